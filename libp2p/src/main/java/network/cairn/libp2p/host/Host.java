@@ -1,0 +1,61 @@
+package network.cairn.libp2p.host;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import network.cairn.libp2p.multiaddr.Multiaddr;
+import network.cairn.libp2p.peer.PeerId;
+import network.cairn.libp2p.peer.Peerstore;
+
+/// A libp2p node: listens, dials, identifies peers and opens streams to them. Thread-safe, blocking.
+public interface Host extends AutoCloseable {
+  PeerId id();
+
+  /// The addresses listened on, concrete ports, without `/p2p`.
+  List<Multiaddr> listenAddresses();
+
+  /// Starts listening.
+  ///
+  /// @throws IOException if the address is taken or of no transport of this host; the message names it
+  void listen(Multiaddr address) throws IOException;
+
+  /// Serves inbound streams of a protocol; peers are told by identify push.
+  void handle(String protocol, StreamHandler handler);
+
+  /// Stops serving a protocol.
+  void unhandle(String protocol);
+
+  /// Connects to the peer named by the last `/p2p` of the address, or returns at once if connected.
+  ///
+  /// @throws IOException if no connection to exactly that peer came up in time; the message says why per address
+  PeerId connect(Multiaddr addressWithPeer, Duration timeout) throws IOException, InterruptedException;
+
+  /// Connects by the addresses that the peerstore knows.
+  void connect(PeerId peer, Duration timeout) throws IOException, InterruptedException;
+
+  /// Opens a stream of the first of these protocols that the peer speaks, dialling if not connected.
+  Stream open(PeerId peer, List<String> protocols, Duration timeout)
+      throws IOException, InterruptedException;
+
+  /// Closes every connection to a peer.
+  void disconnect(PeerId peer);
+
+  boolean isConnected(PeerId peer);
+
+  List<Connection> connections();
+
+  /// Keeps connections to a peer from being trimmed as long as the tag is set.
+  void protect(PeerId peer, String tag);
+
+  void unprotect(PeerId peer, String tag);
+
+  void addListener(PeerListener listener);
+
+  Peerstore peerstore();
+
+  /// Round trip of one ping.
+  Duration ping(PeerId peer, Duration timeout) throws IOException, InterruptedException;
+
+  @Override
+  void close();
+}

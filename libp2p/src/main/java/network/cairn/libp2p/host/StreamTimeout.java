@@ -1,0 +1,10 @@
+package network.cairn.libp2p.host;
+
+import java.io.InterruptedIOException;
+
+/// The stream's deadline passed before the operation was done.
+public final class StreamTimeout extends InterruptedIOException {
+  public StreamTimeout(String what) {
+    super(what);
+  }
+}
