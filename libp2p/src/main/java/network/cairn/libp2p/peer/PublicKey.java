@@ -1,0 +1,4 @@
+package network.cairn.libp2p.peer;
+
+/// A peer's public key.
+public final class PublicKey {}
