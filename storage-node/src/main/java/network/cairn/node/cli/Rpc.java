@@ -1,0 +1,235 @@
+package network.cairn.node.cli;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Calls the daemon's `/api/v0` over a plain socket: `HttpClient` would cost a client command ten times its own time.
+///
+/// One call a connection. Errors of the daemon become [CommandFailed] with the daemon's message.
+final class Rpc {
+  private static final int CONNECT_MILLIS = 5_000;
+  private static final int BUFFER = 1 << 16;
+  private final InetSocketAddress address;
+  private final Optional<String> authorization;
+
+  /// @param authorization the value of the `Authorization` header
+  Rpc(InetSocketAddress address, Optional<String> authorization) {
+    this.address = address;
+    this.authorization = authorization;
+  }
+
+  /// The query of a call: repeated `arg` and named options.
+  static final class Query {
+    private final List<String> pairs = new ArrayList<>();
+
+    Query arg(String value) {
+      return option("arg", value);
+    }
+
+    Query option(String name, String value) {
+      pairs.add(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8));
+      return this;
+    }
+
+    private String text() {
+      return pairs.isEmpty() ? "" : "?" + String.join("&", pairs);
+    }
+  }
+
+  /// Writes a request body, part by part.
+  interface BodyWriter {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /// What to do with the answer's body while it arrives.
+  interface BodyReader<T> {
+    T read(HttpAnswer answer, InputStream body) throws IOException;
+  }
+
+  /// Calls a command and reads its answer.
+  ///
+  /// @param path the command's words joined by `/`
+  /// @throws CommandFailed with the daemon's message, also if the error came in the trailer
+  <T> T call(String path, Query query, BodyReader<T> reader) throws IOException {
+    try (Socket socket = connect()) {
+      OutputStream out = socket.getOutputStream();
+      out.write(head(path, query, "Content-Length: 0\r\n").getBytes(StandardCharsets.UTF_8));
+      out.flush();
+      return answer(socket, reader);
+    }
+  }
+
+  /// Calls a command with a multipart body, which is sent while the answer is read.
+  <T> T upload(String path, Query query, String boundary, BodyWriter writer, BodyReader<T> reader) throws IOException {
+    try (Socket socket = connect()) {
+      String headers =
+          "Transfer-Encoding: chunked\r\nContent-Type: multipart/form-data; boundary=" + boundary + "\r\n";
+      OutputStream out = new BufferedOutputStream(socket.getOutputStream(), BUFFER);
+      out.write(head(path, query, headers).getBytes(StandardCharsets.UTF_8));
+      Upload upload = new Upload(out, writer);
+      Thread sender = Thread.ofPlatform().daemon().name("upload").start(upload);
+      T result = answer(socket, reader);
+      sender.interrupt();
+      upload.rethrow();
+      return result;
+    }
+  }
+
+  /// The whole body as text.
+  String text(String path, Query query) throws IOException {
+    return call(path, query, (answer, body) -> new String(body.readAllBytes(), StandardCharsets.UTF_8));
+  }
+
+  /// The whole body as one JSON value.
+  Json json(String path, Query query) throws IOException {
+    return Json.parse(text(path, query));
+  }
+
+  private Socket connect() throws IOException {
+    Socket socket = new Socket();
+    try {
+      socket.setTcpNoDelay(true);
+      socket.connect(address, CONNECT_MILLIS);
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private String head(String path, Query query, String headers) {
+    return "POST /api/v0/" + path + query.text() + " HTTP/1.1\r\nHost: " + address.getHostString() + ":" + address.getPort()
+        + "\r\nUser-Agent: cairn-cli\r\nConnection: close\r\n"
+        + authorization.map(a -> "Authorization: " + a + "\r\n").orElse("") + headers + "\r\n";
+  }
+
+  private static <T> T answer(Socket socket, BodyReader<T> reader) throws IOException {
+    HttpAnswer answer = HttpAnswer.read(new BufferedInputStream(socket.getInputStream(), BUFFER));
+    InputStream body = answer.body();
+    if (answer.status() != 200) {
+      throw new CommandFailed(message(answer, body));
+    }
+    T result = reader.read(answer, body);
+    body.transferTo(OutputStream.nullOutputStream());
+    Optional<String> late = answer.trailer("X-Stream-Error");
+    if (late.isPresent()) {
+      throw new CommandFailed(late.get());
+    }
+    return result;
+  }
+
+  private static String message(HttpAnswer answer, InputStream body) throws IOException {
+    String text = new String(body.readNBytes(BUFFER), StandardCharsets.UTF_8).strip();
+    if (answer.header("content-type").map(t -> t.startsWith("application/json")).orElse(false)) {
+      return Json.parse(text).at("Message").text();
+    }
+    return text.isEmpty() ? "the daemon answered with status " + answer.status() : text;
+  }
+
+  /// Sends the body in chunks; a broken pipe is silent, because the answer then says why.
+  private static final class Upload implements Runnable {
+    private final OutputStream out;
+    private final BodyWriter writer;
+    private volatile Optional<RuntimeException> failure = Optional.empty();
+
+    private Upload(OutputStream out, BodyWriter writer) {
+      this.out = out;
+      this.writer = writer;
+    }
+
+    @Override
+    public void run() {
+      try (ChunkedOutput chunks = new ChunkedOutput(out)) {
+        writer.writeTo(chunks);
+      } catch (CommandFailed e) {
+        failure = Optional.of(e);
+        closeQuietly();
+      } catch (IOException e) {
+        // The daemon stopped reading; what it answered is the error to show.
+        closeQuietly();
+      }
+    }
+
+    private void closeQuietly() {
+      try {
+        out.close();
+      } catch (IOException e) {
+        // Already broken; nothing is lost by that.
+      }
+    }
+
+    private void rethrow() {
+      failure.ifPresent(
+          e -> {
+            throw e;
+          });
+    }
+  }
+
+  /// HTTP chunks of up to 64 KiB; closing ends the body but not the connection.
+  private static final class ChunkedOutput extends OutputStream {
+    private final OutputStream out;
+    private final ByteArrayOutputStream buffer = new ByteArrayOutputStream(BUFFER);
+
+    private ChunkedOutput(OutputStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      buffer.write(b);
+      if (buffer.size() >= BUFFER) {
+        flushChunk();
+      }
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      if (buffer.size() + length >= BUFFER) {
+        flushChunk();
+        if (length >= BUFFER) {
+          chunk(bytes, offset, length);
+          return;
+        }
+      }
+      buffer.write(bytes, offset, length);
+    }
+
+    private void flushChunk() throws IOException {
+      if (buffer.size() > 0) {
+        chunk(buffer.toByteArray(), 0, buffer.size());
+        buffer.reset();
+      }
+    }
+
+    private void chunk(byte[] bytes, int offset, int length) throws IOException {
+      out.write((Integer.toHexString(length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+      out.write(bytes, offset, length);
+      out.write("\r\n".getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Override
+    public void flush() throws IOException {
+      flushChunk();
+      out.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+      flushChunk();
+      out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+    }
+  }
+}

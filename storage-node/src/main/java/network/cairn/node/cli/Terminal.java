@@ -1,0 +1,54 @@
+package network.cairn.node.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/// Where a command reads from and writes to.
+///
+/// @param inputIsTerminal whether standard input is a person
+/// @param errorIsTerminal whether progress may be drawn
+record Terminal(
+    InputStream in,
+    PrintStream out,
+    PrintStream err,
+    boolean inputIsTerminal,
+    boolean outputIsTerminal,
+    boolean errorIsTerminal,
+    Map<String, String> environment,
+    Path directory) {
+  private static final int BUFFER = 1 << 16;
+
+  /// The process's own.
+  static Terminal system() {
+    boolean outTerminal = isTerminal(1);
+    PrintStream out =
+        new PrintStream(
+            new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER), outTerminal, StandardCharsets.UTF_8);
+    PrintStream err =
+        new PrintStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.err), 1024), true, StandardCharsets.UTF_8);
+    return new Terminal(
+        System.in, out, err, isTerminal(0), outTerminal, isTerminal(2), System.getenv(), Path.of("").toAbsolutePath());
+  }
+
+  /// Asks the kernel's view of the descriptor where there is one; `System.console()` would cost tens of milliseconds.
+  private static boolean isTerminal(int descriptor) {
+    Path link = Path.of("/proc/self/fd/" + descriptor);
+    try {
+      if (Files.isSymbolicLink(link)) {
+        String target = Files.readSymbolicLink(link).toString();
+        return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+      }
+    } catch (IOException e) {
+      return false;
+    }
+    return System.console() != null && System.console().isTerminal();
+  }
+}
