@@ -3,7 +3,8 @@ package network.cairn.node.cli;
 /// One positional argument.
 ///
 /// @param variadic takes all that follow; only the last argument of a command may
-/// @param stdin is read from standard input, one a line, when none is given and input is not a terminal
+/// @param stdin is read from standard input, one a line, when none is given and input is not a
+///   terminal
 record Argument(String name, boolean required, boolean variadic, boolean stdin, String help) {
   static Argument one(String name, String help) {
     return new Argument(name, true, false, false, help);

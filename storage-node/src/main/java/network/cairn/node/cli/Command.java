@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/// A command with its options, arguments and children; the whole description that parsing, help and completion need.
+/// A command with its options, arguments and children; the whole description that parsing, help and
+/// completion need.
 ///
 /// @param summary one line for lists
 /// @param details further paragraphs for `--help`, may be empty
@@ -34,7 +35,8 @@ record Command(
   }
 
   static Command group(String name, String summary, Command... children) {
-    return new Command(name, summary, "", List.of(), List.of(), List.of(children), Optional.empty());
+    return new Command(
+        name, summary, "", List.of(), List.of(), List.of(children), Optional.empty());
   }
 
   /// The same command with paragraphs for its long help.

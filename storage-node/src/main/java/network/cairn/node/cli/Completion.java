@@ -30,12 +30,19 @@ final class Completion {
     text.append("    case \"$word\" in -*) ;; *) path=\"${path:+$path }$word\" ;; esac\n  done\n");
     text.append("  while :; do\n    case \"$path\" in\n");
     for (Entry e : entries) {
-      text.append("      '").append(e.path).append("') candidates='").append(String.join(" ", e.words)).append("' ;;\n");
+      text.append("      '")
+          .append(e.path)
+          .append("') candidates='")
+          .append(String.join(" ", e.words))
+          .append("' ;;\n");
     }
     text.append("    esac\n    [ -n \"$candidates\" ] || [ -z \"$path\" ] && break\n");
     text.append("    case \"$path\" in *' '*) path=\"${path% *}\" ;; *) path= ;; esac\n  done\n");
     text.append("  COMPREPLY=($(compgen -W \"$candidates\" -- \"${COMP_WORDS[COMP_CWORD]}\"))\n");
-    text.append("  [ ${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f -- \"${COMP_WORDS[COMP_CWORD]}\"))\n}\n");
+    text.append(
+        "  [ ${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f --"
+            + " \"${COMP_WORDS[COMP_CWORD]}\"))\n"
+            + "}\n");
     return text.append("complete -o filenames -F _cairn cairn\n").toString();
   }
 
@@ -49,7 +56,11 @@ final class Completion {
       String condition = e.path.isEmpty() ? "__fish_use_subcommand" : condition(e.path);
       for (String word : e.words) {
         String form = word.startsWith("--") ? "-l " + word.substring(2) : "-a " + word;
-        text.append("complete -c cairn -n '").append(condition).append("' ").append(form).append("\n");
+        text.append("complete -c cairn -n '")
+            .append(condition)
+            .append("' ")
+            .append(form)
+            .append("\n");
       }
     }
     return text.toString();
@@ -58,7 +69,9 @@ final class Completion {
   private static String condition(String path) {
     StringBuilder text = new StringBuilder();
     for (String word : path.split(" ")) {
-      text.append(text.isEmpty() ? "" : "; and ").append("__fish_seen_subcommand_from ").append(word);
+      text.append(text.isEmpty() ? "" : "; and ")
+          .append("__fish_seen_subcommand_from ")
+          .append(word);
     }
     return text.toString();
   }

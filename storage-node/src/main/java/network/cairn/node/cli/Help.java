@@ -14,7 +14,11 @@ final class Help {
   /// `--help`: everything.
   String full(Command command, String path) {
     StringBuilder text = new StringBuilder();
-    text.append("USAGE\n  ").append(usage(command, path)).append(" - ").append(command.summary()).append("\n");
+    text.append("USAGE\n  ")
+        .append(usage(command, path))
+        .append(" - ")
+        .append(command.summary())
+        .append("\n");
     arguments(text, command);
     options(text, "OPTIONS", command.options());
     if (!command.details().isEmpty()) {
@@ -31,7 +35,11 @@ final class Help {
   /// `-h`: usage and children.
   String brief(Command command, String path) {
     StringBuilder text = new StringBuilder();
-    text.append("USAGE\n  ").append(usage(command, path)).append(" - ").append(command.summary()).append("\n");
+    text.append("USAGE\n  ")
+        .append(usage(command, path))
+        .append(" - ")
+        .append(command.summary())
+        .append("\n");
     children(text, command, path);
     text.append("\nUse '").append(words(path)).append(" --help' for more.\n");
     return text.toString();
@@ -63,8 +71,11 @@ final class Help {
   private static void options(StringBuilder text, String title, List<Option> options) {
     if (!options.isEmpty()) {
       text.append("\n").append(title).append("\n");
-      options.forEach(
-          o -> text.append(row(o.usage(), o.help() + (o.fallback().isEmpty() ? "" : " Default: " + o.fallback() + "."))));
+      options.forEach(o ->
+          text.append(
+              row(
+                  o.usage(),
+                  o.help() + (o.fallback().isEmpty() ? "" : " Default: " + o.fallback() + "."))));
     }
   }
 
@@ -76,6 +87,8 @@ final class Help {
   }
 
   private static String row(String left, String right) {
-    return left.length() >= 30 ? "  " + left + "\n" + " ".repeat(33) + right + "\n" : String.format("  %-30s %s\n", left, right);
+    return left.length() >= 30
+        ? "  " + left + "\n" + " ".repeat(33) + right + "\n"
+        : String.format("  %-30s %s\n", left, right);
   }
 }

@@ -8,9 +8,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// An HTTP/1.1 answer read from a socket: status, headers, a streamed body and the trailers behind it.
+/// An HTTP/1.1 answer read from a socket: status, headers, a streamed body and the trailers behind
+/// it.
 ///
-/// Only what the daemon's door sends: `Content-Length`, chunked with trailers, or until the end of the connection.
+/// Only what the daemon's door sends: `Content-Length`, chunked with trailers, or until the end of
+/// the connection.
 final class HttpAnswer {
   private static final int MAX_LINE = 1 << 16;
   private static final int MAX_HEADERS = 256;
@@ -67,7 +69,9 @@ final class HttpAnswer {
       if (colon < 0 || into.size() >= MAX_HEADERS) {
         throw new IOException("broken HTTP header: " + line);
       }
-      into.put(line.substring(0, colon).trim().toLowerCase(Locale.ROOT), line.substring(colon + 1).trim());
+      into.put(
+          line.substring(0, colon).trim().toLowerCase(Locale.ROOT),
+          line.substring(colon + 1).trim());
     }
   }
 
@@ -125,7 +129,8 @@ final class HttpAnswer {
       if (chunked) {
         String size = line(in);
         int semicolon = size.indexOf(';');
-        left = Long.parseLong(semicolon < 0 ? size.trim() : size.substring(0, semicolon).trim(), 16);
+        left =
+            Long.parseLong(semicolon < 0 ? size.trim() : size.substring(0, semicolon).trim(), 16);
         if (left > 0) {
           return true;
         }

@@ -15,7 +15,12 @@ final class Invocation {
   private final List<String> arguments;
   private final Terminal terminal;
 
-  Invocation(Command command, String path, Map<String, String> values, List<String> arguments, Terminal terminal) {
+  Invocation(
+      Command command,
+      String path,
+      Map<String, String> values,
+      List<String> arguments,
+      Terminal terminal) {
     this.command = command;
     this.path = path;
     this.values = new LinkedHashMap<>(values);

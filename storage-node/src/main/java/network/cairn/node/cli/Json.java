@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /// A JSON value as the daemon answers it; a reader small enough not to be felt at start.
 ///
-/// Input is trusted to be the user's own daemon, still depth is at most 64 and the text is one line of an answer.
+/// Input is trusted to be the user's own daemon, still depth is at most 64 and the text is one line
+/// of an answer.
 sealed interface Json {
   record Text(String value) implements Json {}
 
@@ -38,7 +39,9 @@ sealed interface Json {
 
   /// A field of an object, [Nothing] where it is missing or this is no object.
   default Json at(String name) {
-    return this instanceof Fields f ? Optional.ofNullable(f.values.get(name)).orElse(new Nothing()) : new Nothing();
+    return this instanceof Fields f
+        ? Optional.ofNullable(f.values.get(name)).orElse(new Nothing())
+        : new Nothing();
   }
 
   /// A text, number or truth as text; empty for anything else.
@@ -86,7 +89,8 @@ sealed interface Json {
     }
 
     private CommandFailed broken() {
-      return new CommandFailed("the daemon answered something that is not JSON, at character " + position);
+      return new CommandFailed(
+          "the daemon answered something that is not JSON, at character " + position);
     }
 
     private void space() {

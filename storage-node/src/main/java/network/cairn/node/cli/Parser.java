@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Turns words into an [Invocation], by Kubo's rules: options stand anywhere, `--` ends them, `--flag=false` negates,
-/// short flags may be joined (`-rw`).
+/// Turns words into an [Invocation], by Kubo's rules: options stand anywhere, `--` ends them,
+/// `--flag=false` negates, short flags may be joined (`-rw`).
 final class Parser {
   private final List<Option> global;
   private final Terminal terminal;
@@ -63,10 +63,12 @@ final class Parser {
     return i + 1 < words.size() ? Optional.of(words.get(i + 1)) : Optional.empty();
   }
 
-  private int longOption(Command command, String text, Optional<String> following, Map<String, String> values) {
+  private int longOption(
+      Command command, String text, Optional<String> following, Map<String, String> values) {
     int equals = text.indexOf('=');
     String name = equals < 0 ? text : text.substring(0, equals);
-    Option option = find(command, name).orElseThrow(() -> new UsageError("unknown option \"--" + name + "\""));
+    Option option =
+        find(command, name).orElseThrow(() -> new UsageError("unknown option \"--" + name + "\""));
     if (equals >= 0) {
       store(option, text.substring(equals + 1), values);
       return 0;
@@ -75,21 +77,31 @@ final class Parser {
       store(option, "true", values);
       return 0;
     }
-    store(option, following.orElseThrow(() -> new UsageError("option \"--" + name + "\" needs a value")), values);
+    store(
+        option,
+        following.orElseThrow(() -> new UsageError("option \"--" + name + "\" needs a value")),
+        values);
     return 1;
   }
 
-  private int shortOptions(Command command, String letters, Optional<String> following, Map<String, String> values) {
+  private int shortOptions(
+      Command command, String letters, Optional<String> following, Map<String, String> values) {
     for (int i = 0; i < letters.length(); i++) {
       char letter = letters.charAt(i);
-      Option option = find(command, letter).orElseThrow(() -> new UsageError("unknown option \"-" + letter + "\""));
+      Option option =
+          find(command, letter)
+              .orElseThrow(() -> new UsageError("unknown option \"-" + letter + "\""));
       String rest = letters.substring(i + 1);
       if (rest.startsWith("=")) {
         store(option, rest.substring(1), values);
         return 0;
       }
       if (option.type() != Option.Type.FLAG) {
-        String value = rest.isEmpty() ? following.orElseThrow(() -> new UsageError("option \"-" + letter + "\" needs a value")) : rest;
+        String value =
+            rest.isEmpty()
+                ? following.orElseThrow(
+                    () -> new UsageError("option \"-" + letter + "\" needs a value"))
+                : rest;
         store(option, value, values);
         return rest.isEmpty() ? 1 : 0;
       }
@@ -102,14 +114,16 @@ final class Parser {
     switch (option.type()) {
       case FLAG -> {
         if (!value.equals("true") && !value.equals("false")) {
-          throw new UsageError("option \"--" + option.name() + "\" takes true or false, not \"" + value + "\"");
+          throw new UsageError(
+              "option \"--" + option.name() + "\" takes true or false, not \"" + value + "\"");
         }
       }
       case NUMBER -> {
         try {
           Long.parseLong(value);
         } catch (NumberFormatException e) {
-          throw new UsageError("option \"--" + option.name() + "\" takes a number, not \"" + value + "\"");
+          throw new UsageError(
+              "option \"--" + option.name() + "\" takes a number, not \"" + value + "\"");
         }
       }
       case TEXT -> {}
@@ -153,7 +167,8 @@ final class Parser {
     List<String> near =
         parent.children().stream().map(Command::name).filter(n -> Spelling.near(word, n)).toList();
     if (!near.isEmpty()) {
-      text.append(near.size() == 1 ? "\n\nDid you mean this?\n" : "\n\nDid you mean any of these?\n");
+      text.append(
+          near.size() == 1 ? "\n\nDid you mean this?\n" : "\n\nDid you mean any of these?\n");
       near.forEach(n -> text.append("\n\t").append(n));
     }
     return new UsageError(text.toString());

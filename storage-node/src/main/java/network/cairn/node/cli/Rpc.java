@@ -14,7 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Calls the daemon's `/api/v0` over a plain socket: `HttpClient` would cost a client command ten times its own time.
+/// Calls the daemon's `/api/v0` over a plain socket: `HttpClient` would cost a client command ten
+/// times its own time.
 ///
 /// One call a connection. Errors of the daemon become [CommandFailed] with the daemon's message.
 final class Rpc {
@@ -71,10 +72,13 @@ final class Rpc {
   }
 
   /// Calls a command with a multipart body, which is sent while the answer is read.
-  <T> T upload(String path, Query query, String boundary, BodyWriter writer, BodyReader<T> reader) throws IOException {
+  <T> T upload(String path, Query query, String boundary, BodyWriter writer, BodyReader<T> reader)
+      throws IOException {
     try (Socket socket = connect()) {
       String headers =
-          "Transfer-Encoding: chunked\r\nContent-Type: multipart/form-data; boundary=" + boundary + "\r\n";
+          "Transfer-Encoding: chunked\r\nContent-Type: multipart/form-data; boundary="
+              + boundary
+              + "\r\n";
       OutputStream out = new BufferedOutputStream(socket.getOutputStream(), BUFFER);
       out.write(head(path, query, headers).getBytes(StandardCharsets.UTF_8));
       Upload upload = new Upload(out, writer);
@@ -88,7 +92,8 @@ final class Rpc {
 
   /// The whole body as text.
   String text(String path, Query query) throws IOException {
-    return call(path, query, (answer, body) -> new String(body.readAllBytes(), StandardCharsets.UTF_8));
+    return call(
+        path, query, (answer, body) -> new String(body.readAllBytes(), StandardCharsets.UTF_8));
   }
 
   /// The whole body as one JSON value.
@@ -109,9 +114,17 @@ final class Rpc {
   }
 
   private String head(String path, Query query, String headers) {
-    return "POST /api/v0/" + path + query.text() + " HTTP/1.1\r\nHost: " + address.getHostString() + ":" + address.getPort()
+    return "POST /api/v0/"
+        + path
+        + query.text()
+        + " HTTP/1.1\r\nHost: "
+        + address.getHostString()
+        + ":"
+        + address.getPort()
         + "\r\nUser-Agent: cairn-cli\r\nConnection: close\r\n"
-        + authorization.map(a -> "Authorization: " + a + "\r\n").orElse("") + headers + "\r\n";
+        + authorization.map(a -> "Authorization: " + a + "\r\n").orElse("")
+        + headers
+        + "\r\n";
   }
 
   private static <T> T answer(Socket socket, BodyReader<T> reader) throws IOException {
@@ -170,10 +183,9 @@ final class Rpc {
     }
 
     private void rethrow() {
-      failure.ifPresent(
-          e -> {
-            throw e;
-          });
+      failure.ifPresent(e -> {
+        throw e;
+      });
     }
   }
 

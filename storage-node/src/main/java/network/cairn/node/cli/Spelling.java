@@ -9,7 +9,9 @@ final class Spelling {
     if (typed.isEmpty()) {
       return false;
     }
-    return known.startsWith(typed) || typed.startsWith(known) || distance(typed, known) <= Math.max(1, known.length() / 3);
+    return known.startsWith(typed)
+        || typed.startsWith(known)
+        || distance(typed, known) <= Math.max(1, known.length() / 3);
   }
 
   /// Levenshtein's distance; both words are short.

@@ -31,20 +31,35 @@ record Terminal(
     boolean outTerminal = isTerminal(1);
     PrintStream out =
         new PrintStream(
-            new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER), outTerminal, StandardCharsets.UTF_8);
+            new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER),
+            outTerminal,
+            StandardCharsets.UTF_8);
     PrintStream err =
-        new PrintStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.err), 1024), true, StandardCharsets.UTF_8);
+        new PrintStream(
+            new BufferedOutputStream(new FileOutputStream(FileDescriptor.err), 1024),
+            true,
+            StandardCharsets.UTF_8);
     return new Terminal(
-        System.in, out, err, isTerminal(0), outTerminal, isTerminal(2), System.getenv(), Path.of("").toAbsolutePath());
+        System.in,
+        out,
+        err,
+        isTerminal(0),
+        outTerminal,
+        isTerminal(2),
+        System.getenv(),
+        Path.of("").toAbsolutePath());
   }
 
-  /// Asks the kernel's view of the descriptor where there is one; `System.console()` would cost tens of milliseconds.
+  /// Asks the kernel's view of the descriptor where there is one; `System.console()` would cost
+  /// tens of milliseconds.
   private static boolean isTerminal(int descriptor) {
     Path link = Path.of("/proc/self/fd/" + descriptor);
     try {
       if (Files.isSymbolicLink(link)) {
         String target = Files.readSymbolicLink(link).toString();
-        return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+        return target.startsWith("/dev/pts/")
+            || target.startsWith("/dev/tty")
+            || target.equals("/dev/console");
       }
     } catch (IOException e) {
       return false;

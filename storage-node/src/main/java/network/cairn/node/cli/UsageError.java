@@ -1,6 +1,7 @@
 package network.cairn.node.cli;
 
-/// The command line does not make sense; the message is shown as it is, followed by where to read more.
+/// The command line does not make sense; the message is shown as it is, followed by where to read
+/// more.
 final class UsageError extends RuntimeException {
   private static final long serialVersionUID = 1;
 

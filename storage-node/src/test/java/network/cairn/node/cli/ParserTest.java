@@ -16,16 +16,27 @@ final class ParserTest {
       Command.leaf(
           "add",
           "adds",
-          List.of(Option.flag("recursive", 'r', ""), Option.flag("wrap", 'w', ""), Option.flag("pin", "").orElse("true"), Option.text("chunker", 's', "")),
+          List.of(
+              Option.flag("recursive", 'r', ""),
+              Option.flag("wrap", 'w', ""),
+              Option.flag("pin", "").orElse("true"),
+              Option.text("chunker", 's', "")),
           List.of(Argument.many("path", "")),
           _ -> 0);
   private static final Command ROOT =
-      Command.group("cairn", "", ADD, Command.group("pin", "", Command.leaf("ls", "", List.of(), List.of(), _ -> 0)));
-  private static final List<Option> GLOBAL = List.of(Option.flag("help", ""), Option.text("enc", ""));
+      Command.group(
+          "cairn",
+          "",
+          ADD,
+          Command.group("pin", "", Command.leaf("ls", "", List.of(), List.of(), _ -> 0)));
+  private static final List<Option> GLOBAL =
+      List.of(Option.flag("help", ""), Option.text("enc", ""));
 
   private static Invocation parse(String... words) {
     PrintStream none = new PrintStream(OutputStream.nullOutputStream());
-    Terminal terminal = new Terminal(InputStream.nullInputStream(), none, none, true, false, false, Map.of(), Path.of("/"));
+    Terminal terminal =
+        new Terminal(
+            InputStream.nullInputStream(), none, none, true, false, false, Map.of(), Path.of("/"));
     return new Parser(GLOBAL, terminal).parse(ROOT, List.of(words));
   }
 
@@ -70,7 +81,8 @@ final class ParserTest {
 
   @Test
   void guessesAMistypedCommand() {
-    assertThatThrownBy(() -> parse("ad")).hasMessage("Unknown Command \"ad\"\n\nDid you mean this?\n\n\tadd");
+    assertThatThrownBy(() -> parse("ad"))
+        .hasMessage("Unknown Command \"ad\"\n\nDid you mean this?\n\n\tadd");
     assertThatThrownBy(() -> parse("pin", "la")).hasMessageContaining("\tls");
   }
 }
