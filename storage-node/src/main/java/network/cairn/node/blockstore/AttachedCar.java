@@ -13,10 +13,12 @@ public record AttachedCar(String id, Path path, long size, long blocks) {
 
   public AttachedCar {
     if (id.isEmpty() || id.length() > MAX_ID) {
-      throw new IllegalArgumentException("an attached file's id has 1 to " + MAX_ID + " characters, not " + id.length());
+      throw new IllegalArgumentException(
+          "an attached file's id has 1 to " + MAX_ID + " characters, not " + id.length());
     }
     if (size < 0 || blocks < 0) {
-      throw new IllegalArgumentException("attached file " + id + ": size " + size + ", blocks " + blocks);
+      throw new IllegalArgumentException(
+          "attached file " + id + ": size " + size + ", blocks " + blocks);
     }
   }
 }

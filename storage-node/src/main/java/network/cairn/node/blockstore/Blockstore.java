@@ -13,9 +13,10 @@ import network.cairn.ipld.multihash.Multihash;
 
 /// Blocks on this machine's disk.
 ///
-/// Blocks are keyed by multihash: one block under two codecs is kept once. Identity CIDs are answered from the CID and never
-/// stored. Blocks of attached CAR files are visible like any other, but nothing here removes them except [#detach].
-/// All methods are thread-safe, may run on virtual threads and may block on the disk.
+/// Blocks are keyed by multihash: one block under two codecs is kept once. Identity CIDs are
+/// answered from the CID and never stored. Blocks of attached CAR files are visible like any other,
+/// but nothing here removes them except [#detach]. All methods are thread-safe, may run on virtual
+/// threads and may block on the disk.
 ///
 /// Every method throws [java.io.UncheckedIOException] when the disk fails.
 public interface Blockstore {
@@ -31,10 +32,12 @@ public interface Blockstore {
 
   /// The block, hashed again: for whatever leaves this machine, and for proofs.
   ///
-  /// @throws CorruptBlock naming file and offset if the bytes do not match; a later `put` of the good bytes replaces them
+  /// @throws CorruptBlock naming file and offset if the bytes do not match; a later `put` of the
+  ///   good bytes replaces them
   Optional<Block> getVerified(Cid cid);
 
-  /// Starts a session of puts. What it puts or keeps is safe from garbage collection until it is closed.
+  /// Starts a session of puts. What it puts or keeps is safe from garbage collection until it is
+  /// closed.
   Writer writer();
 
   /// As [#writer()], but space is drawn from the given permission.
@@ -48,25 +51,28 @@ public interface Blockstore {
     }
   }
 
-  /// Removes blocks; durable when this returns. Pins are not looked at: that is the repository's `removeBlocks`.
+  /// Removes blocks; durable when this returns. Pins are not looked at: that is the repository's
+  /// `removeBlocks`.
   Map<Multihash, Deletion> delete(Collection<Multihash> blocks);
 
-  /// All blocks, attached ones included, each once, in order of their multihash. Weakly consistent: blocks that come or go
-  /// meanwhile may be missing or present. Nothing is held open between elements.
+  /// All blocks, attached ones included, each once, in order of their multihash. Weakly consistent:
+  /// blocks that come or go meanwhile may be missing or present. Nothing is held open between
+  /// elements.
   Stream<Multihash> multihashes();
 
   StoreStats stats();
 
-  /// Makes the blocks of a CARv1 file visible; durable when this returns. The file is read once, every block is hashed, and
-  /// from then on the file must not change. A relative path is taken below the repository's home. The caller has fsynced
-  /// the file's directory entry.
+  /// Makes the blocks of a CARv1 file visible; durable when this returns. The file is read once,
+  /// every block is hashed, and from then on the file must not change. A relative path is taken
+  /// below the repository's home. The caller has fsynced the file's directory entry.
   ///
   /// Attaching the same id and path again is answered at once.
   ///
   /// @throws InvalidCar if the file is not a CARv1 whose blocks match their CIDs
   AttachedCar attach(String id, Path car);
 
-  /// Forgets an attached file; durable when this returns. The file itself stays: its owner deletes it afterwards.
+  /// Forgets an attached file; durable when this returns. The file itself stays: its owner deletes
+  /// it afterwards.
   ///
   /// @return false if no such id is attached
   boolean detach(String id);

@@ -11,8 +11,16 @@ public final class CorruptBlock extends RuntimeException {
   private final long offset;
 
   CorruptBlock(Multihash multihash, String file, long offset, String fault) {
-    super("block " + multihash + " is damaged in " + file + " at byte " + offset + ": " + fault
-        + "; fetch it again, or drop it with 'repo verify --drop'");
+    super(
+        "block "
+            + multihash
+            + " is damaged in "
+            + file
+            + " at byte "
+            + offset
+            + ": "
+            + fault
+            + "; fetch it again, or drop it with 'repo verify --drop'");
     this.multihash = multihash;
     this.file = file;
     this.offset = offset;

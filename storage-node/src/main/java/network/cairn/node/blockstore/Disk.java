@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/// One directory of files; the only way to packs and attached files, so that a simulation can lose what was not forced.
+/// One directory of files; the only way to packs and attached files, so that a simulation can lose
+/// what was not forced.
 ///
 /// Names are relative to the directory, or absolute paths. Thread-safe.
 public interface Disk {
-  /// Creates a file that does not exist yet. Its directory entry is durable after [#forceDirectory].
+  /// Creates a file that does not exist yet. Its directory entry is durable after
+  /// [#forceDirectory].
   File create(String name) throws IOException;
 
   /// Opens an existing file for reading and writing.

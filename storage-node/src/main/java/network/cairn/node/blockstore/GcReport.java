@@ -9,6 +9,7 @@ public sealed interface GcReport {
   /// @param kept blocks that stay
   record Done(long removed, long freedBytes, long kept) implements GcReport {}
 
-  /// Nothing was removed: a block below a pinned root is missing or damaged, so its descendants are not known.
+  /// Nothing was removed: a block below a pinned root is missing or damaged, so its descendants are
+  /// not known.
   record Aborted(Cid root, Cid block, String reason) implements GcReport {}
 }

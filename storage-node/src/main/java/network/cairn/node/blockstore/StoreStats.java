@@ -10,4 +10,10 @@ package network.cairn.node.blockstore;
 /// @param attachedBlocks sections of attached CAR files
 /// @param attachedBytes length of attached CAR files, in bytes
 public record StoreStats(
-    long blocks, long liveBytes, long packBytes, long indexBytes, int packs, long attachedBlocks, long attachedBytes) {}
+    long blocks,
+    long liveBytes,
+    long packBytes,
+    long indexBytes,
+    int packs,
+    long attachedBlocks,
+    long attachedBytes) {}

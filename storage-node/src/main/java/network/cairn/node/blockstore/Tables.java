@@ -3,9 +3,11 @@ package network.cairn.node.blockstore;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// A small ordered key-value store with atomic, durable commits: the index of blocks, the pins, the daemon's state.
+/// A small ordered key-value store with atomic, durable commits: the index of blocks, the pins, the
+/// daemon's state.
 ///
-/// Keys are 1 to 480 bytes, ordered as unsigned bytes. Thread-safe; writes of all threads are merged into few transactions.
+/// Keys are 1 to 480 bytes, ordered as unsigned bytes. Thread-safe; writes of all threads are
+/// merged into few transactions.
 public interface Tables extends AutoCloseable {
   /// The longest key, in bytes.
   int MAX_KEY = 480;
@@ -21,11 +23,13 @@ public interface Tables extends AutoCloseable {
     STATE
   }
 
-  /// Runs a query on one snapshot. It must be short and must not write: an open snapshot keeps old pages alive.
+  /// Runs a query on one snapshot. It must be short and must not write: an open snapshot keeps old
+  /// pages alive.
   <R> R read(Function<Reader, R> query);
 
-  /// Runs a change on the latest state; all of it is durable when this returns, or none if it throws. The change runs on
-  /// another thread, may be run again from the start, and must not wait for anything.
+  /// Runs a change on the latest state; all of it is durable when this returns, or none if it
+  /// throws. The change runs on another thread, may be run again from the start, and must not wait
+  /// for anything.
   <R> R write(Function<Change, R> change);
 
   default Optional<byte[]> get(Table table, byte[] key) {

@@ -7,12 +7,14 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import network.cairn.ipld.cid.Cid;
 
-/// The pinset. Every change is durable when the method returns. Thread-safe; no method stops another.
+/// The pinset. Every change is durable when the method returns. Thread-safe; no method stops
+/// another.
 public interface Pins {
   /// Pins what is here: walks the DAG of a recursive pin and shelters it from collection meanwhile.
   /// Pinning a root again changes its name; a recursive pin replaces a direct one.
   ///
-  /// @throws PinRefused if a block is missing or damaged (the message names it), or for a direct pin on a recursive one
+  /// @throws PinRefused if a block is missing or damaged (the message names it), or for a direct
+  ///   pin on a recursive one
   void add(Cid root, Mode mode, Optional<String> name);
 
   /// As [#add], without the walk: the caller vouches that the DAG is here and holds a
@@ -22,7 +24,8 @@ public interface Pins {
   /// @throws PinRefused if there is no such pin
   void remove(Cid root, Mode mode);
 
-  /// Replaces one recursive pin by another in one step, keeping the name; `unpin` false keeps the old one too.
+  /// Replaces one recursive pin by another in one step, keeping the name; `unpin` false keeps the
+  /// old one too.
   ///
   /// @throws PinRefused if `from` is not pinned recursively or `to` is not whole
   void update(Cid from, Cid to, boolean unpin);

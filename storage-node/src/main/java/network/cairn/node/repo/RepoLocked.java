@@ -7,7 +7,11 @@ public final class RepoLocked extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   RepoLocked(Path lock, String holder) {
-    super("lock " + lock + ": someone else has the lock: " + holder
-        + "; use its API, or stop it and try again");
+    super(
+        "lock "
+            + lock
+            + ": someone else has the lock: "
+            + holder
+            + "; use its API, or stop it and try again");
   }
 }

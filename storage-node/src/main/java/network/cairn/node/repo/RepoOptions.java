@@ -25,7 +25,12 @@ public record RepoOptions(
   public RepoOptions {
     if (storageMax < 0 || diskReserve < 0 || packSize < 4096 || packSize > 4 * GIB) {
       throw new IllegalArgumentException(
-          "repository limits: StorageMax " + storageMax + ", disk reserve " + diskReserve + ", pack size " + packSize
+          "repository limits: StorageMax "
+              + storageMax
+              + ", disk reserve "
+              + diskReserve
+              + ", pack size "
+              + packSize
               + " (4096 to 4 GiB)");
     }
   }

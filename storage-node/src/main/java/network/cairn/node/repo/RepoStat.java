@@ -9,4 +9,5 @@ import network.cairn.node.blockstore.StoreStats;
 /// @param storageMax the limit for them, in bytes
 /// @param reserved bytes set aside for transfers under way
 /// @param version of the layout
-public record RepoStat(long repoSize, long storageMax, long reserved, StoreStats store, Path path, int version) {}
+public record RepoStat(
+    long repoSize, long storageMax, long reserved, StoreStats store, Path path, int version) {}

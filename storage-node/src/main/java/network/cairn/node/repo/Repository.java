@@ -15,8 +15,8 @@ import network.cairn.node.pin.Pins;
 
 /// One node's data on the disk, open in this process and in no other. Thread-safe.
 ///
-/// Below the home: `version`, `repo.lock`, `blocks/` (packs), `index/` (LMDB). Other parts of the node keep their files
-/// beside them.
+/// Below the home: `version`, `repo.lock`, `blocks/` (packs), `index/` (LMDB). Other parts of the
+/// node keep their files beside them.
 public interface Repository extends AutoCloseable {
   /// The layout's version.
   int VERSION = 1;
@@ -31,16 +31,19 @@ public interface Repository extends AutoCloseable {
   /// Small durable values of other parts of the node.
   StateStore state();
 
-  /// Names roots that garbage collection spares with all that is here below them, for instance the mutable file system's.
-  /// A root that becomes live later is sheltered by [network.cairn.node.blockstore.Writer#keep] until the supplier names it.
+  /// Names roots that garbage collection spares with all that is here below them, for instance the
+  /// mutable file system's. A root that becomes live later is sheltered by
+  /// [network.cairn.node.blockstore.Writer#keep] until the supplier names it.
   void addLiveRoots(Supplier<Collection<Cid>> roots);
 
-  /// Removes what nothing keeps, then rewrites packs that are mostly dead. Stops no reader and no writer.
+  /// Removes what nothing keeps, then rewrites packs that are mostly dead. Stops no reader and no
+  /// writer.
   ///
   /// @param removed told each block that left the index
   GcReport gc(Consumer<Multihash> removed);
 
-  /// Deletes blocks unless they are pinned, as `block rm`; a pinned one is answered with who holds it.
+  /// Deletes blocks unless they are pinned, as `block rm`; a pinned one is answered with who holds
+  /// it.
   Map<Cid, Removal> removeBlocks(Collection<Cid> blocks);
 
   RepoStat stat();
@@ -55,7 +58,8 @@ public interface Repository extends AutoCloseable {
   /// @throws QuotaExceeded if there is none
   Reservation reserve(long bytes);
 
-  /// Sets room aside for files that do not count against StorageMax, such as a provider's pieces: only the disk reserve binds.
+  /// Sets room aside for files that do not count against StorageMax, such as a provider's pieces:
+  /// only the disk reserve binds.
   ///
   /// @throws QuotaExceeded if there is none
   Reservation reserveOutside(long bytes);
