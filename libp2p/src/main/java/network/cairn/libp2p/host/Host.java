@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.PeerId;
-import network.cairn.libp2p.peer.Peerstore;
+import network.cairn.libp2p.peerstore.Peerstore;
 
 /// A libp2p node: listens, dials, identifies peers and opens streams to them. Thread-safe, blocking.
 public interface Host extends AutoCloseable {

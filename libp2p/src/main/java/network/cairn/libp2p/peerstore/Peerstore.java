@@ -1,8 +1,10 @@
-package network.cairn.libp2p.peer;
+package network.cairn.libp2p.peerstore;
 
 import java.util.List;
 import java.util.Optional;
 import network.cairn.libp2p.multiaddr.Multiaddr;
+import network.cairn.libp2p.peer.PeerId;
+import network.cairn.libp2p.peer.PublicKey;
 
 /// What is known of peers: addresses, protocols, agent. Bounded; kept on disk by whoever implements it. Thread-safe.
 public interface Peerstore {

@@ -1,0 +1,24 @@
+package network.cairn.libp2p.transport;
+
+import java.io.IOException;
+import java.time.Duration;
+import network.cairn.libp2p.multiaddr.Multiaddr;
+
+/// A way to carry bytes to and from one family of addresses. Thread-safe.
+public interface Transport {
+  /// Whether [#dial] knows such addresses; a trailing `/p2p` does not matter.
+  boolean canDial(Multiaddr address);
+
+  /// Whether [#listen] knows such addresses.
+  boolean canListen(Multiaddr address);
+
+  /// Connects.
+  ///
+  /// @throws IOException if nobody answered in time or the address is refused; the message names it
+  RawConn dial(Multiaddr address, Duration timeout) throws IOException, InterruptedException;
+
+  /// Starts listening; port 0 picks a free one.
+  ///
+  /// @throws IOException if the address is taken or not ours; the message names it
+  Listener listen(Multiaddr address) throws IOException;
+}
