@@ -10,7 +10,8 @@ import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.crypto.signers.HMacDSAKCalculator;
 import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 
-/// ECDSA over SHA-256 of the message with DER `SEQUENCE(r, s)`; nonces by RFC 6979, so that signing needs no randomness.
+/// ECDSA over SHA-256 of the message with DER `SEQUENCE(r, s)`; nonces by RFC 6979, so that signing
+/// needs no randomness.
 final class DerSignature {
   /// Two 66-byte integers of P-521 with their headers fit well.
   private static final int MAX_BYTES = 160;
@@ -40,7 +41,10 @@ final class DerSignature {
     BigInteger[] rs;
     try {
       rs = StandardDSAEncoding.INSTANCE.decode(curve.getN(), signature);
-    } catch (IOException | IllegalArgumentException | IllegalStateException | ClassCastException e) {
+    } catch (IOException
+        | IllegalArgumentException
+        | IllegalStateException
+        | ClassCastException e) {
       return false;
     }
     ECDSASigner verifier = new ECDSASigner();

@@ -23,8 +23,9 @@ import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 
 /// ECDSA on the NIST curves P-224, P-256, P-384 and P-521 over SHA-256, DER signatures.
 ///
-/// Public keys are PKIX DER that names its curve, with an uncompressed point; private keys are SEC1 DER. A key in any
-/// other encoding (explicit parameters, trailing bytes) is refused: parsing must give back the same bytes.
+/// Public keys are PKIX DER that names its curve, with an uncompressed point; private keys are SEC1
+/// DER. A key in any other encoding (explicit parameters, trailing bytes) is refused: parsing must
+/// give back the same bytes.
 public final class Ecdsa {
   /// A P-521 key takes 223 bytes.
   private static final int MAX_BYTES = 256;
@@ -100,7 +101,9 @@ public final class Ecdsa {
   }
 
   private static InvalidKey refused(RuntimeException e) {
-    return e instanceof InvalidKey known ? known : new InvalidKey("not the DER of a key on a known curve", e);
+    return e instanceof InvalidKey known
+        ? known
+        : new InvalidKey("not the DER of a key on a known curve", e);
   }
 
   private static ASN1ObjectIdentifier name(ECNamedDomainParameters curve) {
@@ -112,7 +115,8 @@ public final class Ecdsa {
     public byte[] encoded() {
       AlgorithmIdentifier algorithm =
           new AlgorithmIdentifier(
-              X9ObjectIdentifiers.id_ecPublicKey, name((ECNamedDomainParameters) key.getParameters()));
+              X9ObjectIdentifiers.id_ecPublicKey,
+              name((ECNamedDomainParameters) key.getParameters()));
       try {
         return new SubjectPublicKeyInfo(algorithm, key.getQ().getEncoded(false))
             .getEncoded(ASN1Encoding.DER);
@@ -129,7 +133,8 @@ public final class Ecdsa {
 
   private record Private(ECPrivateKeyParameters key) implements SigningKey {
     private ECPublicKeyParameters point() {
-      ECPoint point = new FixedPointCombMultiplier().multiply(key.getParameters().getG(), key.getD());
+      ECPoint point =
+          new FixedPointCombMultiplier().multiply(key.getParameters().getG(), key.getD());
       return new ECPublicKeyParameters(point, key.getParameters());
     }
 

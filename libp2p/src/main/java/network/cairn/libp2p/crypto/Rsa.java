@@ -20,8 +20,9 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /// RSASSA-PKCS1-v1_5 with SHA-256, keys of 2,048 to 8,192 bits with an odd exponent of 3 to 2^31-1.
 ///
-/// The bounds are checked before any arithmetic: verifying with a giant key is a denial of service (CVE-2023-39533).
-/// Public keys are PKIX DER, private keys PKCS#1 DER; parsing must give back the same bytes.
+/// The bounds are checked before any arithmetic: verifying with a giant key is a denial of service
+/// (CVE-2023-39533). Public keys are PKIX DER, private keys PKCS#1 DER; parsing must give back the
+/// same bytes.
 public final class Rsa {
   private static final int MIN_BITS = 2048;
   private static final int MAX_BITS = 8192;
@@ -47,8 +48,13 @@ public final class Rsa {
         throw new InvalidKey("not the canonical DER of this key");
       }
       return key;
-    } catch (IOException | IllegalArgumentException | IllegalStateException | ClassCastException e) {
-      throw e instanceof InvalidKey known ? known : new InvalidKey("not the PKIX DER of an RSA key", e);
+    } catch (IOException
+        | IllegalArgumentException
+        | IllegalStateException
+        | ClassCastException e) {
+      throw e instanceof InvalidKey known
+          ? known
+          : new InvalidKey("not the PKIX DER of an RSA key", e);
     }
   }
 
@@ -57,7 +63,9 @@ public final class Rsa {
     if (modulus.signum() <= 0 || bits < MIN_BITS || bits > MAX_BITS) {
       throw new InvalidKey("modulus of " + bits + " bits, allowed are 2048 to 8192");
     }
-    if (!exponent.testBit(0) || exponent.compareTo(BigInteger.TWO) < 0 || exponent.compareTo(MAX_EXPONENT) > 0) {
+    if (!exponent.testBit(0)
+        || exponent.compareTo(BigInteger.TWO) < 0
+        || exponent.compareTo(MAX_EXPONENT) > 0) {
       throw new InvalidKey("public exponent must be odd and between 3 and 2^31-1");
     }
     try {
@@ -84,13 +92,20 @@ public final class Rsa {
               n.getExponent1(),
               n.getExponent2(),
               n.getCoefficient());
-      Private key = new Private((RSAPrivateCrtKey) KeyFactory.getInstance("RSA").generatePrivate(spec));
-      if (!n.getPrime1().multiply(n.getPrime2()).equals(n.getModulus()) || !Arrays.equals(key.encoded(), pkcs1)) {
+      Private key =
+          new Private((RSAPrivateCrtKey) KeyFactory.getInstance("RSA").generatePrivate(spec));
+      if (!n.getPrime1().multiply(n.getPrime2()).equals(n.getModulus())
+          || !Arrays.equals(key.encoded(), pkcs1)) {
         throw new InvalidKey("the parts do not fit together or the DER is not canonical");
       }
       return key;
-    } catch (GeneralSecurityException | IllegalArgumentException | IllegalStateException | ClassCastException e) {
-      throw e instanceof InvalidKey known ? known : new InvalidKey("not the PKCS#1 DER of an RSA key", e);
+    } catch (GeneralSecurityException
+        | IllegalArgumentException
+        | IllegalStateException
+        | ClassCastException e) {
+      throw e instanceof InvalidKey known
+          ? known
+          : new InvalidKey("not the PKCS#1 DER of an RSA key", e);
     }
   }
 
@@ -98,7 +113,8 @@ public final class Rsa {
   public static SigningKey generate(RandomGenerator random) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(MIN_BITS, random instanceof SecureRandom secure ? secure : new Drawn(random));
+      generator.initialize(
+          MIN_BITS, random instanceof SecureRandom secure ? secure : new Drawn(random));
       return new Private((RSAPrivateCrtKey) generator.generateKeyPair().getPrivate());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK makes RSA keys of 2048 bits", e);

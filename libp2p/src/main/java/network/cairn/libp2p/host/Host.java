@@ -7,7 +7,8 @@ import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.peerstore.Peerstore;
 
-/// A libp2p node: listens, dials, identifies peers and opens streams to them. Thread-safe, blocking.
+/// A libp2p node: listens, dials, identifies peers and opens streams to them. Thread-safe,
+/// blocking.
 public interface Host extends AutoCloseable {
   PeerId id();
 
@@ -16,7 +17,8 @@ public interface Host extends AutoCloseable {
 
   /// Starts listening.
   ///
-  /// @throws IOException if the address is taken or of no transport of this host; the message names it
+  /// @throws IOException if the address is taken or of no transport of this host; the message names
+  ///   it
   void listen(Multiaddr address) throws IOException;
 
   /// Serves inbound streams of a protocol; peers are told by identify push.
@@ -27,13 +29,16 @@ public interface Host extends AutoCloseable {
 
   /// Connects to the peer named by the last `/p2p` of the address, or returns at once if connected.
   ///
-  /// @throws IOException if no connection to exactly that peer came up in time; the message says why per address
-  PeerId connect(Multiaddr addressWithPeer, Duration timeout) throws IOException, InterruptedException;
+  /// @throws IOException if no connection to exactly that peer came up in time; the message says
+  ///   why per address
+  PeerId connect(Multiaddr addressWithPeer, Duration timeout)
+      throws IOException, InterruptedException;
 
   /// Connects by the addresses that the peerstore knows.
   void connect(PeerId peer, Duration timeout) throws IOException, InterruptedException;
 
-  /// Opens a stream of the first of these protocols that the peer speaks, dialling if not connected.
+  /// Opens a stream of the first of these protocols that the peer speaks, dialling if not
+  /// connected.
   Stream open(PeerId peer, List<String> protocols, Duration timeout)
       throws IOException, InterruptedException;
 

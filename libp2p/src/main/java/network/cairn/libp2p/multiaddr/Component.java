@@ -39,11 +39,18 @@ public final class Component {
     try {
       long code = Varint.read(buffer);
       Protocol protocol =
-          Protocol.coded(code).orElseThrow(() -> new InvalidMultiaddr("protocol " + code + " is unknown"));
+          Protocol.coded(code)
+              .orElseThrow(() -> new InvalidMultiaddr("protocol " + code + " is unknown"));
       long length = protocol.variable() ? Varint.read(buffer) : protocol.fixedBytes();
       if (length > buffer.remaining()) {
         throw new InvalidMultiaddr(
-            "/" + protocol.text() + " announces " + length + " bytes, " + buffer.remaining() + " are left");
+            "/"
+                + protocol.text()
+                + " announces "
+                + length
+                + " bytes, "
+                + buffer.remaining()
+                + " are left");
       }
       byte[] value = new byte[(int) length];
       buffer.get(value);
@@ -82,7 +89,9 @@ public final class Component {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Component that && protocol == that.protocol && Arrays.equals(value, that.value);
+    return other instanceof Component that
+        && protocol == that.protocol
+        && Arrays.equals(value, that.value);
   }
 
   @Override

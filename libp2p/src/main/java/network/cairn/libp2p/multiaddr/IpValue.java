@@ -24,13 +24,20 @@ enum IpValue implements ValueCodec {
 
     @Override
     public String print(byte[] bytes) {
-      return (bytes[0] & 0xff) + "." + (bytes[1] & 0xff) + "." + (bytes[2] & 0xff) + "." + (bytes[3] & 0xff);
+      return (bytes[0] & 0xff)
+          + "."
+          + (bytes[1] & 0xff)
+          + "."
+          + (bytes[2] & 0xff)
+          + "."
+          + (bytes[3] & 0xff);
     }
   },
   V6 {
     @Override
     public byte[] parse(String text) {
-      if (text.length() > 45 || !text.chars().allMatch(c -> Character.digit(c, 16) >= 0 || c == ':' || c == '.')) {
+      if (text.length() > 45
+          || !text.chars().allMatch(c -> Character.digit(c, 16) >= 0 || c == ':' || c == '.')) {
         throw new InvalidMultiaddr("needs an IPv6 address");
       }
       byte[] value = Inet6Address.ofLiteral(text).getAddress();

@@ -11,10 +11,11 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import network.cairn.libp2p.peer.PeerId;
 
-/// A self-describing network address: protocols with values, outermost last (multiformats/multiaddr). Immutable.
+/// A self-describing network address: protocols with values, outermost last
+/// (multiformats/multiaddr). Immutable.
 ///
-/// At least one component, at most [#MAX_COMPONENTS] and [#MAX_BYTES], wherever it comes from. Two texts of the same
-/// address are equal once parsed.
+/// At least one component, at most [#MAX_COMPONENTS] and [#MAX_BYTES], wherever it comes from. Two
+/// texts of the same address are equal once parsed.
 public final class Multiaddr {
   /// The most bytes of an address in binary form.
   public static final int MAX_BYTES = 1024;
@@ -22,7 +23,8 @@ public final class Multiaddr {
   /// The most components of an address.
   public static final int MAX_COMPONENTS = 16;
 
-  /// No text of an address within the bounds is longer: three characters per escaped byte, and the names.
+  /// No text of an address within the bounds is longer: three characters per escaped byte, and the
+  /// names.
   private static final int MAX_TEXT = 4096;
 
   private final List<Component> components;
@@ -35,7 +37,8 @@ public final class Multiaddr {
     }
     int length = components.stream().mapToInt(Component::encodedLength).sum();
     if (length > MAX_BYTES) {
-      throw new InvalidMultiaddr("address of " + length + " bytes, at most " + MAX_BYTES + " are allowed");
+      throw new InvalidMultiaddr(
+          "address of " + length + " bytes, at most " + MAX_BYTES + " are allowed");
     }
     ByteBuffer buffer = ByteBuffer.allocate(length);
     components.forEach(component -> component.write(buffer));
@@ -53,7 +56,8 @@ public final class Multiaddr {
   /// @throws InvalidMultiaddr if it is none or beyond the bounds
   public static Multiaddr parse(String text) {
     if (text.length() > MAX_TEXT) {
-      throw new InvalidMultiaddr("address text of " + text.length() + " characters, at most " + MAX_TEXT);
+      throw new InvalidMultiaddr(
+          "address text of " + text.length() + " characters, at most " + MAX_TEXT);
     }
     if (!text.startsWith("/")) {
       throw new InvalidMultiaddr("address '" + text + "' does not start with a slash");
@@ -79,7 +83,8 @@ public final class Multiaddr {
       int nameEnd = end(text, at + 1);
       String name = text.substring(at + 1, nameEnd);
       Protocol protocol =
-          Protocol.named(name).orElseThrow(() -> new InvalidMultiaddr("protocol '" + name + "' is unknown"));
+          Protocol.named(name)
+              .orElseThrow(() -> new InvalidMultiaddr("protocol '" + name + "' is unknown"));
       at = nameEnd;
       String value = "";
       if (protocol.hasValue()) {
@@ -105,7 +110,8 @@ public final class Multiaddr {
   /// @throws InvalidMultiaddr if it is none or beyond the bounds
   public static Multiaddr decode(byte[] bytes) {
     if (bytes.length > MAX_BYTES) {
-      throw new InvalidMultiaddr("address of " + bytes.length + " bytes, at most " + MAX_BYTES + " are allowed");
+      throw new InvalidMultiaddr(
+          "address of " + bytes.length + " bytes, at most " + MAX_BYTES + " are allowed");
     }
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     List<Component> components = new ArrayList<>();
@@ -123,7 +129,9 @@ public final class Multiaddr {
     boolean four = address.getAddress().length == 4;
     byte[] ip = address.getAddress();
     Component host =
-        four ? Component.of(Protocol.IP4, IpValue.V4.print(ip)) : Component.of(Protocol.IP6, IpValue.V6.print(ip));
+        four
+            ? Component.of(Protocol.IP4, IpValue.V4.print(ip))
+            : Component.of(Protocol.IP6, IpValue.V6.print(ip));
     return new Multiaddr(List.of(host, Component.of(protocol, Integer.toString(port))));
   }
 
@@ -155,7 +163,8 @@ public final class Multiaddr {
     return new Multiaddr(both);
   }
 
-  /// What comes before the last component of this protocol; empty if that is the first, the whole if there is none.
+  /// What comes before the last component of this protocol; empty if that is the first, the whole
+  /// if there is none.
   public Optional<Multiaddr> decapsulate(Protocol protocol) {
     for (int i = components.size() - 1; i >= 0; i--) {
       if (components.get(i).protocol() == protocol) {
@@ -173,7 +182,9 @@ public final class Multiaddr {
   /// The peer at the end of the address; empty if it does not end with `/p2p/...`.
   public Optional<PeerId> peerId() {
     Component last = components.getLast();
-    return last.protocol() == Protocol.P2P ? Optional.of(PeerId.decode(last.valueBytes())) : Optional.empty();
+    return last.protocol() == Protocol.P2P
+        ? Optional.of(PeerId.decode(last.valueBytes()))
+        : Optional.empty();
   }
 
   /// Whether a component of this protocol is in the address.
@@ -183,7 +194,10 @@ public final class Multiaddr {
 
   /// The value of the first component of this protocol.
   public Optional<String> value(Protocol protocol) {
-    return components.stream().filter(c -> c.protocol() == protocol).findFirst().map(Component::value);
+    return components.stream()
+        .filter(c -> c.protocol() == protocol)
+        .findFirst()
+        .map(Component::value);
   }
 
   /// The IP address, where the address starts with one (after an IPv6 zone).

@@ -111,6 +111,8 @@ public enum Protocol {
   }
 
   static Optional<Protocol> coded(long code) {
-    return code > Integer.MAX_VALUE ? Optional.empty() : Optional.ofNullable(BY_CODE.get((int) code));
+    return code > Integer.MAX_VALUE
+        ? Optional.empty()
+        : Optional.ofNullable(BY_CODE.get((int) code));
   }
 }

@@ -65,7 +65,11 @@ enum TextValue implements ValueCodec {
       decode(bytes);
       StringBuilder text = new StringBuilder();
       for (byte b : bytes) {
-        boolean plain = b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || "-_.~".indexOf(b) >= 0;
+        boolean plain =
+            b >= 'a' && b <= 'z'
+                || b >= 'A' && b <= 'Z'
+                || b >= '0' && b <= '9'
+                || "-_.~".indexOf(b) >= 0;
         text.append(plain ? String.valueOf((char) b) : "%%%02X".formatted(b & 0xff));
       }
       return text.toString();

@@ -1,6 +1,7 @@
 package network.cairn.libp2p.multiaddr;
 
-/// Text and bytes of one kind of value; both directions throw [InvalidMultiaddr] or `IllegalArgumentException`.
+/// Text and bytes of one kind of value; both directions throw [InvalidMultiaddr] or
+/// `IllegalArgumentException`.
 interface ValueCodec {
   byte[] parse(String text);
 

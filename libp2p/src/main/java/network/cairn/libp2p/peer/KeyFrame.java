@@ -2,9 +2,11 @@ package network.cairn.libp2p.peer;
 
 import java.util.Arrays;
 
-/// The protobuf frame of keys, read strictly: `type` (field 1) then `data` (field 2), both present, minimal, nothing else.
+/// The protobuf frame of keys, read strictly: `type` (field 1) then `data` (field 2), both present,
+/// minimal, nothing else.
 ///
-/// A peer id hashes these bytes, so exactly one encoding may exist of a key; a general protobuf parser accepts many.
+/// A peer id hashes these bytes, so exactly one encoding may exist of a key; a general protobuf
+/// parser accepts many.
 record KeyFrame(KeyType type, byte[] data) {
   /// Above the largest key that is accepted: an RSA private key of 8,192 bits takes about 4.7 KiB.
   static final int MAX_BYTES = 8192;
@@ -14,7 +16,8 @@ record KeyFrame(KeyType type, byte[] data) {
 
   static KeyFrame decode(byte[] bytes) {
     if (bytes.length > MAX_BYTES) {
-      throw new InvalidPeer("key of " + bytes.length + " bytes, at most " + MAX_BYTES + " are read");
+      throw new InvalidPeer(
+          "key of " + bytes.length + " bytes, at most " + MAX_BYTES + " are read");
     }
     if (bytes.length < 4 || bytes[0] != TYPE_TAG || bytes[2] != DATA_TAG || bytes[1] < 0) {
       throw new InvalidPeer("key protobuf must be type and data, in this order and minimal");

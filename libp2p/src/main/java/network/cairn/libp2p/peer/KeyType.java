@@ -24,6 +24,7 @@ public enum KeyType {
         return type;
       }
     }
-    throw new InvalidPeer("key type " + code + " is unknown; known are 0 RSA, 1 Ed25519, 2 secp256k1, 3 ECDSA");
+    throw new InvalidPeer(
+        "key type " + code + " is unknown; known are 0 RSA, 1 Ed25519, 2 secp256k1, 3 ECDSA");
   }
 }

@@ -9,9 +9,11 @@ import network.cairn.ipld.multibase.Multibase;
 import network.cairn.ipld.multicodec.Multicodec;
 import network.cairn.libp2p.crypto.Sha256;
 
-/// The name of a peer: the multihash of its serialized public key (libp2p specs, peer-ids). Immutable.
+/// The name of a peer: the multihash of its serialized public key (libp2p specs, peer-ids).
+/// Immutable.
 ///
-/// Keys of at most 42 bytes are in the id itself (identity multihash), others by their SHA-256. Ordered by bytes.
+/// Keys of at most 42 bytes are in the id itself (identity multihash), others by their SHA-256.
+/// Ordered by bytes.
 public final class PeerId implements Comparable<PeerId> {
   /// Serialized keys up to this length are inlined.
   private static final int MAX_INLINE_KEY = 42;
@@ -45,7 +47,8 @@ public final class PeerId implements Comparable<PeerId> {
   /// @throws InvalidPeer if it is neither SHA-256 nor an identity of 1 to 42 bytes
   public static PeerId decode(byte[] multihash) {
     if (multihash.length < 2 || multihash[1] != multihash.length - 2) {
-      throw new InvalidPeer("peer id of " + multihash.length + " bytes is not a multihash of its length");
+      throw new InvalidPeer(
+          "peer id of " + multihash.length + " bytes is not a multihash of its length");
     }
     int digest = multihash[1];
     boolean known =
@@ -82,7 +85,8 @@ public final class PeerId implements Comparable<PeerId> {
       }
       throw new InvalidPeer("'" + text + "' is a CID, but not of codec libp2p-key");
     } catch (InvalidMultibase | InvalidCid e) {
-      throw new InvalidPeer("'" + text + "' is neither a base58 peer id nor a CID: " + e.getMessage(), e);
+      throw new InvalidPeer(
+          "'" + text + "' is neither a base58 peer id nor a CID: " + e.getMessage(), e);
     }
   }
 

@@ -10,8 +10,9 @@ import network.cairn.libp2p.crypto.SigningKey;
 
 /// A peer's private key. Immutable; its text never shows the secret.
 ///
-/// Serialized as the protobuf of libp2p specs, peer-ids, with the key forms of go-libp2p: Ed25519 seed and public key (the
-/// old form with the public key twice is read too), secp256k1 scalar, RSA PKCS#1, ECDSA SEC1.
+/// Serialized as the protobuf of libp2p specs, peer-ids, with the key forms of go-libp2p: Ed25519
+/// seed and public key (the old form with the public key twice is read too), secp256k1 scalar, RSA
+/// PKCS#1, ECDSA SEC1.
 public final class PrivateKey {
   private final KeyType type;
   private final SigningKey key;
@@ -25,7 +26,8 @@ public final class PrivateKey {
 
   /// Makes a key; RSA gets 2,048 bits, ECDSA P-256.
   ///
-  /// @param random a `SecureRandom` for every key that is to be used; anything else only for simulations
+  /// @param random a `SecureRandom` for every key that is to be used; anything else only for
+  ///   simulations
   public static PrivateKey generate(KeyType type, RandomGenerator random) {
     SigningKey key =
         switch (type) {
@@ -39,7 +41,8 @@ public final class PrivateKey {
 
   /// Reads a serialized key.
   ///
-  /// @throws InvalidPeer if the frame or the key in it breaks its format or bounds; the message never holds key bytes
+  /// @throws InvalidPeer if the frame or the key in it breaks its format or bounds; the message
+  ///   never holds key bytes
   public static PrivateKey decode(byte[] protobuf) {
     KeyFrame frame = KeyFrame.decode(protobuf);
     try {

@@ -10,9 +10,9 @@ import network.cairn.libp2p.crypto.VerifyingKey;
 
 /// A peer's public key. Immutable; equal if the serialized forms are.
 ///
-/// Serialized as the protobuf of libp2p specs, peer-ids: exactly one encoding of a key is accepted. Bounds: RSA 2,048 to
-/// 8,192 bits with an odd exponent of at most 2^31-1, Ed25519 32 bytes, secp256k1 33 bytes on the curve, ECDSA on P-224,
-/// P-256, P-384 or P-521 by name.
+/// Serialized as the protobuf of libp2p specs, peer-ids: exactly one encoding of a key is accepted.
+/// Bounds: RSA 2,048 to 8,192 bits with an odd exponent of at most 2^31-1, Ed25519 32 bytes,
+/// secp256k1 33 bytes on the curve, ECDSA on P-224, P-256, P-384 or P-521 by name.
 public final class PublicKey {
   private final KeyType type;
   private final VerifyingKey key;

@@ -6,7 +6,8 @@ import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.peer.PublicKey;
 
-/// What is known of peers: addresses, protocols, agent. Bounded; kept on disk by whoever implements it. Thread-safe.
+/// What is known of peers: addresses, protocols, agent. Bounded; kept on disk by whoever implements
+/// it. Thread-safe.
 public interface Peerstore {
   /// Known addresses without `/p2p`, best first.
   List<Multiaddr> addresses(PeerId peer);

@@ -15,7 +15,9 @@ public interface Security {
   ///
   /// @param dialer whether this side dialled
   /// @param expected the only peer that may answer; empty accepts any that proves a key
-  /// @throws HandshakeFailed if the peer broke the protocol, proved no key, or is another than expected
+  /// @throws HandshakeFailed if the peer broke the protocol, proved no key, or is another than
+  ///   expected
   /// @throws IOException if the connection broke or the time ran out
-  SecureConn secure(RawConn raw, boolean dialer, Optional<PeerId> expected, Duration timeout) throws IOException;
+  SecureConn secure(RawConn raw, boolean dialer, Optional<PeerId> expected, Duration timeout)
+      throws IOException;
 }

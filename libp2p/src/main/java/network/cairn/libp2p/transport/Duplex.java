@@ -14,7 +14,8 @@ public interface Duplex {
   /// Writes all bytes.
   void write(byte[] buffer, int offset, int length) throws IOException;
 
-  /// A duplex out of two methods, such as those of a stream: `Duplex.of(stream::read, stream::write)`.
+  /// A duplex out of two methods, such as those of a stream: `Duplex.of(stream::read,
+  /// stream::write)`.
   static Duplex of(Read read, Write write) {
     return new Duplex() {
       @Override

@@ -10,13 +10,15 @@ public interface Listener extends AutoCloseable {
 
   /// Waits for the next connection.
   ///
-  /// @throws IOException once the listener is closed or broken ([#isOpen] tells); single failed connections do not end it
+  /// @throws IOException once the listener is closed or broken ([#isOpen] tells); single failed
+  ///   connections do not end it
   RawConn accept() throws IOException;
 
   /// Whether [#accept] may still bring connections.
   boolean isOpen();
 
-  /// Stops accepting; a blocked [#accept] fails. Idempotent, never throws; accepted connections live on.
+  /// Stops accepting; a blocked [#accept] fails. Idempotent, never throws; accepted connections
+  /// live on.
   @Override
   void close();
 }

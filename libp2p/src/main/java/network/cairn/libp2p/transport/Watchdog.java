@@ -3,10 +3,11 @@ package network.cairn.libp2p.transport;
 import java.time.Duration;
 import network.cairn.libp2p.sched.Scheduler;
 
-/// Keeps a deadline on blocking I/O: unless disarmed in time, it closes the connection, which fails the blocked call.
+/// Keeps a deadline on blocking I/O: unless disarmed in time, it closes the connection, which fails
+/// the blocked call.
 ///
-/// Thread-safe. Use with try-with-resources around a handshake:
-/// `try (Watchdog _ = Watchdog.arm(scheduler, timeout, raw::close)) { ... }`
+/// Thread-safe. Use with try-with-resources around a handshake: `try (Watchdog _ =
+/// Watchdog.arm(scheduler, timeout, raw::close)) { ... }`
 public final class Watchdog implements AutoCloseable {
   private final Scheduler scheduler;
   private final Scheduler.Monitor monitor;
