@@ -78,7 +78,14 @@ public final class Cid implements Comparable<Cid> {
   ///
   /// @throws InvalidCid otherwise
   public static Cid decode(byte[] bytes) {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    return decode(bytes, 0, bytes.length);
+  }
+
+  /// Decodes a range of bytes that is exactly one CID.
+  ///
+  /// @throws InvalidCid otherwise
+  public static Cid decode(byte[] bytes, int off, int len) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes, off, len);
     Cid cid = read(buffer);
     if (buffer.hasRemaining()) {
       throw new InvalidCid(buffer.remaining() + " bytes follow the CID " + cid);

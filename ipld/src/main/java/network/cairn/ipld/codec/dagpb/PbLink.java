@@ -1,0 +1,107 @@
+package network.cairn.ipld.codec.dagpb;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import network.cairn.ipld.cid.Cid;
+import network.cairn.ipld.model.InvalidNode;
+import network.cairn.ipld.model.Utf8;
+
+/// A link of a dag-pb node: where to, under which name, and how many bytes there are below it.
+///
+/// Name and size may be absent in foreign blocks; [#name] and [#tsize] then give "" and 0, and the
+/// block is written as it was read. A name that is not UTF-8 is kept as it is, its text has
+/// replacement characters. Immutable.
+public final class PbLink {
+  private static final byte[] NO_BYTES = {};
+
+  private final Cid cid;
+  private final String name;
+  private final byte[] nameBytes;
+  private final boolean hasName;
+  private final long tsize;
+
+  /// A link with name and size, as importers write it.
+  ///
+  /// @param name may be empty, as for the parts of a file
+  /// @param tsize bytes of the linked block and all below it; not negative
+  public PbLink(Cid cid, String name, long tsize) {
+    this(cid, name, name.isEmpty() ? NO_BYTES : Utf8.encode(name), true, tsize);
+    if (tsize < 0) {
+      throw new InvalidNode("negative Tsize " + tsize + " of link " + name);
+    }
+  }
+
+  private PbLink(Cid cid, String name, byte[] nameBytes, boolean hasName, long tsize) {
+    this.cid = cid;
+    this.name = name;
+    this.nameBytes = nameBytes;
+    this.hasName = hasName;
+    this.tsize = tsize;
+  }
+
+  /// A link whose name or size may be absent.
+  public static PbLink of(Cid cid, Optional<String> name, OptionalLong tsize) {
+    PbLink full = new PbLink(cid, name.orElse(""), tsize.orElse(0));
+    return new PbLink(cid, full.name, full.nameBytes, name.isPresent(), tsize.orElse(-1));
+  }
+
+  /// A link as read: `name` is a range of `bytes`, or absent where `nameAt` is negative; so is a
+  /// negative `tsize`.
+  static PbLink read(Cid cid, byte[] bytes, int nameAt, int nameLength, long tsize) {
+    if (nameAt < 0 || nameLength == 0) {
+      return new PbLink(cid, "", NO_BYTES, nameAt >= 0, tsize);
+    }
+    byte[] name = Arrays.copyOfRange(bytes, nameAt, nameAt + nameLength);
+    return new PbLink(cid, new String(name, StandardCharsets.UTF_8), name, true, tsize);
+  }
+
+  public Cid cid() {
+    return cid;
+  }
+
+  /// The name; empty if there is none.
+  public String name() {
+    return name;
+  }
+
+  /// The bytes of the target and all below it as its maker claims; 0 if there is no claim. Never to
+  /// be trusted.
+  public long tsize() {
+    return Math.max(0, tsize);
+  }
+
+  public boolean hasName() {
+    return hasName;
+  }
+
+  public boolean hasTsize() {
+    return tsize >= 0;
+  }
+
+  /// The name as written; shared inside the package.
+  byte[] nameBytes() {
+    return nameBytes;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PbLink that
+        && cid.equals(that.cid)
+        && hasName == that.hasName
+        && tsize == that.tsize
+        && Arrays.equals(nameBytes, that.nameBytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(cid, Arrays.hashCode(nameBytes), tsize);
+  }
+
+  @Override
+  public String toString() {
+    return "PbLink[" + cid + ", " + name + ", " + tsize + "]";
+  }
+}

@@ -1,0 +1,153 @@
+package network.cairn.ipld.model;
+
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import network.cairn.ipld.cid.Cid;
+
+/// A value of the IPLD data model. Immutable; equal by content, maps regardless of order.
+public sealed interface Node {
+  /// Nothing.
+  enum Null implements Node {
+    INSTANCE
+  }
+
+  /// True or false.
+  record Bool(boolean value) implements Node {}
+
+  /// A whole number of -2^64..2^64-1, the range of the codecs.
+  record Int(BigInteger value) implements Node {
+    private static final BigInteger MAX = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
+
+    public Int {
+      if (value.compareTo(MAX) > 0 || value.not().compareTo(MAX) > 0) {
+        throw new InvalidNode("integer beyond 64 bits: " + value);
+      }
+    }
+
+    public static Int of(long value) {
+      return new Int(BigInteger.valueOf(value));
+    }
+
+    /// The value as a long.
+    ///
+    /// @throws InvalidNode if it does not fit
+    public long longValue() {
+      if (value.bitLength() > 63) {
+        throw new InvalidNode("integer does not fit 64 bits with sign: " + value);
+      }
+      return value.longValue();
+    }
+  }
+
+  /// A 64-bit floating point number; codecs refuse those that are not finite.
+  record Float(double value) implements Node {}
+
+  /// Unicode text.
+  record Text(String value) implements Node {}
+
+  /// A byte string.
+  final class Bytes implements Node {
+    private final byte[] value;
+
+    private Bytes(byte[] value) {
+      this.value = value;
+    }
+
+    /// A byte string of a copy of `value`.
+    public static Bytes of(byte[] value) {
+      return new Bytes(value.clone());
+    }
+
+    /// A byte string of a copy of a range.
+    public static Bytes of(byte[] value, int off, int len) {
+      return new Bytes(Arrays.copyOfRange(value, off, off + len));
+    }
+
+    /// A copy of the bytes.
+    public byte[] value() {
+      return value.clone();
+    }
+
+    public int size() {
+      return value.length;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Bytes that && Arrays.equals(value, that.value);
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(value);
+    }
+
+    @Override
+    public String toString() {
+      return "Bytes[" + value.length + "]";
+    }
+  }
+
+  /// An ordered list.
+  record ListNode(List<Node> values) implements Node {
+    public ListNode {
+      values = List.copyOf(values);
+    }
+  }
+
+  /// Text keys to values, in the order they were put; codecs sort as they must.
+  record MapNode(SequencedMap<String, Node> entries) implements Node {
+    public MapNode {
+      entries = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(entries));
+    }
+
+    public Optional<Node> get(String key) {
+      return Optional.ofNullable(entries.get(key));
+    }
+  }
+
+  /// A link to a block.
+  record Link(Cid cid) implements Node {}
+
+  static Node ofNull() {
+    return Null.INSTANCE;
+  }
+
+  static Node of(boolean value) {
+    return new Bool(value);
+  }
+
+  static Node of(long value) {
+    return Int.of(value);
+  }
+
+  static Node of(double value) {
+    return new Float(value);
+  }
+
+  static Node of(String value) {
+    return new Text(value);
+  }
+
+  static Node of(byte[] value) {
+    return Bytes.of(value);
+  }
+
+  static Node of(Cid cid) {
+    return new Link(cid);
+  }
+
+  static Node of(List<? extends Node> values) {
+    return new ListNode(List.copyOf(values));
+  }
+
+  static Node of(Map<String, ? extends Node> entries) {
+    return new MapNode(new LinkedHashMap<>(entries));
+  }
+}
