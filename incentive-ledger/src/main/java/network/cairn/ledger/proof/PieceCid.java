@@ -40,10 +40,13 @@ public final class PieceCid {
   /// The canonical name of a payload of `rawSize` bytes whose tree of the least height has this
   /// root.
   ///
-  /// @throws InvalidPieceCid if the size is not in 1..127·2^48 or the root has not 32 bytes
+  /// A payload of no bytes has a name too (that of 127 zero bytes with all of them padding), which
+  /// is not canonical.
+  ///
+  /// @throws InvalidPieceCid if the size is not in 0..127·2^48 or the root has not 32 bytes
   public static PieceCid of(long rawSize, byte[] root) {
-    if (rawSize < 1 || rawSize > capacity(MAX_HEIGHT)) {
-      throw new InvalidPieceCid("raw size " + rawSize + " is not in 1.." + capacity(MAX_HEIGHT));
+    if (rawSize < 0 || rawSize > capacity(MAX_HEIGHT)) {
+      throw new InvalidPieceCid("raw size " + rawSize + " is not in 0.." + capacity(MAX_HEIGHT));
     }
     int height = height(rawSize);
     return new PieceCid(capacity(height) - rawSize, height, root);
