@@ -7,4 +7,8 @@ public final class InvalidPieceCid extends RuntimeException {
   InvalidPieceCid(String message) {
     super(message);
   }
+
+  InvalidPieceCid(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

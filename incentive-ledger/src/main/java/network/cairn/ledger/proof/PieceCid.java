@@ -3,7 +3,8 @@ package network.cairn.ledger.proof;
 import static network.cairn.ledger.proof.NodeHasher.NODE;
 
 import java.util.Arrays;
-import java.util.HexFormat;
+import network.cairn.ipld.cid.Cid;
+import network.cairn.ipld.cid.InvalidCid;
 
 /// The name of a piece: the root of its padded tree, that tree's height, and how many zero bytes
 /// pad the payload.
@@ -52,12 +53,29 @@ public final class PieceCid {
     return new PieceCid(capacity(height) - rawSize, height, root);
   }
 
-  /// Reads the exact bytes of a piece CID v2: minimal varints, height 2 to 50, padding within the
-  /// tree, nothing more.
+  /// Reads a piece CID v2: height 2 to 50, padding within the tree, nothing more.
+  ///
+  /// @throws InvalidPieceCid if the CID is anything else
+  public static PieceCid parse(Cid cid) {
+    return PieceCidCodec.parse(cid);
+  }
+
+  /// Reads the exact bytes of a piece CID v2.
   ///
   /// @throws InvalidPieceCid if they are anything else
   public static PieceCid decode(byte[] cid) {
-    return PieceCidCodec.decode(cid);
+    try {
+      return parse(Cid.decode(cid));
+    } catch (InvalidCid e) {
+      throw new InvalidPieceCid("no piece CID: " + e.getMessage(), e);
+    }
+  }
+
+  /// The root that a piece CID v1 carries; the size of its payload must be known from elsewhere.
+  ///
+  /// @throws InvalidPieceCid if it is no piece CID v1
+  public static byte[] rootOfV1(Cid cid) {
+    return PieceCidCodec.rootOfV1(cid);
   }
 
   static PieceCid ofParts(long padding, int height, byte[] root) {
@@ -112,21 +130,19 @@ public final class PieceCid {
     return raw >= 1 && raw <= MAX_RAW_SIZE && height == height(raw);
   }
 
+  /// The piece CID v2, a legal name of a raw block too.
+  public Cid toCid() {
+    return PieceCidCodec.toCid(padding, height, root);
+  }
+
   /// The bytes of the piece CID v2.
   public byte[] encode() {
-    return PieceCidCodec.encode(padding, height, root);
+    return toCid().bytes();
   }
 
-  /// The bytes of the piece CID v1, which carries the root alone.
-  public byte[] encodeV1() {
-    return PieceCidCodec.encodeV1(root);
-  }
-
-  /// The root that a piece CID v1 carries.
-  ///
-  /// @throws InvalidPieceCid if the bytes are no piece CID v1
-  public static byte[] rootOfV1(byte[] cid) {
-    return PieceCidCodec.decodeV1(cid);
+  /// The piece CID v1, which carries the root alone.
+  public Cid toCidV1() {
+    return PieceCidCodec.toCidV1(root);
   }
 
   @Override
@@ -142,14 +158,9 @@ public final class PieceCid {
     return 31 * (31 * Arrays.hashCode(root) + Long.hashCode(padding)) + height;
   }
 
+  /// The text of the piece CID v2.
   @Override
   public String toString() {
-    return "PieceCid[raw="
-        + rawSize()
-        + ", height="
-        + height
-        + ", root="
-        + HexFormat.of().formatHex(root)
-        + "]";
+    return toCid().toString();
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.HexFormat;
+import network.cairn.ipld.cid.Cid;
+import network.cairn.ipld.multihash.Multihash;
 import network.cairn.testing.Property;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +27,7 @@ class PieceCidTest {
           assertThat(PieceCid.decode(piece.encode())).isEqualTo(piece).hasSameHashCodeAs(piece);
           assertThat(piece.rawSize()).isEqualTo(raw);
           assertThat(piece.isCanonical()).isEqualTo(raw <= PieceCid.MAX_RAW_SIZE);
-          assertThat(PieceCid.rootOfV1(piece.encodeV1())).isEqualTo(piece.root());
+          assertThat(PieceCid.rootOfV1(piece.toCidV1())).isEqualTo(piece.root());
           assertThat(1L << piece.height()).isGreaterThanOrEqualTo(piece.leafCount());
           assertThat(piece.height() == 2 || 1L << (piece.height() - 1) < piece.leafCount())
               .isTrue();
@@ -83,17 +85,36 @@ class PieceCidTest {
   }
 
   @Test
-  void refusesV1OfAnotherPrefixOrLength() {
-    byte[] good = PieceCid.of(5, new byte[32]).encodeV1();
-    for (int i = 0; i < 7; i++) {
-      byte[] bad = good.clone();
-      bad[i] ^= 1;
-      assertThatThrownBy(() -> PieceCid.rootOfV1(bad)).isInstanceOf(InvalidPieceCid.class);
+  void refusesOrReturnsExactlyWhateverIsMutated() {
+    Property.check(
+        3000,
+        random -> {
+          byte[] bytes =
+              PieceCid.of(1 + random.nextLong(1L << random.nextInt(1, 50)), new byte[32]).encode();
+          byte[] mutated = Arrays.copyOf(bytes, bytes.length - 1 + random.nextInt(3));
+          for (int i = random.nextInt(4); i > 0; i--) {
+            mutated[random.nextInt(Math.min(mutated.length, 12))] ^=
+                (byte) (1 << random.nextInt(8));
+          }
+          try {
+            assertThat(PieceCid.decode(mutated).encode()).isEqualTo(mutated);
+          } catch (InvalidPieceCid e) {
+            assertThat(e).hasMessageContaining(" ");
+          }
+        });
+  }
+
+  @Test
+  void refusesV1OfAnotherKindOrLength() {
+    PieceCid piece = PieceCid.of(5, new byte[32]);
+    assertThatThrownBy(() -> PieceCid.rootOfV1(piece.toCid())).isInstanceOf(InvalidPieceCid.class);
+    assertThatThrownBy(() -> PieceCid.parse(piece.toCidV1())).isInstanceOf(InvalidPieceCid.class);
+    Cid sealed = Cid.v1(0xf102, piece.toCidV1().multihash());
+    assertThatThrownBy(() -> PieceCid.rootOfV1(sealed)).isInstanceOf(InvalidPieceCid.class);
+    for (int length : new int[] {0, 31, 33}) {
+      Cid other = Cid.v1(0xf101, Multihash.of(0x1012, new byte[length]));
+      assertThatThrownBy(() -> PieceCid.rootOfV1(other)).isInstanceOf(InvalidPieceCid.class);
     }
-    assertThatThrownBy(() -> PieceCid.rootOfV1(Arrays.copyOf(good, 38)))
-        .isInstanceOf(InvalidPieceCid.class);
-    assertThatThrownBy(() -> PieceCid.rootOfV1(Arrays.copyOf(good, 40)))
-        .isInstanceOf(InvalidPieceCid.class);
   }
 
   @Test
