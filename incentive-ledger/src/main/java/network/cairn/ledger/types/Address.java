@@ -1,0 +1,45 @@
+package network.cairn.ledger.types;
+
+import com.google.protobuf.ByteString;
+import java.util.HexFormat;
+
+/// An account's name: 32 bytes, the hash of its Ed25519 public key (docs/protocol.md §1). Immutable.
+public record Address(ByteString bytes) implements Comparable<Address> {
+  public static final int SIZE = 32;
+
+  /// @throws OutOfRange unless there are 32 bytes
+  public Address {
+    OutOfRange.require(bytes.size() == SIZE, "an address has 32 bytes, not " + bytes.size());
+  }
+
+  public static Address of(byte[] bytes) {
+    return new Address(ByteString.copyFrom(bytes));
+  }
+
+  /// The address of an Ed25519 public key: SHA-256(domain ‖ u8 1 ‖ key).
+  public static Address ofKey(ByteString pubkey) {
+    OutOfRange.require(
+        pubkey.size() == 32, "an Ed25519 public key has 32 bytes, not " + pubkey.size());
+    byte[] type = {Sig.ED25519};
+    return of(Hashes.sha256(Domain.ADDR.bytes(), type, pubkey.toByteArray()));
+  }
+
+  public static Address ofKey(byte[] pubkey) {
+    return ofKey(ByteString.copyFrom(pubkey));
+  }
+
+  public byte[] toByteArray() {
+    return bytes.toByteArray();
+  }
+
+  @Override
+  public int compareTo(Address other) {
+    return ByteString.unsignedLexicographicalComparator().compare(bytes, other.bytes);
+  }
+
+  /// The bytes in hexadecimal; people see bech32m, which the wallet writes.
+  @Override
+  public String toString() {
+    return HexFormat.of().formatHex(bytes.toByteArray());
+  }
+}

@@ -1,0 +1,61 @@
+package network.cairn.ledger.types;
+
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/// Every prefix under which the ledger hashes or signs (docs/protocol.md §1). No prefix begins
+/// another, so that bytes made for one purpose never serve a second.
+public enum Domain {
+  TX("tx"),
+  ASK("ask"),
+  INTENT("intent"),
+  ADDR("addr"),
+  BIND_PEER("bind-peer"),
+  BEACON("beacon"),
+  PDP_SEED("pdp-seed"),
+  PDP_IDX("pdp-idx");
+
+  private final String prefix;
+
+  Domain(String name) {
+    prefix = "incentive-ledger/" + name + "/1\0";
+  }
+
+  /// The prefix, a fresh copy.
+  public byte[] bytes() {
+    return prefix.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /// What is signed for a body: prefix ‖ u32 length ‖ the exact body bytes.
+  public byte[] signBytes(ByteString body) {
+    byte[] own = bytes();
+    ByteBuffer out = ByteBuffer.allocate(own.length + Integer.BYTES + body.size());
+    out.put(own).putInt(body.size());
+    body.copyTo(out);
+    return out.array();
+  }
+
+  /// The body's name: SHA-256 of what is signed.
+  public byte[] bodyHash(ByteString body) {
+    return Hashes.sha256(signBytes(body));
+  }
+
+  /// What a peer key signs to bind itself to an operator: prefix ‖ chain_ref ‖ address.
+  public static byte[] bindPeer(ByteString chainRef, Address operator) {
+    return ByteString.copyFrom(BIND_PEER.bytes())
+        .concat(chainRef)
+        .concat(operator.bytes())
+        .toByteArray();
+  }
+
+  /// What the beacon of height `height` is proved over: prefix ‖ chain_ref ‖ u64 height ‖ R of the
+  /// height before.
+  public static byte[] beaconAlpha(ByteString chainRef, long height, ByteString before) {
+    byte[] own = BEACON.bytes();
+    ByteBuffer out =
+        ByteBuffer.allocate(own.length + chainRef.size() + Long.BYTES + before.size());
+    out.put(own).put(chainRef.toByteArray()).putLong(height).put(before.toByteArray());
+    return out.array();
+  }
+}

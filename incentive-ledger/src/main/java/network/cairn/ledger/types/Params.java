@@ -1,0 +1,170 @@
+package network.cairn.ledger.types;
+
+import com.google.protobuf.ByteString;
+
+/// The numbers of one chain, set at genesis (docs/protocol.md §7). Lengths of time are blocks unless
+/// they say otherwise. Immutable.
+///
+/// @param blockIntervalMs milliseconds between blocks; divides the day
+/// @param period M, blocks of a proving period
+/// @param window W, last blocks of a period, in which its proof counts
+/// @param windDown L, periods that a client still pays after it ends an agreement
+/// @param failAfter F, misses in a row that fail a set
+/// @param fill T_fill, blocks from a repair's seed to the end of its reservation
+/// @param bountyHold periods to prove before a repair's bounty is paid
+/// @param maxDuePerBlock live sets whose deadlines fall on one block of the period
+/// @param maxEndWork calendar entries that the end of one block works off, set closes aside
+public record Params(
+    long blockIntervalMs,
+    long period,
+    long window,
+    long windDown,
+    long failAfter,
+    long fill,
+    long bountyHold,
+    long unbonding,
+    long keepClosed,
+    long maxDuePerBlock,
+    long maxEndWork,
+    Amount minBond,
+    Amount minRate,
+    Amount minCollateral,
+    Amount agreementDeposit,
+    Amount slotDeposit,
+    Amount newAccountFee,
+    Amount proofFee,
+    Amount bytePrice,
+    Fees fees) {
+  private static final long DAY_MS = 86_400_000L;
+
+  /// @throws OutOfRange for what no chain can run with; a profile's bounds are stricter
+  public Params {
+    OutOfRange.require(
+        blockIntervalMs >= 1 && blockIntervalMs <= DAY_MS && DAY_MS % blockIntervalMs == 0,
+        "block interval " + blockIntervalMs + " ms does not divide the day");
+    OutOfRange.require(
+        window >= 1 && window <= period / 2,
+        "window " + window + " is not in 1..half of the period " + period);
+    OutOfRange.require(fill >= window, "T_fill " + fill + " is below W " + window);
+    OutOfRange.require(failAfter >= 2 && failAfter <= 30, "F " + failAfter + " is not in 2..30");
+    OutOfRange.require(maxEndWork >= 4, "maxEndWork " + maxEndWork + " is below 4");
+    requirePositive("L", windDown);
+    requirePositive("bountyHold", bountyHold);
+    requirePositive("unbonding", unbonding);
+    requirePositive("keepClosed", keepClosed);
+    requirePositive("maxDuePerBlock", maxDuePerBlock);
+    OutOfRange.require(!minRate.isZero(), "minRate is 0");
+    OutOfRange.require(minCollateral.compareTo(Amount.ofPebbles(100)) >= 0, "minCollateral < 100");
+  }
+
+  private static void requirePositive(String name, long value) {
+    OutOfRange.require(value >= 1 && value <= 1L << 40, name + " " + value + " is not in 1..2^40");
+  }
+
+  public long blocksPerDay() {
+    return DAY_MS / blockIntervalMs;
+  }
+
+  /// Heights that the state's beacon ring holds, the current one included.
+  public long ringSize() {
+    return Math.max(window, fill) + 1;
+  }
+
+  /// Calendar entries of kinds 2 to 6 that the messages of one block may add.
+  public long maxAddedWork() {
+    return maxEndWork / 4;
+  }
+
+  /// The defaults of a profile.
+  public static Params defaults(Profile profile) {
+    boolean dev = profile == Profile.DEV;
+    return new Params(
+        dev ? 250 : 5_000,
+        dev ? 40 : 17_280,
+        dev ? 20 : 720,
+        dev ? 3 : 7,
+        dev ? 3 : 7,
+        dev ? 120 : 4_320,
+        dev ? 2 : 30,
+        dev ? 240 : 21 * 17_280L,
+        dev ? 2_400 : 30 * 17_280L,
+        64,
+        1_000,
+        Amount.ofCairn(dev ? 10 : 1_000),
+        Amount.ofPebbles(1),
+        Amount.ofCairn(1),
+        milli(100),
+        milli(100),
+        milli(10),
+        micro(100),
+        Amount.ofPebbles(10_000_000_000L),
+        Fees.defaults());
+  }
+
+  static Amount milli(long thousandths) {
+    return Amount.ofPebbles(1_000_000_000_000_000L).times(thousandths);
+  }
+
+  private static Amount micro(long millionths) {
+    return Amount.ofPebbles(1_000_000_000_000L).times(millionths);
+  }
+
+  /// @throws NotCanonical if the bytes are no canonical parameters
+  /// @throws OutOfRange for what no chain can run with
+  public static Params decode(ByteString bytes) {
+    return of(Canonical.decode(network.cairn.proto.ledger.Params.parser(), bytes));
+  }
+
+  public ByteString encode() {
+    return toWire().toByteString();
+  }
+
+  static Params of(network.cairn.proto.ledger.Params wire) {
+    return new Params(
+        wire.getBlockIntervalMs(),
+        wire.getPeriodBlocks(),
+        wire.getWindowBlocks(),
+        wire.getWindDownPeriods(),
+        wire.getFailAfterMisses(),
+        wire.getFillBlocks(),
+        wire.getBountyHoldPeriods(),
+        wire.getUnbondingBlocks(),
+        wire.getKeepClosedBlocks(),
+        wire.getMaxDuePerBlock(),
+        wire.getMaxEndWork(),
+        Amount.decode(wire.getMinBond()),
+        Amount.decode(wire.getMinRate()),
+        Amount.decode(wire.getMinCollateral()),
+        Amount.decode(wire.getAgreementDeposit()),
+        Amount.decode(wire.getSlotDeposit()),
+        Amount.decode(wire.getNewAccountFee()),
+        Amount.decode(wire.getProofFee()),
+        Amount.decode(wire.getBytePrice()),
+        Fees.of(wire.getFees()));
+  }
+
+  network.cairn.proto.ledger.Params toWire() {
+    return network.cairn.proto.ledger.Params.newBuilder()
+        .setBlockIntervalMs(blockIntervalMs)
+        .setPeriodBlocks(period)
+        .setWindowBlocks(window)
+        .setWindDownPeriods(windDown)
+        .setFailAfterMisses(failAfter)
+        .setFillBlocks(fill)
+        .setBountyHoldPeriods(bountyHold)
+        .setUnbondingBlocks(unbonding)
+        .setKeepClosedBlocks(keepClosed)
+        .setMaxDuePerBlock(maxDuePerBlock)
+        .setMaxEndWork(maxEndWork)
+        .setMinBond(minBond.encode())
+        .setMinRate(minRate.encode())
+        .setMinCollateral(minCollateral.encode())
+        .setAgreementDeposit(agreementDeposit.encode())
+        .setSlotDeposit(slotDeposit.encode())
+        .setNewAccountFee(newAccountFee.encode())
+        .setProofFee(proofFee.encode())
+        .setBytePrice(bytePrice.encode())
+        .setFees(fees.toWire())
+        .build();
+  }
+}

@@ -1,0 +1,86 @@
+package network.cairn.ledger.types;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.DescriptorProtos.DescriptorProto;
+import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
+import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Label;
+import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Type;
+import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.DescriptorValidationException;
+import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.DynamicMessage;
+import java.util.HexFormat;
+import network.cairn.testing.Vectors;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class CanonicalVectorsTest {
+  private static final String FILE = "minted-protobuf-canonical.json";
+
+  @Test
+  void takesTheCanonicalFormAndNoOther() throws DescriptorValidationException {
+    Vectors vectors = Vectors.topic("ledger");
+    JsonNode file = vectors.json(FILE);
+    Descriptor sample = sample();
+    int cases = 0;
+    for (JsonNode one : file.get("canonical")) {
+      ByteString bytes = bytes(one, "hex");
+      DynamicMessage message = Canonical.form(DynamicMessage.newBuilder(sample).buildPartial().getParserForType(), bytes);
+      assertThat(message.toByteString()).isEqualTo(bytes);
+      assertThat(Long.toUnsignedString((Long) message.getField(sample.findFieldByNumber(2))))
+          .isEqualTo(one.get("value").get("amount").asString());
+      cases++;
+    }
+    for (String group : new String[] {"not_canonical", "malformed"}) {
+      for (JsonNode one : file.get(group)) {
+        assertThatThrownBy(() -> Canonical.form(DynamicMessage.newBuilder(sample).buildPartial().getParserForType(), bytes(one, "hex")))
+            .as(one.get("name").asString())
+            .isInstanceOf(NotCanonical.class);
+        cases++;
+      }
+    }
+    vectors.ran(FILE, cases);
+  }
+
+  private static ByteString bytes(JsonNode node, String field) {
+    return ByteString.copyFrom(HexFormat.of().parseHex(node.get(field).asString()));
+  }
+
+  private static Descriptor sample() throws DescriptorValidationException {
+    DescriptorProto inner =
+        DescriptorProto.newBuilder()
+            .setName("Inner")
+            .addField(field("data", 1, Type.TYPE_BYTES, Label.LABEL_OPTIONAL))
+            .build();
+    DescriptorProto sample =
+        DescriptorProto.newBuilder()
+            .setName("Sample")
+            .addField(field("id", 1, Type.TYPE_BYTES, Label.LABEL_OPTIONAL))
+            .addField(field("amount", 2, Type.TYPE_UINT64, Label.LABEL_OPTIONAL))
+            .addField(field("values", 3, Type.TYPE_UINT64, Label.LABEL_REPEATED))
+            .addField(
+                field("inner", 4, Type.TYPE_MESSAGE, Label.LABEL_OPTIONAL).setTypeName("Inner"))
+            .build();
+    FileDescriptorProto file =
+        FileDescriptorProto.newBuilder()
+            .setName("sample.proto")
+            .setSyntax("proto3")
+            .addMessageType(inner)
+            .addMessageType(sample)
+            .build();
+    return FileDescriptor.buildFrom(file, new FileDescriptor[0]).findMessageTypeByName("Sample");
+  }
+
+  private static FieldDescriptorProto.Builder field(
+      String name, int number, Type type, Label label) {
+    return FieldDescriptorProto.newBuilder()
+        .setName(name)
+        .setNumber(number)
+        .setType(type)
+        .setLabel(label);
+  }
+}
