@@ -3,7 +3,8 @@ package network.cairn.ledger.types;
 import com.google.protobuf.ByteString;
 import java.util.HexFormat;
 
-/// An account's name: 32 bytes, the hash of its Ed25519 public key (docs/protocol.md §1). Immutable.
+/// An account's name: 32 bytes, the hash of its Ed25519 public key (docs/protocol.md §1).
+/// Immutable.
 public record Address(ByteString bytes) implements Comparable<Address> {
   public static final int SIZE = 32;
 

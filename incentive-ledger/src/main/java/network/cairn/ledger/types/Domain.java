@@ -53,8 +53,7 @@ public enum Domain {
   /// height before.
   public static byte[] beaconAlpha(ByteString chainRef, long height, ByteString before) {
     byte[] own = BEACON.bytes();
-    ByteBuffer out =
-        ByteBuffer.allocate(own.length + chainRef.size() + Long.BYTES + before.size());
+    ByteBuffer out = ByteBuffer.allocate(own.length + chainRef.size() + Long.BYTES + before.size());
     out.put(own).put(chainRef.toByteArray()).putLong(height).put(before.toByteArray());
     return out.array();
   }

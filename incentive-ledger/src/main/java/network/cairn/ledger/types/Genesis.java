@@ -20,10 +20,9 @@ public record Genesis(
   private static final long MAX_POWER = Long.MAX_VALUE / 8;
 
   /// @throws OutOfRange for a wrong id, order, sum or validator; bounds of the parameters are
-  /// [#requireBounds]
+  ///   [#requireBounds]
   public Genesis {
-    OutOfRange.require(
-        chainId.matches("[a-z0-9-]{1,50}"), "chain id is not 1 to 50 of a-z 0-9 -");
+    OutOfRange.require(chainId.matches("[a-z0-9-]{1,50}"), "chain id is not 1 to 50 of a-z 0-9 -");
     OutOfRange.require(
         timeMs >= 0 && timeMs <= 9_000_000_000_000L, "genesis time " + timeMs + " ms");
     validators = List.copyOf(validators);

@@ -21,15 +21,13 @@ final class MsgCodec {
           guard(Kind.REGISTER_PROVIDER, () -> read(wire.getRegisterProvider()));
       case UPDATE_PROVIDER -> guard(Kind.UPDATE_PROVIDER, () -> read(wire.getUpdateProvider()));
       case BOND_ADD ->
-          guard(
-              Kind.BOND_ADD, () -> new Msg.BondAdd(Amount.decode(wire.getBondAdd().getAmount())));
+          guard(Kind.BOND_ADD, () -> new Msg.BondAdd(Amount.decode(wire.getBondAdd().getAmount())));
       case BOND_WITHDRAW ->
           guard(
               Kind.BOND_WITHDRAW,
               () -> new Msg.BondWithdraw(Amount.decode(wire.getBondWithdraw().getAmount())));
       case CREATE_AGREEMENT -> guard(Kind.CREATE_AGREEMENT, () -> read(wire.getCreateAgreement()));
-      case OPEN_SET ->
-          new Msg.OpenSet(SignedIntent.of(wire.getOpenSet().getIntent()));
+      case OPEN_SET -> new Msg.OpenSet(SignedIntent.of(wire.getOpenSet().getIntent()));
       case PROVE_BATCH -> new Msg.ProveBatch(wire.getProveBatch().getEntriesList());
       case TERMINATE -> read(wire.getTerminate());
       case RESERVE_REPAIR -> new Msg.ReserveRepair(wire.getReserveRepair().getTicket());
@@ -67,9 +65,7 @@ final class MsgCodec {
     boolean peer = !wire.getPeerId().isEmpty() || !wire.getPeerSignature().isEmpty();
     return new Msg.UpdateProvider(
         new Address(wire.getProvider()),
-        wire.getPayout().isEmpty()
-            ? Optional.empty()
-            : Optional.of(new Address(wire.getPayout())),
+        wire.getPayout().isEmpty() ? Optional.empty() : Optional.of(new Address(wire.getPayout())),
         peer
             ? Optional.of(new Msg.PeerChange(wire.getPeerId(), wire.getPeerSignature()))
             : Optional.empty(),
@@ -145,12 +141,10 @@ final class MsgCodec {
     update.payout().ifPresent(payout -> out.setPayout(payout.bytes()));
     update
         .peer()
-        .ifPresent(
-            peer -> out.setPeerId(peer.peerId()).setPeerSignature(peer.signature()));
+        .ifPresent(peer -> out.setPeerId(peer.peerId()).setPeerSignature(peer.signature()));
     update
         .addresses()
-        .ifPresent(
-            list -> out.setAddresses(AddressList.newBuilder().addAllAddresses(list)));
+        .ifPresent(list -> out.setAddresses(AddressList.newBuilder().addAllAddresses(list)));
     return out.build();
   }
 }

@@ -2,8 +2,8 @@ package network.cairn.ledger.types;
 
 import com.google.protobuf.ByteString;
 
-/// The numbers of one chain, set at genesis (docs/protocol.md §7). Lengths of time are blocks unless
-/// they say otherwise. Immutable.
+/// The numbers of one chain, set at genesis (docs/protocol.md §7). Lengths of time are blocks
+/// unless they say otherwise. Immutable.
 ///
 /// @param blockIntervalMs milliseconds between blocks; divides the day
 /// @param period M, blocks of a proving period

@@ -2,8 +2,8 @@ package network.cairn.ledger.types;
 
 import com.google.protobuf.ByteString;
 
-/// Identity peer ids of Ed25519 keys, the only ones the ledger binds: 38 bytes
-/// `00 24 08 01 12 20` ‖ key.
+/// Identity peer ids of Ed25519 keys, the only ones the ledger binds: 38 bytes `00 24 08 01 12 20`
+/// ‖ key.
 public final class PeerIds {
   public static final int SIZE = 38;
   private static final ByteString PREFIX =

@@ -8,12 +8,7 @@ public enum Profile {
       new Range(120, 86_400),
       new Range(120, 604_800),
       17_280),
-  DEV(
-      new Range(10, 60_000),
-      new Range(8, 604_800),
-      new Range(2, 86_400),
-      new Range(2, 604_800),
-      1);
+  DEV(new Range(10, 60_000), new Range(8, 604_800), new Range(2, 86_400), new Range(2, 604_800), 1);
 
   /// Chain ids that begin so, and only they, are of the dev profile.
   public static final String DEV_PREFIX = "cairn-dev-";

@@ -29,7 +29,9 @@ class CanonicalVectorsTest {
     int cases = 0;
     for (JsonNode one : file.get("canonical")) {
       ByteString bytes = bytes(one, "hex");
-      DynamicMessage message = Canonical.form(DynamicMessage.newBuilder(sample).buildPartial().getParserForType(), bytes);
+      DynamicMessage message =
+          Canonical.form(
+              DynamicMessage.newBuilder(sample).buildPartial().getParserForType(), bytes);
       assertThat(message.toByteString()).isEqualTo(bytes);
       assertThat(Long.toUnsignedString((Long) message.getField(sample.findFieldByNumber(2))))
           .isEqualTo(one.get("value").get("amount").asString());
@@ -37,7 +39,10 @@ class CanonicalVectorsTest {
     }
     for (String group : new String[] {"not_canonical", "malformed"}) {
       for (JsonNode one : file.get(group)) {
-        assertThatThrownBy(() -> Canonical.form(DynamicMessage.newBuilder(sample).buildPartial().getParserForType(), bytes(one, "hex")))
+        assertThatThrownBy(() ->
+                Canonical.form(
+                    DynamicMessage.newBuilder(sample).buildPartial().getParserForType(),
+                    bytes(one, "hex")))
             .as(one.get("name").asString())
             .isInstanceOf(NotCanonical.class);
         cases++;

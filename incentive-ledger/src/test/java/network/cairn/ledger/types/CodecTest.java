@@ -91,7 +91,11 @@ class CodecTest {
   void aSecondSignatureIsNotCanonical() {
     Random random = new Random(6);
     SignedTx tx = new SignedTx(bytes(1), sig(random));
-    ByteString other = network.cairn.proto.ledger.SignedTx.newBuilder().setSig(sig(random).toWire()).build().toByteString();
+    ByteString other =
+        network.cairn.proto.ledger.SignedTx.newBuilder()
+            .setSig(sig(random).toWire())
+            .build()
+            .toByteString();
     assertThatThrownBy(() -> SignedTx.decode(tx.encode().concat(other)))
         .isInstanceOf(NotCanonical.class);
   }
@@ -101,15 +105,17 @@ class CodecTest {
     Genesis good = genesis("cairn-dev-a", Params.defaults(Profile.DEV));
     assertThat(Genesis.decode(good.encode())).isEqualTo(good);
     assertThat(good.chainRef()).hasSize(32);
-    assertThatThrownBy(
-            () ->
-                new Genesis(
-                    good.chainId(), 0, good.validators().reversed(), good.params(), good.allocations()))
+    assertThatThrownBy(() ->
+            new Genesis(
+                good.chainId(), 0, good.validators().reversed(), good.params(), good.allocations()))
         .isInstanceOf(OutOfRange.class);
-    assertThatThrownBy(
-            () ->
-                new Genesis(
-                    good.chainId(), 0, good.validators(), good.params(), good.allocations().subList(0, 1)))
+    assertThatThrownBy(() ->
+            new Genesis(
+                good.chainId(),
+                0,
+                good.validators(),
+                good.params(),
+                good.allocations().subList(0, 1)))
         .isInstanceOf(OutOfRange.class);
     Genesis main = genesis("cairn", Params.defaults(Profile.DEV));
     assertThatThrownBy(() -> Genesis.decode(main.encode())).isInstanceOf(OutOfRange.class);
@@ -121,12 +127,11 @@ class CodecTest {
     Random random = new Random(7);
     List<Genesis.Validator> validators =
         java.util.stream.IntStream.range(0, 4)
-            .mapToObj(
-                i ->
-                    new Genesis.Validator(
-                        ByteString.copyFrom(Property.bytes(random, 32)),
-                        1,
-                        ByteString.copyFrom(Property.bytes(random, 32))))
+            .mapToObj(i ->
+                new Genesis.Validator(
+                    ByteString.copyFrom(Property.bytes(random, 32)),
+                    1,
+                    ByteString.copyFrom(Property.bytes(random, 32))))
             .sorted(
                 java.util.Comparator.comparing(
                     Genesis.Validator::address, ByteString.unsignedLexicographicalComparator()))

@@ -23,7 +23,9 @@ class DomainTest {
 
   @Test
   void namesAreThoseOfTheProtocol() {
-    assertThat(Arrays.stream(Domain.values()).map(d -> new String(d.bytes(), StandardCharsets.US_ASCII)))
+    assertThat(
+            Arrays.stream(Domain.values())
+                .map(d -> new String(d.bytes(), StandardCharsets.US_ASCII)))
         .containsExactly(
             "incentive-ledger/tx/1\0",
             "incentive-ledger/ask/1\0",
