@@ -1,0 +1,81 @@
+package network.cairn.libp2p.select;
+
+import java.io.IOException;
+import java.util.Arrays;
+import network.cairn.libp2p.sched.Scheduler;
+import network.cairn.libp2p.select.NegotiationFailed.Reason;
+import network.cairn.libp2p.transport.Duplex;
+
+/// A channel on which one protocol has been proposed but not yet confirmed.
+///
+/// One reader and one writer at a time, also at once. Whoever closes the writing half calls [#propose] before, and whoever
+/// closes the reading half calls [#confirm] before, or the listener may lose the stream.
+public final class LazyNegotiation implements Duplex {
+  private final Duplex io;
+  private final String protocol;
+  private final Scheduler.Monitor monitor;
+
+  /// Guarded by the monitor when false; once true it stays.
+  private volatile boolean proposed;
+
+  /// Only the reader's.
+  private boolean confirmed;
+
+  LazyNegotiation(Duplex io, String protocol, Scheduler.Monitor monitor) {
+    this.io = io;
+    this.protocol = protocol;
+    this.monitor = monitor;
+    Lines.frames(protocol);
+  }
+
+  /// Sends the proposal if no write has taken it along yet.
+  public void propose() throws IOException {
+    first(new byte[0], 0, 0);
+  }
+
+  /// Reads the listener's answer if no read has met it yet.
+  ///
+  /// @throws NegotiationFailed if it is not the acceptance
+  public void confirm() throws IOException {
+    if (confirmed) {
+      return;
+    }
+    propose();
+    Lines.readHeader(io);
+    if (!Multistream.accepted(io, protocol)) {
+      throw new NegotiationFailed(Reason.REFUSED, "multistream-select: the peer no longer speaks " + protocol);
+    }
+    confirmed = true;
+  }
+
+  @Override
+  public int read(byte[] buffer, int offset, int length) throws IOException {
+    confirm();
+    return io.read(buffer, offset, length);
+  }
+
+  @Override
+  public void write(byte[] buffer, int offset, int length) throws IOException {
+    if (proposed || !first(buffer, offset, length)) {
+      io.write(buffer, offset, length);
+    }
+  }
+
+  /// Writes the proposal and these bytes in one go; false, and nothing written, if it was proposed before.
+  private boolean first(byte[] buffer, int offset, int length) throws IOException {
+    monitor.lock();
+    try {
+      if (proposed) {
+        return false;
+      }
+      byte[] proposal = Lines.frames(Lines.HEADER, protocol);
+      byte[] all = Arrays.copyOf(proposal, proposal.length + length);
+      System.arraycopy(buffer, offset, all, proposal.length, length);
+      proposed = true;
+      io.write(all, 0, all.length);
+      return true;
+    } finally {
+      monitor.unlock();
+    }
+  }
+}
