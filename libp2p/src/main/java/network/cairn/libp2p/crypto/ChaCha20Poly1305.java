@@ -6,10 +6,11 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/// ChaCha20-Poly1305 (RFC 8439) from the JDK, over heap arrays, in place if wished. One direction, one thread at a time.
+/// ChaCha20-Poly1305 (RFC 8439) from the JDK, over heap arrays, in place if wished. One direction,
+/// one thread at a time.
 ///
-/// The caller counts nonces: sealing twice with one nonce is refused by the JDK where it follows at once and would give
-/// the key stream away where not.
+/// The caller counts nonces: sealing twice with one nonce is refused by the JDK where it follows at
+/// once and would give the key stream away where not.
 public final class ChaCha20Poly1305 {
   public static final int KEY = 32;
   public static final int NONCE = 12;
@@ -33,7 +34,14 @@ public final class ChaCha20Poly1305 {
   }
 
   /// Seals `length` bytes of `in`; `out` gets [#TAG] more. Both may be the same place.
-  public void seal(byte[] nonce, byte[] associated, byte[] in, int inOffset, int length, byte[] out, int outOffset) {
+  public void seal(
+      byte[] nonce,
+      byte[] associated,
+      byte[] in,
+      int inOffset,
+      int length,
+      byte[] out,
+      int outOffset) {
     try {
       cipher.init(Cipher.ENCRYPT_MODE, key, new IvParameterSpec(nonce));
       cipher.updateAAD(associated);
@@ -43,11 +51,18 @@ public final class ChaCha20Poly1305 {
     }
   }
 
-  /// Opens `length` sealed bytes of `in`; `out` gets [#TAG] less, and nothing if the seal does not hold. Both may be the
-  /// same place.
+  /// Opens `length` sealed bytes of `in`; `out` gets [#TAG] less, and nothing if the seal does not
+  /// hold. Both may be the same place.
   ///
   /// @return whether the seal holds
-  public boolean open(byte[] nonce, byte[] associated, byte[] in, int inOffset, int length, byte[] out, int outOffset) {
+  public boolean open(
+      byte[] nonce,
+      byte[] associated,
+      byte[] in,
+      int inOffset,
+      int length,
+      byte[] out,
+      int outOffset) {
     if (length < TAG) {
       return false;
     }

@@ -3,7 +3,8 @@ package network.cairn.libp2p.crypto;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/// X25519 key agreement (RFC 7748) by Bouncy Castle's low-level API, several times faster than the JDK's.
+/// X25519 key agreement (RFC 7748) by Bouncy Castle's low-level API, several times faster than the
+/// JDK's.
 public final class X25519 {
   /// Bytes of a scalar, a point and a shared secret.
   public static final int LENGTH = 32;
@@ -24,10 +25,12 @@ public final class X25519 {
     return point;
   }
 
-  /// The secret shared by a scalar and another's point; empty for points of low order, whose secret would be zero.
+  /// The secret shared by a scalar and another's point; empty for points of low order, whose secret
+  /// would be zero.
   public static Optional<byte[]> agree(byte[] scalar, byte[] point) {
     byte[] secret = new byte[LENGTH];
-    boolean sound = org.bouncycastle.math.ec.rfc7748.X25519.calculateAgreement(scalar, 0, point, 0, secret, 0);
+    boolean sound =
+        org.bouncycastle.math.ec.rfc7748.X25519.calculateAgreement(scalar, 0, point, 0, secret, 0);
     return sound ? Optional.of(secret) : Optional.empty();
   }
 }

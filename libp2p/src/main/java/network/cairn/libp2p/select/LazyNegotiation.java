@@ -8,8 +8,9 @@ import network.cairn.libp2p.transport.Duplex;
 
 /// A channel on which one protocol has been proposed but not yet confirmed.
 ///
-/// One reader and one writer at a time, also at once. Whoever closes the writing half calls [#propose] before, and whoever
-/// closes the reading half calls [#confirm] before, or the listener may lose the stream.
+/// One reader and one writer at a time, also at once. Whoever closes the writing half calls
+/// [#propose] before, and whoever closes the reading half calls [#confirm] before, or the listener
+/// may lose the stream.
 public final class LazyNegotiation implements Duplex {
   private final Duplex io;
   private final String protocol;
@@ -43,7 +44,8 @@ public final class LazyNegotiation implements Duplex {
     propose();
     Lines.readHeader(io);
     if (!Multistream.accepted(io, protocol)) {
-      throw new NegotiationFailed(Reason.REFUSED, "multistream-select: the peer no longer speaks " + protocol);
+      throw new NegotiationFailed(
+          Reason.REFUSED, "multistream-select: the peer no longer speaks " + protocol);
     }
     confirmed = true;
   }
@@ -61,7 +63,8 @@ public final class LazyNegotiation implements Duplex {
     }
   }
 
-  /// Writes the proposal and these bytes in one go; false, and nothing written, if it was proposed before.
+  /// Writes the proposal and these bytes in one go; false, and nothing written, if it was proposed
+  /// before.
   private boolean first(byte[] buffer, int offset, int length) throws IOException {
     monitor.lock();
     try {

@@ -5,7 +5,8 @@ import java.nio.charset.StandardCharsets;
 import network.cairn.libp2p.select.NegotiationFailed.Reason;
 import network.cairn.libp2p.transport.Duplex;
 
-/// The lines of multistream-select: varint length, text, newline. Reads never go past the end of a line.
+/// The lines of multistream-select: varint length, text, newline. Reads never go past the end of a
+/// line.
 final class Lines {
   static final String HEADER = "/multistream/1.0.0";
   static final String NOT_AVAILABLE = "na";
@@ -24,7 +25,8 @@ final class Lines {
     for (int i = 0; i < texts.length; i++) {
       lines[i] = texts[i].getBytes(StandardCharsets.UTF_8);
       if (lines[i].length == 0 || lines[i].length >= MAX_LINE || texts[i].indexOf('\n') >= 0) {
-        throw new IllegalArgumentException("protocol id '" + texts[i] + "' must take 1 to 1023 bytes on one line");
+        throw new IllegalArgumentException(
+            "protocol id '" + texts[i] + "' must take 1 to 1023 bytes on one line");
       }
       total += lines[i].length + (lines[i].length + 1 < 0x80 ? 2 : 3);
     }

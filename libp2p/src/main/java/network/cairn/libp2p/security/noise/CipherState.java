@@ -48,7 +48,8 @@ final class CipherState {
   /// Four zero bytes, then the count in little-endian.
   private byte[] nextNonce() {
     if (exhausted()) {
-      throw new IllegalStateException("this key has sealed " + count + " messages and must not seal another");
+      throw new IllegalStateException(
+          "this key has sealed " + count + " messages and must not seal another");
     }
     for (int i = 0; i < Long.BYTES; i++) {
       nonce[4 + i] = (byte) (count >>> 8 * i);

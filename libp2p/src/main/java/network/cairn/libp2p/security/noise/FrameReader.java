@@ -9,8 +9,8 @@ import network.cairn.libp2p.transport.RawConn;
 
 /// Cuts a connection into frames: two bytes of length, then the body. One thread at a time.
 ///
-/// The buffer starts small and grows with the largest frame met, to 64 KiB. At that size it takes one full frame and the
-/// length of the next, so that bulk data is never moved within it.
+/// The buffer starts small and grows with the largest frame met, to 64 KiB. At that size it takes
+/// one full frame and the length of the next, so that bulk data is never moved within it.
 final class FrameReader {
   static final int MAX_BODY = 0xffff;
   static final int PREFIX = 2;
@@ -31,8 +31,8 @@ final class FrameReader {
 
   /// Reads the next frame, refusing lengths out of bounds before its body is awaited.
   ///
-  /// @return the body's length, or -1 at the end of input between two frames; the body is in [#array] at [#offset] until
-  ///     the next call
+  /// @return the body's length, or -1 at the end of input between two frames; the body is in
+  ///   [#array] at [#offset] until the next call
   int next(int min, int max) throws IOException {
     if (!fill(PREFIX)) {
       return -1;
@@ -40,7 +40,8 @@ final class FrameReader {
     int length = (buffer[start] & 0xff) << 8 | buffer[start + 1] & 0xff;
     if (length < min || length > max) {
       throw new HandshakeFailed(
-          Reason.MALFORMED, "the peer sent a frame of " + length + " bytes, allowed are " + min + " to " + max);
+          Reason.MALFORMED,
+          "the peer sent a frame of " + length + " bytes, allowed are " + min + " to " + max);
     }
     if (!fill(PREFIX + length)) {
       throw new EOFException("the connection ended within a frame");

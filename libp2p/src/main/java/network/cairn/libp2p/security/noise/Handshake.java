@@ -5,7 +5,8 @@ import network.cairn.libp2p.crypto.X25519;
 import network.cairn.libp2p.security.HandshakeFailed;
 import network.cairn.libp2p.security.HandshakeFailed.Reason;
 
-/// The three messages of the XX pattern without any framing, for one side. Used once, in the pattern's order.
+/// The three messages of the XX pattern without any framing, for one side. Used once, in the
+/// pattern's order.
 ///
 /// `-> e` / `<- e, ee, s, es` / `-> s, se`
 final class Handshake {
@@ -92,13 +93,15 @@ final class Handshake {
     state.mixKey(
         X25519
             .agree(own.scalar(), theirs)
-            .orElseThrow(() -> new HandshakeFailed(Reason.NOT_AUTHENTIC, "the peer sent a point of low order")));
+            .orElseThrow(() ->
+                new HandshakeFailed(Reason.NOT_AUTHENTIC, "the peer sent a point of low order")));
   }
 
   private byte[] open(byte[] sealed) throws HandshakeFailed {
     return state
         .decryptAndHash(sealed)
-        .orElseThrow(() -> new HandshakeFailed(Reason.NOT_AUTHENTIC, "a handshake message does not authenticate"));
+        .orElseThrow(() ->
+            new HandshakeFailed(Reason.NOT_AUTHENTIC, "a handshake message does not authenticate"));
   }
 
   private static byte[] concat(byte[]... parts) {

@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 
 /// Secures connections by Noise XX (libp2p specs, noise). Thread-safe.
 ///
-/// The static key lives as long as this object, so that the identity signs once; ephemeral keys are fresh per handshake.
-/// The peer's id is always compared with the expected one. Bounds: handshake payload 4 KiB, records 65,535 bytes,
-/// 2^32-2 records per direction, then the connection closes.
+/// The static key lives as long as this object, so that the identity signs once; ephemeral keys are
+/// fresh per handshake. The peer's id is always compared with the expected one. Bounds: handshake
+/// payload 4 KiB, records 65,535 bytes, 2^32-2 records per direction, then the connection closes.
 public final class Noise implements Security {
   /// The id for multistream-select.
   public static final String PROTOCOL = "/noise";
@@ -37,10 +37,11 @@ public final class Noise implements Security {
   private final DhKey staticKey;
   private final byte[] payload;
 
-  /// @param muxers the muxers offered within the handshake, best first; offer one only, since js-libp2p chooses by the
-  ///     other side's order
+  /// @param muxers the muxers offered within the handshake, best first; offer one only, since
+  ///   js-libp2p chooses by the other side's order
   /// @param random a `SecureRandom`; anything else only in simulations
-  public Noise(PrivateKey identity, List<String> muxers, RandomGenerator random, Scheduler scheduler) {
+  public Noise(
+      PrivateKey identity, List<String> muxers, RandomGenerator random, Scheduler scheduler) {
     this.self = PeerId.of(identity.publicKey());
     this.muxers = List.copyOf(muxers);
     this.random = random;
@@ -64,7 +65,8 @@ public final class Noise implements Security {
         raw.close();
         LOG.debug("noise handshake with {} failed: {}", raw.remoteAddress(), e.getMessage());
         throw watchdog.fired()
-            ? new IOException("noise handshake with " + raw.remoteAddress() + " took over " + timeout, e)
+            ? new IOException(
+                "noise handshake with " + raw.remoteAddress() + " took over " + timeout, e)
             : e;
       }
     }
@@ -74,12 +76,14 @@ public final class Noise implements Security {
     FrameReader frames = new FrameReader(raw);
     Handshake handshake = new Handshake(NONE, staticKey, DhKey.generate(random));
     send(raw, handshake.writeFirst(NONE));
-    byte[] message = receive(frames, Handshake.SECOND_OVERHEAD, Handshake.SECOND_OVERHEAD + Payload.MAX_BYTES);
+    byte[] message =
+        receive(frames, Handshake.SECOND_OVERHEAD, Handshake.SECOND_OVERHEAD + Payload.MAX_BYTES);
     Payload theirs = Payload.decode(handshake.readSecond(message), handshake.theirStatic());
     check(theirs, expected);
     send(raw, handshake.writeThird(payload));
     var keys = handshake.split();
-    var session = new NoiseConn.Session(self, theirs.identity(), firstCommon(muxers, theirs.muxers()));
+    var session =
+        new NoiseConn.Session(self, theirs.identity(), firstCommon(muxers, theirs.muxers()));
     return new NoiseConn(raw, frames, session, keys.fromInitiator(), keys.fromResponder());
   }
 
@@ -88,11 +92,13 @@ public final class Noise implements Security {
     Handshake handshake = new Handshake(NONE, staticKey, DhKey.generate(random));
     handshake.readFirst(receive(frames, Handshake.FIRST_BYTES, Handshake.FIRST_BYTES));
     send(raw, handshake.writeSecond(payload));
-    byte[] message = receive(frames, Handshake.THIRD_OVERHEAD, Handshake.THIRD_OVERHEAD + Payload.MAX_BYTES);
+    byte[] message =
+        receive(frames, Handshake.THIRD_OVERHEAD, Handshake.THIRD_OVERHEAD + Payload.MAX_BYTES);
     Payload theirs = Payload.decode(handshake.readThird(message), handshake.theirStatic());
     check(theirs, expected);
     var keys = handshake.split();
-    var session = new NoiseConn.Session(self, theirs.identity(), firstCommon(theirs.muxers(), muxers));
+    var session =
+        new NoiseConn.Session(self, theirs.identity(), firstCommon(theirs.muxers(), muxers));
     return new NoiseConn(raw, frames, session, keys.fromResponder(), keys.fromInitiator());
   }
 
@@ -104,7 +110,8 @@ public final class Noise implements Security {
   private static void check(Payload theirs, Optional<PeerId> expected) throws HandshakeFailed {
     PeerId proved = PeerId.of(theirs.identity());
     if (expected.isPresent() && !expected.get().equals(proved)) {
-      throw new HandshakeFailed(Reason.WRONG_PEER, "expected " + expected.get() + ", the peer proved to be " + proved);
+      throw new HandshakeFailed(
+          Reason.WRONG_PEER, "expected " + expected.get() + ", the peer proved to be " + proved);
     }
   }
 

@@ -10,7 +10,8 @@ import network.cairn.libp2p.transport.RawConn;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The transport phase of Noise: records of up to 65,519 bytes of plaintext, each with a length before and a tag behind.
+/// The transport phase of Noise: records of up to 65,519 bytes of plaintext, each with a length
+/// before and a tag behind.
 final class NoiseConn implements SecureConn {
   static final int MAX_PLAINTEXT = FrameReader.MAX_BODY - CipherState.TAG;
 
@@ -36,7 +37,8 @@ final class NoiseConn implements SecureConn {
   private int empty;
   private byte[] scratch = new byte[0];
 
-  NoiseConn(RawConn raw, FrameReader frames, Session session, CipherState sealing, CipherState opening) {
+  NoiseConn(
+      RawConn raw, FrameReader frames, Session session, CipherState sealing, CipherState opening) {
     this.raw = raw;
     this.frames = frames;
     this.session = session;
@@ -68,7 +70,8 @@ final class NoiseConn implements SecureConn {
       boolean fits = plain <= length;
       byte[] target = fits ? buffer : frames.array();
       int at = fits ? offset : frames.offset();
-      if (opening.exhausted() || !opening.open(frames.array(), frames.offset(), sealed, target, at)) {
+      if (opening.exhausted()
+          || !opening.open(frames.array(), frames.offset(), sealed, target, at)) {
         throw refused("a record that does not authenticate");
       }
       if (plain > 0) {
@@ -112,11 +115,13 @@ final class NoiseConn implements SecureConn {
   @Override
   public void writeRecord(byte[] buffer, int offset, int length) throws IOException {
     if (length < 0 || length > MAX_PLAINTEXT) {
-      throw new IllegalArgumentException("record of " + length + " bytes, at most " + MAX_PLAINTEXT);
+      throw new IllegalArgumentException(
+          "record of " + length + " bytes, at most " + MAX_PLAINTEXT);
     }
     if (sealing.exhausted()) {
       close();
-      throw new IOException("noise: this connection to " + remote + " has sent all records that one key may seal");
+      throw new IOException(
+          "noise: this connection to " + remote + " has sent all records that one key may seal");
     }
     sealing.seal(buffer, offset, length, buffer, offset);
     int sealed = length + CipherState.TAG;

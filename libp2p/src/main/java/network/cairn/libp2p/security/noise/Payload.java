@@ -14,14 +14,16 @@ import network.cairn.proto.libp2p.NoiseExtensions;
 import network.cairn.proto.libp2p.NoiseHandshakePayload;
 import org.jspecify.annotations.Nullable;
 
-/// What a side says of itself within the handshake: its identity key, proved to own the static key, and its muxers.
+/// What a side says of itself within the handshake: its identity key, proved to own the static key,
+/// and its muxers.
 record Payload(PublicKey identity, List<String> muxers) {
   /// An honest payload with an RSA key of 8,192 bits takes 2.2 KiB.
   static final int MAX_BYTES = 4096;
 
   private static final int MAX_MUXERS = 100;
   private static final int MAX_MUXER_NAME = 256;
-  private static final byte[] DOMAIN = "noise-libp2p-static-key:".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] DOMAIN =
+      "noise-libp2p-static-key:".getBytes(StandardCharsets.US_ASCII);
 
   Payload {
     muxers = List.copyOf(muxers);
@@ -52,14 +54,17 @@ record Payload(PublicKey identity, List<String> muxers) {
       throw malformed("an identity key that is refused: " + e.getMessage(), e);
     }
     if (!identity.verify(signed(staticPoint), message.getIdentitySig().toByteArray())) {
-      throw new HandshakeFailed(Reason.NOT_AUTHENTIC, "the identity key's signature over the static key does not hold");
+      throw new HandshakeFailed(
+          Reason.NOT_AUTHENTIC, "the identity key's signature over the static key does not hold");
     }
     return new Payload(identity, muxers(message.getExtensions().getStreamMuxersList()));
   }
 
   /// A list beyond the bounds counts as none: the muxer is then negotiated later.
   private static List<String> muxers(List<String> offered) {
-    boolean sound = offered.size() <= MAX_MUXERS && offered.stream().allMatch(m -> m.length() <= MAX_MUXER_NAME);
+    boolean sound =
+        offered.size() <= MAX_MUXERS
+            && offered.stream().allMatch(m -> m.length() <= MAX_MUXER_NAME);
     return sound ? List.copyOf(offered) : List.of();
   }
 

@@ -9,7 +9,8 @@ import network.cairn.libp2p.crypto.Sha256;
 /// Hash, chaining key and key of a running handshake (Noise specification, section 5.2).
 final class SymmetricState {
   /// Exactly 32 bytes, so it is the first hash as it stands.
-  private static final byte[] NAME = "Noise_XX_25519_ChaChaPoly_SHA256".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] NAME =
+      "Noise_XX_25519_ChaChaPoly_SHA256".getBytes(StandardCharsets.US_ASCII);
 
   private static final byte[] NONE = new byte[0];
 
@@ -55,7 +56,8 @@ final class SymmetricState {
   TransportKeys split() {
     byte[] keys = Hkdf.derive(chain, NONE, NONE, 64);
     return new TransportKeys(
-        new CipherState(Arrays.copyOf(keys, 32)), new CipherState(Arrays.copyOfRange(keys, 32, 64)));
+        new CipherState(Arrays.copyOf(keys, 32)),
+        new CipherState(Arrays.copyOfRange(keys, 32, 64)));
   }
 
   byte[] hash() {

@@ -34,7 +34,8 @@ final class TcpListener implements Listener {
       try {
         return new TcpConn(accepted);
       } catch (IOException e) {
-        LOG.debug("a connection at {} was gone before it was accepted: {}", address, e.getMessage());
+        LOG.debug(
+            "a connection at {} was gone before it was accepted: {}", address, e.getMessage());
         accepted.close();
       }
     }

@@ -15,7 +15,8 @@ import network.cairn.libp2p.transport.Transport;
 
 /// TCP to `/ip4|ip6/.../tcp/...`. Thread-safe and stateless.
 ///
-/// A listener at `/ip6/::` takes IPv4 connections too and needs the port of both, since the JDK cannot ask for IPv6 alone.
+/// A listener at `/ip6/::` takes IPv4 connections too and needs the port of both, since the JDK
+/// cannot ask for IPv6 alone.
 public final class TcpTransport implements Transport {
   /// Connections that the kernel completes before they are accepted.
   private static final int BACKLOG = 512;
@@ -61,6 +62,7 @@ public final class TcpTransport implements Transport {
 
   private static InetSocketAddress socketAddress(Multiaddr address) throws IOException {
     return TcpAddress.of(address)
-        .orElseThrow(() -> new IOException(address + " is no TCP address; expected /ip4 or /ip6, then /tcp"));
+        .orElseThrow(() ->
+            new IOException(address + " is no TCP address; expected /ip4 or /ip6, then /tcp"));
   }
 }
