@@ -1,0 +1,152 @@
+package network.cairn.node.blockservice;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import network.cairn.ipld.cid.Cid;
+import network.cairn.ipld.dag.Block;
+import network.cairn.ipld.multihash.Hashing;
+import network.cairn.node.blockstore.Blockstore;
+import network.cairn.node.blockstore.Writer;
+import network.cairn.node.exchange.ExchangeSession;
+import org.jspecify.annotations.Nullable;
+
+/// Related blocks through the local store and one exchange session.
+///
+/// The exchange is only opened by the first block that is not here. What comes from it is checked, put into a writer of the
+/// store and durable after [#commit] or [#close]; until the close it is safe from garbage collection. Thread-safe.
+public final class BlockSession implements BlockSource, BlockSink, AutoCloseable {
+  private final Blockstore store;
+  private final Supplier<ExchangeSession> connect;
+  private final Hashing hashing;
+  private final Duration timeout;
+  private final ReentrantLock lock = new ReentrantLock();
+  private @Nullable Writer writer;
+  private @Nullable ExchangeSession remote;
+  private boolean closed;
+
+  BlockSession(Blockstore store, Supplier<ExchangeSession> connect, Hashing hashing, Duration timeout) {
+    this.store = store;
+    this.connect = connect;
+    this.hashing = hashing;
+    this.timeout = timeout;
+  }
+
+  /// The whole policy: the block that the CID itself holds, the store's, the one fetched before, or a fetched one, checked
+  /// and kept.
+  @Override
+  public Block get(Cid cid) {
+    Optional<Block> here = local(cid);
+    if (here.isPresent()) {
+      return here.get();
+    }
+    Block fetched = Block.verified(cid, fetch(cid).bytes(), hashing);
+    put(fetched);
+    return fetched;
+  }
+
+  @Override
+  public void put(Block block) {
+    lock.lock();
+    try {
+      writer().put(block);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Announces those of the blocks that are not here to the exchange.
+  @Override
+  public void prefetch(Collection<Cid> cids) {
+    List<Cid> missing = cids.stream().filter(cid -> !store.has(cid)).toList();
+    if (!missing.isEmpty()) {
+      remote().prefetch(missing);
+    }
+  }
+
+  /// Makes everything fetched or put so far durable.
+  public void commit() {
+    lock.lock();
+    try {
+      if (writer != null) {
+        writer.commit();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Commits and ends the session.
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      try (Writer kept = writer;
+          ExchangeSession open = remote) {
+        if (kept != null) {
+          kept.commit();
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Optional<Block> local(Cid cid) {
+    Optional<Block> stored = store.get(cid);
+    if (stored.isPresent()) {
+      return stored;
+    }
+    lock.lock();
+    try {
+      return writer == null ? Optional.empty() : writer.get(cid);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Block fetch(Cid cid) {
+    try {
+      return remote()
+          .get(cid, timeout)
+          .orElseThrow(() -> new BlockNotFound(cid, "it is not in the local store and nobody gave it within " + timeout));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BlockNotFound(cid, "the search was interrupted");
+    }
+  }
+
+  private ExchangeSession remote() {
+    lock.lock();
+    try {
+      requireOpen();
+      if (remote == null) {
+        remote = connect.get();
+      }
+      return remote;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Writer writer() {
+    requireOpen();
+    if (writer == null) {
+      writer = store.writer();
+    }
+    return writer;
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("this session of blocks is closed");
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package network.cairn.node.exchange;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
+import network.cairn.ipld.cid.Cid;
+import network.cairn.ipld.dag.Block;
+
+/// An exchange without peers.
+record Offline() implements Exchange, ExchangeSession {
+  @Override
+  public ExchangeSession session(Cid root) {
+    return this;
+  }
+
+  @Override
+  public Optional<Block> get(Cid cid, Duration timeout) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void prefetch(Collection<Cid> cids) {
+    // There is nobody to ask.
+  }
+
+  @Override
+  public void close() {
+    // Nothing was opened.
+  }
+}

@@ -1,0 +1,82 @@
+package network.cairn.node.unixfs;
+
+import java.util.List;
+import java.util.Optional;
+import network.cairn.ipld.cid.Cid;
+import network.cairn.ipld.codec.dagcbor.DagCbor;
+import network.cairn.ipld.dag.Block;
+import network.cairn.ipld.model.Node;
+import network.cairn.ipld.multicodec.Multicodec;
+import network.cairn.node.blockservice.BlockSource;
+
+/// Follows one path from block to block.
+final class PathResolver {
+  private static final int MAX_SEGMENTS = 4096;
+  private final BlockSource blocks;
+  private final UnixFs unixfs;
+
+  PathResolver(BlockSource blocks, UnixFs unixfs) {
+    this.blocks = blocks;
+    this.unixfs = unixfs;
+  }
+
+  Resolved resolve(ContentPath path) {
+    if (path.segments().size() > MAX_SEGMENTS) {
+      throw new InvalidPath("path of " + path.segments().size() + " names; the limit is " + MAX_SEGMENTS);
+    }
+    Resolved at = new Resolved(path.cid(), path.segments());
+    while (!at.remainder().isEmpty()) {
+      Resolved next = step(at.cid(), at.remainder());
+      if (next.cid().equals(at.cid())) {
+        return next;
+      }
+      at = next;
+    }
+    return at;
+  }
+
+  /// Goes to the next block; the same block comes back if the rest of the path lies in it.
+  private Resolved step(Cid cid, List<String> names) {
+    if (cid.codec() == Multicodec.DAG_PB) {
+      DirectoryEntry entry =
+          unixfs.entry(cid, names.getFirst()).orElseThrow(() -> new PathNotFound(names.getFirst(), cid));
+      return new Resolved(entry.cid(), names.subList(1, names.size()));
+    }
+    Node root = decode(blocks.get(cid)).orElseThrow(() -> new PathNotFound(names.getFirst(), cid));
+    return descend(root, cid, names);
+  }
+
+  private static Optional<Node> decode(Block block) {
+    long codec = block.cid().codec();
+    if (codec == Multicodec.DAG_CBOR || codec == Multicodec.CBOR) {
+      return Optional.of(DagCbor.decode(block.bytes()));
+    }
+    return Optional.empty();
+  }
+
+  private static Resolved descend(Node root, Cid cid, List<String> names) {
+    Node at = root;
+    for (int i = 0; i < names.size(); i++) {
+      if (at instanceof Node.Link(Cid next)) {
+        return new Resolved(next, names.subList(i, names.size()));
+      }
+      String name = names.get(i);
+      at = child(at, name).orElseThrow(() -> new PathNotFound(name, cid));
+    }
+    return at instanceof Node.Link(Cid last) ? new Resolved(last, List.of()) : new Resolved(cid, names);
+  }
+
+  private static Optional<Node> child(Node node, String name) {
+    return switch (node) {
+      case Node.MapNode map -> map.get(name);
+      case Node.ListNode(List<Node> values) ->
+          index(name).filter(i -> i < values.size()).map(values::get);
+      case Node.Null _, Node.Bool _, Node.Int _, Node.Float _, Node.Text _, Node.Bytes _, Node.Link _ ->
+          Optional.empty();
+    };
+  }
+
+  private static Optional<Integer> index(String name) {
+    return name.matches("0|[1-9][0-9]{0,8}") ? Optional.of(Integer.valueOf(name)) : Optional.empty();
+  }
+}

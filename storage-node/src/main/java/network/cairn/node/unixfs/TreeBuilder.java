@@ -1,0 +1,114 @@
+package network.cairn.node.unixfs;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import network.cairn.ipld.codec.dagpb.PbLink;
+
+/// A tree whose entries come one by one, named by path; directories on the way are made as needed.
+///
+/// Files are imported as they come; directories are built at the end, so only names and CIDs are held. Paths have `/`
+/// between names. Used by one thread.
+public final class TreeBuilder {
+  private static final int MAX_DEPTH = 1024;
+  private final ImportSession session;
+  private final Node.Directory root = new Node.Directory(new TreeMap<>(Utf8.ORDER));
+
+  TreeBuilder(ImportSession session) {
+    this.session = session;
+  }
+
+  private sealed interface Node {
+    record Directory(Map<String, Node> children) implements Node {}
+
+    /// A file or symlink: `result` gets its one element when it is done.
+    record Done(List<Imported> result) implements Node {}
+  }
+
+  /// Imports a file to its end; the stream is not closed.
+  ///
+  /// @throws IOException if the path is no legal path, is taken, or goes through a file
+  public void addFile(String path, InputStream in) throws IOException {
+    Node.Done node = new Node.Done(new ArrayList<>(1));
+    place(path, node);
+    session.file(path, in, node.result()::add);
+  }
+
+  /// Adds a directory; one that is there already stays as it is.
+  public void addDirectory(String path) throws IOException {
+    directory(List.of(path.split("/")), path);
+  }
+
+  public void addSymlink(String path, String target) throws IOException {
+    Node.Done node = new Node.Done(new ArrayList<>(1));
+    place(path, node);
+    session.symlink(path, target, node.result()::add);
+  }
+
+  /// Builds the entries at the top, each by itself, and tells the listener of their directories.
+  public SequencedMap<String, Imported> finish() throws IOException {
+    session.finish();
+    SequencedMap<String, Imported> tops = new LinkedHashMap<>();
+    root.children.forEach((name, node) -> tops.put(name, build(name, node)));
+    session.finish();
+    return tops;
+  }
+
+  /// Builds one directory without a name around all entries at the top.
+  public Imported finishWrapped() throws IOException {
+    session.finish();
+    Imported wrapped = build("", root);
+    session.finish();
+    return wrapped;
+  }
+
+  private Imported build(String path, Node node) {
+    return switch (node) {
+      case Node.Done(List<Imported> result) -> result.getFirst();
+      case Node.Directory(Map<String, Node> children) -> {
+        List<PbLink> links = new ArrayList<>(children.size());
+        children.forEach((name, child) -> {
+          Imported built = build(path.isEmpty() ? name : path + "/" + name, child);
+          links.add(new PbLink(built.cid(), name, built.dagSize()));
+        });
+        yield session.directory(path, links);
+      }
+    };
+  }
+
+  private void place(String path, Node node) throws IOException {
+    List<String> names = List.of(path.split("/", -1));
+    Node.Directory parent = directory(names.subList(0, names.size() - 1), path);
+    String name = legal(names.getLast(), path);
+    if (parent.children.putIfAbsent(name, node) != null) {
+      throw new IOException("'" + path + "' was added before");
+    }
+  }
+
+  private Node.Directory directory(List<String> names, String path) throws IOException {
+    if (names.size() > MAX_DEPTH) {
+      throw new IOException("'" + path + "' is nested deeper than " + MAX_DEPTH + " directories");
+    }
+    Node.Directory at = root;
+    for (String name : names) {
+      Node next = at.children.computeIfAbsent(legal(name, path), _ -> new Node.Directory(new TreeMap<>(Utf8.ORDER)));
+      if (!(next instanceof Node.Directory directory)) {
+        throw new IOException("'" + path + "' goes through '" + name + "', which is no directory");
+      }
+      at = directory;
+    }
+    return at;
+  }
+
+  private static String legal(String name, String path) throws IOException {
+    if (!EntryNames.legal(name)) {
+      throw new IOException("'" + path + "' is no path of an entry: '" + name + "' is no name");
+    }
+    return name;
+  }
+}

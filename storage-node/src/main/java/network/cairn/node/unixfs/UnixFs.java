@@ -1,0 +1,110 @@
+package network.cairn.node.unixfs;
+
+import java.io.InputStream;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import network.cairn.ipld.cid.Cid;
+import network.cairn.ipld.codec.dagpb.PbLink;
+import network.cairn.ipld.dag.Block;
+import network.cairn.node.blockservice.BlockSource;
+import network.cairn.node.unixfs.format.InvalidUnixFs;
+import network.cairn.node.unixfs.format.UnixFsNode;
+import network.cairn.node.unixfs.format.UnixFsNode.DirectoryNode;
+import network.cairn.node.unixfs.format.UnixFsNode.FileNode;
+import network.cairn.node.unixfs.format.UnixFsNode.ShardNode;
+import network.cairn.node.unixfs.format.UnixFsNode.SymlinkNode;
+import network.cairn.node.unixfs.hamt.HamtReader;
+
+/// Reads files and directories out of blocks from anywhere.
+///
+/// Blocks are fetched as they are needed and a bounded way ahead. Every method throws
+/// [network.cairn.node.blockservice.BlockNotFound] when a block is missing and [InvalidUnixFs] when one is malformed.
+/// Thread-safe if the source is.
+public final class UnixFs {
+  private final BlockSource blocks;
+
+  public UnixFs(BlockSource blocks) {
+    this.blocks = blocks;
+  }
+
+  /// What the CID is; reads its root block only.
+  public Stat stat(Cid cid) {
+    Block block = blocks.get(cid);
+    return switch (UnixFsNode.decode(block)) {
+      case FileNode file -> {
+        long below = file.children().stream().mapToLong(part -> part.link().tsize()).sum();
+        yield new Stat(cid, Stat.Type.FILE, file.size(), block.size() + below, file.children().size(), "");
+      }
+      case DirectoryNode(var entries) -> directory(Stat.Type.DIRECTORY, block, entries);
+      case ShardNode(_, var slots) -> directory(Stat.Type.SHARDED_DIRECTORY, block, slots);
+      case SymlinkNode(String target) ->
+          new Stat(cid, Stat.Type.SYMLINK, Utf8.length(target), block.size(), 0, target);
+    };
+  }
+
+  private static Stat directory(Stat.Type type, Block block, List<PbLink> links) {
+    long below = links.stream().mapToLong(PbLink::tsize).sum();
+    return new Stat(block.cid(), type, 0, block.size() + below, links.size(), "");
+  }
+
+  /// The entries of a directory; those of a plain one in the order of its block, of a sharded one in that of its hashes.
+  /// Shards are read as the stream comes to them.
+  ///
+  /// @throws InvalidUnixFs if the CID is no directory
+  public Stream<DirectoryEntry> list(Cid directory) {
+    Iterator<PbLink> links =
+        switch (UnixFsNode.decode(blocks.get(directory))) {
+          case DirectoryNode(var entries) -> entries.iterator();
+          case ShardNode shard -> new HamtReader(blocks).entries(shard);
+          case FileNode _, SymlinkNode _ -> throw new InvalidUnixFs(directory + " is not a directory");
+        };
+    int traits = Spliterator.ORDERED | Spliterator.NONNULL;
+    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(links, traits), false)
+        .map(link -> new DirectoryEntry(link.name(), link.cid(), link.tsize()));
+  }
+
+  /// The entry of this name; empty if there is none or if the CID is no directory.
+  public Optional<DirectoryEntry> entry(Cid directory, String name) {
+    Optional<PbLink> link =
+        switch (UnixFsNode.decode(blocks.get(directory))) {
+          case DirectoryNode(var entries) -> entries.stream().filter(e -> e.name().equals(name)).findFirst();
+          case ShardNode shard -> new HamtReader(blocks).lookup(shard, name);
+          case FileNode _, SymlinkNode _ -> Optional.empty();
+        };
+    return link.map(found -> new DirectoryEntry(found.name(), found.cid(), found.tsize()));
+  }
+
+  /// A file's bytes from the first to the last.
+  ///
+  /// @throws InvalidUnixFs if the CID is no file
+  public InputStream open(Cid file) {
+    return open(file, 0, Long.MAX_VALUE);
+  }
+
+  /// A file's bytes from `offset` on, at most `length`; only blocks of this range are read. An offset behind the end gives
+  /// an empty stream.
+  ///
+  /// @throws InvalidUnixFs if the CID is no file
+  public InputStream open(Cid file, long offset, long length) {
+    if (offset < 0 || length < 0) {
+      throw new IllegalArgumentException("range of " + length + " bytes from " + offset + " on");
+    }
+    if (UnixFsNode.decode(blocks.get(file)) instanceof FileNode node) {
+      return new FileStream(blocks, node, offset, length);
+    }
+    throw new InvalidUnixFs(file + " is not a file");
+  }
+
+  /// Follows a path through directories, shards, and the maps and lists of dag-cbor and dag-json.
+  ///
+  /// @throws PathNotFound if it leads nowhere
+  /// @throws InvalidPath if it begins with a name
+  public Resolved resolve(ContentPath path) {
+    return new PathResolver(blocks, this).resolve(path);
+  }
+}
