@@ -88,8 +88,10 @@ public final class BlockSession implements BlockSource, BlockSink, AutoCloseable
         return;
       }
       closed = true;
-      try (Writer kept = writer;
-          ExchangeSession open = remote) {
+      if (remote != null) {
+        remote.close();
+      }
+      try (Writer kept = writer) {
         if (kept != null) {
           kept.commit();
         }

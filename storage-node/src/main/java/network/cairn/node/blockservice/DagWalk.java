@@ -1,5 +1,6 @@
 package network.cairn.node.blockservice;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// Workers take the newest block wanted first, so that the list of wanted blocks stays near depth times width. Each visit
 /// happens on a worker, in no particular order between siblings, after that of a parent. One walk per object.
 public final class DagWalk {
+  /// Workers are woken by signals; this only bounds a single wait.
+  private static final long RECHECK = Duration.ofHours(1).toNanos();
+
   private final BlockSource blocks;
   private final Scheduler scheduler;
   private final Limits limits;
@@ -102,7 +106,7 @@ public final class DagWalk {
     monitor.lock();
     try {
       while (wanted.isEmpty() && busy > 0 && failure == null) {
-        monitor.await(Long.MAX_VALUE);
+        monitor.await(scheduler.nanoTime() + RECHECK);
       }
       if (wanted.isEmpty() || failure != null) {
         monitor.signalAll();
