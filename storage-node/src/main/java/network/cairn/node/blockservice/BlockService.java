@@ -45,13 +45,16 @@ public final class BlockService {
     store.put(block);
   }
 
-  /// Fetches what is missing of the DAG below a root; everything fetched is durable when this returns.
+  /// Fetches what is missing of the DAG below a root; everything fetched is durable when this
+  /// returns.
   ///
   /// @param timeout how long each block may take
   /// @return number of different blocks and their bytes
-  public DagWalk.Totals fetchAll(Cid root, Duration timeout, DagWalk.Visitor visitor) throws InterruptedException {
+  public DagWalk.Totals fetchAll(Cid root, Duration timeout, DagWalk.Visitor visitor)
+      throws InterruptedException {
     try (BlockSession session = session(root, timeout)) {
-      DagWalk.Totals totals = new DagWalk(session, scheduler, DagWalk.Limits.standard()).walk(root, visitor);
+      DagWalk.Totals totals =
+          new DagWalk(session, scheduler, DagWalk.Limits.standard()).walk(root, visitor);
       session.commit();
       return totals;
     }

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Related blocks through the local store and one exchange session.
 ///
-/// The exchange is only opened by the first block that is not here. What comes from it is checked, put into a writer of the
-/// store and durable after [#commit] or [#close]; until the close it is safe from garbage collection. Thread-safe.
+/// The exchange is only opened by the first block that is not here. What comes from it is checked,
+/// put into a writer of the store and durable after [#commit] or [#close]; until the close it is
+/// safe from garbage collection. Thread-safe.
 public final class BlockSession implements BlockSource, BlockSink, AutoCloseable {
   private final Blockstore store;
   private final Supplier<ExchangeSession> connect;
@@ -28,15 +29,16 @@ public final class BlockSession implements BlockSource, BlockSink, AutoCloseable
   private @Nullable ExchangeSession remote;
   private boolean closed;
 
-  BlockSession(Blockstore store, Supplier<ExchangeSession> connect, Hashing hashing, Duration timeout) {
+  BlockSession(
+      Blockstore store, Supplier<ExchangeSession> connect, Hashing hashing, Duration timeout) {
     this.store = store;
     this.connect = connect;
     this.hashing = hashing;
     this.timeout = timeout;
   }
 
-  /// The whole policy: the block that the CID itself holds, the store's, the one fetched before, or a fetched one, checked
-  /// and kept.
+  /// The whole policy: the block that the CID itself holds, the store's, the one fetched before, or
+  /// a fetched one, checked and kept.
   @Override
   public Block get(Cid cid) {
     Optional<Block> here = local(cid);
@@ -118,7 +120,9 @@ public final class BlockSession implements BlockSource, BlockSink, AutoCloseable
     try {
       return remote()
           .get(cid, timeout)
-          .orElseThrow(() -> new BlockNotFound(cid, "it is not in the local store and nobody gave it within " + timeout));
+          .orElseThrow(() ->
+              new BlockNotFound(
+                  cid, "it is not in the local store and nobody gave it within " + timeout));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BlockNotFound(cid, "the search was interrupted");

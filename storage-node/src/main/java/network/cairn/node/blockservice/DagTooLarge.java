@@ -8,7 +8,12 @@ public final class DagTooLarge extends RuntimeException {
 
   DagTooLarge(Cid at, DagWalk.Limits limits) {
     super(
-        "the DAG goes beyond " + limits.depth() + " levels or " + limits.blocks() + " blocks at " + at
+        "the DAG goes beyond "
+            + limits.depth()
+            + " levels or "
+            + limits.blocks()
+            + " blocks at "
+            + at
             + "; it is not followed further");
   }
 }

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Visits every block below a root once, several at a time.
 ///
-/// Workers take the newest block wanted first, so that the list of wanted blocks stays near depth times width. Each visit
-/// happens on a worker, in no particular order between siblings, after that of a parent. One walk per object.
+/// Workers take the newest block wanted first, so that the list of wanted blocks stays near depth
+/// times width. Each visit happens on a worker, in no particular order between siblings, after that
+/// of a parent. One walk per object.
 public final class DagWalk {
   /// Workers are woken by signals; this only bounds a single wait.
   private static final long RECHECK = Duration.ofHours(1).toNanos();

@@ -4,7 +4,8 @@ import network.cairn.ipld.cid.Cid;
 
 /// A way to get blocks from others. Thread-safe.
 public interface Exchange {
-  /// Opens a session for blocks that belong together; peers that gave one are asked for the next first.
+  /// Opens a session for blocks that belong together; peers that gave one are asked for the next
+  /// first.
   ///
   /// @param root the block that the session's other blocks hang from; a hint where to find peers
   ExchangeSession session(Cid root);

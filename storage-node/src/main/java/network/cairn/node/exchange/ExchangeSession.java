@@ -15,7 +15,8 @@ public interface ExchangeSession extends AutoCloseable {
   /// @throws InterruptedException if the calling thread is interrupted; the want is withdrawn
   Optional<Block> get(Cid cid, Duration timeout) throws InterruptedException;
 
-  /// Starts fetching blocks that will be asked for soon, in this order; the session bounds how many it remembers.
+  /// Starts fetching blocks that will be asked for soon, in this order; the session bounds how many
+  /// it remembers.
   void prefetch(Collection<Cid> cids);
 
   @Override

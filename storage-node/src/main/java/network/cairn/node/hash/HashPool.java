@@ -9,9 +9,9 @@ import java.util.concurrent.Semaphore;
 
 /// Platform threads that hash ahead of their callers, one per core.
 ///
-/// The pool takes a task only while it has a place for it; otherwise the caller hashes on its own thread. So the work
-/// (and the bytes it holds) is bounded by `2 * threads` tasks however many callers there are, no caller waits for
-/// another's work, and none can starve. Thread-safe.
+/// The pool takes a task only while it has a place for it; otherwise the caller hashes on its own
+/// thread. So the work (and the bytes it holds) is bounded by `2 * threads` tasks however many
+/// callers there are, no caller waits for another's work, and none can starve. Thread-safe.
 public final class HashPool implements AutoCloseable {
   private final ExecutorService threads;
   private final Semaphore places;
@@ -20,7 +20,8 @@ public final class HashPool implements AutoCloseable {
   /// @param width number of threads, at least 1
   public HashPool(int width) {
     if (width < 1) {
-      throw new IllegalArgumentException("hash pool of " + width + " threads; at least 1 is needed");
+      throw new IllegalArgumentException(
+          "hash pool of " + width + " threads; at least 1 is needed");
     }
     this.width = width;
     this.places = new Semaphore(2 * width);
@@ -49,14 +50,13 @@ public final class HashPool implements AutoCloseable {
     boolean started = false;
     try {
       Future<T> future =
-          threads.submit(
-              () -> {
-                try {
-                  return task.call();
-                } finally {
-                  places.release();
-                }
-              });
+          threads.submit(() -> {
+            try {
+              return task.call();
+            } finally {
+              places.release();
+            }
+          });
       started = true;
       return Optional.of(future);
     } finally {

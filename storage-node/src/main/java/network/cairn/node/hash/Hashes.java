@@ -13,7 +13,8 @@ import org.bouncycastle.crypto.digests.Blake2sDigest;
 import org.bouncycastle.crypto.digests.Blake3Digest;
 import org.bouncycastle.crypto.digests.KeccakDigest;
 
-/// Every hash function a block of this node may be named by: those of the JDK, and BLAKE2b, BLAKE2s, BLAKE3 and Keccak.
+/// Every hash function a block of this node may be named by: those of the JDK, and BLAKE2b,
+/// BLAKE2s, BLAKE3 and Keccak.
 ///
 /// Immutable, thread-safe.
 public final class Hashes implements Hashing {
@@ -43,7 +44,8 @@ public final class Hashes implements Hashing {
         : Multihash.of(code, digest(function.get(), code, data, off, len, length));
   }
 
-  private static byte[] digest(Digest function, long code, byte[] data, int off, int len, int length) {
+  private static byte[] digest(
+      Digest function, long code, byte[] data, int off, int len, int length) {
     function.update(data, off, len);
     byte[] digest = new byte[function.getDigestSize()];
     function.doFinal(digest, 0);

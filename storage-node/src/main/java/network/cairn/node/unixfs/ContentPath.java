@@ -9,7 +9,8 @@ import java.util.Locale;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.cid.InvalidCid;
 
-/// A path as users write it: `/ipfs/CID/a/b`, `/ipns/NAME/a`, `CID/a`, `ipfs://CID/a`, `ipfs:CID`, and the same with ipns.
+/// A path as users write it: `/ipfs/CID/a/b`, `/ipns/NAME/a`, `CID/a`, `ipfs://CID/a`, `ipfs:CID`,
+/// and the same with ipns.
 ///
 /// @param namespace immutable or mutable root
 /// @param root the CID or name that follows
@@ -32,7 +33,8 @@ public record ContentPath(Namespace namespace, String root, List<String> segment
     return new ContentPath(Namespace.IPFS, root.toString(), segments);
   }
 
-  /// Parses any of the forms. `.` and empty segments are left out, `..` takes back the last; URIs are percent-decoded.
+  /// Parses any of the forms. `.` and empty segments are left out, `..` takes back the last; URIs
+  /// are percent-decoded.
   ///
   /// @throws InvalidPath if it is none of them
   public static ContentPath parse(String text) {
@@ -45,7 +47,8 @@ public record ContentPath(Namespace namespace, String root, List<String> segment
       if (parts.length < 3) {
         throw new InvalidPath("invalid path \"" + text + "\": not enough path components");
       }
-      return new ContentPath(namespace(parts[1], text), parts[2], segments(parts, 3, text)).checked(text);
+      return new ContentPath(namespace(parts[1], text), parts[2], segments(parts, 3, text))
+          .checked(text);
     }
     if (parts.length == 0 || parts[0].isEmpty()) {
       throw new InvalidPath("invalid path \"" + text + "\": path is empty");
@@ -107,7 +110,9 @@ public record ContentPath(Namespace namespace, String root, List<String> segment
     return switch (name) {
       case "ipfs" -> Namespace.IPFS;
       case "ipns" -> Namespace.IPNS;
-      default -> throw new InvalidPath("invalid path \"" + text + "\": unknown namespace \"" + name + "\"");
+      default ->
+          throw new InvalidPath(
+              "invalid path \"" + text + "\": unknown namespace \"" + name + "\"");
     };
   }
 

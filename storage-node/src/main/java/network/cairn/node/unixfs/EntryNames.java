@@ -8,7 +8,8 @@ import network.cairn.node.unixfs.source.SourceEntry;
 final class EntryNames {
   private EntryNames() {}
 
-  /// Whether the name is one path element of every file system: not empty, `.` or `..`, without `/` and NUL.
+  /// Whether the name is one path element of every file system: not empty, `.` or `..`, without `/`
+  /// and NUL.
   static boolean legal(String name) {
     return !name.isEmpty()
         && !name.equals(".")
@@ -22,7 +23,8 @@ final class EntryNames {
     String last = "";
     for (SourceEntry entry : sorted) {
       if (!legal(entry.name())) {
-        throw new IOException("'" + path + "' has an entry named '" + entry.name() + "'; no directory can hold it");
+        throw new IOException(
+            "'" + path + "' has an entry named '" + entry.name() + "'; no directory can hold it");
       }
       if (entry.name().equals(last)) {
         throw new IOException("'" + path + "' has two entries named '" + last + "'");

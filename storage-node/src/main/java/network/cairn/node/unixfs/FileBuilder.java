@@ -11,8 +11,9 @@ import network.cairn.node.unixfs.format.UnixFsEncoder;
 
 /// The balanced layout: every leaf at the same depth, every node but the last of each level full.
 ///
-/// Leaves come in order; a node is built as soon as the next one of its level begins, so the memory held is one node's
-/// links per level. A group of one is wrapped too: that keeps depths equal. A single leaf is the file itself.
+/// Leaves come in order; a node is built as soon as the next one of its level begins, so the memory
+/// held is one node's links per level. A group of one is wrapped too: that keeps depths equal. A
+/// single leaf is the file itself.
 final class FileBuilder {
   private final int maxLinks;
   private final NodeSink sink;

@@ -17,9 +17,10 @@ import network.cairn.node.unixfs.format.UnixFsNode.FilePart;
 
 /// The bytes of a file or of a range of it.
 ///
-/// The DAG is walked with an explicit stack, and only parts that overlap the range are fetched. While one part is read, the
-/// next ones are announced to the source: at first little, twice as much after every part, up to a bound in bytes, so that
-/// a short read costs little and a long one keeps the network busy. Used by one thread.
+/// The DAG is walked with an explicit stack, and only parts that overlap the range are fetched.
+/// While one part is read, the next ones are announced to the source: at first little, twice as
+/// much after every part, up to a bound in bytes, so that a short read costs little and a long one
+/// keeps the network busy. Used by one thread.
 final class FileStream extends InputStream {
   private static final int MAX_DEPTH = 64;
   private static final long FIRST_AHEAD = 1 << 20;
@@ -115,7 +116,12 @@ final class FileStream extends InputStream {
     }
     announce(level, part.size() - skip);
     if (!(UnixFsNode.decode(block(part)) instanceof FileNode node) || node.size() != part.size()) {
-      throw new InvalidUnixFs("block " + part.link().cid() + " is not the part of " + part.size() + " bytes it is linked as");
+      throw new InvalidUnixFs(
+          "block "
+              + part.link().cid()
+              + " is not the part of "
+              + part.size()
+              + " bytes it is linked as");
     }
     enter(node);
   }

@@ -11,9 +11,11 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import network.cairn.node.hash.HashPool;
 
-/// Work that may be done out of order by other threads, with results taken in order by the thread that asked for it.
+/// Work that may be done out of order by other threads, with results taken in order by the thread
+/// that asked for it.
 ///
-/// At most `window` pieces of work are under way; asking for more first takes the oldest result. Used by one thread.
+/// At most `window` pieces of work are under way; asking for more first takes the oldest result.
+/// Used by one thread.
 final class HashPipeline {
   /// Small results that may wait behind a large one.
   private static final int MAX_STEPS = 256;
@@ -40,7 +42,8 @@ final class HashPipeline {
     while (underWay >= window) {
       takeOldest();
     }
-    Future<T> future = pool.tryStart(work::get).orElseGet(() -> CompletableFuture.completedFuture(work.get()));
+    Future<T> future =
+        pool.tryStart(work::get).orElseGet(() -> CompletableFuture.completedFuture(work.get()));
     steps.add(new Step.Result<>(future, then));
     underWay++;
     takeFinished();

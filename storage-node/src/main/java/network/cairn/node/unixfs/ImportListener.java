@@ -2,8 +2,9 @@ package network.cairn.node.unixfs;
 
 /// Hears how an import goes on, on the importing thread.
 ///
-/// Names are paths from the root's name on (`dir/sub/file`; the root itself `dir`, or empty if it has no name). Files and
-/// symlinks are told as they are done, in order; directories after all of them, children before parents, as Kubo does.
+/// Names are paths from the root's name on (`dir/sub/file`; the root itself `dir`, or empty if it
+/// has no name). Files and symlinks are told as they are done, in order; directories after all of
+/// them, children before parents, as Kubo does.
 public interface ImportListener {
   /// Bytes of a file read so far; told at every chunk.
   void progress(String path, long bytes);

@@ -33,27 +33,32 @@ public record ImportOptions(Naming naming, FileLayout files, DirectoryLayout dir
 
     public FileLayout {
       if (chunkSize < 1 || chunkSize > MAX_CHUNK) {
-        throw new IllegalArgumentException("chunks of " + chunkSize + " bytes; 1 to " + MAX_CHUNK + " are possible");
+        throw new IllegalArgumentException(
+            "chunks of " + chunkSize + " bytes; 1 to " + MAX_CHUNK + " are possible");
       }
       if (maxLinks < 2 || maxLinks > MAX_LINKS) {
-        throw new IllegalArgumentException(maxLinks + " links per file node; 2 to " + MAX_LINKS + " are possible");
+        throw new IllegalArgumentException(
+            maxLinks + " links per file node; 2 to " + MAX_LINKS + " are possible");
       }
     }
   }
 
   /// When and how directories are sharded.
   ///
-  /// @param maxLinks entries above which a directory is sharded whatever its size; 0 = no such bound
+  /// @param maxLinks entries above which a directory is sharded whatever its size; 0 = no such
+  ///   bound
   /// @param fanout slots of a shard: a power of two from 8 to 1024
   /// @param estimation how a directory's size is measured
   /// @param threshold estimated bytes above which a directory is sharded; 0 = never by size
-  public record DirectoryLayout(int maxLinks, int fanout, SizeEstimation estimation, long threshold) {
+  public record DirectoryLayout(
+      int maxLinks, int fanout, SizeEstimation estimation, long threshold) {
     public DirectoryLayout {
       if (maxLinks < 0 || threshold < 0) {
         throw new IllegalArgumentException("bounds of directories cannot be negative");
       }
       if (!UnixFsEncoder.legalFanout(fanout)) {
-        throw new IllegalArgumentException("fanout " + fanout + " is no power of two from 8 to 1024");
+        throw new IllegalArgumentException(
+            "fanout " + fanout + " is no power of two from 8 to 1024");
       }
     }
   }
@@ -70,7 +75,8 @@ public record ImportOptions(Naming naming, FileLayout files, DirectoryLayout dir
     return ImportProfile.named(profile).options();
   }
 
-  /// With this CID version and, as Kubo has it, raw leaves for version 1. Call before [#withRawLeaves].
+  /// With this CID version and, as Kubo has it, raw leaves for version 1. Call before
+  /// [#withRawLeaves].
   public ImportOptions withCidVersion(int version) {
     ImportOptions named = new ImportOptions(new Naming(version, naming.hash), files, directories);
     return version == 1 ? named.withRawLeaves(true) : named;
@@ -78,7 +84,8 @@ public record ImportOptions(Naming naming, FileLayout files, DirectoryLayout dir
 
   /// With this hash function; one that is not sha2-256 also brings CID version 1.
   public ImportOptions withHash(long code) {
-    ImportOptions base = code == Multicodec.SHA2_256 || naming.cidVersion == 1 ? this : withCidVersion(1);
+    ImportOptions base =
+        code == Multicodec.SHA2_256 || naming.cidVersion == 1 ? this : withCidVersion(1);
     return new ImportOptions(new Naming(base.naming.cidVersion, code), base.files, directories);
   }
 
@@ -94,7 +101,8 @@ public record ImportOptions(Naming naming, FileLayout files, DirectoryLayout dir
       return this;
     }
     if (!chunker.matches("size-[0-9]{1,9}")) {
-      throw new IllegalArgumentException("chunker '" + chunker + "' is not offered; use size-N (bytes)");
+      throw new IllegalArgumentException(
+          "chunker '" + chunker + "' is not offered; use size-N (bytes)");
     }
     int bytes = Integer.parseInt(chunker.substring("size-".length()));
     return withFiles(new FileLayout(files.rawLeaves, bytes, files.maxLinks));
@@ -106,17 +114,20 @@ public record ImportOptions(Naming naming, FileLayout files, DirectoryLayout dir
 
   public ImportOptions withMaxDirectoryLinks(int links) {
     return withDirectories(
-        new DirectoryLayout(links, directories.fanout, directories.estimation, directories.threshold));
+        new DirectoryLayout(
+            links, directories.fanout, directories.estimation, directories.threshold));
   }
 
   public ImportOptions withHamtFanout(int fanout) {
     return withDirectories(
-        new DirectoryLayout(directories.maxLinks, fanout, directories.estimation, directories.threshold));
+        new DirectoryLayout(
+            directories.maxLinks, fanout, directories.estimation, directories.threshold));
   }
 
   /// With another rule when directories are sharded by size.
   public ImportOptions withHamtThreshold(SizeEstimation estimation, long bytes) {
-    return withDirectories(new DirectoryLayout(directories.maxLinks, directories.fanout, estimation, bytes));
+    return withDirectories(
+        new DirectoryLayout(directories.maxLinks, directories.fanout, estimation, bytes));
   }
 
   private ImportOptions withFiles(FileLayout layout) {

@@ -25,8 +25,8 @@ import network.cairn.node.unixfs.source.SourceEntry;
 
 /// One import under way. Used by one thread.
 ///
-/// Results come through consumers because the leaves of several small files may be hashed at once; they are called in the
-/// order of the entries, on the importing thread.
+/// Results come through consumers because the leaves of several small files may be hashed at once;
+/// they are called in the order of the entries, on the importing thread.
 final class ImportSession {
   /// Smaller pieces are hashed where they are read: handing them over would cost more.
   private static final int WORTH_A_THREAD = 16 << 10;
@@ -47,7 +47,8 @@ final class ImportSession {
     this.options = options;
     this.listener = listener;
     int chunk = options.files().chunkSize();
-    this.pipeline = new HashPipeline(pool, Math.max(2, Math.min(2 * pool.width(), MAX_AHEAD / chunk)));
+    this.pipeline =
+        new HashPipeline(pool, Math.max(2, Math.min(2 * pool.width(), MAX_AHEAD / chunk)));
     this.leaves = new LeafReader(options.files().rawLeaves(), chunk);
   }
 
@@ -100,7 +101,8 @@ final class ImportSession {
     entry(root, root.name(), 0, done);
   }
 
-  private void entry(SourceEntry entry, String path, int depth, Consumer<Imported> done) throws IOException {
+  private void entry(SourceEntry entry, String path, int depth, Consumer<Imported> done)
+      throws IOException {
     switch (entry) {
       case SourceEntry.File source -> {
         try (InputStream in = source.opener().open()) {
@@ -112,7 +114,8 @@ final class ImportSession {
     }
   }
 
-  private void children(SourceEntry.Directory directory, String path, int depth, Consumer<Imported> done)
+  private void children(
+      SourceEntry.Directory directory, String path, int depth, Consumer<Imported> done)
       throws IOException {
     if (depth > MAX_DEPTH) {
       throw new IOException("'" + path + "' is nested deeper than " + MAX_DEPTH + " directories");
@@ -174,7 +177,11 @@ final class ImportSession {
     byte[] bytes = node.encode();
     if (bytes.length > Block.MAX_SIZE) {
       throw new IllegalArgumentException(
-          "a node of " + bytes.length + " bytes; at most " + Block.MAX_SIZE + " can be sent: lower the sharding threshold");
+          "a node of "
+              + bytes.length
+              + " bytes; at most "
+              + Block.MAX_SIZE
+              + " can be sent: lower the sharding threshold");
     }
     Cid cid = dagPbCid(bytes);
     sink.put(Block.of(cid, bytes));

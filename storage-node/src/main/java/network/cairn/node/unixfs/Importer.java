@@ -11,10 +11,10 @@ import network.cairn.node.unixfs.source.SourceEntry;
 
 /// Turns files, directories and symlinks into UnixFS DAGs with the CIDs that Kubo gives them.
 ///
-/// A file is read once, on the calling thread; its pieces are hashed ahead on the pool, and blocks go to the sink in order
-/// on the calling thread, children before parents. Memory is bounded by a few pieces per core, whatever the file's size.
-/// Small files are hashed where they are read. Immutable and thread-safe if the sink is; each call uses the sink from its
-/// own thread only.
+/// A file is read once, on the calling thread; its pieces are hashed ahead on the pool, and blocks
+/// go to the sink in order on the calling thread, children before parents. Memory is bounded by a
+/// few pieces per core, whatever the file's size. Small files are hashed where they are read.
+/// Immutable and thread-safe if the sink is; each call uses the sink from its own thread only.
 public final class Importer {
   private final BlockSink sink;
   private final HashPool pool;

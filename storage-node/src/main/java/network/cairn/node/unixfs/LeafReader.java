@@ -6,7 +6,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import network.cairn.node.unixfs.format.LeafFrame;
 
-/// Reads pieces of files straight to where they lie in their blocks, so that a full piece is never copied.
+/// Reads pieces of files straight to where they lie in their blocks, so that a full piece is never
+/// copied.
 ///
 /// Used by one thread.
 final class LeafReader {

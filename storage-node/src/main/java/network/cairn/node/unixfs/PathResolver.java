@@ -22,7 +22,8 @@ final class PathResolver {
 
   Resolved resolve(ContentPath path) {
     if (path.segments().size() > MAX_SEGMENTS) {
-      throw new InvalidPath("path of " + path.segments().size() + " names; the limit is " + MAX_SEGMENTS);
+      throw new InvalidPath(
+          "path of " + path.segments().size() + " names; the limit is " + MAX_SEGMENTS);
     }
     Resolved at = new Resolved(path.cid(), path.segments());
     while (!at.remainder().isEmpty()) {
@@ -39,7 +40,9 @@ final class PathResolver {
   private Resolved step(Cid cid, List<String> names) {
     if (cid.codec() == Multicodec.DAG_PB) {
       DirectoryEntry entry =
-          unixfs.entry(cid, names.getFirst()).orElseThrow(() -> new PathNotFound(names.getFirst(), cid));
+          unixfs
+              .entry(cid, names.getFirst())
+              .orElseThrow(() -> new PathNotFound(names.getFirst(), cid));
       return new Resolved(entry.cid(), names.subList(1, names.size()));
     }
     Node root = decode(blocks.get(cid)).orElseThrow(() -> new PathNotFound(names.getFirst(), cid));
@@ -63,7 +66,9 @@ final class PathResolver {
       String name = names.get(i);
       at = child(at, name).orElseThrow(() -> new PathNotFound(name, cid));
     }
-    return at instanceof Node.Link(Cid last) ? new Resolved(last, List.of()) : new Resolved(cid, names);
+    return at instanceof Node.Link(Cid last)
+        ? new Resolved(last, List.of())
+        : new Resolved(cid, names);
   }
 
   private static Optional<Node> child(Node node, String name) {
@@ -71,12 +76,20 @@ final class PathResolver {
       case Node.MapNode map -> map.get(name);
       case Node.ListNode(List<Node> values) ->
           index(name).filter(i -> i < values.size()).map(values::get);
-      case Node.Null _, Node.Bool _, Node.Int _, Node.Float _, Node.Text _, Node.Bytes _, Node.Link _ ->
+      case Node.Null _,
+          Node.Bool _,
+          Node.Int _,
+          Node.Float _,
+          Node.Text _,
+          Node.Bytes _,
+          Node.Link _ ->
           Optional.empty();
     };
   }
 
   private static Optional<Integer> index(String name) {
-    return name.matches("0|[1-9][0-9]{0,8}") ? Optional.of(Integer.valueOf(name)) : Optional.empty();
+    return name.matches("0|[1-9][0-9]{0,8}")
+        ? Optional.of(Integer.valueOf(name))
+        : Optional.empty();
   }
 }

@@ -22,7 +22,8 @@ public enum SizeEstimation {
   BLOCK_BYTES {
     @Override
     long ofLink(int name, int cid, long tsize) {
-      int link = 1 + Varint.length(cid) + cid + 1 + Varint.length(name) + name + 1 + Varint.length(tsize);
+      int link =
+          1 + Varint.length(cid) + cid + 1 + Varint.length(name) + name + 1 + Varint.length(tsize);
       return 1L + Varint.length(link) + link;
     }
 

@@ -12,8 +12,8 @@ import network.cairn.ipld.codec.dagpb.PbLink;
 
 /// A tree whose entries come one by one, named by path; directories on the way are made as needed.
 ///
-/// Files are imported as they come; directories are built at the end, so only names and CIDs are held. Paths have `/`
-/// between names. Used by one thread.
+/// Files are imported as they come; directories are built at the end, so only names and CIDs are
+/// held. Paths have `/` between names. Used by one thread.
 public final class TreeBuilder {
   private static final int MAX_DEPTH = 1024;
   private final ImportSession session;
@@ -96,7 +96,9 @@ public final class TreeBuilder {
     }
     Node.Directory at = root;
     for (String name : names) {
-      Node next = at.children.computeIfAbsent(legal(name, path), _ -> new Node.Directory(new TreeMap<>(Utf8.ORDER)));
+      Node next =
+          at.children.computeIfAbsent(
+              legal(name, path), _ -> new Node.Directory(new TreeMap<>(Utf8.ORDER)));
       if (!(next instanceof Node.Directory directory)) {
         throw new IOException("'" + path + "' goes through '" + name + "', which is no directory");
       }

@@ -23,8 +23,8 @@ import network.cairn.node.unixfs.hamt.HamtReader;
 /// Reads files and directories out of blocks from anywhere.
 ///
 /// Blocks are fetched as they are needed and a bounded way ahead. Every method throws
-/// [network.cairn.node.blockservice.BlockNotFound] when a block is missing and [InvalidUnixFs] when one is malformed.
-/// Thread-safe if the source is.
+/// [network.cairn.node.blockservice.BlockNotFound] when a block is missing and [InvalidUnixFs] when
+/// one is malformed. Thread-safe if the source is.
 public final class UnixFs {
   private final BlockSource blocks;
 
@@ -38,7 +38,8 @@ public final class UnixFs {
     return switch (UnixFsNode.decode(block)) {
       case FileNode file -> {
         long below = file.children().stream().mapToLong(part -> part.link().tsize()).sum();
-        yield new Stat(cid, Stat.Type.FILE, file.size(), block.size() + below, file.children().size(), "");
+        yield new Stat(
+            cid, Stat.Type.FILE, file.size(), block.size() + below, file.children().size(), "");
       }
       case DirectoryNode(var entries) -> directory(Stat.Type.DIRECTORY, block, entries);
       case ShardNode(_, var slots) -> directory(Stat.Type.SHARDED_DIRECTORY, block, slots);
@@ -52,8 +53,8 @@ public final class UnixFs {
     return new Stat(block.cid(), type, 0, block.size() + below, links.size(), "");
   }
 
-  /// The entries of a directory; those of a plain one in the order of its block, of a sharded one in that of its hashes.
-  /// Shards are read as the stream comes to them.
+  /// The entries of a directory; those of a plain one in the order of its block, of a sharded one
+  /// in that of its hashes. Shards are read as the stream comes to them.
   ///
   /// @throws InvalidUnixFs if the CID is no directory
   public Stream<DirectoryEntry> list(Cid directory) {
@@ -61,7 +62,8 @@ public final class UnixFs {
         switch (UnixFsNode.decode(blocks.get(directory))) {
           case DirectoryNode(var entries) -> entries.iterator();
           case ShardNode shard -> new HamtReader(blocks).entries(shard);
-          case FileNode _, SymlinkNode _ -> throw new InvalidUnixFs(directory + " is not a directory");
+          case FileNode _, SymlinkNode _ ->
+              throw new InvalidUnixFs(directory + " is not a directory");
         };
     int traits = Spliterator.ORDERED | Spliterator.NONNULL;
     return StreamSupport.stream(Spliterators.spliteratorUnknownSize(links, traits), false)
@@ -72,7 +74,8 @@ public final class UnixFs {
   public Optional<DirectoryEntry> entry(Cid directory, String name) {
     Optional<PbLink> link =
         switch (UnixFsNode.decode(blocks.get(directory))) {
-          case DirectoryNode(var entries) -> entries.stream().filter(e -> e.name().equals(name)).findFirst();
+          case DirectoryNode(var entries) ->
+              entries.stream().filter(e -> e.name().equals(name)).findFirst();
           case ShardNode shard -> new HamtReader(blocks).lookup(shard, name);
           case FileNode _, SymlinkNode _ -> Optional.empty();
         };
@@ -86,8 +89,8 @@ public final class UnixFs {
     return open(file, 0, Long.MAX_VALUE);
   }
 
-  /// A file's bytes from `offset` on, at most `length`; only blocks of this range are read. An offset behind the end gives
-  /// an empty stream.
+  /// A file's bytes from `offset` on, at most `length`; only blocks of this range are read. An
+  /// offset behind the end gives an empty stream.
   ///
   /// @throws InvalidUnixFs if the CID is no file
   public InputStream open(Cid file, long offset, long length) {

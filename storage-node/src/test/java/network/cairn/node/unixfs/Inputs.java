@@ -27,7 +27,8 @@ final class Inputs {
   }
 
   static SourceEntry.File bytes(String name, byte[] bytes) {
-    return new SourceEntry.File(name, () -> new ByteArrayInputStream(bytes), OptionalLong.of(bytes.length));
+    return new SourceEntry.File(
+        name, () -> new ByteArrayInputStream(bytes), OptionalLong.of(bytes.length));
   }
 
   static SourceEntry.File file(String name, Path path) {
@@ -45,10 +46,13 @@ final class Inputs {
 
   static InputStream keystream(String seed, long size) {
     try {
-      byte[] key = MessageDigest.getInstance("SHA-256").digest(seed.getBytes(StandardCharsets.UTF_8));
+      byte[] key =
+          MessageDigest.getInstance("SHA-256").digest(seed.getBytes(StandardCharsets.UTF_8));
       Cipher cipher = Cipher.getInstance("ChaCha20");
       cipher.init(
-          Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "ChaCha20"), new ChaCha20ParameterSpec(new byte[12], 0));
+          Cipher.ENCRYPT_MODE,
+          new SecretKeySpec(key, "ChaCha20"),
+          new ChaCha20ParameterSpec(new byte[12], 0));
       return new CipherInputStream(new Repeated((byte) 0, size), cipher);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this JDK lacks ChaCha20 or SHA-256", e);
@@ -56,7 +60,8 @@ final class Inputs {
   }
 
   /// `count` files with names cut from a keystream, each byte mapped into the alphabet.
-  static SourceEntry.Directory named(String seed, String alphabet, int[] lengths, SourceEntry.File content) {
+  static SourceEntry.Directory named(
+      String seed, String alphabet, int[] lengths, SourceEntry.File content) {
     try (InputStream names = keystream(seed, 1 << 20)) {
       List<SourceEntry> entries = new ArrayList<>();
       for (int length : lengths) {

@@ -67,22 +67,35 @@ class RecipesVectorsTest {
     if (options.has("mode") || options.has("mtime")) {
       return "mode or mtime";
     }
-    return recipe.has("expensive") && recipe.get("expensive").asBoolean() && !Boolean.getBoolean("heavy")
+    return recipe.has("expensive")
+            && recipe.get("expensive").asBoolean()
+            && !Boolean.getBoolean("heavy")
         ? "1 GiB (run with -Dheavy=true)"
         : "";
   }
 
   private void check(JsonNode recipe, HashPool pool, SoftAssertions softly) throws IOException {
     String id = recipe.get("id").asString();
-    boolean hidden = !recipe.get("options").has("hidden") || recipe.get("options").get("hidden").asBoolean();
+    boolean hidden =
+        !recipe.get("options").has("hidden") || recipe.get("options").get("hidden").asBoolean();
     SourceEntry entry = entry("", recipe.get("input"), hidden);
     Map<String, Cid> added = new HashMap<>();
     Imported imported =
-        new Importer(BlockSink.discarding(), pool, options(recipe.get("options"))).tree(entry, collect(added));
-    softly.assertThat(imported.cid().toV1()).as(id).isEqualTo(Cid.parse(recipe.get("cid").asString()).toV1());
+        new Importer(BlockSink.discarding(), pool, options(recipe.get("options")))
+            .tree(entry, collect(added));
+    softly
+        .assertThat(imported.cid().toV1())
+        .as(id)
+        .isEqualTo(Cid.parse(recipe.get("cid").asString()).toV1());
     if (recipe.has("children")) {
-      recipe.get("children").properties().forEach(child ->
-          softly.assertThat(added).as(id).containsEntry(child.getKey(), Cid.parse(child.getValue().asString())));
+      recipe
+          .get("children")
+          .properties()
+          .forEach(child ->
+              softly
+                  .assertThat(added)
+                  .as(id)
+                  .containsEntry(child.getKey(), Cid.parse(child.getValue().asString())));
     }
   }
 
@@ -110,7 +123,8 @@ class RecipesVectorsTest {
         .withMaxFileLinks(json.get("maxLinks").asInt())
         .withHamtFanout(json.get("hamtFanout").asInt())
         .withHamtThreshold(
-            links ? SizeEstimation.LINKS_BYTES : SizeEstimation.BLOCK_BYTES, json.get("hamtThreshold").asLong());
+            links ? SizeEstimation.LINKS_BYTES : SizeEstimation.BLOCK_BYTES,
+            json.get("hamtThreshold").asLong());
   }
 
   private SourceEntry entry(String name, JsonNode input, boolean hidden) {
@@ -122,7 +136,8 @@ class RecipesVectorsTest {
         yield new SourceEntry.File(
             name, () -> new Inputs.Repeated(value, size), OptionalLong.of(size));
       }
-      case "chacha20" -> Inputs.chacha(name, input.get("seed").asString(), input.get("size").asLong());
+      case "chacha20" ->
+          Inputs.chacha(name, input.get("seed").asString(), input.get("size").asLong());
       case "file" -> Inputs.file(name, vectors.path(input.get("path").asString()));
       case "symlink" -> new SourceEntry.Symlink(name, input.get("target").asString());
       case "dir" -> directory(name, input, hidden);
@@ -132,7 +147,9 @@ class RecipesVectorsTest {
               input.get("seed").asString(),
               input.get("alphabet").asString(),
               Inputs.lengths(
-                  input.get("count").asInt(), input.get("nameLen").asInt(), input.get("lastNameLen").asInt()),
+                  input.get("count").asInt(),
+                  input.get("nameLen").asInt(),
+                  input.get("lastNameLen").asInt()),
               Inputs.text("", input.get("content").get("text").asString()));
       default -> throw new IllegalArgumentException("unknown kind of input: " + input);
     };
@@ -152,7 +169,9 @@ class RecipesVectorsTest {
     List<SourceEntry> entries = new ArrayList<>();
     int start = input.get("start").asInt();
     for (int i = start; i < start + input.get("count").asInt(); i++) {
-      entries.add(Inputs.text(number(input.get("name").asString(), i), number(input.get("content").asString(), i)));
+      entries.add(
+          Inputs.text(
+              number(input.get("name").asString(), i), number(input.get("content").asString(), i)));
     }
     return new SourceEntry.Directory(name, () -> entries);
   }

@@ -1,9 +1,10 @@
 package network.cairn.node.unixfs.format;
 
-/// The bytes around a file's bytes in a dag-pb leaf, so that a leaf is framed where it was read, without a copy.
+/// The bytes around a file's bytes in a dag-pb leaf, so that a leaf is framed where it was read,
+/// without a copy.
 ///
-/// A leaf is `0a len(field) field` with field = `08 02 12 len(bytes) bytes 18 len(bytes)`; an empty leaf has no bytes
-/// field at all.
+/// A leaf is `0a len(field) field` with field = `08 02 12 len(bytes) bytes 18 len(bytes)`; an empty
+/// leaf has no bytes field at all.
 public final class LeafFrame {
   private static final int FILE_SIZE_TAG = 0x18;
   private static final int BYTES_TAG = 0x12;
@@ -21,7 +22,8 @@ public final class LeafFrame {
     return 1 + length(size);
   }
 
-  /// Writes both sides around the `size` bytes that begin at `before(size)`; the array has just this length.
+  /// Writes both sides around the `size` bytes that begin at `before(size)`; the array has just
+  /// this length.
   public static void write(byte[] leaf, int size) {
     int at = tagged(leaf, 0, DATA_TAG, fieldLength(size));
     leaf[at++] = 0x08;

@@ -55,7 +55,8 @@ final class UnixFsDecoder {
 
   private FileNode file(PbNode node, UnixFsData data) {
     if (data.getBlocksizesCount() != node.links().size()) {
-      throw invalid(node.links().size() + " links, but " + data.getBlocksizesCount() + " block sizes");
+      throw invalid(
+          node.links().size() + " links, but " + data.getBlocksizesCount() + " block sizes");
     }
     long sum = data.getData().size();
     List<FilePart> parts = new ArrayList<>(node.links().size());
@@ -79,7 +80,8 @@ final class UnixFsDecoder {
       throw invalid("fanout " + fanout + " is no power of two from 8 to 1024");
     }
     if (data.getHashType() != UnixFsEncoder.MURMUR3) {
-      throw invalid("shard hash 0x" + Long.toHexString(data.getHashType()) + " is not murmur3-x64-64");
+      throw invalid(
+          "shard hash 0x" + Long.toHexString(data.getHashType()) + " is not murmur3-x64-64");
     }
     ShardNode shard = new ShardNode((int) fanout, node.links());
     int slots = 0;
@@ -100,13 +102,15 @@ final class UnixFsDecoder {
     try {
       return Integer.parseUnsignedInt(link.name(), 0, digits, 16);
     } catch (NumberFormatException e) {
-      throw new InvalidUnixFs("block " + block.cid() + ": link '" + link.name() + "' names no slot", e);
+      throw new InvalidUnixFs(
+          "block " + block.cid() + ": link '" + link.name() + "' names no slot", e);
     }
   }
 
   private SymlinkNode symlink(UnixFsData data) {
     if (data.getData().size() > MAX_TARGET) {
-      throw invalid("symlink target of " + data.getData().size() + " bytes; the limit is " + MAX_TARGET);
+      throw invalid(
+          "symlink target of " + data.getData().size() + " bytes; the limit is " + MAX_TARGET);
     }
     return new SymlinkNode(data.getData().toStringUtf8());
   }

@@ -7,7 +7,8 @@ import java.util.List;
 import network.cairn.proto.unixfs.UnixFsData;
 import network.cairn.proto.unixfs.UnixFsData.DataType;
 
-/// Data fields of UnixFS nodes, byte for byte as Kubo writes them: fields ascending, nothing that is unset.
+/// Data fields of UnixFS nodes, byte for byte as Kubo writes them: fields ascending, nothing that
+/// is unset.
 public final class UnixFsEncoder {
   /// The multicodec murmur3-x64-64, which every shard names.
   static final long MURMUR3 = 0x22;

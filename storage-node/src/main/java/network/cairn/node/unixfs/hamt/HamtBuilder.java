@@ -15,8 +15,9 @@ import network.cairn.node.unixfs.format.UnixFsEncoder;
 
 /// Builds a sharded directory from all of its entries at once.
 ///
-/// Entries are sorted by the hash of their name, so that those of one slot lie side by side at every depth; each shard is
-/// built once and its children before it. A slot with one entry holds it, one with more a further shard.
+/// Entries are sorted by the hash of their name, so that those of one slot lie side by side at
+/// every depth; each shard is built once and its children before it. A slot with one entry holds
+/// it, one with more a further shard.
 public final class HamtBuilder {
   private final int fanout;
   private final int bits;
@@ -45,7 +46,10 @@ public final class HamtBuilder {
   private Stored shard(List<Placed> entries, int depth) {
     if (depth + bits > Long.SIZE) {
       throw new InvalidUnixFs(
-          "the names '" + entries.get(0).link().name() + "' and '" + entries.get(1).link().name()
+          "the names '"
+              + entries.get(0).link().name()
+              + "' and '"
+              + entries.get(1).link().name()
               + "' have the same hash; rename one");
     }
     BitSet occupied = new BitSet(fanout);

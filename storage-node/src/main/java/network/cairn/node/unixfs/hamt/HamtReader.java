@@ -15,7 +15,8 @@ import network.cairn.node.unixfs.format.UnixFsNode.ShardNode;
 
 /// Reads sharded directories: one entry by name, or all lazily.
 ///
-/// Every shard of a directory must have the root's fanout, and none may lie deeper than the hash has bits.
+/// Every shard of a directory must have the root's fanout, and none may lie deeper than the hash
+/// has bits.
 public final class HamtReader {
   private final BlockSource blocks;
 
@@ -43,7 +44,8 @@ public final class HamtReader {
     throw tooDeep(root);
   }
 
-  /// All entries with their plain names, in the order of their hashes; shards are read as the iterator comes to them.
+  /// All entries with their plain names, in the order of their hashes; shards are read as the
+  /// iterator comes to them.
   public Iterator<PbLink> entries(ShardNode root) {
     return new Walk(root);
   }
@@ -71,7 +73,8 @@ public final class HamtReader {
     if (UnixFsNode.decode(blocks.get(cid)) instanceof ShardNode shard && shard.fanout() == fanout) {
       return shard;
     }
-    throw new InvalidUnixFs("block " + cid + " below a shard of " + fanout + " slots is no such shard itself");
+    throw new InvalidUnixFs(
+        "block " + cid + " below a shard of " + fanout + " slots is no such shard itself");
   }
 
   private static PbLink plain(PbLink entry, int digits) {
@@ -80,7 +83,9 @@ public final class HamtReader {
 
   private static InvalidUnixFs tooDeep(ShardNode root) {
     return new InvalidUnixFs(
-        "a directory with " + root.fanout() + " slots per shard is nested deeper than its 64-bit hashes go");
+        "a directory with "
+            + root.fanout()
+            + " slots per shard is nested deeper than its 64-bit hashes go");
   }
 
   /// Depth-first, with one iterator per level.

@@ -5,7 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/// The hash that places a name in a shard: the first 64 bits of murmur3-x64-128 with seed 0 (multicodec 0x22).
+/// The hash that places a name in a shard: the first 64 bits of murmur3-x64-128 with seed 0
+/// (multicodec 0x22).
 final class NameHash {
   /// The multicodec that shards name in their `hashType`.
   static final long MULTICODEC = 0x22;

@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 
 /// One line of ignore rules.
 ///
-/// A pattern with a slash that is not its last character is anchored at the root; others match a name at any depth.
+/// A pattern with a slash that is not its last character is anchored at the root; others match a
+/// name at any depth.
 record IgnoreRule(Pattern pattern, boolean negated, boolean directoriesOnly) {
   /// Empty for a comment or a blank line.
   static Optional<IgnoreRule> parse(String line) {
@@ -23,7 +24,8 @@ record IgnoreRule(Pattern pattern, boolean negated, boolean directoriesOnly) {
     boolean anchored = body.indexOf('/') >= 0;
     String rooted = body.startsWith("/") ? body.substring(1) : body;
     String regex = (anchored ? "" : "(?:.*/)?") + regex(rooted);
-    return Optional.of(new IgnoreRule(Pattern.compile(regex, Pattern.DOTALL), negated, directoriesOnly));
+    return Optional.of(
+        new IgnoreRule(Pattern.compile(regex, Pattern.DOTALL), negated, directoriesOnly));
   }
 
   boolean matches(String path, boolean directory) {

@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 
 /// Rules in the manner of gitignore; the last rule that matches a path decides.
 ///
-/// Paths are relative to the directory being imported, with `/` between names. Immutable, thread-safe.
+/// Paths are relative to the directory being imported, with `/` between names. Immutable,
+/// thread-safe.
 public final class IgnoreRules {
   private static final int MAX_RULES = 10_000;
   private static final long MAX_FILE = 1 << 20;
@@ -28,7 +29,8 @@ public final class IgnoreRules {
   ///
   /// @throws IllegalArgumentException for more than 10,000 rules or a pattern that is no glob
   public static IgnoreRules of(List<String> lines) {
-    List<IgnoreRule> rules = lines.stream().flatMap(line -> IgnoreRule.parse(line).stream()).toList();
+    List<IgnoreRule> rules =
+        lines.stream().flatMap(line -> IgnoreRule.parse(line).stream()).toList();
     if (rules.size() > MAX_RULES) {
       throw new IllegalArgumentException(rules.size() + " ignore rules; at most " + MAX_RULES);
     }

@@ -15,13 +15,15 @@ import java.util.stream.Stream;
 
 /// Entries of a disk.
 ///
-/// Hidden entries (a name that begins with a dot) and ignored ones are left out of directories; the path that was named
-/// is always taken. Sockets, pipes and devices inside a directory are refused. Immutable, thread-safe.
+/// Hidden entries (a name that begins with a dot) and ignored ones are left out of directories; the
+/// path that was named is always taken. Sockets, pipes and devices inside a directory are refused.
+/// Immutable, thread-safe.
 ///
 /// @param hidden whether hidden entries are taken
 /// @param followSymlinks whether a symlink is imported as what it points to
 public record PathSource(boolean hidden, boolean followSymlinks, IgnoreRules ignore) {
-  /// Directories nested deeper than this are refused, which also ends a walk around a loop of symlinks.
+  /// Directories nested deeper than this are refused, which also ends a walk around a loop of
+  /// symlinks.
   private static final int MAX_DEPTH = 512;
 
   /// What `ipfs add` takes when nothing else is said.
@@ -36,17 +38,20 @@ public record PathSource(boolean hidden, boolean followSymlinks, IgnoreRules ign
         .orElseThrow(() -> new IOException(path + " is neither file, directory nor symlink"));
   }
 
-  private Optional<SourceEntry> entry(Path path, String name, String relative, int depth) throws IOException {
+  private Optional<SourceEntry> entry(Path path, String name, String relative, int depth)
+      throws IOException {
     BasicFileAttributes attributes = attributes(path);
     if (attributes.isDirectory()) {
-      return Optional.of(new SourceEntry.Directory(name, () -> children(path, relative, depth + 1)));
+      return Optional.of(
+          new SourceEntry.Directory(name, () -> children(path, relative, depth + 1)));
     }
     if (attributes.isSymbolicLink()) {
       return Optional.of(new SourceEntry.Symlink(name, Files.readSymbolicLink(path).toString()));
     }
     // The named path itself may be a pipe or a device, as in `add <(command)`.
     if (attributes.isRegularFile() || depth == 0) {
-      OptionalLong size = attributes.isRegularFile() ? OptionalLong.of(attributes.size()) : OptionalLong.empty();
+      OptionalLong size =
+          attributes.isRegularFile() ? OptionalLong.of(attributes.size()) : OptionalLong.empty();
       return Optional.of(new SourceEntry.File(name, () -> open(path), size));
     }
     return Optional.empty();
@@ -57,11 +62,13 @@ public record PathSource(boolean hidden, boolean followSymlinks, IgnoreRules ign
   }
 
   private BasicFileAttributes attributes(Path path) throws IOException {
-    LinkOption[] options = followSymlinks ? new LinkOption[0] : new LinkOption[] {LinkOption.NOFOLLOW_LINKS};
+    LinkOption[] options =
+        followSymlinks ? new LinkOption[0] : new LinkOption[] {LinkOption.NOFOLLOW_LINKS};
     return Files.readAttributes(path, BasicFileAttributes.class, options);
   }
 
-  private List<SourceEntry> children(Path directory, String relative, int depth) throws IOException {
+  private List<SourceEntry> children(Path directory, String relative, int depth)
+      throws IOException {
     if (depth > MAX_DEPTH) {
       throw new FileSystemLoopException(directory + " is nested deeper than " + MAX_DEPTH);
     }
@@ -78,7 +85,8 @@ public record PathSource(boolean hidden, boolean followSymlinks, IgnoreRules ign
         }
         children.add(
             entry(path, name, below, depth)
-                .orElseThrow(() -> new IOException(path + " is neither file, directory nor symlink")));
+                .orElseThrow(
+                    () -> new IOException(path + " is neither file, directory nor symlink")));
       }
     }
     return children;
