@@ -4,7 +4,7 @@ package network.cairn.ledger.proof;
 public final class InvalidPieceCid extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  InvalidPieceCid(String message) {
+  public InvalidPieceCid(String message) {
     super(message);
   }
 

@@ -2,6 +2,7 @@ package network.cairn.ledger.proof;
 
 import static network.cairn.ledger.proof.NodeHasher.NODE;
 
+import java.io.IOException;
 import java.util.Arrays;
 
 /// The levels of a piece's tree from the 256 KiB subtrees' roots upwards, as a prover keeps them:
@@ -49,6 +50,32 @@ public final class UpperTree {
       }
     }
     return new UpperTree(layout, nodes);
+  }
+
+  /// The root of an all-zero tree of 2^level leaves: the value of every node that is not over
+  /// payload.
+  ///
+  /// @param level 0 to 50
+  public static void zero(int level, byte[] out, int at) {
+    NodeHasher.zero(level, out, at);
+  }
+
+  /// Whether the root that `tree` gives for a subtree leads to the piece's root by the siblings
+  /// that it gives.
+  public static boolean leadsToRoot(PieceCid piece, long subtree, TreeReader tree)
+      throws IOException {
+    NodeHasher hasher = new NodeHasher();
+    byte[] pair = new byte[2 * NODE];
+    byte[] node = new byte[NODE];
+    int level = new UpperLayout(piece.rawSize()).base();
+    tree.node(level, subtree, node, 0);
+    for (long position = subtree; level < piece.height(); level++, position >>= 1) {
+      int own = (int) (position & 1) * NODE;
+      System.arraycopy(node, 0, pair, own, NODE);
+      tree.node(level, position ^ 1, pair, NODE - own);
+      hasher.join(pair, 0, node, 0);
+    }
+    return Arrays.equals(node, piece.root());
   }
 
   /// Where each node lies in [#bytes].
