@@ -10,9 +10,10 @@ import java.util.random.RandomGenerator;
 ///
 /// Libraries disagree on points outside the group of prime order and on encodings that are not
 /// canonical. Of the known families this is libsodium's: S below the order, key and commitment
-/// canonical and not of small order, and the equation without cofactor, byte for byte. Bouncy Castle
-/// verifies by half-size scalars, which now and then lets a torsion part of even order pass; so it
-/// judges only points of prime order, all that honest signers make, and the rest is computed in full.
+/// canonical and not of small order, and the equation without cofactor, byte for byte. Bouncy
+/// Castle verifies by half-size scalars, which now and then lets a torsion part of even order pass;
+/// so it judges only points of prime order, all that honest signers make, and the rest is computed
+/// in full.
 public final class Ed25519 {
   public static final int SEED_SIZE = 32;
   public static final int KEY_SIZE = 32;

@@ -15,8 +15,7 @@ final class EdPoint {
   private static final int SCALAR_BITS = 256;
   private static final int[] D = ratio(-121665, 121666);
   private static final int[] D2 = doubled(D);
-  private static final EdPoint BASE =
-      decode(encodeField(ratio(4, 5))).orElseThrow();
+  private static final EdPoint BASE = decode(encodeField(ratio(4, 5))).orElseThrow();
 
   private final int[] x;
   private final int[] y;
@@ -50,8 +49,7 @@ final class EdPoint {
     }
     int[] square = sqr(y);
     int[] x = X25519Field.create();
-    if (!X25519Field.sqrtRatioVar(
-        sub(square, one()), add(mul(square, D), one()), x)) {
+    if (!X25519Field.sqrtRatioVar(sub(square, one()), add(mul(square, D), one()), x)) {
       return Optional.empty();
     }
     byte[] encoded = encodeField(x);

@@ -1,4 +1,5 @@
-/// Signatures and verifiable randomness of the ledger: one strict Ed25519 verifier, ECVRF (RFC 9381).
+/// Signatures and verifiable randomness of the ledger: one strict Ed25519 verifier, ECVRF (RFC
+/// 9381).
 ///
 /// Comes in: seeds, keys, messages, proofs as bytes. Goes out: signatures, verdicts, outputs. Pure;
 /// the only place of the ledger beside the wallet that touches Bouncy Castle. Must never throw for
