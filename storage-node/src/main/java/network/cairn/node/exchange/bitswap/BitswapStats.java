@@ -1,0 +1,17 @@
+package network.cairn.node.exchange.bitswap;
+
+/// What went through the exchange since it started: blocks and bytes of blocks.
+///
+/// @param duplicateBlocks blocks that arrived although nobody here wanted them any more
+public record BitswapStats(
+    long blocksReceived,
+    long bytesReceived,
+    long duplicateBlocks,
+    long duplicateBytes,
+    long messagesReceived,
+    long blocksSent,
+    long bytesSent,
+    long messagesSent,
+    int openWants,
+    int sessions,
+    int queuedBlocks) {}

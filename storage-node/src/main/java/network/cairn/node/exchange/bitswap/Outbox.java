@@ -1,0 +1,322 @@
+package network.cairn.node.exchange.bitswap;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import network.cairn.ipld.cid.Cid;
+import network.cairn.ipld.dag.Block;
+import network.cairn.ipld.multihash.Multihash;
+import network.cairn.ipld.varint.Varint;
+import network.cairn.libp2p.host.Host;
+import network.cairn.libp2p.host.Stream;
+import network.cairn.libp2p.host.StreamReset;
+import network.cairn.libp2p.peer.PeerId;
+import network.cairn.libp2p.sched.Scheduler;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that is to be said to one peer, and the task that says it.
+///
+/// Wants, cancels, presences and blocks are merged until the task takes them, so a slow peer costs a bounded queue and no
+/// repeated messages. The task keeps one stream for many messages and ends, with its stream, when there is nothing left to
+/// say for a while. Thread-safe; no method but the task's own blocks.
+final class Outbox {
+  private static final int MAX_PRESENCES = 4096;
+  private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(15);
+
+  /// What the outboxes of all peers share.
+  record Shared(
+      Host host,
+      Scheduler scheduler,
+      MessageCodec codec,
+      BlockSource source,
+      SendBudget budget,
+      BitswapConfig config,
+      Counters counters,
+      Consumer<PeerId> broken) {}
+
+  private record Queued(Cid cid, int size) {}
+
+  private record Batch(List<Message.Want> wants, boolean full, List<Message.Presence> presences, List<Queued> blocks, int bytes) {}
+
+  private final PeerId peer;
+  private final Shared shared;
+  private final Scheduler.Monitor monitor;
+
+  /// Wants that the peer knows of, or is about to, and has not answered.
+  private final Map<Multihash, Message.Want> open = new LinkedHashMap<>();
+
+  /// Changes of the wantlist that have not been sent.
+  private final Map<Multihash, Message.Want> changes = new LinkedHashMap<>();
+
+  private final Map<Multihash, Message.Presence> presences = new LinkedHashMap<>();
+  private final Map<Multihash, Queued> blocks = new LinkedHashMap<>();
+  private boolean running;
+  private boolean closed;
+
+  Outbox(PeerId peer, Shared shared) {
+    this.peer = peer;
+    this.shared = shared;
+    this.monitor = shared.scheduler().monitor();
+  }
+
+  /// Asks the peer for a block, or whether it has it.
+  ///
+  /// @return false if as many wants are open at this peer as it may remember
+  boolean want(Message.Want want) {
+    Multihash key = want.cid().multihash();
+    monitor.lock();
+    try {
+      if (closed || (open.size() >= shared.config().wantsPerPeer() && !open.containsKey(key))) {
+        return false;
+      }
+      open.put(key, want);
+      changes.put(key, want);
+      wake();
+      return true;
+    } finally {
+      monitor.unlock();
+    }
+  }
+
+  /// Withdraws a want; says nothing if the peer has not heard of it.
+  void cancel(Cid cid) {
+    Multihash key = cid.multihash();
+    monitor.lock();
+    try {
+      if (open.remove(key) == null) {
+        return;
+      }
+      Message.Want unsent = changes.remove(key);
+      if (unsent == null) {
+        changes.put(key, new Message.Want(cid, 0, true, false, false));
+        wake();
+      }
+    } finally {
+      monitor.unlock();
+    }
+  }
+
+  /// Notes that the peer has answered a want, so that it needs no cancel.
+  void answered(Cid cid) {
+    monitor.lock();
+    try {
+      open.remove(cid.multihash());
+    } finally {
+      monitor.unlock();
+    }
+  }
+
+  void present(Message.Presence presence) {
+    monitor.lock();
+    try {
+      if (!closed && presences.size() < MAX_PRESENCES) {
+        presences.put(presence.cid().multihash(), presence);
+        wake();
+      }
+    } finally {
+      monitor.unlock();
+    }
+  }
+
+  /// Queues a block for the peer.
+  ///
+  /// @return false if as many are queued as the peer may have open
+  boolean send(Cid cid, int size) {
+    monitor.lock();
+    try {
+      if (closed || blocks.size() >= shared.config().wantsPerPeer()) {
+        return false;
+      }
+      blocks.putIfAbsent(cid.multihash(), new Queued(cid, size));
+      wake();
+      return true;
+    } finally {
+      monitor.unlock();
+    }
+  }
+
+  /// Takes a block off the queue: the peer no longer wants it.
+  void unsend(Cid cid) {
+    monitor.lock();
+    try {
+      blocks.remove(cid.multihash());
+    } finally {
+      monitor.unlock();
+    }
+  }
+
+  int queuedBlocks() {
+    monitor.lock();
+    try {
+      return blocks.size();
+    } finally {
+      monitor.unlock();
+    }
+  }
+
+  /// Forgets everything; the task ends.
+  void close() {
+    monitor.lock();
+    try {
+      closed = true;
+      open.clear();
+      changes.clear();
+      presences.clear();
+      blocks.clear();
+      monitor.signalAll();
+    } finally {
+      monitor.unlock();
+    }
+  }
+
+  private void wake() {
+    if (running) {
+      monitor.signalAll();
+    } else {
+      running = true;
+      shared.scheduler().start("bitswap-out-" + peer, this::run);
+    }
+  }
+
+  private void run() {
+    @Nullable Stream stream = null;
+    try {
+      while (true) {
+        Optional<Batch> batch = take();
+        if (batch.isEmpty()) {
+          return;
+        }
+        shared.budget().acquire(batch.get().bytes());
+        try {
+          byte[] bytes = shared.codec().encode(message(batch.get()));
+          stream = say(stream, bytes);
+        } finally {
+          shared.budget().release(batch.get().bytes());
+        }
+      }
+    } catch (IOException e) {
+      shared.broken().accept(peer);
+    } catch (InterruptedException e) {
+      close();
+    } finally {
+      if (stream != null) {
+        stream.close();
+      }
+    }
+  }
+
+  /// Waits for something to say; empty after idling, or when closed.
+  private Optional<Batch> take() throws InterruptedException {
+    monitor.lock();
+    try {
+      long idle = shared.scheduler().nanoTime() + shared.config().idle().toNanos();
+      while (!closed && changes.isEmpty() && presences.isEmpty() && blocks.isEmpty()) {
+        if (!monitor.await(idle)) {
+          running = false;
+          return Optional.empty();
+        }
+      }
+      if (closed) {
+        running = false;
+        return Optional.empty();
+      }
+      List<Message.Want> wants = new ArrayList<>(changes.values());
+      changes.clear();
+      List<Message.Presence> said = new ArrayList<>(presences.values());
+      presences.clear();
+      return Optional.of(takeBlocks(wants, said));
+    } finally {
+      monitor.unlock();
+    }
+  }
+
+  private Batch takeBlocks(List<Message.Want> wants, List<Message.Presence> said) {
+    List<Queued> taken = new ArrayList<>();
+    int bytes = 0;
+    Iterator<Queued> queue = blocks.values().iterator();
+    while (queue.hasNext()) {
+      Queued next = queue.next();
+      if (!taken.isEmpty() && bytes + next.size() > shared.config().messageBytes()) {
+        break;
+      }
+      taken.add(next);
+      bytes += next.size();
+      queue.remove();
+    }
+    return new Batch(wants, false, said, taken, bytes);
+  }
+
+  private Message message(Batch batch) {
+    List<Block> read = new ArrayList<>();
+    List<Message.Presence> said = new ArrayList<>(batch.presences());
+    for (Queued queued : batch.blocks()) {
+      Optional<Block> block = shared.source().read(queued.cid());
+      if (block.isPresent()) {
+        // The peer asked by its own CID; the store may know the block by another codec.
+        read.add(Block.of(queued.cid(), block.get().bytes()));
+        shared.counters().blocksSent.increment();
+        shared.counters().bytesSent.add(block.get().size());
+      } else {
+        said.add(new Message.Presence(queued.cid(), false));
+      }
+    }
+    return new Message(batch.wants(), batch.full(), read, said, 0);
+  }
+
+  /// Writes one message, on a fresh stream if there is none or the old one has died; a fresh stream after a failure starts
+  /// with the whole wantlist, because the peer may have lost it.
+  private Stream say(@Nullable Stream stream, byte[] message) throws IOException, InterruptedException {
+    if (stream != null) {
+      try {
+        write(stream, message);
+        return stream;
+      } catch (IOException e) {
+        stream.reset(StreamReset.NONE);
+      }
+      Stream fresh = open();
+      write(fresh, shared.codec().encode(new Message(openWants(), true, List.of(), List.of(), 0)));
+      write(fresh, message);
+      return fresh;
+    }
+    Stream fresh = open();
+    write(fresh, message);
+    return fresh;
+  }
+
+  private List<Message.Want> openWants() {
+    monitor.lock();
+    try {
+      return List.copyOf(open.values());
+    } finally {
+      monitor.unlock();
+    }
+  }
+
+  private Stream open() throws IOException, InterruptedException {
+    if (!shared.host().isConnected(peer)) {
+      throw new IOException("no longer connected to " + peer);
+    }
+    return shared.host().open(peer, Bitswap.PROTOCOLS, OPEN_TIMEOUT);
+  }
+
+  private void write(Stream stream, byte[] message) throws IOException {
+    stream.deadline(shared.config().writeTimeout());
+    byte[] length = Varint.encode(message.length);
+    byte[] framed = new byte[length.length + message.length];
+    System.arraycopy(length, 0, framed, 0, length.length);
+    System.arraycopy(message, 0, framed, length.length, message.length);
+    try {
+      stream.write(framed, 0, framed.length);
+    } catch (IOException e) {
+      stream.reset(StreamReset.NONE);
+      throw e;
+    }
+    shared.counters().messagesSent.increment();
+  }
+}
