@@ -19,10 +19,11 @@ import network.cairn.libp2p.sched.Scheduler;
 import network.cairn.node.exchange.Exchange;
 import network.cairn.node.exchange.ExchangeSession;
 
-/// The bitswap exchange of one host: serves its blocks and fetches others' (ipfs specs, bitswap-protocol).
+/// The bitswap exchange of one host: serves its blocks and fetches others' (ipfs specs,
+/// bitswap-protocol).
 ///
-/// Thread-safe. Inbound streams are read to their end, message by message; each message is bounded by
-/// [MessageCodec#MAX_MESSAGE] and, once begun, by a deadline.
+/// Thread-safe. Inbound streams are read to their end, message by message; each message is bounded
+/// by [MessageCodec#MAX_MESSAGE] and, once begun, by a deadline.
 public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
   /// The protocol ids, best first.
   public static final List<String> PROTOCOLS =
@@ -44,7 +45,8 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
   ///
   /// @param source what peers may have
   /// @param hashing the hash functions that received blocks are checked with
-  public Bitswap(Host host, BlockSource source, Hashing hashing, Scheduler scheduler, BitswapConfig config) {
+  public Bitswap(
+      Host host, BlockSource source, Hashing hashing, Scheduler scheduler, BitswapConfig config) {
     this.host = host;
     this.scheduler = scheduler;
     this.config = config;
@@ -52,7 +54,14 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
     this.server = new Server(scheduler, source, config);
     this.shared =
         new Outbox.Shared(
-            host, scheduler, codec, source, new SendBudget(scheduler, config.sendBudget()), config, counters, this::broken);
+            host,
+            scheduler,
+            codec,
+            source,
+            new SendBudget(scheduler, config.sendBudget()),
+            config,
+            counters,
+            this::broken);
     host.addListener(this);
     PROTOCOLS.forEach(protocol -> host.handle(protocol, this::serve));
     host.connections().forEach(c -> connected(c.peer()));
@@ -72,7 +81,9 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
 
   public BitswapStats stats() {
     return counters.stats(
-        wantlist().size(), sessions.size(), outboxes.values().stream().mapToInt(Outbox::queuedBlocks).sum());
+        wantlist().size(),
+        sessions.size(),
+        outboxes.values().stream().mapToInt(Outbox::queuedBlocks).sum());
   }
 
   /// The blocks that sessions here wait for.
@@ -131,7 +142,8 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
     return host.peerstore().protocols(peer).stream().anyMatch(PROTOCOLS::contains);
   }
 
-  /// A peer's stream could not be written: its sessions look elsewhere, and start anew if it comes back.
+  /// A peer's stream could not be written: its sessions look elsewhere, and start anew if it comes
+  /// back.
   private void broken(PeerId peer) {
     disconnected(peer);
   }
@@ -161,7 +173,8 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
       length |= (long) (octet & 0x7f) << shift;
     }
     if (length > MessageCodec.MAX_MESSAGE) {
-      throw new InvalidMessage("a message of " + length + " bytes is over the limit of " + MessageCodec.MAX_MESSAGE);
+      throw new InvalidMessage(
+          "a message of " + length + " bytes is over the limit of " + MessageCodec.MAX_MESSAGE);
     }
     return (int) length;
   }

@@ -9,7 +9,12 @@ import network.cairn.ipld.dag.Block;
 /// @param full whether the wants replace all earlier ones
 /// @param blocks blocks whose CID was computed from their bytes
 /// @param pendingBytes bytes that the sender still has queued for the receiver
-record Message(List<Want> wants, boolean full, List<Block> blocks, List<Presence> presences, int pendingBytes) {
+record Message(
+    List<Want> wants,
+    boolean full,
+    List<Block> blocks,
+    List<Presence> presences,
+    int pendingBytes) {
   /// An entry of a wantlist.
   ///
   /// @param haveOnly asks whether the peer has the block, not for the block

@@ -20,8 +20,9 @@ import network.cairn.proto.bitswap.BitswapMessage;
 
 /// Messages to and from bytes, without their length prefix.
 ///
-/// Entries that a peer may send by mistake (an unknown hash, a CID over [#MAX_CID] bytes, an identity CID) are passed over
-/// one by one; a message that is no protobuf, or that holds a block over [Block#READ_LIMIT], is refused whole.
+/// Entries that a peer may send by mistake (an unknown hash, a CID over [#MAX_CID] bytes, an
+/// identity CID) are passed over one by one; a message that is no protobuf, or that holds a block
+/// over [Block#READ_LIMIT], is refused whole.
 final class MessageCodec {
   /// The largest message, read or written, in bytes.
   static final int MAX_MESSAGE = 4 * 1024 * 1024;
@@ -38,14 +39,16 @@ final class MessageCodec {
   byte[] encode(Message message) {
     BitswapMessage.Builder out = BitswapMessage.newBuilder();
     // Older Kubo needs the wantlist field in every message, also an empty one.
-    BitswapMessage.Wantlist.Builder wantlist = BitswapMessage.Wantlist.newBuilder().setFull(message.full());
+    BitswapMessage.Wantlist.Builder wantlist =
+        BitswapMessage.Wantlist.newBuilder().setFull(message.full());
     for (Message.Want want : message.wants()) {
       wantlist.addEntries(
           BitswapMessage.Entry.newBuilder()
               .setBlock(UnsafeByteOperations.unsafeWrap(want.cid().bytes()))
               .setPriority(want.priority())
               .setCancel(want.cancel())
-              .setWantType(want.haveOnly() ? BitswapMessage.WantType.HAVE : BitswapMessage.WantType.BLOCK)
+              .setWantType(
+                  want.haveOnly() ? BitswapMessage.WantType.HAVE : BitswapMessage.WantType.BLOCK)
               .setSendDontHave(want.sendDontHave()));
     }
     out.setWantlist(wantlist);
@@ -59,7 +62,10 @@ final class MessageCodec {
       out.addBlockPresences(
           BitswapMessage.BlockPresence.newBuilder()
               .setCid(UnsafeByteOperations.unsafeWrap(presence.cid().bytes()))
-              .setType(presence.have() ? BitswapMessage.PresenceType.PRESENCE_HAVE : BitswapMessage.PresenceType.PRESENCE_DONT_HAVE));
+              .setType(
+                  presence.have()
+                      ? BitswapMessage.PresenceType.PRESENCE_HAVE
+                      : BitswapMessage.PresenceType.PRESENCE_DONT_HAVE));
     }
     return out.setPendingBytes(message.pendingBytes()).build().toByteArray();
   }
@@ -81,23 +87,25 @@ final class MessageCodec {
     List<Message.Want> wants = new ArrayList<>();
     for (BitswapMessage.Entry entry : in.getWantlist().getEntriesList()) {
       cid(entry.getBlock())
-          .ifPresent(
-              cid ->
-                  wants.add(
-                      new Message.Want(
-                          cid,
-                          entry.getPriority(),
-                          entry.getCancel(),
-                          entry.getWantType() == BitswapMessage.WantType.HAVE,
-                          entry.getSendDontHave())));
+          .ifPresent(cid ->
+              wants.add(
+                  new Message.Want(
+                      cid,
+                      entry.getPriority(),
+                      entry.getCancel(),
+                      entry.getWantType() == BitswapMessage.WantType.HAVE,
+                      entry.getSendDontHave())));
     }
     List<Message.Presence> presences = new ArrayList<>();
     for (BitswapMessage.BlockPresence presence : in.getBlockPresencesList()) {
       cid(presence.getCid())
-          .ifPresent(
-              cid -> presences.add(new Message.Presence(cid, presence.getType() == BitswapMessage.PresenceType.PRESENCE_HAVE)));
+          .ifPresent(cid ->
+              presences.add(
+                  new Message.Presence(
+                      cid, presence.getType() == BitswapMessage.PresenceType.PRESENCE_HAVE)));
     }
-    return new Message(wants, in.getWantlist().getFull(), blocks(in), presences, in.getPendingBytes());
+    return new Message(
+        wants, in.getWantlist().getFull(), blocks(in), presences, in.getPendingBytes());
   }
 
   private List<Block> blocks(BitswapMessage in) throws InvalidMessage {
@@ -115,7 +123,8 @@ final class MessageCodec {
 
   private static byte[] checkedSize(ByteString data) throws InvalidMessage {
     if (data.size() > Block.READ_LIMIT) {
-      throw new InvalidMessage("a block of " + data.size() + " bytes is over the limit of " + Block.READ_LIMIT);
+      throw new InvalidMessage(
+          "a block of " + data.size() + " bytes is over the limit of " + Block.READ_LIMIT);
     }
     return data.toByteArray();
   }
@@ -132,8 +141,8 @@ final class MessageCodec {
     }
   }
 
-  /// The block that a prefix (version, codec, hash function, digest length) and bytes make; empty for a hash that this node
-  /// does not compute.
+  /// The block that a prefix (version, codec, hash function, digest length) and bytes make; empty
+  /// for a hash that this node does not compute.
   private Optional<Block> named(ByteString prefix, byte[] bytes) throws InvalidMessage {
     try {
       ByteBuffer in = ByteBuffer.wrap(prefix.toByteArray());

@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Everything that is to be said to one peer, and the task that says it.
 ///
-/// Wants, cancels, presences and blocks are merged until the task takes them, so a slow peer costs a bounded queue and no
-/// repeated messages. The task keeps one stream for many messages and ends, with its stream, when there is nothing left to
-/// say for a while. Thread-safe; no method but the task's own blocks.
+/// Wants, cancels, presences and blocks are merged until the task takes them, so a slow peer costs
+/// a bounded queue and no repeated messages. The task keeps one stream for many messages and ends,
+/// with its stream, when there is nothing left to say for a while. Thread-safe; no method but the
+/// task's own blocks.
 final class Outbox {
   private static final int MAX_PRESENCES = 4096;
   private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(15);
@@ -42,7 +43,12 @@ final class Outbox {
 
   private record Queued(Cid cid, int size) {}
 
-  private record Batch(List<Message.Want> wants, boolean full, List<Message.Presence> presences, List<Queued> blocks, int bytes) {}
+  private record Batch(
+      List<Message.Want> wants,
+      boolean full,
+      List<Message.Presence> presences,
+      List<Queued> blocks,
+      int bytes) {}
 
   private final PeerId peer;
   private final Shared shared;
@@ -269,9 +275,10 @@ final class Outbox {
     return new Message(batch.wants(), batch.full(), read, said, 0);
   }
 
-  /// Writes one message, on a fresh stream if there is none or the old one has died; a fresh stream after a failure starts
-  /// with the whole wantlist, because the peer may have lost it.
-  private Stream say(@Nullable Stream stream, byte[] message) throws IOException, InterruptedException {
+  /// Writes one message, on a fresh stream if there is none or the old one has died; a fresh stream
+  /// after a failure starts with the whole wantlist, because the peer may have lost it.
+  private Stream say(@Nullable Stream stream, byte[] message)
+      throws IOException, InterruptedException {
     if (stream != null) {
       try {
         write(stream, message);

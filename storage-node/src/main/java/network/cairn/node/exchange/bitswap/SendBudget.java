@@ -6,7 +6,8 @@ import network.cairn.libp2p.sched.Scheduler;
 
 /// The memory that blocks on their way out may take, shared by all peers, first come first served.
 ///
-/// A peer that reads slowly holds at most one message of it, so it cannot starve the others. Thread-safe.
+/// A peer that reads slowly holds at most one message of it, so it cannot starve the others.
+/// Thread-safe.
 final class SendBudget {
   private final Scheduler.Monitor monitor;
   private final Deque<Object> queue = new ArrayDeque<>();

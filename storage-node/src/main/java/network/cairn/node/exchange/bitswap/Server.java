@@ -13,7 +13,8 @@ import network.cairn.libp2p.sched.Scheduler;
 
 /// Answers what peers want: blocks at once where this node has them, otherwise when they come.
 ///
-/// Bounded: each peer has at most [BitswapConfig#wantsPerPeer] wants remembered, the oldest give way. Thread-safe.
+/// Bounded: each peer has at most [BitswapConfig#wantsPerPeer] wants remembered, the oldest give
+/// way. Thread-safe.
 final class Server {
   /// A block up to this size answers a want-have by itself, as go-bitswap does.
   private static final int SMALL_BLOCK = 1024;
@@ -75,7 +76,8 @@ final class Server {
   private void remember(PeerId peer, Message.Want want) {
     monitor.lock();
     try {
-      LinkedHashMap<Multihash, Message.Want> wants = waiting.computeIfAbsent(peer, _ -> new LinkedHashMap<>());
+      LinkedHashMap<Multihash, Message.Want> wants =
+          waiting.computeIfAbsent(peer, _ -> new LinkedHashMap<>());
       if (wants.put(want.cid().multihash(), want) == null) {
         wanted.merge(want.cid().multihash(), 1, Integer::sum);
       }
@@ -135,13 +137,12 @@ final class Server {
   }
 
   private void take(Multihash block, Map<PeerId, List<Message.Want>> answers) {
-    waiting.forEach(
-        (peer, wants) -> {
-          Message.Want want = wants.remove(block);
-          if (want != null) {
-            answers.computeIfAbsent(peer, _ -> new ArrayList<>()).add(want);
-          }
-        });
+    waiting.forEach((peer, wants) -> {
+      Message.Want want = wants.remove(block);
+      if (want != null) {
+        answers.computeIfAbsent(peer, _ -> new ArrayList<>()).add(want);
+      }
+    });
     wanted.remove(block);
   }
 

@@ -19,11 +19,12 @@ import network.cairn.node.exchange.ExchangeSession;
 
 /// Fetches related blocks from the peers that turn out to have them.
 ///
-/// Finding: the first wants go to every connected peer as want-have; whoever has one becomes a peer of the session. Where
-/// only one peer could have it, it is asked for the block at once. Fetching: each further want goes as want-block to the
-/// least loaded peer of the session, within that peer's adaptive window; a peer that lacks it says so and the want moves
-/// on, and only when all lack it are the others asked again. So a block is asked for once, unless a peer falls silent.
-/// Ahead of the reader at most [BitswapConfig#readyBytes] bytes and [#MAX_WANTS] wants are held.
+/// Finding: the first wants go to every connected peer as want-have; whoever has one becomes a peer
+/// of the session. Where only one peer could have it, it is asked for the block at once. Fetching:
+/// each further want goes as want-block to the least loaded peer of the session, within that peer's
+/// adaptive window; a peer that lacks it says so and the want moves on, and only when all lack it
+/// are the others asked again. So a block is asked for once, unless a peer falls silent. Ahead of
+/// the reader at most [BitswapConfig#readyBytes] bytes and [#MAX_WANTS] wants are held.
 final class Session implements ExchangeSession {
   private static final int MAX_WANTS = 8192;
   private static final int MAX_SEARCHED = 32;
@@ -128,9 +129,13 @@ final class Session implements ExchangeSession {
         return false;
       }
       long now = scheduler.nanoTime();
-      peers.computeIfAbsent(from, _ -> new SessionPeer(config.wantsPerPeer(), now)).gave(want.cid.multihash(), block.size(), now);
+      peers
+          .computeIfAbsent(from, _ -> new SessionPeer(config.wantsPerPeer(), now))
+          .gave(want.cid.multihash(), block.size(), now);
       want.asked().ifPresent(asked -> settle(want, asked, from, now));
-      want.asking.stream().filter(p -> !p.equals(from)).forEach(p -> cancels.add(new Cancel(p, want.cid)));
+      want.asking.stream()
+          .filter(p -> !p.equals(from))
+          .forEach(p -> cancels.add(new Cancel(p, want.cid)));
       want.asking.clear();
       // The reader asked by its own CID: same hash, perhaps another codec or version.
       want.arrived(Block.of(want.cid, block.bytes()));
@@ -217,7 +222,9 @@ final class Session implements ExchangeSession {
     monitor.lock();
     try {
       Want want = wants.get(cid.multihash());
-      return want != null && want.isOpen() && (want.asking.contains(peer) || want.asked().filter(peer::equals).isPresent());
+      return want != null
+          && want.isOpen()
+          && (want.asking.contains(peer) || want.asked().filter(peer::equals).isPresent());
     } finally {
       monitor.unlock();
     }
@@ -267,15 +274,14 @@ final class Session implements ExchangeSession {
     want.asking.forEach(p -> cancels.add(new Cancel(p, want.cid)));
     want.asking.clear();
     want.asked()
-        .ifPresent(
-            p -> {
-              inFlight--;
-              cancels.add(new Cancel(p, want.cid));
-              SessionPeer peer = peers.get(p);
-              if (peer != null) {
-                peer.released(want.cid.multihash(), scheduler.nanoTime());
-              }
-            });
+        .ifPresent(p -> {
+          inFlight--;
+          cancels.add(new Cancel(p, want.cid));
+          SessionPeer peer = peers.get(p);
+          if (peer != null) {
+            peer.released(want.cid.multihash(), scheduler.nanoTime());
+          }
+        });
     want.unask();
   }
 
@@ -339,7 +345,9 @@ final class Session implements ExchangeSession {
   /// @return true if the want needs no place in the queue: an answer will bring it back
   private boolean search(Want want) {
     List<PeerId> candidates =
-        bitswap.candidates().stream().filter(p -> !want.lacking.contains(p) && !want.asking.contains(p)).toList();
+        bitswap.candidates().stream()
+            .filter(p -> !want.lacking.contains(p) && !want.asking.contains(p))
+            .toList();
     if (candidates.size() == 1 && want.asking.isEmpty() && peers.isEmpty()) {
       PeerId only = candidates.getFirst();
       SessionPeer state = new SessionPeer(config.wantsPerPeer(), scheduler.nanoTime());
@@ -381,7 +389,8 @@ final class Session implements ExchangeSession {
     assign();
   }
 
-  /// What a silent peer owes is asked of the others, who become preferable by its smaller window; alone, it is asked again.
+  /// What a silent peer owes is asked of the others, who become preferable by its smaller window;
+  /// alone, it is asked again.
   private void passOver(PeerId peer, SessionPeer state) {
     for (Multihash block : state.owedBlocks()) {
       Want want = wants.get(block);

@@ -6,8 +6,9 @@ import network.cairn.ipld.multihash.Multihash;
 
 /// How one peer serves one session: what it owes, and how much it may owe.
 ///
-/// The window adapts to what the peer and the path carry: it grows while blocks come about as fast as when little was
-/// asked, and shrinks when they queue up or do not come (as delay-based congestion control does). Guarded by its session.
+/// The window adapts to what the peer and the path carry: it grows while blocks come about as fast
+/// as when little was asked, and shrinks when they queue up or do not come (as delay-based
+/// congestion control does). Guarded by its session.
 final class SessionPeer {
   private static final int FIRST_WINDOW = 32;
   private static final int SMALLEST_WINDOW = 4;

@@ -34,12 +34,20 @@ final class MessageVectorsTest {
     List<String> wants = new ArrayList<>();
     for (JsonNode e : wantlist.path("entries")) {
       wants.add(
-          e.get("cid").asString() + e.path("priority").asInt(0) + e.path("cancel").asBoolean(false)
-              + e.path("wantType").asString("WantBlock").equals("WantHave") + e.path("sendDontHave").asBoolean(false));
+          e.get("cid").asString()
+              + e.path("priority").asInt(0)
+              + e.path("cancel").asBoolean(false)
+              + e.path("wantType").asString("WantBlock").equals("WantHave")
+              + e.path("sendDontHave").asBoolean(false));
     }
     assertThat(
             message.wants().stream()
-                .map(w -> HEX.formatHex(w.cid().bytes()) + w.priority() + w.cancel() + w.haveOnly() + w.sendDontHave()))
+                .map(w ->
+                    HEX.formatHex(w.cid().bytes())
+                        + w.priority()
+                        + w.cancel()
+                        + w.haveOnly()
+                        + w.sendDontHave()))
         .as(name)
         .containsExactlyElementsOf(wants);
     List<String> blocks = new ArrayList<>();
@@ -48,7 +56,8 @@ final class MessageVectorsTest {
     }
     assertThat(
             message.blocks().stream()
-                .map(b -> HEX.formatHex(MessageCodec.prefix(b.cid())) + " " + HEX.formatHex(b.bytes())))
+                .map(b ->
+                    HEX.formatHex(MessageCodec.prefix(b.cid())) + " " + HEX.formatHex(b.bytes())))
         .as(name)
         .containsExactlyElementsOf(blocks);
     assertThat(message.presences()).as(name).hasSize(json.path("blockPresences").size());
