@@ -1,8 +1,8 @@
 package network.cairn.ledger.proof;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import network.cairn.ledger.types.Domain;
 
 /// Which leaves a provider must show: derived from the beacon, so that nobody can choose them.
 ///
@@ -11,8 +11,6 @@ public final class Challenges {
   /// Challenges after a counted miss and for a repair proof, whatever the size of the piece.
   public static final int HARD = 64;
 
-  private static final String SEED_DOMAIN = "incentive-ledger/pdp-seed/1\0";
-  private static final String INDEX_DOMAIN = "incentive-ledger/pdp-idx/1\0";
   private static final int BASE = 8;
   private static final int SMALL_LOG = 20;
   private static final long MAX_LEAVES = 1L << PieceCid.MAX_HEIGHT;
@@ -36,7 +34,7 @@ public final class Challenges {
     require32("chain reference", chainRef);
     require32("beacon value", random);
     MessageDigest sha256 = NodeHasher.sha256();
-    sha256.update(SEED_DOMAIN.getBytes(StandardCharsets.US_ASCII));
+    sha256.update(Domain.PDP_SEED.bytes());
     sha256.update(chainRef);
     sha256.update(ByteBuffer.allocate(Long.BYTES).putLong(height).flip());
     return sha256.digest(random);
@@ -48,7 +46,7 @@ public final class Challenges {
   public static long[] indices(byte[] seed, long set, long period, long leafCount, int count) {
     require32("seed", seed);
     requireLeaves(leafCount);
-    byte[] domain = INDEX_DOMAIN.getBytes(StandardCharsets.US_ASCII);
+    byte[] domain = Domain.PDP_IDX.bytes();
     ByteBuffer message =
         ByteBuffer.allocate(domain.length + seed.length + 2 * Long.BYTES + Integer.BYTES);
     message.put(domain).put(seed).putLong(set).putLong(period);

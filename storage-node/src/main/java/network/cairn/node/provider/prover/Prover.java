@@ -27,10 +27,17 @@ public final class Prover {
   private final Path directory;
   private final PieceHasher hasher;
 
-  /// Uses an existing directory that holds nothing else.
-  public Prover(Path directory, PieceHasher hasher) {
+  private Prover(Path directory, PieceHasher hasher) {
     this.directory = directory;
     this.hasher = hasher;
+  }
+
+  /// Opens the directory of tree files, which holds nothing else, making it if need be; what a
+  /// crash left unfinished is deleted. One prover per directory.
+  public static Prover open(Path directory, PieceHasher hasher) throws IOException {
+    Files.createDirectories(directory);
+    TreeFile.deleteUnfinished(directory);
+    return new Prover(directory, hasher);
   }
 
   /// Keeps the tree of a piece that was hashed while it arrived; durable on return.

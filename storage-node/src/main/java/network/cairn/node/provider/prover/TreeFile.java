@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -52,6 +53,15 @@ final class TreeFile implements AutoCloseable {
       syncDirectory(directory);
     } finally {
       Files.deleteIfExists(fresh);
+    }
+  }
+
+  /// Deletes files whose writing a crash cut short.
+  static void deleteUnfinished(Path directory) throws IOException {
+    try (DirectoryStream<Path> unfinished = Files.newDirectoryStream(directory, "tree-*.tmp")) {
+      for (Path file : unfinished) {
+        Files.delete(file);
+      }
     }
   }
 

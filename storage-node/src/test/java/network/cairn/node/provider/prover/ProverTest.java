@@ -32,8 +32,8 @@ class ProverTest {
   private Prover prover;
 
   @BeforeEach
-  void openProver() {
-    prover = new Prover(directory, new PieceHasher(threads, 2));
+  void openProver() throws IOException {
+    prover = Prover.open(directory, new PieceHasher(threads, 2));
   }
 
   @AfterEach
@@ -226,6 +226,19 @@ class ProverTest {
     try (var files = Files.list(directory)) {
       assertThat(files).hasSize(1);
     }
+  }
+
+  @Test
+  void opensAfterACrashWithoutWhatWasUnfinished() throws IOException {
+    MemoryPiece bytes = new MemoryPiece(Property.bytes(new Random(10), 300_000));
+    PieceCid piece = prover.commit(bytes, 300_000);
+    Files.write(directory.resolve("tree-123.tmp"), new byte[10]);
+    Prover again = Prover.open(directory, new PieceHasher(threads, 1));
+    try (var files = Files.list(directory)) {
+      assertThat(files).containsExactly(treeFile(piece));
+    }
+    assertThat(accepted(piece, new long[] {9000}, again.prove(piece, bytes, new long[] {9000})))
+        .isTrue();
   }
 
   @Test
