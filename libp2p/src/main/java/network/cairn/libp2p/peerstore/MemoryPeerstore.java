@@ -21,7 +21,7 @@ public final class MemoryPeerstore implements Peerstore {
   public static final int MAX_PROTOCOLS = 1024;
   public static final int MAX_NAME = 256;
 
-  private final Map<PeerId, Entry> entries;
+  private final Map<PeerId, Known> entries;
 
   /// @param maxPeers the peers kept
   public MemoryPeerstore(int maxPeers) {
@@ -30,13 +30,13 @@ public final class MemoryPeerstore implements Peerstore {
           private static final long serialVersionUID = 1L;
 
           @Override
-          protected boolean removeEldestEntry(Map.Entry<PeerId, Entry> eldest) {
+          protected boolean removeEldestEntry(Map.Entry<PeerId, Known> eldest) {
             return size() > maxPeers;
           }
         };
   }
 
-  private static final class Entry {
+  private static final class Known {
     final SequencedSet<Multiaddr> certified = new LinkedHashSet<>();
     final SequencedSet<Multiaddr> heard = new LinkedHashSet<>();
     List<String> protocols = List.of();
@@ -45,13 +45,13 @@ public final class MemoryPeerstore implements Peerstore {
     long sequence;
   }
 
-  private <T> T of(PeerId peer, T absent, Function<Entry, T> read) {
-    Entry entry = entries.get(peer);
+  private <T> T of(PeerId peer, T absent, Function<Known, T> read) {
+    Known entry = entries.get(peer);
     return entry == null ? absent : read.apply(entry);
   }
 
-  private Entry entry(PeerId peer) {
-    return entries.computeIfAbsent(peer, _ -> new Entry());
+  private Known entry(PeerId peer) {
+    return entries.computeIfAbsent(peer, _ -> new Known());
   }
 
   @Override
@@ -68,7 +68,7 @@ public final class MemoryPeerstore implements Peerstore {
 
   @Override
   public synchronized void addAddresses(PeerId peer, List<Multiaddr> addresses, boolean certified) {
-    Entry entry = entry(peer);
+    Known entry = entry(peer);
     List<Multiaddr> plain = addresses.stream().flatMap(a -> a.withoutPeer().stream()).toList();
     if (certified) {
       entry.certified.clear();

@@ -34,10 +34,10 @@ class PrimitivesVectorsTest {
       if (valid) {
         assertThat(opened).isEqualTo(message);
         byte[] place = Arrays.copyOf(message, sealed.length);
-        cipher.seal(iv, hex(each, "aad"), place, 0, message.length, place, 0);
+        new ChaCha20Poly1305(hex(each, "key")).seal(iv, hex(each, "aad"), place, 0, message.length, place, 0);
         assertThat(place).isEqualTo(sealed);
         assertThat(cipher.open(iv, hex(each, "aad"), place, 0, place.length, place, 0)).isTrue();
-        assertThat(place).startsWith(message);
+        assertThat(Arrays.copyOf(place, message.length)).isEqualTo(message);
       }
       cases++;
     }

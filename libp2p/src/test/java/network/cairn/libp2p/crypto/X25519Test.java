@@ -13,12 +13,9 @@ class X25519Test {
     return HexFormat.of().parseHex(text);
   }
 
-  /// RFC 7748, section 6.1.
+  /// RFC 7748, section 5.2.
   @Test
   void theExampleOfTheSpecificationHolds() {
-    byte[] alice = hex("77076d0a7318a57d3c16c17251b26645df4cf83ae4e1c1b6b2f2b1a1e5e2e1c5");
-    byte[] known = hex("77076d0a7318a57d3c16c17251b26645df4cf8a0e0b6c0d1b8a5f6a2f7e4b2c1");
-    assertThat(X25519.point(alice)).isNotEqualTo(X25519.point(known));
     byte[] scalar = hex("a546e36bf0527c9d3b16154b82465edd62144c0ac1fc5a18506a2244ba449ac4");
     byte[] point = hex("e6db6867583030db3594c1a424b15f7c726624ec26b3353b10a903a6d0ab1c4c");
     assertThat(X25519.agree(scalar, point).orElseThrow())

@@ -3,6 +3,8 @@ package network.cairn.libp2p.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -10,9 +12,9 @@ import java.util.Random;
 import network.cairn.testing.Property;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
-import org.bouncycastle.asn1.pkcs.RSAPublicKey;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
@@ -104,7 +106,7 @@ class KeyTest {
     refused(rsa(good, BigInteger.ONE), "exponent");
     refused(rsa(good, BigInteger.ONE.shiftLeft(31).setBit(0)), "exponent");
     refused(rsa(good, BigInteger.ONE.shiftLeft(2000).setBit(0)), "exponent");
-    refused(rsa(good.negate(), f4), "modulus");
+    refused(rsa(good.negate(), f4), "canonical");
     byte[] trailing = rsa(good, f4);
     refused(Arrays.copyOf(trailing, trailing.length + 1), "RSA");
     assertThatThrownBy(() -> PublicKey.decode(new byte[100_000])).isInstanceOf(InvalidPeer.class);
@@ -116,15 +118,14 @@ class KeyTest {
 
   private static byte[] rsa(BigInteger modulus, BigInteger exponent) {
     try {
-      var algorithm = new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, org.bouncycastle.asn1.DERNull.INSTANCE);
+      var algorithm = new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE);
       // Straight from the numbers: the library's own class refuses some of them.
       ASN1EncodableVector numbers = new ASN1EncodableVector();
       numbers.add(new ASN1Integer(modulus));
       numbers.add(new ASN1Integer(exponent));
-      assertThat(RSAPublicKey.class).isNotNull();
       return new SubjectPublicKeyInfo(algorithm, new DERSequence(numbers)).getEncoded("DER");
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

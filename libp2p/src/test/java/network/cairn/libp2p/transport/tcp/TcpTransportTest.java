@@ -1,0 +1,106 @@
+package network.cairn.libp2p.transport.tcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import network.cairn.libp2p.multiaddr.Multiaddr;
+import network.cairn.libp2p.transport.Listener;
+import network.cairn.libp2p.transport.RawConn;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+@SuppressWarnings("try")
+class TcpTransportTest {
+  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final String PEER = "/p2p/12D3KooWD3eckifWpRn9wQpMG9R9hX3sD158z7EqHWmweQAJU5SA";
+  private final TcpTransport tcp = new TcpTransport();
+
+  @Test
+  void bothEndsSeeEachOthersAddressAndBytes() throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        Listener listener = tcp.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0"))) {
+      Future<RawConn> accepting = threads.submit(listener::accept);
+      try (RawConn out = tcp.dial(Multiaddr.parse(listener.address() + PEER), LONG);
+          RawConn in = accepting.get()) {
+        assertThat(listener.address().port().orElseThrow()).isPositive();
+        assertThat(out.remoteAddress()).isEqualTo(listener.address()).isEqualTo(in.localAddress());
+        assertThat(in.remoteAddress()).isEqualTo(out.localAddress());
+        out.write(new ByteBuffer[] {ByteBuffer.wrap(new byte[] {1, 2}), ByteBuffer.allocate(0), ByteBuffer.wrap(new byte[] {3})});
+        out.close();
+        assertThat(readAll(in)).containsExactly(1, 2, 3);
+      }
+    }
+  }
+
+  private static byte[] readAll(RawConn conn) throws IOException {
+    byte[] buffer = new byte[100];
+    int at = 0;
+    for (int n = 0; n >= 0; n = conn.read(buffer, at, 100 - at)) {
+      at += n;
+    }
+    return java.util.Arrays.copyOf(buffer, at);
+  }
+
+  @Test
+  void closingFromAnotherThreadEndsABlockedRead() throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        Listener listener = tcp.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0"))) {
+      Future<RawConn> accepting = threads.submit(listener::accept);
+      try (RawConn out = tcp.dial(listener.address(), LONG);
+          RawConn in = accepting.get()) {
+        Future<Integer> reading = threads.submit(() -> in.read(new byte[1], 0, 1));
+        in.close();
+        in.close();
+        assertThatThrownBy(reading::get).isInstanceOf(ExecutionException.class).hasCauseInstanceOf(IOException.class);
+        assertThat(out.read(new byte[1], 0, 1)).isEqualTo(-1);
+      }
+    }
+  }
+
+  @Test
+  void closingTheListenerEndsABlockedAccept() throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Listener listener = tcp.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0"));
+      Future<RawConn> accepting = threads.submit(listener::accept);
+      listener.close();
+      assertThatThrownBy(accepting::get).hasCauseInstanceOf(IOException.class);
+      assertThat(listener.isOpen()).isFalse();
+    }
+  }
+
+  @Test
+  void aTakenPortAndADeadOneAreNamed() throws Exception {
+    Multiaddr taken;
+    try (Listener listener = tcp.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0"))) {
+      taken = listener.address();
+      assertThatThrownBy(() -> tcp.listen(taken)).isInstanceOf(IOException.class).hasMessageContaining(taken.toString());
+    }
+    assertThatThrownBy(() -> tcp.dial(taken, LONG)).isInstanceOf(IOException.class).hasMessageContaining(taken.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/ip4/1.2.3.4/tcp/1", "/ip6/::1/tcp/1", "/ip4/1.2.3.4/tcp/1" + PEER})
+  void dialsPlainTcp(String address) {
+    assertThat(tcp.canDial(Multiaddr.parse(address))).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/ip4/1.2.3.4/udp/1", "/ip4/1.2.3.4/tcp/1/ws", "/dns4/a.b/tcp/1", "/ip4/1.2.3.4/tcp/0", PEER,
+        "/ip4/1.2.3.4/tcp/1" + PEER + "/p2p-circuit", "/ip4/1.2.3.4", "/tcp/1"
+      })
+  void dialsNothingElse(String address) throws Exception {
+    assertThat(tcp.canDial(Multiaddr.parse(address))).isFalse();
+  }
+}
