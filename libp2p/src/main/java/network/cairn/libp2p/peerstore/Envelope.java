@@ -9,7 +9,8 @@ import network.cairn.libp2p.peer.InvalidPeer;
 import network.cairn.libp2p.peer.PrivateKey;
 import network.cairn.libp2p.peer.PublicKey;
 
-/// A payload signed by a peer's key for one purpose (libp2p RFC 0002). Immutable; an instance is always verified.
+/// A payload signed by a peer's key for one purpose (libp2p RFC 0002). Immutable; an instance is
+/// always verified.
 ///
 /// Signed are the domain, the payload type and the payload, each with its length before it.
 public final class Envelope {
@@ -39,7 +40,8 @@ public final class Envelope {
   /// @throws InvalidPeer if it is none, too long, or its signature does not hold
   public static Envelope open(byte[] bytes, String domain) {
     if (bytes.length > MAX_BYTES) {
-      throw new InvalidPeer("envelope of " + bytes.length + " bytes, at most " + MAX_BYTES + " are read");
+      throw new InvalidPeer(
+          "envelope of " + bytes.length + " bytes, at most " + MAX_BYTES + " are read");
     }
     network.cairn.proto.libp2p.Envelope message;
     try {
@@ -52,14 +54,16 @@ public final class Envelope {
     byte[] payload = message.getPayload().toByteArray();
     byte[] signature = message.getSignature().toByteArray();
     if (!signer.verify(signed(domain, type, payload), signature)) {
-      throw new InvalidPeer("envelope's signature by " + signer + " for '" + domain + "' does not hold");
+      throw new InvalidPeer(
+          "envelope's signature by " + signer + " for '" + domain + "' does not hold");
     }
     return new Envelope(signer, type, payload, signature);
   }
 
   private static byte[] signed(String domain, byte[] payloadType, byte[] payload) {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
-    for (byte[] part : new byte[][] {domain.getBytes(StandardCharsets.UTF_8), payloadType, payload}) {
+    for (byte[] part :
+        new byte[][] {domain.getBytes(StandardCharsets.UTF_8), payloadType, payload}) {
       text.writeBytes(Varint.encode(part.length));
       text.writeBytes(part);
     }

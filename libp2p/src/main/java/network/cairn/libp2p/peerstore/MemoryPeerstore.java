@@ -6,16 +6,18 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SequencedSet;
+import java.util.Set;
 import java.util.function.Function;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.peer.PublicKey;
 
-/// A peerstore that forgets with the process, and of too many peers the one least recently used. Thread-safe.
+/// A peerstore that forgets with the process, and of too many peers the one least recently used.
+/// Thread-safe.
 ///
-/// Bounds per peer: [#MAX_ADDRESSES], [#MAX_PROTOCOLS] of at most [#MAX_NAME] characters; what is beyond is left out.
+/// Bounds per peer: [#MAX_ADDRESSES], [#MAX_PROTOCOLS] of at most [#MAX_NAME] characters; what is
+/// beyond is left out.
 public final class MemoryPeerstore implements Peerstore {
   public static final int MAX_ADDRESSES = 100;
   public static final int MAX_PROTOCOLS = 1024;
@@ -100,7 +102,8 @@ public final class MemoryPeerstore implements Peerstore {
 
   @Override
   public synchronized void setAgent(PeerId peer, String agent) {
-    entry(peer).agent = Optional.of(agent.length() > MAX_NAME ? agent.substring(0, MAX_NAME) : agent);
+    entry(peer).agent =
+        Optional.of(agent.length() > MAX_NAME ? agent.substring(0, MAX_NAME) : agent);
   }
 
   @Override

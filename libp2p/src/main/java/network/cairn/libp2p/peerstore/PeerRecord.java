@@ -37,11 +37,13 @@ public record PeerRecord(PeerId peer, long sequence, List<Multiaddr> addresses) 
         network.cairn.proto.libp2p.PeerRecord.newBuilder()
             .setPeerId(ByteString.copyFrom(peer.bytes()))
             .setSeq(sequence);
-    addresses.forEach(a -> message.addAddressesBuilder().setMultiaddr(ByteString.copyFrom(a.bytes())));
+    addresses.forEach(
+        a -> message.addAddressesBuilder().setMultiaddr(ByteString.copyFrom(a.bytes())));
     return Envelope.seal(key, DOMAIN, PAYLOAD_TYPE, message.build().toByteArray()).encode();
   }
 
-  /// Reads and verifies a signed record; addresses that are malformed or of unknown protocols are skipped.
+  /// Reads and verifies a signed record; addresses that are malformed or of unknown protocols are
+  /// skipped.
   ///
   /// @throws InvalidPeer if the envelope does not hold, or its signer is not the record's peer
   public static PeerRecord open(byte[] envelope) {
@@ -68,7 +70,8 @@ public record PeerRecord(PeerId peer, long sequence, List<Multiaddr> addresses) 
       try {
         addresses.add(Multiaddr.decode(info.getMultiaddr().toByteArray()));
       } catch (InvalidMultiaddr skipped) {
-        // A newer peer may announce protocols that are unknown here; its other addresses still count.
+        // A newer peer may announce protocols that are unknown here; its other addresses still
+        // count.
       }
     }
     return addresses;

@@ -34,7 +34,8 @@ class PrimitivesVectorsTest {
       if (valid) {
         assertThat(opened).isEqualTo(message);
         byte[] place = Arrays.copyOf(message, sealed.length);
-        new ChaCha20Poly1305(hex(each, "key")).seal(iv, hex(each, "aad"), place, 0, message.length, place, 0);
+        new ChaCha20Poly1305(hex(each, "key"))
+            .seal(iv, hex(each, "aad"), place, 0, message.length, place, 0);
         assertThat(place).isEqualTo(sealed);
         assertThat(cipher.open(iv, hex(each, "aad"), place, 0, place.length, place, 0)).isTrue();
         assertThat(Arrays.copyOf(place, message.length)).isEqualTo(message);
@@ -53,9 +54,12 @@ class PrimitivesVectorsTest {
       byte[] salt = hex(each, "salt");
       byte[] info = hex(each, "info");
       if (each.get("result").asString().equals("valid")) {
-        assertThat(Hkdf.derive(salt, ikm, info, size)).as(each.toString()).isEqualTo(hex(each, "okm"));
+        assertThat(Hkdf.derive(salt, ikm, info, size))
+            .as(each.toString())
+            .isEqualTo(hex(each, "okm"));
       } else {
-        assertThatThrownBy(() -> Hkdf.derive(salt, ikm, info, size)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Hkdf.derive(salt, ikm, info, size))
+            .isInstanceOf(IllegalArgumentException.class);
       }
       cases++;
     }
@@ -83,7 +87,9 @@ class PrimitivesVectorsTest {
     for (JsonNode each : vectors.json("wycheproof-ed25519.json").get("cases")) {
       boolean valid = each.get("result").asString().equals("valid");
       VerifyingKey key = Ed25519.publicKey(hex(each, "pk"));
-      assertThat(key.verify(hex(each, "msg"), hex(each, "sig"))).as(each.toString()).isEqualTo(valid);
+      assertThat(key.verify(hex(each, "msg"), hex(each, "sig")))
+          .as(each.toString())
+          .isEqualTo(valid);
       cases++;
     }
     vectors.ran("wycheproof-ed25519.json", cases);

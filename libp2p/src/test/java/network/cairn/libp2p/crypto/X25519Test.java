@@ -46,7 +46,13 @@ class X25519Test {
         "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"
       })
   void pointsOfLowOrderAreRefused(String point) {
-    assertThat(X25519.agree(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22,
-        23, 24, 25, 26, 27, 28, 29, 30, 31, 32}, hex(point))).isEmpty();
+    assertThat(
+            X25519.agree(
+                new byte[] {
+                  1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23,
+                  24, 25, 26, 27, 28, 29, 30, 31, 32
+                },
+                hex(point)))
+        .isEmpty();
   }
 }

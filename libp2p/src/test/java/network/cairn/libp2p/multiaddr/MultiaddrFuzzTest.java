@@ -8,7 +8,8 @@ class MultiaddrFuzzTest {
   void bytesAreAnAddressThatComesBackOrAreRefused(byte[] data) {
     try {
       Multiaddr address = Multiaddr.decode(data);
-      if (!Multiaddr.decode(address.bytes()).equals(address) || !Multiaddr.parse(address.toString()).equals(address)) {
+      if (!Multiaddr.decode(address.bytes()).equals(address)
+          || !Multiaddr.parse(address.toString()).equals(address)) {
         throw new AssertionError("not stable: " + address);
       }
     } catch (InvalidMultiaddr refused) {

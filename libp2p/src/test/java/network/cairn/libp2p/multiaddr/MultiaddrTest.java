@@ -14,7 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MultiaddrTest {
-  private static final PeerId PEER = PeerId.parse("12D3KooWD3eckifWpRn9wQpMG9R9hX3sD158z7EqHWmweQAJU5SA");
+  private static final PeerId PEER =
+      PeerId.parse("12D3KooWD3eckifWpRn9wQpMG9R9hX3sD158z7EqHWmweQAJU5SA");
 
   @Test
   void namesItsPartsAndItsPeer() throws Exception {
@@ -55,8 +56,15 @@ class MultiaddrTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/ip6/::/tcp/1", "/ip6/::1/tcp/1", "/ip6/1::/tcp/1", "/ip6/::ffff:1.2.3.4/tcp/1", "/ip6/2001:db8::1:0:0:1",
-        "/ip6/1:0:2:0:3:0:4:0", "/ip6/fe80::9700:803e:ca65:66e8:c21", "/dns4/example.com", "/unix/a/b"
+        "/ip6/::/tcp/1",
+        "/ip6/::1/tcp/1",
+        "/ip6/1::/tcp/1",
+        "/ip6/::ffff:1.2.3.4/tcp/1",
+        "/ip6/2001:db8::1:0:0:1",
+        "/ip6/1:0:2:0:3:0:4:0",
+        "/ip6/fe80::9700:803e:ca65:66e8:c21",
+        "/dns4/example.com",
+        "/unix/a/b"
       })
   void canonicalTextStays(String text) {
     assertThat(Multiaddr.parse(text)).hasToString(text);
@@ -65,9 +73,27 @@ class MultiaddrTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/ip4/01.2.3.4", "/ip4/1.2.3", "/ip4/1.2.3.4.5", "/ip4/localhost", "/ip6/fe80::1%25eth0", "/ip6/localhost",
-        "/ip6/1.2", "/tcp/+1", "/tcp/", "/tcp//1", "//tcp/1", "/dns/", "/dns4/a\nb", "/http-path/%0", "/http-path/%0g",
-        "/p2p/bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy", "/p2p/Qm", "tcp/1", "/", "/unix/", "/nope/1"
+        "/ip4/01.2.3.4",
+        "/ip4/1.2.3",
+        "/ip4/1.2.3.4.5",
+        "/ip4/localhost",
+        "/ip6/fe80::1%25eth0",
+        "/ip6/localhost",
+        "/ip6/1.2",
+        "/tcp/+1",
+        "/tcp/",
+        "/tcp//1",
+        "//tcp/1",
+        "/dns/",
+        "/dns4/a\nb",
+        "/http-path/%0",
+        "/http-path/%0g",
+        "/p2p/bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy",
+        "/p2p/Qm",
+        "tcp/1",
+        "/",
+        "/unix/",
+        "/nope/1"
       })
   void refuses(String text) {
     assertThatThrownBy(() -> Multiaddr.parse(text)).isInstanceOf(InvalidMultiaddr.class);
@@ -78,7 +104,8 @@ class MultiaddrTest {
     assertThatThrownBy(() -> Multiaddr.decode(HexFormat.of().parseHex("dd03".repeat(500))))
         .isInstanceOf(InvalidMultiaddr.class)
         .hasMessageContaining("16");
-    assertThatThrownBy(() -> Multiaddr.parse("/ws".repeat(17))).isInstanceOf(InvalidMultiaddr.class);
+    assertThatThrownBy(() -> Multiaddr.parse("/ws".repeat(17)))
+        .isInstanceOf(InvalidMultiaddr.class);
     assertThat(Multiaddr.parse("/ws".repeat(16)).components()).hasSize(16);
   }
 
@@ -91,8 +118,10 @@ class MultiaddrTest {
   @Test
   void moreThanOneKibibyteIsRefused() {
     assertThatThrownBy(() -> Multiaddr.decode(new byte[1025])).isInstanceOf(InvalidMultiaddr.class);
-    assertThatThrownBy(() -> Multiaddr.parse("/dns/" + "a".repeat(1022))).isInstanceOf(InvalidMultiaddr.class);
-    assertThatThrownBy(() -> Multiaddr.parse("/dns/" + "a".repeat(100_000))).isInstanceOf(InvalidMultiaddr.class);
+    assertThatThrownBy(() -> Multiaddr.parse("/dns/" + "a".repeat(1022)))
+        .isInstanceOf(InvalidMultiaddr.class);
+    assertThatThrownBy(() -> Multiaddr.parse("/dns/" + "a".repeat(100_000)))
+        .isInstanceOf(InvalidMultiaddr.class);
     assertThat(Multiaddr.parse("/dns/" + "a".repeat(1021)).bytes()).hasSize(1024);
   }
 
@@ -113,7 +142,8 @@ class MultiaddrTest {
         "9003012f", // path that is only a slash
       })
   void hostileBytesAreRefused(String hex) {
-    assertThatThrownBy(() -> Multiaddr.decode(HexFormat.of().parseHex(hex))).isInstanceOf(InvalidMultiaddr.class);
+    assertThatThrownBy(() -> Multiaddr.decode(HexFormat.of().parseHex(hex)))
+        .isInstanceOf(InvalidMultiaddr.class);
   }
 
   @Test

@@ -70,6 +70,7 @@ class MultiaddrVectorsTest {
       cases++;
     }
     vectors.ran("protocols.csv", cases);
-    assertThat(StreamSupport.stream(List.of(Protocol.values()).spliterator(), false).count() + 1).isEqualTo(cases);
+    assertThat(StreamSupport.stream(List.of(Protocol.values()).spliterator(), false).count() + 1)
+        .isEqualTo(cases);
   }
 }

@@ -44,7 +44,8 @@ class KeyTest {
     boolean inlined = type == KeyType.ED25519 || type == KeyType.SECP256K1;
     assertThat(id.inlineKey().isPresent()).isEqualTo(inlined);
     assertThat(id.inlineKey().orElse(key.publicKey())).isEqualTo(key.publicKey());
-    assertThat(key.toString()).doesNotContain(HexFormat.of().formatHex(key.protobuf()).substring(8, 24));
+    assertThat(key.toString())
+        .doesNotContain(HexFormat.of().formatHex(key.protobuf()).substring(8, 24));
   }
 
   @ParameterizedTest
@@ -60,7 +61,8 @@ class KeyTest {
           assertThat(key.publicKey().verify(MESSAGE, forged)).isFalse();
         });
     assertThat(key.publicKey().verify(MESSAGE, new byte[0])).isFalse();
-    assertThat(key.publicKey().verify(MESSAGE, Arrays.copyOf(signature, signature.length + 1))).isFalse();
+    assertThat(key.publicKey().verify(MESSAGE, Arrays.copyOf(signature, signature.length + 1)))
+        .isFalse();
     assertThat(key.publicKey().verify(MESSAGE, new byte[10_000])).isFalse();
   }
 
@@ -76,14 +78,18 @@ class KeyTest {
         "0801128100aa", // length not minimal
         "08011201aabb", // trailing byte
         "08011201aa1a00", // another field
-        "0801121faaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", // Ed25519 of 31 bytes
-        "08021221020000000000000000000000000000000000000000000000000000000000000005", // not on secp256k1
-        "08021221047777e994e452c21604f91de093ce415f5432f701dd8cd1a7a6fea0e630bfca99", // wrong point prefix
+        "0801121faaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", // Ed25519 of 31
+                                                                                  // bytes
+        "08021221020000000000000000000000000000000000000000000000000000000000000005", // not on
+                                                                                      // secp256k1
+        "08021221047777e994e452c21604f91de093ce415f5432f701dd8cd1a7a6fea0e630bfca99", // wrong point
+                                                                                      // prefix
         "0803120100", // no DER
         "0800120100" // no DER
       })
   void malformedPublicKeysAreRefused(String hex) {
-    assertThatThrownBy(() -> PublicKey.decode(HexFormat.of().parseHex(hex))).isInstanceOf(InvalidPeer.class);
+    assertThatThrownBy(() -> PublicKey.decode(HexFormat.of().parseHex(hex)))
+        .isInstanceOf(InvalidPeer.class);
   }
 
   @Test
@@ -113,12 +119,15 @@ class KeyTest {
   }
 
   private static void refused(byte[] der, String why) {
-    assertThatThrownBy(() -> PublicKey.of(KeyType.RSA, der)).isInstanceOf(InvalidPeer.class).hasMessageContaining(why);
+    assertThatThrownBy(() -> PublicKey.of(KeyType.RSA, der))
+        .isInstanceOf(InvalidPeer.class)
+        .hasMessageContaining(why);
   }
 
   private static byte[] rsa(BigInteger modulus, BigInteger exponent) {
     try {
-      var algorithm = new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE);
+      var algorithm =
+          new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE);
       // Straight from the numbers: the library's own class refuses some of them.
       ASN1EncodableVector numbers = new ASN1EncodableVector();
       numbers.add(new ASN1Integer(modulus));
@@ -138,10 +147,12 @@ class KeyTest {
     byte[] point = Arrays.copyOfRange(good, good.length - 65, good.length);
     var explicit = new X962Parameters(curve);
     byte[] der =
-        new SubjectPublicKeyInfo(new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, explicit), point)
+        new SubjectPublicKeyInfo(
+                new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, explicit), point)
             .getEncoded("DER");
     assertThatThrownBy(() -> PublicKey.of(KeyType.ECDSA, der)).isInstanceOf(InvalidPeer.class);
-    var koblitz = new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, SECObjectIdentifiers.secp256k1);
+    var koblitz =
+        new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, SECObjectIdentifiers.secp256k1);
     byte[] other = new SubjectPublicKeyInfo(koblitz, point).getEncoded("DER");
     assertThatThrownBy(() -> PublicKey.of(KeyType.ECDSA, other))
         .isInstanceOf(InvalidPeer.class)
@@ -173,10 +184,15 @@ class KeyTest {
 
   @Test
   void peerIdsAreHashesOrInlinedKeysOnly() {
-    for (String hex : new String[] {"", "00", "0000", "1220aa", "1114" + "aa".repeat(20), "002b" + "aa".repeat(43)}) {
-      assertThatThrownBy(() -> PeerId.decode(HexFormat.of().parseHex(hex))).isInstanceOf(InvalidPeer.class);
+    for (String hex :
+        new String[] {
+          "", "00", "0000", "1220aa", "1114" + "aa".repeat(20), "002b" + "aa".repeat(43)
+        }) {
+      assertThatThrownBy(() -> PeerId.decode(HexFormat.of().parseHex(hex)))
+          .isInstanceOf(InvalidPeer.class);
     }
-    for (String text : new String[] {"", "1", "Qm", "z", "b", "Qm0OIl", "bafkqaaa", "1".repeat(200)}) {
+    for (String text :
+        new String[] {"", "1", "Qm", "z", "b", "Qm0OIl", "bafkqaaa", "1".repeat(200)}) {
       assertThatThrownBy(() -> PeerId.parse(text)).as(text).isInstanceOf(InvalidPeer.class);
     }
   }

@@ -34,8 +34,14 @@ class KeyVectorsTest {
     }
     for (JsonNode example : json.get("peer_id_examples")) {
       PeerId id = PeerId.parse(example.get("text").asString());
-      String canonical = example.has("same_as") ? example.get("same_as").asString() : example.get("text").asString();
-      assertThat(id).hasToString(canonical).isEqualTo(PeerId.parse(canonical)).isEqualTo(PeerId.decode(id.bytes()));
+      String canonical =
+          example.has("same_as")
+              ? example.get("same_as").asString()
+              : example.get("text").asString();
+      assertThat(id)
+          .hasToString(canonical)
+          .isEqualTo(PeerId.parse(canonical))
+          .isEqualTo(PeerId.decode(id.bytes()));
       cases++;
     }
     vectors.ran("keys.json", cases);
@@ -84,14 +90,16 @@ class KeyVectorsTest {
     assertThatThrownBy(() -> PublicKey.decode(hex(values.get("public").get("key"))))
         .isInstanceOf(InvalidPeer.class)
         .hasMessageContaining("512 bits");
-    assertThatThrownBy(() -> PrivateKey.decode(hex(values.get("private").get("key")))).isInstanceOf(InvalidPeer.class);
+    assertThatThrownBy(() -> PrivateKey.decode(hex(values.get("private").get("key"))))
+        .isInstanceOf(InvalidPeer.class);
     vectors.ran("js-crypto/go-key-rsa.json", 3);
   }
 
   @Test
   void theSamplePeerIdIsItsKeys() {
     JsonNode sample = vectors.json("peer-id-sample.json");
-    PrivateKey secret = PrivateKey.decode(Base64.getDecoder().decode(sample.get("privKey").asString()));
+    PrivateKey secret =
+        PrivateKey.decode(Base64.getDecoder().decode(sample.get("privKey").asString()));
     PublicKey key = PublicKey.decode(Base64.getDecoder().decode(sample.get("pubKey").asString()));
     assertThat(secret.publicKey()).isEqualTo(key);
     assertThat(PeerId.of(key).bytes()).isEqualTo(hex(sample.get("id")));

@@ -20,7 +20,9 @@ class RsaPkcs8VectorsTest {
       byte[] pkcs8 = vectors.bytes(file);
       byte[] pkcs1 = java.util.Arrays.copyOfRange(pkcs8, 26, pkcs8.length);
       PrivateKey key = PrivateKey.decode(new KeyFrame(KeyType.RSA, pkcs1).encode());
-      var jdk = (RSAPrivateCrtKey) KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+      var jdk =
+          (RSAPrivateCrtKey)
+              KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
       assertThat(key.publicKey().data().length * 8).isGreaterThan(jdk.getModulus().bitLength());
       byte[] message = {7};
       assertThat(key.publicKey().verify(message, key.sign(message))).isTrue();

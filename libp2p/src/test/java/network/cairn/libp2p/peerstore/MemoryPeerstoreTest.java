@@ -42,7 +42,8 @@ class MemoryPeerstoreTest {
 
   @Test
   void everythingIsBounded() {
-    store.addAddresses(peer, IntStream.range(1, 1000).mapToObj(MemoryPeerstoreTest::address).toList(), false);
+    store.addAddresses(
+        peer, IntStream.range(1, 1000).mapToObj(MemoryPeerstoreTest::address).toList(), false);
     assertThat(store.addresses(peer)).hasSize(MemoryPeerstore.MAX_ADDRESSES).contains(address(999));
     store.setProtocols(peer, Collections.nCopies(10_000, "/a"));
     assertThat(store.protocols(peer)).hasSize(MemoryPeerstore.MAX_PROTOCOLS);

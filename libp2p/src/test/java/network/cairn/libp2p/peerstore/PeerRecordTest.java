@@ -23,7 +23,9 @@ class PeerRecordTest {
 
   private static byte[] payload(PeerId peer, byte[]... addresses) {
     var message =
-        network.cairn.proto.libp2p.PeerRecord.newBuilder().setPeerId(ByteString.copyFrom(peer.bytes())).setSeq(1);
+        network.cairn.proto.libp2p.PeerRecord.newBuilder()
+            .setPeerId(ByteString.copyFrom(peer.bytes()))
+            .setSeq(1);
     for (byte[] address : addresses) {
       message.addAddressesBuilder().setMultiaddr(ByteString.copyFrom(address));
     }
@@ -32,15 +34,17 @@ class PeerRecordTest {
 
   @Test
   void aRecordOfAnotherPeerIsRefused() {
-    byte[] forged =
-        Envelope.seal(OTHER, "libp2p-peer-record", TYPE, payload(SELF)).encode();
-    assertThatThrownBy(() -> PeerRecord.open(forged)).isInstanceOf(InvalidPeer.class).hasMessageContaining("signed by");
+    byte[] forged = Envelope.seal(OTHER, "libp2p-peer-record", TYPE, payload(SELF)).encode();
+    assertThatThrownBy(() -> PeerRecord.open(forged))
+        .isInstanceOf(InvalidPeer.class)
+        .hasMessageContaining("signed by");
   }
 
   @Test
   void anotherDomainAndAnotherTypeAreRefused() {
     byte[] domain = Envelope.seal(KEY, "libp2p-relay-rsvp", TYPE, payload(SELF)).encode();
-    byte[] type = Envelope.seal(KEY, "libp2p-peer-record", new byte[] {3, 2}, payload(SELF)).encode();
+    byte[] type =
+        Envelope.seal(KEY, "libp2p-peer-record", new byte[] {3, 2}, payload(SELF)).encode();
     assertThatThrownBy(() -> PeerRecord.open(domain)).isInstanceOf(InvalidPeer.class);
     assertThatThrownBy(() -> PeerRecord.open(type)).isInstanceOf(InvalidPeer.class);
   }
@@ -49,7 +53,11 @@ class PeerRecordTest {
   void addressesThatAreNoneAreSkipped() {
     Multiaddr good = Multiaddr.parse("/ip4/1.2.3.4/tcp/1");
     byte[] signed =
-        Envelope.seal(KEY, "libp2p-peer-record", TYPE, payload(SELF, new byte[] {1}, good.bytes(), new byte[2000]))
+        Envelope.seal(
+                KEY,
+                "libp2p-peer-record",
+                TYPE,
+                payload(SELF, new byte[] {1}, good.bytes(), new byte[2000]))
             .encode();
     assertThat(PeerRecord.open(signed).addresses()).containsExactly(good);
   }
@@ -57,8 +65,10 @@ class PeerRecordTest {
   @Test
   void tenThousandAddressesAreNotKept() {
     Multiaddr address = Multiaddr.parse("/ip4/1.2.3.4/tcp/1");
-    assertThat(new PeerRecord(SELF, 1, Collections.nCopies(10_000, address)).addresses()).hasSize(500);
-    assertThatThrownBy(() -> Envelope.open(new byte[Envelope.MAX_BYTES + 1], "x")).isInstanceOf(InvalidPeer.class);
+    assertThat(new PeerRecord(SELF, 1, Collections.nCopies(10_000, address)).addresses())
+        .hasSize(500);
+    assertThatThrownBy(() -> Envelope.open(new byte[Envelope.MAX_BYTES + 1], "x"))
+        .isInstanceOf(InvalidPeer.class);
   }
 
   @Test

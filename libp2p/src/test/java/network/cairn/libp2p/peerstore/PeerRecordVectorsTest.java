@@ -29,7 +29,8 @@ class PeerRecordVectorsTest {
       if (each.get("expect").asString().equals("valid")) {
         check(each);
       } else {
-        assertThatThrownBy(() -> PeerRecord.open(hex(each, "envelope_hex"))).isInstanceOf(InvalidPeer.class);
+        assertThatThrownBy(() -> PeerRecord.open(hex(each, "envelope_hex")))
+            .isInstanceOf(InvalidPeer.class);
       }
       cases++;
     }

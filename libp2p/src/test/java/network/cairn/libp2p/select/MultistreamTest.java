@@ -54,9 +54,13 @@ class MultistreamTest {
 
   @Test
   void theDialerKnowsWhenNothingIsSpoken() {
-    fails(Reason.REFUSED, () -> Multistream.negotiate(Wire.of(HEADER, "na", "na"), List.of("/a", "/b")));
+    fails(
+        Reason.REFUSED,
+        () -> Multistream.negotiate(Wire.of(HEADER, "na", "na"), List.of("/a", "/b")));
     fails(Reason.MALFORMED, () -> Multistream.negotiate(Wire.of(HEADER, "/c"), List.of("/a")));
-    fails(Reason.MALFORMED, () -> Multistream.negotiate(Wire.of("/multistream/2.0.0"), List.of("/a")));
+    fails(
+        Reason.MALFORMED,
+        () -> Multistream.negotiate(Wire.of("/multistream/2.0.0"), List.of("/a")));
   }
 
   @Test
@@ -86,10 +90,13 @@ class MultistreamTest {
   @Test
   void aLineTakesUpTo1024Bytes() throws IOException {
     String longest = "/" + "x".repeat(1022);
-    assertThat(Multistream.negotiate(Wire.of(HEADER, longest), List.of(longest))).isEqualTo(longest);
-    assertThatThrownBy(() -> Lines.frames("/" + "x".repeat(1023))).isInstanceOf(IllegalArgumentException.class);
+    assertThat(Multistream.negotiate(Wire.of(HEADER, longest), List.of(longest)))
+        .isEqualTo(longest);
+    assertThatThrownBy(() -> Lines.frames("/" + "x".repeat(1023)))
+        .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Lines.frames("/a\nb")).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> Multistream.negotiate(Wire.of(), List.of())).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Multistream.negotiate(Wire.of(), List.of()))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @ParameterizedTest
@@ -107,13 +114,18 @@ class MultistreamTest {
         "" // silence
       })
   void hostileLinesAreRefused(String hex) {
-    fails(Reason.MALFORMED, () -> Multistream.accept(new Wire(HexFormat.of().parseHex(hex)), _ -> true));
-    fails(Reason.MALFORMED, () -> Multistream.negotiate(new Wire(HexFormat.of().parseHex(hex)), List.of("/a")));
+    fails(
+        Reason.MALFORMED,
+        () -> Multistream.accept(new Wire(HexFormat.of().parseHex(hex)), _ -> true));
+    fails(
+        Reason.MALFORMED,
+        () -> Multistream.negotiate(new Wire(HexFormat.of().parseHex(hex)), List.of("/a")));
   }
 
   @Test
   void quotedProposalsAreShortAndPrintable() {
-    assertThatThrownBy(() -> Multistream.negotiate(Wire.of(HEADER, "\u0007" + "x".repeat(900)), List.of("/a")))
+    assertThatThrownBy(
+            () -> Multistream.negotiate(Wire.of(HEADER, "\u0007" + "x".repeat(900)), List.of("/a")))
         .hasMessageContaining("?xxx")
         .message()
         .hasSizeLessThan(300);
@@ -168,7 +180,8 @@ class MultistreamTest {
           var common = dialer.stream().filter(listener::contains).findFirst();
           if (common.isPresent()) {
             assertThat(Multistream.accept(inbound, listener::contains)).isEqualTo(common.get());
-            assertThat(Multistream.negotiate(new Wire(inbound.written()), dialer)).isEqualTo(common.get());
+            assertThat(Multistream.negotiate(new Wire(inbound.written()), dialer))
+                .isEqualTo(common.get());
           } else {
             fails(Reason.MALFORMED, () -> Multistream.accept(inbound, listener::contains));
             fails(Reason.REFUSED, () -> Multistream.negotiate(new Wire(inbound.written()), dialer));

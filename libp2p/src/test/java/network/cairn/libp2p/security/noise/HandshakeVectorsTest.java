@@ -47,20 +47,26 @@ class HandshakeVectorsTest {
     byte[] third = initiator.writeThird(hex(messages.get(2), "payload"));
     assertThat(third).isEqualTo(hex(messages.get(2), "ciphertext"));
     assertThat(responder.readThird(third)).isEqualTo(hex(messages.get(2), "payload"));
-    assertThat(initiator.hash()).isEqualTo(responder.hash()).isEqualTo(hex(vector, "handshake_hash"));
+    assertThat(initiator.hash())
+        .isEqualTo(responder.hash())
+        .isEqualTo(hex(vector, "handshake_hash"));
     assertThat(responder.theirStatic()).isEqualTo(DhKey.of(hex(vector, "init_static")).point());
     checkTransport(messages, initiator.split(), responder.split());
   }
 
   /// The responder sends first, then they take turns.
   private static void checkTransport(
-      JsonNode messages, SymmetricState.TransportKeys ofInitiator, SymmetricState.TransportKeys ofResponder) {
+      JsonNode messages,
+      SymmetricState.TransportKeys ofInitiator,
+      SymmetricState.TransportKeys ofResponder) {
     for (int i = 3; i < messages.size(); i++) {
       boolean fromInitiator = i % 2 == 0;
       byte[] plain = hex(messages.get(i), "payload");
       byte[] place = java.util.Arrays.copyOf(plain, plain.length + CipherState.TAG);
-      CipherState sealing = fromInitiator ? ofInitiator.fromInitiator() : ofResponder.fromResponder();
-      CipherState opening = fromInitiator ? ofResponder.fromInitiator() : ofInitiator.fromResponder();
+      CipherState sealing =
+          fromInitiator ? ofInitiator.fromInitiator() : ofResponder.fromResponder();
+      CipherState opening =
+          fromInitiator ? ofResponder.fromInitiator() : ofInitiator.fromResponder();
       sealing.seal(place, 0, plain.length, place, 0);
       assertThat(place).isEqualTo(hex(messages.get(i), "ciphertext"));
       assertThat(opening.open(place, 0, place.length, place, 0)).isTrue();

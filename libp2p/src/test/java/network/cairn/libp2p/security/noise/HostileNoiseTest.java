@@ -31,7 +31,8 @@ class HostileNoiseTest {
   private static final PrivateKey THEIRS = PrivateKey.generate(KeyType.ED25519, new Random(2));
 
   private final DhKey staticKey = DhKey.generate(new Random(4));
-  private final Handshake handshake = new Handshake(new byte[0], staticKey, DhKey.generate(new Random(5)));
+  private final Handshake handshake =
+      new Handshake(new byte[0], staticKey, DhKey.generate(new Random(5)));
 
   private static Future<SecureConn> victim(Loopback loopback) {
     Noise noise = new Noise(OURS, List.of("/yamux/1.0.0"), new Random(3), new Threads());
@@ -59,7 +60,8 @@ class HostileNoiseTest {
     return Payload.encode(THEIRS, staticKey.point(), List.of("/yamux/1.0.0"));
   }
 
-  private static void refused(Future<SecureConn> victim, Loopback loopback, Reason reason) throws IOException {
+  private static void refused(Future<SecureConn> victim, Loopback loopback, Reason reason)
+      throws IOException {
     assertThatThrownBy(() -> Loopback.result(victim))
         .isInstanceOfSatisfying(
             HandshakeFailed.class,
@@ -169,7 +171,9 @@ class HostileNoiseTest {
 
   @Test
   void tooManyMuxersCountAsNone() throws Exception {
-    for (List<String> muxers : List.of(Collections.nCopies(101, "/yamux/1.0.0"), List.of("/yamux/1.0.0", "x".repeat(257)))) {
+    for (List<String> muxers :
+        List.of(
+            Collections.nCopies(101, "/yamux/1.0.0"), List.of("/yamux/1.0.0", "x".repeat(257)))) {
       try (Loopback loopback = new Loopback()) {
         Future<SecureConn> victim = victim(loopback);
         new HostileNoiseTest().offer(loopback, muxers);
@@ -211,12 +215,15 @@ class HostileNoiseTest {
       assertThat(conn.read(read, 0, 10)).isEqualTo(1);
       assertThat(read[0]).isEqualTo((byte) 42);
       sendEmpty(loopback, sealing, NoiseConn.MAX_EMPTY + 1);
-      assertThatThrownBy(() -> conn.read(read, 0, 10)).isInstanceOf(IOException.class).hasMessageContaining("empty");
+      assertThatThrownBy(() -> conn.read(read, 0, 10))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("empty");
       closed(loopback);
     }
   }
 
-  private static void sendEmpty(Loopback loopback, CipherState sealing, int count) throws IOException {
+  private static void sendEmpty(Loopback loopback, CipherState sealing, int count)
+      throws IOException {
     for (int i = 0; i < count; i++) {
       byte[] tag = new byte[16];
       sealing.seal(tag, 0, 0, tag, 0);
@@ -257,7 +264,8 @@ class HostileNoiseTest {
     byte[] place = new byte[17];
     last.seal(place, 0, 1, place, 0);
     assertThat(last.exhausted()).isTrue();
-    assertThatThrownBy(() -> last.seal(place, 0, 1, place, 0)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> last.seal(place, 0, 1, place, 0))
+        .isInstanceOf(IllegalStateException.class);
     assertThat(CipherState.MAX_MESSAGES).isEqualTo(4_294_967_294L);
   }
 }

@@ -35,7 +35,8 @@ class NoiseTest {
   }
 
   /// Both ends, secured.
-  private record Pair(Loopback loopback, SecureConn dialer, SecureConn listener) implements AutoCloseable {
+  private record Pair(Loopback loopback, SecureConn dialer, SecureConn listener)
+      implements AutoCloseable {
     static Pair of(Noise dialer, Noise listener) throws Exception {
       Loopback loopback = new Loopback();
       Future<SecureConn> accepted =
@@ -71,7 +72,9 @@ class NoiseTest {
       try (Pair pair = keyDials ? Pair.of(with, plain) : Pair.of(plain, with)) {
         SecureConn far = keyDials ? pair.listener() : pair.dialer();
         SecureConn near = keyDials ? pair.dialer() : pair.listener();
-        assertThat(far.remotePeer()).isEqualTo(PeerId.of(key.publicKey())).isEqualTo(near.localPeer());
+        assertThat(far.remotePeer())
+            .isEqualTo(PeerId.of(key.publicKey()))
+            .isEqualTo(near.localPeer());
         assertThat(far.remoteKey()).isEqualTo(key.publicKey());
         assertThat(near.remoteKey()).isEqualTo(LISTENER.publicKey());
         assertThat(near.earlyMuxer()).contains("/yamux/1.0.0");
@@ -87,7 +90,8 @@ class NoiseTest {
 
   @Test
   void theInitiatorsFirstCommonMuxerIsTaken() throws Exception {
-    try (Pair pair = Pair.of(noise(DIALER, List.of("/a", "/b", "/c")), noise(LISTENER, List.of("/c", "/b")))) {
+    try (Pair pair =
+        Pair.of(noise(DIALER, List.of("/a", "/b", "/c")), noise(LISTENER, List.of("/c", "/b")))) {
       assertThat(pair.dialer().earlyMuxer()).contains("/b");
       assertThat(pair.listener().earlyMuxer()).contains("/b");
     }
@@ -103,7 +107,8 @@ class NoiseTest {
       Random random = new Random(5);
       for (int size : new int[] {0, 1, 65_518, 65_519, 65_520, 262_143, 262_145, 1_000_000}) {
         byte[] sent = Property.bytes(random, size);
-        Future<byte[]> received = pair.loopback().start(() -> readAll(pair.listener(), size, new Random(size)));
+        Future<byte[]> received =
+            pair.loopback().start(() -> readAll(pair.listener(), size, new Random(size)));
         pair.dialer().write(sent, 0, size);
         assertThat(Loopback.result(received)).isEqualTo(sent);
       }
@@ -114,17 +119,19 @@ class NoiseTest {
   void aRecordSealedInPlaceArrivesInOneRead() throws Exception {
     try (Pair pair = Pair.of(noise(DIALER, YAMUX), noise(LISTENER, YAMUX))) {
       SecureConn from = pair.listener();
-      byte[] buffer = Property.bytes(new Random(1), from.headroom() + from.maxPlaintext() + from.tailroom());
-      byte[] plain = Arrays.copyOfRange(buffer, from.headroom(), from.headroom() + from.maxPlaintext());
+      byte[] buffer =
+          Property.bytes(new Random(1), from.headroom() + from.maxPlaintext() + from.tailroom());
+      byte[] plain =
+          Arrays.copyOfRange(buffer, from.headroom(), from.headroom() + from.maxPlaintext());
       Future<byte[]> received =
           pair.loopback()
-              .start(
-                  () -> {
-                    byte[] target = new byte[65_536];
-                    return Arrays.copyOf(target, pair.dialer().read(target, 0, target.length));
-                  });
+              .start(() -> {
+                byte[] target = new byte[65_536];
+                return Arrays.copyOf(target, pair.dialer().read(target, 0, target.length));
+              });
       from.writeRecord(buffer, from.headroom(), from.maxPlaintext());
-      // A copy of the target's zeros would have the right length too, so the bytes are read a second time.
+      // A copy of the target's zeros would have the right length too, so the bytes are read a
+      // second time.
       assertThat(Loopback.result(received)).hasSize(from.maxPlaintext());
       from.write(plain, 0, plain.length);
       assertThat(readAll(pair.dialer(), plain.length, new Random(2))).isEqualTo(plain);
@@ -150,10 +157,12 @@ class NoiseTest {
     PeerId other = PeerId.of(PrivateKey.generate(type, new Random(99)).publicKey());
     try (Loopback loopback = new Loopback()) {
       Future<SecureConn> accepted =
-          loopback.start(
-              () -> noise(LISTENER, YAMUX).secure(loopback.accepted, false, Optional.empty(), LONG));
-      assertThatThrownBy(() -> noise(DIALER, YAMUX).secure(loopback.dialed, true, Optional.of(other), LONG))
-          .isInstanceOfSatisfying(HandshakeFailed.class, e -> assertThat(e.reason()).isEqualTo(Reason.WRONG_PEER))
+          loopback.start(() ->
+              noise(LISTENER, YAMUX).secure(loopback.accepted, false, Optional.empty(), LONG));
+      assertThatThrownBy(
+              () -> noise(DIALER, YAMUX).secure(loopback.dialed, true, Optional.of(other), LONG))
+          .isInstanceOfSatisfying(
+              HandshakeFailed.class, e -> assertThat(e.reason()).isEqualTo(Reason.WRONG_PEER))
           .hasMessageContaining(other.toString());
       assertThatThrownBy(() -> Loopback.result(accepted)).isInstanceOf(IOException.class);
     }
@@ -163,18 +172,21 @@ class NoiseTest {
   void theListenerMayExpectAPeerToo() throws Exception {
     PeerId other = PeerId.of(LISTENER.publicKey());
     try (Loopback loopback = new Loopback()) {
-      loopback.start(() -> noise(DIALER, YAMUX).secure(loopback.dialed, true, Optional.empty(), LONG));
-      assertThatThrownBy(() -> noise(LISTENER, YAMUX).secure(loopback.accepted, false, Optional.of(other), LONG))
-          .isInstanceOfSatisfying(HandshakeFailed.class, e -> assertThat(e.reason()).isEqualTo(Reason.WRONG_PEER));
+      loopback.start(
+          () -> noise(DIALER, YAMUX).secure(loopback.dialed, true, Optional.empty(), LONG));
+      assertThatThrownBy(() ->
+              noise(LISTENER, YAMUX).secure(loopback.accepted, false, Optional.of(other), LONG))
+          .isInstanceOfSatisfying(
+              HandshakeFailed.class, e -> assertThat(e.reason()).isEqualTo(Reason.WRONG_PEER));
     }
   }
 
   @Test
   void aSilentPeerIsCutOffAtTheDeadline() throws Exception {
     try (Loopback loopback = new Loopback()) {
-      assertThatThrownBy(
-              () ->
-                  noise(LISTENER, YAMUX).secure(loopback.accepted, false, Optional.empty(), Duration.ofMillis(20)))
+      assertThatThrownBy(() ->
+              noise(LISTENER, YAMUX)
+                  .secure(loopback.accepted, false, Optional.empty(), Duration.ofMillis(20)))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("took over");
       assertThat(loopback.dialed.read(new byte[1], 0, 1)).isEqualTo(-1);
@@ -187,14 +199,17 @@ class NoiseTest {
       try (Loopback loopback = new Loopback()) {
         Tampered tampered = new Tampered(loopback.dialed);
         Future<SecureConn> accepted =
-            loopback.start(() -> noise(LISTENER, YAMUX).secure(loopback.accepted, false, Optional.empty(), LONG));
+            loopback.start(() ->
+                noise(LISTENER, YAMUX).secure(loopback.accepted, false, Optional.empty(), LONG));
         SecureConn dialer = noise(DIALER, YAMUX).secure(tampered, true, Optional.empty(), LONG);
         SecureConn listener = Loopback.result(accepted);
         tampered.flipAt = at;
         dialer.write(new byte[] {1, 2, 3}, 0, 3);
         dialer.close();
-        assertThatThrownBy(() -> listener.read(new byte[100], 0, 100)).isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> listener.read(new byte[100], 0, 100)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> listener.read(new byte[100], 0, 100))
+            .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> listener.read(new byte[100], 0, 100))
+            .isInstanceOf(IOException.class);
       }
     }
   }
@@ -205,8 +220,10 @@ class NoiseTest {
       try (Loopback loopback = new Loopback()) {
         Tampered tampered = new Tampered(loopback.accepted);
         tampered.flipAt = at;
-        loopback.start(() -> noise(LISTENER, YAMUX).secure(tampered, false, Optional.empty(), LONG));
-        assertThatThrownBy(() -> noise(DIALER, YAMUX).secure(loopback.dialed, true, Optional.empty(), LONG))
+        loopback.start(
+            () -> noise(LISTENER, YAMUX).secure(tampered, false, Optional.empty(), LONG));
+        assertThatThrownBy(
+                () -> noise(DIALER, YAMUX).secure(loopback.dialed, true, Optional.empty(), LONG))
             .isInstanceOfSatisfying(
                 HandshakeFailed.class, e -> assertThat(e.reason()).isEqualTo(Reason.NOT_AUTHENTIC));
       }

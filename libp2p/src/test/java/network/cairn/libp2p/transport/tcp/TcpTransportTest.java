@@ -35,7 +35,12 @@ class TcpTransportTest {
         assertThat(listener.address().port().orElseThrow()).isPositive();
         assertThat(out.remoteAddress()).isEqualTo(listener.address()).isEqualTo(in.localAddress());
         assertThat(in.remoteAddress()).isEqualTo(out.localAddress());
-        out.write(new ByteBuffer[] {ByteBuffer.wrap(new byte[] {1, 2}), ByteBuffer.allocate(0), ByteBuffer.wrap(new byte[] {3})});
+        out.write(
+            new ByteBuffer[] {
+              ByteBuffer.wrap(new byte[] {1, 2}),
+              ByteBuffer.allocate(0),
+              ByteBuffer.wrap(new byte[] {3})
+            });
         out.close();
         assertThat(readAll(in)).containsExactly(1, 2, 3);
       }
@@ -61,7 +66,9 @@ class TcpTransportTest {
         Future<Integer> reading = threads.submit(() -> in.read(new byte[1], 0, 1));
         in.close();
         in.close();
-        assertThatThrownBy(reading::get).isInstanceOf(ExecutionException.class).hasCauseInstanceOf(IOException.class);
+        assertThatThrownBy(reading::get)
+            .isInstanceOf(ExecutionException.class)
+            .hasCauseInstanceOf(IOException.class);
         assertThat(out.read(new byte[1], 0, 1)).isEqualTo(-1);
       }
     }
@@ -83,9 +90,13 @@ class TcpTransportTest {
     Multiaddr taken;
     try (Listener listener = tcp.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0"))) {
       taken = listener.address();
-      assertThatThrownBy(() -> tcp.listen(taken)).isInstanceOf(IOException.class).hasMessageContaining(taken.toString());
+      assertThatThrownBy(() -> tcp.listen(taken))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(taken.toString());
     }
-    assertThatThrownBy(() -> tcp.dial(taken, LONG)).isInstanceOf(IOException.class).hasMessageContaining(taken.toString());
+    assertThatThrownBy(() -> tcp.dial(taken, LONG))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(taken.toString());
   }
 
   @ParameterizedTest
@@ -97,8 +108,14 @@ class TcpTransportTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/ip4/1.2.3.4/udp/1", "/ip4/1.2.3.4/tcp/1/ws", "/dns4/a.b/tcp/1", "/ip4/1.2.3.4/tcp/0", PEER,
-        "/ip4/1.2.3.4/tcp/1" + PEER + "/p2p-circuit", "/ip4/1.2.3.4", "/tcp/1"
+        "/ip4/1.2.3.4/udp/1",
+        "/ip4/1.2.3.4/tcp/1/ws",
+        "/dns4/a.b/tcp/1",
+        "/ip4/1.2.3.4/tcp/0",
+        PEER,
+        "/ip4/1.2.3.4/tcp/1" + PEER + "/p2p-circuit",
+        "/ip4/1.2.3.4",
+        "/tcp/1"
       })
   void dialsNothingElse(String address) throws Exception {
     assertThat(tcp.canDial(Multiaddr.parse(address))).isFalse();
