@@ -1,9 +1,11 @@
 package network.cairn.node.repo;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import network.cairn.ipld.cid.Cid;
@@ -20,6 +22,23 @@ import network.cairn.node.pin.Pins;
 public interface Repository extends AutoCloseable {
   /// The layout's version.
   int VERSION = 1;
+
+  /// Opens the repository of a home directory and takes its lock.
+  ///
+  /// @throws RepoUnusable if there is none, or one of another version
+  /// @throws RepoLocked if another process has it open
+  static Repository open(Path home, RepoOptions options) throws IOException {
+    return DiskRepository.open(home, options);
+  }
+
+  /// Makes a directory a repository; does nothing if it is one.
+  static void init(Path home) throws IOException {
+    Layout.init(home);
+  }
+
+  static boolean exists(Path home) {
+    return Layout.exists(home);
+  }
 
   Path home();
 
@@ -98,6 +117,6 @@ public interface Repository extends AutoCloseable {
     boolean remove(String name);
 
     /// Visits all entries whose name starts with `prefix`, in order of their bytes.
-    void scan(String prefix, java.util.function.BiConsumer<String, byte[]> visitor);
+    void scan(String prefix, BiConsumer<String, byte[]> visitor);
   }
 }
