@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 /// A pack whose write or fsync failed is given up at once: nobody knows what of it reached the disk, and asking again may
 /// report success for lost data. What was committed in it before stays readable. Thread-safe.
 final class Appender {
-  private static final int BUFFER = 1 << 20;
-  private static final int DIRECT_FROM = BUFFER / 4;
+  private static final int MAX_BUFFER = 1 << 20;
+  private static final int MIN_BUFFER = 4 << 10;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+  private final ByteBuffer buffer;
   private final Map<Integer, Long> dirty = new HashMap<>();
   private final Set<Integer> broken = ConcurrentHashMap.newKeySet();
   private final Packs packs;
@@ -35,6 +35,7 @@ final class Appender {
   Appender(Packs packs, long packSize, int nextId, Optional<Pack> last, long length) {
     this.packs = packs;
     this.packSize = packSize;
+    this.buffer = ByteBuffer.allocateDirect(Math.clamp(packSize / 4, MIN_BUFFER, MAX_BUFFER));
     this.nextId = nextId;
     this.active = last.orElse(null);
     this.written = length;
@@ -66,7 +67,7 @@ final class Appender {
   }
 
   private void section(Pack pack, Cid cid, byte[] content, int head) throws IOException {
-    boolean direct = content.length >= DIRECT_FROM;
+    boolean direct = content.length >= buffer.capacity() / 4;
     if (buffer.remaining() < head + (direct ? 0 : content.length)) {
       drain(pack);
     }

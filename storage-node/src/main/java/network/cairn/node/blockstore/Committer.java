@@ -79,15 +79,23 @@ final class Committer {
     } finally {
       gate.unlock();
     }
+    boolean done = false;
     try {
       Map<Integer, Long> lengths = appender.force();
       List<Request> sound = batch.stream().filter(this::isSound).toList();
       tables.write(change -> apply(change, sound, lengths));
       metrics.committed(sound.size(), sound.stream().mapToInt(request -> request.entries.size()).sum());
+      done = true;
     } catch (IOException | RuntimeException e) {
       batch.forEach(request -> request.failure = e);
+      done = true;
     } finally {
-      batch.forEach(request -> request.done = true);
+      for (Request request : batch) {
+        request.done = true;
+        if (!done) {
+          request.failure = new IllegalStateException("the thread that committed for all died");
+        }
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package network.cairn.node.blockstore;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.cid.InvalidCid;
@@ -24,7 +25,7 @@ final class SectionReader {
   private final String name;
   private final Disk.File file;
   private final long size;
-  private final ByteBuffer window = ByteBuffer.allocate(WINDOW);
+  private final ByteBuffer window;
   private long windowStart;
 
   /// Reads the header.
@@ -34,7 +35,7 @@ final class SectionReader {
     this.name = name;
     this.file = file;
     this.size = file.size();
-    window.limit(0);
+    this.window = ByteBuffer.allocate((int) Math.min(WINDOW, size)).limit(0);
     int length = length(MAX_HEADER);
     need(length);
     byte[] header = new byte[length];
@@ -44,9 +45,9 @@ final class SectionReader {
     }
   }
 
-  /// Looks for `"version": 1` and `"roots": [` in the canonical encoding and in that order's reverse, without reading the roots.
+  /// A map of two entries with both names and version 1; the roots mean nothing here and are not read.
   private static boolean isVersionOne(byte[] header) {
-    String text = new String(header, java.nio.charset.StandardCharsets.ISO_8859_1);
+    String text = new String(header, StandardCharsets.ISO_8859_1);
     return text.startsWith("\u00a2") && text.contains("gversion\u0001") && text.contains("eroots");
   }
 

@@ -207,8 +207,9 @@ final class Shelter {
     void startSweeping() {
       marking.lock();
       try {
-        extra.forEach(walk::walkPresent);
-        extra.clear();
+        while (!extra.isEmpty()) {
+          walk.walkPresent(extra.removeLast());
+        }
         sweeping = true;
       } finally {
         marking.unlock();
