@@ -12,10 +12,12 @@ import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.varint.Varint;
 import org.jspecify.annotations.Nullable;
 
-/// The end of the newest pack: takes sections of all writers in one order and writes them in large pieces.
+/// The end of the newest pack: takes sections of all writers in one order and writes them in large
+/// pieces.
 ///
-/// A pack whose write or fsync failed is given up at once: nobody knows what of it reached the disk, and asking again may
-/// report success for lost data. What was committed in it before stays readable. Thread-safe.
+/// A pack whose write or fsync failed is given up at once: nobody knows what of it reached the
+/// disk, and asking again may report success for lost data. What was committed in it before stays
+/// readable. Thread-safe.
 final class Appender {
   private static final int MAX_BUFFER = 1 << 20;
   private static final int MIN_BUFFER = 4 << 10;
@@ -46,7 +48,8 @@ final class Appender {
     return Varint.length(body) + body;
   }
 
-  /// Appends a section; its bytes are durable after [#force] and must be committed or given up by the caller.
+  /// Appends a section; its bytes are durable after [#force] and must be committed or given up by
+  /// the caller.
   Location append(Cid cid, byte[] content) throws IOException {
     lock.lock();
     try {
@@ -157,7 +160,11 @@ final class Appender {
     }
     try {
       for (int id : lengths.keySet()) {
-        packs.find(id).orElseThrow(() -> new IOException(Pack.name(id) + " is gone")).file().force();
+        packs
+            .find(id)
+            .orElseThrow(() -> new IOException(Pack.name(id) + " is gone"))
+            .file()
+            .force();
       }
       if (directory) {
         packs.disk().forceDirectory();
@@ -214,7 +221,9 @@ final class Appender {
   long position() {
     lock.lock();
     try {
-      return active == null ? Location.position(nextId, 0) : Location.position(active.id, written + buffer.position());
+      return active == null
+          ? Location.position(nextId, 0)
+          : Location.position(active.id, written + buffer.position());
     } finally {
       lock.unlock();
     }

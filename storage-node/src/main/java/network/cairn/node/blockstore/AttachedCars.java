@@ -20,8 +20,9 @@ import network.cairn.node.blockstore.Tables.Table;
 
 /// Immutable CAR files that belong to somebody else and whose blocks the store serves.
 ///
-/// A file's row is written first as *indexing* and becomes *complete* in the end, and *indexing* again when it is detached;
-/// the entries of a row that is not complete count for nothing and are removed on opening. Files are only read. Thread-safe.
+/// A file's row is written first as *indexing* and becomes *complete* in the end, and *indexing*
+/// again when it is detached; the entries of a row that is not complete count for nothing and are
+/// removed on opening. Files are only read. Thread-safe.
 final class AttachedCars {
   private static final int BATCH = 4096;
 
@@ -77,11 +78,20 @@ final class AttachedCars {
     try {
       Disk.File file = home.openReadOnly(row.path());
       if (file.size() != row.size()) {
-        problems.add("attached file " + row.path() + " has " + file.size() + " bytes instead of " + row.size());
+        problems.add(
+            "attached file "
+                + row.path()
+                + " has "
+                + file.size()
+                + " bytes instead of "
+                + row.size());
       }
-      open.put(row.car(), new Open(new AttachedCar(id, Path.of(row.path()), row.size(), row.blocks()), file));
+      open.put(
+          row.car(),
+          new Open(new AttachedCar(id, Path.of(row.path()), row.size(), row.blocks()), file));
     } catch (IOException e) {
-      problems.add("attached file " + row.path() + " (" + id + ") cannot be opened: " + e.getMessage());
+      problems.add(
+          "attached file " + row.path() + " (" + id + ") cannot be opened: " + e.getMessage());
     }
   }
 
@@ -108,11 +118,13 @@ final class AttachedCars {
 
   private AttachedCar again(String id, Path path, Row row) {
     if (!row.path().equals(path.toString())) {
-      throw new IllegalArgumentException("id " + id + " is attached with another file: " + row.path());
+      throw new IllegalArgumentException(
+          "id " + id + " is attached with another file: " + row.path());
     }
     Open known = open.get(row.car());
     if (known == null) {
-      throw new IllegalStateException("attached file " + row.path() + " (" + id + ") cannot be opened; detach it first");
+      throw new IllegalStateException(
+          "attached file " + row.path() + " (" + id + ") cannot be opened; detach it first");
     }
     return known.car();
   }
@@ -136,12 +148,18 @@ final class AttachedCars {
     SectionReader sections = new SectionReader(name, file);
     List<Section> batch = new ArrayList<>();
     long blocks = 0;
-    for (Optional<SectionReader.Section> next = sections.next(); next.isPresent(); next = sections.next()) {
+    for (Optional<SectionReader.Section> next = sections.next();
+        next.isPresent();
+        next = sections.next()) {
       Multihash multihash = next.get().cid().multihash();
       if (!PackBlockstore.matches(hashing, multihash, next.get().content())) {
         throw sections.fault("block " + next.get().cid() + " does not hash to its CID");
       }
-      batch.add(new Section(PackBlockstore.key(next.get().cid()).bytes(), next.get().offset(), next.get().content().length));
+      batch.add(
+          new Section(
+              PackBlockstore.key(next.get().cid()).bytes(),
+              next.get().offset(),
+              next.get().content().length));
       blocks++;
       if (batch.size() == BATCH) {
         putSections(batch, number);
@@ -153,16 +171,16 @@ final class AttachedCars {
   }
 
   private void putSections(List<Section> batch, int number) {
-    tables.write(
-        change -> {
-          for (Section section : batch) {
-            byte[] value = ByteBuffer.allocate(12).putLong(section.offset()).putInt(section.length()).array();
-            change.put(Table.ATTACHED_BLOCKS, suffixed(section.multihash(), number), value);
-            byte[] place = ByteBuffer.allocate(12).putInt(number).putLong(section.offset()).array();
-            change.put(Table.ATTACHED_SECTIONS, place, section.multihash());
-          }
-          return true;
-        });
+    tables.write(change -> {
+      for (Section section : batch) {
+        byte[] value =
+            ByteBuffer.allocate(12).putLong(section.offset()).putInt(section.length()).array();
+        change.put(Table.ATTACHED_BLOCKS, suffixed(section.multihash(), number), value);
+        byte[] place = ByteBuffer.allocate(12).putInt(number).putLong(section.offset()).array();
+        change.put(Table.ATTACHED_SECTIONS, place, section.multihash());
+      }
+      return true;
+    });
   }
 
   boolean detach(String id) {
@@ -209,7 +227,8 @@ final class AttachedCars {
           return places.size() < BATCH;
         });
     places.forEach(place -> change.delete(Table.ATTACHED_SECTIONS, place));
-    multihashes.forEach(multihash -> change.delete(Table.ATTACHED_BLOCKS, suffixed(multihash, number)));
+    multihashes.forEach(
+        multihash -> change.delete(Table.ATTACHED_BLOCKS, suffixed(multihash, number)));
     return places.size() == BATCH;
   }
 
@@ -219,16 +238,17 @@ final class AttachedCars {
     }
     byte[] prefix = multihash.bytes();
     List<Place> places = new ArrayList<>(1);
-    tables.read(
-        reader -> {
-          reader.scan(Table.ATTACHED_BLOCKS, prefix, (key, value) -> collect(prefix, key, value, places));
-          return true;
-        });
+    tables.read(reader -> {
+      reader.scan(
+          Table.ATTACHED_BLOCKS, prefix, (key, value) -> collect(prefix, key, value, places));
+      return true;
+    });
     return places.stream().findFirst();
   }
 
   private boolean collect(byte[] prefix, byte[] key, byte[] value, List<Place> places) {
-    if (key.length != prefix.length + 4 || !Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length)) {
+    if (key.length != prefix.length + 4
+        || !Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length)) {
       return false;
     }
     if (!isActive(number(key))) {
@@ -254,7 +274,11 @@ final class AttachedCars {
     try {
       int count = car.file().read(ByteBuffer.wrap(content), place.offset());
       if (count < content.length) {
-        throw new CorruptBlock(multihash, name, place.offset(), "the file ends after " + count + " of " + content.length + " bytes");
+        throw new CorruptBlock(
+            multihash,
+            name,
+            place.offset(),
+            "the file ends after " + count + " of " + content.length + " bytes");
       }
     } catch (IOException e) {
       if (!isActive(place.car())) {
@@ -273,7 +297,10 @@ final class AttachedCars {
   }
 
   List<AttachedCar> list() {
-    return open.values().stream().map(Open::car).sorted(Comparator.comparing(AttachedCar::id)).toList();
+    return open.values().stream()
+        .map(Open::car)
+        .sorted(Comparator.comparing(AttachedCar::id))
+        .toList();
   }
 
   void close() {
@@ -291,18 +318,17 @@ final class AttachedCars {
   }
 
   private Map<String, Row> rows() {
-    return tables.read(
-        reader -> {
-          Map<String, Row> rows = new LinkedHashMap<>();
-          reader.scan(
-              Table.ATTACHED,
-              new byte[0],
-              (key, value) -> {
-                rows.put(new String(key, StandardCharsets.UTF_8), Row.decode(value));
-                return true;
-              });
-          return rows;
-        });
+    return tables.read(reader -> {
+      Map<String, Row> rows = new LinkedHashMap<>();
+      reader.scan(
+          Table.ATTACHED,
+          new byte[0],
+          (key, value) -> {
+            rows.put(new String(key, StandardCharsets.UTF_8), Row.decode(value));
+            return true;
+          });
+      return rows;
+    });
   }
 
   private int nextNumber() {
@@ -310,11 +336,10 @@ final class AttachedCars {
   }
 
   private void putRow(String id, Row row) {
-    tables.write(
-        change -> {
-          change.put(Table.ATTACHED, key(id), row.encode());
-          return true;
-        });
+    tables.write(change -> {
+      change.put(Table.ATTACHED, key(id), row.encode());
+      return true;
+    });
   }
 
   private static byte[] key(String id) {

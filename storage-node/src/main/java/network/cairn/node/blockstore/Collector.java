@@ -14,9 +14,11 @@ import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.multihash.Multihash;
 import network.cairn.node.blockstore.Tables.Table;
 
-/// One collection: mark what the roots keep, take the rest out of the index, rewrite packs that are mostly dead.
+/// One collection: mark what the roots keep, take the rest out of the index, rewrite packs that are
+/// mostly dead.
 ///
-/// Writers go on meanwhile. What they rely on is protected by [Shelter]; the order of its steps is explained there.
+/// Writers go on meanwhile. What they rely on is protected by [Shelter]; the order of its steps is
+/// explained there.
 final class Collector {
   private final PackBlockstore store;
 
@@ -58,7 +60,8 @@ final class Collector {
   private static void markRoot(DagWalk walk, Cid root, List<GcReport.Aborted> faults) {
     if (faults.isEmpty()) {
       walk.walk(root, false, cid -> true)
-          .ifPresent(broken -> faults.add(new GcReport.Aborted(root, broken.cid(), broken.reason())));
+          .ifPresent(
+              broken -> faults.add(new GcReport.Aborted(root, broken.cid(), broken.reason())));
     }
   }
 
@@ -66,14 +69,13 @@ final class Collector {
   private long[] sweep(Shelter.Run run, Consumer<Multihash> removed) {
     AtomicLong gone = new AtomicLong();
     AtomicLong seen = new AtomicLong();
-    store.forEachBlock(
-        page -> {
-          seen.addAndGet(page.size());
-          List<Multihash> swept = sweepPage(run, page);
-          gone.addAndGet(swept.size());
-          swept.forEach(removed);
-          return true;
-        });
+    store.forEachBlock(page -> {
+      seen.addAndGet(page.size());
+      List<Multihash> swept = sweepPage(run, page);
+      gone.addAndGet(swept.size());
+      swept.forEach(removed);
+      return true;
+    });
     return new long[] {gone.get(), seen.get()};
   }
 
@@ -81,12 +83,11 @@ final class Collector {
     run.marking.lock();
     try {
       Set<Multihash> candidates = new HashSet<>();
-      page.forEach(
-          (block, location) -> {
-            if (location.position() < run.watermark && !run.isMarked(block)) {
-              candidates.add(block);
-            }
-          });
+      page.forEach((block, location) -> {
+        if (location.position() < run.watermark && !run.isMarked(block)) {
+          candidates.add(block);
+        }
+      });
       return candidates.isEmpty() ? List.of() : store.deleteUnprotected(candidates);
     } finally {
       run.marking.unlock();
@@ -95,17 +96,16 @@ final class Collector {
 
   /// Rows of all packs, for the choice of what to rewrite.
   static Map<Integer, PackRow> rows(Tables tables) {
-    return tables.read(
-        reader -> {
-          Map<Integer, PackRow> rows = new HashMap<>();
-          reader.scan(
-              Table.PACKS,
-              new byte[0],
-              (key, value) -> {
-                rows.put(PackRow.pack(key), PackRow.decode(value));
-                return true;
-              });
-          return rows;
-        });
+    return tables.read(reader -> {
+      Map<Integer, PackRow> rows = new HashMap<>();
+      reader.scan(
+          Table.PACKS,
+          new byte[0],
+          (key, value) -> {
+            rows.put(PackRow.pack(key), PackRow.decode(value));
+            return true;
+          });
+      return rows;
+    });
   }
 }

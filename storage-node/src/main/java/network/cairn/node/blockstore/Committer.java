@@ -3,7 +3,6 @@ package network.cairn.node.blockstore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +13,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import network.cairn.ipld.multihash.Multihash;
 import org.jspecify.annotations.Nullable;
 
-/// Makes appended blocks durable, for many writers at once: whoever comes first forces the packs and commits the index for
-/// all that wait. Order is what matters: pack, directory, index. Thread-safe.
+/// Makes appended blocks durable, for many writers at once: whoever comes first forces the packs
+/// and commits the index for all that wait. Order is what matters: pack, directory, index.
+/// Thread-safe.
 final class Committer {
   /// A block that has a new place.
   ///
@@ -58,7 +58,10 @@ final class Committer {
       leader.unlock();
     }
     if (request.failure != null) {
-      throw new UncheckedIOException(new IOException("blocks could not be made durable: " + request.failure.getMessage(), request.failure));
+      throw new UncheckedIOException(
+          new IOException(
+              "blocks could not be made durable: " + request.failure.getMessage(),
+              request.failure));
     }
     return request.forgotten;
   }
@@ -84,7 +87,8 @@ final class Committer {
       Map<Integer, Long> lengths = appender.force();
       List<Request> sound = batch.stream().filter(this::isSound).toList();
       tables.write(change -> apply(change, sound, lengths));
-      metrics.committed(sound.size(), sound.stream().mapToInt(request -> request.entries.size()).sum());
+      metrics.committed(
+          sound.size(), sound.stream().mapToInt(request -> request.entries.size()).sum());
       done = true;
     } catch (IOException | RuntimeException e) {
       batch.forEach(request -> request.failure = e);
@@ -102,14 +106,16 @@ final class Committer {
   private boolean isSound(Request request) {
     for (Entry entry : request.entries) {
       if (appender.isBroken(entry.to().pack())) {
-        request.failure = new IOException("writing " + Pack.name(entry.to().pack()) + " failed before");
+        request.failure =
+            new IOException("writing " + Pack.name(entry.to().pack()) + " failed before");
         return false;
       }
     }
     return true;
   }
 
-  private static Boolean apply(Tables.Change change, List<Request> batch, Map<Integer, Long> lengths) {
+  private static Boolean apply(
+      Tables.Change change, List<Request> batch, Map<Integer, Long> lengths) {
     Rows rows = new Rows(change);
     lengths.forEach((pack, length) -> rows.put(pack, rows.get(pack).grownTo(length)));
     for (Request request : batch) {
@@ -130,7 +136,8 @@ final class Committer {
     return true;
   }
 
-  /// The newest place of a block wins, so that whatever an open writer relies on lies behind its start.
+  /// The newest place of a block wins, so that whatever an open writer relies on lies behind its
+  /// start.
   private static void place(Tables.Change change, Rows rows, Entry entry) {
     byte[] key = entry.multihash().bytes();
     Optional<Location> now = change.get(Tables.Table.BLOCKS, key).map(Location::decode);
@@ -169,7 +176,11 @@ final class Committer {
     PackRow get(int pack) {
       PackRow row = rows.get(pack);
       if (row == null) {
-        row = change.get(Tables.Table.PACKS, PackRow.key(pack)).map(PackRow::decode).orElse(PackRow.NEW);
+        row =
+            change
+                .get(Tables.Table.PACKS, PackRow.key(pack))
+                .map(PackRow::decode)
+                .orElse(PackRow.NEW);
         rows.put(pack, row);
       }
       return row;
@@ -184,14 +195,13 @@ final class Committer {
     }
 
     void flush() {
-      rows.forEach(
-          (pack, row) -> {
-            if (forgotten.contains(pack)) {
-              change.delete(Tables.Table.PACKS, PackRow.key(pack));
-            } else {
-              change.put(Tables.Table.PACKS, PackRow.key(pack), row.encode());
-            }
-          });
+      rows.forEach((pack, row) -> {
+        if (forgotten.contains(pack)) {
+          change.delete(Tables.Table.PACKS, PackRow.key(pack));
+        } else {
+          change.put(Tables.Table.PACKS, PackRow.key(pack), row.encode());
+        }
+      });
     }
   }
 

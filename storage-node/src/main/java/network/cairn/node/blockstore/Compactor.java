@@ -12,10 +12,12 @@ import java.util.Set;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.multihash.Multihash;
 
-/// Rewrites packs that are mostly dead: copies what is live to the end of the store, commits the new places, deletes the file.
+/// Rewrites packs that are mostly dead: copies what is live to the end of the store, commits the
+/// new places, deletes the file.
 ///
-/// Every copied block is hashed again. A pack with a damaged block stays as it is, so that nothing else of it is lost.
-/// Works on one pack at a time, so the space it needs meanwhile is at most half a pack.
+/// Every copied block is hashed again. A pack with a damaged block stays as it is, so that nothing
+/// else of it is lost. Works on one pack at a time, so the space it needs meanwhile is at most half
+/// a pack.
 final class Compactor {
   private static final long SMALL = 64 << 10;
   private static final int MAX_GATHERED = 1 << 20;
@@ -80,17 +82,15 @@ final class Compactor {
         group.put(id, new ArrayList<>());
       }
     }
-    store.forEachBlock(
-        page -> {
-          page.forEach(
-              (multihash, location) -> {
-                List<Live> pack = group.get(location.pack());
-                if (pack != null) {
-                  pack.add(new Live(multihash, location));
-                }
-              });
-          return true;
-        });
+    store.forEachBlock(page -> {
+      page.forEach((multihash, location) -> {
+        List<Live> pack = group.get(location.pack());
+        if (pack != null) {
+          pack.add(new Live(multihash, location));
+        }
+      });
+      return true;
+    });
     return group;
   }
 
@@ -118,9 +118,11 @@ final class Compactor {
 
   private Optional<byte[]> intact(Live block) {
     try {
-      return store.packs()
+      return store
+          .packs()
           .read(block.multihash(), block.location())
-          .filter(bytes -> PackBlockstore.matches(store.options().hashing(), block.multihash(), bytes));
+          .filter(
+              bytes -> PackBlockstore.matches(store.options().hashing(), block.multihash(), bytes));
     } catch (CorruptBlock e) {
       return Optional.empty();
     }

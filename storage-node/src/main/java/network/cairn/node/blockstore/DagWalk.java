@@ -11,12 +11,14 @@ import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.multicodec.Multicodec;
 import network.cairn.ipld.multihash.Multihash;
 
-/// Walks DAGs in the local store, depth first in link order, each block once over the life of the walk.
+/// Walks DAGs in the local store, depth first in link order, each block once over the life of the
+/// walk.
 ///
-/// Blocks with links are hashed again before their links count, leaves are not read at all. Memory: 16 to 32 bytes for each
-/// block seen. Not thread-safe.
+/// Blocks with links are hashed again before their links count, leaves are not read at all. Memory:
+/// 16 to 32 bytes for each block seen. Not thread-safe.
 public final class DagWalk {
-  /// Told of every block once, before its links. The answer says whether to go on below and beside it.
+  /// Told of every block once, before its links. The answer says whether to go on below and beside
+  /// it.
   public interface Visitor {
     boolean visit(Cid cid);
   }
@@ -95,7 +97,8 @@ public final class DagWalk {
     return seen.contains(multihash, 0);
   }
 
-  /// The same bytes may be a leaf under one codec and a node under another, so nodes are remembered with their codec.
+  /// The same bytes may be a leaf under one codec and a node under another, so nodes are remembered
+  /// with their codec.
   private boolean enter(Cid cid) {
     boolean fresh = seen.add(cid.multihash(), 0);
     return isLeaf(cid) ? fresh : seen.add(cid.multihash(), cid.codec());
@@ -103,7 +106,9 @@ public final class DagWalk {
 
   private Optional<Broken> follow(Cid cid, boolean leaves, Deque<Cid> stack) {
     if (isLeaf(cid)) {
-      return leaves && !store.has(cid) ? Optional.of(new Broken(cid, "not found")) : Optional.empty();
+      return leaves && !store.has(cid)
+          ? Optional.of(new Broken(cid, "not found"))
+          : Optional.empty();
     }
     return read(cid, stack);
   }

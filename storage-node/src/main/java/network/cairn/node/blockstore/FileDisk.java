@@ -14,11 +14,13 @@ import java.util.stream.Stream;
 
 /// A real directory.
 ///
-/// An interrupted thread closes a [FileChannel] under everybody who shares it. Files here open it again and finish the
-/// operation, so that a cancelled reader harms nobody else; the interrupt stays set.
+/// An interrupted thread closes a [FileChannel] under everybody who shares it. Files here open it
+/// again and finish the operation, so that a cancelled reader harms nobody else; the interrupt
+/// stays set.
 public final class FileDisk implements Disk {
   private static final Set<StandardOpenOption> READ = Set.of(StandardOpenOption.READ);
-  private static final Set<StandardOpenOption> READ_WRITE = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
+  private static final Set<StandardOpenOption> READ_WRITE =
+      Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
 
   private final Path directory;
 
@@ -47,7 +49,11 @@ public final class FileDisk implements Disk {
   @Override
   public List<String> list() throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
-      return files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()).sorted().toList();
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> file.getFileName().toString())
+          .sorted()
+          .toList();
     }
   }
 
@@ -86,47 +92,43 @@ public final class FileDisk implements Disk {
     @Override
     public int read(ByteBuffer target, long position) throws IOException {
       int start = target.position();
-      uninterrupted(
-          file -> {
-            while (target.hasRemaining()) {
-              int count = file.read(target, position + target.position() - start);
-              if (count < 0) {
-                break;
-              }
-            }
-            return 0L;
-          });
+      uninterrupted(file -> {
+        while (target.hasRemaining()) {
+          int count = file.read(target, position + target.position() - start);
+          if (count < 0) {
+            break;
+          }
+        }
+        return 0L;
+      });
       return target.position() - start;
     }
 
     @Override
     public void write(ByteBuffer source, long position) throws IOException {
       int start = source.position();
-      uninterrupted(
-          file -> {
-            while (source.hasRemaining()) {
-              file.write(source, position + source.position() - start);
-            }
-            return 0L;
-          });
+      uninterrupted(file -> {
+        while (source.hasRemaining()) {
+          file.write(source, position + source.position() - start);
+        }
+        return 0L;
+      });
     }
 
     @Override
     public void truncate(long size) throws IOException {
-      uninterrupted(
-          file -> {
-            file.truncate(size);
-            return 0L;
-          });
+      uninterrupted(file -> {
+        file.truncate(size);
+        return 0L;
+      });
     }
 
     @Override
     public void force() throws IOException {
-      uninterrupted(
-          file -> {
-            file.force(false);
-            return 0L;
-          });
+      uninterrupted(file -> {
+        file.force(false);
+        return 0L;
+      });
     }
 
     private long uninterrupted(Operation operation) throws IOException {

@@ -6,9 +6,11 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import network.cairn.ipld.multihash.Multihash;
 
-/// A set of multihashes by a 128-bit fingerprint under a secret key, 16 bytes each at two thirds load.
+/// A set of multihashes by a 128-bit fingerprint under a secret key, 16 bytes each at two thirds
+/// load.
 ///
-/// The key is drawn anew for each set, so that nobody can make two blocks that share a fingerprint. Not thread-safe.
+/// The key is drawn anew for each set, so that nobody can make two blocks that share a fingerprint.
+/// Not thread-safe.
 final class FingerprintSet {
   private static final long M1 = 0x9E3779B97F4A7C15L;
   private static final long M2 = 0xC2B2AE3D27D4EB4FL;
@@ -86,14 +88,18 @@ final class FingerprintSet {
 
   private static ByteBuffer words(Multihash multihash) {
     byte[] bytes = multihash.bytes();
-    return ByteBuffer.wrap(Arrays.copyOf(bytes, (bytes.length + 8) & ~7)).order(ByteOrder.LITTLE_ENDIAN);
+    return ByteBuffer.wrap(Arrays.copyOf(bytes, (bytes.length + 8) & ~7))
+        .order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private static long mix(ByteBuffer words, long seed, long multiplier) {
     long hash = seed;
     for (int i = 0; i < words.limit(); i += 8) {
       long word = hash ^ words.getLong(i);
-      hash = word * multiplier ^ Math.unsignedMultiplyHigh(word, multiplier) ^ Long.rotateLeft(seed, i);
+      hash =
+          word * multiplier
+              ^ Math.unsignedMultiplyHigh(word, multiplier)
+              ^ Long.rotateLeft(seed, i);
     }
     hash ^= hash >>> 32;
     return hash * multiplier ^ hash >>> 29;

@@ -23,9 +23,13 @@ final class KeyStream {
   /// @param active which attached files count
   static Stream<Multihash> of(Tables tables, IntPredicate active) {
     Iterator<Multihash> merged =
-        new Merged(new Pages(tables, Table.BLOCKS, 0, car -> true), new Pages(tables, Table.ATTACHED_BLOCKS, 4, active));
+        new Merged(
+            new Pages(tables, Table.BLOCKS, 0, car -> true),
+            new Pages(tables, Table.ATTACHED_BLOCKS, 4, active));
     return StreamSupport.stream(
-        Spliterators.spliteratorUnknownSize(merged, Spliterator.DISTINCT | Spliterator.NONNULL | Spliterator.ORDERED), false);
+        Spliterators.spliteratorUnknownSize(
+            merged, Spliterator.DISTINCT | Spliterator.NONNULL | Spliterator.ORDERED),
+        false);
   }
 
   /// Two ordered sequences as one without repetition.
@@ -87,12 +91,11 @@ final class KeyStream {
 
     private void load() {
       exhausted =
-          tables.read(
-              reader -> {
-                int[] count = {0};
-                reader.scan(table, first, (key, value) -> take(key, count));
-                return count[0] < PAGE;
-              });
+          tables.read(reader -> {
+            int[] count = {0};
+            reader.scan(table, first, (key, value) -> take(key, count));
+            return count[0] < PAGE;
+          });
     }
 
     private boolean take(byte[] key, int[] count) {

@@ -28,15 +28,17 @@ import org.lmdbjava.Txn;
 
 /// [Tables] on LMDB.
 ///
-/// All write transactions run on one platform thread of this object: LMDB ties them to an operating system thread, and a
-/// virtual thread would move between those. The thread takes whatever changes wait and commits them as one transaction.
-/// Readers of any thread borrow a pooled read transaction (`MDB_NOTLS`). The map is opened far larger than needed, because
-/// it cannot grow while readers are active; pages that were never used cost nothing.
+/// All write transactions run on one platform thread of this object: LMDB ties them to an operating
+/// system thread, and a virtual thread would move between those. The thread takes whatever changes
+/// wait and commits them as one transaction. Readers of any thread borrow a pooled read transaction
+/// (`MDB_NOTLS`). The map is opened far larger than needed, because it cannot grow while readers
+/// are active; pages that were never used cost nothing.
 public final class LmdbTables implements Tables {
   private static final int MAX_READERS = 512;
   private static final int MAX_WAITING = 4096;
   private static final int MAX_MERGED = 256;
-  private static final long MAP_SIZE = System.getProperty("os.name", "").startsWith("Windows") ? 16L << 30 : 1L << 40;
+  private static final long MAP_SIZE =
+      System.getProperty("os.name", "").startsWith("Windows") ? 16L << 30 : 1L << 40;
 
   private final Env<byte[]> env;
   private final Map<Table, Dbi<byte[]>> dbis = new EnumMap<>(Table.class);
@@ -158,7 +160,8 @@ public final class LmdbTables implements Tables {
       txn.commit();
       return null;
     } catch (LmdbException e) {
-      return new UncheckedIOException(new IOException("index " + dataFile + ": " + e.getMessage(), e));
+      return new UncheckedIOException(
+          new IOException("index " + dataFile + ": " + e.getMessage(), e));
     } catch (RuntimeException | Error e) {
       return e;
     }
@@ -253,7 +256,8 @@ public final class LmdbTables implements Tables {
     @Override
     public void put(Table table, byte[] key, byte[] value) {
       if (key.length == 0 || key.length > MAX_KEY) {
-        throw new IllegalArgumentException("a key has 1 to " + MAX_KEY + " bytes, not " + key.length);
+        throw new IllegalArgumentException(
+            "a key has 1 to " + MAX_KEY + " bytes, not " + key.length);
       }
       dbi(table).put(txn, key, value);
     }
@@ -287,7 +291,8 @@ public final class LmdbTables implements Tables {
       done.countDown();
     }
 
-    @SuppressWarnings("NullAway") // A change that is typed to answer answers; Void ones answer nothing.
+    @SuppressWarnings(
+        "NullAway") // A change that is typed to answer answers; Void ones answer nothing.
     R await() {
       boolean interrupted = false;
       while (true) {

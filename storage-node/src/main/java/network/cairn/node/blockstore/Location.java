@@ -12,7 +12,8 @@ import network.cairn.ipld.varint.Varint;
 record Location(int pack, long offset, int length, long codec) {
   Location {
     if (pack < 0 || offset < 0 || length < 0 || codec < 0) {
-      throw new IllegalArgumentException("location " + pack + ":" + offset + "+" + length + " codec " + codec);
+      throw new IllegalArgumentException(
+          "location " + pack + ":" + offset + "+" + length + " codec " + codec);
     }
   }
 

@@ -7,12 +7,36 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// An append-only file of blocks that is also a CARv1 file.
 ///
-/// Its header names one root, the identity CID of nothing, because some readers refuse a CAR without roots. The file is
-/// removed when the last user is gone. Thread-safe.
+/// Its header names one root, the identity CID of nothing, because some readers refuse a CAR
+/// without roots. The file is removed when the last user is gone. Thread-safe.
 final class Pack {
   private static final byte[] HEADER = {
-    0x19, (byte) 0xa2, 0x65, 'r', 'o', 'o', 't', 's', (byte) 0x81, (byte) 0xd8, 0x2a, 0x45, 0, 1, 0x55, 0, 0,
-    0x67, 'v', 'e', 'r', 's', 'i', 'o', 'n', 1
+    0x19,
+    (byte) 0xa2,
+    0x65,
+    'r',
+    'o',
+    'o',
+    't',
+    's',
+    (byte) 0x81,
+    (byte) 0xd8,
+    0x2a,
+    0x45,
+    0,
+    1,
+    0x55,
+    0,
+    0,
+    0x67,
+    'v',
+    'e',
+    'r',
+    's',
+    'i',
+    'o',
+    'n',
+    1
   };
   private static final String PREFIX = "pack-";
   private static final String SUFFIX = ".car";
@@ -21,6 +45,7 @@ final class Pack {
   final String name;
   private final Disk disk;
   private final Disk.File file;
+
   /// Appended blocks that no commit has taken or given up yet; such a pack is not rewritten.
   final AtomicInteger pending = new AtomicInteger();
 

@@ -28,10 +28,11 @@ import network.cairn.node.blockstore.Tables.Table;
 
 /// Blocks in append-only packs, found through an index.
 ///
-/// A put goes through one [Appender] to the end of the newest pack; a commit forces the pack and then adds the places to the
-/// index, for all waiting writers at once. A removal takes the place out of the index; the bytes go when their pack is
-/// rewritten. A pack's file is deleted after its last reader. On opening, whatever lies beyond the committed length of a pack
-/// is cut off, and files that the index does not know are removed.
+/// A put goes through one [Appender] to the end of the newest pack; a commit forces the pack and
+/// then adds the places to the index, for all waiting writers at once. A removal takes the place
+/// out of the index; the bytes go when their pack is rewritten. A pack's file is deleted after its
+/// last reader. On opening, whatever lies beyond the committed length of a pack is cut off, and
+/// files that the index does not know are removed.
 public final class PackBlockstore implements Blockstore, AutoCloseable {
   private static final int MAX_DAMAGED = 1 << 16;
   private static final int MAX_LOOKUPS = 64;
@@ -63,7 +64,8 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
   ///
   /// @param disk the directory of the packs
   /// @param home where relative paths of attached files begin
-  public static PackBlockstore open(Disk disk, Disk home, Tables tables, StoreOptions options) throws IOException {
+  public static PackBlockstore open(Disk disk, Disk home, Tables tables, StoreOptions options)
+      throws IOException {
     return new PackBlockstore(Recovery.run(disk, tables, options.hashing()), home, tables, options);
   }
 
@@ -131,7 +133,8 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
     try {
       Optional<byte[]> bytes = packs.read(multihash, location);
       if (verify && bytes.isPresent() && !matches(options.hashing(), multihash, bytes.get())) {
-        throw new CorruptBlock(multihash, Pack.name(location.pack()), location.offset(), "the hash differs");
+        throw new CorruptBlock(
+            multihash, Pack.name(location.pack()), location.offset(), "the hash differs");
       }
       return bytes;
     } catch (CorruptBlock e) {
@@ -146,7 +149,9 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
   /// A function that is not offered cannot be checked; the caller who put the block vouched for it.
   static boolean matches(Hashing hashing, Multihash multihash, byte[] bytes) {
     try {
-      return hashing.hash(multihash.code(), bytes, 0, bytes.length, multihash.size()).equals(multihash);
+      return hashing
+          .hash(multihash.code(), bytes, 0, bytes.length, multihash.size())
+          .equals(multihash);
     } catch (UnsupportedHash e) {
       return !hashing.supports(multihash.code());
     }
@@ -162,7 +167,8 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
     return new PackWriter(this, admission, shelter.open());
   }
 
-  /// Whether a put may be left out, because the block is here, undamaged and sheltered by the session from now on.
+  /// Whether a put may be left out, because the block is here, undamaged and sheltered by the
+  /// session from now on.
   boolean isPresent(Shelter.Session session, Multihash multihash) {
     if (find(multihash).isEmpty() || damaged.contains(multihash)) {
       return false;
@@ -185,7 +191,8 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
   static Multihash key(Cid cid) {
     Multihash multihash = cid.multihash();
     if (multihash.byteLength() > Tables.MAX_KEY - 4) {
-      throw new IllegalArgumentException("the digest of " + multihash.size() + " bytes is too long to keep " + cid);
+      throw new IllegalArgumentException(
+          "the digest of " + multihash.size() + " bytes is too long to keep " + cid);
     }
     return multihash;
   }
@@ -195,8 +202,8 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
     return delete(blocks, () -> true);
   }
 
-  /// As [#delete(Collection)], if a condition still holds at the moment of removal, when no pin can change; otherwise, and
-  /// while an open writer keeps a whole DAG, everything is in use.
+  /// As [#delete(Collection)], if a condition still holds at the moment of removal, when no pin can
+  /// change; otherwise, and while an open writer keeps a whole DAG, everything is in use.
   public Map<Multihash, Deletion> delete(Collection<Multihash> blocks, BooleanSupplier condition) {
     return remove(blocks, () -> !shelter.keepsDags() && condition.getAsBoolean());
   }
@@ -206,23 +213,22 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
     removing.lock();
     try {
       shelter.condemn(new HashSet<>(blocks));
-      tables.write(
-          change -> {
-            results.clear();
-            boolean allowed = condition.getAsBoolean();
-            Committer.Rows rows = new Committer.Rows(change);
-            for (Multihash block : blocks) {
-              results.put(block, allowed ? deleteOne(change, rows, block) : Deletion.IN_USE);
-            }
-            rows.flush();
-            return true;
-          });
+      tables.write(change -> {
+        results.clear();
+        boolean allowed = condition.getAsBoolean();
+        Committer.Rows rows = new Committer.Rows(change);
+        for (Multihash block : blocks) {
+          results.put(block, allowed ? deleteOne(change, rows, block) : Deletion.IN_USE);
+        }
+        rows.flush();
+        return true;
+      });
     } finally {
       shelter.condemn(Set.of());
       removing.unlock();
     }
-    results.replaceAll(
-        (block, result) -> result == Deletion.NOT_FOUND && cars.find(block).isPresent() ? Deletion.ATTACHED : result);
+    results.replaceAll((block, result) ->
+        result == Deletion.NOT_FOUND && cars.find(block).isPresent() ? Deletion.ATTACHED : result);
     return results;
   }
 
@@ -249,7 +255,8 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
     return Deletion.DELETED;
   }
 
-  /// Removes what the roots do not keep, and then the space. Stops no reader and no writer; one collection at a time.
+  /// Removes what the roots do not keep, and then the space. Stops no reader and no writer; one
+  /// collection at a time.
   ///
   /// @param removed told each block that left the index
   public GcReport collect(GcRoots roots, Consumer<Multihash> removed) {
@@ -269,18 +276,17 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
   }
 
   private Map<Multihash, Location> page(byte[] first) {
-    return tables.read(
-        reader -> {
-          Map<Multihash, Location> page = new LinkedHashMap<>();
-          reader.scan(
-              Table.BLOCKS,
-              first,
-              (key, value) -> {
-                page.put(Multihash.decode(key), Location.decode(value));
-                return page.size() < PAGE;
-              });
-          return page;
-        });
+    return tables.read(reader -> {
+      Map<Multihash, Location> page = new LinkedHashMap<>();
+      reader.scan(
+          Table.BLOCKS,
+          first,
+          (key, value) -> {
+            page.put(Multihash.decode(key), Location.decode(value));
+            return page.size() < PAGE;
+          });
+      return page;
+    });
   }
 
   static final int PAGE = 4096;
@@ -306,19 +312,18 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
   @Override
   public StoreStats stats() {
     long[] sums = new long[2];
-    tables.read(
-        reader -> {
-          reader.scan(
-              Table.PACKS,
-              new byte[0],
-              (key, value) -> {
-                PackRow row = PackRow.decode(value);
-                sums[0] += row.liveBlocks();
-                sums[1] += row.liveBytes();
-                return true;
-              });
-          return true;
-        });
+    tables.read(reader -> {
+      reader.scan(
+          Table.PACKS,
+          new byte[0],
+          (key, value) -> {
+            PackRow row = PackRow.decode(value);
+            sums[0] += row.liveBlocks();
+            sums[1] += row.liveBytes();
+            return true;
+          });
+      return true;
+    });
     List<AttachedCar> attached = cars.list();
     return new StoreStats(
         sums[0],
@@ -349,7 +354,8 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
     return cars.list();
   }
 
-  /// Lets go of all files; uncommitted puts are abandoned. The index stays open: it is the caller's.
+  /// Lets go of all files; uncommitted puts are abandoned. The index stays open: it is the
+  /// caller's.
   @Override
   public void close() {
     packs.close();

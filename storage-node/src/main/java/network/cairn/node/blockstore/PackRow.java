@@ -4,7 +4,8 @@ import java.nio.ByteBuffer;
 
 /// What the index knows of a pack: the value of PACKS.
 ///
-/// @param length of the file that is committed, in bytes; what lies beyond is cut off at the next start
+/// @param length of the file that is committed, in bytes; what lies beyond is cut off at the next
+///   start
 /// @param liveBytes content of its live blocks
 /// @param liveBlocks how many blocks the index finds in it
 record PackRow(long length, long liveBytes, long liveBlocks) {

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import network.cairn.ipld.multihash.Hashing;
 import network.cairn.ipld.multihash.Multihash;
-import network.cairn.node.blockstore.Tables.Table;
 
-/// Rebuilds the index of one pack from its sections, up to the first that is cut off or does not hash to its name.
+/// Rebuilds the index of one pack from its sections, up to the first that is cut off or does not
+/// hash to its name.
 final class PackScan {
   private static final int BATCH = 8192;
 
@@ -30,14 +30,18 @@ final class PackScan {
     try {
       SectionReader sections = new SectionReader(name, file);
       end = sections.position();
-      for (Optional<SectionReader.Section> next = sections.next(); next.isPresent(); next = sections.next()) {
+      for (Optional<SectionReader.Section> next = sections.next();
+          next.isPresent();
+          next = sections.next()) {
         SectionReader.Section section = next.get();
         Multihash multihash = section.cid().multihash();
         if (!PackBlockstore.matches(hashing, multihash, section.content())) {
           break;
         }
         end = sections.position();
-        batch.put(multihash, new Location(id, section.offset(), section.content().length, section.cid().codec()));
+        batch.put(
+            multihash,
+            new Location(id, section.offset(), section.content().length, section.cid().codec()));
         if (batch.size() == BATCH) {
           write(tables, batch, end);
           batch.clear();
@@ -52,13 +56,12 @@ final class PackScan {
   }
 
   private void write(Tables tables, Map<Multihash, Location> batch, long length) {
-    tables.write(
-        change -> {
-          Committer.Rows rows = new Committer.Rows(change);
-          rows.put(id, rows.get(id).grownTo(length));
-          batch.forEach((multihash, location) -> Committer.place(change, rows, multihash, location));
-          rows.flush();
-          return true;
-        });
+    tables.write(change -> {
+      Committer.Rows rows = new Committer.Rows(change);
+      rows.put(id, rows.get(id).grownTo(length));
+      batch.forEach((multihash, location) -> Committer.place(change, rows, multihash, location));
+      rows.flush();
+      return true;
+    });
   }
 }

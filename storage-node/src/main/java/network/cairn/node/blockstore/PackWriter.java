@@ -38,7 +38,12 @@ final class PackWriter implements Writer {
     }
     if (block.size() > Block.READ_LIMIT) {
       throw new IllegalArgumentException(
-          "block " + block.cid() + " has " + block.size() + " bytes; the limit is " + Block.READ_LIMIT);
+          "block "
+              + block.cid()
+              + " has "
+              + block.size()
+              + " bytes; the limit is "
+              + Block.READ_LIMIT);
     }
     Multihash multihash = PackBlockstore.key(block.cid());
     if (pending.containsKey(multihash) || store.isPresent(session, multihash)) {
@@ -105,7 +110,8 @@ final class PackWriter implements Writer {
 
   private List<Committer.Entry> entries() {
     List<Committer.Entry> entries = new ArrayList<>(pending.size());
-    pending.forEach((multihash, to) -> entries.add(new Committer.Entry(multihash, to, Optional.empty())));
+    pending.forEach(
+        (multihash, to) -> entries.add(new Committer.Entry(multihash, to, Optional.empty())));
     return entries;
   }
 

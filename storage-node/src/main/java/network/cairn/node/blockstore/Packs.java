@@ -38,7 +38,8 @@ final class Packs {
     return packs.keySet().stream().sorted().toList();
   }
 
-  /// The content at a location; empty if the pack is gone, so that the caller looks the block up again.
+  /// The content at a location; empty if the pack is gone, so that the caller looks the block up
+  /// again.
   ///
   /// @throws CorruptBlock if the pack ends too early
   Optional<byte[]> read(Multihash multihash, Location location) {
@@ -50,7 +51,11 @@ final class Packs {
       byte[] content = new byte[location.length()];
       int count = pack.file().read(ByteBuffer.wrap(content), location.offset());
       if (count < content.length) {
-        throw new CorruptBlock(multihash, pack.name, location.offset(), "the file ends after " + count + " of " + content.length + " bytes");
+        throw new CorruptBlock(
+            multihash,
+            pack.name,
+            location.offset(),
+            "the file ends after " + count + " of " + content.length + " bytes");
       }
       return Optional.of(content);
     } catch (IOException e) {

@@ -13,8 +13,9 @@ import network.cairn.node.blockstore.Tables.Table;
 
 /// Brings packs and index together on opening.
 ///
-/// The index rules: bytes beyond a pack's committed length and files that it does not know were never reported as kept. Only
-/// an index that has never been written next to existing packs is built anew from them.
+/// The index rules: bytes beyond a pack's committed length and files that it does not know were
+/// never reported as kept. Only an index that has never been written next to existing packs is
+/// built anew from them.
 final class Recovery {
   private static final byte[] FORMAT = {'f', ':', 'f', 'o', 'r', 'm', 'a', 't'};
 
@@ -31,7 +32,10 @@ final class Recovery {
   static Recovery run(Disk disk, Tables tables, Hashing hashing) throws IOException {
     Recovery recovery = new Recovery(new Packs(disk));
     Set<Integer> files =
-        disk.list().stream().filter(Pack::isName).map(Pack::id).collect(Collectors.toCollection(TreeSet::new));
+        disk.list().stream()
+            .filter(Pack::isName)
+            .map(Pack::id)
+            .collect(Collectors.toCollection(TreeSet::new));
     if (tables.get(Table.STATE, FORMAT).isEmpty()) {
       recovery.rebuild(disk, files, tables, hashing);
     }
@@ -39,23 +43,24 @@ final class Recovery {
     return recovery;
   }
 
-  private void rebuild(Disk disk, Set<Integer> files, Tables tables, Hashing hashing) throws IOException {
+  private void rebuild(Disk disk, Set<Integer> files, Tables tables, Hashing hashing)
+      throws IOException {
     for (int id : files) {
       try (Disk.File file = disk.openReadOnly(Pack.name(id))) {
         new PackScan(Pack.name(id), id, file, hashing).restore(tables);
       }
     }
-    tables.write(
-        change -> {
-          change.put(Table.STATE, FORMAT, new byte[] {1});
-          return true;
-        });
+    tables.write(change -> {
+      change.put(Table.STATE, FORMAT, new byte[] {1});
+      return true;
+    });
     if (!files.isEmpty()) {
       problems.add("the index was missing and was built anew from " + files.size() + " packs");
     }
   }
 
-  private void settle(Disk disk, Set<Integer> files, Map<Integer, PackRow> rows) throws IOException {
+  private void settle(Disk disk, Set<Integer> files, Map<Integer, PackRow> rows)
+      throws IOException {
     for (int id : files) {
       PackRow row = rows.get(id);
       lastId = Math.max(lastId, id);
@@ -78,7 +83,13 @@ final class Recovery {
     long size = pack.file().size();
     last = Optional.empty();
     if (size < row.length()) {
-      problems.add(pack.name + " has " + size + " bytes, the index knows " + row.length() + "; run 'repo verify'");
+      problems.add(
+          pack.name
+              + " has "
+              + size
+              + " bytes, the index knows "
+              + row.length()
+              + "; run 'repo verify'");
       return;
     }
     if (size > row.length()) {
@@ -100,6 +111,7 @@ final class Recovery {
   /// Goes on with the newest pack if it is whole.
   Appender appender(long packSize) {
     boolean whole = last.filter(pack -> pack.id == lastId && lastLength > 0).isPresent();
-    return new Appender(packs, packSize, lastId + 1, whole ? last : Optional.empty(), whole ? lastLength : 0);
+    return new Appender(
+        packs, packSize, lastId + 1, whole ? last : Optional.empty(), whole ? lastLength : 0);
   }
 }

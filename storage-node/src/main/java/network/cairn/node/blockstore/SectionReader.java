@@ -45,7 +45,8 @@ final class SectionReader {
     }
   }
 
-  /// A map of two entries with both names and version 1; the roots mean nothing here and are not read.
+  /// A map of two entries with both names and version 1; the roots mean nothing here and are not
+  /// read.
   private static boolean isVersionOne(byte[] header) {
     String text = new String(header, StandardCharsets.ISO_8859_1);
     return text.startsWith("\u00a2") && text.contains("gversion\u0001") && text.contains("eroots");

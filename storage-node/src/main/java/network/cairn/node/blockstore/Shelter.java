@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /// What open writers rely on, so that nothing of it is removed under them.
 ///
-/// Two marks protect a block. *Position*: whatever was appended since the oldest open writer began. *Touch*: a block that a
-/// writer wanted to put and found. Sessions that end during a collection stay in force until that ends.
+/// Two marks protect a block. *Position*: whatever was appended since the oldest open writer began.
+/// *Touch*: a block that a writer wanted to put and found. Sessions that end during a collection
+/// stay in force until that ends.
 ///
-/// A writer touches first and looks into the index afterwards, passing over what is condemned; a remover condemns first and
-/// looks for touches afterwards, inside the transaction. So one of the two always sees the other. Thread-safe.
+/// A writer touches first and looks into the index afterwards, passing over what is condemned; a
+/// remover condemns first and looks for touches afterwards, inside the transaction. So one of the
+/// two always sees the other. Thread-safe.
 final class Shelter {
   private static final int MAX_TOUCHED = 1 << 22;
 
@@ -89,7 +91,8 @@ final class Shelter {
   boolean protects(Multihash multihash, Location location) {
     lock.lock();
     try {
-      if (run != null && (location.position() >= run.watermark || anyTouched(run.ended, multihash))) {
+      if (run != null
+          && (location.position() >= run.watermark || anyTouched(run.ended, multihash))) {
         return true;
       }
       for (Session session : open) {
@@ -189,7 +192,8 @@ final class Shelter {
       this.walk = walk;
     }
 
-    /// While pins are still being walked the root waits for its turn; afterwards it is marked here and now.
+    /// While pins are still being walked the root waits for its turn; afterwards it is marked here
+    /// and now.
     private void keep(Cid root) {
       marking.lock();
       try {

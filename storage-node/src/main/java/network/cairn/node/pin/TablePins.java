@@ -57,47 +57,47 @@ public final class TablePins implements Pins {
   private void requireWhole(Cid root, Mode mode) {
     Optional<DagWalk.Broken> broken =
         switch (mode) {
-          case DIRECT -> store.has(root) ? Optional.empty() : Optional.of(new DagWalk.Broken(root, "not found"));
+          case DIRECT ->
+              store.has(root)
+                  ? Optional.empty()
+                  : Optional.of(new DagWalk.Broken(root, "not found"));
           case RECURSIVE -> walk().walk(root, true, cid -> true);
         };
-    broken.ifPresent(
-        fault -> {
-          throw new PinRefused("cannot pin " + root + ": block " + fault.cid() + ": " + fault.reason());
-        });
+    broken.ifPresent(fault -> {
+      throw new PinRefused("cannot pin " + root + ": block " + fault.cid() + ": " + fault.reason());
+    });
   }
 
   @Override
   public void addComplete(Cid root, Mode mode, Optional<String> name) {
     byte[] value = encodeName(name.orElse(""));
     requireKey(root);
-    tables.write(
-        change -> {
-          if (mode == Mode.DIRECT && change.get(Table.PINS, key(Mode.RECURSIVE, root)).isPresent()) {
-            throw new PinRefused(root + " already pinned recursively");
-          }
-          change.delete(Table.PINS, key(Mode.DIRECT, root));
-          change.put(Table.PINS, key(mode, root), value);
-          generation.incrementAndGet();
-          return true;
-        });
+    tables.write(change -> {
+      if (mode == Mode.DIRECT && change.get(Table.PINS, key(Mode.RECURSIVE, root)).isPresent()) {
+        throw new PinRefused(root + " already pinned recursively");
+      }
+      change.delete(Table.PINS, key(Mode.DIRECT, root));
+      change.put(Table.PINS, key(mode, root), value);
+      generation.incrementAndGet();
+      return true;
+    });
   }
 
   @Override
   public void remove(Cid root, Mode mode) {
     requireKey(root);
-    tables.write(
-        change -> {
-          boolean recursive = change.get(Table.PINS, key(Mode.RECURSIVE, root)).isPresent();
-          if (mode == Mode.DIRECT && recursive) {
-            throw new PinRefused(root + " is pinned recursively");
-          }
-          boolean removed = change.delete(Table.PINS, key(Mode.RECURSIVE, root));
-          removed |= change.delete(Table.PINS, key(Mode.DIRECT, root));
-          if (!removed) {
-            throw new PinRefused("not pinned or pinned indirectly");
-          }
-          return true;
-        });
+    tables.write(change -> {
+      boolean recursive = change.get(Table.PINS, key(Mode.RECURSIVE, root)).isPresent();
+      if (mode == Mode.DIRECT && recursive) {
+        throw new PinRefused(root + " is pinned recursively");
+      }
+      boolean removed = change.delete(Table.PINS, key(Mode.RECURSIVE, root));
+      removed |= change.delete(Table.PINS, key(Mode.DIRECT, root));
+      if (!removed) {
+        throw new PinRefused("not pinned or pinned indirectly");
+      }
+      return true;
+    });
   }
 
   @Override
@@ -134,29 +134,31 @@ public final class TablePins implements Pins {
   }
 
   private Optional<Pin> find(Cid root, Mode mode) {
-    return tables.get(Table.PINS, key(mode, root)).map(value -> new Pin(root, mode, decodeName(value)));
+    return tables
+        .get(Table.PINS, key(mode, root))
+        .map(value -> new Pin(root, mode, decodeName(value)));
   }
 
   @Override
   public Stream<Pin> list() {
-    return Stream.iterate(page(new byte[] {0}), page -> !page.isEmpty(), page -> page(after(page.getLast())))
+    return Stream.iterate(
+            page(new byte[] {0}), page -> !page.isEmpty(), page -> page(after(page.getLast())))
         .flatMap(List::stream);
   }
 
   private List<Pin> page(byte[] first) {
-    return tables.read(
-        reader -> {
-          List<Pin> page = new ArrayList<>();
-          reader.scan(
-              Table.PINS,
-              first,
-              (key, value) -> {
-                Cid root = Cid.decode(Arrays.copyOfRange(key, 1, key.length));
-                page.add(new Pin(root, mode(key[0]), decodeName(value)));
-                return page.size() < PAGE;
-              });
-          return page;
-        });
+    return tables.read(reader -> {
+      List<Pin> page = new ArrayList<>();
+      reader.scan(
+          Table.PINS,
+          first,
+          (key, value) -> {
+            Cid root = Cid.decode(Arrays.copyOfRange(key, 1, key.length));
+            page.add(new Pin(root, mode(key[0]), decodeName(value)));
+            return page.size() < PAGE;
+          });
+      return page;
+    });
   }
 
   private static byte[] after(Pin pin) {
@@ -204,28 +206,26 @@ public final class TablePins implements Pins {
   public void indirect(Consumer<Cid> blocks) {
     DagWalk walk = walk();
     recursiveRoots()
-        .forEach(
-            root ->
-                walk.walk(
-                    root,
-                    false,
-                    cid -> {
-                      if (find(cid).isEmpty()) {
-                        blocks.accept(cid);
-                      }
-                      return true;
-                    }));
+        .forEach(root ->
+            walk.walk(
+                root,
+                false,
+                cid -> {
+                  if (find(cid).isEmpty()) {
+                    blocks.accept(cid);
+                  }
+                  return true;
+                }));
   }
 
   @Override
   public void verify(Consumer<PinCheck> results) {
     recursiveRoots()
-        .forEach(
-            root -> {
-              List<PinCheck.Bad> bad = new ArrayList<>();
-              walk().check(root, broken -> note(bad, broken));
-              results.accept(new PinCheck(root, bad));
-            });
+        .forEach(root -> {
+          List<PinCheck.Bad> bad = new ArrayList<>();
+          walk().check(root, broken -> note(bad, broken));
+          results.accept(new PinCheck(root, bad));
+        });
   }
 
   private static void note(List<PinCheck.Bad> bad, DagWalk.Broken broken) {
@@ -259,7 +259,11 @@ public final class TablePins implements Pins {
 
   private static void requireKey(Cid root) {
     if (root.byteLength() >= Tables.MAX_KEY) {
-      throw new PinRefused("cannot pin a CID of " + root.byteLength() + " bytes; the limit is " + (Tables.MAX_KEY - 1));
+      throw new PinRefused(
+          "cannot pin a CID of "
+              + root.byteLength()
+              + " bytes; the limit is "
+              + (Tables.MAX_KEY - 1));
     }
   }
 

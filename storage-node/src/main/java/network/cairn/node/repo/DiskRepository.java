@@ -2,7 +2,6 @@ package network.cairn.node.repo;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -44,15 +43,21 @@ final class DiskRepository implements Repository {
   private final TableState state;
   private final List<Supplier<Collection<Cid>>> liveRoots = new CopyOnWriteArrayList<>();
 
-  private DiskRepository(Path home, RepoOptions options, RepoLock lock, LmdbTables tables) throws IOException {
+  private DiskRepository(Path home, RepoOptions options, RepoLock lock, LmdbTables tables)
+      throws IOException {
     this.home = home;
     this.options = options;
     this.lock = lock;
     this.tables = tables;
-    this.quota = new Quota(options.storageMax(), options.diskReserve(), tables::sizeOnDisk, () -> free(home));
+    this.quota =
+        new Quota(
+            options.storageMax(), options.diskReserve(), tables::sizeOnDisk, () -> free(home));
     StoreOptions limits =
-        new StoreOptions(options.packSize(), options.hashing(), options.links(), quota, options.metrics());
-    this.store = PackBlockstore.open(new FileDisk(home.resolve("blocks")), new FileDisk(home), tables, limits);
+        new StoreOptions(
+            options.packSize(), options.hashing(), options.links(), quota, options.metrics());
+    this.store =
+        PackBlockstore.open(
+            new FileDisk(home.resolve("blocks")), new FileDisk(home), tables, limits);
     this.pins = new TablePins(tables, store, options.links());
     this.state = new TableState(tables);
     quota.count(store.stats().packBytes());
@@ -138,28 +143,36 @@ final class DiskRepository implements Repository {
     Collection<Cid> open = blocks;
     for (int i = 0; i < ATTEMPTS && !open.isEmpty(); i++) {
       removeOnce(open, results);
-      open = open.stream().filter(cid -> new Removal.Done(Deletion.IN_USE).equals(results.get(cid))).toList();
+      open =
+          open.stream()
+              .filter(cid -> new Removal.Done(Deletion.IN_USE).equals(results.get(cid)))
+              .toList();
     }
     return results;
   }
 
-  /// Pins may be added between the look at them and the removal; then the removal is refused and tried again.
+  /// Pins may be added between the look at them and the removal; then the removal is refused and
+  /// tried again.
   private void removeOnce(Collection<Cid> blocks, Map<Cid, Removal> results) {
     long generation = pins.generation();
     Map<Multihash, Cid> free = new LinkedHashMap<>();
     pins.status(blocks)
-        .forEach(
-            (cid, status) -> {
-              switch (status) {
-                case PinStatus.Pinned(Pin pin) ->
-                    results.put(cid, new Removal.Pinned(pin.mode() == Mode.RECURSIVE ? "pinned: recursive" : "pinned: direct"));
-                case PinStatus.Indirect(Cid via) -> results.put(cid, new Removal.Pinned("pinned via " + via));
-                case PinStatus.NotPinned() -> free.put(cid.multihash(), cid);
-              }
-            });
+        .forEach((cid, status) -> {
+          switch (status) {
+            case PinStatus.Pinned(Pin pin) ->
+                results.put(
+                    cid,
+                    new Removal.Pinned(
+                        pin.mode() == Mode.RECURSIVE ? "pinned: recursive" : "pinned: direct"));
+            case PinStatus.Indirect(Cid via) ->
+                results.put(cid, new Removal.Pinned("pinned via " + via));
+            case PinStatus.NotPinned() -> free.put(cid.multihash(), cid);
+          }
+        });
     store
         .delete(free.keySet(), () -> pins.generation() == generation)
-        .forEach((multihash, deletion) -> results.put(cidOf(free, multihash), new Removal.Done(deletion)));
+        .forEach((multihash, deletion) ->
+            results.put(cidOf(free, multihash), new Removal.Done(deletion)));
   }
 
   private static Cid cidOf(Map<Multihash, Cid> cids, Multihash multihash) {
@@ -174,7 +187,12 @@ final class DiskRepository implements Repository {
   public RepoStat stat() {
     StoreStats stats = store.stats();
     return new RepoStat(
-        stats.packBytes() + stats.indexBytes(), options.storageMax(), quota.reserved(), stats, home, VERSION);
+        stats.packBytes() + stats.indexBytes(),
+        options.storageMax(),
+        quota.reserved(),
+        stats,
+        home,
+        VERSION);
   }
 
   @Override

@@ -41,8 +41,13 @@ final class Layout {
     String version = Files.readString(home.resolve(FILE)).strip();
     if (!version.equals(String.valueOf(Repository.VERSION))) {
       throw new RepoUnusable(
-          "the repository in " + home + " has version " + version + ", this program reads version "
-              + Repository.VERSION + "; use the program that made it");
+          "the repository in "
+              + home
+              + " has version "
+              + version
+              + ", this program reads version "
+              + Repository.VERSION
+              + "; use the program that made it");
     }
   }
 }

@@ -6,9 +6,10 @@ import network.cairn.node.blockstore.Admission;
 
 /// The hard limit: every byte of a pack is admitted here before it is written.
 ///
-/// Two bounds hold. StorageMax: packs, index and reservations together. Disk reserve: what the file system has free, less all
-/// that is promised, stays above it. The index grows by itself and free space changes under us, so both are looked up again
-/// after every 8 MiB, and before anything is refused. Thread-safe.
+/// Two bounds hold. StorageMax: packs, index and reservations together. Disk reserve: what the file
+/// system has free, less all that is promised, stays above it. The index grows by itself and free
+/// space changes under us, so both are looked up again after every 8 MiB, and before anything is
+/// refused. Thread-safe.
 final class Quota implements Admission {
   private static final long SAMPLE_EVERY = 8 << 20;
 

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/// The file `repo.lock`, locked by the operating system for the life of the process that has the repository open; its text
-/// names that process. A lock left by a dead process does not exist.
+/// The file `repo.lock`, locked by the operating system for the life of the process that has the
+/// repository open; its text names that process. A lock left by a dead process does not exist.
 final class RepoLock implements AutoCloseable {
   private static final int MAX_TEXT = 200;
 
@@ -25,7 +25,8 @@ final class RepoLock implements AutoCloseable {
   /// @throws RepoLocked naming the holder
   static RepoLock take(Path file, String owner) throws IOException {
     FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     try {
       if (tryLock(channel) == null) {
         throw new RepoLocked(file, holder(file));

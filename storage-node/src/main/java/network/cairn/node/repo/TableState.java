@@ -29,11 +29,10 @@ final class TableState implements Repository.StateStore {
   @Override
   public void put(String name, byte[] value) {
     byte[] copy = value.clone();
-    tables.write(
-        change -> {
-          change.put(Table.STATE, key(name), copy);
-          return true;
-        });
+    tables.write(change -> {
+      change.put(Table.STATE, key(name), copy);
+      return true;
+    });
   }
 
   @Override
@@ -58,25 +57,27 @@ final class TableState implements Repository.StateStore {
   }
 
   private Map<String, byte[]> page(byte[] prefix, byte[] first) {
-    return tables.read(
-        reader -> {
-          Map<String, byte[]> page = new LinkedHashMap<>();
-          reader.scan(
-              Table.STATE,
-              first,
-              (key, value) -> {
-                if (!startsWith(key, prefix)) {
-                  return false;
-                }
-                page.put(new String(key, OWN.length(), key.length - OWN.length(), StandardCharsets.UTF_8), value);
-                return page.size() < PAGE;
-              });
-          return page;
-        });
+    return tables.read(reader -> {
+      Map<String, byte[]> page = new LinkedHashMap<>();
+      reader.scan(
+          Table.STATE,
+          first,
+          (key, value) -> {
+            if (!startsWith(key, prefix)) {
+              return false;
+            }
+            page.put(
+                new String(key, OWN.length(), key.length - OWN.length(), StandardCharsets.UTF_8),
+                value);
+            return page.size() < PAGE;
+          });
+      return page;
+    });
   }
 
   private static boolean startsWith(byte[] key, byte[] prefix) {
-    return key.length >= prefix.length && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
+    return key.length >= prefix.length
+        && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
   }
 
   private static byte[] key(String name) {

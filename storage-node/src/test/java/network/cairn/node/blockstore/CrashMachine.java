@@ -28,7 +28,9 @@ import network.cairn.node.pin.TablePins;
 /// A simulated machine with a store, and a book of everything that it reported as done.
 final class CrashMachine implements GcRoots {
   static final List<String> STEPS =
-      List.of("add", "add", "abandon", "again", "pin", "pin", "unpin", "gc", "remove", "piece", "detach");
+      List.of(
+          "add", "add", "abandon", "again", "pin", "pin", "unpin", "gc", "remove", "piece",
+          "detach");
 
   private final Random random;
   private SimulatedDisk disk;
@@ -163,7 +165,9 @@ final class CrashMachine implements GcRoots {
       keep(tree);
       unsure.remove(root);
     } catch (PinRefused e) {
-      assertThat(tree).as("a tree that is refused lacks a block: %s", e.getMessage()).anyMatch(block -> !kept.containsKey(block.cid()));
+      assertThat(tree)
+          .as("a tree that is refused lacks a block: %s", e.getMessage())
+          .anyMatch(block -> !kept.containsKey(block.cid()));
       unsure.remove(root);
     }
   }
@@ -194,7 +198,8 @@ final class CrashMachine implements GcRoots {
     kept.keySet().retainAll(pinnedBlocks());
     collecting = true;
     try {
-      GcReport report = store.collect(this, removed -> assertThat(pinnedHashes()).doesNotContain(removed));
+      GcReport report =
+          store.collect(this, removed -> assertThat(pinnedHashes()).doesNotContain(removed));
       assertThat(report).isInstanceOf(GcReport.Done.class);
     } finally {
       collecting = false;
@@ -202,7 +207,10 @@ final class CrashMachine implements GcRoots {
   }
 
   private Set<Cid> pinnedBlocks() {
-    return pinned.values().stream().flatMap(List::stream).map(Block::cid).collect(Collectors.toSet());
+    return pinned.values().stream()
+        .flatMap(List::stream)
+        .map(Block::cid)
+        .collect(Collectors.toSet());
   }
 
   private Set<Multihash> pinnedHashes() {
@@ -267,26 +275,31 @@ final class CrashMachine implements GcRoots {
   void check() {
     assertThat(store.problems()).isEmpty();
     kept.forEach((cid, bytes) -> assertThat(content(cid)).as("block %s", cid).contains(bytes));
-    pieces.values().forEach(tree -> tree.forEach(block -> assertThat(content(block.cid())).contains(block.bytes())));
+    pieces
+        .values()
+        .forEach(tree ->
+            tree.forEach(block -> assertThat(content(block.cid())).contains(block.bytes())));
     assertThat(store.attached().stream().map(AttachedCar::id).filter(id -> !unsure.contains(id)))
         .containsExactlyInAnyOrderElementsOf(pieces.keySet());
     checkPins();
-    assertThat(store.multihashes()).allSatisfy(multihash -> assertThat(content(Cid.v1(0x55, multihash))).isPresent());
+    assertThat(store.multihashes())
+        .allSatisfy(multihash -> assertThat(content(Cid.v1(0x55, multihash))).isPresent());
     checkAccounts();
   }
 
   private void checkPins() {
     Set<Cid> listed = new HashSet<>();
     pins.list()
-        .forEach(
-            pin -> {
-              listed.add(pin.root());
-              assertThat(pin.name()).isEqualTo("name " + pin.root());
-            });
+        .forEach(pin -> {
+          listed.add(pin.root());
+          assertThat(pin.name()).isEqualTo("name " + pin.root());
+        });
     assertThat(listed.stream().filter(root -> !unsure.contains(root)))
-        .containsExactlyInAnyOrderElementsOf(pinned.keySet().stream().filter(root -> !unsure.contains(root)).toList());
+        .containsExactlyInAnyOrderElementsOf(
+            pinned.keySet().stream().filter(root -> !unsure.contains(root)).toList());
     for (Cid root : listed) {
-      Optional<List<Block>> tree = trees.stream().filter(blocks -> blocks.getLast().cid().equals(root)).findFirst();
+      Optional<List<Block>> tree =
+          trees.stream().filter(blocks -> blocks.getLast().cid().equals(root)).findFirst();
       if (unsure.contains(root)) {
         tree.ifPresent(blocks -> pinned.put(root, blocks));
       }
@@ -294,24 +307,26 @@ final class CrashMachine implements GcRoots {
     }
     pinned.keySet().retainAll(listed);
     unsure.removeIf(Cid.class::isInstance);
-    kept.forEach((cid, bytes) -> assertThat(content(cid)).as("pinned block %s", cid).contains(bytes));
+    kept.forEach(
+        (cid, bytes) -> assertThat(content(cid)).as("pinned block %s", cid).contains(bytes));
   }
 
   /// The rows of the packs add up to what the index finds.
   private void checkAccounts() {
     Map<Integer, PackRow> counted = new HashMap<>();
-    store.forEachBlock(
-        page -> {
-          page.values().forEach(at -> counted.merge(at.pack(), PackRow.NEW.plus(at.length()), (a, b) -> a.plus(at.length())));
-          return true;
-        });
+    store.forEachBlock(page -> {
+      page.values()
+          .forEach(at ->
+              counted.merge(
+                  at.pack(), PackRow.NEW.plus(at.length()), (a, b) -> a.plus(at.length())));
+      return true;
+    });
     Collector.rows(tables)
-        .forEach(
-            (pack, row) -> {
-              PackRow live = counted.getOrDefault(pack, PackRow.NEW);
-              assertThat(row.liveBlocks()).isEqualTo(live.liveBlocks());
-              assertThat(row.liveBytes()).isEqualTo(live.liveBytes());
-            });
+        .forEach((pack, row) -> {
+          PackRow live = counted.getOrDefault(pack, PackRow.NEW);
+          assertThat(row.liveBlocks()).isEqualTo(live.liveBlocks());
+          assertThat(row.liveBytes()).isEqualTo(live.liveBytes());
+        });
   }
 
   private Optional<byte[]> content(Cid cid) {

@@ -29,7 +29,8 @@ class CrashTest {
     System.out.println("crash with a failing disk: " + cuts);
   }
 
-  private static void run(Random random, double faults, Map<String, Integer> cuts) throws IOException {
+  private static void run(Random random, double faults, Map<String, Integer> cuts)
+      throws IOException {
     CrashMachine machine = new CrashMachine(random, new Power(random, Long.MAX_VALUE, 0));
     machine.start();
     for (int life = 0; life < 3; life++) {

@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/// Tables in memory whose commits are atomic and durable, as LMDB's are trusted to be; a power cut falls before or after one.
+/// Tables in memory whose commits are atomic and durable, as LMDB's are trusted to be; a power cut
+/// falls before or after one.
 final class MemoryTables implements Tables {
   private final Power power;
   private Map<Table, NavigableMap<byte[], byte[]>> committed = new EnumMap<>(Table.class);

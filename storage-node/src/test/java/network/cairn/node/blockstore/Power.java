@@ -3,7 +3,8 @@ package network.cairn.node.blockstore;
 import java.io.IOException;
 import java.util.Random;
 
-/// Power and faults of a simulated machine: counts what changes disks and index, and cuts at a chosen count.
+/// Power and faults of a simulated machine: counts what changes disks and index, and cuts at a
+/// chosen count.
 final class Power {
   private final Random random;
   private final double faults;
@@ -42,13 +43,13 @@ final class Power {
       off = true;
       cutIn =
           StackWalker.getInstance()
-              .walk(
-                  frames ->
-                      frames
-                          .map(frame -> frame.getClassName().substring(frame.getClassName().lastIndexOf('.') + 1))
-                          .filter(name -> name.equals("Compactor") || name.equals("Recovery"))
-                          .findFirst()
-                          .orElse("rest"));
+              .walk(frames ->
+                  frames
+                      .map(frame ->
+                          frame.getClassName().substring(frame.getClassName().lastIndexOf('.') + 1))
+                      .filter(name -> name.equals("Compactor") || name.equals("Recovery"))
+                      .findFirst()
+                      .orElse("rest"));
     }
   }
 

@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 
-/// A directory in memory that keeps its promises and no more: after a power cut, of everything not forced an arbitrary part is
-/// there, in arbitrary order, torn at arbitrary bytes; names not forced are there or not. A failed force loses what it was for.
+/// A directory in memory that keeps its promises and no more: after a power cut, of everything not
+/// forced an arbitrary part is there, in arbitrary order, torn at arbitrary bytes; names not forced
+/// are there or not. A failed force loses what it was for.
 final class SimulatedDisk implements Disk {
   private sealed interface Op {
     record Write(int position, byte[] bytes) implements Op {}
@@ -53,14 +54,13 @@ final class SimulatedDisk implements Disk {
         }
       }
     }
-    left.forEach(
-        (name, inode) -> {
-          Inode copy = new Inode();
-          copy.safe = torn(inode, random);
-          copy.seen = copy.safe;
-          disk.names.put(name, copy);
-          disk.safeNames.put(name, copy);
-        });
+    left.forEach((name, inode) -> {
+      Inode copy = new Inode();
+      copy.safe = torn(inode, random);
+      copy.seen = copy.safe;
+      disk.names.put(name, copy);
+      disk.safeNames.put(name, copy);
+    });
     return disk;
   }
 

@@ -71,7 +71,8 @@ public final class TestDag {
     }
     ByteBuffer buffer = ByteBuffer.allocate(size).put(Pack.header());
     for (Block block : blocks) {
-      network.cairn.ipld.varint.Varint.write(buffer, (long) block.cid().byteLength() + block.size());
+      network.cairn.ipld.varint.Varint.write(
+          buffer, (long) block.cid().byteLength() + block.size());
       block.cid().write(buffer);
       buffer.put(block.bytes());
     }

@@ -38,7 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RepositoryTest {
   private static final RepoOptions OPTIONS =
-      RepoOptions.defaults("test", TestDag::links, Hashing.jdk()).withDiskReserve(0).withPackSize(1 << 20);
+      RepoOptions.defaults("test", TestDag::links, Hashing.jdk())
+          .withDiskReserve(0)
+          .withPackSize(1 << 20);
 
   private final Random random = new Random(1);
   @TempDir private Path home;
@@ -58,14 +60,17 @@ class RepositoryTest {
       repo.state().put("mfs", new byte[] {7});
     }
     try (Repository repo = open()) {
-      assertThat(tree).allSatisfy(block -> {
-        assertThat(repo.blockstore().getVerified(block.cid()).orElseThrow().bytes()).isEqualTo(block.bytes());
-        assertThat(repo.blockstore().size(block.cid())).hasValue(block.size());
-      });
+      assertThat(tree)
+          .allSatisfy(block -> {
+            assertThat(repo.blockstore().getVerified(block.cid()).orElseThrow().bytes())
+                .isEqualTo(block.bytes());
+            assertThat(repo.blockstore().size(block.cid())).hasValue(block.size());
+          });
       assertThat(repo.pins().list()).containsExactly(new Pin(root, Mode.RECURSIVE, "photos"));
       assertThat(repo.state().get("mfs")).contains(new byte[] {7});
       assertThat(repo.blockstore().multihashes().toList())
-          .containsExactlyElementsOf(tree.stream().map(block -> block.cid().multihash()).sorted().distinct().toList());
+          .containsExactlyElementsOf(
+              tree.stream().map(block -> block.cid().multihash()).sorted().distinct().toList());
       assertThat(repo.verify(false, event -> {})).isEqualTo(new VerifyReport(tree.size(), 0));
     }
   }
@@ -147,7 +152,8 @@ class RepositoryTest {
           .containsEntry(leaf, new Removal.Pinned("pinned via " + root))
           .containsEntry(loose.cid(), new Removal.Done(Deletion.DELETED));
       assertThat(repo.blockstore().has(loose.cid())).isFalse();
-      assertThat(repo.pins().status(List.of(leaf))).containsEntry(leaf, new PinStatus.Indirect(root));
+      assertThat(repo.pins().status(List.of(leaf)))
+          .containsEntry(leaf, new PinStatus.Indirect(root));
     }
   }
 
@@ -157,8 +163,11 @@ class RepositoryTest {
       long before = repo.stat().store().packBytes();
       try (Reservation reservation = repo.reserve(1 << 20);
           Writer writer = repo.blockstore().writer(reservation)) {
-        assertThatThrownBy(() -> repo.reserve(1 << 20)).isInstanceOf(QuotaExceeded.class).hasMessageContaining("StorageMax 2097152");
-        assertThatThrownBy(() -> repo.blockstore().put(TestDag.leaf(random, (1 << 20) + 1))).isInstanceOf(QuotaExceeded.class);
+        assertThatThrownBy(() -> repo.reserve(1 << 20))
+            .isInstanceOf(QuotaExceeded.class)
+            .hasMessageContaining("StorageMax 2097152");
+        assertThatThrownBy(() -> repo.blockstore().put(TestDag.leaf(random, (1 << 20) + 1)))
+            .isInstanceOf(QuotaExceeded.class);
         assertThat(repo.stat().store().packBytes()).isEqualTo(before);
         writer.put(TestDag.leaf(random, 900_000));
         writer.commit();
@@ -183,7 +192,9 @@ class RepositoryTest {
   void keepsTheDiskReserve() {
     Quota quota = new Quota(Long.MAX_VALUE / 2, 1000, () -> 0, () -> 5000);
     quota.admit(3000);
-    assertThatThrownBy(() -> quota.reserve(4001, false)).isInstanceOf(QuotaExceeded.class).hasMessageContaining("must stay free");
+    assertThatThrownBy(() -> quota.reserve(4001, false))
+        .isInstanceOf(QuotaExceeded.class)
+        .hasMessageContaining("must stay free");
     quota.reserve(3000, false);
     assertThatThrownBy(() -> quota.admit(1001)).isInstanceOf(QuotaExceeded.class);
   }
@@ -202,7 +213,9 @@ class RepositoryTest {
 
   @Test
   void saysWhatToDoWithoutARepository() throws IOException {
-    assertThatThrownBy(() -> Repository.open(home.resolve("none"), OPTIONS)).isInstanceOf(RepoUnusable.class).hasMessageContaining("init");
+    assertThatThrownBy(() -> Repository.open(home.resolve("none"), OPTIONS))
+        .isInstanceOf(RepoUnusable.class)
+        .hasMessageContaining("init");
     Files.writeString(home.resolve("version"), "99\n");
     assertThatThrownBy(this::open).isInstanceOf(RepoUnusable.class).hasMessageContaining("99");
   }
@@ -222,7 +235,8 @@ class RepositoryTest {
       assertThat(repo.verify(false, events::add).damaged()).isEqualTo(1);
       assertThat(events).anyMatch(VerifyEvent.Damaged.class::isInstance);
       repo.blockstore().put(block);
-      assertThat(repo.blockstore().getVerified(block.cid()).orElseThrow().bytes()).isEqualTo(block.bytes());
+      assertThat(repo.blockstore().getVerified(block.cid()).orElseThrow().bytes())
+          .isEqualTo(block.bytes());
       assertThat(repo.verify(false, event -> {}).damaged()).isZero();
     }
   }
@@ -287,9 +301,11 @@ class RepositoryTest {
     Cid leaf = tree.getFirst().cid();
     try (Repository repo = open()) {
       AttachedCar attached = repo.blockstore().attach("deal-1", Path.of("piece.car"));
-      assertThat(attached).isEqualTo(new AttachedCar("deal-1", Path.of("piece.car"), Files.size(car), tree.size()));
+      assertThat(attached)
+          .isEqualTo(new AttachedCar("deal-1", Path.of("piece.car"), Files.size(car), tree.size()));
       assertThat(repo.blockstore().attach("deal-1", Path.of("piece.car"))).isEqualTo(attached);
-      assertThat(repo.removeBlocks(List.of(leaf))).containsEntry(leaf, new Removal.Done(Deletion.ATTACHED));
+      assertThat(repo.removeBlocks(List.of(leaf)))
+          .containsEntry(leaf, new Removal.Done(Deletion.ATTACHED));
       repo.gc(removed -> {});
     }
     try (Repository repo = open()) {
@@ -314,7 +330,8 @@ class RepositoryTest {
     try (Repository repo = open()) {
       for (byte[] bytes : bad) {
         Files.write(home.resolve("bad.car"), bytes);
-        assertThatThrownBy(() -> repo.blockstore().attach("bad", Path.of("bad.car"))).isInstanceOf(InvalidCar.class);
+        assertThatThrownBy(() -> repo.blockstore().attach("bad", Path.of("bad.car")))
+            .isInstanceOf(InvalidCar.class);
         assertThat(repo.blockstore().multihashes()).isEmpty();
       }
     }
@@ -328,14 +345,19 @@ class RepositoryTest {
     Cid to = b.getLast().cid();
     try (Repository repo = open()) {
       put(repo, a);
-      assertThatThrownBy(() -> repo.pins().add(to, Mode.RECURSIVE, Optional.empty())).isInstanceOf(PinRefused.class);
+      assertThatThrownBy(() -> repo.pins().add(to, Mode.RECURSIVE, Optional.empty()))
+          .isInstanceOf(PinRefused.class);
       repo.pins().add(from, Mode.DIRECT, Optional.empty());
       repo.pins().add(from, Mode.RECURSIVE, Optional.of("n"));
       assertThat(repo.pins().list()).containsExactly(new Pin(from, Mode.RECURSIVE, "n"));
-      assertThatThrownBy(() -> repo.pins().add(from, Mode.DIRECT, Optional.empty())).hasMessage(from + " already pinned recursively");
-      assertThatThrownBy(() -> repo.pins().remove(from, Mode.DIRECT)).hasMessage(from + " is pinned recursively");
-      assertThatThrownBy(() -> repo.pins().remove(to, Mode.RECURSIVE)).hasMessage("not pinned or pinned indirectly");
-      assertThatThrownBy(() -> repo.pins().update(to, from, true)).hasMessage("'from' cid was not recursively pinned already");
+      assertThatThrownBy(() -> repo.pins().add(from, Mode.DIRECT, Optional.empty()))
+          .hasMessage(from + " already pinned recursively");
+      assertThatThrownBy(() -> repo.pins().remove(from, Mode.DIRECT))
+          .hasMessage(from + " is pinned recursively");
+      assertThatThrownBy(() -> repo.pins().remove(to, Mode.RECURSIVE))
+          .hasMessage("not pinned or pinned indirectly");
+      assertThatThrownBy(() -> repo.pins().update(to, from, true))
+          .hasMessage("'from' cid was not recursively pinned already");
       put(repo, b);
       repo.pins().update(from, to, true);
       assertThat(repo.pins().list()).containsExactly(new Pin(to, Mode.RECURSIVE, "n"));
