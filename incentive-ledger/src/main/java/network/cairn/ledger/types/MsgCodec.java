@@ -9,6 +9,7 @@ import network.cairn.proto.ledger.AddressList;
 final class MsgCodec {
   private MsgCodec() {}
 
+  /// Reads one message whose fields may be out of range.
   private interface Reading {
     Msg read();
   }

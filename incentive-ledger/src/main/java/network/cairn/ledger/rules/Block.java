@@ -1,0 +1,12 @@
+package network.cairn.ledger.rules;
+
+import com.google.protobuf.ByteString;
+import network.cairn.ledger.types.Params;
+
+/// What stays the same for everything that one block executes.
+record Block(
+    BlockContext context, Params params, ByteString chainRef, int validators, Crypto crypto) {
+  long height() {
+    return context.height();
+  }
+}

@@ -1,0 +1,101 @@
+package network.cairn.ledger.rules;
+
+import com.google.protobuf.ByteString;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import network.cairn.ledger.proof.Challenges;
+import network.cairn.ledger.proof.Multiproof;
+import network.cairn.ledger.types.Address;
+import network.cairn.ledger.types.Msg;
+import network.cairn.proto.ledger.BeaconRecord;
+import network.cairn.proto.ledger.EventKind;
+import network.cairn.proto.ledger.ProviderRecord;
+import network.cairn.proto.ledger.SetRecord;
+import network.cairn.proto.ledger.SetStatus;
+
+/// Proofs of possession (docs/protocol.md §5).
+final class Proofs {
+  private static final int HEAD = 2 * Long.BYTES;
+
+  private Proofs() {}
+
+  /// Judges every entry by itself; one byte of data for each, 1 for a bit newly set.
+  static ByteString prove(Draft draft, Address payer, Msg.ProveBatch batch) {
+    byte[] data = new byte[batch.entries().size()];
+    int useless = 0;
+    for (int i = 0; i < data.length; i++) {
+      if (proves(draft, payer, batch.entries().get(i))) {
+        data[i] = 1;
+      } else {
+        useless++;
+      }
+    }
+    charge(draft, payer, TxCheck.proofFees(draft.block().params(), useless));
+    return ByteString.copyFrom(data);
+  }
+
+  private static boolean proves(Draft draft, Address payer, ByteString entry) {
+    if (entry.size() < HEAD) {
+      return false;
+    }
+    ByteBuffer in = entry.asReadOnlyByteBuffer();
+    Optional<SetRecord> found = draft.set(in.getLong());
+    long period = in.getLong();
+    if (found.isEmpty() || !isOpen(draft, payer, found.get(), period)) {
+      return false;
+    }
+    SetRecord.Builder set = found.get().toBuilder();
+    long seedHeight = Periods.deadline(draft, set) - draft.block().params().window();
+    int count = set.getHard() > 0 ? Challenges.HARD : Challenges.count(set.getLeafCount());
+    if (!verify(draft, new Challenge(set.getId(), period, seedHeight, count), set.build(), in)) {
+      return false;
+    }
+    draft.put(set.setBits(Bits.with(set.getBits(), period)).build());
+    Payments.event(draft, EventKind.PERIOD_PROVEN, set, payer.bytes(), BigInteger.ZERO);
+    return true;
+  }
+
+  private static boolean isOpen(Draft draft, Address payer, SetRecord set, long period) {
+    long deadline = Periods.deadline(draft, set.toBuilder());
+    return set.getStatus() == SetStatus.STATUS_LIVE
+        && set.getProvider().equals(payer.bytes())
+        && set.getPeriod() == period
+        && draft.height() > deadline - draft.block().params().window()
+        && draft.height() <= deadline
+        && !Bits.isSet(set.getBits(), period);
+  }
+
+  /// What a proof must answer.
+  record Challenge(long set, long period, long seedHeight, int count) {}
+
+  /// Whether the rest of an entry answers the challenge for the piece of `set`.
+  static boolean verify(Draft draft, Challenge challenge, SetRecord set, ByteBuffer rest) {
+    Optional<BeaconRecord> beacon = draft.beacon(challenge.seedHeight());
+    if (beacon.isEmpty()) {
+      return false;
+    }
+    byte[] seed =
+        Challenges.seed(
+            draft.block().chainRef().toByteArray(),
+            challenge.seedHeight(),
+            beacon.get().getValue().toByteArray());
+    long[] indices =
+        Challenges.indices(
+            seed, challenge.set(), challenge.period(), set.getLeafCount(), challenge.count());
+    return Multiproof.verify(
+        set.getPieceRoot().toByteArray(), set.getPieceHeight(), indices, rest);
+  }
+
+  /// Takes proof fees from the balance, then from the free bond; that they suffice was checked.
+  private static void charge(Draft draft, Address payer, BigInteger fee) {
+    BigInteger fromBalance = fee.min(draft.balance(payer));
+    draft.debit(payer, fromBalance);
+    BigInteger rest = fee.subtract(fromBalance);
+    if (rest.signum() > 0) {
+      ProviderRecord.Builder provider = draft.boundProvider(payer.bytes());
+      draft.put(provider.setBond(Money.minus(provider.getBond(), rest)).build());
+    }
+    draft.burn(fee);
+  }
+}

@@ -1,0 +1,176 @@
+package network.cairn.ledger.rules;
+
+import com.google.protobuf.ByteString;
+import java.math.BigInteger;
+import network.cairn.ledger.types.Address;
+import network.cairn.ledger.types.Domain;
+import network.cairn.ledger.types.Msg;
+import network.cairn.ledger.types.PeerIds;
+import network.cairn.proto.ledger.EventKind;
+import network.cairn.proto.ledger.PeerBinding;
+import network.cairn.proto.ledger.ProviderRecord;
+import network.cairn.proto.ledger.UnbondingRecord;
+
+/// Providers and their bonds (docs/protocol.md §3).
+final class Providers {
+  private Providers() {}
+
+  static void register(Draft draft, Address payer, Msg.RegisterProvider register) {
+    BigInteger bond = register.bond().pebbles();
+    Rejected.unless(
+        draft.provider(payer).isEmpty(), Reason.ALREADY_EXISTS, "the payer is a provider already");
+    Rejected.unless(
+        register.bond().compareTo(draft.block().params().minBond()) >= 0,
+        Reason.TOO_SMALL,
+        "the bond is below minBond");
+    bindPeer(draft, payer, register.peerId(), register.peerSignature());
+    draft.ensureAccount(register.payout(), payer);
+    draft.debit(payer, bond);
+    draft.put(
+        ProviderRecord.newBuilder()
+            .setProvider(payer.bytes())
+            .setPayout(register.payout().bytes())
+            .setPeerId(register.peerId())
+            .addAllAddresses(register.addresses())
+            .setBond(Money.bytes(bond))
+            .setRegisteredHeight(draft.height())
+            .build());
+    event(draft, EventKind.PROVIDER_REGISTERED, payer, bond);
+  }
+
+  private static void bindPeer(
+      Draft draft, Address operator, ByteString peerId, ByteString signature) {
+    Rejected.unless(
+        draft.peer(peerId).isEmpty(), Reason.ALREADY_EXISTS, "the peer id is taken");
+    byte[] message = Domain.bindPeer(draft.block().chainRef(), operator);
+    Rejected.unless(
+        signature.size() == 64
+            && draft
+                .block()
+                .crypto()
+                .verify(PeerIds.key(peerId).toByteArray(), message, signature.toByteArray()),
+        Reason.BAD_SIGNATURE,
+        "the peer's signature over the operator's address is false");
+    draft.put(
+        StateKeys.peer(peerId), PeerBinding.newBuilder().setProvider(operator.bytes()).build());
+  }
+
+  static void update(Draft draft, Address payer, Msg.UpdateProvider update) {
+    ProviderRecord.Builder provider = require(draft, update.provider()).toBuilder();
+    Rejected.unless(
+        (update.peer().isEmpty() && update.addresses().isEmpty())
+            || payer.equals(update.provider()),
+        Reason.NOT_PERMITTED,
+        "only the operator changes peer id and addresses");
+    Rejected.unless(
+        update.payout().isEmpty() || payer.bytes().equals(provider.getPayout()),
+        Reason.NOT_PERMITTED,
+        "only the payout address changes itself");
+    update
+        .peer()
+        .ifPresent(
+            peer -> {
+              bindPeer(draft, update.provider(), peer.peerId(), peer.signature());
+              draft.delete(StateKeys.peer(provider.getPeerId()));
+              provider.setPeerId(peer.peerId());
+            });
+    update.addresses().ifPresent(list -> provider.clearAddresses().addAllAddresses(list));
+    update
+        .payout()
+        .ifPresent(
+            payout -> {
+              draft.ensureAccount(payout, payer);
+              provider.setPayout(payout.bytes());
+            });
+    draft.put(provider.build());
+    event(draft, EventKind.PROVIDER_UPDATED, update.provider(), BigInteger.ZERO);
+  }
+
+  static void addBond(Draft draft, Address payer, Msg.BondAdd add) {
+    ProviderRecord.Builder provider = require(draft, payer).toBuilder();
+    BigInteger amount = add.amount().pebbles();
+    draft.debit(payer, amount);
+    draft.put(provider.setBond(Money.plus(provider.getBond(), amount)).build());
+    event(draft, EventKind.BOND_ADDED, payer, amount);
+  }
+
+  static long withdrawBond(Draft draft, Address payer, Msg.BondWithdraw withdraw) {
+    ProviderRecord provider = require(draft, payer);
+    BigInteger amount = withdraw.amount().pebbles();
+    boolean all =
+        Money.of(provider.getReserved()).signum() == 0
+            && Money.of(provider.getBond()).equals(amount);
+    BigInteger free = TxCheck.freeBond(draft.block().params(), provider);
+    Rejected.unless(
+        all || amount.compareTo(free) <= 0,
+        Reason.INSUFFICIENT_FUNDS,
+        "of the bond " + free + " is free, not " + amount);
+    long id = draft.nextId(Draft.Id.UNBONDING);
+    long due = draft.height() + draft.block().params().unbonding();
+    Calendar.add(draft, due, Calendar.UNBONDING, id);
+    draft.put(
+        StateKeys.unbonding(id),
+        UnbondingRecord.newBuilder()
+            .setPayout(provider.getPayout())
+            .setAmount(Money.bytes(amount))
+            .build());
+    draft.event(
+        EventKind.BOND_WITHDRAWN,
+        event ->
+            event.setAccount(payer.bytes()).setAmount(Money.bytes(amount)).setUnbonding(id));
+    if (all) {
+      draft.delete(StateKeys.provider(payer));
+      draft.delete(StateKeys.peer(provider.getPeerId()));
+      event(draft, EventKind.PROVIDER_REMOVED, payer, BigInteger.ZERO);
+    } else {
+      draft.put(provider.toBuilder().setBond(Money.minus(provider.getBond(), amount)).build());
+    }
+    return id;
+  }
+
+  /// The end of an unbonding: pays it out.
+  static void unbond(Draft draft, long id) {
+    UnbondingRecord unbonding = draft.unbonding(id).orElseThrow();
+    draft.credit(unbonding.getPayout(), Money.of(unbonding.getAmount()));
+    draft.delete(StateKeys.unbonding(id));
+    draft.event(
+        EventKind.UNBONDED,
+        event ->
+            event
+                .setAccount(unbonding.getPayout())
+                .setAmount(unbonding.getAmount())
+                .setUnbonding(id));
+  }
+
+  static ProviderRecord require(Draft draft, Address operator) {
+    return draft
+        .provider(operator)
+        .orElseThrow(() -> new Rejected(Reason.NOT_FOUND, "no provider " + operator));
+  }
+
+  /// Reserves C out of the free bond, or rejects the message.
+  static void reserve(Draft draft, ProviderRecord provider, BigInteger collateral) {
+    BigInteger free = TxCheck.freeBond(draft.block().params(), provider);
+    Rejected.unless(
+        free.compareTo(collateral) >= 0,
+        Reason.INSUFFICIENT_FUNDS,
+        "of the bond " + free + " is free, not " + collateral);
+    draft.put(
+        provider.toBuilder().setReserved(Money.plus(provider.getReserved(), collateral)).build());
+  }
+
+  /// Frees what was reserved, of which `lost` leaves the bond.
+  static void release(Draft draft, ByteString operator, BigInteger reserved, BigInteger lost) {
+    ProviderRecord.Builder provider = draft.boundProvider(operator);
+    draft.put(
+        provider
+            .setReserved(Money.minus(provider.getReserved(), reserved))
+            .setBond(Money.minus(provider.getBond(), lost))
+            .build());
+  }
+
+  private static void event(Draft draft, EventKind kind, Address provider, BigInteger amount) {
+    draft.event(
+        kind, event -> event.setAccount(provider.bytes()).setAmount(Money.bytes(amount)));
+  }
+}

@@ -1,0 +1,136 @@
+package network.cairn.ledger.rules;
+
+import com.google.protobuf.ByteString;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import network.cairn.ledger.types.Address;
+import network.cairn.proto.ledger.AgreementRecord;
+import network.cairn.proto.ledger.EventKind;
+import network.cairn.proto.ledger.ProviderRecord;
+import network.cairn.proto.ledger.Slot;
+import network.cairn.proto.ledger.SlotState;
+import network.cairn.proto.ledger.TicketRecord;
+
+/// The slots of an agreement, and what follows when one of them changes (docs/protocol.md §4).
+final class Slots {
+  static final int MAX_BARRED = 64;
+
+  private Slots() {}
+
+  static void set(AgreementRecord.Builder agreement, int slot, SlotState state, long id) {
+    agreement.setSlots(slot, Slot.newBuilder().setState(state).setId(id));
+  }
+
+  /// An EMPTY slot that will not be filled: its rent goes back.
+  static void closeEmpty(Draft draft, AgreementRecord.Builder agreement, int slot) {
+    BigInteger rent = Money.of(agreement.getSlotRent());
+    agreement.setEscrow(Money.minus(agreement.getEscrow(), rent));
+    set(agreement, slot, SlotState.SLOT_DONE, 0);
+    draft.credit(agreement.getClient(), rent);
+    draft.event(
+        EventKind.SLOT_UNFILLED,
+        event ->
+            event
+                .setAccount(agreement.getClient())
+                .setAgreement(agreement.getId())
+                .setSlot(slot)
+                .setAmount(Money.bytes(rent)));
+  }
+
+  /// Draws the conclusions of a changed slot and writes the agreement: tickets close when nobody is
+  /// left to read from, the agreement with its last slot.
+  static void settle(Draft draft, AgreementRecord.Builder agreement) {
+    if (!has(agreement, SlotState.SLOT_EMPTY)) {
+      Calendar.remove(
+          draft, agreement.getFillUntil(), Calendar.FILL_UNTIL, agreement.getId());
+      if (!has(agreement, SlotState.SLOT_SET) && !hasReservation(draft, agreement)) {
+        for (int slot = 0; slot < agreement.getSlotsCount(); slot++) {
+          if (agreement.getSlots(slot).getState() == SlotState.SLOT_TICKET) {
+            Tickets.close(draft, agreement, slot);
+          }
+        }
+      }
+    }
+    boolean done =
+        agreement.getSlotsList().stream().allMatch(s -> s.getState() == SlotState.SLOT_DONE);
+    if (done && agreement.getClosedHeight() == 0) {
+      close(draft, agreement);
+    }
+    draft.put(agreement.build());
+  }
+
+  private static void close(Draft draft, AgreementRecord.Builder agreement) {
+    draft.credit(agreement.getClient(), Money.of(agreement.getEscrow()));
+    draft.event(
+        EventKind.AGREEMENT_CLOSED,
+        event ->
+            event
+                .setAccount(agreement.getClient())
+                .setAgreement(agreement.getId())
+                .setAmount(agreement.getEscrow()));
+    agreement.setEscrow(ByteString.EMPTY).setClosedHeight(draft.height());
+    long due = draft.height() + draft.block().params().keepClosed();
+    Calendar.add(draft, due, Calendar.DELETION, agreement.getId());
+  }
+
+  static boolean has(AgreementRecord.Builder agreement, SlotState state) {
+    return agreement.getSlotsList().stream().anyMatch(slot -> slot.getState() == state);
+  }
+
+  private static boolean hasReservation(Draft draft, AgreementRecord.Builder agreement) {
+    return agreement.getSlotsList().stream()
+        .filter(slot -> slot.getState() == SlotState.SLOT_TICKET)
+        .anyMatch(slot -> !ticket(draft, slot).getReservedBy().isEmpty());
+  }
+
+  private static TicketRecord ticket(Draft draft, Slot slot) {
+    return draft.ticket(slot.getId()).orElseThrow();
+  }
+
+  /// Who holds a live set or a reservation in an agreement.
+  static List<ByteString> holders(Draft draft, AgreementRecord agreement) {
+    List<ByteString> holders = new ArrayList<>();
+    for (Slot slot : agreement.getSlotsList()) {
+      holder(draft, slot).ifPresent(holders::add);
+    }
+    return holders;
+  }
+
+  private static Optional<ByteString> holder(Draft draft, Slot slot) {
+    return switch (slot.getState()) {
+      case SLOT_SET -> Optional.of(draft.set(slot.getId()).orElseThrow().getProvider());
+      case SLOT_TICKET ->
+          Optional.of(ticket(draft, slot).getReservedBy()).filter(by -> !by.isEmpty());
+      case SLOT_EMPTY, SLOT_DONE, UNRECOGNIZED -> Optional.empty();
+    };
+  }
+
+  /// Refuses a provider that is barred from the agreement, or holds a copy of it already, by itself
+  /// or under the same payout address.
+  static void requireNewcomer(Draft draft, AgreementRecord agreement, ProviderRecord provider) {
+    Rejected.unless(
+        !agreement.getBarredList().contains(provider.getProvider()),
+        Reason.BARRED,
+        "the provider is barred from agreement " + agreement.getId());
+    for (ByteString holder : holders(draft, agreement)) {
+      ByteString payout = draft.provider(new Address(holder)).orElseThrow().getPayout();
+      Rejected.unless(
+          !holder.equals(provider.getProvider()) && !payout.equals(provider.getPayout()),
+          Reason.CONFLICT,
+          "the provider or its payout address has a copy of agreement " + agreement.getId());
+    }
+  }
+
+  /// Records who failed, left or let a reservation expire; a 65th name is not recorded.
+  static void bar(AgreementRecord.Builder agreement, ByteString provider) {
+    if (agreement.getBarredCount() >= MAX_BARRED || agreement.getBarredList().contains(provider)) {
+      return;
+    }
+    List<ByteString> barred = new ArrayList<>(agreement.getBarredList());
+    barred.add(provider);
+    barred.sort(ByteString.unsignedLexicographicalComparator());
+    agreement.clearBarred().addAllBarred(barred);
+  }
+}

@@ -1,0 +1,135 @@
+package network.cairn.ledger.rules;
+
+import com.google.protobuf.ByteString;
+import java.math.BigInteger;
+import java.util.List;
+import network.cairn.ledger.types.Address;
+import network.cairn.ledger.types.Domain;
+import network.cairn.ledger.types.Msg;
+import network.cairn.ledger.types.NotCanonical;
+import network.cairn.ledger.types.Params;
+import network.cairn.ledger.types.SignedTx;
+import network.cairn.ledger.types.TxBody;
+import network.cairn.proto.ledger.AccountRecord;
+import network.cairn.proto.ledger.ProviderRecord;
+
+/// What makes a transaction void, cheapest first, the signature last (docs/protocol.md §2).
+final class TxCheck {
+  private final LedgerView view;
+  private final Params params;
+  private final ByteString chainRef;
+  private final long height;
+  private final Crypto crypto;
+
+  TxCheck(LedgerView view, Params params, ByteString chainRef, long height, Crypto crypto) {
+    this.view = view;
+    this.params = params;
+    this.chainRef = chainRef;
+    this.height = height;
+    this.crypto = crypto;
+  }
+
+  /// A transaction that is not void.
+  record Passed(TxBody body, Address payer, BigInteger fee) {}
+
+  /// @throws Rejected if it is void
+  Passed check(ByteString bytes) {
+    SignedTx tx;
+    TxBody body;
+    try {
+      tx = SignedTx.decode(bytes);
+      body = TxBody.decode(tx.body());
+    } catch (NotCanonical e) {
+      throw new Rejected(Reason.NOT_CANONICAL, String.valueOf(e.getMessage()));
+    }
+    requireHeader(body);
+    requireMessages(body.msgs());
+    Rejected.unless(
+        tx.sig().isWellFormed() && Address.ofKey(tx.sig().pubkey()).bytes().equals(body.payer()),
+        Reason.BAD_SIGNATURE,
+        "the signature's key is not the payer's");
+    Address payer = new Address(body.payer());
+    BigInteger fee = fee(params, body.msgs(), bytes.size());
+    requireAccount(body, payer, fee);
+    Rejected.unless(
+        crypto.verify(
+            tx.sig().pubkey().toByteArray(),
+            Domain.TX.signBytes(tx.body()),
+            tx.sig().signature().toByteArray()),
+        Reason.BAD_SIGNATURE,
+        "the signature is false");
+    return new Passed(body, payer, fee);
+  }
+
+  private void requireHeader(TxBody body) {
+    Rejected.unless(
+        body.chainRef().equals(chainRef), Reason.WRONG_CHAIN, "the transaction is another chain's");
+    long until = body.validUntil();
+    Rejected.unless(
+        until >= height && until - TxBody.MAX_VALIDITY <= height,
+        Reason.EXPIRED,
+        "valid until height " + until + ", executed at " + height);
+    Rejected.unless(
+        body.lane() < TxBody.LANES, Reason.WRONG_LANE, "lane " + body.lane() + " is above 15");
+  }
+
+  private static void requireMessages(List<Msg> msgs) {
+    Rejected.unless(
+        !msgs.isEmpty() && msgs.size() <= TxBody.MAX_MSGS,
+        Reason.WRONG_COUNT,
+        msgs.size() + " messages, not 1 to 16");
+    for (Msg msg : msgs) {
+      if (msg instanceof Msg.ProveBatch batch) {
+        Rejected.unless(
+            msgs.size() == 1 && !batch.entries().isEmpty(),
+            Reason.NOT_ALONE,
+            "a ProveBatch has entries and stands alone");
+      }
+    }
+  }
+
+  private void requireAccount(TxBody body, Address payer, BigInteger fee) {
+    AccountRecord account =
+        view.account(payer)
+            .orElseThrow(() -> new Rejected(Reason.FEE_NOT_COVERED, "the payer has no account"));
+    long last = account.getNonces((int) body.lane());
+    Rejected.unless(
+        body.nonce() > last,
+        Reason.WRONG_NONCE,
+        "nonce " + body.nonce() + " is not above the lane's last, " + last);
+    BigInteger means = Money.of(account.getBalance());
+    BigInteger needed = fee;
+    if (body.msgs().getFirst() instanceof Msg.ProveBatch batch) {
+      needed = proofFees(params, batch.entries().size());
+      means = means.add(view.provider(payer).map(p -> freeBond(params, p)).orElse(BigInteger.ZERO));
+    }
+    Rejected.unless(
+        means.compareTo(needed) >= 0,
+        Reason.FEE_NOT_COVERED,
+        "the fee is " + needed + " pebbles, there are " + means);
+  }
+
+  static BigInteger proofFees(Params params, int entries) {
+    return params.proofFee().pebbles().multiply(BigInteger.valueOf(entries));
+  }
+
+  /// bond − reserved − minBond.
+  static BigInteger freeBond(Params params, ProviderRecord provider) {
+    return Money.of(provider.getBond())
+        .subtract(Money.of(provider.getReserved()))
+        .subtract(params.minBond().pebbles());
+  }
+
+  /// The fee of messages in an envelope of so many bytes; a ProveBatch pays nothing up front.
+  static BigInteger fee(Params params, List<Msg> msgs, int envelopeBytes) {
+    if (msgs.getFirst() instanceof Msg.ProveBatch) {
+      return BigInteger.ZERO;
+    }
+    BigInteger fee =
+        params.bytePrice().pebbles().multiply(BigInteger.valueOf(envelopeBytes));
+    for (Msg msg : msgs) {
+      fee = fee.add(params.fees().of(msg.kind()).pebbles());
+    }
+    return fee;
+  }
+}

@@ -1,0 +1,81 @@
+package network.cairn.ledger.rules;
+
+import com.google.protobuf.ByteString;
+import java.util.List;
+import java.util.Optional;
+import network.cairn.ledger.state.StateView;
+import network.cairn.ledger.types.Canonical;
+import network.cairn.ledger.types.Domain;
+import network.cairn.ledger.types.Hashes;
+import network.cairn.ledger.types.NotCanonical;
+import network.cairn.proto.ledger.BeaconRecord;
+import network.cairn.proto.ledger.BeaconTx;
+import network.cairn.proto.ledger.ValidatorRecord;
+
+/// Whether something is a block at all (docs/protocol.md §1 and §2). What its transactions hold is
+/// no matter: a bad one is void. Stateless and thread-safe.
+public final class Validation {
+  /// Most bytes of all transactions of a block together.
+  public static final int MAX_BLOCK_BYTES = 4 * 1024 * 1024;
+
+  /// Bytes of a beacon proof.
+  public static final int PI_BYTES = 80;
+
+  private final Crypto crypto;
+
+  public Validation(Crypto crypto) {
+    this.crypto = crypto;
+  }
+
+  /// Why this is no next block on `state`; empty if it is one.
+  public Optional<String> fault(StateView state, BlockContext context, List<ByteString> txs) {
+    try {
+      beacon(new LedgerView(state), context, txs);
+      return Optional.empty();
+    } catch (InvalidBlock e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// The beacon's new value R(h).
+  ///
+  /// @throws InvalidBlock if this is no block
+  ByteString beacon(LedgerView view, BlockContext context, List<ByteString> txs) {
+    BeaconRecord before =
+        view.beacon(context.height() - 1)
+            .orElseThrow(
+                () -> new InvalidBlock("height " + context.height() + " is not the next"));
+    require(
+        view.beacon(context.height()).isEmpty(), "height " + context.height() + " is there already");
+    require(context.timeNs() >= before.getTimeNs(), "the block's time is before its parent's");
+    long size = txs.stream().mapToLong(ByteString::size).sum();
+    require(size <= MAX_BLOCK_BYTES, "the block has " + size + " bytes, above " + MAX_BLOCK_BYTES);
+    require(!txs.isEmpty(), "the block has no beacon transaction");
+    ValidatorRecord proposer =
+        view.validator(context.proposer())
+            .orElseThrow(() -> new InvalidBlock("the proposer is no validator"));
+    byte[] alpha =
+        Domain.beaconAlpha(view.chain().getChainRef(), context.height(), before.getValue());
+    byte[] beta =
+        crypto
+            .beacon(proposer.getBeaconKey().toByteArray(), alpha, pi(txs.getFirst()).toByteArray())
+            .orElseThrow(() -> new InvalidBlock("the beacon's proof is false"));
+    return ByteString.copyFrom(Hashes.sha256(before.getValue().toByteArray(), beta));
+  }
+
+  private static ByteString pi(ByteString first) {
+    try {
+      ByteString pi = Canonical.decode(BeaconTx.parser(), first).getPi();
+      require(pi.size() == PI_BYTES, "the beacon's proof has " + pi.size() + " bytes, not 80");
+      return pi;
+    } catch (NotCanonical e) {
+      throw new InvalidBlock("the first transaction is no beacon: " + e.getMessage());
+    }
+  }
+
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new InvalidBlock(otherwise);
+    }
+  }
+}

@@ -1,0 +1,217 @@
+package network.cairn.ledger.rules;
+
+import com.google.protobuf.ByteString;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import network.cairn.ledger.proof.Challenges;
+import network.cairn.ledger.state.Overlay;
+import network.cairn.ledger.types.Address;
+import network.cairn.ledger.types.Amount;
+import network.cairn.ledger.types.Domain;
+import network.cairn.ledger.types.Genesis;
+import network.cairn.ledger.types.Hashes;
+import network.cairn.ledger.types.Intent;
+import network.cairn.ledger.types.Msg;
+import network.cairn.ledger.types.Params;
+import network.cairn.ledger.types.PeerIds;
+import network.cairn.ledger.types.SignedIntent;
+import network.cairn.ledger.types.SignedTx;
+import network.cairn.ledger.types.TxBody;
+import network.cairn.proto.ledger.BeaconRecord;
+import network.cairn.proto.ledger.BeaconTx;
+import network.cairn.proto.ledger.SetRecord;
+import network.cairn.proto.ledger.TicketRecord;
+
+/// A chain in memory, driven block by block through the real rules.
+final class TestChain {
+  private final Map<String, TestKey> keys = new HashMap<>();
+  private final Map<String, TestKey> peers = new HashMap<>();
+  private final Map<ByteString, TestPiece> pieces = new HashMap<>();
+  private final Map<Long, ByteString> beacons = new HashMap<>();
+  private final Map<String, Genesis.Validator> validators = new LinkedHashMap<>();
+  private final Application application;
+  final Genesis genesis;
+  final Params params;
+  final ByteString chainRef;
+  final MemoryState state = new MemoryState();
+  final LedgerView view = new LedgerView(state);
+  long height;
+  long timeNs;
+
+  TestChain(
+      String chainId, Params params, List<String> validators, Map<String, Amount> accounts) {
+    this(chainId, params, validators, accounts, new TestCrypto());
+  }
+
+  TestChain(
+      String chainId,
+      Params params,
+      List<String> validators,
+      Map<String, Amount> accounts,
+      Crypto crypto) {
+    this.params = params;
+    this.application = new Application(crypto);
+    for (String name : validators) {
+      ByteString pubkey = ByteString.copyFrom(key(name).pubkey());
+      ByteString beacon = ByteString.copyFrom(key("beacon/" + name).pubkey());
+      this.validators.put(name, new Genesis.Validator(pubkey, 1, beacon));
+    }
+    genesis =
+        new Genesis(
+            chainId,
+            1_000_000,
+            this.validators.values().stream()
+                .sorted(
+                    Comparator.comparing(
+                        Genesis.Validator::address, ByteString.unsignedLexicographicalComparator()))
+                .toList(),
+            params,
+            accounts.entrySet().stream()
+                .map(e -> new Genesis.Allocation(address(e.getKey()), e.getValue()))
+                .sorted(Comparator.comparing(Genesis.Allocation::address))
+                .toList());
+    chainRef = ByteString.copyFrom(genesis.chainRef());
+    timeNs = genesis.timeMs() * 1_000_000;
+    Overlay first = new Overlay(state);
+    GenesisState.write(genesis, first);
+    state.apply(first.writes());
+    remember();
+  }
+
+  private void remember() {
+    beacons.put(height, view.beacon(height).orElseThrow().getValue());
+  }
+
+  TestKey key(String name) {
+    return keys.computeIfAbsent(name, TestKey::account);
+  }
+
+  Address address(String name) {
+    return key(name).address();
+  }
+
+  TestKey peer(String name) {
+    return peers.computeIfAbsent(name, TestKey::peer);
+  }
+
+  TestPiece piece(String name, int size) {
+    TestPiece piece = new TestPiece(name, size);
+    pieces.put(piece.cidBytes, piece);
+    return piece;
+  }
+
+  List<String> validators() {
+    return List.copyOf(validators.keySet());
+  }
+
+  /// Makes the next block of these transactions.
+  BlockResult block(String proposer, long dtMs, List<ByteString> txs) {
+    Genesis.Validator validator = Optional.ofNullable(validators.get(proposer)).orElseThrow();
+    BlockContext context =
+        new BlockContext(height + 1, timeNs + dtMs * 1_000_000, validator.address());
+    List<ByteString> all = Stream.concat(Stream.of(beacon(validator)), txs.stream()).toList();
+    BlockResult result = application.apply(state, context, all);
+    state.apply(result.writes());
+    height++;
+    timeNs = context.timeNs();
+    remember();
+    return result;
+  }
+
+  private ByteString beacon(Genesis.Validator validator) {
+    BeaconRecord before = view.beacon(height).orElseThrow();
+    byte[] alpha = Domain.beaconAlpha(chainRef, height + 1, before.getValue());
+    byte[] pi = TestCrypto.prove(validator.beaconKey().toByteArray(), alpha);
+    return BeaconTx.newBuilder().setPi(ByteString.copyFrom(pi)).build().toByteString();
+  }
+
+  BlockResult emptyBlock() {
+    List<String> names = validators();
+    return block(
+        names.get((int) ((height + 1) % names.size())), params.blockIntervalMs(), List.of());
+  }
+
+  ByteString otherChain() {
+    return ByteString.copyFrom(Hashes.sha256(chainRef.toByteArray()));
+  }
+
+  ByteString tx(String payer, int lane, long nonce, long validUntil, Msg... msgs) {
+    return tx(chainRef, payer, lane, nonce, validUntil, List.of(msgs));
+  }
+
+  ByteString tx(
+      ByteString ref, String payer, int lane, long nonce, long validUntil, List<Msg> msgs) {
+    TestKey key = key(payer);
+    ByteString body =
+        TxBody.of(ref, key.address(), lane, nonce, validUntil, msgs).encode();
+    return new SignedTx(body, key.sig(Domain.TX.signBytes(body))).encode();
+  }
+
+  Msg.RegisterProvider register(String payout, String peer, String boundTo, Amount bond) {
+    return new Msg.RegisterProvider(
+        address(payout), peerId(peer), bindSignature(peer, boundTo), List.of(), bond);
+  }
+
+  ByteString peerId(String peer) {
+    return PeerIds.ofKey(peer(peer).pubkey());
+  }
+
+  ByteString bindSignature(String peer, String operator) {
+    return ByteString.copyFrom(
+        peer(peer).sign(Domain.bindPeer(chainRef, address(operator))));
+  }
+
+  SignedIntent intent(Intent intent, String signer) {
+    ByteString body = intent.encode();
+    return new SignedIntent(body, key(signer).sig(Domain.INTENT.signBytes(body)));
+  }
+
+  /// The right proof of a period of a set, as far as one can be made.
+  Optional<ByteString> entry(long id, long period) {
+    Optional<SetRecord> found = view.set(id);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    SetRecord set = found.get();
+    long seedHeight = set.getOpenedHeight() + period * params.period() - params.window();
+    int count = set.getHard() > 0 ? Challenges.HARD : Challenges.count(set.getLeafCount());
+    ByteString piece = view.agreement(set.getAgreement()).orElseThrow().getPiece();
+    return entry(piece, seedHeight, id, period, count);
+  }
+
+  /// The right proof for a reserved ticket.
+  Optional<ByteString> repairEntry(long id) {
+    Optional<TicketRecord> ticket = view.ticket(id).filter(t -> t.getSeedHeight() > 0);
+    return ticket.flatMap(
+        t -> entry(t.getPiece(), t.getSeedHeight(), id, 0, Challenges.HARD));
+  }
+
+  private Optional<ByteString> entry(
+      ByteString piece, long seedHeight, long id, long period, int count) {
+    return Optional.ofNullable(beacons.get(seedHeight))
+        .map(
+            value -> {
+              byte[] seed =
+                  Challenges.seed(chainRef.toByteArray(), seedHeight, value.toByteArray());
+              return Optional.ofNullable(pieces.get(piece))
+                  .orElseThrow()
+                  .entry(seed, id, period, count);
+            });
+  }
+
+  /// All records of one kind, in order of their keys.
+  <M extends com.google.protobuf.Message> List<M> all(byte prefix, com.google.protobuf.Parser<M> parser) {
+    List<M> all = new ArrayList<>();
+    state.scan(
+        new byte[] {prefix},
+        StateKeys.after(prefix),
+        (_, value) -> all.add(LedgerView.parse(value, parser)));
+    return all;
+  }
+}
