@@ -115,7 +115,7 @@ final class Agreements {
     for (int slot = 0; slot < agreement.getSlotsCount(); slot++) {
       switch (agreement.getSlots(slot).getState()) {
         case SLOT_EMPTY -> Slots.closeEmpty(draft, agreement, slot);
-        case SLOT_SET -> shorten(draft, agreement, agreement.getSlots(slot).getId());
+        case SLOT_SET -> shorten(draft, agreement.getSlots(slot).getId());
         case SLOT_TICKET -> Tickets.closeIfUnreserved(draft, agreement, slot);
         case SLOT_DONE, UNRECOGNIZED -> {}
       }
@@ -123,18 +123,12 @@ final class Agreements {
     Slots.settle(draft, agreement);
   }
 
-  /// A live set of an ended agreement is paid for at most L periods more, the open one included.
-  private static void shorten(Draft draft, AgreementRecord.Builder agreement, long id) {
+  /// A live set of an ended agreement is paid for at most L periods more, the open one included;
+  /// what its escrow holds beyond that is released when it ends.
+  private static void shorten(Draft draft, long id) {
     SetRecord.Builder set = draft.set(id).orElseThrow().toBuilder();
     long last = set.getPeriod() + draft.block().params().windDown() - 1;
-    if (last >= set.getEndPeriod()) {
-      return;
-    }
-    BigInteger back =
-        Money.of(set.getRate()).multiply(BigInteger.valueOf(set.getEndPeriod() - last));
-    draft.put(
-        set.setEndPeriod(last).setEscrow(Money.minus(set.getEscrow(), back)).build());
-    draft.credit(agreement.getClient(), back);
+    draft.put(set.setEndPeriod(Math.min(set.getEndPeriod(), last)).build());
   }
 
   /// The height up to which slots may be filled has come.
