@@ -65,8 +65,7 @@ final class Agreements {
     draft.put(agreement.build());
     draft.event(
         EventKind.AGREEMENT_CREATED,
-        event ->
-            event.setAccount(payer.bytes()).setAgreement(id).setAmount(Money.bytes(escrow)));
+        event -> event.setAccount(payer.bytes()).setAgreement(id).setAmount(Money.bytes(escrow)));
     return id;
   }
 
@@ -110,8 +109,7 @@ final class Agreements {
         "the agreement is terminated or closed already");
     agreement.setTerminatedHeight(draft.height());
     draft.event(
-        EventKind.AGREEMENT_TERMINATED,
-        event -> event.setAccount(payer.bytes()).setAgreement(id));
+        EventKind.AGREEMENT_TERMINATED, event -> event.setAccount(payer.bytes()).setAgreement(id));
     for (int slot = 0; slot < agreement.getSlotsCount(); slot++) {
       switch (agreement.getSlots(slot).getState()) {
         case SLOT_EMPTY -> Slots.closeEmpty(draft, agreement, slot);

@@ -7,8 +7,8 @@ import network.cairn.ledger.state.Overlay;
 import network.cairn.ledger.state.StateView;
 import network.cairn.proto.ledger.BeaconRecord;
 
-/// What a block does to a state: the beacon, the transactions in order, the end of the block.
-/// A pure function; stateless and thread-safe.
+/// What a block does to a state: the beacon, the transactions in order, the end of the block. A
+/// pure function; stateless and thread-safe.
 public final class Application {
   private final Crypto crypto;
   private final Validation validation;

@@ -3,8 +3,8 @@ package network.cairn.ledger.rules;
 import com.google.protobuf.ByteString;
 import java.util.Arrays;
 
-/// Proven periods: period p is bit (p−1) mod 8, least significant first, of byte ⌊(p−1)/8⌋; no
-/// zero byte at the end.
+/// Proven periods: period p is bit (p−1) mod 8, least significant first, of byte ⌊(p−1)/8⌋; no zero
+/// byte at the end.
 public final class Bits {
   private Bits() {}
 

@@ -1,10 +1,10 @@
 package network.cairn.ledger.rules;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.nio.ByteBuffer;
 
 /// What falls due at which height: key 07 ‖ u64 height ‖ u8 kind ‖ u64 id (docs/protocol.md §2).
 final class Calendar {
@@ -48,23 +48,27 @@ final class Calendar {
   /// The sets that close at a height, by rising id.
   static List<Entry> closes(Draft draft, long height) {
     List<Entry> due = new ArrayList<>();
-    draft.state().scan(
-        StateKeys.calendar(height, SET_CLOSE, 0),
-        StateKeys.calendar(height, SET_CLOSE + 1, 0),
-        (key, _) -> due.add(Entry.of(key)));
+    draft
+        .state()
+        .scan(
+            StateKeys.calendar(height, SET_CLOSE, 0),
+            StateKeys.calendar(height, SET_CLOSE + 1, 0),
+            (key, _) -> due.add(Entry.of(key)));
     return due;
   }
 
   /// The first entry above a key that is due at a height.
   static Optional<Entry> nextDue(Draft draft, byte[] after, long height) {
     List<Entry> found = new ArrayList<>();
-    draft.state().scan(
-        Arrays.copyOf(after, after.length + 1),
-        StateKeys.calendar(height + 1, 0, 0),
-        (key, _) -> {
-          found.add(Entry.of(key));
-          return false;
-        });
+    draft
+        .state()
+        .scan(
+            Arrays.copyOf(after, after.length + 1),
+            StateKeys.calendar(height + 1, 0, 0),
+            (key, _) -> {
+              found.add(Entry.of(key));
+              return false;
+            });
     return found.stream().findFirst();
   }
 }

@@ -114,7 +114,9 @@ final class Draft extends LedgerView {
         "the balance is " + balance + ", not " + amount);
     if (amount.signum() > 0) {
       AccountRecord.Builder account = account(from).orElseThrow().toBuilder();
-      put(StateKeys.account(from), account.setBalance(Money.bytes(balance.subtract(amount))).build());
+      put(
+          StateKeys.account(from),
+          account.setBalance(Money.bytes(balance.subtract(amount))).build());
     }
   }
 

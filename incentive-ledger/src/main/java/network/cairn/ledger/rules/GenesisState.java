@@ -2,10 +2,10 @@ package network.cairn.ledger.rules;
 
 import com.google.protobuf.ByteString;
 import network.cairn.ledger.state.Overlay;
+import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Domain;
 import network.cairn.ledger.types.Genesis;
 import network.cairn.ledger.types.Hashes;
-import network.cairn.ledger.types.Amount;
 import network.cairn.proto.ledger.BeaconRecord;
 import network.cairn.proto.ledger.ChainRecord;
 import network.cairn.proto.ledger.Counters;
@@ -42,10 +42,7 @@ public final class GenesisState {
         Pools.newBuilder().setSupply(Amount.SUPPLY.encode()).build().toByteArray());
     state.put(
         StateKeys.counters(),
-        Counters.newBuilder()
-            .setMark(ByteString.copyFrom(new byte[] {1}))
-            .build()
-            .toByteArray());
+        Counters.newBuilder().setMark(ByteString.copyFrom(new byte[] {1})).build().toByteArray());
     state.put(
         StateKeys.chain(),
         ChainRecord.newBuilder()

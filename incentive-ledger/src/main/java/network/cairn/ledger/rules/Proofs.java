@@ -83,8 +83,7 @@ final class Proofs {
     long[] indices =
         Challenges.indices(
             seed, challenge.set(), challenge.period(), set.getLeafCount(), challenge.count());
-    return Multiproof.verify(
-        set.getPieceRoot().toByteArray(), set.getPieceHeight(), indices, rest);
+    return Multiproof.verify(set.getPieceRoot().toByteArray(), set.getPieceHeight(), indices, rest);
   }
 
   /// Takes proof fees from the balance, then from the free bond; that they suffice was checked.

@@ -40,8 +40,7 @@ final class Providers {
 
   private static void bindPeer(
       Draft draft, Address operator, ByteString peerId, ByteString signature) {
-    Rejected.unless(
-        draft.peer(peerId).isEmpty(), Reason.ALREADY_EXISTS, "the peer id is taken");
+    Rejected.unless(draft.peer(peerId).isEmpty(), Reason.ALREADY_EXISTS, "the peer id is taken");
     byte[] message = Domain.bindPeer(draft.block().chainRef(), operator);
     Rejected.unless(
         signature.size() == 64
@@ -68,20 +67,18 @@ final class Providers {
         "only the payout address changes itself");
     update
         .peer()
-        .ifPresent(
-            peer -> {
-              bindPeer(draft, update.provider(), peer.peerId(), peer.signature());
-              draft.delete(StateKeys.peer(provider.getPeerId()));
-              provider.setPeerId(peer.peerId());
-            });
+        .ifPresent(peer -> {
+          bindPeer(draft, update.provider(), peer.peerId(), peer.signature());
+          draft.delete(StateKeys.peer(provider.getPeerId()));
+          provider.setPeerId(peer.peerId());
+        });
     update.addresses().ifPresent(list -> provider.clearAddresses().addAllAddresses(list));
     update
         .payout()
-        .ifPresent(
-            payout -> {
-              draft.ensureAccount(payout, payer);
-              provider.setPayout(payout.bytes());
-            });
+        .ifPresent(payout -> {
+          draft.ensureAccount(payout, payer);
+          provider.setPayout(payout.bytes());
+        });
     draft.put(provider.build());
     event(draft, EventKind.PROVIDER_UPDATED, update.provider(), BigInteger.ZERO);
   }
@@ -116,8 +113,7 @@ final class Providers {
             .build());
     draft.event(
         EventKind.BOND_WITHDRAWN,
-        event ->
-            event.setAccount(payer.bytes()).setAmount(Money.bytes(amount)).setUnbonding(id));
+        event -> event.setAccount(payer.bytes()).setAmount(Money.bytes(amount)).setUnbonding(id));
     if (all) {
       draft.delete(StateKeys.provider(payer));
       draft.delete(StateKeys.peer(provider.getPeerId()));
@@ -170,7 +166,6 @@ final class Providers {
   }
 
   private static void event(Draft draft, EventKind kind, Address provider, BigInteger amount) {
-    draft.event(
-        kind, event -> event.setAccount(provider.bytes()).setAmount(Money.bytes(amount)));
+    draft.event(kind, event -> event.setAccount(provider.bytes()).setAmount(Money.bytes(amount)));
   }
 }

@@ -27,12 +27,9 @@ final class Repairs {
     TicketRecord.Builder ticket = require(draft, id).toBuilder();
     AgreementRecord agreement = draft.agreement(ticket.getAgreement()).orElseThrow();
     ProviderRecord provider = Providers.require(draft, payer);
+    Rejected.unless(ticket.getReservedBy().isEmpty(), Reason.WRONG_STATE, "the ticket is reserved");
     Rejected.unless(
-        ticket.getReservedBy().isEmpty(), Reason.WRONG_STATE, "the ticket is reserved");
-    Rejected.unless(
-        agreement.getTerminatedHeight() == 0,
-        Reason.WRONG_STATE,
-        "the agreement is terminated");
+        agreement.getTerminatedHeight() == 0, Reason.WRONG_STATE, "the agreement is terminated");
     Rejected.unless(
         provider.getRegisteredHeight() < ticket.getOpenedHeight(),
         Reason.NOT_PERMITTED,
@@ -59,9 +56,7 @@ final class Repairs {
   }
 
   private static TicketRecord require(Draft draft, long id) {
-    return draft
-        .ticket(id)
-        .orElseThrow(() -> new Rejected(Reason.NOT_FOUND, "no ticket " + id));
+    return draft.ticket(id).orElseThrow(() -> new Rejected(Reason.NOT_FOUND, "no ticket " + id));
   }
 
   static long complete(Draft draft, Address payer, Msg.CompleteRepair complete) {
@@ -84,10 +79,7 @@ final class Repairs {
     requireProof(draft, ticket, complete.proof());
     Tickets.delete(draft, ticket);
     Calendar.remove(
-        draft,
-        ticket.getSeedHeight() + params.fill(),
-        Calendar.RESERVATION,
-        ticket.getId());
+        draft, ticket.getSeedHeight() + params.fill(), Calendar.RESERVATION, ticket.getId());
     long periods = (ticket.getExpiryHeight() - draft.height()) / params.period();
     if (agreement.getTerminatedHeight() != 0) {
       periods = Math.min(periods, params.windDown());
@@ -102,8 +94,7 @@ final class Repairs {
             .setCollateral(ticket.getCollateral())
             .setBounty(ticket.getPot())
             .setBountyAfter(Math.min(params.bountyHold(), periods));
-    event(
-        draft, EventKind.REPAIR_COMPLETED, ticket.toBuilder(), payer.bytes(), BigInteger.ZERO);
+    event(draft, EventKind.REPAIR_COMPLETED, ticket.toBuilder(), payer.bytes(), BigInteger.ZERO);
     return Sets.begin(draft, agreement, ticket.getSlot(), payer, set);
   }
 
@@ -133,8 +124,7 @@ final class Repairs {
     ByteString reserver = ticket.getReservedBy();
     long end = ticket.getSeedHeight() + draft.block().params().fill();
     boolean charged = Windows.isHealthy(draft, end).orElse(false);
-    BigInteger cost =
-        charged ? Formulas.percent(collateral, LAPSE_PERCENT) : BigInteger.ZERO;
+    BigInteger cost = charged ? Formulas.percent(collateral, LAPSE_PERCENT) : BigInteger.ZERO;
     Providers.release(draft, reserver, collateral, cost);
     draft.payRepairFund(cost);
     if (charged) {

@@ -24,8 +24,7 @@ final class Sets {
 
   static long open(Draft draft, Address payer, Msg.OpenSet open) {
     Intent intent = decode(open.intent());
-    AgreementRecord.Builder agreement =
-        Agreements.require(draft, intent.agreement()).toBuilder();
+    AgreementRecord.Builder agreement = Agreements.require(draft, intent.agreement()).toBuilder();
     requireIntent(draft, payer, intent, agreement);
     requireSignature(draft, open.intent(), agreement.getClient());
     int slot = (int) intent.slot();
@@ -102,7 +101,11 @@ final class Sets {
   /// Makes the set live in its slot, fresh counters, from this height on. Collateral is reserved
   /// and escrow taken already.
   static long begin(
-      Draft draft, AgreementRecord.Builder agreement, int slot, Address payer, SetRecord.Builder set) {
+      Draft draft,
+      AgreementRecord.Builder agreement,
+      int slot,
+      Address payer,
+      SetRecord.Builder set) {
     countLive(draft, draft.height(), 1);
     PieceCid piece = PieceCid.decode(agreement.getPiece().toByteArray());
     long id = draft.nextId(Draft.Id.SET);
@@ -118,8 +121,7 @@ final class Sets {
             .setPieceHeight(piece.height())
             .setLeafCount(piece.leafCount())
             .build());
-    Calendar.add(
-        draft, draft.height() + draft.block().params().period(), Calendar.SET_CLOSE, id);
+    Calendar.add(draft, draft.height() + draft.block().params().period(), Calendar.SET_CLOSE, id);
     agreement.addSets(id);
     Slots.set(agreement, slot, SlotState.SLOT_SET, id);
     Slots.settle(draft, agreement);
@@ -153,10 +155,7 @@ final class Sets {
 
   static void terminate(Draft draft, Address payer, long id) {
     SetRecord.Builder set =
-        draft
-            .set(id)
-            .orElseThrow(() -> new Rejected(Reason.NOT_FOUND, "no set " + id))
-            .toBuilder();
+        draft.set(id).orElseThrow(() -> new Rejected(Reason.NOT_FOUND, "no set " + id)).toBuilder();
     Rejected.unless(
         set.getProvider().equals(payer.bytes()),
         Reason.NOT_PERMITTED,

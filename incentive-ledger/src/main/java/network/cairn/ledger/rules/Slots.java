@@ -43,8 +43,7 @@ final class Slots {
   /// left to read from, the agreement with its last slot.
   static void settle(Draft draft, AgreementRecord.Builder agreement) {
     if (!has(agreement, SlotState.SLOT_EMPTY)) {
-      Calendar.remove(
-          draft, agreement.getFillUntil(), Calendar.FILL_UNTIL, agreement.getId());
+      Calendar.remove(draft, agreement.getFillUntil(), Calendar.FILL_UNTIL, agreement.getId());
       if (!has(agreement, SlotState.SLOT_SET) && !hasReservation(draft, agreement)) {
         for (int slot = 0; slot < agreement.getSlotsCount(); slot++) {
           if (agreement.getSlots(slot).getState() == SlotState.SLOT_TICKET) {

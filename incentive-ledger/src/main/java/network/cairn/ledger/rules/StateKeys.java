@@ -81,7 +81,11 @@ public final class StateKeys {
   }
 
   public static byte[] calendar(long height, int kind, long id) {
-    return ByteBuffer.allocate(18).put(CALENDAR).putLong(height).put((byte) kind).putLong(id)
+    return ByteBuffer.allocate(18)
+        .put(CALENDAR)
+        .putLong(height)
+        .put((byte) kind)
+        .putLong(id)
         .array();
   }
 

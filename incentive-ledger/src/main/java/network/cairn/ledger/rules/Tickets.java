@@ -18,8 +18,7 @@ final class Tickets {
       SetRecord.Builder set,
       BigInteger pot,
       BigInteger escrow) {
-    long expiry =
-        set.getOpenedHeight() + set.getEndPeriod() * draft.block().params().period();
+    long expiry = set.getOpenedHeight() + set.getEndPeriod() * draft.block().params().period();
     Calendar.add(draft, expiry, Calendar.TICKET, set.getId());
     draft.put(
         TicketRecord.newBuilder()

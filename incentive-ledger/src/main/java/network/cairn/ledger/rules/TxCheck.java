@@ -125,8 +125,7 @@ final class TxCheck {
     if (msgs.getFirst() instanceof Msg.ProveBatch) {
       return BigInteger.ZERO;
     }
-    BigInteger fee =
-        params.bytePrice().pebbles().multiply(BigInteger.valueOf(envelopeBytes));
+    BigInteger fee = params.bytePrice().pebbles().multiply(BigInteger.valueOf(envelopeBytes));
     for (Msg msg : msgs) {
       fee = fee.add(params.fees().of(msg.kind()).pebbles());
     }

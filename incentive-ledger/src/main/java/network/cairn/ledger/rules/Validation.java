@@ -43,10 +43,10 @@ public final class Validation {
   ByteString beacon(LedgerView view, BlockContext context, List<ByteString> txs) {
     BeaconRecord before =
         view.beacon(context.height() - 1)
-            .orElseThrow(
-                () -> new InvalidBlock("height " + context.height() + " is not the next"));
+            .orElseThrow(() -> new InvalidBlock("height " + context.height() + " is not the next"));
     require(
-        view.beacon(context.height()).isEmpty(), "height " + context.height() + " is there already");
+        view.beacon(context.height()).isEmpty(),
+        "height " + context.height() + " is there already");
     require(context.timeNs() >= before.getTimeNs(), "the block's time is before its parent's");
     long size = txs.stream().mapToLong(ByteString::size).sum();
     require(size <= MAX_BLOCK_BYTES, "the block has " + size + " bytes, above " + MAX_BLOCK_BYTES);

@@ -34,7 +34,6 @@ final class Windows {
       }
     }
     int faulty = (draft.block().validators() - 1) / 3;
-    return Optional.of(
-        steady && proposers.size() >= faulty + 1 && 2 * (last - first) >= nominal);
+    return Optional.of(steady && proposers.size() >= faulty + 1 && 2 * (last - first) >= nominal);
   }
 }

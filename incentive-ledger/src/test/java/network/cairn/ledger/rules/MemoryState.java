@@ -13,8 +13,7 @@ final class MemoryState implements StateView {
 
   void apply(SortedMap<byte[], Optional<byte[]>> writes) {
     writes.forEach(
-        (key, value) ->
-            value.ifPresentOrElse(v -> entries.put(key, v), () -> entries.remove(key)));
+        (key, value) -> value.ifPresentOrElse(v -> entries.put(key, v), () -> entries.remove(key)));
   }
 
   SortedMap<byte[], byte[]> entries() {

@@ -39,7 +39,11 @@ final class RawTx {
       }
       ByteString one =
           network.cairn.ledger.types.TxBody.of(
-                  ByteString.EMPTY, new Address(ByteString.copyFrom(new byte[32])), 0, 1, 1,
+                  ByteString.EMPTY,
+                  new Address(ByteString.copyFrom(new byte[32])),
+                  0,
+                  1,
+                  1,
                   List.of(msg))
               .encode();
       return TxBody.parseFrom(one).getMsgs(0);
@@ -49,8 +53,7 @@ final class RawTx {
   }
 
   static Msg.Malformed raw(Msg.Kind kind, network.cairn.proto.ledger.Msg.Builder msg) {
-    return new Msg.Malformed(
-        kind, java.util.HexFormat.of().formatHex(msg.build().toByteArray()));
+    return new Msg.Malformed(kind, java.util.HexFormat.of().formatHex(msg.build().toByteArray()));
   }
 
   private static network.cairn.proto.ledger.Msg.Builder msg() {
@@ -75,16 +78,12 @@ final class RawTx {
     return raw(Msg.Kind.BOND_WITHDRAW, out);
   }
 
-  static Msg update(
-      Address provider, Optional<Address> payout, Optional<Msg.PeerChange> peer) {
+  static Msg update(Address provider, Optional<Address> payout, Optional<Msg.PeerChange> peer) {
     network.cairn.proto.ledger.Msg.Builder out = msg();
     out.getUpdateProviderBuilder().setProvider(provider.bytes());
     payout.ifPresent(p -> out.getUpdateProviderBuilder().setPayout(p.bytes()));
     peer.ifPresent(
-        p ->
-            out.getUpdateProviderBuilder()
-                .setPeerId(p.peerId())
-                .setPeerSignature(p.signature()));
+        p -> out.getUpdateProviderBuilder().setPeerId(p.peerId()).setPeerSignature(p.signature()));
     return raw(Msg.Kind.UPDATE_PROVIDER, out);
   }
 

@@ -196,8 +196,7 @@ final class ScenarioReplay {
       case "CompleteRepair" -> {
         long ticket = m.get("ticket").asLong();
         Optional<ByteString> right = chain.repairEntry(ticket);
-        yield new Msg.CompleteRepair(
-            ticket, proof(m.get("proof").asString(), right, ticket, 0));
+        yield new Msg.CompleteRepair(ticket, proof(m.get("proof").asString(), right, ticket, 0));
       }
       default -> throw new AssertionError("message " + m);
     };
@@ -243,8 +242,7 @@ final class ScenarioReplay {
     return proof(e.get("proof").asString(), chain.entry(set, period), set, period);
   }
 
-  private static ByteString proof(
-      String kind, Optional<ByteString> right, long set, long period) {
+  private static ByteString proof(String kind, Optional<ByteString> right, long set, long period) {
     return kind.equals("valid")
         ? right.orElseThrow()
         : right.map(TestPiece::broken).orElseGet(() -> TestPiece.junk(set, period));
@@ -297,7 +295,12 @@ final class ScenarioReplay {
       return value.asString();
     }
     Map<String, String> sorted = new TreeMap<>();
-    value.properties().forEach(e -> sorted.put(e.getKey(), e.getValue().isContainer() ? list(e.getValue()) : e.getValue().asString()));
+    value
+        .properties()
+        .forEach(e ->
+            sorted.put(
+                e.getKey(),
+                e.getValue().isContainer() ? list(e.getValue()) : e.getValue().asString()));
     return sorted.toString();
   }
 
@@ -315,12 +318,11 @@ final class ScenarioReplay {
     Map<String, String> out = new TreeMap<>();
     switch (group) {
       case "balances" ->
-          names.forEach(
-              (address, name) ->
-                  chain
-                      .view
-                      .account(new Address(address))
-                      .ifPresent(a -> out.put(name, decimal(a.getBalance()))));
+          names.forEach((address, name) ->
+              chain
+                  .view
+                  .account(new Address(address))
+                  .ifPresent(a -> out.put(name, decimal(a.getBalance()))));
       case "bond" ->
           providers().forEach(p -> out.put(nameOf(p.getProvider()), decimal(p.getBond())));
       case "reserved" ->

@@ -44,8 +44,7 @@ final class TestChain {
   long height;
   long timeNs;
 
-  TestChain(
-      String chainId, Params params, List<String> validators, Map<String, Amount> accounts) {
+  TestChain(String chainId, Params params, List<String> validators, Map<String, Amount> accounts) {
     this(chainId, params, validators, accounts, new TestCrypto());
   }
 
@@ -148,8 +147,7 @@ final class TestChain {
   ByteString tx(
       ByteString ref, String payer, int lane, long nonce, long validUntil, List<Msg> msgs) {
     TestKey key = key(payer);
-    ByteString body =
-        TxBody.of(ref, key.address(), lane, nonce, validUntil, msgs).encode();
+    ByteString body = TxBody.of(ref, key.address(), lane, nonce, validUntil, msgs).encode();
     return new SignedTx(body, key.sig(Domain.TX.signBytes(body))).encode();
   }
 
@@ -163,8 +161,7 @@ final class TestChain {
   }
 
   ByteString bindSignature(String peer, String operator) {
-    return ByteString.copyFrom(
-        peer(peer).sign(Domain.bindPeer(chainRef, address(operator))));
+    return ByteString.copyFrom(peer(peer).sign(Domain.bindPeer(chainRef, address(operator))));
   }
 
   SignedIntent intent(Intent intent, String signer) {
@@ -188,25 +185,23 @@ final class TestChain {
   /// The right proof for a reserved ticket.
   Optional<ByteString> repairEntry(long id) {
     Optional<TicketRecord> ticket = view.ticket(id).filter(t -> t.getSeedHeight() > 0);
-    return ticket.flatMap(
-        t -> entry(t.getPiece(), t.getSeedHeight(), id, 0, Challenges.HARD));
+    return ticket.flatMap(t -> entry(t.getPiece(), t.getSeedHeight(), id, 0, Challenges.HARD));
   }
 
   private Optional<ByteString> entry(
       ByteString piece, long seedHeight, long id, long period, int count) {
     return Optional.ofNullable(beacons.get(seedHeight))
-        .map(
-            value -> {
-              byte[] seed =
-                  Challenges.seed(chainRef.toByteArray(), seedHeight, value.toByteArray());
-              return Optional.ofNullable(pieces.get(piece))
-                  .orElseThrow()
-                  .entry(seed, id, period, count);
-            });
+        .map(value -> {
+          byte[] seed = Challenges.seed(chainRef.toByteArray(), seedHeight, value.toByteArray());
+          return Optional.ofNullable(pieces.get(piece))
+              .orElseThrow()
+              .entry(seed, id, period, count);
+        });
   }
 
   /// All records of one kind, in order of their keys.
-  <M extends com.google.protobuf.Message> List<M> all(byte prefix, com.google.protobuf.Parser<M> parser) {
+  <M extends com.google.protobuf.Message> List<M> all(
+      byte prefix, com.google.protobuf.Parser<M> parser) {
     List<M> all = new ArrayList<>();
     state.scan(
         new byte[] {prefix},
