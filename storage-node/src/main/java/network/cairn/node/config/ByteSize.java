@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 /// Sizes as people write them: `10GB` (powers of 1000), `10GiB` (powers of 1024), `4096`.
 public final class ByteSize {
   private static final Pattern FORM = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)\\s*([KMGTP]?I?B?)");
-  private static final Map<Character, Integer> POWERS = Map.of('K', 1, 'M', 2, 'G', 3, 'T', 4, 'P', 5);
+  private static final Map<Character, Integer> POWERS =
+      Map.of('K', 1, 'M', 2, 'G', 3, 'T', 4, 'P', 5);
 
   private ByteSize() {}
 
@@ -19,7 +20,8 @@ public final class ByteSize {
   public static long parse(String text) {
     Matcher form = FORM.matcher(text.strip().toUpperCase(Locale.ROOT));
     if (!form.matches()) {
-      throw new InvalidConfig("\"" + text + "\" is not a size; write for example 10GB, 512MiB or 4096");
+      throw new InvalidConfig(
+          "\"" + text + "\" is not a size; write for example 10GB, 512MiB or 4096");
     }
     String unit = form.group(2);
     int power = unit.isEmpty() ? 0 : POWERS.getOrDefault(unit.charAt(0), 0);

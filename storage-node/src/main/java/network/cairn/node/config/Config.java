@@ -20,12 +20,14 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The configuration of one home. Every change is checked, written beside the old file, fsynced and renamed over it.
+/// The configuration of one home. Every change is checked, written beside the old file, fsynced and
+/// renamed over it.
 ///
 /// Thread-safe.
 public final class Config {
   private static final int MAX_FILE = 1 << 20;
-  private static final JsonMapper JSON = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   private final Path file;
   private ObjectNode root;
@@ -63,7 +65,8 @@ public final class Config {
       config.check(config.root);
       return config;
     } catch (java.nio.file.NoSuchFileException e) {
-      throw new InvalidConfig("no cairn repository found in " + home + "; please run: 'cairn init'");
+      throw new InvalidConfig(
+          "no cairn repository found in " + home + "; please run: 'cairn init'");
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
     }
@@ -165,7 +168,8 @@ public final class Config {
     Path next = file.resolveSibling("config.next");
     try {
       Files.deleteIfExists(next);
-      Files.createFile(next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.createFile(
+          next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         while (buffer.hasRemaining()) {
@@ -174,7 +178,8 @@ public final class Config {
         channel.force(true);
       }
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+      try (FileChannel folder =
+          FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
         folder.force(true);
       }
     } catch (IOException e) {

@@ -23,7 +23,8 @@ public final class Durations {
       end = part.end();
     }
     if (end == 0 || end != text.strip().length()) {
-      throw new InvalidConfig("\"" + text + "\" is not a duration; write for example 30s, 1h30m or 180d");
+      throw new InvalidConfig(
+          "\"" + text + "\" is not a duration; write for example 30s, 1h30m or 180d");
     }
     return sum;
   }

@@ -1,6 +1,7 @@
 package network.cairn.node.config;
 
-/// A configuration that cannot be used; the message names the file or key, the fault and what to write instead.
+/// A configuration that cannot be used; the message names the file or key, the fault and what to
+/// write instead.
 public final class InvalidConfig extends RuntimeException {
   private static final long serialVersionUID = 1;
 
