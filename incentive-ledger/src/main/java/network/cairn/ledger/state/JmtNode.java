@@ -1,0 +1,176 @@
+package network.cairn.ledger.state;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+
+/// Four levels of the binary tree in one record: 16 places below one path of nibbles.
+///
+/// Stored as u16 places taken ‖ u16 places that are leaves ‖ each taken place: 32 bytes of hash for
+/// an inner node; for a leaf hash of the key ‖ hash of the value ‖ u8 length ‖ key.
+final class JmtNode {
+  static final int WIDTH = 16;
+  private static final int MAX_KEY = 255;
+
+  /// What a place holds. Arrays are read-only.
+  sealed interface Place {
+    byte[] hash();
+  }
+
+  record Leaf(byte[] keyHash, byte[] valueHash, byte[] key, byte[] hash) implements Place {
+    static Leaf of(JmtHash hasher, byte[] keyHash, byte[] valueHash, byte[] key) {
+      return new Leaf(keyHash, valueHash, key, hasher.leaf(keyHash, valueHash));
+    }
+  }
+
+  record Inner(byte[] hash) implements Place {}
+
+  private final Optional<Place>[] places;
+
+  private JmtNode(Optional<Place>[] places) {
+    this.places = places;
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  static JmtNode empty() {
+    Optional<Place>[] places = new Optional[WIDTH];
+    Arrays.fill(places, Optional.empty());
+    return new JmtNode(places);
+  }
+
+  Optional<Place> place(int nibble) {
+    return places[nibble];
+  }
+
+  void set(int nibble, Optional<Place> place) {
+    places[nibble] = place;
+  }
+
+  /// Whether nothing is here.
+  boolean isEmpty() {
+    return count(0, WIDTH) == 0;
+  }
+
+  /// The only leaf, where there is nothing else.
+  Optional<Leaf> onlyLeaf() {
+    return onlyLeaf(0, WIDTH);
+  }
+
+  private int count(int from, int width) {
+    int count = 0;
+    for (int i = from; i < from + width; i++) {
+      count += places[i].isPresent() ? 1 : 0;
+    }
+    return count;
+  }
+
+  /// The only leaf of a range of places, where there is nothing else.
+  Optional<Leaf> onlyLeaf(int from, int width) {
+    Optional<Place> found = Optional.empty();
+    for (int i = from; i < from + width; i++) {
+      if (places[i].isPresent()) {
+        if (found.isPresent()) {
+          return Optional.empty();
+        }
+        found = places[i];
+      }
+    }
+    return found.isPresent() && found.get() instanceof Leaf leaf
+        ? Optional.of(leaf)
+        : Optional.empty();
+  }
+
+  /// The hash of a range of places: a range with exactly one leaf is that leaf.
+  byte[] hash(JmtHash hasher, int from, int width) {
+    if (count(from, width) == 0) {
+      return JmtHash.empty();
+    }
+    Optional<Leaf> leaf = onlyLeaf(from, width);
+    if (leaf.isPresent()) {
+      return leaf.get().hash();
+    }
+    if (width == 1) {
+      return places[from].orElseThrow().hash();
+    }
+    int half = width / 2;
+    return hasher.inner(hash(hasher, from, half), hash(hasher, from + half, half));
+  }
+
+  byte[] hash(JmtHash hasher) {
+    return hash(hasher, 0, WIDTH);
+  }
+
+  byte[] encode() {
+    int size = 4;
+    int taken = 0;
+    int leaves = 0;
+    for (int i = 0; i < WIDTH; i++) {
+      if (places[i].isPresent()) {
+        taken |= 1 << i;
+        if (places[i].get() instanceof Leaf leaf) {
+          leaves |= 1 << i;
+          size += 2 * JmtHash.SIZE + 1 + leaf.key().length;
+        } else {
+          size += JmtHash.SIZE;
+        }
+      }
+    }
+    ByteBuffer out = ByteBuffer.allocate(size).putShort((short) taken).putShort((short) leaves);
+    for (Optional<Place> place : places) {
+      place.ifPresent(p -> write(p, out));
+    }
+    return out.array();
+  }
+
+  private static void write(Place place, ByteBuffer out) {
+    switch (place) {
+      case Inner inner -> out.put(inner.hash());
+      case Leaf leaf ->
+          out.put(leaf.keyHash()).put(leaf.valueHash()).put((byte) leaf.key().length).put(leaf.key());
+    }
+  }
+
+  /// @throws IllegalStateException if the bytes are no node: the store is damaged
+  static JmtNode decode(JmtHash hasher, byte[] bytes) {
+    JmtNode node = empty();
+    try {
+      ByteBuffer in = ByteBuffer.wrap(bytes);
+      int taken = in.getShort();
+      int leaves = in.getShort();
+      for (int i = 0; i < WIDTH; i++) {
+        if ((taken >> i & 1) == 1) {
+          node.places[i] = Optional.of((leaves >> i & 1) == 1 ? leaf(hasher, in) : inner(in));
+        }
+      }
+      if (in.hasRemaining()) {
+        throw new IllegalStateException("a tree node has " + in.remaining() + " bytes too many");
+      }
+    } catch (BufferUnderflowException e) {
+      throw new IllegalStateException("a tree node is cut off", e);
+    }
+    return node;
+  }
+
+  private static Place inner(ByteBuffer in) {
+    return new Inner(take(in, JmtHash.SIZE));
+  }
+
+  private static Place leaf(JmtHash hasher, ByteBuffer in) {
+    byte[] keyHash = take(in, JmtHash.SIZE);
+    byte[] valueHash = take(in, JmtHash.SIZE);
+    return Leaf.of(hasher, keyHash, valueHash, take(in, in.get() & 0xff));
+  }
+
+  private static byte[] take(ByteBuffer in, int length) {
+    byte[] out = new byte[length];
+    in.get(out);
+    return out;
+  }
+
+  static void requireKey(byte[] key) {
+    if (key.length == 0 || key.length > MAX_KEY) {
+      throw new IllegalArgumentException("a state key has 1 to 255 bytes, not " + key.length);
+    }
+  }
+}
