@@ -60,8 +60,7 @@ public final class Ics23 {
       return Optional.empty();
     }
     try {
-      return Optional.of(
-          Canonical.decode(CommitmentProof.parser(), ByteString.copyFrom(proof)));
+      return Optional.of(Canonical.decode(CommitmentProof.parser(), ByteString.copyFrom(proof)));
     } catch (NotCanonical e) {
       return Optional.empty();
     }
@@ -71,9 +70,7 @@ public final class Ics23 {
     return Arrays.equals(proof.getKey().toByteArray(), key)
         && Arrays.equals(proof.getValue().toByteArray(), value)
         && fitsSpec(proof)
-        && Ics23Ops.root(proof)
-            .map(computed -> Arrays.equals(computed, root))
-            .orElse(false);
+        && Ics23Ops.root(proof).map(computed -> Arrays.equals(computed, root)).orElse(false);
   }
 
   private boolean holds(NonExistenceProof proof, byte[] root, byte[] key) {

@@ -13,7 +13,8 @@ import java.util.TreeMap;
 ///
 /// Keys are placed by the bits of their hash, most significant first; a subtree with one entry is
 /// that entry's leaf. So the root depends on what the map holds alone, never on the way there.
-/// Nodes are stored by path and overwritten. Pure; stateless and thread-safe as far as the reader is.
+/// Nodes are stored by path and overwritten. Pure; stateless and thread-safe as far as the reader
+/// is.
 public final class Jmt {
   private Jmt() {}
 
@@ -143,8 +144,8 @@ public final class Jmt {
       return Optional.of(new JmtNode.Inner(node.hash(hasher)));
     }
 
-    /// What leaves a place holds after the changes, by rising hash; a leaf that was there and is not
-    /// changed takes its place in the order.
+    /// What leaves a place holds after the changes, by rising hash; a leaf that was there and is
+    /// not changed takes its place in the order.
     private static List<Change> withLeaf(Optional<JmtNode.Place> before, List<Change> changes) {
       List<Change> leaves = new ArrayList<>(changes.size() + 1);
       Optional<JmtNode.Leaf> old =

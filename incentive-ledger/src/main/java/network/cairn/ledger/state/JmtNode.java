@@ -127,7 +127,10 @@ final class JmtNode {
     switch (place) {
       case Inner inner -> out.put(inner.hash());
       case Leaf leaf ->
-          out.put(leaf.keyHash()).put(leaf.valueHash()).put((byte) leaf.key().length).put(leaf.key());
+          out.put(leaf.keyHash())
+              .put(leaf.valueHash())
+              .put((byte) leaf.key().length)
+              .put(leaf.key());
     }
   }
 

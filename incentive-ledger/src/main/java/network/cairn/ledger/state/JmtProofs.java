@@ -91,7 +91,9 @@ public final class JmtProofs {
     ByteString tag = ByteString.copyFrom(JmtHash.innerTag());
     ByteString other = ByteString.copyFrom(sibling);
     InnerOp.Builder op = InnerOp.newBuilder().setHash(ProofSpecs.SHA256);
-    return right ? op.setPrefix(tag.concat(other)).build() : op.setPrefix(tag).setSuffix(other).build();
+    return right
+        ? op.setPrefix(tag.concat(other)).build()
+        : op.setPrefix(tag).setSuffix(other).build();
   }
 
   private ExistenceProof proof(JmtNode.Leaf leaf, List<InnerOp> path) {
@@ -130,8 +132,7 @@ public final class JmtProofs {
     return Optional.empty();
   }
 
-  private Optional<byte[]> nearest(
-      JmtNode.Place place, byte[] keyHash, int depth, boolean left) {
+  private Optional<byte[]> nearest(JmtNode.Place place, byte[] keyHash, int depth, boolean left) {
     return switch (place) {
       case JmtNode.Inner _ -> neighbour(keyHash, depth, left);
       case JmtNode.Leaf leaf ->

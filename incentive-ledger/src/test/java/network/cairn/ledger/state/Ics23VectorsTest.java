@@ -148,8 +148,7 @@ final class Ics23VectorsTest {
                     .isEqualTo(c.get("Err").asString().isEmpty()));
     for (JsonNode c : vectors.json("ics23-ops.json").get("EmptyBranch")) {
       Ics23Neighbours neighbours = new Ics23Neighbours(spec(c.get("Spec")).getInnerSpec());
-      assertThat(neighbours.leftIsEmpty(inner(c.get("Op"))))
-          .isEqualTo(c.get("IsLeft").asBoolean());
+      assertThat(neighbours.leftIsEmpty(inner(c.get("Op")))).isEqualTo(c.get("IsLeft").asBoolean());
       assertThat(neighbours.rightIsEmpty(inner(c.get("Op"))))
           .isEqualTo(c.get("IsRight").asBoolean());
       cases++;
@@ -173,7 +172,10 @@ final class Ics23VectorsTest {
       }
       case "smt" -> {
         leaf.setPrefix(ByteString.copyFrom(new byte[] {0})).setPrehashKey(1).setLength(0);
-        inner.setChildSize(32).setMaxPrefixLength(1).setEmptyChild(ByteString.copyFrom(new byte[32]));
+        inner
+            .setChildSize(32)
+            .setMaxPrefixLength(1)
+            .setEmptyChild(ByteString.copyFrom(new byte[32]));
         spec.setMaxDepth(256).setPrehashKeyBeforeComparison(true);
       }
       default -> throw new AssertionError(name);
@@ -192,11 +194,17 @@ final class Ics23VectorsTest {
       byte[] proof = hex.parseHex(c.get("proof").asString());
       boolean absent = c.get("value").isNull();
       byte[] value = absent ? new byte[0] : hex.parseHex(c.get("value").asString());
-      assertThat(absent ? verifier.isAbsent(root, key, proof) : verifier.isPresent(root, key, value, proof))
+      assertThat(
+              absent
+                  ? verifier.isAbsent(root, key, proof)
+                  : verifier.isPresent(root, key, value, proof))
           .as(c.get("name").asString())
           .isTrue();
       root[0] ^= 1;
-      assertThat(absent ? verifier.isAbsent(root, key, proof) : verifier.isPresent(root, key, value, proof))
+      assertThat(
+              absent
+                  ? verifier.isAbsent(root, key, proof)
+                  : verifier.isPresent(root, key, value, proof))
           .isFalse();
       cases++;
     }

@@ -22,7 +22,9 @@ final class JmtVectorsTest {
   private static Map<byte[], Optional<byte[]>> ops(Iterable<JsonNode> pairs) {
     Map<byte[], Optional<byte[]>> ops = new TreeMap<>(Arrays::compareUnsigned);
     for (JsonNode pair : pairs) {
-      ops.put(hex(pair.get(0)), pair.get(1).isNull() ? Optional.empty() : Optional.of(hex(pair.get(1))));
+      ops.put(
+          hex(pair.get(0)),
+          pair.get(1).isNull() ? Optional.empty() : Optional.of(hex(pair.get(1))));
     }
     return ops;
   }

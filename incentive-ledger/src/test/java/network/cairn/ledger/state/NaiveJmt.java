@@ -19,7 +19,8 @@ final class NaiveJmt {
 
   private static byte[] root(JmtHash hasher, List<Entry> entries, int bit) {
     if (entries.isEmpty()) {
-      return "SPARSE_MERKLE_PLACEHOLDER_HASH__".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+      return "SPARSE_MERKLE_PLACEHOLDER_HASH__"
+          .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     }
     if (entries.size() == 1) {
       return hasher.leaf(entries.getFirst().keyHash(), entries.getFirst().valueHash());
@@ -32,5 +33,4 @@ final class NaiveJmt {
   private static int bit(Entry entry, int bit) {
     return entry.keyHash()[bit / 8] >> (7 - bit % 8) & 1;
   }
-
 }
