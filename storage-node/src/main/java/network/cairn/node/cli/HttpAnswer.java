@@ -13,7 +13,7 @@ import java.util.Optional;
 ///
 /// Only what the daemon's door sends: `Content-Length`, chunked with trailers, or until the end of
 /// the connection.
-final class HttpAnswer {
+final class HttpAnswer implements Api.Answer {
   private static final int MAX_LINE = 1 << 16;
   private static final int MAX_HEADERS = 256;
   private final InputStream in;
@@ -47,7 +47,8 @@ final class HttpAnswer {
     return status;
   }
 
-  Optional<String> header(String name) {
+  @Override
+  public Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
   }
 

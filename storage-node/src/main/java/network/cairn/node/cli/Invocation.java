@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /// A parsed command line: the command, its option values and its arguments.
-final class Invocation {
+public final class Invocation {
   private final Command command;
   private final String path;
   private final Map<String, String> values;
@@ -33,33 +33,33 @@ final class Invocation {
   }
 
   /// The words that name the command, without the program's name: `pin add`.
-  String path() {
+  public String path() {
     return path;
   }
 
-  Terminal terminal() {
+  public Terminal terminal() {
     return terminal;
   }
 
-  List<String> arguments() {
+  public List<String> arguments() {
     return List.copyOf(arguments);
   }
 
-  String argument(int index) {
+  public String argument(int index) {
     return arguments.get(index);
   }
 
-  Optional<String> optionalArgument(int index) {
+  public Optional<String> optionalArgument(int index) {
     return index < arguments.size() ? Optional.of(arguments.get(index)) : Optional.empty();
   }
 
   /// Whether the user gave the option.
-  boolean given(String option) {
+  public boolean given(String option) {
     return values.containsKey(option);
   }
 
   /// The option's text, else its default, else empty.
-  Optional<String> text(String option) {
+  public Optional<String> text(String option) {
     String value = values.get(option);
     if (value != null) {
       return Optional.of(value);
@@ -71,22 +71,22 @@ final class Invocation {
   }
 
   /// A flag's value; `--flag=false` is false.
-  boolean flag(String option) {
+  public boolean flag(String option) {
     return text(option).map(v -> v.equals("true")).orElse(false);
   }
 
-  OptionalLong number(String option) {
+  public OptionalLong number(String option) {
     Optional<String> text = text(option);
     return text.isPresent() ? OptionalLong.of(Long.parseLong(text.get())) : OptionalLong.empty();
   }
 
   /// The options that the user gave, in order, for forwarding.
-  Map<String, String> given() {
+  public Map<String, String> given() {
     return Map.copyOf(values);
   }
 
   /// Whether programs read the output: `--enc=json`.
-  boolean json() {
+  public boolean json() {
     return text("enc").orElse("text").equals("json");
   }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
 ///
 /// Input is trusted to be the user's own daemon, still depth is at most 64 and the text is one line
 /// of an answer.
-sealed interface Json {
+public sealed interface Json {
   record Text(String value) implements Json {}
 
   record Number(BigDecimal value) implements Json {}

@@ -8,17 +8,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /// Calls the daemon's `/api/v0` over a plain socket: `HttpClient` would cost a client command ten
 /// times its own time.
 ///
 /// One call a connection. Errors of the daemon become [CommandFailed] with the daemon's message.
-final class Rpc {
+final class Rpc implements Api {
   private static final int CONNECT_MILLIS = 5_000;
   private static final int BUFFER = 1 << 16;
   private final InetSocketAddress address;
@@ -30,39 +27,12 @@ final class Rpc {
     this.authorization = authorization;
   }
 
-  /// The query of a call: repeated `arg` and named options.
-  static final class Query {
-    private final List<String> pairs = new ArrayList<>();
-
-    Query arg(String value) {
-      return option("arg", value);
-    }
-
-    Query option(String name, String value) {
-      pairs.add(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8));
-      return this;
-    }
-
-    private String text() {
-      return pairs.isEmpty() ? "" : "?" + String.join("&", pairs);
-    }
-  }
-
-  /// Writes a request body, part by part.
-  interface BodyWriter {
-    void writeTo(OutputStream out) throws IOException;
-  }
-
-  /// What to do with the answer's body while it arrives.
-  interface BodyReader<T> {
-    T read(HttpAnswer answer, InputStream body) throws IOException;
-  }
-
   /// Calls a command and reads its answer.
   ///
   /// @param path the command's words joined by `/`
   /// @throws CommandFailed with the daemon's message, also if the error came in the trailer
-  <T> T call(String path, Query query, BodyReader<T> reader) throws IOException {
+  @Override
+  public <T> T call(String path, Query query, BodyReader<T> reader) throws IOException {
     try (Socket socket = connect()) {
       OutputStream out = socket.getOutputStream();
       out.write(head(path, query, "Content-Length: 0\r\n").getBytes(StandardCharsets.UTF_8));
@@ -72,7 +42,8 @@ final class Rpc {
   }
 
   /// Calls a command with a multipart body, which is sent while the answer is read.
-  <T> T upload(String path, Query query, String boundary, BodyWriter writer, BodyReader<T> reader)
+  @Override
+  public <T> T upload(String path, Query query, String boundary, BodyWriter writer, BodyReader<T> reader)
       throws IOException {
     try (Socket socket = connect()) {
       String headers =
@@ -90,17 +61,6 @@ final class Rpc {
     }
   }
 
-  /// The whole body as text.
-  String text(String path, Query query) throws IOException {
-    return call(
-        path, query, (answer, body) -> new String(body.readAllBytes(), StandardCharsets.UTF_8));
-  }
-
-  /// The whole body as one JSON value.
-  Json json(String path, Query query) throws IOException {
-    return Json.parse(text(path, query));
-  }
-
   private Socket connect() throws IOException {
     Socket socket = new Socket();
     try {
@@ -116,7 +76,7 @@ final class Rpc {
   private String head(String path, Query query, String headers) {
     return "POST /api/v0/"
         + path
-        + query.text()
+        + query.encoded()
         + " HTTP/1.1\r\nHost: "
         + address.getHostString()
         + ":"

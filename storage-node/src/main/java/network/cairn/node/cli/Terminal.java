@@ -15,7 +15,7 @@ import java.util.Map;
 ///
 /// @param inputIsTerminal whether standard input is a person
 /// @param errorIsTerminal whether progress may be drawn
-record Terminal(
+public record Terminal(
     InputStream in,
     PrintStream out,
     PrintStream err,
