@@ -9,7 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Kubo's RPC as the commands call it: over a socket to the daemon ([Rpc]), or in this process where no daemon runs.
+/// Kubo's RPC as the commands call it: over a socket to the daemon ([Rpc]), or in this process
+/// where no daemon runs.
 public interface Api {
   /// The query of a call: repeated `arg` and named options, in order.
   final class Query {
@@ -35,7 +36,10 @@ public interface Api {
     public String encoded() {
       StringBuilder text = new StringBuilder();
       for (Pair pair : pairs) {
-        text.append(text.isEmpty() ? '?' : '&').append(pair.name).append('=').append(URLEncoder.encode(pair.value, StandardCharsets.UTF_8));
+        text.append(text.isEmpty() ? '?' : '&')
+            .append(pair.name)
+            .append('=')
+            .append(URLEncoder.encode(pair.value, StandardCharsets.UTF_8));
       }
       return text.toString();
     }
@@ -63,7 +67,8 @@ public interface Api {
   <T> T call(String path, Query query, BodyReader<T> reader) throws IOException;
 
   /// Calls a command with a multipart body, which is sent while the answer is read.
-  <T> T upload(String path, Query query, String boundary, BodyWriter writer, BodyReader<T> reader) throws IOException;
+  <T> T upload(String path, Query query, String boundary, BodyWriter writer, BodyReader<T> reader)
+      throws IOException;
 
   /// The whole answer as text.
   default String text(String path, Query query) throws IOException {

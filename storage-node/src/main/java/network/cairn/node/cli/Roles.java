@@ -3,9 +3,11 @@ package network.cairn.node.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/// What the process can be besides a client; implemented above the command line, which knows no daemon.
+/// What the process can be besides a client; implemented above the command line, which knows no
+/// daemon.
 public interface Roles {
-  /// The commands that need no network, on the repository of this home, in this process. Takes the repository's lock.
+  /// The commands that need no network, on the repository of this home, in this process. Takes the
+  /// repository's lock.
   ///
   /// @throws CommandFailed if there is no repository or another process holds it
   LocalApi local(Path home) throws IOException;
@@ -16,8 +18,8 @@ public interface Roles {
     void close();
   }
 
-  /// Runs one of the roles that have a command of their own: `init`, `daemon`, `provider start`, `ledger init`,
-  /// `ledger start`, `ledger verify`, `demo`, `testnet up`, `testnet status`, `testnet down`, `receipt verify`,
-  /// `add --only-hash`; returns its exit code.
+  /// Runs one of the roles that have a command of their own: `init`, `daemon`, `provider start`,
+  /// `ledger init`, `ledger start`, `ledger verify`, `demo`, `testnet up`, `testnet status`,
+  /// `testnet down`, `receipt verify`, `add --only-hash`; returns its exit code.
   int run(String role, Path home, Invocation invocation) throws IOException, InterruptedException;
 }

@@ -43,7 +43,8 @@ final class Rpc implements Api {
 
   /// Calls a command with a multipart body, which is sent while the answer is read.
   @Override
-  public <T> T upload(String path, Query query, String boundary, BodyWriter writer, BodyReader<T> reader)
+  public <T> T upload(
+      String path, Query query, String boundary, BodyWriter writer, BodyReader<T> reader)
       throws IOException {
     try (Socket socket = connect()) {
       String headers =
