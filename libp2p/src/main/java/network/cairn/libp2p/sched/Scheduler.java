@@ -7,11 +7,19 @@ import java.time.Duration;
 /// The real one is `System.nanoTime` and virtual threads; a simulated one owns a virtual clock, runs one task at a time in
 /// an order that a seed decides, and jumps to the next deadline when every task waits. Thread-safe.
 public interface Scheduler {
+  /// The deadline of a wait that only a signal ends.
+  long NEVER = Long.MAX_VALUE;
+
   /// Nanoseconds of a monotonic clock with an arbitrary origin.
   long nanoTime();
 
   /// Milliseconds since the Unix epoch; for records that name a date, never for deadlines.
   long epochMillis();
+
+  /// The instant of [#nanoTime] at which this much time has passed from now.
+  default long deadline(Duration fromNow) {
+    return nanoTime() + fromNow.toNanos();
+  }
 
   /// Starts a task on a thread of its own.
   Task start(String name, Runnable body);
@@ -21,7 +29,7 @@ public interface Scheduler {
 
   /// Waits for the given time.
   default void sleep(Duration time) throws InterruptedException {
-    long deadline = nanoTime() + time.toNanos();
+    long deadline = deadline(time);
     Monitor monitor = monitor();
     monitor.lock();
     try {
@@ -50,7 +58,7 @@ public interface Scheduler {
 
     void unlock();
 
-    /// Waits for a signal until [Scheduler#nanoTime] reaches the deadline.
+    /// Waits for a signal until [Scheduler#nanoTime] reaches the deadline ([Scheduler#NEVER]: no deadline).
     ///
     /// @return false if the deadline passed; spurious `true` is possible, so callers loop
     boolean await(long deadlineNanos) throws InterruptedException;
