@@ -3,6 +3,7 @@ package network.cairn.libp2p.mux;
 import java.io.IOException;
 import java.util.concurrent.atomic.LongAdder;
 import network.cairn.libp2p.sched.Scheduler;
+import network.cairn.libp2p.security.SecureConn;
 import org.jspecify.annotations.Nullable;
 
 /// The reading half of a session: takes the connection's bytes apart and reacts to each frame.
@@ -18,11 +19,11 @@ final class FrameReader {
   private static final int TINY = 16;
 
   private final Yamux session;
-  private final Link link;
+  private final SecureConn link;
   private final LongAdder bytesIn;
   private final Heartbeat heartbeat;
   private final Scheduler scheduler;
-  private final byte[] buffer = new byte[64 * 1024];
+  private final byte[] buffer;
   private int position;
   private int end;
   private long goAwayCode;
@@ -33,9 +34,10 @@ final class FrameReader {
   private int idleFrames;
   private int tinyFrames;
 
-  FrameReader(Yamux session, Link link, LongAdder bytesIn, Heartbeat heartbeat, Scheduler scheduler) {
+  FrameReader(Yamux session, SecureConn link, LongAdder bytesIn, Heartbeat heartbeat, Scheduler scheduler) {
     this.session = session;
     this.link = link;
+    this.buffer = new byte[link.maxPlaintext() + Frame.HEADER];
     this.bytesIn = bytesIn;
     this.heartbeat = heartbeat;
     this.scheduler = scheduler;

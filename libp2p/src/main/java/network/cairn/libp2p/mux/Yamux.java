@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.LongAdder;
 import network.cairn.libp2p.host.StreamReset;
 import network.cairn.libp2p.host.StreamTimeout;
 import network.cairn.libp2p.sched.Scheduler;
+import network.cairn.libp2p.security.SecureConn;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +25,8 @@ public final class Yamux {
   private static final int INITIAL_PRIORITY = 203;
   private static final long CLOSE_GRACE_NANOS = 1_000_000_000L;
 
-  private final Link link;
+  private final SecureConn link;
+  private final byte[] record;
   private final boolean client;
   private final YamuxLimits limits;
   private final Scheduler scheduler;
@@ -53,8 +55,9 @@ public final class Yamux {
   private volatile long closingSince = -1;
 
   /// @param client whether this side dialled the (secured) connection: it opens odd stream ids
-  public Yamux(Link link, boolean client, YamuxLimits limits, Scheduler scheduler, YamuxOwner owner) {
+  public Yamux(SecureConn link, boolean client, YamuxLimits limits, Scheduler scheduler, YamuxOwner owner) {
     this.link = link;
+    this.record = new byte[link.headroom() + link.maxPlaintext() + link.tailroom()];
     this.client = client;
     this.limits = limits;
     this.scheduler = scheduler;
@@ -223,9 +226,9 @@ public final class Yamux {
   }
 
   private boolean writeRecord() throws IOException {
-    byte[] b = link.record();
-    int start = link.recordOffset();
-    int limit = start + link.recordCapacity();
+    byte[] b = record;
+    int start = link.headroom();
+    int limit = start + link.maxPlaintext();
     int at = fillControl(b, outbox.takeSessionFrames(b, start, limit), limit);
     long goAway = outbox.goAwayCode();
     if (goAway < 0) {
@@ -236,7 +239,7 @@ public final class Yamux {
     if (at > start) {
       bytesOut.add(at - start);
       writingSince = scheduler.nanoTime();
-      link.writeRecord(at - start);
+      link.writeRecord(b, start, at - start);
       writingSince = -1;
     }
     return goAway < 0;
@@ -263,7 +266,7 @@ public final class Yamux {
       }
       int n = stream.takeData(b, at, limit - at);
       at += n;
-      if (n == 0 && limit - at < link.recordCapacity() / 2) {
+      if (n == 0 && limit - at < link.maxPlaintext() / 2) {
         break;
       }
     }

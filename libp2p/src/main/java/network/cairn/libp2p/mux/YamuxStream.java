@@ -448,14 +448,14 @@ public final class YamuxStream {
       if (end != null) {
         return 0;
       }
-      turn = turn <= 0 ? QUANTUM : turn;
+      turn = turn < SMALLEST_FRAGMENT ? QUANTUM : turn;
       int sendable = (int) Math.min(unsent.size(), sendWindow);
-      int fits = Math.min(Math.min(room - Frame.HEADER, Frame.MAX_PAYLOAD), turn);
+      int fits = Math.min(room - Frame.HEADER, Frame.MAX_PAYLOAD);
       if (fits < Math.min(sendable, SMALLEST_FRAGMENT)) {
         requeue(true);
         return 0;
       }
-      int n = Math.min(sendable, fits);
+      int n = Math.min(sendable, Math.min(fits, turn));
       boolean last = finDue && !finSent && n == unsent.size();
       if (n == 0 && !last) {
         return 0;
@@ -480,7 +480,7 @@ public final class YamuxStream {
         end(new StreamReset(StreamReset.NONE, false));
       }
     } else if (unsent.size() > 0 && sendWindow > 0 || finDue && unsent.size() == 0) {
-      requeue(turn > SMALLEST_FRAGMENT);
+      requeue(turn >= SMALLEST_FRAGMENT);
     }
     if (n > 0) {
       monitor.signalAll();
@@ -489,9 +489,6 @@ public final class YamuxStream {
 
   private void requeue(boolean sameTurn) {
     dataQueued = true;
-    if (!sameTurn) {
-      turn = 0;
-    }
     session.outbox().addData(this, sameTurn);
   }
 }

@@ -1,0 +1,64 @@
+package network.cairn.libp2p.mux;
+
+import java.util.concurrent.atomic.AtomicLong;
+import network.cairn.libp2p.sched.Scheduler;
+import org.jspecify.annotations.Nullable;
+
+/// An owner with a memory bound that hands waiting streams to a handler, each on a task of its own.
+final class TestOwner implements YamuxOwner {
+  /// Serves one stream.
+  interface Handler {
+    void handle(YamuxStream stream) throws Exception;
+  }
+
+  final AtomicLong reserved = new AtomicLong();
+  volatile long bound = Long.MAX_VALUE;
+  volatile @Nullable Yamux session;
+  volatile @Nullable Handler handler;
+  volatile long closeCode = -1;
+  volatile boolean closeRemote;
+  private final Scheduler scheduler;
+
+  TestOwner(Scheduler scheduler) {
+    this.scheduler = scheduler;
+  }
+
+  @Override
+  public boolean reserve(long bytes, int priority) {
+    if (reserved.addAndGet(bytes) > bound) {
+      reserved.addAndGet(-bytes);
+      return false;
+    }
+    return true;
+  }
+
+  @Override
+  public void release(long bytes) {
+    reserved.addAndGet(-bytes);
+  }
+
+  @Override
+  public void streamsWaiting() {
+    Handler serving = handler;
+    Yamux yamux = session;
+    if (serving == null || yamux == null) {
+      return;
+    }
+    yamux.poll().ifPresent(stream -> scheduler.start("handler", () -> serve(serving, stream)));
+  }
+
+  private static void serve(Handler serving, YamuxStream stream) {
+    try {
+      serving.handle(stream);
+      stream.close();
+    } catch (Exception e) {
+      stream.reset(0);
+    }
+  }
+
+  @Override
+  public void closed(long code, boolean remote) {
+    closeRemote = remote;
+    closeCode = code;
+  }
+}
