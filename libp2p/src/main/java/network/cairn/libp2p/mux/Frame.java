@@ -4,7 +4,8 @@ package network.cairn.libp2p.mux;
 record Frame(int version, int type, int flags, int streamId, long length) {
   static final int HEADER = 12;
 
-  /// The most a frame of ours carries: go-yamux counts 64 KiB including the header, rust refuses much more.
+  /// The most a frame of ours carries: go-yamux counts 64 KiB including the header, rust refuses
+  /// much more.
   static final int MAX_PAYLOAD = 64 * 1024 - HEADER;
 
   static final int DATA = 0;

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The reading half of a session: takes the connection's bytes apart and reacts to each frame.
 ///
-/// Every flag bit is looked at on data and window frames alike; undefined bits are ignored. Lengths are checked against
-/// the stream's credit before anything is stored. Used by one thread.
+/// Every flag bit is looked at on data and window frames alike; undefined bits are ignored. Lengths
+/// are checked against the stream's credit before anything is stored. Used by one thread.
 final class FrameReader {
   private static final long MAX_UNKNOWN = 16L << 20;
   private static final long PERIOD_NANOS = 10_000_000_000L;
@@ -34,7 +34,8 @@ final class FrameReader {
   private int idleFrames;
   private int tinyFrames;
 
-  FrameReader(Yamux session, SecureConn link, LongAdder bytesIn, Heartbeat heartbeat, Scheduler scheduler) {
+  FrameReader(
+      Yamux session, SecureConn link, LongAdder bytesIn, Heartbeat heartbeat, Scheduler scheduler) {
     this.session = session;
     this.link = link;
     this.buffer = new byte[link.maxPlaintext() + Frame.HEADER];
@@ -73,7 +74,8 @@ final class FrameReader {
   private void onPing(Frame frame) throws YamuxViolation {
     int flags = frame.flags() & (Frame.SYN | Frame.ACK | Frame.FIN | Frame.RST);
     if (frame.streamId() != 0 || flags != Frame.SYN && flags != Frame.ACK) {
-      throw new YamuxViolation("ping with stream " + frame.streamId() + " and flags " + frame.flags());
+      throw new YamuxViolation(
+          "ping with stream " + frame.streamId() + " and flags " + frame.flags());
     }
     if (flags == Frame.SYN) {
       session.outbox().pong(frame.length());
@@ -131,7 +133,8 @@ final class FrameReader {
     }
   }
 
-  private void onReset(Frame frame, @Nullable YamuxStream stream) throws IOException, YamuxViolation {
+  private void onReset(Frame frame, @Nullable YamuxStream stream)
+      throws IOException, YamuxViolation {
     countReset();
     if (frame.type() == Frame.DATA) {
       skip(frame);
@@ -141,14 +144,16 @@ final class FrameReader {
     }
   }
 
-  private void onData(Frame frame, @Nullable YamuxStream stream) throws IOException, YamuxViolation {
+  private void onData(Frame frame, @Nullable YamuxStream stream)
+      throws IOException, YamuxViolation {
     count(frame, frame.length());
     if (stream == null) {
       skip(frame);
       return;
     }
     if (!stream.charge(frame.length())) {
-      throw new YamuxViolation("stream " + frame.streamId() + " sent beyond its window: " + frame.length());
+      throw new YamuxViolation(
+          "stream " + frame.streamId() + " sent beyond its window: " + frame.length());
     }
     long left = frame.length();
     while (left > 0) {

@@ -2,7 +2,8 @@ package network.cairn.libp2p.mux;
 
 import network.cairn.libp2p.sched.Scheduler;
 
-/// Pings of our own: one at a time, at the start and at the keep-alive interval; measures the round trip.
+/// Pings of our own: one at a time, at the start and at the keep-alive interval; measures the round
+/// trip.
 final class Heartbeat {
   private final long interval;
   private final long timeout;

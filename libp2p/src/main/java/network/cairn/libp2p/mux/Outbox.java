@@ -4,10 +4,11 @@ import java.util.ArrayDeque;
 import network.cairn.libp2p.sched.Scheduler;
 import org.jspecify.annotations.Nullable;
 
-/// What waits for the writer: session frames first, then streams with control frames, then streams with data in turns.
+/// What waits for the writer: session frames first, then streams with control frames, then streams
+/// with data in turns.
 ///
-/// Streams are queued, not frames, so the queue is as long as there are streams and every frame is built from the newest
-/// state. Lock order: a stream's lock, then this one.
+/// Streams are queued, not frames, so the queue is as long as there are streams and every frame is
+/// built from the newest state. Lock order: a stream's lock, then this one.
 final class Outbox {
   private static final int MAX_PONGS = 32;
   private static final int MAX_REFUSALS = 1024;

@@ -3,8 +3,9 @@ package network.cairn.libp2p.mux;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/// Bytes that arrived and the application has not read. Small arrivals are appended to the last chunk, so memory follows
-/// the bytes and not the number of frames; the owner's window bounds the bytes.
+/// Bytes that arrived and the application has not read. Small arrivals are appended to the last
+/// chunk, so memory follows the bytes and not the number of frames; the owner's window bounds the
+/// bytes.
 final class ReceiveBuffer {
   private static final int SMALLEST = 256;
 

@@ -1,6 +1,7 @@
 package network.cairn.libp2p.mux;
 
-/// Bytes that the application wrote and the writer has not taken: a ring that grows from small to a bound.
+/// Bytes that the application wrote and the writer has not taken: a ring that grows from small to a
+/// bound.
 final class SendBuffer {
   static final int CAPACITY = 256 * 1024;
   private static final int SMALLEST = 256;

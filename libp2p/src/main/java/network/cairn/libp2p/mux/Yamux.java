@@ -17,9 +17,10 @@ import org.slf4j.LoggerFactory;
 
 /// A yamux session over one secured connection: libp2p specs, yamux. Thread-safe.
 ///
-/// Two tasks run it. The reader drains the connection, checks every frame before it costs memory and never waits for an
-/// application. The writer takes from the [Outbox] and packs whatever is ready into full records. Neither keeps time:
-/// the owner calls [#tick] about once a second for pings, stalls and lingering streams.
+/// Two tasks run it. The reader drains the connection, checks every frame before it costs memory
+/// and never waits for an application. The writer takes from the [Outbox] and packs whatever is
+/// ready into full records. Neither keeps time: the owner calls [#tick] about once a second for
+/// pings, stalls and lingering streams.
 public final class Yamux {
   private static final Logger LOG = LoggerFactory.getLogger(Yamux.class);
   private static final int INITIAL_PRIORITY = 203;
@@ -55,7 +56,8 @@ public final class Yamux {
   private volatile long closingSince = -1;
 
   /// @param client whether this side dialled the (secured) connection: it opens odd stream ids
-  public Yamux(SecureConn link, boolean client, YamuxLimits limits, Scheduler scheduler, YamuxOwner owner) {
+  public Yamux(
+      SecureConn link, boolean client, YamuxLimits limits, Scheduler scheduler, YamuxOwner owner) {
     this.link = link;
     this.record = new byte[link.headroom() + link.maxPlaintext() + link.tailroom()];
     this.client = client;
@@ -75,7 +77,8 @@ public final class Yamux {
     scheduler.start("yamux-read", this::runReader);
   }
 
-  /// Opens a stream; the peer hears of it with the first bytes or at once, whichever the writer packs first.
+  /// Opens a stream; the peer hears of it with the first bytes or at once, whichever the writer
+  /// packs first.
   ///
   /// @throws StreamTimeout if the peer left too many streams unaccepted until the deadline
   /// @throws StreamReset if the session has ended or memory for a window is refused
@@ -97,9 +100,15 @@ public final class Yamux {
   private void takeOpening(long deadlineNanos) throws IOException, InterruptedException {
     gate.lock();
     try {
-      while (!closed && (unacknowledged >= limits.maxUnacknowledged() || outbound >= limits.maxOutbound())) {
+      while (!closed
+          && (unacknowledged >= limits.maxUnacknowledged() || outbound >= limits.maxOutbound())) {
         if (!gate.await(deadlineNanos)) {
-          throw new StreamTimeout("the peer accepts no further stream: " + unacknowledged + " of " + outbound + " wait");
+          throw new StreamTimeout(
+              "the peer accepts no further stream: "
+                  + unacknowledged
+                  + " of "
+                  + outbound
+                  + " wait");
         }
       }
       if (closed) {

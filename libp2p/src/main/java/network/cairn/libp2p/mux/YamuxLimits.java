@@ -7,7 +7,8 @@ import java.time.Duration;
 /// @param maxWindow how far a receive window may grow, bytes, at least 256 KiB
 /// @param maxInbound streams of the peer open at once
 /// @param maxOutbound streams of ours open at once; rust peers end a connection at 512
-/// @param maxUnacknowledged streams of ours that the peer has not accepted; the specification's backlog
+/// @param maxUnacknowledged streams of ours that the peer has not accepted; the specification's
+///   backlog
 /// @param backlog streams of the peer that wait for [Yamux#poll]
 /// @param keepAlive time between pings
 /// @param pongTimeout how long the peer may be silent after a ping
@@ -28,7 +29,8 @@ public record YamuxLimits(
 
   public YamuxLimits {
     if (maxWindow < INITIAL_WINDOW || maxWindow > 1L << 30) {
-      throw new IllegalArgumentException("window bound " + maxWindow + " is not between 256 KiB and 1 GiB");
+      throw new IllegalArgumentException(
+          "window bound " + maxWindow + " is not between 256 KiB and 1 GiB");
     }
     if (maxInbound < 1 || maxOutbound < 1 || maxUnacknowledged < 1 || backlog < 1) {
       throw new IllegalArgumentException("every stream bound must be at least 1");

@@ -1,7 +1,7 @@
 package network.cairn.libp2p.mux;
 
-/// Who a yamux session serves. Called by the session's reader and by threads that hold a stream's lock: every method must
-/// return at once and must not call back into streams.
+/// Who a yamux session serves. Called by the session's reader and by threads that hold a stream's
+/// lock: every method must return at once and must not call back into streams.
 public interface YamuxOwner {
   /// Asks for memory of the owner's bounded pool for a receive window.
   ///

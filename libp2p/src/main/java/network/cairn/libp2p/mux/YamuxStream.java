@@ -7,12 +7,14 @@ import network.cairn.libp2p.host.StreamTimeout;
 import network.cairn.libp2p.sched.Scheduler;
 import org.jspecify.annotations.Nullable;
 
-/// One yamux stream. Blocking, one reader and one writer at a time, besides the session's two threads.
+/// One yamux stream. Blocking, one reader and one writer at a time, besides the session's two
+/// threads.
 ///
-/// Receiving: `credit + unread <= window` always holds, where credit is what the peer may still send. The reader of the
-/// connection only stores; credit is given when the application has read half a window, and the window doubles when that
-/// half was consumed within four round trips and the owner grants the memory. Sending: the application fills a bounded
-/// buffer, the session's writer takes from it what the peer's window allows.
+/// Receiving: `credit + unread <= window` always holds, where credit is what the peer may still
+/// send. The reader of the connection only stores; credit is given when the application has read
+/// half a window, and the window doubles when that half was consumed within four round trips and
+/// the owner grants the memory. Sending: the application fills a bounded buffer, the session's
+/// writer takes from it what the peer's window allows.
 public final class YamuxStream {
   private static final int GROWTH_PRIORITY = 128;
   private static final int GROWTH_ROUND_TRIPS = 4;
@@ -66,7 +68,8 @@ public final class YamuxStream {
     return id;
   }
 
-  /// Every wait of reads and writes ends at this instant of the scheduler's clock; [Scheduler#NEVER] clears it.
+  /// Every wait of reads and writes ends at this instant of the scheduler's clock;
+  /// [Scheduler#NEVER] clears it.
   public void deadline(long nanos) {
     monitor.lock();
     try {
@@ -138,7 +141,8 @@ public final class YamuxStream {
     }
   }
 
-  /// Sends FIN and gives up reading; a peer that goes on sending is reset once everything of ours is on its way.
+  /// Sends FIN and gives up reading; a peer that goes on sending is reset once everything of ours
+  /// is on its way.
   public void close() {
     monitor.lock();
     try {
@@ -422,7 +426,9 @@ public final class YamuxStream {
       int flags = openingFlags();
       long grant = grantDue;
       grantDue = 0;
-      return flags == 0 && grant == 0 ? 0 : Frame.encode(b, at, Frame.WINDOW_UPDATE, flags, id, grant);
+      return flags == 0 && grant == 0
+          ? 0
+          : Frame.encode(b, at, Frame.WINDOW_UPDATE, flags, id, grant);
     } finally {
       monitor.unlock();
     }
@@ -439,8 +445,8 @@ public final class YamuxStream {
     return flags;
   }
 
-  /// Writes at most one frame of data or FIN into `room` bytes and returns its length; queues this stream again if more
-  /// is ready.
+  /// Writes at most one frame of data or FIN into `room` bytes and returns its length; queues this
+  /// stream again if more is ready.
   int takeData(byte[] b, int at, int room) {
     monitor.lock();
     try {

@@ -24,7 +24,8 @@ public final class RealScheduler implements Scheduler {
 
   @Override
   public Task start(String name, Runnable body) {
-    Thread thread = Thread.ofVirtual().name(name).uncaughtExceptionHandler(RealScheduler::report).start(body);
+    Thread thread =
+        Thread.ofVirtual().name(name).uncaughtExceptionHandler(RealScheduler::report).start(body);
     return new ThreadTask(thread);
   }
 

@@ -2,10 +2,12 @@ package network.cairn.libp2p.sched;
 
 import java.time.Duration;
 
-/// Time, waiting and threads: the only source of them for the host and everything above it that a simulation owns.
+/// Time, waiting and threads: the only source of them for the host and everything above it that a
+/// simulation owns.
 ///
-/// The real one is `System.nanoTime` and virtual threads; a simulated one owns a virtual clock, runs one task at a time in
-/// an order that a seed decides, and jumps to the next deadline when every task waits. Thread-safe.
+/// The real one is `System.nanoTime` and virtual threads; a simulated one owns a virtual clock,
+/// runs one task at a time in an order that a seed decides, and jumps to the next deadline when
+/// every task waits. Thread-safe.
 public interface Scheduler {
   /// The deadline of a wait that only a signal ends.
   long NEVER = Long.MAX_VALUE;
@@ -58,7 +60,8 @@ public interface Scheduler {
 
     void unlock();
 
-    /// Waits for a signal until [Scheduler#nanoTime] reaches the deadline ([Scheduler#NEVER]: no deadline).
+    /// Waits for a signal until [Scheduler#nanoTime] reaches the deadline ([Scheduler#NEVER]: no
+    /// deadline).
     ///
     /// @return false if the deadline passed; spurious `true` is possible, so callers loop
     boolean await(long deadlineNanos) throws InterruptedException;

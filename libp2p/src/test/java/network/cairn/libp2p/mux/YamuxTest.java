@@ -126,8 +126,7 @@ final class YamuxTest {
   private static void roundTrip(Scheduler scheduler, Pair pair, byte[] sent, SplittableRandom own) {
     try {
       YamuxStream stream = pair.open();
-      Scheduler.Task writer =
-          scheduler.start("writer", () -> writeInPieces(stream, sent, own));
+      Scheduler.Task writer = scheduler.start("writer", () -> writeInPieces(stream, sent, own));
       assertThat(readAll(stream)).isEqualTo(sent);
       writer.join();
       stream.close();
@@ -197,18 +196,18 @@ final class YamuxTest {
           boolean[] first = {true};
           Pair pair =
               new Pair(sim)
-                  .serve(
-                      stream -> {
-                        if (first[0]) {
-                          first[0] = false;
-                          sim.sleep(Duration.ofHours(1));
-                        }
-                        echo(stream);
-                      });
+                  .serve(stream -> {
+                    if (first[0]) {
+                      first[0] = false;
+                      sim.sleep(Duration.ofHours(1));
+                    }
+                    echo(stream);
+                  });
           YamuxStream stalled = pair.open();
           stalled.deadline(sim.deadline(Duration.ofSeconds(5)));
           byte[] lot = new byte[2_000_000];
-          assertThatThrownBy(() -> stalled.write(lot, 0, lot.length)).isInstanceOf(StreamTimeout.class);
+          assertThatThrownBy(() -> stalled.write(lot, 0, lot.length))
+              .isInstanceOf(StreamTimeout.class);
           roundTrip(sim, pair, bytes(new SplittableRandom(9), 1_000_000), new SplittableRandom(1));
         },
         sim);
@@ -237,12 +236,12 @@ final class YamuxTest {
     SimScheduler sim = new SimScheduler(8);
     inSim(
         () -> {
-          Pair pair =
-              new Pair(sim).serve(stream -> stream.write(new byte[] {1, 2, 3}, 0, 3));
+          Pair pair = new Pair(sim).serve(stream -> stream.write(new byte[] {1, 2, 3}, 0, 3));
           YamuxStream stream = pair.open();
           assertThat(readAll(stream)).containsExactly(1, 2, 3);
           byte[] lot = new byte[3_000_000];
-          assertThatThrownBy(() -> stream.write(lot, 0, lot.length)).isInstanceOf(StreamReset.class);
+          assertThatThrownBy(() -> stream.write(lot, 0, lot.length))
+              .isInstanceOf(StreamReset.class);
           sim.sleep(Duration.ofSeconds(1));
           assertThat(pair.listener.openStreams()).isZero();
           assertThat(pair.dialer.openStreams()).isZero();
@@ -291,7 +290,8 @@ final class YamuxTest {
             pair.open();
           }
           assertThatThrownBy(pair::open).isInstanceOf(StreamTimeout.class);
-          assertThat(Arrays.asList(pair.listener.poll(), pair.listener.poll())).allMatch(s -> s.isPresent());
+          assertThat(Arrays.asList(pair.listener.poll(), pair.listener.poll()))
+              .allMatch(s -> s.isPresent());
         },
         sim);
   }

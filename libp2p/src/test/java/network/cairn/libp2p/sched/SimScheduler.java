@@ -13,13 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /// A scheduler whose clock, order of tasks and waits are functions of one seed.
 ///
-/// Tasks are real threads, but only the one holding the *baton* runs. The baton is passed when a task waits, ends, or —
-/// now and then, as the seed decides — takes a lock or signals. While any task can run the clock stands; when all wait it
-/// jumps to the earliest deadline; when all wait and none has a deadline the run fails as a deadlock and names them.
+/// Tasks are real threads, but only the one holding the *baton* runs. The baton is passed when a
+/// task waits, ends, or — now and then, as the seed decides — takes a lock or signals. While any
+/// task can run the clock stands; when all wait it jumps to the earliest deadline; when all wait
+/// and none has a deadline the run fails as a deadlock and names them.
 ///
-/// Everything the tasks share is handed over by the baton's semaphore, so nothing here needs a lock of its own.
-/// Code under simulation must not wait on anything but [Scheduler.Monitor] and must not iterate over sets whose order
-/// depends on identity hash codes.
+/// Everything the tasks share is handed over by the baton's semaphore, so nothing here needs a lock
+/// of its own. Code under simulation must not wait on anything but [Scheduler.Monitor] and must not
+/// iterate over sets whose order depends on identity hash codes.
 public final class SimScheduler implements Scheduler {
   /// The scenario that a simulation runs.
   @FunctionalInterface
@@ -54,9 +55,11 @@ public final class SimScheduler implements Scheduler {
     this.random = new SplittableRandom(seed);
   }
 
-  /// Runs the scenario as the first task and returns when it has ended; tasks still alive then are ended.
+  /// Runs the scenario as the first task and returns when it has ended; tasks still alive then are
+  /// ended.
   ///
-  /// @throws AssertionError if the scenario or any other task failed or all tasks wait for ever; it names the seed
+  /// @throws AssertionError if the scenario or any other task failed or all tasks wait for ever; it
+  ///   names the seed
   public void run(Scenario scenario) {
     start(
         "scenario",
@@ -74,7 +77,8 @@ public final class SimScheduler implements Scheduler {
     current = null;
     unwind();
     if (failure != null) {
-      throw new AssertionError("simulation with seed " + seed + " failed at " + now + " ns\n" + recentEvents(), failure);
+      throw new AssertionError(
+          "simulation with seed " + seed + " failed at " + now + " ns\n" + recentEvents(), failure);
     }
   }
 
@@ -249,7 +253,8 @@ public final class SimScheduler implements Scheduler {
   private @Nullable SimTask me() {
     SimTask task = current;
     if (task != null && task.thread != Thread.currentThread()) {
-      throw new IllegalStateException("thread " + Thread.currentThread() + " is not a task of the simulation");
+      throw new IllegalStateException(
+          "thread " + Thread.currentThread() + " is not a task of the simulation");
     }
     return task;
   }

@@ -24,23 +24,23 @@ final class SimSchedulerTest {
 
   @Test
   void seedsDecideTheOrder() {
-    assertThat(LongStream.range(0, 20).mapToObj(SimSchedulerTest::race).distinct().count()).isGreaterThan(5);
+    assertThat(LongStream.range(0, 20).mapToObj(SimSchedulerTest::race).distinct().count())
+        .isGreaterThan(5);
   }
 
   private static List<Integer> race(long seed) {
     SimScheduler sim = new SimScheduler(seed);
     List<Integer> order = new ArrayList<>();
-    sim.run(
-        () -> {
-          List<Scheduler.Task> tasks = new ArrayList<>();
-          for (int i = 0; i < 6; i++) {
-            int number = i;
-            tasks.add(sim.start("t", () -> order.add(number)));
-          }
-          for (Scheduler.Task task : tasks) {
-            task.join();
-          }
-        });
+    sim.run(() -> {
+      List<Scheduler.Task> tasks = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        int number = i;
+        tasks.add(sim.start("t", () -> order.add(number)));
+      }
+      for (Scheduler.Task task : tasks) {
+        task.join();
+      }
+    });
     return order;
   }
 
@@ -48,18 +48,17 @@ final class SimSchedulerTest {
   void monitorExcludesAndWakes() {
     SimScheduler sim = new SimScheduler(3);
     int[] counter = new int[1];
-    sim.run(
-        () -> {
-          Scheduler.Monitor monitor = sim.monitor();
-          for (int i = 0; i < 10; i++) {
-            sim.start("adder", () -> add(monitor, counter));
-          }
-          monitor.lock();
-          while (counter[0] < 10) {
-            monitor.await(Scheduler.NEVER);
-          }
-          monitor.unlock();
-        });
+    sim.run(() -> {
+      Scheduler.Monitor monitor = sim.monitor();
+      for (int i = 0; i < 10; i++) {
+        sim.start("adder", () -> add(monitor, counter));
+      }
+      monitor.lock();
+      while (counter[0] < 10) {
+        monitor.await(Scheduler.NEVER);
+      }
+      monitor.unlock();
+    });
     assertThat(counter[0]).isEqualTo(10);
   }
 
@@ -73,14 +72,12 @@ final class SimSchedulerTest {
   @Test
   void deadlockIsReportedWithTheTasks() {
     SimScheduler sim = new SimScheduler(5);
-    assertThatThrownBy(
-            () ->
-                sim.run(
-                    () -> {
-                      Scheduler.Monitor monitor = sim.monitor();
-                      monitor.lock();
-                      monitor.await(Scheduler.NEVER);
-                    }))
+    assertThatThrownBy(() ->
+            sim.run(() -> {
+              Scheduler.Monitor monitor = sim.monitor();
+              monitor.lock();
+              monitor.await(Scheduler.NEVER);
+            }))
         .hasMessageContaining("seed 5")
         .rootCause()
         .hasMessageContaining("deadlock");
@@ -90,22 +87,21 @@ final class SimSchedulerTest {
   void interruptEndsAWait() {
     SimScheduler sim = new SimScheduler(6);
     List<String> seen = new ArrayList<>();
-    sim.run(
-        () -> {
-          Scheduler.Task task =
-              sim.start(
-                  "sleeper",
-                  () -> {
-                    try {
-                      sim.sleep(Duration.ofDays(1));
-                    } catch (InterruptedException _) {
-                      seen.add("interrupted");
-                    }
-                  });
-          sim.sleep(Duration.ofSeconds(1));
-          task.interrupt();
-          task.join();
-        });
+    sim.run(() -> {
+      Scheduler.Task task =
+          sim.start(
+              "sleeper",
+              () -> {
+                try {
+                  sim.sleep(Duration.ofDays(1));
+                } catch (InterruptedException _) {
+                  seen.add("interrupted");
+                }
+              });
+      sim.sleep(Duration.ofSeconds(1));
+      task.interrupt();
+      task.join();
+    });
     assertThat(seen).containsExactly("interrupted");
     assertThat(sim.nanoTime()).isEqualTo(1_000_000_000L);
   }
@@ -113,17 +109,15 @@ final class SimSchedulerTest {
   @Test
   void failureOfAnyTaskFailsTheRun() {
     SimScheduler sim = new SimScheduler(8);
-    assertThatThrownBy(
-            () ->
-                sim.run(
-                    () -> {
-                      sim.start(
-                          "bad",
-                          () -> {
-                            throw new IllegalStateException("broken");
-                          });
-                      sim.sleep(Duration.ofSeconds(1));
-                    }))
+    assertThatThrownBy(() ->
+            sim.run(() -> {
+              sim.start(
+                  "bad",
+                  () -> {
+                    throw new IllegalStateException("broken");
+                  });
+              sim.sleep(Duration.ofSeconds(1));
+            }))
         .rootCause()
         .hasMessage("broken");
   }
