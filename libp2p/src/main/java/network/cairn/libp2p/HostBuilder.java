@@ -1,0 +1,111 @@
+package network.cairn.libp2p;
+
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import network.cairn.libp2p.host.Host;
+import network.cairn.libp2p.host.NetworkMetrics;
+import network.cairn.libp2p.peer.PrivateKey;
+import network.cairn.libp2p.peerstore.MemoryPeerstore;
+import network.cairn.libp2p.peerstore.Peerstore;
+import network.cairn.libp2p.sched.RealScheduler;
+import network.cairn.libp2p.sched.Scheduler;
+import network.cairn.libp2p.swarm.Limits;
+import network.cairn.libp2p.transport.Transport;
+import network.cairn.libp2p.transport.tcp.TcpTransport;
+
+/// Puts a host together. Two lines make a node on TCP:
+///
+/// ```java
+/// Host host = HostBuilder.tcp(identity).build();
+/// host.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0"));
+/// ```
+///
+/// Not thread-safe; one builder builds one host.
+public final class HostBuilder {
+  private static final int REMEMBERED_PEERS = 10_000;
+
+  final PrivateKey identity;
+  final List<Transport> transports = new ArrayList<>();
+  Scheduler scheduler = new RealScheduler();
+  RandomGenerator random = new SecureRandom();
+  Peerstore peerstore = new MemoryPeerstore(REMEMBERED_PEERS);
+  Limits limits = Limits.standard();
+  NetworkMetrics metrics = NetworkMetrics.NONE;
+  String agent = "cairn/0";
+  long recordSequence;
+  Supplier<List<InetAddress>> interfaces = Interfaces::addresses;
+
+  private HostBuilder(PrivateKey identity) {
+    this.identity = identity;
+  }
+
+  /// A host without transports.
+  public static HostBuilder of(PrivateKey identity) {
+    return new HostBuilder(identity);
+  }
+
+  /// A host on TCP.
+  public static HostBuilder tcp(PrivateKey identity) {
+    return of(identity).transport(new TcpTransport());
+  }
+
+  public HostBuilder transport(Transport transport) {
+    transports.add(transport);
+    return this;
+  }
+
+  /// Who owns time, waits and threads; real ones by default.
+  public HostBuilder scheduler(Scheduler owner) {
+    scheduler = owner;
+    return this;
+  }
+
+  /// Where handshakes and pings get their entropy; a `SecureRandom` by default, anything else only in simulations.
+  public HostBuilder random(RandomGenerator generator) {
+    random = generator;
+    return this;
+  }
+
+  public HostBuilder peerstore(Peerstore store) {
+    peerstore = store;
+    return this;
+  }
+
+  public HostBuilder limits(Limits bounds) {
+    limits = bounds;
+    return this;
+  }
+
+  public HostBuilder metrics(NetworkMetrics counter) {
+    metrics = counter;
+    return this;
+  }
+
+  /// The version that peers are told, such as `cairn/1.0.0`.
+  public HostBuilder agent(String version) {
+    agent = version;
+    return this;
+  }
+
+  /// A number above the sequence of every peer record signed before a restart; the clock's microseconds are used if they
+  /// are above it.
+  public HostBuilder recordSequence(long above) {
+    recordSequence = above;
+    return this;
+  }
+
+  /// The machine's addresses, which stand for an unspecified listen address when peers are told where this host is.
+  public HostBuilder interfaces(Supplier<List<InetAddress>> addresses) {
+    interfaces = addresses;
+    return this;
+  }
+
+  /// Starts the host; it neither listens nor dials until asked to.
+  public Host build() {
+    return new Node(this);
+  }
+}

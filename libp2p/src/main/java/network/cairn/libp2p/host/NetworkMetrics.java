@@ -1,0 +1,23 @@
+package network.cairn.libp2p.host;
+
+import network.cairn.libp2p.host.Connection.Direction;
+
+/// Told of what the host does, so that someone may count it. Called on the host's threads: must return at once.
+public interface NetworkMetrics {
+  /// Counts nothing.
+  NetworkMetrics NONE = new NetworkMetrics() {};
+
+  default void connectionOpened(Direction direction) {}
+
+  /// @param bytesIn bytes that arrived inside the secured connection, likewise `bytesOut`
+  default void connectionClosed(Direction direction, long bytesIn, long bytesOut) {}
+
+  default void streamOpened(String protocol, Direction direction) {}
+
+  default void streamClosed(String protocol, Direction direction, long bytesIn, long bytesOut) {}
+
+  /// A limit turned something down.
+  ///
+  /// @param limit a short constant name: `connections`, `pending`, `ip`, `streams`, `memory`
+  default void refused(String limit) {}
+}

@@ -1,0 +1,200 @@
+package network.cairn.libp2p.swarm;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import network.cairn.libp2p.host.Connection.Direction;
+import network.cairn.libp2p.multiaddr.Multiaddr;
+import network.cairn.libp2p.multiaddr.Protocol;
+import network.cairn.libp2p.peer.PeerId;
+import network.cairn.libp2p.sched.Scheduler;
+import network.cairn.libp2p.security.SecureConn;
+import network.cairn.libp2p.transport.RawConn;
+import network.cairn.libp2p.transport.Transport;
+import org.jspecify.annotations.Nullable;
+
+/// Dials one peer at its addresses: nearest first, the next one when the last has failed or 250 ms have passed, a bounded
+/// number at once; the first secured connection to exactly that peer wins, the others are closed.
+final class Dialer {
+  private static final Duration STAGGER = Duration.ofMillis(250);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration UPGRADE_TIMEOUT = Duration.ofSeconds(15);
+  private static final int MAX_ADDRESSES = 64;
+
+  private final Swarm swarm;
+  private final Upgrader upgrader;
+  private final List<Transport> transports;
+  private final Backoff backoff = new Backoff();
+
+  Dialer(Swarm swarm, Upgrader upgrader, List<Transport> transports) {
+    this.swarm = swarm;
+    this.upgrader = upgrader;
+    this.transports = transports;
+  }
+
+  /// @param forced whether addresses that rest after a failure are tried too
+  SwarmConnection dial(PeerId peer, List<Multiaddr> addresses, boolean forced, long deadline)
+      throws IOException, InterruptedException {
+    List<String> failures = new ArrayList<>();
+    ArrayDeque<Multiaddr> candidates = candidates(peer, addresses, forced, failures);
+    if (candidates.isEmpty()) {
+      throw new ConnectException("no address of " + peer + " to dial: " + failures);
+    }
+    return new Race(peer, candidates, deadline, failures).run();
+  }
+
+  private ArrayDeque<Multiaddr> candidates(
+      PeerId peer, List<Multiaddr> addresses, boolean forced, List<String> failures) {
+    Set<Multiaddr> distinct = new LinkedHashSet<>();
+    addresses.forEach(a -> distinct.add(a.withoutPeer().orElse(a)));
+    ArrayDeque<Multiaddr> candidates = new ArrayDeque<>();
+    long now = swarm.scheduler().nanoTime();
+    for (Multiaddr address : distinct.stream().sorted(Comparator.comparingInt(Dialer::rank)).toList()) {
+      if (transport(address).isEmpty() || address.has(Protocol.P2P_CIRCUIT)) {
+        failures.add(address + ": no transport for it");
+      } else if (!forced && backoff.rests(peer, address, now)) {
+        failures.add(address + ": failed a short while ago");
+      } else if (candidates.size() < MAX_ADDRESSES) {
+        candidates.add(address);
+      }
+    }
+    return candidates;
+  }
+
+  private static int rank(Multiaddr address) {
+    return address
+        .ip()
+        .map(ip -> ip.isLoopbackAddress() ? 0 : ip.isSiteLocalAddress() || ip.isLinkLocalAddress() ? 1 : 2)
+        .orElse(3);
+  }
+
+  private Optional<Transport> transport(Multiaddr address) {
+    return transports.stream().filter(t -> t.canDial(address)).findFirst();
+  }
+
+  private SwarmConnection attempt(PeerId peer, Multiaddr address, long deadline, Race race)
+      throws IOException, InterruptedException {
+    Transport transport = transport(address).orElseThrow();
+    RawConn raw = transport.dial(address, atMost(CONNECT_TIMEOUT, deadline));
+    SecureConn secure =
+        upgrader.upgrade(raw, true, Optional.of(peer), atMost(UPGRADE_TIMEOUT, deadline));
+    if (!secure.remotePeer().equals(peer)) {
+      secure.close();
+      throw new IOException("answered by " + secure.remotePeer());
+    }
+    if (race.isOver()) {
+      secure.close();
+      throw new IOException("another address was faster");
+    }
+    return swarm.add(secure, Direction.OUTBOUND);
+  }
+
+  private Duration atMost(Duration time, long deadline) throws IOException {
+    long left = deadline - swarm.scheduler().nanoTime();
+    if (left <= 0) {
+      throw new IOException("no time left");
+    }
+    return left < time.toNanos() ? Duration.ofNanos(left) : time;
+  }
+
+  /// One run over a peer's addresses.
+  private final class Race {
+    private final PeerId peer;
+    private final ArrayDeque<Multiaddr> waiting;
+    private final long deadline;
+    private final List<String> failures;
+    private final Scheduler.Monitor monitor = swarm.scheduler().monitor();
+    private int running;
+    private boolean over;
+    private @Nullable SwarmConnection winner;
+
+    Race(PeerId peer, ArrayDeque<Multiaddr> waiting, long deadline, List<String> failures) {
+      this.peer = peer;
+      this.waiting = waiting;
+      this.deadline = deadline;
+      this.failures = failures;
+    }
+
+    SwarmConnection run() throws IOException, InterruptedException {
+      monitor.lock();
+      try {
+        while (winner == null && (running > 0 || !waiting.isEmpty())) {
+          startNext();
+          if (!awaitChange()) {
+            break;
+          }
+        }
+        if (winner == null) {
+          throw new ConnectException("cannot connect to " + peer + ": " + failures);
+        }
+        return winner;
+      } finally {
+        over = true;
+        monitor.unlock();
+      }
+    }
+
+    private void startNext() {
+      if (!waiting.isEmpty() && running < swarm.limits().maxParallelDials()) {
+        Multiaddr address = waiting.removeFirst();
+        running++;
+        swarm.scheduler().start("dial", () -> tryOne(address));
+      }
+    }
+
+    /// Waits for an attempt to end or for the next one's turn; false if the whole dial is out of time.
+    private boolean awaitChange() throws InterruptedException {
+      boolean more = !waiting.isEmpty() && running < swarm.limits().maxParallelDials();
+      long turn = swarm.scheduler().deadline(STAGGER);
+      monitor.await(more ? Math.min(turn, deadline) : deadline);
+      if (winner == null && swarm.scheduler().nanoTime() >= deadline) {
+        failures.add("the time is up");
+        return false;
+      }
+      return true;
+    }
+
+    boolean isOver() {
+      monitor.lock();
+      try {
+        return over || winner != null;
+      } finally {
+        monitor.unlock();
+      }
+    }
+
+    private void tryOne(Multiaddr address) {
+      @Nullable SwarmConnection connection = null;
+      String failure = "";
+      try {
+        connection = attempt(peer, address, deadline, this);
+        backoff.succeeded(peer, address);
+      } catch (IOException e) {
+        backoff.failed(peer, address, swarm.scheduler().nanoTime());
+        failure = address + ": " + e.getMessage();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        failure = address + ": interrupted";
+      }
+      monitor.lock();
+      try {
+        running--;
+        if (connection == null) {
+          failures.add(failure);
+        } else if (winner == null) {
+          winner = connection;
+        }
+        monitor.signalAll();
+      } finally {
+        monitor.unlock();
+      }
+    }
+  }
+}

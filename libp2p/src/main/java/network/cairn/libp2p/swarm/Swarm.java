@@ -1,0 +1,484 @@
+package network.cairn.libp2p.swarm;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import network.cairn.libp2p.host.Connection.Direction;
+import network.cairn.libp2p.host.NetworkMetrics;
+import network.cairn.libp2p.host.Stream;
+import network.cairn.libp2p.host.StreamReset;
+import network.cairn.libp2p.multiaddr.Multiaddr;
+import network.cairn.libp2p.peer.PeerId;
+import network.cairn.libp2p.peerstore.Peerstore;
+import network.cairn.libp2p.sched.Scheduler;
+import network.cairn.libp2p.security.SecureConn;
+import network.cairn.libp2p.security.Security;
+import network.cairn.libp2p.transport.Listener;
+import network.cairn.libp2p.transport.RawConn;
+import network.cairn.libp2p.transport.Transport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// All connections of a host: listens, dials, keeps them within limits, opens streams. Thread-safe.
+///
+/// One monitor guards the tables; nothing waits while holding it. A housekeeper task ticks every connection once a
+/// second, closes surplus connections of one peer and trims above the high water mark.
+public final class Swarm implements AutoCloseable {
+  /// What a swarm is made of.
+  ///
+  /// @param listener told of connections; given last so that it may use the swarm
+  public record Parts(
+      PeerId self,
+      Scheduler scheduler,
+      Security security,
+      List<Transport> transports,
+      Peerstore peerstore,
+      Protocols protocols,
+      Limits limits,
+      NetworkMetrics metrics,
+      Function<Swarm, SwarmListener> listener) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(Swarm.class);
+  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final Duration INBOUND_UPGRADE = Duration.ofSeconds(15);
+  private static final Duration IDENTIFY_WAIT = Duration.ofSeconds(5);
+  private static final Duration CLOSE_WAIT = Duration.ofSeconds(1);
+  private static final long TRIMMED = 0x1005;
+  private static final long SUPPLANTED = 0x1004;
+
+  private final Parts parts;
+  private final Upgrader upgrader;
+  private final Dialer dialer;
+  private final SwarmListener listener;
+  private final ResourceScope system;
+
+  private final Scheduler.Monitor monitor;
+  private final Map<PeerId, List<SwarmConnection>> connections = new LinkedHashMap<>();
+  private final Map<PeerId, ResourceScope> scopes = new HashMap<>();
+  private final Map<InetAddress, Integer> inboundPerIp = new HashMap<>();
+  private final Map<PeerId, Set<String>> protectedPeers = new HashMap<>();
+  private final Set<PeerId> dialling = new HashSet<>();
+  private final List<Listener> listeners = new ArrayList<>();
+  private int total;
+  private int pending;
+  private long numbered;
+  private boolean closed;
+
+  public Swarm(Parts parts) {
+    this.parts = parts;
+    this.upgrader = new Upgrader(parts.security, parts.scheduler);
+    this.dialer = new Dialer(this, upgrader, List.copyOf(parts.transports));
+    this.system = new ResourceScope(null, parts.limits.maxStreams(), parts.limits.maxMemory());
+    this.monitor = parts.scheduler.monitor();
+    this.listener = parts.listener.apply(this);
+    parts.scheduler.start("housekeeper", this::keepHouse);
+  }
+
+  /// Starts listening; port 0 picks a free port.
+  public void listen(Multiaddr address) throws IOException {
+    Transport transport =
+        parts.transports.stream()
+            .filter(t -> t.canListen(address))
+            .findFirst()
+            .orElseThrow(() -> new IOException("no transport listens at " + address));
+    Listener opened = transport.listen(address);
+    locked(() -> listeners.add(opened));
+    parts.scheduler.start("accept", () -> acceptAll(opened));
+  }
+
+  /// The addresses listened on, with concrete ports.
+  public List<Multiaddr> listenAddresses() {
+    return locked(() -> listeners.stream().map(Listener::address).toList());
+  }
+
+  /// Returns a connection to the peer, dialling these addresses and those of the peerstore if there is none.
+  ///
+  /// @param addresses addresses given by a person: tried even if they failed a short while ago
+  public SwarmConnection connect(PeerId peer, List<Multiaddr> addresses, long deadline)
+      throws IOException, InterruptedException {
+    if (peer.equals(parts.self)) {
+      throw new ConnectException("refusing to dial this host itself");
+    }
+    Optional<SwarmConnection> existing = awaitTurn(peer, deadline);
+    if (existing.isPresent()) {
+      return existing.get();
+    }
+    try {
+      List<Multiaddr> all = new ArrayList<>(addresses);
+      all.addAll(parts.peerstore.addresses(peer));
+      return dialer.dial(peer, all, !addresses.isEmpty(), deadline);
+    } finally {
+      monitor.lock();
+      dialling.remove(peer);
+      monitor.signalAll();
+      monitor.unlock();
+    }
+  }
+
+  /// One dial per peer at a time: waits for the running one, then uses what it brought or becomes the next.
+  private Optional<SwarmConnection> awaitTurn(PeerId peer, long deadline)
+      throws IOException, InterruptedException {
+    monitor.lock();
+    try {
+      while (true) {
+        Optional<SwarmConnection> best = best(peer);
+        if (best.isPresent()) {
+          return best;
+        }
+        if (closed) {
+          throw new ConnectException("this host is closed");
+        }
+        if (dialling.add(peer)) {
+          return Optional.empty();
+        }
+        if (!monitor.await(deadline)) {
+          throw new ConnectException("cannot connect to " + peer + ": another dial to it takes too long");
+        }
+      }
+    } finally {
+      monitor.unlock();
+    }
+  }
+
+  /// Opens a stream of the first of these protocols that the peer speaks, dialling if needed. Waits up to 5 s for the
+  /// peer to be identified; if its protocols are known by then, the proposal goes out with the first bytes.
+  public Stream open(PeerId peer, List<String> protocols, long deadline)
+      throws IOException, InterruptedException {
+    SwarmConnection connection = connect(peer, List.of(), deadline);
+    try {
+      return open(connection, protocols, deadline);
+    } catch (StreamReset e) {
+      if (!connection.isClosed()) {
+        throw e;
+      }
+      return open(connect(peer, List.of(), deadline), protocols, deadline);
+    }
+  }
+
+  private Stream open(SwarmConnection connection, List<String> protocols, long deadline)
+      throws IOException, InterruptedException {
+    connection.awaitIdentified(Math.min(deadline, parts.scheduler.deadline(IDENTIFY_WAIT)));
+    List<String> known = parts.peerstore.protocols(connection.peer());
+    Optional<String> spoken = protocols.stream().filter(known::contains).findFirst();
+    return spoken.isPresent()
+        ? connection.assume(spoken.get(), deadline)
+        : connection.negotiate(protocols, deadline);
+  }
+
+  /// The connection to use for new streams, if any.
+  public Optional<SwarmConnection> connection(PeerId peer) {
+    return locked(() -> best(peer));
+  }
+
+  /// Every open connection, oldest first.
+  public List<SwarmConnection> connections() {
+    return locked(
+        () ->
+            connections.values().stream()
+                .flatMap(List::stream)
+                .sorted(Comparator.comparingLong(SwarmConnection::number))
+                .toList());
+  }
+
+  /// Closes every connection to a peer.
+  public void disconnect(PeerId peer) {
+    locked(() -> List.copyOf(connections.getOrDefault(peer, List.of()))).forEach(c -> c.close(0));
+  }
+
+  public void protect(PeerId peer, String tag) {
+    locked(() -> protectedPeers.computeIfAbsent(peer, _ -> new HashSet<>()).add(tag));
+  }
+
+  public void unprotect(PeerId peer, String tag) {
+    locked(
+        () ->
+            protectedPeers.computeIfPresent(
+                peer, (_, tags) -> tags.remove(tag) && tags.isEmpty() ? null : tags));
+  }
+
+  @Override
+  public void close() {
+    List<Listener> open =
+        locked(
+            () -> {
+              closed = true;
+              monitor.signalAll();
+              return List.copyOf(listeners);
+            });
+    open.forEach(Listener::close);
+    List<SwarmConnection> all = connections();
+    awaitStreams(all);
+    all.forEach(c -> c.close(0));
+    awaitGone();
+  }
+
+  private void awaitStreams(List<SwarmConnection> all) {
+    long deadline = parts.scheduler.deadline(CLOSE_WAIT);
+    try {
+      while (all.stream().anyMatch(c -> c.openStreams() > 0)
+          && parts.scheduler.nanoTime() < deadline) {
+        parts.scheduler.sleep(Duration.ofMillis(10));
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void awaitGone() {
+    long deadline = parts.scheduler.deadline(CLOSE_WAIT);
+    monitor.lock();
+    try {
+      while (total > 0 && monitor.await(deadline)) {
+        // Woken as connections end.
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } finally {
+      monitor.unlock();
+    }
+  }
+
+  private void acceptAll(Listener from) {
+    while (from.isOpen()) {
+      try {
+        RawConn raw = from.accept();
+        if (admit(raw)) {
+          parts.scheduler.start("upgrade", () -> upgradeInbound(raw));
+        } else {
+          raw.close();
+        }
+      } catch (IOException e) {
+        LOG.debug("accepting at {}: {}", from.address(), e.getMessage());
+      }
+    }
+  }
+
+  private boolean admit(RawConn raw) {
+    return locked(
+        () -> {
+          if (closed || pending >= parts.limits.maxPending()) {
+            parts.metrics.refused("pending");
+            return false;
+          }
+          InetAddress ip = raw.remoteAddress().ip().filter(a -> !a.isLoopbackAddress()).orElse(null);
+          if (ip != null) {
+            if (inboundPerIp.getOrDefault(ip, 0) >= parts.limits.maxConnectionsPerIp()) {
+              parts.metrics.refused("ip");
+              return false;
+            }
+            inboundPerIp.merge(ip, 1, Integer::sum);
+          }
+          pending++;
+          return true;
+        });
+  }
+
+  private void upgradeInbound(RawConn raw) {
+    boolean added = false;
+    try {
+      add(upgrader.upgrade(raw, false, Optional.empty(), INBOUND_UPGRADE), Direction.INBOUND);
+      added = true;
+    } catch (IOException e) {
+      LOG.debug("inbound connection from {}: {}", raw.remoteAddress(), e.getMessage());
+    } finally {
+      monitor.lock();
+      pending--;
+      monitor.unlock();
+      if (!added) {
+        raw.close();
+        forgetIp(raw.remoteAddress());
+      }
+    }
+  }
+
+  private void forgetIp(Multiaddr address) {
+    address.ip().ifPresent(ip -> locked(() -> inboundPerIp.computeIfPresent(ip, (_, n) -> n == 1 ? null : n - 1)));
+  }
+
+  /// Takes in a secured connection and starts it.
+  ///
+  /// @throws IOException if a limit refuses it; it is closed then
+  SwarmConnection add(SecureConn secure, Direction direction) throws IOException {
+    PeerId peer = secure.remotePeer();
+    monitor.lock();
+    SwarmConnection connection;
+    try {
+      int ofPeer = connections.getOrDefault(peer, List.of()).size();
+      if (closed
+          || peer.equals(parts.self)
+          || total >= parts.limits.maxConnections()
+          || ofPeer >= parts.limits.maxConnectionsPerPeer()) {
+        secure.close();
+        parts.metrics.refused("connections");
+        throw new IOException("the host's limits refuse a further connection with " + peer);
+      }
+      ResourceScope scope =
+          scopes.computeIfAbsent(
+              peer,
+              _ ->
+                  new ResourceScope(
+                      system, parts.limits.maxStreamsPerPeer(), parts.limits.maxMemoryPerPeer()));
+      connection = new SwarmConnection(this, secure, direction, scope, ++numbered);
+      connections.computeIfAbsent(peer, _ -> new ArrayList<>()).add(connection);
+      total++;
+    } finally {
+      monitor.unlock();
+    }
+    parts.metrics.connectionOpened(direction);
+    connection.start();
+    parts.scheduler.start("identify", () -> introduce(connection));
+    return connection;
+  }
+
+  private void introduce(SwarmConnection connection) {
+    try {
+      listener.opened(connection);
+    } finally {
+      connection.identified();
+    }
+    locked(
+        () -> {
+          if (connections.getOrDefault(connection.peer(), List.of()).contains(connection)) {
+            listener.identified(connection.peer());
+          }
+          return true;
+        });
+    trimIfNeeded();
+  }
+
+  void closed(SwarmConnection connection) {
+    PeerId peer = connection.peer();
+    monitor.lock();
+    try {
+      List<SwarmConnection> ofPeer = connections.get(peer);
+      if (ofPeer == null || !ofPeer.remove(connection)) {
+        return;
+      }
+      total--;
+      if (ofPeer.isEmpty()) {
+        connections.remove(peer);
+        scopes.remove(peer);
+        listener.gone(peer);
+      }
+      monitor.signalAll();
+    } finally {
+      monitor.unlock();
+    }
+    if (connection.direction() == Direction.INBOUND) {
+      forgetIp(connection.remoteAddress());
+    }
+  }
+
+  private void keepHouse() {
+    while (awaitTick()) {
+      connections().forEach(SwarmConnection::tick);
+      surplus().forEach(c -> c.close(SUPPLANTED));
+      trimIfNeeded();
+    }
+  }
+
+  private boolean awaitTick() {
+    long next = parts.scheduler.deadline(TICK);
+    monitor.lock();
+    try {
+      while (!(closed && total == 0) && parts.scheduler.nanoTime() < next) {
+        monitor.await(next);
+      }
+      return !(closed && total == 0);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      monitor.unlock();
+    }
+  }
+
+  /// Idle second connections with a peer. Only the side with the smaller id closes them, so that two sides that dialled
+  /// each other at once do not close both.
+  private List<SwarmConnection> surplus() {
+    long now = parts.scheduler.nanoTime();
+    return locked(
+        () -> {
+          List<SwarmConnection> idle = new ArrayList<>();
+          connections.forEach(
+              (peer, list) -> {
+                if (list.size() > 1 && parts.self.compareTo(peer) < 0) {
+                  SwarmConnection best = best(peer).orElseThrow();
+                  list.stream()
+                      .filter(c -> c != best && c.openStreams() == 0 && aged(c, now))
+                      .forEach(idle::add);
+                }
+              });
+          return idle;
+        });
+  }
+
+  private boolean aged(SwarmConnection connection, long now) {
+    return now - connection.openedAt() > parts.limits.grace().toNanos();
+  }
+
+  private void trimIfNeeded() {
+    long now = parts.scheduler.nanoTime();
+    List<SwarmConnection> victims =
+        locked(() -> total > parts.limits.highWater() ? victims(now) : List.<SwarmConnection>of());
+    victims.forEach(c -> c.close(TRIMMED));
+  }
+
+  /// Unprotected connections past their grace, the least used and oldest first, as many as are above the low water mark.
+  private List<SwarmConnection> victims(long now) {
+    return connections.values().stream()
+        .flatMap(List::stream)
+        .filter(c -> !protectedPeers.containsKey(c.peer()) && aged(c, now))
+        .sorted(
+            Comparator.comparingInt(SwarmConnection::openStreams)
+                .thenComparingLong(SwarmConnection::number))
+        .limit(total - parts.limits.lowWater())
+        .toList();
+  }
+
+  /// The identified connection with the most streams, among equals the newest.
+  private Optional<SwarmConnection> best(PeerId peer) {
+    return connections.getOrDefault(peer, List.of()).stream()
+        .filter(c -> !c.isClosed())
+        .max(
+            Comparator.comparing(SwarmConnection::isIdentified)
+                .thenComparingInt(SwarmConnection::openStreams)
+                .thenComparingLong(SwarmConnection::number));
+  }
+
+  private <T> T locked(java.util.function.Supplier<T> action) {
+    monitor.lock();
+    try {
+      return action.get();
+    } finally {
+      monitor.unlock();
+    }
+  }
+
+  Scheduler scheduler() {
+    return parts.scheduler;
+  }
+
+  Limits limits() {
+    return parts.limits;
+  }
+
+  NetworkMetrics metrics() {
+    return parts.metrics;
+  }
+
+  Protocols protocols() {
+    return parts.protocols;
+  }
+}

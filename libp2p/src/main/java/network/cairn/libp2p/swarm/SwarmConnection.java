@@ -1,0 +1,314 @@
+package network.cairn.libp2p.swarm;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import network.cairn.libp2p.host.Connection;
+import network.cairn.libp2p.host.Connection.Direction;
+import network.cairn.libp2p.host.NetworkMetrics;
+import network.cairn.libp2p.host.Stream;
+import network.cairn.libp2p.host.StreamHandler;
+import network.cairn.libp2p.host.StreamReset;
+import network.cairn.libp2p.multiaddr.Multiaddr;
+import network.cairn.libp2p.mux.Yamux;
+import network.cairn.libp2p.mux.YamuxLimits;
+import network.cairn.libp2p.mux.YamuxOwner;
+import network.cairn.libp2p.mux.YamuxStream;
+import network.cairn.libp2p.peer.PeerId;
+import network.cairn.libp2p.sched.Scheduler;
+import network.cairn.libp2p.security.SecureConn;
+import network.cairn.libp2p.select.LazyNegotiation;
+import network.cairn.libp2p.select.Multistream;
+import network.cairn.libp2p.transport.Duplex;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One secured, muxed connection: opens streams, and serves inbound ones by the host's handlers, each on its own task.
+/// Thread-safe.
+public final class SwarmConnection implements YamuxOwner {
+  private static final Logger LOG = LoggerFactory.getLogger(SwarmConnection.class);
+  private static final Duration NEGOTIATION_TIMEOUT = Duration.ofSeconds(10);
+
+  private final Swarm swarm;
+  private final SecureConn secure;
+  private final Direction direction;
+  private final ResourceScope scope;
+  private final long openedAt;
+  private final long number;
+  private final Yamux yamux;
+  private final Set<SwarmStream> streams = ConcurrentHashMap.newKeySet();
+
+  private final Scheduler.Monitor monitor;
+  private boolean identified;
+  private boolean closed;
+  private int negotiating;
+
+  SwarmConnection(
+      Swarm swarm, SecureConn secure, Direction direction, ResourceScope scope, long number) {
+    this.swarm = swarm;
+    this.secure = secure;
+    this.direction = direction;
+    this.scope = scope;
+    this.number = number;
+    this.openedAt = swarm.scheduler().nanoTime();
+    this.monitor = swarm.scheduler().monitor();
+    this.yamux =
+        new Yamux(
+            secure, direction == Direction.OUTBOUND, YamuxLimits.standard(), swarm.scheduler(), this);
+  }
+
+  public PeerId peer() {
+    return secure.remotePeer();
+  }
+
+  public SecureConn secured() {
+    return secure;
+  }
+
+  public Multiaddr remoteAddress() {
+    return secure.remoteAddress();
+  }
+
+  public Multiaddr localAddress() {
+    return secure.localAddress();
+  }
+
+  public Direction direction() {
+    return direction;
+  }
+
+  /// A snapshot for listings.
+  public Connection snapshot() {
+    List<String> protocols = streams.stream().map(SwarmStream::protocol).sorted().toList();
+    return new Connection(peer(), remoteAddress(), direction, yamux.roundTripNanos(), protocols);
+  }
+
+  /// Opens a stream of the first of these protocols that the peer accepts, asking it each time.
+  public Stream negotiate(List<String> protocols, long deadline)
+      throws IOException, InterruptedException {
+    YamuxStream muxed = open(deadline);
+    muxed.deadline(deadline);
+    try {
+      String agreed = Multistream.negotiate(Duplex.of(muxed::read, muxed::write), protocols);
+      muxed.deadline(Scheduler.NEVER);
+      return register(new SwarmStream(this, muxed, agreed, Direction.OUTBOUND, null));
+    } catch (IOException e) {
+      muxed.reset(StreamReset.PROTOCOL_NEGOTIATION_FAILED);
+      scope.giveStream();
+      throw e;
+    }
+  }
+
+  /// Opens a stream of a protocol that the peer is known to speak: the proposal goes out with the first bytes.
+  public Stream assume(String protocol, long deadline) throws IOException, InterruptedException {
+    YamuxStream muxed = open(deadline);
+    LazyNegotiation lazy =
+        Multistream.lazy(
+            Duplex.of(muxed::read, muxed::write), protocol, swarm.scheduler().monitor());
+    return register(new SwarmStream(this, muxed, protocol, Direction.OUTBOUND, lazy));
+  }
+
+  private YamuxStream open(long deadline) throws IOException, InterruptedException {
+    if (!scope.takeStream()) {
+      metrics().refused("streams");
+      throw new StreamReset(StreamReset.RESOURCE_LIMIT_EXCEEDED, false);
+    }
+    try {
+      return yamux.open(deadline);
+    } catch (IOException | InterruptedException e) {
+      scope.giveStream();
+      throw e;
+    }
+  }
+
+  private SwarmStream register(SwarmStream stream) {
+    streams.add(stream);
+    metrics().streamOpened(stream.protocol(), stream.direction());
+    return stream;
+  }
+
+  void ended(SwarmStream stream) {
+    if (streams.remove(stream)) {
+      scope.giveStream();
+      metrics()
+          .streamClosed(
+              stream.protocol(), stream.direction(), stream.bytesIn(), stream.bytesOut());
+    }
+  }
+
+  /// Closes the connection, telling the peer why; returns at once. Codes: go-libp2p's `core/network/conn.go`.
+  public void close(long code) {
+    yamux.close(code);
+  }
+
+  void start() {
+    yamux.start();
+  }
+
+  void tick() {
+    yamux.tick();
+  }
+
+  /// Waits until the peer has said who it is and what it speaks, the attempt has failed, or the deadline passed.
+  void awaitIdentified(long deadline) throws InterruptedException {
+    monitor.lock();
+    try {
+      while (!identified && !closed) {
+        if (!monitor.await(deadline)) {
+          return;
+        }
+      }
+    } finally {
+      monitor.unlock();
+    }
+  }
+
+  void identified() {
+    monitor.lock();
+    try {
+      identified = true;
+      monitor.signalAll();
+    } finally {
+      monitor.unlock();
+    }
+  }
+
+  boolean isIdentified() {
+    monitor.lock();
+    try {
+      return identified;
+    } finally {
+      monitor.unlock();
+    }
+  }
+
+  public boolean isClosed() {
+    return yamux.isClosed();
+  }
+
+  int openStreams() {
+    return streams.size();
+  }
+
+  long openedAt() {
+    return openedAt;
+  }
+
+  /// Connections are numbered in the order they came up.
+  long number() {
+    return number;
+  }
+
+  Scheduler scheduler() {
+    return swarm.scheduler();
+  }
+
+  private NetworkMetrics metrics() {
+    return swarm.metrics();
+  }
+
+  @Override
+  public boolean reserve(long bytes, int priority) {
+    boolean granted = scope.takeMemory(bytes, priority);
+    if (!granted) {
+      metrics().refused("memory");
+    }
+    return granted;
+  }
+
+  @Override
+  public void release(long bytes) {
+    scope.giveMemory(bytes);
+  }
+
+  /// Starts as many waiting streams as may negotiate at once; the others are started as those agree or fail.
+  @Override
+  public void streamsWaiting() {
+    monitor.lock();
+    try {
+      while (negotiating < swarm.limits().maxNegotiating()) {
+        YamuxStream stream = yamux.poll().orElse(null);
+        if (stream == null) {
+          return;
+        }
+        negotiating++;
+        swarm.scheduler().start("stream", () -> serve(stream));
+      }
+    } finally {
+      monitor.unlock();
+    }
+  }
+
+  @Override
+  public void closed(long code, boolean remote) {
+    monitor.lock();
+    try {
+      closed = true;
+      monitor.signalAll();
+    } finally {
+      monitor.unlock();
+    }
+    metrics().connectionClosed(direction, yamux.bytesIn(), yamux.bytesOut());
+    swarm.closed(this);
+  }
+
+  private void serve(YamuxStream muxed) {
+    if (!scope.takeStream()) {
+      metrics().refused("streams");
+      muxed.reset(StreamReset.RESOURCE_LIMIT_EXCEEDED);
+      negotiated();
+      return;
+    }
+    String protocol;
+    try {
+      muxed.deadline(scheduler().deadline(NEGOTIATION_TIMEOUT));
+      protocol =
+          Multistream.accept(
+              Duplex.of(muxed::read, muxed::write), p -> swarm.protocols().handler(p).isPresent());
+      muxed.deadline(Scheduler.NEVER);
+    } catch (IOException e) {
+      LOG.debug("no protocol agreed with {}: {}", peer(), e.getMessage());
+      muxed.reset(StreamReset.PROTOCOL_NEGOTIATION_FAILED);
+      scope.giveStream();
+      return;
+    } finally {
+      negotiated();
+    }
+    SwarmStream stream = new SwarmStream(this, muxed, protocol, Direction.INBOUND, null);
+    register(stream);
+    swarm
+        .protocols()
+        .handler(protocol)
+        .ifPresentOrElse(
+            handler -> handle(handler, stream),
+            () -> stream.reset(StreamReset.PROTOCOL_NEGOTIATION_FAILED));
+  }
+
+  private void negotiated() {
+    monitor.lock();
+    try {
+      negotiating--;
+      streamsWaiting();
+    } finally {
+      monitor.unlock();
+    }
+  }
+
+  private void handle(StreamHandler handler, SwarmStream stream) {
+    try {
+      handler.handle(stream);
+      stream.close();
+    } catch (IOException e) {
+      LOG.debug("{} from {} ended: {}", stream.protocol(), peer(), e.getMessage());
+      stream.reset(StreamReset.NONE);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      stream.reset(StreamReset.NONE);
+    } catch (RuntimeException e) {
+      LOG.warn("the handler of {} failed", stream.protocol(), e);
+      stream.reset(StreamReset.NONE);
+    }
+  }
+}
