@@ -64,7 +64,8 @@ public final class HostBuilder {
     return this;
   }
 
-  /// Where handshakes and pings get their entropy; a `SecureRandom` by default, anything else only in simulations.
+  /// Where handshakes and pings get their entropy; a `SecureRandom` by default, anything else only
+  /// in simulations.
   public HostBuilder random(RandomGenerator generator) {
     random = generator;
     return this;
@@ -91,14 +92,15 @@ public final class HostBuilder {
     return this;
   }
 
-  /// A number above the sequence of every peer record signed before a restart; the clock's microseconds are used if they
-  /// are above it.
+  /// A number above the sequence of every peer record signed before a restart; the clock's
+  /// microseconds are used if they are above it.
   public HostBuilder recordSequence(long above) {
     recordSequence = above;
     return this;
   }
 
-  /// The machine's addresses, which stand for an unspecified listen address when peers are told where this host is.
+  /// The machine's addresses, which stand for an unspecified listen address when peers are told
+  /// where this host is.
   public HostBuilder interfaces(Supplier<List<InetAddress>> addresses) {
     interfaces = addresses;
     return this;

@@ -22,7 +22,8 @@ final class Interfaces {
           .filter(ip -> !ip.isLinkLocalAddress())
           .toList();
     } catch (SocketException e) {
-      LOG.warn("the machine's addresses are unknown, so peers are told none for unspecified ones", e);
+      LOG.warn(
+          "the machine's addresses are unknown, so peers are told none for unspecified ones", e);
       return List.of();
     }
   }

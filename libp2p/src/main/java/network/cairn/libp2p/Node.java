@@ -127,7 +127,8 @@ final class Node implements Host {
     PeerId peer =
         addressWithPeer
             .peerId()
-            .orElseThrow(() -> new IOException("address " + addressWithPeer + " names no peer by /p2p"));
+            .orElseThrow(
+                () -> new IOException("address " + addressWithPeer + " names no peer by /p2p"));
     swarm.connect(peer, List.of(addressWithPeer), scheduler.deadline(timeout));
     return peer;
   }

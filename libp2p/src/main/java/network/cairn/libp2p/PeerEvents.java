@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells listeners of peers coming and going, in order, from one task. Bounded: it remembers one change per peer; a peer
-/// that went and came back before anyone was told is reported gone, then here.
+/// Tells listeners of peers coming and going, in order, from one task. Bounded: it remembers one
+/// change per peer; a peer that went and came back before anyone was told is reported gone, then
+/// here.
 final class PeerEvents {
   private static final Logger LOG = LoggerFactory.getLogger(PeerEvents.class);
 

@@ -66,14 +66,13 @@ final class TcpHostTest {
     new SplittableRandom(1).nextBytes(sent);
     try (Stream stream = near.open(far.id(), List.of(ECHO), SOON)) {
       Thread writer =
-          Thread.startVirtualThread(
-              () -> {
-                try (var out = stream.output()) {
-                  out.write(sent);
-                } catch (IOException e) {
-                  throw new IllegalStateException(e);
-                }
-              });
+          Thread.startVirtualThread(() -> {
+            try (var out = stream.output()) {
+              out.write(sent);
+            } catch (IOException e) {
+              throw new IllegalStateException(e);
+            }
+          });
       assertThat(stream.input().readAllBytes()).isEqualTo(sent);
       writer.join();
     }
@@ -83,8 +82,7 @@ final class TcpHostTest {
   void refusesToTakeAnotherPeerForTheOneDialled() {
     PeerId other =
         PeerId.of(PrivateKey.generate(KeyType.ED25519, new SplittableRandom(5)).publicKey());
-    assertThatThrownBy(
-            () -> near.connect(far.listenAddresses().getFirst().withPeer(other), SOON))
+    assertThatThrownBy(() -> near.connect(far.listenAddresses().getFirst().withPeer(other), SOON))
         .isInstanceOf(IOException.class);
     assertThat(near.connections()).isEmpty();
   }

@@ -2,7 +2,8 @@ package network.cairn.libp2p.host;
 
 import network.cairn.libp2p.host.Connection.Direction;
 
-/// Told of what the host does, so that someone may count it. Called on the host's threads: must return at once.
+/// Told of what the host does, so that someone may count it. Called on the host's threads: must
+/// return at once.
 public interface NetworkMetrics {
   /// Counts nothing.
   NetworkMetrics NONE = new NetworkMetrics() {};

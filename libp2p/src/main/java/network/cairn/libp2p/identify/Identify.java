@@ -24,10 +24,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Identify and identify push: asks every new connection once, answers at once, and tells peers of changes. Thread-safe.
+/// Identify and identify push: asks every new connection once, answers at once, and tells peers of
+/// changes. Thread-safe.
 ///
-/// Bounds: 10 messages of 8 KiB per exchange, 5 s each; 1,024 protocols and 500 addresses per peer; own message at most
-/// 4 KiB, addresses are left out to fit.
+/// Bounds: 10 messages of 8 KiB per exchange, 5 s each; 1,024 protocols and 500 addresses per peer;
+/// own message at most 4 KiB, addresses are left out to fit.
 public final class Identify {
   public static final String PROTOCOL = "/ipfs/id/1.0.0";
   public static final String PUSH = "/ipfs/id/push/1.0.0";
@@ -97,8 +98,7 @@ public final class Identify {
   /// Asks the peer of a new connection; whatever goes wrong leaves the peer unidentified.
   public void ask(SwarmConnection connection) {
     long before = revision();
-    try (Stream stream =
-        connection.negotiate(List.of(PROTOCOL), scheduler.deadline(EXCHANGE))) {
+    try (Stream stream = connection.negotiate(List.of(PROTOCOL), scheduler.deadline(EXCHANGE))) {
       stream.deadline(EXCHANGE);
       stream.closeWrite();
       learn(connection.peer(), connection.remoteAddress(), readOrReset(stream), false);
@@ -265,7 +265,8 @@ public final class Identify {
     }
   }
 
-  /// A signed record decides alone: if it is forged or of another peer, the unsigned addresses beside it count neither.
+  /// A signed record decides alone: if it is forged or of another peer, the unsigned addresses
+  /// beside it count neither.
   private void learnAddresses(
       PeerId peer, Multiaddr at, network.cairn.proto.libp2p.Identify message) {
     if (!message.hasSignedPeerRecord()) {
@@ -298,7 +299,8 @@ public final class Identify {
     }
   }
 
-  /// Leaves out addresses of a narrower reach than the connection they came by: loopback unless it is loopback.
+  /// Leaves out addresses of a narrower reach than the connection they came by: loopback unless it
+  /// is loopback.
   private static List<Multiaddr> inScope(List<Multiaddr> addresses, Multiaddr at) {
     boolean loopback = at.ip().map(InetAddress::isLoopbackAddress).orElse(true);
     return addresses.stream()

@@ -6,7 +6,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import network.cairn.libp2p.host.Stream;
 
-/// The frames of identify: one or more messages, each with its length before it, merged by the reader.
+/// The frames of identify: one or more messages, each with its length before it, merged by the
+/// reader.
 final class Messages {
   static final int MAX_PARTS = 10;
   static final int MAX_PART = 8 * 1024;
@@ -28,11 +29,13 @@ final class Messages {
     }
     ByteString signed = message.getSignedPeerRecord();
     frame(out, message.toBuilder().clearSignedPeerRecord().build());
-    frame(out, network.cairn.proto.libp2p.Identify.newBuilder().setSignedPeerRecord(signed).build());
+    frame(
+        out, network.cairn.proto.libp2p.Identify.newBuilder().setSignedPeerRecord(signed).build());
     return out.toByteArray();
   }
 
-  private static void frame(ByteArrayOutputStream out, network.cairn.proto.libp2p.Identify message) {
+  private static void frame(
+      ByteArrayOutputStream out, network.cairn.proto.libp2p.Identify message) {
     byte[] bytes = message.toByteArray();
     int length = bytes.length;
     for (; length >= 0x80; length >>>= 7) {
@@ -44,7 +47,8 @@ final class Messages {
 
   /// Reads messages to the end of the stream and merges them.
   ///
-  /// @throws IOException if there is none, more than ten, one above 8 KiB, or one that is no protobuf
+  /// @throws IOException if there is none, more than ten, one above 8 KiB, or one that is no
+  ///   protobuf
   static network.cairn.proto.libp2p.Identify read(Stream stream) throws IOException {
     var merged = network.cairn.proto.libp2p.Identify.newBuilder();
     int parts = 0;

@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.multiaddr.Protocol;
 
-/// Addresses at which others see this host. One counts once four observers at different addresses name it.
-/// Bounded; thread-safe.
+/// Addresses at which others see this host. One counts once four observers at different addresses
+/// name it. Bounded; thread-safe.
 final class ObservedAddresses {
   private static final int OBSERVERS = 4;
   private static final int MAX_CANDIDATES = 256;

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// A token bucket per network (IPv4 /24, IPv6 /56), as go-libp2p has for pushes: 0.2 per second, bursts of 10.
-/// Bounded; thread-safe.
+/// A token bucket per network (IPv4 /24, IPv6 /56), as go-libp2p has for pushes: 0.2 per second,
+/// bursts of 10. Bounded; thread-safe.
 final class RateLimiter {
   private static final int MAX_NETWORKS = 4096;
   private static final double BURST = 10;

@@ -29,7 +29,8 @@ public final class Ping {
     this.random = random;
   }
 
-  /// Echoes whole blocks of 32 bytes until the peer ends the stream or is silent for 10 s; two streams per peer.
+  /// Echoes whole blocks of 32 bytes until the peer ends the stream or is silent for 10 s; two
+  /// streams per peer.
   public void serve(Stream stream) throws IOException {
     PeerId peer = stream.remotePeer();
     if (serving.merge(peer, 1, Integer::sum) > STREAMS_PER_PEER) {

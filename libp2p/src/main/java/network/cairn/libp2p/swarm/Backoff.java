@@ -6,7 +6,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.PeerId;
 
-/// Addresses that failed rest: 5 s + 1 s x tries^2, at most 5 minutes. Bounded, the oldest entries go first. Thread-safe.
+/// Addresses that failed rest: 5 s + 1 s x tries^2, at most 5 minutes. Bounded, the oldest entries
+/// go first. Thread-safe.
 final class Backoff {
   private static final int MAX_ENTRIES = 4096;
   private static final long BASE_NANOS = 5_000_000_000L;

@@ -20,8 +20,9 @@ import network.cairn.libp2p.transport.RawConn;
 import network.cairn.libp2p.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
-/// Dials one peer at its addresses: nearest first, the next one when the last has failed or 250 ms have passed, a bounded
-/// number at once; the first secured connection to exactly that peer wins, the others are closed.
+/// Dials one peer at its addresses: nearest first, the next one when the last has failed or 250 ms
+/// have passed, a bounded number at once; the first secured connection to exactly that peer wins,
+/// the others are closed.
 final class Dialer {
   private static final Duration STAGGER = Duration.ofMillis(250);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -56,7 +57,8 @@ final class Dialer {
     addresses.forEach(a -> distinct.add(a.withoutPeer().orElse(a)));
     ArrayDeque<Multiaddr> candidates = new ArrayDeque<>();
     long now = swarm.scheduler().nanoTime();
-    for (Multiaddr address : distinct.stream().sorted(Comparator.comparingInt(Dialer::rank)).toList()) {
+    for (Multiaddr address :
+        distinct.stream().sorted(Comparator.comparingInt(Dialer::rank)).toList()) {
       if (transport(address).isEmpty() || address.has(Protocol.P2P_CIRCUIT)) {
         failures.add(address + ": no transport for it");
       } else if (!forced && backoff.rests(peer, address, now)) {
@@ -71,7 +73,8 @@ final class Dialer {
   private static int rank(Multiaddr address) {
     return address
         .ip()
-        .map(ip -> ip.isLoopbackAddress() ? 0 : ip.isSiteLocalAddress() || ip.isLinkLocalAddress() ? 1 : 2)
+        .map(ip ->
+            ip.isLoopbackAddress() ? 0 : ip.isSiteLocalAddress() || ip.isLinkLocalAddress() ? 1 : 2)
         .orElse(3);
   }
 
@@ -149,7 +152,8 @@ final class Dialer {
       }
     }
 
-    /// Waits for an attempt to end or for the next one's turn; false if the whole dial is out of time.
+    /// Waits for an attempt to end or for the next one's turn; false if the whole dial is out of
+    /// time.
     private boolean awaitChange() throws InterruptedException {
       boolean more = !waiting.isEmpty() && running < swarm.limits().maxParallelDials();
       long turn = swarm.scheduler().deadline(STAGGER);

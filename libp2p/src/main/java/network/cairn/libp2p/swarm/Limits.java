@@ -2,7 +2,8 @@ package network.cairn.libp2p.swarm;
 
 import java.time.Duration;
 
-/// Bounds of a host. The defaults suit a node with 1 GiB of memory and follow Kubo's where peers can tell the difference.
+/// Bounds of a host. The defaults suit a node with 1 GiB of memory and follow Kubo's where peers
+/// can tell the difference.
 ///
 /// @param lowWater connections that trimming leaves
 /// @param highWater connections above which trimming starts
@@ -34,7 +35,12 @@ public record Limits(
   public Limits {
     if (lowWater < 1 || highWater < lowWater || maxConnections < highWater) {
       throw new IllegalArgumentException(
-          "connection bounds must rise: low " + lowWater + ", high " + highWater + ", most " + maxConnections);
+          "connection bounds must rise: low "
+              + lowWater
+              + ", high "
+              + highWater
+              + ", most "
+              + maxConnections);
     }
   }
 

@@ -7,7 +7,8 @@ import network.cairn.libp2p.host.StreamHandler;
 
 /// The protocols that a host serves; thread-safe.
 public final class Protocols {
-  private final ConcurrentSkipListMap<String, StreamHandler> handlers = new ConcurrentSkipListMap<>();
+  private final ConcurrentSkipListMap<String, StreamHandler> handlers =
+      new ConcurrentSkipListMap<>();
 
   public void add(String protocol, StreamHandler handler) {
     handlers.put(protocol, handler);

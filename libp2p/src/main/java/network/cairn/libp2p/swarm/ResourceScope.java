@@ -3,8 +3,8 @@ package network.cairn.libp2p.swarm;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// A pool of streams and bytes inside a larger pool: what is taken here is taken there too, or not at all.
-/// Thread-safe; refusal is a value.
+/// A pool of streams and bytes inside a larger pool: what is taken here is taken there too, or not
+/// at all. Thread-safe; refusal is a value.
 final class ResourceScope {
   private static final int ALL = 255;
 
@@ -21,7 +21,13 @@ final class ResourceScope {
   }
 
   boolean takeStream() {
-    return take(streams, 1, maxStreams, ALL, parent == null || parent.takeStream(), () -> giveParentStream());
+    return take(
+        streams,
+        1,
+        maxStreams,
+        ALL,
+        parent == null || parent.takeStream(),
+        () -> giveParentStream());
   }
 
   void giveStream() {
@@ -66,7 +72,12 @@ final class ResourceScope {
   }
 
   private static boolean take(
-      AtomicLong used, long amount, long max, int priority, boolean parentAgreed, Runnable undoParent) {
+      AtomicLong used,
+      long amount,
+      long max,
+      int priority,
+      boolean parentAgreed,
+      Runnable undoParent) {
     if (!parentAgreed) {
       return false;
     }

@@ -32,8 +32,9 @@ import org.slf4j.LoggerFactory;
 
 /// All connections of a host: listens, dials, keeps them within limits, opens streams. Thread-safe.
 ///
-/// One monitor guards the tables; nothing waits while holding it. A housekeeper task ticks every connection once a
-/// second, closes surplus connections of one peer and trims above the high water mark.
+/// One monitor guards the tables; nothing waits while holding it. A housekeeper task ticks every
+/// connection once a second, closes surplus connections of one peer and trims above the high water
+/// mark.
 public final class Swarm implements AutoCloseable {
   /// What a swarm is made of.
   ///
@@ -102,7 +103,8 @@ public final class Swarm implements AutoCloseable {
     return locked(() -> listeners.stream().map(Listener::address).toList());
   }
 
-  /// Returns a connection to the peer, dialling these addresses and those of the peerstore if there is none.
+  /// Returns a connection to the peer, dialling these addresses and those of the peerstore if there
+  /// is none.
   ///
   /// @param addresses addresses given by a person: tried even if they failed a short while ago
   public SwarmConnection connect(PeerId peer, List<Multiaddr> addresses, long deadline)
@@ -126,7 +128,8 @@ public final class Swarm implements AutoCloseable {
     }
   }
 
-  /// One dial per peer at a time: waits for the running one, then uses what it brought or becomes the next.
+  /// One dial per peer at a time: waits for the running one, then uses what it brought or becomes
+  /// the next.
   private Optional<SwarmConnection> awaitTurn(PeerId peer, long deadline)
       throws IOException, InterruptedException {
     monitor.lock();
@@ -143,7 +146,8 @@ public final class Swarm implements AutoCloseable {
           return Optional.empty();
         }
         if (!monitor.await(deadline)) {
-          throw new ConnectException("cannot connect to " + peer + ": another dial to it takes too long");
+          throw new ConnectException(
+              "cannot connect to " + peer + ": another dial to it takes too long");
         }
       }
     } finally {
@@ -151,8 +155,9 @@ public final class Swarm implements AutoCloseable {
     }
   }
 
-  /// Opens a stream of the first of these protocols that the peer speaks, dialling if needed. Waits up to 5 s for the
-  /// peer to be identified; if its protocols are known by then, the proposal goes out with the first bytes.
+  /// Opens a stream of the first of these protocols that the peer speaks, dialling if needed. Waits
+  /// up to 5 s for the peer to be identified; if its protocols are known by then, the proposal goes
+  /// out with the first bytes.
   public Stream open(PeerId peer, List<String> protocols, long deadline)
       throws IOException, InterruptedException {
     SwarmConnection connection = connect(peer, List.of(), deadline);
@@ -183,12 +188,11 @@ public final class Swarm implements AutoCloseable {
 
   /// Every open connection, oldest first.
   public List<SwarmConnection> connections() {
-    return locked(
-        () ->
-            connections.values().stream()
-                .flatMap(List::stream)
-                .sorted(Comparator.comparingLong(SwarmConnection::number))
-                .toList());
+    return locked(() ->
+        connections.values().stream()
+            .flatMap(List::stream)
+            .sorted(Comparator.comparingLong(SwarmConnection::number))
+            .toList());
   }
 
   /// Closes every connection to a peer.
@@ -201,21 +205,19 @@ public final class Swarm implements AutoCloseable {
   }
 
   public void unprotect(PeerId peer, String tag) {
-    locked(
-        () ->
-            protectedPeers.computeIfPresent(
-                peer, (_, tags) -> tags.remove(tag) && tags.isEmpty() ? null : tags));
+    locked(() ->
+        protectedPeers.computeIfPresent(
+            peer, (_, tags) -> tags.remove(tag) && tags.isEmpty() ? null : tags));
   }
 
   @Override
   public void close() {
     List<Listener> open =
-        locked(
-            () -> {
-              closed = true;
-              monitor.signalAll();
-              return List.copyOf(listeners);
-            });
+        locked(() -> {
+          closed = true;
+          monitor.signalAll();
+          return List.copyOf(listeners);
+        });
     open.forEach(Listener::close);
     List<SwarmConnection> all = connections();
     awaitStreams(all);
@@ -265,23 +267,22 @@ public final class Swarm implements AutoCloseable {
   }
 
   private boolean admit(RawConn raw) {
-    return locked(
-        () -> {
-          if (closed || pending >= parts.limits.maxPending()) {
-            parts.metrics.refused("pending");
-            return false;
-          }
-          InetAddress ip = raw.remoteAddress().ip().filter(a -> !a.isLoopbackAddress()).orElse(null);
-          if (ip != null) {
-            if (inboundPerIp.getOrDefault(ip, 0) >= parts.limits.maxConnectionsPerIp()) {
-              parts.metrics.refused("ip");
-              return false;
-            }
-            inboundPerIp.merge(ip, 1, Integer::sum);
-          }
-          pending++;
-          return true;
-        });
+    return locked(() -> {
+      if (closed || pending >= parts.limits.maxPending()) {
+        parts.metrics.refused("pending");
+        return false;
+      }
+      InetAddress ip = raw.remoteAddress().ip().filter(a -> !a.isLoopbackAddress()).orElse(null);
+      if (ip != null) {
+        if (inboundPerIp.getOrDefault(ip, 0) >= parts.limits.maxConnectionsPerIp()) {
+          parts.metrics.refused("ip");
+          return false;
+        }
+        inboundPerIp.merge(ip, 1, Integer::sum);
+      }
+      pending++;
+      return true;
+    });
   }
 
   private void upgradeInbound(RawConn raw) {
@@ -303,7 +304,10 @@ public final class Swarm implements AutoCloseable {
   }
 
   private void forgetIp(Multiaddr address) {
-    address.ip().ifPresent(ip -> locked(() -> inboundPerIp.computeIfPresent(ip, (_, n) -> n == 1 ? null : n - 1)));
+    address
+        .ip()
+        .ifPresent(
+            ip -> locked(() -> inboundPerIp.computeIfPresent(ip, (_, n) -> n == 1 ? null : n - 1)));
   }
 
   /// Takes in a secured connection and starts it.
@@ -347,13 +351,12 @@ public final class Swarm implements AutoCloseable {
     } finally {
       connection.identified();
     }
-    locked(
-        () -> {
-          if (connections.getOrDefault(connection.peer(), List.of()).contains(connection)) {
-            listener.identified(connection.peer());
-          }
-          return true;
-        });
+    locked(() -> {
+      if (connections.getOrDefault(connection.peer(), List.of()).contains(connection)) {
+        listener.identified(connection.peer());
+      }
+      return true;
+    });
     trimIfNeeded();
   }
 
@@ -404,24 +407,22 @@ public final class Swarm implements AutoCloseable {
     }
   }
 
-  /// Idle second connections with a peer. Only the side with the smaller id closes them, so that two sides that dialled
-  /// each other at once do not close both.
+  /// Idle second connections with a peer. Only the side with the smaller id closes them, so that
+  /// two sides that dialled each other at once do not close both.
   private List<SwarmConnection> surplus() {
     long now = parts.scheduler.nanoTime();
-    return locked(
-        () -> {
-          List<SwarmConnection> idle = new ArrayList<>();
-          connections.forEach(
-              (peer, list) -> {
-                if (list.size() > 1 && parts.self.compareTo(peer) < 0) {
-                  SwarmConnection best = best(peer).orElseThrow();
-                  list.stream()
-                      .filter(c -> c != best && c.openStreams() == 0 && aged(c, now))
-                      .forEach(idle::add);
-                }
-              });
-          return idle;
-        });
+    return locked(() -> {
+      List<SwarmConnection> idle = new ArrayList<>();
+      connections.forEach((peer, list) -> {
+        if (list.size() > 1 && parts.self.compareTo(peer) < 0) {
+          SwarmConnection best = best(peer).orElseThrow();
+          list.stream()
+              .filter(c -> c != best && c.openStreams() == 0 && aged(c, now))
+              .forEach(idle::add);
+        }
+      });
+      return idle;
+    });
   }
 
   private boolean aged(SwarmConnection connection, long now) {
@@ -435,7 +436,8 @@ public final class Swarm implements AutoCloseable {
     victims.forEach(c -> c.close(TRIMMED));
   }
 
-  /// Unprotected connections past their grace, the least used and oldest first, as many as are above the low water mark.
+  /// Unprotected connections past their grace, the least used and oldest first, as many as are
+  /// above the low water mark.
   private List<SwarmConnection> victims(long now) {
     return connections.values().stream()
         .flatMap(List::stream)

@@ -25,8 +25,8 @@ import network.cairn.libp2p.transport.Duplex;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One secured, muxed connection: opens streams, and serves inbound ones by the host's handlers, each on its own task.
-/// Thread-safe.
+/// One secured, muxed connection: opens streams, and serves inbound ones by the host's handlers,
+/// each on its own task. Thread-safe.
 public final class SwarmConnection implements YamuxOwner {
   private static final Logger LOG = LoggerFactory.getLogger(SwarmConnection.class);
   private static final Duration NEGOTIATION_TIMEOUT = Duration.ofSeconds(10);
@@ -56,7 +56,11 @@ public final class SwarmConnection implements YamuxOwner {
     this.monitor = swarm.scheduler().monitor();
     this.yamux =
         new Yamux(
-            secure, direction == Direction.OUTBOUND, YamuxLimits.standard(), swarm.scheduler(), this);
+            secure,
+            direction == Direction.OUTBOUND,
+            YamuxLimits.standard(),
+            swarm.scheduler(),
+            this);
   }
 
   public PeerId peer() {
@@ -101,7 +105,8 @@ public final class SwarmConnection implements YamuxOwner {
     }
   }
 
-  /// Opens a stream of a protocol that the peer is known to speak: the proposal goes out with the first bytes.
+  /// Opens a stream of a protocol that the peer is known to speak: the proposal goes out with the
+  /// first bytes.
   public Stream assume(String protocol, long deadline) throws IOException, InterruptedException {
     YamuxStream muxed = open(deadline);
     LazyNegotiation lazy =
@@ -133,12 +138,12 @@ public final class SwarmConnection implements YamuxOwner {
     if (streams.remove(stream)) {
       scope.giveStream();
       metrics()
-          .streamClosed(
-              stream.protocol(), stream.direction(), stream.bytesIn(), stream.bytesOut());
+          .streamClosed(stream.protocol(), stream.direction(), stream.bytesIn(), stream.bytesOut());
     }
   }
 
-  /// Closes the connection, telling the peer why; returns at once. Codes: go-libp2p's `core/network/conn.go`.
+  /// Closes the connection, telling the peer why; returns at once. Codes: go-libp2p's
+  /// `core/network/conn.go`.
   public void close(long code) {
     yamux.close(code);
   }
@@ -151,7 +156,8 @@ public final class SwarmConnection implements YamuxOwner {
     yamux.tick();
   }
 
-  /// Waits until the peer has said who it is and what it speaks, the attempt has failed, or the deadline passed.
+  /// Waits until the peer has said who it is and what it speaks, the attempt has failed, or the
+  /// deadline passed.
   void awaitIdentified(long deadline) throws InterruptedException {
     monitor.lock();
     try {
@@ -223,7 +229,8 @@ public final class SwarmConnection implements YamuxOwner {
     scope.giveMemory(bytes);
   }
 
-  /// Starts as many waiting streams as may negotiate at once; the others are started as those agree or fail.
+  /// Starts as many waiting streams as may negotiate at once; the others are started as those agree
+  /// or fail.
   @Override
   public void streamsWaiting() {
     monitor.lock();

@@ -17,8 +17,8 @@ import network.cairn.libp2p.select.LazyNegotiation;
 import network.cairn.libp2p.select.NegotiationFailed;
 import org.jspecify.annotations.Nullable;
 
-/// A muxed stream with its protocol, which for outbound streams may be proposed with the first bytes and confirmed by the
-/// first read.
+/// A muxed stream with its protocol, which for outbound streams may be proposed with the first
+/// bytes and confirmed by the first read.
 final class SwarmStream implements Stream {
   private static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(10);
 
@@ -113,8 +113,8 @@ final class SwarmStream implements Stream {
     muxed.deadline(fromNow.isZero() ? Scheduler.NEVER : connection.scheduler().deadline(fromNow));
   }
 
-  /// A listener may lose a stream that ends before its answer to the proposal was read, so that answer is read first, on
-  /// a task of its own.
+  /// A listener may lose a stream that ends before its answer to the proposal was read, so that
+  /// answer is read first, on a task of its own.
   @Override
   public void close() {
     if (ended.get()) {

@@ -12,8 +12,8 @@ import network.cairn.libp2p.select.Multistream;
 import network.cairn.libp2p.transport.RawConn;
 import network.cairn.libp2p.transport.Watchdog;
 
-/// Turns a raw connection into a secured one that will carry yamux: security by multistream-select, the muxer inside the
-/// handshake or by multistream-select after it. All of it within one deadline.
+/// Turns a raw connection into a secured one that will carry yamux: security by multistream-select,
+/// the muxer inside the handshake or by multistream-select after it. All of it within one deadline.
 final class Upgrader {
   static final String MUXER = "/yamux/1.0.0";
 
@@ -39,7 +39,8 @@ final class Upgrader {
       } catch (IOException e) {
         raw.close();
         throw watchdog.fired()
-            ? new IOException("no secured connection to " + raw.remoteAddress() + " within " + timeout, e)
+            ? new IOException(
+                "no secured connection to " + raw.remoteAddress() + " within " + timeout, e)
             : e;
       }
     }
