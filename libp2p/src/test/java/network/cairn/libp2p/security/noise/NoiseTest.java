@@ -96,8 +96,7 @@ class NoiseTest {
           loopback.start(() -> {
             assertThat(Multistream.accept(loopback.accepted, Noise.PROTOCOL::equals))
                 .isEqualTo("/noise");
-            return noise(LISTENER, YAMUX)
-                .secure(loopback.accepted, false, Optional.empty(), LONG);
+            return noise(LISTENER, YAMUX).secure(loopback.accepted, false, Optional.empty(), LONG);
           });
       Multistream.negotiate(loopback.dialed, List.of("/tls/1.0.0", "/noise"));
       PeerId listener = PeerId.of(LISTENER.publicKey());
