@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.concurrent.Future;
 import network.cairn.libp2p.peer.KeyType;
 import network.cairn.libp2p.peer.PrivateKey;
+import network.cairn.libp2p.sched.RealScheduler;
 import network.cairn.libp2p.security.HandshakeFailed;
 import network.cairn.libp2p.security.HandshakeFailed.Reason;
 import network.cairn.libp2p.security.SecureConn;
@@ -35,7 +36,7 @@ class HostileNoiseTest {
       new Handshake(new byte[0], staticKey, DhKey.generate(new Random(5)));
 
   private static Future<SecureConn> victim(Loopback loopback) {
-    Noise noise = new Noise(OURS, List.of("/yamux/1.0.0"), new Random(3), new Threads());
+    Noise noise = new Noise(OURS, List.of("/yamux/1.0.0"), new Random(3), new RealScheduler());
     return loopback.start(() -> noise.secure(loopback.accepted, false, Optional.empty(), LONG));
   }
 

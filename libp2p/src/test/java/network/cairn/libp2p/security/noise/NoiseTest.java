@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import network.cairn.libp2p.peer.KeyType;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.peer.PrivateKey;
+import network.cairn.libp2p.sched.RealScheduler;
 import network.cairn.libp2p.security.HandshakeFailed;
 import network.cairn.libp2p.security.HandshakeFailed.Reason;
 import network.cairn.libp2p.security.SecureConn;
@@ -32,7 +33,7 @@ class NoiseTest {
   private static final PrivateKey LISTENER = PrivateKey.generate(KeyType.ED25519, new Random(2));
 
   private static Noise noise(PrivateKey key, List<String> muxers) {
-    return new Noise(key, muxers, new Random(3), new Threads());
+    return new Noise(key, muxers, new Random(3), new RealScheduler());
   }
 
   /// Both ends, secured.
