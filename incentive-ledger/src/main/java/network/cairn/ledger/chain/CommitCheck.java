@@ -86,7 +86,8 @@ public final class CommitCheck {
       if (!counted.test(sig)) {
         continue;
       }
-      Optional<Integer> at = byIndex ? Optional.of(i) : validators.indexOf(sig.getValidatorAddress());
+      Optional<Integer> at =
+          byIndex ? Optional.of(i) : validators.indexOf(sig.getValidatorAddress());
       if (at.isEmpty()) {
         continue;
       }

@@ -66,9 +66,7 @@ public final class Headers {
   /// The hash of a block's transactions: the root over their hashes.
   public static ByteString dataHash(List<ByteString> txs) {
     return MerkleTree.root(
-        txs.stream()
-            .map(tx -> ByteString.copyFrom(Hashes.sha256(tx.toByteArray())))
-            .toList());
+        txs.stream().map(tx -> ByteString.copyFrom(Hashes.sha256(tx.toByteArray()))).toList());
   }
 
   /// The hash of a block's results, which the next header carries.

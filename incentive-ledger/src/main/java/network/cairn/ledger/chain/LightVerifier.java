@@ -15,7 +15,11 @@ import network.cairn.proto.comet.SignedHeader;
 /// @param numerator of the trusted power that must have signed a header further on
 /// @param denominator the same fraction's other half
 public record LightVerifier(
-    String chainId, Duration trustingPeriod, Duration clockDrift, long numerator, long denominator) {
+    String chainId,
+    Duration trustingPeriod,
+    Duration clockDrift,
+    long numerator,
+    long denominator) {
   /// What the verifier found.
   public enum Verdict {
     SUCCESS,
@@ -64,8 +68,7 @@ public record LightVerifier(
   private Verdict byOwnSet(SignedHeader next, Validators validators) {
     CommitCheck.Verdict verdict =
         new CommitCheck(chainId, validators)
-            .light(
-                next.getCommit().getBlockId(), next.getHeader().getHeight(), next.getCommit());
+            .light(next.getCommit().getBlockId(), next.getHeader().getHeight(), next.getCommit());
     return verdict == CommitCheck.Verdict.ENOUGH ? Verdict.SUCCESS : Verdict.INVALID;
   }
 

@@ -21,8 +21,7 @@ public final class MerkleTree {
       return Hashes.sha256(LEAF, leaves.getFirst().toByteArray());
     }
     int split = splitPoint(leaves.size());
-    return inner(
-        subtree(leaves.subList(0, split)), subtree(leaves.subList(split, leaves.size())));
+    return inner(subtree(leaves.subList(0, split)), subtree(leaves.subList(split, leaves.size())));
   }
 
   static byte[] inner(byte[] left, byte[] right) {

@@ -25,8 +25,7 @@ public record Validators(List<Validator> members) {
   public record Validator(ByteString pubkey, long power) {
     /// The first 20 bytes of the key's SHA-256.
     public ByteString address() {
-      return ByteString.copyFrom(
-          Hashes.sha256(pubkey.toByteArray()), 0, Headers.ADDRESS_SIZE);
+      return ByteString.copyFrom(Hashes.sha256(pubkey.toByteArray()), 0, Headers.ADDRESS_SIZE);
     }
 
     ByteString simple() {
@@ -65,8 +64,7 @@ public record Validators(List<Validator> members) {
   private static boolean isWellFormed(network.cairn.proto.comet.Validator wire) {
     return wire.getPubKey().getEd25519().size() == 32
         && wire.getVotingPower() > 0
-        && wire.getAddress()
-            .equals(new Validator(wire.getPubKey().getEd25519(), 1).address());
+        && wire.getAddress().equals(new Validator(wire.getPubKey().getEd25519(), 1).address());
   }
 
   public ValidatorSet toWire() {

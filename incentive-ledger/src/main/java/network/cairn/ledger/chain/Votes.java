@@ -56,8 +56,7 @@ public final class Votes {
 
   /// The root over a commit's signatures, which the next header carries.
   public static ByteString commitHash(Commit commit) {
-    return MerkleTree.root(
-        commit.getSignaturesList().stream().map(Votes::encode).toList());
+    return MerkleTree.root(commit.getSignaturesList().stream().map(Votes::encode).toList());
   }
 
   /// CometBFT writes the time of an absent vote too.

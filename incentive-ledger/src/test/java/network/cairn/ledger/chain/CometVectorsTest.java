@@ -25,8 +25,9 @@ import network.cairn.testing.Vectors;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/// The vectors of CometBFT's RPC. Left out: proposer priorities and the proposer's rotation, and the
-/// messages of its remote signer: CometBFT decides and speaks those itself, our engine has neither.
+/// The vectors of CometBFT's RPC. Left out: proposer priorities and the proposer's rotation, and
+/// the messages of its remote signer: CometBFT decides and speaks those itself, our engine has
+/// neither.
 final class CometVectorsTest {
   private final Vectors vectors = Vectors.topic("ledger");
 
@@ -133,8 +134,7 @@ final class CometVectorsTest {
       values += 5 + votes(json, signed, validators, expect) + simple(validators, expect);
       values += block(at, signed, expect);
       if (before != null) {
-        assertThat(header.getLastCommitHash())
-            .isEqualTo(hex(before.get("commit_hash").asString()));
+        assertThat(header.getLastCommitHash()).isEqualTo(hex(before.get("commit_hash").asString()));
         assertThat(header.getLastResultsHash())
             .isEqualTo(hex(before.get("results_hash").asString()));
         values += 2;
@@ -206,12 +206,14 @@ final class CometVectorsTest {
                 .setGasUsed(CometJson.number(r.get("gas_used")))
                 .build());
       }
-      assertThat(Headers.resultsHash(results)).isEqualTo(hex(expect.get("results_hash").asString()));
+      assertThat(Headers.resultsHash(results))
+          .isEqualTo(hex(expect.get("results_hash").asString()));
       values++;
     }
     if (at.has("consensus_params") && !at.get("consensus_params").isNull()) {
       JsonNode params = at.get("consensus_params");
-      JsonNode size = (params.has("consensus_params") ? params.get("consensus_params") : params).get("block");
+      JsonNode size =
+          (params.has("consensus_params") ? params.get("consensus_params") : params).get("block");
       assertThat(
               Headers.consensusHash(
                   CometJson.number(size.get("max_bytes")), CometJson.number(size.get("max_gas"))))

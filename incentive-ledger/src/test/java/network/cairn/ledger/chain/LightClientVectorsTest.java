@@ -29,8 +29,7 @@ final class LightClientVectorsTest {
       JsonNode untrusted = blocks.get(c.get("untrusted").asString());
       LightVerifier.Verdict verdict =
           verifier.verify(
-              CometJson.signedHeader(
-                  blocks.get(c.get("trusted").asString()).get("signed_header")),
+              CometJson.signedHeader(blocks.get(c.get("trusted").asString()).get("signed_header")),
               CometJson.validators(
                   blocks.get(c.get("trusted_next_validators").asString()).get("validators")),
               CometJson.signedHeader(untrusted.get("signed_header")),
@@ -73,8 +72,7 @@ final class LightClientVectorsTest {
       Duration period = Duration.ofNanos(CometJson.number(initial.get("trusting_period")));
       for (JsonNode step : trace.get("input")) {
         LightVerifier verifier =
-            LightVerifier.ofThird(
-                trusted.getHeader().getChainId(), period, Duration.ofSeconds(1));
+            LightVerifier.ofThird(trusted.getHeader().getChainId(), period, Duration.ofSeconds(1));
         JsonNode block = step.get("block");
         SignedHeader signed = CometJson.signedHeader(block.get("signed_header"));
         LightVerifier.Verdict verdict =
@@ -84,9 +82,10 @@ final class LightClientVectorsTest {
                 signed,
                 CometJson.validators(block.get("validator_set").get("validators")),
                 Instant.parse(step.get("now").asString()));
-        String name =
-            verdict == LightVerifier.Verdict.EXPIRED ? "INVALID" : verdict.name();
-        assertThat(name).as("%s step %s", trace.get("name"), steps).isEqualTo(step.get("verdict").asString());
+        String name = verdict == LightVerifier.Verdict.EXPIRED ? "INVALID" : verdict.name();
+        assertThat(name)
+            .as("%s step %s", trace.get("name"), steps)
+            .isEqualTo(step.get("verdict").asString());
         if (verdict == LightVerifier.Verdict.SUCCESS) {
           trusted = signed;
           next = CometJson.validators(block.get("next_validator_set").get("validators"));
