@@ -181,7 +181,7 @@ final class ScenarioReplay {
       case "UpdateProvider" -> update(m);
       case "BondAdd" -> RawTx.bondAdd(amount(m.get("amount")));
       case "BondWithdraw" -> RawTx.bondWithdraw(amount(m.get("amount")));
-      case "CreateAgreement" -> RawTx.create(pieces.get(m.get("piece").asString()), m);
+      case "CreateAgreement" -> RawTx.create(piece(m), m);
       case "OpenSet" -> new Msg.OpenSet(intent(m.get("intent")));
       case "ProveBatch" -> {
         List<ByteString> entries = new ArrayList<>();
@@ -200,6 +200,10 @@ final class ScenarioReplay {
       }
       default -> throw new AssertionError("message " + m);
     };
+  }
+
+  private TestPiece piece(JsonNode m) {
+    return Optional.ofNullable(pieces.get(m.get("piece").asString())).orElseThrow();
   }
 
   private String named(String account) {
@@ -229,7 +233,7 @@ final class ScenarioReplay {
             m.get("agreement").asLong(),
             m.get("slot").asLong(),
             name(m.get("provider").asString()),
-            pieces.get(m.get("piece").asString()).cidBytes,
+            piece(m).cidBytes,
             amount(m.get("price")),
             amount(m.get("collateral")),
             m.get("validUntil").asLong()),
