@@ -123,7 +123,8 @@ final class Invariants {
 
   private void setsKeepTheirBounds(Map<Long, SetRecord> sets) {
     for (SetRecord s : sets.values()) {
-      BigInteger cap = of(s.getCollateral()).multiply(BigInteger.valueOf(60)).divide(BigInteger.valueOf(100));
+      BigInteger cap =
+          of(s.getCollateral()).multiply(BigInteger.valueOf(60)).divide(BigInteger.valueOf(100));
       assertThat(of(s.getSlashed())).isLessThanOrEqualTo(cap);
       boolean live = s.getStatus() == SetStatus.STATUS_LIVE;
       if (live) {
@@ -266,7 +267,8 @@ final class Invariants {
     assertThat(rate).isLessThanOrEqualTo(most);
     if (a.getTerminatedHeight() != 0 && a.getTerminatedHeight() < chain.height) {
       int count = paidAfterTermination.merge(event.getSet(), 1, Integer::sum);
-      assertThat(count).as("periods paid after the client ended it")
+      assertThat(count)
+          .as("periods paid after the client ended it")
           .isLessThanOrEqualTo((int) chain.params.windDown());
     }
   }
@@ -279,8 +281,7 @@ final class Invariants {
     SetRecord earlier = java.util.Objects.requireNonNull(before.get(event.getSet()));
     boolean missed =
         result.events().stream()
-            .anyMatch(
-                e -> e.getKind() == EventKind.PERIOD_MISSED && e.getSet() == event.getSet());
+            .anyMatch(e -> e.getKind() == EventKind.PERIOD_MISSED && e.getSet() == event.getSet());
     assertThat(missed).as("a slash follows a counted miss").isTrue();
     boolean row = earlier.getMisses() + 1 >= 2;
     boolean many = Integer.bitCount((earlier.getHistory() << 1 | 1) & ((1 << 30) - 1)) >= 10;
@@ -325,8 +326,12 @@ final class Invariants {
   void nothingIsLeft() {
     for (byte prefix :
         new byte[] {
-          StateKeys.AGREEMENT, StateKeys.SET, StateKeys.CALENDAR, StateKeys.TICKET,
-          StateKeys.UNBONDING, StateKeys.RESIDUE
+          StateKeys.AGREEMENT,
+          StateKeys.SET,
+          StateKeys.CALENDAR,
+          StateKeys.TICKET,
+          StateKeys.UNBONDING,
+          StateKeys.RESIDUE
         }) {
       chain.state.scan(
           new byte[] {prefix},

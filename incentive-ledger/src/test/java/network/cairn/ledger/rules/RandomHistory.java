@@ -54,8 +54,7 @@ final class RandomHistory {
       actors.add("client" + i);
     }
     accounts.put("treasury", Amount.ofCairn(1_000_000_000L - 1_000L * (OPERATORS + CLIENTS)));
-    chain =
-        new TestChain("cairn-dev-history", params(), List.of("v0", "v1", "v2", "v3"), accounts);
+    chain = new TestChain("cairn-dev-history", params(), List.of("v0", "v1", "v2", "v3"), accounts);
     accounts.keySet().forEach(name -> names.put(chain.address(name), name));
     for (int size : SIZES) {
       pieces.add(chain.piece("history" + size, size));
@@ -175,7 +174,8 @@ final class RandomHistory {
   private Optional<ByteString> create(String client) {
     TestPiece piece = any(pieces);
     BigInteger ceiling =
-        BigInteger.TEN.pow(chance(5) ? 5 : 16 + random.nextInt(3))
+        BigInteger.TEN
+            .pow(chance(5) ? 5 : 16 + random.nextInt(3))
             .multiply(BigInteger.valueOf(1 + random.nextInt(9)));
     return Optional.of(
         sign(
@@ -197,11 +197,10 @@ final class RandomHistory {
   private Optional<ByteString> open() {
     List<AgreementRecord> open =
         agreements().stream()
-            .filter(
-                a ->
-                    chance(5)
-                        || a.getSlotsList().stream()
-                            .anyMatch(s -> s.getState() == SlotState.SLOT_EMPTY))
+            .filter(a ->
+                chance(5)
+                    || a.getSlotsList().stream()
+                        .anyMatch(s -> s.getState() == SlotState.SLOT_EMPTY))
             .toList();
     if (open.isEmpty()) {
       return Optional.empty();
@@ -217,7 +216,9 @@ final class RandomHistory {
             chain.address(chance(97) ? operator : any(actors)),
             a.getPiece(),
             Amount.of(
-                ceiling.multiply(BigInteger.valueOf(50 + random.nextInt(52))).divide(BigInteger.valueOf(100))),
+                ceiling
+                    .multiply(BigInteger.valueOf(50 + random.nextInt(52)))
+                    .divide(BigInteger.valueOf(100))),
             Amount.of(new BigInteger(1, a.getCollateral().toByteArray())),
             a.getFillUntil() + (chance(3) ? 1 : 0));
     String signer =
@@ -263,14 +264,13 @@ final class RandomHistory {
     return chain
         .view
         .provider(chain.address(operator))
-        .map(
-            p -> {
-              BigInteger all = new BigInteger(1, p.getBond().toByteArray());
-              Amount some = Amount.of(all.divide(BigInteger.valueOf(1 + random.nextInt(60))));
-              return chance(60)
-                  ? sign(operator, new Msg.BondWithdraw(some))
-                  : sign(operator, new Msg.BondAdd(Amount.ofCairn(1)));
-            });
+        .map(p -> {
+          BigInteger all = new BigInteger(1, p.getBond().toByteArray());
+          Amount some = Amount.of(all.divide(BigInteger.valueOf(1 + random.nextInt(60))));
+          return chance(60)
+              ? sign(operator, new Msg.BondWithdraw(some))
+              : sign(operator, new Msg.BondAdd(Amount.ofCairn(1)));
+        });
   }
 
   private List<TicketRecord> tickets() {
@@ -282,8 +282,7 @@ final class RandomHistory {
     return tickets.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            sign(
-                "op" + random.nextInt(OPERATORS), new Msg.ReserveRepair(any(tickets).getId())));
+            sign("op" + random.nextInt(OPERATORS), new Msg.ReserveRepair(any(tickets).getId())));
   }
 
   private Optional<ByteString> complete() {
@@ -346,9 +345,7 @@ final class RandomHistory {
     if (chance(3)) {
       ByteString[] flood = new ByteString[1 + random.nextInt(30)];
       Arrays.fill(flood, TestPiece.junk(1 + random.nextInt(20), 1));
-      batches
-          .computeIfAbsent(any(actors), _ -> new ArrayList<>())
-          .addAll(List.of(flood));
+      batches.computeIfAbsent(any(actors), _ -> new ArrayList<>()).addAll(List.of(flood));
     }
     List<ByteString> txs = new ArrayList<>();
     batches.forEach((operator, entries) -> txs.add(sign(operator, new Msg.ProveBatch(entries))));
