@@ -62,11 +62,7 @@ class KnownCidsTest {
         row(
             chacha("f", "chunk-v1-seed", (1 << 20) + 1),
             V1_2025,
-            "bafybeigmix7t42i6jacydtquhet7srwvgpizfg7gjbq7627d35mjomtu64"),
-        row(
-            chacha("f", "hello world", 256 << 20),
-            LEGACY.withMaxFileLinks(1024),
-            "QmbBftNHWmjSWKLC49dMVrfnY8pjrJYntiAXirFJ7oJrNk"));
+            "bafybeigmix7t42i6jacydtquhet7srwvgpizfg7gjbq7627d35mjomtu64"));
   }
 
   static List<Arguments> trees() {
