@@ -27,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Random trees on the disk, added by Kubo in one run per profile and imported here: every entry's CID must agree.
+/// Random trees on the disk, added by Kubo in one run per profile and imported here: every entry's
+/// CID must agree.
 @Tag("interop")
 class KuboCidParityIT {
   private static final int TREES = 300;
@@ -70,7 +71,8 @@ class KuboCidParityIT {
     }
     assertThat(ours).hasSize(theirs.size());
     theirs.forEach((name, cid) -> assertThat(ours.get(name)).as(name).isEqualTo(cid));
-    System.out.println("kubo parity: " + profile + ": " + TREES + " trees, " + theirs.size() + " entries agree");
+    System.out.println(
+        "kubo parity: " + profile + ": " + TREES + " trees, " + theirs.size() + " entries agree");
   }
 
   private record Collect(Map<String, String> added) implements ImportListener {
@@ -115,7 +117,17 @@ class KuboCidParityIT {
   }
 
   private static String name(Random random, int i) {
-    List<String> flavours = List.of("a", ".hidden-", "ünï-", "日本-", "🚀", "with space ", "UPPER", "long".repeat(20), "=+%20");
+    List<String> flavours =
+        List.of(
+            "a",
+            ".hidden-",
+            "ünï-",
+            "日本-",
+            "🚀",
+            "with space ",
+            "UPPER",
+            "long".repeat(20),
+            "=+%20");
     return flavours.get(random.nextInt(flavours.size())) + i;
   }
 

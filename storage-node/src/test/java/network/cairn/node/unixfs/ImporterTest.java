@@ -54,7 +54,14 @@ class ImporterTest {
     new Importer(BlockSink.discarding(), POOL, V1).tree(tree, log);
     assertThat(log.lines)
         .containsExactly(
-            "added d/b", "d/sub/a 3", "added d/sub/a", "d/z 2", "added d/z", "added d/sub/deep", "added d/sub", "added d");
+            "added d/b",
+            "d/sub/a 3",
+            "added d/sub/a",
+            "d/z 2",
+            "added d/z",
+            "added d/sub/deep",
+            "added d/sub",
+            "added d");
   }
 
   @Test
@@ -68,34 +75,48 @@ class ImporterTest {
 
   @Test
   void putsChildrenBeforeParents() {
-    Property.check(30, random -> {
-      Set<Cid> there = new HashSet<>();
-      BlockSink sink = block -> {
-        assertThat(there.containsAll(Links.of(block))).isTrue();
-        there.add(block.cid());
-      };
-      Imported imported = new Importer(sink, POOL, anyOptions(random)).tree(anyTree(random, "root", 3), ImportListener.none());
-      assertThat(there.contains(imported.cid())).isTrue();
-    });
+    Property.check(
+        30,
+        random -> {
+          Set<Cid> there = new HashSet<>();
+          BlockSink sink =
+              block -> {
+                assertThat(there.containsAll(Links.of(block))).isTrue();
+                there.add(block.cid());
+              };
+          Imported imported =
+              new Importer(sink, POOL, anyOptions(random))
+                  .tree(anyTree(random, "root", 3), ImportListener.none());
+          assertThat(there.contains(imported.cid())).isTrue();
+        });
   }
 
   @Test
   void givesTheSameCidsWhetherOrNotBlocksAreKept() {
-    Property.check(30, random -> {
-      ImportOptions options = anyOptions(random);
-      SourceEntry tree = anyTree(random, "root", 3);
-      Imported kept = new Importer(new MapBlocks(), POOL, options).tree(tree, ImportListener.none());
-      Imported hashed = new Importer(BlockSink.discarding(), POOL, options).tree(tree, ImportListener.none());
-      assertThat(hashed).isEqualTo(kept);
-    });
+    Property.check(
+        30,
+        random -> {
+          ImportOptions options = anyOptions(random);
+          SourceEntry tree = anyTree(random, "root", 3);
+          Imported kept =
+              new Importer(new MapBlocks(), POOL, options).tree(tree, ImportListener.none());
+          Imported hashed =
+              new Importer(BlockSink.discarding(), POOL, options).tree(tree, ImportListener.none());
+          assertThat(hashed).isEqualTo(kept);
+        });
   }
 
   @Test
   void builderGivesWhatTheTreeGives() throws IOException {
     SourceEntry tree =
-        Inputs.directory("d", Inputs.text("a", "1"), Inputs.directory("e", new SourceEntry.Symlink("l", "../a")));
-    Imported expected = new Importer(BlockSink.discarding(), POOL, V1).tree(tree, ImportListener.none());
-    TreeBuilder builder = new Importer(BlockSink.discarding(), POOL, V1).builder(ImportListener.none());
+        Inputs.directory(
+            "d",
+            Inputs.text("a", "1"),
+            Inputs.directory("e", new SourceEntry.Symlink("l", "../a")));
+    Imported expected =
+        new Importer(BlockSink.discarding(), POOL, V1).tree(tree, ImportListener.none());
+    TreeBuilder builder =
+        new Importer(BlockSink.discarding(), POOL, V1).builder(ImportListener.none());
     builder.addSymlink("d/e/l", "../a");
     builder.addFile("d/a", new ByteArrayInputStream(new byte[] {'1'}));
     builder.addDirectory("d/e");
@@ -104,7 +125,8 @@ class ImporterTest {
 
   @Test
   void builderRefusesPathsThatLeaveOrCollide() throws IOException {
-    TreeBuilder builder = new Importer(BlockSink.discarding(), POOL, V1).builder(ImportListener.none());
+    TreeBuilder builder =
+        new Importer(BlockSink.discarding(), POOL, V1).builder(ImportListener.none());
     builder.addFile("d/a", new ByteArrayInputStream(new byte[0]));
     for (String path : List.of("d/a", "d/a/b", "../x", "d//x", "", "/x", "d/..", "d/./x", "d/\0")) {
       assertThatThrownBy(() -> builder.addFile(path, new ByteArrayInputStream(new byte[0])))
@@ -118,12 +140,19 @@ class ImporterTest {
   void refusesTwoEntriesOfOneName() {
     SourceEntry tree = Inputs.directory("d", Inputs.text("a", "1"), Inputs.text("a", "2"));
     Importer importer = new Importer(BlockSink.discarding(), POOL, V1);
-    assertThatThrownBy(() -> importer.tree(tree, ImportListener.none())).hasMessageContaining("two entries named 'a'");
+    assertThatThrownBy(() -> importer.tree(tree, ImportListener.none()))
+        .hasMessageContaining("two entries named 'a'");
   }
 
   @Test
   void handsOnTheSourcesFailure() {
-    SourceEntry broken = new SourceEntry.File("f", () -> { throw new IOException("disk gone"); }, OptionalLong.empty());
+    SourceEntry broken =
+        new SourceEntry.File(
+            "f",
+            () -> {
+              throw new IOException("disk gone");
+            },
+            OptionalLong.empty());
     Importer importer = new Importer(BlockSink.discarding(), POOL, V1);
     assertThatThrownBy(() -> importer.tree(broken, ImportListener.none())).hasMessage("disk gone");
   }
@@ -132,11 +161,16 @@ class ImporterTest {
     ImportOptions options = random.nextBoolean() ? V1 : ImportOptions.of("legacy-cid-v0");
     return options
         .withRawLeaves(random.nextBoolean())
-        .withChunker("size-" + (random.nextBoolean() ? 64 + random.nextInt(200) : 1 + random.nextInt(60_000) + 200))
+        .withChunker(
+            "size-"
+                + (random.nextBoolean()
+                    ? 64 + random.nextInt(200)
+                    : 1 + random.nextInt(60_000) + 200))
         .withMaxFileLinks(2 + random.nextInt(20))
         .withHamtFanout(8 << random.nextInt(8))
         .withHamtThreshold(
-            random.nextBoolean() ? SizeEstimation.BLOCK_BYTES : SizeEstimation.LINKS_BYTES, 1 + random.nextInt(2000));
+            random.nextBoolean() ? SizeEstimation.BLOCK_BYTES : SizeEstimation.LINKS_BYTES,
+            1 + random.nextInt(2000));
   }
 
   static SourceEntry anyTree(Random random, String name, int depth) {
@@ -145,12 +179,17 @@ class ImporterTest {
       return new SourceEntry.Symlink(name, "../" + random.nextInt(1000));
     }
     if (kind <= 2) {
-      return Inputs.bytes(name, Property.bytes(random, random.nextInt(random.nextBoolean() ? 100 : 20_000)));
+      return Inputs.bytes(
+          name, Property.bytes(random, random.nextInt(random.nextBoolean() ? 100 : 20_000)));
     }
     List<SourceEntry> entries = new ArrayList<>();
     int count = random.nextInt(12);
     for (int i = 0; i < count; i++) {
-      entries.add(anyTree(random, i + "-" + Integer.toString(random.nextInt(1 << 20), 36) + "é🚀".repeat(i & 1), depth - 1));
+      entries.add(
+          anyTree(
+              random,
+              i + "-" + Integer.toString(random.nextInt(1 << 20), 36) + "é🚀".repeat(i & 1),
+              depth - 1));
     }
     return new SourceEntry.Directory(name, () -> entries);
   }

@@ -35,7 +35,10 @@ class KnownCidsTest {
         row(hello, LEGACY, "Qmf412jQZiuVUtdgnB36FXFX7xg5V6KEbSJ4dpQuhkLyfD"),
         row(hello, V1, "bafkreifzjut3te2nhyekklss27nh3k72ysco7y32koao5eei66wof36n5e"),
         row(hello, V1_2025, "bafkreifzjut3te2nhyekklss27nh3k72ysco7y32koao5eei66wof36n5e"),
-        row(hello, V1.withRawLeaves(false), "bafybeihykld7uyxzogax6vgyvag42y7464eywpf55gxi5qpoisibh3c5wa"),
+        row(
+            hello,
+            V1.withRawLeaves(false),
+            "bafybeihykld7uyxzogax6vgyvag42y7464eywpf55gxi5qpoisibh3c5wa"),
         row(
             hello,
             LEGACY.withHash(Multicodec.SHA2_512),
@@ -51,10 +54,22 @@ class KnownCidsTest {
             LEGACY.withRawLeaves(true),
             "bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku"),
         row(text("f", "IPFS\n"), LEGACY, "QmdFyxZXsFiP4csgfM5uPu99AvFiKH62CSPDw5TP92nr7w"),
-        row(chacha("f", "chunk-v0-seed", 262144), LEGACY, "QmWmRj3dFDZdb6ABvbmKhEL6TmPbAfBZ1t5BxsEyJrcZhE"),
-        row(chacha("f", "chunk-v0-seed", 262145), LEGACY, "QmYyLxtzZyW22zpoVAtKANLRHpDjZtNeDjQdJrcQNWoRkJ"),
-        row(chacha("f", "v0-seed", 174 * 262144), LEGACY, "QmUbBALi174SnogsUzLpYbD4xPiBSFANF4iztWCsHbMKh2"),
-        row(chacha("f", "v0-seed", 174 * 262144 + 1), LEGACY, "QmV81WL765sC8DXsRhE5fJv2rwhS4icHRaf3J9Zk5FdRnW"),
+        row(
+            chacha("f", "chunk-v0-seed", 262144),
+            LEGACY,
+            "QmWmRj3dFDZdb6ABvbmKhEL6TmPbAfBZ1t5BxsEyJrcZhE"),
+        row(
+            chacha("f", "chunk-v0-seed", 262145),
+            LEGACY,
+            "QmYyLxtzZyW22zpoVAtKANLRHpDjZtNeDjQdJrcQNWoRkJ"),
+        row(
+            chacha("f", "v0-seed", 174 * 262144),
+            LEGACY,
+            "QmUbBALi174SnogsUzLpYbD4xPiBSFANF4iztWCsHbMKh2"),
+        row(
+            chacha("f", "v0-seed", 174 * 262144 + 1),
+            LEGACY,
+            "QmV81WL765sC8DXsRhE5fJv2rwhS4icHRaf3J9Zk5FdRnW"),
         row(
             chacha("f", "chunk-v1-seed", 1 << 20),
             V1_2025,
@@ -67,7 +82,8 @@ class KnownCidsTest {
 
   static List<Arguments> trees() {
     SourceEntry planets =
-        directory("planets", text("venus.txt", "Hello Venus!\n"), text("mars.txt", "Hello Mars!\n"));
+        directory(
+            "planets", text("venus.txt", "Hello Venus!\n"), text("mars.txt", "Hello Mars!\n"));
     SourceEntry moons =
         directory(
             "moons",
@@ -86,7 +102,10 @@ class KnownCidsTest {
         row(planets, LEGACY, "QmWSgS32xQEcXMeqd3YPJLrNBLSdsfYCep2U7CFkyrjXwY"),
         row(planets, LEGACY.withRawLeaves(true), "QmfWfQfKCY5Ukv9peBbxM5vqWM9BzmqUSXvdCgjT2wsiBT"),
         row(planets, V1, "bafybeih7e5dmkyk25up5vxug4q3hrg2fxbzf23dfrac2fns5h7z4aa7ioi"),
-        row(planets, V1.withRawLeaves(false), "bafybeif5tuep5ap2d7zyhbktucey75aoacxufgt6i3v4gebmixyipnyp7y"),
+        row(
+            planets,
+            V1.withRawLeaves(false),
+            "bafybeif5tuep5ap2d7zyhbktucey75aoacxufgt6i3v4gebmixyipnyp7y"),
         row(
             planets,
             LEGACY.withHash(Multicodec.BLAKE2B_256),
@@ -108,7 +127,9 @@ class KnownCidsTest {
     SourceEntry.File x = text("", "x");
     SourceEntry numbers =
         SourceEntry.wrap(
-            IntStream.rangeClosed(1, 2000).<SourceEntry>mapToObj(i -> text("file" + i, i + "\n")).toList());
+            IntStream.rangeClosed(1, 2000)
+                .<SourceEntry>mapToObj(i -> text("file" + i, i + "\n"))
+                .toList());
     return List.of(
         row(
             Inputs.named("hamt-unixfs-v0-2015", ALPHABET, Inputs.lengths(4096, 30, 30), x),

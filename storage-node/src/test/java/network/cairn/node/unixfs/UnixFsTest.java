@@ -7,8 +7,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -49,22 +49,29 @@ class UnixFsTest {
 
   @Test
   void readsAnyRangeOfAnyFile() {
-    Property.check(60, random -> {
-      byte[] bytes = Property.bytes(random, random.nextInt(20_000));
-      ImportOptions options = ImporterTest.anyOptions(random).withChunker("size-" + (1 + random.nextInt(600)));
-      Imported file = new Importer(blocks, POOL, options).file("f", new ByteArrayInputStream(bytes), ImportListener.none());
-      assertThat(file.fileSize()).isEqualTo(bytes.length);
-      assertThat(unixfs.stat(file.cid()).size()).isEqualTo(bytes.length);
-      for (int i = 0; i < 20; i++) {
-        int offset = random.nextInt(bytes.length + 10);
-        int length = random.nextInt(bytes.length + 10);
-        byte[] expected =
-            Arrays.copyOfRange(bytes, Math.min(offset, bytes.length), Math.min(offset + length, bytes.length));
-        try (InputStream in = unixfs.open(file.cid(), offset, length)) {
-          assertThat(random.nextBoolean() ? in.readAllBytes() : transferred(in)).isEqualTo(expected);
-        }
-      }
-    });
+    Property.check(
+        60,
+        random -> {
+          byte[] bytes = Property.bytes(random, random.nextInt(20_000));
+          ImportOptions options =
+              ImporterTest.anyOptions(random).withChunker("size-" + (1 + random.nextInt(600)));
+          Imported file =
+              new Importer(blocks, POOL, options)
+                  .file("f", new ByteArrayInputStream(bytes), ImportListener.none());
+          assertThat(file.fileSize()).isEqualTo(bytes.length);
+          assertThat(unixfs.stat(file.cid()).size()).isEqualTo(bytes.length);
+          for (int i = 0; i < 20; i++) {
+            int offset = random.nextInt(bytes.length + 10);
+            int length = random.nextInt(bytes.length + 10);
+            byte[] expected =
+                Arrays.copyOfRange(
+                    bytes, Math.min(offset, bytes.length), Math.min(offset + length, bytes.length));
+            try (InputStream in = unixfs.open(file.cid(), offset, length)) {
+              assertThat(random.nextBoolean() ? in.readAllBytes() : transferred(in))
+                  .isEqualTo(expected);
+            }
+          }
+        });
   }
 
   private static byte[] transferred(InputStream in) throws IOException {
@@ -79,7 +86,9 @@ class UnixFsTest {
 
   @Test
   void readsOnlyBlocksOfTheRange() throws IOException {
-    Cid file = add(Inputs.bytes("f", new byte[0x10000]), V1.withChunker("size-100").withMaxFileLinks(10)).cid();
+    Cid file =
+        add(Inputs.bytes("f", new byte[0x10000]), V1.withChunker("size-100").withMaxFileLinks(10))
+            .cid();
     blocks.reads.set(0);
     unixfs.open(file, 32_000, 150).readAllBytes();
     assertThat(blocks.reads.get()).as("root, two inner levels, two leaves").isLessThanOrEqualTo(5);
@@ -94,29 +103,35 @@ class UnixFsTest {
     unixfs.open(file, 0, 1000).readAllBytes();
     blocks.announced.clear();
     unixfs.open(file).readAllBytes();
-    assertThat(blocks.announced).hasSize(999).allSatisfy((_, times) -> assertThat(times).isEqualTo(1));
+    assertThat(blocks.announced)
+        .hasSize(999)
+        .allSatisfy((_, times) -> assertThat(times).isEqualTo(1));
   }
 
   @Test
   void listsAndFindsEveryEntryOfAnyDirectory() {
-    Property.check(40, random -> {
-      Map<String, String> expected = new TreeMap<>();
-      List<SourceEntry> entries = new ArrayList<>();
-      int count = random.nextInt(400);
-      for (int i = 0; i < count; i++) {
-        String name = i + "." + random.nextInt();
-        entries.add(Inputs.text(name, name));
-        expected.put(name, name);
-      }
-      Cid directory = add(SourceEntry.wrap(entries), ImporterTest.anyOptions(random)).cid();
-      Map<String, String> listed = new TreeMap<>();
-      for (DirectoryEntry entry : unixfs.list(directory).toList()) {
-        listed.put(entry.name(), new String(unixfs.open(entry.cid()).readAllBytes(), StandardCharsets.UTF_8));
-        assertThat(unixfs.entry(directory, entry.name())).contains(entry);
-      }
-      assertThat(listed).isEqualTo(expected);
-      assertThat(unixfs.entry(directory, "absent")).isEmpty();
-    });
+    Property.check(
+        40,
+        random -> {
+          Map<String, String> expected = new TreeMap<>();
+          List<SourceEntry> entries = new ArrayList<>();
+          int count = random.nextInt(400);
+          for (int i = 0; i < count; i++) {
+            String name = i + "." + random.nextInt();
+            entries.add(Inputs.text(name, name));
+            expected.put(name, name);
+          }
+          Cid directory = add(SourceEntry.wrap(entries), ImporterTest.anyOptions(random)).cid();
+          Map<String, String> listed = new TreeMap<>();
+          for (DirectoryEntry entry : unixfs.list(directory).toList()) {
+            listed.put(
+                entry.name(),
+                new String(unixfs.open(entry.cid()).readAllBytes(), StandardCharsets.UTF_8));
+            assertThat(unixfs.entry(directory, entry.name())).contains(entry);
+          }
+          assertThat(listed).isEqualTo(expected);
+          assertThat(unixfs.entry(directory, "absent")).isEmpty();
+        });
   }
 
   @Test
@@ -130,7 +145,8 @@ class UnixFsTest {
     blocks.reads.set(0);
     assertThat(unixfs.list(directory).limit(10)).hasSize(10);
     assertThat(blocks.reads.get()).isLessThan(10);
-    assertThat(unixfs.list(directory).map(DirectoryEntry::name).collect(Collectors.toSet())).hasSize(20_000);
+    assertThat(unixfs.list(directory).map(DirectoryEntry::name).collect(Collectors.toSet()))
+        .hasSize(20_000);
   }
 
   @Test
@@ -138,7 +154,13 @@ class UnixFsTest {
     SourceEntry tree = Inputs.directory("", Inputs.directory("a", Inputs.text("b", "x")));
     Cid sharded = add(tree, V1.withHamtThreshold(SizeEstimation.LINKS_BYTES, 1)).cid();
     Cid b = add(Inputs.text("", "x"), V1).cid();
-    Node map = Node.of(Map.of("list", Node.of(List.of(Node.of(7), Node.of(sharded))), "here", Node.of(Map.of("deep", Node.of(true)))));
+    Node map =
+        Node.of(
+            Map.of(
+                "list",
+                Node.of(List.of(Node.of(7), Node.of(sharded))),
+                "here",
+                Node.of(Map.of("deep", Node.of(true)))));
     byte[] cbor = DagCbor.encode(map);
     Cid root = Cid.v1(Multicodec.DAG_CBOR, Multihash.sha256(cbor));
     blocks.put(Block.of(root, cbor));
@@ -146,9 +168,11 @@ class UnixFsTest {
     assertThat(resolve("/ipfs/" + sharded + "/a/b")).isEqualTo(new Resolved(b, List.of()));
     assertThat(resolve(root + "/list/1/a/b")).isEqualTo(new Resolved(b, List.of()));
     assertThat(resolve("ipfs://" + root + "/list/1")).isEqualTo(new Resolved(sharded, List.of()));
-    assertThat(resolve("ipfs:" + root + "/here/deep")).isEqualTo(new Resolved(root, List.of("here", "deep")));
+    assertThat(resolve("ipfs:" + root + "/here/deep"))
+        .isEqualTo(new Resolved(root, List.of("here", "deep")));
     assertThat(resolve(root.toString())).isEqualTo(new Resolved(root, List.of()));
-    for (String lost : List.of("/list/2", "/list/01", "/none", "/here/deep/er", "/list/1/a/c", "/list/1/a/b/c")) {
+    for (String lost :
+        List.of("/list/2", "/list/01", "/none", "/here/deep/er", "/list/1/a/c", "/list/1/a/b/c")) {
       assertThatThrownBy(() -> resolve(root + lost)).as(lost).isInstanceOf(PathNotFound.class);
     }
   }
@@ -162,7 +186,9 @@ class UnixFsTest {
     Cid leaf = add(Inputs.text("f", "four"), V1).cid();
     PbNode lying = PbNode.of(List.of(new PbLink(leaf, "", 4)), UnixFsEncoder.fileOf(List.of(5L)));
     Cid root = put(lying);
-    assertThatThrownBy(() -> unixfs.open(root).readAllBytes()).isInstanceOf(InvalidUnixFs.class).hasMessageContaining("5 bytes");
+    assertThatThrownBy(() -> unixfs.open(root).readAllBytes())
+        .isInstanceOf(InvalidUnixFs.class)
+        .hasMessageContaining("5 bytes");
   }
 
   @Test
@@ -172,7 +198,9 @@ class UnixFsTest {
       at = put(PbNode.of(List.of(new PbLink(at, "", 4)), UnixFsEncoder.fileOf(List.of(4L))));
     }
     Cid root = at;
-    assertThatThrownBy(() -> unixfs.open(root).readAllBytes()).isInstanceOf(InvalidUnixFs.class).hasMessageContaining("deeper");
+    assertThatThrownBy(() -> unixfs.open(root).readAllBytes())
+        .isInstanceOf(InvalidUnixFs.class)
+        .hasMessageContaining("deeper");
   }
 
   @Test

@@ -23,9 +23,9 @@ import network.cairn.node.unixfs.UnixFs;
 
 /// Writes DAGs of anyone to a disk or into a tar stream.
 ///
-/// Nothing is ever written outside the target: names are single path elements, no symlink is followed, and symlinks are
-/// made last, when nothing is written any more. Each file appears under its name when it is whole. Thread-safe if the
-/// source of blocks is.
+/// Nothing is ever written outside the target: names are single path elements, no symlink is
+/// followed, and symlinks are made last, when nothing is written any more. Each file appears under
+/// its name when it is whole. Thread-safe if the source of blocks is.
 public final class Exporter {
   private static final int MAX_DEPTH = 1024;
   private final UnixFs unixfs;
@@ -40,8 +40,8 @@ public final class Exporter {
   /// A directory being written: its entries still to come.
   private record Level(Path path, Iterator<DirectoryEntry> entries, Set<String> names) {}
 
-  /// Writes the DAG as the file, directory or symlink `target`, whose parent exists. Files that are there are replaced,
-  /// directories filled.
+  /// Writes the DAG as the file, directory or symlink `target`, whose parent exists. Files that are
+  /// there are replaced, directories filled.
   ///
   /// @throws ExportRefused if the DAG or what lies at the target forbids it
   public void toPath(Cid root, Path target) throws IOException {
@@ -62,7 +62,8 @@ public final class Exporter {
     }
   }
 
-  /// Streams the DAG as a POSIX tar archive in which it has the given name; the stream is not closed.
+  /// Streams the DAG as a POSIX tar archive in which it has the given name; the stream is not
+  /// closed.
   ///
   /// @throws ExportRefused if a name in it is no path element
   public void toTar(Cid root, String name, OutputStream out) throws IOException {
@@ -120,9 +121,14 @@ public final class Exporter {
   private static String newName(DirectoryEntry entry, Level level) {
     String name = entry.name();
     boolean element =
-        !name.isEmpty() && !name.equals(".") && !name.equals("..") && name.indexOf('/') < 0 && name.indexOf('\0') < 0;
+        !name.isEmpty()
+            && !name.equals(".")
+            && !name.equals("..")
+            && name.indexOf('/') < 0
+            && name.indexOf('\0') < 0;
     if (!element) {
-      throw new ExportRefused("'" + level.path + "' has an entry named '" + name + "', which is no name of a file");
+      throw new ExportRefused(
+          "'" + level.path + "' has an entry named '" + name + "', which is no name of a file");
     }
     if (!level.names.add(name)) {
       throw new ExportRefused("'" + level.path + "' has two entries named '" + name + "'");
@@ -134,7 +140,9 @@ public final class Exporter {
     Path part = part(path);
     try {
       try (InputStream in = unixfs.open(cid);
-          OutputStream out = Files.newOutputStream(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+          OutputStream out =
+              Files.newOutputStream(
+                  part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
         in.transferTo(out);
       }
       replace(part, path);
@@ -155,7 +163,8 @@ public final class Exporter {
 
   private void symlink(Link link) throws IOException {
     if (link.target.isEmpty() || link.target.indexOf('\0') >= 0) {
-      throw new ExportRefused("symlink " + link.path + " points to '" + link.target + "', which is no path");
+      throw new ExportRefused(
+          "symlink " + link.path + " points to '" + link.target + "', which is no path");
     }
     Path part = part(link.path);
     try {
@@ -166,14 +175,16 @@ public final class Exporter {
     }
   }
 
-  /// A new file beside the final one; the move that follows replaces a symlink instead of writing through it.
+  /// A new file beside the final one; the move that follows replaces a symlink instead of writing
+  /// through it.
   private Path part(Path path) {
     Path absolute = path.toAbsolutePath();
     Path parent = absolute.getParent();
     if (parent == null) {
       throw new ExportRefused(path + " has no directory to be written in");
     }
-    return parent.resolve(".cairn-" + ProcessHandle.current().pid() + "-" + parts.incrementAndGet() + ".part");
+    return parent.resolve(
+        ".cairn-" + ProcessHandle.current().pid() + "-" + parts.incrementAndGet() + ".part");
   }
 
   private static void replace(Path part, Path path) throws IOException {

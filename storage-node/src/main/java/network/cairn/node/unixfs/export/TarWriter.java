@@ -6,9 +6,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/// Writes a tar stream: ustar headers, with a pax header before an entry whose names or size do not fit one.
+/// Writes a tar stream: ustar headers, with a pax header before an entry whose names or size do not
+/// fit one.
 ///
-/// Owner 0, mode 0644 or 0755, time 0: the archive is decided by the DAG alone. Specification: POSIX.1-2017, pax.
+/// Owner 0, mode 0644 or 0755, time 0: the archive is decided by the DAG alone. Specification:
+/// POSIX.1-2017, pax.
 final class TarWriter {
   private static final int BLOCK = 512;
   private static final long MAX_OCTAL_SIZE = 077777777777L;
@@ -47,7 +49,8 @@ final class TarWriter {
     out.flush();
   }
 
-  private void header(String name, String target, char type, int mode, long size) throws IOException {
+  private void header(String name, String target, char type, int mode, long size)
+      throws IOException {
     StringBuilder pax = new StringBuilder();
     if (!fits(name)) {
       pax.append(record("path", name));
