@@ -55,12 +55,14 @@ final class CrashMachine implements GcRoots {
   private int serial;
   private boolean collecting;
 
-  CrashMachine(Random random, Power power) {
+  CrashMachine(Random random, Power power) throws IOException {
     this.random = random;
     this.power = power;
     this.disk = new SimulatedDisk(power);
     this.home = new SimulatedDisk(power);
     this.tables = new MemoryTables(power);
+    this.store = open();
+    this.pins = new TablePins(tables, store, TestDag::links);
   }
 
   /// The same disks under new power: what survived the cut.
@@ -77,10 +79,14 @@ final class CrashMachine implements GcRoots {
   }
 
   void start() throws IOException {
+    store = open();
+    pins = new TablePins(tables, store, TestDag::links);
+  }
+
+  private PackBlockstore open() throws IOException {
     StoreOptions options =
         new StoreOptions(2000, Hashing.jdk(), this::links, Admission.UNLIMITED, StoreMetrics.NONE);
-    store = PackBlockstore.open(disk, home, tables, options);
-    pins = new TablePins(tables, store, TestDag::links);
+    return PackBlockstore.open(disk, home, tables, options);
   }
 
   /// While a collection reads links, others write.

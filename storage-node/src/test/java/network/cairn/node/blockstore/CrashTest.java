@@ -32,7 +32,6 @@ class CrashTest {
   private static void run(Random random, double faults, Map<String, Integer> cuts)
       throws IOException {
     CrashMachine machine = new CrashMachine(random, new Power(random, Long.MAX_VALUE, 0));
-    machine.start();
     for (int life = 0; life < 3; life++) {
       machine.power(new Power(random, random.nextInt(life == 0 ? 400 : 60), faults));
       cuts.merge(liveUntilCut(machine, random), 1, Integer::sum);

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -69,14 +70,18 @@ final class MemoryTables implements Tables {
   public void close() {}
 
   private record View(Map<Table, NavigableMap<byte[], byte[]>> tables) implements Change {
+    private NavigableMap<byte[], byte[]> table(Table table) {
+      return Objects.requireNonNull(tables.get(table));
+    }
+
     @Override
     public Optional<byte[]> get(Table table, byte[] key) {
-      return Optional.ofNullable(tables.get(table).get(key));
+      return Optional.ofNullable(table(table).get(key));
     }
 
     @Override
     public void scan(Table table, byte[] first, Visitor visitor) {
-      for (Map.Entry<byte[], byte[]> entry : tables.get(table).tailMap(first, true).entrySet()) {
+      for (Map.Entry<byte[], byte[]> entry : table(table).tailMap(first, true).entrySet()) {
         if (!visitor.visit(entry.getKey(), entry.getValue())) {
           return;
         }
@@ -85,12 +90,12 @@ final class MemoryTables implements Tables {
 
     @Override
     public void put(Table table, byte[] key, byte[] value) {
-      tables.get(table).put(key, value);
+      table(table).put(key, value);
     }
 
     @Override
     public boolean delete(Table table, byte[] key) {
-      return tables.get(table).remove(key) != null;
+      return table(table).remove(key) != null;
     }
   }
 }

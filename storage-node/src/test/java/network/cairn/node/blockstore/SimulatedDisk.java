@@ -151,14 +151,6 @@ final class SimulatedDisk implements Disk {
     safeNames.putAll(names);
   }
 
-  /// Flips bytes in a safe file, as decay does.
-  synchronized void damage(String name, int position) {
-    Inode inode = names.get(name);
-    inode.seen = inode.seen.clone();
-    inode.seen[position] ^= 0x55;
-    inode.safe = inode.seen;
-  }
-
   private final class SimulatedFile implements File {
     private final Inode inode;
 

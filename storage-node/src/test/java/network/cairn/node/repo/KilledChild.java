@@ -1,0 +1,67 @@
+package network.cairn.node.repo;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import network.cairn.ipld.dag.Block;
+import network.cairn.ipld.multihash.Hashing;
+import network.cairn.node.blockstore.TestDag;
+import network.cairn.node.blockstore.Writer;
+import network.cairn.node.pin.Mode;
+
+/// The process that is killed: adds, pins, unpins and collects until then, and reports each step once it is done.
+final class KilledChild {
+  private KilledChild() {}
+
+  static Repository open(Path home) throws IOException {
+    RepoOptions options =
+        RepoOptions.defaults("killed", TestDag::links, Hashing.jdk()).withDiskReserve(0).withPackSize(200_000);
+    return Repository.open(home, options);
+  }
+
+  static List<Block> tree(long seed) {
+    return TestDag.tree(new Random(seed), 8, 4000);
+  }
+
+  public static void main(String[] args) throws IOException {
+    Random random = new Random(Long.parseLong(args[1]));
+    Repository repo = open(Path.of(args[0]));
+    report("open");
+    Thread.ofPlatform().daemon().start(() -> collectForever(repo));
+    List<Long> mine = new ArrayList<>();
+    while (true) {
+      long seed = random.nextLong(1L << 50);
+      List<Block> tree = tree(seed);
+      try (Writer writer = repo.blockstore().writer()) {
+        tree.forEach(writer::put);
+        writer.commit();
+        repo.pins().addComplete(tree.getLast().cid(), Mode.RECURSIVE, Optional.empty());
+      }
+      report("pinned " + seed);
+      mine.add(seed);
+      if (mine.size() > 3 && random.nextInt(4) > 0) {
+        long old = mine.removeFirst();
+        report("unpinning " + old);
+        repo.pins().remove(tree(old).getLast().cid(), Mode.RECURSIVE);
+        report("unpinned " + old);
+      }
+    }
+  }
+
+  private static void collectForever(Repository repo) {
+    while (true) {
+      repo.gc(removed -> {});
+    }
+  }
+
+  /// One write, so that a line is never cut.
+  private static void report(String line) {
+    byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+    System.out.write(bytes, 0, bytes.length);
+    System.out.flush();
+  }
+}
