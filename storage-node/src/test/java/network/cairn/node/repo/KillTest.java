@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Kills a real process that writes, collects and pins, over and over on one repository, and looks at what it left.
 class KillTest {
-  private static final int KILLS = 100;
-  private static final int READ_BACK_EVERY = 10;
+  private static final int KILLS = Integer.getInteger("kills", 40);
+  private static final int READ_BACK_EVERY = 20;
 
   /// What the killed processes reported: `pin SEED` before `unpin SEED`.
   private final List<Long> pinned = new ArrayList<>();
@@ -54,7 +54,7 @@ class KillTest {
     Process child = start(random.nextLong());
     List<String> lines = new ArrayList<>();
     try (BufferedReader out = new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
-      int until = 1 + random.nextInt(12);
+      int until = 1 + random.nextInt(7);
       while (lines.size() < until) {
         lines.add(Objects.requireNonNull(out.readLine(), "the child ended by itself"));
       }
@@ -106,9 +106,6 @@ class KillTest {
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-Xmx128m",
-            "-Dorg.lmdbjava.disable.checks=true",
-            "--add-opens=java.base/java.nio=ALL-UNNAMED",
-            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-cp",

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Semaphore;
 import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.multihash.Hashing;
 import network.cairn.node.blockstore.TestDag;
@@ -31,7 +32,8 @@ final class KilledChild {
     Random random = new Random(Long.parseLong(args[1]));
     Repository repo = open(Path.of(args[0]));
     report("open");
-    Thread.ofPlatform().daemon().start(() -> collectForever(repo));
+    Semaphore turns = new Semaphore(1);
+    Thread.ofPlatform().daemon().start(() -> collectForever(repo, turns));
     List<Long> mine = new ArrayList<>();
     while (true) {
       long seed = random.nextLong(1L << 50);
@@ -43,6 +45,7 @@ final class KilledChild {
       }
       report("pinned " + seed);
       mine.add(seed);
+      turns.release();
       if (mine.size() > 3 && random.nextInt(4) > 0) {
         long old = mine.removeFirst();
         report("unpinning " + old);
@@ -52,8 +55,9 @@ final class KilledChild {
     }
   }
 
-  private static void collectForever(Repository repo) {
+  private static void collectForever(Repository repo, Semaphore turns) {
     while (true) {
+      turns.acquireUninterruptibly(2);
       repo.gc(removed -> {});
     }
   }
