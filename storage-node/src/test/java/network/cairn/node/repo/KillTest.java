@@ -22,7 +22,8 @@ import network.cairn.node.blockstore.TestDag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Kills a real process that writes, collects and pins, over and over on one repository, and looks at what it left.
+/// Kills a real process that writes, collects and pins, over and over on one repository, and looks
+/// at what it left.
 class KillTest {
   private static final int KILLS = Integer.getInteger("kills", 40);
   private static final int READ_BACK_EVERY = 20;
@@ -45,7 +46,14 @@ class KillTest {
         check(random);
       }
     }
-    System.out.println("kill: " + KILLS + " SIGKILLs, " + reports + " reports, " + pinned.size() + " DAGs pinned at the end");
+    System.out.println(
+        "kill: "
+            + KILLS
+            + " SIGKILLs, "
+            + reports
+            + " reports, "
+            + pinned.size()
+            + " DAGs pinned at the end");
     assertThat(reports).isGreaterThan(KILLS);
   }
 
@@ -53,7 +61,8 @@ class KillTest {
   private int killOnce(Random random) throws IOException, InterruptedException {
     Process child = start(random.nextLong());
     List<String> lines = new ArrayList<>();
-    try (BufferedReader out = new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
+    try (BufferedReader out =
+        new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
       int until = 1 + random.nextInt(7);
       while (lines.size() < until) {
         lines.add(Objects.requireNonNull(out.readLine(), "the child ended by itself"));

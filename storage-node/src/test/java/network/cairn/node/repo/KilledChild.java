@@ -14,13 +14,16 @@ import network.cairn.node.blockstore.TestDag;
 import network.cairn.node.blockstore.Writer;
 import network.cairn.node.pin.Mode;
 
-/// The process that is killed: adds, pins, unpins and collects until then, and reports each step once it is done.
+/// The process that is killed: adds, pins, unpins and collects until then, and reports each step
+/// once it is done.
 final class KilledChild {
   private KilledChild() {}
 
   static Repository open(Path home) throws IOException {
     RepoOptions options =
-        RepoOptions.defaults("killed", TestDag::links, Hashing.jdk()).withDiskReserve(0).withPackSize(200_000);
+        RepoOptions.defaults("killed", TestDag::links, Hashing.jdk())
+            .withDiskReserve(0)
+            .withPackSize(200_000);
     return Repository.open(home, options);
   }
 
