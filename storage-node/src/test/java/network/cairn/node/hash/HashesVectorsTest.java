@@ -1,0 +1,54 @@
+package network.cairn.node.hash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import network.cairn.ipld.multihash.Hashing;
+import network.cairn.ipld.multihash.Multihash;
+import network.cairn.ipld.multihash.UnsupportedHash;
+import network.cairn.testing.Vectors;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/// The functions that the JDK lacks, against go-multihash.
+class HashesVectorsTest {
+  private final Hashing hashes = new Hashes();
+
+  @Test
+  void hashesAsGoDoesAtEveryLength() {
+    Vectors vectors = Vectors.topic("multihash");
+    int ran = 0;
+    for (JsonNode row : vectors.json("sum.json").get("cases")) {
+      String name = row.get("code").asString();
+      if (name.startsWith("BLAKE") || name.startsWith("KECCAK")) {
+        check(row, row.get("input_utf8").asString().getBytes(StandardCharsets.UTF_8));
+        ran++;
+      }
+    }
+    vectors.ran("sum.json", ran);
+  }
+
+  private void check(JsonNode row, byte[] input) {
+    int length = row.get("length").asInt();
+    if (row.hasNonNull("error")) {
+      assertThatThrownBy(() -> hashes.hash(0x1e, input, 0, input.length, length)).isInstanceOf(UnsupportedHash.class);
+      return;
+    }
+    Multihash expected = Multihash.decode(HexFormat.of().parseHex(row.get("multihash_hex").asString()));
+    assertThat(hashes.supports(expected.code())).isTrue();
+    assertThat(hashes.hash(expected.code(), input, 0, input.length, length)).as(row.toString()).isEqualTo(expected);
+  }
+
+  @Test
+  void knowsAnswersWithoutTheVectors() {
+    byte[] foo = "foo".getBytes(StandardCharsets.UTF_8);
+    assertThat(hashes.hash(0xb220, foo))
+        .hasToString("a0e40220b8fe9f7f6255a6fa08f668ab632a8d081ad87983c77cd274e48ce450f0b349fd");
+    assertThat(hashes.hash(0x1e, foo))
+        .hasToString("1e2004e0bb39f30b1a3feb89f536c93be15055482df748674b00d26e5a75777702e9");
+    assertThatThrownBy(() -> hashes.hash(0xb220, foo, 0, 3, 33)).isInstanceOf(UnsupportedHash.class);
+    assertThatThrownBy(() -> hashes.hash(0x7fff, foo)).isInstanceOf(UnsupportedHash.class);
+  }
+}

@@ -1,0 +1,49 @@
+package network.cairn.node.unixfs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import network.cairn.node.blockservice.BlockSink;
+import network.cairn.node.hash.HashPool;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/// Imports too large for every build; `-Dheavy=true` runs them.
+@EnabledIfSystemProperty(named = "heavy", matches = "true", disabledReason = "left out: run with -Dheavy=true")
+class HeavyImportTest {
+  private static final ImportOptions V1 = ImportOptions.of("unixfs-v1-2025");
+
+  private static Imported hash(String what, InputStream in, ImportOptions options) throws IOException {
+    try (HashPool pool = HashPool.ofCores()) {
+      long start = System.nanoTime();
+      Imported imported = new Importer(BlockSink.discarding(), pool, options).file("f", in, ImportListener.none());
+      double seconds = (System.nanoTime() - start) / 1e9;
+      System.out.printf("%s: %.2f s, %.2f GB/s%n", what, seconds, imported.fileSize() / seconds / 1e9);
+      return imported;
+    }
+  }
+
+  @Test
+  void equalsKubosCidsOfOneGibibyte() throws IOException {
+    assertThat(hash("1 GiB", Inputs.keystream("v1-2025-seed", 1L << 30), V1).cid())
+        .hasToString("bafybeihmf37wcuvtx4hpu7he5zl5qaf2ineo2lqlfrapokkm5zzw7zyhvm");
+    assertThat(hash("1 GiB + 1", Inputs.keystream("v1-2025-seed", (1L << 30) + 1), V1).cid())
+        .hasToString("bafybeibdsi225ugbkmpbdohnxioyab6jsqrmkts3twhpvfnzp77xtzpyhe");
+    assertThat(
+            hash(
+                    "256 MiB, 1024 links",
+                    Inputs.keystream("hello world", 256L << 20),
+                    ImportOptions.of("legacy-cid-v0").withMaxFileLinks(1024))
+                .cid())
+        .hasToString("QmbBftNHWmjSWKLC49dMVrfnY8pjrJYntiAXirFJ7oJrNk");
+  }
+
+  @Test
+  void hashesTwentyGibibytesFromAPipe() throws IOException {
+    long size = 20L << 30;
+    Imported imported = hash("20 GiB, 1 MiB leaves", new Inputs.Repeated((byte) 7, size), V1);
+    assertThat(imported.fileSize()).isEqualTo(size);
+    System.out.printf("heap at most %d MiB%n", Runtime.getRuntime().maxMemory() >> 20);
+  }
+}
