@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.codec.dagcbor.DagCbor;
+import network.cairn.ipld.codec.dagjson.DagJson;
 import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.model.Node;
 import network.cairn.ipld.multicodec.Multicodec;
@@ -53,6 +54,9 @@ final class PathResolver {
     long codec = block.cid().codec();
     if (codec == Multicodec.DAG_CBOR || codec == Multicodec.CBOR) {
       return Optional.of(DagCbor.decode(block.bytes()));
+    }
+    if (codec == Multicodec.DAG_JSON || codec == Multicodec.JSON) {
+      return Optional.of(DagJson.decode(block.bytes()));
     }
     return Optional.empty();
   }

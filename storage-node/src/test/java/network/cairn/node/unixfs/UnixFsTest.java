@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.codec.dagcbor.DagCbor;
+import network.cairn.ipld.codec.dagjson.DagJson;
 import network.cairn.ipld.codec.dagpb.PbLink;
 import network.cairn.ipld.codec.dagpb.PbNode;
 import network.cairn.ipld.dag.Block;
@@ -165,6 +166,11 @@ class UnixFsTest {
     Cid root = Cid.v1(Multicodec.DAG_CBOR, Multihash.sha256(cbor));
     blocks.put(Block.of(root, cbor));
 
+    byte[] json = DagJson.encode(Node.of(Map.of("to", Node.of(root))));
+    Cid above = Cid.v1(Multicodec.DAG_JSON, Multihash.sha256(json));
+    blocks.put(Block.of(above, json));
+
+    assertThat(resolve(above + "/to/list/1/a/b")).isEqualTo(new Resolved(b, List.of()));
     assertThat(resolve("/ipfs/" + sharded + "/a/b")).isEqualTo(new Resolved(b, List.of()));
     assertThat(resolve(root + "/list/1/a/b")).isEqualTo(new Resolved(b, List.of()));
     assertThat(resolve("ipfs://" + root + "/list/1")).isEqualTo(new Resolved(sharded, List.of()));

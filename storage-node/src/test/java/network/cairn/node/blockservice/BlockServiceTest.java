@@ -1,0 +1,185 @@
+package network.cairn.node.blockservice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import network.cairn.ipld.cid.Cid;
+import network.cairn.ipld.codec.dagpb.PbLink;
+import network.cairn.ipld.codec.dagpb.PbNode;
+import network.cairn.ipld.dag.Block;
+import network.cairn.ipld.dag.HashMismatch;
+import network.cairn.ipld.dag.Links;
+import network.cairn.ipld.multicodec.Multicodec;
+import network.cairn.ipld.multihash.Multihash;
+import network.cairn.libp2p.sched.RealScheduler;
+import network.cairn.node.exchange.Exchange;
+import network.cairn.node.exchange.ExchangeSession;
+import network.cairn.node.hash.Hashes;
+import network.cairn.node.repo.RepoOptions;
+import network.cairn.node.repo.Repository;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BlockServiceTest {
+  private static final Duration SHORT = Duration.ofSeconds(5);
+  @TempDir Path home;
+  private Repository repository;
+  private BlockService service;
+  private final Peer peer = new Peer();
+
+  /// One peer that has blocks, counts sessions and wants, and may lie.
+  private static final class Peer implements Exchange, ExchangeSession {
+    final Map<Cid, Block> blocks = new ConcurrentHashMap<>();
+    final Map<Cid, Integer> wants = new ConcurrentHashMap<>();
+    final Set<Cid> announced = ConcurrentHashMap.newKeySet();
+    int sessions;
+    int closed;
+
+    @Override
+    public ExchangeSession session(Cid root) {
+      sessions++;
+      return this;
+    }
+
+    @Override
+    public Optional<Block> get(Cid cid, Duration timeout) {
+      wants.merge(cid, 1, Integer::sum);
+      return Optional.ofNullable(blocks.get(cid));
+    }
+
+    @Override
+    public void prefetch(Collection<Cid> cids) {
+      announced.addAll(cids);
+    }
+
+    @Override
+    public void close() {
+      closed++;
+    }
+
+    Cid has(long codec, byte[] bytes) {
+      Cid cid = Cid.v1(codec, Multihash.sha256(bytes));
+      blocks.put(cid, Block.of(cid, bytes));
+      return cid;
+    }
+  }
+
+  @BeforeEach
+  void open() throws IOException {
+    Repository.init(home.resolve("repo"));
+    repository = Repository.open(home.resolve("repo"), RepoOptions.defaults("test", Links::of, new Hashes()).withDiskReserve(0));
+    service = new BlockService(repository.blockstore(), peer, new Hashes(), new RealScheduler());
+  }
+
+  @AfterEach
+  void close() {
+    repository.close();
+  }
+
+  @Test
+  void asksNobodyForWhatIsHere() {
+    byte[] bytes = {1};
+    Block block = Block.of(Cid.v1(Multicodec.RAW, Multihash.sha256(bytes)), bytes);
+    service.put(block);
+    assertThat(service.get(block.cid(), SHORT).bytes()).isEqualTo(bytes);
+    assertThat(peer.sessions).isZero();
+  }
+
+  @Test
+  void keepsWhatItFetchesAndClosesItsSession() {
+    Cid cid = peer.has(Multicodec.RAW, new byte[] {2});
+    assertThat(service.get(cid, SHORT).bytes()).containsExactly(2);
+    assertThat(repository.blockstore().has(cid)).isTrue();
+    assertThat(peer.closed).isEqualTo(1);
+    service.get(cid, SHORT);
+    assertThat(peer.wants).containsEntry(cid, 1);
+  }
+
+  @Test
+  void answersFetchedBlocksBeforeTheyAreCommitted() {
+    Cid cid = peer.has(Multicodec.RAW, new byte[] {3});
+    try (BlockSession session = service.session(cid, SHORT)) {
+      session.get(cid);
+      session.get(cid);
+    }
+    assertThat(peer.wants).containsEntry(cid, 1);
+  }
+
+  @Test
+  void refusesBytesThatAreNotTheBlock() {
+    Cid cid = Cid.v1(Multicodec.RAW, Multihash.sha256(new byte[] {4}));
+    peer.blocks.put(cid, Block.of(cid, new byte[] {5}));
+    assertThatThrownBy(() -> service.get(cid, SHORT)).isInstanceOf(HashMismatch.class);
+    assertThat(repository.blockstore().has(cid)).isFalse();
+  }
+
+  @Test
+  void saysWhichBlockNobodyHas() {
+    Cid cid = Cid.v1(Multicodec.RAW, Multihash.sha256(new byte[] {6}));
+    assertThatThrownBy(() -> service.get(cid, SHORT)).isInstanceOf(BlockNotFound.class).hasMessageContaining(cid.toString());
+  }
+
+  @Test
+  void announcesOnlyWhatIsMissing() {
+    Cid there = Cid.v1(Multicodec.RAW, Multihash.sha256(new byte[] {7}));
+    Cid missing = Cid.v1(Multicodec.RAW, Multihash.sha256(new byte[] {8}));
+    service.put(Block.of(there, new byte[] {7}));
+    try (BlockSession session = service.session(there, SHORT)) {
+      session.prefetch(List.of(there));
+      assertThat(peer.sessions).isZero();
+      session.prefetch(List.of(there, missing));
+    }
+    assertThat(peer.announced).containsExactly(missing);
+  }
+
+  private Cid treeOfPeer(int width, int depth, int salt) {
+    if (depth == 0) {
+      return peer.has(Multicodec.RAW, new byte[] {(byte) salt, (byte) (salt >> 8)});
+    }
+    List<PbLink> links = new ArrayList<>();
+    for (int i = 0; i < width; i++) {
+      links.add(new PbLink(treeOfPeer(width, depth - 1, salt * width + i), "", 1));
+    }
+    return peer.has(Multicodec.DAG_PB, PbNode.of(links, new byte[0]).encode());
+  }
+
+  @Test
+  void fetchesEveryBlockOfADagOnce() throws InterruptedException {
+    Cid root = treeOfPeer(6, 3, 1);
+    Set<Cid> visited = ConcurrentHashMap.newKeySet();
+    DagWalk.Totals totals = service.fetchAll(root, SHORT, block -> assertThat(visited.add(block.cid())).isTrue());
+    assertThat(visited).isEqualTo(peer.blocks.keySet());
+    assertThat(totals.blocks()).isEqualTo(peer.blocks.size());
+    assertThat(peer.wants.values()).allMatch(times -> times == 1);
+    assertThat(peer.blocks.keySet()).allMatch(repository.blockstore()::has);
+  }
+
+  @Test
+  void endsAWalkAtTheFirstMissingBlock() {
+    Cid root = treeOfPeer(4, 3, 1);
+    Cid lost = peer.blocks.keySet().stream().filter(cid -> cid.codec() == Multicodec.RAW).findFirst().orElseThrow();
+    peer.blocks.remove(lost);
+    assertThatThrownBy(() -> service.fetchAll(root, SHORT, _ -> {})).isInstanceOf(BlockNotFound.class);
+  }
+
+  @Test
+  void endsAWalkBeyondItsLimits() {
+    Cid root = treeOfPeer(4, 3, 1);
+    for (DagWalk.Limits limits : List.of(new DagWalk.Limits(3, 2, 1000), new DagWalk.Limits(3, 100, 10))) {
+      DagWalk walk = new DagWalk(service.session(root, SHORT), new RealScheduler(), limits);
+      assertThatThrownBy(() -> walk.walk(root, _ -> {})).as(limits.toString()).isInstanceOf(DagTooLarge.class);
+    }
+  }
+}
