@@ -79,7 +79,10 @@ class BlockServiceTest {
   @BeforeEach
   void open() throws IOException {
     Repository.init(home.resolve("repo"));
-    repository = Repository.open(home.resolve("repo"), RepoOptions.defaults("test", Links::of, new Hashes()).withDiskReserve(0));
+    repository =
+        Repository.open(
+            home.resolve("repo"),
+            RepoOptions.defaults("test", Links::of, new Hashes()).withDiskReserve(0));
     service = new BlockService(repository.blockstore(), peer, new Hashes(), new RealScheduler());
   }
 
@@ -128,7 +131,9 @@ class BlockServiceTest {
   @Test
   void saysWhichBlockNobodyHas() {
     Cid cid = Cid.v1(Multicodec.RAW, Multihash.sha256(new byte[] {6}));
-    assertThatThrownBy(() -> service.get(cid, SHORT)).isInstanceOf(BlockNotFound.class).hasMessageContaining(cid.toString());
+    assertThatThrownBy(() -> service.get(cid, SHORT))
+        .isInstanceOf(BlockNotFound.class)
+        .hasMessageContaining(cid.toString());
   }
 
   @Test
@@ -159,7 +164,8 @@ class BlockServiceTest {
   void fetchesEveryBlockOfADagOnce() throws InterruptedException {
     Cid root = treeOfPeer(6, 3, 1);
     Set<Cid> visited = ConcurrentHashMap.newKeySet();
-    DagWalk.Totals totals = service.fetchAll(root, SHORT, block -> assertThat(visited.add(block.cid())).isTrue());
+    DagWalk.Totals totals =
+        service.fetchAll(root, SHORT, block -> assertThat(visited.add(block.cid())).isTrue());
     assertThat(visited).isEqualTo(peer.blocks.keySet());
     assertThat(totals.blocks()).isEqualTo(peer.blocks.size());
     assertThat(peer.wants.values()).allMatch(times -> times == 1);
@@ -169,17 +175,25 @@ class BlockServiceTest {
   @Test
   void endsAWalkAtTheFirstMissingBlock() {
     Cid root = treeOfPeer(4, 3, 1);
-    Cid lost = peer.blocks.keySet().stream().filter(cid -> cid.codec() == Multicodec.RAW).findFirst().orElseThrow();
+    Cid lost =
+        peer.blocks.keySet().stream()
+            .filter(cid -> cid.codec() == Multicodec.RAW)
+            .findFirst()
+            .orElseThrow();
     peer.blocks.remove(lost);
-    assertThatThrownBy(() -> service.fetchAll(root, SHORT, _ -> {})).isInstanceOf(BlockNotFound.class);
+    assertThatThrownBy(() -> service.fetchAll(root, SHORT, _ -> {}))
+        .isInstanceOf(BlockNotFound.class);
   }
 
   @Test
   void endsAWalkBeyondItsLimits() {
     Cid root = treeOfPeer(4, 3, 1);
-    for (DagWalk.Limits limits : List.of(new DagWalk.Limits(3, 2, 1000), new DagWalk.Limits(3, 100, 10))) {
+    for (DagWalk.Limits limits :
+        List.of(new DagWalk.Limits(3, 2, 1000), new DagWalk.Limits(3, 100, 10))) {
       DagWalk walk = new DagWalk(service.session(root, SHORT), new RealScheduler(), limits);
-      assertThatThrownBy(() -> walk.walk(root, _ -> {})).as(limits.toString()).isInstanceOf(DagTooLarge.class);
+      assertThatThrownBy(() -> walk.walk(root, _ -> {}))
+          .as(limits.toString())
+          .isInstanceOf(DagTooLarge.class);
     }
   }
 }

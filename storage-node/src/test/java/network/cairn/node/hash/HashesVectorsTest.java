@@ -33,12 +33,16 @@ class HashesVectorsTest {
   private void check(JsonNode row, byte[] input) {
     int length = row.get("length").asInt();
     if (row.hasNonNull("error")) {
-      assertThatThrownBy(() -> hashes.hash(0x1e, input, 0, input.length, length)).isInstanceOf(UnsupportedHash.class);
+      assertThatThrownBy(() -> hashes.hash(0x1e, input, 0, input.length, length))
+          .isInstanceOf(UnsupportedHash.class);
       return;
     }
-    Multihash expected = Multihash.decode(HexFormat.of().parseHex(row.get("multihash_hex").asString()));
+    Multihash expected =
+        Multihash.decode(HexFormat.of().parseHex(row.get("multihash_hex").asString()));
     assertThat(hashes.supports(expected.code())).isTrue();
-    assertThat(hashes.hash(expected.code(), input, 0, input.length, length)).as(row.toString()).isEqualTo(expected);
+    assertThat(hashes.hash(expected.code(), input, 0, input.length, length))
+        .as(row.toString())
+        .isEqualTo(expected);
   }
 
   @Test
@@ -48,7 +52,8 @@ class HashesVectorsTest {
         .hasToString("a0e40220b8fe9f7f6255a6fa08f668ab632a8d081ad87983c77cd274e48ce450f0b349fd");
     assertThat(hashes.hash(0x1e, foo))
         .hasToString("1e2004e0bb39f30b1a3feb89f536c93be15055482df748674b00d26e5a75777702e9");
-    assertThatThrownBy(() -> hashes.hash(0xb220, foo, 0, 3, 33)).isInstanceOf(UnsupportedHash.class);
+    assertThatThrownBy(() -> hashes.hash(0xb220, foo, 0, 3, 33))
+        .isInstanceOf(UnsupportedHash.class);
     assertThatThrownBy(() -> hashes.hash(0x7fff, foo)).isInstanceOf(UnsupportedHash.class);
   }
 }

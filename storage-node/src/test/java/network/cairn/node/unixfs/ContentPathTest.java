@@ -24,13 +24,28 @@ class ContentPathTest {
     "ipns://example.org, /ipns/example.org",
   })
   void readsEveryForm(String text, String canonical) {
-    assertThat(ContentPath.parse(text.replace("CID", CID))).hasToString(canonical.replace("CID", CID));
+    assertThat(ContentPath.parse(text.replace("CID", CID)))
+        .hasToString(canonical.replace("CID", CID));
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "/", "/ipfs", "/ipfs/", "/ipfs/nope", "/ipld/CID", "nope/a", "CID/..", "ipfs://", "ipfs://CID/%zz", "/ipns"})
+      strings = {
+        "",
+        "/",
+        "/ipfs",
+        "/ipfs/",
+        "/ipfs/nope",
+        "/ipld/CID",
+        "nope/a",
+        "CID/..",
+        "ipfs://",
+        "ipfs://CID/%zz",
+        "/ipns"
+      })
   void refusesOthers(String text) {
-    assertThatThrownBy(() -> ContentPath.parse(text.replace("CID", CID))).as(text).isInstanceOf(InvalidPath.class);
+    assertThatThrownBy(() -> ContentPath.parse(text.replace("CID", CID)))
+        .as(text)
+        .isInstanceOf(InvalidPath.class);
   }
 }

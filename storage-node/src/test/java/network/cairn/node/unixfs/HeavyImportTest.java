@@ -10,16 +10,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /// Imports too large for every build; `-Dheavy=true` runs them.
-@EnabledIfSystemProperty(named = "heavy", matches = "true", disabledReason = "left out: run with -Dheavy=true")
+@EnabledIfSystemProperty(
+    named = "heavy",
+    matches = "true",
+    disabledReason = "left out: run with -Dheavy=true")
 class HeavyImportTest {
   private static final ImportOptions V1 = ImportOptions.of("unixfs-v1-2025");
 
-  private static Imported hash(String what, InputStream in, ImportOptions options) throws IOException {
+  private static Imported hash(String what, InputStream in, ImportOptions options)
+      throws IOException {
     try (HashPool pool = HashPool.ofCores()) {
       long start = System.nanoTime();
-      Imported imported = new Importer(BlockSink.discarding(), pool, options).file("f", in, ImportListener.none());
+      Imported imported =
+          new Importer(BlockSink.discarding(), pool, options).file("f", in, ImportListener.none());
       double seconds = (System.nanoTime() - start) / 1e9;
-      System.out.printf("%s: %.2f s, %.2f GB/s%n", what, seconds, imported.fileSize() / seconds / 1e9);
+      System.out.printf(
+          "%s: %.2f s, %.2f GB/s%n", what, seconds, imported.fileSize() / seconds / 1e9);
       return imported;
     }
   }

@@ -28,8 +28,8 @@ import network.cairn.node.unixfs.Importer;
 import network.cairn.node.unixfs.UnixFs;
 import network.cairn.node.unixfs.format.InvalidUnixFs;
 import network.cairn.node.unixfs.format.UnixFsEncoder;
-import network.cairn.node.unixfs.source.PathSource;
 import network.cairn.node.unixfs.source.IgnoreRules;
+import network.cairn.node.unixfs.source.PathSource;
 import network.cairn.node.unixfs.source.SourceEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ExporterTest {
   @TempDir Path home;
   private final Map<Cid, Block> blocks = new HashMap<>();
-  private final Exporter exporter = new Exporter(new UnixFs(cid -> Objects.requireNonNull(blocks.get(cid))));
+  private final Exporter exporter =
+      new Exporter(new UnixFs(cid -> Objects.requireNonNull(blocks.get(cid))));
 
   private Cid add(SourceEntry entry, BlockSink sink) throws IOException {
     try (HashPool pool = new HashPool(1)) {
@@ -69,7 +70,11 @@ class ExporterTest {
   @Test
   void writesWhatImportsToTheSameCid() throws IOException {
     Cid root =
-        add(directory("", file("a", "x".repeat(5000)), directory("d", new SourceEntry.Symlink("l", "../a"), directory("e"))));
+        add(
+            directory(
+                "",
+                file("a", "x".repeat(5000)),
+                directory("d", new SourceEntry.Symlink("l", "../a"), directory("e"))));
     Path target = home.resolve("out");
     exporter.toPath(root, target);
     assertThat(add(PathSource.standard().entry(target), BlockSink.discarding())).isEqualTo(root);
@@ -101,7 +106,9 @@ class ExporterTest {
     Cid leaf = add(file("", "evil"));
     for (String name : List.of("..", ".", "../x", "/x", "a/b", "a\0", "")) {
       Cid root = node(PbNode.of(List.of(new PbLink(leaf, name, 4)), UnixFsEncoder.directory()));
-      assertThatThrownBy(() -> exporter.toPath(root, home.resolve("out"))).as(name).isInstanceOf(ExportRefused.class);
+      assertThatThrownBy(() -> exporter.toPath(root, home.resolve("out")))
+          .as(name)
+          .isInstanceOf(ExportRefused.class);
       assertThatThrownBy(() -> exporter.toTar(root, "out", new ByteArrayOutputStream()))
           .as(name)
           .isInstanceOf(ExportRefused.class);
@@ -115,19 +122,31 @@ class ExporterTest {
     Cid link = add(new SourceEntry.Symlink("a", "/etc"));
     Cid inner = add(directory("", file("passwd", "x")));
     Cid root =
-        node(PbNode.of(List.of(new PbLink(link, "a", 1), new PbLink(inner, "a", 1)), UnixFsEncoder.directory()));
-    assertThatThrownBy(() -> exporter.toPath(root, home.resolve("out"))).isInstanceOf(InvalidUnixFs.class);
+        node(
+            PbNode.of(
+                List.of(new PbLink(link, "a", 1), new PbLink(inner, "a", 1)),
+                UnixFsEncoder.directory()));
+    assertThatThrownBy(() -> exporter.toPath(root, home.resolve("out")))
+        .isInstanceOf(InvalidUnixFs.class);
   }
 
   @Test
   void archivesNamesOfAnyLengthAsTarDoes() throws IOException {
     String longName = "ü".repeat(120);
-    Cid root = add(directory("", file(longName, "content"), new SourceEntry.Symlink("s", "t".repeat(200)), file("b", "")));
+    Cid root =
+        add(
+            directory(
+                "",
+                file(longName, "content"),
+                new SourceEntry.Symlink("s", "t".repeat(200)),
+                file("b", "")));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     exporter.toTar(root, "root", out);
     String tar = out.toString(StandardCharsets.UTF_8);
     assertThat(out.size() % 512).isZero();
-    assertThat(tar).contains(" path=root/" + longName + "\n").contains(" linkpath=" + "t".repeat(200) + "\n");
+    assertThat(tar)
+        .contains(" path=root/" + longName + "\n")
+        .contains(" linkpath=" + "t".repeat(200) + "\n");
     assertThat(tar).startsWith("root/\0").contains("content\0").contains("root/b\0");
     assertThat(tar).contains("ustar\00000").endsWith("\0".repeat(1024));
   }
@@ -140,10 +159,12 @@ class ExporterTest {
     Files.createDirectories(source.resolve("sub/skipped"));
     Files.writeString(source.resolve("sub/skipped/f"), "f");
     Files.writeString(source.resolve("sub/kept.log"), "k");
-    IgnoreRules rules = IgnoreRules.of(List.of("# comment", "*.log", "!kept.log", "/mars.txt", "skipped/"));
+    IgnoreRules rules =
+        IgnoreRules.of(List.of("# comment", "*.log", "!kept.log", "/mars.txt", "skipped/"));
     Cid expected = add(directory("", directory("sub", file("kept.log", "k"))));
     assertThat(add(new PathSource(false, false, rules).entry(source))).isEqualTo(expected);
-    Cid withHidden = add(directory("", file(".hidden", "h"), directory("sub", file("kept.log", "k"))));
+    Cid withHidden =
+        add(directory("", file(".hidden", "h"), directory("sub", file("kept.log", "k"))));
     assertThat(add(new PathSource(true, false, rules).entry(source))).isEqualTo(withHidden);
   }
 }

@@ -37,26 +37,34 @@ class UnixFsNodeTest {
 
   @Test
   void framesLeavesThatDecodeToTheirBytes() {
-    Property.check(200, random -> {
-      byte[] content = Property.bytes(random, random.nextInt(random.nextBoolean() ? 300 : 70_000));
-      int before = LeafFrame.before(content.length);
-      byte[] leaf = new byte[before + content.length + LeafFrame.after(content.length)];
-      System.arraycopy(content, 0, leaf, before, content.length);
-      LeafFrame.write(leaf, content.length);
-      FileNode file = (FileNode) UnixFsNode.decode(block(Multicodec.DAG_PB, leaf));
-      assertThat(file.data()).isEqualTo(content);
-      assertThat(file.size()).isEqualTo(content.length);
-    });
+    Property.check(
+        200,
+        random -> {
+          byte[] content =
+              Property.bytes(random, random.nextInt(random.nextBoolean() ? 300 : 70_000));
+          int before = LeafFrame.before(content.length);
+          byte[] leaf = new byte[before + content.length + LeafFrame.after(content.length)];
+          System.arraycopy(content, 0, leaf, before, content.length);
+          LeafFrame.write(leaf, content.length);
+          FileNode file = (FileNode) UnixFsNode.decode(block(Multicodec.DAG_PB, leaf));
+          assertThat(file.data()).isEqualTo(content);
+          assertThat(file.size()).isEqualTo(content.length);
+        });
   }
 
   @Test
   void decodesWhatTheEncoderMakes() {
-    assertThat(decode(UnixFsEncoder.directory(), new PbLink(CHILD, "a", 1))).isInstanceOf(DirectoryNode.class);
+    assertThat(decode(UnixFsEncoder.directory(), new PbLink(CHILD, "a", 1)))
+        .isInstanceOf(DirectoryNode.class);
     assertThat(decode(UnixFsEncoder.symlink("../x"))).isEqualTo(new SymlinkNode("../x"));
-    assertThat(((FileNode) decode(UnixFsEncoder.fileOf(List.of(7L)), new PbLink(CHILD, "", 7))).size()).isEqualTo(7);
+    assertThat(
+            ((FileNode) decode(UnixFsEncoder.fileOf(List.of(7L)), new PbLink(CHILD, "", 7))).size())
+        .isEqualTo(7);
     BitSet slots = new BitSet();
     slots.set(0xab);
-    assertThat(((ShardNode) decode(UnixFsEncoder.shard(slots, 256), new PbLink(CHILD, "ABname", 1))).fanout())
+    assertThat(
+            ((ShardNode) decode(UnixFsEncoder.shard(slots, 256), new PbLink(CHILD, "ABname", 1)))
+                .fanout())
         .isEqualTo(256);
   }
 
@@ -66,7 +74,10 @@ class UnixFsNodeTest {
     byte[] shard = UnixFsEncoder.shard(slots, 256);
     refused(UnixFsEncoder.fileOf(List.of(7L)));
     refused(UnixFsEncoder.fileOf(List.of()), new PbLink(CHILD, "", 7));
-    refused(UnixFsEncoder.fileOf(List.of(Long.MAX_VALUE, 1L)), new PbLink(CHILD, "", 7), new PbLink(CHILD, "", 7));
+    refused(
+        UnixFsEncoder.fileOf(List.of(Long.MAX_VALUE, 1L)),
+        new PbLink(CHILD, "", 7),
+        new PbLink(CHILD, "", 7));
     refused(UnixFsEncoder.directory(), new PbLink(CHILD, "a", 1), new PbLink(CHILD, "a", 1));
     refused(UnixFsEncoder.shard(slots, 2048));
     refused(UnixFsEncoder.shard(slots, 4));
@@ -86,13 +97,16 @@ class UnixFsNodeTest {
   @Test
   void refusesOtherCodecs() {
     Block cbor = block(Multicodec.DAG_CBOR, new byte[] {(byte) 0xa0});
-    assertThatThrownBy(() -> UnixFsNode.decode(cbor)).isInstanceOf(InvalidUnixFs.class).hasMessageContaining("dag-cbor");
+    assertThatThrownBy(() -> UnixFsNode.decode(cbor))
+        .isInstanceOf(InvalidUnixFs.class)
+        .hasMessageContaining("dag-cbor");
   }
 
   @Test
   void readsNodesOfOthers() {
     Vectors vectors = Vectors.topic("unixfs");
-    List<String> files = vectors.files("protobuf").stream().filter(name -> name.endsWith(".unixfs")).toList();
+    List<String> files =
+        vectors.files("protobuf").stream().filter(name -> name.endsWith(".unixfs")).toList();
     for (String file : files) {
       byte[] data = vectors.bytes(file);
       UnixFsNode node = decode(data);
@@ -109,7 +123,9 @@ class UnixFsNodeTest {
 
   @FuzzTest
   void answersAnyBytesWithANodeOrARefusal(byte[] input) {
-    for (byte[] bytes : List.of(input, new PbNode(List.of(), Optional.of(input)).encode(), Arrays.copyOf(input, 40))) {
+    for (byte[] bytes :
+        List.of(
+            input, new PbNode(List.of(), Optional.of(input)).encode(), Arrays.copyOf(input, 40))) {
       try {
         assertThat(UnixFsNode.decode(block(Multicodec.DAG_PB, bytes))).isNotNull();
       } catch (InvalidUnixFs | InvalidNode refused) {
