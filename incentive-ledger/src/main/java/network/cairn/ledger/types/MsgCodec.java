@@ -28,7 +28,7 @@ final class MsgCodec {
               Kind.BOND_WITHDRAW,
               () -> new Msg.BondWithdraw(Amount.decode(wire.getBondWithdraw().getAmount())));
       case CREATE_AGREEMENT -> guard(Kind.CREATE_AGREEMENT, () -> read(wire.getCreateAgreement()));
-      case OPEN_SET -> new Msg.OpenSet(SignedIntent.of(wire.getOpenSet().getIntent()));
+      case OPEN_SET -> read(wire.getOpenSet());
       case PROVE_BATCH -> new Msg.ProveBatch(wire.getProveBatch().getEntriesList());
       case TERMINATE -> read(wire.getTerminate());
       case RESERVE_REPAIR -> new Msg.ReserveRepair(wire.getReserveRepair().getTicket());
@@ -85,6 +85,12 @@ final class MsgCodec {
         wire.getTerm(),
         wire.getMultiplier(),
         wire.getFillUntil());
+  }
+
+  private static Msg read(network.cairn.proto.ledger.OpenSet wire) {
+    return wire.getIntent().getSig().hasKey()
+        ? new Msg.OpenSet(SignedIntent.of(wire.getIntent()))
+        : new Msg.Malformed(Kind.OPEN_SET, "OpenSet without a signed intent");
   }
 
   private static Msg read(network.cairn.proto.ledger.Terminate wire) {

@@ -8,6 +8,9 @@ public record SignedAsk(ByteString body, Sig sig) {
   public static SignedAsk decode(ByteString bytes) {
     network.cairn.proto.ledger.SignedAsk wire =
         Canonical.decode(network.cairn.proto.ledger.SignedAsk.parser(), bytes);
+    if (!wire.getSig().hasKey()) {
+      throw new NotCanonical("ask without signature");
+    }
     return new SignedAsk(wire.getBody(), Sig.of(wire.getSig()));
   }
 

@@ -11,7 +11,12 @@ public record SignedIntent(ByteString body, Sig sig) {
 
   /// @throws NotCanonical if the bytes are no canonical signed intent
   public static SignedIntent decode(ByteString bytes) {
-    return of(Canonical.decode(network.cairn.proto.ledger.SignedIntent.parser(), bytes));
+    network.cairn.proto.ledger.SignedIntent wire =
+        Canonical.decode(network.cairn.proto.ledger.SignedIntent.parser(), bytes);
+    if (!wire.getSig().hasKey()) {
+      throw new NotCanonical("intent without signature");
+    }
+    return of(wire);
   }
 
   public ByteString encode() {

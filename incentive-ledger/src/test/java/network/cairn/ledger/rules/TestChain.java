@@ -123,6 +123,14 @@ final class TestChain {
     return result;
   }
 
+  /// What the next block of these transactions would do.
+  BlockResult dryRun(List<ByteString> txs) {
+    Genesis.Validator validator = genesis.validators().getFirst();
+    BlockContext context = new BlockContext(height + 1, timeNs + 1, validator.address());
+    return application.apply(
+        state, context, Stream.concat(Stream.of(beacon(validator)), txs.stream()).toList());
+  }
+
   private ByteString beacon(Genesis.Validator validator) {
     BeaconRecord before = view.beacon(height).orElseThrow();
     byte[] alpha = Domain.beaconAlpha(chainRef, height + 1, before.getValue());
