@@ -59,9 +59,8 @@ class GoldenHistoryTest {
       Jmt.Update update = Jmt.update(this, writes);
       update
           .nodes()
-          .forEach(
-              (key, node) ->
-                  node.ifPresentOrElse(bytes -> nodes.put(key, bytes), () -> nodes.remove(key)));
+          .forEach((key, node) ->
+              node.ifPresentOrElse(bytes -> nodes.put(key, bytes), () -> nodes.remove(key)));
       return HexFormat.of().formatHex(update.root());
     }
   }

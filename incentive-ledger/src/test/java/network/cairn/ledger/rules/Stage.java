@@ -40,12 +40,35 @@ final class Stage {
   private static Params params() {
     Params d = Params.defaults(Profile.DEV);
     return new Params(
-        250, 20, 10, 2, 2, 10, 2, 7, 9, 3, 40, d.minBond(), d.minRate(), Amount.ofCairn(1),
-        d.agreementDeposit(), d.slotDeposit(), d.newAccountFee(), d.proofFee(),
-        Amount.ofPebbles(3), new Fees(
-            d.fees().transfer(), d.fees().registerProvider(), d.fees().updateProvider(),
-            d.fees().bondAdd(), d.fees().bondWithdraw(), d.fees().createAgreement(),
-            d.fees().openSet(), d.fees().terminate(), d.fees().reserveRepair(),
+        250,
+        20,
+        10,
+        2,
+        2,
+        10,
+        2,
+        7,
+        9,
+        3,
+        40,
+        d.minBond(),
+        d.minRate(),
+        Amount.ofCairn(1),
+        d.agreementDeposit(),
+        d.slotDeposit(),
+        d.newAccountFee(),
+        d.proofFee(),
+        Amount.ofPebbles(3),
+        new Fees(
+            d.fees().transfer(),
+            d.fees().registerProvider(),
+            d.fees().updateProvider(),
+            d.fees().bondAdd(),
+            d.fees().bondWithdraw(),
+            d.fees().createAgreement(),
+            d.fees().openSet(),
+            d.fees().terminate(),
+            d.fees().reserveRepair(),
             d.fees().completeRepair()));
   }
 
@@ -57,9 +80,7 @@ final class Stage {
         tx("op3", 1, register("op3", "op3")),
         tx("op4", 1, register("op4", "op4")),
         tx("client", 1, create(2), create(2), create(1), create(1), create(1)));
-    must(
-        tx("op0", 2, open(1, 0, "op0")),
-        tx("op1", 2, open(1, 1, "op1")));
+    must(tx("op0", 2, open(1, 0, "op0")), tx("op1", 2, open(1, 1, "op1")));
     must(tx("op2", 2, open(2, 0, "op2")), tx("op3", 2, open(2, 1, "op3")));
     must(tx("op4", 2, open(5, 0, "op4")));
     must(tx("op1", 3, new Msg.TerminateSet(2)), tx("op3", 3, new Msg.TerminateSet(4)));
@@ -87,8 +108,7 @@ final class Stage {
   }
 
   Msg.CreateAgreement create(int copies) {
-    return new Msg.CreateAgreement(
-        piece.root, piece.cidBytes, copies, PRICE, 20, 1, FILL_UNTIL);
+    return new Msg.CreateAgreement(piece.root, piece.cidBytes, copies, PRICE, 20, 1, FILL_UNTIL);
   }
 
   Intent intent(long agreement, int slot, String operator) {
@@ -125,7 +145,8 @@ final class Stage {
         Optional.empty(),
         Optional.of(
             new Msg.PeerChange(
-                chain.peerId("next-" + operator), chain.bindSignature("next-" + operator, operator))),
+                chain.peerId("next-" + operator),
+                chain.bindSignature("next-" + operator, operator))),
         Optional.of(List.of(ByteString.copyFromUtf8("somewhere"))));
   }
 
