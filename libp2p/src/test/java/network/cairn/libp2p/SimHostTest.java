@@ -75,12 +75,11 @@ final class SimHostTest {
 
   private static SimScheduler simulate(long seed, Scenario scenario) {
     SimScheduler sim = new SimScheduler(seed);
-    sim.run(
-        () -> {
-          World world = new World(sim, seed);
-          scenario.run(world);
-          world.close();
-        });
+    sim.run(() -> {
+      World world = new World(sim, seed);
+      scenario.run(world);
+      world.close();
+    });
     return sim;
   }
 

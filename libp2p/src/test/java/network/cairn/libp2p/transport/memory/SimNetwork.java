@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /// A simulated network of named machines, each with an IPv4 address and a [Transport] of its own.
 ///
-/// Every connection has a latency and a bandwidth; bytes arrive in order. Loss shows as it does above TCP: the connection
-/// breaks. Between groups that a partition separates nothing arrives and nobody answers; connections that exist stay up
-/// but silent, and what was sent before the heal is delivered after it. Everything happens at virtual times and in an
-/// order that the scheduler's seed and this network's decide.
+/// Every connection has a latency and a bandwidth; bytes arrive in order. Loss shows as it does
+/// above TCP: the connection breaks. Between groups that a partition separates nothing arrives and
+/// nobody answers; connections that exist stay up but silent, and what was sent before the heal is
+/// delivered after it. Everything happens at virtual times and in an order that the scheduler's
+/// seed and this network's decide.
 public final class SimNetwork {
   private static final int BUFFER = 256 * 1024;
   private static final int BACKLOG = 128;
@@ -79,22 +80,20 @@ public final class SimNetwork {
 
   /// Separates these machines from all others; several calls make several islands.
   public void partition(Set<String> island) {
-    locked(
-        () -> {
-          int group = groups.values().stream().mapToInt(Integer::intValue).max().orElse(0) + 1;
-          island.stream().sorted().forEach(name -> groups.put(name, group));
-          scheduler.trace("partition of " + island.size());
-        });
+    locked(() -> {
+      int group = groups.values().stream().mapToInt(Integer::intValue).max().orElse(0) + 1;
+      island.stream().sorted().forEach(name -> groups.put(name, group));
+      scheduler.trace("partition of " + island.size());
+    });
   }
 
   /// Joins all islands again; what was held back is delivered.
   public void heal() {
-    locked(
-        () -> {
-          groups.clear();
-          scheduler.trace("heal");
-          monitor.signalAll();
-        });
+    locked(() -> {
+      groups.clear();
+      scheduler.trace("heal");
+      monitor.signalAll();
+    });
   }
 
   /// Breaks every connection between two machines.
@@ -108,11 +107,10 @@ public final class SimNetwork {
   public void crash(String name) {
     List<SimConn> ends = new ArrayList<>();
     List<SimListener> served = new ArrayList<>();
-    locked(
-        () -> {
-          open.stream().filter(c -> c.at.equals(name) || c.to.equals(name)).forEach(ends::add);
-          listeners.values().stream().filter(l -> l.machine.equals(name)).forEach(served::add);
-        });
+    locked(() -> {
+      open.stream().filter(c -> c.at.equals(name) || c.to.equals(name)).forEach(ends::add);
+      listeners.values().stream().filter(l -> l.machine.equals(name)).forEach(served::add);
+    });
     served.forEach(SimListener::close);
     ends.forEach(SimConn::close);
   }
@@ -253,14 +251,13 @@ public final class SimNetwork {
 
     @Override
     public void close() {
-      locked(
-          () -> {
-            closed = true;
-            listeners.remove(address, this);
-            waiting.forEach(SimConn::close);
-            waiting.clear();
-            monitor.signalAll();
-          });
+      locked(() -> {
+        closed = true;
+        listeners.remove(address, this);
+        waiting.forEach(SimConn::close);
+        waiting.clear();
+        monitor.signalAll();
+      });
     }
   }
 
