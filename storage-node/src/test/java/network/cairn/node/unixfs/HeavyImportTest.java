@@ -4,9 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Arrays;
+import network.cairn.ipld.dag.Links;
 import network.cairn.node.blockservice.BlockSink;
+import network.cairn.node.blockstore.Writer;
 import network.cairn.node.hash.HashPool;
+import network.cairn.node.hash.Hashes;
+import network.cairn.node.repo.RepoOptions;
+import network.cairn.node.repo.Repository;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /// Imports too large for every build; `-Dheavy=true` runs them.
@@ -51,5 +59,31 @@ class HeavyImportTest {
     Imported imported = hash("20 GiB, 1 MiB leaves", new Inputs.Repeated((byte) 7, size), V1);
     assertThat(imported.fileSize()).isEqualTo(size);
     System.out.printf("heap at most %d MiB%n", Runtime.getRuntime().maxMemory() >> 20);
+  }
+
+  @Test
+  void storesTwoGibibytes(@TempDir Path home) throws IOException {
+    Repository.init(home.resolve("repo"));
+    RepoOptions options = RepoOptions.defaults("test", Links::of, new Hashes());
+    try (Repository repository = Repository.open(home.resolve("repo"), options);
+        Writer writer = repository.blockstore().writer();
+        HashPool pool = HashPool.ofCores()) {
+      long start = System.nanoTime();
+      Imported imported =
+          new Importer(writer::put, pool, V1)
+              .file("f", Inputs.keystream("stored", 2L << 30), ImportListener.none());
+      writer.commit();
+      System.out.printf("2 GiB stored: %.2f s%n", (System.nanoTime() - start) / 1e9);
+      UnixFs unixfs = new UnixFs(cid -> repository.blockstore().get(cid).orElseThrow());
+      try (InputStream stored = unixfs.open(imported.cid());
+          InputStream expected = Inputs.keystream("stored", 2L << 30)) {
+        byte[] chunk = stored.readNBytes(1 << 20);
+        while (chunk.length > 0) {
+          assertThat(Arrays.equals(chunk, expected.readNBytes(1 << 20))).isTrue();
+          chunk = stored.readNBytes(1 << 20);
+        }
+        assertThat(expected.read()).isEqualTo(-1);
+      }
+    }
   }
 }
