@@ -14,8 +14,8 @@ import network.cairn.node.hash.Hashes;
 import network.cairn.node.repo.RepoOptions;
 import network.cairn.node.repo.Repository;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Imports too large for every build; `-Dheavy=true` runs them.
 @EnabledIfSystemProperty(
