@@ -67,8 +67,21 @@ public final class FileDisk implements Disk {
     if (java.io.File.separatorChar == '\\') {
       return; // Windows cannot open a directory, and makes its entries durable by itself.
     }
+    boolean interrupted = Thread.interrupted();
+    while (!forceOnce()) {
+      interrupted |= Thread.interrupted();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean forceOnce() throws IOException {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
+      return true;
+    } catch (ClosedByInterruptException _) {
+      return false;
     }
   }
 

@@ -1,0 +1,107 @@
+package network.cairn.node.repo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import network.cairn.ipld.dag.Block;
+import network.cairn.ipld.multihash.Hashing;
+import network.cairn.node.blockstore.GcReport;
+import network.cairn.node.blockstore.TestDag;
+import network.cairn.node.blockstore.Writer;
+import network.cairn.node.pin.Mode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Many threads on a real store while it is collected without pause.
+class OnlineGcTest {
+  private static final int WRITERS = 4;
+  private static final int ROUNDS = 40;
+
+  @TempDir private Path home;
+
+  @Test
+  void collectionTakesNothingThatAWriterPutsAgainAndPins() throws Exception {
+    Repository.init(home);
+    RepoOptions options =
+        RepoOptions.defaults("test", TestDag::links, Hashing.jdk()).withDiskReserve(0).withPackSize(100_000);
+    int collections = 0;
+    try (Repository repo = Repository.open(home, options);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<List<Block>>> writers = new ArrayList<>();
+      AtomicBoolean over = new AtomicBoolean();
+      for (int i = 0; i < WRITERS; i++) {
+        Random random = new Random(i);
+        writers.add(threads.submit(() -> writeAndPin(repo, random)));
+      }
+      Future<Integer> collector = threads.submit(() -> collect(repo, over));
+      for (Future<List<Block>> writer : writers) {
+        assertThat(writer.get()).allMatch(block -> repo.blockstore().getVerified(block.cid()).isPresent());
+      }
+      over.set(true);
+      collections = collector.get();
+      assertThat(repo.verify(false, event -> {}).damaged()).isZero();
+      repo.pins().verify(check -> assertThat(check.bad()).isEmpty());
+    }
+    System.out.println("online gc: " + collections + " collections beside " + WRITERS * ROUNDS + " adds");
+    assertThat(collections).isPositive();
+  }
+
+  @Test
+  void anInterruptedReaderOrWriterHarmsNobody() throws Exception {
+    Repository.init(home);
+    RepoOptions options = RepoOptions.defaults("test", TestDag::links, Hashing.jdk()).withDiskReserve(0);
+    List<Block> tree = TestDag.tree(new Random(9), 20, 5000);
+    try (Repository repo = Repository.open(home, options)) {
+      Thread.currentThread().interrupt();
+      put(repo, tree);
+      assertThat(repo.blockstore().getVerified(tree.getLast().cid())).isPresent();
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(tree).allMatch(block -> repo.blockstore().getVerified(block.cid()).isPresent());
+      put(repo, TestDag.tree(new Random(10), 20, 5000));
+    }
+  }
+
+  private static int collect(Repository repo, AtomicBoolean over) {
+    int count = 0;
+    while (!over.get()) {
+      assertThat(repo.gc(removed -> {})).isInstanceOf(GcReport.Done.class);
+      count++;
+    }
+    return count;
+  }
+
+  /// Leaves trees as garbage, puts some of them again and pins those.
+  private static List<Block> writeAndPin(Repository repo, Random random) {
+    List<Block> pinned = new ArrayList<>();
+    for (int i = 0; i < ROUNDS; i++) {
+      List<Block> tree = TestDag.tree(random, 6, 3000);
+      put(repo, tree);
+      try (Writer writer = repo.blockstore().writer()) {
+        tree.forEach(writer::put);
+        writer.commit();
+        if (i % 2 == 0) {
+          repo.pins().addComplete(tree.getLast().cid(), Mode.RECURSIVE, Optional.empty());
+        }
+      }
+      if (i % 2 == 0) {
+        pinned.addAll(tree);
+      }
+    }
+    return pinned;
+  }
+
+  private static void put(Repository repo, List<Block> tree) {
+    try (Writer writer = repo.blockstore().writer()) {
+      tree.forEach(writer::put);
+      writer.commit();
+    }
+  }
+}
