@@ -31,7 +31,9 @@ class OnlineGcTest {
   void collectionTakesNothingThatAWriterPutsAgainAndPins() throws Exception {
     Repository.init(home);
     RepoOptions options =
-        RepoOptions.defaults("test", TestDag::links, Hashing.jdk()).withDiskReserve(0).withPackSize(100_000);
+        RepoOptions.defaults("test", TestDag::links, Hashing.jdk())
+            .withDiskReserve(0)
+            .withPackSize(100_000);
     int collections = 0;
     try (Repository repo = Repository.open(home, options);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -43,21 +45,24 @@ class OnlineGcTest {
       }
       Future<Integer> collector = threads.submit(() -> collect(repo, over));
       for (Future<List<Block>> writer : writers) {
-        assertThat(writer.get()).allMatch(block -> repo.blockstore().getVerified(block.cid()).isPresent());
+        assertThat(writer.get())
+            .allMatch(block -> repo.blockstore().getVerified(block.cid()).isPresent());
       }
       over.set(true);
       collections = collector.get();
       assertThat(repo.verify(false, event -> {}).damaged()).isZero();
       repo.pins().verify(check -> assertThat(check.bad()).isEmpty());
     }
-    System.out.println("online gc: " + collections + " collections beside " + WRITERS * ROUNDS + " adds");
+    System.out.println(
+        "online gc: " + collections + " collections beside " + WRITERS * ROUNDS + " adds");
     assertThat(collections).isPositive();
   }
 
   @Test
   void anInterruptedReaderOrWriterHarmsNobody() throws Exception {
     Repository.init(home);
-    RepoOptions options = RepoOptions.defaults("test", TestDag::links, Hashing.jdk()).withDiskReserve(0);
+    RepoOptions options =
+        RepoOptions.defaults("test", TestDag::links, Hashing.jdk()).withDiskReserve(0);
     List<Block> tree = TestDag.tree(new Random(9), 20, 5000);
     try (Repository repo = Repository.open(home, options)) {
       Thread.currentThread().interrupt();
