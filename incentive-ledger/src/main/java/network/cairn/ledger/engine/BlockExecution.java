@@ -1,0 +1,150 @@
+package network.cairn.ledger.engine;
+
+import com.google.protobuf.ByteString;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import network.cairn.ledger.chain.Headers;
+import network.cairn.ledger.chain.MerkleTree;
+import network.cairn.ledger.chain.Times;
+import network.cairn.ledger.chain.Validators;
+import network.cairn.ledger.rules.Application;
+import network.cairn.ledger.rules.BlockContext;
+import network.cairn.ledger.rules.BlockResult;
+import network.cairn.ledger.rules.GenesisState;
+import network.cairn.ledger.rules.LedgerView;
+import network.cairn.ledger.rules.TxResult;
+import network.cairn.ledger.state.Jmt;
+import network.cairn.ledger.state.Overlay;
+import network.cairn.ledger.state.StateView;
+import network.cairn.ledger.store.Snapshot;
+import network.cairn.ledger.store.StateStore;
+import network.cairn.ledger.types.Genesis;
+import network.cairn.ledger.types.NotCanonical;
+import network.cairn.ledger.types.SignedTx;
+import network.cairn.proto.comet.Block;
+import network.cairn.proto.comet.BlockId;
+import network.cairn.proto.comet.ExecTxResult;
+import network.cairn.proto.comet.Header;
+import network.cairn.proto.ledger.Event;
+import network.cairn.proto.ledgerapi.LedgerHead;
+import network.cairn.proto.ledgerapi.TxRecord;
+
+/// Turns genesis and blocks into changes of the stored state. Stateless and thread-safe.
+public final class BlockExecution {
+  /// Form of the store; another is refused.
+  public static final int SCHEMA = 1;
+
+  private static final int MAX_LOG = 256;
+  private final Application application;
+
+  public BlockExecution() {
+    this.application = new Application(new LedgerCrypto());
+  }
+
+  /// The change that makes height 0 of an empty store.
+  public static StateStore.Change genesis(Genesis genesis) {
+    Overlay overlay = new Overlay(StateView.empty());
+    GenesisState.write(genesis, overlay);
+    Jmt.Update update = Jmt.update(Jmt.Nodes.none(), overlay.writes());
+    LedgerHead head =
+        LedgerHead.newBuilder()
+            .setSchema(SCHEMA)
+            .setChainId(genesis.chainId())
+            .setChainRef(ByteString.copyFrom(genesis.chainRef()))
+            .setAppHash(ByteString.copyFrom(update.root()))
+            .setTime(Times.ofNanos(genesis.timeMs() * 1_000_000L))
+            .setResultsHash(MerkleTree.root(List.of()))
+            .build();
+    return new StateStore.Change(head, overlay.writes(), update.nodes(), List.of(), Map.of());
+  }
+
+  /// The change that a block makes to the state before it.
+  ///
+  /// @throws network.cairn.ledger.rules.InvalidBlock if it is none
+  public StateStore.Change execute(Snapshot before, Block block, BlockId id) {
+    LedgerHead head = before.head().orElseThrow();
+    List<ByteString> txs = block.getData().getTxsList();
+    BlockResult result = application.apply(before, context(block.getHeader()), txs);
+    Jmt.Update update = Jmt.update(before, result.writes());
+    LedgerHead next =
+        head.toBuilder()
+            .setHeight(block.getHeader().getHeight())
+            .setAppHash(ByteString.copyFrom(update.root()))
+            .setBlockId(id)
+            .setTime(block.getHeader().getTime())
+            .setResultsHash(resultsHash(result.results()))
+            .build();
+    return new StateStore.Change(
+        next,
+        result.writes(),
+        update.nodes(),
+        result.events().stream().map(Event::toByteArray).toList(),
+        records(next.getHeight(), txs, result.results(), before));
+  }
+
+  public static BlockContext context(Header header) {
+    return new BlockContext(
+        header.getHeight(), Times.nanos(header.getTime()), header.getProposerAddress());
+  }
+
+  private static ByteString resultsHash(List<TxResult> results) {
+    List<ExecTxResult> hashed = new ArrayList<>();
+    for (TxResult result : results) {
+      hashed.add(
+          ExecTxResult.newBuilder().setCode(result.code()).setData(result.data()).build());
+    }
+    return Headers.resultsHash(hashed);
+  }
+
+  /// What became of each transaction. A void repeat does not hide the execution that counted.
+  private static Map<byte[], TxRecord> records(
+      long height, List<ByteString> txs, List<TxResult> results, Snapshot before) {
+    Map<byte[], TxRecord> records = new TreeMap<>(Arrays::compareUnsigned);
+    for (int i = 1; i < txs.size(); i++) {
+      TxResult result = results.get(i);
+      Optional<byte[]> id = bodyId(txs.get(i));
+      if (id.isEmpty()) {
+        continue;
+      }
+      Optional<TxRecord> known =
+          Optional.ofNullable(records.get(id.get())).or(() -> before.tx(id.get()));
+      if (result.code() != TxResult.VOID || known.isEmpty()) {
+        records.put(id.get(), record(height, i, result));
+      }
+    }
+    return records;
+  }
+
+  private static Optional<byte[]> bodyId(ByteString tx) {
+    try {
+      return Optional.of(SignedTx.decode(tx).bodyId());
+    } catch (NotCanonical e) {
+      return Optional.empty();
+    }
+  }
+
+  private static TxRecord record(long height, int index, TxResult result) {
+    String log = result.log();
+    return TxRecord.newBuilder()
+        .setHeight(height)
+        .setIndex(index)
+        .setCode(result.code())
+        .setData(result.data())
+        .setReason(result.reason().name())
+        .setLog(log.length() > MAX_LOG ? log.substring(0, MAX_LOG) : log)
+        .build();
+  }
+
+  /// The validators that a state names, in a header's order.
+  public static Validators validators(StateView state) {
+    return Validators.sorted(
+        new LedgerView(state)
+            .validators().stream()
+                .map(v -> new Validators.Validator(v.getPubkey(), v.getPower()))
+                .toList());
+  }
+}

@@ -1,0 +1,132 @@
+package network.cairn.ledger.engine;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.List;
+import java.util.Optional;
+import network.cairn.ledger.chain.CommitCheck;
+import network.cairn.ledger.chain.Headers;
+import network.cairn.ledger.chain.LightVerifier;
+import network.cairn.ledger.chain.MerkleTree;
+import network.cairn.ledger.chain.Validators;
+import network.cairn.ledger.chain.Votes;
+import network.cairn.ledger.rules.Validation;
+import network.cairn.ledger.store.BlockLog;
+import network.cairn.ledger.store.Snapshot;
+import network.cairn.proto.comet.Block;
+import network.cairn.proto.comet.Commit;
+import network.cairn.proto.comet.Consensus;
+import network.cairn.proto.comet.Header;
+import network.cairn.proto.comet.SignedHeader;
+import network.cairn.proto.comet.Time;
+import network.cairn.proto.ledgerapi.LedgerHead;
+import network.cairn.proto.ledgerapi.StoredBlock;
+
+/// Blocks as the log keeps them: how a header follows from a state, and whether a stored block does.
+public final class StoredBlocks {
+  private static final long APP_VERSION = 1;
+
+  private StoredBlocks() {}
+
+  /// A block of the log.
+  ///
+  /// @throws DamagedLedger if it does not decode
+  public static Optional<StoredBlock> read(BlockLog log, long height) {
+    return log.read(height)
+        .map(
+            bytes -> {
+              try {
+                return StoredBlock.parseFrom(bytes);
+              } catch (InvalidProtocolBufferException e) {
+                throw new DamagedLedger("block " + height + " does not decode: " + e.getMessage());
+              }
+            });
+  }
+
+  public static SignedHeader signedHeader(StoredBlock block) {
+    return SignedHeader.newBuilder()
+        .setHeader(block.getBlock().getHeader())
+        .setCommit(block.getCommit())
+        .build();
+  }
+
+  /// The next header: everything but time, proposer and transactions follows from the state.
+  static Header header(
+      LedgerHead head,
+      Validators validators,
+      Commit lastCommit,
+      Time time,
+      ByteString proposer,
+      ByteString dataHash) {
+    ByteString set = validators.hash();
+    return Header.newBuilder()
+        .setVersion(Consensus.newBuilder().setBlock(Headers.BLOCK_PROTOCOL).setApp(APP_VERSION))
+        .setChainId(head.getChainId())
+        .setHeight(head.getHeight() + 1)
+        .setTime(time)
+        .setLastBlockId(Headers.withParts(head.getBlockId()))
+        .setLastCommitHash(Votes.commitHash(lastCommit))
+        .setDataHash(dataHash)
+        .setValidatorsHash(set)
+        .setNextValidatorsHash(set)
+        .setConsensusHash(Headers.consensusHash(Validation.MAX_BLOCK_BYTES, -1))
+        .setAppHash(head.getAppHash())
+        .setLastResultsHash(head.getResultsHash())
+        .setEvidenceHash(MerkleTree.root(List.of()))
+        .setProposerAddress(proposer)
+        .build();
+  }
+
+  /// The header that a proposer makes over a state.
+  public static Header nextHeader(
+      Snapshot state,
+      Commit lastCommit,
+      Time time,
+      ByteString proposer,
+      List<ByteString> txs) {
+    return header(
+        state.head().orElseThrow(),
+        BlockExecution.validators(state),
+        lastCommit,
+        time,
+        proposer,
+        Headers.dataHash(txs));
+  }
+
+  /// Refuses a stored block that does not follow from the state before it or is not signed.
+  ///
+  /// @throws DamagedLedger naming the height
+  public static void requireFollows(Snapshot state, StoredBlock stored) {
+    Block block = stored.getBlock();
+    Header header = block.getHeader();
+    Header wanted =
+        nextHeader(
+            state,
+            block.getLastCommit(),
+            header.getTime(),
+            header.getProposerAddress(),
+            block.getData().getTxsList());
+    String at = "block " + header.getHeight();
+    if (!header.getAppHash().equals(wanted.getAppHash())) {
+      throw new DamagedLedger(at + " was made over another state than this one");
+    }
+    if (!header.equals(wanted)) {
+      throw new DamagedLedger(at + " does not follow from the block before it");
+    }
+    SignedHeader signed = signedHeader(stored);
+    Optional<String> fault = LightVerifier.fault(header.getChainId(), signed);
+    if (fault.isPresent()) {
+      throw new DamagedLedger(at + ": " + fault.get());
+    }
+    CommitCheck check =
+        new CommitCheck(header.getChainId(), BlockExecution.validators(state));
+    Commit commit = stored.getCommit();
+    boolean parts =
+        commit.getBlockId().getPartSetHeader().equals(Headers.parts(block.toByteString()));
+    if (!parts
+        || check.full(commit.getBlockId(), header.getHeight(), commit)
+            != CommitCheck.Verdict.ENOUGH) {
+      throw new DamagedLedger(at + " is not signed by its validators");
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package network.cairn.ledger.store;
+
+import java.util.Optional;
+import network.cairn.ledger.state.Jmt;
+import network.cairn.ledger.state.StateView;
+import network.cairn.proto.ledgerapi.LedgerHead;
+import network.cairn.proto.ledgerapi.TxRecord;
+
+/// The state as it was after one height, while commits go on. Thread-safe; holds back the reuse of
+/// pages until it is closed.
+public interface Snapshot extends StateView, Jmt.Nodes, AutoCloseable {
+  /// Where the state stands; empty before genesis.
+  Optional<LedgerHead> head();
+
+  /// What became of a transaction, by the id of its body.
+  Optional<TxRecord> tx(byte[] bodyId);
+
+  /// Visits events in order after (height, index), until the visitor returns false.
+  void events(long afterHeight, int afterIndex, EventVisitor visitor);
+
+  @Override
+  void close();
+
+  /// Gets each event; returns false to end.
+  interface EventVisitor {
+    boolean visit(long height, int index, byte[] event);
+  }
+}
