@@ -152,7 +152,7 @@ public final class EmbeddedEngine implements AutoCloseable {
       throw new IllegalStateException(
           "the ledger has stopped" + failure.map(e -> ": " + e.getMessage()).orElse(""));
     }
-    long begun = System.nanoTime();
+    Instant begun = clock.instant();
     try {
       StoredBlock block = propose();
       log.append(block.getBlock().getHeader().getHeight(), block.toByteArray());
@@ -160,7 +160,7 @@ public final class EmbeddedEngine implements AutoCloseable {
       metrics.block(
           head.getHeight(),
           block.getBlock().getData().getTxsCount() - 1,
-          System.nanoTime() - begun);
+          Duration.between(begun, clock.instant()).toNanos());
       return head;
     } catch (RuntimeException e) {
       failure = Optional.of(e);

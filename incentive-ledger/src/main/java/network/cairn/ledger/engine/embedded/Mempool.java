@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import network.cairn.ledger.engine.LedgerCrypto;
 import network.cairn.ledger.rules.Admission;
+import network.cairn.ledger.rules.Crypto;
 import network.cairn.ledger.rules.TxResult;
 import network.cairn.ledger.state.Overlay;
 import network.cairn.ledger.state.StateView;
@@ -30,6 +31,10 @@ final class Mempool {
   private record Waiting(ByteString bytes, ByteString payer) {}
 
   private final Admission admission = new Admission(new LedgerCrypto());
+
+  /// Judges again what was let in once: its signature has been verified over the same bytes.
+  private final Admission again = new Admission(new SignaturesKnown());
+
   private final Map<ByteString, Waiting> waiting = new LinkedHashMap<>();
   private final Map<ByteString, Integer> perPayer = new HashMap<>();
   private long bytes;
@@ -49,14 +54,31 @@ final class Mempool {
     return waiting.containsKey(bodyId);
   }
 
+  private static final class SignaturesKnown implements Crypto {
+    @Override
+    public boolean verify(byte[] pubkey, byte[] message, byte[] signature) {
+      return true;
+    }
+
+    @Override
+    public Optional<byte[]> beacon(byte[] pubkey, byte[] alpha, byte[] pi) {
+      return Optional.empty();
+    }
+  }
+
   Optional<Refusal> add(ByteString bodyId, SignedTx tx, ByteString encoded) {
+    return add(admission, bodyId, tx, encoded);
+  }
+
+  private Optional<Refusal> add(
+      Admission judge, ByteString bodyId, SignedTx tx, ByteString encoded) {
     if (waiting.containsKey(bodyId)) {
       return Optional.empty();
     }
     if (waiting.size() >= MAX_TXS || bytes + encoded.size() > MAX_BYTES) {
       return Optional.of(new Refusal("BUSY", "the pool is full; try again after the next block"));
     }
-    TxResult verdict = admission.check(ahead, height, encoded);
+    TxResult verdict = judge.check(ahead, height, encoded);
     if (verdict.code() != TxResult.DONE) {
       return Optional.of(new Refusal(verdict.reason().name(), verdict.log()));
     }
@@ -102,7 +124,7 @@ final class Mempool {
     before.forEach(
         (id, tx) -> {
           if (!done.contains(tx.bytes())) {
-            add(id, SignedTx.decode(tx.bytes()), tx.bytes());
+            add(again, id, SignedTx.decode(tx.bytes()), tx.bytes());
           }
         });
   }

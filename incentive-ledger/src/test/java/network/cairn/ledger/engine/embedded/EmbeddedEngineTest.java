@@ -1,0 +1,267 @@
+package network.cairn.ledger.engine.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import network.cairn.ledger.chain.CommitCheck;
+import network.cairn.ledger.chain.Headers;
+import network.cairn.ledger.chain.LightVerifier;
+import network.cairn.ledger.chain.Validators;
+import network.cairn.ledger.engine.DamagedLedger;
+import network.cairn.ledger.engine.LedgerMetrics;
+import network.cairn.ledger.engine.LedgerVerify;
+import network.cairn.ledger.rules.LedgerView;
+import network.cairn.ledger.rules.StateKeys;
+import network.cairn.ledger.state.Ics23;
+import network.cairn.ledger.state.Jmt;
+import network.cairn.ledger.state.JmtProofs;
+import network.cairn.ledger.store.BlockLog;
+import network.cairn.ledger.store.FolderDisk;
+import network.cairn.ledger.store.LmdbStateStore;
+import network.cairn.ledger.store.LogDisk;
+import network.cairn.ledger.store.SimulatedDisk;
+import network.cairn.ledger.store.Snapshot;
+import network.cairn.ledger.store.StateStore;
+import network.cairn.ledger.store.StoreFailure;
+import network.cairn.ledger.types.Address;
+import network.cairn.ledger.types.Amount;
+import network.cairn.proto.comet.LightBlock;
+import network.cairn.proto.comet.SignedHeader;
+import network.cairn.proto.ledgerapi.LedgerHead;
+import network.cairn.proto.ledgerapi.TxRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class EmbeddedEngineTest {
+  @TempDir Path folder;
+
+  private EmbeddedEngine open() {
+    return open(new FolderDisk(folder.resolve("blocks")), "state");
+  }
+
+  private EmbeddedEngine open(LogDisk disk, String state) {
+    StateStore states = LmdbStateStore.open(folder.resolve(state));
+    BlockLog log = BlockLog.open(disk);
+    try {
+      return new EmbeddedEngine(
+          TestChain.genesis(),
+          TestChain.keys(),
+          states,
+          log,
+          TestChain.ticking(),
+          LedgerMetrics.none());
+    } catch (RuntimeException e) {
+      states.close();
+      throw e;
+    }
+  }
+
+  private static Address someone(int i) {
+    return TestChain.address(TestChain.seed("someone " + i));
+  }
+
+  private static ByteString pay(EmbeddedEngine engine, int lane, long nonce, int to) {
+    return TestChain.transfer(
+        TestChain.TREASURY,
+        lane,
+        nonce,
+        someone(to),
+        Amount.ofCairn(1),
+        engine.head().getHeight() + 100);
+  }
+
+  @Test
+  void makesBlocksThatTheLightClientFollows() {
+    try (EmbeddedEngine engine = open()) {
+      SignedHeader trusted = null;
+      Validators validators = null;
+      for (int i = 1; i <= 5; i++) {
+        assertThat(engine.step().getHeight()).isEqualTo(i);
+        LightBlock block = engine.lightBlock(i).orElseThrow();
+        Validators own = Validators.of(block.getValidatorSet()).orElseThrow();
+        SignedHeader signed = block.getSignedHeader();
+        if (trusted != null && validators != null) {
+          assertThat(
+                  LightVerifier.ofThird(
+                          "cairn-dev-test", Duration.ofDays(1), Duration.ofSeconds(1))
+                      .verify(
+                          trusted, validators, signed, own, TestChain.START.plusSeconds(60)))
+              .isEqualTo(LightVerifier.Verdict.SUCCESS);
+          assertThat(signed.getHeader().getLastBlockId())
+              .isEqualTo(trusted.getCommit().getBlockId());
+        }
+        assertThat(
+                new CommitCheck("cairn-dev-test", own)
+                    .full(signed.getCommit().getBlockId(), i, signed.getCommit()))
+            .isEqualTo(CommitCheck.Verdict.ENOUGH);
+        assertThat(signed.getCommit().getBlockId().getHash())
+            .isEqualTo(Headers.hash(signed.getHeader()));
+        trusted = signed;
+        validators = own;
+      }
+      assertThat(engine.lightBlock(6)).isEmpty();
+    }
+  }
+
+  @Test
+  void executesTransactionsAndRemembersWhatBecameOfThem() throws InterruptedException {
+    try (EmbeddedEngine engine = open()) {
+      ByteString first = pay(engine, 0, 1, 1);
+      ByteString second = pay(engine, 0, 2, 2);
+      EmbeddedEngine.Taken taken = engine.submit(first);
+      assertThat(taken.refusal()).isEmpty();
+      assertThat(engine.submit(first).refusal()).isEmpty();
+      assertThat(engine.submit(second).refusal()).isEmpty();
+      assertThat(engine.submit(pay(engine, 0, 2, 3)).refusal().orElseThrow().reason())
+          .isEqualTo("WRONG_NONCE");
+      engine.step();
+      assertThat(engine.awaitHeight(1, Duration.ZERO)).isTrue();
+      TxRecord record = engine.read(s -> s.tx(taken.bodyId())).orElseThrow();
+      assertThat(record.getHeight()).isEqualTo(1);
+      assertThat(record.getCode()).isZero();
+      assertThat(engine.submit(first).refusal()).isEmpty();
+      assertThat(
+              engine.<Boolean>read(
+                  s -> new LedgerView(s).account(someone(2)).isPresent()))
+          .isTrue();
+      List<Long> heights = new ArrayList<>();
+      engine.read(
+          s -> {
+            s.events(0, 0, (height, _, _) -> heights.add(height));
+            return true;
+          });
+      assertThat(heights).isNotEmpty().containsOnly(1L);
+    }
+  }
+
+  @Test
+  void boundsTheTransactionsThatWaitPerPayer() {
+    try (EmbeddedEngine engine = open()) {
+      for (int i = 1; i <= Mempool.MAX_PER_PAYER; i++) {
+        assertThat(engine.submit(pay(engine, 0, i, 1)).refusal()).isEmpty();
+      }
+      assertThat(engine.submit(pay(engine, 0, 999, 1)).refusal().orElseThrow().reason())
+          .isEqualTo("BUSY");
+      engine.step();
+      assertThat(engine.submit(pay(engine, 0, 999, 1)).refusal()).isEmpty();
+    }
+  }
+
+  @Test
+  void provesTheStateOfAHeightUnderTheNextHeader() {
+    try (EmbeddedEngine engine = open()) {
+      for (int i = 1; i <= 4; i++) {
+        engine.submit(pay(engine, 0, i, i));
+        engine.step();
+      }
+      for (long height = 2; height <= 3; height++) {
+        byte[] root =
+            engine
+                .lightBlock(height + 1)
+                .orElseThrow()
+                .getSignedHeader()
+                .getHeader()
+                .getAppHash()
+                .toByteArray();
+        byte[] present = StateKeys.account(someone((int) height));
+        byte[] absent = StateKeys.account(someone(99));
+        assertThat(
+                engine
+                    .readAt(
+                        height,
+                        s -> {
+                          JmtProofs proofs = new JmtProofs(s, s);
+                          return Ics23.ofState()
+                                  .isPresent(
+                                      root,
+                                      present,
+                                      s.get(present).orElseThrow(),
+                                      proofs.prove(present).orElseThrow().toByteArray())
+                              && Ics23.ofState()
+                                  .isAbsent(
+                                      root, absent, proofs.prove(absent).orElseThrow().toByteArray())
+                              && java.util.Arrays.equals(Jmt.root(s), root);
+                        })
+                    .orElseThrow())
+            .isTrue();
+      }
+      assertThat(engine.readAt(1, Snapshot::head)).isEmpty();
+    }
+  }
+
+  @Test
+  void goesOnAfterARestartAndReplaysToTheSameRoot() {
+    LedgerHead head;
+    try (EmbeddedEngine engine = open()) {
+      for (int i = 1; i <= 6; i++) {
+        engine.submit(pay(engine, 0, i, i % 3));
+        engine.step();
+      }
+      head = engine.head();
+    }
+    try (EmbeddedEngine engine = open()) {
+      assertThat(engine.head()).isEqualTo(head);
+      engine.step();
+      head = engine.head();
+    }
+    List<Long> seen = new ArrayList<>();
+    try (StateStore fresh = LmdbStateStore.open(folder.resolve("again"));
+        BlockLog log = BlockLog.open(new FolderDisk(folder.resolve("blocks")))) {
+      assertThat(LedgerVerify.replay(TestChain.genesis(), log, fresh, seen::add)).isEqualTo(head);
+    }
+    assertThat(seen).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L);
+  }
+
+  @Test
+  void refusesAStateAheadOfItsLog() {
+    try (EmbeddedEngine engine = open()) {
+      engine.step();
+      engine.step();
+    }
+    assertThatThrownBy(() -> open(new FolderDisk(folder.resolve("other")), "state"))
+        .isInstanceOf(DamagedLedger.class)
+        .hasMessageContaining("the state stands at height 2");
+  }
+
+  @Test
+  void losesNoCommittedBlockWhereverPowerFails() {
+    Random random = new Random(7);
+    SimulatedDisk disk = new SimulatedDisk(random);
+    long committed = 0;
+    int replayed = 0;
+    int lives = 60;
+    for (int life = 0; life < lives; life++) {
+      disk.losePowerAfter(random.nextInt(14));
+      try (EmbeddedEngine engine = open(disk, "state")) {
+        assertThat(engine.head().getHeight()).isGreaterThanOrEqualTo(committed);
+        replayed += engine.head().getHeight() > committed ? 1 : 0;
+        committed = engine.head().getHeight();
+        while (true) {
+          engine.submit(pay(engine, life % 16, committed + 1, random.nextInt(5)));
+          committed = engine.step().getHeight();
+        }
+      } catch (StoreFailure e) {
+        assertThat(e).hasCauseInstanceOf(SimulatedDisk.PowerLost.class);
+      }
+      disk = disk.restarted();
+    }
+    LedgerHead head;
+    disk.losePowerAfter(1_000);
+    try (EmbeddedEngine engine = open(disk, "state")) {
+      head = engine.step();
+    }
+    try (EmbeddedEngine engine = open(disk, "fresh")) {
+      assertThat(engine.head()).isEqualTo(head);
+    }
+    System.out.println(
+        "engine: " + lives + " power cuts over " + head.getHeight() + " blocks, " + replayed
+            + " starts replayed a block");
+    assertThat(head.getHeight()).isGreaterThan(lives / 2);
+  }
+}
