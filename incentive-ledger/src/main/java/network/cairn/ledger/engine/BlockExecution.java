@@ -94,8 +94,7 @@ public final class BlockExecution {
   private static ByteString resultsHash(List<TxResult> results) {
     List<ExecTxResult> hashed = new ArrayList<>();
     for (TxResult result : results) {
-      hashed.add(
-          ExecTxResult.newBuilder().setCode(result.code()).setData(result.data()).build());
+      hashed.add(ExecTxResult.newBuilder().setCode(result.code()).setData(result.data()).build());
     }
     return Headers.resultsHash(hashed);
   }

@@ -22,7 +22,8 @@ import network.cairn.proto.comet.Time;
 import network.cairn.proto.ledgerapi.LedgerHead;
 import network.cairn.proto.ledgerapi.StoredBlock;
 
-/// Blocks as the log keeps them: how a header follows from a state, and whether a stored block does.
+/// Blocks as the log keeps them: how a header follows from a state, and whether a stored block
+/// does.
 public final class StoredBlocks {
   private static final long APP_VERSION = 1;
 
@@ -33,14 +34,13 @@ public final class StoredBlocks {
   /// @throws DamagedLedger if it does not decode
   public static Optional<StoredBlock> read(BlockLog log, long height) {
     return log.read(height)
-        .map(
-            bytes -> {
-              try {
-                return StoredBlock.parseFrom(bytes);
-              } catch (InvalidProtocolBufferException e) {
-                throw new DamagedLedger("block " + height + " does not decode: " + e.getMessage());
-              }
-            });
+        .map(bytes -> {
+          try {
+            return StoredBlock.parseFrom(bytes);
+          } catch (InvalidProtocolBufferException e) {
+            throw new DamagedLedger("block " + height + " does not decode: " + e.getMessage());
+          }
+        });
   }
 
   public static SignedHeader signedHeader(StoredBlock block) {
@@ -79,11 +79,7 @@ public final class StoredBlocks {
 
   /// The header that a proposer makes over a state.
   public static Header nextHeader(
-      Snapshot state,
-      Commit lastCommit,
-      Time time,
-      ByteString proposer,
-      List<ByteString> txs) {
+      Snapshot state, Commit lastCommit, Time time, ByteString proposer, List<ByteString> txs) {
     return header(
         state.head().orElseThrow(),
         BlockExecution.validators(state),
@@ -118,8 +114,7 @@ public final class StoredBlocks {
     if (fault.isPresent()) {
       throw new DamagedLedger(at + ": " + fault.get());
     }
-    CommitCheck check =
-        new CommitCheck(header.getChainId(), BlockExecution.validators(state));
+    CommitCheck check = new CommitCheck(header.getChainId(), BlockExecution.validators(state));
     Commit commit = stored.getCommit();
     boolean parts =
         commit.getBlockId().getPartSetHeader().equals(Headers.parts(block.toByteString()));

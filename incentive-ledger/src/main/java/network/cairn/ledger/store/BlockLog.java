@@ -85,7 +85,8 @@ public final class BlockLog implements AutoCloseable {
 
   /// Makes the next block durable.
   ///
-  /// @throws StoreFailure if the disk fails; then the log takes nothing more until it is opened anew
+  /// @throws StoreFailure if the disk fails; then the log takes nothing more until it is opened
+  ///   anew
   public synchronized void append(long height, byte[] block) {
     if (failed) {
       throw new StoreFailure("the block log failed before; restart the ledger");

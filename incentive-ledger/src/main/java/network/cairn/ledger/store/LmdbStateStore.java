@@ -83,14 +83,13 @@ public final class LmdbStateStore implements StateStore {
 
   private static void apply(
       Txn<byte[]> txn, Dbi<byte[]> table, Map<byte[], Optional<byte[]>> changes) {
-    changes.forEach(
-        (key, value) -> {
-          if (value.isPresent()) {
-            table.put(txn, key, value.get());
-          } else {
-            table.delete(txn, key);
-          }
-        });
+    changes.forEach((key, value) -> {
+      if (value.isPresent()) {
+        table.put(txn, key, value.get());
+      } else {
+        table.delete(txn, key);
+      }
+    });
   }
 
   private static byte[] eventKey(long height, int index) {
@@ -130,14 +129,13 @@ public final class LmdbStateStore implements StateStore {
     @Override
     public Optional<LedgerHead> head() {
       return read(meta, HEAD)
-          .map(
-              bytes -> {
-                try {
-                  return LedgerHead.parseFrom(bytes);
-                } catch (InvalidProtocolBufferException e) {
-                  throw new StoreFailure("the state's head does not decode", e);
-                }
-              });
+          .map(bytes -> {
+            try {
+              return LedgerHead.parseFrom(bytes);
+            } catch (InvalidProtocolBufferException e) {
+              throw new StoreFailure("the state's head does not decode", e);
+            }
+          });
     }
 
     @Override
@@ -153,14 +151,13 @@ public final class LmdbStateStore implements StateStore {
     @Override
     public Optional<TxRecord> tx(byte[] bodyId) {
       return read(tx, bodyId)
-          .map(
-              bytes -> {
-                try {
-                  return TxRecord.parseFrom(bytes);
-                } catch (InvalidProtocolBufferException e) {
-                  throw new StoreFailure("a transaction's record does not decode", e);
-                }
-              });
+          .map(bytes -> {
+            try {
+              return TxRecord.parseFrom(bytes);
+            } catch (InvalidProtocolBufferException e) {
+              throw new StoreFailure("a transaction's record does not decode", e);
+            }
+          });
     }
 
     @Override
@@ -180,8 +177,7 @@ public final class LmdbStateStore implements StateStore {
           after,
           (key, value) -> {
             ByteBuffer in = ByteBuffer.wrap(key);
-            return Arrays.equals(key, after)
-                || visitor.visit(in.getLong(), in.getInt(), value);
+            return Arrays.equals(key, after) || visitor.visit(in.getLong(), in.getInt(), value);
           });
     }
 

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 
-/// A disk in memory that can lose power: what was not synced is kept, dropped or torn by sectors, in
-/// any order; a file whose creation was not synced may vanish.
+/// A disk in memory that can lose power: what was not synced is kept, dropped or torn by sectors,
+/// in any order; a file whose creation was not synced may vanish.
 public final class SimulatedDisk implements LogDisk {
   private static final int SECTOR = 512;
 
@@ -50,16 +50,15 @@ public final class SimulatedDisk implements LogDisk {
   /// What a machine finds after power came back.
   public SimulatedDisk restarted() {
     SimulatedDisk disk = new SimulatedDisk(random);
-    files.forEach(
-        (name, file) -> {
-          if (file.created || random.nextBoolean()) {
-            State kept = new State();
-            kept.durable = survivors(file);
-            kept.seen = kept.durable.clone();
-            kept.created = true;
-            disk.files.put(name, kept);
-          }
-        });
+    files.forEach((name, file) -> {
+      if (file.created || random.nextBoolean()) {
+        State kept = new State();
+        kept.durable = survivors(file);
+        kept.seen = kept.durable.clone();
+        kept.created = true;
+        disk.files.put(name, kept);
+      }
+    });
     return disk;
   }
 

@@ -137,8 +137,7 @@ public final class EmbeddedEngine implements AutoCloseable {
         due = now;
       }
       while (!closed && clock.instant().isBefore(due)) {
-        LockSupport.parkNanos(
-            Math.max(1, Duration.between(clock.instant(), due).toNanos()));
+        LockSupport.parkNanos(Math.max(1, Duration.between(clock.instant(), due).toNanos()));
       }
     }
   }
@@ -170,18 +169,17 @@ public final class EmbeddedEngine implements AutoCloseable {
   }
 
   private StoredBlock propose() {
-    return pins.newest(
-        state -> {
-          List<ByteString> txs = new ArrayList<>();
-          txs.add(beacon(state));
-          poolLock.lock();
-          try {
-            txs.addAll(pool.first(Validation.MAX_BLOCK_BYTES - BEACON_BYTES));
-          } finally {
-            poolLock.unlock();
-          }
-          return sign(StoredBlocks.nextHeader(state, lastCommit, time(), keys.address(), txs), txs);
-        });
+    return pins.newest(state -> {
+      List<ByteString> txs = new ArrayList<>();
+      txs.add(beacon(state));
+      poolLock.lock();
+      try {
+        txs.addAll(pool.first(Validation.MAX_BLOCK_BYTES - BEACON_BYTES));
+      } finally {
+        poolLock.unlock();
+      }
+      return sign(StoredBlocks.nextHeader(state, lastCommit, time(), keys.address(), txs), txs);
+    });
   }
 
   private ByteString beacon(Snapshot state) {
@@ -224,8 +222,7 @@ public final class EmbeddedEngine implements AutoCloseable {
                     .setTimestamp(header.getTime()))
             .build();
     byte[] signature =
-        Ed25519.sign(
-            keys.validatorSeed(), Votes.signBytes(header.getChainId(), unsigned, 0));
+        Ed25519.sign(keys.validatorSeed(), Votes.signBytes(header.getChainId(), unsigned, 0));
     Commit.Builder commit = unsigned.toBuilder();
     commit.getSignaturesBuilder(0).setSignature(ByteString.copyFrom(signature));
     return StoredBlock.newBuilder().setBlock(block).setCommit(commit).build();
@@ -234,15 +231,12 @@ public final class EmbeddedEngine implements AutoCloseable {
   private void commit(StoredBlock stored) {
     StateStore.Change change =
         pins.newest(
-            state ->
-                execution.execute(
-                    state, stored.getBlock(), stored.getCommit().getBlockId()));
+            state -> execution.execute(state, stored.getBlock(), stored.getCommit().getBlockId()));
     states.commit(change);
     Snapshot newest = states.snapshot();
     poolLock.lock();
     try {
-      pool.advance(
-          newest, change.head().getHeight() + 1, stored.getBlock().getData().getTxsList());
+      pool.advance(newest, change.head().getHeight() + 1, stored.getBlock().getData().getTxsList());
       metrics.pool(pool.size());
       pins.push(newest);
     } finally {
@@ -278,8 +272,7 @@ public final class EmbeddedEngine implements AutoCloseable {
     } catch (NotCanonical e) {
       metrics.refused("NOT_CANONICAL");
       return new Taken(
-          new byte[0],
-          Optional.of(new Refused("NOT_CANONICAL", String.valueOf(e.getMessage()))));
+          new byte[0], Optional.of(new Refused("NOT_CANONICAL", String.valueOf(e.getMessage()))));
     }
     byte[] bodyId = tx.bodyId();
     if (pins.newest(state -> state.tx(bodyId)).isPresent()) {
@@ -338,12 +331,11 @@ public final class EmbeddedEngine implements AutoCloseable {
     return height > head.getHeight()
         ? Optional.empty()
         : StoredBlocks.read(log, height)
-            .map(
-                block ->
-                    LightBlock.newBuilder()
-                        .setSignedHeader(StoredBlocks.signedHeader(block))
-                        .setValidatorSet(pins.newest(BlockExecution::validators).toWire())
-                        .build());
+            .map(block ->
+                LightBlock.newBuilder()
+                    .setSignedHeader(StoredBlocks.signedHeader(block))
+                    .setValidatorSet(pins.newest(BlockExecution::validators).toWire())
+                    .build());
   }
 
   public Genesis genesis() {

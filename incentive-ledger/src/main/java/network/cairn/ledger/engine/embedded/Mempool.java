@@ -121,11 +121,10 @@ final class Mempool {
     bytes = 0;
     ahead = new Overlay(state);
     height = nextHeight;
-    before.forEach(
-        (id, tx) -> {
-          if (!done.contains(tx.bytes())) {
-            add(again, id, SignedTx.decode(tx.bytes()), tx.bytes());
-          }
-        });
+    before.forEach((id, tx) -> {
+      if (!done.contains(tx.bytes())) {
+        add(again, id, SignedTx.decode(tx.bytes()), tx.bytes());
+      }
+    });
   }
 }

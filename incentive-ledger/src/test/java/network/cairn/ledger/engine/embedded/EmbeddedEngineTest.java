@@ -88,10 +88,8 @@ final class EmbeddedEngineTest {
         SignedHeader signed = block.getSignedHeader();
         if (trusted != null && validators != null) {
           assertThat(
-                  LightVerifier.ofThird(
-                          "cairn-dev-test", Duration.ofDays(1), Duration.ofSeconds(1))
-                      .verify(
-                          trusted, validators, signed, own, TestChain.START.plusSeconds(60)))
+                  LightVerifier.ofThird("cairn-dev-test", Duration.ofDays(1), Duration.ofSeconds(1))
+                      .verify(trusted, validators, signed, own, TestChain.START.plusSeconds(60)))
               .isEqualTo(LightVerifier.Verdict.SUCCESS);
           assertThat(signed.getHeader().getLastBlockId())
               .isEqualTo(trusted.getCommit().getBlockId());
@@ -126,16 +124,13 @@ final class EmbeddedEngineTest {
       assertThat(record.getHeight()).isEqualTo(1);
       assertThat(record.getCode()).isZero();
       assertThat(engine.submit(first).refusal()).isEmpty();
-      assertThat(
-              engine.<Boolean>read(
-                  s -> new LedgerView(s).account(someone(2)).isPresent()))
+      assertThat(engine.<Boolean>read(s -> new LedgerView(s).account(someone(2)).isPresent()))
           .isTrue();
       List<Long> heights = new ArrayList<>();
-      engine.read(
-          s -> {
-            s.events(0, 0, (height, _, _) -> heights.add(height));
-            return true;
-          });
+      engine.read(s -> {
+        s.events(0, 0, (height, _, _) -> heights.add(height));
+        return true;
+      });
       assertThat(heights).isNotEmpty().containsOnly(1L);
     }
   }
@@ -185,7 +180,9 @@ final class EmbeddedEngineTest {
                                       proofs.prove(present).orElseThrow().toByteArray())
                               && Ics23.ofState()
                                   .isAbsent(
-                                      root, absent, proofs.prove(absent).orElseThrow().toByteArray())
+                                      root,
+                                      absent,
+                                      proofs.prove(absent).orElseThrow().toByteArray())
                               && java.util.Arrays.equals(Jmt.root(s), root);
                         })
                     .orElseThrow())
@@ -260,7 +257,12 @@ final class EmbeddedEngineTest {
       assertThat(engine.head()).isEqualTo(head);
     }
     System.out.println(
-        "engine: " + lives + " power cuts over " + head.getHeight() + " blocks, " + replayed
+        "engine: "
+            + lives
+            + " power cuts over "
+            + head.getHeight()
+            + " blocks, "
+            + replayed
             + " starts replayed a block");
     assertThat(head.getHeight()).isGreaterThan(lives / 2);
   }
