@@ -1,0 +1,24 @@
+package network.cairn.node.cli;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+
+/// Amounts for people: pebbles from the daemon, CAIRN on the screen.
+final class Money {
+  private static final int DECIMALS = 18;
+
+  private Money() {}
+
+  /// `2.5 CAIRN` from a decimal string of pebbles.
+  static String text(String pebbles) {
+    if (pebbles.isEmpty()) {
+      return "-";
+    }
+    BigDecimal value = new BigDecimal(new BigInteger(pebbles), DECIMALS).stripTrailingZeros();
+    return (value.scale() < 0 ? value.setScale(0) : value).toPlainString() + " CAIRN";
+  }
+
+  static String text(Json pebbles) {
+    return text(pebbles.text());
+  }
+}

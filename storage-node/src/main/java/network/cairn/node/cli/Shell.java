@@ -1,0 +1,58 @@
+package network.cairn.node.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/// One run of the program: words in, exit code out.
+public final class Shell {
+  private Shell() {}
+
+  /// Parses, runs and reports; never throws and never prints a stack trace.
+  ///
+  /// @return 0 if done, 1 for anything else
+  public static int run(List<String> words, Roles roles) {
+    Terminal terminal = Terminal.system();
+    try {
+      return run(words, roles, terminal);
+    } finally {
+      terminal.out().flush();
+      terminal.err().flush();
+    }
+  }
+
+  static int run(List<String> words, Roles roles, Terminal terminal) {
+    Command root = Tree.root(roles);
+    try {
+      Invocation invocation = new Parser(Tree.GLOBAL, terminal).parse(root, words);
+      Command command = invocation.command();
+      Help help = new Help(Tree.GLOBAL);
+      if (invocation.flag("help")) {
+        terminal.out().print(help.full(command, invocation.path()));
+        return 0;
+      }
+      if (invocation.flag("h") || command.action().isEmpty()) {
+        terminal.out().print(help.brief(command, invocation.path()));
+        return 0;
+      }
+      return command.action().get().run(invocation);
+    } catch (UsageError e) {
+      return fail(terminal, Faults.text(e) + "\n\nUse 'cairn --help' for the commands and their options.");
+    } catch (CommandFailed e) {
+      return fail(terminal, Faults.text(e));
+    } catch (UncheckedIOException e) {
+      return fail(terminal, Faults.text(e));
+    } catch (IOException e) {
+      return fail(terminal, Faults.text(e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return fail(terminal, "interrupted");
+    }
+  }
+
+  private static int fail(Terminal terminal, String message) {
+    terminal.out().flush();
+    terminal.err().println("Error: " + message);
+    return 1;
+  }
+}
