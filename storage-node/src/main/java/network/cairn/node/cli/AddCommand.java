@@ -20,7 +20,18 @@ import network.cairn.node.unixfs.source.SourceEntry;
 /// `cairn add`: reads files here, sends them to whoever imports them, prints their CIDs.
 final class AddCommand {
   private static final Set<String> HERE =
-      Set.of("recursive", "hidden", "ignore", "ignore-rules-path", "dereference-symlinks", "dereference-args", "stdin-name", "quiet", "quieter", "silent", "progress");
+      Set.of(
+          "recursive",
+          "hidden",
+          "ignore",
+          "ignore-rules-path",
+          "dereference-symlinks",
+          "dereference-args",
+          "stdin-name",
+          "quiet",
+          "quieter",
+          "silent",
+          "progress");
 
   private AddCommand() {}
 
@@ -43,20 +54,24 @@ final class AddCommand {
                 Option.flag("wrap-with-directory", 'w', "Wrap files with a directory."),
                 Option.flag("pin", "Pin what was added.").orElse("true"),
                 Option.text("pin-name", "The pin's name."),
-                Option.text("profile", "Import profile: unixfs-v1-2025 or legacy-cid-v0.").orElse("unixfs-v1-2025"),
+                Option.text("profile", "Import profile: unixfs-v1-2025 or legacy-cid-v0.")
+                    .orElse("unixfs-v1-2025"),
                 Option.number("cid-version", "CID version, 0 or 1."),
                 Option.text("hash", "Hash function, sha2-256 unless the profile says otherwise."),
                 Option.flag("raw-leaves", "Keep leaves as raw blocks."),
                 Option.text("chunker", 's', "Chunking: size-N."),
                 Option.number("max-file-links", "Links of a file node at most."),
-                Option.number("max-directory-links", "Links of a directory at most before it is sharded."),
+                Option.number(
+                    "max-directory-links", "Links of a directory at most before it is sharded."),
                 Option.number("max-hamt-fanout", "Fanout of a sharded directory.")),
-            List.of(Argument.any("path", "Files and directories; standard input where none is given.")),
+            List.of(
+                Argument.any("path", "Files and directories; standard input where none is given.")),
             invocation -> run(roles, invocation))
         .describe(
             """
             Prints the CID of each file and directory. The profile unixfs-v1-2025 is the default; with
-            legacy-cid-v0 CIDs are those of Kubo's own default (CIDv0, 256 KiB chunks).""");
+            legacy-cid-v0 CIDs are those of Kubo's own default (CIDv0, 256 KiB chunks).\
+            """);
   }
 
   private static int run(Roles roles, Invocation invocation) throws IOException {
@@ -69,24 +84,34 @@ final class AddCommand {
     return client.anyhow(api -> send(api, invocation, entries, total));
   }
 
-  /// What the command line names, by its rules of hidden and ignored files; standard input where it names nothing.
+  /// What the command line names, by its rules of hidden and ignored files; standard input where it
+  /// names nothing.
   static List<SourceEntry> entries(Invocation invocation) throws IOException {
     PathSource source =
-        new PathSource(invocation.flag("hidden"), invocation.flag("dereference-symlinks"), ignoreRules(invocation));
+        new PathSource(
+            invocation.flag("hidden"),
+            invocation.flag("dereference-symlinks"),
+            ignoreRules(invocation));
     List<SourceEntry> entries = new ArrayList<>();
     for (String argument : invocation.arguments()) {
       Path path = invocation.terminal().directory().resolve(argument);
       if (Files.isDirectory(path) && !invocation.flag("recursive")) {
-        throw new CommandFailed("'" + argument + "' is a directory, use the '-r' flag to specify directories");
+        throw new CommandFailed(
+            "'" + argument + "' is a directory, use the '-r' flag to specify directories");
       }
       if (!Files.isReadable(path) && !Files.isSymbolicLink(path)) {
-        throw new CommandFailed(Files.exists(path) ? argument + ": permission denied" : argument + ": no such file or directory");
+        throw new CommandFailed(
+            Files.exists(path)
+                ? argument + ": permission denied"
+                : argument + ": no such file or directory");
       }
       entries.add(source.entry(path));
     }
     if (entries.isEmpty()) {
       InputStream in = invocation.terminal().in();
-      entries.add(new SourceEntry.File(invocation.text("stdin-name").orElse(""), () -> in, java.util.OptionalLong.empty()));
+      entries.add(
+          new SourceEntry.File(
+              invocation.text("stdin-name").orElse(""), () -> in, java.util.OptionalLong.empty()));
     }
     return entries;
   }
@@ -94,16 +119,24 @@ final class AddCommand {
   private static IgnoreRules ignoreRules(Invocation invocation) throws IOException {
     List<String> lines = invocation.text("ignore").map(List::of).orElse(List.of());
     if (invocation.given("ignore-rules-path")) {
-      return IgnoreRules.ofFile(invocation.terminal().directory().resolve(invocation.text("ignore-rules-path").orElse("")), lines);
+      return IgnoreRules.ofFile(
+          invocation
+              .terminal()
+              .directory()
+              .resolve(invocation.text("ignore-rules-path").orElse("")),
+          lines);
     }
     return lines.isEmpty() ? IgnoreRules.none() : IgnoreRules.of(lines);
   }
 
   private static long total(List<SourceEntry> entries) {
-    return entries.stream().mapToLong(e -> e instanceof SourceEntry.File f ? f.size().orElse(0) : 0).sum();
+    return entries.stream()
+        .mapToLong(e -> e instanceof SourceEntry.File f ? f.size().orElse(0) : 0)
+        .sum();
   }
 
-  private static int send(Api api, Invocation invocation, List<SourceEntry> entries, long total) throws IOException {
+  private static int send(Api api, Invocation invocation, List<SourceEntry> entries, long total)
+      throws IOException {
     Api.Query query = new Api.Query();
     invocation.command().options().stream()
         .map(Option::name)
@@ -122,7 +155,8 @@ final class AddCommand {
         });
   }
 
-  private static void write(OutputStream out, String boundary, List<SourceEntry> entries) throws IOException {
+  private static void write(OutputStream out, String boundary, List<SourceEntry> entries)
+      throws IOException {
     Multipart multipart = new Multipart(out, boundary);
     for (SourceEntry entry : entries) {
       try {
@@ -168,7 +202,8 @@ final class AddCommand {
       return;
     }
     if (invocation.json()) {
-      out.println("{\"Name\":" + Json.quote(name) + ",\"Hash\":\"" + cid + "\",\"Size\":\"" + size + "\"}");
+      out.println(
+          "{\"Name\":" + Json.quote(name) + ",\"Hash\":\"" + cid + "\",\"Size\":\"" + size + "\"}");
     } else if (invocation.flag("quiet")) {
       out.println(cid);
     } else {

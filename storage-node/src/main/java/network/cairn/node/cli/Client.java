@@ -7,7 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Finds who answers a command: the daemon that `--api` or the home's `api` file names, else the repository itself.
+/// Finds who answers a command: the daemon that `--api` or the home's `api` file names, else the
+/// repository itself.
 final class Client {
   private final Roles roles;
   private final Invocation invocation;
@@ -23,11 +24,16 @@ final class Client {
   static Path home(Invocation invocation) {
     Terminal terminal = invocation.terminal();
     Optional<String> named =
-        invocation.text("repo-dir").or(() -> Optional.ofNullable(terminal.environment().get("CAIRN_PATH")));
+        invocation
+            .text("repo-dir")
+            .or(() -> Optional.ofNullable(terminal.environment().get("CAIRN_PATH")));
     return named
         .filter(n -> !n.isEmpty())
         .map(terminal.directory()::resolve)
-        .orElseGet(() -> Path.of(terminal.environment().getOrDefault("HOME", System.getProperty("user.home")), ".cairn"));
+        .orElseGet(() ->
+            Path.of(
+                terminal.environment().getOrDefault("HOME", System.getProperty("user.home")),
+                ".cairn"));
   }
 
   Path home() {
@@ -62,8 +68,10 @@ final class Client {
     try {
       return work.with(
           daemon()
-              .orElseThrow(
-                  () -> new CommandFailed("this command must be run in online mode. Try running 'cairn daemon' first")));
+              .orElseThrow(() ->
+                  new CommandFailed(
+                      "this command must be run in online mode. Try running 'cairn daemon'"
+                          + " first")));
     } catch (ConnectException e) {
       throw unreachable();
     }
@@ -83,24 +91,30 @@ final class Client {
   }
 
   private CommandFailed unreachable() {
-    return new CommandFailed("cannot reach the daemon at the address given; is it running? Start it with 'cairn daemon'");
+    return new CommandFailed(
+        "cannot reach the daemon at the address given; is it running? Start it with 'cairn"
+            + " daemon'");
   }
 
   private Optional<String> authorization() {
     Optional<String> given = invocation.text("api-auth");
     if (given.isPresent()) {
       String auth = given.get();
-      return Optional.of(auth.startsWith("bearer:") ? "Bearer " + auth.substring(7) : "Bearer " + auth);
+      return Optional.of(
+          auth.startsWith("bearer:") ? "Bearer " + auth.substring(7) : "Bearer " + auth);
     }
     Path file = home.resolve("token");
     try {
-      return Files.isReadable(file) ? Optional.of("Bearer " + Files.readString(file).strip()) : Optional.empty();
+      return Files.isReadable(file)
+          ? Optional.of("Bearer " + Files.readString(file).strip())
+          : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();
     }
   }
 
-  /// `/ip4/127.0.0.1/tcp/5001`, `/dns4/host/tcp/5001`, `127.0.0.1:5001` and `http://127.0.0.1:5001`.
+  /// `/ip4/127.0.0.1/tcp/5001`, `/dns4/host/tcp/5001`, `127.0.0.1:5001` and
+  /// `http://127.0.0.1:5001`.
   static InetSocketAddress socketAddress(String text) {
     String[] words = text.split("/");
     try {
@@ -109,9 +123,11 @@ final class Client {
       }
       String plain = text.replaceFirst("^http://", "").replaceFirst("/$", "");
       int colon = plain.lastIndexOf(':');
-      return new InetSocketAddress(plain.substring(0, colon), Integer.parseInt(plain.substring(colon + 1)));
+      return new InetSocketAddress(
+          plain.substring(0, colon), Integer.parseInt(plain.substring(colon + 1)));
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-      throw new CommandFailed("\"" + text + "\" is no address of a daemon; write for example /ip4/127.0.0.1/tcp/5001");
+      throw new CommandFailed(
+          "\"" + text + "\" is no address of a daemon; write for example /ip4/127.0.0.1/tcp/5001");
     }
   }
 }

@@ -42,11 +42,17 @@ final class ContentCommands {
         List.of(PATHS),
         invocation -> {
           boolean many = invocation.arguments().size() > 1;
-          return Remote.run(roles, false, invocation, Remote.query(invocation), (value, in, out) -> list(value, in, out, many));
+          return Remote.run(
+              roles,
+              false,
+              invocation,
+              Remote.query(invocation),
+              (value, in, out) -> list(value, in, out, many));
         });
   }
 
-  private static void list(Json value, Invocation invocation, java.io.PrintStream out, boolean many) {
+  private static void list(
+      Json value, Invocation invocation, java.io.PrintStream out, boolean many) {
     for (Json object : value.at("Objects").items()) {
       if (many) {
         out.println(object.at("Hash").text() + ":");
@@ -58,7 +64,11 @@ final class ContentCommands {
         boolean directory = link.at("Type").number() == 1;
         String size = directory ? "-" : link.at("Size").text();
         out.println(
-            link.at("Hash").text() + (invocation.flag("size") ? " " + size : "") + " " + link.at("Name").text() + (directory ? "/" : ""));
+            link.at("Hash").text()
+                + (invocation.flag("size") ? " " + size : "")
+                + " "
+                + link.at("Name").text()
+                + (directory ? "/" : ""));
       }
       if (many) {
         out.println();
@@ -85,7 +95,13 @@ final class ContentCommands {
                 Option.number("max-depth", "Depth to follow to; -1 for no bound.")),
             List.of(PATHS),
             Remote.json(roles, false, renderer))
-        .with(Command.leaf("local", "List all blocks kept here.", List.of(), List.of(), Remote.json(roles, false, renderer)));
+        .with(
+            Command.leaf(
+                "local",
+                "List all blocks kept here.",
+                List.of(),
+                List.of(),
+                Remote.json(roles, false, renderer)));
   }
 
   static Command resolve(Roles roles) {
@@ -101,14 +117,22 @@ final class ContentCommands {
     return Command.group(
         "block",
         "Work with raw blocks.",
-        Command.leaf("get", "Print a block's bytes.", List.of(), List.of(Argument.one("cid", "The block.")), Remote.bytes(roles)),
+        Command.leaf(
+            "get",
+            "Print a block's bytes.",
+            List.of(),
+            List.of(Argument.one("cid", "The block.")),
+            Remote.bytes(roles)),
         Command.leaf(
             "stat",
             "Print a block's size.",
             List.of(),
             List.of(Argument.one("cid", "The block.")),
             Remote.json(
-                roles, false, (v, _, out) -> out.println("Key: " + v.at("Key").text() + "\nSize: " + v.at("Size").text()))),
+                roles,
+                false,
+                (v, _, out) ->
+                    out.println("Key: " + v.at("Key").text() + "\nSize: " + v.at("Size").text()))),
         Command.leaf(
             "put",
             "Keep files or standard input as blocks.",
@@ -119,11 +143,14 @@ final class ContentCommands {
                 Option.flag("pin", "Pin the blocks."),
                 Option.flag("allow-big-block", "Allow blocks over 1 MiB.")),
             List.of(Argument.any("data", "Files; standard input where none is given.")),
-            invocation -> upload(roles, invocation, (v, _, out) -> out.println(v.at("Key").text()))),
+            invocation ->
+                upload(roles, invocation, (v, _, out) -> out.println(v.at("Key").text()))),
         Command.leaf(
             "rm",
             "Remove blocks that nothing pins.",
-            List.of(Option.flag("force", 'f', "Say nothing of blocks that are not here."), Option.flag("quiet", 'q', "Print nothing.")),
+            List.of(
+                Option.flag("force", 'f', "Say nothing of blocks that are not here."),
+                Option.flag("quiet", 'q', "Print nothing.")),
             List.of(Argument.many("cid", "Blocks.")),
             ContentCommands.removal(roles)));
   }
@@ -140,7 +167,9 @@ final class ContentCommands {
             String error = value.at("Error").text();
             if (!error.isEmpty()) {
               failed[0] = true;
-              in.terminal().err().println("cannot remove " + value.at("Hash").text() + ": " + error);
+              in.terminal()
+                  .err()
+                  .println("cannot remove " + value.at("Hash").text() + ": " + error);
             } else if (!in.flag("quiet")) {
               out.println("removed " + value.at("Hash").text());
             }
@@ -172,7 +201,8 @@ final class ContentCommands {
                 Option.flag("pin", "Pin the object."),
                 Option.flag("allow-big-block", "Allow blocks over 1 MiB.")),
             List.of(Argument.any("data", "Files; standard input where none is given.")),
-            invocation -> upload(roles, invocation, (v, _, out) -> out.println(v.at("Cid").at("/").text()))),
+            invocation ->
+                upload(roles, invocation, (v, _, out) -> out.println(v.at("Cid").at("/").text()))),
         Command.leaf(
             "resolve",
             "Find the CID that a path leads to, and what of the path is left.",
@@ -183,7 +213,9 @@ final class ContentCommands {
                 false,
                 (v, _, out) -> {
                   String left = v.at("RemPath").text();
-                  out.println(v.at("Cid").at("/").text() + (left.isEmpty() ? "" : "/" + left.replaceFirst("^/", "")));
+                  out.println(
+                      v.at("Cid").at("/").text()
+                          + (left.isEmpty() ? "" : "/" + left.replaceFirst("^/", "")));
                 })),
         Command.leaf(
             "import",
@@ -221,7 +253,12 @@ final class ContentCommands {
     }
     Json stats = value.at("Stats");
     if (stats.present()) {
-      out.println("Imported " + stats.at("BlockCount").text() + " blocks (" + stats.at("BlockBytesCount").text() + " bytes)");
+      out.println(
+          "Imported "
+              + stats.at("BlockCount").text()
+              + " blocks ("
+              + stats.at("BlockBytesCount").text()
+              + " bytes)");
     }
   }
 
@@ -233,48 +270,58 @@ final class ContentCommands {
     for (Json dag : value.at("DagStats").items()) {
       Json cid = dag.at("Cid");
       String text = cid.at("/").present() ? cid.at("/").text() : cid.text();
-      out.printf(Locale.ROOT, "%-59s\t%-12s\t%s%n", text, dag.at("NumBlocks").text(), dag.at("Size").text());
+      out.printf(
+          Locale.ROOT,
+          "%-59s\t%-12s\t%s%n",
+          text,
+          dag.at("NumBlocks").text(),
+          dag.at("Size").text());
     }
-    out.printf("%nSummary%nTotal Size: %s%nUnique Blocks: %s%n", value.at("TotalSize").text(), value.at("UniqueBlocks").text());
-    out.printf("Shared Size: %s%nRatio: %s%n", value.at("SharedSize").text(), value.at("Ratio").text());
+    out.printf(
+        "%nSummary%nTotal Size: %s%nUnique Blocks: %s%n",
+        value.at("TotalSize").text(), value.at("UniqueBlocks").text());
+    out.printf(
+        "Shared Size: %s%nRatio: %s%n", value.at("SharedSize").text(), value.at("Ratio").text());
   }
 
   /// Sends the files that the arguments name, or standard input, as parts of one call.
-  static int upload(Roles roles, Invocation invocation, Remote.Renderer renderer) throws IOException {
+  static int upload(Roles roles, Invocation invocation, Remote.Renderer renderer)
+      throws IOException {
     Api.Query query = new Api.Query();
     invocation.command().options().stream()
         .map(Option::name)
         .filter(n -> !LOCAL.contains(n) && invocation.given(n))
         .forEach(n -> query.option(n, invocation.text(n).orElse("")));
     String boundary = "cairn-" + UUID.randomUUID();
-    List<Path> files = invocation.arguments().stream().map(invocation.terminal().directory()::resolve).toList();
+    List<Path> files =
+        invocation.arguments().stream().map(invocation.terminal().directory()::resolve).toList();
     for (Path file : files) {
       if (!Files.isReadable(file)) {
-        throw new CommandFailed(file + (Files.exists(file) ? ": permission denied" : ": no such file or directory"));
+        throw new CommandFailed(
+            file + (Files.exists(file) ? ": permission denied" : ": no such file or directory"));
       }
     }
     return new Client(roles, invocation)
-        .anyhow(
-            api ->
-                api.upload(
-                    Remote.path(invocation),
-                    query,
-                    boundary,
-                    out -> {
-                      Multipart multipart = new Multipart(out, boundary);
-                      for (Path file : files) {
-                        try (InputStream in = Files.newInputStream(file)) {
-                          multipart.part(file.getFileName().toString(), "application/octet-stream", in);
-                        }
-                      }
-                      if (files.isEmpty()) {
-                        multipart.part("", "application/octet-stream", invocation.terminal().in());
-                      }
-                      multipart.end();
-                    },
-                    (_, body) -> {
-                      Remote.print(body, invocation, renderer);
-                      return 0;
-                    }));
+        .anyhow(api ->
+            api.upload(
+                Remote.path(invocation),
+                query,
+                boundary,
+                out -> {
+                  Multipart multipart = new Multipart(out, boundary);
+                  for (Path file : files) {
+                    try (InputStream in = Files.newInputStream(file)) {
+                      multipart.part(file.getFileName().toString(), "application/octet-stream", in);
+                    }
+                  }
+                  if (files.isEmpty()) {
+                    multipart.part("", "application/octet-stream", invocation.terminal().in());
+                  }
+                  multipart.end();
+                },
+                (_, body) -> {
+                  Remote.print(body, invocation, renderer);
+                  return 0;
+                }));
   }
 }

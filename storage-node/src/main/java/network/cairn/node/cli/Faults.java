@@ -15,7 +15,8 @@ final class Faults {
       case NoSuchFileException e -> e.getMessage() + ": no such file or directory";
       case AccessDeniedException e -> e.getMessage() + ": permission denied";
       case FileAlreadyExistsException e -> e.getMessage() + " already exists";
-      case ConnectException _ -> "cannot reach the daemon; is it running? Start it with 'cairn daemon'";
+      case ConnectException _ ->
+          "cannot reach the daemon; is it running? Start it with 'cairn daemon'";
       case UncheckedIOException e when e.getCause() != null -> text(e.getCause());
       case Throwable e when e.getMessage() != null -> e.getMessage();
       default -> fault.toString();

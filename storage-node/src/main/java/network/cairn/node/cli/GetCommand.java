@@ -38,31 +38,42 @@ final class GetCommand {
     boolean archive = invocation.flag("archive") || invocation.flag("compress");
     Path target = target(invocation, archive);
     return new Client(roles, invocation)
-        .anyhow(
-            api ->
-                api.call(
-                    "get",
-                    query,
-                    (answer, body) -> {
-                      long total = answer.header("X-Content-Length").map(Long::parseLong).orElse(0L);
-                      ProgressBar bar = new ProgressBar(invocation.terminal(), invocation, total);
-                      if (archive) {
-                        try (OutputStream file = Files.newOutputStream(target)) {
-                          copy(body, file, bar, 0);
-                        }
-                      } else {
-                        extract(body, target, bar);
-                      }
-                      bar.clear();
-                      invocation.terminal().err().println("Saving " + (archive ? "archive" : "file(s)") + " to " + shown(invocation, target));
-                      return 0;
-                    }));
+        .anyhow(api ->
+            api.call(
+                "get",
+                query,
+                (answer, body) -> {
+                  long total = answer.header("X-Content-Length").map(Long::parseLong).orElse(0L);
+                  ProgressBar bar = new ProgressBar(invocation.terminal(), invocation, total);
+                  if (archive) {
+                    try (OutputStream file = Files.newOutputStream(target)) {
+                      copy(body, file, bar, 0);
+                    }
+                  } else {
+                    extract(body, target, bar);
+                  }
+                  bar.clear();
+                  invocation
+                      .terminal()
+                      .err()
+                      .println(
+                          "Saving "
+                              + (archive ? "archive" : "file(s)")
+                              + " to "
+                              + shown(invocation, target));
+                  return 0;
+                }));
   }
 
   private static Path target(Invocation invocation, boolean archive) {
     String path = invocation.argument(0).replaceFirst("/+$", "");
     String name = path.substring(path.lastIndexOf('/') + 1);
-    String suffix = !archive ? "" : invocation.flag("compress") ? (invocation.flag("archive") ? ".tar.gz" : ".gz") : ".tar";
+    String suffix =
+        !archive
+            ? ""
+            : invocation.flag("compress")
+                ? (invocation.flag("archive") ? ".tar.gz" : ".gz")
+                : ".tar";
     Optional<String> output = invocation.text("output");
     Path chosen = invocation.terminal().directory().resolve(output.orElse(name + suffix));
     return output.isPresent() && !archive && Files.isDirectory(chosen) && !output.get().equals(".")
@@ -72,11 +83,13 @@ final class GetCommand {
 
   private static String shown(Invocation invocation, Path target) {
     Path directory = invocation.terminal().directory();
-    return target.startsWith(directory) ? directory.relativize(target).toString() : target.toString();
+    return target.startsWith(directory)
+        ? directory.relativize(target).toString()
+        : target.toString();
   }
 
-  /// Writes an archive's entries: the first names the root, which becomes the target. Nothing is written outside it, and
-  /// nothing through a symlink.
+  /// Writes an archive's entries: the first names the root, which becomes the target. Nothing is
+  /// written outside it, and nothing through a symlink.
   static void extract(InputStream body, Path target, ProgressBar bar) throws IOException {
     TarReader tar = new TarReader(body);
     Optional<TarReader.Entry> entry = tar.next();
@@ -102,7 +115,9 @@ final class GetCommand {
             done = copy(tar.content(), file, bar, done);
           }
         }
-        default -> throw new CommandFailed("the archive holds an entry of unknown kind: " + entry.get().name());
+        default ->
+            throw new CommandFailed(
+                "the archive holds an entry of unknown kind: " + entry.get().name());
       }
     }
   }
@@ -127,15 +142,20 @@ final class GetCommand {
 
   /// Refuses a path that leads through a symlink below the target.
   private static Path checked(Path target, Path path) {
-    for (Path at = path.getParent(); at != null && at.startsWith(target) && !at.equals(target.getParent()); at = at.getParent()) {
-      if (Files.isSymbolicLink(at) || (Files.exists(at, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS))) {
+    for (Path at = path.getParent();
+        at != null && at.startsWith(target) && !at.equals(target.getParent());
+        at = at.getParent()) {
+      if (Files.isSymbolicLink(at)
+          || (Files.exists(at, LinkOption.NOFOLLOW_LINKS)
+              && !Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS))) {
         throw new CommandFailed("refusing to write through " + at);
       }
     }
     return path;
   }
 
-  private static long copy(InputStream in, OutputStream out, ProgressBar bar, long before) throws IOException {
+  private static long copy(InputStream in, OutputStream out, ProgressBar bar, long before)
+      throws IOException {
     byte[] buffer = new byte[1 << 18];
     long done = before;
     for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {

@@ -22,11 +22,22 @@ final class MarketCommands {
   }
 
   private static void agreement(Json value, PrintStream out) {
-    String state = value.at("ClosedHeight").number() > 0 ? "closed" : value.at("TerminatedHeight").number() > 0 ? "ending" : "open";
-    out.println("agreement " + value.at("Id").text() + "  " + state + "  " + value.at("Root").text());
-    out.println("  term " + value.at("Term").text() + " periods, at most " + Money.text(value.at("Ceiling")) + " per GiB and day, deposit "
-        + Money.text(value.at("Deposit")));
-    out.printf("  %-5s %-7s %-7s %-9s %-7s %-28s %s%n", "copy", "state", "proven", "unproven", "period", "paid", "provider");
+    String state =
+        value.at("ClosedHeight").number() > 0
+            ? "closed"
+            : value.at("TerminatedHeight").number() > 0 ? "ending" : "open";
+    out.println(
+        "agreement " + value.at("Id").text() + "  " + state + "  " + value.at("Root").text());
+    out.println(
+        "  term "
+            + value.at("Term").text()
+            + " periods, at most "
+            + Money.text(value.at("Ceiling"))
+            + " per GiB and day, deposit "
+            + Money.text(value.at("Deposit")));
+    out.printf(
+        "  %-5s %-7s %-7s %-9s %-7s %-28s %s%n",
+        "copy", "state", "proven", "unproven", "period", "paid", "provider");
     for (Json slot : value.at("Slots").items()) {
       out.printf(
           Locale.ROOT,
@@ -46,21 +57,39 @@ final class MarketCommands {
     return Command.group(
         "agreement",
         "Work with agreements.",
-        Command.leaf("ls", "List your agreements.", List.of(), List.of(), Remote.json(roles, true, (v, _, out) -> agreement(v, out))),
-        Command.leaf("show", "Show one agreement.", List.of(), List.of(id), Remote.json(roles, true, (v, _, out) -> agreement(v, out))),
+        Command.leaf(
+            "ls",
+            "List your agreements.",
+            List.of(),
+            List.of(),
+            Remote.json(roles, true, (v, _, out) -> agreement(v, out))),
+        Command.leaf(
+            "show",
+            "Show one agreement.",
+            List.of(),
+            List.of(id),
+            Remote.json(roles, true, (v, _, out) -> agreement(v, out))),
         Command.leaf(
             "terminate",
             "End an agreement; at most the wind-down periods are still paid.",
             List.of(),
             List.of(id),
-            Remote.json(roles, true, (v, _, out) -> out.println("agreement " + v.at("Id").text() + " is ending"))));
+            Remote.json(
+                roles,
+                true,
+                (v, _, out) -> out.println("agreement " + v.at("Id").text() + " is ending"))));
   }
 
   static Command wallet(Roles roles) {
     return Command.group(
         "wallet",
         "Work with your tokens.",
-        Command.leaf("address", "Print your address.", List.of(), List.of(), Remote.json(roles, true, (v, _, out) -> out.println(v.at("Address").text()))),
+        Command.leaf(
+            "address",
+            "Print your address.",
+            List.of(),
+            List.of(),
+            Remote.json(roles, true, (v, _, out) -> out.println(v.at("Address").text()))),
         Command.leaf(
             "balance",
             "Print a balance.",
@@ -71,12 +100,20 @@ final class MarketCommands {
             "transfer",
             "Send tokens.",
             List.of(),
-            List.of(Argument.one("to", "The receiver's address."), Argument.one("amount", "CAIRN, as 2.5, or pebbles, as 10pebbles.")),
+            List.of(
+                Argument.one("to", "The receiver's address."),
+                Argument.one("amount", "CAIRN, as 2.5, or pebbles, as 10pebbles.")),
             Remote.json(
                 roles,
                 true,
                 (v, _, out) ->
-                    out.println("sent " + Money.text(v.at("Amount")) + " to " + v.at("To").text() + " at height " + v.at("Height").text()))));
+                    out.println(
+                        "sent "
+                            + Money.text(v.at("Amount"))
+                            + " to "
+                            + v.at("To").text()
+                            + " at height "
+                            + v.at("Height").text()))));
   }
 
   static Command provider(Roles roles) {
@@ -97,45 +134,89 @@ final class MarketCommands {
                 Option.flag("no-repair", "Take no repair tickets.")),
             List.of(),
             invocation -> roles.run("provider start", Client.home(invocation), invocation)),
-        Command.leaf("status", "Show income, sets and deadlines.", List.of(), List.of(), Remote.json(roles, true, status)),
+        Command.leaf(
+            "status",
+            "Show income, sets and deadlines.",
+            List.of(),
+            List.of(),
+            Remote.json(roles, true, status)),
         Command.leaf(
             "register",
             "Register with a bond, or bring addresses up to date.",
-            List.of(Option.text("bond", "CAIRN to bond."), Option.text("payout", "Address that is paid.")),
+            List.of(
+                Option.text("bond", "CAIRN to bond."),
+                Option.text("payout", "Address that is paid.")),
             List.of(),
             Remote.json(roles, true, status)),
         Command.group(
             "bond",
             "Work with the bond.",
-            Command.leaf("add", "Add to the bond.", List.of(), List.of(Argument.one("amount", "CAIRN.")), Remote.json(roles, true, (v, _, out) -> out.println("bonded " + Money.text(v.at("Amount"))))),
+            Command.leaf(
+                "add",
+                "Add to the bond.",
+                List.of(),
+                List.of(Argument.one("amount", "CAIRN.")),
+                Remote.json(
+                    roles,
+                    true,
+                    (v, _, out) -> out.println("bonded " + Money.text(v.at("Amount"))))),
             Command.leaf(
                 "withdraw",
                 "Take from the free bond; paid after unbonding.",
                 List.of(),
                 List.of(Argument.one("amount", "CAIRN.")),
                 Remote.json(
-                    roles, true, (v, _, out) -> out.println("unbonding " + v.at("Unbonding").text() + " of " + Money.text(v.at("Amount")))))),
+                    roles,
+                    true,
+                    (v, _, out) ->
+                        out.println(
+                            "unbonding "
+                                + v.at("Unbonding").text()
+                                + " of "
+                                + Money.text(v.at("Amount")))))),
         Command.leaf(
             "taking",
             "Say whether new deals are taken.",
             List.of(),
             List.of(Argument.one("value", "true or false.")),
-            Remote.json(roles, true, (v, _, out) -> out.println("taking new deals: " + v.at("Taking").text()))),
+            Remote.json(
+                roles,
+                true,
+                (v, _, out) -> out.println("taking new deals: " + v.at("Taking").text()))),
         Command.leaf(
             "terminate",
             "Leave a set at once; costs a quarter of its collateral.",
             List.of(),
             List.of(Argument.one("set", "The set's id.")),
-            Remote.json(roles, true, (v, _, out) -> out.println("left set " + v.at("Set").text()))));
+            Remote.json(
+                roles, true, (v, _, out) -> out.println("left set " + v.at("Set").text()))));
   }
 
   private static void provider(Json value, PrintStream out) {
-    out.println("operator    " + value.at("Operator").text() + (value.at("Registered").truth() ? "" : "  (not registered)"));
+    out.println(
+        "operator    "
+            + value.at("Operator").text()
+            + (value.at("Registered").truth() ? "" : "  (not registered)"));
     out.println("payout      " + value.at("Payout").text());
-    out.println("bond        " + Money.text(value.at("Bond")) + ", reserved " + Money.text(value.at("Reserved")) + ", free " + Money.text(value.at("Free")));
-    out.println("storage     " + ProgressBar.size(value.at("Stored").number()) + " of " + ProgressBar.size(value.at("Capacity").number())
-        + ", fills under way " + value.at("Fills").text() + ", taking new deals: " + value.at("Taking").text());
-    out.printf("%-6s %-10s %-9s %-8s %-9s %-28s %s%n", "set", "agreement", "period", "proven", "unproven", "income", "next deadline");
+    out.println(
+        "bond        "
+            + Money.text(value.at("Bond"))
+            + ", reserved "
+            + Money.text(value.at("Reserved"))
+            + ", free "
+            + Money.text(value.at("Free")));
+    out.println(
+        "storage     "
+            + ProgressBar.size(value.at("Stored").number())
+            + " of "
+            + ProgressBar.size(value.at("Capacity").number())
+            + ", fills under way "
+            + value.at("Fills").text()
+            + ", taking new deals: "
+            + value.at("Taking").text());
+    out.printf(
+        "%-6s %-10s %-9s %-8s %-9s %-28s %s%n",
+        "set", "agreement", "period", "proven", "unproven", "income", "next deadline");
     for (Json set : value.at("Sets").items()) {
       out.printf(
           Locale.ROOT,
@@ -146,7 +227,9 @@ final class MarketCommands {
           set.at("Proven").text(),
           set.at("Unproven").text(),
           Money.text(set.at("Income")),
-          set.at("Live").truth() ? set.at("NextDeadline").text() + (set.at("IsProven").truth() ? " (proven)" : "") : "ended");
+          set.at("Live").truth()
+              ? set.at("NextDeadline").text() + (set.at("IsProven").truth() ? " (proven)" : "")
+              : "ended");
     }
     value.at("Warnings").items().forEach(w -> out.println("warning: " + w.text()));
   }
@@ -187,7 +270,9 @@ final class MarketCommands {
             Remote.json(
                 roles,
                 true,
-                (v, _, out) -> v.fields().forEach((name, field) -> out.printf("%-10s %s%n", name, field.text())))));
+                (v, _, out) ->
+                    v.fields()
+                        .forEach((name, field) -> out.printf("%-10s %s%n", name, field.text())))));
   }
 
   static Command receipt(Roles roles) {
@@ -210,21 +295,24 @@ final class MarketCommands {
 
   private static int receiptGet(Roles roles, Invocation invocation) throws IOException {
     return new Client(roles, invocation)
-        .online(
-            api ->
-                api.call(
-                    "receipt/get",
-                    new Api.Query().arg(invocation.argument(0)),
-                    (_, body) -> {
-                      if (invocation.given("output")) {
-                        Path file = invocation.terminal().directory().resolve(invocation.text("output").orElse(""));
-                        try (OutputStream out = Files.newOutputStream(file)) {
-                          body.transferTo(out);
-                        }
-                      } else {
-                        body.transferTo(invocation.terminal().out());
-                      }
-                      return 0;
-                    }));
+        .online(api ->
+            api.call(
+                "receipt/get",
+                new Api.Query().arg(invocation.argument(0)),
+                (_, body) -> {
+                  if (invocation.given("output")) {
+                    Path file =
+                        invocation
+                            .terminal()
+                            .directory()
+                            .resolve(invocation.text("output").orElse(""));
+                    try (OutputStream out = Files.newOutputStream(file)) {
+                      body.transferTo(out);
+                    }
+                  } else {
+                    body.transferTo(invocation.terminal().out());
+                  }
+                  return 0;
+                }));
   }
 }

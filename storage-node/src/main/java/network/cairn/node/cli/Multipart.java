@@ -9,7 +9,8 @@ import java.util.Comparator;
 import java.util.List;
 import network.cairn.node.unixfs.source.SourceEntry;
 
-/// Writes files, directories and symlinks as the parts of a `multipart/form-data` body, in Kubo's manner.
+/// Writes files, directories and symlinks as the parts of a `multipart/form-data` body, in Kubo's
+/// manner.
 final class Multipart {
   private static final int BUFFER = 1 << 18;
   private final OutputStream out;
@@ -38,7 +39,9 @@ final class Multipart {
         head(path, "application/x-directory");
         text("\r\n");
         List<SourceEntry> children =
-            directory.lister().list().stream().sorted(Comparator.comparing(SourceEntry::name)).toList();
+            directory.lister().list().stream()
+                .sorted(Comparator.comparing(SourceEntry::name))
+                .toList();
         for (SourceEntry child : children) {
           entry(child, path.isEmpty() ? child.name() : path + "/" + child.name());
         }
@@ -64,8 +67,16 @@ final class Multipart {
   private void head(String path, String type) throws IOException {
     String name = parts == 0 ? "file" : "file-" + parts;
     parts++;
-    text("--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + name + "\"; filename=\"" + encode(path)
-        + "\"\r\nContent-Type: " + type + "\r\n\r\n");
+    text(
+        "--"
+            + boundary
+            + "\r\nContent-Disposition: form-data; name=\""
+            + name
+            + "\"; filename=\""
+            + encode(path)
+            + "\"\r\nContent-Type: "
+            + type
+            + "\r\n\r\n");
   }
 
   private static String encode(String path) {

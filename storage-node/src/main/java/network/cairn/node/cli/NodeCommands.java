@@ -18,7 +18,11 @@ final class NodeCommands {
         Command.leaf(
             "add",
             "Pin DAGs, fetching what is missing.",
-            List.of(recursive, Option.text("name", 'n', "The pin's name."), Option.flag("progress", "Show progress."), Option.text("peer", "A peer to fetch from, as a multiaddr with /p2p.")),
+            List.of(
+                recursive,
+                Option.text("name", 'n', "The pin's name."),
+                Option.flag("progress", "Show progress."),
+                Option.text("peer", "A peer to fetch from, as a multiaddr with /p2p.")),
             List.of(paths),
             invocation -> pinAdd(roles, invocation)),
         Command.leaf(
@@ -26,7 +30,11 @@ final class NodeCommands {
             "Unpin.",
             List.of(recursive),
             List.of(paths),
-            Remote.json(roles, false, (v, _, out) -> v.at("Pins").items().forEach(p -> out.println("unpinned " + p.text())))),
+            Remote.json(
+                roles,
+                false,
+                (v, _, out) ->
+                    v.at("Pins").items().forEach(p -> out.println("unpinned " + p.text())))),
         Command.leaf(
             "ls",
             "List pins.",
@@ -42,7 +50,9 @@ final class NodeCommands {
             "update",
             "Pin one DAG instead of another.",
             List.of(Option.flag("unpin", "Unpin the old one.").orElse("true")),
-            List.of(Argument.one("from-path", "Pinned until now."), Argument.one("to-path", "Pinned from now on.")),
+            List.of(
+                Argument.one("from-path", "Pinned until now."),
+                Argument.one("to-path", "Pinned from now on.")),
             Remote.json(
                 roles,
                 false,
@@ -53,13 +63,18 @@ final class NodeCommands {
         Command.leaf(
             "verify",
             "Check that pinned DAGs are whole.",
-            List.of(Option.flag("verbose", 'v', "Print good ones too."), Option.flag("quiet", 'q', "Print broken CIDs only.")),
+            List.of(
+                Option.flag("verbose", 'v', "Print good ones too."),
+                Option.flag("quiet", 'q', "Print broken CIDs only.")),
             List.of(),
             Remote.json(roles, false, NodeCommands::verified)));
   }
 
   private static int pinAdd(Roles roles, Invocation invocation) throws java.io.IOException {
-    boolean bar = invocation.given("progress") ? invocation.flag("progress") : invocation.terminal().errorIsTerminal();
+    boolean bar =
+        invocation.given("progress")
+            ? invocation.flag("progress")
+            : invocation.terminal().errorIsTerminal();
     Api.Query query = Remote.query(invocation).option("progress", Boolean.toString(bar));
     String kind = invocation.flag("recursive") ? "recursively" : "directly";
     return Remote.run(
@@ -91,7 +106,10 @@ final class NodeCommands {
   private static void pinLine(String cid, Json pin, Invocation invocation, PrintStream out) {
     String name = pin.at("Name").text();
     boolean named = !name.isEmpty() && (invocation.flag("names") || invocation.given("name"));
-    out.println(invocation.flag("quiet") ? cid : cid + " " + pin.at("Type").text() + (named ? " " + name : ""));
+    out.println(
+        invocation.flag("quiet")
+            ? cid
+            : cid + " " + pin.at("Type").text() + (named ? " " + name : ""));
   }
 
   private static void verified(Json value, Invocation invocation, PrintStream out) {
@@ -104,7 +122,10 @@ final class NodeCommands {
     }
     out.println(invocation.flag("quiet") ? cid : cid + " broken");
     if (!invocation.flag("quiet")) {
-      value.at("BadNodes").items().forEach(n -> out.println("  " + n.at("Cid").text() + ": " + n.at("Err").text()));
+      value
+          .at("BadNodes")
+          .items()
+          .forEach(n -> out.println("  " + n.at("Cid").text() + ": " + n.at("Err").text()));
     }
   }
 
@@ -134,7 +155,9 @@ final class NodeCommands {
         Command.leaf(
             "stat",
             "Print sizes and limits.",
-            List.of(Option.flag("size-only", 's', "Print sizes only."), Option.flag("human", 'H', "Print sizes in MiB.")),
+            List.of(
+                Option.flag("size-only", 's', "Print sizes only."),
+                Option.flag("human", 'H', "Print sizes in MiB.")),
             List.of(),
             Remote.json(roles, false, NodeCommands::repoStat)),
         Command.leaf(
@@ -156,24 +179,36 @@ final class NodeCommands {
             List.of(Option.flag("quiet", 'q', "Print the number only.")),
             List.of(),
             Remote.json(
-                roles, false, (v, in, out) -> out.println((in.flag("quiet") ? "" : "cairn repo version ") + v.at("Version").text()))));
+                roles,
+                false,
+                (v, in, out) ->
+                    out.println(
+                        (in.flag("quiet") ? "" : "cairn repo version ")
+                            + v.at("Version").text()))));
   }
 
   private static void repoStat(Json value, Invocation invocation, PrintStream out) {
     boolean human = invocation.flag("human");
-    String used = human ? ProgressBar.size(value.at("RepoSize").number()) : value.at("RepoSize").text();
-    String most = human ? ProgressBar.size(value.at("StorageMax").number()) : value.at("StorageMax").text();
+    String used =
+        human ? ProgressBar.size(value.at("RepoSize").number()) : value.at("RepoSize").text();
+    String most =
+        human ? ProgressBar.size(value.at("StorageMax").number()) : value.at("StorageMax").text();
     if (!invocation.flag("size-only")) {
       out.println("NumObjects: " + value.at("NumObjects").text());
     }
     out.println("RepoSize:   " + used + "\nStorageMax: " + most);
     if (!invocation.flag("size-only")) {
-      out.println("RepoPath:   " + value.at("RepoPath").text() + "\nVersion:    " + value.at("Version").text());
+      out.println(
+          "RepoPath:   "
+              + value.at("RepoPath").text()
+              + "\nVersion:    "
+              + value.at("Version").text());
     }
   }
 
   static Command swarm(Roles roles) {
-    Remote.Renderer strings = (v, _, out) -> v.at("Strings").items().forEach(s -> out.println(s.text()));
+    Remote.Renderer strings =
+        (v, _, out) -> v.at("Strings").items().forEach(s -> out.println(s.text()));
     Argument addresses = Argument.many("address", "Multiaddrs with /p2p.");
     return Command.group(
         "swarm",
@@ -200,16 +235,35 @@ final class NodeCommands {
                     (v, _, out) ->
                         v.at("Addrs")
                             .fields()
-                            .forEach(
-                                (peer, list) -> {
-                                  out.println(peer + " (" + list.items().size() + ")");
-                                  list.items().forEach(a -> out.println("\t" + a.text()));
-                                })))
+                            .forEach((peer, list) -> {
+                              out.println(peer + " (" + list.items().size() + ")");
+                              list.items().forEach(a -> out.println("\t" + a.text()));
+                            })))
             .with(
-                Command.leaf("local", "List this node's addresses.", List.of(Option.flag("id", "With /p2p.")), List.of(), Remote.json(roles, true, strings)),
-                Command.leaf("listen", "List the addresses listened on.", List.of(), List.of(), Remote.json(roles, true, strings))),
-        Command.leaf("connect", "Connect to peers.", List.of(), List.of(addresses), Remote.json(roles, true, strings)),
-        Command.leaf("disconnect", "Close connections.", List.of(), List.of(addresses), Remote.json(roles, true, strings)));
+                Command.leaf(
+                    "local",
+                    "List this node's addresses.",
+                    List.of(Option.flag("id", "With /p2p.")),
+                    List.of(),
+                    Remote.json(roles, true, strings)),
+                Command.leaf(
+                    "listen",
+                    "List the addresses listened on.",
+                    List.of(),
+                    List.of(),
+                    Remote.json(roles, true, strings))),
+        Command.leaf(
+            "connect",
+            "Connect to peers.",
+            List.of(),
+            List.of(addresses),
+            Remote.json(roles, true, strings)),
+        Command.leaf(
+            "disconnect",
+            "Close connections.",
+            List.of(),
+            List.of(addresses),
+            Remote.json(roles, true, strings)));
   }
 
   private static void peers(Json value, Invocation invocation, PrintStream out) {
@@ -234,7 +288,11 @@ final class NodeCommands {
     return Command.leaf(
         "id",
         "Show who this node, or a peer, is.",
-        List.of(Option.text("format", 'f', "Print this, with <id> <aver> <pubkey> <addrs> <protocols> replaced.")),
+        List.of(
+            Option.text(
+                "format",
+                'f',
+                "Print this, with <id> <aver> <pubkey> <addrs> <protocols> replaced.")),
         List.of(Argument.optional("peerid", "A peer.")),
         invocation -> {
           Api.Query query = new Api.Query();
@@ -252,8 +310,14 @@ final class NodeCommands {
               .replace("<id>", value.at("ID").text())
               .replace("<aver>", value.at("AgentVersion").text())
               .replace("<pubkey>", value.at("PublicKey").text())
-              .replace("<addrs>", String.join("\n", value.at("Addresses").items().stream().map(Json::text).toList()))
-              .replace("<protocols>", String.join("\n", value.at("Protocols").items().stream().map(Json::text).toList()))
+              .replace(
+                  "<addrs>",
+                  String.join(
+                      "\n", value.at("Addresses").items().stream().map(Json::text).toList()))
+              .replace(
+                  "<protocols>",
+                  String.join(
+                      "\n", value.at("Protocols").items().stream().map(Json::text).toList()))
               .replace("\\n", "\n"));
       return;
     }
@@ -273,7 +337,9 @@ final class NodeCommands {
       return;
     }
     out.println("\t\"" + name + "\": [");
-    out.println(String.join(",\n", values.items().stream().map(v -> "\t\t" + Json.quote(v.text())).toList()));
+    out.println(
+        String.join(
+            ",\n", values.items().stream().map(v -> "\t\t" + Json.quote(v.text())).toList()));
     out.println("\t]" + comma);
   }
 
@@ -290,7 +356,10 @@ final class NodeCommands {
               if (!v.at("Text").text().isEmpty()) {
                 out.println(v.at("Text").text());
               } else if (v.at("Success").truth()) {
-                out.printf(java.util.Locale.ROOT, "Pong received: time=%.2f ms%n", v.at("Time").number() / 1e6);
+                out.printf(
+                    java.util.Locale.ROOT,
+                    "Pong received: time=%.2f ms%n",
+                    v.at("Time").number() / 1e6);
               }
               out.flush();
             }));
@@ -301,8 +370,12 @@ final class NodeCommands {
     return Command.leaf(
             "config",
             "Read or set a configuration value.",
-            List.of(Option.flag("json", "The value is JSON."), Option.flag("bool", "The value is true or false.")),
-            List.of(Argument.one("key", "The key, as Addresses.API."), Argument.optional("value", "The new value.")),
+            List.of(
+                Option.flag("json", "The value is JSON."),
+                Option.flag("bool", "The value is true or false.")),
+            List.of(
+                Argument.one("key", "The key, as Addresses.API."),
+                Argument.optional("value", "The new value.")),
             invocation -> {
               Api.Query query = new Api.Query();
               invocation.arguments().forEach(query::arg);
@@ -322,7 +395,12 @@ final class NodeCommands {
                   });
             })
         .with(
-            Command.leaf("show", "Print the configuration.", List.of(), List.of(), Remote.json(roles, false, whole)),
+            Command.leaf(
+                "show",
+                "Print the configuration.",
+                List.of(),
+                List.of(),
+                Remote.json(roles, false, whole)),
             Command.leaf(
                 "replace",
                 "Replace the configuration by a file.",
@@ -332,21 +410,24 @@ final class NodeCommands {
   }
 
   private static int replace(Roles roles, Invocation invocation) throws java.io.IOException {
-    byte[] bytes = Files.readAllBytes(invocation.terminal().directory().resolve(invocation.argument(0)));
+    byte[] bytes =
+        Files.readAllBytes(invocation.terminal().directory().resolve(invocation.argument(0)));
     String boundary = "cairn-" + UUID.randomUUID();
     return new Client(roles, invocation)
-        .anyhow(
-            api ->
-                api.upload(
-                    "config/replace",
-                    new Api.Query(),
-                    boundary,
-                    out -> {
-                      Multipart multipart = new Multipart(out, boundary);
-                      multipart.part("config", "application/octet-stream", new java.io.ByteArrayInputStream(bytes));
-                      multipart.end();
-                    },
-                    (_, body) -> (int) (body.skip(Long.MAX_VALUE) * 0)));
+        .anyhow(api ->
+            api.upload(
+                "config/replace",
+                new Api.Query(),
+                boundary,
+                out -> {
+                  Multipart multipart = new Multipart(out, boundary);
+                  multipart.part(
+                      "config",
+                      "application/octet-stream",
+                      new java.io.ByteArrayInputStream(bytes));
+                  multipart.end();
+                },
+                (_, body) -> (int) (body.skip(Long.MAX_VALUE) * 0)));
   }
 
   static Command key(Roles roles) {
@@ -354,8 +435,16 @@ final class NodeCommands {
         (v, in, out) ->
             v.at("Keys")
                 .items()
-                .forEach(k -> out.println((in.flag("long") ? k.at("Id").text() + " " : "") + k.at("Name").text()));
-    Command list = Command.leaf("list", "List keys.", List.of(Option.flag("long", 'l', "With ids.")), List.of(), Remote.json(roles, false, keys));
+                .forEach(k ->
+                    out.println(
+                        (in.flag("long") ? k.at("Id").text() + " " : "") + k.at("Name").text()));
+    Command list =
+        Command.leaf(
+            "list",
+            "List keys.",
+            List.of(Option.flag("long", 'l', "With ids.")),
+            List.of(),
+            Remote.json(roles, false, keys));
     return Command.group(
         "key",
         "Work with keys.",
@@ -366,30 +455,50 @@ final class NodeCommands {
             List.of(Argument.one("name", "The key's name.")),
             Remote.json(roles, false, (v, _, out) -> out.println(v.at("Id").text()))),
         list,
-        new Command("ls", list.summary(), "", list.options(), list.arguments(), List.of(), list.action()),
+        new Command(
+            "ls", list.summary(), "", list.options(), list.arguments(), List.of(), list.action()),
         Command.leaf(
             "rename",
             "Rename a key.",
             List.of(Option.flag("force", 'f', "Overwrite a key of the new name.")),
-            List.of(Argument.one("name", "The old name."), Argument.one("newName", "The new name.")),
+            List.of(
+                Argument.one("name", "The old name."), Argument.one("newName", "The new name.")),
             Remote.json(
                 roles,
                 false,
                 (v, _, out) ->
-                    out.println("Key " + v.at("Id").text() + " renamed to " + v.at("Now").text() + (v.at("Overwrite").truth() ? " with overwriting" : "")))),
-        Command.leaf("rm", "Remove keys.", List.of(Option.flag("long", 'l', "With ids.")), List.of(Argument.many("name", "Names.")), Remote.json(roles, false, keys)));
+                    out.println(
+                        "Key "
+                            + v.at("Id").text()
+                            + " renamed to "
+                            + v.at("Now").text()
+                            + (v.at("Overwrite").truth() ? " with overwriting" : "")))),
+        Command.leaf(
+            "rm",
+            "Remove keys.",
+            List.of(Option.flag("long", 'l', "With ids.")),
+            List.of(Argument.many("name", "Names.")),
+            Remote.json(roles, false, keys)));
   }
 
   static Command bitswap(Roles roles) {
     return Command.group(
         "bitswap",
         "Look at the exchange.",
-        Command.leaf("stat", "Print counts.", List.of(), List.of(), Remote.json(roles, true, (v, _, out) -> out.println(Pretty.print(v)))),
+        Command.leaf(
+            "stat",
+            "Print counts.",
+            List.of(),
+            List.of(),
+            Remote.json(roles, true, (v, _, out) -> out.println(Pretty.print(v)))),
         Command.leaf(
             "wantlist",
             "List the blocks wanted.",
             List.of(),
             List.of(),
-            Remote.json(roles, true, (v, _, out) -> v.at("Keys").items().forEach(k -> out.println(k.at("/").text())))));
+            Remote.json(
+                roles,
+                true,
+                (v, _, out) -> v.at("Keys").items().forEach(k -> out.println(k.at("/").text())))));
   }
 }

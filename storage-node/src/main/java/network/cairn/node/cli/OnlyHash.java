@@ -3,7 +3,6 @@ package network.cairn.node.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import network.cairn.ipld.multihash.Hashing;
 import network.cairn.node.blockservice.BlockSink;
 import network.cairn.node.hash.HashPool;
 import network.cairn.node.unixfs.ImportFlags;
@@ -13,22 +12,28 @@ import network.cairn.node.unixfs.Imported;
 import network.cairn.node.unixfs.Importer;
 import network.cairn.node.unixfs.source.SourceEntry;
 
-/// `cairn add --only-hash`: computes CIDs in this process, on all cores, without repository or daemon.
+/// `cairn add --only-hash`: computes CIDs in this process, on all cores, without repository or
+/// daemon.
 final class OnlyHash {
   private OnlyHash() {}
 
   static int run(Invocation invocation, List<SourceEntry> entries, long total) throws IOException {
     ImportOptions options;
     try {
-      options = ImportFlags.options(name -> invocation.given(name) ? invocation.text(name) : Optional.empty(), "unixfs-v1-2025");
+      options =
+          ImportFlags.options(
+              name -> invocation.given(name) ? invocation.text(name) : Optional.empty(),
+              "unixfs-v1-2025");
     } catch (IllegalArgumentException e) {
-      throw new CommandFailed(e.getMessage() == null ? "these options do not fit together" : e.getMessage());
+      throw new CommandFailed(
+          e.getMessage() == null ? "these options do not fit together" : e.getMessage());
     }
     ProgressBar bar = new ProgressBar(invocation.terminal(), invocation, total);
     Listener listener = new Listener(invocation, bar);
     try (HashPool pool = HashPool.ofCores()) {
       Importer importer = new Importer(BlockSink.discarding(), pool, options);
-      List<SourceEntry> roots = invocation.flag("wrap-with-directory") ? List.of(SourceEntry.wrap(entries)) : entries;
+      List<SourceEntry> roots =
+          invocation.flag("wrap-with-directory") ? List.of(SourceEntry.wrap(entries)) : entries;
       for (SourceEntry root : roots) {
         importer.tree(root, listener);
       }

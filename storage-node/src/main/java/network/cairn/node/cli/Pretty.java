@@ -27,7 +27,12 @@ final class Pretty {
     String sep = "";
     out.append('{');
     for (Map.Entry<String, Json> field : fields.entrySet()) {
-      out.append(sep).append('\n').append(indent).append("  ").append(Json.quote(field.getKey())).append(": ");
+      out.append(sep)
+          .append('\n')
+          .append(indent)
+          .append("  ")
+          .append(Json.quote(field.getKey()))
+          .append(": ");
       write(field.getValue(), indent + "  ", out);
       sep = ",";
     }

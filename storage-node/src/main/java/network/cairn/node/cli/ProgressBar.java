@@ -18,7 +18,8 @@ final class ProgressBar {
   /// @param total bytes to come, 0 if not known
   ProgressBar(Terminal terminal, Invocation invocation, long total) {
     this.err = terminal.err();
-    this.shown = invocation.given("progress") ? invocation.flag("progress") : terminal.errorIsTerminal();
+    this.shown =
+        invocation.given("progress") ? invocation.flag("progress") : terminal.errorIsTerminal();
     this.total = total;
   }
 
@@ -49,9 +50,18 @@ final class ProgressBar {
     }
     double part = Math.min(1, (double) bytes / total);
     int full = (int) (part * WIDTH);
-    String bar = "=".repeat(full) + (full < WIDTH ? ">" : "") + "-".repeat(Math.max(0, WIDTH - full - 1));
+    String bar =
+        "=".repeat(full) + (full < WIDTH ? ">" : "") + "-".repeat(Math.max(0, WIDTH - full - 1));
     long left = (long) ((total - bytes) / Math.max(bytes / seconds, 1));
-    return String.format(Locale.ROOT, " %s / %s [%s] %s %.1f%% ETA %ds", size(bytes), size(total), bar, rate, part * 100, Math.max(0, left));
+    return String.format(
+        Locale.ROOT,
+        " %s / %s [%s] %s %.1f%% ETA %ds",
+        size(bytes),
+        size(total),
+        bar,
+        rate,
+        part * 100,
+        Math.max(0, left));
   }
 
   static String size(long bytes) {

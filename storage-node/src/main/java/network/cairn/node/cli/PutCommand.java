@@ -15,7 +15,8 @@ import java.util.UUID;
 import network.cairn.node.unixfs.source.PathSource;
 import network.cairn.node.unixfs.source.SourceEntry;
 
-/// `cairn put`: adds a path, shows one exact quote, asks once, pays, follows the copies, writes the receipt.
+/// `cairn put`: adds a path, shows one exact quote, asks once, pays, follows the copies, writes the
+/// receipt.
 final class PutCommand {
   private PutCommand() {}
 
@@ -32,7 +33,8 @@ final class PutCommand {
                 Option.text("profile", "Import profile.").orElse("unixfs-v1-2025"),
                 Option.flag("hidden", 'H', "Include hidden files of directories."),
                 Option.flag("wait-proof", "Wait until every copy has been proven once."),
-                Option.text("receipt", "Where to write the receipt; agreement-ID.receipt if not given."),
+                Option.text(
+                    "receipt", "Where to write the receipt; agreement-ID.receipt if not given."),
                 Option.text("resume", "Fill what is empty of this agreement."),
                 Option.flag("yes", 'y', "Do not ask.")),
             List.of(Argument.optional("path", "A file or directory.")),
@@ -42,7 +44,8 @@ final class PutCommand {
             Adds PATH to this node, asks the providers that the ledger knows, and shows what keeping it costs,
             exactly: rent for the whole term at the ceiling, deposits that come back, and the fee. After one
             question it creates the agreement, lets the providers fetch the copies and writes a receipt that
-            proves them without a network ('cairn receipt verify').""");
+            proves them without a network ('cairn receipt verify').\
+            """);
   }
 
   private static int run(Roles roles, Invocation invocation) throws IOException {
@@ -71,14 +74,23 @@ final class PutCommand {
   private static String add(Api api, Invocation invocation) throws IOException {
     Path path = invocation.terminal().directory().resolve(invocation.argument(0));
     if (!Files.isReadable(path)) {
-      throw new CommandFailed(invocation.argument(0) + (Files.exists(path) ? ": permission denied" : ": no such file or directory"));
+      throw new CommandFailed(
+          invocation.argument(0)
+              + (Files.exists(path) ? ": permission denied" : ": no such file or directory"));
     }
     SourceEntry entry =
-        new PathSource(invocation.flag("hidden"), false, network.cairn.node.unixfs.source.IgnoreRules.none()).entry(path);
+        new PathSource(
+                invocation.flag("hidden"),
+                false,
+                network.cairn.node.unixfs.source.IgnoreRules.none())
+            .entry(path);
     long total = entry instanceof SourceEntry.File f ? f.size().orElse(0) : 0;
     String boundary = "cairn-" + UUID.randomUUID();
     Api.Query query =
-        new Api.Query().option("profile", invocation.text("profile").orElse("")).option("progress", "true").option("pin", "true");
+        new Api.Query()
+            .option("profile", invocation.text("profile").orElse(""))
+            .option("progress", "true")
+            .option("pin", "true");
     return api.upload(
         "add",
         query,
@@ -91,7 +103,8 @@ final class PutCommand {
         (_, body) -> lastCid(body, invocation, total));
   }
 
-  private static String lastCid(InputStream body, Invocation invocation, long total) throws IOException {
+  private static String lastCid(InputStream body, Invocation invocation, long total)
+      throws IOException {
     ProgressBar bar = new ProgressBar(invocation.terminal(), invocation, total);
     BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
     String last = "";
@@ -121,18 +134,33 @@ final class PutCommand {
     PrintStream out = invocation.terminal().out();
     out.println("Keep " + quote.at("Root").text());
     out.println(
-        "  piece       " + quote.at("Piece").text() + " (" + ProgressBar.size(quote.at("PieceBytes").number()) + ")");
-    out.println("  copies      " + quote.at("Copies").text() + ", for " + quote.at("Term").text() + " periods of "
-        + quote.at("PeriodMillis").number() / 1000 + " s");
+        "  piece       "
+            + quote.at("Piece").text()
+            + " ("
+            + ProgressBar.size(quote.at("PieceBytes").number())
+            + ")");
+    out.println(
+        "  copies      "
+            + quote.at("Copies").text()
+            + ", for "
+            + quote.at("Term").text()
+            + " periods of "
+            + quote.at("PeriodMillis").number() / 1000
+            + " s");
     out.println("  price       at most " + Money.text(quote.at("Ceiling")) + " per GiB and day");
     out.println("  rent        " + Money.text(quote.at("Rent")) + " (unproven periods come back)");
     out.println("  deposits    " + Money.text(quote.at("Deposit")) + " (come back at the end)");
     out.println("  fee         " + Money.text(quote.at("Fee")));
     out.println("  collateral  " + Money.text(quote.at("Collateral")) + " locked by each provider");
     for (Json offer : quote.at("Providers").items()) {
-      out.println("  provider    " + offer.at("Provider").text() + " at " + Money.text(offer.at("Price")));
+      out.println(
+          "  provider    " + offer.at("Provider").text() + " at " + Money.text(offer.at("Price")));
     }
-    out.println("  total       " + Money.text(quote.at("Total")) + " of " + Money.text(quote.at("Balance")));
+    out.println(
+        "  total       "
+            + Money.text(quote.at("Total"))
+            + " of "
+            + Money.text(quote.at("Balance")));
     out.flush();
   }
 
@@ -143,12 +171,18 @@ final class PutCommand {
     }
     terminal.err().print("Pay this? [y/N] ");
     terminal.err().flush();
-    String answer = new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8)).readLine();
-    return answer != null && (answer.strip().equalsIgnoreCase("y") || answer.strip().equalsIgnoreCase("yes"));
+    String answer =
+        new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8)).readLine();
+    return answer != null
+        && (answer.strip().equalsIgnoreCase("y") || answer.strip().equalsIgnoreCase("yes"));
   }
 
-  private static Json follow(Api api, String path, String argument, Invocation invocation) throws IOException {
-    Api.Query query = new Api.Query().arg(argument).option("wait-proof", Boolean.toString(invocation.flag("wait-proof")));
+  private static Json follow(Api api, String path, String argument, Invocation invocation)
+      throws IOException {
+    Api.Query query =
+        new Api.Query()
+            .arg(argument)
+            .option("wait-proof", Boolean.toString(invocation.flag("wait-proof")));
     return api.call(path, query, (_, body) -> events(body, invocation));
   }
 
@@ -169,7 +203,9 @@ final class PutCommand {
     }
     bar.clear();
     if (!last.at("Event").text().equals("done")) {
-      throw new CommandFailed("the daemon ended before the copies were placed; see 'cairn status', then 'cairn put --resume ID'");
+      throw new CommandFailed(
+          "the daemon ended before the copies were placed; see 'cairn status', then 'cairn put"
+              + " --resume ID'");
     }
     return last;
   }
@@ -177,11 +213,25 @@ final class PutCommand {
   private static Optional<String> event(Json event) {
     String slot = "copy " + event.at("Slot").text();
     return switch (event.at("Event").text()) {
-      case "created" -> Optional.of("agreement " + event.at("Agreement").text() + " created and paid at height " + event.at("Height").text());
+      case "created" ->
+          Optional.of(
+              "agreement "
+                  + event.at("Agreement").text()
+                  + " created and paid at height "
+                  + event.at("Height").text());
       case "taken" -> Optional.of(slot + ": taken by " + event.at("Provider").text());
-      case "refused" -> Optional.of(slot + ": " + event.at("Provider").text() + " refused: " + event.at("Reason").text());
-      case "opened" -> Optional.of(slot + ": kept by " + event.at("Provider").text() + ", set " + event.at("Set").text()
-          + ", first proof due by height " + event.at("Deadline").text());
+      case "refused" ->
+          Optional.of(
+              slot + ": " + event.at("Provider").text() + " refused: " + event.at("Reason").text());
+      case "opened" ->
+          Optional.of(
+              slot
+                  + ": kept by "
+                  + event.at("Provider").text()
+                  + ", set "
+                  + event.at("Set").text()
+                  + ", first proof due by height "
+                  + event.at("Deadline").text());
       case "proven" -> Optional.of(slot + ": proven");
       default -> Optional.empty();
     };
@@ -191,7 +241,12 @@ final class PutCommand {
     String agreement = done.at("Agreement").text();
     done.at("Problems").items().forEach(p -> invocation.terminal().err().println(p.text()));
     if (!done.at("Complete").truth()) {
-      throw new CommandFailed("agreement " + agreement + " has empty copies; 'cairn put --resume " + agreement + "' fills the rest");
+      throw new CommandFailed(
+          "agreement "
+              + agreement
+              + " has empty copies; 'cairn put --resume "
+              + agreement
+              + "' fills the rest");
     }
     Path file = receiptFile(agreement, invocation);
     api.call(
@@ -204,13 +259,20 @@ final class PutCommand {
         });
     if (!invocation.json()) {
       PrintStream out = invocation.terminal().out();
-      out.println("agreement " + agreement + ": every copy is kept; first proofs are due by height " + done.at("FirstProofsDue").text());
+      out.println(
+          "agreement "
+              + agreement
+              + ": every copy is kept; first proofs are due by height "
+              + done.at("FirstProofsDue").text());
       out.println("receipt " + file);
     }
     return 0;
   }
 
   private static Path receiptFile(String agreement, Invocation invocation) {
-    return invocation.terminal().directory().resolve(invocation.text("receipt").orElse("agreement-" + agreement + ".receipt"));
+    return invocation
+        .terminal()
+        .directory()
+        .resolve(invocation.text("receipt").orElse("agreement-" + agreement + ".receipt"));
   }
 }

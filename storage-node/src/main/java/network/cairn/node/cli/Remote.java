@@ -10,9 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/// The common run of a command that one call answers: arguments and options forwarded, the answer rendered line by line.
+/// The common run of a command that one call answers: arguments and options forwarded, the answer
+/// rendered line by line.
 final class Remote {
-  private static final Set<String> OWN = Set.of("api", "api-auth", "repo-dir", "enc", "offline", "help", "h", "debug", "progress", "yes");
+  private static final Set<String> OWN =
+      Set.of(
+          "api", "api-auth", "repo-dir", "enc", "offline", "help", "h", "debug", "progress", "yes");
 
   /// Writes one JSON object of an answer for people.
   interface Renderer {
@@ -31,12 +34,18 @@ final class Remote {
     return invocation -> {
       Api.Query query = query(invocation);
       new Client(roles, invocation)
-          .anyhow(api -> api.call(path(invocation), query, (_, body) -> body.transferTo(invocation.terminal().out())));
+          .anyhow(api ->
+              api.call(
+                  path(invocation),
+                  query,
+                  (_, body) -> body.transferTo(invocation.terminal().out())));
       return 0;
     };
   }
 
-  static int run(Roles roles, boolean online, Invocation invocation, Api.Query query, Renderer renderer) throws IOException {
+  static int run(
+      Roles roles, boolean online, Invocation invocation, Api.Query query, Renderer renderer)
+      throws IOException {
     Client client = new Client(roles, invocation);
     Client.Work<Integer> work =
         api ->
@@ -68,7 +77,8 @@ final class Remote {
     return invocation.path().replace(' ', '/');
   }
 
-  /// Arguments, standard input where an argument may come from there, and the options that are the daemon's.
+  /// Arguments, standard input where an argument may come from there, and the options that are the
+  /// daemon's.
   static Api.Query query(Invocation invocation) throws IOException {
     Api.Query query = new Api.Query();
     for (String argument : arguments(invocation)) {
@@ -84,17 +94,23 @@ final class Remote {
     return query;
   }
 
-  /// The arguments, or the lines of standard input where none is given and the command takes them from there.
+  /// The arguments, or the lines of standard input where none is given and the command takes them
+  /// from there.
   static List<String> arguments(Invocation invocation) throws IOException {
     List<String> given = invocation.arguments();
     List<Argument> wanted = invocation.command().arguments();
     boolean fromInput =
-        !wanted.isEmpty() && wanted.getLast().stdin() && given.size() < wanted.size() && !invocation.terminal().inputIsTerminal();
+        !wanted.isEmpty()
+            && wanted.getLast().stdin()
+            && given.size() < wanted.size()
+            && !invocation.terminal().inputIsTerminal();
     if (!fromInput) {
       return given;
     }
     List<String> all = new ArrayList<>(given);
-    BufferedReader lines = new BufferedReader(new InputStreamReader(invocation.terminal().in(), StandardCharsets.UTF_8));
+    BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(invocation.terminal().in(), StandardCharsets.UTF_8));
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       if (!line.isBlank()) {
         all.add(line.strip());

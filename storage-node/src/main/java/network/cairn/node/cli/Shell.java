@@ -37,7 +37,8 @@ public final class Shell {
       }
       return command.action().get().run(invocation);
     } catch (UsageError e) {
-      return fail(terminal, Faults.text(e) + "\n\nUse 'cairn --help' for the commands and their options.");
+      return fail(
+          terminal, Faults.text(e) + "\n\nUse 'cairn --help' for the commands and their options.");
     } catch (CommandFailed e) {
       return fail(terminal, Faults.text(e));
     } catch (UncheckedIOException e) {

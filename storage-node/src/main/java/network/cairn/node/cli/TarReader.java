@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /// Reads a tar stream (POSIX ustar with pax headers) entry by entry.
 ///
-/// An entry's content must be read through [#content] before the next entry; what is left of it is passed over.
+/// An entry's content must be read through [#content] before the next entry; what is left of it is
+/// passed over.
 final class TarReader {
   private static final int BLOCK = 512;
   private static final int MAX_PAX = 1 << 20;
@@ -83,7 +84,8 @@ final class TarReader {
       if (length <= space - at || at + length > bytes.length) {
         throw new IOException("a broken extended header");
       }
-      String record = new String(bytes, space + 1, length - (space - at) - 2, StandardCharsets.UTF_8);
+      String record =
+          new String(bytes, space + 1, length - (space - at) - 2, StandardCharsets.UTF_8);
       int equals = record.indexOf('=');
       into.put(record.substring(0, Math.max(equals, 0)), record.substring(equals + 1));
       at += length;

@@ -53,7 +53,12 @@ final class Tree {
             NodeCommands.key(roles),
             demo(roles),
             testnet(roles),
-            Command.leaf("shutdown", "Stop the daemon.", List.of(), List.of(), Remote.json(roles, true, (_, _, _) -> {})));
+            Command.leaf(
+                "shutdown",
+                "Stop the daemon.",
+                List.of(),
+                List.of(),
+                Remote.json(roles, true, (_, _, _) -> {})));
     return tree.with(append(tree.children(), commands(tree)));
   }
 
@@ -63,7 +68,8 @@ final class Tree {
     return all;
   }
 
-  private static Command role(Roles roles, String name, String summary, List<Option> options, List<Argument> arguments) {
+  private static Command role(
+      Roles roles, String name, String summary, List<Option> options, List<Argument> arguments) {
     return Command.leaf(
         name.substring(name.lastIndexOf(' ') + 1),
         summary,
@@ -89,7 +95,9 @@ final class Tree {
         roles,
         "daemon",
         "Run the node.",
-        List.of(Option.flag("init", "Make a home first, if there is none."), Option.flag("enable-gc", "Collect garbage when the store is nearly full.")),
+        List.of(
+            Option.flag("init", "Make a home first, if there is none."),
+            Option.flag("enable-gc", "Collect garbage when the store is nearly full.")),
         List.of());
   }
 
@@ -103,11 +111,13 @@ final class Tree {
         .describe(
             """
             Starts real processes on this machine: one ledger, four providers, one client, later a fresh node.
-            Takes under three minutes and cleans up behind itself.""");
+            Takes under three minutes and cleans up behind itself.\
+            """);
   }
 
   private static Command testnet(Roles roles) {
-    List<Option> home = List.of(Option.text("home", "Where the network lives.").orElse("~/.cairn-testnet"));
+    List<Option> home =
+        List.of(Option.text("home", "Where the network lives.").orElse("~/.cairn-testnet"));
     return Command.group(
         "testnet",
         "Keep a small network on this machine for playing.",
@@ -120,7 +130,11 @@ final class Tree {
     return Command.leaf(
         "version",
         "Show the version.",
-        List.of(Option.flag("number", 'n', "Only the number."), Option.flag("commit", "With the commit."), Option.flag("repo", "Only the repository's version."), Option.flag("all", "Everything.")),
+        List.of(
+            Option.flag("number", 'n', "Only the number."),
+            Option.flag("commit", "With the commit."),
+            Option.flag("repo", "Only the repository's version."),
+            Option.flag("all", "Everything.")),
         List.of(),
         invocation -> {
           Json version = Version.json();

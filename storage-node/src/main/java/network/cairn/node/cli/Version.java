@@ -12,9 +12,17 @@ public final class Version {
 
   /// As the RPC's `version` answers it, with Kubo's field names.
   public static String text() {
-    return "{\"Version\":\"" + NUMBER + "\",\"Commit\":\"\",\"Repo\":\"" + REPOSITORY + "\",\"System\":\""
-        + System.getProperty("os.arch") + "/" + System.getProperty("os.name").toLowerCase(java.util.Locale.ROOT)
-        + "\",\"Golang\":\"\",\"Java\":\"" + System.getProperty("java.version") + "\"}";
+    return "{\"Version\":\""
+        + NUMBER
+        + "\",\"Commit\":\"\",\"Repo\":\""
+        + REPOSITORY
+        + "\",\"System\":\""
+        + System.getProperty("os.arch")
+        + "/"
+        + System.getProperty("os.name").toLowerCase(java.util.Locale.ROOT)
+        + "\",\"Golang\":\"\",\"Java\":\""
+        + System.getProperty("java.version")
+        + "\"}";
   }
 
   static Json json() {

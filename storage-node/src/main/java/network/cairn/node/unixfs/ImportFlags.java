@@ -4,14 +4,15 @@ import java.util.Optional;
 import java.util.function.Function;
 import network.cairn.ipld.multicodec.Multicodec;
 
-/// Import options as users write them: the names of `add`'s options on the command line and in the RPC.
+/// Import options as users write them: the names of `add`'s options on the command line and in the
+/// RPC.
 public final class ImportFlags {
   private ImportFlags() {}
 
   /// Builds options from named texts over a profile's.
   ///
-  /// @param flags gives the text of an option, if it was given: `profile`, `cid-version`, `hash`, `raw-leaves`, `chunker`,
-  ///   `max-file-links`, `max-directory-links`, `max-hamt-fanout`
+  /// @param flags gives the text of an option, if it was given: `profile`, `cid-version`, `hash`,
+  ///   `raw-leaves`, `chunker`, `max-file-links`, `max-directory-links`, `max-hamt-fanout`
   /// @param profile the profile where none is named
   /// @throws IllegalArgumentException naming the option that cannot be met
   public static ImportOptions options(Function<String, Optional<String>> flags, String profile) {
@@ -24,7 +25,8 @@ public final class ImportFlags {
     if (hash.isPresent()) {
       long code =
           Multicodec.code(hash.get())
-              .orElseThrow(() -> new IllegalArgumentException("unknown hash function '" + hash.get() + "'"));
+              .orElseThrow(
+                  () -> new IllegalArgumentException("unknown hash function '" + hash.get() + "'"));
       if (version.orElse(1) == 0 && code != Multicodec.SHA2_256) {
         throw new IllegalArgumentException("CIDv0 only supports sha2-256");
       }
@@ -42,11 +44,13 @@ public final class ImportFlags {
     if (links.isPresent()) {
       options = options.withMaxFileLinks(links.get());
     }
-    Optional<Integer> entries = flags.apply("max-directory-links").map(v -> number("max-directory-links", v));
+    Optional<Integer> entries =
+        flags.apply("max-directory-links").map(v -> number("max-directory-links", v));
     if (entries.isPresent()) {
       options = options.withMaxDirectoryLinks(entries.get());
     }
-    Optional<Integer> fanout = flags.apply("max-hamt-fanout").map(v -> number("max-hamt-fanout", v));
+    Optional<Integer> fanout =
+        flags.apply("max-hamt-fanout").map(v -> number("max-hamt-fanout", v));
     return fanout.isPresent() ? options.withHamtFanout(fanout.get()) : options;
   }
 
