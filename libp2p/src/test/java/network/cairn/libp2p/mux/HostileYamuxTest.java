@@ -1,0 +1,370 @@
+package network.cairn.libp2p.mux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import network.cairn.libp2p.host.StreamReset;
+import network.cairn.libp2p.sched.SimScheduler;
+import network.cairn.testing.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// A session against a peer that writes frames by hand.
+@Timeout(60)
+final class HostileYamuxTest {
+  /// The hand-written side of a connection to a real session that listens.
+  private static final class Peer {
+    final SimScheduler sim;
+    final PipeConn conn;
+    final TestOwner owner;
+    final Yamux session;
+
+    Peer(SimScheduler sim) {
+      this(sim, 256 * 1024);
+    }
+
+    Peer(SimScheduler sim, int capacity) {
+      this.sim = sim;
+      PipeConn[] ends = PipeConn.pair(sim, capacity);
+      conn = ends[0];
+      owner = new TestOwner(sim);
+      session = new Yamux(ends[1], false, YamuxLimits.standard(), sim, owner);
+      owner.session = session;
+      session.start();
+    }
+
+    void send(int version, int type, int flags, int id, long length, int payload)
+        throws IOException {
+      byte[] b = new byte[Frame.HEADER + payload];
+      Frame.encode(b, 0, type, flags, id, length);
+      b[0] = (byte) version;
+      conn.write(b, 0, b.length);
+    }
+
+    void send(int type, int flags, int id, long length, int payload) throws IOException {
+      send(0, type, flags, id, length, payload);
+    }
+
+    Frame receive() throws IOException {
+      byte[] b = new byte[Frame.HEADER];
+      fill(b);
+      Frame frame = Frame.decode(b, 0);
+      if (frame.type() == Frame.DATA) {
+        fill(new byte[(int) frame.length()]);
+      }
+      return frame;
+    }
+
+    private void fill(byte[] b) throws IOException {
+      for (int at = 0; at < b.length; ) {
+        int n = conn.read(b, at, b.length - at);
+        if (n < 0) {
+          throw new IOException("end");
+        }
+        at += n;
+      }
+    }
+
+    /// Reads up to the go-away and returns its code.
+    long awaitGoAway() throws IOException {
+      for (Frame frame = receive(); ; frame = receive()) {
+        if (frame.type() == Frame.GO_AWAY) {
+          return frame.length();
+        }
+      }
+    }
+
+    /// The next frame about this stream.
+    Frame awaitFrameOf(int id) throws IOException {
+      Frame frame = receive();
+      while (frame.streamId() != id) {
+        frame = receive();
+      }
+      return frame;
+    }
+  }
+
+  /// One act of a hostile peer.
+  private interface Act {
+    void on(Peer peer) throws Exception;
+  }
+
+  private static void isKilled(Act act) {
+    SimScheduler sim = new SimScheduler(1);
+    sim.run(() -> {
+      Peer peer = new Peer(sim);
+      act.on(peer);
+      assertThat(peer.awaitGoAway()).isEqualTo(Frame.GO_AWAY_PROTOCOL_ERROR);
+      assertThat(peer.session.isClosed()).isTrue();
+    });
+  }
+
+  private static void survives(Act act) {
+    SimScheduler sim = new SimScheduler(2);
+    sim.run(() -> {
+      Peer peer = new Peer(sim);
+      act.on(peer);
+      peer.send(Frame.PING, Frame.SYN, 0, 4711, 0);
+      Frame frame = peer.receive();
+      while (frame.type() != Frame.PING || !frame.has(Frame.ACK)) {
+        frame = peer.receive();
+      }
+      assertThat(frame.length()).isEqualTo(4711);
+      assertThat(peer.session.isClosed()).isFalse();
+    });
+  }
+
+  @Test
+  void unknownVersionEndsTheSession() {
+    isKilled(peer -> peer.send(1, Frame.DATA, 0, 1, 0, 0));
+  }
+
+  @Test
+  void unknownTypeEndsTheSession() {
+    isKilled(peer -> peer.send(4, 0, 1, 0, 0));
+  }
+
+  @Test
+  void undefinedFlagsAreIgnored() {
+    survives(peer -> peer.send(Frame.WINDOW_UPDATE, 0xfff0 | Frame.SYN, 1, 0, 0));
+  }
+
+  @Test
+  void streamIdOfTheWrongSideEndsTheSession() {
+    isKilled(peer -> peer.send(Frame.WINDOW_UPDATE, Frame.SYN, 2, 0, 0));
+  }
+
+  @Test
+  void dataForTheSessionEndsIt() {
+    isKilled(peer -> peer.send(Frame.DATA, 0, 0, 1, 1));
+  }
+
+  @Test
+  void openingALiveStreamAgainEndsTheSession() {
+    isKilled(peer -> {
+      peer.send(Frame.WINDOW_UPDATE, Frame.SYN, 1, 0, 0);
+      peer.send(Frame.WINDOW_UPDATE, Frame.SYN, 1, 0, 0);
+    });
+  }
+
+  @Test
+  void openingWithMoreThanAWindowEndsTheSessionBeforeTheStreamExists() {
+    isKilled(peer -> {
+      peer.send(Frame.DATA, Frame.SYN, 1, 256 * 1024 + 1, 0);
+      assertThat(peer.session.openStreams()).isZero();
+    });
+  }
+
+  @Test
+  void dataBeyondTheWindowEndsTheSession() {
+    isKilled(peer -> {
+      peer.send(Frame.DATA, Frame.SYN, 1, 256 * 1024, 256 * 1024);
+      peer.send(Frame.DATA, 0, 1, 1, 1);
+    });
+  }
+
+  @Test
+  void announcedFourGigabytesReserveNothingAndEndTheSession() {
+    isKilled(peer -> {
+      peer.send(Frame.WINDOW_UPDATE, Frame.SYN, 1, 0, 0);
+      peer.send(Frame.DATA, 0, 1, 0xffff_ffffL, 0);
+      assertThat(peer.owner.reserved.get()).isLessThanOrEqualTo(256 * 1024);
+    });
+  }
+
+  @Test
+  void windowsBeyondFourGigabytesEndTheSession() {
+    isKilled(peer -> {
+      peer.send(Frame.WINDOW_UPDATE, Frame.SYN, 1, 0xffff_ffffL, 0);
+      peer.send(Frame.WINDOW_UPDATE, 0, 1, 0xffff_ffffL, 0);
+    });
+  }
+
+  @Test
+  void streamsBeyondTheBacklogAreReset() {
+    SimScheduler sim = new SimScheduler(3);
+    sim.run(() -> {
+      Peer peer = new Peer(sim);
+      for (int i = 0; i < 257; i++) {
+        peer.send(Frame.WINDOW_UPDATE, Frame.SYN, 1 + 2 * i, 0, 0);
+      }
+      Frame refused = peer.awaitFrameOf(513);
+      assertThat(refused.has(Frame.RST)).isTrue();
+      assertThat(refused.length()).isEqualTo(StreamReset.RESOURCE_LIMIT_EXCEEDED);
+      assertThat(peer.session.openStreams()).isEqualTo(256);
+    });
+  }
+
+  @Test
+  void rapidResetsEndTheSession() {
+    isKilled(peer -> {
+      for (int i = 0; i < 1100 && !peer.session.isClosed(); i++) {
+        peer.send(Frame.WINDOW_UPDATE, Frame.SYN, 1 + 2 * i, 0, 0);
+        peer.send(Frame.WINDOW_UPDATE, Frame.RST, 1 + 2 * i, 0, 0);
+      }
+    });
+  }
+
+  @Test
+  void aPingFloodThatNeverReadsIsCutByTheWriteStall() {
+    SimScheduler sim = new SimScheduler(4);
+    sim.run(() -> {
+      Peer peer = new Peer(sim, 64);
+      sim.start("flood", () -> flood(peer));
+      for (int i = 0; i < 15; i++) {
+        sim.sleep(Duration.ofSeconds(1));
+        peer.session.tick();
+      }
+      assertThat(peer.session.isClosed()).isTrue();
+    });
+  }
+
+  private static void flood(Peer peer) {
+    try {
+      for (int i = 0; i < 900; i++) {
+        peer.send(Frame.PING, Frame.SYN, 0, i, 0);
+      }
+    } catch (IOException _) {
+      peer.sim.trace("cut off");
+    }
+  }
+
+  @Test
+  void pingsAreAnsweredOnceAndInOrder() {
+    SimScheduler sim = new SimScheduler(5);
+    sim.run(() -> {
+      Peer peer = new Peer(sim);
+      peer.receive();
+      for (int i = 0; i < 20; i++) {
+        peer.send(Frame.PING, Frame.SYN, 0, i, 0);
+      }
+      for (int i = 0; i < 20; i++) {
+        Frame pong = peer.receive();
+        assertThat(pong.flags()).isEqualTo(Frame.ACK);
+        assertThat(pong.length()).isEqualTo(i);
+      }
+    });
+  }
+
+  @Test
+  void unaskedPongEndsTheSession() {
+    isKilled(peer -> peer.send(Frame.PING, Frame.ACK, 0, 99, 0));
+  }
+
+  @Test
+  void pingOfAStreamOrWithOtherFlagsEndsTheSession() {
+    isKilled(peer -> peer.send(Frame.PING, Frame.SYN, 1, 0, 0));
+    isKilled(peer -> peer.send(Frame.PING, Frame.SYN | Frame.ACK, 0, 0, 0));
+  }
+
+  @Test
+  void aFloodOfEmptyFramesEndsTheSession() {
+    isKilled(peer -> {
+      peer.send(Frame.WINDOW_UPDATE, Frame.SYN, 1, 0, 0);
+      for (int i = 0; i < 1002 && !peer.session.isClosed(); i++) {
+        peer.send(Frame.DATA, 0, 1, 0, 0);
+      }
+    });
+  }
+
+  @Test
+  void framesOfUnknownStreamsAreDrained() {
+    survives(peer -> {
+      peer.send(Frame.DATA, 0, 77, 5_000, 5_000);
+      peer.send(Frame.WINDOW_UPDATE, Frame.RST, 77, 3, 0);
+      peer.send(Frame.DATA, Frame.FIN, 78, 10, 10);
+    });
+  }
+
+  @Test
+  void everyFlagCountsOnBothFrameTypes() {
+    SimScheduler sim = new SimScheduler(6);
+    sim.run(() -> {
+      Peer peer = new Peer(sim);
+      peer.owner.handler =
+          stream -> {
+            byte[] b = new byte[10];
+            assertThat(stream.read(b, 0, 10)).isEqualTo(3);
+            assertThat(stream.read(b, 0, 10)).isEqualTo(-1);
+            stream.write(b, 0, 3);
+          };
+      peer.send(Frame.DATA, Frame.SYN | Frame.FIN, 1, 3, 3);
+      Frame answer = peer.awaitFrameOf(1);
+      while (!answer.has(Frame.FIN)) {
+        answer = peer.awaitFrameOf(1);
+      }
+      assertThat(answer.type()).isEqualTo(Frame.DATA);
+      assertThat(answer.length()).isEqualTo(3);
+      sim.sleep(Duration.ofSeconds(1));
+      assertThat(peer.session.openStreams()).isZero();
+      assertThat(peer.owner.reserved.get()).isZero();
+    });
+  }
+
+  @Test
+  void resetCodeIsNoCredit() {
+    SimScheduler sim = new SimScheduler(7);
+    sim.run(() -> {
+      Peer peer = new Peer(sim);
+      YamuxStream stream = peer.session.open(sim.deadline(Duration.ofSeconds(9)));
+      peer.send(Frame.WINDOW_UPDATE, Frame.ACK | Frame.RST, stream.id(), 0x1003, 0);
+      StreamReset reset = null;
+      try {
+        stream.read(new byte[1], 0, 1);
+      } catch (StreamReset e) {
+        reset = e;
+      }
+      assertThat(reset).isNotNull();
+      assertThat(reset.code()).isEqualTo(0x1003);
+    });
+  }
+
+  @Test
+  void refusedMemoryIsARefusedStreamAndNothingMore() {
+    survives(peer -> {
+      peer.owner.bound = 0;
+      peer.send(Frame.WINDOW_UPDATE, Frame.SYN, 1, 0, 0);
+      assertThat(peer.awaitFrameOf(1).has(Frame.RST)).isTrue();
+    });
+  }
+
+  @Test
+  void creditOutstandingNeverPassesTheWindow() {
+    Property.check(
+        20,
+        random -> {
+          SimScheduler sim = new SimScheduler(random.nextLong());
+          sim.run(() -> accountCredit(sim, random.nextInt(4) * 300_000L + 256 * 1024));
+        });
+  }
+
+  /// Sends as much as is granted and sums the grants against what the reader has consumed.
+  private static void accountCredit(SimScheduler sim, long bound) throws Exception {
+    Peer peer = new Peer(sim);
+    peer.owner.bound = bound;
+    long[] consumed = new long[1];
+    peer.owner.handler =
+        stream -> {
+          byte[] b = new byte[50_000];
+          for (int n = stream.read(b, 0, b.length); n >= 0; n = stream.read(b, 0, b.length)) {
+            consumed[0] += n;
+          }
+        };
+    long granted = 256 * 1024;
+    long sent = 256 * 1024;
+    peer.send(Frame.DATA, Frame.SYN, 1, sent, (int) sent);
+    while (sent < 3_000_000) {
+      Frame frame = peer.awaitFrameOf(1);
+      assertThat(frame.has(Frame.RST)).isFalse();
+      granted += frame.length();
+      assertThat(granted - consumed[0])
+          .isLessThanOrEqualTo(Math.max(bound, peer.owner.reserved.get()));
+      int n = (int) Math.min(granted - sent, 100_000);
+      if (n > 0) {
+        peer.send(Frame.DATA, 0, 1, n, n);
+        sent += n;
+      }
+    }
+  }
+}
