@@ -151,7 +151,7 @@ final class FrameReader {
       skip(frame);
       return;
     }
-    if (!stream.charge(frame.length())) {
+    if (!stream.mayReceive(frame.length())) {
       throw new YamuxViolation(
           "stream " + frame.streamId() + " sent beyond its window: " + frame.length());
     }

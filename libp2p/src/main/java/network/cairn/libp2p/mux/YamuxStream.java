@@ -302,24 +302,21 @@ public final class YamuxStream {
     }
   }
 
-  /// Takes `length` announced bytes off the credit; false if the peer has not so much.
-  boolean charge(long length) {
+  /// Whether the peer may send so much; the credit shrinks as the bytes arrive.
+  boolean mayReceive(long length) {
     monitor.lock();
     try {
-      if (length > credit) {
-        return false;
-      }
-      credit -= length;
-      return true;
+      return length <= credit;
     } finally {
       monitor.unlock();
     }
   }
 
-  /// Stores bytes that [#charge] has let through.
+  /// Stores bytes that [#mayReceive] has let through.
   void receive(byte[] from, int offset, int length) {
     monitor.lock();
     try {
+      credit -= length;
       if (end != null || remoteFin) {
         return;
       }

@@ -3,6 +3,7 @@ package network.cairn.libp2p.sched;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class SimScheduler implements Scheduler {
   private static final long EPOCH_MILLIS = 1_800_000_000_000L;
   private static final int PREEMPT_ONE_IN = 32;
   private static final int REMEMBERED = 400;
+  private static final int WHEREABOUTS_FRAMES = 3;
   private static final Duration UNWIND = Duration.ofSeconds(20);
 
   private final long seed;
@@ -188,13 +190,29 @@ public final class SimScheduler implements Scheduler {
   private void handBaton() {
     SimTask next = next();
     if (next == null) {
-      fail(new AssertionError("deadlock, every task waits for ever: " + live));
+      fail(new AssertionError("deadlock, every task waits for ever: " + whereabouts()));
       stopped = true;
       current = null;
       finished.release();
       return;
     }
     resume(next);
+  }
+
+  /// Each task with the innermost call of it that is not the scheduler's.
+  private String whereabouts() {
+    StringBuilder text = new StringBuilder();
+    for (SimTask task : live) {
+      text.append('\n').append(task.name);
+      Thread thread = task.thread;
+      if (thread != null) {
+        Arrays.stream(thread.getStackTrace())
+            .filter(f -> f.getClassName().startsWith("network.cairn.") && !f.getClassName().contains(".sched."))
+            .limit(WHEREABOUTS_FRAMES)
+            .forEach(f -> text.append(" < ").append(f));
+      }
+    }
+    return text.toString();
   }
 
   private void resume(SimTask next) {
