@@ -43,17 +43,16 @@ final class SimIdentifyTest {
 
   private void simulate(Scenario scenario) {
     SimScheduler sim = new SimScheduler(12);
-    sim.run(
-        () -> {
-          SimNetwork network = new SimNetwork(sim, 13);
-          Transport nearSide = network.machine("near");
-          Transport farSide = network.machine("far");
-          Host near = host(sim, nearSide, nearKey);
-          Host far = host(sim, farSide, farKey);
-          scenario.run(sim, near, far, SimNetwork.address(farSide).withPeer(far.id()));
-          near.close();
-          far.close();
-        });
+    sim.run(() -> {
+      SimNetwork network = new SimNetwork(sim, 13);
+      Transport nearSide = network.machine("near");
+      Transport farSide = network.machine("far");
+      Host near = host(sim, nearSide, nearKey);
+      Host far = host(sim, farSide, farKey);
+      scenario.run(sim, near, far, SimNetwork.address(farSide).withPeer(far.id()));
+      near.close();
+      far.close();
+    });
   }
 
   private Host host(SimScheduler sim, Transport transport, PrivateKey key) throws IOException {
@@ -84,16 +83,15 @@ final class SimIdentifyTest {
     Multiaddr lie = Multiaddr.parse("/ip4/10.9.9.9/tcp/1");
     PeerId victimId = PeerId.of(victim.publicKey());
     byte[] foreign = new PeerRecord(victimId, 5, List.of(lie)).seal(victim);
-    simulate(
-        (sim, near, far, address) -> {
-          far.handle(ID, stream -> sendFramed(stream, withRecord(foreign, lie)));
-          sim.sleep(Duration.ofSeconds(2));
-          near.connect(address, LONG);
-          sim.sleep(Duration.ofSeconds(6));
-          assertThat(near.peerstore().protocols(far.id())).containsExactly("/x/1");
-          assertThat(near.peerstore().addresses(far.id())).doesNotContain(lie);
-          assertThat(near.peerstore().addresses(victimId)).isEmpty();
-        });
+    simulate((sim, near, far, address) -> {
+      far.handle(ID, stream -> sendFramed(stream, withRecord(foreign, lie)));
+      sim.sleep(Duration.ofSeconds(2));
+      near.connect(address, LONG);
+      sim.sleep(Duration.ofSeconds(6));
+      assertThat(near.peerstore().protocols(far.id())).containsExactly("/x/1");
+      assertThat(near.peerstore().addresses(far.id())).doesNotContain(lie);
+      assertThat(near.peerstore().addresses(victimId)).isEmpty();
+    });
   }
 
   @Test
@@ -104,87 +102,82 @@ final class SimIdentifyTest {
     long newest = 4_000_000_000_000_000_000L;
     byte[] first = new PeerRecord(farId, newest, List.of(current)).seal(farKey);
     byte[] second = new PeerRecord(farId, newest - 1, List.of(old)).seal(farKey);
-    simulate(
-        (sim, near, far, address) -> {
-          far.handle(ID, stream -> sendFramed(stream, withRecord(first, current)));
-          sim.sleep(Duration.ofSeconds(2));
-          near.connect(address, LONG);
-          sim.sleep(Duration.ofSeconds(6));
-          try (Stream push = far.open(near.id(), List.of(PUSH), LONG)) {
-            sendFramed(push, withRecord(second, old));
-          }
-          sim.sleep(Duration.ofSeconds(6));
-          assertThat(near.peerstore().addresses(far.id())).contains(current).doesNotContain(old);
-          assertThat(near.peerstore().recordSequence(far.id())).isEqualTo(newest);
-        });
+    simulate((sim, near, far, address) -> {
+      far.handle(ID, stream -> sendFramed(stream, withRecord(first, current)));
+      sim.sleep(Duration.ofSeconds(2));
+      near.connect(address, LONG);
+      sim.sleep(Duration.ofSeconds(6));
+      try (Stream push = far.open(near.id(), List.of(PUSH), LONG)) {
+        sendFramed(push, withRecord(second, old));
+      }
+      sim.sleep(Duration.ofSeconds(6));
+      assertThat(near.peerstore().addresses(far.id())).contains(current).doesNotContain(old);
+      assertThat(near.peerstore().recordSequence(far.id())).isEqualTo(newest);
+    });
   }
 
   @Test
   void peerThatNeverAnswersIdentifyDelaysAStreamByFiveSecondsOnly() {
-    simulate(
-        (sim, near, far, address) -> {
-          far.handle(ID, _ -> sim.sleep(Duration.ofHours(1)));
-          far.handle("/test/one", stream -> stream.write(new byte[] {7}, 0, 1));
-          near.connect(address, LONG);
-          long start = sim.nanoTime();
-          try (Stream stream = near.open(far.id(), List.of("/test/one"), LONG)) {
-            assertThat(stream.input().read()).isEqualTo(7);
-          }
-          assertThat(Duration.ofNanos(sim.nanoTime() - start))
-              .isBetween(Duration.ofSeconds(4), Duration.ofSeconds(6));
-        });
+    simulate((sim, near, far, address) -> {
+      far.handle(ID, _ -> sim.sleep(Duration.ofHours(1)));
+      far.handle("/test/one", stream -> stream.write(new byte[] {7}, 0, 1));
+      near.connect(address, LONG);
+      long start = sim.nanoTime();
+      try (Stream stream = near.open(far.id(), List.of("/test/one"), LONG)) {
+        assertThat(stream.input().read()).isEqualTo(7);
+      }
+      assertThat(Duration.ofNanos(sim.nanoTime() - start))
+          .isBetween(Duration.ofSeconds(4), Duration.ofSeconds(6));
+    });
   }
 
   @Test
   void floodOfPushesIsReset() {
-    simulate(
-        (sim, near, far, address) -> {
-          near.connect(address, LONG);
-          sim.sleep(Duration.ofSeconds(6));
-          int refused = 0;
-          for (int i = 0; i < 30; i++) {
-            try (Stream push = far.open(near.id(), List.of(PUSH), LONG)) {
-              sendFramed(push, Identify.newBuilder().addProtocols("/p/" + i).build());
-              push.input().read();
-            } catch (StreamReset reset) {
-              assertThat(reset.code()).isEqualTo(StreamReset.RATE_LIMITED);
-              refused++;
-            }
-          }
-          assertThat(refused).isBetween(15, 29);
-        });
+    simulate((sim, near, far, address) -> {
+      near.connect(address, LONG);
+      sim.sleep(Duration.ofSeconds(6));
+      int refused = 0;
+      for (int i = 0; i < 30; i++) {
+        try (Stream push = far.open(near.id(), List.of(PUSH), LONG)) {
+          sendFramed(push, Identify.newBuilder().addProtocols("/p/" + i).build());
+          push.input().read();
+        } catch (StreamReset reset) {
+          assertThat(reset.code()).isEqualTo(StreamReset.RATE_LIMITED);
+          refused++;
+        }
+      }
+      assertThat(refused).isBetween(15, 29);
+    });
   }
 
   @Test
   void manyAddressesAreTrimmedToWhatEveryPeerReads() {
-    simulate(
-        (sim, near, far, address) -> {
-          for (int port = 5000; port < 5200; port++) {
-            far.listen(Multiaddr.parse("/ip4/10.0.0.2/tcp/" + port));
-          }
-          near.connect(address, LONG);
-          sim.sleep(Duration.ofSeconds(6));
-          assertThat(near.peerstore().addresses(far.id())).hasSizeBetween(50, 199);
-          try (Stream stream = near.open(far.id(), List.of(ID), LONG)) {
-            stream.closeWrite();
-            assertThat(stream.input().readAllBytes().length).isLessThanOrEqualTo(4 * 1024);
-          }
-        });
+    simulate((sim, near, far, address) -> {
+      for (int port = 5000; port < 5200; port++) {
+        far.listen(Multiaddr.parse("/ip4/10.0.0.2/tcp/" + port));
+      }
+      near.connect(address, LONG);
+      sim.sleep(Duration.ofSeconds(6));
+      assertThat(near.peerstore().addresses(far.id())).hasSizeBetween(50, 199);
+      try (Stream stream = near.open(far.id(), List.of(ID), LONG)) {
+        stream.closeWrite();
+        assertThat(stream.input().readAllBytes().length).isLessThanOrEqualTo(4 * 1024);
+      }
+    });
   }
 
   @Test
   void pingStreamsAreTwoPerPeerAndEndAfterTenSilentSeconds() {
-    simulate(
-        (sim, near, far, address) -> {
-          near.connect(address, LONG);
-          Stream one = ping(near, far);
-          Stream two = ping(near, far);
-          assertThatThrownBy(() -> ping(near, far)).isInstanceOf(StreamReset.class);
-          sim.sleep(Duration.ofSeconds(11));
-          assertThatThrownBy(() -> one.read(new byte[1], 0, 1)).isInstanceOf(StreamReset.class);
-          assertThatThrownBy(() -> two.read(new byte[1], 0, 1)).isInstanceOf(StreamReset.class);
-          assertThat(near.ping(far.id(), LONG)).isPositive();
-        });
+    simulate((sim, near, far, address) -> {
+      near.connect(address, LONG);
+      Stream one = ping(near, far);
+      Stream two = ping(near, far);
+      assertThatThrownBy(() -> ping(near, far)).isInstanceOf(StreamReset.class);
+      sim.sleep(Duration.ofSeconds(11));
+      assertThatThrownBy(() -> one.read(new byte[1], 0, 1)).isInstanceOf(StreamReset.class);
+      assertThatThrownBy(() -> two.read(new byte[1], 0, 1)).isInstanceOf(StreamReset.class);
+      assertThat(near.ping(far.id(), LONG)).isPositive();
+    });
   }
 
   private static Stream ping(Host from, Host to) throws IOException, InterruptedException {
@@ -196,17 +189,16 @@ final class SimIdentifyTest {
 
   @Test
   void refusedProtocolLeavesTheConnectionUsable() {
-    simulate(
-        (sim, near, far, address) -> {
-          far.handle("/test/one", stream -> stream.write(new byte[] {7}, 0, 1));
-          near.connect(address, LONG);
-          sim.sleep(Duration.ofSeconds(6));
-          try (Stream stream = near.open(far.id(), List.of("/test/one"), LONG)) {
-            assertThat(stream.input().read()).isEqualTo(7);
-          }
-          assertThatThrownBy(() -> near.open(far.id(), List.of("/none"), LONG))
-              .isInstanceOf(IOException.class);
-          assertThat(near.connections()).hasSize(1);
-        });
+    simulate((sim, near, far, address) -> {
+      far.handle("/test/one", stream -> stream.write(new byte[] {7}, 0, 1));
+      near.connect(address, LONG);
+      sim.sleep(Duration.ofSeconds(6));
+      try (Stream stream = near.open(far.id(), List.of("/test/one"), LONG)) {
+        assertThat(stream.input().read()).isEqualTo(7);
+      }
+      assertThatThrownBy(() -> near.open(far.id(), List.of("/none"), LONG))
+          .isInstanceOf(IOException.class);
+      assertThat(near.connections()).hasSize(1);
+    });
   }
 }

@@ -180,8 +180,11 @@ final class MessagesTest {
     ObservedAddresses observed = new ObservedAddresses();
     for (String text :
         new String[] {
-          "/ip4/127.0.0.1/tcp/1", "/ip4/10.1.2.3/tcp/1", "/ip4/0.0.0.0/tcp/1",
-          "/ip4/224.0.0.1/tcp/1", "/dns4/example.org/tcp/1"
+          "/ip4/127.0.0.1/tcp/1",
+          "/ip4/10.1.2.3/tcp/1",
+          "/ip4/0.0.0.0/tcp/1",
+          "/ip4/224.0.0.1/tcp/1",
+          "/dns4/example.org/tcp/1"
         }) {
       for (int i = 1; i <= 5; i++) {
         observed.observe(Multiaddr.parse(text), Multiaddr.parse("/ip4/9.9.9." + i + "/tcp/1"));

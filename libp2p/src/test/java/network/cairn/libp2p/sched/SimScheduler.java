@@ -207,7 +207,9 @@ public final class SimScheduler implements Scheduler {
       Thread thread = task.thread;
       if (thread != null) {
         Arrays.stream(thread.getStackTrace())
-            .filter(f -> f.getClassName().startsWith("network.cairn.") && !f.getClassName().contains(".sched."))
+            .filter(f ->
+                f.getClassName().startsWith("network.cairn.")
+                    && !f.getClassName().contains(".sched."))
             .limit(WHEREABOUTS_FRAMES)
             .forEach(f -> text.append(" < ").append(f));
       }
