@@ -1,6 +1,7 @@
 package network.cairn.libp2p.mux;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -309,14 +310,9 @@ final class HostileYamuxTest {
       Peer peer = new Peer(sim);
       YamuxStream stream = peer.session.open(sim.deadline(Duration.ofSeconds(9)));
       peer.send(Frame.WINDOW_UPDATE, Frame.ACK | Frame.RST, stream.id(), 0x1003, 0);
-      StreamReset reset = null;
-      try {
-        stream.read(new byte[1], 0, 1);
-      } catch (StreamReset e) {
-        reset = e;
-      }
-      assertThat(reset).isNotNull();
-      assertThat(reset.code()).isEqualTo(0x1003);
+          assertThatThrownBy(() -> stream.read(new byte[1], 0, 1))
+              .isInstanceOfSatisfying(
+                  StreamReset.class, reset -> assertThat(reset.code()).isEqualTo(0x1003));
     });
   }
 
