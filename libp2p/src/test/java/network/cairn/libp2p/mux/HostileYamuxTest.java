@@ -310,9 +310,9 @@ final class HostileYamuxTest {
       Peer peer = new Peer(sim);
       YamuxStream stream = peer.session.open(sim.deadline(Duration.ofSeconds(9)));
       peer.send(Frame.WINDOW_UPDATE, Frame.ACK | Frame.RST, stream.id(), 0x1003, 0);
-          assertThatThrownBy(() -> stream.read(new byte[1], 0, 1))
-              .isInstanceOfSatisfying(
-                  StreamReset.class, reset -> assertThat(reset.code()).isEqualTo(0x1003));
+      assertThatThrownBy(() -> stream.read(new byte[1], 0, 1))
+          .isInstanceOfSatisfying(
+              StreamReset.class, reset -> assertThat(reset.code()).isEqualTo(0x1003));
     });
   }
 
