@@ -1,0 +1,23 @@
+package network.cairn.ledger.api;
+
+import java.util.List;
+import network.cairn.proto.ledger.Event;
+
+/// Events after a cursor, in order; hints that lead to state.
+///
+/// @param next the cursor to go on from; the one given if there were none
+public record Events(List<Item> items, Cursor next) {
+  public Events {
+    items = List.copyOf(items);
+  }
+
+  /// A place in the order of events: everything up to and with it is known.
+  public record Cursor(long height, int index) {
+    /// Before the first event.
+    public static Cursor beginning() {
+      return new Cursor(0, 0);
+    }
+  }
+
+  public record Item(Cursor at, Event event) {}
+}

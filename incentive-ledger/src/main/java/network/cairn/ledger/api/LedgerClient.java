@@ -1,0 +1,50 @@
+package network.cairn.ledger.api;
+
+import com.google.protobuf.ByteString;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import network.cairn.proto.comet.LightBlock;
+
+/// The ledger as everything outside sees it, wherever it runs. Thread-safe; calls block.
+///
+/// Every method may throw [LedgerUnavailable]; what comes from afar also [UntrustedAnswer].
+public interface LedgerClient extends AutoCloseable {
+  /// Most keys of one read.
+  int MAX_KEYS = 256;
+
+  /// Most entries of one scan, most events of one page.
+  int MAX_PAGE = 1_000;
+
+  NodeStatus status();
+
+  /// Hands a signed envelope to the ledger, which takes it once. Waiting for its block ends after
+  /// `max`; then the receipt is not committed and [#tx] tells later.
+  TxReceipt submit(ByteString envelope, WaitFor wait, Duration max);
+
+  /// What became of a transaction; empty if it is in no block.
+  Optional<TxReceipt> tx(ByteString bodyId);
+
+  /// Reads keys at one height.
+  ///
+  /// @param height 0 for the newest that fits: with proofs the one below the newest header; else
+  ///   one of the last heights
+  Reading read(List<byte[]> keys, long height, boolean prove);
+
+  /// Reads a value at the newest height that can be proved, proved.
+  default Optional<ByteString> get(byte[] key) {
+    return read(List.of(key), 0, true).value();
+  }
+
+  /// Entries whose keys begin with a prefix, after a key (empty for the beginning).
+  ScanPage scan(byte[] prefix, byte[] after, int limit);
+
+  /// Events after a cursor; waits up to `wait` for the first.
+  Events events(Events.Cursor after, int limit, Duration wait);
+
+  /// The signed header of a height with its validators, 0 for the newest; empty if there is none.
+  Optional<LightBlock> lightBlock(long height);
+
+  @Override
+  void close();
+}

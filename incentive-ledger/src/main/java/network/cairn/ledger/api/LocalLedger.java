@@ -1,0 +1,238 @@
+package network.cairn.ledger.api;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import network.cairn.ledger.chain.Times;
+import network.cairn.ledger.engine.embedded.EmbeddedEngine;
+import network.cairn.ledger.rules.TxResult;
+import network.cairn.ledger.state.JmtProofs;
+import network.cairn.ledger.store.Snapshot;
+import network.cairn.proto.comet.LightBlock;
+import network.cairn.proto.ics23.CommitmentProof;
+import network.cairn.proto.ledger.Event;
+import network.cairn.proto.ledgerapi.LedgerHead;
+import network.cairn.proto.ledgerapi.TxRecord;
+
+/// The ledger of this process.
+public final class LocalLedger implements LedgerClient {
+  /// Bytes of values after which a scan's page ends.
+  private static final int PAGE_BYTES = 256 * 1024;
+
+  private static final int INTERVALS_TO_A_HEADER = 20;
+  private final EmbeddedEngine engine;
+
+  /// @param engine stays open when this client closes
+  public LocalLedger(EmbeddedEngine engine) {
+    this.engine = engine;
+  }
+
+  @Override
+  public NodeStatus status() {
+    LedgerHead head = engine.head();
+    return new NodeStatus(
+        head.getChainId(),
+        head.getChainRef(),
+        head.getHeight(),
+        head.getAppHash(),
+        Times.instant(head.getTime()),
+        false,
+        engine.genesis().params().blockIntervalMs());
+  }
+
+  @Override
+  public TxReceipt submit(ByteString envelope, WaitFor wait, Duration max) {
+    EmbeddedEngine.Taken taken = engine.submit(envelope);
+    ByteString id = ByteString.copyFrom(taken.bodyId());
+    if (taken.refusal().isPresent()) {
+      EmbeddedEngine.Refused why = taken.refusal().get();
+      return new TxReceipt(
+          id, 0, 0, TxResult.VOID, ByteString.EMPTY, why.reason(), why.detail());
+    }
+    return switch (wait) {
+      case ACCEPTED -> tx(id).orElseGet(() -> TxReceipt.waiting(id));
+      case COMMITTED -> awaitCommit(id, max);
+    };
+  }
+
+  private TxReceipt awaitCommit(ByteString id, Duration max) {
+    long end = System.nanoTime() + max.toNanos();
+    while (true) {
+      long height = engine.head().getHeight();
+      Optional<TxReceipt> done = tx(id);
+      if (done.isPresent()) {
+        return done.get();
+      }
+      if (!await(height + 1, Duration.ofNanos(end - System.nanoTime()))) {
+        return TxReceipt.waiting(id);
+      }
+    }
+  }
+
+  private boolean await(long height, Duration max) {
+    try {
+      return engine.awaitHeight(height, max);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LedgerUnavailable("interrupted while waiting for height " + height, e);
+    } catch (IllegalStateException e) {
+      throw new LedgerUnavailable("the ledger has stopped", e);
+    }
+  }
+
+  @Override
+  public Optional<TxReceipt> tx(ByteString bodyId) {
+    return engine.<Optional<TxRecord>>read(state -> state.tx(bodyId.toByteArray()))
+        .map(
+            r ->
+                new TxReceipt(
+                    bodyId,
+                    r.getHeight(),
+                    r.getIndex(),
+                    r.getCode(),
+                    r.getData(),
+                    r.getReason(),
+                    r.getLog()));
+  }
+
+  @Override
+  public Reading read(List<byte[]> keys, long height, boolean prove) {
+    if (keys.isEmpty() || keys.size() > MAX_KEYS) {
+      throw new IllegalArgumentException(keys.size() + " keys, not 1 to " + MAX_KEYS);
+    }
+    if (!prove && height == 0) {
+      return engine.read(state -> reading(state, keys, Optional.empty()));
+    }
+    return prove ? proved(keys, height) : at(keys, height, Optional.empty());
+  }
+
+  private Reading at(List<byte[]> keys, long height, Optional<LightBlock> next) {
+    return engine
+        .readAt(height, state -> reading(state, keys, next))
+        .orElseThrow(() -> new LedgerUnavailable("height " + height + " is not kept"));
+  }
+
+  /// The newest state that a header covers may be gone before it is read: then a newer one is.
+  private Reading proved(List<byte[]> keys, long wanted) {
+    Duration patience =
+        Duration.ofMillis(INTERVALS_TO_A_HEADER * engine.genesis().params().blockIntervalMs());
+    for (int attempt = 0; attempt < 3; attempt++) {
+      long height = wanted > 0 ? wanted : Math.max(engine.head().getHeight() - 1, 0);
+      if (wanted == 0 && engine.readAt(height, Snapshot::head).isEmpty()) {
+        height = engine.head().getHeight();
+      }
+      if (!await(height + 1, patience)) {
+        throw new LedgerUnavailable("no header proves height " + height + " yet");
+      }
+      Optional<LightBlock> next = engine.lightBlock(height + 1);
+      Optional<Reading> reading = engine.readAt(height, state -> reading(state, keys, next));
+      if (reading.isPresent()) {
+        return reading.get();
+      }
+    }
+    throw new LedgerUnavailable("height " + wanted + " is not kept");
+  }
+
+  private static Reading reading(
+      Snapshot state, List<byte[]> keys, Optional<LightBlock> next) {
+    Optional<JmtProofs> proofs = next.map(_ -> new JmtProofs(state, state));
+    List<Reading.Item> items = new ArrayList<>();
+    for (byte[] key : keys) {
+      items.add(
+          new Reading.Item(
+              ByteString.copyFrom(key),
+              state.get(key).map(ByteString::copyFrom),
+              proofs
+                  .flatMap(p -> p.prove(key))
+                  .map(CommitmentProof::toByteString)
+                  .orElse(ByteString.EMPTY)));
+    }
+    return new Reading(state.head().orElseThrow().getHeight(), items, next);
+  }
+
+  @Override
+  public ScanPage scan(byte[] prefix, byte[] after, int limit) {
+    if (prefix.length == 0 || limit < 1 || limit > MAX_PAGE) {
+      throw new IllegalArgumentException("a scan has a prefix and a limit of 1 to " + MAX_PAGE);
+    }
+    byte[] from = after.length == 0 ? prefix : Arrays.copyOf(after, after.length + 1);
+    return engine.read(
+        state -> {
+          List<Reading.Item> items = new ArrayList<>();
+          boolean[] more = {false};
+          int[] bytes = {0};
+          state.scan(
+              from,
+              end(prefix),
+              (key, value) -> {
+                more[0] = items.size() == limit || bytes[0] > PAGE_BYTES;
+                if (!more[0]) {
+                  bytes[0] += key.length + value.length;
+                  items.add(
+                      new Reading.Item(
+                          ByteString.copyFrom(key),
+                          Optional.of(ByteString.copyFrom(value)),
+                          ByteString.EMPTY));
+                }
+                return !more[0];
+              });
+          return new ScanPage(state.head().orElseThrow().getHeight(), items, more[0]);
+        });
+  }
+
+  /// The least key above all that begin with a prefix; keys are shorter than 256 bytes.
+  private static byte[] end(byte[] prefix) {
+    byte[] out = Arrays.copyOf(prefix, 256);
+    Arrays.fill(out, prefix.length, out.length, (byte) 0xff);
+    return out;
+  }
+
+  @Override
+  public Events events(Events.Cursor after, int limit, Duration wait) {
+    if (limit < 1 || limit > MAX_PAGE) {
+      throw new IllegalArgumentException("a page of events has 1 to " + MAX_PAGE);
+    }
+    long end = System.nanoTime() + wait.toNanos();
+    while (true) {
+      long height = engine.head().getHeight();
+      List<Events.Item> items = new ArrayList<>();
+      engine.read(state -> page(state, after, limit, items));
+      Duration left = Duration.ofNanos(end - System.nanoTime());
+      if (!items.isEmpty() || !await(height + 1, left)) {
+        return new Events(items, items.isEmpty() ? after : items.getLast().at());
+      }
+    }
+  }
+
+  private static boolean page(
+      Snapshot state, Events.Cursor after, int limit, List<Events.Item> items) {
+    state.events(
+        after.height(),
+        after.index(),
+        (height, index, bytes) -> {
+          items.add(new Events.Item(new Events.Cursor(height, index), event(bytes)));
+          return items.size() < limit;
+        });
+    return true;
+  }
+
+  private static Event event(byte[] bytes) {
+    try {
+      return Event.parseFrom(bytes);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("a stored event does not decode", e);
+    }
+  }
+
+  @Override
+  public Optional<LightBlock> lightBlock(long height) {
+    return engine.lightBlock(height == 0 ? engine.head().getHeight() : height);
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,212 @@
+package network.cairn.ledger.api;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import network.cairn.ledger.chain.Times;
+import network.cairn.ledger.genesis.NetworkFile;
+import network.cairn.ledger.rules.StateKeys;
+import network.cairn.ledger.types.Canonical;
+import network.cairn.ledger.types.NotCanonical;
+import network.cairn.ledger.types.OutOfRange;
+import network.cairn.ledger.types.Params;
+import network.cairn.proto.comet.Header;
+import network.cairn.proto.ledger.AgreementRecord;
+import network.cairn.proto.ledger.ChainRecord;
+import network.cairn.proto.ledger.SetRecord;
+import network.cairn.proto.ledger.SlotState;
+import network.cairn.proto.ledgerapi.Entry;
+import network.cairn.proto.ledgerapi.Receipt;
+
+/// Receipts: what an agreement and its sets were at one height, to be checked by anybody who has the
+/// network file, without a network (docs/protocol.md §9).
+public final class Receipts {
+  /// Longest receipt that is read.
+  public static final int MAX_SIZE = 8 << 20;
+
+  private static final int ATTEMPTS = 5;
+
+  private Receipts() {}
+
+  /// What a receipt proves.
+  ///
+  /// @param height H of the state; the header of H + 1 is signed
+  /// @param time of that header
+  public record Proven(
+      long height, Instant time, AgreementRecord agreement, List<SlotClaim> slots) {
+    public Proven {
+      slots = List.copyOf(slots);
+    }
+  }
+
+  /// One copy: its place's state and the last set that was opened there.
+  ///
+  /// @param provenPeriods periods that were proven and paid
+  /// @param duePeriods periods whose deadline had passed at H
+  public record SlotClaim(
+      int slot, SlotState state, Optional<SetRecord> set, long provenPeriods, long duePeriods) {}
+
+  /// Builds the receipt of an agreement at the newest height that can be proved.
+  ///
+  /// @return canonical bytes; empty if the ledger has no such agreement
+  public static Optional<ByteString> build(LedgerClient ledger, long agreement) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Reading first = ledger.read(List.of(StateKeys.agreement(agreement)), 0, true);
+      if (first.value().isEmpty()) {
+        return Optional.empty();
+      }
+      AgreementRecord record = decode(AgreementRecord.parser(), first.value().get());
+      List<byte[]> keys = new ArrayList<>();
+      keys.add(StateKeys.chain());
+      keys.add(StateKeys.params());
+      keys.add(StateKeys.agreement(agreement));
+      record.getSetsList().forEach(id -> keys.add(StateKeys.set(id)));
+      Reading all = ledger.read(keys, 0, true);
+      if (all.items().get(2).value().equals(first.value())) {
+        return Optional.of(receipt(all).toByteString());
+      }
+    }
+    throw new LedgerUnavailable("the agreement changed while its receipt was made; try again");
+  }
+
+  private static Receipt receipt(Reading all) {
+    ChainRecord chain =
+        decode(ChainRecord.parser(), all.items().getFirst().value().orElse(ByteString.EMPTY));
+    Receipt.Builder out =
+        Receipt.newBuilder()
+            .setChainId(chain.getChainId())
+            .setChainRef(chain.getChainRef())
+            .setHeight(all.height())
+            .setNext(all.next().orElseThrow())
+            .setChain(Wire.entry(all.items().get(0)))
+            .setParams(Wire.entry(all.items().get(1)))
+            .setAgreement(Wire.entry(all.items().get(2)));
+    all.items().subList(3, all.items().size()).forEach(item -> out.addSets(Wire.entry(item)));
+    return out.build();
+  }
+
+  /// Checks a receipt against a network file alone.
+  ///
+  /// @throws InvalidReceipt naming the first claim that is not proven
+  public static Proven verify(ByteString bytes, NetworkFile network) {
+    require(bytes.size() <= MAX_SIZE, "it is longer than " + MAX_SIZE + " bytes");
+    Receipt receipt = decode(Receipt.parser(), bytes);
+    require(
+        receipt.getChainId().equals(network.chainId())
+            && receipt.getChainRef().equals(network.chainRef()),
+        "it is of another chain than the network file");
+    HeaderTrust trust = new HeaderTrust(network);
+    trust
+        .fault(receipt.getNext())
+        .ifPresent(
+            fault -> {
+              throw new InvalidReceipt(fault);
+            });
+    Header header = receipt.getNext().getSignedHeader().getHeader();
+    require(
+        header.getHeight() == receipt.getHeight() + 1, "its header is not of the height after H");
+    ChainRecord chain =
+        proven(trust, header, receipt.getChain(), StateKeys.chain(), ChainRecord.parser());
+    require(chain.getChainRef().equals(network.chainRef()), "its state is of another genesis");
+    Params params = params(trust, header, receipt.getParams());
+    AgreementRecord agreement = agreement(trust, header, receipt.getAgreement());
+    return new Proven(
+        receipt.getHeight(),
+        Times.instant(header.getTime()),
+        agreement,
+        slots(params, receipt.getHeight(), agreement, sets(trust, header, receipt, agreement)));
+  }
+
+  private static Params params(HeaderTrust trust, Header header, Entry entry) {
+    requireProven(trust, header, entry, StateKeys.params());
+    try {
+      return Params.decode(entry.getValue());
+    } catch (NotCanonical | OutOfRange e) {
+      throw new InvalidReceipt("the parameters do not decode: " + e.getMessage());
+    }
+  }
+
+  private static AgreementRecord agreement(HeaderTrust trust, Header header, Entry entry) {
+    AgreementRecord record = decode(AgreementRecord.parser(), entry.getValue());
+    return proven(
+        trust, header, entry, StateKeys.agreement(record.getId()), AgreementRecord.parser());
+  }
+
+  private static List<SetRecord> sets(
+      HeaderTrust trust, Header header, Receipt receipt, AgreementRecord agreement) {
+    require(
+        receipt.getSetsCount() == agreement.getSetsCount(),
+        "it does not have every set of the agreement");
+    List<SetRecord> sets = new ArrayList<>();
+    for (int i = 0; i < receipt.getSetsCount(); i++) {
+      long id = agreement.getSets(i);
+      SetRecord set =
+          proven(trust, header, receipt.getSets(i), StateKeys.set(id), SetRecord.parser());
+      require(
+          set.getId() == id && set.getAgreement() == agreement.getId(),
+          "set " + id + " is not the agreement's");
+      sets.add(set);
+    }
+    return sets;
+  }
+
+  private static List<SlotClaim> slots(
+      Params params, long height, AgreementRecord agreement, List<SetRecord> sets) {
+    List<SlotClaim> claims = new ArrayList<>();
+    for (int slot = 0; slot < agreement.getSlotsCount(); slot++) {
+      Optional<SetRecord> last = Optional.empty();
+      long proven = 0;
+      long due = 0;
+      for (SetRecord set : sets) {
+        if (set.getSlot() == slot) {
+          last = Optional.of(set);
+          proven += set.getProven();
+          due += due(params, height, set);
+        }
+      }
+      claims.add(new SlotClaim(slot, agreement.getSlots(slot).getState(), last, proven, due));
+    }
+    return claims;
+  }
+
+  /// Deadlines of a set that had passed at a height, or when it ended.
+  private static long due(Params params, long height, SetRecord set) {
+    long until = set.getEndedHeight() == 0 ? height : Math.min(height, set.getEndedHeight());
+    long passed = Math.max(0, until - set.getOpenedHeight()) / params.period();
+    return Math.min(passed, set.getEndPeriod());
+  }
+
+  private static <M extends Message> M proven(
+      HeaderTrust trust, Header header, Entry entry, byte[] key, Parser<M> parser) {
+    requireProven(trust, header, entry, key);
+    return decode(parser, entry.getValue());
+  }
+
+  private static void requireProven(
+      HeaderTrust trust, Header header, Entry entry, byte[] key) {
+    Reading.Item item = Wire.item(entry);
+    require(item.key().equals(ByteString.copyFrom(key)), "a record stands under another key");
+    require(
+        item.value().isPresent()
+            && trust.proves(header, item.key(), item.value(), item.proof()),
+        "the proof of a record does not hold");
+  }
+
+  private static <M extends Message> M decode(Parser<M> parser, ByteString bytes) {
+    try {
+      return Canonical.decode(parser, bytes);
+    } catch (NotCanonical e) {
+      throw new InvalidReceipt("it does not decode: " + e.getMessage());
+    }
+  }
+
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new InvalidReceipt(otherwise);
+    }
+  }
+}

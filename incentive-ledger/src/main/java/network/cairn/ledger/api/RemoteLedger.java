@@ -1,0 +1,342 @@
+package network.cairn.ledger.api;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import network.cairn.ledger.chain.Headers;
+import network.cairn.ledger.chain.Times;
+import network.cairn.ledger.genesis.NetworkFile;
+import network.cairn.ledger.rules.StateKeys;
+import network.cairn.ledger.types.NotCanonical;
+import network.cairn.ledger.types.OutOfRange;
+import network.cairn.ledger.types.Params;
+import network.cairn.proto.comet.Header;
+import network.cairn.proto.comet.LightBlock;
+import network.cairn.proto.ledger.ChainRecord;
+import network.cairn.proto.ledgerapi.EventItem;
+import network.cairn.proto.ledgerapi.EventsRequest;
+import network.cairn.proto.ledgerapi.GetReply;
+import network.cairn.proto.ledgerapi.GetRequest;
+import network.cairn.proto.ledgerapi.LightBlockRequest;
+import network.cairn.proto.ledgerapi.Problem;
+import network.cairn.proto.ledgerapi.ScanReply;
+import network.cairn.proto.ledgerapi.ScanRequest;
+import network.cairn.proto.ledgerapi.StatusReply;
+import network.cairn.proto.ledgerapi.StatusRequest;
+import network.cairn.proto.ledgerapi.SubmitRequest;
+import network.cairn.proto.ledgerapi.TxReply;
+import network.cairn.proto.ledgerapi.TxRequest;
+
+/// A ledger far away, of which nothing is believed but what the network file's validators signed.
+///
+/// A proved read counts only under a header of their set, no lower than the highest seen when it was
+/// asked for, and, at the newest height, no older than max(20 block intervals, 60 s). Before the
+/// first read the chain's own record must prove that this is the network file's chain.
+public final class RemoteLedger implements LedgerClient {
+  private static final Duration CALL = Duration.ofSeconds(15);
+  private static final Duration LEAST_AGE = Duration.ofSeconds(60);
+  private static final Duration DRIFT = Duration.ofSeconds(60);
+  private static final long AGE_IN_INTERVALS = 20;
+
+  private final HeaderTrust trust;
+  private final Transport transport;
+  private final InstantSource clock;
+  private final Object lock = new Object();
+  private Optional<Header> highest = Optional.empty();
+  private Optional<Duration> maxAge = Optional.empty();
+
+  /// @param transport is closed with this client
+  public RemoteLedger(NetworkFile network, Transport transport, InstantSource clock) {
+    this.trust = new HeaderTrust(network);
+    this.transport = transport;
+    this.clock = clock;
+  }
+
+  /// A client of the door that the network file names.
+  public static RemoteLedger over(NetworkFile network, InstantSource clock) {
+    return new RemoteLedger(network, new HttpTransport(network.ledgerUrl()), clock);
+  }
+
+  @Override
+  public NodeStatus status() {
+    NodeStatus status =
+        Wire.status(call("status", StatusRequest.getDefaultInstance(), StatusReply.parser(), CALL));
+    if (!status.chainRef().equals(trust.network().chainRef())) {
+      throw new UntrustedAnswer("the ledger there is of another chain: " + status.chainId());
+    }
+    return status;
+  }
+
+  @Override
+  public TxReceipt submit(ByteString envelope, WaitFor wait, Duration max) {
+    Duration asked = max.compareTo(LedgerService.MAX_WAIT) > 0 ? LedgerService.MAX_WAIT : max;
+    SubmitRequest request =
+        SubmitRequest.newBuilder()
+            .setTx(envelope)
+            .setWaitCommitted(wait == WaitFor.COMMITTED)
+            .setTimeoutMs((int) asked.toMillis())
+            .build();
+    return Wire.tx(call("submit", request, TxReply.parser(), CALL.plus(asked)));
+  }
+
+  @Override
+  public Optional<TxReceipt> tx(ByteString bodyId) {
+    return find(
+            "tx", TxRequest.newBuilder().setBodyId(bodyId).build(), TxReply.parser(), CALL)
+        .map(Wire::tx);
+  }
+
+  @Override
+  public Reading read(List<byte[]> keys, long height, boolean prove) {
+    if (prove) {
+      requireChain();
+      return height == 0 ? newest(keys) : proved(keys, height);
+    }
+    return reading(request(keys, height, false), keys);
+  }
+
+  /// The newest state, fresh enough for money.
+  private Reading newest(List<byte[]> keys) {
+    Reading reading = proved(keys, 0);
+    Header header = header(reading);
+    Instant oldest = clock.instant().minus(maxAge());
+    if (Times.instant(header.getTime()).isBefore(oldest)) {
+      throw new UntrustedAnswer(
+          "the newest header is of " + Times.instant(header.getTime()) + ", too old to rely on");
+    }
+    return reading;
+  }
+
+  private static Header header(Reading reading) {
+    return reading.next().orElseThrow().getSignedHeader().getHeader();
+  }
+
+  private Duration maxAge() {
+    synchronized (lock) {
+      return maxAge.orElse(LEAST_AGE);
+    }
+  }
+
+  /// Once, before anything else: the chain's own record and its parameters, both proved.
+  private void requireChain() {
+    synchronized (lock) {
+      if (maxAge.isPresent()) {
+        return;
+      }
+    }
+    Reading reading = proved(List.of(StateKeys.chain(), StateKeys.params()), 0);
+    Duration age = chainAge(trust.network(), reading.items());
+    synchronized (lock) {
+      maxAge = Optional.of(age);
+    }
+  }
+
+  private static Duration chainAge(NetworkFile network, List<Reading.Item> items) {
+    try {
+      ChainRecord chain =
+          ChainRecord.parseFrom(items.get(0).value().orElse(ByteString.EMPTY));
+      if (!chain.getChainRef().equals(network.chainRef())) {
+        throw new UntrustedAnswer("the ledger there grew from another genesis");
+      }
+      Params params = Params.decode(items.get(1).value().orElse(ByteString.EMPTY));
+      Duration byBlocks = Duration.ofMillis(AGE_IN_INTERVALS * params.blockIntervalMs());
+      return byBlocks.compareTo(LEAST_AGE) > 0 ? byBlocks : LEAST_AGE;
+    } catch (InvalidProtocolBufferException | NotCanonical | OutOfRange e) {
+      throw new UntrustedAnswer("the chain's record or parameters do not decode");
+    }
+  }
+
+  private Reading proved(List<byte[]> keys, long height) {
+    Optional<Header> before;
+    synchronized (lock) {
+      before = highest;
+    }
+    GetReply reply = request(keys, height, true);
+    Header header = believe(reply.getNext());
+    Reading reading = reading(reply, keys);
+    if (header.getHeight() != reply.getHeight() + 1
+        || (height != 0 && reply.getHeight() != height)) {
+      throw new UntrustedAnswer("the header is not of the height after the state's");
+    }
+    if (height == 0 && before.isPresent() && header.getHeight() < before.get().getHeight()) {
+      throw new UntrustedAnswer(
+          "the ledger answers from height "
+              + header.getHeight()
+              + ", but was at "
+              + before.get().getHeight());
+    }
+    for (Reading.Item item : reading.items()) {
+      if (!trust.proves(header, item.key(), item.value(), item.proof())) {
+        throw new UntrustedAnswer("a value's proof does not hold at height " + reply.getHeight());
+      }
+    }
+    return reading;
+  }
+
+  private GetReply request(List<byte[]> keys, long height, boolean prove) {
+    if (keys.isEmpty() || keys.size() > MAX_KEYS) {
+      throw new IllegalArgumentException(keys.size() + " keys, not 1 to " + MAX_KEYS);
+    }
+    GetRequest.Builder request = GetRequest.newBuilder().setHeight(height).setProve(prove);
+    keys.forEach(key -> request.addKeys(ByteString.copyFrom(key)));
+    return call("get", request.build(), GetReply.parser(), CALL.plus(LedgerService.MAX_WAIT));
+  }
+
+  private static Reading reading(GetReply reply, List<byte[]> keys) {
+    List<Reading.Item> items = new ArrayList<>();
+    if (reply.getEntriesCount() != keys.size()) {
+      throw new UntrustedAnswer("the answer has another number of values");
+    }
+    for (int i = 0; i < keys.size(); i++) {
+      Reading.Item item = Wire.item(reply.getEntries(i));
+      if (!item.key().equals(ByteString.copyFrom(keys.get(i)))) {
+        throw new UntrustedAnswer("the answer is for another key");
+      }
+      items.add(item);
+    }
+    return new Reading(
+        reply.getHeight(),
+        items,
+        reply.hasNext() ? Optional.of(reply.getNext()) : Optional.empty());
+  }
+
+  /// A header that the pinned validators signed, remembered if it is the highest.
+  private Header believe(LightBlock block) {
+    Optional<String> fault = trust.fault(block);
+    if (fault.isPresent()) {
+      throw new UntrustedAnswer(fault.get());
+    }
+    Header header = block.getSignedHeader().getHeader();
+    if (Times.instant(header.getTime()).isAfter(clock.instant().plus(DRIFT))) {
+      throw new UntrustedAnswer("the header's time is in the future");
+    }
+    synchronized (lock) {
+      if (highest.isPresent()
+          && highest.get().getHeight() == header.getHeight()
+          && !Headers.hash(highest.get()).equals(Headers.hash(header))) {
+        throw new UntrustedAnswer(
+            "the validators signed two headers of height " + header.getHeight());
+      }
+      if (highest.isEmpty() || header.getHeight() > highest.get().getHeight()) {
+        highest = Optional.of(header);
+      }
+    }
+    return header;
+  }
+
+  @Override
+  public ScanPage scan(byte[] prefix, byte[] after, int limit) {
+    ScanRequest request =
+        ScanRequest.newBuilder()
+            .setPrefix(ByteString.copyFrom(prefix))
+            .setAfter(ByteString.copyFrom(after))
+            .setLimit(limit)
+            .build();
+    ScanReply reply = call("scan", request, ScanReply.parser(), CALL);
+    if (reply.getEntriesCount() > limit) {
+      throw new UntrustedAnswer("the answer has more entries than were asked for");
+    }
+    return new ScanPage(
+        reply.getHeight(),
+        reply.getEntriesList().stream().map(Wire::item).toList(),
+        reply.getMore());
+  }
+
+  @Override
+  public Events events(Events.Cursor after, int limit, Duration wait) {
+    Duration asked = wait.compareTo(LedgerService.MAX_WAIT) > 0 ? LedgerService.MAX_WAIT : wait;
+    EventsRequest request =
+        EventsRequest.newBuilder()
+            .setAfterHeight(after.height())
+            .setAfterIndex(after.index())
+            .setLimit(limit)
+            .setWaitMs((int) asked.toMillis())
+            .build();
+    byte[] body = post("events", request, CALL.plus(asked)).body();
+    List<Events.Item> items = new ArrayList<>();
+    try (ByteArrayInputStream in = new ByteArrayInputStream(body)) {
+      EventItem item = EventItem.parseDelimitedFrom(in);
+      while (item != null && items.size() < limit) {
+        items.add(Wire.event(item));
+        item = EventItem.parseDelimitedFrom(in);
+      }
+    } catch (IOException e) {
+      throw new UntrustedAnswer("the stream of events does not decode");
+    }
+    return new Events(items, items.isEmpty() ? after : items.getLast().at());
+  }
+
+  @Override
+  public Optional<LightBlock> lightBlock(long height) {
+    Optional<LightBlock> block =
+        find(
+            "light-block",
+            LightBlockRequest.newBuilder().setHeight(height).build(),
+            LightBlock.parser(),
+            CALL);
+    block.ifPresent(
+        b -> {
+          if (height != 0 && believe(b).getHeight() != height) {
+            throw new UntrustedAnswer("the header is of another height");
+          }
+          believe(b);
+        });
+    return block;
+  }
+
+  private <M extends Message> M call(
+      String name, Message request, Parser<M> parser, Duration timeout) {
+    return find(name, request, parser, timeout)
+        .orElseThrow(() -> new LedgerUnavailable("the door there has no " + name));
+  }
+
+  private <M extends Message> Optional<M> find(
+      String name, Message request, Parser<M> parser, Duration timeout) {
+    Transport.Reply reply = post(name, request, timeout);
+    if (reply.status() == 404) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(parser.parseFrom(reply.body()));
+    } catch (InvalidProtocolBufferException e) {
+      throw new UntrustedAnswer("the answer to " + name + " does not decode");
+    }
+  }
+
+  private Transport.Reply post(String name, Message request, Duration timeout) {
+    Transport.Reply reply;
+    try {
+      reply = transport.post(name, request.toByteArray(), timeout);
+    } catch (IOException e) {
+      throw new LedgerUnavailable(
+          "no answer from the ledger at " + trust.network().ledgerUrl() + ": " + e.getMessage(), e);
+    }
+    if (reply.status() != 200 && reply.status() != 404) {
+      throw new LedgerUnavailable("the ledger answers " + reply.status() + problem(reply.body()));
+    }
+    return reply;
+  }
+
+  private static String problem(byte[] body) {
+    try {
+      Problem problem = Problem.parseFrom(body);
+      return " " + problem.getCode() + ": " + problem.getDetail();
+    } catch (InvalidProtocolBufferException e) {
+      return "";
+    }
+  }
+
+  @Override
+  public void close() {
+    transport.close();
+  }
+}

@@ -1,0 +1,256 @@
+package network.cairn.ledger.genesis;
+
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import java.util.random.RandomGenerator;
+import network.cairn.ledger.engine.LedgerMetrics;
+import network.cairn.ledger.engine.LedgerVerify;
+import network.cairn.ledger.engine.embedded.EmbeddedEngine;
+import network.cairn.ledger.engine.embedded.Keys;
+import network.cairn.ledger.store.BlockLog;
+import network.cairn.ledger.store.FolderDisk;
+import network.cairn.ledger.store.LmdbStateStore;
+import network.cairn.ledger.store.StateStore;
+import network.cairn.ledger.types.Amount;
+import network.cairn.ledger.types.Genesis;
+import network.cairn.ledger.types.Params;
+import network.cairn.ledger.types.Profile;
+import network.cairn.ledger.wallet.KeyFile;
+import network.cairn.ledger.wallet.Signer;
+import network.cairn.proto.ledgerapi.LedgerHead;
+import org.jspecify.annotations.Nullable;
+
+/// The folder of one ledger: `genesis`, `network`, `keystore/{validator,beacon,treasury}`, `blocks/`,
+/// `state/`, `lock`.
+public final class LedgerHome {
+  private static final int MAX_GENESIS = 1 << 20;
+  private final Path folder;
+  private final Genesis genesis;
+  private final NetworkFile network;
+
+  private LedgerHome(Path folder, Genesis genesis, NetworkFile network) {
+    this.folder = folder;
+    this.genesis = genesis;
+    this.network = network;
+  }
+
+  /// What a new chain is to be.
+  ///
+  /// @param chainId decides the profile: ids that begin `cairn-dev-` are dev chains
+  /// @param params empty for the profile's defaults
+  public record Plan(String chainId, Optional<Params> params, URI ledgerUrl) {
+    public static Plan of(String chainId, URI ledgerUrl) {
+      return new Plan(chainId, Optional.empty(), ledgerUrl);
+    }
+  }
+
+  /// Makes a chain of one validator: keys, a genesis that gives all to `treasury`, the network file.
+  ///
+  /// @throws InvalidHome if the folder has a chain already or cannot be written
+  public static LedgerHome init(
+      Path folder, Plan plan, RandomGenerator random, InstantSource clock) {
+    if (Files.exists(folder.resolve("genesis"))) {
+      throw new InvalidHome(folder + " has a chain already; choose another folder");
+    }
+    Signer validator = KeyFile.create(key(folder, "validator"), random);
+    Signer beacon = KeyFile.create(key(folder, "beacon"), random);
+    Signer treasury = KeyFile.create(key(folder, "treasury"), random);
+    Genesis genesis =
+        new Genesis(
+            plan.chainId(),
+            clock.instant().toEpochMilli(),
+            List.of(new Genesis.Validator(validator.pubkey(), 1, beacon.pubkey())),
+            plan.params().orElseGet(() -> Params.defaults(Profile.of(plan.chainId()))),
+            List.of(new Genesis.Allocation(treasury.address(), Amount.SUPPLY)));
+    genesis.requireBounds();
+    NetworkFile network = NetworkFile.of(genesis, plan.ledgerUrl());
+    write(folder.resolve("network"), network.format().getBytes(StandardCharsets.UTF_8));
+    write(folder.resolve("genesis"), genesis.encode().toByteArray());
+    return new LedgerHome(folder, genesis, network);
+  }
+
+  /// Opens a home.
+  ///
+  /// @throws InvalidHome if there is none
+  public static LedgerHome open(Path folder) {
+    byte[] bytes = read(folder.resolve("genesis"), MAX_GENESIS);
+    byte[] text = read(folder.resolve("network"), NetworkFile.MAX_SIZE);
+    Genesis genesis = Genesis.decode(ByteString.copyFrom(bytes));
+    NetworkFile network = NetworkFile.parse(new String(text, StandardCharsets.UTF_8));
+    if (!network.genesisHash().equals(ByteString.copyFrom(genesis.hash()))) {
+      throw new InvalidHome("the network file in " + folder + " is not its genesis's");
+    }
+    return new LedgerHome(folder, genesis, network);
+  }
+
+  public Genesis genesis() {
+    return genesis;
+  }
+
+  public NetworkFile network() {
+    return network;
+  }
+
+  /// Writes the network file anew with another address of the ledger's door.
+  public LedgerHome withUrl(URI ledgerUrl) {
+    NetworkFile moved = NetworkFile.of(genesis, ledgerUrl);
+    write(folder.resolve("network"), moved.format().getBytes(StandardCharsets.UTF_8));
+    return new LedgerHome(folder, genesis, moved);
+  }
+
+  /// The key that holds the first allocation.
+  public Signer treasury() {
+    return KeyFile.read(key(folder, "treasury"));
+  }
+
+  /// An engine over this home's store, which it locks until it is closed.
+  ///
+  /// @throws InvalidHome if another process has it open
+  public Running engine(InstantSource clock, LedgerMetrics metrics) {
+    Lock lock = Lock.take(folder);
+    try {
+      return new Running(open(clock, metrics), lock);
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private EmbeddedEngine open(InstantSource clock, LedgerMetrics metrics) {
+    Keys keys =
+        new Keys(
+            KeyFile.read(key(folder, "validator")).seed(),
+            KeyFile.read(key(folder, "beacon")).seed());
+    BlockLog log = BlockLog.open(new FolderDisk(folder.resolve("blocks")));
+    StateStore states = LmdbStateStore.open(folder.resolve("state"));
+    try {
+      return new EmbeddedEngine(genesis, keys, states, log, clock, metrics);
+    } catch (RuntimeException e) {
+      states.close();
+      log.close();
+      throw e;
+    }
+  }
+
+  /// An engine and the lock of its home.
+  public record Running(EmbeddedEngine engine, Lock lock) implements AutoCloseable {
+    @Override
+    public void close() {
+      engine.close();
+      lock.close();
+    }
+  }
+
+  /// Replays the block log from genesis into a fresh folder and compares with nothing but what the
+  /// blocks themselves say. The home must not be running.
+  ///
+  /// @param scratch an empty or missing folder for the replayed state
+  public LedgerHead verify(Path scratch, LongConsumer progress) {
+    try (Lock _ = Lock.take(folder);
+        BlockLog log = BlockLog.open(new FolderDisk(folder.resolve("blocks")));
+        StateStore states = LmdbStateStore.open(scratch)) {
+      return LedgerVerify.replay(genesis, log, states, progress);
+    }
+  }
+
+  private static Path key(Path folder, String name) {
+    return folder.resolve("keystore").resolve(name);
+  }
+
+  private static void write(Path file, byte[] bytes) {
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    try {
+      try (FileChannel channel =
+          FileChannel.open(
+              fresh,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE)) {
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        while (in.hasRemaining()) {
+          channel.write(in);
+        }
+        channel.force(true);
+      }
+      Files.move(
+          fresh,
+          file,
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new InvalidHome("cannot write " + file, e);
+    }
+  }
+
+  private static byte[] read(Path file, int max) {
+    try (var in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(max + 1);
+      if (bytes.length > max) {
+        throw new InvalidHome(file + " is longer than " + max + " bytes");
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw new InvalidHome("cannot read " + file + "; make a chain with: cairn ledger init", e);
+    }
+  }
+
+  /// One process at a time.
+  public static final class Lock implements AutoCloseable {
+    private final FileChannel channel;
+    private final FileLock held;
+
+    private Lock(FileChannel channel, FileLock held) {
+      this.channel = channel;
+      this.held = held;
+    }
+
+    static Lock take(Path folder) {
+      try {
+        FileChannel channel =
+            FileChannel.open(
+                folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock held = tryLock(channel);
+        if (held == null) {
+          channel.close();
+          throw new InvalidHome("another process has the ledger in " + folder + " open");
+        }
+        return new Lock(channel, held);
+      } catch (IOException e) {
+        throw new InvalidHome("cannot lock " + folder, e);
+      }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel)
+        throws IOException {
+      try {
+        return channel.tryLock();
+      } catch (OverlappingFileLockException e) {
+        return null;
+      }
+    }
+
+    @Override
+    public void close() {
+      try {
+        held.release();
+        channel.close();
+      } catch (IOException e) {
+        throw new InvalidHome("cannot release the lock", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package network.cairn.ledger.wallet;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import network.cairn.ledger.crypto.Ed25519;
+
+/// Key files: one Ed25519 seed each, as one line `ed25519-seed <64 hex digits>`, readable by the
+/// owner alone (0600 where the file system knows such).
+public final class KeyFile {
+  private static final String TAG = "ed25519-seed ";
+  private static final int LENGTH = TAG.length() + 2 * Ed25519.SEED_SIZE + 1;
+  private static final Set<PosixFilePermission> OWNER =
+      EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+
+  private KeyFile() {}
+
+  /// Writes a fresh seed into a file that must not exist yet, and syncs it.
+  ///
+  /// @throws KeyFileFault if it exists or cannot be written
+  public static Signer create(Path file, RandomGenerator random) {
+    byte[] seed = Ed25519.generateSeed(random);
+    byte[] line = (TAG + HexFormat.of().formatHex(seed) + "\n").getBytes(StandardCharsets.US_ASCII);
+    try {
+      Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
+      Files.createDirectories(folder);
+      if (isPosix(folder)) {
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER));
+      } else {
+        Files.createFile(file);
+      }
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        ByteBuffer in = ByteBuffer.wrap(line);
+        while (in.hasRemaining()) {
+          channel.write(in);
+        }
+        channel.force(true);
+      }
+    } catch (FileAlreadyExistsException e) {
+      throw new KeyFileFault(file + " exists; a key is never overwritten", e);
+    } catch (IOException e) {
+      throw new KeyFileFault("cannot write the key file " + file, e);
+    }
+    return new Signer(seed);
+  }
+
+  /// Reads a key.
+  ///
+  /// @throws KeyFileFault if it is missing, readable by others, or no key file
+  public static Signer read(Path file) {
+    try {
+      requireOwnerOnly(file);
+      byte[] bytes;
+      try (var in = Files.newInputStream(file)) {
+        bytes = in.readNBytes(LENGTH + 1);
+      }
+      return parse(bytes)
+          .map(Signer::new)
+          .orElseThrow(() -> new KeyFileFault(file + " is no key file"));
+    } catch (IOException e) {
+      throw new KeyFileFault("cannot read the key file " + file, e);
+    }
+  }
+
+  static Optional<byte[]> parse(byte[] bytes) {
+    String line = new String(bytes, StandardCharsets.US_ASCII);
+    return line.matches(TAG + "[0-9a-f]{64}\n")
+        ? Optional.of(HexFormat.of().parseHex(line.substring(TAG.length(), LENGTH - 1)))
+        : Optional.empty();
+  }
+
+  private static void requireOwnerOnly(Path file) throws IOException {
+    if (isPosix(file) && !OWNER.containsAll(Files.getPosixFilePermissions(file))) {
+      throw new KeyFileFault("others may read " + file + "; run: chmod 600 " + file);
+    }
+  }
+
+  private static boolean isPosix(Path file) {
+    return Files.getFileAttributeView(file, PosixFileAttributeView.class) != null;
+  }
+}
