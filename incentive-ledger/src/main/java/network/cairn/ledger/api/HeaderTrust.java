@@ -10,8 +10,8 @@ import network.cairn.proto.comet.Header;
 import network.cairn.proto.comet.LightBlock;
 import network.cairn.proto.comet.SignedHeader;
 
-/// What a network file makes believable: headers that its validators signed, and values proved under
-/// them. Immutable and thread-safe.
+/// What a network file makes believable: headers that its validators signed, and values proved
+/// under them. Immutable and thread-safe.
 final class HeaderTrust {
   private final NetworkFile network;
   private final Ics23 proofs = Ics23.ofState();

@@ -154,8 +154,7 @@ public final class LedgerService {
             request.getPrefix().toByteArray(),
             request.getAfter().toByteArray(),
             request.getLimit());
-    ScanReply.Builder out =
-        ScanReply.newBuilder().setHeight(page.height()).setMore(page.more());
+    ScanReply.Builder out = ScanReply.newBuilder().setHeight(page.height()).setMore(page.more());
     page.items().forEach(item -> out.addEntries(Wire.entry(item)));
     return bounded(out.build());
   }

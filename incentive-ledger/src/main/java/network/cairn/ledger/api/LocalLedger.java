@@ -50,8 +50,7 @@ public final class LocalLedger implements LedgerClient {
     ByteString id = ByteString.copyFrom(taken.bodyId());
     if (taken.refusal().isPresent()) {
       EmbeddedEngine.Refused why = taken.refusal().get();
-      return new TxReceipt(
-          id, 0, 0, TxResult.VOID, ByteString.EMPTY, why.reason(), why.detail());
+      return new TxReceipt(id, 0, 0, TxResult.VOID, ByteString.EMPTY, why.reason(), why.detail());
     }
     return switch (wait) {
       case ACCEPTED -> tx(id).orElseGet(() -> TxReceipt.waiting(id));
@@ -86,17 +85,17 @@ public final class LocalLedger implements LedgerClient {
 
   @Override
   public Optional<TxReceipt> tx(ByteString bodyId) {
-    return engine.<Optional<TxRecord>>read(state -> state.tx(bodyId.toByteArray()))
-        .map(
-            r ->
-                new TxReceipt(
-                    bodyId,
-                    r.getHeight(),
-                    r.getIndex(),
-                    r.getCode(),
-                    r.getData(),
-                    r.getReason(),
-                    r.getLog()));
+    return engine
+        .<Optional<TxRecord>>read(state -> state.tx(bodyId.toByteArray()))
+        .map(r ->
+            new TxReceipt(
+                bodyId,
+                r.getHeight(),
+                r.getIndex(),
+                r.getCode(),
+                r.getData(),
+                r.getReason(),
+                r.getLog()));
   }
 
   @Override
@@ -137,8 +136,7 @@ public final class LocalLedger implements LedgerClient {
     throw new LedgerUnavailable("height " + wanted + " is not kept");
   }
 
-  private static Reading reading(
-      Snapshot state, List<byte[]> keys, Optional<LightBlock> next) {
+  private static Reading reading(Snapshot state, List<byte[]> keys, Optional<LightBlock> next) {
     Optional<JmtProofs> proofs = next.map(_ -> new JmtProofs(state, state));
     List<Reading.Item> items = new ArrayList<>();
     for (byte[] key : keys) {
@@ -160,28 +158,27 @@ public final class LocalLedger implements LedgerClient {
       throw new IllegalArgumentException("a scan has a prefix and a limit of 1 to " + MAX_PAGE);
     }
     byte[] from = after.length == 0 ? prefix : Arrays.copyOf(after, after.length + 1);
-    return engine.read(
-        state -> {
-          List<Reading.Item> items = new ArrayList<>();
-          boolean[] more = {false};
-          int[] bytes = {0};
-          state.scan(
-              from,
-              end(prefix),
-              (key, value) -> {
-                more[0] = items.size() == limit || bytes[0] > PAGE_BYTES;
-                if (!more[0]) {
-                  bytes[0] += key.length + value.length;
-                  items.add(
-                      new Reading.Item(
-                          ByteString.copyFrom(key),
-                          Optional.of(ByteString.copyFrom(value)),
-                          ByteString.EMPTY));
-                }
-                return !more[0];
-              });
-          return new ScanPage(state.head().orElseThrow().getHeight(), items, more[0]);
-        });
+    return engine.read(state -> {
+      List<Reading.Item> items = new ArrayList<>();
+      boolean[] more = {false};
+      int[] bytes = {0};
+      state.scan(
+          from,
+          end(prefix),
+          (key, value) -> {
+            more[0] = items.size() == limit || bytes[0] > PAGE_BYTES;
+            if (!more[0]) {
+              bytes[0] += key.length + value.length;
+              items.add(
+                  new Reading.Item(
+                      ByteString.copyFrom(key),
+                      Optional.of(ByteString.copyFrom(value)),
+                      ByteString.EMPTY));
+            }
+            return !more[0];
+          });
+      return new ScanPage(state.head().orElseThrow().getHeight(), items, more[0]);
+    });
   }
 
   /// The least key above all that begin with a prefix; keys are shorter than 256 bytes.

@@ -22,8 +22,8 @@ import network.cairn.proto.ledger.SlotState;
 import network.cairn.proto.ledgerapi.Entry;
 import network.cairn.proto.ledgerapi.Receipt;
 
-/// Receipts: what an agreement and its sets were at one height, to be checked by anybody who has the
-/// network file, without a network (docs/protocol.md §9).
+/// Receipts: what an agreement and its sets were at one height, to be checked by anybody who has
+/// the network file, without a network (docs/protocol.md §9).
 public final class Receipts {
   /// Longest receipt that is read.
   public static final int MAX_SIZE = 8 << 20;
@@ -102,10 +102,9 @@ public final class Receipts {
     HeaderTrust trust = new HeaderTrust(network);
     trust
         .fault(receipt.getNext())
-        .ifPresent(
-            fault -> {
-              throw new InvalidReceipt(fault);
-            });
+        .ifPresent(fault -> {
+          throw new InvalidReceipt(fault);
+        });
     Header header = receipt.getNext().getSignedHeader().getHeader();
     require(
         header.getHeight() == receipt.getHeight() + 1, "its header is not of the height after H");
@@ -186,13 +185,11 @@ public final class Receipts {
     return decode(parser, entry.getValue());
   }
 
-  private static void requireProven(
-      HeaderTrust trust, Header header, Entry entry, byte[] key) {
+  private static void requireProven(HeaderTrust trust, Header header, Entry entry, byte[] key) {
     Reading.Item item = Wire.item(entry);
     require(item.key().equals(ByteString.copyFrom(key)), "a record stands under another key");
     require(
-        item.value().isPresent()
-            && trust.proves(header, item.key(), item.value(), item.proof()),
+        item.value().isPresent() && trust.proves(header, item.key(), item.value(), item.proof()),
         "the proof of a record does not hold");
   }
 

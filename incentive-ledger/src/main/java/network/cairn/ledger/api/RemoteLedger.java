@@ -38,9 +38,9 @@ import network.cairn.proto.ledgerapi.TxRequest;
 
 /// A ledger far away, of which nothing is believed but what the network file's validators signed.
 ///
-/// A proved read counts only under a header of their set, no lower than the highest seen when it was
-/// asked for, and, at the newest height, no older than max(20 block intervals, 60 s). Before the
-/// first read the chain's own record must prove that this is the network file's chain.
+/// A proved read counts only under a header of their set, no lower than the highest seen when it
+/// was asked for, and, at the newest height, no older than max(20 block intervals, 60 s). Before
+/// the first read the chain's own record must prove that this is the network file's chain.
 public final class RemoteLedger implements LedgerClient {
   private static final Duration CALL = Duration.ofSeconds(15);
   private static final Duration LEAST_AGE = Duration.ofSeconds(60);
@@ -90,8 +90,7 @@ public final class RemoteLedger implements LedgerClient {
 
   @Override
   public Optional<TxReceipt> tx(ByteString bodyId) {
-    return find(
-            "tx", TxRequest.newBuilder().setBodyId(bodyId).build(), TxReply.parser(), CALL)
+    return find("tx", TxRequest.newBuilder().setBodyId(bodyId).build(), TxReply.parser(), CALL)
         .map(Wire::tx);
   }
 
@@ -142,8 +141,7 @@ public final class RemoteLedger implements LedgerClient {
 
   private static Duration chainAge(NetworkFile network, List<Reading.Item> items) {
     try {
-      ChainRecord chain =
-          ChainRecord.parseFrom(items.get(0).value().orElse(ByteString.EMPTY));
+      ChainRecord chain = ChainRecord.parseFrom(items.get(0).value().orElse(ByteString.EMPTY));
       if (!chain.getChainRef().equals(network.chainRef())) {
         throw new UntrustedAnswer("the ledger there grew from another genesis");
       }
@@ -283,13 +281,12 @@ public final class RemoteLedger implements LedgerClient {
             LightBlockRequest.newBuilder().setHeight(height).build(),
             LightBlock.parser(),
             CALL);
-    block.ifPresent(
-        b -> {
-          if (height != 0 && believe(b).getHeight() != height) {
-            throw new UntrustedAnswer("the header is of another height");
-          }
-          believe(b);
-        });
+    block.ifPresent(b -> {
+      if (height != 0 && believe(b).getHeight() != height) {
+        throw new UntrustedAnswer("the header is of another height");
+      }
+      believe(b);
+    });
     return block;
   }
 

@@ -82,7 +82,6 @@ final class Wire {
   }
 
   static Events.Item event(EventItem item) {
-    return new Events.Item(
-        new Events.Cursor(item.getHeight(), item.getIndex()), item.getEvent());
+    return new Events.Item(new Events.Cursor(item.getHeight(), item.getIndex()), item.getEvent());
   }
 }

@@ -34,8 +34,8 @@ import network.cairn.ledger.wallet.Signer;
 import network.cairn.proto.ledgerapi.LedgerHead;
 import org.jspecify.annotations.Nullable;
 
-/// The folder of one ledger: `genesis`, `network`, `keystore/{validator,beacon,treasury}`, `blocks/`,
-/// `state/`, `lock`.
+/// The folder of one ledger: `genesis`, `network`, `keystore/{validator,beacon,treasury}`,
+/// `blocks/`, `state/`, `lock`.
 public final class LedgerHome {
   private static final int MAX_GENESIS = 1 << 20;
   private final Path folder;
@@ -58,7 +58,8 @@ public final class LedgerHome {
     }
   }
 
-  /// Makes a chain of one validator: keys, a genesis that gives all to `treasury`, the network file.
+  /// Makes a chain of one validator: keys, a genesis that gives all to `treasury`, the network
+  /// file.
   ///
   /// @throws InvalidHome if the folder has a chain already or cannot be written
   public static LedgerHome init(
@@ -186,11 +187,7 @@ public final class LedgerHome {
         }
         channel.force(true);
       }
-      Files.move(
-          fresh,
-          file,
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new InvalidHome("cannot write " + file, e);
     }
@@ -234,8 +231,7 @@ public final class LedgerHome {
       }
     }
 
-    private static @Nullable FileLock tryLock(FileChannel channel)
-        throws IOException {
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
       try {
         return channel.tryLock();
       } catch (OverlappingFileLockException e) {

@@ -10,8 +10,8 @@ import java.util.Optional;
 import network.cairn.ledger.chain.Validators;
 import network.cairn.ledger.types.Genesis;
 
-/// All that a node trusts of a chain before it asks (docs/protocol.md §9). As text, one
-/// `name value` a line: `cairn-network 1`, `chain-id`, `genesis-hash`, one `validator <key> <power>`
+/// All that a node trusts of a chain before it asks (docs/protocol.md §9). As text, one `name
+/// value` a line: `cairn-network 1`, `chain-id`, `genesis-hash`, one `validator <key> <power>`
 /// each, `ledger-url`. Immutable.
 ///
 /// @param genesisHash 32 bytes
@@ -46,10 +46,7 @@ public record NetworkFile(
             .map(v -> new Validators.Validator(v.pubkey(), v.power()))
             .toList();
     return new NetworkFile(
-        genesis.chainId(),
-        ByteString.copyFrom(genesis.hash()),
-        new Validators(members),
-        ledgerUrl);
+        genesis.chainId(), ByteString.copyFrom(genesis.hash()), new Validators(members), ledgerUrl);
   }
 
   /// What every signature on this chain names.

@@ -3,8 +3,8 @@ package network.cairn.ledger.wallet;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Profile;
 
-/// Addresses as people see them: bech32m, `cairn1…` or, on dev chains, `tcairn1…`
-/// (docs/protocol.md §9).
+/// Addresses as people see them: bech32m, `cairn1…` or, on dev chains, `tcairn1…` (docs/protocol.md
+/// §9).
 public final class Addresses {
   private Addresses() {}
 

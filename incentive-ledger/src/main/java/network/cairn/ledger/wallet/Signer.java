@@ -14,8 +14,8 @@ import network.cairn.ledger.types.SignedIntent;
 import network.cairn.ledger.types.SignedTx;
 import network.cairn.ledger.types.TxBody;
 
-/// One key that signs: transactions, intents, asks, and by [#sign] the rest. Immutable; never prints
-/// its seed.
+/// One key that signs: transactions, intents, asks, and by [#sign] the rest. Immutable; never
+/// prints its seed.
 public final class Signer {
   private final byte[] seed;
   private final ByteString pubkey;
@@ -45,8 +45,7 @@ public final class Signer {
   }
 
   /// A signed transaction of this key's account.
-  public SignedTx tx(
-      ByteString chainRef, int lane, long nonce, long validUntil, List<Msg> msgs) {
+  public SignedTx tx(ByteString chainRef, int lane, long nonce, long validUntil, List<Msg> msgs) {
     ByteString body = TxBody.of(chainRef, address(), lane, nonce, validUntil, msgs).encode();
     return new SignedTx(body, sig(Domain.TX, body));
   }
