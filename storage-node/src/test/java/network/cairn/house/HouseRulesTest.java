@@ -3,7 +3,8 @@ package network.cairn.house;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -20,8 +21,18 @@ import java.util.concurrent.ThreadLocalRandom;
       "network.cairn.ledger",
       "network.cairn.node"
     },
-    importOptions = DoNotIncludeTests.class)
+    importOptions = HouseRulesTest.ProductOnly.class)
 final class HouseRulesTest {
+  /// Leaves out test classes, also those of other modules' test jars.
+  static final class ProductOnly implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("/test/")
+          && !location.contains("/test-classes/")
+          && !location.contains("-tests.jar");
+    }
+  }
+
   private static final String[] PURE = {
     "network.cairn.ipld..",
     "network.cairn.ledger.types..",

@@ -13,15 +13,12 @@ import network.cairn.node.hash.HashPool;
 import network.cairn.node.hash.Hashes;
 import network.cairn.node.repo.RepoOptions;
 import network.cairn.node.repo.Repository;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Imports too large for every build; `-Dheavy=true` runs them.
-@EnabledIfSystemProperty(
-    named = "heavy",
-    matches = "true",
-    disabledReason = "left out: run with -Dheavy=true")
+/// Imports too large for every build; the profile `heavy` runs them, under a heap of 256 MiB.
+@Tag("heavy")
 class HeavyImportTest {
   private static final ImportOptions V1 = ImportOptions.of("unixfs-v1-2025");
 
