@@ -268,7 +268,7 @@ public final class Yamux {
 
   private int fillData(byte[] b, int from, int limit) {
     int at = from;
-    while (at + Frame.HEADER < limit) {
+    while (at + 2 * Frame.HEADER <= limit) {
       YamuxStream stream = outbox.pollData();
       if (stream == null) {
         break;

@@ -442,8 +442,8 @@ public final class YamuxStream {
     return flags;
   }
 
-  /// Writes at most one frame of data or FIN into `room` bytes and returns its length; queues this
-  /// stream again if more is ready.
+  /// Writes at most one frame of data, and FIN if it is due after it, into `room` bytes and returns their length; queues
+  /// this stream again if more is ready.
   int takeData(byte[] b, int at, int room) {
     monitor.lock();
     try {
@@ -453,41 +453,47 @@ public final class YamuxStream {
       }
       turn = turn < SMALLEST_FRAGMENT ? QUANTUM : turn;
       int sendable = (int) Math.min(unsent.size(), sendWindow);
-      int fits = Math.min(room - Frame.HEADER, Frame.MAX_PAYLOAD);
+      int fits = Math.min(room - 2 * Frame.HEADER, Frame.MAX_PAYLOAD);
       if (fits < Math.min(sendable, SMALLEST_FRAGMENT)) {
         requeue(true);
         return 0;
       }
-      int n = Math.min(sendable, Math.min(fits, turn));
-      boolean last = finDue && !finSent && n == unsent.size();
-      if (n == 0 && !last) {
-        return 0;
+      int written = writeData(b, at, Math.min(sendable, Math.min(fits, turn)));
+      written += writeFin(b, at + written);
+      if (sendWindow > 0 && unsent.size() > 0) {
+        requeue(turn >= SMALLEST_FRAGMENT);
       }
-      writeData(b, at, n, last);
-      return Frame.HEADER + n;
+      return written;
     } finally {
       monitor.unlock();
     }
   }
 
-  private void writeData(byte[] b, int at, int n, boolean last) {
-    int flags = openingFlags() | (last ? Frame.FIN : 0);
-    Frame.encode(b, at, n == 0 ? Frame.WINDOW_UPDATE : Frame.DATA, flags, id, n);
+  private int writeData(byte[] b, int at, int n) {
+    if (n == 0) {
+      return 0;
+    }
+    Frame.encode(b, at, Frame.DATA, openingFlags(), id, n);
     unsent.take(b, at + Frame.HEADER, n);
     sendWindow -= n;
     turn -= n;
-    if (last) {
-      finSent = true;
-      leaveTableIfBothFinished();
-      if (readClosed && discarded && !remoteFin) {
-        end(new StreamReset(StreamReset.NONE, false));
-      }
-    } else if (unsent.size() > 0 && sendWindow > 0 || finDue && unsent.size() == 0) {
-      requeue(turn >= SMALLEST_FRAGMENT);
+    monitor.signalAll();
+    return Frame.HEADER + n;
+  }
+
+  /// FIN goes in a frame of its own: js-libp2p-yamux looks at the flags of a data frame before its payload, and drops the
+  /// payload if both directions are closed by then.
+  private int writeFin(byte[] b, int at) {
+    if (!finDue || finSent || unsent.size() > 0) {
+      return 0;
     }
-    if (n > 0) {
-      monitor.signalAll();
+    Frame.encode(b, at, Frame.WINDOW_UPDATE, Frame.FIN | openingFlags(), id, 0);
+    finSent = true;
+    leaveTableIfBothFinished();
+    if (readClosed && discarded && !remoteFin) {
+      end(new StreamReset(StreamReset.NONE, false));
     }
+    return Frame.HEADER;
   }
 
   private void requeue(boolean sameTurn) {
