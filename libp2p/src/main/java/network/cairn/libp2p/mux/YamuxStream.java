@@ -442,8 +442,8 @@ public final class YamuxStream {
     return flags;
   }
 
-  /// Writes at most one frame of data, and FIN if it is due after it, into `room` bytes and returns their length; queues
-  /// this stream again if more is ready.
+  /// Writes at most one frame of data, and FIN if it is due after it, into `room` bytes and returns
+  /// their length; queues this stream again if more is ready.
   int takeData(byte[] b, int at, int room) {
     monitor.lock();
     try {
@@ -481,8 +481,8 @@ public final class YamuxStream {
     return Frame.HEADER + n;
   }
 
-  /// FIN goes in a frame of its own: js-libp2p-yamux looks at the flags of a data frame before its payload, and drops the
-  /// payload if both directions are closed by then.
+  /// FIN goes in a frame of its own: js-libp2p-yamux looks at the flags of a data frame before its
+  /// payload, and drops the payload if both directions are closed by then.
   private int writeFin(byte[] b, int at) {
     if (!finDue || finSent || unsent.size() > 0) {
       return 0;

@@ -291,13 +291,13 @@ final class HostileYamuxTest {
             stream.write(b, 0, 3);
           };
       peer.send(Frame.DATA, Frame.SYN | Frame.FIN, 1, 3, 3);
-          Frame answer = peer.awaitFrameOf(1);
-          while (answer.type() != Frame.DATA) {
-            answer = peer.awaitFrameOf(1);
-          }
-          assertThat(answer.length()).isEqualTo(3);
-          assertThat(answer.has(Frame.FIN)).isFalse();
-          assertThat(peer.awaitFrameOf(1).flags()).isEqualTo(Frame.FIN);
+      Frame answer = peer.awaitFrameOf(1);
+      while (answer.type() != Frame.DATA) {
+        answer = peer.awaitFrameOf(1);
+      }
+      assertThat(answer.length()).isEqualTo(3);
+      assertThat(answer.has(Frame.FIN)).isFalse();
+      assertThat(peer.awaitFrameOf(1).flags()).isEqualTo(Frame.FIN);
       sim.sleep(Duration.ofSeconds(1));
       assertThat(peer.session.openStreams()).isZero();
       assertThat(peer.owner.reserved.get()).isZero();
