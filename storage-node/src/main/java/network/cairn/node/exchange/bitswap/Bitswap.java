@@ -1,16 +1,17 @@
 package network.cairn.node.exchange.bitswap;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.multihash.Hashing;
+import network.cairn.libp2p.host.Connection;
 import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.host.PeerListener;
 import network.cairn.libp2p.host.Stream;
@@ -18,6 +19,8 @@ import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.sched.Scheduler;
 import network.cairn.node.exchange.Exchange;
 import network.cairn.node.exchange.ExchangeSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The bitswap exchange of one host: serves its blocks and fetches others' (ipfs specs,
 /// bitswap-protocol).
@@ -29,7 +32,15 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
   public static final List<String> PROTOCOLS =
       List.of("/ipfs/bitswap/1.2.0", "/ipfs/bitswap/1.1.0", "/ipfs/bitswap/1.0.0", "/ipfs/bitswap");
 
-  private static final Duration MESSAGE_TIMEOUT = Duration.ofMinutes(2);
+  private static final Logger LOG = LoggerFactory.getLogger(Bitswap.class);
+
+  /// Messages of one peer that are read at once: 16 MiB at most.
+  private static final int READ_AT_ONCE = 4;
+
+  /// How long a peer rests that could not be written to although it is connected.
+  private static final Duration REST = Duration.ofSeconds(5);
+
+  private static final long LOG_PAUSE = Duration.ofSeconds(1).toNanos();
 
   private final Host host;
   private final Scheduler scheduler;
@@ -38,8 +49,14 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
   private final Counters counters = new Counters();
   private final Server server;
   private final Outbox.Shared shared;
-  private final Map<PeerId, Outbox> outboxes = new ConcurrentHashMap<>();
+  private final InboundLimit inbound;
+
+  /// Ordered, so that equal seeds simulate equal runs.
+  private final ConcurrentNavigableMap<PeerId, Outbox> outboxes = new ConcurrentSkipListMap<>();
+
   private final List<Session> sessions = new CopyOnWriteArrayList<>();
+  private final AtomicLong refusalLogged = new AtomicLong(Long.MIN_VALUE / 2);
+  private volatile boolean closed;
 
   /// Starts serving on the host.
   ///
@@ -52,6 +69,7 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
     this.config = config;
     this.codec = new MessageCodec(hashing);
     this.server = new Server(scheduler, source, config);
+    this.inbound = new InboundLimit(scheduler, READ_AT_ONCE);
     this.shared =
         new Outbox.Shared(
             host,
@@ -59,12 +77,13 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
             codec,
             source,
             new SendBudget(scheduler, config.sendBudget()),
+            new SendBudget(scheduler, config.sendBudget()),
             config,
             counters,
             this::broken);
     host.addListener(this);
     PROTOCOLS.forEach(protocol -> host.handle(protocol, this::serve));
-    host.connections().forEach(c -> connected(c.peer()));
+    refresh();
   }
 
   @Override
@@ -93,7 +112,7 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
 
   @Override
   public void connected(PeerId peer) {
-    if (speaksBitswap(peer)) {
+    if (!closed && speaksBitswap(peer) && outboxes.get(peer) == null) {
       outbox(peer);
       sessions.forEach(Session::peerCame);
     }
@@ -111,15 +130,29 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     PROTOCOLS.forEach(host::unhandle);
     sessions.forEach(Session::close);
     outboxes.values().forEach(Outbox::close);
     outboxes.clear();
   }
 
+  /// Takes in peers that have told of bitswap only after they connected.
+  void refresh() {
+    for (Connection connection : host.connections()) {
+      connected(connection.peer());
+    }
+  }
+
   /// Connected peers that speak bitswap.
   List<PeerId> candidates() {
-    return outboxes.keySet().stream().sorted().toList();
+    return List.copyOf(outboxes.keySet());
+  }
+
+  /// When bytes last came from a peer, by the scheduler's clock.
+  long heard(PeerId peer) {
+    Outbox outbox = outboxes.get(peer);
+    return outbox == null ? Long.MIN_VALUE : outbox.heard();
   }
 
   Outbox outbox(PeerId peer) {
@@ -133,59 +166,100 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
   /// Withdraws a session's want from a peer, unless another session waits for the same there.
   void cancel(Session from, PeerId peer, Cid cid) {
     Outbox outbox = outboxes.get(peer);
-    if (outbox != null && sessions.stream().noneMatch(s -> s != from && s.wants(peer, cid))) {
-      outbox.cancel(cid);
+    if (outbox == null || wantedThere(from, peer, cid)) {
+      return;
     }
+    outbox.cancel(cid);
+    if (wantedThere(from, peer, cid)) {
+      // Another session has asked in between; its want may just have been withdrawn.
+      outbox.want(new Message.Want(cid, Integer.MAX_VALUE, false, false, true), true);
+    }
+  }
+
+  private boolean wantedThere(Session from, PeerId peer, Cid cid) {
+    for (Session session : sessions) {
+      if (session != from && session.wants(peer, cid)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean speaksBitswap(PeerId peer) {
     return host.peerstore().protocols(peer).stream().anyMatch(PROTOCOLS::contains);
   }
 
-  /// A peer's stream could not be written: its sessions look elsewhere, and start anew if it comes
-  /// back.
-  private void broken(PeerId peer) {
-    disconnected(peer);
-  }
-
-  private void serve(Stream stream) throws IOException {
-    InputStream in = stream.input();
-    while (true) {
-      stream.deadline(Duration.ZERO);
-      int first = in.read();
-      if (first < 0) {
-        return;
-      }
-      stream.deadline(MESSAGE_TIMEOUT);
-      byte[] bytes = in.readNBytes(length(first, in));
-      receive(stream.remotePeer(), codec.decode(bytes));
+  /// A peer's stream could not be written: its sessions look elsewhere. If it is still connected it
+  /// gets another chance after a rest.
+  private void broken(Outbox outbox) {
+    outbox.close();
+    PeerId peer = outbox.peer();
+    if (!outboxes.remove(peer, outbox)) {
+      return;
+    }
+    server.forget(peer);
+    sessions.forEach(s -> s.peerGone(peer));
+    if (!closed && host.isConnected(peer)) {
+      scheduler.start("bitswap-rest", () -> readmit(peer));
     }
   }
 
-  private static int length(int first, InputStream in) throws IOException {
-    long length = first & 0x7f;
-    int octet = first;
-    for (int shift = 7; (octet & 0x80) != 0; shift += 7) {
-      octet = in.read();
-      if (octet < 0 || shift > 21) {
-        throw new InvalidMessage("a message length that does not end");
+  private void readmit(PeerId peer) {
+    try {
+      scheduler.sleep(REST);
+      if (host.isConnected(peer)) {
+        connected(peer);
       }
-      length |= (long) (octet & 0x7f) << shift;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
-    if (length > MessageCodec.MAX_MESSAGE) {
-      throw new InvalidMessage(
-          "a message of " + length + " bytes is over the limit of " + MessageCodec.MAX_MESSAGE);
+  }
+
+  private void serve(Stream stream) throws IOException, InterruptedException {
+    PeerId peer = stream.remotePeer();
+    Inbox inbox = new Inbox(stream, () -> heardFrom(peer));
+    try {
+      for (int first = inbox.begin(); first >= 0; first = inbox.begin()) {
+        inbound.enter(peer);
+        try {
+          receive(peer, codec.decode(inbox.message(first)));
+        } finally {
+          inbound.leave(peer);
+        }
+      }
+    } catch (InvalidMessage e) {
+      counters.refusedMessages.increment();
+      logRefusal(peer, e);
+      throw e;
     }
-    return (int) length;
+  }
+
+  /// At most one line a second, whatever peers do.
+  private void logRefusal(PeerId peer, InvalidMessage refusal) {
+    long now = scheduler.nanoTime();
+    long last = refusalLogged.get();
+    if (now - last > LOG_PAUSE && refusalLogged.compareAndSet(last, now)) {
+      LOG.info("refused a bitswap message of {}: {}", peer, refusal.getMessage());
+    }
+  }
+
+  private void heardFrom(PeerId peer) {
+    Outbox outbox = outboxes.get(peer);
+    if (outbox != null) {
+      outbox.hear();
+    }
   }
 
   private void receive(PeerId peer, Message message) {
     counters.messagesReceived.increment();
+    if (closed) {
+      return;
+    }
     Outbox outbox = outbox(peer);
     for (Block block : message.blocks()) {
       counters.blocksReceived.increment();
       counters.bytesReceived.add(block.size());
-      outbox.answered(block.cid());
+      outbox.answered(block.cid(), false);
       boolean wanted = false;
       for (Session session : sessions) {
         wanted |= session.received(peer, block);
@@ -196,11 +270,15 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
       }
     }
     for (Message.Presence presence : message.presences()) {
-      outbox.answered(presence.cid());
+      outbox.answered(presence.cid(), !presence.have());
       sessions.forEach(s -> s.presence(peer, presence.cid(), presence.have()));
     }
     if (!message.wants().isEmpty() || message.full()) {
       server.wants(peer, message, outbox);
+    }
+    if (!host.isConnected(peer)) {
+      // It went while its last message was on its way: nobody else would forget it.
+      disconnected(peer);
     }
   }
 }

@@ -13,6 +13,8 @@ final class Counters {
   final LongAdder bytesSent = new LongAdder();
   final LongAdder messagesSent = new LongAdder();
 
+  final LongAdder refusedMessages = new LongAdder();
+
   BitswapStats stats(int openWants, int sessions, int queuedBlocks) {
     return new BitswapStats(
         blocksReceived.sum(),
@@ -20,6 +22,7 @@ final class Counters {
         duplicateBlocks.sum(),
         duplicateBytes.sum(),
         messagesReceived.sum(),
+        refusedMessages.sum(),
         blocksSent.sum(),
         bytesSent.sum(),
         messagesSent.sum(),

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,13 +13,15 @@ import java.util.function.Consumer;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.multihash.Multihash;
-import network.cairn.ipld.varint.Varint;
 import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.host.Stream;
 import network.cairn.libp2p.host.StreamReset;
+import network.cairn.libp2p.host.StreamTimeout;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.sched.Scheduler;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Everything that is to be said to one peer, and the task that says it.
 ///
@@ -27,8 +30,17 @@ import org.jspecify.annotations.Nullable;
 /// with its stream, when there is nothing left to say for a while. Thread-safe; no method but the
 /// task's own blocks.
 final class Outbox {
+  private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
   private static final int MAX_PRESENCES = 4096;
   private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(15);
+
+  /// A message leaves in slices, and each has to leave within a stall: 6.5 kB/s at least.
+  private static final int SLICE = 64 * 1024;
+
+  private static final Duration STALL = Duration.ofSeconds(10);
+
+  /// A peer whose message took longer draws on the slow peers' share of memory from then on.
+  private static final Duration SLOW = Duration.ofSeconds(3);
 
   /// What the outboxes of all peers share.
   record Shared(
@@ -37,9 +49,10 @@ final class Outbox {
       MessageCodec codec,
       BlockSource source,
       SendBudget budget,
+      SendBudget slowBudget,
       BitswapConfig config,
       Counters counters,
-      Consumer<PeerId> broken) {}
+      Consumer<Outbox> broken) {}
 
   private record Queued(Cid cid, int size) {}
 
@@ -60,10 +73,15 @@ final class Outbox {
   /// Changes of the wantlist that have not been sent.
   private final Map<Multihash, Message.Want> changes = new LinkedHashMap<>();
 
+  /// Wants that the peer has refused but remembers, oldest first: it is told when they are over.
+  private final LinkedHashSet<Multihash> refused = new LinkedHashSet<>();
+
   private final Map<Multihash, Message.Presence> presences = new LinkedHashMap<>();
   private final Map<Multihash, Queued> blocks = new LinkedHashMap<>();
   private boolean running;
   private boolean closed;
+  private boolean slow;
+  private volatile long heard = Long.MIN_VALUE;
 
   Outbox(PeerId peer, Shared shared) {
     this.peer = peer;
@@ -71,18 +89,40 @@ final class Outbox {
     this.monitor = shared.scheduler().monitor();
   }
 
+  PeerId peer() {
+    return peer;
+  }
+
+  /// Notes that bytes have come from the peer.
+  void hear() {
+    heard = shared.scheduler().nanoTime();
+  }
+
+  /// When bytes last came from the peer; long ago if never.
+  long heard() {
+    return heard;
+  }
+
   /// Asks the peer for a block, or whether it has it.
   ///
+  /// @param urgent whether a reader waits for it: a quarter of what may be open is kept for these
   /// @return false if as many wants are open at this peer as it may remember
-  boolean want(Message.Want want) {
+  boolean want(Message.Want want, boolean urgent) {
     Multihash key = want.cid().multihash();
+    int most = shared.config().wantsPerPeer();
     monitor.lock();
     try {
-      if (closed || (open.size() >= shared.config().wantsPerPeer() && !open.containsKey(key))) {
+      Message.Want known = open.get(key);
+      if (closed || (known == null && open.size() >= (urgent ? most : most - most / 4))) {
         return false;
+      }
+      if (known != null && !known.haveOnly() && want.haveOnly()) {
+        // The block itself is on its way for another session.
+        return true;
       }
       open.put(key, want);
       changes.put(key, want);
+      refused.remove(key);
       wake();
       return true;
     } finally {
@@ -95,7 +135,7 @@ final class Outbox {
     Multihash key = cid.multihash();
     monitor.lock();
     try {
-      if (open.remove(key) == null) {
+      if (closed || (open.remove(key) == null && !refused.remove(key))) {
         return;
       }
       Message.Want unsent = changes.remove(key);
@@ -108,11 +148,20 @@ final class Outbox {
     }
   }
 
-  /// Notes that the peer has answered a want, so that it needs no cancel.
-  void answered(Cid cid) {
+  /// Notes that the peer has answered a want; one that it has refused it remembers, to answer again
+  /// when it gets the block.
+  void answered(Cid cid, boolean refusal) {
+    Multihash key = cid.multihash();
     monitor.lock();
     try {
-      open.remove(cid.multihash());
+      if (open.remove(key) != null && refusal) {
+        refused.addLast(key);
+        if (refused.size() > shared.config().wantsPerPeer()) {
+          refused.removeFirst();
+        }
+      } else if (!refusal) {
+        refused.remove(key);
+      }
     } finally {
       monitor.unlock();
     }
@@ -173,6 +222,7 @@ final class Outbox {
       closed = true;
       open.clear();
       changes.clear();
+      refused.clear();
       presences.clear();
       blocks.clear();
       monitor.signalAll();
@@ -193,27 +243,37 @@ final class Outbox {
   private void run() {
     @Nullable Stream stream = null;
     try {
-      while (true) {
-        Optional<Batch> batch = take();
-        if (batch.isEmpty()) {
-          return;
-        }
-        shared.budget().acquire(batch.get().bytes());
-        try {
-          byte[] bytes = shared.codec().encode(message(batch.get()));
-          stream = say(stream, bytes);
-        } finally {
-          shared.budget().release(batch.get().bytes());
-        }
+      for (Optional<Batch> batch = take(); batch.isPresent(); batch = take()) {
+        stream = deliver(stream, batch.get());
       }
     } catch (IOException e) {
-      shared.broken().accept(peer);
+      LOG.debug("no more is said to {}: {}", peer, e.getMessage());
+      shared.broken().accept(this);
     } catch (InterruptedException e) {
-      close();
+      Thread.currentThread().interrupt();
+      shared.broken().accept(this);
+    } catch (RuntimeException e) {
+      LOG.warn("sending to {} failed", peer, e);
+      shared.broken().accept(this);
     } finally {
       if (stream != null) {
         stream.close();
       }
+    }
+  }
+
+  private Stream deliver(@Nullable Stream stream, Batch batch)
+      throws IOException, InterruptedException {
+    SendBudget budget = slow ? shared.slowBudget() : shared.budget();
+    budget.acquire(batch.bytes());
+    try {
+      byte[] framed = shared.codec().frame(message(batch));
+      long began = shared.scheduler().nanoTime();
+      Stream used = say(stream, framed);
+      slow = shared.scheduler().nanoTime() - began > SLOW.toNanos();
+      return used;
+    } finally {
+      budget.release(batch.bytes());
     }
   }
 
@@ -287,7 +347,7 @@ final class Outbox {
         stream.reset(StreamReset.NONE);
       }
       Stream fresh = open();
-      write(fresh, shared.codec().encode(new Message(openWants(), true, List.of(), List.of(), 0)));
+      write(fresh, shared.codec().frame(new Message(openWants(), true, List.of(), List.of(), 0)));
       write(fresh, message);
       return fresh;
     }
@@ -312,14 +372,16 @@ final class Outbox {
     return shared.host().open(peer, Bitswap.PROTOCOLS, OPEN_TIMEOUT);
   }
 
-  private void write(Stream stream, byte[] message) throws IOException {
-    stream.deadline(shared.config().writeTimeout());
-    byte[] length = Varint.encode(message.length);
-    byte[] framed = new byte[length.length + message.length];
-    System.arraycopy(length, 0, framed, 0, length.length);
-    System.arraycopy(message, 0, framed, length.length, message.length);
+  private void write(Stream stream, byte[] framed) throws IOException {
+    long deadline = shared.scheduler().deadline(shared.config().writeTimeout());
     try {
-      stream.write(framed, 0, framed.length);
+      for (int at = 0; at < framed.length; at += SLICE) {
+        if (shared.scheduler().nanoTime() > deadline) {
+          throw new StreamTimeout("a message took over " + shared.config().writeTimeout());
+        }
+        stream.deadline(STALL);
+        stream.write(framed, at, Math.min(SLICE, framed.length - at));
+      }
     } catch (IOException e) {
       stream.reset(StreamReset.NONE);
       throw e;

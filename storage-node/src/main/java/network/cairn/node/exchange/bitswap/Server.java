@@ -3,9 +3,11 @@ package network.cairn.node.exchange.bitswap;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.multihash.Multihash;
 import network.cairn.libp2p.peer.PeerId;
@@ -19,6 +21,9 @@ final class Server {
   /// A block up to this size answers a want-have by itself, as go-bitswap does.
   private static final int SMALL_BLOCK = 1024;
 
+  /// A larger block would not fit into a message with everything else that one may hold.
+  private static final int LARGEST_BLOCK = MessageCodec.MAX_MESSAGE - 512 * 1024;
+
   private final Scheduler.Monitor monitor;
   private final BlockSource source;
   private final BitswapConfig config;
@@ -26,8 +31,8 @@ final class Server {
   /// By peer, what it wants and this node has not, oldest first.
   private final Map<PeerId, LinkedHashMap<Multihash, Message.Want>> waiting = new HashMap<>();
 
-  /// By block, how many peers wait for it.
-  private final Map<Multihash, Integer> wanted = new HashMap<>();
+  /// By block, the peers that wait for it.
+  private final Map<Multihash, Set<PeerId>> wanted = new HashMap<>();
 
   Server(Scheduler scheduler, BlockSource source, BitswapConfig config) {
     this.monitor = scheduler.monitor();
@@ -56,12 +61,17 @@ final class Server {
   private void answer(PeerId peer, Message.Want want, Outbox outbox) {
     OptionalInt size = source.size(want.cid());
     if (size.isEmpty()) {
-      if (want.sendDontHave()) {
-        outbox.present(new Message.Presence(want.cid(), false));
-      }
       remember(peer, want);
-    } else {
+      size = source.size(want.cid());
+      if (size.isPresent()) {
+        // It came just now, perhaps before anyone could know that this peer waits.
+        remove(peer, want.cid().multihash());
+      }
+    }
+    if (size.isPresent() && size.getAsInt() <= LARGEST_BLOCK) {
       give(want, size.getAsInt(), outbox);
+    } else if (want.sendDontHave()) {
+      outbox.present(new Message.Presence(want.cid(), false));
     }
   }
 
@@ -78,13 +88,12 @@ final class Server {
     try {
       LinkedHashMap<Multihash, Message.Want> wants =
           waiting.computeIfAbsent(peer, _ -> new LinkedHashMap<>());
-      if (wants.put(want.cid().multihash(), want) == null) {
-        wanted.merge(want.cid().multihash(), 1, Integer::sum);
-      }
+      wants.put(want.cid().multihash(), want);
+      wanted.computeIfAbsent(want.cid().multihash(), _ -> new LinkedHashSet<>()).add(peer);
       if (wants.size() > config.wantsPerPeer()) {
         Multihash oldest = wants.keySet().iterator().next();
         wants.remove(oldest);
-        release(oldest);
+        release(peer, oldest);
       }
     } finally {
       monitor.unlock();
@@ -96,15 +105,18 @@ final class Server {
     try {
       LinkedHashMap<Multihash, Message.Want> wants = waiting.get(peer);
       if (wants != null && wants.remove(block) != null) {
-        release(block);
+        release(peer, block);
       }
     } finally {
       monitor.unlock();
     }
   }
 
-  private void release(Multihash block) {
-    wanted.computeIfPresent(block, (_, n) -> n == 1 ? null : n - 1);
+  private void release(PeerId peer, Multihash block) {
+    Set<PeerId> peers = wanted.get(block);
+    if (peers != null && peers.remove(peer) && peers.isEmpty()) {
+      wanted.remove(block);
+    }
   }
 
   /// Forgets a peer's wants.
@@ -113,7 +125,7 @@ final class Server {
     try {
       LinkedHashMap<Multihash, Message.Want> wants = waiting.remove(peer);
       if (wants != null) {
-        wants.keySet().forEach(this::release);
+        wants.keySet().forEach(block -> release(peer, block));
       }
     } finally {
       monitor.unlock();
@@ -126,9 +138,7 @@ final class Server {
     monitor.lock();
     try {
       for (Cid cid : cids) {
-        if (wanted.containsKey(cid.multihash())) {
-          take(cid.multihash(), answers);
-        }
+        take(cid.multihash(), answers);
       }
       return answers;
     } finally {
@@ -137,13 +147,17 @@ final class Server {
   }
 
   private void take(Multihash block, Map<PeerId, List<Message.Want>> answers) {
-    waiting.forEach((peer, wants) -> {
-      Message.Want want = wants.remove(block);
+    Set<PeerId> peers = wanted.remove(block);
+    if (peers == null) {
+      return;
+    }
+    for (PeerId peer : peers) {
+      LinkedHashMap<Multihash, Message.Want> wants = waiting.get(peer);
+      Message.Want want = wants == null ? null : wants.remove(block);
       if (want != null) {
         answers.computeIfAbsent(peer, _ -> new ArrayList<>()).add(want);
       }
-    });
-    wanted.remove(block);
+    }
   }
 
   /// Answers wants whose blocks have come.

@@ -1,12 +1,11 @@
 package network.cairn.node.exchange.bitswap;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +15,7 @@ import network.cairn.ipld.multihash.Multihash;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.sched.Scheduler;
 import network.cairn.node.exchange.ExchangeSession;
+import org.jspecify.annotations.Nullable;
 
 /// Fetches related blocks from the peers that turn out to have them.
 ///
@@ -27,25 +27,41 @@ import network.cairn.node.exchange.ExchangeSession;
 /// the reader at most [BitswapConfig#readyBytes] bytes and [#MAX_WANTS] wants are held.
 final class Session implements ExchangeSession {
   private static final int MAX_WANTS = 8192;
+
+  /// Wants that are being searched for at once, besides those with readers.
   private static final int MAX_SEARCHED = 32;
+
+  /// Wants passed over in search of one that a peer with room may have.
+  private static final int LOOK_AHEAD = 64;
+
   private static final long TICK = Duration.ofMillis(500).toNanos();
   private static final long SILENCE = Duration.ofSeconds(5).toNanos();
+  private static final long TOO_LONG = Duration.ofSeconds(30).toNanos();
   private static final long SEARCH_AGAIN = Duration.ofSeconds(10).toNanos();
 
   private record Cancel(PeerId peer, Cid cid) {}
+
+  /// What became of an attempt to ask someone for a want.
+  private enum Placing {
+    ASKED,
+    SEARCHING,
+    NO_ROOM
+  }
 
   private final Bitswap bitswap;
   private final Scheduler scheduler;
   private final BitswapConfig config;
   private final Scheduler.Monitor monitor;
   private final Map<Multihash, Want> wants = new LinkedHashMap<>();
-  private final Deque<Want> unassigned = new ArrayDeque<>();
+  private final LinkedHashSet<Want> unassigned = new LinkedHashSet<>();
+  private final LinkedHashSet<Want> searching = new LinkedHashSet<>();
   private final Map<PeerId, SessionPeer> peers = new LinkedHashMap<>();
   private final List<Cancel> cancels = new ArrayList<>();
   private long ready;
   private double meanSize = 256 * 1024;
   private int inFlight;
   private int priority = Integer.MAX_VALUE;
+  private long ticked;
   private long searched;
   private boolean closed;
 
@@ -55,11 +71,12 @@ final class Session implements ExchangeSession {
     this.config = config;
     this.monitor = scheduler.monitor();
     this.searched = scheduler.nanoTime();
+    this.ticked = searched;
   }
 
   @Override
   public Optional<Block> get(Cid cid, Duration timeout) throws InterruptedException {
-    long deadline = scheduler.nanoTime() + timeout.toNanos();
+    long deadline = scheduler.deadline(timeout);
     monitor.lock();
     try {
       Want want = urgent(cid);
@@ -67,7 +84,8 @@ final class Session implements ExchangeSession {
       try {
         assign();
         while (want.isOpen() && !closed && scheduler.nanoTime() < deadline) {
-          if (!monitor.await(Math.min(deadline, scheduler.nanoTime() + TICK))) {
+          monitor.await(Math.min(deadline, ticked + TICK));
+          if (scheduler.nanoTime() - ticked >= TICK) {
             tick();
           }
         }
@@ -110,6 +128,7 @@ final class Session implements ExchangeSession {
       wants.values().forEach(this::withdraw);
       wants.clear();
       unassigned.clear();
+      searching.clear();
       monitor.signalAll();
     } finally {
       monitor.unlock();
@@ -129,14 +148,14 @@ final class Session implements ExchangeSession {
         return false;
       }
       long now = scheduler.nanoTime();
-      peers
-          .computeIfAbsent(from, _ -> new SessionPeer(config.wantsPerPeer(), now))
-          .gave(want.cid.multihash(), block.size(), now);
-      want.asked().ifPresent(asked -> settle(want, asked, from, now));
-      want.asking.stream()
-          .filter(p -> !p.equals(from))
-          .forEach(p -> cancels.add(new Cancel(p, want.cid)));
-      want.asking.clear();
+      peer(from, now).gave(want.cid.multihash(), block.size(), now);
+      want.asking.remove(from);
+      if (want.asked().filter(from::equals).isPresent()) {
+        inFlight--;
+        want.unask();
+      }
+      withdraw(want);
+      unassigned.remove(want);
       // The reader asked by its own CID: same hash, perhaps another codec or version.
       want.arrived(Block.of(want.cid, block.bytes()));
       ready += block.size();
@@ -147,18 +166,6 @@ final class Session implements ExchangeSession {
     } finally {
       monitor.unlock();
       sendCancels();
-    }
-  }
-
-  private void settle(Want want, PeerId asked, PeerId from, long now) {
-    inFlight--;
-    want.unask();
-    if (!asked.equals(from)) {
-      SessionPeer other = peers.get(asked);
-      if (other != null) {
-        other.released(want.cid.multihash(), now);
-      }
-      cancels.add(new Cancel(asked, want.cid));
     }
   }
 
@@ -174,15 +181,19 @@ final class Session implements ExchangeSession {
       want.asking.remove(from);
       if (have) {
         want.lacking.remove(from);
-        peers.computeIfAbsent(from, _ -> new SessionPeer(config.wantsPerPeer(), now));
+        peer(from, now);
         if (want.asked().isEmpty()) {
           requeue(want);
         }
       } else {
         want.lacking.add(from);
         if (want.asked().filter(from::equals).isPresent()) {
-          unassign(want, from, now);
+          takeBack(want, from, now);
+          requeue(want);
         }
+      }
+      if (want.asking.isEmpty()) {
+        searching.remove(want);
       }
       assign();
     } finally {
@@ -239,6 +250,10 @@ final class Session implements ExchangeSession {
     }
   }
 
+  private SessionPeer peer(PeerId id, long now) {
+    return peers.computeIfAbsent(id, _ -> new SessionPeer(config.wantsPerPeer(), now));
+  }
+
   private Want urgent(Cid cid) {
     Want known = wants.get(cid.multihash());
     if (known == null) {
@@ -247,7 +262,7 @@ final class Session implements ExchangeSession {
       unassigned.addFirst(want);
       return want;
     }
-    if (known.isOpen() && known.asked().isEmpty() && unassigned.remove(known)) {
+    if (unassigned.contains(known)) {
       unassigned.addFirst(known);
     }
     return known;
@@ -267,110 +282,138 @@ final class Session implements ExchangeSession {
     }
   }
 
+  /// Tells everyone who may still answer, or remember, that the want is over.
   private void withdraw(Want want) {
+    searching.remove(want);
     if (!want.isOpen()) {
       return;
     }
     want.asking.forEach(p -> cancels.add(new Cancel(p, want.cid)));
     want.asking.clear();
+    want.lacking.forEach(p -> cancels.add(new Cancel(p, want.cid)));
+    want.lacking.clear();
     want.asked()
         .ifPresent(p -> {
-          inFlight--;
           cancels.add(new Cancel(p, want.cid));
-          SessionPeer peer = peers.get(p);
-          if (peer != null) {
-            peer.released(want.cid.multihash(), scheduler.nanoTime());
-          }
+          takeBack(want, p, scheduler.nanoTime());
         });
-    want.unask();
   }
 
-  private void unassign(Want want, PeerId peer, long now) {
+  private void takeBack(Want want, PeerId peer, long now) {
     inFlight--;
     want.unask();
     SessionPeer state = peers.get(peer);
     if (state != null) {
       state.released(want.cid.multihash(), now);
     }
-    requeue(want);
   }
 
   private void requeue(Want want) {
-    if (!unassigned.contains(want)) {
-      unassigned.addFirst(want);
-    }
+    unassigned.addFirst(want);
   }
 
   /// Gives unassigned wants to peers, in order, as long as windows and memory allow.
   private void assign() {
-    List<Want> unfound = new ArrayList<>();
-    while (!closed && !unassigned.isEmpty()) {
-      Want want = unassigned.peekFirst();
-      if (want.readers == 0 && ready + inFlight * meanSize > config.readyBytes()) {
-        break;
+    Iterator<Want> queue = unassigned.iterator();
+    int passed = 0;
+    while (!closed && passed < LOOK_AHEAD && queue.hasNext()) {
+      Want want = queue.next();
+      if (want.readers == 0 && (noneHasRoom() || ready + inFlight * meanSize > config.readyBytes())) {
+        return;
       }
-      List<Map.Entry<PeerId, SessionPeer>> able =
-          peers.entrySet().stream().filter(e -> !want.lacking.contains(e.getKey())).toList();
-      if (able.isEmpty()) {
-        unassigned.removeFirst();
-        if (unfound.size() < MAX_SEARCHED && !search(want)) {
-          unfound.add(want);
-        }
-        continue;
+      switch (place(want)) {
+        case ASKED, SEARCHING -> queue.remove();
+        case NO_ROOM -> passed++;
       }
-      Optional<Map.Entry<PeerId, SessionPeer>> best =
-          able.stream()
-              .filter(e -> e.getValue().hasRoom())
-              .min(Comparator.comparingDouble(e -> e.getValue().load()));
-      if (best.isEmpty() || !ask(want, best.get().getKey(), best.get().getValue())) {
-        break;
-      }
-      unassigned.removeFirst();
     }
-    unfound.forEach(unassigned::addLast);
   }
 
-  private boolean ask(Want want, PeerId peer, SessionPeer state) {
-    if (!bitswap.outbox(peer).want(new Message.Want(want.cid, priority--, false, false, true))) {
+  private boolean noneHasRoom() {
+    for (SessionPeer state : peers.values()) {
+      if (state.hasRoom()) {
+        return false;
+      }
+    }
+    return !peers.isEmpty();
+  }
+
+  private Placing place(Want want) {
+    @Nullable PeerId best = null;
+    double load = Double.MAX_VALUE;
+    boolean known = false;
+    for (Map.Entry<PeerId, SessionPeer> entry : peers.entrySet()) {
+      SessionPeer state = entry.getValue();
+      if (want.lacking.contains(entry.getKey())) {
+        continue;
+      }
+      known = true;
+      // What a reader waits for does not wait for what nobody reads yet.
+      if ((state.hasRoom() || want.readers > 0) && state.load() < load) {
+        best = entry.getKey();
+        load = state.load();
+      }
+    }
+    if (!known) {
+      return search(want);
+    }
+    return best != null && ask(want, best) ? Placing.ASKED : Placing.NO_ROOM;
+  }
+
+  private boolean ask(Want want, PeerId peer) {
+    Message.Want wish = new Message.Want(want.cid, priority--, false, false, true);
+    if (!bitswap.outbox(peer).want(wish, want.readers > 0)) {
       return false;
     }
     want.ask(peer);
+    searching.remove(want);
     inFlight++;
-    state.asked(want.cid.multihash(), scheduler.nanoTime());
+    long now = scheduler.nanoTime();
+    peer(peer, now).asked(want.cid.multihash(), now);
     return true;
   }
 
-  /// Asks every connected peer that has not said no whether it has the block.
-  ///
-  /// @return true if the want needs no place in the queue: an answer will bring it back
-  private boolean search(Want want) {
-    List<PeerId> candidates =
-        bitswap.candidates().stream()
-            .filter(p -> !want.lacking.contains(p) && !want.asking.contains(p))
-            .toList();
-    if (candidates.size() == 1 && want.asking.isEmpty() && peers.isEmpty()) {
-      PeerId only = candidates.getFirst();
-      SessionPeer state = new SessionPeer(config.wantsPerPeer(), scheduler.nanoTime());
-      peers.put(only, state);
-      return ask(want, only, state);
+  /// Asks every connected peer that has not said no whether it has the block; an answer, or the
+  /// next search, brings the want back into the queue.
+  private Placing search(Want want) {
+    if (want.readers == 0 && searching.size() >= MAX_SEARCHED) {
+      return Placing.NO_ROOM;
+    }
+    List<PeerId> candidates = bitswap.candidates();
+    if (candidates.size() == 1 && peers.isEmpty() && !want.lacking.contains(candidates.getFirst())) {
+      return ask(want, candidates.getFirst()) ? Placing.ASKED : Placing.NO_ROOM;
     }
     for (PeerId peer : candidates) {
-      if (bitswap.outbox(peer).want(new Message.Want(want.cid, priority--, false, true, true))) {
+      if (want.lacking.contains(peer) || want.asking.contains(peer)) {
+        continue;
+      }
+      Message.Want wish = new Message.Want(want.cid, priority--, false, true, true);
+      if (bitswap.outbox(peer).want(wish, want.readers > 0)) {
         want.asking.add(peer);
       }
     }
-    return true;
+    searching.add(want);
+    return Placing.SEARCHING;
   }
 
+  /// Searches for what nobody has been found to have, what readers wait for first.
   private void searchAgain() {
     searched = scheduler.nanoTime();
-    int again = 0;
-    for (Want want : wants.values()) {
-      if (want.isOpen() && want.asked().isEmpty() && again++ < MAX_SEARCHED) {
-        want.lacking.clear();
-        want.asking.clear();
-        requeue(want);
+    searching.clear();
+    List<Want> lost = new ArrayList<>();
+    for (boolean read : new boolean[] {true, false}) {
+      for (Want want : wants.values()) {
+        if (lost.size() < MAX_SEARCHED
+            && want.isOpen()
+            && want.asked().isEmpty()
+            && want.readers > 0 == read) {
+          lost.add(want);
+        }
       }
+    }
+    for (Want want : lost.reversed()) {
+      want.lacking.clear();
+      want.asking.clear();
+      requeue(want);
     }
     assign();
   }
@@ -378,38 +421,51 @@ final class Session implements ExchangeSession {
   /// Looks after peers that have fallen silent, and after wants that nobody has.
   private void tick() {
     long now = scheduler.nanoTime();
+    ticked = now;
     for (Map.Entry<PeerId, SessionPeer> entry : List.copyOf(peers.entrySet())) {
-      if (entry.getValue().silentSince(now - SILENCE)) {
-        passOver(entry.getKey(), entry.getValue());
+      SessionPeer state = entry.getValue();
+      if (state.silentSince(now - SILENCE, bitswap.heard(entry.getKey()))) {
+        passOver(entry.getKey(), state, now, now);
+      } else if (peers.size() > 1) {
+        passOver(entry.getKey(), state, now - TOO_LONG, now);
       }
     }
     if (now - searched > SEARCH_AGAIN) {
+      bitswap.refresh();
       searchAgain();
     }
     assign();
   }
 
-  /// What a silent peer owes is asked of the others, who become preferable by its smaller window;
-  /// alone, it is asked again.
-  private void passOver(PeerId peer, SessionPeer state) {
-    for (Multihash block : state.owedBlocks()) {
+  /// What a peer has owed since before an instant is asked of the others, who become preferable by
+  /// its smaller window; alone, it is asked again.
+  private void passOver(PeerId peer, SessionPeer state, long before, long now) {
+    List<Multihash> owed = state.owedSince(before);
+    for (Multihash block : owed) {
       Want want = wants.get(block);
-      if (want != null && want.asked().filter(peer::equals).isPresent()) {
-        inFlight--;
-        want.unask();
-        if (peers.size() > 1) {
-          want.lacking.add(peer);
-        }
-        requeue(want);
+      if (want == null || want.asked().filter(peer::equals).isEmpty()) {
+        state.released(block, now);
+        continue;
       }
+      takeBack(want, peer, now);
+      if (peers.size() > 1) {
+        want.lacking.add(peer);
+        cancels.add(new Cancel(peer, want.cid));
+      }
+      requeue(want);
     }
-    state.punish();
+    if (!owed.isEmpty()) {
+      state.punish();
+    }
   }
 
   private void sendCancels() {
     List<Cancel> due;
     monitor.lock();
     try {
+      if (cancels.isEmpty()) {
+        return;
+      }
       due = List.copyOf(cancels);
       cancels.clear();
     } finally {

@@ -1,6 +1,7 @@
 package network.cairn.node.exchange.bitswap;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import network.cairn.ipld.multihash.Multihash;
 
@@ -16,7 +17,7 @@ final class SessionPeer {
   private static final long MAX_BYTES = 24L << 20;
 
   private final int largest;
-  private final Map<Multihash, Long> owed = new HashMap<>();
+  private final Map<Multihash, Long> owed = new LinkedHashMap<>();
   private double window = FIRST_WINDOW;
   private long fastest = Long.MAX_VALUE;
   private double meanSize = 64 * 1024;
@@ -35,14 +36,6 @@ final class SessionPeer {
   /// The part of the window that is taken; the least loaded peer is asked next.
   double load() {
     return owed.size() / window;
-  }
-
-  int owes() {
-    return owed.size();
-  }
-
-  Iterable<Multihash> owedBlocks() {
-    return java.util.List.copyOf(owed.keySet());
   }
 
   void asked(Multihash block, long now) {
@@ -77,12 +70,21 @@ final class SessionPeer {
   }
 
   /// Nothing has come since, although something is owed.
-  boolean silentSince(long instant) {
-    return !owed.isEmpty() && heard < instant;
+  ///
+  /// @param bytes when bytes last came from the peer, of whatever
+  boolean silentSince(long instant, long bytes) {
+    return !owed.isEmpty() && Math.max(heard, bytes) < instant;
+  }
+
+  /// What it was asked for before an instant and still owes.
+  List<Multihash> owedSince(long instant) {
+    return owed.entrySet().stream()
+        .filter(e -> e.getValue() < instant)
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   void punish() {
     window = Math.max(SMALLEST_WINDOW, window / 2);
-    owed.clear();
   }
 }
