@@ -318,7 +318,8 @@ final class Session implements ExchangeSession {
     int passed = 0;
     while (!closed && passed < LOOK_AHEAD && queue.hasNext()) {
       Want want = queue.next();
-      if (want.readers == 0 && (noneHasRoom() || ready + inFlight * meanSize > config.readyBytes())) {
+      if (want.readers == 0
+          && (noneHasRoom() || ready + inFlight * meanSize > config.readyBytes())) {
         return;
       }
       switch (place(want)) {
@@ -379,7 +380,9 @@ final class Session implements ExchangeSession {
       return Placing.NO_ROOM;
     }
     List<PeerId> candidates = bitswap.candidates();
-    if (candidates.size() == 1 && peers.isEmpty() && !want.lacking.contains(candidates.getFirst())) {
+    if (candidates.size() == 1
+        && peers.isEmpty()
+        && !want.lacking.contains(candidates.getFirst())) {
       return ask(want, candidates.getFirst()) ? Placing.ASKED : Placing.NO_ROOM;
     }
     for (PeerId peer : candidates) {

@@ -76,9 +76,7 @@ final class FiftyNodesSimTest {
   }
 
   private static long missing(List<SimWorld.Node> nodes, List<Block> all) {
-    return nodes.stream()
-        .mapToLong(n -> all.stream().filter(b -> !n.has(b.cid())).count())
-        .sum();
+    return nodes.stream().mapToLong(n -> all.stream().filter(b -> !n.has(b.cid())).count()).sum();
   }
 
   /// A ring with chords: every node knows six others, so most blocks have to be passed on.

@@ -94,10 +94,12 @@ final class SessionSimTest {
           near.dial(silent);
           near.dial(good);
           Scheduler.Task cutter =
-              world.sim.start("cutter", () -> {
-                sleep(world, Duration.ofSeconds(1));
-                world.network.partition(Set.of(silent.peer.name()));
-              });
+              world.sim.start(
+                  "cutter",
+                  () -> {
+                    sleep(world, Duration.ofSeconds(1));
+                    world.network.partition(Set.of(silent.peer.name()));
+                  });
           long began = world.sim.nanoTime();
           near.fetch(cids(blocks));
           cutter.join();
@@ -156,10 +158,12 @@ final class SessionSimTest {
           near.dial(two);
           AtomicReference<Long> done = new AtomicReference<>(0L);
           Scheduler.Task fetch =
-              world.sim.start("fetch", () -> {
-                fetchAll(near, List.of(late));
-                done.set(world.sim.nanoTime());
-              });
+              world.sim.start(
+                  "fetch",
+                  () -> {
+                    fetchAll(near, List.of(late));
+                    done.set(world.sim.nanoTime());
+                  });
           sleep(world, Duration.ofSeconds(3));
           long stored = world.sim.nanoTime();
           two.put(late);
