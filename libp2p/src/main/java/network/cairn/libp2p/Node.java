@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import network.cairn.libp2p.host.Connection;
 import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.host.PeerListener;
@@ -33,11 +34,13 @@ final class Node implements Host {
   private final Swarm swarm;
   private final Identify identify;
   private final Ping ping;
+  private final Supplier<List<InetAddress>> interfaces;
 
   Node(HostBuilder parts) {
     this.id = PeerId.of(parts.identity.publicKey());
     this.scheduler = parts.scheduler;
     this.peerstore = parts.peerstore;
+    this.interfaces = parts.interfaces;
     this.events = new PeerEvents(scheduler);
     this.ping = new Ping(scheduler, parts.random);
     this.swarm =
@@ -58,7 +61,7 @@ final class Node implements Host {
                 parts.identity,
                 parts.agent,
                 parts.recordSequence,
-                () -> announced(parts.interfaces.get()),
+                this::announcedAddresses,
                 protocols,
                 swarm::connections),
             peerstore,
@@ -66,13 +69,6 @@ final class Node implements Host {
     protocols.add(Identify.PROTOCOL, identify::answer);
     protocols.add(Identify.PUSH, identify::receivePush);
     protocols.add(Ping.PROTOCOL, ping::serve);
-  }
-
-  private List<Multiaddr> announced(List<InetAddress> interfaces) {
-    return swarm.listenAddresses().stream()
-        .flatMap(a -> Interfaces.expand(a, interfaces).stream())
-        .distinct()
-        .toList();
   }
 
   /// Identifies each new connection and reports peers.
@@ -101,6 +97,20 @@ final class Node implements Host {
   @Override
   public List<Multiaddr> listenAddresses() {
     return swarm.listenAddresses();
+  }
+
+  @Override
+  public List<Multiaddr> announcedAddresses() {
+    List<InetAddress> machine = interfaces.get();
+    return swarm.listenAddresses().stream()
+        .flatMap(a -> Interfaces.expand(a, machine).stream())
+        .distinct()
+        .toList();
+  }
+
+  @Override
+  public List<String> protocols() {
+    return protocols.ids();
   }
 
   @Override

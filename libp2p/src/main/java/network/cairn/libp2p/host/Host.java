@@ -15,6 +15,13 @@ public interface Host extends AutoCloseable {
   /// The addresses listened on, concrete ports, without `/p2p`.
   List<Multiaddr> listenAddresses();
 
+  /// The addresses that peers are told: those listened on, an unspecified one by the machine's own;
+  /// without `/p2p`.
+  List<Multiaddr> announcedAddresses();
+
+  /// The protocols served, sorted as peers are told.
+  List<String> protocols();
+
   /// Starts listening.
   ///
   /// @throws IOException if the address is taken or of no transport of this host; the message names

@@ -1,6 +1,7 @@
 package network.cairn.node.blockservice;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.multihash.Hashing;
@@ -28,7 +29,14 @@ public final class BlockService {
   ///
   /// @param timeout how long each block may take
   public BlockSession session(Cid root, Duration timeout) {
-    return new BlockSession(store, () -> exchange.session(root), hashing, timeout);
+    return session(root, () -> timeout);
+  }
+
+  /// As [#session(Cid, Duration)], for a caller with a deadline of its own.
+  ///
+  /// @param patience how long the next block may take; may throw to end the session's work
+  public BlockSession session(Cid root, Supplier<Duration> patience) {
+    return new BlockSession(store, () -> exchange.session(root), hashing, patience);
   }
 
   /// One block, by itself.

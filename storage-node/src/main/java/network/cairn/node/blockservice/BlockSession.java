@@ -23,14 +23,17 @@ public final class BlockSession implements BlockSource, BlockSink, AutoCloseable
   private final Blockstore store;
   private final Supplier<ExchangeSession> connect;
   private final Hashing hashing;
-  private final Duration timeout;
+  private final Supplier<Duration> timeout;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable Writer writer;
   private @Nullable ExchangeSession remote;
   private boolean closed;
 
   BlockSession(
-      Blockstore store, Supplier<ExchangeSession> connect, Hashing hashing, Duration timeout) {
+      Blockstore store,
+      Supplier<ExchangeSession> connect,
+      Hashing hashing,
+      Supplier<Duration> timeout) {
     this.store = store;
     this.connect = connect;
     this.hashing = hashing;
@@ -117,12 +120,13 @@ public final class BlockSession implements BlockSource, BlockSink, AutoCloseable
   }
 
   private Block fetch(Cid cid) {
+    Duration patience = timeout.get();
     try {
       return remote()
-          .get(cid, timeout)
+          .get(cid, patience)
           .orElseThrow(() ->
               new BlockNotFound(
-                  cid, "it is not in the local store and nobody gave it within " + timeout));
+                  cid, "it is not in the local store and nobody gave it within " + patience));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BlockNotFound(cid, "the search was interrupted");

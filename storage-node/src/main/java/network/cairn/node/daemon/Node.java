@@ -1,0 +1,189 @@
+package network.cairn.node.daemon;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import network.cairn.ipld.dag.Links;
+import network.cairn.ipld.multihash.Hashing;
+import network.cairn.libp2p.HostBuilder;
+import network.cairn.libp2p.host.Host;
+import network.cairn.libp2p.multiaddr.Multiaddr;
+import network.cairn.libp2p.peerstore.MemoryPeerstore;
+import network.cairn.libp2p.sched.RealScheduler;
+import network.cairn.libp2p.sched.Scheduler;
+import network.cairn.libp2p.swarm.Limits;
+import network.cairn.node.blockservice.BlockService;
+import network.cairn.node.cli.Version;
+import network.cairn.node.config.Config;
+import network.cairn.node.config.InvalidConfig;
+import network.cairn.node.door.kubo.Backend;
+import network.cairn.node.exchange.Exchange;
+import network.cairn.node.exchange.bitswap.Bitswap;
+import network.cairn.node.exchange.bitswap.BitswapConfig;
+import network.cairn.node.hash.HashPool;
+import network.cairn.node.hash.Hashes;
+import network.cairn.node.keys.Keystore;
+import network.cairn.node.metrics.NodeMetrics;
+import network.cairn.node.repo.RepoOptions;
+import network.cairn.node.repo.Repository;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The parts of one home, open in this process: repository, keys, and the network if wanted.
+/// Thread-safe; closed by one thread.
+public final class Node implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+  private static final int REMEMBERED_PEERS = 10_000;
+  private static final String SWARM = "Addresses.Swarm";
+
+  private final Closing closing = new Closing();
+  private final Path home;
+  private final Config config;
+  private final Keystore keys;
+  private final NodeMetrics metrics = new NodeMetrics();
+  private final Scheduler scheduler = new RealScheduler();
+  private final Hashing hashing = new Hashes();
+  private final Repository repository;
+  private final HashPool pool;
+  private final BlockService local;
+
+  private Node(Path home, String owner) throws IOException {
+    this.home = home;
+    this.config = Config.load(home);
+    this.keys = Keystore.open(home, new SecureRandom());
+    this.repository = closing.add("repository", Repository.open(home, options(owner)));
+    this.pool = closing.add("hash pool", HashPool.ofCores());
+    this.local =
+        new BlockService(repository.blockstore(), Exchange.offline(), hashing, scheduler);
+    metrics.bind(repository);
+  }
+
+  private RepoOptions options(String owner) {
+    return RepoOptions.defaults(owner, Links::of, hashing)
+        .withStorageMax(config.storageMax())
+        .withDiskReserve(config.diskReserve())
+        .withMetrics(metrics.store());
+  }
+
+  /// Opens a home without a network.
+  ///
+  /// @param owner what others are told who find the repository locked
+  /// @throws InvalidConfig if there is no home, or its configuration is bad
+  /// @throws network.cairn.node.repo.RepoLocked if another process has it open
+  public static Node open(Path home, String owner) throws IOException {
+    return new Node(home, owner);
+  }
+
+  Path home() {
+    return home;
+  }
+
+  Config config() {
+    return config;
+  }
+
+  NodeMetrics metrics() {
+    return metrics;
+  }
+
+  Closing closing() {
+    return closing;
+  }
+
+  Scheduler scheduler() {
+    return scheduler;
+  }
+
+  Repository repository() {
+    return repository;
+  }
+
+  Keystore keys() {
+    return keys;
+  }
+
+  /// What the commands work on while there is no network.
+  Backend offline(Runnable shutdown) {
+    return backend(local, Optional.empty(), shutdown);
+  }
+
+  /// Joins the network: listens, serves bitswap, connects to the configured peers.
+  ///
+  /// @throws StartFailed if an address cannot be listened on
+  Backend online(Runnable shutdown) throws IOException {
+    String agent = "cairn/" + Version.NUMBER;
+    MemoryPeerstore peers = new MemoryPeerstore(REMEMBERED_PEERS);
+    PeerFile file = new PeerFile(home);
+    LOG.info("{} peers are known from before", file.load(peers));
+    List<Multiaddr> listen = Addresses.multiaddrs(SWARM, config.swarmAddresses());
+    List<Multiaddr> bootstrap = Addresses.multiaddrs("Bootstrap", config.bootstrap());
+    Host host =
+        HostBuilder.tcp(keys.peer())
+            .scheduler(scheduler)
+            .peerstore(peers)
+            .limits(limits())
+            .metrics(metrics.network())
+            .agent(agent)
+            .build();
+    closing.add("peer file", () -> file.save(peers, keys.peerId()));
+    closing.add("host", host);
+    Bitswap bitswap =
+        closing.add(
+            "bitswap",
+            new Bitswap(
+                host,
+                new ServedBlocks(repository.blockstore()),
+                hashing,
+                scheduler,
+                BitswapConfig.DEFAULT));
+    listen(host, listen);
+    closing.add("bootstrap", new Bootstrap(host, scheduler, bootstrap));
+    metrics.bind(host);
+    metrics.bind(bitswap);
+    BlockService blocks =
+        new BlockService(repository.blockstore(), bitswap, hashing, scheduler);
+    Bandwidth traffic = new Bandwidth(metrics.network());
+    return backend(
+        blocks, Optional.of(new Backend.Online(host, bitswap, traffic, agent)), shutdown);
+  }
+
+  private Limits limits() {
+    return Limits.standard()
+        .withWater(
+            config.connectionLowWater(), config.connectionHighWater(), config.connectionGrace());
+  }
+
+  private static void listen(Host host, List<Multiaddr> addresses) {
+    for (Multiaddr address : addresses) {
+      try {
+        host.listen(address);
+      } catch (IOException e) {
+        throw new StartFailed(
+            "cannot listen on " + address + " (" + SWARM + "): " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private Backend backend(
+      BlockService blocks, Optional<Backend.Online> online, Runnable shutdown) {
+    return new Backend(
+        config,
+        keys,
+        repository,
+        hashing,
+        pool,
+        local,
+        blocks,
+        online,
+        scheduler,
+        new Backend.Identity(Version.NUMBER, ""),
+        shutdown);
+  }
+
+  @Override
+  public void close() {
+    closing.close();
+  }
+}

@@ -1,0 +1,182 @@
+package network.cairn.node.door;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.http1.Http1Config;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/// The HTTP server: handlers below paths, on one address. Thread-safe.
+///
+/// Bounds: query 256 KiB, headers 64 KiB, [#MAX_CONNECTIONS], a connection that sends nothing for
+/// five minutes ends.
+public final class HttpDoor implements AutoCloseable {
+  static final int MAX_CONNECTIONS = 512;
+  private static final int MAX_PROLOGUE = 256 << 10;
+  private static final int MAX_HEADERS = 64 << 10;
+  private static final Duration SILENCE = Duration.ofMinutes(5);
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
+  private final WebServer server;
+
+  private HttpDoor(WebServer server) {
+    this.server = server;
+  }
+
+  /// Starts listening.
+  ///
+  /// @param product what the header `Server` says
+  /// @param handlers by the beginning of the path; the longest that fits serves a request
+  /// @throws IOException if the address cannot be listened on; the message names it
+  public static HttpDoor open(
+      InetSocketAddress address, String product, Map<String, Handler> handlers)
+      throws IOException {
+    WebServer server =
+        WebServer.builder()
+            .address(address.getAddress())
+            .port(address.getPort())
+            .shutdownHook(false)
+            .maxTcpConnections(MAX_CONNECTIONS)
+            .idleConnectionTimeout(SILENCE)
+            .shutdownGracePeriod(GRACE)
+            .connectionOptions(options -> options.readTimeout(SILENCE).tcpNoDelay(true))
+            .protocolsDiscoverServices(false)
+            .addProtocol(
+                Http1Config.builder()
+                    .maxPrologueLength(MAX_PROLOGUE)
+                    .maxHeadersSize(MAX_HEADERS)
+                    .build())
+            .routing(routing -> routes(routing, product, handlers))
+            .build();
+    try {
+      server.start();
+    } catch (UncheckedIOException | IllegalStateException e) {
+      throw cannotListen(address, e);
+    }
+    return new HttpDoor(server);
+  }
+
+  private static IOException cannotListen(InetSocketAddress address, RuntimeException e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String why = cause instanceof BindException ? "the port is taken" : cause.getMessage();
+    return new IOException(
+        "cannot listen on "
+            + address.getAddress().getHostAddress()
+            + ":"
+            + address.getPort()
+            + ": "
+            + why,
+        e);
+  }
+
+  private static void routes(
+      HttpRouting.Builder routing, String product, Map<String, Handler> handlers) {
+    routing.any((request, response) -> {
+      response.header("Server", product);
+      Request asked = new HelidonRequest(request);
+      Response answer = new HelidonResponse(response);
+      Optional<Map.Entry<String, Handler>> handler =
+          handlers.entrySet().stream()
+              .filter(e -> asked.path().startsWith(e.getKey()))
+              .max(Map.Entry.comparingByKey(java.util.Comparator.comparingInt(String::length)));
+      if (handler.isPresent()) {
+        handler.get().getValue().handle(asked, answer);
+      } else {
+        answer.send(
+            404,
+            Map.of("Content-Type", "text/plain; charset=utf-8"),
+            "404 page not found\n".getBytes(StandardCharsets.UTF_8));
+      }
+    });
+  }
+
+  /// The port listened on.
+  public int port() {
+    return server.port();
+  }
+
+  /// Lets calls end for a moment, then cuts them.
+  @Override
+  public void close() {
+    server.stop();
+  }
+
+  private record HelidonRequest(ServerRequest request) implements Request {
+    @Override
+    public String method() {
+      return request.prologue().method().text();
+    }
+
+    @Override
+    public String path() {
+      return request.path().path();
+    }
+
+    @Override
+    public String query() {
+      return request.query().rawValue();
+    }
+
+    @Override
+    public Optional<String> header(String name) {
+      return request.headers().first(HeaderNames.create(name));
+    }
+
+    @Override
+    public InputStream body() {
+      return request.content().hasEntity()
+          ? request.content().inputStream()
+          : InputStream.nullInputStream();
+    }
+  }
+
+  private static final class HelidonResponse implements Response {
+    private final ServerResponse response;
+    private Optional<OutputStream> body = Optional.empty();
+
+    HelidonResponse(ServerResponse response) {
+      this.response = response;
+    }
+
+    @Override
+    public void send(int status, Map<String, String> headers, byte[] bytes) {
+      head(status, headers);
+      response.send(bytes);
+    }
+
+    @Override
+    public OutputStream start(int status, Map<String, String> headers) {
+      head(status, headers);
+      response.header("Trailer", STREAM_ERROR);
+      OutputStream out = response.outputStream();
+      body = Optional.of(out);
+      return out;
+    }
+
+    private void head(int status, Map<String, String> headers) {
+      response.status(Status.create(status));
+      headers.forEach(response::header);
+    }
+
+    @Override
+    public void fail(String message) throws IOException {
+      response.trailers().set(HeaderNames.create(STREAM_ERROR), message);
+      body.orElseThrow().close();
+    }
+  }
+}

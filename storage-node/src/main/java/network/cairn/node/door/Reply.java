@@ -1,0 +1,23 @@
+package network.cairn.node.door;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import tools.jackson.databind.JsonNode;
+
+/// Where a command writes its answer: one value, or lines, or bytes, or nothing. Used by one thread
+/// at a time.
+public interface Reply {
+  /// Adds a header; only before any output.
+  void header(String name, String value);
+
+  /// The only answer.
+  void value(JsonNode value) throws IOException;
+
+  /// One object of a stream; the caller sees it at once.
+  void line(JsonNode value) throws IOException;
+
+  /// Starts a stream of bytes; buffered, flushed by the door at the end. Not to be closed.
+  ///
+  /// @param contentType of the bytes, such as `text/plain`
+  OutputStream bytes(String contentType) throws IOException;
+}

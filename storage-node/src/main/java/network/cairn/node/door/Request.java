@@ -1,0 +1,21 @@
+package network.cairn.node.door;
+
+import java.io.InputStream;
+import java.util.Optional;
+
+/// An HTTP request, free of the server's types.
+public interface Request {
+  /// In capitals.
+  String method();
+
+  /// The path, percent-decoded, from its first slash on.
+  String path();
+
+  /// The query as it came, without question mark; empty if there is none.
+  String query();
+
+  Optional<String> header(String name);
+
+  /// The body, read as it arrives; empty if there is none.
+  InputStream body();
+}

@@ -1,0 +1,220 @@
+package network.cairn.node.door.kubo;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import network.cairn.ipld.cid.Cid;
+import network.cairn.ipld.multicodec.Multicodec;
+import network.cairn.node.blockservice.BlockSink;
+import network.cairn.node.blockstore.Writer;
+import network.cairn.node.door.BadRequest;
+import network.cairn.node.door.Call;
+import network.cairn.node.door.Json;
+import network.cairn.node.door.Part;
+import network.cairn.node.door.Reply;
+import network.cairn.node.door.Route;
+import network.cairn.node.pin.Mode;
+import network.cairn.node.unixfs.ImportFlags;
+import network.cairn.node.unixfs.ImportListener;
+import network.cairn.node.unixfs.ImportOptions;
+import network.cairn.node.unixfs.ImportProfile;
+import network.cairn.node.unixfs.Imported;
+import network.cairn.node.unixfs.Importer;
+import network.cairn.node.unixfs.TreeBuilder;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `add`: imports an upload while it arrives.
+final class Add {
+  /// Progress is told every so many bytes, as Kubo does.
+  private static final long PROGRESS = 256 << 10;
+
+  private static final int MAX_TARGET = 4096;
+
+  /// Options of Kubo's that change the result and are not offered.
+  private static final List<String> NOT_OFFERED =
+      List.of("trickle", "nocopy", "fscache", "inline", "preserve-mode", "preserve-mtime");
+
+  private final Backend backend;
+
+  Add(Backend backend) {
+    this.backend = backend;
+  }
+
+  List<Route> routes() {
+    Route add =
+        Route.of("add", this::add)
+            .file("path")
+            .text("profile")
+            .number("cid-version")
+            .flag("raw-leaves")
+            .text("chunker", "s")
+            .text("hash")
+            .number("max-file-links")
+            .number("max-directory-links")
+            .number("max-hamt-fanout")
+            .flag("wrap-with-directory", "w")
+            .flag("only-hash", "n")
+            .flag("pin")
+            .text("pin-name")
+            .flag("progress", "p")
+            .flag("silent")
+            .flag("quiet", "q")
+            .flag("quieter", "Q")
+            .text("to-files")
+            .text("mode")
+            .text("mtime");
+    for (String name : NOT_OFFERED) {
+      add = add.flag(name);
+    }
+    return List.of(add);
+  }
+
+  private void add(Call call, Reply reply) throws IOException {
+    refuseUnknown(call);
+    ImportOptions options = options(call);
+    Listener listener = new Listener(call, reply, new Reads(backend, call));
+    if (call.flag("only-hash")) {
+      upload(call, new Importer(BlockSink.discarding(), backend.pool(), options), listener);
+      return;
+    }
+    List<Cid> stored = new ArrayList<>();
+    try (Writer writer = backend.repository().blockstore().writer()) {
+      Importer importer = new Importer(writer::put, backend.pool(), options);
+      List<Cid> roots = upload(call, importer, listener);
+      writer.commit();
+      if (call.flag("pin", true)) {
+        Optional<String> name = call.text("pin-name");
+        roots.forEach(r -> backend.repository().pins().addComplete(r, Mode.RECURSIVE, name));
+      }
+      stored.addAll(roots);
+    }
+    backend.stored(stored);
+  }
+
+  private static void refuseUnknown(Call call) {
+    for (String name : NOT_OFFERED) {
+      if (call.flag(name)) {
+        throw new BadRequest("option " + name + " is not offered by this node");
+      }
+    }
+    for (String name : List.of("to-files", "mode", "mtime")) {
+      if (call.given(name)) {
+        throw new BadRequest("option " + name + " is not offered by this node");
+      }
+    }
+  }
+
+  static ImportOptions options(Call call) {
+    try {
+      return ImportFlags.options(call::text, ImportProfile.LEGACY_CID_V0.label());
+    } catch (IllegalArgumentException e) {
+      String message = e.getMessage();
+      throw new BadRequest(message == null ? "these options do not fit together" : message);
+    }
+  }
+
+  static long hash(String name) {
+    String known = name.equals("sha3") ? "sha3-512" : name;
+    return Multicodec.code(known)
+        .orElseThrow(() -> new BadRequest("unrecognized hash function: " + name));
+  }
+
+  private static List<Cid> upload(Call call, Importer importer, Listener listener)
+      throws IOException {
+    TreeBuilder tree = importer.builder(listener);
+    List<Cid> nameless = new ArrayList<>();
+    boolean wrap = call.flag("wrap-with-directory");
+    int parts = 0;
+    for (Optional<Part> next = call.part(); next.isPresent(); next = call.part()) {
+      call.deadline().check();
+      Part part = next.get();
+      parts++;
+      if (part.name().isEmpty()) {
+        if (wrap) {
+          throw new BadRequest("a part without a name cannot be wrapped in a directory");
+        }
+        nameless.add(importer.file("", part.body(), listener).cid());
+      } else {
+        place(part, tree);
+      }
+    }
+    if (parts == 0) {
+      throw new BadRequest("file argument 'path' is required");
+    }
+    if (wrap) {
+      return List.of(tree.finishWrapped().cid());
+    }
+    nameless.addAll(tree.finish().values().stream().map(Imported::cid).toList());
+    return nameless;
+  }
+
+  private static void place(Part part, TreeBuilder tree) throws IOException {
+    switch (part.kind()) {
+      case FILE -> tree.addFile(part.name(), part.body());
+      case DIRECTORY -> tree.addDirectory(part.name());
+      case SYMLINK -> tree.addSymlink(part.name(), target(part.body()));
+    }
+  }
+
+  private static String target(InputStream body) throws IOException {
+    byte[] bytes = body.readNBytes(MAX_TARGET + 1);
+    if (bytes.length > MAX_TARGET) {
+      throw new BadRequest("a symlink's target is over " + MAX_TARGET + " bytes");
+    }
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /// Tells the caller what happens, line by line.
+  private static final class Listener implements ImportListener {
+    private final Reply reply;
+    private final Reads reads;
+    private final boolean progress;
+    private final boolean silent;
+    private long told;
+    private String current = "";
+
+    Listener(Call call, Reply reply, Reads reads) {
+      this.reply = reply;
+      this.reads = reads;
+      this.progress = call.flag("progress");
+      this.silent = call.flag("silent");
+    }
+
+    @Override
+    public void progress(String path, long bytes) {
+      if (!path.equals(current) || bytes < told) {
+        current = path;
+        told = 0;
+      }
+      if (progress && !silent && bytes - told >= PROGRESS) {
+        told = bytes;
+        write(Json.object().put("Name", path).put("Bytes", bytes));
+      }
+    }
+
+    @Override
+    public void added(String path, Imported imported) {
+      String cid = reads.text(imported.cid());
+      boolean nameless = path.isEmpty() && imported.type() != Imported.Type.DIRECTORY;
+      if (!silent) {
+        write(
+            Json.object()
+                .put("Name", nameless ? cid : path)
+                .put("Hash", cid)
+                .put("Size", Long.toString(imported.dagSize())));
+      }
+    }
+
+    private void write(ObjectNode line) {
+      try {
+        reply.line(line);
+      } catch (IOException e) {
+        throw new UncheckedIOException("the caller went away", e);
+      }
+    }
+  }
+}
