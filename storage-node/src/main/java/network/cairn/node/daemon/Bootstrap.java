@@ -23,8 +23,7 @@ final class Bootstrap implements AutoCloseable {
   Bootstrap(Host host, Scheduler scheduler, List<Multiaddr> peers) {
     this.host = host;
     this.scheduler = scheduler;
-    this.tasks =
-        peers.stream().map(p -> scheduler.start("bootstrap", () -> keep(p))).toList();
+    this.tasks = peers.stream().map(p -> scheduler.start("bootstrap", () -> keep(p))).toList();
   }
 
   private void keep(Multiaddr peer) {

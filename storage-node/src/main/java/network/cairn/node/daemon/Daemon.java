@@ -75,9 +75,12 @@ public final class Daemon implements AutoCloseable {
                       address,
                       "cairn/" + Version.NUMBER,
                       Map.of(
-                          RpcHandler.PREFIX, rpc,
-                          "/metrics", metrics(),
-                          "/debug/metrics/prometheus", metrics())));
+                          RpcHandler.PREFIX,
+                          rpc,
+                          "/metrics",
+                          metrics(),
+                          "/debug/metrics/prometheus",
+                          metrics())));
     } catch (IOException e) {
       throw new StartFailed(e.getMessage() + " (" + API + ")", e);
     }

@@ -28,8 +28,7 @@ public final class Home {
     }
     if (!Files.isDirectory(home)) {
       Files.createDirectories(
-          home,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+          home, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
     SecureRandom random = new SecureRandom();
     out.print("generating ED25519 keypair...");

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import network.cairn.node.cli.Api;
 import network.cairn.node.cli.CommandFailed;
 import network.cairn.node.cli.Roles;
 import network.cairn.node.door.ErrorText;
@@ -19,8 +18,8 @@ import network.cairn.node.door.Request;
 import network.cairn.node.door.Response;
 import network.cairn.node.door.RpcHandler;
 
-/// The daemon's commands in this process, by the same rules as through its door: a request, its body
-/// and its answer run on threads of their own and meet in pipes.
+/// The daemon's commands in this process, by the same rules as through its door: a request, its
+/// body and its answer run on threads of their own and meet in pipes.
 final class InProcess implements Roles.LocalApi {
   private final Handler handler;
   private final AutoCloseable node;
@@ -45,7 +44,8 @@ final class InProcess implements Roles.LocalApi {
     CompletableFuture<Void> sent = new CompletableFuture<>();
     Thread.ofVirtual().name("upload").start(() -> send(writer, pipe, sent));
     Call call =
-        new Call(path, query, Optional.of("multipart/form-data; boundary=" + boundary), pipe.input());
+        new Call(
+            path, query, Optional.of("multipart/form-data; boundary=" + boundary), pipe.input());
     try {
       T result = run(call, reader);
       rethrow(sent);
@@ -69,8 +69,7 @@ final class InProcess implements Roles.LocalApi {
 
   /// What kept the body from being sent is told even if the command was content with the rest.
   private static void rethrow(CompletableFuture<Void> sent) {
-    if (sent.isCompletedExceptionally()
-        && sent.exceptionNow() instanceof CommandFailed failed) {
+    if (sent.isCompletedExceptionally() && sent.exceptionNow() instanceof CommandFailed failed) {
       throw failed;
     }
   }

@@ -55,8 +55,7 @@ public final class Node implements AutoCloseable {
     this.keys = Keystore.open(home, new SecureRandom());
     this.repository = closing.add("repository", Repository.open(home, options(owner)));
     this.pool = closing.add("hash pool", HashPool.ofCores());
-    this.local =
-        new BlockService(repository.blockstore(), Exchange.offline(), hashing, scheduler);
+    this.local = new BlockService(repository.blockstore(), Exchange.offline(), hashing, scheduler);
     metrics.bind(repository);
   }
 
@@ -142,8 +141,7 @@ public final class Node implements AutoCloseable {
     closing.add("bootstrap", new Bootstrap(host, scheduler, bootstrap));
     metrics.bind(host);
     metrics.bind(bitswap);
-    BlockService blocks =
-        new BlockService(repository.blockstore(), bitswap, hashing, scheduler);
+    BlockService blocks = new BlockService(repository.blockstore(), bitswap, hashing, scheduler);
     Bandwidth traffic = new Bandwidth(metrics.network());
     return backend(
         blocks, Optional.of(new Backend.Online(host, bitswap, traffic, agent)), shutdown);
@@ -166,8 +164,7 @@ public final class Node implements AutoCloseable {
     }
   }
 
-  private Backend backend(
-      BlockService blocks, Optional<Backend.Online> online, Runnable shutdown) {
+  private Backend backend(BlockService blocks, Optional<Backend.Online> online, Runnable shutdown) {
     return new Backend(
         config,
         keys,

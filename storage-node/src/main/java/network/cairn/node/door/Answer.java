@@ -140,8 +140,7 @@ final class Answer implements Reply {
   }
 
   private static byte[] error(String message, int code) {
-    return Json.bytes(
-        Json.object().put("Message", message).put("Code", code).put("Type", "error"));
+    return Json.bytes(Json.object().put("Message", message).put("Code", code).put("Type", "error"));
   }
 
   /// Bytes that stop at the caller's deadline.

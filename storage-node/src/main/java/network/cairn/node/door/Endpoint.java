@@ -2,8 +2,8 @@ package network.cairn.node.door;
 
 import java.io.IOException;
 
-/// One command of the RPC. Runs on a thread of its own, may block; must be safe to run many times at
-/// once.
+/// One command of the RPC. Runs on a thread of its own, may block; must be safe to run many times
+/// at once.
 @FunctionalInterface
 public interface Endpoint {
   /// Does the work and writes the answer.

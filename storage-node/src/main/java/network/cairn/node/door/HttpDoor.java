@@ -41,8 +41,7 @@ public final class HttpDoor implements AutoCloseable {
   /// @param handlers by the beginning of the path; the longest that fits serves a request
   /// @throws IOException if the address cannot be listened on; the message names it
   public static HttpDoor open(
-      InetSocketAddress address, String product, Map<String, Handler> handlers)
-      throws IOException {
+      InetSocketAddress address, String product, Map<String, Handler> handlers) throws IOException {
     WebServer server =
         WebServer.builder()
             .address(address.getAddress())

@@ -49,8 +49,7 @@ final class Multipart {
     if (!contentType.toLowerCase(Locale.ROOT).startsWith("multipart/") || !boundary.find()) {
       throw new BadRequest("the body must be multipart/form-data, not " + contentType);
     }
-    return new Multipart(
-        in, boundary.group(1) == null ? boundary.group(2) : boundary.group(1));
+    return new Multipart(in, boundary.group(1) == null ? boundary.group(2) : boundary.group(1));
   }
 
   /// The next part; what was not read of the one before is passed over.
@@ -99,7 +98,8 @@ final class Multipart {
       left -= line.length() + 2;
       int colon = line.indexOf(':');
       if (colon > 0) {
-        head.put(line.substring(0, colon).strip().toLowerCase(Locale.ROOT),
+        head.put(
+            line.substring(0, colon).strip().toLowerCase(Locale.ROOT),
             line.substring(colon + 1).strip());
       }
     }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 
-/// Keeps web pages of others away, as Kubo does: a browser says where a request comes from, and only
-/// pages of this machine's own door may call it.
+/// Keeps web pages of others away, as Kubo does: a browser says where a request comes from, and
+/// only pages of this machine's own door may call it.
 final class Origins {
   private static final List<String> HOSTS = List.of("localhost", "127.0.0.1", "[::1]");
   private final IntSupplier port;

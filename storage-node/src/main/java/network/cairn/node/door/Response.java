@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
 
-/// The answer to a [Request], free of the server's types: a head, then a body that ends well or with
-/// a message.
+/// The answer to a [Request], free of the server's types: a head, then a body that ends well or
+/// with a message.
 public interface Response {
   /// The name of the trailer that says why a body ended early.
   String STREAM_ERROR = "X-Stream-Error";

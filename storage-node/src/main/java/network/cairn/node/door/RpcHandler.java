@@ -14,8 +14,8 @@ import network.cairn.node.config.InvalidConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Serves `/api/v0/` by Kubo's RPC rules: POST only, no foreign web pages, arguments and options from
-/// the query, the same errors with the same statuses. Thread-safe.
+/// Serves `/api/v0/` by Kubo's RPC rules: POST only, no foreign web pages, arguments and options
+/// from the query, the same errors with the same statuses. Thread-safe.
 public final class RpcHandler implements Handler {
   public static final String PREFIX = "/api/v0/";
   private static final Logger LOG = LoggerFactory.getLogger(RpcHandler.class);
@@ -193,8 +193,7 @@ public final class RpcHandler implements Handler {
       place++;
     }
     if (!open && arguments.size() > place) {
-      throw new BadRequest(
-          "expected " + place + " argument(s), but got " + arguments.size());
+      throw new BadRequest("expected " + place + " argument(s), but got " + arguments.size());
     }
   }
 
@@ -217,8 +216,8 @@ public final class RpcHandler implements Handler {
     }
   }
 
-  private static void text(
-      Response response, int status, String text, Map<String, String> headers) throws IOException {
+  private static void text(Response response, int status, String text, Map<String, String> headers)
+      throws IOException {
     Map<String, String> all = new HashMap<>(headers);
     all.put("Content-Type", "text/plain; charset=utf-8");
     all.put("X-Content-Type-Options", "nosniff");

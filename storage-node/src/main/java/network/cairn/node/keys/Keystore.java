@@ -17,8 +17,8 @@ import network.cairn.libp2p.peer.KeyType;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.peer.PrivateKey;
 
-/// The keys of a home in its folder `keystore`: the peer's in `peer`, named ones in
-/// `key_<name in base32>` as Kubo has them. All Ed25519. Thread-safe.
+/// The keys of a home in its folder `keystore`: the peer's in `peer`, named ones in `key_<name in
+/// base32>` as Kubo has them. All Ed25519. Thread-safe.
 public final class Keystore {
   /// The name of the peer's own key.
   public static final String SELF = "self";
@@ -124,8 +124,7 @@ public final class Keystore {
   ///
   /// @param overwrite whether a key that has the name is replaced
   /// @throws KeyRefused if there is none of the old name, or one of the new
-  public synchronized Renamed rename(String from, String to, boolean overwrite)
-      throws IOException {
+  public synchronized Renamed rename(String from, String to, boolean overwrite) throws IOException {
     Named named = require(from);
     boolean taken = Files.exists(file(to));
     if (taken && !overwrite) {

@@ -80,10 +80,7 @@ final class Blocks {
         writer.put(block);
         writer.commit();
         if (call.flag("pin")) {
-          backend
-              .repository()
-              .pins()
-              .addComplete(block.cid(), Mode.RECURSIVE, Optional.empty());
+          backend.repository().pins().addComplete(block.cid(), Mode.RECURSIVE, Optional.empty());
         }
       }
       backend.stored(List.of(block.cid()));
@@ -99,7 +96,8 @@ final class Blocks {
     int length = (int) call.number("mhlen").orElse(Hashing.DEFAULT_LENGTH);
     long function = Add.hash(call.text("mhtype").orElse("sha2-256"));
     boolean v0 = format.equals("v0");
-    if (v0 && (function != Multihash.SHA2_256 || length != Hashing.DEFAULT_LENGTH && length != 32)) {
+    if (v0
+        && (function != Multihash.SHA2_256 || length != Hashing.DEFAULT_LENGTH && length != 32)) {
       throw new CommandError("cannot generate CIDv0 with non-sha256 hash function");
     }
     Multihash hash = backend.hashing().hash(function, bytes, 0, bytes.length, length);

@@ -89,8 +89,7 @@ final class CarImport {
     }
   }
 
-  private void answer(Call call, Reply reply, Progress progress, boolean pin)
-      throws IOException {
+  private void answer(Call call, Reply reply, Progress progress, boolean pin) throws IOException {
     Reads reads = new Reads(backend, call);
     for (Cid root : progress.roots) {
       String error = pin ? pin(root) : "";

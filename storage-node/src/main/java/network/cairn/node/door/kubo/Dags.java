@@ -86,8 +86,7 @@ final class Dags {
       }
       writer.commit();
       if (call.flag("pin")) {
-        stored.forEach(
-            c -> backend.repository().pins().add(c, Mode.RECURSIVE, Optional.empty()));
+        stored.forEach(c -> backend.repository().pins().add(c, Mode.RECURSIVE, Optional.empty()));
       }
     }
     backend.stored(stored);
@@ -128,8 +127,7 @@ final class Dags {
               Node.Link _ ->
               Optional.empty();
         };
-    return child.orElseThrow(
-        () -> new CommandError("no link named \"" + name + "\" under " + cid));
+    return child.orElseThrow(() -> new CommandError("no link named \"" + name + "\" under " + cid));
   }
 
   private void resolve(Call call, Reply reply) throws IOException {
@@ -196,8 +194,7 @@ final class Dags {
     reply.line(summary(reads, unique, totals));
   }
 
-  private static ObjectNode summary(
-      Reads reads, Map<Cid, Integer> unique, List<Total> totals) {
+  private static ObjectNode summary(Reads reads, Map<Cid, Integer> unique, List<Total> totals) {
     long size = new HashMap<>(unique).values().stream().mapToLong(Integer::longValue).sum();
     long redundant = totals.stream().mapToLong(Total::size).sum();
     ArrayNode dags = Json.array();

@@ -79,8 +79,7 @@ final class Files {
     OutputStream out = null;
     for (Range range : ranges) {
       try (BlockSession session = reads.session(range.file());
-          InputStream in =
-              new UnixFs(session).open(range.file(), range.offset(), range.length())) {
+          InputStream in = new UnixFs(session).open(range.file(), range.offset(), range.length())) {
         out = out == null ? reply.bytes("text/plain") : out;
         in.transferTo(out);
       }
@@ -167,9 +166,7 @@ final class Files {
         if (call.flag("stream")) {
           while (entries.hasNext()) {
             ArrayNode one = Json.array().add(link(reads, unixfs, entries.next(), resolve));
-            reply.line(
-                Json.object()
-                    .set("Objects", Json.array().add(listed(path, one))));
+            reply.line(Json.object().set("Objects", Json.array().add(listed(path, one))));
           }
         } else {
           objects.add(listed(path, links(reads, unixfs, sorted(entries), resolve)));

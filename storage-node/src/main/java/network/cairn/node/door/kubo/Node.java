@@ -67,9 +67,7 @@ final class Node {
 
   private void self(ObjectNode value) {
     PeerId self = backend.keys().peerId();
-    value
-        .put("ID", self.toString())
-        .put("PublicKey", base64(backend.keys().peer().publicKey()));
+    value.put("ID", self.toString()).put("PublicKey", base64(backend.keys().peer().publicKey()));
     if (backend.online().isEmpty()) {
       value.putNull("Addresses").put("AgentVersion", agent()).putNull("Protocols");
       return;
@@ -88,9 +86,7 @@ final class Node {
 
   /// What is known of a peer.
   static void describe(Peerstore store, PeerId peer, ObjectNode value) {
-    value
-        .put("ID", peer.toString())
-        .put("PublicKey", store.key(peer).map(Node::base64).orElse(""));
+    value.put("ID", peer.toString()).put("PublicKey", store.key(peer).map(Node::base64).orElse(""));
     texts(value, "Addresses", store.addresses(peer).stream().map(a -> full(a, peer)).toList());
     value.put("AgentVersion", store.agent(peer).orElse(""));
     texts(value, "Protocols", store.protocols(peer));

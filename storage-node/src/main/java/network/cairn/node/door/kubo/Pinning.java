@@ -208,23 +208,28 @@ final class Pinning {
     Reads reads = new Reads(backend, call);
     boolean names = call.flag("names") || call.given("name");
     if (call.flag("stream")) {
-      visit(call, reads, (cid, type, name) -> {
-        ObjectNode line = Json.object().put("Cid", reads.text(cid));
-        if (names && !name.isEmpty()) {
-          line.put("Name", name);
-        }
-        write(reply, line.put("Type", type));
-      });
+      visit(
+          call,
+          reads,
+          (cid, type, name) -> {
+            ObjectNode line = Json.object().put("Cid", reads.text(cid));
+            if (names && !name.isEmpty()) {
+              line.put("Name", name);
+            }
+            write(reply, line.put("Type", type));
+          });
       return;
     }
     ObjectNode keys = Json.object();
-    visit(call, reads, (cid, type, name) -> {
-      if (keys.size() >= MAX_LISTED) {
-        throw new CommandError("more than " + MAX_LISTED + " pins; list them with stream");
-      }
-      keys.set(
-          reads.text(cid), Json.object().put("Type", type).put("Name", names ? name : ""));
-    });
+    visit(
+        call,
+        reads,
+        (cid, type, name) -> {
+          if (keys.size() >= MAX_LISTED) {
+            throw new CommandError("more than " + MAX_LISTED + " pins; list them with stream");
+          }
+          keys.set(reads.text(cid), Json.object().put("Type", type).put("Name", names ? name : ""));
+        });
     ObjectNode value = Json.object();
     if (!keys.isEmpty()) {
       value.set("Keys", keys);
@@ -236,9 +241,7 @@ final class Pinning {
     String type = call.text("type").orElse("all");
     if (!List.of("all", "direct", "indirect", "recursive").contains(type)) {
       throw new BadRequest(
-          "invalid type '"
-              + type
-              + "', must be one of {direct, indirect, recursive, all}");
+          "invalid type '" + type + "', must be one of {direct, indirect, recursive, all}");
     }
     if (call.arguments().isEmpty()) {
       all(call, type, listing);

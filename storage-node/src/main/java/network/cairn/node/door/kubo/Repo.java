@@ -31,10 +31,7 @@ final class Repo {
         stat,
         stat.alias("stats/repo"),
         Route.of("repo/version", this::version).flag("quiet", "q"),
-        Route.of("repo/gc", this::collect)
-            .flag("stream-errors")
-            .flag("quiet", "q")
-            .flag("silent"),
+        Route.of("repo/gc", this::collect).flag("stream-errors").flag("quiet", "q").flag("silent"),
         Route.of("repo/verify", this::verify).flag("drop"));
   }
 
@@ -66,8 +63,7 @@ final class Repo {
               if (!silent) {
                 write(
                     reply,
-                    Json.object()
-                        .set("Key", Dags.link(reads, Cid.v1(Multicodec.RAW, hash))));
+                    Json.object().set("Key", Dags.link(reads, Cid.v1(Multicodec.RAW, hash))));
               }
             });
     switch (report) {
@@ -100,7 +96,9 @@ final class Repo {
           Json.object().put("Msg", "").put("Progress", blocks);
       case VerifyEvent.Damaged(var block, String message) ->
           Json.object()
-              .put("Msg", "block " + Cid.v1(Multicodec.RAW, block) + " was corrupt (" + message + ")")
+              .put(
+                  "Msg",
+                  "block " + Cid.v1(Multicodec.RAW, block) + " was corrupt (" + message + ")")
               .put("Progress", 0);
     };
   }

@@ -50,8 +50,8 @@ final class Settings {
             .config()
             .json(key)
             .map(Json::parse)
-            .orElseThrow(() ->
-                new CommandError("failed to get config value: " + key + " is not set"));
+            .orElseThrow(
+                () -> new CommandError("failed to get config value: " + key + " is not set"));
     ObjectNode answer = Json.object().put("Key", key);
     answer.set("Value", value);
     reply.value(answer);

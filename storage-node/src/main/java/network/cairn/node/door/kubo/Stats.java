@@ -44,7 +44,10 @@ final class Stats {
     value.set(
         "Peers",
         Json.texts(
-            online.host().connections().stream().map(c -> c.peer().toString()).distinct().toList()));
+            online.host().connections().stream()
+                .map(c -> c.peer().toString())
+                .distinct()
+                .toList()));
     reply.value(
         value
             .put("BlocksReceived", stats.blocksReceived())

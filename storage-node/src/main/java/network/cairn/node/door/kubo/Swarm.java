@@ -159,8 +159,7 @@ final class Swarm {
       PeerId peer = text.startsWith("/") ? address(text).peerId().orElseThrow() : peer(text);
       boolean connected = host().isConnected(peer);
       host().disconnect(peer);
-      done.add(
-          "disconnect " + peer + (connected ? " success" : " failure: conn not found"));
+      done.add("disconnect " + peer + (connected ? " success" : " failure: conn not found"));
     }
     reply.value(Json.object().set("Strings", done));
   }
