@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,7 +44,12 @@ final class GetCommand {
                 "get",
                 query,
                 (answer, body) -> {
-                  long total = answer.header("X-Content-Length").map(Long::parseLong).orElse(0L);
+                  long total =
+                      answer
+                          .header("X-Content-Length")
+                          .filter(n -> n.matches("[0-9]{1,18}"))
+                          .map(Long::parseLong)
+                          .orElse(0L);
                   ProgressBar bar = new ProgressBar(invocation.terminal(), invocation, total);
                   if (archive) {
                     try (OutputStream file = Files.newOutputStream(target)) {
@@ -90,7 +96,9 @@ final class GetCommand {
 
   /// Writes an archive's entries: the first names the root, which becomes the target. Nothing is
   /// written outside it, and nothing through a symlink.
-  static void extract(InputStream body, Path target, ProgressBar bar) throws IOException {
+  static void extract(InputStream body, Path to, ProgressBar bar) throws IOException {
+    // Entries' paths are normalized, so the target must be, or no path would seem to lie below it.
+    Path target = to.toAbsolutePath().normalize();
     TarReader tar = new TarReader(body);
     Optional<TarReader.Entry> entry = tar.next();
     if (entry.isEmpty()) {
@@ -104,7 +112,7 @@ final class GetCommand {
         case '5' -> Files.createDirectories(checked(target, path));
         case '2' -> {
           Files.deleteIfExists(checked(target, path));
-          Files.createSymbolicLink(path, Path.of(entry.get().linkTarget()));
+          Files.createSymbolicLink(path, path(entry.get().linkTarget()));
         }
         case '0' -> {
           checked(target, path);
@@ -133,11 +141,19 @@ final class GetCommand {
     if (!name.startsWith(root + "/")) {
       throw new CommandFailed("the archive names a path outside its root: " + name);
     }
-    Path path = target.resolve(name.substring(root.length() + 1)).normalize();
-    if (!path.startsWith(target.normalize())) {
+    Path path = target.resolve(path(name.substring(root.length() + 1))).normalize();
+    if (!path.startsWith(target) || path.equals(target)) {
       throw new CommandFailed("the archive names a path outside its root: " + name);
     }
     return path;
+  }
+
+  private static Path path(String name) {
+    try {
+      return Path.of(name);
+    } catch (InvalidPathException e) {
+      throw new CommandFailed("the archive holds a name that no file can have: " + e.getReason());
+    }
   }
 
   /// Refuses a path that leads through a symlink below the target.

@@ -31,7 +31,7 @@ final class TarReader {
 
   /// The next entry; empty at the end of the archive.
   Optional<Entry> next() throws IOException {
-    Map<String, String> pax = new HashMap<>();
+    Map<String, String> pax = Map.of();
     while (true) {
       in.skipNBytes(left + padding);
       left = 0;
@@ -47,18 +47,18 @@ final class TarReader {
       padding = (BLOCK - left % BLOCK) % BLOCK;
       char type = head[156] == 0 ? '0' : (char) head[156];
       if (type == 'x') {
-        paxRecords(pax);
+        pax = paxRecords();
       } else if (type != 'g') {
         return Optional.of(entry(head, type, pax));
       }
     }
   }
 
-  private Entry entry(byte[] head, char type, Map<String, String> pax) {
+  private Entry entry(byte[] head, char type, Map<String, String> pax) throws IOException {
     String prefix = text(head, 345, 155);
     String name = text(head, 0, 100);
     if (pax.containsKey("size")) {
-      left = Long.parseLong(pax.getOrDefault("size", "0"));
+      left = number(pax.getOrDefault("size", "0"), 10);
       padding = (BLOCK - left % BLOCK) % BLOCK;
     }
     return new Entry(
@@ -68,11 +68,15 @@ final class TarReader {
         left);
   }
 
-  private void paxRecords(Map<String, String> into) throws IOException {
+  private Map<String, String> paxRecords() throws IOException {
     if (left > MAX_PAX) {
       throw new IOException("an extended header of " + left + " bytes");
     }
+    Map<String, String> records = new HashMap<>();
     byte[] bytes = in.readNBytes((int) left);
+    if (bytes.length < left) {
+      throw new EOFException("the archive was cut short");
+    }
     left = 0;
     int at = 0;
     while (at < bytes.length) {
@@ -80,16 +84,21 @@ final class TarReader {
       while (space < bytes.length && bytes[space] != ' ') {
         space++;
       }
-      int length = Integer.parseInt(new String(bytes, at, space - at, StandardCharsets.US_ASCII));
-      if (length <= space - at || at + length > bytes.length) {
+      long length = number(new String(bytes, at, space - at, StandardCharsets.US_ASCII), 10);
+      int content = space + 1 - at;
+      if (length < content + 2 || length > bytes.length - at) {
         throw new IOException("a broken extended header");
       }
       String record =
-          new String(bytes, space + 1, length - (space - at) - 2, StandardCharsets.UTF_8);
+          new String(bytes, space + 1, (int) length - content - 1, StandardCharsets.UTF_8);
       int equals = record.indexOf('=');
-      into.put(record.substring(0, Math.max(equals, 0)), record.substring(equals + 1));
-      at += length;
+      if (equals < 1) {
+        throw new IOException("a broken extended header");
+      }
+      records.put(record.substring(0, equals), record.substring(equals + 1));
+      at += (int) length;
     }
+    return records;
   }
 
   /// The current entry's content.
@@ -139,13 +148,24 @@ final class TarReader {
       for (int i = offset + length - 8; i < offset + length; i++) {
         value = value << 8 | (bytes[i] & 0xff);
       }
-      return value;
+      return size(value);
     }
+    String text = text(bytes, offset, length).strip();
+    return text.isEmpty() ? 0 : number(text, 8);
+  }
+
+  private static long number(String digits, int radix) throws IOException {
     try {
-      String text = text(bytes, offset, length).strip();
-      return text.isEmpty() ? 0 : Long.parseLong(text, 8);
+      return size(Long.parseLong(digits, radix));
     } catch (NumberFormatException e) {
       throw new IOException("not a tar archive", e);
     }
+  }
+
+  private static long size(long value) throws IOException {
+    if (value < 0) {
+      throw new IOException("not a tar archive");
+    }
+    return value;
   }
 }
