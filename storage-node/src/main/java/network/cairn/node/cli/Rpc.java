@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -53,12 +54,16 @@ final class Rpc implements Api {
               + "\r\n";
       OutputStream out = new BufferedOutputStream(socket.getOutputStream(), BUFFER);
       out.write(head(path, query, headers).getBytes(StandardCharsets.UTF_8));
-      Upload upload = new Upload(out, writer);
+      Upload upload = new Upload(socket, out, writer);
       Thread sender = Thread.ofPlatform().daemon().name("upload").start(upload);
-      T result = answer(socket, reader);
-      sender.interrupt();
-      upload.rethrow();
-      return result;
+      try {
+        return answer(socket, reader);
+      } catch (IOException | CommandFailed e) {
+        upload.rethrow();
+        throw e;
+      } finally {
+        sender.interrupt();
+      }
     }
   }
 
@@ -111,46 +116,61 @@ final class Rpc implements Api {
     return text.isEmpty() ? "the daemon answered with status " + answer.status() : text;
   }
 
-  /// Sends the body in chunks; a broken pipe is silent, because the answer then says why.
+  /// Sends the body in chunks. A source that fails closes the connection and is what the user is
+  /// told; a daemon that stopped reading has said why in its answer.
   private static final class Upload implements Runnable {
+    private final Socket socket;
     private final OutputStream out;
     private final BodyWriter writer;
-    private volatile Optional<RuntimeException> failure = Optional.empty();
+    private volatile Optional<Exception> failure = Optional.empty();
 
-    private Upload(OutputStream out, BodyWriter writer) {
+    private Upload(Socket socket, OutputStream out, BodyWriter writer) {
+      this.socket = socket;
       this.out = out;
       this.writer = writer;
     }
 
     @Override
     public void run() {
-      try (ChunkedOutput chunks = new ChunkedOutput(out)) {
+      ChunkedOutput chunks = new ChunkedOutput(out);
+      try {
         writer.writeTo(chunks);
-      } catch (CommandFailed e) {
+        chunks.end();
+      } catch (Refused e) {
+        // Only the reader of the answer may close the connection now.
+      } catch (CommandFailed | UncheckedIOException | IOException e) {
         failure = Optional.of(e);
-        closeQuietly();
-      } catch (IOException e) {
-        // The daemon stopped reading; what it answered is the error to show.
         closeQuietly();
       }
     }
 
     private void closeQuietly() {
       try {
-        out.close();
+        socket.close();
       } catch (IOException e) {
-        // Already broken; nothing is lost by that.
+        // The failure that led here is the one to tell.
       }
     }
 
-    private void rethrow() {
-      failure.ifPresent(e -> {
-        throw e;
-      });
+    private void rethrow() throws IOException {
+      switch (failure.orElse(null)) {
+        case RuntimeException e -> throw e;
+        case IOException e -> throw e;
+        case null, default -> {}
+      }
     }
   }
 
-  /// HTTP chunks of up to 64 KiB; closing ends the body but not the connection.
+  /// The daemon takes no more of the body.
+  private static final class Refused extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private Refused(IOException cause) {
+      super(cause);
+    }
+  }
+
+  /// HTTP chunks of up to 64 KiB; [#end] ends the body but not the connection.
   private static final class ChunkedOutput extends OutputStream {
     private final OutputStream out;
     private final ByteArrayOutputStream buffer = new ByteArrayOutputStream(BUFFER);
@@ -187,22 +207,37 @@ final class Rpc implements Api {
     }
 
     private void chunk(byte[] bytes, int offset, int length) throws IOException {
-      out.write((Integer.toHexString(length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
-      out.write(bytes, offset, length);
-      out.write("\r\n".getBytes(StandardCharsets.US_ASCII));
+      try {
+        out.write((Integer.toHexString(length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        out.write(bytes, offset, length);
+        out.write("\r\n".getBytes(StandardCharsets.US_ASCII));
+      } catch (IOException e) {
+        throw new Refused(e);
+      }
     }
 
     @Override
     public void flush() throws IOException {
       flushChunk();
-      out.flush();
+      flushSocket();
     }
 
-    @Override
-    public void close() throws IOException {
+    private void end() throws IOException {
       flushChunk();
-      out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-      out.flush();
+      try {
+        out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      } catch (IOException e) {
+        throw new Refused(e);
+      }
+      flushSocket();
+    }
+
+    private void flushSocket() throws IOException {
+      try {
+        out.flush();
+      } catch (IOException e) {
+        throw new Refused(e);
+      }
     }
   }
 }
