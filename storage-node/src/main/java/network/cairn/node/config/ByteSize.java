@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 
 /// Sizes as people write them: `10GB` (powers of 1000), `10GiB` (powers of 1024), `4096`.
 public final class ByteSize {
-  private static final Pattern FORM = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)\\s*([KMGTP]?I?B?)");
+  private static final Pattern FORM =
+      Pattern.compile("([0-9]{1,30}(?:\\.[0-9]{1,30})?)\\s*((?:[KMGTP]I?)?B?)");
   private static final Map<Character, Integer> POWERS =
       Map.of('K', 1, 'M', 2, 'G', 3, 'T', 4, 'P', 5);
 

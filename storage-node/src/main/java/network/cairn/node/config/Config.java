@@ -118,7 +118,7 @@ public final class Config {
   }
 
   private void set(String key, JsonNode value) {
-    if (key.isEmpty() || key.startsWith(".") || key.endsWith(".")) {
+    if (key.isEmpty() || key.startsWith(".") || key.endsWith(".") || key.contains("..")) {
       throw new InvalidConfig("\"" + key + "\" is not a configuration key");
     }
     ObjectNode next = root.deepCopy();
@@ -165,6 +165,9 @@ public final class Config {
 
   private void write(ObjectNode tree) {
     byte[] bytes = (JSON.writeValueAsString(tree) + "\n").getBytes(StandardCharsets.UTF_8);
+    if (bytes.length > MAX_FILE) {
+      throw new InvalidConfig("the configuration would grow over " + MAX_FILE + " bytes");
+    }
     Path next = file.resolveSibling("config.next");
     try {
       Files.deleteIfExists(next);

@@ -59,7 +59,9 @@ enum Key {
         if (value.isString() && value.asString().matches("[0-9]{1,9}")) {
           return JsonNodeFactory.instance.numberNode(Integer.parseInt(value.asString()));
         }
-        require(value.isIntegralNumber() && value.asLong() >= 0, "a number");
+        require(
+            value.isIntegralNumber() && value.canConvertToInt() && value.asInt() >= 0,
+            "a whole number from 0 to 2147483647");
       }
       case LIST -> {
         require(value.isArray(), "a list of texts; use --json '[\"...\"]'");
