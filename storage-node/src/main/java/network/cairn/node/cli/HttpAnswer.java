@@ -34,7 +34,7 @@ final class HttpAnswer implements Api.Answer {
       if (words.length < 2 || !words[0].startsWith("HTTP/1.")) {
         throw new IOException("not an HTTP answer");
       }
-      int status = Integer.parseInt(words[1]);
+      int status = (int) number(words[1], 10);
       Map<String, String> headers = new HashMap<>();
       fields(in, headers);
       if (status != 100) {
@@ -57,11 +57,24 @@ final class HttpAnswer implements Api.Answer {
     return Optional.ofNullable(trailers.get(name.toLowerCase(Locale.ROOT)));
   }
 
-  InputStream body() {
+  InputStream body() throws IOException {
     if (header("transfer-encoding").map(v -> v.equalsIgnoreCase("chunked")).orElse(false)) {
       return new Body(-1, true);
     }
-    return new Body(header("content-length").map(Long::parseLong).orElse(Long.MAX_VALUE), false);
+    Optional<String> length = header("content-length");
+    return new Body(length.isPresent() ? number(length.get(), 10) : Long.MAX_VALUE, false);
+  }
+
+  private static long number(String digits, int radix) throws IOException {
+    try {
+      long value = Long.parseLong(digits.strip(), radix);
+      if (value >= 0) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      throw new IOException("broken HTTP number: " + digits, e);
+    }
+    throw new IOException("broken HTTP number: " + digits);
   }
 
   private static void fields(InputStream in, Map<String, String> into) throws IOException {
@@ -130,8 +143,7 @@ final class HttpAnswer implements Api.Answer {
       if (chunked) {
         String size = line(in);
         int semicolon = size.indexOf(';');
-        left =
-            Long.parseLong(semicolon < 0 ? size.trim() : size.substring(0, semicolon).trim(), 16);
+        left = number(semicolon < 0 ? size : size.substring(0, semicolon), 16);
         if (left > 0) {
           return true;
         }

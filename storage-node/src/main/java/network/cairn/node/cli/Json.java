@@ -80,9 +80,17 @@ public sealed interface Json {
   default long number() {
     return switch (this) {
       case Number n -> n.value.longValue();
-      case Text t -> t.value.isEmpty() ? 0 : Long.parseLong(t.value);
+      case Text t -> t.value.isEmpty() ? 0 : whole(t.value);
       case Bool _, Nothing _, Items _, Fields _ -> 0;
     };
+  }
+
+  private static long whole(String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new CommandFailed("the daemon answered \"" + text + "\" for a number");
+    }
   }
 
   default boolean truth() {
@@ -104,6 +112,7 @@ public sealed interface Json {
   /// A recursive-descent reader over one text.
   final class Reader {
     private static final int MAX_DEPTH = 64;
+    private static final int MAX_DIGITS = 100;
     private final String text;
     private int position;
 
@@ -196,8 +205,15 @@ public sealed interface Json {
       while (position < text.length() && "+-.eE0123456789".indexOf(text.charAt(position)) >= 0) {
         position++;
       }
+      if (position - start > MAX_DIGITS) {
+        throw broken();
+      }
       try {
-        return new Number(new BigDecimal(text.substring(start, position)));
+        BigDecimal value = new BigDecimal(text.substring(start, position));
+        if (Math.abs((long) value.scale()) > MAX_DIGITS) {
+          throw broken();
+        }
+        return new Number(value);
       } catch (NumberFormatException e) {
         throw broken();
       }
@@ -227,8 +243,15 @@ public sealed interface Json {
           if (position + 4 > text.length()) {
             throw broken();
           }
-          position += 4;
-          yield (char) Integer.parseInt(text, position - 4, position, 16);
+          int unit = 0;
+          for (int end = position + 4; position < end; position++) {
+            int digit = Character.digit(text.charAt(position), 16);
+            if (digit < 0) {
+              throw broken();
+            }
+            unit = unit << 4 | digit;
+          }
+          yield (char) unit;
         }
         default -> c;
       };

@@ -14,6 +14,9 @@ final class Money {
     if (pebbles.isEmpty()) {
       return "-";
     }
+    if (!pebbles.matches("[0-9]{1,39}")) {
+      throw new CommandFailed("the daemon answered \"" + pebbles + "\" for an amount");
+    }
     BigDecimal value = new BigDecimal(new BigInteger(pebbles), DECIMALS).stripTrailingZeros();
     return (value.scale() < 0 ? value.setScale(0) : value).toPlainString() + " CAIRN";
   }
