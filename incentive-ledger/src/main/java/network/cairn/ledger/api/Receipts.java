@@ -81,7 +81,7 @@ public final class Receipts {
             .setChainId(chain.getChainId())
             .setChainRef(chain.getChainRef())
             .setHeight(all.height())
-            .setNext(all.next().orElseThrow())
+            .setNext(all.next().orElseThrow().toBuilder().clearValidatorSet())
             .setChain(Wire.entry(all.items().get(0)))
             .setParams(Wire.entry(all.items().get(1)))
             .setAgreement(Wire.entry(all.items().get(2)));
@@ -99,6 +99,7 @@ public final class Receipts {
         receipt.getChainId().equals(network.chainId())
             && receipt.getChainRef().equals(network.chainRef()),
         "it is of another chain than the network file");
+    require(!receipt.getNext().hasValidatorSet(), "it names validators, which only the file does");
     HeaderTrust trust = new HeaderTrust(network);
     trust
         .fault(receipt.getNext())

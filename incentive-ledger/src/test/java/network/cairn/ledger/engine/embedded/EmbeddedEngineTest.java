@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import network.cairn.ledger.chain.CommitCheck;
@@ -46,6 +49,10 @@ final class EmbeddedEngineTest {
   }
 
   private EmbeddedEngine open(LogDisk disk, String state) {
+    return open(disk, state, TestChain.ticking());
+  }
+
+  private EmbeddedEngine open(LogDisk disk, String state, InstantSource clock) {
     StateStore states = LmdbStateStore.open(folder.resolve(state));
     BlockLog log = BlockLog.open(disk);
     try {
@@ -54,7 +61,7 @@ final class EmbeddedEngineTest {
           TestChain.keys(),
           states,
           log,
-          TestChain.ticking(),
+          clock,
           LedgerMetrics.none());
     } catch (RuntimeException e) {
       states.close();
@@ -183,7 +190,7 @@ final class EmbeddedEngineTest {
                                       root,
                                       absent,
                                       proofs.prove(absent).orElseThrow().toByteArray())
-                              && java.util.Arrays.equals(Jmt.root(s), root);
+                              && Arrays.equals(Jmt.root(s), root);
                         })
                     .orElseThrow())
             .isTrue();
@@ -213,6 +220,35 @@ final class EmbeddedEngineTest {
       assertThat(LedgerVerify.replay(TestChain.genesis(), log, fresh, seen::add)).isEqualTo(head);
     }
     assertThat(seen).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L);
+  }
+
+  @Test
+  void makesBlocksByItselfWhileReadersRead() throws InterruptedException {
+    try (EmbeddedEngine engine = open()) {
+      engine.start();
+      for (int i = 1; i <= 20; i++) {
+        assertThat(engine.submit(pay(engine, 0, i, i)).refusal()).isEmpty();
+        assertThat(engine.awaitHeight(i, Duration.ofSeconds(60))).isTrue();
+        assertThat(engine.<Boolean>read(s -> new LedgerView(s).lastHeight().isPresent())).isTrue();
+      }
+    }
+  }
+
+  /// The bytes of blocks are the chain: these change only with the protocol.
+  @Test
+  void makesTheSameChainFromTheSameKeysClockAndTransactions() {
+    LogDisk disk = new SimulatedDisk(new Random(1));
+    try (EmbeddedEngine engine = open(disk, "state", InstantSource.fixed(TestChain.START))) {
+      engine.submit(pay(engine, 0, 1, 1));
+      engine.step();
+      engine.step();
+      assertThat(HexFormat.of().formatHex(engine.head().getAppHash().toByteArray()))
+          .isEqualTo("e0ad12e3f68e1ac38535e0cb73f1fbc8430aae9f5c753eafe2b26115cf49b4b1");
+      assertThat(
+              HexFormat.of()
+                  .formatHex(engine.head().getBlockId().getHash().toByteArray()))
+          .isEqualTo("b2efc6efd18030a2e22ab486f3cb2ebb735cfd066fac88f357b17103d61a6443");
+    }
   }
 
   @Test

@@ -1,0 +1,343 @@
+package network.cairn.ledger.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import network.cairn.ledger.chain.Times;
+import network.cairn.ledger.crypto.Ed25519;
+import network.cairn.ledger.engine.LedgerMetrics;
+import network.cairn.ledger.engine.embedded.EmbeddedEngine;
+import network.cairn.ledger.engine.embedded.TestChain;
+import network.cairn.ledger.genesis.NetworkFile;
+import network.cairn.ledger.rules.StateKeys;
+import network.cairn.ledger.store.BlockLog;
+import network.cairn.ledger.store.FolderDisk;
+import network.cairn.ledger.store.LmdbStateStore;
+import network.cairn.ledger.types.Amount;
+import network.cairn.proto.ledger.SlotState;
+import network.cairn.proto.ledgerapi.GetReply;
+import network.cairn.proto.ledgerapi.Receipt;
+import network.cairn.testing.Property;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ApiTest {
+  private static final URI NOWHERE = URI.create("http://127.0.0.1:1");
+  @TempDir Path folder;
+  private EmbeddedEngine engine;
+  private LocalLedger local;
+  private LedgerService service;
+  private NetworkFile network;
+
+  @BeforeEach
+  void open() {
+    engine =
+        new EmbeddedEngine(
+            TestChain.genesis(),
+            TestChain.keys(),
+            LmdbStateStore.open(folder.resolve("state")),
+            BlockLog.open(new FolderDisk(folder.resolve("blocks"))),
+            TestChain.ticking(),
+            LedgerMetrics.none());
+    local = new LocalLedger(engine);
+    service = new LedgerService(local);
+    network = NetworkFile.of(TestChain.genesis(), NOWHERE);
+    engine.step();
+    engine.step();
+  }
+
+  @AfterEach
+  void close() {
+    engine.close();
+  }
+
+  private InstantSource now() {
+    return () ->
+        Times.instant(engine.head().getTime()).plusSeconds(1);
+  }
+
+  /// A client whose `get` answers are altered on the way.
+  private RemoteLedger through(UnaryOperator<GetReply> lie, InstantSource clock) {
+    return new RemoteLedger(
+        network,
+        new Transport() {
+          @Override
+          public Reply post(String name, byte[] body, Duration timeout) throws IOException {
+            Reply reply = service.answer(name, body);
+            return name.equals("get") && reply.status() == 200
+                ? new Reply(200, lie.apply(GetReply.parseFrom(reply.body())).toByteArray())
+                : reply;
+          }
+
+          @Override
+          public void close() {}
+        },
+        clock);
+  }
+
+  private static ByteString pay(long nonce, long validUntil) {
+    return TestChain.transfer(
+        TestChain.TREASURY,
+        0,
+        nonce,
+        TestChain.address(TestChain.seed("b")),
+        Amount.ofCairn(2),
+        validUntil);
+  }
+
+  private static final byte[] TREASURY =
+      StateKeys.account(TestChain.address(TestChain.TREASURY));
+  private static final byte[] NOBODY = StateKeys.account(TestChain.address(new byte[32]));
+
+  @Test
+  void servesEverythingOverHttpWithProofs() {
+    try (Door door = new Door(service);
+        RemoteLedger remote =
+            RemoteLedger.over(NetworkFile.of(TestChain.genesis(), door.url()), now())) {
+      assertThat(remote.status()).isEqualTo(local.status());
+      assertThat(remote.get(TREASURY)).isPresent();
+      assertThat(remote.get(NOBODY)).isEmpty();
+      TxReceipt taken = remote.submit(pay(1, 50), WaitFor.ACCEPTED, Duration.ZERO);
+      assertThat(taken.isRefused()).isFalse();
+      assertThat(remote.tx(taken.bodyId())).isEmpty();
+      assertThat(remote.submit(pay(1, 1), WaitFor.ACCEPTED, Duration.ZERO).reason())
+          .isEqualTo("EXPIRED");
+      engine.step();
+      engine.step();
+      assertThat(remote.tx(taken.bodyId()).orElseThrow().isDone()).isTrue();
+      assertThat(remote.get(StateKeys.account(TestChain.address(TestChain.seed("b")))))
+          .isPresent();
+      Events events = remote.events(Events.Cursor.beginning(), 1, Duration.ZERO);
+      assertThat(events.items()).hasSize(1);
+      Events more = remote.events(events.next(), 100, Duration.ZERO);
+      assertThat(more.items()).isNotEmpty();
+      assertThat(remote.events(more.next(), 100, Duration.ZERO).items()).isEmpty();
+      ScanPage page = remote.scan(new byte[] {1}, new byte[0], 1);
+      assertThat(page.items()).hasSize(1);
+      assertThat(page.more()).isTrue();
+      byte[] last = page.items().getFirst().key().toByteArray();
+      assertThat(remote.scan(new byte[] {1}, last, 100).more()).isFalse();
+      assertThat(remote.lightBlock(2).orElseThrow()).isEqualTo(local.lightBlock(2).orElseThrow());
+      assertThat(remote.lightBlock(99)).isEmpty();
+    }
+  }
+
+  @Test
+  void waitsForTheBlockOfASubmission() throws InterruptedException {
+    List<TxReceipt> done = new ArrayList<>();
+    Thread waiter =
+        Thread.ofVirtual()
+            .start(
+                () ->
+                    done.add(
+                        local.submit(pay(1, 50), WaitFor.COMMITTED, Duration.ofSeconds(30))));
+    while (waiter.isAlive()) {
+      engine.step();
+      waiter.join(Duration.ofMillis(5));
+    }
+    assertThat(done.getFirst().isDone()).isTrue();
+    assertThat(local.submit(pay(2, 50), WaitFor.COMMITTED, Duration.ZERO).isCommitted()).isFalse();
+  }
+
+  @Test
+  void believesNothingThatIsNotProved() {
+    InstantSource clock = now();
+    List<UnaryOperator<GetReply>> lies =
+        List.of(
+            r -> value(r, ByteString.copyFromUtf8("rich")),
+            r -> value(r, ByteString.EMPTY),
+            r -> r.toBuilder().setHeight(r.getHeight() + 1).build(),
+            r -> r.toBuilder().clearNext().build(),
+            r -> r.toBuilder().clearEntries().build(),
+            r -> appHash(r, new byte[32]),
+            r -> {
+              GetReply.Builder b = r.toBuilder();
+              b.getNextBuilder()
+                  .getSignedHeaderBuilder()
+                  .getCommitBuilder()
+                  .getSignaturesBuilder(0)
+                  .setSignature(ByteString.copyFrom(new byte[64]));
+              return b.build();
+            },
+            r -> {
+              GetReply.Builder b = r.toBuilder();
+              b.getNextBuilder().getSignedHeaderBuilder().getHeaderBuilder().setChainId("x");
+              return b.build();
+            });
+    for (UnaryOperator<GetReply> lie : lies) {
+      RemoteLedger remote = through(lie, clock);
+      assertThatThrownBy(() -> remote.get(TREASURY)).isInstanceOf(UntrustedAnswer.class);
+    }
+    assertThat(through(r -> r, clock).get(TREASURY)).isPresent();
+  }
+
+  private static GetReply value(GetReply reply, ByteString value) {
+    GetReply.Builder out = reply.toBuilder();
+    out.getEntriesBuilder(reply.getEntriesCount() - 1).setValue(value);
+    return out.build();
+  }
+
+  private static GetReply appHash(GetReply reply, byte[] root) {
+    GetReply.Builder out = reply.toBuilder();
+    out.getNextBuilder()
+        .getSignedHeaderBuilder()
+        .getHeaderBuilder()
+        .setAppHash(ByteString.copyFrom(root));
+    return out.build();
+  }
+
+  @Test
+  void acceptsNoHeightBelowTheHighestSeen() {
+    List<GetReply> kept = new ArrayList<>();
+    boolean[] replay = {false};
+    RemoteLedger remote =
+        through(
+            r -> {
+              kept.add(r);
+              return replay[0] ? kept.get(1) : r;
+            },
+            now());
+    remote.get(TREASURY);
+    engine.step();
+    remote.get(TREASURY);
+    replay[0] = true;
+    assertThatThrownBy(() -> remote.get(TREASURY))
+        .isInstanceOf(UntrustedAnswer.class)
+        .hasMessageContaining("but was at");
+  }
+
+  @Test
+  void reliesOnNoStaleHeaderNorOneFromTheFuture() {
+    Instant head = Times.instant(engine.head().getTime());
+    assertThat(through(r -> r, InstantSource.fixed(head.plusSeconds(60))).get(TREASURY))
+        .isPresent();
+    assertThatThrownBy(
+            () -> through(r -> r, InstantSource.fixed(head.plusSeconds(61))).get(TREASURY))
+        .isInstanceOf(UntrustedAnswer.class)
+        .hasMessageContaining("too old");
+    assertThatThrownBy(
+            () -> through(r -> r, InstantSource.fixed(head.minusSeconds(61))).get(TREASURY))
+        .isInstanceOf(UntrustedAnswer.class)
+        .hasMessageContaining("future");
+  }
+
+  @Test
+  void refusesTheValidatorsOfAnotherNetworkFile() {
+    NetworkFile other =
+        NetworkFile.parse(
+            network
+                .format()
+                .replaceAll(
+                    "validator [0-9a-f]{64}",
+                    "validator "
+                        + HexFormat.of()
+                            .formatHex(
+                                Ed25519.publicKey(
+                                    TestChain.seed("impostor")))));
+    network = other;
+    assertThatThrownBy(() -> through(r -> r, now()).get(TREASURY))
+        .isInstanceOf(UntrustedAnswer.class)
+        .hasMessageContaining("other validators");
+  }
+
+  @Test
+  void saysThatALedgerThatDoesNotAnswerIsUnavailable() {
+    try (RemoteLedger remote = RemoteLedger.over(network, now())) {
+      assertThatThrownBy(remote::status)
+          .isInstanceOf(LedgerUnavailable.class)
+          .hasMessageContaining("no answer");
+    }
+  }
+
+  @Test
+  void refusesRequestsOutOfBounds() {
+    assertThat(service.answer("get", new byte[LedgerService.MAX_REQUEST + 1]).status())
+        .isEqualTo(413);
+    assertThat(service.answer("get", new byte[] {7, 7}).status()).isEqualTo(400);
+    assertThat(service.answer("get", new byte[0]).status()).isEqualTo(400);
+    assertThat(service.answer("scan", new byte[0]).status()).isEqualTo(400);
+    assertThat(service.answer("nonsense", new byte[0]).status()).isEqualTo(404);
+  }
+
+  @Test
+  void makesReceiptsThatVerifyWithTheNetworkFileAlone() {
+    long agreement = new Deal(engine).open();
+    engine.step();
+    ByteString receipt = Receipts.build(local, agreement).orElseThrow();
+    Receipts.Proven proven = Receipts.verify(receipt, network);
+    assertThat(proven.agreement().getId()).isEqualTo(agreement);
+    assertThat(proven.height()).isEqualTo(engine.head().getHeight() - 1);
+    assertThat(proven.slots()).hasSize(2);
+    assertThat(proven.slots().get(0).set()).isEmpty();
+    assertThat(proven.slots().get(1).state()).isEqualTo(SlotState.SLOT_SET);
+    assertThat(proven.slots().get(1).duePeriods()).isZero();
+    for (int i = 0; i < 45; i++) {
+      engine.step();
+    }
+    Receipts.Proven later =
+        Receipts.verify(Receipts.build(local, agreement).orElseThrow(), network);
+    assertThat(later.slots().get(1).duePeriods()).isEqualTo(1);
+    assertThat(later.slots().get(1).provenPeriods()).isZero();
+    assertThat(Receipts.build(local, 99)).isEmpty();
+  }
+
+  @Test
+  void refusesEveryReceiptWithABitFlipped() {
+    long agreement = new Deal(engine).open();
+    engine.step();
+    byte[] receipt = Receipts.build(local, agreement).orElseThrow().toByteArray();
+    Property.check(
+        200,
+        random -> {
+          byte[] bent = receipt.clone();
+          bent[random.nextInt(bent.length)] ^= (byte) (1 << random.nextInt(8));
+          assertThatThrownBy(() -> Receipts.verify(ByteString.copyFrom(bent), network))
+              .isInstanceOf(InvalidReceipt.class);
+        });
+  }
+
+  @Test
+  void leavesNoSetOutOfAReceipt() throws IOException {
+    long agreement = new Deal(engine).open();
+    engine.step();
+    Receipt receipt = Receipt.parseFrom(Receipts.build(local, agreement).orElseThrow());
+    assertThatThrownBy(
+            () ->
+                Receipts.verify(receipt.toBuilder().clearSets().build().toByteString(), network))
+        .isInstanceOf(InvalidReceipt.class)
+        .hasMessageContaining("every set");
+  }
+
+  @FuzzTest
+  void receiptsVerifyOrAreRefused(FuzzedDataProvider data) {
+    NetworkFile pinned = NetworkFile.of(TestChain.genesis(), NOWHERE);
+    try {
+      Receipts.verify(ByteString.copyFrom(data.consumeRemainingAsBytes()), pinned);
+    } catch (InvalidReceipt e) {
+      assertThat(e.getMessage()).isNotEmpty();
+    }
+  }
+
+  @FuzzTest
+  void theServiceAnswersAnyBytes(FuzzedDataProvider data) {
+    String name = data.pickValue(new String[] {"status", "submit", "tx", "scan", "light-block"});
+    byte[] body = data.consumeRemainingAsBytes();
+    assertThat(Optional.of(service.answer(name, body).status())).isPresent();
+  }
+}

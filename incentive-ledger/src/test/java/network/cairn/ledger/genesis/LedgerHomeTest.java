@@ -1,0 +1,98 @@
+package network.cairn.ledger.genesis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.google.protobuf.ByteString;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Random;
+import network.cairn.ledger.engine.LedgerMetrics;
+import network.cairn.ledger.rules.LedgerView;
+import network.cairn.ledger.types.Amount;
+import network.cairn.proto.ledgerapi.LedgerHead;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class LedgerHomeTest {
+  private static final URI URL = URI.create("http://127.0.0.1:5004");
+  private static final InstantSource CLOCK =
+      InstantSource.fixed(Instant.parse("2026-03-01T00:00:00Z"));
+
+  @TempDir Path folder;
+
+  private LedgerHome init() {
+    return LedgerHome.init(
+        folder, LedgerHome.Plan.of("cairn-dev-home", URL), new Random(5), CLOCK);
+  }
+
+  @Test
+  void makesAChainThatOpensAgainAndRuns() {
+    LedgerHome made = init();
+    LedgerHome opened = LedgerHome.open(folder);
+    assertThat(opened.genesis()).isEqualTo(made.genesis());
+    assertThat(opened.network()).isEqualTo(made.network());
+    assertThat(opened.network().chainRef())
+        .isEqualTo(ByteString.copyFrom(made.genesis().chainRef()));
+    LedgerHead head;
+    try (LedgerHome.Running running = opened.engine(CLOCK, LedgerMetrics.none())) {
+      running.engine().step();
+      head = running.engine().step();
+      String balance =
+          running
+              .engine()
+              .read(
+                  state ->
+                      Amount.decode(
+                              new LedgerView(state)
+                                  .account(opened.treasury().address())
+                                  .orElseThrow()
+                                  .getBalance())
+                          .toString());
+      assertThat(balance).isEqualTo(Amount.SUPPLY.toString());
+      assertThatThrownBy(() -> LedgerHome.open(folder).engine(CLOCK, LedgerMetrics.none()))
+          .isInstanceOf(InvalidHome.class)
+          .hasMessageContaining("another process");
+    }
+    assertThat(opened.verify(folder.resolve("scratch"), _ -> {})).isEqualTo(head);
+  }
+
+  @Test
+  void neverOverwritesAChain() {
+    init();
+    assertThatThrownBy(this::init).isInstanceOf(InvalidHome.class).hasMessageContaining("already");
+    assertThatThrownBy(() -> LedgerHome.open(folder.resolve("none")))
+        .isInstanceOf(InvalidHome.class)
+        .hasMessageContaining("cairn ledger init");
+  }
+
+  @Test
+  void writesTheNetworkFileInPlainLines() {
+    NetworkFile network = init().network();
+    assertThat(network.format())
+        .startsWith("cairn-network 1\nchain-id cairn-dev-home\ngenesis-hash ")
+        .endsWith("ledger-url http://127.0.0.1:5004\n");
+    assertThat(NetworkFile.parse(network.format())).isEqualTo(network);
+    for (String line : network.format().lines().toList()) {
+      String without = network.format().replace(line + "\n", "");
+      assertThatThrownBy(() -> NetworkFile.parse(without)).isInstanceOf(InvalidNetworkFile.class);
+    }
+    assertThatThrownBy(() -> NetworkFile.parse(network.format() + "colour blue\n"))
+        .hasMessageContaining("unknown line");
+    assertThatThrownBy(() -> NetworkFile.parse(network.format() + "chain-id other\n"))
+        .hasMessageContaining("twice");
+  }
+
+  @FuzzTest
+  void networkFilesParseOrAreRefused(FuzzedDataProvider data) {
+    try {
+      NetworkFile.parse(data.consumeRemainingAsString());
+    } catch (InvalidNetworkFile e) {
+      assertThat(e.getMessage()).isNotEmpty();
+    }
+  }
+}
