@@ -68,8 +68,7 @@ final class ApiTest {
   }
 
   private InstantSource now() {
-    return () ->
-        Times.instant(engine.head().getTime()).plusSeconds(1);
+    return () -> Times.instant(engine.head().getTime()).plusSeconds(1);
   }
 
   /// A client whose `get` answers are altered on the way.
@@ -101,8 +100,7 @@ final class ApiTest {
         validUntil);
   }
 
-  private static final byte[] TREASURY =
-      StateKeys.account(TestChain.address(TestChain.TREASURY));
+  private static final byte[] TREASURY = StateKeys.account(TestChain.address(TestChain.TREASURY));
   private static final byte[] NOBODY = StateKeys.account(TestChain.address(new byte[32]));
 
   @Test
@@ -121,8 +119,7 @@ final class ApiTest {
       engine.step();
       engine.step();
       assertThat(remote.tx(taken.bodyId()).orElseThrow().isDone()).isTrue();
-      assertThat(remote.get(StateKeys.account(TestChain.address(TestChain.seed("b")))))
-          .isPresent();
+      assertThat(remote.get(StateKeys.account(TestChain.address(TestChain.seed("b"))))).isPresent();
       Events events = remote.events(Events.Cursor.beginning(), 1, Duration.ZERO);
       assertThat(events.items()).hasSize(1);
       Events more = remote.events(events.next(), 100, Duration.ZERO);
@@ -143,10 +140,8 @@ final class ApiTest {
     List<TxReceipt> done = new ArrayList<>();
     Thread waiter =
         Thread.ofVirtual()
-            .start(
-                () ->
-                    done.add(
-                        local.submit(pay(1, 50), WaitFor.COMMITTED, Duration.ofSeconds(30))));
+            .start(() ->
+                done.add(local.submit(pay(1, 50), WaitFor.COMMITTED, Duration.ofSeconds(30))));
     while (waiter.isAlive()) {
       engine.step();
       waiter.join(Duration.ofMillis(5));
@@ -246,10 +241,7 @@ final class ApiTest {
                 .replaceAll(
                     "validator [0-9a-f]{64}",
                     "validator "
-                        + HexFormat.of()
-                            .formatHex(
-                                Ed25519.publicKey(
-                                    TestChain.seed("impostor")))));
+                        + HexFormat.of().formatHex(Ed25519.publicKey(TestChain.seed("impostor")))));
     network = other;
     assertThatThrownBy(() -> through(r -> r, now()).get(TREASURY))
         .isInstanceOf(UntrustedAnswer.class)
@@ -318,8 +310,7 @@ final class ApiTest {
     engine.step();
     Receipt receipt = Receipt.parseFrom(Receipts.build(local, agreement).orElseThrow());
     assertThatThrownBy(
-            () ->
-                Receipts.verify(receipt.toBuilder().clearSets().build().toByteString(), network))
+            () -> Receipts.verify(receipt.toBuilder().clearSets().build().toByteString(), network))
         .isInstanceOf(InvalidReceipt.class)
         .hasMessageContaining("every set");
   }

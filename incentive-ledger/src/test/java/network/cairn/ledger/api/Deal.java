@@ -32,9 +32,7 @@ final class Deal {
 
   private void run(Signer payer, Msg msg) {
     ByteString tx =
-        payer
-            .tx(chainRef, 3, ++nonce, engine.head().getHeight() + 50, List.of(msg))
-            .encode();
+        payer.tx(chainRef, 3, ++nonce, engine.head().getHeight() + 50, List.of(msg)).encode();
     EmbeddedEngine.Taken taken = engine.submit(tx);
     if (taken.refusal().isPresent()) {
       throw new AssertionError(taken.refusal().get());
@@ -64,8 +62,7 @@ final class Deal {
         new Msg.RegisterProvider(
             provider.address(),
             PeerIds.ofKey(Ed25519.publicKey(peer)),
-            ByteString.copyFrom(
-                Ed25519.sign(peer, Domain.bindPeer(chainRef, provider.address()))),
+            ByteString.copyFrom(Ed25519.sign(peer, Domain.bindPeer(chainRef, provider.address()))),
             List.of(),
             Amount.ofCairn(500)));
     long fillUntil = engine.head().getHeight() + 1_000;

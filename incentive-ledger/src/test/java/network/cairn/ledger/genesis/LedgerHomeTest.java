@@ -26,8 +26,7 @@ final class LedgerHomeTest {
   @TempDir Path folder;
 
   private LedgerHome init() {
-    return LedgerHome.init(
-        folder, LedgerHome.Plan.of("cairn-dev-home", URL), new Random(5), CLOCK);
+    return LedgerHome.init(folder, LedgerHome.Plan.of("cairn-dev-home", URL), new Random(5), CLOCK);
   }
 
   @Test
@@ -45,14 +44,13 @@ final class LedgerHomeTest {
       String balance =
           running
               .engine()
-              .read(
-                  state ->
-                      Amount.decode(
-                              new LedgerView(state)
-                                  .account(opened.treasury().address())
-                                  .orElseThrow()
-                                  .getBalance())
-                          .toString());
+              .read(state ->
+                  Amount.decode(
+                          new LedgerView(state)
+                              .account(opened.treasury().address())
+                              .orElseThrow()
+                              .getBalance())
+                      .toString());
       assertThat(balance).isEqualTo(Amount.SUPPLY.toString());
       assertThatThrownBy(() -> LedgerHome.open(folder).engine(CLOCK, LedgerMetrics.none()))
           .isInstanceOf(InvalidHome.class)

@@ -52,8 +52,7 @@ final class WalletTest {
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(file, "ed25519-seed 00\n");
     assertThatThrownBy(() -> KeyFile.read(file)).isInstanceOf(KeyFileFault.class);
-    assertThatThrownBy(() -> KeyFile.read(folder.resolve("none")))
-        .isInstanceOf(KeyFileFault.class);
+    assertThatThrownBy(() -> KeyFile.read(folder.resolve("none"))).isInstanceOf(KeyFileFault.class);
   }
 
   @Test
@@ -92,8 +91,7 @@ final class WalletTest {
           assertThatThrownBy(() -> Addresses.parse(Profile.DEV, mistyped))
               .isInstanceOf(InvalidAddress.class);
         });
-    assertThatThrownBy(
-            () -> Addresses.parse(Profile.MAIN, Bech32m.encode("cairn", new byte[31])))
+    assertThatThrownBy(() -> Addresses.parse(Profile.MAIN, Bech32m.encode("cairn", new byte[31])))
         .hasMessageContaining("32 bytes");
   }
 

@@ -57,12 +57,7 @@ final class EmbeddedEngineTest {
     BlockLog log = BlockLog.open(disk);
     try {
       return new EmbeddedEngine(
-          TestChain.genesis(),
-          TestChain.keys(),
-          states,
-          log,
-          clock,
-          LedgerMetrics.none());
+          TestChain.genesis(), TestChain.keys(), states, log, clock, LedgerMetrics.none());
     } catch (RuntimeException e) {
       states.close();
       throw e;
@@ -244,9 +239,7 @@ final class EmbeddedEngineTest {
       engine.step();
       assertThat(HexFormat.of().formatHex(engine.head().getAppHash().toByteArray()))
           .isEqualTo("e0ad12e3f68e1ac38535e0cb73f1fbc8430aae9f5c753eafe2b26115cf49b4b1");
-      assertThat(
-              HexFormat.of()
-                  .formatHex(engine.head().getBlockId().getHash().toByteArray()))
+      assertThat(HexFormat.of().formatHex(engine.head().getBlockId().getHash().toByteArray()))
           .isEqualTo("b2efc6efd18030a2e22ab486f3cb2ebb735cfd066fac88f357b17103d61a6443");
     }
   }
