@@ -21,7 +21,8 @@ public final class Shell {
     }
   }
 
-  static int run(List<String> words, Roles roles, Terminal terminal) {
+  /// As [#run(List, Roles)], on a terminal of the caller's; flushes nothing.
+  public static int run(List<String> words, Roles roles, Terminal terminal) {
     Command root = Tree.root(roles);
     try {
       Invocation invocation = new Parser(Tree.GLOBAL, terminal).parse(root, words);

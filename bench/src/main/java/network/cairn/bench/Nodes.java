@@ -1,0 +1,48 @@
+package network.cairn.bench;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// One home of each program for all runs of a scenario.
+final class Nodes implements AutoCloseable {
+  private final Place place;
+  private final boolean daemons;
+  private final Map<Peer, Node> nodes = new EnumMap<>(Peer.class);
+
+  Nodes(Place place, boolean daemons) {
+    this.place = place;
+    this.daemons = daemons;
+  }
+
+  void open() {
+    for (Peer peer : Peer.values()) {
+      Node node = place.node(peer, true);
+      nodes.put(peer, node);
+      if (daemons) {
+        node.start();
+      }
+    }
+  }
+
+  Node of(Peer peer) {
+    return Optional.ofNullable(nodes.get(peer)).orElseThrow();
+  }
+
+  /// Adds the big file to both and returns its CID, which must be the same.
+  String addFile() {
+    String cid = "";
+    for (Node node : nodes.values()) {
+      cid = node.run("add", "-Q", "--progress=false", place.file().toString()).output();
+      place.agree("the CID of the big file", cid);
+    }
+    place.settle();
+    return cid;
+  }
+
+  @Override
+  public void close() {
+    nodes.values().forEach(Node::close);
+    nodes.clear();
+  }
+}
