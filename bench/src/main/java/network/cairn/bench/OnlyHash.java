@@ -36,9 +36,7 @@ final class OnlyHash implements Scenario {
   @Override
   public double measure(Peer peer) {
     Programs.Ended ended =
-        nodes
-            .of(peer)
-            .run("add", "--only-hash", "-Q", "--progress=false", place.file().toString());
+        nodes.of(peer).run("add", "--only-hash", "-Q", "--progress=false", place.file().toString());
     place.agree("the CID of " + options.fileText(), ended.output());
     return ended.seconds();
   }

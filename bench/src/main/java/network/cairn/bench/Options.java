@@ -23,7 +23,9 @@ record Options(double scale, int runs, int warmups, Set<String> only, Path work,
       int equals = word.indexOf('=');
       if (!word.startsWith("--") || equals < 0) {
         throw new BenchFailed(
-            "unknown word " + word + "; the options are --scale= --runs= --warmups= --only= --work="
+            "unknown word "
+                + word
+                + "; the options are --scale= --runs= --warmups= --only= --work="
                 + " --out=");
       }
       given.put(word.substring(2, equals), word.substring(equals + 1));

@@ -54,8 +54,7 @@ final class Report {
   /// A scenario that gave no figure is a row too.
   void failed(Scenario scenario, String why) {
     rows.add("| " + scenario.title() + " | | not measured: " + line(why) + " | | | | | |");
-    objects.add(
-        "{\"title\":" + quote(scenario.title()) + ",\"failed\":" + quote(line(why)) + "}");
+    objects.add("{\"title\":" + quote(scenario.title()) + ",\"failed\":" + quote(line(why)) + "}");
   }
 
   private static String verdict(Goal goal, double ratio) {
@@ -80,11 +79,7 @@ final class Report {
   }
 
   String json() {
-    return "{\"run\":"
-        + quote(head)
-        + ",\"outcomes\":[\n"
-        + String.join(",\n", objects)
-        + "\n]}\n";
+    return "{\"run\":" + quote(head) + ",\"outcomes\":[\n" + String.join(",\n", objects) + "\n]}\n";
   }
 
   /// Writes `out.md` and `out.json`.

@@ -43,7 +43,11 @@ public final class SideBySide {
     return List.of(
         adding(place, options, new Adding.Kind("add", false, true, true), Goal.atLeast(2)),
         adding(place, options, new Adding.Kind("add-local", false, false, true), Goal.atLeast(2)),
-        adding(place, options, new Adding.Kind("add-default", false, true, false), Goal.hopingFaster()),
+        adding(
+            place,
+            options,
+            new Adding.Kind("add-default", false, true, false),
+            Goal.hopingFaster()),
         new OnlyHash(place, options),
         adding(place, options, new Adding.Kind("small", true, true, true), Goal.atLeast(8)),
         adding(place, options, new Adding.Kind("small-local", true, false, true), Goal.atLeast(8)),
@@ -75,7 +79,8 @@ public final class SideBySide {
   private Outcome outcome(Scenario scenario) {
     Map<Peer, List<Double>> figures = new EnumMap<>(Peer.class);
     for (int round = -options.warmups(); round < options.runs(); round++) {
-      List<Peer> order = round % 2 == 0 ? List.of(Peer.values()) : List.of(Peer.values()).reversed();
+      List<Peer> order =
+          round % 2 == 0 ? List.of(Peer.values()) : List.of(Peer.values()).reversed();
       for (Peer peer : order) {
         double figure = scenario.measure(peer);
         say("  " + peer.title() + " " + Figures.number(figure) + " " + scenario.unit());

@@ -110,9 +110,9 @@ final class Rehearsal {
   private static String body(String request) {
     if (request.contains("/id")) {
       return """
-          {"ID":"12D3","PublicKey":"CAES","Addresses":["/ip4/127.0.0.1/tcp/1/p2p/12D3"],\
-          "AgentVersion":"cairn","Protocols":["/ipfs/bitswap/1.2.0","/ipfs/id/1.0.0"]}
-          """;
+      {"ID":"12D3","PublicKey":"CAES","Addresses":["/ip4/127.0.0.1/tcp/1/p2p/12D3"],\
+      "AgentVersion":"cairn","Protocols":["/ipfs/bitswap/1.2.0","/ipfs/id/1.0.0"]}
+      """;
     }
     if (request.contains("/add")) {
       return "{\"Name\":\"file\",\"Hash\":\"bafk\",\"Size\":\"4096\"}\n";

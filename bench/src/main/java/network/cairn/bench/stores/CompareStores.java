@@ -15,8 +15,8 @@ import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.multicodec.Multicodec;
 import network.cairn.ipld.multihash.Multihash;
 
-/// Puts the same blocks into each store until all are durable, reads them back in another order, and
-/// prints a table: median of the rounds, stores in turns.
+/// Puts the same blocks into each store until all are durable, reads them back in another order,
+/// and prints a table: median of the rounds, stores in turns.
 ///
 /// Words: a folder, a scale (1 for 1 GiB and 100,000 blocks), rounds.
 public final class CompareStores {
@@ -62,7 +62,10 @@ public final class CompareStores {
     }
     List<Maker> makers =
         List.of(
-            PackStore::new, LmdbStore::new, f -> new FileStore(f, true), f -> new FileStore(f, false));
+            PackStore::new,
+            LmdbStore::new,
+            f -> new FileStore(f, true),
+            f -> new FileStore(f, false));
     List<List<Result>> results = new ArrayList<>();
     makers.forEach(_ -> results.add(new ArrayList<>()));
     for (int round = -1; round < rounds; round++) {
@@ -124,6 +127,10 @@ public final class CompareStores {
   private static String range(double... values) {
     Arrays.sort(values);
     return String.format(
-        Locale.ROOT, "%.2f (%.2f–%.2f)", values[values.length / 2], values[0], values[values.length - 1]);
+        Locale.ROOT,
+        "%.2f (%.2f–%.2f)",
+        values[values.length / 2],
+        values[0],
+        values[values.length - 1]);
   }
 }

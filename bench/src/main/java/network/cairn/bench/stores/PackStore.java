@@ -31,11 +31,7 @@ final class PackStore implements Store {
             new FileDisk(folder),
             tables,
             new StoreOptions(
-                PACK_SIZE,
-                new Hashes(),
-                _ -> List.of(),
-                Admission.UNLIMITED,
-                StoreMetrics.NONE));
+                PACK_SIZE, new Hashes(), _ -> List.of(), Admission.UNLIMITED, StoreMetrics.NONE));
     writer = blocks.writer();
   }
 
