@@ -1,0 +1,54 @@
+package network.cairn.node.provider;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import network.cairn.libp2p.sched.Scheduler;
+
+/// The threads of the provider's role, so that closing ends every one. Thread-safe.
+final class Tasks {
+  private final Scheduler scheduler;
+  private final Warnings warnings;
+  private final Set<Scheduler.Task> running = new HashSet<>();
+  private boolean closed;
+
+  Tasks(Scheduler scheduler, Warnings warnings) {
+    this.scheduler = scheduler;
+    this.warnings = warnings;
+  }
+
+  /// Starts a task unless all are being ended.
+  ///
+  /// @return false if it was not started
+  boolean start(String name, Runnable body) {
+    synchronized (running) {
+      if (closed) {
+        return false;
+      }
+      running.removeIf(task -> !task.isAlive());
+      running.add(scheduler.start(name, () -> run(name, body)));
+      return true;
+    }
+  }
+
+  private void run(String name, Runnable body) {
+    try {
+      body.run();
+    } catch (RuntimeException e) {
+      warnings.raise("fault-" + name, "a task of the provider failed (" + name + "): " + e);
+    }
+  }
+
+  /// Interrupts every task and waits for its end.
+  void close() throws InterruptedException {
+    List<Scheduler.Task> ending;
+    synchronized (running) {
+      closed = true;
+      ending = List.copyOf(running);
+    }
+    ending.forEach(Scheduler.Task::interrupt);
+    for (Scheduler.Task task : ending) {
+      task.join();
+    }
+  }
+}
