@@ -2,6 +2,7 @@ package network.cairn.node.market;
 
 import com.google.protobuf.ByteString;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -115,9 +116,7 @@ public final class LedgerMarket implements Market {
 
   private Outcome create(Head head, Quote quote) throws InterruptedException {
     Params params = head.state().params();
-    long perByte = Math.max(1, params.bytePrice().pebbles().longValueExact());
-    long fixed = params.fees().createAgreement().pebbles().longValueExact();
-    int envelope = (int) ((quote.fee().pebbles().longValueExact() - fixed) / perByte);
+    int envelope = quotedEnvelope(params, quote);
     try {
       Outcome outcome = parts.sender().send(List.of(quote.create()), envelope);
       if (outcome.isDone()) {
@@ -128,6 +127,16 @@ public final class LedgerMarket implements Market {
     } catch (Sender.EnvelopeGrew e) {
       throw stale(String.valueOf(e.getMessage()));
     }
+  }
+
+  /// The bytes that the quoted fee pays for.
+  private static int quotedEnvelope(Params params, Quote quote) {
+    BigInteger perByte = params.bytePrice().pebbles();
+    if (perByte.signum() == 0) {
+      return Integer.MAX_VALUE;
+    }
+    Amount fixed = params.fees().createAgreement();
+    return quote.fee().minus(fixed).pebbles().divide(perByte).intValueExact();
   }
 
   private PutResult place(

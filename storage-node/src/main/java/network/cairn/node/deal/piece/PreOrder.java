@@ -80,7 +80,7 @@ public final class PreOrder {
   ///
   /// @throws NotCanonical if it is larger than a block of a piece or not in its codec
   public void enter(Block block) {
-    if (!block.cid().equals(expected)) {
+    if (expected == null || !expected.equals(block.cid())) {
       throw new IllegalArgumentException("entered " + block.cid() + " instead of " + expected);
     }
     if (block.size() > Block.MAX_SIZE) {

@@ -1,0 +1,5 @@
+/// Ledgers for tests: the real rules, stepped by hand.
+@NullMarked
+package network.cairn.node.ledger;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,130 @@
+package network.cairn.node.market;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
+import java.util.function.BooleanSupplier;
+import network.cairn.ledger.types.Address;
+import network.cairn.ledger.types.Amount;
+import network.cairn.ledger.types.Params;
+import network.cairn.ledger.types.Profile;
+import network.cairn.libp2p.sched.RealScheduler;
+import network.cairn.libp2p.sched.Scheduler;
+import network.cairn.node.ledger.SteppedLedger;
+import network.cairn.node.ledger.TestKeys;
+import network.cairn.node.ledger.WatchedScheduler;
+import network.cairn.node.provider.LedgerProvider;
+import network.cairn.node.provider.ProviderConfig;
+
+/// One ledger, some providers, one client. Blocks are made only while every task of the providers
+/// waits for one, so that no machine is too slow to prove in time.
+final class TestNetwork implements AutoCloseable {
+  private static final Duration QUIET = Duration.ofSeconds(10);
+
+  final SteppedLedger ledger;
+  final WatchedScheduler tasks = new WatchedScheduler();
+  final Scheduler scheduler = new RealScheduler();
+  final ExecutorService threads = Executors.newFixedThreadPool(2);
+  final Map<String, TestNode> nodes = new HashMap<>();
+  private final Path home;
+
+  TestNetwork(Path home, String... accounts) {
+    this(home, Params.defaults(Profile.DEV), accounts);
+  }
+
+  TestNetwork(Path home, Params params, String... accounts) {
+    this.home = home;
+    Map<Address, Amount> allocations = new HashMap<>();
+    Amount left = Amount.SUPPLY;
+    for (String name : accounts) {
+      Amount amount = Amount.ofCairn(100_000);
+      allocations.put(TestKeys.signer(name).address(), amount);
+      left = left.minus(amount);
+    }
+    allocations.put(TestKeys.signer("treasury").address(), left);
+    ledger = new SteppedLedger(params, allocations);
+  }
+
+  TestNode node(String name) throws IOException {
+    TestNode node = new TestNode(name, home.resolve(name), ledger, scheduler, threads);
+    nodes.put(name, node);
+    return node;
+  }
+
+  /// A registered provider that has started.
+  TestNode provider(String name, ProviderConfig config) throws Exception {
+    TestNode node = node(name);
+    LedgerProvider provider = node.provider(config, tasks);
+    run(() -> {
+      provider.register(Amount.ofCairn(1_000), TestKeys.signer(name).address(), node.addresses());
+      return true;
+    });
+    provider.start();
+    return node;
+  }
+
+  /// Makes a block once the providers are at rest.
+  void step() throws InterruptedException {
+    long deadline = System.nanoTime() + QUIET.toNanos();
+    while (!tasks.isQuiet(ledger) && System.nanoTime() - deadline < 0) {
+      Thread.onSpinWait();
+      scheduler.sleep(Duration.ofMillis(1));
+    }
+    ledger.step();
+  }
+
+  void steps(int count) throws InterruptedException {
+    for (int i = 0; i < count; i++) {
+      step();
+    }
+  }
+
+  /// Makes blocks until something holds.
+  void until(String what, int mostBlocks, BooleanSupplier holds) throws InterruptedException {
+    for (int i = 0; i < mostBlocks; i++) {
+      if (holds.getAsBoolean()) {
+        return;
+      }
+      step();
+    }
+    throw new AssertionError("not within " + mostBlocks + " blocks: " + what);
+  }
+
+  /// Does a blocking call while blocks are made.
+  <T> T run(Callable<T> call) throws Exception {
+    FutureTask<T> task = new FutureTask<>(call);
+    scheduler.start("call", task);
+    long deadline = System.nanoTime() + Duration.ofSeconds(120).toNanos();
+    while (!task.isDone()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError("the call did not end");
+      }
+      scheduler.sleep(Duration.ofMillis(2));
+      step();
+    }
+    try {
+      return task.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Exception cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    List<TestNode> closing = new ArrayList<>(nodes.values());
+    closing.forEach(TestNode::close);
+    threads.close();
+  }
+}
