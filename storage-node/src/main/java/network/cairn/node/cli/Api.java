@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,6 +71,15 @@ public interface Api {
   /// Calls a command with a multipart body, which is sent while the answer is read.
   <T> T upload(String path, Query query, String boundary, BodyWriter writer, BodyReader<T> reader)
       throws IOException;
+
+  /// The daemon of a home, by the home's files `api` and `token`. Nothing is called yet.
+  ///
+  /// @throws IOException if one of the files cannot be read, as when no daemon runs
+  static Api ofHome(Path home) throws IOException {
+    String address = Files.readString(home.resolve("api")).strip();
+    String token = Files.readString(home.resolve("token")).strip();
+    return new Rpc(Client.socketAddress(address), Optional.of("Bearer " + token));
+  }
 
   /// The whole answer as text.
   default String text(String path, Query query) throws IOException {

@@ -1,0 +1,71 @@
+package network.cairn.node.demo;
+
+import java.io.PrintStream;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// Plain lines, each with the seconds since the start; nothing is said twice.
+final class PlainScreen implements Screen {
+  private static final String INDENT = "          ";
+  private final PrintStream out;
+  private final Pace pace;
+  private final long started;
+  private final Map<String, List<String>> told = new HashMap<>();
+  private String finished = "";
+
+  PlainScreen(PrintStream out, Pace pace) {
+    this.out = out;
+    this.pace = pace;
+    this.started = pace.nanoTime();
+  }
+
+  @Override
+  public void step(int number, int total, String title) {
+    told.clear();
+    out.println();
+    say("== " + number + "/" + total + " " + title);
+  }
+
+  @Override
+  public void command(String line) {
+    say("$ " + line);
+  }
+
+  @Override
+  public void say(String line) {
+    double seconds = (pace.nanoTime() - started) / 1e9;
+    out.println(String.format(Locale.ROOT, "[%5.1f s] %s", seconds, line));
+    out.flush();
+  }
+
+  @Override
+  public void show(Table table) {
+    table.lines().forEach(line -> out.println(INDENT + line));
+    out.flush();
+  }
+
+  @Override
+  public void live(Table table) {
+    for (List<String> row : table.rows()) {
+      String name = table.columns().getFirst().title() + row.getFirst();
+      if (!row.equals(told.put(name, row))) {
+        say(table.sentence(row));
+      }
+    }
+  }
+
+  @Override
+  public void bar(String label, long done, long of) {
+    if (done >= of && !finished.equals(label)) {
+      finished = label;
+      say(label + " done");
+    }
+  }
+
+  @Override
+  public void settle() {
+    out.flush();
+  }
+}
