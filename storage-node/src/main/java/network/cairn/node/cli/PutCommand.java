@@ -194,6 +194,7 @@ final class PutCommand {
       last = Json.parse(line);
       if (invocation.json()) {
         invocation.terminal().out().println(line);
+        invocation.terminal().out().flush();
       } else if (last.at("Event").text().equals("pulling")) {
         bar.at(last.at("Bytes").number());
       } else {

@@ -67,10 +67,13 @@ final class Child {
     process.destroy();
   }
 
-  /// Waits for the end of one that was asked; kills it if it takes too long.
-  void end() throws InterruptedException {
-    if (!process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
-      kill();
+  /// Waits for the end of one that was asked; kills it if it takes too long or nobody has the time.
+  void end() {
+    try {
+      process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
+    process.destroyForcibly();
   }
 }

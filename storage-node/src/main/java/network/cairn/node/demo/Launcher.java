@@ -1,5 +1,6 @@
 package network.cairn.node.demo;
 
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,10 +14,11 @@ import network.cairn.node.cli.CommandFailed;
 
 /// Starts this program again, as processes of their own, in one working folder.
 ///
-/// @param program what the user calls `cairn`
+/// @param program what the user calls `cairn`, after what it is to be started with
 /// @param folder the working directory of every process; homes are named relative to it
-record Launcher(String program, Path folder) {
+record Launcher(List<String> program, Path folder) {
   private static final String PROPERTY = "cairn.launcher";
+  private static final File NOTHING = new File("/dev/null");
   private static final int MAX_LINES = 400;
   private static final String SMALL = "-Xmx256m -XX:MaxDirectMemorySize=128m";
 
@@ -29,7 +31,18 @@ record Launcher(String program, Path folder) {
       throw new CommandFailed(
           "the program that starts Cairn is not known; run this as ./cairn demo");
     }
-    return new Launcher(program, folder);
+    return new Launcher(List.of(program), folder);
+  }
+
+  /// Starts processes that outlive the terminal they are started from.
+  Launcher surviving() {
+    Path nohup = Path.of("/usr/bin/nohup");
+    if (!Files.isExecutable(nohup)) {
+      return this;
+    }
+    List<String> words = new ArrayList<>(List.of(nohup.toString()));
+    words.addAll(program);
+    return new Launcher(words, folder);
   }
 
   /// What a command printed, and its exit code.
@@ -87,19 +100,61 @@ record Launcher(String program, Path folder) {
     }
   }
 
+  /// Gets each line of a running command's standard output.
+  interface Listener {
+    void line(String text) throws IOException;
+  }
+
+  /// Runs a command to its end and hands on its standard output line by line; standard error goes to
+  /// a file. Returns the exit code.
+  ///
+  /// @throws CommandFailed if it takes longer than the limit; it is killed then
+  int follow(Optional<String> home, Duration limit, List<String> words, Path errors, Listener listener)
+      throws IOException, InterruptedException {
+    Process process =
+        builder(home, words).redirectErrorStream(false).redirectError(errors.toFile()).start();
+    boolean[] late = {false};
+    Thread watch =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  late[0] = !endsWithin(process, limit);
+                  process.destroyForcibly();
+                });
+    try (BufferedReader lines = process.inputReader()) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        listener.line(line);
+      }
+      process.waitFor();
+    } finally {
+      watch.interrupt();
+      watch.join();
+      process.destroyForcibly();
+    }
+    if (late[0]) {
+      throw new CommandFailed(
+          "\"" + typed(home, words) + "\" did not end within " + limit.toSeconds() + " s");
+    }
+    return process.exitValue();
+  }
+
+  private static boolean endsWithin(Process process, Duration limit) {
+    try {
+      return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
   private ProcessBuilder builder(Optional<String> home, List<String> words) {
-    List<String> command = new ArrayList<>();
-    command.add(program);
+    List<String> command = new ArrayList<>(program);
     command.addAll(words);
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-    builder.redirectErrorStream(true).redirectInput(ProcessBuilder.Redirect.from(nothing()));
+    builder.redirectErrorStream(true).redirectInput(ProcessBuilder.Redirect.from(NOTHING));
     builder.environment().remove("CAIRN_PATH");
     home.ifPresent(h -> builder.environment().put("CAIRN_PATH", folder.resolve(h).toString()));
     builder.environment().putIfAbsent("CAIRN_JAVA_OPTS", SMALL);
     return builder;
-  }
-
-  private static File nothing() {
-    return new File("/dev/null");
   }
 }
