@@ -9,6 +9,8 @@ import network.cairn.node.cli.Invocation;
 import network.cairn.node.cli.Roles;
 import network.cairn.node.config.Config;
 import network.cairn.node.config.InvalidConfig;
+import network.cairn.node.demo.Demo;
+import network.cairn.node.demo.Testnet;
 import network.cairn.node.door.DoorMetrics;
 import network.cairn.node.door.Endpoints;
 import network.cairn.node.door.Route;
@@ -44,6 +46,10 @@ public final class NodeRoles implements Roles {
             yield 0;
           }
           case "daemon" -> daemon(home, invocation);
+          case "demo" -> Demo.run(invocation);
+          case "testnet up" -> Testnet.up(invocation);
+          case "testnet status" -> Testnet.status(invocation);
+          case "testnet down" -> Testnet.down(invocation);
           default -> throw new CommandFailed("'" + role + "' is not part of this program yet");
         });
   }
