@@ -105,22 +105,22 @@ record Launcher(List<String> program, Path folder) {
     void line(String text) throws IOException;
   }
 
-  /// Runs a command to its end and hands on its standard output line by line; standard error goes to
-  /// a file. Returns the exit code.
+  /// Runs a command to its end and hands on its standard output line by line; standard error goes
+  /// to a file. Returns the exit code.
   ///
   /// @throws CommandFailed if it takes longer than the limit; it is killed then
-  int follow(Optional<String> home, Duration limit, List<String> words, Path errors, Listener listener)
+  int follow(
+      Optional<String> home, Duration limit, List<String> words, Path errors, Listener listener)
       throws IOException, InterruptedException {
     Process process =
         builder(home, words).redirectErrorStream(false).redirectError(errors.toFile()).start();
     boolean[] late = {false};
     Thread watch =
         Thread.ofVirtual()
-            .start(
-                () -> {
-                  late[0] = !endsWithin(process, limit);
-                  process.destroyForcibly();
-                });
+            .start(() -> {
+              late[0] = !endsWithin(process, limit);
+              process.destroyForcibly();
+            });
     try (BufferedReader lines = process.inputReader()) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         listener.line(line);

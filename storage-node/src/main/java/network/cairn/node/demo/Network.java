@@ -113,14 +113,7 @@ final class Network {
     show(
         Optional.empty(),
         COMMAND,
-        List.of(
-            "ledger",
-            "init",
-            "--dev",
-            "--url",
-            "http://127.0.0.1:" + port,
-            "--home",
-            LEDGER));
+        List.of("ledger", "init", "--dev", "--url", "http://127.0.0.1:" + port, "--home", LEDGER));
     Child child =
         start(
             LEDGER,
@@ -163,8 +156,7 @@ final class Network {
     makeHomes(providers());
     makeHomes(List.of(CLIENT));
     for (String name : providers()) {
-      startNode(
-          name, List.of("provider", "start", "--capacity", capacity, "--price", Plan.PRICE));
+      startNode(name, List.of("provider", "start", "--capacity", capacity, "--price", Plan.PRICE));
     }
     startNode(CLIENT, List.of("daemon"));
     for (String name : providers()) {

@@ -12,8 +12,8 @@ import network.cairn.node.cli.CommandFailed;
 /// The processes of a network that outlives its starter: the file `testnet` in its folder, a line
 /// `name pid started` for each.
 ///
-/// A pid may belong to somebody else after a reboot; only with the time at which the process started
-/// does it name ours.
+/// A pid may belong to somebody else after a reboot; only with the time at which the process
+/// started does it name ours.
 record Roster(List<Entry> entries) {
   private static final String FILE = "testnet";
 
@@ -25,9 +25,7 @@ record Roster(List<Entry> entries) {
   record Entry(String name, long pid, long started) {
     static Entry of(Child child) {
       return new Entry(
-          child.name(),
-          child.pid(),
-          ProcessHandle.of(child.pid()).map(Entry::started).orElse(0L));
+          child.name(), child.pid(), ProcessHandle.of(child.pid()).map(Entry::started).orElse(0L));
     }
 
     private static long started(ProcessHandle process) {

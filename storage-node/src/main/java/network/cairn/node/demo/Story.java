@@ -156,8 +156,7 @@ final class Story {
   }
 
   private void repair() throws IOException, InterruptedException {
-    Copy repaired =
-        watchLost("repaired copy", copy -> copy.isLive() && hasLeft(copy));
+    Copy repaired = watchLost("repaired copy", copy -> copy.isLive() && hasLeft(copy));
     repairer = network.nameOf(repaired.provider());
     screen.say(
         "the repair: "
@@ -174,8 +173,7 @@ final class Story {
     Optional<String> home = Optional.of(FRESH);
     network.show(home, COMMAND, List.of("init", "--profile", "test"));
     String address = network.member(repairer).dialable();
-    network.show(
-        home, transfer, List.of("get", root, "--peer", address, "--output", "fetched"));
+    network.show(home, transfer, List.of("get", root, "--peer", address, "--output", "fetched"));
   }
 
   private void compare() throws IOException {
@@ -206,7 +204,8 @@ final class Story {
 
   private void account() {
     Books books = end.orElseThrow();
-    screen.say("all tokens at height " + books.height() + ", each read from the ledger with proof:");
+    screen.say(
+        "all tokens at height " + books.height() + ", each read from the ledger with proof:");
     screen.show(books.since(start.orElseThrow()));
     screen.say(
         "they add up to the supply of "
@@ -216,8 +215,7 @@ final class Story {
 
   private Copy watchLost(String what, Predicate<Copy> enough)
       throws IOException, InterruptedException {
-    List<Copy> copies =
-        watch(what, BLOCKS_30_S, all -> enough.test(all.get(lostSlot)));
+    List<Copy> copies = watch(what, BLOCKS_30_S, all -> enough.test(all.get(lostSlot)));
     return copies.get(lostSlot);
   }
 

@@ -48,7 +48,6 @@ final class Tables {
         rows.add(List.of(name, Tokens.brief(line.getValue())));
       }
     }
-    return new Table(
-        List.of(Table.Column.text("balance"), Table.Column.number("CAIRN")), rows);
+    return new Table(List.of(Table.Column.text("balance"), Table.Column.number("CAIRN")), rows);
   }
 }

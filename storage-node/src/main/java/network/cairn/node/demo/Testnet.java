@@ -37,8 +37,7 @@ public final class Testnet {
   private static Path folder(Invocation invocation) {
     String named = invocation.text("home").orElse("~/.cairn-testnet");
     String user = invocation.terminal().environment().getOrDefault("HOME", "");
-    String path =
-        named.startsWith("~/") && !user.isEmpty() ? user + named.substring(1) : named;
+    String path = named.startsWith("~/") && !user.isEmpty() ? user + named.substring(1) : named;
     return invocation.terminal().directory().resolve(path).normalize();
   }
 
@@ -61,8 +60,8 @@ public final class Testnet {
     Testnet testnet = new Testnet(invocation);
     Roster roster =
         Roster.read(testnet.folder)
-            .orElseThrow(
-                () -> new CommandFailed("no network in " + testnet.folder + "; 'cairn testnet up'"));
+            .orElseThrow(() ->
+                new CommandFailed("no network in " + testnet.folder + "; 'cairn testnet up'"));
     return testnet.show(roster);
   }
 
@@ -135,12 +134,14 @@ public final class Testnet {
     Steps steps = new Steps(screen, STEPS);
     steps.step("Found a ledger that makes a block every 250 ms", network::startLedger);
     steps.step("Start four providers and a client", () -> network.startNodes("100GiB"));
-    steps.step("Pay them from the treasury; providers register with a bond", () -> {
-      network.payOut(TO_PROVIDER, TO_CLIENT);
-      for (String name : Network.providers()) {
-        network.register(name, BOND);
-      }
-    });
+    steps.step(
+        "Pay them from the treasury; providers register with a bond",
+        () -> {
+          network.payOut(TO_PROVIDER, TO_CLIENT);
+          for (String name : Network.providers()) {
+            network.register(name, BOND);
+          }
+        });
   }
 
   private void abandon(Network network) {

@@ -69,9 +69,7 @@ class BooksTest {
     put(StateKeys.account(TREASURY), AccountRecord.newBuilder().setBalance(cairn(500)).build());
     put(StateKeys.account(PROVIDER), AccountRecord.newBuilder().setBalance(cairn(100)).build());
     put(StateKeys.provider(PROVIDER), ProviderRecord.newBuilder().setBond(cairn(90)).build());
-    put(
-        StateKeys.agreement(1),
-        AgreementRecord.newBuilder().setId(1).setEscrow(cairn(80)).build());
+    put(StateKeys.agreement(1), AgreementRecord.newBuilder().setId(1).setEscrow(cairn(80)).build());
     put(
         StateKeys.set(1),
         SetRecord.newBuilder()
@@ -124,8 +122,7 @@ class BooksTest {
     people.remove(PROVIDER);
     assertThatThrownBy(() -> books().requireSum())
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage(
-            "the places named hold 810 CAIRN at height 7, the supply is 1000");
+        .hasMessage("the places named hold 810 CAIRN at height 7, the supply is 1000");
   }
 
   @Test
@@ -133,11 +130,7 @@ class BooksTest {
     ByteString one = Amount.of(Amount.ofCairn(5).pebbles().add(BigInteger.ONE)).encode();
     put(
         StateKeys.pools(),
-        Pools.newBuilder()
-            .setSupply(cairn(1000))
-            .setRepairFund(cairn(7))
-            .setBurned(one)
-            .build());
+        Pools.newBuilder().setSupply(cairn(1000)).setRepairFund(cairn(7)).setBurned(one).build());
     assertThatThrownBy(() -> books().requireSum()).hasMessageContaining("1000.000000000000000001");
   }
 

@@ -47,8 +47,17 @@ class RosterTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "ledger", "ledger 1", "ledger 0 1", "ledger x 1", "../x 1 1", "a 1 1 1",
-        "a 1 -1", "a 99999999999999999999 1"})
+      strings = {
+        "",
+        "ledger",
+        "ledger 1",
+        "ledger 0 1",
+        "ledger x 1",
+        "../x 1 1",
+        "a 1 1 1",
+        "a 1 -1",
+        "a 99999999999999999999 1"
+      })
   void refusesADamagedFile(String line) throws IOException {
     Files.writeString(folder.resolve("testnet"), line + "\n");
     assertThatThrownBy(() -> Roster.read(folder))

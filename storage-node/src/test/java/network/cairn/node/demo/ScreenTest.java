@@ -29,8 +29,7 @@ class ScreenTest {
   @Test
   void plainLinesTellOnlyWhatChanged() {
     plain.live(table("1", "1"));
-    assertThat(taken())
-        .isEqualTo("[  0.0 s] copy 0, proven 1\n[  0.0 s] copy 1, proven 1\n");
+    assertThat(taken()).isEqualTo("[  0.0 s] copy 0, proven 1\n[  0.0 s] copy 1, proven 1\n");
     plain.live(table("1", "2"));
     assertThat(taken()).isEqualTo("[  0.0 s] copy 1, proven 2\n");
     plain.live(table("1", "2"));

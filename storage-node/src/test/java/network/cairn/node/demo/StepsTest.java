@@ -20,8 +20,7 @@ class StepsTest {
   private final FakePace pace = new FakePace();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final Steps steps =
-      new Steps(
-          new PlainScreen(new PrintStream(out, true, StandardCharsets.UTF_8), pace), 2);
+      new Steps(new PlainScreen(new PrintStream(out, true, StandardCharsets.UTF_8), pace), 2);
 
   static Stream<Exception> failures() {
     return Stream.of(
@@ -35,16 +34,15 @@ class StepsTest {
   @MethodSource("failures")
   void namesTheStepThatFailed(Exception failure) throws Exception {
     steps.step("Begin", () -> {});
-    assertThatThrownBy(
-            () ->
-                steps.step(
-                    "Feed the cat",
-                    () -> {
-                      if (failure instanceof IOException e) {
-                        throw e;
-                      }
-                      throw (RuntimeException) failure;
-                    }))
+    assertThatThrownBy(() ->
+            steps.step(
+                "Feed the cat",
+                () -> {
+                  if (failure instanceof IOException e) {
+                    throw e;
+                  }
+                  throw (RuntimeException) failure;
+                }))
         .isInstanceOf(StepFailed.class)
         .hasMessage("step \"Feed the cat\" failed: it broke")
         .hasCause(failure);
@@ -52,11 +50,9 @@ class StepsTest {
 
   @Test
   void namesTheStepThatTookTooLong() {
-    assertThatThrownBy(
-            () ->
-                steps.step(
-                    "Wait for rain",
-                    () -> pace.until("rain", Duration.ofSeconds(3), Optional::empty)))
+    assertThatThrownBy(() ->
+            steps.step(
+                "Wait for rain", () -> pace.until("rain", Duration.ofSeconds(3), Optional::empty)))
         .hasMessage("step \"Wait for rain\" failed: there was no rain within 3 s");
   }
 

@@ -14,8 +14,7 @@ class TableTest {
   @Test
   void alignsTextLeftAndNumbersRight() {
     Table table = new Table(COLUMNS, List.of(List.of("client", "1.5"), List.of("me", "100000")));
-    assertThat(table.lines())
-        .containsExactly("who      CAIRN", "client     1.5", "me      100000");
+    assertThat(table.lines()).containsExactly("who      CAIRN", "client     1.5", "me      100000");
   }
 
   @Test
