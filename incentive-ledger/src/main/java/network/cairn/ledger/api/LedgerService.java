@@ -68,7 +68,7 @@ public final class LedgerService {
       return problem(400, "malformed", "the body does not decode: " + e.getMessage());
     } catch (IllegalArgumentException e) {
       return problem(400, "malformed", String.valueOf(e.getMessage()));
-    } catch (LedgerUnavailable e) {
+    } catch (LedgerUnavailable | IllegalStateException e) {
       return problem(503, "unavailable", String.valueOf(e.getMessage()));
     }
   }

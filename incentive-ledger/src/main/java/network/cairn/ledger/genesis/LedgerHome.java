@@ -17,13 +17,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
+import network.cairn.ledger.engine.DamagedLedger;
 import network.cairn.ledger.engine.LedgerMetrics;
 import network.cairn.ledger.engine.LedgerVerify;
 import network.cairn.ledger.engine.embedded.EmbeddedEngine;
 import network.cairn.ledger.engine.embedded.Keys;
+import network.cairn.ledger.state.Jmt;
 import network.cairn.ledger.store.BlockLog;
 import network.cairn.ledger.store.FolderDisk;
 import network.cairn.ledger.store.LmdbStateStore;
+import network.cairn.ledger.store.Snapshot;
 import network.cairn.ledger.store.StateStore;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Genesis;
@@ -156,15 +159,38 @@ public final class LedgerHome {
     }
   }
 
-  /// Replays the block log from genesis into a fresh folder and compares with nothing but what the
-  /// blocks themselves say. The home must not be running.
+  /// Replays the block log from genesis into a fresh folder, checks every header, signature and
+  /// root, and compares the end with the home's own state. The home must not be running.
   ///
   /// @param scratch an empty or missing folder for the replayed state
+  /// @throws DamagedLedger naming the first block that does not follow
   public LedgerHead verify(Path scratch, LongConsumer progress) {
     try (Lock _ = Lock.take(folder);
         BlockLog log = BlockLog.open(new FolderDisk(folder.resolve("blocks")));
         StateStore states = LmdbStateStore.open(scratch)) {
-      return LedgerVerify.replay(genesis, log, states, progress);
+      LedgerHead head = LedgerVerify.replay(genesis, log, states, progress);
+      requireSameState(head);
+      return head;
+    }
+  }
+
+  /// A state that a crash left one block behind the log is brought up at the next start.
+  private void requireSameState(LedgerHead replayed) {
+    if (!Files.isDirectory(folder.resolve("state"))) {
+      return;
+    }
+    try (StateStore own = LmdbStateStore.open(folder.resolve("state"));
+        Snapshot state = own.snapshot()) {
+      Optional<LedgerHead> head = state.head();
+      boolean same =
+          head.isEmpty()
+              || head.get().getHeight() < replayed.getHeight()
+              || (head.get().equals(replayed)
+                  && replayed.getAppHash().equals(ByteString.copyFrom(Jmt.root(state))));
+      if (!same) {
+        throw new DamagedLedger(
+            "the state in " + folder + " is not what its blocks give; delete it to replay them");
+      }
     }
   }
 
