@@ -255,6 +255,34 @@ final class SimHostTest {
   }
 
   @Test
+  void firstWriteLargerThanEveryWindowDoesNotStopTheReader() {
+    for (long seed = 100; seed < 106; seed++) {
+      simulate(
+          seed,
+          world -> {
+            Host a = world.add();
+            world.add();
+            a.connect(world.addresses.get(1), LONG);
+            world.sim.sleep(Duration.ofSeconds(2));
+            byte[] sent = new byte[3_000_000];
+            try (Stream stream = a.open(world.hosts.get(1).id(), List.of(ECHO), LONG)) {
+              stream.deadline(LONG);
+              world.sim.start("write", () -> writeAll(stream, sent));
+              assertThat(stream.input().readAllBytes()).isEqualTo(sent);
+            }
+          });
+    }
+  }
+
+  private static void writeAll(Stream stream, byte[] sent) {
+    try (var out = stream.output()) {
+      out.write(sent);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
   void breakingConnectionsFailCleanlyAndARetryGetsThrough() {
     simulate(
         9,

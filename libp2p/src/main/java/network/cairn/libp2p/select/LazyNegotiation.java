@@ -12,6 +12,10 @@ import network.cairn.libp2p.transport.Duplex;
 /// [#propose] before, and whoever closes the reading half calls [#confirm] before, or the listener
 /// may lose the stream.
 public final class LazyNegotiation implements Duplex {
+  /// So few bytes go out with the proposal that the channel takes them without waiting: a reader that confirms meanwhile
+  /// must not wait for a writer that waits for the peer's window.
+  private static final int MAX_BESIDE_PROPOSAL = 16 * 1024;
+
   private final Duplex io;
   private final String protocol;
   private final Scheduler.Monitor monitor;
@@ -58,8 +62,11 @@ public final class LazyNegotiation implements Duplex {
 
   @Override
   public void write(byte[] buffer, int offset, int length) throws IOException {
-    if (proposed || !first(buffer, offset, length)) {
+    int head = Math.min(length, MAX_BESIDE_PROPOSAL);
+    if (proposed || !first(buffer, offset, head)) {
       io.write(buffer, offset, length);
+    } else if (length > head) {
+      io.write(buffer, offset + head, length - head);
     }
   }
 
