@@ -37,15 +37,14 @@ final class SimLimitsTest {
 
   private void simulate(Scenario scenario) {
     SimScheduler sim = new SimScheduler(22);
-    sim.run(
-        () -> {
-          SimNetwork network = new SimNetwork(sim, 23);
-          Transport side = network.machine("host");
-          Host host = host(sim, side);
-          host.listen(SimNetwork.address(side));
-          scenario.run(sim, network, host, SimNetwork.address(side).withPeer(host.id()));
-          host.close();
-        });
+    sim.run(() -> {
+      SimNetwork network = new SimNetwork(sim, 23);
+      Transport side = network.machine("host");
+      Host host = host(sim, side);
+      host.listen(SimNetwork.address(side));
+      scenario.run(sim, network, host, SimNetwork.address(side).withPeer(host.id()));
+      host.close();
+    });
   }
 
   private Host host(SimScheduler sim, Transport side) {
@@ -65,47 +64,43 @@ final class SimLimitsTest {
 
   @Test
   void oneAddressGetsEightConnections() {
-    simulate(
-        (sim, network, host, address) -> {
-          Transport crowd = network.machine("crowd");
-          List<Host> peers = new ArrayList<>();
-          for (int i = 0; i < 9; i++) {
-            peers.add(host(sim, crowd));
-          }
-          for (int i = 0; i < 8; i++) {
-            peers.get(i).connect(address, LONG);
-          }
-          assertThatThrownBy(() -> peers.get(8).connect(address, LONG))
-              .isInstanceOf(IOException.class);
-          assertThat(refused).contains("ip");
-          peers.getFirst().close();
-          sim.sleep(Duration.ofSeconds(2));
-          peers.get(8).connect(address, LONG);
-          peers.forEach(Host::close);
-        });
+    simulate((sim, network, host, address) -> {
+      Transport crowd = network.machine("crowd");
+      List<Host> peers = new ArrayList<>();
+      for (int i = 0; i < 9; i++) {
+        peers.add(host(sim, crowd));
+      }
+      for (int i = 0; i < 8; i++) {
+        peers.get(i).connect(address, LONG);
+      }
+      assertThatThrownBy(() -> peers.get(8).connect(address, LONG)).isInstanceOf(IOException.class);
+      assertThat(refused).contains("ip");
+      peers.getFirst().close();
+      sim.sleep(Duration.ofSeconds(2));
+      peers.get(8).connect(address, LONG);
+      peers.forEach(Host::close);
+    });
   }
 
   @Test
   void connectionThatNeverSpeaksIsClosedAfterFifteenSeconds() {
-    simulate(
-        (sim, network, host, address) -> {
-          RawConn raw = network.machine("mute").dial(address, LONG);
-          long start = sim.nanoTime();
-          assertThat(raw.read(new byte[1], 0, 1)).isEqualTo(-1);
-          assertThat(Duration.ofNanos(sim.nanoTime() - start))
-              .isBetween(Duration.ofSeconds(14), Duration.ofSeconds(16));
-        });
+    simulate((sim, network, host, address) -> {
+      RawConn raw = network.machine("mute").dial(address, LONG);
+      long start = sim.nanoTime();
+      assertThat(raw.read(new byte[1], 0, 1)).isEqualTo(-1);
+      assertThat(Duration.ofNanos(sim.nanoTime() - start))
+          .isBetween(Duration.ofSeconds(14), Duration.ofSeconds(16));
+    });
   }
 
   @Test
   void oneByteASecondDoesNotProlongTheUpgrade() {
-    simulate(
-        (sim, network, host, address) -> {
-          RawConn raw = network.machine("slow").dial(address, LONG);
-          byte[] hello = "\u0013/multistream/1.0.0\n".getBytes(java.nio.charset.StandardCharsets.UTF_8);
-          assertThatThrownBy(() -> dribble(sim, raw, hello)).isInstanceOf(IOException.class);
-          assertThat(Duration.ofNanos(sim.nanoTime())).isLessThan(Duration.ofSeconds(18));
-        });
+    simulate((sim, network, host, address) -> {
+      RawConn raw = network.machine("slow").dial(address, LONG);
+      byte[] hello = "\u0013/multistream/1.0.0\n".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+      assertThatThrownBy(() -> dribble(sim, raw, hello)).isInstanceOf(IOException.class);
+      assertThat(Duration.ofNanos(sim.nanoTime())).isLessThan(Duration.ofSeconds(18));
+    });
   }
 
   private static void dribble(SimScheduler sim, RawConn raw, byte[] bytes)
@@ -118,44 +113,42 @@ final class SimLimitsTest {
 
   @Test
   void pendingUpgradesAreBounded() {
-    simulate(
-        (sim, network, host, address) -> {
-          List<RawConn> mute = new ArrayList<>();
-          for (int i = 0; i < 9; i++) {
-            Transport side = network.machine("mute" + i);
-            for (int k = 0; k < 8; k++) {
-              mute.add(side.dial(address, LONG));
-            }
-          }
-          sim.sleep(Duration.ofSeconds(1));
-          assertThat(refused).containsOnly("pending").hasSize(8);
-          sim.sleep(Duration.ofSeconds(20));
-          Host honest = host(sim, network.machine("honest"));
-          honest.connect(address, LONG);
-          honest.close();
-          mute.forEach(RawConn::close);
-        });
+    simulate((sim, network, host, address) -> {
+      List<RawConn> mute = new ArrayList<>();
+      for (int i = 0; i < 9; i++) {
+        Transport side = network.machine("mute" + i);
+        for (int k = 0; k < 8; k++) {
+          mute.add(side.dial(address, LONG));
+        }
+      }
+      sim.sleep(Duration.ofSeconds(1));
+      assertThat(refused).containsOnly("pending").hasSize(8);
+      sim.sleep(Duration.ofSeconds(20));
+      Host honest = host(sim, network.machine("honest"));
+      honest.connect(address, LONG);
+      honest.close();
+      mute.forEach(RawConn::close);
+    });
   }
 
   @Test
   void threeHundredStreamsAtOnceAreServedThroughTheNegotiationBound() {
-    simulate(
-        (sim, network, host, address) -> {
-          host.handle("/test/one", stream -> stream.write(new byte[] {7}, 0, 1));
-          Host peer = host(sim, network.machine("peer"));
-          peer.connect(address, LONG);
-          int[] served = new int[1];
-          List<Scheduler.Task> tasks = new ArrayList<>();
-          for (int i = 0; i < 300; i++) {
-            tasks.add(sim.start("open", () -> openOne(peer, host, served)));
-          }
-          for (Scheduler.Task task : tasks) {
-            task.join();
-          }
-          assertThat(served[0]).isEqualTo(300);
-          assertThat(refused).isEmpty();
-          peer.close();
-        });
+    simulate((sim, network, host, address) -> {
+      host.handle("/test/one", stream -> stream.write(new byte[] {7}, 0, 1));
+      Host peer = host(sim, network.machine("peer"));
+      peer.connect(address, LONG);
+      int[] served = new int[1];
+      List<Scheduler.Task> tasks = new ArrayList<>();
+      for (int i = 0; i < 300; i++) {
+        tasks.add(sim.start("open", () -> openOne(peer, host, served)));
+      }
+      for (Scheduler.Task task : tasks) {
+        task.join();
+      }
+      assertThat(served[0]).isEqualTo(300);
+      assertThat(refused).isEmpty();
+      peer.close();
+    });
   }
 
   private static void openOne(Host from, Host to, int[] served) {

@@ -12,8 +12,8 @@ import network.cairn.libp2p.transport.Duplex;
 /// [#propose] before, and whoever closes the reading half calls [#confirm] before, or the listener
 /// may lose the stream.
 public final class LazyNegotiation implements Duplex {
-  /// So few bytes go out with the proposal that the channel takes them without waiting: a reader that confirms meanwhile
-  /// must not wait for a writer that waits for the peer's window.
+  /// So few bytes go out with the proposal that the channel takes them without waiting: a reader
+  /// that confirms meanwhile must not wait for a writer that waits for the peer's window.
   private static final int MAX_BESIDE_PROPOSAL = 16 * 1024;
 
   private final Duplex io;
