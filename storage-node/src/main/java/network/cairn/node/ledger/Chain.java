@@ -43,13 +43,23 @@ public interface Chain {
   /// Hint: ids of a client's agreements, at most `limit`.
   List<Long> agreementsOf(Address client, int limit);
 
-  /// Hint: what happened from a height on, at most `blocks` blocks, in order.
-  EventPage events(long fromHeight, int blocks);
+  /// Hint: what happened after a place, in order, some at least once.
+  EventPage events(Cursor after);
 
-  /// Some blocks' events.
+  /// A proof for others of what an agreement and its sets are now (docs/protocol.md §9); empty if
+  /// the ledger has no such agreement.
+  Optional<ByteString> receipt(long agreement);
+
+  /// A place in the order of events: everything up to and with it is known.
+  record Cursor(long height, int index) {}
+
+  /// An event and the height of its block.
+  record Seen(long height, Event event) {}
+
+  /// Some events; none if there are none yet.
   ///
-  /// @param next the height to ask for next
-  record EventPage(List<Event> events, long next) {
+  /// @param next where to go on
+  record EventPage(List<Seen> events, Cursor next) {
     public EventPage {
       events = List.copyOf(events);
     }

@@ -41,6 +41,7 @@ public final class LedgerMarket implements Market {
   private final Journal journal;
   private final Asking asking;
   private final Quoting quoting;
+  private volatile boolean searched;
 
   private LedgerMarket(MarketParts parts) throws IOException {
     this.parts = parts;
@@ -278,7 +279,11 @@ public final class LedgerMarket implements Market {
     Head head = parts.chain().head();
     Set<Long> ids = new TreeSet<>();
     journal.list().forEach(own -> ids.add(own.getId()));
-    ids.addAll(parts.chain().agreementsOf(self(), MOST_AGREEMENTS));
+    // Only what a crash kept from the journal has to be searched for, once.
+    if (!searched) {
+      ids.addAll(parts.chain().agreementsOf(self(), MOST_AGREEMENTS));
+      searched = true;
+    }
     List<AgreementStatus> all = new ArrayList<>();
     for (long id : ids) {
       head.state()
@@ -290,6 +295,16 @@ public final class LedgerMarket implements Market {
           });
     }
     return all;
+  }
+
+  @Override
+  public ByteString receipt(long agreement) {
+    return parts
+        .chain()
+        .receipt(agreement)
+        .orElseThrow(() ->
+            new MarketFailure(
+                MarketFailure.Code.UNKNOWN_AGREEMENT, "the ledger has no agreement " + agreement));
   }
 
   @Override

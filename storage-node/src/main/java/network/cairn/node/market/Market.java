@@ -1,5 +1,6 @@
 package network.cairn.node.market;
 
+import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.List;
 import network.cairn.ipld.cid.Cid;
@@ -32,6 +33,10 @@ public interface Market extends AutoCloseable {
 
   /// All own agreements that the ledger still has, by id.
   List<AgreementStatus> agreements();
+
+  /// A receipt that proves, without a network, what an agreement and its copies are now
+  /// (docs/protocol.md §9).
+  ByteString receipt(long agreement);
 
   /// Ends an own agreement: at most the wind-down periods are paid after it.
   void terminate(long agreement) throws InterruptedException;

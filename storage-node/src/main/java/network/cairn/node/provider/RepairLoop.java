@@ -14,8 +14,6 @@ import network.cairn.node.ledger.Head;
 import network.cairn.node.ledger.LedgerUnavailable;
 import network.cairn.node.repo.QuotaExceeded;
 import network.cairn.node.repo.Repository.StateStore;
-import network.cairn.proto.deal.Cursor;
-import network.cairn.proto.ledger.Event;
 import network.cairn.proto.ledger.EventKind;
 
 /// Finds open tickets and has them repaired (docs/protocol.md §6): events from a saved cursor, a
@@ -24,8 +22,8 @@ import network.cairn.proto.ledger.EventKind;
 final class RepairLoop {
   private static final String CURSOR = "provider/repair-cursor";
   private static final int MOST_TICKETS = 10_000;
-  private static final int EVENT_BLOCKS = 256;
   private static final int REPAIRS = 2;
+  private static final int LAG = 3;
 
   private final Context context;
   private final Repair repair;
@@ -33,7 +31,7 @@ final class RepairLoop {
   private final RandomGenerator random;
   private final Set<String> busy;
   private final Map<Long, Long> candidates = new HashMap<>();
-  private long cursor;
+  private Chain.Cursor cursor;
   private boolean scanned;
 
   /// @param busy keys of duties under repair, shared with who tidies up
@@ -44,26 +42,30 @@ final class RepairLoop {
     this.store = store;
     this.random = random;
     this.busy = busy;
-    this.cursor = store.get(CURSOR).map(RepairLoop::decode).orElse(0L);
+    this.cursor = store.get(CURSOR).map(RepairLoop::decode).orElse(new Chain.Cursor(0, 0));
   }
 
-  private static long decode(byte[] value) {
+  private static Chain.Cursor decode(byte[] value) {
     try {
-      return Cursor.parseFrom(value).getHeight();
+      network.cairn.proto.deal.Cursor saved = network.cairn.proto.deal.Cursor.parseFrom(value);
+      return new Chain.Cursor(saved.getHeight(), saved.getIndex());
     } catch (InvalidProtocolBufferException e) {
-      return 0;
+      return new Chain.Cursor(0, 0);
     }
   }
 
   void tick(Head head) {
     Params params = head.state().params();
     if (!scanned) {
-      context.chain().tickets(MOST_TICKETS).forEach(id -> consider(head, params, id));
+      context.chain().tickets(MOST_TICKETS).forEach(id -> consider(params, id, head.height()));
       resume(head);
-      cursor = Math.max(cursor, head.height());
+      // The scan has shown what older events lead to.
+      if (cursor.height() < head.height() - 1) {
+        cursor = new Chain.Cursor(head.height() - 1, 0);
+      }
       scanned = true;
     }
-    follow(head, params);
+    follow(params);
     context.metrics().level(ProviderMetrics.Level.TICKETS, candidates.size());
     for (Map.Entry<Long, Long> candidate : Map.copyOf(candidates).entrySet()) {
       if (head.height() >= candidate.getValue()) {
@@ -82,23 +84,30 @@ final class RepairLoop {
     }
   }
 
-  private void follow(Head head, Params params) {
-    Chain.EventPage page = context.chain().events(cursor, EVENT_BLOCKS);
-    for (Event event : page.events()) {
-      if (event.getKind() == EventKind.TICKET_OPENED
-          || event.getKind() == EventKind.RESERVATION_EXPIRED) {
-        consider(head, params, event.getTicket());
+  private void follow(Params params) {
+    Chain.EventPage page = context.chain().events(cursor);
+    for (Chain.Seen seen : page.events()) {
+      EventKind kind = seen.event().getKind();
+      if (kind == EventKind.TICKET_OPENED || kind == EventKind.RESERVATION_EXPIRED) {
+        consider(params, seen.event().getTicket(), seen.height());
       }
     }
-    if (page.next() != cursor) {
+    if (!page.next().equals(cursor)) {
       cursor = page.next();
-      store.put(CURSOR, Cursor.newBuilder().setHeight(cursor).build().toByteArray());
+      store.put(
+          CURSOR,
+          network.cairn.proto.deal.Cursor.newBuilder()
+              .setHeight(cursor.height())
+              .setIndex(cursor.index())
+              .build()
+              .toByteArray());
     }
   }
 
-  private void consider(Head head, Params params, long ticket) {
+  /// A hint may be ahead of what is proved, so a ticket is looked for only some blocks later.
+  private void consider(Params params, long ticket, long height) {
     if (candidates.size() < MOST_TICKETS) {
-      candidates.putIfAbsent(ticket, head.height() + wait(params));
+      candidates.putIfAbsent(ticket, height + LAG + wait(params));
     }
   }
 

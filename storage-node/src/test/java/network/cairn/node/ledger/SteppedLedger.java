@@ -280,13 +280,27 @@ public final class SteppedLedger implements Chain {
   }
 
   @Override
-  public EventPage events(long fromHeight, int blocks) {
+  public EventPage events(Cursor after) {
     requireUp();
     synchronized (lock) {
-      int from = (int) Math.max(0, Math.min(fromHeight, events.size()));
-      int to = Math.min(events.size(), from + blocks);
-      return new EventPage(events.subList(from, to).stream().flatMap(List::stream).toList(), to);
+      List<Seen> seen = new ArrayList<>();
+      Cursor next = after;
+      for (long h = Math.max(0, after.height()); h < events.size(); h++) {
+        List<Event> block = events.get((int) h);
+        for (int i = 0; i < block.size(); i++) {
+          if (h > after.height() || i > after.index()) {
+            seen.add(new Seen(h, block.get(i)));
+            next = new Cursor(h, i);
+          }
+        }
+      }
+      return new EventPage(seen, next);
     }
+  }
+
+  @Override
+  public Optional<ByteString> receipt(long agreement) {
+    return head().state().agreement(agreement).map(AgreementRecord::toByteString);
   }
 
   /// All money that there is, by the state's own records; the test compares it with the supply.
