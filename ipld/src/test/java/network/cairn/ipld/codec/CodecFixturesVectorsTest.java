@@ -185,4 +185,15 @@ final class CodecFixturesVectorsTest {
     }
     return json.isNull() ? Node.ofNull() : Node.of(json.asLong());
   }
+
+  @Test
+  void readsAndWritesBackKubosRawInput() {
+    Vectors kubo = Vectors.topic("kubo");
+    byte[] bytes = kubo.bytes("block/testPut.pb");
+    PbNode node = PbNode.decode(bytes);
+    assertThat(node.data())
+        .contains("test json for sharness test".getBytes(StandardCharsets.UTF_8));
+    assertThat(node.encode()).isEqualTo(bytes);
+    kubo.ran("block/testPut.pb", 1);
+  }
 }

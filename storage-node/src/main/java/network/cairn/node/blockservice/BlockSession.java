@@ -8,8 +8,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
+import network.cairn.ipld.multicodec.Multicodec;
 import network.cairn.ipld.multihash.Hashing;
+import network.cairn.ipld.multihash.Multihash;
+import network.cairn.ipld.multihash.UnsupportedHash;
 import network.cairn.node.blockstore.Blockstore;
+import network.cairn.node.blockstore.HashPolicy;
 import network.cairn.node.blockstore.Writer;
 import network.cairn.node.exchange.ExchangeSession;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +46,11 @@ public final class BlockSession implements BlockSource, BlockSink, AutoCloseable
 
   /// The whole policy: the block that the CID itself holds, the store's, the one fetched before, or
   /// a fetched one, checked and kept.
+  ///
+  /// @throws network.cairn.ipld.multihash.UnsupportedHash if the CID's hash is unknown or too weak
   @Override
   public Block get(Cid cid) {
+    requireSafe(cid.multihash());
     Optional<Block> here = local(cid);
     if (here.isPresent()) {
       return here.get();
@@ -103,6 +110,14 @@ public final class BlockSession implements BlockSource, BlockSink, AutoCloseable
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void requireSafe(Multihash multihash) {
+    HashPolicy.require(multihash);
+    if (!hashing.supports(multihash.code())) {
+      throw new UnsupportedHash(
+          "unknown or insecure hash function " + Multicodec.describe(multihash.code()));
     }
   }
 

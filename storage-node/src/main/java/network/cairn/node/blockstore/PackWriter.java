@@ -46,6 +46,7 @@ final class PackWriter implements Writer {
               + Block.READ_LIMIT);
     }
     Multihash multihash = PackBlockstore.key(block.cid());
+    HashPolicy.require(multihash);
     if (pending.containsKey(multihash) || store.isPresent(session, multihash)) {
       store.metrics().duplicate();
       return;

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,14 +20,17 @@ import network.cairn.ipld.codec.dagpb.PbNode;
 import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.dag.HashMismatch;
 import network.cairn.ipld.dag.Links;
+import network.cairn.ipld.multibase.Multibase;
 import network.cairn.ipld.multicodec.Multicodec;
 import network.cairn.ipld.multihash.Multihash;
+import network.cairn.ipld.multihash.UnsupportedHash;
 import network.cairn.libp2p.sched.RealScheduler;
 import network.cairn.node.exchange.Exchange;
 import network.cairn.node.exchange.ExchangeSession;
 import network.cairn.node.hash.Hashes;
 import network.cairn.node.repo.RepoOptions;
 import network.cairn.node.repo.Repository;
+import network.cairn.testing.Vectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,6 +130,48 @@ class BlockServiceTest {
     peer.blocks.put(cid, Block.of(cid, new byte[] {5}));
     assertThatThrownBy(() -> service.get(cid, SHORT)).isInstanceOf(HashMismatch.class);
     assertThat(repository.blockstore().has(cid)).isFalse();
+  }
+
+  @Test
+  void asksNobodyByAWeakHashAndKeepsNothingUnderOne() {
+    refusesWeak(Cid.v1(Multicodec.RAW, Multihash.of(Multihash.SHA2_256, new byte[19])));
+    refusesWeak(Cid.v1(Multicodec.RAW, Multihash.of(0xb201, new byte[] {1})));
+    Cid longIdentity = Cid.v1(Multicodec.RAW, Multihash.of(Multihash.IDENTITY, new byte[129]));
+    assertThatThrownBy(() -> service.get(longIdentity, SHORT)).isInstanceOf(UnsupportedHash.class);
+    Cid md5 = Cid.v1(Multicodec.RAW, Multihash.of(0xd5, new byte[20]));
+    assertThatThrownBy(() -> service.get(md5, SHORT)).isInstanceOf(UnsupportedHash.class);
+    assertThat(peer.sessions).isZero();
+  }
+
+  @Test
+  void refusesKubosInsecureCids() {
+    byte[] node = securityCase("CIQG6PGTD2VV34S33BE4MNCQITBRFYUPYQLDXYARR3DQW37MOT7K5XI");
+    refusesWeak(PbNode.decode(node).links().getFirst().cid());
+    refusesWeak(Cid.v1(Multicodec.RAW, flatfs("EICEM7ITSI")));
+    assertThat(peer.sessions).isZero();
+    Vectors.topic("kubo").ran("cid-security", 2);
+  }
+
+  private void refusesWeak(Cid weak) {
+    Block block = Block.of(weak, new byte[] {1});
+    peer.blocks.put(weak, block);
+    assertThatThrownBy(() -> service.get(weak, SHORT)).isInstanceOf(UnsupportedHash.class);
+    assertThatThrownBy(() -> service.put(block))
+        .isInstanceOf(UnsupportedHash.class)
+        .hasMessageContaining("at least 20 bytes");
+  }
+
+  /// A block as Kubo keeps it: its file is named by the multihash in base32, and holds its bytes.
+  private static byte[] securityCase(String name) {
+    byte[] bytes = Vectors.topic("kubo").bytes("cid-security/" + name + ".data");
+    if (flatfs(name).code() == Multihash.SHA2_256) {
+      assertThat(Multihash.sha256(bytes)).isEqualTo(flatfs(name));
+    }
+    return bytes;
+  }
+
+  private static Multihash flatfs(String name) {
+    return Multihash.decode(Multibase.decodeBase32(name.toLowerCase(Locale.ROOT)));
   }
 
   @Test
