@@ -42,10 +42,11 @@ final class Rehearsal {
   }
 
   public static void main(String[] words) throws IOException, InterruptedException {
+    boolean client = words.length == 1 && words[0].equals("client");
     Path home = Files.createTempDirectory("cairn-rehearsal");
     try {
       Rehearsal rehearsal = new Rehearsal(home);
-      if (words.length == 1 && words[0].equals("client")) {
+      if (client) {
         rehearsal.client();
       } else {
         rehearsal.daemon();
@@ -53,14 +54,18 @@ final class Rehearsal {
     } finally {
       delete(home);
     }
-    System.exit(0);
+    if (client) {
+      Cairn.main(new String[] {"version"});
+    } else {
+      System.exit(0);
+    }
   }
 
   /// Client commands against a door that is painted on: the real one's classes would make the
   /// client's cache larger, and every start pays for its size.
   private void client() throws IOException {
     try (ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      Thread.ofPlatform().daemon().start(() -> answerAll(door));
+      Thread.ofVirtual().start(() -> answerAll(door));
       Files.writeString(home.resolve("api"), "/ip4/127.0.0.1/tcp/" + door.getLocalPort());
       Path file = Files.write(home.resolve("file"), new byte[4096]);
       for (String line :
@@ -68,7 +73,6 @@ final class Rehearsal {
         run(line.split(" "));
       }
       run("add", "-Q", file.toString());
-      run("version");
       run("id");
     }
   }
@@ -150,7 +154,7 @@ final class Rehearsal {
             .orElse("");
     in(two, "swarm", "connect", address);
     in(two, "pin", "add", root);
-    in(two, "pin", "ls");
+    in(two, "pin", "ls", "--type=recursive");
     in(two, "repo", "gc");
     in(one, "shutdown");
     in(two, "shutdown");
