@@ -47,6 +47,8 @@ final class Node implements AutoCloseable {
         node.run("config", "profile", "apply", "unixfs-v1-2025");
       }
     } else {
+      node.run("config", "Addresses.API", "/ip4/127.0.0.1/tcp/0");
+      node.run("config", "Addresses.Gateway", "/ip4/127.0.0.1/tcp/0");
       node.run("config", "--json", "Addresses.Swarm", "[\"/ip4/127.0.0.1/tcp/0\"]");
     }
     return node;
