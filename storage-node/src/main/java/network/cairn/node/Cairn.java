@@ -10,8 +10,8 @@ public final class Cairn {
 
   /// Runs one command and ends the process with its exit code.
   ///
-  /// `System.exit` first asks for a logger, which costs several times what a client command does. So
-  /// a command that went well and left no thread behind just returns.
+  /// `System.exit` first asks for a logger, which costs several times what a client command does.
+  /// So a command that went well and left no thread behind just returns.
   public static void main(String[] args) {
     int code = Shell.run(List.of(args), new NodeRoles());
     if (code != 0 || Thread.activeCount() > 1) {
