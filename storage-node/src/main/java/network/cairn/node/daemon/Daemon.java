@@ -50,8 +50,7 @@ public final class Daemon implements AutoCloseable {
       return CairnCommands.withoutNetwork();
     }
     Host host = backend.online().orElseThrow().host();
-    return CairnCommands.routes(
-        LedgerSide.open(node, host, network.get(), role), node.scheduler());
+    return CairnCommands.routes(LedgerSide.open(node, host, network.get(), role), node.scheduler());
   }
 
   /// Opens a home and joins the network; when this returns, the door answers.
@@ -60,8 +59,7 @@ public final class Daemon implements AutoCloseable {
   ///
   /// @param role the provider's, if it is to have it
   /// @param stop what the door's `shutdown` does; returns at once
-  static Daemon start(Path home, Optional<LedgerSide.Role> role, Runnable stop)
-      throws IOException {
+  static Daemon start(Path home, Optional<LedgerSide.Role> role, Runnable stop) throws IOException {
     Node node = Node.open(home, "cairn daemon");
     try {
       return new Daemon(node, role, stop);

@@ -31,8 +31,7 @@ public final class Home {
       return switch (name) {
         case "", "server" -> SERVER;
         case "test" -> TEST;
-        default ->
-            throw new StartFailed("no profile '" + name + "'; there are server and test");
+        default -> throw new StartFailed("no profile '" + name + "'; there are server and test");
       };
     }
   }

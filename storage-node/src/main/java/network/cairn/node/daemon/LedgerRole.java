@@ -70,8 +70,10 @@ final class LedgerRole {
                   address,
                   "cairn/" + Version.NUMBER,
                   Map.of(
-                      LedgerService.PREFIX, new LedgerHandler(service, CALLS_AT_ONCE),
-                      "/metrics", new MetricsHandler(metrics))));
+                      LedgerService.PREFIX,
+                      new LedgerHandler(service, CALLS_AT_ONCE),
+                      "/metrics",
+                      new MetricsHandler(metrics))));
       running.engine().start();
       out.println("Ledger " + home.network().chainId());
       out.println(

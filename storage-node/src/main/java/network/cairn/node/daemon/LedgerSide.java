@@ -66,14 +66,11 @@ final class LedgerSide {
     this.host = host;
     this.network = network;
     this.client =
-        node.closing()
-            .add("ledger client", RemoteLedger.over(network, InstantSource.system()));
+        node.closing().add("ledger client", RemoteLedger.over(network, InstantSource.system()));
     this.chain = ClientChain.of(client, network.chainRef(), node.scheduler());
     this.pieces =
         node.closing()
-            .add(
-                "piece server",
-                PieceServer.start(host, node.scheduler(), PIECE_BYTES_PER_SECOND));
+            .add("piece server", PieceServer.start(host, node.scheduler(), PIECE_BYTES_PER_SECOND));
     int cores = Runtime.getRuntime().availableProcessors();
     ExecutorService workers =
         Executors.newFixedThreadPool(
@@ -164,9 +161,7 @@ final class LedgerSide {
   private Address payout(Address wallet) {
     Optional<String> named = node.config().providerPayout();
     try {
-      return named
-          .map(text -> Addresses.parse(Profile.of(network.chainId()), text))
-          .orElse(wallet);
+      return named.map(text -> Addresses.parse(Profile.of(network.chainId()), text)).orElse(wallet);
     } catch (InvalidAddress e) {
       throw new StartFailed("Provider.Payout in the configuration: " + e.getMessage(), e);
     }
@@ -198,8 +193,7 @@ final class LedgerSide {
                         node.metrics().provider())));
     provider.start();
     Scheduler.Task enrolment =
-        node.scheduler()
-            .start("enrol", () -> enrol(provider, operator.address(), payout, role));
+        node.scheduler().start("enrol", () -> enrol(provider, operator.address(), payout, role));
     node.closing().add("enrolment", enrolment::interrupt);
     return provider;
   }
@@ -210,8 +204,7 @@ final class LedgerSide {
         config
             .providerPrice()
             .orElseThrow(() ->
-                new StartFailed(
-                    "a provider needs a price in CAIRN per GiB and day; give --price"));
+                new StartFailed("a provider needs a price in CAIRN per GiB and day; give --price"));
     if (config.providerCapacity() == 0) {
       throw new StartFailed("a provider needs room for pieces; give --capacity, as 2TB");
     }

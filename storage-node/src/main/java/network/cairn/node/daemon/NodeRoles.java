@@ -81,7 +81,8 @@ public final class NodeRoles implements Roles {
             yield 0;
           }
           case "receipt verify" ->
-              ReceiptRole.verify(file(invocation, invocation.argument(0)), network(home, invocation), out);
+              ReceiptRole.verify(
+                  file(invocation, invocation.argument(0)), network(home, invocation), out);
           default -> throw new CommandFailed("'" + role + "' is not part of this program yet");
         });
   }
@@ -112,8 +113,7 @@ public final class NodeRoles implements Roles {
     boolean dev = invocation.flag("dev");
     if (given.isPresent()) {
       if (dev != given.get().startsWith(Profile.DEV_PREFIX)) {
-        throw new StartFailed(
-            "ids of dev chains, and only they, begin with " + Profile.DEV_PREFIX);
+        throw new StartFailed("ids of dev chains, and only they, begin with " + Profile.DEV_PREFIX);
       }
       return given.get();
     }
@@ -126,8 +126,8 @@ public final class NodeRoles implements Roles {
       return LedgerSide.read(file(invocation, option(invocation, "network")));
     }
     return LedgerSide.network(home, Config.load(home))
-        .orElseThrow(() ->
-            new StartFailed("this home belongs to no network; give the file with --network"));
+        .orElseThrow(
+            () -> new StartFailed("this home belongs to no network; give the file with --network"));
   }
 
   private static int daemon(Path home, Invocation invocation)
@@ -142,8 +142,8 @@ public final class NodeRoles implements Roles {
   private static int provider(Path home, Invocation invocation)
       throws IOException, InterruptedException {
     Config config = Config.load(home);
-    KEPT.forEach((option, key) ->
-        invocation.text(option).ifPresent(value -> config.setText(key, value)));
+    KEPT.forEach(
+        (option, key) -> invocation.text(option).ifPresent(value -> config.setText(key, value)));
     LedgerSide.Role role =
         new LedgerSide.Role(
             invocation.text("bond").map(Money::amount), !invocation.flag("no-repair"));

@@ -53,8 +53,7 @@ final class ReceiptRole {
                       + slot.duePeriods()
                       + " periods proven")
               .orElse("");
-      out.println(
-          "  copy " + slot.slot() + " " + word(slot.state()) + set);
+      out.println("  copy " + slot.slot() + " " + word(slot.state()) + set);
     }
     out.println("Every claim above is proven by the ledger's state under the network file.");
     out.println("Not proven: that the piece is the DAG of the root (each provider checked that).");

@@ -124,9 +124,7 @@ final class MarketCommands {
           Duration.ofMillis(params.period() * params.blockIntervalMs())
               .multipliedBy(PERIODS_TO_PROOF);
       proven =
-          economy
-              .market()
-              .awaitFirstProofs(result.agreement(), call.deadline().left(most), lines);
+          economy.market().awaitFirstProofs(result.agreement(), call.deadline().left(most), lines);
     }
     lines.done(shapes.done(result, proven));
   }

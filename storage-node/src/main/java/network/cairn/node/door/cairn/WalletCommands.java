@@ -29,10 +29,7 @@ final class WalletCommands {
     return List.of(
         Route.of("wallet/address", this::address).withToken(),
         Route.of("wallet/balance", this::balance).optional("address").withToken(),
-        Route.of("wallet/transfer", this::transfer)
-            .argument("to")
-            .argument("amount")
-            .withToken(),
+        Route.of("wallet/transfer", this::transfer).argument("to").argument("amount").withToken(),
         Route.of("ledger/status", this::ledger).withToken());
   }
 
@@ -76,8 +73,7 @@ final class WalletCommands {
 
   private void ledger(Call call, Reply reply) throws IOException {
     Head head = economy.chain().head();
-    String time =
-        head.state().beacon(head.height()).map(WalletCommands::time).orElse("");
+    String time = head.state().beacon(head.height()).map(WalletCommands::time).orElse("");
     reply.value(
         Json.object()
             .put("ChainId", economy.network().chainId())
