@@ -1,6 +1,7 @@
 package network.cairn.node.unixfs;
 
 import java.io.InputStream;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +69,11 @@ public final class UnixFs {
     int traits = Spliterator.ORDERED | Spliterator.NONNULL;
     return StreamSupport.stream(Spliterators.spliteratorUnknownSize(links, traits), false)
         .map(link -> new DirectoryEntry(link.name(), link.cid(), link.tsize()));
+  }
+
+  /// Says that these files or directories will be read soon, in this order.
+  public void prefetch(Collection<Cid> cids) {
+    blocks.prefetch(cids);
   }
 
   /// The entry of this name; empty if there is none or if the CID is no directory.

@@ -11,7 +11,7 @@ import java.time.Duration;
 ///   and as much again for all that read slowly
 /// @param readyBytes block bytes that one session fetches ahead of its reader
 /// @param writeTimeout how long one message may take to leave
-/// @param idle how long an unused outgoing stream stays open
+/// @param idle how long an unused outgoing stream stays open; below the 10 s after which Helia resets it
 public record BitswapConfig(
     int wantsPerPeer,
     int messageBytes,
@@ -21,7 +21,7 @@ public record BitswapConfig(
     Duration idle) {
   public static final BitswapConfig DEFAULT =
       new BitswapConfig(
-          1024, 1 << 20, 64L << 20, 48L << 20, Duration.ofMinutes(2), Duration.ofSeconds(30));
+          1024, 1 << 20, 64L << 20, 48L << 20, Duration.ofMinutes(2), Duration.ofSeconds(5));
 
   public BitswapConfig {
     if (wantsPerPeer < 1 || messageBytes < 1 || sendBudget < messageBytes || readyBytes < 1) {

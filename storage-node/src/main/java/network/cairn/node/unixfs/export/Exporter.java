@@ -114,7 +114,11 @@ public final class Exporter {
     if (levels.size() == MAX_DEPTH) {
       throw new ExportRefused(path + " is nested deeper than " + MAX_DEPTH + " directories");
     }
-    levels.add(new Level(path, unixfs.list(cid).iterator(), new HashSet<>()));
+    levels.add(new Level(path, ahead(cid), new HashSet<>()));
+  }
+
+  private Iterator<DirectoryEntry> ahead(Cid directory) {
+    return new LookAhead(unixfs.list(directory).iterator(), unixfs);
   }
 
   /// The entry's name, if it is one path element that its directory does not have yet.

@@ -1,0 +1,108 @@
+// One Helia node, driven by JSON lines: {"id":1,"op":"...",...} on stdin, {"id":1,...} on stdout.
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { pathToFileURL } from 'node:url'
+import { createRequire } from 'node:module'
+
+// The modules are installed elsewhere: argv[2] is the folder that holds node_modules.
+const require = createRequire(pathToFileURL(join(process.argv[2], 'package.json')))
+const load = async (name) => import(pathToFileURL(resolveModule(name)))
+
+function resolveModule (name) {
+  const folder = join(process.argv[2], 'node_modules', ...name.split('/'))
+  const { exports, main } = require(join(folder, 'package.json'))
+  const entry = exports?.['.'] ?? exports
+  const file = typeof entry === 'string' ? entry : (entry?.import?.default ?? entry?.import ?? entry?.default ?? main)
+  return join(folder, file)
+}
+
+const { withBitswap } = await load('@helia/bitswap')
+const { withLibp2pLight } = await load('@helia/libp2p')
+const { createHeliaLight } = await load('helia')
+const { unixfs } = await load('@helia/unixfs')
+const { tcp } = await load('@libp2p/tcp')
+const { noise } = await load('@libp2p/noise')
+const { yamux } = await load('@libp2p/yamux')
+const { identify } = await load('@libp2p/identify')
+const { ping } = await load('@libp2p/ping')
+const { multiaddr } = await load('@multiformats/multiaddr')
+const { CID } = await load('multiformats')
+
+const helia = await withBitswap(withLibp2pLight(createHeliaLight({}), {
+  addresses: { listen: ['/ip4/127.0.0.1/tcp/0'] },
+  transports: [tcp()],
+  connectionEncrypters: [noise()],
+  streamMuxers: [yamux()],
+  peerDiscovery: [],
+  connectionGater: { denyDialMultiaddr: () => false },
+  services: { identify: identify(), ping: ping() }
+})).start()
+const fs = unixfs(helia)
+
+async function * files (path) {
+  for (const name of (await readdir(path)).sort()) {
+    yield { path: name, content: createReadStream(join(path, name)) }
+  }
+}
+
+async function digest (stream) {
+  const hash = createHash('sha256')
+  let size = 0
+  for await (const chunk of stream) {
+    hash.update(chunk)
+    size += chunk.byteLength
+  }
+  return { sha256: hash.digest('hex'), size }
+}
+
+const ops = {
+  addresses: async () => ({
+    peer: helia.libp2p.peerId.toString(),
+    addresses: helia.libp2p.getMultiaddrs().map(String)
+  }),
+  dial: async ({ address }) => {
+    const connection = await helia.libp2p.dial(multiaddr(address))
+    return { peer: connection.remotePeer.toString() }
+  },
+  ping: async ({ address }) => ({ millis: await helia.libp2p.services.ping.ping(multiaddr(address)) }),
+  protocols: async ({ peer }) => {
+    const found = (await helia.libp2p.peerStore.all()).find(p => p.id.toString() === peer)
+    return { protocols: found?.protocols ?? [] }
+  },
+  add: async ({ path }) => ({ cid: (await fs.addByteStream(createReadStream(path))).toString() }),
+  addDirectory: async ({ path }) => {
+    let root
+    for await (const entry of fs.addAll(files(path), { wrapWithDirectory: true })) {
+      root = entry.cid
+    }
+    return { cid: root.toString() }
+  },
+  cat: async ({ cid }) => digest(fs.cat(CID.parse(cid), { signal: AbortSignal.timeout(120_000) })),
+  // Every entry with its content: the sum over the digests of "name sha256" lines, sorted.
+  readDirectory: async ({ cid, width }) => {
+    const signal = AbortSignal.timeout(240_000)
+    const lines = []
+    const running = new Set()
+    for await (const entry of fs.ls(CID.parse(cid), { signal })) {
+      const work = digest(fs.cat(entry.cid, { signal })).then(({ sha256 }) => lines.push(`${entry.name} ${sha256}\n`))
+      running.add(work)
+      work.then(() => running.delete(work), () => {})
+      if (running.size >= width) await Promise.race(running)
+    }
+    await Promise.all(running)
+    return { entries: lines.length, sha256: createHash('sha256').update(lines.sort().join('')).digest('hex') }
+  }
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const request = JSON.parse(line)
+  Promise.resolve()
+    .then(() => ops[request.op](request))
+    .then(answer => console.log(JSON.stringify({ id: request.id, ...answer })))
+    .catch(error => console.log(JSON.stringify({ id: request.id, error: String(error.stack ?? error) })))
+}
+await helia.stop()
+process.exit(0)

@@ -1,0 +1,78 @@
+package network.cairn.node.exchange.bitswap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import network.cairn.ipld.dag.Block;
+import network.cairn.ipld.multihash.Hashing;
+import network.cairn.ipld.varint.Varint;
+import network.cairn.proto.bitswap.BitswapMessage;
+import network.cairn.testing.Property;
+import org.junit.jupiter.api.Test;
+
+final class MessageCodecTest {
+  private final MessageCodec codec = new MessageCodec(Hashing.jdk());
+
+  @Test
+  void everyMessageComesBackAsItWas() {
+    Property.check(
+        300,
+        random -> {
+          Message message = random(random);
+          assertThat(codec.decode(codec.encode(message))).isEqualTo(message);
+          byte[] framed = codec.frame(message);
+          byte[] length = Varint.encode(codec.encode(message).length);
+          assertThat(Arrays.copyOf(framed, length.length)).isEqualTo(length);
+          assertThat(codec.decode(Arrays.copyOfRange(framed, length.length, framed.length)))
+              .isEqualTo(message);
+        });
+  }
+
+  @Test
+  void damagedMessagesAreRefusedOrAreOtherMessages() {
+    Property.check(
+        2_000,
+        random -> {
+          byte[] bytes = codec.encode(random(random));
+          for (int i = 0; i < 3; i++) {
+            bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+          }
+          try {
+            codec.decode(Arrays.copyOf(bytes, bytes.length - random.nextInt(2)));
+          } catch (InvalidMessage e) {
+            assertThat(e.getMessage()).isNotEmpty();
+          }
+        });
+  }
+
+  @Test
+  void everyMessageHasAWantlist() throws Exception {
+    byte[] bytes = codec.encode(new Message(List.of(), false, List.of(), List.of(), 0));
+    assertThat(BitswapMessage.parseFrom(bytes).hasWantlist()).isTrue();
+  }
+
+  private static Message random(Random random) {
+    List<Message.Want> wants = new ArrayList<>();
+    List<Message.Presence> presences = new ArrayList<>();
+    List<Block> blocks = new ArrayList<>();
+    for (int i = random.nextInt(6); i > 0; i--) {
+      wants.add(
+          new Message.Want(
+              block(random).cid(),
+              random.nextInt(),
+              random.nextBoolean(),
+              random.nextBoolean(),
+              random.nextBoolean()));
+      presences.add(new Message.Presence(block(random).cid(), random.nextBoolean()));
+      blocks.add(block(random));
+    }
+    return new Message(wants, random.nextBoolean(), blocks, presences, random.nextInt());
+  }
+
+  private static Block block(Random random) {
+    return SimWorld.block(Property.bytes(random, random.nextInt(200)));
+  }
+}
