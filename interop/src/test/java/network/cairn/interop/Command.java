@@ -47,10 +47,7 @@ final class Command {
       Path output = Files.createTempFile(logs, "out", ".txt");
       Path errors = Files.createTempFile(logs, "err", ".txt");
       Process process =
-          builder(arguments)
-              .redirectOutput(output.toFile())
-              .redirectError(errors.toFile())
-              .start();
+          builder(arguments).redirectOutput(output.toFile()).redirectError(errors.toFile()).start();
       if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new AssertionError(List.of(arguments) + " took over " + LONGEST);

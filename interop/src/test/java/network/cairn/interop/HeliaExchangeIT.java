@@ -150,10 +150,8 @@ class HeliaExchangeIT {
     String address = helia.address().replace(helia.id(), stranger);
     assertThatThrownBy(() -> cairn.connect(address))
         .isInstanceOfAny(IOException.class, AssertionError.class);
-    assertThatThrownBy(
-            () ->
-                helia.ask(
-                    "dial", Map.of("address", cairn.address().replace(cairn.id(), stranger))))
+    assertThatThrownBy(() ->
+            helia.ask("dial", Map.of("address", cairn.address().replace(cairn.id(), stranger))))
         .isInstanceOf(AssertionError.class);
   }
 }

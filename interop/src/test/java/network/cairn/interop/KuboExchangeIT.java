@@ -133,7 +133,9 @@ class KuboExchangeIT {
     String cairnAddress = cairn.address();
     String stranger = "12D3KooWCsXyTsEEHppaZsZfjiSqpGwFAg2ZBNNov952DXKxpjtK";
     assertThat(
-            kubo.ipfs.attempt("swarm", "connect", cairnAddress.replace(cairn.id(), stranger)).exit())
+            kubo.ipfs
+                .attempt("swarm", "connect", cairnAddress.replace(cairn.id(), stranger))
+                .exit())
         .isNotZero();
     assertThatThrownBy(() -> cairn.connect(kuboAddress.replace(kubo.id(), stranger)))
         .isInstanceOfAny(IOException.class, AssertionError.class);

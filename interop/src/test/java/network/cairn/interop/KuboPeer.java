@@ -36,7 +36,11 @@ final class KuboPeer implements AutoCloseable {
 
   /// An address to dial, with the peer id.
   String address() {
-    return ipfs.run("id", "-f", "<addrs>").lines().filter(a -> a.contains("/tcp/")).findFirst().orElseThrow();
+    return ipfs.run("id", "-f", "<addrs>")
+        .lines()
+        .filter(a -> a.contains("/tcp/"))
+        .findFirst()
+        .orElseThrow();
   }
 
   String id() {

@@ -11,7 +11,8 @@ import java.time.Duration;
 ///   and as much again for all that read slowly
 /// @param readyBytes block bytes that one session fetches ahead of its reader
 /// @param writeTimeout how long one message may take to leave
-/// @param idle how long an unused outgoing stream stays open; below the 10 s after which Helia resets it
+/// @param idle how long an unused outgoing stream stays open; below the 10 s after which Helia
+///   resets it
 public record BitswapConfig(
     int wantsPerPeer,
     int messageBytes,

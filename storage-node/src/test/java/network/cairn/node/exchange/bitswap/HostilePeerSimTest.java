@@ -35,12 +35,13 @@ final class HostilePeerSimTest {
           SimWorld.Peer hostile = connected(world, node);
           Stream stream = hostile.host().open(node.peer.host().id(), Bitswap.PROTOCOLS, LONG);
           stream.deadline(LONG);
-          assertThatThrownBy(() -> {
-                stream.write(bytes, 0, bytes.length);
-                if (stream.read(new byte[1], 0, 1) < 0) {
-                  throw new IOException("ended");
-                }
-              })
+          assertThatThrownBy(
+                  () -> {
+                    stream.write(bytes, 0, bytes.length);
+                    if (stream.read(new byte[1], 0, 1) < 0) {
+                      throw new IOException("ended");
+                    }
+                  })
               .isInstanceOf(IOException.class);
           assertThat(node.stats().refusedMessages()).isEqualTo(1);
           assertThat(hostile.host().isConnected(node.peer.host().id())).isTrue();
@@ -119,8 +120,7 @@ final class HostilePeerSimTest {
           List<Block> blocks = world.blocks(50, 10_000);
           try (Stream stream =
               hostile.host().open(node.peer.host().id(), Bitswap.PROTOCOLS, LONG)) {
-            byte[] bytes =
-                CODEC.frame(new Message(List.of(), false, blocks, List.of(), 0));
+            byte[] bytes = CODEC.frame(new Message(List.of(), false, blocks, List.of(), 0));
             stream.write(bytes, 0, bytes.length);
             stream.closeWrite();
             world.sim.sleep(Duration.ofSeconds(1));
@@ -148,8 +148,7 @@ final class HostilePeerSimTest {
                     try (Stream answer =
                         hostile.host().open(node.peer.host().id(), Bitswap.PROTOCOLS, LONG)) {
                       byte[] bytes =
-                          CODEC.frame(
-                              new Message(List.of(), false, List.of(other), List.of(), 0));
+                          CODEC.frame(new Message(List.of(), false, List.of(other), List.of(), 0));
                       answer.write(bytes, 0, bytes.length);
                       answer.closeWrite();
                     }
@@ -236,17 +235,18 @@ final class HostilePeerSimTest {
           near.dial(far);
           Bitswap.PROTOCOLS.forEach(far.peer.host()::unhandle);
           Scheduler.Task fetch =
-              world.sim.start("fetch", () -> {
-                try {
-                  near.fetch(List.of(block.cid()));
-                } catch (InterruptedException e) {
-                  Thread.currentThread().interrupt();
-                }
-              });
+              world.sim.start(
+                  "fetch",
+                  () -> {
+                    try {
+                      near.fetch(List.of(block.cid()));
+                    } catch (InterruptedException e) {
+                      Thread.currentThread().interrupt();
+                    }
+                  });
           world.sim.sleep(Duration.ofSeconds(2));
           Bitswap again =
-              new Bitswap(
-                  far.peer.host(), far, Hashing.jdk(), world.sim, BitswapConfig.DEFAULT);
+              new Bitswap(far.peer.host(), far, Hashing.jdk(), world.sim, BitswapConfig.DEFAULT);
           fetch.join();
           assertThat(again.stats().blocksSent()).isEqualTo(1);
         });
