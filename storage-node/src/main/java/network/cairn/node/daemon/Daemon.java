@@ -3,7 +3,6 @@ package network.cairn.node.daemon;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -11,18 +10,17 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import network.cairn.ledger.genesis.NetworkFile;
+import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.node.cli.Version;
 import network.cairn.node.door.Endpoints;
-import network.cairn.node.door.Handler;
 import network.cairn.node.door.HttpDoor;
-import network.cairn.node.door.Request;
-import network.cairn.node.door.Response;
 import network.cairn.node.door.Route;
 import network.cairn.node.door.RpcHandler;
+import network.cairn.node.door.cairn.CairnCommands;
 import network.cairn.node.door.kubo.Backend;
 import network.cairn.node.door.kubo.KuboCommands;
 import network.cairn.node.keys.Token;
@@ -33,33 +31,49 @@ public final class Daemon implements AutoCloseable {
   private static final String API = "Addresses.API";
 
   private final Node node;
-  private final CountDownLatch stop = new CountDownLatch(1);
   private final Backend backend;
   private final Multiaddr api;
 
-  private Daemon(Node node) throws IOException {
+  private Daemon(Node node, Optional<LedgerSide.Role> role, Runnable stop) throws IOException {
     this.node = node;
-    this.backend = node.online(stop::countDown);
-    this.api = openDoor();
+    this.backend = node.online(stop);
+    this.api = openDoor(money(role));
+  }
+
+  private List<Route> money(Optional<LedgerSide.Role> role) throws IOException {
+    Optional<NetworkFile> network = LedgerSide.network(node.home(), node.config());
+    if (network.isEmpty()) {
+      if (role.isPresent()) {
+        throw new StartFailed(
+            "a provider needs a network; make the home with 'cairn init --network FILE'");
+      }
+      return CairnCommands.withoutNetwork();
+    }
+    Host host = backend.online().orElseThrow().host();
+    return CairnCommands.routes(LedgerSide.open(node, host, network.get(), role), node.scheduler());
   }
 
   /// Opens a home and joins the network; when this returns, the door answers.
   ///
   /// @throws StartFailed if an address is taken or wrong
-  public static Daemon start(Path home) throws IOException {
+  ///
+  /// @param role the provider's, if it is to have it
+  /// @param stop what the door's `shutdown` does; returns at once
+  static Daemon start(Path home, Optional<LedgerSide.Role> role, Runnable stop) throws IOException {
     Node node = Node.open(home, "cairn daemon");
     try {
-      return new Daemon(node);
+      return new Daemon(node, role, stop);
     } catch (IOException | RuntimeException e) {
       node.close();
       throw e;
     }
   }
 
-  private Multiaddr openDoor() throws IOException {
+  private Multiaddr openDoor(List<Route> money) throws IOException {
     Token token = Token.ofHome(node.home(), new SecureRandom());
     List<Route> routes = new ArrayList<>();
     routes.addAll(KuboCommands.routes(backend, () -> List.copyOf(routes)));
+    routes.addAll(money);
     InetSocketAddress address = Addresses.socket(API, node.config().apiAddress());
     AtomicInteger port = new AtomicInteger(address.getPort());
     RpcHandler rpc =
@@ -78,9 +92,9 @@ public final class Daemon implements AutoCloseable {
                           RpcHandler.PREFIX,
                           rpc,
                           "/metrics",
-                          metrics(),
+                          new MetricsHandler(node.metrics()),
                           "/debug/metrics/prometheus",
-                          metrics())));
+                          new MetricsHandler(node.metrics()))));
     } catch (IOException e) {
       throw new StartFailed(e.getMessage() + " (" + API + ")", e);
     }
@@ -88,16 +102,6 @@ public final class Daemon implements AutoCloseable {
     Multiaddr listening = Addresses.tcp(address.getAddress(), door.port());
     publish(listening);
     return listening;
-  }
-
-  private Handler metrics() {
-    return (Request request, Response response) -> {
-      boolean get = request.method().equals("GET");
-      response.send(
-          get ? 200 : 405,
-          Map.of("Content-Type", "text/plain; version=0.0.4; charset=utf-8"),
-          get ? node.metrics().text().getBytes(StandardCharsets.UTF_8) : new byte[0]);
-    };
   }
 
   /// Clients of this home find the door by the file `api`.
@@ -121,54 +125,24 @@ public final class Daemon implements AutoCloseable {
         .toList();
   }
 
-  /// Waits until someone asked for the end.
-  public void awaitStop() throws InterruptedException {
-    stop.await();
-  }
-
-  /// Asks for the end.
-  public void stop() {
-    stop.countDown();
-  }
-
   @Override
   public void close() {
-    stop.countDown();
     node.close();
   }
 
   /// Runs until the process is told to end, and returns the exit code.
-  public static int run(Path home, PrintStream out) throws IOException, InterruptedException {
+  static int run(Path home, Optional<LedgerSide.Role> role, PrintStream out)
+      throws IOException, InterruptedException {
     out.println("Initializing daemon...");
-    CountDownLatch closed = new CountDownLatch(1);
-    Daemon daemon = start(home);
-    Thread onSignal = Thread.ofPlatform().unstarted(() -> end(daemon, closed, out));
-    Runtime.getRuntime().addShutdownHook(onSignal);
-    try {
+    out.flush();
+    Lifetime lifetime = new Lifetime(out);
+    try (Daemon daemon = start(home, role, lifetime::stop)) {
       daemon.announce(out);
-      daemon.awaitStop();
+      lifetime.await();
     } finally {
-      daemon.close();
-      closed.countDown();
+      lifetime.ended();
     }
     return 0;
-  }
-
-  /// Ends with status 0 once all is closed, as a signal is the usual way to end a daemon.
-  private static void end(Daemon daemon, CountDownLatch closed, PrintStream out) {
-    if (closed.getCount() == 0) {
-      return;
-    }
-    out.println("Received interrupt signal, shutting down...");
-    daemon.stop();
-    boolean clean = false;
-    try {
-      clean = closed.await(20, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      out.println("shutting down was interrupted");
-    }
-    out.flush();
-    Runtime.getRuntime().halt(clean ? 0 : 1);
   }
 
   private void announce(PrintStream out) {

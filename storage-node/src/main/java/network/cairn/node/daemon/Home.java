@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Optional;
+import network.cairn.ledger.wallet.KeyFile;
 import network.cairn.node.config.Config;
 import network.cairn.node.keys.Keystore;
 import network.cairn.node.keys.Token;
@@ -13,13 +15,43 @@ import network.cairn.node.repo.Repository;
 
 /// Makes a directory the home of a node.
 public final class Home {
+  private static final String NETWORK = "network";
+
   private Home() {}
+
+  /// Kinds of configuration.
+  enum Profile {
+    /// As for a machine on the network.
+    SERVER,
+    /// Loopback only, on whatever ports are free.
+    TEST;
+
+    /// @throws StartFailed if there is none of this name
+    static Profile named(String name) {
+      return switch (name) {
+        case "", "server" -> SERVER;
+        case "test" -> TEST;
+        default -> throw new StartFailed("no profile '" + name + "'; there are server and test");
+      };
+    }
+  }
+
+  /// @param network the network file to belong to
+  record Plan(Optional<Path> network, Profile profile) {
+    static Plan standard() {
+      return new Plan(Optional.empty(), Profile.SERVER);
+    }
+  }
 
   /// Makes keys, token, configuration and repository, in this order: the configuration is what
   /// counts as a home, so a crash in between leaves none.
   ///
   /// @throws StartFailed if there is a home already
-  public static void init(Path home, PrintStream out) throws IOException {
+  static void init(Path home, Plan plan, PrintStream out) throws IOException {
+    Optional<String> network = Optional.empty();
+    if (plan.network().isPresent()) {
+      network = Optional.of(LedgerSide.read(plan.network().get()).format());
+    }
     if (Config.exists(home)) {
       throw new StartFailed(
           "a cairn configuration already exists in "
@@ -38,6 +70,26 @@ public final class Home {
     out.println("initializing cairn node at " + home);
     Token.ofHome(home, random);
     Repository.init(home);
-    Config.create(home).setText("Identity.PeerID", keys.peerId().toString());
+    createKey(home, "wallet", random);
+    createKey(home, "operator", random);
+    if (network.isPresent()) {
+      Files.writeString(home.resolve(NETWORK), network.get());
+    }
+    Config config = Config.create(home);
+    config.setText("Identity.PeerID", keys.peerId().toString());
+    if (network.isPresent()) {
+      config.setText("Ledger.Network", NETWORK);
+    }
+    if (plan.profile() == Profile.TEST) {
+      config.setJson("Addresses.Swarm", "[\"/ip4/127.0.0.1/tcp/0\"]");
+      config.setText("Addresses.API", "/ip4/127.0.0.1/tcp/0");
+    }
+  }
+
+  private static void createKey(Path home, String name, SecureRandom random) {
+    Path file = home.resolve("keystore").resolve(name);
+    if (!Files.exists(file)) {
+      KeyFile.create(file, random);
+    }
   }
 }

@@ -1,9 +1,19 @@
 package network.cairn.node.daemon;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import network.cairn.ledger.engine.DamagedLedger;
+import network.cairn.ledger.genesis.InvalidHome;
+import network.cairn.ledger.genesis.NetworkFile;
+import network.cairn.ledger.types.OutOfRange;
+import network.cairn.ledger.types.Profile;
+import network.cairn.ledger.wallet.KeyFileFault;
 import network.cairn.node.cli.CommandFailed;
 import network.cairn.node.cli.Invocation;
 import network.cairn.node.cli.Roles;
@@ -22,6 +32,13 @@ import network.cairn.node.repo.RepoUnusable;
 /// What the program can be besides a client.
 public final class NodeRoles implements Roles {
   private static final int CALLS_AT_ONCE = 8;
+  private static final Map<String, String> KEPT =
+      Map.of(
+          "capacity", "Provider.Capacity",
+          "price", "Provider.Price",
+          "min-size", "Provider.MinSize",
+          "max-size", "Provider.MaxSize",
+          "payout", "Provider.Payout");
 
   @Override
   public LocalApi local(Path home) throws IOException {
@@ -39,10 +56,11 @@ public final class NodeRoles implements Roles {
   @Override
   public int run(String role, Path home, Invocation invocation)
       throws IOException, InterruptedException {
+    PrintStream out = invocation.terminal().out();
     return clearly(() ->
         switch (role) {
           case "init" -> {
-            Home.init(home, invocation.terminal().out());
+            Home.init(home, plan(invocation), out);
             yield 0;
           }
           case "daemon" -> daemon(home, invocation);
@@ -50,16 +68,86 @@ public final class NodeRoles implements Roles {
           case "testnet up" -> Testnet.up(invocation);
           case "testnet status" -> Testnet.status(invocation);
           case "testnet down" -> Testnet.down(invocation);
+          case "provider start" -> provider(home, invocation);
+          case "ledger init" -> {
+            LedgerRole.init(
+                ledgerHome(invocation), chainId(invocation), option(invocation, "url"), out);
+            yield 0;
+          }
+          case "ledger start" ->
+              LedgerRole.start(ledgerHome(invocation), invocation.text("listen"), out);
+          case "ledger verify" -> {
+            LedgerRole.verify(ledgerHome(invocation), out);
+            yield 0;
+          }
+          case "receipt verify" ->
+              ReceiptRole.verify(
+                  file(invocation, invocation.argument(0)), network(home, invocation), out);
           default -> throw new CommandFailed("'" + role + "' is not part of this program yet");
         });
+  }
+
+  private static Home.Plan plan(Invocation invocation) {
+    return new Home.Plan(
+        invocation.text("network").map(n -> file(invocation, n)),
+        Home.Profile.named(option(invocation, "profile")));
+  }
+
+  private static String option(Invocation invocation, String name) {
+    return invocation.text(name).orElse("");
+  }
+
+  /// A path as the user wrote it.
+  private static Path file(Invocation invocation, String text) {
+    String home = invocation.terminal().environment().getOrDefault("HOME", "");
+    String path = text.startsWith("~/") ? home + text.substring(1) : text;
+    return invocation.terminal().directory().resolve(path);
+  }
+
+  private static Path ledgerHome(Invocation invocation) {
+    return file(invocation, option(invocation, "home"));
+  }
+
+  private static String chainId(Invocation invocation) {
+    Optional<String> given = invocation.text("chain-id");
+    boolean dev = invocation.flag("dev");
+    if (given.isPresent()) {
+      if (dev != given.get().startsWith(Profile.DEV_PREFIX)) {
+        throw new StartFailed("ids of dev chains, and only they, begin with " + Profile.DEV_PREFIX);
+      }
+      return given.get();
+    }
+    String random = Long.toString(new SecureRandom().nextLong(1L << 40), 36);
+    return (dev ? Profile.DEV_PREFIX : "cairn-") + random;
+  }
+
+  private static NetworkFile network(Path home, Invocation invocation) throws IOException {
+    if (invocation.given("network")) {
+      return LedgerSide.read(file(invocation, option(invocation, "network")));
+    }
+    return LedgerSide.network(home, Config.load(home))
+        .orElseThrow(
+            () -> new StartFailed("this home belongs to no network; give the file with --network"));
   }
 
   private static int daemon(Path home, Invocation invocation)
       throws IOException, InterruptedException {
     if (invocation.flag("init") && !Config.exists(home)) {
-      Home.init(home, invocation.terminal().out());
+      Home.init(home, Home.Plan.standard(), invocation.terminal().out());
     }
-    return Daemon.run(home, invocation.terminal().out());
+    return Daemon.run(home, Optional.empty(), invocation.terminal().out());
+  }
+
+  /// What the command line says is kept, so that the next start needs none of it.
+  private static int provider(Path home, Invocation invocation)
+      throws IOException, InterruptedException {
+    Config config = Config.load(home);
+    KEPT.forEach(
+        (option, key) -> invocation.text(option).ifPresent(value -> config.setText(key, value)));
+    LedgerSide.Role role =
+        new LedgerSide.Role(
+            invocation.text("bond").map(Money::amount), !invocation.flag("no-repair"));
+    return Daemon.run(home, Optional.of(role), invocation.terminal().out());
   }
 
   private interface Work<T> {
@@ -73,7 +161,14 @@ public final class NodeRoles implements Roles {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailed("interrupted");
-    } catch (StartFailed | InvalidConfig | RepoLocked | RepoUnusable e) {
+    } catch (StartFailed
+        | InvalidConfig
+        | RepoLocked
+        | RepoUnusable
+        | InvalidHome
+        | KeyFileFault
+        | OutOfRange
+        | DamagedLedger e) {
       throw new CommandFailed(String.valueOf(e.getMessage()));
     }
   }

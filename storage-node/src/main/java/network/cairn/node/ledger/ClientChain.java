@@ -42,6 +42,7 @@ public final class ClientChain implements Chain {
   private static final int MOST_PAGES = 200;
   private static final int MOST_CACHED = 4_096;
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration USUAL_PAUSE = Duration.ofMillis(100);
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(20);
 
   private final LedgerClient client;
@@ -52,22 +53,32 @@ public final class ClientChain implements Chain {
   private long provable = -1;
   private long provableAt;
 
-  private ClientChain(LedgerClient client, Scheduler scheduler, NodeStatus status) {
+  private ClientChain(
+      LedgerClient client, Scheduler scheduler, ByteString chainRef, Duration pause) {
     this.client = client;
     this.scheduler = scheduler;
-    this.chainRef = status.chainRef();
-    Duration quarter = Duration.ofMillis(status.blockIntervalMs() / 4);
-    this.pause =
-        quarter.compareTo(LONGEST_PAUSE) > 0
-            ? LONGEST_PAUSE
-            : quarter.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : quarter;
+    this.chainRef = chainRef;
+    this.pause = pause;
   }
 
   /// Opens a ledger; the client stays the caller's to close.
   ///
   /// @throws LedgerUnavailable if it does not answer
   public static ClientChain open(LedgerClient client, Scheduler scheduler) {
-    return new ClientChain(client, scheduler, answer(client::status));
+    NodeStatus status = answer(client::status);
+    Duration quarter = Duration.ofMillis(status.blockIntervalMs() / 4);
+    Duration pause =
+        quarter.compareTo(LONGEST_PAUSE) > 0
+            ? LONGEST_PAUSE
+            : quarter.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : quarter;
+    return new ClientChain(client, scheduler, status.chainRef(), pause);
+  }
+
+  /// A ledger that need not answer yet; the client stays the caller's to close.
+  ///
+  /// @param chainRef of the chain, as the network file has it
+  public static ClientChain of(LedgerClient client, ByteString chainRef, Scheduler scheduler) {
+    return new ClientChain(client, scheduler, chainRef, USUAL_PAUSE);
   }
 
   private static <T> T answer(Supplier<T> call) {

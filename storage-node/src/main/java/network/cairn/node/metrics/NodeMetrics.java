@@ -9,10 +9,12 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import network.cairn.ledger.engine.LedgerMetrics;
 import network.cairn.libp2p.host.Host;
 import network.cairn.node.blockstore.StoreMetrics;
 import network.cairn.node.door.DoorMetrics;
 import network.cairn.node.exchange.bitswap.Bitswap;
+import network.cairn.node.provider.ProviderMetrics;
 import network.cairn.node.repo.RepoStat;
 import network.cairn.node.repo.Repository;
 
@@ -23,11 +25,15 @@ public final class NodeMetrics {
   private final NetworkCounters network;
   private final StoreMetrics store;
   private final DoorMetrics door;
+  private final ProviderMetrics provider;
+  private final LedgerMetrics ledger;
 
   public NodeMetrics() {
     this.network = new NetworkCounters(registry);
     this.store = new StoreCounters(registry);
     this.door = new DoorCounters(registry);
+    this.provider = new ProviderCounters(registry);
+    this.ledger = new LedgerCounters(registry);
     machine();
   }
 
@@ -46,6 +52,15 @@ public final class NodeMetrics {
 
   public DoorMetrics door() {
     return door;
+  }
+
+  public ProviderMetrics provider() {
+    return provider;
+  }
+
+  /// For a ledger that runs in this process.
+  public LedgerMetrics ledger() {
+    return ledger;
   }
 
   /// What is scraped.

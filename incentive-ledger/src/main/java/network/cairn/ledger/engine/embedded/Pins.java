@@ -9,9 +9,10 @@ import java.util.function.Function;
 import network.cairn.ledger.store.Snapshot;
 
 /// Snapshots of the last heights, kept so that a proof at one height can be checked with the header
-/// of the next. Readers share them; a commit waits for readers only while it turns the ring.
+/// of the next and a client can read one state piece by piece. Readers share them; a commit waits
+/// for readers only while it turns the ring.
 final class Pins implements AutoCloseable {
-  private static final int KEPT = 3;
+  private static final int KEPT = 48;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private final Deque<Snapshot> pins = new ArrayDeque<>();
 

@@ -1,0 +1,75 @@
+package network.cairn.node.door.cairn;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import network.cairn.ledger.types.Address;
+import network.cairn.ledger.types.Amount;
+import network.cairn.ledger.types.OutOfRange;
+import network.cairn.ledger.types.Params;
+import network.cairn.ledger.types.Profile;
+import network.cairn.ledger.wallet.Addresses;
+import network.cairn.ledger.wallet.InvalidAddress;
+import network.cairn.node.config.Durations;
+import network.cairn.node.config.InvalidConfig;
+import network.cairn.node.door.BadRequest;
+
+/// Amounts, addresses, ids and times as callers write them.
+final class Texts {
+  private static final String PEBBLES = "pebbles";
+  private static final int DECIMALS = 18;
+  private final Profile profile;
+
+  Texts(Profile profile) {
+    this.profile = profile;
+  }
+
+  /// `2.5` CAIRN or `2500pebbles`.
+  ///
+  /// @throws BadRequest if it is neither, or not a whole number of pebbles
+  static Amount amount(String text) {
+    try {
+      if (text.endsWith(PEBBLES)) {
+        return Amount.parse(text.substring(0, text.length() - PEBBLES.length()).strip());
+      }
+      if (!text.matches("[0-9]{1,10}(\\.[0-9]{1,18})?")) {
+        throw new BadRequest(
+            "'" + text + "' is no amount; write CAIRN as 2.5, or pebbles as 2500pebbles");
+      }
+      return Amount.of(new BigDecimal(text).movePointRight(DECIMALS).toBigIntegerExact());
+    } catch (OutOfRange e) {
+      throw new BadRequest(String.valueOf(e.getMessage()));
+    }
+  }
+
+  static long id(String text) {
+    if (!text.matches("[1-9][0-9]{0,17}")) {
+      throw new BadRequest("'" + text + "' is no id");
+    }
+    return Long.parseLong(text);
+  }
+
+  /// A time, or a number of periods as `20p`.
+  static Duration term(String text, Params params) {
+    if (text.matches("[1-9][0-9]{0,3}p")) {
+      long periods = Long.parseLong(text.substring(0, text.length() - 1));
+      return Duration.ofMillis(periods * params.period() * params.blockIntervalMs());
+    }
+    try {
+      return Durations.parse(text);
+    } catch (InvalidConfig e) {
+      throw new BadRequest("option for: " + e.getMessage() + ", or periods as 20p");
+    }
+  }
+
+  Address address(String text) {
+    try {
+      return Addresses.parse(profile, text);
+    } catch (InvalidAddress e) {
+      throw new BadRequest(String.valueOf(e.getMessage()));
+    }
+  }
+
+  String text(Address address) {
+    return Addresses.format(profile, address);
+  }
+}
