@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import network.cairn.ledger.rules.Reason;
 import network.cairn.ledger.types.Address;
@@ -15,7 +16,6 @@ import network.cairn.ledger.types.Msg;
 import network.cairn.ledger.types.SignedTx;
 import network.cairn.ledger.types.TxBody;
 import network.cairn.libp2p.sched.Scheduler;
-import network.cairn.proto.ledger.AccountRecord;
 
 /// Sends one account's transactions, each to its end: it has an outcome, or its validity has passed
 /// and it will never count.
@@ -33,18 +33,9 @@ public final class Sender {
   private final Signer signer;
   private final Scheduler scheduler;
   private final Limits limits;
-  private final BlockingQueue<Lane> ordinary = new LinkedBlockingQueue<>(TxBody.LANES);
-  private final BlockingQueue<Lane> proofs = new LinkedBlockingQueue<>(TxBody.LANES);
-
-  /// One lane and the last nonce sent on it.
-  private static final class Lane {
-    private final int number;
-    private long last;
-
-    Lane(int number) {
-      this.number = number;
-    }
-  }
+  private final BlockingQueue<Integer> ordinary = new LinkedBlockingQueue<>(TxBody.LANES);
+  private final BlockingQueue<Integer> proofs = new LinkedBlockingQueue<>(TxBody.LANES);
+  private final AtomicLong lastNonce = new AtomicLong();
 
   /// Bounds of one sending.
   ///
@@ -62,8 +53,9 @@ public final class Sender {
     this.signer = signer;
     this.scheduler = scheduler;
     this.limits = limits;
-    for (int lane = 0; lane < TxBody.LANES; lane++) {
-      (lane < TxBody.LANES - PROOF_LANES ? ordinary : proofs).add(new Lane(lane));
+    // Lane 0 is written with fewer bytes; without it every lane costs the same.
+    for (int lane = 1; lane < TxBody.LANES; lane++) {
+      (lane < TxBody.LANES - PROOF_LANES ? ordinary : proofs).add(lane);
     }
   }
 
@@ -78,13 +70,9 @@ public final class Sender {
   /// The size of the signed transaction that these messages would make now, in bytes.
   public int envelopeBytes(List<Msg> msgs) {
     Head head = chain.head();
-    long highest =
-        head.state()
-            .account(address())
-            .map(
-                a -> a.getNoncesList().stream().limit(8).mapToLong(Long::longValue).max().orElse(0))
-            .orElse(0L);
-    return signed(body(msgs, 7, highest + 1, head.height() + limits.validity())).encode().size();
+    return signed(body(msgs, 1, nextNonce(head), head.height() + limits.validity()))
+        .encode()
+        .size();
   }
 
   /// Sends messages and waits for their outcome.
@@ -122,9 +110,9 @@ public final class Sender {
   }
 
   private Outcome send(
-      BlockingQueue<Lane> lanes, List<Msg> msgs, int maxEnvelope, Consumer<ByteString> sent)
+      BlockingQueue<Integer> lanes, List<Msg> msgs, int maxEnvelope, Consumer<ByteString> sent)
       throws InterruptedException {
-    Lane lane = lanes.poll(LANE_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    Integer lane = lanes.poll(LANE_WAIT.toMillis(), TimeUnit.MILLISECONDS);
     if (lane == null) {
       throw new LedgerUnavailable("every lane still waits for an earlier transaction");
     }
@@ -135,19 +123,18 @@ public final class Sender {
     }
   }
 
-  private Outcome send(Lane lane, List<Msg> msgs, int maxEnvelope, Consumer<ByteString> sent)
+  private Outcome send(int lane, List<Msg> msgs, int maxEnvelope, Consumer<ByteString> sent)
       throws InterruptedException {
     long deadline = scheduler.nanoTime() + limits.patience().toNanos();
     for (int attempt = 1; ; attempt++) {
       Head head = head(deadline);
       long until = head.height() + limits.validity();
-      long nonce = Math.max(lane.last, lastNonce(head, lane.number)) + 1;
-      SignedTx tx = signed(body(msgs, lane.number, nonce, until));
+      long nonce = takeNonce(head);
+      SignedTx tx = signed(body(msgs, lane, nonce, until));
       ByteString bytes = tx.encode();
       if (bytes.size() > maxEnvelope) {
         throw new EnvelopeGrew(bytes.size(), maxEnvelope);
       }
-      lane.last = nonce;
       ByteString hash = ByteString.copyFrom(Domain.TX.bodyHash(tx.body()));
       sent.accept(hash);
       Optional<Outcome> outcome = follow(hash, bytes, until, deadline);
@@ -234,12 +221,19 @@ public final class Sender {
     }
   }
 
-  private long lastNonce(Head head, int lane) {
-    return head.state()
-        .account(address())
-        .map(AccountRecord::getNoncesList)
-        .map(n -> n.get(lane))
-        .orElse(0L);
+  /// Above every lane's last, so that it fits whichever lane is free and its size is known before.
+  private long nextNonce(Head head) {
+    long known =
+        head.state()
+            .account(address())
+            .map(account -> account.getNoncesList().stream().mapToLong(Long::longValue).max())
+            .flatMap(max -> max.isPresent() ? Optional.of(max.getAsLong()) : Optional.empty())
+            .orElse(0L);
+    return Math.max(known, lastNonce.get()) + 1;
+  }
+
+  private long takeNonce(Head head) {
+    return lastNonce.accumulateAndGet(nextNonce(head), (last, next) -> Math.max(last + 1, next));
   }
 
   private TxBody body(List<Msg> msgs, int lane, long nonce, long until) {

@@ -179,7 +179,7 @@ public final class LedgerMarket implements Market {
             Duration.ofDays(1),
             Optional.of(ceiling),
             agreement.getMultiplier(),
-            holders(head, agreement));
+            unwanted(head, agreement));
     List<Offer> offers = asking.ask(head, piece, terms, agreement.getTerm()).offers();
     Map<Integer, Offer> chosen = before(agreement, offers);
     List<Offer> others = new ArrayList<>(offers);
@@ -192,9 +192,14 @@ public final class LedgerMarket implements Market {
   }
 
   /// Who must not get another slot.
+  private static Set<Address> unwanted(Head head, AgreementRecord agreement) {
+    Set<Address> unwanted = holders(head, agreement);
+    agreement.getBarredList().forEach(name -> unwanted.add(new Address(name)));
+    return unwanted;
+  }
+
   private static Set<Address> holders(Head head, AgreementRecord agreement) {
     Set<Address> holders = new HashSet<>();
-    agreement.getBarredList().forEach(name -> holders.add(new Address(name)));
     agreement.getSlotsList().stream()
         .filter(slot -> slot.getState() == SlotState.SLOT_SET)
         .flatMap(slot -> head.state().set(slot.getId()).stream())

@@ -104,6 +104,9 @@ final class Placing {
       }
     } catch (InterruptedException e) {
       tasks.forEach(Scheduler.Task::interrupt);
+      for (Scheduler.Task task : tasks) {
+        task.join();
+      }
       throw e;
     }
     synchronized (lock) {

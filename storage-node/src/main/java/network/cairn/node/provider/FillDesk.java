@@ -151,6 +151,12 @@ final class FillDesk implements DealService {
   }
 
   private void take(PeerId peer, Proposal proposal, AgreementRecord agreement) {
+    synchronized (context.holdings()) {
+      takeLocked(peer, proposal, agreement);
+    }
+  }
+
+  private void takeLocked(PeerId peer, Proposal proposal, AgreementRecord agreement) {
     synchronized (lock) {
       requireRoom(peer, proposal);
       if (fills.containsKey(proposal.key())) {

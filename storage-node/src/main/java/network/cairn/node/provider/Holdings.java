@@ -14,7 +14,8 @@ import network.cairn.node.repo.Repository.StateStore;
 import network.cairn.proto.deal.Holding;
 import network.cairn.proto.deal.HoldingState;
 
-/// The provider's duties, durable: one for each slot that it took or means to take. Thread-safe.
+/// The provider's duties, durable: one for each slot that it took or means to take. Thread-safe;
+/// who decides by a duty about a piece's file holds this object's lock.
 final class Holdings {
   /// Most duties of one provider.
   static final int MOST = 100_000;
@@ -97,7 +98,15 @@ final class Holdings {
     }
   }
 
-  /// Whether some duty needs a piece that is complete.
+  /// Whether a duty other than this one names a piece.
+  boolean isNeeded(ByteString piece, String except) {
+    synchronized (all) {
+      return all.entrySet().stream()
+          .anyMatch(e -> !e.getKey().equals(except) && e.getValue().getPiece().equals(piece));
+    }
+  }
+
+  /// Whether some duty names a piece.
   boolean needs(ByteString piece) {
     synchronized (all) {
       return all.values().stream().anyMatch(holding -> holding.getPiece().equals(piece));

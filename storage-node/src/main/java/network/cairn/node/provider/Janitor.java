@@ -9,7 +9,6 @@ import java.util.Set;
 import network.cairn.node.ledger.Head;
 import network.cairn.node.ledger.LedgerUnavailable;
 import network.cairn.proto.deal.Holding;
-import network.cairn.proto.deal.HoldingState;
 import network.cairn.proto.ledger.SetRecord;
 import network.cairn.proto.ledger.SetStatus;
 import network.cairn.proto.ledger.TicketRecord;
@@ -115,18 +114,20 @@ final class Janitor {
     }
   }
 
-  /// Forgets a duty, and its piece if no other needs it.
+  /// Deletes a duty's piece if no other needs it, then forgets the duty: after a crash between the
+  /// two it is done again.
   private void giveUp(Holdings.Named named) {
-    try {
-      opener.forget(named.key());
-      context.holdings().remove(named.key());
-      context.files().deletePart(named.key());
-      if (!context.holdings().needs(named.holding().getPiece())
-          && named.holding().getState() != HoldingState.RECEIVING) {
-        context.files().delete(named.piece());
+    synchronized (context.holdings()) {
+      try {
+        opener.forget(named.key());
+        context.files().deletePart(named.key());
+        if (!context.holdings().isNeeded(named.holding().getPiece(), named.key())) {
+          context.files().delete(named.piece());
+        }
+        context.holdings().remove(named.key());
+      } catch (IOException | UncheckedIOException e) {
+        context.warnings().raise("disk", "a piece could not be deleted: " + e.getMessage());
       }
-    } catch (IOException | UncheckedIOException e) {
-      context.warnings().raise("disk", "a piece could not be deleted: " + e.getMessage());
     }
   }
 

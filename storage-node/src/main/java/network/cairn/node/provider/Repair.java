@@ -126,18 +126,18 @@ final class Repair {
 
   void run(Job job) throws IOException, InterruptedException {
     String key = Holdings.key(job.ticket());
-    context
-        .holdings()
-        .put(
-            key,
-            Holding.newBuilder()
-                .setState(HoldingState.RECEIVING)
-                .setPiece(ByteString.copyFrom(job.piece().encode()))
-                .setAgreement(job.agreement())
-                .setSlot(job.slot())
-                .setTicket(job.ticket())
-                .setValidUntil(job.giveUpAt())
-                .build());
+    Holding duty =
+        Holding.newBuilder()
+            .setState(HoldingState.RECEIVING)
+            .setPiece(ByteString.copyFrom(job.piece().encode()))
+            .setAgreement(job.agreement())
+            .setSlot(job.slot())
+            .setTicket(job.ticket())
+            .setValidUntil(job.giveUpAt())
+            .build();
+    synchronized (context.holdings()) {
+      context.holdings().put(key, duty);
+    }
     fetch(job, key);
     complete(job, key, reserve(job));
   }

@@ -117,6 +117,8 @@ public final class SteppedLedger implements Chain {
         outcomes.put(
             taken.get(i).hash(), new Outcome(r.code(), height, r.data(), r.reason(), r.log()));
       }
+      // Who waits on says so again when it wakes.
+      parked.clear();
       lock.notifyAll();
     }
   }
@@ -164,7 +166,6 @@ public final class SteppedLedger implements Chain {
   @Override
   public boolean awaitHeight(long wanted, Duration timeout) throws InterruptedException {
     long deadline = System.nanoTime() + timeout.toNanos();
-    parked.add(Thread.currentThread());
     try {
       synchronized (lock) {
         while (height < wanted) {
@@ -185,6 +186,7 @@ public final class SteppedLedger implements Chain {
     if (left <= 0) {
       return false;
     }
+    parked.add(Thread.currentThread());
     TimeUnit.NANOSECONDS.timedWait(lock, left);
     return true;
   }
@@ -195,7 +197,6 @@ public final class SteppedLedger implements Chain {
     requireUp();
     ByteString hash = ByteString.copyFrom(Domain.TX.bodyHash(SignedTx.decode(signedTx).body()));
     long deadline = System.nanoTime() + timeout.toNanos();
-    parked.add(Thread.currentThread());
     try {
       synchronized (lock) {
         if (!outcomes.containsKey(hash)

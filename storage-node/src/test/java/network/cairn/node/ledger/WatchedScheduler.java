@@ -2,17 +2,19 @@ package network.cairn.node.ledger;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import network.cairn.libp2p.sched.RealScheduler;
 import network.cairn.libp2p.sched.Scheduler;
 
 /// Real threads whose rest can be seen: a test makes a block only when every task waits for one.
 public final class WatchedScheduler implements Scheduler {
   private final Scheduler real = new RealScheduler();
+  private final AtomicInteger started = new AtomicInteger();
   private final Set<Thread> live = ConcurrentHashMap.newKeySet();
 
   /// Whether every task that was started waits in the ledger.
   public boolean isQuiet(SteppedLedger ledger) {
-    return ledger.parked().containsAll(live);
+    return started.get() == live.size() && ledger.parked().containsAll(live);
   }
 
   @Override
@@ -27,6 +29,7 @@ public final class WatchedScheduler implements Scheduler {
 
   @Override
   public Task start(String name, Runnable body) {
+    started.incrementAndGet();
     return real.start(
         name,
         () -> {
@@ -35,6 +38,7 @@ public final class WatchedScheduler implements Scheduler {
             body.run();
           } finally {
             live.remove(Thread.currentThread());
+            started.decrementAndGet();
           }
         });
   }

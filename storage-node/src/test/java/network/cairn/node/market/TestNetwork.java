@@ -55,7 +55,12 @@ final class TestNetwork implements AutoCloseable {
   }
 
   TestNode node(String name) throws IOException {
-    TestNode node = new TestNode(name, home.resolve(name), ledger, scheduler, threads);
+    return node(name, 0);
+  }
+
+  /// @param diskReserve bytes that must stay free
+  TestNode node(String name, long diskReserve) throws IOException {
+    TestNode node = new TestNode(name, home.resolve(name), ledger, scheduler, threads, diskReserve);
     nodes.put(name, node);
     return node;
   }
@@ -63,13 +68,17 @@ final class TestNetwork implements AutoCloseable {
   /// A registered provider that has started.
   TestNode provider(String name, ProviderConfig config) throws Exception {
     TestNode node = node(name);
+    start(node, config);
+    return node;
+  }
+
+  void start(TestNode node, ProviderConfig config) throws Exception {
     LedgerProvider provider = node.provider(config, tasks);
     run(() -> {
-      provider.register(Amount.ofCairn(1_000), TestKeys.signer(name).address(), node.addresses());
+      provider.register(Amount.ofCairn(1_000), node.sender.address(), node.addresses());
       return true;
     });
     provider.start();
-    return node;
   }
 
   /// Makes a block once the providers are at rest.
@@ -97,6 +106,20 @@ final class TestNetwork implements AutoCloseable {
       step();
     }
     throw new AssertionError("not within " + mostBlocks + " blocks: " + what);
+  }
+
+  /// Makes blocks, some milliseconds apart, until something holds that takes real time.
+  void eventually(String what, BooleanSupplier holds) throws InterruptedException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (!holds.getAsBoolean()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError("not within a minute: " + what);
+      }
+      scheduler.sleep(Duration.ofMillis(5));
+      if (tasks.isQuiet(ledger)) {
+        ledger.step();
+      }
+    }
   }
 
   /// Does a blocking call while blocks are made.

@@ -53,11 +53,6 @@ final class TestNode implements AutoCloseable {
   private Optional<LedgerProvider> provider = Optional.empty();
   private Optional<LedgerMarket> market = Optional.empty();
 
-  TestNode(String name, Path home, Chain chain, Scheduler scheduler, ExecutorService threads)
-      throws IOException {
-    this(name, home, chain, scheduler, threads, 0);
-  }
-
   TestNode(
       String name,
       Path home,

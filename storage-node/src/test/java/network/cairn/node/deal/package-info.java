@@ -1,0 +1,5 @@
+/// Broken messages and greedy peers.
+@NullMarked
+package network.cairn.node.deal;
+
+import org.jspecify.annotations.NullMarked;
