@@ -23,6 +23,8 @@ import network.cairn.libp2p.sched.Scheduler;
 /// A lane carries one transaction at a time, so that nonces follow one another; proofs have lanes
 /// of their own and never queue behind anything else. The same bytes are sent again while nobody
 /// knows what became of them; fresh ones only when the old can no longer count. Thread-safe.
+///
+/// There is one sender for an account: two would make equal transactions, which count once.
 public final class Sender {
   private static final int PROOF_LANES = 8;
   private static final int ATTEMPTS = 8;

@@ -1,0 +1,137 @@
+package network.cairn.node.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import network.cairn.ledger.types.Address;
+import network.cairn.ledger.types.Amount;
+import network.cairn.ledger.types.Msg;
+import network.cairn.ledger.types.Params;
+import network.cairn.ledger.types.Profile;
+import network.cairn.libp2p.sched.RealScheduler;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+final class SenderTest {
+  private static final Address BOB = TestKeys.signer("bob").address();
+  private static final Sender.Limits LIMITS =
+      new Sender.Limits(20, Duration.ofMillis(300), Duration.ofSeconds(3));
+
+  private final SteppedLedger ledger =
+      new SteppedLedger(
+          Params.defaults(Profile.DEV),
+          Map.of(
+              TestKeys.signer("alice").address(),
+              Amount.SUPPLY.minus(Amount.ofCairn(1)),
+              BOB,
+              Amount.ofCairn(1)));
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  @AfterEach
+  void close() {
+    threads.close();
+  }
+
+  private Sender sender() {
+    return new Sender(ledger, TestKeys.signer("alice"), new RealScheduler(), LIMITS);
+  }
+
+  private static List<Msg> one() {
+    return List.of(new Msg.Transfer(BOB, Amount.ofCairn(1)));
+  }
+
+  private Amount received() {
+    return Amount.decode(ledger.head().state().account(BOB).orElseThrow().getBalance())
+        .minus(Amount.ofCairn(1));
+  }
+
+  private <T> T run(Callable<T> call) throws Exception {
+    Future<T> future = threads.submit(call);
+    stepWhile(future);
+    return future.get();
+  }
+
+  private void stepWhile(Future<?> future) throws InterruptedException {
+    while (!future.isDone()) {
+      Thread.sleep(Duration.ofMillis(3));
+      ledger.step();
+    }
+  }
+
+  @Test
+  void sendsManyAtOnceEachOnce() throws Exception {
+    Sender sender = sender();
+    List<Future<Outcome>> all = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      all.add(threads.submit(() -> sender.send(one())));
+    }
+    for (Future<Outcome> future : all) {
+      stepWhile(future);
+      assertThat(future.get().isDone()).as(future.get().toString()).isTrue();
+    }
+    assertThat(received()).isEqualTo(Amount.ofCairn(30));
+    Sender restarted = sender();
+    assertThat(run(() -> restarted.send(one())).isDone()).isTrue();
+    assertThat(received()).isEqualTo(Amount.ofCairn(31));
+  }
+
+  @Test
+  void sendsOnceWhenEveryAnswerIsLost() throws Exception {
+    ledger.losing(true);
+    Future<Outcome> sent = threads.submit(() -> sender().send(one()));
+    while (received().isZero()) {
+      Thread.sleep(Duration.ofMillis(3));
+      ledger.step();
+    }
+    ledger.losing(false);
+    stepWhile(sent);
+    assertThat(sent.get().isDone()).isTrue();
+    assertThat(received()).isEqualTo(Amount.ofCairn(1));
+  }
+
+  @Test
+  void waitsForALedgerThatIsDown() throws Exception {
+    ledger.down(true);
+    Future<Outcome> sent = threads.submit(() -> sender().send(one()));
+    Thread.sleep(Duration.ofMillis(20));
+    ledger.down(false);
+    stepWhile(sent);
+    assertThat(sent.get().isDone()).isTrue();
+  }
+
+  @Test
+  void saysWhenItIsUnknownWhatBecameOfATransaction() {
+    ledger.down(true);
+    assertThatThrownBy(() -> sender().send(one()))
+        .isInstanceOf(LedgerUnavailable.class)
+        .hasMessageContaining("did not answer for");
+  }
+
+  @Test
+  void tellsWhyTheLedgerFailedATransaction() throws Exception {
+    Outcome outcome = run(() -> sender().send(List.of(new Msg.Transfer(BOB, Amount.SUPPLY))));
+    assertThat(outcome.isDone()).isFalse();
+    assertThat(outcome.detail()).isNotEmpty();
+    assertThatThrownBy(outcome::id).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void knowsTheSizeOfAnEnvelopeBeforeItIsSent() throws Exception {
+    Sender sender = sender();
+    int size = sender.envelopeBytes(one());
+    assertThatThrownBy(() -> sender.send(one(), size - 1)).isInstanceOf(Sender.EnvelopeGrew.class);
+    assertThat(run(() -> sender.send(one(), size)).isDone()).isTrue();
+    int next = sender.envelopeBytes(one());
+    assertThat(run(() -> sender.send(one(), next)).isDone()).isTrue();
+  }
+}
