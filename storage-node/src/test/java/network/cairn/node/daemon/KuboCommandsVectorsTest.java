@@ -45,7 +45,7 @@ class KuboCommandsVectorsTest {
 
   @BeforeEach
   void init() throws IOException {
-    Home.init(home, new PrintStream(OutputStream.nullOutputStream()));
+    Home.init(home, Home.Plan.standard(), new PrintStream(OutputStream.nullOutputStream()));
   }
 
   @Test
