@@ -8,12 +8,13 @@ import network.cairn.libp2p.host.Stream;
 
 /// The messages that arrive on one stream, one after another.
 ///
-/// A message's memory grows with the bytes that have come, not with what its length promises.
+/// A message that promises much gets one mebibyte at first, as much as an honest one needs, and more
+/// only as its bytes come.
 final class Inbox {
   /// How long a message, once begun, may take.
   private static final Duration MESSAGE_TIMEOUT = Duration.ofMinutes(2);
 
-  private static final int FIRST_BUFFER = 256 * 1024;
+  private static final int FIRST_BUFFER = 1024 * 1024 + 64 * 1024;
 
   private final Stream stream;
   private final Runnable progress;
