@@ -8,8 +8,8 @@ import network.cairn.libp2p.host.Stream;
 
 /// The messages that arrive on one stream, one after another.
 ///
-/// A message that promises much gets one mebibyte at first, as much as an honest one needs, and more
-/// only as its bytes come.
+/// A message that promises much gets one mebibyte at first, as much as an honest one needs, and
+/// more only as its bytes come.
 final class Inbox {
   /// How long a message, once begun, may take.
   private static final Duration MESSAGE_TIMEOUT = Duration.ofMinutes(2);
