@@ -14,6 +14,7 @@ import network.cairn.ledger.chain.Validators;
 import network.cairn.ledger.rules.Application;
 import network.cairn.ledger.rules.BlockContext;
 import network.cairn.ledger.rules.BlockResult;
+import network.cairn.ledger.rules.Crypto;
 import network.cairn.ledger.rules.GenesisState;
 import network.cairn.ledger.rules.LedgerView;
 import network.cairn.ledger.rules.TxResult;
@@ -42,7 +43,7 @@ public final class BlockExecution {
   private final Application application;
 
   public BlockExecution() {
-    this.application = new Application(new LedgerCrypto());
+    this.application = new Application(Crypto.strict());
   }
 
   /// The change that makes height 0 of an empty store.

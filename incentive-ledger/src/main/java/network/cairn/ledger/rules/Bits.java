@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /// Proven periods: period p is bit (p−1) mod 8, least significant first, of byte ⌊(p−1)/8⌋; no zero
 /// byte at the end.
-public final class Bits {
+final class Bits {
   private Bits() {}
 
   public static boolean isSet(ByteString bits, long period) {

@@ -7,7 +7,7 @@ import network.cairn.proto.ics23.LeafOp;
 import network.cairn.proto.ics23.ProofSpec;
 
 /// The form of this ledger's proofs in the words of ICS-23.
-public final class ProofSpecs {
+final class ProofSpecs {
   static final int SHA256 = 1;
 
   /// A path is as long as a hash has bits at most. The published specification of this tree says

@@ -13,7 +13,7 @@ import network.cairn.libp2p.peer.PublicKey;
 /// always verified.
 ///
 /// Signed are the domain, the payload type and the payload, each with its length before it.
-public final class Envelope {
+final class Envelope {
   /// Above every envelope that protocols carry: identify reads at most 8 KiB.
   public static final int MAX_BYTES = 16_384;
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import network.cairn.node.config.ByteSize;
 
 /// Commands about what is kept for pay: agreements, wallet, provider, ledger, receipts.
 final class MarketCommands {
@@ -207,9 +208,9 @@ final class MarketCommands {
             + Money.text(value.at("Free")));
     out.println(
         "storage     "
-            + ProgressBar.size(value.at("Stored").number())
+            + ByteSize.text(value.at("Stored").number())
             + " of "
-            + ProgressBar.size(value.at("Capacity").number())
+            + ByteSize.text(value.at("Capacity").number())
             + ", fills under way "
             + value.at("Fills").text()
             + ", taking new deals: "

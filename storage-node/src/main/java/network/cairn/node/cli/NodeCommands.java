@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.UUID;
+import network.cairn.node.config.ByteSize;
 
 /// Commands about the node: pins, repository, peers, identity, configuration, keys.
 final class NodeCommands {
@@ -190,9 +191,9 @@ final class NodeCommands {
   private static void repoStat(Json value, Invocation invocation, PrintStream out) {
     boolean human = invocation.flag("human");
     String used =
-        human ? ProgressBar.size(value.at("RepoSize").number()) : value.at("RepoSize").text();
+        human ? ByteSize.text(value.at("RepoSize").number()) : value.at("RepoSize").text();
     String most =
-        human ? ProgressBar.size(value.at("StorageMax").number()) : value.at("StorageMax").text();
+        human ? ByteSize.text(value.at("StorageMax").number()) : value.at("StorageMax").text();
     if (!invocation.flag("size-only")) {
       out.println("NumObjects: " + value.at("NumObjects").text());
     }

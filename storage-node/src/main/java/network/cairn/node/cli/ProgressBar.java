@@ -2,6 +2,7 @@ package network.cairn.node.cli;
 
 import java.io.PrintStream;
 import java.util.Locale;
+import network.cairn.node.config.ByteSize;
 
 /// A bar on standard error, drawn at most ten times a second and only after the first second.
 final class ProgressBar {
@@ -44,9 +45,9 @@ final class ProgressBar {
 
   private String line(long bytes, long now) {
     double seconds = Math.max((now - started) / 1e9, 0.001);
-    String rate = size((long) (bytes / seconds)) + "/s";
+    String rate = ByteSize.text((long) (bytes / seconds)) + "/s";
     if (total <= 0) {
-      return String.format(Locale.ROOT, " %s %s", size(bytes), rate);
+      return String.format(Locale.ROOT, " %s %s", ByteSize.text(bytes), rate);
     }
     double part = Math.min(1, (double) bytes / total);
     int full = (int) (part * WIDTH);
@@ -56,22 +57,11 @@ final class ProgressBar {
     return String.format(
         Locale.ROOT,
         " %s / %s [%s] %s %.1f%% ETA %ds",
-        size(bytes),
-        size(total),
+        ByteSize.text(bytes),
+        ByteSize.text(total),
         bar,
         rate,
         part * 100,
         Math.max(0, left));
-  }
-
-  static String size(long bytes) {
-    String[] units = {"B", "KiB", "MiB", "GiB", "TiB"};
-    double value = bytes;
-    int unit = 0;
-    while (value >= 1024 && unit < units.length - 1) {
-      value /= 1024;
-      unit++;
-    }
-    return unit == 0 ? bytes + " B" : String.format(Locale.ROOT, "%.2f %s", value, units[unit]);
   }
 }

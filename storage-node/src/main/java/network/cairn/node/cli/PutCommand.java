@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import network.cairn.node.config.ByteSize;
 import network.cairn.node.unixfs.source.PathSource;
 import network.cairn.node.unixfs.source.SourceEntry;
 
@@ -137,7 +138,7 @@ final class PutCommand {
         "  piece       "
             + quote.at("Piece").text()
             + " ("
-            + ProgressBar.size(quote.at("PieceBytes").number())
+            + ByteSize.text(quote.at("PieceBytes").number())
             + ")");
     out.println(
         "  copies      "

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import network.cairn.ledger.engine.LedgerCrypto;
 import network.cairn.ledger.rules.Admission;
 import network.cairn.ledger.rules.Crypto;
 import network.cairn.ledger.rules.TxResult;
@@ -30,7 +29,7 @@ final class Mempool {
 
   private record Waiting(ByteString bytes, ByteString payer) {}
 
-  private final Admission admission = new Admission(new LedgerCrypto());
+  private final Admission admission = new Admission(Crypto.strict());
 
   /// Judges again what was let in once: its signature has been verified over the same bytes.
   private final Admission again = new Admission(new SignaturesKnown());
