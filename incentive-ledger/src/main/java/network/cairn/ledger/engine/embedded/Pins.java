@@ -12,7 +12,7 @@ import network.cairn.ledger.store.Snapshot;
 /// of the next and a client can read one state piece by piece. Readers share them; a commit waits
 /// for readers only while it turns the ring.
 final class Pins implements AutoCloseable {
-  private static final int KEPT = 48;
+  static final int KEPT = 48;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private final Deque<Snapshot> pins = new ArrayDeque<>();
 

@@ -190,6 +190,10 @@ final class EmbeddedEngineTest {
                     .orElseThrow())
             .isTrue();
       }
+      while (engine.head().getHeight() <= Pins.KEPT) {
+        engine.step();
+      }
+      assertThat(engine.readAt(2, Snapshot::head)).isPresent();
       assertThat(engine.readAt(1, Snapshot::head)).isEmpty();
     }
   }
