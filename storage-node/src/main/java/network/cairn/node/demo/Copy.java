@@ -41,7 +41,7 @@ record Copy(
   }
 
   boolean isLive() {
-    return state.equals("LIVE");
+    return state.equalsIgnoreCase("LIVE");
   }
 
   boolean isSlashed() {
