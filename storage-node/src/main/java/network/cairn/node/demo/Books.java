@@ -24,6 +24,11 @@ import network.cairn.proto.ledger.TicketRecord;
 /// @param lines names of places and the pebbles there, in the order of reading
 /// @param supply all there must be
 record Books(long height, Map<String, BigInteger> lines, BigInteger supply) {
+  /// What follows a provider's name for the account that it is paid to, and for its bond.
+  static final String WALLET = ": wallet";
+
+  static final String BOND = ": bond";
+
   Books {
     lines = new LinkedHashMap<>(lines);
   }
@@ -131,7 +136,7 @@ record Books(long height, Map<String, BigInteger> lines, BigInteger supply) {
     }
 
     private void bond(String name, ProviderRecord provider) {
-      line(name + ": bond", provider.getBond());
+      line(name + BOND, provider.getBond());
     }
 
     void agreement(AgreementRecord agreement) {

@@ -55,6 +55,11 @@ final class LiveScreen implements Screen {
   }
 
   @Override
+  public void beside(Table table) {
+    live(table);
+  }
+
+  @Override
   public void bar(String label, long done, long of) {
     int full = (int) Math.min(BAR, BAR * Math.max(0, done) / of);
     String bar = "=".repeat(full) + " ".repeat(BAR - full);

@@ -26,7 +26,7 @@ final class Network {
   static final int PROVIDERS = 4;
 
   private static final Duration COMMAND = Duration.ofSeconds(30);
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofSeconds(90);
   private final Launcher launcher;
   private final Pace pace;
   private final Screen screen;
@@ -181,18 +181,27 @@ final class Network {
 
   /// Waits until a started node answers, and learns who it is.
   private Member join(String home) throws IOException, InterruptedException {
+    return admit(home, answering(home));
+  }
+
+  private Api answering(String home) throws IOException, InterruptedException {
     Child child = child(home);
-    Api api =
-        pace.until(
-            "answer from " + home,
-            START,
-            () -> {
-              child.requireAlive();
-              return child.said("Daemon is ready")
-                  ? Optional.of(Api.ofHome(folder().resolve(home)))
-                  : Optional.empty();
-            });
-    return admit(home, api);
+    return pace.until(
+        "answer from " + home,
+        START,
+        () -> {
+          child.requireAlive();
+          return child.said("Daemon is ready")
+              ? Optional.of(Api.ofHome(folder().resolve(home)))
+              : Optional.empty();
+        });
+  }
+
+  /// Runs a node that knows neither this network nor its ledger.
+  void startStranger(String home) throws IOException, InterruptedException {
+    show(Optional.of(home), COMMAND, List.of("init", "--profile", "test"));
+    startNode(home, List.of("daemon"));
+    answering(home);
   }
 
   private Member admit(String home, Api api) throws IOException {
@@ -247,7 +256,7 @@ final class Network {
     people.put(bank().treasury(), "treasury");
     for (Member member : members.values()) {
       boolean isClient = member.name().equals(CLIENT);
-      people.put(member.wallet(), isClient ? "client" : member.name() + ": wallet");
+      people.put(member.wallet(), isClient ? "client" : member.name() + Books.WALLET);
       people.put(member.operator(), isClient ? "client: operator" : member.name());
     }
     return people;

@@ -7,7 +7,7 @@ import java.util.Optional;
 /// Time as the demo feels it: a clock and a way to wait.
 interface Pace {
   /// Between two looks at what is waited for.
-  Duration GLANCE = Duration.ofMillis(250);
+  Duration GLANCE = Duration.ofMillis(400);
 
   /// Nanoseconds of a monotonic clock.
   long nanoTime();

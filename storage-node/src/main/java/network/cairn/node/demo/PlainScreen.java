@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /// Plain lines, each with the seconds since the start; nothing is said twice.
 final class PlainScreen implements Screen {
@@ -14,6 +15,8 @@ final class PlainScreen implements Screen {
   private final long started;
   private final Map<String, List<String>> told = new HashMap<>();
   private String finished = "";
+  private Table besides = new Table(List.of(), List.of());
+  private Optional<Table> waiting = Optional.empty();
 
   PlainScreen(PrintStream out, Pace pace) {
     this.out = out;
@@ -23,7 +26,6 @@ final class PlainScreen implements Screen {
 
   @Override
   public void step(int number, int total, String title) {
-    told.clear();
     out.println();
     say("== " + number + "/" + total + " " + title);
   }
@@ -65,7 +67,15 @@ final class PlainScreen implements Screen {
   }
 
   @Override
+  public void beside(Table table) {
+    waiting = Optional.of(table);
+  }
+
+  @Override
   public void settle() {
+    waiting.filter(table -> !table.equals(besides)).ifPresent(this::show);
+    besides = waiting.orElse(besides);
+    waiting = Optional.empty();
     out.flush();
   }
 }

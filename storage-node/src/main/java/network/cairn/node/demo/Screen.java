@@ -22,6 +22,10 @@ interface Screen {
   /// of a row names it.
   void live(Table table);
 
+  /// A table that changes but is no news: drawn again in place; in a pipe told once, when settled,
+  /// if it is not as it was told last.
+  void beside(Table table);
+
   /// Progress of something counted.
   ///
   /// @param of what `done` will be at the end, above 0

@@ -1,9 +1,6 @@
 package network.cairn.node.demo;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import network.cairn.node.cli.CommandFailed;
-import network.cairn.node.ledger.LedgerUnavailable;
 
 /// Numbers the steps of a story, and gives every failure the name of the step it happened in.
 final class Steps {
@@ -28,12 +25,8 @@ final class Steps {
     screen.step(number, total, name);
     try {
       body.run();
-    } catch (CommandFailed
-        | Pace.NotInTime
-        | LedgerUnavailable
-        | UncheckedIOException
-        | IOException
-        | IllegalStateException e) {
+    } catch (IOException | RuntimeException e) {
+      // Whatever it is, the reader must learn in which step it happened.
       throw new StepFailed(name, why(e), e);
     }
   }

@@ -130,7 +130,7 @@ final class Story {
     long pid = network.child(lost).pid();
     screen.command("kill -KILL " + pid);
     network.kill(lost);
-    screen.say(lost + ", which keeps copy " + lostSlot + ", is gone with its disk");
+    screen.say(lost + ", which keeps copy " + lostSlot + ", is dead: no farewell, no more proofs");
   }
 
   private void failure() throws IOException, InterruptedException {
@@ -171,7 +171,7 @@ final class Story {
 
   private void fetch() throws IOException, InterruptedException {
     Optional<String> home = Optional.of(FRESH);
-    network.show(home, COMMAND, List.of("init", "--profile", "test"));
+    network.startStranger(FRESH);
     String address = network.member(repairer).dialable();
     network.show(home, transfer, List.of("get", root, "--peer", address, "--output", "fetched"));
   }
@@ -231,7 +231,7 @@ final class Story {
               List<Copy> copies = copies();
               Books books = network.bank().books(network.people());
               screen.live(Tables.copies(copies, network::nameOf));
-              screen.live(Tables.balances(books));
+              screen.beside(Tables.balances(books));
               return enough.test(copies) ? Optional.of(copies) : Optional.empty();
             });
     screen.settle();

@@ -3,6 +3,7 @@ package network.cairn.node.demo;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -29,7 +30,7 @@ final class Tables {
   private static List<String> row(Copy copy, UnaryOperator<String> names) {
     return List.of(
         Integer.toString(copy.slot()),
-        copy.state().toLowerCase(java.util.Locale.ROOT),
+        copy.state().toLowerCase(Locale.ROOT),
         names.apply(copy.provider()),
         Long.toString(copy.set()),
         copy.period() + "/" + copy.endPeriod(),
@@ -41,13 +42,29 @@ final class Tables {
 
   /// Who has what; what is held and the treasury are left for the last account.
   static Table balances(Books books) {
+    Map<String, BigInteger> lines = books.lines();
     List<List<String>> rows = new ArrayList<>();
-    for (Map.Entry<String, BigInteger> line : books.lines().entrySet()) {
-      String name = line.getKey();
-      if (!name.equals("treasury") && !name.startsWith("held:")) {
-        rows.add(List.of(name, Tokens.brief(line.getValue())));
+    for (String name : lines.keySet()) {
+      if (!name.contains(":") && !name.equals("treasury")) {
+        rows.add(
+            List.of(
+                name,
+                brief(lines, name),
+                brief(lines, name + Books.WALLET),
+                brief(lines, name + Books.BOND)));
       }
     }
-    return new Table(List.of(Table.Column.text("balance"), Table.Column.number("CAIRN")), rows);
+    return new Table(
+        List.of(
+            Table.Column.text("who"),
+            Table.Column.number("has"),
+            Table.Column.number("was paid"),
+            Table.Column.number("bond")),
+        rows);
+  }
+
+  private static String brief(Map<String, BigInteger> lines, String name) {
+    BigInteger pebbles = lines.get(name);
+    return pebbles == null ? "" : Tokens.brief(pebbles);
   }
 }

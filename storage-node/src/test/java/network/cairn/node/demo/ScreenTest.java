@@ -37,6 +37,18 @@ class ScreenTest {
   }
 
   @Test
+  void plainLinesTellATableBesideOnceAndOnlyWhenItChanged() {
+    plain.beside(table("1", "1"));
+    plain.beside(table("1", "2"));
+    assertThat(taken()).isEmpty();
+    plain.settle();
+    assertThat(taken()).contains("1          2");
+    plain.beside(table("1", "2"));
+    plain.settle();
+    assertThat(taken()).isEmpty();
+  }
+
+  @Test
   void plainLinesHaveNoControlCharacters() {
     plain.step(1, 2, "begin");
     plain.command("cairn put");

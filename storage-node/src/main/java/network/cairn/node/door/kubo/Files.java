@@ -55,6 +55,7 @@ final class Files {
             .flag("archive", "a")
             .flag("compress", "C")
             .number("compression-level", "l")
+            .text("peer")
             .flag("progress", "p"),
         Route.of("ls", this::ls)
             .many("ipfs-path")
@@ -113,7 +114,8 @@ final class Files {
     }
   }
 
-  private void get(Call call, Reply reply) throws IOException {
+  private void get(Call call, Reply reply) throws IOException, InterruptedException {
+    Swarm.meet(backend, call);
     Reads reads = new Reads(backend, call);
     ContentPath path = Reads.path(call.argument(0));
     Cid cid = reads.cid(call.argument(0));

@@ -48,6 +48,7 @@ final class Pinning {
             .many("ipfs-path")
             .flag("recursive", "r")
             .text("name", "n")
+            .text("peer")
             .flag("progress"),
         remove,
         Route.of("pin/ls", this::list)
@@ -69,6 +70,7 @@ final class Pinning {
   }
 
   private void add(Call call, Reply reply) throws IOException, InterruptedException {
+    Swarm.meet(backend, call);
     Reads reads = new Reads(backend, call);
     Optional<String> name = call.text("name").filter(n -> !n.isEmpty());
     if (name.filter(n -> n.length() > MAX_NAME).isPresent()) {

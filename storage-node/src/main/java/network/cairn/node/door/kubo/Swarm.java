@@ -146,11 +146,28 @@ final class Swarm {
         PeerId peer = host().connect(address, call.deadline().left(DIAL));
         done.add("connect " + peer + " success");
       } catch (IOException e) {
-        throw new CommandError(
-            "connect " + address.peerId().orElseThrow() + " failure: " + e.getMessage(), e);
+        throw failed(address, e);
       }
     }
     reply.value(Json.object().set("Strings", done));
+  }
+
+  private static CommandError failed(Multiaddr address, IOException e) {
+    return new CommandError(
+        "connect " + address.peerId().orElseThrow() + " failure: " + e.getMessage(), e);
+  }
+
+  /// Connects to the peer that the option `peer` names, if the call has it, so that the exchange
+  /// asks it first.
+  static void meet(Backend backend, Call call) throws InterruptedException {
+    if (call.given("peer")) {
+      Multiaddr address = address(call.text("peer").orElseThrow());
+      try {
+        online(backend).host().connect(address, call.deadline().left(DIAL));
+      } catch (IOException e) {
+        throw failed(address, e);
+      }
+    }
   }
 
   private void disconnect(Call call, Reply reply) throws IOException {
