@@ -65,6 +65,9 @@ final class Story {
   }
 
   private void payOut() throws IOException {
+    Books genesis = network.bank().books(network.people());
+    genesis.requireSum();
+    start = Optional.of(genesis);
     long height = network.payOut(plan.toProvider(), plan.toClient());
     screen.say(
         "treasury paid "
@@ -73,9 +76,6 @@ final class Story {
             + Tokens.exact(plan.toClient().pebbles())
             + " to the client, in block "
             + height);
-    Books paid = network.bank().books(network.people());
-    paid.requireSum();
-    start = Optional.of(paid);
     for (String name : Network.providers()) {
       network.register(name, Long.toString(plan.bond()));
       screen.say(name + " registered and bonded " + plan.bond() + " CAIRN");
@@ -210,7 +210,7 @@ final class Story {
     screen.say(
         "they add up to the supply of "
             + Tokens.exact(books.supply())
-            + " CAIRN; the start is when the treasury had paid");
+            + " CAIRN; at the start the treasury had them all");
   }
 
   private Copy watchLost(String what, Predicate<Copy> enough)
