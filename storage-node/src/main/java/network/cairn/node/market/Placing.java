@@ -202,18 +202,33 @@ final class Placing {
   private void propose(SignedIntent intent, Offer offer) throws IOException, InterruptedException {
     for (int left = BUSY_RETRIES; ; left--) {
       Asking.connect(parts.host(), offer.peer(), offer.addresses());
-      switch (deals.propose(offer.peer(), intent)) {
-        case DealAnswer.Taken _ -> {
-          return;
-        }
-        case DealAnswer.Rejected(RejectCode code, String detail) -> {
-          if (left == 0 || !isWorthWaiting(code)) {
-            throw new Refusal(code + ": " + detail);
-          }
-        }
+      if (isTaken(intent, offer, left == 0)) {
+        return;
       }
       parts.chain().awaitHeight(parts.chain().head().height() + 1, BLOCK_WAIT);
       parts.scheduler().sleep(RETRY);
+    }
+  }
+
+  /// Whether the provider takes the intent; false if it may do so in a moment.
+  private boolean isTaken(SignedIntent intent, Offer offer, boolean last)
+      throws IOException, InterruptedException {
+    try {
+      return switch (deals.propose(offer.peer(), intent)) {
+        case DealAnswer.Taken _ -> true;
+        case DealAnswer.Rejected(RejectCode code, String detail) -> {
+          if (last || !isWorthWaiting(code)) {
+            throw new Refusal(code + ": " + detail);
+          }
+          yield false;
+        }
+      };
+    } catch (IOException e) {
+      // The connection may have been dead already: a new one tells.
+      if (last) {
+        throw e;
+      }
+      return false;
     }
   }
 

@@ -3,9 +3,13 @@ package network.cairn.node.provider;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import network.cairn.node.ledger.Head;
 import network.cairn.node.ledger.LedgerUnavailable;
 import network.cairn.proto.deal.Holding;
@@ -18,12 +22,14 @@ import network.cairn.proto.ledger.TicketRecord;
 /// For one thread.
 final class Janitor {
   private static final long RETRY_BLOCKS = 20;
+  private static final long IDLE_MS = 3_600_000;
 
   private final Context context;
   private final FillDesk desk;
   private final Opener opener;
   private final Set<String> repairing;
   private final Set<Long> orphans = new HashSet<>();
+  private final Map<String, Long> idle = new HashMap<>();
   private long retryAt;
 
   /// @param repairing keys of duties that the repairer works on
@@ -39,7 +45,12 @@ final class Janitor {
     if (retry) {
       retryAt = head.height() + RETRY_BLOCKS;
     }
-    for (Holdings.Named named : context.holdings().list()) {
+    List<Holdings.Named> duties = context.holdings().list();
+    idle.keySet().retainAll(duties.stream().map(Holdings.Named::key).collect(Collectors.toSet()));
+    for (Holdings.Named named : duties) {
+      if (desk.isRunning(named.key())) {
+        idle.remove(named.key());
+      }
       if (!desk.isRunning(named.key())
           && !opener.isBusy(named.key())
           && !repairing.contains(named.key())) {
@@ -54,7 +65,7 @@ final class Janitor {
     boolean over = head.height() > holding.getValidUntil();
     switch (holding.getState()) {
       case RECEIVING -> {
-        if (over) {
+        if (over || isAbandoned(head, named.key())) {
           giveUp(named);
         }
       }
@@ -70,6 +81,12 @@ final class Janitor {
       }
       case HOLDING_UNKNOWN, UNRECOGNIZED -> giveUp(named);
     }
+  }
+
+  /// Whether nobody has worked on an unfinished transfer for an hour.
+  private boolean isAbandoned(Head head, String key) {
+    long since = idle.computeIfAbsent(key, _ -> head.height());
+    return head.height() - since > IDLE_MS / head.state().params().blockIntervalMs();
   }
 
   private void settle(Head head, Holdings.Named named, boolean over) {

@@ -89,7 +89,11 @@ final class Repair {
     }
     TicketRecord ticket = found.get();
     Params params = head.state().params();
-    AgreementRecord agreement = head.state().agreement(ticket.getAgreement()).orElseThrow();
+    Optional<AgreementRecord> known = head.state().agreement(ticket.getAgreement());
+    if (known.isEmpty()) {
+      return new Verdict.Never();
+    }
+    AgreementRecord agreement = known.get();
     boolean ours = ticket.getReservedBy().equals(self.get().getProvider());
     if (!ours && !ticket.getReservedBy().isEmpty()) {
       return new Verdict.Later(ticket.getSeedHeight() + params.fill() + 1);

@@ -1,5 +1,6 @@
 package network.cairn.node.provider;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -7,6 +8,9 @@ import network.cairn.libp2p.sched.Scheduler;
 
 /// The threads of the provider's role, so that closing ends every one. Thread-safe.
 final class Tasks {
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Duration POLL = Duration.ofMillis(20);
+
   private final Scheduler scheduler;
   private final Warnings warnings;
   private final Set<Scheduler.Task> running = new HashSet<>();
@@ -39,12 +43,18 @@ final class Tasks {
     }
   }
 
-  /// Interrupts every task and waits for its end.
+  /// Gives every task a moment to end by itself, because an interruption closes the file it reads;
+  /// then interrupts what is left and waits for it.
   void close() throws InterruptedException {
     List<Scheduler.Task> ending;
     synchronized (running) {
       closed = true;
       ending = List.copyOf(running);
+    }
+    long patience = scheduler.nanoTime() + PATIENCE.toNanos();
+    while (ending.stream().anyMatch(Scheduler.Task::isAlive)
+        && scheduler.nanoTime() - patience < 0) {
+      scheduler.sleep(POLL);
     }
     ending.forEach(Scheduler.Task::interrupt);
     for (Scheduler.Task task : ending) {
