@@ -15,6 +15,7 @@ final class Multipart {
   private static final int BUFFER = 1 << 18;
   private final OutputStream out;
   private final String boundary;
+  private final byte[] buffer = new byte[BUFFER];
   private int parts;
 
   Multipart(OutputStream out, String boundary) {
@@ -52,7 +53,6 @@ final class Multipart {
   /// Writes one file part.
   void part(String path, String type, InputStream in) throws IOException {
     head(path, type);
-    byte[] buffer = new byte[BUFFER];
     for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
       out.write(buffer, 0, n);
     }
