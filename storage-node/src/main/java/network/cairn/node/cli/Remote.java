@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Set;
 /// The common run of a command that one call answers: arguments and options forwarded, the answer
 /// rendered line by line.
 final class Remote {
+  private static final int PIECE = 128 << 10;
   private static final Set<String> OWN =
       Set.of(
           "api", "api-auth", "repo-dir", "enc", "offline", "help", "h", "debug", "progress", "yes");
@@ -38,9 +40,20 @@ final class Remote {
               api.call(
                   path(invocation),
                   query,
-                  (_, body) -> body.transferTo(invocation.terminal().out())));
+                  (_, body) -> copy(body, invocation.terminal().out())));
       return 0;
     };
+  }
+
+  /// In pieces larger than any buffer on the way, which then pass through uncopied.
+  private static long copy(InputStream body, OutputStream out) throws IOException {
+    byte[] piece = new byte[PIECE];
+    long sum = 0;
+    for (int n = body.read(piece); n >= 0; n = body.read(piece)) {
+      out.write(piece, 0, n);
+      sum += n;
+    }
+    return sum;
   }
 
   static int run(

@@ -27,6 +27,10 @@ final class Multipart {
 
   private final InputStream in;
   private final byte[] delimiter;
+  /// By the last byte of a stretch as long as the delimiter: how much further on the delimiter can
+  /// begin at the earliest (Horspool).
+  private final int[] steps = new int[256];
+
   private final byte[] buffer = new byte[BUFFER];
   private int at;
   private int end;
@@ -37,6 +41,10 @@ final class Multipart {
   private Multipart(InputStream in, String boundary) {
     this.in = in;
     this.delimiter = ("\r\n--" + boundary).getBytes(StandardCharsets.ISO_8859_1);
+    Arrays.fill(steps, delimiter.length);
+    for (int i = 0; i < delimiter.length - 1; i++) {
+      steps[delimiter[i] & 0xff] = delimiter.length - 1 - i;
+    }
     // The first delimiter may stand at the very start, without a line before it.
     buffer[0] = '\r';
     buffer[1] = '\n';
@@ -214,12 +222,19 @@ final class Multipart {
 
     /// Where the delimiter, or the beginning of one at the end of the buffer, stands; else the end.
     private int find() {
-      for (int i = at; i < end; i++) {
-        if (buffer[i] == '\r' && matches(i)) {
+      int last = delimiter.length - 1;
+      int i = at;
+      while (i + last < end) {
+        byte ending = buffer[i + last];
+        if (ending == delimiter[last] && matches(i)) {
           return i;
         }
+        i += steps[ending & 0xff];
       }
-      return end;
+      while (i < end && !matches(i)) {
+        i++;
+      }
+      return Math.min(i, end);
     }
 
     private boolean matches(int from) {
