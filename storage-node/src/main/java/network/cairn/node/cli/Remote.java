@@ -38,9 +38,7 @@ final class Remote {
       new Client(roles, invocation)
           .anyhow(api ->
               api.call(
-                  path(invocation),
-                  query,
-                  (_, body) -> copy(body, invocation.terminal().out())));
+                  path(invocation), query, (_, body) -> copy(body, invocation.terminal().out())));
       return 0;
     };
   }

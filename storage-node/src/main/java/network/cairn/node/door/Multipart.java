@@ -27,6 +27,7 @@ final class Multipart {
 
   private final InputStream in;
   private final byte[] delimiter;
+
   /// By the last byte of a stretch as long as the delimiter: how much further on the delimiter can
   /// begin at the earliest (Horspool).
   private final int[] steps = new int[256];
