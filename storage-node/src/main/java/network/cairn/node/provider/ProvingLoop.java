@@ -51,6 +51,7 @@ final class ProvingLoop {
     private long unproven = -1;
     private long paid;
     private boolean sending;
+    private long provenAt;
 
     Watch(long set, PieceCid piece) {
       this.set = set;
@@ -68,7 +69,7 @@ final class ProvingLoop {
     Params params = head.state().params();
     List<Due> due = new ArrayList<>();
     for (Watch watch : List.copyOf(watches.values())) {
-      if (head.height() >= watch.readAt && !isSending(watch)) {
+      if (head.height() >= watch.readAt && !isAnswered(head, watch)) {
         look(head, params, watch).ifPresent(due::add);
       }
     }
@@ -78,9 +79,11 @@ final class ProvingLoop {
     prove(head, params, due);
   }
 
-  private boolean isSending(Watch watch) {
+  /// Whether a proof is under way, or has just counted in a block that the head does not show yet: a
+  /// second one would only cost the fee for proving nothing.
+  private boolean isAnswered(Head head, Watch watch) {
     synchronized (watches) {
-      return watch.sending;
+      return watch.sending || head.height() < watch.provenAt;
     }
   }
 
@@ -276,10 +279,17 @@ final class ProvingLoop {
     for (int i = 0; i < batch.size() && i < outcome.data().size(); i++) {
       if (outcome.data().byteAt(i) == 1) {
         accepted++;
+        proven(batch.get(i).due().watch(), outcome.height());
       }
     }
     context.warnings().clear("proofs");
     context.metrics().count(ProviderMetrics.Count.PROOFS_ACCEPTED, accepted);
     context.metrics().count(ProviderMetrics.Count.PROOFS_REFUSED, batch.size() - accepted);
+  }
+
+  private void proven(Watch watch, long height) {
+    synchronized (watches) {
+      watch.provenAt = height;
+    }
   }
 }
