@@ -79,8 +79,8 @@ final class ProvingLoop {
     prove(head, params, due);
   }
 
-  /// Whether a proof is under way, or has just counted in a block that the head does not show yet: a
-  /// second one would only cost the fee for proving nothing.
+  /// Whether a proof is under way, or has just counted in a block that the head does not show yet:
+  /// a second one would only cost the fee for proving nothing.
   private boolean isAnswered(Head head, Watch watch) {
     synchronized (watches) {
       return watch.sending || head.height() < watch.provenAt;
