@@ -52,10 +52,14 @@ final class Multipart {
     this.end = 2;
   }
 
+  static boolean isOne(String contentType) {
+    return contentType.toLowerCase(Locale.ROOT).startsWith("multipart/");
+  }
+
   /// @throws BadRequest if the content type is not `multipart/form-data` with a boundary
   static Multipart of(String contentType, InputStream in) {
     Matcher boundary = BOUNDARY.matcher(contentType);
-    if (!contentType.toLowerCase(Locale.ROOT).startsWith("multipart/") || !boundary.find()) {
+    if (!isOne(contentType) || !boundary.find()) {
       throw new BadRequest("the body must be multipart/form-data, not " + contentType);
     }
     return new Multipart(in, boundary.group(1) == null ? boundary.group(2) : boundary.group(1));

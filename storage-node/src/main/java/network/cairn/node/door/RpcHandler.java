@@ -140,8 +140,12 @@ public final class RpcHandler implements Handler {
         option(route, pair, options);
       }
     }
+    // Kubo's client sends calls without files as application/octet-stream with an empty body.
     Optional<Multipart> body =
-        request.header("Content-Type").map(type -> Multipart.of(type, request.body()));
+        request
+            .header("Content-Type")
+            .filter(Multipart::isOne)
+            .map(type -> Multipart.of(type, request.body()));
     fromBody(route, arguments, body);
     check(route, arguments, body.isPresent());
     requireJson(options);
