@@ -36,7 +36,8 @@ final class TarWriter {
   }
 
   void directory(String name) throws IOException {
-    header(name + "/", "", '5', 0755, 0);
+    // Without a slash at the end, which Kubo's extractor takes for a second component.
+    header(name, "", '5', 0755, 0);
   }
 
   void symlink(String name, String target) throws IOException {
