@@ -10,9 +10,9 @@ import io.helidon.webserver.http1.Http1Config;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -42,6 +42,7 @@ public final class HttpDoor implements AutoCloseable {
   /// @throws IOException if the address cannot be listened on; the message names it
   public static HttpDoor open(
       InetSocketAddress address, String product, Map<String, Handler> handlers) throws IOException {
+    requireFree(address);
     WebServer server =
         WebServer.builder()
             .address(address.getAddress())
@@ -59,28 +60,27 @@ public final class HttpDoor implements AutoCloseable {
                     .build())
             .routing(routing -> routes(routing, product, handlers))
             .build();
-    try {
-      server.start();
-    } catch (UncheckedIOException | IllegalStateException e) {
-      throw cannotListen(address, e);
+    server.start();
+    if (!server.isRunning()) {
+      throw new IOException("cannot listen on " + text(address) + ": the server did not start");
     }
     return new HttpDoor(server);
   }
 
-  private static IOException cannotListen(InetSocketAddress address, RuntimeException e) {
-    Throwable cause = e;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
+  /// The server only logs why it cannot listen, so this finds out before it.
+  private static void requireFree(InetSocketAddress address) throws IOException {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(address);
+    } catch (BindException e) {
+      String why =
+          String.valueOf(e.getMessage()).contains("in use") ? "the port is taken" : e.getMessage();
+      throw new IOException("cannot listen on " + text(address) + ": " + why, e);
     }
-    String why = cause instanceof BindException ? "the port is taken" : cause.getMessage();
-    return new IOException(
-        "cannot listen on "
-            + address.getAddress().getHostAddress()
-            + ":"
-            + address.getPort()
-            + ": "
-            + why,
-        e);
+  }
+
+  private static String text(InetSocketAddress address) {
+    return address.getAddress().getHostAddress() + ":" + address.getPort();
   }
 
   private static void routes(

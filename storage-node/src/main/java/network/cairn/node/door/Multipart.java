@@ -60,7 +60,8 @@ final class Multipart {
   static Multipart of(String contentType, InputStream in) {
     Matcher boundary = BOUNDARY.matcher(contentType);
     if (!isOne(contentType) || !boundary.find()) {
-      throw new BadRequest("the body must be multipart/form-data, not " + contentType);
+      throw new BadRequest(
+          "the body must be multipart/form-data with a boundary, not " + contentType);
     }
     return new Multipart(in, boundary.group(1) == null ? boundary.group(2) : boundary.group(1));
   }

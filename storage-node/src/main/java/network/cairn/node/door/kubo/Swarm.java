@@ -144,6 +144,7 @@ final class Swarm {
     for (Multiaddr address : addresses) {
       try {
         PeerId peer = host().connect(address, call.deadline().left(DIAL));
+        host().peerstore().addAddresses(peer, List.of(address), false);
         done.add("connect " + peer + " success");
       } catch (IOException e) {
         throw failed(address, e);
