@@ -208,6 +208,8 @@ final class Repair {
     }
     opener.opened(key, outcome.id());
     context.metrics().count(ProviderMetrics.Count.REPAIRS_DONE, 1);
+    // Whoever looks at an older head would see the ticket open and complete it once more.
+    context.chain().awaitHeight(outcome.height(), HEIGHT_WAIT);
   }
 
   /// The live providers that the ledger names, one after the other.
