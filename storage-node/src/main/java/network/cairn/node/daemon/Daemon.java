@@ -131,18 +131,27 @@ public final class Daemon implements AutoCloseable {
   }
 
   /// Runs until the process is told to end, and returns the exit code.
-  static int run(Path home, Optional<LedgerSide.Role> role, PrintStream out)
+  ///
+  /// @param collect whether garbage is collected when the store is nearly full
+  static int run(Path home, Optional<LedgerSide.Role> role, boolean collect, PrintStream out)
       throws IOException, InterruptedException {
     out.println("Initializing daemon...");
     out.flush();
     Lifetime lifetime = new Lifetime(out);
     try (Daemon daemon = start(home, role, lifetime::stop)) {
+      if (collect) {
+        daemon.collectWhenFull();
+      }
       daemon.announce(out);
       lifetime.await();
     } finally {
       lifetime.ended();
     }
     return 0;
+  }
+
+  private void collectWhenFull() {
+    node.closing().add("collector", new AutoCollect(node.repository(), node.scheduler()));
   }
 
   private void announce(PrintStream out) {

@@ -135,7 +135,8 @@ public final class NodeRoles implements Roles {
     if (invocation.flag("init") && !Config.exists(home)) {
       Home.init(home, Home.Plan.standard(), invocation.terminal().out());
     }
-    return Daemon.run(home, Optional.empty(), invocation.terminal().out());
+    return Daemon.run(
+        home, Optional.empty(), invocation.flag("enable-gc"), invocation.terminal().out());
   }
 
   /// What the command line says is kept, so that the next start needs none of it.
@@ -147,7 +148,7 @@ public final class NodeRoles implements Roles {
     LedgerSide.Role role =
         new LedgerSide.Role(
             invocation.text("bond").map(Money::amount), !invocation.flag("no-repair"));
-    return Daemon.run(home, Optional.of(role), invocation.terminal().out());
+    return Daemon.run(home, Optional.of(role), false, invocation.terminal().out());
   }
 
   private interface Work<T> {
