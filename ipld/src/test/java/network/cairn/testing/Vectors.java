@@ -13,9 +13,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// One topic of the folder of known-answer vectors, read in place.
 ///
-/// The folder is `-Dvectors.dir`. Where it does not exist a test is skipped with the folder's name, unless
-/// `-Dvectors.required=true`, which turns every missing folder or file into a failure. Every test reports how many
-/// cases of a file it ran with [#ran]; zero cases is a failure.
+/// The folder is `-Dvectors.dir`. Where it does not exist a test is skipped with the folder's name,
+/// unless `-Dvectors.required=true`, which turns every missing folder or file into a failure. Every
+/// test reports how many cases of a file it ran with [#ran]; zero cases is a failure.
 public final class Vectors {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private final String topic;

@@ -10,7 +10,11 @@ import network.cairn.libp2p.peer.PeerId;
 /// @param latencyNanos smoothed round trip, 0 while unknown
 /// @param streams protocols of the open streams
 public record Connection(
-    PeerId peer, Multiaddr remoteAddress, Direction direction, long latencyNanos, List<String> streams) {
+    PeerId peer,
+    Multiaddr remoteAddress,
+    Direction direction,
+    long latencyNanos,
+    List<String> streams) {
   /// Who dialled the connection.
   public enum Direction {
     INBOUND,

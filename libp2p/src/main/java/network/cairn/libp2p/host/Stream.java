@@ -9,8 +9,9 @@ import network.cairn.libp2p.peer.PeerId;
 
 /// One ordered, flow-controlled byte stream to a peer, after its protocol has been agreed.
 ///
-/// Blocking; one reader and one writer at a time. Ends by [#closeWrite] (the peer reads end of stream) or by
-/// [#reset] (both sides see [StreamReset]). End of input is only ever a FIN of the peer.
+/// Blocking; one reader and one writer at a time. Ends by [#closeWrite] (the peer reads end of
+/// stream) or by [#reset] (both sides see [StreamReset]). End of input is only ever a FIN of the
+/// peer.
 public interface Stream extends AutoCloseable {
   /// The agreed protocol id.
   String protocol();
@@ -37,7 +38,8 @@ public interface Stream extends AutoCloseable {
   /// Ends both directions at once, telling the peer the code; never blocks. Codes: [StreamReset].
   void reset(long code);
 
-  /// Every later read and write fails once this much time has passed from now; `Duration.ZERO` clears the deadline.
+  /// Every later read and write fails once this much time has passed from now; `Duration.ZERO`
+  /// clears the deadline.
   void deadline(Duration fromNow);
 
   /// Sends FIN if not yet sent and resets what the peer has not finished; never blocks.

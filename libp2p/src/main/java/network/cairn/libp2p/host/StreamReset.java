@@ -18,7 +18,11 @@ public final class StreamReset extends IOException {
   private final boolean remote;
 
   public StreamReset(long code, boolean remote) {
-    super("stream reset " + (remote ? "by the peer" : "locally") + ", code 0x" + Long.toHexString(code));
+    super(
+        "stream reset "
+            + (remote ? "by the peer" : "locally")
+            + ", code 0x"
+            + Long.toHexString(code));
     this.code = code;
     this.remote = remote;
   }

@@ -79,11 +79,11 @@ class KeyTest {
         "08011201aabb", // trailing byte
         "08011201aa1a00", // another field
         "0801121faaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", // Ed25519 of 31
-                                                                                  // bytes
+        // bytes
         "08021221020000000000000000000000000000000000000000000000000000000000000005", // not on
-                                                                                      // secp256k1
+        // secp256k1
         "08021221047777e994e452c21604f91de093ce415f5432f701dd8cd1a7a6fea0e630bfca99", // wrong point
-                                                                                      // prefix
+        // prefix
         "0803120100", // no DER
         "0800120100" // no DER
       })
