@@ -168,6 +168,7 @@ final class Parts {
           "Noise and yamux over loopback TCP, both ends",
           CONNECTION_BYTES / MB,
           "MB/s",
+          4,
           () -> session.send(CONNECTION_BYTES));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
