@@ -147,7 +147,7 @@ class ExporterTest {
     assertThat(tar)
         .contains(" path=root/" + longName + "\n")
         .contains(" linkpath=" + "t".repeat(200) + "\n");
-    assertThat(tar).startsWith("root/\0").contains("content\0").contains("root/b\0");
+    assertThat(tar).startsWith("root\0").contains("content\0").contains("root/b\0");
     assertThat(tar).contains("ustar\00000").endsWith("\0".repeat(1024));
   }
 
