@@ -45,7 +45,8 @@ public final class BlockSession implements BlockSource, BlockSink, AutoCloseable
   }
 
   /// The whole policy: the block that the CID itself holds, the store's, the one fetched before, or
-  /// a fetched one, checked and kept.
+  /// a fetched one, checked and kept. An exchange that hashes what it receives hands over blocks
+  /// that carry that check, and it is not made again.
   ///
   /// @throws network.cairn.ipld.multihash.UnsupportedHash if the CID's hash is unknown or too weak
   @Override
@@ -55,7 +56,7 @@ public final class BlockSession implements BlockSource, BlockSink, AutoCloseable
     if (here.isPresent()) {
       return here.get();
     }
-    Block fetched = Block.verified(cid, fetch(cid).bytes(), hashing);
+    Block fetched = Block.verified(cid, fetch(cid), hashing);
     put(fetched);
     return fetched;
   }

@@ -1,23 +1,25 @@
 package network.cairn.node.blockservice;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.dag.Links;
 import network.cairn.libp2p.sched.Scheduler;
+import network.cairn.node.blockstore.FingerprintSet;
 import org.jspecify.annotations.Nullable;
 
 /// Visits every block below a root once, several at a time.
 ///
 /// Workers take the newest block wanted first, so that the list of wanted blocks stays near depth
-/// times width. Each visit happens on a worker, in no particular order between siblings, after that
-/// of a parent. One walk per object.
+/// times width. Those that come next, up to [Limits#ahead], are announced to the source, all along
+/// the walk. Each visit happens on a worker, in no particular order between siblings, after that of
+/// a parent. What was seen is kept as fingerprints of 16 bytes. One walk per object.
 public final class DagWalk {
   /// Workers are woken by signals; this only bounds a single wait.
   private static final long RECHECK = Duration.ofHours(1).toNanos();
@@ -27,7 +29,11 @@ public final class DagWalk {
   private final Limits limits;
   private final Scheduler.Monitor monitor;
   private final Deque<Wanted> wanted = new ArrayDeque<>();
-  private final Set<Cid> seen = new HashSet<>();
+  private final FingerprintSet seen;
+
+  /// Blocks that were announced and not taken yet.
+  private int announced;
+
   private int busy;
   private long blockCount;
   private long byteCount;
@@ -38,16 +44,18 @@ public final class DagWalk {
     this.scheduler = scheduler;
     this.limits = limits;
     this.monitor = scheduler.monitor();
+    this.seen = new FingerprintSet(new SecureRandom());
   }
 
   /// Bounds of a walk.
   ///
   /// @param workers blocks fetched at once
+  /// @param ahead blocks announced to the source before they are fetched
   /// @param depth links from the root to the deepest block
   /// @param blocks different blocks altogether
-  public record Limits(int workers, int depth, long blocks) {
+  public record Limits(int workers, int ahead, int depth, long blocks) {
     public static Limits standard() {
-      return new Limits(16, 4096, 50_000_000);
+      return new Limits(16, 1024, 4096, 50_000_000);
     }
   }
 
@@ -60,14 +68,23 @@ public final class DagWalk {
     void visit(Block block);
   }
 
-  private record Wanted(Cid cid, int depth) {}
+  private static final class Wanted {
+    final Cid cid;
+    final int depth;
+    boolean announced;
+
+    Wanted(Cid cid, int depth) {
+      this.cid = cid;
+      this.depth = depth;
+    }
+  }
 
   /// Walks the DAG; ends early with the first failure of a fetch or a visit.
   ///
   /// @throws BlockNotFound if a block is missing
   /// @throws DagTooLarge beyond a limit
   public Totals walk(Cid root, Visitor visitor) throws InterruptedException {
-    seen.add(root);
+    seen.add(root.multihash(), root.codec());
     wanted.add(new Wanted(root, 0));
     List<Scheduler.Task> tasks = new ArrayList<>();
     for (int i = 0; i < limits.workers(); i++) {
@@ -90,9 +107,9 @@ public final class DagWalk {
   private void work(Visitor visitor) {
     try {
       for (Wanted next = take(); next != null; next = take()) {
-        Block block = blocks.get(next.cid());
+        Block block = blocks.get(next.cid);
         visitor.visit(block);
-        done(block, next.depth());
+        done(block, next.depth);
       }
     } catch (RuntimeException e) {
       fail(e);
@@ -114,7 +131,9 @@ public final class DagWalk {
         return null;
       }
       busy++;
-      return wanted.removeLast();
+      Wanted next = wanted.removeLast();
+      announced -= next.announced ? 1 : 0;
+      return next;
     } finally {
       monitor.unlock();
     }
@@ -122,27 +141,52 @@ public final class DagWalk {
 
   private void done(Block block, int depth) {
     List<Cid> links = Links.of(block);
-    List<Cid> fresh = new ArrayList<>();
+    List<Cid> next;
     monitor.lock();
     try {
-      for (Cid link : links) {
-        if (seen.add(link)) {
-          fresh.add(link);
+      boolean deeper = false;
+      // Last link deepest in the stack, so that children are taken in their order.
+      for (Cid link : links.reversed()) {
+        if (seen.add(link.multihash(), link.codec())) {
+          wanted.addLast(new Wanted(link, depth + 1));
+          deeper = true;
         }
       }
-      if (seen.size() > limits.blocks() || depth + 1 > limits.depth() && !fresh.isEmpty()) {
+      if (seen.size() > limits.blocks() || deeper && depth + 1 > limits.depth()) {
         throw new DagTooLarge(block.cid(), limits);
       }
-      // Last link deepest in the stack, so that children are taken in their order.
-      fresh.reversed().forEach(cid -> wanted.add(new Wanted(cid, depth + 1)));
       busy--;
       blockCount++;
       byteCount += block.size();
-      monitor.signalAll();
+      next = announce(deeper);
+      if (deeper || wanted.isEmpty() && busy == 0) {
+        monitor.signalAll();
+      }
     } finally {
       monitor.unlock();
     }
-    blocks.prefetch(fresh.subList(0, Math.min(fresh.size(), limits.workers() * 4)));
+    if (!next.isEmpty()) {
+      blocks.prefetch(next);
+    }
+  }
+
+  /// Marks the blocks that come next as announced. Looks through the newest [Limits#ahead] wanted
+  /// ones, but only when links were found or half of what was announced is used up.
+  private List<Cid> announce(boolean found) {
+    List<Cid> next = new ArrayList<>();
+    if (!found && announced > limits.ahead() / 2) {
+      return next;
+    }
+    Iterator<Wanted> newest = wanted.descendingIterator();
+    for (int i = 0; i < limits.ahead() && newest.hasNext(); i++) {
+      Wanted candidate = newest.next();
+      if (!candidate.announced) {
+        candidate.announced = true;
+        announced++;
+        next.add(candidate.cid);
+      }
+    }
+    return next;
   }
 
   private void fail(RuntimeException cause) {

@@ -11,7 +11,7 @@ import network.cairn.ipld.multihash.Multihash;
 ///
 /// The key is drawn anew for each set, so that nobody can make two blocks that share a fingerprint.
 /// Not thread-safe.
-final class FingerprintSet {
+public final class FingerprintSet {
   private static final long M1 = 0x9E3779B97F4A7C15L;
   private static final long M2 = 0xC2B2AE3D27D4EB4FL;
 
@@ -20,18 +20,22 @@ final class FingerprintSet {
   private long[] slots = new long[2 * 64];
   private int size;
 
-  FingerprintSet(RandomGenerator random) {
+  /// @param random draws the secret key; unpredictable where blocks of others are put in
+  public FingerprintSet(RandomGenerator random) {
     this.key1 = random.nextLong();
     this.key2 = random.nextLong();
   }
 
-  int size() {
+  /// How many were added.
+  public int size() {
     return size;
   }
 
+  /// Adds a multihash.
+  ///
   /// @param variant keeps sets of the same multihash apart
   /// @return whether it was not there
-  boolean add(Multihash multihash, long variant) {
+  public boolean add(Multihash multihash, long variant) {
     ByteBuffer words = words(multihash);
     long a = mix(words, key1 ^ variant, M1);
     long b = mix(words, key2 ^ variant, M2);
@@ -44,7 +48,8 @@ final class FingerprintSet {
     return true;
   }
 
-  boolean contains(Multihash multihash, long variant) {
+  /// Whether a multihash was added with this variant.
+  public boolean contains(Multihash multihash, long variant) {
     ByteBuffer words = words(multihash);
     long a = mix(words, key1 ^ variant, M1) | 1;
     long b = mix(words, key2 ^ variant, M2);

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.codec.dagpb.PbLink;
 import network.cairn.ipld.codec.dagpb.PbNode;
@@ -232,10 +233,40 @@ class BlockServiceTest {
   }
 
   @Test
+  void announcesEveryBlockOfAWideDagOnceAndNotTooFarAhead() throws InterruptedException {
+    List<PbLink> links = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      links.add(new PbLink(peer.has(Multicodec.RAW, new byte[] {(byte) i, (byte) (i >> 8)}), "", 2));
+    }
+    Cid root = peer.has(Multicodec.DAG_PB, PbNode.of(links, new byte[0]).encode());
+    AtomicInteger announced = new AtomicInteger();
+    AtomicInteger taken = new AtomicInteger();
+    AtomicInteger farthest = new AtomicInteger();
+    BlockSource source =
+        new BlockSource() {
+          @Override
+          public Block get(Cid cid) {
+            taken.incrementAndGet();
+            return peer.blocks.get(cid);
+          }
+
+          @Override
+          public void prefetch(Collection<Cid> cids) {
+            int ahead = announced.addAndGet(cids.size()) - taken.get();
+            farthest.accumulateAndGet(ahead, Math::max);
+          }
+        };
+    DagWalk.Limits limits = new DagWalk.Limits(4, 32, 10, 1000);
+    new DagWalk(source, new RealScheduler(), limits).walk(root, _ -> {});
+    assertThat(announced).hasValue(500);
+    assertThat(farthest.get()).isBetween(24, 48);
+  }
+
+  @Test
   void endsAWalkBeyondItsLimits() {
     Cid root = treeOfPeer(4, 3, 1);
     for (DagWalk.Limits limits :
-        List.of(new DagWalk.Limits(3, 2, 1000), new DagWalk.Limits(3, 100, 10))) {
+        List.of(new DagWalk.Limits(3, 8, 2, 1000), new DagWalk.Limits(3, 8, 100, 10))) {
       DagWalk walk = new DagWalk(service.session(root, SHORT), new RealScheduler(), limits);
       assertThatThrownBy(() -> walk.walk(root, _ -> {}))
           .as(limits.toString())

@@ -222,7 +222,7 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
       for (int first = inbox.begin(); first >= 0; first = inbox.begin()) {
         inbound.enter(peer);
         try {
-          receive(peer, codec.decode(inbox.message(first)));
+          receive(peer, inbox.message(first, codec));
         } finally {
           inbound.leave(peer);
         }

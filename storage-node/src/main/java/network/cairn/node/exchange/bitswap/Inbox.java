@@ -2,14 +2,14 @@ package network.cairn.node.exchange.bitswap;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
-import java.util.Arrays;
 import network.cairn.libp2p.host.Stream;
 
 /// The messages that arrive on one stream, one after another.
 ///
-/// A message that promises much gets one mebibyte at first, as much as an honest one needs, and
-/// more only as its bytes come.
+/// A message that promises a large block gets one mebibyte for it at once, as much as an honest one
+/// needs; what is larger gets room only as its bytes come.
 final class Inbox {
   /// How long a message, once begun, may take.
   private static final Duration MESSAGE_TIMEOUT = Duration.ofMinutes(2);
@@ -34,26 +34,48 @@ final class Inbox {
     return stream.read(octet, 0, 1) < 0 ? -1 : octet[0] & 0xff;
   }
 
-  /// Reads the message that has begun.
+  /// Reads and decodes the message that has begun.
   ///
-  /// @throws InvalidMessage if its length is over the limit or no length
-  byte[] message(int first) throws IOException {
+  /// @throws InvalidMessage if its length is over the limit or no length, or it is no message
+  Message message(int first, MessageCodec codec) throws IOException {
     stream.deadline(MESSAGE_TIMEOUT);
     int length = length(first);
-    byte[] bytes = new byte[Math.min(length, FIRST_BUFFER)];
-    int at = 0;
-    while (at < length) {
-      if (at == bytes.length) {
-        bytes = Arrays.copyOf(bytes, Math.min(length, 4 * bytes.length));
+    return codec.decode(new Body(length), length);
+  }
+
+  /// The bytes of one message, no further.
+  private final class Body extends InputStream {
+    private int left;
+
+    Body(int length) {
+      left = length;
+    }
+
+    @Override
+    public int read(byte[] to, int offset, int wanted) throws IOException {
+      if (left == 0) {
+        return wanted == 0 ? 0 : -1;
       }
-      int n = stream.read(bytes, at, bytes.length - at);
+      int n = stream.read(to, offset, Math.min(wanted, left));
       if (n < 0) {
         throw new EOFException("the stream ended within a message");
       }
-      at += n;
+      left -= n;
       progress.run();
+      return n;
     }
-    return bytes;
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    /// What may be made room for before it has come.
+    @Override
+    public int available() {
+      return Math.min(left, FIRST_BUFFER);
+    }
   }
 
   private int length(int first) throws IOException {

@@ -2,9 +2,11 @@ package network.cairn.node.exchange.bitswap;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -36,6 +38,8 @@ final class MessageCodec {
   /// The most wants, presences and blocks of one message together. Implementations remember 1,024
   /// wants.
   static final int MAX_ENTRIES = 16 * 1024;
+
+  private static final int READ_BUFFER = 8 * 1024;
 
   private static final int FIRST_BYTES = 1 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
   private static final int SECOND_BYTES = 2 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
@@ -111,11 +115,39 @@ final class MessageCodec {
   /// Read field by field: a message of 4 MiB may hold two million empty entries, and an object for
   /// each would cost a hundred times its bytes.
   ///
-  /// @param bytes handed over: the caller does not change them afterwards
+  /// @param bytes the message and nothing behind it
   Message decode(byte[] bytes) throws InvalidMessage {
+    try {
+      return decode(CodedInputStream.newInstance(bytes));
+    } catch (InvalidMessage e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException("an array cannot fail to be read", e);
+    }
+  }
+
+  /// As [#decode(byte[])] while the message arrives: blocks go from the stream into arrays of their
+  /// own. Memory follows what `available` of the stream vouches for, then what has come.
+  ///
+  /// @param length of the message in bytes
+  /// @throws IOException if the stream fails or ends early
+  Message decode(InputStream bytes, int length) throws IOException {
+    CodedInputStream in = CodedInputStream.newInstance(bytes, READ_BUFFER);
+    in.pushLimit(length);
+    Message message = decode(in);
+    requireRead(in);
+    return message;
+  }
+
+  private static void requireRead(CodedInputStream in) throws InvalidMessage {
+    if (in.getBytesUntilLimit() != 0) {
+      throw new InvalidMessage("not a bitswap message: it ends early");
+    }
+  }
+
+  private Message decode(CodedInputStream in) throws IOException {
     Decoded out = new Decoded();
     try {
-      CodedInputStream in = CodedInputStream.newInstance(bytes);
       for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
         switch (tag) {
           case FIRST_BYTES -> nested(in, () -> wantlist(in, out));
@@ -126,9 +158,7 @@ final class MessageCodec {
           default -> skip(in, tag);
         }
       }
-    } catch (InvalidMessage e) {
-      throw e;
-    } catch (IOException e) {
+    } catch (InvalidProtocolBufferException e) {
       throw new InvalidMessage("not a bitswap message: " + e.getMessage());
     }
     return new Message(out.wants, out.full, out.blocks, out.presences, out.pendingBytes);
@@ -163,6 +193,7 @@ final class MessageCodec {
     int outer = in.pushLimit(in.readRawVarint32());
     body.read();
     in.checkLastTagWas(0);
+    requireRead(in);
     in.popLimit(outer);
   }
 
@@ -238,8 +269,8 @@ final class MessageCodec {
   }
 
   /// A block of the oldest protocol, which has no prefix.
-  private static Block unnamed(byte[] data) {
-    return Block.of(Cid.v0(Multihash.sha256(data)), data);
+  private Block unnamed(byte[] data) {
+    return Block.hashed(data, hashing, Multihash.SHA2_256, Hashing.DEFAULT_LENGTH, Cid::v0);
   }
 
   private static Optional<Cid> cid(byte[] bytes) {
@@ -269,8 +300,13 @@ final class MessageCodec {
       if (code == Multihash.IDENTITY || !hashing.supports(code)) {
         return Optional.empty();
       }
-      Multihash hash = hashing.hash(code, bytes, 0, bytes.length, length);
-      return Optional.of(Block.of(version == 0 ? Cid.v0(hash) : Cid.v1(codec, hash), bytes));
+      return Optional.of(
+          Block.hashed(
+              bytes,
+              hashing,
+              code,
+              length,
+              hash -> version == 0 ? Cid.v0(hash) : Cid.v1(codec, hash)));
     } catch (InvalidVarint | InvalidCid | UnsupportedHash | ArithmeticException e) {
       throw new InvalidMessage("a block's prefix is broken: " + e.getMessage());
     }

@@ -325,7 +325,7 @@ final class Outbox {
       Optional<Block> block = shared.source().read(queued.cid());
       if (block.isPresent()) {
         // The peer asked by its own CID; the store may know the block by another codec.
-        read.add(Block.of(queued.cid(), block.get().bytes()));
+        read.add(block.get().as(queued.cid()));
         shared.counters().blocksSent.increment();
         shared.counters().bytesSent.add(block.get().size());
       } else {

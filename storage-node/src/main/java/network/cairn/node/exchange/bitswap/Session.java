@@ -157,7 +157,7 @@ final class Session implements ExchangeSession {
       withdraw(want);
       unassigned.remove(want);
       // The reader asked by its own CID: same hash, perhaps another codec or version.
-      want.arrived(Block.of(want.cid, block.bytes()));
+      want.arrived(block.as(want.cid));
       ready += block.size();
       meanSize += (block.size() - meanSize) / 16;
       monitor.signalAll();

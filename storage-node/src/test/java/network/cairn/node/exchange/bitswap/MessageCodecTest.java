@@ -1,7 +1,10 @@
 package network.cairn.node.exchange.bitswap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -52,6 +55,46 @@ final class MessageCodecTest {
   void everyMessageHasAWantlist() throws Exception {
     byte[] bytes = codec.encode(new Message(List.of(), false, List.of(), List.of(), 0));
     assertThat(BitswapMessage.parseFrom(bytes).hasWantlist()).isTrue();
+  }
+
+  @Test
+  void aMessageThatArrivesInPiecesIsTheSame() {
+    Property.check(
+        200,
+        random -> {
+          Message message = random(random);
+          byte[] bytes = codec.encode(message);
+          assertThat(codec.decode(inPieces(bytes, random), bytes.length)).isEqualTo(message);
+          int cut = random.nextInt(bytes.length);
+          byte[] part = Arrays.copyOf(bytes, cut);
+          assertThatThrownBy(() -> codec.decode(new ByteArrayInputStream(part), bytes.length))
+              .isInstanceOf(InvalidMessage.class);
+        });
+  }
+
+  @Test
+  void aBlockKeepsItsBytesHoweverLargeItIs() throws Exception {
+    for (int size : new int[] {0, 1, 8 * 1024, 1 << 20, 2 << 20, 3_500_000}) {
+      Block block = SimWorld.block(Property.bytes(new Random(size), size));
+      byte[] bytes = codec.encode(new Message(List.of(), false, List.of(block), List.of(), 0));
+      Message read = codec.decode(inPieces(bytes, new Random(1)), bytes.length);
+      assertThat(read.blocks().getFirst().bytes()).isEqualTo(block.bytes());
+    }
+  }
+
+  /// Gives a random number of bytes at a time, and vouches for any number.
+  private static InputStream inPieces(byte[] bytes, Random random) {
+    return new ByteArrayInputStream(bytes) {
+      @Override
+      public synchronized int read(byte[] to, int offset, int length) {
+        return super.read(to, offset, Math.min(length, 1 + random.nextInt(5_000)));
+      }
+
+      @Override
+      public synchronized int available() {
+        return random.nextInt(super.available() + 1);
+      }
+    };
   }
 
   private static Message random(Random random) {
