@@ -12,8 +12,8 @@ import network.cairn.ipld.multihash.UnsupportedHash;
 /// who reads it. Equal when the CIDs are. Immutable under that rule.
 ///
 /// A block knows whether its bytes were hashed when it was made ([#verified(Cid, byte[], Hashing)],
-/// [#hashed]): only those factories can say so, and [#verified(Cid, Block, Hashing)] relies on it to
-/// hash nothing twice.
+/// [#hashed]): only those factories can say so, and [#verified(Cid, Block, Hashing)] relies on it
+/// to hash nothing twice.
 public final class Block {
   /// The largest block that is sent or accepted on the wire.
   public static final int MAX_SIZE = 2 * 1024 * 1024;

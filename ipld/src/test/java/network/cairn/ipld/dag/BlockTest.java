@@ -62,8 +62,7 @@ class BlockTest {
     assertThatThrownBy(() -> Block.verified(OTHER, block, hashing))
         .isInstanceOf(HashMismatch.class);
     assertThatThrownBy(() -> block.as(OTHER)).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(
-            () -> Block.hashed(BYTES, hashing, Multihash.SHA2_256, 32, _ -> OTHER))
+    assertThatThrownBy(() -> Block.hashed(BYTES, hashing, Multihash.SHA2_256, 32, _ -> OTHER))
         .isInstanceOf(HashMismatch.class);
   }
 

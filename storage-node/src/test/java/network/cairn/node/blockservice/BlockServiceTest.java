@@ -236,7 +236,8 @@ class BlockServiceTest {
   void announcesEveryBlockOfAWideDagOnceAndNotTooFarAhead() throws InterruptedException {
     List<PbLink> links = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
-      links.add(new PbLink(peer.has(Multicodec.RAW, new byte[] {(byte) i, (byte) (i >> 8)}), "", 2));
+      links.add(
+          new PbLink(peer.has(Multicodec.RAW, new byte[] {(byte) i, (byte) (i >> 8)}), "", 2));
     }
     Cid root = peer.has(Multicodec.DAG_PB, PbNode.of(links, new byte[0]).encode());
     AtomicInteger announced = new AtomicInteger();
