@@ -32,6 +32,7 @@ import network.cairn.node.daemon.NodeRoles;
 final class Rehearsal {
   private static final int PORT_WAIT_MILLIS = 30_000;
   private static final int FILE_SIZE = 24 << 20;
+  private static final int HASHED_SIZE = 96 << 20;
   private static final int SMALL_FILES = 500;
 
   private final Path home;
@@ -42,22 +43,22 @@ final class Rehearsal {
   }
 
   public static void main(String[] words) throws IOException, InterruptedException {
-    boolean client = words.length == 1 && words[0].equals("client");
+    String what = words.length == 1 ? words[0] : "daemon";
     Path home = Files.createTempDirectory("cairn-rehearsal");
     try {
       Rehearsal rehearsal = new Rehearsal(home);
-      if (client) {
-        rehearsal.client();
-      } else {
-        rehearsal.daemon();
+      switch (what) {
+        case "client" -> rehearsal.client();
+        case "hash" -> rehearsal.hash();
+        default -> rehearsal.daemon();
       }
     } finally {
       delete(home);
     }
-    if (client) {
-      Cairn.main(new String[] {"version"});
-    } else {
+    if (what.equals("daemon")) {
       System.exit(0);
+    } else {
+      Cairn.main(new String[] {"version"});
     }
   }
 
@@ -128,6 +129,18 @@ final class Rehearsal {
       return "{\"Peers\":[{\"Addr\":\"/ip4/127.0.0.1/tcp/1\",\"Peer\":\"12D3\"}]}\n";
     }
     return "{\"NumObjects\":1,\"RepoSize\":2,\"StorageMax\":3,\"RepoPath\":\"/\",\"Version\":\"1\"}\n";
+  }
+
+  /// Large and small files that are only hashed.
+  private void hash() throws IOException {
+    Path data = Files.createDirectory(home.resolve("data"));
+    write(data.resolve("big"), HASHED_SIZE, 1);
+    for (int i = 0; i < SMALL_FILES; i++) {
+      write(data.resolve("small" + i), 1024, i);
+    }
+    for (int i = 0; i < 3; i++) {
+      run("add", "-r", "-Q", "--only-hash", data.toString());
+    }
   }
 
   /// A home made, used without and with a daemon, and a second daemon that fetches from the first.
