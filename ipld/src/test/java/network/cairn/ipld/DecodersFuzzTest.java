@@ -76,6 +76,17 @@ final class DecodersFuzzTest {
   }
 
   @FuzzTest
+  void cidText(byte[] bytes) {
+    try {
+      Cid cid = Cid.parse(new String(bytes, StandardCharsets.UTF_8));
+      assertThat(Cid.decode(cid.bytes())).isEqualTo(cid);
+      assertThat(Cid.parse(cid.toString())).isEqualTo(cid);
+    } catch (InvalidCid e) {
+      assertThat(e).hasMessageMatching("(?s).+");
+    }
+  }
+
+  @FuzzTest
   void dagPb(byte[] bytes) {
     try {
       PbNode node = PbNode.decode(bytes);
@@ -96,6 +107,17 @@ final class DecodersFuzzTest {
       Node node = DagCbor.decode(bytes);
       assertThat(DagCbor.encode(node)).isEqualTo(bytes);
       assertThat(DagCbor.links(bytes)).isNotNull();
+    } catch (InvalidNode e) {
+      assertThat(e).hasMessageContaining("dag-cbor");
+    }
+  }
+
+  @FuzzTest
+  void relaxedDagCbor(byte[] bytes) {
+    try {
+      Node node = DagCbor.decodeRelaxed(bytes);
+      byte[] canonical = DagCbor.encode(node);
+      assertThat(DagCbor.encode(DagCbor.decode(canonical))).isEqualTo(canonical);
     } catch (InvalidNode e) {
       assertThat(e).hasMessageContaining("dag-cbor");
     }

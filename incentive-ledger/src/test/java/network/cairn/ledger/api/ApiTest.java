@@ -331,4 +331,40 @@ final class ApiTest {
     byte[] body = data.consumeRemainingAsBytes();
     assertThat(Optional.of(service.answer(name, body).status())).isPresent();
   }
+
+  /// A door that answers everything with the same bytes.
+  @FuzzTest
+  void noAnswerOfADoorIsBelievedUnproved(FuzzedDataProvider data) {
+    int status = data.pickValue(new int[] {200, 200, 200, 404, 503});
+    byte[] body = data.consumeRemainingAsBytes();
+    RemoteLedger remote =
+        new RemoteLedger(
+            network,
+            new Transport() {
+              @Override
+              public Reply post(String name, byte[] ignored, Duration timeout) {
+                return new Reply(status, body);
+              }
+
+              @Override
+              public void close() {}
+            },
+            now());
+    answered(() -> remote.lightBlock(1).isEmpty());
+    answered(() -> remote.tx(ByteString.copyFrom(new byte[32])) != null);
+    answered(() -> remote.events(Events.Cursor.beginning(), 10, Duration.ZERO) != null);
+    answered(() -> remote.scan(new byte[] {1}, new byte[0], 10) != null);
+    answered(() -> remote.status() != null);
+    answered(() -> remote.read(List.of(TREASURY), 1, false) != null);
+    answered(() -> remote.read(List.of(TREASURY), 1, true) == null);
+    remote.close();
+  }
+
+  private static void answered(java.util.function.BooleanSupplier question) {
+    try {
+      assertThat(question.getAsBoolean()).isTrue();
+    } catch (UntrustedAnswer | LedgerUnavailable e) {
+      assertThat(e.getMessage()).isNotEmpty();
+    }
+  }
 }

@@ -104,4 +104,9 @@ final class WalletTest {
       assertThat(e).hasMessageContaining("");
     }
   }
+
+  @FuzzTest
+  void keyFilesAreReadOrRefused(byte[] bytes) {
+    KeyFile.parse(bytes).ifPresent(seed -> assertThat(seed).hasSize(32));
+  }
 }

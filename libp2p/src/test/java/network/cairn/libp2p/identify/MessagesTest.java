@@ -23,7 +23,11 @@ import org.junit.jupiter.api.Test;
 
 final class MessagesTest {
   /// A stream that only reads, from bytes.
-  private record Bytes(InputStream from) implements Stream {
+  record Bytes(InputStream from, Multiaddr remoteAddress) implements Stream {
+    Bytes(InputStream from) {
+      this(from, Multiaddr.parse("/ip4/127.0.0.1/tcp/1"));
+    }
+
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
       return from.read(buffer, offset, length);
@@ -37,11 +41,6 @@ final class MessagesTest {
     @Override
     public PeerId remotePeer() {
       return PeerId.of(PrivateKey.generate(KeyType.ED25519, new java.util.Random(1)).publicKey());
-    }
-
-    @Override
-    public Multiaddr remoteAddress() {
-      return Multiaddr.parse("/ip4/127.0.0.1/tcp/1");
     }
 
     @Override

@@ -1,0 +1,40 @@
+package network.cairn.libp2p.mux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.IOException;
+import java.util.concurrent.atomic.LongAdder;
+import network.cairn.libp2p.sched.RealScheduler;
+
+final class YamuxFuzzTest {
+  @FuzzTest(maxDuration = "10s")
+  void framesAreTakenOrEndTheSession(byte[] data) throws IOException {
+    RealScheduler scheduler = new RealScheduler();
+    PipeConn[] ends = PipeConn.pair(scheduler, Math.max(1, data.length));
+    ends[0].write(data, 0, data.length);
+    ends[0].close();
+    TestOwner owner = new TestOwner(scheduler);
+    owner.bound = 64L * YamuxLimits.INITIAL_WINDOW;
+    YamuxLimits limits = YamuxLimits.standard();
+    Yamux session = new Yamux(ends[1], false, limits, scheduler, owner);
+    Outbox outbox = new Outbox(scheduler);
+    FrameReader reader =
+        new FrameReader(
+            session,
+            ends[1],
+            new LongAdder(),
+            new Heartbeat(limits, outbox, scheduler),
+            scheduler);
+    try {
+      reader.run();
+    } catch (IOException | YamuxViolation refused) {
+      assertThat(refused).hasMessageMatching("(?s).+");
+    }
+    assertThat(session.openStreams()).isLessThanOrEqualTo(64);
+    assertThat(owner.reserved.get()).isBetween(0L, owner.bound);
+    session.close(0);
+    assertThat(session.openStreams()).isZero();
+    assertThat(owner.reserved.get()).isZero();
+  }
+}
