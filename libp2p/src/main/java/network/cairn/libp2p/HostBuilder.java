@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import network.cairn.libp2p.host.ConnectionGater;
 import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.host.NetworkMetrics;
 import network.cairn.libp2p.peer.PrivateKey;
@@ -34,6 +35,7 @@ public final class HostBuilder {
   RandomGenerator random = new SecureRandom();
   Peerstore peerstore = new MemoryPeerstore(REMEMBERED_PEERS);
   Limits limits = Limits.standard();
+  ConnectionGater gater = ConnectionGater.OPEN;
   NetworkMetrics metrics = NetworkMetrics.NONE;
   String agent = "cairn/0";
   long recordSequence;
@@ -78,6 +80,12 @@ public final class HostBuilder {
 
   public HostBuilder limits(Limits bounds) {
     limits = bounds;
+    return this;
+  }
+
+  /// Who decides which connections may come up; by default all may.
+  public HostBuilder gater(ConnectionGater decider) {
+    gater = decider;
     return this;
   }
 

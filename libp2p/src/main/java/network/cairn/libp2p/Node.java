@@ -53,6 +53,7 @@ final class Node implements Host {
                 peerstore,
                 protocols,
                 parts.limits,
+                parts.gater,
                 parts.metrics,
                 _ -> new Introduction()));
     this.identify =

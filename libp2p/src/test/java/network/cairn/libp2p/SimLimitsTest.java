@@ -83,6 +83,36 @@ final class SimLimitsTest {
   }
 
   @Test
+  void anAddressThatConnectsOverAndOverIsSlowedToOneInFiveSeconds() {
+    simulate((sim, network, host, address) -> {
+      Transport side = network.machine("again");
+      for (int i = 0; i < 16; i++) {
+        comeAndGo(sim, side, address);
+      }
+      assertThat(refused).isEmpty();
+      for (int i = 0; i < 20; i++) {
+        comeAndGo(sim, side, address);
+      }
+      assertThat(refused).containsOnly("rate").hasSizeGreaterThan(15);
+      Host honest = host(sim, network.machine("honest"));
+      honest.connect(address, LONG);
+      honest.close();
+      sim.sleep(Duration.ofSeconds(6));
+      Host returned = host(sim, side);
+      returned.connect(address, LONG);
+      returned.close();
+    });
+  }
+
+  private static void comeAndGo(SimScheduler sim, Transport side, Multiaddr address)
+      throws IOException, InterruptedException {
+    RawConn raw = side.dial(address, LONG);
+    sim.sleep(Duration.ofMillis(20));
+    raw.close();
+    sim.sleep(Duration.ofMillis(20));
+  }
+
+  @Test
   void connectionThatNeverSpeaksIsClosedAfterFifteenSeconds() {
     simulate((sim, network, host, address) -> {
       RawConn raw = network.machine("mute").dial(address, LONG);

@@ -19,6 +19,7 @@ public interface NetworkMetrics {
 
   /// A limit turned something down.
   ///
-  /// @param limit a short constant name: `connections`, `pending`, `ip`, `streams`, `memory`
+  /// @param limit a short constant name: `connections`, `pending`, `ip`, `rate`, `gater`,
+  ///   `streams`, `backlog`, `negotiation`, `memory`, `protocol`, `stall`
   default void refused(String limit) {}
 }

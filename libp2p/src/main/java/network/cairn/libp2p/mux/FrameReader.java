@@ -165,9 +165,7 @@ final class FrameReader {
   }
 
   private void onWindow(Frame frame, @Nullable YamuxStream stream) throws YamuxViolation {
-    if (frame.length() == 0) {
-      count(frame, 0);
-    }
+    count(frame, 0);
     if (stream != null && !stream.widen(frame.length())) {
       throw new YamuxViolation("window of stream " + frame.streamId() + " beyond 2^32-1");
     }
@@ -191,13 +189,16 @@ final class FrameReader {
     }
   }
 
-  /// Counts frames that cost more than they carry.
+  /// Counts frames that cost more than they carry. Honest peers send a frame that says nothing at
+  /// all hardly ever; frames of a few bytes, of a grant or of a flag they send with every stream.
   private void count(Frame frame, long payload) throws YamuxViolation {
-    if (payload >= TINY || frame.flags() != 0 && frame.type() != Frame.PING) {
+    if (payload >= TINY) {
       return;
     }
     newPeriodIfDue();
-    boolean idle = payload == 0 || frame.type() == Frame.PING;
+    boolean grant = frame.type() == Frame.WINDOW_UPDATE && frame.length() > 0;
+    boolean flagged = (frame.flags() & (Frame.SYN | Frame.ACK | Frame.FIN)) != 0;
+    boolean idle = frame.type() == Frame.PING || payload == 0 && !grant && !flagged;
     if (idle ? ++idleFrames > MAX_IDLE_FRAMES : ++tinyFrames > MAX_TINY_FRAMES) {
       throw new YamuxViolation("a flood of frames that carry nothing");
     }

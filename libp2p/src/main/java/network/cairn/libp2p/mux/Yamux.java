@@ -162,7 +162,11 @@ public final class Yamux {
     boolean stalled = since >= 0 && now - since > limits.writeStall().toNanos();
     boolean overdue = closingSince >= 0 && now - closingSince > CLOSE_GRACE_NANOS;
     if (stalled || overdue || heartbeat.tick(now)) {
-      LOG.debug("closing: stalled={} overdue={}", stalled, overdue);
+      LOG.debug("{}: closing: stalled={} overdue={}", link.remotePeer(), stalled, overdue);
+      if (stalled && !isClosed()) {
+        owner.refused("stall");
+      }
+      terminate(0, true);
       kill();
       return;
     }
@@ -204,7 +208,8 @@ public final class Yamux {
       terminate(reader.goAwayCode(), true);
       kill();
     } catch (YamuxViolation e) {
-      LOG.debug("peer broke the protocol: {}", e.getMessage());
+      LOG.debug("{} broke the protocol: {}", link.remotePeer(), e.getMessage());
+      owner.refused("protocol");
       close(Frame.GO_AWAY_PROTOCOL_ERROR);
     } catch (IOException e) {
       LOG.debug("connection lost", e);
@@ -356,7 +361,11 @@ public final class Yamux {
   ///
   /// @return whether it was taken in
   boolean admit(int streamId) throws YamuxViolation {
-    if (!roomFor() || !owner.reserve(YamuxLimits.INITIAL_WINDOW, INITIAL_PRIORITY)) {
+    boolean room = roomFor();
+    if (!room) {
+      owner.refused("backlog");
+    }
+    if (!room || !owner.reserve(YamuxLimits.INITIAL_WINDOW, INITIAL_PRIORITY)) {
       if (!outbox.refuse(streamId, StreamReset.RESOURCE_LIMIT_EXCEEDED)) {
         throw new YamuxViolation("more streams than refusals can be sent for");
       }

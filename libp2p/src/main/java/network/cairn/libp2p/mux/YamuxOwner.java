@@ -11,6 +11,11 @@ public interface YamuxOwner {
 
   void release(long bytes);
 
+  /// The peer broke a bound and loses a stream or the session for it.
+  ///
+  /// @param bound `backlog`, `protocol` or `stall`
+  default void refused(String bound) {}
+
   /// Streams of the peer wait to be taken by [Yamux#poll].
   void streamsWaiting();
 

@@ -31,18 +31,21 @@ final class Dialer {
 
   private final Swarm swarm;
   private final Upgrader upgrader;
+  private final Gate gate;
   private final List<Transport> transports;
   private final Backoff backoff = new Backoff();
 
-  Dialer(Swarm swarm, Upgrader upgrader, List<Transport> transports) {
+  Dialer(Swarm swarm, Upgrader upgrader, Gate gate, List<Transport> transports) {
     this.swarm = swarm;
     this.upgrader = upgrader;
+    this.gate = gate;
     this.transports = transports;
   }
 
   /// @param forced whether addresses that rest after a failure are tried too
   SwarmConnection dial(PeerId peer, List<Multiaddr> addresses, boolean forced, long deadline)
       throws IOException, InterruptedException {
+    gate.dial(peer);
     List<String> failures = new ArrayList<>();
     ArrayDeque<Multiaddr> candidates = candidates(peer, addresses, forced, failures);
     if (candidates.isEmpty()) {
@@ -63,7 +66,11 @@ final class Dialer {
         failures.add(address + ": no transport for it");
       } else if (!forced && backoff.rests(peer, address, now)) {
         failures.add(address + ": failed a short while ago");
-      } else if (candidates.size() < MAX_ADDRESSES) {
+      } else if (candidates.size() == MAX_ADDRESSES) {
+        break;
+      } else if (!gate.dial(peer, address)) {
+        failures.add(address + ": the connection gater refuses it");
+      } else {
         candidates.add(address);
       }
     }
@@ -87,7 +94,8 @@ final class Dialer {
     Transport transport = transport(address).orElseThrow();
     RawConn raw = transport.dial(address, atMost(CONNECT_TIMEOUT, deadline));
     SecureConn secure =
-        upgrader.upgrade(raw, true, Optional.of(peer), atMost(UPGRADE_TIMEOUT, deadline));
+        upgrader.upgrade(
+            raw, Direction.OUTBOUND, Optional.of(peer), atMost(UPGRADE_TIMEOUT, deadline));
     if (!secure.remotePeer().equals(peer)) {
       secure.close();
       throw new IOException("answered by " + secure.remotePeer());

@@ -2,7 +2,6 @@ package network.cairn.libp2p.swarm;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import network.cairn.libp2p.host.Connection.Direction;
+import network.cairn.libp2p.host.ConnectionGater;
 import network.cairn.libp2p.host.NetworkMetrics;
 import network.cairn.libp2p.host.Stream;
 import network.cairn.libp2p.host.StreamReset;
@@ -25,10 +25,7 @@ import network.cairn.libp2p.sched.Scheduler;
 import network.cairn.libp2p.security.SecureConn;
 import network.cairn.libp2p.security.Security;
 import network.cairn.libp2p.transport.Listener;
-import network.cairn.libp2p.transport.RawConn;
 import network.cairn.libp2p.transport.Transport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// All connections of a host: listens, dials, keeps them within limits, opens streams. Thread-safe.
 ///
@@ -47,19 +44,19 @@ public final class Swarm implements AutoCloseable {
       Peerstore peerstore,
       Protocols protocols,
       Limits limits,
+      ConnectionGater gater,
       NetworkMetrics metrics,
       Function<Swarm, SwarmListener> listener) {}
 
-  private static final Logger LOG = LoggerFactory.getLogger(Swarm.class);
   private static final Duration TICK = Duration.ofSeconds(1);
-  private static final Duration INBOUND_UPGRADE = Duration.ofSeconds(15);
   private static final Duration IDENTIFY_WAIT = Duration.ofSeconds(5);
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(1);
   private static final long TRIMMED = 0x1005;
   private static final long SUPPLANTED = 0x1004;
 
   private final Parts parts;
-  private final Upgrader upgrader;
+  private final Gate gate;
+  private final Acceptor acceptor;
   private final Dialer dialer;
   private final SwarmListener listener;
   private final ResourceScope system;
@@ -67,19 +64,19 @@ public final class Swarm implements AutoCloseable {
   private final Scheduler.Monitor monitor;
   private final Map<PeerId, List<SwarmConnection>> connections = new LinkedHashMap<>();
   private final Map<PeerId, ResourceScope> scopes = new HashMap<>();
-  private final Map<InetAddress, Integer> inboundPerIp = new HashMap<>();
   private final Map<PeerId, Set<String>> protectedPeers = new HashMap<>();
   private final Set<PeerId> dialling = new HashSet<>();
   private final List<Listener> listeners = new ArrayList<>();
   private int total;
-  private int pending;
   private long numbered;
   private boolean closed;
 
   public Swarm(Parts parts) {
     this.parts = parts;
-    this.upgrader = new Upgrader(parts.security, parts.scheduler);
-    this.dialer = new Dialer(this, upgrader, List.copyOf(parts.transports));
+    this.gate = new Gate(parts.gater, parts.metrics);
+    Upgrader upgrader = new Upgrader(parts.security, parts.scheduler, gate);
+    this.dialer = new Dialer(this, upgrader, gate, List.copyOf(parts.transports));
+    this.acceptor = new Acceptor(this, upgrader, gate);
     this.system = new ResourceScope(null, parts.limits.maxStreams(), parts.limits.maxMemory());
     this.monitor = parts.scheduler.monitor();
     this.listener = parts.listener.apply(this);
@@ -95,7 +92,7 @@ public final class Swarm implements AutoCloseable {
             .orElseThrow(() -> new IOException("no transport listens at " + address));
     Listener opened = transport.listen(address);
     locked(() -> listeners.add(opened));
-    parts.scheduler.start("accept", () -> acceptAll(opened));
+    parts.scheduler.start("accept", () -> acceptor.acceptAll(opened));
   }
 
   /// The addresses listened on, with concrete ports.
@@ -251,70 +248,12 @@ public final class Swarm implements AutoCloseable {
     }
   }
 
-  private void acceptAll(Listener from) {
-    while (from.isOpen()) {
-      try {
-        RawConn raw = from.accept();
-        if (admit(raw)) {
-          parts.scheduler.start("upgrade", () -> upgradeInbound(raw));
-        } else {
-          raw.close();
-        }
-      } catch (IOException e) {
-        LOG.debug("accepting at {}: {}", from.address(), e.getMessage());
-      }
-    }
-  }
-
-  private boolean admit(RawConn raw) {
-    return locked(() -> {
-      if (closed || pending >= parts.limits.maxPending()) {
-        parts.metrics.refused("pending");
-        return false;
-      }
-      InetAddress ip = raw.remoteAddress().ip().filter(a -> !a.isLoopbackAddress()).orElse(null);
-      if (ip != null) {
-        if (inboundPerIp.getOrDefault(ip, 0) >= parts.limits.maxConnectionsPerIp()) {
-          parts.metrics.refused("ip");
-          return false;
-        }
-        inboundPerIp.merge(ip, 1, Integer::sum);
-      }
-      pending++;
-      return true;
-    });
-  }
-
-  private void upgradeInbound(RawConn raw) {
-    boolean added = false;
-    try {
-      add(upgrader.upgrade(raw, false, Optional.empty(), INBOUND_UPGRADE), Direction.INBOUND);
-      added = true;
-    } catch (IOException e) {
-      LOG.debug("inbound connection from {}: {}", raw.remoteAddress(), e.getMessage());
-    } finally {
-      monitor.lock();
-      pending--;
-      monitor.unlock();
-      if (!added) {
-        raw.close();
-        forgetIp(raw.remoteAddress());
-      }
-    }
-  }
-
-  private void forgetIp(Multiaddr address) {
-    address
-        .ip()
-        .ifPresent(
-            ip -> locked(() -> inboundPerIp.computeIfPresent(ip, (_, n) -> n == 1 ? null : n - 1)));
-  }
-
   /// Takes in a secured connection and starts it.
   ///
-  /// @throws IOException if a limit refuses it; it is closed then
+  /// @throws IOException if a limit or the gater refuses it; it is closed then
   SwarmConnection add(SecureConn secure, Direction direction) throws IOException {
     PeerId peer = secure.remotePeer();
+    requireGate(secure, direction);
     monitor.lock();
     SwarmConnection connection;
     try {
@@ -343,6 +282,15 @@ public final class Swarm implements AutoCloseable {
     connection.start();
     parts.scheduler.start("identify", () -> introduce(connection));
     return connection;
+  }
+
+  private void requireGate(SecureConn secure, Direction direction) throws IOException {
+    try {
+      gate.upgraded(direction, secure);
+    } catch (IOException e) {
+      secure.close();
+      throw e;
+    }
   }
 
   private void introduce(SwarmConnection connection) {
@@ -379,7 +327,7 @@ public final class Swarm implements AutoCloseable {
       monitor.unlock();
     }
     if (connection.direction() == Direction.INBOUND) {
-      forgetIp(connection.remoteAddress());
+      acceptor.ended(connection.remoteAddress());
     }
   }
 
@@ -466,6 +414,10 @@ public final class Swarm implements AutoCloseable {
     } finally {
       monitor.unlock();
     }
+  }
+
+  boolean isClosed() {
+    return locked(() -> closed);
   }
 
   Scheduler scheduler() {

@@ -225,6 +225,11 @@ public final class SwarmConnection implements YamuxOwner {
   }
 
   @Override
+  public void refused(String bound) {
+    metrics().refused(bound);
+  }
+
+  @Override
   public void release(long bytes) {
     scope.giveMemory(bytes);
   }
@@ -277,6 +282,7 @@ public final class SwarmConnection implements YamuxOwner {
       muxed.deadline(Scheduler.NEVER);
     } catch (IOException e) {
       LOG.debug("no protocol agreed with {}: {}", peer(), e.getMessage());
+      metrics().refused("negotiation");
       muxed.reset(StreamReset.PROTOCOL_NEGOTIATION_FAILED);
       scope.giveStream();
       return;

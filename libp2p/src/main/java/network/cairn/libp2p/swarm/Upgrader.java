@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.libp2p.host.Connection.Direction;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.sched.Scheduler;
 import network.cairn.libp2p.security.SecureConn;
@@ -19,19 +20,23 @@ final class Upgrader {
 
   private final Security security;
   private final Scheduler scheduler;
+  private final Gate gate;
 
-  Upgrader(Security security, Scheduler scheduler) {
+  Upgrader(Security security, Scheduler scheduler, Gate gate) {
     this.security = security;
     this.scheduler = scheduler;
+    this.gate = gate;
   }
 
   /// @param expected the peer that must answer; empty accepts any
-  SecureConn upgrade(RawConn raw, boolean dialer, Optional<PeerId> expected, Duration timeout)
+  SecureConn upgrade(RawConn raw, Direction direction, Optional<PeerId> expected, Duration timeout)
       throws IOException {
+    boolean dialer = direction == Direction.OUTBOUND;
     try (Watchdog watchdog = Watchdog.arm(scheduler, timeout, raw::close)) {
       try {
         select(raw, dialer, security.protocol());
         SecureConn secure = security.secure(raw, dialer, expected, timeout);
+        gate.secured(direction, secure);
         if (secure.earlyMuxer().isEmpty()) {
           select(secure, dialer, MUXER);
         }

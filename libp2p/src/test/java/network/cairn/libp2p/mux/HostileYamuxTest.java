@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Duration;
+import network.cairn.libp2p.Logged;
 import network.cairn.libp2p.host.StreamReset;
+import network.cairn.libp2p.host.StreamTimeout;
 import network.cairn.libp2p.sched.SimScheduler;
 import network.cairn.testing.Property;
 import org.junit.jupiter.api.Test;
@@ -266,6 +268,125 @@ final class HostileYamuxTest {
       for (int i = 0; i < 1002 && !peer.session.isClosed(); i++) {
         peer.send(Frame.DATA, 0, 1, 0, 0);
       }
+    });
+  }
+
+  /// Sends the same frame over and over until the session ends or so many were sent.
+  private static void repeat(
+      Peer peer, int count, int type, int flags, int id, long length, int payload)
+      throws IOException {
+    int size = Frame.HEADER + payload;
+    byte[] batch = new byte[1000 * size];
+    for (int at = 0; at < batch.length; at += size) {
+      Frame.encode(batch, at, type, flags, id, length);
+    }
+    try {
+      for (int sent = 0; sent < count && !peer.session.isClosed(); sent += 1000) {
+        peer.conn.write(batch, 0, batch.length);
+      }
+    } catch (IOException e) {
+      assertThat(peer.session.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void aFloodOfOneByteFramesEndsTheSessionInBoundsAndIsLogged() {
+    try (Logged log = new Logged(Yamux.class)) {
+      isKilled(peer -> {
+        peer.send(Frame.WINDOW_UPDATE, Frame.SYN, 1, 0, 0);
+        repeat(peer, 240_000, Frame.DATA, 0, 1, 1, 1);
+        assertThat(peer.owner.refused).containsExactly("protocol");
+        assertThat(peer.session.bytesIn()).isLessThan(201_000L * 13 + 300_000);
+        assertThat(peer.owner.reserved.get()).isZero();
+      });
+      assertThat(log.lines())
+          .anyMatch(line -> line.contains("broke the protocol") && line.contains("flood"));
+    }
+  }
+
+  @Test
+  void oneByteFramesAtTenThousandASecondAreTaken() {
+    survives(peer -> {
+      peer.send(Frame.WINDOW_UPDATE, Frame.SYN, 1, 0, 0);
+      for (int i = 0; i < 4; i++) {
+        repeat(peer, 50_000, Frame.DATA, 0, 1, 1, 1);
+        peer.sim.sleep(Duration.ofSeconds(11));
+      }
+      assertThat(peer.owner.refused).isEmpty();
+    });
+  }
+
+  @Test
+  void flagsAndGrantsDoNotHideAFloodOfEmptyFrames() {
+    isKilled(peer -> {
+      peer.send(Frame.WINDOW_UPDATE, Frame.SYN, 1, 0, 0);
+      repeat(peer, 3_000, Frame.DATA, 0x40, 1, 0, 0);
+    });
+    isKilled(peer -> {
+      peer.send(Frame.WINDOW_UPDATE, Frame.SYN, 1, 0, 0);
+      repeat(peer, 210_000, Frame.DATA, Frame.ACK, 1, 0, 0);
+    });
+    isKilled(peer -> {
+      peer.send(Frame.WINDOW_UPDATE, Frame.SYN, 1, 0, 0);
+      repeat(peer, 210_000, Frame.WINDOW_UPDATE, 0, 1, 1, 0);
+    });
+  }
+
+  @Test
+  void aPeerThatReadsNothingWhileWeSendInBulkIsCutByTheWriteStall() {
+    try (Logged log = new Logged(Yamux.class)) {
+      SimScheduler sim = new SimScheduler(8);
+      sim.run(() -> {
+        Peer peer = new Peer(sim, 64 * 1024);
+        long[] taken = new long[1];
+        IOException[] failure = new IOException[1];
+        peer.owner.handler =
+            stream -> {
+              byte[] piece = new byte[16 * 1024];
+              try {
+                while (taken[0] < 100_000_000) {
+                  stream.write(piece, 0, piece.length);
+                  taken[0] += piece.length;
+                }
+              } catch (IOException e) {
+                failure[0] = e;
+              }
+            };
+        peer.send(Frame.WINDOW_UPDATE, Frame.SYN, 1, 0xffff_0000L - 256 * 1024, 0);
+        int seconds = 0;
+        for (; !peer.session.isClosed() && seconds < 60; seconds++) {
+          sim.sleep(Duration.ofSeconds(1));
+          peer.session.tick();
+        }
+        assertThat(seconds).isBetween(10, 13);
+        sim.sleep(Duration.ofSeconds(1));
+        assertThat(peer.owner.refused).containsExactly("stall");
+        assertThat(failure[0]).isInstanceOf(StreamReset.class);
+        // What the send buffer, one record and the connection hold, and no more.
+        assertThat(taken[0]).isBetween(1L, SendBuffer.CAPACITY + 2 * 64 * 1024L);
+        assertThat(peer.owner.reserved.get()).isZero();
+      });
+      assertThat(log.lines()).anyMatch(line -> line.contains("stalled=true"));
+    }
+  }
+
+  @Test
+  void aPeerThatNeverGrantsAWindowHoldsOneBufferUntilTheDeadline() {
+    survives(peer -> {
+      YamuxStream[] opened = new YamuxStream[1];
+      long[] taken = new long[1];
+      opened[0] = peer.session.open(peer.sim.deadline(Duration.ofSeconds(9)));
+      opened[0].deadline(peer.sim.deadline(Duration.ofSeconds(5)));
+      byte[] piece = new byte[16 * 1024];
+      assertThatThrownBy(
+              () -> {
+                while (taken[0] < 100_000_000) {
+                  opened[0].write(piece, 0, piece.length);
+                  taken[0] += piece.length;
+                }
+              })
+          .isInstanceOf(StreamTimeout.class);
+      assertThat(taken[0]).isBetween(1L, 2L * SendBuffer.CAPACITY);
     });
   }
 

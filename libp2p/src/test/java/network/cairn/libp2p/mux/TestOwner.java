@@ -1,5 +1,7 @@
 package network.cairn.libp2p.mux;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import network.cairn.libp2p.sched.Scheduler;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ final class TestOwner implements YamuxOwner {
   volatile @Nullable Handler handler;
   volatile long closeCode = -1;
   volatile boolean closeRemote;
+  final List<String> refused = new CopyOnWriteArrayList<>();
   private final Scheduler scheduler;
 
   TestOwner(Scheduler scheduler) {
@@ -54,6 +57,11 @@ final class TestOwner implements YamuxOwner {
     } catch (Exception e) {
       stream.reset(0);
     }
+  }
+
+  @Override
+  public void refused(String bound) {
+    refused.add(bound);
   }
 
   @Override

@@ -21,11 +21,7 @@ final class YamuxFuzzTest {
     Outbox outbox = new Outbox(scheduler);
     FrameReader reader =
         new FrameReader(
-            session,
-            ends[1],
-            new LongAdder(),
-            new Heartbeat(limits, outbox, scheduler),
-            scheduler);
+            session, ends[1], new LongAdder(), new Heartbeat(limits, outbox, scheduler), scheduler);
     try {
       reader.run();
     } catch (IOException | YamuxViolation refused) {

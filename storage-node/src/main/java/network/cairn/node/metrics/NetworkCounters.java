@@ -24,7 +24,18 @@ public final class NetworkCounters implements NetworkMetrics {
           "/cairn/piece/1.0.0");
 
   private static final Set<String> LIMITS =
-      Set.of("connections", "pending", "ip", "streams", "memory");
+      Set.of(
+          "connections",
+          "pending",
+          "ip",
+          "rate",
+          "gater",
+          "streams",
+          "backlog",
+          "negotiation",
+          "memory",
+          "protocol",
+          "stall");
 
   private final MeterRegistry registry;
   private final LongAdder bytesIn = new LongAdder();
