@@ -2,12 +2,14 @@ package network.cairn.node.provider;
 
 import com.google.protobuf.ByteString;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import network.cairn.ledger.proof.PieceCid;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Domain;
@@ -15,6 +17,7 @@ import network.cairn.ledger.types.Msg;
 import network.cairn.ledger.types.Params;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.sched.Scheduler;
+import network.cairn.node.blockstore.InvalidCar;
 import network.cairn.node.deal.DealServer;
 import network.cairn.node.ledger.Eligibility;
 import network.cairn.node.ledger.Head;
@@ -77,12 +80,30 @@ public final class LedgerProvider implements Provider {
   public static LedgerProvider open(ProviderParts parts) throws IOException {
     LedgerProvider provider = new LedgerProvider(parts);
     for (Holdings.Named named : provider.context.holdings().list()) {
-      if (named.holding().getState() != HoldingState.RECEIVING
-          && provider.context.files().has(named.piece())) {
-        provider.context.files().attach(named.piece());
+      if (named.holding().getState() != HoldingState.RECEIVING) {
+        provider.attach(named.piece());
       }
     }
     return provider;
+  }
+
+  /// A piece that is missing or cannot be read keeps the others from nothing.
+  private void attach(PieceCid piece) {
+    try {
+      if (context.files().has(piece)) {
+        context.files().attach(piece);
+        return;
+      }
+      raise(piece, "is missing or has the wrong length");
+    } catch (InvalidCar | IllegalStateException | UncheckedIOException e) {
+      raise(piece, "cannot be served: " + e.getMessage());
+    }
+  }
+
+  private void raise(PieceCid piece, String what) {
+    context
+        .warnings()
+        .raise("piece-" + piece, "piece " + piece + " " + what + "; " + context.files().cure(piece));
   }
 
   @Override

@@ -72,6 +72,21 @@ final class PieceFiles {
     }
   }
 
+  /// What to do about a stored piece that is damaged or missing, while its set is live. Nothing
+  /// deletes or replaces a piece by itself (docs/protocol.md §8).
+  String cure(PieceCid piece) {
+    return cure(file(piece));
+  }
+
+  static String cure(Path file) {
+    return "put a good copy at "
+        + file
+        + " (a backup, or what 'cairn dag export ROOT' writes on another node that has the file)"
+        + " and check it with 'cairn repo verify'; proofs then go on. Or give the set up with"
+        + " 'cairn provider terminate', which costs 25 % of the collateral; unproven periods cost"
+        + " up to 60 %";
+  }
+
   /// Takes a checked part over as a piece; file, tree and index are on the disk when this returns.
   void complete(String key, UpperTree tree) throws IOException {
     Path part = part(key);

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -226,10 +227,20 @@ final class ProvingLoop {
       entry.putLong(set).putLong(period).put(proof).flip();
       context.warnings().clear("piece-" + piece);
       return Optional.of(ByteString.copyFrom(entry));
-    } catch (IOException | UncheckedIOException | CorruptPiece e) {
+    } catch (CorruptPiece | NoSuchFileException e) {
+      String what = e instanceof CorruptPiece ? e.getMessage() : "the file of its piece is gone";
       context
           .warnings()
-          .raise("piece-" + piece, "set " + set + " cannot be proven: " + e.getMessage());
+          .raise(
+              "piece-" + piece,
+              "set " + set + " cannot be proven: " + what + "; " + context.files().cure(piece));
+      return Optional.empty();
+    } catch (IOException | UncheckedIOException e) {
+      context
+          .warnings()
+          .raise(
+              "piece-" + piece,
+              "set " + set + " cannot be proven: " + e.getMessage() + "; check the disk");
       return Optional.empty();
     }
   }

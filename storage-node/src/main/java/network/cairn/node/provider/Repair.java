@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ledger.proof.Challenges;
 import network.cairn.ledger.proof.PieceCid;
@@ -20,6 +22,7 @@ import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.InvalidPeer;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.node.deal.PieceClient;
+import network.cairn.node.deal.piece.NotCanonical;
 import network.cairn.node.ledger.Eligibility;
 import network.cairn.node.ledger.Head;
 import network.cairn.node.ledger.Outcome;
@@ -41,6 +44,7 @@ final class Repair {
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration HEIGHT_WAIT = Duration.ofSeconds(30);
   private static final long MARGIN = 200;
+  private static final int MAX_BREAKS = 5;
 
   private final Context context;
   private final Transfer.Tools tools;
@@ -149,11 +153,27 @@ final class Repair {
   private void fetch(Job job, String key) throws IOException, InterruptedException {
     if (!context.files().has(job.piece())) {
       Reservation room = repo.reserveOutside(job.piece().rawSize());
+      FromHolders holders = new FromHolders(job);
       try (room) {
-        new Transfer(tools, key, job.root(), job.piece(), new FromHolders(job)).run();
+        boolean here = false;
+        while (!here) {
+          here = isPulled(job, key, holders);
+        }
       }
     }
     context.holdings().change(key, h -> h.toBuilder().setState(HoldingState.COMPLETE).build());
+  }
+
+  /// False if what came was not the piece: nothing of it is left, and another holder may do.
+  private boolean isPulled(Job job, String key, FromHolders holders)
+      throws IOException, InterruptedException {
+    try {
+      new Transfer(tools, key, job.root(), job.piece(), holders).run();
+      return true;
+    } catch (NotCanonical e) {
+      context.warnings().note("repair of ticket " + job.ticket() + ": " + holders.blame(e));
+      return false;
+    }
   }
 
   private TicketRecord reserve(Job job) throws InterruptedException {
@@ -212,9 +232,16 @@ final class Repair {
     context.chain().awaitHeight(outcome.height(), HEIGHT_WAIT);
   }
 
-  /// The live providers that the ledger names, one after the other.
+  /// The live providers that the ledger names, one after the other; who served wrong bytes is not
+  /// asked again in this repair. When wrong bytes came and several had served, each serves alone
+  /// from then on, so that the next wrong byte names its sender.
   private final class FromHolders implements PieceSource {
     private final Job job;
+    private final Set<ByteString> liars = new HashSet<>();
+    private final Set<ByteString> served = new HashSet<>();
+    private Optional<ProviderRecord> only = Optional.empty();
+    private boolean alone;
+    private int opened;
     private int next;
 
     FromHolders(Job job) {
@@ -223,12 +250,51 @@ final class Repair {
 
     @Override
     public InputStream open(long offset) throws IOException, InterruptedException {
-      List<ProviderRecord> holders = holders(context.chain().head(), job.agreement());
-      if (holders.isEmpty()) {
-        throw new GivenUp("no live provider of agreement " + job.agreement() + " is left");
+      if (opened == 0 && offset > 0) {
+        // What an earlier attempt left may be anybody's.
+        served.add(ByteString.EMPTY);
       }
-      ProviderRecord holder = holders.get(next++ % holders.size());
-      return pieces.open(connect(holder), job.piece(), offset);
+      ProviderRecord holder = only.orElseGet(this::choose);
+      InputStream stream = pieces.open(connect(holder), job.piece(), offset);
+      served.add(holder.getProvider());
+      opened++;
+      if (alone) {
+        only = Optional.of(holder);
+        if (opened > MAX_BREAKS) {
+          stream.close();
+          throw new NotCanonical("its stream broke " + MAX_BREAKS + " times");
+        }
+      }
+      return stream;
+    }
+
+    private ProviderRecord choose() {
+      List<ProviderRecord> holders = holders(context.chain().head(), job.agreement());
+      holders.removeIf(holder -> liars.contains(holder.getProvider()));
+      if (holders.isEmpty()) {
+        throw new GivenUp(
+            "no live provider of agreement "
+                + job.agreement()
+                + " is left that serves the piece"
+                + (liars.isEmpty() ? "" : "; wrong bytes came from " + liars.size()));
+      }
+      return holders.get(next++ % holders.size());
+    }
+
+    /// Says who served the wrong bytes, if that is certain.
+    String blame(NotCanonical fault) {
+      String from = "an unknown holder";
+      if (served.size() == 1 && !served.contains(ByteString.EMPTY)) {
+        ByteString liar = served.iterator().next();
+        liars.add(liar);
+        from = "provider " + new Address(liar);
+      } else {
+        alone = true;
+      }
+      served.clear();
+      only = Optional.empty();
+      opened = 0;
+      return from + " served wrong bytes: " + fault.getMessage() + "; the next holder is tried";
     }
 
     private PeerId connect(ProviderRecord holder) throws IOException, InterruptedException {

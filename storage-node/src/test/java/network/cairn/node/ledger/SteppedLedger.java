@@ -30,6 +30,7 @@ import network.cairn.ledger.types.Genesis;
 import network.cairn.ledger.types.Hashes;
 import network.cairn.ledger.types.Params;
 import network.cairn.ledger.types.SignedTx;
+import network.cairn.ledger.types.TxBody;
 import network.cairn.proto.ledger.AgreementRecord;
 import network.cairn.proto.ledger.BeaconTx;
 import network.cairn.proto.ledger.Event;
@@ -55,13 +56,19 @@ public final class SteppedLedger implements Chain {
   private final Map<ByteString, Outcome> outcomes = new HashMap<>();
   private final List<List<Event>> events = new ArrayList<>();
   private final Set<Thread> parked = ConcurrentHashMap.newKeySet();
+  private final List<Executed> executed = new ArrayList<>();
+  private final List<Snapshot> states = new ArrayList<>();
   private Snapshot state = new Snapshot(new TreeMap<>(Arrays::compareUnsigned));
+  private int lag;
   private long height;
   private long timeNs;
   private volatile boolean down;
   private volatile boolean losing;
 
   private record Pending(ByteString hash, ByteString bytes) {}
+
+  /// A transaction that a block took, and what became of it.
+  public record Executed(TxBody body, Outcome outcome) {}
 
   /// @param allocations sum to the supply
   public SteppedLedger(Params params, Map<Address, Amount> allocations) {
@@ -86,6 +93,7 @@ public final class SteppedLedger implements Chain {
     Overlay first = new Overlay(state);
     GenesisState.write(genesis, first);
     state = state.with(first.writes());
+    states.add(state);
     events.add(List.of());
   }
 
@@ -110,12 +118,15 @@ public final class SteppedLedger implements Chain {
       BlockResult result =
           application.apply(state, new BlockContext(height + 1, timeNs, validator.address()), txs);
       state = state.with(result.writes());
+      states.add(state);
       height++;
       events.add(result.events());
       for (int i = 0; i < taken.size(); i++) {
         TxResult r = result.results().get(i + 1);
-        outcomes.put(
-            taken.get(i).hash(), new Outcome(r.code(), height, r.data(), r.reason(), r.log()));
+        Outcome outcome = new Outcome(r.code(), height, r.data(), r.reason(), r.log());
+        outcomes.put(taken.get(i).hash(), outcome);
+        TxBody body = TxBody.decode(SignedTx.decode(taken.get(i).bytes()).body());
+        executed.add(new Executed(body, outcome));
       }
       // Who waits on says so again when it wakes.
       parked.clear();
@@ -133,6 +144,25 @@ public final class SteppedLedger implements Chain {
   /// Answers to submissions get lost; what was sent is executed.
   public void losing(boolean now) {
     losing = now;
+  }
+
+  /// Heads, and who waits for a height, see the state of so many blocks before the newest: the
+  /// proved head of a real ledger is behind its answers to transactions too.
+  public void lag(int blocks) {
+    synchronized (lock) {
+      lag = blocks;
+    }
+  }
+
+  private long shown() {
+    return Math.max(0, height - lag);
+  }
+
+  /// Every transaction that was executed, in order.
+  public List<Executed> executed() {
+    synchronized (lock) {
+      return List.copyOf(executed);
+    }
   }
 
   /// Threads that wait here for a block.
@@ -159,7 +189,7 @@ public final class SteppedLedger implements Chain {
   public Head head() {
     requireUp();
     synchronized (lock) {
-      return new Head(height, new LedgerView(state));
+      return new Head(shown(), new LedgerView(states.get((int) shown())));
     }
   }
 
@@ -168,7 +198,7 @@ public final class SteppedLedger implements Chain {
     long deadline = System.nanoTime() + timeout.toNanos();
     try {
       synchronized (lock) {
-        while (height < wanted) {
+        while (shown() < wanted) {
           requireUp();
           if (!await(deadline)) {
             return false;

@@ -9,12 +9,7 @@ public final class CorruptPiece extends RuntimeException {
   private final transient PieceCid piece;
 
   CorruptPiece(PieceCid piece, String detail) {
-    super(
-        "piece "
-            + piece
-            + " is damaged on disk: "
-            + detail
-            + "; fetch it again from another holder");
+    super("piece " + piece + " is damaged on disk: " + detail);
     this.piece = piece;
   }
 
