@@ -26,10 +26,13 @@ import network.cairn.ledger.state.Jmt;
 import network.cairn.ledger.store.BlockLog;
 import network.cairn.ledger.store.FolderDisk;
 import network.cairn.ledger.store.LmdbStateStore;
+import network.cairn.ledger.store.Retention;
 import network.cairn.ledger.store.Snapshot;
 import network.cairn.ledger.store.StateStore;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Genesis;
+import network.cairn.ledger.types.NotCanonical;
+import network.cairn.ledger.types.OutOfRange;
 import network.cairn.ledger.types.Params;
 import network.cairn.ledger.types.Profile;
 import network.cairn.ledger.wallet.KeyFile;
@@ -70,6 +73,11 @@ public final class LedgerHome {
     if (Files.exists(folder.resolve("genesis"))) {
       throw new InvalidHome(folder + " has a chain already; choose another folder");
     }
+    try {
+      NetworkFile.requireForm(plan.chainId(), plan.ledgerUrl());
+    } catch (InvalidNetworkFile e) {
+      throw new InvalidHome("no chain can be made: " + e.getMessage(), e);
+    }
     Signer validator = KeyFile.create(key(folder, "validator"), random);
     Signer beacon = KeyFile.create(key(folder, "beacon"), random);
     Signer treasury = KeyFile.create(key(folder, "treasury"), random);
@@ -93,8 +101,18 @@ public final class LedgerHome {
   public static LedgerHome open(Path folder) {
     byte[] bytes = read(folder.resolve("genesis"), MAX_GENESIS);
     byte[] text = read(folder.resolve("network"), NetworkFile.MAX_SIZE);
-    Genesis genesis = Genesis.decode(ByteString.copyFrom(bytes));
-    NetworkFile network = NetworkFile.parse(new String(text, StandardCharsets.UTF_8));
+    Genesis genesis;
+    NetworkFile network;
+    try {
+      genesis = Genesis.decode(ByteString.copyFrom(bytes));
+      network = NetworkFile.parse(new String(text, StandardCharsets.UTF_8));
+    } catch (NotCanonical | OutOfRange e) {
+      throw new InvalidHome(
+          "the genesis in " + folder + " is damaged: " + e.getMessage() + "; restore the file", e);
+    } catch (InvalidNetworkFile e) {
+      throw new InvalidHome(
+          "the network file in " + folder + " is broken: " + e.getMessage() + "; restore it", e);
+    }
     if (!network.genesisHash().equals(ByteString.copyFrom(genesis.hash()))) {
       throw new InvalidHome("the network file in " + folder + " is not its genesis's");
     }
@@ -125,22 +143,27 @@ public final class LedgerHome {
   ///
   /// @throws InvalidHome if another process has it open
   public Running engine(InstantSource clock, LedgerMetrics metrics) {
+    return engine(clock, metrics, Retention.standard());
+  }
+
+  /// As [#engine(InstantSource, LedgerMetrics)] with another retention than the standard one.
+  public Running engine(InstantSource clock, LedgerMetrics metrics, Retention retention) {
     Lock lock = Lock.take(folder);
     try {
-      return new Running(open(clock, metrics), lock);
+      return new Running(open(clock, metrics, retention), lock);
     } catch (RuntimeException e) {
       lock.close();
       throw e;
     }
   }
 
-  private EmbeddedEngine open(InstantSource clock, LedgerMetrics metrics) {
+  private EmbeddedEngine open(InstantSource clock, LedgerMetrics metrics, Retention retention) {
     Keys keys =
         new Keys(
             KeyFile.read(key(folder, "validator")).seed(),
             KeyFile.read(key(folder, "beacon")).seed());
     BlockLog log = BlockLog.open(new FolderDisk(folder.resolve("blocks")));
-    StateStore states = LmdbStateStore.open(folder.resolve("state"));
+    StateStore states = LmdbStateStore.open(folder.resolve("state"), retention);
     try {
       return new EmbeddedEngine(genesis, keys, states, log, clock, metrics);
     } catch (RuntimeException e) {

@@ -25,10 +25,18 @@ public record NetworkFile(
 
   /// @throws InvalidNetworkFile if a part is out of its form
   public NetworkFile {
-    require(chainId.matches("[a-z0-9-]{1,50}"), "chain-id is not 1 to 50 of a-z 0-9 -");
+    requireForm(chainId, ledgerUrl);
     require(genesisHash.size() == 32, "genesis-hash has not 32 bytes");
     require(!validators.members().isEmpty(), "there is no validator");
     require(validators.members().size() <= Genesis.MAX_VALIDATORS, "there are too many validators");
+    validators = Validators.sorted(validators.members());
+  }
+
+  /// Checks what a user chooses.
+  ///
+  /// @throws InvalidNetworkFile if a part is out of its form
+  static void requireForm(String chainId, URI ledgerUrl) {
+    require(chainId.matches("[a-z0-9-]{1,50}"), "chain-id is not 1 to 50 of a-z 0-9 -");
     String scheme = String.valueOf(ledgerUrl.getScheme());
     require(
         (scheme.equals("http") || scheme.equals("https"))
@@ -36,7 +44,6 @@ public record NetworkFile(
             && ledgerUrl.getUserInfo() == null
             && (ledgerUrl.getPath().isEmpty() || ledgerUrl.getPath().equals("/")),
         "ledger-url is no http address of a host");
-    validators = Validators.sorted(validators.members());
   }
 
   /// The network file of a genesis.

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import network.cairn.proto.ledgerapi.LedgerHead;
@@ -20,7 +21,9 @@ import org.lmdbjava.EnvFlags;
 import org.lmdbjava.GetOp;
 import org.lmdbjava.Txn;
 
-/// The state in LMDB: one environment with the tables `meta`, `kv`, `jmt`, `event` and `tx`.
+/// The state in LMDB: one environment with the tables `meta`, `kv`, `jmt`, `event`, `tx` and
+/// `tx-height`, by which the last two are shortened as the [Retention] says: a bounded piece with
+/// each block.
 ///
 /// LMDB binds a write transaction to its thread, so each commit begins and ends within one call;
 /// callers use one platform thread for all of them. Read transactions are free of threads.
@@ -31,28 +34,40 @@ public final class LmdbStateStore implements StateStore {
   private static final int MAX_READERS = 512;
   private static final byte[] HEAD = "head".getBytes(StandardCharsets.US_ASCII);
 
+  /// Rows of a table that one commit removes at most, beside as many as it adds.
+  private static final int MAX_REMOVED = 1_000;
+
+  private final Retention retention;
   private final Env<byte[]> env;
   private final Dbi<byte[]> meta;
   private final Dbi<byte[]> kv;
   private final Dbi<byte[]> jmt;
   private final Dbi<byte[]> event;
   private final Dbi<byte[]> tx;
+  private final Dbi<byte[]> txHeight;
 
-  private LmdbStateStore(Env<byte[]> env) {
+  private LmdbStateStore(Env<byte[]> env, Retention retention) {
     this.env = env;
+    this.retention = retention;
     this.meta = open("meta");
     this.kv = open("kv");
     this.jmt = open("jmt");
     this.event = open("event");
     this.tx = open("tx");
+    this.txHeight = open("tx-height");
   }
 
   private Dbi<byte[]> open(String table) {
     return env.openDbi(table.getBytes(StandardCharsets.US_ASCII), DbiFlags.MDB_CREATE);
   }
 
-  /// Opens or creates the store in a folder; one process at a time may.
+  /// Opens or creates the store in a folder; one process at a time may. Keeps everything.
   public static LmdbStateStore open(Path folder) {
+    return open(folder, Retention.all());
+  }
+
+  /// As [#open(Path)]; what the retention lets go is removed block by block.
+  public static LmdbStateStore open(Path folder, Retention retention) {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
@@ -63,7 +78,8 @@ public final class LmdbStateStore implements StateStore {
             .setMapSize(MAP_SIZE)
             .setMaxDbs(8)
             .setMaxReaders(MAX_READERS)
-            .open(folder.toFile(), EnvFlags.MDB_NOTLS));
+            .open(folder.toFile(), EnvFlags.MDB_NOTLS),
+        retention);
   }
 
   @Override
@@ -75,10 +91,47 @@ public final class LmdbStateStore implements StateStore {
       for (byte[] bytes : change.events()) {
         event.put(txn, eventKey(change.head().getHeight(), index++), bytes);
       }
-      change.txs().forEach((id, record) -> tx.put(txn, id, record.toByteArray()));
+      change
+          .txs()
+          .forEach((id, record) -> {
+            tx.put(txn, id, record.toByteArray());
+            txHeight.put(txn, eventKey(record.getHeight(), record.getIndex()), id);
+          });
+      shorten(txn, change);
       meta.put(txn, HEAD, change.head().toByteArray());
       txn.commit();
     }
+  }
+
+  private void shorten(Txn<byte[]> txn, Change change) {
+    long last = retention.goneUpTo(change.head().getHeight());
+    if (last < 0) {
+      return;
+    }
+    rowsUpTo(txn, event, last, MAX_REMOVED + change.events().size())
+        .forEach((key, _) -> event.delete(txn, key));
+    rowsUpTo(txn, txHeight, last, MAX_REMOVED + change.txs().size())
+        .forEach((key, id) -> {
+          // A repeat may have put a newer record in its place.
+          byte[] record = tx.get(txn, id);
+          if (record != null && decode(record).getHeight() <= last) {
+            tx.delete(txn, id);
+          }
+          txHeight.delete(txn, key);
+        });
+  }
+
+  private static Map<byte[], byte[]> rowsUpTo(
+      Txn<byte[]> txn, Dbi<byte[]> table, long height, int most) {
+    Map<byte[], byte[]> rows = new LinkedHashMap<>();
+    try (Cursor<byte[]> cursor = table.openCursor(txn)) {
+      boolean found = cursor.first();
+      while (found && rows.size() < most && ByteBuffer.wrap(cursor.key()).getLong() <= height) {
+        rows.put(cursor.key(), cursor.val());
+        found = cursor.next();
+      }
+    }
+    return rows;
   }
 
   private static void apply(
@@ -90,6 +143,14 @@ public final class LmdbStateStore implements StateStore {
         table.delete(txn, key);
       }
     });
+  }
+
+  private static TxRecord decode(byte[] bytes) {
+    try {
+      return TxRecord.parseFrom(bytes);
+    } catch (InvalidProtocolBufferException e) {
+      throw new StoreFailure("a transaction's record does not decode", e);
+    }
   }
 
   private static byte[] eventKey(long height, int index) {
@@ -150,14 +211,7 @@ public final class LmdbStateStore implements StateStore {
 
     @Override
     public Optional<TxRecord> tx(byte[] bodyId) {
-      return read(tx, bodyId)
-          .map(bytes -> {
-            try {
-              return TxRecord.parseFrom(bytes);
-            } catch (InvalidProtocolBufferException e) {
-              throw new StoreFailure("a transaction's record does not decode", e);
-            }
-          });
+      return read(tx, bodyId).map(LmdbStateStore::decode);
     }
 
     @Override

@@ -254,7 +254,11 @@ final class MarketCommands {
             "Run the ledger.",
             List.of(
                 Option.text("home", "The ledger's home.").orElse("~/.cairn-ledger"),
-                Option.text("listen", "Address to answer at, as 127.0.0.1:5101.")),
+                Option.text("listen", "Address to answer at, as 127.0.0.1:5101."),
+                Option.number(
+                    "history",
+                    "Blocks for which events and transactions' outcomes are kept; 0 keeps all."
+                        + " 518400 if not given.")),
             List.of(),
             invocation -> roles.run("ledger start", Client.home(invocation), invocation)),
         Command.leaf(

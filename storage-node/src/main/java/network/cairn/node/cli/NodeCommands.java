@@ -196,6 +196,12 @@ final class NodeCommands {
         human ? ByteSize.text(value.at("StorageMax").number()) : value.at("StorageMax").text();
     if (!invocation.flag("size-only")) {
       out.println("NumObjects: " + value.at("NumObjects").text());
+      long pieces = value.at("NumPieces").number();
+      if (pieces > 0) {
+        long bytes = value.at("PieceBytes").number();
+        out.println("NumPieces:  " + pieces);
+        out.println("PieceBytes: " + (human ? ByteSize.text(bytes) : Long.toString(bytes)));
+      }
     }
     out.println("RepoSize:   " + used + "\nStorageMax: " + most);
     if (!invocation.flag("size-only")) {

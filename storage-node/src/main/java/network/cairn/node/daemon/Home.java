@@ -2,8 +2,13 @@ package network.cairn.node.daemon;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -73,7 +78,7 @@ public final class Home {
     createKey(home, "wallet", random);
     createKey(home, "operator", random);
     if (network.isPresent()) {
-      Files.writeString(home.resolve(NETWORK), network.get());
+      write(home.resolve(NETWORK), network.get());
     }
     Config config = Config.create(home);
     config.setText("Identity.PeerID", keys.peerId().toString());
@@ -83,6 +88,28 @@ public final class Home {
     if (plan.profile() == Profile.TEST) {
       config.setJson("Addresses.Swarm", "[\"/ip4/127.0.0.1/tcp/0\"]");
       config.setText("Addresses.API", "/ip4/127.0.0.1/tcp/0");
+    }
+  }
+
+  /// Durable when this returns: the configuration that is written next names the file.
+  private static void write(Path file, String text) throws IOException {
+    Path draft = file.resolveSibling(file.getFileName() + ".new");
+    try (FileChannel channel =
+        FileChannel.open(
+            draft,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    try (FileChannel folder =
+        FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+      folder.force(true);
     }
   }
 

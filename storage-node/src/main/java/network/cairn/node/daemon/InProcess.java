@@ -50,27 +50,39 @@ final class InProcess implements Roles.LocalApi {
       T result = run(call, reader);
       rethrow(sent);
       return result;
+    } catch (IOException | CommandFailed e) {
+      rethrow(sent);
+      throw e;
     } finally {
       pipe.input().close();
     }
   }
 
+  /// A source that fails must not look like the end of the body: the command would take what came
+  /// for the whole.
   private static void send(BodyWriter writer, Pipe pipe, CompletableFuture<Void> sent) {
-    try (OutputStream out = pipe.output()) {
+    try {
+      OutputStream out = pipe.output();
       writer.writeTo(out);
       sent.complete(null);
-    } catch (CommandFailed e) {
-      sent.completeExceptionally(e);
-    } catch (IOException e) {
+      out.close();
+    } catch (Pipe.ReaderGone e) {
       // The command stopped reading; what it answered is the error to show.
       sent.complete(null);
+    } catch (IOException | RuntimeException e) {
+      sent.completeExceptionally(e);
+      pipe.fail("the upload broke off: " + e.getMessage());
     }
   }
 
-  /// What kept the body from being sent is told even if the command was content with the rest.
-  private static void rethrow(CompletableFuture<Void> sent) {
-    if (sent.isCompletedExceptionally() && sent.exceptionNow() instanceof CommandFailed failed) {
-      throw failed;
+  /// What kept the body from being sent is told before what the command said to the rest.
+  private static void rethrow(CompletableFuture<Void> sent) throws IOException {
+    if (sent.isCompletedExceptionally()) {
+      switch (sent.exceptionNow()) {
+        case IOException e -> throw e;
+        case RuntimeException e -> throw e;
+        case Throwable e -> throw new IOException(e);
+      }
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import network.cairn.ledger.api.LedgerService;
 import network.cairn.ledger.api.LocalLedger;
 import network.cairn.ledger.genesis.LedgerHome;
+import network.cairn.ledger.store.Retention;
 import network.cairn.ledger.types.Profile;
 import network.cairn.ledger.wallet.Addresses;
 import network.cairn.node.cli.Version;
@@ -27,12 +28,18 @@ import network.cairn.proto.ledgerapi.LedgerHead;
 /// The ledger's roles: making a chain, running it behind its door, replaying it.
 final class LedgerRole {
   private static final int CALLS_AT_ONCE = 256;
+  private static final int CALLS_PER_ADDRESS = 64;
 
   private LedgerRole() {}
 
   /// Makes a chain of one validator and says where its network file is.
   static void init(Path folder, String chainId, String url, PrintStream out) {
-    URI address = URI.create(url);
+    URI address;
+    try {
+      address = URI.create(url);
+    } catch (IllegalArgumentException e) {
+      throw new StartFailed("--url is no address: " + e.getMessage(), e);
+    }
     LedgerHome home =
         LedgerHome.init(
             folder,
@@ -52,7 +59,8 @@ final class LedgerRole {
   /// Runs a chain until the process is told to end.
   ///
   /// @param listen `address:port`; where the network file says if empty
-  static int start(Path folder, Optional<String> listen, PrintStream out)
+  /// @param history for how many blocks events and outcomes are kept
+  static int start(Path folder, Optional<String> listen, Retention history, PrintStream out)
       throws IOException, InterruptedException {
     LedgerHome home = LedgerHome.open(folder);
     InetSocketAddress address = listen.map(LedgerRole::socket).orElseGet(() -> named(home));
@@ -61,7 +69,7 @@ final class LedgerRole {
     Lifetime lifetime = new Lifetime(out);
     try {
       LedgerHome.Running running =
-          closing.add("ledger", home.engine(InstantSource.system(), metrics.ledger()));
+          closing.add("ledger", home.engine(InstantSource.system(), metrics.ledger(), history));
       LedgerService service = new LedgerService(new LocalLedger(running.engine()));
       HttpDoor door =
           closing.add(
@@ -71,7 +79,11 @@ final class LedgerRole {
                   "cairn/" + Version.NUMBER,
                   Map.of(
                       LedgerService.PREFIX,
-                      new LedgerHandler(service, CALLS_AT_ONCE),
+                      new LedgerHandler(
+                          service,
+                          Profile.of(home.network().chainId()),
+                          CALLS_AT_ONCE,
+                          CALLS_PER_ADDRESS),
                       "/metrics",
                       new MetricsHandler(metrics))));
       running.engine().start();
@@ -89,6 +101,25 @@ final class LedgerRole {
       closing.close();
       lifetime.ended();
     }
+  }
+
+  /// @param text of `--history`, 0 for everything
+  /// @throws StartFailed if it is too short
+  static Retention history(Optional<String> text) {
+    if (text.isEmpty()) {
+      return Retention.standard();
+    }
+    boolean number = text.get().matches("[0-9]{1,15}");
+    long blocks = number ? Long.parseLong(text.get()) : -1;
+    if (!number || (blocks != 0 && blocks < Retention.LEAST)) {
+      throw new StartFailed(
+          "--history must be 0 (everything) or at least "
+              + Retention.LEAST
+              + " blocks, not '"
+              + text.get()
+              + "'");
+    }
+    return new Retention(blocks);
   }
 
   private static InetSocketAddress named(LedgerHome home) {

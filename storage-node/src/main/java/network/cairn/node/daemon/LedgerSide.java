@@ -2,12 +2,15 @@ package network.cairn.node.daemon;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -15,6 +18,7 @@ import java.util.concurrent.Executors;
 import network.cairn.ledger.api.LedgerClient;
 import network.cairn.ledger.api.Receipts;
 import network.cairn.ledger.api.RemoteLedger;
+import network.cairn.ledger.api.UntrustedAnswer;
 import network.cairn.ledger.genesis.InvalidNetworkFile;
 import network.cairn.ledger.genesis.NetworkFile;
 import network.cairn.ledger.types.Address;
@@ -43,6 +47,7 @@ import network.cairn.node.provider.ProviderConfig;
 import network.cairn.node.provider.ProviderFailure;
 import network.cairn.node.provider.ProviderParts;
 import network.cairn.node.provider.prover.PieceHasher;
+import network.cairn.node.repo.Repository.StateStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +57,7 @@ final class LedgerSide {
   private static final long PIECE_BYTES_PER_SECOND = 1L << 30;
   private static final Duration AGAIN = Duration.ofSeconds(5);
   private static final int MAX_ADDRESSES = 8;
+  private static final String CHAIN = "ledger/chain-ref";
 
   private final Node node;
   private final Host host;
@@ -88,23 +94,79 @@ final class LedgerSide {
       return Optional.empty();
     }
     NetworkFile file = read(home.resolve(named.get()));
-    return Optional.of(
-        config
-            .ledgerUrl()
-            .map(url ->
-                new NetworkFile(
-                    file.chainId(), file.genesisHash(), file.validators(), URI.create(url)))
-            .orElse(file));
+    return Optional.of(config.ledgerUrl().map(url -> moved(file, url)).orElse(file));
+  }
+
+  private static NetworkFile moved(NetworkFile file, String url) {
+    try {
+      return new NetworkFile(
+          file.chainId(), file.genesisHash(), file.validators(), URI.create(url));
+    } catch (IllegalArgumentException | InvalidNetworkFile e) {
+      throw new StartFailed("Ledger.URL in the configuration: " + e.getMessage(), e);
+    }
   }
 
   static NetworkFile read(Path file) throws IOException {
-    if (!Files.isReadable(file) || Files.size(file) > NetworkFile.MAX_SIZE) {
-      throw new StartFailed("the network file " + file + " is missing or too long");
+    String next = "; take the file that 'cairn ledger init' wrote for the ledger";
+    if (!Files.exists(file)) {
+      throw new StartFailed("the network file " + file + " is missing" + next);
+    }
+    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+      throw new StartFailed("the network file " + file + " cannot be read; check its permissions");
+    }
+    if (Files.size(file) > NetworkFile.MAX_SIZE) {
+      throw new StartFailed("the network file " + file + " is broken: it is too long" + next);
     }
     try {
       return NetworkFile.parse(Files.readString(file, StandardCharsets.UTF_8));
+    } catch (CharacterCodingException e) {
+      throw new StartFailed("the network file " + file + " is broken: it is no text" + next, e);
     } catch (InvalidNetworkFile e) {
-      throw new StartFailed("the network file " + file + " is broken: " + e.getMessage(), e);
+      throw new StartFailed(
+          "the network file " + file + " is broken: " + e.getMessage() + next, e);
+    }
+  }
+
+  /// A home that has agreements or pieces belongs to their chain.
+  private void requireOwnChain() {
+    StateStore state = node.repository().state();
+    byte[] own = network.chainRef().toByteArray();
+    Optional<byte[]> before = state.get(CHAIN);
+    boolean other = before.isPresent() && !Arrays.equals(before.get(), own);
+    if (other && (holds(state, "market/agreement/") || holds(state, "provider/holding/"))) {
+      throw new StartFailed(
+          "the network file is of chain "
+              + network.chainId()
+              + ", but this home has agreements or pieces of another chain; put its own network"
+              + " file back, or make a new home for this one with 'cairn init --network FILE'");
+    }
+    if (before.isEmpty() || other) {
+      state.put(CHAIN, own);
+    }
+  }
+
+  private static boolean holds(StateStore state, String prefix) {
+    List<String> names = new ArrayList<>();
+    state.scan(prefix, (name, _) -> names.add(name));
+    return !names.isEmpty();
+  }
+
+  /// A ledger that does not answer yet is waited for later; one of another chain never will do.
+  private void requireItsLedger() {
+    try {
+      client.status();
+    } catch (network.cairn.ledger.api.LedgerUnavailable e) {
+      LOG.info("the ledger does not answer yet: {}", e.getMessage());
+    } catch (UntrustedAnswer e) {
+      throw new StartFailed(
+          "the ledger at "
+              + network.ledgerUrl()
+              + " is not the one of the network file, chain "
+              + network.chainId()
+              + ": "
+              + e.getMessage()
+              + "; take that ledger's own network file, or correct its ledger-url",
+          e);
     }
   }
 
@@ -118,6 +180,8 @@ final class LedgerSide {
   static Economy open(Node node, Host host, NetworkFile network, Optional<Role> role)
       throws IOException {
     LedgerSide side = new LedgerSide(node, host, network);
+    side.requireOwnChain();
+    side.requireItsLedger();
     Sender wallet = side.sender("wallet");
     Sender operator = side.sender("operator");
     LedgerMarket market =

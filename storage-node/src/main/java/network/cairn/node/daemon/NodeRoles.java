@@ -75,7 +75,11 @@ public final class NodeRoles implements Roles {
             yield 0;
           }
           case "ledger start" ->
-              LedgerRole.start(ledgerHome(invocation), invocation.text("listen"), out);
+              LedgerRole.start(
+                  ledgerHome(invocation),
+                  invocation.text("listen"),
+                  LedgerRole.history(invocation.text("history")),
+                  out);
           case "ledger verify" -> {
             LedgerRole.verify(ledgerHome(invocation), out);
             yield 0;

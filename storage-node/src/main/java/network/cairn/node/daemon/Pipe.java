@@ -3,6 +3,7 @@ package network.cairn.node.daemon;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -16,6 +17,7 @@ final class Pipe {
   private int count;
   private boolean ended;
   private boolean abandoned;
+  private Optional<String> failure = Optional.empty();
 
   OutputStream output() {
     return new Output();
@@ -33,6 +35,27 @@ final class Pipe {
       changed.signalAll();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /// The reader finds this fault behind what was written, and no end.
+  void fail(String fault) {
+    lock.lock();
+    try {
+      failure = Optional.of(fault);
+      ended = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The reader wants no more.
+  static final class ReaderGone extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    ReaderGone() {
+      super("the reader has gone");
     }
   }
 
@@ -61,7 +84,7 @@ final class Pipe {
             await();
           }
           if (abandoned) {
-            throw new IOException("the reader has gone");
+            throw new ReaderGone();
           }
           int at = (from + count) % SIZE;
           int some = Math.min(length - done, Math.min(SIZE - count, SIZE - at));
@@ -99,6 +122,9 @@ final class Pipe {
           await();
         }
         if (count == 0) {
+          if (failure.isPresent()) {
+            throw new IOException(failure.get());
+          }
           return -1;
         }
         int some = Math.min(length, Math.min(count, SIZE - from));

@@ -137,6 +137,13 @@ public final class HttpDoor implements AutoCloseable {
     }
 
     @Override
+    public String remoteAddress() {
+      return request.remotePeer().address() instanceof InetSocketAddress address
+          ? address.getAddress().getHostAddress()
+          : "";
+    }
+
+    @Override
     public InputStream body() {
       return request.content().hasEntity()
           ? request.content().inputStream()

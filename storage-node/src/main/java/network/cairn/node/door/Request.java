@@ -16,6 +16,11 @@ public interface Request {
 
   Optional<String> header(String name);
 
+  /// The IP address that the request came from; empty if it came from this process.
+  default String remoteAddress() {
+    return "";
+  }
+
   /// The body, read as it arrives; empty if there is none.
   InputStream body();
 }

@@ -12,6 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ledger.proof.PieceCid;
 import network.cairn.ledger.types.Address;
@@ -21,6 +24,7 @@ import network.cairn.ledger.types.Params;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.node.deal.DealClient;
 import network.cairn.node.ledger.Head;
+import network.cairn.node.ledger.LedgerUnavailable;
 import network.cairn.node.ledger.Outcome;
 import network.cairn.node.ledger.Sender;
 import network.cairn.proto.deal.OwnAgreement;
@@ -41,6 +45,7 @@ public final class LedgerMarket implements Market {
   private final Journal journal;
   private final Asking asking;
   private final Quoting quoting;
+  private final Calls calls;
   private volatile boolean searched;
 
   private LedgerMarket(MarketParts parts) throws IOException {
@@ -52,6 +57,7 @@ public final class LedgerMarket implements Market {
     this.journal = new Journal(parts.repo().state());
     this.asking = new Asking(parts.chain(), parts.host(), deals, parts.scheduler());
     this.quoting = new Quoting(asking, parts.sender());
+    this.calls = new Calls(parts.scheduler());
   }
 
   /// Opens the market's part of a repository.
@@ -67,17 +73,58 @@ public final class LedgerMarket implements Market {
 
   @Override
   public Quote quote(Cid root, Terms terms) throws InterruptedException {
-    PieceCid piece = pieces.of(root);
-    return quoting.quote(parts.chain().head(), root, piece, terms);
+    return call(
+        () -> "nothing was paid",
+        () -> quoting.quote(parts.chain().head(), root, pieces.of(root), terms));
+  }
+
+  private interface Work<T> {
+    T run() throws InterruptedException;
+  }
+
+  /// Runs a call that closing ends.
+  ///
+  /// @param left what the call leaves behind then, and what to do about it
+  private <T> T call(Supplier<String> left, Work<T> work) throws InterruptedException {
+    calls.begin();
+    try {
+      return work.run();
+    } catch (InterruptedException | LedgerUnavailable e) {
+      if (calls.isClosed()) {
+        throw new MarketFailure(
+            MarketFailure.Code.STOPPED, "the node is being stopped; " + left.get(), e);
+      }
+      throw e;
+    } finally {
+      calls.end();
+    }
+  }
+
+  private static String paid(long id) {
+    return "agreement "
+        + id
+        + " is paid and keeps what it has; 'cairn put --resume "
+        + id
+        + "' fills the rest when the daemon runs again";
   }
 
   @Override
   public PutResult put(Quote quote, PutListener listener) throws InterruptedException {
+    AtomicReference<String> left = new AtomicReference<>("nothing was paid");
+    return call(left::get, () -> put(quote, listener, left::set));
+  }
+
+  private PutResult put(Quote quote, PutListener listener, Consumer<String> left)
+      throws InterruptedException {
     Head head = parts.chain().head();
     requirePayable(head, quote);
     pieces.of(quote.root());
+    left.accept(
+        "it is not known whether the agreement was paid: see 'cairn agreement ls' when the daemon"
+            + " runs again, and 'cairn put --resume ID'");
     Outcome outcome = create(head, quote);
     long id = outcome.id();
+    left.accept(paid(id));
     journal.add(id, quote.create().root(), quote.create().piece());
     listener.on(new PutListener.Progress.Created(id, outcome.height()));
     Map<Integer, Offer> chosen = new HashMap<>();
@@ -160,6 +207,10 @@ public final class LedgerMarket implements Market {
 
   @Override
   public PutResult resume(long id, PutListener listener) throws InterruptedException {
+    return call(() -> paid(id), () -> fillRest(id, listener));
+  }
+
+  private PutResult fillRest(long id, PutListener listener) throws InterruptedException {
     Head head = parts.chain().head();
     AgreementRecord agreement = own(head, id);
     journal.add(id, agreement.getRoot(), agreement.getPiece());
@@ -243,6 +294,13 @@ public final class LedgerMarket implements Market {
 
   @Override
   public boolean awaitFirstProofs(long agreement, Duration timeout, PutListener listener)
+      throws InterruptedException {
+    return call(
+        () -> "the copies are kept, their first proofs come",
+        () -> firstProofs(agreement, timeout, listener));
+  }
+
+  private boolean firstProofs(long agreement, Duration timeout, PutListener listener)
       throws InterruptedException {
     long deadline = parts.scheduler().nanoTime() + timeout.toNanos();
     Set<Long> told = new HashSet<>();
@@ -353,6 +411,7 @@ public final class LedgerMarket implements Market {
 
   @Override
   public void close() {
+    calls.close();
     parts.pieces().remove(pieces);
     pieces.close();
   }

@@ -45,6 +45,8 @@ public interface Market extends AutoCloseable {
   /// retrieval.
   List<Multiaddr> holders(Cid root);
 
+  /// Ends the calls under way with [MarketFailure.Code#STOPPED], whose message says what was paid
+  /// and how to go on; nothing paid is lost.
   @Override
   void close();
 }

@@ -16,7 +16,8 @@ public final class MarketFailure extends RuntimeException {
     UNKNOWN_AGREEMENT,
     NOT_OURS,
     REFUSED,
-    UNCONFIRMED
+    UNCONFIRMED,
+    STOPPED
   }
 
   private final Code code;

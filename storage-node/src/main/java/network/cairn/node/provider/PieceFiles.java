@@ -23,16 +23,16 @@ import network.cairn.node.provider.prover.UnusableCache;
 /// `pieces/incoming/KEY.part` while it arrives; `trees/` for the prover. Thread-safe.
 final class PieceFiles {
   private static final int COPY = 64 * 1024;
+  private static final Path RELATIVE = Path.of("pieces");
 
   private final Path pieces;
   private final Path incoming;
-  private final Path relative = Path.of("pieces");
   private final Blockstore blocks;
   private final PieceHasher hasher;
   private final Prover prover;
 
   PieceFiles(Path home, Blockstore blocks, PieceHasher hasher) throws IOException {
-    this.pieces = home.resolve(relative);
+    this.pieces = home.resolve(RELATIVE);
     this.incoming = pieces.resolve("incoming");
     this.blocks = blocks;
     this.hasher = hasher;
@@ -62,6 +62,11 @@ final class PieceFiles {
 
   private Path file(PieceCid piece) {
     return pieces.resolve(piece + ".car");
+  }
+
+  /// Where a home keeps a piece.
+  static Path file(Path home, PieceCid piece) {
+    return home.resolve(RELATIVE).resolve(piece + ".car");
   }
 
   boolean has(PieceCid piece) {
@@ -102,7 +107,7 @@ final class PieceFiles {
 
   /// Makes the piece's blocks visible; at once if they are.
   void attach(PieceCid piece) {
-    blocks.attach(piece.toString(), relative.resolve(piece + ".car"));
+    blocks.attach(piece.toString(), RELATIVE.resolve(piece + ".car"));
   }
 
   /// Removes a piece that no duty needs.

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import network.cairn.ipld.cid.Cid;
@@ -22,6 +23,7 @@ import network.cairn.node.ledger.Head;
 import network.cairn.node.ledger.Outcome;
 import network.cairn.node.ledger.SteppedLedger.Executed;
 import network.cairn.node.provider.LedgerProvider;
+import network.cairn.node.provider.PieceAudit;
 import network.cairn.testing.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -267,6 +269,40 @@ final class CopyFaultsTest {
           .contains(result.status().piece() + " is missing")
           .contains("put a good copy at " + file);
       assertThat(again.status().sets()).hasSize(1);
+    }
+  }
+
+  @Test
+  void verifiesPiecesAgainstTheirNamesAndSaysWhatToDo() throws Exception {
+    try (TestNetwork net = new TestNetwork(home, "client", "p1")) {
+      TestNode provider = net.provider("p1", TestNode.config(50));
+      TestNode client = net.node("client");
+      PutResult result = put(net, client, 1);
+      PieceCid piece = result.status().piece();
+      Path file = file(provider, piece);
+      List<String> told = new ArrayList<>();
+      assertThat(PieceAudit.run(provider.repo, told::add)).isEqualTo(new PieceAudit.Report(1, 0));
+      assertThat(told).isEmpty();
+      byte[] good = damage(file);
+      assertThat(PieceAudit.run(provider.repo, told::add)).isEqualTo(new PieceAudit.Report(1, 1));
+      Files.write(file, Arrays.copyOf(good, good.length - 1));
+      assertThat(PieceAudit.run(provider.repo, told::add).damaged()).isEqualTo(1);
+      Files.delete(file);
+      assertThat(PieceAudit.run(provider.repo, told::add).damaged()).isEqualTo(1);
+      assertThat(told)
+          .hasSize(3)
+          .allSatisfy(
+              text ->
+                  assertThat(text)
+                      .contains("piece " + piece)
+                      .contains("set " + slot(client, result, 0).set())
+                      .contains("put a good copy at " + file));
+      assertThat(told.get(0)).contains("its bytes hash to");
+      assertThat(told.get(1)).contains("instead of " + good.length);
+      assertThat(told.get(2)).contains("is missing");
+      Files.write(file, good);
+      assertThat(PieceAudit.run(provider.repo, told::add).damaged()).isZero();
+      assertThat(PieceAudit.run(client.repo, told::add)).isEqualTo(new PieceAudit.Report(0, 0));
     }
   }
 }

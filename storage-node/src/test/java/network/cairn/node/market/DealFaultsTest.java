@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -414,6 +415,61 @@ final class DealFaultsTest {
       assertThat(provider.repo.blockstore().has(root)).isFalse();
       assertThat(slot(client, result, 0).state()).isEqualTo(SlotStatus.State.DONE);
       assertThat(net.ledger.money()).isEqualTo(Amount.SUPPLY.pebbles());
+    }
+  }
+
+  @Test
+  void endsARunningPutCleanlyWhenTheMarketCloses() throws Exception {
+    try (TestNetwork net = new TestNetwork(home, "client", "p1")) {
+      net.provider("p1", TestNode.config(50));
+      TestNode client = net.node("client");
+      Cid root = client.add(content(3_000_000));
+      Gate gate = new Gate(client, root, home.resolve("gate"));
+      client.pieces.add(gate);
+      Quote quote = net.run(() -> client.market().quote(root, Terms.of(1, TERM)));
+      CountDownLatch taken = new CountDownLatch(1);
+      Future<PutResult> put =
+          start(
+              net,
+              () ->
+                  client
+                      .market()
+                      .put(
+                          quote,
+                          progress -> {
+                            if (progress instanceof PutListener.Progress.Taken) {
+                              taken.countDown();
+                            }
+                          }));
+      net.eventually("a provider took the deal", () -> taken.getCount() == 0);
+      client.closeMarket();
+      assertThat(put.isDone()).isTrue();
+      assertThatThrownBy(put::get)
+          .cause()
+          .isInstanceOfSatisfying(
+              MarketFailure.class,
+              e -> assertThat(e.code()).isEqualTo(MarketFailure.Code.STOPPED))
+          .hasMessageContaining("agreement 1 is paid")
+          .hasMessageContaining("cairn put --resume 1");
+      PutResult whole = net.run(() -> client.market().resume(1, PutListener.NONE));
+      assertThat(whole.isComplete()).as(whole.problems().toString()).isTrue();
+      assertThat(net.ledger.agreementsOf(client.sender.address(), 10)).hasSize(1);
+    }
+  }
+
+  @Test
+  void buysNothingOnceTheMarketIsClosed() throws Exception {
+    try (TestNetwork net = new TestNetwork(home, "client", "p1")) {
+      net.provider("p1", TestNode.config(50));
+      TestNode client = net.node("client");
+      Cid root = client.add(content(100_000));
+      Market closed = client.market();
+      Quote quote = net.run(() -> closed.quote(root, Terms.of(1, TERM)));
+      client.closeMarket();
+      assertThatThrownBy(() -> closed.put(quote, PutListener.NONE))
+          .isInstanceOf(MarketFailure.class)
+          .hasMessageContaining("nothing was paid");
+      assertThat(net.ledger.agreementsOf(client.sender.address(), 10)).isEmpty();
     }
   }
 

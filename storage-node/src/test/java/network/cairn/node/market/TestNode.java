@@ -117,6 +117,12 @@ final class TestNode implements AutoCloseable {
     return market.get();
   }
 
+  /// Closes the market; the next [#market] opens it again.
+  void closeMarket() {
+    market.ifPresent(LedgerMarket::close);
+    market = Optional.empty();
+  }
+
   /// Imports a file in blocks of 64 KiB.
   Cid add(byte[] content) throws IOException {
     try (Writer writer = repo.blockstore().writer();

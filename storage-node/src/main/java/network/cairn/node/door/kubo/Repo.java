@@ -2,6 +2,7 @@ package network.cairn.node.door.kubo;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.multicodec.Multicodec;
@@ -11,6 +12,7 @@ import network.cairn.node.door.CommandError;
 import network.cairn.node.door.Json;
 import network.cairn.node.door.Reply;
 import network.cairn.node.door.Route;
+import network.cairn.node.provider.PieceAudit;
 import network.cairn.node.repo.RepoStat;
 import network.cairn.node.repo.Repository.VerifyEvent;
 import network.cairn.node.repo.Repository.VerifyReport;
@@ -42,6 +44,8 @@ final class Repo {
     if (!call.flag("size-only")) {
       value
           .put("NumObjects", stat.store().blocks())
+          .put("NumPieces", backend.repository().blockstore().attached().size())
+          .put("PieceBytes", stat.store().attachedBytes())
           .put("RepoPath", stat.path().toString())
           .put("Version", LAYOUT + stat.version());
     }
@@ -80,11 +84,25 @@ final class Repo {
   }
 
   private void verify(Call call, Reply reply) throws IOException {
-    VerifyReport report =
-        backend.repository().verify(call.flag("drop"), event -> write(reply, line(event)));
-    if (report.damaged() > 0 && !call.flag("drop")) {
-      throw new CommandError(
-          "verify complete, " + report.damaged() + " blocks were corrupt; --drop removes them");
+    boolean drop = call.flag("drop");
+    VerifyReport blocks = backend.repository().verify(drop, event -> write(reply, line(event)));
+    PieceAudit.Report pieces =
+        PieceAudit.run(
+            backend.repository(),
+            damage -> write(reply, Json.object().put("Msg", damage).put("Progress", 0)));
+    List<String> faults = new ArrayList<>();
+    if (blocks.damaged() > 0 && !drop) {
+      faults.add(blocks.damaged() + " blocks were corrupt; --drop removes them");
+    }
+    if (pieces.damaged() > 0) {
+      faults.add(
+          pieces.damaged()
+              + " of "
+              + pieces.checked()
+              + " pieces kept for others are damaged or missing; put them back as said above");
+    }
+    if (!faults.isEmpty()) {
+      throw new CommandError("verify complete, " + String.join("; ", faults));
     }
     reply.line(
         Json.object().put("Msg", "verify complete, all blocks validated.").put("Progress", 0));

@@ -8,7 +8,7 @@ public final class CorruptPiece extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final transient PieceCid piece;
 
-  CorruptPiece(PieceCid piece, String detail) {
+  public CorruptPiece(PieceCid piece, String detail) {
     super("piece " + piece + " is damaged on disk: " + detail);
     this.piece = piece;
   }
