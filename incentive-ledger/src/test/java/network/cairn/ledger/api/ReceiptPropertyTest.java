@@ -166,8 +166,7 @@ final class ReceiptPropertyTest {
     for (FieldDescriptor field : late.getAllFields().keySet()) {
       Object old = early.getField(field);
       if (!old.equals(late.getField(field))) {
-        assertRefused(
-            late.toBuilder().setField(field, old).build(), "an older " + field.getName());
+        assertRefused(late.toBuilder().setField(field, old).build(), "an older " + field.getName());
       }
     }
     Receipt stale = late.toBuilder().setNext(early.getNext()).setHeight(early.getHeight()).build();
@@ -204,9 +203,7 @@ final class ReceiptPropertyTest {
     List<Mutant> inner = new ArrayList<>();
     mutate(name, (Message) good.getField(field), inner);
     inner.forEach(
-        m ->
-            into.add(
-                new Mutant(m.what(), good.toBuilder().setField(field, m.message()).build())));
+        m -> into.add(new Mutant(m.what(), good.toBuilder().setField(field, m.message()).build())));
   }
 
   private static void scalar(String name, Message good, FieldDescriptor field, List<Mutant> into) {
@@ -215,10 +212,8 @@ final class ReceiptPropertyTest {
       into.add(new Mutant("without " + name, good.toBuilder().clearField(field).build()));
     }
     other(field, value)
-        .forEach(
-            o ->
-                into.add(
-                    new Mutant("another " + name, good.toBuilder().setField(field, o).build())));
+        .forEach(o ->
+            into.add(new Mutant("another " + name, good.toBuilder().setField(field, o).build())));
   }
 
   private static void repeated(
@@ -231,11 +226,9 @@ final class ReceiptPropertyTest {
         all.add(good.getRepeatedField(field, j));
       }
       all.remove(i);
+      into.add(new Mutant("less of " + name, good.toBuilder().setField(field, all).build()));
       into.add(
-          new Mutant("less of " + name, good.toBuilder().setField(field, all).build()));
-      into.add(
-          new Mutant(
-              "twice " + name, good.toBuilder().addRepeatedField(field, value).build()));
+          new Mutant("twice " + name, good.toBuilder().addRepeatedField(field, value).build()));
       List<Object> others = new ArrayList<>();
       if (value instanceof Message message) {
         List<Mutant> inner = new ArrayList<>();
@@ -245,11 +238,10 @@ final class ReceiptPropertyTest {
         others.addAll(other(field, value));
       }
       int at = i;
-      others.forEach(
-          o ->
-              into.add(
-                  new Mutant(
-                      "another " + name, good.toBuilder().setRepeatedField(field, at, o).build())));
+      others.forEach(o ->
+          into.add(
+              new Mutant(
+                  "another " + name, good.toBuilder().setRepeatedField(field, at, o).build())));
     }
   }
 

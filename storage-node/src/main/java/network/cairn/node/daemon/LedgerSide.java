@@ -122,8 +122,7 @@ final class LedgerSide {
     } catch (CharacterCodingException e) {
       throw new StartFailed("the network file " + file + " is broken: it is no text" + next, e);
     } catch (InvalidNetworkFile e) {
-      throw new StartFailed(
-          "the network file " + file + " is broken: " + e.getMessage() + next, e);
+      throw new StartFailed("the network file " + file + " is broken: " + e.getMessage() + next, e);
     }
   }
 

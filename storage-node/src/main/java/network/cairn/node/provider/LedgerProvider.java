@@ -103,7 +103,8 @@ public final class LedgerProvider implements Provider {
   private void raise(PieceCid piece, String what) {
     context
         .warnings()
-        .raise("piece-" + piece, "piece " + piece + " " + what + "; " + context.files().cure(piece));
+        .raise(
+            "piece-" + piece, "piece " + piece + " " + what + "; " + context.files().cure(piece));
   }
 
   @Override

@@ -149,8 +149,7 @@ final class LedgerHandlerTest {
       throw new UncheckedIOException(e);
     }
     byte[] json =
-        new LedgerJson(Profile.DEV)
-            .of("events", new Transport.Reply(200, body.toByteArray()));
+        new LedgerJson(Profile.DEV).of("events", new Transport.Reply(200, body.toByteArray()));
     List<String> lines = new String(json, StandardCharsets.UTF_8).lines().toList();
     assertThat(lines).hasSize(2);
     JsonNode told = Json.parse(lines.getFirst()).path("event");

@@ -165,7 +165,8 @@ final class CopyFaultsTest {
   }
 
   /// A batch of the right form for the open period of a set, over bytes that are not the piece's.
-  private static Msg.ProveBatch falseProof(TestNetwork net, Head head, SlotStatus slot, PieceCid p) {
+  private static Msg.ProveBatch falseProof(
+      TestNetwork net, Head head, SlotStatus slot, PieceCid p) {
     long seedHeight = slot.deadline() - net.ledger.params().window();
     byte[] seed =
         Challenges.seed(
@@ -203,8 +204,7 @@ final class CopyFaultsTest {
           now.state() == SlotStatus.State.LIVE;
           now = slot(client, result, 0)) {
         Head head = net.ledger.head();
-        if (told < now.period()
-            && head.height() >= now.deadline() - net.ledger.params().window()) {
+        if (told < now.period() && head.height() >= now.deadline() - net.ledger.params().window()) {
           told = now.period();
           Msg.ProveBatch lie = falseProof(net, head, now, result.status().piece());
           answers.add(net.run(() -> liar.sender.prove(lie)));
@@ -237,14 +237,13 @@ final class CopyFaultsTest {
       byte[] good = damage(file);
       net.until("a period is missed", 100, () -> slot(client, result, 0).unproven() == 1);
       assertThat(provider.provider().status().warnings())
-          .anySatisfy(
-              warning ->
-                  assertThat(warning)
-                      .contains("set " + slot(client, result, 0).set() + " cannot be proven")
-                      .contains(result.status().piece().toString())
-                      .contains("put a good copy at " + file)
-                      .contains("cairn repo verify")
-                      .contains("cairn provider terminate"));
+          .anySatisfy(warning ->
+              assertThat(warning)
+                  .contains("set " + slot(client, result, 0).set() + " cannot be proven")
+                  .contains(result.status().piece().toString())
+                  .contains("put a good copy at " + file)
+                  .contains("cairn repo verify")
+                  .contains("cairn provider terminate"));
       assertThat(file).exists();
       Files.delete(file);
       net.until(
@@ -295,12 +294,11 @@ final class CopyFaultsTest {
       assertThat(PieceAudit.run(provider.repo, told::add).damaged()).isEqualTo(1);
       assertThat(told)
           .hasSize(3)
-          .allSatisfy(
-              text ->
-                  assertThat(text)
-                      .contains("piece " + piece)
-                      .contains("set " + slot(client, result, 0).set())
-                      .contains("put a good copy at " + file));
+          .allSatisfy(text ->
+              assertThat(text)
+                  .contains("piece " + piece)
+                  .contains("set " + slot(client, result, 0).set())
+                  .contains("put a good copy at " + file));
       assertThat(told.get(0)).contains("its bytes hash to");
       assertThat(told.get(1)).contains("instead of " + good.length);
       assertThat(told.get(2)).contains("is missing");

@@ -447,8 +447,7 @@ final class DealFaultsTest {
       assertThatThrownBy(put::get)
           .cause()
           .isInstanceOfSatisfying(
-              MarketFailure.class,
-              e -> assertThat(e.code()).isEqualTo(MarketFailure.Code.STOPPED))
+              MarketFailure.class, e -> assertThat(e.code()).isEqualTo(MarketFailure.Code.STOPPED))
           .hasMessageContaining("agreement 1 is paid")
           .hasMessageContaining("cairn put --resume 1");
       PutResult whole = net.run(() -> client.market().resume(1, PutListener.NONE));

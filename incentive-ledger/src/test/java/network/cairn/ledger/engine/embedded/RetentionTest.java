@@ -110,7 +110,8 @@ final class RetentionTest {
       head = engine.head();
       LocalLedger ledger = new LocalLedger(engine);
       byte[] key = StateKeys.account(TestChain.address(TestChain.TREASURY));
-      assertThat(ledger.read(List.of(key), 0, true).items().getFirst().proof()).isNotEqualTo(ByteString.EMPTY);
+      assertThat(ledger.read(List.of(key), 0, true).items().getFirst().proof())
+          .isNotEqualTo(ByteString.EMPTY);
       assertThat(ledger.lightBlock(1)).isPresent();
     }
     try (StateStore fresh = LmdbStateStore.open(folder.resolve("again"));
