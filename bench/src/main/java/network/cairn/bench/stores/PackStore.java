@@ -9,6 +9,7 @@ import network.cairn.node.blockstore.Admission;
 import network.cairn.node.blockstore.FileDisk;
 import network.cairn.node.blockstore.LmdbTables;
 import network.cairn.node.blockstore.PackBlockstore;
+import network.cairn.node.blockstore.Steps;
 import network.cairn.node.blockstore.StoreMetrics;
 import network.cairn.node.blockstore.StoreOptions;
 import network.cairn.node.blockstore.Writer;
@@ -31,7 +32,12 @@ final class PackStore implements Store {
             new FileDisk(folder),
             tables,
             new StoreOptions(
-                PACK_SIZE, new Hashes(), _ -> List.of(), Admission.UNLIMITED, StoreMetrics.NONE));
+                PACK_SIZE,
+                new Hashes(),
+                _ -> List.of(),
+                Admission.UNLIMITED,
+                StoreMetrics.NONE,
+                Steps.onThreads()));
     writer = blocks.writer();
   }
 

@@ -20,7 +20,13 @@ final class Committer {
   /// A block that has a new place.
   ///
   /// @param from where it must still be for the move to count; empty for a put
-  record Entry(Multihash multihash, Location to, Optional<Location> from) {}
+  record Entry(Multihash multihash, Location to, Optional<Location> from) {
+    static List<Entry> puts(Map<Multihash, Location> blocks) {
+      List<Entry> entries = new ArrayList<>(blocks.size());
+      blocks.forEach((multihash, to) -> entries.add(new Entry(multihash, to, Optional.empty())));
+      return entries;
+    }
+  }
 
   private final ReentrantLock leader = new ReentrantLock();
   private final ReentrantLock gate = new ReentrantLock();

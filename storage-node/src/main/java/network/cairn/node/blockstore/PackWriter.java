@@ -2,32 +2,32 @@ package network.cairn.node.blockstore;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.multihash.Multihash;
 
 /// The writer of a [PackBlockstore].
+///
+/// What a large import has put becomes durable in [Step]s while it goes on. A step that failed is
+/// told by the next put or commit, and everything put since is given up with it.
 final class PackWriter implements Writer {
-  private static final int STEP_BLOCKS = 1 << 16;
-  private static final long STEP_BYTES = 256L << 20;
-
   private final PackBlockstore store;
   private final Admission admission;
   private final Shelter.Session session;
-  private final Map<Multihash, Location> pending = new LinkedHashMap<>();
+  private final Steps steps;
+  private Map<Multihash, Location> pending = new LinkedHashMap<>();
   private long pendingBytes;
+  private Optional<Step> underWay = Optional.empty();
   private boolean closed;
 
   PackWriter(PackBlockstore store, Admission admission, Shelter.Session session) {
     this.store = store;
     this.admission = admission;
     this.session = session;
+    this.steps = store.options().steps();
   }
 
   @Override
@@ -47,14 +47,60 @@ final class PackWriter implements Writer {
     }
     Multihash multihash = PackBlockstore.key(block.cid());
     HashPolicy.require(multihash);
-    if (pending.containsKey(multihash) || store.isPresent(session, multihash)) {
+    if (place(multihash).isPresent() || store.isPresent(session, multihash)) {
       store.metrics().duplicate();
       return;
     }
     append(block, multihash);
-    if (pending.size() >= STEP_BLOCKS || pendingBytes >= STEP_BYTES) {
-      commit();
+    if (reached(1) && (underWay.isEmpty() || underWay.get().isDone() || reached(Steps.MOST))) {
+      join();
+      Step step = new Step(store, pending);
+      underWay = Optional.of(step);
+      forget();
+      steps.background().execute(step);
     }
+  }
+
+  private boolean reached(int times) {
+    return pending.size() >= (long) times * steps.blocks()
+        || pendingBytes >= times * steps.bytes();
+  }
+
+  /// Where a block lies that was put here and is not known to be durable.
+  private Optional<Location> place(Multihash multihash) {
+    Location place = pending.get(multihash);
+    if (place == null && underWay.isPresent()) {
+      place = underWay.get().blocks().get(multihash);
+    }
+    return Optional.ofNullable(place);
+  }
+
+  /// Waits for the step under way.
+  private void join() {
+    if (underWay.isEmpty()) {
+      return;
+    }
+    Step step = underWay.get();
+    underWay = Optional.empty();
+    boolean done = false;
+    try {
+      step.join();
+      done = true;
+    } finally {
+      if (!done) {
+        giveUp();
+      }
+    }
+  }
+
+  private void forget() {
+    pending = new LinkedHashMap<>();
+    pendingBytes = 0;
+  }
+
+  private void giveUp() {
+    store.committer().settle(Committer.Entry.puts(pending));
+    forget();
   }
 
   private void append(Block block, Multihash multihash) {
@@ -80,8 +126,8 @@ final class PackWriter implements Writer {
   public Optional<Block> get(Cid cid) {
     requireOpen();
     Multihash multihash = cid.multihash();
-    Location location = pending.get(multihash);
-    if (location == null) {
+    Optional<Location> location = place(multihash);
+    if (location.isEmpty()) {
       return store.get(cid);
     }
     try {
@@ -89,40 +135,32 @@ final class PackWriter implements Writer {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return store.packs().read(multihash, location).map(bytes -> Block.of(cid, bytes));
+    return store.packs().read(multihash, location.get()).map(bytes -> Block.of(cid, bytes));
   }
 
   @Override
   public void commit() {
     requireOpen();
-    if (pending.isEmpty()) {
-      return;
-    }
-    List<Committer.Entry> entries = entries();
-    try {
-      store.committer().commit(entries, Set.of());
-      store.healed(pending.keySet());
-    } finally {
-      store.committer().settle(entries);
-      pending.clear();
-      pendingBytes = 0;
+    join();
+    if (!pending.isEmpty()) {
+      Map<Multihash, Location> blocks = pending;
+      forget();
+      Step.commit(store, blocks);
     }
   }
 
-  private List<Committer.Entry> entries() {
-    List<Committer.Entry> entries = new ArrayList<>(pending.size());
-    pending.forEach(
-        (multihash, to) -> entries.add(new Committer.Entry(multihash, to, Optional.empty())));
-    return entries;
-  }
-
+  /// Waits for a step under way: what it settles must be settled when the session ends. Nobody
+  /// relies on its outcome any more.
   @Override
   public void close() {
     if (!closed) {
       closed = true;
-      store.committer().settle(entries());
-      pending.clear();
-      store.shelter().close(session);
+      try {
+        underWay.ifPresent(Step::await);
+      } finally {
+        giveUp();
+        store.shelter().close(session);
+      }
     }
   }
 

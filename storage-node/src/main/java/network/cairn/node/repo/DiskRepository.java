@@ -20,6 +20,7 @@ import network.cairn.node.blockstore.GcReport;
 import network.cairn.node.blockstore.GcRoots;
 import network.cairn.node.blockstore.LmdbTables;
 import network.cairn.node.blockstore.PackBlockstore;
+import network.cairn.node.blockstore.Steps;
 import network.cairn.node.blockstore.StoreOptions;
 import network.cairn.node.blockstore.StoreStats;
 import network.cairn.node.pin.Mode;
@@ -54,7 +55,12 @@ final class DiskRepository implements Repository {
             options.storageMax(), options.diskReserve(), tables::sizeOnDisk, () -> free(home));
     StoreOptions limits =
         new StoreOptions(
-            options.packSize(), options.hashing(), options.links(), quota, options.metrics());
+            options.packSize(),
+            options.hashing(),
+            options.links(),
+            quota,
+            options.metrics(),
+            Steps.onThreads());
     this.store =
         PackBlockstore.open(
             new FileDisk(home.resolve("blocks")), new FileDisk(home), tables, limits);

@@ -52,6 +52,9 @@ final class CrashMachine implements GcRoots {
   /// Roots and pieces whose change was not reported: either state is right.
   private final Set<Object> unsure = new HashSet<>();
 
+  /// Steps of imports that nobody has begun.
+  private final List<Runnable> waiting = new ArrayList<>();
+
   private int serial;
   private boolean collecting;
 
@@ -68,6 +71,7 @@ final class CrashMachine implements GcRoots {
   /// The same disks under new power: what survived the cut.
   void power(Power next) {
     power.cut();
+    waiting.clear();
     disk = disk.survivor(next);
     home = home.survivor(next);
     tables = tables.survivor(next);
@@ -85,8 +89,28 @@ final class CrashMachine implements GcRoots {
 
   private PackBlockstore open() throws IOException {
     StoreOptions options =
-        new StoreOptions(2000, Hashing.jdk(), this::links, Admission.UNLIMITED, StoreMetrics.NONE);
+        new StoreOptions(
+            2000,
+            Hashing.jdk(),
+            this::links,
+            Admission.UNLIMITED,
+            StoreMetrics.NONE,
+            new Steps(3, 700, this::later));
     return PackBlockstore.open(disk, home, tables, options);
+  }
+
+  /// A step of an import runs at once, between later puts, or when its writer waits for it.
+  private void later(Runnable step) {
+    waiting.add(step);
+    maybeStep();
+  }
+
+  private void maybeStep() {
+    if (random.nextInt(3) == 0) {
+      List<Runnable> now = List.copyOf(waiting);
+      waiting.clear();
+      now.forEach(Runnable::run);
+    }
   }
 
   /// While a collection reads links, others write.
@@ -121,7 +145,10 @@ final class CrashMachine implements GcRoots {
   private void add() {
     List<Block> tree = TestDag.tree(random, 1 + random.nextInt(8), 300);
     try (Writer writer = store.writer()) {
-      tree.forEach(writer::put);
+      for (Block block : tree) {
+        writer.put(block);
+        maybeStep();
+      }
       writer.commit();
       keep(tree);
     }
@@ -137,6 +164,7 @@ final class CrashMachine implements GcRoots {
     try (Writer writer = store.writer()) {
       for (Block block : tree) {
         writer.put(block);
+        maybeStep();
         maybeCollect();
       }
       writer.commit();

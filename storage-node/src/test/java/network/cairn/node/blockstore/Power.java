@@ -9,6 +9,7 @@ final class Power {
   private final Random random;
   private final double faults;
   private long left;
+  private boolean failing;
   private boolean off;
   private String cutIn = "rest";
 
@@ -33,9 +34,14 @@ final class Power {
 
   void spendOrFail(String what) throws IOException {
     spend();
-    if (faults > 0 && random.nextDouble() < faults) {
+    if (failing || faults > 0 && random.nextDouble() < faults) {
       throw new IOException("simulated fault: " + what);
     }
+  }
+
+  /// Whether every disk operation fails from now on.
+  void fail(boolean every) {
+    failing = every;
   }
 
   void cut() {
