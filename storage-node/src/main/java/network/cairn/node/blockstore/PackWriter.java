@@ -62,8 +62,7 @@ final class PackWriter implements Writer {
   }
 
   private boolean reached(int times) {
-    return pending.size() >= (long) times * steps.blocks()
-        || pendingBytes >= times * steps.bytes();
+    return pending.size() >= (long) times * steps.blocks() || pendingBytes >= times * steps.bytes();
   }
 
   /// Where a block lies that was put here and is not known to be durable.

@@ -99,11 +99,10 @@ class PackWriterTest {
       long before = store.stats().packBytes();
       blocks.forEach(writer::put);
       assertThat(blocks)
-          .allSatisfy(
-              block -> assertThat(writer.get(block.cid()).map(Block::bytes)).contains(block.bytes()));
+          .allSatisfy(block ->
+              assertThat(writer.get(block.cid()).map(Block::bytes)).contains(block.bytes()));
       writer.commit();
-      long sections =
-          blocks.stream().mapToLong(b -> Appender.sectionSize(b.cid(), b.size())).sum();
+      long sections = blocks.stream().mapToLong(b -> Appender.sectionSize(b.cid(), b.size())).sum();
       assertThat(store.stats().packBytes())
           .isGreaterThan(before)
           .isEqualTo(Pack.header().remaining() + sections);
