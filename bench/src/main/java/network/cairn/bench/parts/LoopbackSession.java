@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.mux.Yamux;
 import network.cairn.libp2p.mux.YamuxLimits;
@@ -35,6 +36,7 @@ final class LoopbackSession {
   private final Yamux listener;
   private final ExecutorService threads;
   private final byte[] piece = new byte[PIECE];
+  private final Semaphore arrived = new Semaphore(0);
 
   private LoopbackSession(
       Scheduler scheduler, SecureConn dialed, SecureConn accepted, ExecutorService threads) {
@@ -83,12 +85,8 @@ final class LoopbackSession {
   }
 
   private long drain() throws IOException, InterruptedException {
-    Optional<YamuxStream> next = listener.poll();
-    while (next.isEmpty()) {
-      Thread.sleep(1);
-      next = listener.poll();
-    }
-    YamuxStream in = next.get();
+    arrived.acquire();
+    YamuxStream in = listener.poll().orElseThrow();
     byte[] buffer = new byte[PIECE];
     long total = 0;
     for (int n = in.read(buffer, 0, PIECE); n >= 0; n = in.read(buffer, 0, PIECE)) {
@@ -109,7 +107,7 @@ final class LoopbackSession {
     }
   }
 
-  private static final class Owner implements YamuxOwner {
+  private final class Owner implements YamuxOwner {
     @Override
     public boolean reserve(long bytes, int priority) {
       return true;
@@ -119,7 +117,9 @@ final class LoopbackSession {
     public void release(long bytes) {}
 
     @Override
-    public void streamsWaiting() {}
+    public void streamsWaiting() {
+      arrived.release();
+    }
 
     @Override
     public void closed(long code, boolean remote) {}

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +68,8 @@ public final class Config {
     } catch (java.nio.file.NoSuchFileException e) {
       throw new InvalidConfig(
           "no cairn repository found in " + home + "; please run: 'cairn init'");
+    } catch (CharacterCodingException e) {
+      throw new InvalidConfig(file + " is not UTF-8 text");
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
     }

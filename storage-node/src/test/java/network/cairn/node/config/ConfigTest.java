@@ -60,6 +60,14 @@ final class ConfigTest {
   }
 
   @Test
+  void refusesAFileThatIsNotText() throws IOException {
+    Files.write(home.resolve("config"), new byte[] {1, (byte) 0x87, 0, 11});
+    assertThatThrownBy(() -> Config.load(home))
+        .isInstanceOf(InvalidConfig.class)
+        .hasMessageContaining("not UTF-8 text");
+  }
+
+  @Test
   void overwritesWhatAnInterruptedChangeLeft() throws IOException {
     Config config = Config.create(home);
     Files.writeString(home.resolve("config.next"), "{ torn");

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -56,14 +57,27 @@ final class SenderTest {
   }
 
   private <T> T run(Callable<T> call) throws Exception {
-    Future<T> future = threads.submit(call);
+    Future<T> future = start(call);
     stepWhile(future);
     return future.get();
   }
 
+  private <T> Future<T> start(Callable<T> call) {
+    CompletableFuture<T> future = new CompletableFuture<>();
+    threads.execute(() -> {
+      try {
+        future.complete(call.call());
+      } catch (Exception e) {
+        future.completeExceptionally(e);
+      }
+      ledger.nudge();
+    });
+    return future;
+  }
+
   private void stepWhile(Future<?> future) throws InterruptedException {
     while (!future.isDone()) {
-      Thread.sleep(Duration.ofMillis(3));
+      ledger.awaitAsked();
       ledger.step();
     }
   }
@@ -73,7 +87,7 @@ final class SenderTest {
     Sender sender = sender();
     List<Future<Outcome>> all = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
-      all.add(threads.submit(() -> sender.send(one())));
+      all.add(start(() -> sender.send(one())));
     }
     for (Future<Outcome> future : all) {
       stepWhile(future);
@@ -88,9 +102,9 @@ final class SenderTest {
   @Test
   void sendsOnceWhenEveryAnswerIsLost() throws Exception {
     ledger.losing(true);
-    Future<Outcome> sent = threads.submit(() -> sender().send(one()));
+    Future<Outcome> sent = start(() -> sender().send(one()));
     while (received().isZero()) {
-      Thread.sleep(Duration.ofMillis(3));
+      ledger.awaitAsked();
       ledger.step();
     }
     ledger.losing(false);
@@ -102,8 +116,8 @@ final class SenderTest {
   @Test
   void waitsForALedgerThatIsDown() throws Exception {
     ledger.down(true);
-    Future<Outcome> sent = threads.submit(() -> sender().send(one()));
-    Thread.sleep(Duration.ofMillis(20));
+    Future<Outcome> sent = start(() -> sender().send(one()));
+    ledger.awaitAsked();
     ledger.down(false);
     stepWhile(sent);
     assertThat(sent.get().isDone()).isTrue();

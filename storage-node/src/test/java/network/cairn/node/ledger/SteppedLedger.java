@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import network.cairn.ledger.crypto.Ed25519;
 import network.cairn.ledger.rules.Application;
@@ -58,6 +59,7 @@ public final class SteppedLedger implements Chain {
   private final Set<Thread> parked = ConcurrentHashMap.newKeySet();
   private final List<Executed> executed = new ArrayList<>();
   private final List<Snapshot> states = new ArrayList<>();
+  private final Semaphore asked = new Semaphore(0);
   private Snapshot state = new Snapshot(new TreeMap<>(Arrays::compareUnsigned));
   private int lag;
   private long height;
@@ -165,6 +167,19 @@ public final class SteppedLedger implements Chain {
     }
   }
 
+  /// Waits until someone has sent a transaction, waits for a block or met a ledger that is down,
+  /// since this last returned, or [#nudge] was called.
+  public void awaitAsked() throws InterruptedException {
+    if (!asked.tryAcquire(1, TimeUnit.MINUTES)) {
+      throw new AssertionError("nobody asked the ledger anything for a minute");
+    }
+    asked.drainPermits();
+  }
+
+  public void nudge() {
+    asked.release();
+  }
+
   /// Threads that wait here for a block.
   public Set<Thread> parked() {
     return parked;
@@ -176,6 +191,7 @@ public final class SteppedLedger implements Chain {
 
   private void requireUp() {
     if (down) {
+      asked.release();
       throw new LedgerUnavailable("the test's ledger is down");
     }
   }
@@ -217,6 +233,7 @@ public final class SteppedLedger implements Chain {
       return false;
     }
     parked.add(Thread.currentThread());
+    asked.release();
     TimeUnit.NANOSECONDS.timedWait(lock, left);
     return true;
   }
@@ -232,6 +249,7 @@ public final class SteppedLedger implements Chain {
         if (!outcomes.containsKey(hash)
             && pool.stream().noneMatch(pending -> pending.hash().equals(hash))) {
           pool.add(new Pending(hash, signedTx));
+          asked.release();
         }
         if (losing) {
           throw new LedgerUnavailable("the test's ledger lost the answer");

@@ -84,9 +84,9 @@ class RecipesVectorsTest {
         new Importer(BlockSink.discarding(), pool, options(recipe.get("options")))
             .tree(entry, collect(added));
     softly
-        .assertThat(imported.cid().toV1())
+        .assertThat(printed(imported.cid(), recipe))
         .as(id)
-        .isEqualTo(Cid.parse(recipe.get("cid").asString()).toV1());
+        .isEqualTo(Cid.parse(recipe.get("cid").asString()));
     if (recipe.has("children")) {
       recipe
           .get("children")
@@ -97,6 +97,14 @@ class RecipesVectorsTest {
                   .as(id)
                   .containsEntry(child.getKey(), Cid.parse(child.getValue().asString())));
     }
+  }
+
+  /// Kubo prints a version 0 CID as version 1 where a base is asked for; nowhere else may the
+  /// versions differ.
+  private static Cid printed(Cid cid, JsonNode recipe) {
+    boolean based =
+        recipe.has("kubo_args") && recipe.get("kubo_args").asString().contains("--cid-base=");
+    return based ? cid.toV1() : cid;
   }
 
   private static ImportListener collect(Map<String, Cid> added) {

@@ -1,11 +1,11 @@
 package network.cairn.node.unixfs.source;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// Rules in the manner of gitignore; the last rule that matches a path decides.
 ///
@@ -43,9 +43,7 @@ public final class IgnoreRules {
       throw new IllegalArgumentException("ignore rules in " + file + " are larger than 1 MiB");
     }
     List<String> lines = new ArrayList<>();
-    try (Stream<String> read = Files.lines(file)) {
-      read.forEach(lines::add);
-    }
+    new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().forEach(lines::add);
     lines.addAll(further);
     return of(lines);
   }
