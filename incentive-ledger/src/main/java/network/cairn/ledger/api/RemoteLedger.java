@@ -6,6 +6,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -315,7 +316,12 @@ public final class RemoteLedger implements LedgerClient {
       reply = transport.post(name, request.toByteArray(), timeout);
     } catch (IOException e) {
       throw new LedgerUnavailable(
-          "no answer from the ledger at " + trust.network().ledgerUrl() + ": " + e.getMessage(), e);
+          "no answer from the ledger at "
+              + trust.network().ledgerUrl()
+              + ": "
+              + (e instanceof ConnectException ? "nobody listens there" : e.getMessage())
+              + "; try again when it runs",
+          e);
     }
     if (reply.status() != 200 && reply.status() != 404) {
       throw new LedgerUnavailable("the ledger answers " + reply.status() + problem(reply.body()));

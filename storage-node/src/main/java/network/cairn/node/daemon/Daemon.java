@@ -96,7 +96,8 @@ public final class Daemon implements AutoCloseable {
                           "/debug/metrics/prometheus",
                           new MetricsHandler(node.metrics()))));
     } catch (IOException e) {
-      throw new StartFailed(e.getMessage() + " (" + API + ")", e);
+      throw new StartFailed(
+          e.getMessage() + "; choose another with 'cairn config " + API + " ADDRESS'", e);
     }
     port.set(door.port());
     Multiaddr listening = Addresses.tcp(address.getAddress(), door.port());

@@ -71,21 +71,7 @@ final class LedgerRole {
       LedgerHome.Running running =
           closing.add("ledger", home.engine(InstantSource.system(), metrics.ledger(), history));
       LedgerService service = new LedgerService(new LocalLedger(running.engine()));
-      HttpDoor door =
-          closing.add(
-              "door",
-              HttpDoor.open(
-                  address,
-                  "cairn/" + Version.NUMBER,
-                  Map.of(
-                      LedgerService.PREFIX,
-                      new LedgerHandler(
-                          service,
-                          Profile.of(home.network().chainId()),
-                          CALLS_AT_ONCE,
-                          CALLS_PER_ADDRESS),
-                      "/metrics",
-                      new MetricsHandler(metrics))));
+      HttpDoor door = closing.add("door", door(address, home, service, metrics));
       running.engine().start();
       out.println("Ledger " + home.network().chainId());
       out.println(
@@ -100,6 +86,25 @@ final class LedgerRole {
     } finally {
       closing.close();
       lifetime.ended();
+    }
+  }
+
+  private static HttpDoor door(
+      InetSocketAddress address, LedgerHome home, LedgerService service, NodeMetrics metrics)
+      throws IOException {
+    LedgerHandler handler =
+        new LedgerHandler(
+            service,
+            Profile.of(home.network().chainId()),
+            CALLS_AT_ONCE,
+            CALLS_PER_ADDRESS);
+    try {
+      return HttpDoor.open(
+          address,
+          "cairn/" + Version.NUMBER,
+          Map.of(LedgerService.PREFIX, handler, "/metrics", new MetricsHandler(metrics)));
+    } catch (IOException e) {
+      throw new StartFailed(e.getMessage() + "; choose another address with --listen", e);
     }
   }
 

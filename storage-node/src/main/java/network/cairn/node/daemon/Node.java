@@ -159,7 +159,14 @@ public final class Node implements AutoCloseable {
         host.listen(address);
       } catch (IOException e) {
         throw new StartFailed(
-            "cannot listen on " + address + " (" + SWARM + "): " + e.getMessage(), e);
+            "cannot listen on "
+                + address
+                + ": "
+                + e.getMessage()
+                + "; choose other addresses with 'cairn config --json "
+                + SWARM
+                + "'",
+            e);
       }
     }
   }

@@ -10,13 +10,15 @@ import network.cairn.ledger.api.InvalidReceipt;
 import network.cairn.ledger.api.Receipts;
 import network.cairn.ledger.genesis.NetworkFile;
 import network.cairn.ledger.types.Profile;
+import network.cairn.node.cli.CommandFailed;
 import network.cairn.proto.ledger.SlotState;
 
 /// `receipt verify`: checks a receipt against the network file alone.
 final class ReceiptRole {
   private ReceiptRole() {}
 
-  /// @return 0 if every claim is proven, else 1
+  /// @return 0 if every claim is proven
+  /// @throws CommandFailed otherwise
   static int verify(Path file, NetworkFile network, PrintStream out) throws IOException {
     byte[] bytes;
     try (InputStream in = Files.newInputStream(file)) {
@@ -26,8 +28,11 @@ final class ReceiptRole {
       print(Receipts.verify(ByteString.copyFrom(bytes), network), network, out);
       return 0;
     } catch (InvalidReceipt e) {
-      out.println("NOT PROVEN: " + e.getMessage());
-      return 1;
+      throw new CommandFailed(
+          "NOT PROVEN: "
+              + e.getMessage()
+              + "; the receipt is forged, damaged or of another network: rely on nothing it says and"
+              + " get a new one with 'cairn receipt get AGREEMENT'");
     }
   }
 

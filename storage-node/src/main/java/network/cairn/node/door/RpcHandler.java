@@ -84,7 +84,9 @@ public final class RpcHandler implements Handler {
     boolean authorized = authorized(request);
     if (route.guarded() && !authorized) {
       answer.forbidden(
-          route.path() + " needs the token of the repository as Authorization: Bearer");
+          route.path()
+              + " needs the token of the repository as Authorization: Bearer; it stands in the"
+              + " file 'token' of the daemon's home (cairn --api-auth TOKEN)");
       return;
     }
     try {

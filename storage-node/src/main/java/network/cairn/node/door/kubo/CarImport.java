@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
 import network.cairn.ipld.car.CarReader;
+import network.cairn.ipld.car.InvalidCar;
 import network.cairn.ipld.car.CarReader.ZeroSections;
 import network.cairn.ipld.car.Section;
 import network.cairn.ipld.cid.Cid;
@@ -59,7 +60,12 @@ final class CarImport {
       boolean any = false;
       for (Optional<Part> part = call.part(); part.isPresent(); part = call.part()) {
         any = true;
-        read(call, part.get(), writer, progress);
+        try {
+          read(call, part.get(), writer, progress);
+        } catch (InvalidCar e) {
+          throw new CommandError(
+              part.get().name() + ": " + e.getMessage() + "; nothing was pinned, get the file again");
+        }
       }
       if (!any) {
         throw new BadRequest("file argument 'path' is required");
