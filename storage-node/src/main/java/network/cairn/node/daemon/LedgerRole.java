@@ -94,10 +94,7 @@ final class LedgerRole {
       throws IOException {
     LedgerHandler handler =
         new LedgerHandler(
-            service,
-            Profile.of(home.network().chainId()),
-            CALLS_AT_ONCE,
-            CALLS_PER_ADDRESS);
+            service, Profile.of(home.network().chainId()), CALLS_AT_ONCE, CALLS_PER_ADDRESS);
     try {
       return HttpDoor.open(
           address,

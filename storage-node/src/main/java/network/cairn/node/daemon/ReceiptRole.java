@@ -31,8 +31,8 @@ final class ReceiptRole {
       throw new CommandFailed(
           "NOT PROVEN: "
               + e.getMessage()
-              + "; the receipt is forged, damaged or of another network: rely on nothing it says and"
-              + " get a new one with 'cairn receipt get AGREEMENT'");
+              + "; the receipt is forged, damaged or of another network: rely on nothing it says"
+              + " and get a new one with 'cairn receipt get AGREEMENT'");
     }
   }
 

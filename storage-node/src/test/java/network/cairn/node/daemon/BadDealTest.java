@@ -142,8 +142,7 @@ final class BadDealTest {
             .treasury()
             .tx(ledgerHome.network().chainRef(), 0, ++nonce, until, List.of(transfer))
             .encode();
-    TxReceipt receipt =
-        new LocalLedger(running.engine()).submit(tx, WaitFor.COMMITTED, PATIENCE);
+    TxReceipt receipt = new LocalLedger(running.engine()).submit(tx, WaitFor.COMMITTED, PATIENCE);
     assertThat(receipt.isDone()).as(receipt.toString()).isTrue();
   }
 
@@ -156,9 +155,7 @@ final class BadDealTest {
     Daemon daemon = Daemon.start(home, Optional.of(role), () -> {});
     var operator = KeyFile.read(home.resolve("keystore").resolve("operator")).address();
     long until = System.nanoTime() + PATIENCE.toNanos();
-    while (running
-        .engine()
-        .read(state -> new LedgerView(state).provider(operator).isEmpty())) {
+    while (running.engine().read(state -> new LedgerView(state).provider(operator).isEmpty())) {
       assertThat(System.nanoTime() - until).as("registering takes too long").isNegative();
       running.engine().awaitHeight(running.engine().head().getHeight() + 1, PATIENCE);
     }

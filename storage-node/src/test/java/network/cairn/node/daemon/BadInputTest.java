@@ -383,5 +383,4 @@ final class BadInputTest {
     Files.write(folder.resolve("bad/genesis"), new byte[] {1, 2, 3});
     assertThat(fails("ledger", "start", "--home", "bad")).contains("genesis").contains("restore");
   }
-
 }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
 import network.cairn.ipld.car.CarReader;
-import network.cairn.ipld.car.InvalidCar;
 import network.cairn.ipld.car.CarReader.ZeroSections;
+import network.cairn.ipld.car.InvalidCar;
 import network.cairn.ipld.car.Section;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
@@ -64,7 +64,10 @@ final class CarImport {
           read(call, part.get(), writer, progress);
         } catch (InvalidCar e) {
           throw new CommandError(
-              part.get().name() + ": " + e.getMessage() + "; nothing was pinned, get the file again");
+              part.get().name()
+                  + ": "
+                  + e.getMessage()
+                  + "; nothing was pinned, get the file again");
         }
       }
       if (!any) {
