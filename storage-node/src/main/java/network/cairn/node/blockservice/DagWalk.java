@@ -55,7 +55,7 @@ public final class DagWalk {
   /// @param blocks different blocks altogether
   public record Limits(int workers, int ahead, int depth, long blocks) {
     public static Limits standard() {
-      return new Limits(16, 1024, 4096, 50_000_000);
+      return new Limits(8, 1024, 4096, 50_000_000);
     }
   }
 

@@ -22,7 +22,7 @@ public record BitswapConfig(
     Duration idle) {
   public static final BitswapConfig DEFAULT =
       new BitswapConfig(
-          1024, 1 << 20, 64L << 20, 48L << 20, Duration.ofMinutes(2), Duration.ofSeconds(5));
+          1024, 1 << 20, 64L << 20, 16L << 20, Duration.ofMinutes(2), Duration.ofSeconds(5));
 
   public BitswapConfig {
     if (wantsPerPeer < 1 || messageBytes < 1 || sendBudget < messageBytes || readyBytes < 1) {

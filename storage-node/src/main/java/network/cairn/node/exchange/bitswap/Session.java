@@ -160,7 +160,9 @@ final class Session implements ExchangeSession {
       want.arrived(block.as(want.cid));
       ready += block.size();
       meanSize += (block.size() - meanSize) / 16;
-      monitor.signalAll();
+      if (want.readers > 0) {
+        monitor.signalAll();
+      }
       assign();
       return true;
     } finally {

@@ -14,11 +14,16 @@ final class SessionPeer {
   private static final int FIRST_WINDOW = 32;
   private static final int SMALLEST_WINDOW = 4;
   private static final long SLACK_NANOS = 50_000_000;
-  private static final long MAX_BYTES = 24L << 20;
+  private static final long MAX_BYTES = 16L << 20;
 
   private final int largest;
   private final Map<Multihash, Long> owed = new LinkedHashMap<>();
   private double window = FIRST_WINDOW;
+
+  /// Whether more may be asked: once the window is full, only when a quarter of it has come, so that
+  /// wants leave together and not one by one.
+  private boolean filling = true;
+
   private long fastest = Long.MAX_VALUE;
   private double meanSize = 64 * 1024;
   private long heard;
@@ -30,7 +35,9 @@ final class SessionPeer {
   }
 
   boolean hasRoom() {
-    return owed.size() < Math.min(window, Math.max(SMALLEST_WINDOW, MAX_BYTES / meanSize));
+    double most = Math.min(window, Math.max(SMALLEST_WINDOW, MAX_BYTES / meanSize));
+    filling = owed.size() < (filling ? most : most * 3 / 4);
+    return filling;
   }
 
   /// The part of the window that is taken; the least loaded peer is asked next.
