@@ -20,8 +20,8 @@ final class SessionPeer {
   private final Map<Multihash, Long> owed = new LinkedHashMap<>();
   private double window = FIRST_WINDOW;
 
-  /// Whether more may be asked: once the window is full, only when a quarter of it has come, so that
-  /// wants leave together and not one by one.
+  /// Whether more may be asked: once the window is full, only when a quarter of it has come, so
+  /// that wants leave together and not one by one.
   private boolean filling = true;
 
   private long fastest = Long.MAX_VALUE;
