@@ -22,6 +22,7 @@ final class Answer implements Reply {
   private Optional<OutputStream> body = Optional.empty();
   private Deadline deadline = Deadline.none();
   private int status = 200;
+  private boolean queued;
   private boolean sent;
   private boolean failedLate;
 
@@ -63,15 +64,29 @@ final class Answer implements Reply {
 
   @Override
   public void line(JsonNode value) throws IOException {
+    queue(value);
+    flush();
+  }
+
+  @Override
+  public void queue(JsonNode value) throws IOException {
     deadline.check();
     if (body.isEmpty()) {
       requireNothingSent();
       headers.put("Content-Type", JSON_TYPE);
       headers.put("X-Chunked-Output", "1");
-      body = Optional.of(response.start(200, headers));
+      body = Optional.of(new BufferedOutputStream(response.start(200, headers), BUFFER));
     }
     body.get().write(Json.bytes(value));
-    body.get().flush();
+    queued = true;
+  }
+
+  @Override
+  public void flush() throws IOException {
+    if (queued) {
+      queued = false;
+      body.orElseThrow().flush();
+    }
   }
 
   @Override

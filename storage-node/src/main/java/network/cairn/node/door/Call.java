@@ -89,6 +89,17 @@ public final class Call {
     return body.isEmpty() ? Optional.empty() : body.get().next();
   }
 
+  /// What to do whenever the rest of the body has to be waited for.
+  public void whileWaiting(Waiting waiting) {
+    body.ifPresent(multipart -> multipart.whileWaiting(waiting));
+  }
+
+  /// Something to do before a wait.
+  @FunctionalInterface
+  public interface Waiting {
+    void run() throws IOException;
+  }
+
   public Deadline deadline() {
     return deadline;
   }

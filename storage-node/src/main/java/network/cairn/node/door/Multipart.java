@@ -38,6 +38,7 @@ final class Multipart {
   private int parts;
   private boolean exhausted;
   private Optional<Body> open = Optional.empty();
+  private Call.Waiting waiting = () -> {};
 
   private Multipart(InputStream in, String boundary) {
     this.in = in;
@@ -66,13 +67,20 @@ final class Multipart {
     return new Multipart(in, boundary.group(1) == null ? boundary.group(2) : boundary.group(1));
   }
 
+  /// What to do before each wait for more of the body.
+  void whileWaiting(Call.Waiting action) {
+    waiting = action;
+  }
+
   /// The next part; what was not read of the one before is passed over.
   Optional<Part> next() throws IOException {
     if (exhausted) {
       return Optional.empty();
     }
     Body before = open.orElseGet(Body::new);
-    before.transferTo(java.io.OutputStream.nullOutputStream());
+    if (!before.ended) {
+      before.transferTo(java.io.OutputStream.nullOutputStream());
+    }
     open = Optional.empty();
     if (!enterPart()) {
       exhausted = true;
@@ -137,7 +145,9 @@ final class Multipart {
   }
 
   private static Part.Kind kind(Map<String, String> head) {
-    String type = head.getOrDefault("content-type", "").replaceFirst(";.*", "").strip();
+    String type = head.getOrDefault("content-type", "");
+    int semicolon = type.indexOf(';');
+    type = semicolon < 0 ? type : type.substring(0, semicolon).strip();
     return switch (type) {
       case "application/x-directory" -> Part.Kind.DIRECTORY;
       case "application/symlink" -> Part.Kind.SYMLINK;
@@ -148,17 +158,35 @@ final class Multipart {
   private static String name(Map<String, String> head) {
     String disposition = head.getOrDefault("content-disposition", "");
     Matcher quoted = FILENAME.matcher(disposition);
-    Matcher bare = BARE_FILENAME.matcher(disposition);
-    String text =
-        quoted.find()
-            ? quoted.group(1).replaceAll("\\\\(.)", "$1")
-            : bare.find() ? bare.group(1) : "";
+    String text = "";
+    if (quoted.find()) {
+      text = unescaped(quoted.group(1));
+    } else {
+      Matcher bare = BARE_FILENAME.matcher(disposition);
+      text = bare.find() ? bare.group(1) : "";
+    }
     try {
-      String name = URLDecoder.decode(text, StandardCharsets.UTF_8);
-      return name.replaceFirst("^/+", "").replaceFirst("/+$", "");
+      return withoutSlashes(URLDecoder.decode(text, StandardCharsets.UTF_8));
     } catch (IllegalArgumentException e) {
       throw new BadRequest("the name of a part is not percent-encoded: " + text);
     }
+  }
+
+  private static String unescaped(String text) {
+    return text.indexOf('\\') < 0 ? text : text.replaceAll("\\\\(.)", "$1");
+  }
+
+  /// Without those around it.
+  private static String withoutSlashes(String name) {
+    int from = 0;
+    int to = name.length();
+    while (from < to && name.charAt(from) == '/') {
+      from++;
+    }
+    while (to > from && name.charAt(to - 1) == '/') {
+      to--;
+    }
+    return name.substring(from, to);
   }
 
   private int octet() throws IOException {
@@ -177,6 +205,7 @@ final class Multipart {
     System.arraycopy(buffer, at, buffer, 0, end - at);
     end -= at;
     at = 0;
+    waiting.run();
     int read = in.read(buffer, end, buffer.length - end);
     if (read > 0) {
       end += read;

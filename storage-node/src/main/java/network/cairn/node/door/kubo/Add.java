@@ -125,6 +125,7 @@ final class Add {
 
   private static List<Cid> upload(Call call, Importer importer, Listener listener)
       throws IOException {
+    call.whileWaiting(listener.reply::flush);
     TreeBuilder tree = importer.builder(listener);
     List<Cid> nameless = new ArrayList<>();
     boolean wrap = call.flag("wrap-with-directory");
@@ -168,7 +169,8 @@ final class Add {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  /// Tells the caller what happens, line by line.
+  /// Tells the caller what happens, line by line: at once where the import waits for more of the
+  /// upload, else with what follows.
   private static final class Listener implements ImportListener {
     private final Reply reply;
     private final Reads reads;
@@ -211,7 +213,7 @@ final class Add {
 
     private void write(ObjectNode line) {
       try {
-        reply.line(line);
+        reply.queue(line);
       } catch (IOException e) {
         throw new UncheckedIOException("the caller went away", e);
       }

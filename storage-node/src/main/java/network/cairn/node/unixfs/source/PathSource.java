@@ -34,13 +34,13 @@ public record PathSource(boolean hidden, boolean followSymlinks, IgnoreRules ign
   /// The entry at the path, named by its last name.
   public SourceEntry entry(Path path) throws IOException {
     Path name = path.toAbsolutePath().normalize().getFileName();
-    return entry(path, name == null ? "" : name.toString(), "", 0)
+    return entry(path, attributes(path), name == null ? "" : name.toString(), "", 0)
         .orElseThrow(() -> new IOException(path + " is neither file, directory nor symlink"));
   }
 
-  private Optional<SourceEntry> entry(Path path, String name, String relative, int depth)
+  private Optional<SourceEntry> entry(
+      Path path, BasicFileAttributes attributes, String name, String relative, int depth)
       throws IOException {
-    BasicFileAttributes attributes = attributes(path);
     if (attributes.isDirectory()) {
       return Optional.of(
           new SourceEntry.Directory(name, () -> children(path, relative, depth + 1)));
@@ -80,11 +80,12 @@ public record PathSource(boolean hidden, boolean followSymlinks, IgnoreRules ign
           continue;
         }
         String below = relative.isEmpty() ? name : relative + "/" + name;
-        if (ignore.ignores(below, attributes(path).isDirectory())) {
+        BasicFileAttributes attributes = attributes(path);
+        if (ignore.ignores(below, attributes.isDirectory())) {
           continue;
         }
         children.add(
-            entry(path, name, below, depth)
+            entry(path, attributes, name, below, depth)
                 .orElseThrow(
                     () -> new IOException(path + " is neither file, directory nor symlink")));
       }
