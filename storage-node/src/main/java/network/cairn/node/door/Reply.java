@@ -16,8 +16,8 @@ public interface Reply {
   /// One object of a stream; the caller sees it at once.
   void line(JsonNode value) throws IOException;
 
-  /// One object of a stream of many, which is not worth a message of its own: the caller sees it with
-  /// the next [#line], at [#flush], or at the end.
+  /// One object of a stream of many, which is not worth a message of its own: the caller sees it
+  /// with the next [#line], at [#flush], or at the end.
   void queue(JsonNode value) throws IOException;
 
   /// Lets the caller see what is queued.
