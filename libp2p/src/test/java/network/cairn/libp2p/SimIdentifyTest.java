@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import network.cairn.libp2p.host.Host;
@@ -113,6 +114,70 @@ final class SimIdentifyTest {
       sim.sleep(Duration.ofSeconds(6));
       assertThat(near.peerstore().addresses(far.id())).contains(current).doesNotContain(old);
       assertThat(near.peerstore().recordSequence(far.id())).isEqualTo(newest);
+    });
+  }
+
+  @Test
+  void tenThousandProtocolsAndAddressesAreKeptUpToTheBounds() {
+    Identify.Builder many = Identify.newBuilder().addProtocols("/" + "x".repeat(300));
+    for (int i = 0; i < 5_000; i++) {
+      many.addProtocols("/" + i);
+    }
+    List<Identify> parts = new ArrayList<>(split(many.build()));
+    for (int part = 0; part < 2; part++) {
+      Identify.Builder addresses = Identify.newBuilder();
+      for (int i = 0; i < 600; i++) {
+        byte[] address = Multiaddr.parse("/ip4/10.9.9.9/tcp/" + (part * 600 + i + 1)).bytes();
+        addresses.addListenAddrs(ByteString.copyFrom(address));
+      }
+      parts.add(addresses.build());
+    }
+    assertThat(parts).hasSizeBetween(3, 10);
+    simulate((sim, near, far, address) -> {
+      far.handle(
+          ID,
+          stream -> {
+            for (Identify part : parts) {
+              ByteArrayOutputStream out = new ByteArrayOutputStream();
+              part.writeDelimitedTo(out);
+              stream.write(out.toByteArray(), 0, out.size());
+            }
+            stream.closeWrite();
+          });
+      sim.sleep(Duration.ofSeconds(2));
+      near.connect(address, LONG);
+      sim.sleep(Duration.ofSeconds(6));
+      assertThat(near.peerstore().protocols(far.id()))
+          .hasSize(1024)
+          .allMatch(p -> p.length() <= 256);
+      assertThat(near.peerstore().addresses(far.id())).hasSizeBetween(1, 500);
+      assertThat(near.isConnected(far.id())).isTrue();
+    });
+  }
+
+  /// The protocols of a message in messages that each may have.
+  private static List<Identify> split(Identify whole) {
+    List<Identify> parts = new ArrayList<>();
+    for (int at = 0; at < whole.getProtocolsCount(); at += 900) {
+      int to = Math.min(at + 900, whole.getProtocolsCount());
+      parts.add(
+          Identify.newBuilder().addAllProtocols(whole.getProtocolsList().subList(at, to)).build());
+    }
+    return parts;
+  }
+
+  @Test
+  void loopbackAddressesOfADistantPeerAreNotKept() {
+    Multiaddr own = Multiaddr.parse("/ip4/10.9.9.1/tcp/1");
+    Multiaddr victim = Multiaddr.parse("/ip4/127.0.0.1/tcp/22");
+    PeerId farId = PeerId.of(farKey.publicKey());
+    byte[] signed = new PeerRecord(farId, 1L << 61, List.of(victim, own)).seal(farKey);
+    simulate((sim, near, far, address) -> {
+      far.handle(ID, stream -> sendFramed(stream, withRecord(signed, victim)));
+      sim.sleep(Duration.ofSeconds(2));
+      near.connect(address, LONG);
+      sim.sleep(Duration.ofSeconds(6));
+      assertThat(near.peerstore().addresses(far.id())).contains(own).doesNotContain(victim);
     });
   }
 

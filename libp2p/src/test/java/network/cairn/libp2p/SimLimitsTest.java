@@ -83,6 +83,32 @@ final class SimLimitsTest {
   }
 
   @Test
+  void oneIdentityGetsEightConnectionsHoweverManyAddressesItHas() {
+    simulate((sim, network, host, address) -> {
+      PrivateKey key = PrivateKey.generate(KeyType.ED25519, random.split());
+      List<Host> same = new ArrayList<>();
+      for (int i = 0; i < 9; i++) {
+        Host each =
+            HostBuilder.of(key)
+                .transport(network.machine("same" + i))
+                .scheduler(sim)
+                .random(random.split())
+                .build();
+        same.add(each);
+        try {
+          each.connect(address, LONG);
+        } catch (IOException e) {
+          sim.trace("refused");
+        }
+      }
+      sim.sleep(Duration.ofSeconds(2));
+      assertThat(host.connections()).hasSizeLessThanOrEqualTo(8);
+      assertThat(refused).containsExactly("connections");
+      same.forEach(Host::close);
+    });
+  }
+
+  @Test
   void anAddressThatConnectsOverAndOverIsSlowedToOneInFiveSeconds() {
     simulate((sim, network, host, address) -> {
       Transport side = network.machine("again");

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Random;
 import network.cairn.ledger.engine.LedgerMetrics;
 import network.cairn.ledger.rules.LedgerView;
@@ -87,10 +88,13 @@ final class LedgerHomeTest {
 
   @FuzzTest
   void networkFilesParseOrAreRefused(FuzzedDataProvider data) {
-    try {
-      NetworkFile.parse(data.consumeRemainingAsString());
-    } catch (InvalidNetworkFile e) {
-      assertThat(e.getMessage()).isNotEmpty();
+    String text = data.consumeRemainingAsString();
+    for (String file : List.of(text, "cairn-network 1\n" + text)) {
+      try {
+        NetworkFile.parse(file);
+      } catch (InvalidNetworkFile e) {
+        assertThat(e.getMessage()).isNotEmpty();
+      }
     }
   }
 }

@@ -183,7 +183,9 @@ final class MessagesTest {
           "/ip4/10.1.2.3/tcp/1",
           "/ip4/0.0.0.0/tcp/1",
           "/ip4/224.0.0.1/tcp/1",
-          "/dns4/example.org/tcp/1"
+          "/dns4/example.org/tcp/1",
+          "/ip4/8.8.4.4/tcp/1/p2p/QmYyQSo1c1Ym7orWxLYvCrM2EmxFTANf8wXmmE7DWjhx5N",
+          "/ip4/8.8.4.4/tcp/1/p2p/QmYyQSo1c1Ym7orWxLYvCrM2EmxFTANf8wXmmE7DWjhx5N/p2p-circuit"
         }) {
       for (int i = 1; i <= 5; i++) {
         observed.observe(Multiaddr.parse(text), Multiaddr.parse("/ip4/9.9.9." + i + "/tcp/1"));

@@ -51,7 +51,7 @@ final class PeerFile {
   }
 
   private static int load(String line, Peerstore store) {
-    String[] words = line.split(" ");
+    String[] words = line.split(" ", -1);
     try {
       PeerId peer = PeerId.parse(words[0]);
       List<Multiaddr> addresses = new ArrayList<>();

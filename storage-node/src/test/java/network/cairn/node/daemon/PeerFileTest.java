@@ -47,9 +47,19 @@ final class PeerFileTest {
 
   @Test
   void leavesOutALineThatIsNoText() throws IOException {
+    leavesOut(new byte[] {(byte) 0x87, ' ', (byte) 0xff, '\n'});
+  }
+
+  @Test
+  void leavesOutALineOfBlanks() throws IOException {
+    leavesOut("  \n".getBytes(StandardCharsets.UTF_8));
+    leavesOut("\n".getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void leavesOut(byte[] line) throws IOException {
     byte[] good = saved();
-    byte[] bytes = Arrays.copyOf(new byte[] {(byte) 0x87, ' ', (byte) 0xff, '\n'}, 4 + good.length);
-    System.arraycopy(good, 0, bytes, 4, good.length);
+    byte[] bytes = Arrays.copyOf(line, line.length + good.length);
+    System.arraycopy(good, 0, bytes, line.length, good.length);
     assertThat(loaded(bytes).peers()).containsExactly(PEER);
   }
 
