@@ -117,7 +117,7 @@ public final class SwarmConnection implements YamuxOwner {
 
   private YamuxStream open(long deadline) throws IOException, InterruptedException {
     if (!scope.takeStream()) {
-      metrics().refused("streams");
+      refused("streams");
       throw new StreamReset(StreamReset.RESOURCE_LIMIT_EXCEEDED, false);
     }
     try {
@@ -219,13 +219,14 @@ public final class SwarmConnection implements YamuxOwner {
   public boolean reserve(long bytes, int priority) {
     boolean granted = scope.takeMemory(bytes, priority);
     if (!granted) {
-      metrics().refused("memory");
+      refused("memory");
     }
     return granted;
   }
 
   @Override
   public void refused(String bound) {
+    LOG.debug("{} met the bound of {}", peer(), bound);
     metrics().refused(bound);
   }
 
@@ -268,7 +269,7 @@ public final class SwarmConnection implements YamuxOwner {
 
   private void serve(YamuxStream muxed) {
     if (!scope.takeStream()) {
-      metrics().refused("streams");
+      refused("streams");
       muxed.reset(StreamReset.RESOURCE_LIMIT_EXCEEDED);
       negotiated();
       return;
@@ -282,7 +283,7 @@ public final class SwarmConnection implements YamuxOwner {
       muxed.deadline(Scheduler.NEVER);
     } catch (IOException e) {
       LOG.debug("no protocol agreed with {}: {}", peer(), e.getMessage());
-      metrics().refused("negotiation");
+      refused("negotiation");
       muxed.reset(StreamReset.PROTOCOL_NEGOTIATION_FAILED);
       scope.giveStream();
       return;
