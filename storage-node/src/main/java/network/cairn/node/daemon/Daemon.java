@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,10 @@ import network.cairn.node.keys.Token;
 /// A running daemon: a node on the network behind its HTTP door. Thread-safe.
 public final class Daemon implements AutoCloseable {
   private static final int CALLS_AT_ONCE = 256;
+
+  /// Long, because whoever reads may be a person with a pager or a paused film.
+  private static final Duration STALLED = Duration.ofHours(1);
+
   private static final String API = "Addresses.API";
 
   private final Node node;
@@ -94,7 +99,8 @@ public final class Daemon implements AutoCloseable {
                           "/metrics",
                           new MetricsHandler(node.metrics()),
                           "/debug/metrics/prometheus",
-                          new MetricsHandler(node.metrics()))));
+                          new MetricsHandler(node.metrics())),
+                      STALLED));
     } catch (IOException e) {
       throw new StartFailed(
           e.getMessage() + "; choose another with 'cairn config " + API + " ADDRESS'", e);

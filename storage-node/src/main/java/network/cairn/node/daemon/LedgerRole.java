@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -29,6 +30,9 @@ import network.cairn.proto.ledgerapi.LedgerHead;
 final class LedgerRole {
   private static final int CALLS_AT_ONCE = 256;
   private static final int CALLS_PER_ADDRESS = 64;
+
+  /// Short, because anybody may ask and no answer is large.
+  private static final Duration STALLED = Duration.ofMinutes(1);
 
   private LedgerRole() {}
 
@@ -99,7 +103,8 @@ final class LedgerRole {
       return HttpDoor.open(
           address,
           "cairn/" + Version.NUMBER,
-          Map.of(LedgerService.PREFIX, handler, "/metrics", new MetricsHandler(metrics)));
+          Map.of(LedgerService.PREFIX, handler, "/metrics", new MetricsHandler(metrics)),
+          STALLED);
     } catch (IOException e) {
       throw new StartFailed(e.getMessage() + "; choose another address with --listen", e);
     }

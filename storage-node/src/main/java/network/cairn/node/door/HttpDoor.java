@@ -21,7 +21,8 @@ import java.util.Optional;
 /// The HTTP server: handlers below paths, on one address. Thread-safe.
 ///
 /// Bounds: query 256 KiB, headers 64 KiB, [#MAX_CONNECTIONS], a connection that sends nothing for
-/// five minutes ends.
+/// five minutes ends, and so does one whose caller takes nothing of an answer for longer than the
+/// door's patience.
 public final class HttpDoor implements AutoCloseable {
   static final int MAX_CONNECTIONS = 512;
   private static final int MAX_PROLOGUE = 256 << 10;
@@ -30,19 +31,24 @@ public final class HttpDoor implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(2);
 
   private final WebServer server;
+  private final Patience patience;
 
-  private HttpDoor(WebServer server) {
+  private HttpDoor(WebServer server, Patience patience) {
     this.server = server;
+    this.patience = patience;
   }
 
   /// Starts listening.
   ///
   /// @param product what the header `Server` says
   /// @param handlers by the beginning of the path; the longest that fits serves a request
+  /// @param stalled how long a write waits for a caller that reads nothing
   /// @throws IOException if the address cannot be listened on; the message names it
   public static HttpDoor open(
-      InetSocketAddress address, String product, Map<String, Handler> handlers) throws IOException {
+      InetSocketAddress address, String product, Map<String, Handler> handlers, Duration stalled)
+      throws IOException {
     requireFree(address);
+    Patience patience = new Patience(stalled);
     WebServer server =
         WebServer.builder()
             .address(address.getAddress())
@@ -58,13 +64,14 @@ public final class HttpDoor implements AutoCloseable {
                     .maxPrologueLength(MAX_PROLOGUE)
                     .maxHeadersSize(MAX_HEADERS)
                     .build())
-            .routing(routing -> routes(routing, product, handlers))
+            .routing(routing -> routes(routing, product, handlers, patience))
             .build();
     server.start();
     if (!server.isRunning()) {
+      patience.close();
       throw new IOException("cannot listen on " + text(address) + ": the server did not start");
     }
-    return new HttpDoor(server);
+    return new HttpDoor(server, patience);
   }
 
   /// The server only logs why it cannot listen, so this finds out before it.
@@ -84,24 +91,32 @@ public final class HttpDoor implements AutoCloseable {
   }
 
   private static void routes(
-      HttpRouting.Builder routing, String product, Map<String, Handler> handlers) {
+      HttpRouting.Builder routing,
+      String product,
+      Map<String, Handler> handlers,
+      Patience patience) {
     routing.any((request, response) -> {
       response.header("Server", product);
-      Request asked = new HelidonRequest(request);
-      Response answer = new HelidonResponse(response);
-      Optional<Map.Entry<String, Handler>> handler =
-          handlers.entrySet().stream()
-              .filter(e -> asked.path().startsWith(e.getKey()))
-              .max(Map.Entry.comparingByKey(java.util.Comparator.comparingInt(String::length)));
-      if (handler.isPresent()) {
-        handler.get().getValue().handle(asked, answer);
-      } else {
-        answer.send(
-            404,
-            Map.of("Content-Type", "text/plain; charset=utf-8"),
-            "404 page not found\n".getBytes(StandardCharsets.UTF_8));
+      try (Patience.Writes writes = patience.answer()) {
+        answer(new HelidonRequest(request), new HelidonResponse(response, writes), handlers);
       }
     });
+  }
+
+  private static void answer(Request asked, Response answer, Map<String, Handler> handlers)
+      throws IOException {
+    Optional<Map.Entry<String, Handler>> handler =
+        handlers.entrySet().stream()
+            .filter(e -> asked.path().startsWith(e.getKey()))
+            .max(Map.Entry.comparingByKey(java.util.Comparator.comparingInt(String::length)));
+    if (handler.isPresent()) {
+      handler.get().getValue().handle(asked, answer);
+    } else {
+      answer.send(
+          404,
+          Map.of("Content-Type", "text/plain; charset=utf-8"),
+          "404 page not found\n".getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   /// The port listened on.
@@ -113,6 +128,7 @@ public final class HttpDoor implements AutoCloseable {
   @Override
   public void close() {
     server.stop();
+    patience.close();
   }
 
   private record HelidonRequest(ServerRequest request) implements Request {
@@ -153,23 +169,25 @@ public final class HttpDoor implements AutoCloseable {
 
   private static final class HelidonResponse implements Response {
     private final ServerResponse response;
+    private final Patience.Writes writes;
     private Optional<OutputStream> body = Optional.empty();
 
-    HelidonResponse(ServerResponse response) {
+    HelidonResponse(ServerResponse response, Patience.Writes writes) {
       this.response = response;
+      this.writes = writes;
     }
 
     @Override
-    public void send(int status, Map<String, String> headers, byte[] bytes) {
+    public void send(int status, Map<String, String> headers, byte[] bytes) throws IOException {
       head(status, headers);
-      response.send(bytes);
+      writes.run(() -> response.send(bytes));
     }
 
     @Override
     public OutputStream start(int status, Map<String, String> headers) {
       head(status, headers);
       response.header("Trailer", STREAM_ERROR);
-      OutputStream out = response.outputStream();
+      OutputStream out = writes.over(response.outputStream());
       body = Optional.of(out);
       return out;
     }
