@@ -36,7 +36,7 @@ public final class BlockService {
   ///
   /// @param patience how long the next block may take; may throw to end the session's work
   public BlockSession session(Cid root, Supplier<Duration> patience) {
-    return new BlockSession(store, () -> exchange.session(root), hashing, patience);
+    return new BlockSession(store, exchange, root, hashing, patience);
   }
 
   /// One block, by itself.

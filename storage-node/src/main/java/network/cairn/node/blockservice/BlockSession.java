@@ -15,6 +15,7 @@ import network.cairn.ipld.multihash.UnsupportedHash;
 import network.cairn.node.blockstore.Blockstore;
 import network.cairn.node.blockstore.HashPolicy;
 import network.cairn.node.blockstore.Writer;
+import network.cairn.node.exchange.Exchange;
 import network.cairn.node.exchange.ExchangeSession;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// safe from garbage collection. Thread-safe.
 public final class BlockSession implements BlockSource, BlockSink, AutoCloseable {
   private final Blockstore store;
-  private final Supplier<ExchangeSession> connect;
+  private final Exchange exchange;
+  private final Cid root;
   private final Hashing hashing;
   private final Supplier<Duration> timeout;
   private final ReentrantLock lock = new ReentrantLock();
@@ -35,11 +37,13 @@ public final class BlockSession implements BlockSource, BlockSink, AutoCloseable
 
   BlockSession(
       Blockstore store,
-      Supplier<ExchangeSession> connect,
+      Exchange exchange,
+      Cid root,
       Hashing hashing,
       Supplier<Duration> timeout) {
     this.store = store;
-    this.connect = connect;
+    this.exchange = exchange;
+    this.root = root;
     this.hashing = hashing;
     this.timeout = timeout;
   }
@@ -140,13 +144,17 @@ public final class BlockSession implements BlockSource, BlockSink, AutoCloseable
     try {
       return remote()
           .get(cid, patience)
-          .orElseThrow(() ->
-              new BlockNotFound(
-                  cid, "it is not in the local store and nobody gave it within " + patience));
+          .orElseThrow(() -> new BlockNotFound(cid, "it is not in the local store" + search(patience)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BlockNotFound(cid, "the search was interrupted");
     }
+  }
+
+  private String search(Duration patience) {
+    return exchange.isOnline()
+        ? " and nobody gave it within " + patience.toSeconds() + " s"
+        : ", and this node is offline";
   }
 
   private ExchangeSession remote() {
@@ -154,7 +162,7 @@ public final class BlockSession implements BlockSource, BlockSink, AutoCloseable
     try {
       requireOpen();
       if (remote == null) {
-        remote = connect.get();
+        remote = exchange.session(root);
       }
       return remote;
     } finally {

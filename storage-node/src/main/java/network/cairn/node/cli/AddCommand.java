@@ -94,18 +94,12 @@ final class AddCommand {
             ignoreRules(invocation));
     List<SourceEntry> entries = new ArrayList<>();
     for (String argument : invocation.arguments()) {
-      Path path = invocation.terminal().directory().resolve(argument);
+      Path path = invocation.terminal().path(argument);
       if (Files.isDirectory(path) && !invocation.flag("recursive")) {
         throw new CommandFailed(
             "'" + argument + "' is a directory, use the '-r' flag to specify directories");
       }
-      if (!Files.isReadable(path) && !Files.isSymbolicLink(path)) {
-        throw new CommandFailed(
-            Files.exists(path)
-                ? argument + ": permission denied"
-                : argument + ": no such file or directory");
-      }
-      entries.add(source.entry(path));
+      entries.add(source.entry(invocation.terminal().readable(argument)));
     }
     if (entries.isEmpty()) {
       InputStream in = invocation.terminal().in();
@@ -120,10 +114,7 @@ final class AddCommand {
     List<String> lines = invocation.text("ignore").map(List::of).orElse(List.of());
     if (invocation.given("ignore-rules-path")) {
       return IgnoreRules.ofFile(
-          invocation
-              .terminal()
-              .directory()
-              .resolve(invocation.text("ignore-rules-path").orElse("")),
+          invocation.terminal().readable(invocation.text("ignore-rules-path").orElse("")),
           lines);
     }
     return lines.isEmpty() ? IgnoreRules.none() : IgnoreRules.of(lines);
@@ -159,11 +150,7 @@ final class AddCommand {
       throws IOException {
     Multipart multipart = new Multipart(out, boundary);
     for (SourceEntry entry : entries) {
-      try {
-        multipart.entry(entry, entry.name());
-      } catch (java.nio.file.FileSystemException e) {
-        throw new CommandFailed(Faults.text(e));
-      }
+      multipart.entry(entry, entry.name());
     }
     multipart.end();
   }
@@ -207,7 +194,7 @@ final class AddCommand {
     } else if (invocation.flag("quiet")) {
       out.println(cid);
     } else {
-      out.println("added " + cid + " " + (name.isEmpty() ? cid : name));
+      out.println("added " + cid + " " + name);
     }
   }
 }

@@ -1,6 +1,7 @@
 package network.cairn.node.cli;
 
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Commands that read content: `cat`, `ls`, `refs`, `resolve`.
@@ -46,27 +47,42 @@ final class ContentCommands {
 
   private static void list(
       Json value, Invocation invocation, PrintStream out, boolean many) {
+    String gap = "";
     for (Json object : value.at("Objects").items()) {
+      out.print(gap);
       if (many) {
         out.println(object.at("Hash").text() + ":");
+        gap = "\n";
       }
+      List<List<String>> rows = new ArrayList<>();
       if (invocation.flag("headers")) {
-        out.println("Hash Size Name");
+        rows.add(List.of("Hash", "Size", "Name"));
       }
       for (Json link : object.at("Links").items()) {
         boolean directory = link.at("Type").number() == 1;
-        String size = directory ? "-" : link.at("Size").text();
-        out.println(
-            link.at("Hash").text()
-                + (invocation.flag("size") ? " " + size : "")
-                + " "
-                + link.at("Name").text()
-                + (directory ? "/" : ""));
+        rows.add(
+            List.of(
+                link.at("Hash").text(),
+                directory ? "-" : link.at("Size").text(),
+                link.at("Name").text() + (directory ? "/" : "")));
       }
-      if (many) {
-        out.println();
-      }
+      rows(rows, invocation, out);
     }
+  }
+
+  /// Columns of one width below headers, else words with a blank between.
+  private static void rows(List<List<String>> rows, Invocation invocation, PrintStream out) {
+    boolean padded = invocation.flag("headers");
+    int hash = padded ? rows.stream().mapToInt(r -> r.get(0).length()).max().orElse(0) : 0;
+    int size = padded ? rows.stream().mapToInt(r -> r.get(1).length()).max().orElse(0) : 0;
+    for (List<String> row : rows) {
+      String bytes = invocation.flag("size") ? filled(row.get(1), size) + " " : "";
+      out.println(filled(row.get(0), hash) + " " + bytes + row.get(2));
+    }
+  }
+
+  private static String filled(String text, int width) {
+    return text + " ".repeat(Math.max(0, width - text.length()));
   }
 
   static Command refs(Roles roles) {

@@ -3,6 +3,7 @@ package network.cairn.node.cli;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
+import network.cairn.node.config.ByteSize;
 
 /// `cairn dag`: IPLD objects, archives of them, counts.
 final class DagCommands {
@@ -107,10 +108,15 @@ final class DagCommands {
           dag.at("NumBlocks").text(),
           dag.at("Size").text());
     }
-    out.printf(
-        "%nSummary%nTotal Size: %s%nUnique Blocks: %s%n",
-        value.at("TotalSize").text(), value.at("UniqueBlocks").text());
-    out.printf(
-        "Shared Size: %s%nRatio: %s%n", value.at("SharedSize").text(), value.at("Ratio").text());
+    out.println();
+    out.println("Summary");
+    out.println("Total Size: " + size(value.at("TotalSize")));
+    out.println("Unique Blocks: " + value.at("UniqueBlocks").text());
+    out.println("Shared Size: " + size(value.at("SharedSize")));
+    out.printf(Locale.ROOT, "Ratio: %f%n", Double.parseDouble(value.at("Ratio").text()));
+  }
+
+  private static String size(Json bytes) {
+    return bytes.text() + " (" + ByteSize.text(bytes.number()) + ")";
   }
 }

@@ -24,13 +24,7 @@ final class FileUpload {
         .forEach(n -> query.option(n, invocation.text(n).orElse("")));
     String boundary = "cairn-" + UUID.randomUUID();
     List<Path> files =
-        invocation.arguments().stream().map(invocation.terminal().directory()::resolve).toList();
-    for (Path file : files) {
-      if (!Files.isReadable(file)) {
-        throw new CommandFailed(
-            file + (Files.exists(file) ? ": permission denied" : ": no such file or directory"));
-      }
-    }
+        invocation.arguments().stream().map(invocation.terminal()::readable).toList();
     return new Client(roles, invocation)
         .anyhow(api ->
             api.upload(

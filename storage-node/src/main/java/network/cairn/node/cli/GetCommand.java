@@ -38,7 +38,7 @@ final class GetCommand {
     }
     boolean archive = invocation.flag("archive") || invocation.flag("compress");
     Path target = target(invocation, archive);
-    return new Client(roles, invocation)
+    new Client(roles, invocation)
         .anyhow(api ->
             api.call(
                 "get",
@@ -56,35 +56,31 @@ final class GetCommand {
                       copy(body, file, bar, 0);
                     }
                   } else {
-                    extract(body, target, bar);
+                    extract(body, target, lastName(invocation.argument(0)), bar);
                   }
                   bar.clear();
-                  invocation
-                      .terminal()
-                      .err()
-                      .println(
-                          "Saving "
-                              + (archive ? "archive" : "file(s)")
-                              + " to "
-                              + shown(invocation, target));
                   return 0;
                 }));
+    String kind = archive ? "archive" : "file(s)";
+    invocation.terminal().out().println("Saving " + kind + " to " + shown(invocation, target));
+    return 0;
   }
 
   private static Path target(Invocation invocation, boolean archive) {
-    String path = invocation.argument(0).replaceFirst("/+$", "");
-    String name = path.substring(path.lastIndexOf('/') + 1);
+    String name = lastName(invocation.argument(0));
     String suffix =
         !archive
             ? ""
             : invocation.flag("compress")
                 ? (invocation.flag("archive") ? ".tar.gz" : ".gz")
                 : ".tar";
-    Optional<String> output = invocation.text("output");
-    Path chosen = invocation.terminal().directory().resolve(output.orElse(name + suffix));
-    return output.isPresent() && !archive && Files.isDirectory(chosen) && !output.get().equals(".")
-        ? chosen.resolve(name)
-        : chosen;
+    Optional<String> output = invocation.text("output").filter(o -> !o.isEmpty());
+    return invocation.terminal().path(output.orElse(name + suffix));
+  }
+
+  private static String lastName(String path) {
+    String bare = path.replaceFirst("/+$", "");
+    return bare.substring(bare.lastIndexOf('/') + 1);
   }
 
   private static String shown(Invocation invocation, Path target) {
@@ -96,14 +92,17 @@ final class GetCommand {
 
   /// Writes an archive's entries: the first names the root, which becomes the target. Nothing is
   /// written outside it, and nothing through a symlink.
-  static void extract(InputStream body, Path to, ProgressBar bar) throws IOException {
-    // Entries' paths are normalized, so the target must be, or no path would seem to lie below it.
-    Path target = to.toAbsolutePath().normalize();
+  ///
+  /// @param name of a root that is no directory, where the target is one
+  static void extract(InputStream body, Path to, String name, ProgressBar bar) throws IOException {
     TarReader tar = new TarReader(body);
     Optional<TarReader.Entry> entry = tar.next();
     if (entry.isEmpty()) {
       throw new CommandFailed("the answer holds no file");
     }
+    boolean into = entry.get().type() != '5' && Files.isDirectory(to);
+    // Entries' paths are normalized, so the target must be, or no path would seem to lie below it.
+    Path target = (into ? to.resolve(path(name)) : to).toAbsolutePath().normalize();
     String root = strip(entry.get().name());
     long done = 0;
     for (; entry.isPresent(); entry = tar.next()) {

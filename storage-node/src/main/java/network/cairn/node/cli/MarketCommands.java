@@ -190,8 +190,7 @@ final class MarketCommands {
                     Path file =
                         invocation
                             .terminal()
-                            .directory()
-                            .resolve(invocation.text("output").orElse(""));
+                            .path(invocation.text("output").orElse(""));
                     try (OutputStream out = Files.newOutputStream(file)) {
                       body.transferTo(out);
                     }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.util.Comparator;
 import java.util.List;
 import network.cairn.node.unixfs.source.SourceEntry;
@@ -27,7 +28,7 @@ final class Multipart {
   void entry(SourceEntry entry, String path) throws IOException {
     switch (entry) {
       case SourceEntry.File file -> {
-        try (InputStream in = file.opener().open()) {
+        try (InputStream in = read(path, file.opener()::open)) {
           part(path, "application/octet-stream", in);
         }
       }
@@ -40,7 +41,7 @@ final class Multipart {
         head(path, "application/x-directory");
         text("\r\n");
         List<SourceEntry> children =
-            directory.lister().list().stream()
+            read(path, directory.lister()::list).stream()
                 .sorted(Comparator.comparing(SourceEntry::name))
                 .toList();
         for (SourceEntry child : children) {
@@ -53,10 +54,30 @@ final class Multipart {
   /// Writes one file part.
   void part(String path, String type, InputStream in) throws IOException {
     head(path, type);
-    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+    for (int n = next(path, in); n >= 0; n = next(path, in)) {
       out.write(buffer, 0, n);
     }
     text("\r\n");
+  }
+
+  private int next(String path, InputStream in) {
+    return read(path, () -> in.read(buffer));
+  }
+
+  private interface Source<T> {
+    T get() throws IOException;
+  }
+
+  /// What cannot be read is the user's to know; a body that cannot be written ends with an answer
+  /// that says why.
+  private static <T> T read(String path, Source<T> source) {
+    try {
+      return source.get();
+    } catch (FileSystemException e) {
+      throw new CommandFailed(Faults.text(e));
+    } catch (IOException e) {
+      throw new CommandFailed(path + ": " + Faults.text(e));
+    }
   }
 
   /// Ends the body.

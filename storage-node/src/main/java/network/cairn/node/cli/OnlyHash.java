@@ -10,6 +10,7 @@ import network.cairn.node.unixfs.ImportListener;
 import network.cairn.node.unixfs.ImportOptions;
 import network.cairn.node.unixfs.Imported;
 import network.cairn.node.unixfs.Importer;
+import network.cairn.node.unixfs.TreeBuilder;
 import network.cairn.node.unixfs.source.SourceEntry;
 
 /// `cairn add --only-hash`: computes CIDs in this process, on all cores, without repository or
@@ -32,10 +33,12 @@ final class OnlyHash {
     Listener listener = new Listener(invocation, bar);
     try (HashPool pool = HashPool.ofCores()) {
       Importer importer = new Importer(BlockSink.discarding(), pool, options);
-      List<SourceEntry> roots =
-          invocation.flag("wrap-with-directory") ? List.of(SourceEntry.wrap(entries)) : entries;
-      for (SourceEntry root : roots) {
-        importer.tree(root, listener);
+      if (invocation.flag("wrap-with-directory")) {
+        wrapped(importer, entries, listener);
+      } else {
+        for (SourceEntry root : entries) {
+          importer.tree(root, listener);
+        }
       }
     }
     bar.clear();
@@ -43,6 +46,19 @@ final class OnlyHash {
       invocation.terminal().out().println(listener.last);
     }
     return 0;
+  }
+
+  /// What has no name, because it comes from standard input, is called by its CID.
+  private static void wrapped(Importer importer, List<SourceEntry> entries, Listener listener)
+      throws IOException {
+    if (entries.getFirst() instanceof SourceEntry.File file && file.name().isEmpty()) {
+      TreeBuilder tree = importer.builder(listener);
+      Imported imported = importer.tree(file, listener);
+      tree.add(imported.cid().toString(), imported);
+      tree.finishWrapped();
+    } else {
+      importer.tree(SourceEntry.wrap(entries), listener);
+    }
   }
 
   private static final class Listener implements ImportListener {
@@ -69,7 +85,8 @@ final class OnlyHash {
       current = 0;
       last = imported.cid().toString();
       bar.clear();
-      AddCommand.result(last, path, imported.dagSize(), invocation);
+      boolean nameless = path.isEmpty() && imported.type() != Imported.Type.DIRECTORY;
+      AddCommand.result(last, nameless ? last : path, imported.dagSize(), invocation);
     }
   }
 }

@@ -73,12 +73,7 @@ final class PutCommand {
   }
 
   private static String add(Api api, Invocation invocation) throws IOException {
-    Path path = invocation.terminal().directory().resolve(invocation.argument(0));
-    if (!Files.isReadable(path)) {
-      throw new CommandFailed(
-          invocation.argument(0)
-              + (Files.exists(path) ? ": permission denied" : ": no such file or directory"));
-    }
+    Path path = invocation.terminal().readable(invocation.argument(0));
     SourceEntry entry =
         new PathSource(
                 invocation.flag("hidden"),
@@ -274,7 +269,6 @@ final class PutCommand {
   private static Path receiptFile(String agreement, Invocation invocation) {
     return invocation
         .terminal()
-        .directory()
-        .resolve(invocation.text("receipt").orElse("agreement-" + agreement + ".receipt"));
+        .path(invocation.text("receipt").orElse("agreement-" + agreement + ".receipt"));
   }
 }

@@ -141,7 +141,7 @@ final class RepoCommands {
 
   private static int replace(Roles roles, Invocation invocation) throws IOException {
     byte[] bytes =
-        Files.readAllBytes(invocation.terminal().directory().resolve(invocation.argument(0)));
+        Files.readAllBytes(invocation.terminal().readable(invocation.argument(0)));
     String boundary = "cairn-" + UUID.randomUUID();
     return new Client(roles, invocation)
         .anyhow(api ->

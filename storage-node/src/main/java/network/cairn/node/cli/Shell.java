@@ -3,6 +3,8 @@ package network.cairn.node.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// One run of the program: words in, exit code out.
 public final class Shell {
@@ -25,7 +27,7 @@ public final class Shell {
   public static int run(List<String> words, Roles roles, Terminal terminal) {
     Command root = Tree.root(roles);
     try {
-      Invocation invocation = new Parser(Tree.GLOBAL, terminal).parse(root, words);
+      Invocation invocation = new Parser(Tree.GLOBAL, terminal).parse(root, habitual(words));
       Command command = invocation.command();
       Help help = new Help(Tree.GLOBAL);
       if (invocation.flag("help")) {
@@ -39,7 +41,8 @@ public final class Shell {
       return command.action().get().run(invocation);
     } catch (UsageError e) {
       return fail(
-          terminal, Faults.text(e) + "\n\nUse 'cairn --help' for the commands and their options.");
+          terminal,
+          Faults.text(e) + "\n\nUse '" + named(root, words) + " --help' for its options.");
     } catch (CommandFailed e) {
       return fail(terminal, Faults.text(e));
     } catch (UncheckedIOException e) {
@@ -50,6 +53,31 @@ public final class Shell {
       Thread.currentThread().interrupt();
       return fail(terminal, "interrupted");
     }
+  }
+
+  /// `cairn help add` and `cairn --version` as other programs understand them.
+  private static List<String> habitual(List<String> words) {
+    if (words.equals(List.of("--version"))) {
+      return List.of("version");
+    }
+    if (!words.isEmpty() && words.getFirst().equals("help")) {
+      return Stream.concat(words.stream().skip(1), Stream.of("--help")).toList();
+    }
+    return words;
+  }
+
+  /// The command that the first words name, as far as they do.
+  private static String named(Command root, List<String> words) {
+    StringBuilder path = new StringBuilder(root.name());
+    Optional<Command> at = Optional.of(root);
+    for (String word : words) {
+      at = at.get().child(word);
+      if (at.isEmpty()) {
+        break;
+      }
+      path.append(' ').append(word);
+    }
+    return path.toString();
   }
 
   private static int fail(Terminal terminal, String message) {

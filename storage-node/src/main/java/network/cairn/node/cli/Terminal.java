@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -25,6 +26,37 @@ public record Terminal(
     Map<String, String> environment,
     Path directory) {
   private static final int BUFFER = 1 << 16;
+
+  /// Stands in an argument for bytes that are no text.
+  private static final char REPLACED = '\uFFFD';
+
+  /// A path as the user wrote it.
+  ///
+  /// @throws CommandFailed if no file can have it
+  Path path(String text) {
+    try {
+      return directory.resolve(text);
+    } catch (InvalidPathException e) {
+      throw new CommandFailed("'" + text + "' is no path here: " + e.getReason());
+    }
+  }
+
+  /// The path of something that is to be read.
+  ///
+  /// @throws CommandFailed if it is not there or may not be read
+  Path readable(String text) {
+    Path path = path(text);
+    if (Files.isReadable(path) || Files.isSymbolicLink(path)) {
+      return path;
+    }
+    if (Files.exists(path)) {
+      throw new CommandFailed(text + ": permission denied");
+    }
+    throw new CommandFailed(
+        text
+            + ": no such file or directory"
+            + (text.indexOf(REPLACED) < 0 ? "" : " (a name that is not UTF-8 cannot be given)"));
+  }
 
   /// The process's own.
   static Terminal system() {

@@ -10,6 +10,11 @@ public interface Exchange {
   /// @param root the block that the session's other blocks hang from; a hint where to find peers
   ExchangeSession session(Cid root);
 
+  /// Whether there is anybody to ask.
+  default boolean isOnline() {
+    return true;
+  }
+
   /// An exchange that has no block of anyone: for a node that is offline.
   static Exchange offline() {
     return new Offline();

@@ -14,6 +14,11 @@ record Offline() implements Exchange, ExchangeSession {
   }
 
   @Override
+  public boolean isOnline() {
+    return false;
+  }
+
+  @Override
   public Optional<Block> get(Cid cid, Duration timeout) {
     return Optional.empty();
   }

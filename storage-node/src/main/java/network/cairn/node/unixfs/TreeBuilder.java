@@ -39,6 +39,13 @@ public final class TreeBuilder {
     session.file(path, in, node.result()::add);
   }
 
+  /// Adds what was imported before.
+  ///
+  /// @throws IOException if the path is no legal path, is taken, or goes through a file
+  public void add(String path, Imported imported) throws IOException {
+    place(path, new Node.Done(List.of(imported)));
+  }
+
   /// Adds a directory; one that is there already stays as it is.
   public void addDirectory(String path) throws IOException {
     directory(List.of(path.split("/")), path);

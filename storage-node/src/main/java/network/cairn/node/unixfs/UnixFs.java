@@ -68,7 +68,7 @@ public final class UnixFs {
         };
     int traits = Spliterator.ORDERED | Spliterator.NONNULL;
     return StreamSupport.stream(Spliterators.spliteratorUnknownSize(links, traits), false)
-        .map(link -> new DirectoryEntry(link.name(), link.cid(), link.tsize()));
+        .map(DirectoryEntry::of);
   }
 
   /// Says that these files or directories will be read soon, in this order.
@@ -85,7 +85,7 @@ public final class UnixFs {
           case ShardNode shard -> new HamtReader(blocks).lookup(shard, name);
           case FileNode _, SymlinkNode _ -> Optional.empty();
         };
-    return link.map(found -> new DirectoryEntry(found.name(), found.cid(), found.tsize()));
+    return link.map(DirectoryEntry::of);
   }
 
   /// A file's bytes from the first to the last.

@@ -97,6 +97,20 @@ class BlockServiceTest {
   }
 
   @Test
+  void saysWhetherAnybodyWasAsked() {
+    Cid absent = Cid.v1(Multicodec.RAW, Multihash.sha256(new byte[] {1, 2, 3}));
+    assertThatThrownBy(() -> service.get(absent, SHORT))
+        .isInstanceOf(BlockNotFound.class)
+        .hasMessageEndingWith("nobody gave it within 5 s");
+    BlockService alone =
+        new BlockService(
+            repository.blockstore(), Exchange.offline(), new Hashes(), new RealScheduler());
+    assertThatThrownBy(() -> alone.get(absent, SHORT))
+        .isInstanceOf(BlockNotFound.class)
+        .hasMessageEndingWith("and this node is offline");
+  }
+
+  @Test
   void asksNobodyForWhatIsHere() {
     byte[] bytes = {1};
     Block block = Block.of(Cid.v1(Multicodec.RAW, Multihash.sha256(bytes)), bytes);

@@ -91,7 +91,7 @@ final class GetCommandTest {
     Command command = Command.leaf("get", "", List.of(), List.of(), _ -> 0);
     ProgressBar bar =
         new ProgressBar(terminal, new Invocation(command, "get", Map.of(), List.of(), terminal), 0);
-    GetCommand.extract(new ByteArrayInputStream(tar), target, bar);
+    GetCommand.extract(new ByteArrayInputStream(tar), target, "asked", bar);
   }
 
   @Test
@@ -115,6 +115,16 @@ final class GetCommandTest {
     Files.writeString(folder.resolve("file"), "older and longer");
     extract(new Tar().file("bafy", "new").end(), folder.resolve("file"));
     assertThat(folder.resolve("file")).hasContent("new");
+  }
+
+  @Test
+  void fillsADirectoryThatIsThereAndPutsAFileIntoIt() throws IOException {
+    Path target = Files.createDirectories(folder.resolve("there"));
+    extract(new Tar().directory("d").file("d/a", "one").end(), target);
+    assertThat(target.resolve("a")).hasContent("one");
+    extract(new Tar().file("f", "two").end(), target);
+    assertThat(target.resolve("asked")).hasContent("two");
+    assertThat(target.resolve("a")).hasContent("one");
   }
 
   @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import network.cairn.node.unixfs.source.SourceEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +56,58 @@ final class ShellTest {
         .startsWith("USAGE\n  cairn")
         .containsSubsequence(
             "SUBCOMMANDS\n", "cairn pin", "GLOBAL OPTIONS\n", "--api=<text>", "EXIT STATUS\n");
+  }
+
+  @Test
+  void understandsHelpAndVersionAsOtherProgramsDo() {
+    assertThat(run("help", "block", "put")).isZero();
+    assertThat(out()).startsWith("USAGE\n  cairn block put").contains("OPTIONS\n");
+    out.reset();
+    assertThat(run("help")).isZero();
+    assertThat(out()).contains("EXIT STATUS");
+    out.reset();
+    assertThat(run("--version")).isZero();
+    assertThat(out()).startsWith("cairn version ");
+  }
+
+  @Test
+  void namesTheCommandWhoseHelpWouldHaveHelped() {
+    assertThat(run("pin", "add", "--nope", "x")).isEqualTo(1);
+    assertThat(err())
+        .startsWith("Error: unknown option \"--nope\"")
+        .endsWith("Use 'cairn pin add --help' for its options.\n");
+  }
+
+  @Test
+  void namesStandardInputByItsCidWhereADirectoryIsWrappedAroundIt() {
+    assertThat(run("add", "--only-hash", "-w")).isZero();
+    assertThat(out())
+        .isEqualTo(
+            "added bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku"
+                + " bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku\n"
+                + "added bafybeicn4w3rfmriexb2mndvshavldkjh4n5cg73yzbd5pb5zgqwkjsbte \n");
+  }
+
+  @Test
+  void saysWhatOfAFileNameIsNoText() {
+    assertThat(run("add", "b\uFFFDd.txt")).isEqualTo(1);
+    assertThat(err()).contains("no such file or directory").contains("not UTF-8");
+  }
+
+  @Test
+  void saysWhichSourceCannotBeRead() {
+    Multipart multipart = new Multipart(OutputStream.nullOutputStream(), "b");
+    InputStream broken =
+        new InputStream() {
+          @Override
+          public int read() throws IOException {
+            throw new IOException("Input/output error");
+          }
+        };
+    SourceEntry entry = new SourceEntry.File("disk", () -> broken, OptionalLong.empty());
+    assertThatThrownBy(() -> multipart.entry(entry, "folder/disk"))
+        .isInstanceOf(CommandFailed.class)
+        .hasMessage("folder/disk: Input/output error");
   }
 
   @Test

@@ -3,12 +3,14 @@ package network.cairn.node.daemon;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.GZIPInputStream;
 import network.cairn.node.daemon.TestDaemon.File;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -114,6 +116,48 @@ final class DoorTest {
     HttpResponse<byte[]> answer = daemon.post(call);
     assertThat(answer.statusCode()).as(call).isEqualTo(status);
     assertThat(TestDaemon.text(answer)).as(call).contains(message);
+  }
+
+  @Test
+  void wrapsAPartWithoutANameUnderItsCid() throws Exception {
+    List<JsonNode> lines =
+        daemon.lines(
+            daemon.good(
+                daemon.upload(
+                    "add?wrap-with-directory=true&profile=unixfs-v1-2025",
+                    File.of("", "hi".getBytes(UTF_8)))));
+    assertThat(lines)
+        .extracting(line -> line.path("Name").asString() + " " + line.path("Hash").asString())
+        .containsExactly(
+            "bafkreiepinbumzepnoln7co5vea4kf3lcctnqolb3u6bvsellgznymt2uq"
+                + " bafkreiepinbumzepnoln7co5vea4kf3lcctnqolb3u6bvsellgznymt2uq",
+            " bafybeicvmyxaq2suebiqo5ahdx3tme6tpqvcnjz7dyyzrv5mpklkayydp4");
+  }
+
+  @Test
+  void takesFilesOfOneNameAsRootsOfTheirOwn() throws Exception {
+    List<JsonNode> lines =
+        daemon.lines(
+            daemon.good(
+                daemon.upload(
+                    "add",
+                    File.of("index.html", "one".getBytes(UTF_8)),
+                    File.of("index.html", "two".getBytes(UTF_8)))));
+    assertThat(lines).hasSize(2).extracting(l -> l.path("Name").asString()).containsOnly("index.html");
+    for (JsonNode line : lines) {
+      assertThat(daemon.json("pin/ls?arg=" + line.path("Hash").asString()).path("Keys")).hasSize(1);
+    }
+  }
+
+  @Test
+  void compressesAtALevelOfItsOwnIfNoneIsAskedFor() throws Exception {
+    String file = added("", File.of("f", "squeeze".getBytes(UTF_8))).path("Hash").asString();
+    HttpResponse<byte[]> answer = daemon.post("get?compress=true&arg=" + file);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(answer.body()))) {
+      assertThat(in.readAllBytes()).asString(UTF_8).isEqualTo("squeeze");
+    }
+    assertRefused("get?compress=true&compression-level=10&arg=" + file, "from 1 to 9");
   }
 
   @Test

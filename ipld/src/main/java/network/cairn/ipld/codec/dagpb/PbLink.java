@@ -81,6 +81,17 @@ public final class PbLink {
     return tsize >= 0;
   }
 
+  /// Whether [#name] is the name as written: not so where that is no UTF-8.
+  public boolean isNameText() {
+    return Arrays.equals(name.getBytes(StandardCharsets.UTF_8), nameBytes);
+  }
+
+  /// The same link without the first characters of its name, which are ASCII.
+  public PbLink withoutPrefix(int characters) {
+    byte[] bytes = Arrays.copyOfRange(nameBytes, characters, nameBytes.length);
+    return new PbLink(cid, name.substring(characters), bytes, hasName, tsize);
+  }
+
   /// The name as written; shared inside the package.
   byte[] nameBytes() {
     return nameBytes;

@@ -127,7 +127,7 @@ final class Add {
       throws IOException {
     call.whileWaiting(listener.reply::flush);
     TreeBuilder tree = importer.builder(listener);
-    List<Cid> nameless = new ArrayList<>();
+    List<Cid> files = new ArrayList<>();
     boolean wrap = call.flag("wrap-with-directory");
     int parts = 0;
     for (Optional<Part> next = call.part(); next.isPresent(); next = call.part()) {
@@ -135,10 +135,14 @@ final class Add {
       Part part = next.get();
       parts++;
       if (part.name().isEmpty()) {
+        Imported file = importer.file("", part.body(), listener);
+        files.add(file.cid());
         if (wrap) {
-          throw new BadRequest("a part without a name cannot be wrapped in a directory");
+          tree.add(file.cid().toString(), file);
         }
-        nameless.add(importer.file("", part.body(), listener).cid());
+      } else if (!wrap && part.kind() == Part.Kind.FILE && part.name().indexOf('/') < 0) {
+        // Each such file is a root by itself; two of them may have one name.
+        files.add(importer.file(part.name(), part.body(), listener).cid());
       } else {
         place(part, tree);
       }
@@ -149,8 +153,8 @@ final class Add {
     if (wrap) {
       return List.of(tree.finishWrapped().cid());
     }
-    nameless.addAll(tree.finish().values().stream().map(Imported::cid).toList());
-    return nameless;
+    files.addAll(tree.finish().values().stream().map(Imported::cid).toList());
+    return files;
   }
 
   private static void place(Part part, TreeBuilder tree) throws IOException {

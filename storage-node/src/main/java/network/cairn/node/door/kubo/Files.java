@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.codec.dagpb.PbNode;
@@ -31,6 +30,7 @@ final class Files {
   private static final int DIRECTORY = 1;
   private static final int FILE = 2;
   private static final int SYMLINK = 4;
+  private static final int GZIP_LEVEL = 6;
   private static final String NO_TIME = "0001-01-01T00:00:00Z";
 
   /// A plain listing is held whole to be sorted; more entries need `stream`.
@@ -129,8 +129,8 @@ final class Files {
         new Exporter(unixfs).toTar(cid, name, reply.bytes("application/x-tar"));
         return;
       }
+      int level = call.number("compression-level", 1, 9, GZIP_LEVEL);
       OutputStream out = reply.bytes("application/gzip");
-      int level = call.number("compression-level", 1, 9, Deflater.DEFAULT_COMPRESSION & 0xf);
       try (OutputStream gzip = new Gzip(out, level)) {
         if (call.flag("archive") || stat.type() != Stat.Type.FILE) {
           new Exporter(unixfs).toTar(cid, name, gzip);
@@ -145,7 +145,7 @@ final class Files {
   private static final class Gzip extends GZIPOutputStream {
     Gzip(OutputStream out, int level) throws IOException {
       super(out, 1 << 16);
-      def.setLevel(level <= 9 ? level : Deflater.DEFAULT_COMPRESSION);
+      def.setLevel(level);
     }
 
     @Override
@@ -195,7 +195,7 @@ final class Files {
       return List.<DirectoryEntry>of().iterator();
     }
     return PbNode.decode(session.get(cid).bytes()).links().stream()
-        .map(l -> new DirectoryEntry(l.name(), l.cid(), l.tsize()))
+        .map(DirectoryEntry::of)
         .iterator();
   }
 

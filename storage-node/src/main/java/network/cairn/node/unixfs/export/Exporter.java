@@ -130,6 +130,10 @@ public final class Exporter {
             && !name.equals("..")
             && name.indexOf('/') < 0
             && name.indexOf('\0') < 0;
+    if (!entry.isText()) {
+      throw new ExportRefused(
+          "'" + level.path + "' has an entry whose name is not UTF-8: '" + name + "'");
+    }
     if (!element) {
       throw new ExportRefused(
           "'" + level.path + "' has an entry named '" + name + "', which is no name of a file");

@@ -78,7 +78,7 @@ public final class HamtReader {
   }
 
   private static PbLink plain(PbLink entry, int digits) {
-    return new PbLink(entry.cid(), entry.name().substring(digits), entry.tsize());
+    return entry.withoutPrefix(digits);
   }
 
   private static InvalidUnixFs tooDeep(ShardNode root) {

@@ -2,8 +2,10 @@ package network.cairn.node.unixfs.source;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -33,8 +35,7 @@ public record PathSource(boolean hidden, boolean followSymlinks, IgnoreRules ign
 
   /// The entry at the path, named by its last name.
   public SourceEntry entry(Path path) throws IOException {
-    Path name = path.toAbsolutePath().normalize().getFileName();
-    return entry(path, attributes(path), name == null ? "" : name.toString(), "", 0)
+    return entry(path, attributes(path), name(path.toAbsolutePath().normalize()), "", 0)
         .orElseThrow(() -> new IOException(path + " is neither file, directory nor symlink"));
   }
 
@@ -46,7 +47,7 @@ public record PathSource(boolean hidden, boolean followSymlinks, IgnoreRules ign
           new SourceEntry.Directory(name, () -> children(path, relative, depth + 1)));
     }
     if (attributes.isSymbolicLink()) {
-      return Optional.of(new SourceEntry.Symlink(name, Files.readSymbolicLink(path).toString()));
+      return Optional.of(new SourceEntry.Symlink(name, text(Files.readSymbolicLink(path), path)));
     }
     // The named path itself may be a pipe or a device, as in `add <(command)`.
     if (attributes.isRegularFile() || depth == 0) {
@@ -55,6 +56,29 @@ public record PathSource(boolean hidden, boolean followSymlinks, IgnoreRules ign
       return Optional.of(new SourceEntry.File(name, () -> open(path), size));
     }
     return Optional.empty();
+  }
+
+  private static String name(Path path) throws IOException {
+    Path name = path.getFileName();
+    return name == null ? "" : text(name, path);
+  }
+
+  /// The text of a name, which elsewhere must give the same bytes again.
+  private static String text(Path name, Path path) throws IOException {
+    String text = name.toString();
+    try {
+      if (Path.of(text).equals(name)) {
+        return text;
+      }
+    } catch (InvalidPathException e) {
+      throw unreadable(path);
+    }
+    throw unreadable(path);
+  }
+
+  private static FileSystemException unreadable(Path path) {
+    return new FileSystemException(
+        path.toString(), null, "its name or target is not UTF-8; rename it to keep it");
   }
 
   private static InputStream open(Path path) throws IOException {
@@ -75,7 +99,7 @@ public record PathSource(boolean hidden, boolean followSymlinks, IgnoreRules ign
     List<SourceEntry> children = new ArrayList<>();
     try (Stream<Path> listed = Files.list(directory)) {
       for (Path path : (Iterable<Path>) listed::iterator) {
-        String name = path.getFileName().toString();
+        String name = name(path);
         if (!hidden && name.startsWith(".")) {
           continue;
         }

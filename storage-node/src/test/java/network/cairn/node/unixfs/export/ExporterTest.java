@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -115,6 +116,29 @@ class ExporterTest {
     }
     assertThat(home.resolve("out")).isEmptyDirectory();
     assertThat(home).isDirectoryNotContaining("glob:**evil");
+  }
+
+  @Test
+  void neitherTakesNorWritesANameThatIsNotUtf8() throws Exception {
+    Path source = Files.createDirectory(home.resolve("in"));
+    Process shell =
+        new ProcessBuilder("/bin/sh", "-c", "echo x >\"$(printf 'b\\374d')\"")
+            .directory(source.toFile())
+            .start();
+    assertThat(shell.waitFor()).isZero();
+    assertThatThrownBy(() -> add(PathSource.standard().entry(source)))
+        .isInstanceOf(FileSystemException.class)
+        .hasMessageContaining("not UTF-8");
+
+    Cid leaf = add(file("", "x"));
+    byte[] bytes =
+        PbNode.of(List.of(new PbLink(leaf, "bXd", 1)), UnixFsEncoder.directory()).encode();
+    bytes[new String(bytes, StandardCharsets.ISO_8859_1).indexOf("bXd") + 1] = (byte) 0xfc;
+    Cid root = Cid.v1(Multicodec.DAG_PB, Multihash.sha256(bytes));
+    blocks.put(root, Block.of(root, bytes));
+    assertThatThrownBy(() -> exporter.toTar(root, "out", new ByteArrayOutputStream()))
+        .isInstanceOf(ExportRefused.class)
+        .hasMessageContaining("not UTF-8");
   }
 
   @Test
