@@ -8,7 +8,7 @@ import java.util.Objects;
 ///
 /// Entry j holds the counts of the 2^h pieces that end with j, h the trailing zeros of j+1. Not
 /// thread-safe.
-public final class SumTree {
+final class SumTree {
   /// A leaf of one piece.
   ///
   /// @param piece the piece's place in the list

@@ -12,6 +12,18 @@ import network.cairn.ipld.cid.Cid;
 
 /// A value of the IPLD data model. Immutable; equal by content, maps regardless of order.
 public sealed interface Node {
+  /// What a path's segment leads to: a map's value of that key, a list's element of that number.
+  default Optional<Node> child(String segment) {
+    return switch (this) {
+      case MapNode map -> map.get(segment);
+      case ListNode(List<Node> values) ->
+          segment.matches("0|[1-9][0-9]{0,8}") && Integer.parseInt(segment) < values.size()
+              ? Optional.of(values.get(Integer.parseInt(segment)))
+              : Optional.empty();
+      case Null _, Bool _, Int _, Float _, Text _, Bytes _, Link _ -> Optional.empty();
+    };
+  }
+
   /// Nothing.
   enum Null implements Node {
     INSTANCE

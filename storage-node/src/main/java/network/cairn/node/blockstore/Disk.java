@@ -8,7 +8,7 @@ import java.util.List;
 /// what was not forced.
 ///
 /// Names are relative to the directory, or absolute paths. Thread-safe.
-public interface Disk {
+interface Disk {
   /// Creates a file that does not exist yet. Its directory entry is durable after
   /// [#forceDirectory].
   File create(String name) throws IOException;

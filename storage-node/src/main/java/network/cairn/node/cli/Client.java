@@ -58,7 +58,8 @@ final class Client {
         // The api file outlived its daemon; the lock decides who may open the repository.
       }
     }
-    try (Roles.LocalApi local = roles.local(home)) {
+    try (Roles.LocalApi local =
+        invocation.given("peer") ? roles.dialing(home) : roles.local(home)) {
       return work.with(local);
     }
   }

@@ -158,7 +158,7 @@ final class MarketCommands {
                 true,
                 (v, _, out) ->
                     v.fields()
-                        .forEach((name, field) -> out.printf("%-10s %s%n", name, field.text())))));
+                        .forEach((name, field) -> out.printf("%-11s %s%n", name, field.text())))));
   }
 
   static Command receipt(Roles roles) {

@@ -12,6 +12,9 @@ public interface Roles {
   /// @throws CommandFailed if there is no repository or another process holds it
   LocalApi local(Path home) throws IOException;
 
+  /// As [#local], with a network that dials and does not listen, for a command that names a peer.
+  LocalApi dialing(Path home) throws IOException;
+
   /// An [Api] that must be closed.
   interface LocalApi extends Api, AutoCloseable {
     @Override

@@ -27,7 +27,7 @@ import network.cairn.node.door.kubo.KuboCommands;
 import network.cairn.node.keys.Token;
 
 /// A running daemon: a node on the network behind its HTTP door. Thread-safe.
-public final class Daemon implements AutoCloseable {
+final class Daemon implements AutoCloseable {
   private static final int CALLS_AT_ONCE = 256;
 
   /// Long, because whoever reads may be a person with a pager or a paused film.

@@ -19,7 +19,7 @@ import network.cairn.node.keys.Token;
 import network.cairn.node.repo.Repository;
 
 /// Makes a directory the home of a node.
-public final class Home {
+final class Home {
   private static final String NETWORK = "network";
 
   private Home() {}

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 
 /// The parts of one home, open in this process: repository, keys, and the network if wanted.
 /// Thread-safe; closed by one thread.
-public final class Node implements AutoCloseable {
+final class Node implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
   private static final int REMEMBERED_PEERS = 10_000;
   private static final String SWARM = "Addresses.Swarm";
@@ -112,22 +112,40 @@ public final class Node implements AutoCloseable {
   ///
   /// @throws StartFailed if an address cannot be listened on
   Backend online(Runnable shutdown) throws IOException {
-    String agent = "cairn/" + Version.NUMBER;
     MemoryPeerstore peers = new MemoryPeerstore(REMEMBERED_PEERS);
     PeerFile file = new PeerFile(home);
     LOG.info("{} peers are known from before", file.load(peers));
     List<Multiaddr> listen = Addresses.multiaddrs(SWARM, config.swarmAddresses());
     List<Multiaddr> bootstrap = Addresses.multiaddrs("Bootstrap", config.bootstrap());
-    Host host =
-        HostBuilder.tcp(keys.peer())
-            .scheduler(scheduler)
-            .peerstore(peers)
-            .limits(limits())
-            .metrics(metrics.network())
-            .agent(agent)
-            .build();
     closing.add("peer file", () -> file.save(peers, keys.peerId()));
-    closing.add("host", host);
+    Backend.Online network = network(peers);
+    listen(network.host(), listen);
+    closing.add("bootstrap", new Bootstrap(network.host(), scheduler, bootstrap));
+    return backend(exchanging(network.bitswap()), Optional.of(network), shutdown);
+  }
+
+  /// A network that dials only: nothing listens, nobody is called but whom a command names.
+  Backend dialing(Runnable shutdown) {
+    Backend.Online network = network(new MemoryPeerstore(REMEMBERED_PEERS));
+    return backend(exchanging(network.bitswap()), Optional.of(network), shutdown);
+  }
+
+  private BlockService exchanging(Bitswap bitswap) {
+    return new BlockService(repository.blockstore(), bitswap, hashing, scheduler);
+  }
+
+  private Backend.Online network(MemoryPeerstore peers) {
+    String agent = "cairn/" + Version.NUMBER;
+    Host host =
+        closing.add(
+            "host",
+            HostBuilder.tcp(keys.peer())
+                .scheduler(scheduler)
+                .peerstore(peers)
+                .limits(limits())
+                .metrics(metrics.network())
+                .agent(agent)
+                .build());
     Bitswap bitswap =
         closing.add(
             "bitswap",
@@ -137,14 +155,9 @@ public final class Node implements AutoCloseable {
                 hashing,
                 scheduler,
                 BitswapConfig.DEFAULT));
-    listen(host, listen);
-    closing.add("bootstrap", new Bootstrap(host, scheduler, bootstrap));
     metrics.bind(host);
     metrics.bind(bitswap);
-    BlockService blocks = new BlockService(repository.blockstore(), bitswap, hashing, scheduler);
-    Bandwidth traffic = new Bandwidth(metrics.network());
-    return backend(
-        blocks, Optional.of(new Backend.Online(host, bitswap, traffic, agent)), shutdown);
+    return new Backend.Online(host, bitswap, new Bandwidth(metrics.network()), agent);
   }
 
   private Limits limits() {

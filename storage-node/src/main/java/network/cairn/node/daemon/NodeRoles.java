@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import network.cairn.ledger.engine.DamagedLedger;
 import network.cairn.ledger.genesis.InvalidHome;
 import network.cairn.ledger.genesis.NetworkFile;
@@ -25,6 +26,7 @@ import network.cairn.node.door.DoorMetrics;
 import network.cairn.node.door.Endpoints;
 import network.cairn.node.door.Route;
 import network.cairn.node.door.RpcHandler;
+import network.cairn.node.door.kubo.Backend;
 import network.cairn.node.door.kubo.KuboCommands;
 import network.cairn.node.repo.RepoLocked;
 import network.cairn.node.repo.RepoUnusable;
@@ -42,10 +44,20 @@ public final class NodeRoles implements Roles {
 
   @Override
   public LocalApi local(Path home) throws IOException {
+    return inProcess(home, node -> node.offline(() -> {}));
+  }
+
+  @Override
+  public LocalApi dialing(Path home) throws IOException {
+    return inProcess(home, node -> node.dialing(() -> {}));
+  }
+
+  private static LocalApi inProcess(Path home, Function<Node, Backend> network)
+      throws IOException {
     return clearly(() -> {
       Node node = Node.open(home, "cairn");
       List<Route> routes = new ArrayList<>();
-      routes.addAll(KuboCommands.routes(node.offline(() -> {}), () -> List.copyOf(routes)));
+      routes.addAll(KuboCommands.routes(network.apply(node), () -> List.copyOf(routes)));
       RpcHandler handler =
           new RpcHandler(
               new Endpoints(routes), () -> 0, _ -> true, DoorMetrics.NONE, CALLS_AT_ONCE);

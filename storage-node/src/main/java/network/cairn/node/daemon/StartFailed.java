@@ -1,7 +1,7 @@
 package network.cairn.node.daemon;
 
 /// A role cannot start; the message is one line that says what to do.
-public final class StartFailed extends RuntimeException {
+final class StartFailed extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public StartFailed(String message) {

@@ -12,7 +12,7 @@ import network.cairn.node.ledger.Sender;
 import network.cairn.proto.ledger.AccountRecord;
 
 /// The node's account: what it has and what it sends. Thread-safe.
-public final class Wallet {
+final class Wallet {
   private static final Duration COMMIT_WAIT = Duration.ofSeconds(30);
 
   private final Chain chain;

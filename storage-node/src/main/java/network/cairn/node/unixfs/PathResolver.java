@@ -68,32 +68,10 @@ final class PathResolver {
         return new Resolved(next, names.subList(i, names.size()));
       }
       String name = names.get(i);
-      at = child(at, name).orElseThrow(() -> new PathNotFound(name, cid));
+      at = at.child(name).orElseThrow(() -> new PathNotFound(name, cid));
     }
     return at instanceof Node.Link(Cid last)
         ? new Resolved(last, List.of())
         : new Resolved(cid, names);
-  }
-
-  private static Optional<Node> child(Node node, String name) {
-    return switch (node) {
-      case Node.MapNode map -> map.get(name);
-      case Node.ListNode(List<Node> values) ->
-          index(name).filter(i -> i < values.size()).map(values::get);
-      case Node.Null _,
-          Node.Bool _,
-          Node.Int _,
-          Node.Float _,
-          Node.Text _,
-          Node.Bytes _,
-          Node.Link _ ->
-          Optional.empty();
-    };
-  }
-
-  private static Optional<Integer> index(String name) {
-    return name.matches("0|[1-9][0-9]{0,8}")
-        ? Optional.of(Integer.valueOf(name))
-        : Optional.empty();
   }
 }

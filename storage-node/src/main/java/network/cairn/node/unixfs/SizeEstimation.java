@@ -5,7 +5,7 @@ import network.cairn.ipld.codec.dagpb.PbLink;
 import network.cairn.ipld.varint.Varint;
 
 /// How large a directory is taken to be when deciding whether to shard it (IPIP-499).
-public enum SizeEstimation {
+enum SizeEstimation {
   /// The sum of the bytes of names and CIDs.
   LINKS_BYTES {
     @Override

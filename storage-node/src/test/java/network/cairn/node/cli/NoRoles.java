@@ -10,6 +10,11 @@ final class NoRoles implements Roles {
   }
 
   @Override
+  public LocalApi dialing(Path home) {
+    throw new CommandFailed("no network here");
+  }
+
+  @Override
   public int run(String role, Path home, Invocation invocation) {
     throw new CommandFailed("cannot be " + role);
   }

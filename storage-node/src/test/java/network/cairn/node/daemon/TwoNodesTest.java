@@ -70,6 +70,32 @@ final class TwoNodesTest {
   }
 
   @Test
+  void fetchesFromANamedPeerWithoutADaemon() throws Exception {
+    byte[] bytes = content(2_500_000);
+    Path home = folder.resolve("two");
+    TestDaemon.start(home).close();
+    try (TestDaemon one = TestDaemon.start(folder.resolve("one"))) {
+      String cid = add(one, bytes);
+      Api.Query query = new Api.Query().arg(cid).option("peer", one.address());
+      try (Roles.LocalApi api = new NodeRoles().dialing(home)) {
+        byte[] got = api.call("cat", query, (_, body) -> body.readAllBytes());
+        assertThat(got).isEqualTo(bytes);
+      }
+    }
+  }
+
+  @Test
+  void saysOnceThatAPeerToPingCannotBeReached() throws Exception {
+    try (TestDaemon node = TestDaemon.start(folder.resolve("node"))) {
+      HttpResponse<byte[]> answer =
+          node.post("ping?count=3&arg=12D3KooWLbmoA1P4tHVkTmifXGNcs3SCWAFbqUzRnUuid8SkHV4h");
+      assertThat(TestDaemon.text(answer).lines()).hasSize(1).first().asString().startsWith("{");
+      assertThat(answer.headers().firstValue("Trailer")).isPresent();
+      assertThat(TestDaemon.text(answer)).contains("PING");
+    }
+  }
+
+  @Test
   void keepsEverythingOverARestart() throws Exception {
     Path home = folder.resolve("node");
     Path other = folder.resolve("other");

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Who writes a piece and who checks one walk by this same class. Holds at most 2^22 fingerprints
 /// and 2^20 links that still wait. Not thread-safe.
-public final class PreOrder {
+final class PreOrder {
   /// Most sections of a piece.
   public static final int MAX_SECTIONS = 1 << 22;
 

@@ -104,30 +104,13 @@ final class Dags {
       node = Codecs.decode(codec, session.get(resolved.cid()).bytes());
     }
     for (String name : resolved.remainder()) {
-      node = child(node, name, resolved.cid());
+      node =
+          node.child(name)
+              .orElseThrow(() ->
+                  new CommandError("no link named \"" + name + "\" under " + resolved.cid()));
     }
     long output = Codecs.code(call.text("output-codec").orElse("dag-json"));
     reply.bytes("text/plain").write(Codecs.encode(output, node));
-  }
-
-  private static Node child(Node node, String name, Cid cid) {
-    Optional<Node> child =
-        switch (node) {
-          case Node.MapNode map -> map.get(name);
-          case Node.ListNode(List<Node> values) ->
-              name.matches("0|[1-9][0-9]{0,8}") && Integer.parseInt(name) < values.size()
-                  ? Optional.of(values.get(Integer.parseInt(name)))
-                  : Optional.empty();
-          case Node.Null _,
-              Node.Bool _,
-              Node.Int _,
-              Node.Float _,
-              Node.Text _,
-              Node.Bytes _,
-              Node.Link _ ->
-              Optional.empty();
-        };
-    return child.orElseThrow(() -> new CommandError("no link named \"" + name + "\" under " + cid));
   }
 
   private void resolve(Call call, Reply reply) throws IOException {

@@ -48,6 +48,7 @@ final class Files {
             .many("ipfs-path")
             .number("offset", "o")
             .number("length", "l")
+            .text("peer")
             .flag("progress", "p"),
         Route.of("get", this::get)
             .argument("ipfs-path")
@@ -68,7 +69,8 @@ final class Files {
 
   private record Range(Cid file, long offset, long length) {}
 
-  private void cat(Call call, Reply reply) throws IOException {
+  private void cat(Call call, Reply reply) throws IOException, InterruptedException {
+    Swarm.meet(backend, call);
     Reads reads = new Reads(backend, call);
     List<Range> ranges = ranges(call, reads);
     long total = ranges.stream().mapToLong(Range::length).sum();

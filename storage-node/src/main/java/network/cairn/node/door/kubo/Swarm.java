@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import network.cairn.libp2p.host.Connection;
 import network.cairn.libp2p.host.Connection.Direction;
 import network.cairn.libp2p.host.Host;
@@ -211,9 +212,7 @@ final class Swarm {
     }
     int count = call.number("count", 1, MAX_PINGS, 10);
     reply.line(line(true, 0, "PING " + peer + "."));
-    if (address) {
-      host().connect(address(text), call.deadline().left(DIAL));
-    }
+    meet(peer, address ? Optional.of(address(text)) : Optional.empty(), call);
     long sum = 0;
     int answered = 0;
     for (int i = 0; i < count; i++) {
@@ -233,6 +232,20 @@ final class Swarm {
       throw new CommandError("ping failed");
     }
     reply.line(line(true, 0, "Average latency: %.2fms".formatted(sum / 1e6 / answered)));
+  }
+
+  /// One that cannot be reached is told once, not once for each ping.
+  private void meet(PeerId peer, Optional<Multiaddr> address, Call call)
+      throws InterruptedException {
+    try {
+      if (address.isPresent()) {
+        host().connect(address.get(), call.deadline().left(DIAL));
+      } else {
+        host().connect(peer, call.deadline().left(DIAL));
+      }
+    } catch (IOException e) {
+      throw new CommandError("cannot reach " + peer + ": " + e.getMessage(), e);
+    }
   }
 
   private static ObjectNode line(boolean success, long nanos, String text) {
