@@ -256,14 +256,16 @@ final class PutCommand {
         });
     if (!invocation.json()) {
       PrintStream out = invocation.terminal().out();
-      out.println(
-          "agreement "
-              + agreement
-              + ": every copy is kept; first proofs are due by height "
-              + done.at("FirstProofsDue").text());
+      out.println("agreement " + agreement + placed(done.at("FirstProofsDue").number()));
       out.println("receipt " + file);
     }
     return 0;
+  }
+
+  private static String placed(long due) {
+    return due == 0
+        ? ": no copy is left to be placed"
+        : ": every copy is kept; first proofs are due by height " + due;
   }
 
   private static Path receiptFile(String agreement, Invocation invocation) {

@@ -85,9 +85,11 @@ final class LiveScreen implements Screen {
     return lines.stream().map(line -> "  " + line).toList();
   }
 
-  /// Replaces the live area by `lines` and draws it anew below them.
+  /// Replaces the live area by `lines` and draws it anew below them. Lines of the story may be wider
+  /// than the terminal and are wrapped; those of the live area are cut, so that each is one row to
+  /// go back.
   private void print(List<String> lines) {
-    StringBuilder text = new StringBuilder(NO_WRAP);
+    StringBuilder text = new StringBuilder();
     if (drawn > 0) {
       text.append("\u001b[").append(drawn).append("A\r\u001b[J");
     }
@@ -98,10 +100,12 @@ final class LiveScreen implements Screen {
       areas.values().forEach(below::addAll);
       long seconds = (pace.nanoTime() - started) / 1_000_000_000L;
       below.add(DIM + "  " + seconds + " s" + PLAIN);
+      text.append(NO_WRAP);
       below.forEach(line -> text.append(line).append('\n'));
+      text.append(WRAP);
       drawn = below.size();
     }
-    out.print(text.append(WRAP));
+    out.print(text);
     out.flush();
   }
 }

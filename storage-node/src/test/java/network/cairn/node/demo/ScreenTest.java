@@ -90,6 +90,20 @@ class ScreenTest {
   }
 
   @Test
+  void aTerminalWrapsTheStoryAndCutsOnlyTheLiveArea() {
+    live.bar("copy 0", 1, 4);
+    taken();
+    live.command("cairn put a-long-line");
+    String text = taken();
+    int cutting = text.indexOf("\u001b[?7l");
+    assertThat(text.indexOf("a-long-line")).isPositive().isLessThan(cutting);
+    assertThat(text.indexOf("25 %")).isGreaterThan(cutting);
+    assertThat(text).endsWith("\u001b[?7h");
+    live.settle();
+    assertThat(taken()).doesNotContain("\u001b[?7l");
+  }
+
+  @Test
   void aSettledAreaIsDrawnOnceMoreAndStays() {
     live.live(table("1", "2"));
     live.settle();
