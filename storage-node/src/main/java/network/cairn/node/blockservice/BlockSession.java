@@ -36,11 +36,7 @@ public final class BlockSession implements BlockSource, BlockSink, AutoCloseable
   private boolean closed;
 
   BlockSession(
-      Blockstore store,
-      Exchange exchange,
-      Cid root,
-      Hashing hashing,
-      Supplier<Duration> timeout) {
+      Blockstore store, Exchange exchange, Cid root, Hashing hashing, Supplier<Duration> timeout) {
     this.store = store;
     this.exchange = exchange;
     this.root = root;
@@ -144,7 +140,8 @@ public final class BlockSession implements BlockSource, BlockSink, AutoCloseable
     try {
       return remote()
           .get(cid, patience)
-          .orElseThrow(() -> new BlockNotFound(cid, "it is not in the local store" + search(patience)));
+          .orElseThrow(
+              () -> new BlockNotFound(cid, "it is not in the local store" + search(patience)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BlockNotFound(cid, "the search was interrupted");

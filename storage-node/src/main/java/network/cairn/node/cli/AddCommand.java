@@ -114,8 +114,7 @@ final class AddCommand {
     List<String> lines = invocation.text("ignore").map(List::of).orElse(List.of());
     if (invocation.given("ignore-rules-path")) {
       return IgnoreRules.ofFile(
-          invocation.terminal().readable(invocation.text("ignore-rules-path").orElse("")),
-          lines);
+          invocation.terminal().readable(invocation.text("ignore-rules-path").orElse("")), lines);
     }
     return lines.isEmpty() ? IgnoreRules.none() : IgnoreRules.of(lines);
   }

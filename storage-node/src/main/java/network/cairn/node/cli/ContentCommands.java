@@ -45,8 +45,7 @@ final class ContentCommands {
         });
   }
 
-  private static void list(
-      Json value, Invocation invocation, PrintStream out, boolean many) {
+  private static void list(Json value, Invocation invocation, PrintStream out, boolean many) {
     String gap = "";
     for (Json object : value.at("Objects").items()) {
       out.print(gap);

@@ -33,7 +33,8 @@ final class DagCommands {
                 Option.flag("allow-big-block", "Allow blocks over 1 MiB.")),
             List.of(Argument.any("data", "Files; standard input where none is given.")),
             invocation ->
-                FileUpload.run(roles, invocation, (v, _, out) -> out.println(v.at("Cid").at("/").text()))),
+                FileUpload.run(
+                    roles, invocation, (v, _, out) -> out.println(v.at("Cid").at("/").text()))),
         Command.leaf(
             "resolve",
             "Find the CID that a path leads to, and what of the path is left.",

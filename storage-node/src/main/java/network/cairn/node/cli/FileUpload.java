@@ -15,8 +15,7 @@ final class FileUpload {
   private FileUpload() {}
 
   /// Sends them, or standard input where there are none, as parts of one call.
-  static int run(Roles roles, Invocation invocation, Remote.Renderer renderer)
-      throws IOException {
+  static int run(Roles roles, Invocation invocation, Remote.Renderer renderer) throws IOException {
     Api.Query query = new Api.Query();
     invocation.command().options().stream()
         .map(Option::name)

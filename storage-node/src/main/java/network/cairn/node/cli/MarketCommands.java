@@ -187,10 +187,7 @@ final class MarketCommands {
                 new Api.Query().arg(invocation.argument(0)),
                 (_, body) -> {
                   if (invocation.given("output")) {
-                    Path file =
-                        invocation
-                            .terminal()
-                            .path(invocation.text("output").orElse(""));
+                    Path file = invocation.terminal().path(invocation.text("output").orElse(""));
                     try (OutputStream out = Files.newOutputStream(file)) {
                       body.transferTo(out);
                     }

@@ -140,8 +140,7 @@ final class RepoCommands {
   }
 
   private static int replace(Roles roles, Invocation invocation) throws IOException {
-    byte[] bytes =
-        Files.readAllBytes(invocation.terminal().readable(invocation.argument(0)));
+    byte[] bytes = Files.readAllBytes(invocation.terminal().readable(invocation.argument(0)));
     String boundary = "cairn-" + UUID.randomUUID();
     return new Client(roles, invocation)
         .anyhow(api ->
@@ -152,9 +151,7 @@ final class RepoCommands {
                 out -> {
                   Multipart multipart = new Multipart(out, boundary);
                   multipart.part(
-                      "config",
-                      "application/octet-stream",
-                      new ByteArrayInputStream(bytes));
+                      "config", "application/octet-stream", new ByteArrayInputStream(bytes));
                   multipart.end();
                 },
                 (_, body) -> (int) (body.skip(Long.MAX_VALUE) * 0)));

@@ -159,9 +159,7 @@ final class SwarmCommands {
                 out.println(v.at("Text").text());
               } else if (v.at("Success").truth()) {
                 out.printf(
-                    Locale.ROOT,
-                    "Pong received: time=%.2f ms%n",
-                    v.at("Time").number() / 1e6);
+                    Locale.ROOT, "Pong received: time=%.2f ms%n", v.at("Time").number() / 1e6);
               }
               out.flush();
             }));

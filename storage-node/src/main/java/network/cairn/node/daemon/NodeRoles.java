@@ -52,8 +52,7 @@ public final class NodeRoles implements Roles {
     return inProcess(home, node -> node.dialing(() -> {}));
   }
 
-  private static LocalApi inProcess(Path home, Function<Node, Backend> network)
-      throws IOException {
+  private static LocalApi inProcess(Path home, Function<Node, Backend> network) throws IOException {
     return clearly(() -> {
       Node node = Node.open(home, "cairn");
       List<Route> routes = new ArrayList<>();

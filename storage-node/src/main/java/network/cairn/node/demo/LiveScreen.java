@@ -85,9 +85,9 @@ final class LiveScreen implements Screen {
     return lines.stream().map(line -> "  " + line).toList();
   }
 
-  /// Replaces the live area by `lines` and draws it anew below them. Lines of the story may be wider
-  /// than the terminal and are wrapped; those of the live area are cut, so that each is one row to
-  /// go back.
+  /// Replaces the live area by `lines` and draws it anew below them. Lines of the story may be
+  /// wider than the terminal and are wrapped; those of the live area are cut, so that each is one
+  /// row to go back.
   private void print(List<String> lines) {
     StringBuilder text = new StringBuilder();
     if (drawn > 0) {

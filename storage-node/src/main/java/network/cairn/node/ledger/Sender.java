@@ -147,7 +147,8 @@ public final class Sender {
       ByteString hash = ByteString.copyFrom(Domain.TX.bodyHash(tx.body()));
       sent.accept(hash);
       Optional<Outcome> outcome = follow(hash, bytes, until, deadline);
-      if (outcome.isPresent() && !(attempt < ATTEMPTS && WORTH_ANOTHER.contains(outcome.get().reason()))) {
+      if (outcome.isPresent()
+          && !(attempt < ATTEMPTS && WORTH_ANOTHER.contains(outcome.get().reason()))) {
         return outcome.get();
       }
       if (outcome.isEmpty() && attempt >= ATTEMPTS) {

@@ -143,7 +143,10 @@ final class DoorTest {
                     "add",
                     File.of("index.html", "one".getBytes(UTF_8)),
                     File.of("index.html", "two".getBytes(UTF_8)))));
-    assertThat(lines).hasSize(2).extracting(l -> l.path("Name").asString()).containsOnly("index.html");
+    assertThat(lines)
+        .hasSize(2)
+        .extracting(l -> l.path("Name").asString())
+        .containsOnly("index.html");
     for (JsonNode line : lines) {
       assertThat(daemon.json("pin/ls?arg=" + line.path("Hash").asString()).path("Keys")).hasSize(1);
     }

@@ -106,8 +106,8 @@ final class Dags {
     for (String name : resolved.remainder()) {
       node =
           node.child(name)
-              .orElseThrow(() ->
-                  new CommandError("no link named \"" + name + "\" under " + resolved.cid()));
+              .orElseThrow(
+                  () -> new CommandError("no link named \"" + name + "\" under " + resolved.cid()));
     }
     long output = Codecs.code(call.text("output-codec").orElse("dag-json"));
     reply.bytes("text/plain").write(Codecs.encode(output, node));
