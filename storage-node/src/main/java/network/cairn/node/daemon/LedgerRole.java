@@ -7,7 +7,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -30,10 +29,6 @@ import network.cairn.proto.ledgerapi.LedgerHead;
 final class LedgerRole {
   private static final int CALLS_AT_ONCE = 256;
   private static final int CALLS_PER_ADDRESS = 64;
-
-  /// Short, because anybody may ask and no answer is large.
-  private static final Duration STALLED = Duration.ofMinutes(1);
-
   private LedgerRole() {}
 
   /// Makes a chain of one validator and says where its network file is.
@@ -103,8 +98,7 @@ final class LedgerRole {
       return HttpDoor.open(
           address,
           "cairn/" + Version.NUMBER,
-          Map.of(LedgerService.PREFIX, handler, "/metrics", new MetricsHandler(metrics)),
-          STALLED);
+          Map.of(LedgerService.PREFIX, handler, "/metrics", new MetricsHandler(metrics)));
     } catch (IOException e) {
       throw new StartFailed(e.getMessage() + "; choose another address with --listen", e);
     }

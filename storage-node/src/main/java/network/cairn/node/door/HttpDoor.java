@@ -28,6 +28,7 @@ public final class HttpDoor implements AutoCloseable {
   private static final int MAX_PROLOGUE = 256 << 10;
   private static final int MAX_HEADERS = 64 << 10;
   private static final Duration SILENCE = Duration.ofMinutes(5);
+  private static final Duration STALLED = Duration.ofMinutes(1);
   private static final Duration GRACE = Duration.ofSeconds(2);
 
   private final WebServer server;
@@ -36,6 +37,14 @@ public final class HttpDoor implements AutoCloseable {
   private HttpDoor(WebServer server, Patience patience) {
     this.server = server;
     this.patience = patience;
+  }
+
+  /// As [#open(InetSocketAddress, String, Map, Duration)], with little patience: anybody may ask, and
+  /// no answer is large.
+  public static HttpDoor open(
+      InetSocketAddress address, String product, Map<String, ? extends Handler> handlers)
+      throws IOException {
+    return open(address, product, Map.copyOf(handlers), STALLED);
   }
 
   /// Starts listening.
@@ -167,10 +176,55 @@ public final class HttpDoor implements AutoCloseable {
     }
   }
 
+  /// A streamed body. The server would end each one for which a trailer is announced with a trailer
+  /// of its own, which clients that know none take for the next answer on the connection; so one
+  /// that ends well announces none in the end.
+  private static final class Body extends OutputStream {
+    private final ServerResponse response;
+    private final Patience.Writes writes;
+    private final OutputStream out;
+    private boolean failed;
+
+    Body(ServerResponse response, Patience.Writes writes, OutputStream out) {
+      this.response = response;
+      this.writes = writes;
+      this.out = out;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      writes.run(() -> out.write(b));
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      writes.run(() -> out.write(bytes, offset, length));
+    }
+
+    @Override
+    public void flush() throws IOException {
+      writes.run(out::flush);
+    }
+
+    void fail(String message) throws IOException {
+      failed = true;
+      response.trailers().set(HeaderNames.create(Response.STREAM_ERROR), message);
+      close();
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (!failed) {
+        response.headers().remove(HeaderNames.TRAILER);
+      }
+      writes.run(out::close);
+    }
+  }
+
   private static final class HelidonResponse implements Response {
     private final ServerResponse response;
     private final Patience.Writes writes;
-    private Optional<OutputStream> body = Optional.empty();
+    private Optional<Body> body = Optional.empty();
 
     HelidonResponse(ServerResponse response, Patience.Writes writes) {
       this.response = response;
@@ -187,7 +241,7 @@ public final class HttpDoor implements AutoCloseable {
     public OutputStream start(int status, Map<String, String> headers) {
       head(status, headers);
       response.header("Trailer", STREAM_ERROR);
-      OutputStream out = writes.over(response.outputStream());
+      Body out = new Body(response, writes, response.outputStream());
       body = Optional.of(out);
       return out;
     }
@@ -199,8 +253,7 @@ public final class HttpDoor implements AutoCloseable {
 
     @Override
     public void fail(String message) throws IOException {
-      response.trailers().set(HeaderNames.create(STREAM_ERROR), message);
-      body.orElseThrow().close();
+      body.orElseThrow().fail(message);
     }
   }
 }

@@ -1,7 +1,6 @@
 package network.cairn.node.door;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -74,31 +73,6 @@ final class Patience implements AutoCloseable {
       } finally {
         end();
       }
-    }
-
-    /// The stream with every write watched.
-    OutputStream over(OutputStream out) {
-      return new OutputStream() {
-        @Override
-        public void write(int b) throws IOException {
-          run(() -> out.write(b));
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-          run(() -> out.write(bytes, offset, length));
-        }
-
-        @Override
-        public void flush() throws IOException {
-          run(out::flush);
-        }
-
-        @Override
-        public void close() throws IOException {
-          run(out::close);
-        }
-      };
     }
 
     private synchronized void begin() {

@@ -181,6 +181,14 @@ final class DoorTest {
   }
 
   @Test
+  void endsAGoodStreamWithoutTrailersThatOldClientsWouldNotExpect() throws Exception {
+    added("", File.of("f", "streamed".getBytes(UTF_8)));
+    String answer =
+        daemon.raw("POST /api/v0/refs/local HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
+    assertThat(answer).contains("Transfer-Encoding: chunked").endsWith("\r\n0\r\n\r\n");
+  }
+
+  @Test
   void tellsOfFailureAfterOutputInTheTrailer() throws Exception {
     String file =
         added("pin=false", File.of("d/a", "gone soon".getBytes(UTF_8))).path("Hash").asString();

@@ -73,8 +73,7 @@ final class LedgerHandlerTest {
           HttpDoor.open(
               loopback,
               "cairn/test",
-              Map.of(LedgerService.PREFIX, new LedgerHandler(service, Profile.DEV, 4, 3)),
-              PATIENCE)) {
+              Map.of(LedgerService.PREFIX, new LedgerHandler(service, Profile.DEV, 4, 3)))) {
         url = URI.create("http://127.0.0.1:" + door.port());
         NetworkFile network = home.withUrl(url).network();
         try (RemoteLedger client = RemoteLedger.over(network, InstantSource.system())) {
