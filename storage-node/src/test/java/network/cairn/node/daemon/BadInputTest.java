@@ -191,8 +191,9 @@ final class BadInputTest {
   @Test
   void anUnknownFlagOrCommand() {
     assertThat(fails("add", "--nonsense", "x")).contains("unknown option \"--nonsense\"");
-    assertThat(err.toString(StandardCharsets.UTF_8)).contains("cairn --help");
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("cairn add --help");
     assertThat(fails("nonsense")).contains("Unknown Command \"nonsense\"");
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("cairn --help");
   }
 
   @Test
