@@ -29,6 +29,7 @@ import network.cairn.proto.ledgerapi.LedgerHead;
 final class LedgerRole {
   private static final int CALLS_AT_ONCE = 256;
   private static final int CALLS_PER_ADDRESS = 64;
+
   private LedgerRole() {}
 
   /// Makes a chain of one validator and says where its network file is.

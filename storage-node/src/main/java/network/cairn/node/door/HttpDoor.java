@@ -39,8 +39,8 @@ public final class HttpDoor implements AutoCloseable {
     this.patience = patience;
   }
 
-  /// As [#open(InetSocketAddress, String, Map, Duration)], with little patience: anybody may ask, and
-  /// no answer is large.
+  /// As [#open(InetSocketAddress, String, Map, Duration)], with little patience: anybody may ask,
+  /// and no answer is large.
   public static HttpDoor open(
       InetSocketAddress address, String product, Map<String, ? extends Handler> handlers)
       throws IOException {
