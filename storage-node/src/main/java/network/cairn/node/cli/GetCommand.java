@@ -85,9 +85,11 @@ final class GetCommand {
 
   private static String shown(Invocation invocation, Path target) {
     Path directory = invocation.terminal().directory();
-    return target.startsWith(directory)
-        ? directory.relativize(target).toString()
-        : target.toString();
+    if (!target.startsWith(directory)) {
+      return target.toString();
+    }
+    Path below = directory.relativize(target.normalize());
+    return below.toString().isEmpty() ? "." : below.toString();
   }
 
   /// Writes an archive's entries: the first names the root, which becomes the target. Nothing is

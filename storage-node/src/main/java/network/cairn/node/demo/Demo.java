@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import network.cairn.node.cli.CommandFailed;
 import network.cairn.node.cli.Invocation;
 
@@ -17,11 +18,15 @@ public final class Demo {
   private static final int FILE_BYTES = 64 << 20;
   private static final int CHUNK = 1 << 20;
 
+  /// What a shell says of a program that Ctrl-C ended.
+  private static final int INTERRUPTED = 130;
+
+
   private Demo() {}
 
   /// Runs the whole story; needs the launcher's path in the system property `cairn.launcher`.
   ///
-  /// @return 0
+  /// @return 0, or 130 after Ctrl-C
   /// @throws CommandFailed naming the step that failed; by then every process is ended
   public static int run(Invocation invocation) throws IOException, InterruptedException {
     Pace pace = Pace.real();
@@ -29,12 +34,21 @@ public final class Demo {
     Screen screen = Screen.of(invocation.terminal(), pace);
     Path folder = Files.createTempDirectory("cairn-demo-").toRealPath();
     Network network = new Network(Launcher.ofThisProgram(folder), pace, screen);
-    Thread hook = Thread.ofPlatform().unstarted(() -> cleanUp(network, invocation));
+    AtomicBoolean cut = new AtomicBoolean();
+    Thread hook =
+        Thread.ofPlatform()
+            .unstarted(() -> {
+              cut.set(true);
+              cleanUp(network, invocation);
+            });
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       screen.say("working in " + folder + "; every command below can be typed there");
       new Story(network, pace, screen, file(invocation, folder)).tell();
     } catch (StepFailed e) {
+      if (cut.get()) {
+        return INTERRUPTED; // The step failed because its processes were taken away.
+      }
       screen.settle();
       throw new CommandFailed(
           e.getMessage() + (invocation.flag("keep") ? "" : "; --keep leaves the logs for a look"));
