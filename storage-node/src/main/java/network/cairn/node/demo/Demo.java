@@ -21,7 +21,6 @@ public final class Demo {
   /// What a shell says of a program that Ctrl-C ended.
   private static final int INTERRUPTED = 130;
 
-
   private Demo() {}
 
   /// Runs the whole story; needs the launcher's path in the system property `cairn.launcher`.
