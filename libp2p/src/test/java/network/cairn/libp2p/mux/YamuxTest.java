@@ -213,6 +213,82 @@ final class YamuxTest {
         sim);
   }
 
+  /// What the far end has read of each stream.
+  private static final class Tally {
+    private final Scheduler.Monitor monitor;
+    private long bulk;
+    private long small;
+
+    Tally(Scheduler scheduler) {
+      this.monitor = scheduler.monitor();
+    }
+
+    void count(YamuxStream stream, boolean isBulk) throws IOException {
+      byte[] b = new byte[32 * 1024];
+      for (int n = stream.read(b, 0, b.length); n >= 0; n = stream.read(b, 0, b.length)) {
+        monitor.lock();
+        try {
+          bulk += isBulk ? n : 0;
+          small += isBulk ? 0 : n;
+          monitor.signalAll();
+        } finally {
+          monitor.unlock();
+        }
+      }
+    }
+
+    /// Waits until so much has come and returns how much of the bulk has by then.
+    long await(long wantedBulk, long wantedSmall) throws InterruptedException {
+      monitor.lock();
+      try {
+        while (bulk < wantedBulk || small < wantedSmall) {
+          monitor.await(Scheduler.NEVER);
+        }
+        return bulk;
+      } finally {
+        monitor.unlock();
+      }
+    }
+  }
+
+  @Test
+  void aBulkStreamLeavesASmallOneItsTurns() {
+    int bulk = 16 << 20;
+    for (int seed = 0; seed < 10; seed++) {
+      SimScheduler sim = new SimScheduler(seed);
+      inSim(
+          () -> {
+            Tally tally = new Tally(sim);
+            Pair pair = new Pair(sim).serve(stream -> tally.count(stream, stream.id() == 1));
+            YamuxStream wide = pair.open();
+            YamuxStream narrow = pair.open();
+            Scheduler.Task writer = sim.start("bulk", () -> writeAll(wide, bulk));
+            tally.await(1 << 20, 0);
+            for (int i = 1; i <= 10; i++) {
+              long before = tally.await(0, 0);
+              narrow.write(new byte[1000], 0, 1000);
+              long passed = tally.await(0, 1000L * i) - before;
+              assertThat(passed).as("message " + i).isLessThan(1 << 20);
+            }
+            writer.join();
+            assertThat(tally.await(bulk, 10_000)).isEqualTo(bulk);
+          },
+          sim);
+    }
+  }
+
+  private static void writeAll(YamuxStream stream, int length) {
+    try {
+      byte[] piece = new byte[256 * 1024];
+      for (int at = 0; at < length; at += piece.length) {
+        stream.write(piece, 0, piece.length);
+      }
+      stream.closeWrite();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   @Test
   void resetCarriesItsCodeBothWays() {
     SimScheduler sim = new SimScheduler(7);
