@@ -262,7 +262,7 @@ class BlockServiceTest {
           @Override
           public Block get(Cid cid) {
             taken.incrementAndGet();
-            return peer.blocks.get(cid);
+            return Optional.ofNullable(peer.blocks.get(cid)).orElseThrow();
           }
 
           @Override
