@@ -64,12 +64,20 @@ final class Answer implements Reply {
 
   @Override
   public void line(JsonNode value) throws IOException {
-    queue(value);
+    lines().write(Json.bytes(value));
+    queued = true;
     flush();
   }
 
   @Override
-  public void queue(JsonNode value) throws IOException {
+  public void queue(String json) throws IOException {
+    OutputStream out = lines();
+    out.write(json.getBytes(StandardCharsets.UTF_8));
+    out.write('\n');
+    queued = true;
+  }
+
+  private OutputStream lines() throws IOException {
     deadline.check();
     if (body.isEmpty()) {
       requireNothingSent();
@@ -77,8 +85,7 @@ final class Answer implements Reply {
       headers.put("X-Chunked-Output", "1");
       body = Optional.of(new BufferedOutputStream(response.start(200, headers), BUFFER));
     }
-    body.get().write(Json.bytes(value));
-    queued = true;
+    return body.get();
   }
 
   @Override

@@ -39,6 +39,17 @@ public final class Json {
     }
   }
 
+  /// A text as JSON.
+  public static String quoted(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c == '"' || c == '\\') {
+        return MAPPER.writeValueAsString(text);
+      }
+    }
+    return '"' + text + '"';
+  }
+
   public static byte[] bytes(JsonNode value) {
     return (MAPPER.writeValueAsString(value) + "\n").getBytes(StandardCharsets.UTF_8);
   }

@@ -22,8 +22,7 @@ final class Multipart {
   private static final int BUFFER = 1 << 16;
   private static final Pattern BOUNDARY =
       Pattern.compile("boundary=(?:\"([^\"]{1,70})\"|([^\\s;]{1,70}))", Pattern.CASE_INSENSITIVE);
-  private static final Pattern FILENAME = Pattern.compile("filename=\"((?:[^\"\\\\]|\\\\.)*)\"");
-  private static final Pattern BARE_FILENAME = Pattern.compile("filename=([^\\s;\"]+)");
+  private static final String FILENAME = "filename=";
 
   private final InputStream in;
   private final byte[] delimiter;
@@ -156,24 +155,33 @@ final class Multipart {
   }
 
   private static String name(Map<String, String> head) {
-    String disposition = head.getOrDefault("content-disposition", "");
-    Matcher quoted = FILENAME.matcher(disposition);
-    String text = "";
-    if (quoted.find()) {
-      text = unescaped(quoted.group(1));
-    } else {
-      Matcher bare = BARE_FILENAME.matcher(disposition);
-      text = bare.find() ? bare.group(1) : "";
-    }
+    String text = filename(head.getOrDefault("content-disposition", ""));
+    boolean plain = text.indexOf('%') < 0 && text.indexOf('+') < 0;
     try {
-      return withoutSlashes(URLDecoder.decode(text, StandardCharsets.UTF_8));
+      return withoutSlashes(plain ? text : URLDecoder.decode(text, StandardCharsets.UTF_8));
     } catch (IllegalArgumentException e) {
       throw new BadRequest("the name of a part is not percent-encoded: " + text);
     }
   }
 
-  private static String unescaped(String text) {
-    return text.indexOf('\\') < 0 ? text : text.replaceAll("\\\\(.)", "$1");
+  /// The parameter as it stands; empty if there is none.
+  private static String filename(String disposition) {
+    int start = disposition.indexOf(FILENAME);
+    if (start < 0) {
+      return "";
+    }
+    int from = start + FILENAME.length();
+    boolean quoted = from < disposition.length() && disposition.charAt(from) == '"';
+    StringBuilder text = new StringBuilder();
+    for (int i = quoted ? from + 1 : from; i < disposition.length(); i++) {
+      char c = disposition.charAt(i);
+      if (quoted ? c == '"' : c == ';' || c == '"' || Character.isWhitespace(c)) {
+        return text.toString();
+      }
+      boolean escape = quoted && c == '\\' && i + 1 < disposition.length();
+      text.append(escape ? disposition.charAt(++i) : c);
+    }
+    return quoted ? "" : text.toString();
   }
 
   /// Without those around it.

@@ -18,7 +18,9 @@ public interface Reply {
 
   /// One object of a stream of many, which is not worth a message of its own: the caller sees it
   /// with the next [#line], at [#flush], or at the end.
-  void queue(JsonNode value) throws IOException;
+  ///
+  /// @param json the object's text, without a line's end
+  void queue(String json) throws IOException;
 
   /// Lets the caller see what is queued.
   void flush() throws IOException;

@@ -18,6 +18,8 @@ public final class TreeBuilder {
   private static final int MAX_DEPTH = 1024;
   private final ImportSession session;
   private final Node.Directory root = new Node.Directory(new TreeMap<>(Utf8.ORDER));
+  private String lastPath = "";
+  private Node.Directory last = root;
 
   TreeBuilder(ImportSession session) {
     this.session = session;
@@ -89,12 +91,21 @@ public final class TreeBuilder {
   }
 
   private void place(String path, Node node) throws IOException {
-    List<String> names = List.of(path.split("/", -1));
-    Node.Directory parent = directory(names.subList(0, names.size() - 1), path);
-    String name = legal(names.getLast(), path);
+    int slash = path.lastIndexOf('/');
+    Node.Directory parent = slash < 0 ? root : parent(path.substring(0, slash), path);
+    String name = legal(path.substring(slash + 1), path);
     if (parent.children.putIfAbsent(name, node) != null) {
       throw new IOException("'" + path + "' was added before");
     }
+  }
+
+  /// Files mostly come directory by directory, so the last one is at hand.
+  private Node.Directory parent(String above, String path) throws IOException {
+    if (!above.equals(lastPath)) {
+      last = directory(List.of(above.split("/", -1)), path);
+      lastPath = above;
+    }
+    return last;
   }
 
   private Node.Directory directory(List<String> names, String path) throws IOException {

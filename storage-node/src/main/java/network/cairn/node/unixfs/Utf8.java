@@ -16,6 +16,20 @@ final class Utf8 {
   }
 
   private static int compare(String a, String b) {
+    int length = Math.min(a.length(), b.length());
+    for (int i = 0; i < length; i++) {
+      char left = a.charAt(i);
+      char right = b.charAt(i);
+      if (left != right) {
+        return Character.isSurrogate(left) || Character.isSurrogate(right)
+            ? compareBytes(a, b)
+            : left - right;
+      }
+    }
+    return a.length() - b.length();
+  }
+
+  private static int compareBytes(String a, String b) {
     return Arrays.compareUnsigned(
         a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
   }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import network.cairn.testing.Property;
@@ -55,6 +56,36 @@ final class MultipartTest {
     assertThat(seen.stream().map(Seen::kind))
         .containsExactly(Part.Kind.FILE, Part.Kind.DIRECTORY, Part.Kind.SYMLINK, Part.Kind.FILE);
     assertThat(new String(seen.get(3).body(), UTF_8)).isEqualTo("\r\n--f y\r\n--f");
+  }
+
+  @Test
+  void readsNamesAsTheyAreWritten() throws Exception {
+    Map<String, String> names =
+        Map.of(
+            "\"a%2Fb\"", "a/b",
+            "\"say \\\"hi\\\"\"; x=1", "say \"hi\"",
+            "\"back\\\\slash\"", "back\\slash",
+            "bare.txt; x=1", "bare.txt",
+            "\"//in/slashes/\"", "in/slashes",
+            "\"a+b%20c\"", "a b c",
+            "\"never ends", "");
+    names.forEach((written, name) -> {
+      String body =
+          "--XX\r\nContent-Disposition: form-data; filename=" + written + "\r\n\r\n!\r\n--XX--\r\n";
+      assertThat(nameIn(body)).as(written).isEqualTo(name);
+    });
+  }
+
+  private static String nameIn(String body) {
+    try {
+      return Multipart.of(
+              "multipart/form-data; boundary=XX", new ByteArrayInputStream(body.getBytes(UTF_8)))
+          .next()
+          .orElseThrow()
+          .name();
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
   }
 
   @Test

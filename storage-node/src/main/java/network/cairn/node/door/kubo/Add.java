@@ -25,7 +25,6 @@ import network.cairn.node.unixfs.ImportProfile;
 import network.cairn.node.unixfs.Imported;
 import network.cairn.node.unixfs.Importer;
 import network.cairn.node.unixfs.TreeBuilder;
-import tools.jackson.databind.node.ObjectNode;
 
 /// `add`: imports an upload while it arrives.
 final class Add {
@@ -174,7 +173,8 @@ final class Add {
   }
 
   /// Tells the caller what happens, line by line: at once where the import waits for more of the
-  /// upload, else with what follows.
+  /// upload, else with what follows. Written without a tree of nodes, because there may be a
+  /// million.
   private static final class Listener implements ImportListener {
     private final Reply reply;
     private final Reads reads;
@@ -198,7 +198,7 @@ final class Add {
       }
       if (progress && !silent && bytes - told >= PROGRESS) {
         told = bytes;
-        write(Json.object().put("Name", path).put("Bytes", bytes));
+        write("{\"Name\":" + Json.quoted(path) + ",\"Bytes\":" + bytes + "}");
       }
     }
 
@@ -208,14 +208,17 @@ final class Add {
       boolean nameless = path.isEmpty() && imported.type() != Imported.Type.DIRECTORY;
       if (!silent) {
         write(
-            Json.object()
-                .put("Name", nameless ? cid : path)
-                .put("Hash", cid)
-                .put("Size", Long.toString(imported.dagSize())));
+            "{\"Name\":"
+                + Json.quoted(nameless ? cid : path)
+                + ",\"Hash\":\""
+                + cid
+                + "\",\"Size\":\""
+                + imported.dagSize()
+                + "\"}");
       }
     }
 
-    private void write(ObjectNode line) {
+    private void write(String line) {
       try {
         reply.queue(line);
       } catch (IOException e) {
