@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -11,14 +12,23 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ledger.proof.Challenges;
 import network.cairn.ledger.proof.PieceCid;
 import network.cairn.ledger.proof.ProofPlan;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Msg;
+import network.cairn.libp2p.peer.PeerId;
+import network.cairn.node.deal.PieceAccess;
+import network.cairn.node.deal.piece.PieceBytes;
 import network.cairn.node.ledger.Head;
 import network.cairn.node.ledger.Outcome;
 import network.cairn.node.ledger.SteppedLedger.Executed;
@@ -160,6 +170,63 @@ final class CopyFaultsTest {
       assertThat(spare.repo.blockstore().has(result.status().root())).isTrue();
       assertThat(sent(net, Msg.ReserveRepair.class)).hasSize(1);
       assertThat(Files.list(home.resolve("p4/pieces/incoming"))).isEmpty();
+      net.until("the repaired set is paid", 200, () -> slot(client, result, 0).proven() > 0);
+    }
+  }
+
+  /// Serves half of what is asked for and some bytes that are not the piece's, then ends early: the
+  /// block in between is half this holder's and half the next one's.
+  private record HalfLiar(Path pieces, AtomicBoolean lying, AtomicInteger asked)
+      implements PieceAccess {
+    @Override
+    public Optional<PieceBytes> open(PeerId peer, PieceCid piece) {
+      if (!lying.get()) {
+        return Optional.empty();
+      }
+      asked.incrementAndGet();
+      return Optional.of(
+          new PieceBytes() {
+            @Override
+            public long size() {
+              return piece.rawSize();
+            }
+
+            @Override
+            public void writeTo(OutputStream out, long offset, long length) throws IOException {
+              byte[] bytes = Files.readAllBytes(pieces.resolve(piece + ".car"));
+              out.write(bytes, (int) offset, (int) (length / 2));
+              out.write(new byte[(int) Math.min(1_000, length - length / 2)]);
+            }
+          });
+    }
+  }
+
+  @Test
+  void findsTheLiarThoughAnotherHolderSentTheRestOfTheBlock() throws Exception {
+    try (TestNetwork net = new TestNetwork(home, "client", "p1", "p2", "p3", "p4")) {
+      Map<String, HalfLiar> liars = new HashMap<>();
+      for (String name : List.of("p1", "p2", "p3")) {
+        TestNode node = net.node(name);
+        HalfLiar liar =
+            new HalfLiar(
+                home.resolve(name).resolve("pieces"), new AtomicBoolean(), new AtomicInteger());
+        node.pieces.add(liar);
+        net.start(node, TestNode.config(50));
+        liars.put(name, liar);
+      }
+      TestNode client = net.node("client");
+      PutResult result = put(net, client, 3);
+      TestNode spare = net.provider("p4", TestNode.config(50));
+      net.steps(60);
+      TestNode lost = keeper(net, slot(client, result, 0));
+      HalfLiar liar =
+          Objects.requireNonNull(liars.get(keeper(net, slot(client, result, 1)).name));
+      lost.provider().close();
+      lost.host.close();
+      liar.lying().set(true);
+      untilKeptBy(net, client, result, spare);
+      assertThat(liar.asked().get()).isPositive();
+      assertThat(sent(net, Msg.ReserveRepair.class)).hasSize(1);
       net.until("the repaired set is paid", 200, () -> slot(client, result, 0).proven() > 0);
     }
   }
