@@ -219,8 +219,7 @@ final class CopyFaultsTest {
       TestNode spare = net.provider("p4", TestNode.config(50));
       net.steps(60);
       TestNode lost = keeper(net, slot(client, result, 0));
-      HalfLiar liar =
-          Objects.requireNonNull(liars.get(keeper(net, slot(client, result, 1)).name));
+      HalfLiar liar = Objects.requireNonNull(liars.get(keeper(net, slot(client, result, 1)).name));
       lost.provider().close();
       lost.host.close();
       liar.lying().set(true);
