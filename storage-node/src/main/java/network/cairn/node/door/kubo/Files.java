@@ -27,6 +27,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// `cat`, `get`, `ls`: reading UnixFS.
 final class Files {
+  /// Below this, handing over to another task costs more than it saves.
+  private static final long SMALL = 1 << 20;
+
   private static final int DIRECTORY = 1;
   private static final int FILE = 2;
   private static final int SYMLINK = 4;
@@ -84,7 +87,11 @@ final class Files {
       try (BlockSession session = reads.session(range.file());
           InputStream in = new UnixFs(session).open(range.file(), range.offset(), range.length())) {
         out = out == null ? reply.bytes("text/plain") : out;
-        in.transferTo(out);
+        if (range.length() > SMALL) {
+          Overlap.copy(in, out, backend.scheduler());
+        } else {
+          in.transferTo(out);
+        }
       }
     }
   }
