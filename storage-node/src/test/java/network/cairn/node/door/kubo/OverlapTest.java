@@ -77,10 +77,8 @@ class OverlapTest {
   void aFailureToWriteEndsTheReading() {
     RuntimeException failure = new IllegalStateException("nobody reads");
     for (int after : new int[] {0, 1, 6, 99}) {
-      assertThatThrownBy(
-              () ->
-                  Overlap.copy(
-                      pieces(new byte[1_000], 10, false), failing(after, failure), scheduler))
+      assertThatThrownBy(() ->
+              Overlap.copy(pieces(new byte[1_000], 10, false), failing(after, failure), scheduler))
           .isSameAs(failure);
     }
   }
