@@ -17,4 +17,9 @@ public interface Admission {
 
   /// Returns room of bytes that were admitted and then not written, or that left the disk.
   void giveBack(long bytes);
+
+  /// Takes room for bytes that are on the disk already, whatever the bound.
+  default void count(long bytes) {
+    giveBack(-bytes);
+  }
 }

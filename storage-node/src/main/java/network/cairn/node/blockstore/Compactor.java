@@ -98,6 +98,7 @@ final class Compactor {
     live.sort(Comparator.comparingLong(entry -> entry.location().offset()));
     List<Committer.Entry> moves = new ArrayList<>();
     long copied = 0;
+    boolean dropped = false;
     try {
       for (Live block : live) {
         Optional<byte[]> content = intact(block);
@@ -110,8 +111,12 @@ final class Compactor {
         copied += Appender.sectionSize(cid, content.get().length);
       }
       Set<Integer> forgotten = store.committer().commit(moves, Set.of(id));
-      return forgotten.contains(id) ? drop(id, copied) : 0;
+      dropped = forgotten.contains(id);
+      return dropped ? drop(id, copied) : 0;
     } finally {
+      if (!dropped) {
+        store.options().admission().count(copied);
+      }
       store.committer().settle(moves);
     }
   }

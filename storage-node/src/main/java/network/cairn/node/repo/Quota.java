@@ -33,8 +33,8 @@ final class Quota implements Admission {
     sample();
   }
 
-  /// Counts packs that were there at the start.
-  void count(long bytes) {
+  @Override
+  public void count(long bytes) {
     lock.lock();
     try {
       packs += bytes;
