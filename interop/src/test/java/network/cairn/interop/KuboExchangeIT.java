@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class KuboExchangeIT {
   private static final int MEBIBYTES = 200;
   private static final int ENTRIES = 20_000;
-  private static final Duration DIRECTORY_WITHIN = Duration.ofSeconds(60);
+  private static final Duration DIRECTORY_WITHIN = Duration.ofSeconds(10);
 
   /// Who opens the connection.
   enum Dialler {
