@@ -26,7 +26,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class KuboExchangeIT {
   private static final int MEBIBYTES = 200;
   private static final int ENTRIES = 20_000;
-  private static final Duration DIRECTORY_WITHIN = Duration.ofSeconds(10);
+
+  /// Ends a fetch that hangs. How long one takes is printed and kept in docs/benchmarks.md: a test
+  /// of other programs on a shared disk cannot hold a speed.
+  private static final Duration DIRECTORY_WITHIN = Duration.ofSeconds(60);
 
   /// Who opens the connection.
   enum Dialler {
