@@ -76,7 +76,22 @@ final class Overlap extends OutputStream {
       writer.join();
     } catch (InterruptedException e) {
       writer.interrupt();
+      await(writer);
       throw interrupted(e);
+    }
+  }
+
+  /// Waits in spite of interrupts: the door ends each write by itself, and the connection must not
+  /// be left while one is under way.
+  private static void await(Scheduler.Task writer) {
+    boolean running = true;
+    while (running) {
+      try {
+        writer.join();
+        running = false;
+      } catch (InterruptedException _) {
+        writer.interrupt();
+      }
     }
   }
 

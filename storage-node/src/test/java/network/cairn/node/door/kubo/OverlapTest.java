@@ -7,8 +7,12 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import network.cairn.libp2p.sched.RealScheduler;
 import network.cairn.testing.Property;
 import org.junit.jupiter.api.Test;
@@ -81,5 +85,40 @@ class OverlapTest {
               Overlap.copy(pieces(new byte[1_000], 10, false), failing(after, failure), scheduler))
           .isSameAs(failure);
     }
+  }
+
+  @Test
+  void anInterruptedSenderWaitsForTheWriteUnderWay() throws InterruptedException {
+    Semaphore begun = new Semaphore(0);
+    Semaphore taken = new Semaphore(0);
+    AtomicBoolean written = new AtomicBoolean();
+    OutputStream slow =
+        new OutputStream() {
+          @Override
+          public void write(int b) {
+            begun.release();
+            taken.acquireUninterruptibly();
+            written.set(true);
+          }
+
+          @Override
+          public void write(byte[] bytes, int offset, int length) {
+            write(bytes[offset]);
+          }
+        };
+    AtomicBoolean writtenBefore = new AtomicBoolean();
+    Thread sender =
+        Thread.startVirtualThread(() -> {
+          assertThatThrownBy(() -> Overlap.copy(pieces(new byte[1], 1, false), slow, scheduler))
+              .isInstanceOf(InterruptedIOException.class);
+          writtenBefore.set(written.get());
+        });
+    begun.acquire();
+    sender.interrupt();
+    // One that does not wait ends here.
+    sender.join(Duration.ofMillis(200));
+    taken.release();
+    sender.join();
+    assertThat(writtenBefore).isTrue();
   }
 }
