@@ -8,13 +8,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.codec.dagpb.PbLink;
 import network.cairn.ipld.codec.dagpb.PbNode;
@@ -26,6 +27,7 @@ import network.cairn.ipld.multicodec.Multicodec;
 import network.cairn.ipld.multihash.Multihash;
 import network.cairn.ipld.multihash.UnsupportedHash;
 import network.cairn.libp2p.sched.RealScheduler;
+import network.cairn.libp2p.sched.SimScheduler;
 import network.cairn.node.exchange.Exchange;
 import network.cairn.node.exchange.ExchangeSession;
 import network.cairn.node.hash.Hashes;
@@ -254,27 +256,51 @@ class BlockServiceTest {
           new PbLink(peer.has(Multicodec.RAW, new byte[] {(byte) i, (byte) (i >> 8)}), "", 2));
     }
     Cid root = peer.has(Multicodec.DAG_PB, PbNode.of(links, new byte[0]).encode());
-    AtomicInteger announced = new AtomicInteger();
-    AtomicInteger taken = new AtomicInteger();
-    AtomicInteger farthest = new AtomicInteger();
-    BlockSource source =
-        new BlockSource() {
-          @Override
-          public Block get(Cid cid) {
-            taken.incrementAndGet();
-            return Optional.ofNullable(peer.blocks.get(cid)).orElseThrow();
-          }
+    Set<Cid> leaves = links.stream().map(PbLink::cid).collect(Collectors.toSet());
+    for (long seed = 1; seed <= 20; seed++) {
+      SimScheduler sim = new SimScheduler(seed);
+      Announcing source = new Announcing(peer.blocks, sim);
+      DagWalk.Limits limits = new DagWalk.Limits(4, 32, 10, 1000);
+      sim.run(() -> new DagWalk(source, sim, limits).walk(root, _ -> {}));
+      assertThat(source.announced)
+          .as("seed %d", seed)
+          .doesNotHaveDuplicates()
+          .hasSameElementsAs(leaves);
+      assertThat(source.farthest).as("seed %d", seed).isBetween(24, 32);
+    }
+  }
 
-          @Override
-          public void prefetch(Collection<Cid> cids) {
-            int ahead = announced.addAndGet(cids.size()) - taken.get();
-            farthest.accumulateAndGet(ahead, Math::max);
-          }
-        };
-    DagWalk.Limits limits = new DagWalk.Limits(4, 32, 10, 1000);
-    new DagWalk(source, new RealScheduler(), limits).walk(root, _ -> {});
-    assertThat(announced).hasValue(500);
-    assertThat(farthest.get()).isBetween(24, 48);
+  /// Answers after a millisecond of a simulation, and counts what was announced and not yet asked
+  /// for.
+  private static final class Announcing implements BlockSource {
+    final List<Cid> announced = new ArrayList<>();
+    int farthest;
+    private final Map<Cid, Block> blocks;
+    private final SimScheduler sim;
+    private final Set<Cid> ahead = new HashSet<>();
+
+    Announcing(Map<Cid, Block> blocks, SimScheduler sim) {
+      this.blocks = blocks;
+      this.sim = sim;
+    }
+
+    @Override
+    public Block get(Cid cid) {
+      ahead.remove(cid);
+      try {
+        sim.sleep(Duration.ofMillis(1));
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      return Optional.ofNullable(blocks.get(cid)).orElseThrow();
+    }
+
+    @Override
+    public void prefetch(Collection<Cid> cids) {
+      announced.addAll(cids);
+      ahead.addAll(cids);
+      farthest = Math.max(farthest, ahead.size());
+    }
   }
 
   @Test
