@@ -74,11 +74,13 @@ public final class PieceClient {
     }
   }
 
-  /// Exactly the promised bytes.
+  /// Exactly the promised bytes. Who reads to the end has seen the server's too, and may ask it
+  /// again at once.
   private static final class Body extends InputStream {
     private final Stream stream;
     private final Duration idle;
     private long left;
+    private boolean ended;
 
     Body(Stream stream, long length, Duration idle) {
       this.stream = stream;
@@ -95,6 +97,7 @@ public final class PieceClient {
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
       if (left == 0) {
+        end();
         return -1;
       }
       stream.deadline(idle);
@@ -104,6 +107,17 @@ public final class PieceClient {
       }
       left -= got;
       return got;
+    }
+
+    private void end() throws IOException {
+      if (ended) {
+        return;
+      }
+      stream.deadline(idle);
+      if (stream.read(new byte[1], 0, 1) >= 0) {
+        throw new InvalidFrame("the peer sends more than the range");
+      }
+      ended = true;
     }
 
     @Override

@@ -62,6 +62,7 @@ public final class PieceServer implements AutoCloseable {
     PieceRequest request = Frames.read(stream.input(), PieceRequest.parser());
     if (!enter(stream.remotePeer())) {
       refuse(stream, PieceStatus.PIECE_BUSY);
+      stream.closeWrite();
       return;
     }
     try {
@@ -69,6 +70,8 @@ public final class PieceServer implements AutoCloseable {
     } finally {
       leave(stream.remotePeer());
     }
+    // Whoever has seen the end of a stream may open the next one at once.
+    stream.closeWrite();
   }
 
   private void answer(Stream stream, PieceRequest request)
@@ -88,7 +91,6 @@ public final class PieceServer implements AutoCloseable {
     Frames.write(
         stream, PieceResponse.newBuilder().setStatus(PieceStatus.OK).setLength(length).build());
     piece.writeTo(new Paced(stream, rate), offset, length);
-    stream.closeWrite();
   }
 
   private Optional<PieceBytes> grant(PeerId peer, PieceRequest request) {
@@ -103,7 +105,6 @@ public final class PieceServer implements AutoCloseable {
 
   private static void refuse(Stream stream, PieceStatus status) throws IOException {
     Frames.write(stream, PieceResponse.newBuilder().setStatus(status).build());
-    stream.closeWrite();
   }
 
   private boolean enter(PeerId peer) {

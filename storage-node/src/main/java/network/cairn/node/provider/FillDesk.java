@@ -265,8 +265,9 @@ final class FillDesk implements DealService {
   }
 
   private void drop(Fill fill, String key, String reason) {
-    fail(fill, key, reason);
+    // The client hears of it once the duty is gone.
     context.holdings().remove(key);
+    fail(fill, key, reason);
   }
 
   @Override

@@ -3,7 +3,7 @@ package network.cairn.node.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(60)
 final class RpcTest {
   private static final String CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -54,7 +54,8 @@ final class RpcTest {
     Callable<T> task =
         () -> {
           try (Socket socket = listener.accept()) {
-            return daemon.serve(socket.getInputStream(), socket.getOutputStream());
+            return daemon.serve(
+                new BufferedInputStream(socket.getInputStream()), socket.getOutputStream());
           }
         };
     return threads.submit(task);
@@ -78,15 +79,14 @@ final class RpcTest {
   }
 
   private static String until(InputStream in, String end) throws IOException {
-    ByteArrayOutputStream seen = new ByteArrayOutputStream();
-    while (!seen.toString(StandardCharsets.ISO_8859_1).endsWith(end)) {
-      int c = in.read();
-      if (c < 0) {
-        return seen.toString(StandardCharsets.ISO_8859_1);
+    StringBuilder seen = new StringBuilder();
+    for (int c = in.read(); c >= 0; c = in.read()) {
+      seen.append((char) c);
+      if (seen.indexOf(end, seen.length() - end.length()) >= 0) {
+        break;
       }
-      seen.write(c);
     }
-    return seen.toString(StandardCharsets.ISO_8859_1);
+    return seen.toString();
   }
 
   private String text() throws IOException {

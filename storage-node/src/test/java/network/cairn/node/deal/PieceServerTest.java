@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 final class PieceServerTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(50);
 
   private final byte[] content = Property.bytes(new Random(3), 300_000);
   private final CountDownLatch open = new CountDownLatch(1);
@@ -67,7 +67,7 @@ final class PieceServerTest {
       @Override
       public void writeTo(OutputStream out, long offset, long length) throws IOException {
         try {
-          if (slow && !open.await(30, TimeUnit.SECONDS)) {
+          if (slow && !open.await(50, TimeUnit.SECONDS)) {
             throw new IOException("nobody opened");
           }
         } catch (InterruptedException e) {
@@ -135,6 +135,7 @@ final class PieceServerTest {
     for (long[] range : ranges) {
       try (Stream stream = ask(piece.encode(), range[0], range[1])) {
         assertThat(head(stream).getStatus()).isEqualTo(PieceStatus.RANGE);
+        assertThat(stream.input().read()).isEqualTo(-1);
       }
     }
   }
@@ -146,6 +147,7 @@ final class PieceServerTest {
     for (byte[] name : List.of(commP.finish().encode(), new byte[0], new byte[300])) {
       try (Stream stream = ask(name, 0, 1)) {
         assertThat(head(stream).getStatus()).isEqualTo(PieceStatus.FORBIDDEN);
+        assertThat(stream.input().read()).isEqualTo(-1);
       }
     }
   }

@@ -17,6 +17,11 @@ public final class WatchedScheduler implements Scheduler {
     return started.get() == live.size() && ledger.parked().containsAll(live);
   }
 
+  /// Whether a thread that is no task of this scheduler waits in the ledger.
+  public boolean isOtherParked(SteppedLedger ledger) {
+    return !live.containsAll(ledger.parked());
+  }
+
   @Override
   public long nanoTime() {
     return real.nanoTime();

@@ -253,10 +253,12 @@ final class DealFaultsTest {
     }
   }
 
-  /// Serves half of a piece and breaks off, once, or always half of it and zeros.
+  /// Breaks off two streams after half of what they ask for: the first at once, the second when the
+  /// gate is lifted; nobody serves more before. Or always serves half and zeros.
   private static final class Gate implements PieceAccess {
     private final DagPiece piece;
-    private final AtomicInteger broken = new AtomicInteger();
+    private final AtomicInteger opened = new AtomicInteger();
+    private final CountDownLatch lifted = new CountDownLatch(1);
     private volatile boolean garbage;
 
     Gate(TestNode node, Cid root, Path index) throws IOException {
@@ -266,30 +268,50 @@ final class DealFaultsTest {
 
     @Override
     public Optional<PieceBytes> open(PeerId peer, PieceCid cid) {
-      if (garbage || broken.getAndIncrement() == 0) {
-        return Optional.of(
-            new PieceBytes() {
-              @Override
-              public long size() {
-                return piece.size();
-              }
-
-              @Override
-              public void writeTo(OutputStream out, long offset, long length) throws IOException {
-                piece.writeTo(out, offset, length / 2);
-                if (garbage) {
-                  out.write(new byte[(int) (length - length / 2)]);
-                  return;
-                }
-                throw new IOException("the test breaks the connection");
-              }
-            });
+      int before = opened.getAndIncrement();
+      if (garbage || before < 2) {
+        return Optional.of(half(before));
       }
+      awaitLift();
       return Optional.empty();
     }
 
+    private PieceBytes half(int before) {
+      return new PieceBytes() {
+        @Override
+        public long size() {
+          return piece.size();
+        }
+
+        @Override
+        public void writeTo(OutputStream out, long offset, long length) throws IOException {
+          piece.writeTo(out, offset, length / 2);
+          if (garbage) {
+            out.write(new byte[(int) (length - length / 2)]);
+            return;
+          }
+          if (before > 0) {
+            awaitLift();
+          }
+          throw new IOException("the test breaks the connection");
+        }
+      };
+    }
+
+    private void awaitLift() {
+      try {
+        lifted.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    void lift() {
+      lifted.countDown();
+    }
+
     int opened() {
-      return broken.get();
+      return opened.get();
     }
   }
 
@@ -307,9 +329,10 @@ final class DealFaultsTest {
       net.eventually("half of the piece is there", () -> size(incoming) > 1_000_000);
       provider.provider().close();
       provider.provider(TestNode.config(50), net.tasks).start();
+      gate.lift();
       PutResult result = net.run(put::get);
       assertThat(result.isComplete()).as(result.problems().toString()).isTrue();
-      assertThat(gate.opened()).isGreaterThan(1);
+      assertThat(gate.opened()).isGreaterThan(2);
       net.until("a period is paid", 60, () -> slot(client, result, 0).proven() == 1);
     }
   }
@@ -443,6 +466,7 @@ final class DealFaultsTest {
                           }));
       net.eventually("a provider took the deal", () -> taken.getCount() == 0);
       client.closeMarket();
+      gate.lift();
       assertThatThrownBy(put::get)
           .cause()
           .isInstanceOfSatisfying(
