@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import network.cairn.libp2p.host.Host;
+import network.cairn.libp2p.host.PeerListener;
 import network.cairn.libp2p.host.Stream;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.KeyType;
@@ -19,9 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Two hosts over loopback TCP.
-@Timeout(60)
+@Timeout(180)
 final class TcpHostTest {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final String ECHO = "/test/echo/1.0.0";
 
   private Host near;
@@ -57,7 +60,19 @@ final class TcpHostTest {
 
   @Test
   void connectsIdentifiesPingsAndEchoes() throws Exception {
+    CompletableFuture<PeerId> identified = new CompletableFuture<>();
+    near.addListener(
+        new PeerListener() {
+          @Override
+          public void connected(PeerId peer) {
+            identified.complete(peer);
+          }
+
+          @Override
+          public void disconnected(PeerId peer) {}
+        });
     assertThat(near.connect(address(far), SOON)).isEqualTo(far.id());
+    assertThat(identified.get(SOON.toSeconds(), TimeUnit.SECONDS)).isEqualTo(far.id());
     assertThat(near.ping(far.id(), SOON)).isPositive();
     assertThat(near.peerstore().protocols(far.id())).contains(ECHO, "/ipfs/ping/1.0.0");
     assertThat(near.peerstore().agent(far.id())).contains("cairn/test");

@@ -28,6 +28,7 @@ import network.cairn.ledger.store.BlockLog;
 import network.cairn.ledger.store.FolderDisk;
 import network.cairn.ledger.store.LmdbStateStore;
 import network.cairn.ledger.types.Amount;
+import network.cairn.ledger.types.TxBody;
 import network.cairn.proto.ledger.SlotState;
 import network.cairn.proto.ledgerapi.GetReply;
 import network.cairn.proto.ledgerapi.Receipt;
@@ -141,13 +142,18 @@ final class ApiTest {
     Thread waiter =
         Thread.ofVirtual()
             .start(() ->
-                done.add(local.submit(pay(1, 50), WaitFor.COMMITTED, Duration.ofSeconds(30))));
+                done.add(
+                    local.submit(
+                        pay(1, TxBody.MAX_VALIDITY), WaitFor.COMMITTED, Duration.ofSeconds(60))));
     while (waiter.isAlive()) {
       engine.step();
       waiter.join(Duration.ofMillis(5));
     }
     assertThat(done.getFirst().isDone()).isTrue();
-    assertThat(local.submit(pay(2, 50), WaitFor.COMMITTED, Duration.ZERO).isCommitted()).isFalse();
+    TxReceipt waiting =
+        local.submit(pay(2, TxBody.MAX_VALIDITY), WaitFor.COMMITTED, Duration.ZERO);
+    assertThat(waiting.isRefused()).isFalse();
+    assertThat(waiting.isCommitted()).isFalse();
   }
 
   @Test

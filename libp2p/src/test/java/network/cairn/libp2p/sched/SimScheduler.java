@@ -33,7 +33,7 @@ public final class SimScheduler implements Scheduler {
   private static final int PREEMPT_ONE_IN = 32;
   private static final int REMEMBERED = 400;
   private static final int WHEREABOUTS_FRAMES = 3;
-  private static final Duration UNWIND = Duration.ofSeconds(20);
+  private static final Duration UNWIND = Duration.ofSeconds(60);
 
   private final long seed;
   private final SplittableRandom random;

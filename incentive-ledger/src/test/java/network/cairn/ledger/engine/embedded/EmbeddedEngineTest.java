@@ -34,6 +34,7 @@ import network.cairn.ledger.store.StateStore;
 import network.cairn.ledger.store.StoreFailure;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
+import network.cairn.ledger.types.TxBody;
 import network.cairn.proto.comet.LightBlock;
 import network.cairn.proto.comet.SignedHeader;
 import network.cairn.proto.ledgerapi.LedgerHead;
@@ -68,6 +69,8 @@ final class EmbeddedEngineTest {
     return TestChain.address(TestChain.seed("someone " + i));
   }
 
+  /// Valid for as long as any payment may be: an engine that runs by itself makes hundreds of blocks
+  /// while this thread gets no processor.
   private static ByteString pay(EmbeddedEngine engine, int lane, long nonce, int to) {
     return TestChain.transfer(
         TestChain.TREASURY,
@@ -75,7 +78,7 @@ final class EmbeddedEngineTest {
         nonce,
         someone(to),
         Amount.ofCairn(1),
-        engine.head().getHeight() + 100);
+        engine.head().getHeight() + TxBody.MAX_VALIDITY);
   }
 
   @Test

@@ -48,6 +48,14 @@ class HostileNoiseTest {
     loopback.dialed.write(frame, 0, frame.length);
   }
 
+  /// As [#send], of a frame whose victim may hang up before it has all of it.
+  private static void sendToRefusal(Loopback loopback, byte[] body) {
+    loopback.start(() -> {
+      send(loopback, body);
+      return body;
+    });
+  }
+
   /// The attacker's side up to the third message, with this payload in it.
   private SymmetricState.TransportKeys shake(Loopback loopback, byte[] payload) throws IOException {
     send(loopback, handshake.writeFirst(new byte[0]));
@@ -100,7 +108,7 @@ class HostileNoiseTest {
   void aFirstMessageOfAnotherSizeIsRefused(int size) throws Exception {
     try (Loopback loopback = new Loopback()) {
       Future<SecureConn> victim = victim(loopback);
-      send(loopback, new byte[size]);
+      sendToRefusal(loopback, new byte[size]);
       refused(victim, loopback, Reason.MALFORMED);
     }
   }
@@ -125,7 +133,7 @@ class HostileNoiseTest {
     try (Loopback loopback = new Loopback()) {
       Future<SecureConn> victim = victim(loopback);
       send(loopback, handshake.writeFirst(new byte[0]));
-      send(loopback, new byte[size]);
+      sendToRefusal(loopback, new byte[size]);
       refused(victim, loopback, Reason.MALFORMED);
     }
   }

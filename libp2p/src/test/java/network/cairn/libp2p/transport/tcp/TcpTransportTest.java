@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -21,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 @SuppressWarnings("try")
 class TcpTransportTest {
-  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration LONG = Duration.ofSeconds(50);
   private static final String PEER = "/p2p/12D3KooWD3eckifWpRn9wQpMG9R9hX3sD158z7EqHWmweQAJU5SA";
   private final TcpTransport tcp = new TcpTransport();
 
@@ -87,16 +90,20 @@ class TcpTransportTest {
 
   @Test
   void aTakenPortAndADeadOneAreNamed() throws Exception {
-    Multiaddr taken;
     try (Listener listener = tcp.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0"))) {
-      taken = listener.address();
+      Multiaddr taken = listener.address();
       assertThatThrownBy(() -> tcp.listen(taken))
           .isInstanceOf(IOException.class)
           .hasMessageContaining(taken.toString());
     }
-    assertThatThrownBy(() -> tcp.dial(taken, LONG))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining(taken.toString());
+    // Bound, so that nobody else gets the port, but never listening.
+    try (SocketChannel bound = SocketChannel.open()) {
+      bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      Multiaddr dead = TcpAddress.multiaddr((InetSocketAddress) bound.getLocalAddress());
+      assertThatThrownBy(() -> tcp.dial(dead, LONG))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(dead.toString());
+    }
   }
 
   @ParameterizedTest
