@@ -150,8 +150,7 @@ final class ApiTest {
       waiter.join(Duration.ofMillis(5));
     }
     assertThat(done.getFirst().isDone()).isTrue();
-    TxReceipt waiting =
-        local.submit(pay(2, TxBody.MAX_VALIDITY), WaitFor.COMMITTED, Duration.ZERO);
+    TxReceipt waiting = local.submit(pay(2, TxBody.MAX_VALIDITY), WaitFor.COMMITTED, Duration.ZERO);
     assertThat(waiting.isRefused()).isFalse();
     assertThat(waiting.isCommitted()).isFalse();
   }

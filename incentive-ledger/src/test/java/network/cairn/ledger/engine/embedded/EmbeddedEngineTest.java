@@ -69,8 +69,8 @@ final class EmbeddedEngineTest {
     return TestChain.address(TestChain.seed("someone " + i));
   }
 
-  /// Valid for as long as any payment may be: an engine that runs by itself makes hundreds of blocks
-  /// while this thread gets no processor.
+  /// Valid for as long as any payment may be: an engine that runs by itself makes hundreds of
+  /// blocks while this thread gets no processor.
   private static ByteString pay(EmbeddedEngine engine, int lane, long nonce, int to) {
     return TestChain.transfer(
         TestChain.TREASURY,
