@@ -48,6 +48,9 @@ final class InProcess implements Roles.LocalApi {
             path, query, Optional.of("multipart/form-data; boundary=" + boundary), pipe.input());
     try {
       T result = run(call, reader);
+      // The command may be done before the source is, whose word counts.
+      pipe.input().close();
+      await(sent);
       rethrow(sent);
       return result;
     } catch (IOException | CommandFailed e) {
@@ -86,10 +89,22 @@ final class InProcess implements Roles.LocalApi {
     }
   }
 
+  /// Waits until it is over, however it ends.
+  private static void await(CompletableFuture<Void> event) throws IOException {
+    try {
+      event.exceptionally(_ -> null).get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
+    }
+  }
+
   private <T> T run(Call call, BodyReader<T> reader) throws IOException {
     Thread.ofVirtual().name("command").start(() -> answer(call));
     try {
-      call.awaitHead();
+      await(call.head);
       InputStream body = call.answer.input();
       if (call.status != 200) {
         throw new CommandFailed(ErrorText.of(body.readAllBytes()));
@@ -144,17 +159,6 @@ final class InProcess implements Roles.LocalApi {
       this.query = query;
       this.contentType = contentType;
       this.body = body;
-    }
-
-    void awaitHead() throws IOException {
-      try {
-        head.get();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException("interrupted", e);
-      } catch (ExecutionException e) {
-        throw new IOException(e.getCause());
-      }
     }
 
     @Override

@@ -48,7 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// starts: exit code 1, one message with cause and next step, nothing lost.
 @Timeout(300)
 final class BadDealTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(100);
 
   @TempDir private Path folder;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();

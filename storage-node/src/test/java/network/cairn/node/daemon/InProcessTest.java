@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 import network.cairn.node.cli.Api;
 import network.cairn.node.cli.CommandFailed;
 import network.cairn.node.cli.Roles;
@@ -83,6 +84,37 @@ final class InProcessTest {
             }))
         .isInstanceOf(IOException.class)
         .hasMessage("a second file could not be read");
+  }
+
+  @Test
+  void failsThoughTheCommandIsDoneBeforeItsSource() {
+    CountDownLatch answered = new CountDownLatch(1);
+    assertThatThrownBy(() ->
+            api.upload(
+                "add",
+                new Api.Query(),
+                "b",
+                out -> {
+                  part(out, 64 << 10);
+                  out.write("\r\n--b--\r\n".getBytes(StandardCharsets.UTF_8));
+                  awaitQuietly(answered);
+                  throw new IOException("the source could not be closed");
+                },
+                (_, body) -> {
+                  byte[] answer = body.readAllBytes();
+                  answered.countDown();
+                  return answer;
+                }))
+        .isInstanceOf(IOException.class)
+        .hasMessage("the source could not be closed");
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

@@ -26,6 +26,7 @@ import network.cairn.ipld.cid.Cid;
 import network.cairn.node.cli.Api.Query;
 import network.cairn.node.cli.CommandFailed;
 import network.cairn.node.cli.Roles.LocalApi;
+import network.cairn.node.config.Config;
 import network.cairn.node.door.Route;
 import network.cairn.node.door.kubo.KuboCommands;
 import network.cairn.testing.Vectors;
@@ -46,6 +47,7 @@ class KuboCommandsVectorsTest {
   @BeforeEach
   void init() throws IOException {
     Home.init(home, Home.Plan.standard(), new PrintStream(OutputStream.nullOutputStream()));
+    Config.load(home).setText("Datastore.DiskReserve", "1MiB");
   }
 
   @Test
