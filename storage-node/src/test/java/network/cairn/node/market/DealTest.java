@@ -45,7 +45,7 @@ final class DealTest {
               net.run(() ->
                   client
                       .market()
-                      .awaitFirstProofs(result.agreement(), Duration.ofSeconds(60), told::add)))
+                      .awaitFirstProofs(result.agreement(), Duration.ofSeconds(100), told::add)))
           .isTrue();
       AgreementStatus status = client.market().status(result.agreement());
       assertThat(status.slots()).allSatisfy(slot -> assertThat(slot.unproven()).isZero());

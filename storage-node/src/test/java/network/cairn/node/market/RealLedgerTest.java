@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A deal over the embedded engine, its store and its client, at the pace of the dev profile.
-@Timeout(120)
+@Timeout(300)
 final class RealLedgerTest {
   @TempDir private Path home;
 
@@ -98,7 +98,7 @@ final class RealLedgerTest {
         assertThat(result.isComplete()).as(result.problems().toString()).isTrue();
         assertThat(
                 market.awaitFirstProofs(
-                    result.agreement(), Duration.ofSeconds(60), PutListener.NONE))
+                    result.agreement(), Duration.ofMinutes(2), PutListener.NONE))
             .isTrue();
         assertThat(market.agreements()).hasSize(1);
         ByteString receipt = market.receipt(result.agreement());

@@ -39,7 +39,7 @@ import network.cairn.node.unixfs.Importer;
 /// A node of a test: repository, host on loopback, and whichever roles are asked for.
 final class TestNode implements AutoCloseable {
   static final Sender.Limits LIMITS =
-      new Sender.Limits(60, Duration.ofSeconds(20), Duration.ofSeconds(40));
+      new Sender.Limits(60, Duration.ofSeconds(20), Duration.ofMinutes(3));
 
   final String name;
   final Chain chain;

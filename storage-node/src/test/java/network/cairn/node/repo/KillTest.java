@@ -136,6 +136,8 @@ class KillTest {
               "-XX:TieredStopAtLevel=1",
               "-XX:+UseSerialGC",
               "-Xmx128m",
+              // What it unpacks there outlives it.
+              "-Djava.io.tmpdir=" + home.getParent(),
               "--enable-native-access=ALL-UNNAMED",
               "--sun-misc-unsafe-memory-access=allow",
               "-cp",

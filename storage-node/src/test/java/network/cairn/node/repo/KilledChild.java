@@ -1,6 +1,7 @@
 package network.cairn.node.repo;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ final class KilledChild {
   }
 
   public static void main(String[] args) throws IOException {
+    Thread.ofPlatform().daemon().start(KilledChild::endWithTheParent);
     Random random = new Random(Long.parseLong(args[1]));
     Repository repo = open(Path.of(args[0]));
     report("open");
@@ -56,6 +58,16 @@ final class KilledChild {
         report("unpinned " + old);
       }
     }
+  }
+
+  /// A child whose parent is gone would write for ever.
+  private static void endWithTheParent() {
+    try {
+      System.in.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      System.err.println("the parent's pipe broke: " + e.getMessage());
+    }
+    Runtime.getRuntime().halt(1);
   }
 
   private static void collectForever(Repository repo, Semaphore turns) {
