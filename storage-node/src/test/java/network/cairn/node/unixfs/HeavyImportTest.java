@@ -61,8 +61,7 @@ class HeavyImportTest {
   @Test
   void storesTwoGibibytes(@TempDir Path home) throws IOException {
     Repository.init(home.resolve("repo"));
-    RepoOptions options =
-        RepoOptions.defaults("test", Links::of, new Hashes()).withDiskReserve(0);
+    RepoOptions options = RepoOptions.defaults("test", Links::of, new Hashes()).withDiskReserve(0);
     try (Repository repository = Repository.open(home.resolve("repo"), options);
         Writer writer = repository.blockstore().writer();
         HashPool pool = HashPool.ofCores()) {
