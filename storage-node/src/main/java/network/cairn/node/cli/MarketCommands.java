@@ -143,6 +143,14 @@ final class MarketCommands {
             List.of(),
             invocation -> roles.run("ledger start", Client.home(invocation), invocation)),
         Command.leaf(
+            "transfer",
+            "Send tokens from the treasury of a ledger's home; the ledger must run.",
+            List.of(Option.text("home", "The ledger's home.").orElse("~/.cairn-ledger")),
+            List.of(
+                Argument.one("to", "The receiver's address."),
+                Argument.one("amount", "CAIRN, as 2.5, or pebbles, as 10pebbles.")),
+            invocation -> roles.run("ledger transfer", Client.home(invocation), invocation)),
+        Command.leaf(
             "verify",
             "Replay the ledger from genesis and compare.",
             List.of(Option.text("home", "The ledger's home.").orElse("~/.cairn-ledger")),

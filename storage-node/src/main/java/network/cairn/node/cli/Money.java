@@ -4,13 +4,13 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /// Amounts for people: pebbles from the daemon, CAIRN on the screen.
-final class Money {
+public final class Money {
   private static final int DECIMALS = 18;
 
   private Money() {}
 
   /// `2.5 CAIRN` from a decimal string of pebbles.
-  static String text(String pebbles) {
+  public static String text(String pebbles) {
     if (pebbles.isEmpty()) {
       return "-";
     }

@@ -22,7 +22,7 @@ public interface Roles {
   }
 
   /// Runs one of the roles that have a command of their own: `init`, `daemon`, `provider start`,
-  /// `ledger init`, `ledger start`, `ledger verify`, `demo`, `testnet up`, `testnet status`,
-  /// `testnet down`, `receipt verify`, `add --only-hash`; returns its exit code.
+  /// `ledger init`, `ledger start`, `ledger transfer`, `ledger verify`, `demo`, `testnet up`,
+  /// `testnet status`, `testnet down`, `receipt verify`, `add --only-hash`; returns its exit code.
   int run(String role, Path home, Invocation invocation) throws IOException, InterruptedException;
 }

@@ -14,6 +14,8 @@ import network.cairn.ledger.genesis.InvalidHome;
 import network.cairn.ledger.genesis.NetworkFile;
 import network.cairn.ledger.types.OutOfRange;
 import network.cairn.ledger.types.Profile;
+import network.cairn.ledger.wallet.Addresses;
+import network.cairn.ledger.wallet.InvalidAddress;
 import network.cairn.ledger.wallet.KeyFileFault;
 import network.cairn.node.cli.CommandFailed;
 import network.cairn.node.cli.Invocation;
@@ -91,6 +93,11 @@ public final class NodeRoles implements Roles {
                   invocation.text("listen"),
                   LedgerRole.history(invocation.text("history")),
                   out);
+          case "ledger transfer" -> {
+            TreasuryRole.transfer(
+                ledgerHome(invocation), invocation.argument(0), invocation.argument(1), out);
+            yield 0;
+          }
           case "ledger verify" -> {
             LedgerRole.verify(ledgerHome(invocation), out);
             yield 0;
@@ -158,12 +165,27 @@ public final class NodeRoles implements Roles {
   private static int provider(Path home, Invocation invocation)
       throws IOException, InterruptedException {
     Config config = Config.load(home);
-    KEPT.forEach(
-        (option, key) -> invocation.text(option).ifPresent(value -> config.setText(key, value)));
     LedgerSide.Role role =
         new LedgerSide.Role(
             invocation.text("bond").map(Money::amount), !invocation.flag("no-repair"));
+    check(home, config, invocation);
+    KEPT.forEach(
+        (option, key) -> invocation.text(option).ifPresent(value -> config.setText(key, value)));
     return Daemon.run(home, Optional.of(role), false, invocation.terminal().out());
+  }
+
+  /// Nothing is kept of a command line that cannot be meant.
+  private static void check(Path home, Config config, Invocation invocation) throws IOException {
+    invocation.text("price").ifPresent(Money::amount);
+    Optional<String> payout = invocation.text("payout");
+    Optional<NetworkFile> network = LedgerSide.network(home, config);
+    if (payout.isPresent() && network.isPresent()) {
+      try {
+        Addresses.parse(Profile.of(network.get().chainId()), payout.get());
+      } catch (InvalidAddress e) {
+        throw new StartFailed("--payout: " + e.getMessage(), e);
+      }
+    }
   }
 
   private interface Work<T> {

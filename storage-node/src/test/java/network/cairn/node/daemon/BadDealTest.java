@@ -28,9 +28,11 @@ import network.cairn.ledger.api.WaitFor;
 import network.cairn.ledger.engine.LedgerMetrics;
 import network.cairn.ledger.genesis.LedgerHome;
 import network.cairn.ledger.rules.LedgerView;
+import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Msg;
 import network.cairn.ledger.types.Profile;
+import network.cairn.ledger.wallet.Addresses;
 import network.cairn.ledger.wallet.KeyFile;
 import network.cairn.node.cli.Shell;
 import network.cairn.node.cli.Terminal;
@@ -232,5 +234,48 @@ final class BadDealTest {
     startLedger(port);
     running.engine().awaitHeight(running.engine().head().getHeight() + 2, PATIENCE);
     assertThat(done("agreement", "show", "1")).contains("live");
+  }
+
+  @Test
+  void theTreasuryPaysWhomItIsTold() throws Exception {
+    Path ledger = folder.resolve("ledger");
+    Files.writeString(ledger.resolve("network"), ledgerHome.network().format());
+    Address receiver = KeyFile.create(folder.resolve("receiver"), new SecureRandom()).address();
+    String to = Addresses.format(Profile.DEV, receiver);
+    String[] pay = {"ledger", "transfer", to, "2.5", "--home", ledger.toString()};
+    assertThat(done(pay)).startsWith("sent 2.5 CAIRN to " + to + " at height ");
+    pay[3] = "7pebbles";
+    assertThat(done(pay)).contains("0.000000000000000007 CAIRN");
+    assertThat(balance(receiver)).isEqualTo("2500000000000000007");
+    pay[3] = "1000000000";
+    assertThat(fails(pay)).contains("the ledger did not transfer");
+    pay[3] = "much";
+    assertThat(fails(pay)).contains("'much' is no amount");
+    pay[2] = to.substring(1);
+    pay[3] = "1";
+    assertThat(fails(pay)).contains(to.substring(1));
+    assertThat(balance(receiver)).isEqualTo("2500000000000000007");
+    pay[2] = to;
+    stopLedger();
+    assertThat(fails(pay)).contains("cairn ledger start --home " + ledger);
+    startLedger(0);
+  }
+
+  private String balance(Address of) {
+    return running.engine().read(
+        state ->
+            Amount.decode(new LedgerView(state).account(of).orElseThrow().getBalance()).toString());
+  }
+
+  @Test
+  void aPayoutThatIsNoAddressIsNotKept() throws Exception {
+    String[] start = {
+      "provider", "start", "--capacity", "1GiB", "--price", "50", "--payout", "tcairn1bad"
+    };
+    assertThat(fails(start)).contains("--payout: ");
+    start[5] = "dear";
+    assertThat(fails(start)).contains("'dear' is no amount");
+    assertThat(Config.load(client).providerPayout()).isEmpty();
+    assertThat(Config.load(client).providerPrice()).isEmpty();
   }
 }
