@@ -262,8 +262,9 @@ final class BadDealTest {
   }
 
   private String balance(Address of) {
-    return running.engine().read(
-        state ->
+    return running
+        .engine()
+        .read(state ->
             Amount.decode(new LedgerView(state).account(of).orElseThrow().getBalance()).toString());
   }
 
