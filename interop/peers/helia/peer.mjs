@@ -31,6 +31,9 @@ const { ping } = await load('@libp2p/ping')
 const { multiaddr } = await load('@multiformats/multiaddr')
 const { CID } = await load('multiformats')
 
+// How long Helia waits for anything before it gives the connection up: a busy machine keeps it longer than its 5 s.
+const patience = 60_000
+
 const helia = await withBitswap(withLibp2pLight(createHeliaLight({}), {
   addresses: { listen: ['/ip4/127.0.0.1/tcp/0'] },
   transports: [tcp()],
@@ -38,8 +41,16 @@ const helia = await withBitswap(withLibp2pLight(createHeliaLight({}), {
   streamMuxers: [yamux()],
   peerDiscovery: [],
   connectionGater: { denyDialMultiaddr: () => false },
-  services: { identify: identify(), ping: ping() }
-})).start()
+  connectionManager: {
+    dialTimeout: patience,
+    addressDialTimeout: patience,
+    inboundUpgradeTimeout: patience,
+    inboundStreamProtocolNegotiationTimeout: patience,
+    outboundStreamProtocolNegotiationTimeout: patience
+  },
+  connectionMonitor: { pingTimeout: { minTimeout: patience } },
+  services: { identify: identify({ timeout: patience }), ping: ping({ timeout: patience }) }
+}), { messageReceiveTimeout: patience, messageSendTimeout: patience }).start()
 const fs = unixfs(helia)
 
 async function * files (path) {
@@ -80,10 +91,10 @@ const ops = {
     }
     return { cid: root.toString() }
   },
-  cat: async ({ cid }) => digest(fs.cat(CID.parse(cid), { signal: AbortSignal.timeout(120_000) })),
+  cat: async ({ cid }) => digest(fs.cat(CID.parse(cid), { signal: AbortSignal.timeout(600_000) })),
   // Every entry with its content: the sum over the digests of "name sha256" lines, sorted.
   readDirectory: async ({ cid, width }) => {
-    const signal = AbortSignal.timeout(240_000)
+    const signal = AbortSignal.timeout(600_000)
     const lines = []
     const running = new Set()
     for await (const entry of fs.ls(CID.parse(cid), { signal })) {

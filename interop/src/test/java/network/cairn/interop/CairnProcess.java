@@ -9,7 +9,9 @@ import java.util.Map;
 
 /// A daemon of the built program with a home of its own, on random ports.
 final class CairnProcess implements CairnNode {
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofMinutes(3);
+
+  private static final Duration END = Duration.ofMinutes(1);
 
   private final Command cairn;
   private final Process daemon;
@@ -72,8 +74,8 @@ final class CairnProcess implements CairnNode {
   @Override
   public void close() {
     daemon.destroy();
-    if (!Waiting.ends(daemon, Duration.ofSeconds(20))) {
-      throw new AssertionError("the daemon did not end within 20 s of SIGTERM");
+    if (!Waiting.ends(daemon, END)) {
+      throw new AssertionError("the daemon did not end within " + END + " of SIGTERM");
     }
   }
 }

@@ -60,7 +60,7 @@ final class HeliaPeer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     requests.close();
-    Waiting.ends(process, Duration.ofSeconds(10));
+    Waiting.ends(process, Duration.ofMinutes(1));
     answers.close();
   }
 }

@@ -6,10 +6,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// A Kubo daemon on loopback with a repository of its own; offline routing, random ports.
 final class KuboPeer implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofMinutes(3);
 
   final Command ipfs;
   private final Process daemon;
@@ -31,16 +32,26 @@ final class KuboPeer implements AutoCloseable {
     ipfs.run("config", "--json", "AutoTLS.Enabled", "false");
     ipfs.run("config", "--json", "Addresses.Swarm", "[\"/ip4/127.0.0.1/tcp/0\"]");
     daemon = ipfs.start("daemon.log", "daemon");
-    Waiting.until(START, "Kubo to start", () -> ipfs.log("daemon.log").contains("Daemon is ready"));
+    Waiting.until(
+        START,
+        "Kubo to start",
+        () -> {
+          if (!daemon.isAlive()) {
+            throw new AssertionError("Kubo ended: " + ipfs.log("daemon.log"));
+          }
+          return ipfs.log("daemon.log").contains("Daemon is ready");
+        });
+    // Its host gathers its addresses on a thread of its own.
+    Waiting.until(START, "Kubo to name an address", () -> addresses().findFirst().isPresent());
   }
 
   /// An address to dial, with the peer id.
   String address() {
-    return ipfs.run("id", "-f", "<addrs>")
-        .lines()
-        .filter(a -> a.contains("/tcp/"))
-        .findFirst()
-        .orElseThrow();
+    return addresses().findFirst().orElseThrow();
+  }
+
+  private Stream<String> addresses() {
+    return ipfs.run("id", "-f", "<addrs>").lines().filter(a -> a.contains("/tcp/"));
   }
 
   String id() {
@@ -50,6 +61,6 @@ final class KuboPeer implements AutoCloseable {
   @Override
   public void close() {
     daemon.destroy();
-    Waiting.ends(daemon, Duration.ofSeconds(20));
+    Waiting.ends(daemon, Duration.ofMinutes(1));
   }
 }

@@ -24,6 +24,10 @@ public final class LocalLedger implements LedgerClient {
   private static final int PAGE_BYTES = 256 * 1024;
 
   private static final int INTERVALS_TO_A_HEADER = 20;
+
+  /// Where blocks are quick, a machine with other work may make none for seconds.
+  private static final Duration LEAST_PATIENCE = Duration.ofSeconds(20);
+
   private final EmbeddedEngine engine;
 
   /// @param engine stays open when this client closes
@@ -117,8 +121,9 @@ public final class LocalLedger implements LedgerClient {
 
   /// The newest state that a header covers may be gone before it is read: then a newer one is.
   private Reading proved(List<byte[]> keys, long wanted) {
-    Duration patience =
+    Duration intervals =
         Duration.ofMillis(INTERVALS_TO_A_HEADER * engine.genesis().params().blockIntervalMs());
+    Duration patience = intervals.compareTo(LEAST_PATIENCE) > 0 ? intervals : LEAST_PATIENCE;
     for (int attempt = 0; attempt < 3; attempt++) {
       long height = wanted > 0 ? wanted : Math.max(engine.head().getHeight() - 1, 0);
       if (wanted == 0 && engine.readAt(height, Snapshot::head).isEmpty()) {

@@ -149,7 +149,7 @@ class KuboCidParityIT {
     builder.redirectError(home.resolve("errors").toFile());
     builder.environment().put("IPFS_PATH", home.resolve("repo").toString());
     Process process = builder.start();
-    assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).as(Files.readString(home.resolve("errors"))).isZero();
     return Files.readAllLines(output, StandardCharsets.UTF_8);
   }

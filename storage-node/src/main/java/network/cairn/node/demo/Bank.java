@@ -34,6 +34,10 @@ final class Bank implements AutoCloseable {
   private static final long VALIDITY = 400;
 
   private static final Duration WAIT = Duration.ofSeconds(20);
+
+  /// Waits for a payment's block; a ledger that gets little processor is slow, not broken.
+  private static final int WAITS = 6;
+
   private static final int ATTEMPTS = 10;
   private final LedgerHome home;
   private final LedgerClient ledger;
@@ -83,6 +87,9 @@ final class Bank implements AutoCloseable {
     ByteString envelope =
         treasury.tx(home.network().chainRef(), 0, nonce, until, transfers).encode();
     TxReceipt receipt = ledger.submit(envelope, WaitFor.COMMITTED, WAIT);
+    for (int i = 1; i < WAITS && !receipt.isCommitted() && !receipt.isRefused(); i++) {
+      receipt = ledger.submit(envelope, WaitFor.COMMITTED, WAIT);
+    }
     if (!receipt.isDone()) {
       throw new IllegalStateException(
           "the treasury's payment was not done: " + receipt.reason() + " " + receipt.log());
@@ -99,6 +106,8 @@ final class Bank implements AutoCloseable {
   }
 
   /// Reads where all money is, at one proved height.
+  ///
+  /// @throws LedgerUnavailable if no newer block proves it soon; asking again may help
   Books books(Map<Address, String> people) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Counters counters =

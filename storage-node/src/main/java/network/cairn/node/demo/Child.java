@@ -74,6 +74,22 @@ final class Child {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    process.destroyForcibly();
+    if (process.isAlive()) {
+      process.destroyForcibly();
+      awaitEnd();
+    }
+  }
+
+  /// Until then it still writes into the folder that is to be removed.
+  private void awaitEnd() {
+    boolean interrupted = Thread.interrupted();
+    try {
+      process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -15,8 +15,13 @@ final class Story {
   private static final int STEPS = 12;
   private static final String FRESH = "fresh";
   private static final String RECEIPT = "put.receipt";
-  private static final Duration COMMAND = Duration.ofSeconds(30);
-  private static final Duration BLOCKS_30_S = Duration.ofSeconds(90);
+
+  /// These end what hangs. A machine with other work may take ten times as long as a quiet one, and
+  /// its blocks then come slower too.
+  private static final Duration COMMAND = Duration.ofSeconds(120);
+
+  private static final Duration PERIODS_3 = Duration.ofSeconds(300);
+  private static final Duration TRANSFER = Duration.ofSeconds(300);
   private static final long SLOWEST_BYTES_PER_SECOND = 2 << 20;
 
   private final Network network;
@@ -42,7 +47,7 @@ final class Story {
     this.screen = screen;
     this.file = file;
     this.plan = Plan.forBytes(bytes);
-    this.transfer = Duration.ofSeconds(60 + bytes / SLOWEST_BYTES_PER_SECOND);
+    this.transfer = TRANSFER.plusSeconds(bytes / SLOWEST_BYTES_PER_SECOND);
   }
 
   /// Tells it all.
@@ -118,7 +123,7 @@ final class Story {
   private void firstPay() throws IOException, InterruptedException {
     watch(
         "paid proof of every copy",
-        BLOCKS_30_S,
+        PERIODS_3,
         copies -> copies.stream().allMatch(copy -> copy.isLive() && copy.proven() > 0));
     network.show(Optional.of(Network.CLIENT), COMMAND, List.of("status", agreement));
   }
@@ -215,27 +220,43 @@ final class Story {
 
   private Copy watchLost(String what, Predicate<Copy> enough)
       throws IOException, InterruptedException {
-    List<Copy> copies = watch(what, BLOCKS_30_S, all -> enough.test(all.get(lostSlot)));
+    List<Copy> copies = watch(what, PERIODS_3, all -> enough.test(all.get(lostSlot)));
     return copies.get(lostSlot);
   }
 
-  /// Shows copies and balances until they are as wanted.
+  /// Shows copies and balances until they are as wanted. A client that cannot say within its own
+  /// time how its copies stand is asked again.
   private List<Copy> watch(String what, Duration limit, Predicate<List<Copy>> enough)
       throws IOException, InterruptedException {
-    List<Copy> seen =
-        pace.until(
-            what,
-            limit,
-            () -> {
-              network.requireAlive();
-              List<Copy> copies = copies();
-              Books books = network.bank().books(network.people());
-              screen.live(Tables.copies(copies, network::nameOf));
-              screen.beside(Tables.balances(books));
-              return enough.test(copies) ? Optional.of(copies) : Optional.empty();
-            });
-    screen.settle();
-    return seen;
+    String[] lack = {""};
+    try {
+      List<Copy> seen =
+          pace.until(
+              what,
+              limit,
+              () -> {
+                network.requireAlive();
+                try {
+                  List<Copy> copies = copies();
+                  lack[0] = "";
+                  return show(copies, enough);
+                } catch (CommandFailed e) {
+                  lack[0] = "; the last answer was: " + e.getMessage();
+                  return Optional.empty();
+                }
+              });
+      screen.settle();
+      return seen;
+    } catch (Pace.NotInTime e) {
+      throw new IllegalStateException(e.getMessage() + lack[0], e);
+    }
+  }
+
+  private Optional<List<Copy>> show(List<Copy> copies, Predicate<List<Copy>> enough) {
+    Books books = network.bank().books(network.people());
+    screen.live(Tables.copies(copies, network::nameOf));
+    screen.beside(Tables.balances(books));
+    return enough.test(copies) ? Optional.of(copies) : Optional.empty();
   }
 
   private List<Copy> copies() throws IOException {
