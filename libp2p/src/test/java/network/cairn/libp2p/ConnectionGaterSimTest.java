@@ -23,7 +23,7 @@ import network.cairn.libp2p.transport.memory.SimNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 final class ConnectionGaterSimTest {
   private static final Duration LONG = Duration.ofSeconds(60);
 

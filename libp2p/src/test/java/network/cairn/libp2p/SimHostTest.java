@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Whole hosts on a simulated network.
-@Timeout(120)
+@Timeout(300)
 final class SimHostTest {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final String ECHO = "/test/echo/1.0.0";

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Identify and ping against hosts that lie, stall or flood, in virtual time.
-@Timeout(60)
+@Timeout(300)
 final class SimIdentifyTest {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final String ID = "/ipfs/id/1.0.0";

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Peers that want too much of a host, in virtual time.
-@Timeout(60)
+@Timeout(300)
 final class SimLimitsTest {
   private static final Duration LONG = Duration.ofSeconds(60);
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// A session against a peer that writes frames by hand.
-@Timeout(60)
+@Timeout(300)
 final class HostileYamuxTest {
   /// The hand-written side of a connection to a real session that listens.
   private static final class Peer {

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// A peer that secures its connection as it should and then writes yamux frames by hand.
-@Timeout(60)
+@Timeout(300)
 final class HostileStreamsSimTest {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final int DATA = 0;

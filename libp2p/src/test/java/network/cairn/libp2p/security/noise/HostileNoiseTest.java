@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// An attacker who speaks Noise by hand, dialling us.
-@Timeout(60)
+@Timeout(300)
 class HostileNoiseTest {
   private static final Duration LONG = Duration.ofSeconds(50);
   private static final PrivateKey OURS = PrivateKey.generate(KeyType.ED25519, new Random(1));

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@Timeout(60)
+@Timeout(300)
 class NoiseTest {
   private static final Duration LONG = Duration.ofSeconds(50);
   private static final List<String> YAMUX = List.of("/yamux/1.0.0");

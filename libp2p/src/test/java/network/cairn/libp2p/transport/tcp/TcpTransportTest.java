@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
+@Timeout(300)
 @SuppressWarnings("try")
 class TcpTransportTest {
   private static final Duration LONG = Duration.ofSeconds(50);
