@@ -1,5 +1,6 @@
 package network.cairn.node.door;
 
+import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
@@ -7,6 +8,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -58,6 +60,8 @@ public final class HttpDoor implements AutoCloseable {
       throws IOException {
     requireFree(address);
     Patience patience = new Patience(stalled);
+    SocketOptions options = SocketOptions.builder().readTimeout(SILENCE).tcpNoDelay(true).build();
+    LargePieces connections = new LargePieces(http(), MAX_CONNECTIONS);
     WebServer server =
         WebServer.builder()
             .address(address.getAddress())
@@ -66,13 +70,9 @@ public final class HttpDoor implements AutoCloseable {
             .maxTcpConnections(MAX_CONNECTIONS)
             .idleConnectionTimeout(SILENCE)
             .shutdownGracePeriod(GRACE)
-            .connectionOptions(options -> options.readTimeout(SILENCE).tcpNoDelay(true))
+            .connectionOptions(connections.watching(options))
             .protocolsDiscoverServices(false)
-            .addProtocol(
-                Http1Config.builder()
-                    .maxPrologueLength(MAX_PROLOGUE)
-                    .maxHeadersSize(MAX_HEADERS)
-                    .build())
+            .addConnectionSelector(connections)
             .routing(routing -> routes(routing, product, handlers, patience))
             .build();
     server.start();
@@ -81,6 +81,16 @@ public final class HttpDoor implements AutoCloseable {
       throw new IOException("cannot listen on " + text(address) + ": the server did not start");
     }
     return new HttpDoor(server, patience);
+  }
+
+  private static Http1ConnectionSelector http() {
+    return Http1ConnectionSelector.builder()
+        .config(
+            Http1Config.builder()
+                .maxPrologueLength(MAX_PROLOGUE)
+                .maxHeadersSize(MAX_HEADERS)
+                .build())
+        .build();
   }
 
   /// The server only logs why it cannot listen, so this finds out before it.
