@@ -12,7 +12,8 @@ import network.cairn.ipld.dag.Block;
 /// at a time.
 public interface Writer extends AutoCloseable {
   /// Takes a block; it becomes visible to others and durable with [#commit] at the latest. Memory
-  /// is bounded: large imports are committed in steps.
+  /// is bounded: large imports are committed in steps, and the block's bytes are not looked at any
+  /// more when this returns.
   ///
   /// @throws RuntimeException of the [Admission] if there is no room; the writer stays usable
   void put(Block block);

@@ -91,7 +91,7 @@ final class ImportSession {
   private void keep(Leaf leaf, Cid cid, FileBuilder file) {
     sink.put(Block.of(cid, leaf.block()));
     file.leaf(new Stored(cid, leaf.block().length), leaf.size());
-    if (sink.discards()) {
+    if (sink.returnsBytes()) {
       leaves.recycle(leaf);
     }
   }

@@ -82,7 +82,7 @@ final class Add {
     }
     List<Cid> stored = new ArrayList<>();
     try (Writer writer = backend.repository().blockstore().writer()) {
-      Importer importer = new Importer(writer::put, backend.pool(), options);
+      Importer importer = new Importer(BlockSink.copying(writer::put), backend.pool(), options);
       List<Cid> roots = upload(call, importer, listener);
       writer.commit();
       if (call.flag("pin", true)) {
