@@ -85,7 +85,8 @@ final class LargePieces implements ServerConnectionSelector {
     return http.connection(
         channel == null
             ? context
-            : new Context(context, DataReader.create(new Reads(context, channel)), new Writes(channel)));
+            : new Context(
+                context, DataReader.create(new Reads(context, channel)), new Writes(channel)));
   }
 
   private record Watched(SocketOptions options, Consumer<SocketChannel> watcher)

@@ -104,8 +104,9 @@ final class LargePiecesTest {
         socket.setSoLinger(true, 0);
         socket
             .getOutputStream()
-            .write("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhalf".getBytes(
-                StandardCharsets.US_ASCII));
+            .write(
+                "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhalf"
+                    .getBytes(StandardCharsets.US_ASCII));
       }
     }
     bodiesOfAnyLengthGoBothWaysUnchanged();
