@@ -71,12 +71,22 @@ public final class BlockSession implements BlockSource, BlockSink, AutoCloseable
     }
   }
 
-  /// Announces those of the blocks that are not here to the exchange.
+  /// Announces those of the blocks that are not here to the exchange. What was fetched before, and
+  /// is not yet in the store, is here too: nobody would take it from the exchange again.
   @Override
   public void prefetch(Collection<Cid> cids) {
-    List<Cid> missing = cids.stream().filter(cid -> !store.has(cid)).toList();
+    List<Cid> missing = cids.stream().filter(cid -> !isHere(cid)).toList();
     if (!missing.isEmpty()) {
       remote().prefetch(missing);
+    }
+  }
+
+  private boolean isHere(Cid cid) {
+    lock.lock();
+    try {
+      return writer == null ? store.has(cid) : writer.has(cid);
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -122,6 +122,12 @@ final class PackWriter implements Writer {
   }
 
   @Override
+  public boolean has(Cid cid) {
+    requireOpen();
+    return place(cid.multihash()).isPresent() || store.has(cid);
+  }
+
+  @Override
   public Optional<Block> get(Cid cid) {
     requireOpen();
     Multihash multihash = cid.multihash();

@@ -22,6 +22,9 @@ public interface Writer extends AutoCloseable {
   /// blocks being put.
   void keep(Cid root);
 
+  /// Whether a block is in the store, those put here and not yet committed included.
+  boolean has(Cid cid);
+
   /// A block of the store, those put here and not yet committed included.
   Optional<Block> get(Cid cid);
 

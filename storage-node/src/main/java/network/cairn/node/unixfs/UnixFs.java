@@ -35,23 +35,68 @@ public final class UnixFs {
 
   /// What the CID is; reads its root block only.
   public Stat stat(Cid cid) {
-    Block block = blocks.get(cid);
-    return switch (UnixFsNode.decode(block)) {
-      case FileNode file -> {
-        long below = file.children().stream().mapToLong(part -> part.link().tsize()).sum();
-        yield new Stat(
-            cid, Stat.Type.FILE, file.size(), block.size() + below, file.children().size(), "");
-      }
-      case DirectoryNode(var entries) -> directory(Stat.Type.DIRECTORY, block, entries);
-      case ShardNode(_, var slots) -> directory(Stat.Type.SHARDED_DIRECTORY, block, slots);
-      case SymlinkNode(String target) ->
-          new Stat(cid, Stat.Type.SYMLINK, Utf8.length(target), block.size(), 0, target);
-    };
+    return root(cid).stat();
   }
 
-  private static Stat directory(Stat.Type type, Block block, List<PbLink> links) {
-    long below = links.stream().mapToLong(PbLink::tsize).sum();
-    return new Stat(block.cid(), type, 0, block.size() + below, links.size(), "");
+  /// Reads a root block, to tell what it is and to go on from there without reading it again.
+  public Root root(Cid cid) {
+    return new Root(cid, blocks.get(cid));
+  }
+
+  /// A file, directory or symlink whose root block has been read.
+  public final class Root {
+    private final Cid cid;
+    private final int bytes;
+    private final UnixFsNode node;
+
+    private Root(Cid cid, Block block) {
+      this.cid = cid;
+      this.bytes = block.size();
+      this.node = UnixFsNode.decode(block);
+    }
+
+    public Stat stat() {
+      return switch (node) {
+        case FileNode file -> {
+          long below = file.children().stream().mapToLong(part -> part.link().tsize()).sum();
+          yield new Stat(
+              cid, Stat.Type.FILE, file.size(), bytes + below, file.children().size(), "");
+        }
+        case DirectoryNode(var entries) -> directory(Stat.Type.DIRECTORY, entries);
+        case ShardNode(_, var slots) -> directory(Stat.Type.SHARDED_DIRECTORY, slots);
+        case SymlinkNode(String target) ->
+            new Stat(cid, Stat.Type.SYMLINK, Utf8.length(target), bytes, 0, target);
+      };
+    }
+
+    private Stat directory(Stat.Type type, List<PbLink> links) {
+      long below = links.stream().mapToLong(PbLink::tsize).sum();
+      return new Stat(cid, type, 0, bytes + below, links.size(), "");
+    }
+
+    /// As [UnixFs#list].
+    public Stream<DirectoryEntry> list() {
+      Iterator<PbLink> links =
+          switch (node) {
+            case DirectoryNode(var entries) -> entries.iterator();
+            case ShardNode shard -> new HamtReader(blocks).entries(shard);
+            case FileNode _, SymlinkNode _ -> throw new InvalidUnixFs(cid + " is not a directory");
+          };
+      int traits = Spliterator.ORDERED | Spliterator.NONNULL;
+      return StreamSupport.stream(Spliterators.spliteratorUnknownSize(links, traits), false)
+          .map(DirectoryEntry::of);
+    }
+
+    /// As [UnixFs#open(Cid, long, long)].
+    public InputStream open(long offset, long length) {
+      if (offset < 0 || length < 0) {
+        throw new IllegalArgumentException("range of " + length + " bytes from " + offset + " on");
+      }
+      if (node instanceof FileNode file) {
+        return new FileStream(blocks, file, offset, length);
+      }
+      throw new InvalidUnixFs(cid + " is not a file");
+    }
   }
 
   /// The entries of a directory; those of a plain one in the order of its block, of a sharded one
@@ -59,16 +104,7 @@ public final class UnixFs {
   ///
   /// @throws InvalidUnixFs if the CID is no directory
   public Stream<DirectoryEntry> list(Cid directory) {
-    Iterator<PbLink> links =
-        switch (UnixFsNode.decode(blocks.get(directory))) {
-          case DirectoryNode(var entries) -> entries.iterator();
-          case ShardNode shard -> new HamtReader(blocks).entries(shard);
-          case FileNode _, SymlinkNode _ ->
-              throw new InvalidUnixFs(directory + " is not a directory");
-        };
-    int traits = Spliterator.ORDERED | Spliterator.NONNULL;
-    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(links, traits), false)
-        .map(DirectoryEntry::of);
+    return root(directory).list();
   }
 
   /// Says that these files or directories will be read soon, in this order.
@@ -100,13 +136,7 @@ public final class UnixFs {
   ///
   /// @throws InvalidUnixFs if the CID is no file
   public InputStream open(Cid file, long offset, long length) {
-    if (offset < 0 || length < 0) {
-      throw new IllegalArgumentException("range of " + length + " bytes from " + offset + " on");
-    }
-    if (UnixFsNode.decode(blocks.get(file)) instanceof FileNode node) {
-      return new FileStream(blocks, node, offset, length);
-    }
-    throw new InvalidUnixFs(file + " is not a file");
+    return root(file).open(offset, length);
   }
 
   /// Follows a path through directories, shards, and the maps and lists of dag-cbor and dag-json.

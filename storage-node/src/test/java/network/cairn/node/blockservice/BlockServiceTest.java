@@ -212,6 +212,16 @@ class BlockServiceTest {
     assertThat(peer.announced).containsExactly(missing);
   }
 
+  @Test
+  void announcesNothingAgainThatItHasFetched() {
+    Cid cid = peer.has(Multicodec.RAW, new byte[] {9});
+    try (BlockSession session = service.session(cid, SHORT)) {
+      session.get(cid);
+      session.prefetch(List.of(cid));
+    }
+    assertThat(peer.announced).isEmpty();
+  }
+
   private Cid treeOfPeer(int width, int depth, int salt) {
     if (depth == 0) {
       return peer.has(Multicodec.RAW, new byte[] {(byte) salt, (byte) (salt >> 8)});

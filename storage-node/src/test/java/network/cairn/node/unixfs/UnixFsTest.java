@@ -11,10 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.codec.dagcbor.DagCbor;
@@ -25,6 +29,7 @@ import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.model.Node;
 import network.cairn.ipld.multicodec.Multicodec;
 import network.cairn.ipld.multihash.Multihash;
+import network.cairn.node.blockservice.BlockSource;
 import network.cairn.node.hash.HashPool;
 import network.cairn.node.unixfs.format.InvalidUnixFs;
 import network.cairn.node.unixfs.format.UnixFsEncoder;
@@ -135,13 +140,46 @@ class UnixFsTest {
         });
   }
 
-  @Test
-  void listsShardsLazily() throws IOException {
+  private Cid wideDirectory() throws IOException {
     List<SourceEntry> entries = new ArrayList<>();
     for (int i = 0; i < 20_000; i++) {
       entries.add(Inputs.text("entry-" + i, "x"));
     }
-    Cid directory = add(SourceEntry.wrap(entries), V1).cid();
+    return add(SourceEntry.wrap(entries), V1).cid();
+  }
+
+  @Test
+  void announcesShardsLongBeforeTheirTurn() throws IOException {
+    Cid directory = wideDirectory();
+    AtomicInteger listed = new AtomicInteger();
+    Map<Cid, Integer> announced = new HashMap<>();
+    List<Integer> since = new ArrayList<>();
+    BlockSource watched =
+        new BlockSource() {
+          @Override
+          public Block get(Cid cid) {
+            if (listed.get() > 1000) {
+              since.add(listed.get() - Objects.requireNonNull(announced.get(cid)));
+            }
+            return blocks.get(cid);
+          }
+
+          @Override
+          public void prefetch(Collection<Cid> cids) {
+            cids.forEach(cid -> announced.putIfAbsent(cid, listed.get()));
+          }
+        };
+    new UnixFs(watched).list(directory).forEach(_ -> listed.incrementAndGet());
+    assertThat(listed).hasValue(20_000);
+    assertThat(since).hasSizeGreaterThan(2_000);
+    assertThat(since.stream().filter(entries -> entries < 500))
+        .as("only the few shards below shards of a handful of entries are announced late")
+        .hasSizeLessThan(since.size() / 50);
+  }
+
+  @Test
+  void listsShardsLazily() throws IOException {
+    Cid directory = wideDirectory();
     assertThat(unixfs.stat(directory).type()).isEqualTo(Stat.Type.SHARDED_DIRECTORY);
     blocks.reads.set(0);
     assertThat(unixfs.list(directory).limit(10)).hasSize(10);

@@ -32,6 +32,12 @@ import org.slf4j.LoggerFactory;
 final class Outbox {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
   private static final int MAX_PRESENCES = 4096;
+
+  /// Blocks of one message, however small: reading a thousand would keep the first waiting, and
+  /// go-bitswap takes a peer that answers nothing for 50 ms, or twice its usual time, for one that
+  /// lacks what was asked.
+  private static final int MAX_BLOCKS = 128;
+
   private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(15);
 
   /// A message leaves in slices, and each has to leave within a stall: 6.5 kB/s at least.
@@ -306,7 +312,7 @@ final class Outbox {
     List<Queued> taken = new ArrayList<>();
     int bytes = 0;
     Iterator<Queued> queue = blocks.values().iterator();
-    while (queue.hasNext()) {
+    while (taken.size() < MAX_BLOCKS && queue.hasNext()) {
       Queued next = queue.next();
       if (!taken.isEmpty() && bytes + next.size() > shared.config().messageBytes()) {
         break;

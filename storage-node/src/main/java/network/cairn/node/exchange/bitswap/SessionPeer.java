@@ -13,7 +13,12 @@ import network.cairn.ipld.multihash.Multihash;
 final class SessionPeer {
   private static final int FIRST_WINDOW = 32;
   private static final int SMALLEST_WINDOW = 4;
-  private static final long SLACK_NANOS = 50_000_000;
+
+  /// Above the quickest answer: a queue this long keeps a peer busy that takes its time over each
+  /// message, and delays nobody who waits by more.
+  private static final long SLACK_NANOS = 250_000_000;
+
+  private static final long TOO_SLOW_NANOS = 1_000_000_000;
   private static final long MAX_BYTES = 16L << 20;
 
   private final int largest;
@@ -64,7 +69,7 @@ final class SessionPeer {
     fastest = Math.min(fastest, Math.max(took, 1));
     if (took < 4 * fastest + SLACK_NANOS) {
       window = Math.min(largest, window + 1);
-    } else if (took > 16 * fastest + 20 * SLACK_NANOS) {
+    } else if (took > 16 * fastest + TOO_SLOW_NANOS) {
       window = Math.max(SMALLEST_WINDOW, window - 1);
     }
   }

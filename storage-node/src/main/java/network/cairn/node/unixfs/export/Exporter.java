@@ -83,42 +83,44 @@ public final class Exporter {
   }
 
   private void write(Cid cid, Path path, Deque<Level> levels, List<Link> links) throws IOException {
-    Stat stat = unixfs.stat(cid);
+    UnixFs.Root root = unixfs.root(cid);
+    Stat stat = root.stat();
     switch (stat.type()) {
-      case FILE -> file(cid, path);
+      case FILE -> file(root, path);
       case DIRECTORY, SHARDED_DIRECTORY -> {
         directory(path);
-        enter(cid, path, levels);
+        enter(root, path, levels);
       }
       case SYMLINK -> links.add(new Link(path, stat.target()));
     }
   }
 
   private void archive(Cid cid, Path path, TarWriter tar, Deque<Level> levels) throws IOException {
-    Stat stat = unixfs.stat(cid);
+    UnixFs.Root root = unixfs.root(cid);
+    Stat stat = root.stat();
     switch (stat.type()) {
       case FILE -> {
-        try (InputStream in = unixfs.open(cid)) {
+        try (InputStream in = root.open(0, Long.MAX_VALUE)) {
           tar.file(path.toString(), stat.size(), in);
         }
       }
       case DIRECTORY, SHARDED_DIRECTORY -> {
         tar.directory(path.toString());
-        enter(cid, path, levels);
+        enter(root, path, levels);
       }
       case SYMLINK -> tar.symlink(path.toString(), stat.target());
     }
   }
 
-  private void enter(Cid cid, Path path, Deque<Level> levels) {
+  private void enter(UnixFs.Root root, Path path, Deque<Level> levels) {
     if (levels.size() == MAX_DEPTH) {
       throw new ExportRefused(path + " is nested deeper than " + MAX_DEPTH + " directories");
     }
-    levels.add(new Level(path, ahead(cid), new HashSet<>()));
+    levels.add(new Level(path, ahead(root), new HashSet<>()));
   }
 
-  private Iterator<DirectoryEntry> ahead(Cid directory) {
-    return new LookAhead(unixfs.list(directory).iterator(), unixfs);
+  private Iterator<DirectoryEntry> ahead(UnixFs.Root directory) {
+    return new LookAhead(directory.list().iterator(), unixfs);
   }
 
   /// The entry's name, if it is one path element that its directory does not have yet.
@@ -144,10 +146,10 @@ public final class Exporter {
     return name;
   }
 
-  private void file(Cid cid, Path path) throws IOException {
+  private void file(UnixFs.Root root, Path path) throws IOException {
     Path part = part(path);
     try {
-      try (InputStream in = unixfs.open(cid);
+      try (InputStream in = root.open(0, Long.MAX_VALUE);
           OutputStream out =
               Files.newOutputStream(
                   part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {

@@ -12,8 +12,8 @@ import network.cairn.node.unixfs.UnixFs;
 /// A directory's entries, announced to the source of blocks before they are come to: small files
 /// then cost no round trip each. Used by one thread.
 final class LookAhead implements Iterator<DirectoryEntry> {
-  private static final int MOST = 512;
-  private static final int STEP = 128;
+  private static final int MOST = 1024;
+  private static final int STEP = 256;
 
   private final Iterator<DirectoryEntry> entries;
   private final UnixFs unixfs;

@@ -16,6 +16,8 @@ final class TarWriter {
   private static final long MAX_OCTAL_SIZE = 077777777777L;
   private static final int NAME = 100;
   private final OutputStream out;
+  private final byte[] buffer = new byte[64 << 10];
+  private final byte[] zeros = new byte[2 * BLOCK];
 
   TarWriter(OutputStream out) {
     this.out = out;
@@ -23,7 +25,6 @@ final class TarWriter {
 
   void file(String name, long size, InputStream in) throws IOException {
     header(name, "", '0', 0644, size);
-    byte[] buffer = new byte[64 << 10];
     for (long left = size; left > 0; ) {
       int count = in.read(buffer, 0, (int) Math.min(buffer.length, left));
       if (count < 0) {
@@ -46,7 +47,7 @@ final class TarWriter {
 
   /// Ends the archive.
   void finish() throws IOException {
-    out.write(new byte[2 * BLOCK]);
+    out.write(zeros);
     out.flush();
   }
 
@@ -100,7 +101,7 @@ final class TarWriter {
     for (byte b : header) {
       sum += b & 0xff;
     }
-    text(header, 148, 8, "%06o\0 ".formatted(sum));
+    octal(header, 148, 7, sum);
     return header;
   }
 
@@ -110,10 +111,15 @@ final class TarWriter {
   }
 
   private static void octal(byte[] header, int at, int width, long value) {
-    text(header, at, width, ("%0" + (width - 1) + "o").formatted(value));
+    long left = value;
+    for (int i = at + width - 2; i >= at; i--) {
+      header[i] = (byte) ('0' + (left & 7));
+      left >>>= 3;
+    }
+    header[at + width - 1] = 0;
   }
 
   private void pad(long size) throws IOException {
-    out.write(new byte[(int) (-size & (BLOCK - 1))]);
+    out.write(zeros, 0, (int) (-size & (BLOCK - 1)));
   }
 }

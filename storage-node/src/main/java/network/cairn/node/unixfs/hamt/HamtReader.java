@@ -18,6 +18,9 @@ import network.cairn.node.unixfs.format.UnixFsNode.ShardNode;
 /// Every shard of a directory must have the root's fanout, and none may lie deeper than the hash
 /// has bits.
 public final class HamtReader {
+  /// Shards of a level that are read before their turn.
+  private static final int MOST_AHEAD = 16;
+
   private final BlockSource blocks;
 
   public HamtReader(BlockSource blocks) {
@@ -88,17 +91,45 @@ public final class HamtReader {
             + " slots per shard is nested deeper than its 64-bit hashes go");
   }
 
-  /// Depth-first, with one iterator per level.
+  /// Depth-first. The next shards of a level are read before their turn, so that the shards below
+  /// them are announced in time: at first none, and more the more were passed, up to a bound.
   private final class Walk implements Iterator<PbLink> {
     private final ShardNode root;
     private final int maxDepth;
-    private final Deque<Iterator<PbLink>> levels = new ArrayDeque<>();
+    private final Deque<Level> levels = new ArrayDeque<>();
     private Optional<PbLink> next = Optional.empty();
+    private int ahead;
 
     Walk(ShardNode root) {
       this.root = root;
       this.maxDepth = Long.SIZE / Integer.numberOfTrailingZeros(root.fanout());
+      announce(root);
       enter(root);
+    }
+
+    /// A shard on the way: its slots that are passed, and the shards below it that are read.
+    private final class Level {
+      final List<PbLink> slots;
+      final Deque<ShardNode> read = new ArrayDeque<>();
+      int next;
+      int sought;
+
+      Level(ShardNode shard) {
+        slots = shard.slots();
+      }
+
+      /// The shard whose turn it is.
+      ShardNode take() {
+        while (read.size() <= ahead && sought < slots.size()) {
+          PbLink link = slots.get(sought++);
+          if (isShard(link)) {
+            ShardNode shard = child(link.cid(), root.fanout());
+            announce(shard);
+            read.addLast(shard);
+          }
+        }
+        return read.removeFirst();
+      }
     }
 
     @Override
@@ -120,30 +151,36 @@ public final class HamtReader {
     }
 
     private void step() {
-      Iterator<PbLink> level = levels.getLast();
-      if (!level.hasNext()) {
+      Level level = levels.getLast();
+      if (level.next == level.slots.size()) {
         levels.removeLast();
+        ahead = Math.min(MOST_AHEAD, 2 * ahead + 1);
         return;
       }
-      PbLink link = level.next();
-      if (link.name().length() > root.prefixLength()) {
-        next = Optional.of(plain(link, root.prefixLength()));
+      PbLink link = level.slots.get(level.next++);
+      if (isShard(link)) {
+        enter(level.take());
       } else {
-        enter(child(link.cid(), root.fanout()));
+        next = Optional.of(plain(link, root.prefixLength()));
       }
+    }
+
+    private boolean isShard(PbLink link) {
+      return link.name().length() == root.prefixLength();
     }
 
     private void enter(ShardNode shard) {
       if (levels.size() == maxDepth) {
         throw tooDeep(root);
       }
-      List<Cid> shards =
-          shard.slots().stream()
-              .filter(link -> link.name().length() == root.prefixLength())
-              .map(PbLink::cid)
-              .toList();
-      blocks.prefetch(shards);
-      levels.add(shard.slots().iterator());
+      levels.add(new Level(shard));
+    }
+
+    private void announce(ShardNode shard) {
+      List<Cid> below = shard.slots().stream().filter(this::isShard).map(PbLink::cid).toList();
+      if (!below.isEmpty()) {
+        blocks.prefetch(below);
+      }
     }
   }
 }
