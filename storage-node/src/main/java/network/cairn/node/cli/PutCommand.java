@@ -264,7 +264,7 @@ final class PutCommand {
 
   private static String placed(long due) {
     return due == 0
-        ? ": no copy is left to be placed"
+        ? ": every copy is placed, and none waits for its first proof"
         : ": every copy is kept; first proofs are due by height " + due;
   }
 
