@@ -187,7 +187,8 @@ final class BadDealTest {
         // The first proof may come before the command has looked.
         assertThat(done(put(1)))
             .containsPattern(
-                "every copy is (kept; first proofs are due by height [1-9]|placed, and none waits)");
+                "every copy is (kept; first proofs are due by height [1-9]|placed, and none"
+                    + " waits)");
         assertThat(fails("agreement", "show", "99")).contains("no agreement 99");
         assertThat(fails("put", "--resume", "99")).contains("no agreement 99");
         forge();
