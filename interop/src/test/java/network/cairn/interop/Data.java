@@ -43,6 +43,13 @@ record Data(Path file, Digest bytes, Path directory, int count, String entries) 
     }
   }
 
+  /// Makes files of a line each and nothing else: what the disk alone takes for a directory.
+  static void makeFiles(Path directory, int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      Files.writeString(directory.resolve("entry-%05d.txt".formatted(i)), "entry " + i + "\n");
+    }
+  }
+
   /// What a directory of files holds, in one hash.
   static String entries(Path directory) throws IOException {
     List<String> lines = new ArrayList<>();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
@@ -24,6 +24,7 @@ import tools.jackson.databind.JsonNode;
 /// Files and directories between this node and Helia over bitswap, dialled from either side.
 @Tag("interop")
 @Timeout(1200)
+@ExtendWith(LateCleanup.class)
 class HeliaExchangeIT {
   private static final int MEBIBYTES = 200;
   private static final int ENTRIES = 20_000;
@@ -37,23 +38,23 @@ class HeliaExchangeIT {
     CAIRN
   }
 
-  @TempDir static Path shelf;
   private static Data cairns;
   private static Data helias;
 
-  @TempDir Path home;
+  private Path home;
   private HeliaPeer helia;
   private CairnNode cairn;
 
   @BeforeAll
-  static void make() throws IOException {
+  static void make(Path shelf) throws IOException {
     Prerequisite.of("helia.dir", "directory with Helia's node_modules");
     cairns = Data.make(shelf.resolve("cairn"), 3, MEBIBYTES, ENTRIES);
     helias = Data.make(shelf.resolve("helia"), 4, MEBIBYTES, ENTRIES);
   }
 
   @BeforeEach
-  void start() throws Exception {
+  void start(Path empty) throws Exception {
+    home = empty;
     Path modules = Prerequisite.of("helia.dir", "directory with Helia's node_modules");
     cairn = Nodes.cairn(Files.createDirectory(home.resolve("cairn")));
     helia = new HeliaPeer(modules, home);
@@ -117,6 +118,9 @@ class HeliaExchangeIT {
     Path wide = home.resolve("got");
     cairn.get(directory, wide);
     Duration took = KuboExchangeIT.report("cairn get 20,000 entries from helia", dialler, began);
+    began = System.nanoTime();
+    Data.makeFiles(Files.createDirectory(home.resolve("bare")), ENTRIES);
+    KuboExchangeIT.report("a plain loop makes 20,000 files", dialler, began);
     assertThat(Data.entries(wide)).isEqualTo(data.entries());
     assertThat(took).isLessThan(KuboExchangeIT.DIRECTORY_WITHIN);
   }
