@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Runs programs to their end, bounded in time, and keeps what they say.
 final class Command {
-  private static final Duration LONGEST = Duration.ofMinutes(6);
+  private static final Duration LONGEST = Duration.ofMinutes(15);
 
   private final Path logs;
   private final List<String> program;

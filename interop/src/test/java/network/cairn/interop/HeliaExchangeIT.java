@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 
 /// Files and directories between this node and Helia over bitswap, dialled from either side.
 @Tag("interop")
-@Timeout(1200)
+@Timeout(1800)
 @ExtendWith(LateCleanup.class)
 class HeliaExchangeIT {
   private static final int MEBIBYTES = 200;

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// Files and directories between this node and Kubo over bitswap, dialled from either side.
 @Tag("interop")
-@Timeout(1200)
+@Timeout(1800)
 @ExtendWith(LateCleanup.class)
 class KuboExchangeIT {
   private static final int MEBIBYTES = 200;
