@@ -64,6 +64,10 @@ public final class Cid implements Comparable<Cid> {
       if (text.length() == V0_TEXT_LENGTH && text.startsWith("Qm")) {
         return decode(Multibase.decodeBase58btc(text));
       }
+      if (text.startsWith("Qm")) {
+        throw new InvalidCid(
+            "a CID that begins with Qm has 46 characters, not " + text.length());
+      }
       byte[] bytes = Multibase.decode(text);
       if (bytes.length > 0 && bytes[0] == Multihash.SHA2_256) {
         throw new InvalidCid("a v0 CID has no multibase prefix: " + text);

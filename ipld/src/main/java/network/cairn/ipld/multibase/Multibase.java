@@ -136,8 +136,16 @@ public enum Multibase {
                 new InvalidMultibase(
                     text.isEmpty()
                         ? "empty text"
-                        : "no base has the prefix U+%04X".formatted(text.codePointAt(0))));
+                        : "no multibase begins with '%s'".formatted(first(text))));
     return multibase.base.decode(text, multibase.prefix.length());
+  }
+
+  /// The first character as it may be shown.
+  private static String first(String text) {
+    int character = text.codePointAt(0);
+    return Character.isISOControl(character)
+        ? "U+%04X".formatted(character)
+        : Character.toString(character);
   }
 
   /// Base58btc without prefix.

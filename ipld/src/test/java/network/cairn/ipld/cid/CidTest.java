@@ -50,6 +50,13 @@ final class CidTest {
   }
 
   @Test
+  void saysWhatIsNoCidAboutAText() {
+    assertThatThrownBy(() -> Cid.parse("QmFoo")).hasMessageContaining("46 characters, not 5");
+    assertThatThrownBy(() -> Cid.parse("?")).hasMessage("no CID: no multibase begins with '?'");
+    assertThatThrownBy(() -> Cid.parse("\n")).hasMessageContaining("U+000A");
+  }
+
+  @Test
   void comesBackFromBytesAndEveryText() {
     Property.check(
         100,

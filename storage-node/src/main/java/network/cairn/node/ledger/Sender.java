@@ -199,7 +199,11 @@ public final class Sender {
   private void requireTime(long deadline, LedgerUnavailable cause) {
     if (scheduler.nanoTime() - deadline >= 0) {
       throw new LedgerUnavailable(
-          "the ledger did not answer for " + limits.patience() + ": " + cause.getMessage(), cause);
+          "the ledger did not answer for "
+              + limits.patience().toSeconds()
+              + " s: "
+              + cause.getMessage(),
+          cause);
     }
   }
 
