@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.host.Stream;
 import network.cairn.libp2p.host.StreamReset;
@@ -194,6 +195,45 @@ final class SimIdentifyTest {
       assertThat(Duration.ofNanos(sim.nanoTime() - start))
           .isBetween(Duration.ofSeconds(4), Duration.ofSeconds(6));
     });
+  }
+
+  @Test
+  void peerThatWasTooBusyToIdentifyItselfIsAskedAgain() {
+    Identify message = Identify.newBuilder().addProtocols("/x/1").build();
+    AtomicInteger asked = new AtomicInteger();
+    simulate((sim, near, far, address) -> {
+      far.handle(
+          ID,
+          stream -> {
+            if (asked.incrementAndGet() < 3) {
+              sim.sleep(Duration.ofHours(1));
+            }
+            sendFramed(stream, message);
+          });
+      sim.sleep(Duration.ofSeconds(2));
+      near.connect(address, LONG);
+      sim.sleep(Duration.ofSeconds(9));
+      assertThat(near.peerstore().protocols(far.id())).isEmpty();
+      sim.sleep(Duration.ofSeconds(5));
+      assertThat(near.peerstore().protocols(far.id())).containsExactly("/x/1");
+    });
+    assertThat(asked).hasValue(3);
+  }
+
+  @Test
+  void silentPeerIsAskedThreeTimesOnly() {
+    AtomicInteger asked = new AtomicInteger();
+    simulate((sim, near, far, address) -> {
+      far.handle(
+          ID,
+          _ -> {
+            asked.incrementAndGet();
+            sim.sleep(Duration.ofHours(1));
+          });
+      near.connect(address, LONG);
+      sim.sleep(Duration.ofMinutes(5));
+    });
+    assertThat(asked).hasValue(3);
   }
 
   @Test

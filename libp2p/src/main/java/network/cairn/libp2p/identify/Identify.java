@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import network.cairn.libp2p.host.Stream;
 import network.cairn.libp2p.host.StreamReset;
+import network.cairn.libp2p.host.StreamTimeout;
 import network.cairn.libp2p.multiaddr.InvalidMultiaddr;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.InvalidPeer;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Identify and identify push: asks every new connection once, answers at once, and tells peers of
+/// Identify and identify push: asks every new connection, answers at once, and tells peers of
 /// changes. Thread-safe.
 ///
 /// Bounds: 10 messages of 8 KiB per exchange, 5 s each; 1,024 protocols and 500 addresses per peer;
@@ -47,6 +48,11 @@ public final class Identify {
 
   private static final Logger LOG = LoggerFactory.getLogger(Identify.class);
   private static final Duration EXCHANGE = Duration.ofSeconds(5);
+
+  /// A busy machine may need longer than one exchange, and a peer that is not known to speak a
+  /// protocol is never asked for anything.
+  private static final int ATTEMPTS = 3;
+
   private static final Duration DEBOUNCE = Duration.ofMillis(500);
   private static final int PARALLEL_PUSHES = 32;
   private static final int MAX_PROTOCOLS = 1024;
@@ -95,20 +101,32 @@ public final class Identify {
     learn(stream.remotePeer(), stream.remoteAddress(), Messages.read(stream), true);
   }
 
-  /// Asks the peer of a new connection; whatever goes wrong leaves the peer unidentified.
+  /// Asks the peer of a new connection, a few times if it stays silent; whatever else goes wrong
+  /// leaves the peer unidentified.
   public void ask(SwarmConnection connection) {
     long before = revision();
+    boolean silent = true;
+    for (int attempt = 0; silent && attempt < ATTEMPTS; attempt++) {
+      silent = isSilent(connection);
+    }
+    if (revision() != before) {
+      push(connection);
+    }
+  }
+
+  /// Asks once; whether no answer came in time.
+  private boolean isSilent(SwarmConnection connection) {
     try (Stream stream = connection.negotiate(List.of(PROTOCOL), scheduler.deadline(EXCHANGE))) {
       stream.deadline(EXCHANGE);
       stream.closeWrite();
       learn(connection.peer(), connection.remoteAddress(), readOrReset(stream), false);
+      return false;
     } catch (IOException e) {
       LOG.debug("{} did not identify itself: {}", connection.peer(), e.getMessage());
+      return e instanceof StreamTimeout;
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-    }
-    if (revision() != before) {
-      push(connection);
+      return false;
     }
   }
 
