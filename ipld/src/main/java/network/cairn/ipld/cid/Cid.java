@@ -65,8 +65,7 @@ public final class Cid implements Comparable<Cid> {
         return decode(Multibase.decodeBase58btc(text));
       }
       if (text.startsWith("Qm")) {
-        throw new InvalidCid(
-            "a CID that begins with Qm has 46 characters, not " + text.length());
+        throw new InvalidCid("a CID that begins with Qm has 46 characters, not " + text.length());
       }
       byte[] bytes = Multibase.decode(text);
       if (bytes.length > 0 && bytes[0] == Multihash.SHA2_256) {
