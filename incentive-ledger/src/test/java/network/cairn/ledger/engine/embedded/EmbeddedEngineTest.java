@@ -69,16 +69,19 @@ final class EmbeddedEngineTest {
     return TestChain.address(TestChain.seed("someone " + i));
   }
 
-  /// Valid for as long as any payment may be: an engine that runs by itself makes hundreds of
-  /// blocks while this thread gets no processor.
   private static ByteString pay(EmbeddedEngine engine, int lane, long nonce, int to) {
+    return pay(engine, lane, nonce, to, 100);
+  }
+
+  private static ByteString pay(
+      EmbeddedEngine engine, int lane, long nonce, int to, long validity) {
     return TestChain.transfer(
         TestChain.TREASURY,
         lane,
         nonce,
         someone(to),
         Amount.ofCairn(1),
-        engine.head().getHeight() + TxBody.MAX_VALIDITY);
+        engine.head().getHeight() + validity);
   }
 
   @Test
@@ -229,7 +232,9 @@ final class EmbeddedEngineTest {
     try (EmbeddedEngine engine = open()) {
       engine.start();
       for (int i = 1; i <= 20; i++) {
-        assertThat(engine.submit(pay(engine, 0, i, i)).refusal()).isEmpty();
+        // Hundreds of blocks are made while this thread gets no processor.
+        ByteString payment = pay(engine, 0, i, i, TxBody.MAX_VALIDITY);
+        assertThat(engine.submit(payment).refusal()).isEmpty();
         assertThat(engine.awaitHeight(i, Duration.ofSeconds(60))).isTrue();
         assertThat(engine.<Boolean>read(s -> new LedgerView(s).lastHeight().isPresent())).isTrue();
       }
