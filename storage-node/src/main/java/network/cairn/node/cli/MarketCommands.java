@@ -10,6 +10,11 @@ import java.util.Locale;
 
 /// Commands about what is kept for pay: agreements, wallet, ledger, receipts.
 final class MarketCommands {
+  private static final List<Argument> PAYMENT =
+      List.of(
+          Argument.one("to", "The receiver's address."),
+          Argument.one("amount", "CAIRN, as 2.5, or pebbles, as 10pebbles."));
+
   private MarketCommands() {}
 
   static Command status(Roles roles) {
@@ -100,9 +105,7 @@ final class MarketCommands {
             "transfer",
             "Send tokens.",
             List.of(),
-            List.of(
-                Argument.one("to", "The receiver's address."),
-                Argument.one("amount", "CAIRN, as 2.5, or pebbles, as 10pebbles.")),
+            PAYMENT,
             Remote.json(
                 roles,
                 true,
@@ -146,9 +149,7 @@ final class MarketCommands {
             "transfer",
             "Send tokens from the treasury of a ledger's home; the ledger must run.",
             List.of(Option.text("home", "The ledger's home.").orElse("~/.cairn-ledger")),
-            List.of(
-                Argument.one("to", "The receiver's address."),
-                Argument.one("amount", "CAIRN, as 2.5, or pebbles, as 10pebbles.")),
+            PAYMENT,
             invocation -> roles.run("ledger transfer", Client.home(invocation), invocation)),
         Command.leaf(
             "verify",

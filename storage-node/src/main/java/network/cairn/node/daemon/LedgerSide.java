@@ -26,6 +26,7 @@ import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Msg;
 import network.cairn.ledger.types.Profile;
 import network.cairn.ledger.wallet.Addresses;
+import network.cairn.ledger.wallet.Amounts;
 import network.cairn.ledger.wallet.InvalidAddress;
 import network.cairn.ledger.wallet.KeyFile;
 import network.cairn.libp2p.host.Host;
@@ -271,7 +272,7 @@ final class LedgerSide {
     if (config.providerCapacity() == 0) {
       throw new StartFailed("a provider needs room for pieces; give --capacity, as 2TB");
     }
-    ProviderConfig standard = ProviderConfig.of(Money.amount(price), config.providerCapacity());
+    ProviderConfig standard = ProviderConfig.of(Amounts.parse(price), config.providerCapacity());
     return new ProviderConfig(
         standard.price(),
         config.providerMinSize(),

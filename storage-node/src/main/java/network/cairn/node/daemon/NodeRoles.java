@@ -15,6 +15,7 @@ import network.cairn.ledger.genesis.NetworkFile;
 import network.cairn.ledger.types.OutOfRange;
 import network.cairn.ledger.types.Profile;
 import network.cairn.ledger.wallet.Addresses;
+import network.cairn.ledger.wallet.Amounts;
 import network.cairn.ledger.wallet.InvalidAddress;
 import network.cairn.ledger.wallet.KeyFileFault;
 import network.cairn.node.cli.CommandFailed;
@@ -167,7 +168,7 @@ public final class NodeRoles implements Roles {
     Config config = Config.load(home);
     LedgerSide.Role role =
         new LedgerSide.Role(
-            invocation.text("bond").map(Money::amount), !invocation.flag("no-repair"));
+            invocation.text("bond").map(Amounts::parse), !invocation.flag("no-repair"));
     check(home, config, invocation);
     KEPT.forEach(
         (option, key) -> invocation.text(option).ifPresent(value -> config.setText(key, value)));
@@ -176,7 +177,7 @@ public final class NodeRoles implements Roles {
 
   /// Nothing is kept of a command line that cannot be meant.
   private static void check(Path home, Config config, Invocation invocation) throws IOException {
-    invocation.text("price").ifPresent(Money::amount);
+    invocation.text("price").ifPresent(Amounts::parse);
     Optional<String> payout = invocation.text("payout");
     Optional<NetworkFile> network = LedgerSide.network(home, config);
     if (payout.isPresent() && network.isPresent()) {

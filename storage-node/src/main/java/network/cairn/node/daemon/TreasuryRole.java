@@ -13,8 +13,10 @@ import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Msg;
 import network.cairn.ledger.types.Profile;
 import network.cairn.ledger.wallet.Addresses;
+import network.cairn.ledger.wallet.Amounts;
 import network.cairn.ledger.wallet.InvalidAddress;
 import network.cairn.libp2p.sched.RealScheduler;
+import network.cairn.node.cli.Money;
 import network.cairn.node.ledger.ClientChain;
 import network.cairn.node.ledger.KeySigner;
 import network.cairn.node.ledger.LedgerUnavailable;
@@ -32,25 +34,20 @@ final class TreasuryRole {
   ///
   /// @param to an address of this chain
   /// @param amount CAIRN as `2.5`, or pebbles as `10pebbles`
-  /// @throws StartFailed if the texts are no address or amount, the ledger does not answer or
-  ///   refuses
+  /// @throws StartFailed if `to` is no address, the ledger does not answer or refuses; of `amount`
+  ///   see [Amounts#parse]
   static void transfer(Path folder, String to, String amount, PrintStream out)
       throws InterruptedException {
     LedgerHome home = LedgerHome.open(folder);
     Address receiver = receiver(home, to);
-    Amount tokens = Money.amount(amount);
+    Amount tokens = Amounts.parse(amount);
     Outcome outcome = send(home, folder, new Msg.Transfer(receiver, tokens));
     if (!outcome.isDone()) {
       throw new StartFailed(
           "the ledger did not transfer: " + outcome.reason() + " " + outcome.detail());
     }
     out.println(
-        "sent "
-            + network.cairn.node.cli.Money.text(tokens.toString())
-            + " to "
-            + to
-            + " at height "
-            + outcome.height());
+        "sent " + Money.text(tokens.toString()) + " to " + to + " at height " + outcome.height());
   }
 
   private static Address receiver(LedgerHome home, String text) {

@@ -1,6 +1,5 @@
 package network.cairn.node.door.cairn;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
@@ -8,6 +7,7 @@ import network.cairn.ledger.types.OutOfRange;
 import network.cairn.ledger.types.Params;
 import network.cairn.ledger.types.Profile;
 import network.cairn.ledger.wallet.Addresses;
+import network.cairn.ledger.wallet.Amounts;
 import network.cairn.ledger.wallet.InvalidAddress;
 import network.cairn.node.config.Durations;
 import network.cairn.node.config.InvalidConfig;
@@ -15,8 +15,6 @@ import network.cairn.node.door.BadRequest;
 
 /// Amounts, addresses, ids and times as callers write them.
 final class Texts {
-  private static final String PEBBLES = "pebbles";
-  private static final int DECIMALS = 18;
   private final Profile profile;
 
   Texts(Profile profile) {
@@ -28,14 +26,7 @@ final class Texts {
   /// @throws BadRequest if it is neither, or not a whole number of pebbles
   static Amount amount(String text) {
     try {
-      if (text.endsWith(PEBBLES)) {
-        return Amount.parse(text.substring(0, text.length() - PEBBLES.length()).strip());
-      }
-      if (!text.matches("[0-9]{1,10}(\\.[0-9]{1,18})?")) {
-        throw new BadRequest(
-            "'" + text + "' is no amount; write CAIRN as 2.5, or pebbles as 2500pebbles");
-      }
-      return Amount.of(new BigDecimal(text).movePointRight(DECIMALS).toBigIntegerExact());
+      return Amounts.parse(text);
     } catch (OutOfRange e) {
       throw new BadRequest(String.valueOf(e.getMessage()));
     }
