@@ -10,6 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import network.cairn.base.varint.InvalidVarint;
+import network.cairn.base.varint.Varint;
 import network.cairn.ipld.car.CarReader;
 import network.cairn.ipld.car.CarWriter;
 import network.cairn.ipld.car.InvalidCar;
@@ -26,8 +28,6 @@ import network.cairn.ipld.multibase.InvalidMultibase;
 import network.cairn.ipld.multibase.Multibase;
 import network.cairn.ipld.multihash.InvalidMultihash;
 import network.cairn.ipld.multihash.Multihash;
-import network.cairn.ipld.varint.InvalidVarint;
-import network.cairn.ipld.varint.Varint;
 
 /// Whatever bytes come, a decoder gives a value that encodes to them, or its own exception.
 final class DecodersFuzzTest {

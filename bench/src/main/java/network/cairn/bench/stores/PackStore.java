@@ -5,15 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import network.cairn.ipld.dag.Block;
-import network.cairn.node.blockstore.Admission;
-import network.cairn.node.blockstore.FileDisk;
-import network.cairn.node.blockstore.LmdbTables;
-import network.cairn.node.blockstore.PackBlockstore;
-import network.cairn.node.blockstore.Steps;
-import network.cairn.node.blockstore.StoreMetrics;
-import network.cairn.node.blockstore.StoreOptions;
-import network.cairn.node.blockstore.Writer;
-import network.cairn.node.hash.Hashes;
+import network.cairn.store.blockstore.Admission;
+import network.cairn.store.blockstore.FileDisk;
+import network.cairn.store.blockstore.LmdbTables;
+import network.cairn.store.blockstore.PackBlockstore;
+import network.cairn.store.blockstore.Steps;
+import network.cairn.store.blockstore.StoreMetrics;
+import network.cairn.store.blockstore.StoreOptions;
+import network.cairn.store.blockstore.Writer;
+import network.cairn.store.hash.Hashes;
 
 /// The product's store: a commit is an fsync of the pack and one durable transaction of the index.
 final class PackStore implements Store {

@@ -3,11 +3,11 @@ package network.cairn.ledger.proof;
 import static network.cairn.ledger.proof.NodeHasher.NODE;
 
 import java.nio.ByteBuffer;
+import network.cairn.base.varint.InvalidVarint;
+import network.cairn.base.varint.Varint;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.multicodec.Multicodec;
 import network.cairn.ipld.multihash.Multihash;
-import network.cairn.ipld.varint.InvalidVarint;
-import network.cairn.ipld.varint.Varint;
 
 /// Piece CIDs as CIDs (FRC-0069).
 ///

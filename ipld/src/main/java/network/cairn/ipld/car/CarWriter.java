@@ -6,11 +6,11 @@ import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import network.cairn.base.varint.Varint;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.codec.dagcbor.DagCbor;
 import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.model.Node;
-import network.cairn.ipld.varint.Varint;
 
 /// Writes a CARv1. Not thread-safe; neither buffers nor closes the stream.
 public final class CarWriter {

@@ -1,9 +1,9 @@
 package network.cairn.ipld.car;
 
 import java.util.Arrays;
+import network.cairn.base.varint.Varint;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
-import network.cairn.ipld.varint.Varint;
 
 /// One block of a CAR and its place.
 ///

@@ -2,13 +2,13 @@ package network.cairn.ipld.cid;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import network.cairn.base.varint.InvalidVarint;
+import network.cairn.base.varint.Varint;
 import network.cairn.ipld.multibase.InvalidMultibase;
 import network.cairn.ipld.multibase.Multibase;
 import network.cairn.ipld.multicodec.Multicodec;
 import network.cairn.ipld.multihash.InvalidMultihash;
 import network.cairn.ipld.multihash.Multihash;
-import network.cairn.ipld.varint.InvalidVarint;
-import network.cairn.ipld.varint.Varint;
 
 /// The name of a block: version, codec of the content, multihash (multiformats/cid).
 ///

@@ -5,8 +5,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
-import network.cairn.ipld.varint.InvalidVarint;
-import network.cairn.ipld.varint.Varint;
+import network.cairn.base.varint.InvalidVarint;
+import network.cairn.base.varint.Varint;
 
 /// A digest with the code of its function and its length: `varint(code) varint(size) digest`.
 ///

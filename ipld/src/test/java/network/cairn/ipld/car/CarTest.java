@@ -14,10 +14,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import network.cairn.base.varint.Varint;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.multihash.Multihash;
-import network.cairn.ipld.varint.Varint;
 import network.cairn.testing.Property;
 import org.junit.jupiter.api.Test;
 

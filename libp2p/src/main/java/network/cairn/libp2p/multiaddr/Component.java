@@ -2,8 +2,8 @@ package network.cairn.libp2p.multiaddr;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import network.cairn.ipld.varint.InvalidVarint;
-import network.cairn.ipld.varint.Varint;
+import network.cairn.base.varint.InvalidVarint;
+import network.cairn.base.varint.Varint;
 
 /// One protocol of an address with its value. Immutable.
 public final class Component {

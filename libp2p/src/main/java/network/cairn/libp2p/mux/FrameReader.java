@@ -2,7 +2,7 @@ package network.cairn.libp2p.mux;
 
 import java.io.IOException;
 import java.util.concurrent.atomic.LongAdder;
-import network.cairn.libp2p.sched.Scheduler;
+import network.cairn.base.time.Scheduler;
 import network.cairn.libp2p.security.SecureConn;
 import org.jspecify.annotations.Nullable;
 

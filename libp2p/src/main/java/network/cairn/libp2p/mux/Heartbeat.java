@@ -1,6 +1,6 @@
 package network.cairn.libp2p.mux;
 
-import network.cairn.libp2p.sched.Scheduler;
+import network.cairn.base.time.Scheduler;
 
 /// Pings of our own: one at a time, at the start and at the keep-alive interval; measures the round
 /// trip.

@@ -1,7 +1,7 @@
 package network.cairn.libp2p.mux;
 
 import java.util.ArrayDeque;
-import network.cairn.libp2p.sched.Scheduler;
+import network.cairn.base.time.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /// What waits for the writer: session frames first, then streams with control frames, then streams

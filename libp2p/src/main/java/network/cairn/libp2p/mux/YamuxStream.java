@@ -2,9 +2,9 @@ package network.cairn.libp2p.mux;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import network.cairn.base.time.Scheduler;
 import network.cairn.libp2p.host.StreamReset;
 import network.cairn.libp2p.host.StreamTimeout;
-import network.cairn.libp2p.sched.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /// One yamux stream. Blocking, one reader and one writer at a time, besides the session's two

@@ -4,7 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import network.cairn.ipld.varint.Varint;
+import network.cairn.base.varint.Varint;
 import network.cairn.libp2p.peer.InvalidPeer;
 import network.cairn.libp2p.peer.PrivateKey;
 import network.cairn.libp2p.peer.PublicKey;

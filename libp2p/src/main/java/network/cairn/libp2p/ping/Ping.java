@@ -7,10 +7,10 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
+import network.cairn.base.time.Scheduler;
 import network.cairn.libp2p.host.Stream;
 import network.cairn.libp2p.host.StreamReset;
 import network.cairn.libp2p.peer.PeerId;
-import network.cairn.libp2p.sched.Scheduler;
 
 /// Both sides of `/ipfs/ping/1.0.0`. Thread-safe.
 public final class Ping {

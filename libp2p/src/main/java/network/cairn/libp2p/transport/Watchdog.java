@@ -1,7 +1,7 @@
 package network.cairn.libp2p.transport;
 
 import java.time.Duration;
-import network.cairn.libp2p.sched.Scheduler;
+import network.cairn.base.time.Scheduler;
 
 /// Keeps a deadline on blocking I/O: unless disarmed in time, it closes the connection, which fails
 /// the blocked call.

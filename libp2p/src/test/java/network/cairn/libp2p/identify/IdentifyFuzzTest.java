@@ -6,12 +6,12 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
+import network.cairn.base.time.RealScheduler;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.KeyType;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.peer.PrivateKey;
 import network.cairn.libp2p.peerstore.MemoryPeerstore;
-import network.cairn.libp2p.sched.RealScheduler;
 import network.cairn.libp2p.swarm.Protocols;
 
 final class IdentifyFuzzTest {

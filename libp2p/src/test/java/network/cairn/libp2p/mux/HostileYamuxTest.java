@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Duration;
+import network.cairn.base.time.SimScheduler;
 import network.cairn.libp2p.Logged;
 import network.cairn.libp2p.host.StreamReset;
 import network.cairn.libp2p.host.StreamTimeout;
-import network.cairn.libp2p.sched.SimScheduler;
 import network.cairn.testing.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -3,12 +3,12 @@ package network.cairn.libp2p.mux;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import network.cairn.base.time.Scheduler;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.KeyType;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.peer.PrivateKey;
 import network.cairn.libp2p.peer.PublicKey;
-import network.cairn.libp2p.sched.Scheduler;
 import network.cairn.libp2p.security.SecureConn;
 
 /// One end of an in-memory connection with a bounded buffer each way and no cipher.

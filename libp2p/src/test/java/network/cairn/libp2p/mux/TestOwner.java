@@ -3,7 +3,7 @@ package network.cairn.libp2p.mux;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import network.cairn.libp2p.sched.Scheduler;
+import network.cairn.base.time.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /// An owner with a memory bound that hands waiting streams to a handler, each on a task of its own.

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
 import java.util.concurrent.atomic.LongAdder;
-import network.cairn.libp2p.sched.RealScheduler;
+import network.cairn.base.time.RealScheduler;
 
 final class YamuxFuzzTest {
   @FuzzTest(maxDuration = "10s")

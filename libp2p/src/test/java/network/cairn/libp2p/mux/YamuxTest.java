@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import network.cairn.base.time.Scheduler;
+import network.cairn.base.time.SimScheduler;
 import network.cairn.libp2p.host.StreamReset;
 import network.cairn.libp2p.host.StreamTimeout;
-import network.cairn.libp2p.sched.Scheduler;
-import network.cairn.libp2p.sched.SimScheduler;
 import network.cairn.testing.Property;
 import org.junit.jupiter.api.Test;
 

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
-import network.cairn.libp2p.sched.Scheduler;
+import network.cairn.base.time.Scheduler;
 import network.cairn.libp2p.select.NegotiationFailed.Reason;
 import network.cairn.testing.Property;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;

@@ -1,7 +1,7 @@
 package network.cairn.ipld.codec.dagpb;
 
 import java.nio.ByteBuffer;
-import network.cairn.ipld.varint.Varint;
+import network.cairn.base.varint.Varint;
 
 /// Writes the fields of dag-pb. Sizes first, so that a node is written once into an array of its
 /// size.

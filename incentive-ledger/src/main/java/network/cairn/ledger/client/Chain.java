@@ -1,0 +1,67 @@
+package network.cairn.ledger.client;
+
+import com.google.protobuf.ByteString;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import network.cairn.ledger.types.Address;
+import network.cairn.proto.ledger.Event;
+
+/// A ledger, near or far. Every answer of [#head] is proved under its header; scans and events are
+/// hints. Thread-safe, blocking; each call ends within a bound of its own.
+///
+/// Every method throws [LedgerUnavailable] when the ledger does not answer or proves nothing.
+public interface Chain {
+  /// What every signature names, 32 bytes.
+  ByteString chainRef();
+
+  /// The newest proved state; all reads through one head are of its height.
+  Head head();
+
+  /// Waits until the newest proved height is at least `height`.
+  ///
+  /// @return false if the time passed before
+  boolean awaitHeight(long height, Duration timeout) throws InterruptedException;
+
+  /// Sends a signed transaction and waits for the block that holds it.
+  ///
+  /// @return empty if no block had it within the time: it may still come
+  Optional<Outcome> submit(ByteString signedTx, Duration timeout) throws InterruptedException;
+
+  /// What became of a transaction, by the hash of its body, if a block has it.
+  Optional<Outcome> find(ByteString bodyHash);
+
+  /// Hint: the operators of all providers, at most `limit`.
+  List<Address> providers(int limit);
+
+  /// Hint: ids of all tickets, at most `limit`.
+  List<Long> tickets(int limit);
+
+  /// Hint: ids of the live sets of a provider, at most `limit`.
+  List<Long> setsOf(Address provider, int limit);
+
+  /// Hint: ids of a client's agreements, at most `limit`.
+  List<Long> agreementsOf(Address client, int limit);
+
+  /// Hint: what happened after a place, in order, some at least once.
+  EventPage events(Cursor after);
+
+  /// A proof for others of what an agreement and its sets are now (docs/protocol.md §9); empty if
+  /// the ledger has no such agreement.
+  Optional<ByteString> receipt(long agreement);
+
+  /// A place in the order of events: everything up to and with it is known.
+  record Cursor(long height, int index) {}
+
+  /// An event and the height of its block.
+  record Seen(long height, Event event) {}
+
+  /// Some events; none if there are none yet.
+  ///
+  /// @param next where to go on
+  record EventPage(List<Seen> events, Cursor next) {
+    public EventPage {
+      events = List.copyOf(events);
+    }
+  }
+}

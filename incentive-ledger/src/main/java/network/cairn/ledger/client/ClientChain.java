@@ -1,0 +1,297 @@
+package network.cairn.ledger.client;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Parser;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import network.cairn.base.time.Scheduler;
+import network.cairn.ledger.api.Events;
+import network.cairn.ledger.api.LedgerClient;
+import network.cairn.ledger.api.NodeStatus;
+import network.cairn.ledger.api.Reading;
+import network.cairn.ledger.api.Receipts;
+import network.cairn.ledger.api.ScanPage;
+import network.cairn.ledger.api.TxReceipt;
+import network.cairn.ledger.api.UntrustedAnswer;
+import network.cairn.ledger.api.WaitFor;
+import network.cairn.ledger.rules.LedgerView;
+import network.cairn.ledger.rules.Reason;
+import network.cairn.ledger.rules.StateKeys;
+import network.cairn.ledger.state.StateView;
+import network.cairn.ledger.types.Address;
+import network.cairn.proto.ledger.AgreementRecord;
+import network.cairn.proto.ledger.ProviderRecord;
+import network.cairn.proto.ledger.SetRecord;
+import network.cairn.proto.ledger.SetStatus;
+import network.cairn.proto.ledger.TicketRecord;
+
+/// The ledger through its client.
+///
+/// A ledger keeps few heights. A head whose height is gone goes on with the newest proved one,
+/// which is never lower: what it says is then true of a later block. Thread-safe.
+public final class ClientChain implements Chain {
+  private static final int MOST_PAGES = 200;
+  private static final int MOST_CACHED = 4_096;
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration USUAL_PAUSE = Duration.ofMillis(100);
+  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(20);
+
+  private final LedgerClient client;
+  private final Scheduler scheduler;
+  private final ByteString chainRef;
+  private final Duration pause;
+  private final Object statusLock = new Object();
+  private long provable = -1;
+  private long provableAt;
+
+  private ClientChain(
+      LedgerClient client, Scheduler scheduler, ByteString chainRef, Duration pause) {
+    this.client = client;
+    this.scheduler = scheduler;
+    this.chainRef = chainRef;
+    this.pause = pause;
+  }
+
+  /// Opens a ledger; the client stays the caller's to close.
+  ///
+  /// @throws LedgerUnavailable if it does not answer
+  public static ClientChain open(LedgerClient client, Scheduler scheduler) {
+    NodeStatus status = answer(client::status);
+    Duration quarter = Duration.ofMillis(status.blockIntervalMs() / 4);
+    Duration pause =
+        quarter.compareTo(LONGEST_PAUSE) > 0
+            ? LONGEST_PAUSE
+            : quarter.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : quarter;
+    return new ClientChain(client, scheduler, status.chainRef(), pause);
+  }
+
+  /// A ledger that need not answer yet; the client stays the caller's to close.
+  ///
+  /// @param chainRef of the chain, as the network file has it
+  public static ClientChain of(LedgerClient client, ByteString chainRef, Scheduler scheduler) {
+    return new ClientChain(client, scheduler, chainRef, USUAL_PAUSE);
+  }
+
+  private static <T> T answer(Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (network.cairn.ledger.api.LedgerUnavailable | UntrustedAnswer e) {
+      throw new LedgerUnavailable("the ledger: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public ByteString chainRef() {
+    return chainRef;
+  }
+
+  @Override
+  public Head head() {
+    List<byte[]> always = List.of(StateKeys.params(), StateKeys.chain());
+    Reading reading = answer(() -> client.read(always, 0, true));
+    View view = new View(reading);
+    return new Head(reading.height(), new LedgerView(view));
+  }
+
+  /// Proved reads of one height, or of a later one when that is gone.
+  private final class View implements StateView {
+    private final long height;
+    private final Map<ByteString, Optional<byte[]>> known = new ConcurrentHashMap<>();
+
+    View(Reading first) {
+      this.height = first.height();
+      remember(first);
+    }
+
+    private void remember(Reading reading) {
+      if (known.size() < MOST_CACHED) {
+        reading
+            .items()
+            .forEach(item -> known.put(item.key(), item.value().map(ByteString::toByteArray)));
+      }
+    }
+
+    @Override
+    public Optional<byte[]> get(byte[] key) {
+      ByteString name = ByteString.copyFrom(key);
+      Optional<byte[]> value = known.get(name);
+      if (value == null) {
+        Reading reading = answer(() -> read(key));
+        remember(reading);
+        value = reading.value().map(ByteString::toByteArray);
+      }
+      return value;
+    }
+
+    private Reading read(byte[] key) {
+      try {
+        return client.read(List.of(key), height, true);
+      } catch (network.cairn.ledger.api.LedgerUnavailable e) {
+        Reading newest = client.read(List.of(key), 0, true);
+        if (newest.height() < height) {
+          throw e;
+        }
+        return newest;
+      }
+    }
+
+    @Override
+    public void scan(byte[] fromInclusive, byte[] toExclusive, Visitor visitor) {
+      throw new UnsupportedOperationException("a scan proves nothing; ask the chain for hints");
+    }
+  }
+
+  @Override
+  public boolean awaitHeight(long height, Duration timeout) throws InterruptedException {
+    long deadline = scheduler.nanoTime() + timeout.toNanos();
+    while (provable() < height) {
+      long left = deadline - scheduler.nanoTime();
+      if (left <= 0) {
+        return false;
+      }
+      scheduler.sleep(Duration.ofNanos(Math.min(left, pause.toNanos())));
+    }
+    return true;
+  }
+
+  /// The newest height below a header, asked for once per pause whoever waits.
+  private long provable() {
+    synchronized (statusLock) {
+      long now = scheduler.nanoTime();
+      if (provable < 0 || now - provableAt >= pause.toNanos()) {
+        provable = Math.max(0, answer(client::status).height() - 1);
+        provableAt = now;
+      }
+      return provable;
+    }
+  }
+
+  @Override
+  public Optional<Outcome> submit(ByteString signedTx, Duration timeout) {
+    TxReceipt receipt = answer(() -> client.submit(signedTx, WaitFor.COMMITTED, timeout));
+    if (receipt.isRefused() && reason(receipt).isEmpty()) {
+      throw new LedgerUnavailable("the ledger takes no transaction now: " + receipt.log());
+    }
+    return receipt.isCommitted() || receipt.isRefused()
+        ? Optional.of(outcome(receipt))
+        : Optional.empty();
+  }
+
+  private static Outcome outcome(TxReceipt receipt) {
+    return new Outcome(
+        receipt.code(),
+        receipt.height(),
+        receipt.data(),
+        reason(receipt).orElse(Reason.NONE),
+        receipt.reason() + (receipt.log().isEmpty() ? "" : ": " + receipt.log()));
+  }
+
+  private static Optional<Reason> reason(TxReceipt receipt) {
+    return Arrays.stream(Reason.values())
+        .filter(reason -> reason.name().equals(receipt.reason()))
+        .findFirst();
+  }
+
+  @Override
+  public Optional<Outcome> find(ByteString bodyHash) {
+    return answer(() -> client.tx(bodyHash))
+        .filter(TxReceipt::isCommitted)
+        .map(ClientChain::outcome);
+  }
+
+  @Override
+  public List<Address> providers(int limit) {
+    Address any = new Address(ByteString.copyFrom(new byte[Address.SIZE]));
+    return scan(
+        StateKeys.provider(any)[0],
+        ProviderRecord.parser(),
+        _ -> true,
+        record -> new Address(record.getProvider()),
+        limit);
+  }
+
+  @Override
+  public List<Long> tickets(int limit) {
+    return scan(
+        StateKeys.ticket(0)[0], TicketRecord.parser(), _ -> true, TicketRecord::getId, limit);
+  }
+
+  @Override
+  public List<Long> setsOf(Address provider, int limit) {
+    return scan(
+        StateKeys.set(0)[0],
+        SetRecord.parser(),
+        set ->
+            set.getProvider().equals(provider.bytes()) && set.getStatus() == SetStatus.STATUS_LIVE,
+        SetRecord::getId,
+        limit);
+  }
+
+  @Override
+  public List<Long> agreementsOf(Address client, int limit) {
+    return scan(
+        StateKeys.agreement(0)[0],
+        AgreementRecord.parser(),
+        agreement -> agreement.getClient().equals(client.bytes()),
+        AgreementRecord::getId,
+        limit);
+  }
+
+  private <M, T> List<T> scan(
+      byte prefix, Parser<M> parser, Predicate<M> wanted, Function<M, T> name, int limit) {
+    List<T> found = new ArrayList<>();
+    byte[] after = new byte[0];
+    for (int page = 0; page < MOST_PAGES; page++) {
+      byte[] from = after;
+      ScanPage answer = answer(() -> client.scan(new byte[] {prefix}, from, LedgerClient.MAX_PAGE));
+      for (Reading.Item item : answer.items()) {
+        decode(parser, item).filter(wanted).map(name).ifPresent(found::add);
+        if (found.size() >= limit) {
+          return found;
+        }
+      }
+      if (!answer.more() || answer.items().isEmpty()) {
+        return found;
+      }
+      after = answer.items().getLast().key().toByteArray();
+    }
+    return found;
+  }
+
+  private static <M> Optional<M> decode(Parser<M> parser, Reading.Item item) {
+    try {
+      return item.value().isEmpty()
+          ? Optional.empty()
+          : Optional.of(parser.parseFrom(item.value().get()));
+    } catch (InvalidProtocolBufferException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public EventPage events(Cursor after) {
+    Events events =
+        answer(() ->
+            client.events(
+                new Events.Cursor(after.height(), after.index()),
+                LedgerClient.MAX_PAGE,
+                Duration.ZERO));
+    return new EventPage(
+        events.items().stream().map(item -> new Seen(item.at().height(), item.event())).toList(),
+        new Cursor(events.next().height(), events.next().index()));
+  }
+
+  @Override
+  public Optional<ByteString> receipt(long agreement) {
+    return answer(() -> Receipts.build(client, agreement));
+  }
+}

@@ -1,0 +1,27 @@
+package network.cairn.ledger.client;
+
+import com.google.protobuf.ByteString;
+import network.cairn.ledger.rules.Reason;
+import network.cairn.ledger.rules.TxResult;
+
+/// What became of a transaction.
+///
+/// @param code as in [TxResult]: 0 done, 1 failed, 2 void
+/// @param height of the block; 0 if it was refused before any block
+/// @param data ids or proof bits, empty unless done
+/// @param detail for people
+public record Outcome(int code, long height, ByteString data, Reason reason, String detail) {
+  public boolean isDone() {
+    return code == TxResult.DONE;
+  }
+
+  /// The id that the transaction's only id-taking message took.
+  ///
+  /// @throws IllegalStateException if it took none
+  public long id() {
+    if (!isDone() || data.size() != Long.BYTES) {
+      throw new IllegalStateException("the transaction took no id: " + this);
+    }
+    return data.asReadOnlyByteBuffer().getLong();
+  }
+}

@@ -1,0 +1,233 @@
+package network.cairn.ledger.client;
+
+import com.google.protobuf.ByteString;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import network.cairn.base.time.Scheduler;
+import network.cairn.ledger.rules.Reason;
+import network.cairn.ledger.types.Address;
+import network.cairn.ledger.types.Domain;
+import network.cairn.ledger.types.Msg;
+import network.cairn.ledger.types.SignedTx;
+import network.cairn.ledger.types.TxBody;
+
+/// Sends one account's transactions, each to its end: it has an outcome, or its validity has passed
+/// and it will never count.
+///
+/// A lane carries one transaction at a time, so that nonces follow one another; proofs have lanes
+/// of their own and never queue behind anything else. The same bytes are sent again while nobody
+/// knows what became of them; fresh ones only when the old can no longer count. Thread-safe.
+///
+/// There is one sender for an account: two would make equal transactions, which count once.
+public final class Sender {
+  private static final int PROOF_LANES = 8;
+  private static final int ATTEMPTS = 8;
+
+  /// Void for the moment that it came in, not for what it says: another envelope may do better.
+  private static final Set<Reason> WORTH_ANOTHER =
+      EnumSet.of(Reason.WRONG_NONCE, Reason.EXPIRED, Reason.NEXT_BLOCK);
+
+  private static final Duration LANE_WAIT = Duration.ofMinutes(2);
+  private static final Duration PAUSE = Duration.ofMillis(500);
+
+  private final Chain chain;
+  private final Signer signer;
+  private final Scheduler scheduler;
+  private final Limits limits;
+  private final BlockingQueue<Integer> ordinary = new LinkedBlockingQueue<>(TxBody.LANES);
+  private final BlockingQueue<Integer> proofs = new LinkedBlockingQueue<>(TxBody.LANES);
+  private final AtomicLong lastNonce = new AtomicLong();
+
+  /// Bounds of one sending.
+  ///
+  /// @param validity blocks for which a transaction may be executed
+  /// @param answer how long to wait for one answer of the ledger
+  /// @param patience how long to go on while the ledger does not answer at all
+  public record Limits(long validity, Duration answer, Duration patience) {
+    public static Limits standard() {
+      return new Limits(120, Duration.ofSeconds(30), Duration.ofMinutes(10));
+    }
+  }
+
+  public Sender(Chain chain, Signer signer, Scheduler scheduler, Limits limits) {
+    this.chain = chain;
+    this.signer = signer;
+    this.scheduler = scheduler;
+    this.limits = limits;
+    // Lane 0 is written with fewer bytes; without it every lane costs the same.
+    for (int lane = 1; lane < TxBody.LANES; lane++) {
+      (lane < TxBody.LANES - PROOF_LANES ? ordinary : proofs).add(lane);
+    }
+  }
+
+  public Address address() {
+    return signer.address();
+  }
+
+  public Signer signer() {
+    return signer;
+  }
+
+  /// The size of the signed transaction that these messages would make now, in bytes.
+  public int envelopeBytes(List<Msg> msgs) {
+    Head head = chain.head();
+    return signed(body(msgs, 1, nextNonce(head), head.height() + limits.validity()))
+        .encode()
+        .size();
+  }
+
+  /// Sends messages and waits for their outcome.
+  ///
+  /// @throws LedgerUnavailable if it is unknown what became of them, because the ledger stayed
+  ///   silent for too long
+  public Outcome send(List<Msg> msgs) throws InterruptedException {
+    return send(ordinary, msgs, Integer.MAX_VALUE, _ -> {});
+  }
+
+  /// As [#send(List)]; `sent` is told the body id of each transaction before it leaves.
+  public Outcome send(List<Msg> msgs, Consumer<ByteString> sent) throws InterruptedException {
+    return send(ordinary, msgs, Integer.MAX_VALUE, sent);
+  }
+
+  /// As [#send(List)], if the envelope has at most so many bytes.
+  ///
+  /// @throws EnvelopeGrew otherwise; nothing was sent
+  public Outcome send(List<Msg> msgs, int maxEnvelope) throws InterruptedException {
+    return send(ordinary, msgs, maxEnvelope, _ -> {});
+  }
+
+  /// Sends a batch of proofs on a lane of their own.
+  public Outcome prove(Msg.ProveBatch batch) throws InterruptedException {
+    return send(proofs, List.of(batch), Integer.MAX_VALUE, _ -> {});
+  }
+
+  /// A transaction became larger than was agreed.
+  public static final class EnvelopeGrew extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    EnvelopeGrew(int bytes, int limit) {
+      super("the transaction has " + bytes + " bytes, above the agreed " + limit);
+    }
+  }
+
+  private Outcome send(
+      BlockingQueue<Integer> lanes, List<Msg> msgs, int maxEnvelope, Consumer<ByteString> sent)
+      throws InterruptedException {
+    Integer lane = lanes.poll(LANE_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    if (lane == null) {
+      throw new LedgerUnavailable("every lane still waits for an earlier transaction");
+    }
+    try {
+      return send(lane, msgs, maxEnvelope, sent);
+    } finally {
+      lanes.add(lane);
+    }
+  }
+
+  private Outcome send(int lane, List<Msg> msgs, int maxEnvelope, Consumer<ByteString> sent)
+      throws InterruptedException {
+    long deadline = scheduler.nanoTime() + limits.patience().toNanos();
+    for (int attempt = 1; ; attempt++) {
+      Head head = head(deadline);
+      long until = head.height() + limits.validity();
+      long nonce = takeNonce(head);
+      SignedTx tx = signed(body(msgs, lane, nonce, until));
+      ByteString bytes = tx.encode();
+      if (bytes.size() > maxEnvelope) {
+        throw new EnvelopeGrew(bytes.size(), maxEnvelope);
+      }
+      ByteString hash = ByteString.copyFrom(Domain.TX.bodyHash(tx.body()));
+      sent.accept(hash);
+      Optional<Outcome> outcome = follow(hash, bytes, until, deadline);
+      if (outcome.isPresent()
+          && !(attempt < ATTEMPTS && WORTH_ANOTHER.contains(outcome.get().reason()))) {
+        return outcome.get();
+      }
+      if (outcome.isEmpty() && attempt >= ATTEMPTS) {
+        throw new LedgerUnavailable("no block took the transaction in " + attempt + " attempts");
+      }
+      chain.awaitHeight(head.height() + 1, limits.answer());
+    }
+  }
+
+  /// Sends the same bytes until they have an outcome; empty once they can have none any more.
+  private Optional<Outcome> follow(ByteString hash, ByteString bytes, long until, long deadline)
+      throws InterruptedException {
+    boolean doubtful = false;
+    while (true) {
+      try {
+        if (doubtful) {
+          Optional<Outcome> found = chain.find(hash);
+          if (found.isPresent()) {
+            return found;
+          }
+          if (chain.head().height() >= until) {
+            return chain.find(hash);
+          }
+        }
+        Optional<Outcome> outcome = chain.submit(bytes, limits.answer());
+        if (outcome.isPresent() && !(doubtful && outcome.get().reason() == Reason.WRONG_NONCE)) {
+          return outcome;
+        }
+      } catch (LedgerUnavailable e) {
+        requireTime(deadline, e);
+      }
+      doubtful = true;
+      scheduler.sleep(PAUSE);
+    }
+  }
+
+  private Head head(long deadline) throws InterruptedException {
+    while (true) {
+      try {
+        return chain.head();
+      } catch (LedgerUnavailable e) {
+        requireTime(deadline, e);
+        scheduler.sleep(PAUSE);
+      }
+    }
+  }
+
+  private void requireTime(long deadline, LedgerUnavailable cause) {
+    if (scheduler.nanoTime() - deadline >= 0) {
+      throw new LedgerUnavailable(
+          "the ledger did not answer for "
+              + limits.patience().toSeconds()
+              + " s: "
+              + cause.getMessage(),
+          cause);
+    }
+  }
+
+  /// Above every lane's last, so that it fits whichever lane is free and its size is known before.
+  private long nextNonce(Head head) {
+    long known =
+        head.state()
+            .account(address())
+            .map(account -> account.getNoncesList().stream().mapToLong(Long::longValue).max())
+            .flatMap(max -> max.isPresent() ? Optional.of(max.getAsLong()) : Optional.empty())
+            .orElse(0L);
+    return Math.max(known, lastNonce.get()) + 1;
+  }
+
+  private long takeNonce(Head head) {
+    return lastNonce.accumulateAndGet(nextNonce(head), (last, next) -> Math.max(last + 1, next));
+  }
+
+  private TxBody body(List<Msg> msgs, int lane, long nonce, long until) {
+    return TxBody.of(chain.chainRef(), address(), lane, nonce, until, msgs);
+  }
+
+  private SignedTx signed(TxBody body) {
+    ByteString bytes = body.encode();
+    return new SignedTx(bytes, signer.sign(Domain.TX.signBytes(bytes)));
+  }
+}

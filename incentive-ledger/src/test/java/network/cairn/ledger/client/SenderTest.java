@@ -1,0 +1,158 @@
+package network.cairn.ledger.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import network.cairn.base.time.RealScheduler;
+import network.cairn.ledger.types.Address;
+import network.cairn.ledger.types.Amount;
+import network.cairn.ledger.types.Msg;
+import network.cairn.ledger.types.Params;
+import network.cairn.ledger.types.Profile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+final class SenderTest {
+  private static final Address BOB = TestKeys.signer("bob").address();
+
+  /// Patience is for the test that means it to end; no other may lose it on a slow machine.
+  private static final Duration LONG = Duration.ofMinutes(2);
+
+  private final SteppedLedger ledger =
+      new SteppedLedger(
+          Params.defaults(Profile.DEV),
+          Map.of(
+              TestKeys.signer("alice").address(),
+              Amount.SUPPLY.minus(Amount.ofCairn(1)),
+              BOB,
+              Amount.ofCairn(1)));
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  @AfterEach
+  void close() {
+    threads.close();
+  }
+
+  private Sender sender() {
+    return sender(LONG);
+  }
+
+  private Sender sender(Duration patience) {
+    Sender.Limits limits = new Sender.Limits(20, Duration.ofMillis(300), patience);
+    return new Sender(ledger, TestKeys.signer("alice"), new RealScheduler(), limits);
+  }
+
+  private static List<Msg> one() {
+    return List.of(new Msg.Transfer(BOB, Amount.ofCairn(1)));
+  }
+
+  private Amount received() {
+    return Amount.decode(ledger.head().state().account(BOB).orElseThrow().getBalance())
+        .minus(Amount.ofCairn(1));
+  }
+
+  private <T> T run(Callable<T> call) throws Exception {
+    Future<T> future = start(call);
+    stepWhile(future);
+    return future.get();
+  }
+
+  private <T> Future<T> start(Callable<T> call) {
+    CompletableFuture<T> future = new CompletableFuture<>();
+    threads.execute(() -> {
+      try {
+        future.complete(call.call());
+      } catch (Exception e) {
+        future.completeExceptionally(e);
+      }
+      ledger.nudge();
+    });
+    return future;
+  }
+
+  private void stepWhile(Future<?> future) throws InterruptedException {
+    while (!future.isDone()) {
+      ledger.awaitAsked();
+      ledger.step();
+    }
+  }
+
+  @Test
+  void sendsManyAtOnceEachOnce() throws Exception {
+    Sender sender = sender();
+    List<Future<Outcome>> all = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      all.add(start(() -> sender.send(one())));
+    }
+    for (Future<Outcome> future : all) {
+      stepWhile(future);
+      assertThat(future.get().isDone()).as(future.get().toString()).isTrue();
+    }
+    assertThat(received()).isEqualTo(Amount.ofCairn(30));
+    Sender restarted = sender();
+    assertThat(run(() -> restarted.send(one())).isDone()).isTrue();
+    assertThat(received()).isEqualTo(Amount.ofCairn(31));
+  }
+
+  @Test
+  void sendsOnceWhenEveryAnswerIsLost() throws Exception {
+    ledger.losing(true);
+    Future<Outcome> sent = start(() -> sender().send(one()));
+    while (received().isZero()) {
+      ledger.awaitAsked();
+      ledger.step();
+    }
+    ledger.losing(false);
+    stepWhile(sent);
+    assertThat(sent.get().isDone()).isTrue();
+    assertThat(received()).isEqualTo(Amount.ofCairn(1));
+  }
+
+  @Test
+  void waitsForALedgerThatIsDown() throws Exception {
+    ledger.down(true);
+    Future<Outcome> sent = start(() -> sender().send(one()));
+    ledger.awaitAsked();
+    ledger.down(false);
+    stepWhile(sent);
+    assertThat(sent.get().isDone()).isTrue();
+  }
+
+  @Test
+  void saysWhenItIsUnknownWhatBecameOfATransaction() {
+    ledger.down(true);
+    Sender sender = sender(Duration.ofSeconds(3));
+    assertThatThrownBy(() -> sender.send(one()))
+        .isInstanceOf(LedgerUnavailable.class)
+        .hasMessageContaining("did not answer for");
+  }
+
+  @Test
+  void tellsWhyTheLedgerFailedATransaction() throws Exception {
+    Outcome outcome = run(() -> sender().send(List.of(new Msg.Transfer(BOB, Amount.SUPPLY))));
+    assertThat(outcome.isDone()).isFalse();
+    assertThat(outcome.detail()).isNotEmpty();
+    assertThatThrownBy(outcome::id).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void knowsTheSizeOfAnEnvelopeBeforeItIsSent() throws Exception {
+    Sender sender = sender();
+    int size = sender.envelopeBytes(one());
+    assertThatThrownBy(() -> sender.send(one(), size - 1)).isInstanceOf(Sender.EnvelopeGrew.class);
+    assertThat(run(() -> sender.send(one(), size)).isDone()).isTrue();
+    int next = sender.envelopeBytes(one());
+    assertThat(run(() -> sender.send(one(), next)).isDone()).isTrue();
+  }
+}

@@ -1,0 +1,430 @@
+package network.cairn.ledger.client;
+
+import com.google.protobuf.ByteString;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import network.cairn.ledger.crypto.Ed25519;
+import network.cairn.ledger.rules.Application;
+import network.cairn.ledger.rules.BlockContext;
+import network.cairn.ledger.rules.BlockResult;
+import network.cairn.ledger.rules.Crypto;
+import network.cairn.ledger.rules.GenesisState;
+import network.cairn.ledger.rules.LedgerView;
+import network.cairn.ledger.rules.TxResult;
+import network.cairn.ledger.rules.Validation;
+import network.cairn.ledger.state.Overlay;
+import network.cairn.ledger.state.StateView;
+import network.cairn.ledger.types.Address;
+import network.cairn.ledger.types.Amount;
+import network.cairn.ledger.types.Domain;
+import network.cairn.ledger.types.Genesis;
+import network.cairn.ledger.types.Hashes;
+import network.cairn.ledger.types.Params;
+import network.cairn.ledger.types.SignedTx;
+import network.cairn.ledger.types.TxBody;
+import network.cairn.proto.ledger.AgreementRecord;
+import network.cairn.proto.ledger.BeaconTx;
+import network.cairn.proto.ledger.Event;
+import network.cairn.proto.ledger.ProviderRecord;
+import network.cairn.proto.ledger.SetRecord;
+import network.cairn.proto.ledger.SetStatus;
+import network.cairn.proto.ledger.TicketRecord;
+
+/// A ledger in memory under the real rules: a block when a test says so. Its beacon is cheap to
+/// make; signatures are checked.
+public final class SteppedLedger implements Chain {
+  private static final byte PROVIDER = 0x03;
+  private static final byte AGREEMENT = 0x04;
+  private static final byte SET = 0x05;
+  private static final byte TICKET = 0x08;
+
+  private final Application application = new Application(new CheapBeacon());
+  private final Params params;
+  private final Genesis.Validator validator;
+  private final ByteString chainRef;
+  private final Object lock = new Object();
+  private final List<Pending> pool = new ArrayList<>();
+  private final Map<ByteString, Outcome> outcomes = new HashMap<>();
+  private final List<List<Event>> events = new ArrayList<>();
+  private final Set<Thread> parked = ConcurrentHashMap.newKeySet();
+  private final List<Executed> executed = new ArrayList<>();
+  private final List<Snapshot> states = new ArrayList<>();
+  private final Semaphore asked = new Semaphore(0);
+  private Snapshot state = new Snapshot(new TreeMap<>(Arrays::compareUnsigned));
+  private int lag;
+  private long height;
+  private long timeNs;
+  private volatile boolean down;
+  private volatile boolean losing;
+
+  private record Pending(ByteString hash, ByteString bytes) {}
+
+  /// A transaction that a block took, and what became of it.
+  public record Executed(TxBody body, Outcome outcome) {}
+
+  /// @param allocations sum to the supply
+  public SteppedLedger(Params params, Map<Address, Amount> allocations) {
+    this.params = params;
+    this.validator =
+        new Genesis.Validator(
+            ByteString.copyFrom(Ed25519.publicKey(TestKeys.seed("validator"))),
+            1,
+            ByteString.copyFrom(Ed25519.publicKey(TestKeys.seed("beacon"))));
+    Genesis genesis =
+        new Genesis(
+            "cairn-dev-test",
+            1_000_000,
+            List.of(validator),
+            params,
+            new TreeMap<>(allocations)
+                .entrySet().stream()
+                    .map(e -> new Genesis.Allocation(e.getKey(), e.getValue()))
+                    .toList());
+    chainRef = ByteString.copyFrom(genesis.chainRef());
+    timeNs = genesis.timeMs() * 1_000_000;
+    Overlay first = new Overlay(state);
+    GenesisState.write(genesis, first);
+    state = state.with(first.writes());
+    states.add(state);
+    events.add(List.of());
+  }
+
+  /// Makes the next block of everything sent.
+  public void step() {
+    synchronized (lock) {
+      LedgerView view = new LedgerView(state);
+      List<ByteString> txs = new ArrayList<>();
+      byte[] alpha =
+          Domain.beaconAlpha(chainRef, height + 1, view.beacon(height).orElseThrow().getValue());
+      txs.add(
+          BeaconTx.newBuilder()
+              .setPi(
+                  ByteString.copyFrom(
+                      CheapBeacon.prove(validator.beaconKey().toByteArray(), alpha)))
+              .build()
+              .toByteString());
+      List<Pending> taken = List.copyOf(pool);
+      pool.clear();
+      taken.forEach(pending -> txs.add(pending.bytes()));
+      timeNs += params.blockIntervalMs() * 1_000_000;
+      BlockResult result =
+          application.apply(state, new BlockContext(height + 1, timeNs, validator.address()), txs);
+      state = state.with(result.writes());
+      states.add(state);
+      height++;
+      events.add(result.events());
+      for (int i = 0; i < taken.size(); i++) {
+        TxResult r = result.results().get(i + 1);
+        Outcome outcome = new Outcome(r.code(), height, r.data(), r.reason(), r.log());
+        outcomes.put(taken.get(i).hash(), outcome);
+        TxBody body = TxBody.decode(SignedTx.decode(taken.get(i).bytes()).body());
+        executed.add(new Executed(body, outcome));
+      }
+      // Who waits on says so again when it wakes.
+      parked.clear();
+      lock.notifyAll();
+    }
+  }
+
+  public void down(boolean now) {
+    down = now;
+    synchronized (lock) {
+      lock.notifyAll();
+    }
+  }
+
+  /// Answers to submissions get lost; what was sent is executed.
+  public void losing(boolean now) {
+    losing = now;
+  }
+
+  /// Heads, and who waits for a height, see the state of so many blocks before the newest: the
+  /// proved head of a real ledger is behind its answers to transactions too.
+  public void lag(int blocks) {
+    synchronized (lock) {
+      lag = blocks;
+    }
+  }
+
+  private long shown() {
+    return Math.max(0, height - lag);
+  }
+
+  /// Every transaction that was executed, in order.
+  public List<Executed> executed() {
+    synchronized (lock) {
+      return List.copyOf(executed);
+    }
+  }
+
+  /// Waits until someone has sent a transaction, waits for a block or met a ledger that is down,
+  /// since this last returned, or [#nudge] was called.
+  public void awaitAsked() throws InterruptedException {
+    if (!asked.tryAcquire(1, TimeUnit.MINUTES)) {
+      throw new AssertionError("nobody asked the ledger anything for a minute");
+    }
+    asked.drainPermits();
+  }
+
+  public void nudge() {
+    asked.release();
+  }
+
+  /// Threads that wait here for a block.
+  public Set<Thread> parked() {
+    return parked;
+  }
+
+  public Params params() {
+    return params;
+  }
+
+  private void requireUp() {
+    if (down) {
+      asked.release();
+      throw new LedgerUnavailable("the test's ledger is down");
+    }
+  }
+
+  @Override
+  public ByteString chainRef() {
+    return chainRef;
+  }
+
+  @Override
+  public Head head() {
+    requireUp();
+    synchronized (lock) {
+      return new Head(shown(), new LedgerView(states.get((int) shown())));
+    }
+  }
+
+  @Override
+  public boolean awaitHeight(long wanted, Duration timeout) throws InterruptedException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    try {
+      synchronized (lock) {
+        while (shown() < wanted) {
+          requireUp();
+          if (!await(deadline)) {
+            return false;
+          }
+        }
+        return true;
+      }
+    } finally {
+      parked.remove(Thread.currentThread());
+    }
+  }
+
+  private boolean await(long deadline) throws InterruptedException {
+    long left = deadline - System.nanoTime();
+    if (left <= 0) {
+      return false;
+    }
+    parked.add(Thread.currentThread());
+    asked.release();
+    TimeUnit.NANOSECONDS.timedWait(lock, left);
+    return true;
+  }
+
+  @Override
+  public Optional<Outcome> submit(ByteString signedTx, Duration timeout)
+      throws InterruptedException {
+    requireUp();
+    ByteString hash = ByteString.copyFrom(Domain.TX.bodyHash(SignedTx.decode(signedTx).body()));
+    long deadline = System.nanoTime() + timeout.toNanos();
+    try {
+      synchronized (lock) {
+        if (!outcomes.containsKey(hash)
+            && pool.stream().noneMatch(pending -> pending.hash().equals(hash))) {
+          pool.add(new Pending(hash, signedTx));
+          asked.release();
+        }
+        if (losing) {
+          throw new LedgerUnavailable("the test's ledger lost the answer");
+        }
+        while (!outcomes.containsKey(hash)) {
+          requireUp();
+          if (!await(deadline)) {
+            return Optional.empty();
+          }
+        }
+        return find(hash);
+      }
+    } finally {
+      parked.remove(Thread.currentThread());
+    }
+  }
+
+  @Override
+  public Optional<Outcome> find(ByteString bodyHash) {
+    requireUp();
+    synchronized (lock) {
+      return Optional.ofNullable(outcomes.get(bodyHash));
+    }
+  }
+
+  @Override
+  public List<Address> providers(int limit) {
+    return all(PROVIDER, ProviderRecord.parser()).stream()
+        .limit(limit)
+        .map(record -> new Address(record.getProvider()))
+        .toList();
+  }
+
+  @Override
+  public List<Long> tickets(int limit) {
+    return all(TICKET, TicketRecord.parser()).stream()
+        .limit(limit)
+        .map(TicketRecord::getId)
+        .toList();
+  }
+
+  @Override
+  public List<Long> setsOf(Address provider, int limit) {
+    return all(SET, SetRecord.parser()).stream()
+        .filter(set -> set.getProvider().equals(provider.bytes()))
+        .filter(set -> set.getStatus() == SetStatus.STATUS_LIVE)
+        .limit(limit)
+        .map(SetRecord::getId)
+        .toList();
+  }
+
+  @Override
+  public List<Long> agreementsOf(Address client, int limit) {
+    return all(AGREEMENT, AgreementRecord.parser()).stream()
+        .filter(agreement -> agreement.getClient().equals(client.bytes()))
+        .limit(limit)
+        .map(AgreementRecord::getId)
+        .toList();
+  }
+
+  private <M> List<M> all(byte prefix, com.google.protobuf.Parser<M> parser) {
+    requireUp();
+    List<M> all = new ArrayList<>();
+    synchronized (lock) {
+      state.scan(
+          new byte[] {prefix},
+          new byte[] {(byte) (prefix + 1)},
+          (_, value) -> {
+            try {
+              return all.add(parser.parseFrom(value));
+            } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+              throw new IllegalStateException(e);
+            }
+          });
+    }
+    return all;
+  }
+
+  @Override
+  public EventPage events(Cursor after) {
+    requireUp();
+    synchronized (lock) {
+      List<Seen> seen = new ArrayList<>();
+      Cursor next = after;
+      for (long h = Math.max(0, after.height()); h < events.size(); h++) {
+        List<Event> block = events.get((int) h);
+        for (int i = 0; i < block.size(); i++) {
+          if (h > after.height() || i > after.index()) {
+            seen.add(new Seen(h, block.get(i)));
+            next = new Cursor(h, i);
+          }
+        }
+      }
+      return new EventPage(seen, next);
+    }
+  }
+
+  @Override
+  public Optional<ByteString> receipt(long agreement) {
+    return head().state().agreement(agreement).map(AgreementRecord::toByteString);
+  }
+
+  /// All money that there is, by the state's own records; the test compares it with the supply.
+  public java.math.BigInteger money() {
+    synchronized (lock) {
+      java.math.BigInteger sum = java.math.BigInteger.ZERO;
+      for (network.cairn.proto.ledger.AccountRecord r :
+          all((byte) 0x01, network.cairn.proto.ledger.AccountRecord.parser())) {
+        sum = sum.add(of(r.getBalance()));
+      }
+      for (ProviderRecord r : all(PROVIDER, ProviderRecord.parser())) {
+        sum = sum.add(of(r.getBond()));
+      }
+      for (AgreementRecord r : all(AGREEMENT, AgreementRecord.parser())) {
+        sum = sum.add(of(r.getEscrow()));
+      }
+      for (SetRecord r : all(SET, SetRecord.parser())) {
+        sum = sum.add(of(r.getEscrow())).add(of(r.getSlashPot())).add(of(r.getBounty()));
+      }
+      for (TicketRecord r : all(TICKET, TicketRecord.parser())) {
+        sum = sum.add(of(r.getEscrow())).add(of(r.getPot()));
+      }
+      for (network.cairn.proto.ledger.UnbondingRecord r :
+          all((byte) 0x0D, network.cairn.proto.ledger.UnbondingRecord.parser())) {
+        sum = sum.add(of(r.getAmount()));
+      }
+      network.cairn.proto.ledger.Pools pools = new LedgerView(state).pools();
+      return sum.add(of(pools.getBurned())).add(of(pools.getRepairFund()));
+    }
+  }
+
+  private static java.math.BigInteger of(ByteString amount) {
+    return new java.math.BigInteger(1, amount.toByteArray());
+  }
+
+  /// A state that never changes.
+  private record Snapshot(TreeMap<byte[], byte[]> entries) implements StateView {
+    Snapshot with(Map<byte[], Optional<byte[]>> writes) {
+      TreeMap<byte[], byte[]> next = new TreeMap<>(entries);
+      writes.forEach(
+          (key, value) -> value.ifPresentOrElse(v -> next.put(key, v), () -> next.remove(key)));
+      return new Snapshot(next);
+    }
+
+    @Override
+    public Optional<byte[]> get(byte[] key) {
+      return Optional.ofNullable(entries.get(key));
+    }
+
+    @Override
+    public void scan(byte[] from, byte[] to, Visitor visitor) {
+      for (Map.Entry<byte[], byte[]> entry : entries.subMap(from, to).entrySet()) {
+        if (!visitor.visit(entry.getKey(), entry.getValue())) {
+          return;
+        }
+      }
+    }
+  }
+
+  /// True signatures, a beacon whose proof is its key and alpha.
+  private static final class CheapBeacon implements Crypto {
+    @Override
+    public boolean verify(byte[] pubkey, byte[] message, byte[] signature) {
+      return Ed25519.verify(pubkey, message, signature);
+    }
+
+    @Override
+    public Optional<byte[]> beacon(byte[] pubkey, byte[] alpha, byte[] pi) {
+      return Arrays.equals(pi, prove(pubkey, alpha))
+          ? Optional.of(Hashes.sha256(pi))
+          : Optional.empty();
+    }
+
+    static byte[] prove(byte[] pubkey, byte[] alpha) {
+      return Arrays.copyOf(Hashes.sha256(pubkey, alpha), Validation.PI_BYTES);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/// Ledgers for tests: the real rules, stepped by hand.
+@NullMarked
+package network.cairn.ledger.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/// Time, waiting and threads, owned by whoever constructs the host.
-///
-/// Comes in: tasks and deadlines. Goes out: the passing of time, real or simulated. Nothing else in
-/// this module may sleep, start a thread or read a clock.
-@NullMarked
-package network.cairn.libp2p.sched;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,8 @@
+/// The table of commands: what can be asked of a node, told once.
+///
+/// Comes in: nothing. Goes out: names, options and answers for parser, doors, help and completion.
+/// Never runs a command, and knows neither HTTP nor a terminal.
+@NullMarked
+package network.cairn.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,122 @@
+package network.cairn.app.daemon;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Optional;
+import network.cairn.ledger.wallet.KeyFile;
+import network.cairn.store.config.Config;
+import network.cairn.store.keys.Keystore;
+import network.cairn.store.keys.Token;
+import network.cairn.store.repo.Repository;
+
+/// Makes a directory the home of a node.
+final class Home {
+  private static final String NETWORK = "network";
+
+  private Home() {}
+
+  /// Kinds of configuration.
+  enum Profile {
+    /// As for a machine on the network.
+    SERVER,
+    /// Loopback only, on whatever ports are free.
+    TEST;
+
+    /// @throws StartFailed if there is none of this name
+    static Profile named(String name) {
+      return switch (name) {
+        case "", "server" -> SERVER;
+        case "test" -> TEST;
+        default -> throw new StartFailed("no profile '" + name + "'; there are server and test");
+      };
+    }
+  }
+
+  /// @param network the network file to belong to
+  record Plan(Optional<Path> network, Profile profile) {
+    static Plan standard() {
+      return new Plan(Optional.empty(), Profile.SERVER);
+    }
+  }
+
+  /// Makes keys, token, configuration and repository, in this order: the configuration is what
+  /// counts as a home, so a crash in between leaves none.
+  ///
+  /// @throws StartFailed if there is a home already
+  static void init(Path home, Plan plan, PrintStream out) throws IOException {
+    Optional<String> network = Optional.empty();
+    if (plan.network().isPresent()) {
+      network = Optional.of(LedgerSide.read(plan.network().get()).format());
+    }
+    if (Config.exists(home)) {
+      throw new StartFailed(
+          "a cairn configuration already exists in "
+              + home
+              + "; initializing it again would overwrite the keys");
+    }
+    if (!Files.isDirectory(home)) {
+      Files.createDirectories(
+          home, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+    SecureRandom random = new SecureRandom();
+    out.print("generating ED25519 keypair...");
+    Keystore keys = Keystore.create(home, random);
+    out.println("done");
+    out.println("peer identity: " + keys.peerId());
+    out.println("initializing cairn node at " + home);
+    Token.ofHome(home, random);
+    Repository.init(home);
+    createKey(home, "wallet", random);
+    createKey(home, "operator", random);
+    if (network.isPresent()) {
+      write(home.resolve(NETWORK), network.get());
+    }
+    Config config = Config.create(home);
+    config.setText("Identity.PeerID", keys.peerId().toString());
+    if (network.isPresent()) {
+      config.setText("Ledger.Network", NETWORK);
+    }
+    if (plan.profile() == Profile.TEST) {
+      config.setJson("Addresses.Swarm", "[\"/ip4/127.0.0.1/tcp/0\"]");
+      config.setText("Addresses.API", "/ip4/127.0.0.1/tcp/0");
+    }
+  }
+
+  /// Durable when this returns: the configuration that is written next names the file.
+  private static void write(Path file, String text) throws IOException {
+    Path draft = file.resolveSibling(file.getFileName() + ".new");
+    try (FileChannel channel =
+        FileChannel.open(
+            draft,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    try (FileChannel folder =
+        FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+      folder.force(true);
+    }
+  }
+
+  private static void createKey(Path home, String name, SecureRandom random) {
+    Path file = home.resolve("keystore").resolve(name);
+    if (!Files.exists(file)) {
+      KeyFile.create(file, random);
+    }
+  }
+}

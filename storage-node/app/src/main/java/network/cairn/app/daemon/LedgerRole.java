@@ -1,0 +1,181 @@
+package network.cairn.app.daemon;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import network.cairn.app.metrics.NodeMetrics;
+import network.cairn.cli.Version;
+import network.cairn.http.rpc.HttpDoor;
+import network.cairn.http.rpc.LedgerHandler;
+import network.cairn.ledger.api.LedgerService;
+import network.cairn.ledger.api.LocalLedger;
+import network.cairn.ledger.genesis.LedgerHome;
+import network.cairn.ledger.store.Retention;
+import network.cairn.ledger.types.Profile;
+import network.cairn.ledger.wallet.Addresses;
+import network.cairn.proto.ledgerapi.LedgerHead;
+
+/// The ledger's roles: making a chain, running it behind its door, replaying it.
+final class LedgerRole {
+  private static final int CALLS_AT_ONCE = 256;
+  private static final int CALLS_PER_ADDRESS = 64;
+
+  private LedgerRole() {}
+
+  /// Makes a chain of one validator and says where its network file is.
+  static void init(Path folder, String chainId, String url, PrintStream out) {
+    URI address;
+    try {
+      address = URI.create(url);
+    } catch (IllegalArgumentException e) {
+      throw new StartFailed("--url is no address: " + e.getMessage(), e);
+    }
+    LedgerHome home =
+        LedgerHome.init(
+            folder,
+            LedgerHome.Plan.of(chainId, address),
+            new SecureRandom(),
+            InstantSource.system());
+    out.println("chain " + home.network().chainId());
+    out.println("genesis hash " + HexFormat.of().formatHex(home.genesis().hash()));
+    out.println(
+        "treasury "
+            + Addresses.format(Profile.of(chainId), home.treasury().address())
+            + " holds everything");
+    out.println("network file " + folder.resolve("network"));
+    out.println("start it with: cairn ledger start --home " + folder);
+  }
+
+  /// Runs a chain until the process is told to end.
+  ///
+  /// @param listen `address:port`; where the network file says if empty
+  /// @param history for how many blocks events and outcomes are kept
+  static int start(Path folder, Optional<String> listen, Retention history, PrintStream out)
+      throws IOException, InterruptedException {
+    LedgerHome home = LedgerHome.open(folder);
+    InetSocketAddress address = listen.map(LedgerRole::socket).orElseGet(() -> named(home));
+    NodeMetrics metrics = new NodeMetrics();
+    Closing closing = new Closing();
+    Lifetime lifetime = new Lifetime(out);
+    try {
+      LedgerHome.Running running =
+          closing.add("ledger", home.engine(InstantSource.system(), metrics.ledger(), history));
+      LedgerService service = new LedgerService(new LocalLedger(running.engine()));
+      HttpDoor door = closing.add("door", door(address, home, service, metrics));
+      running.engine().start();
+      out.println("Ledger " + home.network().chainId());
+      out.println(
+          "Ledger API listening on http://"
+              + address.getAddress().getHostAddress()
+              + ":"
+              + door.port());
+      out.println("Ledger is ready");
+      out.flush();
+      lifetime.await();
+      return 0;
+    } finally {
+      closing.close();
+      lifetime.ended();
+    }
+  }
+
+  private static HttpDoor door(
+      InetSocketAddress address, LedgerHome home, LedgerService service, NodeMetrics metrics)
+      throws IOException {
+    LedgerHandler handler =
+        new LedgerHandler(
+            service, Profile.of(home.network().chainId()), CALLS_AT_ONCE, CALLS_PER_ADDRESS);
+    try {
+      return HttpDoor.open(
+          address,
+          "cairn/" + Version.NUMBER,
+          Map.of(LedgerService.PREFIX, handler, "/metrics", new MetricsHandler(metrics)));
+    } catch (IOException e) {
+      throw new StartFailed(e.getMessage() + "; choose another address with --listen", e);
+    }
+  }
+
+  /// @param text of `--history`, 0 for everything
+  /// @throws StartFailed if it is too short
+  static Retention history(Optional<String> text) {
+    if (text.isEmpty()) {
+      return Retention.standard();
+    }
+    boolean number = text.get().matches("[0-9]{1,15}");
+    long blocks = number ? Long.parseLong(text.get()) : -1;
+    if (!number || (blocks != 0 && blocks < Retention.LEAST)) {
+      throw new StartFailed(
+          "--history must be 0 (everything) or at least "
+              + Retention.LEAST
+              + " blocks, not '"
+              + text.get()
+              + "'");
+    }
+    return new Retention(blocks);
+  }
+
+  private static InetSocketAddress named(LedgerHome home) {
+    URI url = home.network().ledgerUrl();
+    int port = url.getPort() < 0 ? 80 : url.getPort();
+    return resolved(url.getHost(), port);
+  }
+
+  private static InetSocketAddress socket(String text) {
+    int colon = text.lastIndexOf(':');
+    String port = text.substring(colon + 1);
+    if (colon < 1 || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65_535) {
+      throw new StartFailed("--listen must be <address>:<port>, not '" + text + "'");
+    }
+    return resolved(text.substring(0, colon), Integer.parseInt(port));
+  }
+
+  private static InetSocketAddress resolved(String host, int port) {
+    InetSocketAddress address = new InetSocketAddress(host.replaceAll("[\\[\\]]", ""), port);
+    if (address.isUnresolved()) {
+      throw new StartFailed("the host '" + host + "' is not known here; give --listen");
+    }
+    return address;
+  }
+
+  /// Replays a chain from genesis and says where it stands.
+  static void verify(Path folder, PrintStream out) throws IOException {
+    LedgerHome home = LedgerHome.open(folder);
+    Path scratch = Files.createTempDirectory(folder, "verify-");
+    try {
+      LedgerHead head =
+          home.verify(
+              scratch,
+              height -> {
+                if (height % 10_000 == 0) {
+                  out.println("height " + height);
+                  out.flush();
+                }
+              });
+      out.println(
+          "verified up to height "
+              + head.getHeight()
+              + ", app hash "
+              + HexFormat.of().formatHex(head.getAppHash().toByteArray()));
+    } finally {
+      delete(scratch);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

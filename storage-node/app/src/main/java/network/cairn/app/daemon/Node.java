@@ -1,0 +1,206 @@
+package network.cairn.app.daemon;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import network.cairn.app.metrics.NodeMetrics;
+import network.cairn.base.time.RealScheduler;
+import network.cairn.base.time.Scheduler;
+import network.cairn.cli.Version;
+import network.cairn.content.blockservice.BlockService;
+import network.cairn.content.exchange.Exchange;
+import network.cairn.content.exchange.bitswap.Bitswap;
+import network.cairn.content.exchange.bitswap.BitswapConfig;
+import network.cairn.http.rpc.kubo.Backend;
+import network.cairn.ipld.dag.Links;
+import network.cairn.ipld.multihash.Hashing;
+import network.cairn.libp2p.HostBuilder;
+import network.cairn.libp2p.host.Host;
+import network.cairn.libp2p.multiaddr.Multiaddr;
+import network.cairn.libp2p.peerstore.MemoryPeerstore;
+import network.cairn.libp2p.swarm.Limits;
+import network.cairn.store.config.Config;
+import network.cairn.store.config.InvalidConfig;
+import network.cairn.store.hash.HashPool;
+import network.cairn.store.hash.Hashes;
+import network.cairn.store.keys.Keystore;
+import network.cairn.store.repo.RepoOptions;
+import network.cairn.store.repo.Repository;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The parts of one home, open in this process: repository, keys, and the network if wanted.
+/// Thread-safe; closed by one thread.
+final class Node implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+  private static final int REMEMBERED_PEERS = 10_000;
+  private static final String SWARM = "Addresses.Swarm";
+
+  private final Closing closing = new Closing();
+  private final Path home;
+  private final Config config;
+  private final Keystore keys;
+  private final NodeMetrics metrics = new NodeMetrics();
+  private final Scheduler scheduler = new RealScheduler();
+  private final Hashing hashing = new Hashes();
+  private final Repository repository;
+  private final HashPool pool;
+  private final BlockService local;
+
+  private Node(Path home, String owner) throws IOException {
+    this.home = home;
+    this.config = Config.load(home);
+    this.keys = Keystore.open(home, new SecureRandom());
+    this.repository = closing.add("repository", Repository.open(home, options(owner)));
+    this.pool = closing.add("hash pool", HashPool.ofCores());
+    this.local = new BlockService(repository.blockstore(), Exchange.offline(), hashing, scheduler);
+    metrics.bind(repository);
+  }
+
+  private RepoOptions options(String owner) {
+    return RepoOptions.defaults(owner, Links::of, hashing)
+        .withStorageMax(config.storageMax())
+        .withDiskReserve(config.diskReserve())
+        .withMetrics(metrics.store());
+  }
+
+  /// Opens a home without a network.
+  ///
+  /// @param owner what others are told who find the repository locked
+  /// @throws InvalidConfig if there is no home, or its configuration is bad
+  /// @throws network.cairn.store.repo.RepoLocked if another process has it open
+  public static Node open(Path home, String owner) throws IOException {
+    return new Node(home, owner);
+  }
+
+  Path home() {
+    return home;
+  }
+
+  Config config() {
+    return config;
+  }
+
+  NodeMetrics metrics() {
+    return metrics;
+  }
+
+  Closing closing() {
+    return closing;
+  }
+
+  Scheduler scheduler() {
+    return scheduler;
+  }
+
+  Repository repository() {
+    return repository;
+  }
+
+  Keystore keys() {
+    return keys;
+  }
+
+  /// What the commands work on while there is no network.
+  Backend offline(Runnable shutdown) {
+    return backend(local, Optional.empty(), shutdown);
+  }
+
+  /// Joins the network: listens, serves bitswap, connects to the configured peers.
+  ///
+  /// @throws StartFailed if an address cannot be listened on
+  Backend online(Runnable shutdown) throws IOException {
+    MemoryPeerstore peers = new MemoryPeerstore(REMEMBERED_PEERS);
+    PeerFile file = new PeerFile(home);
+    LOG.info("{} peers are known from before", file.load(peers));
+    List<Multiaddr> listen = Addresses.multiaddrs(SWARM, config.swarmAddresses());
+    List<Multiaddr> bootstrap = Addresses.multiaddrs("Bootstrap", config.bootstrap());
+    closing.add("peer file", () -> file.save(peers, keys.peerId()));
+    Backend.Online network = network(peers);
+    listen(network.host(), listen);
+    closing.add("bootstrap", new Bootstrap(network.host(), scheduler, bootstrap));
+    return backend(exchanging(network.bitswap()), Optional.of(network), shutdown);
+  }
+
+  /// A network that dials only: nothing listens, nobody is called but whom a command names.
+  Backend dialing(Runnable shutdown) {
+    Backend.Online network = network(new MemoryPeerstore(REMEMBERED_PEERS));
+    return backend(exchanging(network.bitswap()), Optional.of(network), shutdown);
+  }
+
+  private BlockService exchanging(Bitswap bitswap) {
+    return new BlockService(repository.blockstore(), bitswap, hashing, scheduler);
+  }
+
+  private Backend.Online network(MemoryPeerstore peers) {
+    String agent = "cairn/" + Version.NUMBER;
+    Host host =
+        closing.add(
+            "host",
+            HostBuilder.tcp(keys.peer())
+                .scheduler(scheduler)
+                .peerstore(peers)
+                .limits(limits())
+                .metrics(metrics.network())
+                .agent(agent)
+                .build());
+    Bitswap bitswap =
+        closing.add(
+            "bitswap",
+            new Bitswap(
+                host,
+                new ServedBlocks(repository.blockstore()),
+                hashing,
+                scheduler,
+                BitswapConfig.DEFAULT));
+    metrics.bind(host);
+    metrics.bind(bitswap);
+    return new Backend.Online(host, bitswap, new Bandwidth(metrics.network()), agent);
+  }
+
+  private Limits limits() {
+    return Limits.standard()
+        .withWater(
+            config.connectionLowWater(), config.connectionHighWater(), config.connectionGrace());
+  }
+
+  private static void listen(Host host, List<Multiaddr> addresses) {
+    for (Multiaddr address : addresses) {
+      try {
+        host.listen(address);
+      } catch (IOException e) {
+        throw new StartFailed(
+            "cannot listen on "
+                + address
+                + ": "
+                + e.getMessage()
+                + "; choose other addresses with 'cairn config --json "
+                + SWARM
+                + "'",
+            e);
+      }
+    }
+  }
+
+  private Backend backend(BlockService blocks, Optional<Backend.Online> online, Runnable shutdown) {
+    return new Backend(
+        config,
+        keys,
+        repository,
+        hashing,
+        pool,
+        local,
+        blocks,
+        online,
+        scheduler,
+        new Backend.Identity(Version.NUMBER, ""),
+        shutdown);
+  }
+
+  @Override
+  public void close() {
+    closing.close();
+  }
+}

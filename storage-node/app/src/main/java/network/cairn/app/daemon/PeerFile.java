@@ -1,0 +1,96 @@
+package network.cairn.app.daemon;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import network.cairn.libp2p.multiaddr.InvalidMultiaddr;
+import network.cairn.libp2p.multiaddr.Multiaddr;
+import network.cairn.libp2p.peer.InvalidPeer;
+import network.cairn.libp2p.peer.PeerId;
+import network.cairn.libp2p.peerstore.Peerstore;
+
+/// Remembers where peers were, in the file `peers` of a home: a line for each, its id and addresses
+/// between blanks. A hint only: what is not readable is left out.
+final class PeerFile {
+  private static final int MAX_PEERS = 2000;
+  private static final int MAX_ADDRESSES = 16;
+  private static final int MAX_SIZE = 8 << 20;
+  private final Path file;
+
+  PeerFile(Path home) {
+    this.file = home.resolve("peers");
+  }
+
+  /// Adds what the file knows to a peerstore.
+  ///
+  /// @return how many peers it knew
+  int load(Peerstore store) throws IOException {
+    if (!Files.exists(file) || Files.size(file) > MAX_SIZE) {
+      return 0;
+    }
+    int known = 0;
+    try (BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
+      for (String line = reader.readLine();
+          line != null && known < MAX_PEERS;
+          line = reader.readLine()) {
+        known += load(line, store);
+      }
+    }
+    return known;
+  }
+
+  private static int load(String line, Peerstore store) {
+    String[] words = line.split(" ", -1);
+    try {
+      PeerId peer = PeerId.parse(words[0]);
+      List<Multiaddr> addresses = new ArrayList<>();
+      for (int i = 1; i < Math.min(words.length, MAX_ADDRESSES + 1); i++) {
+        addresses.add(Multiaddr.parse(words[i]));
+      }
+      store.addAddresses(peer, addresses.reversed(), false);
+      return 1;
+    } catch (InvalidPeer | InvalidMultiaddr e) {
+      return 0;
+    }
+  }
+
+  /// Writes beside the file and renames over it.
+  void save(Peerstore store, PeerId self) throws IOException {
+    StringBuilder text = new StringBuilder();
+    int count = 0;
+    for (PeerId peer : store.peers().reversed()) {
+      List<Multiaddr> addresses = store.addresses(peer);
+      if (peer.equals(self) || addresses.isEmpty() || count++ >= MAX_PEERS) {
+        continue;
+      }
+      text.append(peer);
+      addresses.stream().limit(MAX_ADDRESSES).forEach(a -> text.append(' ').append(a));
+      text.append('\n');
+    }
+    Path draft = file.resolveSibling("peers.new");
+    try (FileChannel channel =
+        FileChannel.open(
+            draft,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = StandardCharsets.UTF_8.encode(text.toString());
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+}

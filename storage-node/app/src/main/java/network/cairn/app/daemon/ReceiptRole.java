@@ -1,0 +1,82 @@
+package network.cairn.app.daemon;
+
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import network.cairn.cli.CommandFailed;
+import network.cairn.ledger.api.InvalidReceipt;
+import network.cairn.ledger.api.Receipts;
+import network.cairn.ledger.genesis.NetworkFile;
+import network.cairn.ledger.types.Profile;
+import network.cairn.proto.ledger.SlotState;
+
+/// `receipt verify`: checks a receipt against the network file alone.
+final class ReceiptRole {
+  private ReceiptRole() {}
+
+  /// @return 0 if every claim is proven
+  /// @throws CommandFailed otherwise
+  static int verify(Path file, NetworkFile network, PrintStream out) throws IOException {
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(file)) {
+      bytes = in.readNBytes(Receipts.MAX_SIZE + 1);
+    }
+    try {
+      print(Receipts.verify(ByteString.copyFrom(bytes), network), network, out);
+      return 0;
+    } catch (InvalidReceipt e) {
+      throw new CommandFailed(
+          "NOT PROVEN: "
+              + e.getMessage()
+              + "; the receipt is forged, damaged or of another network: rely on nothing it says"
+              + " and get a new one with 'cairn receipt get AGREEMENT'");
+    }
+  }
+
+  private static void print(Receipts.Proven proven, NetworkFile network, PrintStream out) {
+    out.println(
+        "agreement "
+            + proven.agreement().getId()
+            + " on "
+            + network.chainId()
+            + " at height "
+            + proven.height()
+            + ", "
+            + proven.time());
+    for (Receipts.SlotClaim slot : proven.slots()) {
+      String set =
+          slot.set()
+              .map(s ->
+                  " set "
+                      + s.getId()
+                      + ", "
+                      + slot.provenPeriods()
+                      + " of "
+                      + slot.duePeriods()
+                      + " periods proven")
+              .orElse("");
+      out.println("  copy " + slot.slot() + " " + word(slot.state()) + set);
+    }
+    out.println("Every claim above is proven by the ledger's state under the network file.");
+    out.println("Not proven: that the piece is the DAG of the root (each provider checked that).");
+    if (network.validators().members().size() == 1) {
+      out.println(
+          "One operator runs this ledger"
+              + (Profile.of(network.chainId()) == Profile.DEV ? " (a dev chain)" : "")
+              + ": its honesty is taken on trust, and it knows the challenges ahead.");
+    }
+  }
+
+  private static String word(SlotState state) {
+    return switch (state) {
+      case SLOT_EMPTY -> "empty";
+      case SLOT_SET -> "kept,";
+      case SLOT_TICKET -> "waits for repair, last";
+      case SLOT_DONE -> "ended, last";
+      case UNRECOGNIZED -> "in an unknown state,";
+    };
+  }
+}

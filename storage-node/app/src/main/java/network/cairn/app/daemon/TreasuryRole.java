@@ -1,0 +1,74 @@
+package network.cairn.app.daemon;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import network.cairn.base.time.RealScheduler;
+import network.cairn.cli.Money;
+import network.cairn.ledger.api.LedgerClient;
+import network.cairn.ledger.api.RemoteLedger;
+import network.cairn.ledger.client.ClientChain;
+import network.cairn.ledger.client.KeySigner;
+import network.cairn.ledger.client.LedgerUnavailable;
+import network.cairn.ledger.client.Outcome;
+import network.cairn.ledger.client.Sender;
+import network.cairn.ledger.genesis.LedgerHome;
+import network.cairn.ledger.types.Address;
+import network.cairn.ledger.types.Amount;
+import network.cairn.ledger.types.Msg;
+import network.cairn.ledger.types.Profile;
+import network.cairn.ledger.wallet.Addresses;
+import network.cairn.ledger.wallet.Amounts;
+import network.cairn.ledger.wallet.InvalidAddress;
+
+/// Pays others from the treasury of a ledger's home, by the door of the running ledger.
+final class TreasuryRole {
+  private static final Sender.Limits LIMITS =
+      new Sender.Limits(120, Duration.ofSeconds(30), Duration.ofSeconds(2));
+
+  private TreasuryRole() {}
+
+  /// Sends tokens and says in which block.
+  ///
+  /// @param to an address of this chain
+  /// @param amount CAIRN as `2.5`, or pebbles as `10pebbles`
+  /// @throws StartFailed if `to` is no address, the ledger does not answer or refuses; of `amount`
+  ///   see [Amounts#parse]
+  static void transfer(Path folder, String to, String amount, PrintStream out)
+      throws InterruptedException {
+    LedgerHome home = LedgerHome.open(folder);
+    Address receiver = receiver(home, to);
+    Amount tokens = Amounts.parse(amount);
+    Outcome outcome = send(home, folder, new Msg.Transfer(receiver, tokens));
+    if (!outcome.isDone()) {
+      throw new StartFailed(
+          "the ledger did not transfer: " + outcome.reason() + " " + outcome.detail());
+    }
+    out.println(
+        "sent " + Money.text(tokens.toString()) + " to " + to + " at height " + outcome.height());
+  }
+
+  private static Address receiver(LedgerHome home, String text) {
+    try {
+      return Addresses.parse(Profile.of(home.network().chainId()), text);
+    } catch (InvalidAddress e) {
+      throw new StartFailed("'" + text + "': " + e.getMessage(), e);
+    }
+  }
+
+  private static Outcome send(LedgerHome home, Path folder, Msg transfer)
+      throws InterruptedException {
+    RealScheduler scheduler = new RealScheduler();
+    try (LedgerClient client = RemoteLedger.over(home.network(), InstantSource.system())) {
+      ClientChain chain = ClientChain.of(client, home.network().chainRef(), scheduler);
+      KeySigner treasury = new KeySigner(home.treasury());
+      return new Sender(chain, treasury, scheduler, LIMITS).send(List.of(transfer));
+    } catch (LedgerUnavailable e) {
+      throw new StartFailed(
+          e.getMessage() + "; is it running? start it with: cairn ledger start --home " + folder,
+          e);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package network.cairn.app.demo;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// A process that was started and must be ended. Thread-safe.
+final class Child {
+  private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final int TAIL = 6;
+  private final String name;
+  private final Process process;
+  private final Path log;
+
+  Child(String name, Process process, Path log) {
+    this.name = name;
+    this.process = process;
+    this.log = log;
+  }
+
+  String name() {
+    return name;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /// Whether a whole line of its output begins so.
+  boolean said(String words) throws IOException {
+    if (!Files.exists(log)) {
+      return false;
+    }
+    String text = Files.readString(log, StandardCharsets.UTF_8);
+    return ("\n" + text).contains("\n" + words);
+  }
+
+  /// @throws IllegalStateException with its last words if it has ended
+  void requireAlive() throws IOException {
+    if (!process.isAlive()) {
+      throw new IllegalStateException(
+          name + " ended with code " + process.exitValue() + "; its last words: " + tail());
+    }
+  }
+
+  private String tail() throws IOException {
+    List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
+    return String.join(" | ", lines.subList(Math.max(0, lines.size() - TAIL), lines.size()));
+  }
+
+  /// Ends it at once, as a power cut would: SIGKILL.
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /// Asks it to end, without waiting.
+  void ask() {
+    process.destroy();
+  }
+
+  /// Waits for the end of one that was asked; kills it if it takes too long or nobody has the time.
+  void end() {
+    try {
+      process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (process.isAlive()) {
+      process.destroyForcibly();
+      awaitEnd();
+    }
+  }
+
+  /// Until then it still writes into the folder that is to be removed.
+  private void awaitEnd() {
+    boolean interrupted = Thread.interrupted();
+    try {
+      process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

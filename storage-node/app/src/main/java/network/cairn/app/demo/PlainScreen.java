@@ -1,0 +1,81 @@
+package network.cairn.app.demo;
+
+import java.io.PrintStream;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// Plain lines, each with the seconds since the start; nothing is said twice.
+final class PlainScreen implements Screen {
+  private static final String INDENT = "          ";
+  private final PrintStream out;
+  private final Pace pace;
+  private final long started;
+  private final Map<String, List<String>> told = new HashMap<>();
+  private String finished = "";
+  private Table besides = new Table(List.of(), List.of());
+  private Optional<Table> waiting = Optional.empty();
+
+  PlainScreen(PrintStream out, Pace pace) {
+    this.out = out;
+    this.pace = pace;
+    this.started = pace.nanoTime();
+  }
+
+  @Override
+  public void step(int number, int total, String title) {
+    out.println();
+    say("== " + number + "/" + total + " " + title);
+  }
+
+  @Override
+  public void command(String line) {
+    say("$ " + line);
+  }
+
+  @Override
+  public void say(String line) {
+    double seconds = (pace.nanoTime() - started) / 1e9;
+    out.println(String.format(Locale.ROOT, "[%5.1f s] %s", seconds, line));
+    out.flush();
+  }
+
+  @Override
+  public void show(Table table) {
+    table.lines().forEach(line -> out.println(INDENT + line));
+    out.flush();
+  }
+
+  @Override
+  public void live(Table table) {
+    for (List<String> row : table.rows()) {
+      String name = table.columns().getFirst().title() + row.getFirst();
+      if (!row.equals(told.put(name, row))) {
+        say(table.sentence(row));
+      }
+    }
+  }
+
+  @Override
+  public void bar(String label, long done, long of) {
+    if (done >= of && !finished.equals(label)) {
+      finished = label;
+      say(label + " done");
+    }
+  }
+
+  @Override
+  public void beside(Table table) {
+    waiting = Optional.of(table);
+  }
+
+  @Override
+  public void settle() {
+    waiting.filter(table -> !table.equals(besides)).ifPresent(this::show);
+    besides = waiting.orElse(besides);
+    waiting = Optional.empty();
+    out.flush();
+  }
+}

@@ -1,0 +1,142 @@
+package network.cairn.app.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import network.cairn.content.exchange.bitswap.Bitswap;
+import network.cairn.deals.provider.ProviderMetrics;
+import network.cairn.http.rpc.DoorMetrics;
+import network.cairn.ledger.engine.LedgerMetrics;
+import network.cairn.libp2p.host.Host;
+import network.cairn.store.blockstore.StoreMetrics;
+import network.cairn.store.repo.RepoStat;
+import network.cairn.store.repo.Repository;
+
+/// All meters of one node and their registry. Thread-safe.
+public final class NodeMetrics {
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final NetworkCounters network;
+  private final StoreMetrics store;
+  private final DoorMetrics door;
+  private final ProviderMetrics provider;
+  private final LedgerMetrics ledger;
+
+  public NodeMetrics() {
+    this.network = new NetworkCounters(registry);
+    this.store = new StoreCounters(registry);
+    this.door = new DoorCounters(registry);
+    this.provider = new ProviderCounters(registry);
+    this.ledger = new LedgerCounters(registry);
+    machine();
+  }
+
+  /// The registry, for meters of parts that are bound elsewhere.
+  public PrometheusMeterRegistry registry() {
+    return registry;
+  }
+
+  public NetworkCounters network() {
+    return network;
+  }
+
+  public StoreMetrics store() {
+    return store;
+  }
+
+  public DoorMetrics door() {
+    return door;
+  }
+
+  public ProviderMetrics provider() {
+    return provider;
+  }
+
+  /// For a ledger that runs in this process.
+  public LedgerMetrics ledger() {
+    return ledger;
+  }
+
+  /// What is scraped.
+  public String text() {
+    return registry.scrape();
+  }
+
+  /// Follows a repository's size; asked at each scrape.
+  public void bind(Repository repository) {
+    Supplier<RepoStat> stat = new Cached<>(repository::stat);
+    gauge("cairn_repo_size_bytes", "Bytes of packs and index", stat, s -> s.get().repoSize());
+    gauge("cairn_repo_limit_bytes", "Datastore.StorageMax", stat, s -> s.get().storageMax());
+    gauge("cairn_repo_reserved_bytes", "Set aside for transfers", stat, s -> s.get().reserved());
+    gauge("cairn_repo_blocks", "Blocks in packs", stat, s -> s.get().store().blocks());
+    gauge("cairn_repo_packs", "Pack files", stat, s -> s.get().store().packs());
+    gauge(
+        "cairn_repo_attached_blocks",
+        "Blocks of pieces",
+        stat,
+        s -> s.get().store().attachedBlocks());
+  }
+
+  public void bind(Host host) {
+    gauge(
+        "cairn_p2p_peers",
+        "Connected peers",
+        host,
+        h -> h.connections().stream().map(c -> c.peer()).distinct().count());
+    gauge("cairn_p2p_known_peers", "Peers remembered", host, h -> h.peerstore().peers().size());
+  }
+
+  public void bind(Bitswap bitswap) {
+    gauge("cairn_bitswap_sessions", "Open sessions", bitswap, b -> b.stats().sessions());
+    gauge("cairn_bitswap_wants", "Blocks waited for", bitswap, b -> b.stats().openWants());
+    gauge(
+        "cairn_bitswap_queued_blocks",
+        "Blocks queued for peers",
+        bitswap,
+        b -> b.stats().queuedBlocks());
+    total("cairn_bitswap_blocks_received", bitswap, b -> b.stats().blocksReceived());
+    total("cairn_bitswap_received_bytes", bitswap, b -> b.stats().bytesReceived());
+    total("cairn_bitswap_duplicate_blocks", bitswap, b -> b.stats().duplicateBlocks());
+    total("cairn_bitswap_blocks_sent", bitswap, b -> b.stats().blocksSent());
+    total("cairn_bitswap_sent_bytes", bitswap, b -> b.stats().bytesSent());
+    total("cairn_bitswap_messages_received", bitswap, b -> b.stats().messagesReceived());
+    total("cairn_bitswap_messages_sent", bitswap, b -> b.stats().messagesSent());
+  }
+
+  /// A number that goes up and down.
+  public <T> void gauge(String name, String help, T of, ToDoubleFunction<T> value) {
+    Gauge.builder(name, of, value).description(help).strongReference(true).register(registry);
+  }
+
+  /// A number that only grows.
+  public <T> void total(String name, T of, ToDoubleFunction<T> value) {
+    FunctionCounter.builder(name, of, value).register(registry);
+  }
+
+  /// A counter that is incremented where things happen.
+  public Counter counter(String name, String help) {
+    return Counter.builder(name).description(help).register(registry);
+  }
+
+  private void machine() {
+    MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
+    gauge("jvm_heap_used_bytes", "Heap", memory, m -> m.getHeapMemoryUsage().getUsed());
+    gauge("jvm_heap_committed_bytes", "Heap", memory, m -> m.getHeapMemoryUsage().getCommitted());
+    gauge(
+        "process_uptime_seconds",
+        "Since the start",
+        ManagementFactory.getRuntimeMXBean(),
+        r -> r.getUptime() / 1000.0);
+    gauge(
+        "jvm_platform_threads",
+        "Platform threads",
+        ManagementFactory.getThreadMXBean(),
+        t -> t.getThreadCount());
+  }
+}

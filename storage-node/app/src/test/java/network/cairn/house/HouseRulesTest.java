@@ -1,0 +1,178 @@
+package network.cairn.house;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
+
+/// What Maven cannot hold: which package of a module may use what. Which module may use which
+/// stands in the modules' POMs.
+@AnalyzeClasses(packages = "network.cairn", importOptions = HouseRulesTest.ProductOnly.class)
+final class HouseRulesTest {
+  /// Leaves out test classes, also those of other modules' test jars.
+  static final class ProductOnly implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("/test/")
+          && !location.contains("/test-classes/")
+          && !location.contains("-tests.jar");
+    }
+  }
+
+  private static final String[] PURE = {
+    "network.cairn.base.units..",
+    "network.cairn.base.varint..",
+    "network.cairn.ipld..",
+    "network.cairn.ledger.types..",
+    "network.cairn.ledger.rules..",
+    "network.cairn.ledger.state..",
+    "network.cairn.ledger.proof.."
+  };
+
+  /// Each package is a slice of its own.
+  private static final SliceAssignment PACKAGES =
+      new SliceAssignment() {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+          String name = javaClass.getPackageName();
+          return name.startsWith("network.cairn.proto")
+              ? SliceIdentifier.ignore()
+              : SliceIdentifier.of(name);
+        }
+
+        @Override
+        public String getDescription() {
+          return "packages";
+        }
+      };
+
+  @ArchTest
+  static final ArchRule noPackageIsPartOfACycle =
+      slices().assignedFrom(PACKAGES).should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule baseAndIpldUseTheJdkOnly =
+      noClasses()
+          .that()
+          .resideInAnyPackage("network.cairn.base..", "network.cairn.ipld..")
+          .should()
+          .dependOnClassesThat()
+          .resideOutsideOfPackages(
+              "network.cairn.base..", "network.cairn.ipld..", "java..", "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule libp2pKnowsNeitherLedgerNorNode =
+      noClasses()
+          .that()
+          .resideInAPackage("network.cairn.libp2p..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "network.cairn.ledger..",
+              "network.cairn.store..",
+              "network.cairn.content..",
+              "network.cairn.deals..");
+
+  @ArchTest
+  static final ArchRule contentAndDealsDoNotKnowEachOther =
+      noClasses()
+          .that()
+          .resideInAPackage("network.cairn.content..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("network.cairn.deals..", "network.cairn.ledger..");
+
+  @ArchTest
+  static final ArchRule theCommandLineReachesNothingButApi =
+      noClasses()
+          .that()
+          .resideInAPackage("network.cairn.cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideOutsideOfPackages(
+              "network.cairn.cli..",
+              "network.cairn.api..",
+              "network.cairn.base..",
+              "java..",
+              "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule apiUsesTheJdkAndBaseOnly =
+      noClasses()
+          .that()
+          .resideInAPackage("network.cairn.api..")
+          .should()
+          .dependOnClassesThat()
+          .resideOutsideOfPackages(
+              "network.cairn.api..", "network.cairn.base..", "java..", "org.jspecify..")
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule pureCodeTouchesNoMachine =
+      noClasses()
+          .that()
+          .resideInAnyPackage(PURE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "java.nio.file..", "java.net..", "java.util.concurrent..", "java.nio.channels..")
+          .orShould()
+          .dependOnClassesThat()
+          .belongToAnyOf(
+              Thread.class, Clock.class, Random.class, ThreadLocalRandom.class, java.io.File.class);
+
+  @ArchTest
+  static final ArchRule pureCodeReadsNoClock =
+      noClasses()
+          .that()
+          .resideInAnyPackage(PURE)
+          .should()
+          .callMethod(Instant.class, "now")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(System.class, "nanoTime");
+
+  @ArchTest static final ArchRule helidonOnlyInHttp = only("io.helidon..", "network.cairn.http..");
+
+  @ArchTest
+  static final ArchRule lmdbOnlyInTheStores =
+      only("org.lmdbjava..", "network.cairn.store.blockstore..", "network.cairn.ledger.store..");
+
+  @ArchTest
+  static final ArchRule bouncyCastleOnlyWhereNamed =
+      only(
+          "org.bouncycastle..",
+          "network.cairn.libp2p.crypto..",
+          "network.cairn.ledger.crypto..",
+          "network.cairn.ledger.wallet..",
+          "network.cairn.store.hash..");
+
+  @ArchTest
+  static final ArchRule micrometerOnlyInMetricsAndDaemon =
+      only("io.micrometer..", "network.cairn.app.metrics..", "network.cairn.app.daemon..");
+
+  @ArchTest
+  static final ArchRule jacksonOnlyInConfigAndHttp =
+      only("tools.jackson..", "network.cairn.store.config..", "network.cairn.http..");
+
+  private static ArchRule only(String library, String... rooms) {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackages(rooms)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(library);
+  }
+}

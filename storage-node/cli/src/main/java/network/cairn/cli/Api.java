@@ -1,0 +1,93 @@
+package network.cairn.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Kubo's RPC as the commands call it: over a socket to the daemon ([Rpc]), or in this process
+/// where no daemon runs.
+public interface Api {
+  /// The query of a call: repeated `arg` and named options, in order.
+  final class Query {
+    private final List<Pair> pairs = new ArrayList<>();
+
+    /// A name and its value, not encoded.
+    public record Pair(String name, String value) {}
+
+    public Query arg(String value) {
+      return option("arg", value);
+    }
+
+    public Query option(String name, String value) {
+      pairs.add(new Pair(name, value));
+      return this;
+    }
+
+    public List<Pair> pairs() {
+      return List.copyOf(pairs);
+    }
+
+    /// As it stands in a URL, with its question mark; empty for no pairs.
+    public String encoded() {
+      StringBuilder text = new StringBuilder();
+      for (Pair pair : pairs) {
+        text.append(text.isEmpty() ? '?' : '&')
+            .append(pair.name)
+            .append('=')
+            .append(URLEncoder.encode(pair.value, StandardCharsets.UTF_8));
+      }
+      return text.toString();
+    }
+  }
+
+  /// The head of an answer; a trailer is known once the body has been read to its end.
+  interface Answer {
+    Optional<String> header(String name);
+  }
+
+  /// Writes a multipart request body.
+  interface BodyWriter {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /// Reads the answer's body while it arrives.
+  interface BodyReader<T> {
+    T read(Answer answer, InputStream body) throws IOException;
+  }
+
+  /// Calls a command without a body.
+  ///
+  /// @param path the command's words joined by `/`
+  /// @throws CommandFailed with the command's message, also if the error came after output
+  <T> T call(String path, Query query, BodyReader<T> reader) throws IOException;
+
+  /// Calls a command with a multipart body, which is sent while the answer is read.
+  <T> T upload(String path, Query query, String boundary, BodyWriter writer, BodyReader<T> reader)
+      throws IOException;
+
+  /// The daemon of a home, by the home's files `api` and `token`. Nothing is called yet.
+  ///
+  /// @throws IOException if one of the files cannot be read, as when no daemon runs
+  static Api ofHome(Path home) throws IOException {
+    String address = Files.readString(home.resolve("api")).strip();
+    String token = Files.readString(home.resolve("token")).strip();
+    return new Rpc(Client.socketAddress(address), Optional.of("Bearer " + token));
+  }
+
+  /// The whole answer as text.
+  default String text(String path, Query query) throws IOException {
+    return call(path, query, (_, body) -> new String(body.readAllBytes(), StandardCharsets.UTF_8));
+  }
+
+  /// The whole answer as one JSON value.
+  default Json json(String path, Query query) throws IOException {
+    return Json.parse(text(path, query));
+  }
+}

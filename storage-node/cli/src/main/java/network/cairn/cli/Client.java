@@ -1,0 +1,134 @@
+package network.cairn.cli;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Finds who answers a command: the daemon that `--api` or the home's `api` file names, else the
+/// repository itself.
+final class Client {
+  private final Roles roles;
+  private final Invocation invocation;
+  private final Path home;
+
+  Client(Roles roles, Invocation invocation) {
+    this.roles = roles;
+    this.invocation = invocation;
+    this.home = home(invocation);
+  }
+
+  /// `--repo-dir`, else `CAIRN_PATH`, else `~/.cairn`.
+  static Path home(Invocation invocation) {
+    Terminal terminal = invocation.terminal();
+    Optional<String> named =
+        invocation
+            .text("repo-dir")
+            .or(() -> Optional.ofNullable(terminal.environment().get("CAIRN_PATH")));
+    return named
+        .filter(n -> !n.isEmpty())
+        .map(terminal.directory()::resolve)
+        .orElseGet(() ->
+            Path.of(
+                terminal.environment().getOrDefault("HOME", System.getProperty("user.home")),
+                ".cairn"));
+  }
+
+  Path home() {
+    return home;
+  }
+
+  /// What to do with whoever answers.
+  interface Work<T> {
+    T with(Api api) throws IOException;
+  }
+
+  /// Runs on the daemon if there is one, else on the repository under its lock.
+  <T> T anyhow(Work<T> work) throws IOException {
+    Optional<Rpc> daemon = daemon();
+    if (daemon.isPresent()) {
+      try {
+        return work.with(daemon.get());
+      } catch (ConnectException e) {
+        if (invocation.given("api")) {
+          throw unreachable();
+        }
+        // The api file outlived its daemon; the lock decides who may open the repository.
+      }
+    }
+    try (Roles.LocalApi local =
+        invocation.given("peer") ? roles.dialing(home) : roles.local(home)) {
+      return work.with(local);
+    }
+  }
+
+  /// Runs on the daemon only.
+  <T> T online(Work<T> work) throws IOException {
+    try {
+      return work.with(
+          daemon()
+              .orElseThrow(() ->
+                  new CommandFailed(
+                      "this command must be run in online mode. Try running 'cairn daemon'"
+                          + " first")));
+    } catch (ConnectException e) {
+      throw unreachable();
+    }
+  }
+
+  /// The daemon, if an address is known; it may have gone.
+  Optional<Rpc> daemon() throws IOException {
+    if (invocation.flag("offline")) {
+      return Optional.empty();
+    }
+    Optional<String> address = invocation.text("api");
+    Path file = home.resolve("api");
+    if (address.isEmpty() && Files.isRegularFile(file)) {
+      address = Optional.of(Files.readString(file).strip());
+    }
+    return address.map(a -> new Rpc(socketAddress(a), authorization()));
+  }
+
+  private CommandFailed unreachable() {
+    return new CommandFailed(
+        "cannot reach the daemon at the address given; is it running? Start it with 'cairn"
+            + " daemon'");
+  }
+
+  private Optional<String> authorization() {
+    Optional<String> given = invocation.text("api-auth");
+    if (given.isPresent()) {
+      String auth = given.get();
+      return Optional.of(
+          auth.startsWith("bearer:") ? "Bearer " + auth.substring(7) : "Bearer " + auth);
+    }
+    Path file = home.resolve("token");
+    try {
+      return Files.isReadable(file)
+          ? Optional.of("Bearer " + Files.readString(file).strip())
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// `/ip4/127.0.0.1/tcp/5001`, `/dns4/host/tcp/5001`, `127.0.0.1:5001` and
+  /// `http://127.0.0.1:5001`.
+  static InetSocketAddress socketAddress(String text) {
+    String[] words = text.split("/");
+    try {
+      if (text.startsWith("/") && words.length >= 5 && words[3].equals("tcp")) {
+        return new InetSocketAddress(words[2], Integer.parseInt(words[4]));
+      }
+      String plain = text.replaceFirst("^http://", "").replaceFirst("/$", "");
+      int colon = plain.lastIndexOf(':');
+      return new InetSocketAddress(
+          plain.substring(0, colon), Integer.parseInt(plain.substring(colon + 1)));
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw new CommandFailed(
+          "\"" + text + "\" is no address of a daemon; write for example /ip4/127.0.0.1/tcp/5001");
+    }
+  }
+}

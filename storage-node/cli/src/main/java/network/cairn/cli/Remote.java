@@ -1,0 +1,135 @@
+package network.cairn.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// The common run of a command that one call answers: arguments and options forwarded, the answer
+/// rendered line by line.
+final class Remote {
+  private static final int PIECE = 128 << 10;
+  private static final Set<String> OWN =
+      Set.of(
+          "api", "api-auth", "repo-dir", "enc", "offline", "help", "h", "debug", "progress", "yes");
+
+  /// Writes one JSON object of an answer for people.
+  interface Renderer {
+    void print(Json value, Invocation invocation, PrintStream out);
+  }
+
+  private Remote() {}
+
+  /// A command whose answer is JSON, one object or a stream of them.
+  static Command.Action json(Roles roles, boolean online, Renderer renderer) {
+    return invocation -> run(roles, online, invocation, query(invocation), renderer);
+  }
+
+  /// A command whose answer is bytes for standard output.
+  static Command.Action bytes(Roles roles) {
+    return invocation -> {
+      Api.Query query = query(invocation);
+      new Client(roles, invocation)
+          .anyhow(api ->
+              api.call(
+                  path(invocation), query, (_, body) -> copy(body, invocation.terminal().out())));
+      return 0;
+    };
+  }
+
+  /// In pieces larger than any buffer on the way, which then pass through uncopied.
+  private static long copy(InputStream body, OutputStream out) throws IOException {
+    byte[] piece = new byte[PIECE];
+    long sum = 0;
+    for (int n = body.read(piece); n >= 0; n = body.read(piece)) {
+      out.write(piece, 0, n);
+      sum += n;
+    }
+    return sum;
+  }
+
+  static int run(
+      Roles roles, boolean online, Invocation invocation, Api.Query query, Renderer renderer)
+      throws IOException {
+    Client client = new Client(roles, invocation);
+    Client.Work<Integer> work =
+        api ->
+            api.call(
+                path(invocation),
+                query,
+                (_, body) -> {
+                  print(body, invocation, renderer);
+                  return 0;
+                });
+    return online ? client.online(work) : client.anyhow(work);
+  }
+
+  static void print(InputStream body, Invocation invocation, Renderer renderer) throws IOException {
+    PrintStream out = invocation.terminal().out();
+    if (invocation.json()) {
+      body.transferTo(out);
+      return;
+    }
+    BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      if (!line.isBlank()) {
+        renderer.print(Json.parse(line), invocation, out);
+      }
+    }
+  }
+
+  static String path(Invocation invocation) {
+    return invocation.path().replace(' ', '/');
+  }
+
+  /// Arguments, standard input where an argument may come from there, and the options that are the
+  /// daemon's.
+  static Api.Query query(Invocation invocation) throws IOException {
+    Api.Query query = new Api.Query();
+    for (String argument : arguments(invocation)) {
+      query.arg(argument);
+    }
+    invocation.command().options().stream()
+        .map(Option::name)
+        .filter(name -> !OWN.contains(name) && invocation.given(name))
+        .forEach(name -> query.option(name, invocation.text(name).orElse("")));
+    for (String name : List.of("timeout", "cid-base")) {
+      invocation.text(name).ifPresent(value -> query.option(name, value));
+    }
+    return query;
+  }
+
+  /// The arguments, or the lines of standard input where none is given and the command takes them
+  /// from there.
+  static List<String> arguments(Invocation invocation) throws IOException {
+    List<String> given = invocation.arguments();
+    List<Argument> wanted = invocation.command().arguments();
+    boolean fromInput =
+        !wanted.isEmpty()
+            && wanted.getLast().stdin()
+            && given.size() < wanted.size()
+            && !invocation.terminal().inputIsTerminal();
+    if (!fromInput) {
+      return given;
+    }
+    List<String> all = new ArrayList<>(given);
+    BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(invocation.terminal().in(), StandardCharsets.UTF_8));
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      if (!line.isBlank()) {
+        all.add(line.strip());
+      }
+    }
+    if (all.isEmpty()) {
+      throw new UsageError("argument \"" + wanted.getLast().name() + "\" is required");
+    }
+    return all;
+  }
+}

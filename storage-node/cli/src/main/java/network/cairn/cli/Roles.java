@@ -1,0 +1,52 @@
+package network.cairn.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import network.cairn.base.tree.SourceEntry;
+
+/// What the process can be besides a client; implemented above the command line, which knows no
+/// daemon.
+public interface Roles {
+  /// The commands that need no network, on the repository of this home, in this process. Takes the
+  /// repository's lock.
+  ///
+  /// @throws CommandFailed if there is no repository or another process holds it
+  LocalApi local(Path home) throws IOException;
+
+  /// As [#local], with a network that dials and does not listen, for a command that names a peer.
+  LocalApi dialing(Path home) throws IOException;
+
+  /// An [Api] that must be closed.
+  interface LocalApi extends Api, AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /// Computes the CIDs of what is named, on all cores, without repository or daemon.
+  ///
+  /// @param option the values of import options that were given, by name
+  /// @throws CommandFailed if these options do not fit together
+  void hash(
+      Function<String, Optional<String>> option,
+      boolean wrap,
+      List<SourceEntry> entries,
+      Hashed hashed)
+      throws IOException;
+
+  /// Is told how hashing goes on.
+  interface Hashed {
+    /// Bytes of the present file so far.
+    void progress(long bytes);
+
+    /// An entry is done; `dagSize` in bytes.
+    void added(String path, String cid, long dagSize, boolean directory);
+  }
+
+  /// Runs one of the roles that have a command of their own: `init`, `daemon`, `provider start`,
+  /// `ledger init`, `ledger start`, `ledger transfer`, `ledger verify`, `demo`, `testnet up`,
+  /// `testnet status`, `testnet down`, `receipt verify`; returns its exit code.
+  int run(String role, Path home, Invocation invocation) throws IOException, InterruptedException;
+}

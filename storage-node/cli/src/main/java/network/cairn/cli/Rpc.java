@@ -1,0 +1,243 @@
+package network.cairn.cli;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/// Calls the daemon's `/api/v0` over a plain socket: `HttpClient` would cost a client command ten
+/// times its own time.
+///
+/// One call a connection. Errors of the daemon become [CommandFailed] with the daemon's message.
+final class Rpc implements Api {
+  private static final int CONNECT_MILLIS = 5_000;
+  private static final int BUFFER = 1 << 16;
+  private final InetSocketAddress address;
+  private final Optional<String> authorization;
+
+  /// @param authorization the value of the `Authorization` header
+  Rpc(InetSocketAddress address, Optional<String> authorization) {
+    this.address = address;
+    this.authorization = authorization;
+  }
+
+  /// Calls a command and reads its answer.
+  ///
+  /// @param path the command's words joined by `/`
+  /// @throws CommandFailed with the daemon's message, also if the error came in the trailer
+  @Override
+  public <T> T call(String path, Query query, BodyReader<T> reader) throws IOException {
+    try (Socket socket = connect()) {
+      OutputStream out = socket.getOutputStream();
+      out.write(head(path, query, "Content-Length: 0\r\n").getBytes(StandardCharsets.UTF_8));
+      out.flush();
+      return answer(socket, reader);
+    }
+  }
+
+  /// Calls a command with a multipart body, which is sent while the answer is read.
+  @Override
+  public <T> T upload(
+      String path, Query query, String boundary, BodyWriter writer, BodyReader<T> reader)
+      throws IOException {
+    try (Socket socket = connect()) {
+      String headers =
+          "Transfer-Encoding: chunked\r\nContent-Type: multipart/form-data; boundary="
+              + boundary
+              + "\r\n";
+      OutputStream out = new BufferedOutputStream(socket.getOutputStream(), BUFFER);
+      out.write(head(path, query, headers).getBytes(StandardCharsets.UTF_8));
+      Upload upload = new Upload(socket, out, writer);
+      Thread sender = Thread.ofPlatform().daemon().name("upload").start(upload);
+      try {
+        return answer(socket, reader);
+      } catch (IOException | CommandFailed e) {
+        upload.rethrow();
+        throw e;
+      } finally {
+        sender.interrupt();
+      }
+    }
+  }
+
+  private Socket connect() throws IOException {
+    Socket socket = new Socket();
+    try {
+      socket.setTcpNoDelay(true);
+      socket.connect(address, CONNECT_MILLIS);
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private String head(String path, Query query, String headers) {
+    return "POST /api/v0/"
+        + path
+        + query.encoded()
+        + " HTTP/1.1\r\nHost: "
+        + address.getHostString()
+        + ":"
+        + address.getPort()
+        + "\r\nUser-Agent: cairn-cli\r\nConnection: close\r\n"
+        + authorization.map(a -> "Authorization: " + a + "\r\n").orElse("")
+        + headers
+        + "\r\n";
+  }
+
+  private static <T> T answer(Socket socket, BodyReader<T> reader) throws IOException {
+    HttpAnswer answer = HttpAnswer.read(new BufferedInputStream(socket.getInputStream(), BUFFER));
+    InputStream body = answer.body();
+    if (answer.status() != 200) {
+      throw new CommandFailed(message(answer, body));
+    }
+    T result = reader.read(answer, body);
+    body.transferTo(OutputStream.nullOutputStream());
+    Optional<String> late = answer.trailer("X-Stream-Error");
+    if (late.isPresent()) {
+      throw new CommandFailed(late.get());
+    }
+    return result;
+  }
+
+  private static String message(HttpAnswer answer, InputStream body) throws IOException {
+    String text = new String(body.readNBytes(BUFFER), StandardCharsets.UTF_8).strip();
+    if (answer.header("content-type").map(t -> t.startsWith("application/json")).orElse(false)) {
+      return Json.parse(text).at("Message").text();
+    }
+    return text.isEmpty() ? "the daemon answered with status " + answer.status() : text;
+  }
+
+  /// Sends the body in chunks. A source that fails closes the connection and is what the user is
+  /// told; a daemon that stopped reading has said why in its answer.
+  private static final class Upload implements Runnable {
+    private final Socket socket;
+    private final OutputStream out;
+    private final BodyWriter writer;
+    private volatile Optional<Exception> failure = Optional.empty();
+
+    private Upload(Socket socket, OutputStream out, BodyWriter writer) {
+      this.socket = socket;
+      this.out = out;
+      this.writer = writer;
+    }
+
+    @Override
+    public void run() {
+      ChunkedOutput chunks = new ChunkedOutput(out);
+      try {
+        writer.writeTo(chunks);
+        chunks.end();
+      } catch (Refused e) {
+        // Only the reader of the answer may close the connection now.
+      } catch (CommandFailed | UncheckedIOException | IOException e) {
+        failure = Optional.of(e);
+        closeQuietly();
+      }
+    }
+
+    private void closeQuietly() {
+      try {
+        socket.close();
+      } catch (IOException e) {
+        // The failure that led here is the one to tell.
+      }
+    }
+
+    private void rethrow() throws IOException {
+      switch (failure.orElse(null)) {
+        case RuntimeException e -> throw e;
+        case IOException e -> throw e;
+        case null, default -> {}
+      }
+    }
+  }
+
+  /// The daemon takes no more of the body.
+  private static final class Refused extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private Refused(IOException cause) {
+      super(cause);
+    }
+  }
+
+  /// HTTP chunks of up to 64 KiB; [#end] ends the body but not the connection.
+  private static final class ChunkedOutput extends OutputStream {
+    private final OutputStream out;
+    private final ByteArrayOutputStream buffer = new ByteArrayOutputStream(BUFFER);
+
+    private ChunkedOutput(OutputStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      buffer.write(b);
+      if (buffer.size() >= BUFFER) {
+        flushChunk();
+      }
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      if (buffer.size() + length >= BUFFER) {
+        flushChunk();
+        if (length >= BUFFER) {
+          chunk(bytes, offset, length);
+          return;
+        }
+      }
+      buffer.write(bytes, offset, length);
+    }
+
+    private void flushChunk() throws IOException {
+      if (buffer.size() > 0) {
+        chunk(buffer.toByteArray(), 0, buffer.size());
+        buffer.reset();
+      }
+    }
+
+    private void chunk(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        out.write((Integer.toHexString(length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        out.write(bytes, offset, length);
+        out.write("\r\n".getBytes(StandardCharsets.US_ASCII));
+      } catch (IOException e) {
+        throw new Refused(e);
+      }
+    }
+
+    @Override
+    public void flush() throws IOException {
+      flushChunk();
+      flushSocket();
+    }
+
+    private void end() throws IOException {
+      flushChunk();
+      try {
+        out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      } catch (IOException e) {
+        throw new Refused(e);
+      }
+      flushSocket();
+    }
+
+    private void flushSocket() throws IOException {
+      try {
+        out.flush();
+      } catch (IOException e) {
+        throw new Refused(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package network.cairn.cli;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// Reads a tar stream (POSIX ustar with pax headers) entry by entry.
+///
+/// An entry's content must be read through [#content] before the next entry; what is left of it is
+/// passed over.
+final class TarReader {
+  private static final int BLOCK = 512;
+  private static final int MAX_PAX = 1 << 20;
+
+  /// One entry.
+  ///
+  /// @param type `0` file, `2` symlink, `5` directory
+  record Entry(String name, char type, String linkTarget, long size) {}
+
+  private final InputStream in;
+  private long left;
+  private long padding;
+
+  TarReader(InputStream in) {
+    this.in = in;
+  }
+
+  /// The next entry; empty at the end of the archive.
+  Optional<Entry> next() throws IOException {
+    Map<String, String> pax = Map.of();
+    while (true) {
+      in.skipNBytes(left + padding);
+      left = 0;
+      padding = 0;
+      byte[] head = in.readNBytes(BLOCK);
+      if (head.length == 0 || (head.length == BLOCK && isZero(head))) {
+        return Optional.empty();
+      }
+      if (head.length < BLOCK) {
+        throw new EOFException("the archive was cut short");
+      }
+      left = octal(head, 124, 12);
+      padding = (BLOCK - left % BLOCK) % BLOCK;
+      char type = head[156] == 0 ? '0' : (char) head[156];
+      if (type == 'x') {
+        pax = paxRecords();
+      } else if (type != 'g') {
+        return Optional.of(entry(head, type, pax));
+      }
+    }
+  }
+
+  private Entry entry(byte[] head, char type, Map<String, String> pax) throws IOException {
+    String prefix = text(head, 345, 155);
+    String name = text(head, 0, 100);
+    if (pax.containsKey("size")) {
+      left = number(pax.getOrDefault("size", "0"), 10);
+      padding = (BLOCK - left % BLOCK) % BLOCK;
+    }
+    return new Entry(
+        pax.getOrDefault("path", prefix.isEmpty() ? name : prefix + "/" + name),
+        type,
+        pax.getOrDefault("linkpath", text(head, 157, 100)),
+        left);
+  }
+
+  private Map<String, String> paxRecords() throws IOException {
+    if (left > MAX_PAX) {
+      throw new IOException("an extended header of " + left + " bytes");
+    }
+    Map<String, String> records = new HashMap<>();
+    byte[] bytes = in.readNBytes((int) left);
+    if (bytes.length < left) {
+      throw new EOFException("the archive was cut short");
+    }
+    left = 0;
+    int at = 0;
+    while (at < bytes.length) {
+      int space = at;
+      while (space < bytes.length && bytes[space] != ' ') {
+        space++;
+      }
+      long length = number(new String(bytes, at, space - at, StandardCharsets.US_ASCII), 10);
+      int content = space + 1 - at;
+      if (length < content + 2 || length > bytes.length - at) {
+        throw new IOException("a broken extended header");
+      }
+      String record =
+          new String(bytes, space + 1, (int) length - content - 1, StandardCharsets.UTF_8);
+      int equals = record.indexOf('=');
+      if (equals < 1) {
+        throw new IOException("a broken extended header");
+      }
+      records.put(record.substring(0, equals), record.substring(equals + 1));
+      at += (int) length;
+    }
+    return records;
+  }
+
+  /// The current entry's content.
+  InputStream content() {
+    return new InputStream() {
+      @Override
+      public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+      }
+
+      @Override
+      public int read(byte[] buffer, int offset, int length) throws IOException {
+        if (left == 0) {
+          return -1;
+        }
+        int n = in.read(buffer, offset, (int) Math.min(length, left));
+        if (n < 0) {
+          throw new EOFException("the archive was cut short");
+        }
+        left -= n;
+        return n;
+      }
+    };
+  }
+
+  private static boolean isZero(byte[] bytes) {
+    for (byte b : bytes) {
+      if (b != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String text(byte[] bytes, int offset, int length) {
+    int end = offset;
+    while (end < offset + length && bytes[end] != 0) {
+      end++;
+    }
+    return new String(bytes, offset, end - offset, StandardCharsets.UTF_8);
+  }
+
+  private static long octal(byte[] bytes, int offset, int length) throws IOException {
+    if ((bytes[offset] & 0x80) != 0) {
+      long value = 0;
+      for (int i = offset + length - 8; i < offset + length; i++) {
+        value = value << 8 | (bytes[i] & 0xff);
+      }
+      return size(value);
+    }
+    String text = text(bytes, offset, length).strip();
+    return text.isEmpty() ? 0 : number(text, 8);
+  }
+
+  private static long number(String digits, int radix) throws IOException {
+    try {
+      return size(Long.parseLong(digits, radix));
+    } catch (NumberFormatException e) {
+      throw new IOException("not a tar archive", e);
+    }
+  }
+
+  private static long size(long value) throws IOException {
+    if (value < 0) {
+      throw new IOException("not a tar archive");
+    }
+    return value;
+  }
+}

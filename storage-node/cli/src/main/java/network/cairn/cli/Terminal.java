@@ -1,0 +1,101 @@
+package network.cairn.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/// Where a command reads from and writes to.
+///
+/// @param inputIsTerminal whether standard input is a person
+/// @param errorIsTerminal whether progress may be drawn
+public record Terminal(
+    InputStream in,
+    PrintStream out,
+    PrintStream err,
+    boolean inputIsTerminal,
+    boolean outputIsTerminal,
+    boolean errorIsTerminal,
+    Map<String, String> environment,
+    Path directory) {
+  private static final int BUFFER = 1 << 16;
+
+  /// Stands in an argument for bytes that are no text.
+  private static final char REPLACED = '\uFFFD';
+
+  /// A path as the user wrote it.
+  ///
+  /// @throws CommandFailed if no file can have it
+  Path path(String text) {
+    try {
+      return directory.resolve(text);
+    } catch (InvalidPathException e) {
+      throw new CommandFailed("'" + text + "' is no path here: " + e.getReason());
+    }
+  }
+
+  /// The path of something that is to be read.
+  ///
+  /// @throws CommandFailed if it is not there or may not be read
+  Path readable(String text) {
+    Path path = path(text);
+    if (Files.isReadable(path) || Files.isSymbolicLink(path)) {
+      return path;
+    }
+    if (Files.exists(path)) {
+      throw new CommandFailed(text + ": permission denied");
+    }
+    throw new CommandFailed(
+        text
+            + ": no such file or directory"
+            + (text.indexOf(REPLACED) < 0 ? "" : " (a name that is not UTF-8 cannot be given)"));
+  }
+
+  /// The process's own.
+  static Terminal system() {
+    boolean outTerminal = isTerminal(1);
+    PrintStream out =
+        new PrintStream(
+            new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER),
+            outTerminal,
+            StandardCharsets.UTF_8);
+    PrintStream err =
+        new PrintStream(
+            new BufferedOutputStream(new FileOutputStream(FileDescriptor.err), 1024),
+            true,
+            StandardCharsets.UTF_8);
+    return new Terminal(
+        System.in,
+        out,
+        err,
+        isTerminal(0),
+        outTerminal,
+        isTerminal(2),
+        System.getenv(),
+        Path.of("").toAbsolutePath());
+  }
+
+  /// Asks the kernel's view of the descriptor where there is one; `System.console()` would cost
+  /// tens of milliseconds.
+  private static boolean isTerminal(int descriptor) {
+    Path link = Path.of("/proc/self/fd/" + descriptor);
+    try {
+      if (Files.isSymbolicLink(link)) {
+        String target = Files.readSymbolicLink(link).toString();
+        return target.startsWith("/dev/pts/")
+            || target.startsWith("/dev/tty")
+            || target.equals("/dev/console");
+      }
+    } catch (IOException e) {
+      return false;
+    }
+    return System.console() != null && System.console().isTerminal();
+  }
+}

@@ -1,0 +1,31 @@
+package network.cairn.cli;
+
+/// What this program is; the same answer with and without a daemon.
+public final class Version {
+  /// The product's version.
+  public static final String NUMBER = "0.1.0";
+
+  /// The layout of a home.
+  public static final String REPOSITORY = "1";
+
+  private Version() {}
+
+  /// As the RPC's `version` answers it, with Kubo's field names.
+  public static String text() {
+    return "{\"Version\":\""
+        + NUMBER
+        + "\",\"Commit\":\"\",\"Repo\":\""
+        + REPOSITORY
+        + "\",\"System\":\""
+        + System.getProperty("os.arch")
+        + "/"
+        + System.getProperty("os.name").toLowerCase(java.util.Locale.ROOT)
+        + "\",\"Golang\":\"\",\"Java\":\""
+        + System.getProperty("java.version")
+        + "\"}";
+  }
+
+  static Json json() {
+    return Json.parse(text());
+  }
+}

@@ -1,0 +1,264 @@
+package network.cairn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import network.cairn.testing.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class GetCommandTest {
+  @TempDir private Path folder;
+
+  /// Writes tar archives, also such as no honest daemon would.
+  private static final class Tar {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    private Tar entry(char type, String name, String link, byte[] content) {
+      return raw(type, name, link, String.format("%011o", content.length), content);
+    }
+
+    private Tar raw(char type, String name, String link, String size, byte[] content) {
+      byte[] head = new byte[512];
+      put(head, 0, name);
+      put(head, 124, size);
+      head[156] = (byte) type;
+      put(head, 157, link);
+      put(head, 257, "ustar");
+      bytes.writeBytes(head);
+      bytes.writeBytes(content);
+      bytes.writeBytes(new byte[(512 - content.length % 512) % 512]);
+      return this;
+    }
+
+    private static void put(byte[] head, int at, String text) {
+      byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+      System.arraycopy(utf8, 0, head, at, utf8.length);
+    }
+
+    private Tar file(String name, String content) {
+      return entry('0', name, "", content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Tar directory(String name) {
+      return entry('5', name, "", new byte[0]);
+    }
+
+    private Tar link(String name, String to) {
+      return entry('2', name, to, new byte[0]);
+    }
+
+    private Tar pax(String... records) {
+      return entry('x', "pax", "", String.join("", records).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private byte[] end() {
+      bytes.writeBytes(new byte[1024]);
+      return bytes.toByteArray();
+    }
+  }
+
+  private static String record(String key, String value) {
+    int body = key.length() + value.getBytes(StandardCharsets.UTF_8).length + 3;
+    int length = body + Integer.toString(body).length();
+    length = body + Integer.toString(length).length();
+    return length + " " + key + "=" + value + "\n";
+  }
+
+  private static void extract(byte[] tar, Path target) throws IOException {
+    PrintStream none = new PrintStream(OutputStream.nullOutputStream());
+    Terminal terminal =
+        new Terminal(
+            new ByteArrayInputStream(new byte[0]),
+            none,
+            none,
+            false,
+            false,
+            false,
+            Map.of(),
+            target);
+    Command command = Command.leaf("get", "", List.of(), List.of(), _ -> 0);
+    ProgressBar bar =
+        new ProgressBar(terminal, new Invocation(command, "get", Map.of(), List.of(), terminal), 0);
+    GetCommand.extract(new ByteArrayInputStream(tar), target, "asked", bar);
+  }
+
+  @Test
+  void writesATreeUnderTheNameAskedFor() throws IOException {
+    byte[] tar =
+        new Tar()
+            .directory("root")
+            .directory("root/sub")
+            .file("root/sub/a.txt", "hello")
+            .file("root/empty", "")
+            .link("root/link", "sub/a.txt")
+            .end();
+    extract(tar, folder.resolve("out"));
+    assertThat(folder.resolve("out/sub/a.txt")).hasContent("hello");
+    assertThat(folder.resolve("out/empty")).isEmptyFile();
+    assertThat(Files.readSymbolicLink(folder.resolve("out/link"))).isEqualTo(Path.of("sub/a.txt"));
+  }
+
+  @Test
+  void writesASingleFileAndReplacesAnOlderOne() throws IOException {
+    Files.writeString(folder.resolve("file"), "older and longer");
+    extract(new Tar().file("bafy", "new").end(), folder.resolve("file"));
+    assertThat(folder.resolve("file")).hasContent("new");
+  }
+
+  @Test
+  void fillsADirectoryThatIsThereAndPutsAFileIntoIt() throws IOException {
+    Path target = Files.createDirectories(folder.resolve("there"));
+    extract(new Tar().directory("d").file("d/a", "one").end(), target);
+    assertThat(target.resolve("a")).hasContent("one");
+    extract(new Tar().file("f", "two").end(), target);
+    assertThat(target.resolve("asked")).hasContent("two");
+    assertThat(target.resolve("a")).hasContent("one");
+  }
+
+  @Test
+  void takesLongAndForeignNamesFromExtendedHeaders() throws IOException {
+    String name = "ä".repeat(100) + ".txt";
+    byte[] tar =
+        new Tar()
+            .directory("root")
+            .pax(record("mtime", "1.5"), record("path", "root/" + name), record("size", "3"))
+            .raw(
+                '0',
+                "root/short",
+                "",
+                String.format("%011o", 3),
+                "abc".getBytes(StandardCharsets.UTF_8))
+            .file("root/next", "n")
+            .end();
+    extract(tar, folder.resolve("out"));
+    assertThat(folder.resolve("out").resolve(name)).hasContent("abc");
+    assertThat(folder.resolve("out/next")).hasContent("n");
+  }
+
+  @Test
+  void refusesPathsThatLeaveTheTarget() {
+    for (String name :
+        List.of(
+            "other/x",
+            "root/../../x",
+            "root/..",
+            "root/a/../../../x",
+            "root//etc/x",
+            "../x",
+            "root/a\0b")) {
+      byte[] tar = new Tar().directory("root").pax(record("path", name)).file("root/x", "!").end();
+      assertThatThrownBy(() -> extract(tar, folder.resolve("out")))
+          .as(name)
+          .isInstanceOf(CommandFailed.class);
+    }
+    assertThat(folder.resolve("x")).doesNotExist();
+  }
+
+  @Test
+  void writesNothingThroughASymlinkHoweverTheTargetIsSpelled() throws IOException {
+    Path outside = Files.createDirectory(folder.resolve("outside"));
+    Files.createDirectory(folder.resolve("here"));
+    byte[] tar =
+        new Tar()
+            .directory("root")
+            .link("root/link", outside.toString())
+            .file("root/link/owned", "!")
+            .end();
+    for (String target : List.of("out", "here/.", "here/../out2", "./out3")) {
+      assertThatThrownBy(() -> extract(tar, folder.resolve(target)))
+          .as(target)
+          .isInstanceOf(CommandFailed.class)
+          .hasMessageContaining("refusing to write through");
+    }
+    byte[] root = new Tar().link("root", outside.toString()).file("root/owned", "!").end();
+    assertThatThrownBy(() -> extract(root, folder.resolve("out4")))
+        .hasMessageContaining("refusing to write through");
+    assertThat(outside).isEmptyDirectory();
+  }
+
+  @Test
+  void replacesASymlinkInsteadOfWritingToWhatItNames() throws IOException {
+    Path outside = Files.writeString(folder.resolve("outside"), "kept");
+    byte[] tar =
+        new Tar().directory("root").link("root/a", outside.toString()).file("root/a", "new").end();
+    extract(tar, folder.resolve("out"));
+    assertThat(outside).hasContent("kept");
+    assertThat(folder.resolve("out/a")).hasContent("new").isRegularFile();
+  }
+
+  @Test
+  void refusesDevicesHardLinksAndEmptyArchives() {
+    for (char type : new char[] {'1', '3', '6'}) {
+      byte[] tar = new Tar().directory("root").entry(type, "root/x", "y", new byte[0]).end();
+      assertThatThrownBy(() -> extract(tar, folder.resolve("out")))
+          .hasMessageContaining("unknown kind");
+    }
+    assertThatThrownBy(() -> extract(new Tar().end(), folder.resolve("out")))
+        .hasMessageContaining("no file");
+  }
+
+  @Test
+  void refusesBrokenSizesAndExtendedHeaders() {
+    for (String size : List.of("-0000000007", "99999999999", "notanumber")) {
+      byte[] tar = new Tar().raw('0', "root", "", size, new byte[0]).end();
+      assertThatThrownBy(() -> extract(tar, folder.resolve("out")))
+          .as(size)
+          .isInstanceOf(IOException.class);
+    }
+    for (String pax :
+        List.of("x", "5", "9999 a=b\n", "3 \n", "5 ab\n", "-5 a=b\n", record("size", "-9"))) {
+      byte[] tar = new Tar().pax(pax).file("root", "x").end();
+      assertThatThrownBy(() -> extract(tar, folder.resolve("out")))
+          .as(pax)
+          .isInstanceOf(IOException.class);
+    }
+    byte[] huge = new Tar().raw('x', "pax", "", "77777777777", new byte[0]).end();
+    assertThatThrownBy(() -> extract(huge, folder.resolve("out"))).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void saysThatAnArchiveWasCutShort() {
+    byte[] tar = new Tar().directory("root").file("root/a", "x".repeat(700)).bytes.toByteArray();
+    for (int cut : new int[] {100, 600, 1024, 1100, 1723}) {
+      byte[] part = java.util.Arrays.copyOf(tar, cut);
+      assertThatThrownBy(() -> extract(part, folder.resolve("cut")))
+          .as("cut at %d", cut)
+          .isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void readsOrRefusesAnyBytesAsAnArchive() {
+    byte[] good = new Tar().pax(record("path", "root")).directory("r").file("root/a", "abc").end();
+    Property.check(
+        300,
+        random -> {
+          byte[] bad = good.clone();
+          for (int i = 0; i <= random.nextInt(4); i++) {
+            bad[random.nextInt(bad.length)] = (byte) random.nextInt(256);
+          }
+          TarReader reader = new TarReader(new ByteArrayInputStream(bad));
+          try {
+            Optional<TarReader.Entry> entry = reader.next();
+            while (entry.isPresent()) {
+              reader.content().transferTo(OutputStream.nullOutputStream());
+              entry = reader.next();
+            }
+          } catch (IOException e) {
+            assertThat(e).isNotNull();
+          }
+        });
+  }
+}

@@ -1,0 +1,34 @@
+package network.cairn.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import network.cairn.base.tree.SourceEntry;
+
+/// A process that can be nothing but a client.
+final class NoRoles implements Roles {
+  @Override
+  public LocalApi local(Path home) {
+    throw new CommandFailed("no repository here");
+  }
+
+  @Override
+  public LocalApi dialing(Path home) {
+    throw new CommandFailed("no network here");
+  }
+
+  @Override
+  public void hash(
+      Function<String, Optional<String>> option,
+      boolean wrap,
+      List<SourceEntry> entries,
+      Hashed hashed) {
+    throw new CommandFailed("no hashing here");
+  }
+
+  @Override
+  public int run(String role, Path home, Invocation invocation) {
+    throw new CommandFailed("cannot be " + role);
+  }
+}

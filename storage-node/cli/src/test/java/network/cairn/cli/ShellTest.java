@@ -1,0 +1,235 @@
+package network.cairn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import network.cairn.base.tree.SourceEntry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ShellTest {
+  @TempDir private Path folder;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int run(String... words) {
+    Terminal terminal =
+        new Terminal(
+            InputStream.nullInputStream(),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            true,
+            false,
+            false,
+            Map.of("HOME", folder.toString()),
+            folder);
+    return Shell.run(List.of(words), new NoRoles(), terminal);
+  }
+
+  private String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void showsTheWholeHelpInKubosOrder() {
+    assertThat(run("--help")).isZero();
+    assertThat(out())
+        .startsWith("USAGE\n  cairn")
+        .containsSubsequence(
+            "SUBCOMMANDS\n", "cairn pin", "GLOBAL OPTIONS\n", "--api=<text>", "EXIT STATUS\n");
+  }
+
+  @Test
+  void understandsHelpAndVersionAsOtherProgramsDo() {
+    assertThat(run("help", "block", "put")).isZero();
+    assertThat(out()).startsWith("USAGE\n  cairn block put").contains("OPTIONS\n");
+    out.reset();
+    assertThat(run("help")).isZero();
+    assertThat(out()).contains("EXIT STATUS");
+    out.reset();
+    assertThat(run("--version")).isZero();
+    assertThat(out()).startsWith("cairn version ");
+  }
+
+  @Test
+  void namesTheCommandWhoseHelpWouldHaveHelped() {
+    assertThat(run("pin", "add", "--nope", "x")).isEqualTo(1);
+    assertThat(err())
+        .startsWith("Error: unknown option \"--nope\"")
+        .endsWith("Use 'cairn pin add --help' for its options.\n");
+  }
+
+  @Test
+  void namesStandardInputByItsCidWhereADirectoryIsWrappedAroundIt() {
+    assertThat(run("add", "--only-hash", "-w")).isZero();
+    assertThat(out())
+        .isEqualTo(
+            "added bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku"
+                + " bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku\n"
+                + "added bafybeicn4w3rfmriexb2mndvshavldkjh4n5cg73yzbd5pb5zgqwkjsbte \n");
+  }
+
+  @Test
+  void saysWhatOfAFileNameIsNoText() {
+    assertThat(run("add", "b\uFFFDd.txt")).isEqualTo(1);
+    assertThat(err()).contains("no such file or directory").contains("not UTF-8");
+  }
+
+  @Test
+  void saysWhichSourceCannotBeRead() {
+    Multipart multipart = new Multipart(OutputStream.nullOutputStream(), "b");
+    InputStream broken =
+        new InputStream() {
+          @Override
+          public int read() throws IOException {
+            throw new IOException("Input/output error");
+          }
+        };
+    SourceEntry entry = new SourceEntry.File("disk", () -> broken, OptionalLong.empty());
+    assertThatThrownBy(() -> multipart.entry(entry, "folder/disk"))
+        .isInstanceOf(CommandFailed.class)
+        .hasMessage("folder/disk: Input/output error");
+  }
+
+  @Test
+  void showsACommandsArgumentsOptionsAndDefaults() {
+    assertThat(run("block", "put", "--help")).isZero();
+    assertThat(out())
+        .startsWith("USAGE\n  cairn block put [options]")
+        .containsSubsequence(
+            "ARGUMENTS\n", "data", "OPTIONS\n", "--cid-codec=<text>", "Default: raw.")
+        .doesNotContain("GLOBAL OPTIONS");
+  }
+
+  @Test
+  void showsAShortHelpForAGroupAndForH() {
+    assertThat(run("pin")).isZero();
+    assertThat(out()).contains("cairn pin add").endsWith("Use 'cairn pin --help' for more.\n");
+    out.reset();
+    assertThat(run("pin", "ls", "-h")).isZero();
+    assertThat(out()).startsWith("USAGE\n  cairn pin ls").doesNotContain("OPTIONS");
+  }
+
+  @Test
+  void givesEveryCommandASummaryAndUniqueOptions() {
+    everyCommand(Tree.root(new NoRoles()));
+  }
+
+  private static void everyCommand(Command command) {
+    assertThat(command.summary()).as(command.name()).isNotBlank();
+    assertThat(command.options())
+        .as(command.name())
+        .extracting(Option::name)
+        .doesNotHaveDuplicates();
+    assertThat(command.options().stream().map(Option::shortName).filter(c -> c != 0))
+        .as(command.name())
+        .doesNotHaveDuplicates();
+    command
+        .options()
+        .forEach(o -> assertThat(o.help()).as(command.name() + " --" + o.name()).isNotBlank());
+    assertThat(command.children()).extracting(Command::name).doesNotHaveDuplicates();
+    command.children().forEach(ShellTest::everyCommand);
+  }
+
+  @Test
+  void reportsWrongUseAndFailureOnStandardErrorWithOne() {
+    assertThat(run("ad")).isEqualTo(1);
+    assertThat(err())
+        .startsWith("Error: Unknown Command \"ad\"")
+        .contains("Did you mean")
+        .contains("--help");
+    err.reset();
+    assertThat(run("cat", "bafy")).isEqualTo(1);
+    assertThat(err()).isEqualTo("Error: no repository here\n");
+    assertThat(out()).isEmpty();
+  }
+
+  @Test
+  void saysHowToStartADaemonThatIsNotThere() throws Exception {
+    assertThat(run("swarm", "peers")).isEqualTo(1);
+    assertThat(err()).contains("cairn daemon");
+    err.reset();
+    Files.createDirectories(folder.resolve(".cairn"));
+    Files.writeString(folder.resolve(".cairn/api"), "nonsense\n");
+    assertThat(run("cat", "bafy")).isEqualTo(1);
+    assertThat(err()).contains("\"nonsense\" is no address of a daemon");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/ip4/127.0.0.1/tcp/5001, 127.0.0.1, 5001",
+    "/ip6/::1/tcp/5001, ::1, 5001",
+    "127.0.0.1:80, 127.0.0.1, 80",
+    "http://127.0.0.1:5001/, 127.0.0.1, 5001",
+    "[::1]:5001, ::1, 5001"
+  })
+  void readsTheDaemonsAddress(String text, String host, int port) {
+    assertThat(Client.socketAddress(text)).isEqualTo(new InetSocketAddress(host, port));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "/",
+        "/ip4/127.0.0.1",
+        "/ip4/127.0.0.1/udp/5001",
+        "/ip4/127.0.0.1/tcp/x",
+        "localhost",
+        "127.0.0.1:",
+        "127.0.0.1:70000"
+      })
+  void refusesWhatIsNoAddressOfADaemon(String text) {
+    assertThatThrownBy(() -> Client.socketAddress(text))
+        .isInstanceOf(CommandFailed.class)
+        .hasMessageContaining("no address");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0 CAIRN",
+    "1, 0.000000000000000001 CAIRN",
+    "2500000000000000000, 2.5 CAIRN",
+    "1000000000000000000000000000, 1000000000 CAIRN",
+    "'', -"
+  })
+  void showsAmountsInCairn(String pebbles, String shown) {
+    assertThat(Money.text(pebbles)).isEqualTo(shown);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "1.5", "x", "true", "1111111111111111111111111111111111111111"})
+  void refusesWhatIsNoAmount(String text) {
+    assertThatThrownBy(() -> Money.text(text)).isInstanceOf(CommandFailed.class);
+  }
+
+  @Test
+  void measuresHowFarAWordIsFromAnother() {
+    assertThat(Spelling.distance("kitten", "sitting")).isEqualTo(3);
+    assertThat(Spelling.distance("", "abc")).isEqualTo(3);
+    assertThat(Spelling.distance("same", "same")).isZero();
+    assertThat(Spelling.near("staus", "status")).isTrue();
+    assertThat(Spelling.near("stat", "status")).isTrue();
+    assertThat(Spelling.near("wallet", "status")).isFalse();
+    assertThat(Spelling.near("", "status")).isFalse();
+  }
+}

@@ -1,0 +1,284 @@
+package network.cairn.content.exchange.bitswap;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import network.cairn.base.time.Scheduler;
+import network.cairn.content.exchange.Exchange;
+import network.cairn.content.exchange.ExchangeSession;
+import network.cairn.ipld.cid.Cid;
+import network.cairn.ipld.dag.Block;
+import network.cairn.ipld.multihash.Hashing;
+import network.cairn.libp2p.host.Connection;
+import network.cairn.libp2p.host.Host;
+import network.cairn.libp2p.host.PeerListener;
+import network.cairn.libp2p.host.Stream;
+import network.cairn.libp2p.peer.PeerId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The bitswap exchange of one host: serves its blocks and fetches others' (ipfs specs,
+/// bitswap-protocol).
+///
+/// Thread-safe. Inbound streams are read to their end, message by message; each message is bounded
+/// by [MessageCodec#MAX_MESSAGE] and, once begun, by a deadline.
+public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
+  /// The protocol ids, best first.
+  public static final List<String> PROTOCOLS =
+      List.of("/ipfs/bitswap/1.2.0", "/ipfs/bitswap/1.1.0", "/ipfs/bitswap/1.0.0", "/ipfs/bitswap");
+
+  private static final Logger LOG = LoggerFactory.getLogger(Bitswap.class);
+
+  /// Messages of one peer that are read at once: 16 MiB at most.
+  private static final int READ_AT_ONCE = 4;
+
+  /// How long a peer rests that could not be written to although it is connected.
+  private static final Duration REST = Duration.ofSeconds(5);
+
+  private static final long LOG_PAUSE = Duration.ofSeconds(1).toNanos();
+
+  private final Host host;
+  private final Scheduler scheduler;
+  private final BitswapConfig config;
+  private final MessageCodec codec;
+  private final Counters counters = new Counters();
+  private final Server server;
+  private final Outbox.Shared shared;
+  private final InboundLimit inbound;
+
+  /// Ordered, so that equal seeds simulate equal runs.
+  private final ConcurrentNavigableMap<PeerId, Outbox> outboxes = new ConcurrentSkipListMap<>();
+
+  private final List<Session> sessions = new CopyOnWriteArrayList<>();
+  private final AtomicLong refusalLogged = new AtomicLong(Long.MIN_VALUE / 2);
+  private volatile boolean closed;
+
+  /// Starts serving on the host.
+  ///
+  /// @param source what peers may have
+  /// @param hashing the hash functions that received blocks are checked with
+  public Bitswap(
+      Host host, BlockSource source, Hashing hashing, Scheduler scheduler, BitswapConfig config) {
+    this.host = host;
+    this.scheduler = scheduler;
+    this.config = config;
+    this.codec = new MessageCodec(hashing);
+    this.server = new Server(scheduler, source, config);
+    this.inbound = new InboundLimit(scheduler, READ_AT_ONCE);
+    this.shared =
+        new Outbox.Shared(
+            host,
+            scheduler,
+            codec,
+            source,
+            new SendBudget(scheduler, config.sendBudget()),
+            new SendBudget(scheduler, config.sendBudget()),
+            config,
+            counters,
+            this::broken);
+    host.addListener(this);
+    PROTOCOLS.forEach(protocol -> host.handle(protocol, this::serve));
+    refresh();
+  }
+
+  @Override
+  public ExchangeSession session(Cid root) {
+    Session session = new Session(this, scheduler, config);
+    sessions.add(session);
+    return session;
+  }
+
+  /// Sends blocks that have just been stored to the peers that wait for them.
+  public void stored(Collection<Cid> cids) {
+    server.arrived(cids).forEach((peer, wants) -> server.give(wants, outbox(peer)));
+  }
+
+  public BitswapStats stats() {
+    return counters.stats(
+        wantlist().size(),
+        sessions.size(),
+        outboxes.values().stream().mapToInt(Outbox::queuedBlocks).sum());
+  }
+
+  /// The blocks that sessions here wait for.
+  public List<Cid> wantlist() {
+    return sessions.stream().flatMap(s -> s.openWants().stream()).distinct().toList();
+  }
+
+  @Override
+  public void connected(PeerId peer) {
+    if (!closed && speaksBitswap(peer) && outboxes.get(peer) == null) {
+      outbox(peer);
+      sessions.forEach(Session::peerCame);
+    }
+  }
+
+  @Override
+  public void disconnected(PeerId peer) {
+    Outbox outbox = outboxes.remove(peer);
+    if (outbox != null) {
+      outbox.close();
+    }
+    server.forget(peer);
+    sessions.forEach(s -> s.peerGone(peer));
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    PROTOCOLS.forEach(host::unhandle);
+    sessions.forEach(Session::close);
+    outboxes.values().forEach(Outbox::close);
+    outboxes.clear();
+  }
+
+  /// Takes in peers that have told of bitswap only after they connected.
+  void refresh() {
+    for (Connection connection : host.connections()) {
+      connected(connection.peer());
+    }
+  }
+
+  /// Connected peers that speak bitswap.
+  List<PeerId> candidates() {
+    return List.copyOf(outboxes.keySet());
+  }
+
+  /// When bytes last came from a peer, by the scheduler's clock.
+  long heard(PeerId peer) {
+    Outbox outbox = outboxes.get(peer);
+    return outbox == null ? Long.MIN_VALUE : outbox.heard();
+  }
+
+  Outbox outbox(PeerId peer) {
+    return outboxes.computeIfAbsent(peer, p -> new Outbox(p, shared));
+  }
+
+  void closed(Session session) {
+    sessions.remove(session);
+  }
+
+  /// Withdraws a session's want from a peer, unless another session waits for the same there.
+  void cancel(Session from, PeerId peer, Cid cid) {
+    Outbox outbox = outboxes.get(peer);
+    if (outbox == null || wantedThere(from, peer, cid)) {
+      return;
+    }
+    outbox.cancel(cid);
+    if (wantedThere(from, peer, cid)) {
+      // Another session has asked in between; its want may just have been withdrawn.
+      outbox.want(new Message.Want(cid, Integer.MAX_VALUE, false, false, true), true);
+    }
+  }
+
+  private boolean wantedThere(Session from, PeerId peer, Cid cid) {
+    for (Session session : sessions) {
+      if (session != from && session.wants(peer, cid)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean speaksBitswap(PeerId peer) {
+    return host.peerstore().protocols(peer).stream().anyMatch(PROTOCOLS::contains);
+  }
+
+  /// A peer's stream could not be written: its sessions look elsewhere. If it is still connected it
+  /// gets another chance after a rest.
+  private void broken(Outbox outbox) {
+    outbox.close();
+    PeerId peer = outbox.peer();
+    if (!outboxes.remove(peer, outbox)) {
+      return;
+    }
+    server.forget(peer);
+    sessions.forEach(s -> s.peerGone(peer));
+    if (!closed && host.isConnected(peer)) {
+      scheduler.start("bitswap-rest", () -> readmit(peer));
+    }
+  }
+
+  private void readmit(PeerId peer) {
+    try {
+      scheduler.sleep(REST);
+      if (host.isConnected(peer)) {
+        connected(peer);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void serve(Stream stream) throws IOException, InterruptedException {
+    PeerId peer = stream.remotePeer();
+    Inbox inbox = new Inbox(stream, () -> heardFrom(peer));
+    try {
+      for (int first = inbox.begin(); first >= 0; first = inbox.begin()) {
+        inbound.enter(peer);
+        try {
+          receive(peer, inbox.message(first, codec));
+        } finally {
+          inbound.leave(peer);
+        }
+      }
+    } catch (InvalidMessage e) {
+      counters.refusedMessages.increment();
+      logRefusal(peer, e);
+      throw e;
+    }
+  }
+
+  /// At most one line a second, whatever peers do.
+  private void logRefusal(PeerId peer, InvalidMessage refusal) {
+    long now = scheduler.nanoTime();
+    long last = refusalLogged.get();
+    if (now - last > LOG_PAUSE && refusalLogged.compareAndSet(last, now)) {
+      LOG.info("refused a bitswap message of {}: {}", peer, refusal.getMessage());
+    }
+  }
+
+  private void heardFrom(PeerId peer) {
+    Outbox outbox = outboxes.get(peer);
+    if (outbox != null) {
+      outbox.hear();
+    }
+  }
+
+  private void receive(PeerId peer, Message message) {
+    counters.messagesReceived.increment();
+    if (closed) {
+      return;
+    }
+    Outbox outbox = outbox(peer);
+    for (Block block : message.blocks()) {
+      counters.blocksReceived.increment();
+      counters.bytesReceived.add(block.size());
+      outbox.answered(block.cid(), false);
+      boolean wanted = false;
+      for (Session session : sessions) {
+        wanted |= session.received(peer, block);
+      }
+      if (!wanted) {
+        counters.duplicateBlocks.increment();
+        counters.duplicateBytes.add(block.size());
+      }
+    }
+    for (Message.Presence presence : message.presences()) {
+      outbox.answered(presence.cid(), !presence.have());
+      sessions.forEach(s -> s.presence(peer, presence.cid(), presence.have()));
+    }
+    if (!message.wants().isEmpty() || message.full()) {
+      server.wants(peer, message, outbox);
+    }
+    if (!host.isConnected(peer)) {
+      // It went while its last message was on its way: nobody else would forget it.
+      disconnected(peer);
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package network.cairn.content.exchange.bitswap;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import network.cairn.base.time.Scheduler;
+import network.cairn.ipld.cid.Cid;
+import network.cairn.ipld.multihash.Multihash;
+import network.cairn.libp2p.peer.PeerId;
+
+/// Answers what peers want: blocks at once where this node has them, otherwise when they come.
+///
+/// Bounded: each peer has at most [BitswapConfig#wantsPerPeer] wants remembered, the oldest give
+/// way. Thread-safe.
+final class Server {
+  /// A block up to this size answers a want-have by itself, as go-bitswap does.
+  private static final int SMALL_BLOCK = 1024;
+
+  /// A larger block would not fit into a message with everything else that one may hold.
+  private static final int LARGEST_BLOCK = MessageCodec.MAX_MESSAGE - 512 * 1024;
+
+  private final Scheduler.Monitor monitor;
+  private final BlockSource source;
+  private final BitswapConfig config;
+
+  /// By peer, what it wants and this node has not, oldest first.
+  private final Map<PeerId, LinkedHashMap<Multihash, Message.Want>> waiting = new HashMap<>();
+
+  /// By block, the peers that wait for it.
+  private final Map<Multihash, Set<PeerId>> wanted = new HashMap<>();
+
+  Server(Scheduler scheduler, BlockSource source, BitswapConfig config) {
+    this.monitor = scheduler.monitor();
+    this.source = source;
+    this.config = config;
+  }
+
+  /// Takes a peer's wants and puts the answers into its outbox.
+  void wants(PeerId peer, Message message, Outbox outbox) {
+    if (message.full()) {
+      forget(peer);
+    }
+    int asked = 0;
+    for (Message.Want want : message.wants()) {
+      if (want.cancel()) {
+        outbox.unsend(want.cid());
+        remove(peer, want.cid().multihash());
+      } else if (asked++ < config.wantsPerPeer()) {
+        answer(peer, want, outbox);
+      } else if (want.sendDontHave()) {
+        outbox.present(new Message.Presence(want.cid(), false));
+      }
+    }
+  }
+
+  private void answer(PeerId peer, Message.Want want, Outbox outbox) {
+    OptionalInt size = source.size(want.cid());
+    if (size.isEmpty()) {
+      remember(peer, want);
+      size = source.size(want.cid());
+      if (size.isPresent()) {
+        // It came just now, perhaps before anyone could know that this peer waits.
+        remove(peer, want.cid().multihash());
+      }
+    }
+    if (size.isPresent() && size.getAsInt() <= LARGEST_BLOCK) {
+      give(want, size.getAsInt(), outbox);
+    } else if (want.sendDontHave()) {
+      outbox.present(new Message.Presence(want.cid(), false));
+    }
+  }
+
+  private static void give(Message.Want want, int size, Outbox outbox) {
+    if (want.haveOnly() && size > SMALL_BLOCK) {
+      outbox.present(new Message.Presence(want.cid(), true));
+    } else if (!outbox.send(want.cid(), size) && want.sendDontHave()) {
+      outbox.present(new Message.Presence(want.cid(), false));
+    }
+  }
+
+  private void remember(PeerId peer, Message.Want want) {
+    monitor.lock();
+    try {
+      LinkedHashMap<Multihash, Message.Want> wants =
+          waiting.computeIfAbsent(peer, _ -> new LinkedHashMap<>());
+      wants.put(want.cid().multihash(), want);
+      wanted.computeIfAbsent(want.cid().multihash(), _ -> new LinkedHashSet<>()).add(peer);
+      if (wants.size() > config.wantsPerPeer()) {
+        Multihash oldest = wants.keySet().iterator().next();
+        wants.remove(oldest);
+        release(peer, oldest);
+      }
+    } finally {
+      monitor.unlock();
+    }
+  }
+
+  private void remove(PeerId peer, Multihash block) {
+    monitor.lock();
+    try {
+      LinkedHashMap<Multihash, Message.Want> wants = waiting.get(peer);
+      if (wants != null && wants.remove(block) != null) {
+        release(peer, block);
+      }
+    } finally {
+      monitor.unlock();
+    }
+  }
+
+  private void release(PeerId peer, Multihash block) {
+    Set<PeerId> peers = wanted.get(block);
+    if (peers != null && peers.remove(peer) && peers.isEmpty()) {
+      wanted.remove(block);
+    }
+  }
+
+  /// Forgets a peer's wants.
+  void forget(PeerId peer) {
+    monitor.lock();
+    try {
+      LinkedHashMap<Multihash, Message.Want> wants = waiting.remove(peer);
+      if (wants != null) {
+        wants.keySet().forEach(block -> release(peer, block));
+      }
+    } finally {
+      monitor.unlock();
+    }
+  }
+
+  /// What peers wait for among blocks that have just come, and who; those wants are then forgotten.
+  Map<PeerId, List<Message.Want>> arrived(Iterable<Cid> cids) {
+    Map<PeerId, List<Message.Want>> answers = new LinkedHashMap<>();
+    monitor.lock();
+    try {
+      for (Cid cid : cids) {
+        take(cid.multihash(), answers);
+      }
+      return answers;
+    } finally {
+      monitor.unlock();
+    }
+  }
+
+  private void take(Multihash block, Map<PeerId, List<Message.Want>> answers) {
+    Set<PeerId> peers = wanted.remove(block);
+    if (peers == null) {
+      return;
+    }
+    for (PeerId peer : peers) {
+      LinkedHashMap<Multihash, Message.Want> wants = waiting.get(peer);
+      Message.Want want = wants == null ? null : wants.remove(block);
+      if (want != null) {
+        answers.computeIfAbsent(peer, _ -> new ArrayList<>()).add(want);
+      }
+    }
+  }
+
+  /// Answers wants whose blocks have come.
+  void give(List<Message.Want> wants, Outbox outbox) {
+    for (Message.Want want : wants) {
+      source.size(want.cid()).ifPresent(size -> give(want, size, outbox));
+    }
+  }
+}

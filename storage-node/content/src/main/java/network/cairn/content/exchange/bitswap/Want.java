@@ -1,0 +1,48 @@
+package network.cairn.content.exchange.bitswap;
+
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import network.cairn.ipld.cid.Cid;
+import network.cairn.ipld.dag.Block;
+import network.cairn.libp2p.peer.PeerId;
+import org.jspecify.annotations.Nullable;
+
+/// One block that a session wants. Guarded by its session.
+final class Want {
+  final Cid cid;
+  final Set<PeerId> lacking = new HashSet<>();
+  final Set<PeerId> asking = new HashSet<>();
+  private @Nullable PeerId asked;
+  private @Nullable Block block;
+  int readers;
+
+  Want(Cid cid) {
+    this.cid = cid;
+  }
+
+  /// The peer that has been asked for the bytes.
+  Optional<PeerId> asked() {
+    return Optional.ofNullable(asked);
+  }
+
+  void ask(PeerId peer) {
+    asked = peer;
+  }
+
+  void unask() {
+    asked = null;
+  }
+
+  Optional<Block> block() {
+    return Optional.ofNullable(block);
+  }
+
+  void arrived(Block bytes) {
+    block = bytes;
+  }
+
+  boolean isOpen() {
+    return block == null;
+  }
+}

@@ -1,0 +1,64 @@
+package network.cairn.content.unixfs;
+
+import java.util.Optional;
+import java.util.function.Function;
+import network.cairn.ipld.multicodec.Multicodec;
+
+/// Import options as users write them: the names of `add`'s options on the command line and in the
+/// RPC.
+public final class ImportFlags {
+  private ImportFlags() {}
+
+  /// Builds options from named texts over a profile's.
+  ///
+  /// @param flags gives the text of an option, if it was given: `profile`, `cid-version`, `hash`,
+  ///   `raw-leaves`, `chunker`, `max-file-links`, `max-directory-links`, `max-hamt-fanout`
+  /// @param profile the profile where none is named
+  /// @throws IllegalArgumentException naming the option that cannot be met
+  public static ImportOptions options(Function<String, Optional<String>> flags, String profile) {
+    ImportOptions options = ImportOptions.of(flags.apply("profile").orElse(profile));
+    Optional<String> hash = flags.apply("hash");
+    Optional<Integer> version = flags.apply("cid-version").map(v -> number("cid-version", v));
+    if (version.isPresent()) {
+      options = options.withCidVersion(version.get());
+    }
+    if (hash.isPresent()) {
+      long code =
+          Multicodec.code(hash.get())
+              .orElseThrow(
+                  () -> new IllegalArgumentException("unknown hash function '" + hash.get() + "'"));
+      if (version.orElse(1) == 0 && code != Multicodec.SHA2_256) {
+        throw new IllegalArgumentException("CIDv0 only supports sha2-256");
+      }
+      options = options.withHash(code);
+    }
+    Optional<String> raw = flags.apply("raw-leaves");
+    if (raw.isPresent()) {
+      options = options.withRawLeaves(raw.get().equals("true"));
+    }
+    Optional<String> chunker = flags.apply("chunker");
+    if (chunker.isPresent()) {
+      options = options.withChunker(chunker.get());
+    }
+    Optional<Integer> links = flags.apply("max-file-links").map(v -> number("max-file-links", v));
+    if (links.isPresent()) {
+      options = options.withMaxFileLinks(links.get());
+    }
+    Optional<Integer> entries =
+        flags.apply("max-directory-links").map(v -> number("max-directory-links", v));
+    if (entries.isPresent()) {
+      options = options.withMaxDirectoryLinks(entries.get());
+    }
+    Optional<Integer> fanout =
+        flags.apply("max-hamt-fanout").map(v -> number("max-hamt-fanout", v));
+    return fanout.isPresent() ? options.withHamtFanout(fanout.get()) : options;
+  }
+
+  private static int number(String option, String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(option + " takes a number, not '" + text + "'", e);
+    }
+  }
+}

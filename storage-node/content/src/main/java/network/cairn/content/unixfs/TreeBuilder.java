@@ -1,0 +1,134 @@
+package network.cairn.content.unixfs;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import network.cairn.ipld.codec.dagpb.PbLink;
+
+/// A tree whose entries come one by one, named by path; directories on the way are made as needed.
+///
+/// Files are imported as they come; directories are built at the end, so only names and CIDs are
+/// held. Paths have `/` between names. Used by one thread.
+public final class TreeBuilder {
+  private static final int MAX_DEPTH = 1024;
+  private final ImportSession session;
+  private final Node.Directory root = new Node.Directory(new TreeMap<>(Utf8.ORDER));
+  private String lastPath = "";
+  private Node.Directory last = root;
+
+  TreeBuilder(ImportSession session) {
+    this.session = session;
+  }
+
+  private sealed interface Node {
+    record Directory(Map<String, Node> children) implements Node {}
+
+    /// A file or symlink: `result` gets its one element when it is done.
+    record Done(List<Imported> result) implements Node {}
+  }
+
+  /// Imports a file to its end; the stream is not closed.
+  ///
+  /// @throws IOException if the path is no legal path, is taken, or goes through a file
+  public void addFile(String path, InputStream in) throws IOException {
+    Node.Done node = new Node.Done(new ArrayList<>(1));
+    place(path, node);
+    session.file(path, in, node.result()::add);
+  }
+
+  /// Adds what was imported before.
+  ///
+  /// @throws IOException if the path is no legal path, is taken, or goes through a file
+  public void add(String path, Imported imported) throws IOException {
+    place(path, new Node.Done(List.of(imported)));
+  }
+
+  /// Adds a directory; one that is there already stays as it is.
+  public void addDirectory(String path) throws IOException {
+    directory(List.of(path.split("/")), path);
+  }
+
+  public void addSymlink(String path, String target) throws IOException {
+    Node.Done node = new Node.Done(new ArrayList<>(1));
+    place(path, node);
+    session.symlink(path, target, node.result()::add);
+  }
+
+  /// Builds the entries at the top, each by itself, and tells the listener of their directories.
+  public SequencedMap<String, Imported> finish() throws IOException {
+    session.finish();
+    SequencedMap<String, Imported> tops = new LinkedHashMap<>();
+    root.children.forEach((name, node) -> tops.put(name, build(name, node)));
+    session.finish();
+    return tops;
+  }
+
+  /// Builds one directory without a name around all entries at the top.
+  public Imported finishWrapped() throws IOException {
+    session.finish();
+    Imported wrapped = build("", root);
+    session.finish();
+    return wrapped;
+  }
+
+  private Imported build(String path, Node node) {
+    return switch (node) {
+      case Node.Done(List<Imported> result) -> result.getFirst();
+      case Node.Directory(Map<String, Node> children) -> {
+        List<PbLink> links = new ArrayList<>(children.size());
+        children.forEach((name, child) -> {
+          Imported built = build(path.isEmpty() ? name : path + "/" + name, child);
+          links.add(new PbLink(built.cid(), name, built.dagSize()));
+        });
+        yield session.directory(path, links);
+      }
+    };
+  }
+
+  private void place(String path, Node node) throws IOException {
+    int slash = path.lastIndexOf('/');
+    Node.Directory parent = slash < 0 ? root : parent(path.substring(0, slash), path);
+    String name = legal(path.substring(slash + 1), path);
+    if (parent.children.putIfAbsent(name, node) != null) {
+      throw new IOException("'" + path + "' was added before");
+    }
+  }
+
+  /// Files mostly come directory by directory, so the last one is at hand.
+  private Node.Directory parent(String above, String path) throws IOException {
+    if (!above.equals(lastPath)) {
+      last = directory(List.of(above.split("/", -1)), path);
+      lastPath = above;
+    }
+    return last;
+  }
+
+  private Node.Directory directory(List<String> names, String path) throws IOException {
+    if (names.size() > MAX_DEPTH) {
+      throw new IOException("'" + path + "' is nested deeper than " + MAX_DEPTH + " directories");
+    }
+    Node.Directory at = root;
+    for (String name : names) {
+      Node next =
+          at.children.computeIfAbsent(
+              legal(name, path), _ -> new Node.Directory(new TreeMap<>(Utf8.ORDER)));
+      if (!(next instanceof Node.Directory directory)) {
+        throw new IOException("'" + path + "' goes through '" + name + "', which is no directory");
+      }
+      at = directory;
+    }
+    return at;
+  }
+
+  private static String legal(String name, String path) throws IOException {
+    if (!EntryNames.legal(name)) {
+      throw new IOException("'" + path + "' is no path of an entry: '" + name + "' is no name");
+    }
+    return name;
+  }
+}

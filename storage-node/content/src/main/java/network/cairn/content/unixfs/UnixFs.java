@@ -1,0 +1,149 @@
+package network.cairn.content.unixfs;
+
+import java.io.InputStream;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import network.cairn.content.blockservice.BlockSource;
+import network.cairn.content.unixfs.format.InvalidUnixFs;
+import network.cairn.content.unixfs.format.UnixFsNode;
+import network.cairn.content.unixfs.format.UnixFsNode.DirectoryNode;
+import network.cairn.content.unixfs.format.UnixFsNode.FileNode;
+import network.cairn.content.unixfs.format.UnixFsNode.ShardNode;
+import network.cairn.content.unixfs.format.UnixFsNode.SymlinkNode;
+import network.cairn.content.unixfs.hamt.HamtReader;
+import network.cairn.ipld.cid.Cid;
+import network.cairn.ipld.codec.dagpb.PbLink;
+import network.cairn.ipld.dag.Block;
+
+/// Reads files and directories out of blocks from anywhere.
+///
+/// Blocks are fetched as they are needed and a bounded way ahead. Every method throws
+/// [network.cairn.content.blockservice.BlockNotFound] when a block is missing and [InvalidUnixFs]
+/// when one is malformed. Thread-safe if the source is.
+public final class UnixFs {
+  private final BlockSource blocks;
+
+  public UnixFs(BlockSource blocks) {
+    this.blocks = blocks;
+  }
+
+  /// What the CID is; reads its root block only.
+  public Stat stat(Cid cid) {
+    return root(cid).stat();
+  }
+
+  /// Reads a root block, to tell what it is and to go on from there without reading it again.
+  public Root root(Cid cid) {
+    return new Root(cid, blocks.get(cid));
+  }
+
+  /// A file, directory or symlink whose root block has been read.
+  public final class Root {
+    private final Cid cid;
+    private final int bytes;
+    private final UnixFsNode node;
+
+    private Root(Cid cid, Block block) {
+      this.cid = cid;
+      this.bytes = block.size();
+      this.node = UnixFsNode.decode(block);
+    }
+
+    public Stat stat() {
+      return switch (node) {
+        case FileNode file -> {
+          long below = file.children().stream().mapToLong(part -> part.link().tsize()).sum();
+          yield new Stat(
+              cid, Stat.Type.FILE, file.size(), bytes + below, file.children().size(), "");
+        }
+        case DirectoryNode(var entries) -> directory(Stat.Type.DIRECTORY, entries);
+        case ShardNode(_, var slots) -> directory(Stat.Type.SHARDED_DIRECTORY, slots);
+        case SymlinkNode(String target) ->
+            new Stat(cid, Stat.Type.SYMLINK, Utf8.length(target), bytes, 0, target);
+      };
+    }
+
+    private Stat directory(Stat.Type type, List<PbLink> links) {
+      long below = links.stream().mapToLong(PbLink::tsize).sum();
+      return new Stat(cid, type, 0, bytes + below, links.size(), "");
+    }
+
+    /// As [UnixFs#list].
+    public Stream<DirectoryEntry> list() {
+      Iterator<PbLink> links =
+          switch (node) {
+            case DirectoryNode(var entries) -> entries.iterator();
+            case ShardNode shard -> new HamtReader(blocks).entries(shard);
+            case FileNode _, SymlinkNode _ -> throw new InvalidUnixFs(cid + " is not a directory");
+          };
+      int traits = Spliterator.ORDERED | Spliterator.NONNULL;
+      return StreamSupport.stream(Spliterators.spliteratorUnknownSize(links, traits), false)
+          .map(DirectoryEntry::of);
+    }
+
+    /// As [UnixFs#open(Cid, long, long)].
+    public InputStream open(long offset, long length) {
+      if (offset < 0 || length < 0) {
+        throw new IllegalArgumentException("range of " + length + " bytes from " + offset + " on");
+      }
+      if (node instanceof FileNode file) {
+        return new FileStream(blocks, file, offset, length);
+      }
+      throw new InvalidUnixFs(cid + " is not a file");
+    }
+  }
+
+  /// The entries of a directory; those of a plain one in the order of its block, of a sharded one
+  /// in that of its hashes. Shards are read as the stream comes to them.
+  ///
+  /// @throws InvalidUnixFs if the CID is no directory
+  public Stream<DirectoryEntry> list(Cid directory) {
+    return root(directory).list();
+  }
+
+  /// Says that these files or directories will be read soon, in this order.
+  public void prefetch(Collection<Cid> cids) {
+    blocks.prefetch(cids);
+  }
+
+  /// The entry of this name; empty if there is none or if the CID is no directory.
+  public Optional<DirectoryEntry> entry(Cid directory, String name) {
+    Optional<PbLink> link =
+        switch (UnixFsNode.decode(blocks.get(directory))) {
+          case DirectoryNode(var entries) ->
+              entries.stream().filter(e -> e.name().equals(name)).findFirst();
+          case ShardNode shard -> new HamtReader(blocks).lookup(shard, name);
+          case FileNode _, SymlinkNode _ -> Optional.empty();
+        };
+    return link.map(DirectoryEntry::of);
+  }
+
+  /// A file's bytes from the first to the last.
+  ///
+  /// @throws InvalidUnixFs if the CID is no file
+  public InputStream open(Cid file) {
+    return open(file, 0, Long.MAX_VALUE);
+  }
+
+  /// A file's bytes from `offset` on, at most `length`; only blocks of this range are read. An
+  /// offset behind the end gives an empty stream.
+  ///
+  /// @throws InvalidUnixFs if the CID is no file
+  public InputStream open(Cid file, long offset, long length) {
+    return root(file).open(offset, length);
+  }
+
+  /// Follows a path through directories, shards, and the maps and lists of dag-cbor and dag-json.
+  ///
+  /// @throws PathNotFound if it leads nowhere
+  /// @throws InvalidPath if it begins with a name
+  public Resolved resolve(ContentPath path) {
+    return new PathResolver(blocks, this).resolve(path);
+  }
+}

@@ -1,0 +1,227 @@
+package network.cairn.deals.market;
+
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import network.cairn.base.time.Scheduler;
+import network.cairn.deals.protocol.DealClient;
+import network.cairn.ledger.client.Chain;
+import network.cairn.ledger.client.Eligibility;
+import network.cairn.ledger.client.Head;
+import network.cairn.ledger.crypto.Ed25519;
+import network.cairn.ledger.proof.PieceCid;
+import network.cairn.ledger.rules.Formulas;
+import network.cairn.ledger.types.Address;
+import network.cairn.ledger.types.Amount;
+import network.cairn.ledger.types.Ask;
+import network.cairn.ledger.types.Domain;
+import network.cairn.ledger.types.Hashes;
+import network.cairn.ledger.types.NotCanonical;
+import network.cairn.ledger.types.OutOfRange;
+import network.cairn.ledger.types.Params;
+import network.cairn.ledger.types.SignedAsk;
+import network.cairn.libp2p.host.Host;
+import network.cairn.libp2p.multiaddr.InvalidMultiaddr;
+import network.cairn.libp2p.multiaddr.Multiaddr;
+import network.cairn.libp2p.peer.InvalidPeer;
+import network.cairn.libp2p.peer.PeerId;
+import network.cairn.proto.ledger.ProviderRecord;
+
+/// Asks every provider that the ledger knows, 16 at a time, 10 s to reach each. An ask counts only
+/// with the operator's signature and a record on the ledger that can bear the collateral.
+final class Asking {
+  private static final int MOST = 1_000;
+  private static final int AT_ONCE = 16;
+  static final Duration CONNECT = Duration.ofSeconds(10);
+
+  private final Chain chain;
+  private final Host host;
+  private final DealClient deals;
+  private final Scheduler scheduler;
+
+  Asking(Chain chain, Host host, DealClient deals, Scheduler scheduler) {
+    this.chain = chain;
+    this.host = host;
+    this.deals = deals;
+    this.scheduler = scheduler;
+  }
+
+  /// Offers, and why the others made none.
+  record Answers(List<Offer> offers, Map<Address, String> refusals) {}
+
+  /// Somebody who makes no offer.
+  private static final class NoOffer extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NoOffer(String why) {
+      super(why);
+    }
+  }
+
+  /// Offers for a piece, in an order that the piece decides, so that equal prices share the load.
+  Answers ask(Head head, PieceCid piece, Terms terms, int term) throws InterruptedException {
+    Map<Address, Offer> offers = new TreeMap<>();
+    Map<Address, String> refusals = new TreeMap<>();
+    List<Address> left = new ArrayList<>(chain.providers(MOST));
+    left.removeAll(terms.excluded());
+    List<Scheduler.Task> tasks = new ArrayList<>();
+    for (int i = 0; i < Math.min(AT_ONCE, left.size()); i++) {
+      tasks.add(
+          scheduler.start(
+              "ask",
+              () -> {
+                for (Optional<Address> next = take(left); next.isPresent(); next = take(left)) {
+                  ask(head, piece, terms, term, next.get(), offers, refusals);
+                }
+              }));
+    }
+    for (Scheduler.Task task : tasks) {
+      task.join();
+    }
+    Comparator<Offer> shared = Comparator.comparing(offer -> weight(piece, offer));
+    return new Answers(offers.values().stream().sorted(shared).toList(), refusals);
+  }
+
+  private static BigInteger weight(PieceCid piece, Offer offer) {
+    return new BigInteger(1, Hashes.sha256(piece.encode(), offer.provider().toByteArray()));
+  }
+
+  private static Optional<Address> take(List<Address> left) {
+    synchronized (left) {
+      return left.isEmpty() ? Optional.empty() : Optional.of(left.removeLast());
+    }
+  }
+
+  private void ask(
+      Head head,
+      PieceCid piece,
+      Terms terms,
+      int term,
+      Address provider,
+      Map<Address, Offer> offers,
+      Map<Address, String> refusals) {
+    try {
+      Offer offer = offer(head, piece, terms, term, provider);
+      synchronized (offers) {
+        offers.put(provider, offer);
+      }
+    } catch (NoOffer | IOException e) {
+      synchronized (offers) {
+        refusals.put(provider, String.valueOf(e.getMessage()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Offer offer(Head head, PieceCid piece, Terms terms, int term, Address provider)
+      throws IOException, InterruptedException {
+    ProviderRecord record =
+        head.state()
+            .provider(provider)
+            .orElseThrow(() -> new NoOffer("it is not on the ledger any more"));
+    PeerId peer = peer(record);
+    List<Multiaddr> addresses = addresses(record);
+    connect(host, peer, addresses);
+    SignedAsk signed = deals.ask(peer).orElseThrow(() -> new NoOffer("it takes no new deals"));
+    Ask ask = verified(signed, provider);
+    judge(head, piece, terms, term, ask, record);
+    return new Offer(provider, new Address(record.getPayout()), peer, addresses, ask.price());
+  }
+
+  private Ask verified(SignedAsk signed, Address provider) {
+    boolean own =
+        signed.sig().isWellFormed()
+            && Address.ofKey(signed.sig().pubkey()).equals(provider)
+            && Ed25519.verify(
+                signed.sig().pubkey().toByteArray(),
+                Domain.ASK.signBytes(signed.body()),
+                signed.sig().signature().toByteArray());
+    require(own, "its ask is not signed by its operator");
+    try {
+      Ask ask = Ask.decode(signed.body());
+      require(ask.chainRef().equals(chain.chainRef()), "its ask is for another chain");
+      require(ask.provider().equals(provider), "its ask names another provider");
+      return ask;
+    } catch (NotCanonical | OutOfRange e) {
+      throw new NoOffer("its ask: " + e.getMessage());
+    }
+  }
+
+  private static void judge(
+      Head head, PieceCid piece, Terms terms, int term, Ask ask, ProviderRecord record) {
+    long size = piece.rawSize();
+    require(ask.validUntil() > head.height(), "its ask has expired");
+    require(
+        size >= ask.minBytes() && size <= ask.maxBytes(),
+        "it takes " + ask.minBytes() + " to " + ask.maxBytes() + " bytes, the piece has " + size);
+    require(term <= ask.maxTerm(), "it takes terms up to " + ask.maxTerm() + " periods");
+    require(
+        terms.multiplier() <= ask.maxMultiplier(),
+        "it takes multipliers up to " + ask.maxMultiplier());
+    require(
+        terms.ceiling().isEmpty() || ask.price().compareTo(terms.ceiling().get()) <= 0,
+        "its price, " + ask.price() + ", is above the ceiling");
+    Params params = head.state().params();
+    BigInteger ceiling = terms.ceiling().orElse(ask.price()).pebbles();
+    BigInteger collateral =
+        Formulas.collateral(
+            params, Formulas.rate(params, ceiling, piece.leafCount()), terms.multiplier());
+    Amount free = Eligibility.free(params, record);
+    require(
+        free.pebbles().compareTo(collateral) >= 0,
+        "its free bond, " + free + ", is below the collateral, " + collateral);
+  }
+
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new NoOffer(otherwise);
+    }
+  }
+
+  static PeerId peer(ProviderRecord record) throws IOException {
+    try {
+      return PeerId.decode(record.getPeerId().toByteArray());
+    } catch (InvalidPeer e) {
+      throw new IOException("its peer id: " + e.getMessage(), e);
+    }
+  }
+
+  /// The addresses that can be read; others are for somebody else.
+  static List<Multiaddr> addresses(ProviderRecord record) {
+    List<Multiaddr> addresses = new ArrayList<>();
+    for (ByteString address : record.getAddressesList()) {
+      try {
+        addresses.add(Multiaddr.decode(address.toByteArray()));
+      } catch (InvalidMultiaddr _) {
+        continue;
+      }
+    }
+    return addresses;
+  }
+
+  /// Connects by the first address that works.
+  static void connect(Host host, PeerId peer, List<Multiaddr> addresses)
+      throws IOException, InterruptedException {
+    if (host.isConnected(peer)) {
+      return;
+    }
+    IOException last = new IOException("it has no address on the ledger");
+    for (Multiaddr address : addresses) {
+      try {
+        host.connect(address.withPeer(peer), CONNECT);
+        return;
+      } catch (IOException e) {
+        last = new IOException("it cannot be reached: " + e.getMessage(), e);
+      }
+    }
+    throw last;
+  }
+}

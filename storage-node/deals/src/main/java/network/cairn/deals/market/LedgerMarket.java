@@ -1,0 +1,418 @@
+package network.cairn.deals.market;
+
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import network.cairn.deals.protocol.DealClient;
+import network.cairn.ipld.cid.Cid;
+import network.cairn.ledger.client.Head;
+import network.cairn.ledger.client.LedgerUnavailable;
+import network.cairn.ledger.client.Outcome;
+import network.cairn.ledger.client.Sender;
+import network.cairn.ledger.proof.PieceCid;
+import network.cairn.ledger.types.Address;
+import network.cairn.ledger.types.Amount;
+import network.cairn.ledger.types.Msg;
+import network.cairn.ledger.types.Params;
+import network.cairn.libp2p.multiaddr.Multiaddr;
+import network.cairn.proto.deal.OwnAgreement;
+import network.cairn.proto.ledger.AccountRecord;
+import network.cairn.proto.ledger.AgreementRecord;
+import network.cairn.proto.ledger.ProviderRecord;
+import network.cairn.proto.ledger.SetRecord;
+import network.cairn.proto.ledger.SlotState;
+
+/// The market over a ledger.
+public final class LedgerMarket implements Market {
+  private static final Duration COMMIT_WAIT = Duration.ofSeconds(30);
+  private static final int MOST_AGREEMENTS = 10_000;
+
+  private final MarketParts parts;
+  private final DealClient deals;
+  private final Pieces pieces;
+  private final Journal journal;
+  private final Asking asking;
+  private final Quoting quoting;
+  private final Calls calls;
+  private volatile boolean searched;
+
+  private LedgerMarket(MarketParts parts) throws IOException {
+    this.parts = parts;
+    this.deals = new DealClient(parts.host());
+    this.pieces =
+        new Pieces(
+            parts.repo().home().resolve("market"), parts.repo().blockstore(), parts.hasher());
+    this.journal = new Journal(parts.repo().state());
+    this.asking = new Asking(parts.chain(), parts.host(), deals, parts.scheduler());
+    this.quoting = new Quoting(asking, parts.sender());
+    this.calls = new Calls(parts.scheduler());
+  }
+
+  /// Opens the market's part of a repository.
+  public static LedgerMarket open(MarketParts parts) throws IOException {
+    LedgerMarket market = new LedgerMarket(parts);
+    parts.pieces().add(market.pieces);
+    return market;
+  }
+
+  private Address self() {
+    return parts.sender().address();
+  }
+
+  @Override
+  public Quote quote(Cid root, Terms terms) throws InterruptedException {
+    return call(
+        () -> "nothing was paid",
+        () -> quoting.quote(parts.chain().head(), root, pieces.of(root), terms));
+  }
+
+  private interface Work<T> {
+    T run() throws InterruptedException;
+  }
+
+  /// Runs a call that closing ends.
+  ///
+  /// @param left what the call leaves behind then, and what to do about it
+  private <T> T call(Supplier<String> left, Work<T> work) throws InterruptedException {
+    calls.begin();
+    try {
+      return work.run();
+    } catch (InterruptedException | LedgerUnavailable e) {
+      if (calls.isClosed()) {
+        throw new MarketFailure(
+            MarketFailure.Code.STOPPED, "the node is being stopped; " + left.get(), e);
+      }
+      throw e;
+    } finally {
+      calls.end();
+    }
+  }
+
+  private static String paid(long id) {
+    return "agreement "
+        + id
+        + " is paid and keeps what it has; 'cairn put --resume "
+        + id
+        + "' fills the rest when the daemon runs again";
+  }
+
+  @Override
+  public PutResult put(Quote quote, PutListener listener) throws InterruptedException {
+    AtomicReference<String> left = new AtomicReference<>("nothing was paid");
+    return call(left::get, () -> put(quote, listener, left::set));
+  }
+
+  private PutResult put(Quote quote, PutListener listener, Consumer<String> left)
+      throws InterruptedException {
+    Head head = parts.chain().head();
+    requirePayable(head, quote);
+    pieces.of(quote.root());
+    left.accept(
+        "it is not known whether the agreement was paid: see 'cairn agreement ls' when the daemon"
+            + " runs again, and 'cairn put --resume ID'");
+    Outcome outcome = create(head, quote);
+    long id = outcome.id();
+    left.accept(paid(id));
+    journal.add(id, quote.create().root(), quote.create().piece());
+    listener.on(new PutListener.Progress.Created(id, outcome.height()));
+    Map<Integer, Offer> chosen = new HashMap<>();
+    for (int slot = 0; slot < quote.chosen().size(); slot++) {
+      chosen.put(slot, quote.chosen().get(slot));
+    }
+    parts.chain().awaitHeight(outcome.height(), COMMIT_WAIT);
+    return place(own(parts.chain().head(), id), chosen, quote.spare(), listener);
+  }
+
+  private void requirePayable(Head head, Quote quote) {
+    if (head.height() > quote.validUntil()) {
+      throw stale("it stood until height " + quote.validUntil());
+    }
+    Amount balance =
+        head.state()
+            .account(self())
+            .map(AccountRecord::getBalance)
+            .map(Amount::decode)
+            .orElse(Amount.ZERO);
+    if (balance.compareTo(quote.total()) < 0) {
+      throw new MarketFailure(
+          MarketFailure.Code.INSUFFICIENT_FUNDS,
+          "the agreement costs "
+              + quote.total()
+              + " pebbles, the wallet has "
+              + balance
+              + "; add funds, or take fewer copies or a shorter term");
+    }
+  }
+
+  private static MarketFailure stale(String why) {
+    return new MarketFailure(
+        MarketFailure.Code.QUOTE_STALE,
+        "the quote no longer holds: " + why + "; ask for a new one");
+  }
+
+  private Outcome create(Head head, Quote quote) throws InterruptedException {
+    Params params = head.state().params();
+    int envelope = quotedEnvelope(params, quote);
+    try {
+      Outcome outcome = parts.sender().send(List.of(quote.create()), envelope);
+      if (outcome.isDone()) {
+        return outcome;
+      }
+      throw new MarketFailure(
+          MarketFailure.Code.REFUSED, "the ledger refuses the agreement: " + outcome.detail());
+    } catch (Sender.EnvelopeGrew e) {
+      throw stale(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// The bytes that the quoted fee pays for.
+  private static int quotedEnvelope(Params params, Quote quote) {
+    BigInteger perByte = params.bytePrice().pebbles();
+    if (perByte.signum() == 0) {
+      return Integer.MAX_VALUE;
+    }
+    Amount fixed = params.fees().createAgreement();
+    return quote.fee().minus(fixed).pebbles().divide(perByte).intValueExact();
+  }
+
+  private PutResult place(
+      AgreementRecord agreement,
+      Map<Integer, Offer> chosen,
+      List<Offer> spare,
+      PutListener listener)
+      throws InterruptedException {
+    Placing placing = new Placing(parts, deals, pieces, journal, agreement, listener);
+    List<String> problems = placing.fill(chosen, spare);
+    AgreementStatus status = status(agreement.getId());
+    long due =
+        status.slots().stream()
+            .filter(slot -> slot.state() == SlotStatus.State.LIVE && slot.proven() == 0)
+            .mapToLong(SlotStatus::deadline)
+            .max()
+            .orElse(0);
+    return new PutResult(status, problems, due);
+  }
+
+  @Override
+  public PutResult resume(long id, PutListener listener) throws InterruptedException {
+    return call(() -> paid(id), () -> fillRest(id, listener));
+  }
+
+  private PutResult fillRest(long id, PutListener listener) throws InterruptedException {
+    Head head = parts.chain().head();
+    AgreementRecord agreement = own(head, id);
+    journal.add(id, agreement.getRoot(), agreement.getPiece());
+    if (agreement.getSlotsList().stream().noneMatch(s -> s.getState() == SlotState.SLOT_EMPTY)) {
+      return place(agreement, Map.of(), List.of(), listener);
+    }
+    Cid root = Cid.decode(agreement.getRoot().toByteArray());
+    PieceCid piece = pieces.of(root);
+    if (!ByteString.copyFrom(piece.encode()).equals(agreement.getPiece())) {
+      throw new MarketFailure(
+          MarketFailure.Code.NOT_A_PIECE, "the DAG of " + root + " is not the agreement's piece");
+    }
+    Amount ceiling = Amount.decode(agreement.getCeiling());
+    Terms terms =
+        new Terms(
+            agreement.getSlotsCount(),
+            Duration.ofDays(1),
+            Optional.of(ceiling),
+            agreement.getMultiplier(),
+            unwanted(head, agreement));
+    List<Offer> offers = asking.ask(head, piece, terms, agreement.getTerm()).offers();
+    Map<Integer, Offer> chosen = before(agreement, offers);
+    List<Offer> others = new ArrayList<>(offers);
+    others.removeAll(chosen.values());
+    List<Offer> ranked = new ArrayList<>();
+    Choice.Ranking ranking = Choice.rank(others, agreement.getSlotsCount());
+    ranked.addAll(ranking.chosen());
+    ranked.addAll(ranking.spare());
+    return place(agreement, chosen, ranked, listener);
+  }
+
+  /// Who must not get another slot.
+  private static Set<Address> unwanted(Head head, AgreementRecord agreement) {
+    Set<Address> unwanted = holders(head, agreement);
+    agreement.getBarredList().forEach(name -> unwanted.add(new Address(name)));
+    return unwanted;
+  }
+
+  private static Set<Address> holders(Head head, AgreementRecord agreement) {
+    Set<Address> holders = new HashSet<>();
+    agreement.getSlotsList().stream()
+        .filter(slot -> slot.getState() == SlotState.SLOT_SET)
+        .flatMap(slot -> head.state().set(slot.getId()).stream())
+        .map(SetRecord::getProvider)
+        .forEach(name -> holders.add(new Address(name)));
+    return holders;
+  }
+
+  /// Providers that hold an intent for an empty slot go first with that slot, and never get
+  /// another.
+  private Map<Integer, Offer> before(AgreementRecord agreement, List<Offer> offers) {
+    Map<Integer, Offer> chosen = new HashMap<>();
+    for (Journal.Given given : journal.intents(agreement.getId())) {
+      network.cairn.ledger.types.Intent intent =
+          network.cairn.ledger.types.Intent.decode(given.intent().body());
+      int slot = (int) intent.slot();
+      if (agreement.getSlots(slot).getState() == SlotState.SLOT_EMPTY) {
+        offers.stream()
+            .filter(offer -> offer.provider().equals(intent.provider()))
+            .findFirst()
+            .ifPresent(offer -> chosen.put(slot, offer));
+      }
+    }
+    return chosen;
+  }
+
+  private AgreementRecord own(Head head, long id) {
+    AgreementRecord agreement =
+        head.state()
+            .agreement(id)
+            .orElseThrow(() ->
+                new MarketFailure(
+                    MarketFailure.Code.UNKNOWN_AGREEMENT,
+                    "the ledger has no agreement " + id + " at height " + head.height()));
+    if (!agreement.getClient().equals(self().bytes())) {
+      throw new MarketFailure(
+          MarketFailure.Code.NOT_OURS, "agreement " + id + " belongs to another wallet");
+    }
+    return agreement;
+  }
+
+  @Override
+  public boolean awaitFirstProofs(long agreement, Duration timeout, PutListener listener)
+      throws InterruptedException {
+    return call(
+        () -> "the copies are kept, their first proofs come",
+        () -> firstProofs(agreement, timeout, listener));
+  }
+
+  private boolean firstProofs(long agreement, Duration timeout, PutListener listener)
+      throws InterruptedException {
+    long deadline = parts.scheduler().nanoTime() + timeout.toNanos();
+    Set<Long> told = new HashSet<>();
+    while (true) {
+      AgreementStatus status = status(agreement);
+      List<SlotStatus> live =
+          status.slots().stream().filter(slot -> slot.state() == SlotStatus.State.LIVE).toList();
+      for (SlotStatus slot : live) {
+        if (slot.proven() > 0 && told.add(slot.set())) {
+          listener.on(new PutListener.Progress.Proven(slot.slot(), slot.set()));
+        }
+      }
+      if (live.stream().allMatch(slot -> slot.proven() > 0)) {
+        return !live.isEmpty();
+      }
+      long left = deadline - parts.scheduler().nanoTime();
+      if (left <= 0) {
+        return false;
+      }
+      parts.chain().awaitHeight(status.height() + 1, Duration.ofNanos(left));
+    }
+  }
+
+  @Override
+  public AgreementStatus status(long agreement) {
+    Head head = parts.chain().head();
+    AgreementRecord record =
+        head.state()
+            .agreement(agreement)
+            .orElseThrow(() ->
+                new MarketFailure(
+                    MarketFailure.Code.UNKNOWN_AGREEMENT,
+                    "the ledger has no agreement " + agreement + " at height " + head.height()));
+    return StatusReader.read(head, record);
+  }
+
+  @Override
+  public List<AgreementStatus> agreements() {
+    Head head = parts.chain().head();
+    Set<Long> ids = new TreeSet<>();
+    journal.list().forEach(own -> ids.add(own.getId()));
+    // Only what a crash kept from the journal has to be searched for, once.
+    if (!searched) {
+      ids.addAll(parts.chain().agreementsOf(self(), MOST_AGREEMENTS));
+      searched = true;
+    }
+    List<AgreementStatus> all = new ArrayList<>();
+    for (long id : ids) {
+      head.state()
+          .agreement(id)
+          .filter(record -> record.getClient().equals(self().bytes()))
+          .ifPresent(record -> {
+            journal.add(id, record.getRoot(), record.getPiece());
+            all.add(StatusReader.read(head, record));
+          });
+    }
+    return all;
+  }
+
+  @Override
+  public ByteString receipt(long agreement) {
+    return parts
+        .chain()
+        .receipt(agreement)
+        .orElseThrow(() ->
+            new MarketFailure(
+                MarketFailure.Code.UNKNOWN_AGREEMENT, "the ledger has no agreement " + agreement));
+  }
+
+  @Override
+  public void terminate(long agreement) throws InterruptedException {
+    own(parts.chain().head(), agreement);
+    Outcome outcome = parts.sender().send(List.of(new Msg.TerminateAgreement(agreement)));
+    if (!outcome.isDone()) {
+      throw new MarketFailure(
+          MarketFailure.Code.REFUSED,
+          "the ledger does not terminate agreement " + agreement + ": " + outcome.detail());
+    }
+    parts.chain().awaitHeight(outcome.height(), COMMIT_WAIT);
+  }
+
+  @Override
+  public List<Multiaddr> holders(Cid root) {
+    ByteString name = ByteString.copyFrom(root.bytes());
+    Head head = parts.chain().head();
+    List<Multiaddr> holders = new ArrayList<>();
+    for (OwnAgreement own : journal.list()) {
+      if (own.getRoot().equals(name)) {
+        head.state().agreement(own.getId()).ifPresent(record -> addHolders(head, record, holders));
+      }
+    }
+    return holders;
+  }
+
+  private static void addHolders(Head head, AgreementRecord agreement, List<Multiaddr> into) {
+    for (Address provider : holders(head, agreement)) {
+      Optional<ProviderRecord> record = head.state().provider(provider);
+      if (record.isPresent()) {
+        try {
+          var peer = Asking.peer(record.get());
+          Asking.addresses(record.get()).forEach(address -> into.add(address.withPeer(peer)));
+        } catch (IOException _) {
+          continue;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    calls.close();
+    parts.pieces().remove(pieces);
+    pieces.close();
+  }
+}

@@ -1,0 +1,161 @@
+package network.cairn.deals.protocol;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import network.cairn.base.time.Scheduler;
+import network.cairn.deals.piece.PieceBytes;
+import network.cairn.ledger.proof.InvalidPieceCid;
+import network.cairn.ledger.proof.PieceCid;
+import network.cairn.libp2p.host.Host;
+import network.cairn.libp2p.host.Stream;
+import network.cairn.libp2p.peer.PeerId;
+import network.cairn.proto.deal.PieceRequest;
+import network.cairn.proto.deal.PieceResponse;
+import network.cairn.proto.deal.PieceStatus;
+
+/// Serves `/cairn/piece/1.0.0`: one range per stream, at most 2 streams per peer and 64 in all,
+/// each ended after 30 s without progress, all together within a rate.
+public final class PieceServer implements AutoCloseable {
+  /// The protocol's id.
+  public static final String PROTOCOL = "/cairn/piece/1.0.0";
+
+  static final Duration IDLE = Duration.ofSeconds(30);
+  static final int STREAMS_PER_PEER = 2;
+  private static final int STREAMS = 64;
+  private static final int CHUNK = 64 * 1024;
+
+  private final Host host;
+  private final RateLimit rate;
+  private final List<PieceAccess> doors = new CopyOnWriteArrayList<>();
+  private final Map<PeerId, Integer> streams = new HashMap<>();
+  private int open;
+
+  private PieceServer(Host host, Scheduler scheduler, long bytesPerSecond) {
+    this.host = host;
+    this.rate = new RateLimit(scheduler, bytesPerSecond);
+  }
+
+  /// @param bytesPerSecond of all streams together, at least 64 KiB
+  public static PieceServer start(Host host, Scheduler scheduler, long bytesPerSecond) {
+    PieceServer server = new PieceServer(host, scheduler, bytesPerSecond);
+    host.handle(PROTOCOL, server::serve);
+    return server;
+  }
+
+  /// Adds somebody who may grant pieces; the first who does serves.
+  public void add(PieceAccess access) {
+    doors.add(access);
+  }
+
+  public void remove(PieceAccess access) {
+    doors.remove(access);
+  }
+
+  private void serve(Stream stream) throws IOException, InterruptedException {
+    stream.deadline(IDLE);
+    PieceRequest request = Frames.read(stream.input(), PieceRequest.parser());
+    if (!enter(stream.remotePeer())) {
+      refuse(stream, PieceStatus.PIECE_BUSY);
+      stream.closeWrite();
+      return;
+    }
+    try {
+      answer(stream, request);
+    } finally {
+      leave(stream.remotePeer());
+    }
+    // Whoever has seen the end of a stream may open the next one at once.
+    stream.closeWrite();
+  }
+
+  private void answer(Stream stream, PieceRequest request)
+      throws IOException, InterruptedException {
+    Optional<PieceBytes> granted = grant(stream.remotePeer(), request);
+    if (granted.isEmpty()) {
+      refuse(stream, PieceStatus.FORBIDDEN);
+      return;
+    }
+    PieceBytes piece = granted.get();
+    long offset = request.getOffset();
+    if (offset < 0 || offset >= piece.size() || request.getLength() < 1) {
+      refuse(stream, PieceStatus.RANGE);
+      return;
+    }
+    long length = Math.min(request.getLength(), piece.size() - offset);
+    Frames.write(
+        stream, PieceResponse.newBuilder().setStatus(PieceStatus.OK).setLength(length).build());
+    piece.writeTo(new Paced(stream, rate), offset, length);
+  }
+
+  private Optional<PieceBytes> grant(PeerId peer, PieceRequest request) {
+    PieceCid piece;
+    try {
+      piece = PieceCid.decode(request.getPiece().toByteArray());
+    } catch (InvalidPieceCid e) {
+      return Optional.empty();
+    }
+    return doors.stream().flatMap(door -> door.open(peer, piece).stream()).findFirst();
+  }
+
+  private static void refuse(Stream stream, PieceStatus status) throws IOException {
+    Frames.write(stream, PieceResponse.newBuilder().setStatus(status).build());
+  }
+
+  private boolean enter(PeerId peer) {
+    synchronized (streams) {
+      int own = streams.getOrDefault(peer, 0);
+      if (open >= STREAMS || own >= STREAMS_PER_PEER) {
+        return false;
+      }
+      streams.put(peer, own + 1);
+      open++;
+      return true;
+    }
+  }
+
+  private void leave(PeerId peer) {
+    synchronized (streams) {
+      open--;
+      streams.computeIfPresent(peer, (_, own) -> own > 1 ? own - 1 : null);
+    }
+  }
+
+  @Override
+  public void close() {
+    host.unhandle(PROTOCOL);
+  }
+
+  /// Writes in chunks, each within the rate and with an idle deadline of its own.
+  private static final class Paced extends OutputStream {
+    private final Stream stream;
+    private final RateLimit rate;
+
+    Paced(Stream stream, RateLimit rate) {
+      this.stream = stream;
+      this.rate = rate;
+    }
+
+    @Override
+    public void write(int single) throws IOException {
+      write(new byte[] {(byte) single}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      for (int at = offset, left = length; left > 0; ) {
+        int step = Math.min(left, CHUNK);
+        rate.take(step);
+        stream.deadline(IDLE);
+        stream.write(bytes, at, step);
+        at += step;
+        left -= step;
+      }
+    }
+  }
+}

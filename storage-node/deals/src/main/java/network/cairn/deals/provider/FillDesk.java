@@ -1,0 +1,360 @@
+package network.cairn.deals.provider;
+
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import network.cairn.deals.piece.NotCanonical;
+import network.cairn.deals.protocol.DealAnswer;
+import network.cairn.deals.protocol.DealService;
+import network.cairn.deals.protocol.FillStatus;
+import network.cairn.deals.protocol.PieceClient;
+import network.cairn.ipld.cid.Cid;
+import network.cairn.ledger.client.Head;
+import network.cairn.ledger.client.LedgerUnavailable;
+import network.cairn.ledger.proof.PieceCid;
+import network.cairn.ledger.types.Address;
+import network.cairn.ledger.types.Ask;
+import network.cairn.ledger.types.Domain;
+import network.cairn.ledger.types.SignedAsk;
+import network.cairn.ledger.types.SignedIntent;
+import network.cairn.libp2p.peer.PeerId;
+import network.cairn.proto.deal.FillState;
+import network.cairn.proto.deal.Holding;
+import network.cairn.proto.deal.HoldingState;
+import network.cairn.proto.deal.RejectCode;
+import network.cairn.proto.ledger.AgreementRecord;
+import network.cairn.store.repo.QuotaExceeded;
+import network.cairn.store.repo.Repository;
+import network.cairn.store.repo.Reservation;
+import org.jspecify.annotations.Nullable;
+
+/// Answers clients: asks, proposals and how far they are; runs the fills.
+///
+/// A fill pulls over the connection that its client made. It survives broken connections and
+/// restarts: its duty is on the disk before it is answered, and goes on when the client proposes
+/// again. Thread-safe.
+final class FillDesk implements DealService {
+  private static final int REMEMBERED_FAILURES = 1_000;
+
+  private final Context context;
+  private final Transfer.Tools tools;
+  private final Repository repo;
+  private final Opener opener;
+  private final PieceClient pieces;
+  private final Object lock = new Object();
+  private final Map<String, Fill> fills = new HashMap<>();
+  private final Map<String, Failure> failures =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Failure> eldest) {
+          return size() > REMEMBERED_FAILURES;
+        }
+      };
+  private boolean taking = true;
+  private boolean closed;
+
+  FillDesk(Context context, Transfer.Tools tools, Repository repo, Opener opener) {
+    this.context = context;
+    this.tools = tools;
+    this.repo = repo;
+    this.opener = opener;
+    this.pieces = new PieceClient(context.host());
+  }
+
+  private record Failure(PeerId peer, String reason) {}
+
+  /// A transfer under way.
+  private record Fill(Address client, PeerId peer, Transfer transfer) {}
+
+  void taking(boolean now) {
+    synchronized (lock) {
+      taking = now;
+    }
+  }
+
+  boolean isTaking() {
+    synchronized (lock) {
+      return taking && !closed;
+    }
+  }
+
+  int active() {
+    synchronized (lock) {
+      return fills.size();
+    }
+  }
+
+  @Override
+  public Optional<SignedAsk> ask() {
+    if (!isTaking()) {
+      return Optional.empty();
+    }
+    long height;
+    try {
+      height = context.chain().head().height();
+    } catch (LedgerUnavailable e) {
+      return Optional.empty();
+    }
+    ProviderConfig config = context.config();
+    Ask ask =
+        new Ask(
+            context.chain().chainRef(),
+            context.sender().address(),
+            config.price(),
+            config.minBytes(),
+            config.maxBytes(),
+            config.maxTerm(),
+            config.maxMultiplier(),
+            height + config.askBlocks());
+    ByteString body = ask.encode();
+    return Optional.of(
+        new SignedAsk(body, context.sender().signer().sign(Domain.ASK.signBytes(body))));
+  }
+
+  @Override
+  public DealAnswer propose(PeerId peer, SignedIntent signed) {
+    try {
+      Proposal proposal =
+          Proposal.read(
+              signed, context.chain().chainRef(), context.sender().address(), context.config());
+      Optional<Holding> known = context.holdings().get(proposal.key());
+      if (known.isPresent() && known.get().getState() != HoldingState.RECEIVING) {
+        return new DealAnswer.Taken();
+      }
+      synchronized (lock) {
+        Fill running = fills.get(proposal.key());
+        if (running != null) {
+          running.transfer().nudge();
+          return running.peer().equals(peer)
+              ? new DealAnswer.Taken()
+              : new DealAnswer.Rejected(RejectCode.BUSY, "another peer proposed this intent");
+        }
+      }
+      take(peer, proposal, proposal.judge(context.chain().head(), context.config()));
+      return new DealAnswer.Taken();
+    } catch (Proposal.Refused e) {
+      return e.answer();
+    } catch (LedgerUnavailable e) {
+      return new DealAnswer.Rejected(
+          RejectCode.LEDGER_UNAVAILABLE, "the provider cannot reach the ledger; try again");
+    } catch (QuotaExceeded e) {
+      context.warnings().raise("room", "a deal was turned away: " + e.getMessage());
+      return new DealAnswer.Rejected(RejectCode.NO_ROOM, "the provider's disk is full");
+    }
+  }
+
+  private void take(PeerId peer, Proposal proposal, AgreementRecord agreement) {
+    synchronized (context.holdings()) {
+      takeLocked(peer, proposal, agreement);
+    }
+  }
+
+  private void takeLocked(PeerId peer, Proposal proposal, AgreementRecord agreement) {
+    synchronized (lock) {
+      requireRoom(peer, proposal);
+      if (fills.containsKey(proposal.key())) {
+        return;
+      }
+      boolean here = context.files().has(proposal.piece());
+      long size = proposal.piece().rawSize();
+      Reservation room = repo.reserveOutside(here ? 0 : size);
+      boolean started = false;
+      try {
+        context
+            .holdings()
+            .put(
+                proposal.key(),
+                Holding.newBuilder()
+                    .setState(here ? HoldingState.COMPLETE : HoldingState.RECEIVING)
+                    .setPiece(proposal.intent().piece())
+                    .setAgreement(agreement.getId())
+                    .setSlot((int) proposal.intent().slot())
+                    .setValidUntil(proposal.intent().validUntil())
+                    .setSignedIntent(proposal.signed().encode())
+                    .setPeer(ByteString.copyFrom(peer.bytes()))
+                    .build());
+        failures.remove(proposal.key());
+        Cid root = Cid.decode(agreement.getRoot().toByteArray());
+        Transfer transfer =
+            new Transfer(
+                tools, proposal.key(), root, proposal.piece(), new FromClient(peer, proposal));
+        Fill fill = new Fill(proposal.client(), peer, transfer);
+        started = context.tasks().start("fill", () -> run(proposal, fill, here, room));
+        Proposal.unless(started, RejectCode.NOT_TAKING, "the provider is being stopped");
+        fills.put(proposal.key(), fill);
+        context.metrics().count(ProviderMetrics.Count.FILLS_STARTED, 1);
+        context.metrics().level(ProviderMetrics.Level.FILLS, fills.size());
+      } finally {
+        if (!started) {
+          room.close();
+        }
+      }
+    }
+  }
+
+  private void requireRoom(PeerId peer, Proposal proposal) {
+    ProviderConfig config = context.config();
+    boolean known = context.holdings().get(proposal.key()).isPresent();
+    Proposal.unless(isTaking() || known, RejectCode.NOT_TAKING, "no new deals are taken");
+    Proposal.unless(
+        fills.size() < config.maxFills(), RejectCode.BUSY, "too many transfers; try again");
+    long own =
+        fills.values().stream()
+            .filter(f -> f.client().equals(proposal.client()) || f.peer().equals(peer))
+            .count();
+    Proposal.unless(
+        own < config.maxFillsPerClient(), RejectCode.BUSY, "too many transfers of this client");
+    long size = proposal.piece().rawSize();
+    Holdings holdings = context.holdings();
+    Proposal.unless(
+        known
+            || holdings.needs(proposal.intent().piece())
+            || holdings.bytes() + size <= config.capacity(),
+        RejectCode.NO_ROOM,
+        "the provider's capacity is used up");
+    Proposal.unless(
+        known
+            || (holdings.unopenedBytes() + size <= config.maxUnopened()
+                && holdings.size() < Holdings.MOST),
+        RejectCode.BUSY,
+        "too many bytes wait for their sets; try again later");
+  }
+
+  private void run(Proposal proposal, Fill fill, boolean here, Reservation room) {
+    String key = proposal.key();
+    try (room) {
+      if (!here) {
+        fill.transfer().run();
+        context.holdings().change(key, h -> h.toBuilder().setState(HoldingState.COMPLETE).build());
+      }
+      context.metrics().count(ProviderMetrics.Count.FILLS_DONE, 1);
+      opener.open(key);
+    } catch (NotCanonical e) {
+      drop(fill, key, "not-canonical: " + e.getMessage());
+    } catch (PieceSource.GivenUp e) {
+      fail(fill, key, String.valueOf(e.getMessage()));
+    } catch (IOException | UncheckedIOException e) {
+      fail(fill, key, "the provider's disk failed");
+      context.warnings().raise("disk", "a fill failed: " + e.getMessage());
+    } catch (LedgerUnavailable e) {
+      context.warnings().note("the set of a fill opens later: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      synchronized (lock) {
+        fills.remove(key);
+        context.metrics().level(ProviderMetrics.Level.FILLS, fills.size());
+      }
+    }
+  }
+
+  /// The part stays: the client may propose again.
+  private void fail(Fill fill, String key, String reason) {
+    context.metrics().count(ProviderMetrics.Count.FILLS_FAILED, 1);
+    context.warnings().note("fill " + key + " ended: " + reason);
+    synchronized (lock) {
+      failures.put(key, new Failure(fill.peer(), reason));
+    }
+  }
+
+  private void drop(Fill fill, String key, String reason) {
+    // The client hears of it once the duty is gone.
+    context.holdings().remove(key);
+    fail(fill, key, reason);
+  }
+
+  @Override
+  public FillStatus status(PeerId peer, ByteString intentHash) {
+    String key = Holdings.key(intentHash);
+    synchronized (lock) {
+      Fill running = fills.get(key);
+      Failure failure = failures.get(key);
+      if (failure != null && failure.peer().equals(peer)) {
+        return new FillStatus(FillState.FAILED, 0, ByteString.EMPTY, failure.reason());
+      }
+      Optional<Holding> holding =
+          context
+              .holdings()
+              .get(key)
+              .filter(h -> h.getPeer().equals(ByteString.copyFrom(peer.bytes())));
+      if (holding.isEmpty()) {
+        return FillStatus.UNKNOWN;
+      }
+      return of(holding.get(), running, opener.problem(key));
+    }
+  }
+
+  private static FillStatus of(Holding holding, @Nullable Fill running, Optional<String> problem) {
+    long size = Holdings.size(holding.getPiece());
+    return switch (holding.getState()) {
+      case RECEIVING ->
+          running == null
+              ? new FillStatus(FillState.WAITING, 0, ByteString.EMPTY, "")
+              : new FillStatus(FillState.PULLING, running.transfer().bytes(), ByteString.EMPTY, "");
+      case COMPLETE ->
+          problem
+              .map(reason -> new FillStatus(FillState.FAILED, size, holding.getTx(), reason))
+              .orElseGet(() -> new FillStatus(FillState.STORED, size, holding.getTx(), ""));
+      case OPEN -> new FillStatus(FillState.OPENED, size, holding.getTx(), "");
+      case HOLDING_UNKNOWN, UNRECOGNIZED -> FillStatus.UNKNOWN;
+    };
+  }
+
+  /// Whether a fill runs for a duty.
+  boolean isRunning(String key) {
+    synchronized (lock) {
+      return fills.containsKey(key);
+    }
+  }
+
+  /// Ends all fills; their parts stay.
+  void close() {
+    Map<String, Fill> ending;
+    synchronized (lock) {
+      closed = true;
+      ending = new HashMap<>(fills);
+    }
+    for (Fill fill : ending.values()) {
+      fill.transfer().stop();
+    }
+  }
+
+  /// The client's side of a fill: only over a connection that is there already.
+  private final class FromClient implements PieceSource {
+    private final PeerId peer;
+    private final Proposal proposal;
+
+    FromClient(PeerId peer, Proposal proposal) {
+      this.peer = peer;
+      this.proposal = proposal;
+    }
+
+    @Override
+    public InputStream open(long offset) throws IOException, InterruptedException {
+      if (!context.host().isConnected(peer)) {
+        throw new IOException("the client is not connected");
+      }
+      PieceCid piece = proposal.piece();
+      return pieces.open(peer, piece, offset);
+    }
+
+    @Override
+    public void check() {
+      try {
+        Head head = context.chain().head();
+        proposal.judge(head, context.config());
+      } catch (Proposal.Refused e) {
+        throw new GivenUp(String.valueOf(e.getMessage()));
+      } catch (LedgerUnavailable e) {
+        context.warnings().note("a fill goes on without the ledger: " + e.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package network.cairn.deals.provider;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import network.cairn.ledger.proof.PieceCid;
+import network.cairn.proto.deal.Holding;
+import network.cairn.proto.deal.HoldingState;
+import network.cairn.store.repo.Repository.StateStore;
+
+/// The provider's duties, durable: one for each slot that it took or means to take. Thread-safe;
+/// who decides by a duty about a piece's file holds this object's lock.
+final class Holdings {
+  /// Most duties of one provider.
+  static final int MOST = 100_000;
+
+  private static final String PREFIX = "provider/holding/";
+
+  private final StateStore store;
+  private final Map<String, Holding> all = new LinkedHashMap<>();
+
+  Holdings(StateStore store) {
+    this.store = store;
+    store.scan(PREFIX, (name, value) -> all.put(name.substring(PREFIX.length()), decode(value)));
+  }
+
+  private static Holding decode(byte[] value) {
+    try {
+      return Holding.parseFrom(value);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("a duty in the repository does not decode", e);
+    }
+  }
+
+  /// A duty and its name.
+  record Named(String key, Holding holding) {
+    PieceCid piece() {
+      return PieceCid.decode(holding.getPiece().toByteArray());
+    }
+  }
+
+  static String key(ByteString intentHash) {
+    return HexFormat.of().formatHex(intentHash.toByteArray());
+  }
+
+  static String key(long ticket) {
+    return "ticket-" + ticket;
+  }
+
+  Optional<Holding> get(String key) {
+    synchronized (all) {
+      return Optional.ofNullable(all.get(key));
+    }
+  }
+
+  /// Durable when this returns.
+  void put(String key, Holding holding) {
+    synchronized (all) {
+      store.put(PREFIX + key, holding.toByteArray());
+      all.put(key, holding);
+    }
+  }
+
+  /// Changes a duty if it is still there; durable when this returns.
+  void change(String key, UnaryOperator<Holding> change) {
+    synchronized (all) {
+      Holding before = all.get(key);
+      if (before != null) {
+        put(key, change.apply(before));
+      }
+    }
+  }
+
+  void remove(String key) {
+    synchronized (all) {
+      store.remove(PREFIX + key);
+      all.remove(key);
+    }
+  }
+
+  List<Named> list() {
+    synchronized (all) {
+      List<Named> copy = new ArrayList<>(all.size());
+      all.forEach((key, holding) -> copy.add(new Named(key, holding)));
+      return copy;
+    }
+  }
+
+  int size() {
+    synchronized (all) {
+      return all.size();
+    }
+  }
+
+  /// Whether a duty other than this one names a piece.
+  boolean isNeeded(ByteString piece, String except) {
+    synchronized (all) {
+      return all.entrySet().stream()
+          .anyMatch(e -> !e.getKey().equals(except) && e.getValue().getPiece().equals(piece));
+    }
+  }
+
+  /// Whether some duty names a piece.
+  boolean needs(ByteString piece) {
+    synchronized (all) {
+      return all.values().stream().anyMatch(holding -> holding.getPiece().equals(piece));
+    }
+  }
+
+  /// Bytes of all pieces that are here or on their way, each piece once.
+  long bytes() {
+    synchronized (all) {
+      return all.values().stream()
+          .map(Holding::getPiece)
+          .distinct()
+          .mapToLong(Holdings::size)
+          .sum();
+    }
+  }
+
+  /// Bytes of pieces whose sets are not open.
+  long unopenedBytes() {
+    synchronized (all) {
+      return all.values().stream()
+          .filter(holding -> holding.getState() != HoldingState.OPEN)
+          .mapToLong(holding -> size(holding.getPiece()))
+          .sum();
+    }
+  }
+
+  static long size(ByteString piece) {
+    return PieceCid.decode(piece.toByteArray()).rawSize();
+  }
+}

@@ -1,0 +1,179 @@
+package network.cairn.deals.provider;
+
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import network.cairn.ledger.client.Head;
+import network.cairn.ledger.client.LedgerUnavailable;
+import network.cairn.proto.deal.Holding;
+import network.cairn.proto.ledger.SetRecord;
+import network.cairn.proto.ledger.SetStatus;
+import network.cairn.proto.ledger.TicketRecord;
+
+/// Brings duties and files in line with the ledger: opens what waits to be opened, finds sets whose
+/// opening nobody heard of, deletes what a proved state no longer asks for (docs/protocol.md §8).
+/// For one thread.
+final class Janitor {
+  private static final long RETRY_BLOCKS = 20;
+  private static final long IDLE_MS = 3_600_000;
+
+  private final Context context;
+  private final FillDesk desk;
+  private final Opener opener;
+  private final Set<String> repairing;
+  private final Set<Long> orphans = new HashSet<>();
+  private final Map<String, Long> idle = new HashMap<>();
+  private long retryAt;
+
+  /// @param repairing keys of duties that the repairer works on
+  Janitor(Context context, FillDesk desk, Opener opener, Set<String> repairing) {
+    this.context = context;
+    this.desk = desk;
+    this.opener = opener;
+    this.repairing = repairing;
+  }
+
+  void tick(Head head) {
+    boolean retry = head.height() >= retryAt;
+    if (retry) {
+      retryAt = head.height() + RETRY_BLOCKS;
+    }
+    List<Holdings.Named> duties = context.holdings().list();
+    idle.keySet().retainAll(duties.stream().map(Holdings.Named::key).collect(Collectors.toSet()));
+    for (Holdings.Named named : duties) {
+      if (desk.isRunning(named.key())) {
+        idle.remove(named.key());
+      }
+      if (!desk.isRunning(named.key())
+          && !opener.isBusy(named.key())
+          && !repairing.contains(named.key())) {
+        tidy(head, named, retry);
+      }
+    }
+    context.metrics().level(ProviderMetrics.Level.STORED_BYTES, context.holdings().bytes());
+  }
+
+  private void tidy(Head head, Holdings.Named named, boolean retry) {
+    Holding holding = named.holding();
+    boolean over = head.height() > holding.getValidUntil();
+    switch (holding.getState()) {
+      case RECEIVING -> {
+        if (over || isAbandoned(head, named.key())) {
+          giveUp(named);
+        }
+      }
+      case COMPLETE -> {
+        if (retry || over) {
+          settle(head, named, over);
+        }
+      }
+      case OPEN -> {
+        if (retry) {
+          checkOpen(head, named);
+        }
+      }
+      case HOLDING_UNKNOWN, UNRECOGNIZED -> giveUp(named);
+    }
+  }
+
+  /// Whether nobody has worked on an unfinished transfer for an hour.
+  private boolean isAbandoned(Head head, String key) {
+    long since = idle.computeIfAbsent(key, _ -> head.height());
+    return head.height() - since > IDLE_MS / head.state().params().blockIntervalMs();
+  }
+
+  private void settle(Head head, Holdings.Named named, boolean over) {
+    Holding holding = named.holding();
+    Optional<SetRecord> ours = opener.ours(head, holding);
+    if (ours.isPresent()) {
+      opener.opened(named.key(), ours.get().getId());
+    } else if (over && !isReserved(head, holding)) {
+      giveUp(named);
+    } else if (!over && holding.getTicket() == 0) {
+      context.tasks().start("open", () -> open(named.key()));
+    }
+  }
+
+  private void open(String key) {
+    try {
+      opener.open(key);
+    } catch (LedgerUnavailable e) {
+      context.warnings().note("the set of a fill opens later: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isReserved(Head head, Holding holding) {
+    ByteString self = context.sender().address().bytes();
+    return holding.getTicket() != 0
+        && head.state()
+            .ticket(holding.getTicket())
+            .map(TicketRecord::getReservedBy)
+            .filter(self::equals)
+            .isPresent();
+  }
+
+  private void checkOpen(Head head, Holdings.Named named) {
+    Optional<SetRecord> set = head.state().set(named.holding().getSet());
+    boolean live = set.filter(s -> s.getStatus() == SetStatus.STATUS_LIVE).isPresent();
+    boolean known = head.height() > named.holding().getValidUntil() || set.isPresent();
+    if (!live && known) {
+      context.warnings().note("set " + named.holding().getSet() + " has ended");
+      giveUp(named);
+    }
+  }
+
+  /// Deletes a duty's piece if no other needs it, then forgets the duty: after a crash between the
+  /// two it is done again.
+  private void giveUp(Holdings.Named named) {
+    synchronized (context.holdings()) {
+      try {
+        opener.forget(named.key());
+        context.files().deletePart(named.key());
+        if (!context.holdings().isNeeded(named.holding().getPiece(), named.key())) {
+          context.files().delete(named.piece());
+        }
+        context.holdings().remove(named.key());
+      } catch (IOException | UncheckedIOException e) {
+        context.warnings().raise("disk", "a piece could not be deleted: " + e.getMessage());
+      }
+    }
+  }
+
+  /// Says which live sets the ledger knows of whose pieces are not here.
+  void findOrphans(Head head) {
+    Set<Long> held = new HashSet<>();
+    context.holdings().list().forEach(named -> held.add(named.holding().getSet()));
+    for (long id : context.chain().setsOf(context.sender().address(), Holdings.MOST)) {
+      Optional<SetRecord> set =
+          head.state()
+              .set(id)
+              .filter(s -> s.getProvider().equals(context.sender().address().bytes()))
+              .filter(s -> s.getStatus() == SetStatus.STATUS_LIVE);
+      boolean opening =
+          context.holdings().list().stream()
+              .anyMatch(named ->
+                  set.isPresent()
+                      && named.holding().getAgreement() == set.get().getAgreement()
+                      && named.holding().getSlot() == set.get().getSlot());
+      if (set.isPresent() && !held.contains(id) && !opening && orphans.add(id)) {
+        context
+            .warnings()
+            .raise(
+                "orphan-" + id,
+                "set "
+                    + id
+                    + " is live on the ledger but its piece is not here: put the files back or"
+                    + " terminate it");
+      }
+    }
+  }
+}

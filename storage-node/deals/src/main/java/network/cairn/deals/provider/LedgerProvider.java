@@ -1,0 +1,308 @@
+package network.cairn.deals.provider;
+
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import network.cairn.base.time.Scheduler;
+import network.cairn.deals.protocol.DealServer;
+import network.cairn.ledger.client.Eligibility;
+import network.cairn.ledger.client.Head;
+import network.cairn.ledger.client.LedgerUnavailable;
+import network.cairn.ledger.client.Outcome;
+import network.cairn.ledger.proof.PieceCid;
+import network.cairn.ledger.types.Address;
+import network.cairn.ledger.types.Amount;
+import network.cairn.ledger.types.Domain;
+import network.cairn.ledger.types.Msg;
+import network.cairn.ledger.types.Params;
+import network.cairn.libp2p.multiaddr.Multiaddr;
+import network.cairn.proto.deal.HoldingState;
+import network.cairn.proto.ledger.ProviderRecord;
+import network.cairn.proto.ledger.SetRecord;
+import network.cairn.proto.ledger.SetStatus;
+import network.cairn.store.blockstore.InvalidCar;
+import org.jspecify.annotations.Nullable;
+
+/// The provider's role over a ledger: one thread follows the heights and proves, tidies up and
+/// looks for repairs at each.
+public final class LedgerProvider implements Provider {
+  private static final Duration TICK = Duration.ofSeconds(5);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final ProviderParts parts;
+  private final Context context;
+  private final FillDesk desk;
+  private final ProvingLoop proving;
+  private final Janitor janitor;
+  private final RepairLoop repairs;
+  private final RepairAccess access;
+  private @Nullable DealServer server;
+  private Scheduler.@Nullable Task loop;
+  private volatile boolean closed;
+  private boolean searched;
+
+  private LedgerProvider(ProviderParts parts) throws IOException {
+    this.parts = parts;
+    PieceFiles files =
+        new PieceFiles(parts.repo().home(), parts.repo().blockstore(), parts.hasher());
+    Warnings warnings = new Warnings(parts.metrics());
+    this.context =
+        new Context(
+            parts.config(),
+            parts.host(),
+            parts.chain(),
+            parts.sender(),
+            parts.scheduler(),
+            new Tasks(parts.scheduler(), warnings),
+            new Holdings(parts.repo().state()),
+            files,
+            warnings,
+            parts.metrics());
+    Transfer.Tools tools =
+        new Transfer.Tools(parts.scheduler(), parts.hashing(), files, parts.metrics());
+    Set<String> repairing = ConcurrentHashMap.newKeySet();
+    Opener opener = new Opener(context);
+    this.desk = new FillDesk(context, tools, parts.repo(), opener);
+    this.proving = new ProvingLoop(context);
+    this.janitor = new Janitor(context, desk, opener, repairing);
+    Repair repair = new Repair(context, tools, parts.repo(), desk, proving, opener);
+    this.repairs = new RepairLoop(context, repair, parts.repo().state(), parts.random(), repairing);
+    this.access = new RepairAccess(context);
+  }
+
+  /// Opens the provider's part of a repository; nothing runs until [#start].
+  public static LedgerProvider open(ProviderParts parts) throws IOException {
+    LedgerProvider provider = new LedgerProvider(parts);
+    for (Holdings.Named named : provider.context.holdings().list()) {
+      if (named.holding().getState() != HoldingState.RECEIVING) {
+        provider.attach(named.piece());
+      }
+    }
+    return provider;
+  }
+
+  /// A piece that is missing or cannot be read keeps the others from nothing.
+  private void attach(PieceCid piece) {
+    try {
+      if (context.files().has(piece)) {
+        context.files().attach(piece);
+        return;
+      }
+      raise(piece, "is missing or has the wrong length");
+    } catch (InvalidCar | IllegalStateException | UncheckedIOException e) {
+      raise(piece, "cannot be served: " + e.getMessage());
+    }
+  }
+
+  private void raise(PieceCid piece, String what) {
+    context
+        .warnings()
+        .raise(
+            "piece-" + piece, "piece " + piece + " " + what + "; " + context.files().cure(piece));
+  }
+
+  @Override
+  public void register(Amount bond, Address payout, List<Multiaddr> addresses)
+      throws InterruptedException {
+    Address operator = context.sender().address();
+    ByteString peerId = ByteString.copyFrom(context.host().id().bytes());
+    byte[] binding = Domain.bindPeer(context.chain().chainRef(), operator);
+    ByteString signature = ByteString.copyFrom(parts.peerSigner().apply(binding));
+    List<ByteString> places =
+        addresses.stream().map(address -> ByteString.copyFrom(address.bytes())).toList();
+    Optional<ProviderRecord> known = context.chain().head().state().provider(operator);
+    if (known.isEmpty()) {
+      send(new Msg.RegisterProvider(payout, peerId, signature, places, bond));
+      return;
+    }
+    boolean moved = !known.get().getAddressesList().equals(places);
+    boolean renamed = !known.get().getPeerId().equals(peerId);
+    if (moved || renamed) {
+      send(
+          new Msg.UpdateProvider(
+              operator,
+              Optional.empty(),
+              renamed ? Optional.of(new Msg.PeerChange(peerId, signature)) : Optional.empty(),
+              moved ? Optional.of(places) : Optional.empty()));
+    }
+  }
+
+  private Outcome send(Msg msg) throws InterruptedException {
+    Outcome outcome = context.sender().send(List.of(msg));
+    if (!outcome.isDone()) {
+      throw new ProviderFailure("the ledger refuses: " + outcome.detail());
+    }
+    context.chain().awaitHeight(outcome.height(), TICK);
+    return outcome;
+  }
+
+  @Override
+  public synchronized void start() {
+    if (server == null && !closed) {
+      server = DealServer.start(context.host(), desk);
+      parts.pieces().add(access);
+      loop = context.scheduler().start("provider", this::run);
+    }
+  }
+
+  private void run() {
+    long seen = -1;
+    while (!closed) {
+      try {
+        Head head = context.chain().head();
+        if (head.height() != seen) {
+          seen = head.height();
+          tick(head);
+        }
+        context.warnings().clear("ledger-down");
+        context.chain().awaitHeight(seen + 1, TICK);
+      } catch (LedgerUnavailable e) {
+        context.warnings().raise("ledger-down", "the ledger cannot be reached; proofs are at risk");
+        pause();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (RuntimeException e) {
+        context.warnings().raise("fault", "the provider's loop failed and goes on: " + e);
+        pause();
+      }
+    }
+  }
+
+  private void pause() {
+    try {
+      context.scheduler().sleep(PAUSE);
+    } catch (InterruptedException e) {
+      closed = true;
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void tick(Head head) throws InterruptedException {
+    proving.tick(head);
+    janitor.tick(head);
+    if (!searched) {
+      janitor.findOrphans(head);
+      searched = true;
+    }
+    if (context.config().repair()) {
+      repairs.tick(head);
+    }
+  }
+
+  @Override
+  public void taking(boolean taking) {
+    desk.taking(taking);
+  }
+
+  @Override
+  public void addBond(Amount amount) throws InterruptedException {
+    send(new Msg.BondAdd(amount));
+  }
+
+  @Override
+  public long withdrawBond(Amount amount) throws InterruptedException {
+    return send(new Msg.BondWithdraw(amount)).id();
+  }
+
+  @Override
+  public void terminate(long set) throws InterruptedException {
+    send(new Msg.TerminateSet(set));
+  }
+
+  @Override
+  public ProviderStatus status() {
+    Optional<Head> head = head();
+    return new ProviderStatus(
+        head.map(Head::height).orElse(0L),
+        context.sender().address(),
+        head.flatMap(this::registration),
+        desk.isTaking(),
+        context.config().capacity(),
+        context.holdings().bytes(),
+        desk.active(),
+        head.map(this::sets).orElse(List.of()),
+        context.warnings().list());
+  }
+
+  private Optional<Head> head() {
+    try {
+      return Optional.of(context.chain().head());
+    } catch (LedgerUnavailable e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<ProviderStatus.Registration> registration(Head head) {
+    Params params = head.state().params();
+    return head.state()
+        .provider(context.sender().address())
+        .map(record ->
+            new ProviderStatus.Registration(
+                new Address(record.getPayout()),
+                Amount.decode(record.getBond()),
+                Amount.decode(record.getReserved()),
+                Eligibility.free(params, record)));
+  }
+
+  private List<ProviderStatus.HeldSet> sets(Head head) {
+    Params params = head.state().params();
+    List<ProviderStatus.HeldSet> sets = new ArrayList<>();
+    for (Holdings.Named named : context.holdings().list()) {
+      if (named.holding().getState() == HoldingState.OPEN) {
+        head.state()
+            .set(named.holding().getSet())
+            .ifPresent(set -> sets.add(held(params, named, set)));
+      }
+    }
+    return sets;
+  }
+
+  private static ProviderStatus.HeldSet held(Params params, Holdings.Named named, SetRecord set) {
+    boolean live = set.getStatus() == SetStatus.STATUS_LIVE;
+    long closed = live ? set.getPeriod() - 1 : set.getPeriod();
+    return new ProviderStatus.HeldSet(
+        set.getId(),
+        set.getAgreement(),
+        set.getSlot(),
+        named.piece().toString(),
+        named.piece().rawSize(),
+        set.getPeriod(),
+        set.getEndPeriod(),
+        set.getProven(),
+        Math.max(0, closed - set.getProven()),
+        Amount.decode(set.getRate()).times(set.getProven()),
+        live ? set.getOpenedHeight() + set.getPeriod() * params.period() : 0,
+        ProvingLoop.isProven(set),
+        live);
+  }
+
+  @Override
+  public void close() {
+    Scheduler.Task running;
+    synchronized (this) {
+      closed = true;
+      if (server != null) {
+        server.close();
+      }
+      running = loop;
+    }
+    parts.pieces().remove(access);
+    desk.close();
+    try {
+      if (running != null) {
+        running.interrupt();
+        running.join();
+      }
+      context.tasks().close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

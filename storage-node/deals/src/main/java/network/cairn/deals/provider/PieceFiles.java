@@ -1,0 +1,153 @@
+package network.cairn.deals.provider;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import network.cairn.deals.piece.PieceBytes;
+import network.cairn.deals.provider.prover.PieceHasher;
+import network.cairn.deals.provider.prover.PieceStream;
+import network.cairn.deals.provider.prover.Prover;
+import network.cairn.deals.provider.prover.UnusableCache;
+import network.cairn.ledger.proof.PieceCid;
+import network.cairn.ledger.proof.UpperTree;
+import network.cairn.store.blockstore.Blockstore;
+
+/// The provider's pieces on the disk: `pieces/CID.car`, immutable, its blocks served by the store;
+/// `pieces/incoming/KEY.part` while it arrives; `trees/` for the prover. Thread-safe.
+final class PieceFiles {
+  private static final int COPY = 64 * 1024;
+  private static final Path RELATIVE = Path.of("pieces");
+
+  private final Path pieces;
+  private final Path incoming;
+  private final Blockstore blocks;
+  private final PieceHasher hasher;
+  private final Prover prover;
+
+  PieceFiles(Path home, Blockstore blocks, PieceHasher hasher) throws IOException {
+    this.pieces = home.resolve(RELATIVE);
+    this.incoming = pieces.resolve("incoming");
+    this.blocks = blocks;
+    this.hasher = hasher;
+    Files.createDirectories(incoming);
+    sync(home);
+    sync(pieces);
+    this.prover = Prover.open(home.resolve("trees"), hasher);
+  }
+
+  private static void sync(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  PieceStream hashing() {
+    return hasher.stream();
+  }
+
+  Path part(String key) {
+    return incoming.resolve(key + ".part");
+  }
+
+  void deletePart(String key) throws IOException {
+    Files.deleteIfExists(part(key));
+  }
+
+  private Path file(PieceCid piece) {
+    return pieces.resolve(piece + ".car");
+  }
+
+  /// Where a home keeps a piece.
+  static Path file(Path home, PieceCid piece) {
+    return home.resolve(RELATIVE).resolve(piece + ".car");
+  }
+
+  boolean has(PieceCid piece) {
+    try {
+      return Files.size(file(piece)) == piece.rawSize();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /// What to do about a stored piece that is damaged or missing, while its set is live. Nothing
+  /// deletes or replaces a piece by itself (docs/protocol.md §8).
+  String cure(PieceCid piece) {
+    return cure(file(piece));
+  }
+
+  static String cure(Path file) {
+    return "put a good copy at "
+        + file
+        + " (a backup, or what 'cairn dag export ROOT' writes on another node that has the file)"
+        + " and check it with 'cairn repo verify'; proofs then go on. Or give the set up with"
+        + " 'cairn provider terminate', which costs 25 % of the collateral; unproven periods cost"
+        + " up to 60 %";
+  }
+
+  /// Takes a checked part over as a piece; file, tree and index are on the disk when this returns.
+  void complete(String key, UpperTree tree) throws IOException {
+    Path part = part(key);
+    PieceCid piece = tree.piece();
+    try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+    prover.keep(tree);
+    Files.move(part, file(piece), StandardCopyOption.ATOMIC_MOVE);
+    sync(pieces);
+    attach(piece);
+  }
+
+  /// Makes the piece's blocks visible; at once if they are.
+  void attach(PieceCid piece) {
+    blocks.attach(piece.toString(), RELATIVE.resolve(piece + ".car"));
+  }
+
+  /// Removes a piece that no duty needs.
+  void delete(PieceCid piece) throws IOException {
+    blocks.detach(piece.toString());
+    Files.deleteIfExists(file(piece));
+    prover.forget(piece);
+  }
+
+  /// Proves leaves, making the tree again if it is damaged.
+  byte[] prove(PieceCid piece, long[] indices) throws IOException {
+    try (FileChannel bytes = FileChannel.open(file(piece), StandardOpenOption.READ)) {
+      try {
+        return prover.prove(piece, bytes::read, indices);
+      } catch (UnusableCache e) {
+        prover.rebuild(piece, bytes::read);
+        return prover.prove(piece, bytes::read, indices);
+      }
+    }
+  }
+
+  Optional<PieceBytes> bytes(PieceCid piece) {
+    return has(piece) ? Optional.of(new FileBytes(file(piece), piece.rawSize())) : Optional.empty();
+  }
+
+  private record FileBytes(Path file, long size) implements PieceBytes {
+    @Override
+    public void writeTo(OutputStream out, long offset, long length) throws IOException {
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        ByteBuffer buffer = ByteBuffer.allocate(COPY);
+        for (long at = offset, end = offset + length; at < end; ) {
+          buffer.clear().limit((int) Math.min(COPY, end - at));
+          int got = channel.read(buffer, at);
+          if (got < 0) {
+            throw new EOFException(file + " ends at byte " + at);
+          }
+          out.write(buffer.array(), 0, got);
+          at += got;
+        }
+      }
+    }
+  }
+}

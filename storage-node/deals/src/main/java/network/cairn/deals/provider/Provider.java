@@ -1,0 +1,43 @@
+package network.cairn.deals.provider;
+
+import java.util.List;
+import network.cairn.ledger.types.Address;
+import network.cairn.ledger.types.Amount;
+import network.cairn.libp2p.multiaddr.Multiaddr;
+
+/// The provider's role of this node. Thread-safe.
+///
+/// Methods that send throw [ProviderFailure] if the ledger refuses and
+/// [network.cairn.ledger.client.LedgerUnavailable] while it does not answer.
+public interface Provider extends AutoCloseable {
+  /// Puts the operator on the ledger with its bond and this node's peer id; if it is there already,
+  /// its addresses and peer id are brought up to date.
+  ///
+  /// @param payout who gets the income
+  /// @param addresses where clients find this node, at most 8, without `/p2p`
+  void register(Amount bond, Address payout, List<Multiaddr> addresses) throws InterruptedException;
+
+  /// Starts serving deals, proving, cleaning up and, if configured, repairing. What was missed
+  /// while the node was down is taken up at once.
+  void start();
+
+  /// Whether new deals and repairs are taken; sets that are open are proven either way.
+  void taking(boolean taking);
+
+  ProviderStatus status();
+
+  /// Adds to the bond.
+  void addBond(Amount amount) throws InterruptedException;
+
+  /// Takes from the free bond, paid out after unbonding.
+  ///
+  /// @return the id of the unbonding
+  long withdrawBond(Amount amount) throws InterruptedException;
+
+  /// Leaves a set at once, which costs a quarter of its collateral.
+  void terminate(long set) throws InterruptedException;
+
+  /// Stops everything; pieces and duties stay.
+  @Override
+  void close();
+}

@@ -1,0 +1,32 @@
+package network.cairn.deals.provider;
+
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+import network.cairn.base.time.Scheduler;
+import network.cairn.deals.protocol.PieceServer;
+import network.cairn.deals.provider.prover.PieceHasher;
+import network.cairn.ipld.multihash.Hashing;
+import network.cairn.ledger.client.Chain;
+import network.cairn.ledger.client.Sender;
+import network.cairn.libp2p.host.Host;
+import network.cairn.store.repo.Repository;
+
+/// What the provider's role is built from.
+///
+/// @param sender for the operator's account
+/// @param peerSigner signs with the host's identity key
+/// @param pieces the node's server of pieces
+/// @param random decides waits only
+public record ProviderParts(
+    ProviderConfig config,
+    Host host,
+    Chain chain,
+    Sender sender,
+    UnaryOperator<byte[]> peerSigner,
+    Repository repo,
+    PieceServer pieces,
+    PieceHasher hasher,
+    Hashing hashing,
+    Scheduler scheduler,
+    RandomGenerator random,
+    ProviderMetrics metrics) {}

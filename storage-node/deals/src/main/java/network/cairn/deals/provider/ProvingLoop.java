@@ -1,0 +1,306 @@
+package network.cairn.deals.provider;
+
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import network.cairn.deals.provider.prover.CorruptPiece;
+import network.cairn.ledger.client.Head;
+import network.cairn.ledger.client.LedgerUnavailable;
+import network.cairn.ledger.client.Outcome;
+import network.cairn.ledger.proof.Challenges;
+import network.cairn.ledger.proof.PieceCid;
+import network.cairn.ledger.types.Msg;
+import network.cairn.ledger.types.Params;
+import network.cairn.proto.deal.HoldingState;
+import network.cairn.proto.ledger.BeaconRecord;
+import network.cairn.proto.ledger.SetRecord;
+import network.cairn.proto.ledger.SetStatus;
+
+/// Proves every open period of every own set once, as soon as its window opens (docs/protocol.md
+/// §5).
+///
+/// A set is read with proof when its window opens and again after its deadline, so that a quiet set
+/// costs two reads a period; after a restart everything is read at once. What is not accepted is
+/// proved again at the next height. [#tick] on one thread; batches are sent on threads of their
+/// own, at most one per proof lane.
+final class ProvingLoop {
+  private static final int BATCH_ENTRIES = 32;
+  private static final int BATCH_BYTES = 200 * 1024;
+  private static final int BATCHES = 8;
+
+  private final Context context;
+  private final Map<Long, Watch> watches = new HashMap<>();
+  private int batches;
+
+  ProvingLoop(Context context) {
+    this.context = context;
+  }
+
+  /// What is known of one set.
+  private static final class Watch {
+    private final long set;
+    private final PieceCid piece;
+    private long readAt;
+    private long unproven = -1;
+    private long paid;
+    private boolean sending;
+    private long provenAt;
+
+    Watch(long set, PieceCid piece) {
+      this.set = set;
+      this.piece = piece;
+    }
+  }
+
+  private record Due(Watch watch, SetRecord set, long deadline) {}
+
+  private record Entry(Due due, ByteString bytes) {}
+
+  /// Does what the new head asks for.
+  void tick(Head head) throws InterruptedException {
+    refresh();
+    Params params = head.state().params();
+    List<Due> due = new ArrayList<>();
+    for (Watch watch : List.copyOf(watches.values())) {
+      if (head.height() >= watch.readAt && !isAnswered(head, watch)) {
+        look(head, params, watch).ifPresent(due::add);
+      }
+    }
+    context.metrics().level(ProviderMetrics.Level.LIVE_SETS, watches.size());
+    context.metrics().level(ProviderMetrics.Level.PROOFS_DUE, due.size());
+    due.sort(Comparator.comparingLong(Due::deadline));
+    prove(head, params, due);
+  }
+
+  /// Whether a proof is under way, or has just counted in a block that the head does not show yet:
+  /// a second one would only cost the fee for proving nothing.
+  private boolean isAnswered(Head head, Watch watch) {
+    synchronized (watches) {
+      return watch.sending || head.height() < watch.provenAt;
+    }
+  }
+
+  /// Watches exactly the sets that the duties name.
+  private void refresh() {
+    Map<Long, PieceCid> open = new HashMap<>();
+    for (Holdings.Named named : context.holdings().list()) {
+      if (named.holding().getState() == HoldingState.OPEN) {
+        open.put(named.holding().getSet(), named.piece());
+      }
+    }
+    watches.keySet().retainAll(open.keySet());
+    open.forEach((set, piece) -> watches.computeIfAbsent(set, id -> new Watch(id, piece)));
+  }
+
+  /// Reads a set; gives it if its open period can be proven now.
+  private Optional<Due> look(Head head, Params params, Watch watch) {
+    Optional<SetRecord> found = head.state().set(watch.set);
+    if (found.isEmpty()) {
+      // The head may still lie before the block that opened the set.
+      watch.readAt = head.height() + 1;
+      return Optional.empty();
+    }
+    SetRecord set = found.get();
+    account(watch, set);
+    if (set.getStatus() != SetStatus.STATUS_LIVE) {
+      watch.readAt = Long.MAX_VALUE;
+      context.warnings().clear(key(watch));
+      return Optional.empty();
+    }
+    long deadline = set.getOpenedHeight() + set.getPeriod() * params.period();
+    long opens = deadline - params.window();
+    if (isProven(set)) {
+      watch.readAt = deadline;
+      context.warnings().clear(key(watch));
+      return Optional.empty();
+    }
+    if (head.height() < opens) {
+      watch.readAt = opens;
+      return Optional.empty();
+    }
+    watch.readAt = head.height() + 1;
+    if (head.height() >= deadline) {
+      return Optional.empty();
+    }
+    warnIfLate(head, params, watch, set, deadline);
+    return Optional.of(new Due(watch, set, deadline));
+  }
+
+  static boolean isProven(SetRecord set) {
+    long bit = set.getPeriod() - 1;
+    int at = (int) (bit / 8);
+    return at < set.getBits().size() && (set.getBits().byteAt(at) >> (bit % 8) & 1) == 1;
+  }
+
+  private void account(Watch watch, SetRecord set) {
+    long closed = set.getStatus() == SetStatus.STATUS_LIVE ? set.getPeriod() - 1 : set.getPeriod();
+    long unproven = Math.max(0, closed - set.getProven());
+    if (watch.unproven >= 0 && unproven > watch.unproven) {
+      context.metrics().count(ProviderMetrics.Count.PERIODS_MISSED, unproven - watch.unproven);
+      context
+          .warnings()
+          .raise(
+              "missed-" + watch.set,
+              "set " + watch.set + " was not proven in a period: " + unproven + " so far");
+    }
+    if (set.getProven() > watch.paid) {
+      context.metrics().count(ProviderMetrics.Count.PERIODS_PAID, set.getProven() - watch.paid);
+      watch.paid = set.getProven();
+    }
+    watch.unproven = unproven;
+  }
+
+  private static String key(Watch watch) {
+    return "late-" + watch.set;
+  }
+
+  private void warnIfLate(Head head, Params params, Watch watch, SetRecord set, long deadline) {
+    long left = deadline - head.height();
+    if (left <= params.window() / 4) {
+      context
+          .warnings()
+          .raise(
+              key(watch),
+              "period "
+                  + set.getPeriod()
+                  + " of set "
+                  + watch.set
+                  + " is not proven; its deadline is height "
+                  + deadline);
+    }
+  }
+
+  private void prove(Head head, Params params, List<Due> due) {
+    List<Entry> batch = new ArrayList<>();
+    int bytes = 0;
+    for (Due next : due) {
+      Optional<Entry> entry = entry(head, params, next);
+      if (entry.isEmpty()) {
+        continue;
+      }
+      int size = entry.get().bytes().size();
+      if (batch.size() == BATCH_ENTRIES || (!batch.isEmpty() && bytes + size > BATCH_BYTES)) {
+        start(batch);
+        batch = new ArrayList<>();
+        bytes = 0;
+      }
+      batch.add(entry.get());
+      bytes += size;
+    }
+    if (!batch.isEmpty()) {
+      start(batch);
+    }
+  }
+
+  private Optional<Entry> entry(Head head, Params params, Due due) {
+    SetRecord set = due.set();
+    long seedHeight = due.deadline() - params.window();
+    Optional<BeaconRecord> beacon = head.state().beacon(seedHeight);
+    if (beacon.isEmpty()) {
+      return Optional.empty();
+    }
+    byte[] seed =
+        Challenges.seed(
+            context.chain().chainRef().toByteArray(),
+            seedHeight,
+            beacon.get().getValue().toByteArray());
+    int count = set.getHard() > 0 ? Challenges.HARD : Challenges.count(set.getLeafCount());
+    long[] indices =
+        Challenges.indices(seed, set.getId(), set.getPeriod(), set.getLeafCount(), count);
+    return answer(due.watch().piece, set.getId(), set.getPeriod(), indices)
+        .map(bytes -> new Entry(due, bytes));
+  }
+
+  /// The entry of a batch for these leaves, if the piece is in order.
+  Optional<ByteString> answer(PieceCid piece, long set, long period, long[] indices) {
+    try {
+      byte[] proof = context.files().prove(piece, indices);
+      ByteBuffer entry = ByteBuffer.allocate(2 * Long.BYTES + proof.length);
+      entry.putLong(set).putLong(period).put(proof).flip();
+      context.warnings().clear("piece-" + piece);
+      return Optional.of(ByteString.copyFrom(entry));
+    } catch (CorruptPiece | NoSuchFileException e) {
+      String what = e instanceof CorruptPiece ? e.getMessage() : "the file of its piece is gone";
+      context
+          .warnings()
+          .raise(
+              "piece-" + piece,
+              "set " + set + " cannot be proven: " + what + "; " + context.files().cure(piece));
+      return Optional.empty();
+    } catch (IOException | UncheckedIOException e) {
+      context
+          .warnings()
+          .raise(
+              "piece-" + piece,
+              "set " + set + " cannot be proven: " + e.getMessage() + "; check the disk");
+      return Optional.empty();
+    }
+  }
+
+  private void start(List<Entry> batch) {
+    synchronized (watches) {
+      if (batches == BATCHES) {
+        return;
+      }
+      batches++;
+      batch.forEach(entry -> entry.due().watch().sending = true);
+    }
+    if (!context.tasks().start("prove", () -> send(batch))) {
+      done(batch);
+    }
+  }
+
+  private void send(List<Entry> batch) {
+    try {
+      Outcome outcome =
+          context.sender().prove(new Msg.ProveBatch(batch.stream().map(Entry::bytes).toList()));
+      settle(batch, outcome);
+    } catch (LedgerUnavailable e) {
+      context.warnings().raise("ledger", "proofs wait: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      done(batch);
+    }
+  }
+
+  private void done(List<Entry> batch) {
+    synchronized (watches) {
+      batches--;
+      batch.forEach(entry -> entry.due().watch().sending = false);
+    }
+  }
+
+  private void settle(List<Entry> batch, Outcome outcome) {
+    context.warnings().clear("ledger");
+    if (!outcome.isDone()) {
+      context.metrics().count(ProviderMetrics.Count.PROOFS_REFUSED, batch.size());
+      context.warnings().raise("proofs", "the ledger refuses proofs: " + outcome.detail());
+      return;
+    }
+    int accepted = 0;
+    for (int i = 0; i < batch.size() && i < outcome.data().size(); i++) {
+      if (outcome.data().byteAt(i) == 1) {
+        accepted++;
+        proven(batch.get(i).due().watch(), outcome.height());
+      }
+    }
+    context.warnings().clear("proofs");
+    context.metrics().count(ProviderMetrics.Count.PROOFS_ACCEPTED, accepted);
+    context.metrics().count(ProviderMetrics.Count.PROOFS_REFUSED, batch.size() - accepted);
+  }
+
+  private void proven(Watch watch, long height) {
+    synchronized (watches) {
+      watch.provenAt = height;
+    }
+  }
+}

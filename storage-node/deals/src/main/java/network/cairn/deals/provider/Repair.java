@@ -1,0 +1,344 @@
+package network.cairn.deals.provider;
+
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import network.cairn.deals.piece.NotCanonical;
+import network.cairn.deals.protocol.PieceClient;
+import network.cairn.ipld.cid.Cid;
+import network.cairn.ledger.client.Eligibility;
+import network.cairn.ledger.client.Head;
+import network.cairn.ledger.client.Outcome;
+import network.cairn.ledger.proof.Challenges;
+import network.cairn.ledger.proof.PieceCid;
+import network.cairn.ledger.rules.Formulas;
+import network.cairn.ledger.types.Address;
+import network.cairn.ledger.types.Amount;
+import network.cairn.ledger.types.Msg;
+import network.cairn.ledger.types.Params;
+import network.cairn.libp2p.multiaddr.InvalidMultiaddr;
+import network.cairn.libp2p.multiaddr.Multiaddr;
+import network.cairn.libp2p.peer.InvalidPeer;
+import network.cairn.libp2p.peer.PeerId;
+import network.cairn.proto.deal.Holding;
+import network.cairn.proto.deal.HoldingState;
+import network.cairn.proto.ledger.AgreementRecord;
+import network.cairn.proto.ledger.ProviderRecord;
+import network.cairn.proto.ledger.SlotState;
+import network.cairn.proto.ledger.TicketRecord;
+import network.cairn.store.repo.Repository;
+import network.cairn.store.repo.Reservation;
+
+/// One repair: fetch the piece from a live holder, reserve the ticket, prove possession over the
+/// seed of h'.
+///
+/// The piece is fetched before the ticket is reserved, so that a reservation never lapses for want
+/// of a source. Stateless between calls, but for the duty on the disk; thread-safe.
+final class Repair {
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+  private static final Duration HEIGHT_WAIT = Duration.ofSeconds(30);
+  private static final long MARGIN = 200;
+  private static final int MAX_BREAKS = 5;
+
+  private final Context context;
+  private final Transfer.Tools tools;
+  private final Repository repo;
+  private final FillDesk desk;
+  private final ProvingLoop proving;
+  private final Opener opener;
+  private final PieceClient pieces;
+
+  Repair(
+      Context context,
+      Transfer.Tools tools,
+      Repository repo,
+      FillDesk desk,
+      ProvingLoop proving,
+      Opener opener) {
+    this.context = context;
+    this.tools = tools;
+    this.repo = repo;
+    this.desk = desk;
+    this.proving = proving;
+    this.opener = opener;
+    this.pieces = new PieceClient(context.host());
+  }
+
+  /// A ticket that can be repaired now.
+  ///
+  /// @param giveUpAt height after which an unfinished repair is tidied up, unless the ticket is
+  ///   still reserved
+  record Job(long ticket, long agreement, int slot, Cid root, PieceCid piece, long giveUpAt) {}
+
+  /// What to do about a ticket.
+  sealed interface Verdict {
+    record Never() implements Verdict {}
+
+    record Later(long height) implements Verdict {}
+
+    record Now(Job job) implements Verdict {}
+  }
+
+  Verdict judge(Head head, long id) {
+    Optional<TicketRecord> found = head.state().ticket(id);
+    Optional<ProviderRecord> self = head.state().provider(context.sender().address());
+    if (found.isEmpty() || self.isEmpty()) {
+      return new Verdict.Never();
+    }
+    TicketRecord ticket = found.get();
+    Params params = head.state().params();
+    Optional<AgreementRecord> known = head.state().agreement(ticket.getAgreement());
+    if (known.isEmpty()) {
+      return new Verdict.Never();
+    }
+    AgreementRecord agreement = known.get();
+    boolean ours = ticket.getReservedBy().equals(self.get().getProvider());
+    if (!ours && !ticket.getReservedBy().isEmpty()) {
+      return new Verdict.Later(ticket.getSeedHeight() + params.fill() + 1);
+    }
+    if (Eligibility.obstacle(head, agreement, ticket, self.get()).isPresent()) {
+      return ticket.getExpiryHeight() > head.height() + params.period()
+          ? new Verdict.Later(head.height() + params.period())
+          : new Verdict.Never();
+    }
+    PieceCid piece = PieceCid.decode(ticket.getPiece().toByteArray());
+    if (!ours && !isWanted(params, ticket, piece)) {
+      return new Verdict.Later(head.height() + params.period());
+    }
+    Cid root = Cid.decode(agreement.getRoot().toByteArray());
+    return new Verdict.Now(
+        new Job(
+            id,
+            agreement.getId(),
+            ticket.getSlot(),
+            root,
+            piece,
+            head.height() + params.window() + params.fill() + MARGIN));
+  }
+
+  private boolean isWanted(Params params, TicketRecord ticket, PieceCid piece) {
+    ProviderConfig config = context.config();
+    Amount own = Amount.of(Formulas.rate(params, config.price().pebbles(), piece.leafCount()));
+    return desk.isTaking()
+        && piece.rawSize() <= config.maxBytes()
+        && Amount.decode(ticket.getRate()).compareTo(own) >= 0
+        && (context.holdings().needs(ticket.getPiece())
+            || context.holdings().bytes() + piece.rawSize() <= config.capacity());
+  }
+
+  void run(Job job) throws IOException, InterruptedException {
+    String key = Holdings.key(job.ticket());
+    Holding duty =
+        Holding.newBuilder()
+            .setState(HoldingState.RECEIVING)
+            .setPiece(ByteString.copyFrom(job.piece().encode()))
+            .setAgreement(job.agreement())
+            .setSlot(job.slot())
+            .setTicket(job.ticket())
+            .setValidUntil(job.giveUpAt())
+            .build();
+    synchronized (context.holdings()) {
+      context.holdings().put(key, duty);
+    }
+    fetch(job, key);
+    complete(job, key, reserve(job));
+  }
+
+  private void fetch(Job job, String key) throws IOException, InterruptedException {
+    if (!context.files().has(job.piece())) {
+      Reservation room = repo.reserveOutside(job.piece().rawSize());
+      FromHolders holders = new FromHolders(job);
+      try (room) {
+        boolean here = false;
+        while (!here) {
+          here = isPulled(job, key, holders);
+        }
+      }
+    }
+    context.holdings().change(key, h -> h.toBuilder().setState(HoldingState.COMPLETE).build());
+  }
+
+  /// False if what came was not the piece: nothing of it is left, and another holder may do.
+  private boolean isPulled(Job job, String key, FromHolders holders)
+      throws IOException, InterruptedException {
+    try {
+      new Transfer(tools, key, job.root(), job.piece(), holders).run();
+      return true;
+    } catch (NotCanonical e) {
+      context.warnings().note("repair of ticket " + job.ticket() + ": " + holders.blame(e));
+      return false;
+    }
+  }
+
+  private TicketRecord reserve(Job job) throws InterruptedException {
+    Head head = context.chain().head();
+    TicketRecord ticket = ticket(head, job);
+    if (!ticket.getReservedBy().equals(context.sender().address().bytes())) {
+      Outcome outcome = context.sender().send(List.of(new Msg.ReserveRepair(job.ticket())));
+      if (!outcome.isDone()) {
+        throw new ProviderFailure("not reserved: " + outcome.detail());
+      }
+      context.chain().awaitHeight(outcome.height(), HEIGHT_WAIT);
+      ticket = ticket(context.chain().head(), job);
+    }
+    return ticket;
+  }
+
+  private static TicketRecord ticket(Head head, Job job) {
+    return head.state()
+        .ticket(job.ticket())
+        .orElseThrow(() -> new ProviderFailure("ticket " + job.ticket() + " is gone"));
+  }
+
+  private void complete(Job job, String key, TicketRecord ticket) throws InterruptedException {
+    long seedHeight = ticket.getSeedHeight();
+    while (!context.chain().awaitHeight(seedHeight, HEIGHT_WAIT)) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("the repair was stopped");
+      }
+    }
+    Head head = context.chain().head();
+    ByteString beacon =
+        head.state()
+            .beacon(seedHeight)
+            .orElseThrow(() -> new ProviderFailure("the beacon of the reservation is gone"))
+            .getValue();
+    byte[] seed =
+        Challenges.seed(context.chain().chainRef().toByteArray(), seedHeight, beacon.toByteArray());
+    long[] indices =
+        Challenges.indices(seed, job.ticket(), 0, job.piece().leafCount(), Challenges.HARD);
+    ByteString proof =
+        proving
+            .answer(job.piece(), job.ticket(), 0, indices)
+            .orElseThrow(() -> new ProviderFailure("the fetched piece cannot be proven"));
+    Outcome outcome =
+        context
+            .sender()
+            .send(
+                List.of(new Msg.CompleteRepair(job.ticket(), proof)),
+                tx -> context.holdings().change(key, h -> h.toBuilder().setTx(tx).build()));
+    if (!outcome.isDone()) {
+      throw new ProviderFailure("not completed: " + outcome.detail());
+    }
+    opener.opened(key, outcome.id());
+    context.metrics().count(ProviderMetrics.Count.REPAIRS_DONE, 1);
+    // Whoever looks at an older head would see the ticket open and complete it once more.
+    context.chain().awaitHeight(outcome.height(), HEIGHT_WAIT);
+  }
+
+  /// The live providers that the ledger names, one after the other; who served wrong bytes is not
+  /// asked again in this repair. When wrong bytes came and several had served, each serves alone
+  /// from then on, so that the next wrong byte names its sender.
+  private final class FromHolders implements PieceSource {
+    private final Job job;
+    private final Set<ByteString> liars = new HashSet<>();
+    private final Set<ByteString> served = new HashSet<>();
+    private Optional<ProviderRecord> only = Optional.empty();
+    private boolean alone;
+    private int opened;
+    private int next;
+
+    FromHolders(Job job) {
+      this.job = job;
+    }
+
+    @Override
+    public InputStream open(long offset) throws IOException, InterruptedException {
+      if (opened == 0 && offset > 0) {
+        // What an earlier attempt left may be anybody's.
+        served.add(ByteString.EMPTY);
+      }
+      ProviderRecord holder = only.orElseGet(this::choose);
+      InputStream stream = pieces.open(connect(holder), job.piece(), offset);
+      served.add(holder.getProvider());
+      opened++;
+      if (alone) {
+        only = Optional.of(holder);
+        if (opened > MAX_BREAKS) {
+          stream.close();
+          throw new NotCanonical("its stream broke " + MAX_BREAKS + " times");
+        }
+      }
+      return stream;
+    }
+
+    private ProviderRecord choose() {
+      List<ProviderRecord> holders = holders(context.chain().head(), job.agreement());
+      holders.removeIf(holder -> liars.contains(holder.getProvider()));
+      if (holders.isEmpty()) {
+        throw new GivenUp(
+            "no live provider of agreement "
+                + job.agreement()
+                + " is left that serves the piece"
+                + (liars.isEmpty() ? "" : "; wrong bytes came from " + liars.size()));
+      }
+      return holders.get(next++ % holders.size());
+    }
+
+    /// Says who served the wrong bytes, if that is certain.
+    String blame(NotCanonical fault) {
+      String from = "an unknown holder";
+      if (served.size() == 1 && !served.contains(ByteString.EMPTY)) {
+        ByteString liar = served.iterator().next();
+        liars.add(liar);
+        from = "provider " + new Address(liar);
+      } else {
+        alone = true;
+      }
+      served.clear();
+      only = Optional.empty();
+      opened = 0;
+      return from + " served wrong bytes: " + fault.getMessage() + "; the next holder is tried";
+    }
+
+    private PeerId connect(ProviderRecord holder) throws IOException, InterruptedException {
+      IOException last = new IOException("the provider has no address");
+      try {
+        PeerId peer = PeerId.decode(holder.getPeerId().toByteArray());
+        if (context.host().isConnected(peer)) {
+          return peer;
+        }
+        for (ByteString address : holder.getAddressesList()) {
+          try {
+            context.host().connect(Multiaddr.decode(address.toByteArray()).withPeer(peer), CONNECT);
+            return peer;
+          } catch (IOException | InvalidMultiaddr e) {
+            last = new IOException("provider " + peer + ": " + e.getMessage(), e);
+          }
+        }
+      } catch (InvalidPeer e) {
+        throw new IOException("a provider's peer id: " + e.getMessage(), e);
+      }
+      throw last;
+    }
+
+    @Override
+    public void check() {
+      if (!(judge(context.chain().head(), job.ticket()) instanceof Verdict.Now)) {
+        throw new GivenUp("the ticket is taken or gone");
+      }
+    }
+  }
+
+  /// The records of an agreement's live providers other than ours.
+  private List<ProviderRecord> holders(Head head, long agreement) {
+    List<ProviderRecord> holders = new ArrayList<>();
+    head.state()
+        .agreement(agreement)
+        .ifPresent(record ->
+            record.getSlotsList().stream()
+                .filter(slot -> slot.getState() == SlotState.SLOT_SET)
+                .flatMap(slot -> head.state().set(slot.getId()).stream())
+                .map(set -> new Address(set.getProvider()))
+                .filter(provider -> !provider.equals(context.sender().address()))
+                .flatMap(provider -> head.state().provider(provider).stream())
+                .forEach(holders::add));
+    return holders;
+  }
+}

@@ -1,0 +1,154 @@
+package network.cairn.deals.provider;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import network.cairn.deals.piece.NotCanonical;
+import network.cairn.ledger.client.Chain;
+import network.cairn.ledger.client.Head;
+import network.cairn.ledger.client.LedgerUnavailable;
+import network.cairn.ledger.types.Params;
+import network.cairn.proto.ledger.EventKind;
+import network.cairn.store.repo.QuotaExceeded;
+import network.cairn.store.repo.Repository.StateStore;
+
+/// Finds open tickets and has them repaired (docs/protocol.md §6): events from a saved cursor, a
+/// scan at start, a random wait before each so that providers do not race. [#tick] on one thread,
+/// repairs on their own, a few at a time.
+final class RepairLoop {
+  private static final String CURSOR = "provider/repair-cursor";
+  private static final int MOST_TICKETS = 10_000;
+  private static final int REPAIRS = 2;
+  private static final int LAG = 3;
+
+  private final Context context;
+  private final Repair repair;
+  private final StateStore store;
+  private final RandomGenerator random;
+  private final Set<String> busy;
+  private final Map<Long, Long> candidates = new HashMap<>();
+  private Chain.Cursor cursor;
+  private boolean scanned;
+
+  /// @param busy keys of duties under repair, shared with who tidies up
+  RepairLoop(
+      Context context, Repair repair, StateStore store, RandomGenerator random, Set<String> busy) {
+    this.context = context;
+    this.repair = repair;
+    this.store = store;
+    this.random = random;
+    this.busy = busy;
+    this.cursor = store.get(CURSOR).map(RepairLoop::decode).orElse(new Chain.Cursor(0, 0));
+  }
+
+  private static Chain.Cursor decode(byte[] value) {
+    try {
+      network.cairn.proto.deal.Cursor saved = network.cairn.proto.deal.Cursor.parseFrom(value);
+      return new Chain.Cursor(saved.getHeight(), saved.getIndex());
+    } catch (InvalidProtocolBufferException e) {
+      return new Chain.Cursor(0, 0);
+    }
+  }
+
+  void tick(Head head) {
+    Params params = head.state().params();
+    if (!scanned) {
+      context.chain().tickets(MOST_TICKETS).forEach(id -> consider(params, id, head.height()));
+      resume(head);
+      // The scan has shown what older events lead to.
+      if (cursor.height() < head.height() - 1) {
+        cursor = new Chain.Cursor(head.height() - 1, 0);
+      }
+      scanned = true;
+    }
+    follow(params);
+    context.metrics().level(ProviderMetrics.Level.TICKETS, candidates.size());
+    for (Map.Entry<Long, Long> candidate : Map.copyOf(candidates).entrySet()) {
+      if (head.height() >= candidate.getValue()) {
+        look(head, params, candidate.getKey());
+      }
+    }
+  }
+
+  /// Repairs that a restart cut short go on at once.
+  private void resume(Head head) {
+    for (Holdings.Named named : context.holdings().list()) {
+      long ticket = named.holding().getTicket();
+      if (ticket != 0 && head.state().ticket(ticket).isPresent()) {
+        candidates.put(ticket, head.height());
+      }
+    }
+  }
+
+  private void follow(Params params) {
+    Chain.EventPage page = context.chain().events(cursor);
+    for (Chain.Seen seen : page.events()) {
+      EventKind kind = seen.event().getKind();
+      if (kind == EventKind.TICKET_OPENED || kind == EventKind.RESERVATION_EXPIRED) {
+        consider(params, seen.event().getTicket(), seen.height());
+      }
+    }
+    if (!page.next().equals(cursor)) {
+      cursor = page.next();
+      store.put(
+          CURSOR,
+          network.cairn.proto.deal.Cursor.newBuilder()
+              .setHeight(cursor.height())
+              .setIndex(cursor.index())
+              .build()
+              .toByteArray());
+    }
+  }
+
+  /// A hint may be ahead of what is proved, so a ticket is looked for only some blocks later.
+  private void consider(Params params, long ticket, long height) {
+    if (candidates.size() < MOST_TICKETS) {
+      candidates.putIfAbsent(ticket, height + LAG + wait(params));
+    }
+  }
+
+  /// Up to half a window.
+  private long wait(Params params) {
+    return random.nextLong(Math.max(1, params.window() / 2));
+  }
+
+  private void look(Head head, Params params, long ticket) {
+    String key = Holdings.key(ticket);
+    if (busy.contains(key)) {
+      return;
+    }
+    switch (repair.judge(head, ticket)) {
+      case Repair.Verdict.Never _ -> candidates.remove(ticket);
+      case Repair.Verdict.Later(long height) ->
+          candidates.put(ticket, Math.max(height, head.height() + 1) + wait(params));
+      case Repair.Verdict.Now(Repair.Job job) -> {
+        if (busy.size() < REPAIRS && busy.add(key)) {
+          candidates.put(ticket, head.height() + params.window());
+          if (!context.tasks().start("repair", () -> run(job, key))) {
+            busy.remove(key);
+          }
+        }
+      }
+    }
+  }
+
+  private void run(Repair.Job job, String key) {
+    try {
+      repair.run(job);
+    } catch (NotCanonical | PieceSource.GivenUp | QuotaExceeded | ProviderFailure e) {
+      context.warnings().note("the repair of ticket " + job.ticket() + " ended: " + e.getMessage());
+    } catch (LedgerUnavailable e) {
+      context.warnings().note("the repair of ticket " + job.ticket() + " waits: " + e.getMessage());
+    } catch (IOException | UncheckedIOException e) {
+      context.warnings().raise("disk", "a repair failed: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      busy.remove(key);
+    }
+  }
+}

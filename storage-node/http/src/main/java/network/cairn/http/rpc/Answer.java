@@ -1,0 +1,199 @@
+package network.cairn.http.rpc;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/// Writes a command's output by Kubo's RPC rules, and its failure as a status before output or as a
+/// trailer after it.
+final class Answer implements Reply {
+  private static final int BUFFER = 1 << 16;
+  private static final int NORMAL = 0;
+  private static final int FORBIDDEN = 4;
+  private static final String JSON_TYPE = "application/json";
+
+  private final Response response;
+  private final Map<String, String> headers = new LinkedHashMap<>();
+  private Optional<OutputStream> body = Optional.empty();
+  private Deadline deadline = Deadline.none();
+  private int status = 200;
+  private boolean queued;
+  private boolean sent;
+  private boolean failedLate;
+
+  Answer(Response response) {
+    this.response = response;
+    headers.put(
+        "Access-Control-Expose-Headers", "X-Stream-Output, X-Chunked-Output, X-Content-Length");
+    headers.put("Vary", "Origin");
+  }
+
+  /// Output ends when this has passed.
+  void until(Deadline end) {
+    deadline = end;
+  }
+
+  int status() {
+    return status;
+  }
+
+  boolean failedLate() {
+    return failedLate;
+  }
+
+  @Override
+  public void header(String name, String value) {
+    if (body.isPresent() || sent) {
+      throw new IllegalStateException("header " + name + " after output");
+    }
+    headers.put(name, value);
+  }
+
+  @Override
+  public void value(JsonNode value) throws IOException {
+    requireNothingSent();
+    headers.put("Content-Type", JSON_TYPE);
+    sent = true;
+    response.send(200, headers, Json.bytes(value));
+  }
+
+  @Override
+  public void line(JsonNode value) throws IOException {
+    lines().write(Json.bytes(value));
+    queued = true;
+    flush();
+  }
+
+  @Override
+  public void queue(String json) throws IOException {
+    OutputStream out = lines();
+    out.write(json.getBytes(StandardCharsets.UTF_8));
+    out.write('\n');
+    queued = true;
+  }
+
+  private OutputStream lines() throws IOException {
+    deadline.check();
+    if (body.isEmpty()) {
+      requireNothingSent();
+      headers.put("Content-Type", JSON_TYPE);
+      headers.put("X-Chunked-Output", "1");
+      body = Optional.of(new BufferedOutputStream(response.start(200, headers), BUFFER));
+    }
+    return body.get();
+  }
+
+  @Override
+  public void flush() throws IOException {
+    if (queued) {
+      queued = false;
+      body.orElseThrow().flush();
+    }
+  }
+
+  @Override
+  public OutputStream bytes(String contentType) throws IOException {
+    requireNothingSent();
+    headers.put("Content-Type", contentType);
+    headers.put("X-Stream-Output", "1");
+    OutputStream out =
+        new BufferedOutputStream(new Timed(response.start(200, headers), deadline), BUFFER);
+    body = Optional.of(out);
+    return out;
+  }
+
+  private void requireNothingSent() {
+    if (sent || body.isPresent()) {
+      throw new IllegalStateException("a second answer to one call");
+    }
+    deadline.check();
+  }
+
+  /// Ends the answer; one without output is empty.
+  void finish() throws IOException {
+    if (body.isPresent()) {
+      body.get().close();
+    } else if (!sent) {
+      headers.put("Content-Type", "text/plain");
+      sent = true;
+      response.send(200, headers, new byte[0]);
+    }
+  }
+
+  /// The caller got it wrong.
+  void refuse(String message) throws IOException {
+    if (body.isPresent() || sent) {
+      fail(message);
+      return;
+    }
+    headers.put("Content-Type", "text/plain; charset=utf-8");
+    send(400, (message + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  void forbidden(String message) throws IOException {
+    headers.put("Content-Type", JSON_TYPE);
+    send(403, error(message, FORBIDDEN));
+  }
+
+  /// The command failed.
+  void fail(String message) throws IOException {
+    String reason = deadline.passed() ? DeadlineExceeded.TEXT : message;
+    if (body.isPresent()) {
+      failedLate = true;
+      body.get().flush();
+      response.fail(reason.replaceAll("[\\r\\n]+", " "));
+    } else if (!sent) {
+      headers.put("Content-Type", JSON_TYPE);
+      send(500, error(reason, NORMAL));
+    }
+  }
+
+  /// What was not read of the body may be long, so the connection ends with an error.
+  private void send(int code, byte[] bytes) throws IOException {
+    status = code;
+    sent = true;
+    headers.put("Connection", "close");
+    response.send(code, headers, bytes);
+  }
+
+  private static byte[] error(String message, int code) {
+    return Json.bytes(Json.object().put("Message", message).put("Code", code).put("Type", "error"));
+  }
+
+  /// Bytes that stop at the caller's deadline.
+  private static final class Timed extends OutputStream {
+    private final OutputStream out;
+    private final Deadline deadline;
+
+    private Timed(OutputStream out, Deadline deadline) {
+      this.out = out;
+      this.deadline = deadline;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      deadline.check();
+      out.write(bytes, offset, length);
+    }
+
+    @Override
+    public void flush() throws IOException {
+      out.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+      out.close();
+    }
+  }
+}

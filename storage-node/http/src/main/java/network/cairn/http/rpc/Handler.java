@@ -1,0 +1,9 @@
+package network.cairn.http.rpc;
+
+import java.io.IOException;
+
+/// Answers the requests below one path. Thread-safe.
+@FunctionalInterface
+public interface Handler {
+  void handle(Request request, Response response) throws IOException;
+}

@@ -1,0 +1,21 @@
+package network.cairn.http.rpc;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+
+/// The answer to a [Request], free of the server's types: a head, then a body that ends well or
+/// with a message.
+public interface Response {
+  /// The name of the trailer that says why a body ended early.
+  String STREAM_ERROR = "X-Stream-Error";
+
+  /// Sends the whole answer.
+  void send(int status, Map<String, String> headers, byte[] body) throws IOException;
+
+  /// Sends the head and opens the body; closing the stream ends the answer.
+  OutputStream start(int status, Map<String, String> headers) throws IOException;
+
+  /// Ends a body that was started with the trailer [#STREAM_ERROR].
+  void fail(String message) throws IOException;
+}

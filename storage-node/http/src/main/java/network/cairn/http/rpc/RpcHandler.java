@@ -1,0 +1,232 @@
+package network.cairn.http.rpc;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.IntSupplier;
+import network.cairn.base.units.Durations;
+import network.cairn.base.units.InvalidQuantity;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Serves `/api/v0/` by Kubo's RPC rules: POST only, no foreign web pages, arguments and options
+/// from the query, the same errors with the same statuses. Thread-safe.
+public final class RpcHandler implements Handler {
+  public static final String PREFIX = "/api/v0/";
+  private static final Logger LOG = LoggerFactory.getLogger(RpcHandler.class);
+  private static final String BEARER = "Bearer ";
+
+  private final Endpoints endpoints;
+  private final Origins origins;
+  private final Secret token;
+  private final DoorMetrics metrics;
+  private final Semaphore places;
+
+  /// Compares what a caller shows with what the home holds, in constant time.
+  @FunctionalInterface
+  public interface Secret {
+    boolean matches(String shown);
+  }
+
+  /// @param port of the door, whose own pages may call it
+  /// @param atOnce calls that run at once; more are turned away
+  public RpcHandler(
+      Endpoints endpoints, IntSupplier port, Secret token, DoorMetrics metrics, int atOnce) {
+    this.endpoints = endpoints;
+    this.origins = new Origins(port);
+    this.token = token;
+    this.metrics = metrics;
+    this.places = new Semaphore(atOnce);
+  }
+
+  @Override
+  public void handle(Request request, Response response) throws IOException {
+    if (request.method().equals("OPTIONS")) {
+      response.send(204, Map.of("Allow", "OPTIONS, POST"), new byte[0]);
+    } else if (!request.method().equals("POST")) {
+      text(response, 405, "405 - Method Not Allowed", Map.of("Allow", "OPTIONS, POST"));
+    } else if (!origins.allows(request)) {
+      text(response, 403, "403 - Forbidden", Map.of());
+    } else if (!places.tryAcquire()) {
+      text(response, 503, "too many calls at once; try again later", Map.of("Retry-After", "1"));
+    } else {
+      try {
+        command(request, response);
+      } finally {
+        places.release();
+      }
+    }
+  }
+
+  private void command(Request request, Response response) throws IOException {
+    String path = request.path().substring(PREFIX.length()).replaceFirst("/+$", "");
+    Optional<Route> route = endpoints.find(path);
+    if (route.isEmpty()) {
+      text(response, 404, "404 page not found", Map.of());
+      return;
+    }
+    metrics.started();
+    long start = System.nanoTime();
+    Answer answer = new Answer(response);
+    try {
+      run(route.get(), request, answer);
+    } finally {
+      metrics.ended(path, answer.status(), answer.failedLate(), System.nanoTime() - start);
+    }
+  }
+
+  private void run(Route route, Request request, Answer answer) throws IOException {
+    boolean authorized = authorized(request);
+    if (route.guarded() && !authorized) {
+      answer.forbidden(
+          route.path()
+              + " needs the token of the repository as Authorization: Bearer; it stands in the"
+              + " file 'token' of the daemon's home (cairn --api-auth TOKEN)");
+      return;
+    }
+    try {
+      Call call = call(route, request, authorized);
+      answer.until(call.deadline());
+      route.endpoint().run(call, answer);
+      answer.finish();
+    } catch (BadRequest e) {
+      answer.refuse(message(e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      answer.fail("the node is shutting down");
+    } catch (RuntimeException e) {
+      fail(route, answer, e);
+    } catch (IOException e) {
+      LOG.debug("{} ended: {}", route.path(), e.getMessage());
+      answer.fail(message(e));
+    }
+  }
+
+  private static void fail(Route route, Answer answer, RuntimeException e) throws IOException {
+    if (e instanceof NullPointerException
+        || e instanceof IllegalStateException
+        || e instanceof IndexOutOfBoundsException
+        || e instanceof ClassCastException) {
+      LOG.error("{} failed", route.path(), e);
+    } else {
+      LOG.debug("{} failed: {}", route.path(), e.getMessage());
+    }
+    answer.fail(message(e));
+  }
+
+  private static String message(Exception e) {
+    String text = e.getMessage();
+    return text == null || text.isEmpty() ? e.getClass().getSimpleName() : text;
+  }
+
+  private boolean authorized(Request request) {
+    return request
+        .header("Authorization")
+        .filter(h -> h.startsWith(BEARER))
+        .map(h -> token.matches(h.substring(BEARER.length()).strip()))
+        .orElse(false);
+  }
+
+  private static Call call(Route route, Request request, boolean authorized) throws IOException {
+    List<String> arguments = new ArrayList<>();
+    Map<String, String> options = new HashMap<>();
+    for (QueryText.Pair pair : QueryText.parse(request.query())) {
+      if (pair.name().equals("arg")) {
+        arguments.add(pair.value());
+      } else {
+        option(route, pair, options);
+      }
+    }
+    // Kubo's client sends calls without files as application/octet-stream with an empty body.
+    Optional<Multipart> body =
+        request
+            .header("Content-Type")
+            .filter(Multipart::isOne)
+            .map(type -> Multipart.of(type, request.body()));
+    fromBody(route, arguments, body);
+    check(route, arguments, body.isPresent());
+    requireJson(options);
+    return new Call(arguments, options, body, deadline(options), authorized);
+  }
+
+  private static void option(Route route, QueryText.Pair pair, Map<String, String> options) {
+    Optional<Option> option = route.option(pair.name());
+    if (option.isPresent()) {
+      String name = option.get().name();
+      if (options.put(name, option.get().checked(pair.value())) != null) {
+        throw new BadRequest("option \"" + name + "\" was given more than once");
+      }
+    }
+  }
+
+  /// Arguments that were not given in the query are the lines of the body.
+  private static void fromBody(Route route, List<String> arguments, Optional<Multipart> body)
+      throws IOException {
+    boolean wanted = route.arguments().stream().anyMatch(a -> !a.file() && a.required());
+    if (!wanted || !arguments.isEmpty() || body.isEmpty()) {
+      return;
+    }
+    Optional<Part> part = body.get().next();
+    if (part.isPresent()) {
+      byte[] bytes = part.get().body().readNBytes(1 << 20);
+      new String(bytes, StandardCharsets.UTF_8)
+          .lines()
+          .map(String::strip)
+          .filter(l -> !l.isEmpty())
+          .forEach(arguments::add);
+    }
+  }
+
+  private static void check(Route route, List<String> arguments, boolean body) {
+    int place = 0;
+    boolean open = false;
+    for (Argument argument : route.arguments()) {
+      if (argument.file()) {
+        if (argument.required() && !body) {
+          throw new BadRequest("file argument '" + argument.name() + "' is required");
+        }
+        continue;
+      }
+      if (argument.required() && arguments.size() <= place) {
+        throw new BadRequest("argument \"" + argument.name() + "\" is required");
+      }
+      open |= argument.repeated();
+      place++;
+    }
+    if (!open && arguments.size() > place) {
+      throw new BadRequest("expected " + place + " argument(s), but got " + arguments.size());
+    }
+  }
+
+  private static void requireJson(Map<String, String> options) {
+    String encoding = options.getOrDefault("encoding", "json");
+    if (!encoding.equals("json")) {
+      throw new BadRequest("invalid encoding: " + encoding + "; this door writes json");
+    }
+  }
+
+  private static Deadline deadline(Map<String, String> options) {
+    String timeout = options.getOrDefault("timeout", "");
+    if (timeout.isEmpty()) {
+      return Deadline.none();
+    }
+    try {
+      return Deadline.in(Durations.parse(timeout));
+    } catch (InvalidQuantity e) {
+      throw new BadRequest("option timeout: " + e.getMessage());
+    }
+  }
+
+  private static void text(Response response, int status, String text, Map<String, String> headers)
+      throws IOException {
+    Map<String, String> all = new HashMap<>(headers);
+    all.put("Content-Type", "text/plain; charset=utf-8");
+    all.put("X-Content-Type-Options", "nosniff");
+    response.send(status, all, (text + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+}

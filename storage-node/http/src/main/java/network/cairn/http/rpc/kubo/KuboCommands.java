@@ -1,0 +1,30 @@
+package network.cairn.http.rpc.kubo;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import network.cairn.http.rpc.Route;
+
+/// All of Kubo's commands that this node has.
+public final class KuboCommands {
+  private KuboCommands() {}
+
+  /// @param table the whole table of the door, asked when a caller wants to know it
+  public static List<Route> routes(Backend backend, Supplier<List<Route>> table) {
+    List<Route> all = new ArrayList<>();
+    all.addAll(new Node(backend, table).routes());
+    all.addAll(new Add(backend).routes());
+    all.addAll(new Files(backend).routes());
+    all.addAll(new Refs(backend).routes());
+    all.addAll(new Blocks(backend).routes());
+    all.addAll(new Dags(backend).routes());
+    all.addAll(new CarImport(backend).routes());
+    all.addAll(new Pinning(backend).routes());
+    all.addAll(new Repo(backend).routes());
+    all.addAll(new Swarm(backend).routes());
+    all.addAll(new Stats(backend).routes());
+    all.addAll(new Settings(backend).routes());
+    all.addAll(new Keys(backend).routes());
+    return all;
+  }
+}

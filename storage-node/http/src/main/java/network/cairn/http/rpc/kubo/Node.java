@@ -1,0 +1,191 @@
+package network.cairn.http.rpc.kubo;
+
+import java.io.IOException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import network.cairn.content.unixfs.ContentPath;
+import network.cairn.content.unixfs.Resolved;
+import network.cairn.http.rpc.Call;
+import network.cairn.http.rpc.CommandError;
+import network.cairn.http.rpc.Json;
+import network.cairn.http.rpc.Option;
+import network.cairn.http.rpc.Reply;
+import network.cairn.http.rpc.Route;
+import network.cairn.libp2p.multiaddr.Multiaddr;
+import network.cairn.libp2p.peer.PeerId;
+import network.cairn.libp2p.peer.PublicKey;
+import network.cairn.libp2p.peerstore.Peerstore;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What concerns the node itself: `id`, `version`, `commands`, `resolve`, `diag/sys`, `shutdown`.
+final class Node {
+  private final Backend backend;
+  private final Supplier<List<Route>> table;
+
+  /// @param table all commands of the door, for `commands`
+  Node(Backend backend, Supplier<List<Route>> table) {
+    this.backend = backend;
+    this.table = table;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.of("id", this::id).optional("peerid").text("format", "f").text("peerid-base"),
+        Route.of("version", this::version)
+            .flag("number", "n")
+            .flag("commit")
+            .flag("repo")
+            .flag("all"),
+        Route.of("commands", this::commands).flag("flags", "f"),
+        Route.of("resolve", this::resolve)
+            .argument("name")
+            .flag("recursive", "r")
+            .number("dht-record-count", "dhtrc")
+            .text("dht-timeout", "dhtt"),
+        Route.of("diag/sys", this::system),
+        Route.of("shutdown", this::shutdown));
+  }
+
+  private void id(Call call, Reply reply) throws IOException {
+    ObjectNode value = Json.object();
+    PeerId self = backend.keys().peerId();
+    PeerId wanted = call.optional(0).map(Swarm::peer).orElse(self);
+    if (wanted.equals(self)) {
+      self(value);
+    } else {
+      describe(Swarm.online(backend).host().peerstore(), wanted, value);
+      if (value.path("Protocols").isNull() && value.path("Addresses").isNull()) {
+        throw new CommandError("peer " + wanted + " is not known; connect to it first");
+      }
+    }
+    reply.value(value);
+  }
+
+  private void self(ObjectNode value) {
+    PeerId self = backend.keys().peerId();
+    value.put("ID", self.toString()).put("PublicKey", base64(backend.keys().peer().publicKey()));
+    if (backend.online().isEmpty()) {
+      value.putNull("Addresses").put("AgentVersion", agent()).putNull("Protocols");
+      return;
+    }
+    Backend.Online online = backend.online().get();
+    List<String> addresses =
+        online.host().announcedAddresses().stream().map(a -> a.withPeer(self).toString()).toList();
+    value.set("Addresses", Json.texts(addresses));
+    value.put("AgentVersion", online.agent());
+    value.set("Protocols", Json.texts(online.host().protocols()));
+  }
+
+  private String agent() {
+    return "cairn/" + backend.identity().version();
+  }
+
+  /// What is known of a peer.
+  static void describe(Peerstore store, PeerId peer, ObjectNode value) {
+    value.put("ID", peer.toString()).put("PublicKey", store.key(peer).map(Node::base64).orElse(""));
+    texts(value, "Addresses", store.addresses(peer).stream().map(a -> full(a, peer)).toList());
+    value.put("AgentVersion", store.agent(peer).orElse(""));
+    texts(value, "Protocols", store.protocols(peer));
+  }
+
+  private static String full(Multiaddr address, PeerId peer) {
+    return address.withPeer(peer).toString();
+  }
+
+  private static void texts(ObjectNode value, String name, List<String> texts) {
+    if (texts.isEmpty()) {
+      value.putNull(name);
+    } else {
+      value.set(name, Json.texts(texts.stream().sorted().toList()));
+    }
+  }
+
+  private static String base64(PublicKey key) {
+    return Base64.getEncoder().encodeToString(key.protobuf());
+  }
+
+  private void version(Call call, Reply reply) throws IOException {
+    reply.value(
+        Json.object()
+            .put("Version", backend.identity().version())
+            .put("Commit", backend.identity().commit())
+            .put("Repo", Integer.toString(network.cairn.store.repo.Repository.VERSION))
+            .put("System", system())
+            .put("Golang", "")
+            .put("Java", Runtime.version().toString()));
+  }
+
+  /// The machine as Go names it, `amd64/linux`, because clients show it so.
+  private static String system() {
+    String arch = System.getProperty("os.arch", "");
+    String os = System.getProperty("os.name", "").toLowerCase(java.util.Locale.ROOT);
+    return (arch.equals("aarch64") ? "arm64" : arch)
+        + "/"
+        + (os.startsWith("mac") ? "darwin" : os.replaceFirst(" .*", ""));
+  }
+
+  private void commands(Call call, Reply reply) throws IOException {
+    Group root = new Group();
+    for (Route route : table.get()) {
+      Group at = root;
+      for (String word : route.path().split("/")) {
+        at = at.children.computeIfAbsent(word, _ -> new Group());
+      }
+      at.options = route.options();
+    }
+    reply.value(root.json("ipfs"));
+  }
+
+  /// A word of the command line and those behind it.
+  private static final class Group {
+    final Map<String, Group> children = new TreeMap<>();
+    List<Option> options = List.of();
+
+    ObjectNode json(String name) {
+      ObjectNode value = Json.object().put("Name", name);
+      ArrayNode below = value.putArray("Subcommands");
+      children.forEach((word, group) -> below.add(group.json(word)));
+      ArrayNode flags = value.putArray("Options");
+      options.forEach(o -> flags.addObject().set("Names", Json.texts(o.names())));
+      return value;
+    }
+  }
+
+  private void resolve(Call call, Reply reply) throws IOException {
+    Reads reads = new Reads(backend, call);
+    Resolved resolved = reads.resolve(Reads.path(call.argument(0)));
+    ContentPath path = ContentPath.of(resolved.cid(), resolved.remainder());
+    String rest = path.segments().isEmpty() ? "" : "/" + String.join("/", path.segments());
+    reply.value(Json.object().put("Path", "/ipfs/" + reads.text(resolved.cid()) + rest));
+  }
+
+  private void system(Call call, Reply reply) throws IOException {
+    Runtime runtime = Runtime.getRuntime();
+    ObjectNode value = Json.object();
+    value
+        .putObject("diskinfo")
+        .put("free_space", backend.repository().home().toFile().getUsableSpace())
+        .put("total_space", backend.repository().home().toFile().getTotalSpace());
+    value
+        .putObject("memory")
+        .put("heap", runtime.totalMemory() - runtime.freeMemory())
+        .put("max", runtime.maxMemory());
+    value
+        .putObject("runtime")
+        .put("arch", System.getProperty("os.arch", ""))
+        .put("os", System.getProperty("os.name", ""))
+        .put("version", Runtime.version().toString())
+        .put("numcpu", runtime.availableProcessors())
+        .put("threads", Thread.activeCount());
+    value.putObject("net").put("online", backend.online().isPresent());
+    reply.value(value.put("cairn_version", backend.identity().version()));
+  }
+
+  private void shutdown(Call call, Reply reply) {
+    backend.shutdown().run();
+  }
+}

@@ -1,0 +1,126 @@
+package network.cairn.http.rpc.kubo;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import network.cairn.http.rpc.BadRequest;
+import network.cairn.http.rpc.Call;
+import network.cairn.http.rpc.CommandError;
+import network.cairn.http.rpc.Json;
+import network.cairn.http.rpc.Part;
+import network.cairn.http.rpc.Reply;
+import network.cairn.http.rpc.Route;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `config`. What concerns money and the door itself is hidden from callers without the token.
+final class Settings {
+  private static final List<String> GUARDED = List.of("Provider", "Ledger", "Wallet", "API");
+  private static final int MAX_FILE = 1 << 20;
+  private final Backend backend;
+
+  Settings(Backend backend) {
+    this.backend = backend;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.of("config", this::config)
+            .argument("key")
+            .optional("value")
+            .flag("bool")
+            .flag("json"),
+        Route.of("config/show", this::show),
+        Route.of("config/replace", this::replace).file("file"));
+  }
+
+  private void config(Call call, Reply reply) throws IOException {
+    String key = call.argument(0);
+    if (!call.authorized() && guarded(key)) {
+      throw new CommandError(
+          "the key " + key + " is only for callers with the token of the repository");
+    }
+    if (call.optional(1).isPresent()) {
+      set(call, key, call.argument(1));
+    }
+    JsonNode value =
+        backend
+            .config()
+            .json(key)
+            .map(Json::parse)
+            .orElseThrow(
+                () -> new CommandError("failed to get config value: " + key + " is not set"));
+    ObjectNode answer = Json.object().put("Key", key);
+    answer.set("Value", value);
+    reply.value(answer);
+  }
+
+  /// The configuration's own keys are spelled exactly, but a guard must not depend on that.
+  private static boolean guarded(String key) {
+    String first = key.strip().split("\\.", -1)[0];
+    return GUARDED.stream().anyMatch(g -> g.equalsIgnoreCase(first));
+  }
+
+  private void set(Call call, String key, String value) {
+    if (key.toLowerCase(Locale.ROOT).startsWith("identity")) {
+      throw new CommandError("the node's identity cannot be changed here");
+    }
+    if (call.flag("bool")) {
+      backend.config().setJson(key, Boolean.toString(value.equals("true")));
+    } else if (call.flag("json")) {
+      backend.config().setJson(key, value);
+    } else {
+      backend.config().setText(key, value);
+    }
+  }
+
+  private void show(Call call, Reply reply) throws IOException {
+    ObjectNode all = whole();
+    if (!call.authorized()) {
+      GUARDED.forEach(all::remove);
+    }
+    reply.value(all);
+  }
+
+  private ObjectNode whole() {
+    if (Json.parse(backend.config().json()) instanceof ObjectNode all) {
+      return all;
+    }
+    throw new CommandError("the configuration is not a JSON object");
+  }
+
+  /// A caller without the token replaces everything but what it cannot see.
+  private void replace(Call call, Reply reply) throws IOException {
+    Optional<Part> part = call.part();
+    byte[] bytes =
+        part.orElseThrow(() -> new BadRequest("file argument 'file' is required"))
+            .body()
+            .readNBytes(MAX_FILE + 1);
+    if (bytes.length > MAX_FILE) {
+      throw new BadRequest("the configuration is over " + MAX_FILE + " bytes");
+    }
+    if (!(Json.parse(new String(bytes, StandardCharsets.UTF_8)) instanceof ObjectNode next)) {
+      throw new BadRequest("the configuration must be a JSON object");
+    }
+    ObjectNode now = whole();
+    keep(next, now, "Identity");
+    if (!call.authorized()) {
+      next.propertyNames().stream().toList().stream()
+          .filter(Settings::guarded)
+          .forEach(next::remove);
+      GUARDED.forEach(g -> keep(next, now, g));
+    }
+    backend.config().replace(next.toString());
+  }
+
+  private static void keep(ObjectNode next, ObjectNode now, String key) {
+    JsonNode value = now.get(key);
+    if (value == null) {
+      next.remove(key);
+    } else {
+      next.set(key, value);
+    }
+  }
+}

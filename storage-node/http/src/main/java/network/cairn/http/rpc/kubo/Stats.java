@@ -1,0 +1,108 @@
+package network.cairn.http.rpc.kubo;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import network.cairn.base.units.Durations;
+import network.cairn.base.units.InvalidQuantity;
+import network.cairn.content.exchange.bitswap.BitswapStats;
+import network.cairn.http.rpc.BadRequest;
+import network.cairn.http.rpc.Call;
+import network.cairn.http.rpc.Json;
+import network.cairn.http.rpc.Reply;
+import network.cairn.http.rpc.Route;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `bitswap/…`, `stats/bitswap`, `stats/bw`.
+final class Stats {
+  private static final Duration SHORTEST = Duration.ofMillis(100);
+  private final Backend backend;
+
+  Stats(Backend backend) {
+    this.backend = backend;
+  }
+
+  List<Route> routes() {
+    Route bitswap = Route.of("bitswap/stat", this::bitswap).flag("verbose", "v").flag("human");
+    return List.of(
+        bitswap,
+        bitswap.alias("stats/bitswap"),
+        Route.of("bitswap/wantlist", this::wantlist).text("peer", "p"),
+        Route.of("stats/bw", this::bandwidth)
+            .text("peer", "p")
+            .text("proto", "t")
+            .flag("poll")
+            .text("interval", "i"));
+  }
+
+  private void bitswap(Call call, Reply reply) throws IOException {
+    Backend.Online online = Swarm.online(backend);
+    BitswapStats stats = online.bitswap().stats();
+    ObjectNode value = Json.object();
+    value.set("Wantlist", wants(call));
+    value.set(
+        "Peers",
+        Json.texts(
+            online.host().connections().stream()
+                .map(c -> c.peer().toString())
+                .distinct()
+                .toList()));
+    reply.value(
+        value
+            .put("BlocksReceived", stats.blocksReceived())
+            .put("DataReceived", stats.bytesReceived())
+            .put("DupBlksReceived", stats.duplicateBlocks())
+            .put("DupDataReceived", stats.duplicateBytes())
+            .put("MessagesReceived", stats.messagesReceived())
+            .put("BlocksSent", stats.blocksSent())
+            .put("DataSent", stats.bytesSent()));
+  }
+
+  private ArrayNode wants(Call call) {
+    Reads reads = new Reads(backend, call);
+    ArrayNode wants = Json.array();
+    Swarm.online(backend).bitswap().wantlist().forEach(c -> wants.add(Dags.link(reads, c)));
+    return wants;
+  }
+
+  private void wantlist(Call call, Reply reply) throws IOException {
+    if (call.given("peer")) {
+      throw new BadRequest("the wantlist of a peer is not offered");
+    }
+    reply.value(Json.object().set("Keys", wants(call)));
+  }
+
+  private void bandwidth(Call call, Reply reply) throws IOException, InterruptedException {
+    if (call.given("peer") || call.given("proto")) {
+      throw new BadRequest("bandwidth by peer or protocol is not offered; see /metrics");
+    }
+    Backend.Traffic traffic = Swarm.online(backend).traffic();
+    if (!call.flag("poll")) {
+      reply.value(line(traffic));
+      return;
+    }
+    Duration interval = interval(call);
+    while (true) {
+      reply.line(line(traffic));
+      backend.scheduler().sleep(interval);
+    }
+  }
+
+  private static Duration interval(Call call) {
+    try {
+      Duration interval = Durations.parse(call.text("interval").orElse("1s"));
+      return interval.compareTo(SHORTEST) < 0 ? SHORTEST : interval;
+    } catch (InvalidQuantity e) {
+      throw new BadRequest("option interval: " + e.getMessage());
+    }
+  }
+
+  private static ObjectNode line(Backend.Traffic traffic) {
+    return Json.object()
+        .put("TotalIn", traffic.bytesIn())
+        .put("TotalOut", traffic.bytesOut())
+        .put("RateIn", traffic.rateIn())
+        .put("RateOut", traffic.rateOut());
+  }
+}

@@ -1,0 +1,254 @@
+package network.cairn.http.rpc.kubo;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import network.cairn.http.rpc.Call;
+import network.cairn.http.rpc.CommandError;
+import network.cairn.http.rpc.Json;
+import network.cairn.http.rpc.Reply;
+import network.cairn.http.rpc.Route;
+import network.cairn.libp2p.host.Connection;
+import network.cairn.libp2p.host.Connection.Direction;
+import network.cairn.libp2p.host.Host;
+import network.cairn.libp2p.multiaddr.InvalidMultiaddr;
+import network.cairn.libp2p.multiaddr.Multiaddr;
+import network.cairn.libp2p.peer.InvalidPeer;
+import network.cairn.libp2p.peer.PeerId;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `swarm/…` and `ping`.
+final class Swarm {
+  private static final Duration DIAL = Duration.ofSeconds(30);
+  private static final Duration PING = Duration.ofSeconds(10);
+  private static final Duration BETWEEN_PINGS = Duration.ofSeconds(1);
+  private static final int MAX_PINGS = 1000;
+  private final Backend backend;
+
+  Swarm(Backend backend) {
+    this.backend = backend;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.of("swarm/peers", this::peers)
+            .flag("verbose", "v")
+            .flag("streams")
+            .flag("latency")
+            .flag("direction")
+            .flag("identify"),
+        Route.of("swarm/addrs", this::addresses),
+        Route.of("swarm/addrs/local", this::local).flag("id"),
+        Route.of("swarm/addrs/listen", this::listening),
+        Route.of("swarm/connect", this::connect).many("address"),
+        Route.of("swarm/disconnect", this::disconnect).many("address"),
+        Route.of("ping", this::ping).argument("peer ID").number("count", "n"));
+  }
+
+  private Backend.Online online() {
+    return online(backend);
+  }
+
+  static Backend.Online online(Backend backend) {
+    return backend
+        .online()
+        .orElseThrow(() ->
+            new CommandError(
+                "this command must be run in online mode. Try running 'cairn daemon' first"));
+  }
+
+  private Host host() {
+    return online().host();
+  }
+
+  private void peers(Call call, Reply reply) throws IOException {
+    boolean all = call.flag("verbose");
+    ArrayNode peers = Json.array();
+    host().connections().stream()
+        .sorted(Comparator.comparing(Connection::peer))
+        .forEach(c -> peers.add(peer(call, all, c)));
+    ObjectNode value = Json.object();
+    if (peers.isEmpty()) {
+      value.putNull("Peers");
+    } else {
+      value.set("Peers", peers);
+    }
+    reply.value(value);
+  }
+
+  private ObjectNode peer(Call call, boolean all, Connection connection) {
+    ObjectNode peer =
+        Json.object()
+            .put("Addr", withoutPeer(connection.remoteAddress()))
+            .put("Peer", connection.peer().toString());
+    if (all || call.flag("latency")) {
+      peer.put("Latency", latency(connection.latencyNanos()));
+    }
+    if (all || call.flag("direction")) {
+      peer.put("Direction", connection.direction() == Direction.INBOUND ? 1 : 2);
+    }
+    if (all || call.flag("streams")) {
+      ArrayNode streams = peer.putArray("Streams");
+      connection.streams().forEach(s -> streams.addObject().put("Protocol", s));
+    }
+    ObjectNode identify = peer.putObject("Identify");
+    if (all || call.flag("identify")) {
+      Node.describe(host().peerstore(), connection.peer(), identify);
+    } else {
+      identify.put("ID", "").put("PublicKey", "");
+      identify.putNull("Addresses").put("AgentVersion", "").putNull("Protocols");
+    }
+    return peer;
+  }
+
+  private static String withoutPeer(Multiaddr address) {
+    return address.withoutPeer().map(Multiaddr::toString).orElse("");
+  }
+
+  private static String latency(long nanos) {
+    return nanos == 0 ? "n/a" : "%.3fms".formatted(nanos / 1e6);
+  }
+
+  private void addresses(Call call, Reply reply) throws IOException {
+    ObjectNode addresses = Json.object();
+    Host host = host();
+    for (PeerId peer : host.peerstore().peers()) {
+      ArrayNode list = addresses.putArray(peer.toString());
+      host.peerstore().addresses(peer).forEach(a -> list.add(a.toString()));
+    }
+    reply.value(Json.object().set("Addrs", addresses));
+  }
+
+  private void local(Call call, Reply reply) throws IOException {
+    PeerId id = host().id();
+    List<String> texts =
+        host().announcedAddresses().stream()
+            .map(a -> call.flag("id") ? a.withPeer(id).toString() : a.toString())
+            .toList();
+    strings(reply, texts);
+  }
+
+  private void listening(Call call, Reply reply) throws IOException {
+    strings(reply, host().listenAddresses().stream().map(Multiaddr::toString).toList());
+  }
+
+  private static void strings(Reply reply, List<String> texts) throws IOException {
+    reply.value(Json.object().set("Strings", Json.texts(texts)));
+  }
+
+  private void connect(Call call, Reply reply) throws IOException, InterruptedException {
+    List<Multiaddr> addresses = call.arguments().stream().map(Swarm::address).toList();
+    ArrayNode done = Json.array();
+    for (Multiaddr address : addresses) {
+      try {
+        PeerId peer = host().connect(address, call.deadline().left(DIAL));
+        host().peerstore().addAddresses(peer, List.of(address), false);
+        done.add("connect " + peer + " success");
+      } catch (IOException e) {
+        throw failed(address, e);
+      }
+    }
+    reply.value(Json.object().set("Strings", done));
+  }
+
+  private static CommandError failed(Multiaddr address, IOException e) {
+    return new CommandError(
+        "connect " + address.peerId().orElseThrow() + " failure: " + e.getMessage(), e);
+  }
+
+  /// Connects to the peer that the option `peer` names, if the call has it, so that the exchange
+  /// asks it first.
+  static void meet(Backend backend, Call call) throws InterruptedException {
+    if (call.given("peer")) {
+      Multiaddr address = address(call.text("peer").orElseThrow());
+      try {
+        online(backend).host().connect(address, call.deadline().left(DIAL));
+      } catch (IOException e) {
+        throw failed(address, e);
+      }
+    }
+  }
+
+  private void disconnect(Call call, Reply reply) throws IOException {
+    ArrayNode done = Json.array();
+    for (String text : call.arguments()) {
+      PeerId peer = text.startsWith("/") ? address(text).peerId().orElseThrow() : peer(text);
+      boolean connected = host().isConnected(peer);
+      host().disconnect(peer);
+      done.add("disconnect " + peer + (connected ? " success" : " failure: conn not found"));
+    }
+    reply.value(Json.object().set("Strings", done));
+  }
+
+  private static Multiaddr address(String text) {
+    try {
+      Multiaddr address = Multiaddr.parse(text);
+      if (address.peerId().isEmpty()) {
+        throw new CommandError("invalid peer address: " + text + " does not end with /p2p/<peer>");
+      }
+      return address;
+    } catch (InvalidMultiaddr e) {
+      throw new CommandError("invalid peer address: " + e.getMessage(), e);
+    }
+  }
+
+  static PeerId peer(String text) {
+    try {
+      return PeerId.parse(text.startsWith("/p2p/") ? text.substring("/p2p/".length()) : text);
+    } catch (InvalidPeer e) {
+      throw new CommandError("invalid peer id: " + e.getMessage(), e);
+    }
+  }
+
+  private void ping(Call call, Reply reply) throws IOException, InterruptedException {
+    String text = call.argument(0);
+    boolean address = text.startsWith("/") && !text.startsWith("/p2p/");
+    PeerId peer = address ? address(text).peerId().orElseThrow() : peer(text);
+    if (peer.equals(host().id())) {
+      throw new CommandError("can't ping self");
+    }
+    int count = call.number("count", 1, MAX_PINGS, 10);
+    reply.line(line(true, 0, "PING " + peer + "."));
+    meet(peer, address ? Optional.of(address(text)) : Optional.empty(), call);
+    long sum = 0;
+    int answered = 0;
+    for (int i = 0; i < count; i++) {
+      if (i > 0) {
+        backend.scheduler().sleep(BETWEEN_PINGS);
+      }
+      try {
+        long nanos = host().ping(peer, call.deadline().left(PING)).toNanos();
+        sum += nanos;
+        answered++;
+        reply.line(line(true, nanos, ""));
+      } catch (IOException e) {
+        reply.line(line(false, 0, "Ping error: " + e.getMessage()));
+      }
+    }
+    if (answered == 0) {
+      throw new CommandError("ping failed");
+    }
+    reply.line(line(true, 0, "Average latency: %.2fms".formatted(sum / 1e6 / answered)));
+  }
+
+  /// One that cannot be reached is told once, not once for each ping.
+  private void meet(PeerId peer, Optional<Multiaddr> address, Call call)
+      throws InterruptedException {
+    try {
+      if (address.isPresent()) {
+        host().connect(address.get(), call.deadline().left(DIAL));
+      } else {
+        host().connect(peer, call.deadline().left(DIAL));
+      }
+    } catch (IOException e) {
+      throw new CommandError("cannot reach " + peer + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static ObjectNode line(boolean success, long nanos, String text) {
+    return Json.object().put("Success", success).put("Time", nanos).put("Text", text);
+  }
+}

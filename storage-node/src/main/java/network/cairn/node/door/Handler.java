@@ -1,9 +1,0 @@
-package network.cairn.node.door;
-
-import java.io.IOException;
-
-/// Answers the requests below one path. Thread-safe.
-@FunctionalInterface
-public interface Handler {
-  void handle(Request request, Response response) throws IOException;
-}

@@ -1,5 +1,0 @@
-/// Tests of running nodes: the door over real sockets, two nodes that exchange, restarts.
-@NullMarked
-package network.cairn.node.daemon;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/// Broken messages and greedy peers.
-@NullMarked
-package network.cairn.node.deal;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/// Tests of how the demo tells, waits, fails and counts.
-@NullMarked
-package network.cairn.node.demo;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/// Bitswap on simulated networks and over loopback, with honest and hostile peers.
-@NullMarked
-package network.cairn.node.exchange.bitswap;
-
-import org.jspecify.annotations.NullMarked;

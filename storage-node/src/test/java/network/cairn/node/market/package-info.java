@@ -1,5 +1,0 @@
-/// Whole deals in one JVM: a stepped ledger under the real rules, hosts over loopback.
-@NullMarked
-package network.cairn.node.market;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,42 @@
+package network.cairn.store.blockstore;
+
+import java.nio.ByteBuffer;
+
+/// What the index knows of a pack: the value of PACKS.
+///
+/// @param length of the file that is committed, in bytes; what lies beyond is cut off at the next
+///   start
+/// @param liveBytes content of its live blocks
+/// @param liveBlocks how many blocks the index finds in it
+record PackRow(long length, long liveBytes, long liveBlocks) {
+  static final PackRow NEW = new PackRow(0, 0, 0);
+
+  byte[] encode() {
+    return ByteBuffer.allocate(24).putLong(length).putLong(liveBytes).putLong(liveBlocks).array();
+  }
+
+  static PackRow decode(byte[] value) {
+    ByteBuffer buffer = ByteBuffer.wrap(value);
+    return new PackRow(buffer.getLong(), buffer.getLong(), buffer.getLong());
+  }
+
+  static byte[] key(int pack) {
+    return ByteBuffer.allocate(4).putInt(pack).array();
+  }
+
+  static int pack(byte[] key) {
+    return ByteBuffer.wrap(key).getInt();
+  }
+
+  PackRow grownTo(long size) {
+    return new PackRow(Math.max(length, size), liveBytes, liveBlocks);
+  }
+
+  PackRow plus(int bytes) {
+    return new PackRow(length, liveBytes + bytes, liveBlocks + 1);
+  }
+
+  PackRow minus(int bytes) {
+    return new PackRow(length, liveBytes - bytes, liveBlocks - 1);
+  }
+}

@@ -1,0 +1,172 @@
+package network.cairn.store.keys;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import network.cairn.ipld.multibase.InvalidMultibase;
+import network.cairn.ipld.multibase.Multibase;
+import network.cairn.libp2p.peer.InvalidPeer;
+import network.cairn.libp2p.peer.KeyType;
+import network.cairn.libp2p.peer.PeerId;
+import network.cairn.libp2p.peer.PrivateKey;
+
+/// The keys of a home in its folder `keystore`: the peer's in `peer`, named ones in `key_<name in
+/// base32>` as Kubo has them. All Ed25519. Thread-safe.
+public final class Keystore {
+  /// The name of the peer's own key.
+  public static final String SELF = "self";
+
+  private static final int MAX_NAME = 128;
+  private static final int MAX_KEYS = 10_000;
+  private static final String PREFIX = "key_";
+  private final Path folder;
+  private final PrivateKey peer;
+  private final RandomGenerator random;
+
+  /// A key's name and the peer id of its public half.
+  public record Named(String name, PeerId id) {}
+
+  private Keystore(Path folder, PrivateKey peer, RandomGenerator random) {
+    this.folder = folder;
+    this.peer = peer;
+    this.random = random;
+  }
+
+  /// Makes the peer's key in a home that has none, and opens the keystore.
+  ///
+  /// @param random a `SecureRandom`
+  public static Keystore create(Path home, RandomGenerator random) throws IOException {
+    Path folder = home.resolve("keystore");
+    SecretFile.folder(folder);
+    Path file = folder.resolve("peer");
+    if (!Files.exists(file)) {
+      SecretFile.write(file, PrivateKey.generate(KeyType.ED25519, random).protobuf());
+    }
+    return open(home, random);
+  }
+
+  /// @throws IOException if the peer's key is missing or damaged
+  public static Keystore open(Path home, RandomGenerator random) throws IOException {
+    Path folder = home.resolve("keystore");
+    return new Keystore(folder, read(folder.resolve("peer")), random);
+  }
+
+  private static PrivateKey read(Path file) throws IOException {
+    try {
+      return PrivateKey.decode(SecretFile.read(file));
+    } catch (InvalidPeer e) {
+      throw new IOException(file + " holds no private key: " + e.getMessage(), e);
+    } catch (java.nio.file.NoSuchFileException e) {
+      throw new IOException(
+          file + " is missing; restore it from a backup, the node's identity depends on it", e);
+    }
+  }
+
+  /// The key that is this node's identity.
+  public PrivateKey peer() {
+    return peer;
+  }
+
+  public PeerId peerId() {
+    return PeerId.of(peer.publicKey());
+  }
+
+  /// `self`, then the others by name.
+  public synchronized List<Named> list() throws IOException {
+    List<Named> named = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.limit(MAX_KEYS).toList()) {
+        Optional<String> name = nameOf(file);
+        if (name.isPresent()) {
+          named.add(new Named(name.get(), PeerId.of(read(file).publicKey())));
+        }
+      }
+    }
+    named.sort(Comparator.comparing(Named::name));
+    named.addFirst(new Named(SELF, peerId()));
+    return named;
+  }
+
+  /// Makes a key.
+  ///
+  /// @throws KeyRefused if the name is taken or none
+  public synchronized Named generate(String name) throws IOException {
+    Path file = file(name);
+    if (Files.exists(file)) {
+      throw new KeyRefused("key with name '" + name + "' already exists");
+    }
+    PrivateKey key = PrivateKey.generate(KeyType.ED25519, random);
+    SecretFile.write(file, key.protobuf());
+    return new Named(name, PeerId.of(key.publicKey()));
+  }
+
+  /// Removes a named key for good.
+  ///
+  /// @throws KeyRefused if there is none
+  public synchronized Named remove(String name) throws IOException {
+    Named named = require(name);
+    Files.delete(file(name));
+    SecretFile.forceFolder(file(name));
+    return named;
+  }
+
+  /// What [Keystore#rename] did.
+  public record Renamed(PeerId id, boolean overwrote) {}
+
+  /// Gives a key another name.
+  ///
+  /// @param overwrite whether a key that has the name is replaced
+  /// @throws KeyRefused if there is none of the old name, or one of the new
+  public synchronized Renamed rename(String from, String to, boolean overwrite) throws IOException {
+    Named named = require(from);
+    boolean taken = Files.exists(file(to));
+    if (taken && !overwrite) {
+      throw new KeyRefused("key by that name already exists, refusing to overwrite");
+    }
+    SecretFile.write(file(to), SecretFile.read(file(from)));
+    if (!from.equals(to)) {
+      Files.delete(file(from));
+      SecretFile.forceFolder(file(from));
+    }
+    return new Renamed(named.id(), taken);
+  }
+
+  private Named require(String name) throws IOException {
+    Path file = file(name);
+    if (!Files.exists(file)) {
+      throw new KeyRefused("no key named " + name + " was found");
+    }
+    return new Named(name, PeerId.of(read(file).publicKey()));
+  }
+
+  private Path file(String name) {
+    if (name.equals(SELF)) {
+      throw new KeyRefused("the key named self is the node's identity; it stays as it is");
+    }
+    if (name.isEmpty() || name.length() > MAX_NAME) {
+      throw new KeyRefused("a key's name has 1 to " + MAX_NAME + " characters");
+    }
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    return folder.resolve(PREFIX + Multibase.encodeBase32(bytes));
+  }
+
+  private static Optional<String> nameOf(Path file) {
+    String text = file.getFileName().toString();
+    if (!text.startsWith(PREFIX) || text.endsWith(".new")) {
+      return Optional.empty();
+    }
+    try {
+      byte[] name = Multibase.decodeBase32(text.substring(PREFIX.length()));
+      return Optional.of(new String(name, StandardCharsets.UTF_8));
+    } catch (InvalidMultibase e) {
+      return Optional.empty();
+    }
+  }
+}

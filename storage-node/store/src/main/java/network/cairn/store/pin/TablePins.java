@@ -1,0 +1,281 @@
+package network.cairn.store.pin;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import network.cairn.ipld.cid.Cid;
+import network.cairn.ipld.multihash.Multihash;
+import network.cairn.store.blockstore.Blockstore;
+import network.cairn.store.blockstore.DagWalk;
+import network.cairn.store.blockstore.LinkReader;
+import network.cairn.store.blockstore.Tables;
+import network.cairn.store.blockstore.Tables.Table;
+import network.cairn.store.blockstore.Writer;
+
+/// [Pins] in the table PINS: key mode and CID, value the name.
+public final class TablePins implements Pins {
+  private static final int PAGE = 1024;
+  private static final int MAX_NAME = 255;
+
+  private final Tables tables;
+  private final Blockstore store;
+  private final LinkReader links;
+  private final SecureRandom random = new SecureRandom();
+  private final AtomicLong generation = new AtomicLong();
+
+  public TablePins(Tables tables, Blockstore store, LinkReader links) {
+    this.tables = tables;
+    this.store = store;
+    this.links = links;
+  }
+
+  /// Grows with every pin that is added, inside its transaction.
+  public long generation() {
+    return generation.get();
+  }
+
+  @Override
+  public void add(Cid root, Mode mode, Optional<String> name) {
+    try (Writer shelter = store.writer()) {
+      shelter.keep(root);
+      requireWhole(root, mode);
+      addComplete(root, mode, name);
+    }
+  }
+
+  private void requireWhole(Cid root, Mode mode) {
+    Optional<DagWalk.Broken> broken =
+        switch (mode) {
+          case DIRECT ->
+              store.has(root)
+                  ? Optional.empty()
+                  : Optional.of(new DagWalk.Broken(root, "not found"));
+          case RECURSIVE -> walk().walk(root, true, cid -> true);
+        };
+    broken.ifPresent(fault -> {
+      throw new PinRefused("cannot pin " + root + ": block " + fault.cid() + ": " + fault.reason());
+    });
+  }
+
+  @Override
+  public void addComplete(Cid root, Mode mode, Optional<String> name) {
+    byte[] value = encodeName(name.orElse(""));
+    requireKey(root);
+    tables.write(change -> {
+      if (mode == Mode.DIRECT && change.get(Table.PINS, key(Mode.RECURSIVE, root)).isPresent()) {
+        throw new PinRefused(root + " already pinned recursively");
+      }
+      change.delete(Table.PINS, key(Mode.DIRECT, root));
+      change.put(Table.PINS, key(mode, root), value);
+      generation.incrementAndGet();
+      return true;
+    });
+  }
+
+  @Override
+  public void remove(Cid root, Mode mode) {
+    requireKey(root);
+    tables.write(change -> {
+      boolean recursive = change.get(Table.PINS, key(Mode.RECURSIVE, root)).isPresent();
+      if (mode == Mode.DIRECT && recursive) {
+        throw new PinRefused(root + " is pinned recursively");
+      }
+      boolean removed = change.delete(Table.PINS, key(Mode.RECURSIVE, root));
+      removed |= change.delete(Table.PINS, key(Mode.DIRECT, root));
+      if (!removed) {
+        throw new PinRefused("not pinned or pinned indirectly");
+      }
+      return true;
+    });
+  }
+
+  @Override
+  public void update(Cid from, Cid to, boolean unpin) {
+    requireKey(from);
+    requireKey(to);
+    try (Writer shelter = store.writer()) {
+      shelter.keep(to);
+      requireWhole(to, Mode.RECURSIVE);
+      tables.write(change -> replace(change, from, to, unpin));
+    }
+  }
+
+  private boolean replace(Tables.Change change, Cid from, Cid to, boolean unpin) {
+    byte[] name =
+        change
+            .get(Table.PINS, key(Mode.RECURSIVE, from))
+            .orElseThrow(() -> new PinRefused("'from' cid was not recursively pinned already"));
+    if (unpin) {
+      change.delete(Table.PINS, key(Mode.RECURSIVE, from));
+    }
+    change.delete(Table.PINS, key(Mode.DIRECT, to));
+    change.put(Table.PINS, key(Mode.RECURSIVE, to), name);
+    generation.incrementAndGet();
+    return true;
+  }
+
+  @Override
+  public Optional<Pin> find(Cid root) {
+    if (root.byteLength() >= Tables.MAX_KEY) {
+      return Optional.empty();
+    }
+    return find(root, Mode.RECURSIVE).or(() -> find(root, Mode.DIRECT));
+  }
+
+  private Optional<Pin> find(Cid root, Mode mode) {
+    return tables
+        .get(Table.PINS, key(mode, root))
+        .map(value -> new Pin(root, mode, decodeName(value)));
+  }
+
+  @Override
+  public Stream<Pin> list() {
+    return Stream.iterate(
+            page(new byte[] {0}), page -> !page.isEmpty(), page -> page(after(page.getLast())))
+        .flatMap(List::stream);
+  }
+
+  private List<Pin> page(byte[] first) {
+    return tables.read(reader -> {
+      List<Pin> page = new ArrayList<>();
+      reader.scan(
+          Table.PINS,
+          first,
+          (key, value) -> {
+            Cid root = Cid.decode(Arrays.copyOfRange(key, 1, key.length));
+            page.add(new Pin(root, mode(key[0]), decodeName(value)));
+            return page.size() < PAGE;
+          });
+      return page;
+    });
+  }
+
+  private static byte[] after(Pin pin) {
+    byte[] key = key(pin.mode(), pin.root());
+    return Arrays.copyOf(key, key.length + 1);
+  }
+
+  @Override
+  public Map<Cid, PinStatus> status(Collection<Cid> cids) {
+    Map<Cid, PinStatus> found = new LinkedHashMap<>();
+    Map<Multihash, List<Cid>> open = new HashMap<>();
+    for (Cid cid : cids) {
+      Optional<Pin> pin = find(cid);
+      found.put(cid, pin.<PinStatus>map(PinStatus.Pinned::new).orElseGet(PinStatus.NotPinned::new));
+      if (pin.isEmpty()) {
+        open.computeIfAbsent(cid.multihash(), multihash -> new ArrayList<>()).add(cid);
+      }
+    }
+    searchBelow(open, found);
+    return found;
+  }
+
+  /// One walk over all recursive pins, each block once, until every wanted block is found.
+  private void searchBelow(Map<Multihash, List<Cid>> open, Map<Cid, PinStatus> found) {
+    DagWalk walk = walk();
+    List<Cid> roots = open.isEmpty() ? List.of() : recursiveRoots().toList();
+    for (Cid root : roots) {
+      if (open.isEmpty()) {
+        return;
+      }
+      walk.walk(
+          root,
+          false,
+          cid -> {
+            List<Cid> hits = open.remove(cid.multihash());
+            if (hits != null) {
+              hits.forEach(hit -> found.put(hit, new PinStatus.Indirect(root)));
+            }
+            return !open.isEmpty();
+          });
+    }
+  }
+
+  @Override
+  public void indirect(Consumer<Cid> blocks) {
+    DagWalk walk = walk();
+    recursiveRoots()
+        .forEach(root ->
+            walk.walk(
+                root,
+                false,
+                cid -> {
+                  if (find(cid).isEmpty()) {
+                    blocks.accept(cid);
+                  }
+                  return true;
+                }));
+  }
+
+  @Override
+  public void verify(Consumer<PinCheck> results) {
+    recursiveRoots()
+        .forEach(root -> {
+          List<PinCheck.Bad> bad = new ArrayList<>();
+          walk().check(root, broken -> note(bad, broken));
+          results.accept(new PinCheck(root, bad));
+        });
+  }
+
+  private static void note(List<PinCheck.Bad> bad, DagWalk.Broken broken) {
+    if (bad.size() < PinCheck.MAX_BAD) {
+      bad.add(new PinCheck.Bad(broken.cid(), broken.reason()));
+    }
+  }
+
+  private Stream<Cid> recursiveRoots() {
+    return list().filter(pin -> pin.mode() == Mode.RECURSIVE).map(Pin::root);
+  }
+
+  private DagWalk walk() {
+    return new DagWalk(store, links, random);
+  }
+
+  private static byte[] key(Mode mode, Cid root) {
+    ByteBuffer buffer = ByteBuffer.allocate(1 + root.byteLength());
+    buffer.put(
+        switch (mode) {
+          case RECURSIVE -> (byte) 1;
+          case DIRECT -> (byte) 2;
+        });
+    root.write(buffer);
+    return buffer.array();
+  }
+
+  private static Mode mode(byte code) {
+    return code == 1 ? Mode.RECURSIVE : Mode.DIRECT;
+  }
+
+  private static void requireKey(Cid root) {
+    if (root.byteLength() >= Tables.MAX_KEY) {
+      throw new PinRefused(
+          "cannot pin a CID of "
+              + root.byteLength()
+              + " bytes; the limit is "
+              + (Tables.MAX_KEY - 1));
+    }
+  }
+
+  private static byte[] encodeName(String name) {
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length > MAX_NAME) {
+      throw new PinRefused("a pin's name has at most " + MAX_NAME + " bytes, not " + bytes.length);
+    }
+    return bytes;
+  }
+
+  private static String decodeName(byte[] value) {
+    return new String(value, StandardCharsets.UTF_8);
+  }
+}

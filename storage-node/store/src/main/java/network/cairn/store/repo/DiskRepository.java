@@ -1,0 +1,229 @@
+package network.cairn.store.repo;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import network.cairn.ipld.cid.Cid;
+import network.cairn.ipld.multihash.Multihash;
+import network.cairn.store.blockstore.Blockstore;
+import network.cairn.store.blockstore.Deletion;
+import network.cairn.store.blockstore.FileDisk;
+import network.cairn.store.blockstore.GcReport;
+import network.cairn.store.blockstore.GcRoots;
+import network.cairn.store.blockstore.LmdbTables;
+import network.cairn.store.blockstore.PackBlockstore;
+import network.cairn.store.blockstore.Steps;
+import network.cairn.store.blockstore.StoreOptions;
+import network.cairn.store.blockstore.StoreStats;
+import network.cairn.store.pin.Mode;
+import network.cairn.store.pin.Pin;
+import network.cairn.store.pin.PinStatus;
+import network.cairn.store.pin.Pins;
+import network.cairn.store.pin.TablePins;
+
+/// The repository of one home directory.
+final class DiskRepository implements Repository {
+  private static final System.Logger LOG = System.getLogger(DiskRepository.class.getName());
+  private static final int ATTEMPTS = 5;
+
+  private final Path home;
+  private final RepoOptions options;
+  private final RepoLock lock;
+  private final LmdbTables tables;
+  private final Quota quota;
+  private final PackBlockstore store;
+  private final TablePins pins;
+  private final TableState state;
+  private final List<Supplier<Collection<Cid>>> liveRoots = new CopyOnWriteArrayList<>();
+
+  private DiskRepository(Path home, RepoOptions options, RepoLock lock, LmdbTables tables)
+      throws IOException {
+    this.home = home;
+    this.options = options;
+    this.lock = lock;
+    this.tables = tables;
+    this.quota =
+        new Quota(
+            options.storageMax(), options.diskReserve(), tables::sizeOnDisk, () -> free(home));
+    StoreOptions limits =
+        new StoreOptions(
+            options.packSize(),
+            options.hashing(),
+            options.links(),
+            quota,
+            options.metrics(),
+            Steps.onThreads());
+    this.store =
+        PackBlockstore.open(
+            new FileDisk(home.resolve("blocks")), new FileDisk(home), tables, limits);
+    this.pins = new TablePins(tables, store, options.links());
+    this.state = new TableState(tables);
+    quota.count(store.stats().packBytes());
+    store.problems().forEach(problem -> LOG.log(System.Logger.Level.WARNING, problem));
+  }
+
+  static DiskRepository open(Path home, RepoOptions options) throws IOException {
+    Layout.require(home);
+    RepoLock lock = RepoLock.take(home.resolve("repo.lock"), options.owner());
+    try {
+      Files.createDirectories(home.resolve("blocks"));
+      LmdbTables tables = LmdbTables.open(home.resolve("index"));
+      try {
+        return new DiskRepository(home, options, lock, tables);
+      } catch (IOException | RuntimeException e) {
+        tables.close();
+        throw e;
+      }
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static long free(Path home) {
+    try {
+      return Files.getFileStore(home).getUsableSpace();
+    } catch (IOException e) {
+      throw new UncheckedIOException("free space of " + home + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public Path home() {
+    return home;
+  }
+
+  @Override
+  public Blockstore blockstore() {
+    return store;
+  }
+
+  @Override
+  public Pins pins() {
+    return pins;
+  }
+
+  @Override
+  public StateStore state() {
+    return state;
+  }
+
+  @Override
+  public void addLiveRoots(Supplier<Collection<Cid>> roots) {
+    liveRoots.add(roots);
+  }
+
+  @Override
+  public GcReport gc(Consumer<Multihash> removed) {
+    return store.collect(new Roots(), removed);
+  }
+
+  private final class Roots implements GcRoots {
+    @Override
+    public void recursive(Consumer<Cid> roots) {
+      pins.list().filter(pin -> pin.mode() == Mode.RECURSIVE).map(Pin::root).forEach(roots);
+    }
+
+    @Override
+    public void direct(Consumer<Cid> roots) {
+      pins.list().filter(pin -> pin.mode() == Mode.DIRECT).map(Pin::root).forEach(roots);
+    }
+
+    @Override
+    public void bestEffort(Consumer<Cid> roots) {
+      liveRoots.forEach(supplier -> supplier.get().forEach(roots));
+    }
+  }
+
+  @Override
+  public Map<Cid, Removal> removeBlocks(Collection<Cid> blocks) {
+    Map<Cid, Removal> results = new LinkedHashMap<>();
+    Collection<Cid> open = blocks;
+    for (int i = 0; i < ATTEMPTS && !open.isEmpty(); i++) {
+      removeOnce(open, results);
+      open =
+          open.stream()
+              .filter(cid -> new Removal.Done(Deletion.IN_USE).equals(results.get(cid)))
+              .toList();
+    }
+    return results;
+  }
+
+  /// Pins may be added between the look at them and the removal; then the removal is refused and
+  /// tried again.
+  private void removeOnce(Collection<Cid> blocks, Map<Cid, Removal> results) {
+    long generation = pins.generation();
+    Map<Multihash, Cid> free = new LinkedHashMap<>();
+    pins.status(blocks)
+        .forEach((cid, status) -> {
+          switch (status) {
+            case PinStatus.Pinned(Pin pin) ->
+                results.put(
+                    cid,
+                    new Removal.Pinned(
+                        pin.mode() == Mode.RECURSIVE ? "pinned: recursive" : "pinned: direct"));
+            case PinStatus.Indirect(Cid via) ->
+                results.put(cid, new Removal.Pinned("pinned via " + via));
+            case PinStatus.NotPinned() -> free.put(cid.multihash(), cid);
+          }
+        });
+    store
+        .delete(free.keySet(), () -> pins.generation() == generation)
+        .forEach((multihash, deletion) ->
+            results.put(cidOf(free, multihash), new Removal.Done(deletion)));
+  }
+
+  private static Cid cidOf(Map<Multihash, Cid> cids, Multihash multihash) {
+    Cid cid = cids.get(multihash);
+    if (cid == null) {
+      throw new IllegalStateException("removal of " + multihash + ", which was not asked for");
+    }
+    return cid;
+  }
+
+  @Override
+  public RepoStat stat() {
+    StoreStats stats = store.stats();
+    return new RepoStat(
+        stats.packBytes() + stats.indexBytes(),
+        options.storageMax(),
+        quota.reserved(),
+        stats,
+        home,
+        VERSION);
+  }
+
+  @Override
+  public VerifyReport verify(boolean drop, Consumer<VerifyEvent> progress) {
+    return new Verification(store, drop, progress).run();
+  }
+
+  @Override
+  public Reservation reserve(long bytes) {
+    return quota.reserve(bytes, true);
+  }
+
+  @Override
+  public Reservation reserveOutside(long bytes) {
+    return quota.reserve(bytes, false);
+  }
+
+  @Override
+  public void close() {
+    store.close();
+    tables.close();
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("unlocking " + home + ": " + e.getMessage(), e);
+    }
+  }
+}

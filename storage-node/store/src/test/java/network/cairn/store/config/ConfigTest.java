@@ -1,0 +1,230 @@
+package network.cairn.store.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import network.cairn.base.units.ByteSize;
+import network.cairn.base.units.Durations;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ConfigTest {
+  @TempDir private Path home;
+
+  private void write(String text) throws IOException {
+    Files.writeString(home.resolve("config"), text);
+  }
+
+  @Test
+  void startsWithDefaultsThatItReadsBack() {
+    assertThat(Config.exists(home)).isFalse();
+    Config made = Config.create(home);
+    Config read = Config.load(home);
+    assertThat(read.json()).isEqualTo(made.json());
+    assertThat(read.storageMax()).isEqualTo(10_000_000_000L);
+    assertThat(read.connectionGrace()).isEqualTo(Duration.ofSeconds(20));
+    assertThat(read.connectionHighWater()).isEqualTo(96);
+    assertThat(read.bootstrap()).isEmpty();
+    assertThat(read.networkFile()).isEmpty();
+  }
+
+  @Test
+  void usesDefaultsForWhatAFileLeavesOut() throws IOException {
+    write("{}");
+    Config config = Config.load(home);
+    assertThat(config.apiAddress()).isEqualTo("/ip4/127.0.0.1/tcp/5001");
+    assertThat(config.providerMaxTerm()).isEqualTo(3650);
+    assertThat(config.json("API.X")).isEmpty();
+  }
+
+  @Test
+  void keepsAChangeOnDiskForItsOwnerOnlyAndLeavesNoOtherFile() throws IOException {
+    Config config = Config.create(home);
+    config.setText("Datastore.StorageMax", "3GiB");
+    config.setJson("Bootstrap", "[\"/ip4/1.2.3.4/tcp/1\"]");
+    config.setJson("Gateway.Foreign.Key", "{\"kept\":[1,null]}");
+    Config read = Config.load(home);
+    assertThat(read.storageMax()).isEqualTo(3L << 30);
+    assertThat(read.bootstrap()).containsExactly("/ip4/1.2.3.4/tcp/1");
+    assertThat(read.json("Gateway.Foreign.Key.kept").orElseThrow().replaceAll("\\s", ""))
+        .isEqualTo("[1,null]");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("config"))))
+        .isEqualTo("rw-------");
+    assertThat(home.toFile().list()).containsExactly("config");
+  }
+
+  @Test
+  void refusesAFileThatIsNotText() throws IOException {
+    Files.write(home.resolve("config"), new byte[] {1, (byte) 0x87, 0, 11});
+    assertThatThrownBy(() -> Config.load(home))
+        .isInstanceOf(InvalidConfig.class)
+        .hasMessageContaining("not UTF-8 text");
+  }
+
+  @Test
+  void overwritesWhatAnInterruptedChangeLeft() throws IOException {
+    Config config = Config.create(home);
+    Files.writeString(home.resolve("config.next"), "{ torn");
+    config.setText("Import.Profile", "legacy-cid-v0");
+    assertThat(Config.load(home).importProfile()).isEqualTo("legacy-cid-v0");
+    assertThat(home.resolve("config.next")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Datastore.StorageMax | 5",
+        "Datastore.StorageMax | \"many\"",
+        "Swarm.ConnMgr.GracePeriod | \"20\"",
+        "Swarm.ConnMgr.LowWater | -1",
+        "Swarm.ConnMgr.LowWater | 1.5",
+        "Swarm.ConnMgr.LowWater | 5000000000",
+        "Swarm.ConnMgr.LowWater | 99999999999999999999999",
+        "Bootstrap | \"one\"",
+        "Bootstrap | [1]",
+        "Import.Profile | {}",
+        "Import.Profile.Deeper | 1",
+        "Swarm | {\"ConnMgr\":{\"LowWater\":\"x\"}}",
+        "Bootstrap | nonsense",
+        ". | 1",
+        "a..b | 1",
+        ".a | 1",
+        "a. | 1"
+      })
+  void refusesAValueOfTheWrongKindAndChangesNothing(String key, String json) {
+    Config config = Config.create(home);
+    String before = config.json();
+    assertThatThrownBy(() -> config.setJson(key, json)).isInstanceOf(InvalidConfig.class);
+    assertThat(config.json()).isEqualTo(before);
+    assertThat(Config.load(home).json()).isEqualTo(before);
+  }
+
+  @Test
+  void takesANumberWrittenAsText() {
+    Config config = Config.create(home);
+    config.setText("Swarm.ConnMgr.HighWater", "200");
+    assertThat(config.connectionHighWater()).isEqualTo(200);
+    assertThat(config.json("Swarm.ConnMgr.HighWater")).contains("200");
+  }
+
+  @Test
+  void neverGrowsBeyondWhatItWouldReadAgain() {
+    Config config = Config.create(home);
+    assertThatThrownBy(() -> config.setText("Note", "x".repeat(1 << 20)))
+        .isInstanceOf(InvalidConfig.class)
+        .hasMessageContaining("grow over");
+    assertThat(Config.load(home).json("Note")).isEmpty();
+  }
+
+  @Test
+  void replacesTheWholeOnlyByWhatIsValid() {
+    Config config = Config.create(home);
+    assertThatThrownBy(() -> config.replace("[]")).isInstanceOf(InvalidConfig.class);
+    assertThatThrownBy(() -> config.replace("{\"Bootstrap\":1}"))
+        .isInstanceOf(InvalidConfig.class)
+        .hasMessageContaining("Bootstrap");
+    config.replace("{\"Bootstrap\":[\"/a\"]}");
+    assertThat(Config.load(home).bootstrap()).containsExactly("/a");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{",
+        "[]",
+        "null",
+        "{\"Datastore\":{\"StorageMax\":\"x\"}}",
+        "{\"Bootstrap\":{}}"
+      })
+  void refusesAFileThatCannotBeUsed(String text) throws IOException {
+    write(text);
+    assertThatThrownBy(() -> Config.load(home)).isInstanceOf(InvalidConfig.class);
+  }
+
+  @Test
+  void saysHowToMakeAHomeThatIsMissingAndRefusesAHugeFile() throws IOException {
+    assertThatThrownBy(() -> Config.load(home))
+        .isInstanceOf(InvalidConfig.class)
+        .hasMessageContaining("cairn init");
+    write(" ".repeat((1 << 20) + 1));
+    assertThatThrownBy(() -> Config.load(home))
+        .isInstanceOf(InvalidConfig.class)
+        .hasMessageContaining("over");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0",
+    "4096, 4096",
+    "10GB, 10000000000",
+    "10gb, 10000000000",
+    "10GiB, 10737418240",
+    "1.5KiB, 1536",
+    "512 MiB, 536870912",
+    "1T, 1000000000000",
+    "7B, 7",
+    "8388607PiB, 9444731839693717504"
+  })
+  void readsSizes(String text, String bytes) {
+    if (new java.math.BigInteger(bytes).bitLength() > 63) {
+      assertThatThrownBy(() -> ByteSize.parse(text))
+          .isInstanceOf(InvalidConfig.class)
+          .hasMessageContaining("too large");
+    } else {
+      assertThat(ByteSize.parse(text)).isEqualTo(Long.parseLong(bytes));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "GB", "-1", "1e3", "1XB", "5I", "5IB", "1 2", "1.", ".5", "1GBB"})
+  void refusesWhatIsNoSize(String text) {
+    assertThatThrownBy(() -> ByteSize.parse(text))
+        .isInstanceOf(InvalidConfig.class)
+        .hasMessageContaining("not a size");
+  }
+
+  @Test
+  void refusesASizeOfEndlessDigits() {
+    assertThatThrownBy(() -> ByteSize.parse("9".repeat(1_000_000)))
+        .isInstanceOf(InvalidConfig.class);
+  }
+
+  @Test
+  void showsSizesToPeople() {
+    assertThat(ByteSize.text(1023)).isEqualTo("1023 B");
+    assertThat(ByteSize.text(1536)).isEqualTo("1.50 KiB");
+    assertThat(ByteSize.text(Long.MAX_VALUE)).isEqualTo("8192.00 PiB");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "20s, PT20S",
+    "1h30m, PT1H30M",
+    "250ms, PT0.25S",
+    "180d, PT4320H",
+    "1.5h, PT1H30M",
+    "0s, PT0S",
+    " 5m , PT5M"
+  })
+  void readsDurations(String text, Duration duration) {
+    assertThat(Durations.parse(text)).isEqualTo(duration);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "20", "s", "-5s", "1h 30m", "5x", "1h30", "1.5.5s"})
+  void refusesWhatIsNoDuration(String text) {
+    assertThatThrownBy(() -> Durations.parse(text))
+        .isInstanceOf(InvalidConfig.class)
+        .hasMessageContaining("not a duration");
+  }
+}

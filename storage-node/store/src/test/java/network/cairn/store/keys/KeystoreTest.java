@@ -1,0 +1,101 @@
+package network.cairn.store.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class KeystoreTest {
+  private final SecureRandom random = new SecureRandom();
+  @TempDir private Path home;
+  private Keystore keys;
+
+  @BeforeEach
+  void create() throws IOException {
+    keys = Keystore.create(home, random);
+  }
+
+  private List<String> names() throws IOException {
+    return keys.list().stream().map(Keystore.Named::name).toList();
+  }
+
+  @Test
+  void keepsItsIdentity() throws Exception {
+    assertThat(Keystore.open(home, random).peerId()).isEqualTo(keys.peerId());
+    assertThat(Keystore.create(home, random).peerId()).isEqualTo(keys.peerId());
+  }
+
+  @Test
+  void namesKeys() throws Exception {
+    Keystore.Named made = keys.generate("ключ / 1");
+    keys.generate("a");
+    assertThat(names()).containsExactly("self", "a", "ключ / 1");
+    assertThat(keys.rename("ключ / 1", "b", false).id()).isEqualTo(made.id());
+    assertThat(names()).containsExactly("self", "a", "b");
+    assertThatThrownBy(() -> keys.rename("a", "b", false)).isInstanceOf(KeyRefused.class);
+    assertThat(keys.rename("a", "b", true).overwrote()).isTrue();
+    keys.remove("b");
+    assertThat(names()).containsExactly("self");
+  }
+
+  @Test
+  void refusesNamesThatAreTakenOrNone() throws Exception {
+    keys.generate("a");
+    for (String name : List.of("a", "self", "", "x".repeat(129))) {
+      assertThatThrownBy(() -> keys.generate(name)).as(name).isInstanceOf(KeyRefused.class);
+    }
+    for (String name : List.of("b", "self", "")) {
+      assertThatThrownBy(() -> keys.remove(name)).as(name).isInstanceOf(KeyRefused.class);
+      assertThatThrownBy(() -> keys.rename(name, "c", true)).isInstanceOf(KeyRefused.class);
+    }
+  }
+
+  @Test
+  void neverSeesTheKeysOfMoney() throws Exception {
+    Files.writeString(home.resolve("keystore/wallet"), "the wallet's");
+    Files.writeString(home.resolve("keystore/operator"), "the operator's");
+    assertThat(names()).containsExactly("self");
+    for (String name : List.of("wallet", "operator", "../keystore/wallet", "peer")) {
+      assertThatThrownBy(() -> keys.remove(name)).isInstanceOf(KeyRefused.class);
+      assertThatThrownBy(() -> keys.rename(name, "mine", true)).isInstanceOf(KeyRefused.class);
+    }
+    keys.generate("wallet");
+    assertThat(home.resolve("keystore/wallet")).hasContent("the wallet's");
+    keys.remove("wallet");
+    assertThat(home.resolve("keystore/wallet")).exists();
+  }
+
+  @Test
+  void refusesADamagedIdentityWithoutShowingIt() throws Exception {
+    Path file = home.resolve("keystore/peer");
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[1] ^= 0x40;
+    Files.write(file, bytes);
+    assertThatThrownBy(() -> Keystore.open(home, random))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("keystore/peer");
+    Files.delete(file);
+    assertThatThrownBy(() -> Keystore.open(home, random)).hasMessageContaining("is missing");
+  }
+
+  @Test
+  void comparesTokens() throws Exception {
+    Token token = Token.ofHome(home, random);
+    String secret = Token.read(home).orElseThrow();
+    assertThat(secret).hasSize(64);
+    assertThat(token.matches(secret)).isTrue();
+    assertThat(token.matches(secret.substring(1))).isFalse();
+    assertThat(token.matches("")).isFalse();
+    assertThat(token.toString()).doesNotContain(secret);
+    assertThat(Token.ofHome(home, random).matches(secret)).isTrue();
+    Files.writeString(home.resolve("token"), "short\n");
+    assertThatThrownBy(() -> Token.ofHome(home, random)).isInstanceOf(IOException.class);
+  }
+}
