@@ -39,7 +39,7 @@ public final class HostBuilder {
   NetworkMetrics metrics = NetworkMetrics.NONE;
   String agent = "cairn/0";
   long recordSequence;
-  Supplier<List<InetAddress>> interfaces = Interfaces::addresses;
+  Supplier<List<InetAddress>> interfaces = NetworkInterfaces::addresses;
 
   private HostBuilder(PrivateKey identity) {
     this.identity = identity;
@@ -116,6 +116,6 @@ public final class HostBuilder {
 
   /// Starts the host; it neither listens nor dials until asked to.
   public Host build() {
-    return new Node(this);
+    return new BasicHost(this);
   }
 }

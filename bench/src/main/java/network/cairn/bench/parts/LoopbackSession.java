@@ -13,10 +13,10 @@ import java.util.concurrent.Semaphore;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.base.time.Scheduler;
 import network.cairn.libp2p.multiaddr.Multiaddr;
-import network.cairn.libp2p.mux.Yamux;
-import network.cairn.libp2p.mux.YamuxLimits;
-import network.cairn.libp2p.mux.YamuxOwner;
-import network.cairn.libp2p.mux.YamuxStream;
+import network.cairn.libp2p.mux.yamux.YamuxLimits;
+import network.cairn.libp2p.mux.yamux.YamuxOwner;
+import network.cairn.libp2p.mux.yamux.YamuxSession;
+import network.cairn.libp2p.mux.yamux.YamuxStream;
 import network.cairn.libp2p.peer.KeyType;
 import network.cairn.libp2p.peer.PrivateKey;
 import network.cairn.libp2p.security.SecureConn;
@@ -32,8 +32,8 @@ final class LoopbackSession {
   private static final int PIECE = 64 * 1024;
 
   private final Scheduler scheduler;
-  private final Yamux dialer;
-  private final Yamux listener;
+  private final YamuxSession dialer;
+  private final YamuxSession listener;
   private final ExecutorService threads;
   private final byte[] piece = new byte[PIECE];
   private final Semaphore arrived = new Semaphore(0);
@@ -42,8 +42,9 @@ final class LoopbackSession {
       Scheduler scheduler, SecureConn dialed, SecureConn accepted, ExecutorService threads) {
     this.scheduler = scheduler;
     this.threads = threads;
-    this.dialer = new Yamux(dialed, true, YamuxLimits.standard(), scheduler, new Owner());
-    this.listener = new Yamux(accepted, false, YamuxLimits.standard(), scheduler, new Owner());
+    this.dialer = new YamuxSession(dialed, true, YamuxLimits.standard(), scheduler, new Owner());
+    this.listener =
+        new YamuxSession(accepted, false, YamuxLimits.standard(), scheduler, new Owner());
     dialer.start();
     listener.start();
   }

@@ -19,7 +19,7 @@ import network.cairn.libp2p.peer.PrivateKey;
 import network.cairn.libp2p.peer.PublicKey;
 import network.cairn.libp2p.peerstore.PeerRecord;
 import network.cairn.libp2p.peerstore.Peerstore;
-import network.cairn.libp2p.swarm.Protocols;
+import network.cairn.libp2p.swarm.ProtocolHandlers;
 import network.cairn.libp2p.swarm.SwarmConnection;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,7 +43,7 @@ public final class Identify {
       String agent,
       long sequence,
       Supplier<List<Multiaddr>> addresses,
-      Protocols protocols,
+      ProtocolHandlers protocols,
       Supplier<List<SwarmConnection>> connections) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Identify.class);

@@ -42,7 +42,7 @@ public final class Swarm implements AutoCloseable {
       Security security,
       List<Transport> transports,
       Peerstore peerstore,
-      Protocols protocols,
+      ProtocolHandlers protocols,
       Limits limits,
       ConnectionGater gater,
       NetworkMetrics metrics,
@@ -432,7 +432,7 @@ public final class Swarm implements AutoCloseable {
     return parts.metrics;
   }
 
-  Protocols protocols() {
+  ProtocolHandlers protocols() {
     return parts.protocols;
   }
 }

@@ -13,10 +13,10 @@ import network.cairn.libp2p.host.Stream;
 import network.cairn.libp2p.host.StreamHandler;
 import network.cairn.libp2p.host.StreamReset;
 import network.cairn.libp2p.multiaddr.Multiaddr;
-import network.cairn.libp2p.mux.Yamux;
-import network.cairn.libp2p.mux.YamuxLimits;
-import network.cairn.libp2p.mux.YamuxOwner;
-import network.cairn.libp2p.mux.YamuxStream;
+import network.cairn.libp2p.mux.yamux.YamuxLimits;
+import network.cairn.libp2p.mux.yamux.YamuxOwner;
+import network.cairn.libp2p.mux.yamux.YamuxSession;
+import network.cairn.libp2p.mux.yamux.YamuxStream;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.security.SecureConn;
 import network.cairn.libp2p.select.LazyNegotiation;
@@ -37,7 +37,7 @@ public final class SwarmConnection implements YamuxOwner {
   private final ResourceScope scope;
   private final long openedAt;
   private final long number;
-  private final Yamux yamux;
+  private final YamuxSession yamux;
   private final Set<SwarmStream> streams = ConcurrentHashMap.newKeySet();
 
   private final Scheduler.Monitor monitor;
@@ -55,7 +55,7 @@ public final class SwarmConnection implements YamuxOwner {
     this.openedAt = swarm.scheduler().nanoTime();
     this.monitor = swarm.scheduler().monitor();
     this.yamux =
-        new Yamux(
+        new YamuxSession(
             secure,
             direction == Direction.OUTBOUND,
             YamuxLimits.standard(),

@@ -11,7 +11,7 @@ import network.cairn.libp2p.host.Connection.Direction;
 import network.cairn.libp2p.host.Stream;
 import network.cairn.libp2p.host.StreamReset;
 import network.cairn.libp2p.multiaddr.Multiaddr;
-import network.cairn.libp2p.mux.YamuxStream;
+import network.cairn.libp2p.mux.yamux.YamuxStream;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.select.LazyNegotiation;
 import network.cairn.libp2p.select.NegotiationFailed;

@@ -22,7 +22,7 @@ import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.host.NetworkMetrics;
 import network.cairn.libp2p.host.StreamReset;
 import network.cairn.libp2p.multiaddr.Multiaddr;
-import network.cairn.libp2p.mux.Yamux;
+import network.cairn.libp2p.mux.yamux.YamuxSession;
 import network.cairn.libp2p.peer.KeyType;
 import network.cairn.libp2p.peer.PrivateKey;
 import network.cairn.libp2p.security.SecureConn;
@@ -186,7 +186,7 @@ final class HostileStreamsSimTest {
 
   @Test
   void aPeerThatNeverReadsWhileWeSendInBulkLosesItsConnection() {
-    try (Logged log = new Logged(Yamux.class)) {
+    try (Logged log = new Logged(YamuxSession.class)) {
       simulate((sim, network, host, address) -> {
         long[] taken = new long[1];
         List<IOException> ended = new ArrayList<>();

@@ -73,7 +73,7 @@ public final class Noise implements Security {
   }
 
   private SecureConn initiate(RawConn raw, Optional<PeerId> expected) throws IOException {
-    FrameReader frames = new FrameReader(raw);
+    NoiseMessageReader frames = new NoiseMessageReader(raw);
     Handshake handshake = new Handshake(NONE, staticKey, DhKey.generate(random));
     send(raw, handshake.writeFirst(NONE));
     byte[] message =
@@ -88,7 +88,7 @@ public final class Noise implements Security {
   }
 
   private SecureConn respond(RawConn raw, Optional<PeerId> expected) throws IOException {
-    FrameReader frames = new FrameReader(raw);
+    NoiseMessageReader frames = new NoiseMessageReader(raw);
     Handshake handshake = new Handshake(NONE, staticKey, DhKey.generate(random));
     handshake.readFirst(receive(frames, Handshake.FIRST_BYTES, Handshake.FIRST_BYTES));
     send(raw, handshake.writeSecond(payload));
@@ -116,14 +116,14 @@ public final class Noise implements Security {
   }
 
   private static void send(RawConn raw, byte[] message) throws IOException {
-    byte[] frame = new byte[FrameReader.PREFIX + message.length];
+    byte[] frame = new byte[NoiseMessageReader.PREFIX + message.length];
     frame[0] = (byte) (message.length >> 8);
     frame[1] = (byte) message.length;
-    System.arraycopy(message, 0, frame, FrameReader.PREFIX, message.length);
+    System.arraycopy(message, 0, frame, NoiseMessageReader.PREFIX, message.length);
     raw.write(frame, 0, frame.length);
   }
 
-  private static byte[] receive(FrameReader frames, int min, int max) throws IOException {
+  private static byte[] receive(NoiseMessageReader frames, int min, int max) throws IOException {
     int length = frames.next(min, max);
     if (length < 0) {
       throw new EOFException("the peer closed the connection during the handshake");

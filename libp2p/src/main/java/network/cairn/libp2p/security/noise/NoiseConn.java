@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /// The transport phase of Noise: records of up to 65,519 bytes of plaintext, each with a length
 /// before and a tag behind.
 final class NoiseConn implements SecureConn {
-  static final int MAX_PLAINTEXT = FrameReader.MAX_BODY - CipherState.TAG;
+  static final int MAX_PLAINTEXT = NoiseMessageReader.MAX_BODY - CipherState.TAG;
 
   /// Empty records in a row that are skipped; more are an attack on our processor.
   static final int MAX_EMPTY = 1000;
@@ -26,7 +26,7 @@ final class NoiseConn implements SecureConn {
   private final RawConn raw;
   private final Session session;
   private final PeerId remote;
-  private final FrameReader frames;
+  private final NoiseMessageReader frames;
   private final CipherState sealing;
   private final CipherState opening;
 
@@ -38,7 +38,11 @@ final class NoiseConn implements SecureConn {
   private byte[] scratch = new byte[0];
 
   NoiseConn(
-      RawConn raw, FrameReader frames, Session session, CipherState sealing, CipherState opening) {
+      RawConn raw,
+      NoiseMessageReader frames,
+      Session session,
+      CipherState sealing,
+      CipherState opening) {
     this.raw = raw;
     this.frames = frames;
     this.session = session;
@@ -62,7 +66,7 @@ final class NoiseConn implements SecureConn {
 
   private int readRecord(byte[] buffer, int offset, int length) throws IOException {
     while (true) {
-      int sealed = frames.next(0, FrameReader.MAX_BODY);
+      int sealed = frames.next(0, NoiseMessageReader.MAX_BODY);
       if (sealed < 0) {
         return -1;
       }
@@ -128,7 +132,7 @@ final class NoiseConn implements SecureConn {
     buffer[offset - 2] = (byte) (sealed >> 8);
     buffer[offset - 1] = (byte) sealed;
     try {
-      raw.write(buffer, offset - FrameReader.PREFIX, FrameReader.PREFIX + sealed);
+      raw.write(buffer, offset - NoiseMessageReader.PREFIX, NoiseMessageReader.PREFIX + sealed);
     } catch (IOException e) {
       close();
       throw e;
@@ -142,7 +146,7 @@ final class NoiseConn implements SecureConn {
 
   @Override
   public int headroom() {
-    return FrameReader.PREFIX;
+    return NoiseMessageReader.PREFIX;
   }
 
   @Override

@@ -59,8 +59,8 @@ class HostileNoiseTest {
   /// The attacker's side up to the third message, with this payload in it.
   private SymmetricState.TransportKeys shake(Loopback loopback, byte[] payload) throws IOException {
     send(loopback, handshake.writeFirst(new byte[0]));
-    FrameReader frames = new FrameReader(loopback.dialed);
-    handshake.readSecond(frames.copy(frames.next(0, FrameReader.MAX_BODY)));
+    NoiseMessageReader frames = new NoiseMessageReader(loopback.dialed);
+    handshake.readSecond(frames.copy(frames.next(0, NoiseMessageReader.MAX_BODY)));
     send(loopback, handshake.writeThird(payload));
     return handshake.split();
   }

@@ -1,4 +1,4 @@
-package network.cairn.libp2p.mux;
+package network.cairn.libp2p.mux.yamux;
 
 /// Who a yamux session serves. Called by the session's reader and by threads that hold a stream's
 /// lock: every method must return at once and must not call back into streams.
@@ -16,7 +16,7 @@ public interface YamuxOwner {
   /// @param bound `backlog`, `protocol` or `stall`
   default void refused(String bound) {}
 
-  /// Streams of the peer wait to be taken by [Yamux#poll].
+  /// Streams of the peer wait to be taken by [YamuxSession#poll].
   void streamsWaiting();
 
   /// The session has ended; all its streams are reset. Called once.

@@ -2,13 +2,14 @@ package network.cairn.libp2p.crypto;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /// Ed25519 (RFC 8032) by Bouncy Castle's low-level API, several times faster than the JDK's.
-public final class Ed25519 {
+public final class Ed25519Keys {
   private static final int KEY = 32;
   private static final int SIGNATURE = 64;
 
-  private Ed25519() {}
+  private Ed25519Keys() {}
 
   /// @throws InvalidKey if it is not 32 bytes
   public static VerifyingKey publicKey(byte[] point) {
@@ -49,8 +50,7 @@ public final class Ed25519 {
     @Override
     public boolean verify(byte[] message, byte[] signature) {
       return signature.length == SIGNATURE
-          && org.bouncycastle.math.ec.rfc8032.Ed25519.verify(
-              signature, 0, point, 0, message, 0, message.length);
+          && Ed25519.verify(signature, 0, point, 0, message, 0, message.length);
     }
   }
 
@@ -60,7 +60,7 @@ public final class Ed25519 {
 
     Private(byte[] seed) {
       this.seed = seed;
-      org.bouncycastle.math.ec.rfc8032.Ed25519.generatePublicKey(seed, 0, point, 0);
+      Ed25519.generatePublicKey(seed, 0, point, 0);
     }
 
     @Override
@@ -78,8 +78,7 @@ public final class Ed25519 {
     @Override
     public byte[] sign(byte[] message) {
       byte[] signature = new byte[SIGNATURE];
-      org.bouncycastle.math.ec.rfc8032.Ed25519.sign(
-          seed, 0, point, 0, message, 0, message.length, signature, 0);
+      Ed25519.sign(seed, 0, point, 0, message, 0, message.length, signature, 0);
       return signature;
     }
   }

@@ -1,4 +1,4 @@
-package network.cairn.libp2p.mux;
+package network.cairn.libp2p.mux.yamux;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -18,11 +18,11 @@ import org.slf4j.LoggerFactory;
 /// A yamux session over one secured connection: libp2p specs, yamux. Thread-safe.
 ///
 /// Two tasks run it. The reader drains the connection, checks every frame before it costs memory
-/// and never waits for an application. The writer takes from the [Outbox] and packs whatever is
+/// and never waits for an application. The writer takes from the [SendQueue] and packs whatever is
 /// ready into full records. Neither keeps time: the owner calls [#tick] about once a second for
 /// pings, stalls and lingering streams.
-public final class Yamux {
-  private static final Logger LOG = LoggerFactory.getLogger(Yamux.class);
+public final class YamuxSession {
+  private static final Logger LOG = LoggerFactory.getLogger(YamuxSession.class);
   private static final int INITIAL_PRIORITY = 203;
   private static final long CLOSE_GRACE_NANOS = 1_000_000_000L;
 
@@ -32,7 +32,7 @@ public final class Yamux {
   private final YamuxLimits limits;
   private final Scheduler scheduler;
   private final YamuxOwner owner;
-  private final Outbox outbox;
+  private final SendQueue outbox;
   private final ChunkPool chunks = new ChunkPool();
   private final Map<Integer, YamuxStream> streams = new ConcurrentHashMap<>();
   private final AtomicInteger nextId;
@@ -56,7 +56,7 @@ public final class Yamux {
   private volatile long closingSince = -1;
 
   /// @param client whether this side dialled the (secured) connection: it opens odd stream ids
-  public Yamux(
+  public YamuxSession(
       SecureConn link, boolean client, YamuxLimits limits, Scheduler scheduler, YamuxOwner owner) {
     this.link = link;
     this.record = new byte[link.headroom() + link.maxPlaintext() + link.tailroom()];
@@ -64,7 +64,7 @@ public final class Yamux {
     this.limits = limits;
     this.scheduler = scheduler;
     this.owner = owner;
-    this.outbox = new Outbox(scheduler);
+    this.outbox = new SendQueue(scheduler);
     this.gate = scheduler.monitor();
     this.nextId = new AtomicInteger(client ? 1 : 2);
     this.heartbeat = new Heartbeat(limits, outbox, scheduler);
@@ -202,7 +202,7 @@ public final class Yamux {
   }
 
   private void runReader() {
-    FrameReader reader = new FrameReader(this, link, bytesIn, heartbeat, scheduler);
+    YamuxReader reader = new YamuxReader(this, link, bytesIn, heartbeat, scheduler);
     try {
       reader.run();
       terminate(reader.goAwayCode(), true);
@@ -416,7 +416,7 @@ public final class Yamux {
     return owner;
   }
 
-  Outbox outbox() {
+  SendQueue outbox() {
     return outbox;
   }
 

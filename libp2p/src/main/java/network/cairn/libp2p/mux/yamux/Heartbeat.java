@@ -1,4 +1,4 @@
-package network.cairn.libp2p.mux;
+package network.cairn.libp2p.mux.yamux;
 
 import network.cairn.base.time.Scheduler;
 
@@ -7,7 +7,7 @@ import network.cairn.base.time.Scheduler;
 final class Heartbeat {
   private final long interval;
   private final long timeout;
-  private final Outbox outbox;
+  private final SendQueue outbox;
   private final Scheduler.Monitor monitor;
   private volatile long roundTrip;
   private volatile long framesIn;
@@ -16,7 +16,7 @@ final class Heartbeat {
   private long framesAtPing;
   private boolean outstanding;
 
-  Heartbeat(YamuxLimits limits, Outbox outbox, Scheduler scheduler) {
+  Heartbeat(YamuxLimits limits, SendQueue outbox, Scheduler scheduler) {
     this.interval = limits.keepAlive().toNanos();
     this.timeout = limits.pongTimeout().toNanos();
     this.outbox = outbox;

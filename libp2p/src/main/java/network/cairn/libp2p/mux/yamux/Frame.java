@@ -1,4 +1,4 @@
-package network.cairn.libp2p.mux;
+package network.cairn.libp2p.mux.yamux;
 
 /// The 12 bytes before every yamux payload: version, type, flags, stream id, length; big-endian.
 record Frame(int version, int type, int flags, int streamId, long length) {

@@ -1,4 +1,4 @@
-package network.cairn.libp2p.mux;
+package network.cairn.libp2p.mux.yamux;
 
 /// Bytes that the application wrote and the writer has not taken: a ring that grows from small to a
 /// bound.

@@ -1,4 +1,4 @@
-package network.cairn.libp2p.mux;
+package network.cairn.libp2p.mux.yamux;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.ReentrantLock;

@@ -1,4 +1,4 @@
-package network.cairn.libp2p.mux;
+package network.cairn.libp2p.mux.yamux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -21,7 +21,7 @@ final class HostileYamuxTest {
     final SimScheduler sim;
     final PipeConn conn;
     final TestOwner owner;
-    final Yamux session;
+    final YamuxSession session;
 
     Peer(SimScheduler sim) {
       this(sim, 256 * 1024);
@@ -32,7 +32,7 @@ final class HostileYamuxTest {
       PipeConn[] ends = PipeConn.pair(sim, capacity);
       conn = ends[0];
       owner = new TestOwner(sim);
-      session = new Yamux(ends[1], false, YamuxLimits.standard(), sim, owner);
+      session = new YamuxSession(ends[1], false, YamuxLimits.standard(), sim, owner);
       owner.session = session;
       session.start();
     }
@@ -291,7 +291,7 @@ final class HostileYamuxTest {
 
   @Test
   void aFloodOfOneByteFramesEndsTheSessionInBoundsAndIsLogged() {
-    try (Logged log = new Logged(Yamux.class)) {
+    try (Logged log = new Logged(YamuxSession.class)) {
       isKilled(peer -> {
         peer.send(Frame.WINDOW_UPDATE, Frame.SYN, 1, 0, 0);
         repeat(peer, 240_000, Frame.DATA, 0, 1, 1, 1);
@@ -334,7 +334,7 @@ final class HostileYamuxTest {
 
   @Test
   void aPeerThatReadsNothingWhileWeSendInBulkIsCutByTheWriteStall() {
-    try (Logged log = new Logged(Yamux.class)) {
+    try (Logged log = new Logged(YamuxSession.class)) {
       SimScheduler sim = new SimScheduler(8);
       sim.run(() -> {
         Peer peer = new Peer(sim, 64 * 1024);

@@ -11,7 +11,7 @@ import network.cairn.libp2p.transport.RawConn;
 ///
 /// The buffer starts small and grows with the largest frame met, to 64 KiB. At that size it takes
 /// one full frame and the length of the next, so that bulk data is never moved within it.
-final class FrameReader {
+final class NoiseMessageReader {
   static final int MAX_BODY = 0xffff;
   static final int PREFIX = 2;
 
@@ -25,7 +25,7 @@ final class FrameReader {
   private int end;
   private int body;
 
-  FrameReader(RawConn raw) {
+  NoiseMessageReader(RawConn raw) {
     this.raw = raw;
   }
 

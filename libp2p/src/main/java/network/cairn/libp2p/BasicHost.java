@@ -17,26 +17,26 @@ import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.peerstore.Peerstore;
 import network.cairn.libp2p.ping.Ping;
 import network.cairn.libp2p.security.noise.Noise;
-import network.cairn.libp2p.swarm.Protocols;
+import network.cairn.libp2p.swarm.ProtocolHandlers;
 import network.cairn.libp2p.swarm.Swarm;
 import network.cairn.libp2p.swarm.SwarmConnection;
 import network.cairn.libp2p.swarm.SwarmListener;
 
 /// The host: a swarm with identify and ping on it.
-final class Node implements Host {
+final class BasicHost implements Host {
   private static final String MUXER = "/yamux/1.0.0";
 
   private final PeerId id;
   private final Scheduler scheduler;
   private final Peerstore peerstore;
-  private final Protocols protocols = new Protocols();
+  private final ProtocolHandlers protocols = new ProtocolHandlers();
   private final PeerEvents events;
   private final Swarm swarm;
   private final Identify identify;
   private final Ping ping;
   private final Supplier<List<InetAddress>> interfaces;
 
-  Node(HostBuilder parts) {
+  BasicHost(HostBuilder parts) {
     this.id = PeerId.of(parts.identity.publicKey());
     this.scheduler = parts.scheduler;
     this.peerstore = parts.peerstore;
@@ -104,7 +104,7 @@ final class Node implements Host {
   public List<Multiaddr> announcedAddresses() {
     List<InetAddress> machine = interfaces.get();
     return swarm.listenAddresses().stream()
-        .flatMap(a -> Interfaces.expand(a, machine).stream())
+        .flatMap(a -> NetworkInterfaces.expand(a, machine).stream())
         .distinct()
         .toList();
   }

@@ -12,12 +12,12 @@ import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 import org.bouncycastle.util.BigIntegers;
 
 /// ECDSA on secp256k1 over SHA-256, DER signatures. Makes low `s` as go-libp2p does, accepts both.
-public final class Secp256k1 {
+public final class Secp256k1Keys {
   private static final int SCALAR = 32;
   private static final int COMPRESSED = 33;
   private static final ECDomainParameters CURVE = curve();
 
-  private Secp256k1() {}
+  private Secp256k1Keys() {}
 
   private static ECDomainParameters curve() {
     X9ECParameters named = CustomNamedCurves.getByName("secp256k1");

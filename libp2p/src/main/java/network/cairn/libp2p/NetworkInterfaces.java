@@ -10,10 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What an unspecified listen address means on this machine.
-final class Interfaces {
-  private static final Logger LOG = LoggerFactory.getLogger(Interfaces.class);
+final class NetworkInterfaces {
+  private static final Logger LOG = LoggerFactory.getLogger(NetworkInterfaces.class);
 
-  private Interfaces() {}
+  private NetworkInterfaces() {}
 
   static List<InetAddress> addresses() {
     try {

@@ -1,4 +1,4 @@
-package network.cairn.libp2p.mux;
+package network.cairn.libp2p.mux.yamux;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,7 +15,7 @@ final class TestOwner implements YamuxOwner {
 
   final AtomicLong reserved = new AtomicLong();
   volatile long bound = Long.MAX_VALUE;
-  volatile @Nullable Yamux session;
+  volatile @Nullable YamuxSession session;
   volatile @Nullable Handler handler;
   volatile long closeCode = -1;
   volatile boolean closeRemote;
@@ -43,7 +43,7 @@ final class TestOwner implements YamuxOwner {
   @Override
   public void streamsWaiting() {
     Handler serving = handler;
-    Yamux yamux = session;
+    YamuxSession yamux = session;
     if (serving == null || yamux == null) {
       return;
     }

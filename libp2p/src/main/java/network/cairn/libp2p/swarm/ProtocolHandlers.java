@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import network.cairn.libp2p.host.StreamHandler;
 
 /// The protocols that a host serves; thread-safe.
-public final class Protocols {
+public final class ProtocolHandlers {
   private final ConcurrentSkipListMap<String, StreamHandler> handlers =
       new ConcurrentSkipListMap<>();
 

@@ -1,4 +1,4 @@
-package network.cairn.libp2p.mux;
+package network.cairn.libp2p.mux.yamux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,10 +17,10 @@ final class YamuxFuzzTest {
     TestOwner owner = new TestOwner(scheduler);
     owner.bound = 64L * YamuxLimits.INITIAL_WINDOW;
     YamuxLimits limits = YamuxLimits.standard();
-    Yamux session = new Yamux(ends[1], false, limits, scheduler, owner);
-    Outbox outbox = new Outbox(scheduler);
-    FrameReader reader =
-        new FrameReader(
+    YamuxSession session = new YamuxSession(ends[1], false, limits, scheduler, owner);
+    SendQueue outbox = new SendQueue(scheduler);
+    YamuxReader reader =
+        new YamuxReader(
             session, ends[1], new LongAdder(), new Heartbeat(limits, outbox, scheduler), scheduler);
     try {
       reader.run();

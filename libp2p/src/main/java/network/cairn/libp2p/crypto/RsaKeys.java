@@ -23,7 +23,7 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 /// The bounds are checked before any arithmetic: verifying with a giant key is a denial of service
 /// (CVE-2023-39533). Public keys are PKIX DER, private keys PKCS#1 DER; parsing must give back the
 /// same bytes.
-public final class Rsa {
+public final class RsaKeys {
   private static final int MIN_BITS = 2048;
   private static final int MAX_BITS = 8192;
 
@@ -32,7 +32,7 @@ public final class Rsa {
 
   private static final BigInteger MAX_EXPONENT = BigInteger.valueOf(Integer.MAX_VALUE);
 
-  private Rsa() {}
+  private RsaKeys() {}
 
   /// @throws InvalidKey if it is not canonical PKIX DER of a key within the bounds
   public static VerifyingKey publicKey(byte[] pkix) {
@@ -181,7 +181,7 @@ public final class Rsa {
 
     @Override
     public VerifyingKey publicKey() {
-      return Rsa.publicKey(key.getModulus(), key.getPublicExponent());
+      return RsaKeys.publicKey(key.getModulus(), key.getPublicExponent());
     }
 
     @Override

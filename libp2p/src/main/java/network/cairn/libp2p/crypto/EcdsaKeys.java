@@ -26,7 +26,7 @@ import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 /// Public keys are PKIX DER that names its curve, with an uncompressed point; private keys are SEC1
 /// DER. A key in any other encoding (explicit parameters, trailing bytes) is refused: parsing must
 /// give back the same bytes.
-public final class Ecdsa {
+public final class EcdsaKeys {
   /// A P-521 key takes 223 bytes.
   private static final int MAX_BYTES = 256;
 
@@ -37,7 +37,7 @@ public final class Ecdsa {
           SECObjectIdentifiers.secp384r1,
           SECObjectIdentifiers.secp521r1);
 
-  private Ecdsa() {}
+  private EcdsaKeys() {}
 
   private static ECNamedDomainParameters curve(Object oid) {
     if (!(oid instanceof ASN1ObjectIdentifier name) || !CURVES.contains(name)) {

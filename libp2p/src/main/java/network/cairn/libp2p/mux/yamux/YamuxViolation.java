@@ -1,4 +1,4 @@
-package network.cairn.libp2p.mux;
+package network.cairn.libp2p.mux.yamux;
 
 /// The peer sent what no correct session sends; the connection ends with a go-away.
 final class YamuxViolation extends Exception {

@@ -1,4 +1,4 @@
-package network.cairn.libp2p.mux;
+package network.cairn.libp2p.mux.yamux;
 
 import java.io.IOException;
 import java.util.concurrent.atomic.LongAdder;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Every flag bit is looked at on data and window frames alike; undefined bits are ignored. Lengths
 /// are checked against the stream's credit before anything is stored. Used by one thread.
-final class FrameReader {
+final class YamuxReader {
   private static final long MAX_UNKNOWN = 16L << 20;
   private static final long PERIOD_NANOS = 10_000_000_000L;
   private static final int MAX_RESETS = 1000;
@@ -18,7 +18,7 @@ final class FrameReader {
   private static final int MAX_TINY_FRAMES = 200_000;
   private static final int TINY = 16;
 
-  private final Yamux session;
+  private final YamuxSession session;
   private final SecureConn link;
   private final LongAdder bytesIn;
   private final Heartbeat heartbeat;
@@ -34,8 +34,12 @@ final class FrameReader {
   private int idleFrames;
   private int tinyFrames;
 
-  FrameReader(
-      Yamux session, SecureConn link, LongAdder bytesIn, Heartbeat heartbeat, Scheduler scheduler) {
+  YamuxReader(
+      YamuxSession session,
+      SecureConn link,
+      LongAdder bytesIn,
+      Heartbeat heartbeat,
+      Scheduler scheduler) {
     this.session = session;
     this.link = link;
     this.buffer = new byte[link.maxPlaintext() + Frame.HEADER];

@@ -1,4 +1,4 @@
-package network.cairn.libp2p.mux;
+package network.cairn.libp2p.mux.yamux;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -22,7 +22,7 @@ public final class YamuxStream {
   private static final int QUANTUM = 64 * 1024;
   private static final int SMALLEST_FRAGMENT = 1024;
 
-  private final Yamux session;
+  private final YamuxSession session;
   private final int id;
   private final boolean outbound;
   private final Scheduler.Monitor monitor;
@@ -55,7 +55,7 @@ public final class YamuxStream {
   private long deadline = Scheduler.NEVER;
   private long lingerUntil = Scheduler.NEVER;
 
-  YamuxStream(Yamux session, int id, boolean outbound) {
+  YamuxStream(YamuxSession session, int id, boolean outbound) {
     this.session = session;
     this.id = id;
     this.outbound = outbound;

@@ -4,6 +4,6 @@
 /// streams, resets with codes, a measured round trip. The reader never waits for an application;
 /// nothing here knows a protocol or a peer.
 @NullMarked
-package network.cairn.libp2p.mux;
+package network.cairn.libp2p.mux.yamux;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package network.cairn.libp2p.mux;
+package network.cairn.libp2p.mux.yamux;
 
 import java.util.ArrayDeque;
 import network.cairn.base.time.Scheduler;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Streams are queued, not frames, so the queue is as long as there are streams and every frame is
 /// built from the newest state. Lock order: a stream's lock, then this one.
-final class Outbox {
+final class SendQueue {
   private static final int MAX_PONGS = 32;
   private static final int MAX_REFUSALS = 1024;
 
@@ -25,7 +25,7 @@ final class Outbox {
 
   private record Refusal(int streamId, long code) {}
 
-  Outbox(Scheduler scheduler) {
+  SendQueue(Scheduler scheduler) {
     this.monitor = scheduler.monitor();
   }
 

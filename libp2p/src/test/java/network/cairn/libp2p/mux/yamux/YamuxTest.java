@@ -1,4 +1,4 @@
-package network.cairn.libp2p.mux;
+package network.cairn.libp2p.mux.yamux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -24,16 +24,16 @@ final class YamuxTest {
     final Scheduler scheduler;
     final TestOwner near;
     final TestOwner far;
-    final Yamux dialer;
-    final Yamux listener;
+    final YamuxSession dialer;
+    final YamuxSession listener;
 
     Pair(Scheduler scheduler) {
       this.scheduler = scheduler;
       PipeConn[] ends = PipeConn.pair(scheduler, 128 * 1024);
       near = new TestOwner(scheduler);
       far = new TestOwner(scheduler);
-      dialer = new Yamux(ends[0], true, YamuxLimits.standard(), scheduler, near);
-      listener = new Yamux(ends[1], false, YamuxLimits.standard(), scheduler, far);
+      dialer = new YamuxSession(ends[0], true, YamuxLimits.standard(), scheduler, near);
+      listener = new YamuxSession(ends[1], false, YamuxLimits.standard(), scheduler, far);
       near.session = dialer;
       far.session = listener;
     }
