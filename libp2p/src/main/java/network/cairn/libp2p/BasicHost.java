@@ -16,7 +16,6 @@ import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.peerstore.Peerstore;
 import network.cairn.libp2p.ping.Ping;
-import network.cairn.libp2p.security.noise.Noise;
 import network.cairn.libp2p.swarm.ProtocolHandlers;
 import network.cairn.libp2p.swarm.Swarm;
 import network.cairn.libp2p.swarm.SwarmConnection;
@@ -24,8 +23,6 @@ import network.cairn.libp2p.swarm.SwarmListener;
 
 /// The host: a swarm with identify and ping on it.
 final class BasicHost implements Host {
-  private static final String MUXER = "/yamux/1.0.0";
-
   private final PeerId id;
   private final Scheduler scheduler;
   private final Peerstore peerstore;
@@ -48,7 +45,7 @@ final class BasicHost implements Host {
             new Swarm.Parts(
                 id,
                 scheduler,
-                new Noise(parts.identity, List.of(MUXER), parts.random, scheduler),
+                parts.upgrader(),
                 List.copyOf(parts.transports),
                 peerstore,
                 protocols,

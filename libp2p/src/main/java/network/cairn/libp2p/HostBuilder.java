@@ -17,6 +17,8 @@ import network.cairn.libp2p.peerstore.Peerstore;
 import network.cairn.libp2p.swarm.Limits;
 import network.cairn.libp2p.transport.Transport;
 import network.cairn.libp2p.transport.tcp.TcpTransport;
+import network.cairn.libp2p.upgrade.Upgrader;
+import org.jspecify.annotations.Nullable;
 
 /// Puts a host together. Two lines make a node on TCP:
 ///
@@ -39,6 +41,7 @@ public final class HostBuilder {
   NetworkMetrics metrics = NetworkMetrics.NONE;
   String agent = "cairn/0";
   long recordSequence;
+  private @Nullable Upgrader upgrader;
   Supplier<List<InetAddress>> interfaces = NetworkInterfaces::addresses;
 
   private HostBuilder(PrivateKey identity) {
@@ -58,6 +61,17 @@ public final class HostBuilder {
   public HostBuilder transport(Transport transport) {
     transports.add(transport);
     return this;
+  }
+
+  /// The security protocols and muxers for transports that deliver raw connections; Noise and yamux
+  /// by default.
+  public HostBuilder upgrader(Upgrader offered) {
+    upgrader = offered;
+    return this;
+  }
+
+  Upgrader upgrader() {
+    return upgrader == null ? Upgrader.standard(identity, random, scheduler) : upgrader;
   }
 
   /// Who owns time, waits and threads; real ones by default.

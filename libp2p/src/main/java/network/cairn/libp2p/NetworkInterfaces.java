@@ -5,7 +5,6 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.List;
 import network.cairn.libp2p.multiaddr.Multiaddr;
-import network.cairn.libp2p.multiaddr.Protocol;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,12 +30,12 @@ final class NetworkInterfaces {
   /// The address itself, or one per interface address of the same family if it is unspecified.
   static List<Multiaddr> expand(Multiaddr address, List<InetAddress> interfaces) {
     InetAddress ip = address.ip().orElse(null);
-    if (ip == null || !ip.isAnyLocalAddress() || address.port().isEmpty()) {
+    if (ip == null || !ip.isAnyLocalAddress()) {
       return List.of(address);
     }
     return interfaces.stream()
         .filter(own -> own.getClass() == ip.getClass())
-        .map(own -> Multiaddr.of(own, Protocol.TCP, address.port().getAsInt()))
+        .map(own -> address.withIp(own))
         .toList();
   }
 }

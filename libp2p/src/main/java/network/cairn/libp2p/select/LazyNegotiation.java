@@ -2,7 +2,7 @@ package network.cairn.libp2p.select;
 
 import java.io.IOException;
 import java.util.Arrays;
-import network.cairn.libp2p.transport.Duplex;
+import network.cairn.libp2p.io.Duplex;
 import network.cairn.base.time.Scheduler;
 import network.cairn.libp2p.select.NegotiationFailed.Reason;
 

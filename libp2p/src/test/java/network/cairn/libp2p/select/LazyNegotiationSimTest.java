@@ -6,7 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import network.cairn.libp2p.transport.Duplex;
+import network.cairn.libp2p.io.Duplex;
 import network.cairn.base.time.Scheduler;
 import network.cairn.base.time.SimScheduler;
 import org.junit.jupiter.api.Test;

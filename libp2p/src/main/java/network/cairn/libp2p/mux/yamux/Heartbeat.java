@@ -7,7 +7,7 @@ import network.cairn.base.time.Scheduler;
 final class Heartbeat {
   private final long interval;
   private final long timeout;
-  private final SendQueue outbox;
+  private final SendQueue queue;
   private final Scheduler.Monitor monitor;
   private volatile long roundTrip;
   private volatile long framesIn;
@@ -16,10 +16,10 @@ final class Heartbeat {
   private long framesAtPing;
   private boolean outstanding;
 
-  Heartbeat(YamuxLimits limits, SendQueue outbox, Scheduler scheduler) {
+  Heartbeat(YamuxLimits limits, SendQueue queue, Scheduler scheduler) {
     this.interval = limits.keepAlive().toNanos();
     this.timeout = limits.pongTimeout().toNanos();
-    this.outbox = outbox;
+    this.queue = queue;
     this.monitor = scheduler.monitor();
   }
 
@@ -30,7 +30,7 @@ final class Heartbeat {
       value = value + 1 & 0xffff_ffffL;
       sentAt = now;
       framesAtPing = framesIn;
-      outbox.ping(value);
+      queue.ping(value);
     } finally {
       monitor.unlock();
     }
@@ -74,6 +74,8 @@ final class Heartbeat {
     }
   }
 
+  /// Called by the session's reader only, so that nothing is lost.
+  @SuppressWarnings("NonAtomicVolatileUpdate")
   void sawFrame() {
     framesIn = framesIn + 1;
   }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// with data in turns.
 ///
 /// Streams are queued, not frames, so the queue is as long as there are streams and every frame is
-/// built from the newest state. Lock order: a stream's lock, then this one.
+/// built from the newest state. Thread-safe. Lock order: a stream's lock, then this one.
 final class SendQueue {
   private static final int MAX_PONGS = 32;
   private static final int MAX_REFUSALS = 1024;

@@ -9,7 +9,7 @@ import java.time.Duration;
 /// @param maxOutbound streams of ours open at once; rust peers end a connection at 512
 /// @param maxUnacknowledged streams of ours that the peer has not accepted; the specification's
 ///   backlog
-/// @param backlog streams of the peer that wait for [YamuxSession#poll]
+/// @param backlog streams of the peer that wait for [network.cairn.libp2p.mux.MuxedConn#poll]
 /// @param keepAlive time between pings
 /// @param pongTimeout how long the peer may be silent after a ping
 /// @param writeStall how long one write may take

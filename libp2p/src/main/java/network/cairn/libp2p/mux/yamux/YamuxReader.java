@@ -2,8 +2,8 @@ package network.cairn.libp2p.mux.yamux;
 
 import java.io.IOException;
 import java.util.concurrent.atomic.LongAdder;
+import network.cairn.libp2p.io.RecordConn;
 import network.cairn.base.time.Scheduler;
-import network.cairn.libp2p.security.SecureConn;
 import org.jspecify.annotations.Nullable;
 
 /// The reading half of a session: takes the connection's bytes apart and reacts to each frame.
@@ -19,8 +19,8 @@ final class YamuxReader {
   private static final int TINY = 16;
 
   private final YamuxSession session;
-  private final SecureConn link;
-  private final LongAdder bytesIn;
+  private final RecordConn conn;
+  private final LongAdder bytesIn = new LongAdder();
   private final Heartbeat heartbeat;
   private final Scheduler scheduler;
   private final byte[] buffer;
@@ -34,16 +34,10 @@ final class YamuxReader {
   private int idleFrames;
   private int tinyFrames;
 
-  YamuxReader(
-      YamuxSession session,
-      SecureConn link,
-      LongAdder bytesIn,
-      Heartbeat heartbeat,
-      Scheduler scheduler) {
+  YamuxReader(YamuxSession session, RecordConn conn, Heartbeat heartbeat, Scheduler scheduler) {
     this.session = session;
-    this.link = link;
-    this.buffer = new byte[link.maxPlaintext() + Frame.HEADER];
-    this.bytesIn = bytesIn;
+    this.conn = conn;
+    this.buffer = new byte[conn.maxPlaintext() + Frame.HEADER];
     this.heartbeat = heartbeat;
     this.scheduler = scheduler;
   }
@@ -56,6 +50,11 @@ final class YamuxReader {
       heartbeat.sawFrame();
       react(frame);
     }
+  }
+
+  /// Bytes read from the connection, frames included.
+  long bytesIn() {
+    return bytesIn.sum();
   }
 
   /// The peer's reason to go away, 0 if it gave none.
@@ -82,7 +81,7 @@ final class YamuxReader {
           "ping with stream " + frame.streamId() + " and flags " + frame.flags());
     }
     if (flags == Frame.SYN) {
-      session.outbox().pong(frame.length());
+      session.queue().pong(frame.length());
       count(frame, Frame.HEADER);
     } else if (!heartbeat.pong(frame.length(), scheduler.nanoTime())) {
       throw new YamuxViolation("answer to a ping that was not sent");
@@ -105,7 +104,7 @@ final class YamuxReader {
     if (frame.has(Frame.SYN)) {
       onSyn(frame);
     }
-    YamuxStream stream = session.stream(id).orElse(null);
+    YamuxStream stream = session.stream(id);
     if (stream != null && frame.has(Frame.ACK) && stream.acknowledge()) {
       session.accepted();
     }
@@ -126,7 +125,7 @@ final class YamuxReader {
     if (session.isOwn(id)) {
       throw new YamuxViolation("stream " + id + " opened with an id of this side");
     }
-    if (session.stream(id).isPresent()) {
+    if (session.stream(id) != null) {
       throw new YamuxViolation("stream " + id + " opened twice");
     }
     if (frame.type() == Frame.DATA && frame.length() > YamuxLimits.INITIAL_WINDOW) {
@@ -237,7 +236,7 @@ final class YamuxReader {
         end -= position;
         position = 0;
       }
-      int n = link.read(buffer, end, buffer.length - end);
+      int n = conn.read(buffer, end, buffer.length - end);
       if (n < 0) {
         return false;
       }

@@ -5,47 +5,24 @@ import java.io.InterruptedIOException;
 import network.cairn.base.time.Scheduler;
 import network.cairn.libp2p.host.StreamReset;
 import network.cairn.libp2p.host.StreamTimeout;
+import network.cairn.libp2p.mux.MuxedStream;
 import org.jspecify.annotations.Nullable;
 
 /// One yamux stream. Blocking, one reader and one writer at a time, besides the session's two
-/// threads.
+/// tasks.
 ///
-/// Receiving: `credit + unread <= window` always holds, where credit is what the peer may still
-/// send. The reader of the connection only stores; credit is given when the application has read
-/// half a window, and the window doubles when that half was consumed within four round trips and
-/// the owner grants the memory. Sending: the application fills a bounded buffer, the session's
-/// writer takes from it what the peer's window allows.
-public final class YamuxStream {
-  private static final int GROWTH_PRIORITY = 128;
-  private static final int GROWTH_ROUND_TRIPS = 4;
-  private static final long MAX_SEND_WINDOW = 0xffff_ffffL;
-  private static final int QUANTUM = 64 * 1024;
-  private static final int SMALLEST_FRAGMENT = 1024;
-
+/// The session's reader only stores in the [ReceiveHalf]; its writer takes from the [SendHalf] what
+/// the peer's window allows. One monitor guards both halves and the state that they share: how the
+/// stream ended, whether it counts and which queues it is in.
+final class YamuxStream implements MuxedStream {
   private final YamuxSession session;
   private final int id;
   private final boolean outbound;
   private final Scheduler.Monitor monitor;
+  private final ReceiveHalf receiving;
+  private final SendHalf sending;
 
-  private final ReceiveBuffer unread;
-  private long window = YamuxLimits.INITIAL_WINDOW;
-  private long credit = YamuxLimits.INITIAL_WINDOW;
-  private long grantDue;
-  private long grantedAt;
-  private boolean remoteFin;
-  private boolean readClosed;
-  private boolean discarded;
-
-  private final SendBuffer unsent = new SendBuffer();
-  private long sendWindow = YamuxLimits.INITIAL_WINDOW;
-  private int turn;
-  private boolean finDue;
-  private boolean finSent;
-
-  private boolean synDue;
-  private boolean ackDue;
   private boolean acknowledged;
-  private boolean resetDue;
   private boolean controlQueued;
   private boolean dataQueued;
   private @Nullable StreamReset end;
@@ -60,45 +37,43 @@ public final class YamuxStream {
     this.id = id;
     this.outbound = outbound;
     this.monitor = session.scheduler().monitor();
-    this.unread = new ReceiveBuffer(session.chunks());
-    this.grantedAt = session.scheduler().nanoTime();
+    this.receiving = new ReceiveHalf(session);
+    this.sending = new SendHalf(id);
   }
 
-  public int id() {
+  int id() {
     return id;
   }
 
-  /// Every wait of reads and writes ends at this instant of the scheduler's clock;
-  /// [Scheduler#NEVER] clears it.
+  @Override
   public void deadline(long nanos) {
-    monitor.lock();
-    try {
+    locked(() -> {
       deadline = nanos;
       monitor.signalAll();
-    } finally {
-      monitor.unlock();
-    }
+    });
   }
 
-  /// Reads at least one byte, or returns -1 at the peer's FIN.
+  @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
     if (length == 0) {
       return 0;
     }
     monitor.lock();
     try {
-      while (unread.size() == 0) {
-        if (remoteFin) {
+      while (receiving.unread() == 0) {
+        if (receiving.isFinished()) {
           return -1;
         }
         failIfEnded();
-        if (readClosed) {
+        if (receiving.isClosed()) {
           throw new IOException("the stream is closed for reading");
         }
         await("reading");
       }
-      int n = unread.read(buffer, offset, length);
-      giveCredit();
+      int n = receiving.read(buffer, offset, length);
+      if (end == null && receiving.grantRead()) {
+        queueControl();
+      }
       releaseIfDone();
       return n;
     } finally {
@@ -106,7 +81,8 @@ public final class YamuxStream {
     }
   }
 
-  /// Writes all bytes, waiting while more than a buffer of them is unsent.
+  /// Waits while more than a buffer of bytes is unsent.
+  @Override
   public void write(byte[] buffer, int offset, int length) throws IOException {
     int at = offset;
     int left = length;
@@ -114,10 +90,10 @@ public final class YamuxStream {
     try {
       while (left > 0) {
         failIfEnded();
-        if (finDue) {
+        if (sending.isClosed()) {
           throw new IOException("the stream is closed for writing");
         }
-        int n = unsent.put(buffer, at, left);
+        int n = sending.put(buffer, at, left);
         if (n == 0) {
           await("writing");
         } else {
@@ -131,34 +107,25 @@ public final class YamuxStream {
     }
   }
 
-  /// Sends FIN after what was written; reading goes on.
+  @Override
   public void closeWrite() {
-    monitor.lock();
-    try {
-      finish();
-    } finally {
-      monitor.unlock();
-    }
+    locked(() -> finish());
   }
 
-  /// Sends FIN and gives up reading; a peer that goes on sending is reset once everything of ours
-  /// is on its way.
+  /// A peer that goes on sending is reset once everything of ours is on its way.
+  @Override
   public void close() {
     monitor.lock();
     try {
       finish();
-      if (readClosed || end != null) {
+      if (receiving.isClosed() || end != null) {
         return;
       }
-      readClosed = true;
-      discarded = unread.size() > 0;
-      unread.clear();
+      receiving.close();
       releaseIfDone();
-      if (!remoteFin) {
+      if (!receiving.isFinished()) {
         lingerUntil = session.linger(this);
-        if (finSent && discarded) {
-          end(new StreamReset(StreamReset.NONE, false));
-        }
+        resetIfPointless();
       }
       monitor.signalAll();
     } finally {
@@ -166,19 +133,24 @@ public final class YamuxStream {
     }
   }
 
-  /// Ends both directions, telling the peer the code; never blocks.
+  @Override
   public void reset(long code) {
+    locked(() -> end(new StreamReset(code, false)));
+  }
+
+  /// For what is not called for each frame: those do without the object.
+  private void locked(Runnable action) {
     monitor.lock();
     try {
-      end(new StreamReset(code, false));
+      action.run();
     } finally {
       monitor.unlock();
     }
   }
 
   private void finish() {
-    if (end == null && !finDue) {
-      finDue = true;
+    if (end == null && !sending.isClosed()) {
+      sending.close();
       queueData();
     }
   }
@@ -203,44 +175,28 @@ public final class YamuxStream {
     }
   }
 
-  private void giveCredit() {
-    long free = window - credit - unread.size();
-    if (free * 2 < window || remoteFin || readClosed || end != null) {
-      return;
+  /// Resets a closed stream whose peer sent, or goes on sending, what nobody reads, once everything
+  /// of ours is on its way.
+  private void resetIfPointless() {
+    if (receiving.isClosed()
+        && receiving.hasDiscarded()
+        && !receiving.isFinished()
+        && sending.isFinished()) {
+      end(new StreamReset(StreamReset.NONE, false));
     }
-    long now = session.scheduler().nanoTime();
-    long roundTrip = session.roundTripNanos();
-    if (roundTrip > 0 && now - grantedAt < GROWTH_ROUND_TRIPS * roundTrip) {
-      free += grow();
-    }
-    grantedAt = now;
-    credit += free;
-    grantDue += free;
-    queueControl();
-  }
-
-  private long grow() {
-    long larger = Math.min(window * 2, session.limits().maxWindow());
-    long more = larger - window;
-    if (more == 0 || !session.owner().reserve(more, GROWTH_PRIORITY)) {
-      return 0;
-    }
-    window = larger;
-    return more;
   }
 
   private void queueControl() {
     if (!controlQueued) {
       controlQueued = true;
-      session.outbox().addControl(this);
+      session.queue().addControl(this);
     }
   }
 
   private void queueData() {
-    boolean ready = unsent.size() > 0 ? sendWindow > 0 : finDue && !finSent;
-    if (ready && !dataQueued && end == null) {
+    if (sending.isReady() && !dataQueued && end == null) {
       dataQueued = true;
-      session.outbox().addData(this, false);
+      session.queue().addData(this, false);
     }
   }
 
@@ -249,14 +205,12 @@ public final class YamuxStream {
       return;
     }
     end = cause;
-    unsent.clear();
-    if (!remoteFin) {
-      unread.clear();
+    sending.clear();
+    if (!receiving.isFinished()) {
+      receiving.clear();
     }
-    boolean announced = !synDue;
-    boolean over = finSent && remoteFin;
-    if (!cause.remote() && announced && !over) {
-      resetDue = true;
+    if (!cause.remote() && sending.isAnnounced() && !bothFinished()) {
+      sending.reset();
       queueControl();
     }
     leaveTable();
@@ -271,18 +225,22 @@ public final class YamuxStream {
     }
   }
 
+  private boolean bothFinished() {
+    return sending.isFinished() && receiving.isFinished();
+  }
+
   private void leaveTableIfBothFinished() {
-    if (finSent && remoteFin) {
+    if (bothFinished()) {
       leaveTable();
       releaseIfDone();
     }
   }
 
   private void releaseIfDone() {
-    boolean done = end != null || !inTable && unread.size() == 0;
+    boolean done = end != null || !inTable && receiving.unread() == 0;
     if (done && !released) {
       released = true;
-      session.owner().release(window);
+      session.owner().release(receiving.window());
     }
   }
 
@@ -290,23 +248,19 @@ public final class YamuxStream {
 
   /// Announces this stream to the peer, or accepts it, with the next control frame.
   void announce() {
-    monitor.lock();
-    try {
+    locked(() -> {
       if (end == null) {
-        synDue = outbound;
-        ackDue = !outbound;
+        sending.announce(outbound);
         queueControl();
       }
-    } finally {
-      monitor.unlock();
-    }
+    });
   }
 
   /// Whether the peer may send so much; the credit shrinks as the bytes arrive.
   boolean mayReceive(long length) {
     monitor.lock();
     try {
-      return length <= credit;
+      return receiving.covers(length);
     } finally {
       monitor.unlock();
     }
@@ -316,20 +270,15 @@ public final class YamuxStream {
   void receive(byte[] from, int offset, int length) {
     monitor.lock();
     try {
-      credit -= length;
-      if (end != null || remoteFin) {
+      receiving.spend(length);
+      if (end != null || receiving.isFinished()) {
         return;
       }
-      if (readClosed) {
-        discarded = true;
-        if (finSent) {
-          end(new StreamReset(StreamReset.NONE, false));
-        }
-        return;
-      }
-      boolean wasEmpty = unread.size() == 0;
-      unread.append(from, offset, length);
-      if (wasEmpty) {
+      boolean wasEmpty = receiving.unread() == 0;
+      receiving.store(from, offset, length);
+      if (receiving.isClosed()) {
+        resetIfPointless();
+      } else if (wasEmpty) {
         monitor.signalAll();
       }
     } finally {
@@ -341,8 +290,7 @@ public final class YamuxStream {
   boolean widen(long delta) {
     monitor.lock();
     try {
-      sendWindow += delta;
-      if (sendWindow > MAX_SEND_WINDOW) {
+      if (!sending.widen(delta)) {
         return false;
       }
       queueData();
@@ -365,45 +313,25 @@ public final class YamuxStream {
   }
 
   void remoteFinished() {
-    monitor.lock();
-    try {
-      remoteFin = true;
+    locked(() -> {
+      receiving.finish();
       leaveTableIfBothFinished();
       monitor.signalAll();
-    } finally {
-      monitor.unlock();
-    }
+    });
   }
 
+  /// Ends the stream as the peer reset it or the session ended: nothing more is written.
   void remoteReset(long code) {
-    monitor.lock();
-    try {
-      end(new StreamReset(code, true));
-    } finally {
-      monitor.unlock();
-    }
-  }
-
-  /// Ends with the session: nothing more is written.
-  void sessionEnded(long code) {
-    monitor.lock();
-    try {
-      end(new StreamReset(code, true));
-    } finally {
-      monitor.unlock();
-    }
+    locked(() -> end(new StreamReset(code, true)));
   }
 
   /// Resets a closed stream whose peer has not finished in time.
   void endLingering(long now) {
-    monitor.lock();
-    try {
+    locked(() -> {
       if (now >= lingerUntil) {
         end(new StreamReset(StreamReset.GARBAGE_COLLECTED, false));
       }
-    } finally {
-      monitor.unlock();
-    }
+    });
   }
 
   // What the session's writer calls.
@@ -413,33 +341,12 @@ public final class YamuxStream {
     monitor.lock();
     try {
       controlQueued = false;
-      if (resetDue) {
-        resetDue = false;
-        return Frame.encode(b, at, Frame.WINDOW_UPDATE, Frame.RST | openingFlags(), id, endCode());
-      }
-      if (end != null) {
-        return 0;
-      }
-      int flags = openingFlags();
-      long grant = grantDue;
-      grantDue = 0;
-      return flags == 0 && grant == 0
-          ? 0
-          : Frame.encode(b, at, Frame.WINDOW_UPDATE, flags, id, grant);
+      return end == null
+          ? sending.writeControl(b, at, receiving.takeGrant())
+          : sending.writeReset(b, at, end.code());
     } finally {
       monitor.unlock();
     }
-  }
-
-  private long endCode() {
-    return end == null ? 0 : end.code();
-  }
-
-  private int openingFlags() {
-    int flags = (synDue ? Frame.SYN : 0) | (ackDue ? Frame.ACK : 0);
-    synDue = false;
-    ackDue = false;
-    return flags;
   }
 
   /// Writes at most one frame of data, and FIN if it is due after it, into `room` bytes and returns
@@ -451,53 +358,31 @@ public final class YamuxStream {
       if (end != null) {
         return 0;
       }
-      turn = turn < SMALLEST_FRAGMENT ? QUANTUM : turn;
-      int sendable = (int) Math.min(unsent.size(), sendWindow);
-      int fits = Math.min(room - 2 * Frame.HEADER, Frame.MAX_PAYLOAD);
-      if (fits < Math.min(sendable, SMALLEST_FRAGMENT)) {
+      int payload = sending.nextPayload(room);
+      if (payload < 0) {
         requeue(true);
         return 0;
       }
-      int written = writeData(b, at, Math.min(sendable, Math.min(fits, turn)));
-      written += writeFin(b, at + written);
-      if (sendWindow > 0 && unsent.size() > 0) {
-        requeue(turn >= SMALLEST_FRAGMENT);
+      int data = sending.writeData(b, at, payload);
+      if (data > 0) {
+        monitor.signalAll();
       }
-      return written;
+      int fin = sending.writeFin(b, at + data);
+      if (fin > 0) {
+        leaveTableIfBothFinished();
+        resetIfPointless();
+      }
+      if (sending.hasSendable()) {
+        requeue(sending.inTurn());
+      }
+      return data + fin;
     } finally {
       monitor.unlock();
     }
   }
 
-  private int writeData(byte[] b, int at, int n) {
-    if (n == 0) {
-      return 0;
-    }
-    Frame.encode(b, at, Frame.DATA, openingFlags(), id, n);
-    unsent.take(b, at + Frame.HEADER, n);
-    sendWindow -= n;
-    turn -= n;
-    monitor.signalAll();
-    return Frame.HEADER + n;
-  }
-
-  /// FIN goes in a frame of its own: js-libp2p-yamux looks at the flags of a data frame before its
-  /// payload, and drops the payload if both directions are closed by then.
-  private int writeFin(byte[] b, int at) {
-    if (!finDue || finSent || unsent.size() > 0) {
-      return 0;
-    }
-    Frame.encode(b, at, Frame.WINDOW_UPDATE, Frame.FIN | openingFlags(), id, 0);
-    finSent = true;
-    leaveTableIfBothFinished();
-    if (readClosed && discarded && !remoteFin) {
-      end(new StreamReset(StreamReset.NONE, false));
-    }
-    return Frame.HEADER;
-  }
-
   private void requeue(boolean sameTurn) {
     dataQueued = true;
-    session.outbox().addData(this, sameTurn);
+    session.queue().addData(this, sameTurn);
   }
 }

@@ -1,4 +1,4 @@
-/// Many streams over one secured connection: yamux (libp2p specs, yamux).
+/// yamux: many streams over one secure channel (libp2p specs, yamux).
 ///
 /// Comes in: a secured byte stream and a side (dialer or listener). Goes out: flow-controlled
 /// streams, resets with codes, a measured round trip. The reader never waits for an application;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import network.cairn.base.time.Scheduler;
+import network.cairn.libp2p.io.Watchdog;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.peer.PrivateKey;
 import network.cairn.libp2p.security.HandshakeFailed;
@@ -14,7 +15,6 @@ import network.cairn.libp2p.security.HandshakeFailed.Reason;
 import network.cairn.libp2p.security.SecureConn;
 import network.cairn.libp2p.security.Security;
 import network.cairn.libp2p.transport.RawConn;
-import network.cairn.libp2p.transport.Watchdog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +30,6 @@ public final class Noise implements Security {
   private static final Logger LOG = LoggerFactory.getLogger(Noise.class);
   private static final byte[] NONE = new byte[0];
 
-  private final PeerId self;
   private final List<String> muxers;
   private final RandomGenerator random;
   private final Scheduler scheduler;
@@ -42,7 +41,6 @@ public final class Noise implements Security {
   /// @param random a `SecureRandom`; anything else only in simulations
   public Noise(
       PrivateKey identity, List<String> muxers, RandomGenerator random, Scheduler scheduler) {
-    this.self = PeerId.of(identity.publicKey());
     this.muxers = List.copyOf(muxers);
     this.random = random;
     this.scheduler = scheduler;
@@ -83,7 +81,7 @@ public final class Noise implements Security {
     send(raw, handshake.writeThird(payload));
     var keys = handshake.split();
     var session =
-        new NoiseConn.Session(self, theirs.identity(), firstCommon(muxers, theirs.muxers()));
+        new NoiseConn.Session(PeerId.of(theirs.identity()), firstCommon(muxers, theirs.muxers()));
     return new NoiseConn(raw, frames, session, keys.fromInitiator(), keys.fromResponder());
   }
 
@@ -98,7 +96,7 @@ public final class Noise implements Security {
     check(theirs, expected);
     var keys = handshake.split();
     var session =
-        new NoiseConn.Session(self, theirs.identity(), firstCommon(theirs.muxers(), muxers));
+        new NoiseConn.Session(PeerId.of(theirs.identity()), firstCommon(theirs.muxers(), muxers));
     return new NoiseConn(raw, frames, session, keys.fromResponder(), keys.fromInitiator());
   }
 

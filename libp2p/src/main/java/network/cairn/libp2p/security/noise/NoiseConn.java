@@ -2,9 +2,7 @@ package network.cairn.libp2p.security.noise;
 
 import java.io.IOException;
 import java.util.Optional;
-import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.PeerId;
-import network.cairn.libp2p.peer.PublicKey;
 import network.cairn.libp2p.security.SecureConn;
 import network.cairn.libp2p.transport.RawConn;
 import org.slf4j.Logger;
@@ -20,8 +18,8 @@ final class NoiseConn implements SecureConn {
 
   private static final Logger LOG = LoggerFactory.getLogger(NoiseConn.class);
 
-  /// The identities that the handshake proved, and what it agreed.
-  record Session(PeerId local, PublicKey remoteKey, Optional<String> muxer) {}
+  /// Whom the handshake proved, and what it agreed.
+  record Session(PeerId remote, Optional<String> muxer) {}
 
   private final RawConn raw;
   private final Session session;
@@ -46,7 +44,7 @@ final class NoiseConn implements SecureConn {
     this.raw = raw;
     this.frames = frames;
     this.session = session;
-    this.remote = PeerId.of(session.remoteKey());
+    this.remote = session.remote();
     this.sealing = sealing;
     this.opening = opening;
   }
@@ -99,7 +97,7 @@ final class NoiseConn implements SecureConn {
   }
 
   private IOException refused(String what) {
-    LOG.debug("closing {} of {}: it sent {}", remoteAddress(), remote, what);
+    LOG.debug("closing {} of {}: it sent {}", raw.remoteAddress(), remote, what);
     return new IOException("noise: " + remote + " sent " + what);
   }
 
@@ -155,33 +153,13 @@ final class NoiseConn implements SecureConn {
   }
 
   @Override
-  public PeerId localPeer() {
-    return session.local();
-  }
-
-  @Override
   public PeerId remotePeer() {
     return remote;
   }
 
   @Override
-  public PublicKey remoteKey() {
-    return session.remoteKey();
-  }
-
-  @Override
   public Optional<String> earlyMuxer() {
     return session.muxer();
-  }
-
-  @Override
-  public Multiaddr localAddress() {
-    return raw.localAddress();
-  }
-
-  @Override
-  public Multiaddr remoteAddress() {
-    return raw.remoteAddress();
   }
 
   @Override
@@ -191,6 +169,6 @@ final class NoiseConn implements SecureConn {
 
   @Override
   public String toString() {
-    return "noise with " + remote + " at " + remoteAddress();
+    return "noise with " + remote + " at " + raw.remoteAddress();
   }
 }

@@ -1,22 +1,11 @@
 package network.cairn.libp2p.mux.yamux;
 
 import java.io.IOException;
-import java.util.Optional;
-import java.util.random.RandomGenerator;
 import network.cairn.base.time.Scheduler;
-import network.cairn.libp2p.multiaddr.Multiaddr;
-import network.cairn.libp2p.peer.KeyType;
-import network.cairn.libp2p.peer.PeerId;
-import network.cairn.libp2p.peer.PrivateKey;
-import network.cairn.libp2p.peer.PublicKey;
-import network.cairn.libp2p.security.SecureConn;
+import network.cairn.libp2p.io.RecordConn;
 
 /// One end of an in-memory connection with a bounded buffer each way and no cipher.
-final class PipeConn implements SecureConn {
-  private static final PublicKey KEY =
-      PrivateKey.generate(KeyType.ED25519, RandomGenerator.of("L64X128MixRandom")).publicKey();
-  private static final Multiaddr ADDRESS = Multiaddr.parse("/ip4/127.0.0.1/tcp/1");
-
+final class PipeConn implements RecordConn {
   private final Pipe in;
   private final Pipe out;
 
@@ -53,26 +42,6 @@ final class PipeConn implements SecureConn {
   }
 
   @Override
-  public PeerId localPeer() {
-    return PeerId.of(KEY);
-  }
-
-  @Override
-  public PeerId remotePeer() {
-    return PeerId.of(KEY);
-  }
-
-  @Override
-  public PublicKey remoteKey() {
-    return KEY;
-  }
-
-  @Override
-  public Optional<String> earlyMuxer() {
-    return Optional.empty();
-  }
-
-  @Override
   public int maxPlaintext() {
     return 65_519;
   }
@@ -85,16 +54,6 @@ final class PipeConn implements SecureConn {
   @Override
   public int tailroom() {
     return 16;
-  }
-
-  @Override
-  public Multiaddr localAddress() {
-    return ADDRESS;
-  }
-
-  @Override
-  public Multiaddr remoteAddress() {
-    return ADDRESS;
   }
 
   private static final class Pipe {

@@ -3,14 +3,16 @@ package network.cairn.libp2p.mux.yamux;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import network.cairn.libp2p.mux.MuxedConnOwner;
+import network.cairn.libp2p.mux.MuxedStream;
 import network.cairn.base.time.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /// An owner with a memory bound that hands waiting streams to a handler, each on a task of its own.
-final class TestOwner implements YamuxOwner {
+final class TestOwner implements MuxedConnOwner {
   /// Serves one stream.
   interface Handler {
-    void handle(YamuxStream stream) throws Exception;
+    void handle(MuxedStream stream) throws Exception;
   }
 
   final AtomicLong reserved = new AtomicLong();
@@ -50,7 +52,7 @@ final class TestOwner implements YamuxOwner {
     yamux.poll().ifPresent(stream -> scheduler.start("handler", () -> serve(serving, stream)));
   }
 
-  private static void serve(Handler serving, YamuxStream stream) {
+  private static void serve(Handler serving, MuxedStream stream) {
     try {
       serving.handle(stream);
       stream.close();

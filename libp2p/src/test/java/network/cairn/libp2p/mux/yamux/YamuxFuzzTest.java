@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
-import java.util.concurrent.atomic.LongAdder;
 import network.cairn.base.time.RealScheduler;
 
 final class YamuxFuzzTest {
@@ -18,10 +17,9 @@ final class YamuxFuzzTest {
     owner.bound = 64L * YamuxLimits.INITIAL_WINDOW;
     YamuxLimits limits = YamuxLimits.standard();
     YamuxSession session = new YamuxSession(ends[1], false, limits, scheduler, owner);
-    SendQueue outbox = new SendQueue(scheduler);
+    SendQueue queue = new SendQueue(scheduler);
     YamuxReader reader =
-        new YamuxReader(
-            session, ends[1], new LongAdder(), new Heartbeat(limits, outbox, scheduler), scheduler);
+        new YamuxReader(session, ends[1], new Heartbeat(limits, queue, scheduler), scheduler);
     try {
       reader.run();
     } catch (IOException | YamuxViolation refused) {

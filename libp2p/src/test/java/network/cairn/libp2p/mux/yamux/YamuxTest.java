@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import network.cairn.libp2p.mux.MuxedStream;
 import network.cairn.base.time.Scheduler;
 import network.cairn.base.time.SimScheduler;
 import network.cairn.libp2p.host.StreamReset;
@@ -45,19 +46,19 @@ final class YamuxTest {
       return this;
     }
 
-    YamuxStream open() throws IOException, InterruptedException {
+    MuxedStream open() throws IOException, InterruptedException {
       return dialer.open(scheduler.deadline(MINUTE));
     }
   }
 
-  private static void echo(YamuxStream stream) throws IOException {
+  private static void echo(MuxedStream stream) throws IOException {
     byte[] b = new byte[10_000];
     for (int n = stream.read(b, 0, b.length); n >= 0; n = stream.read(b, 0, b.length)) {
       stream.write(b, 0, n);
     }
   }
 
-  private static byte[] readAll(YamuxStream stream) throws IOException {
+  private static byte[] readAll(MuxedStream stream) throws IOException {
     java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream();
     byte[] b = new byte[32 * 1024];
     for (int n = stream.read(b, 0, b.length); n >= 0; n = stream.read(b, 0, b.length)) {
@@ -83,7 +84,7 @@ final class YamuxTest {
         () -> {
           Pair pair = new Pair(sim).serve(YamuxTest::echo);
           byte[] sent = bytes(new SplittableRandom(2), 100_000);
-          YamuxStream stream = pair.open();
+          MuxedStream stream = pair.open();
           stream.write(sent, 0, sent.length);
           stream.closeWrite();
           assertThat(readAll(stream)).isEqualTo(sent);
@@ -125,7 +126,7 @@ final class YamuxTest {
 
   private static void roundTrip(Scheduler scheduler, Pair pair, byte[] sent, SplittableRandom own) {
     try {
-      YamuxStream stream = pair.open();
+      MuxedStream stream = pair.open();
       Scheduler.Task writer = scheduler.start("writer", () -> writeInPieces(stream, sent, own));
       assertThat(readAll(stream)).isEqualTo(sent);
       writer.join();
@@ -135,7 +136,7 @@ final class YamuxTest {
     }
   }
 
-  private static void writeInPieces(YamuxStream stream, byte[] sent, SplittableRandom own) {
+  private static void writeInPieces(MuxedStream stream, byte[] sent, SplittableRandom own) {
     try {
       for (int at = 0; at < sent.length; ) {
         int n = Math.min(sent.length - at, 1 + own.nextInt(70_000));
@@ -174,7 +175,7 @@ final class YamuxTest {
           Pair pair = new Pair(sim).serve(YamuxTest::echo);
           byte[] sent = bytes(new SplittableRandom(3), 150);
           for (int i = 0; i < 10_000; i++) {
-            YamuxStream stream = pair.open();
+            MuxedStream stream = pair.open();
             stream.write(sent, 0, sent.length);
             stream.closeWrite();
             assertThat(readAll(stream)).isEqualTo(sent);
@@ -203,7 +204,7 @@ final class YamuxTest {
                     }
                     echo(stream);
                   });
-          YamuxStream stalled = pair.open();
+          MuxedStream stalled = pair.open();
           stalled.deadline(sim.deadline(Duration.ofSeconds(5)));
           byte[] lot = new byte[2_000_000];
           assertThatThrownBy(() -> stalled.write(lot, 0, lot.length))
@@ -223,7 +224,7 @@ final class YamuxTest {
       this.monitor = scheduler.monitor();
     }
 
-    void count(YamuxStream stream, boolean isBulk) throws IOException {
+    void count(MuxedStream stream, boolean isBulk) throws IOException {
       byte[] b = new byte[32 * 1024];
       for (int n = stream.read(b, 0, b.length); n >= 0; n = stream.read(b, 0, b.length)) {
         monitor.lock();
@@ -259,9 +260,11 @@ final class YamuxTest {
       inSim(
           () -> {
             Tally tally = new Tally(sim);
-            Pair pair = new Pair(sim).serve(stream -> tally.count(stream, stream.id() == 1));
-            YamuxStream wide = pair.open();
-            YamuxStream narrow = pair.open();
+            Pair pair =
+                new Pair(sim)
+                    .serve(stream -> tally.count(stream, ((YamuxStream) stream).id() == 1));
+            MuxedStream wide = pair.open();
+            MuxedStream narrow = pair.open();
             Scheduler.Task writer = sim.start("bulk", () -> writeAll(wide, bulk));
             tally.await(1 << 20, 0);
             for (int i = 1; i <= 10; i++) {
@@ -277,7 +280,7 @@ final class YamuxTest {
     }
   }
 
-  private static void writeAll(YamuxStream stream, int length) {
+  private static void writeAll(MuxedStream stream, int length) {
     try {
       byte[] piece = new byte[256 * 1024];
       for (int at = 0; at < length; at += piece.length) {
@@ -295,7 +298,7 @@ final class YamuxTest {
     inSim(
         () -> {
           Pair pair = new Pair(sim).serve(stream -> stream.reset(StreamReset.RATE_LIMITED));
-          YamuxStream stream = pair.open();
+          MuxedStream stream = pair.open();
           assertThatThrownBy(() -> stream.read(new byte[1], 0, 1))
               .isInstanceOfSatisfying(
                   StreamReset.class,
@@ -313,7 +316,7 @@ final class YamuxTest {
     inSim(
         () -> {
           Pair pair = new Pair(sim).serve(stream -> stream.write(new byte[] {1, 2, 3}, 0, 3));
-          YamuxStream stream = pair.open();
+          MuxedStream stream = pair.open();
           assertThat(readAll(stream)).containsExactly(1, 2, 3);
           byte[] lot = new byte[3_000_000];
           assertThatThrownBy(() -> stream.write(lot, 0, lot.length))
@@ -344,7 +347,7 @@ final class YamuxTest {
     inSim(
         () -> {
           Pair pair = new Pair(sim).serve(YamuxTest::echo);
-          YamuxStream stream = pair.open();
+          MuxedStream stream = pair.open();
           pair.listener.close(0x1005);
           assertThatThrownBy(() -> stream.read(new byte[1], 0, 1)).isInstanceOf(StreamReset.class);
           assertThat(pair.near.closeCode).isEqualTo(0x1005);

@@ -1,4 +1,4 @@
-/// YamuxSession over in-memory pipes: equal bytes, exact credit, hostile peers.
+/// yamux over in-memory pipes: equal bytes, exact credit, hostile peers.
 @NullMarked
 package network.cairn.libp2p.mux.yamux;
 

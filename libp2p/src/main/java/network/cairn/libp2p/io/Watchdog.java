@@ -1,4 +1,4 @@
-package network.cairn.libp2p.transport;
+package network.cairn.libp2p.io;
 
 import java.time.Duration;
 import network.cairn.base.time.Scheduler;
