@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Supplier;
 import network.cairn.base.time.Scheduler;
 import network.cairn.libp2p.host.Connection;
 import network.cairn.libp2p.host.Host;
@@ -31,13 +30,11 @@ final class BasicHost implements Host {
   private final Swarm swarm;
   private final Identify identify;
   private final Ping ping;
-  private final Supplier<List<InetAddress>> interfaces;
 
   BasicHost(HostBuilder parts) {
     this.id = PeerId.of(parts.identity.publicKey());
     this.scheduler = parts.scheduler;
     this.peerstore = parts.peerstore;
-    this.interfaces = parts.interfaces;
     this.events = new PeerEvents(scheduler);
     this.ping = new Ping(scheduler, parts.random);
     this.swarm =
@@ -58,7 +55,6 @@ final class BasicHost implements Host {
             new Identify.Self(
                 parts.identity,
                 parts.agent,
-                parts.recordSequence,
                 this::announcedAddresses,
                 protocols,
                 swarm::connections),
@@ -99,7 +95,7 @@ final class BasicHost implements Host {
 
   @Override
   public List<Multiaddr> announcedAddresses() {
-    List<InetAddress> machine = interfaces.get();
+    List<InetAddress> machine = NetworkInterfaces.addresses();
     return swarm.listenAddresses().stream()
         .flatMap(a -> NetworkInterfaces.expand(a, machine).stream())
         .distinct()

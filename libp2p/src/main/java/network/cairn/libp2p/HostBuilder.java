@@ -1,10 +1,8 @@
 package network.cairn.libp2p;
 
-import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.base.time.Scheduler;
@@ -12,7 +10,6 @@ import network.cairn.libp2p.host.ConnectionGater;
 import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.host.NetworkMetrics;
 import network.cairn.libp2p.peer.PrivateKey;
-import network.cairn.libp2p.peerstore.MemoryPeerstore;
 import network.cairn.libp2p.peerstore.Peerstore;
 import network.cairn.libp2p.swarm.Limits;
 import network.cairn.libp2p.transport.Transport;
@@ -35,14 +32,12 @@ public final class HostBuilder {
   final List<Transport> transports = new ArrayList<>();
   Scheduler scheduler = new RealScheduler();
   RandomGenerator random = new SecureRandom();
-  Peerstore peerstore = new MemoryPeerstore(REMEMBERED_PEERS);
+  Peerstore peerstore = new Peerstore(REMEMBERED_PEERS);
   Limits limits = Limits.standard();
   ConnectionGater gater = ConnectionGater.OPEN;
   NetworkMetrics metrics = NetworkMetrics.NONE;
   String agent = "cairn/0";
-  long recordSequence;
   private @Nullable Upgrader upgrader;
-  Supplier<List<InetAddress>> interfaces = NetworkInterfaces::addresses;
 
   private HostBuilder(PrivateKey identity) {
     this.identity = identity;
@@ -87,6 +82,7 @@ public final class HostBuilder {
     return this;
   }
 
+  /// What is known of peers from before; nothing by default.
   public HostBuilder peerstore(Peerstore store) {
     peerstore = store;
     return this;
@@ -111,20 +107,6 @@ public final class HostBuilder {
   /// The version that peers are told, such as `cairn/1.0.0`.
   public HostBuilder agent(String version) {
     agent = version;
-    return this;
-  }
-
-  /// A number above the sequence of every peer record signed before a restart; the clock's
-  /// microseconds are used if they are above it.
-  public HostBuilder recordSequence(long above) {
-    recordSequence = above;
-    return this;
-  }
-
-  /// The machine's addresses, which stand for an unspecified listen address when peers are told
-  /// where this host is.
-  public HostBuilder interfaces(Supplier<List<InetAddress>> addresses) {
-    interfaces = addresses;
     return this;
   }
 

@@ -13,8 +13,8 @@ import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.peer.PrivateKey;
 import org.junit.jupiter.api.Test;
 
-class MemoryPeerstoreTest {
-  private final MemoryPeerstore store = new MemoryPeerstore(3);
+class PeerstoreTest {
+  private final Peerstore store = new Peerstore(3);
   private final PeerId peer = peer(1);
 
   private static PeerId peer(int seed) {
@@ -43,10 +43,10 @@ class MemoryPeerstoreTest {
   @Test
   void everythingIsBounded() {
     store.addAddresses(
-        peer, IntStream.range(1, 1000).mapToObj(MemoryPeerstoreTest::address).toList(), false);
-    assertThat(store.addresses(peer)).hasSize(MemoryPeerstore.MAX_ADDRESSES).contains(address(999));
+        peer, IntStream.range(1, 1000).mapToObj(PeerstoreTest::address).toList(), false);
+    assertThat(store.addresses(peer)).hasSize(Peerstore.MAX_ADDRESSES).contains(address(999));
     store.setProtocols(peer, Collections.nCopies(10_000, "/a"));
-    assertThat(store.protocols(peer)).hasSize(MemoryPeerstore.MAX_PROTOCOLS);
+    assertThat(store.protocols(peer)).hasSize(Peerstore.MAX_PROTOCOLS);
     store.setProtocols(peer, List.of("/b", "x".repeat(257)));
     assertThat(store.protocols(peer)).containsExactly("/b");
     store.setAgent(peer, "y".repeat(10_000));
