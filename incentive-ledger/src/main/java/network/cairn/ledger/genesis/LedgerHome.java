@@ -18,13 +18,15 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import network.cairn.ledger.engine.DamagedLedger;
+import network.cairn.ledger.engine.Engine;
+import network.cairn.ledger.engine.EngineHome;
+import network.cairn.ledger.engine.LedgerFolder;
 import network.cairn.ledger.engine.LedgerMetrics;
 import network.cairn.ledger.engine.LedgerVerify;
-import network.cairn.ledger.engine.embedded.EmbeddedEngine;
-import network.cairn.ledger.engine.embedded.Keys;
+import network.cairn.ledger.engine.ValidatorKeys;
+import network.cairn.ledger.engine.choice.EngineChoice;
 import network.cairn.ledger.state.Jmt;
 import network.cairn.ledger.store.BlockLog;
-import network.cairn.ledger.store.FolderDisk;
 import network.cairn.ledger.store.LmdbStateStore;
 import network.cairn.ledger.store.Retention;
 import network.cairn.ledger.store.Snapshot;
@@ -157,24 +159,17 @@ public final class LedgerHome {
     }
   }
 
-  private EmbeddedEngine open(InstantSource clock, LedgerMetrics metrics, Retention retention) {
-    Keys keys =
-        new Keys(
+  private Engine open(InstantSource clock, LedgerMetrics metrics, Retention retention) {
+    ValidatorKeys keys =
+        new ValidatorKeys(
             KeyFile.read(key(folder, "validator")).seed(),
             KeyFile.read(key(folder, "beacon")).seed());
-    BlockLog log = BlockLog.open(new FolderDisk(folder.resolve("blocks")));
-    StateStore states = LmdbStateStore.open(folder.resolve("state"), retention);
-    try {
-      return new EmbeddedEngine(genesis, keys, states, log, clock, metrics);
-    } catch (RuntimeException e) {
-      states.close();
-      log.close();
-      throw e;
-    }
+    return EngineChoice.open(
+        new EngineHome(new LedgerFolder(folder), genesis, keys, retention), clock, metrics);
   }
 
   /// An engine and the lock of its home.
-  public record Running(EmbeddedEngine engine, Lock lock) implements AutoCloseable {
+  public record Running(Engine engine, Lock lock) implements AutoCloseable {
     @Override
     public void close() {
       engine.close();
@@ -189,7 +184,7 @@ public final class LedgerHome {
   /// @throws DamagedLedger naming the first block that does not follow
   public LedgerHead verify(Path scratch, LongConsumer progress) {
     try (Lock _ = Lock.take(folder);
-        BlockLog log = BlockLog.open(new FolderDisk(folder.resolve("blocks")));
+        BlockLog log = new LedgerFolder(folder).openBlocks();
         StateStore states = LmdbStateStore.open(scratch)) {
       LedgerHead head = LedgerVerify.replay(genesis, log, states, progress);
       requireSameState(head);
@@ -199,10 +194,11 @@ public final class LedgerHome {
 
   /// A state that a crash left one block behind the log is brought up at the next start.
   private void requireSameState(LedgerHead replayed) {
-    if (!Files.isDirectory(folder.resolve("state"))) {
+    LedgerFolder stored = new LedgerFolder(folder);
+    if (!stored.hasStates()) {
       return;
     }
-    try (StateStore own = LmdbStateStore.open(folder.resolve("state"));
+    try (StateStore own = stored.openStates(Retention.all());
         Snapshot state = own.snapshot()) {
       Optional<LedgerHead> head = state.head();
       boolean same =

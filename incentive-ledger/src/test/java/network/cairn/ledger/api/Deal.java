@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.util.List;
 import network.cairn.ledger.crypto.Ed25519;
+import network.cairn.ledger.engine.Engine;
 import network.cairn.ledger.engine.embedded.EmbeddedEngine;
 import network.cairn.ledger.engine.embedded.TestChain;
 import network.cairn.ledger.proof.CommP;
@@ -33,12 +34,12 @@ final class Deal {
   private void run(Signer payer, Msg msg) {
     ByteString tx =
         payer.tx(chainRef, 3, ++nonce, engine.head().getHeight() + 50, List.of(msg)).encode();
-    EmbeddedEngine.Taken taken = engine.submit(tx);
+    Engine.Taken taken = engine.submit(tx);
     if (taken.refusal().isPresent()) {
       throw new AssertionError(taken.refusal().get());
     }
     engine.step();
-    var record = engine.read(state -> state.tx(taken.bodyId())).orElseThrow();
+    var record = engine.read(state -> state.tx(taken.bodyId().toByteArray())).orElseThrow();
     if (record.getCode() != 0) {
       throw new AssertionError(record);
     }

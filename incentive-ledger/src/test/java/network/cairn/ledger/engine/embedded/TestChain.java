@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import network.cairn.ledger.crypto.Ed25519;
+import network.cairn.ledger.engine.ValidatorKeys;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Domain;
@@ -32,8 +33,8 @@ public final class TestChain {
     return Hashes.sha256(name.getBytes(StandardCharsets.UTF_8));
   }
 
-  public static Keys keys() {
-    return new Keys(VALIDATOR, BEACON);
+  public static ValidatorKeys keys() {
+    return new ValidatorKeys(VALIDATOR, BEACON);
   }
 
   public static Genesis genesis() {

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -302,8 +303,8 @@ final class BadInputTest {
     LedgerHome other = ledger("other");
     try (LedgerHome.Running running = other.engine(InstantSource.system(), LedgerMetrics.none());
         HttpDoor door = door(running)) {
-      running.engine().step();
-      running.engine().step();
+      running.engine().start();
+      assertThat(running.engine().awaitHeight(2, Duration.ofSeconds(60))).isTrue();
       URI url = URI.create("http://127.0.0.1:" + door.port());
       join(own.withUrl(url).network().format());
       assertThat(fails("daemon"))
