@@ -10,7 +10,7 @@ import network.cairn.proto.comet.PublicKey;
 import network.cairn.proto.comet.SimpleValidator;
 import network.cairn.proto.comet.ValidatorSet;
 
-/// Who votes, with what power, in the set's order. Immutable.
+/// Who votes at one height, with what power, in the set's order. Immutable.
 public record Validators(List<Validator> members) {
   /// Most validators of a set that is read.
   public static final int MAX = 1_000;

@@ -43,8 +43,7 @@ public final class ValidatorSets {
   /// the validators as they were.
   ///
   /// @param before the state that the block was executed on
-  static Optional<ValidatorSet> kept(
-      Snapshot before, SortedMap<byte[], Optional<byte[]>> writes) {
+  static Optional<ValidatorSet> kept(Snapshot before, SortedMap<byte[], Optional<byte[]>> writes) {
     Overlay after = new Overlay(before);
     writes.forEach((key, value) ->
         value.ifPresentOrElse(bytes -> after.put(key, bytes), () -> after.delete(key)));

@@ -40,8 +40,7 @@ final class LedgerHomeTest {
     assertThat(opened.network().chainRef())
         .isEqualTo(ByteString.copyFrom(made.genesis().chainRef()));
     LedgerHead head;
-    try (LedgerHome.Running running =
-        opened.engine(InstantSource.system(), LedgerMetrics.none())) {
+    try (LedgerHome.Running running = opened.engine(InstantSource.system(), LedgerMetrics.none())) {
       running.engine().start();
       assertThat(running.engine().awaitHeight(2, Duration.ofSeconds(60))).isTrue();
       String balance =

@@ -290,7 +290,8 @@ public final class EmbeddedEngine implements Engine {
     } catch (NotCanonical e) {
       metrics.refused("NOT_CANONICAL");
       return new Taken(
-          ByteString.EMPTY, Optional.of(new Refused("NOT_CANONICAL", String.valueOf(e.getMessage()))));
+          ByteString.EMPTY,
+          Optional.of(new Refused("NOT_CANONICAL", String.valueOf(e.getMessage()))));
     }
     byte[] id = tx.bodyId();
     ByteString bodyId = ByteString.copyFrom(id);
