@@ -49,13 +49,13 @@ public final class RemoteLedger implements LedgerClient {
 
   private final NetworkFile network;
   private final LightClient headers;
-  private final Transport transport;
+  private final LedgerTransport transport;
   private final InstantSource clock;
   private final Object lock = new Object();
   private Optional<Duration> maxAge = Optional.empty();
 
   /// @param transport is closed with this client
-  public RemoteLedger(NetworkFile network, Transport transport, InstantSource clock) {
+  public RemoteLedger(NetworkFile network, LedgerTransport transport, InstantSource clock) {
     this.network = network;
     this.headers = new LightClient(network, this::unproved, clock);
     this.transport = transport;
@@ -274,7 +274,7 @@ public final class RemoteLedger implements LedgerClient {
 
   private <M extends Message> Optional<M> find(
       String name, Message request, Parser<M> parser, Duration timeout) {
-    Transport.Reply reply = post(name, request, timeout);
+    LedgerTransport.Reply reply = post(name, request, timeout);
     if (reply.status() == 404) {
       return Optional.empty();
     }
@@ -285,8 +285,8 @@ public final class RemoteLedger implements LedgerClient {
     }
   }
 
-  private Transport.Reply post(String name, Message request, Duration timeout) {
-    Transport.Reply reply;
+  private LedgerTransport.Reply post(String name, Message request, Duration timeout) {
+    LedgerTransport.Reply reply;
     try {
       reply = transport.post(name, request.toByteArray(), timeout);
     } catch (IOException e) {

@@ -2,7 +2,7 @@ package network.cairn.ledger.engine;
 
 import com.google.protobuf.ByteString;
 import network.cairn.ledger.crypto.Ed25519;
-import network.cairn.ledger.types.Hashes;
+import network.cairn.ledger.types.Sha256;
 
 /// The seeds that a validator signs votes and proves beacons with. Immutable; never printed.
 public final class ValidatorKeys {
@@ -37,7 +37,7 @@ public final class ValidatorKeys {
 
   /// The validator's address: the first 20 bytes of its key's hash.
   public ByteString address() {
-    return ByteString.copyFrom(Hashes.sha256(validatorKey().toByteArray()), 0, 20);
+    return ByteString.copyFrom(Sha256.of(validatorKey().toByteArray()), 0, 20);
   }
 
   @Override

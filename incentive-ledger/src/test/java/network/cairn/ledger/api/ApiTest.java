@@ -76,7 +76,7 @@ final class ApiTest {
   private RemoteLedger through(UnaryOperator<GetReply> lie, InstantSource clock) {
     return new RemoteLedger(
         network,
-        new Transport() {
+        new LedgerTransport() {
           @Override
           public Reply post(String name, byte[] body, Duration timeout) throws IOException {
             Reply reply = service.answer(name, body);
@@ -345,7 +345,7 @@ final class ApiTest {
     RemoteLedger remote =
         new RemoteLedger(
             network,
-            new Transport() {
+            new LedgerTransport() {
               @Override
               public Reply post(String name, byte[] ignored, Duration timeout) {
                 return new Reply(status, body);

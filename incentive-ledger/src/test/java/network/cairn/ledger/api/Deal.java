@@ -11,10 +11,11 @@ import network.cairn.ledger.proof.CommP;
 import network.cairn.ledger.rules.LedgerView;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Domain;
-import network.cairn.ledger.types.Hashes;
 import network.cairn.ledger.types.Intent;
 import network.cairn.ledger.types.Msg;
 import network.cairn.ledger.types.PeerIds;
+import network.cairn.ledger.types.Sha256;
+import network.cairn.ledger.types.SignedIntent;
 import network.cairn.ledger.wallet.Signer;
 import network.cairn.proto.ledger.AgreementRecord;
 
@@ -54,7 +55,7 @@ final class Deal {
         ByteString.copyFrom(
             ByteBuffer.allocate(36)
                 .put(new byte[] {1, 0x55, 0x12, 0x20})
-                .put(Hashes.sha256(content))
+                .put(Sha256.of(content))
                 .array());
     run(client, new Msg.Transfer(provider.address(), Amount.ofCairn(1_000)));
     byte[] peer = TestChain.seed("peer");
@@ -80,7 +81,9 @@ final class Deal {
             CEILING,
             Amount.decode(agreement.getCollateral()),
             fillUntil);
-    run(provider, new Msg.OpenSet(client.intent(intent)));
+    ByteString body = intent.encode();
+    SignedIntent signed = new SignedIntent(body, client.sign(Domain.INTENT.signBytes(body)));
+    run(provider, new Msg.OpenSet(signed));
     return 1;
   }
 }

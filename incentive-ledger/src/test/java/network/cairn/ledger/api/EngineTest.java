@@ -60,7 +60,7 @@ final class EngineTest {
     InstantSource clock = () -> chain.time(chain.height());
     return new RemoteLedger(
         network,
-        new Transport() {
+        new LedgerTransport() {
           @Override
           public Reply post(String name, byte[] body, Duration timeout) throws IOException {
             return service.answer(name, body);

@@ -21,7 +21,7 @@ import network.cairn.ledger.store.LmdbStateStore;
 import network.cairn.ledger.store.Snapshot;
 import network.cairn.ledger.store.StateStore;
 import network.cairn.ledger.types.Genesis;
-import network.cairn.ledger.types.Hashes;
+import network.cairn.ledger.types.Sha256;
 import network.cairn.proto.comet.LightBlock;
 import network.cairn.proto.comet.SignedHeader;
 import network.cairn.proto.ledgerapi.LedgerHead;
@@ -66,7 +66,7 @@ final class FakeEngine implements Engine {
   }
 
   private static ByteString id(ByteString tx) {
-    return ByteString.copyFrom(Hashes.sha256(tx.toByteArray()));
+    return ByteString.copyFrom(Sha256.of(tx.toByteArray()));
   }
 
   void stop() {

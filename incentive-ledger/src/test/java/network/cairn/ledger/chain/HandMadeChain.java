@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
 import network.cairn.ledger.crypto.Ed25519;
-import network.cairn.ledger.types.Hashes;
+import network.cairn.ledger.types.Sha256;
 import network.cairn.proto.comet.BlockId;
 import network.cairn.proto.comet.Commit;
 import network.cairn.proto.comet.CommitSig;
@@ -40,7 +40,7 @@ public final class HandMadeChain {
   }
 
   private static byte[] seed(String name) {
-    return Hashes.sha256(name.getBytes(StandardCharsets.UTF_8));
+    return Sha256.of(name.getBytes(StandardCharsets.UTF_8));
   }
 
   private static ByteString hash(String text) {

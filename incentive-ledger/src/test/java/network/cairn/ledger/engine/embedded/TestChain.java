@@ -12,10 +12,10 @@ import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Domain;
 import network.cairn.ledger.types.Genesis;
-import network.cairn.ledger.types.Hashes;
 import network.cairn.ledger.types.Msg;
 import network.cairn.ledger.types.Params;
 import network.cairn.ledger.types.Profile;
+import network.cairn.ledger.types.Sha256;
 import network.cairn.ledger.types.Sig;
 import network.cairn.ledger.types.SignedTx;
 import network.cairn.ledger.types.TxBody;
@@ -30,7 +30,7 @@ public final class TestChain {
   private TestChain() {}
 
   public static byte[] seed(String name) {
-    return Hashes.sha256(name.getBytes(StandardCharsets.UTF_8));
+    return Sha256.of(name.getBytes(StandardCharsets.UTF_8));
   }
 
   public static ValidatorKeys keys() {

@@ -28,10 +28,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import network.cairn.ledger.api.LedgerService;
+import network.cairn.ledger.api.LedgerTransport;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.api.LocalLedger;
 import network.cairn.ledger.api.RemoteLedger;
-import network.cairn.ledger.api.Transport;
 import network.cairn.ledger.engine.LedgerMetrics;
 import network.cairn.ledger.genesis.LedgerHome;
 import network.cairn.ledger.genesis.NetworkFile;
@@ -148,7 +148,8 @@ final class LedgerHandlerTest {
       throw new UncheckedIOException(e);
     }
     byte[] json =
-        new LedgerJson(Profile.DEV).of("events", new Transport.Reply(200, body.toByteArray()));
+        new LedgerJson(Profile.DEV)
+            .of("events", new LedgerTransport.Reply(200, body.toByteArray()));
     List<String> lines = new String(json, StandardCharsets.UTF_8).lines().toList();
     assertThat(lines).hasSize(2);
     JsonNode told = Json.parse(lines.getFirst()).path("event");
