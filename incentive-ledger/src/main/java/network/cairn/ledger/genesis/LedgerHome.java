@@ -129,13 +129,6 @@ public final class LedgerHome {
     return network;
   }
 
-  /// Writes the network file anew with another address of the ledger's door.
-  public LedgerHome withUrl(URI ledgerUrl) {
-    NetworkFile moved = NetworkFile.of(genesis, ledgerUrl);
-    write(folder.resolve("network"), moved.format().getBytes(StandardCharsets.UTF_8));
-    return new LedgerHome(folder, genesis, moved);
-  }
-
   /// The key that holds the first allocation.
   public Signer treasury() {
     return KeyFile.read(key(folder, "treasury"));

@@ -74,7 +74,7 @@ final class LedgerHandlerTest {
               "cairn/test",
               Map.of(LedgerService.PREFIX, new LedgerHandler(service, Profile.DEV, 4, 3)))) {
         url = URI.create("http://127.0.0.1:" + door.port());
-        NetworkFile network = home.withUrl(url).network();
+        NetworkFile network = NetworkFile.of(home.genesis(), url);
         try (RemoteLedger client = RemoteLedger.over(network, InstantSource.system())) {
           assertThat(client.status().height()).isGreaterThanOrEqualTo(3);
           ByteString account =
@@ -86,7 +86,7 @@ final class LedgerHandlerTest {
         answersJsonIfAsked(url);
       }
       try (RemoteLedger client =
-          RemoteLedger.over(home.withUrl(url).network(), InstantSource.system())) {
+          RemoteLedger.over(NetworkFile.of(home.genesis(), url), InstantSource.system())) {
         assertThatThrownBy(client::status).isInstanceOf(LedgerUnavailable.class);
       }
     }
