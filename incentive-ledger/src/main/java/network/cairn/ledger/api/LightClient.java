@@ -28,16 +28,16 @@ import network.cairn.proto.comet.SignedHeader;
 /// source for headers only when the set is not the network file's.
 final class LightClient {
   /// How long after its time a header of another set than the network file's may be followed from.
-  static final Duration TRUSTING_PERIOD = Duration.ofDays(14);
+  private static final Duration TRUSTING_PERIOD = Duration.ofDays(14);
 
   /// How far ahead of this clock a header's time may be.
-  static final Duration CLOCK_DRIFT = Duration.ofSeconds(60);
+  private static final Duration CLOCK_DRIFT = Duration.ofSeconds(60);
 
   /// Believed headers that are remembered, the highest ones.
   static final int KEPT = 64;
 
   /// Most headers that are asked for to believe one.
-  static final int MOST_ASKED = 256;
+  private static final int MOST_ASKED = 256;
 
   /// Where signed headers come from; nothing of them is believed.
   interface Source {

@@ -141,9 +141,9 @@ final class LightClientTest {
   @Test
   void followsAChangeOnlyWithinTheTrustingPeriod() {
     HandMadeChain chain = chain(h -> h < 77 ? FIRST : List.of("a", "b", "c", "x"), 120);
-    now = chain.time(76).plus(LightClient.TRUSTING_PERIOD).minusNanos(1);
+    now = chain.time(76).plus(Duration.ofDays(14)).minusNanos(1);
     assertThat(client(chain).believe(chain.block(120)).getHeight()).isEqualTo(120);
-    now = chain.time(76).plus(LightClient.TRUSTING_PERIOD);
+    now = chain.time(76).plus(Duration.ofDays(14));
     assertThatThrownBy(() -> client(chain).believe(chain.block(120)))
         .isInstanceOf(UntrustedAnswer.class)
         .hasMessageContaining("newer network file");
