@@ -61,6 +61,7 @@ final class JvmCairn implements CairnNode {
             .build();
     host.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0"));
     bitswap = new Bitswap(host, new Served(repository), hashing, scheduler, BitswapConfig.DEFAULT);
+    repository.blockstore().addListener(bitswap::stored);
     blocks = new BlockService(repository.blockstore(), bitswap, hashing, scheduler);
   }
 

@@ -155,6 +155,7 @@ final class Node implements AutoCloseable {
                 hashing,
                 scheduler,
                 BitswapConfig.DEFAULT));
+    repository.blockstore().addListener(bitswap::stored);
     metrics.bind(host);
     metrics.bind(bitswap);
     return new Backend.Online(host, bitswap, new Bandwidth(metrics.network()), agent);

@@ -14,6 +14,7 @@ import network.cairn.content.exchange.ExchangeSession;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.multihash.Hashing;
+import network.cairn.ipld.multihash.Multihash;
 import network.cairn.libp2p.host.Connection;
 import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.host.PeerListener;
@@ -93,9 +94,9 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
     return session;
   }
 
-  /// Sends blocks that have just been stored to the peers that wait for them.
-  public void stored(Collection<Cid> cids) {
-    server.arrived(cids).forEach((peer, wants) -> server.give(wants, outbox(peer)));
+  /// Answers what peers wait for among blocks that the source has from now on. Does not block.
+  public void stored(Collection<Multihash> blocks) {
+    server.arrived(blocks).forEach((peer, wants) -> server.give(wants, outbox(peer)));
   }
 
   public BitswapStats stats() {

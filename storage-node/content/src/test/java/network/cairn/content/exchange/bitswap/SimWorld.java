@@ -130,7 +130,7 @@ final class SimWorld {
 
     void put(Block block) {
       store.put(block.cid().multihash(), block);
-      bitswap.stored(List.of(block.cid()));
+      bitswap.stored(List.of(block.cid().multihash()));
     }
 
     Node with(List<Block> blocks) {
