@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import network.cairn.base.time.Scheduler;
 import network.cairn.content.exchange.Exchange;
 import network.cairn.content.exchange.ExchangeSession;
+import network.cairn.content.routing.ContentRouting;
+import network.cairn.content.routing.ProviderFinder;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.multihash.Hashing;
@@ -48,6 +50,7 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
   private final BitswapConfig config;
   private final MessageCodec codec;
   private final Counters counters = new Counters();
+  private final ProviderFinder finder;
   private final Server server;
   private final Outbox.Shared shared;
   private final InboundLimit inbound;
@@ -63,12 +66,19 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
   ///
   /// @param source what peers may have
   /// @param hashing the hash functions that received blocks are checked with
+  /// @param routing asked for providers of a session's root that no connected peer gives
   public Bitswap(
-      Host host, BlockSource source, Hashing hashing, Scheduler scheduler, BitswapConfig config) {
+      Host host,
+      BlockSource source,
+      Hashing hashing,
+      Scheduler scheduler,
+      BitswapConfig config,
+      ContentRouting routing) {
     this.host = host;
     this.scheduler = scheduler;
     this.config = config;
     this.codec = new MessageCodec(hashing);
+    this.finder = new ProviderFinder(routing, host, scheduler);
     this.server = new Server(scheduler, source, config);
     this.inbound = new InboundLimit(scheduler, READ_AT_ONCE);
     this.shared =
@@ -89,7 +99,7 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
 
   @Override
   public ExchangeSession session(Cid root) {
-    Session session = new Session(this, scheduler, config);
+    Session session = new Session(this, scheduler, config, finder.search(root));
     sessions.add(session);
     return session;
   }
@@ -148,6 +158,11 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
   /// Connected peers that speak bitswap.
   List<PeerId> candidates() {
     return List.copyOf(outboxes.keySet());
+  }
+
+  /// Whether no connected peer speaks bitswap.
+  boolean isAlone() {
+    return outboxes.isEmpty();
   }
 
   /// When bytes last came from a peer, by the scheduler's clock.
