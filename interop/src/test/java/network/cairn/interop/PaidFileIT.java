@@ -50,9 +50,7 @@ class PaidFileIT {
     Path launcher = Prerequisite.of("cairn.bin", "Cairn launcher");
     Path logs = Files.createDirectories(home.resolve("logs").resolve(name));
     return new Command(
-        logs,
-        List.of(launcher.toString()),
-        Map.of("CAIRN_PATH", home.resolve(name).toString()));
+        logs, List.of(launcher.toString()), Map.of("CAIRN_PATH", home.resolve(name).toString()));
   }
 
   private Command fresh(String name) throws IOException {
