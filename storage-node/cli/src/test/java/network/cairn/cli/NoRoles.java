@@ -19,6 +19,11 @@ final class NoRoles implements Roles {
   }
 
   @Override
+  public LocalApi fetching(Path home) {
+    throw new CommandFailed("no repository here");
+  }
+
+  @Override
   public void hash(
       Function<String, Optional<String>> option,
       boolean wrap,

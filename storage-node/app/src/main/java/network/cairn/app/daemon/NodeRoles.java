@@ -56,15 +56,29 @@ public final class NodeRoles implements Roles {
     return inProcess(home, node -> node.dialing(() -> {}));
   }
 
-  private static LocalApi inProcess(Path home, Function<Node, Backend> network) throws IOException {
+  @Override
+  public LocalApi fetching(Path home) throws IOException {
+    return inProcess(home, node -> node.fetching(() -> {}));
+  }
+
+  private interface Network {
+    Backend of(Node node) throws IOException;
+  }
+
+  private static LocalApi inProcess(Path home, Network network) throws IOException {
     return clearly(() -> {
       Node node = Node.open(home, "cairn");
-      List<Route> routes = new ArrayList<>();
-      routes.addAll(KuboCommands.routes(network.apply(node), () -> List.copyOf(routes)));
-      RpcHandler handler =
-          new RpcHandler(
-              new Endpoints(routes), () -> 0, _ -> true, DoorMetrics.NONE, CALLS_AT_ONCE);
-      return new InProcess(handler, node);
+      try {
+        List<Route> routes = new ArrayList<>();
+        routes.addAll(KuboCommands.routes(network.of(node), () -> List.copyOf(routes)));
+        RpcHandler handler =
+            new RpcHandler(
+                new Endpoints(routes), () -> 0, _ -> true, DoorMetrics.NONE, CALLS_AT_ONCE);
+        return new InProcess(handler, node);
+      } catch (IOException | RuntimeException e) {
+        node.close();
+        throw e;
+      }
     });
   }
 

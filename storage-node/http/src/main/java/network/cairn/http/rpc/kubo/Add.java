@@ -80,7 +80,6 @@ final class Add {
       upload(call, new Importer(BlockSink.discarding(), backend.pool(), options), listener);
       return;
     }
-    List<Cid> stored = new ArrayList<>();
     try (Writer writer = backend.repository().blockstore().writer()) {
       Importer importer = new Importer(BlockSink.copying(writer::put), backend.pool(), options);
       List<Cid> roots = upload(call, importer, listener);
@@ -89,9 +88,7 @@ final class Add {
         Optional<String> name = call.text("pin-name");
         roots.forEach(r -> backend.repository().pins().addComplete(r, Mode.RECURSIVE, name));
       }
-      stored.addAll(roots);
     }
-    backend.stored(stored);
   }
 
   private static void refuseUnknown(Call call) {

@@ -1,11 +1,9 @@
 package network.cairn.http.rpc.kubo;
 
-import java.util.Collection;
 import java.util.Optional;
 import network.cairn.base.time.Scheduler;
 import network.cairn.content.blockservice.BlockService;
 import network.cairn.content.exchange.bitswap.Bitswap;
-import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.multihash.Hashing;
 import network.cairn.libp2p.host.Host;
 import network.cairn.store.config.Config;
@@ -50,10 +48,5 @@ public record Backend(
     double rateIn();
 
     double rateOut();
-  }
-
-  /// Tells the exchange of blocks that have just become durable.
-  void stored(Collection<Cid> cids) {
-    online.ifPresent(o -> o.bitswap().stored(cids));
   }
 }

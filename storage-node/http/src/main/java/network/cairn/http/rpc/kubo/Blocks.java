@@ -83,7 +83,6 @@ final class Blocks {
           backend.repository().pins().addComplete(block.cid(), Mode.RECURSIVE, Optional.empty());
         }
       }
-      backend.stored(List.of(block.cid()));
       reply.line(stat(reads, block.cid(), bytes.length));
     }
     if (!any) {

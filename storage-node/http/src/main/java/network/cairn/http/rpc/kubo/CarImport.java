@@ -1,7 +1,6 @@
 package network.cairn.http.rpc.kubo;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +26,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// `dag/import`: takes CAR files, checks every block, pins the roots.
 final class CarImport {
   private static final int MAX_ROOTS = 100_000;
-  private static final int ANNOUNCED = 1024;
   private final Backend backend;
 
   CarImport(Backend backend) {
@@ -48,7 +46,6 @@ final class CarImport {
   /// Counts of one call.
   private static final class Progress {
     final SequencedSet<Cid> roots = new LinkedHashSet<>();
-    final List<Cid> stored = new ArrayList<>();
     long blocks;
     long bytes;
   }
@@ -76,7 +73,6 @@ final class CarImport {
       writer.commit();
       answer(call, reply, progress, pin);
     }
-    backend.stored(progress.stored);
   }
 
   private void read(Call call, Part part, Writer writer, Progress progress) throws IOException {
@@ -92,9 +88,6 @@ final class CarImport {
       writer.put(Block.verified(section.cid(), section.bytes(), backend.hashing()));
       progress.blocks++;
       progress.bytes += section.bytes().length;
-      if (progress.stored.size() < ANNOUNCED) {
-        progress.stored.add(section.cid());
-      }
     }
   }
 

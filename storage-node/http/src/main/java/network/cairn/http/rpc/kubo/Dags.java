@@ -89,7 +89,6 @@ final class Dags {
         stored.forEach(c -> backend.repository().pins().add(c, Mode.RECURSIVE, Optional.empty()));
       }
     }
-    backend.stored(stored);
     for (Cid cid : stored) {
       reply.line(Json.object().set("Cid", link(reads, cid)));
     }
