@@ -2,8 +2,8 @@ package network.cairn.libp2p.select;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import network.cairn.libp2p.io.Duplex;
 import network.cairn.libp2p.select.NegotiationFailed.Reason;
-import network.cairn.libp2p.transport.Duplex;
 
 /// The lines of multistream-select: varint length, text, newline. Reads never go past the end of a
 /// line.

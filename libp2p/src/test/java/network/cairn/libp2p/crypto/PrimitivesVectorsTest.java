@@ -83,7 +83,7 @@ class PrimitivesVectorsTest {
           json.each(
               list,
               each -> {
-                SigningKey key = Ed25519.privateKey(concat(hex(each, "sk"), hex(each, "pk")));
+                SigningKey key = Ed25519Keys.privateKey(concat(hex(each, "sk"), hex(each, "pk")));
                 assertThat(key.sign(hex(each, "msg"))).isEqualTo(hex(each, "sig"));
                 assertThat(key.publicKey().verify(hex(each, "msg"), hex(each, "sig"))).isTrue();
               });
@@ -100,7 +100,7 @@ class PrimitivesVectorsTest {
                 "cases",
                 each -> {
                   boolean valid = each.get("result").asString().equals("valid");
-                  VerifyingKey key = Ed25519.publicKey(hex(each, "pk"));
+                  VerifyingKey key = Ed25519Keys.publicKey(hex(each, "pk"));
                   assertThat(key.verify(hex(each, "msg"), hex(each, "sig")))
                       .as(each.toString())
                       .isEqualTo(valid);
