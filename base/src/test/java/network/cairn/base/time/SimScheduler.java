@@ -208,13 +208,17 @@ public final class SimScheduler implements Scheduler {
       if (thread != null) {
         Arrays.stream(thread.getStackTrace())
             .filter(f ->
-                f.getClassName().startsWith("network.cairn.")
-                    && !f.getClassName().contains(".sched."))
+                f.getClassName().startsWith("network.cairn.") && !isOfScheduler(f.getClassName()))
             .limit(WHEREABOUTS_FRAMES)
             .forEach(f -> text.append(" < ").append(f));
       }
     }
     return text.toString();
+  }
+
+  private static boolean isOfScheduler(String name) {
+    String own = SimScheduler.class.getName();
+    return name.equals(own) || name.startsWith(own + "$");
   }
 
   private void resume(SimTask next) {
@@ -298,6 +302,7 @@ public final class SimScheduler implements Scheduler {
     private @Nullable Thread thread;
     private @Nullable Alarm alarm;
     private @Nullable SimMonitor waitsOn;
+    private @Nullable SimTask joins;
     private boolean timedOut;
     private boolean interrupted;
     private boolean unwinding;
@@ -315,8 +320,11 @@ public final class SimScheduler implements Scheduler {
         return;
       }
       while (!done) {
+        me.throwIfInterrupted();
         joiners.add(me);
+        me.joins = this;
         pass(me);
+        me.joins = null;
       }
     }
 
@@ -324,8 +332,18 @@ public final class SimScheduler implements Scheduler {
     public void interrupt() {
       interrupted = true;
       SimMonitor monitor = waitsOn;
+      SimTask awaited = joins;
       if (monitor != null) {
         monitor.wake(this);
+      } else if (awaited != null && awaited.joiners.remove(this)) {
+        ready.add(this);
+      }
+    }
+
+    private void throwIfInterrupted() throws InterruptedException {
+      if (interrupted) {
+        interrupted = false;
+        throw new InterruptedException();
       }
     }
 
@@ -394,7 +412,7 @@ public final class SimScheduler implements Scheduler {
       if (me == null || owner != me) {
         throw new IllegalMonitorStateException(me + " does not hold the lock");
       }
-      throwIfInterrupted(me);
+      me.throwIfInterrupted();
       if (deadlineNanos <= now) {
         return false;
       }
@@ -404,7 +422,7 @@ public final class SimScheduler implements Scheduler {
       park(me, deadlineNanos);
       acquire(me);
       holds = held;
-      throwIfInterrupted(me);
+      me.throwIfInterrupted();
       return !me.timedOut;
     }
 
@@ -422,13 +440,6 @@ public final class SimScheduler implements Scheduler {
       waiters.remove(me);
     }
 
-    private static void throwIfInterrupted(SimTask task) throws InterruptedException {
-      if (task.interrupted) {
-        task.interrupted = false;
-        throw new InterruptedException();
-      }
-    }
-
     private void wake(SimTask task) {
       if (waiters.remove(task)) {
         task.alarm = null;
@@ -442,6 +453,9 @@ public final class SimScheduler implements Scheduler {
       SimTask me = me();
       if (me == null || stopped) {
         return;
+      }
+      if (owner != me) {
+        throw new IllegalMonitorStateException(me + " does not hold the lock");
       }
       for (SimTask waiter : List.copyOf(waiters)) {
         wake(waiter);

@@ -80,7 +80,8 @@ final class SimSchedulerTest {
             }))
         .hasMessageContaining("seed 5")
         .rootCause()
-        .hasMessageContaining("deadlock");
+        .hasMessageContaining("deadlock")
+        .hasMessageContaining("scenario#1 < " + SimSchedulerTest.class.getName());
   }
 
   @Test

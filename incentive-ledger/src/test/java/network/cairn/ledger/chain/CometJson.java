@@ -13,44 +13,44 @@ import network.cairn.proto.comet.Consensus;
 import network.cairn.proto.comet.Header;
 import network.cairn.proto.comet.PartSetHeader;
 import network.cairn.proto.comet.SignedHeader;
-import tools.jackson.databind.JsonNode;
+import network.cairn.testing.VectorNode;
 
 /// CometBFT's RPC answers as messages, for tests.
 final class CometJson {
   private CometJson() {}
 
-  static ByteString hex(JsonNode parent, String name) {
-    JsonNode node = parent.get(name);
-    return node == null || node.isNull()
+  static ByteString hex(VectorNode parent, String name) {
+    VectorNode node = parent.get(name);
+    return node.isNull()
         ? ByteString.EMPTY
         : ByteString.copyFrom(HexFormat.of().parseHex(node.asString()));
   }
 
-  static ByteString base64(JsonNode parent, String name) {
-    JsonNode node = parent.get(name);
-    return node == null || node.isNull()
+  static ByteString base64(VectorNode parent, String name) {
+    VectorNode node = parent.get(name);
+    return node.isNull()
         ? ByteString.EMPTY
         : ByteString.copyFrom(Base64.getDecoder().decode(node.asString()));
   }
 
-  static long number(JsonNode node) {
+  static long number(VectorNode node) {
     return node.isString() ? Long.parseLong(node.asString()) : node.asLong();
   }
 
-  static BlockId blockId(JsonNode json) {
-    if (json == null || json.isNull()) {
+  static BlockId blockId(VectorNode json) {
+    if (json.isNull()) {
       return Headers.withParts(BlockId.getDefaultInstance());
     }
     PartSetHeader.Builder parts = PartSetHeader.newBuilder();
-    JsonNode set = json.get("parts");
-    if (set != null && !set.isNull()) {
+    VectorNode set = json.get("parts");
+    if (!set.isNull()) {
       parts.setTotal((int) number(set.get("total"))).setHash(hex(set, "hash"));
     }
     return BlockId.newBuilder().setHash(hex(json, "hash")).setPartSetHeader(parts).build();
   }
 
-  static Header header(JsonNode json) {
-    JsonNode version = json.get("version");
+  static Header header(VectorNode json) {
+    VectorNode version = json.get("version");
     return Header.newBuilder()
         .setVersion(
             Consensus.newBuilder()
@@ -72,15 +72,15 @@ final class CometJson {
         .build();
   }
 
-  static Commit commit(JsonNode json) {
+  static Commit commit(VectorNode json) {
     Commit.Builder out =
         Commit.newBuilder()
             .setHeight(number(json.get("height")))
             .setRound((int) number(json.get("round")))
             .setBlockId(blockId(json.get("block_id")));
-    JsonNode signatures = json.get("signatures");
-    if (signatures != null && !signatures.isNull()) {
-      for (JsonNode sig : signatures) {
+    VectorNode signatures = json.get("signatures");
+    if (!signatures.isNull()) {
+      for (VectorNode sig : signatures) {
         out.addSignatures(
             CommitSig.newBuilder()
                 .setBlockIdFlag(sig.get("block_id_flag").asInt())
@@ -92,17 +92,17 @@ final class CometJson {
     return out.build();
   }
 
-  static SignedHeader signedHeader(JsonNode json) {
+  static SignedHeader signedHeader(VectorNode json) {
     return SignedHeader.newBuilder()
         .setHeader(header(json.get("header")))
         .setCommit(commit(json.get("commit")))
         .build();
   }
 
-  static Validators validators(JsonNode list) {
+  static Validators validators(VectorNode list) {
     List<Validators.Validator> out = new ArrayList<>();
-    if (list != null && !list.isNull()) {
-      for (JsonNode v : list) {
+    if (!list.isNull()) {
+      for (VectorNode v : list) {
         out.add(
             new Validators.Validator(
                 base64(v.get("pub_key"), "value"), number(v.get("voting_power"))));

@@ -9,7 +9,7 @@ import network.cairn.ledger.types.Domain;
 import network.cairn.ledger.types.Msg;
 import network.cairn.ledger.types.SignedTx;
 import network.cairn.proto.ledger.TxBody;
-import tools.jackson.databind.JsonNode;
+import network.cairn.testing.VectorNode;
 
 /// Transactions that the value types refuse to make, such as a transfer of 0.
 ///
@@ -87,7 +87,7 @@ final class RawTx {
     return raw(Msg.Kind.UPDATE_PROVIDER, out);
   }
 
-  static Msg create(TestPiece piece, JsonNode m) {
+  static Msg create(TestPiece piece, VectorNode m) {
     network.cairn.proto.ledger.Msg.Builder out = msg();
     out.getCreateAgreementBuilder()
         .setRoot(piece.root)

@@ -24,22 +24,22 @@ import network.cairn.proto.ledger.SetRecord;
 import network.cairn.proto.ledger.SetStatus;
 import network.cairn.proto.ledger.Slot;
 import network.cairn.proto.ledger.TicketRecord;
-import tools.jackson.databind.JsonNode;
+import network.cairn.testing.VectorNode;
 
 /// Replays one scenario through the rules and compares codes, data, ids and states.
 final class ScenarioReplay {
-  private final JsonNode scenario;
+  private final VectorNode scenario;
   private final TestChain chain;
   private final Map<String, TestPiece> pieces = new TreeMap<>();
   private final Map<ByteString, String> names = new LinkedHashMap<>();
-  private final Map<String, Map<String, JsonNode>> expected = new TreeMap<>();
+  private final Map<String, Map<String, VectorNode>> expected = new TreeMap<>();
   int transactions;
   int states;
 
-  ScenarioReplay(JsonNode scenario) {
+  ScenarioReplay(VectorNode scenario) {
     this.scenario = scenario;
     Map<String, Amount> accounts = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> account : scenario.get("accounts").properties()) {
+    for (Map.Entry<String, VectorNode> account : scenario.get("accounts").members().entrySet()) {
       accounts.put(account.getKey(), amount(account.getValue()));
     }
     List<String> validators = new ArrayList<>();
@@ -47,7 +47,7 @@ final class ScenarioReplay {
     chain =
         new TestChain(
             scenario.get("name").asString(), params(scenario.get("params")), validators, accounts);
-    for (Map.Entry<String, JsonNode> piece : scenario.get("pieces").properties()) {
+    for (Map.Entry<String, VectorNode> piece : scenario.get("pieces").members().entrySet()) {
       pieces.put(piece.getKey(), chain.piece(piece.getKey(), piece.getValue().asInt()));
     }
     accounts.keySet().forEach(this::name);
@@ -59,12 +59,12 @@ final class ScenarioReplay {
     return address;
   }
 
-  private static Amount amount(JsonNode node) {
+  private static Amount amount(VectorNode node) {
     return Amount.parse(node.asString());
   }
 
-  private static Params params(JsonNode p) {
-    JsonNode fees = p.get("fees");
+  private static Params params(VectorNode p) {
+    VectorNode fees = p.get("fees");
     return new Params(
         p.get("blockInterval").asLong(),
         p.get("M").asLong(),
@@ -99,7 +99,7 @@ final class ScenarioReplay {
   }
 
   void run() {
-    for (JsonNode block : scenario.get("blocks")) {
+    for (VectorNode block : scenario.get("blocks")) {
       int count = block.has("empty") ? block.get("empty").asInt() : 1;
       for (int i = 0; i < count; i++) {
         block(block);
@@ -111,14 +111,14 @@ final class ScenarioReplay {
     }
   }
 
-  private void block(JsonNode block) {
+  private void block(VectorNode block) {
     List<String> validators = chain.validators();
     String proposer =
         block.has("proposer")
             ? block.get("proposer").asString()
             : validators.get((int) ((chain.height + 1) % validators.size()));
     long dt = block.has("dt") ? block.get("dt").asLong() : chain.params.blockIntervalMs();
-    List<JsonNode> specs = new ArrayList<>();
+    List<VectorNode> specs = new ArrayList<>();
     if (block.has("txs")) {
       block.get("txs").forEach(specs::add);
     }
@@ -130,7 +130,7 @@ final class ScenarioReplay {
     }
   }
 
-  private void compare(JsonNode spec, TxResult result) {
+  private void compare(VectorNode spec, TxResult result) {
     String what = "height " + chain.height + ", " + spec + " gave " + result;
     assertThat(result.code()).as(what).isEqualTo(spec.get("code").asInt());
     if (spec.has("data")) {
@@ -150,7 +150,7 @@ final class ScenarioReplay {
     }
   }
 
-  private ByteString tx(JsonNode spec) {
+  private ByteString tx(VectorNode spec) {
     List<Msg> msgs = new ArrayList<>();
     String payer = spec.get("payer").asString();
     name(payer);
@@ -165,11 +165,11 @@ final class ScenarioReplay {
         msgs);
   }
 
-  private static boolean is(JsonNode node, String field) {
+  private static boolean is(VectorNode node, String field) {
     return node.has(field) && node.get(field).asBoolean();
   }
 
-  private Msg msg(JsonNode m, String payer) {
+  private Msg msg(VectorNode m, String payer) {
     return switch (m.get("type").asString()) {
       case "Transfer" -> RawTx.transfer(name(m.get("to").asString()), amount(m.get("amount")));
       case "RegisterProvider" ->
@@ -202,7 +202,7 @@ final class ScenarioReplay {
     };
   }
 
-  private TestPiece piece(JsonNode m) {
+  private TestPiece piece(VectorNode m) {
     return Optional.ofNullable(pieces.get(m.get("piece").asString())).orElseThrow();
   }
 
@@ -211,7 +211,7 @@ final class ScenarioReplay {
     return account;
   }
 
-  private Msg update(JsonNode m) {
+  private Msg update(VectorNode m) {
     String provider = m.get("provider").asString();
     return RawTx.update(
         name(provider),
@@ -226,7 +226,7 @@ final class ScenarioReplay {
             : Optional.empty());
   }
 
-  private network.cairn.ledger.types.SignedIntent intent(JsonNode m) {
+  private network.cairn.ledger.types.SignedIntent intent(VectorNode m) {
     return chain.intent(
         new Intent(
             is(m, "wrongChain") ? chain.otherChain() : chain.chainRef,
@@ -240,7 +240,7 @@ final class ScenarioReplay {
         m.get("signer").asString());
   }
 
-  private ByteString entry(JsonNode e) {
+  private ByteString entry(VectorNode e) {
     long set = e.get("set").asLong();
     long period = e.get("period").asLong();
     return proof(e.get("proof").asString(), chain.entry(set, period), set, period);
@@ -252,15 +252,15 @@ final class ScenarioReplay {
         : right.map(TestPiece::broken).orElseGet(() -> TestPiece.junk(set, period));
   }
 
-  private void compare(JsonNode state) {
+  private void compare(VectorNode state) {
     boolean full = is(state, "full");
     for (String group : List.of("balances", "bond", "reserved", "sets", "tickets", "agreements")) {
-      Map<String, JsonNode> merged = expected.computeIfAbsent(group, _ -> new TreeMap<>());
+      Map<String, VectorNode> merged = expected.computeIfAbsent(group, _ -> new TreeMap<>());
       if (full) {
         merged.clear();
       }
       if (state.has(group)) {
-        for (Map.Entry<String, JsonNode> one : state.get(group).properties()) {
+        for (Map.Entry<String, VectorNode> one : state.get(group).members().entrySet()) {
           if (one.getValue().isNull()) {
             merged.remove(one.getKey());
           } else {
@@ -294,21 +294,18 @@ final class ScenarioReplay {
     }
   }
 
-  private static String text(JsonNode value) {
+  private static String text(VectorNode value) {
     if (!value.isObject()) {
       return value.asString();
     }
     Map<String, String> sorted = new TreeMap<>();
     value
-        .properties()
-        .forEach(e ->
-            sorted.put(
-                e.getKey(),
-                e.getValue().isContainer() ? list(e.getValue()) : e.getValue().asString()));
+        .members()
+        .forEach((key, of) -> sorted.put(key, of.isContainer() ? list(of) : of.asString()));
     return sorted.toString();
   }
 
-  private static String list(JsonNode array) {
+  private static String list(VectorNode array) {
     List<String> items = new ArrayList<>();
     array.forEach(item -> items.add(item.asString()));
     return items.toString();

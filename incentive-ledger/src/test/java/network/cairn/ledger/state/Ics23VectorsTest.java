@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import network.cairn.proto.ics23.ExistenceProof;
@@ -16,9 +15,9 @@ import network.cairn.proto.ics23.InnerOp;
 import network.cairn.proto.ics23.InnerSpec;
 import network.cairn.proto.ics23.LeafOp;
 import network.cairn.proto.ics23.ProofSpec;
+import network.cairn.testing.VectorNode;
 import network.cairn.testing.Vectors;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 
 final class Ics23VectorsTest {
   private final Vectors vectors = Vectors.topic("ledger");
@@ -27,18 +26,19 @@ final class Ics23VectorsTest {
   private static final Set<String> LEFT_OUT =
       Set.of("bitcoin", "blake2s", "rejects leaf with invalid inner proofs");
 
-  private static byte[] base64(JsonNode node, String name) {
-    JsonNode value = node.get(name);
-    return value == null || value.isNull()
-        ? new byte[0]
-        : Base64.getDecoder().decode(value.asString());
+  private static byte[] base64(VectorNode node, String name) {
+    return node.isGiven(name) ? bytes(node.get(name)) : new byte[0];
   }
 
-  private static int number(JsonNode node, String name) {
+  private static byte[] bytes(VectorNode value) {
+    return value.isNull() ? new byte[0] : Base64.getDecoder().decode(value.asString());
+  }
+
+  private static int number(VectorNode node, String name) {
     return node.has(name) ? node.get(name).asInt() : 0;
   }
 
-  private static LeafOp leaf(JsonNode json) {
+  private static LeafOp leaf(VectorNode json) {
     return LeafOp.newBuilder()
         .setHash(number(json, "hash"))
         .setPrehashKey(number(json, "prehash_key"))
@@ -48,7 +48,7 @@ final class Ics23VectorsTest {
         .build();
   }
 
-  private static InnerOp inner(JsonNode json) {
+  private static InnerOp inner(VectorNode json) {
     return InnerOp.newBuilder()
         .setHash(number(json, "hash"))
         .setPrefix(ByteString.copyFrom(base64(json, "prefix")))
@@ -56,7 +56,7 @@ final class Ics23VectorsTest {
         .build();
   }
 
-  private static ExistenceProof proof(JsonNode json) {
+  private static ExistenceProof proof(VectorNode json) {
     ExistenceProof.Builder proof =
         ExistenceProof.newBuilder()
             .setKey(ByteString.copyFrom(base64(json, "key")))
@@ -70,8 +70,8 @@ final class Ics23VectorsTest {
     return proof.build();
   }
 
-  private static ProofSpec spec(JsonNode json) {
-    JsonNode inner = json.get("inner_spec");
+  private static ProofSpec spec(VectorNode json) {
+    VectorNode inner = json.get("inner_spec");
     List<Integer> order = new ArrayList<>();
     inner.get("child_order").forEach(o -> order.add(o.asInt()));
     return ProofSpec.newBuilder()
@@ -89,23 +89,24 @@ final class Ics23VectorsTest {
         .build();
   }
 
-  private int each(String group, java.util.function.Consumer<JsonNode> check) {
-    int cases = 0;
-    JsonNode all = vectors.json("ics23-ops.json").get(group);
-    for (Map.Entry<String, JsonNode> c : all.properties()) {
-      if (LEFT_OUT.contains(c.getKey())) {
-        System.out.println("left out: ics23-ops.json " + group + ": " + c.getKey());
-        continue;
-      }
-      check.accept(c.getValue());
-      cases++;
-    }
-    return cases;
+  private int each(String group, Vectors.Check<VectorNode, RuntimeException> check) {
+    List<VectorNode> cases = new ArrayList<>();
+    vectors
+        .json("ics23-ops.json")
+        .named(group)
+        .forEach((name, c) -> {
+          if (LEFT_OUT.contains(name)) {
+            System.out.println("left out: ics23-ops.json " + group + ": " + name);
+          } else {
+            cases.add(c);
+          }
+        });
+    return vectors.each(cases, check);
   }
 
-  private static void same(JsonNode c, Optional<byte[]> result) {
+  private static void same(VectorNode c, Optional<byte[]> result) {
     assertThat(result.isEmpty()).as("%s", c).isEqualTo(c.get("IsErr").asBoolean());
-    result.ifPresent(bytes -> assertThat(bytes).isEqualTo(base64(c, "Expected")));
+    result.ifPresent(bytes -> assertThat(bytes).isEqualTo(bytes(c.get("Expected"))));
   }
 
   @Test
@@ -116,7 +117,7 @@ final class Ics23VectorsTest {
             c ->
                 assertThat(
                         Ics23Ops.hash(
-                            number(c, "HashOp"),
+                            c.get("HashOp").asInt(),
                             (c.has("Preimage") ? c.get("Preimage") : c.get("PreImage"))
                                 .asString()
                                 .getBytes(StandardCharsets.UTF_8)))
@@ -124,35 +125,52 @@ final class Ics23VectorsTest {
     cases +=
         each(
             "LeafOp",
-            c -> same(c, Ics23Ops.leaf(leaf(c.get("Op")), base64(c, "Key"), base64(c, "Value"))));
-    cases += each("InnerOp", c -> same(c, Ics23Ops.inner(inner(c.get("Op")), base64(c, "Child"))));
+            c ->
+                same(
+                    c,
+                    Ics23Ops.leaf(
+                        leaf(c.get("Op").required()), bytes(c.get("Key")), bytes(c.get("Value")))));
+    cases +=
+        each(
+            "InnerOp",
+            c -> same(c, Ics23Ops.inner(inner(c.get("Op").required()), bytes(c.get("Child")))));
     cases +=
         each(
             "ExistenceProof",
             c -> {
-              ExistenceProof proof = proof(c.get("Proof"));
+              ExistenceProof proof = proof(c.get("Proof").required());
               same(c, proof.hasLeaf() ? Ics23Ops.root(proof) : Optional.empty());
             });
     cases +=
         each(
             "CheckLeaf",
             c ->
-                assertThat(Ics23.fitsLeaf(leaf(c.get("Leaf")), leaf(c.get("Spec"))))
+                assertThat(
+                        Ics23.fitsLeaf(
+                            leaf(c.get("Leaf").required()), leaf(c.get("Spec").required())))
                     .isNotEqualTo(c.get("IsErr").asBoolean()));
     cases +=
         each(
             "CheckAgainstSpec",
             c ->
-                assertThat(new Ics23(spec(c.get("Spec"))).fitsSpec(proof(c.get("Proof"))))
+                assertThat(
+                        new Ics23(spec(c.get("Spec").required()))
+                            .fitsSpec(proof(c.get("Proof").required())))
                     .as("%s", c.get("Err"))
                     .isEqualTo(c.get("Err").asString().isEmpty()));
-    for (JsonNode c : vectors.json("ics23-ops.json").get("EmptyBranch")) {
-      Ics23Neighbours neighbours = new Ics23Neighbours(spec(c.get("Spec")).getInnerSpec());
-      assertThat(neighbours.leftIsEmpty(inner(c.get("Op")))).isEqualTo(c.get("IsLeft").asBoolean());
-      assertThat(neighbours.rightIsEmpty(inner(c.get("Op"))))
-          .isEqualTo(c.get("IsRight").asBoolean());
-      cases++;
-    }
+    cases +=
+        vectors
+            .json("ics23-ops.json")
+            .each(
+                "EmptyBranch",
+                c -> {
+                  Ics23Neighbours neighbours =
+                      new Ics23Neighbours(spec(c.get("Spec").required()).getInnerSpec());
+                  assertThat(neighbours.leftIsEmpty(inner(c.get("Op").required())))
+                      .isEqualTo(c.get("IsLeft").asBoolean());
+                  assertThat(neighbours.rightIsEmpty(inner(c.get("Op").required())))
+                      .isEqualTo(c.get("IsRight").asBoolean());
+                });
     vectors.ran("ics23-ops.json", cases);
   }
 
@@ -187,27 +205,31 @@ final class Ics23VectorsTest {
   void verifiesPublishedProofsOfOtherTrees() {
     int cases = 0;
     HexFormat hex = HexFormat.of();
-    for (JsonNode c : vectors.json("ics23-published.json").get("cases")) {
-      Ics23 verifier = new Ics23(published(c.get("spec").asString()));
-      byte[] root = hex.parseHex(c.get("root").asString());
-      byte[] key = hex.parseHex(c.get("key").asString());
-      byte[] proof = hex.parseHex(c.get("proof").asString());
-      boolean absent = c.get("value").isNull();
-      byte[] value = absent ? new byte[0] : hex.parseHex(c.get("value").asString());
-      assertThat(
-              absent
-                  ? verifier.isAbsent(root, key, proof)
-                  : verifier.isPresent(root, key, value, proof))
-          .as(c.get("name").asString())
-          .isTrue();
-      root[0] ^= 1;
-      assertThat(
-              absent
-                  ? verifier.isAbsent(root, key, proof)
-                  : verifier.isPresent(root, key, value, proof))
-          .isFalse();
-      cases++;
-    }
+    cases +=
+        vectors
+            .json("ics23-published.json")
+            .each(
+                "cases",
+                c -> {
+                  Ics23 verifier = new Ics23(published(c.get("spec").asString()));
+                  byte[] root = hex.parseHex(c.get("root").asString());
+                  byte[] key = hex.parseHex(c.get("key").asString());
+                  byte[] proof = hex.parseHex(c.get("proof").asString());
+                  boolean absent = c.get("value").isNull();
+                  byte[] value = absent ? new byte[0] : hex.parseHex(c.get("value").asString());
+                  assertThat(
+                          absent
+                              ? verifier.isAbsent(root, key, proof)
+                              : verifier.isPresent(root, key, value, proof))
+                      .as(c.get("name").asString())
+                      .isTrue();
+                  root[0] ^= 1;
+                  assertThat(
+                          absent
+                              ? verifier.isAbsent(root, key, proof)
+                              : verifier.isPresent(root, key, value, proof))
+                      .isFalse();
+                });
     vectors.ran("ics23-published.json", cases);
   }
 }

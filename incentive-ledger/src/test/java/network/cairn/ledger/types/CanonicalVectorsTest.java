@@ -14,9 +14,9 @@ import com.google.protobuf.Descriptors.DescriptorValidationException;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.DynamicMessage;
 import java.util.HexFormat;
+import network.cairn.testing.VectorNode;
 import network.cairn.testing.Vectors;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 
 class CanonicalVectorsTest {
   private static final String FILE = "minted-protobuf-canonical.json";
@@ -24,34 +24,39 @@ class CanonicalVectorsTest {
   @Test
   void takesTheCanonicalFormAndNoOther() throws DescriptorValidationException {
     Vectors vectors = Vectors.topic("ledger");
-    JsonNode file = vectors.json(FILE);
+    VectorNode file = vectors.json(FILE);
     Descriptor sample = sample();
-    int cases = 0;
-    for (JsonNode one : file.get("canonical")) {
-      ByteString bytes = bytes(one, "hex");
-      DynamicMessage message =
-          Canonical.form(
-              DynamicMessage.newBuilder(sample).buildPartial().getParserForType(), bytes);
-      assertThat(message.toByteString()).isEqualTo(bytes);
-      assertThat(Long.toUnsignedString((Long) message.getField(sample.findFieldByNumber(2))))
-          .isEqualTo(one.get("value").get("amount").asString());
-      cases++;
-    }
+    int cases =
+        file.each(
+            "canonical",
+            one -> {
+              ByteString bytes = bytes(one, "hex");
+              DynamicMessage message =
+                  Canonical.form(
+                      DynamicMessage.newBuilder(sample).buildPartial().getParserForType(), bytes);
+              assertThat(message.toByteString()).isEqualTo(bytes);
+              assertThat(
+                      Long.toUnsignedString((Long) message.getField(sample.findFieldByNumber(2))))
+                  .isEqualTo(one.get("value").get("amount").asString());
+            });
     for (String group : new String[] {"not_canonical", "malformed"}) {
-      for (JsonNode one : file.get(group)) {
-        assertThatThrownBy(() ->
-                Canonical.form(
-                    DynamicMessage.newBuilder(sample).buildPartial().getParserForType(),
-                    bytes(one, "hex")))
-            .as(one.get("name").asString())
-            .isInstanceOf(NotCanonical.class);
-        cases++;
-      }
+      cases +=
+          file.each(
+              group,
+              one -> {
+                ByteString bytes = bytes(one, "hex");
+                assertThatThrownBy(() ->
+                        Canonical.form(
+                            DynamicMessage.newBuilder(sample).buildPartial().getParserForType(),
+                            bytes))
+                    .as(one.get("name").asString())
+                    .isInstanceOf(NotCanonical.class);
+              });
     }
     vectors.ran(FILE, cases);
   }
 
-  private static ByteString bytes(JsonNode node, String field) {
+  private static ByteString bytes(VectorNode node, String field) {
     return ByteString.copyFrom(HexFormat.of().parseHex(node.get(field).asString()));
   }
 

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HexFormat;
 import java.util.Locale;
+import network.cairn.testing.VectorNode;
 import network.cairn.testing.Vectors;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 
 /// Left out: the segwit lists of BIP-350, which are about Bitcoin's addresses above this encoding.
 final class Bech32mVectorsTest {
@@ -15,45 +15,54 @@ final class Bech32mVectorsTest {
 
   @Test
   void agreesWithTheBip() {
-    JsonNode json = vectors.json("bech32m-bip350.json");
-    int cases = 0;
-    for (JsonNode c : json.get("valid")) {
-      String text = c.get("text").asString();
-      Bech32m.Parts parts = Bech32m.decodeGroups(text);
-      assertThat(parts.prefix()).isEqualTo(c.get("hrp").asString());
-      assertThat(parts.groups()).isEqualTo(HexFormat.of().parseHex(c.get("data5").asString()));
-      assertThat(Bech32m.encodeGroups(parts)).isEqualTo(text.toLowerCase(Locale.ROOT));
-      cases++;
-    }
-    for (JsonNode c : json.get("invalid")) {
-      assertThatThrownBy(() -> Bech32m.decodeGroups(c.get("text").asString()))
-          .as("%s", c.get("reason"))
-          .isInstanceOf(InvalidAddress.class);
-      cases++;
-    }
+    VectorNode json = vectors.json("bech32m-bip350.json");
+    int cases =
+        json.each(
+            "valid",
+            c -> {
+              String text = c.get("text").asString();
+              Bech32m.Parts parts = Bech32m.decodeGroups(text);
+              assertThat(parts.prefix()).isEqualTo(c.get("hrp").asString());
+              assertThat(parts.groups())
+                  .isEqualTo(HexFormat.of().parseHex(c.get("data5").asString()));
+              assertThat(Bech32m.encodeGroups(parts)).isEqualTo(text.toLowerCase(Locale.ROOT));
+            });
+    cases +=
+        json.each(
+            "invalid",
+            c -> {
+              String text = c.get("text").asString();
+              assertThatThrownBy(() -> Bech32m.decodeGroups(text))
+                  .as("%s", c.get("reason"))
+                  .isInstanceOf(InvalidAddress.class);
+            });
     vectors.ran("bech32m-bip350.json", cases);
   }
 
   @Test
   void agreesWithTheMintedTexts() {
-    JsonNode json = vectors.json("minted-bech32m.json");
-    int cases = 0;
-    for (JsonNode c : json.get("valid")) {
-      String prefix = c.get("hrp").asString();
-      byte[] bytes = HexFormat.of().parseHex(c.get("bytes").asString());
-      assertThat(Bech32m.encode(prefix, bytes)).isEqualTo(c.get("text").asString());
-      assertThat(Bech32m.decode(prefix, c.get("text").asString())).isEqualTo(bytes);
-      cases++;
-    }
-    for (JsonNode c : json.get("invalid")) {
-      String text = c.get("text").asString();
-      String own = text.contains("1") ? text.substring(0, text.lastIndexOf('1')) : "cairn";
-      String prefix = c.has("expected_hrp") ? c.get("expected_hrp").asString() : own;
-      assertThatThrownBy(() -> Bech32m.decode(prefix, text))
-          .as("%s", c)
-          .isInstanceOf(InvalidAddress.class);
-      cases++;
-    }
+    VectorNode json = vectors.json("minted-bech32m.json");
+    int cases =
+        json.each(
+            "valid",
+            c -> {
+              String prefix = c.get("hrp").asString();
+              byte[] bytes = HexFormat.of().parseHex(c.get("bytes").asString());
+              assertThat(Bech32m.encode(prefix, bytes)).isEqualTo(c.get("text").asString());
+              assertThat(Bech32m.decode(prefix, c.get("text").asString())).isEqualTo(bytes);
+            });
+    cases +=
+        json.each(
+            "invalid",
+            c -> {
+              String text = c.get("text").asString();
+              String own = text.contains("1") ? text.substring(0, text.lastIndexOf('1')) : "cairn";
+              boolean another = c.get("reason").asString().contains("prefix than expected");
+              String prefix = another ? c.get("expected_hrp").asString() : own;
+              assertThatThrownBy(() -> Bech32m.decode(prefix, text))
+                  .as("%s", c)
+                  .isInstanceOf(InvalidAddress.class);
+            });
     vectors.ran("minted-bech32m.json", cases);
   }
 }

@@ -67,11 +67,6 @@ public final class Multicodec {
     return name(code).orElseGet(() -> "0x" + Long.toHexString(code));
   }
 
-  /// How many codes the table has.
-  public static int size() {
-    return Table.NAMES.size();
-  }
-
   private static final class Table {
     static final Map<Long, String> NAMES;
     static final Map<String, Long> CODES;

@@ -21,9 +21,9 @@ import network.cairn.ipld.model.InvalidNode;
 import network.cairn.ipld.model.Node;
 import network.cairn.ipld.multihash.Hashing;
 import network.cairn.ipld.multihash.Multihash;
+import network.cairn.testing.VectorNode;
 import network.cairn.testing.Vectors;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 
 final class CodecFixturesVectorsTest {
   private static Node decode(String codec, byte[] bytes) {
@@ -52,9 +52,10 @@ final class CodecFixturesVectorsTest {
       byName.computeIfAbsent(file.split("/")[1], _ -> new ArrayList<>()).add(file);
     }
     Map<String, Integer> perCodec = new TreeMap<>();
-    byName.values().forEach(files -> crossCheck(vectors, files, perCodec));
-    perCodec.forEach((codec, cases) -> vectors.ran("codec-fixtures/*." + codec, cases));
-    assertThat(byName).hasSizeGreaterThanOrEqualTo(90);
+    vectors.each(byName.values(), files -> crossCheck(vectors, files, perCodec));
+    for (String codec : List.of("dag-cbor", "dag-json", "dag-pb")) {
+      vectors.ran("codec-fixtures/*." + codec, perCodec.getOrDefault(codec, 0));
+    }
   }
 
   private static void crossCheck(
@@ -95,18 +96,21 @@ final class CodecFixturesVectorsTest {
     Vectors vectors = Vectors.topic("dag");
     for (String codec : List.of("dag-cbor", "dag-json", "dag-pb")) {
       for (String file : vectors.files("codec-fixtures-negative/" + codec + "/decode")) {
-        int cases = 0;
-        for (JsonNode c : vectors.json(file)) {
-          byte[] bytes = HexFormat.of().parseHex(c.get("hex").asString());
-          String name = c.get("name").asString();
-          if (codec.equals("dag-json")) {
-            assertThatThrownBy(() -> DagJson.decode(bytes))
-                .as(name)
-                .isInstanceOf(InvalidNode.class);
-          }
-          assertThatThrownBy(() -> decode(codec, bytes)).as(name).isInstanceOf(InvalidNode.class);
-          cases++;
-        }
+        int cases =
+            vectors
+                .json(file)
+                .each(c -> {
+                  byte[] bytes = HexFormat.of().parseHex(c.get("hex").asString());
+                  String name = c.get("name").asString();
+                  if (codec.equals("dag-json")) {
+                    assertThatThrownBy(() -> DagJson.decode(bytes))
+                        .as(name)
+                        .isInstanceOf(InvalidNode.class);
+                  }
+                  assertThatThrownBy(() -> decode(codec, bytes))
+                      .as(name)
+                      .isInstanceOf(InvalidNode.class);
+                });
         vectors.ran(file, cases);
       }
     }
@@ -116,14 +120,16 @@ final class CodecFixturesVectorsTest {
   void refusesToEncodeTheNegativeForms() {
     Vectors vectors = Vectors.topic("dag");
     for (String file : vectors.files("codec-fixtures-negative/dag-pb/encode")) {
-      int cases = 0;
-      for (JsonNode c : vectors.json(file)) {
-        Node node = DagJson.decode(c.get("dag-json").toString().getBytes(StandardCharsets.UTF_8));
-        assertThatThrownBy(() -> PbNode.fromNode(node).encode())
-            .as(c.get("name").asString())
-            .isInstanceOf(InvalidNode.class);
-        cases++;
-      }
+      int cases =
+          vectors
+              .json(file)
+              .each(c -> {
+                Node node =
+                    DagJson.decode(c.get("dag-json").text().getBytes(StandardCharsets.UTF_8));
+                assertThatThrownBy(() -> PbNode.fromNode(node).encode())
+                    .as(c.get("name").asString())
+                    .isInstanceOf(InvalidNode.class);
+              });
       vectors.ran(file, cases);
     }
   }
@@ -131,38 +137,42 @@ final class CodecFixturesVectorsTest {
   @Test
   void agreesWithTheReferenceOnMintedValues() {
     Vectors vectors = Vectors.topic("dag");
-    int cases = 0;
-    for (JsonNode c : vectors.json("minted-cross-codec.json").get("cases")) {
-      byte[] cbor = HexFormat.of().parseHex(c.get("dag_cbor_hex").asString());
-      byte[] json = c.get("dag_json").asString().getBytes(StandardCharsets.UTF_8);
-      assertThat(DagJson.encode(DagCbor.decode(cbor))).isEqualTo(json);
-      assertThat(DagCbor.encode(DagJson.decodeCanonical(json))).isEqualTo(cbor);
-      assertThat(Cid.v1(0x71, Multihash.sha256(cbor)).toString())
-          .isEqualTo(c.get("dag_cbor_cid").asString());
-      assertThat(Cid.v1(0x0129, Multihash.sha256(json)).toString())
-          .isEqualTo(c.get("dag_json_cid").asString());
-      cases++;
-    }
+    int cases =
+        vectors
+            .json("minted-cross-codec.json")
+            .each(
+                "cases",
+                c -> {
+                  byte[] cbor = HexFormat.of().parseHex(c.get("dag_cbor_hex").asString());
+                  byte[] json = c.get("dag_json").asString().getBytes(StandardCharsets.UTF_8);
+                  assertThat(DagJson.encode(DagCbor.decode(cbor))).isEqualTo(json);
+                  assertThat(DagCbor.encode(DagJson.decodeCanonical(json))).isEqualTo(cbor);
+                  assertThat(Cid.v1(0x71, Multihash.sha256(cbor)).toString())
+                      .isEqualTo(c.get("dag_cbor_cid").asString());
+                  assertThat(Cid.v1(0x0129, Multihash.sha256(json)).toString())
+                      .isEqualTo(c.get("dag_json_cid").asString());
+                });
     vectors.ran("minted-cross-codec.json", cases);
   }
 
   @Test
   void agreesWithTheDataModelOfAtproto() {
     Vectors vectors = Vectors.topic("dag");
-    int cases = 0;
-    for (JsonNode c : vectors.json("atproto/data-model-fixtures.json")) {
-      byte[] cbor = Base64.getDecoder().decode(c.get("cbor_base64").asString());
-      Node node = atproto(c.get("json"));
-      assertThat(DagCbor.encode(node)).isEqualTo(cbor);
-      assertThat(DagCbor.decode(cbor)).isEqualTo(node);
-      assertThat(Cid.v1(0x71, Multihash.sha256(cbor)).toString())
-          .isEqualTo(c.get("cid").asString());
-      cases++;
-    }
+    int cases =
+        vectors
+            .json("atproto/data-model-fixtures.json")
+            .each(c -> {
+              byte[] cbor = Base64.getDecoder().decode(c.get("cbor_base64").asString());
+              Node node = atproto(c.get("json"));
+              assertThat(DagCbor.encode(node)).isEqualTo(cbor);
+              assertThat(DagCbor.decode(cbor)).isEqualTo(node);
+              assertThat(Cid.v1(0x71, Multihash.sha256(cbor)).toString())
+                  .isEqualTo(c.get("cid").asString());
+            });
     vectors.ran("atproto/data-model-fixtures.json", cases);
   }
 
-  private static Node atproto(JsonNode json) {
+  private static Node atproto(VectorNode json) {
     if (json.isObject()) {
       if (json.has("$link")) {
         return Node.of(Cid.parse(json.get("$link").asString()));
@@ -171,11 +181,11 @@ final class CodecFixturesVectorsTest {
         return Node.of(Base64.getDecoder().decode(json.get("$bytes").asString()));
       }
       Map<String, Node> map = new LinkedHashMap<>();
-      json.properties().forEach(e -> map.put(e.getKey(), atproto(e.getValue())));
+      json.members().forEach((key, value) -> map.put(key, atproto(value)));
       return Node.of(map);
     }
     if (json.isArray()) {
-      return Node.of(json.valueStream().map(CodecFixturesVectorsTest::atproto).toList());
+      return Node.of(json.stream().map(CodecFixturesVectorsTest::atproto).toList());
     }
     if (json.isString()) {
       return Node.of(json.asString());
@@ -189,11 +199,14 @@ final class CodecFixturesVectorsTest {
   @Test
   void readsAndWritesBackKubosRawInput() {
     Vectors kubo = Vectors.topic("kubo");
-    byte[] bytes = kubo.bytes("block/testPut.pb");
+    String file = "block/testPut.pb";
+    kubo.single(file, 1, () -> readsAndWritesBack(kubo.bytes(file)));
+  }
+
+  private static void readsAndWritesBack(byte[] bytes) {
     PbNode node = PbNode.decode(bytes);
     assertThat(node.data())
         .contains("test json for sharness test".getBytes(StandardCharsets.UTF_8));
     assertThat(node.encode()).isEqualTo(bytes);
-    kubo.ran("block/testPut.pb", 1);
   }
 }

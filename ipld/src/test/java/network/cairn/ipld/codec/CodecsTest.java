@@ -5,19 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.codec.dagcbor.DagCbor;
 import network.cairn.ipld.codec.dagjson.DagJson;
 import network.cairn.ipld.model.InvalidNode;
 import network.cairn.ipld.model.Node;
-import network.cairn.ipld.multihash.Multihash;
+import network.cairn.ipld.model.RandomNodes;
 import network.cairn.testing.Property;
 import org.junit.jupiter.api.Test;
 
@@ -30,51 +26,12 @@ final class CodecsTest {
     return HexFormat.of().parseHex(hex);
   }
 
-  private static Node random(Random random, int depth) {
-    return switch (random.nextInt(depth > 4 ? 7 : 9)) {
-      case 0 -> Node.ofNull();
-      case 1 -> Node.of(random.nextBoolean());
-      case 2 -> new Node.Int(integer(random));
-      case 3 -> Node.of(random.nextInt() * Math.pow(10, random.nextInt(40) - 20));
-      case 4 -> Node.of(text(random));
-      case 5 -> Node.of(Property.bytes(random, random.nextInt(300)));
-      case 6 -> Node.of(Cid.v1(0x71, Multihash.sha256(Property.bytes(random, 8))));
-      case 7 -> {
-        List<Node> values = new ArrayList<>();
-        for (int i = random.nextInt(30); i > 0; i -= 4) {
-          values.add(random(random, depth + 1));
-        }
-        yield Node.of(values);
-      }
-      default -> {
-        Map<String, Node> map = new LinkedHashMap<>();
-        for (int i = random.nextInt(30); i > 0; i -= 4) {
-          map.put(text(random), random(random, depth + 1));
-        }
-        yield Node.of(map);
-      }
-    };
-  }
-
-  private static BigInteger integer(Random random) {
-    BigInteger value = new BigInteger(random.nextInt(65), random);
-    return random.nextBoolean() ? value : value.not();
-  }
-
-  private static String text(Random random) {
-    StringBuilder text = new StringBuilder();
-    for (int i = random.nextInt(12); i > 0; i--) {
-      text.appendCodePoint(random.nextBoolean() ? random.nextInt(128) : 0x1F600 + i);
-    }
-    return text.toString();
-  }
-
   @Test
   void everyNodeComesBackFromEitherCodec() {
     Property.check(
         300,
         random -> {
-          Node node = random(random, 0);
+          Node node = RandomNodes.any(random);
           byte[] cbor = DagCbor.encode(node);
           assertThat(DagCbor.decode(cbor)).isEqualTo(node).hasSameHashCodeAs(node);
           assertThat(DagCbor.decodeRelaxed(cbor)).isEqualTo(node);
@@ -87,7 +44,7 @@ final class CodecsTest {
     Property.check(
         50,
         random -> {
-          byte[] cbor = DagCbor.encode(Node.of(List.of(random(random, 0), Node.of("end"))));
+          byte[] cbor = DagCbor.encode(Node.of(List.of(RandomNodes.any(random), Node.of("end"))));
           byte[] torn = Arrays.copyOf(cbor, random.nextInt(cbor.length));
           assertThatThrownBy(() -> DagCbor.decode(torn)).isInstanceOf(InvalidNode.class);
           assertThatThrownBy(() -> DagCbor.links(torn)).isInstanceOf(InvalidNode.class);

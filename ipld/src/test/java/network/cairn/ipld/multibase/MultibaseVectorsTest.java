@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
+import network.cairn.testing.VectorNode;
 import network.cairn.testing.Vectors;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 
 final class MultibaseVectorsTest {
   private static Vectors vectors() {
@@ -18,23 +17,23 @@ final class MultibaseVectorsTest {
   @Test
   void knowsEveryBaseOfTheTable() {
     Vectors vectors = vectors();
-    int cases = 0;
-    List<String> lines = vectors.lines("multibase.csv");
-    for (String line : lines.subList(1, lines.size())) {
-      String[] cells = line.split(",\\s*", 4);
-      int prefix = Integer.parseInt(cells[0].strip().substring(2), 16);
-      String name = cells[2].strip();
-      if (name.equals("none")) {
-        String reserved = Character.toString(prefix);
-        if (prefix != 0) {
-          assertThatThrownBy(() -> Multibase.decode(reserved + "a"))
-              .isInstanceOf(InvalidMultibase.class);
-        }
-      } else {
-        assertThat(Multibase.named(name).orElseThrow().prefix()).as(name).isEqualTo(prefix);
-      }
-      cases++;
-    }
+    int cases =
+        vectors.each(
+            vectors.rows("multibase.csv", 1),
+            line -> {
+              String[] cells = line.split(",\\s*", 4);
+              int prefix = Integer.parseInt(cells[0].strip().substring(2), 16);
+              String name = cells[2].strip();
+              if (name.equals("none")) {
+                String reserved = Character.toString(prefix);
+                if (prefix != 0) {
+                  assertThatThrownBy(() -> Multibase.decode(reserved + "a"))
+                      .isInstanceOf(InvalidMultibase.class);
+                }
+              } else {
+                assertThat(Multibase.named(name).orElseThrow().prefix()).as(name).isEqualTo(prefix);
+              }
+            });
     vectors.ran("multibase.csv", cases);
   }
 
@@ -47,19 +46,22 @@ final class MultibaseVectorsTest {
 
   private static void table(String file, boolean canonical) {
     Vectors vectors = vectors();
-    List<String> lines = vectors.lines(file);
-    byte[] plain = quoted(lines.getFirst()).replace("\\x00", "\0").getBytes(StandardCharsets.UTF_8);
-    int cases = 0;
-    for (String line : lines.subList(1, lines.size())) {
-      Multibase base = Multibase.named(line.substring(0, line.indexOf(','))).orElseThrow();
-      String text = quoted(line);
-      assertThat(Multibase.decode(text)).as(line).isEqualTo(plain);
-      assertThat(Multibase.decode(base.encode(plain))).as(line).isEqualTo(plain);
-      if (canonical) {
-        assertThat(base.encode(plain)).isEqualTo(text);
-      }
-      cases++;
-    }
+    int cases =
+        vectors.each(
+            vectors.rows(file, 1),
+            line -> {
+              byte[] plain =
+                  quoted(vectors.lines(file).getFirst())
+                      .replace("\\x00", "\0")
+                      .getBytes(StandardCharsets.UTF_8);
+              Multibase base = Multibase.named(line.substring(0, line.indexOf(','))).orElseThrow();
+              String text = quoted(line);
+              assertThat(Multibase.decode(text)).as(line).isEqualTo(plain);
+              assertThat(Multibase.decode(base.encode(plain))).as(line).isEqualTo(plain);
+              if (canonical) {
+                assertThat(base.encode(plain)).isEqualTo(text);
+              }
+            });
     vectors.ran(file, cases);
   }
 
@@ -70,16 +72,18 @@ final class MultibaseVectorsTest {
   @Test
   void agreesWithTheSamplesOfGo() {
     Vectors vectors = vectors();
-    JsonNode file = vectors.json("go-samples.json");
-    byte[] plain = file.get("decoded_go_string").asString().getBytes(StandardCharsets.UTF_8);
-    int cases = 0;
-    for (JsonNode c : file.get("cases")) {
-      String text = c.get("encoded").asString().replace("\\x00", "\0");
-      String name = c.get("encoding").asString().toLowerCase(Locale.ROOT);
-      assertThat(Multibase.decode(text)).as(name).isEqualTo(plain);
-      assertThat(Multibase.of(text).orElseThrow().encode(plain)).as(name).isEqualTo(text);
-      cases++;
-    }
+    VectorNode file = vectors.json("go-samples.json");
+    int cases =
+        file.each(
+            "cases",
+            c -> {
+              byte[] plain =
+                  file.get("decoded_go_string").asString().getBytes(StandardCharsets.UTF_8);
+              String text = c.get("encoded").asString().replace("\\x00", "\0");
+              String name = c.get("encoding").asString().toLowerCase(Locale.ROOT);
+              assertThat(Multibase.decode(text)).as(name).isEqualTo(plain);
+              assertThat(Multibase.of(text).orElseThrow().encode(plain)).as(name).isEqualTo(text);
+            });
     vectors.ran("go-samples.json", cases);
   }
 }

@@ -5,15 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import network.cairn.ipld.multicodec.Multicodec;
+import network.cairn.testing.VectorNode;
 import network.cairn.testing.Vectors;
-import tools.jackson.databind.JsonNode;
 
 /// Runs the rows of the multihash vectors against any [Hashing]; counts what it ran and names what
 /// it left out.
@@ -48,18 +47,12 @@ public final class MultihashRows {
     rows.run();
     allLeftOut.addAll(leftOut.keySet());
     String note = leftOut.isEmpty() ? "" : " (left out: " + leftOut + ")";
-    if (ran > 0) {
-      vectors.ran(file + note, ran);
-    } else {
-      System.out.println("vectors: multihash/" + file + ": 0 cases" + note);
-    }
-    assertThat(ran + leftOut.size()).as(file).isPositive();
+    vectors.ran(file + note, ran);
   }
 
   /// The input looks like hexadecimal but is hashed as the text it is.
   private void testCases() {
-    List<String> lines = vectors.lines("test_cases.csv");
-    for (String line : lines.subList(1, lines.size())) {
+    for (String line : vectors.rows("test_cases.csv", 1)) {
       String[] cells = line.split(",");
       String name = cells[0].equals("sha3") ? "sha3-512" : cells[0];
       int length = Integer.parseInt(cells[1]) / 8;
@@ -69,19 +62,23 @@ public final class MultihashRows {
   }
 
   private void sum() {
-    for (JsonNode c : vectors.json("sum.json").get("cases")) {
-      byte[] input = c.get("input_utf8").asString().getBytes(StandardCharsets.UTF_8);
-      long code = code(c.get("code").asString());
-      int length = c.get("length").asInt();
-      if (c.get("error").isNull() || !hashing.supports(code)) {
-        row(code, length, input, c.get("multihash_hex").asString());
-      } else {
-        assertThatThrownBy(() -> hashing.hash(code, input, 0, input.length, length))
-            .as(c.toString())
-            .isInstanceOf(RuntimeException.class);
-        ran++;
-      }
-    }
+    vectors
+        .json("sum.json")
+        .each(
+            "cases",
+            c -> {
+              byte[] input = c.get("input_utf8").asString().getBytes(StandardCharsets.UTF_8);
+              long code = code(c.get("code").asString());
+              int length = c.get("length").asInt();
+              if (c.get("error").isNull() || !hashing.supports(code)) {
+                row(code, length, input, c.get("multihash_hex").asString());
+              } else {
+                assertThatThrownBy(() -> hashing.hash(code, input, 0, input.length, length))
+                    .as(c.toString())
+                    .isInstanceOf(RuntimeException.class);
+                ran++;
+              }
+            });
   }
 
   /// `SHA2_256` is a name of the table, `BLAKE2B_MAX - 16` is reckoned.
@@ -103,13 +100,15 @@ public final class MultihashRows {
   }
 
   private void blake2() {
-    JsonNode file = vectors.json("blake2.json");
-    byte[] data = hex(file.get("data_hex").asString());
-    for (JsonNode c : file.get("cases")) {
-      int length = c.get("digest_len").asInt();
-      digest(BLAKE2B_MIN + length - 1, data, c.get("digest_of_data").asString());
-      digest(BLAKE2B_MIN + length - 1, new byte[0], c.get("digest_of_empty").asString());
-    }
+    VectorNode file = vectors.json("blake2.json");
+    file.each(
+        "cases",
+        c -> {
+          byte[] data = hex(file.get("data_hex").asString());
+          int length = c.get("digest_len").asInt();
+          digest(BLAKE2B_MIN + length - 1, data, c.get("digest_of_data").asString());
+          digest(BLAKE2B_MIN + length - 1, new byte[0], c.get("digest_of_empty").asString());
+        });
   }
 
   private void digest(long code, byte[] data, String digest) {

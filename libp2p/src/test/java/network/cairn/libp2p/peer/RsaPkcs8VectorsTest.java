@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.security.KeyFactory;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.List;
 import network.cairn.testing.Vectors;
 import org.junit.jupiter.api.Test;
 
@@ -15,19 +14,22 @@ class RsaPkcs8VectorsTest {
   /// PKCS#8 wraps the PKCS#1 key that libp2p frames: 26 bytes of header for these sizes.
   @Test
   void rsaKeysOfBothSizesSignAndVerify() throws Exception {
-    List<String> files = vectors.files("rsa-pkcs8");
-    for (String file : files) {
-      byte[] pkcs8 = vectors.bytes(file);
-      byte[] pkcs1 = java.util.Arrays.copyOfRange(pkcs8, 26, pkcs8.length);
-      PrivateKey key = PrivateKey.decode(new KeyFrame(KeyType.RSA, pkcs1).encode());
-      var jdk =
-          (RSAPrivateCrtKey)
-              KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-      assertThat(key.publicKey().data().length * 8).isGreaterThan(jdk.getModulus().bitLength());
-      byte[] message = {7};
-      assertThat(key.publicKey().verify(message, key.sign(message))).isTrue();
-      assertThat(PeerId.of(key.publicKey()).toString()).startsWith("Qm");
-    }
-    vectors.ran("rsa-pkcs8", files.size());
+    int cases =
+        vectors.each(
+            vectors.files("rsa-pkcs8"),
+            file -> {
+              byte[] pkcs8 = vectors.bytes(file);
+              byte[] pkcs1 = java.util.Arrays.copyOfRange(pkcs8, 26, pkcs8.length);
+              PrivateKey key = PrivateKey.decode(new KeyFrame(KeyType.RSA, pkcs1).encode());
+              var jdk =
+                  (RSAPrivateCrtKey)
+                      KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+              assertThat(key.publicKey().data().length * 8)
+                  .isGreaterThan(jdk.getModulus().bitLength());
+              byte[] message = {7};
+              assertThat(key.publicKey().verify(message, key.sign(message))).isTrue();
+              assertThat(PeerId.of(key.publicKey()).toString()).startsWith("Qm");
+            });
+    vectors.ran("rsa-pkcs8", cases);
   }
 }

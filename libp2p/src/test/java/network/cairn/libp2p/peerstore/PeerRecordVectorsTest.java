@@ -9,35 +9,39 @@ import java.util.List;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.InvalidPeer;
 import network.cairn.libp2p.peer.PrivateKey;
+import network.cairn.testing.VectorNode;
 import network.cairn.testing.Vectors;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 
 class PeerRecordVectorsTest {
   private final Vectors vectors = Vectors.topic("libp2p");
 
   @Test
   void theRecordMadeByGoHoldsAndIsMadeAlike() {
-    check(vectors.json("signed-peer-record.json"));
-    vectors.ran("signed-peer-record.json", 1);
+    String file = "signed-peer-record.json";
+    vectors.single(file, 1, () -> check(vectors.json(file)));
   }
 
   @Test
   void theRecordsMadeByJsHoldAndTheForgedOneDoesNot() {
-    int cases = 0;
-    for (JsonNode each : vectors.json("minted-peer-records.json").get("cases")) {
-      if (each.get("expect").asString().equals("valid")) {
-        check(each);
-      } else {
-        assertThatThrownBy(() -> PeerRecord.open(hex(each, "envelope_hex")))
-            .isInstanceOf(InvalidPeer.class);
-      }
-      cases++;
-    }
+    int cases =
+        vectors
+            .json("minted-peer-records.json")
+            .each(
+                "cases",
+                each -> {
+                  if (each.get("expect").asString().equals("valid")) {
+                    check(each);
+                  } else {
+                    byte[] forged = hex(each, "envelope_hex");
+                    assertThatThrownBy(() -> PeerRecord.open(forged))
+                        .isInstanceOf(InvalidPeer.class);
+                  }
+                });
     vectors.ran("minted-peer-records.json", cases);
   }
 
-  private static void check(JsonNode each) {
+  private static void check(VectorNode each) {
     byte[] envelope = hex(each, "envelope_hex");
     PeerRecord record = PeerRecord.open(envelope);
     List<Multiaddr> addresses = new ArrayList<>();
@@ -57,7 +61,7 @@ class PeerRecordVectorsTest {
     }
   }
 
-  private static byte[] hex(JsonNode node, String field) {
+  private static byte[] hex(VectorNode node, String field) {
     return HexFormat.of().parseHex(node.get(field).asString());
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -17,7 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /// Every class, method, message and configuration key that a document names in code type exists.
 final class DocsTest {
-  private static final Path ROOT = Path.of(System.getProperty("cairn.bin")).resolveSibling("");
+  private static final Path ROOT =
+      Objects.requireNonNull(Path.of(System.getProperty("cairn.bin")).getParent());
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
   /// `room.Class`, `Class.method`, `Class`, `Class.method(Argument)`.

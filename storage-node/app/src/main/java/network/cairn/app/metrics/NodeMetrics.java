@@ -70,7 +70,7 @@ public final class NodeMetrics {
 
   /// Follows a repository's size; asked at each scrape.
   public void bind(Repository repository) {
-    Supplier<RepoStat> stat = new Cached<>(repository::stat);
+    Supplier<RepoStat> stat = new Cached<>(repository::stat, System::nanoTime);
     gauge("cairn_repo_size_bytes", "Bytes of packs and index", stat, s -> s.get().repoSize());
     gauge("cairn_repo_limit_bytes", "Datastore.StorageMax", stat, s -> s.get().storageMax());
     gauge("cairn_repo_reserved_bytes", "Set aside for transfers", stat, s -> s.get().reserved());

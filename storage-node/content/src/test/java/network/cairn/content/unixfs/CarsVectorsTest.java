@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import network.cairn.base.tree.SourceEntry;
 import network.cairn.content.blockservice.BlockSink;
 import network.cairn.ipld.car.CarReader;
@@ -24,7 +25,13 @@ import org.junit.jupiter.api.Test;
 class CarsVectorsTest {
   /// Whole DAGs made with the usual 256 KiB chunks; the others hold only a part of their DAG, or
   /// files in deliberately different chunks.
-  private static final int WHOLE_AND_USUAL = 5;
+  private static final Set<String> WHOLE_AND_USUAL =
+      Set.of(
+          "cars/QmT78zSuBmuS4z925WZfrqQ1qHaJ56DQaTfyMUF7F8ff5o.car",
+          "cars/QmT8EC9sJq63SkDZ1mWLbWWyVV66PuqyHWpKkH4pcVyY4H.car",
+          "cars/helia/QmbQDovX7wRe9ek7u6QXe9zgCXkTzoUSsTFJEkrYV1HrVR-xkcd-Barrel-part-1.car",
+          "cars/helia/QmeiDMLtPUS3RT2xAcUwsNyZz169wPke2q7im9vZpVLSYw-fake-blog.libp2p.io.car",
+          "cars/kubo/TestGatewayHAMTDirectory.car");
 
   private final Vectors vectors = Vectors.topic("unixfs");
 
@@ -36,11 +43,12 @@ class CarsVectorsTest {
         Dag dag = new Dag(vectors.bytes(file));
         SourceEntry tree = dag.tree("", dag.root);
         vectors.ran(file + " (entries read)", dag.read);
-        same += dag.absent == 0 && importsAgain(dag.root, tree, pool) ? 1 : 0;
+        boolean again = dag.absent == 0 && importsAgain(dag.root, tree, pool);
+        assertThat(again || !WHOLE_AND_USUAL.contains(file)).as(file).isTrue();
+        same += again ? 1 : 0;
       }
     }
     vectors.ran("cars (imported again to the same CID)", same);
-    assertThat(same).isEqualTo(WHOLE_AND_USUAL);
   }
 
   private static boolean importsAgain(Cid root, SourceEntry tree, HashPool pool)

@@ -14,10 +14,10 @@ import network.cairn.content.blockservice.BlockSink;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.multicodec.Multicodec;
 import network.cairn.store.hash.HashPool;
+import network.cairn.testing.VectorNode;
 import network.cairn.testing.Vectors;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 
 /// Imports every recipe whose options this node offers and counts the others by reason.
 class RecipesVectorsTest {
@@ -36,25 +36,28 @@ class RecipesVectorsTest {
   private void run(String file) throws IOException {
     SoftAssertions softly = new SoftAssertions();
     Map<String, Integer> leftOut = new TreeMap<>();
-    int ran = 0;
+    int ran;
     try (HashPool pool = new HashPool(2)) {
-      for (JsonNode recipe : vectors.json(file).get("cases")) {
-        String reason = reasonToLeaveOut(recipe);
-        if (!reason.isEmpty()) {
-          leftOut.merge(reason, 1, Integer::sum);
-          continue;
-        }
-        check(recipe, pool, softly);
-        ran++;
-      }
+      ran =
+          vectors.sum(
+              vectors.json(file).cases("cases"),
+              recipe -> {
+                String reason = reasonToLeaveOut(recipe);
+                if (!reason.isEmpty()) {
+                  leftOut.merge(reason, 1, Integer::sum);
+                  return 0;
+                }
+                check(recipe, pool, softly);
+                return 1;
+              });
     }
     System.out.println("vectors: unixfs/" + file + " left out: " + leftOut);
     vectors.ran(file, ran);
     softly.assertAll();
   }
 
-  private static String reasonToLeaveOut(JsonNode recipe) {
-    JsonNode options = recipe.get("options");
+  private static String reasonToLeaveOut(VectorNode recipe) {
+    VectorNode options = recipe.get("options");
     if (!options.get("layout").asString().equals("balanced")) {
       return "trickle";
     }
@@ -74,7 +77,7 @@ class RecipesVectorsTest {
         : "";
   }
 
-  private void check(JsonNode recipe, HashPool pool, SoftAssertions softly) throws IOException {
+  private void check(VectorNode recipe, HashPool pool, SoftAssertions softly) throws IOException {
     String id = recipe.get("id").asString();
     boolean hidden =
         !recipe.get("options").has("hidden") || recipe.get("options").get("hidden").asBoolean();
@@ -83,27 +86,23 @@ class RecipesVectorsTest {
     Imported imported =
         new Importer(BlockSink.discarding(), pool, options(recipe.get("options")))
             .tree(entry, collect(added));
-    softly
-        .assertThat(printed(imported.cid(), recipe))
-        .as(id)
-        .isEqualTo(Cid.parse(recipe.get("cid").asString()));
+    Cid known = Cid.parse(recipe.get("cid").asString());
+    softly.assertThat(printed(imported.cid(), known, recipe)).as(id).isEqualTo(known);
     if (recipe.has("children")) {
       recipe
           .get("children")
-          .properties()
-          .forEach(child ->
-              softly
-                  .assertThat(added)
-                  .as(id)
-                  .containsEntry(child.getKey(), Cid.parse(child.getValue().asString())));
+          .members()
+          .forEach((name, cid) ->
+              softly.assertThat(added).as(id).containsEntry(name, Cid.parse(cid.asString())));
     }
   }
 
   /// Kubo prints a version 0 CID as version 1 where a base is asked for; nowhere else may the
   /// versions differ.
-  private static Cid printed(Cid cid, JsonNode recipe) {
+  private static Cid printed(Cid cid, Cid known, VectorNode recipe) {
     boolean based =
-        recipe.has("kubo_args") && recipe.get("kubo_args").asString().contains("--cid-base=");
+        cid.version() < known.version()
+            && recipe.get("kubo_args").asString().contains("--cid-base=");
     return based ? cid.toV1() : cid;
   }
 
@@ -121,7 +120,7 @@ class RecipesVectorsTest {
     };
   }
 
-  private static ImportOptions options(JsonNode json) {
+  private static ImportOptions options(VectorNode json) {
     boolean links = json.get("hamtEstimate").asString().equals("links");
     return ImportOptions.of(ImportProfile.LEGACY_CID_V0)
         .withCidVersion(json.get("cidVersion").asInt())
@@ -135,7 +134,7 @@ class RecipesVectorsTest {
             json.get("hamtThreshold").asLong());
   }
 
-  private SourceEntry entry(String name, JsonNode input, boolean hidden) {
+  private SourceEntry entry(String name, VectorNode input, boolean hidden) {
     return switch (input.get("kind").asString()) {
       case "utf8" -> Inputs.text(name, input.get("text").asString());
       case "repeat" -> {
@@ -163,9 +162,9 @@ class RecipesVectorsTest {
     };
   }
 
-  private SourceEntry directory(String name, JsonNode input, boolean hidden) {
+  private SourceEntry directory(String name, VectorNode input, boolean hidden) {
     List<SourceEntry> entries = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> child : input.get("entries").properties()) {
+    for (Map.Entry<String, VectorNode> child : input.get("entries").members().entrySet()) {
       if (hidden || !child.getKey().startsWith(".")) {
         entries.add(entry(child.getKey(), child.getValue(), hidden));
       }
@@ -173,7 +172,7 @@ class RecipesVectorsTest {
     return new SourceEntry.Directory(name, () -> entries);
   }
 
-  private static SourceEntry indexed(String name, JsonNode input) {
+  private static SourceEntry indexed(String name, VectorNode input) {
     List<SourceEntry> entries = new ArrayList<>();
     int start = input.get("start").asInt();
     for (int i = start; i < start + input.get("count").asInt(); i++) {

@@ -8,9 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import network.cairn.base.units.ByteSize;
-import network.cairn.base.units.Durations;
-import network.cairn.base.units.InvalidQuantity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -161,71 +158,5 @@ final class ConfigTest {
     assertThatThrownBy(() -> Config.load(home))
         .isInstanceOf(InvalidConfig.class)
         .hasMessageContaining("over");
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "0, 0",
-    "4096, 4096",
-    "10GB, 10000000000",
-    "10gb, 10000000000",
-    "10GiB, 10737418240",
-    "1.5KiB, 1536",
-    "512 MiB, 536870912",
-    "1T, 1000000000000",
-    "7B, 7",
-    "8388607PiB, 9444731839693717504"
-  })
-  void readsSizes(String text, String bytes) {
-    if (new java.math.BigInteger(bytes).bitLength() > 63) {
-      assertThatThrownBy(() -> ByteSize.parse(text))
-          .isInstanceOf(InvalidQuantity.class)
-          .hasMessageContaining("too large");
-    } else {
-      assertThat(ByteSize.parse(text)).isEqualTo(Long.parseLong(bytes));
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", "GB", "-1", "1e3", "1XB", "5I", "5IB", "1 2", "1.", ".5", "1GBB"})
-  void refusesWhatIsNoSize(String text) {
-    assertThatThrownBy(() -> ByteSize.parse(text))
-        .isInstanceOf(InvalidQuantity.class)
-        .hasMessageContaining("not a size");
-  }
-
-  @Test
-  void refusesASizeOfEndlessDigits() {
-    assertThatThrownBy(() -> ByteSize.parse("9".repeat(1_000_000)))
-        .isInstanceOf(InvalidQuantity.class);
-  }
-
-  @Test
-  void showsSizesToPeople() {
-    assertThat(ByteSize.text(1023)).isEqualTo("1023 B");
-    assertThat(ByteSize.text(1536)).isEqualTo("1.50 KiB");
-    assertThat(ByteSize.text(Long.MAX_VALUE)).isEqualTo("8192.00 PiB");
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "20s, PT20S",
-    "1h30m, PT1H30M",
-    "250ms, PT0.25S",
-    "180d, PT4320H",
-    "1.5h, PT1H30M",
-    "0s, PT0S",
-    " 5m , PT5M"
-  })
-  void readsDurations(String text, Duration duration) {
-    assertThat(Durations.parse(text)).isEqualTo(duration);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", "20", "s", "-5s", "1h 30m", "5x", "1h30", "1.5.5s"})
-  void refusesWhatIsNoDuration(String text) {
-    assertThatThrownBy(() -> Durations.parse(text))
-        .isInstanceOf(InvalidQuantity.class)
-        .hasMessageContaining("not a duration");
   }
 }

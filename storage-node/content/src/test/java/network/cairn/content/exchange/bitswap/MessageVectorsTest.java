@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import network.cairn.ipld.multihash.Hashing;
+import network.cairn.testing.VectorNode;
 import network.cairn.testing.Vectors;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 
 final class MessageVectorsTest {
   private static final HexFormat HEX = HexFormat.of();
@@ -17,28 +17,34 @@ final class MessageVectorsTest {
   @Test
   void decodesWhatHeliaEncodes() throws Exception {
     Vectors vectors = Vectors.topic("bitswap");
-    int cases = 0;
-    for (JsonNode c : vectors.json("messages.json").get("cases")) {
-      Message message = codec.decode(HEX.parseHex(c.get("hex").asString()));
-      String name = c.get("name").asString();
-      check(name, message, c.get("json"));
-      check(name + ", encoded again", codec.decode(codec.encode(message)), c.get("json"));
-      cases++;
-    }
+    int cases =
+        vectors
+            .json("messages.json")
+            .each(
+                "cases",
+                c -> {
+                  Message message = codec.decode(HEX.parseHex(c.get("hex").asString()));
+                  String name = c.get("name").asString();
+                  check(name, message, c.get("json").required());
+                  check(
+                      name + ", encoded again",
+                      codec.decode(codec.encode(message)),
+                      c.get("json").required());
+                });
     vectors.ran("messages.json", cases);
   }
 
-  private static void check(String name, Message message, JsonNode json) {
-    JsonNode wantlist = json.path("wantlist");
-    assertThat(message.full()).as(name).isEqualTo(wantlist.path("full").asBoolean(false));
+  private static void check(String name, Message message, VectorNode json) {
+    VectorNode wantlist = json.get("wantlist");
+    assertThat(message.full()).as(name).isEqualTo(wantlist.get("full").asBoolean(false));
     List<String> wants = new ArrayList<>();
-    for (JsonNode e : wantlist.path("entries")) {
+    for (VectorNode e : wantlist.cases("entries")) {
       wants.add(
           e.get("cid").asString()
-              + e.path("priority").asInt(0)
-              + e.path("cancel").asBoolean(false)
-              + e.path("wantType").asString("WantBlock").equals("WantHave")
-              + e.path("sendDontHave").asBoolean(false));
+              + e.get("priority").asInt(0)
+              + e.get("cancel").asBoolean(false)
+              + e.get("wantType").asString("WantBlock").equals("WantHave")
+              + e.get("sendDontHave").asBoolean(false));
     }
     assertThat(
             message.wants().stream()
@@ -51,7 +57,7 @@ final class MessageVectorsTest {
         .as(name)
         .containsExactlyElementsOf(wants);
     List<String> blocks = new ArrayList<>();
-    for (JsonNode b : json.path("blocks")) {
+    for (VectorNode b : json.cases("blocks")) {
       blocks.add(b.get("prefix").asString() + " " + b.get("data").asString());
     }
     assertThat(
@@ -60,6 +66,6 @@ final class MessageVectorsTest {
                     HEX.formatHex(MessageCodec.prefix(b.cid())) + " " + HEX.formatHex(b.bytes())))
         .as(name)
         .containsExactlyElementsOf(blocks);
-    assertThat(message.presences()).as(name).hasSize(json.path("blockPresences").size());
+    assertThat(message.presences()).as(name).hasSize(json.cases("blockPresences").size());
   }
 }

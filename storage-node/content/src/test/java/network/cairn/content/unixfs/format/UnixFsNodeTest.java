@@ -107,18 +107,21 @@ class UnixFsNodeTest {
     Vectors vectors = Vectors.topic("unixfs");
     List<String> files =
         vectors.files("protobuf").stream().filter(name -> name.endsWith(".unixfs")).toList();
-    for (String file : files) {
-      byte[] data = vectors.bytes(file);
-      UnixFsNode node = decode(data);
-      if (node instanceof FileNode content) {
-        assertThat(content.data()).isEqualTo(vectors.bytes("protobuf/file.txt"));
-      } else if (node instanceof SymlinkNode(String target)) {
-        assertThat(UnixFsEncoder.symlink(target)).isEqualTo(data);
-      } else {
-        assertThat(UnixFsEncoder.directory()).isEqualTo(data);
-      }
-    }
-    vectors.ran("protobuf", files.size());
+    int cases =
+        vectors.each(
+            files,
+            file -> {
+              byte[] data = vectors.bytes(file);
+              UnixFsNode node = decode(data);
+              if (node instanceof FileNode content) {
+                assertThat(content.data()).isEqualTo(vectors.bytes("protobuf/file.txt"));
+              } else if (node instanceof SymlinkNode(String target)) {
+                assertThat(UnixFsEncoder.symlink(target)).isEqualTo(data);
+              } else {
+                assertThat(UnixFsEncoder.directory()).isEqualTo(data);
+              }
+            });
+    vectors.ran("protobuf", cases);
   }
 
   @FuzzTest

@@ -5,19 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HexFormat;
 import network.cairn.testing.Vectors;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 
 class NameHashVectorsTest {
   @Test
   void hashesNamesAsShardsDo() {
     Vectors vectors = Vectors.topic("unixfs");
-    int ran = 0;
-    for (JsonNode row : vectors.json("hamt-murmur3.json").get("cases")) {
-      assertThat(NameHash.of(row.get("name").asString()))
-          .as(row.get("name").asString())
-          .isEqualTo(HexFormat.fromHexDigitsToLong(row.get("hash64_hex").asString()));
-      ran++;
-    }
+    int ran =
+        vectors
+            .json("hamt-murmur3.json")
+            .each(
+                "cases",
+                row -> {
+                  assertThat(NameHash.of(row.get("name").asString()))
+                      .as(row.get("name").asString())
+                      .isEqualTo(HexFormat.fromHexDigitsToLong(row.get("hash64_hex").asString()));
+                });
     vectors.ran("hamt-murmur3.json", ran);
   }
 

@@ -1,0 +1,76 @@
+package network.cairn.base.units;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import network.cairn.testing.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class DurationsTest {
+  private static final List<String> UNITS = List.of("d", "h", "m", "s", "ms");
+  private static final List<Duration> LENGTHS =
+      List.of(
+          Duration.ofDays(1),
+          Duration.ofHours(1),
+          Duration.ofMinutes(1),
+          Duration.ofSeconds(1),
+          Duration.ofMillis(1));
+
+  @ParameterizedTest
+  @CsvSource({
+    "20s, PT20S",
+    "1h30m, PT1H30M",
+    "250ms, PT0.25S",
+    "180d, PT4320H",
+    "1.5h, PT1H30M",
+    "0s, PT0S",
+    " 5m , PT5M",
+    "0.0005ms, PT0.0000005S",
+    "30m1h, PT1H30M"
+  })
+  void readsDurations(String text, Duration duration) {
+    assertThat(Durations.parse(text)).isEqualTo(duration);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "", " ", "20", "s", "-5s", "+5s", "1h 30m", "5x", "1h30", "1.5.5s", "1.s", ".5s", "5S",
+        "1e3s", "x5s", "5sx", "1ns", "٣s"
+      })
+  void refusesWhatIsNoDuration(String text) {
+    assertThatThrownBy(() -> Durations.parse(text))
+        .isInstanceOf(InvalidQuantity.class)
+        .hasMessageContaining("not a duration")
+        .hasMessageContaining(text);
+  }
+
+  @Test
+  void isTheSumOfItsParts() {
+    Property.check(
+        300,
+        random -> {
+          StringBuilder text = new StringBuilder();
+          Duration sum = Duration.ZERO;
+          for (int parts = random.nextInt(1, 6); parts > 0; parts--) {
+            int unit = random.nextInt(UNITS.size());
+            int number = random.nextInt(10_000);
+            text.append(number).append(UNITS.get(unit));
+            sum = sum.plus(LENGTHS.get(unit).multipliedBy(number));
+          }
+          assertThat(Durations.parse(text.toString())).as("%s", text).isEqualTo(sum);
+        });
+  }
+
+  @Test
+  void neverBecomesNegativeHoweverManyDigitsItHas() {
+    for (int digits = 1; digits < 400; digits += 7) {
+      assertThat(Durations.parse("9".repeat(digits) + "d")).isPositive();
+    }
+  }
+}
