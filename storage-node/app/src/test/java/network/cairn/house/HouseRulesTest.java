@@ -11,10 +11,15 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.nio.channels.FileChannel;
+import java.nio.file.CopyOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
+import network.cairn.content.unixfs.export.Exporter;
 
 /// What Maven cannot hold: which package of a module may use what. Which module may use which
 /// stands in the modules' POMs.
@@ -143,6 +148,19 @@ final class HouseRulesTest {
           .callMethod(System.class, "currentTimeMillis")
           .orShould()
           .callMethod(System.class, "nanoTime");
+
+  /// An export puts files in place in one step too, but is as durable as any copy.
+  @ArchTest
+  static final ArchRule filesBecomeDurableInOnePlace =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("network.cairn.base.files")
+          .and()
+          .doNotBelongToAnyOf(Exporter.class)
+          .should()
+          .callMethod(FileChannel.class, "force", boolean.class)
+          .orShould()
+          .callMethod(Files.class, "move", Path.class, Path.class, CopyOption[].class);
 
   @ArchTest static final ArchRule helidonOnlyInHttp = only("io.helidon..", "network.cairn.http..");
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import network.cairn.base.files.Disk;
 import network.cairn.ipld.multihash.Hashing;
 import network.cairn.ipld.multihash.Multihash;
 import network.cairn.store.blockstore.Tables.Table;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
+import network.cairn.base.files.Disk;
 
 /// An append-only file of blocks that is also a CARv1 file.
 ///

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import network.cairn.base.files.Disk;
 import network.cairn.ipld.multihash.Hashing;
 import network.cairn.ipld.multihash.Multihash;
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import network.cairn.base.files.Disk;
 import network.cairn.ipld.multihash.Multihash;
 
 /// The open packs by number. Thread-safe.

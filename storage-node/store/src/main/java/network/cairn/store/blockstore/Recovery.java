@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import network.cairn.base.files.Disk;
 import network.cairn.ipld.multihash.Hashing;
 import network.cairn.store.blockstore.Tables.Table;
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import network.cairn.base.files.Disk;
 import network.cairn.base.varint.InvalidVarint;
 import network.cairn.base.varint.Varint;
 import network.cairn.ipld.cid.Cid;

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import network.cairn.base.files.Power;
+import network.cairn.base.files.SimulatedDisk;
 import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.multihash.Hashing;
 import network.cairn.ipld.multihash.Multihash;

@@ -16,6 +16,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import network.cairn.base.files.Disk;
+import network.cairn.base.files.Power;
+import network.cairn.base.files.SimulatedDisk;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.multihash.Hashing;
@@ -78,7 +81,7 @@ final class CrashMachine implements GcRoots {
     power = next;
   }
 
-  String cutIn() {
+  List<String> cutIn() {
     return power.cutIn();
   }
 

@@ -8,6 +8,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import network.cairn.base.files.Power;
+import network.cairn.base.files.PowerCut;
 
 /// Tables in memory whose commits are atomic and durable, as LMDB's are trusted to be; a power cut
 /// falls before or after one.

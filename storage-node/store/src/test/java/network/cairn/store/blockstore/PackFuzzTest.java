@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import network.cairn.base.files.Disk;
 import network.cairn.ipld.dag.Block;
 
 final class PackFuzzTest {

@@ -1,10 +1,10 @@
-package network.cairn.store.blockstore;
+package network.cairn.base.files;
 
 /// The simulated machine has lost its power; nothing it does afterwards has an effect.
-final class PowerCut extends Error {
+public final class PowerCut extends Error {
   private static final long serialVersionUID = 1L;
 
-  PowerCut() {
+  public PowerCut() {
     super("power cut", null, false, false);
   }
 }

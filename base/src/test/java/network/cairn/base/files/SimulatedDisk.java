@@ -1,8 +1,9 @@
-package network.cairn.store.blockstore;
+package network.cairn.base.files;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -12,9 +13,13 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /// A directory in memory that keeps its promises and no more: after a power cut, of everything not
-/// forced an arbitrary part is there, in arbitrary order, torn at arbitrary bytes; names not forced
-/// are there or not. A failed force loses what it was for.
-final class SimulatedDisk implements Disk {
+/// forced an arbitrary part is there, in arbitrary order, torn at arbitrary bytes or with sectors
+/// missing between others; names not forced are there or not. A failed force loses what it was for.
+///
+/// Thread-safe; without contention seeded by its [Power].
+public final class SimulatedDisk implements Disk {
+  private static final int SECTOR = 512;
+
   private sealed interface Op {
     record Write(int position, byte[] bytes) implements Op {}
 
@@ -35,12 +40,12 @@ final class SimulatedDisk implements Disk {
   private final Map<String, Inode> names = new TreeMap<>();
   private final Map<String, Inode> safeNames = new TreeMap<>();
 
-  SimulatedDisk(Power power) {
+  public SimulatedDisk(Power power) {
     this.power = power;
   }
 
   /// What a machine finds after the cut.
-  SimulatedDisk survivor(Power next) {
+  public SimulatedDisk survivor(Power next) {
     Random random = power.random();
     SimulatedDisk disk = new SimulatedDisk(next);
     Map<String, Inode> left = new TreeMap<>(safeNames);
@@ -80,21 +85,42 @@ final class SimulatedDisk implements Disk {
     int keep = random.nextInt(101);
     for (Op op : ops) {
       if (random.nextInt(100) < keep) {
-        content = apply(content, random.nextBoolean() ? op : tear(op, random));
+        for (Op part : random.nextBoolean() ? List.of(op) : tear(op, random)) {
+          content = apply(content, part);
+        }
       }
     }
     return content;
   }
 
-  private static Op tear(Op op, Random random) {
+  private static List<Op> tear(Op op, Random random) {
     return switch (op) {
-      case Op.Truncate truncate -> truncate;
-      case Op.Write(int position, byte[] bytes) -> {
-        int from = random.nextBoolean() ? 0 : random.nextInt(bytes.length + 1);
-        int to = from + random.nextInt(bytes.length - from + 1);
-        yield new Op.Write(position + from, Arrays.copyOfRange(bytes, from, to));
-      }
+      case Op.Truncate truncate -> List.of(truncate);
+      case Op.Write write when random.nextInt(3) == 0 -> sectors(write, random);
+      case Op.Write write -> List.of(range(write, random));
     };
+  }
+
+  private static Op range(Op.Write write, Random random) {
+    int from = random.nextBoolean() ? 0 : random.nextInt(write.bytes.length + 1);
+    int to = from + random.nextInt(write.bytes.length - from + 1);
+    return part(write, from, to);
+  }
+
+  private static List<Op> sectors(Op.Write write, Random random) {
+    List<Op> parts = new ArrayList<>();
+    for (int from = 0; from < write.bytes.length; ) {
+      int to = Math.min(write.bytes.length, from + SECTOR - (write.position + from) % SECTOR);
+      if (random.nextBoolean()) {
+        parts.add(part(write, from, to));
+      }
+      from = to;
+    }
+    return parts;
+  }
+
+  private static Op part(Op.Write write, int from, int to) {
+    return new Op.Write(write.position + from, Arrays.copyOfRange(write.bytes, from, to));
   }
 
   private static byte[] apply(byte[] content, Op op) {
@@ -112,7 +138,7 @@ final class SimulatedDisk implements Disk {
   public synchronized File create(String name) throws IOException {
     power.spendOrFail("create " + name);
     if (names.containsKey(name)) {
-      throw new IOException(name + " exists");
+      throw new FileAlreadyExistsException(name);
     }
     Inode inode = new Inode();
     names.put(name, inode);
@@ -142,6 +168,16 @@ final class SimulatedDisk implements Disk {
   public synchronized void delete(String name) {
     power.spend();
     names.remove(name);
+  }
+
+  @Override
+  public synchronized void rename(String from, String to) throws IOException {
+    power.spendOrFail("rename " + from);
+    Inode inode = names.remove(from);
+    if (inode == null) {
+      throw new FileNotFoundException(from);
+    }
+    names.put(to, inode);
   }
 
   @Override

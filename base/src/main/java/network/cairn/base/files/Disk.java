@@ -1,16 +1,18 @@
-package network.cairn.store.blockstore;
+package network.cairn.base.files;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/// One directory of files; the only way to packs and attached files, so that a simulation can lose
-/// what was not forced.
+/// One directory of files; the only way to whatever must survive a power cut, so that a simulation
+/// can lose what was not forced.
 ///
 /// Names are relative to the directory, or absolute paths. Thread-safe.
-interface Disk {
+public interface Disk {
   /// Creates a file that does not exist yet. Its directory entry is durable after
   /// [#forceDirectory].
+  ///
+  /// @throws java.nio.file.FileAlreadyExistsException if it exists
   File create(String name) throws IOException;
 
   /// Opens an existing file for reading and writing.
@@ -22,9 +24,13 @@ interface Disk {
   /// Names of the files of this directory.
   List<String> list() throws IOException;
 
+  /// Deletes a file if it is there.
   void delete(String name) throws IOException;
 
-  /// Makes creations and deletions of files durable.
+  /// Gives a file another name, in one step also in place of a file that has it.
+  void rename(String from, String to) throws IOException;
+
+  /// Makes creations, deletions and renames of files durable.
   void forceDirectory() throws IOException;
 
   /// An open file. Thread-safe; reads and writes carry their position.

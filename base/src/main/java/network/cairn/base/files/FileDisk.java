@@ -1,4 +1,4 @@
-package network.cairn.store.blockstore;
+package network.cairn.base.files;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,7 +7,10 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -27,16 +30,35 @@ public final class FileDisk implements Disk {
   private static final int PIECE = 128 << 10;
 
   private final Path directory;
+  private final FileAttribute<?>[] access;
 
   /// @param directory must exist
   public FileDisk(Path directory) {
+    this(directory, new FileAttribute<?>[0]);
+  }
+
+  private FileDisk(Path directory, FileAttribute<?>[] access) {
     this.directory = directory;
+    this.access = access;
+  }
+
+  /// A directory whose new files none but their owner can read, where the file system knows such.
+  static FileDisk ofSecrets(Path directory) {
+    return new FileDisk(directory, ownerOnly(directory, "rw-------"));
+  }
+
+  static FileAttribute<?>[] ownerOnly(Path directory, String permissions) {
+    return directory.getFileSystem().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
+        : new FileAttribute<?>[0];
   }
 
   @Override
   public File create(String name) throws IOException {
     Path path = directory.resolve(name);
-    Files.createFile(path);
+    Files.createFile(path, access);
     return new ChannelFile(path, READ_WRITE);
   }
 
@@ -64,6 +86,15 @@ public final class FileDisk implements Disk {
   @Override
   public void delete(String name) throws IOException {
     Files.deleteIfExists(directory.resolve(name));
+  }
+
+  @Override
+  public void rename(String from, String to) throws IOException {
+    Files.move(
+        directory.resolve(from),
+        directory.resolve(to),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
   }
 
   @Override

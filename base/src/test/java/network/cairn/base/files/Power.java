@@ -1,28 +1,30 @@
-package network.cairn.store.blockstore;
+package network.cairn.base.files;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Random;
 
 /// Power and faults of a simulated machine: counts what changes disks and index, and cuts at a
 /// chosen count.
-final class Power {
+public final class Power {
   private final Random random;
   private final double faults;
   private long left;
+  private long spent;
   private boolean failing;
   private boolean off;
-  private String cutIn = "rest";
+  private List<String> cutIn = List.of();
 
   /// @param after how many changes the cut comes
   /// @param faults share of disk operations that fail without a cut
-  Power(Random random, long after, double faults) {
+  public Power(Random random, long after, double faults) {
     this.random = random;
     this.left = after;
     this.faults = faults;
   }
 
   /// Before a change takes effect.
-  void spend() {
+  public void spend() {
     if (off) {
       throw new PowerCut();
     }
@@ -30,9 +32,10 @@ final class Power {
       cut();
       throw new PowerCut();
     }
+    spent++;
   }
 
-  void spendOrFail(String what) throws IOException {
+  public void spendOrFail(String what) throws IOException {
     spend();
     if (failing || faults > 0 && random.nextDouble() < faults) {
       throw new IOException("simulated fault: " + what);
@@ -40,11 +43,11 @@ final class Power {
   }
 
   /// Whether every disk operation fails from now on.
-  void fail(boolean every) {
+  public void fail(boolean every) {
     failing = every;
   }
 
-  void cut() {
+  public void cut() {
     if (!off) {
       off = true;
       cutIn =
@@ -53,22 +56,25 @@ final class Power {
                   frames
                       .map(frame ->
                           frame.getClassName().substring(frame.getClassName().lastIndexOf('.') + 1))
-                      .filter(name -> name.equals("Compactor") || name.equals("Recovery"))
-                      .findFirst()
-                      .orElse("rest"));
+                      .toList());
     }
   }
 
-  boolean isOff() {
+  public boolean isOff() {
     return off;
   }
 
-  /// `Compactor`, `Recovery`, or `rest`.
-  String cutIn() {
+  /// How many changes took effect or failed.
+  public long spent() {
+    return spent;
+  }
+
+  /// Simple names of the classes at work when power went, the innermost first; empty before.
+  public List<String> cutIn() {
     return cutIn;
   }
 
-  Random random() {
+  public Random random() {
     return random;
   }
 }
