@@ -53,7 +53,9 @@ public final class LedgerMarket implements Market {
     this.deals = new DealClient(parts.host());
     this.pieces =
         new Pieces(
-            parts.repo().home().resolve("market"), parts.repo().blockstore(), parts.hasher());
+            parts.repo().home().resolve("market"),
+            parts.repo().blockstore()::getVerified,
+            parts.hasher());
     this.journal = new Journal(parts.repo().state());
     this.asking = new Asking(parts.chain(), parts.host(), deals, parts.scheduler());
     this.quoting = new Quoting(asking, parts.sender());

@@ -5,12 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import network.cairn.deals.piece.DagPiece;
 import network.cairn.deals.piece.NotCanonical;
 import network.cairn.deals.piece.PieceBytes;
@@ -18,25 +20,30 @@ import network.cairn.deals.protocol.PieceAccess;
 import network.cairn.deals.provider.prover.PieceHasher;
 import network.cairn.deals.provider.prover.PieceStream;
 import network.cairn.ipld.cid.Cid;
+import network.cairn.ipld.dag.Block;
 import network.cairn.ledger.proof.InvalidPieceCid;
 import network.cairn.ledger.proof.PieceCid;
 import network.cairn.libp2p.peer.PeerId;
-import network.cairn.store.blockstore.Blockstore;
 
 /// Pieces of local DAGs: named in one pass, made again by range for the providers that hold an
-/// intent. Nothing is stored twice; at most 16 pieces are kept that nobody fetches. Thread-safe.
+/// intent. Nothing is stored twice; at most 16 pieces are kept that nobody fetches. Thread-safe:
+/// who asks for a root that is being read waits for that reading, and for no other.
 final class Pieces implements PieceAccess {
   private static final int IDLE = 16;
 
   private final Path directory;
-  private final Blockstore blocks;
+  private final Function<Cid, Optional<Block>> blocks;
   private final PieceHasher hasher;
-  private final Map<Cid, Named> byRoot = new LinkedHashMap<>();
-  private final Map<PieceCid, Map<PeerId, Integer>> readers = new HashMap<>();
-  private long counter;
+  private final PieceGrants grants = new PieceGrants();
+  private final AtomicLong counter = new AtomicLong();
+  // In the order of their last use. Guarded by itself, held for moments only.
+  private final Map<Cid, CompletableFuture<Named>> byRoot = new LinkedHashMap<>();
+  private boolean closed;
 
   /// @param directory for indexes only, emptied first
-  Pieces(Path directory, Blockstore blocks, PieceHasher hasher) throws IOException {
+  /// @param blocks the local store, which checks what it gives
+  Pieces(Path directory, Function<Cid, Optional<Block>> blocks, PieceHasher hasher)
+      throws IOException {
     this.directory = directory;
     this.blocks = blocks;
     this.hasher = hasher;
@@ -50,27 +57,60 @@ final class Pieces implements PieceAccess {
 
   private record Named(PieceCid cid, DagPiece bytes) {}
 
-  /// The name of the piece below a root; reads the whole DAG the first time.
+  /// The name of the piece below a root; reads the whole DAG the first time, once for all who ask
+  /// meanwhile.
   ///
   /// @throws MarketFailure if a block is missing or the DAG is no piece
   PieceCid of(Cid root) {
+    CompletableFuture<Named> mine = new CompletableFuture<>();
+    CompletableFuture<Named> known;
     synchronized (byRoot) {
-      Named known = byRoot.remove(root);
-      if (known == null) {
-        known = build(root);
+      known = byRoot.remove(root);
+      byRoot.put(root, known == null ? mine : known);
+    }
+    if (known == null) {
+      make(root, mine);
+    }
+    Named named = joined(known == null ? mine : known);
+    trim();
+    return named.cid();
+  }
+
+  private static Named joined(CompletableFuture<Named> piece) {
+    try {
+      return piece.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  private void make(Cid root, CompletableFuture<Named> piece) {
+    try {
+      Named named = build(root);
+      if (!publish(piece, named)) {
+        close(named);
+        throw new IllegalStateException("the market was closed");
       }
-      byRoot.put(root, known);
-      trim();
-      return known.cid();
+    } catch (Throwable e) {
+      synchronized (byRoot) {
+        byRoot.remove(root, piece);
+      }
+      piece.completeExceptionally(e);
+    }
+  }
+
+  /// False if the market was closed meanwhile.
+  private boolean publish(CompletableFuture<Named> piece, Named named) {
+    synchronized (byRoot) {
+      return !closed && piece.complete(named);
     }
   }
 
   private Named build(Cid root) {
     try {
       PieceStream commitment = hasher.stream();
-      DagPiece bytes =
-          DagPiece.build(
-              root, blocks::getVerified, directory.resolve(counter++ + ".heads"), commitment);
+      Path index = directory.resolve(counter.getAndIncrement() + ".heads");
+      DagPiece bytes = DagPiece.build(root, blocks, index, commitment);
       return new Named(commitment.finish().piece(), bytes);
     } catch (DagPiece.BlockMissing e) {
       throw new MarketFailure(MarketFailure.Code.BLOCKS_MISSING, String.valueOf(e.getMessage()), e);
@@ -84,23 +124,28 @@ final class Pieces implements PieceAccess {
     }
   }
 
+  /// Forgets the pieces that were idle for longest.
   private void trim() {
-    Set<Cid> idle = new HashSet<>();
-    byRoot.forEach((root, named) -> {
-      if (!readers.containsKey(named.cid())) {
-        idle.add(root);
-      }
-    });
-    for (Cid root : byRoot.keySet().stream().filter(idle::contains).toList()) {
-      if (idle.size() <= IDLE) {
-        return;
-      }
-      idle.remove(root);
-      Named gone = byRoot.remove(root);
-      if (gone != null) {
-        close(gone);
+    synchronized (byRoot) {
+      long idle = byRoot.values().stream().filter(this::isIdle).count();
+      Iterator<CompletableFuture<Named>> oldest = byRoot.values().iterator();
+      while (idle > IDLE && oldest.hasNext()) {
+        CompletableFuture<Named> piece = oldest.next();
+        if (isIdle(piece)) {
+          oldest.remove();
+          close(piece.join());
+          idle--;
+        }
       }
     }
+  }
+
+  private boolean isIdle(CompletableFuture<Named> piece) {
+    return isMade(piece) && !grants.any(piece.join().cid());
+  }
+
+  private static boolean isMade(CompletableFuture<Named> piece) {
+    return piece.isDone() && !piece.isCompletedExceptionally();
   }
 
   private static void close(Named named) {
@@ -113,38 +158,36 @@ final class Pieces implements PieceAccess {
 
   /// Lets a provider read a piece until [#revoke], which is called as often.
   void grant(PieceCid piece, PeerId provider) {
-    synchronized (byRoot) {
-      readers.computeIfAbsent(piece, _ -> new HashMap<>()).merge(provider, 1, Integer::sum);
-    }
+    grants.grant(piece, provider);
   }
 
   void revoke(PieceCid piece, PeerId provider) {
-    synchronized (byRoot) {
-      readers.computeIfPresent(
-          piece,
-          (_, peers) -> {
-            peers.computeIfPresent(provider, (_, count) -> count > 1 ? count - 1 : null);
-            return peers.isEmpty() ? null : peers;
-          });
-    }
+    grants.revoke(piece, provider);
   }
 
   @Override
   public Optional<PieceBytes> open(PeerId peer, PieceCid piece) {
+    if (!grants.holds(piece, peer)) {
+      return Optional.empty();
+    }
     synchronized (byRoot) {
-      if (!readers.getOrDefault(piece, Map.of()).containsKey(peer)) {
-        return Optional.empty();
-      }
       return byRoot.values().stream()
+          .filter(Pieces::isMade)
+          .map(CompletableFuture::join)
           .filter(named -> named.cid().equals(piece))
           .<PieceBytes>map(Named::bytes)
           .findFirst();
     }
   }
 
+  /// Whoever still reads a DAG fails.
   void close() {
     synchronized (byRoot) {
-      byRoot.values().forEach(Pieces::close);
+      closed = true;
+      byRoot.values().stream()
+          .filter(Pieces::isMade)
+          .map(CompletableFuture::join)
+          .forEach(Pieces::close);
       byRoot.clear();
     }
   }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import network.cairn.base.units.ByteSize;
 import network.cairn.base.units.Durations;
+import network.cairn.base.units.InvalidQuantity;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ConfigFuzzTest {
@@ -32,12 +33,12 @@ final class ConfigFuzzTest {
     String text = new String(data, StandardCharsets.UTF_8);
     try {
       assertThat(ByteSize.parse(text)).isNotNegative();
-    } catch (InvalidConfig refused) {
+    } catch (InvalidQuantity refused) {
       assertThat(refused).hasMessageContaining("size");
     }
     try {
       assertThat(Durations.parse(text)).isNotNull();
-    } catch (InvalidConfig refused) {
+    } catch (InvalidQuantity refused) {
       assertThat(refused).hasMessageMatching("(?s).+");
     }
   }

@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import network.cairn.base.units.ByteSize;
 import network.cairn.base.units.Durations;
+import network.cairn.base.units.InvalidQuantity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -178,7 +179,7 @@ final class ConfigTest {
   void readsSizes(String text, String bytes) {
     if (new java.math.BigInteger(bytes).bitLength() > 63) {
       assertThatThrownBy(() -> ByteSize.parse(text))
-          .isInstanceOf(InvalidConfig.class)
+          .isInstanceOf(InvalidQuantity.class)
           .hasMessageContaining("too large");
     } else {
       assertThat(ByteSize.parse(text)).isEqualTo(Long.parseLong(bytes));
@@ -189,14 +190,14 @@ final class ConfigTest {
   @ValueSource(strings = {"", "GB", "-1", "1e3", "1XB", "5I", "5IB", "1 2", "1.", ".5", "1GBB"})
   void refusesWhatIsNoSize(String text) {
     assertThatThrownBy(() -> ByteSize.parse(text))
-        .isInstanceOf(InvalidConfig.class)
+        .isInstanceOf(InvalidQuantity.class)
         .hasMessageContaining("not a size");
   }
 
   @Test
   void refusesASizeOfEndlessDigits() {
     assertThatThrownBy(() -> ByteSize.parse("9".repeat(1_000_000)))
-        .isInstanceOf(InvalidConfig.class);
+        .isInstanceOf(InvalidQuantity.class);
   }
 
   @Test
@@ -224,7 +225,7 @@ final class ConfigTest {
   @ValueSource(strings = {"", "20", "s", "-5s", "1h 30m", "5x", "1h30", "1.5.5s"})
   void refusesWhatIsNoDuration(String text) {
     assertThatThrownBy(() -> Durations.parse(text))
-        .isInstanceOf(InvalidConfig.class)
+        .isInstanceOf(InvalidQuantity.class)
         .hasMessageContaining("not a duration");
   }
 }

@@ -1,0 +1,25 @@
+# Sourced by the launcher, the hook and CI: find_jdk sets jdk to the folder of a JDK 25 or newer, or fails.
+# It forks nothing.
+
+is_jdk() { # a folder whose release file names version 25 or newer
+  [ -x "$1/bin/javac" ] && [ -f "$1/release" ] || return 1
+  while IFS='="' read -r key _ value _; do
+    if [ "$key" = JAVA_VERSION ]; then
+      [ "${value%%.*}" -ge 25 ] 2>/dev/null
+      return
+    fi
+  done <"$1/release"
+  return 1
+}
+
+find_jdk() {
+  for candidate in "${JAVA_HOME:-/nowhere}" /usr/lib/jvm/* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* \
+    "$HOME"/.m2/jdks/* /opt/java/* /usr/java/* /Library/Java/JavaVirtualMachines/*/Contents/Home \
+    "$HOME"/Library/Java/JavaVirtualMachines/*/Contents/Home; do
+    if is_jdk "$candidate"; then
+      jdk=$candidate
+      return 0
+    fi
+  done
+  return 1
+}
