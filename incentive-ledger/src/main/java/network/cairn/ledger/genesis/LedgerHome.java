@@ -23,7 +23,6 @@ import network.cairn.ledger.engine.embedded.EmbeddedEngine;
 import network.cairn.ledger.engine.embedded.Keys;
 import network.cairn.ledger.state.Jmt;
 import network.cairn.ledger.store.BlockLog;
-import network.cairn.ledger.store.FolderDisk;
 import network.cairn.ledger.store.LmdbStateStore;
 import network.cairn.ledger.store.Retention;
 import network.cairn.ledger.store.Snapshot;
@@ -161,7 +160,7 @@ public final class LedgerHome {
         new Keys(
             KeyFile.read(key(folder, "validator")).seed(),
             KeyFile.read(key(folder, "beacon")).seed());
-    BlockLog log = BlockLog.open(new FolderDisk(folder.resolve("blocks")));
+    BlockLog log = BlockLog.open(folder.resolve("blocks"));
     StateStore states = LmdbStateStore.open(folder.resolve("state"), retention);
     try {
       return new EmbeddedEngine(genesis, keys, states, log, clock, metrics);
@@ -188,7 +187,7 @@ public final class LedgerHome {
   /// @throws DamagedLedger naming the first block that does not follow
   public LedgerHead verify(Path scratch, LongConsumer progress) {
     try (Lock _ = Lock.take(folder);
-        BlockLog log = BlockLog.open(new FolderDisk(folder.resolve("blocks")));
+        BlockLog log = BlockLog.open(folder.resolve("blocks"));
         StateStore states = LmdbStateStore.open(scratch)) {
       LedgerHead head = LedgerVerify.replay(genesis, log, states, progress);
       requireSameState(head);
