@@ -165,8 +165,21 @@ final class HouseRulesTest {
   @ArchTest static final ArchRule helidonOnlyInHttp = only("io.helidon..", "network.cairn.http..");
 
   @ArchTest
-  static final ArchRule lmdbOnlyInTheStores =
-      only("org.lmdbjava..", "network.cairn.store.blockstore..", "network.cairn.ledger.store..");
+  static final ArchRule lmdbOnlyInItsTables = only("org.lmdbjava..", "network.cairn.lmdb..");
+
+  @ArchTest
+  static final ArchRule tablesKnowNothingOfThisProgram =
+      noClasses()
+          .that()
+          .resideInAPackage("network.cairn.lmdb..")
+          .should()
+          .dependOnClassesThat()
+          .resideOutsideOfPackages(
+              "network.cairn.lmdb..",
+              "network.cairn.base..",
+              "java..",
+              "org.jspecify..",
+              "org.lmdbjava..");
 
   @ArchTest
   static final ArchRule bouncyCastleOnlyWhereNamed =

@@ -17,7 +17,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import network.cairn.base.files.Disk;
 import network.cairn.ipld.multihash.Hashing;
 import network.cairn.ipld.multihash.Multihash;
-import network.cairn.store.blockstore.Tables.Table;
+import network.cairn.lmdb.Table;
+import network.cairn.lmdb.Tables;
 
 /// Immutable CAR files that belong to somebody else and whose blocks the store serves.
 ///
@@ -27,12 +28,22 @@ import network.cairn.store.blockstore.Tables.Table;
 final class AttachedCars {
   private static final int BATCH = 4096;
 
+  /// The files by their owner's name for them.
+  private static final Table CARS = new Table("ATTACHED", 480);
+
+  /// Places by multihash and number of the file.
+  static final Table BLOCKS =
+      new Table("ATTACHED_BLOCKS", HashPolicy.MAX_MULTIHASH + Integer.BYTES);
+
+  /// Multihashes by number of the file and offset.
+  private static final Table SECTIONS = new Table("ATTACHED_SECTIONS", Integer.BYTES + Long.BYTES);
+
   /// @param car number of the file
   record Place(int car, long offset, int length) {}
 
   private record Section(byte[] multihash, long offset, int length) {}
 
-  /// The value of ATTACHED; its key is the id.
+  /// The value of CARS; its key is the id.
   private record Row(int car, boolean complete, long size, long blocks, String path) {
     byte[] encode() {
       byte[] text = path.getBytes(StandardCharsets.UTF_8);
@@ -68,6 +79,7 @@ final class AttachedCars {
     this.home = home;
     this.tables = tables;
     this.hashing = hashing;
+    List.of(CARS, BLOCKS, SECTIONS).forEach(tables::register);
     rows().forEach((id, row) -> restore(id, row, problems));
   }
 
@@ -99,7 +111,7 @@ final class AttachedCars {
   AttachedCar attach(String id, Path path) throws IOException {
     changes.lock();
     try {
-      Optional<Row> known = tables.get(Table.ATTACHED, key(id)).map(Row::decode);
+      Optional<Row> known = tables.get(CARS, key(id)).map(Row::decode);
       if (known.isPresent() && known.get().complete()) {
         return again(id, path, known.get());
       }
@@ -153,12 +165,12 @@ final class AttachedCars {
         next.isPresent();
         next = sections.next()) {
       Multihash multihash = next.get().cid().multihash();
-      if (!PackBlockstore.matches(hashing, multihash, next.get().content())) {
+      if (!HashPolicy.matches(hashing, multihash, next.get().content())) {
         throw sections.fault("block " + next.get().cid() + " does not hash to its CID");
       }
       batch.add(
           new Section(
-              PackBlockstore.key(next.get().cid()).bytes(),
+              HashPolicy.keepable(next.get().cid()).bytes(),
               next.get().offset(),
               next.get().content().length));
       blocks++;
@@ -176,9 +188,9 @@ final class AttachedCars {
       for (Section section : batch) {
         byte[] value =
             ByteBuffer.allocate(12).putLong(section.offset()).putInt(section.length()).array();
-        change.put(Table.ATTACHED_BLOCKS, suffixed(section.multihash(), number), value);
+        change.put(BLOCKS, suffixed(section.multihash(), number), value);
         byte[] place = ByteBuffer.allocate(12).putInt(number).putLong(section.offset()).array();
-        change.put(Table.ATTACHED_SECTIONS, place, section.multihash());
+        change.put(SECTIONS, place, section.multihash());
       }
       return true;
     });
@@ -187,7 +199,7 @@ final class AttachedCars {
   boolean detach(String id) {
     changes.lock();
     try {
-      Optional<Row> row = tables.get(Table.ATTACHED, key(id)).map(Row::decode);
+      Optional<Row> row = tables.get(CARS, key(id)).map(Row::decode);
       if (row.isEmpty()) {
         return false;
       }
@@ -210,26 +222,25 @@ final class AttachedCars {
     while (more) {
       more = tables.write(change -> eraseSome(change, number));
     }
-    tables.write(change -> change.delete(Table.ATTACHED, key(id)));
+    tables.write(change -> change.delete(CARS, key(id)));
   }
 
   private static boolean eraseSome(Tables.Change change, int number) {
     List<byte[]> places = new ArrayList<>();
     List<byte[]> multihashes = new ArrayList<>();
     change.scan(
-        Table.ATTACHED_SECTIONS,
-        PackRow.key(number),
+        SECTIONS,
+        ByteBuffer.allocate(Integer.BYTES).putInt(number).array(),
         (key, value) -> {
-          if (PackRow.pack(key) != number) {
+          if (ByteBuffer.wrap(key).getInt() != number) {
             return false;
           }
           places.add(key);
           multihashes.add(value);
           return places.size() < BATCH;
         });
-    places.forEach(place -> change.delete(Table.ATTACHED_SECTIONS, place));
-    multihashes.forEach(
-        multihash -> change.delete(Table.ATTACHED_BLOCKS, suffixed(multihash, number)));
+    places.forEach(place -> change.delete(SECTIONS, place));
+    multihashes.forEach(multihash -> change.delete(BLOCKS, suffixed(multihash, number)));
     return places.size() == BATCH;
   }
 
@@ -240,8 +251,7 @@ final class AttachedCars {
     byte[] prefix = multihash.bytes();
     List<Place> places = new ArrayList<>(1);
     tables.read(reader -> {
-      reader.scan(
-          Table.ATTACHED_BLOCKS, prefix, (key, value) -> collect(prefix, key, value, places));
+      reader.scan(BLOCKS, prefix, (key, value) -> collect(prefix, key, value, places));
       return true;
     });
     return places.stream().findFirst();
@@ -287,13 +297,13 @@ final class AttachedCars {
       }
       throw new UncheckedIOException("reading " + name + ": " + e.getMessage(), e);
     }
-    if (verify && !PackBlockstore.matches(hashing, multihash, content)) {
+    if (verify && !HashPolicy.matches(hashing, multihash, content)) {
       throw new CorruptBlock(multihash, name, place.offset(), "the hash differs");
     }
     return Optional.of(content);
   }
 
-  boolean isActive(int number) {
+  private boolean isActive(int number) {
     return open.containsKey(number);
   }
 
@@ -322,7 +332,7 @@ final class AttachedCars {
     return tables.read(reader -> {
       Map<String, Row> rows = new LinkedHashMap<>();
       reader.scan(
-          Table.ATTACHED,
+          CARS,
           new byte[0],
           (key, value) -> {
             rows.put(new String(key, StandardCharsets.UTF_8), Row.decode(value));
@@ -338,7 +348,7 @@ final class AttachedCars {
 
   private void putRow(String id, Row row) {
     tables.write(change -> {
-      change.put(Table.ATTACHED, key(id), row.encode());
+      change.put(CARS, key(id), row.encode());
       return true;
     });
   }
@@ -351,8 +361,15 @@ final class AttachedCars {
     return ByteBuffer.allocate(multihash.length + 4).put(multihash).putInt(number).array();
   }
 
-  /// The file's number at the end of a key of ATTACHED_BLOCKS.
-  static int number(byte[] key) {
+  /// The multihash in a key of [#BLOCKS]; empty if its file does not count.
+  Optional<Multihash> multihash(byte[] key) {
+    return isActive(number(key))
+        ? Optional.of(Multihash.decode(Arrays.copyOf(key, key.length - Integer.BYTES)))
+        : Optional.empty();
+  }
+
+  /// The file's number at the end of a key of BLOCKS.
+  private static int number(byte[] key) {
     return ByteBuffer.wrap(key, key.length - 4, 4).getInt();
   }
 }

@@ -2,35 +2,50 @@ package network.cairn.store.blockstore;
 
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.multihash.Multihash;
-import network.cairn.store.blockstore.Tables.Table;
 
-/// One collection: mark what the roots keep, take the rest out of the index, rewrite packs that are
-/// mostly dead.
+/// Collections, one at a time: mark what the roots keep, take the rest out of the index, rewrite
+/// packs that are mostly dead.
 ///
 /// Writers go on meanwhile. What they rely on is protected by [Shelter]; the order of its steps is
 /// explained there.
 final class Collector {
-  private final PackBlockstore store;
+  private final ReentrantLock collecting = new ReentrantLock();
+  private final Blockstore store;
+  private final LinkReader links;
+  private final Shelter shelter;
+  private final Sweepable blocks;
+  private final StoreMetrics metrics;
 
-  Collector(PackBlockstore store) {
+  /// @param store gives the blocks whose links are followed
+  /// @param shelter of the writers of these blocks
+  /// @param blocks those that may go
+  Collector(
+      Blockstore store, LinkReader links, Shelter shelter, Sweepable blocks, StoreMetrics metrics) {
     this.store = store;
+    this.links = links;
+    this.shelter = shelter;
+    this.blocks = blocks;
+    this.metrics = metrics;
   }
 
+  /// Collects once any other collection has ended.
+  ///
+  /// @param removed told each block that left
   GcReport collect(GcRoots roots, Consumer<Multihash> removed) {
-    store.collecting().lock();
+    collecting.lock();
     try {
-      DagWalk walk = new DagWalk(store, store.options().links(), new SecureRandom());
-      Shelter.Run run = store.shelter().begin(walk);
+      DagWalk walk = new DagWalk(store, links, new SecureRandom());
+      Shelter.Run run = shelter.begin(walk);
       try {
         Optional<GcReport.Aborted> fault = mark(walk, roots);
         if (fault.isPresent()) {
@@ -38,14 +53,14 @@ final class Collector {
         }
         run.startSweeping();
         long[] counts = sweep(run, removed);
-        long freed = new Compactor(store).compact();
-        store.metrics().collected(counts[0], freed);
+        long freed = blocks.compact();
+        metrics.collected(counts[0], freed);
         return new GcReport.Done(counts[0], freed, counts[1] - counts[0]);
       } finally {
-        store.shelter().end();
+        shelter.end();
       }
     } finally {
-      store.collecting().unlock();
+      collecting.unlock();
     }
   }
 
@@ -69,43 +84,27 @@ final class Collector {
   private long[] sweep(Shelter.Run run, Consumer<Multihash> removed) {
     AtomicLong gone = new AtomicLong();
     AtomicLong seen = new AtomicLong();
-    store.forEachBlock(page -> {
+    blocks.forEachBlock(page -> {
       seen.addAndGet(page.size());
       List<Multihash> swept = sweepPage(run, page);
       gone.addAndGet(swept.size());
       swept.forEach(removed);
-      return true;
     });
     return new long[] {gone.get(), seen.get()};
   }
 
-  private List<Multihash> sweepPage(Shelter.Run run, Map<Multihash, Location> page) {
+  private List<Multihash> sweepPage(Shelter.Run run, Map<Multihash, Long> page) {
     run.marking.lock();
     try {
       Set<Multihash> candidates = new HashSet<>();
-      page.forEach((block, location) -> {
-        if (location.position() < run.watermark && !run.isMarked(block)) {
+      page.forEach((block, position) -> {
+        if (position < run.watermark && !run.isMarked(block)) {
           candidates.add(block);
         }
       });
-      return candidates.isEmpty() ? List.of() : store.deleteUnprotected(candidates);
+      return candidates.isEmpty() ? List.of() : blocks.deleteUnprotected(candidates);
     } finally {
       run.marking.unlock();
     }
-  }
-
-  /// Rows of all packs, for the choice of what to rewrite.
-  static Map<Integer, PackRow> rows(Tables tables) {
-    return tables.read(reader -> {
-      Map<Integer, PackRow> rows = new HashMap<>();
-      reader.scan(
-          Table.PACKS,
-          new byte[0],
-          (key, value) -> {
-            rows.put(PackRow.pack(key), PackRow.decode(value));
-            return true;
-          });
-      return rows;
-    });
   }
 }

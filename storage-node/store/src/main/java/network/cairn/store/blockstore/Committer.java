@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import network.cairn.ipld.multihash.Multihash;
+import network.cairn.lmdb.Tables;
 import org.jspecify.annotations.Nullable;
 
 /// Makes appended blocks durable, for many writers at once: whoever comes first forces the packs
@@ -146,7 +147,7 @@ final class Committer {
   /// start.
   private static void place(Tables.Change change, Rows rows, Entry entry) {
     byte[] key = entry.multihash().bytes();
-    Optional<Location> now = change.get(Tables.Table.BLOCKS, key).map(Location::decode);
+    Optional<Location> now = change.get(Location.BLOCKS, key).map(Location::decode);
     boolean valid =
         entry.from().isPresent()
             ? now.equals(entry.from())
@@ -165,7 +166,7 @@ final class Committer {
   private static void move(
       Tables.Change change, Rows rows, Multihash multihash, Optional<Location> from, Location to) {
     from.ifPresent(old -> rows.put(old.pack(), rows.get(old.pack()).minus(old.length())));
-    change.put(Tables.Table.BLOCKS, multihash.bytes(), to.encode());
+    change.put(Location.BLOCKS, multihash.bytes(), to.encode());
     rows.put(to.pack(), rows.get(to.pack()).plus(to.length()));
   }
 
@@ -182,11 +183,7 @@ final class Committer {
     PackRow get(int pack) {
       PackRow row = rows.get(pack);
       if (row == null) {
-        row =
-            change
-                .get(Tables.Table.PACKS, PackRow.key(pack))
-                .map(PackRow::decode)
-                .orElse(PackRow.NEW);
+        row = change.get(PackRow.PACKS, PackRow.key(pack)).map(PackRow::decode).orElse(PackRow.NEW);
         rows.put(pack, row);
       }
       return row;
@@ -203,9 +200,9 @@ final class Committer {
     void flush() {
       rows.forEach((pack, row) -> {
         if (forgotten.contains(pack)) {
-          change.delete(Tables.Table.PACKS, PackRow.key(pack));
+          change.delete(PackRow.PACKS, PackRow.key(pack));
         } else {
-          change.put(Tables.Table.PACKS, PackRow.key(pack), row.encode());
+          change.put(PackRow.PACKS, PackRow.key(pack), row.encode());
         }
       });
     }

@@ -52,7 +52,7 @@ final class Compactor {
 
   private void rollIfWasteful() throws IOException {
     int newest = store.packs().ids().stream().mapToInt(Integer::intValue).max().orElse(-1);
-    PackRow row = Collector.rows(store.tables()).get(newest);
+    PackRow row = PackRow.all(store.tables()).get(newest);
     if (row != null && row.length() > SMALL && isWasteful(row)) {
       store.appender().roll();
       store.committer().commit(List.of(), Set.of());
@@ -64,7 +64,7 @@ final class Compactor {
   }
 
   private List<Integer> candidates() {
-    Map<Integer, PackRow> rows = Collector.rows(store.tables());
+    Map<Integer, PackRow> rows = PackRow.all(store.tables());
     return store.packs().ids().stream()
         .filter(id -> isWasteful(rows.getOrDefault(id, PackRow.NEW)))
         .filter(id -> store.packs().find(id).filter(store.appender()::isSettled).isPresent())
@@ -73,7 +73,7 @@ final class Compactor {
 
   /// The live blocks of as many candidates as fit into memory, by one pass over the index.
   private Map<Integer, List<Live>> gather(List<Integer> candidates) {
-    Map<Integer, PackRow> rows = Collector.rows(store.tables());
+    Map<Integer, PackRow> rows = PackRow.all(store.tables());
     Map<Integer, List<Live>> group = new HashMap<>();
     long expected = 0;
     for (int id : candidates) {
@@ -126,8 +126,7 @@ final class Compactor {
       return store
           .packs()
           .read(block.multihash(), block.location())
-          .filter(
-              bytes -> PackBlockstore.matches(store.options().hashing(), block.multihash(), bytes));
+          .filter(bytes -> HashPolicy.matches(store.options().hashing(), block.multihash(), bytes));
     } catch (CorruptBlock e) {
       return Optional.empty();
     }

@@ -1,18 +1,19 @@
 package network.cairn.store.blockstore;
 
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
-import java.util.function.IntPredicate;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import network.cairn.ipld.multihash.Multihash;
-import network.cairn.store.blockstore.Tables.Table;
+import network.cairn.lmdb.Table;
+import network.cairn.lmdb.Tables;
 
 /// The multihashes of the index in order, read a page at a time.
 final class KeyStream {
@@ -20,60 +21,50 @@ final class KeyStream {
 
   private KeyStream() {}
 
-  /// @param active which attached files count
-  static Stream<Multihash> of(Tables tables, IntPredicate active) {
+  /// A table whose keys hold multihashes in order.
+  ///
+  /// @param multihash the one in a key; empty if it does not count
+  record Source(Table table, Function<byte[], Optional<Multihash>> multihash) {}
+
+  static Stream<Multihash> of(Tables tables, List<Source> sources) {
     Iterator<Multihash> merged =
-        new Merged(
-            new Pages(tables, Table.BLOCKS, 0, car -> true),
-            new Pages(tables, Table.ATTACHED_BLOCKS, 4, active));
+        new Merged(sources.stream().map(source -> new Pages(tables, source)).toList());
     return StreamSupport.stream(
         Spliterators.spliteratorUnknownSize(
             merged, Spliterator.DISTINCT | Spliterator.NONNULL | Spliterator.ORDERED),
         false);
   }
 
-  /// Two ordered sequences as one without repetition.
-  private static final class Merged implements Iterator<Multihash> {
-    private final Pages left;
-    private final Pages right;
-
-    Merged(Pages left, Pages right) {
-      this.left = left;
-      this.right = right;
-    }
-
+  /// Ordered sequences as one without repetition.
+  private record Merged(List<Pages> parts) implements Iterator<Multihash> {
     @Override
     public boolean hasNext() {
-      return left.peek().isPresent() || right.peek().isPresent();
+      return parts.stream().anyMatch(part -> part.peek().isPresent());
     }
 
     @Override
     public Multihash next() {
       Multihash next =
-          Stream.concat(left.peek().stream(), right.peek().stream())
+          parts.stream()
+              .flatMap(part -> part.peek().stream())
               .min(Multihash::compareTo)
               .orElseThrow(NoSuchElementException::new);
-      left.pass(next);
-      right.pass(next);
+      parts.forEach(part -> part.pass(next));
       return next;
     }
   }
 
-  /// One table's keys, less a suffix that names the attached file.
+  /// One table, a page at a time.
   private static final class Pages {
     private final Tables tables;
-    private final Table table;
-    private final int suffix;
-    private final IntPredicate active;
+    private final Source source;
     private final Deque<Multihash> page = new ArrayDeque<>();
     private byte[] first = new byte[0];
     private boolean exhausted;
 
-    Pages(Tables tables, Table table, int suffix, IntPredicate active) {
+    Pages(Tables tables, Source source) {
       this.tables = tables;
-      this.table = table;
-      this.suffix = suffix;
-      this.active = active;
+      this.source = source;
     }
 
     Optional<Multihash> peek() {
@@ -93,16 +84,14 @@ final class KeyStream {
       exhausted =
           tables.read(reader -> {
             int[] count = {0};
-            reader.scan(table, first, (key, value) -> take(key, count));
+            reader.scan(source.table(), first, (key, value) -> take(key, count));
             return count[0] < PAGE;
           });
     }
 
     private boolean take(byte[] key, int[] count) {
-      first = PackBlockstore.after(key);
-      if (suffix == 0 || active.test(AttachedCars.number(key))) {
-        page.add(Multihash.decode(Arrays.copyOf(key, key.length - suffix)));
-      }
+      first = Tables.after(key);
+      source.multihash().apply(key).ifPresent(page::add);
       return ++count[0] < PAGE;
     }
   }

@@ -2,14 +2,18 @@ package network.cairn.store.blockstore;
 
 import java.nio.ByteBuffer;
 import network.cairn.base.varint.Varint;
+import network.cairn.lmdb.Table;
 
-/// Where a block's content lies: the index value of BLOCKS.
+/// Where a block's content lies: the value of [#BLOCKS].
 ///
 /// @param pack number of the pack
 /// @param offset of the content in the file, in bytes
 /// @param length of the content in bytes
 /// @param codec of the CID it was put under
 record Location(int pack, long offset, int length, long codec) {
+  /// The index of blocks in packs, by multihash.
+  static final Table BLOCKS = new Table("BLOCKS", HashPolicy.MAX_MULTIHASH);
+
   Location {
     if (pack < 0 || offset < 0 || length < 0 || codec < 0) {
       throw new IllegalArgumentException(

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,10 +21,8 @@ import java.util.stream.Stream;
 import network.cairn.base.files.Disk;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
-import network.cairn.ipld.multihash.Hashing;
 import network.cairn.ipld.multihash.Multihash;
-import network.cairn.ipld.multihash.UnsupportedHash;
-import network.cairn.store.blockstore.Tables.Table;
+import network.cairn.lmdb.Tables;
 
 /// Blocks in append-only packs, found through an index.
 ///
@@ -35,6 +32,9 @@ import network.cairn.store.blockstore.Tables.Table;
 /// last reader. On opening, whatever lies beyond the committed length of a pack is cut off, and
 /// files that the index does not know are removed.
 public final class PackBlockstore implements Blockstore, AutoCloseable {
+  private static final KeyStream.Source PACKED =
+      new KeyStream.Source(Location.BLOCKS, key -> Optional.of(Multihash.decode(key)));
+
   private static final int MAX_DAMAGED = 1 << 16;
   private static final int MAX_LOOKUPS = 64;
 
@@ -45,9 +45,9 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
   private final Committer committer;
   private final Shelter shelter;
   private final AttachedCars cars;
+  private final Collector collector;
   private final List<String> problems;
   private final ReentrantLock removing = new ReentrantLock();
-  private final ReentrantLock collecting = new ReentrantLock();
   private final Set<Multihash> damaged = ConcurrentHashMap.newKeySet();
 
   private PackBlockstore(Recovery recovered, Disk home, Tables tables, StoreOptions options) {
@@ -57,8 +57,9 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
     this.problems = new ArrayList<>(recovered.problems());
     this.appender = recovered.appender(options.packSize());
     this.committer = new Committer(appender, packs, tables, options.metrics());
-    this.shelter = new Shelter(appender, new SecureRandom());
+    this.shelter = new Shelter(appender::position, new SecureRandom());
     this.cars = new AttachedCars(home, tables, options.hashing(), problems);
+    this.collector = new Collector(this, options.links(), shelter, new Sweep(), options.metrics());
   }
 
   /// Opens the store and repairs what a crash left.
@@ -133,7 +134,9 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
   private Optional<byte[]> content(Multihash multihash, Location location, boolean verify) {
     try {
       Optional<byte[]> bytes = packs.read(multihash, location);
-      if (verify && bytes.isPresent() && !matches(options.hashing(), multihash, bytes.get())) {
+      if (verify
+          && bytes.isPresent()
+          && !HashPolicy.matches(options.hashing(), multihash, bytes.get())) {
         throw new CorruptBlock(
             multihash, Pack.name(location.pack()), location.offset(), "the hash differs");
       }
@@ -144,17 +147,6 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
         damaged.add(multihash);
       }
       throw e;
-    }
-  }
-
-  /// A function that is not offered cannot be checked; the caller who put the block vouched for it.
-  static boolean matches(Hashing hashing, Multihash multihash, byte[] bytes) {
-    try {
-      return hashing
-          .hash(multihash.code(), bytes, 0, bytes.length, multihash.size())
-          .equals(multihash);
-    } catch (UnsupportedHash e) {
-      return !hashing.supports(multihash.code());
     }
   }
 
@@ -185,17 +177,7 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
   }
 
   private Optional<Location> find(Multihash multihash) {
-    return tables.get(Table.BLOCKS, multihash.bytes()).map(Location::decode);
-  }
-
-  /// A multihash that is short enough for the index.
-  static Multihash key(Cid cid) {
-    Multihash multihash = cid.multihash();
-    if (multihash.byteLength() > Tables.MAX_KEY - 4) {
-      throw new IllegalArgumentException(
-          "the digest of " + multihash.size() + " bytes is too long to keep " + cid);
-    }
-    return multihash;
+    return tables.get(Location.BLOCKS, multihash.bytes()).map(Location::decode);
   }
 
   @Override
@@ -233,24 +215,42 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
     return results;
   }
 
-  /// Removes those of the blocks that no writer relies on.
-  List<Multihash> deleteUnprotected(Set<Multihash> blocks) {
-    return remove(blocks, () -> true).entrySet().stream()
-        .filter(entry -> entry.getValue() == Deletion.DELETED)
-        .map(Map.Entry::getKey)
-        .toList();
+  /// What a collection works on.
+  private final class Sweep implements Sweepable {
+    @Override
+    public void forEachBlock(Consumer<Map<Multihash, Long>> visitor) {
+      PackBlockstore.this.forEachBlock(page -> {
+        Map<Multihash, Long> positions = new LinkedHashMap<>();
+        page.forEach((block, location) -> positions.put(block, location.position()));
+        visitor.accept(positions);
+        return true;
+      });
+    }
+
+    @Override
+    public List<Multihash> deleteUnprotected(Set<Multihash> blocks) {
+      return remove(blocks, () -> true).entrySet().stream()
+          .filter(entry -> entry.getValue() == Deletion.DELETED)
+          .map(Map.Entry::getKey)
+          .toList();
+    }
+
+    @Override
+    public long compact() {
+      return new Compactor(PackBlockstore.this).compact();
+    }
   }
 
   private Deletion deleteOne(Tables.Change change, Committer.Rows rows, Multihash block) {
     byte[] key = block.bytes();
-    Optional<Location> location = change.get(Table.BLOCKS, key).map(Location::decode);
+    Optional<Location> location = change.get(Location.BLOCKS, key).map(Location::decode);
     if (location.isEmpty()) {
       return Deletion.NOT_FOUND;
     }
-    if (shelter.protects(block, location.get())) {
+    if (shelter.protects(block, location.get().position())) {
       return Deletion.IN_USE;
     }
-    change.delete(Table.BLOCKS, key);
+    change.delete(Location.BLOCKS, key);
     int pack = location.get().pack();
     rows.put(pack, rows.get(pack).minus(location.get().length()));
     return Deletion.DELETED;
@@ -261,7 +261,7 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
   ///
   /// @param removed told each block that left the index
   public GcReport collect(GcRoots roots, Consumer<Multihash> removed) {
-    return new Collector(this).collect(roots, removed);
+    return collector.collect(roots, removed);
   }
 
   /// Visits all blocks in packs in pages; nothing is held open between calls.
@@ -272,7 +272,7 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
       if (page.isEmpty() || !visitor.visit(page)) {
         return;
       }
-      next = after(List.copyOf(page.keySet()).getLast().bytes());
+      next = Tables.after(List.copyOf(page.keySet()).getLast().bytes());
     }
   }
 
@@ -280,7 +280,7 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
     return tables.read(reader -> {
       Map<Multihash, Location> page = new LinkedHashMap<>();
       reader.scan(
-          Table.BLOCKS,
+          Location.BLOCKS,
           first,
           (key, value) -> {
             page.put(Multihash.decode(key), Location.decode(value));
@@ -292,22 +292,22 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
 
   static final int PAGE = 4096;
 
-  static byte[] after(byte[] key) {
-    return Arrays.copyOf(key, key.length + 1);
-  }
-
   interface PageVisitor {
     boolean visit(Map<Multihash, Location> page);
   }
 
   @Override
   public Stream<Multihash> multihashes() {
-    return KeyStream.of(tables, cars::isActive);
+    return KeyStream.of(tables, List.of(PACKED, attachedKeys()));
+  }
+
+  private KeyStream.Source attachedKeys() {
+    return new KeyStream.Source(AttachedCars.BLOCKS, cars::multihash);
   }
 
   /// The blocks in packs, without those of attached files, in order; for verification.
   public Stream<Multihash> packed() {
-    return KeyStream.of(tables, car -> false);
+    return KeyStream.of(tables, List.of(PACKED));
   }
 
   @Override
@@ -315,7 +315,7 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
     long[] sums = new long[2];
     tables.read(reader -> {
       reader.scan(
-          Table.PACKS,
+          PackRow.PACKS,
           new byte[0],
           (key, value) -> {
             PackRow row = PackRow.decode(value);
@@ -389,10 +389,5 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
 
   Shelter shelter() {
     return shelter;
-  }
-
-  /// Held by the one collection under way.
-  ReentrantLock collecting() {
-    return collecting;
   }
 }

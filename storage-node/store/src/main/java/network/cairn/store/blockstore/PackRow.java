@@ -1,14 +1,21 @@
 package network.cairn.store.blockstore;
 
 import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import network.cairn.lmdb.Table;
+import network.cairn.lmdb.Tables;
 
-/// What the index knows of a pack: the value of PACKS.
+/// What the index knows of a pack: the value of [#PACKS].
 ///
 /// @param length of the file that is committed, in bytes; what lies beyond is cut off at the next
 ///   start
 /// @param liveBytes content of its live blocks
 /// @param liveBlocks how many blocks the index finds in it
 record PackRow(long length, long liveBytes, long liveBlocks) {
+  /// What the index knows of each pack, by its number.
+  static final Table PACKS = new Table("PACKS", Integer.BYTES);
+
   static final PackRow NEW = new PackRow(0, 0, 0);
 
   byte[] encode() {
@@ -26,6 +33,21 @@ record PackRow(long length, long liveBytes, long liveBlocks) {
 
   static int pack(byte[] key) {
     return ByteBuffer.wrap(key).getInt();
+  }
+
+  /// The rows of all packs by number.
+  static Map<Integer, PackRow> all(Tables tables) {
+    return tables.read(reader -> {
+      Map<Integer, PackRow> rows = new HashMap<>();
+      reader.scan(
+          PACKS,
+          new byte[0],
+          (key, value) -> {
+            rows.put(pack(key), decode(value));
+            return true;
+          });
+      return rows;
+    });
   }
 
   PackRow grownTo(long size) {

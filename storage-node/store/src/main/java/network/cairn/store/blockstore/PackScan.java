@@ -7,6 +7,7 @@ import java.util.Optional;
 import network.cairn.base.files.Disk;
 import network.cairn.ipld.multihash.Hashing;
 import network.cairn.ipld.multihash.Multihash;
+import network.cairn.lmdb.Tables;
 
 /// Rebuilds the index of one pack from its sections, up to the first that is cut off or does not
 /// hash to its name.
@@ -36,7 +37,7 @@ final class PackScan {
           next = sections.next()) {
         SectionReader.Section section = next.get();
         Multihash multihash = section.cid().multihash();
-        if (!PackBlockstore.matches(hashing, multihash, section.content())) {
+        if (!HashPolicy.matches(hashing, multihash, section.content())) {
           break;
         }
         end = sections.position();

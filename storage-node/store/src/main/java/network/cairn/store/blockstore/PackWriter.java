@@ -45,7 +45,7 @@ final class PackWriter implements Writer {
               + " bytes; the limit is "
               + Block.READ_LIMIT);
     }
-    Multihash multihash = PackBlockstore.key(block.cid());
+    Multihash multihash = HashPolicy.keepable(block.cid());
     HashPolicy.require(multihash);
     if (place(multihash).isPresent() || store.isPresent(session, multihash)) {
       store.metrics().duplicate();

@@ -10,7 +10,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import network.cairn.base.files.Disk;
 import network.cairn.ipld.multihash.Hashing;
-import network.cairn.store.blockstore.Tables.Table;
+import network.cairn.lmdb.Table;
+import network.cairn.lmdb.Tables;
 
 /// Brings packs and index together on opening.
 ///
@@ -18,6 +19,9 @@ import network.cairn.store.blockstore.Tables.Table;
 /// never reported as kept. Only an index that has never been written next to existing packs is
 /// built anew from them.
 final class Recovery {
+  /// The repository's table of state; its own keys begin otherwise.
+  private static final Table STATE = new Table("STATE", 480);
+
   private static final byte[] FORMAT = {'f', ':', 'f', 'o', 'r', 'm', 'a', 't'};
 
   private final Packs packs;
@@ -31,16 +35,17 @@ final class Recovery {
   }
 
   static Recovery run(Disk disk, Tables tables, Hashing hashing) throws IOException {
+    List.of(Location.BLOCKS, PackRow.PACKS, STATE).forEach(tables::register);
     Recovery recovery = new Recovery(new Packs(disk));
     Set<Integer> files =
         disk.list().stream()
             .filter(Pack::isName)
             .map(Pack::id)
             .collect(Collectors.toCollection(TreeSet::new));
-    if (tables.get(Table.STATE, FORMAT).isEmpty()) {
+    if (tables.get(STATE, FORMAT).isEmpty()) {
       recovery.rebuild(disk, files, tables, hashing);
     }
-    recovery.settle(disk, files, Collector.rows(tables));
+    recovery.settle(disk, files, PackRow.all(tables));
     return recovery;
   }
 
@@ -52,7 +57,7 @@ final class Recovery {
       }
     }
     tables.write(change -> {
-      change.put(Table.STATE, FORMAT, new byte[] {1});
+      change.put(STATE, FORMAT, new byte[] {1});
       return true;
     });
     if (!files.isEmpty()) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.multihash.Multihash;
@@ -25,20 +26,21 @@ final class Shelter {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Set<Session> open = new HashSet<>();
-  private final Appender appender;
+  private final LongSupplier position;
   private final RandomGenerator random;
   private @Nullable Run run;
   private volatile Set<Multihash> condemned = Set.of();
 
-  Shelter(Appender appender, RandomGenerator random) {
-    this.appender = appender;
+  /// @param position below that of every later put
+  Shelter(LongSupplier position, RandomGenerator random) {
+    this.position = position;
     this.random = random;
   }
 
   Session open() {
     lock.lock();
     try {
-      Session session = new Session(appender.position());
+      Session session = new Session(position.getAsLong());
       open.add(session);
       return session;
     } finally {
@@ -88,15 +90,17 @@ final class Shelter {
     condemned = blocks;
   }
 
-  boolean protects(Multihash multihash, Location location) {
+  /// Whether an open writer or a collection under way relies on a block.
+  ///
+  /// @param at its position
+  boolean protects(Multihash multihash, long at) {
     lock.lock();
     try {
-      if (run != null
-          && (location.position() >= run.watermark || anyTouched(run.ended, multihash))) {
+      if (run != null && (at >= run.watermark || anyTouched(run.ended, multihash))) {
         return true;
       }
       for (Session session : open) {
-        if (location.position() >= session.start) {
+        if (at >= session.start) {
           return true;
         }
       }
@@ -129,7 +133,7 @@ final class Shelter {
   Run begin(DagWalk walk) {
     lock.lock();
     try {
-      long watermark = appender.position();
+      long watermark = position.getAsLong();
       for (Session session : open) {
         watermark = Math.min(watermark, session.start);
       }

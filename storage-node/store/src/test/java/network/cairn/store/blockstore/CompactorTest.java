@@ -13,6 +13,7 @@ import network.cairn.base.files.SimulatedDisk;
 import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.multihash.Hashing;
 import network.cairn.ipld.multihash.Multihash;
+import network.cairn.lmdb.MemoryTables;
 import org.junit.jupiter.api.Test;
 
 class CompactorTest {

@@ -23,6 +23,7 @@ import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.multihash.Hashing;
 import network.cairn.ipld.multihash.Multihash;
+import network.cairn.lmdb.MemoryTables;
 import network.cairn.store.pin.Mode;
 import network.cairn.store.pin.Pin;
 import network.cairn.store.pin.PinRefused;
@@ -358,7 +359,7 @@ final class CrashMachine implements GcRoots {
                   at.pack(), PackRow.NEW.plus(at.length()), (a, b) -> a.plus(at.length())));
       return true;
     });
-    Collector.rows(tables)
+    PackRow.all(tables)
         .forEach((pack, row) -> {
           PackRow live = counted.getOrDefault(pack, PackRow.NEW);
           assertThat(row.liveBlocks()).isEqualTo(live.liveBlocks());

@@ -15,6 +15,7 @@ import network.cairn.base.files.SimulatedDisk;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.multihash.Hashing;
+import network.cairn.lmdb.MemoryTables;
 import org.junit.jupiter.api.Test;
 
 class PackWriterTest {

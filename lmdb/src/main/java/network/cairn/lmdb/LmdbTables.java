@@ -1,16 +1,17 @@
-package network.cairn.store.blockstore;
+package network.cairn.lmdb;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -34,14 +35,16 @@ import org.lmdbjava.Txn;
 /// (`MDB_NOTLS`). The map is opened far larger than needed, because it cannot grow while readers
 /// are active; pages that were never used cost nothing.
 public final class LmdbTables implements Tables {
+  private static final int MAX_TABLES = 32;
   private static final int MAX_READERS = 512;
+  private static final int MAX_SNAPSHOTS = 512;
   private static final int MAX_WAITING = 4096;
   private static final int MAX_MERGED = 256;
   private static final long MAP_SIZE =
       System.getProperty("os.name", "").startsWith("Windows") ? 16L << 30 : 1L << 40;
 
   private final Env<byte[]> env;
-  private final Map<Table, Dbi<byte[]>> dbis = new EnumMap<>(Table.class);
+  private final ConcurrentMap<Table, Dbi<byte[]>> dbis = new ConcurrentHashMap<>();
   private final Semaphore readers = new Semaphore(MAX_READERS);
   private final ConcurrentLinkedQueue<Txn<byte[]>> idle = new ConcurrentLinkedQueue<>();
   private final BlockingQueue<Job<?>> jobs = new LinkedBlockingQueue<>(MAX_WAITING);
@@ -54,13 +57,10 @@ public final class LmdbTables implements Tables {
     this.env =
         Env.create(ByteArrayProxy.PROXY_BA)
             .setMapSize(MAP_SIZE)
-            .setMaxDbs(Table.values().length)
-            .setMaxReaders(MAX_READERS + 8)
+            .setMaxDbs(MAX_TABLES)
+            .setMaxReaders(MAX_READERS + MAX_SNAPSHOTS)
             .open(directory.toFile(), EnvFlags.MDB_NOTLS, EnvFlags.MDB_NORDAHEAD);
-    for (Table table : Table.values()) {
-      dbis.put(table, env.openDbi(table.name(), DbiFlags.MDB_CREATE));
-    }
-    this.writer = Thread.ofPlatform().name("cairn-index").daemon().unstarted(this::runJobs);
+    this.writer = Thread.ofPlatform().name("lmdb").daemon().unstarted(this::runJobs);
   }
 
   /// Opens or creates the tables in a directory, which is created if missing.
@@ -72,13 +72,26 @@ public final class LmdbTables implements Tables {
   }
 
   @Override
+  public synchronized void register(Table table) {
+    if (dbis.containsKey(table)) {
+      return;
+    }
+    if (dbis.keySet().stream().anyMatch(open -> open.name().equals(table.name()))) {
+      throw new IllegalStateException("table " + table.name() + " is open with another bound");
+    }
+    byte[] name = table.name().getBytes(StandardCharsets.UTF_8);
+    Dbi<byte[]> dbi = write(change -> ((Transaction) change).open(name));
+    dbis.put(table, dbi);
+  }
+
+  @Override
   public <R> R read(Function<Reader, R> query) {
     readers.acquireUninterruptibly();
     try {
       requireOpen();
       Txn<byte[]> txn = borrow();
       try {
-        return query.apply(new Snapshot(txn));
+        return query.apply(new Reading(txn));
       } finally {
         txn.reset();
         idle.add(txn);
@@ -180,6 +193,12 @@ public final class LmdbTables implements Tables {
   }
 
   @Override
+  public Snapshot snapshot() {
+    requireOpen();
+    return new Held(env.txnRead());
+  }
+
+  @Override
   public long sizeOnDisk() {
     try {
       return Files.size(dataFile);
@@ -188,7 +207,7 @@ public final class LmdbTables implements Tables {
     }
   }
 
-  /// Waits for readers and for changes under way.
+  /// Waits for readers and for changes under way. Snapshots are closed before.
   @Override
   public synchronized void close() {
     if (closed) {
@@ -218,15 +237,15 @@ public final class LmdbTables implements Tables {
   private Dbi<byte[]> dbi(Table table) {
     Dbi<byte[]> dbi = dbis.get(table);
     if (dbi == null) {
-      throw new IllegalStateException("no table " + table);
+      throw new IllegalStateException("nobody registered " + table);
     }
     return dbi;
   }
 
-  private class Snapshot implements Reader {
+  private class Reading implements Reader {
     final Txn<byte[]> txn;
 
-    Snapshot(Txn<byte[]> txn) {
+    Reading(Txn<byte[]> txn) {
       this.txn = txn;
     }
 
@@ -248,17 +267,54 @@ public final class LmdbTables implements Tables {
     }
   }
 
-  private final class Transaction extends Snapshot implements Change {
-    Transaction(Txn<byte[]> txn) {
+  /// LMDB lets one thread at a time use a transaction, hence the monitor.
+  private final class Held extends Reading implements Snapshot {
+    private boolean closed;
+
+    Held(Txn<byte[]> txn) {
       super(txn);
     }
 
     @Override
-    public void put(Table table, byte[] key, byte[] value) {
-      if (key.length == 0 || key.length > MAX_KEY) {
-        throw new IllegalArgumentException(
-            "a key has 1 to " + MAX_KEY + " bytes, not " + key.length);
+    public synchronized Optional<byte[]> get(Table table, byte[] key) {
+      requireUnclosed();
+      return super.get(table, key);
+    }
+
+    @Override
+    public synchronized void scan(Table table, byte[] first, Visitor visitor) {
+      requireUnclosed();
+      super.scan(table, first, visitor);
+    }
+
+    private void requireUnclosed() {
+      if (closed) {
+        throw new IllegalStateException("the snapshot is closed");
       }
+    }
+
+    @Override
+    public synchronized void close() {
+      if (!closed) {
+        closed = true;
+        txn.close();
+      }
+    }
+  }
+
+  private final class Transaction extends Reading implements Change {
+    Transaction(Txn<byte[]> txn) {
+      super(txn);
+    }
+
+    /// Others may use the table once this transaction is committed.
+    Dbi<byte[]> open(byte[] name) {
+      return env.openDbi(txn, name, null, false, DbiFlags.MDB_CREATE);
+    }
+
+    @Override
+    public void put(Table table, byte[] key, byte[] value) {
+      table.require(key.length);
       dbi(table).put(txn, key, value);
     }
 

@@ -1,7 +1,7 @@
-package network.cairn.store.blockstore;
+package network.cairn.lmdb;
 
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
@@ -13,25 +13,28 @@ import network.cairn.base.files.PowerCut;
 
 /// Tables in memory whose commits are atomic and durable, as LMDB's are trusted to be; a power cut
 /// falls before or after one.
-final class MemoryTables implements Tables {
+public final class MemoryTables implements Tables {
   private final Power power;
-  private Map<Table, NavigableMap<byte[], byte[]>> committed = new EnumMap<>(Table.class);
+  private Map<Table, NavigableMap<byte[], byte[]>> committed = new HashMap<>();
 
-  MemoryTables(Power power) {
+  public MemoryTables(Power power) {
     this.power = power;
-    for (Table table : Table.values()) {
-      committed.put(table, new TreeMap<>(Arrays::compareUnsigned));
-    }
   }
 
-  synchronized MemoryTables survivor(Power next) {
+  @Override
+  public synchronized void register(Table table) {
+    committed.computeIfAbsent(table, _ -> new TreeMap<>(Arrays::compareUnsigned));
+  }
+
+  /// What a machine finds after the cut.
+  public synchronized MemoryTables survivor(Power next) {
     MemoryTables tables = new MemoryTables(next);
     tables.committed = copy();
     return tables;
   }
 
   private Map<Table, NavigableMap<byte[], byte[]>> copy() {
-    Map<Table, NavigableMap<byte[], byte[]>> copy = new EnumMap<>(Table.class);
+    Map<Table, NavigableMap<byte[], byte[]>> copy = new HashMap<>();
     committed.forEach((table, entries) -> copy.put(table, new TreeMap<>(entries)));
     return copy;
   }
@@ -64,6 +67,11 @@ final class MemoryTables implements Tables {
   }
 
   @Override
+  public synchronized Snapshot snapshot() {
+    return new View(committed);
+  }
+
+  @Override
   public long sizeOnDisk() {
     return 0;
   }
@@ -71,9 +79,9 @@ final class MemoryTables implements Tables {
   @Override
   public void close() {}
 
-  private record View(Map<Table, NavigableMap<byte[], byte[]>> tables) implements Change {
+  private record View(Map<Table, NavigableMap<byte[], byte[]>> tables) implements Change, Snapshot {
     private NavigableMap<byte[], byte[]> table(Table table) {
-      return Objects.requireNonNull(tables.get(table));
+      return Objects.requireNonNull(tables.get(table), () -> "nobody registered " + table);
     }
 
     @Override
@@ -92,8 +100,12 @@ final class MemoryTables implements Tables {
 
     @Override
     public void put(Table table, byte[] key, byte[] value) {
+      table.require(key.length);
       table(table).put(key, value);
     }
+
+    @Override
+    public void close() {}
 
     @Override
     public boolean delete(Table table, byte[] key) {

@@ -1,27 +1,20 @@
-package network.cairn.store.blockstore;
+package network.cairn.lmdb;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
 
 /// A small ordered key-value store with atomic, durable commits: the index of blocks, the pins, the
-/// daemon's state.
+/// daemon's state, the ledger's.
 ///
-/// Keys are 1 to 480 bytes, ordered as unsigned bytes. Thread-safe; writes of all threads are
-/// merged into few transactions.
+/// Keys are ordered as unsigned bytes. Thread-safe; writes of all threads are merged into few
+/// transactions.
 public interface Tables extends AutoCloseable {
-  /// The longest key, in bytes.
-  int MAX_KEY = 480;
-
-  /// The separate key spaces.
-  enum Table {
-    BLOCKS,
-    PACKS,
-    ATTACHED,
-    ATTACHED_BLOCKS,
-    ATTACHED_SECTIONS,
-    PINS,
-    STATE
-  }
+  /// Opens a table, which is created if it is new; at once if it is open. Owners do so before they
+  /// read or write it.
+  ///
+  /// @throws IllegalStateException if the name is open with another bound
+  void register(Table table);
 
   /// Runs a query on one snapshot. It must be short and must not write: an open snapshot keeps old
   /// pages alive.
@@ -36,6 +29,14 @@ public interface Tables extends AutoCloseable {
     return read(reader -> reader.get(table, key));
   }
 
+  /// A snapshot for as long as the caller needs one.
+  Snapshot snapshot();
+
+  /// The first key after this one.
+  static byte[] after(byte[] key) {
+    return Arrays.copyOf(key, key.length + 1);
+  }
+
   /// Bytes on the disk.
   long sizeOnDisk();
 
@@ -48,6 +49,12 @@ public interface Tables extends AutoCloseable {
 
     /// Visits entries with keys from `first` on, in order, until the visitor answers false.
     void scan(Table table, byte[] first, Visitor visitor);
+  }
+
+  /// A snapshot that stays open until it is closed, and keeps old pages alive so long. Thread-safe.
+  interface Snapshot extends Reader, AutoCloseable {
+    @Override
+    void close();
   }
 
   /// A transaction; reads see its own writes. Do not write to a table while scanning it.
