@@ -19,8 +19,8 @@ import network.cairn.ipld.multihash.Multihash;
 import network.cairn.lmdb.Table;
 import network.cairn.lmdb.Tables;
 import network.cairn.store.blockstore.Blockstore;
-import network.cairn.store.blockstore.DagWalk;
 import network.cairn.store.blockstore.LinkReader;
+import network.cairn.store.blockstore.LocalWalk;
 import network.cairn.store.blockstore.Writer;
 
 /// [Pins] in the table PINS: key mode and CID, value the name.
@@ -57,12 +57,12 @@ public final class TablePins implements Pins {
   }
 
   private void requireWhole(Cid root, Mode mode) {
-    Optional<DagWalk.Broken> broken =
+    Optional<LocalWalk.Broken> broken =
         switch (mode) {
           case DIRECT ->
               store.has(root)
                   ? Optional.empty()
-                  : Optional.of(new DagWalk.Broken(root, "not found"));
+                  : Optional.of(new LocalWalk.Broken(root, "not found"));
           case RECURSIVE -> walk().walk(root, true, cid -> true);
         };
     broken.ifPresent(fault -> {
@@ -183,7 +183,7 @@ public final class TablePins implements Pins {
 
   /// One walk over all recursive pins, each block once, until every wanted block is found.
   private void searchBelow(Map<Multihash, List<Cid>> open, Map<Cid, PinStatus> found) {
-    DagWalk walk = walk();
+    LocalWalk walk = walk();
     List<Cid> roots = open.isEmpty() ? List.of() : recursiveRoots().toList();
     for (Cid root : roots) {
       if (open.isEmpty()) {
@@ -204,7 +204,7 @@ public final class TablePins implements Pins {
 
   @Override
   public void indirect(Consumer<Cid> blocks) {
-    DagWalk walk = walk();
+    LocalWalk walk = walk();
     recursiveRoots()
         .forEach(root ->
             walk.walk(
@@ -228,7 +228,7 @@ public final class TablePins implements Pins {
         });
   }
 
-  private static void note(List<PinCheck.Bad> bad, DagWalk.Broken broken) {
+  private static void note(List<PinCheck.Bad> bad, LocalWalk.Broken broken) {
     if (bad.size() < PinCheck.MAX_BAD) {
       bad.add(new PinCheck.Bad(broken.cid(), broken.reason()));
     }
@@ -238,8 +238,8 @@ public final class TablePins implements Pins {
     return list().filter(pin -> pin.mode() == Mode.RECURSIVE).map(Pin::root);
   }
 
-  private DagWalk walk() {
-    return new DagWalk(store, links, random);
+  private LocalWalk walk() {
+    return new LocalWalk(store, links, random);
   }
 
   private static byte[] key(Mode mode, Cid root) {
