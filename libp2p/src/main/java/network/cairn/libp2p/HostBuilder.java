@@ -1,10 +1,8 @@
 package network.cairn.libp2p;
 
-import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.base.time.Scheduler;
@@ -12,11 +10,12 @@ import network.cairn.libp2p.host.ConnectionGater;
 import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.host.NetworkMetrics;
 import network.cairn.libp2p.peer.PrivateKey;
-import network.cairn.libp2p.peerstore.MemoryPeerstore;
 import network.cairn.libp2p.peerstore.Peerstore;
 import network.cairn.libp2p.swarm.Limits;
 import network.cairn.libp2p.transport.Transport;
 import network.cairn.libp2p.transport.tcp.TcpTransport;
+import network.cairn.libp2p.upgrade.Upgrader;
+import org.jspecify.annotations.Nullable;
 
 /// Puts a host together. Two lines make a node on TCP:
 ///
@@ -33,13 +32,12 @@ public final class HostBuilder {
   final List<Transport> transports = new ArrayList<>();
   Scheduler scheduler = new RealScheduler();
   RandomGenerator random = new SecureRandom();
-  Peerstore peerstore = new MemoryPeerstore(REMEMBERED_PEERS);
+  Peerstore peerstore = new Peerstore(REMEMBERED_PEERS);
   Limits limits = Limits.standard();
   ConnectionGater gater = ConnectionGater.OPEN;
   NetworkMetrics metrics = NetworkMetrics.NONE;
   String agent = "cairn/0";
-  long recordSequence;
-  Supplier<List<InetAddress>> interfaces = Interfaces::addresses;
+  private @Nullable Upgrader upgrader;
 
   private HostBuilder(PrivateKey identity) {
     this.identity = identity;
@@ -60,6 +58,17 @@ public final class HostBuilder {
     return this;
   }
 
+  /// The security protocols and muxers for transports that deliver raw connections; Noise and yamux
+  /// by default.
+  public HostBuilder upgrader(Upgrader offered) {
+    upgrader = offered;
+    return this;
+  }
+
+  Upgrader upgrader() {
+    return upgrader == null ? Upgrader.standard(identity, random, scheduler) : upgrader;
+  }
+
   /// Who owns time, waits and threads; real ones by default.
   public HostBuilder scheduler(Scheduler owner) {
     scheduler = owner;
@@ -73,6 +82,7 @@ public final class HostBuilder {
     return this;
   }
 
+  /// What is known of peers from before; nothing by default.
   public HostBuilder peerstore(Peerstore store) {
     peerstore = store;
     return this;
@@ -100,22 +110,8 @@ public final class HostBuilder {
     return this;
   }
 
-  /// A number above the sequence of every peer record signed before a restart; the clock's
-  /// microseconds are used if they are above it.
-  public HostBuilder recordSequence(long above) {
-    recordSequence = above;
-    return this;
-  }
-
-  /// The machine's addresses, which stand for an unspecified listen address when peers are told
-  /// where this host is.
-  public HostBuilder interfaces(Supplier<List<InetAddress>> addresses) {
-    interfaces = addresses;
-    return this;
-  }
-
   /// Starts the host; it neither listens nor dials until asked to.
   public Host build() {
-    return new Node(this);
+    return new BasicHost(this);
   }
 }

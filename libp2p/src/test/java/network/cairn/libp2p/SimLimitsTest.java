@@ -18,6 +18,7 @@ import network.cairn.libp2p.peer.KeyType;
 import network.cairn.libp2p.peer.PrivateKey;
 import network.cairn.libp2p.transport.RawConn;
 import network.cairn.libp2p.transport.Transport;
+import network.cairn.libp2p.transport.TransportConn;
 import network.cairn.libp2p.transport.memory.SimNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -132,7 +133,7 @@ final class SimLimitsTest {
 
   private static void comeAndGo(SimScheduler sim, Transport side, Multiaddr address)
       throws IOException, InterruptedException {
-    RawConn raw = side.dial(address, LONG);
+    TransportConn raw = side.dial(address, LONG);
     sim.sleep(Duration.ofMillis(20));
     raw.close();
     sim.sleep(Duration.ofMillis(20));
@@ -141,7 +142,7 @@ final class SimLimitsTest {
   @Test
   void connectionThatNeverSpeaksIsClosedAfterFifteenSeconds() {
     simulate((sim, network, host, address) -> {
-      RawConn raw = network.machine("mute").dial(address, LONG);
+      RawConn raw = (RawConn) network.machine("mute").dial(address, LONG);
       long start = sim.nanoTime();
       assertThat(raw.read(new byte[1], 0, 1)).isEqualTo(-1);
       assertThat(Duration.ofNanos(sim.nanoTime() - start))
@@ -152,7 +153,7 @@ final class SimLimitsTest {
   @Test
   void oneByteASecondDoesNotProlongTheUpgrade() {
     simulate((sim, network, host, address) -> {
-      RawConn raw = network.machine("slow").dial(address, LONG);
+      RawConn raw = (RawConn) network.machine("slow").dial(address, LONG);
       byte[] hello = "\u0013/multistream/1.0.0\n".getBytes(java.nio.charset.StandardCharsets.UTF_8);
       assertThatThrownBy(() -> dribble(sim, raw, hello)).isInstanceOf(IOException.class);
       assertThat(Duration.ofNanos(sim.nanoTime())).isLessThan(Duration.ofSeconds(18));
@@ -170,7 +171,7 @@ final class SimLimitsTest {
   @Test
   void pendingUpgradesAreBounded() {
     simulate((sim, network, host, address) -> {
-      List<RawConn> mute = new ArrayList<>();
+      List<TransportConn> mute = new ArrayList<>();
       for (int i = 0; i < 9; i++) {
         Transport side = network.machine("mute" + i);
         for (int k = 0; k < 8; k++) {
@@ -183,7 +184,7 @@ final class SimLimitsTest {
       Host honest = host(sim, network.machine("honest"));
       honest.connect(address, LONG);
       honest.close();
-      mute.forEach(RawConn::close);
+      mute.forEach(TransportConn::close);
     });
   }
 

@@ -68,6 +68,7 @@ public final class RealScheduler implements Scheduler {
     }
 
     @Override
+    @SuppressWarnings("WaitNotInLoop") // the caller loops
     public boolean await(long deadlineNanos) throws InterruptedException {
       if (deadlineNanos == NEVER) {
         condition.await();

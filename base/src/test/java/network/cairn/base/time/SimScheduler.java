@@ -225,6 +225,7 @@ public final class SimScheduler implements Scheduler {
     next.baton.release();
   }
 
+  @SuppressWarnings("ReferenceEquality") // a task's newest alarm, not one that equals it
   private @Nullable SimTask next() {
     while (ready.isEmpty()) {
       Alarm alarm = alarms.poll();
@@ -272,7 +273,7 @@ public final class SimScheduler implements Scheduler {
   /// The calling task; null before and after the run, when nothing else can run.
   private @Nullable SimTask me() {
     SimTask task = current;
-    if (task != null && task.thread != Thread.currentThread()) {
+    if (task != null && !Thread.currentThread().equals(task.thread)) {
       throw new IllegalStateException(
           "thread " + Thread.currentThread() + " is not a task of the simulation");
     }

@@ -13,10 +13,12 @@ import java.util.concurrent.Semaphore;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.base.time.Scheduler;
 import network.cairn.libp2p.multiaddr.Multiaddr;
-import network.cairn.libp2p.mux.Yamux;
-import network.cairn.libp2p.mux.YamuxLimits;
-import network.cairn.libp2p.mux.YamuxOwner;
-import network.cairn.libp2p.mux.YamuxStream;
+import network.cairn.libp2p.mux.MuxedConn;
+import network.cairn.libp2p.mux.MuxedConnOwner;
+import network.cairn.libp2p.mux.MuxedStream;
+import network.cairn.libp2p.mux.Muxer;
+import network.cairn.libp2p.mux.yamux.Yamux;
+import network.cairn.libp2p.mux.yamux.YamuxLimits;
 import network.cairn.libp2p.peer.KeyType;
 import network.cairn.libp2p.peer.PrivateKey;
 import network.cairn.libp2p.security.SecureConn;
@@ -32,8 +34,8 @@ final class LoopbackSession {
   private static final int PIECE = 64 * 1024;
 
   private final Scheduler scheduler;
-  private final Yamux dialer;
-  private final Yamux listener;
+  private final MuxedConn dialer;
+  private final MuxedConn listener;
   private final ExecutorService threads;
   private final byte[] piece = new byte[PIECE];
   private final Semaphore arrived = new Semaphore(0);
@@ -42,8 +44,9 @@ final class LoopbackSession {
       Scheduler scheduler, SecureConn dialed, SecureConn accepted, ExecutorService threads) {
     this.scheduler = scheduler;
     this.threads = threads;
-    this.dialer = new Yamux(dialed, true, YamuxLimits.standard(), scheduler, new Owner());
-    this.listener = new Yamux(accepted, false, YamuxLimits.standard(), scheduler, new Owner());
+    Muxer yamux = new Yamux(YamuxLimits.standard(), scheduler);
+    this.dialer = yamux.mux(dialed, true, new Owner());
+    this.listener = yamux.mux(accepted, false, new Owner());
     dialer.start();
     listener.start();
   }
@@ -54,7 +57,7 @@ final class LoopbackSession {
     TcpTransport tcp = new TcpTransport();
     try (Listener listening = tcp.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0"))) {
       Future<SecureConn> inbound =
-          threads.submit(() -> secure(listening.accept(), false, scheduler));
+          threads.submit(() -> secure((RawConn) listening.accept(), false, scheduler));
       SecureConn dialed = secure(tcp.dial(listening.address(), LIMIT), true, scheduler);
       return new LoopbackSession(scheduler, dialed, result(inbound), threads);
     }
@@ -70,7 +73,7 @@ final class LoopbackSession {
 
   /// Sends this many bytes over a stream of their own and returns how many the other end read.
   long send(int bytes) throws IOException, InterruptedException {
-    YamuxStream out = dialer.open(scheduler.deadline(LIMIT));
+    MuxedStream out = dialer.open(scheduler.deadline(LIMIT));
     Future<Long> read = threads.submit(this::drain);
     for (int left = bytes; left > 0; left -= PIECE) {
       out.write(piece, 0, Math.min(left, PIECE));
@@ -86,7 +89,7 @@ final class LoopbackSession {
 
   private long drain() throws IOException, InterruptedException {
     arrived.acquire();
-    YamuxStream in = listener.poll().orElseThrow();
+    MuxedStream in = listener.poll().orElseThrow();
     byte[] buffer = new byte[PIECE];
     long total = 0;
     for (int n = in.read(buffer, 0, PIECE); n >= 0; n = in.read(buffer, 0, PIECE)) {
@@ -107,7 +110,7 @@ final class LoopbackSession {
     }
   }
 
-  private final class Owner implements YamuxOwner {
+  private final class Owner implements MuxedConnOwner {
     @Override
     public boolean reserve(long bytes, int priority) {
       return true;
@@ -115,6 +118,9 @@ final class LoopbackSession {
 
     @Override
     public void release(long bytes) {}
+
+    @Override
+    public void refused(String bound) {}
 
     @Override
     public void streamsWaiting() {

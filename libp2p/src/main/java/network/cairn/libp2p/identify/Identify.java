@@ -19,7 +19,7 @@ import network.cairn.libp2p.peer.PrivateKey;
 import network.cairn.libp2p.peer.PublicKey;
 import network.cairn.libp2p.peerstore.PeerRecord;
 import network.cairn.libp2p.peerstore.Peerstore;
-import network.cairn.libp2p.swarm.Protocols;
+import network.cairn.libp2p.swarm.ProtocolHandlers;
 import network.cairn.libp2p.swarm.SwarmConnection;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,14 +36,12 @@ public final class Identify {
 
   /// What identify speaks for.
   ///
-  /// @param sequence a number above every record signed before, so that peers take the new ones
   /// @param addresses the listen addresses, of real interfaces, without `/p2p`
   public record Self(
       PrivateKey identity,
       String agent,
-      long sequence,
       Supplier<List<Multiaddr>> addresses,
-      Protocols protocols,
+      ProtocolHandlers protocols,
       Supplier<List<SwarmConnection>> connections) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Identify.class);
@@ -69,7 +67,11 @@ public final class Identify {
   private final ObservedAddresses observed = new ObservedAddresses();
 
   private final Scheduler.Monitor monitor;
+
+  /// Starts with the clock, above every record signed before a restart, so that peers take the new
+  /// ones.
   private long sequence;
+
   private long revision;
   private boolean pushDue;
   private List<Multiaddr> recorded = List.of();
@@ -81,7 +83,7 @@ public final class Identify {
     this.peerstore = peerstore;
     this.scheduler = scheduler;
     this.monitor = scheduler.monitor();
-    this.sequence = Math.max(self.sequence, scheduler.epochMillis() * 1000);
+    this.sequence = scheduler.epochMillis() * 1000;
   }
 
   /// Serves a peer that asks.

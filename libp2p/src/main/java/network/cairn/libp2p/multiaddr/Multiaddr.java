@@ -126,13 +126,14 @@ public final class Multiaddr {
 
   /// `/ip4|ip6/<address>/tcp|udp/<port>`.
   public static Multiaddr of(InetAddress address, Protocol protocol, int port) {
-    boolean four = address.getAddress().length == 4;
+    return new Multiaddr(List.of(host(address), Component.of(protocol, Integer.toString(port))));
+  }
+
+  private static Component host(InetAddress address) {
     byte[] ip = address.getAddress();
-    Component host =
-        four
-            ? Component.of(Protocol.IP4, IpValue.V4.print(ip))
-            : Component.of(Protocol.IP6, IpValue.V6.print(ip));
-    return new Multiaddr(List.of(host, Component.of(protocol, Integer.toString(port))));
+    return ip.length == 4
+        ? Component.of(Protocol.IP4, IpValue.V4.print(ip))
+        : Component.of(Protocol.IP6, IpValue.V6.print(ip));
   }
 
   /// The binary form, a copy.
@@ -144,13 +145,16 @@ public final class Multiaddr {
     return components;
   }
 
-  /// This address with another behind it.
+  /// This address at another IP address; an IPv6 zone before the old one is dropped.
   ///
-  /// @throws InvalidMultiaddr if they are beyond the bounds together
-  public Multiaddr encapsulate(Multiaddr inner) {
-    List<Component> both = new ArrayList<>(components);
-    both.addAll(inner.components);
-    return new Multiaddr(both);
+  /// @throws InvalidMultiaddr if it does not start with an IP address
+  public Multiaddr withIp(InetAddress address) {
+    if (ip().isEmpty()) {
+      throw new InvalidMultiaddr("address '" + this + "' does not start with an IP address");
+    }
+    List<Component> moved = new ArrayList<>(components.subList(hostAt(), components.size()));
+    moved.set(0, host(address));
+    return new Multiaddr(moved);
   }
 
   /// This address with `/p2p/<peer>` behind it, unless it ends so already.
@@ -202,8 +206,7 @@ public final class Multiaddr {
 
   /// The IP address, where the address starts with one (after an IPv6 zone).
   public Optional<InetAddress> ip() {
-    int at = components.getFirst().protocol() == Protocol.IP6ZONE && components.size() > 1 ? 1 : 0;
-    Component host = components.get(at);
+    Component host = components.get(hostAt());
     if (host.protocol() != Protocol.IP4 && host.protocol() != Protocol.IP6) {
       return Optional.empty();
     }
@@ -212,6 +215,10 @@ public final class Multiaddr {
     } catch (UnknownHostException e) {
       throw new IllegalStateException("an IP address of 4 or 16 bytes is refused", e);
     }
+  }
+
+  private int hostAt() {
+    return components.getFirst().protocol() == Protocol.IP6ZONE && components.size() > 1 ? 1 : 0;
   }
 
   /// The first port number of TCP or UDP.

@@ -1,5 +1,6 @@
 package network.cairn.libp2p.multiaddr;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import network.cairn.ipld.multibase.InvalidMultibase;
 import network.cairn.ipld.multibase.Multibase;
@@ -30,8 +31,8 @@ enum OnionValue implements ValueCodec {
     if (name.length != nameBytes) {
       throw new InvalidMultiaddr("needs a name of " + nameBytes + " bytes");
     }
-    byte[] value = Arrays.copyOf(name, nameBytes + 2);
-    System.arraycopy(NumberValue.PORT.parse(text.substring(colon + 1)), 0, value, nameBytes, 2);
+    byte[] port = NumberValue.PORT.parse(text.substring(colon + 1));
+    byte[] value = ByteBuffer.allocate(nameBytes + 2).put(name).put(port).array();
     print(value);
     return value;
   }

@@ -1,8 +1,7 @@
-/// Many streams over one secured connection: yamux (libp2p specs, yamux).
+/// What is under a stream: muxed connections and their streams, whoever carries them.
 ///
-/// Comes in: a secured byte stream and a side (dialer or listener). Goes out: flow-controlled
-/// streams, resets with codes, a measured round trip. The reader never waits for an application;
-/// nothing here knows a protocol or a peer.
+/// Comes in: an owner that grants memory. Goes out: flow-controlled streams, resets with codes, a
+/// measured round trip. Knows no protocol of a stream and no peer.
 @NullMarked
 package network.cairn.libp2p.mux;
 

@@ -1,11 +1,11 @@
 package network.cairn.libp2p.peer;
 
 import java.util.random.RandomGenerator;
-import network.cairn.libp2p.crypto.Ecdsa;
-import network.cairn.libp2p.crypto.Ed25519;
+import network.cairn.libp2p.crypto.EcdsaKeys;
+import network.cairn.libp2p.crypto.Ed25519Keys;
 import network.cairn.libp2p.crypto.InvalidKey;
-import network.cairn.libp2p.crypto.Rsa;
-import network.cairn.libp2p.crypto.Secp256k1;
+import network.cairn.libp2p.crypto.RsaKeys;
+import network.cairn.libp2p.crypto.Secp256k1Keys;
 import network.cairn.libp2p.crypto.SigningKey;
 
 /// A peer's private key. Immutable; its text never shows the secret.
@@ -31,10 +31,10 @@ public final class PrivateKey {
   public static PrivateKey generate(KeyType type, RandomGenerator random) {
     SigningKey key =
         switch (type) {
-          case RSA -> Rsa.generate(random);
-          case ED25519 -> Ed25519.generate(random);
-          case SECP256K1 -> Secp256k1.generate(random);
-          case ECDSA -> Ecdsa.generate(random);
+          case RSA -> RsaKeys.generate(random);
+          case ED25519 -> Ed25519Keys.generate(random);
+          case SECP256K1 -> Secp256k1Keys.generate(random);
+          case ECDSA -> EcdsaKeys.generate(random);
         };
     return new PrivateKey(type, key);
   }
@@ -48,10 +48,10 @@ public final class PrivateKey {
     try {
       SigningKey key =
           switch (frame.type()) {
-            case RSA -> Rsa.privateKey(frame.data());
-            case ED25519 -> Ed25519.privateKey(frame.data());
-            case SECP256K1 -> Secp256k1.privateKey(frame.data());
-            case ECDSA -> Ecdsa.privateKey(frame.data());
+            case RSA -> RsaKeys.privateKey(frame.data());
+            case ED25519 -> Ed25519Keys.privateKey(frame.data());
+            case SECP256K1 -> Secp256k1Keys.privateKey(frame.data());
+            case ECDSA -> EcdsaKeys.privateKey(frame.data());
           };
       return new PrivateKey(frame.type(), key);
     } catch (InvalidKey e) {

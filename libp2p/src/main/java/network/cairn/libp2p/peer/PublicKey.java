@@ -1,11 +1,11 @@
 package network.cairn.libp2p.peer;
 
 import java.util.Arrays;
-import network.cairn.libp2p.crypto.Ecdsa;
-import network.cairn.libp2p.crypto.Ed25519;
+import network.cairn.libp2p.crypto.EcdsaKeys;
+import network.cairn.libp2p.crypto.Ed25519Keys;
 import network.cairn.libp2p.crypto.InvalidKey;
-import network.cairn.libp2p.crypto.Rsa;
-import network.cairn.libp2p.crypto.Secp256k1;
+import network.cairn.libp2p.crypto.RsaKeys;
+import network.cairn.libp2p.crypto.Secp256k1Keys;
 import network.cairn.libp2p.crypto.VerifyingKey;
 
 /// A peer's public key. Immutable; equal if the serialized forms are.
@@ -39,10 +39,10 @@ public final class PublicKey {
     try {
       VerifyingKey key =
           switch (type) {
-            case RSA -> Rsa.publicKey(data);
-            case ED25519 -> Ed25519.publicKey(data);
-            case SECP256K1 -> Secp256k1.publicKey(data);
-            case ECDSA -> Ecdsa.publicKey(data);
+            case RSA -> RsaKeys.publicKey(data);
+            case ED25519 -> Ed25519Keys.publicKey(data);
+            case SECP256K1 -> Secp256k1Keys.publicKey(data);
+            case ECDSA -> EcdsaKeys.publicKey(data);
           };
       return new PublicKey(type, key);
     } catch (InvalidKey e) {

@@ -2,9 +2,9 @@ package network.cairn.libp2p.select;
 
 import java.io.IOException;
 import java.util.Arrays;
+import network.cairn.libp2p.io.Duplex;
 import network.cairn.base.time.Scheduler;
 import network.cairn.libp2p.select.NegotiationFailed.Reason;
-import network.cairn.libp2p.transport.Duplex;
 
 /// A channel on which one protocol has been proposed but not yet confirmed.
 ///
@@ -20,7 +20,8 @@ public final class LazyNegotiation implements Duplex {
   private final String protocol;
   private final Scheduler.Monitor monitor;
 
-  /// Guarded by the monitor when false; once true it stays.
+  /// True once the proposal is written, so that nothing of another thread goes before it; guarded
+  /// by the monitor when false.
   private volatile boolean proposed;
 
   /// Only the reader's.
@@ -81,8 +82,8 @@ public final class LazyNegotiation implements Duplex {
       byte[] proposal = Lines.frames(Lines.HEADER, protocol);
       byte[] all = Arrays.copyOf(proposal, proposal.length + length);
       System.arraycopy(buffer, offset, all, proposal.length, length);
-      proposed = true;
       io.write(all, 0, all.length);
+      proposed = true;
       return true;
     } finally {
       monitor.unlock();

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import network.cairn.base.varint.InvalidVarint;
 import network.cairn.base.varint.Varint;
+import network.cairn.libp2p.io.Duplex;
 import network.cairn.libp2p.select.NegotiationFailed.Reason;
-import network.cairn.libp2p.transport.Duplex;
 
 /// The lines of multistream-select: varint length, text, newline. Reads never go past the end of a
 /// line.

@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import network.cairn.libp2p.host.Connection.Direction;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.transport.Listener;
-import network.cairn.libp2p.transport.RawConn;
+import network.cairn.libp2p.transport.TransportConn;
+import network.cairn.libp2p.upgrade.Upgrader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,11 +35,11 @@ final class Acceptor {
   void acceptAll(Listener from) {
     while (from.isOpen()) {
       try {
-        RawConn raw = from.accept();
-        if (admit(raw)) {
-          swarm.scheduler().start("upgrade", () -> upgrade(raw));
+        TransportConn conn = from.accept();
+        if (admit(conn)) {
+          swarm.scheduler().start("upgrade", () -> upgrade(conn));
         } else {
-          raw.close();
+          conn.close();
         }
       } catch (IOException e) {
         LOG.debug("accepting at {}: {}", from.address(), e.getMessage());
@@ -46,42 +47,43 @@ final class Acceptor {
     }
   }
 
-  private boolean admit(RawConn raw) {
-    if (swarm.isClosed() || !gate.accept(raw)) {
+  private boolean admit(TransportConn conn) {
+    if (swarm.isClosed() || !gate.accept(conn)) {
       return false;
     }
     if (pending.incrementAndGet() > swarm.limits().maxPending()) {
       pending.decrementAndGet();
-      return refuse(raw, "pending");
+      return refuse(conn, "pending");
     }
     Optional<String> broken =
-        raw.remoteAddress().ip().flatMap(ip -> bounds.admit(ip, swarm.scheduler().nanoTime()));
+        conn.remoteAddress().ip().flatMap(ip -> bounds.admit(ip, swarm.scheduler().nanoTime()));
     if (broken.isPresent()) {
       pending.decrementAndGet();
-      return refuse(raw, broken.get());
+      return refuse(conn, broken.get());
     }
     return true;
   }
 
-  private boolean refuse(RawConn raw, String bound) {
-    LOG.debug("refusing {}: the bound of {}", raw.remoteAddress(), bound);
+  private boolean refuse(TransportConn conn, String bound) {
+    LOG.debug("refusing {}: the bound of {}", conn.remoteAddress(), bound);
     swarm.metrics().refused(bound);
     return false;
   }
 
-  private void upgrade(RawConn raw) {
+  private void upgrade(TransportConn conn) {
     boolean added = false;
     try {
       swarm.add(
-          upgrader.upgrade(raw, Direction.INBOUND, Optional.empty(), UPGRADE), Direction.INBOUND);
+          upgrader.upgrade(conn, Direction.INBOUND, Optional.empty(), UPGRADE, gate::secured),
+          Direction.INBOUND);
       added = true;
     } catch (IOException e) {
-      LOG.debug("inbound connection from {}: {}", raw.remoteAddress(), e.getMessage());
+      LOG.debug("inbound connection from {}: {}", conn.remoteAddress(), e.getMessage());
     } finally {
       pending.decrementAndGet();
       if (!added) {
-        raw.close();
-        ended(raw.remoteAddress());
+        conn.close();
+        ended(conn.remoteAddress());
       }
     }
   }

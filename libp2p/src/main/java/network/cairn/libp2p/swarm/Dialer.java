@@ -15,14 +15,15 @@ import network.cairn.libp2p.host.Connection.Direction;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.multiaddr.Protocol;
 import network.cairn.libp2p.peer.PeerId;
-import network.cairn.libp2p.security.SecureConn;
-import network.cairn.libp2p.transport.RawConn;
+import network.cairn.libp2p.transport.CapableConn;
 import network.cairn.libp2p.transport.Transport;
+import network.cairn.libp2p.transport.TransportConn;
+import network.cairn.libp2p.upgrade.Upgrader;
 import org.jspecify.annotations.Nullable;
 
 /// Dials one peer at its addresses: nearest first, the next one when the last has failed or 250 ms
-/// have passed, a bounded number at once; the first secured connection to exactly that peer wins,
-/// the others are closed.
+/// have passed, a bounded number at once; the first connection to exactly that peer wins, the
+/// others are closed.
 final class Dialer {
   private static final Duration STAGGER = Duration.ofMillis(250);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -92,19 +93,22 @@ final class Dialer {
   private SwarmConnection attempt(PeerId peer, Multiaddr address, long deadline, Race race)
       throws IOException, InterruptedException {
     Transport transport = transport(address).orElseThrow();
-    RawConn raw = transport.dial(address, atMost(CONNECT_TIMEOUT, deadline));
-    SecureConn secure =
-        upgrader.upgrade(
-            raw, Direction.OUTBOUND, Optional.of(peer), atMost(UPGRADE_TIMEOUT, deadline));
-    if (!secure.remotePeer().equals(peer)) {
-      secure.close();
-      throw new IOException("answered by " + secure.remotePeer());
-    }
+    TransportConn conn = transport.dial(address, atMost(CONNECT_TIMEOUT, deadline));
+    CapableConn capable = upgrade(conn, peer, deadline);
     if (race.isOver()) {
-      secure.close();
+      capable.close();
       throw new IOException("another address was faster");
     }
-    return swarm.add(secure, Direction.OUTBOUND);
+    return swarm.add(capable, Direction.OUTBOUND);
+  }
+
+  private CapableConn upgrade(TransportConn conn, PeerId peer, long deadline) throws IOException {
+    return upgrader.upgrade(
+        conn,
+        Direction.OUTBOUND,
+        Optional.of(peer),
+        atMost(UPGRADE_TIMEOUT, deadline),
+        gate::secured);
   }
 
   private Duration atMost(Duration time, long deadline) throws IOException {

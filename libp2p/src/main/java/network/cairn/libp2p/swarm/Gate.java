@@ -9,8 +9,8 @@ import network.cairn.libp2p.host.ConnectionGater;
 import network.cairn.libp2p.host.NetworkMetrics;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.PeerId;
-import network.cairn.libp2p.security.SecureConn;
-import network.cairn.libp2p.transport.RawConn;
+import network.cairn.libp2p.transport.CapableConn;
+import network.cairn.libp2p.transport.TransportConn;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,22 +34,20 @@ final class Gate {
     return asks("to dial " + address, () -> gater.interceptAddrDial(peer, address));
   }
 
-  boolean accept(RawConn raw) {
+  boolean accept(TransportConn conn) {
     return asks(
-        "a connection from " + raw.remoteAddress(),
-        () -> gater.interceptAccept(raw.localAddress(), raw.remoteAddress()));
+        "a connection from " + conn.remoteAddress(),
+        () -> gater.interceptAccept(conn.localAddress(), conn.remoteAddress()));
   }
 
-  void secured(Direction direction, SecureConn secure) throws IOException {
-    require(
-        "a connection with " + secure.remotePeer(),
-        () -> gater.interceptSecured(direction, secure.remotePeer(), secure.remoteAddress()));
+  void secured(Direction direction, PeerId peer, Multiaddr remote) throws IOException {
+    require("a connection with " + peer, () -> gater.interceptSecured(direction, peer, remote));
   }
 
-  void upgraded(Direction direction, SecureConn secure) throws IOException {
+  void upgraded(Direction direction, CapableConn conn) throws IOException {
     Connection connection =
-        new Connection(secure.remotePeer(), secure.remoteAddress(), direction, 0, List.of());
-    require("a connection with " + secure.remotePeer(), () -> gater.interceptUpgraded(connection));
+        new Connection(conn.remotePeer(), conn.remoteAddress(), direction, 0, List.of());
+    require("a connection with " + conn.remotePeer(), () -> gater.interceptUpgraded(connection));
   }
 
   private void require(String what, BooleanSupplier question) throws IOException {

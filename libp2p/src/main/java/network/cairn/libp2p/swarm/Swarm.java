@@ -22,14 +22,14 @@ import network.cairn.libp2p.host.StreamReset;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.peerstore.Peerstore;
-import network.cairn.libp2p.security.SecureConn;
-import network.cairn.libp2p.security.Security;
+import network.cairn.libp2p.transport.CapableConn;
 import network.cairn.libp2p.transport.Listener;
 import network.cairn.libp2p.transport.Transport;
+import network.cairn.libp2p.upgrade.Upgrader;
 
 /// All connections of a host: listens, dials, keeps them within limits, opens streams. Thread-safe.
 ///
-/// One monitor guards the tables; nothing waits while holding it. A housekeeper task ticks every
+/// One monitor guards the tables; nothing waits while holding it. A maintenance task ticks every
 /// connection once a second, closes surplus connections of one peer and trims above the high water
 /// mark.
 public final class Swarm implements AutoCloseable {
@@ -39,10 +39,10 @@ public final class Swarm implements AutoCloseable {
   public record Parts(
       PeerId self,
       Scheduler scheduler,
-      Security security,
+      Upgrader upgrader,
       List<Transport> transports,
       Peerstore peerstore,
-      Protocols protocols,
+      ProtocolHandlers protocols,
       Limits limits,
       ConnectionGater gater,
       NetworkMetrics metrics,
@@ -74,13 +74,12 @@ public final class Swarm implements AutoCloseable {
   public Swarm(Parts parts) {
     this.parts = parts;
     this.gate = new Gate(parts.gater, parts.metrics);
-    Upgrader upgrader = new Upgrader(parts.security, parts.scheduler, gate);
-    this.dialer = new Dialer(this, upgrader, gate, List.copyOf(parts.transports));
-    this.acceptor = new Acceptor(this, upgrader, gate);
+    this.dialer = new Dialer(this, parts.upgrader, gate, List.copyOf(parts.transports));
+    this.acceptor = new Acceptor(this, parts.upgrader, gate);
     this.system = new ResourceScope(null, parts.limits.maxStreams(), parts.limits.maxMemory());
     this.monitor = parts.scheduler.monitor();
     this.listener = parts.listener.apply(this);
-    parts.scheduler.start("housekeeper", this::keepHouse);
+    parts.scheduler.start("maintenance", this::maintain);
   }
 
   /// Starts listening; port 0 picks a free port.
@@ -248,12 +247,12 @@ public final class Swarm implements AutoCloseable {
     }
   }
 
-  /// Takes in a secured connection and starts it.
+  /// Takes in a connection and starts it.
   ///
   /// @throws IOException if a limit or the gater refuses it; it is closed then
-  SwarmConnection add(SecureConn secure, Direction direction) throws IOException {
-    PeerId peer = secure.remotePeer();
-    requireGate(secure, direction);
+  SwarmConnection add(CapableConn conn, Direction direction) throws IOException {
+    PeerId peer = conn.remotePeer();
+    requireGate(conn, direction);
     monitor.lock();
     SwarmConnection connection;
     try {
@@ -262,7 +261,7 @@ public final class Swarm implements AutoCloseable {
           || peer.equals(parts.self)
           || total >= parts.limits.maxConnections()
           || ofPeer >= parts.limits.maxConnectionsPerPeer()) {
-        secure.close();
+        conn.close();
         parts.metrics.refused("connections");
         throw new IOException("the host's limits refuse a further connection with " + peer);
       }
@@ -272,7 +271,7 @@ public final class Swarm implements AutoCloseable {
               _ ->
                   new ResourceScope(
                       system, parts.limits.maxStreamsPerPeer(), parts.limits.maxMemoryPerPeer()));
-      connection = new SwarmConnection(this, secure, direction, scope, ++numbered);
+      connection = new SwarmConnection(this, conn, direction, scope, ++numbered);
       connections.computeIfAbsent(peer, _ -> new ArrayList<>()).add(connection);
       total++;
     } finally {
@@ -284,11 +283,11 @@ public final class Swarm implements AutoCloseable {
     return connection;
   }
 
-  private void requireGate(SecureConn secure, Direction direction) throws IOException {
+  private void requireGate(CapableConn conn, Direction direction) throws IOException {
     try {
-      gate.upgraded(direction, secure);
+      gate.upgraded(direction, conn);
     } catch (IOException e) {
-      secure.close();
+      conn.close();
       throw e;
     }
   }
@@ -331,7 +330,7 @@ public final class Swarm implements AutoCloseable {
     }
   }
 
-  private void keepHouse() {
+  private void maintain() {
     while (awaitTick()) {
       connections().forEach(SwarmConnection::tick);
       surplus().forEach(c -> c.close(SUPPLANTED));
@@ -432,7 +431,7 @@ public final class Swarm implements AutoCloseable {
     return parts.metrics;
   }
 
-  Protocols protocols() {
+  ProtocolHandlers protocols() {
     return parts.protocols;
   }
 }

@@ -13,31 +13,29 @@ import network.cairn.libp2p.host.Stream;
 import network.cairn.libp2p.host.StreamHandler;
 import network.cairn.libp2p.host.StreamReset;
 import network.cairn.libp2p.multiaddr.Multiaddr;
-import network.cairn.libp2p.mux.Yamux;
-import network.cairn.libp2p.mux.YamuxLimits;
-import network.cairn.libp2p.mux.YamuxOwner;
-import network.cairn.libp2p.mux.YamuxStream;
+import network.cairn.libp2p.mux.MuxedConn;
+import network.cairn.libp2p.mux.MuxedConnOwner;
+import network.cairn.libp2p.mux.MuxedStream;
 import network.cairn.libp2p.peer.PeerId;
-import network.cairn.libp2p.security.SecureConn;
 import network.cairn.libp2p.select.LazyNegotiation;
 import network.cairn.libp2p.select.Multistream;
-import network.cairn.libp2p.transport.Duplex;
+import network.cairn.libp2p.transport.CapableConn;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One secured, muxed connection: opens streams, and serves inbound ones by the host's handlers,
 /// each on its own task. Thread-safe.
-public final class SwarmConnection implements YamuxOwner {
+public final class SwarmConnection implements MuxedConnOwner {
   private static final Logger LOG = LoggerFactory.getLogger(SwarmConnection.class);
   private static final Duration NEGOTIATION_TIMEOUT = Duration.ofSeconds(10);
 
   private final Swarm swarm;
-  private final SecureConn secure;
+  private final CapableConn capable;
   private final Direction direction;
   private final ResourceScope scope;
   private final long openedAt;
   private final long number;
-  private final Yamux yamux;
+  private final MuxedConn conn;
   private final Set<SwarmStream> streams = ConcurrentHashMap.newKeySet();
 
   private final Scheduler.Monitor monitor;
@@ -46,37 +44,23 @@ public final class SwarmConnection implements YamuxOwner {
   private int negotiating;
 
   SwarmConnection(
-      Swarm swarm, SecureConn secure, Direction direction, ResourceScope scope, long number) {
+      Swarm swarm, CapableConn capable, Direction direction, ResourceScope scope, long number) {
     this.swarm = swarm;
-    this.secure = secure;
+    this.capable = capable;
     this.direction = direction;
     this.scope = scope;
     this.number = number;
     this.openedAt = swarm.scheduler().nanoTime();
     this.monitor = swarm.scheduler().monitor();
-    this.yamux =
-        new Yamux(
-            secure,
-            direction == Direction.OUTBOUND,
-            YamuxLimits.standard(),
-            swarm.scheduler(),
-            this);
+    this.conn = capable.mux(this);
   }
 
   public PeerId peer() {
-    return secure.remotePeer();
-  }
-
-  public SecureConn secured() {
-    return secure;
+    return capable.remotePeer();
   }
 
   public Multiaddr remoteAddress() {
-    return secure.remoteAddress();
-  }
-
-  public Multiaddr localAddress() {
-    return secure.localAddress();
+    return capable.remoteAddress();
   }
 
   public Direction direction() {
@@ -86,16 +70,16 @@ public final class SwarmConnection implements YamuxOwner {
   /// A snapshot for listings.
   public Connection snapshot() {
     List<String> protocols = streams.stream().map(SwarmStream::protocol).sorted().toList();
-    return new Connection(peer(), remoteAddress(), direction, yamux.roundTripNanos(), protocols);
+    return new Connection(peer(), remoteAddress(), direction, conn.roundTripNanos(), protocols);
   }
 
   /// Opens a stream of the first of these protocols that the peer accepts, asking it each time.
   public Stream negotiate(List<String> protocols, long deadline)
       throws IOException, InterruptedException {
-    YamuxStream muxed = open(deadline);
+    MuxedStream muxed = open(deadline);
     muxed.deadline(deadline);
     try {
-      String agreed = Multistream.negotiate(Duplex.of(muxed::read, muxed::write), protocols);
+      String agreed = Multistream.negotiate(muxed, protocols);
       muxed.deadline(Scheduler.NEVER);
       return register(new SwarmStream(this, muxed, agreed, Direction.OUTBOUND, null));
     } catch (IOException e) {
@@ -108,20 +92,18 @@ public final class SwarmConnection implements YamuxOwner {
   /// Opens a stream of a protocol that the peer is known to speak: the proposal goes out with the
   /// first bytes.
   public Stream assume(String protocol, long deadline) throws IOException, InterruptedException {
-    YamuxStream muxed = open(deadline);
-    LazyNegotiation lazy =
-        Multistream.lazy(
-            Duplex.of(muxed::read, muxed::write), protocol, swarm.scheduler().monitor());
+    MuxedStream muxed = open(deadline);
+    LazyNegotiation lazy = Multistream.lazy(muxed, protocol, swarm.scheduler().monitor());
     return register(new SwarmStream(this, muxed, protocol, Direction.OUTBOUND, lazy));
   }
 
-  private YamuxStream open(long deadline) throws IOException, InterruptedException {
+  private MuxedStream open(long deadline) throws IOException, InterruptedException {
     if (!scope.takeStream()) {
       refused("streams");
       throw new StreamReset(StreamReset.RESOURCE_LIMIT_EXCEEDED, false);
     }
     try {
-      return yamux.open(deadline);
+      return conn.open(deadline);
     } catch (IOException | InterruptedException e) {
       scope.giveStream();
       throw e;
@@ -145,15 +127,15 @@ public final class SwarmConnection implements YamuxOwner {
   /// Closes the connection, telling the peer why; returns at once. Codes: go-libp2p's
   /// `core/network/conn.go`.
   public void close(long code) {
-    yamux.close(code);
+    conn.close(code);
   }
 
   void start() {
-    yamux.start();
+    conn.start();
   }
 
   void tick() {
-    yamux.tick();
+    conn.tick();
   }
 
   /// Waits until the peer has said who it is and what it speaks, the attempt has failed, or the
@@ -191,7 +173,7 @@ public final class SwarmConnection implements YamuxOwner {
   }
 
   public boolean isClosed() {
-    return yamux.isClosed();
+    return conn.isClosed();
   }
 
   int openStreams() {
@@ -242,7 +224,7 @@ public final class SwarmConnection implements YamuxOwner {
     monitor.lock();
     try {
       while (negotiating < swarm.limits().maxNegotiating()) {
-        YamuxStream stream = yamux.poll().orElse(null);
+        MuxedStream stream = conn.poll().orElse(null);
         if (stream == null) {
           return;
         }
@@ -263,11 +245,11 @@ public final class SwarmConnection implements YamuxOwner {
     } finally {
       monitor.unlock();
     }
-    metrics().connectionClosed(direction, yamux.bytesIn(), yamux.bytesOut());
+    metrics().connectionClosed(direction, conn.bytesIn(), conn.bytesOut());
     swarm.closed(this);
   }
 
-  private void serve(YamuxStream muxed) {
+  private void serve(MuxedStream muxed) {
     if (!scope.takeStream()) {
       refused("streams");
       muxed.reset(StreamReset.RESOURCE_LIMIT_EXCEEDED);
@@ -277,9 +259,7 @@ public final class SwarmConnection implements YamuxOwner {
     String protocol;
     try {
       muxed.deadline(scheduler().deadline(NEGOTIATION_TIMEOUT));
-      protocol =
-          Multistream.accept(
-              Duplex.of(muxed::read, muxed::write), p -> swarm.protocols().handler(p).isPresent());
+      protocol = Multistream.accept(muxed, p -> swarm.protocols().handler(p).isPresent());
       muxed.deadline(Scheduler.NEVER);
     } catch (IOException e) {
       LOG.debug("no protocol agreed with {}: {}", peer(), e.getMessage());

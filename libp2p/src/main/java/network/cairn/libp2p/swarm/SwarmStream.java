@@ -11,7 +11,7 @@ import network.cairn.libp2p.host.Connection.Direction;
 import network.cairn.libp2p.host.Stream;
 import network.cairn.libp2p.host.StreamReset;
 import network.cairn.libp2p.multiaddr.Multiaddr;
-import network.cairn.libp2p.mux.YamuxStream;
+import network.cairn.libp2p.mux.MuxedStream;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.select.LazyNegotiation;
 import network.cairn.libp2p.select.NegotiationFailed;
@@ -23,7 +23,7 @@ final class SwarmStream implements Stream {
   private static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(10);
 
   private final SwarmConnection connection;
-  private final YamuxStream muxed;
+  private final MuxedStream muxed;
   private final String protocol;
   private final Direction direction;
   private final @Nullable LazyNegotiation lazy;
@@ -34,7 +34,7 @@ final class SwarmStream implements Stream {
 
   SwarmStream(
       SwarmConnection connection,
-      YamuxStream muxed,
+      MuxedStream muxed,
       String protocol,
       Direction direction,
       @Nullable LazyNegotiation lazy) {

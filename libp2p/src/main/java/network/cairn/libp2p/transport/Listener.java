@@ -12,7 +12,7 @@ public interface Listener extends AutoCloseable {
   ///
   /// @throws IOException once the listener is closed or broken ([#isOpen] tells); single failed
   ///   connections do not end it
-  RawConn accept() throws IOException;
+  TransportConn accept() throws IOException;
 
   /// Whether [#accept] may still bring connections.
   boolean isOpen();

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 
-/// A way to carry bytes to and from one family of addresses. Thread-safe.
+/// A way to connect to and from one family of addresses. Thread-safe.
 public interface Transport {
   /// Whether [#dial] knows such addresses; a trailing `/p2p` does not matter.
   boolean canDial(Multiaddr address);
@@ -12,10 +12,11 @@ public interface Transport {
   /// Whether [#listen] knows such addresses.
   boolean canListen(Multiaddr address);
 
-  /// Connects.
+  /// Connects. A transport that secures connections itself returns once the peer has proved its
+  /// key; whether it is the one expected is for the caller to compare.
   ///
   /// @throws IOException if nobody answered in time or the address is refused; the message names it
-  RawConn dial(Multiaddr address, Duration timeout) throws IOException, InterruptedException;
+  TransportConn dial(Multiaddr address, Duration timeout) throws IOException, InterruptedException;
 
   /// Starts listening; port 0 picks a free one.
   ///

@@ -1,7 +1,8 @@
-/// Plain ways to carry bytes to an address.
+/// Ways to carry a connection to an address.
 ///
-/// Comes in: multiaddrs. Goes out: blocking, unsecured connections that another thread may close at
-/// any time. Never learns who is at the other end: that is what `security` proves.
+/// Comes in: multiaddrs. Goes out: blocking connections that another thread may close at any time:
+/// raw ones, whose peer is unknown until `security` proves it, or capable ones of transports that
+/// secure and mux by themselves. Never decides which peer may connect.
 @NullMarked
 package network.cairn.libp2p.transport;
 

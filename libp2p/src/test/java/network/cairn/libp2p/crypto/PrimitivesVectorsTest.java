@@ -72,7 +72,7 @@ class PrimitivesVectorsTest {
     JsonNode json = vectors.json("ed25519-sign.json");
     for (JsonNode list : new JsonNode[] {json.get("rfc8032"), json.get("sign_input")}) {
       for (JsonNode each : list) {
-        SigningKey key = Ed25519.privateKey(concat(hex(each, "sk"), hex(each, "pk")));
+        SigningKey key = Ed25519Keys.privateKey(concat(hex(each, "sk"), hex(each, "pk")));
         assertThat(key.sign(hex(each, "msg"))).isEqualTo(hex(each, "sig"));
         assertThat(key.publicKey().verify(hex(each, "msg"), hex(each, "sig"))).isTrue();
         cases++;
@@ -86,7 +86,7 @@ class PrimitivesVectorsTest {
     int cases = 0;
     for (JsonNode each : vectors.json("wycheproof-ed25519.json").get("cases")) {
       boolean valid = each.get("result").asString().equals("valid");
-      VerifyingKey key = Ed25519.publicKey(hex(each, "pk"));
+      VerifyingKey key = Ed25519Keys.publicKey(hex(each, "pk"));
       assertThat(key.verify(hex(each, "msg"), hex(each, "sig")))
           .as(each.toString())
           .isEqualTo(valid);

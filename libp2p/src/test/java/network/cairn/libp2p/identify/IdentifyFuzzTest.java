@@ -11,8 +11,8 @@ import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.KeyType;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.peer.PrivateKey;
-import network.cairn.libp2p.peerstore.MemoryPeerstore;
-import network.cairn.libp2p.swarm.Protocols;
+import network.cairn.libp2p.peerstore.Peerstore;
+import network.cairn.libp2p.swarm.ProtocolHandlers;
 
 final class IdentifyFuzzTest {
   private static final PrivateKey SELF =
@@ -23,10 +23,10 @@ final class IdentifyFuzzTest {
 
   @FuzzTest(maxDuration = "10s")
   void pushesAreLearntInBoundsOrRefused(byte[] data) {
-    MemoryPeerstore store = new MemoryPeerstore(4);
+    Peerstore store = new Peerstore(4);
     Identify identify =
         new Identify(
-            new Identify.Self(SELF, "a/0", 0, List::of, new Protocols(), List::of),
+            new Identify.Self(SELF, "a/0", List::of, new ProtocolHandlers(), List::of),
             store,
             new RealScheduler());
     MessagesTest.Bytes stream = new MessagesTest.Bytes(new ByteArrayInputStream(data), AT);

@@ -154,9 +154,8 @@ class MultiaddrTest {
           Multiaddr address = random(random);
           assertThat(Multiaddr.decode(address.bytes())).isEqualTo(address);
           assertThat(Multiaddr.parse(address.toString())).isEqualTo(address);
-          Multiaddr inner = Multiaddr.parse("/tcp/1/ws");
-          assertThat(address.encapsulate(inner).decapsulate(Protocol.TCP).orElseThrow())
-              .isEqualTo(address);
+          Multiaddr longer = Multiaddr.parse(address + "/tcp/1/ws");
+          assertThat(longer.decapsulate(Protocol.TCP)).contains(address);
         });
   }
 

@@ -2,7 +2,7 @@ package network.cairn.libp2p.select;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import network.cairn.libp2p.transport.Duplex;
+import network.cairn.libp2p.io.Duplex;
 
 /// The far end of a negotiation as a script: fixed bytes to read, a record of what was written.
 final class Wire implements Duplex {

@@ -16,17 +16,16 @@ import java.util.SplittableRandom;
 import network.cairn.base.time.SimScheduler;
 import network.cairn.libp2p.HostBuilder;
 import network.cairn.libp2p.Logged;
-import network.cairn.libp2p.host.Connection.Direction;
-import network.cairn.libp2p.host.ConnectionGater;
 import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.host.NetworkMetrics;
 import network.cairn.libp2p.host.StreamReset;
 import network.cairn.libp2p.multiaddr.Multiaddr;
-import network.cairn.libp2p.mux.Yamux;
 import network.cairn.libp2p.peer.KeyType;
 import network.cairn.libp2p.peer.PrivateKey;
 import network.cairn.libp2p.security.SecureConn;
 import network.cairn.libp2p.security.noise.Noise;
+import network.cairn.libp2p.select.Multistream;
+import network.cairn.libp2p.transport.RawConn;
 import network.cairn.libp2p.transport.Transport;
 import network.cairn.libp2p.transport.memory.SimNetwork;
 import org.junit.jupiter.api.Test;
@@ -81,10 +80,10 @@ final class HostileStreamsSimTest {
   private SecureConn secured(SimScheduler sim, Transport side, Multiaddr address)
       throws IOException, InterruptedException {
     PrivateKey key = PrivateKey.generate(KeyType.ED25519, random.split());
-    Noise noise = new Noise(key, List.of(Upgrader.MUXER), random.split(), sim);
-    Gate open = new Gate(ConnectionGater.OPEN, NetworkMetrics.NONE);
-    return new Upgrader(noise, sim, open)
-        .upgrade(side.dial(address, LONG), Direction.OUTBOUND, Optional.empty(), LONG);
+    Noise noise = new Noise(key, List.of("/yamux/1.0.0"), random.split(), sim);
+    RawConn raw = (RawConn) side.dial(address, LONG);
+    Multistream.negotiate(raw, List.of(noise.protocol()));
+    return noise.secure(raw, true, Optional.empty(), LONG);
   }
 
   private static byte[] frame(int type, int flags, int id, long length) {
@@ -186,7 +185,7 @@ final class HostileStreamsSimTest {
 
   @Test
   void aPeerThatNeverReadsWhileWeSendInBulkLosesItsConnection() {
-    try (Logged log = new Logged(Yamux.class)) {
+    try (Logged log = new Logged("network.cairn.libp2p.mux.yamux.YamuxSession")) {
       simulate((sim, network, host, address) -> {
         long[] taken = new long[1];
         List<IOException> ended = new ArrayList<>();

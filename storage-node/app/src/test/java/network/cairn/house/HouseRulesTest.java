@@ -198,6 +198,19 @@ final class HouseRulesTest {
   static final ArchRule jacksonOnlyInConfigAndHttp =
       only("tools.jackson..", "network.cairn.store.config..", "network.cairn.http..");
 
+  @ArchTest
+  static final ArchRule onlyTheUpgraderKnowsNoiseAndYamux =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              "network.cairn.libp2p.upgrade..",
+              "network.cairn.libp2p.security.noise..",
+              "network.cairn.libp2p.mux.yamux..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "network.cairn.libp2p.security.noise..", "network.cairn.libp2p.mux.yamux..");
+
   private static ArchRule only(String library, String... rooms) {
     return noClasses()
         .that()

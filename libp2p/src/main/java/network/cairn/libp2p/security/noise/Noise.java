@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import network.cairn.base.time.Scheduler;
+import network.cairn.libp2p.io.Watchdog;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.peer.PrivateKey;
 import network.cairn.libp2p.security.HandshakeFailed;
@@ -14,7 +15,6 @@ import network.cairn.libp2p.security.HandshakeFailed.Reason;
 import network.cairn.libp2p.security.SecureConn;
 import network.cairn.libp2p.security.Security;
 import network.cairn.libp2p.transport.RawConn;
-import network.cairn.libp2p.transport.Watchdog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +30,6 @@ public final class Noise implements Security {
   private static final Logger LOG = LoggerFactory.getLogger(Noise.class);
   private static final byte[] NONE = new byte[0];
 
-  private final PeerId self;
   private final List<String> muxers;
   private final RandomGenerator random;
   private final Scheduler scheduler;
@@ -42,7 +41,6 @@ public final class Noise implements Security {
   /// @param random a `SecureRandom`; anything else only in simulations
   public Noise(
       PrivateKey identity, List<String> muxers, RandomGenerator random, Scheduler scheduler) {
-    this.self = PeerId.of(identity.publicKey());
     this.muxers = List.copyOf(muxers);
     this.random = random;
     this.scheduler = scheduler;
@@ -73,7 +71,7 @@ public final class Noise implements Security {
   }
 
   private SecureConn initiate(RawConn raw, Optional<PeerId> expected) throws IOException {
-    FrameReader frames = new FrameReader(raw);
+    NoiseMessageReader frames = new NoiseMessageReader(raw);
     Handshake handshake = new Handshake(NONE, staticKey, DhKey.generate(random));
     send(raw, handshake.writeFirst(NONE));
     byte[] message =
@@ -83,12 +81,12 @@ public final class Noise implements Security {
     send(raw, handshake.writeThird(payload));
     var keys = handshake.split();
     var session =
-        new NoiseConn.Session(self, theirs.identity(), firstCommon(muxers, theirs.muxers()));
+        new NoiseConn.Session(PeerId.of(theirs.identity()), firstCommon(muxers, theirs.muxers()));
     return new NoiseConn(raw, frames, session, keys.fromInitiator(), keys.fromResponder());
   }
 
   private SecureConn respond(RawConn raw, Optional<PeerId> expected) throws IOException {
-    FrameReader frames = new FrameReader(raw);
+    NoiseMessageReader frames = new NoiseMessageReader(raw);
     Handshake handshake = new Handshake(NONE, staticKey, DhKey.generate(random));
     handshake.readFirst(receive(frames, Handshake.FIRST_BYTES, Handshake.FIRST_BYTES));
     send(raw, handshake.writeSecond(payload));
@@ -98,7 +96,7 @@ public final class Noise implements Security {
     check(theirs, expected);
     var keys = handshake.split();
     var session =
-        new NoiseConn.Session(self, theirs.identity(), firstCommon(theirs.muxers(), muxers));
+        new NoiseConn.Session(PeerId.of(theirs.identity()), firstCommon(theirs.muxers(), muxers));
     return new NoiseConn(raw, frames, session, keys.fromResponder(), keys.fromInitiator());
   }
 
@@ -116,14 +114,14 @@ public final class Noise implements Security {
   }
 
   private static void send(RawConn raw, byte[] message) throws IOException {
-    byte[] frame = new byte[FrameReader.PREFIX + message.length];
+    byte[] frame = new byte[NoiseMessageReader.PREFIX + message.length];
     frame[0] = (byte) (message.length >> 8);
     frame[1] = (byte) message.length;
-    System.arraycopy(message, 0, frame, FrameReader.PREFIX, message.length);
+    System.arraycopy(message, 0, frame, NoiseMessageReader.PREFIX, message.length);
     raw.write(frame, 0, frame.length);
   }
 
-  private static byte[] receive(FrameReader frames, int min, int max) throws IOException {
+  private static byte[] receive(NoiseMessageReader frames, int min, int max) throws IOException {
     int length = frames.next(min, max);
     if (length < 0) {
       throw new EOFException("the peer closed the connection during the handshake");

@@ -2,9 +2,7 @@ package network.cairn.libp2p.security.noise;
 
 import java.io.IOException;
 import java.util.Optional;
-import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.PeerId;
-import network.cairn.libp2p.peer.PublicKey;
 import network.cairn.libp2p.security.SecureConn;
 import network.cairn.libp2p.transport.RawConn;
 import org.slf4j.Logger;
@@ -13,20 +11,20 @@ import org.slf4j.LoggerFactory;
 /// The transport phase of Noise: records of up to 65,519 bytes of plaintext, each with a length
 /// before and a tag behind.
 final class NoiseConn implements SecureConn {
-  static final int MAX_PLAINTEXT = FrameReader.MAX_BODY - CipherState.TAG;
+  static final int MAX_PLAINTEXT = NoiseMessageReader.MAX_BODY - CipherState.TAG;
 
   /// Empty records in a row that are skipped; more are an attack on our processor.
   static final int MAX_EMPTY = 1000;
 
   private static final Logger LOG = LoggerFactory.getLogger(NoiseConn.class);
 
-  /// The identities that the handshake proved, and what it agreed.
-  record Session(PeerId local, PublicKey remoteKey, Optional<String> muxer) {}
+  /// Whom the handshake proved, and what it agreed.
+  record Session(PeerId remote, Optional<String> muxer) {}
 
   private final RawConn raw;
   private final Session session;
   private final PeerId remote;
-  private final FrameReader frames;
+  private final NoiseMessageReader frames;
   private final CipherState sealing;
   private final CipherState opening;
 
@@ -38,11 +36,15 @@ final class NoiseConn implements SecureConn {
   private byte[] scratch = new byte[0];
 
   NoiseConn(
-      RawConn raw, FrameReader frames, Session session, CipherState sealing, CipherState opening) {
+      RawConn raw,
+      NoiseMessageReader frames,
+      Session session,
+      CipherState sealing,
+      CipherState opening) {
     this.raw = raw;
     this.frames = frames;
     this.session = session;
-    this.remote = PeerId.of(session.remoteKey());
+    this.remote = session.remote();
     this.sealing = sealing;
     this.opening = opening;
   }
@@ -62,7 +64,7 @@ final class NoiseConn implements SecureConn {
 
   private int readRecord(byte[] buffer, int offset, int length) throws IOException {
     while (true) {
-      int sealed = frames.next(0, FrameReader.MAX_BODY);
+      int sealed = frames.next(0, NoiseMessageReader.MAX_BODY);
       if (sealed < 0) {
         return -1;
       }
@@ -95,7 +97,7 @@ final class NoiseConn implements SecureConn {
   }
 
   private IOException refused(String what) {
-    LOG.debug("closing {} of {}: it sent {}", remoteAddress(), remote, what);
+    LOG.debug("closing {} of {}: it sent {}", raw.remoteAddress(), remote, what);
     return new IOException("noise: " + remote + " sent " + what);
   }
 
@@ -128,7 +130,7 @@ final class NoiseConn implements SecureConn {
     buffer[offset - 2] = (byte) (sealed >> 8);
     buffer[offset - 1] = (byte) sealed;
     try {
-      raw.write(buffer, offset - FrameReader.PREFIX, FrameReader.PREFIX + sealed);
+      raw.write(buffer, offset - NoiseMessageReader.PREFIX, NoiseMessageReader.PREFIX + sealed);
     } catch (IOException e) {
       close();
       throw e;
@@ -142,7 +144,7 @@ final class NoiseConn implements SecureConn {
 
   @Override
   public int headroom() {
-    return FrameReader.PREFIX;
+    return NoiseMessageReader.PREFIX;
   }
 
   @Override
@@ -151,33 +153,13 @@ final class NoiseConn implements SecureConn {
   }
 
   @Override
-  public PeerId localPeer() {
-    return session.local();
-  }
-
-  @Override
   public PeerId remotePeer() {
     return remote;
   }
 
   @Override
-  public PublicKey remoteKey() {
-    return session.remoteKey();
-  }
-
-  @Override
   public Optional<String> earlyMuxer() {
     return session.muxer();
-  }
-
-  @Override
-  public Multiaddr localAddress() {
-    return raw.localAddress();
-  }
-
-  @Override
-  public Multiaddr remoteAddress() {
-    return raw.remoteAddress();
   }
 
   @Override
@@ -187,6 +169,6 @@ final class NoiseConn implements SecureConn {
 
   @Override
   public String toString() {
-    return "noise with " + remote + " at " + remoteAddress();
+    return "noise with " + remote + " at " + raw.remoteAddress();
   }
 }

@@ -43,18 +43,6 @@ final class TcpConn implements RawConn {
   }
 
   @Override
-  public void write(ByteBuffer[] buffers) throws IOException {
-    int first = 0;
-    while (first < buffers.length) {
-      if (buffers[first].hasRemaining()) {
-        channel.write(buffers, first, buffers.length - first);
-      } else {
-        first++;
-      }
-    }
-  }
-
-  @Override
   public Multiaddr localAddress() {
     return local;
   }

@@ -47,7 +47,8 @@ final class HandshakeFuzzTest {
   @FuzzTest(maxDuration = "10s")
   void aListenerSurvivesAnyMessages(byte[] data) throws IOException {
     Handshake handshake = new Handshake(NONE, STATIC, EPHEMERAL);
-    FrameReader frames = new FrameReader(new Scripted(new ByteArrayInputStream(data)));
+    NoiseMessageReader frames =
+        new NoiseMessageReader(new Scripted(new ByteArrayInputStream(data)));
     try {
       if (frames.next(Handshake.FIRST_BYTES, Handshake.FIRST_BYTES) < 0) {
         return;

@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.concurrent.Future;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.libp2p.peer.KeyType;
+import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.peer.PrivateKey;
 import network.cairn.libp2p.security.HandshakeFailed;
 import network.cairn.libp2p.security.HandshakeFailed.Reason;
@@ -50,17 +51,18 @@ class HostileNoiseTest {
 
   /// As [#send], of a frame whose victim may hang up before it has all of it.
   private static void sendToRefusal(Loopback loopback, byte[] body) {
-    loopback.start(() -> {
-      send(loopback, body);
-      return body;
-    });
+    var _ =
+        loopback.start(() -> {
+          send(loopback, body);
+          return body;
+        });
   }
 
   /// The attacker's side up to the third message, with this payload in it.
   private SymmetricState.TransportKeys shake(Loopback loopback, byte[] payload) throws IOException {
     send(loopback, handshake.writeFirst(new byte[0]));
-    FrameReader frames = new FrameReader(loopback.dialed);
-    handshake.readSecond(frames.copy(frames.next(0, FrameReader.MAX_BODY)));
+    NoiseMessageReader frames = new NoiseMessageReader(loopback.dialed);
+    handshake.readSecond(frames.copy(frames.next(0, NoiseMessageReader.MAX_BODY)));
     send(loopback, handshake.writeThird(payload));
     return handshake.split();
   }
@@ -99,7 +101,7 @@ class HostileNoiseTest {
     try (Loopback loopback = new Loopback()) {
       Future<SecureConn> victim = victim(loopback);
       shake(loopback, honest());
-      assertThat(Loopback.result(victim).remoteKey()).isEqualTo(THEIRS.publicKey());
+      assertThat(Loopback.result(victim).remotePeer()).isEqualTo(PeerId.of(THEIRS.publicKey()));
     }
   }
 

@@ -21,7 +21,7 @@ final class Loopback implements AutoCloseable {
   Loopback() throws Exception {
     TcpTransport tcp = new TcpTransport();
     try (Listener listener = tcp.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0"))) {
-      Future<RawConn> inbound = threads.submit(listener::accept);
+      Future<RawConn> inbound = threads.submit(() -> (RawConn) listener.accept());
       dialed = tcp.dial(listener.address(), Duration.ofSeconds(50));
       accepted = inbound.get();
     }

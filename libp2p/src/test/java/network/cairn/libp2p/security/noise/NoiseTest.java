@@ -74,18 +74,14 @@ class NoiseTest {
       try (Pair pair = keyDials ? Pair.of(with, plain) : Pair.of(plain, with)) {
         SecureConn far = keyDials ? pair.listener() : pair.dialer();
         SecureConn near = keyDials ? pair.dialer() : pair.listener();
-        assertThat(far.remotePeer())
-            .isEqualTo(PeerId.of(key.publicKey()))
-            .isEqualTo(near.localPeer());
-        assertThat(far.remoteKey()).isEqualTo(key.publicKey());
-        assertThat(near.remoteKey()).isEqualTo(LISTENER.publicKey());
+        assertThat(far.remotePeer()).isEqualTo(PeerId.of(key.publicKey()));
+        assertThat(near.remotePeer()).isEqualTo(PeerId.of(LISTENER.publicKey()));
         assertThat(near.earlyMuxer()).contains("/yamux/1.0.0");
         assertThat(far.earlyMuxer()).contains("/yamux/1.0.0");
         near.write(new byte[] {1, 2, 3}, 0, 3);
         assertThat(readAll(far, 3, new Random(1))).containsExactly(1, 2, 3);
         far.write(new byte[] {4}, 0, 1);
         assertThat(readAll(near, 1, new Random(1))).containsExactly(4);
-        assertThat(near.remoteAddress()).isEqualTo(far.localAddress());
       }
     }
   }
@@ -104,7 +100,7 @@ class NoiseTest {
       SecureConn dialer =
           noise(DIALER, YAMUX).secure(loopback.dialed, true, Optional.of(listener), LONG);
       assertThat(dialer.remotePeer()).isEqualTo(listener);
-      assertThat(Loopback.result(accepted).remotePeer()).isEqualTo(dialer.localPeer());
+      assertThat(Loopback.result(accepted).remotePeer()).isEqualTo(PeerId.of(DIALER.publicKey()));
     }
   }
 
@@ -189,8 +185,9 @@ class NoiseTest {
   void theListenerMayExpectAPeerToo() throws Exception {
     PeerId other = PeerId.of(LISTENER.publicKey());
     try (Loopback loopback = new Loopback()) {
-      loopback.start(
-          () -> noise(DIALER, YAMUX).secure(loopback.dialed, true, Optional.empty(), LONG));
+      var _ =
+          loopback.start(
+              () -> noise(DIALER, YAMUX).secure(loopback.dialed, true, Optional.empty(), LONG));
       assertThatThrownBy(() ->
               noise(LISTENER, YAMUX).secure(loopback.accepted, false, Optional.of(other), LONG))
           .isInstanceOfSatisfying(
@@ -237,8 +234,9 @@ class NoiseTest {
       try (Loopback loopback = new Loopback()) {
         Tampered tampered = new Tampered(loopback.accepted);
         tampered.flipAt = at;
-        loopback.start(
-            () -> noise(LISTENER, YAMUX).secure(tampered, false, Optional.empty(), LONG));
+        var _ =
+            loopback.start(
+                () -> noise(LISTENER, YAMUX).secure(tampered, false, Optional.empty(), LONG));
         assertThatThrownBy(
                 () -> noise(DIALER, YAMUX).secure(loopback.dialed, true, Optional.empty(), LONG))
             .isInstanceOfSatisfying(

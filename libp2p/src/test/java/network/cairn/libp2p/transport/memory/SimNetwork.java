@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 import network.cairn.base.time.SimScheduler;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.multiaddr.Protocol;
+import network.cairn.base.time.Scheduler;
 import network.cairn.libp2p.transport.Listener;
 import network.cairn.libp2p.transport.RawConn;
 import network.cairn.libp2p.transport.Transport;
@@ -48,7 +49,7 @@ public final class SimNetwork {
 
   private final SimScheduler scheduler;
   private final SplittableRandom random;
-  private final SimScheduler.Monitor monitor;
+  private final Scheduler.Monitor monitor;
   private final Map<Multiaddr, SimListener> listeners = new LinkedHashMap<>();
   private final List<SimConn> open = new ArrayList<>();
   private final Map<String, Integer> groups = new LinkedHashMap<>();
@@ -229,7 +230,7 @@ public final class SimNetwork {
           if (closed) {
             throw new IOException("listener at " + address + " is closed");
           }
-          monitor.await(SimScheduler.NEVER);
+          monitor.await(Scheduler.NEVER);
         }
         return waiting.removeFirst();
       } catch (InterruptedException e) {
@@ -321,12 +322,12 @@ public final class SimNetwork {
     private final String from;
     private final String to;
     private final Quality link;
-    private final SimScheduler.Monitor state = scheduler.monitor();
+    private final Scheduler.Monitor state = scheduler.monitor();
     private final ArrayDeque<Packet> packets = new ArrayDeque<>();
     private int firstAt;
     private int held;
     private long lineFreeAt;
-    private long endsAt = SimScheduler.NEVER;
+    private long endsAt = Scheduler.NEVER;
     private boolean readerGone;
 
     Pipe(String from, String to, Quality link) {
@@ -350,10 +351,10 @@ public final class SimNetwork {
     void write(byte[] b, int offset, int length) throws IOException {
       state.lock();
       try {
-        while (held + length > BUFFER && held > 0 && endsAt == SimScheduler.NEVER) {
-          state.await(SimScheduler.NEVER);
+        while (held + length > BUFFER && held > 0 && endsAt == Scheduler.NEVER) {
+          state.await(Scheduler.NEVER);
         }
-        if (endsAt != SimScheduler.NEVER) {
+        if (endsAt != Scheduler.NEVER) {
           throw new IOException("connection closed");
         }
         byte[] bytes = new byte[length];
@@ -412,7 +413,7 @@ public final class SimNetwork {
       monitor.lock();
       try {
         while (separated(from, to) && !isReaderGone()) {
-          monitor.await(SimScheduler.NEVER);
+          monitor.await(Scheduler.NEVER);
         }
       } catch (InterruptedException e) {
         throw interrupted(e);
@@ -434,7 +435,7 @@ public final class SimNetwork {
     void end(boolean byReader) {
       state.lock();
       try {
-        if (endsAt == SimScheduler.NEVER) {
+        if (endsAt == Scheduler.NEVER) {
           endsAt = Math.max(lineFreeAt, scheduler.nanoTime()) + link.latency().toNanos();
         }
         readerGone |= byReader;

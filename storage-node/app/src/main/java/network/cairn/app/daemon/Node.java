@@ -19,7 +19,7 @@ import network.cairn.ipld.multihash.Hashing;
 import network.cairn.libp2p.HostBuilder;
 import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.multiaddr.Multiaddr;
-import network.cairn.libp2p.peerstore.MemoryPeerstore;
+import network.cairn.libp2p.peerstore.Peerstore;
 import network.cairn.libp2p.swarm.Limits;
 import network.cairn.store.config.Config;
 import network.cairn.store.config.InvalidConfig;
@@ -112,7 +112,7 @@ final class Node implements AutoCloseable {
   ///
   /// @throws StartFailed if an address cannot be listened on
   Backend online(Runnable shutdown) throws IOException {
-    MemoryPeerstore peers = new MemoryPeerstore(REMEMBERED_PEERS);
+    Peerstore peers = new Peerstore(REMEMBERED_PEERS);
     PeerFile file = new PeerFile(home);
     LOG.info("{} peers are known from before", file.load(peers));
     List<Multiaddr> listen = Addresses.multiaddrs(SWARM, config.swarmAddresses());
@@ -126,7 +126,7 @@ final class Node implements AutoCloseable {
 
   /// A network that dials only: nothing listens, nobody is called but whom a command names.
   Backend dialing(Runnable shutdown) {
-    Backend.Online network = network(new MemoryPeerstore(REMEMBERED_PEERS));
+    Backend.Online network = network(new Peerstore(REMEMBERED_PEERS));
     return backend(exchanging(network.bitswap()), Optional.of(network), shutdown);
   }
 
@@ -134,7 +134,7 @@ final class Node implements AutoCloseable {
     return new BlockService(repository.blockstore(), bitswap, hashing, scheduler);
   }
 
-  private Backend.Online network(MemoryPeerstore peers) {
+  private Backend.Online network(Peerstore peers) {
     String agent = "cairn/" + Version.NUMBER;
     Host host =
         closing.add(

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.PeerId;
-import network.cairn.libp2p.peerstore.MemoryPeerstore;
+import network.cairn.libp2p.peerstore.Peerstore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,23 +24,23 @@ final class PeerFileTest {
   @TempDir static Path home;
 
   private static byte[] saved() throws IOException {
-    MemoryPeerstore store = new MemoryPeerstore(4000);
+    Peerstore store = new Peerstore(4000);
     store.addAddresses(PEER, List.of(ADDRESS), false);
     store.addAddresses(SELF, List.of(ADDRESS), false);
     new PeerFile(home).save(store, SELF);
     return Files.readAllBytes(home.resolve("peers"));
   }
 
-  private static MemoryPeerstore loaded(byte[] bytes) throws IOException {
+  private static Peerstore loaded(byte[] bytes) throws IOException {
     Files.write(home.resolve("peers"), bytes);
-    MemoryPeerstore store = new MemoryPeerstore(4000);
+    Peerstore store = new Peerstore(4000);
     new PeerFile(home).load(store);
     return store;
   }
 
   @Test
   void remembersOthersAndNotItself() throws IOException {
-    MemoryPeerstore store = loaded(saved());
+    Peerstore store = loaded(saved());
     assertThat(store.addresses(PEER)).containsExactly(ADDRESS);
     assertThat(store.peers()).containsExactly(PEER);
   }

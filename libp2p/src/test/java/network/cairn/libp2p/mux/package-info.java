@@ -1,5 +1,0 @@
-/// Yamux over in-memory pipes: equal bytes, exact credit, hostile peers.
-@NullMarked
-package network.cairn.libp2p.mux;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package network.cairn.libp2p.upgrade;
+
+import org.jspecify.annotations.NullMarked;
