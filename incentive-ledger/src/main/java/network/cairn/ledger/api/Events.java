@@ -12,12 +12,9 @@ public record Events(List<Item> items, Cursor next) {
   }
 
   /// A place in the order of events: everything up to and with it is known.
-  public record Cursor(long height, int index) {
-    /// Before the first event.
-    public static Cursor beginning() {
-      return new Cursor(0, 0);
-    }
-  }
+  ///
+  /// @param height of the last known event's block; 0 with index 0 is before the first event
+  public record Cursor(long height, int index) {}
 
   public record Item(Cursor at, Event event) {}
 }

@@ -9,7 +9,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 
 /// The door over HTTP, with the JDK's client. Thread-safe.
-final class HttpTransport implements Transport {
+final class HttpTransport implements LedgerTransport {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private final URI base;
   private final HttpClient client;

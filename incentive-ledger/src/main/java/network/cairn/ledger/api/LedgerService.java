@@ -49,7 +49,7 @@ public final class LedgerService {
   /// Answers one request.
   ///
   /// @param name what follows [#PREFIX] in the path
-  public Transport.Reply answer(String name, byte[] body) {
+  public LedgerTransport.Reply answer(String name, byte[] body) {
     if (body.length > MAX_REQUEST) {
       return problem(413, "too-large", "a request has at most " + MAX_REQUEST + " bytes");
     }
@@ -78,21 +78,21 @@ public final class LedgerService {
     return parser.parseFrom(body);
   }
 
-  private static Transport.Reply ok(Message message) {
-    return new Transport.Reply(200, message.toByteArray());
+  private static LedgerTransport.Reply ok(Message message) {
+    return new LedgerTransport.Reply(200, message.toByteArray());
   }
 
-  private static Transport.Reply problem(int status, String code, String detail) {
-    return new Transport.Reply(
+  private static LedgerTransport.Reply problem(int status, String code, String detail) {
+    return new LedgerTransport.Reply(
         status, Problem.newBuilder().setCode(code).setDetail(detail).build().toByteArray());
   }
 
-  private Transport.Reply status(byte[] body) throws InvalidProtocolBufferException {
+  private LedgerTransport.Reply status(byte[] body) throws InvalidProtocolBufferException {
     parse(StatusRequest.parser(), body);
     return ok(Wire.status(ledger.status()));
   }
 
-  private Transport.Reply submit(byte[] body) throws InvalidProtocolBufferException {
+  private LedgerTransport.Reply submit(byte[] body) throws InvalidProtocolBufferException {
     SubmitRequest request = parse(SubmitRequest.parser(), body);
     TxReceipt receipt =
         ledger.submit(
@@ -107,7 +107,7 @@ public final class LedgerService {
     return asked.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : asked;
   }
 
-  private Transport.Reply tx(byte[] body) throws InvalidProtocolBufferException {
+  private LedgerTransport.Reply tx(byte[] body) throws InvalidProtocolBufferException {
     ByteString id = parse(TxRequest.parser(), body).getBodyId();
     if (id.size() != 32) {
       throw new IllegalArgumentException("a body id has 32 bytes");
@@ -118,7 +118,7 @@ public final class LedgerService {
         .orElseGet(() -> problem(404, "not-found", "the transaction is in no block"));
   }
 
-  private Transport.Reply get(byte[] body) throws InvalidProtocolBufferException {
+  private LedgerTransport.Reply get(byte[] body) throws InvalidProtocolBufferException {
     GetRequest request = parse(GetRequest.parser(), body);
     for (ByteString key : request.getKeysList()) {
       requireKey(key);
@@ -140,13 +140,13 @@ public final class LedgerService {
     }
   }
 
-  private static Transport.Reply bounded(Message reply) {
+  private static LedgerTransport.Reply bounded(Message reply) {
     return reply.getSerializedSize() <= MAX_REPLY
         ? ok(reply)
         : problem(413, "too-large", "the answer is too long; ask for fewer keys");
   }
 
-  private Transport.Reply scan(byte[] body) throws InvalidProtocolBufferException {
+  private LedgerTransport.Reply scan(byte[] body) throws InvalidProtocolBufferException {
     ScanRequest request = parse(ScanRequest.parser(), body);
     requireKey(request.getPrefix());
     ScanPage page =
@@ -159,7 +159,7 @@ public final class LedgerService {
     return bounded(out.build());
   }
 
-  private Transport.Reply events(byte[] body) throws InvalidProtocolBufferException {
+  private LedgerTransport.Reply events(byte[] body) throws InvalidProtocolBufferException {
     EventsRequest request = parse(EventsRequest.parser(), body);
     Events page =
         ledger.events(
@@ -168,7 +168,7 @@ public final class LedgerService {
             wait(request.getWaitMs()));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     write(page.items(), out);
-    return new Transport.Reply(200, out.toByteArray());
+    return new LedgerTransport.Reply(200, out.toByteArray());
   }
 
   private static void write(List<Events.Item> items, OutputStream out) {
@@ -181,7 +181,7 @@ public final class LedgerService {
     }
   }
 
-  private Transport.Reply lightBlock(byte[] body) throws InvalidProtocolBufferException {
+  private LedgerTransport.Reply lightBlock(byte[] body) throws InvalidProtocolBufferException {
     long height = parse(LightBlockRequest.parser(), body).getHeight();
     return ledger
         .lightBlock(height)

@@ -1,6 +1,7 @@
 package network.cairn.ledger.api;
 
-/// The ledger did not answer, or not in time, or cannot yet; trying again later may help.
+/// The ledger did not answer, or not in time, or cannot yet, or nothing that it answered was
+/// proved: nothing is known, and trying again later may help.
 public final class LedgerUnavailable extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

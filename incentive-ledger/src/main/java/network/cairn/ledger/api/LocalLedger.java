@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import network.cairn.ledger.chain.Times;
-import network.cairn.ledger.engine.embedded.EmbeddedEngine;
+import network.cairn.ledger.engine.Engine;
 import network.cairn.ledger.rules.TxResult;
 import network.cairn.ledger.state.JmtProofs;
 import network.cairn.ledger.store.Snapshot;
@@ -28,10 +28,10 @@ public final class LocalLedger implements LedgerClient {
   /// Where blocks are quick, a machine with other work may make none for seconds.
   private static final Duration LEAST_PATIENCE = Duration.ofSeconds(20);
 
-  private final EmbeddedEngine engine;
+  private final Engine engine;
 
   /// @param engine stays open when this client closes
-  public LocalLedger(EmbeddedEngine engine) {
+  public LocalLedger(Engine engine) {
     this.engine = engine;
   }
 
@@ -44,16 +44,16 @@ public final class LocalLedger implements LedgerClient {
         head.getHeight(),
         head.getAppHash(),
         Times.instant(head.getTime()),
-        false,
+        engine.isCatchingUp(),
         engine.genesis().params().blockIntervalMs());
   }
 
   @Override
   public TxReceipt submit(ByteString envelope, WaitFor wait, Duration max) {
-    EmbeddedEngine.Taken taken = engine.submit(envelope);
-    ByteString id = ByteString.copyFrom(taken.bodyId());
+    Engine.Taken taken = engine.submit(envelope);
+    ByteString id = taken.bodyId();
     if (taken.refusal().isPresent()) {
-      EmbeddedEngine.Refused why = taken.refusal().get();
+      Engine.Refused why = taken.refusal().get();
       return new TxReceipt(id, 0, 0, TxResult.VOID, ByteString.EMPTY, why.reason(), why.detail());
     }
     return switch (wait) {

@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.ledger.chain.CommitCheck;
+import network.cairn.ledger.chain.LightVerifier;
 import network.cairn.ledger.chain.Times;
 import network.cairn.ledger.genesis.NetworkFile;
 import network.cairn.ledger.rules.StateKeys;
@@ -14,7 +16,9 @@ import network.cairn.ledger.types.Canonical;
 import network.cairn.ledger.types.NotCanonical;
 import network.cairn.ledger.types.OutOfRange;
 import network.cairn.ledger.types.Params;
+import network.cairn.proto.comet.Commit;
 import network.cairn.proto.comet.Header;
+import network.cairn.proto.comet.SignedHeader;
 import network.cairn.proto.ledger.AgreementRecord;
 import network.cairn.proto.ledger.ChainRecord;
 import network.cairn.proto.ledger.SetRecord;
@@ -100,29 +104,42 @@ public final class Receipts {
             && receipt.getChainRef().equals(network.chainRef()),
         "it is of another chain than the network file");
     require(!receipt.getNext().hasValidatorSet(), "it names validators, which only the file does");
-    HeaderTrust trust = new HeaderTrust(network);
-    trust
-        .fault(receipt.getNext())
-        .ifPresent(fault -> {
-          throw new InvalidReceipt(fault);
-        });
-    Header header = receipt.getNext().getSignedHeader().getHeader();
+    Header header = signed(network, receipt.getNext().getSignedHeader());
     require(
         header.getHeight() == receipt.getHeight() + 1, "its header is not of the height after H");
-    ChainRecord chain =
-        proven(trust, header, receipt.getChain(), StateKeys.chain(), ChainRecord.parser());
+    ChainRecord chain = proven(header, receipt.getChain(), StateKeys.chain(), ChainRecord.parser());
     require(chain.getChainRef().equals(network.chainRef()), "its state is of another genesis");
-    Params params = params(trust, header, receipt.getParams());
-    AgreementRecord agreement = agreement(trust, header, receipt.getAgreement());
+    Params params = params(header, receipt.getParams());
+    AgreementRecord agreement = agreement(header, receipt.getAgreement());
     return new Proven(
         receipt.getHeight(),
         Times.instant(header.getTime()),
         agreement,
-        slots(params, receipt.getHeight(), agreement, sets(trust, header, receipt, agreement)));
+        slots(params, receipt.getHeight(), agreement, sets(header, receipt, agreement)));
   }
 
-  private static Params params(HeaderTrust trust, Header header, Entry entry) {
-    requireProven(trust, header, entry, StateKeys.params());
+  /// The header, if the network file's own set signed it: at whatever height, who checks a receipt
+  /// has no other.
+  private static Header signed(NetworkFile network, SignedHeader signed) {
+    LightVerifier.fault(network.chainId(), signed)
+        .ifPresent(fault -> {
+          throw new InvalidReceipt(fault);
+        });
+    Header header = signed.getHeader();
+    require(
+        header.getValidatorsHash().equals(network.validators().hash()),
+        "its header is of other validators than the network file's; get the file of their time");
+    Commit commit = signed.getCommit();
+    require(
+        new CommitCheck(network.chainId(), network.validators())
+                .light(commit.getBlockId(), header.getHeight(), commit)
+            == CommitCheck.Verdict.ENOUGH,
+        "its header is not signed by two thirds of the network file's validators");
+    return header;
+  }
+
+  private static Params params(Header header, Entry entry) {
+    requireProven(header, entry, StateKeys.params());
     try {
       return Params.decode(entry.getValue());
     } catch (NotCanonical | OutOfRange e) {
@@ -130,22 +147,19 @@ public final class Receipts {
     }
   }
 
-  private static AgreementRecord agreement(HeaderTrust trust, Header header, Entry entry) {
+  private static AgreementRecord agreement(Header header, Entry entry) {
     AgreementRecord record = decode(AgreementRecord.parser(), entry.getValue());
-    return proven(
-        trust, header, entry, StateKeys.agreement(record.getId()), AgreementRecord.parser());
+    return proven(header, entry, StateKeys.agreement(record.getId()), AgreementRecord.parser());
   }
 
-  private static List<SetRecord> sets(
-      HeaderTrust trust, Header header, Receipt receipt, AgreementRecord agreement) {
+  private static List<SetRecord> sets(Header header, Receipt receipt, AgreementRecord agreement) {
     require(
         receipt.getSetsCount() == agreement.getSetsCount(),
         "it does not have every set of the agreement");
     List<SetRecord> sets = new ArrayList<>();
     for (int i = 0; i < receipt.getSetsCount(); i++) {
       long id = agreement.getSets(i);
-      SetRecord set =
-          proven(trust, header, receipt.getSets(i), StateKeys.set(id), SetRecord.parser());
+      SetRecord set = proven(header, receipt.getSets(i), StateKeys.set(id), SetRecord.parser());
       require(
           set.getId() == id && set.getAgreement() == agreement.getId(),
           "set " + id + " is not the agreement's");
@@ -181,16 +195,16 @@ public final class Receipts {
   }
 
   private static <M extends Message> M proven(
-      HeaderTrust trust, Header header, Entry entry, byte[] key, Parser<M> parser) {
-    requireProven(trust, header, entry, key);
+      Header header, Entry entry, byte[] key, Parser<M> parser) {
+    requireProven(header, entry, key);
     return decode(parser, entry.getValue());
   }
 
-  private static void requireProven(HeaderTrust trust, Header header, Entry entry, byte[] key) {
+  private static void requireProven(Header header, Entry entry, byte[] key) {
     Reading.Item item = Wire.item(entry);
     require(item.key().equals(ByteString.copyFrom(key)), "a record stands under another key");
     require(
-        item.value().isPresent() && trust.proves(header, item.key(), item.value(), item.proof()),
+        item.value().isPresent() && StateProofs.hold(header, item),
         "the proof of a record does not hold");
   }
 

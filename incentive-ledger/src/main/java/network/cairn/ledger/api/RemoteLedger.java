@@ -13,7 +13,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import network.cairn.ledger.chain.Headers;
 import network.cairn.ledger.chain.Times;
 import network.cairn.ledger.genesis.NetworkFile;
 import network.cairn.ledger.rules.StateKeys;
@@ -37,27 +36,28 @@ import network.cairn.proto.ledgerapi.SubmitRequest;
 import network.cairn.proto.ledgerapi.TxReply;
 import network.cairn.proto.ledgerapi.TxRequest;
 
-/// A ledger far away, of which nothing is believed but what the network file's validators signed.
+/// A ledger far away, of which nothing is believed but what the chain's validators signed, followed
+/// from the network file.
 ///
-/// A proved read counts only under a header of their set, no lower than the highest seen when it
-/// was asked for, and, at the newest height, no older than max(20 block intervals, 60 s). Before
-/// the first read the chain's own record must prove that this is the network file's chain.
+/// A proved read counts only under a header of theirs, no lower than the highest seen when it was
+/// asked for, and, at the newest height, no older than max(20 block intervals, 60 s). Before the
+/// first read the chain's own record must prove that this is the network file's chain.
 public final class RemoteLedger implements LedgerClient {
   private static final Duration CALL = Duration.ofSeconds(15);
   private static final Duration LEAST_AGE = Duration.ofSeconds(60);
-  private static final Duration DRIFT = Duration.ofSeconds(60);
   private static final long AGE_IN_INTERVALS = 20;
 
-  private final HeaderTrust trust;
-  private final Transport transport;
+  private final NetworkFile network;
+  private final LightClient headers;
+  private final LedgerTransport transport;
   private final InstantSource clock;
   private final Object lock = new Object();
-  private Optional<Header> highest = Optional.empty();
   private Optional<Duration> maxAge = Optional.empty();
 
   /// @param transport is closed with this client
-  public RemoteLedger(NetworkFile network, Transport transport, InstantSource clock) {
-    this.trust = new HeaderTrust(network);
+  public RemoteLedger(NetworkFile network, LedgerTransport transport, InstantSource clock) {
+    this.network = network;
+    this.headers = new LightClient(network, this::unproved, clock);
     this.transport = transport;
     this.clock = clock;
   }
@@ -71,7 +71,7 @@ public final class RemoteLedger implements LedgerClient {
   public NodeStatus status() {
     NodeStatus status =
         Wire.status(call("status", StatusRequest.getDefaultInstance(), StatusReply.parser(), CALL));
-    if (!status.chainRef().equals(trust.network().chainRef())) {
+    if (!status.chainRef().equals(network.chainRef())) {
       throw new UntrustedAnswer("the ledger there is of another chain: " + status.chainId());
     }
     return status;
@@ -134,7 +134,7 @@ public final class RemoteLedger implements LedgerClient {
       }
     }
     Reading reading = proved(List.of(StateKeys.chain(), StateKeys.params()), 0);
-    Duration age = chainAge(trust.network(), reading.items());
+    Duration age = chainAge(network, reading.items());
     synchronized (lock) {
       maxAge = Optional.of(age);
     }
@@ -155,12 +155,9 @@ public final class RemoteLedger implements LedgerClient {
   }
 
   private Reading proved(List<byte[]> keys, long height) {
-    Optional<Header> before;
-    synchronized (lock) {
-      before = highest;
-    }
+    Optional<Header> before = headers.highest();
     GetReply reply = request(keys, height, true);
-    Header header = believe(reply.getNext());
+    Header header = headers.believe(reply.getNext());
     Reading reading = reading(reply, keys);
     if (header.getHeight() != reply.getHeight() + 1
         || (height != 0 && reply.getHeight() != height)) {
@@ -174,7 +171,7 @@ public final class RemoteLedger implements LedgerClient {
               + before.get().getHeight());
     }
     for (Reading.Item item : reading.items()) {
-      if (!trust.proves(header, item.key(), item.value(), item.proof())) {
+      if (!StateProofs.hold(header, item)) {
         throw new UntrustedAnswer("a value's proof does not hold at height " + reply.getHeight());
       }
     }
@@ -206,30 +203,6 @@ public final class RemoteLedger implements LedgerClient {
         reply.getHeight(),
         items,
         reply.hasNext() ? Optional.of(reply.getNext()) : Optional.empty());
-  }
-
-  /// A header that the pinned validators signed, remembered if it is the highest.
-  private Header believe(LightBlock block) {
-    Optional<String> fault = trust.fault(block);
-    if (fault.isPresent()) {
-      throw new UntrustedAnswer(fault.get());
-    }
-    Header header = block.getSignedHeader().getHeader();
-    if (Times.instant(header.getTime()).isAfter(clock.instant().plus(DRIFT))) {
-      throw new UntrustedAnswer("the header's time is in the future");
-    }
-    synchronized (lock) {
-      if (highest.isPresent()
-          && highest.get().getHeight() == header.getHeight()
-          && !Headers.hash(highest.get()).equals(Headers.hash(header))) {
-        throw new UntrustedAnswer(
-            "the validators signed two headers of height " + header.getHeight());
-      }
-      if (highest.isEmpty() || header.getHeight() > highest.get().getHeight()) {
-        highest = Optional.of(header);
-      }
-    }
-    return header;
   }
 
   @Override
@@ -276,19 +249,21 @@ public final class RemoteLedger implements LedgerClient {
 
   @Override
   public Optional<LightBlock> lightBlock(long height) {
-    Optional<LightBlock> block =
-        find(
-            "light-block",
-            LightBlockRequest.newBuilder().setHeight(height).build(),
-            LightBlock.parser(),
-            CALL);
+    Optional<LightBlock> block = unproved(height);
     block.ifPresent(b -> {
-      if (height != 0 && believe(b).getHeight() != height) {
+      if (headers.believe(b).getHeight() != height && height != 0) {
         throw new UntrustedAnswer("the header is of another height");
       }
-      believe(b);
     });
     return block;
+  }
+
+  private Optional<LightBlock> unproved(long height) {
+    return find(
+        "light-block",
+        LightBlockRequest.newBuilder().setHeight(height).build(),
+        LightBlock.parser(),
+        CALL);
   }
 
   private <M extends Message> M call(
@@ -299,7 +274,7 @@ public final class RemoteLedger implements LedgerClient {
 
   private <M extends Message> Optional<M> find(
       String name, Message request, Parser<M> parser, Duration timeout) {
-    Transport.Reply reply = post(name, request, timeout);
+    LedgerTransport.Reply reply = post(name, request, timeout);
     if (reply.status() == 404) {
       return Optional.empty();
     }
@@ -310,14 +285,14 @@ public final class RemoteLedger implements LedgerClient {
     }
   }
 
-  private Transport.Reply post(String name, Message request, Duration timeout) {
-    Transport.Reply reply;
+  private LedgerTransport.Reply post(String name, Message request, Duration timeout) {
+    LedgerTransport.Reply reply;
     try {
       reply = transport.post(name, request.toByteArray(), timeout);
     } catch (IOException e) {
       throw new LedgerUnavailable(
           "no answer from the ledger at "
-              + trust.network().ledgerUrl()
+              + network.ledgerUrl()
               + ": "
               + (e instanceof ConnectException ? "nobody listens there" : e.getMessage())
               + "; try again when it runs",

@@ -27,6 +27,7 @@ public final class CommitCheck {
   private final String chainId;
   private final Validators validators;
 
+  /// @param validators the set of the commits' height; for [#trusting] of an earlier one
   public CommitCheck(String chainId, Validators validators) {
     this.chainId = chainId;
     this.validators = validators;

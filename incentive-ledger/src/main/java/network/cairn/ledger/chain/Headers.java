@@ -5,7 +5,7 @@ import com.google.protobuf.MessageLite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import network.cairn.ledger.types.Hashes;
+import network.cairn.ledger.types.Sha256;
 import network.cairn.proto.comet.BlockId;
 import network.cairn.proto.comet.BytesValue;
 import network.cairn.proto.comet.ExecTxResult;
@@ -66,7 +66,7 @@ public final class Headers {
   /// The hash of a block's transactions: the root over their hashes.
   public static ByteString dataHash(List<ByteString> txs) {
     return MerkleTree.root(
-        txs.stream().map(tx -> ByteString.copyFrom(Hashes.sha256(tx.toByteArray()))).toList());
+        txs.stream().map(tx -> ByteString.copyFrom(Sha256.of(tx.toByteArray()))).toList());
   }
 
   /// The hash of a block's results, which the next header carries.
@@ -81,7 +81,7 @@ public final class Headers {
             .setBlockMaxBytes(blockMaxBytes)
             .setBlockMaxGas(blockMaxGas)
             .build();
-    return ByteString.copyFrom(Hashes.sha256(params.toByteArray()));
+    return ByteString.copyFrom(Sha256.of(params.toByteArray()));
   }
 
   /// The parts that a block's bytes would travel in.

@@ -36,30 +36,30 @@ public record LightVerifier(
 
   /// Verifies `next` from `trusted`.
   ///
-  /// @param trustedNext the validators that the trusted header promises for its next height
-  /// @param validators those of `next`
+  /// @param trustedValidators the set of the trusted header's height, or of the height after it
+  /// @param nextValidators the set of `next`'s height
   public Verdict verify(
       SignedHeader trusted,
-      Validators trustedNext,
+      Validators trustedValidators,
       SignedHeader next,
-      Validators validators,
+      Validators nextValidators,
       Instant now) {
     Header from = trusted.getHeader();
     if (!Times.instant(from.getTime()).plus(trustingPeriod).isAfter(now)) {
       return Verdict.EXPIRED;
     }
-    if (!isNewAndWellFormed(from, next, validators, now)) {
+    if (!isNewAndWellFormed(from, next, nextValidators, now)) {
       return Verdict.INVALID;
     }
     boolean adjacent = next.getHeader().getHeight() == from.getHeight() + 1;
     if (adjacent) {
       return next.getHeader().getValidatorsHash().equals(from.getNextValidatorsHash())
-          ? byOwnSet(next, validators)
+          ? byOwnSet(next, nextValidators)
           : Verdict.INVALID;
     }
-    return switch (new CommitCheck(chainId, trustedNext)
+    return switch (new CommitCheck(chainId, trustedValidators)
         .trusting(next.getCommit(), numerator, denominator)) {
-      case ENOUGH -> byOwnSet(next, validators);
+      case ENOUGH -> byOwnSet(next, nextValidators);
       case NOT_ENOUGH -> Verdict.NOT_ENOUGH_TRUST;
       case INVALID -> Verdict.INVALID;
     };

@@ -5,12 +5,12 @@ import java.math.BigInteger;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import network.cairn.ledger.types.Hashes;
+import network.cairn.ledger.types.Sha256;
 import network.cairn.proto.comet.PublicKey;
 import network.cairn.proto.comet.SimpleValidator;
 import network.cairn.proto.comet.ValidatorSet;
 
-/// Who votes, with what power, in the set's order. Immutable.
+/// Who votes at one height, with what power, in the set's order. Immutable.
 public record Validators(List<Validator> members) {
   /// Most validators of a set that is read.
   public static final int MAX = 1_000;
@@ -25,7 +25,7 @@ public record Validators(List<Validator> members) {
   public record Validator(ByteString pubkey, long power) {
     /// The first 20 bytes of the key's SHA-256.
     public ByteString address() {
-      return ByteString.copyFrom(Hashes.sha256(pubkey.toByteArray()), 0, Headers.ADDRESS_SIZE);
+      return ByteString.copyFrom(Sha256.of(pubkey.toByteArray()), 0, Headers.ADDRESS_SIZE);
     }
 
     ByteString simple() {

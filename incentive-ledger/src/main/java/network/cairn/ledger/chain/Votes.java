@@ -13,7 +13,6 @@ import network.cairn.proto.comet.Time;
 
 /// What validators sign.
 public final class Votes {
-  public static final int PREVOTE = 1;
   public static final int PRECOMMIT = 2;
 
   /// Flags of a commit's signatures.

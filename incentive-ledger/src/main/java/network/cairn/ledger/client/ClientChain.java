@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import network.cairn.base.time.Scheduler;
 import network.cairn.ledger.api.Events;
 import network.cairn.ledger.api.LedgerClient;
+import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.api.NodeStatus;
 import network.cairn.ledger.api.Reading;
 import network.cairn.ledger.api.Receipts;
@@ -84,7 +85,7 @@ public final class ClientChain implements Chain {
   private static <T> T answer(Supplier<T> call) {
     try {
       return call.get();
-    } catch (network.cairn.ledger.api.LedgerUnavailable | UntrustedAnswer e) {
+    } catch (LedgerUnavailable | UntrustedAnswer e) {
       throw new LedgerUnavailable("the ledger: " + e.getMessage(), e);
     }
   }
@@ -135,7 +136,7 @@ public final class ClientChain implements Chain {
     private Reading read(byte[] key) {
       try {
         return client.read(List.of(key), height, true);
-      } catch (network.cairn.ledger.api.LedgerUnavailable e) {
+      } catch (LedgerUnavailable e) {
         Reading newest = client.read(List.of(key), 0, true);
         if (newest.height() < height) {
           throw e;

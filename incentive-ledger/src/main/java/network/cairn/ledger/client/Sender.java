@@ -12,12 +12,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import network.cairn.base.time.Scheduler;
+import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.rules.Reason;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Domain;
 import network.cairn.ledger.types.Msg;
 import network.cairn.ledger.types.SignedTx;
 import network.cairn.ledger.types.TxBody;
+import network.cairn.ledger.wallet.Signer;
 
 /// Sends one account's transactions, each to its end: it has an outcome, or its validity has passed
 /// and it will never count.

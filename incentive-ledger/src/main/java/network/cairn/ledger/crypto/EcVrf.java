@@ -8,7 +8,6 @@ import java.util.Optional;
 /// seed can compute one output per input and prove it; nobody can choose it.
 public final class EcVrf {
   public static final int PROOF_SIZE = 80;
-  public static final int OUTPUT_SIZE = 64;
 
   private static final byte SUITE = 3;
   private static final byte[] END = {0};

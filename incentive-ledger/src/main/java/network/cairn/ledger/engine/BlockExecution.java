@@ -10,13 +10,11 @@ import java.util.TreeMap;
 import network.cairn.ledger.chain.Headers;
 import network.cairn.ledger.chain.MerkleTree;
 import network.cairn.ledger.chain.Times;
-import network.cairn.ledger.chain.Validators;
 import network.cairn.ledger.rules.Application;
 import network.cairn.ledger.rules.BlockContext;
 import network.cairn.ledger.rules.BlockResult;
 import network.cairn.ledger.rules.Crypto;
 import network.cairn.ledger.rules.GenesisState;
-import network.cairn.ledger.rules.LedgerView;
 import network.cairn.ledger.rules.TxResult;
 import network.cairn.ledger.state.Jmt;
 import network.cairn.ledger.state.Overlay;
@@ -71,16 +69,17 @@ public final class BlockExecution {
     List<ByteString> txs = block.getData().getTxsList();
     BlockResult result = application.apply(before, context(block.getHeader()), txs);
     Jmt.Update update = Jmt.update(before, result.writes());
-    LedgerHead next =
+    LedgerHead.Builder next =
         head.toBuilder()
+            .clearValidators()
             .setHeight(block.getHeader().getHeight())
             .setAppHash(ByteString.copyFrom(update.root()))
             .setBlockId(id)
             .setTime(block.getHeader().getTime())
-            .setResultsHash(resultsHash(result.results()))
-            .build();
+            .setResultsHash(resultsHash(result.results()));
+    ValidatorSets.kept(before, result.writes()).ifPresent(next::setValidators);
     return new StateStore.Change(
-        next,
+        next.build(),
         result.writes(),
         update.nodes(),
         result.events().stream().map(Event::toByteArray).toList(),
@@ -137,14 +136,5 @@ public final class BlockExecution {
         .setReason(result.reason().name())
         .setLog(log.length() > MAX_LOG ? log.substring(0, MAX_LOG) : log)
         .build();
-  }
-
-  /// The validators that a state names, in a header's order.
-  public static Validators validators(StateView state) {
-    return Validators.sorted(
-        new LedgerView(state)
-            .validators().stream()
-                .map(v -> new Validators.Validator(v.getPubkey(), v.getPower()))
-                .toList());
   }
 }

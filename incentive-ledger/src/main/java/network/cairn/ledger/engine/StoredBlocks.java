@@ -13,6 +13,7 @@ import network.cairn.ledger.chain.Votes;
 import network.cairn.ledger.rules.Validation;
 import network.cairn.ledger.store.BlockLog;
 import network.cairn.ledger.store.Snapshot;
+import network.cairn.ledger.types.Genesis;
 import network.cairn.proto.comet.Block;
 import network.cairn.proto.comet.Commit;
 import network.cairn.proto.comet.Consensus;
@@ -43,6 +44,17 @@ public final class StoredBlocks {
         });
   }
 
+  /// A block as the log keeps it.
+  ///
+  /// @param validators that sign it
+  public static StoredBlock of(Block block, Commit commit, Validators validators, Genesis genesis) {
+    StoredBlock.Builder stored = StoredBlock.newBuilder().setBlock(block).setCommit(commit);
+    if (!validators.equals(ValidatorSets.ofGenesis(genesis))) {
+      stored.setValidators(validators.toWire());
+    }
+    return stored.build();
+  }
+
   public static SignedHeader signedHeader(StoredBlock block) {
     return SignedHeader.newBuilder()
         .setHeader(block.getBlock().getHeader())
@@ -50,15 +62,11 @@ public final class StoredBlocks {
         .build();
   }
 
-  /// The next header: everything but time, proposer and transactions follows from the state.
-  static Header header(
-      LedgerHead head,
-      Validators validators,
-      Commit lastCommit,
-      Time time,
-      ByteString proposer,
-      ByteString dataHash) {
-    ByteString set = validators.hash();
+  /// The header that a proposer makes over a state: everything but time, proposer and transactions
+  /// follows from it.
+  public static Header nextHeader(
+      Snapshot state, Commit lastCommit, Time time, ByteString proposer, List<ByteString> txs) {
+    LedgerHead head = state.head().orElseThrow();
     return Header.newBuilder()
         .setVersion(Consensus.newBuilder().setBlock(Headers.BLOCK_PROTOCOL).setApp(APP_VERSION))
         .setChainId(head.getChainId())
@@ -66,27 +74,15 @@ public final class StoredBlocks {
         .setTime(time)
         .setLastBlockId(Headers.withParts(head.getBlockId()))
         .setLastCommitHash(Votes.commitHash(lastCommit))
-        .setDataHash(dataHash)
-        .setValidatorsHash(set)
-        .setNextValidatorsHash(set)
+        .setDataHash(Headers.dataHash(txs))
+        .setValidatorsHash(ValidatorSets.next(state).hash())
+        .setNextValidatorsHash(ValidatorSets.afterNext(state).hash())
         .setConsensusHash(Headers.consensusHash(Validation.MAX_BLOCK_BYTES, -1))
         .setAppHash(head.getAppHash())
         .setLastResultsHash(head.getResultsHash())
         .setEvidenceHash(MerkleTree.root(List.of()))
         .setProposerAddress(proposer)
         .build();
-  }
-
-  /// The header that a proposer makes over a state.
-  public static Header nextHeader(
-      Snapshot state, Commit lastCommit, Time time, ByteString proposer, List<ByteString> txs) {
-    return header(
-        state.head().orElseThrow(),
-        BlockExecution.validators(state),
-        lastCommit,
-        time,
-        proposer,
-        Headers.dataHash(txs));
   }
 
   /// Refuses a stored block that does not follow from the state before it or is not signed.
@@ -114,7 +110,7 @@ public final class StoredBlocks {
     if (fault.isPresent()) {
       throw new DamagedLedger(at + ": " + fault.get());
     }
-    CommitCheck check = new CommitCheck(header.getChainId(), BlockExecution.validators(state));
+    CommitCheck check = new CommitCheck(header.getChainId(), ValidatorSets.next(state));
     Commit commit = stored.getCommit();
     boolean parts =
         commit.getBlockId().getPartSetHeader().equals(Headers.parts(block.toByteString()));

@@ -1,8 +1,8 @@
-/// What every engine of the ledger shares: executing a block over a stored state, checking a stored
-/// block, verifying a whole log, counting.
+/// What makes blocks, by its interface, and what every engine shares: executing a block over a
+/// stored state, checking a stored block, verifying a whole log, counting.
 ///
-/// Comes in: blocks and snapshots. Goes out: changes for the store. No threads, no clock, no disk
-/// of its own. Must never commit.
+/// Comes in: blocks and snapshots. Goes out: changes for the store. No threads, no clock. Must
+/// never commit but in [LedgerVerify], nor know a kind of engine.
 @NullMarked
 package network.cairn.ledger.engine;
 

@@ -17,10 +17,13 @@ import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import network.cairn.base.files.DurableFiles;
 import network.cairn.ledger.engine.DamagedLedger;
+import network.cairn.ledger.engine.Engine;
+import network.cairn.ledger.engine.EngineHome;
+import network.cairn.ledger.engine.LedgerFolder;
 import network.cairn.ledger.engine.LedgerMetrics;
 import network.cairn.ledger.engine.LedgerVerify;
-import network.cairn.ledger.engine.embedded.EmbeddedEngine;
-import network.cairn.ledger.engine.embedded.Keys;
+import network.cairn.ledger.engine.ValidatorKeys;
+import network.cairn.ledger.engine.choice.EngineChoice;
 import network.cairn.ledger.state.Jmt;
 import network.cairn.ledger.store.BlockLog;
 import network.cairn.ledger.store.LmdbStateStore;
@@ -125,13 +128,6 @@ public final class LedgerHome {
     return network;
   }
 
-  /// Writes the network file anew with another address of the ledger's door.
-  public LedgerHome withUrl(URI ledgerUrl) {
-    NetworkFile moved = NetworkFile.of(genesis, ledgerUrl);
-    write(folder.resolve("network"), moved.format().getBytes(StandardCharsets.UTF_8));
-    return new LedgerHome(folder, genesis, moved);
-  }
-
   /// The key that holds the first allocation.
   public Signer treasury() {
     return KeyFile.read(key(folder, "treasury"));
@@ -155,24 +151,17 @@ public final class LedgerHome {
     }
   }
 
-  private EmbeddedEngine open(InstantSource clock, LedgerMetrics metrics, Retention retention) {
-    Keys keys =
-        new Keys(
+  private Engine open(InstantSource clock, LedgerMetrics metrics, Retention retention) {
+    ValidatorKeys keys =
+        new ValidatorKeys(
             KeyFile.read(key(folder, "validator")).seed(),
             KeyFile.read(key(folder, "beacon")).seed());
-    BlockLog log = BlockLog.open(folder.resolve("blocks"));
-    StateStore states = LmdbStateStore.open(folder.resolve("state"), retention);
-    try {
-      return new EmbeddedEngine(genesis, keys, states, log, clock, metrics);
-    } catch (RuntimeException e) {
-      states.close();
-      log.close();
-      throw e;
-    }
+    return EngineChoice.open(
+        new EngineHome(new LedgerFolder(folder), genesis, keys, retention), clock, metrics);
   }
 
   /// An engine and the lock of its home.
-  public record Running(EmbeddedEngine engine, Lock lock) implements AutoCloseable {
+  public record Running(Engine engine, Lock lock) implements AutoCloseable {
     @Override
     public void close() {
       engine.close();
@@ -187,7 +176,7 @@ public final class LedgerHome {
   /// @throws DamagedLedger naming the first block that does not follow
   public LedgerHead verify(Path scratch, LongConsumer progress) {
     try (Lock _ = Lock.take(folder);
-        BlockLog log = BlockLog.open(folder.resolve("blocks"));
+        BlockLog log = new LedgerFolder(folder).openBlocks();
         StateStore states = LmdbStateStore.open(scratch)) {
       LedgerHead head = LedgerVerify.replay(genesis, log, states, progress);
       requireSameState(head);
@@ -197,10 +186,11 @@ public final class LedgerHome {
 
   /// A state that a crash left one block behind the log is brought up at the next start.
   private void requireSameState(LedgerHead replayed) {
-    if (!Files.isDirectory(folder.resolve("state"))) {
+    LedgerFolder stored = new LedgerFolder(folder);
+    if (!stored.hasStates()) {
       return;
     }
-    try (StateStore own = LmdbStateStore.open(folder.resolve("state"));
+    try (StateStore own = stored.openStates(Retention.all());
         Snapshot state = own.snapshot()) {
       Optional<LedgerHead> head = state.head();
       boolean same =

@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import network.cairn.ledger.chain.Validators;
+import network.cairn.ledger.engine.ValidatorSets;
 import network.cairn.ledger.types.Genesis;
 
 /// All that a node trusts of a chain before it asks (docs/protocol.md §9). As text, one `name
@@ -48,12 +49,11 @@ public record NetworkFile(
 
   /// The network file of a genesis.
   public static NetworkFile of(Genesis genesis, URI ledgerUrl) {
-    List<Validators.Validator> members =
-        genesis.validators().stream()
-            .map(v -> new Validators.Validator(v.pubkey(), v.power()))
-            .toList();
     return new NetworkFile(
-        genesis.chainId(), ByteString.copyFrom(genesis.hash()), new Validators(members), ledgerUrl);
+        genesis.chainId(),
+        ByteString.copyFrom(genesis.hash()),
+        ValidatorSets.ofGenesis(genesis),
+        ledgerUrl);
   }
 
   /// What every signature on this chain names.

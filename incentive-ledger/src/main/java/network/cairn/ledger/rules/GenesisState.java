@@ -5,7 +5,7 @@ import network.cairn.ledger.state.Overlay;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Domain;
 import network.cairn.ledger.types.Genesis;
-import network.cairn.ledger.types.Hashes;
+import network.cairn.ledger.types.Sha256;
 import network.cairn.proto.ledger.BeaconRecord;
 import network.cairn.proto.ledger.ChainRecord;
 import network.cairn.proto.ledger.Counters;
@@ -54,7 +54,7 @@ public final class GenesisState {
     state.put(
         StateKeys.beacon(0),
         BeaconRecord.newBuilder()
-            .setValue(ByteString.copyFrom(Hashes.sha256(Domain.BEACON.bytes(), chainRef)))
+            .setValue(ByteString.copyFrom(Sha256.of(Domain.BEACON.bytes(), chainRef)))
             .setTimeNs(genesis.timeMs() * NS_PER_MS)
             .build()
             .toByteArray());

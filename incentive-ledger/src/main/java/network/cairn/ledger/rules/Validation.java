@@ -6,8 +6,8 @@ import java.util.Optional;
 import network.cairn.ledger.state.StateView;
 import network.cairn.ledger.types.Canonical;
 import network.cairn.ledger.types.Domain;
-import network.cairn.ledger.types.Hashes;
 import network.cairn.ledger.types.NotCanonical;
+import network.cairn.ledger.types.Sha256;
 import network.cairn.proto.ledger.BeaconRecord;
 import network.cairn.proto.ledger.BeaconTx;
 import network.cairn.proto.ledger.ValidatorRecord;
@@ -60,7 +60,7 @@ public final class Validation {
         crypto
             .beacon(proposer.getBeaconKey().toByteArray(), alpha, pi(txs.getFirst()).toByteArray())
             .orElseThrow(() -> new InvalidBlock("the beacon's proof is false"));
-    return ByteString.copyFrom(Hashes.sha256(before.getValue().toByteArray(), beta));
+    return ByteString.copyFrom(Sha256.of(before.getValue().toByteArray(), beta));
   }
 
   private static ByteString pi(ByteString first) {

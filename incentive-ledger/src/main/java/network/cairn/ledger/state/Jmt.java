@@ -34,11 +34,6 @@ public final class Jmt {
   /// @param nodes nodes to store, by key; empty means to delete
   public record Update(byte[] root, SortedMap<byte[], Optional<byte[]>> nodes) {}
 
-  /// The root of a map without entries.
-  public static byte[] emptyRoot() {
-    return JmtHash.empty();
-  }
-
   /// The root of a stored tree.
   public static byte[] root(Nodes nodes) {
     JmtHash hasher = new JmtHash();

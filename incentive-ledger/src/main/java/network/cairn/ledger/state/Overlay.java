@@ -52,11 +52,6 @@ public final class Overlay implements StateView {
     child.writes.clear();
   }
 
-  /// Forgets the writes.
-  public void discard() {
-    writes.clear();
-  }
-
   /// What was written, by rising key; empty means deleted. A view, not to be changed.
   public SortedMap<byte[], Optional<byte[]>> writes() {
     return Collections.unmodifiableSortedMap(writes);

@@ -22,7 +22,7 @@ public record Address(ByteString bytes) implements Comparable<Address> {
     OutOfRange.require(
         pubkey.size() == 32, "an Ed25519 public key has 32 bytes, not " + pubkey.size());
     byte[] type = {Sig.ED25519};
-    return of(Hashes.sha256(Domain.ADDR.bytes(), type, pubkey.toByteArray()));
+    return of(Sha256.of(Domain.ADDR.bytes(), type, pubkey.toByteArray()));
   }
 
   public static Address ofKey(byte[] pubkey) {

@@ -38,7 +38,7 @@ public enum Domain {
 
   /// The body's name: SHA-256 of what is signed.
   public byte[] bodyHash(ByteString body) {
-    return Hashes.sha256(signBytes(body));
+    return Sha256.of(signBytes(body));
   }
 
   /// What a peer key signs to bind itself to an operator: prefix ‖ chain_ref ‖ address.

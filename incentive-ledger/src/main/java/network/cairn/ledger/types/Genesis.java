@@ -44,7 +44,7 @@ public record Genesis(
 
     /// The first 20 bytes of the key's SHA-256.
     public ByteString address() {
-      return ByteString.copyFrom(Hashes.sha256(pubkey.toByteArray()), 0, 20);
+      return ByteString.copyFrom(Sha256.of(pubkey.toByteArray()), 0, 20);
     }
   }
 
@@ -94,7 +94,7 @@ public record Genesis(
 
   /// SHA-256 of the canonical bytes.
   public byte[] hash() {
-    return Hashes.sha256(encode().toByteArray());
+    return Sha256.of(encode().toByteArray());
   }
 
   /// What every signature names: SHA-256(chain id ‖ genesis hash).
@@ -103,7 +103,7 @@ public record Genesis(
   }
 
   public static byte[] chainRef(String chainId, byte[] genesisHash) {
-    return Hashes.sha256(chainId.getBytes(StandardCharsets.US_ASCII), genesisHash);
+    return Sha256.of(chainId.getBytes(StandardCharsets.US_ASCII), genesisHash);
   }
 
   /// @throws NotCanonical if the bytes are no canonical genesis

@@ -75,7 +75,7 @@ final class ApiTest {
   private RemoteLedger through(UnaryOperator<GetReply> lie, InstantSource clock) {
     return new RemoteLedger(
         network,
-        new Transport() {
+        new LedgerTransport() {
           @Override
           public Reply post(String name, byte[] body, Duration timeout) throws IOException {
             Reply reply = service.answer(name, body);
@@ -120,7 +120,7 @@ final class ApiTest {
       engine.step();
       assertThat(remote.tx(taken.bodyId()).orElseThrow().isDone()).isTrue();
       assertThat(remote.get(StateKeys.account(TestChain.address(TestChain.seed("b"))))).isPresent();
-      Events events = remote.events(Events.Cursor.beginning(), 1, Duration.ZERO);
+      Events events = remote.events(new Events.Cursor(0, 0), 1, Duration.ZERO);
       assertThat(events.items()).hasSize(1);
       Events more = remote.events(events.next(), 100, Duration.ZERO);
       assertThat(more.items()).isNotEmpty();
@@ -344,7 +344,7 @@ final class ApiTest {
     RemoteLedger remote =
         new RemoteLedger(
             network,
-            new Transport() {
+            new LedgerTransport() {
               @Override
               public Reply post(String name, byte[] ignored, Duration timeout) {
                 return new Reply(status, body);
@@ -356,7 +356,7 @@ final class ApiTest {
             now());
     answered(() -> remote.lightBlock(1).isEmpty());
     answered(() -> remote.tx(ByteString.copyFrom(new byte[32])) != null);
-    answered(() -> remote.events(Events.Cursor.beginning(), 10, Duration.ZERO) != null);
+    answered(() -> remote.events(new Events.Cursor(0, 0), 10, Duration.ZERO) != null);
     answered(() -> remote.scan(new byte[] {1}, new byte[0], 10) != null);
     answered(() -> remote.status() != null);
     answered(() -> remote.read(List.of(TREASURY), 1, false) != null);

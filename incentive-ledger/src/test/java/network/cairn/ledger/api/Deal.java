@@ -4,16 +4,18 @@ import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.util.List;
 import network.cairn.ledger.crypto.Ed25519;
+import network.cairn.ledger.engine.Engine;
 import network.cairn.ledger.engine.embedded.EmbeddedEngine;
 import network.cairn.ledger.engine.embedded.TestChain;
 import network.cairn.ledger.proof.CommP;
 import network.cairn.ledger.rules.LedgerView;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Domain;
-import network.cairn.ledger.types.Hashes;
 import network.cairn.ledger.types.Intent;
 import network.cairn.ledger.types.Msg;
 import network.cairn.ledger.types.PeerIds;
+import network.cairn.ledger.types.Sha256;
+import network.cairn.ledger.types.SignedIntent;
 import network.cairn.ledger.wallet.Signer;
 import network.cairn.proto.ledger.AgreementRecord;
 
@@ -33,12 +35,12 @@ final class Deal {
   private void run(Signer payer, Msg msg) {
     ByteString tx =
         payer.tx(chainRef, 3, ++nonce, engine.head().getHeight() + 50, List.of(msg)).encode();
-    EmbeddedEngine.Taken taken = engine.submit(tx);
+    Engine.Taken taken = engine.submit(tx);
     if (taken.refusal().isPresent()) {
       throw new AssertionError(taken.refusal().get());
     }
     engine.step();
-    var record = engine.read(state -> state.tx(taken.bodyId())).orElseThrow();
+    var record = engine.read(state -> state.tx(taken.bodyId().toByteArray())).orElseThrow();
     if (record.getCode() != 0) {
       throw new AssertionError(record);
     }
@@ -53,7 +55,7 @@ final class Deal {
         ByteString.copyFrom(
             ByteBuffer.allocate(36)
                 .put(new byte[] {1, 0x55, 0x12, 0x20})
-                .put(Hashes.sha256(content))
+                .put(Sha256.of(content))
                 .array());
     run(client, new Msg.Transfer(provider.address(), Amount.ofCairn(1_000)));
     byte[] peer = TestChain.seed("peer");
@@ -79,7 +81,9 @@ final class Deal {
             CEILING,
             Amount.decode(agreement.getCollateral()),
             fillUntil);
-    run(provider, new Msg.OpenSet(client.intent(intent)));
+    ByteString body = intent.encode();
+    SignedIntent signed = new SignedIntent(body, client.sign(Domain.INTENT.signBytes(body)));
+    run(provider, new Msg.OpenSet(signed));
     return 1;
   }
 }

@@ -34,7 +34,7 @@ final class Door implements AutoCloseable {
     try (exchange) {
       byte[] body = exchange.getRequestBody().readNBytes(LedgerService.MAX_REQUEST + 1);
       String name = exchange.getRequestURI().getPath().substring(LedgerService.PREFIX.length());
-      Transport.Reply reply = service.answer(name, body);
+      LedgerTransport.Reply reply = service.answer(name, body);
       exchange.getResponseHeaders().add("Content-Type", "application/x-protobuf");
       exchange.sendResponseHeaders(
           reply.status(), reply.body().length == 0 ? -1 : reply.body().length);

@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import network.cairn.ledger.crypto.Ed25519;
-import network.cairn.ledger.types.Hashes;
+import network.cairn.ledger.types.Sha256;
 import network.cairn.proto.comet.Block;
 import network.cairn.proto.comet.BlockId;
 import network.cairn.proto.comet.Commit;
@@ -36,7 +36,7 @@ final class CometVectorsTest {
   }
 
   private static ByteString sha256(String text) {
-    return ByteString.copyFrom(Hashes.sha256(text.getBytes(StandardCharsets.UTF_8)));
+    return ByteString.copyFrom(Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.crypto.Ed25519;
 import network.cairn.ledger.rules.Application;
 import network.cairn.ledger.rules.BlockContext;
@@ -28,8 +29,8 @@ import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Domain;
 import network.cairn.ledger.types.Genesis;
-import network.cairn.ledger.types.Hashes;
 import network.cairn.ledger.types.Params;
+import network.cairn.ledger.types.Sha256;
 import network.cairn.ledger.types.SignedTx;
 import network.cairn.ledger.types.TxBody;
 import network.cairn.proto.ledger.AgreementRecord;
@@ -419,12 +420,12 @@ public final class SteppedLedger implements Chain {
     @Override
     public Optional<byte[]> beacon(byte[] pubkey, byte[] alpha, byte[] pi) {
       return Arrays.equals(pi, prove(pubkey, alpha))
-          ? Optional.of(Hashes.sha256(pi))
+          ? Optional.of(Sha256.of(pi))
           : Optional.empty();
     }
 
     static byte[] prove(byte[] pubkey, byte[] alpha) {
-      return Arrays.copyOf(Hashes.sha256(pubkey, alpha), Validation.PI_BYTES);
+      return Arrays.copyOf(Sha256.of(pubkey, alpha), Validation.PI_BYTES);
     }
   }
 }

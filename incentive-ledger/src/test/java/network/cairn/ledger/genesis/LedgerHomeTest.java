@@ -8,6 +8,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.google.protobuf.ByteString;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -31,7 +32,7 @@ final class LedgerHomeTest {
   }
 
   @Test
-  void makesAChainThatOpensAgainAndRuns() {
+  void makesAChainThatOpensAgainAndRuns() throws InterruptedException {
     LedgerHome made = init();
     LedgerHome opened = LedgerHome.open(folder);
     assertThat(opened.genesis()).isEqualTo(made.genesis());
@@ -39,9 +40,9 @@ final class LedgerHomeTest {
     assertThat(opened.network().chainRef())
         .isEqualTo(ByteString.copyFrom(made.genesis().chainRef()));
     LedgerHead head;
-    try (LedgerHome.Running running = opened.engine(CLOCK, LedgerMetrics.none())) {
-      running.engine().step();
-      head = running.engine().step();
+    try (LedgerHome.Running running = opened.engine(InstantSource.system(), LedgerMetrics.none())) {
+      running.engine().start();
+      assertThat(running.engine().awaitHeight(2, Duration.ofSeconds(60))).isTrue();
       String balance =
           running
               .engine()
@@ -57,6 +58,10 @@ final class LedgerHomeTest {
           .isInstanceOf(InvalidHome.class)
           .hasMessageContaining("another process");
     }
+    try (LedgerHome.Running running = opened.engine(CLOCK, LedgerMetrics.none())) {
+      head = running.engine().head();
+    }
+    assertThat(head.getHeight()).isGreaterThanOrEqualTo(2);
     assertThat(opened.verify(folder.resolve("scratch"), _ -> {})).isEqualTo(head);
   }
 

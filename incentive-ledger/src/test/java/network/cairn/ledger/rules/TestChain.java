@@ -15,11 +15,11 @@ import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Domain;
 import network.cairn.ledger.types.Genesis;
-import network.cairn.ledger.types.Hashes;
 import network.cairn.ledger.types.Intent;
 import network.cairn.ledger.types.Msg;
 import network.cairn.ledger.types.Params;
 import network.cairn.ledger.types.PeerIds;
+import network.cairn.ledger.types.Sha256;
 import network.cairn.ledger.types.SignedIntent;
 import network.cairn.ledger.types.SignedTx;
 import network.cairn.ledger.types.TxBody;
@@ -145,7 +145,7 @@ final class TestChain {
   }
 
   ByteString otherChain() {
-    return ByteString.copyFrom(Hashes.sha256(chainRef.toByteArray()));
+    return ByteString.copyFrom(Sha256.of(chainRef.toByteArray()));
   }
 
   ByteString tx(String payer, int lane, long nonce, long validUntil, Msg... msgs) {

@@ -1,7 +1,7 @@
 package network.cairn.ledger.rules;
 
 import java.util.Optional;
-import network.cairn.ledger.types.Hashes;
+import network.cairn.ledger.types.Sha256;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /// True signatures; a beacon that is cheap to make, whose proof is its key, alpha and padding.
@@ -14,11 +14,11 @@ final class TestCrypto implements Crypto {
   @Override
   public Optional<byte[]> beacon(byte[] pubkey, byte[] alpha, byte[] pi) {
     return java.util.Arrays.equals(pi, prove(pubkey, alpha))
-        ? Optional.of(Hashes.sha256(pi))
+        ? Optional.of(Sha256.of(pi))
         : Optional.empty();
   }
 
   static byte[] prove(byte[] pubkey, byte[] alpha) {
-    return java.util.Arrays.copyOf(Hashes.sha256(pubkey, alpha), Validation.PI_BYTES);
+    return java.util.Arrays.copyOf(Sha256.of(pubkey, alpha), Validation.PI_BYTES);
   }
 }

@@ -2,7 +2,7 @@ package network.cairn.ledger.rules;
 
 import java.nio.charset.StandardCharsets;
 import network.cairn.ledger.types.Address;
-import network.cairn.ledger.types.Hashes;
+import network.cairn.ledger.types.Sha256;
 import network.cairn.ledger.types.Sig;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
@@ -17,7 +17,7 @@ record TestKey(byte[] seed, byte[] pubkey, Address address) {
   }
 
   private static TestKey of(String text) {
-    byte[] seed = Hashes.sha256(text.getBytes(StandardCharsets.UTF_8));
+    byte[] seed = Sha256.of(text.getBytes(StandardCharsets.UTF_8));
     byte[] pubkey = new byte[32];
     Ed25519.generatePublicKey(seed, 0, pubkey, 0);
     return new TestKey(seed, pubkey, Address.ofKey(pubkey));

@@ -15,7 +15,7 @@ import network.cairn.ledger.proof.Challenges;
 import network.cairn.ledger.proof.Multiproof;
 import network.cairn.ledger.proof.PieceCid;
 import network.cairn.ledger.proof.TreeReader;
-import network.cairn.ledger.types.Hashes;
+import network.cairn.ledger.types.Sha256;
 
 /// A piece made from a name, with its whole tree in memory.
 final class TestPiece implements TreeReader {
@@ -44,7 +44,7 @@ final class TestPiece implements TreeReader {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (int counter = 0; out.size() < size; counter++) {
       String text = "cairn-piece/" + name + "/" + counter;
-      out.writeBytes(Hashes.sha256(text.getBytes(StandardCharsets.UTF_8)));
+      out.writeBytes(Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
     }
     return Arrays.copyOf(out.toByteArray(), size);
   }
@@ -66,7 +66,7 @@ final class TestPiece implements TreeReader {
   private static byte[] join(byte[] below) {
     byte[] above = new byte[below.length / 2];
     for (int at = 0; at < above.length; at += 32) {
-      byte[] digest = Hashes.sha256(Arrays.copyOfRange(below, 2 * at, 2 * at + 64));
+      byte[] digest = Sha256.of(Arrays.copyOfRange(below, 2 * at, 2 * at + 64));
       digest[31] &= 0x3f;
       System.arraycopy(digest, 0, above, at, 32);
     }

@@ -2,8 +2,8 @@ package network.cairn.libp2p.select;
 
 import java.io.IOException;
 import java.util.Arrays;
-import network.cairn.libp2p.io.Duplex;
 import network.cairn.base.time.Scheduler;
+import network.cairn.libp2p.io.Duplex;
 import network.cairn.libp2p.select.NegotiationFailed.Reason;
 
 /// A channel on which one protocol has been proposed but not yet confirmed.

@@ -3,8 +3,8 @@ package network.cairn.libp2p.select;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Predicate;
-import network.cairn.libp2p.io.Duplex;
 import network.cairn.base.time.Scheduler;
+import network.cairn.libp2p.io.Duplex;
 import network.cairn.libp2p.select.NegotiationFailed.Reason;
 
 /// Agreement on a protocol over a fresh connection or stream (libp2p specs, connections).

@@ -6,9 +6,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import network.cairn.libp2p.io.Duplex;
 import network.cairn.base.time.Scheduler;
 import network.cairn.base.time.SimScheduler;
+import network.cairn.libp2p.io.Duplex;
 import org.junit.jupiter.api.Test;
 
 final class LazyNegotiationSimTest {

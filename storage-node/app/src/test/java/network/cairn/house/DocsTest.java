@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /// Every class, method, message and configuration key that a document names in code type exists.
 final class DocsTest {
-  private static final Path ROOT = Path.of(System.getProperty("cairn.bin")).getParent();
+  private static final Path ROOT = Path.of(System.getProperty("cairn.bin")).resolveSibling("");
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
   /// `room.Class`, `Class.method`, `Class`, `Class.method(Argument)`.

@@ -211,6 +211,16 @@ final class HouseRulesTest {
           .resideInAnyPackage(
               "network.cairn.libp2p.security.noise..", "network.cairn.libp2p.mux.yamux..");
 
+  @ArchTest
+  static final ArchRule onlyTheChoiceNamesAnEngine =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              "network.cairn.ledger.engine.choice..", "network.cairn.ledger.engine.embedded..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("network.cairn.ledger.engine.embedded..");
+
   private static ArchRule only(String library, String... rooms) {
     return noClasses()
         .that()

@@ -14,14 +14,19 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import network.cairn.ledger.chain.Headers;
 import network.cairn.ledger.chain.Times;
+import network.cairn.ledger.chain.Validators;
 import network.cairn.ledger.chain.Votes;
 import network.cairn.ledger.crypto.EcVrf;
 import network.cairn.ledger.crypto.Ed25519;
 import network.cairn.ledger.engine.BlockExecution;
 import network.cairn.ledger.engine.DamagedLedger;
+import network.cairn.ledger.engine.Engine;
+import network.cairn.ledger.engine.EngineHome;
 import network.cairn.ledger.engine.LedgerMetrics;
 import network.cairn.ledger.engine.LedgerVerify;
 import network.cairn.ledger.engine.StoredBlocks;
+import network.cairn.ledger.engine.ValidatorKeys;
+import network.cairn.ledger.engine.ValidatorSets;
 import network.cairn.ledger.rules.LedgerView;
 import network.cairn.ledger.rules.Validation;
 import network.cairn.ledger.store.BlockLog;
@@ -38,7 +43,7 @@ import network.cairn.proto.comet.CommitSig;
 import network.cairn.proto.comet.Data;
 import network.cairn.proto.comet.EvidenceList;
 import network.cairn.proto.comet.Header;
-import network.cairn.proto.comet.LightBlock;
+import network.cairn.proto.comet.SignedHeader;
 import network.cairn.proto.comet.Time;
 import network.cairn.proto.ledger.BeaconTx;
 import network.cairn.proto.ledgerapi.LedgerHead;
@@ -52,19 +57,19 @@ import org.slf4j.LoggerFactory;
 /// The constructor replays what the log has beyond the state. [#start] runs one platform thread
 /// that makes a block every interval, empty ones too; a test calls [#step] instead. After a failure
 /// of disk or rules the engine makes no more blocks. Everything else is thread-safe.
-public final class EmbeddedEngine implements AutoCloseable {
+public final class EmbeddedEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedEngine.class);
   private static final Duration STEP = Duration.ofMillis(1);
   private static final long BEACON_BYTES = 128;
 
   private final Genesis genesis;
-  private final Keys keys;
+  private final ValidatorKeys keys;
   private final StateStore states;
   private final BlockLog log;
   private final InstantSource clock;
   private final LedgerMetrics metrics;
   private final BlockExecution execution = new BlockExecution();
-  private final Pins pins = new Pins();
+  private final Snapshots snapshots = new Snapshots();
   private final ReentrantLock poolLock = new ReentrantLock();
   private final ReentrantLock progressLock = new ReentrantLock();
   private final Condition progress = progressLock.newCondition();
@@ -80,7 +85,7 @@ public final class EmbeddedEngine implements AutoCloseable {
   /// @throws DamagedLedger if store, log and genesis do not fit
   public EmbeddedEngine(
       Genesis genesis,
-      Keys keys,
+      ValidatorKeys keys,
       StateStore states,
       BlockLog log,
       InstantSource clock,
@@ -98,11 +103,30 @@ public final class EmbeddedEngine implements AutoCloseable {
             .map(StoredBlock::getCommit)
             .orElse(Commit.getDefaultInstance());
     Snapshot first = states.snapshot();
-    pins.push(first);
+    snapshots.push(first);
     this.pool = new Mempool(first, head.getHeight() + 1);
   }
 
-  private static void requireOwnKeys(Genesis genesis, Keys keys) {
+  /// Opens the engine of a home over its folder's blocks and states.
+  ///
+  /// @throws DamagedLedger as the constructor
+  public static EmbeddedEngine open(EngineHome home, InstantSource clock, LedgerMetrics metrics) {
+    BlockLog log = home.folder().openBlocks();
+    try {
+      StateStore states = home.folder().openStates(home.retention());
+      try {
+        return new EmbeddedEngine(home.genesis(), home.keys(), states, log, clock, metrics);
+      } catch (RuntimeException e) {
+        states.close();
+        throw e;
+      }
+    } catch (RuntimeException e) {
+      log.close();
+      throw e;
+    }
+  }
+
+  private static void requireOwnKeys(Genesis genesis, ValidatorKeys keys) {
     boolean own =
         genesis.validators().size() == 1
             && genesis.validators().getFirst().pubkey().equals(keys.validatorKey())
@@ -114,6 +138,7 @@ public final class EmbeddedEngine implements AutoCloseable {
   }
 
   /// Begins to make blocks on a platform thread of its own.
+  @Override
   public synchronized void start() {
     if (producer.isPresent()) {
       throw new IllegalStateException("the engine runs already");
@@ -169,7 +194,7 @@ public final class EmbeddedEngine implements AutoCloseable {
   }
 
   private StoredBlock propose() {
-    return pins.newest(state -> {
+    return snapshots.newest(state -> {
       List<ByteString> txs = new ArrayList<>();
       txs.add(beacon(state));
       poolLock.lock();
@@ -178,7 +203,8 @@ public final class EmbeddedEngine implements AutoCloseable {
       } finally {
         poolLock.unlock();
       }
-      return sign(StoredBlocks.nextHeader(state, lastCommit, time(), keys.address(), txs), txs);
+      Header header = StoredBlocks.nextHeader(state, lastCommit, time(), keys.address(), txs);
+      return sign(header, txs, ValidatorSets.next(state));
     });
   }
 
@@ -198,7 +224,7 @@ public final class EmbeddedEngine implements AutoCloseable {
     return Times.of(now.isAfter(earliest) ? now : earliest);
   }
 
-  private StoredBlock sign(Header header, List<ByteString> txs) {
+  private StoredBlock sign(Header header, List<ByteString> txs, Validators validators) {
     Block block =
         Block.newBuilder()
             .setHeader(header)
@@ -225,12 +251,12 @@ public final class EmbeddedEngine implements AutoCloseable {
         Ed25519.sign(keys.validatorSeed(), Votes.signBytes(header.getChainId(), unsigned, 0));
     Commit.Builder commit = unsigned.toBuilder();
     commit.getSignaturesBuilder(0).setSignature(ByteString.copyFrom(signature));
-    return StoredBlock.newBuilder().setBlock(block).setCommit(commit).build();
+    return StoredBlocks.of(block, commit.build(), validators, genesis);
   }
 
   private void commit(StoredBlock stored) {
     StateStore.Change change =
-        pins.newest(
+        snapshots.newest(
             state -> execution.execute(state, stored.getBlock(), stored.getCommit().getBlockId()));
     states.commit(change);
     Snapshot newest = states.snapshot();
@@ -238,7 +264,7 @@ public final class EmbeddedEngine implements AutoCloseable {
     try {
       pool.advance(newest, change.head().getHeight() + 1, stored.getBlock().getData().getTxsList());
       metrics.pool(pool.size());
-      pins.push(newest);
+      snapshots.push(newest);
     } finally {
       poolLock.unlock();
     }
@@ -256,15 +282,7 @@ public final class EmbeddedEngine implements AutoCloseable {
     }
   }
 
-  /// What the door says to a transaction.
-  ///
-  /// @param refusal empty if it waits for a block or is in one
-  public record Taken(byte[] bodyId, Optional<Refused> refusal) {}
-
-  /// Why a transaction was not taken: a rule's name or `BUSY`, and a sentence.
-  public record Refused(String reason, String detail) {}
-
-  /// Puts a transaction into the pool. What is in a block already counts as taken.
+  @Override
   public Taken submit(ByteString encoded) {
     SignedTx tx;
     try {
@@ -272,31 +290,36 @@ public final class EmbeddedEngine implements AutoCloseable {
     } catch (NotCanonical e) {
       metrics.refused("NOT_CANONICAL");
       return new Taken(
-          new byte[0], Optional.of(new Refused("NOT_CANONICAL", String.valueOf(e.getMessage()))));
+          ByteString.EMPTY,
+          Optional.of(new Refused("NOT_CANONICAL", String.valueOf(e.getMessage()))));
     }
-    byte[] bodyId = tx.bodyId();
-    if (pins.newest(state -> state.tx(bodyId)).isPresent()) {
+    byte[] id = tx.bodyId();
+    ByteString bodyId = ByteString.copyFrom(id);
+    if (snapshots.newest(state -> state.tx(id)).isPresent()) {
       return new Taken(bodyId, Optional.empty());
     }
     poolLock.lock();
     try {
-      Optional<Mempool.Refusal> refusal = pool.add(ByteString.copyFrom(bodyId), tx, encoded);
+      Optional<Refused> refusal = pool.add(bodyId, tx, encoded);
       refusal.ifPresent(r -> metrics.refused(r.reason()));
       metrics.pool(pool.size());
-      return new Taken(bodyId, refusal.map(r -> new Refused(r.reason(), r.detail())));
+      return new Taken(bodyId, refusal);
     } finally {
       poolLock.unlock();
     }
   }
 
-  /// Where the state stands.
+  @Override
+  public boolean isCatchingUp() {
+    return false;
+  }
+
+  @Override
   public LedgerHead head() {
     return head;
   }
 
-  /// Waits until a height is reached; false if the time ends first.
-  ///
-  /// @throws IllegalStateException if the engine stops meanwhile
+  @Override
   public boolean awaitHeight(long height, Duration max) throws InterruptedException {
     long left = max.toNanos();
     progressLock.lock();
@@ -316,40 +339,42 @@ public final class EmbeddedEngine implements AutoCloseable {
     }
   }
 
-  /// Reads the newest state; the snapshot is good during the call alone.
+  @Override
   public <R> R read(Function<Snapshot, R> reader) {
-    return pins.newest(reader);
+    return snapshots.newest(reader);
   }
 
-  /// Reads the state of one of the last heights; empty if it is no longer kept.
+  @Override
   public <R> Optional<R> readAt(long height, Function<Snapshot, R> reader) {
-    return pins.at(height, reader);
+    return snapshots.at(height, reader);
   }
 
-  /// The signed header of a height with its validators; empty if there is none yet.
-  public Optional<LightBlock> lightBlock(long height) {
-    return height > head.getHeight()
-        ? Optional.empty()
-        : StoredBlocks.read(log, height)
-            .map(block ->
-                LightBlock.newBuilder()
-                    .setSignedHeader(StoredBlocks.signedHeader(block))
-                    .setValidatorSet(pins.newest(BlockExecution::validators).toWire())
-                    .build());
+  @Override
+  public Optional<SignedHeader> signedHeader(long height) {
+    return stored(height).map(StoredBlocks::signedHeader);
   }
 
+  @Override
+  public Optional<Validators> validators(long height) {
+    return stored(height).map(block -> ValidatorSets.of(block, genesis));
+  }
+
+  private Optional<StoredBlock> stored(long height) {
+    return height > head.getHeight() ? Optional.empty() : StoredBlocks.read(log, height);
+  }
+
+  @Override
   public Genesis genesis() {
     return genesis;
   }
 
-  /// Ends after the block that is being made, then closes log and store.
   @Override
   public void close() {
     closed = true;
     wake();
     producer.ifPresent(EmbeddedEngine::join);
     synchronized (this) {
-      pins.close();
+      snapshots.close();
       log.close();
       states.close();
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import network.cairn.ledger.engine.Engine.Refused;
 import network.cairn.ledger.rules.Admission;
 import network.cairn.ledger.rules.Crypto;
 import network.cairn.ledger.rules.TxResult;
@@ -23,9 +24,6 @@ final class Mempool {
   static final int MAX_TXS = 5_000;
   static final long MAX_BYTES = 64L << 20;
   static final int MAX_PER_PAYER = 64;
-
-  /// Why a transaction was not taken; empty if it was, or was here already.
-  record Refusal(String reason, String detail) {}
 
   private record Waiting(ByteString bytes, ByteString payer) {}
 
@@ -65,26 +63,27 @@ final class Mempool {
     }
   }
 
-  Optional<Refusal> add(ByteString bodyId, SignedTx tx, ByteString encoded) {
+  /// Why a transaction was not taken; empty if it was, or was here already.
+  Optional<Refused> add(ByteString bodyId, SignedTx tx, ByteString encoded) {
     return add(admission, bodyId, tx, encoded);
   }
 
-  private Optional<Refusal> add(
+  private Optional<Refused> add(
       Admission judge, ByteString bodyId, SignedTx tx, ByteString encoded) {
     if (waiting.containsKey(bodyId)) {
       return Optional.empty();
     }
     if (waiting.size() >= MAX_TXS || bytes + encoded.size() > MAX_BYTES) {
-      return Optional.of(new Refusal("BUSY", "the pool is full; try again after the next block"));
+      return Optional.of(new Refused("BUSY", "the pool is full; try again after the next block"));
     }
     TxResult verdict = judge.check(ahead, height, encoded);
     if (verdict.code() != TxResult.DONE) {
-      return Optional.of(new Refusal(verdict.reason().name(), verdict.log()));
+      return Optional.of(new Refused(verdict.reason().name(), verdict.log()));
     }
     ByteString payer = TxBody.decode(tx.body()).payer();
     if (perPayer.getOrDefault(payer, 0) >= MAX_PER_PAYER) {
       return Optional.of(
-          new Refusal("BUSY", "this payer has " + MAX_PER_PAYER + " transactions waiting"));
+          new Refused("BUSY", "this payer has " + MAX_PER_PAYER + " transactions waiting"));
     }
     admission.reserve(ahead, tx);
     insert(bodyId, new Waiting(encoded, payer));

@@ -20,6 +20,7 @@ import network.cairn.ledger.chain.Headers;
 import network.cairn.ledger.chain.LightVerifier;
 import network.cairn.ledger.chain.Validators;
 import network.cairn.ledger.engine.DamagedLedger;
+import network.cairn.ledger.engine.Engine;
 import network.cairn.ledger.engine.LedgerMetrics;
 import network.cairn.ledger.engine.LedgerVerify;
 import network.cairn.ledger.rules.LedgerView;
@@ -118,7 +119,7 @@ final class EmbeddedEngineTest {
     try (EmbeddedEngine engine = open()) {
       ByteString first = pay(engine, 0, 1, 1);
       ByteString second = pay(engine, 0, 2, 2);
-      EmbeddedEngine.Taken taken = engine.submit(first);
+      Engine.Taken taken = engine.submit(first);
       assertThat(taken.refusal()).isEmpty();
       assertThat(engine.submit(first).refusal()).isEmpty();
       assertThat(engine.submit(second).refusal()).isEmpty();
@@ -126,7 +127,7 @@ final class EmbeddedEngineTest {
           .isEqualTo("WRONG_NONCE");
       engine.step();
       assertThat(engine.awaitHeight(1, Duration.ZERO)).isTrue();
-      TxRecord record = engine.read(s -> s.tx(taken.bodyId())).orElseThrow();
+      TxRecord record = engine.read(s -> s.tx(taken.bodyId().toByteArray())).orElseThrow();
       assertThat(record.getHeight()).isEqualTo(1);
       assertThat(record.getCode()).isZero();
       assertThat(engine.submit(first).refusal()).isEmpty();
@@ -194,7 +195,7 @@ final class EmbeddedEngineTest {
                     .orElseThrow())
             .isTrue();
       }
-      while (engine.head().getHeight() <= Pins.KEPT) {
+      while (engine.head().getHeight() <= Snapshots.KEPT) {
         engine.step();
       }
       assertThat(engine.readAt(2, Snapshot::head)).isPresent();

@@ -60,7 +60,7 @@ final class RetentionTest {
 
   private static List<Events.Item> events(EmbeddedEngine engine) {
     return new LocalLedger(engine)
-        .events(Events.Cursor.beginning(), LocalLedger.MAX_PAGE, Duration.ZERO)
+        .events(new Events.Cursor(0, 0), LocalLedger.MAX_PAGE, Duration.ZERO)
         .items();
   }
 

@@ -7,14 +7,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import network.cairn.ledger.crypto.Ed25519;
+import network.cairn.ledger.engine.ValidatorKeys;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Domain;
 import network.cairn.ledger.types.Genesis;
-import network.cairn.ledger.types.Hashes;
 import network.cairn.ledger.types.Msg;
 import network.cairn.ledger.types.Params;
 import network.cairn.ledger.types.Profile;
+import network.cairn.ledger.types.Sha256;
 import network.cairn.ledger.types.Sig;
 import network.cairn.ledger.types.SignedTx;
 import network.cairn.ledger.types.TxBody;
@@ -29,11 +30,11 @@ public final class TestChain {
   private TestChain() {}
 
   public static byte[] seed(String name) {
-    return Hashes.sha256(name.getBytes(StandardCharsets.UTF_8));
+    return Sha256.of(name.getBytes(StandardCharsets.UTF_8));
   }
 
-  public static Keys keys() {
-    return new Keys(VALIDATOR, BEACON);
+  public static ValidatorKeys keys() {
+    return new ValidatorKeys(VALIDATOR, BEACON);
   }
 
   public static Genesis genesis() {

@@ -5,9 +5,9 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import network.cairn.base.time.Scheduler;
 import network.cairn.libp2p.host.StreamReset;
 import network.cairn.libp2p.host.StreamTimeout;
-import network.cairn.base.time.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /// The open streams of a session and how many more each side may open. Thread-safe.

@@ -1,10 +1,10 @@
 package network.cairn.libp2p.mux.yamux;
 
+import network.cairn.base.time.Scheduler;
 import network.cairn.libp2p.io.RecordConn;
 import network.cairn.libp2p.mux.MuxedConn;
 import network.cairn.libp2p.mux.MuxedConnOwner;
 import network.cairn.libp2p.mux.Muxer;
-import network.cairn.base.time.Scheduler;
 
 /// The muxer yamux (libp2p specs, yamux). Thread-safe.
 ///

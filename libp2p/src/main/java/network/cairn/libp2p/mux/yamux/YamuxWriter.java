@@ -2,8 +2,8 @@ package network.cairn.libp2p.mux.yamux;
 
 import java.io.IOException;
 import java.util.concurrent.atomic.LongAdder;
-import network.cairn.libp2p.io.RecordConn;
 import network.cairn.base.time.Scheduler;
+import network.cairn.libp2p.io.RecordConn;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -3,9 +3,9 @@ package network.cairn.libp2p.mux.yamux;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import network.cairn.base.time.Scheduler;
 import network.cairn.libp2p.mux.MuxedConnOwner;
 import network.cairn.libp2p.mux.MuxedStream;
-import network.cairn.base.time.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /// An owner with a memory bound that hands waiting streams to a handler, each on a task of its own.

@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import network.cairn.libp2p.mux.MuxedStream;
 import network.cairn.base.time.Scheduler;
 import network.cairn.base.time.SimScheduler;
 import network.cairn.libp2p.host.StreamReset;
 import network.cairn.libp2p.host.StreamTimeout;
+import network.cairn.libp2p.mux.MuxedStream;
 import network.cairn.testing.Property;
 import org.junit.jupiter.api.Test;
 

@@ -27,6 +27,7 @@ import network.cairn.deals.provider.ProviderParts;
 import network.cairn.deals.provider.prover.PieceHasher;
 import network.cairn.http.rpc.cairn.Economy;
 import network.cairn.ledger.api.LedgerClient;
+import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.api.Receipts;
 import network.cairn.ledger.api.RemoteLedger;
 import network.cairn.ledger.api.UntrustedAnswer;
@@ -44,6 +45,7 @@ import network.cairn.ledger.wallet.Addresses;
 import network.cairn.ledger.wallet.Amounts;
 import network.cairn.ledger.wallet.InvalidAddress;
 import network.cairn.ledger.wallet.KeyFile;
+import network.cairn.ledger.wallet.Signer;
 import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.store.config.Config;
@@ -155,7 +157,7 @@ final class LedgerSide {
   private void requireItsLedger() {
     try {
       client.status();
-    } catch (network.cairn.ledger.api.LedgerUnavailable e) {
+    } catch (LedgerUnavailable e) {
       LOG.info("the ledger does not answer yet: {}", e.getMessage());
     } catch (UntrustedAnswer e) {
       throw new StartFailed(
@@ -217,9 +219,8 @@ final class LedgerSide {
 
   private Sender sender(String name) {
     Path file = node.home().resolve("keystore").resolve(name);
-    network.cairn.ledger.wallet.Signer key =
-        Files.exists(file) ? KeyFile.read(file) : KeyFile.create(file, new SecureRandom());
-    return new Sender(chain, new KeySigner(key), node.scheduler(), Sender.Limits.standard());
+    Signer key = Files.exists(file) ? KeyFile.read(file) : KeyFile.create(file, new SecureRandom());
+    return new Sender(chain, key, node.scheduler(), Sender.Limits.standard());
   }
 
   private Address payout(Address wallet) {

@@ -8,6 +8,7 @@ import java.util.List;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.cli.Money;
 import network.cairn.ledger.api.LedgerClient;
+import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.api.RemoteLedger;
 import network.cairn.ledger.client.ClientChain;
 import network.cairn.ledger.client.KeySigner;
@@ -63,8 +64,7 @@ final class TreasuryRole {
     RealScheduler scheduler = new RealScheduler();
     try (LedgerClient client = RemoteLedger.over(home.network(), InstantSource.system())) {
       ClientChain chain = ClientChain.of(client, home.network().chainRef(), scheduler);
-      KeySigner treasury = new KeySigner(home.treasury());
-      return new Sender(chain, treasury, scheduler, LIMITS).send(List.of(transfer));
+      return new Sender(chain, home.treasury(), scheduler, LIMITS).send(List.of(transfer));
     } catch (LedgerUnavailable e) {
       throw new StartFailed(
           e.getMessage() + "; is it running? start it with: cairn ledger start --home " + folder,

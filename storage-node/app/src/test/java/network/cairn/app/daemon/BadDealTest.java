@@ -31,6 +31,7 @@ import network.cairn.ledger.api.TxReceipt;
 import network.cairn.ledger.api.WaitFor;
 import network.cairn.ledger.engine.LedgerMetrics;
 import network.cairn.ledger.genesis.LedgerHome;
+import network.cairn.ledger.genesis.NetworkFile;
 import network.cairn.ledger.rules.LedgerView;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
@@ -57,6 +58,7 @@ final class BadDealTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private Path client;
   private LedgerHome ledgerHome;
+  private NetworkFile network;
   private LedgerHome.Running running;
   private HttpDoor door;
   private long nonce;
@@ -71,14 +73,14 @@ final class BadDealTest {
             new SecureRandom(),
             InstantSource.system());
     startLedger(0);
-    ledgerHome = ledgerHome.withUrl(URI.create("http://127.0.0.1:" + door.port()));
+    network = NetworkFile.of(ledgerHome.genesis(), URI.create("http://127.0.0.1:" + door.port()));
     home(client);
     Files.write(folder.resolve("file"), Property.bytes(new Random(1), 200_000));
   }
 
   private void home(Path home) throws IOException {
     TestDaemon.init(home);
-    Files.writeString(home.resolve("network"), ledgerHome.network().format());
+    Files.writeString(home.resolve("network"), network.format());
     Config.load(home).setText("Ledger.Network", "network");
   }
 
@@ -243,7 +245,7 @@ final class BadDealTest {
   @Test
   void theTreasuryPaysWhomItIsTold() throws Exception {
     Path ledger = folder.resolve("ledger");
-    Files.writeString(ledger.resolve("network"), ledgerHome.network().format());
+    Files.writeString(ledger.resolve("network"), network.format());
     Address receiver = KeyFile.create(folder.resolve("receiver"), new SecureRandom()).address();
     String to = Addresses.format(Profile.DEV, receiver);
     String[] pay = {"ledger", "transfer", to, "2.5", "--home", ledger.toString()};

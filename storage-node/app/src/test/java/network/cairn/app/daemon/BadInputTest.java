@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -31,6 +32,7 @@ import network.cairn.ledger.api.LedgerService;
 import network.cairn.ledger.api.LocalLedger;
 import network.cairn.ledger.engine.LedgerMetrics;
 import network.cairn.ledger.genesis.LedgerHome;
+import network.cairn.ledger.genesis.NetworkFile;
 import network.cairn.ledger.types.Profile;
 import network.cairn.store.config.Config;
 import network.cairn.testing.Property;
@@ -302,16 +304,16 @@ final class BadInputTest {
     LedgerHome other = ledger("other");
     try (LedgerHome.Running running = other.engine(InstantSource.system(), LedgerMetrics.none());
         HttpDoor door = door(running)) {
-      running.engine().step();
-      running.engine().step();
+      running.engine().start();
+      assertThat(running.engine().awaitHeight(2, Duration.ofSeconds(60))).isTrue();
       URI url = URI.create("http://127.0.0.1:" + door.port());
-      join(own.withUrl(url).network().format());
+      join(NetworkFile.of(own.genesis(), url).format());
       assertThat(fails("daemon"))
           .contains("is not the one of the network file")
           .contains(own.network().chainId())
           .contains(other.network().chainId())
           .contains("ledger-url");
-      join(other.withUrl(url).network().format());
+      join(NetworkFile.of(other.genesis(), url).format());
       Daemon.start(home, Optional.empty(), () -> {}).close();
     }
   }

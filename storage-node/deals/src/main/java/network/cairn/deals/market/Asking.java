@@ -22,10 +22,10 @@ import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Ask;
 import network.cairn.ledger.types.Domain;
-import network.cairn.ledger.types.Hashes;
 import network.cairn.ledger.types.NotCanonical;
 import network.cairn.ledger.types.OutOfRange;
 import network.cairn.ledger.types.Params;
+import network.cairn.ledger.types.Sha256;
 import network.cairn.ledger.types.SignedAsk;
 import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.multiaddr.InvalidMultiaddr;
@@ -90,7 +90,7 @@ final class Asking {
   }
 
   private static BigInteger weight(PieceCid piece, Offer offer) {
-    return new BigInteger(1, Hashes.sha256(piece.encode(), offer.provider().toByteArray()));
+    return new BigInteger(1, Sha256.of(piece.encode(), offer.provider().toByteArray()));
   }
 
   private static Optional<Address> take(List<Address> left) {

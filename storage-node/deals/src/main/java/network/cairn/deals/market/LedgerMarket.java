@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import network.cairn.deals.protocol.DealClient;
 import network.cairn.ipld.cid.Cid;
+import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.client.LedgerUnavailable;
 import network.cairn.ledger.client.Outcome;

@@ -9,7 +9,7 @@ import network.cairn.libp2p.multiaddr.Multiaddr;
 /// Buys storage. Thread-safe, blocking; every call ends by bounds of its own.
 ///
 /// Methods throw [MarketFailure] for what cannot be done and
-/// [network.cairn.ledger.client.LedgerUnavailable] while the ledger does not answer.
+/// [network.cairn.ledger.api.LedgerUnavailable] while the ledger does not answer.
 public interface Market extends AutoCloseable {
   /// Names the piece below a root, asks every provider that the ledger knows and chooses. Pays
   /// nothing. All blocks below the root must be in the local store and stay there (pinned) until

@@ -14,6 +14,7 @@ import network.cairn.deals.protocol.DealService;
 import network.cairn.deals.protocol.FillStatus;
 import network.cairn.deals.protocol.PieceClient;
 import network.cairn.ipld.cid.Cid;
+import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.client.LedgerUnavailable;
 import network.cairn.ledger.proof.PieceCid;

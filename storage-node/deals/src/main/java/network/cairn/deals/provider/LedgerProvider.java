@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import network.cairn.base.time.Scheduler;
 import network.cairn.deals.protocol.DealServer;
+import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.client.Eligibility;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.client.LedgerUnavailable;

@@ -8,7 +8,7 @@ import network.cairn.libp2p.multiaddr.Multiaddr;
 /// The provider's role of this node. Thread-safe.
 ///
 /// Methods that send throw [ProviderFailure] if the ledger refuses and
-/// [network.cairn.ledger.client.LedgerUnavailable] while it does not answer.
+/// [network.cairn.ledger.api.LedgerUnavailable] while it does not answer.
 public interface Provider extends AutoCloseable {
   /// Puts the operator on the ledger with its bond and this node's peer id; if it is there already,
   /// its addresses and peer id are brought up to date.

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import network.cairn.deals.provider.prover.CorruptPiece;
+import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.client.LedgerUnavailable;
 import network.cairn.ledger.client.Outcome;

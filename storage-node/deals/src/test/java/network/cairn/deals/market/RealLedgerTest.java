@@ -23,8 +23,8 @@ import network.cairn.ledger.client.ClientChain;
 import network.cairn.ledger.client.TestKeys;
 import network.cairn.ledger.crypto.Ed25519;
 import network.cairn.ledger.engine.LedgerMetrics;
+import network.cairn.ledger.engine.ValidatorKeys;
 import network.cairn.ledger.engine.embedded.EmbeddedEngine;
-import network.cairn.ledger.engine.embedded.Keys;
 import network.cairn.ledger.genesis.NetworkFile;
 import network.cairn.ledger.store.BlockLog;
 import network.cairn.ledger.store.LmdbStateStore;
@@ -73,7 +73,7 @@ final class RealLedgerTest {
     try (EmbeddedEngine engine =
             new EmbeddedEngine(
                 genesis,
-                new Keys(TestKeys.seed("validator"), TestKeys.seed("beacon")),
+                new ValidatorKeys(TestKeys.seed("validator"), TestKeys.seed("beacon")),
                 LmdbStateStore.open(home.resolve("state")),
                 BlockLog.open(home.resolve("blocks")),
                 InstantSource.system(),

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import network.cairn.ledger.api.LedgerService;
-import network.cairn.ledger.api.Transport;
+import network.cairn.ledger.api.LedgerTransport;
 import network.cairn.ledger.types.Profile;
 import network.cairn.proto.ledgerapi.Problem;
 
@@ -49,7 +49,7 @@ public final class LedgerHandler implements Handler {
               ? "the ledger answers " + atOnce + " calls at once; try again in a moment"
               : "one address may have " + perAddress + " calls at once; try again in a moment";
       Problem problem = Problem.newBuilder().setCode("busy").setDetail(detail).build();
-      send(request, response, name, new Transport.Reply(refusal, problem.toByteArray()));
+      send(request, response, name, new LedgerTransport.Reply(refusal, problem.toByteArray()));
       return;
     }
     try {
@@ -60,7 +60,7 @@ public final class LedgerHandler implements Handler {
     }
   }
 
-  private void send(Request request, Response response, String name, Transport.Reply reply)
+  private void send(Request request, Response response, String name, LedgerTransport.Reply reply)
       throws IOException {
     boolean asJson = LedgerJson.isWanted(request.header("Accept"));
     Map<String, String> headers = new HashMap<>();

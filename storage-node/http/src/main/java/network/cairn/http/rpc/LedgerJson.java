@@ -11,7 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
-import network.cairn.ledger.api.Transport;
+import network.cairn.ledger.api.LedgerTransport;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Profile;
@@ -48,7 +48,7 @@ final class LedgerJson {
   }
 
   /// @param name of the call that was answered
-  byte[] of(String name, Transport.Reply reply) {
+  byte[] of(String name, LedgerTransport.Reply reply) {
     try {
       if (reply.status() == 200 && name.equals("events")) {
         return lines(reply.body());

@@ -28,10 +28,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import network.cairn.ledger.api.LedgerService;
+import network.cairn.ledger.api.LedgerTransport;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.api.LocalLedger;
 import network.cairn.ledger.api.RemoteLedger;
-import network.cairn.ledger.api.Transport;
 import network.cairn.ledger.engine.LedgerMetrics;
 import network.cairn.ledger.genesis.LedgerHome;
 import network.cairn.ledger.genesis.NetworkFile;
@@ -63,9 +63,8 @@ final class LedgerHandlerTest {
             new SecureRandom(),
             InstantSource.system());
     try (LedgerHome.Running running = home.engine(InstantSource.system(), LedgerMetrics.none())) {
-      running.engine().step();
-      running.engine().step();
-      running.engine().step();
+      running.engine().start();
+      assertThat(running.engine().awaitHeight(3, PATIENCE)).isTrue();
       LedgerService service = new LedgerService(new LocalLedger(running.engine()));
       InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
       URI url;
@@ -75,9 +74,9 @@ final class LedgerHandlerTest {
               "cairn/test",
               Map.of(LedgerService.PREFIX, new LedgerHandler(service, Profile.DEV, 4, 3)))) {
         url = URI.create("http://127.0.0.1:" + door.port());
-        NetworkFile network = home.withUrl(url).network();
+        NetworkFile network = NetworkFile.of(home.genesis(), url);
         try (RemoteLedger client = RemoteLedger.over(network, InstantSource.system())) {
-          assertThat(client.status().height()).isEqualTo(3);
+          assertThat(client.status().height()).isGreaterThanOrEqualTo(3);
           ByteString account =
               client.get(StateKeys.account(home.treasury().address())).orElseThrow();
           assertThat(Amount.decode(AccountRecord.parseFrom(account).getBalance()))
@@ -87,7 +86,7 @@ final class LedgerHandlerTest {
         answersJsonIfAsked(url);
       }
       try (RemoteLedger client =
-          RemoteLedger.over(home.withUrl(url).network(), InstantSource.system())) {
+          RemoteLedger.over(NetworkFile.of(home.genesis(), url), InstantSource.system())) {
         assertThatThrownBy(client::status).isInstanceOf(LedgerUnavailable.class);
       }
     }
@@ -97,7 +96,7 @@ final class LedgerHandlerTest {
     try (HttpClient http = HttpClient.newHttpClient()) {
       JsonNode status = json(http, url, "status", StatusRequest.getDefaultInstance(), 200);
       assertThat(status.path("chainId").asString()).isEqualTo("cairn-dev-door");
-      assertThat(status.path("height").asString()).isEqualTo("3");
+      assertThat(status.path("height").asString()).matches("[1-9][0-9]*");
       assertThat(status.path("catchingUp").isBoolean()).isTrue();
       assertThat(status.path("chainRef").asString()).matches("[0-9a-f]{64}");
       assertThat(status.path("time").path("seconds").asString()).matches("[0-9]{10}");
@@ -108,10 +107,10 @@ final class LedgerHandlerTest {
               .build();
       assertThat(json(http, url, "scan", scan, 200).path("entries").get(0).path("key").asString())
           .startsWith("01");
-      LightBlockRequest none = LightBlockRequest.newBuilder().setHeight(99).build();
+      LightBlockRequest none = LightBlockRequest.newBuilder().setHeight(9_999_999).build();
       JsonNode problem = json(http, url, "light-block", none, 404);
       assertThat(problem.path("code").asString()).isEqualTo("not-found");
-      assertThat(problem.path("detail").asString()).contains("99");
+      assertThat(problem.path("detail").asString()).contains("9999999");
     }
   }
 
@@ -149,7 +148,8 @@ final class LedgerHandlerTest {
       throw new UncheckedIOException(e);
     }
     byte[] json =
-        new LedgerJson(Profile.DEV).of("events", new Transport.Reply(200, body.toByteArray()));
+        new LedgerJson(Profile.DEV)
+            .of("events", new LedgerTransport.Reply(200, body.toByteArray()));
     List<String> lines = new String(json, StandardCharsets.UTF_8).lines().toList();
     assertThat(lines).hasSize(2);
     JsonNode told = Json.parse(lines.getFirst()).path("event");

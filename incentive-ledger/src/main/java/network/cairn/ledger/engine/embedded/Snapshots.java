@@ -11,17 +11,17 @@ import network.cairn.ledger.store.Snapshot;
 /// Snapshots of the last heights, kept so that a proof at one height can be checked with the header
 /// of the next and a client can read one state piece by piece. Readers share them; a commit waits
 /// for readers only while it turns the ring.
-final class Pins implements AutoCloseable {
+final class Snapshots implements AutoCloseable {
   static final int KEPT = 48;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
-  private final Deque<Snapshot> pins = new ArrayDeque<>();
+  private final Deque<Snapshot> kept = new ArrayDeque<>();
 
   void push(Snapshot newest) {
     lock.writeLock().lock();
     try {
-      pins.addLast(newest);
-      if (pins.size() > KEPT) {
-        pins.removeFirst().close();
+      kept.addLast(newest);
+      if (kept.size() > KEPT) {
+        kept.removeFirst().close();
       }
     } finally {
       lock.writeLock().unlock();
@@ -32,9 +32,9 @@ final class Pins implements AutoCloseable {
   <R> Optional<R> at(long height, Function<Snapshot, R> reader) {
     lock.readLock().lock();
     try {
-      for (Snapshot pin : pins) {
-        if (pin.head().orElseThrow().getHeight() == height) {
-          return Optional.of(reader.apply(pin));
+      for (Snapshot one : kept) {
+        if (one.head().orElseThrow().getHeight() == height) {
+          return Optional.of(reader.apply(one));
         }
       }
       return Optional.empty();
@@ -47,10 +47,10 @@ final class Pins implements AutoCloseable {
   <R> R newest(Function<Snapshot, R> reader) {
     lock.readLock().lock();
     try {
-      if (pins.isEmpty()) {
+      if (kept.isEmpty()) {
         throw new IllegalStateException("the ledger is closed");
       }
-      return reader.apply(pins.getLast());
+      return reader.apply(kept.getLast());
     } finally {
       lock.readLock().unlock();
     }
@@ -60,8 +60,8 @@ final class Pins implements AutoCloseable {
   public void close() {
     lock.writeLock().lock();
     try {
-      pins.forEach(Snapshot::close);
-      pins.clear();
+      kept.forEach(Snapshot::close);
+      kept.clear();
     } finally {
       lock.writeLock().unlock();
     }

@@ -1,28 +1,30 @@
-package network.cairn.ledger.engine.embedded;
+package network.cairn.ledger.engine;
 
 import com.google.protobuf.ByteString;
 import network.cairn.ledger.crypto.Ed25519;
-import network.cairn.ledger.types.Hashes;
+import network.cairn.ledger.types.Sha256;
 
-/// The seeds that a block producer signs and proves with. Never printed.
-public final class Keys {
+/// The seeds that a validator signs votes and proves beacons with. Immutable; never printed.
+public final class ValidatorKeys {
   private final byte[] validator;
   private final byte[] beacon;
 
   /// @throws IllegalArgumentException if a seed is not 32 bytes
-  public Keys(byte[] validatorSeed, byte[] beaconSeed) {
+  public ValidatorKeys(byte[] validatorSeed, byte[] beaconSeed) {
     Ed25519.publicKey(validatorSeed);
     Ed25519.publicKey(beaconSeed);
     this.validator = validatorSeed.clone();
     this.beacon = beaconSeed.clone();
   }
 
-  byte[] validatorSeed() {
-    return validator;
+  /// A copy.
+  public byte[] validatorSeed() {
+    return validator.clone();
   }
 
-  byte[] beaconSeed() {
-    return beacon;
+  /// A copy.
+  public byte[] beaconSeed() {
+    return beacon.clone();
   }
 
   public ByteString validatorKey() {
@@ -34,12 +36,12 @@ public final class Keys {
   }
 
   /// The validator's address: the first 20 bytes of its key's hash.
-  ByteString address() {
-    return ByteString.copyFrom(Hashes.sha256(validatorKey().toByteArray()), 0, 20);
+  public ByteString address() {
+    return ByteString.copyFrom(Sha256.of(validatorKey().toByteArray()), 0, 20);
   }
 
   @Override
   public String toString() {
-    return "Keys[validator " + validatorKey().size() + " bytes, hidden]";
+    return "ValidatorKeys[hidden]";
   }
 }

@@ -4,11 +4,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /// SHA-256, the only hash of the ledger's own values.
-public final class Hashes {
-  private Hashes() {}
+public final class Sha256 {
+  private Sha256() {}
 
   /// SHA-256 of the parts, joined.
-  public static byte[] sha256(byte[]... parts) {
+  public static byte[] of(byte[]... parts) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (byte[] part : parts) {

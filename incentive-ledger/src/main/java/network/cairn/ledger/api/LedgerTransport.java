@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 
 /// Carries one request to the ledger's door and its answer back.
-public interface Transport extends AutoCloseable {
+public interface LedgerTransport extends AutoCloseable {
   /// A door's answer: an HTTP status and a body.
   record Reply(int status, byte[] body) {}
 

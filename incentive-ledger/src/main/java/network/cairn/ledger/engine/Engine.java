@@ -1,0 +1,79 @@
+package network.cairn.ledger.engine;
+
+import com.google.protobuf.ByteString;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import network.cairn.ledger.chain.Validators;
+import network.cairn.ledger.store.Snapshot;
+import network.cairn.ledger.types.Genesis;
+import network.cairn.proto.comet.LightBlock;
+import network.cairn.proto.comet.SignedHeader;
+import network.cairn.proto.ledgerapi.LedgerHead;
+
+/// What makes the blocks of one chain: it orders transactions, has the rules execute them, and
+/// keeps blocks and states (docs/protocol.md §1).
+///
+/// All that is answered is committed and durable. An engine is made over a home with its clock and
+/// its [LedgerMetrics], replays what it has, and is readable before [#start]. Thread-safe.
+public interface Engine extends AutoCloseable {
+  /// What the chain grew from.
+  Genesis genesis();
+
+  /// Begins to make blocks, or to take part in making them.
+  ///
+  /// @throws IllegalStateException if it was started before
+  void start();
+
+  /// Where the state stands.
+  LedgerHead head();
+
+  /// Whether others are known to have blocks that this engine still lacks.
+  boolean isCatchingUp();
+
+  /// Puts a transaction into the pool. What is in a block already counts as taken.
+  Taken submit(ByteString encoded);
+
+  /// Waits until a height is reached; false if the time ends first.
+  ///
+  /// @throws IllegalStateException if the engine stops meanwhile
+  boolean awaitHeight(long height, Duration max) throws InterruptedException;
+
+  /// Reads the newest state; the snapshot is good during the call alone.
+  <R> R read(Function<Snapshot, R> reader);
+
+  /// Reads the state of one of the last heights; empty if it is no longer kept.
+  <R> Optional<R> readAt(long height, Function<Snapshot, R> reader);
+
+  /// The header of a height with the commit that signs it; empty if there is no such block.
+  Optional<SignedHeader> signedHeader(long height);
+
+  /// The set that signs the block of a height, whose hash that block's header carries; empty if
+  /// there is no such block.
+  Optional<Validators> validators(long height);
+
+  /// The signed header of a height with the set of that height; empty if there is no such block.
+  default Optional<LightBlock> lightBlock(long height) {
+    return signedHeader(height)
+        .flatMap(signed ->
+            validators(height)
+                .map(set ->
+                    LightBlock.newBuilder()
+                        .setSignedHeader(signed)
+                        .setValidatorSet(set.toWire())
+                        .build()));
+  }
+
+  /// Ends after the block that is being made, then gives up what it holds open.
+  @Override
+  void close();
+
+  /// What the pool says to a transaction.
+  ///
+  /// @param bodyId SHA-256 of the signed bytes; empty if the envelope did not decode
+  /// @param refusal empty if it waits for a block or is in one
+  record Taken(ByteString bodyId, Optional<Refused> refusal) {}
+
+  /// Why a transaction was not taken: a rule's name or `BUSY`, and a sentence.
+  record Refused(String reason, String detail) {}
+}

@@ -1,0 +1,20 @@
+package network.cairn.ledger.engine.choice;
+
+import java.time.InstantSource;
+import network.cairn.ledger.engine.Engine;
+import network.cairn.ledger.engine.EngineHome;
+import network.cairn.ledger.engine.LedgerMetrics;
+import network.cairn.ledger.engine.embedded.EmbeddedEngine;
+
+/// Which engine makes the blocks of a home.
+public final class EngineChoice {
+  private EngineChoice() {}
+
+  /// Opens the home's engine and brings its state up to its blocks; it does not make any yet.
+  ///
+  /// @throws network.cairn.ledger.engine.DamagedLedger if what is stored does not follow from
+  ///   genesis and blocks, or no engine can run this genesis with these keys
+  public static Engine open(EngineHome home, InstantSource clock, LedgerMetrics metrics) {
+    return EmbeddedEngine.open(home, clock, metrics);
+  }
+}

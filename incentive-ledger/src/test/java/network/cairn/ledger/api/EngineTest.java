@@ -1,0 +1,121 @@
+package network.cairn.ledger.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import network.cairn.ledger.chain.HandMadeChain;
+import network.cairn.ledger.chain.Validators;
+import network.cairn.ledger.engine.embedded.TestChain;
+import network.cairn.ledger.genesis.NetworkFile;
+import network.cairn.ledger.rules.StateKeys;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Clients and door over another engine than the embedded one, whose validators change.
+final class EngineTest {
+  private static final List<String> FIRST = List.of("a", "b", "c", "d");
+  private static final byte[] TREASURY = StateKeys.account(TestChain.address(TestChain.TREASURY));
+  @TempDir private Path folder;
+  private final HandMadeChain chain =
+      new HandMadeChain(
+          "cairn-dev-test",
+          TestChain.START,
+          Duration.ofSeconds(1),
+          h -> h < 20 ? FIRST : h < 40 ? List.of("b", "c", "d", "e") : List.of("x"));
+  private FakeEngine engine;
+  private LocalLedger local;
+  private LedgerService service;
+
+  @BeforeEach
+  void open() {
+    engine = new FakeEngine(folder.resolve("state"), chain);
+    local = new LocalLedger(engine);
+    service = new LedgerService(local);
+    engine.start();
+    engine.makeBlock();
+  }
+
+  @AfterEach
+  void close() {
+    engine.close();
+  }
+
+  private RemoteLedger remote() {
+    NetworkFile genesis = NetworkFile.of(TestChain.genesis(), URI.create("http://127.0.0.1:1"));
+    NetworkFile network =
+        new NetworkFile(
+            genesis.chainId(),
+            genesis.genesisHash(),
+            HandMadeChain.set(FIRST),
+            genesis.ledgerUrl());
+    InstantSource clock = () -> chain.time(chain.height());
+    return new RemoteLedger(
+        network,
+        new LedgerTransport() {
+          @Override
+          public Reply post(String name, byte[] body, Duration timeout) throws IOException {
+            return service.answer(name, body);
+          }
+
+          @Override
+          public void close() {}
+        },
+        clock);
+  }
+
+  @Test
+  void servesStatusTransactionsAndStateOfAnyEngine() {
+    assertThat(local.status().catchingUp()).isTrue();
+    assertThat(local.status().height()).isEqualTo(2);
+    ByteString tx = ByteString.copyFromUtf8("anything");
+    TxReceipt taken = local.submit(tx, WaitFor.ACCEPTED, Duration.ZERO);
+    assertThat(local.tx(taken.bodyId())).isEmpty();
+    engine.makeBlock();
+    assertThat(local.tx(taken.bodyId()).orElseThrow().height()).isEqualTo(3);
+    assertThat(local.submit(ByteString.EMPTY, WaitFor.ACCEPTED, Duration.ZERO).reason())
+        .isEqualTo("BUSY");
+    assertThat(remote().get(TREASURY)).isPresent();
+    engine.stop();
+    assertThatThrownBy(() -> local.read(List.of(TREASURY), 3, true))
+        .isInstanceOf(LedgerUnavailable.class);
+  }
+
+  @Test
+  void answersEachHeaderWithTheSetOfItsHeight() {
+    while (chain.height() < 50) {
+      engine.makeBlock();
+    }
+    for (long height : List.of(1L, 19L, 20L, 39L, 40L, 50L)) {
+      var block = local.lightBlock(height).orElseThrow();
+      assertThat(Validators.of(block.getValidatorSet()).orElseThrow().hash())
+          .as("height %s", height)
+          .isEqualTo(block.getSignedHeader().getHeader().getValidatorsHash());
+    }
+    assertThat(local.lightBlock(51)).isEmpty();
+  }
+
+  @Test
+  void aRemoteClientFollowsTheChangesAndProvesUnderTheNewestSet() {
+    try (RemoteLedger early = remote()) {
+      assertThat(early.get(TREASURY)).isPresent();
+      while (chain.height() < 50) {
+        engine.makeBlock();
+      }
+      assertThat(early.get(TREASURY)).isPresent();
+      assertThat(early.read(List.of(TREASURY), 30, true).value()).isPresent();
+    }
+    try (RemoteLedger late = remote()) {
+      assertThat(late.get(TREASURY)).isPresent();
+      assertThat(late.lightBlock(10)).isPresent();
+    }
+  }
+}

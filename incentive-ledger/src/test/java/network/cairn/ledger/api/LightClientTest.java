@@ -1,0 +1,165 @@
+package network.cairn.ledger.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import network.cairn.ledger.chain.HandMadeChain;
+import network.cairn.ledger.genesis.NetworkFile;
+import network.cairn.proto.comet.LightBlock;
+import org.junit.jupiter.api.Test;
+
+/// A chain whose validators change is followed from its network file, and nothing else is.
+final class LightClientTest {
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Duration INTERVAL = Duration.ofSeconds(5);
+  private static final ByteString ROOT = ByteString.copyFrom(new byte[32]);
+  private static final List<String> FIRST = List.of("a", "b", "c", "d");
+  private final List<Long> asked = new ArrayList<>();
+  private Instant now = START.plusSeconds(3_600);
+
+  /// One of four is replaced at 50, 100, 150 and 200: the first set is gone at the end.
+  private static List<String> rolling(long height) {
+    List<String> names = new ArrayList<>(FIRST);
+    for (int i = 0; i < Math.min(4, height / 50); i++) {
+      names.set(i, "new " + i);
+    }
+    return names;
+  }
+
+  private static HandMadeChain chain(
+      java.util.function.LongFunction<List<String>> sets, long height) {
+    return new HandMadeChain("cairn-dev-test", START, INTERVAL, sets).upTo(height, ROOT);
+  }
+
+  private LightClient client(HandMadeChain chain) {
+    NetworkFile network =
+        new NetworkFile(
+            "cairn-dev-test",
+            ByteString.copyFrom(new byte[32]),
+            HandMadeChain.set(FIRST),
+            URI.create("http://127.0.0.1:1"));
+    LightClient.Source source =
+        height -> {
+          asked.add(height);
+          return height <= chain.height() ? Optional.of(chain.block(height)) : Optional.empty();
+        };
+    return new LightClient(network, source, () -> now);
+  }
+
+  @Test
+  void asksForNothingWhileTheSetIsTheNetworkFiles() {
+    HandMadeChain chain = chain(_ -> FIRST, 200);
+    LightClient client = client(chain);
+    now = START.plus(Duration.ofDays(900));
+    for (long height : List.of(1L, 200L, 90L, 200L)) {
+      assertThat(client.believe(chain.block(height)).getHeight()).isEqualTo(height);
+    }
+    assertThat(client.highest().orElseThrow().getHeight()).isEqualTo(200);
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void followsASetThatIsReplacedStepByStepFromAnOldHeader() {
+    HandMadeChain chain = chain(LightClientTest::rolling, 300);
+    LightClient client = client(chain);
+    client.believe(chain.block(1));
+    assertThat(client.believe(chain.block(300)).getHeight()).isEqualTo(300);
+    assertThat(asked).isNotEmpty().hasSizeLessThan(20);
+    asked.clear();
+    client.believe(chain.block(299));
+    client.believe(chain.block(290));
+    assertThat(asked).hasSizeLessThan(10);
+  }
+
+  @Test
+  void followsASetThatIsReplacedAsAWholeByThePromiseOfTheHeaderBefore() {
+    HandMadeChain chain = chain(h -> h < 77 ? FIRST : List.of("x", "y"), 120);
+    LightClient client = client(chain);
+    assertThat(client.believe(chain.block(120)).getHeight()).isEqualTo(120);
+    assertThat(asked).contains(76L, 77L);
+  }
+
+  @Test
+  void refusesASetThatNobodyPromised() {
+    HandMadeChain chain = chain(_ -> FIRST, 100);
+    HandMadeChain forged = chain(h -> h < 60 ? FIRST : List.of("x", "y"), 100);
+    HandMadeChain usurped = chain(_ -> List.of("x", "y"), 100);
+    LightClient honestSource = client(chain);
+    honestSource.believe(chain.block(50));
+    assertThatThrownBy(() -> honestSource.believe(forged.block(100)))
+        .isInstanceOf(UntrustedAnswer.class);
+    assertThatThrownBy(() -> client(usurped).believe(usurped.block(100)))
+        .isInstanceOf(UntrustedAnswer.class)
+        .hasMessageContaining("other validators");
+  }
+
+  @Test
+  void refusesAJumpWithoutOverlapIfTheHeadersBetweenAreMissing() {
+    HandMadeChain chain = chain(LightClientTest::rolling, 300);
+    LightClient client = client(chain(_ -> FIRST, 1));
+    client.believe(chain.block(1));
+    assertThatThrownBy(() -> client.believe(chain.block(300)))
+        .isInstanceOf(UntrustedAnswer.class)
+        .hasMessageContaining("has no header of height");
+    // Three of four are left: enough to go on without asking.
+    assertThat(client.believe(chain.block(60)).getHeight()).isEqualTo(60);
+  }
+
+  @Test
+  void refusesASetThatIsNotTheHeaders() {
+    HandMadeChain chain = chain(LightClientTest::rolling, 60);
+    LightBlock swapped =
+        chain.block(60).toBuilder()
+            .setValidatorSet(HandMadeChain.set(List.of("x")).toWire())
+            .build();
+    assertThatThrownBy(() -> client(chain).believe(swapped))
+        .isInstanceOf(UntrustedAnswer.class)
+        .hasMessageContaining("came with it");
+  }
+
+  @Test
+  void believesTheFirstValidatorsNoMoreOnceTheyWereReplaced() {
+    HandMadeChain chain = chain(LightClientTest::rolling, 300);
+    HandMadeChain old = chain(_ -> FIRST, 310);
+    LightClient client = client(chain);
+    client.believe(chain.block(300));
+    for (long height : List.of(310L, 300L, 280L)) {
+      assertThatThrownBy(() -> client.believe(old.block(height)))
+          .as("height %s", height)
+          .isInstanceOf(UntrustedAnswer.class);
+    }
+    assertThat(client.believe(chain.block(280)).getHeight()).isEqualTo(280);
+  }
+
+  @Test
+  void followsAChangeOnlyWithinTheTrustingPeriod() {
+    HandMadeChain chain = chain(h -> h < 77 ? FIRST : List.of("a", "b", "c", "x"), 120);
+    now = chain.time(76).plus(Duration.ofDays(14)).minusNanos(1);
+    assertThat(client(chain).believe(chain.block(120)).getHeight()).isEqualTo(120);
+    now = chain.time(76).plus(Duration.ofDays(14));
+    assertThatThrownBy(() -> client(chain).believe(chain.block(120)))
+        .isInstanceOf(UntrustedAnswer.class)
+        .hasMessageContaining("newer network file");
+  }
+
+  @Test
+  void remembersABoundedNumberOfHeaders() {
+    HandMadeChain chain = chain(LightClientTest::rolling, 300);
+    LightClient client = client(chain);
+    for (long height = 200; height <= 300; height++) {
+      client.believe(chain.block(height));
+    }
+    asked.clear();
+    client.believe(chain.block(301 - LightClient.KEPT));
+    assertThat(asked).isEmpty();
+    client.believe(chain.block(299 - LightClient.KEPT));
+    assertThat(asked).hasSize(1);
+  }
+}
