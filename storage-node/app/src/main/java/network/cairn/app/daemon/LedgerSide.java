@@ -32,8 +32,6 @@ import network.cairn.ledger.api.Receipts;
 import network.cairn.ledger.api.RemoteLedger;
 import network.cairn.ledger.api.UntrustedAnswer;
 import network.cairn.ledger.client.ClientChain;
-import network.cairn.ledger.client.KeySigner;
-import network.cairn.ledger.client.LedgerUnavailable;
 import network.cairn.ledger.client.Sender;
 import network.cairn.ledger.genesis.InvalidNetworkFile;
 import network.cairn.ledger.genesis.NetworkFile;

@@ -11,8 +11,6 @@ import network.cairn.ledger.api.LedgerClient;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.api.RemoteLedger;
 import network.cairn.ledger.client.ClientChain;
-import network.cairn.ledger.client.KeySigner;
-import network.cairn.ledger.client.LedgerUnavailable;
 import network.cairn.ledger.client.Outcome;
 import network.cairn.ledger.client.Sender;
 import network.cairn.ledger.genesis.LedgerHome;

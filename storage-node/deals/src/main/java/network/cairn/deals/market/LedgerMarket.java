@@ -19,7 +19,6 @@ import network.cairn.deals.protocol.DealClient;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.client.Head;
-import network.cairn.ledger.client.LedgerUnavailable;
 import network.cairn.ledger.client.Outcome;
 import network.cairn.ledger.client.Sender;
 import network.cairn.ledger.proof.PieceCid;

@@ -16,7 +16,6 @@ import network.cairn.deals.protocol.PieceClient;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.client.Head;
-import network.cairn.ledger.client.LedgerUnavailable;
 import network.cairn.ledger.proof.PieceCid;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Ask;

@@ -14,7 +14,6 @@ import network.cairn.deals.protocol.DealServer;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.client.Eligibility;
 import network.cairn.ledger.client.Head;
-import network.cairn.ledger.client.LedgerUnavailable;
 import network.cairn.ledger.client.Outcome;
 import network.cairn.ledger.proof.PieceCid;
 import network.cairn.ledger.types.Address;

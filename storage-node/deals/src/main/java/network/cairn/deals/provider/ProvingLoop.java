@@ -14,7 +14,6 @@ import java.util.Optional;
 import network.cairn.deals.provider.prover.CorruptPiece;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.client.Head;
-import network.cairn.ledger.client.LedgerUnavailable;
 import network.cairn.ledger.client.Outcome;
 import network.cairn.ledger.proof.Challenges;
 import network.cairn.ledger.proof.PieceCid;

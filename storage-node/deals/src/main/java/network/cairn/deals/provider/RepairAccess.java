@@ -2,9 +2,9 @@ package network.cairn.deals.provider;
 
 import com.google.protobuf.ByteString;
 import java.util.Optional;
-import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.deals.piece.PieceBytes;
 import network.cairn.deals.protocol.PieceAccess;
+import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.client.Eligibility;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.proof.PieceCid;

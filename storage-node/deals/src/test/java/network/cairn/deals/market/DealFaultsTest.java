@@ -28,7 +28,6 @@ import network.cairn.deals.provider.LedgerProvider;
 import network.cairn.deals.provider.ProviderStatus;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ledger.api.LedgerUnavailable;
-import network.cairn.ledger.client.LedgerUnavailable;
 import network.cairn.ledger.proof.PieceCid;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Intent;
