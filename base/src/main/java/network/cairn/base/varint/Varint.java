@@ -40,9 +40,25 @@ public final class Varint {
   /// @throws EOFException if the stream ends before the first byte
   /// @throws InvalidVarint if the form is cut off, too long or not minimal
   public static long read(InputStream in) throws IOException {
+    return read(in::read, Long.MAX_VALUE);
+  }
+
+  /// Where single octets come from.
+  @FunctionalInterface
+  public interface Octets {
+    /// The next octet, 0 to 255; -1 at the end.
+    int next() throws IOException;
+  }
+
+  /// Reads one number of at most `max`, not one octet more and none that only a greater number has.
+  ///
+  /// @throws EOFException if there is no first octet
+  /// @throws InvalidVarint if the form is cut off, too long or not minimal, or the number greater
+  public static long read(Octets in, long max) throws IOException {
+    int most = length(max);
     long value = 0;
-    for (int i = 0; i < MAX_LENGTH; i++) {
-      int b = in.read();
+    for (int i = 0; i < most; i++) {
+      int b = in.next();
       if (b < 0) {
         if (i == 0) {
           throw new EOFException("stream ended where a varint was expected");
@@ -51,10 +67,17 @@ public final class Varint {
       }
       value |= (b & 0x7fL) << (7 * i);
       if (b < 0x80) {
-        return minimal(value, b, i);
+        return bounded(minimal(value, b, i), max);
       }
     }
-    throw tooLong();
+    throw most == MAX_LENGTH ? tooLong() : new InvalidVarint("number is over " + max);
+  }
+
+  private static long bounded(long value, long max) {
+    if (value > max) {
+      throw new InvalidVarint("number " + value + " is over " + max);
+    }
+    return value;
   }
 
   private static long minimal(long value, int last, int index) {

@@ -4,16 +4,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import network.cairn.base.files.FileDisk;
 import network.cairn.ipld.dag.Block;
+import network.cairn.lmdb.LmdbTables;
 import network.cairn.store.blockstore.Admission;
-import network.cairn.store.blockstore.FileDisk;
-import network.cairn.store.blockstore.LmdbTables;
-import network.cairn.store.blockstore.PackBlockstore;
-import network.cairn.store.blockstore.Steps;
 import network.cairn.store.blockstore.StoreMetrics;
-import network.cairn.store.blockstore.StoreOptions;
 import network.cairn.store.blockstore.Writer;
 import network.cairn.store.hash.Hashes;
+import network.cairn.store.pack.PackBlockstore;
+import network.cairn.store.pack.Steps;
+import network.cairn.store.pack.StoreOptions;
 
 /// The product's store: a commit is an fsync of the pack and one durable transaction of the index.
 final class PackStore implements Store {

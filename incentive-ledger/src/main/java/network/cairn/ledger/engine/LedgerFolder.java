@@ -3,7 +3,6 @@ package network.cairn.ledger.engine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import network.cairn.ledger.store.BlockLog;
-import network.cairn.ledger.store.FolderDisk;
 import network.cairn.ledger.store.LmdbStateStore;
 import network.cairn.ledger.store.Retention;
 import network.cairn.ledger.store.StateStore;
@@ -16,7 +15,7 @@ public record LedgerFolder(Path home) {
 
   /// Opens the block log, made if it is missing; the caller closes it.
   public BlockLog openBlocks() {
-    return BlockLog.open(new FolderDisk(home.resolve("blocks")));
+    return BlockLog.open(home.resolve("blocks"));
   }
 
   /// Opens the states, made if they are missing; the caller closes them.

@@ -1,10 +1,14 @@
 package network.cairn.ledger.store;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import network.cairn.base.files.Disk;
+import network.cairn.base.files.FileDisk;
 
 /// Blocks by height in an append-only log of segments; a block is durable when [#append] returns.
 ///
@@ -13,28 +17,45 @@ import java.util.OptionalLong;
 public final class BlockLog implements AutoCloseable {
   private static final long SEGMENT_BYTES = 64L << 20;
 
-  private final LogDisk disk;
+  private final Disk disk;
   private final long segmentBytes;
   private final List<Long> firstHeights = new ArrayList<>();
   private Segment last;
   private Optional<Segment> older = Optional.empty();
   private boolean failed;
 
-  private BlockLog(LogDisk disk, long segmentBytes, Segment last) {
+  private BlockLog(Disk disk, long segmentBytes, Segment last) {
     this.disk = disk;
     this.segmentBytes = segmentBytes;
     this.last = last;
   }
 
-  /// Opens a log whose first block has height 1.
+  /// Opens the log of a directory, which is made if it is missing; its first block has height 1.
   ///
   /// @throws StoreFailure if the disk fails or a segment is missing
-  public static BlockLog open(LogDisk disk) {
+  public static BlockLog open(Path directory) {
+    return open(directory, SEGMENT_BYTES);
+  }
+
+  /// As [#open(Path)], with a new segment after so many bytes.
+  static BlockLog open(Path directory, long segmentBytes) {
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new StoreFailure("cannot create " + directory, e);
+    }
+    return open(new FileDisk(directory), segmentBytes);
+  }
+
+  /// As [#open(Path)], on any disk.
+  ///
+  /// @throws StoreFailure if the disk fails or a segment is missing
+  public static BlockLog open(Disk disk) {
     return open(disk, SEGMENT_BYTES);
   }
 
   /// Opens a log that begins a new segment after so many bytes.
-  static BlockLog open(LogDisk disk, long segmentBytes) {
+  static BlockLog open(Disk disk, long segmentBytes) {
     try {
       List<Long> firsts = new ArrayList<>();
       for (String name : disk.list()) {
@@ -45,13 +66,13 @@ public final class BlockLog implements AutoCloseable {
       if (!fresh && firsts.getFirst() != 1) {
         throw new StoreFailure("the block log begins at height " + firsts.getFirst());
       }
-      Segment last = Segment.scan(disk.open(Segment.name(first)), first);
+      Segment last = fresh ? Segment.create(disk, first) : Segment.open(disk, first);
       if (last.hasTornTail()) {
         last.cutTornTail();
       }
       BlockLog log = new BlockLog(disk, segmentBytes, last);
       if (fresh) {
-        disk.sync();
+        disk.forceDirectory();
         firsts.add(first);
       }
       log.firstHeights.addAll(firsts);
@@ -108,8 +129,8 @@ public final class BlockLog implements AutoCloseable {
   }
 
   private void beginSegment(long height) throws IOException {
-    Segment next = Segment.scan(disk.open(Segment.name(height)), height);
-    disk.sync();
+    Segment next = Segment.create(disk, height);
+    disk.forceDirectory();
     if (older.isPresent()) {
       older.get().close();
     }
@@ -143,7 +164,7 @@ public final class BlockLog implements AutoCloseable {
     for (long candidate : firstHeights) {
       first = candidate <= height ? candidate : first;
     }
-    Segment found = Segment.scan(disk.open(Segment.name(first)), first);
+    Segment found = Segment.open(disk, first);
     if (older.isPresent()) {
       older.get().close();
     }

@@ -1,11 +1,13 @@
 package network.cairn.ledger.store;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
+import network.cairn.base.files.Disk;
 
 /// One file of the block log: records u32 length ‖ u32 CRC-32C ‖ bytes, of heights that follow one
 /// another. The sum covers the height too, so that no record counts for another.
@@ -13,12 +15,12 @@ final class Segment implements AutoCloseable {
   static final int HEADER = 8;
   static final int MAX_RECORD = 16 << 20;
 
-  private final LogDisk.LogFile file;
+  private final Disk.File file;
   private final long firstHeight;
   private final List<Long> offsets = new ArrayList<>();
   private long end;
 
-  private Segment(LogDisk.LogFile file, long firstHeight) {
+  private Segment(Disk.File file, long firstHeight) {
     this.file = file;
     this.firstHeight = firstHeight;
   }
@@ -27,8 +29,17 @@ final class Segment implements AutoCloseable {
     return String.format("%016d.blocks", firstHeight);
   }
 
-  /// Reads a file up to the first record that does not hold.
-  static Segment scan(LogDisk.LogFile file, long firstHeight) throws IOException {
+  /// Makes an empty segment; its directory entry is not durable yet.
+  static Segment create(Disk disk, long firstHeight) throws IOException {
+    return new Segment(disk.create(name(firstHeight)), firstHeight);
+  }
+
+  /// Opens a segment and reads it up to the first record that does not hold.
+  static Segment open(Disk disk, long firstHeight) throws IOException {
+    return scan(disk.open(name(firstHeight)), firstHeight);
+  }
+
+  private static Segment scan(Disk.File file, long firstHeight) throws IOException {
     Segment segment = new Segment(file, firstHeight);
     long size = file.size();
     while (segment.recordAt(segment.end, size, segment.nextHeight()).isPresent()) {
@@ -38,21 +49,29 @@ final class Segment implements AutoCloseable {
     return segment;
   }
 
+  private ByteBuffer read(long offset, int length) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(length);
+    if (file.read(bytes, offset) < length) {
+      throw new EOFException(name(firstHeight) + " ends before byte " + (offset + length));
+    }
+    return bytes.flip();
+  }
+
   private int lengthAt(long offset) throws IOException {
-    return ByteBuffer.wrap(file.read(offset, Integer.BYTES)).getInt();
+    return read(offset, Integer.BYTES).getInt();
   }
 
   private Optional<byte[]> recordAt(long offset, long size, long height) throws IOException {
     if (size - offset < HEADER) {
       return Optional.empty();
     }
-    ByteBuffer header = ByteBuffer.wrap(file.read(offset, HEADER));
+    ByteBuffer header = read(offset, HEADER);
     int length = header.getInt();
     int sum = header.getInt();
     if (length < 0 || length > MAX_RECORD || size - offset - HEADER < length) {
       return Optional.empty();
     }
-    byte[] bytes = file.read(offset + HEADER, length);
+    byte[] bytes = read(offset + HEADER, length).array();
     return sum(height, bytes) == sum ? Optional.of(bytes) : Optional.empty();
   }
 
@@ -83,15 +102,15 @@ final class Segment implements AutoCloseable {
 
   void cutTornTail() throws IOException {
     file.truncate(end);
-    file.sync();
+    file.force();
   }
 
   void append(byte[] bytes) throws IOException {
     long height = nextHeight();
     ByteBuffer out = ByteBuffer.allocate(HEADER + bytes.length);
     out.putInt(bytes.length).putInt(sum(height, bytes)).put(bytes);
-    file.append(out.array());
-    file.sync();
+    file.write(out.flip(), end);
+    file.force();
     offsets.add(end);
     end += out.capacity();
   }

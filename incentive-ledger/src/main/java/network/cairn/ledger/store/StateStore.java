@@ -7,8 +7,7 @@ import java.util.SortedMap;
 import network.cairn.proto.ledgerapi.LedgerHead;
 import network.cairn.proto.ledgerapi.TxRecord;
 
-/// Keeps the state of the last committed height. Commits come from one platform thread; snapshots
-/// may be taken from any.
+/// Keeps the state of the last committed height. Thread-safe; commits are made one after another.
 public interface StateStore extends AutoCloseable {
   /// All that one block changes.
   ///

@@ -1,22 +1,19 @@
 package network.cairn.ledger.wallet;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import network.cairn.base.files.DurableFiles;
 import network.cairn.ledger.crypto.Ed25519;
 
 /// Key files: one Ed25519 seed each, as one line `ed25519-seed <64 hex digits>`, readable by the
@@ -29,27 +26,15 @@ public final class KeyFile {
 
   private KeyFile() {}
 
-  /// Writes a fresh seed into a file that must not exist yet, and syncs it.
+  /// Writes a fresh seed into a file that must not exist yet; durable on return.
   ///
   /// @throws KeyFileFault if it exists or cannot be written
   public static Signer create(Path file, RandomGenerator random) {
     byte[] seed = Ed25519.generateSeed(random);
     byte[] line = (TAG + HexFormat.of().formatHex(seed) + "\n").getBytes(StandardCharsets.US_ASCII);
     try {
-      Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
-      Files.createDirectories(folder);
-      if (isPosix(folder)) {
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER));
-      } else {
-        Files.createFile(file);
-      }
-      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-        ByteBuffer in = ByteBuffer.wrap(line);
-        while (in.hasRemaining()) {
-          channel.write(in);
-        }
-        channel.force(true);
-      }
+      Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
+      DurableFiles.createSecret(file, line);
     } catch (FileAlreadyExistsException e) {
       throw new KeyFileFault(file + " exists; a key is never overwritten", e);
     } catch (IOException e) {

@@ -25,7 +25,6 @@ import network.cairn.ledger.engine.embedded.TestChain;
 import network.cairn.ledger.genesis.NetworkFile;
 import network.cairn.ledger.rules.StateKeys;
 import network.cairn.ledger.store.BlockLog;
-import network.cairn.ledger.store.FolderDisk;
 import network.cairn.ledger.store.LmdbStateStore;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.TxBody;
@@ -53,7 +52,7 @@ final class ApiTest {
             TestChain.genesis(),
             TestChain.keys(),
             LmdbStateStore.open(folder.resolve("state")),
-            BlockLog.open(new FolderDisk(folder.resolve("blocks"))),
+            BlockLog.open(folder.resolve("blocks")),
             TestChain.ticking(),
             LedgerMetrics.none());
     local = new LocalLedger(engine);

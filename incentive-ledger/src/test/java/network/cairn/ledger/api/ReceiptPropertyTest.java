@@ -19,7 +19,6 @@ import network.cairn.ledger.engine.embedded.TestChain;
 import network.cairn.ledger.genesis.NetworkFile;
 import network.cairn.ledger.rules.LedgerView;
 import network.cairn.ledger.store.BlockLog;
-import network.cairn.ledger.store.FolderDisk;
 import network.cairn.ledger.store.LmdbStateStore;
 import network.cairn.proto.ics23.CommitmentProof;
 import network.cairn.proto.ledger.AgreementRecord;
@@ -50,7 +49,7 @@ final class ReceiptPropertyTest {
             TestChain.genesis(),
             TestChain.keys(),
             LmdbStateStore.open(folder.resolve("state")),
-            BlockLog.open(new FolderDisk(folder.resolve("blocks"))),
+            BlockLog.open(folder.resolve("blocks")),
             TestChain.ticking(),
             LedgerMetrics.none());
     ledger = new LocalLedger(engine);

@@ -79,15 +79,16 @@ final class OverlayTest {
     child.delete(key(1));
     assertThat(all(parent)).containsExactly("01=1");
     assertThat(all(child)).containsExactly("02=2");
-    child.discard();
+    child = parent.child();
     assertThat(all(child)).containsExactly("01=1");
     child.put(key(3), key(3));
     parent.commit(child);
     assertThat(child.writes()).isEmpty();
     assertThat(all(parent)).containsExactly("01=1", "03=3");
-    assertThatThrownBy(() -> new Overlay(StateView.empty()).commit(child))
+    Overlay committed = child;
+    assertThatThrownBy(() -> new Overlay(StateView.empty()).commit(committed))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> parent.commit(child.child()))
+    assertThatThrownBy(() -> parent.commit(committed.child()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import network.cairn.base.varint.InvalidVarint;
+import network.cairn.base.varint.Varint;
 import network.cairn.libp2p.host.Stream;
 
 /// The frames of identify: one or more messages, each with its length before it, merged by the
@@ -37,11 +39,7 @@ final class Messages {
   private static void frame(
       ByteArrayOutputStream out, network.cairn.proto.libp2p.Identify message) {
     byte[] bytes = message.toByteArray();
-    int length = bytes.length;
-    for (; length >= 0x80; length >>>= 7) {
-      out.write(length & 0x7f | 0x80);
-    }
-    out.write(length);
+    out.writeBytes(Varint.encode(bytes.length));
     out.writeBytes(bytes);
   }
 
@@ -64,25 +62,16 @@ final class Messages {
     return merged.build();
   }
 
+  /// The length of the next message; -1 at the end of the stream.
   private static int readLength(Stream stream) throws IOException {
     byte[] one = new byte[1];
-    int length = 0;
-    for (int shift = 0; shift <= 14; shift += 7) {
-      if (stream.read(one, 0, 1) < 0) {
-        if (shift > 0) {
-          throw new EOFException("identify cut inside a length");
-        }
-        return -1;
-      }
-      length |= (one[0] & 0x7f) << shift;
-      if (one[0] >= 0) {
-        if (length > MAX_PART) {
-          throw new IOException("identify message of " + length + " bytes, at most " + MAX_PART);
-        }
-        return length;
-      }
+    try {
+      return (int) Varint.read(() -> stream.read(one, 0, 1) < 0 ? -1 : one[0] & 0xff, MAX_PART);
+    } catch (EOFException e) {
+      return -1;
+    } catch (InvalidVarint e) {
+      throw new IOException("the length of an identify message: " + e.getMessage(), e);
     }
-    throw new IOException("identify message longer than " + MAX_PART + " bytes");
   }
 
   private static byte[] readFully(Stream stream, int length) throws IOException {

@@ -1,6 +1,9 @@
 package network.cairn.libp2p.peer;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import network.cairn.base.varint.InvalidVarint;
+import network.cairn.base.varint.Varint;
 
 /// The protobuf frame of keys, read strictly: `type` (field 1) then `data` (field 2), both present,
 /// minimal, nothing else.
@@ -23,35 +26,24 @@ record KeyFrame(KeyType type, byte[] data) {
       throw new InvalidPeer("key protobuf must be type and data, in this order and minimal");
     }
     KeyType type = KeyType.of(bytes[1]);
-    int length = bytes[3] & 0x7f;
-    int start = 4;
-    if (bytes[3] < 0) {
-      if (bytes.length < 5 || bytes[4] <= 0) {
-        throw new InvalidPeer("key protobuf has an overlong or cut length");
-      }
-      length |= bytes[4] << 7;
-      start = 5;
+    ByteBuffer rest = ByteBuffer.wrap(bytes).position(3);
+    long length;
+    try {
+      length = Varint.read(rest);
+    } catch (InvalidVarint e) {
+      throw new InvalidPeer("key protobuf has an overlong or cut length");
     }
-    if (bytes.length - start != length) {
+    if (rest.remaining() != length) {
       throw new InvalidPeer(
-          "key protobuf announces " + length + " bytes of data and has " + (bytes.length - start));
+          "key protobuf announces " + length + " bytes of data and has " + rest.remaining());
     }
-    return new KeyFrame(type, Arrays.copyOfRange(bytes, start, bytes.length));
+    return new KeyFrame(type, Arrays.copyOfRange(bytes, rest.position(), bytes.length));
   }
 
   byte[] encode() {
-    int start = data.length < 0x80 ? 4 : 5;
-    byte[] bytes = new byte[start + data.length];
-    bytes[0] = TYPE_TAG;
-    bytes[1] = (byte) type.code();
-    bytes[2] = DATA_TAG;
-    if (start == 4) {
-      bytes[3] = (byte) data.length;
-    } else {
-      bytes[3] = (byte) (data.length | 0x80);
-      bytes[4] = (byte) (data.length >> 7);
-    }
-    System.arraycopy(data, 0, bytes, start, data.length);
-    return bytes;
+    ByteBuffer bytes = ByteBuffer.allocate(3 + Varint.length(data.length) + data.length);
+    bytes.put((byte) TYPE_TAG).put((byte) type.code()).put((byte) DATA_TAG);
+    Varint.write(bytes, data.length);
+    return bytes.put(data).array();
   }
 }

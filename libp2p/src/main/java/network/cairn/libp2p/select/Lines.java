@@ -1,7 +1,10 @@
 package network.cairn.libp2p.select;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import network.cairn.base.varint.InvalidVarint;
+import network.cairn.base.varint.Varint;
 import network.cairn.libp2p.io.Duplex;
 import network.cairn.libp2p.select.NegotiationFailed.Reason;
 
@@ -28,23 +31,14 @@ final class Lines {
         throw new IllegalArgumentException(
             "protocol id '" + texts[i] + "' must take 1 to 1023 bytes on one line");
       }
-      total += lines[i].length + (lines[i].length + 1 < 0x80 ? 2 : 3);
+      total += Varint.length(lines[i].length + 1) + lines[i].length + 1;
     }
-    byte[] frames = new byte[total];
-    int at = 0;
+    ByteBuffer frames = ByteBuffer.allocate(total);
     for (byte[] line : lines) {
-      int length = line.length + 1;
-      if (length < 0x80) {
-        frames[at++] = (byte) length;
-      } else {
-        frames[at++] = (byte) (length | 0x80);
-        frames[at++] = (byte) (length >> 7);
-      }
-      System.arraycopy(line, 0, frames, at, line.length);
-      at += line.length;
-      frames[at++] = '\n';
+      Varint.write(frames, line.length + 1);
+      frames.put(line).put((byte) '\n');
     }
-    return frames;
+    return frames.array();
   }
 
   static void write(Duplex io, String... texts) throws IOException {
@@ -71,19 +65,22 @@ final class Lines {
 
   private static int length(Duplex io) throws IOException {
     byte[] one = new byte[1];
-    fill(io, one, 1);
-    int length = one[0] & 0x7f;
-    if (one[0] < 0) {
-      fill(io, one, 1);
-      if (one[0] <= 0) {
-        throw malformed("a line length that is not minimal or above " + MAX_LINE);
-      }
-      length |= one[0] << 7;
+    long length;
+    try {
+      length =
+          Varint.read(
+              () -> {
+                fill(io, one, 1);
+                return one[0] & 0xff;
+              },
+              MAX_LINE);
+    } catch (InvalidVarint e) {
+      throw malformed("a line length that is not minimal or above " + MAX_LINE);
     }
-    if (length == 0 || length > MAX_LINE) {
-      throw malformed("a line of " + length + " bytes, allowed are 1 to " + MAX_LINE);
+    if (length == 0) {
+      throw malformed("a line of 0 bytes, allowed are 1 to " + MAX_LINE);
     }
-    return length;
+    return (int) length;
   }
 
   private static void fill(Duplex io, byte[] buffer, int length) throws IOException {

@@ -11,10 +11,15 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.nio.channels.FileChannel;
+import java.nio.file.CopyOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
+import network.cairn.content.unixfs.export.Exporter;
 
 /// What Maven cannot hold: which package of a module may use what. Which module may use which
 /// stands in the modules' POMs.
@@ -144,11 +149,37 @@ final class HouseRulesTest {
           .orShould()
           .callMethod(System.class, "nanoTime");
 
+  /// An export puts files in place in one step too, but is as durable as any copy.
+  @ArchTest
+  static final ArchRule filesBecomeDurableInOnePlace =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("network.cairn.base.files")
+          .and()
+          .doNotBelongToAnyOf(Exporter.class)
+          .should()
+          .callMethod(FileChannel.class, "force", boolean.class)
+          .orShould()
+          .callMethod(Files.class, "move", Path.class, Path.class, CopyOption[].class);
+
   @ArchTest static final ArchRule helidonOnlyInHttp = only("io.helidon..", "network.cairn.http..");
 
   @ArchTest
-  static final ArchRule lmdbOnlyInTheStores =
-      only("org.lmdbjava..", "network.cairn.store.blockstore..", "network.cairn.ledger.store..");
+  static final ArchRule lmdbOnlyInItsTables = only("org.lmdbjava..", "network.cairn.lmdb..");
+
+  @ArchTest
+  static final ArchRule tablesKnowNothingOfThisProgram =
+      noClasses()
+          .that()
+          .resideInAPackage("network.cairn.lmdb..")
+          .should()
+          .dependOnClassesThat()
+          .resideOutsideOfPackages(
+              "network.cairn.lmdb..",
+              "network.cairn.base..",
+              "java..",
+              "org.jspecify..",
+              "org.lmdbjava..");
 
   @ArchTest
   static final ArchRule bouncyCastleOnlyWhereNamed =

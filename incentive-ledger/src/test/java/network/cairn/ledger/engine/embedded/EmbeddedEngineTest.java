@@ -12,6 +12,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import network.cairn.base.files.Power;
+import network.cairn.base.files.PowerCut;
+import network.cairn.base.files.SimulatedDisk;
 import network.cairn.ledger.chain.CommitCheck;
 import network.cairn.ledger.chain.Headers;
 import network.cairn.ledger.chain.LightVerifier;
@@ -26,13 +29,9 @@ import network.cairn.ledger.state.Ics23;
 import network.cairn.ledger.state.Jmt;
 import network.cairn.ledger.state.JmtProofs;
 import network.cairn.ledger.store.BlockLog;
-import network.cairn.ledger.store.FolderDisk;
 import network.cairn.ledger.store.LmdbStateStore;
-import network.cairn.ledger.store.LogDisk;
-import network.cairn.ledger.store.SimulatedDisk;
 import network.cairn.ledger.store.Snapshot;
 import network.cairn.ledger.store.StateStore;
-import network.cairn.ledger.store.StoreFailure;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.TxBody;
@@ -47,16 +46,15 @@ final class EmbeddedEngineTest {
   @TempDir Path folder;
 
   private EmbeddedEngine open() {
-    return open(new FolderDisk(folder.resolve("blocks")), "state");
+    return open(BlockLog.open(folder.resolve("blocks")), "state");
   }
 
-  private EmbeddedEngine open(LogDisk disk, String state) {
-    return open(disk, state, TestChain.ticking());
+  private EmbeddedEngine open(BlockLog log, String state) {
+    return open(log, state, TestChain.ticking());
   }
 
-  private EmbeddedEngine open(LogDisk disk, String state, InstantSource clock) {
+  private EmbeddedEngine open(BlockLog log, String state, InstantSource clock) {
     StateStore states = LmdbStateStore.open(folder.resolve(state));
-    BlockLog log = BlockLog.open(disk);
     try {
       return new EmbeddedEngine(
           TestChain.genesis(), TestChain.keys(), states, log, clock, LedgerMetrics.none());
@@ -222,7 +220,7 @@ final class EmbeddedEngineTest {
     }
     List<Long> seen = new ArrayList<>();
     try (StateStore fresh = LmdbStateStore.open(folder.resolve("again"));
-        BlockLog log = BlockLog.open(new FolderDisk(folder.resolve("blocks")))) {
+        BlockLog log = BlockLog.open(folder.resolve("blocks"))) {
       assertThat(LedgerVerify.replay(TestChain.genesis(), log, fresh, seen::add)).isEqualTo(head);
     }
     assertThat(seen).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L);
@@ -245,8 +243,8 @@ final class EmbeddedEngineTest {
   /// The bytes of blocks are the chain: these change only with the protocol.
   @Test
   void makesTheSameChainFromTheSameKeysClockAndTransactions() {
-    LogDisk disk = new SimulatedDisk(new Random(1));
-    try (EmbeddedEngine engine = open(disk, "state", InstantSource.fixed(TestChain.START))) {
+    BlockLog log = BlockLog.open(new SimulatedDisk(new Power(new Random(1), Long.MAX_VALUE, 0)));
+    try (EmbeddedEngine engine = open(log, "state", InstantSource.fixed(TestChain.START))) {
       engine.submit(pay(engine, 0, 1, 1));
       engine.step();
       engine.step();
@@ -263,7 +261,7 @@ final class EmbeddedEngineTest {
       engine.step();
       engine.step();
     }
-    assertThatThrownBy(() -> open(new FolderDisk(folder.resolve("other")), "state"))
+    assertThatThrownBy(() -> open(BlockLog.open(folder.resolve("other")), "state"))
         .isInstanceOf(DamagedLedger.class)
         .hasMessageContaining("the state stands at height 2");
   }
@@ -271,13 +269,13 @@ final class EmbeddedEngineTest {
   @Test
   void losesNoCommittedBlockWhereverPowerFails() {
     Random random = new Random(7);
-    SimulatedDisk disk = new SimulatedDisk(random);
+    SimulatedDisk disk = new SimulatedDisk(new Power(random, 0, 0));
     long committed = 0;
     int replayed = 0;
     int lives = 60;
     for (int life = 0; life < lives; life++) {
-      disk.losePowerAfter(random.nextInt(14));
-      try (EmbeddedEngine engine = open(disk, "state")) {
+      disk = disk.survivor(new Power(random, random.nextInt(14), 0));
+      try (EmbeddedEngine engine = open(BlockLog.open(disk), "state")) {
         assertThat(engine.head().getHeight()).isGreaterThanOrEqualTo(committed);
         replayed += engine.head().getHeight() > committed ? 1 : 0;
         committed = engine.head().getHeight();
@@ -285,17 +283,16 @@ final class EmbeddedEngineTest {
           engine.submit(pay(engine, life % 16, committed + 1, random.nextInt(5)));
           committed = engine.step().getHeight();
         }
-      } catch (StoreFailure e) {
-        assertThat(e).hasCauseInstanceOf(SimulatedDisk.PowerLost.class);
+      } catch (PowerCut _) {
+        // The next life begins with what survived.
       }
-      disk = disk.restarted();
     }
     LedgerHead head;
-    disk.losePowerAfter(1_000);
-    try (EmbeddedEngine engine = open(disk, "state")) {
+    disk = disk.survivor(new Power(random, Long.MAX_VALUE, 0));
+    try (EmbeddedEngine engine = open(BlockLog.open(disk), "state")) {
       head = engine.step();
     }
-    try (EmbeddedEngine engine = open(disk, "fresh")) {
+    try (EmbeddedEngine engine = open(BlockLog.open(disk), "fresh")) {
       assertThat(engine.head()).isEqualTo(head);
     }
     System.out.println(

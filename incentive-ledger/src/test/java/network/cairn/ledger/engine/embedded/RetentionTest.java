@@ -14,7 +14,6 @@ import network.cairn.ledger.engine.LedgerMetrics;
 import network.cairn.ledger.engine.LedgerVerify;
 import network.cairn.ledger.rules.StateKeys;
 import network.cairn.ledger.store.BlockLog;
-import network.cairn.ledger.store.FolderDisk;
 import network.cairn.ledger.store.LmdbStateStore;
 import network.cairn.ledger.store.Retention;
 import network.cairn.ledger.store.StateStore;
@@ -35,7 +34,7 @@ final class RetentionTest {
         TestChain.genesis(),
         TestChain.keys(),
         LmdbStateStore.open(folder.resolve("state"), retention),
-        BlockLog.open(new FolderDisk(folder.resolve("blocks"))),
+        BlockLog.open(folder.resolve("blocks")),
         TestChain.ticking(),
         LedgerMetrics.none());
   }
@@ -115,7 +114,7 @@ final class RetentionTest {
       assertThat(ledger.lightBlock(1)).isPresent();
     }
     try (StateStore fresh = LmdbStateStore.open(folder.resolve("again"));
-        BlockLog log = BlockLog.open(new FolderDisk(folder.resolve("blocks")))) {
+        BlockLog log = BlockLog.open(folder.resolve("blocks"))) {
       assertThat(LedgerVerify.replay(TestChain.genesis(), log, fresh, _ -> {})).isEqualTo(head);
     }
   }

@@ -2,7 +2,7 @@ package network.cairn.app.daemon;
 
 import java.time.Duration;
 import network.cairn.base.time.Scheduler;
-import network.cairn.store.blockstore.GcReport;
+import network.cairn.store.gc.GcReport;
 import network.cairn.store.repo.RepoStat;
 import network.cairn.store.repo.Repository;
 import org.slf4j.Logger;

@@ -5,7 +5,6 @@ import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import network.cairn.base.files.DurableFiles;
 import network.cairn.cli.Version;
 import network.cairn.http.rpc.Endpoints;
 import network.cairn.http.rpc.HttpDoor;
@@ -114,9 +114,7 @@ final class Daemon implements AutoCloseable {
   /// Clients of this home find the door by the file `api`.
   private void publish(Multiaddr address) throws IOException {
     Path file = node.home().resolve("api");
-    Path draft = node.home().resolve("api.new");
-    Files.writeString(draft, address.toString());
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    DurableFiles.replace(file, address.toString());
     node.closing().add("api file", () -> Files.deleteIfExists(file));
   }
 

@@ -2,16 +2,11 @@ package network.cairn.app.daemon;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Optional;
+import network.cairn.base.files.DurableFiles;
 import network.cairn.ledger.wallet.KeyFile;
 import network.cairn.store.config.Config;
 import network.cairn.store.keys.Keystore;
@@ -63,10 +58,7 @@ final class Home {
               + home
               + "; initializing it again would overwrite the keys");
     }
-    if (!Files.isDirectory(home)) {
-      Files.createDirectories(
-          home, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    }
+    DurableFiles.createSecretDirectory(home);
     SecureRandom random = new SecureRandom();
     out.print("generating ED25519 keypair...");
     Keystore keys = Keystore.create(home, random);
@@ -78,7 +70,7 @@ final class Home {
     createKey(home, "wallet", random);
     createKey(home, "operator", random);
     if (network.isPresent()) {
-      write(home.resolve(NETWORK), network.get());
+      DurableFiles.replace(home.resolve(NETWORK), network.get());
     }
     Config config = Config.create(home);
     config.setText("Identity.PeerID", keys.peerId().toString());
@@ -88,28 +80,6 @@ final class Home {
     if (plan.profile() == Profile.TEST) {
       config.setJson("Addresses.Swarm", "[\"/ip4/127.0.0.1/tcp/0\"]");
       config.setText("Addresses.API", "/ip4/127.0.0.1/tcp/0");
-    }
-  }
-
-  /// Durable when this returns: the configuration that is written next names the file.
-  private static void write(Path file, String text) throws IOException {
-    Path draft = file.resolveSibling(file.getFileName() + ".new");
-    try (FileChannel channel =
-        FileChannel.open(
-            draft,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    try (FileChannel folder =
-        FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-      folder.force(true);
     }
   }
 

@@ -3,15 +3,12 @@ package network.cairn.app.daemon;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import network.cairn.base.files.DurableFiles;
 import network.cairn.libp2p.multiaddr.InvalidMultiaddr;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.InvalidPeer;
@@ -65,7 +62,7 @@ final class PeerFile {
     }
   }
 
-  /// Writes beside the file and renames over it.
+  /// Replaces the file.
   void save(Peerstore store, PeerId self) throws IOException {
     StringBuilder text = new StringBuilder();
     int count = 0;
@@ -78,19 +75,6 @@ final class PeerFile {
       addresses.stream().limit(MAX_ADDRESSES).forEach(a -> text.append(' ').append(a));
       text.append('\n');
     }
-    Path draft = file.resolveSibling("peers.new");
-    try (FileChannel channel =
-        FileChannel.open(
-            draft,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = StandardCharsets.UTF_8.encode(text.toString());
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    DurableFiles.replace(file, text.toString());
   }
 }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.base.files.DurableFiles;
 import network.cairn.cli.CommandFailed;
 
 /// The processes of a network that outlives its starter: the file `testnet` in its folder, a line
@@ -70,7 +71,7 @@ record Roster(List<Entry> entries) {
       text.append(entry.name).append(' ').append(entry.pid).append(' ').append(entry.started);
       text.append('\n');
     }
-    Files.writeString(folder.resolve(FILE), text);
+    DurableFiles.replace(folder.resolve(FILE), text.toString());
   }
 
   /// Names of what does not run any more.

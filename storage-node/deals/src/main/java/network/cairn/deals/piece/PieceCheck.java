@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.base.varint.InvalidVarint;
+import network.cairn.base.varint.Varint;
 import network.cairn.ipld.car.CarWriter;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
@@ -16,6 +18,9 @@ import network.cairn.ipld.multihash.UnsupportedHash;
 /// Checks a piece while it arrives: the header names the root and nothing else, each section is the
 /// next CID in pre-order and hashes to it, nothing follows the last. Holds one block at a time.
 public final class PieceCheck {
+  /// What four octets of a varint can say: far above a section that passes.
+  private static final int MAX_SECTION = (1 << 28) - 1;
+
   private final Cid root;
   private final long size;
   private final Hashing hashing;
@@ -73,18 +78,11 @@ public final class PieceCheck {
 
   /// A minimal varint of a section's length.
   private int length(long at) throws IOException {
-    int value = 0;
-    for (int shift = 0; shift <= 21; shift += 7) {
-      int next = read(1, "a length")[0];
-      value |= (next & 0x7f) << shift;
-      if (next >= 0) {
-        if (next == 0 && shift > 0) {
-          break;
-        }
-        return value;
-      }
+    try {
+      return (int) Varint.read(() -> read(1, "a length")[0] & 0xff, MAX_SECTION);
+    } catch (InvalidVarint e) {
+      throw new NotCanonical("the length at byte " + at + " is not minimal or too large");
     }
-    throw new NotCanonical("the length at byte " + at + " is not minimal or too large");
   }
 
   private byte[] read(int count, String what) throws IOException {

@@ -8,6 +8,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import network.cairn.base.varint.InvalidVarint;
+import network.cairn.base.varint.Varint;
 import network.cairn.libp2p.host.Stream;
 
 /// Messages with their length before them, at most 64 KiB.
@@ -32,22 +34,19 @@ final class Frames {
   }
 
   private static int length(InputStream in) throws IOException {
-    int length = 0;
-    for (int shift = 0; shift <= 14; shift += 7) {
-      int next = in.read();
-      if (next < 0) {
-        throw new EOFException("the stream ended before a message");
-      }
-      length |= (next & 0x7f) << shift;
-      if (next < 0x80) {
-        if (length > MAX || (next == 0 && shift > 0)) {
-          break;
-        }
-        return length;
-      }
+    try {
+      return (int) Varint.read(() -> octet(in), MAX);
+    } catch (InvalidVarint e) {
+      throw new InvalidFrame("a message whose length is no varint up to " + MAX);
     }
-    throw new InvalidFrame(
-        "a message above " + MAX + " bytes or with a length that is not minimal");
+  }
+
+  private static int octet(InputStream in) throws IOException {
+    int octet = in.read();
+    if (octet < 0) {
+      throw new EOFException("the stream ended before a message");
+    }
+    return octet;
   }
 
   static void write(Stream stream, Message message) throws IOException {

@@ -26,7 +26,7 @@ import network.cairn.proto.deal.HoldingState;
 import network.cairn.proto.ledger.ProviderRecord;
 import network.cairn.proto.ledger.SetRecord;
 import network.cairn.proto.ledger.SetStatus;
-import network.cairn.store.blockstore.InvalidCar;
+import network.cairn.store.blockstore.CarRefused;
 import org.jspecify.annotations.Nullable;
 
 /// The provider's role over a ledger: one thread follows the heights and proves, tidies up and
@@ -95,7 +95,7 @@ public final class LedgerProvider implements Provider {
         return;
       }
       raise(piece, "is missing or has the wrong length");
-    } catch (InvalidCar | IllegalStateException | UncheckedIOException e) {
+    } catch (CarRefused | IllegalStateException | UncheckedIOException e) {
       raise(piece, "cannot be served: " + e.getMessage());
     }
   }

@@ -7,9 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import network.cairn.base.files.DurableFiles;
 import network.cairn.deals.piece.PieceBytes;
 import network.cairn.deals.provider.prover.PieceHasher;
 import network.cairn.deals.provider.prover.PieceStream;
@@ -37,15 +37,9 @@ final class PieceFiles {
     this.blocks = blocks;
     this.hasher = hasher;
     Files.createDirectories(incoming);
-    sync(home);
-    sync(pieces);
+    DurableFiles.forceDirectory(home);
+    DurableFiles.forceDirectory(pieces);
     this.prover = Prover.open(home.resolve("trees"), hasher);
-  }
-
-  private static void sync(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
   }
 
   PieceStream hashing() {
@@ -94,14 +88,9 @@ final class PieceFiles {
 
   /// Takes a checked part over as a piece; file, tree and index are on the disk when this returns.
   void complete(String key, UpperTree tree) throws IOException {
-    Path part = part(key);
     PieceCid piece = tree.piece();
-    try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
     prover.keep(tree);
-    Files.move(part, file(piece), StandardCopyOption.ATOMIC_MOVE);
-    sync(pieces);
+    DurableFiles.adopt(part(key), file(piece));
     attach(piece);
   }
 

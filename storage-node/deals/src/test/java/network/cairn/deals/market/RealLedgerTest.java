@@ -27,7 +27,6 @@ import network.cairn.ledger.engine.ValidatorKeys;
 import network.cairn.ledger.engine.embedded.EmbeddedEngine;
 import network.cairn.ledger.genesis.NetworkFile;
 import network.cairn.ledger.store.BlockLog;
-import network.cairn.ledger.store.FolderDisk;
 import network.cairn.ledger.store.LmdbStateStore;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Genesis;
@@ -76,7 +75,7 @@ final class RealLedgerTest {
                 genesis,
                 new ValidatorKeys(TestKeys.seed("validator"), TestKeys.seed("beacon")),
                 LmdbStateStore.open(home.resolve("state")),
-                BlockLog.open(new FolderDisk(home.resolve("blocks"))),
+                BlockLog.open(home.resolve("blocks")),
                 InstantSource.system(),
                 LedgerMetrics.none());
         LocalLedger ledger = new LocalLedger(engine)) {

@@ -48,7 +48,7 @@ final class FramesTest {
 
   @Test
   void saysWhenTheStreamEnds() throws IOException {
-    byte[] frame = Frames.encode(propose(100));
+    byte[] frame = Frames.encode(propose(200));
     for (int length = 0; length < frame.length; length++) {
       byte[] cut = Arrays.copyOf(frame, length);
       assertThatThrownBy(() -> read(cut)).isInstanceOf(EOFException.class);

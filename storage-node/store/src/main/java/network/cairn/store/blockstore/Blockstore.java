@@ -68,7 +68,7 @@ public interface Blockstore {
   ///
   /// Attaching the same id and path again is answered at once.
   ///
-  /// @throws InvalidCar if the file is not a CARv1 whose blocks match their CIDs
+  /// @throws CarRefused if the file is not a CARv1 whose blocks match their CIDs
   AttachedCar attach(String id, Path car);
 
   /// Forgets an attached file; durable when this returns. The file itself stays: its owner deletes

@@ -10,7 +10,7 @@ public final class CorruptBlock extends RuntimeException {
   private final String file;
   private final long offset;
 
-  CorruptBlock(Multihash multihash, String file, long offset, String fault) {
+  public CorruptBlock(Multihash multihash, String file, long offset, String fault) {
     super(
         "block "
             + multihash

@@ -1,7 +1,8 @@
-/// Durable blocks: append-only packs and an LMDB index (docs/architecture.md).
+/// What others know of the blocks on this machine's disk (docs/architecture.md): the store and its
+/// writers as interfaces, what they answer and refuse, walks over what is here.
 ///
 /// Comes in: blocks whose CID the caller has computed or checked. Goes out: the same bytes, checked
-/// when asked. Never reports a block as kept before it is fsynced.
+/// when asked. Knows neither packs nor tables.
 @NullMarked
 package network.cairn.store.blockstore;
 

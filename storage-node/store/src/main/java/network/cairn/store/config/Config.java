@@ -2,19 +2,16 @@ package network.cairn.store.config;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.base.files.DurableFiles;
+import network.cairn.base.files.FileTooLong;
 import network.cairn.base.units.ByteSize;
 import network.cairn.base.units.Durations;
 import tools.jackson.core.JacksonException;
@@ -23,8 +20,7 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The configuration of one home. Every change is checked, written beside the old file, fsynced and
-/// renamed over it.
+/// The configuration of one home. Every change is checked and durable before it counts.
 ///
 /// Thread-safe.
 public final class Config {
@@ -61,15 +57,15 @@ public final class Config {
   public static Config load(Path home) {
     Path file = home.resolve("config");
     try {
-      if (Files.size(file) > MAX_FILE) {
-        throw new InvalidConfig(file + " is over " + MAX_FILE + " bytes");
-      }
-      Config config = new Config(file, parse(Files.readString(file), file.toString()));
+      String text = DurableFiles.readText(file, MAX_FILE);
+      Config config = new Config(file, parse(text, file.toString()));
       config.check(config.root);
       return config;
     } catch (java.nio.file.NoSuchFileException e) {
       throw new InvalidConfig(
           "no cairn repository found in " + home + "; please run: 'cairn init'");
+    } catch (FileTooLong e) {
+      throw new InvalidConfig(file + " is over " + MAX_FILE + " bytes");
     } catch (CharacterCodingException e) {
       throw new InvalidConfig(file + " is not UTF-8 text");
     } catch (IOException e) {
@@ -173,23 +169,8 @@ public final class Config {
     if (bytes.length > MAX_FILE) {
       throw new InvalidConfig("the configuration would grow over " + MAX_FILE + " bytes");
     }
-    Path next = file.resolveSibling("config.next");
     try {
-      Files.deleteIfExists(next);
-      Files.createFile(
-          next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        while (buffer.hasRemaining()) {
-          channel.write(buffer);
-        }
-        channel.force(true);
-      }
-      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      try (FileChannel folder =
-          FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-        folder.force(true);
-      }
+      DurableFiles.replaceSecret(file, bytes);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }

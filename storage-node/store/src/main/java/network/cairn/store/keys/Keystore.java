@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import network.cairn.base.files.DurableFiles;
 import network.cairn.ipld.multibase.InvalidMultibase;
 import network.cairn.ipld.multibase.Multibase;
 import network.cairn.libp2p.peer.InvalidPeer;
@@ -24,6 +25,7 @@ public final class Keystore {
   public static final String SELF = "self";
 
   private static final int MAX_NAME = 128;
+  private static final int MAX_FILE = 16 << 10;
   private static final int MAX_KEYS = 10_000;
   private static final String PREFIX = "key_";
   private final Path folder;
@@ -44,10 +46,10 @@ public final class Keystore {
   /// @param random a `SecureRandom`
   public static Keystore create(Path home, RandomGenerator random) throws IOException {
     Path folder = home.resolve("keystore");
-    SecretFile.folder(folder);
+    DurableFiles.createSecretDirectory(folder);
     Path file = folder.resolve("peer");
     if (!Files.exists(file)) {
-      SecretFile.write(file, PrivateKey.generate(KeyType.ED25519, random).protobuf());
+      DurableFiles.replaceSecret(file, PrivateKey.generate(KeyType.ED25519, random).protobuf());
     }
     return open(home, random);
   }
@@ -60,7 +62,7 @@ public final class Keystore {
 
   private static PrivateKey read(Path file) throws IOException {
     try {
-      return PrivateKey.decode(SecretFile.read(file));
+      return PrivateKey.decode(DurableFiles.read(file, MAX_FILE));
     } catch (InvalidPeer e) {
       throw new IOException(file + " holds no private key: " + e.getMessage(), e);
     } catch (java.nio.file.NoSuchFileException e) {
@@ -103,7 +105,7 @@ public final class Keystore {
       throw new KeyRefused("key with name '" + name + "' already exists");
     }
     PrivateKey key = PrivateKey.generate(KeyType.ED25519, random);
-    SecretFile.write(file, key.protobuf());
+    DurableFiles.replaceSecret(file, key.protobuf());
     return new Named(name, PeerId.of(key.publicKey()));
   }
 
@@ -112,8 +114,7 @@ public final class Keystore {
   /// @throws KeyRefused if there is none
   public synchronized Named remove(String name) throws IOException {
     Named named = require(name);
-    Files.delete(file(name));
-    SecretFile.forceFolder(file(name));
+    DurableFiles.delete(file(name));
     return named;
   }
 
@@ -130,10 +131,9 @@ public final class Keystore {
     if (taken && !overwrite) {
       throw new KeyRefused("key by that name already exists, refusing to overwrite");
     }
-    SecretFile.write(file(to), SecretFile.read(file(from)));
+    DurableFiles.replaceSecret(file(to), DurableFiles.read(file(from), MAX_FILE));
     if (!from.equals(to)) {
-      Files.delete(file(from));
-      SecretFile.forceFolder(file(from));
+      DurableFiles.delete(file(from));
     }
     return new Renamed(named.id(), taken);
   }
@@ -159,7 +159,7 @@ public final class Keystore {
 
   private static Optional<String> nameOf(Path file) {
     String text = file.getFileName().toString();
-    if (!text.startsWith(PREFIX) || text.endsWith(".new")) {
+    if (!text.startsWith(PREFIX) || DurableFiles.isDraft(text)) {
       return Optional.empty();
     }
     try {

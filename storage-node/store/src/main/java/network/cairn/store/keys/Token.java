@@ -9,12 +9,14 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import network.cairn.base.files.DurableFiles;
 
 /// The secret of a home that callers of its HTTP door must show for what moves money: 256 bits in
 /// hexadecimal, in the file `token`. Immutable; its text never shows the secret.
 public final class Token {
   private static final int BYTES = 32;
   private static final String FILE = "token";
+  private static final int MAX_FILE = 1024;
   private final byte[] secret;
 
   private Token(byte[] secret) {
@@ -29,10 +31,10 @@ public final class Token {
     if (!Files.exists(file)) {
       byte[] fresh = new byte[BYTES];
       random.nextBytes(fresh);
-      SecretFile.write(
+      DurableFiles.replaceSecret(
           file, (HexFormat.of().formatHex(fresh) + "\n").getBytes(StandardCharsets.US_ASCII));
     }
-    String text = new String(SecretFile.read(file), StandardCharsets.US_ASCII).strip();
+    String text = new String(DurableFiles.read(file, MAX_FILE), StandardCharsets.US_ASCII).strip();
     if (!text.matches("[0-9a-f]{64}")) {
       throw new IOException(
           file + " is not a token of 64 hexadecimal digits; delete it to get a new one");
@@ -44,7 +46,8 @@ public final class Token {
   public static Optional<String> read(Path home) throws IOException {
     try {
       return Optional.of(
-          new String(SecretFile.read(home.resolve(FILE)), StandardCharsets.US_ASCII).strip());
+          new String(DurableFiles.read(home.resolve(FILE), MAX_FILE), StandardCharsets.US_ASCII)
+              .strip());
     } catch (NoSuchFileException | java.nio.file.AccessDeniedException e) {
       return Optional.empty();
     }

@@ -16,15 +16,16 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.multihash.Multihash;
+import network.cairn.lmdb.Table;
+import network.cairn.lmdb.Tables;
 import network.cairn.store.blockstore.Blockstore;
-import network.cairn.store.blockstore.DagWalk;
 import network.cairn.store.blockstore.LinkReader;
-import network.cairn.store.blockstore.Tables;
-import network.cairn.store.blockstore.Tables.Table;
+import network.cairn.store.blockstore.LocalWalk;
 import network.cairn.store.blockstore.Writer;
 
 /// [Pins] in the table PINS: key mode and CID, value the name.
 public final class TablePins implements Pins {
+  private static final Table PINS = new Table("PINS", 480);
   private static final int PAGE = 1024;
   private static final int MAX_NAME = 255;
 
@@ -38,6 +39,7 @@ public final class TablePins implements Pins {
     this.tables = tables;
     this.store = store;
     this.links = links;
+    tables.register(PINS);
   }
 
   /// Grows with every pin that is added, inside its transaction.
@@ -55,12 +57,12 @@ public final class TablePins implements Pins {
   }
 
   private void requireWhole(Cid root, Mode mode) {
-    Optional<DagWalk.Broken> broken =
+    Optional<LocalWalk.Broken> broken =
         switch (mode) {
           case DIRECT ->
               store.has(root)
                   ? Optional.empty()
-                  : Optional.of(new DagWalk.Broken(root, "not found"));
+                  : Optional.of(new LocalWalk.Broken(root, "not found"));
           case RECURSIVE -> walk().walk(root, true, cid -> true);
         };
     broken.ifPresent(fault -> {
@@ -73,11 +75,11 @@ public final class TablePins implements Pins {
     byte[] value = encodeName(name.orElse(""));
     requireKey(root);
     tables.write(change -> {
-      if (mode == Mode.DIRECT && change.get(Table.PINS, key(Mode.RECURSIVE, root)).isPresent()) {
+      if (mode == Mode.DIRECT && change.get(PINS, key(Mode.RECURSIVE, root)).isPresent()) {
         throw new PinRefused(root + " already pinned recursively");
       }
-      change.delete(Table.PINS, key(Mode.DIRECT, root));
-      change.put(Table.PINS, key(mode, root), value);
+      change.delete(PINS, key(Mode.DIRECT, root));
+      change.put(PINS, key(mode, root), value);
       generation.incrementAndGet();
       return true;
     });
@@ -87,12 +89,12 @@ public final class TablePins implements Pins {
   public void remove(Cid root, Mode mode) {
     requireKey(root);
     tables.write(change -> {
-      boolean recursive = change.get(Table.PINS, key(Mode.RECURSIVE, root)).isPresent();
+      boolean recursive = change.get(PINS, key(Mode.RECURSIVE, root)).isPresent();
       if (mode == Mode.DIRECT && recursive) {
         throw new PinRefused(root + " is pinned recursively");
       }
-      boolean removed = change.delete(Table.PINS, key(Mode.RECURSIVE, root));
-      removed |= change.delete(Table.PINS, key(Mode.DIRECT, root));
+      boolean removed = change.delete(PINS, key(Mode.RECURSIVE, root));
+      removed |= change.delete(PINS, key(Mode.DIRECT, root));
       if (!removed) {
         throw new PinRefused("not pinned or pinned indirectly");
       }
@@ -114,29 +116,27 @@ public final class TablePins implements Pins {
   private boolean replace(Tables.Change change, Cid from, Cid to, boolean unpin) {
     byte[] name =
         change
-            .get(Table.PINS, key(Mode.RECURSIVE, from))
+            .get(PINS, key(Mode.RECURSIVE, from))
             .orElseThrow(() -> new PinRefused("'from' cid was not recursively pinned already"));
     if (unpin) {
-      change.delete(Table.PINS, key(Mode.RECURSIVE, from));
+      change.delete(PINS, key(Mode.RECURSIVE, from));
     }
-    change.delete(Table.PINS, key(Mode.DIRECT, to));
-    change.put(Table.PINS, key(Mode.RECURSIVE, to), name);
+    change.delete(PINS, key(Mode.DIRECT, to));
+    change.put(PINS, key(Mode.RECURSIVE, to), name);
     generation.incrementAndGet();
     return true;
   }
 
   @Override
   public Optional<Pin> find(Cid root) {
-    if (root.byteLength() >= Tables.MAX_KEY) {
+    if (root.byteLength() >= PINS.maxKey()) {
       return Optional.empty();
     }
     return find(root, Mode.RECURSIVE).or(() -> find(root, Mode.DIRECT));
   }
 
   private Optional<Pin> find(Cid root, Mode mode) {
-    return tables
-        .get(Table.PINS, key(mode, root))
-        .map(value -> new Pin(root, mode, decodeName(value)));
+    return tables.get(PINS, key(mode, root)).map(value -> new Pin(root, mode, decodeName(value)));
   }
 
   @Override
@@ -150,7 +150,7 @@ public final class TablePins implements Pins {
     return tables.read(reader -> {
       List<Pin> page = new ArrayList<>();
       reader.scan(
-          Table.PINS,
+          PINS,
           first,
           (key, value) -> {
             Cid root = Cid.decode(Arrays.copyOfRange(key, 1, key.length));
@@ -183,7 +183,7 @@ public final class TablePins implements Pins {
 
   /// One walk over all recursive pins, each block once, until every wanted block is found.
   private void searchBelow(Map<Multihash, List<Cid>> open, Map<Cid, PinStatus> found) {
-    DagWalk walk = walk();
+    LocalWalk walk = walk();
     List<Cid> roots = open.isEmpty() ? List.of() : recursiveRoots().toList();
     for (Cid root : roots) {
       if (open.isEmpty()) {
@@ -204,7 +204,7 @@ public final class TablePins implements Pins {
 
   @Override
   public void indirect(Consumer<Cid> blocks) {
-    DagWalk walk = walk();
+    LocalWalk walk = walk();
     recursiveRoots()
         .forEach(root ->
             walk.walk(
@@ -228,7 +228,7 @@ public final class TablePins implements Pins {
         });
   }
 
-  private static void note(List<PinCheck.Bad> bad, DagWalk.Broken broken) {
+  private static void note(List<PinCheck.Bad> bad, LocalWalk.Broken broken) {
     if (bad.size() < PinCheck.MAX_BAD) {
       bad.add(new PinCheck.Bad(broken.cid(), broken.reason()));
     }
@@ -238,8 +238,8 @@ public final class TablePins implements Pins {
     return list().filter(pin -> pin.mode() == Mode.RECURSIVE).map(Pin::root);
   }
 
-  private DagWalk walk() {
-    return new DagWalk(store, links, random);
+  private LocalWalk walk() {
+    return new LocalWalk(store, links, random);
   }
 
   private static byte[] key(Mode mode, Cid root) {
@@ -258,12 +258,12 @@ public final class TablePins implements Pins {
   }
 
   private static void requireKey(Cid root) {
-    if (root.byteLength() >= Tables.MAX_KEY) {
+    if (root.byteLength() >= PINS.maxKey()) {
       throw new PinRefused(
           "cannot pin a CID of "
               + root.byteLength()
               + " bytes; the limit is "
-              + (Tables.MAX_KEY - 1));
+              + (PINS.maxKey() - 1));
     }
   }
 

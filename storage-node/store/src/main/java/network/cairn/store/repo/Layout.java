@@ -1,16 +1,14 @@
 package network.cairn.store.repo;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import network.cairn.store.blockstore.FileDisk;
+import network.cairn.base.files.DurableFiles;
 
 /// The file that makes a directory a repository: `version`.
 final class Layout {
   private static final String FILE = "version";
+  private static final int MAX_FILE = 1024;
 
   private Layout() {}
 
@@ -24,13 +22,7 @@ final class Layout {
     if (exists(home)) {
       return;
     }
-    Path draft = home.resolve(FILE + ".new");
-    Files.writeString(draft, Repository.VERSION + "\n");
-    try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
-    Files.move(draft, home.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
-    new FileDisk(home).forceDirectory();
+    DurableFiles.replace(home.resolve(FILE), Repository.VERSION + "\n");
   }
 
   /// @throws RepoUnusable if the directory is no repository of this version
@@ -38,7 +30,7 @@ final class Layout {
     if (!exists(home)) {
       throw new RepoUnusable("no repository found in " + home + ". please run: 'cairn init'");
     }
-    String version = Files.readString(home.resolve(FILE)).strip();
+    String version = DurableFiles.readText(home.resolve(FILE), MAX_FILE).strip();
     if (!version.equals(String.valueOf(Repository.VERSION))) {
       throw new RepoUnusable(
           "the repository in "

@@ -12,7 +12,7 @@ import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.multihash.Multihash;
 import network.cairn.store.blockstore.Blockstore;
 import network.cairn.store.blockstore.Deletion;
-import network.cairn.store.blockstore.GcReport;
+import network.cairn.store.gc.GcReport;
 import network.cairn.store.pin.Pins;
 
 /// One node's data on the disk, open in this process and in no other. Thread-safe.

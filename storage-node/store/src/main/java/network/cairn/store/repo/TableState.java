@@ -6,11 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import network.cairn.store.blockstore.Tables;
-import network.cairn.store.blockstore.Tables.Table;
+import network.cairn.lmdb.Table;
+import network.cairn.lmdb.Tables;
 
 /// The state store in the table STATE, below a prefix of its own.
 final class TableState implements Repository.StateStore {
+  private static final Table STATE = new Table("STATE", 480);
   private static final String OWN = "s:";
   private static final int MAX_NAME = 400;
   private static final int PAGE = 256;
@@ -19,25 +20,26 @@ final class TableState implements Repository.StateStore {
 
   TableState(Tables tables) {
     this.tables = tables;
+    tables.register(STATE);
   }
 
   @Override
   public Optional<byte[]> get(String name) {
-    return tables.get(Table.STATE, key(name));
+    return tables.get(STATE, key(name));
   }
 
   @Override
   public void put(String name, byte[] value) {
     byte[] copy = value.clone();
     tables.write(change -> {
-      change.put(Table.STATE, key(name), copy);
+      change.put(STATE, key(name), copy);
       return true;
     });
   }
 
   @Override
   public boolean remove(String name) {
-    return tables.write(change -> change.delete(Table.STATE, key(name)));
+    return tables.write(change -> change.delete(STATE, key(name)));
   }
 
   @Override
@@ -51,7 +53,7 @@ final class TableState implements Repository.StateStore {
       more = page.size() == PAGE;
       if (more) {
         byte[] last = key(page.keySet().stream().reduce((a, b) -> b).orElseThrow());
-        next = Arrays.copyOf(last, last.length + 1);
+        next = Tables.after(last);
       }
     }
   }
@@ -60,7 +62,7 @@ final class TableState implements Repository.StateStore {
     return tables.read(reader -> {
       Map<String, byte[]> page = new LinkedHashMap<>();
       reader.scan(
-          Table.STATE,
+          STATE,
           first,
           (key, value) -> {
             if (!startsWith(key, prefix)) {

@@ -7,7 +7,7 @@ import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.multicodec.Multicodec;
 import network.cairn.ipld.multihash.Multihash;
 import network.cairn.store.blockstore.CorruptBlock;
-import network.cairn.store.blockstore.PackBlockstore;
+import network.cairn.store.pack.PackBlockstore;
 import network.cairn.store.repo.Repository.VerifyEvent;
 import network.cairn.store.repo.Repository.VerifyReport;
 

@@ -70,10 +70,10 @@ final class ConfigTest {
   @Test
   void overwritesWhatAnInterruptedChangeLeft() throws IOException {
     Config config = Config.create(home);
-    Files.writeString(home.resolve("config.next"), "{ torn");
+    Files.writeString(home.resolve("config.new"), "{ torn");
     config.setText("Import.Profile", "legacy-cid-v0");
     assertThat(Config.load(home).importProfile()).isEqualTo("legacy-cid-v0");
-    assertThat(home.resolve("config.next")).doesNotExist();
+    assertThat(home.resolve("config.new")).doesNotExist();
   }
 
   @ParameterizedTest

@@ -11,8 +11,8 @@ import java.util.Random;
 import java.util.concurrent.Semaphore;
 import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.multihash.Hashing;
-import network.cairn.store.blockstore.TestDag;
 import network.cairn.store.blockstore.Writer;
+import network.cairn.store.pack.TestDag;
 import network.cairn.store.pin.Mode;
 
 /// The process that is killed: adds, pins, unpins and collects until then, and reports each step

@@ -18,12 +18,12 @@ import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.multihash.Hashing;
 import network.cairn.ipld.multihash.Multihash;
 import network.cairn.store.blockstore.AttachedCar;
+import network.cairn.store.blockstore.CarRefused;
 import network.cairn.store.blockstore.CorruptBlock;
 import network.cairn.store.blockstore.Deletion;
-import network.cairn.store.blockstore.GcReport;
-import network.cairn.store.blockstore.InvalidCar;
-import network.cairn.store.blockstore.TestDag;
 import network.cairn.store.blockstore.Writer;
+import network.cairn.store.gc.GcReport;
+import network.cairn.store.pack.TestDag;
 import network.cairn.store.pin.Mode;
 import network.cairn.store.pin.Pin;
 import network.cairn.store.pin.PinCheck;
@@ -331,7 +331,7 @@ class RepositoryTest {
       for (byte[] bytes : bad) {
         Files.write(home.resolve("bad.car"), bytes);
         assertThatThrownBy(() -> repo.blockstore().attach("bad", Path.of("bad.car")))
-            .isInstanceOf(InvalidCar.class);
+            .isInstanceOf(CarRefused.class);
         assertThat(repo.blockstore().multihashes()).isEmpty();
       }
     }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import network.cairn.base.files.DurableFiles;
 import network.cairn.ledger.proof.Multiproof;
 import network.cairn.ledger.proof.PieceCid;
 import network.cairn.ledger.proof.ProofPlan;
@@ -36,15 +37,15 @@ public final class Prover {
   /// crash left unfinished is deleted. One prover per directory.
   public static Prover open(Path directory, PieceHasher hasher) throws IOException {
     Files.createDirectories(directory);
-    TreeFile.deleteUnfinished(directory);
+    DurableFiles.deleteDrafts(directory);
     return new Prover(directory, hasher);
   }
 
   /// Keeps the tree of a piece that was hashed while it arrived; durable on return.
-  public PieceCid keep(UpperTree tree) throws IOException {
+  public synchronized PieceCid keep(UpperTree tree) throws IOException {
     PieceCid piece = tree.piece();
     if (tree.layout().base() < tree.layout().height()) {
-      TreeFile.write(directory, name(piece), tree);
+      TreeFile.write(file(piece), tree);
     }
     return piece;
   }
@@ -188,10 +189,6 @@ public final class Prover {
   }
 
   private Path file(PieceCid piece) {
-    return directory.resolve(name(piece));
-  }
-
-  private static String name(PieceCid piece) {
-    return piece + ".tree";
+    return directory.resolve(piece + ".tree");
   }
 }

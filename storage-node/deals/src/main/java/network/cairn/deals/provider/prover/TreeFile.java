@@ -5,12 +5,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import network.cairn.base.files.DurableFiles;
 import network.cairn.ledger.proof.PieceCid;
 import network.cairn.ledger.proof.UpperLayout;
 import network.cairn.ledger.proof.UpperTree;
@@ -35,46 +33,9 @@ final class TreeFile implements AutoCloseable {
 
   /// Writes a tree so that a crash leaves the old file, the new one or none, and returns when it is
   /// on disk.
-  static void write(Path directory, String name, UpperTree tree) throws IOException {
-    Path fresh = Files.createTempFile(directory, "tree-", ".tmp");
-    try {
-      try (FileChannel out = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-        ByteBuffer header =
-            ByteBuffer.allocate(HEADER).put(MAGIC).putLong(tree.layout().rawSize()).flip();
-        writeFully(out, header);
-        writeFully(out, ByteBuffer.wrap(tree.bytes()));
-        out.force(true);
-      }
-      Files.move(
-          fresh,
-          directory.resolve(name),
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
-      syncDirectory(directory);
-    } finally {
-      Files.deleteIfExists(fresh);
-    }
-  }
-
-  /// Deletes files whose writing a crash cut short.
-  static void deleteUnfinished(Path directory) throws IOException {
-    try (DirectoryStream<Path> unfinished = Files.newDirectoryStream(directory, "tree-*.tmp")) {
-      for (Path file : unfinished) {
-        Files.delete(file);
-      }
-    }
-  }
-
-  private static void writeFully(FileChannel out, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      out.write(bytes);
-    }
-  }
-
-  private static void syncDirectory(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
+  static void write(Path file, UpperTree tree) throws IOException {
+    byte[] header = ByteBuffer.allocate(HEADER).put(MAGIC).putLong(tree.layout().rawSize()).array();
+    DurableFiles.replace(file, header, tree.bytes());
   }
 
   /// Opens the tree of `piece`.

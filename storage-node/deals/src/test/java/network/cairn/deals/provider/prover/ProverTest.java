@@ -232,7 +232,7 @@ class ProverTest {
   void opensAfterACrashWithoutWhatWasUnfinished() throws IOException {
     MemoryPiece bytes = new MemoryPiece(Property.bytes(new Random(10), 300_000));
     PieceCid piece = prover.commit(bytes, 300_000);
-    Files.write(directory.resolve("tree-123.tmp"), new byte[10]);
+    Files.write(directory.resolve("123.tree.new"), new byte[10]);
     Prover again = Prover.open(directory, new PieceHasher(threads, 1));
     try (var files = Files.list(directory)) {
       assertThat(files).containsExactly(treeFile(piece));

@@ -12,7 +12,7 @@ import network.cairn.http.rpc.Reply;
 import network.cairn.http.rpc.Route;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.multicodec.Multicodec;
-import network.cairn.store.blockstore.GcReport;
+import network.cairn.store.gc.GcReport;
 import network.cairn.store.repo.RepoStat;
 import network.cairn.store.repo.Repository.VerifyEvent;
 import network.cairn.store.repo.Repository.VerifyReport;

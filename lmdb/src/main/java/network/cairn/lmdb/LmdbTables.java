@@ -1,0 +1,374 @@
+package network.cairn.lmdb;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.lmdbjava.ByteArrayProxy;
+import org.lmdbjava.CursorIterable;
+import org.lmdbjava.Dbi;
+import org.lmdbjava.DbiFlags;
+import org.lmdbjava.Env;
+import org.lmdbjava.EnvFlags;
+import org.lmdbjava.KeyRange;
+import org.lmdbjava.LmdbException;
+import org.lmdbjava.Txn;
+
+/// [Tables] on LMDB.
+///
+/// All write transactions run on one platform thread of this object: LMDB ties them to an operating
+/// system thread, and a virtual thread would move between those. The thread takes whatever changes
+/// wait and commits them as one transaction. Readers of any thread borrow a pooled read transaction
+/// (`MDB_NOTLS`). The map is opened far larger than needed, because it cannot grow while readers
+/// are active; pages that were never used cost nothing.
+public final class LmdbTables implements Tables {
+  private static final int MAX_TABLES = 32;
+  private static final int MAX_READERS = 512;
+  private static final int MAX_SNAPSHOTS = 512;
+  private static final int MAX_WAITING = 4096;
+  private static final int MAX_MERGED = 256;
+  private static final long MAP_SIZE =
+      System.getProperty("os.name", "").startsWith("Windows") ? 16L << 30 : 1L << 40;
+
+  private final Env<byte[]> env;
+  private final ConcurrentMap<Table, Dbi<byte[]>> dbis = new ConcurrentHashMap<>();
+  private final Semaphore readers = new Semaphore(MAX_READERS);
+  private final ConcurrentLinkedQueue<Txn<byte[]>> idle = new ConcurrentLinkedQueue<>();
+  private final BlockingQueue<Job<?>> jobs = new LinkedBlockingQueue<>(MAX_WAITING);
+  private final Thread writer;
+  private final Path dataFile;
+  private volatile boolean closed;
+
+  private LmdbTables(Path directory) {
+    this.dataFile = directory.resolve("data.mdb");
+    this.env =
+        Env.create(ByteArrayProxy.PROXY_BA)
+            .setMapSize(MAP_SIZE)
+            .setMaxDbs(MAX_TABLES)
+            .setMaxReaders(MAX_READERS + MAX_SNAPSHOTS)
+            .open(directory.toFile(), EnvFlags.MDB_NOTLS, EnvFlags.MDB_NORDAHEAD);
+    this.writer = Thread.ofPlatform().name("lmdb").daemon().unstarted(this::runJobs);
+  }
+
+  /// Opens or creates the tables in a directory, which is created if missing.
+  public static LmdbTables open(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    LmdbTables tables = new LmdbTables(directory);
+    tables.writer.start();
+    return tables;
+  }
+
+  @Override
+  public synchronized void register(Table table) {
+    if (dbis.containsKey(table)) {
+      return;
+    }
+    if (dbis.keySet().stream().anyMatch(open -> open.name().equals(table.name()))) {
+      throw new IllegalStateException("table " + table.name() + " is open with another bound");
+    }
+    byte[] name = table.name().getBytes(StandardCharsets.UTF_8);
+    Dbi<byte[]> dbi = write(change -> ((Transaction) change).open(name));
+    dbis.put(table, dbi);
+  }
+
+  @Override
+  public <R> R read(Function<Reader, R> query) {
+    readers.acquireUninterruptibly();
+    try {
+      requireOpen();
+      Txn<byte[]> txn = borrow();
+      try {
+        return query.apply(new Reading(txn));
+      } finally {
+        txn.reset();
+        idle.add(txn);
+      }
+    } finally {
+      readers.release();
+    }
+  }
+
+  private Txn<byte[]> borrow() {
+    Txn<byte[]> txn = idle.poll();
+    if (txn == null) {
+      return env.txnRead();
+    }
+    txn.renew();
+    return txn;
+  }
+
+  @Override
+  public <R> R write(Function<Change, R> change) {
+    requireOpen();
+    Job<R> job = new Job<>(change);
+    boolean interrupted = false;
+    while (true) {
+      try {
+        jobs.put(job);
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    try {
+      return job.await();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void runJobs() {
+    List<Job<?>> batch = new ArrayList<>();
+    while (true) {
+      try {
+        batch.add(jobs.take());
+        jobs.drainTo(batch, MAX_MERGED);
+      } catch (InterruptedException e) {
+        if (closed) {
+          failRest();
+          return;
+        }
+        continue;
+      }
+      runMerged(batch);
+      batch.clear();
+    }
+  }
+
+  /// One transaction for all; if that fails, one for each, so that a bad change harms only itself.
+  private void runMerged(List<Job<?>> batch) {
+    if (batch.size() > 1 && transact(batch) == null) {
+      batch.forEach(Job::finish);
+      return;
+    }
+    for (Job<?> job : batch) {
+      Throwable failure = transact(List.of(job));
+      if (failure == null) {
+        job.finish();
+      } else {
+        job.fail(failure);
+      }
+    }
+  }
+
+  private @Nullable Throwable transact(List<Job<?>> batch) {
+    try (Txn<byte[]> txn = env.txnWrite()) {
+      Transaction transaction = new Transaction(txn);
+      batch.forEach(job -> job.run(transaction));
+      txn.commit();
+      return null;
+    } catch (LmdbException e) {
+      return new UncheckedIOException(
+          new IOException("index " + dataFile + ": " + e.getMessage(), e));
+    } catch (RuntimeException | Error e) {
+      return e;
+    }
+  }
+
+  private void failRest() {
+    for (Job<?> job = jobs.poll(); job != null; job = jobs.poll()) {
+      job.fail(new IllegalStateException("the index is closed"));
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the index is closed");
+    }
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    requireOpen();
+    return new Held(env.txnRead());
+  }
+
+  @Override
+  public long sizeOnDisk() {
+    try {
+      return Files.size(dataFile);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Waits for readers and for changes under way. Snapshots are closed before.
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    writer.interrupt();
+    boolean interrupted = false;
+    while (writer.isAlive()) {
+      try {
+        writer.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    failRest();
+    readers.acquireUninterruptibly(MAX_READERS);
+    idle.forEach(Txn::close);
+    idle.clear();
+    env.close();
+    readers.release(MAX_READERS);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Dbi<byte[]> dbi(Table table) {
+    Dbi<byte[]> dbi = dbis.get(table);
+    if (dbi == null) {
+      throw new IllegalStateException("nobody registered " + table);
+    }
+    return dbi;
+  }
+
+  private class Reading implements Reader {
+    final Txn<byte[]> txn;
+
+    Reading(Txn<byte[]> txn) {
+      this.txn = txn;
+    }
+
+    @Override
+    public Optional<byte[]> get(Table table, byte[] key) {
+      return Optional.ofNullable(dbi(table).get(txn, key));
+    }
+
+    @Override
+    public void scan(Table table, byte[] first, Visitor visitor) {
+      KeyRange<byte[]> range = first.length == 0 ? KeyRange.all() : KeyRange.atLeast(first);
+      try (CursorIterable<byte[]> entries = dbi(table).iterate(txn, range)) {
+        for (CursorIterable.KeyVal<byte[]> entry : entries) {
+          if (!visitor.visit(entry.key(), entry.val())) {
+            return;
+          }
+        }
+      }
+    }
+  }
+
+  /// LMDB lets one thread at a time use a transaction, hence the monitor.
+  private final class Held extends Reading implements Snapshot {
+    private boolean closed;
+
+    Held(Txn<byte[]> txn) {
+      super(txn);
+    }
+
+    @Override
+    public synchronized Optional<byte[]> get(Table table, byte[] key) {
+      requireUnclosed();
+      return super.get(table, key);
+    }
+
+    @Override
+    public synchronized void scan(Table table, byte[] first, Visitor visitor) {
+      requireUnclosed();
+      super.scan(table, first, visitor);
+    }
+
+    private void requireUnclosed() {
+      if (closed) {
+        throw new IllegalStateException("the snapshot is closed");
+      }
+    }
+
+    @Override
+    public synchronized void close() {
+      if (!closed) {
+        closed = true;
+        txn.close();
+      }
+    }
+  }
+
+  private final class Transaction extends Reading implements Change {
+    Transaction(Txn<byte[]> txn) {
+      super(txn);
+    }
+
+    /// Others may use the table once this transaction is committed.
+    Dbi<byte[]> open(byte[] name) {
+      return env.openDbi(txn, name, null, false, DbiFlags.MDB_CREATE);
+    }
+
+    @Override
+    public void put(Table table, byte[] key, byte[] value) {
+      table.require(key.length);
+      dbi(table).put(txn, key, value);
+    }
+
+    @Override
+    public boolean delete(Table table, byte[] key) {
+      return dbi(table).delete(txn, key);
+    }
+  }
+
+  private static final class Job<R> {
+    private final Function<Change, R> change;
+    private final CountDownLatch done = new CountDownLatch(1);
+    private @Nullable R result;
+    private @Nullable Throwable failure;
+
+    Job(Function<Change, R> change) {
+      this.change = change;
+    }
+
+    void run(Change transaction) {
+      result = change.apply(transaction);
+    }
+
+    void finish() {
+      done.countDown();
+    }
+
+    void fail(Throwable cause) {
+      failure = cause;
+      done.countDown();
+    }
+
+    @SuppressWarnings(
+        "NullAway") // A change that is typed to answer answers; Void ones answer nothing.
+    R await() {
+      boolean interrupted = false;
+      while (true) {
+        try {
+          done.await();
+          break;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+      if (failure instanceof Error error) {
+        throw error;
+      }
+      if (failure instanceof RuntimeException exception) {
+        throw exception;
+      }
+      return result;
+    }
+  }
+}

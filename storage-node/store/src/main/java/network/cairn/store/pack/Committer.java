@@ -1,0 +1,224 @@
+package network.cairn.store.pack;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import network.cairn.ipld.multihash.Multihash;
+import network.cairn.lmdb.Tables;
+import network.cairn.store.blockstore.StoreMetrics;
+import org.jspecify.annotations.Nullable;
+
+/// Makes appended blocks durable, for many writers at once: whoever comes first forces the packs
+/// and commits the index for all that wait. Order is what matters: pack, directory, index.
+/// Thread-safe.
+final class Committer {
+  /// A block that has a new place.
+  ///
+  /// @param from where it must still be for the move to count; empty for a put
+  record Entry(Multihash multihash, Location to, Optional<Location> from) {
+    static List<Entry> puts(Map<Multihash, Location> blocks) {
+      List<Entry> entries = new ArrayList<>(blocks.size());
+      blocks.forEach((multihash, to) -> entries.add(new Entry(multihash, to, Optional.empty())));
+      return entries;
+    }
+  }
+
+  private final ReentrantLock leader = new ReentrantLock();
+  private final ReentrantLock gate = new ReentrantLock();
+  private List<Request> waiting = new ArrayList<>();
+  private final Appender appender;
+  private final Packs packs;
+  private final Tables tables;
+  private final StoreMetrics metrics;
+
+  Committer(Appender appender, Packs packs, Tables tables, StoreMetrics metrics) {
+    this.appender = appender;
+    this.packs = packs;
+    this.tables = tables;
+    this.metrics = metrics;
+  }
+
+  /// Commits entries; durable when this returns.
+  ///
+  /// @param emptied packs to forget if nothing in them is live any more
+  /// @return those that were forgotten
+  Set<Integer> commit(List<Entry> entries, Set<Integer> emptied) {
+    Request request = new Request(entries, emptied);
+    gate.lock();
+    try {
+      waiting.add(request);
+    } finally {
+      gate.unlock();
+    }
+    leader.lock();
+    try {
+      if (!request.done) {
+        lead();
+      }
+    } finally {
+      leader.unlock();
+    }
+    if (request.failure != null) {
+      throw new UncheckedIOException(
+          new IOException(
+              "blocks could not be made durable: " + request.failure.getMessage(),
+              request.failure));
+    }
+    return request.forgotten;
+  }
+
+  /// Counts entries as no longer waiting for a commit.
+  void settle(List<Entry> entries) {
+    for (Entry entry : entries) {
+      packs.find(entry.to().pack()).ifPresent(pack -> pack.pending.decrementAndGet());
+    }
+  }
+
+  private void lead() {
+    List<Request> batch;
+    gate.lock();
+    try {
+      batch = waiting;
+      waiting = new ArrayList<>();
+    } finally {
+      gate.unlock();
+    }
+    boolean done = false;
+    try {
+      Map<Integer, Long> lengths = appender.force();
+      List<Request> sound = batch.stream().filter(this::isSound).toList();
+      tables.write(change -> apply(change, sound, lengths));
+      metrics.committed(
+          sound.size(), sound.stream().mapToInt(request -> request.entries.size()).sum());
+      done = true;
+    } catch (IOException | RuntimeException e) {
+      batch.forEach(request -> request.failure = e);
+      done = true;
+    } finally {
+      for (Request request : batch) {
+        request.done = true;
+        if (!done) {
+          request.failure = new IllegalStateException("the thread that committed for all died");
+        }
+      }
+    }
+  }
+
+  private boolean isSound(Request request) {
+    for (Entry entry : request.entries) {
+      if (appender.isBroken(entry.to().pack())) {
+        request.failure =
+            new IOException("writing " + Pack.name(entry.to().pack()) + " failed before");
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Boolean apply(
+      Tables.Change change, List<Request> batch, Map<Integer, Long> lengths) {
+    Rows rows = new Rows(change);
+    lengths.forEach((pack, length) -> rows.put(pack, rows.get(pack).grownTo(length)));
+    for (Request request : batch) {
+      for (Entry entry : request.entries) {
+        place(change, rows, entry);
+      }
+    }
+    for (Request request : batch) {
+      request.forgotten.clear();
+      for (int pack : request.emptied) {
+        if (rows.get(pack).liveBlocks() == 0) {
+          rows.forget(pack);
+          request.forgotten.add(pack);
+        }
+      }
+    }
+    rows.flush();
+    return true;
+  }
+
+  /// The newest place of a block wins, so that whatever an open writer relies on lies behind its
+  /// start.
+  private static void place(Tables.Change change, Rows rows, Entry entry) {
+    byte[] key = entry.multihash().bytes();
+    Optional<Location> now = change.get(Location.BLOCKS, key).map(Location::decode);
+    boolean valid =
+        entry.from().isPresent()
+            ? now.equals(entry.from())
+            : now.isEmpty() || now.get().position() < entry.to().position();
+    if (!valid) {
+      return;
+    }
+    move(change, rows, entry.multihash(), now, entry.to());
+  }
+
+  /// Puts a block's place unless a newer one is known.
+  static void place(Tables.Change change, Rows rows, Multihash multihash, Location to) {
+    place(change, rows, new Entry(multihash, to, Optional.empty()));
+  }
+
+  private static void move(
+      Tables.Change change, Rows rows, Multihash multihash, Optional<Location> from, Location to) {
+    from.ifPresent(old -> rows.put(old.pack(), rows.get(old.pack()).minus(old.length())));
+    change.put(Location.BLOCKS, multihash.bytes(), to.encode());
+    rows.put(to.pack(), rows.get(to.pack()).plus(to.length()));
+  }
+
+  /// Rows of PACKS as one transaction sees and changes them.
+  static final class Rows {
+    private final Tables.Change change;
+    private final Map<Integer, PackRow> rows = new TreeMap<>();
+    private final Set<Integer> forgotten = new HashSet<>();
+
+    Rows(Tables.Change change) {
+      this.change = change;
+    }
+
+    PackRow get(int pack) {
+      PackRow row = rows.get(pack);
+      if (row == null) {
+        row = change.get(PackRow.PACKS, PackRow.key(pack)).map(PackRow::decode).orElse(PackRow.NEW);
+        rows.put(pack, row);
+      }
+      return row;
+    }
+
+    void put(int pack, PackRow row) {
+      rows.put(pack, row);
+    }
+
+    void forget(int pack) {
+      forgotten.add(pack);
+    }
+
+    void flush() {
+      rows.forEach((pack, row) -> {
+        if (forgotten.contains(pack)) {
+          change.delete(PackRow.PACKS, PackRow.key(pack));
+        } else {
+          change.put(PackRow.PACKS, PackRow.key(pack), row.encode());
+        }
+      });
+    }
+  }
+
+  private static final class Request {
+    final List<Entry> entries;
+    final Set<Integer> emptied;
+    final Set<Integer> forgotten = new HashSet<>();
+    boolean done;
+    @Nullable Exception failure;
+
+    Request(List<Entry> entries, Set<Integer> emptied) {
+      this.entries = entries;
+      this.emptied = emptied;
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package network.cairn.store.pack;
+
+import java.nio.ByteBuffer;
+import network.cairn.base.varint.Varint;
+import network.cairn.lmdb.Table;
+import network.cairn.store.blockstore.HashPolicy;
+
+/// Where a block's content lies: the value of [#BLOCKS].
+///
+/// @param pack number of the pack
+/// @param offset of the content in the file, in bytes
+/// @param length of the content in bytes
+/// @param codec of the CID it was put under
+record Location(int pack, long offset, int length, long codec) {
+  /// The index of blocks in packs, by multihash.
+  static final Table BLOCKS = new Table("BLOCKS", HashPolicy.MAX_MULTIHASH);
+
+  Location {
+    if (pack < 0 || offset < 0 || length < 0 || codec < 0) {
+      throw new IllegalArgumentException(
+          "location " + pack + ":" + offset + "+" + length + " codec " + codec);
+    }
+  }
+
+  byte[] encode() {
+    ByteBuffer buffer = ByteBuffer.allocate(16 + Varint.length(codec));
+    buffer.putInt(pack).putLong(offset).putInt(length);
+    Varint.write(buffer, codec);
+    return buffer.array();
+  }
+
+  static Location decode(byte[] value) {
+    ByteBuffer buffer = ByteBuffer.wrap(value);
+    return new Location(buffer.getInt(), buffer.getLong(), buffer.getInt(), Varint.read(buffer));
+  }
+
+  /// Grows with the order in which content is appended, across packs.
+  long position() {
+    return position(pack, offset);
+  }
+
+  static long position(int pack, long offset) {
+    return ((long) pack << 34) + offset;
+  }
+}
