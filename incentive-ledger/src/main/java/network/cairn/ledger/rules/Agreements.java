@@ -1,14 +1,7 @@
 package network.cairn.ledger.rules;
 
-import com.google.protobuf.ByteString;
-import java.math.BigInteger;
-import network.cairn.ipld.cid.Cid;
-import network.cairn.ipld.cid.InvalidCid;
-import network.cairn.ledger.proof.InvalidPieceCid;
-import network.cairn.ledger.proof.PieceCid;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Msg;
-import network.cairn.ledger.types.Params;
 import network.cairn.proto.ledger.AgreementRecord;
 import network.cairn.proto.ledger.EventKind;
 import network.cairn.proto.ledger.SetRecord;
@@ -17,31 +10,12 @@ import network.cairn.proto.ledger.SlotState;
 
 /// Agreements from creation to deletion (docs/protocol.md §4 and §5).
 final class Agreements {
-  private static final long MAX_FILL_DAYS = 7;
-
   private Agreements() {}
 
   static long create(Draft draft, Address payer, Msg.CreateAgreement create) {
-    Params params = draft.block().params();
-    requireRoot(create.root());
-    PieceCid piece = requirePiece(create.piece());
+    Preconditions.Locked locked = draft.preconditions().requireTerms(create);
+    draft.debit(payer, locked.escrow());
     long until = create.fillUntil();
-    Rejected.unless(
-        until > draft.height() && until - MAX_FILL_DAYS * params.blocksPerDay() <= draft.height(),
-        Reason.OUT_OF_RANGE,
-        "fillUntil " + until + " is not within 7 days above height " + draft.height());
-    BigInteger rate = Formulas.rate(params, create.ceiling().pebbles(), piece.leafCount());
-    Rejected.unless(
-        rate.compareTo(params.minRate().pebbles()) >= 0,
-        Reason.TOO_SMALL,
-        "the rate at the ceiling, " + rate + ", is below minRate");
-    BigInteger collateral = Formulas.collateral(params, rate, create.multiplier());
-    Rejected.unless(
-        Formulas.isWithinSupply(collateral), Reason.OUT_OF_RANGE, "C is above the supply");
-    BigInteger slotRent = rate.multiply(BigInteger.valueOf(create.term()));
-    BigInteger deposit = Formulas.deposit(params, create.copies());
-    BigInteger escrow = slotRent.multiply(BigInteger.valueOf(create.copies())).add(deposit);
-    draft.debit(payer, escrow);
     long id = draft.nextId(Draft.Id.AGREEMENT);
     Calendar.add(draft, until, Calendar.FILL_UNTIL, id);
     AgreementRecord.Builder agreement =
@@ -55,40 +29,22 @@ final class Agreements {
             .setMultiplier(create.multiplier())
             .setFillUntil(until)
             .setCreatedHeight(draft.height())
-            .setSlotRent(Money.bytes(slotRent))
-            .setCollateral(Money.bytes(collateral))
-            .setDeposit(Money.bytes(deposit))
-            .setEscrow(Money.bytes(escrow));
+            .setSlotRent(Money.bytes(locked.slotRent()))
+            .setCollateral(Money.bytes(locked.collateral()))
+            .setDeposit(Money.bytes(locked.deposit()))
+            .setEscrow(Money.bytes(locked.escrow()));
     for (int slot = 0; slot < create.copies(); slot++) {
       agreement.addSlots(Slot.getDefaultInstance());
     }
     draft.put(agreement.build());
     draft.event(
         EventKind.AGREEMENT_CREATED,
-        event -> event.setAccount(payer.bytes()).setAgreement(id).setAmount(Money.bytes(escrow)));
+        event ->
+            event
+                .setAccount(payer.bytes())
+                .setAgreement(id)
+                .setAmount(Money.bytes(locked.escrow())));
     return id;
-  }
-
-  private static void requireRoot(ByteString root) {
-    try {
-      Rejected.unless(
-          !Cid.decode(root.toByteArray()).isIdentity(),
-          Reason.OUT_OF_RANGE,
-          "the root is an identity CID");
-    } catch (InvalidCid e) {
-      throw new Rejected(Reason.OUT_OF_RANGE, "the root is no CID: " + e.getMessage());
-    }
-  }
-
-  private static PieceCid requirePiece(ByteString bytes) {
-    try {
-      PieceCid piece = PieceCid.decode(bytes.toByteArray());
-      Rejected.unless(
-          piece.isCanonical(), Reason.OUT_OF_RANGE, "the piece CID is not of the one form");
-      return piece;
-    } catch (InvalidPieceCid e) {
-      throw new Rejected(Reason.OUT_OF_RANGE, "no piece CID: " + e.getMessage());
-    }
   }
 
   static AgreementRecord require(Draft draft, long id) {

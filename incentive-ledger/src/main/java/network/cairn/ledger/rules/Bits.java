@@ -5,9 +5,10 @@ import java.util.Arrays;
 
 /// Proven periods: period p is bit (p−1) mod 8, least significant first, of byte ⌊(p−1)/8⌋; no zero
 /// byte at the end.
-final class Bits {
+public final class Bits {
   private Bits() {}
 
+  /// Whether the bit of a period is set.
   public static boolean isSet(ByteString bits, long period) {
     int at = (int) ((period - 1) / 8);
     return at < bits.size() && (bits.byteAt(at) >> ((period - 1) % 8) & 1) == 1;

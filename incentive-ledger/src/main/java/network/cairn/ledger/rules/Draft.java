@@ -41,6 +41,11 @@ final class Draft extends LedgerView {
     return block;
   }
 
+  /// What this block takes of the next message, over all that it did before.
+  Preconditions preconditions() {
+    return new Preconditions(this, block.params(), block.chainRef(), height(), block.crypto());
+  }
+
   long height() {
     return block.height();
   }
@@ -107,16 +112,12 @@ final class Draft extends LedgerView {
 
   /// Takes from a balance, or rejects the message.
   void debit(Address from, BigInteger amount) {
-    BigInteger balance = balance(from);
-    Rejected.unless(
-        balance.compareTo(amount) >= 0,
-        Reason.INSUFFICIENT_FUNDS,
-        "the balance is " + balance + ", not " + amount);
+    preconditions().requireFunds(from, amount);
     if (amount.signum() > 0) {
       AccountRecord.Builder account = account(from).orElseThrow().toBuilder();
       put(
           StateKeys.account(from),
-          account.setBalance(Money.bytes(balance.subtract(amount))).build());
+          account.setBalance(Money.minus(account.getBalance(), amount)).build());
     }
   }
 

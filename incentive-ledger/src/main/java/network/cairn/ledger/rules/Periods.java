@@ -14,7 +14,7 @@ final class Periods {
   private Periods() {}
 
   static long deadline(Draft draft, SetRecord.Builder set) {
-    return set.getOpenedHeight() + set.getPeriod() * draft.block().params().period();
+    return draft.block().params().deadline(set.getOpenedHeight(), set.getPeriod());
   }
 
   static void close(Draft draft, long id) {

@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import network.cairn.ledger.proof.Challenges;
 import network.cairn.ledger.proof.Multiproof;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Msg;
@@ -12,7 +11,6 @@ import network.cairn.proto.ledger.BeaconRecord;
 import network.cairn.proto.ledger.EventKind;
 import network.cairn.proto.ledger.ProviderRecord;
 import network.cairn.proto.ledger.SetRecord;
-import network.cairn.proto.ledger.SetStatus;
 
 /// Proofs of possession (docs/protocol.md §5).
 final class Proofs {
@@ -45,44 +43,28 @@ final class Proofs {
     if (found.isEmpty() || !isOpen(draft, payer, found.get(), period)) {
       return false;
     }
-    SetRecord.Builder set = found.get().toBuilder();
-    long seedHeight = Periods.deadline(draft, set) - draft.block().params().window();
-    int count = set.getHard() > 0 ? Challenges.HARD : Challenges.count(set.getLeafCount());
-    if (!verify(draft, new Challenge(set.getId(), period, seedHeight, count), set.build(), in)) {
+    if (!verify(draft, found.get(), in)) {
       return false;
     }
+    SetRecord.Builder set = found.get().toBuilder();
     draft.put(set.setBits(Bits.with(set.getBits(), period)).build());
     Payments.event(draft, EventKind.PERIOD_PROVEN, set, payer.bytes(), BigInteger.ZERO);
     return true;
   }
 
   private static boolean isOpen(Draft draft, Address payer, SetRecord set, long period) {
-    long deadline = Periods.deadline(draft, set.toBuilder());
-    return set.getStatus() == SetStatus.STATUS_LIVE
-        && set.getProvider().equals(payer.bytes())
-        && set.getPeriod() == period
-        && draft.height() > deadline - draft.block().params().window()
-        && draft.height() <= deadline
-        && !Bits.isSet(set.getBits(), period);
+    return set.getPeriod() == period
+        && draft.preconditions().proofWindow(payer, set) == ProofWindow.OPEN;
   }
 
-  /// What a proof must answer.
-  record Challenge(long set, long period, long seedHeight, int count) {}
-
-  /// Whether the rest of an entry answers the challenge for the piece of `set`.
-  static boolean verify(Draft draft, Challenge challenge, SetRecord set, ByteBuffer rest) {
+  /// Whether the rest of an entry answers the challenge of the open period.
+  private static boolean verify(Draft draft, SetRecord set, ByteBuffer rest) {
+    Challenge challenge = draft.preconditions().challenge(set);
     Optional<BeaconRecord> beacon = draft.beacon(challenge.seedHeight());
     if (beacon.isEmpty()) {
       return false;
     }
-    byte[] seed =
-        Challenges.seed(
-            draft.block().chainRef().toByteArray(),
-            challenge.seedHeight(),
-            beacon.get().getValue().toByteArray());
-    long[] indices =
-        Challenges.indices(
-            seed, challenge.set(), challenge.period(), set.getLeafCount(), challenge.count());
+    long[] indices = challenge.indices(draft.block().chainRef(), beacon.get().getValue());
     return Multiproof.verify(set.getPieceRoot().toByteArray(), set.getPieceHeight(), indices, rest);
   }
 

@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Domain;
 import network.cairn.ledger.types.Msg;
+import network.cairn.ledger.types.Params;
 import network.cairn.ledger.types.PeerIds;
 import network.cairn.proto.ledger.EventKind;
 import network.cairn.proto.ledger.PeerBinding;
@@ -97,7 +98,7 @@ final class Providers {
     boolean all =
         Money.of(provider.getReserved()).signum() == 0
             && Money.of(provider.getBond()).equals(amount);
-    BigInteger free = TxCheck.freeBond(draft.block().params(), provider);
+    BigInteger free = freeBond(draft.block().params(), provider);
     Rejected.unless(
         all || amount.compareTo(free) <= 0,
         Reason.INSUFFICIENT_FUNDS,
@@ -144,13 +145,13 @@ final class Providers {
         .orElseThrow(() -> new Rejected(Reason.NOT_FOUND, "no provider " + operator));
   }
 
-  /// Reserves C out of the free bond, or rejects the message.
+  static BigInteger freeBond(Params params, ProviderRecord provider) {
+    return Formulas.freeBond(
+        params, Money.of(provider.getBond()), Money.of(provider.getReserved()));
+  }
+
+  /// Reserves C out of the free bond, which covers it.
   static void reserve(Draft draft, ProviderRecord provider, BigInteger collateral) {
-    BigInteger free = TxCheck.freeBond(draft.block().params(), provider);
-    Rejected.unless(
-        free.compareTo(collateral) >= 0,
-        Reason.INSUFFICIENT_FUNDS,
-        "of the bond " + free + " is free, not " + collateral);
     draft.put(
         provider.toBuilder().setReserved(Money.plus(provider.getReserved(), collateral)).build());
   }

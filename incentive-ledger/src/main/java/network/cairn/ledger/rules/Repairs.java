@@ -3,7 +3,6 @@ package network.cairn.ledger.rules;
 import com.google.protobuf.ByteString;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import network.cairn.ledger.proof.Challenges;
 import network.cairn.ledger.proof.Multiproof;
 import network.cairn.ledger.proof.PieceCid;
 import network.cairn.ledger.types.Address;
@@ -11,9 +10,7 @@ import network.cairn.ledger.types.Msg;
 import network.cairn.ledger.types.Params;
 import network.cairn.proto.ledger.AgreementRecord;
 import network.cairn.proto.ledger.EventKind;
-import network.cairn.proto.ledger.ProviderRecord;
 import network.cairn.proto.ledger.SetRecord;
-import network.cairn.proto.ledger.SlotState;
 import network.cairn.proto.ledger.TicketRecord;
 
 /// Reserving, completing and missing repairs (docs/protocol.md §6).
@@ -23,45 +20,20 @@ final class Repairs {
   private Repairs() {}
 
   static void reserve(Draft draft, Address payer, long id) {
-    Params params = draft.block().params();
-    TicketRecord.Builder ticket = require(draft, id).toBuilder();
-    AgreementRecord agreement = draft.agreement(ticket.getAgreement()).orElseThrow();
-    ProviderRecord provider = Providers.require(draft, payer);
-    Rejected.unless(ticket.getReservedBy().isEmpty(), Reason.WRONG_STATE, "the ticket is reserved");
-    Rejected.unless(
-        agreement.getTerminatedHeight() == 0, Reason.WRONG_STATE, "the agreement is terminated");
-    Rejected.unless(
-        provider.getRegisteredHeight() < ticket.getOpenedHeight(),
-        Reason.NOT_PERMITTED,
-        "the provider registered after the ticket opened");
-    Rejected.unless(
-        agreement.getBarredCount() < Slots.MAX_BARRED,
-        Reason.BARRED,
-        "the agreement's list of barred providers is full");
-    Slots.requireNewcomer(draft, agreement, provider);
-    Rejected.unless(
-        Slots.has(agreement.toBuilder(), SlotState.SLOT_SET),
-        Reason.WRONG_STATE,
-        "no slot of the agreement has a live set to read from");
-    long seedHeight = (draft.height() / params.window() + 1) * params.window();
-    long due = seedHeight + params.fill();
-    Rejected.unless(
-        due + params.period() <= ticket.getExpiryHeight(),
-        Reason.TOO_LATE,
-        "the ticket's end at " + ticket.getExpiryHeight() + " is too near");
-    Providers.reserve(draft, provider, Money.of(ticket.getCollateral()));
+    Preconditions.Repairing repairing = draft.preconditions().requireRepairing(payer, id);
+    TicketRecord.Builder ticket = repairing.ticket().toBuilder();
+    long due = draft.block().params().reservationEnd(repairing.seedHeight());
+    Providers.reserve(draft, repairing.provider(), Money.of(ticket.getCollateral()));
     Calendar.add(draft, due, Calendar.RESERVATION, id);
-    draft.put(ticket.setReservedBy(payer.bytes()).setSeedHeight(seedHeight).build());
+    draft.put(ticket.setReservedBy(payer.bytes()).setSeedHeight(repairing.seedHeight()).build());
     event(draft, EventKind.TICKET_RESERVED, ticket, payer.bytes(), BigInteger.ZERO);
-  }
-
-  private static TicketRecord require(Draft draft, long id) {
-    return draft.ticket(id).orElseThrow(() -> new Rejected(Reason.NOT_FOUND, "no ticket " + id));
   }
 
   static long complete(Draft draft, Address payer, Msg.CompleteRepair complete) {
     Params params = draft.block().params();
-    TicketRecord ticket = require(draft, complete.ticket());
+    Preconditions preconditions = draft.preconditions();
+    TicketRecord ticket = preconditions.requireTicket(complete.ticket());
+    long end = params.reservationEnd(ticket.getSeedHeight());
     Rejected.unless(
         ticket.getReservedBy().equals(payer.bytes()),
         Reason.NOT_PERMITTED,
@@ -71,15 +43,13 @@ final class Repairs {
         Reason.TOO_EARLY,
         "the proof's seed is of height " + ticket.getSeedHeight());
     Rejected.unless(
-        draft.height() <= ticket.getSeedHeight() + params.fill(),
-        Reason.TOO_LATE,
-        "the reservation ended at height " + (ticket.getSeedHeight() + params.fill()));
+        draft.height() <= end, Reason.TOO_LATE, "the reservation ended at height " + end);
     AgreementRecord.Builder agreement =
         draft.agreement(ticket.getAgreement()).orElseThrow().toBuilder();
     requireProof(draft, ticket, complete.proof());
+    preconditions.requireDueRoom();
     Tickets.delete(draft, ticket);
-    Calendar.remove(
-        draft, ticket.getSeedHeight() + params.fill(), Calendar.RESERVATION, ticket.getId());
+    Calendar.remove(draft, end, Calendar.RESERVATION, ticket.getId());
     long periods = (ticket.getExpiryHeight() - draft.height()) / params.period();
     if (agreement.getTerminatedHeight() != 0) {
       periods = Math.min(periods, params.windDown());
@@ -104,13 +74,11 @@ final class Repairs {
     ByteBuffer in = entry.asReadOnlyByteBuffer();
     boolean named = in.getLong() == ticket.getId() & in.getLong() == 0;
     PieceCid piece = PieceCid.decode(ticket.getPiece().toByteArray());
-    byte[] seed =
-        Challenges.seed(
-            draft.block().chainRef().toByteArray(),
-            ticket.getSeedHeight(),
-            draft.beacon(ticket.getSeedHeight()).orElseThrow().getValue().toByteArray());
     long[] indices =
-        Challenges.indices(seed, ticket.getId(), 0, piece.leafCount(), Challenges.HARD);
+        Preconditions.challenge(ticket)
+            .indices(
+                draft.block().chainRef(),
+                draft.beacon(ticket.getSeedHeight()).orElseThrow().getValue());
     Rejected.unless(
         named && Multiproof.verify(piece, indices, in), Reason.BAD_PROOF, "the proof is false");
   }
@@ -122,7 +90,7 @@ final class Repairs {
         draft.agreement(ticket.getAgreement()).orElseThrow().toBuilder();
     BigInteger collateral = Money.of(ticket.getCollateral());
     ByteString reserver = ticket.getReservedBy();
-    long end = ticket.getSeedHeight() + draft.block().params().fill();
+    long end = draft.block().params().reservationEnd(ticket.getSeedHeight());
     boolean charged = Windows.isHealthy(draft, end).orElse(false);
     BigInteger cost = charged ? Formulas.percent(collateral, LAPSE_PERCENT) : BigInteger.ZERO;
     Providers.release(draft, reserver, collateral, cost);

@@ -4,19 +4,14 @@ import com.google.protobuf.ByteString;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import network.cairn.ledger.types.Address;
 import network.cairn.proto.ledger.AgreementRecord;
 import network.cairn.proto.ledger.EventKind;
-import network.cairn.proto.ledger.ProviderRecord;
 import network.cairn.proto.ledger.Slot;
 import network.cairn.proto.ledger.SlotState;
 import network.cairn.proto.ledger.TicketRecord;
 
 /// The slots of an agreement, and what follows when one of them changes (docs/protocol.md §4).
 final class Slots {
-  static final int MAX_BARRED = 64;
-
   private Slots() {}
 
   static void set(AgreementRecord.Builder agreement, int slot, SlotState state, long id) {
@@ -88,43 +83,10 @@ final class Slots {
     return draft.ticket(slot.getId()).orElseThrow();
   }
 
-  /// Who holds a live set or a reservation in an agreement.
-  static List<ByteString> holders(Draft draft, AgreementRecord agreement) {
-    List<ByteString> holders = new ArrayList<>();
-    for (Slot slot : agreement.getSlotsList()) {
-      holder(draft, slot).ifPresent(holders::add);
-    }
-    return holders;
-  }
-
-  private static Optional<ByteString> holder(Draft draft, Slot slot) {
-    return switch (slot.getState()) {
-      case SLOT_SET -> Optional.of(draft.set(slot.getId()).orElseThrow().getProvider());
-      case SLOT_TICKET ->
-          Optional.of(ticket(draft, slot).getReservedBy()).filter(by -> !by.isEmpty());
-      case SLOT_EMPTY, SLOT_DONE, UNRECOGNIZED -> Optional.empty();
-    };
-  }
-
-  /// Refuses a provider that is barred from the agreement, or holds a copy of it already, by itself
-  /// or under the same payout address.
-  static void requireNewcomer(Draft draft, AgreementRecord agreement, ProviderRecord provider) {
-    Rejected.unless(
-        !agreement.getBarredList().contains(provider.getProvider()),
-        Reason.BARRED,
-        "the provider is barred from agreement " + agreement.getId());
-    for (ByteString holder : holders(draft, agreement)) {
-      ByteString payout = draft.provider(new Address(holder)).orElseThrow().getPayout();
-      Rejected.unless(
-          !holder.equals(provider.getProvider()) && !payout.equals(provider.getPayout()),
-          Reason.CONFLICT,
-          "the provider or its payout address has a copy of agreement " + agreement.getId());
-    }
-  }
-
   /// Records who failed, left or let a reservation expire; a 65th name is not recorded.
   static void bar(AgreementRecord.Builder agreement, ByteString provider) {
-    if (agreement.getBarredCount() >= MAX_BARRED || agreement.getBarredList().contains(provider)) {
+    if (agreement.getBarredCount() >= Preconditions.MAX_BARRED
+        || agreement.getBarredList().contains(provider)) {
       return;
     }
     List<ByteString> barred = new ArrayList<>(agreement.getBarredList());

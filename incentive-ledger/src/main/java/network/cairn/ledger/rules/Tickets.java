@@ -18,7 +18,7 @@ final class Tickets {
       SetRecord.Builder set,
       BigInteger pot,
       BigInteger escrow) {
-    long expiry = set.getOpenedHeight() + set.getEndPeriod() * draft.block().params().period();
+    long expiry = draft.block().params().deadline(set.getOpenedHeight(), set.getEndPeriod());
     Calendar.add(draft, expiry, Calendar.TICKET, set.getId());
     draft.put(
         TicketRecord.newBuilder()

@@ -11,7 +11,6 @@ import network.cairn.ledger.types.Params;
 import network.cairn.ledger.types.SignedTx;
 import network.cairn.ledger.types.TxBody;
 import network.cairn.proto.ledger.AccountRecord;
-import network.cairn.proto.ledger.ProviderRecord;
 
 /// What makes a transaction void, cheapest first, the signature last (docs/protocol.md §2).
 final class TxCheck {
@@ -101,7 +100,9 @@ final class TxCheck {
     BigInteger needed = fee;
     if (body.msgs().getFirst() instanceof Msg.ProveBatch batch) {
       needed = proofFees(params, batch.entries().size());
-      means = means.add(view.provider(payer).map(p -> freeBond(params, p)).orElse(BigInteger.ZERO));
+      means =
+          means.add(
+              view.provider(payer).map(p -> Providers.freeBond(params, p)).orElse(BigInteger.ZERO));
     }
     Rejected.unless(
         means.compareTo(needed) >= 0,
@@ -111,13 +112,6 @@ final class TxCheck {
 
   static BigInteger proofFees(Params params, int entries) {
     return params.proofFee().pebbles().multiply(BigInteger.valueOf(entries));
-  }
-
-  /// bond − reserved − minBond.
-  static BigInteger freeBond(Params params, ProviderRecord provider) {
-    return Money.of(provider.getBond())
-        .subtract(Money.of(provider.getReserved()))
-        .subtract(params.minBond().pebbles());
   }
 
   /// The fee of messages in an envelope of so many bytes; a ProveBatch pays nothing up front.

@@ -70,6 +70,30 @@ public record Params(
     return Math.max(window, fill) + 1;
   }
 
+  /// The deadline of a period of a set: the last height at which its proof counts.
+  ///
+  /// @param openedHeight of the set
+  /// @param number of the period, from 1
+  public long deadline(long openedHeight, long number) {
+    return openedHeight + number * period;
+  }
+
+  /// The height whose beacon seeds the challenges of a period; its proof counts above that height
+  /// up to the deadline.
+  public long proofSeed(long deadline) {
+    return deadline - window;
+  }
+
+  /// h': the height whose beacon seeds the challenges of a repair that is reserved at a height.
+  public long repairSeed(long height) {
+    return (height / window + 1) * window;
+  }
+
+  /// The last height at which a reserved repair can be completed.
+  public long reservationEnd(long seedHeight) {
+    return seedHeight + fill;
+  }
+
   /// Calendar entries of kinds 2 to 6 that the messages of one block may add.
   public long maxAddedWork() {
     return maxEndWork / 4;

@@ -42,6 +42,9 @@ final class RandomHistory {
   final Map<String, Integer> codes = new TreeMap<>();
   long steps;
 
+  /// Runs after every block.
+  Runnable afterBlock = () -> {};
+
   RandomHistory(Random random) {
     this.random = random;
     Map<String, Amount> accounts = new LinkedHashMap<>();
@@ -137,6 +140,7 @@ final class RandomHistory {
         .skip(1)
         .forEach(r -> codes.merge(r.code() + " " + r.reason(), 1, Integer::sum));
     invariants.afterBlock(result);
+    afterBlock.run();
   }
 
   private ByteString sign(String payer, Msg... msgs) {

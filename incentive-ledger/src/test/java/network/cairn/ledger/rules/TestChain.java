@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import network.cairn.ledger.proof.Challenges;
 import network.cairn.ledger.state.Overlay;
+import network.cairn.ledger.state.StateView;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Domain;
@@ -125,10 +126,15 @@ final class TestChain {
 
   /// What the next block of these transactions would do.
   BlockResult dryRun(List<ByteString> txs) {
+    return dryRun(state, txs);
+  }
+
+  /// What they would do over another state of this height.
+  BlockResult dryRun(StateView over, List<ByteString> txs) {
     Genesis.Validator validator = genesis.validators().getFirst();
     BlockContext context = new BlockContext(height + 1, timeNs + 1, validator.address());
     return application.apply(
-        state, context, Stream.concat(Stream.of(beacon(validator)), txs.stream()).toList());
+        over, context, Stream.concat(Stream.of(beacon(validator)), txs.stream()).toList());
   }
 
   private ByteString beacon(Genesis.Validator validator) {

@@ -19,7 +19,6 @@ import network.cairn.ledger.crypto.Ed25519;
 import network.cairn.ledger.proof.PieceCid;
 import network.cairn.ledger.rules.Formulas;
 import network.cairn.ledger.types.Address;
-import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Ask;
 import network.cairn.ledger.types.Domain;
 import network.cairn.ledger.types.NotCanonical;
@@ -132,7 +131,7 @@ final class Asking {
     connect(host, peer, addresses);
     SignedAsk signed = deals.ask(peer).orElseThrow(() -> new NoOffer("it takes no new deals"));
     Ask ask = verified(signed, provider);
-    judge(head, piece, terms, term, ask, record);
+    judge(head, piece, terms, term, ask);
     return new Offer(provider, new Address(record.getPayout()), peer, addresses, ask.price());
   }
 
@@ -155,8 +154,7 @@ final class Asking {
     }
   }
 
-  private static void judge(
-      Head head, PieceCid piece, Terms terms, int term, Ask ask, ProviderRecord record) {
+  private static void judge(Head head, PieceCid piece, Terms terms, int term, Ask ask) {
     long size = piece.rawSize();
     require(ask.validUntil() > head.height(), "its ask has expired");
     require(
@@ -174,10 +172,11 @@ final class Asking {
     BigInteger collateral =
         Formulas.collateral(
             params, Formulas.rate(params, ceiling, piece.leafCount()), terms.multiplier());
-    Amount free = Eligibility.free(params, record);
-    require(
-        free.pebbles().compareTo(collateral) >= 0,
-        "its free bond, " + free + ", is below the collateral, " + collateral);
+    head.next()
+        .freeBond(ask.provider(), collateral)
+        .ifPresent(unmet -> {
+          throw new NoOffer("it cannot bear the collateral: " + unmet.detail());
+        });
   }
 
   private static void require(boolean holds, String otherwise) {

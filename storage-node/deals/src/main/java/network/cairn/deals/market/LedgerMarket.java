@@ -137,13 +137,13 @@ public final class LedgerMarket implements Market {
     if (head.height() > quote.validUntil()) {
       throw stale("it stood until height " + quote.validUntil());
     }
-    Amount balance =
-        head.state()
-            .account(self())
-            .map(AccountRecord::getBalance)
-            .map(Amount::decode)
-            .orElse(Amount.ZERO);
-    if (balance.compareTo(quote.total()) < 0) {
+    if (head.next().funds(self(), quote.total()).isPresent()) {
+      Amount balance =
+          head.state()
+              .account(self())
+              .map(AccountRecord::getBalance)
+              .map(Amount::decode)
+              .orElse(Amount.ZERO);
       throw new MarketFailure(
           MarketFailure.Code.INSUFFICIENT_FUNDS,
           "the agreement costs "

@@ -331,7 +331,7 @@ final class Placing {
             slot,
             new Address(set.getProvider()),
             set.getId(),
-            set.getOpenedHeight() + head.state().params().period()));
+            head.state().params().deadline(set.getOpenedHeight(), 1)));
     return true;
   }
 }

@@ -1,7 +1,6 @@
 package network.cairn.deals.market;
 
 import com.google.protobuf.ByteString;
-import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +9,6 @@ import network.cairn.ipld.cid.Cid;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.client.Sender;
 import network.cairn.ledger.proof.PieceCid;
-import network.cairn.ledger.rules.Formulas;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Msg;
@@ -57,15 +55,13 @@ final class Quoting {
       PieceCid piece,
       Msg.CreateAgreement create,
       Choice.Ranking ranking) {
-    BigInteger rate = Formulas.rate(params, create.ceiling().pebbles(), piece.leafCount());
-    if (rate.compareTo(params.minRate().pebbles()) < 0) {
-      throw new MarketFailure(
-          MarketFailure.Code.BAD_TERMS,
-          "the rent of a period, "
-              + rate
-              + " pebbles, is below the ledger's least, "
-              + params.minRate());
-    }
+    head.next()
+        .createAgreement(create)
+        .ifPresent(unmet -> {
+          throw new MarketFailure(
+              MarketFailure.Code.BAD_TERMS,
+              "the ledger would refuse the agreement: " + unmet.detail());
+        });
     try {
       network.cairn.ledger.rules.Quote exact =
           network.cairn.ledger.rules.Quote.of(

@@ -111,7 +111,7 @@ final class StatusReader {
         rate.times(set.getProven()),
         Amount.decode(set.getEscrow()),
         Amount.decode(set.getSlashed()),
-        live ? set.getOpenedHeight() + set.getPeriod() * params.period() : 0,
+        live ? params.deadline(set.getOpenedHeight(), set.getPeriod()) : 0,
         ticket);
   }
 

@@ -19,11 +19,12 @@ public record Terms(
   public Terms {
     if (copies < 1 || copies > Msg.MAX_COPIES) {
       throw new MarketFailure(
-          MarketFailure.Code.BAD_TERMS, "copies " + copies + " is not in 1..16");
+          MarketFailure.Code.BAD_TERMS, "copies " + copies + " is not in 1.." + Msg.MAX_COPIES);
     }
     if (multiplier < 1 || multiplier > Msg.MAX_MULTIPLIER) {
       throw new MarketFailure(
-          MarketFailure.Code.BAD_TERMS, "multiplier " + multiplier + " is not in 1..4");
+          MarketFailure.Code.BAD_TERMS,
+          "multiplier " + multiplier + " is not in 1.." + Msg.MAX_MULTIPLIER);
     }
     if (time.isNegative() || time.isZero()) {
       throw new MarketFailure(MarketFailure.Code.BAD_TERMS, "a term of " + time);

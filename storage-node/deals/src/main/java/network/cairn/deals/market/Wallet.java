@@ -49,11 +49,11 @@ final class Wallet {
   ///
   /// @throws MarketFailure if the ledger refuses or the wallet is too poor
   public Outcome transfer(Address to, Amount amount) throws InterruptedException {
-    Amount balance = balance(chain.head());
-    if (balance.compareTo(amount) < 0) {
+    Head head = chain.head();
+    if (head.next().funds(address(), amount).isPresent()) {
       throw new MarketFailure(
           MarketFailure.Code.INSUFFICIENT_FUNDS,
-          "the wallet has " + balance + " pebbles, less than " + amount);
+          "the wallet has " + balance(head) + " pebbles, less than " + amount);
     }
     Outcome outcome = sender.send(List.of(new Msg.Transfer(to, amount)));
     if (!outcome.isDone()) {

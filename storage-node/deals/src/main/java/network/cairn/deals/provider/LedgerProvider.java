@@ -3,6 +3,7 @@ package network.cairn.deals.provider;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,8 @@ import network.cairn.ledger.client.Eligibility;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.client.Outcome;
 import network.cairn.ledger.proof.PieceCid;
+import network.cairn.ledger.rules.Bits;
+import network.cairn.ledger.rules.Formulas;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Domain;
@@ -248,7 +251,12 @@ public final class LedgerProvider implements Provider {
                 new Address(record.getPayout()),
                 Amount.decode(record.getBond()),
                 Amount.decode(record.getReserved()),
-                Eligibility.free(params, record)));
+                Amount.of(
+                    Formulas.freeBond(
+                            params,
+                            Amount.decode(record.getBond()).pebbles(),
+                            Amount.decode(record.getReserved()).pebbles())
+                        .max(BigInteger.ZERO))));
   }
 
   private List<ProviderStatus.HeldSet> sets(Head head) {
@@ -278,8 +286,8 @@ public final class LedgerProvider implements Provider {
         set.getProven(),
         Math.max(0, closed - set.getProven()),
         Amount.decode(set.getRate()).times(set.getProven()),
-        live ? set.getOpenedHeight() + set.getPeriod() * params.period() : 0,
-        ProvingLoop.isProven(set),
+        live ? params.deadline(set.getOpenedHeight(), set.getPeriod()) : 0,
+        Bits.isSet(set.getBits(), set.getPeriod()),
         live);
   }
 

@@ -1,15 +1,14 @@
 package network.cairn.deals.provider;
 
 import com.google.protobuf.ByteString;
-import java.util.Optional;
 import network.cairn.deals.protocol.DealAnswer.Rejected;
 import network.cairn.ledger.client.Eligibility;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.crypto.Ed25519;
 import network.cairn.ledger.proof.InvalidPieceCid;
 import network.cairn.ledger.proof.PieceCid;
+import network.cairn.ledger.rules.Precondition;
 import network.cairn.ledger.types.Address;
-import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Domain;
 import network.cairn.ledger.types.Intent;
 import network.cairn.ledger.types.NotCanonical;
@@ -17,8 +16,6 @@ import network.cairn.ledger.types.OutOfRange;
 import network.cairn.ledger.types.SignedIntent;
 import network.cairn.proto.deal.RejectCode;
 import network.cairn.proto.ledger.AgreementRecord;
-import network.cairn.proto.ledger.ProviderRecord;
-import network.cairn.proto.ledger.SlotState;
 
 /// A signed intent, judged cheapest first (docs/protocol.md §8): what it says, its signature, what
 /// the ledger proves.
@@ -86,39 +83,18 @@ record Proposal(SignedIntent signed, Intent intent, PieceCid piece, Address clie
 
   /// Checks the intent against the ledger and gives the agreement.
   AgreementRecord judge(Head head, ProviderConfig config) {
+    head.next()
+        .openSet(intent.provider(), signed)
+        .filter(unmet -> unmet.precondition() != Precondition.DUE_ROOM)
+        .ifPresent(unmet -> {
+          throw new Refused(
+              code(unmet.precondition()), unmet.detail() + " at height " + head.height());
+        });
     AgreementRecord agreement =
         head.state()
             .agreement(intent.agreement())
-            .orElseThrow(() ->
-                new Refused(
-                    RejectCode.WRONG_SLOT,
-                    "no agreement " + intent.agreement() + " at height " + head.height()));
-    unless(
-        agreement.getClient().equals(client.bytes()),
-        RejectCode.BAD_SIGNATURE,
-        "the intent is not signed by the agreement's client");
-    unless(
-        agreement.getPiece().equals(intent.piece()),
-        RejectCode.WRONG_SLOT,
-        "the agreement is over another piece");
-    unless(
-        intent.slot() < agreement.getSlotsCount()
-            && agreement.getSlots((int) intent.slot()).getState() == SlotState.SLOT_EMPTY,
-        RejectCode.WRONG_SLOT,
-        "slot " + intent.slot() + " is not empty");
-    unless(
-        intent.validUntil() > head.height() && intent.validUntil() <= agreement.getFillUntil(),
-        RejectCode.EXPIRED,
-        "the intent ends at height " + intent.validUntil() + ", the ledger is at " + head.height());
-    judgeTerms(head, config, agreement);
-    return agreement;
-  }
-
-  private void judgeTerms(Head head, ProviderConfig config, AgreementRecord agreement) {
-    unless(
-        intent.price().compareTo(Amount.decode(agreement.getCeiling())) <= 0,
-        RejectCode.TERMS,
-        "the price is above the agreement's ceiling");
+            .orElseThrow(
+                () -> new Refused(RejectCode.WRONG_SLOT, "no agreement " + intent.agreement()));
     unless(
         agreement.getTerm() <= config.maxTerm(),
         RejectCode.TERMS,
@@ -127,17 +103,39 @@ record Proposal(SignedIntent signed, Intent intent, PieceCid piece, Address clie
         agreement.getMultiplier() <= config.maxMultiplier(),
         RejectCode.TERMS,
         "a multiplier of " + agreement.getMultiplier() + " is above " + config.maxMultiplier());
-    unless(
-        intent.collateral().equals(Amount.decode(agreement.getCollateral())),
-        RejectCode.TERMS,
-        "the collateral is not the agreement's");
-    ProviderRecord provider =
-        head.state()
-            .provider(intent.provider())
-            .orElseThrow(
-                () -> new Refused(RejectCode.NOT_TAKING, "this provider is not on the ledger"));
-    Optional<String> obstacle =
-        Eligibility.obstacle(head, agreement, provider, intent.collateral());
-    unless(obstacle.isEmpty(), RejectCode.TERMS, obstacle.orElse(""));
+    return agreement;
+  }
+
+  /// What a client hears when the ledger would not take its intent. [RejectCode#WRONG_SLOT] tells
+  /// it to come again: this head may lag behind the one that the client sees.
+  private static RejectCode code(Precondition unmet) {
+    return switch (unmet) {
+      case AGREEMENT_KNOWN, INTENT_PIECE, INTENT_SLOT, SLOT_EMPTY -> RejectCode.WRONG_SLOT;
+      case INTENT_SIGNATURE -> RejectCode.BAD_SIGNATURE;
+      case INTENT_VALIDITY -> RejectCode.EXPIRED;
+      case INTENT_FORM, INTENT_CHAIN -> RejectCode.MALFORMED;
+      case INTENT_PROVIDER -> RejectCode.WRONG_PROVIDER;
+      case PROVIDER_REGISTERED -> RejectCode.NOT_TAKING;
+      case INTENT_PRICE,
+          INTENT_COLLATERAL,
+          RATE,
+          NOT_BARRED,
+          NEWCOMER,
+          FREE_BOND,
+          FUNDS,
+          COLLATERAL,
+          FILL_UNTIL,
+          ROOT_FORM,
+          PIECE_FORM,
+          DUE_ROOM,
+          TICKET_KNOWN,
+          TICKET_UNRESERVED,
+          AGREEMENT_RUNNING,
+          REGISTERED_BEFORE,
+          BARRED_ROOM,
+          LIVE_COPY,
+          TIME_LEFT ->
+          RejectCode.TERMS;
+    };
   }
 }

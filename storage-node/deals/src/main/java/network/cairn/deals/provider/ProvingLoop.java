@@ -15,12 +15,12 @@ import network.cairn.deals.provider.prover.CorruptPiece;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.client.Outcome;
-import network.cairn.ledger.proof.Challenges;
 import network.cairn.ledger.proof.PieceCid;
+import network.cairn.ledger.rules.Challenge;
+import network.cairn.ledger.rules.Preconditions;
 import network.cairn.ledger.types.Msg;
 import network.cairn.ledger.types.Params;
 import network.cairn.proto.deal.HoldingState;
-import network.cairn.proto.ledger.BeaconRecord;
 import network.cairn.proto.ledger.SetRecord;
 import network.cairn.proto.ledger.SetStatus;
 
@@ -60,6 +60,9 @@ final class ProvingLoop {
     }
   }
 
+  /// What one head shows.
+  private record Turn(Head head, Params params, Preconditions next) {}
+
   private record Due(Watch watch, SetRecord set, long deadline) {}
 
   private record Entry(Due due, ByteString bytes) {}
@@ -67,17 +70,17 @@ final class ProvingLoop {
   /// Does what the new head asks for.
   void tick(Head head) throws InterruptedException {
     refresh();
-    Params params = head.state().params();
+    Turn turn = new Turn(head, head.state().params(), head.next());
     List<Due> due = new ArrayList<>();
     for (Watch watch : List.copyOf(watches.values())) {
       if (head.height() >= watch.readAt && !isAnswered(head, watch)) {
-        look(head, params, watch).ifPresent(due::add);
+        look(turn, watch).ifPresent(due::add);
       }
     }
     context.metrics().level(ProviderMetrics.Level.LIVE_SETS, watches.size());
     context.metrics().level(ProviderMetrics.Level.PROOFS_DUE, due.size());
     due.sort(Comparator.comparingLong(Due::deadline));
-    prove(head, params, due);
+    prove(turn, due);
   }
 
   /// Whether a proof is under way, or has just counted in a block that the head does not show yet:
@@ -101,7 +104,8 @@ final class ProvingLoop {
   }
 
   /// Reads a set; gives it if its open period can be proven now.
-  private Optional<Due> look(Head head, Params params, Watch watch) {
+  private Optional<Due> look(Turn turn, Watch watch) {
+    Head head = turn.head();
     Optional<SetRecord> found = head.state().set(watch.set);
     if (found.isEmpty()) {
       // The head may still lie before the block that opened the set.
@@ -110,34 +114,32 @@ final class ProvingLoop {
     }
     SetRecord set = found.get();
     account(watch, set);
-    if (set.getStatus() != SetStatus.STATUS_LIVE) {
-      watch.readAt = Long.MAX_VALUE;
-      context.warnings().clear(key(watch));
-      return Optional.empty();
-    }
-    long deadline = set.getOpenedHeight() + set.getPeriod() * params.period();
-    long opens = deadline - params.window();
-    if (isProven(set)) {
-      watch.readAt = deadline;
-      context.warnings().clear(key(watch));
-      return Optional.empty();
-    }
-    if (head.height() < opens) {
-      watch.readAt = opens;
-      return Optional.empty();
-    }
-    watch.readAt = head.height() + 1;
-    if (head.height() >= deadline) {
-      return Optional.empty();
-    }
-    warnIfLate(head, params, watch, set, deadline);
-    return Optional.of(new Due(watch, set, deadline));
+    Params params = turn.params();
+    long deadline = params.deadline(set.getOpenedHeight(), set.getPeriod());
+    return switch (turn.next().proofWindow(context.sender().address(), watch.set)) {
+      case NONE -> settled(watch, Long.MAX_VALUE);
+      case PROVEN -> settled(watch, deadline);
+      case EARLY -> {
+        watch.readAt = params.proofSeed(deadline);
+        yield Optional.empty();
+      }
+      case OPEN -> {
+        watch.readAt = head.height() + 1;
+        warnIfLate(head, params, watch, set, deadline);
+        yield Optional.of(new Due(watch, set, deadline));
+      }
+      case LATE -> {
+        watch.readAt = head.height() + 1;
+        yield Optional.empty();
+      }
+    };
   }
 
-  static boolean isProven(SetRecord set) {
-    long bit = set.getPeriod() - 1;
-    int at = (int) (bit / 8);
-    return at < set.getBits().size() && (set.getBits().byteAt(at) >> (bit % 8) & 1) == 1;
+  /// Nothing is to be proven before a height.
+  private Optional<Due> settled(Watch watch, long readAt) {
+    watch.readAt = readAt;
+    context.warnings().clear(key(watch));
+    return Optional.empty();
   }
 
   private void account(Watch watch, SetRecord set) {
@@ -178,11 +180,11 @@ final class ProvingLoop {
     }
   }
 
-  private void prove(Head head, Params params, List<Due> due) {
+  private void prove(Turn turn, List<Due> due) {
     List<Entry> batch = new ArrayList<>();
     int bytes = 0;
     for (Due next : due) {
-      Optional<Entry> entry = entry(head, params, next);
+      Optional<Entry> entry = entry(turn, next);
       if (entry.isEmpty()) {
         continue;
       }
@@ -200,22 +202,17 @@ final class ProvingLoop {
     }
   }
 
-  private Optional<Entry> entry(Head head, Params params, Due due) {
-    SetRecord set = due.set();
-    long seedHeight = due.deadline() - params.window();
-    Optional<BeaconRecord> beacon = head.state().beacon(seedHeight);
-    if (beacon.isEmpty()) {
+  private Optional<Entry> entry(Turn turn, Due due) {
+    Optional<Challenge> found = turn.next().periodChallenge(due.set().getId());
+    if (found.isEmpty()) {
       return Optional.empty();
     }
-    byte[] seed =
-        Challenges.seed(
-            context.chain().chainRef().toByteArray(),
-            seedHeight,
-            beacon.get().getValue().toByteArray());
-    int count = set.getHard() > 0 ? Challenges.HARD : Challenges.count(set.getLeafCount());
-    long[] indices =
-        Challenges.indices(seed, set.getId(), set.getPeriod(), set.getLeafCount(), count);
-    return answer(due.watch().piece, set.getId(), set.getPeriod(), indices)
+    Challenge challenge = found.get();
+    return turn.head()
+        .state()
+        .beacon(challenge.seedHeight())
+        .map(beacon -> challenge.indices(context.chain().chainRef(), beacon.getValue()))
+        .flatMap(indices -> answer(due.watch().piece, challenge.id(), challenge.period(), indices))
         .map(bytes -> new Entry(due, bytes));
   }
 

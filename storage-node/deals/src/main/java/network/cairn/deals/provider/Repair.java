@@ -15,7 +15,6 @@ import network.cairn.ipld.cid.Cid;
 import network.cairn.ledger.client.Eligibility;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.client.Outcome;
-import network.cairn.ledger.proof.Challenges;
 import network.cairn.ledger.proof.PieceCid;
 import network.cairn.ledger.rules.Formulas;
 import network.cairn.ledger.types.Address;
@@ -100,9 +99,9 @@ final class Repair {
     AgreementRecord agreement = known.get();
     boolean ours = ticket.getReservedBy().equals(self.get().getProvider());
     if (!ours && !ticket.getReservedBy().isEmpty()) {
-      return new Verdict.Later(ticket.getSeedHeight() + params.fill() + 1);
+      return new Verdict.Later(params.reservationEnd(ticket.getSeedHeight()) + 1);
     }
-    if (Eligibility.obstacle(head, agreement, ticket, self.get()).isPresent()) {
+    if (head.next().repair(context.sender().address(), id).isPresent()) {
       return ticket.getExpiryHeight() > head.height() + params.period()
           ? new Verdict.Later(head.height() + params.period())
           : new Verdict.Never();
@@ -209,10 +208,11 @@ final class Repair {
             .beacon(seedHeight)
             .orElseThrow(() -> new ProviderFailure("the beacon of the reservation is gone"))
             .getValue();
-    byte[] seed =
-        Challenges.seed(context.chain().chainRef().toByteArray(), seedHeight, beacon.toByteArray());
     long[] indices =
-        Challenges.indices(seed, job.ticket(), 0, job.piece().leafCount(), Challenges.HARD);
+        head.next()
+            .repairChallenge(job.ticket())
+            .orElseThrow(() -> new ProviderFailure("the reservation has ended"))
+            .indices(context.chain().chainRef(), beacon);
     ByteString proof =
         proving
             .answer(job.piece(), job.ticket(), 0, indices)

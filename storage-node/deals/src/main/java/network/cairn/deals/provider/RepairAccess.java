@@ -2,16 +2,15 @@ package network.cairn.deals.provider;
 
 import com.google.protobuf.ByteString;
 import java.util.Optional;
+import network.cairn.ledger.types.Address;
 import network.cairn.deals.piece.PieceBytes;
 import network.cairn.deals.protocol.PieceAccess;
 import network.cairn.ledger.api.LedgerUnavailable;
-import network.cairn.ledger.client.Eligibility;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.proof.PieceCid;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.proto.deal.HoldingState;
 import network.cairn.proto.ledger.AgreementRecord;
-import network.cairn.proto.ledger.ProviderRecord;
 import network.cairn.proto.ledger.Slot;
 import network.cairn.proto.ledger.SlotState;
 
@@ -40,17 +39,14 @@ final class RepairAccess implements PieceAccess {
   private boolean isEligible(PeerId peer, long agreementId) {
     try {
       Head head = context.chain().head();
-      Optional<ProviderRecord> provider =
-          head.state().peer(ByteString.copyFrom(peer.bytes())).flatMap(head.state()::provider);
+      Optional<Address> provider = head.state().peer(ByteString.copyFrom(peer.bytes()));
       Optional<AgreementRecord> agreement = head.state().agreement(agreementId);
       return provider.isPresent()
           && agreement.isPresent()
           && agreement.get().getSlotsList().stream()
               .filter(slot -> slot.getState() == SlotState.SLOT_TICKET)
               .map(Slot::getId)
-              .flatMap(id -> head.state().ticket(id).stream())
-              .anyMatch(ticket ->
-                  Eligibility.obstacle(head, agreement.get(), ticket, provider.get()).isEmpty());
+              .anyMatch(id -> head.next().repair(provider.get(), id).isEmpty());
     } catch (LedgerUnavailable e) {
       return false;
     }

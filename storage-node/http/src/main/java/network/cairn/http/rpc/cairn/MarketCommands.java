@@ -12,6 +12,7 @@ import network.cairn.deals.market.PutListener;
 import network.cairn.deals.market.PutResult;
 import network.cairn.deals.market.Quote;
 import network.cairn.deals.market.Terms;
+import network.cairn.ledger.types.Msg;
 import network.cairn.http.rpc.BadRequest;
 import network.cairn.http.rpc.Call;
 import network.cairn.http.rpc.CommandError;
@@ -29,8 +30,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// `put`, `status`, `agreement/…`, `receipt/get`.
 final class MarketCommands {
   private static final int COPIES = 3;
-  private static final int MAX_COPIES = 16;
-  private static final int MAX_MULTIPLIER = 4;
 
   /// Whoever waits for proofs waits for a period at least; this bounds it in periods.
   private static final int PERIODS_TO_PROOF = 3;
@@ -91,10 +90,10 @@ final class MarketCommands {
   private static Terms terms(Call call, Params params) {
     Optional<Amount> ceiling = call.text("max-price").map(Texts::amount);
     return new Terms(
-        call.number("copies", 1, MAX_COPIES, COPIES),
+        call.number("copies", 1, Msg.MAX_COPIES, COPIES),
         Texts.term(call.text("for").orElse("180d"), params),
         ceiling,
-        call.number("multiplier", 1, MAX_MULTIPLIER, 1),
+        call.number("multiplier", 1, Msg.MAX_MULTIPLIER, 1),
         Set.of());
   }
 
