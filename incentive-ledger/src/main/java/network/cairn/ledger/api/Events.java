@@ -1,7 +1,7 @@
 package network.cairn.ledger.api;
 
 import java.util.List;
-import network.cairn.proto.ledger.Event;
+import network.cairn.ledger.records.Event;
 
 /// Events after a cursor, in order; hints that lead to state.
 ///

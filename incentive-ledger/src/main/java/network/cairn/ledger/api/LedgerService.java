@@ -82,7 +82,10 @@ public final class LedgerService {
     return new LedgerTransport.Reply(200, message.toByteArray());
   }
 
-  private static LedgerTransport.Reply problem(int status, String code, String detail) {
+  /// The answer that says why there is none.
+  ///
+  /// @param code a word that programs tell by
+  public static LedgerTransport.Reply problem(int status, String code, String detail) {
     return new LedgerTransport.Reply(
         status, Problem.newBuilder().setCode(code).setDetail(detail).build().toByteArray());
   }

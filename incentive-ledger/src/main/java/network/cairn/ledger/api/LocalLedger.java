@@ -1,7 +1,6 @@
 package network.cairn.ledger.api;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,12 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import network.cairn.ledger.chain.Times;
 import network.cairn.ledger.engine.Engine;
+import network.cairn.ledger.records.RecordCodec;
 import network.cairn.ledger.rules.TxResult;
 import network.cairn.ledger.state.JmtProofs;
 import network.cairn.ledger.store.Snapshot;
 import network.cairn.proto.comet.LightBlock;
 import network.cairn.proto.ics23.CommitmentProof;
-import network.cairn.proto.ledger.Event;
 import network.cairn.proto.ledgerapi.LedgerHead;
 import network.cairn.proto.ledgerapi.TxRecord;
 
@@ -216,18 +215,10 @@ public final class LocalLedger implements LedgerClient {
         after.height(),
         after.index(),
         (height, index, bytes) -> {
-          items.add(new Events.Item(new Events.Cursor(height, index), event(bytes)));
+          items.add(new Events.Item(new Events.Cursor(height, index), RecordCodec.event(bytes)));
           return items.size() < limit;
         });
     return true;
-  }
-
-  private static Event event(byte[] bytes) {
-    try {
-      return Event.parseFrom(bytes);
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("a stored event does not decode", e);
-    }
   }
 
   @Override

@@ -7,10 +7,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import network.cairn.ledger.chain.CommitCheck;
 import network.cairn.ledger.chain.LightVerifier;
 import network.cairn.ledger.chain.Times;
 import network.cairn.ledger.genesis.NetworkFile;
+import network.cairn.ledger.records.RecordCodec;
+import network.cairn.ledger.records.Slot;
 import network.cairn.ledger.rules.StateKeys;
 import network.cairn.ledger.types.Canonical;
 import network.cairn.ledger.types.NotCanonical;
@@ -22,7 +25,6 @@ import network.cairn.proto.comet.SignedHeader;
 import network.cairn.proto.ledger.AgreementRecord;
 import network.cairn.proto.ledger.ChainRecord;
 import network.cairn.proto.ledger.SetRecord;
-import network.cairn.proto.ledger.SlotState;
 import network.cairn.proto.ledgerapi.Entry;
 import network.cairn.proto.ledgerapi.Receipt;
 
@@ -41,7 +43,10 @@ public final class Receipts {
   /// @param height H of the state; the header of H + 1 is signed
   /// @param time of that header
   public record Proven(
-      long height, Instant time, AgreementRecord agreement, List<SlotClaim> slots) {
+      long height,
+      Instant time,
+      network.cairn.ledger.records.AgreementRecord agreement,
+      List<SlotClaim> slots) {
     public Proven {
       slots = List.copyOf(slots);
     }
@@ -52,7 +57,11 @@ public final class Receipts {
   /// @param provenPeriods periods that were proven and paid
   /// @param duePeriods periods whose deadline had passed at H
   public record SlotClaim(
-      int slot, SlotState state, Optional<SetRecord> set, long provenPeriods, long duePeriods) {}
+      int slot,
+      Slot.State state,
+      Optional<network.cairn.ledger.records.SetRecord> set,
+      long provenPeriods,
+      long duePeriods) {}
 
   /// Builds the receipt of an agreement at the newest height that can be proved.
   ///
@@ -114,7 +123,7 @@ public final class Receipts {
     return new Proven(
         receipt.getHeight(),
         Times.instant(header.getTime()),
-        agreement,
+        record(agreement, RecordCodec::agreement),
         slots(params, receipt.getHeight(), agreement, sets(header, receipt, agreement)));
   }
 
@@ -170,8 +179,9 @@ public final class Receipts {
 
   private static List<SlotClaim> slots(
       Params params, long height, AgreementRecord agreement, List<SetRecord> sets) {
+    List<Slot> slots = record(agreement, RecordCodec::agreement).slots();
     List<SlotClaim> claims = new ArrayList<>();
-    for (int slot = 0; slot < agreement.getSlotsCount(); slot++) {
+    for (int slot = 0; slot < slots.size(); slot++) {
       Optional<SetRecord> last = Optional.empty();
       long proven = 0;
       long due = 0;
@@ -182,9 +192,23 @@ public final class Receipts {
           due += due(params, height, set);
         }
       }
-      claims.add(new SlotClaim(slot, agreement.getSlots(slot).getState(), last, proven, due));
+      claims.add(
+          new SlotClaim(
+              slot,
+              slots.get(slot).state(),
+              last.map(set -> record(set, RecordCodec::set)),
+              proven,
+              due));
     }
     return claims;
+  }
+
+  private static <T> T record(Message wire, Function<byte[], T> codec) {
+    try {
+      return codec.apply(wire.toByteArray());
+    } catch (NotCanonical e) {
+      throw new InvalidReceipt("a record does not decode: " + e.getMessage());
+    }
   }
 
   /// Deadlines of a set that had passed at a height, or when it ended.

@@ -241,7 +241,7 @@ public final class RemoteLedger implements LedgerClient {
         items.add(Wire.event(item));
         item = EventItem.parseDelimitedFrom(in);
       }
-    } catch (IOException e) {
+    } catch (IOException | NotCanonical e) {
       throw new UntrustedAnswer("the stream of events does not decode");
     }
     return new Events(items, items.isEmpty() ? after : items.getLast().at());

@@ -3,6 +3,7 @@ package network.cairn.ledger.api;
 import com.google.protobuf.ByteString;
 import java.util.Optional;
 import network.cairn.ledger.chain.Times;
+import network.cairn.ledger.records.RecordCodec;
 import network.cairn.proto.ledgerapi.Entry;
 import network.cairn.proto.ledgerapi.EventItem;
 import network.cairn.proto.ledgerapi.StatusReply;
@@ -77,11 +78,12 @@ final class Wire {
     return EventItem.newBuilder()
         .setHeight(item.at().height())
         .setIndex(item.at().index())
-        .setEvent(item.event())
+        .setEvent(RecordCodec.wire(item.event()))
         .build();
   }
 
   static Events.Item event(EventItem item) {
-    return new Events.Item(new Events.Cursor(item.getHeight(), item.getIndex()), item.getEvent());
+    return new Events.Item(
+        new Events.Cursor(item.getHeight(), item.getIndex()), RecordCodec.event(item.getEvent()));
   }
 }

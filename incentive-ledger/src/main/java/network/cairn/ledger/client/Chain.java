@@ -4,8 +4,8 @@ import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.ledger.records.Event;
 import network.cairn.ledger.types.Address;
-import network.cairn.proto.ledger.Event;
 
 /// A ledger, near or far. Every answer of [#head] is proved under its header; scans and events are
 /// hints. Thread-safe, blocking; each call ends within a bound of its own.

@@ -1,8 +1,6 @@
 package network.cairn.ledger.client;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Parser;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,16 +22,17 @@ import network.cairn.ledger.api.ScanPage;
 import network.cairn.ledger.api.TxReceipt;
 import network.cairn.ledger.api.UntrustedAnswer;
 import network.cairn.ledger.api.WaitFor;
+import network.cairn.ledger.records.AgreementRecord;
+import network.cairn.ledger.records.ProviderRecord;
+import network.cairn.ledger.records.RecordCodec;
+import network.cairn.ledger.records.SetRecord;
+import network.cairn.ledger.records.TicketRecord;
 import network.cairn.ledger.rules.LedgerView;
 import network.cairn.ledger.rules.Reason;
 import network.cairn.ledger.rules.StateKeys;
 import network.cairn.ledger.state.StateView;
 import network.cairn.ledger.types.Address;
-import network.cairn.proto.ledger.AgreementRecord;
-import network.cairn.proto.ledger.ProviderRecord;
-import network.cairn.proto.ledger.SetRecord;
-import network.cairn.proto.ledger.SetStatus;
-import network.cairn.proto.ledger.TicketRecord;
+import network.cairn.ledger.types.NotCanonical;
 
 /// The ledger through its client.
 ///
@@ -214,26 +213,24 @@ public final class ClientChain implements Chain {
     Address any = new Address(ByteString.copyFrom(new byte[Address.SIZE]));
     return scan(
         StateKeys.provider(any)[0],
-        ProviderRecord.parser(),
+        RecordCodec::provider,
         _ -> true,
-        record -> new Address(record.getProvider()),
+        ProviderRecord::provider,
         limit);
   }
 
   @Override
   public List<Long> tickets(int limit) {
-    return scan(
-        StateKeys.ticket(0)[0], TicketRecord.parser(), _ -> true, TicketRecord::getId, limit);
+    return scan(StateKeys.ticket(0)[0], RecordCodec::ticket, _ -> true, TicketRecord::id, limit);
   }
 
   @Override
   public List<Long> setsOf(Address provider, int limit) {
     return scan(
         StateKeys.set(0)[0],
-        SetRecord.parser(),
-        set ->
-            set.getProvider().equals(provider.bytes()) && set.getStatus() == SetStatus.STATUS_LIVE,
-        SetRecord::getId,
+        RecordCodec::set,
+        set -> set.provider().equals(provider) && set.isLive(),
+        SetRecord::id,
         limit);
   }
 
@@ -241,9 +238,9 @@ public final class ClientChain implements Chain {
   public List<Long> agreementsOf(Address client, int limit) {
     return scan(
         StateKeys.agreement(0)[0],
-        AgreementRecord.parser(),
-        agreement -> agreement.getClient().equals(client.bytes()),
-        AgreementRecord::getId,
+        RecordCodec::agreement,
+        agreement -> agreement.client().equals(client),
+        AgreementRecord::id,
         limit);
   }
 
@@ -254,22 +251,22 @@ public final class ClientChain implements Chain {
         answer(() -> client.scan(prefix, StateKeys.agreement(after), LedgerClient.MAX_PAGE));
     List<NamedRoot> named = new ArrayList<>();
     for (Reading.Item item : page.items()) {
-      decode(AgreementRecord.parser(), item)
-          .ifPresent(record -> named.add(new NamedRoot(record.getId(), record.getRoot())));
+      decode(RecordCodec::agreement, item)
+          .ifPresent(record -> named.add(new NamedRoot(record.id(), record.root())));
     }
     long last = named.isEmpty() ? after : named.getLast().agreement();
     return new AgreementPage(named, last, page.more() && last > after);
   }
 
   private <M, T> List<T> scan(
-      byte prefix, Parser<M> parser, Predicate<M> wanted, Function<M, T> name, int limit) {
+      byte prefix, Function<byte[], M> codec, Predicate<M> wanted, Function<M, T> name, int limit) {
     List<T> found = new ArrayList<>();
     byte[] after = new byte[0];
     for (int page = 0; page < MOST_PAGES; page++) {
       byte[] from = after;
       ScanPage answer = answer(() -> client.scan(new byte[] {prefix}, from, LedgerClient.MAX_PAGE));
       for (Reading.Item item : answer.items()) {
-        decode(parser, item).filter(wanted).map(name).ifPresent(found::add);
+        decode(codec, item).filter(wanted).map(name).ifPresent(found::add);
         if (found.size() >= limit) {
           return found;
         }
@@ -282,12 +279,10 @@ public final class ClientChain implements Chain {
     return found;
   }
 
-  private static <M> Optional<M> decode(Parser<M> parser, Reading.Item item) {
+  private static <M> Optional<M> decode(Function<byte[], M> codec, Reading.Item item) {
     try {
-      return item.value().isEmpty()
-          ? Optional.empty()
-          : Optional.of(parser.parseFrom(item.value().get()));
-    } catch (InvalidProtocolBufferException e) {
+      return item.value().map(ByteString::toByteArray).map(codec);
+    } catch (NotCanonical e) {
       return Optional.empty();
     }
   }

@@ -214,8 +214,7 @@ public final class Sender {
     long known =
         head.state()
             .account(address())
-            .map(account -> account.getNoncesList().stream().mapToLong(Long::longValue).max())
-            .flatMap(max -> max.isPresent() ? Optional.of(max.getAsLong()) : Optional.empty())
+            .flatMap(account -> account.nonces().stream().max(Long::compare))
             .orElse(0L);
     return Math.max(known, lastNonce.get()) + 1;
   }

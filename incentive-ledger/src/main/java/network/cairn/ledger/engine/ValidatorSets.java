@@ -35,7 +35,7 @@ public final class ValidatorSets {
     return Validators.sorted(
         new LedgerView(state)
             .validators().stream()
-                .map(v -> new Validators.Validator(v.getPubkey(), v.getPower()))
+                .map(v -> new Validators.Validator(v.pubkey(), v.power()))
                 .toList());
   }
 

@@ -169,18 +169,21 @@ public final class LedgerHome {
     }
   }
 
+  /// Where a replayed chain stands.
+  public record Verified(long height, ByteString appHash) {}
+
   /// Replays the block log from genesis into a fresh folder, checks every header, signature and
   /// root, and compares the end with the home's own state. The home must not be running.
   ///
   /// @param scratch an empty or missing folder for the replayed state
   /// @throws DamagedLedger naming the first block that does not follow
-  public LedgerHead verify(Path scratch, LongConsumer progress) {
+  public Verified verify(Path scratch, LongConsumer progress) {
     try (Lock _ = Lock.take(folder);
         BlockLog log = new LedgerFolder(folder).openBlocks();
         StateStore states = LmdbStateStore.open(scratch)) {
       LedgerHead head = LedgerVerify.replay(genesis, log, states, progress);
       requireSameState(head);
-      return head;
+      return new Verified(head.getHeight(), head.getAppHash());
     }
   }
 

@@ -21,7 +21,7 @@ public final class Admission {
 
   /// Judges a transaction against a state in which the block of `height` is still to come.
   public TxResult check(StateView state, long height, ByteString tx) {
-    LedgerView view = new LedgerView(state);
+    StateReader view = new StateReader(state);
     try {
       TxCheck.Passed passed = passed(view, height, tx);
       for (Msg msg : passed.body().msgs()) {
@@ -35,14 +35,14 @@ public final class Admission {
     }
   }
 
-  private TxCheck.Passed passed(LedgerView view, long height, ByteString tx) {
+  private TxCheck.Passed passed(StateReader view, long height, ByteString tx) {
     return new TxCheck(view, view.params(), view.chain().getChainRef(), height, crypto).check(tx);
   }
 
   /// Uses nonce and fee of an admitted transaction in a pool's own overlay, so that the next of the
   /// same payer is judged after it.
   public void reserve(Overlay pool, SignedTx tx) {
-    LedgerView view = new LedgerView(pool);
+    StateReader view = new StateReader(pool);
     TxBody body = TxBody.decode(tx.body());
     Address payer = new Address(body.payer());
     AccountRecord.Builder account = view.account(payer).orElseThrow().toBuilder();

@@ -23,7 +23,7 @@ public final class Application {
   /// @param txs the beacon's first
   /// @throws InvalidBlock if this is no block, as [Validation] says
   public BlockResult apply(StateView state, BlockContext context, List<ByteString> txs) {
-    LedgerView before = new LedgerView(state);
+    StateReader before = new StateReader(state);
     ByteString value = validation.beacon(before, context, txs);
     Block block =
         new Block(

@@ -21,7 +21,7 @@ import network.cairn.proto.ledger.TicketRecord;
 
 /// The state while one block, or one transaction in it, changes it: records, money, events, and the
 /// count of calendar entries that messages added. For one thread.
-final class Draft extends LedgerView {
+final class Draft extends StateReader {
   static final int END_OF_BLOCK = 0;
   private final Overlay overlay;
   private final Block block;

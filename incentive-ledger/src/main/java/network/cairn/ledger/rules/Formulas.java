@@ -36,11 +36,6 @@ public final class Formulas {
         .add(params.slotDeposit().pebbles().multiply(BigInteger.valueOf(copies)));
   }
 
-  /// bond − reserved − minBond; may be below 0.
-  public static BigInteger freeBond(Params params, BigInteger bond, BigInteger reserved) {
-    return bond.subtract(reserved).subtract(params.minBond().pebbles());
-  }
-
   /// ⌊value · percent / 100⌋.
   static BigInteger percent(BigInteger value, int percent) {
     return value.multiply(BigInteger.valueOf(percent)).divide(HUNDRED);

@@ -1,6 +1,7 @@
 package network.cairn.ledger.rules;
 
 import java.math.BigInteger;
+import network.cairn.ledger.records.Bits;
 import network.cairn.proto.ledger.AgreementRecord;
 import network.cairn.proto.ledger.EventKind;
 import network.cairn.proto.ledger.SetRecord;

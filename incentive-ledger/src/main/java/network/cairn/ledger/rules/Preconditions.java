@@ -8,6 +8,7 @@ import network.cairn.ipld.cid.InvalidCid;
 import network.cairn.ledger.proof.Challenges;
 import network.cairn.ledger.proof.InvalidPieceCid;
 import network.cairn.ledger.proof.PieceCid;
+import network.cairn.ledger.records.Bits;
 import network.cairn.ledger.rules.Precondition.Unmet;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
@@ -40,14 +41,14 @@ public final class Preconditions {
   static final int MAX_BARRED = 64;
   private static final long MAX_FILL_DAYS = 7;
 
-  private final LedgerView state;
+  private final StateReader state;
   private final Params params;
   private final ByteString chainRef;
   private final long height;
   private final Crypto crypto;
 
   /// @param height of the block that would hold the message
-  Preconditions(LedgerView state, Params params, ByteString chainRef, long height, Crypto crypto) {
+  Preconditions(StateReader state, Params params, ByteString chainRef, long height, Crypto crypto) {
     this.state = state;
     this.params = params;
     this.chainRef = chainRef;
@@ -60,7 +61,11 @@ public final class Preconditions {
   /// @param state after the block of `height`
   public static Preconditions after(long height, LedgerView state) {
     return new Preconditions(
-        state, state.params(), state.chain().getChainRef(), height + 1, Crypto.strict());
+        new StateReader(state.state()),
+        state.params(),
+        state.chain().chainRef(),
+        height + 1,
+        Crypto.strict());
   }
 
   private interface Check {

@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import network.cairn.ledger.proof.Multiproof;
+import network.cairn.ledger.records.Bits;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Msg;
 import network.cairn.proto.ledger.BeaconRecord;

@@ -3,6 +3,7 @@ package network.cairn.ledger.rules;
 import com.google.protobuf.ByteString;
 import java.math.BigInteger;
 import network.cairn.ledger.types.Address;
+import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Domain;
 import network.cairn.ledger.types.Msg;
 import network.cairn.ledger.types.Params;
@@ -146,8 +147,8 @@ final class Providers {
   }
 
   static BigInteger freeBond(Params params, ProviderRecord provider) {
-    return Formulas.freeBond(
-        params, Money.of(provider.getBond()), Money.of(provider.getReserved()));
+    return params.freeBond(
+        Amount.decode(provider.getBond()), Amount.decode(provider.getReserved()));
   }
 
   /// Reserves C out of the free bond, which covers it.

@@ -3,6 +3,7 @@ package network.cairn.ledger.rules;
 import com.google.protobuf.ByteString;
 import java.math.BigInteger;
 import network.cairn.ledger.proof.PieceCid;
+import network.cairn.ledger.records.Bits;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Msg;
 import network.cairn.proto.ledger.AgreementRecord;

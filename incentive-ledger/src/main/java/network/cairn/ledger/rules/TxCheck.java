@@ -14,13 +14,13 @@ import network.cairn.proto.ledger.AccountRecord;
 
 /// What makes a transaction void, cheapest first, the signature last (docs/protocol.md §2).
 final class TxCheck {
-  private final LedgerView view;
+  private final StateReader view;
   private final Params params;
   private final ByteString chainRef;
   private final long height;
   private final Crypto crypto;
 
-  TxCheck(LedgerView view, Params params, ByteString chainRef, long height, Crypto crypto) {
+  TxCheck(StateReader view, Params params, ByteString chainRef, long height, Crypto crypto) {
     this.view = view;
     this.params = params;
     this.chainRef = chainRef;

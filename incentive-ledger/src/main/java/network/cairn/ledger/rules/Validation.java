@@ -30,7 +30,7 @@ public final class Validation {
   /// Why this is no next block on `state`; empty if it is one.
   public Optional<String> fault(StateView state, BlockContext context, List<ByteString> txs) {
     try {
-      beacon(new LedgerView(state), context, txs);
+      beacon(new StateReader(state), context, txs);
       return Optional.empty();
     } catch (InvalidBlock e) {
       return Optional.of(String.valueOf(e.getMessage()));
@@ -40,7 +40,7 @@ public final class Validation {
   /// The beacon's new value R(h).
   ///
   /// @throws InvalidBlock if this is no block
-  ByteString beacon(LedgerView view, BlockContext context, List<ByteString> txs) {
+  ByteString beacon(StateReader view, BlockContext context, List<ByteString> txs) {
     BeaconRecord before =
         view.beacon(context.height() - 1)
             .orElseThrow(() -> new InvalidBlock("height " + context.height() + " is not the next"));

@@ -1,6 +1,7 @@
 package network.cairn.ledger.types;
 
 import com.google.protobuf.ByteString;
+import java.math.BigInteger;
 
 /// The numbers of one chain, set at genesis (docs/protocol.md §7). Lengths of time are blocks
 /// unless they say otherwise. Immutable.
@@ -82,6 +83,11 @@ public record Params(
   /// up to the deadline.
   public long proofSeed(long deadline) {
     return deadline - window;
+  }
+
+  /// bond − reserved − minBond; may be below 0.
+  public BigInteger freeBond(Amount bond, Amount reserved) {
+    return bond.pebbles().subtract(reserved.pebbles()).subtract(minBond.pebbles());
   }
 
   /// h': the height whose beacon seeds the challenges of a repair that is reserved at a height.

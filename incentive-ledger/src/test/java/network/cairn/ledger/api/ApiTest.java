@@ -23,12 +23,12 @@ import network.cairn.ledger.engine.LedgerMetrics;
 import network.cairn.ledger.engine.embedded.EmbeddedEngine;
 import network.cairn.ledger.engine.embedded.TestChain;
 import network.cairn.ledger.genesis.NetworkFile;
+import network.cairn.ledger.records.Slot;
 import network.cairn.ledger.rules.StateKeys;
 import network.cairn.ledger.store.BlockLog;
 import network.cairn.ledger.store.LmdbStateStore;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.TxBody;
-import network.cairn.proto.ledger.SlotState;
 import network.cairn.proto.ledgerapi.GetReply;
 import network.cairn.proto.ledgerapi.Receipt;
 import network.cairn.testing.Property;
@@ -277,11 +277,11 @@ final class ApiTest {
     engine.step();
     ByteString receipt = Receipts.build(local, agreement).orElseThrow();
     Receipts.Proven proven = Receipts.verify(receipt, network);
-    assertThat(proven.agreement().getId()).isEqualTo(agreement);
+    assertThat(proven.agreement().id()).isEqualTo(agreement);
     assertThat(proven.height()).isEqualTo(engine.head().getHeight() - 1);
     assertThat(proven.slots()).hasSize(2);
     assertThat(proven.slots().get(0).set()).isEmpty();
-    assertThat(proven.slots().get(1).state()).isEqualTo(SlotState.SLOT_SET);
+    assertThat(proven.slots().get(1).state()).isEqualTo(Slot.State.SET);
     assertThat(proven.slots().get(1).duePeriods()).isZero();
     for (int i = 0; i < 45; i++) {
       engine.step();

@@ -8,6 +8,7 @@ import network.cairn.ledger.engine.Engine;
 import network.cairn.ledger.engine.embedded.EmbeddedEngine;
 import network.cairn.ledger.engine.embedded.TestChain;
 import network.cairn.ledger.proof.CommP;
+import network.cairn.ledger.records.AgreementRecord;
 import network.cairn.ledger.rules.LedgerView;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Domain;
@@ -17,7 +18,6 @@ import network.cairn.ledger.types.PeerIds;
 import network.cairn.ledger.types.Sha256;
 import network.cairn.ledger.types.SignedIntent;
 import network.cairn.ledger.wallet.Signer;
-import network.cairn.proto.ledger.AgreementRecord;
 
 /// An agreement of two copies with one open set, on a chain in this process.
 final class Deal {
@@ -73,14 +73,7 @@ final class Deal {
         engine.read(state -> new LedgerView(state).agreement(1)).orElseThrow();
     Intent intent =
         new Intent(
-            chainRef,
-            1,
-            1,
-            provider.address(),
-            piece,
-            CEILING,
-            Amount.decode(agreement.getCollateral()),
-            fillUntil);
+            chainRef, 1, 1, provider.address(), piece, CEILING, agreement.collateral(), fillUntil);
     ByteString body = intent.encode();
     SignedIntent signed = new SignedIntent(body, client.sign(Domain.INTENT.signBytes(body)));
     run(provider, new Msg.OpenSet(signed));

@@ -89,19 +89,19 @@ final class ReceiptPropertyTest {
           Receipts.Proven proven =
               Receipts.verify(Receipts.build(ledger, agreement).orElseThrow(), network);
           assertThat(proven.height()).isEqualTo(engine.head().getHeight() - 1);
-          AgreementRecord record =
+          network.cairn.ledger.records.AgreementRecord record =
               engine
                   .readAt(proven.height(), state -> new LedgerView(state).agreement(agreement))
                   .orElseThrow()
                   .orElseThrow();
           assertThat(proven.agreement()).isEqualTo(record);
-          Optional<SetRecord> set =
+          Optional<network.cairn.ledger.records.SetRecord> set =
               engine
-                  .readAt(proven.height(), state -> new LedgerView(state).set(record.getSets(0)))
+                  .readAt(
+                      proven.height(), state -> new LedgerView(state).set(record.sets().getFirst()))
                   .orElseThrow();
           assertThat(proven.slots().get(1).set()).isEqualTo(set);
-          assertThat(proven.slots().get(1).provenPeriods())
-              .isEqualTo(set.orElseThrow().getProven());
+          assertThat(proven.slots().get(1).provenPeriods()).isEqualTo(set.orElseThrow().proven());
         });
   }
 

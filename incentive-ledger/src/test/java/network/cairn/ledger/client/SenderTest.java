@@ -59,8 +59,7 @@ final class SenderTest {
   }
 
   private Amount received() {
-    return Amount.decode(ledger.head().state().account(BOB).orElseThrow().getBalance())
-        .minus(Amount.ofCairn(1));
+    return ledger.head().state().account(BOB).orElseThrow().balance().minus(Amount.ofCairn(1));
   }
 
   private <T> T run(Callable<T> call) throws Exception {

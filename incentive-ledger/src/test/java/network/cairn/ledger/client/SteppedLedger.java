@@ -15,6 +15,11 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.crypto.Ed25519;
+import network.cairn.ledger.records.AgreementRecord;
+import network.cairn.ledger.records.ProviderRecord;
+import network.cairn.ledger.records.RecordCodec;
+import network.cairn.ledger.records.SetRecord;
+import network.cairn.ledger.records.TicketRecord;
 import network.cairn.ledger.rules.Application;
 import network.cairn.ledger.rules.BlockContext;
 import network.cairn.ledger.rules.BlockResult;
@@ -33,13 +38,8 @@ import network.cairn.ledger.types.Params;
 import network.cairn.ledger.types.Sha256;
 import network.cairn.ledger.types.SignedTx;
 import network.cairn.ledger.types.TxBody;
-import network.cairn.proto.ledger.AgreementRecord;
 import network.cairn.proto.ledger.BeaconTx;
 import network.cairn.proto.ledger.Event;
-import network.cairn.proto.ledger.ProviderRecord;
-import network.cairn.proto.ledger.SetRecord;
-import network.cairn.proto.ledger.SetStatus;
-import network.cairn.proto.ledger.TicketRecord;
 
 /// A ledger in memory under the real rules: a block when a test says so. Its beacon is cheap to
 /// make; signatures are checked.
@@ -106,7 +106,7 @@ public final class SteppedLedger implements Chain {
       LedgerView view = new LedgerView(state);
       List<ByteString> txs = new ArrayList<>();
       byte[] alpha =
-          Domain.beaconAlpha(chainRef, height + 1, view.beacon(height).orElseThrow().getValue());
+          Domain.beaconAlpha(chainRef, height + 1, view.beacon(height).orElseThrow().value());
       txs.add(
           BeaconTx.newBuilder()
               .setPi(
@@ -278,63 +278,54 @@ public final class SteppedLedger implements Chain {
 
   @Override
   public List<Address> providers(int limit) {
-    return all(PROVIDER, ProviderRecord.parser()).stream()
+    return all(PROVIDER, RecordCodec::provider).stream()
         .limit(limit)
-        .map(record -> new Address(record.getProvider()))
+        .map(ProviderRecord::provider)
         .toList();
   }
 
   @Override
   public List<Long> tickets(int limit) {
-    return all(TICKET, TicketRecord.parser()).stream()
-        .limit(limit)
-        .map(TicketRecord::getId)
-        .toList();
+    return all(TICKET, RecordCodec::ticket).stream().limit(limit).map(TicketRecord::id).toList();
   }
 
   @Override
   public List<Long> setsOf(Address provider, int limit) {
-    return all(SET, SetRecord.parser()).stream()
-        .filter(set -> set.getProvider().equals(provider.bytes()))
-        .filter(set -> set.getStatus() == SetStatus.STATUS_LIVE)
+    return all(SET, RecordCodec::set).stream()
+        .filter(set -> set.provider().equals(provider))
+        .filter(SetRecord::isLive)
         .limit(limit)
-        .map(SetRecord::getId)
+        .map(SetRecord::id)
         .toList();
   }
 
   @Override
   public List<Long> agreementsOf(Address client, int limit) {
-    return all(AGREEMENT, AgreementRecord.parser()).stream()
-        .filter(agreement -> agreement.getClient().equals(client.bytes()))
+    return all(AGREEMENT, RecordCodec::agreement).stream()
+        .filter(agreement -> agreement.client().equals(client))
         .limit(limit)
-        .map(AgreementRecord::getId)
+        .map(AgreementRecord::id)
         .toList();
   }
 
   @Override
   public AgreementPage agreements(long after) {
     List<NamedRoot> named =
-        all(AGREEMENT, AgreementRecord.parser()).stream()
-            .filter(agreement -> agreement.getId() > after)
-            .map(agreement -> new NamedRoot(agreement.getId(), agreement.getRoot()))
+        all(AGREEMENT, RecordCodec::agreement).stream()
+            .filter(agreement -> agreement.id() > after)
+            .map(agreement -> new NamedRoot(agreement.id(), agreement.root()))
             .toList();
     return new AgreementPage(named, named.isEmpty() ? after : named.getLast().agreement(), false);
   }
 
-  private <M> List<M> all(byte prefix, com.google.protobuf.Parser<M> parser) {
+  private <M> List<M> all(byte prefix, java.util.function.Function<byte[], M> codec) {
     requireUp();
     List<M> all = new ArrayList<>();
     synchronized (lock) {
       state.scan(
           new byte[] {prefix},
           new byte[] {(byte) (prefix + 1)},
-          (_, value) -> {
-            try {
-              return all.add(parser.parseFrom(value));
-            } catch (com.google.protobuf.InvalidProtocolBufferException e) {
-              throw new IllegalStateException(e);
-            }
-          });
+          (_, value) -> all.add(codec.apply(value)));
     }
     return all;
   }
@@ -349,7 +340,7 @@ public final class SteppedLedger implements Chain {
         List<Event> block = events.get((int) h);
         for (int i = 0; i < block.size(); i++) {
           if (h > after.height() || i > after.index()) {
-            seen.add(new Seen(h, block.get(i)));
+            seen.add(new Seen(h, RecordCodec.event(block.get(i))));
             next = new Cursor(h, i);
           }
         }
@@ -360,40 +351,38 @@ public final class SteppedLedger implements Chain {
 
   @Override
   public Optional<ByteString> receipt(long agreement) {
-    return head().state().agreement(agreement).map(AgreementRecord::toByteString);
+    return head()
+        .state()
+        .agreement(agreement)
+        .map(record -> ByteString.copyFromUtf8(record.toString()));
   }
 
   /// All money that there is, by the state's own records; the test compares it with the supply.
   public java.math.BigInteger money() {
     synchronized (lock) {
       java.math.BigInteger sum = java.math.BigInteger.ZERO;
-      for (network.cairn.proto.ledger.AccountRecord r :
-          all((byte) 0x01, network.cairn.proto.ledger.AccountRecord.parser())) {
-        sum = sum.add(of(r.getBalance()));
+      for (network.cairn.ledger.records.AccountRecord r : all((byte) 0x01, RecordCodec::account)) {
+        sum = sum.add(r.balance().pebbles());
       }
-      for (ProviderRecord r : all(PROVIDER, ProviderRecord.parser())) {
-        sum = sum.add(of(r.getBond()));
+      for (ProviderRecord r : all(PROVIDER, RecordCodec::provider)) {
+        sum = sum.add(r.bond().pebbles());
       }
-      for (AgreementRecord r : all(AGREEMENT, AgreementRecord.parser())) {
-        sum = sum.add(of(r.getEscrow()));
+      for (AgreementRecord r : all(AGREEMENT, RecordCodec::agreement)) {
+        sum = sum.add(r.escrow().pebbles());
       }
-      for (SetRecord r : all(SET, SetRecord.parser())) {
-        sum = sum.add(of(r.getEscrow())).add(of(r.getSlashPot())).add(of(r.getBounty()));
+      for (SetRecord r : all(SET, RecordCodec::set)) {
+        sum = sum.add(r.escrow().pebbles()).add(r.slashPot().pebbles()).add(r.bounty().pebbles());
       }
-      for (TicketRecord r : all(TICKET, TicketRecord.parser())) {
-        sum = sum.add(of(r.getEscrow())).add(of(r.getPot()));
+      for (TicketRecord r : all(TICKET, RecordCodec::ticket)) {
+        sum = sum.add(r.escrow().pebbles()).add(r.pot().pebbles());
       }
-      for (network.cairn.proto.ledger.UnbondingRecord r :
-          all((byte) 0x0D, network.cairn.proto.ledger.UnbondingRecord.parser())) {
-        sum = sum.add(of(r.getAmount()));
+      for (network.cairn.ledger.records.UnbondingRecord r :
+          all((byte) 0x0D, RecordCodec::unbonding)) {
+        sum = sum.add(r.amount().pebbles());
       }
-      network.cairn.proto.ledger.Pools pools = new LedgerView(state).pools();
-      return sum.add(of(pools.getBurned())).add(of(pools.getRepairFund()));
+      network.cairn.ledger.records.Pools pools = new LedgerView(state).pools();
+      return sum.add(pools.burned().pebbles()).add(pools.repairFund().pebbles());
     }
-  }
-
-  private static java.math.BigInteger of(ByteString amount) {
-    return new java.math.BigInteger(1, amount.toByteArray());
   }
 
   /// A state that never changes.

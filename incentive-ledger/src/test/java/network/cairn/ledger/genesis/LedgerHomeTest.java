@@ -47,11 +47,10 @@ final class LedgerHomeTest {
           running
               .engine()
               .read(state ->
-                  Amount.decode(
-                          new LedgerView(state)
-                              .account(opened.treasury().address())
-                              .orElseThrow()
-                              .getBalance())
+                  new LedgerView(state)
+                      .account(opened.treasury().address())
+                      .orElseThrow()
+                      .balance()
                       .toString());
       assertThat(balance).isEqualTo(Amount.SUPPLY.toString());
       assertThatThrownBy(() -> LedgerHome.open(folder).engine(CLOCK, LedgerMetrics.none()))
@@ -62,7 +61,8 @@ final class LedgerHomeTest {
       head = running.engine().head();
     }
     assertThat(head.getHeight()).isGreaterThanOrEqualTo(2);
-    assertThat(opened.verify(folder.resolve("scratch"), _ -> {})).isEqualTo(head);
+    assertThat(opened.verify(folder.resolve("scratch"), _ -> {}))
+        .isEqualTo(new LedgerHome.Verified(head.getHeight(), head.getAppHash()));
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import network.cairn.ledger.records.Bits;
 import network.cairn.ledger.types.Amount;
 import network.cairn.proto.ledger.AccountRecord;
 import network.cairn.proto.ledger.AgreementRecord;

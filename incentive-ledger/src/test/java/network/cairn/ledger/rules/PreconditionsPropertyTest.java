@@ -47,7 +47,7 @@ class PreconditionsPropertyTest {
         random -> {
           RandomHistory history = new RandomHistory(random);
           Judge judge = new Judge(history.chain, new Random(random.nextLong()));
-          history.afterBlock = judge::judge;
+          history.afterBlock = _ -> judge.judge();
           history.run(STEPS);
         });
     System.out.println("preconditions: " + taken + ", " + unmet + ", " + windows);
@@ -67,13 +67,13 @@ class PreconditionsPropertyTest {
     private final List<String> people = new ArrayList<>();
     private final Map<Address, String> names = new TreeMap<>();
     private Overlay state;
-    private LedgerView view;
+    private StateReader view;
 
     Judge(TestChain chain, Random random) {
       this.chain = chain;
       this.random = random;
       this.state = new Overlay(chain.state);
-      this.view = new LedgerView(state);
+      this.view = new StateReader(state);
       for (int i = 0; i < 9; i++) {
         people.add("op" + i);
       }
@@ -88,7 +88,7 @@ class PreconditionsPropertyTest {
         return;
       }
       state = new Overlay(chain.state);
-      view = new LedgerView(state);
+      view = new StateReader(state);
       if (chance(40)) {
         disturb();
       }

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import network.cairn.ledger.records.Bits;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Fees;
@@ -42,8 +44,8 @@ final class RandomHistory {
   final Map<String, Integer> codes = new TreeMap<>();
   long steps;
 
-  /// Runs after every block.
-  Runnable afterBlock = () -> {};
+  /// Told what every block did.
+  Consumer<BlockResult> afterBlock = _ -> {};
 
   RandomHistory(Random random) {
     this.random = random;
@@ -140,7 +142,7 @@ final class RandomHistory {
         .skip(1)
         .forEach(r -> codes.merge(r.code() + " " + r.reason(), 1, Integer::sum));
     invariants.afterBlock(result);
-    afterBlock.run();
+    afterBlock.accept(result);
   }
 
   private ByteString sign(String payer, Msg... msgs) {

@@ -41,7 +41,7 @@ final class TestChain {
   final Params params;
   final ByteString chainRef;
   final MemoryState state = new MemoryState();
-  final LedgerView view = new LedgerView(state);
+  final StateReader view = new StateReader(state);
   long height;
   long timeNs;
 
@@ -220,7 +220,7 @@ final class TestChain {
     state.scan(
         new byte[] {prefix},
         StateKeys.after(prefix),
-        (_, value) -> all.add(LedgerView.parse(value, parser)));
+        (_, value) -> all.add(StateReader.parse(value, parser)));
     return all;
   }
 }

@@ -194,6 +194,35 @@ final class HouseRulesTest {
   static final ArchRule micrometerOnlyInMetricsAndDaemon =
       only("io.micrometer..", "network.cairn.app.metrics..", "network.cairn.app.daemon..");
 
+  /// Where the protobuf form of messages and records is known: codecs, the ledger below its
+  /// records, and libp2p's own protocols. Everything else uses records.
+  private static final String[] CODECS = {
+    "network.cairn.proto..",
+    "network.cairn.libp2p..",
+    "network.cairn.ledger.types..",
+    "network.cairn.ledger.records..",
+    "network.cairn.ledger.state..",
+    "network.cairn.ledger.rules..",
+    "network.cairn.ledger.chain..",
+    "network.cairn.ledger.store..",
+    "network.cairn.ledger.engine..",
+    "network.cairn.ledger.genesis..",
+    "network.cairn.ledger.api..",
+    "network.cairn.content.unixfs.format.."
+  };
+
+  @ArchTest
+  static final ArchRule protobufOnlyInCodecs =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(CODECS)
+          .and()
+          .haveNameNotMatching(
+              ".*\\.(DealCodec|HoldingCodec|JournalCodec|LedgerJson|MessageCodec)(\\$.*)?")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("network.cairn.proto..");
+
   @ArchTest
   static final ArchRule jacksonOnlyInConfigAndHttp =
       only("tools.jackson..", "network.cairn.store.config..", "network.cairn.http..");

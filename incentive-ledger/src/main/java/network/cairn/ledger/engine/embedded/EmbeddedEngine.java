@@ -211,7 +211,7 @@ public final class EmbeddedEngine implements Engine {
   private ByteString beacon(Snapshot state) {
     long height = head.getHeight() + 1;
     LedgerView view = new LedgerView(state);
-    ByteString before = view.beacon(height - 1).orElseThrow().getValue();
+    ByteString before = view.beacon(height - 1).orElseThrow().value();
     byte[] alpha = Domain.beaconAlpha(head.getChainRef(), height, before);
     byte[] pi = EcVrf.prove(keys.beaconSeed(), alpha);
     return BeaconTx.newBuilder().setPi(ByteString.copyFrom(pi)).build().toByteString();

@@ -23,7 +23,6 @@ import network.cairn.ledger.genesis.LedgerHome;
 import network.cairn.ledger.store.Retention;
 import network.cairn.ledger.types.Profile;
 import network.cairn.ledger.wallet.Addresses;
-import network.cairn.proto.ledgerapi.LedgerHead;
 
 /// The ledger's roles: making a chain, running it behind its door, replaying it.
 final class LedgerRole {
@@ -152,7 +151,7 @@ final class LedgerRole {
     LedgerHome home = LedgerHome.open(folder);
     Path scratch = Files.createTempDirectory(folder, "verify-");
     try {
-      LedgerHead head =
+      LedgerHome.Verified head =
           home.verify(
               scratch,
               height -> {
@@ -163,9 +162,9 @@ final class LedgerRole {
               });
       out.println(
           "verified up to height "
-              + head.getHeight()
+              + head.height()
               + ", app hash "
-              + HexFormat.of().formatHex(head.getAppHash().toByteArray()));
+              + HexFormat.of().formatHex(head.appHash().toByteArray()));
     } finally {
       delete(scratch);
     }

@@ -10,8 +10,8 @@ import network.cairn.cli.CommandFailed;
 import network.cairn.ledger.api.InvalidReceipt;
 import network.cairn.ledger.api.Receipts;
 import network.cairn.ledger.genesis.NetworkFile;
+import network.cairn.ledger.records.Slot;
 import network.cairn.ledger.types.Profile;
-import network.cairn.proto.ledger.SlotState;
 
 /// `receipt verify`: checks a receipt against the network file alone.
 final class ReceiptRole {
@@ -39,7 +39,7 @@ final class ReceiptRole {
   private static void print(Receipts.Proven proven, NetworkFile network, PrintStream out) {
     out.println(
         "agreement "
-            + proven.agreement().getId()
+            + proven.agreement().id()
             + " on "
             + network.chainId()
             + " at height "
@@ -51,7 +51,7 @@ final class ReceiptRole {
           slot.set()
               .map(s ->
                   " set "
-                      + s.getId()
+                      + s.id()
                       + ", "
                       + slot.provenPeriods()
                       + " of "
@@ -70,13 +70,12 @@ final class ReceiptRole {
     }
   }
 
-  private static String word(SlotState state) {
+  private static String word(Slot.State state) {
     return switch (state) {
-      case SLOT_EMPTY -> "empty";
-      case SLOT_SET -> "kept,";
-      case SLOT_TICKET -> "waits for repair, last";
-      case SLOT_DONE -> "ended, last";
-      case UNRECOGNIZED -> "in an unknown state,";
+      case EMPTY -> "empty";
+      case SET -> "kept,";
+      case TICKET -> "waits for repair, last";
+      case DONE -> "ended, last";
     };
   }
 }

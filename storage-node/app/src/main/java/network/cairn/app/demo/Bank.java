@@ -16,6 +16,7 @@ import network.cairn.ledger.api.RemoteLedger;
 import network.cairn.ledger.api.TxReceipt;
 import network.cairn.ledger.api.WaitFor;
 import network.cairn.ledger.genesis.LedgerHome;
+import network.cairn.ledger.records.Counters;
 import network.cairn.ledger.rules.LedgerView;
 import network.cairn.ledger.rules.StateKeys;
 import network.cairn.ledger.state.StateView;
@@ -25,7 +26,6 @@ import network.cairn.ledger.types.Msg;
 import network.cairn.ledger.types.Profile;
 import network.cairn.ledger.wallet.Addresses;
 import network.cairn.ledger.wallet.Signer;
-import network.cairn.proto.ledger.Counters;
 
 /// The treasury's key and a client of the ledger's door; every read is proved under the network
 /// file.
@@ -101,7 +101,7 @@ final class Bank implements AutoCloseable {
     Reading reading = ledger.read(List.of(StateKeys.account(treasury.address())), 0, true);
     return new LedgerView(new Snapshot(reading))
         .account(treasury.address())
-        .map(a -> a.getNonces(0))
+        .map(a -> a.nonce(0))
         .orElse(0L);
   }
 
@@ -130,14 +130,14 @@ final class Bank implements AutoCloseable {
       keys.add(StateKeys.account(person));
       keys.add(StateKeys.provider(person));
     }
-    for (long id = 1; id <= counters.getAgreement(); id++) {
+    for (long id = 1; id <= counters.agreement(); id++) {
       keys.add(StateKeys.agreement(id));
     }
-    for (long id = 1; id <= counters.getSet(); id++) {
+    for (long id = 1; id <= counters.set(); id++) {
       keys.add(StateKeys.set(id));
       keys.add(StateKeys.ticket(id));
     }
-    for (long id = 1; id <= counters.getUnbonding(); id++) {
+    for (long id = 1; id <= counters.unbonding(); id++) {
       keys.add(StateKeys.unbonding(id));
     }
     if (keys.size() > LedgerClient.MAX_KEYS) {

@@ -1,6 +1,5 @@
 package network.cairn.app.demo;
 
-import com.google.protobuf.ByteString;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,15 +7,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import network.cairn.ledger.records.AgreementRecord;
+import network.cairn.ledger.records.Counters;
+import network.cairn.ledger.records.Pools;
+import network.cairn.ledger.records.ProviderRecord;
+import network.cairn.ledger.records.SetRecord;
+import network.cairn.ledger.records.TicketRecord;
 import network.cairn.ledger.rules.LedgerView;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
-import network.cairn.proto.ledger.AgreementRecord;
-import network.cairn.proto.ledger.Counters;
-import network.cairn.proto.ledger.Pools;
-import network.cairn.proto.ledger.ProviderRecord;
-import network.cairn.proto.ledger.SetRecord;
-import network.cairn.proto.ledger.TicketRecord;
 
 /// Where every pebble is at one height: who has it, what it is held for, what is gone. A place that
 /// no line names makes the sum wrong, and [#requireSum] says so.
@@ -41,26 +40,20 @@ record Books(long height, Map<String, BigInteger> lines, BigInteger supply) {
     Pools pools = state.pools();
     Writer writer = new Writer(state, people);
     people.forEach(writer::account);
-    for (long id = 1; id <= counters.getAgreement(); id++) {
+    for (long id = 1; id <= counters.agreement(); id++) {
       state.agreement(id).ifPresent(writer::agreement);
     }
-    for (long id = 1; id <= counters.getSet(); id++) {
+    for (long id = 1; id <= counters.set(); id++) {
       state.set(id).ifPresent(writer::set);
       state.ticket(id).ifPresent(writer::ticket);
     }
-    for (long id = 1; id <= counters.getUnbonding(); id++) {
+    for (long id = 1; id <= counters.unbonding(); id++) {
       long unbonding = id;
-      state
-          .unbonding(id)
-          .ifPresent(u -> writer.line("held: unbonding " + unbonding, u.getAmount()));
+      state.unbonding(id).ifPresent(u -> writer.line("held: unbonding " + unbonding, u.amount()));
     }
-    writer.line("repair fund", pools.getRepairFund());
-    writer.line("burned", pools.getBurned());
-    return new Books(height, writer.lines, pebbles(pools.getSupply()));
-  }
-
-  private static BigInteger pebbles(ByteString amount) {
-    return Amount.decode(amount).pebbles();
+    writer.line("repair fund", pools.repairFund());
+    writer.line("burned", pools.burned());
+    return new Books(height, writer.lines, pools.supply().pebbles());
   }
 
   BigInteger sum() {
@@ -124,50 +117,50 @@ record Books(long height, Map<String, BigInteger> lines, BigInteger supply) {
       this.people = people;
     }
 
-    void line(String name, ByteString amount) {
-      if (!amount.isEmpty()) {
-        lines.merge(name, pebbles(amount), BigInteger::add);
+    void line(String name, Amount amount) {
+      if (!amount.isZero()) {
+        lines.merge(name, amount.pebbles(), BigInteger::add);
       }
     }
 
     void account(Address address, String name) {
-      state.account(address).ifPresent(a -> line(name, a.getBalance()));
+      state.account(address).ifPresent(a -> line(name, a.balance()));
       state.provider(address).ifPresent(p -> bond(name, p));
     }
 
     private void bond(String name, ProviderRecord provider) {
-      line(name + BOND, provider.getBond());
+      line(name + BOND, provider.bond());
     }
 
     void agreement(AgreementRecord agreement) {
-      boolean open = agreement.getClosedHeight() == 0;
+      boolean open = agreement.closedHeight() == 0;
       line(
           "held: deposit of agreement "
-              + agreement.getId()
+              + agreement.id()
               + (open ? ", back to the client at its end" : ""),
-          agreement.getEscrow());
+          agreement.escrow());
     }
 
     void set(SetRecord set) {
-      String place = "copy " + set.getSlot() + " at " + name(set.getProvider());
-      line("held: rent of periods to come, " + place, set.getEscrow());
-      line("held: from slashes, for the next repair of " + place, set.getSlashPot());
+      String place = "copy " + set.slot() + " at " + name(set.provider());
+      line("held: rent of periods to come, " + place, set.escrow());
+      line("held: from slashes, for the next repair of " + place, set.slashPot());
       line(
           "held: bounty for the repair, due after "
-              + set.getBountyAfter()
+              + set.bountyAfter()
               + " proven periods, "
               + place,
-          set.getBounty());
+          set.bounty());
     }
 
     void ticket(TicketRecord ticket) {
-      String place = "copy " + ticket.getSlot();
-      line("held: rent for who repairs " + place, ticket.getEscrow());
-      line("held: bounty for who repairs " + place, ticket.getPot());
+      String place = "copy " + ticket.slot();
+      line("held: rent for who repairs " + place, ticket.escrow());
+      line("held: bounty for who repairs " + place, ticket.pot());
     }
 
-    private String name(ByteString provider) {
-      return people.getOrDefault(new Address(provider), "an unnamed provider");
+    private String name(Address provider) {
+      return people.getOrDefault(provider, "an unnamed provider");
     }
   }
 }

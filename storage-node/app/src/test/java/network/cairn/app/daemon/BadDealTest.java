@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import network.cairn.ledger.types.Address;
-import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Profile;
 import network.cairn.ledger.wallet.Addresses;
 import network.cairn.ledger.wallet.KeyFile;
@@ -151,8 +150,7 @@ final class BadDealTest {
   }
 
   private String balance(Address of) {
-    return ledger.read(
-        state -> Amount.decode(state.account(of).orElseThrow().getBalance()).toString());
+    return ledger.read(state -> state.account(of).orElseThrow().balance().toString());
   }
 
   @Test

@@ -19,6 +19,7 @@ import network.cairn.proto.ledger.Counters;
 import network.cairn.proto.ledger.Pools;
 import network.cairn.proto.ledger.ProviderRecord;
 import network.cairn.proto.ledger.SetRecord;
+import network.cairn.proto.ledger.SetStatus;
 import network.cairn.proto.ledger.TicketRecord;
 import network.cairn.proto.ledger.UnbondingRecord;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,11 +69,24 @@ class BooksTest {
     people.put(PROVIDER, "provider-1");
     put(StateKeys.account(TREASURY), AccountRecord.newBuilder().setBalance(cairn(500)).build());
     put(StateKeys.account(PROVIDER), AccountRecord.newBuilder().setBalance(cairn(100)).build());
-    put(StateKeys.provider(PROVIDER), ProviderRecord.newBuilder().setBond(cairn(90)).build());
-    put(StateKeys.agreement(1), AgreementRecord.newBuilder().setId(1).setEscrow(cairn(80)).build());
+    put(
+        StateKeys.provider(PROVIDER),
+        ProviderRecord.newBuilder()
+            .setProvider(PROVIDER.bytes())
+            .setPayout(PROVIDER.bytes())
+            .setBond(cairn(90))
+            .build());
+    put(
+        StateKeys.agreement(1),
+        AgreementRecord.newBuilder()
+            .setClient(TREASURY.bytes())
+            .setId(1)
+            .setEscrow(cairn(80))
+            .build());
     put(
         StateKeys.set(1),
         SetRecord.newBuilder()
+            .setStatus(SetStatus.STATUS_LIVE)
             .setId(1)
             .setSlot(2)
             .setProvider(PROVIDER.bytes())
@@ -84,7 +98,9 @@ class BooksTest {
     put(
         StateKeys.ticket(1),
         TicketRecord.newBuilder().setId(1).setEscrow(cairn(20)).setPot(cairn(10)).build());
-    put(StateKeys.unbonding(1), UnbondingRecord.newBuilder().setAmount(cairn(8)).build());
+    put(
+        StateKeys.unbonding(1),
+        UnbondingRecord.newBuilder().setPayout(PROVIDER.bytes()).setAmount(cairn(8)).build());
     put(
         StateKeys.counters(),
         Counters.newBuilder().setAgreement(1).setSet(1).setUnbonding(1).build());
@@ -141,6 +157,7 @@ class BooksTest {
     put(
         StateKeys.set(1),
         SetRecord.newBuilder()
+            .setStatus(SetStatus.STATUS_LIVE)
             .setId(1)
             .setSlot(2)
             .setProvider(PROVIDER.bytes())

@@ -13,10 +13,10 @@ import java.util.TreeMap;
 import network.cairn.base.time.Scheduler;
 import network.cairn.deals.protocol.DealClient;
 import network.cairn.ledger.client.Chain;
-import network.cairn.ledger.client.Eligibility;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.crypto.Ed25519;
 import network.cairn.ledger.proof.PieceCid;
+import network.cairn.ledger.records.ProviderRecord;
 import network.cairn.ledger.rules.Formulas;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Ask;
@@ -31,7 +31,6 @@ import network.cairn.libp2p.multiaddr.InvalidMultiaddr;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.InvalidPeer;
 import network.cairn.libp2p.peer.PeerId;
-import network.cairn.proto.ledger.ProviderRecord;
 
 /// Asks every provider that the ledger knows, 16 at a time, 10 s to reach each. An ask counts only
 /// with the operator's signature and a record on the ledger that can bear the collateral.
@@ -132,7 +131,7 @@ final class Asking {
     SignedAsk signed = deals.ask(peer).orElseThrow(() -> new NoOffer("it takes no new deals"));
     Ask ask = verified(signed, provider);
     judge(head, piece, terms, term, ask);
-    return new Offer(provider, new Address(record.getPayout()), peer, addresses, ask.price());
+    return new Offer(provider, record.payout(), peer, addresses, ask.price());
   }
 
   private Ask verified(SignedAsk signed, Address provider) {
@@ -187,7 +186,7 @@ final class Asking {
 
   static PeerId peer(ProviderRecord record) throws IOException {
     try {
-      return PeerId.decode(record.getPeerId().toByteArray());
+      return PeerId.decode(record.peerId().toByteArray());
     } catch (InvalidPeer e) {
       throw new IOException("its peer id: " + e.getMessage(), e);
     }
@@ -196,7 +195,7 @@ final class Asking {
   /// The addresses that can be read; others are for somebody else.
   static List<Multiaddr> addresses(ProviderRecord record) {
     List<Multiaddr> addresses = new ArrayList<>();
-    for (ByteString address : record.getAddressesList()) {
+    for (ByteString address : record.addresses()) {
       try {
         addresses.add(Multiaddr.decode(address.toByteArray()));
       } catch (InvalidMultiaddr _) {

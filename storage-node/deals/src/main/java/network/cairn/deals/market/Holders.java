@@ -16,13 +16,13 @@ import network.cairn.ipld.multicodec.Multicodec;
 import network.cairn.ipld.multihash.Multihash;
 import network.cairn.ledger.client.Chain;
 import network.cairn.ledger.client.Head;
+import network.cairn.ledger.records.AgreementRecord;
+import network.cairn.ledger.records.ProviderRecord;
+import network.cairn.ledger.records.SetRecord;
+import network.cairn.ledger.records.Slot;
 import network.cairn.ledger.types.Address;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.PeerId;
-import network.cairn.proto.ledger.AgreementRecord;
-import network.cairn.proto.ledger.ProviderRecord;
-import network.cairn.proto.ledger.SetRecord;
-import network.cairn.proto.ledger.SlotState;
 
 /// Where copies of a root are, as the ledger says: whoever's they are, without a wallet.
 ///
@@ -149,7 +149,7 @@ public final class Holders {
       Head now = head.orElseGet(chain::head);
       head = Optional.of(now);
       Optional<AgreementRecord> agreement =
-          now.state().agreement(id).filter(record -> names.contains(record.getRoot()));
+          now.state().agreement(id).filter(record -> names.contains(record.root()));
       if (agreement.isEmpty()) {
         return true;
       }
@@ -168,11 +168,10 @@ public final class Holders {
   /// Who has a live set of an agreement.
   static Set<Address> of(Head head, AgreementRecord agreement) {
     Set<Address> holders = new HashSet<>();
-    agreement.getSlotsList().stream()
-        .filter(slot -> slot.getState() == SlotState.SLOT_SET)
-        .flatMap(slot -> head.state().set(slot.getId()).stream())
-        .map(SetRecord::getProvider)
-        .forEach(name -> holders.add(new Address(name)));
+    agreement.ids(Slot.State.SET).stream()
+        .flatMap(id -> head.state().set(id).stream())
+        .map(SetRecord::provider)
+        .forEach(holders::add);
     return holders;
   }
 

@@ -1,14 +1,11 @@
 package network.cairn.deals.market;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import network.cairn.ledger.types.SignedIntent;
 import network.cairn.libp2p.peer.PeerId;
-import network.cairn.proto.deal.OwnAgreement;
-import network.cairn.proto.deal.OwnIntent;
 import network.cairn.store.repo.Repository.StateStore;
 
 /// The client's own agreements and the intents it gave out, durable. Thread-safe.
@@ -25,6 +22,13 @@ final class Journal {
   /// A signed intent and the peer it was given to.
   record Given(SignedIntent intent, PeerId peer) {}
 
+  /// An agreement and the intents given out for it, oldest first.
+  record Own(long id, ByteString root, ByteString piece, List<Given> intents) {
+    Own {
+      intents = List.copyOf(intents);
+    }
+  }
+
   private static String name(long id) {
     return PREFIX + "%020d".formatted(id);
   }
@@ -32,61 +36,42 @@ final class Journal {
   void add(long id, ByteString root, ByteString piece) {
     synchronized (store) {
       if (store.get(name(id)).isEmpty()) {
-        put(OwnAgreement.newBuilder().setId(id).setRoot(root).setPiece(piece).build());
+        put(new Own(id, root, piece, List.of()));
       }
     }
   }
 
-  private void put(OwnAgreement own) {
-    store.put(name(own.getId()), own.toByteArray());
+  private void put(Own own) {
+    store.put(name(own.id()), JournalCodec.encode(own));
   }
 
   /// Remembers an intent before it is given out.
   void give(long id, SignedIntent intent, PeerId peer) {
     synchronized (store) {
-      OwnAgreement.Builder own =
-          get(id).map(OwnAgreement::toBuilder).orElseGet(OwnAgreement::newBuilder).setId(id);
-      OwnIntent given =
-          OwnIntent.newBuilder()
-              .setSignedIntent(intent.encode())
-              .setPeer(ByteString.copyFrom(peer.bytes()))
-              .build();
-      if (!own.getIntentsList().contains(given)) {
-        if (own.getIntentsCount() == MOST_INTENTS) {
-          own.removeIntents(0);
+      Own own = get(id).orElseGet(() -> new Own(id, ByteString.EMPTY, ByteString.EMPTY, List.of()));
+      Given given = new Given(intent, peer);
+      if (!own.intents().contains(given)) {
+        List<Given> intents = new ArrayList<>(own.intents());
+        if (intents.size() == MOST_INTENTS) {
+          intents.removeFirst();
         }
-        put(own.addIntents(given).build());
+        intents.add(given);
+        put(new Own(id, own.root(), own.piece(), intents));
       }
     }
   }
 
-  private Optional<OwnAgreement> get(long id) {
-    return store.get(name(id)).map(Journal::decode);
-  }
-
-  private static OwnAgreement decode(byte[] value) {
-    try {
-      return OwnAgreement.parseFrom(value);
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("an agreement in the repository does not decode", e);
-    }
+  private Optional<Own> get(long id) {
+    return store.get(name(id)).map(JournalCodec::decode);
   }
 
   List<Given> intents(long id) {
-    return get(id)
-        .map(own ->
-            own.getIntentsList().stream()
-                .map(given ->
-                    new Given(
-                        SignedIntent.decode(given.getSignedIntent()),
-                        PeerId.decode(given.getPeer().toByteArray())))
-                .toList())
-        .orElse(List.of());
+    return get(id).map(Own::intents).orElse(List.of());
   }
 
-  List<OwnAgreement> list() {
-    List<OwnAgreement> all = new ArrayList<>();
-    store.scan(PREFIX, (_, value) -> all.add(decode(value)));
+  List<Own> list() {
+    List<Own> all = new ArrayList<>();
+    store.scan(PREFIX, (_, value) -> all.add(JournalCodec.decode(value)));
     return all;
   }
 

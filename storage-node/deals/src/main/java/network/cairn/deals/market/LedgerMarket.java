@@ -22,13 +22,13 @@ import network.cairn.ledger.client.Head;
 import network.cairn.ledger.client.Outcome;
 import network.cairn.ledger.client.Sender;
 import network.cairn.ledger.proof.PieceCid;
+import network.cairn.ledger.records.AccountRecord;
+import network.cairn.ledger.records.AgreementRecord;
+import network.cairn.ledger.records.Slot;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Msg;
 import network.cairn.ledger.types.Params;
-import network.cairn.proto.ledger.AccountRecord;
-import network.cairn.proto.ledger.AgreementRecord;
-import network.cairn.proto.ledger.SlotState;
 
 /// The market over a ledger.
 public final class LedgerMarket implements Market {
@@ -138,12 +138,7 @@ public final class LedgerMarket implements Market {
       throw stale("it stood until height " + quote.validUntil());
     }
     if (head.next().funds(self(), quote.total()).isPresent()) {
-      Amount balance =
-          head.state()
-              .account(self())
-              .map(AccountRecord::getBalance)
-              .map(Amount::decode)
-              .orElse(Amount.ZERO);
+      Amount balance = head.state().account(self()).map(AccountRecord::balance).orElse(Amount.ZERO);
       throw new MarketFailure(
           MarketFailure.Code.INSUFFICIENT_FUNDS,
           "the agreement costs "
@@ -193,7 +188,7 @@ public final class LedgerMarket implements Market {
       throws InterruptedException {
     Placing placing = new Placing(parts, deals, pieces, journal, agreement, listener);
     List<String> problems = placing.fill(chosen, spare);
-    AgreementStatus status = status(agreement.getId());
+    AgreementStatus status = status(agreement.id());
     long due =
         status.slots().stream()
             .filter(slot -> slot.state() == SlotStatus.State.LIVE && slot.proven() == 0)
@@ -211,30 +206,30 @@ public final class LedgerMarket implements Market {
   private PutResult fillRest(long id, PutListener listener) throws InterruptedException {
     Head head = parts.chain().head();
     AgreementRecord agreement = own(head, id);
-    journal.add(id, agreement.getRoot(), agreement.getPiece());
-    if (agreement.getSlotsList().stream().noneMatch(s -> s.getState() == SlotState.SLOT_EMPTY)) {
+    journal.add(id, agreement.root(), agreement.piece());
+    if (agreement.slots().stream().noneMatch(s -> s.state() == Slot.State.EMPTY)) {
       return place(agreement, Map.of(), List.of(), listener);
     }
-    Cid root = Cid.decode(agreement.getRoot().toByteArray());
+    Cid root = Cid.decode(agreement.root().toByteArray());
     PieceCid piece = pieces.of(root);
-    if (!ByteString.copyFrom(piece.encode()).equals(agreement.getPiece())) {
+    if (!ByteString.copyFrom(piece.encode()).equals(agreement.piece())) {
       throw new MarketFailure(
           MarketFailure.Code.NOT_A_PIECE, "the DAG of " + root + " is not the agreement's piece");
     }
-    Amount ceiling = Amount.decode(agreement.getCeiling());
+    Amount ceiling = agreement.ceiling();
     Terms terms =
         new Terms(
-            agreement.getSlotsCount(),
+            agreement.slots().size(),
             Duration.ofDays(1),
             Optional.of(ceiling),
-            agreement.getMultiplier(),
+            agreement.multiplier(),
             unwanted(head, agreement));
-    List<Offer> offers = asking.ask(head, piece, terms, agreement.getTerm()).offers();
+    List<Offer> offers = asking.ask(head, piece, terms, agreement.term()).offers();
     Map<Integer, Offer> chosen = before(agreement, offers);
     List<Offer> others = new ArrayList<>(offers);
     others.removeAll(chosen.values());
     List<Offer> ranked = new ArrayList<>();
-    Choice.Ranking ranking = Choice.rank(others, agreement.getSlotsCount());
+    Choice.Ranking ranking = Choice.rank(others, agreement.slots().size());
     ranked.addAll(ranking.chosen());
     ranked.addAll(ranking.spare());
     return place(agreement, chosen, ranked, listener);
@@ -243,7 +238,7 @@ public final class LedgerMarket implements Market {
   /// Who must not get another slot.
   private static Set<Address> unwanted(Head head, AgreementRecord agreement) {
     Set<Address> unwanted = Holders.of(head, agreement);
-    agreement.getBarredList().forEach(name -> unwanted.add(new Address(name)));
+    unwanted.addAll(agreement.barred());
     return unwanted;
   }
 
@@ -251,11 +246,11 @@ public final class LedgerMarket implements Market {
   /// another.
   private Map<Integer, Offer> before(AgreementRecord agreement, List<Offer> offers) {
     Map<Integer, Offer> chosen = new HashMap<>();
-    for (Journal.Given given : journal.intents(agreement.getId())) {
+    for (Journal.Given given : journal.intents(agreement.id())) {
       network.cairn.ledger.types.Intent intent =
           network.cairn.ledger.types.Intent.decode(given.intent().body());
       int slot = (int) intent.slot();
-      if (agreement.getSlots(slot).getState() == SlotState.SLOT_EMPTY) {
+      if (agreement.slots().get(slot).state() == Slot.State.EMPTY) {
         offers.stream()
             .filter(offer -> offer.provider().equals(intent.provider()))
             .findFirst()
@@ -273,7 +268,7 @@ public final class LedgerMarket implements Market {
                 new MarketFailure(
                     MarketFailure.Code.UNKNOWN_AGREEMENT,
                     "the ledger has no agreement " + id + " at height " + head.height()));
-    if (!agreement.getClient().equals(self().bytes())) {
+    if (!agreement.client().equals(self())) {
       throw new MarketFailure(
           MarketFailure.Code.NOT_OURS, "agreement " + id + " belongs to another wallet");
     }
@@ -329,7 +324,7 @@ public final class LedgerMarket implements Market {
   public List<AgreementStatus> agreements() {
     Head head = parts.chain().head();
     Set<Long> ids = new TreeSet<>();
-    journal.list().forEach(own -> ids.add(own.getId()));
+    journal.list().forEach(own -> ids.add(own.id()));
     // Only what a crash kept from the journal has to be searched for, once.
     if (!searched) {
       ids.addAll(parts.chain().agreementsOf(self(), MOST_AGREEMENTS));
@@ -339,9 +334,9 @@ public final class LedgerMarket implements Market {
     for (long id : ids) {
       head.state()
           .agreement(id)
-          .filter(record -> record.getClient().equals(self().bytes()))
+          .filter(record -> record.client().equals(self()))
           .ifPresent(record -> {
-            journal.add(id, record.getRoot(), record.getPiece());
+            journal.add(id, record.root(), record.piece());
             all.add(StatusReader.read(head, record));
           });
     }

@@ -15,21 +15,19 @@ import java.util.Set;
 import network.cairn.base.time.Scheduler;
 import network.cairn.deals.protocol.DealAnswer;
 import network.cairn.deals.protocol.DealClient;
+import network.cairn.deals.protocol.FillState;
 import network.cairn.deals.protocol.FillStatus;
+import network.cairn.deals.protocol.RejectCode;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.proof.PieceCid;
+import network.cairn.ledger.records.AgreementRecord;
+import network.cairn.ledger.records.SetRecord;
+import network.cairn.ledger.records.Slot;
 import network.cairn.ledger.types.Address;
-import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Domain;
 import network.cairn.ledger.types.Intent;
 import network.cairn.ledger.types.SignedIntent;
-import network.cairn.proto.deal.FillState;
-import network.cairn.proto.deal.RejectCode;
-import network.cairn.proto.ledger.AgreementRecord;
-import network.cairn.proto.ledger.SetRecord;
-import network.cairn.proto.ledger.Slot;
-import network.cairn.proto.ledger.SlotState;
 
 /// Fills the empty slots of one agreement, each on a thread of its own: one provider after the
 /// other until the ledger proves a set.
@@ -67,7 +65,7 @@ final class Placing {
     this.pieces = pieces;
     this.journal = journal;
     this.agreement = agreement;
-    this.piece = PieceCid.decode(agreement.getPiece().toByteArray());
+    this.piece = PieceCid.decode(agreement.piece().toByteArray());
     this.listener = listener;
   }
 
@@ -92,8 +90,8 @@ final class Placing {
       spare.addAll(others);
     }
     List<Scheduler.Task> tasks = new ArrayList<>();
-    for (int slot = 0; slot < agreement.getSlotsCount(); slot++) {
-      if (agreement.getSlots(slot).getState() == SlotState.SLOT_EMPTY) {
+    for (int slot = 0; slot < agreement.slots().size(); slot++) {
+      if (agreement.slots().get(slot).state() == Slot.State.EMPTY) {
         int number = slot;
         tasks.add(parts.scheduler().start("place", () -> place(number)));
       }
@@ -164,7 +162,7 @@ final class Placing {
 
   private void attempt(int slot, Offer offer) throws IOException, InterruptedException {
     SignedIntent intent = intent(slot, offer);
-    journal.give(agreement.getId(), intent, offer.peer());
+    journal.give(agreement.id(), intent, offer.peer());
     pieces.grant(piece, offer.peer());
     try {
       propose(intent, offer);
@@ -177,7 +175,7 @@ final class Placing {
 
   /// The intent given to this provider before, or a new one.
   private SignedIntent intent(int slot, Offer offer) {
-    for (Journal.Given given : journal.intents(agreement.getId())) {
+    for (Journal.Given given : journal.intents(agreement.id())) {
       Intent before = Intent.decode(given.intent().body());
       if (before.slot() == slot
           && before.provider().equals(offer.provider())
@@ -188,13 +186,13 @@ final class Placing {
     ByteString body =
         new Intent(
                 parts.chain().chainRef(),
-                agreement.getId(),
+                agreement.id(),
                 slot,
                 offer.provider(),
-                agreement.getPiece(),
+                agreement.piece(),
                 offer.price(),
-                Amount.decode(agreement.getCollateral()),
-                agreement.getFillUntil())
+                agreement.collateral(),
+                agreement.fillUntil())
             .encode();
     return new SignedIntent(body, parts.sender().signer().sign(Domain.INTENT.signBytes(body)));
   }
@@ -245,13 +243,13 @@ final class Placing {
     ByteString hash = ByteString.copyFrom(Domain.INTENT.bodyHash(intent.body()));
     long bytes = -1;
     long progressAt = parts.scheduler().nanoTime();
-    FillState state = FillState.FILL_UNKNOWN;
+    FillState state = FillState.UNKNOWN;
     while (true) {
       Optional<Head> head = head();
       if (head.isPresent() && isFilled(head.get(), slot)) {
         return;
       }
-      if (head.isPresent() && head.get().height() > agreement.getFillUntil()) {
+      if (head.isPresent() && head.get().height() > agreement.fillUntil()) {
         throw new Refusal("the time for filling is over");
       }
       FillStatus status = status(intent, offer, hash);
@@ -300,7 +298,7 @@ final class Placing {
     try {
       Asking.connect(parts.host(), offer.peer(), offer.addresses());
       FillStatus status = deals.status(offer.peer(), hash);
-      if (status.state() == FillState.WAITING || status.state() == FillState.FILL_UNKNOWN) {
+      if (status.state() == FillState.WAITING || status.state() == FillState.UNKNOWN) {
         if (deals.propose(offer.peer(), intent)
                 instanceof DealAnswer.Rejected(RejectCode code, String detail)
             && !isWorthWaiting(code)) {
@@ -314,24 +312,21 @@ final class Placing {
   }
 
   private boolean isFilled(Head head, int slot) {
-    Optional<AgreementRecord> now = head.state().agreement(agreement.getId());
+    Optional<AgreementRecord> now = head.state().agreement(agreement.id());
     if (now.isEmpty()) {
       return false;
     }
-    Slot current = now.get().getSlots(slot);
-    if (current.getState() == SlotState.SLOT_EMPTY) {
+    Slot current = now.get().slots().get(slot);
+    if (current.state() == Slot.State.EMPTY) {
       return false;
     }
-    if (current.getState() != SlotState.SLOT_SET) {
-      throw new Refusal("the slot is " + current.getState() + " already");
+    if (current.state() != Slot.State.SET) {
+      throw new Refusal("the slot is " + current.state() + " already");
     }
-    SetRecord set = head.state().set(current.getId()).orElseThrow();
+    SetRecord set = head.state().set(current.id()).orElseThrow();
     tell(
         new PutListener.Progress.Opened(
-            slot,
-            new Address(set.getProvider()),
-            set.getId(),
-            head.state().params().deadline(set.getOpenedHeight(), 1)));
+            slot, set.provider(), set.id(), head.state().params().deadline(set.openedHeight(), 1)));
     return true;
   }
 }

@@ -7,15 +7,14 @@ import java.util.Optional;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.proof.PieceCid;
+import network.cairn.ledger.records.AgreementRecord;
+import network.cairn.ledger.records.SetRecord;
+import network.cairn.ledger.records.Slot;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Params;
 import network.cairn.libp2p.peer.InvalidPeer;
 import network.cairn.libp2p.peer.PeerId;
-import network.cairn.proto.ledger.AgreementRecord;
-import network.cairn.proto.ledger.SetRecord;
-import network.cairn.proto.ledger.SetStatus;
-import network.cairn.proto.ledger.Slot;
 
 /// Says in words of the client what the ledger's records prove. Pure but for the head.
 final class StatusReader {
@@ -23,39 +22,39 @@ final class StatusReader {
 
   static AgreementStatus read(Head head, AgreementRecord agreement) {
     List<SlotStatus> slots = new ArrayList<>();
-    for (int slot = 0; slot < agreement.getSlotsCount(); slot++) {
+    for (int slot = 0; slot < agreement.slots().size(); slot++) {
       slots.add(slot(head, agreement, slot));
     }
     return new AgreementStatus(
-        agreement.getId(),
+        agreement.id(),
         head.height(),
-        Cid.decode(agreement.getRoot().toByteArray()),
-        PieceCid.decode(agreement.getPiece().toByteArray()),
-        Amount.decode(agreement.getCeiling()),
-        agreement.getTerm(),
-        agreement.getFillUntil(),
-        Amount.decode(agreement.getDeposit()),
-        Amount.decode(agreement.getEscrow()),
-        agreement.getTerminatedHeight(),
-        agreement.getClosedHeight(),
+        Cid.decode(agreement.root().toByteArray()),
+        PieceCid.decode(agreement.piece().toByteArray()),
+        agreement.ceiling(),
+        agreement.term(),
+        agreement.fillUntil(),
+        agreement.deposit(),
+        agreement.escrow(),
+        agreement.terminatedHeight(),
+        agreement.closedHeight(),
         slots);
   }
 
   private static SlotStatus slot(Head head, AgreementRecord agreement, int number) {
-    Slot slot = agreement.getSlots(number);
-    return switch (slot.getState()) {
-      case SLOT_EMPTY -> without(number, SlotStatus.State.EMPTY);
-      case SLOT_SET ->
+    Slot slot = agreement.slots().get(number);
+    return switch (slot.state()) {
+      case EMPTY -> without(number, SlotStatus.State.EMPTY);
+      case SET ->
           head.state()
-              .set(slot.getId())
+              .set(slot.id())
               .map(set -> with(head, set, SlotStatus.State.LIVE, 0))
               .orElseGet(() -> without(number, SlotStatus.State.LIVE));
-      case SLOT_TICKET ->
+      case TICKET ->
           head.state()
-              .set(slot.getId())
-              .map(set -> with(head, set, SlotStatus.State.REPAIR, slot.getId()))
+              .set(slot.id())
+              .map(set -> with(head, set, SlotStatus.State.REPAIR, slot.id()))
               .orElseGet(() -> without(number, SlotStatus.State.REPAIR));
-      case SLOT_DONE, UNRECOGNIZED ->
+      case DONE ->
           last(head, agreement, number)
               .map(set -> with(head, set, SlotStatus.State.DONE, 0))
               .orElseGet(() -> without(number, SlotStatus.State.DONE));
@@ -63,9 +62,9 @@ final class StatusReader {
   }
 
   private static Optional<SetRecord> last(Head head, AgreementRecord agreement, int slot) {
-    return agreement.getSetsList().reversed().stream()
+    return agreement.sets().reversed().stream()
         .flatMap(id -> head.state().set(id).stream())
-        .filter(set -> set.getSlot() == slot)
+        .filter(set -> set.slot() == slot)
         .findFirst();
   }
 
@@ -92,26 +91,25 @@ final class StatusReader {
 
   private static SlotStatus with(Head head, SetRecord set, SlotStatus.State state, long ticket) {
     Params params = head.state().params();
-    Address provider = new Address(set.getProvider());
-    boolean live = set.getStatus() == SetStatus.STATUS_LIVE;
-    long closed = live ? set.getPeriod() - 1 : set.getPeriod();
-    Amount rate = Amount.decode(set.getRate());
+    Address provider = set.provider();
+    boolean live = set.isLive();
+    Amount rate = set.rate();
     return new SlotStatus(
-        set.getSlot(),
+        set.slot(),
         state,
         Optional.of(provider),
-        head.state().provider(provider).flatMap(record -> peer(record.getPeerId())),
-        set.getId(),
-        set.getPeriod(),
-        set.getEndPeriod(),
-        set.getProven(),
-        Math.max(0, closed - set.getProven()),
-        set.getMisses(),
+        head.state().provider(provider).flatMap(record -> peer(record.peerId())),
+        set.id(),
+        set.period(),
+        set.endPeriod(),
+        set.proven(),
+        set.unproven(),
+        set.misses(),
         rate,
-        rate.times(set.getProven()),
-        Amount.decode(set.getEscrow()),
-        Amount.decode(set.getSlashed()),
-        live ? params.deadline(set.getOpenedHeight(), set.getPeriod()) : 0,
+        rate.times(set.proven()),
+        set.escrow(),
+        set.slashed(),
+        live ? set.deadline(params) : 0,
         ticket);
   }
 

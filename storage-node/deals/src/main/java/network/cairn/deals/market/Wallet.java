@@ -6,10 +6,10 @@ import network.cairn.ledger.client.Chain;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.client.Outcome;
 import network.cairn.ledger.client.Sender;
+import network.cairn.ledger.records.AccountRecord;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Msg;
-import network.cairn.proto.ledger.AccountRecord;
 
 /// The node's account: what it has and what it sends. Thread-safe.
 final class Wallet {
@@ -37,11 +37,7 @@ final class Wallet {
   public record Balance(Amount amount, long height) {}
 
   private Amount balance(Head head) {
-    return head.state()
-        .account(address())
-        .map(AccountRecord::getBalance)
-        .map(Amount::decode)
-        .orElse(Amount.ZERO);
+    return head.state().account(address()).map(AccountRecord::balance).orElse(Amount.ZERO);
   }
 
   /// Sends an amount and waits for the block; a receiver without an account gets one, for which the

@@ -1,7 +1,5 @@
 package network.cairn.deals.protocol;
 
-import network.cairn.proto.deal.RejectCode;
-
 /// A provider's answer to a proposal.
 public sealed interface DealAnswer {
   /// It will fetch the piece, or does already.

@@ -11,14 +11,6 @@ import network.cairn.ledger.types.SignedIntent;
 import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.host.Stream;
 import network.cairn.libp2p.peer.PeerId;
-import network.cairn.proto.deal.AskRequest;
-import network.cairn.proto.deal.DealRequest;
-import network.cairn.proto.deal.DealResponse;
-import network.cairn.proto.deal.FillState;
-import network.cairn.proto.deal.Propose;
-import network.cairn.proto.deal.Reject;
-import network.cairn.proto.deal.StatusRequest;
-import network.cairn.proto.deal.StatusResponse;
 
 /// Speaks `/cairn/deal/1.0.0` to a provider; each call ends within 30 s. What comes back is checked
 /// for form only. Thread-safe.
@@ -33,12 +25,10 @@ public final class DealClient {
   ///
   /// @throws IOException if the provider cannot be reached or answers nonsense
   public Optional<SignedAsk> ask(PeerId provider) throws IOException, InterruptedException {
-    DealResponse response =
-        call(provider, DealRequest.newBuilder().setAsk(AskRequest.getDefaultInstance()).build());
-    return switch (response.getKindCase()) {
-      case ASK -> Optional.of(decode(response.getAsk().getSignedAsk()));
-      case REJECT -> Optional.empty();
-      case TAKEN, STATUS, KIND_NOT_SET -> throw unexpected(response);
+    return switch (call(provider, new DealRequest.Ask())) {
+      case DealResponse.Ask(ByteString signedAsk) -> Optional.of(decode(signedAsk));
+      case DealResponse.Reject _ -> Optional.empty();
+      case DealResponse other -> throw unexpected(other);
     };
   }
 
@@ -53,47 +43,35 @@ public final class DealClient {
   /// Proposes a slot; may be repeated.
   public DealAnswer propose(PeerId provider, SignedIntent intent)
       throws IOException, InterruptedException {
-    Propose propose = Propose.newBuilder().setSignedIntent(intent.encode()).build();
-    DealResponse response = call(provider, DealRequest.newBuilder().setPropose(propose).build());
-    return switch (response.getKindCase()) {
-      case TAKEN -> new DealAnswer.Taken();
-      case REJECT -> {
-        Reject reject = response.getReject();
-        yield new DealAnswer.Rejected(reject.getCode(), reject.getDetail());
-      }
-      case ASK, STATUS, KIND_NOT_SET -> throw unexpected(response);
+    return switch (call(provider, new DealRequest.Propose(intent.encode()))) {
+      case DealResponse.Taken _ -> new DealAnswer.Taken();
+      case DealResponse.Reject(RejectCode code, String detail) ->
+          new DealAnswer.Rejected(code, detail);
+      case DealResponse other -> throw unexpected(other);
     };
   }
 
   /// How far the provider is with an intent.
   public FillStatus status(PeerId provider, ByteString intentHash)
       throws IOException, InterruptedException {
-    StatusRequest request = StatusRequest.newBuilder().setIntent(intentHash).build();
-    DealResponse response = call(provider, DealRequest.newBuilder().setStatus(request).build());
-    return switch (response.getKindCase()) {
-      case STATUS -> of(response.getStatus());
-      case REJECT -> FillStatus.UNKNOWN;
-      case ASK, TAKEN, KIND_NOT_SET -> throw unexpected(response);
+    return switch (call(provider, new DealRequest.Status(intentHash))) {
+      case DealResponse.Status(FillStatus status) -> status;
+      case DealResponse.Reject _ -> FillStatus.UNKNOWN;
+      case DealResponse other -> throw unexpected(other);
     };
   }
 
-  private static FillStatus of(StatusResponse status) {
-    FillState state =
-        status.getState() == FillState.UNRECOGNIZED ? FillState.FILL_UNKNOWN : status.getState();
-    return new FillStatus(state, status.getBytes(), status.getTx(), status.getReason().getDetail());
-  }
-
   private static InvalidFrame unexpected(DealResponse response) {
-    return new InvalidFrame("an answer of kind " + response.getKindCase());
+    return new InvalidFrame("an answer of kind " + response.getClass().getSimpleName());
   }
 
   private DealResponse call(PeerId provider, DealRequest request)
       throws IOException, InterruptedException {
     try (Stream stream = host.open(provider, List.of(DealServer.PROTOCOL), DealServer.TIME)) {
       stream.deadline(DealServer.TIME);
-      Frames.write(stream, request);
+      DealCodec.write(stream, request);
       stream.closeWrite();
-      return Frames.read(stream.input(), DealResponse.parser());
+      return DealCodec.readResponse(stream.input());
     }
   }
 }

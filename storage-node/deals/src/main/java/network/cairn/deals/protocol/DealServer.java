@@ -11,13 +11,6 @@ import network.cairn.ledger.types.SignedIntent;
 import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.host.Stream;
 import network.cairn.libp2p.host.StreamReset;
-import network.cairn.proto.deal.AskResponse;
-import network.cairn.proto.deal.DealRequest;
-import network.cairn.proto.deal.DealResponse;
-import network.cairn.proto.deal.Reject;
-import network.cairn.proto.deal.RejectCode;
-import network.cairn.proto.deal.StatusResponse;
-import network.cairn.proto.deal.Taken;
 
 /// Serves `/cairn/deal/1.0.0`: one request and one answer per stream, 30 s, 64 streams at a time.
 public final class DealServer implements AutoCloseable {
@@ -50,8 +43,8 @@ public final class DealServer implements AutoCloseable {
     }
     try {
       stream.deadline(TIME);
-      DealRequest request = Frames.read(stream.input(), DealRequest.parser());
-      Frames.write(stream, answer(stream, request));
+      DealRequest request = DealCodec.readRequest(stream.input());
+      DealCodec.write(stream, answer(stream, request));
       stream.closeWrite();
     } finally {
       streams.release();
@@ -59,16 +52,17 @@ public final class DealServer implements AutoCloseable {
   }
 
   private DealResponse answer(Stream stream, DealRequest request) {
-    return switch (request.getKindCase()) {
-      case ASK ->
+    return switch (request) {
+      case DealRequest.Ask _ ->
           service
               .ask()
               .map(SignedAsk::encode)
-              .map(ask -> response().setAsk(AskResponse.newBuilder().setSignedAsk(ask)).build())
-              .orElseGet(() -> reject(RejectCode.NOT_TAKING, "no new deals are taken"));
-      case PROPOSE -> propose(stream, request.getPropose().getSignedIntent());
-      case STATUS -> status(stream, request.getStatus().getIntent());
-      case KIND_NOT_SET -> reject(RejectCode.MALFORMED, "the request is of no known kind");
+              .<DealResponse>map(DealResponse.Ask::new)
+              .orElseGet(
+                  () -> new DealResponse.Reject(RejectCode.NOT_TAKING, "no new deals are taken"));
+      case DealRequest.Propose(ByteString signedIntent) -> propose(stream, signedIntent);
+      case DealRequest.Status(ByteString intentHash) -> status(stream, intentHash);
+      case DealRequest.Unknown _ -> malformed("the request is of no known kind");
     };
   }
 
@@ -77,40 +71,24 @@ public final class DealServer implements AutoCloseable {
     try {
       intent = SignedIntent.decode(bytes);
     } catch (NotCanonical | OutOfRange e) {
-      return reject(RejectCode.MALFORMED, "the intent: " + e.getMessage());
+      return malformed("the intent: " + e.getMessage());
     }
     return switch (service.propose(stream.remotePeer(), intent)) {
-      case DealAnswer.Taken _ -> response().setTaken(Taken.getDefaultInstance()).build();
-      case DealAnswer.Rejected(RejectCode code, String detail) -> reject(code, detail);
+      case DealAnswer.Taken _ -> new DealResponse.Taken();
+      case DealAnswer.Rejected(RejectCode code, String detail) ->
+          new DealResponse.Reject(code, detail);
     };
   }
 
   private DealResponse status(Stream stream, ByteString hash) {
     if (hash.size() != HASH) {
-      return reject(RejectCode.MALFORMED, "an intent's hash has 32 bytes, not " + hash.size());
+      return malformed("an intent's hash has 32 bytes, not " + hash.size());
     }
-    FillStatus status = service.status(stream.remotePeer(), hash);
-    StatusResponse.Builder out =
-        StatusResponse.newBuilder()
-            .setState(status.state())
-            .setBytes(status.bytes())
-            .setTx(status.tx());
-    if (!status.reason().isEmpty()) {
-      out.setReason(
-          Reject.newBuilder()
-              .setCode(RejectCode.REJECT_UNKNOWN)
-              .setDetail(Frames.shorten(status.reason(), DealAnswer.Rejected.MAX_DETAIL)));
-    }
-    return response().setStatus(out).build();
+    return new DealResponse.Status(service.status(stream.remotePeer(), hash));
   }
 
-  private static DealResponse.Builder response() {
-    return DealResponse.newBuilder();
-  }
-
-  private static DealResponse reject(RejectCode code, String detail) {
-    String text = Frames.shorten(detail, DealAnswer.Rejected.MAX_DETAIL);
-    return response().setReject(Reject.newBuilder().setCode(code).setDetail(text)).build();
+  private static DealResponse malformed(String detail) {
+    return new DealResponse.Reject(RejectCode.MALFORMED, detail);
   }
 
   @Override

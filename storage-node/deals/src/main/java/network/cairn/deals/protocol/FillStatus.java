@@ -1,7 +1,6 @@
 package network.cairn.deals.protocol;
 
 import com.google.protobuf.ByteString;
-import network.cairn.proto.deal.FillState;
 
 /// How far a provider is with a proposal.
 ///
@@ -10,5 +9,5 @@ import network.cairn.proto.deal.FillState;
 /// @param reason of a failure, otherwise empty
 public record FillStatus(FillState state, long bytes, ByteString tx, String reason) {
   public static final FillStatus UNKNOWN =
-      new FillStatus(FillState.FILL_UNKNOWN, 0, ByteString.EMPTY, "");
+      new FillStatus(FillState.UNKNOWN, 0, ByteString.EMPTY, "");
 }

@@ -11,9 +11,6 @@ import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.host.Stream;
 import network.cairn.libp2p.host.StreamReset;
 import network.cairn.libp2p.peer.PeerId;
-import network.cairn.proto.deal.PieceRequest;
-import network.cairn.proto.deal.PieceResponse;
-import network.cairn.proto.deal.PieceStatus;
 
 /// Reads ranges of pieces by `/cairn/piece/1.0.0`. Thread-safe.
 public final class PieceClient {
@@ -35,20 +32,15 @@ public final class PieceClient {
     boolean opened = false;
     try {
       stream.deadline(PieceServer.IDLE);
-      Frames.write(
-          stream,
-          PieceRequest.newBuilder()
-              .setPiece(ByteString.copyFrom(piece.encode()))
-              .setOffset(offset)
-              .setLength(length)
-              .build());
+      ByteString name = ByteString.copyFrom(piece.encode());
+      DealCodec.write(stream, new PieceRequest(name, offset, length));
       stream.closeWrite();
-      PieceResponse response = Frames.read(stream.input(), PieceResponse.parser());
-      if (response.getStatus() != PieceStatus.OK) {
-        throw new PieceRefused(response.getStatus());
+      PieceResponse response = DealCodec.readPieceResponse(stream.input());
+      if (response.status() != PieceStatus.OK) {
+        throw new PieceRefused(response.status());
       }
-      if (response.getLength() != length) {
-        throw new InvalidFrame("a range of " + response.getLength() + " bytes, not " + length);
+      if (response.length() != length) {
+        throw new InvalidFrame("a range of " + response.length() + " bytes, not " + length);
       }
       opened = true;
       return new Body(stream, length, PieceServer.IDLE);

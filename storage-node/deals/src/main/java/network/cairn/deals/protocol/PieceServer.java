@@ -15,9 +15,6 @@ import network.cairn.ledger.proof.PieceCid;
 import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.host.Stream;
 import network.cairn.libp2p.peer.PeerId;
-import network.cairn.proto.deal.PieceRequest;
-import network.cairn.proto.deal.PieceResponse;
-import network.cairn.proto.deal.PieceStatus;
 
 /// Serves `/cairn/piece/1.0.0`: one range per stream, at most 2 streams per peer and 64 in all,
 /// each ended after 30 s without progress, all together within a rate.
@@ -59,9 +56,9 @@ public final class PieceServer implements AutoCloseable {
 
   private void serve(Stream stream) throws IOException, InterruptedException {
     stream.deadline(IDLE);
-    PieceRequest request = Frames.read(stream.input(), PieceRequest.parser());
+    PieceRequest request = DealCodec.readPieceRequest(stream.input());
     if (!enter(stream.remotePeer())) {
-      refuse(stream, PieceStatus.PIECE_BUSY);
+      refuse(stream, PieceStatus.BUSY);
       stream.closeWrite();
       return;
     }
@@ -82,21 +79,20 @@ public final class PieceServer implements AutoCloseable {
       return;
     }
     PieceBytes piece = granted.get();
-    long offset = request.getOffset();
-    if (offset < 0 || offset >= piece.size() || request.getLength() < 1) {
+    long offset = request.offset();
+    if (offset < 0 || offset >= piece.size() || request.length() < 1) {
       refuse(stream, PieceStatus.RANGE);
       return;
     }
-    long length = Math.min(request.getLength(), piece.size() - offset);
-    Frames.write(
-        stream, PieceResponse.newBuilder().setStatus(PieceStatus.OK).setLength(length).build());
+    long length = Math.min(request.length(), piece.size() - offset);
+    DealCodec.write(stream, new PieceResponse(PieceStatus.OK, length));
     piece.writeTo(new Paced(stream, rate), offset, length);
   }
 
   private Optional<PieceBytes> grant(PeerId peer, PieceRequest request) {
     PieceCid piece;
     try {
-      piece = PieceCid.decode(request.getPiece().toByteArray());
+      piece = PieceCid.decode(request.piece().toByteArray());
     } catch (InvalidPieceCid e) {
       return Optional.empty();
     }
@@ -104,7 +100,7 @@ public final class PieceServer implements AutoCloseable {
   }
 
   private static void refuse(Stream stream, PieceStatus status) throws IOException {
-    Frames.write(stream, PieceResponse.newBuilder().setStatus(status).build());
+    DealCodec.write(stream, new PieceResponse(status, 0));
   }
 
   private boolean enter(PeerId peer) {

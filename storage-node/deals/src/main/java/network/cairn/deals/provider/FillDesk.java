@@ -11,23 +11,21 @@ import java.util.Optional;
 import network.cairn.deals.piece.NotCanonical;
 import network.cairn.deals.protocol.DealAnswer;
 import network.cairn.deals.protocol.DealService;
+import network.cairn.deals.protocol.FillState;
 import network.cairn.deals.protocol.FillStatus;
 import network.cairn.deals.protocol.PieceClient;
+import network.cairn.deals.protocol.RejectCode;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.proof.PieceCid;
+import network.cairn.ledger.records.AgreementRecord;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Ask;
 import network.cairn.ledger.types.Domain;
 import network.cairn.ledger.types.SignedAsk;
 import network.cairn.ledger.types.SignedIntent;
 import network.cairn.libp2p.peer.PeerId;
-import network.cairn.proto.deal.FillState;
-import network.cairn.proto.deal.Holding;
-import network.cairn.proto.deal.HoldingState;
-import network.cairn.proto.deal.RejectCode;
-import network.cairn.proto.ledger.AgreementRecord;
 import network.cairn.store.repo.QuotaExceeded;
 import network.cairn.store.repo.Repository;
 import network.cairn.store.repo.Reservation;
@@ -125,7 +123,7 @@ final class FillDesk implements DealService {
           Proposal.read(
               signed, context.chain().chainRef(), context.sender().address(), context.config());
       Optional<Holding> known = context.holdings().get(proposal.key());
-      if (known.isPresent() && known.get().getState() != HoldingState.RECEIVING) {
+      if (known.isPresent() && known.get().state() != Holding.State.RECEIVING) {
         return new DealAnswer.Taken();
       }
       synchronized (lock) {
@@ -171,17 +169,13 @@ final class FillDesk implements DealService {
             .holdings()
             .put(
                 proposal.key(),
-                Holding.newBuilder()
-                    .setState(here ? HoldingState.COMPLETE : HoldingState.RECEIVING)
-                    .setPiece(proposal.intent().piece())
-                    .setAgreement(agreement.getId())
-                    .setSlot((int) proposal.intent().slot())
-                    .setValidUntil(proposal.intent().validUntil())
-                    .setSignedIntent(proposal.signed().encode())
-                    .setPeer(ByteString.copyFrom(peer.bytes()))
-                    .build());
+                Holding.fill(
+                    here ? Holding.State.COMPLETE : Holding.State.RECEIVING,
+                    proposal.signed(),
+                    proposal.intent(),
+                    peer));
         failures.remove(proposal.key());
-        Cid root = Cid.decode(agreement.getRoot().toByteArray());
+        Cid root = Cid.decode(agreement.root().toByteArray());
         Transfer transfer =
             new Transfer(
                 tools, proposal.key(), root, proposal.piece(), new FromClient(peer, proposal));
@@ -232,7 +226,7 @@ final class FillDesk implements DealService {
     try (room) {
       if (!here) {
         fill.transfer().run();
-        context.holdings().change(key, h -> h.toBuilder().setState(HoldingState.COMPLETE).build());
+        context.holdings().change(key, Holding::complete);
       }
       context.metrics().count(ProviderMetrics.Count.FILLS_DONE, 1);
       opener.open(key);
@@ -283,7 +277,7 @@ final class FillDesk implements DealService {
           context
               .holdings()
               .get(key)
-              .filter(h -> h.getPeer().equals(ByteString.copyFrom(peer.bytes())));
+              .filter(h -> h.peer().equals(ByteString.copyFrom(peer.bytes())));
       if (holding.isEmpty()) {
         return FillStatus.UNKNOWN;
       }
@@ -292,18 +286,18 @@ final class FillDesk implements DealService {
   }
 
   private static FillStatus of(Holding holding, @Nullable Fill running, Optional<String> problem) {
-    long size = Holdings.size(holding.getPiece());
-    return switch (holding.getState()) {
+    long size = Holdings.size(holding.piece());
+    return switch (holding.state()) {
       case RECEIVING ->
           running == null
               ? new FillStatus(FillState.WAITING, 0, ByteString.EMPTY, "")
               : new FillStatus(FillState.PULLING, running.transfer().bytes(), ByteString.EMPTY, "");
       case COMPLETE ->
           problem
-              .map(reason -> new FillStatus(FillState.FAILED, size, holding.getTx(), reason))
-              .orElseGet(() -> new FillStatus(FillState.STORED, size, holding.getTx(), ""));
-      case OPEN -> new FillStatus(FillState.OPENED, size, holding.getTx(), "");
-      case HOLDING_UNKNOWN, UNRECOGNIZED -> FillStatus.UNKNOWN;
+              .map(reason -> new FillStatus(FillState.FAILED, size, holding.tx(), reason))
+              .orElseGet(() -> new FillStatus(FillState.STORED, size, holding.tx(), ""));
+      case OPEN -> new FillStatus(FillState.OPENED, size, holding.tx(), "");
+      case UNKNOWN -> FillStatus.UNKNOWN;
     };
   }
 

@@ -1,7 +1,6 @@
 package network.cairn.deals.provider;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -10,8 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import network.cairn.ledger.proof.PieceCid;
-import network.cairn.proto.deal.Holding;
-import network.cairn.proto.deal.HoldingState;
 import network.cairn.store.repo.Repository.StateStore;
 
 /// The provider's duties, durable: one for each slot that it took or means to take. Thread-safe;
@@ -27,21 +24,15 @@ final class Holdings {
 
   Holdings(StateStore store) {
     this.store = store;
-    store.scan(PREFIX, (name, value) -> all.put(name.substring(PREFIX.length()), decode(value)));
-  }
-
-  private static Holding decode(byte[] value) {
-    try {
-      return Holding.parseFrom(value);
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("a duty in the repository does not decode", e);
-    }
+    store.scan(
+        PREFIX,
+        (name, value) -> all.put(name.substring(PREFIX.length()), HoldingCodec.decode(value)));
   }
 
   /// A duty and its name.
   record Named(String key, Holding holding) {
     PieceCid piece() {
-      return PieceCid.decode(holding.getPiece().toByteArray());
+      return PieceCid.decode(holding.piece().toByteArray());
     }
   }
 
@@ -62,7 +53,7 @@ final class Holdings {
   /// Durable when this returns.
   void put(String key, Holding holding) {
     synchronized (all) {
-      store.put(PREFIX + key, holding.toByteArray());
+      store.put(PREFIX + key, HoldingCodec.encode(holding));
       all.put(key, holding);
     }
   }
@@ -102,25 +93,21 @@ final class Holdings {
   boolean isNeeded(ByteString piece, String except) {
     synchronized (all) {
       return all.entrySet().stream()
-          .anyMatch(e -> !e.getKey().equals(except) && e.getValue().getPiece().equals(piece));
+          .anyMatch(e -> !e.getKey().equals(except) && e.getValue().piece().equals(piece));
     }
   }
 
   /// Whether some duty names a piece.
   boolean needs(ByteString piece) {
     synchronized (all) {
-      return all.values().stream().anyMatch(holding -> holding.getPiece().equals(piece));
+      return all.values().stream().anyMatch(holding -> holding.piece().equals(piece));
     }
   }
 
   /// Bytes of all pieces that are here or on their way, each piece once.
   long bytes() {
     synchronized (all) {
-      return all.values().stream()
-          .map(Holding::getPiece)
-          .distinct()
-          .mapToLong(Holdings::size)
-          .sum();
+      return all.values().stream().map(Holding::piece).distinct().mapToLong(Holdings::size).sum();
     }
   }
 
@@ -128,8 +115,8 @@ final class Holdings {
   long unopenedBytes() {
     synchronized (all) {
       return all.values().stream()
-          .filter(holding -> holding.getState() != HoldingState.OPEN)
-          .mapToLong(holding -> size(holding.getPiece()))
+          .filter(holding -> holding.state() != Holding.State.OPEN)
+          .mapToLong(holding -> size(holding.piece()))
           .sum();
     }
   }

@@ -1,6 +1,5 @@
 package network.cairn.deals.provider;
 
-import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
@@ -12,10 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.client.Head;
-import network.cairn.proto.deal.Holding;
-import network.cairn.proto.ledger.SetRecord;
-import network.cairn.proto.ledger.SetStatus;
-import network.cairn.proto.ledger.TicketRecord;
+import network.cairn.ledger.records.SetRecord;
 
 /// Brings duties and files in line with the ledger: opens what waits to be opened, finds sets whose
 /// opening nobody heard of, deletes what a proved state no longer asks for (docs/protocol.md §8).
@@ -62,8 +58,8 @@ final class Janitor {
 
   private void tidy(Head head, Holdings.Named named, boolean retry) {
     Holding holding = named.holding();
-    boolean over = head.height() > holding.getValidUntil();
-    switch (holding.getState()) {
+    boolean over = head.height() > holding.validUntil();
+    switch (holding.state()) {
       case RECEIVING -> {
         if (over || isAbandoned(head, named.key())) {
           giveUp(named);
@@ -79,7 +75,7 @@ final class Janitor {
           checkOpen(head, named);
         }
       }
-      case HOLDING_UNKNOWN, UNRECOGNIZED -> giveUp(named);
+      case UNKNOWN -> giveUp(named);
     }
   }
 
@@ -93,10 +89,10 @@ final class Janitor {
     Holding holding = named.holding();
     Optional<SetRecord> ours = opener.ours(head, holding);
     if (ours.isPresent()) {
-      opener.opened(named.key(), ours.get().getId());
+      opener.opened(named.key(), ours.get().id());
     } else if (over && !isReserved(head, holding)) {
       giveUp(named);
-    } else if (!over && holding.getTicket() == 0) {
+    } else if (!over && holding.ticket() == 0) {
       context.tasks().start("open", () -> open(named.key()));
     }
   }
@@ -112,21 +108,19 @@ final class Janitor {
   }
 
   private boolean isReserved(Head head, Holding holding) {
-    ByteString self = context.sender().address().bytes();
-    return holding.getTicket() != 0
+    return holding.ticket() != 0
         && head.state()
-            .ticket(holding.getTicket())
-            .map(TicketRecord::getReservedBy)
-            .filter(self::equals)
+            .ticket(holding.ticket())
+            .filter(ticket -> ticket.isReservedBy(context.sender().address()))
             .isPresent();
   }
 
   private void checkOpen(Head head, Holdings.Named named) {
-    Optional<SetRecord> set = head.state().set(named.holding().getSet());
-    boolean live = set.filter(s -> s.getStatus() == SetStatus.STATUS_LIVE).isPresent();
-    boolean known = head.height() > named.holding().getValidUntil() || set.isPresent();
+    Optional<SetRecord> set = head.state().set(named.holding().set());
+    boolean live = set.filter(SetRecord::isLive).isPresent();
+    boolean known = head.height() > named.holding().validUntil() || set.isPresent();
     if (!live && known) {
-      context.warnings().note("set " + named.holding().getSet() + " has ended");
+      context.warnings().note("set " + named.holding().set() + " has ended");
       giveUp(named);
     }
   }
@@ -138,7 +132,7 @@ final class Janitor {
       try {
         opener.forget(named.key());
         context.files().deletePart(named.key());
-        if (!context.holdings().isNeeded(named.holding().getPiece(), named.key())) {
+        if (!context.holdings().isNeeded(named.holding().piece(), named.key())) {
           context.files().delete(named.piece());
         }
         context.holdings().remove(named.key());
@@ -151,19 +145,19 @@ final class Janitor {
   /// Says which live sets the ledger knows of whose pieces are not here.
   void findOrphans(Head head) {
     Set<Long> held = new HashSet<>();
-    context.holdings().list().forEach(named -> held.add(named.holding().getSet()));
+    context.holdings().list().forEach(named -> held.add(named.holding().set()));
     for (long id : context.chain().setsOf(context.sender().address(), Holdings.MOST)) {
       Optional<SetRecord> set =
           head.state()
               .set(id)
-              .filter(s -> s.getProvider().equals(context.sender().address().bytes()))
-              .filter(s -> s.getStatus() == SetStatus.STATUS_LIVE);
+              .filter(s -> s.provider().equals(context.sender().address()))
+              .filter(SetRecord::isLive);
       boolean opening =
           context.holdings().list().stream()
               .anyMatch(named ->
                   set.isPresent()
-                      && named.holding().getAgreement() == set.get().getAgreement()
-                      && named.holding().getSlot() == set.get().getSlot());
+                      && named.holding().agreement() == set.get().agreement()
+                      && named.holding().slot() == set.get().slot());
       if (set.isPresent() && !held.contains(id) && !opening && orphans.add(id)) {
         context
             .warnings()

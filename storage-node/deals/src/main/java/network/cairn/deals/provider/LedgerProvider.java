@@ -3,7 +3,6 @@ package network.cairn.deals.provider;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,22 +12,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import network.cairn.base.time.Scheduler;
 import network.cairn.deals.protocol.DealServer;
 import network.cairn.ledger.api.LedgerUnavailable;
-import network.cairn.ledger.client.Eligibility;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.client.Outcome;
 import network.cairn.ledger.proof.PieceCid;
-import network.cairn.ledger.rules.Bits;
-import network.cairn.ledger.rules.Formulas;
+import network.cairn.ledger.records.ProviderRecord;
+import network.cairn.ledger.records.SetRecord;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Domain;
 import network.cairn.ledger.types.Msg;
 import network.cairn.ledger.types.Params;
 import network.cairn.libp2p.multiaddr.Multiaddr;
-import network.cairn.proto.deal.HoldingState;
-import network.cairn.proto.ledger.ProviderRecord;
-import network.cairn.proto.ledger.SetRecord;
-import network.cairn.proto.ledger.SetStatus;
 import network.cairn.store.blockstore.CarRefused;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +77,7 @@ public final class LedgerProvider implements Provider {
   public static LedgerProvider open(ProviderParts parts) throws IOException {
     LedgerProvider provider = new LedgerProvider(parts);
     for (Holdings.Named named : provider.context.holdings().list()) {
-      if (named.holding().getState() != HoldingState.RECEIVING) {
+      if (named.holding().state() != Holding.State.RECEIVING) {
         provider.attach(named.piece());
       }
     }
@@ -124,8 +118,8 @@ public final class LedgerProvider implements Provider {
       send(new Msg.RegisterProvider(payout, peerId, signature, places, bond));
       return;
     }
-    boolean moved = !known.get().getAddressesList().equals(places);
-    boolean renamed = !known.get().getPeerId().equals(peerId);
+    boolean moved = !known.get().addresses().equals(places);
+    boolean renamed = !known.get().peerId().equals(peerId);
     if (moved || renamed) {
       send(
           new Msg.UpdateProvider(
@@ -248,24 +242,16 @@ public final class LedgerProvider implements Provider {
         .provider(context.sender().address())
         .map(record ->
             new ProviderStatus.Registration(
-                new Address(record.getPayout()),
-                Amount.decode(record.getBond()),
-                Amount.decode(record.getReserved()),
-                Amount.of(
-                    Formulas.freeBond(
-                            params,
-                            Amount.decode(record.getBond()).pebbles(),
-                            Amount.decode(record.getReserved()).pebbles())
-                        .max(BigInteger.ZERO))));
+                record.payout(), record.bond(), record.reserved(), record.freeBond(params)));
   }
 
   private List<ProviderStatus.HeldSet> sets(Head head) {
     Params params = head.state().params();
     List<ProviderStatus.HeldSet> sets = new ArrayList<>();
     for (Holdings.Named named : context.holdings().list()) {
-      if (named.holding().getState() == HoldingState.OPEN) {
+      if (named.holding().state() == Holding.State.OPEN) {
         head.state()
-            .set(named.holding().getSet())
+            .set(named.holding().set())
             .ifPresent(set -> sets.add(held(params, named, set)));
       }
     }
@@ -273,21 +259,20 @@ public final class LedgerProvider implements Provider {
   }
 
   private static ProviderStatus.HeldSet held(Params params, Holdings.Named named, SetRecord set) {
-    boolean live = set.getStatus() == SetStatus.STATUS_LIVE;
-    long closed = live ? set.getPeriod() - 1 : set.getPeriod();
+    boolean live = set.isLive();
     return new ProviderStatus.HeldSet(
-        set.getId(),
-        set.getAgreement(),
-        set.getSlot(),
+        set.id(),
+        set.agreement(),
+        set.slot(),
         named.piece().toString(),
         named.piece().rawSize(),
-        set.getPeriod(),
-        set.getEndPeriod(),
-        set.getProven(),
-        Math.max(0, closed - set.getProven()),
-        Amount.decode(set.getRate()).times(set.getProven()),
-        live ? params.deadline(set.getOpenedHeight(), set.getPeriod()) : 0,
-        Bits.isSet(set.getBits(), set.getPeriod()),
+        set.period(),
+        set.endPeriod(),
+        set.proven(),
+        set.unproven(),
+        set.rate().times(set.proven()),
+        live ? set.deadline(params) : 0,
+        set.isProven(),
         live);
   }
 

@@ -1,22 +1,16 @@
 package network.cairn.deals.provider;
 
-import com.google.protobuf.ByteString;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.client.Outcome;
+import network.cairn.ledger.records.SetRecord;
+import network.cairn.ledger.records.Slot;
 import network.cairn.ledger.rules.Reason;
 import network.cairn.ledger.types.Msg;
 import network.cairn.ledger.types.SignedIntent;
-import network.cairn.proto.deal.Holding;
-import network.cairn.proto.deal.HoldingState;
-import network.cairn.proto.ledger.AgreementRecord;
-import network.cairn.proto.ledger.SetRecord;
-import network.cairn.proto.ledger.SetStatus;
-import network.cairn.proto.ledger.Slot;
-import network.cairn.proto.ledger.SlotState;
 
 /// Opens the sets of pieces that are on the disk, once each. Thread-safe.
 final class Opener {
@@ -51,7 +45,7 @@ final class Opener {
   /// Opens the set of a fill; does nothing if that is being done already.
   void open(String key) throws InterruptedException {
     Optional<Holding> holding =
-        context.holdings().get(key).filter(h -> h.getState() == HoldingState.COMPLETE);
+        context.holdings().get(key).filter(h -> h.state() == Holding.State.COMPLETE);
     if (holding.isEmpty()) {
       return;
     }
@@ -61,13 +55,13 @@ final class Opener {
       }
     }
     try {
-      SignedIntent intent = SignedIntent.decode(holding.get().getSignedIntent());
+      SignedIntent intent = SignedIntent.decode(holding.get().signedIntent());
       Outcome outcome =
           context
               .sender()
               .send(
                   List.of(new Msg.OpenSet(intent)),
-                  tx -> context.holdings().change(key, h -> h.toBuilder().setTx(tx).build()));
+                  tx -> context.holdings().change(key, h -> h.sent(tx)));
       settle(key, outcome);
     } finally {
       synchronized (problems) {
@@ -88,7 +82,7 @@ final class Opener {
             ? holding.flatMap(h -> ours(context.chain().head(), h))
             : Optional.empty();
     if (ours.isPresent()) {
-      opened(key, ours.get().getId());
+      opened(key, ours.get().id());
       return;
     }
     synchronized (problems) {
@@ -98,9 +92,7 @@ final class Opener {
   }
 
   void opened(String key, long set) {
-    context
-        .holdings()
-        .change(key, h -> h.toBuilder().setState(HoldingState.OPEN).setSet(set).build());
+    context.holdings().change(key, h -> h.opened(set));
     forget(key);
     context.metrics().count(ProviderMetrics.Count.SETS_OPENED, 1);
     context.warnings().note("set " + set + " is open");
@@ -108,15 +100,13 @@ final class Opener {
 
   /// The live set of ours in a duty's slot, if the ledger shows one.
   Optional<SetRecord> ours(Head head, Holding holding) {
-    ByteString self = context.sender().address().bytes();
-    Optional<AgreementRecord> agreement = head.state().agreement(holding.getAgreement());
-    return agreement
-        .filter(a -> holding.getSlot() < a.getSlotsCount())
-        .map(a -> a.getSlots(holding.getSlot()))
-        .filter(slot -> slot.getState() == SlotState.SLOT_SET)
-        .map(Slot::getId)
-        .flatMap(head.state()::set)
-        .filter(set -> set.getProvider().equals(self))
-        .filter(set -> set.getStatus() == SetStatus.STATUS_LIVE);
+    return head.state()
+        .agreement(holding.agreement())
+        .filter(agreement -> holding.slot() < agreement.slots().size())
+        .map(agreement -> agreement.slots().get(holding.slot()))
+        .filter(slot -> slot.is(Slot.State.SET))
+        .flatMap(slot -> head.state().set(slot.id()))
+        .filter(set -> set.provider().equals(context.sender().address()))
+        .filter(SetRecord::isLive);
   }
 }

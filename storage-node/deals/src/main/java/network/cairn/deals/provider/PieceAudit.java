@@ -18,7 +18,6 @@ import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.cid.InvalidCid;
 import network.cairn.ledger.proof.InvalidPieceCid;
 import network.cairn.ledger.proof.PieceCid;
-import network.cairn.proto.deal.HoldingState;
 import network.cairn.store.blockstore.AttachedCar;
 import network.cairn.store.repo.Repository;
 
@@ -70,11 +69,11 @@ public final class PieceAudit {
   private static Map<String, List<String>> pieces(Repository repo) {
     Map<String, List<String>> pieces = new TreeMap<>();
     for (Holdings.Named named : new Holdings(repo.state()).list()) {
-      if (named.holding().getState() != HoldingState.RECEIVING) {
+      if (named.holding().state() != Holding.State.RECEIVING) {
         List<String> sets =
             pieces.computeIfAbsent(named.piece().toString(), _ -> new ArrayList<>());
-        if (named.holding().getSet() != 0) {
-          sets.add("set " + named.holding().getSet());
+        if (named.holding().set() != 0) {
+          sets.add("set " + named.holding().set());
         }
       }
     }

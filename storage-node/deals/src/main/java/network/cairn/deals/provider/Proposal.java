@@ -2,11 +2,12 @@ package network.cairn.deals.provider;
 
 import com.google.protobuf.ByteString;
 import network.cairn.deals.protocol.DealAnswer.Rejected;
-import network.cairn.ledger.client.Eligibility;
+import network.cairn.deals.protocol.RejectCode;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.crypto.Ed25519;
 import network.cairn.ledger.proof.InvalidPieceCid;
 import network.cairn.ledger.proof.PieceCid;
+import network.cairn.ledger.records.AgreementRecord;
 import network.cairn.ledger.rules.Precondition;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Domain;
@@ -14,8 +15,6 @@ import network.cairn.ledger.types.Intent;
 import network.cairn.ledger.types.NotCanonical;
 import network.cairn.ledger.types.OutOfRange;
 import network.cairn.ledger.types.SignedIntent;
-import network.cairn.proto.deal.RejectCode;
-import network.cairn.proto.ledger.AgreementRecord;
 
 /// A signed intent, judged cheapest first (docs/protocol.md §8): what it says, its signature, what
 /// the ledger proves.
@@ -96,13 +95,13 @@ record Proposal(SignedIntent signed, Intent intent, PieceCid piece, Address clie
             .orElseThrow(
                 () -> new Refused(RejectCode.WRONG_SLOT, "no agreement " + intent.agreement()));
     unless(
-        agreement.getTerm() <= config.maxTerm(),
+        agreement.term() <= config.maxTerm(),
         RejectCode.TERMS,
-        "a term of " + agreement.getTerm() + " periods is above " + config.maxTerm());
+        "a term of " + agreement.term() + " periods is above " + config.maxTerm());
     unless(
-        agreement.getMultiplier() <= config.maxMultiplier(),
+        agreement.multiplier() <= config.maxMultiplier(),
         RejectCode.TERMS,
-        "a multiplier of " + agreement.getMultiplier() + " is above " + config.maxMultiplier());
+        "a multiplier of " + agreement.multiplier() + " is above " + config.maxMultiplier());
     return agreement;
   }
 

@@ -16,13 +16,11 @@ import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.client.Outcome;
 import network.cairn.ledger.proof.PieceCid;
+import network.cairn.ledger.records.SetRecord;
 import network.cairn.ledger.rules.Challenge;
 import network.cairn.ledger.rules.Preconditions;
 import network.cairn.ledger.types.Msg;
 import network.cairn.ledger.types.Params;
-import network.cairn.proto.deal.HoldingState;
-import network.cairn.proto.ledger.SetRecord;
-import network.cairn.proto.ledger.SetStatus;
 
 /// Proves every open period of every own set once, as soon as its window opens (docs/protocol.md
 /// §5).
@@ -95,8 +93,8 @@ final class ProvingLoop {
   private void refresh() {
     Map<Long, PieceCid> open = new HashMap<>();
     for (Holdings.Named named : context.holdings().list()) {
-      if (named.holding().getState() == HoldingState.OPEN) {
-        open.put(named.holding().getSet(), named.piece());
+      if (named.holding().state() == Holding.State.OPEN) {
+        open.put(named.holding().set(), named.piece());
       }
     }
     watches.keySet().retainAll(open.keySet());
@@ -115,7 +113,7 @@ final class ProvingLoop {
     SetRecord set = found.get();
     account(watch, set);
     Params params = turn.params();
-    long deadline = params.deadline(set.getOpenedHeight(), set.getPeriod());
+    long deadline = set.deadline(params);
     return switch (turn.next().proofWindow(context.sender().address(), watch.set)) {
       case NONE -> settled(watch, Long.MAX_VALUE);
       case PROVEN -> settled(watch, deadline);
@@ -143,8 +141,7 @@ final class ProvingLoop {
   }
 
   private void account(Watch watch, SetRecord set) {
-    long closed = set.getStatus() == SetStatus.STATUS_LIVE ? set.getPeriod() - 1 : set.getPeriod();
-    long unproven = Math.max(0, closed - set.getProven());
+    long unproven = set.unproven();
     if (watch.unproven >= 0 && unproven > watch.unproven) {
       context.metrics().count(ProviderMetrics.Count.PERIODS_MISSED, unproven - watch.unproven);
       context
@@ -153,9 +150,9 @@ final class ProvingLoop {
               "missed-" + watch.set,
               "set " + watch.set + " was not proven in a period: " + unproven + " so far");
     }
-    if (set.getProven() > watch.paid) {
-      context.metrics().count(ProviderMetrics.Count.PERIODS_PAID, set.getProven() - watch.paid);
-      watch.paid = set.getProven();
+    if (set.proven() > watch.paid) {
+      context.metrics().count(ProviderMetrics.Count.PERIODS_PAID, set.proven() - watch.paid);
+      watch.paid = set.proven();
     }
     watch.unproven = unproven;
   }
@@ -172,7 +169,7 @@ final class ProvingLoop {
           .raise(
               key(watch),
               "period "
-                  + set.getPeriod()
+                  + set.period()
                   + " of set "
                   + watch.set
                   + " is not proven; its deadline is height "
@@ -203,7 +200,7 @@ final class ProvingLoop {
   }
 
   private Optional<Entry> entry(Turn turn, Due due) {
-    Optional<Challenge> found = turn.next().periodChallenge(due.set().getId());
+    Optional<Challenge> found = turn.next().periodChallenge(due.set().id());
     if (found.isEmpty()) {
       return Optional.empty();
     }
@@ -211,7 +208,7 @@ final class ProvingLoop {
     return turn.head()
         .state()
         .beacon(challenge.seedHeight())
-        .map(beacon -> challenge.indices(context.chain().chainRef(), beacon.getValue()))
+        .map(beacon -> challenge.indices(context.chain().chainRef(), beacon.value()))
         .flatMap(indices -> answer(due.watch().piece, challenge.id(), challenge.period(), indices))
         .map(bytes -> new Entry(due, bytes));
   }

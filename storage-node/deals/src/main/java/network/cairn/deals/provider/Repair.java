@@ -12,10 +12,14 @@ import java.util.Set;
 import network.cairn.deals.piece.NotCanonical;
 import network.cairn.deals.protocol.PieceClient;
 import network.cairn.ipld.cid.Cid;
-import network.cairn.ledger.client.Eligibility;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.client.Outcome;
 import network.cairn.ledger.proof.PieceCid;
+import network.cairn.ledger.records.AgreementRecord;
+import network.cairn.ledger.records.ProviderRecord;
+import network.cairn.ledger.records.SetRecord;
+import network.cairn.ledger.records.Slot;
+import network.cairn.ledger.records.TicketRecord;
 import network.cairn.ledger.rules.Formulas;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
@@ -25,12 +29,6 @@ import network.cairn.libp2p.multiaddr.InvalidMultiaddr;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.InvalidPeer;
 import network.cairn.libp2p.peer.PeerId;
-import network.cairn.proto.deal.Holding;
-import network.cairn.proto.deal.HoldingState;
-import network.cairn.proto.ledger.AgreementRecord;
-import network.cairn.proto.ledger.ProviderRecord;
-import network.cairn.proto.ledger.SlotState;
-import network.cairn.proto.ledger.TicketRecord;
 import network.cairn.store.repo.Repository;
 import network.cairn.store.repo.Reservation;
 
@@ -92,30 +90,30 @@ final class Repair {
     }
     TicketRecord ticket = found.get();
     Params params = head.state().params();
-    Optional<AgreementRecord> known = head.state().agreement(ticket.getAgreement());
+    Optional<AgreementRecord> known = head.state().agreement(ticket.agreement());
     if (known.isEmpty()) {
       return new Verdict.Never();
     }
     AgreementRecord agreement = known.get();
-    boolean ours = ticket.getReservedBy().equals(self.get().getProvider());
-    if (!ours && !ticket.getReservedBy().isEmpty()) {
-      return new Verdict.Later(params.reservationEnd(ticket.getSeedHeight()) + 1);
+    boolean ours = ticket.isReservedBy(self.get().provider());
+    if (!ours && !ticket.reservedBy().isEmpty()) {
+      return new Verdict.Later(params.reservationEnd(ticket.seedHeight()) + 1);
     }
     if (head.next().repair(context.sender().address(), id).isPresent()) {
-      return ticket.getExpiryHeight() > head.height() + params.period()
+      return ticket.expiryHeight() > head.height() + params.period()
           ? new Verdict.Later(head.height() + params.period())
           : new Verdict.Never();
     }
-    PieceCid piece = PieceCid.decode(ticket.getPiece().toByteArray());
+    PieceCid piece = PieceCid.decode(ticket.piece().toByteArray());
     if (!ours && !isWanted(params, ticket, piece)) {
       return new Verdict.Later(head.height() + params.period());
     }
-    Cid root = Cid.decode(agreement.getRoot().toByteArray());
+    Cid root = Cid.decode(agreement.root().toByteArray());
     return new Verdict.Now(
         new Job(
             id,
-            agreement.getId(),
-            ticket.getSlot(),
+            agreement.id(),
+            ticket.slot(),
             root,
             piece,
             head.height() + params.window() + params.fill() + MARGIN));
@@ -126,22 +124,15 @@ final class Repair {
     Amount own = Amount.of(Formulas.rate(params, config.price().pebbles(), piece.leafCount()));
     return desk.isTaking()
         && piece.rawSize() <= config.maxBytes()
-        && Amount.decode(ticket.getRate()).compareTo(own) >= 0
-        && (context.holdings().needs(ticket.getPiece())
+        && ticket.rate().compareTo(own) >= 0
+        && (context.holdings().needs(ticket.piece())
             || context.holdings().bytes() + piece.rawSize() <= config.capacity());
   }
 
   void run(Job job) throws IOException, InterruptedException {
     String key = Holdings.key(job.ticket());
     Holding duty =
-        Holding.newBuilder()
-            .setState(HoldingState.RECEIVING)
-            .setPiece(ByteString.copyFrom(job.piece().encode()))
-            .setAgreement(job.agreement())
-            .setSlot(job.slot())
-            .setTicket(job.ticket())
-            .setValidUntil(job.giveUpAt())
-            .build();
+        Holding.repair(job.ticket(), job.agreement(), job.slot(), job.piece(), job.giveUpAt());
     synchronized (context.holdings()) {
       context.holdings().put(key, duty);
     }
@@ -160,7 +151,7 @@ final class Repair {
         }
       }
     }
-    context.holdings().change(key, h -> h.toBuilder().setState(HoldingState.COMPLETE).build());
+    context.holdings().change(key, Holding::complete);
   }
 
   /// False if what came was not the piece: nothing of it is left, and another holder may do.
@@ -178,7 +169,7 @@ final class Repair {
   private TicketRecord reserve(Job job) throws InterruptedException {
     Head head = context.chain().head();
     TicketRecord ticket = ticket(head, job);
-    if (!ticket.getReservedBy().equals(context.sender().address().bytes())) {
+    if (!ticket.isReservedBy(context.sender().address())) {
       Outcome outcome = context.sender().send(List.of(new Msg.ReserveRepair(job.ticket())));
       if (!outcome.isDone()) {
         throw new ProviderFailure("not reserved: " + outcome.detail());
@@ -196,7 +187,7 @@ final class Repair {
   }
 
   private void complete(Job job, String key, TicketRecord ticket) throws InterruptedException {
-    long seedHeight = ticket.getSeedHeight();
+    long seedHeight = ticket.seedHeight();
     while (!context.chain().awaitHeight(seedHeight, HEIGHT_WAIT)) {
       if (Thread.interrupted()) {
         throw new InterruptedException("the repair was stopped");
@@ -207,7 +198,7 @@ final class Repair {
         head.state()
             .beacon(seedHeight)
             .orElseThrow(() -> new ProviderFailure("the beacon of the reservation is gone"))
-            .getValue();
+            .value();
     long[] indices =
         head.next()
             .repairChallenge(job.ticket())
@@ -222,7 +213,7 @@ final class Repair {
             .sender()
             .send(
                 List.of(new Msg.CompleteRepair(job.ticket(), proof)),
-                tx -> context.holdings().change(key, h -> h.toBuilder().setTx(tx).build()));
+                tx -> context.holdings().change(key, h -> h.sent(tx)));
     if (!outcome.isDone()) {
       throw new ProviderFailure("not completed: " + outcome.detail());
     }
@@ -237,9 +228,10 @@ final class Repair {
   /// from then on, so that the next wrong byte names its sender.
   private final class FromHolders implements PieceSource {
     private final Job job;
-    private final Set<ByteString> liars = new HashSet<>();
-    private final Set<ByteString> served = new HashSet<>();
+    private final Set<Address> liars = new HashSet<>();
+    private final Set<Address> served = new HashSet<>();
     private Optional<ProviderRecord> only = Optional.empty();
+    private boolean unknown;
     private boolean alone;
     private int opened;
     private int next;
@@ -252,11 +244,11 @@ final class Repair {
     public InputStream open(long offset) throws IOException, InterruptedException {
       if (opened == 0 && offset > 0) {
         // What an earlier attempt left may be anybody's.
-        served.add(ByteString.EMPTY);
+        unknown = true;
       }
       ProviderRecord holder = only.orElseGet(this::choose);
       InputStream stream = pieces.open(connect(holder), job.piece(), offset);
-      served.add(holder.getProvider());
+      served.add(holder.provider());
       opened++;
       if (alone) {
         only = Optional.of(holder);
@@ -270,7 +262,7 @@ final class Repair {
 
     private ProviderRecord choose() {
       List<ProviderRecord> holders = holders(context.chain().head(), job.agreement());
-      holders.removeIf(holder -> liars.contains(holder.getProvider()));
+      holders.removeIf(holder -> liars.contains(holder.provider()));
       if (holders.isEmpty()) {
         throw new GivenUp(
             "no live provider of agreement "
@@ -284,14 +276,15 @@ final class Repair {
     /// Says who served the wrong bytes, if that is certain.
     String blame(NotCanonical fault) {
       String from = "an unknown holder";
-      if (served.size() == 1 && !served.contains(ByteString.EMPTY)) {
-        ByteString liar = served.iterator().next();
+      if (served.size() == 1 && !unknown) {
+        Address liar = served.iterator().next();
         liars.add(liar);
-        from = "provider " + new Address(liar);
+        from = "provider " + liar;
       } else {
         alone = true;
       }
       served.clear();
+      unknown = false;
       only = Optional.empty();
       opened = 0;
       return from + " served wrong bytes: " + fault.getMessage() + "; the next holder is tried";
@@ -300,11 +293,11 @@ final class Repair {
     private PeerId connect(ProviderRecord holder) throws IOException, InterruptedException {
       IOException last = new IOException("the provider has no address");
       try {
-        PeerId peer = PeerId.decode(holder.getPeerId().toByteArray());
+        PeerId peer = PeerId.decode(holder.peerId().toByteArray());
         if (context.host().isConnected(peer)) {
           return peer;
         }
-        for (ByteString address : holder.getAddressesList()) {
+        for (ByteString address : holder.addresses()) {
           try {
             context.host().connect(Multiaddr.decode(address.toByteArray()).withPeer(peer), CONNECT);
             return peer;
@@ -332,10 +325,9 @@ final class Repair {
     head.state()
         .agreement(agreement)
         .ifPresent(record ->
-            record.getSlotsList().stream()
-                .filter(slot -> slot.getState() == SlotState.SLOT_SET)
-                .flatMap(slot -> head.state().set(slot.getId()).stream())
-                .map(set -> new Address(set.getProvider()))
+            record.ids(Slot.State.SET).stream()
+                .flatMap(id -> head.state().set(id).stream())
+                .map(SetRecord::provider)
                 .filter(provider -> !provider.equals(context.sender().address()))
                 .flatMap(provider -> head.state().provider(provider).stream())
                 .forEach(holders::add));

@@ -2,17 +2,15 @@ package network.cairn.deals.provider;
 
 import com.google.protobuf.ByteString;
 import java.util.Optional;
-import network.cairn.ledger.types.Address;
 import network.cairn.deals.piece.PieceBytes;
 import network.cairn.deals.protocol.PieceAccess;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.proof.PieceCid;
+import network.cairn.ledger.records.AgreementRecord;
+import network.cairn.ledger.records.Slot;
+import network.cairn.ledger.types.Address;
 import network.cairn.libp2p.peer.PeerId;
-import network.cairn.proto.deal.HoldingState;
-import network.cairn.proto.ledger.AgreementRecord;
-import network.cairn.proto.ledger.Slot;
-import network.cairn.proto.ledger.SlotState;
 
 /// Gives a piece to a provider that the ledger, proved, shows eligible for an open ticket on it,
 /// and to nobody else.
@@ -27,9 +25,9 @@ final class RepairAccess implements PieceAccess {
   public Optional<PieceBytes> open(PeerId peer, PieceCid piece) {
     ByteString name = ByteString.copyFrom(piece.encode());
     for (Holdings.Named named : context.holdings().list()) {
-      if (named.holding().getState() == HoldingState.OPEN
-          && named.holding().getPiece().equals(name)
-          && isEligible(peer, named.holding().getAgreement())) {
+      if (named.holding().state() == Holding.State.OPEN
+          && named.holding().piece().equals(name)
+          && isEligible(peer, named.holding().agreement())) {
         return context.files().bytes(piece);
       }
     }
@@ -43,9 +41,7 @@ final class RepairAccess implements PieceAccess {
       Optional<AgreementRecord> agreement = head.state().agreement(agreementId);
       return provider.isPresent()
           && agreement.isPresent()
-          && agreement.get().getSlotsList().stream()
-              .filter(slot -> slot.getState() == SlotState.SLOT_TICKET)
-              .map(Slot::getId)
+          && agreement.get().ids(Slot.State.TICKET).stream()
               .anyMatch(id -> head.next().repair(provider.get(), id).isEmpty());
     } catch (LedgerUnavailable e) {
       return false;

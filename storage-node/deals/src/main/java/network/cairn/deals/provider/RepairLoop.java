@@ -1,6 +1,5 @@
 package network.cairn.deals.provider;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
@@ -11,8 +10,8 @@ import network.cairn.deals.piece.NotCanonical;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.client.Chain;
 import network.cairn.ledger.client.Head;
+import network.cairn.ledger.records.Event;
 import network.cairn.ledger.types.Params;
-import network.cairn.proto.ledger.EventKind;
 import network.cairn.store.repo.QuotaExceeded;
 import network.cairn.store.repo.Repository.StateStore;
 
@@ -42,16 +41,8 @@ final class RepairLoop {
     this.store = store;
     this.random = random;
     this.busy = busy;
-    this.cursor = store.get(CURSOR).map(RepairLoop::decode).orElse(new Chain.Cursor(0, 0));
-  }
-
-  private static Chain.Cursor decode(byte[] value) {
-    try {
-      network.cairn.proto.deal.Cursor saved = network.cairn.proto.deal.Cursor.parseFrom(value);
-      return new Chain.Cursor(saved.getHeight(), saved.getIndex());
-    } catch (InvalidProtocolBufferException e) {
-      return new Chain.Cursor(0, 0);
-    }
+    this.cursor =
+        store.get(CURSOR).flatMap(HoldingCodec::decodeCursor).orElse(new Chain.Cursor(0, 0));
   }
 
   void tick(Head head) {
@@ -77,7 +68,7 @@ final class RepairLoop {
   /// Repairs that a restart cut short go on at once.
   private void resume(Head head) {
     for (Holdings.Named named : context.holdings().list()) {
-      long ticket = named.holding().getTicket();
+      long ticket = named.holding().ticket();
       if (ticket != 0 && head.state().ticket(ticket).isPresent()) {
         candidates.put(ticket, head.height());
       }
@@ -87,20 +78,14 @@ final class RepairLoop {
   private void follow(Params params) {
     Chain.EventPage page = context.chain().events(cursor);
     for (Chain.Seen seen : page.events()) {
-      EventKind kind = seen.event().getKind();
-      if (kind == EventKind.TICKET_OPENED || kind == EventKind.RESERVATION_EXPIRED) {
-        consider(params, seen.event().getTicket(), seen.height());
+      Event.Kind kind = seen.event().kind();
+      if (kind == Event.Kind.TICKET_OPENED || kind == Event.Kind.RESERVATION_EXPIRED) {
+        consider(params, seen.event().ticket(), seen.height());
       }
     }
     if (!page.next().equals(cursor)) {
       cursor = page.next();
-      store.put(
-          CURSOR,
-          network.cairn.proto.deal.Cursor.newBuilder()
-              .setHeight(cursor.height())
-              .setIndex(cursor.index())
-              .build()
-              .toByteArray());
+      store.put(CURSOR, HoldingCodec.encode(cursor));
     }
   }
 

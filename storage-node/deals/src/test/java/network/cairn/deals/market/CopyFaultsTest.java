@@ -238,7 +238,7 @@ final class CopyFaultsTest {
         Challenges.seed(
             net.ledger.chainRef().toByteArray(),
             seedHeight,
-            head.state().beacon(seedHeight).orElseThrow().getValue().toByteArray());
+            head.state().beacon(seedHeight).orElseThrow().value().toByteArray());
     long[] indices =
         Challenges.indices(
             seed, slot.set(), slot.period(), p.leafCount(), Challenges.count(p.leafCount()));

@@ -25,9 +25,6 @@ import network.cairn.libp2p.host.Stream;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.KeyType;
 import network.cairn.libp2p.peer.PrivateKey;
-import network.cairn.proto.deal.PieceRequest;
-import network.cairn.proto.deal.PieceResponse;
-import network.cairn.proto.deal.PieceStatus;
 import network.cairn.testing.Property;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,19 +91,13 @@ final class PieceServerTest {
   private Stream ask(byte[] cid, long offset, long length) throws Exception {
     Stream stream = client.open(server.id(), List.of(PieceServer.PROTOCOL), SOON);
     stream.deadline(SOON);
-    Frames.write(
-        stream,
-        PieceRequest.newBuilder()
-            .setPiece(ByteString.copyFrom(cid))
-            .setOffset(offset)
-            .setLength(length)
-            .build());
+    DealCodec.write(stream, new PieceRequest(ByteString.copyFrom(cid), offset, length));
     stream.closeWrite();
     return stream;
   }
 
   private PieceResponse head(Stream stream) throws IOException {
-    return Frames.read(stream.input(), PieceResponse.parser());
+    return DealCodec.readPieceResponse(stream.input());
   }
 
   @Test
@@ -119,12 +110,12 @@ final class PieceServerTest {
       }
     }
     try (Stream stream = ask(piece.encode(), 10, 20)) {
-      assertThat(head(stream).getLength()).isEqualTo(20);
+      assertThat(head(stream).length()).isEqualTo(20);
       assertThat(stream.input().readAllBytes())
           .isEqualTo(java.util.Arrays.copyOfRange(content, 10, 30));
     }
     try (Stream stream = ask(piece.encode(), 299_990, Long.MAX_VALUE)) {
-      assertThat(head(stream).getLength()).isEqualTo(10);
+      assertThat(head(stream).length()).isEqualTo(10);
       assertThat(stream.input().readAllBytes()).hasSize(10);
     }
   }
@@ -134,7 +125,7 @@ final class PieceServerTest {
     long[][] ranges = {{300_000, 1}, {0, 0}, {-1, 5}, {Long.MAX_VALUE, 1}, {5, -1}};
     for (long[] range : ranges) {
       try (Stream stream = ask(piece.encode(), range[0], range[1])) {
-        assertThat(head(stream).getStatus()).isEqualTo(PieceStatus.RANGE);
+        assertThat(head(stream).status()).isEqualTo(PieceStatus.RANGE);
         assertThat(stream.input().read()).isEqualTo(-1);
       }
     }
@@ -146,7 +137,7 @@ final class PieceServerTest {
     commP.update(new byte[500], 0, 500);
     for (byte[] name : List.of(commP.finish().encode(), new byte[0], new byte[300])) {
       try (Stream stream = ask(name, 0, 1)) {
-        assertThat(head(stream).getStatus()).isEqualTo(PieceStatus.FORBIDDEN);
+        assertThat(head(stream).status()).isEqualTo(PieceStatus.FORBIDDEN);
         assertThat(stream.input().read()).isEqualTo(-1);
       }
     }
@@ -158,11 +149,11 @@ final class PieceServerTest {
     List<Stream> taken = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       Stream stream = ask(piece.encode(), 0, 10);
-      assertThat(head(stream).getStatus()).isEqualTo(PieceStatus.OK);
+      assertThat(head(stream).status()).isEqualTo(PieceStatus.OK);
       taken.add(stream);
     }
     try (Stream third = ask(piece.encode(), 0, 10)) {
-      assertThat(head(third).getStatus()).isEqualTo(PieceStatus.PIECE_BUSY);
+      assertThat(head(third).status()).isEqualTo(PieceStatus.BUSY);
     }
     open.countDown();
     for (Stream stream : taken) {

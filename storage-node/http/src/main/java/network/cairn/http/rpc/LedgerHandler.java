@@ -6,7 +6,6 @@ import java.util.Map;
 import network.cairn.ledger.api.LedgerService;
 import network.cairn.ledger.api.LedgerTransport;
 import network.cairn.ledger.types.Profile;
-import network.cairn.proto.ledgerapi.Problem;
 
 /// The ledger's door: posts bodies to the ledger's service and writes what comes back, as protobuf
 /// or, if asked, as JSON. Thread-safe.
@@ -48,8 +47,7 @@ public final class LedgerHandler implements Handler {
           refusal == BUSY
               ? "the ledger answers " + atOnce + " calls at once; try again in a moment"
               : "one address may have " + perAddress + " calls at once; try again in a moment";
-      Problem problem = Problem.newBuilder().setCode("busy").setDetail(detail).build();
-      send(request, response, name, new LedgerTransport.Reply(refusal, problem.toByteArray()));
+      send(request, response, name, LedgerService.problem(refusal, "busy", detail));
       return;
     }
     try {

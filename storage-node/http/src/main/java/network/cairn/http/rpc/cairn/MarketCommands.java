@@ -12,7 +12,6 @@ import network.cairn.deals.market.PutListener;
 import network.cairn.deals.market.PutResult;
 import network.cairn.deals.market.Quote;
 import network.cairn.deals.market.Terms;
-import network.cairn.ledger.types.Msg;
 import network.cairn.http.rpc.BadRequest;
 import network.cairn.http.rpc.Call;
 import network.cairn.http.rpc.CommandError;
@@ -22,9 +21,10 @@ import network.cairn.http.rpc.Route;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.cid.InvalidCid;
 import network.cairn.ledger.client.Head;
+import network.cairn.ledger.records.AccountRecord;
 import network.cairn.ledger.types.Amount;
+import network.cairn.ledger.types.Msg;
 import network.cairn.ledger.types.Params;
-import network.cairn.proto.ledger.AccountRecord;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `put`, `status`, `agreement/…`, `receipt/get`.
@@ -72,8 +72,7 @@ final class MarketCommands {
     String balance =
         head.state()
             .account(economy.wallet())
-            .map(AccountRecord::getBalance)
-            .map(Amount::decode)
+            .map(AccountRecord::balance)
             .orElse(Amount.ZERO)
             .toString();
     reply.value(shapes.quote(quotes.keep(quote), quote, balance));

@@ -10,10 +10,10 @@ import network.cairn.http.rpc.Reply;
 import network.cairn.http.rpc.Route;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.client.Outcome;
+import network.cairn.ledger.records.AccountRecord;
+import network.cairn.ledger.records.BeaconRecord;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
-import network.cairn.proto.ledger.AccountRecord;
-import network.cairn.proto.ledger.BeaconRecord;
 
 /// `wallet/…` and `ledger/status`.
 final class WalletCommands {
@@ -43,12 +43,7 @@ final class WalletCommands {
   private void balance(Call call, Reply reply) throws IOException {
     Address of = call.optional(0).map(texts::address).orElse(economy.wallet());
     Head head = economy.chain().head();
-    Amount balance =
-        head.state()
-            .account(of)
-            .map(AccountRecord::getBalance)
-            .map(Amount::decode)
-            .orElse(Amount.ZERO);
+    Amount balance = head.state().account(of).map(AccountRecord::balance).orElse(Amount.ZERO);
     reply.value(
         Json.object()
             .put("Address", texts.text(of))
@@ -86,7 +81,7 @@ final class WalletCommands {
   }
 
   private static String time(BeaconRecord record) {
-    long nanos = record.getTimeNs();
+    long nanos = record.timeNs();
     return java.time.Instant.ofEpochSecond(
             Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L))
         .toString();

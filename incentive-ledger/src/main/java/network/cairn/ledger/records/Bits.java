@@ -1,4 +1,4 @@
-package network.cairn.ledger.rules;
+package network.cairn.ledger.records;
 
 import com.google.protobuf.ByteString;
 import java.util.Arrays;
@@ -14,7 +14,8 @@ public final class Bits {
     return at < bits.size() && (bits.byteAt(at) >> ((period - 1) % 8) & 1) == 1;
   }
 
-  static ByteString with(ByteString bits, long period) {
+  /// The bits with that of a period set.
+  public static ByteString with(ByteString bits, long period) {
     int at = (int) ((period - 1) / 8);
     byte[] bytes = Arrays.copyOf(bits.toByteArray(), Math.max(bits.size(), at + 1));
     bytes[at] |= (byte) (1 << ((period - 1) % 8));

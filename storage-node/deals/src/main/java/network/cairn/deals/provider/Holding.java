@@ -1,0 +1,89 @@
+package network.cairn.deals.provider;
+
+import com.google.protobuf.ByteString;
+import network.cairn.ledger.proof.PieceCid;
+import network.cairn.ledger.types.Intent;
+import network.cairn.ledger.types.SignedIntent;
+import network.cairn.libp2p.peer.PeerId;
+
+/// A duty: one slot that a provider took or means to take, from the intent or ticket on.
+///
+/// @param piece exact bytes of the piece CID v2
+/// @param validUntil height after which an unopened slot is given up
+/// @param signedIntent empty for a repair
+/// @param peer whom the piece came from, as bytes; empty for a repair
+/// @param ticket 0 for a fill
+/// @param set 0 until known
+/// @param tx body id of the transaction that opens the set; empty before it is sent
+record Holding(
+    State state,
+    ByteString piece,
+    long agreement,
+    int slot,
+    long validUntil,
+    ByteString signedIntent,
+    ByteString peer,
+    long ticket,
+    long set,
+    ByteString tx) {
+  /// How far a duty is.
+  enum State {
+    /// Written by another version.
+    UNKNOWN,
+    RECEIVING,
+
+    /// The piece is on the disk.
+    COMPLETE,
+    OPEN
+  }
+
+  /// A slot under a client's intent.
+  static Holding fill(State state, SignedIntent signed, Intent intent, PeerId client) {
+    return new Holding(
+        state,
+        intent.piece(),
+        intent.agreement(),
+        (int) intent.slot(),
+        intent.validUntil(),
+        signed.encode(),
+        ByteString.copyFrom(client.bytes()),
+        0,
+        0,
+        ByteString.EMPTY);
+  }
+
+  /// The copy of a ticket.
+  static Holding repair(long ticket, long agreement, int slot, PieceCid piece, long giveUpAt) {
+    return new Holding(
+        State.RECEIVING,
+        ByteString.copyFrom(piece.encode()),
+        agreement,
+        slot,
+        giveUpAt,
+        ByteString.EMPTY,
+        ByteString.EMPTY,
+        ticket,
+        0,
+        ByteString.EMPTY);
+  }
+
+  /// The piece is here.
+  Holding complete() {
+    return with(State.COMPLETE, set, tx);
+  }
+
+  /// A transaction that opens the set leaves.
+  Holding sent(ByteString body) {
+    return with(state, set, body);
+  }
+
+  /// The set is open.
+  Holding opened(long id) {
+    return with(State.OPEN, id, tx);
+  }
+
+  private Holding with(State next, long id, ByteString body) {
+    return new Holding(
+        next, piece, agreement, slot, validUntil, signedIntent, peer, ticket, id, body);
+  }
+}
