@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import network.cairn.base.time.Deadline;
 
 /// One call of a command: arguments and options, checked against the [Route]. Used by one thread.
 public final class Call {
