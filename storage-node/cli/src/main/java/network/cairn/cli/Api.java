@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.api.content.Content;
 
 /// Kubo's RPC as the commands call it: over a socket to the daemon ([Rpc]), or in this process
 /// where no daemon runs.
@@ -71,6 +72,9 @@ public interface Api {
   /// Calls a command with a multipart body, which is sent while the answer is read.
   <T> T upload(String path, Query query, String boundary, BodyWriter writer, BodyReader<T> reader)
       throws IOException;
+
+  /// What is done with whole files, trees and CARs, which need not go through calls.
+  Content content();
 
   /// The daemon of a home, by the home's files `api` and `token`. Nothing is called yet.
   ///

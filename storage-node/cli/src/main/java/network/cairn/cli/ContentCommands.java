@@ -1,8 +1,10 @@
 package network.cairn.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import network.cairn.api.content.CatRequest;
 
 /// Commands that read content: `cat`, `ls`, `refs`, `resolve`.
 final class ContentCommands {
@@ -21,7 +23,23 @@ final class ContentCommands {
             Option.text("peer", "A peer to fetch from, as a multiaddr with /p2p."),
             Option.flag("progress", 'p', "Accepted for Kubo's sake.")),
         List.of(PATHS),
-        Remote.bytes(roles));
+        invocation -> cat(roles, invocation));
+  }
+
+  private static int cat(Roles roles, Invocation invocation) throws IOException {
+    CatRequest request =
+        new CatRequest(
+            Remote.arguments(invocation),
+            invocation.number("offset"),
+            invocation.number("length"),
+            invocation.text("timeout"),
+            invocation.text("peer"));
+    new Client(roles, invocation)
+        .anyhow(api -> {
+          api.content().cat(request, _ -> invocation.terminal().out());
+          return 0;
+        });
+    return 0;
   }
 
   static Command ls(Roles roles) {

@@ -1,8 +1,14 @@
 package network.cairn.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import network.cairn.api.content.CarImportRequest;
+import network.cairn.api.content.CarsImported;
+import network.cairn.api.content.ReadRequest;
+import network.cairn.base.tree.SourceEntry;
 import network.cairn.base.units.ByteSize;
 
 /// `cairn dag`: IPLD objects, archives of them, counts.
@@ -58,13 +64,13 @@ final class DagCommands {
                 Option.flag("stats", "Print counts."),
                 Option.flag("allow-big-block", "Allow blocks over 1 MiB.")),
             List.of(Argument.any("path", "CAR files; standard input where none is given.")),
-            invocation -> FileUpload.run(roles, invocation, DagCommands::imported)),
+            invocation -> importCars(roles, invocation)),
         Command.leaf(
             "export",
             "Write a DAG as a CAR to standard output.",
             List.of(Option.flag("progress", 'p', "Accepted for Kubo's sake.")),
             List.of(Argument.one("root", "The root.")),
-            Remote.bytes(roles)),
+            invocation -> export(roles, invocation)),
         Command.leaf(
             "stat",
             "Count the blocks and bytes of DAGs.",
@@ -73,25 +79,58 @@ final class DagCommands {
             Remote.json(roles, false, DagCommands::stat)));
   }
 
-  private static void imported(Json value, Invocation invocation, PrintStream out) {
-    Json root = value.at("Root");
-    if (root.present() && !invocation.flag("silent")) {
-      String error = root.at("PinErrorMsg").text();
-      String cid = root.at("Cid").at("/").text();
-      if (!error.isEmpty()) {
-        throw new CommandFailed("pinning root " + cid + " FAILED: " + error);
-      }
-      out.println("Pinned root\t" + cid + "\tsuccess");
+  private static int importCars(Roles roles, Invocation invocation) throws IOException {
+    CarImportRequest request =
+        new CarImportRequest(invocation.flag("pin-roots"), invocation.flag("allow-big-block"));
+    List<SourceEntry.File> cars = FileUpload.files(invocation);
+    CarsImported imported =
+        new Client(roles, invocation).anyhow(api -> api.content().importCars(request, cars));
+    PrintStream out = invocation.terminal().out();
+    for (CarsImported.Root root : imported.roots()) {
+      root(root, invocation, out);
     }
-    Json stats = value.at("Stats");
-    if (stats.present()) {
+    if (invocation.flag("stats")) {
       out.println(
-          "Imported "
-              + stats.at("BlockCount").text()
-              + " blocks ("
-              + stats.at("BlockBytesCount").text()
-              + " bytes)");
+          invocation.json()
+              ? "{\"Stats\":{\"BlockCount\":"
+                  + imported.blocks()
+                  + ",\"BlockBytesCount\":"
+                  + imported.bytes()
+                  + "}}"
+              : "Imported " + imported.blocks() + " blocks (" + imported.bytes() + " bytes)");
     }
+    return 0;
+  }
+
+  private static void root(CarsImported.Root root, Invocation invocation, PrintStream out) {
+    String error = root.pinError();
+    boolean silent = invocation.flag("silent");
+    if (invocation.json()) {
+      if (!silent || !error.isEmpty()) {
+        out.println(
+            "{\"Root\":{\"Cid\":{\"/\":\""
+                + root.cid()
+                + "\"},\"PinErrorMsg\":"
+                + Json.quote(error)
+                + "}}");
+      }
+    } else if (!silent) {
+      if (!error.isEmpty()) {
+        throw new CommandFailed("pinning root " + root.cid() + " FAILED: " + error);
+      }
+      out.println("Pinned root\t" + root.cid() + "\tsuccess");
+    }
+  }
+
+  private static int export(Roles roles, Invocation invocation) throws IOException {
+    ReadRequest request =
+        new ReadRequest(invocation.argument(0), invocation.text("timeout"), Optional.empty());
+    new Client(roles, invocation)
+        .anyhow(api -> {
+          api.content().exportCar(request, _ -> invocation.terminal().out());
+          return 0;
+        });
+    return 0;
   }
 
   private static void stat(Json value, Invocation invocation, PrintStream out) {

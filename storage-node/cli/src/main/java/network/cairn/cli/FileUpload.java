@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import network.cairn.base.tree.SourceEntry;
 
 /// A command whose body is the files that its arguments name.
 final class FileUpload {
@@ -22,8 +25,7 @@ final class FileUpload {
         .filter(n -> !LOCAL.contains(n) && invocation.given(n))
         .forEach(n -> query.option(n, invocation.text(n).orElse("")));
     String boundary = "cairn-" + UUID.randomUUID();
-    List<Path> files =
-        invocation.arguments().stream().map(invocation.terminal()::readable).toList();
+    List<SourceEntry.File> files = files(invocation);
     return new Client(roles, invocation)
         .anyhow(api ->
             api.upload(
@@ -32,13 +34,8 @@ final class FileUpload {
                 boundary,
                 out -> {
                   Multipart multipart = new Multipart(out, boundary);
-                  for (Path file : files) {
-                    try (InputStream in = Files.newInputStream(file)) {
-                      multipart.part(file.getFileName().toString(), "application/octet-stream", in);
-                    }
-                  }
-                  if (files.isEmpty()) {
-                    multipart.part("", "application/octet-stream", invocation.terminal().in());
+                  for (SourceEntry.File file : files) {
+                    multipart.entry(file, file.name());
                   }
                   multipart.end();
                 },
@@ -46,5 +43,22 @@ final class FileUpload {
                   Remote.print(body, invocation, renderer);
                   return 0;
                 }));
+  }
+
+  /// The files that the arguments name, or standard input without a name where there are none.
+  static List<SourceEntry.File> files(Invocation invocation) {
+    List<SourceEntry.File> files = new ArrayList<>();
+    for (String argument : invocation.arguments()) {
+      Path path = invocation.terminal().readable(argument);
+      String name = path.getFileName().toString();
+      SourceEntry.File file =
+          new SourceEntry.File(name, () -> Files.newInputStream(path), OptionalLong.empty());
+      files.add(SourceFaults.told(file, name));
+    }
+    if (files.isEmpty()) {
+      InputStream in = invocation.terminal().in();
+      files.add(SourceFaults.told(new SourceEntry.File("", () -> in, OptionalLong.empty()), ""));
+    }
+    return files;
   }
 }

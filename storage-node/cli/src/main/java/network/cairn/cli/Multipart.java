@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.util.Comparator;
 import java.util.List;
 import network.cairn.base.tree.SourceEntry;
@@ -24,12 +23,13 @@ final class Multipart {
     this.boundary = boundary;
   }
 
-  /// Writes an entry and, children in order of their names, what is below it.
+  /// Writes an entry and, children in order of their names, what is below it. A directory without a
+  /// name is no part.
   void entry(SourceEntry entry, String path) throws IOException {
     switch (entry) {
       case SourceEntry.File file -> {
-        try (InputStream in = read(path, file.opener()::open)) {
-          part(path, "application/octet-stream", in);
+        try (InputStream in = file.opener().open()) {
+          file(path, in);
         }
       }
       case SourceEntry.Symlink link -> {
@@ -38,10 +38,12 @@ final class Multipart {
         text("\r\n");
       }
       case SourceEntry.Directory directory -> {
-        head(path, "application/x-directory");
-        text("\r\n");
+        if (!path.isEmpty()) {
+          head(path, "application/x-directory");
+          text("\r\n");
+        }
         List<SourceEntry> children =
-            read(path, directory.lister()::list).stream()
+            directory.lister().list().stream()
                 .sorted(Comparator.comparing(SourceEntry::name))
                 .toList();
         for (SourceEntry child : children) {
@@ -51,33 +53,13 @@ final class Multipart {
     }
   }
 
-  /// Writes one file part.
-  void part(String path, String type, InputStream in) throws IOException {
-    head(path, type);
-    for (int n = next(path, in); n >= 0; n = next(path, in)) {
+  /// Writes one file; the stream is not closed.
+  void file(String path, InputStream in) throws IOException {
+    head(path, "application/octet-stream");
+    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
       out.write(buffer, 0, n);
     }
     text("\r\n");
-  }
-
-  private int next(String path, InputStream in) {
-    return read(path, () -> in.read(buffer));
-  }
-
-  private interface Source<T> {
-    T get() throws IOException;
-  }
-
-  /// What cannot be read is the user's to know; a body that cannot be written ends with an answer
-  /// that says why.
-  private static <T> T read(String path, Source<T> source) {
-    try {
-      return source.get();
-    } catch (FileSystemException e) {
-      throw new CommandFailed(Faults.text(e));
-    } catch (IOException e) {
-      throw new CommandFailed(path + ": " + Faults.text(e));
-    }
   }
 
   /// Ends the body.

@@ -10,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
+import network.cairn.api.content.AddListener;
+import network.cairn.api.content.AddRequest;
 import network.cairn.base.tree.PathSource;
 import network.cairn.base.tree.SourceEntry;
 import network.cairn.base.units.ByteSize;
@@ -78,37 +80,36 @@ final class PutCommand {
         new PathSource(invocation.flag("hidden"), false, network.cairn.base.tree.IgnoreRules.none())
             .entry(path);
     long total = entry instanceof SourceEntry.File f ? f.size().orElse(0) : 0;
-    String boundary = "cairn-" + UUID.randomUUID();
-    Api.Query query =
-        new Api.Query()
-            .option("profile", invocation.text("profile").orElse(""))
-            .option("progress", "true")
-            .option("pin", "true");
-    return api.upload(
-        "add",
-        query,
-        boundary,
-        out -> {
-          Multipart multipart = new Multipart(out, boundary);
-          multipart.entry(entry, entry.name());
-          multipart.end();
-        },
-        (_, body) -> lastCid(body, invocation, total));
+    Added added = new Added(new ProgressBar(invocation.terminal(), invocation, total));
+    Map<String, String> layout = Map.of("profile", invocation.text("profile").orElse(""));
+    api.content()
+        .add(
+            new AddRequest(layout, false, true, Optional.empty()),
+            SourceFaults.told(List.of(entry)),
+            added);
+    added.bar.clear();
+    invocation.terminal().err().println("added " + added.last);
+    return added.last;
   }
 
-  private static String lastCid(InputStream body, Invocation invocation, long total)
-      throws IOException {
-    ProgressBar bar = new ProgressBar(invocation.terminal(), invocation, total);
-    BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
-    String last = "";
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      Json value = Json.parse(line);
-      last = value.at("Hash").present() ? value.at("Hash").text() : last;
-      bar.at(value.at("Bytes").number());
+  /// Keeps the last CID, which is the root's.
+  private static final class Added implements AddListener {
+    private final ProgressBar bar;
+    private String last = "";
+
+    Added(ProgressBar bar) {
+      this.bar = bar;
     }
-    bar.clear();
-    invocation.terminal().err().println("added " + last);
-    return last;
+
+    @Override
+    public void progress(long bytes) {
+      bar.at(bytes);
+    }
+
+    @Override
+    public void added(String name, String cid, long size) {
+      last = cid;
+    }
   }
 
   private static Json quote(Api api, String root, Invocation invocation) throws IOException {

@@ -150,8 +150,7 @@ final class RepoCommands {
                 boundary,
                 out -> {
                   Multipart multipart = new Multipart(out, boundary);
-                  multipart.part(
-                      "config", "application/octet-stream", new ByteArrayInputStream(bytes));
+                  multipart.file("config", new ByteArrayInputStream(bytes));
                   multipart.end();
                 },
                 (_, body) -> (int) (body.skip(Long.MAX_VALUE) * 0)));

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import network.cairn.api.content.Content;
 
 /// Calls the daemon's `/api/v0` over a plain socket: `HttpClient` would cost a client command ten
 /// times its own time.
@@ -65,6 +66,11 @@ final class Rpc implements Api {
         sender.interrupt();
       }
     }
+  }
+
+  @Override
+  public Content content() {
+    return new RemoteContent(this);
   }
 
   private Socket connect() throws IOException {

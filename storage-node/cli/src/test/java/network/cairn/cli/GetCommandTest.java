@@ -91,7 +91,7 @@ final class GetCommandTest {
     Command command = Command.leaf("get", "", List.of(), List.of(), _ -> 0);
     ProgressBar bar =
         new ProgressBar(terminal, new Invocation(command, "get", Map.of(), List.of(), terminal), 0);
-    GetCommand.extract(new ByteArrayInputStream(tar), target, "asked", bar);
+    TarReader.give(new ByteArrayInputStream(tar), new ExtractedTree(target, "asked", bar));
   }
 
   @Test

@@ -79,16 +79,6 @@ final class ShellTest {
   }
 
   @Test
-  void namesStandardInputByItsCidWhereADirectoryIsWrappedAroundIt() {
-    assertThat(run("add", "--only-hash", "-w")).isZero();
-    assertThat(out())
-        .isEqualTo(
-            "added bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku"
-                + " bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku\n"
-                + "added bafybeicn4w3rfmriexb2mndvshavldkjh4n5cg73yzbd5pb5zgqwkjsbte \n");
-  }
-
-  @Test
   void saysWhatOfAFileNameIsNoText() {
     assertThat(run("add", "b\uFFFDd.txt")).isEqualTo(1);
     assertThat(err()).contains("no such file or directory").contains("not UTF-8");
@@ -104,8 +94,10 @@ final class ShellTest {
             throw new IOException("Input/output error");
           }
         };
-    SourceEntry entry = new SourceEntry.File("disk", () -> broken, OptionalLong.empty());
-    assertThatThrownBy(() -> multipart.entry(entry, "folder/disk"))
+    SourceEntry disk = new SourceEntry.File("disk", () -> broken, OptionalLong.empty());
+    SourceEntry folder = new SourceEntry.Directory("folder", () -> List.of(disk));
+    SourceEntry told = SourceFaults.told(List.of(folder)).getFirst();
+    assertThatThrownBy(() -> multipart.entry(told, "folder"))
         .isInstanceOf(CommandFailed.class)
         .hasMessage("folder/disk: Input/output error");
   }

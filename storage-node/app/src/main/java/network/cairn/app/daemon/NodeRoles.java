@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import network.cairn.api.content.AddListener;
+import network.cairn.api.content.AddRequest;
 import network.cairn.app.demo.Demo;
 import network.cairn.app.demo.Testnet;
 import network.cairn.base.tree.SourceEntry;
@@ -59,23 +61,22 @@ public final class NodeRoles implements Roles {
   private static LocalApi inProcess(Path home, Function<Node, Backend> network) throws IOException {
     return clearly(() -> {
       Node node = Node.open(home, "cairn");
-      List<Route> routes = new ArrayList<>();
-      routes.addAll(KuboCommands.routes(network.apply(node), () -> List.copyOf(routes)));
-      RpcHandler handler =
-          new RpcHandler(
-              new Endpoints(routes), () -> 0, _ -> true, DoorMetrics.NONE, CALLS_AT_ONCE);
-      return new InProcess(handler, node);
+      Backend backend = network.apply(node);
+      return new InProcess(new LocalContent(backend), () -> handler(backend), node);
     });
   }
 
+  private static RpcHandler handler(Backend backend) {
+    List<Route> routes = new ArrayList<>();
+    routes.addAll(KuboCommands.routes(backend, () -> List.copyOf(routes)));
+    return new RpcHandler(
+        new Endpoints(routes), () -> 0, _ -> true, DoorMetrics.NONE, CALLS_AT_ONCE);
+  }
+
   @Override
-  public void hash(
-      Function<String, Optional<String>> option,
-      boolean wrap,
-      List<SourceEntry> entries,
-      Hashed hashed)
+  public void hash(AddRequest request, List<SourceEntry> entries, AddListener listener)
       throws IOException {
-    OnlyHash.run(option, wrap, entries, hashed);
+    OnlyHash.run(request, entries, listener);
   }
 
   @Override

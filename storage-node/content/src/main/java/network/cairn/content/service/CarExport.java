@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import network.cairn.base.tree.ByteSink;
 import network.cairn.content.blockservice.BlockSource;
 import network.cairn.ipld.car.CarWriter;
 import network.cairn.ipld.cid.Cid;

@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import network.cairn.base.time.DeadlineOutput;
 import network.cairn.base.time.Scheduler;
+import network.cairn.base.tree.ByteSink;
 import network.cairn.content.blockservice.BlockService;
 import network.cairn.content.blockservice.BlockSession;
 import network.cairn.content.blockservice.DagWalk;
@@ -31,9 +33,6 @@ import network.cairn.ipld.dag.Block;
 public final class ContentReader {
   /// How long one block may take where the caller set no deadline.
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-  /// Below this, handing over to another task costs more than it saves.
-  private static final long SMALL = 1 << 20;
 
   private final BlockService blocks;
   private final Scheduler scheduler;
@@ -91,7 +90,7 @@ public final class ContentReader {
   public ContentRoot open(Cid cid) {
     BlockSession session = session(cid);
     try {
-      return new ContentRoot(session, cid);
+      return new ContentRoot(session, cid, scheduler, context.deadline());
     } catch (RuntimeException e) {
       session.close();
       throw e;
@@ -114,10 +113,13 @@ public final class ContentReader {
   /// What to read of each of several files, so that one offset and one length run over all of them
   /// together.
   ///
-  /// @param offset bytes to leave out in front, at least 0
-  /// @param length bytes at most, at least 0
+  /// @param offset bytes to leave out in front
+  /// @param length bytes at most
   /// @throws ContentRefused if one of them is a directory
+  /// @throws IllegalArgumentException for a negative offset or length
   public List<FileRange> ranges(Collection<String> paths, long offset, long length) {
+    requireNotNegative("offset", offset);
+    requireNotNegative("length", length);
     long skip = offset;
     long left = length;
     List<FileRange> ranges = new ArrayList<>();
@@ -131,6 +133,12 @@ public final class ContentReader {
       ranges.add(new FileRange(cid, from, part));
     }
     return ranges;
+  }
+
+  private static void requireNotNegative(String option, long value) {
+    if (value < 0) {
+      throw new IllegalArgumentException("option " + option + " must not be negative");
+    }
   }
 
   private long fileSize(Cid cid) {
@@ -152,17 +160,9 @@ public final class ContentReader {
     for (FileRange range : ranges) {
       try (ContentRoot root = open(range.file());
           InputStream in = root.bytes(range.offset(), range.length())) {
-        out = out.isEmpty() ? Optional.of(opener.open(total)) : out;
-        copy(in, range.length(), out.get());
+        out = out.isEmpty() ? Optional.of(timed(opener).open(total)) : out;
+        OverlappedCopy.copy(in, range.length(), out.get(), scheduler);
       }
-    }
-  }
-
-  private void copy(InputStream in, long length, OutputStream out) throws IOException {
-    if (length > SMALL) {
-      OverlappedCopy.copy(in, out, scheduler);
-    } else {
-      in.transferTo(out);
     }
   }
 
@@ -171,8 +171,12 @@ public final class ContentReader {
   /// @param opener is asked for the stream when the root's block is there
   public void exportCar(Cid root, ByteSink opener) throws IOException {
     try (BlockSession session = session(root)) {
-      CarExport.write(root, session, opener);
+      CarExport.write(root, session, timed(opener));
     }
+  }
+
+  private ByteSink timed(ByteSink sink) {
+    return bytes -> new DeadlineOutput(sink.open(bytes), context.deadline());
   }
 
   /// Tells the links below roots, one after another.

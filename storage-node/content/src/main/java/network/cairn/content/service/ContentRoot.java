@@ -8,6 +8,9 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.base.time.Deadline;
+import network.cairn.base.time.DeadlineOutput;
+import network.cairn.base.time.Scheduler;
 import network.cairn.base.tree.TreeSink;
 import network.cairn.content.blockservice.BlockSession;
 import network.cairn.content.unixfs.DirectoryEntry;
@@ -25,9 +28,13 @@ public final class ContentRoot implements AutoCloseable {
   private final UnixFs unixfs;
   private final Cid cid;
   private final UnixFs.Root root;
+  private final Scheduler scheduler;
+  private final Deadline deadline;
 
-  ContentRoot(BlockSession session, Cid cid) {
+  ContentRoot(BlockSession session, Cid cid, Scheduler scheduler, Deadline deadline) {
     this.session = session;
+    this.scheduler = scheduler;
+    this.deadline = deadline;
     this.unixfs = new UnixFs(session);
     this.cid = cid;
     this.root = unixfs.root(cid);
@@ -117,13 +124,14 @@ public final class ContentRoot implements AutoCloseable {
   /// @throws network.cairn.content.unixfs.export.ExportRefused if a name in it is no path element
   public void export(String name, TreeSink sink) throws IOException {
     sink.begin(stat().dagSize());
-    new Exporter(unixfs).toSink(cid, name, sink);
+    new Exporter(unixfs).toSink(cid, name, new TimedTree(sink, scheduler, deadline));
   }
 
   /// Writes everything from here on as an archive; a lone file that is compressed and not archived
   /// is compressed as it is.
-  public void archive(String name, Archive form, OutputStream out) throws IOException {
+  public void archive(String name, Archive form, OutputStream to) throws IOException {
     Exporter exporter = new Exporter(unixfs);
+    OutputStream out = new DeadlineOutput(to, deadline);
     if (form.level().isEmpty()) {
       exporter.toTar(cid, name, out);
       return;

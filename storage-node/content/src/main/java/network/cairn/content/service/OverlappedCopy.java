@@ -31,6 +31,20 @@ final class OverlappedCopy extends OutputStream {
     this.out = out;
   }
 
+  /// Below this, handing over to another task costs more than it saves.
+  private static final long SMALL = 1 << 20;
+
+  /// As [#copy(InputStream, OutputStream, Scheduler)] where so many bytes are worth it, else on the
+  /// calling thread.
+  static void copy(InputStream in, long bytes, OutputStream out, Scheduler scheduler)
+      throws IOException {
+    if (bytes > SMALL) {
+      copy(in, out, scheduler);
+    } else {
+      in.transferTo(out);
+    }
+  }
+
   /// Copies all; when this returns or throws, nothing writes any more.
   ///
   /// @throws IOException if reading or writing fails

@@ -1,4 +1,4 @@
-package network.cairn.content.service;
+package network.cairn.base.tree;
 
 import java.io.IOException;
 import java.io.OutputStream;
