@@ -11,67 +11,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
+import network.cairn.api.table.ContentTable;
 import network.cairn.base.tree.IgnoreRules;
 import network.cairn.base.tree.PathSource;
 import network.cairn.base.tree.SourceEntry;
 
 /// `cairn add`: reads files here, sends them to whoever imports them, prints their CIDs.
 final class AddCommand {
-  private static final Set<String> HERE =
-      Set.of(
-          "recursive",
-          "hidden",
-          "ignore",
-          "ignore-rules-path",
-          "dereference-symlinks",
-          "dereference-args",
-          "stdin-name",
-          "quiet",
-          "quieter",
-          "silent",
-          "progress");
-
   private AddCommand() {}
 
-  static Command command(Roles roles) {
-    return Command.leaf(
-            "add",
-            "Add a file or directory.",
-            List.of(
-                Option.flag("recursive", 'r', "Add directory paths recursively."),
-                Option.flag("dereference-symlinks", "Add what symlinks point to."),
-                Option.text("stdin-name", "The name of what comes from standard input."),
-                Option.flag("hidden", 'H', "Include hidden files of directories."),
-                Option.text("ignore", "A rule, in gitignore's manner, of what to leave out."),
-                Option.text("ignore-rules-path", "A file of such rules."),
-                Option.flag("quiet", 'q', "Write CIDs only."),
-                Option.flag("quieter", 'Q', "Write the last CID only."),
-                Option.flag("silent", "Write nothing."),
-                Option.flag("progress", 'p', "Show progress; by itself on a terminal."),
-                Option.flag("only-hash", 'n', "Compute CIDs, keep nothing; needs no repository."),
-                Option.flag("wrap-with-directory", 'w', "Wrap files with a directory."),
-                Option.flag("pin", "Pin what was added.").orElse("true"),
-                Option.text("pin-name", "The pin's name."),
-                Option.text("profile", "Import profile: unixfs-v1-2025 or legacy-cid-v0.")
-                    .orElse("unixfs-v1-2025"),
-                Option.number("cid-version", "CID version, 0 or 1."),
-                Option.text("hash", "Hash function, sha2-256 unless the profile says otherwise."),
-                Option.flag("raw-leaves", "Keep leaves as raw blocks."),
-                Option.text("chunker", 's', "Chunking: size-N."),
-                Option.number("max-file-links", "Links of a file node at most."),
-                Option.number(
-                    "max-directory-links", "Links of a directory at most before it is sharded."),
-                Option.number("max-hamt-fanout", "Fanout of a sharded directory.")),
-            List.of(
-                Argument.any("path", "Files and directories; standard input where none is given.")),
-            invocation -> run(roles, invocation))
-        .describe(
-            """
-            Prints the CID of each file and directory. The profile unixfs-v1-2025 is the default; with
-            legacy-cid-v0 CIDs are those of Kubo's own default (CIDv0, 256 KiB chunks).\
-            """);
+  static void add(Roles roles, Actions actions) {
+    actions.put(ContentTable.ADD, invocation -> run(roles, invocation));
   }
 
   private static int run(Roles roles, Invocation invocation) throws IOException {
@@ -128,10 +79,11 @@ final class AddCommand {
   private static int send(Api api, Invocation invocation, List<SourceEntry> entries, long total)
       throws IOException {
     Api.Query query = new Api.Query();
-    invocation.command().options().stream()
-        .map(Option::name)
-        .filter(n -> !HERE.contains(n) && (invocation.given(n) || n.equals("profile")))
-        .forEach(n -> query.option(n, invocation.text(n).orElse("")));
+    // The door's default is Kubo's, not this program's.
+    if (!invocation.given("profile")) {
+      query.option("profile", invocation.text("profile").orElse(""));
+    }
+    Remote.options(invocation, query);
     query.option("progress", "true").option("stream-channels", "true");
     String boundary = "cairn-" + UUID.randomUUID();
     return api.upload(

@@ -5,22 +5,16 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 
 /// A command whose body is the files that its arguments name.
 final class FileUpload {
-  private static final Set<String> LOCAL = Set.of("quiet", "headers", "long");
-
   private FileUpload() {}
 
   /// Sends them, or standard input where there are none, as parts of one call.
   static int run(Roles roles, Invocation invocation, Remote.Renderer renderer) throws IOException {
     Api.Query query = new Api.Query();
-    invocation.command().options().stream()
-        .map(Option::name)
-        .filter(n -> !LOCAL.contains(n) && invocation.given(n))
-        .forEach(n -> query.option(n, invocation.text(n).orElse("")));
+    Remote.options(invocation, query);
     String boundary = "cairn-" + UUID.randomUUID();
     List<Path> files =
         invocation.arguments().stream().map(invocation.terminal()::readable).toList();

@@ -7,35 +7,21 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
+import network.cairn.api.table.ContentTable;
 
 /// `cairn get`: writes a file or directory to disk, or its archive.
 final class GetCommand {
   private GetCommand() {}
 
-  static Command command(Roles roles) {
-    return Command.leaf(
-        "get",
-        "Download a file or directory.",
-        List.of(
-            Option.text("output", 'o', "The path to write to."),
-            Option.flag("archive", 'a', "Write a TAR archive."),
-            Option.flag("compress", 'C', "Compress with gzip."),
-            Option.number("compression-level", 'l', "Gzip level, 1 to 9."),
-            Option.text("peer", "A peer to fetch from, as a multiaddr with /p2p."),
-            Option.flag("progress", 'p', "Show progress; by itself on a terminal.")),
-        List.of(Argument.one("path", "A CID or a path below one.")),
-        invocation -> run(roles, invocation));
+  static void add(Roles roles, Actions actions) {
+    actions.put(ContentTable.GET, invocation -> run(roles, invocation));
   }
 
   private static int run(Roles roles, Invocation invocation) throws IOException {
     Api.Query query = new Api.Query().arg(invocation.argument(0)).option("archive", "true");
-    for (String option : List.of("compress", "compression-level", "peer", "timeout")) {
-      if (invocation.given(option)) {
-        query.option(option, invocation.text(option).orElse(""));
-      }
-    }
+    Remote.options(invocation, query);
+    invocation.text("timeout").ifPresent(time -> query.option("timeout", time));
     boolean archive = invocation.flag("archive") || invocation.flag("compress");
     Path target = target(invocation, archive);
     new Client(roles, invocation)

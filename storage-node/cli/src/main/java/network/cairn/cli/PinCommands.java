@@ -3,70 +3,29 @@ package network.cairn.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
+import network.cairn.api.table.PinTable;
 
 /// Commands about pins: what is kept from being collected.
 final class PinCommands {
   private PinCommands() {}
 
-  static Command pin(Roles roles) {
-    Option recursive = Option.flag("recursive", 'r', "The whole DAG.").orElse("true");
-    Argument paths = Argument.many("path", "CIDs or paths.");
-    return Command.group(
-        "pin",
-        "Keep content from being collected.",
-        Command.leaf(
-            "add",
-            "Pin DAGs, fetching what is missing.",
-            List.of(
-                recursive,
-                Option.text("name", 'n', "The pin's name."),
-                Option.flag("progress", "Show progress."),
-                Option.text("peer", "A peer to fetch from, as a multiaddr with /p2p.")),
-            List.of(paths),
-            invocation -> pinAdd(roles, invocation)),
-        Command.leaf(
-            "rm",
-            "Unpin.",
-            List.of(recursive),
-            List.of(paths),
-            Remote.json(
-                roles,
-                false,
-                (v, _, out) ->
-                    v.at("Pins").items().forEach(p -> out.println("unpinned " + p.text())))),
-        Command.leaf(
-            "ls",
-            "List pins.",
-            List.of(
-                Option.text("type", 't', "all, direct, indirect or recursive.").orElse("all"),
-                Option.flag("quiet", 'q', "Print CIDs only."),
-                Option.text("name", 'n', "Only pins whose name holds this text."),
-                Option.flag("names", "Print names."),
-                Option.flag("stream", 's', "Print pins as they are found.")),
-            List.of(Argument.any("path", "Only these.")),
-            Remote.json(roles, false, PinCommands::pins)),
-        Command.leaf(
-            "update",
-            "Pin one DAG instead of another.",
-            List.of(Option.flag("unpin", "Unpin the old one.").orElse("true")),
-            List.of(
-                Argument.one("from-path", "Pinned until now."),
-                Argument.one("to-path", "Pinned from now on.")),
-            Remote.json(
-                roles,
-                false,
-                (v, _, out) -> {
-                  List<Json> pins = v.at("Pins").items();
-                  out.println("updated " + pins.getFirst().text() + " to " + pins.getLast().text());
-                })),
-        Command.leaf(
-            "verify",
-            "Check that pinned DAGs are whole.",
-            List.of(
-                Option.flag("verbose", 'v', "Print good ones too."),
-                Option.flag("quiet", 'q', "Print broken CIDs only.")),
-            List.of(),
-            Remote.json(roles, false, PinCommands::verified)));
+  static void add(Roles roles, Actions actions) {
+    actions.put(PinTable.ADD, invocation -> pinAdd(roles, invocation));
+    actions.put(
+        PinTable.REMOVE,
+        Remote.json(
+            roles,
+            (v, _, out) -> v.at("Pins").items().forEach(p -> out.println("unpinned " + p.text()))));
+    actions.put(PinTable.LS, Remote.json(roles, PinCommands::pins));
+    actions.put(
+        PinTable.UPDATE,
+        Remote.json(
+            roles,
+            (v, _, out) -> {
+              List<Json> pins = v.at("Pins").items();
+              out.println("updated " + pins.getFirst().text() + " to " + pins.getLast().text());
+            }));
+    actions.put(PinTable.VERIFY, Remote.json(roles, PinCommands::verified));
   }
 
   private static int pinAdd(Roles roles, Invocation invocation) throws IOException {
@@ -78,7 +37,6 @@ final class PinCommands {
     String kind = invocation.flag("recursive") ? "recursively" : "directly";
     return Remote.run(
         roles,
-        false,
         invocation,
         query,
         (value, in, out) -> {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import network.cairn.api.table.MarketTable;
 import network.cairn.base.tree.PathSource;
 import network.cairn.base.tree.SourceEntry;
 import network.cairn.base.units.ByteSize;
@@ -21,32 +22,8 @@ import network.cairn.base.units.ByteSize;
 final class PutCommand {
   private PutCommand() {}
 
-  static Command command(Roles roles) {
-    return Command.leaf(
-            "put",
-            "Keep a file or directory with providers, for pay.",
-            List.of(
-                Option.number("copies", "Copies on different providers.").orElse("3"),
-                Option.text("for", "How long: 180d, or 20p for periods.").orElse("180d"),
-                Option.text("max-price", "Highest price in CAIRN per GiB and day."),
-                Option.number("multiplier", "Collateral multiplier, 1 to 4.").orElse("1"),
-                Option.flag("cid", "The argument is the CID of a DAG that is kept here."),
-                Option.text("profile", "Import profile.").orElse("unixfs-v1-2025"),
-                Option.flag("hidden", 'H', "Include hidden files of directories."),
-                Option.flag("wait-proof", "Wait until every copy has been proven once."),
-                Option.text(
-                    "receipt", "Where to write the receipt; agreement-ID.receipt if not given."),
-                Option.text("resume", "Fill what is empty of this agreement."),
-                Option.flag("yes", 'y', "Do not ask.")),
-            List.of(Argument.optional("path", "A file or directory.")),
-            invocation -> run(roles, invocation))
-        .describe(
-            """
-            Adds PATH to this node, asks the providers that the ledger knows, and shows what keeping it costs,
-            exactly: rent for the whole term at the ceiling, deposits that come back, and the fee. After one
-            question it creates the agreement, lets the providers fetch the copies and writes a receipt that
-            proves them without a network ('cairn receipt verify').\
-            """);
+  static void add(Roles roles, Actions actions) {
+    actions.put(MarketTable.PUT, invocation -> run(roles, invocation));
   }
 
   private static int run(Roles roles, Invocation invocation) throws IOException {

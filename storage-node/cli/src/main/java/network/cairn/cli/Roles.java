@@ -45,8 +45,8 @@ public interface Roles {
     void added(String path, String cid, long dagSize, boolean directory);
   }
 
-  /// Runs one of the roles that have a command of their own: `init`, `daemon`, `provider start`,
-  /// `ledger init`, `ledger start`, `ledger transfer`, `ledger verify`, `demo`, `testnet up`,
-  /// `testnet status`, `testnet down`, `receipt verify`; returns its exit code.
-  int run(String role, Path home, Invocation invocation) throws IOException, InterruptedException;
+  /// Runs one of the roles that have a command of their own; returns its exit code.
+  ///
+  /// @throws CommandFailed if it cannot be had
+  int run(Role role, Terminal terminal) throws IOException, InterruptedException;
 }

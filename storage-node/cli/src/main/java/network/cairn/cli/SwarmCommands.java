@@ -1,71 +1,42 @@
 package network.cairn.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
-import java.util.List;
 import java.util.Locale;
+import network.cairn.api.table.SwarmTable;
 
 /// Commands about the node among others: identity, connections, round trips, the exchange.
 final class SwarmCommands {
   private SwarmCommands() {}
 
-  static Command swarm(Roles roles) {
+  static void add(Roles roles, Actions actions) {
     Remote.Renderer strings =
         (v, _, out) -> v.at("Strings").items().forEach(s -> out.println(s.text()));
-    Argument addresses = Argument.many("address", "Multiaddrs with /p2p.");
-    return Command.group(
-        "swarm",
-        "Work with connections to peers.",
-        Command.leaf(
-            "peers",
-            "List connected peers.",
-            List.of(
-                Option.flag("verbose", 'v', "Print all that is known."),
-                Option.flag("streams", "Print open streams."),
-                Option.flag("latency", "Print round trip times."),
-                Option.flag("direction", "Print who dialled."),
-                Option.flag("identify", "Print what the peer says of itself.")),
-            List.of(),
-            Remote.json(roles, true, SwarmCommands::peers)),
-        Command.leaf(
-                "addrs",
-                "List known addresses.",
-                List.of(),
-                List.of(),
-                Remote.json(
-                    roles,
-                    true,
-                    (v, _, out) ->
-                        v.at("Addrs")
-                            .fields()
-                            .forEach((peer, list) -> {
-                              out.println(peer + " (" + list.items().size() + ")");
-                              list.items().forEach(a -> out.println("\t" + a.text()));
-                            })))
-            .with(
-                Command.leaf(
-                    "local",
-                    "List this node's addresses.",
-                    List.of(Option.flag("id", "With /p2p.")),
-                    List.of(),
-                    Remote.json(roles, true, strings)),
-                Command.leaf(
-                    "listen",
-                    "List the addresses listened on.",
-                    List.of(),
-                    List.of(),
-                    Remote.json(roles, true, strings))),
-        Command.leaf(
-            "connect",
-            "Connect to peers.",
-            List.of(),
-            List.of(addresses),
-            Remote.json(roles, true, strings)),
-        Command.leaf(
-            "disconnect",
-            "Close connections.",
-            List.of(),
-            List.of(addresses),
-            Remote.json(roles, true, strings)));
+    actions.put(SwarmTable.PEERS, Remote.json(roles, SwarmCommands::peers));
+    actions.put(SwarmTable.ADDRS, Remote.json(roles, (v, _, out) -> addresses(v, out)));
+    actions.put(SwarmTable.ADDRS_LOCAL, Remote.json(roles, strings));
+    actions.put(SwarmTable.ADDRS_LISTEN, Remote.json(roles, strings));
+    actions.put(SwarmTable.CONNECT, Remote.json(roles, strings));
+    actions.put(SwarmTable.DISCONNECT, Remote.json(roles, strings));
+    actions.put(
+        SwarmTable.BITSWAP_STAT, Remote.json(roles, (v, _, out) -> out.println(Pretty.print(v))));
+    actions.put(
+        SwarmTable.WANTLIST,
+        Remote.json(
+            roles,
+            (v, _, out) -> v.at("Keys").items().forEach(k -> out.println(k.at("/").text()))));
+    actions.put(SwarmTable.ID, invocation -> id(roles, invocation));
+    actions.put(SwarmTable.PING, Remote.json(roles, (v, _, out) -> ping(v, out)));
+  }
+
+  private static void addresses(Json value, PrintStream out) {
+    value
+        .at("Addrs")
+        .fields()
+        .forEach((peer, list) -> {
+          out.println(peer + " (" + list.items().size() + ")");
+          list.items().forEach(a -> out.println("\t" + a.text()));
+        });
   }
 
   private static void peers(Json value, Invocation invocation, PrintStream out) {
@@ -86,21 +57,10 @@ final class SwarmCommands {
     }
   }
 
-  static Command id(Roles roles) {
-    return Command.leaf(
-        "id",
-        "Show who this node, or a peer, is.",
-        List.of(
-            Option.text(
-                "format",
-                'f',
-                "Print this, with <id> <aver> <pubkey> <addrs> <protocols> replaced.")),
-        List.of(Argument.optional("peerid", "A peer.")),
-        invocation -> {
-          Api.Query query = new Api.Query();
-          invocation.optionalArgument(0).ifPresent(query::arg);
-          return Remote.run(roles, false, invocation, query, SwarmCommands::identity);
-        });
+  private static int id(Roles roles, Invocation invocation) throws IOException {
+    Api.Query query = new Api.Query();
+    invocation.optionalArgument(0).ifPresent(query::arg);
+    return Remote.run(roles, invocation, query, SwarmCommands::identity);
   }
 
   private static void identity(Json value, Invocation invocation, PrintStream out) {
@@ -145,44 +105,12 @@ final class SwarmCommands {
     out.println("\t]" + comma);
   }
 
-  static Command ping(Roles roles) {
-    return Command.leaf(
-        "ping",
-        "Measure round trips to a peer.",
-        List.of(Option.number("count", 'n', "How many.").orElse("10")),
-        List.of(Argument.one("peer", "A peer id or a multiaddr with /p2p.")),
-        Remote.json(
-            roles,
-            true,
-            (v, _, out) -> {
-              if (!v.at("Text").text().isEmpty()) {
-                out.println(v.at("Text").text());
-              } else if (v.at("Success").truth()) {
-                out.printf(
-                    Locale.ROOT, "Pong received: time=%.2f ms%n", v.at("Time").number() / 1e6);
-              }
-              out.flush();
-            }));
-  }
-
-  static Command bitswap(Roles roles) {
-    return Command.group(
-        "bitswap",
-        "Look at the exchange.",
-        Command.leaf(
-            "stat",
-            "Print counts.",
-            List.of(),
-            List.of(),
-            Remote.json(roles, true, (v, _, out) -> out.println(Pretty.print(v)))),
-        Command.leaf(
-            "wantlist",
-            "List the blocks wanted.",
-            List.of(),
-            List.of(),
-            Remote.json(
-                roles,
-                true,
-                (v, _, out) -> v.at("Keys").items().forEach(k -> out.println(k.at("/").text())))));
+  private static void ping(Json value, PrintStream out) {
+    if (!value.at("Text").text().isEmpty()) {
+      out.println(value.at("Text").text());
+    } else if (value.at("Success").truth()) {
+      out.printf(Locale.ROOT, "Pong received: time=%.2f ms%n", value.at("Time").number() / 1e6);
+    }
+    out.flush();
   }
 }

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import network.cairn.api.Command;
+import network.cairn.api.table.Commands;
 import network.cairn.base.tree.SourceEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,16 +81,6 @@ final class ShellTest {
   }
 
   @Test
-  void namesStandardInputByItsCidWhereADirectoryIsWrappedAroundIt() {
-    assertThat(run("add", "--only-hash", "-w")).isZero();
-    assertThat(out())
-        .isEqualTo(
-            "added bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku"
-                + " bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku\n"
-                + "added bafybeicn4w3rfmriexb2mndvshavldkjh4n5cg73yzbd5pb5zgqwkjsbte \n");
-  }
-
-  @Test
   void saysWhatOfAFileNameIsNoText() {
     assertThat(run("add", "b\uFFFDd.txt")).isEqualTo(1);
     assertThat(err()).contains("no such file or directory").contains("not UTF-8");
@@ -130,24 +122,11 @@ final class ShellTest {
   }
 
   @Test
-  void givesEveryCommandASummaryAndUniqueOptions() {
-    everyCommand(Tree.root(new NoRoles()));
-  }
-
-  private static void everyCommand(Command command) {
-    assertThat(command.summary()).as(command.name()).isNotBlank();
-    assertThat(command.options())
-        .as(command.name())
-        .extracting(Option::name)
-        .doesNotHaveDuplicates();
-    assertThat(command.options().stream().map(Option::shortName).filter(c -> c != 0))
-        .as(command.name())
-        .doesNotHaveDuplicates();
-    command
-        .options()
-        .forEach(o -> assertThat(o.help()).as(command.name() + " --" + o.name()).isNotBlank());
-    assertThat(command.children()).extracting(Command::name).doesNotHaveDuplicates();
-    command.children().forEach(ShellTest::everyCommand);
+  void doesSomethingForEveryCommandOfTheTable() {
+    Actions actions = Actions.of(new NoRoles());
+    List<Command> commands = Commands.TABLE.onCommandLine();
+    commands.forEach(command -> assertThat(actions.of(command)).isNotNull());
+    assertThat(actions.size()).isEqualTo(commands.size());
   }
 
   @Test
