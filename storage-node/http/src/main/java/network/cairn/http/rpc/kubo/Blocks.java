@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import network.cairn.api.table.BlockTable;
 import network.cairn.content.blockservice.BlockSession;
 import network.cairn.http.rpc.BadRequest;
 import network.cairn.http.rpc.Call;
@@ -38,17 +39,10 @@ final class Blocks {
 
   List<Route> routes() {
     return List.of(
-        Route.of("block/put", this::put)
-            .file("data")
-            .text("cid-codec")
-            .text("mhtype")
-            .number("mhlen")
-            .flag("pin")
-            .flag("allow-big-block")
-            .text("format", "f"),
-        Route.of("block/get", this::get).argument("cid"),
-        Route.of("block/stat", this::stat).argument("cid"),
-        Route.of("block/rm", this::remove).many("cid").flag("force", "f").flag("quiet", "q"));
+        Route.of(BlockTable.PUT, this::put),
+        Route.of(BlockTable.GET, this::get),
+        Route.of(BlockTable.STAT, this::stat),
+        Route.of(BlockTable.REMOVE, this::remove));
   }
 
   /// The whole of a part that becomes one block.

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
+import network.cairn.api.table.DagTable;
 import network.cairn.http.rpc.BadRequest;
 import network.cairn.http.rpc.Call;
 import network.cairn.http.rpc.CommandError;
@@ -35,14 +36,7 @@ final class CarImport {
   }
 
   List<Route> routes() {
-    return List.of(
-        Route.of("dag/import", this::run)
-            .file("path")
-            .flag("pin-roots")
-            .flag("silent")
-            .flag("stats")
-            .flag("local-only")
-            .flag("allow-big-block"));
+    return List.of(Route.of(DagTable.IMPORT, this::run));
   }
 
   /// Counts of one call.

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
+import network.cairn.api.table.ContentTable;
 import network.cairn.content.blockservice.BlockSession;
 import network.cairn.content.unixfs.ContentPath;
 import network.cairn.content.unixfs.DirectoryEntry;
@@ -47,27 +48,9 @@ final class Files {
 
   List<Route> routes() {
     return List.of(
-        Route.of("cat", this::cat)
-            .many("ipfs-path")
-            .number("offset", "o")
-            .number("length", "l")
-            .text("peer")
-            .flag("progress", "p"),
-        Route.of("get", this::get)
-            .argument("ipfs-path")
-            .text("output", "o")
-            .flag("archive", "a")
-            .flag("compress", "C")
-            .number("compression-level", "l")
-            .text("peer")
-            .flag("progress", "p"),
-        Route.of("ls", this::ls)
-            .many("ipfs-path")
-            .flag("headers", "v")
-            .flag("resolve-type")
-            .flag("size")
-            .flag("stream", "s")
-            .flag("long", "l"));
+        Route.of(ContentTable.CAT, this::cat),
+        Route.of(ContentTable.GET, this::get),
+        Route.of(ContentTable.LS, this::ls));
   }
 
   private record Range(Cid file, long offset, long length) {}

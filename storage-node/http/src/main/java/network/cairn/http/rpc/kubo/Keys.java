@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.api.table.RepoTable;
 import network.cairn.http.rpc.BadRequest;
 import network.cairn.http.rpc.Call;
 import network.cairn.http.rpc.Json;
@@ -28,21 +29,12 @@ final class Keys {
   }
 
   List<Route> routes() {
-    Route list = Route.of("key/list", this::list).flag("l").text(BASE);
     return List.of(
-        list,
-        list.alias("key/ls"),
-        Route.of("key/gen", this::generate)
-            .argument("name")
-            .text("type", "t")
-            .number("size", "s")
-            .text(BASE),
-        Route.of("key/rm", this::remove).many("name").flag("l").text(BASE),
-        Route.of("key/rename", this::rename)
-            .argument("name")
-            .argument("newName")
-            .flag("force", "f")
-            .text(BASE));
+        Route.of(RepoTable.KEY_LIST, this::list),
+        Route.of(RepoTable.KEY_LS, this::list),
+        Route.of(RepoTable.KEY_GENERATE, this::generate),
+        Route.of(RepoTable.KEY_REMOVE, this::remove),
+        Route.of(RepoTable.KEY_RENAME, this::rename));
   }
 
   private void list(Call call, Reply reply) throws IOException {

@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import network.cairn.api.Option;
+import network.cairn.api.table.ContentTable;
+import network.cairn.api.table.NodeTable;
+import network.cairn.api.table.SwarmTable;
 import network.cairn.content.unixfs.ContentPath;
 import network.cairn.content.unixfs.Resolved;
 import network.cairn.http.rpc.Call;
 import network.cairn.http.rpc.CommandError;
 import network.cairn.http.rpc.Json;
-import network.cairn.http.rpc.Option;
 import network.cairn.http.rpc.Reply;
 import network.cairn.http.rpc.Route;
 import network.cairn.libp2p.multiaddr.Multiaddr;
@@ -34,20 +37,12 @@ final class Node {
 
   List<Route> routes() {
     return List.of(
-        Route.of("id", this::id).optional("peerid").text("format", "f").text("peerid-base"),
-        Route.of("version", this::version)
-            .flag("number", "n")
-            .flag("commit")
-            .flag("repo")
-            .flag("all"),
-        Route.of("commands", this::commands).flag("flags", "f"),
-        Route.of("resolve", this::resolve)
-            .argument("name")
-            .flag("recursive", "r")
-            .number("dht-record-count", "dhtrc")
-            .text("dht-timeout", "dhtt"),
-        Route.of("diag/sys", this::system),
-        Route.of("shutdown", this::shutdown));
+        Route.of(SwarmTable.ID, this::id),
+        Route.of(NodeTable.VERSION, this::version),
+        Route.of(NodeTable.COMMANDS, this::commands),
+        Route.of(ContentTable.RESOLVE, this::resolve),
+        Route.of(NodeTable.SYSTEM, this::system),
+        Route.of(NodeTable.SHUTDOWN, this::shutdown));
   }
 
   private void id(Call call, Reply reply) throws IOException {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
+import network.cairn.api.table.PinTable;
 import network.cairn.content.blockservice.BlockSession;
 import network.cairn.content.blockservice.DagWalk;
 import network.cairn.http.rpc.BadRequest;
@@ -42,27 +43,12 @@ final class Pinning {
   }
 
   List<Route> routes() {
-    Route remove = Route.of("pin/rm", this::remove).many("ipfs-path").flag("recursive", "r");
     return List.of(
-        Route.of("pin/add", this::add)
-            .many("ipfs-path")
-            .flag("recursive", "r")
-            .text("name", "n")
-            .text("peer")
-            .flag("progress"),
-        remove,
-        Route.of("pin/ls", this::list)
-            .any("ipfs-path")
-            .text("type", "t")
-            .flag("quiet", "q")
-            .text("name", "n")
-            .flag("names")
-            .flag("stream", "s"),
-        Route.of("pin/update", this::update)
-            .argument("from-path")
-            .argument("to-path")
-            .flag("unpin"),
-        Route.of("pin/verify", this::verify).flag("verbose").flag("quiet", "q"));
+        Route.of(PinTable.ADD, this::add),
+        Route.of(PinTable.REMOVE, this::remove),
+        Route.of(PinTable.LS, this::list),
+        Route.of(PinTable.UPDATE, this::update),
+        Route.of(PinTable.VERIFY, this::verify));
   }
 
   private Pins pins() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import network.cairn.api.table.ContentTable;
 import network.cairn.content.blockservice.BlockSession;
 import network.cairn.http.rpc.BadRequest;
 import network.cairn.http.rpc.Call;
@@ -33,17 +34,10 @@ final class Refs {
   }
 
   List<Route> routes() {
-    Route local = Route.of("refs/local", this::local);
     return List.of(
-        Route.of("refs", this::refs)
-            .many("ipfs-path")
-            .text("format")
-            .flag("edges", "e")
-            .flag("unique", "u")
-            .flag("recursive", "r")
-            .number("max-depth"),
-        local,
-        local.alias("repo/ls"));
+        Route.of(ContentTable.REFS, this::refs),
+        Route.of(ContentTable.REFS_LOCAL, this::local),
+        Route.of(ContentTable.REPO_LS, this::local));
   }
 
   private void local(Call call, Reply reply) throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import network.cairn.api.table.RepoTable;
 import network.cairn.deals.provider.PieceAudit;
 import network.cairn.http.rpc.Call;
 import network.cairn.http.rpc.CommandError;
@@ -28,13 +29,12 @@ final class Repo {
   }
 
   List<Route> routes() {
-    Route stat = Route.of("repo/stat", this::stat).flag("size-only", "s").flag("human", "H");
     return List.of(
-        stat,
-        stat.alias("stats/repo"),
-        Route.of("repo/version", this::version).flag("quiet", "q"),
-        Route.of("repo/gc", this::collect).flag("stream-errors").flag("quiet", "q").flag("silent"),
-        Route.of("repo/verify", this::verify).flag("drop"));
+        Route.of(RepoTable.STAT, this::stat),
+        Route.of(RepoTable.STATS_REPO, this::stat),
+        Route.of(RepoTable.VERSION, this::version),
+        Route.of(RepoTable.COLLECT, this::collect),
+        Route.of(RepoTable.VERIFY, this::verify));
   }
 
   private void stat(Call call, Reply reply) throws IOException {

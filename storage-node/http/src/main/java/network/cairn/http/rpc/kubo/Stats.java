@@ -3,6 +3,7 @@ package network.cairn.http.rpc.kubo;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import network.cairn.api.table.SwarmTable;
 import network.cairn.base.units.Durations;
 import network.cairn.base.units.InvalidQuantity;
 import network.cairn.content.exchange.bitswap.BitswapStats;
@@ -24,16 +25,11 @@ final class Stats {
   }
 
   List<Route> routes() {
-    Route bitswap = Route.of("bitswap/stat", this::bitswap).flag("verbose", "v").flag("human");
     return List.of(
-        bitswap,
-        bitswap.alias("stats/bitswap"),
-        Route.of("bitswap/wantlist", this::wantlist).text("peer", "p"),
-        Route.of("stats/bw", this::bandwidth)
-            .text("peer", "p")
-            .text("proto", "t")
-            .flag("poll")
-            .text("interval", "i"));
+        Route.of(SwarmTable.BITSWAP_STAT, this::bitswap),
+        Route.of(SwarmTable.STATS_BITSWAP, this::bitswap),
+        Route.of(SwarmTable.WANTLIST, this::wantlist),
+        Route.of(SwarmTable.BANDWIDTH, this::bandwidth));
   }
 
   private void bitswap(Call call, Reply reply) throws IOException {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.api.table.SwarmTable;
 import network.cairn.http.rpc.Call;
 import network.cairn.http.rpc.CommandError;
 import network.cairn.http.rpc.Json;
@@ -34,18 +35,13 @@ final class Swarm {
 
   List<Route> routes() {
     return List.of(
-        Route.of("swarm/peers", this::peers)
-            .flag("verbose", "v")
-            .flag("streams")
-            .flag("latency")
-            .flag("direction")
-            .flag("identify"),
-        Route.of("swarm/addrs", this::addresses),
-        Route.of("swarm/addrs/local", this::local).flag("id"),
-        Route.of("swarm/addrs/listen", this::listening),
-        Route.of("swarm/connect", this::connect).many("address"),
-        Route.of("swarm/disconnect", this::disconnect).many("address"),
-        Route.of("ping", this::ping).argument("peer ID").number("count", "n"));
+        Route.of(SwarmTable.PEERS, this::peers),
+        Route.of(SwarmTable.ADDRS, this::addresses),
+        Route.of(SwarmTable.ADDRS_LOCAL, this::local),
+        Route.of(SwarmTable.ADDRS_LISTEN, this::listening),
+        Route.of(SwarmTable.CONNECT, this::connect),
+        Route.of(SwarmTable.DISCONNECT, this::disconnect),
+        Route.of(SwarmTable.PING, this::ping));
   }
 
   private Backend.Online online() {

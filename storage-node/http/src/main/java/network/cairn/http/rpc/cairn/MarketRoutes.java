@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import network.cairn.api.table.MarketTable;
 import network.cairn.deals.market.AgreementStatus;
 import network.cairn.deals.market.PutListener;
 import network.cairn.deals.market.PutResult;
@@ -27,11 +28,7 @@ import network.cairn.proto.ledger.AccountRecord;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `put`, `status`, `agreement/…`, `receipt/get`.
-final class MarketCommands {
-  private static final int COPIES = 3;
-  private static final int MAX_COPIES = 16;
-  private static final int MAX_MULTIPLIER = 4;
-
+final class MarketRoutes {
   /// Whoever waits for proofs waits for a period at least; this bounds it in periods.
   private static final int PERIODS_TO_PROOF = 3;
 
@@ -40,7 +37,7 @@ final class MarketCommands {
   private final Shapes shapes;
   private final Quotes quotes;
 
-  MarketCommands(Economy economy, Texts texts, Quotes quotes) {
+  MarketRoutes(Economy economy, Texts texts, Quotes quotes) {
     this.economy = economy;
     this.texts = texts;
     this.shapes = new Shapes(texts);
@@ -49,20 +46,14 @@ final class MarketCommands {
 
   List<Route> routes() {
     return List.of(
-        Route.of("put/quote", this::quote)
-            .argument("root")
-            .number("copies")
-            .text("for")
-            .text("max-price")
-            .number("multiplier")
-            .withToken(),
-        Route.of("put", this::put).argument("quote").flag("wait-proof").withToken(),
-        Route.of("put/resume", this::resume).argument("agreement").flag("wait-proof").withToken(),
-        Route.of("status", this::status).optional("agreement").withToken(),
-        Route.of("agreement/ls", this::status).optional("agreement").withToken(),
-        Route.of("agreement/show", this::status).argument("agreement").withToken(),
-        Route.of("agreement/terminate", this::terminate).argument("agreement").withToken(),
-        Route.of("receipt/get", this::receipt).argument("agreement").withToken());
+        Route.of(MarketTable.QUOTE, this::quote),
+        Route.of(MarketTable.PAY, this::put),
+        Route.of(MarketTable.RESUME, this::resume),
+        Route.of(MarketTable.STATUS, this::status),
+        Route.of(MarketTable.AGREEMENT_LS, this::status),
+        Route.of(MarketTable.AGREEMENT_SHOW, this::status),
+        Route.of(MarketTable.AGREEMENT_TERMINATE, this::terminate),
+        Route.of(MarketTable.RECEIPT_GET, this::receipt));
   }
 
   private void quote(Call call, Reply reply) throws IOException, InterruptedException {
@@ -91,10 +82,10 @@ final class MarketCommands {
   private static Terms terms(Call call, Params params) {
     Optional<Amount> ceiling = call.text("max-price").map(Texts::amount);
     return new Terms(
-        call.number("copies", 1, MAX_COPIES, COPIES),
-        Texts.term(call.text("for").orElse("180d"), params),
+        call.bounded("copies"),
+        Texts.term(call.text("for").orElseThrow(), params),
         ceiling,
-        call.number("multiplier", 1, MAX_MULTIPLIER, 1),
+        call.bounded("multiplier"),
         Set.of());
   }
 

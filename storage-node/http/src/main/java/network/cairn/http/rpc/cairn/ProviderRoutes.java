@@ -2,6 +2,7 @@ package network.cairn.http.rpc.cairn;
 
 import java.io.IOException;
 import java.util.List;
+import network.cairn.api.table.ProviderTable;
 import network.cairn.deals.provider.Provider;
 import network.cairn.http.rpc.BadRequest;
 import network.cairn.http.rpc.Call;
@@ -13,12 +14,12 @@ import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 
 /// `provider/…`.
-final class ProviderCommands {
+final class ProviderRoutes {
   private final Economy economy;
   private final Texts texts;
   private final Shapes shapes;
 
-  ProviderCommands(Economy economy, Texts texts) {
+  ProviderRoutes(Economy economy, Texts texts) {
     this.economy = economy;
     this.texts = texts;
     this.shapes = new Shapes(texts);
@@ -26,12 +27,12 @@ final class ProviderCommands {
 
   List<Route> routes() {
     return List.of(
-        Route.of("provider/status", this::status).withToken(),
-        Route.of("provider/register", this::register).text("bond").text("payout").withToken(),
-        Route.of("provider/bond/add", this::add).argument("amount").withToken(),
-        Route.of("provider/bond/withdraw", this::withdraw).argument("amount").withToken(),
-        Route.of("provider/taking", this::taking).argument("value").withToken(),
-        Route.of("provider/terminate", this::terminate).argument("set").withToken());
+        Route.of(ProviderTable.STATUS, this::status),
+        Route.of(ProviderTable.REGISTER, this::register),
+        Route.of(ProviderTable.BOND_ADD, this::add),
+        Route.of(ProviderTable.BOND_WITHDRAW, this::withdraw),
+        Route.of(ProviderTable.TAKING, this::taking),
+        Route.of(ProviderTable.TERMINATE, this::terminate));
   }
 
   private Provider provider() {

@@ -3,6 +3,7 @@ package network.cairn.http.rpc.cairn;
 import java.io.IOException;
 import java.util.HexFormat;
 import java.util.List;
+import network.cairn.api.table.LedgerTable;
 import network.cairn.http.rpc.Call;
 import network.cairn.http.rpc.CommandError;
 import network.cairn.http.rpc.Json;
@@ -16,21 +17,21 @@ import network.cairn.proto.ledger.AccountRecord;
 import network.cairn.proto.ledger.BeaconRecord;
 
 /// `wallet/…` and `ledger/status`.
-final class WalletCommands {
+final class WalletRoutes {
   private final Economy economy;
   private final Texts texts;
 
-  WalletCommands(Economy economy, Texts texts) {
+  WalletRoutes(Economy economy, Texts texts) {
     this.economy = economy;
     this.texts = texts;
   }
 
   List<Route> routes() {
     return List.of(
-        Route.of("wallet/address", this::address).withToken(),
-        Route.of("wallet/balance", this::balance).optional("address").withToken(),
-        Route.of("wallet/transfer", this::transfer).argument("to").argument("amount").withToken(),
-        Route.of("ledger/status", this::ledger).withToken());
+        Route.of(LedgerTable.ADDRESS, this::address),
+        Route.of(LedgerTable.BALANCE, this::balance),
+        Route.of(LedgerTable.TRANSFER, this::transfer),
+        Route.of(LedgerTable.STATUS, this::ledger));
   }
 
   private void address(Call call, Reply reply) throws IOException {
@@ -73,7 +74,7 @@ final class WalletCommands {
 
   private void ledger(Call call, Reply reply) throws IOException {
     Head head = economy.chain().head();
-    String time = head.state().beacon(head.height()).map(WalletCommands::time).orElse("");
+    String time = head.state().beacon(head.height()).map(WalletRoutes::time).orElse("");
     reply.value(
         Json.object()
             .put("ChainId", economy.network().chainId())
