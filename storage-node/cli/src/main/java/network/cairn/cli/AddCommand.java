@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import network.cairn.api.json.JsonValue;
+import network.cairn.api.json.JsonWriter;
 import network.cairn.api.table.ContentTable;
 import network.cairn.base.tree.IgnoreRules;
 import network.cairn.base.tree.PathSource;
@@ -99,7 +101,7 @@ final class AddCommand {
 
   private static void write(OutputStream out, String boundary, List<SourceEntry> entries)
       throws IOException {
-    Multipart multipart = new Multipart(out, boundary);
+    MultipartWriter multipart = new MultipartWriter(out, boundary);
     for (SourceEntry entry : entries) {
       multipart.entry(entry, entry.name());
     }
@@ -115,7 +117,7 @@ final class AddCommand {
     long done = 0;
     long current = 0;
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      Json value = Json.parse(line);
+      JsonValue value = JsonValue.parse(line);
       if (value.at("Hash").present()) {
         done += current;
         current = 0;
@@ -141,7 +143,13 @@ final class AddCommand {
     }
     if (invocation.json()) {
       out.println(
-          "{\"Name\":" + Json.quote(name) + ",\"Hash\":\"" + cid + "\",\"Size\":\"" + size + "\"}");
+          "{\"Name\":"
+              + JsonWriter.quote(name)
+              + ",\"Hash\":\""
+              + cid
+              + "\",\"Size\":\""
+              + size
+              + "\"}");
     } else if (invocation.flag("quiet")) {
       out.println(cid);
     } else {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import network.cairn.api.json.JsonValue;
 import network.cairn.api.table.ContentTable;
 
 /// Commands that read content: `cat`, `ls`, `refs`, `resolve`.
@@ -28,16 +29,16 @@ final class ContentCommands {
         (value, in, out) -> list(value, in, out, many));
   }
 
-  private static void ref(Json value, PrintStream out) {
+  private static void ref(JsonValue value, PrintStream out) {
     if (!value.at("Err").text().isEmpty()) {
       throw new CommandFailed(value.at("Err").text());
     }
     out.println(value.at("Ref").text());
   }
 
-  private static void list(Json value, Invocation invocation, PrintStream out, boolean many) {
+  private static void list(JsonValue value, Invocation invocation, PrintStream out, boolean many) {
     String gap = "";
-    for (Json object : value.at("Objects").items()) {
+    for (JsonValue object : value.at("Objects").items()) {
       out.print(gap);
       if (many) {
         out.println(object.at("Hash").text() + ":");
@@ -47,7 +48,7 @@ final class ContentCommands {
       if (invocation.flag("headers")) {
         rows.add(List.of("Hash", "Size", "Name"));
       }
-      for (Json link : object.at("Links").items()) {
+      for (JsonValue link : object.at("Links").items()) {
         boolean directory = link.at("Type").number() == 1;
         rows.add(
             List.of(

@@ -2,6 +2,7 @@ package network.cairn.cli;
 
 import java.io.PrintStream;
 import java.util.Locale;
+import network.cairn.api.json.JsonValue;
 import network.cairn.api.table.DagTable;
 import network.cairn.base.units.ByteSize;
 
@@ -23,14 +24,14 @@ final class DagCommands {
     actions.put(DagTable.STAT, Remote.json(roles, DagCommands::stat));
   }
 
-  private static void resolved(Json value, PrintStream out) {
+  private static void resolved(JsonValue value, PrintStream out) {
     String left = value.at("RemPath").text();
     out.println(
         value.at("Cid").at("/").text() + (left.isEmpty() ? "" : "/" + left.replaceFirst("^/", "")));
   }
 
-  private static void imported(Json value, Invocation invocation, PrintStream out) {
-    Json root = value.at("Root");
+  private static void imported(JsonValue value, Invocation invocation, PrintStream out) {
+    JsonValue root = value.at("Root");
     if (root.present() && !invocation.flag("silent")) {
       String error = root.at("PinErrorMsg").text();
       String cid = root.at("Cid").at("/").text();
@@ -39,7 +40,7 @@ final class DagCommands {
       }
       out.println("Pinned root\t" + cid + "\tsuccess");
     }
-    Json stats = value.at("Stats");
+    JsonValue stats = value.at("Stats");
     if (stats.present()) {
       out.println(
           "Imported "
@@ -50,13 +51,13 @@ final class DagCommands {
     }
   }
 
-  private static void stat(Json value, Invocation invocation, PrintStream out) {
+  private static void stat(JsonValue value, Invocation invocation, PrintStream out) {
     if (!value.at("DagStats").present() || value.at("DagStats").items().isEmpty()) {
       return;
     }
     out.printf(Locale.ROOT, "%-59s\t%-12s\t%s%n", "CID", "Blocks", "Size");
-    for (Json dag : value.at("DagStats").items()) {
-      Json cid = dag.at("Cid");
+    for (JsonValue dag : value.at("DagStats").items()) {
+      JsonValue cid = dag.at("Cid");
       String text = cid.at("/").present() ? cid.at("/").text() : cid.text();
       out.printf(
           Locale.ROOT,
@@ -73,7 +74,7 @@ final class DagCommands {
     out.printf(Locale.ROOT, "Ratio: %f%n", Double.parseDouble(value.at("Ratio").text()));
   }
 
-  private static String size(Json bytes) {
+  private static String size(JsonValue bytes) {
     return bytes.text() + " (" + ByteSize.text(bytes.number()) + ")";
   }
 }

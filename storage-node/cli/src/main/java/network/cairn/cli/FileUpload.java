@@ -25,7 +25,7 @@ final class FileUpload {
                 query,
                 boundary,
                 out -> {
-                  Multipart multipart = new Multipart(out, boundary);
+                  MultipartWriter multipart = new MultipartWriter(out, boundary);
                   for (Path file : files) {
                     try (InputStream in = Files.newInputStream(file)) {
                       multipart.part(file.getFileName().toString(), "application/octet-stream", in);

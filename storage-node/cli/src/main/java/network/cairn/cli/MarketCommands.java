@@ -6,6 +6,12 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import network.cairn.api.answer.AgreementAnswer;
+import network.cairn.api.answer.AgreementEnding;
+import network.cairn.api.answer.SlotAnswer;
+import network.cairn.api.answer.WalletAddress;
+import network.cairn.api.answer.WalletBalance;
+import network.cairn.api.answer.WalletTransfer;
 import network.cairn.api.table.LedgerTable;
 import network.cairn.api.table.MarketTable;
 
@@ -14,33 +20,26 @@ final class MarketCommands {
   private MarketCommands() {}
 
   static void add(Roles roles, Actions actions) {
-    Remote.Renderer agreement = (v, _, out) -> agreement(v, out);
-    actions.put(MarketTable.STATUS, Remote.json(roles, agreement));
-    actions.put(MarketTable.AGREEMENT_LS, Remote.json(roles, agreement));
-    actions.put(MarketTable.AGREEMENT_SHOW, Remote.json(roles, agreement));
+    Actions.Action agreements =
+        Remote.json(roles, AgreementAnswer::read, MarketCommands::agreement);
+    actions.put(MarketTable.STATUS, agreements);
+    actions.put(MarketTable.AGREEMENT_LS, agreements);
+    actions.put(MarketTable.AGREEMENT_SHOW, agreements);
     actions.put(
         MarketTable.AGREEMENT_TERMINATE,
         Remote.json(
-            roles, (v, _, out) -> out.println("agreement " + v.at("Id").text() + " is ending")));
+            roles,
+            AgreementEnding::read,
+            (e, out) -> out.println("agreement " + e.id() + " is ending")));
     actions.put(MarketTable.RECEIPT_GET, invocation -> receiptGet(roles, invocation));
     actions.put(
         LedgerTable.ADDRESS,
-        Remote.json(roles, (v, _, out) -> out.println(v.at("Address").text())));
+        Remote.json(roles, WalletAddress::read, (a, out) -> out.println(a.address())));
     actions.put(
         LedgerTable.BALANCE,
-        Remote.json(roles, (v, _, out) -> out.println(Money.text(v.at("Balance")))));
+        Remote.json(roles, WalletBalance::read, (b, out) -> out.println(Money.text(b.balance()))));
     actions.put(
-        LedgerTable.TRANSFER,
-        Remote.json(
-            roles,
-            (v, _, out) ->
-                out.println(
-                    "sent "
-                        + Money.text(v.at("Amount"))
-                        + " to "
-                        + v.at("To").text()
-                        + " at height "
-                        + v.at("Height").text())));
+        LedgerTable.TRANSFER, Remote.json(roles, WalletTransfer::read, MarketCommands::transfer));
     actions.put(
         LedgerTable.STATUS,
         Remote.json(
@@ -49,34 +48,38 @@ final class MarketCommands {
                 v.fields().forEach((name, field) -> out.printf("%-11s %s%n", name, field.text()))));
   }
 
-  private static void agreement(Json value, PrintStream out) {
-    String state =
-        value.at("ClosedHeight").number() > 0
-            ? "closed"
-            : value.at("TerminatedHeight").number() > 0 ? "ending" : "open";
+  private static void transfer(WalletTransfer sent, PrintStream out) {
     out.println(
-        "agreement " + value.at("Id").text() + "  " + state + "  " + value.at("Root").text());
+        "sent " + Money.text(sent.amount()) + " to " + sent.to() + " at height " + sent.height());
+  }
+
+  private static void agreement(AgreementAnswer agreement, PrintStream out) {
+    String state =
+        agreement.closedHeight() > 0
+            ? "closed"
+            : agreement.terminatedHeight() > 0 ? "ending" : "open";
+    out.println("agreement " + agreement.id() + "  " + state + "  " + agreement.root());
     out.println(
         "  term "
-            + value.at("Term").text()
+            + agreement.term()
             + " periods, at most "
-            + Money.text(value.at("Ceiling"))
+            + Money.text(agreement.ceiling())
             + " per GiB and day, deposit "
-            + Money.text(value.at("Deposit")));
+            + Money.text(agreement.deposit()));
     out.printf(
         "  %-5s %-7s %-7s %-9s %-7s %-28s %s%n",
         "copy", "state", "proven", "unproven", "period", "paid", "provider");
-    for (Json slot : value.at("Slots").items()) {
+    for (SlotAnswer slot : agreement.slots()) {
       out.printf(
           Locale.ROOT,
           "  %-5s %-7s %-7s %-9s %-7s %-28s %s%n",
-          slot.at("Slot").text(),
-          slot.at("State").text().toLowerCase(Locale.ROOT),
-          slot.at("Proven").text(),
-          slot.at("Unproven").text(),
-          slot.at("Period").text() + "/" + slot.at("EndPeriod").text(),
-          Money.text(slot.at("Paid")),
-          slot.at("Provider").text().isEmpty() ? "-" : slot.at("Provider").text());
+          slot.slot(),
+          slot.state().toLowerCase(Locale.ROOT),
+          slot.proven(),
+          slot.unproven(),
+          slot.period() + "/" + slot.endPeriod(),
+          Money.text(slot.paid()),
+          slot.provider().isEmpty() ? "-" : slot.provider());
     }
   }
 

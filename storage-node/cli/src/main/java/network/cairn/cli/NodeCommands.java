@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import network.cairn.api.Command;
 import network.cairn.api.CommandTable;
+import network.cairn.api.json.JsonValue;
 import network.cairn.api.table.Commands;
 import network.cairn.api.table.LedgerTable;
 import network.cairn.api.table.MarketTable;
@@ -112,7 +113,7 @@ final class NodeCommands {
 
   private static int version(Invocation invocation) {
     PrintStream out = invocation.terminal().out();
-    Json version = Version.json();
+    JsonValue version = Version.json();
     if (invocation.json()) {
       out.println(Version.text());
     } else if (invocation.flag("number")) {

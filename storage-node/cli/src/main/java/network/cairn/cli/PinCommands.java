@@ -3,6 +3,7 @@ package network.cairn.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
+import network.cairn.api.json.JsonValue;
 import network.cairn.api.table.PinTable;
 
 /// Commands about pins: what is kept from being collected.
@@ -22,7 +23,7 @@ final class PinCommands {
         Remote.json(
             roles,
             (v, _, out) -> {
-              List<Json> pins = v.at("Pins").items();
+              List<JsonValue> pins = v.at("Pins").items();
               out.println("updated " + pins.getFirst().text() + " to " + pins.getLast().text());
             }));
     actions.put(PinTable.VERIFY, Remote.json(roles, PinCommands::verified));
@@ -52,7 +53,7 @@ final class PinCommands {
         });
   }
 
-  private static void pins(Json value, Invocation invocation, PrintStream out) {
+  private static void pins(JsonValue value, Invocation invocation, PrintStream out) {
     if (value.at("Keys").present()) {
       value.at("Keys").fields().forEach((cid, pin) -> pinLine(cid, pin, invocation, out));
     } else if (value.at("Cid").present()) {
@@ -60,7 +61,7 @@ final class PinCommands {
     }
   }
 
-  private static void pinLine(String cid, Json pin, Invocation invocation, PrintStream out) {
+  private static void pinLine(String cid, JsonValue pin, Invocation invocation, PrintStream out) {
     String name = pin.at("Name").text();
     boolean named = !name.isEmpty() && (invocation.flag("names") || invocation.given("name"));
     out.println(
@@ -69,7 +70,7 @@ final class PinCommands {
             : cid + " " + pin.at("Type").text() + (named ? " " + name : ""));
   }
 
-  private static void verified(Json value, Invocation invocation, PrintStream out) {
+  private static void verified(JsonValue value, Invocation invocation, PrintStream out) {
     String cid = value.at("Cid").text();
     if (value.at("Ok").truth()) {
       if (invocation.flag("verbose")) {

@@ -12,6 +12,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import network.cairn.api.answer.PutEvent;
+import network.cairn.api.answer.QuoteAnswer;
+import network.cairn.api.answer.QuotedProvider;
+import network.cairn.api.json.JsonValue;
 import network.cairn.api.table.MarketTable;
 import network.cairn.base.tree.PathSource;
 import network.cairn.base.tree.SourceEntry;
@@ -31,7 +35,7 @@ final class PutCommand {
   }
 
   private static int put(Api api, Invocation invocation) throws IOException {
-    Json done;
+    PutEvent.Done done;
     if (invocation.given("resume")) {
       done = follow(api, "put/resume", invocation.text("resume").orElse(""), invocation);
     } else {
@@ -39,12 +43,12 @@ final class PutCommand {
         throw new UsageError("argument \"path\" is required");
       }
       String root = invocation.flag("cid") ? invocation.argument(0) : add(api, invocation);
-      Json quote = quote(api, root, invocation);
+      QuoteAnswer quote = quote(api, root, invocation);
       show(quote, invocation);
       if (!invocation.flag("yes") && !confirmed(invocation)) {
         throw new CommandFailed("not paid; nothing was bought");
       }
-      done = follow(api, "put", quote.at("Quote").text(), invocation);
+      done = follow(api, "put", quote.quote(), invocation);
     }
     return finish(api, done, invocation);
   }
@@ -66,7 +70,7 @@ final class PutCommand {
         query,
         boundary,
         out -> {
-          Multipart multipart = new Multipart(out, boundary);
+          MultipartWriter multipart = new MultipartWriter(out, boundary);
           multipart.entry(entry, entry.name());
           multipart.end();
         },
@@ -79,7 +83,7 @@ final class PutCommand {
     BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
     String last = "";
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      Json value = Json.parse(line);
+      JsonValue value = JsonValue.parse(line);
       last = value.at("Hash").present() ? value.at("Hash").text() : last;
       bar.at(value.at("Bytes").number());
     }
@@ -88,49 +92,40 @@ final class PutCommand {
     return last;
   }
 
-  private static Json quote(Api api, String root, Invocation invocation) throws IOException {
+  private static QuoteAnswer quote(Api api, String root, Invocation invocation) throws IOException {
     Api.Query query = new Api.Query().arg(root);
     for (String option : List.of("copies", "for", "max-price", "multiplier")) {
       invocation.text(option).ifPresent(v -> query.option(option, v));
     }
-    return api.json("put/quote", query);
+    return QuoteAnswer.read(api.json("put/quote", query));
   }
 
-  private static void show(Json quote, Invocation invocation) {
+  private static void show(QuoteAnswer quote, Invocation invocation) {
     if (invocation.json()) {
-      invocation.terminal().err().println(Pretty.print(quote));
+      invocation.terminal().err().println(Pretty.print(JsonValue.parse(quote.json())));
       return;
     }
     PrintStream out = invocation.terminal().out();
-    out.println("Keep " + quote.at("Root").text());
-    out.println(
-        "  piece       "
-            + quote.at("Piece").text()
-            + " ("
-            + ByteSize.text(quote.at("PieceBytes").number())
-            + ")");
+    out.println("Keep " + quote.root());
+    out.println("  piece       " + quote.piece() + " (" + ByteSize.text(quote.pieceBytes()) + ")");
     out.println(
         "  copies      "
-            + quote.at("Copies").text()
+            + quote.copies()
             + ", for "
-            + quote.at("Term").text()
+            + quote.term()
             + " periods of "
-            + quote.at("PeriodMillis").number() / 1000
+            + quote.periodMillis() / 1000
             + " s");
-    out.println("  price       at most " + Money.text(quote.at("Ceiling")) + " per GiB and day");
-    out.println("  rent        " + Money.text(quote.at("Rent")) + " (unproven periods come back)");
-    out.println("  deposits    " + Money.text(quote.at("Deposit")) + " (come back at the end)");
-    out.println("  fee         " + Money.text(quote.at("Fee")));
-    out.println("  collateral  " + Money.text(quote.at("Collateral")) + " locked by each provider");
-    for (Json offer : quote.at("Providers").items()) {
-      out.println(
-          "  provider    " + offer.at("Provider").text() + " at " + Money.text(offer.at("Price")));
+    out.println("  price       at most " + Money.text(quote.ceiling()) + " per GiB and day");
+    out.println("  rent        " + Money.text(quote.rent()) + " (unproven periods come back)");
+    out.println("  deposits    " + Money.text(quote.deposit()) + " (come back at the end)");
+    out.println("  fee         " + Money.text(quote.fee()));
+    out.println("  collateral  " + Money.text(quote.collateral()) + " locked by each provider");
+    for (QuotedProvider offer : quote.providers()) {
+      out.println("  provider    " + offer.provider() + " at " + Money.text(offer.price()));
     }
     out.println(
-        "  total       "
-            + Money.text(quote.at("Total"))
-            + " of "
-            + Money.text(quote.at("Balance")));
+        "  total       " + Money.text(quote.total()) + " of " + Money.text(quote.balance()));
     out.flush();
   }
 
@@ -147,7 +142,7 @@ final class PutCommand {
         && (answer.strip().equalsIgnoreCase("y") || answer.strip().equalsIgnoreCase("yes"));
   }
 
-  private static Json follow(Api api, String path, String argument, Invocation invocation)
+  private static PutEvent.Done follow(Api api, String path, String argument, Invocation invocation)
       throws IOException {
     Api.Query query =
         new Api.Query()
@@ -156,62 +151,64 @@ final class PutCommand {
     return api.call(path, query, (_, body) -> events(body, invocation));
   }
 
-  private static Json events(InputStream body, Invocation invocation) throws IOException {
+  private static PutEvent.Done events(InputStream body, Invocation invocation) throws IOException {
     ProgressBar bar = new ProgressBar(invocation.terminal(), invocation, 0);
     BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
-    Json last = new Json.Nothing();
+    Optional<PutEvent> last = Optional.empty();
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      last = Json.parse(line);
+      last = PutEvent.read(JsonValue.parse(line));
       if (invocation.json()) {
         invocation.terminal().out().println(line);
         invocation.terminal().out().flush();
-      } else if (last.at("Event").text().equals("pulling")) {
-        bar.at(last.at("Bytes").number());
       } else {
-        bar.clear();
-        event(last).ifPresent(invocation.terminal().err()::println);
+        last.ifPresent(event -> show(event, bar, invocation));
       }
     }
     bar.clear();
-    if (!last.at("Event").text().equals("done")) {
-      throw new CommandFailed(
-          "the daemon ended before the copies were placed; see 'cairn status', then 'cairn put"
-              + " --resume ID'");
+    if (last.isPresent() && last.get() instanceof PutEvent.Done done) {
+      return done;
     }
-    return last;
+    throw new CommandFailed(
+        "the daemon ended before the copies were placed; see 'cairn status', then 'cairn put"
+            + " --resume ID'");
   }
 
-  private static Optional<String> event(Json event) {
-    String slot = "copy " + event.at("Slot").text();
-    return switch (event.at("Event").text()) {
-      case "created" ->
+  private static void show(PutEvent event, ProgressBar bar, Invocation invocation) {
+    if (event instanceof PutEvent.Pulling pulling) {
+      bar.at(pulling.bytes());
+    } else {
+      bar.clear();
+      text(event).ifPresent(invocation.terminal().err()::println);
+    }
+  }
+
+  private static Optional<String> text(PutEvent event) {
+    return switch (event) {
+      case PutEvent.Created(long agreement, long height) ->
+          Optional.of("agreement " + agreement + " created and paid at height " + height);
+      case PutEvent.Taken(long slot, String provider) ->
+          Optional.of("copy " + slot + ": taken by " + provider);
+      case PutEvent.Refused(long slot, String provider, String reason) ->
+          Optional.of("copy " + slot + ": " + provider + " refused: " + reason);
+      case PutEvent.Opened(long slot, String provider, long set, long deadline) ->
           Optional.of(
-              "agreement "
-                  + event.at("Agreement").text()
-                  + " created and paid at height "
-                  + event.at("Height").text());
-      case "taken" -> Optional.of(slot + ": taken by " + event.at("Provider").text());
-      case "refused" ->
-          Optional.of(
-              slot + ": " + event.at("Provider").text() + " refused: " + event.at("Reason").text());
-      case "opened" ->
-          Optional.of(
-              slot
+              "copy "
+                  + slot
                   + ": kept by "
-                  + event.at("Provider").text()
+                  + provider
                   + ", set "
-                  + event.at("Set").text()
+                  + set
                   + ", first proof due by height "
-                  + event.at("Deadline").text());
-      case "proven" -> Optional.of(slot + ": proven");
-      default -> Optional.empty();
+                  + deadline);
+      case PutEvent.Proven(long slot, long _) -> Optional.of("copy " + slot + ": proven");
+      case PutEvent.Pulling _, PutEvent.Done _ -> Optional.empty();
     };
   }
 
-  private static int finish(Api api, Json done, Invocation invocation) throws IOException {
-    String agreement = done.at("Agreement").text();
-    done.at("Problems").items().forEach(p -> invocation.terminal().err().println(p.text()));
-    if (!done.at("Complete").truth()) {
+  private static int finish(Api api, PutEvent.Done done, Invocation invocation) throws IOException {
+    String agreement = Long.toString(done.agreement());
+    done.problems().forEach(invocation.terminal().err()::println);
+    if (!done.complete()) {
       throw new CommandFailed(
           "agreement "
               + agreement
@@ -230,7 +227,7 @@ final class PutCommand {
         });
     if (!invocation.json()) {
       PrintStream out = invocation.terminal().out();
-      out.println("agreement " + agreement + placed(done.at("FirstProofsDue").number()));
+      out.println("agreement " + agreement + placed(done.firstProofsDue()));
       out.println("receipt " + file);
     }
     return 0;

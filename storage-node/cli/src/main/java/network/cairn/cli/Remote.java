@@ -9,10 +9,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import network.cairn.api.Argument;
 import network.cairn.api.Needs;
 import network.cairn.api.Option;
 import network.cairn.api.Use;
+import network.cairn.api.json.JsonValue;
 import network.cairn.api.table.Commands;
 
 /// The common run of a command that one call answers: arguments and options forwarded, the answer
@@ -22,7 +24,12 @@ final class Remote {
 
   /// Writes one JSON object of an answer for people.
   interface Renderer {
-    void print(Json value, Invocation invocation, PrintStream out);
+    void print(JsonValue value, Invocation invocation, PrintStream out);
+  }
+
+  /// Writes one answer for people.
+  interface Printer<A> {
+    void print(A answer, PrintStream out);
   }
 
   private Remote() {}
@@ -30,6 +37,11 @@ final class Remote {
   /// A command whose answer is JSON, one object or a stream of them.
   static Actions.Action json(Roles roles, Renderer renderer) {
     return invocation -> run(roles, invocation, query(invocation), renderer);
+  }
+
+  /// As [#json(Roles, Renderer)], for an answer that has a record.
+  static <A> Actions.Action json(Roles roles, Function<JsonValue, A> form, Printer<A> printer) {
+    return json(roles, (value, _, out) -> printer.print(form.apply(value), out));
   }
 
   /// A command whose answer is bytes for standard output.
@@ -81,7 +93,7 @@ final class Remote {
     BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       if (!line.isBlank()) {
-        renderer.print(Json.parse(line), invocation, out);
+        renderer.print(JsonValue.parse(line), invocation, out);
       }
     }
   }

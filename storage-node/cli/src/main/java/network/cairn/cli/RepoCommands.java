@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.util.UUID;
+import network.cairn.api.json.JsonValue;
 import network.cairn.api.table.RepoTable;
 import network.cairn.base.units.ByteSize;
 
@@ -39,7 +40,7 @@ final class RepoCommands {
                     (in.flag("quiet") ? "" : "cairn repo version ") + v.at("Version").text())));
   }
 
-  private static void collected(Json value, Invocation invocation, PrintStream out) {
+  private static void collected(JsonValue value, Invocation invocation, PrintStream out) {
     if (!value.at("Error").text().isEmpty()) {
       throw new CommandFailed(value.at("Error").text());
     }
@@ -48,7 +49,7 @@ final class RepoCommands {
     }
   }
 
-  private static void repoStat(Json value, Invocation invocation, PrintStream out) {
+  private static void repoStat(JsonValue value, Invocation invocation, PrintStream out) {
     boolean human = invocation.flag("human");
     String used =
         human ? ByteSize.text(value.at("RepoSize").number()) : value.at("RepoSize").text();
@@ -92,8 +93,8 @@ final class RepoCommands {
         query,
         (v, in, out) -> {
           if (in.arguments().size() == 1) {
-            Json set = v.at("Value");
-            out.println(set instanceof Json.Text t ? t.value() : Pretty.print(set));
+            JsonValue set = v.at("Value");
+            out.println(set instanceof JsonValue.Text t ? t.value() : Pretty.print(set));
           }
         });
   }
@@ -108,7 +109,7 @@ final class RepoCommands {
                 new Api.Query(),
                 boundary,
                 out -> {
-                  Multipart multipart = new Multipart(out, boundary);
+                  MultipartWriter multipart = new MultipartWriter(out, boundary);
                   multipart.part(
                       "config", "application/octet-stream", new ByteArrayInputStream(bytes));
                   multipart.end();

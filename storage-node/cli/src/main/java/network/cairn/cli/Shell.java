@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import network.cairn.api.Command;
 import network.cairn.api.CommandTable;
+import network.cairn.api.json.InvalidJson;
 import network.cairn.api.table.Commands;
 
 /// One run of the program: words in, exit code out.
@@ -46,7 +47,7 @@ public final class Shell {
       return fail(
           terminal,
           Faults.text(e) + "\n\nUse '" + named(table, words) + " --help' for its options.");
-    } catch (CommandFailed e) {
+    } catch (CommandFailed | InvalidJson e) {
       return fail(terminal, Faults.text(e));
     } catch (UncheckedIOException e) {
       return fail(terminal, Faults.text(e));

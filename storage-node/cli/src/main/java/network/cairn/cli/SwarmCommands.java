@@ -3,6 +3,8 @@ package network.cairn.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Locale;
+import network.cairn.api.json.JsonValue;
+import network.cairn.api.json.JsonWriter;
 import network.cairn.api.table.SwarmTable;
 
 /// Commands about the node among others: identity, connections, round trips, the exchange.
@@ -29,7 +31,7 @@ final class SwarmCommands {
     actions.put(SwarmTable.PING, Remote.json(roles, (v, _, out) -> ping(v, out)));
   }
 
-  private static void addresses(Json value, PrintStream out) {
+  private static void addresses(JsonValue value, PrintStream out) {
     value
         .at("Addrs")
         .fields()
@@ -39,8 +41,8 @@ final class SwarmCommands {
         });
   }
 
-  private static void peers(Json value, Invocation invocation, PrintStream out) {
-    for (Json peer : value.at("Peers").items()) {
+  private static void peers(JsonValue value, Invocation invocation, PrintStream out) {
+    for (JsonValue peer : value.at("Peers").items()) {
       StringBuilder line = new StringBuilder(peer.at("Addr").text());
       String id = peer.at("Peer").text();
       if (!line.toString().endsWith("/p2p/" + id)) {
@@ -63,7 +65,7 @@ final class SwarmCommands {
     return Remote.run(roles, invocation, query, SwarmCommands::identity);
   }
 
-  private static void identity(Json value, Invocation invocation, PrintStream out) {
+  private static void identity(JsonValue value, Invocation invocation, PrintStream out) {
     if (invocation.given("format")) {
       out.print(
           invocation
@@ -75,24 +77,24 @@ final class SwarmCommands {
               .replace(
                   "<addrs>",
                   String.join(
-                      "\n", value.at("Addresses").items().stream().map(Json::text).toList()))
+                      "\n", value.at("Addresses").items().stream().map(JsonValue::text).toList()))
               .replace(
                   "<protocols>",
                   String.join(
-                      "\n", value.at("Protocols").items().stream().map(Json::text).toList()))
+                      "\n", value.at("Protocols").items().stream().map(JsonValue::text).toList()))
               .replace("\\n", "\n"));
       return;
     }
     out.println("{");
-    out.println("\t\"ID\": " + Json.quote(value.at("ID").text()) + ",");
-    out.println("\t\"PublicKey\": " + Json.quote(value.at("PublicKey").text()) + ",");
+    out.println("\t\"ID\": " + JsonWriter.quote(value.at("ID").text()) + ",");
+    out.println("\t\"PublicKey\": " + JsonWriter.quote(value.at("PublicKey").text()) + ",");
     list(out, "Addresses", value.at("Addresses"));
-    out.println("\t\"AgentVersion\": " + Json.quote(value.at("AgentVersion").text()) + ",");
+    out.println("\t\"AgentVersion\": " + JsonWriter.quote(value.at("AgentVersion").text()) + ",");
     list(out, "Protocols", value.at("Protocols"));
     out.println("}");
   }
 
-  private static void list(PrintStream out, String name, Json values) {
+  private static void list(PrintStream out, String name, JsonValue values) {
     String comma = name.equals("Protocols") ? "" : ",";
     if (values.items().isEmpty()) {
       out.println("\t\"" + name + "\": null" + comma);
@@ -101,11 +103,11 @@ final class SwarmCommands {
     out.println("\t\"" + name + "\": [");
     out.println(
         String.join(
-            ",\n", values.items().stream().map(v -> "\t\t" + Json.quote(v.text())).toList()));
+            ",\n", values.items().stream().map(v -> "\t\t" + JsonWriter.quote(v.text())).toList()));
     out.println("\t]" + comma);
   }
 
-  private static void ping(Json value, PrintStream out) {
+  private static void ping(JsonValue value, PrintStream out) {
     if (!value.at("Text").text().isEmpty()) {
       out.println(value.at("Text").text());
     } else if (value.at("Success").truth()) {

@@ -1,6 +1,9 @@
 package network.cairn.cli;
 
+import network.cairn.api.json.JsonValue;
+
 /// What this program is; the same answer with and without a daemon.
+
 public final class Version {
   /// The product's version.
   public static final String NUMBER = "0.1.0";
@@ -25,7 +28,7 @@ public final class Version {
         + "\"}";
   }
 
-  static Json json() {
-    return Json.parse(text());
+  static JsonValue json() {
+    return JsonValue.parse(text());
   }
 }

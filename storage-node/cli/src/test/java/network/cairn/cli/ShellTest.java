@@ -88,7 +88,7 @@ final class ShellTest {
 
   @Test
   void saysWhichSourceCannotBeRead() {
-    Multipart multipart = new Multipart(OutputStream.nullOutputStream(), "b");
+    MultipartWriter multipart = new MultipartWriter(OutputStream.nullOutputStream(), "b");
     InputStream broken =
         new InputStream() {
           @Override

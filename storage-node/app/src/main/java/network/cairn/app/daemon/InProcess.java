@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import network.cairn.api.json.InvalidJson;
 import network.cairn.cli.CommandFailed;
 import network.cairn.cli.Roles;
 import network.cairn.http.rpc.ErrorText;
@@ -53,7 +54,7 @@ final class InProcess implements Roles.LocalApi {
       await(sent);
       rethrow(sent);
       return result;
-    } catch (IOException | CommandFailed e) {
+    } catch (IOException | CommandFailed | InvalidJson e) {
       rethrow(sent);
       throw e;
     } finally {

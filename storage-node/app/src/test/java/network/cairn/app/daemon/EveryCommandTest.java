@@ -11,10 +11,10 @@ import java.util.function.Predicate;
 import network.cairn.api.Argument;
 import network.cairn.api.Command;
 import network.cairn.api.Option;
+import network.cairn.api.json.JsonValue;
 import network.cairn.api.table.Commands;
 import network.cairn.cli.Api.Query;
 import network.cairn.cli.CommandFailed;
-import network.cairn.cli.Json;
 import network.cairn.cli.Roles.LocalApi;
 import network.cairn.http.rpc.Route;
 import network.cairn.http.rpc.kubo.KuboCommands;
@@ -49,7 +49,7 @@ final class EveryCommandTest {
   @Test
   void readsOnlyWhatItsRowHas() throws IOException {
     try (LocalApi api = new NodeRoles().local(home)) {
-      String cid = Json.parse(upload(api, "add", new Query())).at("Hash").text();
+      String cid = JsonValue.parse(upload(api, "add", new Query())).at("Hash").text();
       for (Command row : rows()) {
         assertThat(answer(api, row, query(row, cid, false))).doesNotContain("the row of");
         assertThat(answer(api, row, query(row, cid, true))).doesNotContain("the row of");

@@ -11,6 +11,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.IntSupplier;
 import network.cairn.api.Argument;
 import network.cairn.api.Option;
+import network.cairn.api.answer.AnswerTypes;
 import network.cairn.base.units.Durations;
 import network.cairn.base.units.InvalidQuantity;
 import org.slf4j.Logger;
@@ -94,6 +95,7 @@ public final class RpcHandler implements Handler {
     try {
       Call call = call(route, request, authorized);
       answer.until(call.deadline());
+      answer.promise(AnswerTypes.of(route.command()));
       route.endpoint().run(call, answer);
       answer.finish();
     } catch (BadRequest e) {

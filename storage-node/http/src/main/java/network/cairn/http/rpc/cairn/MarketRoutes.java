@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import network.cairn.api.answer.AgreementEnding;
+import network.cairn.api.answer.PutEvent;
 import network.cairn.api.table.MarketTable;
 import network.cairn.deals.market.AgreementStatus;
 import network.cairn.deals.market.PutListener;
@@ -16,7 +18,6 @@ import network.cairn.deals.market.Terms;
 import network.cairn.http.rpc.BadRequest;
 import network.cairn.http.rpc.Call;
 import network.cairn.http.rpc.CommandError;
-import network.cairn.http.rpc.Json;
 import network.cairn.http.rpc.Reply;
 import network.cairn.http.rpc.Route;
 import network.cairn.ipld.cid.Cid;
@@ -25,7 +26,6 @@ import network.cairn.ledger.client.Head;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Params;
 import network.cairn.proto.ledger.AccountRecord;
-import tools.jackson.databind.node.ObjectNode;
 
 /// `put`, `status`, `agreement/…`, `receipt/get`.
 final class MarketRoutes {
@@ -140,7 +140,7 @@ final class MarketRoutes {
       }
     }
 
-    synchronized void done(ObjectNode line) throws IOException {
+    synchronized void done(PutEvent line) throws IOException {
       reply.line(line);
     }
   }
@@ -158,7 +158,7 @@ final class MarketRoutes {
   private void terminate(Call call, Reply reply) throws IOException, InterruptedException {
     long id = Texts.id(call.argument(0));
     economy.market().terminate(id);
-    reply.value(Json.object().put("Id", id));
+    reply.value(new AgreementEnding(id));
   }
 
   private void receipt(Call call, Reply reply) throws IOException {

@@ -2,12 +2,14 @@ package network.cairn.http.rpc.cairn;
 
 import java.io.IOException;
 import java.util.List;
+import network.cairn.api.answer.BondChange;
+import network.cairn.api.answer.DealsTaken;
+import network.cairn.api.answer.SetLeft;
 import network.cairn.api.table.ProviderTable;
 import network.cairn.deals.provider.Provider;
 import network.cairn.http.rpc.BadRequest;
 import network.cairn.http.rpc.Call;
 import network.cairn.http.rpc.CommandError;
-import network.cairn.http.rpc.Json;
 import network.cairn.http.rpc.Reply;
 import network.cairn.http.rpc.Route;
 import network.cairn.ledger.types.Address;
@@ -61,13 +63,13 @@ final class ProviderRoutes {
   private void add(Call call, Reply reply) throws IOException, InterruptedException {
     Amount amount = Texts.amount(call.argument(0));
     provider().addBond(amount);
-    reply.value(Json.object().put("Amount", amount.toString()).put("Unbonding", 0));
+    reply.value(new BondChange(amount.toString(), 0));
   }
 
   private void withdraw(Call call, Reply reply) throws IOException, InterruptedException {
     Amount amount = Texts.amount(call.argument(0));
     long unbonding = provider().withdrawBond(amount);
-    reply.value(Json.object().put("Amount", amount.toString()).put("Unbonding", unbonding));
+    reply.value(new BondChange(amount.toString(), unbonding));
   }
 
   private void taking(Call call, Reply reply) throws IOException {
@@ -78,12 +80,12 @@ final class ProviderRoutes {
           default -> throw new BadRequest("taking is true or false, not " + call.argument(0));
         };
     provider().taking(taking);
-    reply.value(Json.object().put("Taking", taking));
+    reply.value(new DealsTaken(taking));
   }
 
   private void terminate(Call call, Reply reply) throws IOException, InterruptedException {
     long set = Texts.id(call.argument(0));
     provider().terminate(set);
-    reply.value(Json.object().put("Set", set));
+    reply.value(new SetLeft(set));
   }
 }

@@ -3,10 +3,13 @@ package network.cairn.http.rpc.cairn;
 import java.io.IOException;
 import java.util.HexFormat;
 import java.util.List;
+import network.cairn.api.answer.LedgerView;
+import network.cairn.api.answer.WalletAddress;
+import network.cairn.api.answer.WalletBalance;
+import network.cairn.api.answer.WalletTransfer;
 import network.cairn.api.table.LedgerTable;
 import network.cairn.http.rpc.Call;
 import network.cairn.http.rpc.CommandError;
-import network.cairn.http.rpc.Json;
 import network.cairn.http.rpc.Reply;
 import network.cairn.http.rpc.Route;
 import network.cairn.ledger.client.Head;
@@ -35,10 +38,7 @@ final class WalletRoutes {
   }
 
   private void address(Call call, Reply reply) throws IOException {
-    reply.value(
-        Json.object()
-            .put("Address", texts.text(economy.wallet()))
-            .put("Operator", texts.text(economy.operator())));
+    reply.value(new WalletAddress(texts.text(economy.wallet()), texts.text(economy.operator())));
   }
 
   private void balance(Call call, Reply reply) throws IOException {
@@ -50,11 +50,7 @@ final class WalletRoutes {
             .map(AccountRecord::getBalance)
             .map(Amount::decode)
             .orElse(Amount.ZERO);
-    reply.value(
-        Json.object()
-            .put("Address", texts.text(of))
-            .put("Balance", balance.toString())
-            .put("Height", head.height()));
+    reply.value(new WalletBalance(texts.text(of), balance.toString(), head.height()));
   }
 
   private void transfer(Call call, Reply reply) throws IOException, InterruptedException {
@@ -65,25 +61,19 @@ final class WalletRoutes {
       throw new CommandError(
           "the ledger did not transfer: " + outcome.reason() + " " + outcome.detail());
     }
-    reply.value(
-        Json.object()
-            .put("To", texts.text(to))
-            .put("Amount", amount.toString())
-            .put("Height", outcome.height()));
+    reply.value(new WalletTransfer(texts.text(to), amount.toString(), outcome.height()));
   }
 
   private void ledger(Call call, Reply reply) throws IOException {
     Head head = economy.chain().head();
     String time = head.state().beacon(head.height()).map(WalletRoutes::time).orElse("");
     reply.value(
-        Json.object()
-            .put("ChainId", economy.network().chainId())
-            .put("Height", head.height())
-            .put(
-                "GenesisHash",
-                HexFormat.of().formatHex(economy.network().genesisHash().toByteArray()))
-            .put("Time", time)
-            .put("Url", economy.network().ledgerUrl().toString()));
+        new LedgerView(
+            economy.network().chainId(),
+            head.height(),
+            HexFormat.of().formatHex(economy.network().genesisHash().toByteArray()),
+            time,
+            economy.network().ledgerUrl().toString()));
   }
 
   private static String time(BeaconRecord record) {

@@ -12,14 +12,14 @@ import network.cairn.base.tree.SourceEntry;
 
 /// Writes files, directories and symlinks as the parts of a `multipart/form-data` body, in Kubo's
 /// manner.
-final class Multipart {
+final class MultipartWriter {
   private static final int BUFFER = 1 << 18;
   private final OutputStream out;
   private final String boundary;
   private final byte[] buffer = new byte[BUFFER];
   private int parts;
 
-  Multipart(OutputStream out, String boundary) {
+  MultipartWriter(OutputStream out, String boundary) {
     this.out = out;
     this.boundary = boundary;
   }

@@ -1,4 +1,4 @@
-package network.cairn.cli;
+package network.cairn.api.json;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -11,8 +11,8 @@ import java.util.Optional;
 ///
 /// Input is trusted to be the user's own daemon, still depth is at most 64 and the text is one line
 /// of an answer.
-public sealed interface Json {
-  record Text(String value) implements Json {
+public sealed interface JsonValue {
+  record Text(String value) implements JsonValue {
     @Override
     public String text() {
       return value;
@@ -24,7 +24,7 @@ public sealed interface Json {
     }
   }
 
-  record Number(BigDecimal value) implements Json {
+  record Number(BigDecimal value) implements JsonValue {
     @Override
     public String text() {
       return value.toPlainString();
@@ -36,25 +36,25 @@ public sealed interface Json {
     }
   }
 
-  record Bool(boolean value) implements Json {
+  record Bool(boolean value) implements JsonValue {
     @Override
     public String text() {
       return Boolean.toString(value);
     }
   }
 
-  record Nothing() implements Json {}
+  record Nothing() implements JsonValue {}
 
-  record Items(List<Json> values) implements Json {}
+  record Items(List<JsonValue> values) implements JsonValue {}
 
-  record Fields(Map<String, Json> values) implements Json {}
+  record Fields(Map<String, JsonValue> values) implements JsonValue {}
 
   /// Parses exactly one value.
   ///
-  /// @throws CommandFailed if the text is not JSON
-  static Json parse(String text) {
+  /// @throws InvalidJson if the text is not JSON
+  static JsonValue parse(String text) {
     Reader reader = new Reader(text);
-    Json value = reader.value(0);
+    JsonValue value = reader.value(0);
     reader.space();
     if (reader.position != text.length()) {
       throw reader.broken();
@@ -62,31 +62,8 @@ public sealed interface Json {
     return value;
   }
 
-  /// A text as a JSON string, in quotes.
-  static String quote(String text) {
-    StringBuilder out = new StringBuilder("\"");
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '"' -> out.append("\\\"");
-        case '\\' -> out.append("\\\\");
-        case '\n' -> out.append("\\n");
-        case '\r' -> out.append("\\r");
-        case '\t' -> out.append("\\t");
-        default -> {
-          if (c < ' ') {
-            out.append(String.format("\\u%04x", (int) c));
-          } else {
-            out.append(c);
-          }
-        }
-      }
-    }
-    return out.append('"').toString();
-  }
-
   /// A field of an object, [Nothing] where it is missing or this is no object.
-  default Json at(String name) {
+  default JsonValue at(String name) {
     return this instanceof Fields f
         ? Optional.ofNullable(f.values.get(name)).orElse(new Nothing())
         : new Nothing();
@@ -109,7 +86,7 @@ public sealed interface Json {
     try {
       return Long.parseLong(text);
     } catch (NumberFormatException e) {
-      throw new CommandFailed("the daemon answered \"" + text + "\" for a number");
+      throw new InvalidJson("the daemon answered \"" + text + "\" for a number");
     }
   }
 
@@ -121,11 +98,11 @@ public sealed interface Json {
     return !(this instanceof Nothing);
   }
 
-  default List<Json> items() {
+  default List<JsonValue> items() {
     return this instanceof Items i ? i.values : List.of();
   }
 
-  default Map<String, Json> fields() {
+  default Map<String, JsonValue> fields() {
     return this instanceof Fields f ? f.values : Map.of();
   }
 
@@ -140,8 +117,8 @@ public sealed interface Json {
       this.text = text;
     }
 
-    private CommandFailed broken() {
-      return new CommandFailed(
+    private InvalidJson broken() {
+      return new InvalidJson(
           "the daemon answered something that is not JSON, at character " + position);
     }
 
@@ -165,7 +142,7 @@ public sealed interface Json {
       position += word.length();
     }
 
-    private Json value(int depth) {
+    private JsonValue value(int depth) {
       if (depth > MAX_DEPTH) {
         throw broken();
       }
@@ -181,13 +158,13 @@ public sealed interface Json {
       };
     }
 
-    private Json word(String word, Json value) {
+    private JsonValue word(String word, JsonValue value) {
       expect(word);
       return value;
     }
 
-    private Json object(int depth) {
-      Map<String, Json> fields = new LinkedHashMap<>();
+    private JsonValue object(int depth) {
+      Map<String, JsonValue> fields = new LinkedHashMap<>();
       expect("{");
       space();
       while (peek() != '}') {
@@ -205,8 +182,8 @@ public sealed interface Json {
       return new Fields(fields);
     }
 
-    private Json array(int depth) {
-      List<Json> items = new ArrayList<>();
+    private JsonValue array(int depth) {
+      List<JsonValue> items = new ArrayList<>();
       expect("[");
       space();
       while (peek() != ']') {
@@ -220,7 +197,7 @@ public sealed interface Json {
       return new Items(items);
     }
 
-    private Json number() {
+    private JsonValue number() {
       int start = position;
       while (position < text.length() && "+-.eE0123456789".indexOf(text.charAt(position)) >= 0) {
         position++;

@@ -1,4 +1,4 @@
-package network.cairn.cli;
+package network.cairn.api.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,13 +7,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class JsonTest {
+final class JsonValueTest {
   @Test
   void readsEveryKindOfValue() {
-    Json json =
-        Json.parse(" {\"a\":[1, -2.5e1,true,false,null,\"x\"],\"b\":{\"c\":\"7\"},\"e\":{}} ");
+    JsonValue json =
+        JsonValue.parse(" {\"a\":[1, -2.5e1,true,false,null,\"x\"],\"b\":{\"c\":\"7\"},\"e\":{}} ");
     assertThat(json.at("a").items())
-        .extracting(Json::text)
+        .extracting(JsonValue::text)
         .containsExactly("1", "-25", "true", "false", "", "x");
     assertThat(json.at("a").items().get(2).truth()).isTrue();
     assertThat(json.at("a").items().get(1).number()).isEqualTo(-25);
@@ -24,7 +24,7 @@ final class JsonTest {
 
   @Test
   void answersNothingForWhatIsMissing() {
-    Json json = Json.parse("{\"a\":1}");
+    JsonValue json = JsonValue.parse("{\"a\":1}");
     assertThat(json.at("b").present()).isFalse();
     assertThat(json.at("a").at("deeper").text()).isEmpty();
     assertThat(json.at("b").number()).isZero();
@@ -33,14 +33,14 @@ final class JsonTest {
 
   @Test
   void readsEscapes() {
-    assertThat(Json.parse("\"a\\n\\t\\\"\\\\\\/\\u00e9\\uD83D\\uDE00\"").text())
+    assertThat(JsonValue.parse("\"a\\n\\t\\\"\\\\\\/\\u00e9\\uD83D\\uDE00\"").text())
         .isEqualTo("a\n\t\"\\/é\uD83D\uDE00");
   }
 
   @Test
   void readsBackWhatItQuotes() {
     String text = "\u0000 \u001f \"\\ \r\n\t é \u2028";
-    assertThat(Json.parse(Json.quote(text)).text()).isEqualTo(text);
+    assertThat(JsonValue.parse(JsonWriter.quote(text)).text()).isEqualTo(text);
   }
 
   @ParameterizedTest
@@ -71,22 +71,23 @@ final class JsonTest {
         "1e-999999999"
       })
   void refusesWhatIsNoJson(String text) {
-    assertThatThrownBy(() -> Json.parse(text))
-        .isInstanceOf(CommandFailed.class)
+    assertThatThrownBy(() -> JsonValue.parse(text))
+        .isInstanceOf(InvalidJson.class)
         .hasMessageContaining("not JSON");
   }
 
   @Test
   void refusesDepthAndLongNumbers() {
-    assertThat(Json.parse("[".repeat(64) + "]".repeat(64)).items()).hasSize(1);
-    assertThatThrownBy(() -> Json.parse("[".repeat(100_000))).isInstanceOf(CommandFailed.class);
-    assertThatThrownBy(() -> Json.parse("9".repeat(1_000_000))).isInstanceOf(CommandFailed.class);
+    assertThat(JsonValue.parse("[".repeat(64) + "]".repeat(64)).items()).hasSize(1);
+    assertThatThrownBy(() -> JsonValue.parse("[".repeat(100_000))).isInstanceOf(InvalidJson.class);
+    assertThatThrownBy(() -> JsonValue.parse("9".repeat(1_000_000)))
+        .isInstanceOf(InvalidJson.class);
   }
 
   @Test
   void saysWhatIsNoWholeNumber() {
-    assertThatThrownBy(() -> Json.parse("\"many\"").number())
-        .isInstanceOf(CommandFailed.class)
+    assertThatThrownBy(() -> JsonValue.parse("\"many\"").number())
+        .isInstanceOf(InvalidJson.class)
         .hasMessageContaining("many");
   }
 }

@@ -1,0 +1,135 @@
+package network.cairn.api.answer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import network.cairn.api.json.JsonRecord;
+import network.cairn.api.json.JsonValue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Every answer is read back as it was written, and its fields are called as its components are.
+final class AnswersTest {
+  private static Arguments answer(
+      Class<? extends JsonRecord> type, Function<JsonValue, ? extends JsonRecord> reader) {
+    return Arguments.of(type, reader);
+  }
+
+  static Stream<Arguments> answers() {
+    return Stream.of(
+        answer(WalletAddress.class, WalletAddress::read),
+        answer(WalletBalance.class, WalletBalance::read),
+        answer(WalletTransfer.class, WalletTransfer::read),
+        answer(LedgerView.class, LedgerView::read),
+        answer(QuotedProvider.class, QuotedProvider::read),
+        answer(QuoteAnswer.class, QuoteAnswer::read),
+        answer(SlotAnswer.class, SlotAnswer::read),
+        answer(AgreementAnswer.class, AgreementAnswer::read),
+        answer(AgreementEnding.class, AgreementEnding::read),
+        answer(HeldSet.class, HeldSet::read),
+        answer(ProviderAnswer.class, ProviderAnswer::read),
+        answer(BondChange.class, BondChange::read),
+        answer(DealsTaken.class, DealsTaken::read),
+        answer(SetLeft.class, SetLeft::read));
+  }
+
+  static Stream<Class<?>> events() {
+    return Arrays.stream(PutEvent.class.getPermittedSubclasses());
+  }
+
+  /// A record whose every component holds something of its own.
+  private static Object sample(Class<?> type, int seed) throws ReflectiveOperationException {
+    RecordComponent[] components = type.getRecordComponents();
+    Object[] values = new Object[components.length];
+    Class<?>[] types = new Class<?>[components.length];
+    for (int i = 0; i < components.length; i++) {
+      types[i] = components[i].getType();
+      values[i] = value(components[i].getGenericType(), seed + i + 1);
+    }
+    return type.getDeclaredConstructor(types).newInstance(values);
+  }
+
+  private static Object value(Type type, int seed) throws ReflectiveOperationException {
+    if (type == long.class) {
+      return (long) seed;
+    }
+    if (type == boolean.class) {
+      return true;
+    }
+    if (type == String.class) {
+      return "text \"" + seed + "\"\n";
+    }
+    if (type instanceof ParameterizedType generic) {
+      Type of = generic.getActualTypeArguments()[0];
+      Object one = value(of, seed + 100);
+      return generic.getRawType() == List.class
+          ? List.of(one, value(of, seed + 200))
+          : Optional.of(one);
+    }
+    return sample((Class<?>) type, seed);
+  }
+
+  private static Stream<String> names(Class<?> type) {
+    return Arrays.stream(type.getRecordComponents()).flatMap(AnswersTest::names);
+  }
+
+  private static Stream<String> names(RecordComponent component) {
+    String name =
+        Character.toUpperCase(component.getName().charAt(0)) + component.getName().substring(1);
+    // What may be missing stands beside the others, behind a truth that says whether it is there.
+    return component.getType() == Optional.class
+        ? Stream.concat(Stream.of("Registered"), names(ProviderAnswer.Registration.class))
+        : Stream.of(name);
+  }
+
+  @ParameterizedTest
+  @MethodSource("answers")
+  void readsBackWhatItWrites(
+      Class<? extends JsonRecord> type, Function<JsonValue, ? extends JsonRecord> reader)
+      throws ReflectiveOperationException {
+    JsonRecord sample = (JsonRecord) sample(type, 0);
+    JsonValue written = JsonValue.parse(sample.json());
+    assertThat(reader.apply(written)).isEqualTo(sample);
+    assertThat(written.fields().keySet()).containsExactlyElementsOf(names(type).toList());
+    assertThat(reader.apply(JsonValue.parse("{}")).json()).startsWith("{");
+  }
+
+  @ParameterizedTest
+  @MethodSource("events")
+  void readsBackEveryStepOfAPut(Class<?> type) throws ReflectiveOperationException {
+    PutEvent sample = (PutEvent) sample(type, 0);
+    JsonValue written = JsonValue.parse(sample.json());
+    assertThat(PutEvent.read(written)).contains(sample);
+    assertThat(written.fields().keySet())
+        .containsExactlyElementsOf(Stream.concat(Stream.of("Event"), names(type)).toList());
+    assertThat(written.at("Event").text())
+        .isEqualTo(type.getSimpleName().toLowerCase(java.util.Locale.ROOT));
+  }
+
+  @Test
+  void passesOverAStepThatItDoesNotKnow() {
+    assertThat(PutEvent.read(JsonValue.parse("{\"Event\":\"sung\"}"))).isEmpty();
+  }
+
+  @Test
+  void leavesOutWhatAProviderIsNotRegisteredWith() {
+    ProviderAnswer answer =
+        new ProviderAnswer(
+            7, "cairn1x", Optional.empty(), false, 1, 0, 0, List.of(), List.of("a warning"));
+    assertThat(answer.json())
+        .isEqualTo(
+            "{\"Height\":7,\"Operator\":\"cairn1x\",\"Registered\":false,\"Taking\":false,"
+                + "\"Capacity\":1,\"Stored\":0,\"Fills\":0,\"Sets\":[],"
+                + "\"Warnings\":[\"a warning\"]}");
+    assertThat(ProviderAnswer.read(JsonValue.parse(answer.json()))).isEqualTo(answer);
+  }
+}
