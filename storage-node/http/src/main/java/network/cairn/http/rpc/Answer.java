@@ -8,6 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import network.cairn.api.json.JsonRecord;
+import network.cairn.base.time.Deadline;
+import network.cairn.base.time.DeadlineExceeded;
+import network.cairn.base.time.DeadlineOutput;
 import tools.jackson.databind.JsonNode;
 
 /// Writes a command's output by Kubo's RPC rules, and its failure as a status before output or as a
@@ -137,7 +140,8 @@ final class Answer implements Reply {
     headers.put("Content-Type", contentType);
     headers.put("X-Stream-Output", "1");
     OutputStream out =
-        new BufferedOutputStream(new Timed(response.start(200, headers), deadline), BUFFER);
+        new BufferedOutputStream(
+            new DeadlineOutput(response.start(200, headers), deadline), BUFFER);
     body = Optional.of(out);
     return out;
   }
@@ -198,37 +202,5 @@ final class Answer implements Reply {
 
   private static byte[] error(String message, int code) {
     return Json.bytes(Json.object().put("Message", message).put("Code", code).put("Type", "error"));
-  }
-
-  /// Bytes that stop at the caller's deadline.
-  private static final class Timed extends OutputStream {
-    private final OutputStream out;
-    private final Deadline deadline;
-
-    private Timed(OutputStream out, Deadline deadline) {
-      this.out = out;
-      this.deadline = deadline;
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      write(new byte[] {(byte) b}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      deadline.check();
-      out.write(bytes, offset, length);
-    }
-
-    @Override
-    public void flush() throws IOException {
-      out.flush();
-    }
-
-    @Override
-    public void close() throws IOException {
-      out.close();
-    }
   }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import network.cairn.api.Kind;
 import network.cairn.api.Option;
+import network.cairn.base.time.Deadline;
 
 /// One call of a command: arguments and options, checked against the [Route]. Used by one thread.
 ///

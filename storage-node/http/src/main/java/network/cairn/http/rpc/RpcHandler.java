@@ -12,16 +12,13 @@ import java.util.function.IntSupplier;
 import network.cairn.api.Argument;
 import network.cairn.api.Option;
 import network.cairn.api.answer.AnswerTypes;
-import network.cairn.base.units.Durations;
+import network.cairn.base.time.Deadline;
 import network.cairn.base.units.InvalidQuantity;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Serves `/api/v0/` by Kubo's RPC rules: POST only, no foreign web pages, arguments and options
 /// from the query, the same errors with the same statuses. Thread-safe.
 public final class RpcHandler implements Handler {
   public static final String PREFIX = "/api/v0/";
-  private static final Logger LOG = LoggerFactory.getLogger(RpcHandler.class);
   private static final String BEARER = "Bearer ";
 
   private final Endpoints endpoints;
@@ -99,33 +96,21 @@ public final class RpcHandler implements Handler {
       route.endpoint().run(call, answer);
       answer.finish();
     } catch (BadRequest e) {
-      answer.refuse(message(e));
+      answer.refuse(CommandFault.text(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       answer.fail("the node is shutting down");
     } catch (RuntimeException e) {
       fail(route, answer, e);
     } catch (IOException e) {
-      LOG.debug("{} ended: {}", route.path(), e.getMessage());
-      answer.fail(message(e));
+      CommandFault.log(route.path(), e);
+      answer.fail(CommandFault.text(e));
     }
   }
 
   private static void fail(Route route, Answer answer, RuntimeException e) throws IOException {
-    if (e instanceof NullPointerException
-        || e instanceof IllegalStateException
-        || e instanceof IndexOutOfBoundsException
-        || e instanceof ClassCastException) {
-      LOG.error("{} failed", route.path(), e);
-    } else {
-      LOG.debug("{} failed: {}", route.path(), e.getMessage());
-    }
-    answer.fail(message(e));
-  }
-
-  private static String message(Exception e) {
-    String text = e.getMessage();
-    return text == null || text.isEmpty() ? e.getClass().getSimpleName() : text;
+    CommandFault.log(route.path(), e);
+    answer.fail(CommandFault.text(e));
   }
 
   private boolean authorized(Request request) {
@@ -218,12 +203,8 @@ public final class RpcHandler implements Handler {
   }
 
   private static Deadline deadline(Map<String, String> options) {
-    String timeout = options.getOrDefault("timeout", "");
-    if (timeout.isEmpty()) {
-      return Deadline.none();
-    }
     try {
-      return Deadline.in(Durations.parse(timeout));
+      return Deadline.parse(options.getOrDefault("timeout", ""));
     } catch (InvalidQuantity e) {
       throw new BadRequest("option timeout: " + e.getMessage());
     }

@@ -21,6 +21,7 @@ import network.cairn.api.table.ContentTable;
 import network.cairn.api.table.NodeTable;
 import network.cairn.api.table.PinTable;
 import network.cairn.api.table.SwarmTable;
+import network.cairn.base.time.Deadline;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -10,6 +10,7 @@ import network.cairn.api.Option;
 import network.cairn.api.table.ContentTable;
 import network.cairn.api.table.NodeTable;
 import network.cairn.api.table.SwarmTable;
+import network.cairn.content.service.ContentReader;
 import network.cairn.content.unixfs.ContentPath;
 import network.cairn.content.unixfs.Resolved;
 import network.cairn.http.rpc.Call;
@@ -151,11 +152,11 @@ final class Node {
   }
 
   private void resolve(Call call, Reply reply) throws IOException {
-    Reads reads = new Reads(backend, call);
-    Resolved resolved = reads.resolve(Reads.path(call.argument(0)));
+    CidBase base = new CidBase(call);
+    Resolved resolved = backend.reader(call).resolve(ContentReader.path(call.argument(0)));
     ContentPath path = ContentPath.of(resolved.cid(), resolved.remainder());
     String rest = path.segments().isEmpty() ? "" : "/" + String.join("/", path.segments());
-    reply.value(Json.object().put("Path", "/ipfs/" + reads.text(resolved.cid()) + rest));
+    reply.value(Json.object().put("Path", "/ipfs/" + base.text(resolved.cid()) + rest));
   }
 
   private void system(Call call, Reply reply) throws IOException {

@@ -58,16 +58,14 @@ final class Repo {
   }
 
   private void collect(Call call, Reply reply) throws IOException {
-    Reads reads = new Reads(backend, call);
+    CidBase base = new CidBase(call);
     boolean silent = call.flag("silent");
     GcReport report =
         backend
             .repository()
             .gc(hash -> {
               if (!silent) {
-                write(
-                    reply,
-                    Json.object().set("Key", Dags.link(reads, Cid.v1(Multicodec.RAW, hash))));
+                write(reply, Json.object().set("Key", base.link(Cid.v1(Multicodec.RAW, hash))));
               }
             });
     switch (report) {

@@ -56,9 +56,9 @@ final class Stats {
   }
 
   private ArrayNode wants(Call call) {
-    Reads reads = new Reads(backend, call);
+    CidBase base = new CidBase(call);
     ArrayNode wants = Json.array();
-    Swarm.online(backend).bitswap().wantlist().forEach(c -> wants.add(Dags.link(reads, c)));
+    Swarm.online(backend).bitswap().wantlist().forEach(c -> wants.add(base.link(c)));
     return wants;
   }
 

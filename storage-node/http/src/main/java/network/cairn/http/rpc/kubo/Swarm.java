@@ -14,7 +14,6 @@ import network.cairn.http.rpc.Route;
 import network.cairn.libp2p.host.Connection;
 import network.cairn.libp2p.host.Connection.Direction;
 import network.cairn.libp2p.host.Host;
-import network.cairn.libp2p.multiaddr.InvalidMultiaddr;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.InvalidPeer;
 import network.cairn.libp2p.peer.PeerId;
@@ -23,7 +22,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// `swarm/…` and `ping`.
 final class Swarm {
-  private static final Duration DIAL = Duration.ofSeconds(30);
   private static final Duration PING = Duration.ofSeconds(10);
   private static final Duration BETWEEN_PINGS = Duration.ofSeconds(1);
   private static final int MAX_PINGS = 1000;
@@ -136,59 +134,30 @@ final class Swarm {
   }
 
   private void connect(Call call, Reply reply) throws IOException, InterruptedException {
-    List<Multiaddr> addresses = call.arguments().stream().map(Swarm::address).toList();
+    List<Multiaddr> addresses = call.arguments().stream().map(NamedPeer::address).toList();
     ArrayNode done = Json.array();
     for (Multiaddr address : addresses) {
       try {
-        PeerId peer = host().connect(address, call.deadline().left(DIAL));
+        PeerId peer = host().connect(address, call.deadline().left(NamedPeer.DIAL));
         host().peerstore().addAddresses(peer, List.of(address), false);
         done.add("connect " + peer + " success");
       } catch (IOException e) {
-        throw failed(address, e);
+        throw NamedPeer.failed(address, e);
       }
     }
     reply.value(Json.object().set("Strings", done));
-  }
-
-  private static CommandError failed(Multiaddr address, IOException e) {
-    return new CommandError(
-        "connect " + address.peerId().orElseThrow() + " failure: " + e.getMessage(), e);
-  }
-
-  /// Connects to the peer that the option `peer` names, if the call has it, so that the exchange
-  /// asks it first.
-  static void meet(Backend backend, Call call) throws InterruptedException {
-    if (call.given("peer")) {
-      Multiaddr address = address(call.text("peer").orElseThrow());
-      try {
-        online(backend).host().connect(address, call.deadline().left(DIAL));
-      } catch (IOException e) {
-        throw failed(address, e);
-      }
-    }
   }
 
   private void disconnect(Call call, Reply reply) throws IOException {
     ArrayNode done = Json.array();
     for (String text : call.arguments()) {
-      PeerId peer = text.startsWith("/") ? address(text).peerId().orElseThrow() : peer(text);
+      PeerId peer =
+          text.startsWith("/") ? NamedPeer.address(text).peerId().orElseThrow() : peer(text);
       boolean connected = host().isConnected(peer);
       host().disconnect(peer);
       done.add("disconnect " + peer + (connected ? " success" : " failure: conn not found"));
     }
     reply.value(Json.object().set("Strings", done));
-  }
-
-  private static Multiaddr address(String text) {
-    try {
-      Multiaddr address = Multiaddr.parse(text);
-      if (address.peerId().isEmpty()) {
-        throw new CommandError("invalid peer address: " + text + " does not end with /p2p/<peer>");
-      }
-      return address;
-    } catch (InvalidMultiaddr e) {
-      throw new CommandError("invalid peer address: " + e.getMessage(), e);
-    }
   }
 
   static PeerId peer(String text) {
@@ -202,13 +171,13 @@ final class Swarm {
   private void ping(Call call, Reply reply) throws IOException, InterruptedException {
     String text = call.argument(0);
     boolean address = text.startsWith("/") && !text.startsWith("/p2p/");
-    PeerId peer = address ? address(text).peerId().orElseThrow() : peer(text);
+    PeerId peer = address ? NamedPeer.address(text).peerId().orElseThrow() : peer(text);
     if (peer.equals(host().id())) {
       throw new CommandError("can't ping self");
     }
     int count = call.number("count", 1, MAX_PINGS, 10);
     reply.line(line(true, 0, "PING " + peer + "."));
-    meet(peer, address ? Optional.of(address(text)) : Optional.empty(), call);
+    meet(peer, address ? Optional.of(NamedPeer.address(text)) : Optional.empty(), call);
     long sum = 0;
     int answered = 0;
     for (int i = 0; i < count; i++) {
@@ -235,9 +204,9 @@ final class Swarm {
       throws InterruptedException {
     try {
       if (address.isPresent()) {
-        host().connect(address.get(), call.deadline().left(DIAL));
+        host().connect(address.get(), call.deadline().left(NamedPeer.DIAL));
       } else {
-        host().connect(peer, call.deadline().left(DIAL));
+        host().connect(peer, call.deadline().left(NamedPeer.DIAL));
       }
     } catch (IOException e) {
       throw new CommandError("cannot reach " + peer + ": " + e.getMessage(), e);

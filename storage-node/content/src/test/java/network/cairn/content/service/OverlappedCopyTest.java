@@ -1,4 +1,4 @@
-package network.cairn.http.rpc.kubo;
+package network.cairn.content.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class OverlapTest {
+class OverlappedCopyTest {
   private final RealScheduler scheduler = new RealScheduler();
 
   /// Gives pieces of its array, as a file gives those of its blocks, and fails at the end if told.
@@ -62,7 +62,7 @@ class OverlapTest {
     for (int size : new int[] {1, 7, 100, 5_000}) {
       byte[] bytes = Property.bytes(new Random(size), 1_000);
       ByteArrayOutputStream out = new ByteArrayOutputStream();
-      Overlap.copy(pieces(bytes, size, false), out, scheduler);
+      OverlappedCopy.copy(pieces(bytes, size, false), out, scheduler);
       assertThat(out.toByteArray()).isEqualTo(bytes);
     }
   }
@@ -71,7 +71,7 @@ class OverlapTest {
   void whatWasReadBeforeAFailureArrives() {
     byte[] bytes = Property.bytes(new Random(1), 1_000);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    assertThatThrownBy(() -> Overlap.copy(pieces(bytes, 10, true), out, scheduler))
+    assertThatThrownBy(() -> OverlappedCopy.copy(pieces(bytes, 10, true), out, scheduler))
         .isInstanceOf(IOException.class)
         .hasMessage("the source broke");
     assertThat(out.toByteArray()).isEqualTo(bytes);
@@ -82,7 +82,8 @@ class OverlapTest {
     RuntimeException failure = new IllegalStateException("nobody reads");
     for (int after : new int[] {0, 1, 6, 99}) {
       assertThatThrownBy(() ->
-              Overlap.copy(pieces(new byte[1_000], 10, false), failing(after, failure), scheduler))
+              OverlappedCopy.copy(
+                  pieces(new byte[1_000], 10, false), failing(after, failure), scheduler))
           .isSameAs(failure);
     }
   }
@@ -109,7 +110,8 @@ class OverlapTest {
     AtomicBoolean writtenBefore = new AtomicBoolean();
     Thread sender =
         Thread.startVirtualThread(() -> {
-          assertThatThrownBy(() -> Overlap.copy(pieces(new byte[1], 1, false), slow, scheduler))
+          assertThatThrownBy(
+                  () -> OverlappedCopy.copy(pieces(new byte[1], 1, false), slow, scheduler))
               .isInstanceOf(InterruptedIOException.class);
           writtenBefore.set(written.get());
         });

@@ -1,4 +1,4 @@
-package network.cairn.http.rpc.kubo;
+package network.cairn.content.service;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Only for sources whose `transferTo` writes arrays that never change, as those of blocks: they
 /// are not copied. Used by one thread.
-final class Overlap extends OutputStream {
+final class OverlappedCopy extends OutputStream {
   private static final int PIECES = 4;
   private static final long RECHECK_MILLIS = 100;
   private static final Piece END = new Piece(new byte[0], 0, 0);
@@ -27,7 +27,7 @@ final class Overlap extends OutputStream {
   private volatile @Nullable Exception failure;
   private volatile boolean ended;
 
-  private Overlap(OutputStream out) {
+  private OverlappedCopy(OutputStream out) {
     this.out = out;
   }
 
@@ -35,14 +35,14 @@ final class Overlap extends OutputStream {
   ///
   /// @throws IOException if reading or writing fails
   static void copy(InputStream in, OutputStream out, Scheduler scheduler) throws IOException {
-    Overlap overlap = new Overlap(out);
-    Scheduler.Task writer = scheduler.start("overlap-write", overlap::writeAll);
+    OverlappedCopy copy = new OverlappedCopy(out);
+    Scheduler.Task writer = scheduler.start("overlapped-copy", copy::writeAll);
     try {
-      in.transferTo(overlap);
+      in.transferTo(copy);
     } finally {
-      overlap.end(writer);
+      copy.end(writer);
     }
-    overlap.rethrow();
+    copy.rethrow();
   }
 
   @Override
@@ -81,7 +81,7 @@ final class Overlap extends OutputStream {
     }
   }
 
-  /// Waits in spite of interrupts: the door ends each write by itself, and the connection must not
+  /// Waits in spite of interrupts: whoever takes the bytes ends each write by itself, and must not
   /// be left while one is under way.
   private static void await(Scheduler.Task writer) {
     boolean running = true;
