@@ -1,5 +1,7 @@
 package network.cairn.cli;
 
+import network.cairn.api.answer.kubo.BlockAnswer;
+import network.cairn.api.answer.kubo.BlockRemoval;
 import network.cairn.api.table.BlockTable;
 
 /// `cairn block`: single blocks.
@@ -12,12 +14,13 @@ final class BlockCommands {
         BlockTable.STAT,
         Remote.json(
             roles,
-            (v, _, out) ->
-                out.println("Key: " + v.at("Key").text() + "\nSize: " + v.at("Size").text())));
+            BlockAnswer::read,
+            (b, out) -> out.println("Key: " + b.key() + "\nSize: " + b.size())));
     actions.put(
         BlockTable.PUT,
         invocation ->
-            FileUpload.run(roles, invocation, (v, _, out) -> out.println(v.at("Key").text())));
+            FileUpload.run(
+                roles, invocation, (v, _, out) -> out.println(BlockAnswer.read(v).key())));
     actions.put(BlockTable.REMOVE, removal(roles));
   }
 
@@ -29,14 +32,14 @@ final class BlockCommands {
           invocation,
           Remote.query(invocation),
           (value, in, out) -> {
-            String error = value.at("Error").text();
-            if (!error.isEmpty()) {
+            BlockRemoval removal = BlockRemoval.read(value);
+            if (!removal.error().isEmpty()) {
               failed[0] = true;
               in.terminal()
                   .err()
-                  .println("cannot remove " + value.at("Hash").text() + ": " + error);
+                  .println("cannot remove " + removal.hash() + ": " + removal.error());
             } else if (!in.flag("quiet")) {
-              out.println("removed " + value.at("Hash").text());
+              out.println("removed " + removal.hash());
             }
           });
       if (failed[0]) {

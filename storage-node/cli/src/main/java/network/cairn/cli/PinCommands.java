@@ -2,8 +2,10 @@ package network.cairn.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.List;
-import network.cairn.api.json.JsonValue;
+import network.cairn.api.answer.kubo.PinAnswer;
+import network.cairn.api.answer.kubo.PinCheckAnswer;
+import network.cairn.api.answer.kubo.PinListAnswer;
+import network.cairn.api.answer.kubo.PinsAnswer;
 import network.cairn.api.table.PinTable;
 
 /// Commands about pins: what is kept from being collected.
@@ -16,17 +18,23 @@ final class PinCommands {
         PinTable.REMOVE,
         Remote.json(
             roles,
-            (v, _, out) -> v.at("Pins").items().forEach(p -> out.println("unpinned " + p.text()))));
-    actions.put(PinTable.LS, Remote.json(roles, PinCommands::pins));
+            PinsAnswer::read,
+            (p, out) -> p.pins().forEach(cid -> out.println("unpinned " + cid))));
+    actions.put(
+        PinTable.LS,
+        Remote.json(
+            roles,
+            (v, in, out) -> PinListAnswer.read(v).pins().forEach(pin -> pinLine(pin, in, out))));
     actions.put(
         PinTable.UPDATE,
         Remote.json(
             roles,
-            (v, _, out) -> {
-              List<JsonValue> pins = v.at("Pins").items();
-              out.println("updated " + pins.getFirst().text() + " to " + pins.getLast().text());
-            }));
-    actions.put(PinTable.VERIFY, Remote.json(roles, PinCommands::verified));
+            PinsAnswer::read,
+            (p, out) ->
+                out.println("updated " + p.pins().getFirst() + " to " + p.pins().getLast())));
+    actions.put(
+        PinTable.VERIFY,
+        Remote.json(roles, (v, in, out) -> verified(PinCheckAnswer.read(v), in, out)));
   }
 
   private static int pinAdd(Roles roles, Invocation invocation) throws IOException {
@@ -42,48 +50,38 @@ final class PinCommands {
         query,
         (value, in, out) -> {
           PrintStream err = in.terminal().err();
-          if (value.at("Progress").present() && !value.at("Pins").present()) {
-            err.print("\rFetched/Processed " + value.at("Progress").text() + " nodes\u001b[K");
+          PinsAnswer answer = PinsAnswer.read(value);
+          if (answer.pins().isEmpty() && answer.fetched().isPresent()) {
+            long nodes = answer.fetched().get().progress();
+            err.print("\rFetched/Processed " + nodes + " nodes\u001b[K");
             err.flush();
           }
-          if (bar && value.at("Pins").present()) {
+          if (bar && !answer.pins().isEmpty()) {
             err.print("\r\u001b[K");
           }
-          value.at("Pins").items().forEach(p -> out.println("pinned " + p.text() + " " + kind));
+          answer.pins().forEach(cid -> out.println("pinned " + cid + " " + kind));
         });
   }
 
-  private static void pins(JsonValue value, Invocation invocation, PrintStream out) {
-    if (value.at("Keys").present()) {
-      value.at("Keys").fields().forEach((cid, pin) -> pinLine(cid, pin, invocation, out));
-    } else if (value.at("Cid").present()) {
-      pinLine(value.at("Cid").text(), value, invocation, out);
-    }
-  }
-
-  private static void pinLine(String cid, JsonValue pin, Invocation invocation, PrintStream out) {
-    String name = pin.at("Name").text();
+  private static void pinLine(PinAnswer pin, Invocation invocation, PrintStream out) {
+    String name = pin.name();
     boolean named = !name.isEmpty() && (invocation.flag("names") || invocation.given("name"));
     out.println(
         invocation.flag("quiet")
-            ? cid
-            : cid + " " + pin.at("Type").text() + (named ? " " + name : ""));
+            ? pin.cid()
+            : pin.cid() + " " + pin.type() + (named ? " " + name : ""));
   }
 
-  private static void verified(JsonValue value, Invocation invocation, PrintStream out) {
-    String cid = value.at("Cid").text();
-    if (value.at("Ok").truth()) {
+  private static void verified(PinCheckAnswer check, Invocation invocation, PrintStream out) {
+    if (check.ok()) {
       if (invocation.flag("verbose")) {
-        out.println(cid + " ok");
+        out.println(check.cid() + " ok");
       }
       return;
     }
-    out.println(invocation.flag("quiet") ? cid : cid + " broken");
+    out.println(invocation.flag("quiet") ? check.cid() : check.cid() + " broken");
     if (!invocation.flag("quiet")) {
-      value
-          .at("BadNodes")
-          .items()
-          .forEach(n -> out.println("  " + n.at("Cid").text() + ": " + n.at("Err").text()));
+      check.badNodes().forEach(n -> out.println("  " + n.cid() + ": " + n.err()));
     }
   }
 }

@@ -4,7 +4,15 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.util.Optional;
 import java.util.UUID;
+import network.cairn.api.answer.kubo.CollectedAnswer;
+import network.cairn.api.answer.kubo.KeyAnswer;
+import network.cairn.api.answer.kubo.KeyRenaming;
+import network.cairn.api.answer.kubo.KeysAnswer;
+import network.cairn.api.answer.kubo.RepoCheckAnswer;
+import network.cairn.api.answer.kubo.RepoStatAnswer;
+import network.cairn.api.answer.kubo.RepoVersionAnswer;
 import network.cairn.api.json.JsonValue;
 import network.cairn.api.table.RepoTable;
 import network.cairn.base.units.ByteSize;
@@ -26,9 +34,10 @@ final class RepoCommands {
         RepoTable.VERIFY,
         Remote.json(
             roles,
-            (v, _, out) -> {
-              if (!v.at("Msg").text().isEmpty()) {
-                out.println(v.at("Msg").text());
+            RepoCheckAnswer::read,
+            (c, out) -> {
+              if (!c.msg().isEmpty()) {
+                out.println(c.msg());
               }
             }));
     actions.put(
@@ -37,41 +46,41 @@ final class RepoCommands {
             roles,
             (v, in, out) ->
                 out.println(
-                    (in.flag("quiet") ? "" : "cairn repo version ") + v.at("Version").text())));
+                    (in.flag("quiet") ? "" : "cairn repo version ")
+                        + RepoVersionAnswer.read(v).version())));
   }
 
   private static void collected(JsonValue value, Invocation invocation, PrintStream out) {
-    if (!value.at("Error").text().isEmpty()) {
-      throw new CommandFailed(value.at("Error").text());
+    CollectedAnswer answer = CollectedAnswer.read(value);
+    if (!answer.error().isEmpty()) {
+      throw new CommandFailed(answer.error());
     }
-    if (!invocation.flag("silent") && value.at("Key").present()) {
-      out.println((invocation.flag("quiet") ? "" : "removed ") + value.at("Key").at("/").text());
+    if (!invocation.flag("silent") && !answer.key().isEmpty()) {
+      out.println((invocation.flag("quiet") ? "" : "removed ") + answer.key());
     }
   }
 
   private static void repoStat(JsonValue value, Invocation invocation, PrintStream out) {
+    RepoStatAnswer stat = RepoStatAnswer.read(value);
     boolean human = invocation.flag("human");
-    String used =
-        human ? ByteSize.text(value.at("RepoSize").number()) : value.at("RepoSize").text();
-    String most =
-        human ? ByteSize.text(value.at("StorageMax").number()) : value.at("StorageMax").text();
-    if (!invocation.flag("size-only")) {
-      out.println("NumObjects: " + value.at("NumObjects").text());
-      long pieces = value.at("NumPieces").number();
-      if (pieces > 0) {
-        long bytes = value.at("PieceBytes").number();
-        out.println("NumPieces:  " + pieces);
-        out.println("PieceBytes: " + (human ? ByteSize.text(bytes) : Long.toString(bytes)));
+    Optional<RepoStatAnswer.Contents> contents = stat.contents();
+    if (contents.isPresent()) {
+      out.println("NumObjects: " + contents.get().numObjects());
+      if (contents.get().numPieces() > 0) {
+        out.println("NumPieces:  " + contents.get().numPieces());
+        out.println("PieceBytes: " + size(contents.get().pieceBytes(), human));
       }
     }
-    out.println("RepoSize:   " + used + "\nStorageMax: " + most);
-    if (!invocation.flag("size-only")) {
-      out.println(
-          "RepoPath:   "
-              + value.at("RepoPath").text()
-              + "\nVersion:    "
-              + value.at("Version").text());
+    out.println("RepoSize:   " + size(stat.repoSize(), human));
+    out.println("StorageMax: " + size(stat.storageMax(), human));
+    if (contents.isPresent()) {
+      out.println("RepoPath:   " + contents.get().repoPath());
+      out.println("Version:    " + contents.get().version());
     }
+  }
+
+  private static String size(long bytes, boolean human) {
+    return human ? ByteSize.text(bytes) : Long.toString(bytes);
   }
 
   private static void config(Roles roles, Actions actions) {
@@ -120,13 +129,12 @@ final class RepoCommands {
   private static void keys(Roles roles, Actions actions) {
     Remote.Renderer keys =
         (v, in, out) ->
-            v.at("Keys")
-                .items()
-                .forEach(k ->
-                    out.println(
-                        (in.flag("long") ? k.at("Id").text() + " " : "") + k.at("Name").text()));
+            KeysAnswer.read(v)
+                .keys()
+                .forEach(k -> out.println((in.flag("long") ? k.id() + " " : "") + k.name()));
     actions.put(
-        RepoTable.KEY_GENERATE, Remote.json(roles, (v, _, out) -> out.println(v.at("Id").text())));
+        RepoTable.KEY_GENERATE,
+        Remote.json(roles, KeyAnswer::read, (k, out) -> out.println(k.id())));
     actions.put(RepoTable.KEY_LIST, Remote.json(roles, keys));
     actions.put(RepoTable.KEY_LS, Remote.json(roles, keys));
     actions.put(RepoTable.KEY_REMOVE, Remote.json(roles, keys));
@@ -134,12 +142,13 @@ final class RepoCommands {
         RepoTable.KEY_RENAME,
         Remote.json(
             roles,
-            (v, _, out) ->
+            KeyRenaming::read,
+            (k, out) ->
                 out.println(
                     "Key "
-                        + v.at("Id").text()
+                        + k.id()
                         + " renamed to "
-                        + v.at("Now").text()
-                        + (v.at("Overwrite").truth() ? " with overwriting" : ""))));
+                        + k.now()
+                        + (k.overwrite() ? " with overwriting" : ""))));
   }
 }

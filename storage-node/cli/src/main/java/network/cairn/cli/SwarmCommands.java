@@ -3,6 +3,8 @@ package network.cairn.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Locale;
+import network.cairn.api.answer.kubo.PingAnswer;
+import network.cairn.api.answer.kubo.TextsAnswer;
 import network.cairn.api.json.JsonValue;
 import network.cairn.api.json.JsonWriter;
 import network.cairn.api.table.SwarmTable;
@@ -12,8 +14,7 @@ final class SwarmCommands {
   private SwarmCommands() {}
 
   static void add(Roles roles, Actions actions) {
-    Remote.Renderer strings =
-        (v, _, out) -> v.at("Strings").items().forEach(s -> out.println(s.text()));
+    Remote.Renderer strings = (v, _, out) -> TextsAnswer.read(v).strings().forEach(out::println);
     actions.put(SwarmTable.PEERS, Remote.json(roles, SwarmCommands::peers));
     actions.put(SwarmTable.ADDRS, Remote.json(roles, (v, _, out) -> addresses(v, out)));
     actions.put(SwarmTable.ADDRS_LOCAL, Remote.json(roles, strings));
@@ -28,7 +29,7 @@ final class SwarmCommands {
             roles,
             (v, _, out) -> v.at("Keys").items().forEach(k -> out.println(k.at("/").text()))));
     actions.put(SwarmTable.ID, invocation -> id(roles, invocation));
-    actions.put(SwarmTable.PING, Remote.json(roles, (v, _, out) -> ping(v, out)));
+    actions.put(SwarmTable.PING, Remote.json(roles, PingAnswer::read, SwarmCommands::ping));
   }
 
   private static void addresses(JsonValue value, PrintStream out) {
@@ -107,11 +108,11 @@ final class SwarmCommands {
     out.println("\t]" + comma);
   }
 
-  private static void ping(JsonValue value, PrintStream out) {
-    if (!value.at("Text").text().isEmpty()) {
-      out.println(value.at("Text").text());
-    } else if (value.at("Success").truth()) {
-      out.printf(Locale.ROOT, "Pong received: time=%.2f ms%n", value.at("Time").number() / 1e6);
+  private static void ping(PingAnswer ping, PrintStream out) {
+    if (!ping.text().isEmpty()) {
+      out.println(ping.text());
+    } else if (ping.success()) {
+      out.printf(Locale.ROOT, "Pong received: time=%.2f ms%n", ping.time() / 1e6);
     }
     out.flush();
   }

@@ -4,10 +4,27 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import network.cairn.api.Command;
+import network.cairn.api.answer.kubo.BlockAnswer;
+import network.cairn.api.answer.kubo.BlockRemoval;
+import network.cairn.api.answer.kubo.CollectedAnswer;
+import network.cairn.api.answer.kubo.KeyAnswer;
+import network.cairn.api.answer.kubo.KeyRenaming;
+import network.cairn.api.answer.kubo.KeysAnswer;
+import network.cairn.api.answer.kubo.PinCheckAnswer;
+import network.cairn.api.answer.kubo.PingAnswer;
+import network.cairn.api.answer.kubo.PinsAnswer;
+import network.cairn.api.answer.kubo.RepoCheckAnswer;
+import network.cairn.api.answer.kubo.RepoStatAnswer;
+import network.cairn.api.answer.kubo.RepoVersionAnswer;
+import network.cairn.api.answer.kubo.TextsAnswer;
 import network.cairn.api.json.JsonRecord;
+import network.cairn.api.table.BlockTable;
 import network.cairn.api.table.LedgerTable;
 import network.cairn.api.table.MarketTable;
+import network.cairn.api.table.PinTable;
 import network.cairn.api.table.ProviderTable;
+import network.cairn.api.table.RepoTable;
+import network.cairn.api.table.SwarmTable;
 
 /// Which record each command answers with. Apart from the rows, so that a command line that only
 /// looks for a row loads none of them.
@@ -32,6 +49,28 @@ public final class AnswerTypes {
     put(ProviderTable.BOND_WITHDRAW, BondChange.class);
     put(ProviderTable.TAKING, DealsTaken.class);
     put(ProviderTable.TERMINATE, SetLeft.class);
+    put(BlockTable.PUT, BlockAnswer.class);
+    put(BlockTable.STAT, BlockAnswer.class);
+    put(BlockTable.REMOVE, BlockRemoval.class);
+    put(PinTable.ADD, PinsAnswer.class);
+    put(PinTable.REMOVE, PinsAnswer.class);
+    put(PinTable.UPDATE, PinsAnswer.class);
+    put(PinTable.VERIFY, PinCheckAnswer.class);
+    put(RepoTable.STAT, RepoStatAnswer.class);
+    put(RepoTable.STATS_REPO, RepoStatAnswer.class);
+    put(RepoTable.COLLECT, CollectedAnswer.class);
+    put(RepoTable.VERIFY, RepoCheckAnswer.class);
+    put(RepoTable.VERSION, RepoVersionAnswer.class);
+    put(RepoTable.KEY_GENERATE, KeyAnswer.class);
+    put(RepoTable.KEY_LIST, KeysAnswer.class);
+    put(RepoTable.KEY_LS, KeysAnswer.class);
+    put(RepoTable.KEY_REMOVE, KeysAnswer.class);
+    put(RepoTable.KEY_RENAME, KeyRenaming.class);
+    put(SwarmTable.ADDRS_LOCAL, TextsAnswer.class);
+    put(SwarmTable.ADDRS_LISTEN, TextsAnswer.class);
+    put(SwarmTable.CONNECT, TextsAnswer.class);
+    put(SwarmTable.DISCONNECT, TextsAnswer.class);
+    put(SwarmTable.PING, PingAnswer.class);
   }
 
   private AnswerTypes() {}

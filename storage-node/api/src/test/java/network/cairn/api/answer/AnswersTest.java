@@ -10,6 +10,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import network.cairn.api.answer.kubo.BadNodeAnswer;
+import network.cairn.api.answer.kubo.BlockAnswer;
+import network.cairn.api.answer.kubo.BlockRemoval;
+import network.cairn.api.answer.kubo.CollectedAnswer;
+import network.cairn.api.answer.kubo.KeyAnswer;
+import network.cairn.api.answer.kubo.KeyRenaming;
+import network.cairn.api.answer.kubo.KeysAnswer;
+import network.cairn.api.answer.kubo.PinAnswer;
+import network.cairn.api.answer.kubo.PinCheckAnswer;
+import network.cairn.api.answer.kubo.PinListAnswer;
+import network.cairn.api.answer.kubo.PingAnswer;
+import network.cairn.api.answer.kubo.PinsAnswer;
+import network.cairn.api.answer.kubo.RepoCheckAnswer;
+import network.cairn.api.answer.kubo.RepoStatAnswer;
+import network.cairn.api.answer.kubo.RepoVersionAnswer;
+import network.cairn.api.answer.kubo.TextsAnswer;
 import network.cairn.api.json.JsonRecord;
 import network.cairn.api.json.JsonValue;
 import org.junit.jupiter.api.Test;
@@ -39,7 +55,18 @@ final class AnswersTest {
         answer(ProviderAnswer.class, ProviderAnswer::read),
         answer(BondChange.class, BondChange::read),
         answer(DealsTaken.class, DealsTaken::read),
-        answer(SetLeft.class, SetLeft::read));
+        answer(SetLeft.class, SetLeft::read),
+        answer(BlockAnswer.class, BlockAnswer::read),
+        answer(BlockRemoval.class, BlockRemoval::read),
+        answer(BadNodeAnswer.class, BadNodeAnswer::read),
+        answer(KeyAnswer.class, KeyAnswer::read),
+        answer(KeysAnswer.class, KeysAnswer::read),
+        answer(KeyRenaming.class, KeyRenaming::read),
+        answer(RepoCheckAnswer.class, RepoCheckAnswer::read),
+        answer(RepoVersionAnswer.class, RepoVersionAnswer::read),
+        answer(TextsAnswer.class, TextsAnswer::read),
+        answer(PingAnswer.class, PingAnswer::read),
+        answer(PinAnswer.class, PinAnswer::read));
   }
 
   static Stream<Class<?>> events() {
@@ -113,6 +140,62 @@ final class AnswersTest {
         .containsExactlyElementsOf(Stream.concat(Stream.of("Event"), names(type)).toList());
     assertThat(written.at("Event").text())
         .isEqualTo(type.getSimpleName().toLowerCase(java.util.Locale.ROOT));
+  }
+
+  private static <A extends JsonRecord> void assertForm(
+      A answer, Function<JsonValue, A> reader, String json) {
+    assertThat(answer.json()).isEqualTo(json);
+    assertThat(reader.apply(JsonValue.parse(json))).isEqualTo(answer);
+  }
+
+  @Test
+  void writesPinsAsKuboDoes() {
+    assertForm(
+        new PinsAnswer(List.of(), Optional.of(new PinsAnswer.Fetched(7, 9))),
+        PinsAnswer::read,
+        "{\"Progress\":7,\"Bytes\":9}");
+    assertForm(
+        new PinsAnswer(List.of("a", "b"), Optional.of(new PinsAnswer.Fetched(7, 9))),
+        PinsAnswer::read,
+        "{\"Pins\":[\"a\",\"b\"],\"Progress\":7,\"Bytes\":9}");
+    assertForm(PinsAnswer.of(List.of("a")), PinsAnswer::read, "{\"Pins\":[\"a\"]}");
+    PinAnswer named = new PinAnswer("a", "n", "recursive");
+    PinAnswer nameless = new PinAnswer("b", "", "indirect through a");
+    assertForm(
+        new PinListAnswer(List.of(named, nameless)),
+        PinListAnswer::read,
+        "{\"Keys\":{\"a\":{\"Type\":\"recursive\",\"Name\":\"n\"},"
+            + "\"b\":{\"Type\":\"indirect through a\",\"Name\":\"\"}}}");
+    assertForm(new PinListAnswer(List.of()), PinListAnswer::read, "{}");
+    assertForm(nameless, PinAnswer::read, "{\"Cid\":\"b\",\"Type\":\"indirect through a\"}");
+    assertThat(PinListAnswer.read(JsonValue.parse(named.json())).pins()).containsExactly(named);
+    assertThat(new PinListAnswer(List.of(named, nameless, new PinAnswer("a", "", "direct"))).pins())
+        .containsExactly(new PinAnswer("a", "", "direct"), nameless);
+    assertForm(
+        new PinCheckAnswer("a", true, List.of()),
+        PinCheckAnswer::read,
+        "{\"Cid\":\"a\",\"Ok\":true}");
+    assertForm(
+        new PinCheckAnswer("a", false, List.of(new BadNodeAnswer("b", "gone"))),
+        PinCheckAnswer::read,
+        "{\"Cid\":\"a\",\"BadNodes\":[{\"Cid\":\"b\",\"Err\":\"gone\"}]}");
+  }
+
+  @Test
+  void writesRepositoriesAsKuboDoes() {
+    assertForm(new CollectedAnswer("a", ""), CollectedAnswer::read, "{\"Key\":{\"/\":\"a\"}}");
+    assertForm(new CollectedAnswer("", "no"), CollectedAnswer::read, "{\"Error\":\"no\"}");
+    assertForm(
+        new RepoStatAnswer(1, 2, Optional.empty()),
+        RepoStatAnswer::read,
+        "{\"RepoSize\":1,\"StorageMax\":2}");
+    assertForm(
+        new RepoStatAnswer(
+            1, 2, Optional.of(new RepoStatAnswer.Contents(3, 4, 5, "/home", "cairn-repo@1"))),
+        RepoStatAnswer::read,
+        "{\"RepoSize\":1,\"StorageMax\":2,\"NumObjects\":3,\"NumPieces\":4,\"PieceBytes\":5,"
+            + "\"RepoPath\":\"/home\",\"Version\":\"cairn-repo@1\"}");
+    assertForm(new BlockRemoval("a", ""), BlockRemoval::read, "{\"Hash\":\"a\"}");
   }
 
   @Test

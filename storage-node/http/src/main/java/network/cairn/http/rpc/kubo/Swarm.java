@@ -2,9 +2,12 @@ package network.cairn.http.rpc.kubo;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.api.answer.kubo.PingAnswer;
+import network.cairn.api.answer.kubo.TextsAnswer;
 import network.cairn.api.table.SwarmTable;
 import network.cairn.http.rpc.Call;
 import network.cairn.http.rpc.CommandError;
@@ -130,12 +133,12 @@ final class Swarm {
   }
 
   private static void strings(Reply reply, List<String> texts) throws IOException {
-    reply.value(Json.object().set("Strings", Json.texts(texts)));
+    reply.value(new TextsAnswer(texts));
   }
 
   private void connect(Call call, Reply reply) throws IOException, InterruptedException {
     List<Multiaddr> addresses = call.arguments().stream().map(NamedPeer::address).toList();
-    ArrayNode done = Json.array();
+    List<String> done = new ArrayList<>();
     for (Multiaddr address : addresses) {
       try {
         PeerId peer = host().connect(address, call.deadline().left(NamedPeer.DIAL));
@@ -145,11 +148,11 @@ final class Swarm {
         throw NamedPeer.failed(address, e);
       }
     }
-    reply.value(Json.object().set("Strings", done));
+    strings(reply, done);
   }
 
   private void disconnect(Call call, Reply reply) throws IOException {
-    ArrayNode done = Json.array();
+    List<String> done = new ArrayList<>();
     for (String text : call.arguments()) {
       PeerId peer =
           text.startsWith("/") ? NamedPeer.address(text).peerId().orElseThrow() : peer(text);
@@ -157,7 +160,7 @@ final class Swarm {
       host().disconnect(peer);
       done.add("disconnect " + peer + (connected ? " success" : " failure: conn not found"));
     }
-    reply.value(Json.object().set("Strings", done));
+    strings(reply, done);
   }
 
   static PeerId peer(String text) {
@@ -213,7 +216,7 @@ final class Swarm {
     }
   }
 
-  private static ObjectNode line(boolean success, long nanos, String text) {
-    return Json.object().put("Success", success).put("Time", nanos).put("Text", text);
+  private static PingAnswer line(boolean success, long nanos, String text) {
+    return new PingAnswer(success, nanos, text);
   }
 }
