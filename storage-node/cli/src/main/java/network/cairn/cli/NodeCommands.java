@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import network.cairn.api.Command;
 import network.cairn.api.CommandTable;
-import network.cairn.api.json.JsonValue;
+import network.cairn.api.answer.kubo.VersionAnswer;
 import network.cairn.api.table.Commands;
 import network.cairn.api.table.LedgerTable;
 import network.cairn.api.table.MarketTable;
@@ -113,19 +113,19 @@ final class NodeCommands {
 
   private static int version(Invocation invocation) {
     PrintStream out = invocation.terminal().out();
-    JsonValue version = Version.json();
+    VersionAnswer version = Version.answer();
     if (invocation.json()) {
-      out.println(Version.text());
+      out.println(version.json());
     } else if (invocation.flag("number")) {
-      out.println(version.at("Version").text());
+      out.println(version.version());
     } else if (invocation.flag("repo")) {
-      out.println(version.at("Repo").text());
+      out.println(version.repo());
     } else {
-      out.println("cairn version " + version.at("Version").text());
+      out.println("cairn version " + version.version());
       if (invocation.flag("all")) {
-        out.println("Repo version: " + version.at("Repo").text());
-        out.println("System version: " + version.at("System").text());
-        out.println("Java version: " + version.at("Java").text());
+        out.println("Repo version: " + version.repo());
+        out.println("System version: " + version.system());
+        out.println("Java version: " + version.java());
       }
     }
     return 0;

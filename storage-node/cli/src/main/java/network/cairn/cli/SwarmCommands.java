@@ -2,10 +2,15 @@ package network.cairn.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Locale;
+import network.cairn.api.answer.kubo.AddrsAnswer;
+import network.cairn.api.answer.kubo.IdAnswer;
+import network.cairn.api.answer.kubo.PeerAnswer;
+import network.cairn.api.answer.kubo.PeersAnswer;
 import network.cairn.api.answer.kubo.PingAnswer;
 import network.cairn.api.answer.kubo.TextsAnswer;
-import network.cairn.api.json.JsonValue;
+import network.cairn.api.answer.kubo.WantlistAnswer;
 import network.cairn.api.json.JsonWriter;
 import network.cairn.api.table.SwarmTable;
 
@@ -15,8 +20,8 @@ final class SwarmCommands {
 
   static void add(Roles roles, Actions actions) {
     Remote.Renderer strings = (v, _, out) -> TextsAnswer.read(v).strings().forEach(out::println);
-    actions.put(SwarmTable.PEERS, Remote.json(roles, SwarmCommands::peers));
-    actions.put(SwarmTable.ADDRS, Remote.json(roles, (v, _, out) -> addresses(v, out)));
+    actions.put(SwarmTable.PEERS, Remote.json(roles, PeersAnswer::read, SwarmCommands::peers));
+    actions.put(SwarmTable.ADDRS, Remote.json(roles, AddrsAnswer::read, SwarmCommands::addresses));
     actions.put(SwarmTable.ADDRS_LOCAL, Remote.json(roles, strings));
     actions.put(SwarmTable.ADDRS_LISTEN, Remote.json(roles, strings));
     actions.put(SwarmTable.CONNECT, Remote.json(roles, strings));
@@ -25,86 +30,75 @@ final class SwarmCommands {
         SwarmTable.BITSWAP_STAT, Remote.json(roles, (v, _, out) -> out.println(Pretty.print(v))));
     actions.put(
         SwarmTable.WANTLIST,
-        Remote.json(
-            roles,
-            (v, _, out) -> v.at("Keys").items().forEach(k -> out.println(k.at("/").text()))));
+        Remote.json(roles, WantlistAnswer::read, (w, out) -> w.keys().forEach(out::println)));
     actions.put(SwarmTable.ID, invocation -> id(roles, invocation));
     actions.put(SwarmTable.PING, Remote.json(roles, PingAnswer::read, SwarmCommands::ping));
   }
 
-  private static void addresses(JsonValue value, PrintStream out) {
-    value
-        .at("Addrs")
-        .fields()
-        .forEach((peer, list) -> {
-          out.println(peer + " (" + list.items().size() + ")");
-          list.items().forEach(a -> out.println("\t" + a.text()));
+  private static void addresses(AddrsAnswer known, PrintStream out) {
+    known
+        .addrs()
+        .forEach((peer, addresses) -> {
+          out.println(peer + " (" + addresses.size() + ")");
+          addresses.forEach(a -> out.println("\t" + a));
         });
   }
 
-  private static void peers(JsonValue value, Invocation invocation, PrintStream out) {
-    for (JsonValue peer : value.at("Peers").items()) {
-      StringBuilder line = new StringBuilder(peer.at("Addr").text());
-      String id = peer.at("Peer").text();
-      if (!line.toString().endsWith("/p2p/" + id)) {
-        line.append("/p2p/").append(id);
+  private static void peers(PeersAnswer answer, PrintStream out) {
+    for (PeerAnswer peer : answer.peers()) {
+      StringBuilder line = new StringBuilder(peer.addr());
+      if (!line.toString().endsWith("/p2p/" + peer.peer())) {
+        line.append("/p2p/").append(peer.peer());
       }
-      if (!peer.at("Latency").text().isEmpty()) {
-        line.append(' ').append(peer.at("Latency").text());
+      if (!peer.latency().isEmpty()) {
+        line.append(' ').append(peer.latency());
       }
-      if (peer.at("Direction").number() > 0) {
-        line.append(peer.at("Direction").number() == 1 ? " inbound" : " outbound");
+      if (peer.direction() > 0) {
+        line.append(peer.direction() == 1 ? " inbound" : " outbound");
       }
       out.println(line);
-      peer.at("Streams").items().forEach(s -> out.println("  " + s.at("Protocol").text()));
+      peer.streams().ifPresent(streams -> streams.forEach(s -> out.println("  " + s)));
     }
   }
 
   private static int id(Roles roles, Invocation invocation) throws IOException {
     Api.Query query = new Api.Query();
     invocation.optionalArgument(0).ifPresent(query::arg);
-    return Remote.run(roles, invocation, query, SwarmCommands::identity);
+    return Remote.run(
+        roles, invocation, query, (v, in, out) -> identity(IdAnswer.read(v), in, out));
   }
 
-  private static void identity(JsonValue value, Invocation invocation, PrintStream out) {
+  private static void identity(IdAnswer id, Invocation invocation, PrintStream out) {
     if (invocation.given("format")) {
       out.print(
           invocation
               .text("format")
               .orElse("")
-              .replace("<id>", value.at("ID").text())
-              .replace("<aver>", value.at("AgentVersion").text())
-              .replace("<pubkey>", value.at("PublicKey").text())
-              .replace(
-                  "<addrs>",
-                  String.join(
-                      "\n", value.at("Addresses").items().stream().map(JsonValue::text).toList()))
-              .replace(
-                  "<protocols>",
-                  String.join(
-                      "\n", value.at("Protocols").items().stream().map(JsonValue::text).toList()))
+              .replace("<id>", id.id())
+              .replace("<aver>", id.agentVersion())
+              .replace("<pubkey>", id.publicKey())
+              .replace("<addrs>", String.join("\n", id.addresses().orElse(List.of())))
+              .replace("<protocols>", String.join("\n", id.protocols().orElse(List.of())))
               .replace("\\n", "\n"));
       return;
     }
     out.println("{");
-    out.println("\t\"ID\": " + JsonWriter.quote(value.at("ID").text()) + ",");
-    out.println("\t\"PublicKey\": " + JsonWriter.quote(value.at("PublicKey").text()) + ",");
-    list(out, "Addresses", value.at("Addresses"));
-    out.println("\t\"AgentVersion\": " + JsonWriter.quote(value.at("AgentVersion").text()) + ",");
-    list(out, "Protocols", value.at("Protocols"));
+    out.println("\t\"ID\": " + JsonWriter.quote(id.id()) + ",");
+    out.println("\t\"PublicKey\": " + JsonWriter.quote(id.publicKey()) + ",");
+    list(out, "Addresses", id.addresses().orElse(List.of()));
+    out.println("\t\"AgentVersion\": " + JsonWriter.quote(id.agentVersion()) + ",");
+    list(out, "Protocols", id.protocols().orElse(List.of()));
     out.println("}");
   }
 
-  private static void list(PrintStream out, String name, JsonValue values) {
+  private static void list(PrintStream out, String name, List<String> texts) {
     String comma = name.equals("Protocols") ? "" : ",";
-    if (values.items().isEmpty()) {
+    if (texts.isEmpty()) {
       out.println("\t\"" + name + "\": null" + comma);
       return;
     }
     out.println("\t\"" + name + "\": [");
-    out.println(
-        String.join(
-            ",\n", values.items().stream().map(v -> "\t\t" + JsonWriter.quote(v.text())).toList()));
+    out.println(String.join(",\n", texts.stream().map(t -> "\t\t" + JsonWriter.quote(t)).toList()));
     out.println("\t]" + comma);
   }
 

@@ -82,6 +82,18 @@ public sealed interface JsonValue {
     return 0;
   }
 
+  /// A number with a fraction; 0 for anything else.
+  default double real() {
+    return this instanceof Number n ? n.value.doubleValue() : 0;
+  }
+
+  /// A list of texts, empty where it is none.
+  default Optional<List<String>> texts() {
+    return this instanceof Items i
+        ? Optional.of(i.values.stream().map(JsonValue::text).toList())
+        : Optional.empty();
+  }
+
   private static long whole(String text) {
     try {
       return Long.parseLong(text);

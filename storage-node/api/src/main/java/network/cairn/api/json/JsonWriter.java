@@ -1,6 +1,7 @@
 package network.cairn.api.json;
 
 import java.util.List;
+import java.util.Optional;
 
 /// Writes an object's fields, compactly, escaping no more than JSON asks for. Used by one thread.
 public final class JsonWriter {
@@ -42,6 +43,18 @@ public final class JsonWriter {
     return this;
   }
 
+  public JsonWriter field(String name, double value) {
+    name(name);
+    out.append(value);
+    return this;
+  }
+
+  public JsonWriter nothing(String name) {
+    name(name);
+    out.append("null");
+    return this;
+  }
+
   /// An object within this one.
   public JsonWriter field(String name, JsonRecord value) {
     name(name);
@@ -60,6 +73,23 @@ public final class JsonWriter {
     }
     out.append(']');
     return this;
+  }
+
+  /// Texts, or `null` where there are none to speak of.
+  public JsonWriter texts(String name, Optional<List<String>> values) {
+    return values.isPresent() ? texts(name, values.get()) : nothing(name);
+  }
+
+  /// CIDs as DAG-JSON writes links: `{"/": "CID"}`.
+  public JsonWriter links(String name, List<String> cids) {
+    return objects(name, cids.stream().map(Link::new).toList());
+  }
+
+  private record Link(String cid) implements JsonRecord {
+    @Override
+    public void writeTo(JsonWriter out) {
+      out.field("/", cid);
+    }
   }
 
   public JsonWriter objects(String name, List<? extends JsonRecord> values) {

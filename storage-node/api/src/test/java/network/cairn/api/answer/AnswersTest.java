@@ -6,17 +6,25 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import network.cairn.api.answer.kubo.AddrsAnswer;
 import network.cairn.api.answer.kubo.BadNodeAnswer;
+import network.cairn.api.answer.kubo.BandwidthAnswer;
+import network.cairn.api.answer.kubo.BitswapAnswer;
 import network.cairn.api.answer.kubo.BlockAnswer;
 import network.cairn.api.answer.kubo.BlockRemoval;
 import network.cairn.api.answer.kubo.CollectedAnswer;
+import network.cairn.api.answer.kubo.IdAnswer;
 import network.cairn.api.answer.kubo.KeyAnswer;
 import network.cairn.api.answer.kubo.KeyRenaming;
 import network.cairn.api.answer.kubo.KeysAnswer;
+import network.cairn.api.answer.kubo.PeerAnswer;
+import network.cairn.api.answer.kubo.PeersAnswer;
 import network.cairn.api.answer.kubo.PinAnswer;
 import network.cairn.api.answer.kubo.PinCheckAnswer;
 import network.cairn.api.answer.kubo.PinListAnswer;
@@ -26,6 +34,8 @@ import network.cairn.api.answer.kubo.RepoCheckAnswer;
 import network.cairn.api.answer.kubo.RepoStatAnswer;
 import network.cairn.api.answer.kubo.RepoVersionAnswer;
 import network.cairn.api.answer.kubo.TextsAnswer;
+import network.cairn.api.answer.kubo.VersionAnswer;
+import network.cairn.api.answer.kubo.WantlistAnswer;
 import network.cairn.api.json.JsonRecord;
 import network.cairn.api.json.JsonValue;
 import org.junit.jupiter.api.Test;
@@ -65,6 +75,8 @@ final class AnswersTest {
         answer(RepoCheckAnswer.class, RepoCheckAnswer::read),
         answer(RepoVersionAnswer.class, RepoVersionAnswer::read),
         answer(TextsAnswer.class, TextsAnswer::read),
+        answer(VersionAnswer.class, VersionAnswer::read),
+        answer(BandwidthAnswer.class, BandwidthAnswer::read),
         answer(PingAnswer.class, PingAnswer::read),
         answer(PinAnswer.class, PinAnswer::read));
   }
@@ -88,6 +100,9 @@ final class AnswersTest {
   private static Object value(Type type, int seed) throws ReflectiveOperationException {
     if (type == long.class) {
       return (long) seed;
+    }
+    if (type == double.class) {
+      return seed + 0.5;
     }
     if (type == boolean.class) {
       return true;
@@ -196,6 +211,58 @@ final class AnswersTest {
         "{\"RepoSize\":1,\"StorageMax\":2,\"NumObjects\":3,\"NumPieces\":4,\"PieceBytes\":5,"
             + "\"RepoPath\":\"/home\",\"Version\":\"cairn-repo@1\"}");
     assertForm(new BlockRemoval("a", ""), BlockRemoval::read, "{\"Hash\":\"a\"}");
+  }
+
+  @Test
+  void writesPeersAsKuboDoes() {
+    String unknown =
+        "{\"ID\":\"\",\"PublicKey\":\"\",\"Addresses\":null,\"AgentVersion\":\"\",\"Protocols\":null}";
+    assertForm(IdAnswer.UNKNOWN, IdAnswer::read, unknown);
+    IdAnswer known =
+        new IdAnswer("p", "k", Optional.of(List.of("/ip4")), "a", Optional.of(List.of()));
+    assertForm(
+        known,
+        IdAnswer::read,
+        "{\"ID\":\"p\",\"PublicKey\":\"k\",\"Addresses\":[\"/ip4\"],\"AgentVersion\":\"a\","
+            + "\"Protocols\":[]}");
+    assertForm(new PeersAnswer(List.of()), PeersAnswer::read, "{\"Peers\":null}");
+    assertForm(
+        new PeersAnswer(
+            List.of(new PeerAnswer("/ip4", "p", "", 0, Optional.empty(), IdAnswer.UNKNOWN))),
+        PeersAnswer::read,
+        "{\"Peers\":[{\"Addr\":\"/ip4\",\"Peer\":\"p\",\"Identify\":" + unknown + "}]}");
+    assertForm(
+        new PeerAnswer("/ip4", "p", "n/a", 2, Optional.of(List.of("/id")), IdAnswer.UNKNOWN),
+        PeerAnswer::read,
+        "{\"Addr\":\"/ip4\",\"Peer\":\"p\",\"Latency\":\"n/a\",\"Direction\":2,"
+            + "\"Streams\":[{\"Protocol\":\"/id\"}],\"Identify\":"
+            + unknown
+            + "}");
+    SequencedMap<String, List<String>> addresses = new LinkedHashMap<>();
+    addresses.put("p", List.of("/ip4", "/ip6"));
+    addresses.put("o", List.of());
+    assertForm(
+        new AddrsAnswer(addresses),
+        AddrsAnswer::read,
+        "{\"Addrs\":{\"p\":[\"/ip4\",\"/ip6\"],\"o\":[]}}");
+  }
+
+  @Test
+  void writesTheExchangeAsKuboDoes() {
+    assertForm(
+        new WantlistAnswer(List.of("a")), WantlistAnswer::read, "{\"Keys\":[{\"/\":\"a\"}]}");
+    assertForm(
+        new BitswapAnswer(
+            List.of("a"),
+            List.of("p"),
+            new BitswapAnswer.Count(1, 2),
+            new BitswapAnswer.Count(3, 4),
+            5,
+            new BitswapAnswer.Count(6, 7)),
+        BitswapAnswer::read,
+        "{\"Wantlist\":[{\"/\":\"a\"}],\"Peers\":[\"p\"],\"BlocksReceived\":1,\"DataReceived\":2,"
+            + "\"DupBlksReceived\":3,\"DupDataReceived\":4,\"MessagesReceived\":5,"
+            + "\"BlocksSent\":6,\"DataSent\":7}");
   }
 
   @Test

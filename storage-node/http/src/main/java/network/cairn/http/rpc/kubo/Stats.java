@@ -3,17 +3,17 @@ package network.cairn.http.rpc.kubo;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import network.cairn.api.answer.kubo.BandwidthAnswer;
+import network.cairn.api.answer.kubo.BitswapAnswer;
+import network.cairn.api.answer.kubo.WantlistAnswer;
 import network.cairn.api.table.SwarmTable;
 import network.cairn.base.units.Durations;
 import network.cairn.base.units.InvalidQuantity;
 import network.cairn.content.exchange.bitswap.BitswapStats;
 import network.cairn.http.rpc.BadRequest;
 import network.cairn.http.rpc.Call;
-import network.cairn.http.rpc.Json;
 import network.cairn.http.rpc.Reply;
 import network.cairn.http.rpc.Route;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// `bitswap/…`, `stats/bitswap`, `stats/bw`.
 final class Stats {
@@ -35,38 +35,28 @@ final class Stats {
   private void bitswap(Call call, Reply reply) throws IOException {
     Backend.Online online = Swarm.online(backend);
     BitswapStats stats = online.bitswap().stats();
-    ObjectNode value = Json.object();
-    value.set("Wantlist", wants(call));
-    value.set(
-        "Peers",
-        Json.texts(
-            online.host().connections().stream()
-                .map(c -> c.peer().toString())
-                .distinct()
-                .toList()));
+    List<String> peers =
+        online.host().connections().stream().map(c -> c.peer().toString()).distinct().toList();
     reply.value(
-        value
-            .put("BlocksReceived", stats.blocksReceived())
-            .put("DataReceived", stats.bytesReceived())
-            .put("DupBlksReceived", stats.duplicateBlocks())
-            .put("DupDataReceived", stats.duplicateBytes())
-            .put("MessagesReceived", stats.messagesReceived())
-            .put("BlocksSent", stats.blocksSent())
-            .put("DataSent", stats.bytesSent()));
+        new BitswapAnswer(
+            wants(call),
+            peers,
+            new BitswapAnswer.Count(stats.blocksReceived(), stats.bytesReceived()),
+            new BitswapAnswer.Count(stats.duplicateBlocks(), stats.duplicateBytes()),
+            stats.messagesReceived(),
+            new BitswapAnswer.Count(stats.blocksSent(), stats.bytesSent())));
   }
 
-  private ArrayNode wants(Call call) {
+  private List<String> wants(Call call) {
     CidBase base = new CidBase(call);
-    ArrayNode wants = Json.array();
-    Swarm.online(backend).bitswap().wantlist().forEach(c -> wants.add(base.link(c)));
-    return wants;
+    return Swarm.online(backend).bitswap().wantlist().stream().map(base::text).toList();
   }
 
   private void wantlist(Call call, Reply reply) throws IOException {
     if (call.given("peer")) {
       throw new BadRequest("the wantlist of a peer is not offered");
     }
-    reply.value(Json.object().set("Keys", wants(call)));
+    reply.value(new WantlistAnswer(wants(call)));
   }
 
   private void bandwidth(Call call, Reply reply) throws IOException, InterruptedException {
@@ -94,11 +84,8 @@ final class Stats {
     }
   }
 
-  private static ObjectNode line(Backend.Traffic traffic) {
-    return Json.object()
-        .put("TotalIn", traffic.bytesIn())
-        .put("TotalOut", traffic.bytesOut())
-        .put("RateIn", traffic.rateIn())
-        .put("RateOut", traffic.rateOut());
+  private static BandwidthAnswer line(Backend.Traffic traffic) {
+    return new BandwidthAnswer(
+        traffic.bytesIn(), traffic.bytesOut(), traffic.rateIn(), traffic.rateOut());
   }
 }

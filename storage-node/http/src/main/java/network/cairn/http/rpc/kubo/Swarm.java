@@ -4,14 +4,19 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
+import network.cairn.api.answer.kubo.AddrsAnswer;
+import network.cairn.api.answer.kubo.IdAnswer;
+import network.cairn.api.answer.kubo.PeerAnswer;
+import network.cairn.api.answer.kubo.PeersAnswer;
 import network.cairn.api.answer.kubo.PingAnswer;
 import network.cairn.api.answer.kubo.TextsAnswer;
 import network.cairn.api.table.SwarmTable;
 import network.cairn.http.rpc.Call;
 import network.cairn.http.rpc.CommandError;
-import network.cairn.http.rpc.Json;
 import network.cairn.http.rpc.Reply;
 import network.cairn.http.rpc.Route;
 import network.cairn.libp2p.host.Connection;
@@ -20,8 +25,7 @@ import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.InvalidPeer;
 import network.cairn.libp2p.peer.PeerId;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
+import network.cairn.libp2p.peerstore.Peerstore;
 
 /// `swarm/…` and `ping`.
 final class Swarm {
@@ -63,42 +67,30 @@ final class Swarm {
 
   private void peers(Call call, Reply reply) throws IOException {
     boolean all = call.flag("verbose");
-    ArrayNode peers = Json.array();
-    host().connections().stream()
-        .sorted(Comparator.comparing(Connection::peer))
-        .forEach(c -> peers.add(peer(call, all, c)));
-    ObjectNode value = Json.object();
-    if (peers.isEmpty()) {
-      value.putNull("Peers");
-    } else {
-      value.set("Peers", peers);
-    }
-    reply.value(value);
+    reply.value(
+        new PeersAnswer(
+            host().connections().stream()
+                .sorted(Comparator.comparing(Connection::peer))
+                .map(c -> peer(call, all, c))
+                .toList()));
   }
 
-  private ObjectNode peer(Call call, boolean all, Connection connection) {
-    ObjectNode peer =
-        Json.object()
-            .put("Addr", withoutPeer(connection.remoteAddress()))
-            .put("Peer", connection.peer().toString());
-    if (all || call.flag("latency")) {
-      peer.put("Latency", latency(connection.latencyNanos()));
-    }
-    if (all || call.flag("direction")) {
-      peer.put("Direction", connection.direction() == Direction.INBOUND ? 1 : 2);
-    }
-    if (all || call.flag("streams")) {
-      ArrayNode streams = peer.putArray("Streams");
-      connection.streams().forEach(s -> streams.addObject().put("Protocol", s));
-    }
-    ObjectNode identify = peer.putObject("Identify");
-    if (all || call.flag("identify")) {
-      Node.describe(host().peerstore(), connection.peer(), identify);
-    } else {
-      identify.put("ID", "").put("PublicKey", "");
-      identify.putNull("Addresses").put("AgentVersion", "").putNull("Protocols");
-    }
-    return peer;
+  private PeerAnswer peer(Call call, boolean all, Connection connection) {
+    boolean latency = all || call.flag("latency");
+    boolean direction = all || call.flag("direction");
+    boolean streams = all || call.flag("streams");
+    boolean identify = all || call.flag("identify");
+    return new PeerAnswer(
+        withoutPeer(connection.remoteAddress()),
+        connection.peer().toString(),
+        latency ? latency(connection.latencyNanos()) : "",
+        direction ? direction(connection) : 0,
+        streams ? Optional.of(connection.streams()) : Optional.empty(),
+        identify ? Node.describe(host().peerstore(), connection.peer()) : IdAnswer.UNKNOWN);
+  }
+
+  private static int direction(Connection connection) {
+    return connection.direction() == Direction.INBOUND ? 1 : 2;
   }
 
   private static String withoutPeer(Multiaddr address) {
@@ -110,13 +102,13 @@ final class Swarm {
   }
 
   private void addresses(Call call, Reply reply) throws IOException {
-    ObjectNode addresses = Json.object();
-    Host host = host();
-    for (PeerId peer : host.peerstore().peers()) {
-      ArrayNode list = addresses.putArray(peer.toString());
-      host.peerstore().addresses(peer).forEach(a -> list.add(a.toString()));
+    SequencedMap<String, List<String>> addresses = new LinkedHashMap<>();
+    Peerstore known = host().peerstore();
+    for (PeerId peer : known.peers()) {
+      addresses.put(
+          peer.toString(), known.addresses(peer).stream().map(Multiaddr::toString).toList());
     }
-    reply.value(Json.object().set("Addrs", addresses));
+    reply.value(new AddrsAnswer(addresses));
   }
 
   private void local(Call call, Reply reply) throws IOException {
