@@ -15,7 +15,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import network.cairn.api.Command;
+import network.cairn.api.Option;
 import network.cairn.api.table.Commands;
 import network.cairn.base.tree.SourceEntry;
 import org.junit.jupiter.api.Test;
@@ -127,6 +133,28 @@ final class ShellTest {
     List<Command> commands = Commands.TABLE.onCommandLine();
     commands.forEach(command -> assertThat(actions.of(command)).isNotNull());
     assertThat(actions.size()).isEqualTo(commands.size());
+  }
+
+  /// Every name that a command's source reads is an option of some row.
+  @Test
+  void readsNoOptionThatNoRowHas() throws IOException {
+    Set<String> known =
+        Stream.concat(
+                Commands.TABLE.globalHere().stream(),
+                Commands.TABLE.onCommandLine().stream().flatMap(c -> c.optionsHere().stream()))
+            .map(Option::name)
+            .collect(Collectors.toSet());
+    Set<String> read = new TreeSet<>();
+    try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+      for (Path source : sources.filter(p -> p.toString().endsWith(".java")).toList()) {
+        Pattern.compile("\\.(?:text|flag|number|given)\\(\\s*\"([^\"]+)\"")
+            .matcher(Files.readString(source))
+            .results()
+            .forEach(found -> read.add(found.group(1)));
+      }
+    }
+    assertThat(read).hasSizeGreaterThan(40);
+    assertThat(known).containsAll(read);
   }
 
   @Test

@@ -1,6 +1,5 @@
 package network.cairn.api.answer;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import network.cairn.api.Command;
@@ -37,62 +36,61 @@ import network.cairn.api.table.SwarmTable;
 /// Which record each command answers with. Apart from the rows, so that a command line that only
 /// looks for a row loads none of them.
 public final class AnswerTypes {
-  private static final Map<String, Class<? extends JsonRecord>> BY_NAME = new HashMap<>();
-
-  static {
-    put(MarketTable.QUOTE, QuoteAnswer.class);
-    put(MarketTable.PAY, PutEvent.class);
-    put(MarketTable.RESUME, PutEvent.class);
-    put(MarketTable.STATUS, AgreementAnswer.class);
-    put(MarketTable.AGREEMENT_LS, AgreementAnswer.class);
-    put(MarketTable.AGREEMENT_SHOW, AgreementAnswer.class);
-    put(MarketTable.AGREEMENT_TERMINATE, AgreementEnding.class);
-    put(LedgerTable.ADDRESS, WalletAddress.class);
-    put(LedgerTable.BALANCE, WalletBalance.class);
-    put(LedgerTable.TRANSFER, WalletTransfer.class);
-    put(LedgerTable.STATUS, LedgerView.class);
-    put(ProviderTable.STATUS, ProviderAnswer.class);
-    put(ProviderTable.REGISTER, ProviderAnswer.class);
-    put(ProviderTable.BOND_ADD, BondChange.class);
-    put(ProviderTable.BOND_WITHDRAW, BondChange.class);
-    put(ProviderTable.TAKING, DealsTaken.class);
-    put(ProviderTable.TERMINATE, SetLeft.class);
-    put(BlockTable.PUT, BlockAnswer.class);
-    put(BlockTable.STAT, BlockAnswer.class);
-    put(BlockTable.REMOVE, BlockRemoval.class);
-    put(PinTable.ADD, PinsAnswer.class);
-    put(PinTable.REMOVE, PinsAnswer.class);
-    put(PinTable.UPDATE, PinsAnswer.class);
-    put(PinTable.VERIFY, PinCheckAnswer.class);
-    put(RepoTable.STAT, RepoStatAnswer.class);
-    put(RepoTable.STATS_REPO, RepoStatAnswer.class);
-    put(RepoTable.COLLECT, CollectedAnswer.class);
-    put(RepoTable.VERIFY, RepoCheckAnswer.class);
-    put(RepoTable.VERSION, RepoVersionAnswer.class);
-    put(RepoTable.KEY_GENERATE, KeyAnswer.class);
-    put(RepoTable.KEY_LIST, KeysAnswer.class);
-    put(RepoTable.KEY_LS, KeysAnswer.class);
-    put(RepoTable.KEY_REMOVE, KeysAnswer.class);
-    put(RepoTable.KEY_RENAME, KeyRenaming.class);
-    put(SwarmTable.ADDRS_LOCAL, TextsAnswer.class);
-    put(SwarmTable.ADDRS_LISTEN, TextsAnswer.class);
-    put(SwarmTable.CONNECT, TextsAnswer.class);
-    put(SwarmTable.DISCONNECT, TextsAnswer.class);
-    put(SwarmTable.PEERS, PeersAnswer.class);
-    put(SwarmTable.ADDRS, AddrsAnswer.class);
-    put(SwarmTable.ID, IdAnswer.class);
-    put(SwarmTable.BITSWAP_STAT, BitswapAnswer.class);
-    put(SwarmTable.STATS_BITSWAP, BitswapAnswer.class);
-    put(SwarmTable.WANTLIST, WantlistAnswer.class);
-    put(SwarmTable.BANDWIDTH, BandwidthAnswer.class);
-    put(NodeTable.VERSION, VersionAnswer.class);
-    put(SwarmTable.PING, PingAnswer.class);
-  }
+  private static final Map<String, Class<? extends JsonRecord>> BY_NAME =
+      Map.ofEntries(
+          entry(MarketTable.QUOTE, QuoteAnswer.class),
+          entry(MarketTable.PAY, PutEvent.class),
+          entry(MarketTable.RESUME, PutEvent.class),
+          entry(MarketTable.STATUS, AgreementAnswer.class),
+          entry(MarketTable.AGREEMENT_LS, AgreementAnswer.class),
+          entry(MarketTable.AGREEMENT_SHOW, AgreementAnswer.class),
+          entry(MarketTable.AGREEMENT_TERMINATE, AgreementEnding.class),
+          entry(LedgerTable.ADDRESS, WalletAddress.class),
+          entry(LedgerTable.BALANCE, WalletBalance.class),
+          entry(LedgerTable.TRANSFER, WalletTransfer.class),
+          entry(LedgerTable.STATUS, LedgerView.class),
+          entry(ProviderTable.STATUS, ProviderAnswer.class),
+          entry(ProviderTable.REGISTER, ProviderAnswer.class),
+          entry(ProviderTable.BOND_ADD, BondChange.class),
+          entry(ProviderTable.BOND_WITHDRAW, BondChange.class),
+          entry(ProviderTable.TAKING, DealsTaken.class),
+          entry(ProviderTable.TERMINATE, SetLeft.class),
+          entry(BlockTable.PUT, BlockAnswer.class),
+          entry(BlockTable.STAT, BlockAnswer.class),
+          entry(BlockTable.REMOVE, BlockRemoval.class),
+          entry(PinTable.ADD, PinsAnswer.class),
+          entry(PinTable.REMOVE, PinsAnswer.class),
+          entry(PinTable.UPDATE, PinsAnswer.class),
+          entry(PinTable.VERIFY, PinCheckAnswer.class),
+          entry(RepoTable.STAT, RepoStatAnswer.class),
+          entry(RepoTable.STATS_REPO, RepoStatAnswer.class),
+          entry(RepoTable.COLLECT, CollectedAnswer.class),
+          entry(RepoTable.VERIFY, RepoCheckAnswer.class),
+          entry(RepoTable.VERSION, RepoVersionAnswer.class),
+          entry(RepoTable.KEY_GENERATE, KeyAnswer.class),
+          entry(RepoTable.KEY_LIST, KeysAnswer.class),
+          entry(RepoTable.KEY_LS, KeysAnswer.class),
+          entry(RepoTable.KEY_REMOVE, KeysAnswer.class),
+          entry(RepoTable.KEY_RENAME, KeyRenaming.class),
+          entry(SwarmTable.ADDRS_LOCAL, TextsAnswer.class),
+          entry(SwarmTable.ADDRS_LISTEN, TextsAnswer.class),
+          entry(SwarmTable.CONNECT, TextsAnswer.class),
+          entry(SwarmTable.DISCONNECT, TextsAnswer.class),
+          entry(SwarmTable.PEERS, PeersAnswer.class),
+          entry(SwarmTable.ADDRS, AddrsAnswer.class),
+          entry(SwarmTable.ID, IdAnswer.class),
+          entry(SwarmTable.BITSWAP_STAT, BitswapAnswer.class),
+          entry(SwarmTable.STATS_BITSWAP, BitswapAnswer.class),
+          entry(SwarmTable.WANTLIST, WantlistAnswer.class),
+          entry(SwarmTable.BANDWIDTH, BandwidthAnswer.class),
+          entry(NodeTable.VERSION, VersionAnswer.class),
+          entry(SwarmTable.PING, PingAnswer.class));
 
   private AnswerTypes() {}
 
-  private static void put(Command command, Class<? extends JsonRecord> type) {
-    BY_NAME.put(command.name(), type);
+  private static Map.Entry<String, Class<? extends JsonRecord>> entry(
+      Command command, Class<? extends JsonRecord> type) {
+    return Map.entry(command.name(), type);
   }
 
   /// The record of a command of the door, or the interface of all its lines; empty if it answers
