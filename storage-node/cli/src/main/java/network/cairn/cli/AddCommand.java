@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import network.cairn.api.content.AddRequest;
+import network.cairn.api.table.ContentTable;
 import network.cairn.base.tree.IgnoreRules;
 import network.cairn.base.tree.PathSource;
 import network.cairn.base.tree.SourceEntry;
@@ -31,43 +32,8 @@ final class AddCommand {
 
   private AddCommand() {}
 
-  static Command command(Roles roles) {
-    return Command.leaf(
-            "add",
-            "Add a file or directory.",
-            List.of(
-                Option.flag("recursive", 'r', "Add directory paths recursively."),
-                Option.flag("dereference-symlinks", "Add what symlinks point to."),
-                Option.text("stdin-name", "The name of what comes from standard input."),
-                Option.flag("hidden", 'H', "Include hidden files of directories."),
-                Option.text("ignore", "A rule, in gitignore's manner, of what to leave out."),
-                Option.text("ignore-rules-path", "A file of such rules."),
-                Option.flag("quiet", 'q', "Write CIDs only."),
-                Option.flag("quieter", 'Q', "Write the last CID only."),
-                Option.flag("silent", "Write nothing."),
-                Option.flag("progress", 'p', "Show progress; by itself on a terminal."),
-                Option.flag("only-hash", 'n', "Compute CIDs, keep nothing; needs no repository."),
-                Option.flag("wrap-with-directory", 'w', "Wrap files with a directory."),
-                Option.flag("pin", "Pin what was added.").orElse("true"),
-                Option.text("pin-name", "The pin's name."),
-                Option.text("profile", "Import profile: unixfs-v1-2025 or legacy-cid-v0.")
-                    .orElse("unixfs-v1-2025"),
-                Option.number("cid-version", "CID version, 0 or 1."),
-                Option.text("hash", "Hash function, sha2-256 unless the profile says otherwise."),
-                Option.flag("raw-leaves", "Keep leaves as raw blocks."),
-                Option.text("chunker", 's', "Chunking: size-N."),
-                Option.number("max-file-links", "Links of a file node at most."),
-                Option.number(
-                    "max-directory-links", "Links of a directory at most before it is sharded."),
-                Option.number("max-hamt-fanout", "Fanout of a sharded directory.")),
-            List.of(
-                Argument.any("path", "Files and directories; standard input where none is given.")),
-            invocation -> run(roles, invocation))
-        .describe(
-            """
-            Prints the CID of each file and directory. The profile unixfs-v1-2025 is the default; with
-            legacy-cid-v0 CIDs are those of Kubo's own default (CIDv0, 256 KiB chunks).\
-            """);
+  static void add(Roles roles, Actions actions) {
+    actions.put(ContentTable.ADD, invocation -> run(roles, invocation));
   }
 
   private static int run(Roles roles, Invocation invocation) throws IOException {

@@ -2,6 +2,7 @@ package network.cairn.cli;
 
 import java.io.PrintStream;
 import network.cairn.api.content.AddListener;
+import network.cairn.api.json.JsonWriter;
 
 /// Shows what is added as it happens: a bar, `added CID NAME` for each entry, the last CID alone
 /// where only that is wanted.
@@ -36,7 +37,13 @@ final class AddReport implements AddListener {
     }
     if (invocation.json()) {
       out.println(
-          "{\"Name\":" + Json.quote(name) + ",\"Hash\":\"" + cid + "\",\"Size\":\"" + size + "\"}");
+          "{\"Name\":"
+              + JsonWriter.quote(name)
+              + ",\"Hash\":\""
+              + cid
+              + "\",\"Size\":\""
+              + size
+              + "\"}");
     } else if (invocation.flag("quiet")) {
       out.println(cid);
     } else {

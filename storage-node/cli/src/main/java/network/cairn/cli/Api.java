@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import network.cairn.api.content.Content;
+import network.cairn.api.json.JsonValue;
 
 /// Kubo's RPC as the commands call it: over a socket to the daemon ([Rpc]), or in this process
 /// where no daemon runs.
@@ -91,7 +92,7 @@ public interface Api {
   }
 
   /// The whole answer as one JSON value.
-  default Json json(String path, Query query) throws IOException {
-    return Json.parse(text(path, query));
+  default JsonValue json(String path, Query query) throws IOException {
+    return JsonValue.parse(text(path, query));
   }
 }

@@ -7,23 +7,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.UUID;
 import network.cairn.base.tree.SourceEntry;
 
 /// A command whose body is the files that its arguments name.
 final class FileUpload {
-  private static final Set<String> LOCAL = Set.of("quiet", "headers", "long");
-
   private FileUpload() {}
 
   /// Sends them, or standard input where there are none, as parts of one call.
   static int run(Roles roles, Invocation invocation, Remote.Renderer renderer) throws IOException {
     Api.Query query = new Api.Query();
-    invocation.command().options().stream()
-        .map(Option::name)
-        .filter(n -> !LOCAL.contains(n) && invocation.given(n))
-        .forEach(n -> query.option(n, invocation.text(n).orElse("")));
+    Remote.options(invocation, query);
     String boundary = "cairn-" + UUID.randomUUID();
     List<SourceEntry.File> files = files(invocation);
     return new Client(roles, invocation)
@@ -33,7 +27,7 @@ final class FileUpload {
                 query,
                 boundary,
                 out -> {
-                  Multipart multipart = new Multipart(out, boundary);
+                  MultipartWriter multipart = new MultipartWriter(out, boundary);
                   for (SourceEntry.File file : files) {
                     multipart.entry(file, file.name());
                   }

@@ -2,29 +2,18 @@ package network.cairn.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import network.cairn.api.content.ArchiveRequest;
 import network.cairn.api.content.Content;
 import network.cairn.api.content.ReadRequest;
+import network.cairn.api.table.ContentTable;
 
 /// `cairn get`: writes a file or directory to disk, or its archive.
 final class GetCommand {
   private GetCommand() {}
 
-  static Command command(Roles roles) {
-    return Command.leaf(
-        "get",
-        "Download a file or directory.",
-        List.of(
-            Option.text("output", 'o', "The path to write to."),
-            Option.flag("archive", 'a', "Write a TAR archive."),
-            Option.flag("compress", 'C', "Compress with gzip."),
-            Option.number("compression-level", 'l', "Gzip level, 1 to 9."),
-            Option.text("peer", "A peer to fetch from, as a multiaddr with /p2p."),
-            Option.flag("progress", 'p', "Show progress; by itself on a terminal.")),
-        List.of(Argument.one("path", "A CID or a path below one.")),
-        invocation -> run(roles, invocation));
+  static void add(Roles roles, Actions actions) {
+    actions.put(ContentTable.GET, invocation -> run(roles, invocation));
   }
 
   private static int run(Roles roles, Invocation invocation) throws IOException {

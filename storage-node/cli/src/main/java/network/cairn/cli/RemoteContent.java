@@ -17,6 +17,7 @@ import network.cairn.api.content.CarsImported;
 import network.cairn.api.content.CatRequest;
 import network.cairn.api.content.Content;
 import network.cairn.api.content.ReadRequest;
+import network.cairn.api.json.JsonValue;
 import network.cairn.base.tree.ByteSink;
 import network.cairn.base.tree.SourceEntry;
 import network.cairn.base.tree.TreeSink;
@@ -43,7 +44,7 @@ final class RemoteContent implements Content {
     upload("add", query, entries, body -> lines(body, line -> tell(line, listener)));
   }
 
-  private static void tell(Json line, AddListener listener) {
+  private static void tell(JsonValue line, AddListener listener) {
     if (line.at("Hash").present()) {
       listener.added(line.at("Name").text(), line.at("Hash").text(), line.at("Size").number());
     } else {
@@ -102,12 +103,12 @@ final class RemoteContent implements Content {
             lines(
                 body,
                 line -> {
-                  Json root = line.at("Root");
+                  JsonValue root = line.at("Root");
                   if (root.present()) {
                     String cid = root.at("Cid").at("/").text();
                     roots.add(new CarsImported.Root(cid, root.at("PinErrorMsg").text()));
                   }
-                  Json stats = line.at("Stats");
+                  JsonValue stats = line.at("Stats");
                   if (stats.present()) {
                     counts[0] = stats.at("BlockCount").number();
                     counts[1] = stats.at("BlockBytesCount").number();
@@ -157,7 +158,7 @@ final class RemoteContent implements Content {
         query,
         boundary,
         out -> {
-          Multipart multipart = new Multipart(out, boundary);
+          MultipartWriter multipart = new MultipartWriter(out, boundary);
           for (SourceEntry entry : entries) {
             multipart.entry(entry, entry.name());
           }
@@ -170,14 +171,14 @@ final class RemoteContent implements Content {
   }
 
   private interface Line {
-    void read(Json value);
+    void read(JsonValue value);
   }
 
   private static void lines(InputStream body, Line reader) throws IOException {
     BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       if (!line.isBlank()) {
-        reader.read(Json.parse(line));
+        reader.read(JsonValue.parse(line));
       }
     }
   }

@@ -31,8 +31,8 @@ public interface Roles {
   /// @throws CommandFailed if the options do not fit together
   void hash(AddRequest request, List<SourceEntry> entries, AddListener listener) throws IOException;
 
-  /// Runs one of the roles that have a command of their own: `init`, `daemon`, `provider start`,
-  /// `ledger init`, `ledger start`, `ledger transfer`, `ledger verify`, `demo`, `testnet up`,
-  /// `testnet status`, `testnet down`, `receipt verify`; returns its exit code.
-  int run(String role, Path home, Invocation invocation) throws IOException, InterruptedException;
+  /// Runs one of the roles that have a command of their own; returns its exit code.
+  ///
+  /// @throws CommandFailed if it cannot be had
+  int run(Role role, Terminal terminal) throws IOException, InterruptedException;
 }

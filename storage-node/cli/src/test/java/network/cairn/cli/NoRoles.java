@@ -24,7 +24,7 @@ final class NoRoles implements Roles {
   }
 
   @Override
-  public int run(String role, Path home, Invocation invocation) {
+  public int run(Role role, Terminal terminal) {
     throw new CommandFailed("cannot be " + role);
   }
 }

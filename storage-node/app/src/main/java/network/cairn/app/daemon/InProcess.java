@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import network.cairn.api.content.Content;
+import network.cairn.api.json.InvalidJson;
 import network.cairn.cli.CommandFailed;
 import network.cairn.cli.Roles;
 import network.cairn.http.rpc.ErrorText;
@@ -64,7 +65,7 @@ final class InProcess implements Roles.LocalApi {
       await(sent);
       rethrow(sent);
       return result;
-    } catch (IOException | CommandFailed e) {
+    } catch (IOException | CommandFailed | InvalidJson e) {
       rethrow(sent);
       throw e;
     } finally {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import network.cairn.api.json.JsonRecord;
 import network.cairn.base.time.Deadline;
 import network.cairn.base.time.DeadlineExceeded;
 import network.cairn.base.time.DeadlineOutput;
@@ -24,6 +25,7 @@ final class Answer implements Reply {
   private final Map<String, String> headers = new LinkedHashMap<>();
   private Optional<OutputStream> body = Optional.empty();
   private Deadline deadline = Deadline.none();
+  private Optional<Class<? extends JsonRecord>> promised = Optional.empty();
   private int status = 200;
   private boolean queued;
   private boolean sent;
@@ -39,6 +41,18 @@ final class Answer implements Reply {
   /// Output ends when this has passed.
   void until(Deadline end) {
     deadline = end;
+  }
+
+  /// Output is of this type, as the documents say, where there is one.
+  void promise(Optional<Class<? extends JsonRecord>> type) {
+    promised = type;
+  }
+
+  private void keep(Object value) {
+    if (promised.isPresent() && !promised.get().isInstance(value)) {
+      throw new IllegalStateException(
+          "an answer that is no " + promised.get().getSimpleName() + ": " + value);
+    }
   }
 
   int status() {
@@ -59,24 +73,45 @@ final class Answer implements Reply {
 
   @Override
   public void value(JsonNode value) throws IOException {
+    keep(value);
+    value(Json.bytes(value));
+  }
+
+  @Override
+  public void value(JsonRecord value) throws IOException {
+    keep(value);
+    value(line(value.json()));
+  }
+
+  private void value(byte[] line) throws IOException {
     requireNothingSent();
     headers.put("Content-Type", JSON_TYPE);
     sent = true;
-    response.send(200, headers, Json.bytes(value));
+    response.send(200, headers, line);
   }
 
   @Override
   public void line(JsonNode value) throws IOException {
+    keep(value);
     lines().write(Json.bytes(value));
     queued = true;
     flush();
   }
 
   @Override
+  public void line(JsonRecord value) throws IOException {
+    keep(value);
+    queue(value.json());
+    flush();
+  }
+
+  private static byte[] line(String json) {
+    return (json + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
   public void queue(String json) throws IOException {
-    OutputStream out = lines();
-    out.write(json.getBytes(StandardCharsets.UTF_8));
-    out.write('\n');
+    lines().write(line(json));
     queued = true;
   }
 

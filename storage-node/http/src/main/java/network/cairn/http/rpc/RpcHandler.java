@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.IntSupplier;
+import network.cairn.api.Argument;
+import network.cairn.api.Option;
+import network.cairn.api.answer.AnswerTypes;
 import network.cairn.base.time.Deadline;
 import network.cairn.base.units.InvalidQuantity;
 
@@ -79,7 +82,7 @@ public final class RpcHandler implements Handler {
 
   private void run(Route route, Request request, Answer answer) throws IOException {
     boolean authorized = authorized(request);
-    if (route.guarded() && !authorized) {
+    if (route.command().guarded() && !authorized) {
       answer.forbidden(
           route.path()
               + " needs the token of the repository as Authorization: Bearer; it stands in the"
@@ -89,6 +92,7 @@ public final class RpcHandler implements Handler {
     try {
       Call call = call(route, request, authorized);
       answer.until(call.deadline());
+      answer.promise(AnswerTypes.of(route.command()));
       route.endpoint().run(call, answer);
       answer.finish();
     } catch (BadRequest e) {
@@ -134,16 +138,18 @@ public final class RpcHandler implements Handler {
             .filter(Multipart::isOne)
             .map(type -> Multipart.of(type, request.body()));
     fromBody(route, arguments, body);
-    check(route, arguments, body.isPresent());
+    if (route.checked()) {
+      check(route, arguments, body.isPresent());
+    }
     requireJson(options);
-    return new Call(arguments, options, body, deadline(options), authorized);
+    return new Call(route, arguments, options, body, deadline(options), authorized);
   }
 
   private static void option(Route route, QueryText.Pair pair, Map<String, String> options) {
     Optional<Option> option = route.option(pair.name());
     if (option.isPresent()) {
       String name = option.get().name();
-      if (options.put(name, option.get().checked(pair.value())) != null) {
+      if (options.put(name, OptionText.checked(option.get(), pair.value())) != null) {
         throw new BadRequest("option \"" + name + "\" was given more than once");
       }
     }
@@ -152,7 +158,8 @@ public final class RpcHandler implements Handler {
   /// Arguments that were not given in the query are the lines of the body.
   private static void fromBody(Route route, List<String> arguments, Optional<Multipart> body)
       throws IOException {
-    boolean wanted = route.arguments().stream().anyMatch(a -> !a.file() && a.required());
+    boolean wanted =
+        route.command().argumentsAtDoor().stream().anyMatch(a -> !a.isBody() && a.required());
     if (!wanted || !arguments.isEmpty() || body.isEmpty()) {
       return;
     }
@@ -170,17 +177,17 @@ public final class RpcHandler implements Handler {
   private static void check(Route route, List<String> arguments, boolean body) {
     int place = 0;
     boolean open = false;
-    for (Argument argument : route.arguments()) {
-      if (argument.file()) {
-        if (argument.required() && !body) {
-          throw new BadRequest("file argument '" + argument.name() + "' is required");
+    for (Argument argument : route.command().argumentsAtDoor()) {
+      if (argument.isBody()) {
+        if (!body) {
+          throw new BadRequest("file argument '" + argument.doorName() + "' is required");
         }
         continue;
       }
       if (argument.required() && arguments.size() <= place) {
-        throw new BadRequest("argument \"" + argument.name() + "\" is required");
+        throw new BadRequest("argument \"" + argument.doorName() + "\" is required");
       }
-      open |= argument.repeated();
+      open |= argument.variadic();
       place++;
     }
     if (!open && arguments.size() > place) {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.api.table.ContentTable;
 import network.cairn.content.service.AddOptions;
 import network.cairn.content.service.AddOptions.Keeping;
 import network.cairn.content.service.Addition;
@@ -40,32 +41,7 @@ final class Add {
   }
 
   List<Route> routes() {
-    Route add =
-        Route.of("add", this::add)
-            .file("path")
-            .text("profile")
-            .number("cid-version")
-            .flag("raw-leaves")
-            .text("chunker", "s")
-            .text("hash")
-            .number("max-file-links")
-            .number("max-directory-links")
-            .number("max-hamt-fanout")
-            .flag("wrap-with-directory", "w")
-            .flag("only-hash", "n")
-            .flag("pin")
-            .text("pin-name")
-            .flag("progress", "p")
-            .flag("silent")
-            .flag("quiet", "q")
-            .flag("quieter", "Q")
-            .text("to-files")
-            .text("mode")
-            .text("mtime");
-    for (String name : NOT_OFFERED) {
-      add = add.flag(name);
-    }
-    return List.of(add);
+    return List.of(Route.of(ContentTable.ADD, this::add));
   }
 
   private void add(Call call, Reply reply) throws IOException {

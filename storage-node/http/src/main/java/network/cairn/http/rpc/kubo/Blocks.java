@@ -7,12 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import network.cairn.api.answer.kubo.BlockAnswer;
+import network.cairn.api.answer.kubo.BlockRemoval;
+import network.cairn.api.table.BlockTable;
 import network.cairn.content.service.BlockBound;
 import network.cairn.content.service.CidPrefix;
 import network.cairn.content.service.ContentReader;
 import network.cairn.http.rpc.BadRequest;
 import network.cairn.http.rpc.Call;
-import network.cairn.http.rpc.Json;
 import network.cairn.http.rpc.Part;
 import network.cairn.http.rpc.Reply;
 import network.cairn.http.rpc.Route;
@@ -20,7 +22,6 @@ import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.multicodec.Multicodec;
 import network.cairn.ipld.multihash.Hashing;
-import tools.jackson.databind.node.ObjectNode;
 
 /// `block/…`.
 final class Blocks {
@@ -32,17 +33,10 @@ final class Blocks {
 
   List<Route> routes() {
     return List.of(
-        Route.of("block/put", this::put)
-            .file("data")
-            .text("cid-codec")
-            .text("mhtype")
-            .number("mhlen")
-            .flag("pin")
-            .flag("allow-big-block")
-            .text("format", "f"),
-        Route.of("block/get", this::get).argument("cid"),
-        Route.of("block/stat", this::stat).argument("cid"),
-        Route.of("block/rm", this::remove).many("cid").flag("force", "f").flag("quiet", "q"));
+        Route.of(BlockTable.PUT, this::put),
+        Route.of(BlockTable.GET, this::get),
+        Route.of(BlockTable.STAT, this::stat),
+        Route.of(BlockTable.REMOVE, this::remove));
   }
 
   /// The whole of a part that becomes one block.
@@ -86,8 +80,8 @@ final class Blocks {
     };
   }
 
-  private static ObjectNode stat(CidBase base, Cid cid, int size) {
-    return Json.object().put("Key", base.text(cid)).put("Size", size);
+  private static BlockAnswer stat(CidBase base, Cid cid, int size) {
+    return new BlockAnswer(base.text(cid), size);
   }
 
   private void get(Call call, Reply reply) throws IOException {
@@ -115,12 +109,8 @@ final class Blocks {
     SequencedMap<Cid, String> faults = backend.content().removeBlocks(wanted, call.flag("force"));
     for (Map.Entry<Cid, String> removed : faults.entrySet()) {
       String fault = removed.getValue();
-      ObjectNode line = Json.object().put("Hash", base.text(removed.getKey()));
-      if (!fault.isEmpty()) {
-        line.put("Error", fault);
-      }
       if (!fault.isEmpty() || !call.flag("quiet")) {
-        reply.line(line);
+        reply.line(new BlockRemoval(base.text(removed.getKey()), fault));
       }
     }
   }

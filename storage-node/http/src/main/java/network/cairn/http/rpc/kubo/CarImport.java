@@ -3,6 +3,7 @@ package network.cairn.http.rpc.kubo;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.api.table.DagTable;
 import network.cairn.content.service.CarImporter;
 import network.cairn.http.rpc.BadRequest;
 import network.cairn.http.rpc.Call;
@@ -21,14 +22,7 @@ final class CarImport {
   }
 
   List<Route> routes() {
-    return List.of(
-        Route.of("dag/import", this::run)
-            .file("path")
-            .flag("pin-roots")
-            .flag("silent")
-            .flag("stats")
-            .flag("local-only")
-            .flag("allow-big-block"));
+    return List.of(Route.of(DagTable.IMPORT, this::run));
   }
 
   private void run(Call call, Reply reply) throws IOException {

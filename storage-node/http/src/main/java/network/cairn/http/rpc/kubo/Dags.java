@@ -3,6 +3,7 @@ package network.cairn.http.rpc.kubo;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.api.table.DagTable;
 import network.cairn.content.service.BlockBound;
 import network.cairn.content.service.CidPrefix;
 import network.cairn.content.service.ContentReader;
@@ -32,20 +33,11 @@ final class Dags {
 
   List<Route> routes() {
     return List.of(
-        Route.of("dag/put", this::put)
-            .file("object data")
-            .text("store-codec")
-            .text("input-codec")
-            .text("hash")
-            .flag("pin")
-            .flag("allow-big-block"),
-        Route.of("dag/get", this::get).argument("ref").text("output-codec"),
-        Route.of("dag/resolve", this::resolve).argument("ref"),
-        Route.of("dag/export", this::export)
-            .argument("root")
-            .flag("progress", "p")
-            .flag("local-only"),
-        Route.of("dag/stat", this::stat).many("root").flag("progress", "p"));
+        Route.of(DagTable.PUT, this::put),
+        Route.of(DagTable.GET, this::get),
+        Route.of(DagTable.RESOLVE, this::resolve),
+        Route.of(DagTable.EXPORT, this::export),
+        Route.of(DagTable.STAT, this::stat));
   }
 
   private void put(Call call, Reply reply) throws IOException {

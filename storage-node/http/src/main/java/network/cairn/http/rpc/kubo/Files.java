@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Iterator;
 import java.util.List;
+import network.cairn.api.table.ContentTable;
 import network.cairn.content.service.Archive;
 import network.cairn.content.service.ContentReader;
 import network.cairn.content.service.ContentRoot;
@@ -37,27 +38,9 @@ final class Files {
 
   List<Route> routes() {
     return List.of(
-        Route.of("cat", this::cat)
-            .many("ipfs-path")
-            .number("offset", "o")
-            .number("length", "l")
-            .text("peer")
-            .flag("progress", "p"),
-        Route.of("get", this::get)
-            .argument("ipfs-path")
-            .text("output", "o")
-            .flag("archive", "a")
-            .flag("compress", "C")
-            .number("compression-level", "l")
-            .text("peer")
-            .flag("progress", "p"),
-        Route.of("ls", this::ls)
-            .many("ipfs-path")
-            .flag("headers", "v")
-            .flag("resolve-type")
-            .flag("size")
-            .flag("stream", "s")
-            .flag("long", "l"));
+        Route.of(ContentTable.CAT, this::cat),
+        Route.of(ContentTable.GET, this::get),
+        Route.of(ContentTable.LS, this::ls));
   }
 
   private void cat(Call call, Reply reply) throws IOException, InterruptedException {

@@ -3,24 +3,29 @@ package network.cairn.http.rpc.kubo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import network.cairn.api.answer.kubo.BadNodeAnswer;
+import network.cairn.api.answer.kubo.PinAnswer;
+import network.cairn.api.answer.kubo.PinCheckAnswer;
+import network.cairn.api.answer.kubo.PinListAnswer;
+import network.cairn.api.answer.kubo.PinsAnswer;
+import network.cairn.api.json.JsonRecord;
+import network.cairn.api.table.PinTable;
 import network.cairn.content.service.ContentReader;
 import network.cairn.content.service.Pinner;
 import network.cairn.http.rpc.BadRequest;
 import network.cairn.http.rpc.Call;
 import network.cairn.http.rpc.CommandError;
-import network.cairn.http.rpc.Json;
 import network.cairn.http.rpc.Reply;
 import network.cairn.http.rpc.Route;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
 import network.cairn.store.pin.Mode;
 import network.cairn.store.pin.PinCheck;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// `pin/…`.
 final class Pinning {
@@ -37,27 +42,12 @@ final class Pinning {
   }
 
   List<Route> routes() {
-    Route remove = Route.of("pin/rm", this::remove).many("ipfs-path").flag("recursive", "r");
     return List.of(
-        Route.of("pin/add", this::add)
-            .many("ipfs-path")
-            .flag("recursive", "r")
-            .text("name", "n")
-            .text("peer")
-            .flag("progress"),
-        remove,
-        Route.of("pin/ls", this::list)
-            .any("ipfs-path")
-            .text("type", "t")
-            .flag("quiet", "q")
-            .text("name", "n")
-            .flag("names")
-            .flag("stream", "s"),
-        Route.of("pin/update", this::update)
-            .argument("from-path")
-            .argument("to-path")
-            .flag("unpin"),
-        Route.of("pin/verify", this::verify).flag("verbose").flag("quiet", "q"));
+        Route.of(PinTable.ADD, this::add),
+        Route.of(PinTable.REMOVE, this::remove),
+        Route.of(PinTable.LS, this::list),
+        Route.of(PinTable.UPDATE, this::update),
+        Route.of(PinTable.VERIFY, this::verify));
   }
 
   private Pinner pinner() {
@@ -73,18 +63,16 @@ final class Pinning {
       throw new BadRequest("pin name is over " + MAX_NAME + " characters");
     }
     Ticker ticker = new Ticker(call.flag("progress"), reply);
-    ArrayNode done = Json.array();
+    List<String> done = new ArrayList<>();
     for (String path : call.arguments()) {
       Cid root = reader.cid(path);
       pinner().add(reader, root, mode(call), name, ticker::saw);
       done.add(base.text(root));
     }
-    ObjectNode value = Json.object();
-    value.set("Pins", done);
     if (call.flag("progress")) {
-      reply.line(value.put("Progress", ticker.blocks).put("Bytes", ticker.bytes));
+      reply.line(new PinsAnswer(done, Optional.of(ticker.fetched())));
     } else {
-      reply.value(value);
+      reply.value(PinsAnswer.of(done));
     }
   }
 
@@ -106,6 +94,10 @@ final class Pinning {
       this.reply = reply;
     }
 
+    PinsAnswer.Fetched fetched() {
+      return new PinsAnswer.Fetched(blocks, bytes);
+    }
+
     void saw(Block block) {
       lock.lock();
       try {
@@ -113,7 +105,7 @@ final class Pinning {
         bytes += block.size();
         if (tells && System.nanoTime() - last >= TELL_EVERY) {
           last = System.nanoTime();
-          reply.line(Json.object().put("Progress", blocks).put("Bytes", bytes));
+          reply.line(new PinsAnswer(List.of(), Optional.of(fetched())));
         }
       } catch (IOException e) {
         throw new UncheckedIOException("the caller went away", e);
@@ -126,12 +118,12 @@ final class Pinning {
   private void remove(Call call, Reply reply) throws IOException {
     CidBase base = new CidBase(call);
     List<Cid> roots = call.arguments().stream().map(backend.reader(call)::cid).toList();
-    ArrayNode done = Json.array();
+    List<String> done = new ArrayList<>();
     for (Cid root : roots) {
       pinner().remove(root, mode(call));
       done.add(base.text(root));
     }
-    reply.value(Json.object().set("Pins", done));
+    reply.value(PinsAnswer.of(done));
   }
 
   private void update(Call call, Reply reply) throws IOException, InterruptedException {
@@ -140,8 +132,7 @@ final class Pinning {
     Cid from = reader.cid(call.argument(0));
     Cid to = reader.cid(call.argument(1));
     pinner().update(reader, from, to, call.flag("unpin", true));
-    ArrayNode both = Json.array().add(base.text(from)).add(base.text(to));
-    reply.value(Json.object().set("Pins", both));
+    reply.value(PinsAnswer.of(List.of(base.text(from), base.text(to))));
   }
 
   private void verify(Call call, Reply reply) throws IOException {
@@ -157,19 +148,12 @@ final class Pinning {
     if (check.ok() && !call.flag("verbose") || check.ok() && call.flag("quiet")) {
       return;
     }
-    ObjectNode line = Json.object().put("Cid", base.text(check.root()));
-    if (check.ok()) {
-      line.put("Ok", true);
-    } else {
-      ArrayNode bad = line.putArray("BadNodes");
-      check
-          .bad()
-          .forEach(b -> bad.addObject().put("Cid", base.text(b.cid())).put("Err", b.error()));
-    }
-    write(reply, line);
+    List<BadNodeAnswer> bad =
+        check.bad().stream().map(b -> new BadNodeAnswer(base.text(b.cid()), b.error())).toList();
+    write(reply, new PinCheckAnswer(base.text(check.root()), check.ok(), bad));
   }
 
-  private static void write(Reply reply, ObjectNode line) {
+  private static void write(Reply reply, JsonRecord line) {
     try {
       reply.line(line);
     } catch (IOException e) {
@@ -181,33 +165,23 @@ final class Pinning {
     CidBase base = new CidBase(call);
     boolean names = call.flag("names") || call.given("name");
     if (call.flag("stream")) {
-      visit(
-          call,
-          kept -> {
-            ObjectNode line = Json.object().put("Cid", base.text(kept.cid()));
-            if (names && !kept.name().isEmpty()) {
-              line.put("Name", kept.name());
-            }
-            write(reply, line.put("Type", type(kept, base)));
-          });
+      visit(call, kept -> write(reply, pin(kept, names, base)));
       return;
     }
-    ObjectNode keys = Json.object();
+    List<PinAnswer> pins = new ArrayList<>();
     visit(
         call,
         kept -> {
-          if (keys.size() >= MAX_LISTED) {
+          if (pins.size() >= MAX_LISTED) {
             throw new CommandError("more than " + MAX_LISTED + " pins; list them with stream");
           }
-          keys.set(
-              base.text(kept.cid()),
-              Json.object().put("Type", type(kept, base)).put("Name", names ? kept.name() : ""));
+          pins.add(pin(kept, names, base));
         });
-    ObjectNode value = Json.object();
-    if (!keys.isEmpty()) {
-      value.set("Keys", keys);
-    }
-    reply.value(value);
+    reply.value(new PinListAnswer(pins));
+  }
+
+  private static PinAnswer pin(Pinner.Kept kept, boolean names, CidBase base) {
+    return new PinAnswer(base.text(kept.cid()), names ? kept.name() : "", type(kept, base));
   }
 
   private void visit(Call call, Consumer<Pinner.Kept> visitor) {

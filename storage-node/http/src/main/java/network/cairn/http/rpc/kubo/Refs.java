@@ -3,6 +3,7 @@ package network.cairn.http.rpc.kubo;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
+import network.cairn.api.table.ContentTable;
 import network.cairn.content.service.Reference;
 import network.cairn.content.service.ReferenceWalk;
 import network.cairn.http.rpc.BadRequest;
@@ -24,17 +25,10 @@ final class Refs {
   }
 
   List<Route> routes() {
-    Route local = Route.of("refs/local", this::local);
     return List.of(
-        Route.of("refs", this::refs)
-            .many("ipfs-path")
-            .text("format")
-            .flag("edges", "e")
-            .flag("unique", "u")
-            .flag("recursive", "r")
-            .number("max-depth"),
-        local,
-        local.alias("repo/ls"));
+        Route.of(ContentTable.REFS, this::refs),
+        Route.of(ContentTable.REFS_LOCAL, this::local),
+        Route.of(ContentTable.REPO_LS, this::local));
   }
 
   private void local(Call call, Reply reply) throws IOException {
