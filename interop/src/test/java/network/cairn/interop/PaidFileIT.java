@@ -50,9 +50,7 @@ class PaidFileIT {
     Path launcher = Prerequisite.of("cairn.bin", "Cairn launcher");
     Path logs = Files.createDirectories(home.resolve("logs").resolve(name));
     return new Command(
-        logs,
-        List.of(launcher.toString()),
-        Map.of("CAIRN_PATH", home.resolve(name).toString()));
+        logs, List.of(launcher.toString()), Map.of("CAIRN_PATH", home.resolve(name).toString()));
   }
 
   private Command fresh(String name) throws IOException {
@@ -73,7 +71,9 @@ class PaidFileIT {
     Path file = home.resolve("file");
     Files.write(file, content);
     Command client = at("testnet/client");
-    client.run("put", file.toString(), "--copies", "3", "--for", "30p", "--yes");
+    String receipt = home.resolve("receipt").toString();
+    client.run(
+        "put", file.toString(), "--copies", "3", "--for", "30p", "--yes", "--receipt", receipt);
     String cid = client.run("add", "--only-hash", "-Q", file.toString());
     client.run("shutdown");
 
