@@ -16,6 +16,7 @@ import network.cairn.content.exchange.bitswap.Bitswap;
 import network.cairn.content.exchange.bitswap.BitswapConfig;
 import network.cairn.content.exchange.bitswap.BitswapStats;
 import network.cairn.content.exchange.bitswap.BlockSource;
+import network.cairn.content.routing.ContentRouting;
 import network.cairn.content.unixfs.ImportListener;
 import network.cairn.content.unixfs.ImportOptions;
 import network.cairn.content.unixfs.Importer;
@@ -60,7 +61,15 @@ final class JvmCairn implements CairnNode {
             .agent("cairn/interop")
             .build();
     host.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0"));
-    bitswap = new Bitswap(host, new Served(repository), hashing, scheduler, BitswapConfig.DEFAULT);
+    bitswap =
+        new Bitswap(
+            host,
+            new Served(repository),
+            hashing,
+            scheduler,
+            BitswapConfig.DEFAULT,
+            ContentRouting.none());
+    repository.blockstore().addListener(bitswap::stored);
     blocks = new BlockService(repository.blockstore(), bitswap, hashing, scheduler);
   }
 

@@ -43,12 +43,28 @@ public interface Chain {
   /// Hint: ids of a client's agreements, at most `limit`.
   List<Long> agreementsOf(Address client, int limit);
 
+  /// Hint: agreements of everybody by rising id, the first whose id is above `after`.
+  AgreementPage agreements(long after);
+
   /// Hint: what happened after a place, in order, some at least once.
   EventPage events(Cursor after);
 
   /// A proof for others of what an agreement and its sets are now (docs/protocol.md §9); empty if
   /// the ledger has no such agreement.
   Optional<ByteString> receipt(long agreement);
+
+  /// An agreement's id and the CID that it keeps.
+  record NamedRoot(long agreement, ByteString root) {}
+
+  /// Some agreements.
+  ///
+  /// @param last the highest id that was looked at: where to go on
+  /// @param more whether others follow
+  record AgreementPage(List<NamedRoot> agreements, long last, boolean more) {
+    public AgreementPage {
+      agreements = List.copyOf(agreements);
+    }
+  }
 
   /// A place in the order of events: everything up to and with it is known.
   record Cursor(long height, int index) {}

@@ -246,6 +246,20 @@ public final class ClientChain implements Chain {
         limit);
   }
 
+  @Override
+  public AgreementPage agreements(long after) {
+    byte[] prefix = {StateKeys.agreement(0)[0]};
+    ScanPage page =
+        answer(() -> client.scan(prefix, StateKeys.agreement(after), LedgerClient.MAX_PAGE));
+    List<NamedRoot> named = new ArrayList<>();
+    for (Reading.Item item : page.items()) {
+      decode(AgreementRecord.parser(), item)
+          .ifPresent(record -> named.add(new NamedRoot(record.getId(), record.getRoot())));
+    }
+    long last = named.isEmpty() ? after : named.getLast().agreement();
+    return new AgreementPage(named, last, page.more() && last > after);
+  }
+
   private <M, T> List<T> scan(
       byte prefix, Parser<M> parser, Predicate<M> wanted, Function<M, T> name, int limit) {
     List<T> found = new ArrayList<>();

@@ -310,6 +310,16 @@ public final class SteppedLedger implements Chain {
         .toList();
   }
 
+  @Override
+  public AgreementPage agreements(long after) {
+    List<NamedRoot> named =
+        all(AGREEMENT, AgreementRecord.parser()).stream()
+            .filter(agreement -> agreement.getId() > after)
+            .map(agreement -> new NamedRoot(agreement.getId(), agreement.getRoot()))
+            .toList();
+    return new AgreementPage(named, named.isEmpty() ? after : named.getLast().agreement(), false);
+  }
+
   private <M> List<M> all(byte prefix, com.google.protobuf.Parser<M> parser) {
     requireUp();
     List<M> all = new ArrayList<>();

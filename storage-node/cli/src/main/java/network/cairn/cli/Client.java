@@ -58,10 +58,19 @@ final class Client {
         // The api file outlived its daemon; the lock decides who may open the repository.
       }
     }
-    try (Roles.LocalApi local =
-        invocation.given("peer") ? roles.dialing(home) : roles.local(home)) {
+    try (Roles.LocalApi local = local()) {
       return work.with(local);
     }
+  }
+
+  /// A command that may name a peer to fetch from may fetch from others, too.
+  private Roles.LocalApi local() throws IOException {
+    if (invocation.given("peer")) {
+      return roles.dialing(home);
+    }
+    boolean fetches =
+        invocation.command().options().stream().anyMatch(o -> o.name().equals("peer"));
+    return fetches && !invocation.flag("offline") ? roles.fetching(home) : roles.local(home);
   }
 
   /// Runs on the daemon only.

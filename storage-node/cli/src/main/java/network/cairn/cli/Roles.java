@@ -19,6 +19,10 @@ public interface Roles {
   /// As [#local], with a network that dials and does not listen, for a command that names a peer.
   LocalApi dialing(Path home) throws IOException;
 
+  /// As [#dialing] if the home belongs to a network, whose ledger knows whom to ask, else as
+  /// [#local]; for a command that fetches and names no peer.
+  LocalApi fetching(Path home) throws IOException;
+
   /// An [Api] that must be closed.
   interface LocalApi extends Api, AutoCloseable {
     @Override

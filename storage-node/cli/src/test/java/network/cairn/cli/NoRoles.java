@@ -19,6 +19,11 @@ final class NoRoles implements Roles {
   }
 
   @Override
+  public LocalApi fetching(Path home) {
+    throw new CommandFailed("no repository here");
+  }
+
+  @Override
   public void hash(AddRequest request, List<SourceEntry> entries, AddListener listener) {
     throw new CommandFailed("no hashing here");
   }

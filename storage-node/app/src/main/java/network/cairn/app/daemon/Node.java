@@ -3,6 +3,7 @@ package network.cairn.app.daemon;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import network.cairn.app.metrics.NodeMetrics;
@@ -13,6 +14,7 @@ import network.cairn.content.blockservice.BlockService;
 import network.cairn.content.exchange.Exchange;
 import network.cairn.content.exchange.bitswap.Bitswap;
 import network.cairn.content.exchange.bitswap.BitswapConfig;
+import network.cairn.content.routing.ContentRouting;
 import network.cairn.content.service.ContentService;
 import network.cairn.http.rpc.kubo.Backend;
 import network.cairn.ipld.dag.Links;
@@ -125,17 +127,32 @@ final class Node implements AutoCloseable {
     return backend(exchanging(network.bitswap()), Optional.of(network), shutdown);
   }
 
-  /// A network that dials only: nothing listens, nobody is called but whom a command names.
-  Backend dialing(Runnable shutdown) {
+  /// A network that dials only: nothing listens, nobody is called but whom a command names and whom
+  /// the home's ledger names as holders of what is wanted.
+  Backend dialing(Runnable shutdown) throws IOException {
     Backend.Online network = network(new MemoryPeerstore(REMEMBERED_PEERS));
     return backend(exchanging(network.bitswap()), Optional.of(network), shutdown);
+  }
+
+  /// As [#dialing] if the home belongs to a network, so that somebody can be asked.
+  Backend fetching(Runnable shutdown) throws IOException {
+    return config.networkFile().isPresent() ? dialing(shutdown) : offline(shutdown);
   }
 
   private BlockService exchanging(Bitswap bitswap) {
     return new BlockService(repository.blockstore(), bitswap, hashing, scheduler);
   }
 
-  private Backend.Online network(MemoryPeerstore peers) {
+  /// Whoever can say who has a block.
+  private ContentRouting routing() throws IOException {
+    List<ContentRouting> members = new ArrayList<>();
+    LedgerSide.network(home, config)
+        .ifPresent(network ->
+            members.add(closing.add("ledger routing", new LedgerRouting(network, scheduler))));
+    return ContentRouting.of(members, scheduler);
+  }
+
+  private Backend.Online network(MemoryPeerstore peers) throws IOException {
     String agent = "cairn/" + Version.NUMBER;
     Host host =
         closing.add(
@@ -155,7 +172,9 @@ final class Node implements AutoCloseable {
                 new ServedBlocks(repository.blockstore()),
                 hashing,
                 scheduler,
-                BitswapConfig.DEFAULT));
+                BitswapConfig.DEFAULT,
+                routing()));
+    repository.blockstore().addListener(bitswap::stored);
     metrics.bind(host);
     metrics.bind(bitswap);
     return new Backend.Online(host, bitswap, new Bandwidth(metrics.network()), agent);
@@ -192,8 +211,7 @@ final class Node implements AutoCloseable {
             new ContentService.Blocks(local, blocks),
             hashing,
             pool,
-            scheduler,
-            cids -> online.ifPresent(o -> o.bitswap().stored(cids)));
+            scheduler);
     return new Backend(
         config,
         keys,

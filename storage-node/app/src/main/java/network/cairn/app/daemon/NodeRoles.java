@@ -7,7 +7,6 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import network.cairn.api.content.AddListener;
 import network.cairn.api.content.AddRequest;
 import network.cairn.app.demo.Demo;
@@ -51,11 +50,25 @@ public final class NodeRoles implements Roles {
     return inProcess(home, node -> node.dialing(() -> {}));
   }
 
-  private static LocalApi inProcess(Path home, Function<Node, Backend> network) throws IOException {
+  @Override
+  public LocalApi fetching(Path home) throws IOException {
+    return inProcess(home, node -> node.fetching(() -> {}));
+  }
+
+  private interface Network {
+    Backend of(Node node) throws IOException;
+  }
+
+  private static LocalApi inProcess(Path home, Network network) throws IOException {
     return clearly(() -> {
       Node node = Node.open(home, "cairn");
-      Backend backend = network.apply(node);
-      return new InProcess(new LocalContent(backend), () -> handler(backend), node);
+      try {
+        Backend backend = network.of(node);
+        return new InProcess(new LocalContent(backend), () -> handler(backend), node);
+      } catch (IOException | RuntimeException e) {
+        node.close();
+        throw e;
+      }
     });
   }
 

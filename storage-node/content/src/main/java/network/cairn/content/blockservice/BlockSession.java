@@ -159,9 +159,14 @@ public final class BlockSession implements BlockSource, BlockSink, AutoCloseable
   }
 
   private String search(Duration patience) {
-    return exchange.isOnline()
-        ? " and nobody gave it within " + patience.toSeconds() + " s"
-        : ", and this node is offline";
+    if (!exchange.isOnline()) {
+      return ", and this node is offline";
+    }
+    String tried = remote().searched();
+    return " and nobody gave it within "
+        + patience.toSeconds()
+        + " s"
+        + (tried.isEmpty() ? "" : ": " + tried);
   }
 
   private ExchangeSession remote() {

@@ -19,6 +19,11 @@ public interface ExchangeSession extends AutoCloseable {
   /// it remembers.
   void prefetch(Collection<Cid> cids);
 
+  /// What was tried so far, for people whose block nobody gave; empty if there is nothing to say.
+  default String searched() {
+    return "";
+  }
+
   @Override
   void close();
 }

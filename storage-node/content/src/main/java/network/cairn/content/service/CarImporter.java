@@ -2,14 +2,13 @@ package network.cairn.content.service;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
 import network.cairn.base.time.Deadline;
-import network.cairn.ipld.car.CarReader;
 import network.cairn.ipld.car.CarReader.ZeroSections;
+import network.cairn.ipld.car.CarReader;
 import network.cairn.ipld.car.InvalidCar;
 import network.cairn.ipld.car.Section;
 import network.cairn.ipld.cid.Cid;
@@ -21,15 +20,11 @@ import network.cairn.store.blockstore.Writer;
 public final class CarImporter {
   private static final int MAX_ROOTS = 100_000;
 
-  /// Blocks that are named to others at most.
-  private static final int ANNOUNCED = 1024;
-
   private final Writer writer;
   private final Hashing hashing;
   private final Deadline deadline;
   private final boolean bigBlocks;
   private final SequencedSet<Cid> roots = new LinkedHashSet<>();
-  private final List<Cid> stored = new ArrayList<>();
   private long blocks;
   private long bytes;
 
@@ -88,19 +83,11 @@ public final class CarImporter {
       writer.put(Block.verified(section.cid(), section.bytes(), hashing));
       blocks++;
       bytes += section.bytes().length;
-      if (stored.size() < ANNOUNCED) {
-        stored.add(section.cid());
-      }
     }
   }
 
   SequencedSet<Cid> roots() {
     return roots;
-  }
-
-  /// Some of what was stored.
-  List<Cid> stored() {
-    return stored;
   }
 
   Imported imported(List<Root> pinned) {

@@ -2,14 +2,12 @@ package network.cairn.content.service;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
-import java.util.function.Consumer;
 import network.cairn.base.time.Deadline;
 import network.cairn.base.time.Scheduler;
 import network.cairn.content.blockservice.BlockService;
@@ -25,8 +23,8 @@ import network.cairn.store.blockstore.Writer;
 import network.cairn.store.hash.HashPool;
 import network.cairn.store.pin.Mode;
 import network.cairn.store.pin.PinRefused;
-import network.cairn.store.repo.Repository;
 import network.cairn.store.repo.Repository.Removal;
+import network.cairn.store.repo.Repository;
 
 /// What a node does with content, for every door and for the command line in the same process.
 ///
@@ -38,7 +36,6 @@ public final class ContentService {
   private final Hashing hashing;
   private final HashPool pool;
   private final Scheduler scheduler;
-  private final Consumer<Collection<Cid>> announcer;
 
   /// Whom blocks can be had from.
   ///
@@ -52,20 +49,17 @@ public final class ContentService {
     Optional<byte[]> next() throws IOException;
   }
 
-  /// @param announcer is told of blocks that others may want, once they are durable
   public ContentService(
       Repository repository,
       Blocks blocks,
       Hashing hashing,
       HashPool pool,
-      Scheduler scheduler,
-      Consumer<Collection<Cid>> announcer) {
+      Scheduler scheduler) {
     this.repository = repository;
     this.blocks = blocks;
     this.hashing = hashing;
     this.pool = pool;
     this.scheduler = scheduler;
-    this.announcer = announcer;
   }
 
   /// Reads for one caller.
@@ -88,16 +82,14 @@ public final class ContentService {
     if (options.keeping() instanceof Keeping.Nothing) {
       return roots(options, BlockSink.discarding(), deadline, listener, feed);
     }
-    List<Cid> roots;
     try (Writer writer = repository.blockstore().writer()) {
-      roots = roots(options, BlockSink.copying(writer::put), deadline, listener, feed);
+      List<Cid> roots = roots(options, BlockSink.copying(writer::put), deadline, listener, feed);
       writer.commit();
       if (options.keeping() instanceof Keeping.Pinned(Optional<String> name)) {
         roots.forEach(root -> repository.pins().addComplete(root, Mode.RECURSIVE, name));
       }
+      return roots;
     }
-    announcer.accept(roots);
-    return roots;
   }
 
   private List<Cid> roots(
@@ -120,16 +112,12 @@ public final class ContentService {
   /// @param bigBlocks whether blocks are taken that few peers take
   public CarImporter.Imported importCars(
       boolean pin, boolean bigBlocks, Deadline deadline, CarImporter.Feed feed) throws IOException {
-    CarImporter.Imported imported;
-    CarImporter importer;
     try (Writer writer = repository.blockstore().writer()) {
-      importer = new CarImporter(writer, hashing, deadline, bigBlocks);
+      CarImporter importer = new CarImporter(writer, hashing, deadline, bigBlocks);
       feed.into(importer);
       writer.commit();
-      imported = importer.imported(pin ? pin(importer.roots()) : List.of());
+      return importer.imported(pin ? pin(importer.roots()) : List.of());
     }
-    announcer.accept(importer.stored());
-    return imported;
   }
 
   private List<CarImporter.Root> pin(SequencedSet<Cid> roots) {
@@ -157,7 +145,6 @@ public final class ContentService {
         repository.pins().addComplete(block.cid(), Mode.RECURSIVE, Optional.empty());
       }
     }
-    announcer.accept(List.of(block.cid()));
     return block.cid();
   }
 
@@ -177,7 +164,6 @@ public final class ContentService {
         stored.forEach(c -> repository.pins().add(c, Mode.RECURSIVE, Optional.empty()));
       }
     }
-    announcer.accept(stored);
     return stored;
   }
 

@@ -5,8 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -37,7 +35,6 @@ final class OfflineContent implements AutoCloseable {
 
   final Repository repository;
   final ContentService service;
-  final List<Cid> announced = new ArrayList<>();
   private final HashPool pool = new HashPool(2);
 
   OfflineContent(Path home) throws IOException {
@@ -54,12 +51,7 @@ final class OfflineContent implements AutoCloseable {
             new ContentService.Blocks(blocks, blocks),
             new Hashes(),
             pool,
-            scheduler,
-            this::announce);
-  }
-
-  private void announce(Collection<Cid> cids) {
-    announced.addAll(cids);
+            scheduler);
   }
 
   ContentReader reader() {

@@ -26,12 +26,8 @@ import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Msg;
 import network.cairn.ledger.types.Params;
-import network.cairn.libp2p.multiaddr.Multiaddr;
-import network.cairn.proto.deal.OwnAgreement;
 import network.cairn.proto.ledger.AccountRecord;
 import network.cairn.proto.ledger.AgreementRecord;
-import network.cairn.proto.ledger.ProviderRecord;
-import network.cairn.proto.ledger.SetRecord;
 import network.cairn.proto.ledger.SlotState;
 
 /// The market over a ledger.
@@ -244,19 +240,9 @@ public final class LedgerMarket implements Market {
 
   /// Who must not get another slot.
   private static Set<Address> unwanted(Head head, AgreementRecord agreement) {
-    Set<Address> unwanted = holders(head, agreement);
+    Set<Address> unwanted = Holders.of(head, agreement);
     agreement.getBarredList().forEach(name -> unwanted.add(new Address(name)));
     return unwanted;
-  }
-
-  private static Set<Address> holders(Head head, AgreementRecord agreement) {
-    Set<Address> holders = new HashSet<>();
-    agreement.getSlotsList().stream()
-        .filter(slot -> slot.getState() == SlotState.SLOT_SET)
-        .flatMap(slot -> head.state().set(slot.getId()).stream())
-        .map(SetRecord::getProvider)
-        .forEach(name -> holders.add(new Address(name)));
-    return holders;
   }
 
   /// Providers that hold an intent for an empty slot go first with that slot, and never get
@@ -380,33 +366,6 @@ public final class LedgerMarket implements Market {
           "the ledger does not terminate agreement " + agreement + ": " + outcome.detail());
     }
     parts.chain().awaitHeight(outcome.height(), COMMIT_WAIT);
-  }
-
-  @Override
-  public List<Multiaddr> holders(Cid root) {
-    ByteString name = ByteString.copyFrom(root.bytes());
-    Head head = parts.chain().head();
-    List<Multiaddr> holders = new ArrayList<>();
-    for (OwnAgreement own : journal.list()) {
-      if (own.getRoot().equals(name)) {
-        head.state().agreement(own.getId()).ifPresent(record -> addHolders(head, record, holders));
-      }
-    }
-    return holders;
-  }
-
-  private static void addHolders(Head head, AgreementRecord agreement, List<Multiaddr> into) {
-    for (Address provider : holders(head, agreement)) {
-      Optional<ProviderRecord> record = head.state().provider(provider);
-      if (record.isPresent()) {
-        try {
-          var peer = Asking.peer(record.get());
-          Asking.addresses(record.get()).forEach(address -> into.add(address.withPeer(peer)));
-        } catch (IOException _) {
-          continue;
-        }
-      }
-    }
   }
 
   @Override

@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.List;
 import network.cairn.ipld.cid.Cid;
-import network.cairn.libp2p.multiaddr.Multiaddr;
 
 /// Buys storage. Thread-safe, blocking; every call ends by bounds of its own.
 ///
@@ -40,10 +39,6 @@ public interface Market extends AutoCloseable {
 
   /// Ends an own agreement: at most the wind-down periods are paid after it.
   void terminate(long agreement) throws InterruptedException;
-
-  /// Where copies of an own root are, as the ledger says: addresses that end in `/p2p`. Hints for
-  /// retrieval.
-  List<Multiaddr> holders(Cid root);
 
   /// Ends the calls under way with [MarketFailure.Code#STOPPED], whose message says what was paid
   /// and how to go on; nothing paid is lost.

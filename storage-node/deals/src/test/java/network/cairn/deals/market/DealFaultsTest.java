@@ -32,7 +32,6 @@ import network.cairn.ledger.proof.PieceCid;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Intent;
 import network.cairn.ledger.types.SignedIntent;
-import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.proto.deal.PieceStatus;
 import network.cairn.proto.deal.RejectCode;
@@ -92,8 +91,9 @@ final class DealFaultsTest {
       net.until("the repaired set is paid", 200, () -> slot(client, result, 0).proven() > 2);
       assertThat(spare.repo.blockstore().has(root)).isTrue();
       assertThat(net.ledger.money()).isEqualTo(Amount.SUPPLY.pebbles());
-      List<Multiaddr> holders = client.market().holders(root);
-      assertThat(holders.stream().map(address -> address.peerId().orElseThrow()))
+      assertThat(new Holders(client.chain).list(root))
+          .extracting(Holders.Holder::peer)
+          .hasSize(3)
           .contains(spare.host.id())
           .doesNotContain(lost.host.id());
     }

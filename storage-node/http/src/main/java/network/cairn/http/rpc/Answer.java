@@ -181,7 +181,7 @@ final class Answer implements Reply {
 
   /// The command failed.
   void fail(String message) throws IOException {
-    String reason = deadline.passed() ? DeadlineExceeded.TEXT : message;
+    String reason = deadline.passed() ? late(message) : message;
     if (body.isPresent()) {
       failedLate = true;
       body.get().flush();
@@ -190,6 +190,13 @@ final class Answer implements Reply {
       headers.put("Content-Type", JSON_TYPE);
       send(500, error(reason, NORMAL));
     }
+  }
+
+  /// What clients look for, and what was under way.
+  private static String late(String message) {
+    return message.startsWith(DeadlineExceeded.TEXT)
+        ? message
+        : DeadlineExceeded.TEXT + ": " + message;
   }
 
   /// What was not read of the body may be long, so the connection ends with an error.

@@ -7,11 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import network.cairn.ipld.multihash.Hashing;
@@ -58,15 +61,22 @@ final class AttachedCars {
   private final Disk home;
   private final Tables tables;
   private final Hashing hashing;
+  private final Announcements announcements;
   private final ReentrantLock changes = new ReentrantLock();
   private final Map<Integer, Open> open = new ConcurrentHashMap<>();
 
   private record Open(AttachedCar car, Disk.File file) {}
 
-  AttachedCars(Disk home, Tables tables, Hashing hashing, List<String> problems) {
+  AttachedCars(
+      Disk home,
+      Tables tables,
+      Hashing hashing,
+      Announcements announcements,
+      List<String> problems) {
     this.home = home;
     this.tables = tables;
     this.hashing = hashing;
+    this.announcements = announcements;
     rows().forEach((id, row) -> restore(id, row, problems));
   }
 
@@ -96,6 +106,8 @@ final class AttachedCars {
   }
 
   AttachedCar attach(String id, Path path) throws IOException {
+    int number;
+    AttachedCar car;
     changes.lock();
     try {
       Optional<Row> known = tables.get(Table.ATTACHED, key(id)).map(Row::decode);
@@ -103,10 +115,10 @@ final class AttachedCars {
         return again(id, path, known.get());
       }
       AttachedCar planned = new AttachedCar(id, path, 0, 0);
-      int number = nextNumber();
+      number = nextNumber();
       putRow(id, new Row(number, false, 0, 0, planned.path().toString()));
       try {
-        return index(planned, number);
+        car = index(planned, number);
       } catch (IOException | RuntimeException e) {
         erase(id, number);
         throw e;
@@ -114,6 +126,36 @@ final class AttachedCars {
     } finally {
       changes.unlock();
     }
+    int announced = number;
+    announcements.guard(() -> announce(announced));
+    return car;
+  }
+
+  /// Tells a file's blocks, as its index has them, a page at a time; ends early if it is detached.
+  private void announce(int number) {
+    NavigableMap<Long, Multihash> page = page(number, 0);
+    while (!page.isEmpty() && isActive(number)) {
+      announcements.tell(Collections.unmodifiableCollection(page.values()));
+      page = page(number, page.lastKey() + 1);
+    }
+  }
+
+  /// Blocks of a file by offset, from one on, at most [#BATCH].
+  private NavigableMap<Long, Multihash> page(int number, long offset) {
+    return tables.read(reader -> {
+      NavigableMap<Long, Multihash> page = new TreeMap<>();
+      reader.scan(
+          Table.ATTACHED_SECTIONS,
+          place(number, offset),
+          (key, value) -> {
+            if (PackRow.pack(key) != number) {
+              return false;
+            }
+            page.put(ByteBuffer.wrap(key).getLong(4), Multihash.decode(value));
+            return page.size() < BATCH;
+          });
+      return page;
+    });
   }
 
   private AttachedCar again(String id, Path path, Row row) {
@@ -176,8 +218,7 @@ final class AttachedCars {
         byte[] value =
             ByteBuffer.allocate(12).putLong(section.offset()).putInt(section.length()).array();
         change.put(Table.ATTACHED_BLOCKS, suffixed(section.multihash(), number), value);
-        byte[] place = ByteBuffer.allocate(12).putInt(number).putLong(section.offset()).array();
-        change.put(Table.ATTACHED_SECTIONS, place, section.multihash());
+        change.put(Table.ATTACHED_SECTIONS, place(number, section.offset()), section.multihash());
       }
       return true;
     });
@@ -348,6 +389,10 @@ final class AttachedCars {
 
   private static byte[] suffixed(byte[] multihash, int number) {
     return ByteBuffer.allocate(multihash.length + 4).put(multihash).putInt(number).array();
+  }
+
+  private static byte[] place(int number, long offset) {
+    return ByteBuffer.allocate(12).putInt(number).putLong(offset).array();
   }
 
   /// The file's number at the end of a key of ATTACHED_BLOCKS.

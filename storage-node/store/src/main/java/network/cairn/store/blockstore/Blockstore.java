@@ -78,4 +78,8 @@ public interface Blockstore {
   boolean detach(String id);
 
   List<AttachedCar> attached();
+
+  /// Announces from now on every block that becomes durable and readable here, whichever way it
+  /// came: put, fetched or attached. Moves within the store are no news.
+  void addListener(BlockListener listener);
 }

@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +45,7 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
   private final Committer committer;
   private final Shelter shelter;
   private final AttachedCars cars;
+  private final Announcements announcements = new Announcements();
   private final List<String> problems;
   private final ReentrantLock removing = new ReentrantLock();
   private final ReentrantLock collecting = new ReentrantLock();
@@ -57,7 +59,7 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
     this.appender = recovered.appender(options.packSize());
     this.committer = new Committer(appender, packs, tables, options.metrics());
     this.shelter = new Shelter(appender, new SecureRandom());
-    this.cars = new AttachedCars(home, tables, options.hashing(), problems);
+    this.cars = new AttachedCars(home, tables, options.hashing(), announcements, problems);
   }
 
   /// Opens the store and repairs what a crash left.
@@ -177,10 +179,12 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
     return !shelter.isCondemned(multihash) && find(multihash).isPresent();
   }
 
-  void healed(Collection<Multihash> multihashes) {
+  /// Blocks that were put are durable and in the index.
+  void stored(Collection<Multihash> multihashes) {
     if (!damaged.isEmpty()) {
       damaged.removeAll(multihashes);
     }
+    announcements.tell(Collections.unmodifiableCollection(multihashes));
   }
 
   private Optional<Location> find(Multihash multihash) {
@@ -352,6 +356,11 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
   @Override
   public List<AttachedCar> attached() {
     return cars.list();
+  }
+
+  @Override
+  public void addListener(BlockListener listener) {
+    announcements.add(listener);
   }
 
   /// Lets go of all files; uncommitted puts are abandoned. The index stays open: it is the

@@ -20,16 +20,16 @@ final class Step implements Runnable {
     this.work = new FutureTask<>(() -> commit(store, blocks));
   }
 
-  /// Makes blocks durable; afterwards, whatever came of it, they wait for nothing.
+  /// Makes blocks durable and tells so; afterwards, whatever came of it, they wait for nothing.
   static boolean commit(PackBlockstore store, Map<Multihash, Location> blocks) {
     List<Committer.Entry> entries = Committer.Entry.puts(blocks);
     try {
       store.committer().commit(entries, Set.of());
-      store.healed(blocks.keySet());
-      return true;
     } finally {
       store.committer().settle(entries);
     }
+    store.stored(blocks.keySet());
+    return true;
   }
 
   Map<Multihash, Location> blocks() {

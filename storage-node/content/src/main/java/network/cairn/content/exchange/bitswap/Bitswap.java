@@ -11,9 +11,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import network.cairn.base.time.Scheduler;
 import network.cairn.content.exchange.Exchange;
 import network.cairn.content.exchange.ExchangeSession;
+import network.cairn.content.routing.ContentRouting;
+import network.cairn.content.routing.ProviderFinder;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.multihash.Hashing;
+import network.cairn.ipld.multihash.Multihash;
 import network.cairn.libp2p.host.Connection;
 import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.host.PeerListener;
@@ -47,6 +50,7 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
   private final BitswapConfig config;
   private final MessageCodec codec;
   private final Counters counters = new Counters();
+  private final ProviderFinder finder;
   private final Server server;
   private final Outbox.Shared shared;
   private final InboundLimit inbound;
@@ -62,12 +66,19 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
   ///
   /// @param source what peers may have
   /// @param hashing the hash functions that received blocks are checked with
+  /// @param routing asked for providers of a session's root that no connected peer gives
   public Bitswap(
-      Host host, BlockSource source, Hashing hashing, Scheduler scheduler, BitswapConfig config) {
+      Host host,
+      BlockSource source,
+      Hashing hashing,
+      Scheduler scheduler,
+      BitswapConfig config,
+      ContentRouting routing) {
     this.host = host;
     this.scheduler = scheduler;
     this.config = config;
     this.codec = new MessageCodec(hashing);
+    this.finder = new ProviderFinder(routing, host, scheduler);
     this.server = new Server(scheduler, source, config);
     this.inbound = new InboundLimit(scheduler, READ_AT_ONCE);
     this.shared =
@@ -88,14 +99,14 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
 
   @Override
   public ExchangeSession session(Cid root) {
-    Session session = new Session(this, scheduler, config);
+    Session session = new Session(this, scheduler, config, finder.search(root));
     sessions.add(session);
     return session;
   }
 
-  /// Sends blocks that have just been stored to the peers that wait for them.
-  public void stored(Collection<Cid> cids) {
-    server.arrived(cids).forEach((peer, wants) -> server.give(wants, outbox(peer)));
+  /// Answers what peers wait for among blocks that the source has from now on. Does not block.
+  public void stored(Collection<Multihash> blocks) {
+    server.arrived(blocks).forEach((peer, wants) -> server.give(wants, outbox(peer)));
   }
 
   public BitswapStats stats() {
@@ -147,6 +158,11 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
   /// Connected peers that speak bitswap.
   List<PeerId> candidates() {
     return List.copyOf(outboxes.keySet());
+  }
+
+  /// Whether no connected peer speaks bitswap.
+  boolean isAlone() {
+    return outboxes.isEmpty();
   }
 
   /// When bytes last came from a peer, by the scheduler's clock.

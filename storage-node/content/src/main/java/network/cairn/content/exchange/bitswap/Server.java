@@ -1,6 +1,7 @@
 package network.cairn.content.exchange.bitswap;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -9,7 +10,6 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import network.cairn.base.time.Scheduler;
-import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.multihash.Multihash;
 import network.cairn.libp2p.peer.PeerId;
 
@@ -133,12 +133,12 @@ final class Server {
   }
 
   /// What peers wait for among blocks that have just come, and who; those wants are then forgotten.
-  Map<PeerId, List<Message.Want>> arrived(Iterable<Cid> cids) {
+  Map<PeerId, List<Message.Want>> arrived(Collection<Multihash> blocks) {
     Map<PeerId, List<Message.Want>> answers = new LinkedHashMap<>();
     monitor.lock();
     try {
-      for (Cid cid : cids) {
-        take(cid.multihash(), answers);
+      if (!wanted.isEmpty()) {
+        blocks.forEach(block -> take(block, answers));
       }
       return answers;
     } finally {

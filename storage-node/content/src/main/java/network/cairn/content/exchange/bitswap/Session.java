@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import network.cairn.base.time.Scheduler;
 import network.cairn.content.exchange.ExchangeSession;
+import network.cairn.content.routing.ProviderSearch;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.multihash.Multihash;
@@ -23,8 +24,10 @@ import org.jspecify.annotations.Nullable;
 /// of the session. Where only one peer could have it, it is asked for the block at once. Fetching:
 /// each further want goes as want-block to the least loaded peer of the session, within that peer's
 /// adaptive window; a peer that lacks it says so and the want moves on, and only when all lack it
-/// are the others asked again. So a block is asked for once, unless a peer falls silent. Ahead of
-/// the reader at most [BitswapConfig#readyBytes] bytes and [#MAX_WANTS] wants are held.
+/// are the others asked again. A reader who waits for [#GRACE] while nothing comes, or whom nobody
+/// could serve, lets the root's providers be searched for; who is reached of them is asked like
+/// anyone who connects. So a block is asked for once, unless a peer falls silent. Ahead of the
+/// reader at most [BitswapConfig#readyBytes] bytes and [#MAX_WANTS] wants are held.
 final class Session implements ExchangeSession {
   private static final int MAX_WANTS = 8192;
 
@@ -33,6 +36,9 @@ final class Session implements ExchangeSession {
 
   /// Wants passed over in search of one that a peer with room may have.
   private static final int LOOK_AHEAD = 64;
+
+  /// How long connected peers have before others are searched for.
+  private static final long GRACE = Duration.ofSeconds(1).toNanos();
 
   private static final long TICK = Duration.ofMillis(500).toNanos();
   private static final long SILENCE = Duration.ofSeconds(5).toNanos();
@@ -51,6 +57,7 @@ final class Session implements ExchangeSession {
   private final Bitswap bitswap;
   private final Scheduler scheduler;
   private final BitswapConfig config;
+  private final ProviderSearch providers;
   private final Scheduler.Monitor monitor;
   private final Map<Multihash, Want> wants = new LinkedHashMap<>();
   private final LinkedHashSet<Want> unassigned = new LinkedHashSet<>();
@@ -63,12 +70,18 @@ final class Session implements ExchangeSession {
   private int priority = Integer.MAX_VALUE;
   private long ticked;
   private long searched;
+
+  /// Readers that wait, and when one last got something, or the first of them began to wait.
+  private int waiting;
+
+  private long served;
   private boolean closed;
 
-  Session(Bitswap bitswap, Scheduler scheduler, BitswapConfig config) {
+  Session(Bitswap bitswap, Scheduler scheduler, BitswapConfig config, ProviderSearch providers) {
     this.bitswap = bitswap;
     this.scheduler = scheduler;
     this.config = config;
+    this.providers = providers;
     this.monitor = scheduler.monitor();
     this.searched = scheduler.nanoTime();
     this.ticked = searched;
@@ -81,15 +94,22 @@ final class Session implements ExchangeSession {
     try {
       Want want = urgent(cid);
       want.readers++;
+      if (waiting++ == 0) {
+        served = scheduler.nanoTime();
+      }
       try {
         assign();
         while (want.isOpen() && !closed && scheduler.nanoTime() < deadline) {
+          if (scheduler.nanoTime() - served >= GRACE || bitswap.isAlone()) {
+            providers.need(served);
+          }
           monitor.await(Math.min(deadline, ticked + TICK));
           if (scheduler.nanoTime() - ticked >= TICK) {
             tick();
           }
         }
       } finally {
+        waiting--;
         want.readers--;
         leave(want);
       }
@@ -121,7 +141,19 @@ final class Session implements ExchangeSession {
   }
 
   @Override
+  public String searched() {
+    int peers = bitswap.candidates().size();
+    String asked =
+        peers == 0
+            ? "no peer is connected"
+            : peers + (peers == 1 ? " connected peer was asked" : " connected peers were asked");
+    String found = providers.summary();
+    return found.isEmpty() ? asked : asked + ", " + found;
+  }
+
+  @Override
   public void close() {
+    providers.close();
     monitor.lock();
     try {
       closed = true;
@@ -148,6 +180,7 @@ final class Session implements ExchangeSession {
         return false;
       }
       long now = scheduler.nanoTime();
+      served = now;
       peer(from, now).gave(want.cid.multihash(), block.size(), now);
       want.asking.remove(from);
       if (want.asked().filter(from::equals).isPresent()) {
@@ -431,7 +464,7 @@ final class Session implements ExchangeSession {
       SessionPeer state = entry.getValue();
       if (state.silentSince(now - SILENCE, bitswap.heard(entry.getKey()))) {
         passOver(entry.getKey(), state, now, now);
-      } else if (peers.size() > 1) {
+      } else if (hasOthers()) {
         passOver(entry.getKey(), state, now - TOO_LONG, now);
       }
     }
@@ -440,6 +473,11 @@ final class Session implements ExchangeSession {
       searchAgain();
     }
     assign();
+  }
+
+  /// Whether somebody else could be asked, of the session or not yet of it: who has come since.
+  private boolean hasOthers() {
+    return peers.size() > 1 || bitswap.candidates().size() > 1;
   }
 
   /// What a peer has owed since before an instant is asked of the others, who become preferable by
@@ -453,7 +491,7 @@ final class Session implements ExchangeSession {
         continue;
       }
       takeBack(want, peer, now);
-      if (peers.size() > 1) {
+      if (hasOthers()) {
         want.lacking.add(peer);
         cancels.add(new Cancel(peer, want.cid));
       }

@@ -14,6 +14,7 @@ import java.util.List;
 import network.cairn.base.time.Scheduler;
 import network.cairn.base.varint.Varint;
 import network.cairn.content.exchange.ExchangeSession;
+import network.cairn.content.routing.ContentRouting;
 import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.multihash.Hashing;
 import network.cairn.libp2p.host.Connection;
@@ -246,7 +247,13 @@ final class HostilePeerSimTest {
                   });
           world.sim.sleep(Duration.ofSeconds(2));
           Bitswap again =
-              new Bitswap(far.peer.host(), far, Hashing.jdk(), world.sim, BitswapConfig.DEFAULT);
+              new Bitswap(
+                  far.peer.host(),
+                  far,
+                  Hashing.jdk(),
+                  world.sim,
+                  BitswapConfig.DEFAULT,
+                  ContentRouting.none());
           fetch.join();
           assertThat(again.stats().blocksSent()).isEqualTo(1);
         });

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import network.cairn.base.time.SimScheduler;
 import network.cairn.content.exchange.ExchangeSession;
+import network.cairn.content.routing.ContentRouting;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.multicodec.Multicodec;
@@ -77,7 +78,11 @@ final class SimWorld {
   }
 
   Node node(BitswapConfig config) throws IOException {
-    return new Node(peer(), config);
+    return new Node(peer(), config, ContentRouting.none());
+  }
+
+  Node node(ContentRouting routing) throws IOException {
+    return new Node(peer(), BitswapConfig.DEFAULT, routing);
   }
 
   /// Blocks of random bytes.
@@ -108,9 +113,9 @@ final class SimWorld {
     final Bitswap bitswap;
     private final Map<Multihash, Block> store = new HashMap<>();
 
-    Node(Peer peer, BitswapConfig config) {
+    Node(Peer peer, BitswapConfig config, ContentRouting routing) {
       this.peer = peer;
-      this.bitswap = new Bitswap(peer.host, this, Hashing.jdk(), sim, config);
+      this.bitswap = new Bitswap(peer.host, this, Hashing.jdk(), sim, config, routing);
     }
 
     @Override
@@ -130,7 +135,7 @@ final class SimWorld {
 
     void put(Block block) {
       store.put(block.cid().multihash(), block);
-      bitswap.stored(List.of(block.cid()));
+      bitswap.stored(List.of(block.cid().multihash()));
     }
 
     Node with(List<Block> blocks) {

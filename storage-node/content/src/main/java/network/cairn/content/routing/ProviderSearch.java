@@ -1,0 +1,184 @@
+package network.cairn.content.routing;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import network.cairn.base.time.Scheduler;
+import network.cairn.ipld.cid.Cid;
+import network.cairn.libp2p.peer.PeerId;
+
+/// The search for one root's providers, for one session. It is made again as long as the session
+/// needs it, after pauses that grow from [#FIRST_PAUSE] to [#LONGEST_PAUSE]. Thread-safe.
+public final class ProviderSearch implements AutoCloseable {
+  /// Providers that one way of finding them may name in one search.
+  static final int MOST = 20;
+
+  static final Duration TIME = Duration.ofSeconds(30);
+  static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
+  static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+  /// Peers that are counted, for what people are told.
+  private static final int COUNTED = 1_000;
+
+  private final Cid root;
+  private final ContentRouting routing;
+  private final ProviderFinder finder;
+  private final Scheduler scheduler;
+  private final Scheduler.Monitor monitor;
+  private final Set<PeerId> named = new HashSet<>();
+  private final Set<PeerId> reached = new HashSet<>();
+  private Optional<Scheduler.Task> underWay = Optional.empty();
+  private Optional<String> failure = Optional.empty();
+
+  /// Before the next search, and before the one after it.
+  private Duration wait = FIRST_PAUSE;
+
+  private Duration pause = FIRST_PAUSE;
+  private boolean begun;
+  private long began;
+  private long ended;
+  private boolean closed;
+
+  ProviderSearch(Cid root, ContentRouting routing, ProviderFinder finder, Scheduler scheduler) {
+    this.root = root;
+    this.routing = routing;
+    this.finder = finder;
+    this.scheduler = scheduler;
+    this.monitor = scheduler.monitor();
+  }
+
+  /// Somebody waits and nobody gives: searches, unless a search is under way or ended too short a
+  /// while ago. Returns at once; who is found and reached is then a peer of the host.
+  ///
+  /// @param served when the session last got something, by the scheduler's clock: a search that
+  ///   helped is soon made again
+  public void need(long served) {
+    monitor.lock();
+    try {
+      if (closed || routing == ContentRouting.none() || underWay.isPresent()) {
+        return;
+      }
+      if (begun && served > began) {
+        wait = FIRST_PAUSE;
+        pause = FIRST_PAUSE;
+      }
+      long now = scheduler.nanoTime();
+      if (!begun || now - ended >= wait.toNanos()) {
+        begun = true;
+        began = now;
+        failure = Optional.empty();
+        underWay = Optional.of(scheduler.start("provider-search", this::run));
+      }
+    } finally {
+      monitor.unlock();
+    }
+  }
+
+  private void run() {
+    Optional<String> fault = Optional.empty();
+    try {
+      routing.findProviders(root, MOST, TIME, new Results());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      fault = Optional.of("finding providers failed: " + e.getMessage());
+    }
+    monitor.lock();
+    try {
+      failure = fault.or(() -> failure);
+      underWay = Optional.empty();
+      ended = scheduler.nanoTime();
+      wait = pause;
+      pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
+    } finally {
+      monitor.unlock();
+    }
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  private final class Results implements ContentRouting.Sink {
+    @Override
+    public boolean found(ProviderInfo provider) {
+      if (!count(named, provider.peer())) {
+        return false;
+      }
+      finder.meet(provider, ProviderSearch.this);
+      return true;
+    }
+
+    @Override
+    public void failed(String why) {
+      monitor.lock();
+      try {
+        failure = Optional.of(why);
+      } finally {
+        monitor.unlock();
+      }
+    }
+  }
+
+  /// A peer that was found can be asked now.
+  void reached(PeerId peer) {
+    count(reached, peer);
+  }
+
+  /// @return false if nobody needs any peer
+  private boolean count(Set<PeerId> peers, PeerId peer) {
+    monitor.lock();
+    try {
+      if (peers.size() < COUNTED) {
+        peers.add(peer);
+      }
+      return !closed;
+    } finally {
+      monitor.unlock();
+    }
+  }
+
+  boolean isClosed() {
+    monitor.lock();
+    try {
+      return closed;
+    } finally {
+      monitor.unlock();
+    }
+  }
+
+  /// What came of it so far, for people; empty if there was nothing to search.
+  public String summary() {
+    monitor.lock();
+    try {
+      if (!begun) {
+        return "";
+      }
+      String found =
+          named.isEmpty()
+              ? "no provider of " + root + " was found"
+              : named.size()
+                  + (named.size() == 1 ? " provider of " : " providers of ")
+                  + root
+                  + " found, "
+                  + reached.size()
+                  + " reached";
+      return found + failure.map(why -> " (" + why + ")").orElse("");
+    } finally {
+      monitor.unlock();
+    }
+  }
+
+  /// Nobody needs it any more. What is being dialled is dialled to its end.
+  @Override
+  public void close() {
+    monitor.lock();
+    try {
+      closed = true;
+      underWay.ifPresent(Scheduler.Task::interrupt);
+    } finally {
+      monitor.unlock();
+    }
+  }
+}
