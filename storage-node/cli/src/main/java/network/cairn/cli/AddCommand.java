@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import network.cairn.api.json.JsonValue;
-import network.cairn.api.json.JsonWriter;
+import network.cairn.api.json.RecordWriter;
 import network.cairn.api.table.ContentTable;
 import network.cairn.base.tree.IgnoreRules;
 import network.cairn.base.tree.PathSource;
@@ -144,7 +144,7 @@ final class AddCommand {
     if (invocation.json()) {
       out.println(
           "{\"Name\":"
-              + JsonWriter.quote(name)
+              + RecordWriter.quote(name)
               + ",\"Hash\":\""
               + cid
               + "\",\"Size\":\""
