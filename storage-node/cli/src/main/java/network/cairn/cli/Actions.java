@@ -2,6 +2,7 @@ package network.cairn.cli;
 
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import network.cairn.api.Command;
 
@@ -12,24 +13,48 @@ final class Actions {
     int run(Invocation invocation) throws IOException, InterruptedException;
   }
 
+  /// Adds the actions of some commands.
+  private interface Family {
+    void add(Roles roles, Actions actions);
+  }
+
+  /// The families whose commands should start soonest come first.
+  private static final List<Family> FAMILIES =
+      List.of(
+          NodeCommands::add,
+          SwarmCommands::add,
+          ContentCommands::add,
+          AddCommand::add,
+          GetCommand::add,
+          PinCommands::add,
+          RepoCommands::add,
+          PutCommand::add,
+          MarketCommands::add,
+          ProviderCommands::add,
+          BlockCommands::add,
+          DagCommands::add);
+
   private final Map<String, Action> byName = new HashMap<>();
 
   /// Those of all commands.
   static Actions of(Roles roles) {
     Actions actions = new Actions();
-    NodeCommands.add(roles, actions);
-    AddCommand.add(roles, actions);
-    ContentCommands.add(roles, actions);
-    GetCommand.add(roles, actions);
-    PutCommand.add(roles, actions);
-    MarketCommands.add(roles, actions);
-    ProviderCommands.add(roles, actions);
-    BlockCommands.add(roles, actions);
-    DagCommands.add(roles, actions);
-    PinCommands.add(roles, actions);
-    RepoCommands.add(roles, actions);
-    SwarmCommands.add(roles, actions);
+    FAMILIES.forEach(family -> family.add(roles, actions));
     return actions;
+  }
+
+  /// That of one command, without loading what comes behind its family.
+  ///
+  /// @throws IllegalArgumentException if the row has no action, which a test excludes
+  static Action of(Roles roles, Command command) {
+    Actions actions = new Actions();
+    for (Family family : FAMILIES) {
+      family.add(roles, actions);
+      if (actions.byName.containsKey(command.name())) {
+        break;
+      }
+    }
+    return actions.of(command);
   }
 
   /// @throws IllegalArgumentException if the command has one, or is none of the command line

@@ -2,7 +2,7 @@ package network.cairn.cli;
 
 import java.io.PrintStream;
 import network.cairn.api.content.AddListener;
-import network.cairn.api.json.JsonWriter;
+import network.cairn.api.json.RecordWriter;
 
 /// Shows what is added as it happens: a bar, `added CID NAME` for each entry, the last CID alone
 /// where only that is wanted.
@@ -38,7 +38,7 @@ final class AddReport implements AddListener {
     if (invocation.json()) {
       out.println(
           "{\"Name\":"
-              + JsonWriter.quote(name)
+              + RecordWriter.quote(name)
               + ",\"Hash\":\""
               + cid
               + "\",\"Size\":\""

@@ -9,7 +9,7 @@ import network.cairn.api.content.CarImportRequest;
 import network.cairn.api.content.CarsImported;
 import network.cairn.api.content.ReadRequest;
 import network.cairn.api.json.JsonValue;
-import network.cairn.api.json.JsonWriter;
+import network.cairn.api.json.RecordWriter;
 import network.cairn.api.table.DagTable;
 import network.cairn.base.tree.SourceEntry;
 import network.cairn.base.units.ByteSize;
@@ -69,7 +69,7 @@ final class DagCommands {
             "{\"Root\":{\"Cid\":{\"/\":\""
                 + root.cid()
                 + "\"},\"PinErrorMsg\":"
-                + JsonWriter.quote(error)
+                + RecordWriter.quote(error)
                 + "}}");
       }
     } else if (!silent) {

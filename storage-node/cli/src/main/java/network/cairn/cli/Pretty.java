@@ -3,7 +3,7 @@ package network.cairn.cli;
 import java.util.List;
 import java.util.Map;
 import network.cairn.api.json.JsonValue;
-import network.cairn.api.json.JsonWriter;
+import network.cairn.api.json.RecordWriter;
 
 /// JSON for people: two spaces a level.
 final class Pretty {
@@ -19,7 +19,7 @@ final class Pretty {
     switch (value) {
       case JsonValue.Fields f -> fields(f.values(), indent, out);
       case JsonValue.Items i -> items(i.values(), indent, out);
-      case JsonValue.Text t -> out.append(JsonWriter.quote(t.value()));
+      case JsonValue.Text t -> out.append(RecordWriter.quote(t.value()));
       case JsonValue.Nothing _ -> out.append("null");
       case JsonValue.Number _, JsonValue.Bool _ -> out.append(value.text());
     }
@@ -33,7 +33,7 @@ final class Pretty {
           .append('\n')
           .append(indent)
           .append("  ")
-          .append(JsonWriter.quote(field.getKey()))
+          .append(RecordWriter.quote(field.getKey()))
           .append(": ");
       write(field.getValue(), indent + "  ", out);
       sep = ",";

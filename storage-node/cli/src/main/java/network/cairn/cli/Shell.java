@@ -42,7 +42,7 @@ public final class Shell {
         terminal.out().print(help.brief(command));
         return 0;
       }
-      return Actions.of(roles).of(command).run(invocation);
+      return Actions.of(roles, command).run(invocation);
     } catch (UsageError e) {
       return fail(
           terminal,

@@ -11,7 +11,7 @@ import network.cairn.api.answer.kubo.PeersAnswer;
 import network.cairn.api.answer.kubo.PingAnswer;
 import network.cairn.api.answer.kubo.TextsAnswer;
 import network.cairn.api.answer.kubo.WantlistAnswer;
-import network.cairn.api.json.JsonWriter;
+import network.cairn.api.json.RecordWriter;
 import network.cairn.api.table.SwarmTable;
 
 /// Commands about the node among others: identity, connections, round trips, the exchange.
@@ -83,10 +83,10 @@ final class SwarmCommands {
       return;
     }
     out.println("{");
-    out.println("\t\"ID\": " + JsonWriter.quote(id.id()) + ",");
-    out.println("\t\"PublicKey\": " + JsonWriter.quote(id.publicKey()) + ",");
+    out.println("\t\"ID\": " + RecordWriter.quote(id.id()) + ",");
+    out.println("\t\"PublicKey\": " + RecordWriter.quote(id.publicKey()) + ",");
     list(out, "Addresses", id.addresses().orElse(List.of()));
-    out.println("\t\"AgentVersion\": " + JsonWriter.quote(id.agentVersion()) + ",");
+    out.println("\t\"AgentVersion\": " + RecordWriter.quote(id.agentVersion()) + ",");
     list(out, "Protocols", id.protocols().orElse(List.of()));
     out.println("}");
   }
@@ -98,7 +98,8 @@ final class SwarmCommands {
       return;
     }
     out.println("\t\"" + name + "\": [");
-    out.println(String.join(",\n", texts.stream().map(t -> "\t\t" + JsonWriter.quote(t)).toList()));
+    out.println(
+        String.join(",\n", texts.stream().map(t -> "\t\t" + RecordWriter.quote(t)).toList()));
     out.println("\t]" + comma);
   }
 

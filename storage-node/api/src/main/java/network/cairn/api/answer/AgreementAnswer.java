@@ -3,7 +3,7 @@ package network.cairn.api.answer;
 import java.util.List;
 import network.cairn.api.json.JsonRecord;
 import network.cairn.api.json.JsonValue;
-import network.cairn.api.json.JsonWriter;
+import network.cairn.api.json.RecordWriter;
 
 /// An agreement with its copies. Amounts are pebbles.
 ///
@@ -31,7 +31,7 @@ public record AgreementAnswer(
   }
 
   @Override
-  public void writeTo(JsonWriter out) {
+  public void writeTo(RecordWriter out) {
     out.field("Id", id);
     out.field("Height", height);
     out.field("Root", root);

@@ -48,7 +48,7 @@ public final class AnswerTypes {
           entry(LedgerTable.ADDRESS, WalletAddress.class),
           entry(LedgerTable.BALANCE, WalletBalance.class),
           entry(LedgerTable.TRANSFER, WalletTransfer.class),
-          entry(LedgerTable.STATUS, LedgerView.class),
+          entry(LedgerTable.STATUS, LedgerAnswer.class),
           entry(ProviderTable.STATUS, ProviderAnswer.class),
           entry(ProviderTable.REGISTER, ProviderAnswer.class),
           entry(ProviderTable.BOND_ADD, BondChange.class),

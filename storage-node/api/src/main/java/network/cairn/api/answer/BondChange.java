@@ -2,7 +2,7 @@ package network.cairn.api.answer;
 
 import network.cairn.api.json.JsonRecord;
 import network.cairn.api.json.JsonValue;
-import network.cairn.api.json.JsonWriter;
+import network.cairn.api.json.RecordWriter;
 
 /// A change of a bond.
 ///
@@ -10,7 +10,7 @@ import network.cairn.api.json.JsonWriter;
 /// @param unbonding the id of what will be paid back, 0 if tokens were added
 public record BondChange(String amount, long unbonding) implements JsonRecord {
   @Override
-  public void writeTo(JsonWriter out) {
+  public void writeTo(RecordWriter out) {
     out.field("Amount", amount);
     out.field("Unbonding", unbonding);
   }

@@ -2,7 +2,7 @@ package network.cairn.api.answer;
 
 import network.cairn.api.json.JsonRecord;
 import network.cairn.api.json.JsonValue;
-import network.cairn.api.json.JsonWriter;
+import network.cairn.api.json.RecordWriter;
 
 /// A data set that a provider holds.
 ///
@@ -27,7 +27,7 @@ public record HeldSet(
     boolean live)
     implements JsonRecord {
   @Override
-  public void writeTo(JsonWriter out) {
+  public void writeTo(RecordWriter out) {
     out.field("Set", set);
     out.field("Agreement", agreement);
     out.field("Slot", slot);

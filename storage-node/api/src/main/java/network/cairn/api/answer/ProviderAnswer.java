@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import network.cairn.api.json.JsonRecord;
 import network.cairn.api.json.JsonValue;
-import network.cairn.api.json.JsonWriter;
+import network.cairn.api.json.RecordWriter;
 
 /// A provider's standing: what it earns, holds and must prove.
 ///
@@ -38,7 +38,7 @@ public record ProviderAnswer(
   }
 
   @Override
-  public void writeTo(JsonWriter out) {
+  public void writeTo(RecordWriter out) {
     out.field("Height", height);
     out.field("Operator", operator);
     out.field("Registered", registration.isPresent());

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Optional;
 import network.cairn.api.json.JsonRecord;
 import network.cairn.api.json.JsonValue;
-import network.cairn.api.json.JsonWriter;
+import network.cairn.api.json.RecordWriter;
 
 /// A step of a `put`, told as it happens. The last is [Done].
 public sealed interface PutEvent extends JsonRecord {
   /// The agreement stands on the ledger and is paid.
   record Created(long agreement, long height) implements PutEvent {
     @Override
-    public void writeTo(JsonWriter out) {
+    public void writeTo(RecordWriter out) {
       out.field("Event", "created").field("Agreement", agreement).field("Height", height);
     }
   }
@@ -19,7 +19,7 @@ public sealed interface PutEvent extends JsonRecord {
   /// A provider takes a copy.
   record Taken(long slot, String provider) implements PutEvent {
     @Override
-    public void writeTo(JsonWriter out) {
+    public void writeTo(RecordWriter out) {
       out.field("Event", "taken").field("Slot", slot).field("Provider", provider);
     }
   }
@@ -29,7 +29,7 @@ public sealed interface PutEvent extends JsonRecord {
   /// @param of bytes in all
   record Pulling(long slot, String provider, long bytes, long of) implements PutEvent {
     @Override
-    public void writeTo(JsonWriter out) {
+    public void writeTo(RecordWriter out) {
       out.field("Event", "pulling").field("Slot", slot).field("Provider", provider);
       out.field("Bytes", bytes).field("Of", of);
     }
@@ -38,7 +38,7 @@ public sealed interface PutEvent extends JsonRecord {
   /// A provider does not take a copy.
   record Refused(long slot, String provider, String reason) implements PutEvent {
     @Override
-    public void writeTo(JsonWriter out) {
+    public void writeTo(RecordWriter out) {
       out.field("Event", "refused").field("Slot", slot).field("Provider", provider);
       out.field("Reason", reason);
     }
@@ -49,7 +49,7 @@ public sealed interface PutEvent extends JsonRecord {
   /// @param deadline the height by which it is first proven
   record Opened(long slot, String provider, long set, long deadline) implements PutEvent {
     @Override
-    public void writeTo(JsonWriter out) {
+    public void writeTo(RecordWriter out) {
       out.field("Event", "opened").field("Slot", slot).field("Provider", provider);
       out.field("Set", set).field("Deadline", deadline);
     }
@@ -58,7 +58,7 @@ public sealed interface PutEvent extends JsonRecord {
   /// A copy has been proven for the first time.
   record Proven(long slot, long set) implements PutEvent {
     @Override
-    public void writeTo(JsonWriter out) {
+    public void writeTo(RecordWriter out) {
       out.field("Event", "proven").field("Slot", slot).field("Set", set);
     }
   }
@@ -76,7 +76,7 @@ public sealed interface PutEvent extends JsonRecord {
     }
 
     @Override
-    public void writeTo(JsonWriter out) {
+    public void writeTo(RecordWriter out) {
       out.field("Event", "done").field("Agreement", agreement).field("Complete", complete);
       out.field("Proven", proven).texts("Problems", problems);
       out.field("FirstProofsDue", firstProofsDue);

@@ -3,7 +3,7 @@ package network.cairn.api.answer;
 import java.util.List;
 import network.cairn.api.json.JsonRecord;
 import network.cairn.api.json.JsonValue;
-import network.cairn.api.json.JsonWriter;
+import network.cairn.api.json.RecordWriter;
 
 /// What keeping a DAG costs, exactly. Amounts are pebbles.
 ///
@@ -36,7 +36,7 @@ public record QuoteAnswer(
   }
 
   @Override
-  public void writeTo(JsonWriter out) {
+  public void writeTo(RecordWriter out) {
     out.field("Quote", quote);
     out.field("Root", root);
     out.field("Piece", piece);

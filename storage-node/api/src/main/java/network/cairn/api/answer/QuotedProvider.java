@@ -2,7 +2,7 @@ package network.cairn.api.answer;
 
 import network.cairn.api.json.JsonRecord;
 import network.cairn.api.json.JsonValue;
-import network.cairn.api.json.JsonWriter;
+import network.cairn.api.json.RecordWriter;
 
 /// A provider that a quote chose.
 ///
@@ -11,7 +11,7 @@ import network.cairn.api.json.JsonWriter;
 /// @param price in pebbles per GiB and day
 public record QuotedProvider(String provider, String peer, String price) implements JsonRecord {
   @Override
-  public void writeTo(JsonWriter out) {
+  public void writeTo(RecordWriter out) {
     out.field("Provider", provider);
     out.field("Peer", peer);
     out.field("Price", price);

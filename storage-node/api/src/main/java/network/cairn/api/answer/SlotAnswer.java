@@ -2,7 +2,7 @@ package network.cairn.api.answer;
 
 import network.cairn.api.json.JsonRecord;
 import network.cairn.api.json.JsonValue;
-import network.cairn.api.json.JsonWriter;
+import network.cairn.api.json.RecordWriter;
 
 /// One copy of an agreement. Amounts are pebbles, deadlines are heights.
 ///
@@ -30,7 +30,7 @@ public record SlotAnswer(
     long ticket)
     implements JsonRecord {
   @Override
-  public void writeTo(JsonWriter out) {
+  public void writeTo(RecordWriter out) {
     out.field("Slot", slot);
     out.field("State", state);
     out.field("Provider", provider);

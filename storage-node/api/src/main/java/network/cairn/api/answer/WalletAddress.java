@@ -2,7 +2,7 @@ package network.cairn.api.answer;
 
 import network.cairn.api.json.JsonRecord;
 import network.cairn.api.json.JsonValue;
-import network.cairn.api.json.JsonWriter;
+import network.cairn.api.json.RecordWriter;
 
 /// The accounts of a home.
 ///
@@ -10,7 +10,7 @@ import network.cairn.api.json.JsonWriter;
 /// @param operator of the provider, which registers and bonds
 public record WalletAddress(String address, String operator) implements JsonRecord {
   @Override
-  public void writeTo(JsonWriter out) {
+  public void writeTo(RecordWriter out) {
     out.field("Address", address);
     out.field("Operator", operator);
   }

@@ -2,7 +2,7 @@ package network.cairn.api.answer;
 
 import network.cairn.api.json.JsonRecord;
 import network.cairn.api.json.JsonValue;
-import network.cairn.api.json.JsonWriter;
+import network.cairn.api.json.RecordWriter;
 
 /// Tokens that were sent.
 ///
@@ -10,7 +10,7 @@ import network.cairn.api.json.JsonWriter;
 /// @param height of the block that holds the transfer
 public record WalletTransfer(String to, String amount, long height) implements JsonRecord {
   @Override
-  public void writeTo(JsonWriter out) {
+  public void writeTo(RecordWriter out) {
     out.field("To", to);
     out.field("Amount", amount);
     out.field("Height", height);

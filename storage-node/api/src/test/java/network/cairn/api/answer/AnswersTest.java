@@ -55,7 +55,7 @@ final class AnswersTest {
         answer(WalletAddress.class, WalletAddress::read),
         answer(WalletBalance.class, WalletBalance::read),
         answer(WalletTransfer.class, WalletTransfer::read),
-        answer(LedgerView.class, LedgerView::read),
+        answer(LedgerAnswer.class, LedgerAnswer::read),
         answer(QuotedProvider.class, QuotedProvider::read),
         answer(QuoteAnswer.class, QuoteAnswer::read),
         answer(SlotAnswer.class, SlotAnswer::read),

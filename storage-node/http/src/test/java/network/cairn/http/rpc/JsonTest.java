@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.SplittableRandom;
 import network.cairn.api.answer.kubo.BandwidthAnswer;
-import network.cairn.api.json.JsonWriter;
+import network.cairn.api.json.RecordWriter;
 import org.junit.jupiter.api.Test;
 
 class JsonTest {
@@ -13,7 +13,7 @@ class JsonTest {
   void quotesAsTheWriterOfAnswersDoes() {
     for (char c = 0; c < 0x300; c++) {
       String text = "a" + c + "b";
-      String quoted = JsonWriter.quote(text);
+      String quoted = RecordWriter.quote(text);
       assertThat(quoted).isEqualTo(Json.quoted(text));
       assertThat(quoted + "\n")
           .isEqualTo(

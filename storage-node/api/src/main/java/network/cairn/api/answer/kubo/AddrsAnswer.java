@@ -6,16 +6,16 @@ import java.util.Map;
 import java.util.SequencedMap;
 import network.cairn.api.json.JsonRecord;
 import network.cairn.api.json.JsonValue;
-import network.cairn.api.json.JsonWriter;
+import network.cairn.api.json.RecordWriter;
 
 /// Known addresses by peer id, in an order of the answer's own.
 public record AddrsAnswer(SequencedMap<String, List<String>> addrs) implements JsonRecord {
   @Override
-  public void writeTo(JsonWriter out) {
+  public void writeTo(RecordWriter out) {
     out.field("Addrs", this::peers);
   }
 
-  private void peers(JsonWriter out) {
+  private void peers(RecordWriter out) {
     for (Map.Entry<String, List<String>> peer : addrs.entrySet()) {
       out.texts(peer.getKey(), peer.getValue());
     }

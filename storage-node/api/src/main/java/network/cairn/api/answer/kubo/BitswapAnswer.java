@@ -3,7 +3,7 @@ package network.cairn.api.answer.kubo;
 import java.util.List;
 import network.cairn.api.json.JsonRecord;
 import network.cairn.api.json.JsonValue;
-import network.cairn.api.json.JsonWriter;
+import network.cairn.api.json.RecordWriter;
 
 /// Counts of the exchange since the daemon started.
 ///
@@ -30,7 +30,7 @@ public record BitswapAnswer(
   }
 
   @Override
-  public void writeTo(JsonWriter out) {
+  public void writeTo(RecordWriter out) {
     out.links("Wantlist", wantlist).texts("Peers", peers);
     out.field("BlocksReceived", received.blocks()).field("DataReceived", received.data());
     out.field("DupBlksReceived", duplicate.blocks()).field("DupDataReceived", duplicate.data());

@@ -2,7 +2,7 @@ package network.cairn.api.answer.kubo;
 
 import network.cairn.api.json.JsonRecord;
 import network.cairn.api.json.JsonValue;
-import network.cairn.api.json.JsonWriter;
+import network.cairn.api.json.RecordWriter;
 
 /// A block that was kept or asked for.
 ///
@@ -10,7 +10,7 @@ import network.cairn.api.json.JsonWriter;
 /// @param size in bytes
 public record BlockAnswer(String key, long size) implements JsonRecord {
   @Override
-  public void writeTo(JsonWriter out) {
+  public void writeTo(RecordWriter out) {
     out.field("Key", key);
     out.field("Size", size);
   }

@@ -2,7 +2,7 @@ package network.cairn.api.answer.kubo;
 
 import network.cairn.api.json.JsonRecord;
 import network.cairn.api.json.JsonValue;
-import network.cairn.api.json.JsonWriter;
+import network.cairn.api.json.RecordWriter;
 
 /// A block that garbage collection removed, or why it ended.
 ///
@@ -10,7 +10,7 @@ import network.cairn.api.json.JsonWriter;
 /// @param error empty beside a block
 public record CollectedAnswer(String key, String error) implements JsonRecord {
   @Override
-  public void writeTo(JsonWriter out) {
+  public void writeTo(RecordWriter out) {
     if (error.isEmpty()) {
       out.field("Key", o -> o.field("/", key));
     } else {

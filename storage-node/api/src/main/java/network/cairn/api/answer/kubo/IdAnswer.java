@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import network.cairn.api.json.JsonRecord;
 import network.cairn.api.json.JsonValue;
-import network.cairn.api.json.JsonWriter;
+import network.cairn.api.json.RecordWriter;
 
 /// Who a peer is, as far as it is known.
 ///
@@ -25,7 +25,7 @@ public record IdAnswer(
       new IdAnswer("", "", Optional.empty(), "", Optional.empty());
 
   @Override
-  public void writeTo(JsonWriter out) {
+  public void writeTo(RecordWriter out) {
     out.field("ID", id).field("PublicKey", publicKey);
     out.texts("Addresses", addresses).field("AgentVersion", agentVersion);
     out.texts("Protocols", protocols);

@@ -2,7 +2,7 @@ package network.cairn.api.answer.kubo;
 
 import network.cairn.api.json.JsonRecord;
 import network.cairn.api.json.JsonValue;
-import network.cairn.api.json.JsonWriter;
+import network.cairn.api.json.RecordWriter;
 
 /// A key under another name.
 ///
@@ -10,7 +10,7 @@ import network.cairn.api.json.JsonWriter;
 public record KeyRenaming(String was, String now, String id, boolean overwrite)
     implements JsonRecord {
   @Override
-  public void writeTo(JsonWriter out) {
+  public void writeTo(RecordWriter out) {
     out.field("Was", was);
     out.field("Now", now);
     out.field("Id", id);

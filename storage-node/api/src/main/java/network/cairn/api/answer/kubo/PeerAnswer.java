@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import network.cairn.api.json.JsonRecord;
 import network.cairn.api.json.JsonValue;
-import network.cairn.api.json.JsonWriter;
+import network.cairn.api.json.RecordWriter;
 
 /// A connected peer.
 ///
@@ -23,13 +23,13 @@ public record PeerAnswer(
   /// A stream by its protocol.
   private record OpenStream(String protocol) implements JsonRecord {
     @Override
-    public void writeTo(JsonWriter out) {
+    public void writeTo(RecordWriter out) {
       out.field("Protocol", protocol);
     }
   }
 
   @Override
-  public void writeTo(JsonWriter out) {
+  public void writeTo(RecordWriter out) {
     out.field("Addr", addr).field("Peer", peer);
     if (!latency.isEmpty()) {
       out.field("Latency", latency);

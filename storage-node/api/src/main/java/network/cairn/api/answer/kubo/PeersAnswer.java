@@ -3,7 +3,7 @@ package network.cairn.api.answer.kubo;
 import java.util.List;
 import network.cairn.api.json.JsonRecord;
 import network.cairn.api.json.JsonValue;
-import network.cairn.api.json.JsonWriter;
+import network.cairn.api.json.RecordWriter;
 
 /// Connected peers.
 public record PeersAnswer(List<PeerAnswer> peers) implements JsonRecord {
@@ -12,7 +12,7 @@ public record PeersAnswer(List<PeerAnswer> peers) implements JsonRecord {
   }
 
   @Override
-  public void writeTo(JsonWriter out) {
+  public void writeTo(RecordWriter out) {
     if (peers.isEmpty()) {
       out.nothing("Peers");
     } else {

@@ -3,7 +3,7 @@ package network.cairn.api.answer.kubo;
 import java.util.List;
 import network.cairn.api.json.JsonRecord;
 import network.cairn.api.json.JsonValue;
-import network.cairn.api.json.JsonWriter;
+import network.cairn.api.json.RecordWriter;
 
 /// Whether all below a pin is here and whole.
 ///
@@ -15,7 +15,7 @@ public record PinCheckAnswer(String cid, boolean ok, List<BadNodeAnswer> badNode
   }
 
   @Override
-  public void writeTo(JsonWriter out) {
+  public void writeTo(RecordWriter out) {
     out.field("Cid", cid);
     if (ok) {
       out.field("Ok", true);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import network.cairn.api.json.JsonRecord;
 import network.cairn.api.json.JsonValue;
-import network.cairn.api.json.JsonWriter;
+import network.cairn.api.json.RecordWriter;
 
 /// Pins as one object, each under its CID. Of two with one CID the later counts, in the earlier's
 /// place.
@@ -18,13 +18,13 @@ public record PinListAnswer(List<PinAnswer> pins) implements JsonRecord {
   }
 
   @Override
-  public void writeTo(JsonWriter out) {
+  public void writeTo(RecordWriter out) {
     if (!pins.isEmpty()) {
       out.field("Keys", this::keys);
     }
   }
 
-  private void keys(JsonWriter out) {
+  private void keys(RecordWriter out) {
     for (PinAnswer pin : pins) {
       out.field(pin.cid(), o -> o.field("Type", pin.type()).field("Name", pin.name()));
     }

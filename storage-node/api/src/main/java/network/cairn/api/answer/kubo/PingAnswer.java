@@ -2,7 +2,7 @@ package network.cairn.api.answer.kubo;
 
 import network.cairn.api.json.JsonRecord;
 import network.cairn.api.json.JsonValue;
-import network.cairn.api.json.JsonWriter;
+import network.cairn.api.json.RecordWriter;
 
 /// A step of a ping.
 ///
@@ -10,7 +10,7 @@ import network.cairn.api.json.JsonWriter;
 /// @param text for people, empty for a round trip
 public record PingAnswer(boolean success, long time, String text) implements JsonRecord {
   @Override
-  public void writeTo(JsonWriter out) {
+  public void writeTo(RecordWriter out) {
     out.field("Success", success);
     out.field("Time", time);
     out.field("Text", text);

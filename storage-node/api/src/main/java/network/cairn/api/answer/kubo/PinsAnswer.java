@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import network.cairn.api.json.JsonRecord;
 import network.cairn.api.json.JsonValue;
-import network.cairn.api.json.JsonWriter;
+import network.cairn.api.json.RecordWriter;
 
 /// Roots that were pinned or unpinned, or how far that is.
 ///
@@ -23,7 +23,7 @@ public record PinsAnswer(List<String> pins, Optional<Fetched> fetched) implement
   }
 
   @Override
-  public void writeTo(JsonWriter out) {
+  public void writeTo(RecordWriter out) {
     if (!pins.isEmpty()) {
       out.texts("Pins", pins);
     }

@@ -3,7 +3,7 @@ package network.cairn.api.answer.kubo;
 import java.util.Optional;
 import network.cairn.api.json.JsonRecord;
 import network.cairn.api.json.JsonValue;
-import network.cairn.api.json.JsonWriter;
+import network.cairn.api.json.RecordWriter;
 
 /// A repository's size.
 ///
@@ -21,7 +21,7 @@ public record RepoStatAnswer(long repoSize, long storageMax, Optional<Contents> 
       long numObjects, long numPieces, long pieceBytes, String repoPath, String version) {}
 
   @Override
-  public void writeTo(JsonWriter out) {
+  public void writeTo(RecordWriter out) {
     out.field("RepoSize", repoSize).field("StorageMax", storageMax);
     contents.ifPresent(c ->
         out.field("NumObjects", c.numObjects())

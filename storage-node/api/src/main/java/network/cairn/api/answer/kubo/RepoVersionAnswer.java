@@ -2,12 +2,12 @@ package network.cairn.api.answer.kubo;
 
 import network.cairn.api.json.JsonRecord;
 import network.cairn.api.json.JsonValue;
-import network.cairn.api.json.JsonWriter;
+import network.cairn.api.json.RecordWriter;
 
 /// The layout of a repository.
 public record RepoVersionAnswer(String version) implements JsonRecord {
   @Override
-  public void writeTo(JsonWriter out) {
+  public void writeTo(RecordWriter out) {
     out.field("Version", version);
   }
 

@@ -2,7 +2,7 @@ package network.cairn.api.answer.kubo;
 
 import network.cairn.api.json.JsonRecord;
 import network.cairn.api.json.JsonValue;
-import network.cairn.api.json.JsonWriter;
+import network.cairn.api.json.RecordWriter;
 
 /// What a program is.
 ///
@@ -13,7 +13,7 @@ public record VersionAnswer(
     String version, String commit, String repo, String system, String golang, String java)
     implements JsonRecord {
   @Override
-  public void writeTo(JsonWriter out) {
+  public void writeTo(RecordWriter out) {
     out.field("Version", version);
     out.field("Commit", commit);
     out.field("Repo", repo);

@@ -3,7 +3,7 @@ package network.cairn.http.rpc.cairn;
 import java.io.IOException;
 import java.util.HexFormat;
 import java.util.List;
-import network.cairn.api.answer.LedgerView;
+import network.cairn.api.answer.LedgerAnswer;
 import network.cairn.api.answer.WalletAddress;
 import network.cairn.api.answer.WalletBalance;
 import network.cairn.api.answer.WalletTransfer;
@@ -68,7 +68,7 @@ final class WalletRoutes {
     Head head = economy.chain().head();
     String time = head.state().beacon(head.height()).map(WalletRoutes::time).orElse("");
     reply.value(
-        new LedgerView(
+        new LedgerAnswer(
             economy.network().chainId(),
             head.height(),
             HexFormat.of().formatHex(economy.network().genesisHash().toByteArray()),

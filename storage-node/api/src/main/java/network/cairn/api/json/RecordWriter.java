@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.Optional;
 
 /// Writes an object's fields, compactly, escaping no more than JSON asks for. Used by one thread.
-public final class JsonWriter {
+public final class RecordWriter {
   private static final String HEX = "0123456789ABCDEF";
   private final StringBuilder out = new StringBuilder();
   private boolean first = true;
 
-  private JsonWriter() {}
+  private RecordWriter() {}
 
   /// An object on one line.
   public static String text(JsonRecord value) {
-    JsonWriter writer = new JsonWriter();
+    RecordWriter writer = new RecordWriter();
     writer.object(value);
     return writer.out.toString();
   }
@@ -25,44 +25,44 @@ public final class JsonWriter {
     return out.toString();
   }
 
-  public JsonWriter field(String name, String value) {
+  public RecordWriter field(String name, String value) {
     name(name);
     quote(value, out);
     return this;
   }
 
-  public JsonWriter field(String name, long value) {
+  public RecordWriter field(String name, long value) {
     name(name);
     out.append(value);
     return this;
   }
 
-  public JsonWriter field(String name, boolean value) {
+  public RecordWriter field(String name, boolean value) {
     name(name);
     out.append(value);
     return this;
   }
 
-  public JsonWriter field(String name, double value) {
+  public RecordWriter field(String name, double value) {
     name(name);
     out.append(value);
     return this;
   }
 
-  public JsonWriter nothing(String name) {
+  public RecordWriter nothing(String name) {
     name(name);
     out.append("null");
     return this;
   }
 
   /// An object within this one.
-  public JsonWriter field(String name, JsonRecord value) {
+  public RecordWriter field(String name, JsonRecord value) {
     name(name);
     object(value);
     return this;
   }
 
-  public JsonWriter texts(String name, List<String> values) {
+  public RecordWriter texts(String name, List<String> values) {
     name(name);
     out.append('[');
     String comma = "";
@@ -76,23 +76,23 @@ public final class JsonWriter {
   }
 
   /// Texts, or `null` where there are none to speak of.
-  public JsonWriter texts(String name, Optional<List<String>> values) {
+  public RecordWriter texts(String name, Optional<List<String>> values) {
     return values.isPresent() ? texts(name, values.get()) : nothing(name);
   }
 
   /// CIDs as DAG-JSON writes links: `{"/": "CID"}`.
-  public JsonWriter links(String name, List<String> cids) {
+  public RecordWriter links(String name, List<String> cids) {
     return objects(name, cids.stream().map(Link::new).toList());
   }
 
   private record Link(String cid) implements JsonRecord {
     @Override
-    public void writeTo(JsonWriter out) {
+    public void writeTo(RecordWriter out) {
       out.field("/", cid);
     }
   }
 
-  public JsonWriter objects(String name, List<? extends JsonRecord> values) {
+  public RecordWriter objects(String name, List<? extends JsonRecord> values) {
     name(name);
     out.append('[');
     String comma = "";

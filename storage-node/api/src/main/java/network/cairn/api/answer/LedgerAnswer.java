@@ -2,17 +2,17 @@ package network.cairn.api.answer;
 
 import network.cairn.api.json.JsonRecord;
 import network.cairn.api.json.JsonValue;
-import network.cairn.api.json.JsonWriter;
+import network.cairn.api.json.RecordWriter;
 
 /// The ledger as a node sees it.
 ///
 /// @param genesisHash in hexadecimal
 /// @param time of the newest block, in the form of ISO 8601; empty if unknown
 /// @param url where the ledger is asked
-public record LedgerView(String chainId, long height, String genesisHash, String time, String url)
+public record LedgerAnswer(String chainId, long height, String genesisHash, String time, String url)
     implements JsonRecord {
   @Override
-  public void writeTo(JsonWriter out) {
+  public void writeTo(RecordWriter out) {
     out.field("ChainId", chainId);
     out.field("Height", height);
     out.field("GenesisHash", genesisHash);
@@ -21,8 +21,8 @@ public record LedgerView(String chainId, long height, String genesisHash, String
   }
 
   /// What is missing is empty or 0.
-  public static LedgerView read(JsonValue value) {
-    return new LedgerView(
+  public static LedgerAnswer read(JsonValue value) {
+    return new LedgerAnswer(
         value.at("ChainId").text(),
         value.at("Height").number(),
         value.at("GenesisHash").text(),
