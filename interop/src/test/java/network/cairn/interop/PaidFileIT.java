@@ -71,7 +71,9 @@ class PaidFileIT {
     Path file = home.resolve("file");
     Files.write(file, content);
     Command client = at("testnet/client");
-    client.run("put", file.toString(), "--copies", "3", "--for", "30p", "--yes");
+    String receipt = home.resolve("receipt").toString();
+    client.run(
+        "put", file.toString(), "--copies", "3", "--for", "30p", "--yes", "--receipt", receipt);
     String cid = client.run("add", "--only-hash", "-Q", file.toString());
     client.run("shutdown");
 

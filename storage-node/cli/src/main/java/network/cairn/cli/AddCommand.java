@@ -1,87 +1,68 @@
 package network.cairn.cli;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.UUID;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import network.cairn.api.content.AddRequest;
+import network.cairn.api.table.ContentTable;
 import network.cairn.base.tree.IgnoreRules;
 import network.cairn.base.tree.PathSource;
 import network.cairn.base.tree.SourceEntry;
 
 /// `cairn add`: reads files here, sends them to whoever imports them, prints their CIDs.
 final class AddCommand {
-  private static final Set<String> HERE =
-      Set.of(
-          "recursive",
-          "hidden",
-          "ignore",
-          "ignore-rules-path",
-          "dereference-symlinks",
-          "dereference-args",
-          "stdin-name",
-          "quiet",
-          "quieter",
-          "silent",
-          "progress");
+  /// Options that say how content becomes blocks.
+  private static final List<String> LAYOUT =
+      List.of(
+          "profile",
+          "cid-version",
+          "hash",
+          "raw-leaves",
+          "chunker",
+          "max-file-links",
+          "max-directory-links",
+          "max-hamt-fanout");
 
   private AddCommand() {}
 
-  static Command command(Roles roles) {
-    return Command.leaf(
-            "add",
-            "Add a file or directory.",
-            List.of(
-                Option.flag("recursive", 'r', "Add directory paths recursively."),
-                Option.flag("dereference-symlinks", "Add what symlinks point to."),
-                Option.text("stdin-name", "The name of what comes from standard input."),
-                Option.flag("hidden", 'H', "Include hidden files of directories."),
-                Option.text("ignore", "A rule, in gitignore's manner, of what to leave out."),
-                Option.text("ignore-rules-path", "A file of such rules."),
-                Option.flag("quiet", 'q', "Write CIDs only."),
-                Option.flag("quieter", 'Q', "Write the last CID only."),
-                Option.flag("silent", "Write nothing."),
-                Option.flag("progress", 'p', "Show progress; by itself on a terminal."),
-                Option.flag("only-hash", 'n', "Compute CIDs, keep nothing; needs no repository."),
-                Option.flag("wrap-with-directory", 'w', "Wrap files with a directory."),
-                Option.flag("pin", "Pin what was added.").orElse("true"),
-                Option.text("pin-name", "The pin's name."),
-                Option.text("profile", "Import profile: unixfs-v1-2025 or legacy-cid-v0.")
-                    .orElse("unixfs-v1-2025"),
-                Option.number("cid-version", "CID version, 0 or 1."),
-                Option.text("hash", "Hash function, sha2-256 unless the profile says otherwise."),
-                Option.flag("raw-leaves", "Keep leaves as raw blocks."),
-                Option.text("chunker", 's', "Chunking: size-N."),
-                Option.number("max-file-links", "Links of a file node at most."),
-                Option.number(
-                    "max-directory-links", "Links of a directory at most before it is sharded."),
-                Option.number("max-hamt-fanout", "Fanout of a sharded directory.")),
-            List.of(
-                Argument.any("path", "Files and directories; standard input where none is given.")),
-            invocation -> run(roles, invocation))
-        .describe(
-            """
-            Prints the CID of each file and directory. The profile unixfs-v1-2025 is the default; with
-            legacy-cid-v0 CIDs are those of Kubo's own default (CIDv0, 256 KiB chunks).\
-            """);
+  static void add(Roles roles, Actions actions) {
+    actions.put(ContentTable.ADD, invocation -> run(roles, invocation));
   }
 
   private static int run(Roles roles, Invocation invocation) throws IOException {
     List<SourceEntry> entries = entries(invocation);
-    long total = total(entries);
+    AddRequest request = request(invocation);
+    AddReport report = new AddReport(invocation, total(entries));
+    List<SourceEntry> told = SourceFaults.told(entries);
     if (invocation.flag("only-hash")) {
-      return HashedOnly.run(roles, invocation, entries, total);
+      roles.hash(request, entries, report);
+    } else {
+      new Client(roles, invocation)
+          .anyhow(api -> {
+            api.content().add(request, told, report);
+            return 0;
+          });
     }
-    Client client = new Client(roles, invocation);
-    return client.anyhow(api -> send(api, invocation, entries, total));
+    report.end();
+    return 0;
+  }
+
+  private static AddRequest request(Invocation invocation) {
+    Map<String, String> layout = new LinkedHashMap<>();
+    LAYOUT.stream()
+        .filter(n -> invocation.given(n) || n.equals("profile"))
+        .forEach(n -> layout.put(n, invocation.text(n).orElse("")));
+    Optional<String> pinName =
+        invocation.given("pin-name") ? invocation.text("pin-name") : Optional.empty();
+    return new AddRequest(
+        layout, invocation.flag("wrap-with-directory"), invocation.flag("pin"), pinName);
   }
 
   /// What the command line names, by its rules of hidden and ignored files; standard input where it
@@ -105,7 +86,7 @@ final class AddCommand {
       InputStream in = invocation.terminal().in();
       entries.add(
           new SourceEntry.File(
-              invocation.text("stdin-name").orElse(""), () -> in, java.util.OptionalLong.empty()));
+              invocation.text("stdin-name").orElse(""), () -> in, OptionalLong.empty()));
     }
     return entries;
   }
@@ -123,77 +104,5 @@ final class AddCommand {
     return entries.stream()
         .mapToLong(e -> e instanceof SourceEntry.File f ? f.size().orElse(0) : 0)
         .sum();
-  }
-
-  private static int send(Api api, Invocation invocation, List<SourceEntry> entries, long total)
-      throws IOException {
-    Api.Query query = new Api.Query();
-    invocation.command().options().stream()
-        .map(Option::name)
-        .filter(n -> !HERE.contains(n) && (invocation.given(n) || n.equals("profile")))
-        .forEach(n -> query.option(n, invocation.text(n).orElse("")));
-    query.option("progress", "true").option("stream-channels", "true");
-    String boundary = "cairn-" + UUID.randomUUID();
-    return api.upload(
-        "add",
-        query,
-        boundary,
-        out -> write(out, boundary, entries),
-        (_, body) -> {
-          report(body, invocation, total);
-          return 0;
-        });
-  }
-
-  private static void write(OutputStream out, String boundary, List<SourceEntry> entries)
-      throws IOException {
-    Multipart multipart = new Multipart(out, boundary);
-    for (SourceEntry entry : entries) {
-      multipart.entry(entry, entry.name());
-    }
-    multipart.end();
-  }
-
-  /// Progress and results as they arrive: `added <cid> <name>`.
-  static void report(InputStream body, Invocation invocation, long total) throws IOException {
-    PrintStream out = invocation.terminal().out();
-    ProgressBar bar = new ProgressBar(invocation.terminal(), invocation, total);
-    BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
-    String last = "";
-    long done = 0;
-    long current = 0;
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      Json value = Json.parse(line);
-      if (value.at("Hash").present()) {
-        done += current;
-        current = 0;
-        last = value.at("Hash").text();
-        bar.clear();
-        result(last, value.at("Name").text(), value.at("Size").number(), invocation);
-      } else {
-        current = value.at("Bytes").number();
-        bar.at(done + current);
-      }
-    }
-    bar.clear();
-    if (invocation.flag("quieter") && !last.isEmpty()) {
-      out.println(last);
-    }
-  }
-
-  /// Writes one result in the form that was asked for.
-  static void result(String cid, String name, long size, Invocation invocation) {
-    PrintStream out = invocation.terminal().out();
-    if (invocation.flag("silent") || invocation.flag("quieter")) {
-      return;
-    }
-    if (invocation.json()) {
-      out.println(
-          "{\"Name\":" + Json.quote(name) + ",\"Hash\":\"" + cid + "\",\"Size\":\"" + size + "\"}");
-    } else if (invocation.flag("quiet")) {
-      out.println(cid);
-    } else {
-      out.println("added " + cid + " " + name);
-    }
   }
 }

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.api.content.Content;
+import network.cairn.api.json.JsonValue;
 
 /// Kubo's RPC as the commands call it: over a socket to the daemon ([Rpc]), or in this process
 /// where no daemon runs.
@@ -72,6 +74,9 @@ public interface Api {
   <T> T upload(String path, Query query, String boundary, BodyWriter writer, BodyReader<T> reader)
       throws IOException;
 
+  /// What is done with whole files, trees and CARs, which need not go through calls.
+  Content content();
+
   /// The daemon of a home, by the home's files `api` and `token`. Nothing is called yet.
   ///
   /// @throws IOException if one of the files cannot be read, as when no daemon runs
@@ -87,7 +92,7 @@ public interface Api {
   }
 
   /// The whole answer as one JSON value.
-  default Json json(String path, Query query) throws IOException {
-    return Json.parse(text(path, query));
+  default JsonValue json(String path, Query query) throws IOException {
+    return JsonValue.parse(text(path, query));
   }
 }

@@ -2,6 +2,8 @@ package network.cairn.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import network.cairn.api.Command;
+import network.cairn.api.CommandTable;
 
 /// Writes completion scripts for bash, zsh and fish from the commands' own description.
 final class Completion {
@@ -9,19 +11,21 @@ final class Completion {
 
   private final List<Entry> entries = new ArrayList<>();
 
-  Completion(Command root, List<Option> global) {
-    collect(root, "", global);
+  private final CommandTable table;
+
+  Completion(CommandTable table) {
+    this.table = table;
+    collect(table.root());
   }
 
-  private void collect(Command command, String path, List<Option> global) {
+  private void collect(Command command) {
+    List<Command> children = table.children(command);
     List<String> words = new ArrayList<>();
-    command.children().forEach(c -> words.add(c.name()));
-    command.options().forEach(o -> words.add("--" + o.name()));
-    global.forEach(o -> words.add("--" + o.name()));
-    entries.add(new Entry(path, words));
-    for (Command child : command.children()) {
-      collect(child, path.isEmpty() ? child.name() : path + " " + child.name(), global);
-    }
+    children.forEach(c -> words.add(c.word()));
+    command.optionsHere().forEach(o -> words.add("--" + o.name()));
+    table.globalHere().forEach(o -> words.add("--" + o.name()));
+    entries.add(new Entry(command.name(), words));
+    children.forEach(this::collect);
   }
 
   String bash() {

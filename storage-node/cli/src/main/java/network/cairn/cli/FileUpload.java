@@ -4,26 +4,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.OptionalLong;
 import java.util.UUID;
+import network.cairn.base.tree.SourceEntry;
 
 /// A command whose body is the files that its arguments name.
 final class FileUpload {
-  private static final Set<String> LOCAL = Set.of("quiet", "headers", "long");
-
   private FileUpload() {}
 
   /// Sends them, or standard input where there are none, as parts of one call.
   static int run(Roles roles, Invocation invocation, Remote.Renderer renderer) throws IOException {
     Api.Query query = new Api.Query();
-    invocation.command().options().stream()
-        .map(Option::name)
-        .filter(n -> !LOCAL.contains(n) && invocation.given(n))
-        .forEach(n -> query.option(n, invocation.text(n).orElse("")));
+    Remote.options(invocation, query);
     String boundary = "cairn-" + UUID.randomUUID();
-    List<Path> files =
-        invocation.arguments().stream().map(invocation.terminal()::readable).toList();
+    List<SourceEntry.File> files = files(invocation);
     return new Client(roles, invocation)
         .anyhow(api ->
             api.upload(
@@ -31,14 +27,9 @@ final class FileUpload {
                 query,
                 boundary,
                 out -> {
-                  Multipart multipart = new Multipart(out, boundary);
-                  for (Path file : files) {
-                    try (InputStream in = Files.newInputStream(file)) {
-                      multipart.part(file.getFileName().toString(), "application/octet-stream", in);
-                    }
-                  }
-                  if (files.isEmpty()) {
-                    multipart.part("", "application/octet-stream", invocation.terminal().in());
+                  MultipartWriter multipart = new MultipartWriter(out, boundary);
+                  for (SourceEntry.File file : files) {
+                    multipart.entry(file, file.name());
                   }
                   multipart.end();
                 },
@@ -46,5 +37,22 @@ final class FileUpload {
                   Remote.print(body, invocation, renderer);
                   return 0;
                 }));
+  }
+
+  /// The files that the arguments name, or standard input without a name where there are none.
+  static List<SourceEntry.File> files(Invocation invocation) {
+    List<SourceEntry.File> files = new ArrayList<>();
+    for (String argument : invocation.arguments()) {
+      Path path = invocation.terminal().readable(argument);
+      String name = path.getFileName().toString();
+      SourceEntry.File file =
+          new SourceEntry.File(name, () -> Files.newInputStream(path), OptionalLong.empty());
+      files.add(SourceFaults.told(file, name));
+    }
+    if (files.isEmpty()) {
+      InputStream in = invocation.terminal().in();
+      files.add(SourceFaults.told(new SourceEntry.File("", () -> in, OptionalLong.empty()), ""));
+    }
+    return files;
   }
 }

@@ -1,70 +1,76 @@
 package network.cairn.cli;
 
 import java.util.List;
+import network.cairn.api.Argument;
+import network.cairn.api.Command;
+import network.cairn.api.CommandTable;
+import network.cairn.api.Option;
 
 /// Writes help texts in Kubo's order of sections.
 final class Help {
   private static final String PROGRAM = "cairn";
-  private final List<Option> global;
+  private final CommandTable table;
 
-  Help(List<Option> global) {
-    this.global = List.copyOf(global);
+  Help(CommandTable table) {
+    this.table = table;
   }
 
   /// `--help`: everything.
-  String full(Command command, String path) {
+  String full(Command command) {
     StringBuilder text = new StringBuilder();
     text.append("USAGE\n  ")
-        .append(usage(command, path))
+        .append(usage(command))
         .append(" - ")
         .append(command.summary())
         .append("\n");
     arguments(text, command);
-    options(text, "OPTIONS", command.options());
+    options(text, "OPTIONS", command.optionsHere());
     if (!command.details().isEmpty()) {
       text.append("\nDESCRIPTION\n").append(command.details().stripTrailing().indent(2));
     }
-    children(text, command, path);
-    if (path.isEmpty()) {
-      options(text, "GLOBAL OPTIONS", global);
+    children(text, command);
+    if (command.name().isEmpty()) {
+      options(text, "GLOBAL OPTIONS", table.globalHere());
       text.append("\nEXIT STATUS\n  0 done, 1 anything else\n");
     }
     return text.toString();
   }
 
   /// `-h`: usage and children.
-  String brief(Command command, String path) {
+  String brief(Command command) {
     StringBuilder text = new StringBuilder();
     text.append("USAGE\n  ")
-        .append(usage(command, path))
+        .append(usage(command))
         .append(" - ")
         .append(command.summary())
         .append("\n");
-    children(text, command, path);
-    text.append("\nUse '").append(words(path)).append(" --help' for more.\n");
+    children(text, command);
+    text.append("\nUse '").append(words(command)).append(" --help' for more.\n");
     return text.toString();
   }
 
-  private static String usage(Command command, String path) {
-    StringBuilder line = new StringBuilder(words(path));
-    if (!command.options().isEmpty()) {
+  private String usage(Command command) {
+    StringBuilder line = new StringBuilder(words(command));
+    if (!command.optionsHere().isEmpty()) {
       line.append(" [options]");
     }
-    command.arguments().forEach(a -> line.append(' ').append(a.usage()));
-    if (command.action().isEmpty() && !command.children().isEmpty()) {
+    command.argumentsHere().forEach(a -> line.append(' ').append(a.usage()));
+    if (command.isGroup()) {
       line.append(" <command>");
     }
     return line.toString();
   }
 
-  private static String words(String path) {
-    return path.isEmpty() ? PROGRAM : PROGRAM + " " + path;
+  /// The command as it is typed.
+  static String words(Command command) {
+    return command.name().isEmpty() ? PROGRAM : PROGRAM + " " + command.name();
   }
 
   private static void arguments(StringBuilder text, Command command) {
-    if (!command.arguments().isEmpty()) {
+    List<Argument> arguments = command.argumentsHere();
+    if (!arguments.isEmpty()) {
       text.append("\nARGUMENTS\n");
-      command.arguments().forEach(a -> text.append(row(a.usage(), a.help())));
+      arguments.forEach(a -> text.append(row(a.usage(), a.help())));
     }
   }
 
@@ -79,10 +85,11 @@ final class Help {
     }
   }
 
-  private static void children(StringBuilder text, Command command, String path) {
-    if (!command.children().isEmpty()) {
+  private void children(StringBuilder text, Command command) {
+    List<Command> children = table.children(command);
+    if (!children.isEmpty()) {
       text.append("\nSUBCOMMANDS\n");
-      command.children().forEach(c -> text.append(row(words(path) + " " + c.name(), c.summary())));
+      children.forEach(c -> text.append(row(words(c), c.summary())));
     }
   }
 

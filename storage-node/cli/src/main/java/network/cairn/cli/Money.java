@@ -20,8 +20,4 @@ public final class Money {
     BigDecimal value = new BigDecimal(new BigInteger(pebbles), DECIMALS).stripTrailingZeros();
     return (value.scale() < 0 ? value.setScale(0) : value).toPlainString() + " CAIRN";
   }
-
-  static String text(Json pebbles) {
-    return text(pebbles.text());
-  }
 }

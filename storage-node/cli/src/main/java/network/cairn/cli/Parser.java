@@ -5,25 +5,28 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import network.cairn.api.Argument;
+import network.cairn.api.Command;
+import network.cairn.api.CommandTable;
+import network.cairn.api.Kind;
+import network.cairn.api.Option;
 
 /// Turns words into an [Invocation], by Kubo's rules: options stand anywhere, `--` ends them,
 /// `--flag=false` negates, short flags may be joined (`-rw`).
 final class Parser {
-  private final List<Option> global;
+  private final CommandTable table;
   private final Terminal terminal;
 
-  /// @param global options that every command takes
-  Parser(List<Option> global, Terminal terminal) {
-    this.global = List.copyOf(global);
+  Parser(CommandTable table, Terminal terminal) {
+    this.table = table;
     this.terminal = terminal;
   }
 
   /// Parses the words after the program's name.
   ///
   /// @throws UsageError naming the word that does not fit
-  Invocation parse(Command root, List<String> words) {
-    Command command = root;
-    StringBuilder path = new StringBuilder();
+  Invocation parse(List<String> words) {
+    Command command = table.root();
     Map<String, String> values = new LinkedHashMap<>();
     List<String> arguments = new ArrayList<>();
     boolean optionsEnded = false;
@@ -35,17 +38,16 @@ final class Parser {
         i += longOption(command, word.substring(2), next(words, i), values);
       } else if (!optionsEnded && word.length() > 1 && word.charAt(0) == '-') {
         i += shortOptions(command, word.substring(1), next(words, i), values);
-      } else if (arguments.isEmpty() && command.child(word).isPresent()) {
-        command = command.child(word).get();
-        path.append(path.isEmpty() ? "" : " ").append(word);
-      } else if (command.action().isEmpty() || takesNoArgument(command)) {
-        throw unknownCommand(command, path.toString(), word);
+      } else if (arguments.isEmpty() && table.child(command, word).isPresent()) {
+        command = table.child(command, word).get();
+      } else if (command.isGroup() || takesNoArgument(command)) {
+        throw unknownCommand(command, word);
       } else {
         arguments.add(word);
       }
     }
-    Invocation invocation = new Invocation(command, path.toString(), values, arguments, terminal);
-    if (!asksForHelp(values) && command.action().isPresent()) {
+    Invocation invocation = new Invocation(command, values, arguments, terminal);
+    if (!asksForHelp(values) && !command.isGroup()) {
       checkArguments(command, arguments);
     }
     return invocation;
@@ -55,8 +57,8 @@ final class Parser {
     return "true".equals(values.get("help")) || "true".equals(values.get("h"));
   }
 
-  private static boolean takesNoArgument(Command command) {
-    return !command.children().isEmpty() && command.arguments().isEmpty();
+  private boolean takesNoArgument(Command command) {
+    return command.arguments().isEmpty() && !table.children(command).isEmpty();
   }
 
   private static Optional<String> next(List<String> words, int i) {
@@ -73,7 +75,7 @@ final class Parser {
       store(option, text.substring(equals + 1), values);
       return 0;
     }
-    if (option.type() == Option.Type.FLAG) {
+    if (option.isFlag()) {
       store(option, "true", values);
       return 0;
     }
@@ -96,7 +98,7 @@ final class Parser {
         store(option, rest.substring(1), values);
         return 0;
       }
-      if (option.type() != Option.Type.FLAG) {
+      if (!option.isFlag()) {
         String value =
             rest.isEmpty()
                 ? following.orElseThrow(
@@ -111,22 +113,10 @@ final class Parser {
   }
 
   private static void store(Option option, String value, Map<String, String> values) {
-    switch (option.type()) {
-      case FLAG -> {
-        if (!value.equals("true") && !value.equals("false")) {
-          throw new UsageError(
-              "option \"--" + option.name() + "\" takes true or false, not \"" + value + "\"");
-        }
-      }
-      case NUMBER -> {
-        try {
-          Long.parseLong(value);
-        } catch (NumberFormatException e) {
-          throw new UsageError(
-              "option \"--" + option.name() + "\" takes a number, not \"" + value + "\"");
-        }
-      }
-      case TEXT -> {}
+    Kind kind = option.kind();
+    if (!kind.accepts(value)) {
+      throw new UsageError(
+          "option \"--" + option.name() + "\" takes " + kind.takes() + ", not \"" + value + "\"");
     }
     if (values.put(option.name(), value) != null) {
       throw new UsageError("option \"--" + option.name() + "\" is given twice");
@@ -134,38 +124,45 @@ final class Parser {
   }
 
   private Optional<Option> find(Command command, String name) {
-    return command.options().stream()
-        .filter(o -> o.name().equals(name))
-        .findFirst()
-        .or(() -> global.stream().filter(o -> o.name().equals(name)).findFirst());
+    for (Option option : command.options()) {
+      if (option.use().onCommandLine() && option.name().equals(name)) {
+        return Optional.of(option);
+      }
+    }
+    return table.globalHere().stream().filter(o -> o.name().equals(name)).findFirst();
   }
 
   private Optional<Option> find(Command command, char letter) {
-    return command.options().stream()
-        .filter(o -> o.shortName() == letter)
-        .findFirst()
-        .or(() -> global.stream().filter(o -> o.shortName() == letter).findFirst());
+    for (Option option : command.options()) {
+      if (option.use().onCommandLine() && option.letter() == letter) {
+        return Optional.of(option);
+      }
+    }
+    return table.globalHere().stream().filter(o -> o.letter() == letter).findFirst();
   }
 
   private void checkArguments(Command command, List<String> given) {
-    List<Argument> wanted = command.arguments();
+    List<Argument> wanted = command.argumentsHere();
     boolean variadic = !wanted.isEmpty() && wanted.getLast().variadic();
     if (given.size() > wanted.size() && !variadic) {
       throw new UsageError("unexpected argument \"" + given.get(wanted.size()) + "\"");
     }
     for (int i = given.size(); i < wanted.size(); i++) {
       Argument missing = wanted.get(i);
-      if (missing.required() && !(missing.stdin() && !terminal.inputIsTerminal())) {
+      if (missing.required() && !(missing.fromInput() && !terminal.inputIsTerminal())) {
         throw new UsageError("argument \"" + missing.name() + "\" is required");
       }
     }
   }
 
-  private static UsageError unknownCommand(Command parent, String path, String word) {
-    String whole = path.isEmpty() ? word : path + " " + word;
+  private UsageError unknownCommand(Command parent, String word) {
+    String whole = parent.name().isEmpty() ? word : parent.name() + " " + word;
     StringBuilder text = new StringBuilder("Unknown Command \"" + whole + "\"");
     List<String> near =
-        parent.children().stream().map(Command::name).filter(n -> Spelling.near(word, n)).toList();
+        table.children(parent).stream()
+            .map(Command::word)
+            .filter(n -> Spelling.near(word, n))
+            .toList();
     if (!near.isEmpty()) {
       text.append(
           near.size() == 1 ? "\n\nDid you mean this?\n" : "\n\nDid you mean any of these?\n");

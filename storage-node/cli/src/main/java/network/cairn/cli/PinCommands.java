@@ -2,71 +2,39 @@ package network.cairn.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.List;
+import network.cairn.api.answer.kubo.PinAnswer;
+import network.cairn.api.answer.kubo.PinCheckAnswer;
+import network.cairn.api.answer.kubo.PinListAnswer;
+import network.cairn.api.answer.kubo.PinsAnswer;
+import network.cairn.api.table.PinTable;
 
 /// Commands about pins: what is kept from being collected.
 final class PinCommands {
   private PinCommands() {}
 
-  static Command pin(Roles roles) {
-    Option recursive = Option.flag("recursive", 'r', "The whole DAG.").orElse("true");
-    Argument paths = Argument.many("path", "CIDs or paths.");
-    return Command.group(
-        "pin",
-        "Keep content from being collected.",
-        Command.leaf(
-            "add",
-            "Pin DAGs, fetching what is missing.",
-            List.of(
-                recursive,
-                Option.text("name", 'n', "The pin's name."),
-                Option.flag("progress", "Show progress."),
-                Option.text("peer", "A peer to fetch from, as a multiaddr with /p2p.")),
-            List.of(paths),
-            invocation -> pinAdd(roles, invocation)),
-        Command.leaf(
-            "rm",
-            "Unpin.",
-            List.of(recursive),
-            List.of(paths),
-            Remote.json(
-                roles,
-                false,
-                (v, _, out) ->
-                    v.at("Pins").items().forEach(p -> out.println("unpinned " + p.text())))),
-        Command.leaf(
-            "ls",
-            "List pins.",
-            List.of(
-                Option.text("type", 't', "all, direct, indirect or recursive.").orElse("all"),
-                Option.flag("quiet", 'q', "Print CIDs only."),
-                Option.text("name", 'n', "Only pins whose name holds this text."),
-                Option.flag("names", "Print names."),
-                Option.flag("stream", 's', "Print pins as they are found.")),
-            List.of(Argument.any("path", "Only these.")),
-            Remote.json(roles, false, PinCommands::pins)),
-        Command.leaf(
-            "update",
-            "Pin one DAG instead of another.",
-            List.of(Option.flag("unpin", "Unpin the old one.").orElse("true")),
-            List.of(
-                Argument.one("from-path", "Pinned until now."),
-                Argument.one("to-path", "Pinned from now on.")),
-            Remote.json(
-                roles,
-                false,
-                (v, _, out) -> {
-                  List<Json> pins = v.at("Pins").items();
-                  out.println("updated " + pins.getFirst().text() + " to " + pins.getLast().text());
-                })),
-        Command.leaf(
-            "verify",
-            "Check that pinned DAGs are whole.",
-            List.of(
-                Option.flag("verbose", 'v', "Print good ones too."),
-                Option.flag("quiet", 'q', "Print broken CIDs only.")),
-            List.of(),
-            Remote.json(roles, false, PinCommands::verified)));
+  static void add(Roles roles, Actions actions) {
+    actions.put(PinTable.ADD, invocation -> pinAdd(roles, invocation));
+    actions.put(
+        PinTable.REMOVE,
+        Remote.json(
+            roles,
+            PinsAnswer::read,
+            (p, out) -> p.pins().forEach(cid -> out.println("unpinned " + cid))));
+    actions.put(
+        PinTable.LS,
+        Remote.json(
+            roles,
+            (v, in, out) -> PinListAnswer.read(v).pins().forEach(pin -> pinLine(pin, in, out))));
+    actions.put(
+        PinTable.UPDATE,
+        Remote.json(
+            roles,
+            PinsAnswer::read,
+            (p, out) ->
+                out.println("updated " + p.pins().getFirst() + " to " + p.pins().getLast())));
+    actions.put(
+        PinTable.VERIFY,
+        Remote.json(roles, (v, in, out) -> verified(PinCheckAnswer.read(v), in, out)));
   }
 
   private static int pinAdd(Roles roles, Invocation invocation) throws IOException {
@@ -78,53 +46,42 @@ final class PinCommands {
     String kind = invocation.flag("recursive") ? "recursively" : "directly";
     return Remote.run(
         roles,
-        false,
         invocation,
         query,
         (value, in, out) -> {
           PrintStream err = in.terminal().err();
-          if (value.at("Progress").present() && !value.at("Pins").present()) {
-            err.print("\rFetched/Processed " + value.at("Progress").text() + " nodes\u001b[K");
+          PinsAnswer answer = PinsAnswer.read(value);
+          if (answer.pins().isEmpty() && answer.fetched().isPresent()) {
+            long nodes = answer.fetched().get().progress();
+            err.print("\rFetched/Processed " + nodes + " nodes\u001b[K");
             err.flush();
           }
-          if (bar && value.at("Pins").present()) {
+          if (bar && !answer.pins().isEmpty()) {
             err.print("\r\u001b[K");
           }
-          value.at("Pins").items().forEach(p -> out.println("pinned " + p.text() + " " + kind));
+          answer.pins().forEach(cid -> out.println("pinned " + cid + " " + kind));
         });
   }
 
-  private static void pins(Json value, Invocation invocation, PrintStream out) {
-    if (value.at("Keys").present()) {
-      value.at("Keys").fields().forEach((cid, pin) -> pinLine(cid, pin, invocation, out));
-    } else if (value.at("Cid").present()) {
-      pinLine(value.at("Cid").text(), value, invocation, out);
-    }
-  }
-
-  private static void pinLine(String cid, Json pin, Invocation invocation, PrintStream out) {
-    String name = pin.at("Name").text();
+  private static void pinLine(PinAnswer pin, Invocation invocation, PrintStream out) {
+    String name = pin.name();
     boolean named = !name.isEmpty() && (invocation.flag("names") || invocation.given("name"));
     out.println(
         invocation.flag("quiet")
-            ? cid
-            : cid + " " + pin.at("Type").text() + (named ? " " + name : ""));
+            ? pin.cid()
+            : pin.cid() + " " + pin.type() + (named ? " " + name : ""));
   }
 
-  private static void verified(Json value, Invocation invocation, PrintStream out) {
-    String cid = value.at("Cid").text();
-    if (value.at("Ok").truth()) {
+  private static void verified(PinCheckAnswer check, Invocation invocation, PrintStream out) {
+    if (check.ok()) {
       if (invocation.flag("verbose")) {
-        out.println(cid + " ok");
+        out.println(check.cid() + " ok");
       }
       return;
     }
-    out.println(invocation.flag("quiet") ? cid : cid + " broken");
+    out.println(invocation.flag("quiet") ? check.cid() : check.cid() + " broken");
     if (!invocation.flag("quiet")) {
-      value
-          .at("BadNodes")
-          .items()
-          .forEach(n -> out.println("  " + n.at("Cid").text() + ": " + n.at("Err").text()));
+      check.badNodes().forEach(n -> out.println("  " + n.cid() + ": " + n.err()));
     }
   }
 }

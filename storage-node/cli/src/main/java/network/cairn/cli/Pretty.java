@@ -2,36 +2,38 @@ package network.cairn.cli;
 
 import java.util.List;
 import java.util.Map;
+import network.cairn.api.json.JsonValue;
+import network.cairn.api.json.RecordWriter;
 
 /// JSON for people: two spaces a level.
 final class Pretty {
   private Pretty() {}
 
-  static String print(Json value) {
+  static String print(JsonValue value) {
     StringBuilder out = new StringBuilder();
     write(value, "", out);
     return out.toString();
   }
 
-  private static void write(Json value, String indent, StringBuilder out) {
+  private static void write(JsonValue value, String indent, StringBuilder out) {
     switch (value) {
-      case Json.Fields f -> fields(f.values(), indent, out);
-      case Json.Items i -> items(i.values(), indent, out);
-      case Json.Text t -> out.append(Json.quote(t.value()));
-      case Json.Nothing _ -> out.append("null");
-      case Json.Number _, Json.Bool _ -> out.append(value.text());
+      case JsonValue.Fields f -> fields(f.values(), indent, out);
+      case JsonValue.Items i -> items(i.values(), indent, out);
+      case JsonValue.Text t -> out.append(RecordWriter.quote(t.value()));
+      case JsonValue.Nothing _ -> out.append("null");
+      case JsonValue.Number _, JsonValue.Bool _ -> out.append(value.text());
     }
   }
 
-  private static void fields(Map<String, Json> fields, String indent, StringBuilder out) {
+  private static void fields(Map<String, JsonValue> fields, String indent, StringBuilder out) {
     String sep = "";
     out.append('{');
-    for (Map.Entry<String, Json> field : fields.entrySet()) {
+    for (Map.Entry<String, JsonValue> field : fields.entrySet()) {
       out.append(sep)
           .append('\n')
           .append(indent)
           .append("  ")
-          .append(Json.quote(field.getKey()))
+          .append(RecordWriter.quote(field.getKey()))
           .append(": ");
       write(field.getValue(), indent + "  ", out);
       sep = ",";
@@ -39,10 +41,10 @@ final class Pretty {
     out.append(fields.isEmpty() ? "}" : "\n" + indent + "}");
   }
 
-  private static void items(List<Json> items, String indent, StringBuilder out) {
+  private static void items(List<JsonValue> items, String indent, StringBuilder out) {
     String sep = "";
     out.append('[');
-    for (Json item : items) {
+    for (JsonValue item : items) {
       out.append(sep).append('\n').append(indent).append("  ");
       write(item, indent + "  ", out);
       sep = ",";

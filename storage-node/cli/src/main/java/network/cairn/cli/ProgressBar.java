@@ -11,7 +11,7 @@ final class ProgressBar {
   private static final int WIDTH = 24;
   private final PrintStream err;
   private final boolean shown;
-  private final long total;
+  private long total;
   private final long started = System.nanoTime();
   private long drawn = started + FIRST_NANOS - EVERY_NANOS;
   private boolean dirty;
@@ -22,6 +22,11 @@ final class ProgressBar {
     this.shown =
         invocation.given("progress") ? invocation.flag("progress") : terminal.errorIsTerminal();
     this.total = total;
+  }
+
+  /// Says how much is to come, once that is known.
+  void expect(long bytes) {
+    total = bytes;
   }
 
   void at(long bytes) {

@@ -1,129 +1,83 @@
 package network.cairn.cli;
 
 import java.io.PrintStream;
-import java.util.List;
 import java.util.Locale;
+import network.cairn.api.answer.BondChange;
+import network.cairn.api.answer.DealsTaken;
+import network.cairn.api.answer.HeldSet;
+import network.cairn.api.answer.ProviderAnswer;
+import network.cairn.api.answer.ProviderAnswer.Registration;
+import network.cairn.api.answer.SetLeft;
+import network.cairn.api.table.ProviderTable;
 import network.cairn.base.units.ByteSize;
 
 /// `cairn provider`: keeping others' pieces for income.
 final class ProviderCommands {
   private ProviderCommands() {}
 
-  static Command provider(Roles roles) {
-    Remote.Renderer status = (v, _, out) -> provider(v, out);
-    return Command.group(
-        "provider",
-        "Keep others' pieces for income.",
-        Command.leaf(
-            "start",
-            "Run the daemon with the provider's role.",
-            List.of(
-                Option.text("capacity", "Bytes of pieces to take at most, as 2TB."),
-                Option.text("price", "CAIRN per GiB and day."),
-                Option.text("min-size", "Smallest piece."),
-                Option.text("max-size", "Largest piece."),
-                Option.text("payout", "Address that is paid, if not this node's wallet."),
-                Option.text("bond", "CAIRN to bond when registering."),
-                Option.flag("no-repair", "Take no repair tickets.")),
-            List.of(),
-            invocation -> roles.run("provider start", Client.home(invocation), invocation)),
-        Command.leaf(
-            "status",
-            "Show income, sets and deadlines.",
-            List.of(),
-            List.of(),
-            Remote.json(roles, true, status)),
-        Command.leaf(
-            "register",
-            "Register with a bond, or bring addresses up to date.",
-            List.of(
-                Option.text("bond", "CAIRN to bond."),
-                Option.text("payout", "Address that is paid.")),
-            List.of(),
-            Remote.json(roles, true, status)),
-        Command.group(
-            "bond",
-            "Work with the bond.",
-            Command.leaf(
-                "add",
-                "Add to the bond.",
-                List.of(),
-                List.of(Argument.one("amount", "CAIRN.")),
-                Remote.json(
-                    roles,
-                    true,
-                    (v, _, out) -> out.println("bonded " + Money.text(v.at("Amount"))))),
-            Command.leaf(
-                "withdraw",
-                "Take from the free bond; paid after unbonding.",
-                List.of(),
-                List.of(Argument.one("amount", "CAIRN.")),
-                Remote.json(
-                    roles,
-                    true,
-                    (v, _, out) ->
-                        out.println(
-                            "unbonding "
-                                + v.at("Unbonding").text()
-                                + " of "
-                                + Money.text(v.at("Amount")))))),
-        Command.leaf(
-            "taking",
-            "Say whether new deals are taken.",
-            List.of(),
-            List.of(Argument.one("value", "true or false.")),
-            Remote.json(
-                roles,
-                true,
-                (v, _, out) -> out.println("taking new deals: " + v.at("Taking").text()))),
-        Command.leaf(
-            "terminate",
-            "Leave a set at once; costs a quarter of its collateral.",
-            List.of(),
-            List.of(Argument.one("set", "The set's id.")),
-            Remote.json(
-                roles, true, (v, _, out) -> out.println("left set " + v.at("Set").text()))));
+  static void add(Roles roles, Actions actions) {
+    Actions.Action status = Remote.json(roles, ProviderAnswer::read, ProviderCommands::provider);
+    actions.put(ProviderTable.STATUS, status);
+    actions.put(ProviderTable.REGISTER, status);
+    actions.put(
+        ProviderTable.BOND_ADD,
+        Remote.json(
+            roles, BondChange::read, (b, out) -> out.println("bonded " + Money.text(b.amount()))));
+    actions.put(
+        ProviderTable.BOND_WITHDRAW,
+        Remote.json(
+            roles,
+            BondChange::read,
+            (b, out) ->
+                out.println("unbonding " + b.unbonding() + " of " + Money.text(b.amount()))));
+    actions.put(
+        ProviderTable.TAKING,
+        Remote.json(
+            roles, DealsTaken::read, (d, out) -> out.println("taking new deals: " + d.taking())));
+    actions.put(
+        ProviderTable.TERMINATE,
+        Remote.json(roles, SetLeft::read, (s, out) -> out.println("left set " + s.set())));
   }
 
-  private static void provider(Json value, PrintStream out) {
+  private static void provider(ProviderAnswer provider, PrintStream out) {
+    Registration registration =
+        provider.registration().orElseGet(() -> new Registration("", "", "", ""));
     out.println(
         "operator    "
-            + value.at("Operator").text()
-            + (value.at("Registered").truth() ? "" : "  (not registered)"));
-    out.println("payout      " + value.at("Payout").text());
+            + provider.operator()
+            + (provider.registration().isPresent() ? "" : "  (not registered)"));
+    out.println("payout      " + registration.payout());
     out.println(
         "bond        "
-            + Money.text(value.at("Bond"))
+            + Money.text(registration.bond())
             + ", reserved "
-            + Money.text(value.at("Reserved"))
+            + Money.text(registration.reserved())
             + ", free "
-            + Money.text(value.at("Free")));
+            + Money.text(registration.free()));
     out.println(
         "storage     "
-            + ByteSize.text(value.at("Stored").number())
+            + ByteSize.text(provider.stored())
             + " of "
-            + ByteSize.text(value.at("Capacity").number())
+            + ByteSize.text(provider.capacity())
             + ", fills under way "
-            + value.at("Fills").text()
+            + provider.fills()
             + ", taking new deals: "
-            + value.at("Taking").text());
+            + provider.taking());
     out.printf(
         "%-6s %-10s %-9s %-8s %-9s %-28s %s%n",
         "set", "agreement", "period", "proven", "unproven", "income", "next deadline");
-    for (Json set : value.at("Sets").items()) {
+    for (HeldSet set : provider.sets()) {
       out.printf(
           Locale.ROOT,
           "%-6s %-10s %-9s %-8s %-9s %-28s %s%n",
-          set.at("Set").text(),
-          set.at("Agreement").text(),
-          set.at("Period").text() + "/" + set.at("EndPeriod").text(),
-          set.at("Proven").text(),
-          set.at("Unproven").text(),
-          Money.text(set.at("Income")),
-          set.at("Live").truth()
-              ? set.at("NextDeadline").text() + (set.at("IsProven").truth() ? " (proven)" : "")
-              : "ended");
+          set.set(),
+          set.agreement(),
+          set.period() + "/" + set.endPeriod(),
+          set.proven(),
+          set.unproven(),
+          Money.text(set.income()),
+          set.live() ? set.nextDeadline() + (set.isProven() ? " (proven)" : "") : "ended");
     }
-    value.at("Warnings").items().forEach(w -> out.println("warning: " + w.text()));
+    provider.warnings().forEach(w -> out.println("warning: " + w));
   }
 }

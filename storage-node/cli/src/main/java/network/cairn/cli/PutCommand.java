@@ -10,8 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
+import network.cairn.api.answer.PutEvent;
+import network.cairn.api.answer.QuoteAnswer;
+import network.cairn.api.answer.QuotedProvider;
+import network.cairn.api.content.AddListener;
+import network.cairn.api.content.AddRequest;
+import network.cairn.api.json.JsonValue;
+import network.cairn.api.table.MarketTable;
 import network.cairn.base.tree.PathSource;
 import network.cairn.base.tree.SourceEntry;
 import network.cairn.base.units.ByteSize;
@@ -21,32 +28,8 @@ import network.cairn.base.units.ByteSize;
 final class PutCommand {
   private PutCommand() {}
 
-  static Command command(Roles roles) {
-    return Command.leaf(
-            "put",
-            "Keep a file or directory with providers, for pay.",
-            List.of(
-                Option.number("copies", "Copies on different providers.").orElse("3"),
-                Option.text("for", "How long: 180d, or 20p for periods.").orElse("180d"),
-                Option.text("max-price", "Highest price in CAIRN per GiB and day."),
-                Option.number("multiplier", "Collateral multiplier, 1 to 4.").orElse("1"),
-                Option.flag("cid", "The argument is the CID of a DAG that is kept here."),
-                Option.text("profile", "Import profile.").orElse("unixfs-v1-2025"),
-                Option.flag("hidden", 'H', "Include hidden files of directories."),
-                Option.flag("wait-proof", "Wait until every copy has been proven once."),
-                Option.text(
-                    "receipt", "Where to write the receipt; agreement-ID.receipt if not given."),
-                Option.text("resume", "Fill what is empty of this agreement."),
-                Option.flag("yes", 'y', "Do not ask.")),
-            List.of(Argument.optional("path", "A file or directory.")),
-            invocation -> run(roles, invocation))
-        .describe(
-            """
-            Adds PATH to this node, asks the providers that the ledger knows, and shows what keeping it costs,
-            exactly: rent for the whole term at the ceiling, deposits that come back, and the fee. After one
-            question it creates the agreement, lets the providers fetch the copies and writes a receipt that
-            proves them without a network ('cairn receipt verify').\
-            """);
+  static void add(Roles roles, Actions actions) {
+    actions.put(MarketTable.PUT, invocation -> run(roles, invocation));
   }
 
   private static int run(Roles roles, Invocation invocation) throws IOException {
@@ -54,7 +37,7 @@ final class PutCommand {
   }
 
   private static int put(Api api, Invocation invocation) throws IOException {
-    Json done;
+    PutEvent.Done done;
     if (invocation.given("resume")) {
       done = follow(api, "put/resume", invocation.text("resume").orElse(""), invocation);
     } else {
@@ -62,12 +45,12 @@ final class PutCommand {
         throw new UsageError("argument \"path\" is required");
       }
       String root = invocation.flag("cid") ? invocation.argument(0) : add(api, invocation);
-      Json quote = quote(api, root, invocation);
+      QuoteAnswer quote = quote(api, root, invocation);
       show(quote, invocation);
       if (!invocation.flag("yes") && !confirmed(invocation)) {
         throw new CommandFailed("not paid; nothing was bought");
       }
-      done = follow(api, "put", quote.at("Quote").text(), invocation);
+      done = follow(api, "put", quote.quote(), invocation);
     }
     return finish(api, done, invocation);
   }
@@ -78,82 +61,72 @@ final class PutCommand {
         new PathSource(invocation.flag("hidden"), false, network.cairn.base.tree.IgnoreRules.none())
             .entry(path);
     long total = entry instanceof SourceEntry.File f ? f.size().orElse(0) : 0;
-    String boundary = "cairn-" + UUID.randomUUID();
-    Api.Query query =
-        new Api.Query()
-            .option("profile", invocation.text("profile").orElse(""))
-            .option("progress", "true")
-            .option("pin", "true");
-    return api.upload(
-        "add",
-        query,
-        boundary,
-        out -> {
-          Multipart multipart = new Multipart(out, boundary);
-          multipart.entry(entry, entry.name());
-          multipart.end();
-        },
-        (_, body) -> lastCid(body, invocation, total));
+    Added added = new Added(new ProgressBar(invocation.terminal(), invocation, total));
+    Map<String, String> layout = Map.of("profile", invocation.text("profile").orElse(""));
+    api.content()
+        .add(
+            new AddRequest(layout, false, true, Optional.empty()),
+            SourceFaults.told(List.of(entry)),
+            added);
+    added.bar.clear();
+    invocation.terminal().err().println("added " + added.last);
+    return added.last;
   }
 
-  private static String lastCid(InputStream body, Invocation invocation, long total)
-      throws IOException {
-    ProgressBar bar = new ProgressBar(invocation.terminal(), invocation, total);
-    BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
-    String last = "";
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      Json value = Json.parse(line);
-      last = value.at("Hash").present() ? value.at("Hash").text() : last;
-      bar.at(value.at("Bytes").number());
+  /// Keeps the last CID, which is the root's.
+  private static final class Added implements AddListener {
+    private final ProgressBar bar;
+    private String last = "";
+
+    Added(ProgressBar bar) {
+      this.bar = bar;
     }
-    bar.clear();
-    invocation.terminal().err().println("added " + last);
-    return last;
+
+    @Override
+    public void progress(long bytes) {
+      bar.at(bytes);
+    }
+
+    @Override
+    public void added(String name, String cid, long size) {
+      last = cid;
+    }
   }
 
-  private static Json quote(Api api, String root, Invocation invocation) throws IOException {
+  private static QuoteAnswer quote(Api api, String root, Invocation invocation) throws IOException {
     Api.Query query = new Api.Query().arg(root);
     for (String option : List.of("copies", "for", "max-price", "multiplier")) {
       invocation.text(option).ifPresent(v -> query.option(option, v));
     }
-    return api.json("put/quote", query);
+    return QuoteAnswer.read(api.json("put/quote", query));
   }
 
-  private static void show(Json quote, Invocation invocation) {
+  private static void show(QuoteAnswer quote, Invocation invocation) {
     if (invocation.json()) {
-      invocation.terminal().err().println(Pretty.print(quote));
+      invocation.terminal().err().println(Pretty.print(JsonValue.parse(quote.json())));
       return;
     }
     PrintStream out = invocation.terminal().out();
-    out.println("Keep " + quote.at("Root").text());
-    out.println(
-        "  piece       "
-            + quote.at("Piece").text()
-            + " ("
-            + ByteSize.text(quote.at("PieceBytes").number())
-            + ")");
+    out.println("Keep " + quote.root());
+    out.println("  piece       " + quote.piece() + " (" + ByteSize.text(quote.pieceBytes()) + ")");
     out.println(
         "  copies      "
-            + quote.at("Copies").text()
+            + quote.copies()
             + ", for "
-            + quote.at("Term").text()
+            + quote.term()
             + " periods of "
-            + quote.at("PeriodMillis").number() / 1000
+            + quote.periodMillis() / 1000
             + " s");
-    out.println("  price       at most " + Money.text(quote.at("Ceiling")) + " per GiB and day");
-    out.println("  rent        " + Money.text(quote.at("Rent")) + " (unproven periods come back)");
-    out.println("  deposits    " + Money.text(quote.at("Deposit")) + " (come back at the end)");
-    out.println("  fee         " + Money.text(quote.at("Fee")));
-    out.println("  collateral  " + Money.text(quote.at("Collateral")) + " locked by each provider");
-    for (Json offer : quote.at("Providers").items()) {
-      out.println(
-          "  provider    " + offer.at("Provider").text() + " at " + Money.text(offer.at("Price")));
+    out.println("  price       at most " + Money.text(quote.ceiling()) + " per GiB and day");
+    out.println("  rent        " + Money.text(quote.rent()) + " (unproven periods come back)");
+    out.println("  deposits    " + Money.text(quote.deposit()) + " (come back at the end)");
+    out.println("  fee         " + Money.text(quote.fee()));
+    out.println("  collateral  " + Money.text(quote.collateral()) + " locked by each provider");
+    for (QuotedProvider offer : quote.providers()) {
+      out.println("  provider    " + offer.provider() + " at " + Money.text(offer.price()));
     }
     out.println(
-        "  total       "
-            + Money.text(quote.at("Total"))
-            + " of "
-            + Money.text(quote.at("Balance")));
+        "  total       " + Money.text(quote.total()) + " of " + Money.text(quote.balance()));
     out.flush();
   }
 
@@ -170,7 +143,7 @@ final class PutCommand {
         && (answer.strip().equalsIgnoreCase("y") || answer.strip().equalsIgnoreCase("yes"));
   }
 
-  private static Json follow(Api api, String path, String argument, Invocation invocation)
+  private static PutEvent.Done follow(Api api, String path, String argument, Invocation invocation)
       throws IOException {
     Api.Query query =
         new Api.Query()
@@ -179,62 +152,64 @@ final class PutCommand {
     return api.call(path, query, (_, body) -> events(body, invocation));
   }
 
-  private static Json events(InputStream body, Invocation invocation) throws IOException {
+  private static PutEvent.Done events(InputStream body, Invocation invocation) throws IOException {
     ProgressBar bar = new ProgressBar(invocation.terminal(), invocation, 0);
     BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
-    Json last = new Json.Nothing();
+    Optional<PutEvent> last = Optional.empty();
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      last = Json.parse(line);
+      last = PutEvent.read(JsonValue.parse(line));
       if (invocation.json()) {
         invocation.terminal().out().println(line);
         invocation.terminal().out().flush();
-      } else if (last.at("Event").text().equals("pulling")) {
-        bar.at(last.at("Bytes").number());
       } else {
-        bar.clear();
-        event(last).ifPresent(invocation.terminal().err()::println);
+        last.ifPresent(event -> show(event, bar, invocation));
       }
     }
     bar.clear();
-    if (!last.at("Event").text().equals("done")) {
-      throw new CommandFailed(
-          "the daemon ended before the copies were placed; see 'cairn status', then 'cairn put"
-              + " --resume ID'");
+    if (last.isPresent() && last.get() instanceof PutEvent.Done done) {
+      return done;
     }
-    return last;
+    throw new CommandFailed(
+        "the daemon ended before the copies were placed; see 'cairn status', then 'cairn put"
+            + " --resume ID'");
   }
 
-  private static Optional<String> event(Json event) {
-    String slot = "copy " + event.at("Slot").text();
-    return switch (event.at("Event").text()) {
-      case "created" ->
+  private static void show(PutEvent event, ProgressBar bar, Invocation invocation) {
+    if (event instanceof PutEvent.Pulling pulling) {
+      bar.at(pulling.bytes());
+    } else {
+      bar.clear();
+      text(event).ifPresent(invocation.terminal().err()::println);
+    }
+  }
+
+  private static Optional<String> text(PutEvent event) {
+    return switch (event) {
+      case PutEvent.Created(long agreement, long height) ->
+          Optional.of("agreement " + agreement + " created and paid at height " + height);
+      case PutEvent.Taken(long slot, String provider) ->
+          Optional.of("copy " + slot + ": taken by " + provider);
+      case PutEvent.Refused(long slot, String provider, String reason) ->
+          Optional.of("copy " + slot + ": " + provider + " refused: " + reason);
+      case PutEvent.Opened(long slot, String provider, long set, long deadline) ->
           Optional.of(
-              "agreement "
-                  + event.at("Agreement").text()
-                  + " created and paid at height "
-                  + event.at("Height").text());
-      case "taken" -> Optional.of(slot + ": taken by " + event.at("Provider").text());
-      case "refused" ->
-          Optional.of(
-              slot + ": " + event.at("Provider").text() + " refused: " + event.at("Reason").text());
-      case "opened" ->
-          Optional.of(
-              slot
+              "copy "
+                  + slot
                   + ": kept by "
-                  + event.at("Provider").text()
+                  + provider
                   + ", set "
-                  + event.at("Set").text()
+                  + set
                   + ", first proof due by height "
-                  + event.at("Deadline").text());
-      case "proven" -> Optional.of(slot + ": proven");
-      default -> Optional.empty();
+                  + deadline);
+      case PutEvent.Proven(long slot, long _) -> Optional.of("copy " + slot + ": proven");
+      case PutEvent.Pulling _, PutEvent.Done _ -> Optional.empty();
     };
   }
 
-  private static int finish(Api api, Json done, Invocation invocation) throws IOException {
-    String agreement = done.at("Agreement").text();
-    done.at("Problems").items().forEach(p -> invocation.terminal().err().println(p.text()));
-    if (!done.at("Complete").truth()) {
+  private static int finish(Api api, PutEvent.Done done, Invocation invocation) throws IOException {
+    String agreement = Long.toString(done.agreement());
+    done.problems().forEach(invocation.terminal().err()::println);
+    if (!done.complete()) {
       throw new CommandFailed(
           "agreement "
               + agreement
@@ -253,7 +228,7 @@ final class PutCommand {
         });
     if (!invocation.json()) {
       PrintStream out = invocation.terminal().out();
-      out.println("agreement " + agreement + placed(done.at("FirstProofsDue").number()));
+      out.println("agreement " + agreement + placed(done.firstProofsDue()));
       out.println("receipt " + file);
     }
     return 0;

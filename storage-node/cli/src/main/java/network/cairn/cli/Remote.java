@@ -9,30 +9,43 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Function;
+import network.cairn.api.Argument;
+import network.cairn.api.Needs;
+import network.cairn.api.Option;
+import network.cairn.api.Use;
+import network.cairn.api.json.JsonValue;
+import network.cairn.api.table.Commands;
 
 /// The common run of a command that one call answers: arguments and options forwarded, the answer
 /// rendered line by line.
 final class Remote {
   private static final int PIECE = 128 << 10;
-  private static final Set<String> OWN =
-      Set.of(
-          "api", "api-auth", "repo-dir", "enc", "offline", "help", "h", "debug", "progress", "yes");
 
   /// Writes one JSON object of an answer for people.
   interface Renderer {
-    void print(Json value, Invocation invocation, PrintStream out);
+    void print(JsonValue value, Invocation invocation, PrintStream out);
+  }
+
+  /// Writes one answer for people.
+  interface Printer<A> {
+    void print(A answer, PrintStream out);
   }
 
   private Remote() {}
 
   /// A command whose answer is JSON, one object or a stream of them.
-  static Command.Action json(Roles roles, boolean online, Renderer renderer) {
-    return invocation -> run(roles, online, invocation, query(invocation), renderer);
+  static Actions.Action json(Roles roles, Renderer renderer) {
+    return invocation -> run(roles, invocation, query(invocation), renderer);
+  }
+
+  /// As [#json(Roles, Renderer)], for an answer that has a record.
+  static <A> Actions.Action json(Roles roles, Function<JsonValue, A> form, Printer<A> printer) {
+    return json(roles, (value, _, out) -> printer.print(form.apply(value), out));
   }
 
   /// A command whose answer is bytes for standard output.
-  static Command.Action bytes(Roles roles) {
+  static Actions.Action bytes(Roles roles) {
     return invocation -> {
       Api.Query query = query(invocation);
       new Client(roles, invocation)
@@ -54,8 +67,8 @@ final class Remote {
     return sum;
   }
 
-  static int run(
-      Roles roles, boolean online, Invocation invocation, Api.Query query, Renderer renderer)
+  /// On the daemon only where the command's row says so.
+  static int run(Roles roles, Invocation invocation, Api.Query query, Renderer renderer)
       throws IOException {
     Client client = new Client(roles, invocation);
     Client.Work<Integer> work =
@@ -67,6 +80,7 @@ final class Remote {
                   print(body, invocation, renderer);
                   return 0;
                 });
+    boolean online = invocation.command().needs() == Needs.DAEMON;
     return online ? client.online(work) : client.anyhow(work);
   }
 
@@ -79,13 +93,13 @@ final class Remote {
     BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       if (!line.isBlank()) {
-        renderer.print(Json.parse(line), invocation, out);
+        renderer.print(JsonValue.parse(line), invocation, out);
       }
     }
   }
 
   static String path(Invocation invocation) {
-    return invocation.path().replace(' ', '/');
+    return invocation.command().path();
   }
 
   /// Arguments, standard input where an argument may come from there, and the options that are the
@@ -95,24 +109,32 @@ final class Remote {
     for (String argument : arguments(invocation)) {
       query.arg(argument);
     }
-    invocation.command().options().stream()
-        .map(Option::name)
-        .filter(name -> !OWN.contains(name) && invocation.given(name))
-        .forEach(name -> query.option(name, invocation.text(name).orElse("")));
-    for (String name : List.of("timeout", "cid-base")) {
-      invocation.text(name).ifPresent(value -> query.option(name, value));
-    }
+    options(invocation, query);
+    send(invocation, query, Commands.TABLE.global());
     return query;
+  }
+
+  /// Those of the command's own options that were given and are the daemon's.
+  static void options(Invocation invocation, Api.Query query) {
+    send(invocation, query, invocation.command().options());
+  }
+
+  private static void send(Invocation invocation, Api.Query query, List<Option> options) {
+    for (Option option : options) {
+      if (option.use() == Use.SENT && invocation.given(option.name())) {
+        query.option(option.name(), invocation.text(option.name()).orElse(""));
+      }
+    }
   }
 
   /// The arguments, or the lines of standard input where none is given and the command takes them
   /// from there.
   static List<String> arguments(Invocation invocation) throws IOException {
     List<String> given = invocation.arguments();
-    List<Argument> wanted = invocation.command().arguments();
+    List<Argument> wanted = invocation.command().argumentsHere();
     boolean fromInput =
         !wanted.isEmpty()
-            && wanted.getLast().stdin()
+            && wanted.getLast().fromInput()
             && given.size() < wanted.size()
             && !invocation.terminal().inputIsTerminal();
     if (!fromInput) {

@@ -3,8 +3,8 @@ package network.cairn.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
+import network.cairn.api.content.AddListener;
+import network.cairn.api.content.AddRequest;
 import network.cairn.base.tree.SourceEntry;
 
 /// What the process can be besides a client; implemented above the command line, which knows no
@@ -29,28 +29,14 @@ public interface Roles {
     void close();
   }
 
-  /// Computes the CIDs of what is named, on all cores, without repository or daemon.
+  /// Computes the CIDs of what is named, on all cores, without repository or daemon; nothing is
+  /// pinned.
   ///
-  /// @param option the values of import options that were given, by name
-  /// @throws CommandFailed if these options do not fit together
-  void hash(
-      Function<String, Optional<String>> option,
-      boolean wrap,
-      List<SourceEntry> entries,
-      Hashed hashed)
-      throws IOException;
+  /// @throws CommandFailed if the options do not fit together
+  void hash(AddRequest request, List<SourceEntry> entries, AddListener listener) throws IOException;
 
-  /// Is told how hashing goes on.
-  interface Hashed {
-    /// Bytes of the present file so far.
-    void progress(long bytes);
-
-    /// An entry is done; `dagSize` in bytes.
-    void added(String path, String cid, long dagSize, boolean directory);
-  }
-
-  /// Runs one of the roles that have a command of their own: `init`, `daemon`, `provider start`,
-  /// `ledger init`, `ledger start`, `ledger transfer`, `ledger verify`, `demo`, `testnet up`,
-  /// `testnet status`, `testnet down`, `receipt verify`; returns its exit code.
-  int run(String role, Path home, Invocation invocation) throws IOException, InterruptedException;
+  /// Runs one of the roles that have a command of their own; returns its exit code.
+  ///
+  /// @throws CommandFailed if it cannot be had
+  int run(Role role, Terminal terminal) throws IOException, InterruptedException;
 }

@@ -11,6 +11,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import network.cairn.api.content.Content;
+import network.cairn.api.json.InvalidJson;
+import network.cairn.api.json.JsonValue;
 
 /// Calls the daemon's `/api/v0` over a plain socket: `HttpClient` would cost a client command ten
 /// times its own time.
@@ -58,13 +61,18 @@ final class Rpc implements Api {
       Thread sender = Thread.ofPlatform().daemon().name("upload").start(upload);
       try {
         return answer(socket, reader);
-      } catch (IOException | CommandFailed e) {
+      } catch (IOException | CommandFailed | InvalidJson e) {
         upload.rethrow();
         throw e;
       } finally {
         sender.interrupt();
       }
     }
+  }
+
+  @Override
+  public Content content() {
+    return new RemoteContent(this);
   }
 
   private Socket connect() throws IOException {
@@ -111,7 +119,7 @@ final class Rpc implements Api {
   private static String message(HttpAnswer answer, InputStream body) throws IOException {
     String text = new String(body.readNBytes(BUFFER), StandardCharsets.UTF_8).strip();
     if (answer.header("content-type").map(t -> t.startsWith("application/json")).orElse(false)) {
-      return Json.parse(text).at("Message").text();
+      return JsonValue.parse(text).at("Message").text();
     }
     return text.isEmpty() ? "the daemon answered with status " + answer.status() : text;
   }

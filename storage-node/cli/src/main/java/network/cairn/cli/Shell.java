@@ -5,6 +5,10 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import network.cairn.api.Command;
+import network.cairn.api.CommandTable;
+import network.cairn.api.json.InvalidJson;
+import network.cairn.api.table.Commands;
 
 /// One run of the program: words in, exit code out.
 public final class Shell {
@@ -25,25 +29,25 @@ public final class Shell {
 
   /// As [#run(List, Roles)], on a terminal of the caller's; flushes nothing.
   public static int run(List<String> words, Roles roles, Terminal terminal) {
-    Command root = Tree.root(roles);
+    CommandTable table = Commands.TABLE;
     try {
-      Invocation invocation = new Parser(Tree.GLOBAL, terminal).parse(root, habitual(words));
+      Invocation invocation = new Parser(table, terminal).parse(habitual(words));
       Command command = invocation.command();
-      Help help = new Help(Tree.GLOBAL);
+      Help help = new Help(table);
       if (invocation.flag("help")) {
-        terminal.out().print(help.full(command, invocation.path()));
+        terminal.out().print(help.full(command));
         return 0;
       }
-      if (invocation.flag("h") || command.action().isEmpty()) {
-        terminal.out().print(help.brief(command, invocation.path()));
+      if (invocation.flag("h") || command.isGroup()) {
+        terminal.out().print(help.brief(command));
         return 0;
       }
-      return command.action().get().run(invocation);
+      return Actions.of(roles, command).run(invocation);
     } catch (UsageError e) {
       return fail(
           terminal,
-          Faults.text(e) + "\n\nUse '" + named(root, words) + " --help' for its options.");
-    } catch (CommandFailed e) {
+          Faults.text(e) + "\n\nUse '" + named(table, words) + " --help' for its options.");
+    } catch (CommandFailed | InvalidJson e) {
       return fail(terminal, Faults.text(e));
     } catch (UncheckedIOException e) {
       return fail(terminal, Faults.text(e));
@@ -67,17 +71,16 @@ public final class Shell {
   }
 
   /// The command that the first words name, as far as they do.
-  private static String named(Command root, List<String> words) {
-    StringBuilder path = new StringBuilder(root.name());
-    Optional<Command> at = Optional.of(root);
+  private static String named(CommandTable table, List<String> words) {
+    Command at = table.root();
     for (String word : words) {
-      at = at.get().child(word);
-      if (at.isEmpty()) {
+      Optional<Command> next = table.child(at, word);
+      if (next.isEmpty()) {
         break;
       }
-      path.append(' ').append(word);
+      at = next.get();
     }
-    return path.toString();
+    return Help.words(at);
   }
 
   private static int fail(Terminal terminal, String message) {

@@ -1,188 +1,114 @@
 package network.cairn.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
+import network.cairn.api.answer.kubo.AddrsAnswer;
+import network.cairn.api.answer.kubo.IdAnswer;
+import network.cairn.api.answer.kubo.PeerAnswer;
+import network.cairn.api.answer.kubo.PeersAnswer;
+import network.cairn.api.answer.kubo.PingAnswer;
+import network.cairn.api.answer.kubo.TextsAnswer;
+import network.cairn.api.answer.kubo.WantlistAnswer;
+import network.cairn.api.json.RecordWriter;
+import network.cairn.api.table.SwarmTable;
 
 /// Commands about the node among others: identity, connections, round trips, the exchange.
 final class SwarmCommands {
   private SwarmCommands() {}
 
-  static Command swarm(Roles roles) {
-    Remote.Renderer strings =
-        (v, _, out) -> v.at("Strings").items().forEach(s -> out.println(s.text()));
-    Argument addresses = Argument.many("address", "Multiaddrs with /p2p.");
-    return Command.group(
-        "swarm",
-        "Work with connections to peers.",
-        Command.leaf(
-            "peers",
-            "List connected peers.",
-            List.of(
-                Option.flag("verbose", 'v', "Print all that is known."),
-                Option.flag("streams", "Print open streams."),
-                Option.flag("latency", "Print round trip times."),
-                Option.flag("direction", "Print who dialled."),
-                Option.flag("identify", "Print what the peer says of itself.")),
-            List.of(),
-            Remote.json(roles, true, SwarmCommands::peers)),
-        Command.leaf(
-                "addrs",
-                "List known addresses.",
-                List.of(),
-                List.of(),
-                Remote.json(
-                    roles,
-                    true,
-                    (v, _, out) ->
-                        v.at("Addrs")
-                            .fields()
-                            .forEach((peer, list) -> {
-                              out.println(peer + " (" + list.items().size() + ")");
-                              list.items().forEach(a -> out.println("\t" + a.text()));
-                            })))
-            .with(
-                Command.leaf(
-                    "local",
-                    "List this node's addresses.",
-                    List.of(Option.flag("id", "With /p2p.")),
-                    List.of(),
-                    Remote.json(roles, true, strings)),
-                Command.leaf(
-                    "listen",
-                    "List the addresses listened on.",
-                    List.of(),
-                    List.of(),
-                    Remote.json(roles, true, strings))),
-        Command.leaf(
-            "connect",
-            "Connect to peers.",
-            List.of(),
-            List.of(addresses),
-            Remote.json(roles, true, strings)),
-        Command.leaf(
-            "disconnect",
-            "Close connections.",
-            List.of(),
-            List.of(addresses),
-            Remote.json(roles, true, strings)));
+  static void add(Roles roles, Actions actions) {
+    Remote.Renderer strings = (v, _, out) -> TextsAnswer.read(v).strings().forEach(out::println);
+    actions.put(SwarmTable.PEERS, Remote.json(roles, PeersAnswer::read, SwarmCommands::peers));
+    actions.put(SwarmTable.ADDRS, Remote.json(roles, AddrsAnswer::read, SwarmCommands::addresses));
+    actions.put(SwarmTable.ADDRS_LOCAL, Remote.json(roles, strings));
+    actions.put(SwarmTable.ADDRS_LISTEN, Remote.json(roles, strings));
+    actions.put(SwarmTable.CONNECT, Remote.json(roles, strings));
+    actions.put(SwarmTable.DISCONNECT, Remote.json(roles, strings));
+    actions.put(
+        SwarmTable.BITSWAP_STAT, Remote.json(roles, (v, _, out) -> out.println(Pretty.print(v))));
+    actions.put(
+        SwarmTable.WANTLIST,
+        Remote.json(roles, WantlistAnswer::read, (w, out) -> w.keys().forEach(out::println)));
+    actions.put(SwarmTable.ID, invocation -> id(roles, invocation));
+    actions.put(SwarmTable.PING, Remote.json(roles, PingAnswer::read, SwarmCommands::ping));
   }
 
-  private static void peers(Json value, Invocation invocation, PrintStream out) {
-    for (Json peer : value.at("Peers").items()) {
-      StringBuilder line = new StringBuilder(peer.at("Addr").text());
-      String id = peer.at("Peer").text();
-      if (!line.toString().endsWith("/p2p/" + id)) {
-        line.append("/p2p/").append(id);
-      }
-      if (!peer.at("Latency").text().isEmpty()) {
-        line.append(' ').append(peer.at("Latency").text());
-      }
-      if (peer.at("Direction").number() > 0) {
-        line.append(peer.at("Direction").number() == 1 ? " inbound" : " outbound");
-      }
-      out.println(line);
-      peer.at("Streams").items().forEach(s -> out.println("  " + s.at("Protocol").text()));
-    }
-  }
-
-  static Command id(Roles roles) {
-    return Command.leaf(
-        "id",
-        "Show who this node, or a peer, is.",
-        List.of(
-            Option.text(
-                "format",
-                'f',
-                "Print this, with <id> <aver> <pubkey> <addrs> <protocols> replaced.")),
-        List.of(Argument.optional("peerid", "A peer.")),
-        invocation -> {
-          Api.Query query = new Api.Query();
-          invocation.optionalArgument(0).ifPresent(query::arg);
-          return Remote.run(roles, false, invocation, query, SwarmCommands::identity);
+  private static void addresses(AddrsAnswer known, PrintStream out) {
+    known
+        .addrs()
+        .forEach((peer, addresses) -> {
+          out.println(peer + " (" + addresses.size() + ")");
+          addresses.forEach(a -> out.println("\t" + a));
         });
   }
 
-  private static void identity(Json value, Invocation invocation, PrintStream out) {
+  private static void peers(PeersAnswer answer, PrintStream out) {
+    for (PeerAnswer peer : answer.peers()) {
+      StringBuilder line = new StringBuilder(peer.addr());
+      if (!line.toString().endsWith("/p2p/" + peer.peer())) {
+        line.append("/p2p/").append(peer.peer());
+      }
+      if (!peer.latency().isEmpty()) {
+        line.append(' ').append(peer.latency());
+      }
+      if (peer.direction() > 0) {
+        line.append(peer.direction() == 1 ? " inbound" : " outbound");
+      }
+      out.println(line);
+      peer.streams().ifPresent(streams -> streams.forEach(s -> out.println("  " + s)));
+    }
+  }
+
+  private static int id(Roles roles, Invocation invocation) throws IOException {
+    Api.Query query = new Api.Query();
+    invocation.optionalArgument(0).ifPresent(query::arg);
+    return Remote.run(
+        roles, invocation, query, (v, in, out) -> identity(IdAnswer.read(v), in, out));
+  }
+
+  private static void identity(IdAnswer id, Invocation invocation, PrintStream out) {
     if (invocation.given("format")) {
       out.print(
           invocation
               .text("format")
               .orElse("")
-              .replace("<id>", value.at("ID").text())
-              .replace("<aver>", value.at("AgentVersion").text())
-              .replace("<pubkey>", value.at("PublicKey").text())
-              .replace(
-                  "<addrs>",
-                  String.join(
-                      "\n", value.at("Addresses").items().stream().map(Json::text).toList()))
-              .replace(
-                  "<protocols>",
-                  String.join(
-                      "\n", value.at("Protocols").items().stream().map(Json::text).toList()))
+              .replace("<id>", id.id())
+              .replace("<aver>", id.agentVersion())
+              .replace("<pubkey>", id.publicKey())
+              .replace("<addrs>", String.join("\n", id.addresses().orElse(List.of())))
+              .replace("<protocols>", String.join("\n", id.protocols().orElse(List.of())))
               .replace("\\n", "\n"));
       return;
     }
     out.println("{");
-    out.println("\t\"ID\": " + Json.quote(value.at("ID").text()) + ",");
-    out.println("\t\"PublicKey\": " + Json.quote(value.at("PublicKey").text()) + ",");
-    list(out, "Addresses", value.at("Addresses"));
-    out.println("\t\"AgentVersion\": " + Json.quote(value.at("AgentVersion").text()) + ",");
-    list(out, "Protocols", value.at("Protocols"));
+    out.println("\t\"ID\": " + RecordWriter.quote(id.id()) + ",");
+    out.println("\t\"PublicKey\": " + RecordWriter.quote(id.publicKey()) + ",");
+    list(out, "Addresses", id.addresses().orElse(List.of()));
+    out.println("\t\"AgentVersion\": " + RecordWriter.quote(id.agentVersion()) + ",");
+    list(out, "Protocols", id.protocols().orElse(List.of()));
     out.println("}");
   }
 
-  private static void list(PrintStream out, String name, Json values) {
+  private static void list(PrintStream out, String name, List<String> texts) {
     String comma = name.equals("Protocols") ? "" : ",";
-    if (values.items().isEmpty()) {
+    if (texts.isEmpty()) {
       out.println("\t\"" + name + "\": null" + comma);
       return;
     }
     out.println("\t\"" + name + "\": [");
     out.println(
-        String.join(
-            ",\n", values.items().stream().map(v -> "\t\t" + Json.quote(v.text())).toList()));
+        String.join(",\n", texts.stream().map(t -> "\t\t" + RecordWriter.quote(t)).toList()));
     out.println("\t]" + comma);
   }
 
-  static Command ping(Roles roles) {
-    return Command.leaf(
-        "ping",
-        "Measure round trips to a peer.",
-        List.of(Option.number("count", 'n', "How many.").orElse("10")),
-        List.of(Argument.one("peer", "A peer id or a multiaddr with /p2p.")),
-        Remote.json(
-            roles,
-            true,
-            (v, _, out) -> {
-              if (!v.at("Text").text().isEmpty()) {
-                out.println(v.at("Text").text());
-              } else if (v.at("Success").truth()) {
-                out.printf(
-                    Locale.ROOT, "Pong received: time=%.2f ms%n", v.at("Time").number() / 1e6);
-              }
-              out.flush();
-            }));
-  }
-
-  static Command bitswap(Roles roles) {
-    return Command.group(
-        "bitswap",
-        "Look at the exchange.",
-        Command.leaf(
-            "stat",
-            "Print counts.",
-            List.of(),
-            List.of(),
-            Remote.json(roles, true, (v, _, out) -> out.println(Pretty.print(v)))),
-        Command.leaf(
-            "wantlist",
-            "List the blocks wanted.",
-            List.of(),
-            List.of(),
-            Remote.json(
-                roles,
-                true,
-                (v, _, out) -> v.at("Keys").items().forEach(k -> out.println(k.at("/").text())))));
+  private static void ping(PingAnswer ping, PrintStream out) {
+    if (!ping.text().isEmpty()) {
+      out.println(ping.text());
+    } else if (ping.success()) {
+      out.printf(Locale.ROOT, "Pong received: time=%.2f ms%n", ping.time() / 1e6);
+    }
+    out.flush();
   }
 }

@@ -3,10 +3,12 @@ package network.cairn.cli;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import network.cairn.base.tree.TreeSink;
 
 /// Reads a tar stream (POSIX ustar with pax headers) entry by entry.
 ///
@@ -15,6 +17,7 @@ import java.util.Optional;
 final class TarReader {
   private static final int BLOCK = 512;
   private static final int MAX_PAX = 1 << 20;
+  private static final int COPY = 1 << 18;
 
   /// One entry.
   ///
@@ -27,6 +30,27 @@ final class TarReader {
 
   TarReader(InputStream in) {
     this.in = in;
+  }
+
+  /// Gives all entries of an archive to a sink.
+  ///
+  /// @throws CommandFailed if there is none, or one of a kind that no tree has
+  static void give(InputStream archive, TreeSink sink) throws IOException {
+    TarReader tar = new TarReader(archive);
+    Optional<Entry> next = tar.next();
+    if (next.isEmpty()) {
+      throw new CommandFailed("the answer holds no file");
+    }
+    for (; next.isPresent(); next = tar.next()) {
+      Entry entry = next.get();
+      switch (entry.type()) {
+        case '5' -> sink.directory(entry.name());
+        case '2' -> sink.symlink(entry.name(), entry.linkTarget());
+        case '0' -> sink.file(entry.name(), entry.size(), tar.content());
+        default ->
+            throw new CommandFailed("the archive holds an entry of unknown kind: " + entry.name());
+      }
+    }
   }
 
   /// The next entry; empty at the end of the archive.
@@ -121,6 +145,19 @@ final class TarReader {
         }
         left -= n;
         return n;
+      }
+
+      /// In pieces as large as sockets give them at once.
+      @Override
+      public long transferTo(OutputStream out) throws IOException {
+        byte[] piece = new byte[(int) Math.min(COPY, left)];
+        long sum = 0;
+        while (left > 0) {
+          int n = read(piece, 0, piece.length);
+          out.write(piece, 0, n);
+          sum += n;
+        }
+        return sum;
       }
     };
   }

@@ -41,6 +41,13 @@ public record Terminal(
     }
   }
 
+  /// As [#path], where `~/` is the user's home, also where no shell has seen the word.
+  Path file(String text) {
+    String home = environment.getOrDefault("HOME", "");
+    boolean below = text.startsWith("~/") && !home.isEmpty();
+    return path(below ? home + text.substring(1) : text);
+  }
+
   /// The path of something that is to be read.
   ///
   /// @throws CommandFailed if it is not there or may not be read

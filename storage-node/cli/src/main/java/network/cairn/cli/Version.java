@@ -1,6 +1,9 @@
 package network.cairn.cli;
 
+import network.cairn.api.answer.kubo.VersionAnswer;
+
 /// What this program is; the same answer with and without a daemon.
+
 public final class Version {
   /// The product's version.
   public static final String NUMBER = "0.1.0";
@@ -11,21 +14,15 @@ public final class Version {
   private Version() {}
 
   /// As the RPC's `version` answers it, with Kubo's field names.
-  public static String text() {
-    return "{\"Version\":\""
-        + NUMBER
-        + "\",\"Commit\":\"\",\"Repo\":\""
-        + REPOSITORY
-        + "\",\"System\":\""
-        + System.getProperty("os.arch")
-        + "/"
-        + System.getProperty("os.name").toLowerCase(java.util.Locale.ROOT)
-        + "\",\"Golang\":\"\",\"Java\":\""
-        + System.getProperty("java.version")
-        + "\"}";
-  }
-
-  static Json json() {
-    return Json.parse(text());
+  static VersionAnswer answer() {
+    return new VersionAnswer(
+        NUMBER,
+        "",
+        REPOSITORY,
+        System.getProperty("os.arch")
+            + "/"
+            + System.getProperty("os.name").toLowerCase(java.util.Locale.ROOT),
+        "",
+        System.getProperty("java.version"));
   }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import network.cairn.api.table.Commands;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ final class CompletionTest {
 
   @BeforeEach
   void write() throws IOException {
-    completion = new Completion(Tree.root(new NoRoles()), Tree.GLOBAL);
+    completion = new Completion(Commands.TABLE);
     script = Files.writeString(folder.resolve("cairn.bash"), completion.bash());
   }
 

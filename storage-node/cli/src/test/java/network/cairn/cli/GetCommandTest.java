@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import network.cairn.api.table.ContentTable;
 import network.cairn.testing.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,10 +89,10 @@ final class GetCommandTest {
             false,
             Map.of(),
             target);
-    Command command = Command.leaf("get", "", List.of(), List.of(), _ -> 0);
     ProgressBar bar =
-        new ProgressBar(terminal, new Invocation(command, "get", Map.of(), List.of(), terminal), 0);
-    GetCommand.extract(new ByteArrayInputStream(tar), target, "asked", bar);
+        new ProgressBar(
+            terminal, new Invocation(ContentTable.GET, Map.of(), List.of(), terminal), 0);
+    TarReader.give(new ByteArrayInputStream(tar), new ExtractedTree(target, "asked", bar));
   }
 
   @Test

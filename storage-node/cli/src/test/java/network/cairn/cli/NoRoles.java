@@ -2,8 +2,8 @@ package network.cairn.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
+import network.cairn.api.content.AddListener;
+import network.cairn.api.content.AddRequest;
 import network.cairn.base.tree.SourceEntry;
 
 /// A process that can be nothing but a client.
@@ -24,16 +24,12 @@ final class NoRoles implements Roles {
   }
 
   @Override
-  public void hash(
-      Function<String, Optional<String>> option,
-      boolean wrap,
-      List<SourceEntry> entries,
-      Hashed hashed) {
+  public void hash(AddRequest request, List<SourceEntry> entries, AddListener listener) {
     throw new CommandFailed("no hashing here");
   }
 
   @Override
-  public int run(String role, Path home, Invocation invocation) {
+  public int run(Role role, Terminal terminal) {
     throw new CommandFailed("cannot be " + role);
   }
 }

@@ -9,41 +9,45 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import network.cairn.api.Argument;
+import network.cairn.api.Command;
+import network.cairn.api.CommandTable;
+import network.cairn.api.Needs;
+import network.cairn.api.Option;
+import network.cairn.api.Use;
 import org.junit.jupiter.api.Test;
 
 final class ParserTest {
-  private static final Command ADD =
-      Command.leaf(
-          "add",
-          "adds",
+  private static final CommandTable TABLE =
+      new CommandTable(
+          Command.group("", ""),
+          List.of(Option.flag("help", ""), Option.text("enc", "").used(Use.HERE)),
           List.of(
-              Option.flag("recursive", 'r', ""),
-              Option.flag("wrap", 'w', ""),
-              Option.flag("pin", "").orElse("true"),
-              Option.text("chunker", 's', "")),
-          List.of(Argument.many("path", "")),
-          _ -> 0);
-  private static final Command ROOT =
-      Command.group(
-          "cairn",
-          "",
-          ADD,
-          Command.group("pin", "", Command.leaf("ls", "", List.of(), List.of(), _ -> 0)));
-  private static final List<Option> GLOBAL =
-      List.of(Option.flag("help", ""), Option.text("enc", ""));
+              Command.of(Needs.HOME, "add", "adds")
+                  .with(
+                      Option.flag("recursive", 'r', ""),
+                      Option.flag("wrap", 'w', ""),
+                      Option.flag("pin", "").orElse("true"),
+                      Option.text("chunker", 's', ""),
+                      Option.number("links", ""),
+                      Option.flag("trickle", 't', "").used(Use.DOOR))
+                  .with(Argument.many("path", "")),
+              Command.group("pin", ""),
+              Command.of(Needs.HOME, "pin ls", ""),
+              Command.of(Needs.HOME, "pin remote", "").doorOnly()));
 
   private static Invocation parse(String... words) {
     PrintStream none = new PrintStream(OutputStream.nullOutputStream());
     Terminal terminal =
         new Terminal(
             InputStream.nullInputStream(), none, none, true, false, false, Map.of(), Path.of("/"));
-    return new Parser(GLOBAL, terminal).parse(ROOT, List.of(words));
+    return new Parser(TABLE, terminal).parse(List.of(words));
   }
 
   @Test
   void takesOptionsAnywhere() {
     Invocation in = parse("add", "a", "-r", "b", "--chunker=size-9", "--enc", "json");
-    assertThat(in.path()).isEqualTo("add");
+    assertThat(in.command().name()).isEqualTo("add");
     assertThat(in.arguments()).containsExactly("a", "b");
     assertThat(in.flag("recursive")).isTrue();
     assertThat(in.text("chunker")).contains("size-9");
@@ -76,7 +80,19 @@ final class ParserTest {
     assertThatThrownBy(() -> parse("add")).hasMessage("argument \"path\" is required");
     assertThatThrownBy(() -> parse("add", "x", "-s")).hasMessage("option \"-s\" needs a value");
     assertThatThrownBy(() -> parse("pin", "ls", "x")).hasMessage("unexpected argument \"x\"");
+    assertThatThrownBy(() -> parse("add", "--links=many", "x"))
+        .hasMessage("option \"--links\" takes a number, not \"many\"");
+    assertThatThrownBy(() -> parse("add", "-r=yes", "x"))
+        .hasMessage("option \"--recursive\" takes true or false, not \"yes\"");
     assertThatThrownBy(() -> parse("add", "-r", "-r", "x")).hasMessageContaining("given twice");
+  }
+
+  @Test
+  void knowsNothingThatIsTheDoorsOnly() {
+    assertThatThrownBy(() -> parse("add", "--trickle", "x")).hasMessageContaining("unknown option");
+    assertThatThrownBy(() -> parse("add", "-t", "x")).hasMessageContaining("unknown option");
+    assertThatThrownBy(() -> parse("pin", "remote"))
+        .hasMessageStartingWith("Unknown Command \"pin remote\"");
   }
 
   @Test

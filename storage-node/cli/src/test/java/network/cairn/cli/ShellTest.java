@@ -15,6 +15,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import network.cairn.api.Command;
+import network.cairn.api.Option;
+import network.cairn.api.table.Commands;
 import network.cairn.base.tree.SourceEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,16 +87,6 @@ final class ShellTest {
   }
 
   @Test
-  void namesStandardInputByItsCidWhereADirectoryIsWrappedAroundIt() {
-    assertThat(run("add", "--only-hash", "-w")).isZero();
-    assertThat(out())
-        .isEqualTo(
-            "added bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku"
-                + " bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku\n"
-                + "added bafybeicn4w3rfmriexb2mndvshavldkjh4n5cg73yzbd5pb5zgqwkjsbte \n");
-  }
-
-  @Test
   void saysWhatOfAFileNameIsNoText() {
     assertThat(run("add", "b\uFFFDd.txt")).isEqualTo(1);
     assertThat(err()).contains("no such file or directory").contains("not UTF-8");
@@ -96,7 +94,7 @@ final class ShellTest {
 
   @Test
   void saysWhichSourceCannotBeRead() {
-    Multipart multipart = new Multipart(OutputStream.nullOutputStream(), "b");
+    MultipartWriter multipart = new MultipartWriter(OutputStream.nullOutputStream(), "b");
     InputStream broken =
         new InputStream() {
           @Override
@@ -104,8 +102,10 @@ final class ShellTest {
             throw new IOException("Input/output error");
           }
         };
-    SourceEntry entry = new SourceEntry.File("disk", () -> broken, OptionalLong.empty());
-    assertThatThrownBy(() -> multipart.entry(entry, "folder/disk"))
+    SourceEntry disk = new SourceEntry.File("disk", () -> broken, OptionalLong.empty());
+    SourceEntry folder = new SourceEntry.Directory("folder", () -> List.of(disk));
+    SourceEntry told = SourceFaults.told(List.of(folder)).getFirst();
+    assertThatThrownBy(() -> multipart.entry(told, "folder"))
         .isInstanceOf(CommandFailed.class)
         .hasMessage("folder/disk: Input/output error");
   }
@@ -130,24 +130,33 @@ final class ShellTest {
   }
 
   @Test
-  void givesEveryCommandASummaryAndUniqueOptions() {
-    everyCommand(Tree.root(new NoRoles()));
+  void doesSomethingForEveryCommandOfTheTable() {
+    Actions actions = Actions.of(new NoRoles());
+    List<Command> commands = Commands.TABLE.onCommandLine();
+    commands.forEach(command -> assertThat(actions.of(command)).isNotNull());
+    assertThat(actions.size()).isEqualTo(commands.size());
   }
 
-  private static void everyCommand(Command command) {
-    assertThat(command.summary()).as(command.name()).isNotBlank();
-    assertThat(command.options())
-        .as(command.name())
-        .extracting(Option::name)
-        .doesNotHaveDuplicates();
-    assertThat(command.options().stream().map(Option::shortName).filter(c -> c != 0))
-        .as(command.name())
-        .doesNotHaveDuplicates();
-    command
-        .options()
-        .forEach(o -> assertThat(o.help()).as(command.name() + " --" + o.name()).isNotBlank());
-    assertThat(command.children()).extracting(Command::name).doesNotHaveDuplicates();
-    command.children().forEach(ShellTest::everyCommand);
+  /// Every name that a command's source reads is an option of some row.
+  @Test
+  void readsNoOptionThatNoRowHas() throws IOException {
+    Set<String> known =
+        Stream.concat(
+                Commands.TABLE.globalHere().stream(),
+                Commands.TABLE.onCommandLine().stream().flatMap(c -> c.optionsHere().stream()))
+            .map(Option::name)
+            .collect(Collectors.toSet());
+    Set<String> read = new TreeSet<>();
+    try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+      for (Path source : sources.filter(p -> p.toString().endsWith(".java")).toList()) {
+        Pattern.compile("\\.(?:text|flag|number|given)\\(\\s*\"([^\"]+)\"")
+            .matcher(Files.readString(source))
+            .results()
+            .forEach(found -> read.add(found.group(1)));
+      }
+    }
+    assertThat(read).hasSizeGreaterThan(40);
+    assertThat(known).containsAll(read);
   }
 
   @Test

@@ -10,6 +10,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import network.cairn.api.content.Content;
+import network.cairn.api.json.InvalidJson;
 import network.cairn.cli.CommandFailed;
 import network.cairn.cli.Roles;
 import network.cairn.http.rpc.ErrorText;
@@ -18,16 +21,25 @@ import network.cairn.http.rpc.Request;
 import network.cairn.http.rpc.Response;
 import network.cairn.http.rpc.RpcHandler;
 
-/// The daemon's commands in this process, by the same rules as through its door: a request, its
-/// body and its answer run on threads of their own and meet in pipes.
+/// The daemon's commands in this process. Content goes straight to its service and back; all other
+/// calls follow the rules of the daemon's door: a request, its body and its answer run on threads
+/// of their own and meet in pipes.
 final class InProcess implements Roles.LocalApi {
-  private final Handler handler;
+  private final Content content;
+  private final Supplier<? extends Handler> handlers;
   private final AutoCloseable node;
 
+  /// @param handlers makes what answers calls, for each call; most processes make none or one
   /// @param node closed with this
-  InProcess(Handler handler, AutoCloseable node) {
-    this.handler = handler;
+  InProcess(Content content, Supplier<? extends Handler> handlers, AutoCloseable node) {
+    this.content = content;
+    this.handlers = handlers;
     this.node = node;
+  }
+
+  @Override
+  public Content content() {
+    return content;
   }
 
   @Override
@@ -53,7 +65,7 @@ final class InProcess implements Roles.LocalApi {
       await(sent);
       rethrow(sent);
       return result;
-    } catch (IOException | CommandFailed e) {
+    } catch (IOException | CommandFailed | InvalidJson e) {
       rethrow(sent);
       throw e;
     } finally {
@@ -122,7 +134,7 @@ final class InProcess implements Roles.LocalApi {
 
   private void answer(Call call) {
     try {
-      handler.handle(call, call);
+      handlers.get().handle(call, call);
     } catch (IOException e) {
       call.late = Optional.of("the answer broke off: " + e.getMessage());
     } finally {

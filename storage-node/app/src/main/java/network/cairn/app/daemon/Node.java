@@ -15,6 +15,7 @@ import network.cairn.content.exchange.Exchange;
 import network.cairn.content.exchange.bitswap.Bitswap;
 import network.cairn.content.exchange.bitswap.BitswapConfig;
 import network.cairn.content.routing.ContentRouting;
+import network.cairn.content.service.ContentService;
 import network.cairn.http.rpc.kubo.Backend;
 import network.cairn.ipld.dag.Links;
 import network.cairn.ipld.multihash.Hashing;
@@ -204,14 +205,14 @@ final class Node implements AutoCloseable {
   }
 
   private Backend backend(BlockService blocks, Optional<Backend.Online> online, Runnable shutdown) {
+    ContentService content =
+        new ContentService(
+            repository, new ContentService.Blocks(local, blocks), hashing, pool, scheduler);
     return new Backend(
         config,
         keys,
         repository,
-        hashing,
-        pool,
-        local,
-        blocks,
+        content,
         online,
         scheduler,
         new Backend.Identity(Version.NUMBER, ""),

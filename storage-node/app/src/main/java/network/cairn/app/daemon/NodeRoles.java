@@ -6,15 +6,16 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import network.cairn.api.content.AddListener;
+import network.cairn.api.content.AddRequest;
 import network.cairn.app.demo.Demo;
 import network.cairn.app.demo.Testnet;
 import network.cairn.base.tree.SourceEntry;
 import network.cairn.cli.CommandFailed;
-import network.cairn.cli.Invocation;
+import network.cairn.cli.Role;
 import network.cairn.cli.Roles;
+import network.cairn.cli.Terminal;
 import network.cairn.http.rpc.DoorMetrics;
 import network.cairn.http.rpc.Endpoints;
 import network.cairn.http.rpc.Route;
@@ -38,13 +39,6 @@ import network.cairn.store.repo.RepoUnusable;
 /// What the program can be besides a client.
 public final class NodeRoles implements Roles {
   private static final int CALLS_AT_ONCE = 8;
-  private static final Map<String, String> KEPT =
-      Map.of(
-          "capacity", "Provider.Capacity",
-          "price", "Provider.Price",
-          "min-size", "Provider.MinSize",
-          "max-size", "Provider.MaxSize",
-          "payout", "Provider.Payout");
 
   @Override
   public LocalApi local(Path home) throws IOException {
@@ -69,12 +63,8 @@ public final class NodeRoles implements Roles {
     return clearly(() -> {
       Node node = Node.open(home, "cairn");
       try {
-        List<Route> routes = new ArrayList<>();
-        routes.addAll(KuboCommands.routes(network.of(node), () -> List.copyOf(routes)));
-        RpcHandler handler =
-            new RpcHandler(
-                new Endpoints(routes), () -> 0, _ -> true, DoorMetrics.NONE, CALLS_AT_ONCE);
-        return new InProcess(handler, node);
+        Backend backend = network.of(node);
+        return new InProcess(new LocalContent(backend), () -> handler(backend), node);
       } catch (IOException | RuntimeException e) {
         node.close();
         throw e;
@@ -82,132 +72,111 @@ public final class NodeRoles implements Roles {
     });
   }
 
+  private static RpcHandler handler(Backend backend) {
+    List<Route> routes = new ArrayList<>();
+    routes.addAll(KuboCommands.routes(backend, () -> List.copyOf(routes)));
+    return new RpcHandler(
+        new Endpoints(routes), () -> 0, _ -> true, DoorMetrics.NONE, CALLS_AT_ONCE);
+  }
+
   @Override
-  public void hash(
-      Function<String, Optional<String>> option,
-      boolean wrap,
-      List<SourceEntry> entries,
-      Hashed hashed)
+  public void hash(AddRequest request, List<SourceEntry> entries, AddListener listener)
       throws IOException {
-    OnlyHash.run(option, wrap, entries, hashed);
+    OnlyHash.run(request, entries, listener);
   }
 
   @Override
-  public int run(String role, Path home, Invocation invocation)
-      throws IOException, InterruptedException {
-    PrintStream out = invocation.terminal().out();
-    return clearly(() ->
-        switch (role) {
-          case "init" -> {
-            Home.init(home, plan(invocation), out);
-            yield 0;
-          }
-          case "daemon" -> daemon(home, invocation);
-          case "demo" -> Demo.run(invocation);
-          case "testnet up" -> Testnet.up(invocation);
-          case "testnet status" -> Testnet.status(invocation);
-          case "testnet down" -> Testnet.down(invocation);
-          case "provider start" -> provider(home, invocation);
-          case "ledger init" -> {
-            LedgerRole.init(
-                ledgerHome(invocation), chainId(invocation), option(invocation, "url"), out);
-            yield 0;
-          }
-          case "ledger start" ->
-              LedgerRole.start(
-                  ledgerHome(invocation),
-                  invocation.text("listen"),
-                  LedgerRole.history(invocation.text("history")),
-                  out);
-          case "ledger transfer" -> {
-            TreasuryRole.transfer(
-                ledgerHome(invocation), invocation.argument(0), invocation.argument(1), out);
-            yield 0;
-          }
-          case "ledger verify" -> {
-            LedgerRole.verify(ledgerHome(invocation), out);
-            yield 0;
-          }
-          case "receipt verify" ->
-              ReceiptRole.verify(
-                  file(invocation, invocation.argument(0)), network(home, invocation), out);
-          default -> throw new CommandFailed("'" + role + "' is not part of this program yet");
-        });
+  public int run(Role role, Terminal terminal) throws IOException {
+    return clearly(() -> start(role, terminal));
   }
 
-  private static Home.Plan plan(Invocation invocation) {
-    return new Home.Plan(
-        invocation.text("network").map(n -> file(invocation, n)),
-        Home.Profile.named(option(invocation, "profile")));
+  private static int start(Role role, Terminal terminal) throws IOException, InterruptedException {
+    PrintStream out = terminal.out();
+    return switch (role) {
+      case Role.Init(Path home, Optional<Path> network, String profile) -> {
+        Home.init(home, new Home.Plan(network, Home.Profile.named(profile)), out);
+        yield 0;
+      }
+      case Role.Daemon daemon -> daemon(daemon, out);
+      case Role.ProviderStart provider -> provider(provider, out);
+      case Role.LedgerInit ledger -> {
+        LedgerRole.init(ledger.folder(), chainId(ledger), ledger.url(), out);
+        yield 0;
+      }
+      case Role.LedgerStart(Path folder, Optional<String> listen, Optional<String> history) ->
+          LedgerRole.start(folder, listen, LedgerRole.history(history), out);
+      case Role.LedgerTransfer(Path folder, String to, String amount) -> {
+        TreasuryRole.transfer(folder, to, amount, out);
+        yield 0;
+      }
+      case Role.LedgerVerify(Path folder) -> {
+        LedgerRole.verify(folder, out);
+        yield 0;
+      }
+      case Role.ReceiptVerify receipt ->
+          ReceiptRole.verify(receipt.receipt(), network(receipt), out);
+      case Role.Demo(Optional<Path> file, boolean keep) -> Demo.run(file, keep, terminal);
+      case Role.TestnetUp(Path folder) -> Testnet.up(folder, terminal);
+      case Role.TestnetStatus(Path folder) -> Testnet.status(folder, terminal);
+      case Role.TestnetDown(Path folder) -> Testnet.down(folder, terminal);
+    };
   }
 
-  private static String option(Invocation invocation, String name) {
-    return invocation.text(name).orElse("");
-  }
-
-  /// A path as the user wrote it.
-  private static Path file(Invocation invocation, String text) {
-    String home = invocation.terminal().environment().getOrDefault("HOME", "");
-    String path = text.startsWith("~/") ? home + text.substring(1) : text;
-    return invocation.terminal().directory().resolve(path);
-  }
-
-  private static Path ledgerHome(Invocation invocation) {
-    return file(invocation, option(invocation, "home"));
-  }
-
-  private static String chainId(Invocation invocation) {
-    Optional<String> given = invocation.text("chain-id");
-    boolean dev = invocation.flag("dev");
+  private static String chainId(Role.LedgerInit ledger) {
+    Optional<String> given = ledger.chainId();
     if (given.isPresent()) {
-      if (dev != given.get().startsWith(Profile.DEV_PREFIX)) {
+      if (ledger.dev() != given.get().startsWith(Profile.DEV_PREFIX)) {
         throw new StartFailed("ids of dev chains, and only they, begin with " + Profile.DEV_PREFIX);
       }
       return given.get();
     }
     String random = Long.toString(new SecureRandom().nextLong(1L << 40), 36);
-    return (dev ? Profile.DEV_PREFIX : "cairn-") + random;
+    return (ledger.dev() ? Profile.DEV_PREFIX : "cairn-") + random;
   }
 
-  private static NetworkFile network(Path home, Invocation invocation) throws IOException {
-    if (invocation.given("network")) {
-      return LedgerSide.read(file(invocation, option(invocation, "network")));
+  private static NetworkFile network(Role.ReceiptVerify receipt) throws IOException {
+    if (receipt.network().isPresent()) {
+      return LedgerSide.read(receipt.network().get());
     }
-    return LedgerSide.network(home, Config.load(home))
+    return LedgerSide.network(receipt.home(), Config.load(receipt.home()))
         .orElseThrow(
             () -> new StartFailed("this home belongs to no network; give the file with --network"));
   }
 
-  private static int daemon(Path home, Invocation invocation)
+  private static int daemon(Role.Daemon daemon, PrintStream out)
       throws IOException, InterruptedException {
-    if (invocation.flag("init") && !Config.exists(home)) {
-      Home.init(home, Home.Plan.standard(), invocation.terminal().out());
+    if (daemon.init() && !Config.exists(daemon.home())) {
+      Home.init(daemon.home(), Home.Plan.standard(), out);
     }
-    return Daemon.run(
-        home, Optional.empty(), invocation.flag("enable-gc"), invocation.terminal().out());
+    return Daemon.run(daemon.home(), Optional.empty(), daemon.collect(), out);
   }
 
   /// What the command line says is kept, so that the next start needs none of it.
-  private static int provider(Path home, Invocation invocation)
+  private static int provider(Role.ProviderStart provider, PrintStream out)
       throws IOException, InterruptedException {
-    Config config = Config.load(home);
+    Config config = Config.load(provider.home());
     LedgerSide.Role role =
-        new LedgerSide.Role(
-            invocation.text("bond").map(Amounts::parse), !invocation.flag("no-repair"));
-    check(home, config, invocation);
-    KEPT.forEach(
-        (option, key) -> invocation.text(option).ifPresent(value -> config.setText(key, value)));
-    return Daemon.run(home, Optional.of(role), false, invocation.terminal().out());
+        new LedgerSide.Role(provider.bond().map(Amounts::parse), provider.repair());
+    check(config, provider);
+    keep(config, "Provider.Capacity", provider.capacity());
+    keep(config, "Provider.Price", provider.price());
+    keep(config, "Provider.MinSize", provider.minSize());
+    keep(config, "Provider.MaxSize", provider.maxSize());
+    keep(config, "Provider.Payout", provider.payout());
+    return Daemon.run(provider.home(), Optional.of(role), false, out);
+  }
+
+  private static void keep(Config config, String key, Optional<String> value) {
+    value.ifPresent(given -> config.setText(key, given));
   }
 
   /// Nothing is kept of a command line that cannot be meant.
-  private static void check(Path home, Config config, Invocation invocation) throws IOException {
-    invocation.text("price").ifPresent(Amounts::parse);
-    Optional<String> payout = invocation.text("payout");
-    Optional<NetworkFile> network = LedgerSide.network(home, config);
-    if (payout.isPresent() && network.isPresent()) {
+  private static void check(Config config, Role.ProviderStart provider) throws IOException {
+    provider.price().ifPresent(Amounts::parse);
+    Optional<NetworkFile> network = LedgerSide.network(provider.home(), config);
+    if (provider.payout().isPresent() && network.isPresent()) {
       try {
-        Addresses.parse(Profile.of(network.get().chainId()), payout.get());
+        Addresses.parse(Profile.of(network.get().chainId()), provider.payout().get());
       } catch (InvalidAddress e) {
         throw new StartFailed("--payout: " + e.getMessage(), e);
       }

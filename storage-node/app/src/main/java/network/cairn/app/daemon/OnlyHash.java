@@ -2,13 +2,10 @@ package network.cairn.app.daemon;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
+import network.cairn.api.content.AddListener;
+import network.cairn.api.content.AddRequest;
 import network.cairn.base.tree.SourceEntry;
-import network.cairn.cli.CommandFailed;
-import network.cairn.cli.Roles;
 import network.cairn.content.blockservice.BlockSink;
-import network.cairn.content.unixfs.ImportFlags;
 import network.cairn.content.unixfs.ImportListener;
 import network.cairn.content.unixfs.ImportOptions;
 import network.cairn.content.unixfs.Imported;
@@ -21,32 +18,19 @@ import network.cairn.store.hash.HashPool;
 final class OnlyHash {
   private OnlyHash() {}
 
-  static void run(
-      Function<String, Optional<String>> option,
-      boolean wrap,
-      List<SourceEntry> entries,
-      Roles.Hashed hashed)
+  static void run(AddRequest request, List<SourceEntry> entries, AddListener listener)
       throws IOException {
-    ImportOptions options = options(option);
-    ImportListener listener = listener(hashed);
+    ImportOptions options = AddedText.layout(request);
+    ImportListener heard = new AddedText(listener);
     try (HashPool pool = HashPool.ofCores()) {
       Importer importer = new Importer(BlockSink.discarding(), pool, options);
-      if (wrap) {
-        wrapped(importer, entries, listener);
+      if (request.wrap()) {
+        wrapped(importer, entries, heard);
       } else {
         for (SourceEntry root : entries) {
-          importer.tree(root, listener);
+          importer.tree(root, heard);
         }
       }
-    }
-  }
-
-  private static ImportOptions options(Function<String, Optional<String>> option) {
-    try {
-      return ImportFlags.options(option, "unixfs-v1-2025");
-    } catch (IllegalArgumentException e) {
-      throw new CommandFailed(
-          e.getMessage() == null ? "these options do not fit together" : e.getMessage());
     }
   }
 
@@ -61,23 +45,5 @@ final class OnlyHash {
     } else {
       importer.tree(SourceEntry.wrap(entries), listener);
     }
-  }
-
-  private static ImportListener listener(Roles.Hashed hashed) {
-    return new ImportListener() {
-      @Override
-      public void progress(String path, long bytes) {
-        hashed.progress(bytes);
-      }
-
-      @Override
-      public void added(String path, Imported imported) {
-        hashed.added(
-            path,
-            imported.cid().toString(),
-            imported.dagSize(),
-            imported.type() == Imported.Type.DIRECTORY);
-      }
-    };
   }
 }

@@ -1,7 +1,8 @@
 package network.cairn.app.demo;
 
 import java.util.List;
-import network.cairn.cli.Json;
+import network.cairn.api.answer.AgreementAnswer;
+import network.cairn.api.answer.SlotAnswer;
 
 /// One copy of an agreement, as the client's daemon answers `status`.
 ///
@@ -22,22 +23,22 @@ record Copy(
     String slashed) {
 
   /// The copies of a `status` answer.
-  static List<Copy> of(Json agreement) {
-    return agreement.at("Slots").items().stream().map(Copy::slot).toList();
+  static List<Copy> of(AgreementAnswer agreement) {
+    return agreement.slots().stream().map(Copy::slot).toList();
   }
 
-  private static Copy slot(Json slot) {
+  private static Copy slot(SlotAnswer slot) {
     return new Copy(
-        (int) slot.at("Slot").number(),
-        slot.at("State").text(),
-        slot.at("Provider").text(),
-        slot.at("Set").number(),
-        slot.at("Period").number(),
-        slot.at("EndPeriod").number(),
-        slot.at("Proven").number(),
-        slot.at("Misses").number(),
-        slot.at("Paid").text(),
-        slot.at("Slashed").text());
+        (int) slot.slot(),
+        slot.state(),
+        slot.provider(),
+        slot.set(),
+        slot.period(),
+        slot.endPeriod(),
+        slot.proven(),
+        slot.misses(),
+        slot.paid(),
+        slot.slashed());
   }
 
   boolean isLive() {

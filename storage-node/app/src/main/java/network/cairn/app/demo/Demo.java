@@ -7,10 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import network.cairn.cli.CommandFailed;
-import network.cairn.cli.Invocation;
+import network.cairn.cli.Terminal;
 
 /// `cairn demo [FILE]`: keeps a file for pay in a network of real processes, loses a provider, sees
 /// the repair, fetches, verifies, accounts for every token, and cleans up.
@@ -25,12 +26,15 @@ public final class Demo {
 
   /// Runs the whole story; needs the launcher's path in the system property `cairn.launcher`.
   ///
+  /// @param file what to keep, made if empty
+  /// @param keep whether the network's files are left
   /// @return 0, or 130 after Ctrl-C
   /// @throws CommandFailed naming the step that failed; by then every process is ended
-  public static int run(Invocation invocation) throws IOException, InterruptedException {
+  public static int run(Optional<Path> file, boolean keep, Terminal terminal)
+      throws IOException, InterruptedException {
     Pace pace = Pace.real();
     long started = pace.nanoTime();
-    Screen screen = Screen.of(invocation.terminal(), pace);
+    Screen screen = Screen.of(terminal, pace);
     Path folder = Files.createTempDirectory("cairn-demo-").toRealPath();
     Network network = new Network(Launcher.ofThisProgram(folder), pace, screen);
     AtomicBoolean cut = new AtomicBoolean();
@@ -38,36 +42,35 @@ public final class Demo {
         Thread.ofPlatform()
             .unstarted(() -> {
               cut.set(true);
-              cleanUp(network, invocation);
+              cleanUp(network, keep, terminal);
             });
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       screen.say("working in " + folder + "; every command below can be typed there");
-      new Story(network, pace, screen, file(invocation, folder)).tell();
+      new Story(network, pace, screen, file(file, folder)).tell();
     } catch (StepFailed e) {
       if (cut.get()) {
         return INTERRUPTED; // The step failed because its processes were taken away.
       }
       screen.settle();
-      throw new CommandFailed(
-          e.getMessage() + (invocation.flag("keep") ? "" : "; --keep leaves the logs for a look"));
+      throw new CommandFailed(e.getMessage() + (keep ? "" : "; --keep leaves the logs for a look"));
     } finally {
-      cleanUp(network, invocation);
+      cleanUp(network, keep, terminal);
     }
     Duration taken = Duration.ofNanos(pace.nanoTime() - started);
     screen.say(
-        (invocation.flag("keep") ? "left " + folder : "everything is cleaned up")
+        (keep ? "left " + folder : "everything is cleaned up")
             + String.format(Locale.ROOT, "; done in %.1f s", taken.toMillis() / 1e3));
     return 0;
   }
 
-  private static Path file(Invocation invocation, Path folder) throws IOException {
-    if (invocation.arguments().isEmpty()) {
+  private static Path file(Optional<Path> named, Path folder) throws IOException {
+    if (named.isEmpty()) {
       Path made = folder.resolve("data.bin");
       make(made);
       return made;
     }
-    Path given = invocation.terminal().directory().resolve(invocation.argument(0));
+    Path given = named.get();
     if (!Files.isRegularFile(given) || !Files.isReadable(given)) {
       throw new CommandFailed(given + " is no file that can be read");
     }
@@ -87,14 +90,14 @@ public final class Demo {
   }
 
   /// Also runs on Ctrl-C, whatever step it came in. Twice does no harm.
-  private static void cleanUp(Network network, Invocation invocation) {
+  private static void cleanUp(Network network, boolean keep, Terminal terminal) {
     try {
       network.end();
-      if (!invocation.flag("keep")) {
+      if (!keep) {
         Folders.remove(network.folder());
       }
     } catch (IOException e) {
-      invocation.terminal().err().println("could not remove " + network.folder() + ": " + e);
+      terminal.err().println("could not remove " + network.folder() + ": " + e);
     }
   }
 }

@@ -1,8 +1,8 @@
 package network.cairn.app.demo;
 
 import java.io.IOException;
+import network.cairn.api.json.JsonValue;
 import network.cairn.cli.Api;
-import network.cairn.cli.Json;
 import network.cairn.ledger.types.Address;
 
 /// A running node of the network and who it is on the ledger.
@@ -15,11 +15,11 @@ record Member(String home, Api api, Address operator, Address wallet) {
     return home;
   }
 
-  Json call(String path) throws IOException {
+  JsonValue call(String path) throws IOException {
     return api.json(path, new Api.Query());
   }
 
-  Json call(String path, String argument) throws IOException {
+  JsonValue call(String path, String argument) throws IOException {
     return api.json(path, new Api.Query().arg(argument));
   }
 
@@ -28,7 +28,7 @@ record Member(String home, Api api, Address operator, Address wallet) {
   /// @throws IllegalStateException if it names none on this machine
   String dialable() throws IOException {
     return call("id").at("Addresses").items().stream()
-        .map(Json::text)
+        .map(JsonValue::text)
         .filter(address -> address.startsWith("/ip4/127.") && address.contains("/tcp/"))
         .filter(address -> address.contains("/p2p/"))
         .findFirst()

@@ -10,9 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import network.cairn.api.answer.ProviderAnswer;
+import network.cairn.api.answer.WalletAddress;
 import network.cairn.cli.Api;
 import network.cairn.cli.CommandFailed;
-import network.cairn.cli.Json;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 
@@ -205,13 +206,10 @@ final class Network {
   }
 
   private Member admit(String home, Api api) throws IOException {
-    Json addresses = api.json("wallet/address", new Api.Query());
+    WalletAddress addresses = WalletAddress.read(api.json("wallet/address", new Api.Query()));
     Member member =
         new Member(
-            home,
-            api,
-            bank().address(addresses.at("Operator").text()),
-            bank().address(addresses.at("Address").text()));
+            home, api, bank().address(addresses.operator()), bank().address(addresses.address()));
     members.put(home, member);
     return member;
   }
@@ -245,7 +243,7 @@ final class Network {
   /// Registers a provider with a bond, if it has not done so by itself.
   void register(String name, String bond) throws IOException {
     Member provider = member(name);
-    if (!provider.call("provider/status").at("Registered").truth()) {
+    if (ProviderAnswer.read(provider.call("provider/status")).registration().isEmpty()) {
       provider.api().json("provider/register", new Api.Query().option("bond", bond));
     }
   }

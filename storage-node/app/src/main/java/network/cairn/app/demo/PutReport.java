@@ -5,7 +5,10 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import network.cairn.cli.Json;
+import java.util.Optional;
+import network.cairn.api.answer.PutEvent;
+import network.cairn.api.answer.QuoteAnswer;
+import network.cairn.api.json.JsonValue;
 
 /// Tells what `cairn put --enc json` says: its quote from standard error, its events one a line.
 final class PutReport implements Launcher.Listener {
@@ -46,39 +49,41 @@ final class PutReport implements Launcher.Listener {
 
   @Override
   public void line(String text) throws IOException {
-    Json event = Json.parse(text);
-    String copy = "copy " + event.at("Slot").text();
-    String provider = network.nameOf(event.at("Provider").text());
-    switch (event.at("Event").text()) {
-      case "created" -> created(event);
-      case "taken" -> screen.say(copy + " is taken by " + provider);
-      case "refused" ->
-          screen.say(copy + " is refused by " + provider + ": " + event.at("Reason").text());
-      case "pulling" ->
-          screen.bar(
-              copy + " to " + provider,
-              event.at("Bytes").number(),
-              Math.max(1, event.at("Of").number()));
-      case "opened" ->
+    Optional<PutEvent> event = PutEvent.read(JsonValue.parse(text));
+    if (event.isPresent()) {
+      tell(event.get());
+    }
+  }
+
+  private void tell(PutEvent event) throws IOException {
+    switch (event) {
+      case PutEvent.Created(long number, long height) -> created(number, height);
+      case PutEvent.Taken(long slot, String provider) ->
+          screen.say("copy " + slot + " is taken by " + network.nameOf(provider));
+      case PutEvent.Refused(long slot, String provider, String reason) ->
+          screen.say("copy " + slot + " is refused by " + network.nameOf(provider) + ": " + reason);
+      case PutEvent.Pulling(long slot, String provider, long bytes, long of) ->
+          screen.bar("copy " + slot + " to " + network.nameOf(provider), bytes, Math.max(1, of));
+      case PutEvent.Opened(long slot, String provider, long set, long deadline) ->
           screen.say(
-              copy
+              "copy "
+                  + slot
                   + " is kept by "
-                  + provider
+                  + network.nameOf(provider)
                   + " as set "
-                  + event.at("Set").text()
+                  + set
                   + ", first proof due by height "
-                  + event.at("Deadline").text());
-      default -> {
-        // Later versions may say more; the end of the put says what counts.
+                  + deadline);
+      case PutEvent.Proven _, PutEvent.Done _ -> {
+        // The end of the put says what counts.
       }
     }
   }
 
-  private void created(Json event) throws IOException {
-    agreement = event.at("Agreement").text();
+  private void created(long number, long height) throws IOException {
+    agreement = Long.toString(number);
     quote();
-    screen.say(
-        "agreement " + agreement + " is created and paid in block " + event.at("Height").text());
+    screen.say("agreement " + agreement + " is created and paid in block " + height);
   }
 
   private void quote() throws IOException {
@@ -93,22 +98,22 @@ final class PutReport implements Launcher.Listener {
     int open = text.indexOf('{');
     int close = text.lastIndexOf('}');
     if (open >= 0 && close > open) {
-      Json quote = Json.parse(text.substring(open, close + 1));
+      QuoteAnswer quote = QuoteAnswer.read(JsonValue.parse(text.substring(open, close + 1)));
       screen.say(
           "the quote: rent "
-              + tokens(quote, "Rent")
+              + tokens(quote.rent())
               + ", deposits "
-              + tokens(quote, "Deposit")
+              + tokens(quote.deposit())
               + ", fee "
-              + tokens(quote, "Fee")
+              + tokens(quote.fee())
               + ", together "
-              + tokens(quote, "Total")
+              + tokens(quote.total())
               + " CAIRN; each provider locks "
-              + tokens(quote, "Collateral"));
+              + tokens(quote.collateral()));
     }
   }
 
-  private static String tokens(Json quote, String name) {
-    return Tokens.exact(new BigInteger(quote.at(name).text()));
+  private static String tokens(String pebbles) {
+    return Tokens.exact(new BigInteger(pebbles));
   }
 }

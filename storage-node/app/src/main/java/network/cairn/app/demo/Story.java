@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import network.cairn.api.answer.AgreementAnswer;
+import network.cairn.api.json.InvalidJson;
+import network.cairn.api.json.JsonValue;
 import network.cairn.cli.CommandFailed;
-import network.cairn.cli.Json;
 
 /// What the demo does, step by step.
 final class Story {
@@ -240,7 +242,7 @@ final class Story {
                   List<Copy> copies = copies();
                   lack[0] = "";
                   return show(copies, enough);
-                } catch (CommandFailed e) {
+                } catch (CommandFailed | InvalidJson e) {
                   lack[0] = "; the last answer was: " + e.getMessage();
                   return Optional.empty();
                 }
@@ -260,8 +262,8 @@ final class Story {
   }
 
   private List<Copy> copies() throws IOException {
-    Json status = network.member(Network.CLIENT).call("status", agreement);
-    List<Copy> copies = Copy.of(status);
+    JsonValue status = network.member(Network.CLIENT).call("status", agreement);
+    List<Copy> copies = Copy.of(AgreementAnswer.read(status));
     if (copies.size() != Plan.COPIES) {
       throw new IllegalStateException("status names " + copies.size() + " copies");
     }

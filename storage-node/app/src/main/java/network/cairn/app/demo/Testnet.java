@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import network.cairn.cli.CommandFailed;
-import network.cairn.cli.Invocation;
+import network.cairn.cli.Terminal;
 import network.cairn.ledger.types.Amount;
 
 /// `cairn testnet up|status|down`: a ledger, four providers and a client with money that stay until
@@ -23,29 +23,22 @@ public final class Testnet {
   private static final Amount TO_CLIENT = Amount.ofCairn(100_000);
   private static final Duration GRACE = Duration.ofSeconds(10);
 
-  private final Invocation invocation;
+  private final Terminal terminal;
   private final Path folder;
   private final Pace pace = Pace.real();
   private final Screen screen;
 
-  private Testnet(Invocation invocation) {
-    this.invocation = invocation;
-    this.folder = folder(invocation);
-    this.screen = Screen.of(invocation.terminal(), pace);
-  }
-
-  private static Path folder(Invocation invocation) {
-    String named = invocation.text("home").orElse("~/.cairn-testnet");
-    String user = invocation.terminal().environment().getOrDefault("HOME", "");
-    String path = named.startsWith("~/") && !user.isEmpty() ? user + named.substring(1) : named;
-    return invocation.terminal().directory().resolve(path).normalize();
+  private Testnet(Path folder, Terminal terminal) {
+    this.terminal = terminal;
+    this.folder = folder.normalize();
+    this.screen = Screen.of(terminal, pace);
   }
 
   /// Starts the network of the folder; does nothing if it runs.
   ///
   /// @throws CommandFailed if the folder holds something else or a network of which a part is gone
-  public static int up(Invocation invocation) throws IOException, InterruptedException {
-    Testnet testnet = new Testnet(invocation);
+  public static int up(Path folder, Terminal terminal) throws IOException, InterruptedException {
+    Testnet testnet = new Testnet(folder, terminal);
     Optional<Roster> roster = Roster.read(testnet.folder);
     if (roster.isPresent()) {
       return testnet.alreadyUp(roster.get());
@@ -56,8 +49,8 @@ public final class Testnet {
   /// Shows processes and balances.
   ///
   /// @return 0 if all of it runs, 1 if not
-  public static int status(Invocation invocation) throws IOException {
-    Testnet testnet = new Testnet(invocation);
+  public static int status(Path folder, Terminal terminal) throws IOException {
+    Testnet testnet = new Testnet(folder, terminal);
     Roster roster =
         Roster.read(testnet.folder)
             .orElseThrow(() ->
@@ -66,8 +59,8 @@ public final class Testnet {
   }
 
   /// Ends the processes and removes the folder; does nothing if there is none.
-  public static int down(Invocation invocation) throws IOException, InterruptedException {
-    Testnet testnet = new Testnet(invocation);
+  public static int down(Path folder, Terminal terminal) throws IOException, InterruptedException {
+    Testnet testnet = new Testnet(folder, terminal);
     Optional<Roster> roster = Roster.read(testnet.folder);
     if (roster.isEmpty()) {
       testnet.screen.say("there is no network in " + testnet.folder);
@@ -149,7 +142,7 @@ public final class Testnet {
     try {
       Folders.remove(folder);
     } catch (IOException e) {
-      invocation.terminal().err().println("could not remove " + folder + ": " + e);
+      terminal.err().println("could not remove " + folder + ": " + e);
     }
   }
 

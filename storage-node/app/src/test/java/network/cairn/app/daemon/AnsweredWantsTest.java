@@ -17,9 +17,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import network.cairn.base.time.Deadline;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.cli.Api;
 import network.cairn.content.exchange.bitswap.Bitswap;
+import network.cairn.content.service.ReadContext;
 import network.cairn.http.rpc.DoorMetrics;
 import network.cairn.http.rpc.Endpoints;
 import network.cairn.http.rpc.RpcHandler;
@@ -70,7 +72,7 @@ final class AnsweredWantsTest {
             _ -> true,
             DoorMetrics.NONE,
             8);
-    api = new InProcess(handler, node);
+    api = new InProcess(new LocalContent(backend), () -> handler, node);
     peer = new Peer(address(), random.split());
   }
 
@@ -231,7 +233,8 @@ final class AnsweredWantsTest {
     try (TestDaemon holder = TestDaemon.start(other)) {
       holder.good(holder.upload("block/put?cid-codec=raw", TestDaemon.File.of("f", block)));
       backend.online().orElseThrow().host().connect(Multiaddr.parse(holder.address()), PATIENCE);
-      assertThat(backend.blocks().get(raw(block), PATIENCE).bytes()).isEqualTo(block);
+      ReadContext context = new ReadContext(false, Deadline.in(PATIENCE));
+      assertThat(backend.content().reader(context).block(raw(block)).bytes()).isEqualTo(block);
     }
     peer.awaitBlock(block);
   }

@@ -70,6 +70,11 @@ public record ContentPath(Namespace namespace, String root, List<String> segment
     }
   }
 
+  /// What the thing at its end is called: the last name, or the root where there is none.
+  public String lastName() {
+    return segments.isEmpty() ? root : segments.getLast();
+  }
+
   /// The form that begins with `/ipfs/` or `/ipns/`.
   @Override
   public String toString() {

@@ -7,6 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import network.cairn.api.json.JsonRecord;
+import network.cairn.base.time.Deadline;
+import network.cairn.base.time.DeadlineExceeded;
+import network.cairn.base.time.DeadlineOutput;
 import tools.jackson.databind.JsonNode;
 
 /// Writes a command's output by Kubo's RPC rules, and its failure as a status before output or as a
@@ -21,6 +25,7 @@ final class Answer implements Reply {
   private final Map<String, String> headers = new LinkedHashMap<>();
   private Optional<OutputStream> body = Optional.empty();
   private Deadline deadline = Deadline.none();
+  private Optional<Class<? extends JsonRecord>> promised = Optional.empty();
   private int status = 200;
   private boolean queued;
   private boolean sent;
@@ -36,6 +41,18 @@ final class Answer implements Reply {
   /// Output ends when this has passed.
   void until(Deadline end) {
     deadline = end;
+  }
+
+  /// Output is of this type, as the documents say, where there is one.
+  void promise(Optional<Class<? extends JsonRecord>> type) {
+    promised = type;
+  }
+
+  private void keep(Object value) {
+    if (promised.isPresent() && !promised.get().isInstance(value)) {
+      throw new IllegalStateException(
+          "an answer that is no " + promised.get().getSimpleName() + ": " + value);
+    }
   }
 
   int status() {
@@ -56,24 +73,45 @@ final class Answer implements Reply {
 
   @Override
   public void value(JsonNode value) throws IOException {
+    keep(value);
+    value(Json.bytes(value));
+  }
+
+  @Override
+  public void value(JsonRecord value) throws IOException {
+    keep(value);
+    value(line(value.json()));
+  }
+
+  private void value(byte[] line) throws IOException {
     requireNothingSent();
     headers.put("Content-Type", JSON_TYPE);
     sent = true;
-    response.send(200, headers, Json.bytes(value));
+    response.send(200, headers, line);
   }
 
   @Override
   public void line(JsonNode value) throws IOException {
+    keep(value);
     lines().write(Json.bytes(value));
     queued = true;
     flush();
   }
 
   @Override
+  public void line(JsonRecord value) throws IOException {
+    keep(value);
+    queue(value.json());
+    flush();
+  }
+
+  private static byte[] line(String json) {
+    return (json + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
   public void queue(String json) throws IOException {
-    OutputStream out = lines();
-    out.write(json.getBytes(StandardCharsets.UTF_8));
-    out.write('\n');
+    lines().write(line(json));
     queued = true;
   }
 
@@ -102,7 +140,8 @@ final class Answer implements Reply {
     headers.put("Content-Type", contentType);
     headers.put("X-Stream-Output", "1");
     OutputStream out =
-        new BufferedOutputStream(new Timed(response.start(200, headers), deadline), BUFFER);
+        new BufferedOutputStream(
+            new DeadlineOutput(response.start(200, headers), deadline), BUFFER);
     body = Optional.of(out);
     return out;
   }
@@ -170,37 +209,5 @@ final class Answer implements Reply {
 
   private static byte[] error(String message, int code) {
     return Json.bytes(Json.object().put("Message", message).put("Code", code).put("Type", "error"));
-  }
-
-  /// Bytes that stop at the caller's deadline.
-  private static final class Timed extends OutputStream {
-    private final OutputStream out;
-    private final Deadline deadline;
-
-    private Timed(OutputStream out, Deadline deadline) {
-      this.out = out;
-      this.deadline = deadline;
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      write(new byte[] {(byte) b}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      deadline.check();
-      out.write(bytes, offset, length);
-    }
-
-    @Override
-    public void flush() throws IOException {
-      out.flush();
-    }
-
-    @Override
-    public void close() throws IOException {
-      out.close();
-    }
   }
 }

@@ -2,6 +2,7 @@ package network.cairn.http.rpc;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import network.cairn.api.json.JsonRecord;
 import tools.jackson.databind.JsonNode;
 
 /// Where a command writes its answer: one value, or lines, or bytes, or nothing. Used by one thread
@@ -13,8 +14,14 @@ public interface Reply {
   /// The only answer.
   void value(JsonNode value) throws IOException;
 
+  /// The only answer.
+  void value(JsonRecord value) throws IOException;
+
   /// One object of a stream; the caller sees it at once.
   void line(JsonNode value) throws IOException;
+
+  /// One object of a stream; the caller sees it at once.
+  void line(JsonRecord value) throws IOException;
 
   /// One object of a stream of many, which is not worth a message of its own: the caller sees it
   /// with the next [#line], at [#flush], or at the end.

@@ -1,101 +1,69 @@
 package network.cairn.http.rpc;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import network.cairn.api.Command;
+import network.cairn.api.Option;
+import network.cairn.api.table.Commands;
 
-/// A command of the RPC: its path, arguments, options and what runs it. Immutable; made step by
-/// step.
-///
-/// @param path the command's words joined by `/`
-/// @param guarded whether a caller must show the home's token
-public record Route(
-    String path,
-    List<Argument> arguments,
-    List<Option> options,
-    boolean guarded,
-    Endpoint endpoint) {
-  /// Options that every command has.
-  static final List<Option> GLOBAL =
-      List.of(
-          new Option(List.of("encoding", "enc"), Option.Kind.TEXT),
-          new Option(List.of("timeout"), Option.Kind.TEXT),
-          new Option(List.of("stream-channels"), Option.Kind.FLAG),
-          new Option(List.of("cid-base"), Option.Kind.TEXT),
-          new Option(List.of("upgrade-cidv0-in-output"), Option.Kind.FLAG),
-          new Option(List.of("offline"), Option.Kind.FLAG));
+/// A command of the door: its row in the table, and what runs it. Immutable.
+public final class Route {
+  private final Command command;
+  private final Endpoint endpoint;
+  private final boolean checked;
 
-  public Route {
-    arguments = List.copyOf(arguments);
-    options = List.copyOf(options);
+  private Route(Command command, Endpoint endpoint, boolean checked) {
+    this.command = command;
+    this.endpoint = endpoint;
+    this.checked = checked;
   }
 
-  public static Route of(String path, Endpoint endpoint) {
-    return new Route(path, List.of(), List.of(), false, endpoint);
+  /// @throws IllegalArgumentException if the row is none of the door's
+  public static Route of(Command command, Endpoint endpoint) {
+    if (!command.atDoor()) {
+      throw new IllegalArgumentException(command.name() + " is no command of the door");
+    }
+    return new Route(command, endpoint, true);
   }
 
-  /// With an argument that must be there.
-  public Route argument(String name) {
-    return with(new Argument(name, false, true, false));
+  /// A command that does nothing but say why, whatever its arguments are.
+  public static Route refusing(Command command, String reason) {
+    return new Route(
+        command,
+        (_, _) -> {
+          throw new CommandError(reason);
+        },
+        false);
   }
 
-  public Route optional(String name) {
-    return with(new Argument(name, false, false, false));
+  public Command command() {
+    return command;
   }
 
-  /// With one or more arguments at the end.
-  public Route many(String name) {
-    return with(new Argument(name, false, true, true));
+  /// The command's words joined by `/`.
+  public String path() {
+    return command.path();
   }
 
-  /// With any number of arguments at the end.
-  public Route any(String name) {
-    return with(new Argument(name, false, false, true));
+  /// The options of its own that the door takes.
+  public List<Option> options() {
+    return command.optionsAtDoor();
   }
 
-  /// With a body of parts.
-  public Route file(String name) {
-    return with(new Argument(name, true, true, true));
+  Endpoint endpoint() {
+    return endpoint;
   }
 
-  public Route text(String... names) {
-    return with(Option.Kind.TEXT, names);
+  /// Whether arguments must be those of the row.
+  boolean checked() {
+    return checked;
   }
 
-  public Route flag(String... names) {
-    return with(Option.Kind.FLAG, names);
-  }
-
-  public Route number(String... names) {
-    return with(Option.Kind.NUMBER, names);
-  }
-
-  /// Only for callers with the home's token.
-  public Route withToken() {
-    return new Route(path, arguments, options, true, endpoint);
-  }
-
-  /// The same command under another path.
-  public Route alias(String other) {
-    return new Route(other, arguments, options, guarded, endpoint);
-  }
-
+  /// The option of a name, long or short, among its own and those of every command.
   Optional<Option> option(String name) {
-    return java.util.stream.Stream.concat(options.stream(), GLOBAL.stream())
-        .filter(o -> o.names().contains(name))
+    return Stream.concat(command.options().stream(), Commands.TABLE.global().stream())
+        .filter(o -> o.use().atDoor() && o.names().contains(name))
         .findFirst();
-  }
-
-  private Route with(Option.Kind kind, String... names) {
-    List<Option> more = new ArrayList<>(options);
-    more.add(new Option(Arrays.asList(names), kind));
-    return new Route(path, arguments, more, guarded, endpoint);
-  }
-
-  private Route with(Argument argument) {
-    List<Argument> more = new ArrayList<>(arguments);
-    more.add(argument);
-    return new Route(path, more, options, guarded, endpoint);
   }
 }

@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.IntSupplier;
-import network.cairn.base.units.Durations;
+import network.cairn.api.Argument;
+import network.cairn.api.Option;
+import network.cairn.api.answer.AnswerTypes;
+import network.cairn.base.time.Deadline;
 import network.cairn.base.units.InvalidQuantity;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Serves `/api/v0/` by Kubo's RPC rules: POST only, no foreign web pages, arguments and options
 /// from the query, the same errors with the same statuses. Thread-safe.
 public final class RpcHandler implements Handler {
   public static final String PREFIX = "/api/v0/";
-  private static final Logger LOG = LoggerFactory.getLogger(RpcHandler.class);
   private static final String BEARER = "Bearer ";
 
   private final Endpoints endpoints;
@@ -82,7 +82,7 @@ public final class RpcHandler implements Handler {
 
   private void run(Route route, Request request, Answer answer) throws IOException {
     boolean authorized = authorized(request);
-    if (route.guarded() && !authorized) {
+    if (route.command().guarded() && !authorized) {
       answer.forbidden(
           route.path()
               + " needs the token of the repository as Authorization: Bearer; it stands in the"
@@ -92,36 +92,25 @@ public final class RpcHandler implements Handler {
     try {
       Call call = call(route, request, authorized);
       answer.until(call.deadline());
+      answer.promise(AnswerTypes.of(route.command()));
       route.endpoint().run(call, answer);
       answer.finish();
     } catch (BadRequest e) {
-      answer.refuse(message(e));
+      answer.refuse(CommandFault.text(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       answer.fail("the node is shutting down");
     } catch (RuntimeException e) {
       fail(route, answer, e);
     } catch (IOException e) {
-      LOG.debug("{} ended: {}", route.path(), e.getMessage());
-      answer.fail(message(e));
+      CommandFault.log(route.path(), e);
+      answer.fail(CommandFault.text(e));
     }
   }
 
   private static void fail(Route route, Answer answer, RuntimeException e) throws IOException {
-    if (e instanceof NullPointerException
-        || e instanceof IllegalStateException
-        || e instanceof IndexOutOfBoundsException
-        || e instanceof ClassCastException) {
-      LOG.error("{} failed", route.path(), e);
-    } else {
-      LOG.debug("{} failed: {}", route.path(), e.getMessage());
-    }
-    answer.fail(message(e));
-  }
-
-  private static String message(Exception e) {
-    String text = e.getMessage();
-    return text == null || text.isEmpty() ? e.getClass().getSimpleName() : text;
+    CommandFault.log(route.path(), e);
+    answer.fail(CommandFault.text(e));
   }
 
   private boolean authorized(Request request) {
@@ -149,16 +138,18 @@ public final class RpcHandler implements Handler {
             .filter(Multipart::isOne)
             .map(type -> Multipart.of(type, request.body()));
     fromBody(route, arguments, body);
-    check(route, arguments, body.isPresent());
+    if (route.checked()) {
+      check(route, arguments, body.isPresent());
+    }
     requireJson(options);
-    return new Call(arguments, options, body, deadline(options), authorized);
+    return new Call(route, arguments, options, body, deadline(options), authorized);
   }
 
   private static void option(Route route, QueryText.Pair pair, Map<String, String> options) {
     Optional<Option> option = route.option(pair.name());
     if (option.isPresent()) {
       String name = option.get().name();
-      if (options.put(name, option.get().checked(pair.value())) != null) {
+      if (options.put(name, OptionText.checked(option.get(), pair.value())) != null) {
         throw new BadRequest("option \"" + name + "\" was given more than once");
       }
     }
@@ -167,7 +158,8 @@ public final class RpcHandler implements Handler {
   /// Arguments that were not given in the query are the lines of the body.
   private static void fromBody(Route route, List<String> arguments, Optional<Multipart> body)
       throws IOException {
-    boolean wanted = route.arguments().stream().anyMatch(a -> !a.file() && a.required());
+    boolean wanted =
+        route.command().argumentsAtDoor().stream().anyMatch(a -> !a.isBody() && a.required());
     if (!wanted || !arguments.isEmpty() || body.isEmpty()) {
       return;
     }
@@ -185,17 +177,17 @@ public final class RpcHandler implements Handler {
   private static void check(Route route, List<String> arguments, boolean body) {
     int place = 0;
     boolean open = false;
-    for (Argument argument : route.arguments()) {
-      if (argument.file()) {
-        if (argument.required() && !body) {
-          throw new BadRequest("file argument '" + argument.name() + "' is required");
+    for (Argument argument : route.command().argumentsAtDoor()) {
+      if (argument.isBody()) {
+        if (!body) {
+          throw new BadRequest("file argument '" + argument.doorName() + "' is required");
         }
         continue;
       }
       if (argument.required() && arguments.size() <= place) {
-        throw new BadRequest("argument \"" + argument.name() + "\" is required");
+        throw new BadRequest("argument \"" + argument.doorName() + "\" is required");
       }
-      open |= argument.repeated();
+      open |= argument.variadic();
       place++;
     }
     if (!open && arguments.size() > place) {
@@ -211,12 +203,8 @@ public final class RpcHandler implements Handler {
   }
 
   private static Deadline deadline(Map<String, String> options) {
-    String timeout = options.getOrDefault("timeout", "");
-    if (timeout.isEmpty()) {
-      return Deadline.none();
-    }
     try {
-      return Deadline.in(Durations.parse(timeout));
+      return Deadline.parse(options.getOrDefault("timeout", ""));
     } catch (InvalidQuantity e) {
       throw new BadRequest("option timeout: " + e.getMessage());
     }

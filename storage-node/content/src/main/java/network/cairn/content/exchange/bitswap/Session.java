@@ -464,7 +464,7 @@ final class Session implements ExchangeSession {
       SessionPeer state = entry.getValue();
       if (state.silentSince(now - SILENCE, bitswap.heard(entry.getKey()))) {
         passOver(entry.getKey(), state, now, now);
-      } else if (peers.size() > 1) {
+      } else if (hasOthers()) {
         passOver(entry.getKey(), state, now - TOO_LONG, now);
       }
     }
@@ -473,6 +473,11 @@ final class Session implements ExchangeSession {
       searchAgain();
     }
     assign();
+  }
+
+  /// Whether somebody else could be asked, of the session or not yet of it: who has come since.
+  private boolean hasOthers() {
+    return peers.size() > 1 || bitswap.candidates().size() > 1;
   }
 
   /// What a peer has owed since before an instant is asked of the others, who become preferable by
@@ -486,7 +491,7 @@ final class Session implements ExchangeSession {
         continue;
       }
       takeBack(want, peer, now);
-      if (peers.size() > 1) {
+      if (hasOthers()) {
         want.lacking.add(peer);
         cancels.add(new Cancel(peer, want.cid));
       }

@@ -16,12 +16,13 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import network.cairn.base.tree.TreeSink;
 import network.cairn.content.unixfs.DirectoryEntry;
 import network.cairn.content.unixfs.Stat;
 import network.cairn.content.unixfs.UnixFs;
 import network.cairn.ipld.cid.Cid;
 
-/// Writes DAGs of anyone to a disk or into a tar stream.
+/// Writes DAGs of anyone to a disk, to a sink or into a tar stream.
 ///
 /// Nothing is ever written outside the target: names are single path elements, no symlink is
 /// followed, and symlinks are made last, when nothing is written any more. Each file appears under
@@ -62,23 +63,31 @@ public final class Exporter {
     }
   }
 
+  /// Gives the DAG, under the given name, to a sink entry by entry, in the order of its
+  /// directories. Every path the sink gets lies below the name, and no two are the same.
+  ///
+  /// @throws ExportRefused if a name in it is no path element
+  public void toSink(Cid root, String name, TreeSink sink) throws IOException {
+    Deque<Level> levels = new ArrayDeque<>();
+    give(root, Path.of(name), sink, levels);
+    while (!levels.isEmpty()) {
+      Level level = levels.getLast();
+      if (level.entries.hasNext()) {
+        DirectoryEntry entry = level.entries.next();
+        give(entry.cid(), level.path.resolve(newName(entry, level)), sink, levels);
+      } else {
+        levels.removeLast();
+      }
+    }
+  }
+
   /// Streams the DAG as a POSIX tar archive in which it has the given name; the stream is not
   /// closed.
   ///
   /// @throws ExportRefused if a name in it is no path element
   public void toTar(Cid root, String name, OutputStream out) throws IOException {
     TarWriter tar = new TarWriter(out);
-    Deque<Level> levels = new ArrayDeque<>();
-    archive(root, Path.of(name), tar, levels);
-    while (!levels.isEmpty()) {
-      Level level = levels.getLast();
-      if (level.entries.hasNext()) {
-        DirectoryEntry entry = level.entries.next();
-        archive(entry.cid(), level.path.resolve(newName(entry, level)), tar, levels);
-      } else {
-        levels.removeLast();
-      }
-    }
+    toSink(root, name, tar);
     tar.finish();
   }
 
@@ -95,20 +104,20 @@ public final class Exporter {
     }
   }
 
-  private void archive(Cid cid, Path path, TarWriter tar, Deque<Level> levels) throws IOException {
+  private void give(Cid cid, Path path, TreeSink sink, Deque<Level> levels) throws IOException {
     UnixFs.Root root = unixfs.root(cid);
     Stat stat = root.stat();
     switch (stat.type()) {
       case FILE -> {
-        try (InputStream in = root.open(0, Long.MAX_VALUE)) {
-          tar.file(path.toString(), stat.size(), in);
+        try (InputStream in = new WholeFile(path.toString(), root.open(0, stat.size()), stat)) {
+          sink.file(path.toString(), stat.size(), in);
         }
       }
       case DIRECTORY, SHARDED_DIRECTORY -> {
-        tar.directory(path.toString());
+        sink.directory(path.toString());
         enter(root, path, levels);
       }
-      case SYMLINK -> tar.symlink(path.toString(), stat.target());
+      case SYMLINK -> sink.symlink(path.toString(), stat.target());
     }
   }
 

@@ -1,47 +1,45 @@
 package network.cairn.content.unixfs.export;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import network.cairn.base.tree.TreeSink;
 
 /// Writes a tar stream: ustar headers, with a pax header before an entry whose names or size do not
 /// fit one.
 ///
 /// Owner 0, mode 0644 or 0755, time 0: the archive is decided by the DAG alone. Specification:
 /// POSIX.1-2017, pax.
-final class TarWriter {
+final class TarWriter implements TreeSink {
   private static final int BLOCK = 512;
   private static final long MAX_OCTAL_SIZE = 077777777777L;
   private static final int NAME = 100;
   private final OutputStream out;
-  private final byte[] buffer = new byte[64 << 10];
   private final byte[] zeros = new byte[2 * BLOCK];
 
   TarWriter(OutputStream out) {
     this.out = out;
   }
 
-  void file(String name, long size, InputStream in) throws IOException {
+  @Override
+  public void file(String name, long size, InputStream in) throws IOException {
     header(name, "", '0', 0644, size);
-    for (long left = size; left > 0; ) {
-      int count = in.read(buffer, 0, (int) Math.min(buffer.length, left));
-      if (count < 0) {
-        throw new EOFException("'" + name + "' ends " + left + " bytes early");
-      }
-      out.write(buffer, 0, count);
-      left -= count;
+    long written = in.transferTo(out);
+    if (written != size) {
+      throw new IOException("'" + name + "' has " + written + " bytes, not " + size);
     }
     pad(size);
   }
 
-  void directory(String name) throws IOException {
+  @Override
+  public void directory(String name) throws IOException {
     // Without a slash at the end, which Kubo's extractor takes for a second component.
     header(name, "", '5', 0755, 0);
   }
 
-  void symlink(String name, String target) throws IOException {
+  @Override
+  public void symlink(String name, String target) throws IOException {
     header(name, target, '2', 0777, 0);
   }
 

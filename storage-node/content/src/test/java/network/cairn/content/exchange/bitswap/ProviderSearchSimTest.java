@@ -214,6 +214,23 @@ final class ProviderSearchSimTest {
   }
 
   @Test
+  void aMutePeerThatWasAskedFirstDoesNotKeepAProviderFromBeingAsked() {
+    simulate(
+        31,
+        world -> {
+          List<Block> blocks = world.blocks(30, 20_000);
+          SimWorld.Node far = world.node().with(blocks);
+          SimWorld.Peer mute = world.peer();
+          mute.host()
+              .handle(Bitswap.PROTOCOLS.getFirst(), _ -> world.sim.sleep(Duration.ofHours(1)));
+          SimWorld.Node near = world.node(new Named(world).with(far.peer));
+          near.peer.host().connect(mute.address(), MINUTE);
+          world.settle();
+          assertThat(timed(world, _ -> near.fetch(cids(blocks)))).isLessThan(MINUTE);
+        });
+  }
+
+  @Test
   void searchesAgainAfterGrowingPausesAndNotOnceNobodyWaits() {
     simulate(
         28,

@@ -1,5 +1,13 @@
 package network.cairn.http.rpc.cairn;
 
+import java.util.Optional;
+import network.cairn.api.answer.AgreementAnswer;
+import network.cairn.api.answer.HeldSet;
+import network.cairn.api.answer.ProviderAnswer;
+import network.cairn.api.answer.PutEvent;
+import network.cairn.api.answer.QuoteAnswer;
+import network.cairn.api.answer.QuotedProvider;
+import network.cairn.api.answer.SlotAnswer;
 import network.cairn.deals.market.AgreementStatus;
 import network.cairn.deals.market.Offer;
 import network.cairn.deals.market.PutListener.Progress;
@@ -7,11 +15,8 @@ import network.cairn.deals.market.PutResult;
 import network.cairn.deals.market.Quote;
 import network.cairn.deals.market.SlotStatus;
 import network.cairn.deals.provider.ProviderStatus;
-import network.cairn.http.rpc.Json;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
-/// The JSON of docs/rpc.md.
+/// Makes answers of what market and provider say.
 final class Shapes {
   private final Texts texts;
 
@@ -19,156 +24,126 @@ final class Shapes {
     this.texts = texts;
   }
 
-  ObjectNode quote(String id, Quote quote, String balance) {
-    ObjectNode value =
-        Json.object()
-            .put("Quote", id)
-            .put("Root", quote.root().toString())
-            .put("Piece", quote.piece().toString())
-            .put("PieceBytes", quote.pieceBytes())
-            .put("Copies", quote.copies())
-            .put("Term", quote.term())
-            .put("Ceiling", quote.ceiling().toString())
-            .put("Rent", quote.rent().toString())
-            .put("Deposit", quote.deposit().toString())
-            .put("Fee", quote.fee().toString())
-            .put("Collateral", quote.collateral().toString())
-            .put("Total", quote.total().toString())
-            .put("PeriodMillis", quote.periodMillis())
-            .put("ValidUntil", quote.validUntil())
-            .put("Balance", balance);
-    ArrayNode providers = value.putArray("Providers");
-    for (Offer offer : quote.chosen()) {
-      providers
-          .addObject()
-          .put("Provider", texts.text(offer.provider()))
-          .put("Peer", offer.peer().toString())
-          .put("Price", offer.price().toString());
-    }
-    return value;
+  QuoteAnswer quote(String id, Quote quote, String balance) {
+    return new QuoteAnswer(
+        id,
+        quote.root().toString(),
+        quote.piece().toString(),
+        quote.pieceBytes(),
+        quote.copies(),
+        quote.term(),
+        quote.ceiling().toString(),
+        quote.rent().toString(),
+        quote.deposit().toString(),
+        quote.fee().toString(),
+        quote.collateral().toString(),
+        quote.total().toString(),
+        quote.periodMillis(),
+        quote.validUntil(),
+        balance,
+        quote.chosen().stream().map(this::offer).toList());
   }
 
-  ObjectNode agreement(AgreementStatus status) {
-    ObjectNode value =
-        Json.object()
-            .put("Id", status.id())
-            .put("Height", status.height())
-            .put("Root", status.root().toString())
-            .put("Piece", status.piece().toString())
-            .put("Ceiling", status.ceiling().toString())
-            .put("Term", status.term())
-            .put("FillUntil", status.fillUntil())
-            .put("Deposit", status.deposit().toString())
-            .put("Escrow", status.escrow().toString())
-            .put("TerminatedHeight", status.terminatedHeight())
-            .put("ClosedHeight", status.closedHeight());
-    ArrayNode slots = value.putArray("Slots");
-    status.slots().forEach(slot -> slots.add(slot(slot)));
-    return value;
+  private QuotedProvider offer(Offer offer) {
+    return new QuotedProvider(
+        texts.text(offer.provider()), offer.peer().toString(), offer.price().toString());
   }
 
-  private ObjectNode slot(SlotStatus slot) {
-    return Json.object()
-        .put("Slot", slot.slot())
-        .put("State", slot.state().name())
-        .put("Provider", slot.provider().map(texts::text).orElse(""))
-        .put("Peer", slot.peer().map(Object::toString).orElse(""))
-        .put("Set", slot.set())
-        .put("Period", slot.period())
-        .put("EndPeriod", slot.endPeriod())
-        .put("Proven", slot.proven())
-        .put("Unproven", slot.unproven())
-        .put("Misses", slot.misses())
-        .put("Rate", slot.rate().toString())
-        .put("Paid", slot.paid().toString())
-        .put("Escrow", slot.escrow().toString())
-        .put("Slashed", slot.slashed().toString())
-        .put("Deadline", slot.deadline())
-        .put("Ticket", slot.ticket());
+  AgreementAnswer agreement(AgreementStatus status) {
+    return new AgreementAnswer(
+        status.id(),
+        status.height(),
+        status.root().toString(),
+        status.piece().toString(),
+        status.ceiling().toString(),
+        status.term(),
+        status.fillUntil(),
+        status.deposit().toString(),
+        status.escrow().toString(),
+        status.terminatedHeight(),
+        status.closedHeight(),
+        status.slots().stream().map(this::slot).toList());
   }
 
-  ObjectNode event(Progress progress) {
-    ObjectNode value = Json.object();
+  private SlotAnswer slot(SlotStatus slot) {
+    return new SlotAnswer(
+        slot.slot(),
+        slot.state().name(),
+        slot.provider().map(texts::text).orElse(""),
+        slot.peer().map(Object::toString).orElse(""),
+        slot.set(),
+        slot.period(),
+        slot.endPeriod(),
+        slot.proven(),
+        slot.unproven(),
+        slot.misses(),
+        slot.rate().toString(),
+        slot.paid().toString(),
+        slot.escrow().toString(),
+        slot.slashed().toString(),
+        slot.deadline(),
+        slot.ticket());
+  }
+
+  PutEvent event(Progress progress) {
     return switch (progress) {
-      case Progress.Created(long agreement, long height) ->
-          value.put("Event", "created").put("Agreement", agreement).put("Height", height);
-      case Progress.Taken(int slot, var provider) ->
-          value.put("Event", "taken").put("Slot", slot).put("Provider", texts.text(provider));
+      case Progress.Created(long agreement, long height) -> new PutEvent.Created(agreement, height);
+      case Progress.Taken(int slot, var provider) -> new PutEvent.Taken(slot, texts.text(provider));
       case Progress.Pulling(int slot, var provider, long bytes, long of) ->
-          value
-              .put("Event", "pulling")
-              .put("Slot", slot)
-              .put("Provider", texts.text(provider))
-              .put("Bytes", bytes)
-              .put("Of", of);
+          new PutEvent.Pulling(slot, texts.text(provider), bytes, of);
       case Progress.Refused(int slot, var provider, String reason) ->
-          value
-              .put("Event", "refused")
-              .put("Slot", slot)
-              .put("Provider", texts.text(provider))
-              .put("Reason", reason);
+          new PutEvent.Refused(slot, texts.text(provider), reason);
       case Progress.Opened(int slot, var provider, long set, long deadline) ->
-          value
-              .put("Event", "opened")
-              .put("Slot", slot)
-              .put("Provider", texts.text(provider))
-              .put("Set", set)
-              .put("Deadline", deadline);
-      case Progress.Proven(int slot, long set) ->
-          value.put("Event", "proven").put("Slot", slot).put("Set", set);
+          new PutEvent.Opened(slot, texts.text(provider), set, deadline);
+      case Progress.Proven(int slot, long set) -> new PutEvent.Proven(slot, set);
     };
   }
 
-  ObjectNode done(PutResult result, boolean proven) {
-    ObjectNode value =
-        Json.object()
-            .put("Event", "done")
-            .put("Agreement", result.agreement())
-            .put("Complete", result.isComplete())
-            .put("Proven", proven);
-    value.set("Problems", Json.texts(result.problems()));
-    return value.put("FirstProofsDue", result.firstProofsDue());
+  PutEvent done(PutResult result, boolean proven) {
+    return new PutEvent.Done(
+        result.agreement(),
+        result.isComplete(),
+        proven,
+        result.problems(),
+        result.firstProofsDue());
   }
 
-  ObjectNode provider(ProviderStatus status) {
-    ObjectNode value =
-        Json.object()
-            .put("Height", status.height())
-            .put("Operator", texts.text(status.operator()))
-            .put("Registered", status.registered().isPresent());
-    status
-        .registered()
-        .ifPresent(r ->
-            value
-                .put("Payout", texts.text(r.payout()))
-                .put("Bond", r.bond().toString())
-                .put("Reserved", r.reserved().toString())
-                .put("Free", r.free().toString()));
-    value
-        .put("Taking", status.taking())
-        .put("Capacity", status.capacity())
-        .put("Stored", status.stored())
-        .put("Fills", status.fills());
-    ArrayNode sets = value.putArray("Sets");
-    status.sets().forEach(set -> sets.add(set(set)));
-    value.set("Warnings", Json.texts(status.warnings()));
-    return value;
+  ProviderAnswer provider(ProviderStatus status) {
+    Optional<ProviderAnswer.Registration> registration =
+        status
+            .registered()
+            .map(r ->
+                new ProviderAnswer.Registration(
+                    texts.text(r.payout()),
+                    r.bond().toString(),
+                    r.reserved().toString(),
+                    r.free().toString()));
+    return new ProviderAnswer(
+        status.height(),
+        texts.text(status.operator()),
+        registration,
+        status.taking(),
+        status.capacity(),
+        status.stored(),
+        status.fills(),
+        status.sets().stream().map(Shapes::set).toList(),
+        status.warnings());
   }
 
-  private static ObjectNode set(ProviderStatus.HeldSet set) {
-    return Json.object()
-        .put("Set", set.set())
-        .put("Agreement", set.agreement())
-        .put("Slot", set.slot())
-        .put("Piece", set.piece())
-        .put("Bytes", set.bytes())
-        .put("Period", set.period())
-        .put("EndPeriod", set.endPeriod())
-        .put("Proven", set.proven())
-        .put("Unproven", set.unproven())
-        .put("Income", set.income().toString())
-        .put("NextDeadline", set.nextDeadline())
-        .put("IsProven", set.isProven())
-        .put("Live", set.live());
+  private static HeldSet set(ProviderStatus.HeldSet set) {
+    return new HeldSet(
+        set.set(),
+        set.agreement(),
+        set.slot(),
+        set.piece(),
+        set.bytes(),
+        set.period(),
+        set.endPeriod(),
+        set.proven(),
+        set.unproven(),
+        set.income().toString(),
+        set.nextDeadline(),
+        set.isProven(),
+        set.live());
   }
 }

@@ -4,27 +4,24 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import network.cairn.content.blockservice.BlockSink;
+import network.cairn.api.table.ContentTable;
+import network.cairn.content.service.AddOptions;
+import network.cairn.content.service.AddOptions.Keeping;
+import network.cairn.content.service.Addition;
 import network.cairn.content.unixfs.ImportFlags;
 import network.cairn.content.unixfs.ImportListener;
 import network.cairn.content.unixfs.ImportOptions;
 import network.cairn.content.unixfs.ImportProfile;
 import network.cairn.content.unixfs.Imported;
-import network.cairn.content.unixfs.Importer;
-import network.cairn.content.unixfs.TreeBuilder;
 import network.cairn.http.rpc.BadRequest;
 import network.cairn.http.rpc.Call;
 import network.cairn.http.rpc.Json;
 import network.cairn.http.rpc.Part;
 import network.cairn.http.rpc.Reply;
 import network.cairn.http.rpc.Route;
-import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.multicodec.Multicodec;
-import network.cairn.store.blockstore.Writer;
-import network.cairn.store.pin.Mode;
 
 /// `add`: imports an upload while it arrives.
 final class Add {
@@ -44,51 +41,25 @@ final class Add {
   }
 
   List<Route> routes() {
-    Route add =
-        Route.of("add", this::add)
-            .file("path")
-            .text("profile")
-            .number("cid-version")
-            .flag("raw-leaves")
-            .text("chunker", "s")
-            .text("hash")
-            .number("max-file-links")
-            .number("max-directory-links")
-            .number("max-hamt-fanout")
-            .flag("wrap-with-directory", "w")
-            .flag("only-hash", "n")
-            .flag("pin")
-            .text("pin-name")
-            .flag("progress", "p")
-            .flag("silent")
-            .flag("quiet", "q")
-            .flag("quieter", "Q")
-            .text("to-files")
-            .text("mode")
-            .text("mtime");
-    for (String name : NOT_OFFERED) {
-      add = add.flag(name);
-    }
-    return List.of(add);
+    return List.of(Route.of(ContentTable.ADD, this::add));
   }
 
   private void add(Call call, Reply reply) throws IOException {
     refuseUnknown(call);
-    ImportOptions options = options(call);
-    Listener listener = new Listener(call, reply, new Reads(backend, call));
+    AddOptions options =
+        new AddOptions(options(call), call.flag("wrap-with-directory"), keeping(call));
+    Listener listener = new Listener(call, reply);
+    call.whileWaiting(reply::flush);
+    backend.content().add(options, call.deadline(), listener, addition -> upload(call, addition));
+  }
+
+  private static Keeping keeping(Call call) {
     if (call.flag("only-hash")) {
-      upload(call, new Importer(BlockSink.discarding(), backend.pool(), options), listener);
-      return;
+      return new Keeping.Nothing();
     }
-    try (Writer writer = backend.repository().blockstore().writer()) {
-      Importer importer = new Importer(BlockSink.copying(writer::put), backend.pool(), options);
-      List<Cid> roots = upload(call, importer, listener);
-      writer.commit();
-      if (call.flag("pin", true)) {
-        Optional<String> name = call.text("pin-name");
-        roots.forEach(r -> backend.repository().pins().addComplete(r, Mode.RECURSIVE, name));
-      }
-    }
+    return call.flag("pin", true)
+        ? new Keeping.Pinned(call.text("pin-name"))
+        : new Keeping.Unpinned();
   }
 
   private static void refuseUnknown(Call call) {
@@ -104,7 +75,7 @@ final class Add {
     }
   }
 
-  static ImportOptions options(Call call) {
+  private static ImportOptions options(Call call) {
     try {
       return ImportFlags.options(call::text, ImportProfile.LEGACY_CID_V0.label());
     } catch (IllegalArgumentException e) {
@@ -119,45 +90,27 @@ final class Add {
         .orElseThrow(() -> new BadRequest("unrecognized hash function: " + name));
   }
 
-  private static List<Cid> upload(Call call, Importer importer, Listener listener)
-      throws IOException {
-    call.whileWaiting(listener.reply::flush);
-    TreeBuilder tree = importer.builder(listener);
-    List<Cid> files = new ArrayList<>();
-    boolean wrap = call.flag("wrap-with-directory");
+  private static void upload(Call call, Addition addition) throws IOException {
     int parts = 0;
     for (Optional<Part> next = call.part(); next.isPresent(); next = call.part()) {
-      call.deadline().check();
-      Part part = next.get();
       parts++;
-      if (part.name().isEmpty()) {
-        Imported file = importer.file("", part.body(), listener);
-        files.add(file.cid());
-        if (wrap) {
-          tree.add(file.cid().toString(), file);
-        }
-      } else if (!wrap && part.kind() == Part.Kind.FILE && part.name().indexOf('/') < 0) {
-        // Each such file is a root by itself; two of them may have one name.
-        files.add(importer.file(part.name(), part.body(), listener).cid());
-      } else {
-        place(part, tree);
-      }
+      place(next.get(), addition);
     }
     if (parts == 0) {
       throw new BadRequest("file argument 'path' is required");
     }
-    if (wrap) {
-      return List.of(tree.finishWrapped().cid());
-    }
-    files.addAll(tree.finish().values().stream().map(Imported::cid).toList());
-    return files;
   }
 
-  private static void place(Part part, TreeBuilder tree) throws IOException {
+  /// What has no name is a file, whatever it is said to be.
+  private static void place(Part part, Addition addition) throws IOException {
+    if (part.name().isEmpty()) {
+      addition.file("", part.body());
+      return;
+    }
     switch (part.kind()) {
-      case FILE -> tree.addFile(part.name(), part.body());
-      case DIRECTORY -> tree.addDirectory(part.name());
-      case SYMLINK -> tree.addSymlink(part.name(), target(part.body()));
+      case FILE -> addition.file(part.name(), part.body());
+      case DIRECTORY -> addition.directory(part.name());
+      case SYMLINK -> addition.symlink(part.name(), target(part.body()));
     }
   }
 
@@ -174,15 +127,15 @@ final class Add {
   /// million.
   private static final class Listener implements ImportListener {
     private final Reply reply;
-    private final Reads reads;
+    private final CidBase base;
     private final boolean progress;
     private final boolean silent;
     private long told;
     private String current = "";
 
-    Listener(Call call, Reply reply, Reads reads) {
+    Listener(Call call, Reply reply) {
       this.reply = reply;
-      this.reads = reads;
+      this.base = new CidBase(call);
       this.progress = call.flag("progress");
       this.silent = call.flag("silent");
     }
@@ -201,7 +154,7 @@ final class Add {
 
     @Override
     public void added(String path, Imported imported) {
-      String cid = reads.text(imported.cid());
+      String cid = base.text(imported.cid());
       boolean nameless = path.isEmpty() && imported.type() != Imported.Type.DIRECTORY;
       if (!silent) {
         write(

@@ -2,19 +2,19 @@ package network.cairn.http.rpc.kubo;
 
 import java.util.Optional;
 import network.cairn.base.time.Scheduler;
-import network.cairn.content.blockservice.BlockService;
 import network.cairn.content.exchange.bitswap.Bitswap;
-import network.cairn.ipld.multihash.Hashing;
+import network.cairn.content.service.ContentReader;
+import network.cairn.content.service.ContentService;
+import network.cairn.content.service.ReadContext;
+import network.cairn.http.rpc.Call;
 import network.cairn.libp2p.host.Host;
 import network.cairn.store.config.Config;
-import network.cairn.store.hash.HashPool;
 import network.cairn.store.keys.Keystore;
 import network.cairn.store.repo.Repository;
 
 /// What the commands work on.
 ///
-/// @param local blocks of this machine only
-/// @param blocks local ones and those of peers; the same as `local` without a network
+/// @param content what is done with files, DAGs, blocks and pins
 /// @param online empty where the node has no network
 /// @param identity how the program calls itself
 /// @param shutdown asks the node to end; returns at once
@@ -22,10 +22,7 @@ public record Backend(
     Config config,
     Keystore keys,
     Repository repository,
-    Hashing hashing,
-    HashPool pool,
-    BlockService local,
-    BlockService blocks,
+    ContentService content,
     Optional<Online> online,
     Scheduler scheduler,
     Identity identity,
@@ -48,5 +45,10 @@ public record Backend(
     double rateIn();
 
     double rateOut();
+  }
+
+  /// Reads content within what the call allows: its deadline, and `offline`.
+  ContentReader reader(Call call) {
+    return content.reader(new ReadContext(call.flag("offline"), call.deadline()));
   }
 }

@@ -1,39 +1,30 @@
 package network.cairn.http.rpc.kubo;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.zip.GZIPOutputStream;
-import network.cairn.content.blockservice.BlockSession;
-import network.cairn.content.unixfs.ContentPath;
-import network.cairn.content.unixfs.DirectoryEntry;
+import network.cairn.api.table.ContentTable;
+import network.cairn.content.service.Archive;
+import network.cairn.content.service.ContentReader;
+import network.cairn.content.service.ContentRoot;
+import network.cairn.content.service.FileRange;
+import network.cairn.content.service.ListedEntry;
 import network.cairn.content.unixfs.Stat;
-import network.cairn.content.unixfs.UnixFs;
-import network.cairn.content.unixfs.export.Exporter;
+import network.cairn.http.rpc.BadRequest;
 import network.cairn.http.rpc.Call;
-import network.cairn.http.rpc.CommandError;
+import network.cairn.http.rpc.CommandFault;
 import network.cairn.http.rpc.Json;
 import network.cairn.http.rpc.Reply;
 import network.cairn.http.rpc.Route;
-import network.cairn.ipld.cid.Cid;
-import network.cairn.ipld.codec.dagpb.PbNode;
-import network.cairn.ipld.multicodec.Multicodec;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `cat`, `get`, `ls`: reading UnixFS.
 final class Files {
-  /// Below this, handing over to another task costs more than it saves.
-  private static final long SMALL = 1 << 20;
-
   private static final int DIRECTORY = 1;
   private static final int FILE = 2;
   private static final int SYMLINK = 4;
-  private static final int GZIP_LEVEL = 6;
   private static final String NO_TIME = "0001-01-01T00:00:00Z";
 
   /// A plain listing is held whole to be sorted; more entries need `stream`.
@@ -47,140 +38,63 @@ final class Files {
 
   List<Route> routes() {
     return List.of(
-        Route.of("cat", this::cat)
-            .many("ipfs-path")
-            .number("offset", "o")
-            .number("length", "l")
-            .text("peer")
-            .flag("progress", "p"),
-        Route.of("get", this::get)
-            .argument("ipfs-path")
-            .text("output", "o")
-            .flag("archive", "a")
-            .flag("compress", "C")
-            .number("compression-level", "l")
-            .text("peer")
-            .flag("progress", "p"),
-        Route.of("ls", this::ls)
-            .many("ipfs-path")
-            .flag("headers", "v")
-            .flag("resolve-type")
-            .flag("size")
-            .flag("stream", "s")
-            .flag("long", "l"));
+        Route.of(ContentTable.CAT, this::cat),
+        Route.of(ContentTable.GET, this::get),
+        Route.of(ContentTable.LS, this::ls));
   }
-
-  private record Range(Cid file, long offset, long length) {}
 
   private void cat(Call call, Reply reply) throws IOException, InterruptedException {
-    Swarm.meet(backend, call);
-    Reads reads = new Reads(backend, call);
-    List<Range> ranges = ranges(call, reads);
-    long total = ranges.stream().mapToLong(Range::length).sum();
-    reply.header("X-Content-Length", Long.toString(total));
-    if (ranges.isEmpty()) {
-      reply.bytes("text/plain");
-      return;
-    }
-    OutputStream out = null;
-    for (Range range : ranges) {
-      try (BlockSession session = reads.session(range.file());
-          InputStream in = new UnixFs(session).open(range.file(), range.offset(), range.length())) {
-        out = out == null ? reply.bytes("text/plain") : out;
-        if (range.length() > SMALL) {
-          Overlap.copy(in, out, backend.scheduler());
-        } else {
-          in.transferTo(out);
-        }
-      }
-    }
+    NamedPeer.meet(backend, call.text("peer"), call.deadline());
+    ContentReader reader = backend.reader(call);
+    List<FileRange> ranges =
+        reader.ranges(
+            call.arguments(), call.size("offset", 0), call.size("length", Long.MAX_VALUE));
+    reader.copy(ranges, bytes -> opened(reply, bytes, "text/plain"));
   }
 
-  /// What to read of each file, so that offset and length run over all of them together.
-  private static List<Range> ranges(Call call, Reads reads) {
-    long skip = call.size("offset", 0);
-    long left = call.size("length", Long.MAX_VALUE);
-    List<Range> ranges = new ArrayList<>();
-    for (String path : call.arguments()) {
-      Cid cid = reads.cid(path);
-      long size = fileSize(reads, cid);
-      long from = Math.min(skip, size);
-      skip -= from;
-      long length = Math.min(left, size - from);
-      left -= length;
-      ranges.add(new Range(cid, from, length));
-    }
-    return ranges;
-  }
-
-  private static long fileSize(Reads reads, Cid cid) {
-    try (BlockSession session = reads.session(cid)) {
-      Stat stat = new UnixFs(session).stat(cid);
-      if (stat.type().isDirectory()) {
-        throw new CommandError("this dag node is a directory");
-      }
-      return stat.size();
-    }
+  private static OutputStream opened(Reply reply, long bytes, String type) throws IOException {
+    reply.header("X-Content-Length", Long.toString(bytes));
+    return reply.bytes(type);
   }
 
   private void get(Call call, Reply reply) throws IOException, InterruptedException {
-    Swarm.meet(backend, call);
-    Reads reads = new Reads(backend, call);
-    ContentPath path = Reads.path(call.argument(0));
-    Cid cid = reads.cid(call.argument(0));
-    String name = path.segments().isEmpty() ? path.root() : path.segments().getLast();
+    NamedPeer.meet(backend, call.text("peer"), call.deadline());
+    String path = call.argument(0);
     boolean compress = call.flag("compress");
-    try (BlockSession session = reads.session(cid)) {
-      UnixFs unixfs = new UnixFs(session);
-      Stat stat = unixfs.stat(cid);
-      if (!compress) {
-        reply.header("X-Content-Length", Long.toString(stat.dagSize()));
-        new Exporter(unixfs).toTar(cid, name, reply.bytes("application/x-tar"));
-        return;
-      }
-      int level = call.number("compression-level", 1, 9, GZIP_LEVEL);
-      OutputStream out = reply.bytes("application/gzip");
-      try (OutputStream gzip = new Gzip(out, level)) {
-        if (call.flag("archive") || stat.type() != Stat.Type.FILE) {
-          new Exporter(unixfs).toTar(cid, name, gzip);
-        } else {
-          unixfs.open(cid).transferTo(gzip);
-        }
-      }
+    Archive form = compress ? compressed(call) : Archive.plain();
+    try (ContentRoot root = backend.reader(call).open(path)) {
+      OutputStream out =
+          compress
+              ? reply.bytes("application/gzip")
+              : opened(reply, root.stat().dagSize(), "application/x-tar");
+      root.archive(ContentReader.path(path).lastName(), form, out);
     }
   }
 
-  /// GZIP of a chosen level whose end does not end the stream below.
-  private static final class Gzip extends GZIPOutputStream {
-    Gzip(OutputStream out, int level) throws IOException {
-      super(out, 1 << 16);
-      def.setLevel(level);
-    }
-
-    @Override
-    public void close() throws IOException {
-      finish();
-      flush();
-      def.end();
+  private static Archive compressed(Call call) {
+    try {
+      long level = call.number("compression-level").orElse(Archive.DEFAULT_LEVEL);
+      return Archive.gzip(call.flag("archive"), level);
+    } catch (IllegalArgumentException e) {
+      throw new BadRequest(CommandFault.text(e));
     }
   }
 
   private void ls(Call call, Reply reply) throws IOException {
-    Reads reads = new Reads(backend, call);
+    CidBase base = new CidBase(call);
+    boolean resolve = call.flag("resolve-type", true) || call.flag("size", true);
     ArrayNode objects = Json.array();
     for (String path : call.arguments()) {
-      Cid cid = reads.cid(path);
-      try (BlockSession session = reads.session(cid)) {
-        UnixFs unixfs = new UnixFs(session);
-        Iterator<DirectoryEntry> entries = entries(unixfs, session, cid);
-        boolean resolve = call.flag("resolve-type", true) || call.flag("size", true);
+      try (ContentRoot root = backend.reader(call).open(path)) {
         if (call.flag("stream")) {
-          while (entries.hasNext()) {
-            ArrayNode one = Json.array().add(link(reads, unixfs, entries.next(), resolve));
+          for (Iterator<ListedEntry> all = root.list(resolve); all.hasNext(); ) {
+            ArrayNode one = Json.array().add(link(base, all.next()));
             reply.line(Json.object().set("Objects", Json.array().add(listed(path, one))));
           }
         } else {
-          objects.add(listed(path, links(reads, unixfs, sorted(entries), resolve)));
+          ArrayNode links = Json.array();
+          root.sorted(resolve, MAX_LISTED).forEach(entry -> links.add(link(base, entry)));
+          objects.add(listed(path, links));
         }
       }
     }
@@ -195,66 +109,21 @@ final class Files {
     return object;
   }
 
-  /// A directory's entries; the parts of a file have no names.
-  private static Iterator<DirectoryEntry> entries(UnixFs unixfs, BlockSession session, Cid cid) {
-    if (unixfs.stat(cid).type().isDirectory()) {
-      return unixfs.list(cid).iterator();
-    }
-    if (cid.codec() != Multicodec.DAG_PB) {
-      return List.<DirectoryEntry>of().iterator();
-    }
-    return PbNode.decode(session.get(cid).bytes()).links().stream()
-        .map(DirectoryEntry::of)
-        .iterator();
-  }
-
-  private static List<DirectoryEntry> sorted(Iterator<DirectoryEntry> entries) {
-    List<DirectoryEntry> all = new ArrayList<>();
-    while (entries.hasNext()) {
-      all.add(entries.next());
-      if (all.size() > MAX_LISTED) {
-        throw new CommandError(
-            "the directory has more than " + MAX_LISTED + " entries; list it with stream");
-      }
-    }
-    all.sort(Comparator.comparing(DirectoryEntry::name));
-    return all;
-  }
-
-  private static ArrayNode links(
-      Reads reads, UnixFs unixfs, List<DirectoryEntry> entries, boolean resolve) {
-    ArrayNode links = Json.array();
-    for (DirectoryEntry entry : entries) {
-      links.add(link(reads, unixfs, entry, resolve));
-    }
-    return links;
-  }
-
-  private static ObjectNode link(
-      Reads reads, UnixFs unixfs, DirectoryEntry entry, boolean resolve) {
-    int type = 0;
-    long size = 0;
-    String target = "";
-    if (entry.cid().codec() == Multicodec.RAW) {
-      type = FILE;
-      size = entry.dagSize();
-    } else if (resolve && entry.cid().codec() == Multicodec.DAG_PB) {
-      Stat stat = unixfs.stat(entry.cid());
-      size = stat.type() == Stat.Type.FILE ? stat.size() : 0;
-      target = stat.target();
-      type =
-          switch (stat.type()) {
-            case FILE -> FILE;
-            case DIRECTORY, SHARDED_DIRECTORY -> DIRECTORY;
-            case SYMLINK -> SYMLINK;
-          };
-    }
+  private static ObjectNode link(CidBase base, ListedEntry entry) {
     return Json.object()
         .put("Name", entry.name())
-        .put("Hash", reads.text(entry.cid()))
-        .put("Size", size)
-        .put("Type", type)
-        .put("Target", target)
+        .put("Hash", base.text(entry.cid()))
+        .put("Size", entry.size())
+        .put("Type", entry.type().map(Files::code).orElse(0))
+        .put("Target", entry.target())
         .put("ModTime", NO_TIME);
+  }
+
+  private static int code(Stat.Type type) {
+    return switch (type) {
+      case FILE -> FILE;
+      case DIRECTORY, SHARDED_DIRECTORY -> DIRECTORY;
+      case SYMLINK -> SYMLINK;
+    };
   }
 }

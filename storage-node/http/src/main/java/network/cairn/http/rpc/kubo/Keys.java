@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.api.answer.kubo.KeyAnswer;
+import network.cairn.api.answer.kubo.KeyRenaming;
+import network.cairn.api.answer.kubo.KeysAnswer;
+import network.cairn.api.table.RepoTable;
 import network.cairn.http.rpc.BadRequest;
 import network.cairn.http.rpc.Call;
-import network.cairn.http.rpc.Json;
 import network.cairn.http.rpc.Reply;
 import network.cairn.http.rpc.Route;
 import network.cairn.ipld.cid.Cid;
@@ -15,8 +18,6 @@ import network.cairn.ipld.multicodec.Multicodec;
 import network.cairn.ipld.multihash.Multihash;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.store.keys.Keystore;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// `key/…`: named keys of the node.
 final class Keys {
@@ -28,21 +29,12 @@ final class Keys {
   }
 
   List<Route> routes() {
-    Route list = Route.of("key/list", this::list).flag("l").text(BASE);
     return List.of(
-        list,
-        list.alias("key/ls"),
-        Route.of("key/gen", this::generate)
-            .argument("name")
-            .text("type", "t")
-            .number("size", "s")
-            .text(BASE),
-        Route.of("key/rm", this::remove).many("name").flag("l").text(BASE),
-        Route.of("key/rename", this::rename)
-            .argument("name")
-            .argument("newName")
-            .flag("force", "f")
-            .text(BASE));
+        Route.of(RepoTable.KEY_LIST, this::list),
+        Route.of(RepoTable.KEY_LS, this::list),
+        Route.of(RepoTable.KEY_GENERATE, this::generate),
+        Route.of(RepoTable.KEY_REMOVE, this::remove),
+        Route.of(RepoTable.KEY_RENAME, this::rename));
   }
 
   private void list(Call call, Reply reply) throws IOException {
@@ -50,15 +42,11 @@ final class Keys {
   }
 
   private static void keys(Call call, Reply reply, List<Keystore.Named> keys) throws IOException {
-    ArrayNode list = Json.array();
-    for (Keystore.Named key : keys) {
-      list.add(key(call, key));
-    }
-    reply.value(Json.object().set("Keys", list));
+    reply.value(new KeysAnswer(keys.stream().map(key -> key(call, key)).toList()));
   }
 
-  private static ObjectNode key(Call call, Keystore.Named key) {
-    return Json.object().put("Name", key.name()).put("Id", text(call, key.id()));
+  private static KeyAnswer key(Call call, Keystore.Named key) {
+    return new KeyAnswer(key.name(), text(call, key.id()));
   }
 
   /// The key as a name: a CIDv1 of codec libp2p-key.
@@ -92,10 +80,7 @@ final class Keys {
     Keystore.Renamed renamed =
         backend.keys().rename(call.argument(0), call.argument(1), call.flag("force"));
     reply.value(
-        Json.object()
-            .put("Was", call.argument(0))
-            .put("Now", call.argument(1))
-            .put("Id", text(call, renamed.id()))
-            .put("Overwrite", renamed.overwrote()));
+        new KeyRenaming(
+            call.argument(0), call.argument(1), text(call, renamed.id()), renamed.overwrote()));
   }
 }

@@ -4,14 +4,21 @@ import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import network.cairn.api.Option;
+import network.cairn.api.answer.kubo.IdAnswer;
+import network.cairn.api.answer.kubo.VersionAnswer;
+import network.cairn.api.table.ContentTable;
+import network.cairn.api.table.NodeTable;
+import network.cairn.api.table.SwarmTable;
+import network.cairn.content.service.ContentReader;
 import network.cairn.content.unixfs.ContentPath;
 import network.cairn.content.unixfs.Resolved;
 import network.cairn.http.rpc.Call;
 import network.cairn.http.rpc.CommandError;
 import network.cairn.http.rpc.Json;
-import network.cairn.http.rpc.Option;
 import network.cairn.http.rpc.Reply;
 import network.cairn.http.rpc.Route;
 import network.cairn.libp2p.multiaddr.Multiaddr;
@@ -34,50 +41,43 @@ final class Node {
 
   List<Route> routes() {
     return List.of(
-        Route.of("id", this::id).optional("peerid").text("format", "f").text("peerid-base"),
-        Route.of("version", this::version)
-            .flag("number", "n")
-            .flag("commit")
-            .flag("repo")
-            .flag("all"),
-        Route.of("commands", this::commands).flag("flags", "f"),
-        Route.of("resolve", this::resolve)
-            .argument("name")
-            .flag("recursive", "r")
-            .number("dht-record-count", "dhtrc")
-            .text("dht-timeout", "dhtt"),
-        Route.of("diag/sys", this::system),
-        Route.of("shutdown", this::shutdown));
+        Route.of(SwarmTable.ID, this::id),
+        Route.of(NodeTable.VERSION, this::version),
+        Route.of(NodeTable.COMMANDS, this::commands),
+        Route.of(ContentTable.RESOLVE, this::resolve),
+        Route.of(NodeTable.SYSTEM, this::system),
+        Route.of(NodeTable.SHUTDOWN, this::shutdown));
   }
 
   private void id(Call call, Reply reply) throws IOException {
-    ObjectNode value = Json.object();
     PeerId self = backend.keys().peerId();
     PeerId wanted = call.optional(0).map(Swarm::peer).orElse(self);
-    if (wanted.equals(self)) {
-      self(value);
-    } else {
-      describe(Swarm.online(backend).host().peerstore(), wanted, value);
-      if (value.path("Protocols").isNull() && value.path("Addresses").isNull()) {
-        throw new CommandError("peer " + wanted + " is not known; connect to it first");
-      }
-    }
-    reply.value(value);
+    reply.value(wanted.equals(self) ? self() : known(wanted));
   }
 
-  private void self(ObjectNode value) {
+  private IdAnswer known(PeerId peer) {
+    IdAnswer answer = describe(Swarm.online(backend).host().peerstore(), peer);
+    if (answer.protocols().isEmpty() && answer.addresses().isEmpty()) {
+      throw new CommandError("peer " + peer + " is not known; connect to it first");
+    }
+    return answer;
+  }
+
+  private IdAnswer self() {
     PeerId self = backend.keys().peerId();
-    value.put("ID", self.toString()).put("PublicKey", base64(backend.keys().peer().publicKey()));
+    String key = base64(backend.keys().peer().publicKey());
     if (backend.online().isEmpty()) {
-      value.putNull("Addresses").put("AgentVersion", agent()).putNull("Protocols");
-      return;
+      return new IdAnswer(self.toString(), key, Optional.empty(), agent(), Optional.empty());
     }
     Backend.Online online = backend.online().get();
     List<String> addresses =
         online.host().announcedAddresses().stream().map(a -> a.withPeer(self).toString()).toList();
-    value.set("Addresses", Json.texts(addresses));
-    value.put("AgentVersion", online.agent());
-    value.set("Protocols", Json.texts(online.host().protocols()));
+    return new IdAnswer(
+        self.toString(),
+        key,
+        Optional.of(addresses),
+        online.agent(),
+        Optional.of(online.host().protocols()));
   }
 
   private String agent() {
@@ -85,23 +85,21 @@ final class Node {
   }
 
   /// What is known of a peer.
-  static void describe(Peerstore store, PeerId peer, ObjectNode value) {
-    value.put("ID", peer.toString()).put("PublicKey", store.key(peer).map(Node::base64).orElse(""));
-    texts(value, "Addresses", store.addresses(peer).stream().map(a -> full(a, peer)).toList());
-    value.put("AgentVersion", store.agent(peer).orElse(""));
-    texts(value, "Protocols", store.protocols(peer));
+  static IdAnswer describe(Peerstore store, PeerId peer) {
+    return new IdAnswer(
+        peer.toString(),
+        store.key(peer).map(Node::base64).orElse(""),
+        sorted(store.addresses(peer).stream().map(a -> full(a, peer)).toList()),
+        store.agent(peer).orElse(""),
+        sorted(store.protocols(peer)));
   }
 
   private static String full(Multiaddr address, PeerId peer) {
     return address.withPeer(peer).toString();
   }
 
-  private static void texts(ObjectNode value, String name, List<String> texts) {
-    if (texts.isEmpty()) {
-      value.putNull(name);
-    } else {
-      value.set(name, Json.texts(texts.stream().sorted().toList()));
-    }
+  private static Optional<List<String>> sorted(List<String> texts) {
+    return texts.isEmpty() ? Optional.empty() : Optional.of(texts.stream().sorted().toList());
   }
 
   private static String base64(PublicKey key) {
@@ -110,13 +108,13 @@ final class Node {
 
   private void version(Call call, Reply reply) throws IOException {
     reply.value(
-        Json.object()
-            .put("Version", backend.identity().version())
-            .put("Commit", backend.identity().commit())
-            .put("Repo", Integer.toString(network.cairn.store.repo.Repository.VERSION))
-            .put("System", system())
-            .put("Golang", "")
-            .put("Java", Runtime.version().toString()));
+        new VersionAnswer(
+            backend.identity().version(),
+            backend.identity().commit(),
+            Integer.toString(network.cairn.store.repo.Repository.VERSION),
+            system(),
+            "",
+            Runtime.version().toString()));
   }
 
   /// The machine as Go names it, `amd64/linux`, because clients show it so.
@@ -156,11 +154,11 @@ final class Node {
   }
 
   private void resolve(Call call, Reply reply) throws IOException {
-    Reads reads = new Reads(backend, call);
-    Resolved resolved = reads.resolve(Reads.path(call.argument(0)));
+    CidBase base = new CidBase(call);
+    Resolved resolved = backend.reader(call).resolve(ContentReader.path(call.argument(0)));
     ContentPath path = ContentPath.of(resolved.cid(), resolved.remainder());
     String rest = path.segments().isEmpty() ? "" : "/" + String.join("/", path.segments());
-    reply.value(Json.object().put("Path", "/ipfs/" + reads.text(resolved.cid()) + rest));
+    reply.value(Json.object().put("Path", "/ipfs/" + base.text(resolved.cid()) + rest));
   }
 
   private void system(Call call, Reply reply) throws IOException {

@@ -5,27 +5,27 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
-import network.cairn.content.blockservice.BlockSession;
-import network.cairn.content.blockservice.DagWalk;
+import java.util.function.Consumer;
+import network.cairn.api.answer.kubo.BadNodeAnswer;
+import network.cairn.api.answer.kubo.PinAnswer;
+import network.cairn.api.answer.kubo.PinCheckAnswer;
+import network.cairn.api.answer.kubo.PinListAnswer;
+import network.cairn.api.answer.kubo.PinsAnswer;
+import network.cairn.api.json.JsonRecord;
+import network.cairn.api.table.PinTable;
+import network.cairn.content.service.ContentReader;
+import network.cairn.content.service.Pinner;
 import network.cairn.http.rpc.BadRequest;
 import network.cairn.http.rpc.Call;
 import network.cairn.http.rpc.CommandError;
-import network.cairn.http.rpc.Json;
 import network.cairn.http.rpc.Reply;
 import network.cairn.http.rpc.Route;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
 import network.cairn.store.pin.Mode;
-import network.cairn.store.pin.Pin;
 import network.cairn.store.pin.PinCheck;
-import network.cairn.store.pin.PinStatus;
-import network.cairn.store.pin.Pins;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// `pin/…`.
 final class Pinning {
@@ -42,69 +42,42 @@ final class Pinning {
   }
 
   List<Route> routes() {
-    Route remove = Route.of("pin/rm", this::remove).many("ipfs-path").flag("recursive", "r");
     return List.of(
-        Route.of("pin/add", this::add)
-            .many("ipfs-path")
-            .flag("recursive", "r")
-            .text("name", "n")
-            .text("peer")
-            .flag("progress"),
-        remove,
-        Route.of("pin/ls", this::list)
-            .any("ipfs-path")
-            .text("type", "t")
-            .flag("quiet", "q")
-            .text("name", "n")
-            .flag("names")
-            .flag("stream", "s"),
-        Route.of("pin/update", this::update)
-            .argument("from-path")
-            .argument("to-path")
-            .flag("unpin"),
-        Route.of("pin/verify", this::verify).flag("verbose").flag("quiet", "q"));
+        Route.of(PinTable.ADD, this::add),
+        Route.of(PinTable.REMOVE, this::remove),
+        Route.of(PinTable.LS, this::list),
+        Route.of(PinTable.UPDATE, this::update),
+        Route.of(PinTable.VERIFY, this::verify));
   }
 
-  private Pins pins() {
-    return backend.repository().pins();
+  private Pinner pinner() {
+    return backend.content().pinner();
   }
 
   private void add(Call call, Reply reply) throws IOException, InterruptedException {
-    Swarm.meet(backend, call);
-    Reads reads = new Reads(backend, call);
+    NamedPeer.meet(backend, call.text("peer"), call.deadline());
+    CidBase base = new CidBase(call);
+    ContentReader reader = backend.reader(call);
     Optional<String> name = call.text("name").filter(n -> !n.isEmpty());
     if (name.filter(n -> n.length() > MAX_NAME).isPresent()) {
       throw new BadRequest("pin name is over " + MAX_NAME + " characters");
     }
     Ticker ticker = new Ticker(call.flag("progress"), reply);
-    ArrayNode done = Json.array();
+    List<String> done = new ArrayList<>();
     for (String path : call.arguments()) {
-      Cid root = reads.cid(path);
-      pin(reads, root, call.flag("recursive", true) ? Mode.RECURSIVE : Mode.DIRECT, name, ticker);
-      done.add(reads.text(root));
+      Cid root = reader.cid(path);
+      pinner().add(reader, root, mode(call), name, ticker::saw);
+      done.add(base.text(root));
     }
-    ObjectNode value = Json.object();
-    value.set("Pins", done);
     if (call.flag("progress")) {
-      reply.line(value.put("Progress", ticker.blocks).put("Bytes", ticker.bytes));
+      reply.line(new PinsAnswer(done, Optional.of(ticker.fetched())));
     } else {
-      reply.value(value);
+      reply.value(PinsAnswer.of(done));
     }
   }
 
-  /// Fetches first, with the session open until the pin holds what came.
-  private void pin(Reads reads, Cid root, Mode mode, Optional<String> name, Ticker ticker)
-      throws InterruptedException {
-    try (BlockSession session = reads.session(root)) {
-      switch (mode) {
-        case RECURSIVE ->
-            new DagWalk(session, backend.scheduler(), DagWalk.Limits.standard())
-                .walk(root, ticker::saw);
-        case DIRECT -> ticker.saw(session.get(root));
-      }
-      session.commit();
-      pins().add(root, mode, name);
-    }
+  private static Mode mode(Call call) {
+    return call.flag("recursive", true) ? Mode.RECURSIVE : Mode.DIRECT;
   }
 
   /// Tells now and then how far a fetch is; called by several threads.
@@ -121,6 +94,10 @@ final class Pinning {
       this.reply = reply;
     }
 
+    PinsAnswer.Fetched fetched() {
+      return new PinsAnswer.Fetched(blocks, bytes);
+    }
+
     void saw(Block block) {
       lock.lock();
       try {
@@ -128,7 +105,7 @@ final class Pinning {
         bytes += block.size();
         if (tells && System.nanoTime() - last >= TELL_EVERY) {
           last = System.nanoTime();
-          reply.line(Json.object().put("Progress", blocks).put("Bytes", bytes));
+          reply.line(new PinsAnswer(List.of(), Optional.of(fetched())));
         }
       } catch (IOException e) {
         throw new UncheckedIOException("the caller went away", e);
@@ -139,61 +116,44 @@ final class Pinning {
   }
 
   private void remove(Call call, Reply reply) throws IOException {
-    Reads reads = new Reads(backend, call);
-    Mode mode = call.flag("recursive", true) ? Mode.RECURSIVE : Mode.DIRECT;
-    List<Cid> roots = call.arguments().stream().map(reads::cid).toList();
-    ArrayNode done = Json.array();
+    CidBase base = new CidBase(call);
+    List<Cid> roots = call.arguments().stream().map(backend.reader(call)::cid).toList();
+    List<String> done = new ArrayList<>();
     for (Cid root : roots) {
-      pins().remove(root, mode == Mode.RECURSIVE ? held(root) : mode);
-      done.add(reads.text(root));
+      pinner().remove(root, mode(call));
+      done.add(base.text(root));
     }
-    reply.value(Json.object().set("Pins", done));
-  }
-
-  /// A recursive removal takes a direct pin too.
-  private Mode held(Cid root) {
-    return pins().find(root).map(Pin::mode).orElse(Mode.RECURSIVE);
+    reply.value(PinsAnswer.of(done));
   }
 
   private void update(Call call, Reply reply) throws IOException, InterruptedException {
-    Reads reads = new Reads(backend, call);
-    Cid from = reads.cid(call.argument(0));
-    Cid to = reads.cid(call.argument(1));
-    try (BlockSession session = reads.session(to)) {
-      new DagWalk(session, backend.scheduler(), DagWalk.Limits.standard()).walk(to, _ -> {});
-      session.commit();
-      pins().update(from, to, call.flag("unpin", true));
-    }
-    ArrayNode both = Json.array().add(reads.text(from)).add(reads.text(to));
-    reply.value(Json.object().set("Pins", both));
+    CidBase base = new CidBase(call);
+    ContentReader reader = backend.reader(call);
+    Cid from = reader.cid(call.argument(0));
+    Cid to = reader.cid(call.argument(1));
+    pinner().update(reader, from, to, call.flag("unpin", true));
+    reply.value(PinsAnswer.of(List.of(base.text(from), base.text(to))));
   }
 
   private void verify(Call call, Reply reply) throws IOException {
-    Reads reads = new Reads(backend, call);
+    CidBase base = new CidBase(call);
     try {
-      pins().verify(check -> tell(call, reply, reads, check));
+      pinner().verify(check -> tell(call, reply, base, check));
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
   }
 
-  private static void tell(Call call, Reply reply, Reads reads, PinCheck check) {
+  private static void tell(Call call, Reply reply, CidBase base, PinCheck check) {
     if (check.ok() && !call.flag("verbose") || check.ok() && call.flag("quiet")) {
       return;
     }
-    ObjectNode line = Json.object().put("Cid", reads.text(check.root()));
-    if (check.ok()) {
-      line.put("Ok", true);
-    } else {
-      ArrayNode bad = line.putArray("BadNodes");
-      check
-          .bad()
-          .forEach(b -> bad.addObject().put("Cid", reads.text(b.cid())).put("Err", b.error()));
-    }
-    write(reply, line);
+    List<BadNodeAnswer> bad =
+        check.bad().stream().map(b -> new BadNodeAnswer(base.text(b.cid()), b.error())).toList();
+    write(reply, new PinCheckAnswer(base.text(check.root()), check.ok(), bad));
   }
 
-  private static void write(Reply reply, ObjectNode line) {
+  private static void write(Reply reply, JsonRecord line) {
     try {
       reply.line(line);
     } catch (IOException e) {
@@ -201,97 +161,55 @@ final class Pinning {
     }
   }
 
-  /// Takes the pins of a list.
-  private interface Listing {
-    void entry(Cid cid, String type, String name);
-  }
-
   private void list(Call call, Reply reply) throws IOException {
-    Reads reads = new Reads(backend, call);
+    CidBase base = new CidBase(call);
     boolean names = call.flag("names") || call.given("name");
     if (call.flag("stream")) {
-      visit(
-          call,
-          reads,
-          (cid, type, name) -> {
-            ObjectNode line = Json.object().put("Cid", reads.text(cid));
-            if (names && !name.isEmpty()) {
-              line.put("Name", name);
-            }
-            write(reply, line.put("Type", type));
-          });
+      visit(call, kept -> write(reply, pin(kept, names, base)));
       return;
     }
-    ObjectNode keys = Json.object();
+    List<PinAnswer> pins = new ArrayList<>();
     visit(
         call,
-        reads,
-        (cid, type, name) -> {
-          if (keys.size() >= MAX_LISTED) {
+        kept -> {
+          if (pins.size() >= MAX_LISTED) {
             throw new CommandError("more than " + MAX_LISTED + " pins; list them with stream");
           }
-          keys.set(reads.text(cid), Json.object().put("Type", type).put("Name", names ? name : ""));
+          pins.add(pin(kept, names, base));
         });
-    ObjectNode value = Json.object();
-    if (!keys.isEmpty()) {
-      value.set("Keys", keys);
-    }
-    reply.value(value);
+    reply.value(new PinListAnswer(pins));
   }
 
-  private void visit(Call call, Reads reads, Listing listing) {
-    String type = call.text("type").orElse("all");
-    if (!List.of("all", "direct", "indirect", "recursive").contains(type)) {
-      throw new BadRequest(
-          "invalid type '" + type + "', must be one of {direct, indirect, recursive, all}");
-    }
+  private static PinAnswer pin(Pinner.Kept kept, boolean names, CidBase base) {
+    return new PinAnswer(base.text(kept.cid()), names ? kept.name() : "", type(kept, base));
+  }
+
+  private void visit(Call call, Consumer<Pinner.Kept> visitor) {
+    Optional<Pinner.Kind> kind = kind(call.text("type").orElse("all"));
     if (call.arguments().isEmpty()) {
-      all(call, type, listing);
+      pinner().list(kind, call.text("name").orElse(""), visitor);
     } else {
-      some(call, reads, type, listing);
+      pinner().list(backend.reader(call), call.arguments(), kind, visitor);
     }
   }
 
-  private void all(Call call, String type, Listing listing) {
-    String part = call.text("name").orElse("");
-    try (Stream<Pin> pins = pins().list()) {
-      pins.forEach(pin -> {
-        String mode = text(pin.mode());
-        if ((type.equals("all") || type.equals(mode)) && pin.name().contains(part)) {
-          listing.entry(pin.root(), mode, pin.name());
-        }
-      });
-    }
-    if (part.isEmpty() && (type.equals("all") || type.equals("indirect"))) {
-      pins().indirect(cid -> listing.entry(cid, "indirect", ""));
-    }
+  private static Optional<Pinner.Kind> kind(String type) {
+    return switch (type) {
+      case "all" -> Optional.empty();
+      case "direct" -> Optional.of(Pinner.Kind.DIRECT);
+      case "indirect" -> Optional.of(Pinner.Kind.INDIRECT);
+      case "recursive" -> Optional.of(Pinner.Kind.RECURSIVE);
+      default ->
+          throw new BadRequest(
+              "invalid type '" + type + "', must be one of {direct, indirect, recursive, all}");
+    };
   }
 
-  private void some(Call call, Reads reads, String type, Listing listing) {
-    List<Cid> cids = new ArrayList<>(call.arguments().stream().map(reads::cid).toList());
-    Map<Cid, PinStatus> found = pins().status(cids);
-    for (int i = 0; i < cids.size(); i++) {
-      Cid cid = cids.get(i);
-      String path = call.argument(i);
-      switch (found.getOrDefault(cid, new PinStatus.NotPinned())) {
-        case PinStatus.Pinned(Pin pin) when wanted(type, text(pin.mode())) ->
-            listing.entry(cid, text(pin.mode()), pin.name());
-        case PinStatus.Indirect(Cid via) when wanted(type, "indirect") ->
-            listing.entry(cid, "indirect through " + reads.text(via), "");
-        case PinStatus.Pinned _, PinStatus.Indirect _, PinStatus.NotPinned _ ->
-            throw new CommandError("path '" + path + "' is not pinned");
-      }
-    }
-  }
-
-  private static boolean wanted(String type, String mode) {
-    return type.equals("all") || type.equals(mode);
-  }
-
-  private static String text(Mode mode) {
-    return switch (mode) {
+  private static String type(Pinner.Kept kept, CidBase base) {
+    return switch (kept.kind()) {
       case RECURSIVE -> "recursive";
       case DIRECT -> "direct";
+      case INDIRECT -> "indirect" + kept.via().map(v -> " through " + base.text(v)).orElse("");
     };
   }
 }

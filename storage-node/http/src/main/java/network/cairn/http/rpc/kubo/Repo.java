@@ -4,10 +4,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import network.cairn.api.answer.kubo.CollectedAnswer;
+import network.cairn.api.answer.kubo.RepoCheckAnswer;
+import network.cairn.api.answer.kubo.RepoStatAnswer;
+import network.cairn.api.answer.kubo.RepoVersionAnswer;
+import network.cairn.api.json.JsonRecord;
+import network.cairn.api.table.RepoTable;
 import network.cairn.deals.provider.PieceAudit;
 import network.cairn.http.rpc.Call;
 import network.cairn.http.rpc.CommandError;
-import network.cairn.http.rpc.Json;
 import network.cairn.http.rpc.Reply;
 import network.cairn.http.rpc.Route;
 import network.cairn.ipld.cid.Cid;
@@ -16,7 +22,6 @@ import network.cairn.store.gc.GcReport;
 import network.cairn.store.repo.RepoStat;
 import network.cairn.store.repo.Repository.VerifyEvent;
 import network.cairn.store.repo.Repository.VerifyReport;
-import tools.jackson.databind.node.ObjectNode;
 
 /// `repo/…` and `stats/repo`.
 final class Repo {
@@ -28,46 +33,44 @@ final class Repo {
   }
 
   List<Route> routes() {
-    Route stat = Route.of("repo/stat", this::stat).flag("size-only", "s").flag("human", "H");
     return List.of(
-        stat,
-        stat.alias("stats/repo"),
-        Route.of("repo/version", this::version).flag("quiet", "q"),
-        Route.of("repo/gc", this::collect).flag("stream-errors").flag("quiet", "q").flag("silent"),
-        Route.of("repo/verify", this::verify).flag("drop"));
+        Route.of(RepoTable.STAT, this::stat),
+        Route.of(RepoTable.STATS_REPO, this::stat),
+        Route.of(RepoTable.VERSION, this::version),
+        Route.of(RepoTable.COLLECT, this::collect),
+        Route.of(RepoTable.VERIFY, this::verify));
   }
 
   private void stat(Call call, Reply reply) throws IOException {
     RepoStat stat = backend.repository().stat();
-    ObjectNode value =
-        Json.object().put("RepoSize", stat.repoSize()).put("StorageMax", stat.storageMax());
-    if (!call.flag("size-only")) {
-      value
-          .put("NumObjects", stat.store().blocks())
-          .put("NumPieces", backend.repository().blockstore().attached().size())
-          .put("PieceBytes", stat.store().attachedBytes())
-          .put("RepoPath", stat.path().toString())
-          .put("Version", LAYOUT + stat.version());
-    }
-    reply.value(value);
+    Optional<RepoStatAnswer.Contents> contents =
+        call.flag("size-only") ? Optional.empty() : Optional.of(contents(stat));
+    reply.value(new RepoStatAnswer(stat.repoSize(), stat.storageMax(), contents));
+  }
+
+  private RepoStatAnswer.Contents contents(RepoStat stat) {
+    return new RepoStatAnswer.Contents(
+        stat.store().blocks(),
+        backend.repository().blockstore().attached().size(),
+        stat.store().attachedBytes(),
+        stat.path().toString(),
+        LAYOUT + stat.version());
   }
 
   private void version(Call call, Reply reply) throws IOException {
     int version = backend.repository().stat().version();
-    reply.value(Json.object().put("Version", Integer.toString(version)));
+    reply.value(new RepoVersionAnswer(Integer.toString(version)));
   }
 
   private void collect(Call call, Reply reply) throws IOException {
-    Reads reads = new Reads(backend, call);
+    CidBase base = new CidBase(call);
     boolean silent = call.flag("silent");
     GcReport report =
         backend
             .repository()
             .gc(hash -> {
               if (!silent) {
-                write(
-                    reply,
-                    Json.object().set("Key", Dags.link(reads, Cid.v1(Multicodec.RAW, hash))));
+                write(reply, new CollectedAnswer(base.text(Cid.v1(Multicodec.RAW, hash)), ""));
               }
             });
     switch (report) {
@@ -78,7 +81,7 @@ final class Repo {
         if (!call.flag("stream-errors")) {
           throw new CommandError(error);
         }
-        reply.line(Json.object().put("Error", error));
+        reply.line(new CollectedAnswer("", error));
       }
     }
   }
@@ -88,8 +91,7 @@ final class Repo {
     VerifyReport blocks = backend.repository().verify(drop, event -> write(reply, line(event)));
     PieceAudit.Report pieces =
         PieceAudit.run(
-            backend.repository(),
-            damage -> write(reply, Json.object().put("Msg", damage).put("Progress", 0)));
+            backend.repository(), damage -> write(reply, new RepoCheckAnswer(damage, 0)));
     List<String> faults = new ArrayList<>();
     if (blocks.damaged() > 0 && !drop) {
       faults.add(blocks.damaged() + " blocks were corrupt; --drop removes them");
@@ -104,24 +106,19 @@ final class Repo {
     if (!faults.isEmpty()) {
       throw new CommandError("verify complete, " + String.join("; ", faults));
     }
-    reply.line(
-        Json.object().put("Msg", "verify complete, all blocks validated.").put("Progress", 0));
+    reply.line(new RepoCheckAnswer("verify complete, all blocks validated.", 0));
   }
 
-  private static ObjectNode line(VerifyEvent event) {
+  private static RepoCheckAnswer line(VerifyEvent event) {
     return switch (event) {
-      case VerifyEvent.Checked(long blocks, long _) ->
-          Json.object().put("Msg", "").put("Progress", blocks);
+      case VerifyEvent.Checked(long blocks, long _) -> new RepoCheckAnswer("", blocks);
       case VerifyEvent.Damaged(var block, String message) ->
-          Json.object()
-              .put(
-                  "Msg",
-                  "block " + Cid.v1(Multicodec.RAW, block) + " was corrupt (" + message + ")")
-              .put("Progress", 0);
+          new RepoCheckAnswer(
+              "block " + Cid.v1(Multicodec.RAW, block) + " was corrupt (" + message + ")", 0);
     };
   }
 
-  private static void write(Reply reply, tools.jackson.databind.JsonNode line) {
+  private static void write(Reply reply, JsonRecord line) {
     try {
       reply.line(line);
     } catch (IOException e) {

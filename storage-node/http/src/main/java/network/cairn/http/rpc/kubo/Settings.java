@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import network.cairn.api.table.RepoTable;
 import network.cairn.http.rpc.BadRequest;
 import network.cairn.http.rpc.Call;
 import network.cairn.http.rpc.CommandError;
@@ -27,13 +28,9 @@ final class Settings {
 
   List<Route> routes() {
     return List.of(
-        Route.of("config", this::config)
-            .argument("key")
-            .optional("value")
-            .flag("bool")
-            .flag("json"),
-        Route.of("config/show", this::show),
-        Route.of("config/replace", this::replace).file("file"));
+        Route.of(RepoTable.CONFIG, this::config),
+        Route.of(RepoTable.CONFIG_SHOW, this::show),
+        Route.of(RepoTable.CONFIG_REPLACE, this::replace));
   }
 
   private void config(Call call, Reply reply) throws IOException {

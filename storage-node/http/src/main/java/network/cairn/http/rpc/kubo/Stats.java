@@ -3,16 +3,17 @@ package network.cairn.http.rpc.kubo;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import network.cairn.api.answer.kubo.BandwidthAnswer;
+import network.cairn.api.answer.kubo.BitswapAnswer;
+import network.cairn.api.answer.kubo.WantlistAnswer;
+import network.cairn.api.table.SwarmTable;
 import network.cairn.base.units.Durations;
 import network.cairn.base.units.InvalidQuantity;
 import network.cairn.content.exchange.bitswap.BitswapStats;
 import network.cairn.http.rpc.BadRequest;
 import network.cairn.http.rpc.Call;
-import network.cairn.http.rpc.Json;
 import network.cairn.http.rpc.Reply;
 import network.cairn.http.rpc.Route;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// `bitswap/…`, `stats/bitswap`, `stats/bw`.
 final class Stats {
@@ -24,53 +25,38 @@ final class Stats {
   }
 
   List<Route> routes() {
-    Route bitswap = Route.of("bitswap/stat", this::bitswap).flag("verbose", "v").flag("human");
     return List.of(
-        bitswap,
-        bitswap.alias("stats/bitswap"),
-        Route.of("bitswap/wantlist", this::wantlist).text("peer", "p"),
-        Route.of("stats/bw", this::bandwidth)
-            .text("peer", "p")
-            .text("proto", "t")
-            .flag("poll")
-            .text("interval", "i"));
+        Route.of(SwarmTable.BITSWAP_STAT, this::bitswap),
+        Route.of(SwarmTable.STATS_BITSWAP, this::bitswap),
+        Route.of(SwarmTable.WANTLIST, this::wantlist),
+        Route.of(SwarmTable.BANDWIDTH, this::bandwidth));
   }
 
   private void bitswap(Call call, Reply reply) throws IOException {
     Backend.Online online = Swarm.online(backend);
     BitswapStats stats = online.bitswap().stats();
-    ObjectNode value = Json.object();
-    value.set("Wantlist", wants(call));
-    value.set(
-        "Peers",
-        Json.texts(
-            online.host().connections().stream()
-                .map(c -> c.peer().toString())
-                .distinct()
-                .toList()));
+    List<String> peers =
+        online.host().connections().stream().map(c -> c.peer().toString()).distinct().toList();
     reply.value(
-        value
-            .put("BlocksReceived", stats.blocksReceived())
-            .put("DataReceived", stats.bytesReceived())
-            .put("DupBlksReceived", stats.duplicateBlocks())
-            .put("DupDataReceived", stats.duplicateBytes())
-            .put("MessagesReceived", stats.messagesReceived())
-            .put("BlocksSent", stats.blocksSent())
-            .put("DataSent", stats.bytesSent()));
+        new BitswapAnswer(
+            wants(call),
+            peers,
+            new BitswapAnswer.Count(stats.blocksReceived(), stats.bytesReceived()),
+            new BitswapAnswer.Count(stats.duplicateBlocks(), stats.duplicateBytes()),
+            stats.messagesReceived(),
+            new BitswapAnswer.Count(stats.blocksSent(), stats.bytesSent())));
   }
 
-  private ArrayNode wants(Call call) {
-    Reads reads = new Reads(backend, call);
-    ArrayNode wants = Json.array();
-    Swarm.online(backend).bitswap().wantlist().forEach(c -> wants.add(Dags.link(reads, c)));
-    return wants;
+  private List<String> wants(Call call) {
+    CidBase base = new CidBase(call);
+    return Swarm.online(backend).bitswap().wantlist().stream().map(base::text).toList();
   }
 
   private void wantlist(Call call, Reply reply) throws IOException {
     if (call.given("peer")) {
       throw new BadRequest("the wantlist of a peer is not offered");
     }
-    reply.value(Json.object().set("Keys", wants(call)));
+    reply.value(new WantlistAnswer(wants(call)));
   }
 
   private void bandwidth(Call call, Reply reply) throws IOException, InterruptedException {
@@ -98,11 +84,8 @@ final class Stats {
     }
   }
 
-  private static ObjectNode line(Backend.Traffic traffic) {
-    return Json.object()
-        .put("TotalIn", traffic.bytesIn())
-        .put("TotalOut", traffic.bytesOut())
-        .put("RateIn", traffic.rateIn())
-        .put("RateOut", traffic.rateOut());
+  private static BandwidthAnswer line(Backend.Traffic traffic) {
+    return new BandwidthAnswer(
+        traffic.bytesIn(), traffic.bytesOut(), traffic.rateIn(), traffic.rateOut());
   }
 }

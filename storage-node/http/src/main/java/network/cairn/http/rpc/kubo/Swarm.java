@@ -2,27 +2,33 @@ package network.cairn.http.rpc.kubo;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
+import network.cairn.api.answer.kubo.AddrsAnswer;
+import network.cairn.api.answer.kubo.IdAnswer;
+import network.cairn.api.answer.kubo.PeerAnswer;
+import network.cairn.api.answer.kubo.PeersAnswer;
+import network.cairn.api.answer.kubo.PingAnswer;
+import network.cairn.api.answer.kubo.TextsAnswer;
+import network.cairn.api.table.SwarmTable;
 import network.cairn.http.rpc.Call;
 import network.cairn.http.rpc.CommandError;
-import network.cairn.http.rpc.Json;
 import network.cairn.http.rpc.Reply;
 import network.cairn.http.rpc.Route;
 import network.cairn.libp2p.host.Connection;
 import network.cairn.libp2p.host.Connection.Direction;
 import network.cairn.libp2p.host.Host;
-import network.cairn.libp2p.multiaddr.InvalidMultiaddr;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.InvalidPeer;
 import network.cairn.libp2p.peer.PeerId;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
+import network.cairn.libp2p.peerstore.Peerstore;
 
 /// `swarm/…` and `ping`.
 final class Swarm {
-  private static final Duration DIAL = Duration.ofSeconds(30);
   private static final Duration PING = Duration.ofSeconds(10);
   private static final Duration BETWEEN_PINGS = Duration.ofSeconds(1);
   private static final int MAX_PINGS = 1000;
@@ -34,18 +40,13 @@ final class Swarm {
 
   List<Route> routes() {
     return List.of(
-        Route.of("swarm/peers", this::peers)
-            .flag("verbose", "v")
-            .flag("streams")
-            .flag("latency")
-            .flag("direction")
-            .flag("identify"),
-        Route.of("swarm/addrs", this::addresses),
-        Route.of("swarm/addrs/local", this::local).flag("id"),
-        Route.of("swarm/addrs/listen", this::listening),
-        Route.of("swarm/connect", this::connect).many("address"),
-        Route.of("swarm/disconnect", this::disconnect).many("address"),
-        Route.of("ping", this::ping).argument("peer ID").number("count", "n"));
+        Route.of(SwarmTable.PEERS, this::peers),
+        Route.of(SwarmTable.ADDRS, this::addresses),
+        Route.of(SwarmTable.ADDRS_LOCAL, this::local),
+        Route.of(SwarmTable.ADDRS_LISTEN, this::listening),
+        Route.of(SwarmTable.CONNECT, this::connect),
+        Route.of(SwarmTable.DISCONNECT, this::disconnect),
+        Route.of(SwarmTable.PING, this::ping));
   }
 
   private Backend.Online online() {
@@ -66,42 +67,30 @@ final class Swarm {
 
   private void peers(Call call, Reply reply) throws IOException {
     boolean all = call.flag("verbose");
-    ArrayNode peers = Json.array();
-    host().connections().stream()
-        .sorted(Comparator.comparing(Connection::peer))
-        .forEach(c -> peers.add(peer(call, all, c)));
-    ObjectNode value = Json.object();
-    if (peers.isEmpty()) {
-      value.putNull("Peers");
-    } else {
-      value.set("Peers", peers);
-    }
-    reply.value(value);
+    reply.value(
+        new PeersAnswer(
+            host().connections().stream()
+                .sorted(Comparator.comparing(Connection::peer))
+                .map(c -> peer(call, all, c))
+                .toList()));
   }
 
-  private ObjectNode peer(Call call, boolean all, Connection connection) {
-    ObjectNode peer =
-        Json.object()
-            .put("Addr", withoutPeer(connection.remoteAddress()))
-            .put("Peer", connection.peer().toString());
-    if (all || call.flag("latency")) {
-      peer.put("Latency", latency(connection.latencyNanos()));
-    }
-    if (all || call.flag("direction")) {
-      peer.put("Direction", connection.direction() == Direction.INBOUND ? 1 : 2);
-    }
-    if (all || call.flag("streams")) {
-      ArrayNode streams = peer.putArray("Streams");
-      connection.streams().forEach(s -> streams.addObject().put("Protocol", s));
-    }
-    ObjectNode identify = peer.putObject("Identify");
-    if (all || call.flag("identify")) {
-      Node.describe(host().peerstore(), connection.peer(), identify);
-    } else {
-      identify.put("ID", "").put("PublicKey", "");
-      identify.putNull("Addresses").put("AgentVersion", "").putNull("Protocols");
-    }
-    return peer;
+  private PeerAnswer peer(Call call, boolean all, Connection connection) {
+    boolean latency = all || call.flag("latency");
+    boolean direction = all || call.flag("direction");
+    boolean streams = all || call.flag("streams");
+    boolean identify = all || call.flag("identify");
+    return new PeerAnswer(
+        withoutPeer(connection.remoteAddress()),
+        connection.peer().toString(),
+        latency ? latency(connection.latencyNanos()) : "",
+        direction ? direction(connection) : 0,
+        streams ? Optional.of(connection.streams()) : Optional.empty(),
+        identify ? Node.describe(host().peerstore(), connection.peer()) : IdAnswer.UNKNOWN);
+  }
+
+  private static int direction(Connection connection) {
+    return connection.direction() == Direction.INBOUND ? 1 : 2;
   }
 
   private static String withoutPeer(Multiaddr address) {
@@ -113,13 +102,13 @@ final class Swarm {
   }
 
   private void addresses(Call call, Reply reply) throws IOException {
-    ObjectNode addresses = Json.object();
-    Host host = host();
-    for (PeerId peer : host.peerstore().peers()) {
-      ArrayNode list = addresses.putArray(peer.toString());
-      host.peerstore().addresses(peer).forEach(a -> list.add(a.toString()));
+    SequencedMap<String, List<String>> addresses = new LinkedHashMap<>();
+    Peerstore known = host().peerstore();
+    for (PeerId peer : known.peers()) {
+      addresses.put(
+          peer.toString(), known.addresses(peer).stream().map(Multiaddr::toString).toList());
     }
-    reply.value(Json.object().set("Addrs", addresses));
+    reply.value(new AddrsAnswer(addresses));
   }
 
   private void local(Call call, Reply reply) throws IOException {
@@ -136,63 +125,34 @@ final class Swarm {
   }
 
   private static void strings(Reply reply, List<String> texts) throws IOException {
-    reply.value(Json.object().set("Strings", Json.texts(texts)));
+    reply.value(new TextsAnswer(texts));
   }
 
   private void connect(Call call, Reply reply) throws IOException, InterruptedException {
-    List<Multiaddr> addresses = call.arguments().stream().map(Swarm::address).toList();
-    ArrayNode done = Json.array();
+    List<Multiaddr> addresses = call.arguments().stream().map(NamedPeer::address).toList();
+    List<String> done = new ArrayList<>();
     for (Multiaddr address : addresses) {
       try {
-        PeerId peer = host().connect(address, call.deadline().left(DIAL));
+        PeerId peer = host().connect(address, call.deadline().left(NamedPeer.DIAL));
         host().peerstore().addAddresses(peer, List.of(address), false);
         done.add("connect " + peer + " success");
       } catch (IOException e) {
-        throw failed(address, e);
+        throw NamedPeer.failed(address, e);
       }
     }
-    reply.value(Json.object().set("Strings", done));
-  }
-
-  private static CommandError failed(Multiaddr address, IOException e) {
-    return new CommandError(
-        "connect " + address.peerId().orElseThrow() + " failure: " + e.getMessage(), e);
-  }
-
-  /// Connects to the peer that the option `peer` names, if the call has it, so that the exchange
-  /// asks it first.
-  static void meet(Backend backend, Call call) throws InterruptedException {
-    if (call.given("peer")) {
-      Multiaddr address = address(call.text("peer").orElseThrow());
-      try {
-        online(backend).host().connect(address, call.deadline().left(DIAL));
-      } catch (IOException e) {
-        throw failed(address, e);
-      }
-    }
+    strings(reply, done);
   }
 
   private void disconnect(Call call, Reply reply) throws IOException {
-    ArrayNode done = Json.array();
+    List<String> done = new ArrayList<>();
     for (String text : call.arguments()) {
-      PeerId peer = text.startsWith("/") ? address(text).peerId().orElseThrow() : peer(text);
+      PeerId peer =
+          text.startsWith("/") ? NamedPeer.address(text).peerId().orElseThrow() : peer(text);
       boolean connected = host().isConnected(peer);
       host().disconnect(peer);
       done.add("disconnect " + peer + (connected ? " success" : " failure: conn not found"));
     }
-    reply.value(Json.object().set("Strings", done));
-  }
-
-  private static Multiaddr address(String text) {
-    try {
-      Multiaddr address = Multiaddr.parse(text);
-      if (address.peerId().isEmpty()) {
-        throw new CommandError("invalid peer address: " + text + " does not end with /p2p/<peer>");
-      }
-      return address;
-    } catch (InvalidMultiaddr e) {
-      throw new CommandError("invalid peer address: " + e.getMessage(), e);
-    }
+    strings(reply, done);
   }
 
   static PeerId peer(String text) {
@@ -206,13 +166,13 @@ final class Swarm {
   private void ping(Call call, Reply reply) throws IOException, InterruptedException {
     String text = call.argument(0);
     boolean address = text.startsWith("/") && !text.startsWith("/p2p/");
-    PeerId peer = address ? address(text).peerId().orElseThrow() : peer(text);
+    PeerId peer = address ? NamedPeer.address(text).peerId().orElseThrow() : peer(text);
     if (peer.equals(host().id())) {
       throw new CommandError("can't ping self");
     }
     int count = call.number("count", 1, MAX_PINGS, 10);
     reply.line(line(true, 0, "PING " + peer + "."));
-    meet(peer, address ? Optional.of(address(text)) : Optional.empty(), call);
+    meet(peer, address ? Optional.of(NamedPeer.address(text)) : Optional.empty(), call);
     long sum = 0;
     int answered = 0;
     for (int i = 0; i < count; i++) {
@@ -239,16 +199,16 @@ final class Swarm {
       throws InterruptedException {
     try {
       if (address.isPresent()) {
-        host().connect(address.get(), call.deadline().left(DIAL));
+        host().connect(address.get(), call.deadline().left(NamedPeer.DIAL));
       } else {
-        host().connect(peer, call.deadline().left(DIAL));
+        host().connect(peer, call.deadline().left(NamedPeer.DIAL));
       }
     } catch (IOException e) {
       throw new CommandError("cannot reach " + peer + ": " + e.getMessage(), e);
     }
   }
 
-  private static ObjectNode line(boolean success, long nanos, String text) {
-    return Json.object().put("Success", success).put("Time", nanos).put("Text", text);
+  private static PingAnswer line(boolean success, long nanos, String text) {
+    return new PingAnswer(success, nanos, text);
   }
 }

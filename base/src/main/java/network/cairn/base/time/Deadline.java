@@ -1,0 +1,69 @@
+package network.cairn.base.time;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import network.cairn.base.units.Durations;
+
+/// When something must have ended, if its caller set a time. Immutable, thread-safe.
+///
+/// Nobody interrupts what runs under a deadline, because a thread that is interrupted in the middle
+/// of a file operation closes the file for all: whoever works asks.
+public final class Deadline {
+  private static final Duration LONGEST = Duration.ofDays(365);
+  private final boolean given;
+  private final long end;
+  private final LongSupplier nanoTime;
+
+  private Deadline(boolean given, long end, LongSupplier nanoTime) {
+    this.given = given;
+    this.end = end;
+    this.nanoTime = nanoTime;
+  }
+
+  /// No time was set.
+  public static Deadline none() {
+    return new Deadline(false, 0, () -> 0);
+  }
+
+  /// So much time from now, but at most a year.
+  public static Deadline in(Duration time) {
+    return in(time, System::nanoTime);
+  }
+
+  static Deadline in(Duration time, LongSupplier nanoTime) {
+    Duration bounded = time.compareTo(LONGEST) > 0 ? LONGEST : time;
+    return new Deadline(true, nanoTime.getAsLong() + bounded.toNanos(), nanoTime);
+  }
+
+  /// As people write it, such as `30s`; none for an empty text.
+  ///
+  /// @throws network.cairn.base.units.InvalidQuantity if it is no duration
+  public static Deadline parse(String timeout) {
+    return timeout.isEmpty() ? none() : in(Durations.parse(timeout));
+  }
+
+  /// The time left; `otherwise` where no time was set.
+  ///
+  /// @throws DeadlineExceeded if none is left
+  public Duration left(Duration otherwise) {
+    if (!given) {
+      return otherwise;
+    }
+    Duration left = Duration.ofNanos(end - nanoTime.getAsLong());
+    if (left.isNegative() || left.isZero()) {
+      throw new DeadlineExceeded();
+    }
+    return left;
+  }
+
+  /// @throws DeadlineExceeded if it has passed
+  public void check() {
+    if (passed()) {
+      throw new DeadlineExceeded();
+    }
+  }
+
+  public boolean passed() {
+    return given && end - nanoTime.getAsLong() <= 0;
+  }
+}

@@ -1,0 +1,63 @@
+package network.cairn.base.time;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import network.cairn.base.units.InvalidQuantity;
+import org.junit.jupiter.api.Test;
+
+final class DeadlineTest {
+  private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
+
+  @Test
+  void leavesWhatIsLeftAndNoMore() {
+    Deadline deadline = Deadline.in(Duration.ofNanos(10), now::get);
+    assertThat(deadline.left(Duration.ofNanos(3))).isEqualTo(Duration.ofNanos(10));
+    now.addAndGet(9);
+    assertThat(deadline.left(Duration.ofDays(1))).isEqualTo(Duration.ofNanos(1));
+    assertThat(deadline.passed()).isFalse();
+    deadline.check();
+    now.addAndGet(1);
+    assertThat(deadline.passed()).isTrue();
+    assertThatThrownBy(deadline::check).isInstanceOf(DeadlineExceeded.class);
+    assertThatThrownBy(() -> deadline.left(Duration.ofDays(1)))
+        .isInstanceOf(DeadlineExceeded.class)
+        .hasMessage("context deadline exceeded");
+  }
+
+  @Test
+  void leavesTheMostWhereNoneWasSet() {
+    assertThat(Deadline.none().left(Duration.ofSeconds(7))).isEqualTo(Duration.ofSeconds(7));
+    assertThat(Deadline.none().passed()).isFalse();
+    assertThat(Deadline.parse("").left(Duration.ofSeconds(7))).isEqualTo(Duration.ofSeconds(7));
+  }
+
+  @Test
+  void boundsWhatNoClockCouldCount() {
+    Deadline deadline = Deadline.in(Duration.ofDays(1L << 40), () -> 0);
+    assertThat(deadline.left(Duration.ZERO)).isEqualTo(Duration.ofDays(365));
+  }
+
+  @Test
+  void readsWhatPeopleWrite() {
+    assertThat(Deadline.parse("1h").left(Duration.ofDays(9)))
+        .isBetween(Duration.ofMinutes(59), Duration.ofHours(1));
+    assertThatThrownBy(() -> Deadline.parse("soon")).isInstanceOf(InvalidQuantity.class);
+  }
+
+  @Test
+  void stopsBytesThatComeTooLate() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    Deadline deadline = Deadline.in(Duration.ofNanos(1), now::get);
+    try (DeadlineOutput out = new DeadlineOutput(bytes, deadline)) {
+      out.write(new byte[] {1, 2, 3}, 1, 2);
+      now.addAndGet(1);
+      assertThatThrownBy(() -> out.write(4)).isInstanceOf(DeadlineExceeded.class);
+    }
+    assertThat(bytes.toByteArray()).containsExactly(2, 3);
+  }
+}

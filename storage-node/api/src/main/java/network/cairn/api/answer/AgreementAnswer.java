@@ -1,0 +1,65 @@
+package network.cairn.api.answer;
+
+import java.util.List;
+import network.cairn.api.json.JsonRecord;
+import network.cairn.api.json.JsonValue;
+import network.cairn.api.json.RecordWriter;
+
+/// An agreement with its copies. Amounts are pebbles.
+///
+/// @param height of the ledger at which it was so
+/// @param term in periods
+/// @param fillUntil the height up to which empty copies may be filled
+/// @param terminatedHeight 0 if it was not ended early
+/// @param closedHeight 0 while it is open
+public record AgreementAnswer(
+    long id,
+    long height,
+    String root,
+    String piece,
+    String ceiling,
+    long term,
+    long fillUntil,
+    String deposit,
+    String escrow,
+    long terminatedHeight,
+    long closedHeight,
+    List<SlotAnswer> slots)
+    implements JsonRecord {
+  public AgreementAnswer {
+    slots = List.copyOf(slots);
+  }
+
+  @Override
+  public void writeTo(RecordWriter out) {
+    out.field("Id", id);
+    out.field("Height", height);
+    out.field("Root", root);
+    out.field("Piece", piece);
+    out.field("Ceiling", ceiling);
+    out.field("Term", term);
+    out.field("FillUntil", fillUntil);
+    out.field("Deposit", deposit);
+    out.field("Escrow", escrow);
+    out.field("TerminatedHeight", terminatedHeight);
+    out.field("ClosedHeight", closedHeight);
+    out.objects("Slots", slots);
+  }
+
+  /// What is missing is empty or 0.
+  public static AgreementAnswer read(JsonValue value) {
+    return new AgreementAnswer(
+        value.at("Id").number(),
+        value.at("Height").number(),
+        value.at("Root").text(),
+        value.at("Piece").text(),
+        value.at("Ceiling").text(),
+        value.at("Term").number(),
+        value.at("FillUntil").number(),
+        value.at("Deposit").text(),
+        value.at("Escrow").text(),
+        value.at("TerminatedHeight").number(),
+        value.at("ClosedHeight").number(),
+        value.at("Slots").items().stream().map(SlotAnswer::read).toList());
+  }
+}

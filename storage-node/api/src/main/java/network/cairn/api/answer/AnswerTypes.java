@@ -1,0 +1,101 @@
+package network.cairn.api.answer;
+
+import java.util.Map;
+import java.util.Optional;
+import network.cairn.api.Command;
+import network.cairn.api.answer.kubo.AddrsAnswer;
+import network.cairn.api.answer.kubo.BandwidthAnswer;
+import network.cairn.api.answer.kubo.BitswapAnswer;
+import network.cairn.api.answer.kubo.BlockAnswer;
+import network.cairn.api.answer.kubo.BlockRemoval;
+import network.cairn.api.answer.kubo.CollectedAnswer;
+import network.cairn.api.answer.kubo.IdAnswer;
+import network.cairn.api.answer.kubo.KeyAnswer;
+import network.cairn.api.answer.kubo.KeyRenaming;
+import network.cairn.api.answer.kubo.KeysAnswer;
+import network.cairn.api.answer.kubo.PeersAnswer;
+import network.cairn.api.answer.kubo.PinCheckAnswer;
+import network.cairn.api.answer.kubo.PingAnswer;
+import network.cairn.api.answer.kubo.PinsAnswer;
+import network.cairn.api.answer.kubo.RepoCheckAnswer;
+import network.cairn.api.answer.kubo.RepoStatAnswer;
+import network.cairn.api.answer.kubo.RepoVersionAnswer;
+import network.cairn.api.answer.kubo.TextsAnswer;
+import network.cairn.api.answer.kubo.VersionAnswer;
+import network.cairn.api.answer.kubo.WantlistAnswer;
+import network.cairn.api.json.JsonRecord;
+import network.cairn.api.table.BlockTable;
+import network.cairn.api.table.LedgerTable;
+import network.cairn.api.table.MarketTable;
+import network.cairn.api.table.NodeTable;
+import network.cairn.api.table.PinTable;
+import network.cairn.api.table.ProviderTable;
+import network.cairn.api.table.RepoTable;
+import network.cairn.api.table.SwarmTable;
+
+/// Which record each command answers with. Apart from the rows, so that a command line that only
+/// looks for a row loads none of them.
+public final class AnswerTypes {
+  private static final Map<String, Class<? extends JsonRecord>> BY_NAME =
+      Map.ofEntries(
+          entry(MarketTable.QUOTE, QuoteAnswer.class),
+          entry(MarketTable.PAY, PutEvent.class),
+          entry(MarketTable.RESUME, PutEvent.class),
+          entry(MarketTable.STATUS, AgreementAnswer.class),
+          entry(MarketTable.AGREEMENT_LS, AgreementAnswer.class),
+          entry(MarketTable.AGREEMENT_SHOW, AgreementAnswer.class),
+          entry(MarketTable.AGREEMENT_TERMINATE, AgreementEnding.class),
+          entry(LedgerTable.ADDRESS, WalletAddress.class),
+          entry(LedgerTable.BALANCE, WalletBalance.class),
+          entry(LedgerTable.TRANSFER, WalletTransfer.class),
+          entry(LedgerTable.STATUS, LedgerAnswer.class),
+          entry(ProviderTable.STATUS, ProviderAnswer.class),
+          entry(ProviderTable.REGISTER, ProviderAnswer.class),
+          entry(ProviderTable.BOND_ADD, BondChange.class),
+          entry(ProviderTable.BOND_WITHDRAW, BondChange.class),
+          entry(ProviderTable.TAKING, DealsTaken.class),
+          entry(ProviderTable.TERMINATE, SetLeft.class),
+          entry(BlockTable.PUT, BlockAnswer.class),
+          entry(BlockTable.STAT, BlockAnswer.class),
+          entry(BlockTable.REMOVE, BlockRemoval.class),
+          entry(PinTable.ADD, PinsAnswer.class),
+          entry(PinTable.REMOVE, PinsAnswer.class),
+          entry(PinTable.UPDATE, PinsAnswer.class),
+          entry(PinTable.VERIFY, PinCheckAnswer.class),
+          entry(RepoTable.STAT, RepoStatAnswer.class),
+          entry(RepoTable.STATS_REPO, RepoStatAnswer.class),
+          entry(RepoTable.COLLECT, CollectedAnswer.class),
+          entry(RepoTable.VERIFY, RepoCheckAnswer.class),
+          entry(RepoTable.VERSION, RepoVersionAnswer.class),
+          entry(RepoTable.KEY_GENERATE, KeyAnswer.class),
+          entry(RepoTable.KEY_LIST, KeysAnswer.class),
+          entry(RepoTable.KEY_LS, KeysAnswer.class),
+          entry(RepoTable.KEY_REMOVE, KeysAnswer.class),
+          entry(RepoTable.KEY_RENAME, KeyRenaming.class),
+          entry(SwarmTable.ADDRS_LOCAL, TextsAnswer.class),
+          entry(SwarmTable.ADDRS_LISTEN, TextsAnswer.class),
+          entry(SwarmTable.CONNECT, TextsAnswer.class),
+          entry(SwarmTable.DISCONNECT, TextsAnswer.class),
+          entry(SwarmTable.PEERS, PeersAnswer.class),
+          entry(SwarmTable.ADDRS, AddrsAnswer.class),
+          entry(SwarmTable.ID, IdAnswer.class),
+          entry(SwarmTable.BITSWAP_STAT, BitswapAnswer.class),
+          entry(SwarmTable.STATS_BITSWAP, BitswapAnswer.class),
+          entry(SwarmTable.WANTLIST, WantlistAnswer.class),
+          entry(SwarmTable.BANDWIDTH, BandwidthAnswer.class),
+          entry(NodeTable.VERSION, VersionAnswer.class),
+          entry(SwarmTable.PING, PingAnswer.class));
+
+  private AnswerTypes() {}
+
+  private static Map.Entry<String, Class<? extends JsonRecord>> entry(
+      Command command, Class<? extends JsonRecord> type) {
+    return Map.entry(command.name(), type);
+  }
+
+  /// The record of a command of the door, or the interface of all its lines; empty if it answers
+  /// with something else.
+  public static Optional<Class<? extends JsonRecord>> of(Command command) {
+    return Optional.ofNullable(BY_NAME.get(command.name()));
+  }
+}

@@ -1,0 +1,72 @@
+package network.cairn.api.answer;
+
+import network.cairn.api.json.JsonRecord;
+import network.cairn.api.json.JsonValue;
+import network.cairn.api.json.RecordWriter;
+
+/// One copy of an agreement. Amounts are pebbles, deadlines are heights.
+///
+/// @param state `EMPTY`, `LIVE`, `REPAIR` or `DONE`
+/// @param provider its address, empty for none
+/// @param set the data set that holds the copy, 0 for none
+/// @param proven periods
+/// @param ticket of its repair, 0 for none
+public record SlotAnswer(
+    long slot,
+    String state,
+    String provider,
+    String peer,
+    long set,
+    long period,
+    long endPeriod,
+    long proven,
+    long unproven,
+    long misses,
+    String rate,
+    String paid,
+    String escrow,
+    String slashed,
+    long deadline,
+    long ticket)
+    implements JsonRecord {
+  @Override
+  public void writeTo(RecordWriter out) {
+    out.field("Slot", slot);
+    out.field("State", state);
+    out.field("Provider", provider);
+    out.field("Peer", peer);
+    out.field("Set", set);
+    out.field("Period", period);
+    out.field("EndPeriod", endPeriod);
+    out.field("Proven", proven);
+    out.field("Unproven", unproven);
+    out.field("Misses", misses);
+    out.field("Rate", rate);
+    out.field("Paid", paid);
+    out.field("Escrow", escrow);
+    out.field("Slashed", slashed);
+    out.field("Deadline", deadline);
+    out.field("Ticket", ticket);
+  }
+
+  /// What is missing is empty or 0.
+  public static SlotAnswer read(JsonValue value) {
+    return new SlotAnswer(
+        value.at("Slot").number(),
+        value.at("State").text(),
+        value.at("Provider").text(),
+        value.at("Peer").text(),
+        value.at("Set").number(),
+        value.at("Period").number(),
+        value.at("EndPeriod").number(),
+        value.at("Proven").number(),
+        value.at("Unproven").number(),
+        value.at("Misses").number(),
+        value.at("Rate").text(),
+        value.at("Paid").text(),
+        value.at("Escrow").text(),
+        value.at("Slashed").text(),
+        value.at("Deadline").number(),
+        value.at("Ticket").number());
+  }
+}

@@ -1,0 +1,68 @@
+package network.cairn.api.table;
+
+import network.cairn.api.Argument;
+import network.cairn.api.Command;
+import network.cairn.api.Needs;
+import network.cairn.api.Option;
+import network.cairn.api.Use;
+
+/// Tokens and the ledger that counts them.
+public final class LedgerTable {
+  private static final Option HOME =
+      Option.text("home", "The ledger's home.").orElse("~/.cairn-ledger").used(Use.HERE);
+  private static final Argument TO = Argument.one("to", "The receiver's address.");
+  private static final Argument AMOUNT =
+      Argument.one("amount", "CAIRN, as 2.5, or pebbles, as 10pebbles.");
+
+  static final Command WALLET = Command.group("wallet", "Work with your tokens.");
+  public static final Command ADDRESS =
+      Command.of(Needs.DAEMON, "wallet address", "Print your address.").withToken();
+  public static final Command BALANCE =
+      Command.of(Needs.DAEMON, "wallet balance", "Print a balance.")
+          .with(Argument.optional("address", "Another address."))
+          .withToken();
+  public static final Command TRANSFER =
+      Command.of(Needs.DAEMON, "wallet transfer", "Send tokens.").with(TO, AMOUNT).withToken();
+
+  static final Command LEDGER = Command.group("ledger", "Run and look at the ledger.");
+  public static final Command INIT =
+      Command.of(
+              Needs.FILES, "ledger init", "Make a ledger's home: keys, genesis and network file.")
+          .with(
+              Option.flag("dev", "The dev profile: short periods, everything in the treasury.")
+                  .used(Use.HERE),
+              Option.text("chain-id", "The chain's id.").used(Use.HERE),
+              Option.text("url", "Where the ledger will answer.")
+                  .orElse("http://127.0.0.1:5101")
+                  .used(Use.HERE),
+              HOME)
+          .hereOnly();
+  public static final Command START =
+      Command.of(Needs.STAYING, "ledger start", "Run the ledger.")
+          .with(
+              HOME,
+              Option.text("listen", "Address to answer at, as 127.0.0.1:5101.").used(Use.HERE),
+              Option.number(
+                      "history",
+                      "Blocks for which events and transactions' outcomes are kept; 0 keeps all."
+                          + " 518400 if not given.")
+                  .used(Use.HERE))
+          .hereOnly();
+  public static final Command TREASURY_TRANSFER =
+      Command.of(
+              Needs.FILES,
+              "ledger transfer",
+              "Send tokens from the treasury of a ledger's home; the ledger must run.")
+          .with(HOME)
+          .with(TO, AMOUNT)
+          .hereOnly();
+  public static final Command VERIFY =
+      Command.of(Needs.FILES, "ledger verify", "Replay the ledger from genesis and compare.")
+          .with(HOME)
+          .hereOnly();
+  public static final Command STATUS =
+      Command.of(Needs.DAEMON, "ledger status", "Show the ledger as this node sees it.")
+          .withToken();
+
+  private LedgerTable() {}
+}

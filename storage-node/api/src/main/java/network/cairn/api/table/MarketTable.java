@@ -1,0 +1,114 @@
+package network.cairn.api.table;
+
+import java.util.List;
+import network.cairn.api.Argument;
+import network.cairn.api.Command;
+import network.cairn.api.Kind;
+import network.cairn.api.Needs;
+import network.cairn.api.Option;
+import network.cairn.api.Use;
+
+/// What is kept for pay: quotes, puts, agreements, receipts.
+public final class MarketTable {
+  private static final Option COPIES =
+      Option.of(new Kind.Number(1, 16), "copies", "Copies on different providers.").orElse("3");
+  private static final Option FOR =
+      Option.text("for", "How long: 180d, or 20p for periods.").orElse("180d");
+  private static final Option MAX_PRICE =
+      Option.of(new Kind.Amount(), "max-price", "Highest price in CAIRN per GiB and day.");
+  private static final Option MULTIPLIER =
+      Option.of(new Kind.Number(1, 4), "multiplier", "Collateral multiplier, 1 to 4.").orElse("1");
+  private static final Option WAIT_PROOF =
+      Option.flag("wait-proof", "Wait until every copy has been proven once.");
+  private static final Argument AGREEMENT = Argument.one("agreement", "The agreement's id.");
+
+  /// The whole purchase as a person makes it; calls `add`, `put/quote`, `put` and `receipt/get`.
+  public static final Command PUT =
+      Command.of(Needs.DAEMON, "put", "Keep a file or directory with providers, for pay.")
+          .with(
+              COPIES.used(Use.HERE),
+              FOR.used(Use.HERE),
+              MAX_PRICE.used(Use.HERE),
+              MULTIPLIER.used(Use.HERE),
+              Option.flag("cid", "The argument is the CID of a DAG that is kept here.")
+                  .used(Use.HERE),
+              Option.of(
+                      new Kind.Choice(List.of("unixfs-v1-2025", "legacy-cid-v0")),
+                      "profile",
+                      "Import profile.")
+                  .orElse("unixfs-v1-2025")
+                  .used(Use.HERE),
+              Option.flag("hidden", 'H', "Include hidden files of directories.").used(Use.HERE),
+              WAIT_PROOF.used(Use.HERE),
+              Option.text(
+                      "receipt", "Where to write the receipt; agreement-ID.receipt if not given.")
+                  .used(Use.HERE),
+              Option.text("resume", "Fill what is empty of this agreement.").used(Use.HERE),
+              Option.flag("yes", 'y', "Do not ask.").used(Use.HERE))
+          .with(Argument.optional("path", "A file or directory."))
+          .describe(
+              """
+              Adds PATH to this node, asks the providers that the ledger knows, and shows what keeping it costs,
+              exactly: rent for the whole term at the ceiling, deposits that come back, and the fee. After one
+              question it creates the agreement, lets the providers fetch the copies and writes a receipt that
+              proves them without a network ('cairn receipt verify').\
+              """)
+          .hereOnly();
+
+  public static final Command QUOTE =
+      Command.of(Needs.DAEMON, "put quote", "Say what keeping a DAG costs.")
+          .with(COPIES, FOR, MAX_PRICE, MULTIPLIER)
+          .with(Argument.one("root", "The DAG's root."))
+          .withToken()
+          .doorOnly();
+  public static final Command PAY =
+      Command.of(Needs.DAEMON, "put", "Buy what was quoted.")
+          .with(WAIT_PROOF)
+          .with(Argument.one("quote", "The quote's name, good for ten minutes and once."))
+          .withToken()
+          .doorOnly();
+  public static final Command RESUME =
+      Command.of(Needs.DAEMON, "put resume", "Fill what is empty of an agreement.")
+          .with(WAIT_PROOF)
+          .with(AGREEMENT)
+          .withToken()
+          .doorOnly();
+
+  public static final Command STATUS =
+      Command.of(Needs.DAEMON, "status", "Show the copies of what you had kept.")
+          .with(Argument.optional("agreement", "Only this agreement."))
+          .withToken();
+  static final Command AGREEMENTS = Command.group("agreement", "Work with agreements.");
+  public static final Command AGREEMENT_LS =
+      Command.of(Needs.DAEMON, "agreement ls", "List your agreements.")
+          .with(Argument.optional("agreement", "Only this agreement.").doorOnly())
+          .withToken();
+  public static final Command AGREEMENT_SHOW =
+      Command.of(Needs.DAEMON, "agreement show", "Show one agreement.").with(AGREEMENT).withToken();
+  public static final Command AGREEMENT_TERMINATE =
+      Command.of(
+              Needs.DAEMON,
+              "agreement terminate",
+              "End an agreement; at most the wind-down periods are still paid.")
+          .with(AGREEMENT)
+          .withToken();
+
+  static final Command RECEIPTS =
+      Command.group("receipt", "Prove, without a network, what is kept.");
+  public static final Command RECEIPT_GET =
+      Command.of(Needs.DAEMON, "receipt get", "Write an agreement's receipt.")
+          .with(
+              Option.text("output", 'o', "The file; standard output if not given.").used(Use.HERE))
+          .with(AGREEMENT)
+          .withToken();
+  public static final Command RECEIPT_VERIFY =
+      Command.of(
+              Needs.FILES,
+              "receipt verify",
+              "Check a receipt against the network file; needs no network.")
+          .with(Option.text("network", "The network file, if not the home's.").used(Use.HERE))
+          .with(Argument.one("file", "The receipt."))
+          .hereOnly();
+
+  private MarketTable() {}
+}

@@ -1,0 +1,83 @@
+package network.cairn.api.table;
+
+import network.cairn.api.Argument;
+import network.cairn.api.Command;
+import network.cairn.api.Needs;
+import network.cairn.api.Option;
+import network.cairn.api.Use;
+
+/// What concerns the program and its home as a whole.
+public final class NodeTable {
+  public static final Command INIT =
+      Command.of(Needs.FILES, "init", "Make a home: keys, configuration, repository.")
+          .with(
+              Option.text("network", "A network file to belong to.").used(Use.HERE),
+              Option.text("profile", 'p', "Configuration profile: server, test.").used(Use.HERE),
+              Option.flag("empty-repo", 'e', "Accepted for Kubo's sake.")
+                  .orElse("true")
+                  .used(Use.HERE))
+          .hereOnly();
+  public static final Command DAEMON =
+      Command.of(Needs.STAYING, "daemon", "Run the node.")
+          .with(
+              Option.flag("init", "Make a home first, if there is none.").used(Use.HERE),
+              Option.flag("enable-gc", "Collect garbage when the store is nearly full.")
+                  .used(Use.HERE))
+          .hereOnly();
+  public static final Command VERSION =
+      Command.of(Needs.NOTHING, "version", "Show the version.")
+          .with(
+              Option.flag("number", 'n', "Only the number.").used(Use.BOTH),
+              Option.flag("commit", "With the commit.").used(Use.BOTH),
+              Option.flag("repo", "Only the repository's version.").used(Use.BOTH),
+              Option.flag("all", "Everything.").used(Use.BOTH));
+  public static final Command DEMO =
+      Command.of(
+              Needs.STAYING,
+              "demo",
+              "Show the whole thing: keep a file for pay, lose a provider, repair, fetch, verify.")
+          .with(Option.flag("keep", "Leave the network's files for a look.").used(Use.HERE))
+          .with(Argument.optional("file", "What to keep; 64 MiB are made if not given."))
+          .describe(
+              """
+              Starts real processes on this machine: one ledger, four providers, one client, later a fresh node.
+              Takes under three minutes and cleans up behind itself.\
+              """)
+          .hereOnly();
+  static final Command TESTNET =
+      Command.group("testnet", "Keep a small network on this machine for playing.");
+  private static final Option NETWORK_HOME =
+      Option.text("home", "Where the network lives.").orElse("~/.cairn-testnet").used(Use.HERE);
+  public static final Command TESTNET_UP =
+      Command.of(Needs.STAYING, "testnet up", "Start it.").with(NETWORK_HOME).hereOnly();
+  public static final Command TESTNET_STATUS =
+      Command.of(Needs.STAYING, "testnet status", "Show it.").with(NETWORK_HOME).hereOnly();
+  public static final Command TESTNET_DOWN =
+      Command.of(Needs.STAYING, "testnet down", "Stop it and remove its files.")
+          .with(NETWORK_HOME)
+          .hereOnly();
+  public static final Command SHUTDOWN = Command.of(Needs.DAEMON, "shutdown", "Stop the daemon.");
+  public static final Command SYSTEM =
+      Command.of(Needs.HOME, "diag sys", "Show the machine as the node sees it.").doorOnly();
+
+  static final Command COMMAND_LISTS =
+      Command.group("commands", "List the commands, or write completion scripts.");
+  static final Command COMPLETION =
+      Command.group("commands completion", "Write a completion script.");
+  public static final Command COMPLETION_BASH = completion("bash");
+  public static final Command COMPLETION_ZSH = completion("zsh");
+  public static final Command COMPLETION_FISH = completion("fish");
+  public static final Command LIST =
+      Command.of(Needs.NOTHING, "commands list", "List all commands.").hereOnly();
+  public static final Command COMMANDS =
+      Command.of(Needs.NOTHING, "commands", "List the door's commands and their options.")
+          .with(Option.flag("flags", 'f', "Accepted for Kubo's sake.").used(Use.DOOR))
+          .doorOnly();
+
+  private NodeTable() {}
+
+  private static Command completion(String shell) {
+    return Command.of(Needs.NOTHING, "commands completion " + shell, "For " + shell + ".")
+        .hereOnly();
+  }
+}

@@ -1,0 +1,64 @@
+package network.cairn.api.table;
+
+import network.cairn.api.Argument;
+import network.cairn.api.Command;
+import network.cairn.api.Kind;
+import network.cairn.api.Needs;
+import network.cairn.api.Option;
+import network.cairn.api.Use;
+
+/// Keeping others' pieces for income.
+public final class ProviderTable {
+  private static final Kind SIZE = new Kind.Size();
+  private static final Kind AMOUNT = new Kind.Amount();
+  private static final Argument BONDED = Argument.one("amount", "CAIRN.");
+
+  static final Command PROVIDER = Command.group("provider", "Keep others' pieces for income.");
+  public static final Command START =
+      Command.of(Needs.STAYING, "provider start", "Run the daemon with the provider's role.")
+          .with(
+              Option.of(SIZE, "capacity", "Bytes of pieces to take at most, as 2TB.")
+                  .used(Use.HERE),
+              Option.of(AMOUNT, "price", "CAIRN per GiB and day.").used(Use.HERE),
+              Option.of(SIZE, "min-size", "Smallest piece.").used(Use.HERE),
+              Option.of(SIZE, "max-size", "Largest piece.").used(Use.HERE),
+              Option.text("payout", "Address that is paid, if not this node's wallet.")
+                  .used(Use.HERE),
+              Option.of(AMOUNT, "bond", "CAIRN to bond when registering.").used(Use.HERE),
+              Option.flag("no-repair", "Take no repair tickets.").used(Use.HERE))
+          .hereOnly();
+  public static final Command STATUS =
+      Command.of(Needs.DAEMON, "provider status", "Show income, sets and deadlines.").withToken();
+  public static final Command REGISTER =
+      Command.of(
+              Needs.DAEMON,
+              "provider register",
+              "Register with a bond, or bring addresses up to date.")
+          .with(
+              Option.of(AMOUNT, "bond", "CAIRN to bond."),
+              Option.text("payout", "Address that is paid."))
+          .withToken();
+  static final Command BOND = Command.group("provider bond", "Work with the bond.");
+  public static final Command BOND_ADD =
+      Command.of(Needs.DAEMON, "provider bond add", "Add to the bond.").with(BONDED).withToken();
+  public static final Command BOND_WITHDRAW =
+      Command.of(
+              Needs.DAEMON,
+              "provider bond withdraw",
+              "Take from the free bond; paid after unbonding.")
+          .with(BONDED)
+          .withToken();
+  public static final Command TAKING =
+      Command.of(Needs.DAEMON, "provider taking", "Say whether new deals are taken.")
+          .with(Argument.one("value", "true or false."))
+          .withToken();
+  public static final Command TERMINATE =
+      Command.of(
+              Needs.DAEMON,
+              "provider terminate",
+              "Leave a set at once; costs a quarter of its collateral.")
+          .with(Argument.one("set", "The set's id."))
+          .withToken();
+
+  private ProviderTable() {}
+}

@@ -1,0 +1,77 @@
+package network.cairn.api.table;
+
+import java.util.List;
+import network.cairn.api.Argument;
+import network.cairn.api.Command;
+import network.cairn.api.Kind;
+import network.cairn.api.Needs;
+import network.cairn.api.Option;
+import network.cairn.api.Use;
+
+/// The home: its repository, its configuration, its keys.
+public final class RepoTable {
+  static final Command REPO = Command.group("repo", "Work with the repository.");
+  public static final Command COLLECT =
+      Command.of(Needs.HOME, "repo gc", "Remove what nothing pins.")
+          .with(
+              Option.flag("quiet", 'q', "Print CIDs only."),
+              Option.flag("silent", "Print nothing."),
+              Option.flag("stream-errors", "Go on after errors."));
+  public static final Command STAT =
+      Command.of(Needs.HOME, "repo stat", "Print sizes and limits.")
+          .with(
+              Option.flag("size-only", 's', "Print sizes only."),
+              Option.flag("human", 'H', "Print sizes in MiB."));
+  public static final Command STATS_REPO = STAT.alias("stats repo").doorOnly();
+  public static final Command VERIFY =
+      Command.of(Needs.HOME, "repo verify", "Check every block against its CID.")
+          .with(Option.flag("drop", "Remove damaged blocks."));
+  public static final Command VERSION =
+      Command.of(Needs.HOME, "repo version", "Print the repository's version.")
+          .with(Option.flag("quiet", 'q', "Print the number only."));
+
+  public static final Command CONFIG =
+      Command.of(Needs.HOME, "config", "Read or set a configuration value.")
+          .with(
+              Option.flag("json", "The value is JSON.").used(Use.BOTH),
+              Option.flag("bool", "The value is true or false.").used(Use.BOTH))
+          .with(
+              Argument.one("key", "The key, as Addresses.API."),
+              Argument.optional("value", "The new value."));
+  public static final Command CONFIG_SHOW =
+      Command.of(Needs.HOME, "config show", "Print the configuration.");
+  public static final Command CONFIG_REPLACE =
+      Command.of(Needs.HOME, "config replace", "Replace the configuration by a file.")
+          .with(Argument.file("file", "The new configuration."));
+
+  private static final Option LONG = Option.flag("long", 'l', "With ids.").used(Use.HERE);
+  private static final Option LONG_AT_DOOR =
+      Option.flag("l", "Accepted for Kubo's sake.").used(Use.DOOR);
+  private static final Option BASE =
+      Option.text("ipns-base", "Multibase of key ids; b58mh or v0 for multihashes.")
+          .orElse("base36")
+          .used(Use.DOOR);
+
+  static final Command KEYS = Command.group("key", "Work with keys.");
+  public static final Command KEY_GENERATE =
+      Command.of(Needs.HOME, "key gen", "Make a key.")
+          .with(
+              Option.of(new Kind.Choice(List.of("ed25519")), "type", 't', "ed25519.")
+                  .orElse("ed25519"),
+              Option.number("size", 's', "Accepted for Kubo's sake.").used(Use.DOOR),
+              BASE)
+          .with(Argument.one("name", "The key's name."));
+  public static final Command KEY_LIST =
+      Command.of(Needs.HOME, "key list", "List keys.").with(LONG, LONG_AT_DOOR, BASE);
+  public static final Command KEY_LS = KEY_LIST.alias("key ls");
+  public static final Command KEY_RENAME =
+      Command.of(Needs.HOME, "key rename", "Rename a key.")
+          .with(Option.flag("force", 'f', "Overwrite a key of the new name."), BASE)
+          .with(Argument.one("name", "The old name."), Argument.one("newName", "The new name."));
+  public static final Command KEY_REMOVE =
+      Command.of(Needs.HOME, "key rm", "Remove keys.")
+          .with(LONG, LONG_AT_DOOR, BASE)
+          .with(Argument.many("name", "Names."));
+
+  private RepoTable() {}
+}

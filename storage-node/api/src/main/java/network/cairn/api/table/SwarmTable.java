@@ -1,0 +1,72 @@
+package network.cairn.api.table;
+
+import network.cairn.api.Argument;
+import network.cairn.api.Command;
+import network.cairn.api.Kind;
+import network.cairn.api.Needs;
+import network.cairn.api.Option;
+import network.cairn.api.Use;
+
+/// The node among others: identity, connections, round trips, the exchange.
+public final class SwarmTable {
+  private static final Argument ADDRESSES = Argument.many("address", "Multiaddrs with /p2p.");
+
+  static final Command SWARM = Command.group("swarm", "Work with connections to peers.");
+  public static final Command PEERS =
+      Command.of(Needs.DAEMON, "swarm peers", "List connected peers.")
+          .with(
+              Option.flag("verbose", 'v', "Print all that is known."),
+              Option.flag("streams", "Print open streams."),
+              Option.flag("latency", "Print round trip times."),
+              Option.flag("direction", "Print who dialled."),
+              Option.flag("identify", "Print what the peer says of itself."));
+  public static final Command ADDRS =
+      Command.of(Needs.DAEMON, "swarm addrs", "List known addresses.");
+  public static final Command ADDRS_LOCAL =
+      Command.of(Needs.DAEMON, "swarm addrs local", "List this node's addresses.")
+          .with(Option.flag("id", "With /p2p."));
+  public static final Command ADDRS_LISTEN =
+      Command.of(Needs.DAEMON, "swarm addrs listen", "List the addresses listened on.");
+  public static final Command CONNECT =
+      Command.of(Needs.DAEMON, "swarm connect", "Connect to peers.").with(ADDRESSES);
+  public static final Command DISCONNECT =
+      Command.of(Needs.DAEMON, "swarm disconnect", "Close connections.").with(ADDRESSES);
+
+  static final Command BITSWAP = Command.group("bitswap", "Look at the exchange.");
+  public static final Command BITSWAP_STAT =
+      Command.of(Needs.DAEMON, "bitswap stat", "Print counts.")
+          .with(
+              Option.flag("verbose", 'v', "Accepted for Kubo's sake.").used(Use.DOOR),
+              Option.flag("human", "Accepted for Kubo's sake.").used(Use.DOOR));
+  public static final Command STATS_BITSWAP = BITSWAP_STAT.alias("stats bitswap").doorOnly();
+  public static final Command WANTLIST =
+      Command.of(Needs.DAEMON, "bitswap wantlist", "List the blocks wanted.")
+          .with(Option.text("peer", 'p', "Refused.").used(Use.DOOR));
+  public static final Command BANDWIDTH =
+      Command.of(Needs.DAEMON, "stats bw", "Count the network's bytes.")
+          .with(
+              Option.text("peer", 'p', "Refused.").used(Use.DOOR),
+              Option.text("proto", 't', "Refused.").used(Use.DOOR),
+              Option.flag("poll", "Go on telling.").used(Use.DOOR),
+              Option.of(new Kind.Time(), "interval", 'i', "Between two tellings, at least 100ms.")
+                  .orElse("1s")
+                  .used(Use.DOOR))
+          .doorOnly();
+
+  public static final Command ID =
+      Command.of(Needs.HOME, "id", "Show who this node, or a peer, is.")
+          .with(
+              Option.text(
+                      "format",
+                      'f',
+                      "Print this, with <id> <aver> <pubkey> <addrs> <protocols> replaced.")
+                  .used(Use.BOTH),
+              Option.text("peerid-base", "Accepted for Kubo's sake.").used(Use.DOOR))
+          .with(Argument.optional("peerid", "A peer."));
+  public static final Command PING =
+      Command.of(Needs.DAEMON, "ping", "Measure round trips to a peer.")
+          .with(Option.of(new Kind.Number(1, 1000), "count", 'n', "How many.").orElse("10"))
+          .with(Argument.one("peer", "A peer id or a multiaddr with /p2p.").called("peer ID"));
+
+  private SwarmTable() {}
+}

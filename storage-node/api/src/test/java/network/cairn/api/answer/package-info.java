@@ -1,0 +1,5 @@
+/// Tests of answers.
+@NullMarked
+package network.cairn.api.answer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Tests of the JSON of answers.
+@NullMarked
+package network.cairn.api.json;
+
+import org.jspecify.annotations.NullMarked;

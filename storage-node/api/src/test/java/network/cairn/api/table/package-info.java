@@ -1,0 +1,5 @@
+/// Tests of the table.
+@NullMarked
+package network.cairn.api.table;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,40 @@
+package network.cairn.app.daemon;
+
+import java.util.Optional;
+import network.cairn.api.content.AddListener;
+import network.cairn.api.content.AddRequest;
+import network.cairn.cli.CommandFailed;
+import network.cairn.content.unixfs.ImportFlags;
+import network.cairn.content.unixfs.ImportListener;
+import network.cairn.content.unixfs.ImportOptions;
+import network.cairn.content.unixfs.ImportProfile;
+import network.cairn.content.unixfs.Imported;
+import network.cairn.http.rpc.CommandFault;
+
+/// An import's listener that tells texts to another: what has no name is called by its CID.
+record AddedText(AddListener listener) implements ImportListener {
+  /// How content becomes blocks.
+  ///
+  /// @throws CommandFailed if the options do not fit together
+  static ImportOptions layout(AddRequest request) {
+    try {
+      return ImportFlags.options(
+          name -> Optional.ofNullable(request.layout().get(name)),
+          ImportProfile.UNIXFS_V1_2025.label());
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailed(CommandFault.text(e));
+    }
+  }
+
+  @Override
+  public void progress(String path, long bytes) {
+    listener.progress(bytes);
+  }
+
+  @Override
+  public void added(String path, Imported imported) {
+    String cid = imported.cid().toString();
+    boolean nameless = path.isEmpty() && imported.type() != Imported.Type.DIRECTORY;
+    listener.added(nameless ? cid : path, cid, imported.dagSize());
+  }
+}

@@ -1,0 +1,205 @@
+package network.cairn.app.daemon;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import network.cairn.api.content.AddListener;
+import network.cairn.api.content.AddRequest;
+import network.cairn.api.content.ArchiveRequest;
+import network.cairn.api.content.CarImportRequest;
+import network.cairn.api.content.CarsImported;
+import network.cairn.api.content.CatRequest;
+import network.cairn.api.content.Content;
+import network.cairn.api.content.ReadRequest;
+import network.cairn.base.time.Deadline;
+import network.cairn.base.time.DeadlineExceeded;
+import network.cairn.base.tree.ByteSink;
+import network.cairn.base.tree.SourceEntry;
+import network.cairn.base.tree.TreeSink;
+import network.cairn.base.units.InvalidQuantity;
+import network.cairn.cli.CommandFailed;
+import network.cairn.content.service.AddOptions;
+import network.cairn.content.service.AddOptions.Keeping;
+import network.cairn.content.service.Archive;
+import network.cairn.content.service.CarImporter;
+import network.cairn.content.service.ContentReader;
+import network.cairn.content.service.ContentRoot;
+import network.cairn.content.service.ContentService;
+import network.cairn.content.service.FileRange;
+import network.cairn.content.service.ReadContext;
+import network.cairn.http.rpc.CommandFault;
+import network.cairn.http.rpc.kubo.Backend;
+import network.cairn.http.rpc.kubo.NamedPeer;
+
+/// The content of a home that is open in this process: entries go to the importer and come from the
+/// store as they are. What goes wrong is called what a daemon would call it.
+final class LocalContent implements Content {
+  private static final int BUFFER = 1 << 16;
+
+  private final Backend backend;
+  private final ContentService service;
+
+  LocalContent(Backend backend) {
+    this.backend = backend;
+    this.service = backend.content();
+  }
+
+  @Override
+  public void add(AddRequest request, List<SourceEntry> entries, AddListener listener)
+      throws IOException {
+    run(
+        "add",
+        Deadline.none(),
+        () -> {
+          Keeping keeping =
+              request.pin() ? new Keeping.Pinned(request.pinName()) : new Keeping.Unpinned();
+          AddOptions options = new AddOptions(AddedText.layout(request), request.wrap(), keeping);
+          return service.add(
+              options,
+              Deadline.none(),
+              new AddedText(listener),
+              addition -> {
+                for (SourceEntry entry : entries) {
+                  addition.entry(entry);
+                }
+              });
+        });
+  }
+
+  @Override
+  public void cat(CatRequest request, ByteSink sink) throws IOException {
+    Deadline deadline = deadline(request.timeout());
+    run(
+        "cat",
+        deadline,
+        () -> {
+          ContentReader reader = reader(request.peer(), deadline);
+          List<FileRange> ranges =
+              reader.ranges(
+                  request.paths(),
+                  request.offset().orElse(0),
+                  request.length().orElse(Long.MAX_VALUE));
+          reader.copy(ranges, sink);
+          return ranges;
+        });
+  }
+
+  @Override
+  public void get(ReadRequest request, TreeSink sink) throws IOException {
+    read("get", request, (root, name) -> root.export(name, sink));
+  }
+
+  @Override
+  public void archive(ReadRequest request, ArchiveRequest form, ByteSink sink) throws IOException {
+    read(
+        "get",
+        request,
+        (root, name) -> {
+          Archive archive =
+              form.compress()
+                  ? Archive.gzip(true, form.level().orElse(Archive.DEFAULT_LEVEL))
+                  : Archive.plain();
+          OutputStream out =
+              new BufferedOutputStream(
+                  sink.open(form.compress() ? 0 : root.stat().dagSize()), BUFFER);
+          root.archive(name, archive, out);
+          out.flush();
+        });
+  }
+
+  private interface Use {
+    void of(ContentRoot root, String name) throws IOException;
+  }
+
+  private void read(String command, ReadRequest request, Use use) throws IOException {
+    Deadline deadline = deadline(request.timeout());
+    run(
+        command,
+        deadline,
+        () -> {
+          ContentReader reader = reader(request.peer(), deadline);
+          try (ContentRoot root = reader.open(request.path())) {
+            use.of(root, ContentReader.path(request.path()).lastName());
+          }
+          return request;
+        });
+  }
+
+  @Override
+  public CarsImported importCars(CarImportRequest request, List<SourceEntry.File> cars)
+      throws IOException {
+    return run(
+        "dag/import",
+        Deadline.none(),
+        () -> {
+          CarImporter.Imported imported =
+              service.importCars(
+                  request.pinRoots(),
+                  request.bigBlocks(),
+                  Deadline.none(),
+                  importer -> {
+                    for (SourceEntry.File car : cars) {
+                      try (InputStream in = car.opener().open()) {
+                        importer.car(car.name(), in);
+                      }
+                    }
+                  });
+          return new CarsImported(
+              imported.roots().stream()
+                  .map(r -> new CarsImported.Root(r.cid().toString(), r.pinError()))
+                  .toList(),
+              imported.blocks(),
+              imported.bytes());
+        });
+  }
+
+  @Override
+  public void exportCar(ReadRequest request, ByteSink sink) throws IOException {
+    Deadline deadline = deadline(request.timeout());
+    run(
+        "dag/export",
+        deadline,
+        () -> {
+          ContentReader reader = reader(request.peer(), deadline);
+          reader.exportCar(reader.cid(request.path()), sink);
+          return request;
+        });
+  }
+
+  private ContentReader reader(Optional<String> peer, Deadline deadline)
+      throws InterruptedException {
+    NamedPeer.meet(backend, peer, deadline);
+    return service.reader(new ReadContext(false, deadline));
+  }
+
+  private static Deadline deadline(Optional<String> timeout) {
+    try {
+      return Deadline.parse(timeout.orElse(""));
+    } catch (InvalidQuantity e) {
+      throw new CommandFailed("option timeout: " + e.getMessage());
+    }
+  }
+
+  private interface Work<T> {
+    T run() throws IOException, InterruptedException;
+  }
+
+  /// What the caller's own sources and sinks throw is the caller's to word.
+  private static <T> T run(String command, Deadline deadline, Work<T> work) throws IOException {
+    try {
+      return work.run();
+    } catch (CommandFailed | UncheckedIOException e) {
+      throw e;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailed("interrupted");
+    } catch (RuntimeException e) {
+      CommandFault.log(command, e);
+      throw new CommandFailed(deadline.passed() ? DeadlineExceeded.TEXT : CommandFault.text(e));
+    }
+  }
+}

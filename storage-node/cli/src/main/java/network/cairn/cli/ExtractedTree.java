@@ -1,0 +1,111 @@
+package network.cairn.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Optional;
+import network.cairn.base.tree.TreeSink;
+
+/// Writes a tree to the disk: the first entry names the root, which becomes the target. Nothing is
+/// written outside it, and nothing through a symlink, whatever paths come.
+final class ExtractedTree implements TreeSink {
+  private final Path to;
+  private final String name;
+  private final ProgressBar bar;
+  private Optional<Root> root = Optional.empty();
+  private long done;
+
+  /// @param target where the root is written, as an absolute, normalized path
+  private record Root(String name, Path target) {}
+
+  /// @param name of a root that is no directory, where the target is one
+  ExtractedTree(Path to, String name, ProgressBar bar) {
+    this.to = to;
+    this.name = name;
+    this.bar = bar;
+  }
+
+  @Override
+  public void begin(long bytes) {
+    bar.expect(bytes);
+  }
+
+  @Override
+  public void directory(String path) throws IOException {
+    Files.createDirectories(place(path, true));
+  }
+
+  @Override
+  public void symlink(String path, String target) throws IOException {
+    Path link = place(path, false);
+    Files.deleteIfExists(link);
+    Files.createSymbolicLink(link, path(target));
+  }
+
+  @Override
+  public void file(String path, long size, InputStream content) throws IOException {
+    Path file = place(path, false);
+    if (Files.isSymbolicLink(file)) {
+      Files.delete(file);
+    }
+    try (ShownOutput out = new ShownOutput(Files.newOutputStream(file), done, bar)) {
+      content.transferTo(out);
+      done = out.count();
+    }
+  }
+
+  /// Where an entry goes. The first decides where all of them go.
+  private Path place(String entry, boolean directory) {
+    String path = strip(entry);
+    if (root.isEmpty()) {
+      boolean into = !directory && Files.isDirectory(to);
+      // Entries' paths are normalized, so the target must be, or none would seem to lie below it.
+      Path target = (into ? to.resolve(path(name)) : to).toAbsolutePath().normalize();
+      root = Optional.of(new Root(path, target));
+    }
+    return checked(root.get().target(), below(root.get(), path));
+  }
+
+  private static String strip(String name) {
+    return name.replaceFirst("^/+", "").replaceFirst("/+$", "");
+  }
+
+  private static Path below(Root root, String name) {
+    if (name.equals(root.name())) {
+      return root.target();
+    }
+    if (!name.startsWith(root.name() + "/")) {
+      throw new CommandFailed("the archive names a path outside its root: " + name);
+    }
+    Path path = root.target().resolve(path(name.substring(root.name().length() + 1))).normalize();
+    if (!path.startsWith(root.target()) || path.equals(root.target())) {
+      throw new CommandFailed("the archive names a path outside its root: " + name);
+    }
+    return path;
+  }
+
+  private static Path path(String name) {
+    try {
+      return Path.of(name);
+    } catch (InvalidPathException e) {
+      throw new CommandFailed("the archive holds a name that no file can have: " + e.getReason());
+    }
+  }
+
+  /// Refuses a path that leads through a symlink below the target.
+  private static Path checked(Path target, Path path) {
+    for (Path at = path.getParent();
+        at != null && at.startsWith(target) && !at.equals(target.getParent());
+        at = at.getParent()) {
+      if (Files.isSymbolicLink(at)
+          || (Files.exists(at, LinkOption.NOFOLLOW_LINKS)
+              && !Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS))) {
+        throw new CommandFailed("refusing to write through " + at);
+      }
+    }
+    return path;
+  }
+}

@@ -1,0 +1,152 @@
+package network.cairn.cli;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import network.cairn.api.Command;
+import network.cairn.api.CommandTable;
+import network.cairn.api.answer.kubo.VersionAnswer;
+import network.cairn.api.table.Commands;
+import network.cairn.api.table.LedgerTable;
+import network.cairn.api.table.MarketTable;
+import network.cairn.api.table.NodeTable;
+import network.cairn.api.table.ProviderTable;
+
+/// What concerns the program as a whole, and the roles that a process can have.
+final class NodeCommands {
+  /// Makes a role of what the command line says.
+  private interface Reader {
+    Role read(Invocation invocation);
+  }
+
+  private NodeCommands() {}
+
+  static void add(Roles roles, Actions actions) {
+    roles(roles, actions);
+    ledgerRoles(roles, actions);
+    actions.put(NodeTable.VERSION, NodeCommands::version);
+    actions.put(NodeTable.SHUTDOWN, Remote.json(roles, (_, _, _) -> {}));
+    actions.put(NodeTable.LIST, NodeCommands::list);
+    actions.put(NodeTable.COMPLETION_BASH, in -> script(in, completion().bash()));
+    actions.put(NodeTable.COMPLETION_ZSH, in -> script(in, completion().zsh()));
+    actions.put(NodeTable.COMPLETION_FISH, in -> script(in, completion().fish()));
+  }
+
+  private static void roles(Roles roles, Actions actions) {
+    role(
+        roles,
+        actions,
+        NodeTable.INIT,
+        in ->
+            new Role.Init(
+                Client.home(in),
+                in.text("network").map(in.terminal()::file),
+                in.text("profile").orElse("")));
+    role(
+        roles,
+        actions,
+        NodeTable.DAEMON,
+        in -> new Role.Daemon(Client.home(in), in.flag("init"), in.flag("enable-gc")));
+    role(
+        roles,
+        actions,
+        ProviderTable.START,
+        in ->
+            new Role.ProviderStart(
+                Client.home(in),
+                in.text("capacity"),
+                in.text("price"),
+                in.text("min-size"),
+                in.text("max-size"),
+                in.text("payout"),
+                in.text("bond"),
+                !in.flag("no-repair")));
+    role(
+        roles,
+        actions,
+        MarketTable.RECEIPT_VERIFY,
+        in ->
+            new Role.ReceiptVerify(
+                Client.home(in),
+                in.terminal().file(in.argument(0)),
+                in.text("network").map(in.terminal()::file)));
+    role(
+        roles,
+        actions,
+        NodeTable.DEMO,
+        in ->
+            new Role.Demo(
+                in.optionalArgument(0).map(in.terminal().directory()::resolve), in.flag("keep")));
+    role(roles, actions, NodeTable.TESTNET_UP, in -> new Role.TestnetUp(folder(in)));
+    role(roles, actions, NodeTable.TESTNET_STATUS, in -> new Role.TestnetStatus(folder(in)));
+    role(roles, actions, NodeTable.TESTNET_DOWN, in -> new Role.TestnetDown(folder(in)));
+  }
+
+  private static void ledgerRoles(Roles roles, Actions actions) {
+    role(
+        roles,
+        actions,
+        LedgerTable.INIT,
+        in ->
+            new Role.LedgerInit(
+                folder(in), in.text("chain-id"), in.flag("dev"), in.text("url").orElse("")));
+    role(
+        roles,
+        actions,
+        LedgerTable.START,
+        in -> new Role.LedgerStart(folder(in), in.text("listen"), in.text("history")));
+    role(
+        roles,
+        actions,
+        LedgerTable.TREASURY_TRANSFER,
+        in -> new Role.LedgerTransfer(folder(in), in.argument(0), in.argument(1)));
+    role(roles, actions, LedgerTable.VERIFY, in -> new Role.LedgerVerify(folder(in)));
+  }
+
+  private static void role(Roles roles, Actions actions, Command command, Reader reader) {
+    actions.put(command, in -> roles.run(reader.read(in), in.terminal()));
+  }
+
+  /// What `--home` names.
+  private static Path folder(Invocation invocation) {
+    return invocation.terminal().file(invocation.text("home").orElse(""));
+  }
+
+  private static int version(Invocation invocation) {
+    PrintStream out = invocation.terminal().out();
+    VersionAnswer version = Version.answer();
+    if (invocation.json()) {
+      out.println(version.json());
+    } else if (invocation.flag("number")) {
+      out.println(version.version());
+    } else if (invocation.flag("repo")) {
+      out.println(version.repo());
+    } else {
+      out.println("cairn version " + version.version());
+      if (invocation.flag("all")) {
+        out.println("Repo version: " + version.repo());
+        out.println("System version: " + version.system());
+        out.println("Java version: " + version.java());
+      }
+    }
+    return 0;
+  }
+
+  private static Completion completion() {
+    return new Completion(Commands.TABLE);
+  }
+
+  private static int script(Invocation invocation, String text) {
+    invocation.terminal().out().print(text);
+    return 0;
+  }
+
+  private static int list(Invocation invocation) {
+    list(Commands.TABLE, Commands.TABLE.root(), invocation.terminal().out());
+    return 0;
+  }
+
+  private static void list(CommandTable table, Command command, PrintStream out) {
+    out.println(command.name().isEmpty() ? "cairn" : "cairn " + command.name());
+    table.children(command).forEach(child -> list(table, child, out));
+  }
+}

@@ -1,0 +1,75 @@
+package network.cairn.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// What a process can be besides a client, with what the command line said of it. Paths are
+/// resolved, values are as they were written.
+public sealed interface Role {
+  /// Makes a home.
+  ///
+  /// @param network the file of a network to belong to
+  /// @param profile of the configuration, empty for the usual one
+  record Init(Path home, Optional<Path> network, String profile) implements Role {}
+
+  /// Runs the node.
+  ///
+  /// @param init whether to make a home first where there is none
+  /// @param collect whether garbage is collected when the store is nearly full
+  record Daemon(Path home, boolean init, boolean collect) implements Role {}
+
+  /// Runs the node as a provider; what is given is kept for the next start.
+  ///
+  /// @param repair whether it takes repair tickets
+  record ProviderStart(
+      Path home,
+      Optional<String> capacity,
+      Optional<String> price,
+      Optional<String> minSize,
+      Optional<String> maxSize,
+      Optional<String> payout,
+      Optional<String> bond,
+      boolean repair)
+      implements Role {}
+
+  /// Makes a chain.
+  ///
+  /// @param chainId one is made up where none is given
+  /// @param dev whether it is of the dev profile
+  /// @param url where it will answer
+  record LedgerInit(Path folder, Optional<String> chainId, boolean dev, String url)
+      implements Role {}
+
+  /// Runs a chain.
+  ///
+  /// @param listen `address:port`, where the network file says if empty
+  /// @param history blocks for which events and outcomes are kept
+  record LedgerStart(Path folder, Optional<String> listen, Optional<String> history)
+      implements Role {}
+
+  /// Sends tokens from a chain's treasury.
+  record LedgerTransfer(Path folder, String to, String amount) implements Role {}
+
+  /// Replays a chain from genesis.
+  record LedgerVerify(Path folder) implements Role {}
+
+  /// Checks a receipt.
+  ///
+  /// @param network the network's file, the home's if empty
+  record ReceiptVerify(Path home, Path receipt, Optional<Path> network) implements Role {}
+
+  /// Shows the whole thing.
+  ///
+  /// @param file what to keep, made if empty
+  /// @param keep whether the network's files are left
+  record Demo(Optional<Path> file, boolean keep) implements Role {}
+
+  /// Starts a small network.
+  record TestnetUp(Path folder) implements Role {}
+
+  /// Shows a small network.
+  record TestnetStatus(Path folder) implements Role {}
+
+  /// Ends a small network and removes its folder.
+  record TestnetDown(Path folder) implements Role {}
+}

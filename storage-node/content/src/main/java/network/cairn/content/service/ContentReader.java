@@ -1,0 +1,217 @@
+package network.cairn.content.service;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import network.cairn.base.time.DeadlineOutput;
+import network.cairn.base.time.Scheduler;
+import network.cairn.base.tree.ByteSink;
+import network.cairn.content.blockservice.BlockService;
+import network.cairn.content.blockservice.BlockSession;
+import network.cairn.content.blockservice.DagWalk;
+import network.cairn.content.unixfs.ContentPath;
+import network.cairn.content.unixfs.Resolved;
+import network.cairn.content.unixfs.Stat;
+import network.cairn.content.unixfs.UnixFs;
+import network.cairn.ipld.cid.Cid;
+import network.cairn.ipld.dag.Block;
+
+/// Reads content for one caller: resolves paths, opens what they lead to, walks what lies below.
+///
+/// Every method throws [network.cairn.content.blockservice.BlockNotFound] where a block is missing
+/// and [network.cairn.base.time.DeadlineExceeded] behind the caller's deadline. Immutable,
+/// thread-safe.
+public final class ContentReader {
+  /// How long one block may take where the caller set no deadline.
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final BlockService blocks;
+  private final Scheduler scheduler;
+  private final ReadContext context;
+
+  ContentReader(BlockService blocks, Scheduler scheduler, ReadContext context) {
+    this.blocks = blocks;
+    this.scheduler = scheduler;
+    this.context = context;
+  }
+
+  /// A path as a user wrote it.
+  ///
+  /// @throws network.cairn.content.unixfs.InvalidPath if it is none
+  /// @throws ContentRefused if it begins with a name
+  public static ContentPath path(String text) {
+    ContentPath path = ContentPath.parse(text);
+    if (path.namespace() == ContentPath.Namespace.IPNS) {
+      throw new ContentRefused("cannot resolve " + path + ": this node resolves no names yet");
+    }
+    return path;
+  }
+
+  /// Follows a path; one of a CID alone asks for no block.
+  ///
+  /// @throws network.cairn.content.unixfs.PathNotFound if it leads nowhere
+  public Resolved resolve(ContentPath path) {
+    Cid root = path.cid();
+    if (path.segments().isEmpty()) {
+      return new Resolved(root, List.of());
+    }
+    try (BlockSession session = session(root)) {
+      return new UnixFs(session).resolve(path);
+    }
+  }
+
+  /// Where a path leads, as one CID.
+  ///
+  /// @throws ContentRefused if it leads into a block
+  public Cid cid(String text) {
+    Resolved resolved = resolve(path(text));
+    if (!resolved.remainder().isEmpty()) {
+      throw new ContentRefused(
+          "path \"" + text + "\" leads into block " + resolved.cid() + ", not to one");
+    }
+    return resolved.cid();
+  }
+
+  /// Opens what a path leads to; close it when done.
+  public ContentRoot open(String path) {
+    return open(cid(path));
+  }
+
+  /// Opens a file, directory or symlink by its CID; reads its root block.
+  public ContentRoot open(Cid cid) {
+    BlockSession session = session(cid);
+    try {
+      return new ContentRoot(session, cid, scheduler, context.deadline());
+    } catch (RuntimeException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  /// One block.
+  public Block block(Cid cid) {
+    try (BlockSession session = session(cid)) {
+      return session.get(cid);
+    }
+  }
+
+  /// Blocks below a root, fetched and kept until the session is closed; it ends with the caller's
+  /// deadline.
+  public BlockSession session(Cid root) {
+    return blocks.session(root, () -> context.deadline().left(PATIENCE));
+  }
+
+  /// What to read of each of several files, so that one offset and one length run over all of them
+  /// together.
+  ///
+  /// @param offset bytes to leave out in front
+  /// @param length bytes at most
+  /// @throws ContentRefused if one of them is a directory
+  /// @throws IllegalArgumentException for a negative offset or length
+  public List<FileRange> ranges(Collection<String> paths, long offset, long length) {
+    requireNotNegative("offset", offset);
+    requireNotNegative("length", length);
+    long skip = offset;
+    long left = length;
+    List<FileRange> ranges = new ArrayList<>();
+    for (String path : paths) {
+      Cid cid = cid(path);
+      long size = fileSize(cid);
+      long from = Math.min(skip, size);
+      skip -= from;
+      long part = Math.min(left, size - from);
+      left -= part;
+      ranges.add(new FileRange(cid, from, part));
+    }
+    return ranges;
+  }
+
+  private static void requireNotNegative(String option, long value) {
+    if (value < 0) {
+      throw new IllegalArgumentException("option " + option + " must not be negative");
+    }
+  }
+
+  private long fileSize(Cid cid) {
+    try (ContentRoot root = open(cid)) {
+      Stat stat = root.stat();
+      if (stat.type().isDirectory()) {
+        throw new ContentRefused("this dag node is a directory");
+      }
+      return stat.size();
+    }
+  }
+
+  /// Writes ranges of files one after another.
+  ///
+  /// @param opener is asked for the stream when the first of them has been opened
+  public void copy(List<FileRange> ranges, ByteSink opener) throws IOException {
+    long total = ranges.stream().mapToLong(FileRange::length).sum();
+    Optional<OutputStream> out = Optional.empty();
+    for (FileRange range : ranges) {
+      try (ContentRoot root = open(range.file());
+          InputStream in = root.bytes(range.offset(), range.length())) {
+        out = out.isEmpty() ? Optional.of(timed(opener).open(total)) : out;
+        OverlappedCopy.copy(in, range.length(), out.get(), scheduler);
+      }
+    }
+  }
+
+  /// Writes the DAG below a root as a CARv1: blocks in the order of a depth-first walk, each once.
+  ///
+  /// @param opener is asked for the stream when the root's block is there
+  public void exportCar(Cid root, ByteSink opener) throws IOException {
+    try (BlockSession session = session(root)) {
+      CarExport.write(root, session, timed(opener));
+    }
+  }
+
+  private ByteSink timed(ByteSink sink) {
+    return bytes -> new DeadlineOutput(sink.open(bytes), context.deadline());
+  }
+
+  /// Tells the links below roots, one after another.
+  public void references(List<String> paths, ReferenceWalk.Rules rules, ReferenceVisitor visitor)
+      throws IOException {
+    if (rules.deepest() == 0) {
+      return;
+    }
+    Set<Cid> told = new HashSet<>();
+    for (String path : paths) {
+      Cid root = cid(path);
+      try (BlockSession session = session(root)) {
+        new ReferenceWalk(session, rules, told).walk(root, visitor);
+      }
+    }
+  }
+
+  /// Counts the blocks of DAGs, and those of all of them together.
+  public DagStat dagStat(List<String> paths) throws InterruptedException {
+    Map<Cid, Integer> unique = new ConcurrentHashMap<>();
+    List<DagStat.Dag> dags = new ArrayList<>();
+    for (String path : paths) {
+      Cid root = cid(path);
+      try (BlockSession session = session(root)) {
+        DagWalk.Totals found = walk(session, root, b -> unique.put(b.cid(), b.size()));
+        dags.add(new DagStat.Dag(root, found.bytes(), found.blocks()));
+      }
+    }
+    long bytes = unique.values().stream().mapToLong(Integer::longValue).sum();
+    return new DagStat(dags, unique.size(), bytes);
+  }
+
+  /// Reads every block below a root through a session of the caller's.
+  DagWalk.Totals walk(BlockSession session, Cid root, DagWalk.Visitor visitor)
+      throws InterruptedException {
+    return new DagWalk(session, scheduler, DagWalk.Limits.standard()).walk(root, visitor);
+  }
+}

@@ -1,0 +1,172 @@
+package network.cairn.http.rpc.cairn;
+
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import network.cairn.api.answer.AgreementEnding;
+import network.cairn.api.answer.PutEvent;
+import network.cairn.api.table.MarketTable;
+import network.cairn.deals.market.AgreementStatus;
+import network.cairn.deals.market.PutListener;
+import network.cairn.deals.market.PutResult;
+import network.cairn.deals.market.Quote;
+import network.cairn.deals.market.Terms;
+import network.cairn.http.rpc.BadRequest;
+import network.cairn.http.rpc.Call;
+import network.cairn.http.rpc.CommandError;
+import network.cairn.http.rpc.Reply;
+import network.cairn.http.rpc.Route;
+import network.cairn.ipld.cid.Cid;
+import network.cairn.ipld.cid.InvalidCid;
+import network.cairn.ledger.client.Head;
+import network.cairn.ledger.records.AccountRecord;
+import network.cairn.ledger.types.Amount;
+import network.cairn.ledger.types.Params;
+
+/// `put`, `status`, `agreement/…`, `receipt/get`.
+final class MarketRoutes {
+  /// Whoever waits for proofs waits for a period at least; this bounds it in periods.
+  private static final int PERIODS_TO_PROOF = 3;
+
+  private final Economy economy;
+  private final Texts texts;
+  private final Shapes shapes;
+  private final Quotes quotes;
+
+  MarketRoutes(Economy economy, Texts texts, Quotes quotes) {
+    this.economy = economy;
+    this.texts = texts;
+    this.shapes = new Shapes(texts);
+    this.quotes = quotes;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.of(MarketTable.QUOTE, this::quote),
+        Route.of(MarketTable.PAY, this::put),
+        Route.of(MarketTable.RESUME, this::resume),
+        Route.of(MarketTable.STATUS, this::status),
+        Route.of(MarketTable.AGREEMENT_LS, this::status),
+        Route.of(MarketTable.AGREEMENT_SHOW, this::status),
+        Route.of(MarketTable.AGREEMENT_TERMINATE, this::terminate),
+        Route.of(MarketTable.RECEIPT_GET, this::receipt));
+  }
+
+  private void quote(Call call, Reply reply) throws IOException, InterruptedException {
+    Cid root = root(call.argument(0));
+    Head head = economy.chain().head();
+    Terms terms = terms(call, head.state().params());
+    Quote quote = economy.market().quote(root, terms);
+    String balance =
+        head.state()
+            .account(economy.wallet())
+            .map(AccountRecord::balance)
+            .orElse(Amount.ZERO)
+            .toString();
+    reply.value(shapes.quote(quotes.keep(quote), quote, balance));
+  }
+
+  private static Cid root(String text) {
+    try {
+      return Cid.parse(text.startsWith("/ipfs/") ? text.substring("/ipfs/".length()) : text);
+    } catch (InvalidCid e) {
+      throw new BadRequest("argument root: " + e.getMessage());
+    }
+  }
+
+  private static Terms terms(Call call, Params params) {
+    Optional<Amount> ceiling = call.text("max-price").map(Texts::amount);
+    return new Terms(
+        call.bounded("copies"),
+        Texts.term(call.text("for").orElseThrow(), params),
+        ceiling,
+        call.bounded("multiplier"),
+        Set.of());
+  }
+
+  private void put(Call call, Reply reply) throws IOException, InterruptedException {
+    Quote quote =
+        quotes
+            .take(call.argument(0))
+            .orElseThrow(() ->
+                new CommandError(
+                    "there is no such quote any more; one stands for ten minutes and once"));
+    Lines lines = new Lines(reply);
+    finish(call, lines, economy.market().put(quote, lines));
+  }
+
+  private void resume(Call call, Reply reply) throws IOException, InterruptedException {
+    Lines lines = new Lines(reply);
+    long agreement = Texts.id(call.argument(0));
+    finish(call, lines, economy.market().resume(agreement, lines));
+  }
+
+  private void finish(Call call, Lines lines, PutResult result)
+      throws IOException, InterruptedException {
+    boolean proven = false;
+    if (call.flag("wait-proof")) {
+      Params params = economy.chain().head().state().params();
+      Duration most =
+          Duration.ofMillis(params.period() * params.blockIntervalMs())
+              .multipliedBy(PERIODS_TO_PROOF);
+      proven =
+          economy.market().awaitFirstProofs(result.agreement(), call.deadline().left(most), lines);
+    }
+    lines.done(shapes.done(result, proven));
+  }
+
+  /// Tells the caller each step; one that has gone does not end the put.
+  private final class Lines implements PutListener {
+    private final Reply reply;
+    private boolean gone;
+
+    Lines(Reply reply) {
+      this.reply = reply;
+    }
+
+    @Override
+    public synchronized void on(Progress progress) {
+      if (!gone) {
+        try {
+          reply.line(shapes.event(progress));
+        } catch (IOException | UncheckedIOException e) {
+          gone = true;
+        }
+      }
+    }
+
+    synchronized void done(PutEvent line) throws IOException {
+      reply.line(line);
+    }
+  }
+
+  private void status(Call call, Reply reply) throws IOException {
+    if (call.optional(0).isPresent()) {
+      reply.line(shapes.agreement(economy.market().status(Texts.id(call.argument(0)))));
+      return;
+    }
+    for (AgreementStatus status : economy.market().agreements()) {
+      reply.line(shapes.agreement(status));
+    }
+  }
+
+  private void terminate(Call call, Reply reply) throws IOException, InterruptedException {
+    long id = Texts.id(call.argument(0));
+    economy.market().terminate(id);
+    reply.value(new AgreementEnding(id));
+  }
+
+  private void receipt(Call call, Reply reply) throws IOException {
+    long id = Texts.id(call.argument(0));
+    ByteString receipt =
+        economy
+            .receipts()
+            .of(id)
+            .orElseThrow(() -> new CommandError("the ledger has no agreement " + id));
+    receipt.writeTo(reply.bytes("application/x-protobuf"));
+  }
+}

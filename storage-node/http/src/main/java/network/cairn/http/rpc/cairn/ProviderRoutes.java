@@ -1,0 +1,91 @@
+package network.cairn.http.rpc.cairn;
+
+import java.io.IOException;
+import java.util.List;
+import network.cairn.api.answer.BondChange;
+import network.cairn.api.answer.DealsTaken;
+import network.cairn.api.answer.SetLeft;
+import network.cairn.api.table.ProviderTable;
+import network.cairn.deals.provider.Provider;
+import network.cairn.http.rpc.BadRequest;
+import network.cairn.http.rpc.Call;
+import network.cairn.http.rpc.CommandError;
+import network.cairn.http.rpc.Reply;
+import network.cairn.http.rpc.Route;
+import network.cairn.ledger.types.Address;
+import network.cairn.ledger.types.Amount;
+
+/// `provider/…`.
+final class ProviderRoutes {
+  private final Economy economy;
+  private final Texts texts;
+  private final Shapes shapes;
+
+  ProviderRoutes(Economy economy, Texts texts) {
+    this.economy = economy;
+    this.texts = texts;
+    this.shapes = new Shapes(texts);
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.of(ProviderTable.STATUS, this::status),
+        Route.of(ProviderTable.REGISTER, this::register),
+        Route.of(ProviderTable.BOND_ADD, this::add),
+        Route.of(ProviderTable.BOND_WITHDRAW, this::withdraw),
+        Route.of(ProviderTable.TAKING, this::taking),
+        Route.of(ProviderTable.TERMINATE, this::terminate));
+  }
+
+  private Provider provider() {
+    return economy
+        .provider()
+        .orElseThrow(() ->
+            new CommandError(
+                "this daemon does not have the provider's role; run 'cairn provider start'"));
+  }
+
+  private void status(Call call, Reply reply) throws IOException {
+    reply.value(shapes.provider(provider().status()));
+  }
+
+  private void register(Call call, Reply reply) throws IOException, InterruptedException {
+    Provider provider = provider();
+    Amount bond =
+        call.text("bond")
+            .map(Texts::amount)
+            .orElseGet(() -> economy.chain().head().state().params().minBond());
+    Address payout = call.text("payout").map(texts::address).orElse(economy.payout());
+    provider.register(bond, payout, economy.addresses().announced());
+    reply.value(shapes.provider(provider.status()));
+  }
+
+  private void add(Call call, Reply reply) throws IOException, InterruptedException {
+    Amount amount = Texts.amount(call.argument(0));
+    provider().addBond(amount);
+    reply.value(new BondChange(amount.toString(), 0));
+  }
+
+  private void withdraw(Call call, Reply reply) throws IOException, InterruptedException {
+    Amount amount = Texts.amount(call.argument(0));
+    long unbonding = provider().withdrawBond(amount);
+    reply.value(new BondChange(amount.toString(), unbonding));
+  }
+
+  private void taking(Call call, Reply reply) throws IOException {
+    boolean taking =
+        switch (call.argument(0)) {
+          case "true" -> true;
+          case "false" -> false;
+          default -> throw new BadRequest("taking is true or false, not " + call.argument(0));
+        };
+    provider().taking(taking);
+    reply.value(new DealsTaken(taking));
+  }
+
+  private void terminate(Call call, Reply reply) throws IOException, InterruptedException {
+    long set = Texts.id(call.argument(0));
+    provider().terminate(set);
+    reply.value(new SetLeft(set));
+  }
+}

@@ -1,0 +1,80 @@
+package network.cairn.http.rpc.cairn;
+
+import java.io.IOException;
+import java.util.HexFormat;
+import java.util.List;
+import network.cairn.api.answer.LedgerAnswer;
+import network.cairn.api.answer.WalletAddress;
+import network.cairn.api.answer.WalletBalance;
+import network.cairn.api.answer.WalletTransfer;
+import network.cairn.api.table.LedgerTable;
+import network.cairn.http.rpc.Call;
+import network.cairn.http.rpc.CommandError;
+import network.cairn.http.rpc.Reply;
+import network.cairn.http.rpc.Route;
+import network.cairn.ledger.client.Head;
+import network.cairn.ledger.client.Outcome;
+import network.cairn.ledger.records.AccountRecord;
+import network.cairn.ledger.records.BeaconRecord;
+import network.cairn.ledger.types.Address;
+import network.cairn.ledger.types.Amount;
+
+/// `wallet/…` and `ledger/status`.
+final class WalletRoutes {
+  private final Economy economy;
+  private final Texts texts;
+
+  WalletRoutes(Economy economy, Texts texts) {
+    this.economy = economy;
+    this.texts = texts;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.of(LedgerTable.ADDRESS, this::address),
+        Route.of(LedgerTable.BALANCE, this::balance),
+        Route.of(LedgerTable.TRANSFER, this::transfer),
+        Route.of(LedgerTable.STATUS, this::ledger));
+  }
+
+  private void address(Call call, Reply reply) throws IOException {
+    reply.value(new WalletAddress(texts.text(economy.wallet()), texts.text(economy.operator())));
+  }
+
+  private void balance(Call call, Reply reply) throws IOException {
+    Address of = call.optional(0).map(texts::address).orElse(economy.wallet());
+    Head head = economy.chain().head();
+    Amount balance = head.state().account(of).map(AccountRecord::balance).orElse(Amount.ZERO);
+    reply.value(new WalletBalance(texts.text(of), balance.toString(), head.height()));
+  }
+
+  private void transfer(Call call, Reply reply) throws IOException, InterruptedException {
+    Address to = texts.address(call.argument(0));
+    Amount amount = Texts.amount(call.argument(1));
+    Outcome outcome = economy.payments().transfer(to, amount);
+    if (!outcome.isDone()) {
+      throw new CommandError(
+          "the ledger did not transfer: " + outcome.reason() + " " + outcome.detail());
+    }
+    reply.value(new WalletTransfer(texts.text(to), amount.toString(), outcome.height()));
+  }
+
+  private void ledger(Call call, Reply reply) throws IOException {
+    Head head = economy.chain().head();
+    String time = head.state().beacon(head.height()).map(WalletRoutes::time).orElse("");
+    reply.value(
+        new LedgerAnswer(
+            economy.network().chainId(),
+            head.height(),
+            HexFormat.of().formatHex(economy.network().genesisHash().toByteArray()),
+            time,
+            economy.network().ledgerUrl().toString()));
+  }
+
+  private static String time(BeaconRecord record) {
+    long nanos = record.timeNs();
+    return java.time.Instant.ofEpochSecond(
+            Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L))
+        .toString();
+  }
+}
