@@ -42,7 +42,7 @@ final class AddCommand {
     AddReport report = new AddReport(invocation, total(entries));
     List<SourceEntry> told = SourceFaults.told(entries);
     if (invocation.flag("only-hash")) {
-      roles.hash(request, entries, report);
+      roles.hash(Client.home(invocation), request, entries, report);
     } else {
       new Client(roles, invocation)
           .anyhow(api -> {

@@ -33,7 +33,8 @@ public interface Roles {
   /// pinned.
   ///
   /// @throws CommandFailed if the options do not fit together
-  void hash(AddRequest request, List<SourceEntry> entries, AddListener listener) throws IOException;
+  void hash(Path home, AddRequest request, List<SourceEntry> entries, AddListener listener)
+      throws IOException;
 
   /// Runs one of the roles that have a command of their own; returns its exit code.
   ///

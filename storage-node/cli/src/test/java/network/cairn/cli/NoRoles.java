@@ -24,7 +24,7 @@ final class NoRoles implements Roles {
   }
 
   @Override
-  public void hash(AddRequest request, List<SourceEntry> entries, AddListener listener) {
+  public void hash(Path home, AddRequest request, List<SourceEntry> entries, AddListener listener) {
     throw new CommandFailed("no hashing here");
   }
 

@@ -10,7 +10,7 @@ import network.cairn.api.Use;
 
 /// Files and directories: adding and reading them.
 public final class ContentTable {
-  private static final Kind PROFILE = new Kind.Choice(List.of("unixfs-v1-2025", "legacy-cid-v0"));
+  static final Kind PROFILE = new Kind.Choice(List.of("home", "unixfs-v1-2025", "legacy-cid-v0"));
   private static final Kind NOT_NEGATIVE = new Kind.Number(0, Long.MAX_VALUE);
   static final Option PROGRESS_IGNORED =
       Option.flag("progress", 'p', "Accepted for Kubo's sake.").used(Use.BOTH);
@@ -39,8 +39,11 @@ public final class ContentTable {
               Option.flag("wrap-with-directory", 'w', "Wrap files with a directory."),
               Option.flag("pin", "Pin what was added.").orElse("true"),
               Option.text("pin-name", "The pin's name."),
-              Option.of(PROFILE, "profile", "Import profile: unixfs-v1-2025 or legacy-cid-v0.")
-                  .orElseHere("unixfs-v1-2025"),
+              Option.of(
+                      PROFILE,
+                      "profile",
+                      "Import profile: unixfs-v1-2025, legacy-cid-v0, or the home's Import.Profile.")
+                  .orElseHere("home"),
               Option.of(new Kind.Number(0, 1), "cid-version", "CID version, 0 or 1."),
               Option.text("hash", "Hash function, sha2-256 unless the profile says otherwise."),
               Option.flag("raw-leaves", "Keep leaves as raw blocks."),
@@ -62,8 +65,9 @@ public final class ContentTable {
               Argument.files("path", "Files and directories; standard input where none is given."))
           .describe(
               """
-              Prints the CID of each file and directory. The profile unixfs-v1-2025 is the default; with
-              legacy-cid-v0 CIDs are those of Kubo's own default (CIDv0, 256 KiB chunks).\
+              Prints the CID of each file and directory. The profile is the home's Import.Profile, which is
+              unixfs-v1-2025 unless that was changed; with legacy-cid-v0 CIDs are those of Kubo's own default
+              (CIDv0, 256 KiB chunks).\
               """);
   public static final Command CAT =
       Command.of(Needs.HOME, "cat", "Show the bytes of a file.")

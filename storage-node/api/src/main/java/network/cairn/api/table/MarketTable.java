@@ -1,6 +1,5 @@
 package network.cairn.api.table;
 
-import java.util.List;
 import network.cairn.api.Argument;
 import network.cairn.api.Command;
 import network.cairn.api.Kind;
@@ -32,11 +31,8 @@ public final class MarketTable {
               MULTIPLIER.used(Use.HERE),
               Option.flag("cid", "The argument is the CID of a DAG that is kept here.")
                   .used(Use.HERE),
-              Option.of(
-                      new Kind.Choice(List.of("unixfs-v1-2025", "legacy-cid-v0")),
-                      "profile",
-                      "Import profile.")
-                  .orElse("unixfs-v1-2025")
+              Option.of(ContentTable.PROFILE, "profile", "Import profile.")
+                  .orElse("home")
                   .used(Use.HERE),
               Option.flag("hidden", 'H', "Include hidden files of directories.").used(Use.HERE),
               WAIT_PROOF.used(Use.HERE),

@@ -15,12 +15,14 @@ import network.cairn.http.rpc.CommandFault;
 record AddedText(AddListener listener) implements ImportListener {
   /// How content becomes blocks.
   ///
+  /// @param home the home's import profile
   /// @throws CommandFailed if the options do not fit together
-  static ImportOptions layout(AddRequest request) {
+  static ImportOptions layout(AddRequest request, String home) {
     try {
       return ImportFlags.options(
           name -> Optional.ofNullable(request.layout().get(name)),
-          ImportProfile.UNIXFS_V1_2025.label());
+          ImportProfile.UNIXFS_V1_2025.label(),
+          home);
     } catch (IllegalArgumentException e) {
       throw new CommandFailed(CommandFault.text(e));
     }

@@ -31,6 +31,7 @@ import network.cairn.content.service.ContentRoot;
 import network.cairn.content.service.ContentService;
 import network.cairn.content.service.FileRange;
 import network.cairn.content.service.ReadContext;
+import network.cairn.content.unixfs.ImportOptions;
 import network.cairn.http.rpc.CommandFault;
 import network.cairn.http.rpc.kubo.Backend;
 import network.cairn.http.rpc.kubo.NamedPeer;
@@ -57,7 +58,7 @@ final class LocalContent implements Content {
         () -> {
           Keeping keeping =
               request.pin() ? new Keeping.Pinned(request.pinName()) : new Keeping.Unpinned();
-          AddOptions options = new AddOptions(AddedText.layout(request), request.wrap(), keeping);
+          AddOptions options = new AddOptions(layout(request), request.wrap(), keeping);
           return service.add(
               options,
               Deadline.none(),
@@ -68,6 +69,10 @@ final class LocalContent implements Content {
                 }
               });
         });
+  }
+
+  private ImportOptions layout(AddRequest request) {
+    return AddedText.layout(request, backend.config().importProfile());
   }
 
   @Override

@@ -80,9 +80,9 @@ public final class NodeRoles implements Roles {
   }
 
   @Override
-  public void hash(AddRequest request, List<SourceEntry> entries, AddListener listener)
+  public void hash(Path home, AddRequest request, List<SourceEntry> entries, AddListener listener)
       throws IOException {
-    OnlyHash.run(request, entries, listener);
+    OnlyHash.run(home, request, entries, listener);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package network.cairn.app.daemon;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import network.cairn.api.content.AddListener;
 import network.cairn.api.content.AddRequest;
@@ -8,9 +9,11 @@ import network.cairn.base.tree.SourceEntry;
 import network.cairn.content.blockservice.BlockSink;
 import network.cairn.content.unixfs.ImportListener;
 import network.cairn.content.unixfs.ImportOptions;
+import network.cairn.content.unixfs.ImportProfile;
 import network.cairn.content.unixfs.Imported;
 import network.cairn.content.unixfs.Importer;
 import network.cairn.content.unixfs.TreeBuilder;
+import network.cairn.store.config.Config;
 import network.cairn.store.hash.HashPool;
 
 /// `cairn add --only-hash`: computes CIDs in this process, on all cores, without repository or
@@ -18,9 +21,9 @@ import network.cairn.store.hash.HashPool;
 final class OnlyHash {
   private OnlyHash() {}
 
-  static void run(AddRequest request, List<SourceEntry> entries, AddListener listener)
+  static void run(Path home, AddRequest request, List<SourceEntry> entries, AddListener listener)
       throws IOException {
-    ImportOptions options = AddedText.layout(request);
+    ImportOptions options = AddedText.layout(request, profile(home));
     ImportListener heard = new AddedText(listener);
     try (HashPool pool = HashPool.ofCores()) {
       Importer importer = new Importer(BlockSink.discarding(), pool, options);
@@ -32,6 +35,13 @@ final class OnlyHash {
         }
       }
     }
+  }
+
+  /// A home is not needed, but one that is there names the profile.
+  private static String profile(Path home) {
+    return Config.exists(home)
+        ? Config.load(home).importProfile()
+        : ImportProfile.UNIXFS_V1_2025.label();
   }
 
   /// What has no name, because it comes from standard input, is called by its CID.

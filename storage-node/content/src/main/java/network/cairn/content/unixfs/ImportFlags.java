@@ -7,6 +7,9 @@ import network.cairn.ipld.multicodec.Multicodec;
 /// Import options as users write them: the names of `add`'s options on the command line and in the
 /// RPC.
 public final class ImportFlags {
+  /// The profile that a home's configuration names.
+  private static final String OF_THE_HOME = "home";
+
   private ImportFlags() {}
 
   /// Builds options from named texts over a profile's.
@@ -14,9 +17,12 @@ public final class ImportFlags {
   /// @param flags gives the text of an option, if it was given: `profile`, `cid-version`, `hash`,
   ///   `raw-leaves`, `chunker`, `max-file-links`, `max-directory-links`, `max-hamt-fanout`
   /// @param profile the profile where none is named
+  /// @param home the home's profile, which `profile` asks for by the name `home`
   /// @throws IllegalArgumentException naming the option that cannot be met
-  public static ImportOptions options(Function<String, Optional<String>> flags, String profile) {
-    ImportOptions options = ImportOptions.of(flags.apply("profile").orElse(profile));
+  public static ImportOptions options(
+      Function<String, Optional<String>> flags, String profile, String home) {
+    String named = flags.apply("profile").orElse(profile);
+    ImportOptions options = ImportOptions.of(named.equals(OF_THE_HOME) ? home : named);
     Optional<String> hash = flags.apply("hash");
     Optional<Integer> version = flags.apply("cid-version").map(v -> number("cid-version", v));
     if (version.isPresent()) {

@@ -75,9 +75,10 @@ final class Add {
     }
   }
 
-  private static ImportOptions options(Call call) {
+  private ImportOptions options(Call call) {
     try {
-      return ImportFlags.options(call::text, ImportProfile.LEGACY_CID_V0.label());
+      return ImportFlags.options(
+          call::text, ImportProfile.LEGACY_CID_V0.label(), backend.config().importProfile());
     } catch (IllegalArgumentException e) {
       String message = e.getMessage();
       throw new BadRequest(message == null ? "these options do not fit together" : message);
