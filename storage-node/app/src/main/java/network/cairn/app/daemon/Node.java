@@ -207,11 +207,7 @@ final class Node implements AutoCloseable {
   private Backend backend(BlockService blocks, Optional<Backend.Online> online, Runnable shutdown) {
     ContentService content =
         new ContentService(
-            repository,
-            new ContentService.Blocks(local, blocks),
-            hashing,
-            pool,
-            scheduler);
+            repository, new ContentService.Blocks(local, blocks), hashing, pool, scheduler);
     return new Backend(
         config,
         keys,

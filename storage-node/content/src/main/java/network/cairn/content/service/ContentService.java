@@ -23,8 +23,8 @@ import network.cairn.store.blockstore.Writer;
 import network.cairn.store.hash.HashPool;
 import network.cairn.store.pin.Mode;
 import network.cairn.store.pin.PinRefused;
-import network.cairn.store.repo.Repository.Removal;
 import network.cairn.store.repo.Repository;
+import network.cairn.store.repo.Repository.Removal;
 
 /// What a node does with content, for every door and for the command line in the same process.
 ///
@@ -50,11 +50,7 @@ public final class ContentService {
   }
 
   public ContentService(
-      Repository repository,
-      Blocks blocks,
-      Hashing hashing,
-      HashPool pool,
-      Scheduler scheduler) {
+      Repository repository, Blocks blocks, Hashing hashing, HashPool pool, Scheduler scheduler) {
     this.repository = repository;
     this.blocks = blocks;
     this.hashing = hashing;

@@ -190,7 +190,7 @@ class ContentServiceTest {
       CarImporter.Imported imported = take(other, true, car, car);
       assertThat(imported.roots()).containsExactly(new CarImporter.Root(root, ""));
       assertThat(imported.blocks()).isEqualTo(2 * 4);
-        assertThat(other.repository.pins().find(root)).isPresent();
+      assertThat(other.repository.pins().find(root)).isPresent();
       assertThat(written(sink -> other.reader().exportCar(root, sink))).isEqualTo(car);
     }
     try (OfflineContent third = new OfflineContent(home.resolve("third"))) {

@@ -47,11 +47,7 @@ final class OfflineContent implements AutoCloseable {
         new BlockService(repository.blockstore(), Exchange.offline(), new Hashes(), scheduler);
     service =
         new ContentService(
-            repository,
-            new ContentService.Blocks(blocks, blocks),
-            new Hashes(),
-            pool,
-            scheduler);
+            repository, new ContentService.Blocks(blocks, blocks), new Hashes(), pool, scheduler);
   }
 
   ContentReader reader() {
