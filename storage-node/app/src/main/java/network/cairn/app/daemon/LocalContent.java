@@ -16,7 +16,6 @@ import network.cairn.api.content.CatRequest;
 import network.cairn.api.content.Content;
 import network.cairn.api.content.ReadRequest;
 import network.cairn.base.time.Deadline;
-import network.cairn.base.time.DeadlineExceeded;
 import network.cairn.base.tree.ByteSink;
 import network.cairn.base.tree.SourceEntry;
 import network.cairn.base.tree.TreeSink;
@@ -204,7 +203,7 @@ final class LocalContent implements Content {
       throw new CommandFailed("interrupted");
     } catch (RuntimeException e) {
       CommandFault.log(command, e);
-      throw new CommandFailed(deadline.passed() ? DeadlineExceeded.TEXT : CommandFault.text(e));
+      throw new CommandFailed(CommandFault.text(CommandFault.text(e), deadline));
     }
   }
 }

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import network.cairn.api.json.JsonRecord;
 import network.cairn.base.time.Deadline;
-import network.cairn.base.time.DeadlineExceeded;
 import network.cairn.base.time.DeadlineOutput;
 import tools.jackson.databind.JsonNode;
 
@@ -181,7 +180,7 @@ final class Answer implements Reply {
 
   /// The command failed.
   void fail(String message) throws IOException {
-    String reason = deadline.passed() ? late(message) : message;
+    String reason = CommandFault.text(message, deadline);
     if (body.isPresent()) {
       failedLate = true;
       body.get().flush();
@@ -190,13 +189,6 @@ final class Answer implements Reply {
       headers.put("Content-Type", JSON_TYPE);
       send(500, error(reason, NORMAL));
     }
-  }
-
-  /// What clients look for, and what was under way.
-  private static String late(String message) {
-    return message.startsWith(DeadlineExceeded.TEXT)
-        ? message
-        : DeadlineExceeded.TEXT + ": " + message;
   }
 
   /// What was not read of the body may be long, so the connection ends with an error.

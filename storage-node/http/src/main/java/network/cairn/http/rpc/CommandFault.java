@@ -1,6 +1,8 @@
 package network.cairn.http.rpc;
 
 import java.io.IOException;
+import network.cairn.base.time.Deadline;
+import network.cairn.base.time.DeadlineExceeded;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +16,14 @@ public final class CommandFault {
   public static String text(Exception e) {
     String text = e.getMessage();
     return text == null || text.isEmpty() ? e.getClass().getSimpleName() : text;
+  }
+
+  /// The message of a command whose time may have passed meanwhile: what clients look for then
+  /// comes first, and what was under way behind it.
+  public static String text(String message, Deadline deadline) {
+    return !deadline.passed() || message.startsWith(DeadlineExceeded.TEXT)
+        ? message
+        : DeadlineExceeded.TEXT + ": " + message;
   }
 
   /// Writes down what only a mistake in the program can cause; the rest is the caller's to know.

@@ -12,9 +12,9 @@ public final class KuboCommands {
   /// @param table the whole table of the door, asked when a caller wants to know it
   public static List<Route> routes(Backend backend, Supplier<List<Route>> table) {
     List<Route> all = new ArrayList<>();
-    all.addAll(new Node(backend, table).routes());
+    all.addAll(new NodeInfo(backend, table).routes());
     all.addAll(new Add(backend).routes());
-    all.addAll(new Files(backend).routes());
+    all.addAll(new UnixFsCommands(backend).routes());
     all.addAll(new Refs(backend).routes());
     all.addAll(new Blocks(backend).routes());
     all.addAll(new Dags(backend).routes());

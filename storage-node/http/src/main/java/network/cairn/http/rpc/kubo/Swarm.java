@@ -86,7 +86,7 @@ final class Swarm {
         latency ? latency(connection.latencyNanos()) : "",
         direction ? direction(connection) : 0,
         streams ? Optional.of(connection.streams()) : Optional.empty(),
-        identify ? Node.describe(host().peerstore(), connection.peer()) : IdAnswer.UNKNOWN);
+        identify ? NodeInfo.describe(host().peerstore(), connection.peer()) : IdAnswer.UNKNOWN);
   }
 
   private static int direction(Connection connection) {

@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `cat`, `get`, `ls`: reading UnixFS.
-final class Files {
+final class UnixFsCommands {
   private static final int DIRECTORY = 1;
   private static final int FILE = 2;
   private static final int SYMLINK = 4;
@@ -32,7 +32,7 @@ final class Files {
 
   private final Backend backend;
 
-  Files(Backend backend) {
+  UnixFsCommands(Backend backend) {
     this.backend = backend;
   }
 
@@ -114,7 +114,7 @@ final class Files {
         .put("Name", entry.name())
         .put("Hash", base.text(entry.cid()))
         .put("Size", entry.size())
-        .put("Type", entry.type().map(Files::code).orElse(0))
+        .put("Type", entry.type().map(UnixFsCommands::code).orElse(0))
         .put("Target", entry.target())
         .put("ModTime", NO_TIME);
   }

@@ -29,12 +29,12 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What concerns the node itself: `id`, `version`, `commands`, `resolve`, `diag/sys`, `shutdown`.
-final class Node {
+final class NodeInfo {
   private final Backend backend;
   private final Supplier<List<Route>> table;
 
   /// @param table all commands of the door, for `commands`
-  Node(Backend backend, Supplier<List<Route>> table) {
+  NodeInfo(Backend backend, Supplier<List<Route>> table) {
     this.backend = backend;
     this.table = table;
   }
@@ -88,7 +88,7 @@ final class Node {
   static IdAnswer describe(Peerstore store, PeerId peer) {
     return new IdAnswer(
         peer.toString(),
-        store.key(peer).map(Node::base64).orElse(""),
+        store.key(peer).map(NodeInfo::base64).orElse(""),
         sorted(store.addresses(peer).stream().map(a -> full(a, peer)).toList()),
         store.agent(peer).orElse(""),
         sorted(store.protocols(peer)));
