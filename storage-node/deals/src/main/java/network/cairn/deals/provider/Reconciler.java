@@ -65,7 +65,8 @@ final class Reconciler {
           giveUp(named);
         }
       }
-      case COMPLETE -> {
+      // Only the ledger says whether a set needs what another version wrote.
+      case COMPLETE, UNKNOWN -> {
         if (retry || over) {
           settle(head, named, over);
         }
@@ -75,7 +76,6 @@ final class Reconciler {
           checkOpen(head, named);
         }
       }
-      case UNKNOWN -> giveUp(named);
     }
   }
 
