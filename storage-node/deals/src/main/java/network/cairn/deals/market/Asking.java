@@ -216,7 +216,7 @@ final class Asking {
       try {
         host.connect(address.withPeer(peer), CONNECT);
         return;
-      } catch (IOException e) {
+      } catch (IOException | InvalidMultiaddr e) {
         last = new IOException("it cannot be reached: " + e.getMessage(), e);
       }
     }
