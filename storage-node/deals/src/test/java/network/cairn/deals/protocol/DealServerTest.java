@@ -81,8 +81,7 @@ final class DealServerTest {
   }
 
   private static PeerId peer(int seed) {
-    return PeerId.of(
-        PrivateKey.generate(KeyType.ED25519, new SplittableRandom(seed)).publicKey());
+    return PeerId.of(PrivateKey.generate(KeyType.ED25519, new SplittableRandom(seed)).publicKey());
   }
 
   @BeforeEach
@@ -156,8 +155,7 @@ final class DealServerTest {
     requireMalformed(new DealRequest.Propose(ByteString.copyFromUtf8("nonsense")), "the intent:");
     requireMalformed(new DealRequest.Propose(ByteString.EMPTY), "the intent:");
     for (int size : new int[] {0, 31, 33}) {
-      requireMalformed(
-          new DealRequest.Status(ByteString.copyFrom(new byte[size])), "not " + size);
+      requireMalformed(new DealRequest.Status(ByteString.copyFrom(new byte[size])), "not " + size);
     }
   }
 

@@ -41,8 +41,7 @@ final class PieceLimitsTest {
   private final CountDownLatch gate = new CountDownLatch(1);
 
   private static PeerId peer(int seed) {
-    return PeerId.of(
-        PrivateKey.generate(KeyType.ED25519, new SplittableRandom(seed)).publicKey());
+    return PeerId.of(PrivateKey.generate(KeyType.ED25519, new SplittableRandom(seed)).publicKey());
   }
 
   private static PieceCid piece() {

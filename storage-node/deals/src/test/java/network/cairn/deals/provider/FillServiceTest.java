@@ -197,9 +197,7 @@ final class FillServiceTest {
     provider.fills.taking(false);
     assertThat(rejected(propose(0))).isEqualTo(RejectCode.NOT_TAKING);
     Holding begun = provider.duty(Holding.State.RECEIVING, agreement, 0);
-    provider
-        .holdings()
-        .put(Holdings.key(ByteString.copyFrom(intent(0).hash())), begun);
+    provider.holdings().put(Holdings.key(ByteString.copyFrom(intent(0).hash())), begun);
     assertThat(status(CLIENT, 0).state()).isEqualTo(FillState.WAITING);
     requireTaken(propose(0));
     provider.settle();

@@ -72,8 +72,7 @@ final class RepairLoopTest {
             repairer.fills,
             new ProvingLoop(repairer.context),
             repairer.opener);
-    loop =
-        new RepairLoop(repairer.context, repair, repairer.repo.state(), new Random(4), busy);
+    loop = new RepairLoop(repairer.context, repair, repairer.repo.state(), new Random(4), busy);
   }
 
   private void tick() throws InterruptedException {
@@ -89,8 +88,7 @@ final class RepairLoopTest {
   }
 
   private Chain.Cursor cursor() {
-    return HoldingCodec.decodeCursor(repairer.repo.state().get(CURSOR).orElseThrow())
-        .orElseThrow();
+    return HoldingCodec.decodeCursor(repairer.repo.state().get(CURSOR).orElseThrow()).orElseThrow();
   }
 
   private void requireRepaired() {
@@ -211,8 +209,7 @@ final class RepairLoopTest {
             });
     repairer.fills.taking(false);
     assertThat(verdict())
-        .isEqualTo(
-            new Repair.Verdict.Later(ledger.head().height() + TestLedger.PARAMS.period()));
+        .isEqualTo(new Repair.Verdict.Later(ledger.head().height() + TestLedger.PARAMS.period()));
     repairer.fills.taking(true);
     assertThat(ledger.send("p4", new Msg.ReserveRepair(leaving)).isDone()).isTrue();
     long end =

@@ -70,10 +70,6 @@ final class TasksTest {
           });
       tasks.close();
     });
-    assertThat(warnings.list())
-        .singleElement()
-        .asString()
-        .contains("(prove)")
-        .contains("broken");
+    assertThat(warnings.list()).singleElement().asString().contains("(prove)").contains("broken");
   }
 }
