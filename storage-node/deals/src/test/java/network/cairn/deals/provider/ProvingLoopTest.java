@@ -231,6 +231,7 @@ final class ProvingLoopTest {
     provider.settle();
     assertThat(warnings()).contains("proofs wait");
     ledger.chain.down(false);
+    ledger.chain.step();
     tick();
     assertThat(warnings()).isEmpty();
     assertThat(set(set).isProven()).isTrue();

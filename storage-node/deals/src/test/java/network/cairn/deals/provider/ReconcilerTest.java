@@ -148,16 +148,15 @@ final class ReconcilerTest {
   void opensACompletePieceAndTriesAgainSomeBlocksLater() throws Exception {
     provider.store(piece);
     put(Holding.State.COMPLETE);
-    ledger.chain.lag(0);
     Head head = ledger.head();
     ledger.chain.down(true);
     reconciler.tick(head);
     provider.settle();
     assertThat(state()).isEqualTo(Holding.State.COMPLETE);
     ledger.chain.down(false);
-    tick(later(RETRY - 1));
+    tick(new Head(head.height() + RETRY - 1, head.state()));
     assertThat(openings()).isZero();
-    tick(later(RETRY));
+    tick(new Head(head.height() + RETRY, head.state()));
     assertThat(state()).isEqualTo(Holding.State.OPEN);
     assertThat(openings()).isEqualTo(1);
     requireKept();

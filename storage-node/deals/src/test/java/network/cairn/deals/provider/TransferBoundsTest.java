@@ -44,8 +44,7 @@ final class TransferBoundsTest {
   }
 
   private Transfer transfer(PieceSource source) {
-    Transfer.Tools tools =
-        new Transfer.Tools(sim, new Hashes(), provider.files, provider.metrics);
+    Transfer.Tools tools = new Transfer.Tools(sim, new Hashes(), provider.files, provider.metrics);
     return new Transfer(tools, KEY, piece.root(), piece.cid(), source);
   }
 
@@ -170,16 +169,17 @@ final class TransferBoundsTest {
   void closesEverySourceThatItOpened() {
     sim.run(() -> {
       List<Integer> open = new ArrayList<>();
-      transfer(offset -> {
-            int length = (int) Math.min(7_000, piece.car().length - offset);
-            open.add(1);
-            return new ByteArrayInputStream(piece.car(), (int) offset, length) {
-              @Override
-              public void close() {
-                open.removeLast();
-              }
-            };
-          })
+      transfer(
+              offset -> {
+                int length = (int) Math.min(7_000, piece.car().length - offset);
+                open.add(1);
+                return new ByteArrayInputStream(piece.car(), (int) offset, length) {
+                  @Override
+                  public void close() {
+                    open.removeLast();
+                  }
+                };
+              })
           .run();
       assertThat(open).isEmpty();
       assertThat(pulled()).isEqualTo(piece.car().length);
