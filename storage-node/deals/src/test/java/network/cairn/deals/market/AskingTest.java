@@ -18,8 +18,12 @@ import network.cairn.deals.protocol.FillStatus;
 import network.cairn.deals.protocol.MemoryHost;
 import network.cairn.deals.provider.TestLedger;
 import network.cairn.deals.provider.TestPiece;
+import network.cairn.ledger.api.LedgerUnavailable;
+import network.cairn.ledger.client.Head;
 import network.cairn.ledger.client.Sender;
 import network.cairn.ledger.rules.Formulas;
+import network.cairn.ledger.rules.LedgerView;
+import network.cairn.ledger.state.StateView;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Ask;
@@ -222,6 +226,26 @@ final class AskingTest {
     Asking.Answers answers = ask(terms(1));
     assertThat(answers.offers()).hasSize(1);
     assertThat(answers.refusals().get(TestLedger.address("p1"))).contains("cannot be reached");
+  }
+
+  @Test
+  void saysWhoseRecordTheLedgerDidNotProve() throws Exception {
+    offering("p1", 30);
+    StateView silent =
+        new StateView() {
+          @Override
+          public Optional<byte[]> get(byte[] key) {
+            throw new LedgerUnavailable("no proof came");
+          }
+
+          @Override
+          public void scan(byte[] from, byte[] to, Visitor visitor) {
+            throw new LedgerUnavailable("no proof came");
+          }
+        };
+    Head unproved = new Head(ledger.head().height(), new LedgerView(silent));
+    assertThat(asking.ask(unproved, piece.cid(), terms(1), 20).refusals())
+        .containsEntry(TestLedger.address("p1"), "no proof came");
   }
 
   @Test
