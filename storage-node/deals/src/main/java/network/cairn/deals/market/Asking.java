@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import network.cairn.base.time.Scheduler;
 import network.cairn.deals.protocol.DealClient;
+import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.client.Chain;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.crypto.Ed25519;
@@ -110,7 +111,7 @@ final class Asking {
       synchronized (offers) {
         offers.put(provider, offer);
       }
-    } catch (NoOffer | IOException e) {
+    } catch (NoOffer | IOException | LedgerUnavailable e) {
       synchronized (offers) {
         refusals.put(provider, String.valueOf(e.getMessage()));
       }
@@ -216,7 +217,7 @@ final class Asking {
       try {
         host.connect(address.withPeer(peer), CONNECT);
         return;
-      } catch (IOException e) {
+      } catch (IOException | InvalidMultiaddr e) {
         last = new IOException("it cannot be reached: " + e.getMessage(), e);
       }
     }

@@ -34,9 +34,9 @@ public final class LedgerProvider implements Provider {
 
   private final ProviderParts parts;
   private final Context context;
-  private final FillDesk desk;
+  private final FillService fills;
   private final ProvingLoop proving;
-  private final Janitor janitor;
+  private final Reconciler reconciler;
   private final RepairLoop repairs;
   private final RepairAccess access;
   private @Nullable DealServer server;
@@ -65,10 +65,10 @@ public final class LedgerProvider implements Provider {
         new Transfer.Tools(parts.scheduler(), parts.hashing(), files, parts.metrics());
     Set<String> repairing = ConcurrentHashMap.newKeySet();
     Opener opener = new Opener(context);
-    this.desk = new FillDesk(context, tools, parts.repo(), opener);
+    this.fills = new FillService(context, tools, parts.repo(), opener);
     this.proving = new ProvingLoop(context);
-    this.janitor = new Janitor(context, desk, opener, repairing);
-    Repair repair = new Repair(context, tools, parts.repo(), desk, proving, opener);
+    this.reconciler = new Reconciler(context, fills, opener, repairing);
+    Repair repair = new Repair(context, tools, parts.repo(), fills, proving, opener);
     this.repairs = new RepairLoop(context, repair, parts.repo().state(), parts.random(), repairing);
     this.access = new RepairAccess(context);
   }
@@ -142,7 +142,7 @@ public final class LedgerProvider implements Provider {
   @Override
   public synchronized void start() {
     if (server == null && !closed) {
-      server = DealServer.start(context.host(), desk);
+      server = DealServer.start(context.host(), fills);
       parts.pieces().add(access);
       loop = context.scheduler().start("provider", this::run);
     }
@@ -183,9 +183,9 @@ public final class LedgerProvider implements Provider {
 
   private void tick(Head head) throws InterruptedException {
     proving.tick(head);
-    janitor.tick(head);
+    reconciler.tick(head);
     if (!searched) {
-      janitor.findOrphans(head);
+      reconciler.findOrphans(head);
       searched = true;
     }
     if (context.config().repair()) {
@@ -195,7 +195,7 @@ public final class LedgerProvider implements Provider {
 
   @Override
   public void taking(boolean taking) {
-    desk.taking(taking);
+    fills.taking(taking);
   }
 
   @Override
@@ -220,10 +220,10 @@ public final class LedgerProvider implements Provider {
         head.map(Head::height).orElse(0L),
         context.sender().address(),
         head.flatMap(this::registration),
-        desk.isTaking(),
+        fills.isTaking(),
         context.config().capacity(),
         context.holdings().bytes(),
-        desk.active(),
+        fills.active(),
         head.map(this::sets).orElse(List.of()),
         context.warnings().list());
   }
@@ -287,7 +287,7 @@ public final class LedgerProvider implements Provider {
       running = loop;
     }
     parts.pieces().remove(access);
-    desk.close();
+    fills.close();
     try {
       if (running != null) {
         running.interrupt();

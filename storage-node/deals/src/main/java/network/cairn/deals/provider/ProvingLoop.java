@@ -117,10 +117,7 @@ final class ProvingLoop {
     return switch (turn.next().proofWindow(context.sender().address(), watch.set)) {
       case NONE -> settled(watch, Long.MAX_VALUE);
       case PROVEN -> settled(watch, deadline);
-      case EARLY -> {
-        watch.readAt = params.proofSeed(deadline);
-        yield Optional.empty();
-      }
+      case EARLY -> settled(watch, params.proofSeed(deadline));
       case OPEN -> {
         watch.readAt = head.height() + 1;
         warnIfLate(head, params, watch, set, deadline);

@@ -46,7 +46,7 @@ final class Repair {
   private final Context context;
   private final Transfer.Tools tools;
   private final Repository repo;
-  private final FillDesk desk;
+  private final FillService fills;
   private final ProvingLoop proving;
   private final Opener opener;
   private final PieceClient pieces;
@@ -55,13 +55,13 @@ final class Repair {
       Context context,
       Transfer.Tools tools,
       Repository repo,
-      FillDesk desk,
+      FillService fills,
       ProvingLoop proving,
       Opener opener) {
     this.context = context;
     this.tools = tools;
     this.repo = repo;
-    this.desk = desk;
+    this.fills = fills;
     this.proving = proving;
     this.opener = opener;
     this.pieces = new PieceClient(context.host());
@@ -122,7 +122,7 @@ final class Repair {
   private boolean isWanted(Params params, TicketRecord ticket, PieceCid piece) {
     ProviderConfig config = context.config();
     Amount own = Amount.of(Formulas.rate(params, config.price().pebbles(), piece.leafCount()));
-    return desk.isTaking()
+    return fills.isTaking()
         && piece.rawSize() <= config.maxBytes()
         && ticket.rate().compareTo(own) >= 0
         && (context.holdings().needs(ticket.piece())

@@ -13,15 +13,15 @@ import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.records.SetRecord;
 
-/// Brings duties and files in line with the ledger: opens what waits to be opened, finds sets whose
+/// Reconciles duties and files with the ledger: opens what waits to be opened, finds sets whose
 /// opening nobody heard of, deletes what a proved state no longer asks for (docs/protocol.md §8).
 /// For one thread.
-final class Janitor {
+final class Reconciler {
   private static final long RETRY_BLOCKS = 20;
   private static final long IDLE_MS = 3_600_000;
 
   private final Context context;
-  private final FillDesk desk;
+  private final FillService fills;
   private final Opener opener;
   private final Set<String> repairing;
   private final Set<Long> orphans = new HashSet<>();
@@ -29,9 +29,9 @@ final class Janitor {
   private long retryAt;
 
   /// @param repairing keys of duties that the repairer works on
-  Janitor(Context context, FillDesk desk, Opener opener, Set<String> repairing) {
+  Reconciler(Context context, FillService fills, Opener opener, Set<String> repairing) {
     this.context = context;
-    this.desk = desk;
+    this.fills = fills;
     this.opener = opener;
     this.repairing = repairing;
   }
@@ -44,10 +44,10 @@ final class Janitor {
     List<Holdings.Named> duties = context.holdings().list();
     idle.keySet().retainAll(duties.stream().map(Holdings.Named::key).collect(Collectors.toSet()));
     for (Holdings.Named named : duties) {
-      if (desk.isRunning(named.key())) {
+      if (fills.isRunning(named.key())) {
         idle.remove(named.key());
       }
-      if (!desk.isRunning(named.key())
+      if (!fills.isRunning(named.key())
           && !opener.isBusy(named.key())
           && !repairing.contains(named.key())) {
         tidy(head, named, retry);
@@ -65,7 +65,8 @@ final class Janitor {
           giveUp(named);
         }
       }
-      case COMPLETE -> {
+      // Only the ledger says whether a set needs what another version wrote.
+      case COMPLETE, UNKNOWN -> {
         if (retry || over) {
           settle(head, named, over);
         }
@@ -75,7 +76,6 @@ final class Janitor {
           checkOpen(head, named);
         }
       }
-      case UNKNOWN -> giveUp(named);
     }
   }
 

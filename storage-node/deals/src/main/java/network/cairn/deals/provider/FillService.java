@@ -31,12 +31,13 @@ import network.cairn.store.repo.Repository;
 import network.cairn.store.repo.Reservation;
 import org.jspecify.annotations.Nullable;
 
-/// Answers clients: asks, proposals and how far they are; runs the fills.
+/// The provider's side of the deal protocol (docs/protocol.md §8): answers clients with asks,
+/// decides on proposals, says how far they are, and runs the fills.
 ///
 /// A fill pulls over the connection that its client made. It survives broken connections and
 /// restarts: its duty is on the disk before it is answered, and goes on when the client proposes
 /// again. Thread-safe.
-final class FillDesk implements DealService {
+final class FillService implements DealService {
   private static final int REMEMBERED_FAILURES = 1_000;
 
   private final Context context;
@@ -58,7 +59,7 @@ final class FillDesk implements DealService {
   private boolean taking = true;
   private boolean closed;
 
-  FillDesk(Context context, Transfer.Tools tools, Repository repo, Opener opener) {
+  FillService(Context context, Transfer.Tools tools, Repository repo, Opener opener) {
     this.context = context;
     this.tools = tools;
     this.repo = repo;

@@ -1,0 +1,167 @@
+package network.cairn.deals.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import network.cairn.ledger.proof.PieceCid;
+import network.cairn.store.repo.Repository.StateStore;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class HoldingsTest {
+  private final MemoryState store = new MemoryState();
+  private final Holdings holdings = new Holdings(store);
+  private PieceCid small;
+  private PieceCid large;
+
+  /// A store in memory that may fail.
+  private static final class MemoryState implements StateStore {
+    private final Map<String, byte[]> entries = new TreeMap<>();
+    private boolean broken;
+
+    @Override
+    public Optional<byte[]> get(String name) {
+      return Optional.ofNullable(entries.get(name));
+    }
+
+    @Override
+    public void put(String name, byte[] value) {
+      requireWhole();
+      entries.put(name, value);
+    }
+
+    @Override
+    public boolean remove(String name) {
+      requireWhole();
+      return entries.remove(name) != null;
+    }
+
+    @Override
+    public void scan(String prefix, BiConsumer<String, byte[]> visitor) {
+      entries.forEach((name, value) -> {
+        if (name.startsWith(prefix)) {
+          visitor.accept(name, value);
+        }
+      });
+    }
+
+    private void requireWhole() {
+      if (broken) {
+        throw new IllegalStateException("the test's disk is broken");
+      }
+    }
+  }
+
+  @BeforeEach
+  void makePieces() throws Exception {
+    small = TestPiece.of(1, 1_000).cid();
+    large = TestPiece.of(2, 5_000).cid();
+  }
+
+  private static Holding duty(long ticket, PieceCid piece) {
+    return Holding.repair(ticket, 1, 0, piece, 900);
+  }
+
+  private static ByteString bytes(PieceCid piece) {
+    return TestProvider.bytes(piece);
+  }
+
+  @Test
+  void areTheSameAfterARestart() {
+    holdings.put("a", duty(1, small));
+    holdings.put("b", duty(2, large));
+    holdings.change("b", duty -> duty.complete().sent(ByteString.copyFromUtf8("tx")).opened(7));
+    holdings.put("c", duty(3, small));
+    holdings.remove("c");
+    Holdings restarted = new Holdings(store);
+    assertThat(restarted.list()).containsExactlyElementsOf(holdings.list());
+    Holding opened = restarted.get("b").orElseThrow();
+    assertThat(opened.state()).isEqualTo(Holding.State.OPEN);
+    assertThat(opened.set()).isEqualTo(7);
+    assertThat(opened.tx()).isEqualTo(ByteString.copyFromUtf8("tx"));
+    assertThat(restarted.list().getLast().piece()).isEqualTo(large);
+  }
+
+  @Test
+  void readNothingElseOfTheStore() {
+    store.put("provider/repair-cursor", new byte[] {1});
+    store.put("market/agreement/1", new byte[] {2});
+    assertThat(new Holdings(store).list()).isEmpty();
+  }
+
+  @Test
+  void refuseToOpenOverADutyThatCannotBeRead() {
+    store.put("provider/holding/a", new byte[] {7});
+    assertThatThrownBy(() -> new Holdings(store))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("does not decode");
+  }
+
+  @Test
+  void doNotChangeWhatIsGone() {
+    holdings.change("a", Holding::complete);
+    assertThat(holdings.get("a")).isEmpty();
+    assertThat(store.entries).isEmpty();
+  }
+
+  @Test
+  void areNoOtherThanTheDiskSaysWhenItFails() {
+    holdings.put("a", duty(1, small));
+    store.broken = true;
+    assertThatThrownBy(() -> holdings.put("b", duty(2, large)))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> holdings.change("a", Holding::complete))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> holdings.remove("a")).isInstanceOf(IllegalStateException.class);
+    assertThat(new Holdings(store).list()).isEqualTo(holdings.list());
+    assertThat(holdings.get("a").orElseThrow().state()).isEqualTo(Holding.State.RECEIVING);
+  }
+
+  @Test
+  void countEveryPieceOnceInAllAndEveryWaitingDuty() {
+    holdings.put("a", duty(1, small));
+    holdings.put("b", duty(2, small));
+    holdings.put("c", duty(3, large));
+    assertThat(holdings.bytes()).isEqualTo(small.rawSize() + large.rawSize());
+    assertThat(holdings.unopenedBytes()).isEqualTo(2 * small.rawSize() + large.rawSize());
+    holdings.change("a", duty -> duty.opened(1));
+    assertThat(holdings.bytes()).isEqualTo(small.rawSize() + large.rawSize());
+    assertThat(holdings.unopenedBytes()).isEqualTo(small.rawSize() + large.rawSize());
+    assertThat(holdings.size()).isEqualTo(3);
+  }
+
+  @Test
+  void knowWhichPiecesAreNeededBesideOneDuty() {
+    holdings.put("a", duty(1, small));
+    assertThat(holdings.needs(bytes(small))).isTrue();
+    assertThat(holdings.needs(bytes(large))).isFalse();
+    assertThat(holdings.isNeeded(bytes(small), "a")).isFalse();
+    assertThat(holdings.isNeeded(bytes(small), "b")).isTrue();
+    holdings.put("b", duty(2, small));
+    assertThat(holdings.isNeeded(bytes(small), "a")).isTrue();
+  }
+
+  @Test
+  void nameFillsByTheirIntentAndRepairsByTheirTicket() {
+    ByteString hash = ByteString.copyFrom(new byte[] {1, (byte) 0xab});
+    assertThat(List.of(Holdings.key(hash), Holdings.key(12))).containsExactly("01ab", "ticket-12");
+  }
+
+  @Test
+  void keepADutyOfAnotherVersionAsUnknown() {
+    byte[] value = HoldingCodec.encode(duty(1, small));
+    network.cairn.proto.deal.Holding.Builder wire =
+        network.cairn.proto.deal.Holding.newBuilder().setPiece(bytes(small)).setStateValue(99);
+    store.put("provider/holding/new", wire.build().toByteArray());
+    store.put("provider/holding/old", value);
+    Holdings read = new Holdings(store);
+    assertThat(read.get("new").orElseThrow().state()).isEqualTo(Holding.State.UNKNOWN);
+    assertThat(read.get("old")).contains(duty(1, small));
+  }
+}

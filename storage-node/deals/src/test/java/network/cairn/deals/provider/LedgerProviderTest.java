@@ -1,0 +1,181 @@
+package network.cairn.deals.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import network.cairn.deals.protocol.PieceServer;
+import network.cairn.deals.provider.prover.PieceHasher;
+import network.cairn.ledger.types.Amount;
+import network.cairn.libp2p.multiaddr.Multiaddr;
+import network.cairn.store.hash.Hashes;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The role as its owner sees it; its loop is not started.
+@Timeout(60)
+final class LedgerProviderTest {
+  private static final Multiaddr FIRST = Multiaddr.parse("/ip4/127.0.0.1/tcp/4001");
+  private static final Multiaddr SECOND = Multiaddr.parse("/ip4/127.0.0.1/tcp/4002");
+
+  @TempDir private Path home;
+  private final TestLedger ledger = new TestLedger("client", "p1");
+  private TestProvider parts;
+  private LedgerProvider provider;
+
+  @BeforeEach
+  void open() throws Exception {
+    parts = TestProvider.of(home, ledger, "p1");
+    provider = provider();
+  }
+
+  @AfterEach
+  void close() {
+    provider.close();
+    parts.close();
+  }
+
+  private LedgerProvider provider() throws Exception {
+    return LedgerProvider.open(
+        new ProviderParts(
+            parts.context.config(),
+            parts.host,
+            ledger.chain,
+            parts.context.sender(),
+            TestLedger.key("p1")::sign,
+            parts.repo,
+            PieceServer.start(parts.host, parts.scheduler, 1L << 30),
+            new PieceHasher(Runnable::run, 1),
+            new Hashes(),
+            parts.scheduler,
+            new Random(1),
+            parts.metrics));
+  }
+
+  /// Does a blocking call while blocks are made.
+  private <T> T run(Callable<T> call) throws Exception {
+    FutureTask<T> task = new FutureTask<>(call);
+    parts.scheduler.start("call", task);
+    parts.settle();
+    return task.get();
+  }
+
+  private void register(Multiaddr address) throws Exception {
+    run(() -> {
+      provider.register(Amount.ofCairn(100), TestLedger.address("p1"), List.of(address));
+      return true;
+    });
+  }
+
+  @Test
+  void registersOnceAndMovesWhenItsAddressesChange() throws Exception {
+    assertThat(provider.status().registered()).isEmpty();
+    register(FIRST);
+    assertThat(provider.status().registered().orElseThrow().bond()).isEqualTo(Amount.ofCairn(100));
+    int sent = ledger.chain.executed().size();
+    register(FIRST);
+    assertThat(ledger.chain.executed()).hasSize(sent);
+    register(SECOND);
+    assertThat(ledger.chain.executed()).hasSize(sent + 1);
+    assertThat(
+            ledger
+                .head()
+                .state()
+                .provider(TestLedger.address("p1"))
+                .orElseThrow()
+                .addresses()
+                .getFirst()
+                .toByteArray())
+        .isEqualTo(SECOND.bytes());
+  }
+
+  @Test
+  void changesItsBondAndSaysWhenTheLedgerRefuses() throws Exception {
+    register(FIRST);
+    run(() -> {
+      provider.addBond(Amount.ofCairn(5));
+      return true;
+    });
+    ProviderStatus.Registration now = provider.status().registered().orElseThrow();
+    assertThat(now.bond()).isEqualTo(Amount.ofCairn(105));
+    assertThat(now.free()).isEqualTo(Amount.ofCairn(105).minus(TestLedger.PARAMS.minBond()));
+    assertThat(run(() -> provider.withdrawBond(Amount.ofCairn(4)))).isPositive();
+    assertThatThrownBy(() -> run(() -> provider.withdrawBond(Amount.ofCairn(100_000))))
+        .hasCauseInstanceOf(ProviderFailure.class)
+        .hasMessageContaining("the ledger refuses");
+  }
+
+  @Test
+  void tellsItsSetsAndTerminatesOne() throws Exception {
+    ledger.register("p1", FIRST);
+    TestPiece piece = TestPiece.of(1, 1_000);
+    long agreement = ledger.agree(piece, 1);
+    long set = parts.hold(piece, agreement, 0);
+    provider = provider();
+    ProviderStatus status = provider.status();
+    assertThat(status.sets())
+        .singleElement()
+        .satisfies(held -> {
+          assertThat(held.set()).isEqualTo(set);
+          assertThat(held.piece()).isEqualTo(piece.cid().toString());
+          assertThat(held.live()).isTrue();
+          assertThat(held.isProven()).isFalse();
+          assertThat(held.nextDeadline()).isGreaterThan(status.height());
+        });
+    assertThat(status.stored()).isEqualTo(piece.cid().rawSize());
+    assertThat(status.warnings()).isEmpty();
+    run(() -> {
+      provider.terminate(set);
+      return true;
+    });
+    assertThat(provider.status().sets().getFirst().live()).isFalse();
+    assertThat(provider.status().sets().getFirst().nextDeadline()).isZero();
+  }
+
+  @Test
+  void opensWithoutPiecesThatAreMissingOrShortAndNamesThem() throws Exception {
+    ledger.register("p1", FIRST);
+    TestPiece gone = TestPiece.of(1, 1_000);
+    TestPiece cut = TestPiece.of(2, 1_000);
+    TestPiece good = TestPiece.of(3, 1_000);
+    for (TestPiece piece : List.of(gone, cut, good)) {
+      parts.hold(piece, ledger.agree(piece, 1), 0);
+    }
+    Files.delete(parts.file(gone.cid()));
+    Files.write(parts.file(cut.cid()), new byte[5]);
+    provider = provider();
+    assertThat(provider.status().warnings())
+        .hasSize(2)
+        .anyMatch(w -> w.contains("piece " + gone.cid() + " is missing"))
+        .anyMatch(w -> w.contains("piece " + cut.cid() + " is missing or has the wrong length"));
+    assertThat(parts.repo.blockstore().has(good.root())).isTrue();
+  }
+
+  @Test
+  void tellsWhatItKnowsWithoutTheLedger() {
+    provider.taking(false);
+    ledger.chain.down(true);
+    ProviderStatus status = provider.status();
+    assertThat(status.height()).isZero();
+    assertThat(status.registered()).isEmpty();
+    assertThat(status.taking()).isFalse();
+    assertThat(status.capacity()).isEqualTo(1L << 30);
+    ledger.chain.down(false);
+  }
+
+  @Test
+  void doesNotStartOnceItIsClosed() {
+    provider.close();
+    provider.start();
+    assertThat(parts.scheduler.running()).isZero();
+    assertThat(parts.host.protocols()).noneMatch(protocol -> protocol.contains("/deal/"));
+  }
+}

@@ -1,0 +1,347 @@
+package network.cairn.deals.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import network.cairn.ledger.client.Head;
+import network.cairn.ledger.types.Msg;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Nothing is deleted before a proved state says that no set needs it, and everything afterwards,
+/// across failures and restarts.
+@Timeout(60)
+final class ReconcilerTest {
+  private static final String KEY = "duty";
+  private static final long RETRY = 20;
+  private static final long HOUR = 3_600_000 / TestLedger.PARAMS.blockIntervalMs();
+
+  @TempDir private Path home;
+  private final TestLedger ledger = new TestLedger("client", "p1", "p2");
+  private final Set<String> repairing = new HashSet<>();
+  private TestProvider provider;
+  private Reconciler reconciler;
+  private TestPiece piece;
+  private long agreement;
+
+  @BeforeEach
+  void open() throws Exception {
+    provider = TestProvider.of(home, ledger, "p1");
+    ledger.register("p1");
+    piece = TestPiece.of(1, 1_000);
+    agreement = ledger.agree(piece, 2);
+    start();
+  }
+
+  @AfterEach
+  void close() {
+    provider.close();
+  }
+
+  private void start() {
+    reconciler = new Reconciler(provider.context, provider.fills, provider.opener, repairing);
+  }
+
+  private void restart() {
+    provider.restart();
+    start();
+  }
+
+  private void tick() throws InterruptedException {
+    tick(ledger.head());
+  }
+
+  private void tick(Head head) throws InterruptedException {
+    reconciler.tick(head);
+    provider.settle();
+  }
+
+  /// The newest state as if so many blocks had followed in which nothing happened.
+  private Head later(long blocks) {
+    Head head = ledger.head();
+    return new Head(head.height() + blocks, head.state());
+  }
+
+  private Head over() {
+    return later(validUntil() - ledger.head().height() + 1);
+  }
+
+  private long validUntil() {
+    return ledger.agreement(agreement).fillUntil();
+  }
+
+  private void put(Holding.State state) {
+    provider.holdings().put(KEY, provider.duty(state, agreement, 0));
+  }
+
+  private boolean has() {
+    return provider.holdings().get(KEY).isPresent();
+  }
+
+  private Holding.State state() {
+    return provider.holdings().get(KEY).orElseThrow().state();
+  }
+
+  private void requireKept() {
+    assertThat(has()).isTrue();
+    assertThat(provider.files.has(piece.cid())).isTrue();
+  }
+
+  private void requireGone() {
+    assertThat(has()).isFalse();
+    assertThat(provider.files.has(piece.cid())).isFalse();
+  }
+
+  private long openings() {
+    return ledger.chain.executed().stream()
+        .filter(tx -> tx.body().msgs().stream().anyMatch(msg -> msg instanceof Msg.OpenSet))
+        .count();
+  }
+
+  @Test
+  void givesAnUnfinishedTransferUpOnlyWhenItCanNoLongerOpen() throws Exception {
+    put(Holding.State.RECEIVING);
+    provider.part(KEY, new byte[100]);
+    tick();
+    tick(later(validUntil() - ledger.head().height()));
+    assertThat(has()).isTrue();
+    assertThat(provider.files.part(KEY)).exists();
+    tick(over());
+    assertThat(has()).isFalse();
+    assertThat(provider.files.part(KEY)).doesNotExist();
+  }
+
+  @Test
+  void givesATransferUpThatNobodyWorkedOnForAnHour() throws Exception {
+    Holding short_ = provider.duty(Holding.State.RECEIVING, agreement, 0);
+    provider
+        .holdings()
+        .put(KEY, Holding.repair(5, agreement, 0, piece.cid(), short_.validUntil() + 10 * HOUR));
+    provider.part(KEY, new byte[100]);
+    Head first = ledger.head();
+    tick(first);
+    tick(later(HOUR));
+    assertThat(has()).isTrue();
+    tick(later(HOUR + 1));
+    assertThat(has()).isFalse();
+    assertThat(provider.files.part(KEY)).doesNotExist();
+  }
+
+  @Test
+  void leavesAloneWhatTheRepairerWorksOn() throws Exception {
+    put(Holding.State.RECEIVING);
+    repairing.add(KEY);
+    tick(over());
+    assertThat(has()).isTrue();
+    repairing.remove(KEY);
+    tick(over());
+    assertThat(has()).isFalse();
+  }
+
+  @Test
+  void opensACompletePieceAndTriesAgainSomeBlocksLater() throws Exception {
+    provider.store(piece);
+    put(Holding.State.COMPLETE);
+    Head head = ledger.head();
+    ledger.chain.down(true);
+    reconciler.tick(head);
+    provider.settle();
+    assertThat(state()).isEqualTo(Holding.State.COMPLETE);
+    ledger.chain.down(false);
+    tick(new Head(head.height() + RETRY - 1, head.state()));
+    assertThat(openings()).isZero();
+    tick(new Head(head.height() + RETRY, head.state()));
+    assertThat(state()).isEqualTo(Holding.State.OPEN);
+    assertThat(openings()).isEqualTo(1);
+    requireKept();
+  }
+
+  @Test
+  void findsASetWhoseOpeningNobodyHeardOf() throws Exception {
+    provider.store(piece);
+    put(Holding.State.COMPLETE);
+    long set = ledger.open(agreement, 0, "p1");
+    restart();
+    tick();
+    assertThat(state()).isEqualTo(Holding.State.OPEN);
+    assertThat(provider.holdings().get(KEY).orElseThrow().set()).isEqualTo(set);
+    assertThat(openings()).isEqualTo(1);
+  }
+
+  @Test
+  void deletesACompletePieceOnceItsSlotCanNoLongerBeOurs() throws Exception {
+    provider.store(piece);
+    put(Holding.State.COMPLETE);
+    ledger.register("p2");
+    ledger.open(agreement, 0, "p2");
+    tick();
+    requireKept();
+    tick(later(validUntil() - ledger.head().height()));
+    requireKept();
+    tick(over());
+    requireGone();
+  }
+
+  @Test
+  void keepsAPieceWhoseSetIsLiveThoughTheIntentIsOver() throws Exception {
+    provider.store(piece);
+    put(Holding.State.COMPLETE);
+    ledger.open(agreement, 0, "p1");
+    tick(over());
+    requireKept();
+    assertThat(state()).isEqualTo(Holding.State.OPEN);
+    tick(over());
+    requireKept();
+  }
+
+  @Test
+  void keepsWhatAnotherVersionWroteUntilTheLedgerNeedsItNoMore() throws Exception {
+    provider.store(piece);
+    put(Holding.State.UNKNOWN);
+    tick();
+    requireKept();
+    ledger.open(agreement, 0, "p1");
+    tick(over());
+    requireKept();
+    assertThat(state()).isEqualTo(Holding.State.OPEN);
+    put(Holding.State.UNKNOWN);
+    ledger.leave("p1", provider.opener.ours(ledger.head(), duty()).orElseThrow().id());
+    tick(over());
+    requireGone();
+  }
+
+  private Holding duty() {
+    return provider.holdings().get(KEY).orElseThrow();
+  }
+
+  @Test
+  void keepsTheCopyOfATicketThatIsReserved() throws Exception {
+    long other = reservedTicket();
+    provider.store(piece);
+    provider.holdings().put(KEY, Holding.repair(other, agreement, 0, piece.cid(), 1).complete());
+    tick();
+    requireKept();
+    ledger.steps((int) (TestLedger.PARAMS.window() + TestLedger.PARAMS.fill() + 2));
+    tick();
+    requireGone();
+  }
+
+  /// A ticket that p1 has reserved.
+  private long reservedTicket() throws InterruptedException {
+    ledger.register("p2");
+    TestLedger.address("p2");
+    long set = ledger.open(agreement, 0, "p2");
+    third();
+    ledger.leave("p2", set);
+    assertThat(ledger.send("p1", new Msg.ReserveRepair(set)).isDone()).isTrue();
+    return set;
+  }
+
+  /// A live copy to read from.
+  private void third() throws InterruptedException {
+    ledger.register("client");
+    ledger.open(agreement, 1, "client");
+  }
+
+  @Test
+  void keepsALivePieceAndDeletesItWhenItsSetHasEnded() throws Exception {
+    long set = provider.hold(piece, agreement, 0);
+    tick(over());
+    assertThat(provider.files.has(piece.cid())).isTrue();
+    ledger.leave("p1", set);
+    tick(later(1));
+    assertThat(provider.files.has(piece.cid())).as("looked at only now and then").isTrue();
+    tick(later(10 * RETRY + validUntil()));
+    assertThat(provider.holdings().list()).isEmpty();
+    requireGone();
+  }
+
+  @Test
+  void waitsForAHeadThatLiesBeforeTheOpening() throws Exception {
+    Head before = ledger.head();
+    provider.hold(piece, agreement, 0);
+    tick(before);
+    assertThat(provider.holdings().size()).isEqualTo(1);
+    assertThat(provider.files.has(piece.cid())).isTrue();
+  }
+
+  @Test
+  void keepsAPieceThatAnotherDutyNeeds() throws Exception {
+    provider.store(piece);
+    put(Holding.State.COMPLETE);
+    long second = ledger.agree(piece, 1);
+    long set = ledger.open(second, 0, "p1");
+    provider.holdings().put("other", provider.duty(Holding.State.COMPLETE, second, 0).opened(set));
+    tick(over());
+    assertThat(has()).isFalse();
+    assertThat(provider.files.has(piece.cid())).isTrue();
+    ledger.leave("p1", set);
+    tick(later(10 * RETRY + validUntil()));
+    assertThat(provider.holdings().list()).isEmpty();
+    requireGone();
+  }
+
+  @Test
+  void keepsTheDutyUntilItsFilesAreDeleted() throws Exception {
+    put(Holding.State.RECEIVING);
+    Path stuck = provider.files.part(KEY);
+    Files.createDirectories(stuck.resolve("inside"));
+    tick(over());
+    assertThat(has()).isTrue();
+    assertThat(provider.context.warnings().list())
+        .anyMatch(w -> w.contains("could not be deleted"));
+    Files.delete(stuck.resolve("inside"));
+    tick(over());
+    assertThat(has()).isFalse();
+    assertThat(stuck).doesNotExist();
+  }
+
+  @Test
+  void finishesADeletionThatACrashCutShort() throws Exception {
+    provider.store(piece);
+    put(Holding.State.COMPLETE);
+    provider.files.delete(piece.cid());
+    restart();
+    tick(over());
+    requireGone();
+    restart();
+    assertThat(provider.holdings().list()).isEmpty();
+  }
+
+  @Test
+  void namesLiveSetsWithoutAPieceOnce() throws Exception {
+    long lost = ledger.open(agreement, 0, "p1");
+    reconciler.findOrphans(ledger.head());
+    reconciler.findOrphans(ledger.head());
+    assertThat(provider.context.warnings().list())
+        .singleElement()
+        .asString()
+        .contains("set " + lost + " is live")
+        .contains("terminate");
+    assertThat(provider.metrics.of(ProviderMetrics.Count.WARNINGS)).isEqualTo(1);
+  }
+
+  @Test
+  void namesNoSetThatADutyIsFor() throws Exception {
+    provider.hold(piece, agreement, 0);
+    reconciler.findOrphans(ledger.head());
+    provider.holdings().list().forEach(named -> provider.holdings().remove(named.key()));
+    put(Holding.State.COMPLETE);
+    reconciler.findOrphans(ledger.head());
+    assertThat(provider.context.warnings().list()).isEmpty();
+  }
+
+  @Test
+  void saysHowMuchIsStored() throws Exception {
+    provider.hold(piece, agreement, 0);
+    tick();
+    assertThat(provider.metrics.of(ProviderMetrics.Level.STORED_BYTES))
+        .isEqualTo(piece.cid().rawSize());
+  }
+}
