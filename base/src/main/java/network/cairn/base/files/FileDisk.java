@@ -220,6 +220,7 @@ public final class FileDisk implements Disk {
       }
     }
 
+    @SuppressWarnings("ReferenceEquality") // unless another thread has opened it again
     private synchronized void reopen(FileChannel broken) throws IOException {
       if (closed) {
         throw new ClosedChannelException();

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 final class SchedulerContractTest {
   /// A scheduler and how a scenario runs under it.
-  private record House(String name, Scheduler time, boolean simulated) {
+  record House(String name, Scheduler time, boolean simulated) {
     void run(SimScheduler.Scenario scenario) throws Exception {
       if (time instanceof SimScheduler sim) {
         sim.run(scenario);

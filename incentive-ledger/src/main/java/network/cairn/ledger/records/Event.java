@@ -1,5 +1,6 @@
 package network.cairn.ledger.records;
 
+import java.util.Arrays;
 import java.util.Optional;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
@@ -22,36 +23,54 @@ public record Event(
     long ticket,
     long period,
     long unbonding) {
-  /// Kinds of events, each at the place that its number has on the wire.
+  /// Kinds of events, each with its number on the wire.
   public enum Kind {
     /// Of a ledger newer than this reader.
-    UNKNOWN,
-    ACCOUNT_CREATED,
-    TRANSFERRED,
-    PROVIDER_REGISTERED,
-    PROVIDER_UPDATED,
-    PROVIDER_REMOVED,
-    BOND_ADDED,
-    BOND_WITHDRAWN,
-    UNBONDED,
-    AGREEMENT_CREATED,
-    AGREEMENT_TERMINATED,
-    AGREEMENT_CLOSED,
-    AGREEMENT_DELETED,
-    SLOT_UNFILLED,
-    SET_OPENED,
-    PERIOD_PROVEN,
-    PERIOD_PAID,
-    PERIOD_MISSED,
-    PERIOD_NEUTRAL,
-    SLASHED,
-    BOUNTY_PAID,
-    SET_CLOSED,
-    SET_FAILED,
-    TICKET_OPENED,
-    TICKET_RESERVED,
-    RESERVATION_EXPIRED,
-    REPAIR_COMPLETED,
-    TICKET_CLOSED
+    UNKNOWN(0),
+    ACCOUNT_CREATED(1),
+    TRANSFERRED(2),
+    PROVIDER_REGISTERED(3),
+    PROVIDER_UPDATED(4),
+    PROVIDER_REMOVED(5),
+    BOND_ADDED(6),
+    BOND_WITHDRAWN(7),
+    UNBONDED(8),
+    AGREEMENT_CREATED(9),
+    AGREEMENT_TERMINATED(10),
+    AGREEMENT_CLOSED(11),
+    AGREEMENT_DELETED(12),
+    SLOT_UNFILLED(13),
+    SET_OPENED(14),
+    PERIOD_PROVEN(15),
+    PERIOD_PAID(16),
+    PERIOD_MISSED(17),
+    PERIOD_NEUTRAL(18),
+    SLASHED(19),
+    BOUNTY_PAID(20),
+    SET_CLOSED(21),
+    SET_FAILED(22),
+    TICKET_OPENED(23),
+    TICKET_RESERVED(24),
+    RESERVATION_EXPIRED(25),
+    REPAIR_COMPLETED(26),
+    TICKET_CLOSED(27);
+
+    private final int number;
+
+    Kind(int number) {
+      this.number = number;
+    }
+
+    /// The one of this number, `UNKNOWN` if there is none.
+    static Kind of(int number) {
+      return Arrays.stream(values())
+          .filter(one -> one.number == number)
+          .findFirst()
+          .orElse(UNKNOWN);
+    }
+
+    int number() {
+      return number;
+    }
   }
 }

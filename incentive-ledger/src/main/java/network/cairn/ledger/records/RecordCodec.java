@@ -228,7 +228,7 @@ public final class RecordCodec {
 
   private static Event of(network.cairn.proto.ledger.Event wire) {
     return new Event(
-        kind(wire.getKind()),
+        Event.Kind.of(wire.getKindValue()),
         wire.getTx(),
         address(wire.getAccount()),
         address(wire.getOther()),
@@ -244,7 +244,7 @@ public final class RecordCodec {
   /// The message of an event.
   public static network.cairn.proto.ledger.Event wire(Event event) {
     return network.cairn.proto.ledger.Event.newBuilder()
-        .setKind(EventKind.forNumber(event.kind().ordinal()))
+        .setKind(EventKind.forNumber(event.kind().number()))
         .setTx(event.tx())
         .setAccount(event.account().map(Address::bytes).orElse(ByteString.EMPTY))
         .setOther(event.other().map(Address::bytes).orElse(ByteString.EMPTY))
@@ -256,11 +256,5 @@ public final class RecordCodec {
         .setPeriod(event.period())
         .setUnbonding(event.unbonding())
         .build();
-  }
-
-  private static Event.Kind kind(EventKind wire) {
-    return wire == EventKind.UNRECOGNIZED
-        ? Event.Kind.UNKNOWN
-        : Event.Kind.values()[wire.getNumber()];
   }
 }

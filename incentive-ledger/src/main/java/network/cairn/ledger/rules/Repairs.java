@@ -72,7 +72,9 @@ final class Repairs {
     Rejected.unless(
         entry.size() >= 2 * Long.BYTES, Reason.BAD_PROOF, "the proof has no set and period");
     ByteBuffer in = entry.asReadOnlyByteBuffer();
-    boolean named = in.getLong() == ticket.getId() & in.getLong() == 0;
+    long set = in.getLong();
+    long period = in.getLong();
+    boolean named = set == ticket.getId() && period == 0;
     PieceCid piece = PieceCid.decode(ticket.getPiece().toByteArray());
     long[] indices =
         Preconditions.challenge(ticket)

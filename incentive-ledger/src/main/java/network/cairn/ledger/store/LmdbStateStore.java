@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,21 +81,23 @@ public final class LmdbStateStore implements StateStore {
     if (last < 0) {
       return;
     }
-    rowsUpTo(rows, EVENT, last, MAX_REMOVED + change.events().size())
-        .forEach((key, _) -> rows.delete(EVENT, key));
-    rowsUpTo(rows, TX_HEIGHT, last, MAX_REMOVED + change.txs().size())
-        .forEach((key, id) -> {
-          // A repeat may have put a newer record in its place.
-          if (rows.get(TX, id).filter(record -> decode(record).getHeight() <= last).isPresent()) {
-            rows.delete(TX, id);
-          }
-          rows.delete(TX_HEIGHT, key);
-        });
+    for (Row row : rowsUpTo(rows, EVENT, last, MAX_REMOVED + change.events().size())) {
+      rows.delete(EVENT, row.key);
+    }
+    for (Row row : rowsUpTo(rows, TX_HEIGHT, last, MAX_REMOVED + change.txs().size())) {
+      byte[] id = row.value;
+      // A repeat may have put a newer record in its place.
+      if (rows.get(TX, id).filter(record -> decode(record).getHeight() <= last).isPresent()) {
+        rows.delete(TX, id);
+      }
+      rows.delete(TX_HEIGHT, row.key);
+    }
   }
 
-  private static Map<byte[], byte[]> rowsUpTo(
-      Tables.Reader rows, Table table, long height, int most) {
-    Map<byte[], byte[]> found = new LinkedHashMap<>();
+  private record Row(byte[] key, byte[] value) {}
+
+  private static List<Row> rowsUpTo(Tables.Reader rows, Table table, long height, int most) {
+    List<Row> found = new ArrayList<>();
     rows.scan(
         table,
         new byte[0],
@@ -103,7 +105,7 @@ public final class LmdbStateStore implements StateStore {
           if (ByteBuffer.wrap(key).getLong() > height) {
             return false;
           }
-          found.put(key, value);
+          found.add(new Row(key, value));
           return found.size() < most;
         });
     return found;

@@ -306,7 +306,8 @@ final class RandomHistory {
         sign(
             operator,
             new Msg.CompleteRepair(
-                ticket.getId(), chance(90) || proof == junk ? proof : TestPiece.broken(proof))));
+                ticket.getId(),
+                chance(90) || proof.equals(junk) ? proof : TestPiece.broken(proof))));
   }
 
   private Optional<ByteString> terminate() {

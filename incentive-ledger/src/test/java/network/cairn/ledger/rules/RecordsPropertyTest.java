@@ -172,7 +172,7 @@ class RecordsPropertyTest {
     for (Slot slot : r.slots()) {
       wire.addSlots(
           network.cairn.proto.ledger.Slot.newBuilder()
-              .setState(SlotState.forNumber(slot.state().ordinal()))
+              .setState(SlotState.valueOf("SLOT_" + slot.state()))
               .setId(slot.id()));
     }
     return wire.build();
@@ -184,7 +184,7 @@ class RecordsPropertyTest {
         .setAgreement(r.agreement())
         .setSlot(r.slot())
         .setProvider(r.provider().bytes())
-        .setStatus(SetStatus.forNumber(r.status().ordinal() + 1))
+        .setStatus(SetStatus.valueOf("STATUS_" + r.status()))
         .setOpenedHeight(r.openedHeight())
         .setEndPeriod(r.endPeriod())
         .setPeriod(r.period())

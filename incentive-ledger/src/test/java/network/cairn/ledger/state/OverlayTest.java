@@ -161,8 +161,9 @@ final class OverlayTest {
     }
     byte[] a = randomKey(random);
     byte[] b = randomKey(random);
-    byte[] from = Arrays.compareUnsigned(a, b) <= 0 ? a : b;
-    byte[] to = from == a ? b : a;
+    boolean inOrder = Arrays.compareUnsigned(a, b) <= 0;
+    byte[] from = inOrder ? a : b;
+    byte[] to = inOrder ? b : a;
     int limit = random.nextInt(1, 8);
     List<String> wanted =
         model.subMap(from, to).entrySet().stream()

@@ -39,9 +39,9 @@ final class BlockLogTest {
             assertThat(log.lastHeight()).isGreaterThanOrEqualTo(acknowledged.size());
             torn[0] += log.lastHeight() > acknowledged.size() ? 1 : 0;
             for (int i = 0; i < acknowledged.size(); i++) {
-              assertThat(log.read(i + 1)).hasValue(acknowledged.get(i));
+              assertThat(log.read(i + 1L)).hasValue(acknowledged.get(i));
             }
-            for (long h = acknowledged.size() + 1; h <= log.lastHeight(); h++) {
+            for (long h = acknowledged.size() + 1L; h <= log.lastHeight(); h++) {
               acknowledged.add(log.read(h).orElseThrow());
             }
           }

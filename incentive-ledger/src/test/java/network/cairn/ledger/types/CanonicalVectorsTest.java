@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
-import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Label;
-import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Type;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.DescriptorValidationException;
@@ -64,16 +62,41 @@ class CanonicalVectorsTest {
     DescriptorProto inner =
         DescriptorProto.newBuilder()
             .setName("Inner")
-            .addField(field("data", 1, Type.TYPE_BYTES, Label.LABEL_OPTIONAL))
+            .addField(
+                field(
+                    "data",
+                    1,
+                    FieldDescriptorProto.Type.TYPE_BYTES,
+                    FieldDescriptorProto.Label.LABEL_OPTIONAL))
             .build();
     DescriptorProto sample =
         DescriptorProto.newBuilder()
             .setName("Sample")
-            .addField(field("id", 1, Type.TYPE_BYTES, Label.LABEL_OPTIONAL))
-            .addField(field("amount", 2, Type.TYPE_UINT64, Label.LABEL_OPTIONAL))
-            .addField(field("values", 3, Type.TYPE_UINT64, Label.LABEL_REPEATED))
             .addField(
-                field("inner", 4, Type.TYPE_MESSAGE, Label.LABEL_OPTIONAL).setTypeName("Inner"))
+                field(
+                    "id",
+                    1,
+                    FieldDescriptorProto.Type.TYPE_BYTES,
+                    FieldDescriptorProto.Label.LABEL_OPTIONAL))
+            .addField(
+                field(
+                    "amount",
+                    2,
+                    FieldDescriptorProto.Type.TYPE_UINT64,
+                    FieldDescriptorProto.Label.LABEL_OPTIONAL))
+            .addField(
+                field(
+                    "values",
+                    3,
+                    FieldDescriptorProto.Type.TYPE_UINT64,
+                    FieldDescriptorProto.Label.LABEL_REPEATED))
+            .addField(
+                field(
+                        "inner",
+                        4,
+                        FieldDescriptorProto.Type.TYPE_MESSAGE,
+                        FieldDescriptorProto.Label.LABEL_OPTIONAL)
+                    .setTypeName("Inner"))
             .build();
     FileDescriptorProto file =
         FileDescriptorProto.newBuilder()
@@ -86,7 +109,7 @@ class CanonicalVectorsTest {
   }
 
   private static FieldDescriptorProto.Builder field(
-      String name, int number, Type type, Label label) {
+      String name, int number, FieldDescriptorProto.Type type, FieldDescriptorProto.Label label) {
     return FieldDescriptorProto.newBuilder()
         .setName(name)
         .setNumber(number)

@@ -58,6 +58,7 @@ public sealed interface Node {
   }
 
   /// A 64-bit floating point number; codecs refuse those that are not finite.
+  @SuppressWarnings("AvoidCommonTypeNames") // the data model's word, always said with Node
   record Float(double value) implements Node {}
 
   /// Unicode text.

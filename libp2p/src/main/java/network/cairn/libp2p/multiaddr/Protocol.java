@@ -63,8 +63,6 @@ public enum Protocol {
   private final int code;
   private final String text;
   private final int bits;
-
-  @SuppressWarnings("ImmutableEnumChecker") // a codec has no state
   private final ValueCodec codec;
 
   Protocol(int code, String text, int bits, ValueCodec codec) {

@@ -37,7 +37,12 @@ final class PbModel {
     Node.MapNode map = map(node, Set.of("Data", "Links"));
     Optional<byte[]> data =
         map.get("Data")
-            .map(d -> d instanceof Node.Bytes bytes ? bytes.value() : refuse("Data must be bytes"));
+            .map(d -> {
+              if (d instanceof Node.Bytes bytes) {
+                return bytes.value();
+              }
+              throw invalid("Data must be bytes");
+            });
     if (!(map.get("Links").orElse(Node.ofNull()) instanceof Node.ListNode(List<Node> values))) {
       throw invalid("Links must be a list");
     }
@@ -59,11 +64,20 @@ final class PbModel {
     }
     Optional<String> name =
         map.get("Name")
-            .map(n -> n instanceof Node.Text(String text) ? text : refuse("Name must be text"));
+            .map(n -> {
+              if (n instanceof Node.Text(String text)) {
+                return text;
+              }
+              throw invalid("Name must be text");
+            });
     Optional<Long> tsize =
         map.get("Tsize")
-            .map(n ->
-                n instanceof Node.Int size ? size.longValue() : refuse("Tsize must be an integer"));
+            .map(n -> {
+              if (n instanceof Node.Int size) {
+                return size.longValue();
+              }
+              throw invalid("Tsize must be an integer");
+            });
     return PbLink.of(cid, name, tsize.map(OptionalLong::of).orElse(OptionalLong.empty()));
   }
 
@@ -75,10 +89,6 @@ final class PbModel {
       throw invalid("fields other than " + fields);
     }
     return map;
-  }
-
-  private static <T> T refuse(String what) {
-    throw invalid(what);
   }
 
   private static InvalidNode invalid(String what) {

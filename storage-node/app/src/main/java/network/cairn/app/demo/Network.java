@@ -26,8 +26,8 @@ final class Network {
   static final String NETWORK_FILE = LEDGER + "/network";
   static final int PROVIDERS = 4;
 
-  private static final Duration COMMAND = Duration.ofSeconds(120);
-  private static final Duration START = Duration.ofSeconds(300);
+  private static final Duration COMMAND = Duration.ofMinutes(2);
+  private static final Duration START = Duration.ofMinutes(5);
   private final Launcher launcher;
   private final Pace pace;
   private final Screen screen;

@@ -20,10 +20,10 @@ final class Story {
 
   /// These end what hangs. A machine with other work may take ten times as long as a quiet one, and
   /// its blocks then come slower too.
-  private static final Duration COMMAND = Duration.ofSeconds(120);
+  private static final Duration COMMAND = Duration.ofMinutes(2);
 
-  private static final Duration PERIODS_3 = Duration.ofSeconds(300);
-  private static final Duration TRANSFER = Duration.ofSeconds(300);
+  private static final Duration PERIODS_3 = Duration.ofMinutes(5);
+  private static final Duration TRANSFER = Duration.ofMinutes(5);
   private static final long SLOWEST_BYTES_PER_SECOND = 2 << 20;
 
   private final Network network;

@@ -31,7 +31,7 @@ final class ProviderCounters implements ProviderMetrics {
 
   @Override
   public void count(Count what, long by) {
-    counter(what).increment(by);
+    counter(what).increment((double) by);
   }
 
   private Counter counter(Count what) {

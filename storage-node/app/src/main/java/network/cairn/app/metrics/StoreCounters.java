@@ -59,12 +59,12 @@ final class StoreCounters implements StoreMetrics {
 
   @Override
   public void collected(long blocks, long bytes) {
-    collectedBlocks.increment(blocks);
-    collectedBytes.increment(bytes);
+    collectedBlocks.increment((double) blocks);
+    collectedBytes.increment((double) bytes);
   }
 
   @Override
   public void compacted(long before, long after) {
-    compactedBytes.increment(before - after);
+    compactedBytes.increment((double) (before - after));
   }
 }

@@ -22,8 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class InProcessTest {
   private static final String HEAD =
-      "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n"
-          + "Content-Type: application/octet-stream\r\n\r\n";
+      """
+      --b\r
+      Content-Disposition: form-data; name="file"; filename="f"\r
+      Content-Type: application/octet-stream\r
+      \r
+      """;
 
   @TempDir private Path home;
   private Roles.LocalApi api;

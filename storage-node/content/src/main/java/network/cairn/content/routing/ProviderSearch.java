@@ -56,7 +56,7 @@ public final class ProviderSearch implements AutoCloseable {
   public void need(long served) {
     monitor.lock();
     try {
-      if (closed || routing == ContentRouting.none() || underWay.isPresent()) {
+      if (closed || routing instanceof NoRouting || underWay.isPresent()) {
         return;
       }
       if (begun && served > began) {

@@ -70,7 +70,7 @@ final class HashPipeline {
   }
 
   private void takeFinished() throws IOException {
-    while (steps.peek() instanceof Step step && isFinished(step)) {
+    while (!steps.isEmpty() && isFinished(steps.element())) {
       takeOldest();
     }
   }

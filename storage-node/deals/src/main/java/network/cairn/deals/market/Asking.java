@@ -200,7 +200,7 @@ final class Asking {
       try {
         addresses.add(Multiaddr.decode(address.toByteArray()));
       } catch (InvalidMultiaddr _) {
-        continue;
+        // The others may be reachable.
       }
     }
     return addresses;

@@ -50,7 +50,8 @@ final class DealCodec {
       case ASK -> new DealResponse.Ask(wire.getAsk().getSignedAsk());
       case TAKEN -> new DealResponse.Taken();
       case REJECT ->
-          new DealResponse.Reject(code(wire.getReject().getCode()), wire.getReject().getDetail());
+          new DealResponse.Reject(
+              RejectCode.of(wire.getReject().getCodeValue()), wire.getReject().getDetail());
       case STATUS -> new DealResponse.Status(status(wire.getStatus()));
       case KIND_NOT_SET -> new DealResponse.Unknown();
     };
@@ -72,18 +73,14 @@ final class DealCodec {
   }
 
   private static FillStatus status(StatusResponse wire) {
-    int number = wire.getStateValue();
-    FillState state =
-        number < FillState.values().length && number >= 0
-            ? FillState.values()[number]
-            : FillState.UNKNOWN;
+    FillState state = FillState.of(wire.getStateValue());
     return new FillStatus(state, wire.getBytes(), wire.getTx(), wire.getReason().getDetail());
   }
 
   private static StatusResponse status(FillStatus status) {
     StatusResponse.Builder wire =
         StatusResponse.newBuilder()
-            .setStateValue(status.state().ordinal())
+            .setStateValue(status.state().number())
             .setBytes(status.bytes())
             .setTx(status.tx());
     if (!status.reason().isEmpty()) {
@@ -94,15 +91,9 @@ final class DealCodec {
 
   private static Reject reject(RejectCode code, String detail) {
     return Reject.newBuilder()
-        .setCodeValue(code.ordinal())
+        .setCodeValue(code.number())
         .setDetail(Frames.shorten(detail, DealAnswer.Rejected.MAX_DETAIL))
         .build();
-  }
-
-  private static RejectCode code(network.cairn.proto.deal.RejectCode wire) {
-    return wire == network.cairn.proto.deal.RejectCode.UNRECOGNIZED
-        ? RejectCode.UNKNOWN
-        : RejectCode.values()[wire.getNumber()];
   }
 
   /// @throws InvalidFrame if it is no request
@@ -126,19 +117,14 @@ final class DealCodec {
   static PieceResponse readPieceResponse(InputStream in) throws IOException {
     network.cairn.proto.deal.PieceResponse wire =
         Frames.read(in, network.cairn.proto.deal.PieceResponse.parser());
-    network.cairn.proto.deal.PieceStatus status = wire.getStatus();
-    return new PieceResponse(
-        status == network.cairn.proto.deal.PieceStatus.UNRECOGNIZED
-            ? PieceStatus.UNKNOWN
-            : PieceStatus.values()[status.getNumber()],
-        wire.getLength());
+    return new PieceResponse(PieceStatus.of(wire.getStatusValue()), wire.getLength());
   }
 
   static void write(Stream stream, PieceResponse response) throws IOException {
     Frames.write(
         stream,
         network.cairn.proto.deal.PieceResponse.newBuilder()
-            .setStatusValue(response.status().ordinal())
+            .setStatusValue(response.status().number())
             .setLength(response.length())
             .build());
   }

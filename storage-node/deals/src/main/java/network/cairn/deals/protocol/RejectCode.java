@@ -1,20 +1,36 @@
 package network.cairn.deals.protocol;
 
-/// Why a provider does not take a proposal (docs/protocol.md §8), each at the place that its number
-/// has on the wire.
+import java.util.Arrays;
+
+/// Why a provider does not take a proposal (docs/protocol.md §8), each with its number on the wire.
 public enum RejectCode {
   /// None of the others.
-  UNKNOWN,
-  MALFORMED,
-  BAD_SIGNATURE,
-  WRONG_PROVIDER,
-  WRONG_SLOT,
-  TERMS,
-  NO_ROOM,
-  BUSY,
-  NOT_TAKING,
-  LEDGER_UNAVAILABLE,
-  NOT_CANONICAL,
-  EXPIRED,
-  NOT_FOUND
+  UNKNOWN(0),
+  MALFORMED(1),
+  BAD_SIGNATURE(2),
+  WRONG_PROVIDER(3),
+  WRONG_SLOT(4),
+  TERMS(5),
+  NO_ROOM(6),
+  BUSY(7),
+  NOT_TAKING(8),
+  LEDGER_UNAVAILABLE(9),
+  NOT_CANONICAL(10),
+  EXPIRED(11),
+  NOT_FOUND(12);
+
+  private final int number;
+
+  RejectCode(int number) {
+    this.number = number;
+  }
+
+  /// The one of this number, `UNKNOWN` if there is none.
+  static RejectCode of(int number) {
+    return Arrays.stream(values()).filter(one -> one.number == number).findFirst().orElse(UNKNOWN);
+  }
+
+  int number() {
+    return number;
+  }
 }

@@ -1,6 +1,7 @@
 package network.cairn.deals.provider;
 
 import com.google.protobuf.ByteString;
+import java.util.Arrays;
 import network.cairn.ledger.proof.PieceCid;
 import network.cairn.ledger.types.Intent;
 import network.cairn.ledger.types.SignedIntent;
@@ -26,15 +27,33 @@ record Holding(
     long ticket,
     long set,
     ByteString tx) {
-  /// How far a duty is.
+  /// How far a duty is, each with its number in the repository.
   enum State {
     /// Written by another version.
-    UNKNOWN,
-    RECEIVING,
+    UNKNOWN(0),
+    RECEIVING(1),
 
     /// The piece is on the disk.
-    COMPLETE,
-    OPEN
+    COMPLETE(2),
+    OPEN(3);
+
+    private final int number;
+
+    State(int number) {
+      this.number = number;
+    }
+
+    /// The one of this number, `UNKNOWN` if there is none.
+    static State of(int number) {
+      return Arrays.stream(values())
+          .filter(one -> one.number == number)
+          .findFirst()
+          .orElse(UNKNOWN);
+    }
+
+    int number() {
+      return number;
+    }
   }
 
   /// A slot under a client's intent.

@@ -14,7 +14,7 @@ final class HoldingCodec {
     try {
       network.cairn.proto.deal.Holding wire = network.cairn.proto.deal.Holding.parseFrom(value);
       return new Holding(
-          state(wire.getStateValue()),
+          Holding.State.of(wire.getStateValue()),
           wire.getPiece(),
           wire.getAgreement(),
           wire.getSlot(),
@@ -29,14 +29,9 @@ final class HoldingCodec {
     }
   }
 
-  private static Holding.State state(int number) {
-    Holding.State[] all = Holding.State.values();
-    return number >= 0 && number < all.length ? all[number] : Holding.State.UNKNOWN;
-  }
-
   static byte[] encode(Holding holding) {
     return network.cairn.proto.deal.Holding.newBuilder()
-        .setStateValue(holding.state().ordinal())
+        .setStateValue(holding.state().number())
         .setPiece(holding.piece())
         .setAgreement(holding.agreement())
         .setSlot(holding.slot())

@@ -147,6 +147,7 @@ final class Transfer {
     }
 
     @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes, others look
     public int read(byte[] buffer, int offset, int length) throws IOException {
       int most = (int) Math.min(length, piece.rawSize() - bytes);
       if (most == 0) {

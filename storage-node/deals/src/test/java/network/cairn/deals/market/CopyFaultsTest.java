@@ -169,7 +169,7 @@ final class CopyFaultsTest {
       untilKeptBy(net, client, result, spare);
       assertThat(spare.repo.blockstore().has(result.status().root())).isTrue();
       assertThat(sent(net, Msg.ReserveRepair.class)).hasSize(1);
-      assertThat(Files.list(home.resolve("p4/pieces/incoming"))).isEmpty();
+      assertThat(home.resolve("p4/pieces/incoming")).isEmptyDirectory();
       net.until("the repaired set is paid", 200, () -> slot(client, result, 0).proven() > 0);
     }
   }

@@ -128,7 +128,7 @@ final class TestNetwork implements AutoCloseable {
   <T> T run(Callable<T> call) throws Exception {
     FutureTask<T> task = new FutureTask<>(call);
     scheduler.start("call", task);
-    long deadline = System.nanoTime() + Duration.ofSeconds(120).toNanos();
+    long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
     long stepped = System.nanoTime();
     while (!task.isDone()) {
       if (System.nanoTime() - deadline > 0) {

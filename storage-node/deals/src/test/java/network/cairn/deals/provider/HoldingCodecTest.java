@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import network.cairn.ledger.client.Chain;
+import network.cairn.proto.deal.HoldingState;
 import org.junit.jupiter.api.Test;
 
 /// What a provider keeps reads back as it was written.
@@ -18,6 +19,15 @@ final class HoldingCodecTest {
       Holding holding = new Holding(state, bytes(1), 2, 3, 4, bytes(5), bytes(6), 7, 8, bytes(9));
       assertThat(HoldingCodec.decode(HoldingCodec.encode(holding))).isEqualTo(holding);
     }
+  }
+
+  @Test
+  void writesStatesByTheirNumbers() {
+    for (Holding.State state : Holding.State.values()) {
+      assertThat(HoldingState.forNumber(state.number()).name())
+          .isIn(state.name(), "HOLDING_" + state.name());
+    }
+    assertThat(Holding.State.of(Holding.State.values().length)).isEqualTo(Holding.State.UNKNOWN);
   }
 
   @Test

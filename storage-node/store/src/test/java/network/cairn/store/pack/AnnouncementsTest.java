@@ -13,7 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import network.cairn.base.files.Disk;
@@ -172,7 +172,7 @@ class AnnouncementsTest {
   @Test
   void holdsNoLockOfTheStoreWhileItTells() throws IOException {
     PackBlockstore store = open(disk, home, tables);
-    AtomicReference<Boolean> free = new AtomicReference<>(false);
+    AtomicBoolean free = new AtomicBoolean();
     Block other = TestDag.leaf(random, 40);
     car("other", leaves(2));
     store.addListener(_ -> {
@@ -187,11 +187,11 @@ class AnnouncementsTest {
       }
     });
     put(store, leaves(1));
-    assertThat(free).hasValue(true);
+    assertThat(free).isTrue();
     free.set(false);
     car("piece", leaves(3));
     store.attach("piece", Path.of("piece"));
-    assertThat(free).hasValue(true);
+    assertThat(free).isTrue();
   }
 
   private static boolean ends(Runnable work) {

@@ -25,7 +25,7 @@ final class SendBudget {
     try {
       queue.addLast(turn);
       try {
-        while (queue.peekFirst() != turn || free < bytes) {
+        while (!turn.equals(queue.peekFirst()) || free < bytes) {
           monitor.await(Long.MAX_VALUE);
         }
         free -= bytes;

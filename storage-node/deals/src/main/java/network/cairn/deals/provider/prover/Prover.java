@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import network.cairn.base.files.DurableFiles;
 import network.cairn.ledger.proof.Multiproof;
@@ -142,8 +143,8 @@ public final class Prover {
     }
   }
 
-  private static TreeMap<Long, List<Integer>> bySubtree(ProofPlan plan, int base) {
-    TreeMap<Long, List<Integer>> wanted = new TreeMap<>();
+  private static SortedMap<Long, List<Integer>> bySubtree(ProofPlan plan, int base) {
+    SortedMap<Long, List<Integer>> wanted = new TreeMap<>();
     for (int i = 0; i < plan.size(); i++) {
       int level = plan.level(i);
       if (level < base) {
