@@ -5,21 +5,23 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 import network.cairn.cli.Json;
 
 /// Tells what `cairn put --enc json` says: its quote from standard error, its events one a line.
 final class PutReport implements Launcher.Listener {
   private static final String ADDED = "added ";
   private final Screen screen;
-  private final Network network;
+  private final UnaryOperator<String> names;
   private final Path errors;
   private String root = "";
   private String agreement = "";
 
+  /// @param names an operator's address to a name
   /// @param errors the file that standard error goes to
-  PutReport(Screen screen, Network network, Path errors) {
+  PutReport(Screen screen, UnaryOperator<String> names, Path errors) {
     this.screen = screen;
-    this.network = network;
+    this.names = names;
     this.errors = errors;
   }
 
@@ -48,7 +50,7 @@ final class PutReport implements Launcher.Listener {
   public void line(String text) throws IOException {
     Json event = Json.parse(text);
     String copy = "copy " + event.at("Slot").text();
-    String provider = network.nameOf(event.at("Provider").text());
+    String provider = names.apply(event.at("Provider").text());
     switch (event.at("Event").text()) {
       case "created" -> created(event);
       case "taken" -> screen.say(copy + " is taken by " + provider);
