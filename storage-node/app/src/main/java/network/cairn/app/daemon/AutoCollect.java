@@ -37,12 +37,21 @@ final class AutoCollect implements AutoCloseable {
   private void run() {
     try {
       while (!pause()) {
-        if (isNearlyFull(repository.stat())) {
-          collect();
-        }
+        collectIfNearlyFull();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Whatever fails here may work at the next look, and a full store must not stay so for ever.
+  private void collectIfNearlyFull() {
+    try {
+      if (isNearlyFull(repository.stat())) {
+        collect();
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("no garbage was collected", e);
     }
   }
 

@@ -1,5 +1,6 @@
 package network.cairn.app.daemon;
 
+import java.util.function.LongSupplier;
 import network.cairn.app.metrics.NetworkCounters;
 import network.cairn.http.rpc.kubo.Backend.Traffic;
 
@@ -8,14 +9,22 @@ import network.cairn.http.rpc.kubo.Backend.Traffic;
 final class Bandwidth implements Traffic {
   private static final double SECOND = 1e9;
   private final NetworkCounters counters;
-  private long since = System.nanoTime();
+  private final LongSupplier clock;
+  private long since;
   private long lastIn;
   private long lastOut;
   private double rateIn;
   private double rateOut;
 
   Bandwidth(NetworkCounters counters) {
+    this(counters, System::nanoTime);
+  }
+
+  /// @param clock nanoseconds, with any origin
+  Bandwidth(NetworkCounters counters, LongSupplier clock) {
     this.counters = counters;
+    this.clock = clock;
+    this.since = clock.getAsLong();
   }
 
   @Override
@@ -41,14 +50,18 @@ final class Bandwidth implements Traffic {
   }
 
   private void measure() {
-    double seconds = (System.nanoTime() - since) / SECOND;
+    long now = clock.getAsLong();
+    double seconds = (now - since) / SECOND;
     if (seconds < 1) {
       return;
     }
-    rateIn = (bytesIn() - lastIn) / seconds;
-    rateOut = (bytesOut() - lastOut) / seconds;
-    lastIn = bytesIn();
-    lastOut = bytesOut();
-    since = System.nanoTime();
+    // Each total is read once: what is counted meanwhile belongs to the next rate.
+    long in = bytesIn();
+    long out = bytesOut();
+    rateIn = (in - lastIn) / seconds;
+    rateOut = (out - lastOut) / seconds;
+    lastIn = in;
+    lastOut = out;
+    since = now;
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import network.cairn.base.files.DurableFiles;
 import network.cairn.libp2p.multiaddr.InvalidMultiaddr;
 import network.cairn.libp2p.multiaddr.Multiaddr;
@@ -34,20 +35,26 @@ final class PeerFile {
     if (!Files.exists(file) || Files.size(file) > MAX_SIZE) {
       return 0;
     }
-    int known = 0;
+    List<Known> peers = new ArrayList<>();
     try (BufferedReader reader =
         new BufferedReader(
             new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
       for (String line = reader.readLine();
-          line != null && known < MAX_PEERS;
+          line != null && peers.size() < MAX_PEERS;
           line = reader.readLine()) {
-        known += load(line, store);
+        known(line).ifPresent(peers::add);
       }
     }
-    return known;
+    // The file names the most recently used first; the store takes the last added for that.
+    for (Known peer : peers.reversed()) {
+      store.addAddresses(peer.id(), peer.addresses().reversed(), false);
+    }
+    return peers.size();
   }
 
-  private static int load(String line, Peerstore store) {
+  private record Known(PeerId id, List<Multiaddr> addresses) {}
+
+  private static Optional<Known> known(String line) {
     String[] words = line.split(" ", -1);
     try {
       PeerId peer = PeerId.parse(words[0]);
@@ -55,10 +62,9 @@ final class PeerFile {
       for (int i = 1; i < Math.min(words.length, MAX_ADDRESSES + 1); i++) {
         addresses.add(Multiaddr.parse(words[i]));
       }
-      store.addAddresses(peer, addresses.reversed(), false);
-      return 1;
+      return Optional.of(new Known(peer, addresses));
     } catch (InvalidPeer | InvalidMultiaddr e) {
-      return 0;
+      return Optional.empty();
     }
   }
 

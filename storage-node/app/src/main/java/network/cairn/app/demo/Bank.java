@@ -43,7 +43,8 @@ final class Bank implements AutoCloseable {
   private final LedgerClient ledger;
   private long nonce;
 
-  private Bank(LedgerHome home, LedgerClient ledger) {
+  /// @param ledger closed with this
+  Bank(LedgerHome home, LedgerClient ledger) {
     this.home = home;
     this.ledger = ledger;
   }

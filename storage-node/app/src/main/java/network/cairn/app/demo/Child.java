@@ -1,6 +1,7 @@
 package network.cairn.app.demo;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 final class Child {
   private static final Duration GRACE = Duration.ofSeconds(10);
   private static final int TAIL = 6;
+  private static final int TAIL_BYTES = 4096;
   private final String name;
   private final Process process;
   private final Path log;
@@ -39,7 +41,8 @@ final class Child {
     if (!Files.exists(log)) {
       return false;
     }
-    String text = Files.readString(log, StandardCharsets.UTF_8);
+    // Not strict: a log may hold bytes that are no text.
+    String text = new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
     return ("\n" + text).contains("\n" + words);
   }
 
@@ -51,8 +54,17 @@ final class Child {
     }
   }
 
+  /// The last lines of its output, from at most [#TAIL_BYTES] of it, whatever they hold.
   private String tail() throws IOException {
-    List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
+    if (!Files.exists(log)) {
+      return "";
+    }
+    String end;
+    try (InputStream in = Files.newInputStream(log)) {
+      in.skipNBytes(Math.max(0, Files.size(log) - TAIL_BYTES));
+      end = new String(in.readNBytes(TAIL_BYTES), StandardCharsets.UTF_8);
+    }
+    List<String> lines = end.lines().toList();
     return String.join(" | ", lines.subList(Math.max(0, lines.size() - TAIL), lines.size()));
   }
 

@@ -35,8 +35,9 @@ public final class Demo {
     Pace pace = Pace.real();
     long started = pace.nanoTime();
     Screen screen = Screen.of(terminal, pace);
+    Launcher launcher = Launcher.ofThisProgram(terminal.directory());
     Path folder = Files.createTempDirectory("cairn-demo-").toRealPath();
-    Network network = new Network(Launcher.ofThisProgram(folder), pace, screen);
+    Network network = new Network(launcher.in(folder), pace, screen);
     AtomicBoolean cut = new AtomicBoolean();
     Thread hook =
         Thread.ofPlatform()

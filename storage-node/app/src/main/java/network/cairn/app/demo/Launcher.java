@@ -3,6 +3,8 @@ package network.cairn.app.demo;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +34,11 @@ record Launcher(List<String> program, Path folder) {
           "the program that starts Cairn is not known; run this as ./cairn demo");
     }
     return new Launcher(List.of(program), folder);
+  }
+
+  /// Starts processes in another folder.
+  Launcher in(Path other) {
+    return new Launcher(program, other);
   }
 
   /// Starts processes that outlive the terminal they are started from.
@@ -91,8 +98,11 @@ record Launcher(List<String> program, Path folder) {
         process.destroyForcibly();
       }
       List<String> lines = new ArrayList<>();
-      try (var all = Files.lines(output)) {
-        all.limit(MAX_LINES).forEach(lines::add);
+      // Not strict: a command may print bytes that are no text.
+      try (BufferedReader all =
+          new BufferedReader(
+              new InputStreamReader(Files.newInputStream(output), StandardCharsets.UTF_8))) {
+        all.lines().limit(MAX_LINES).forEach(lines::add);
       }
       return new Output(process.exitValue(), lines);
     } finally {

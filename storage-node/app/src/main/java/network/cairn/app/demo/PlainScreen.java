@@ -2,10 +2,12 @@ package network.cairn.app.demo;
 
 import java.io.PrintStream;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Plain lines, each with the seconds since the start; nothing is said twice.
 final class PlainScreen implements Screen {
@@ -14,7 +16,7 @@ final class PlainScreen implements Screen {
   private final Pace pace;
   private final long started;
   private final Map<String, List<String>> told = new HashMap<>();
-  private String finished = "";
+  private final Set<String> finished = new HashSet<>();
   private Table besides = new Table(List.of(), List.of());
   private Optional<Table> waiting = Optional.empty();
 
@@ -60,8 +62,9 @@ final class PlainScreen implements Screen {
 
   @Override
   public void bar(String label, long done, long of) {
-    if (done >= of && !finished.equals(label)) {
-      finished = label;
+    if (done < of) {
+      finished.remove(label);
+    } else if (finished.add(label)) {
       say(label + " done");
     }
   }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import network.cairn.api.answer.PutEvent;
 import network.cairn.api.answer.QuoteAnswer;
 import network.cairn.api.json.JsonValue;
@@ -14,15 +15,16 @@ import network.cairn.api.json.JsonValue;
 final class PutReport implements Launcher.Listener {
   private static final String ADDED = "added ";
   private final Screen screen;
-  private final Network network;
+  private final UnaryOperator<String> names;
   private final Path errors;
   private String root = "";
   private String agreement = "";
 
+  /// @param names an operator's address to a name
   /// @param errors the file that standard error goes to
-  PutReport(Screen screen, Network network, Path errors) {
+  PutReport(Screen screen, UnaryOperator<String> names, Path errors) {
     this.screen = screen;
-    this.network = network;
+    this.names = names;
     this.errors = errors;
   }
 
@@ -59,17 +61,17 @@ final class PutReport implements Launcher.Listener {
     switch (event) {
       case PutEvent.Created(long number, long height) -> created(number, height);
       case PutEvent.Taken(long slot, String provider) ->
-          screen.say("copy " + slot + " is taken by " + network.nameOf(provider));
+          screen.say("copy " + slot + " is taken by " + names.apply(provider));
       case PutEvent.Refused(long slot, String provider, String reason) ->
-          screen.say("copy " + slot + " is refused by " + network.nameOf(provider) + ": " + reason);
+          screen.say("copy " + slot + " is refused by " + names.apply(provider) + ": " + reason);
       case PutEvent.Pulling(long slot, String provider, long bytes, long of) ->
-          screen.bar("copy " + slot + " to " + network.nameOf(provider), bytes, Math.max(1, of));
+          screen.bar("copy " + slot + " to " + names.apply(provider), bytes, Math.max(1, of));
       case PutEvent.Opened(long slot, String provider, long set, long deadline) ->
           screen.say(
               "copy "
                   + slot
                   + " is kept by "
-                  + network.nameOf(provider)
+                  + names.apply(provider)
                   + " as set "
                   + set
                   + ", first proof due by height "

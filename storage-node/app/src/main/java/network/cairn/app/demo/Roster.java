@@ -1,6 +1,7 @@
 package network.cairn.app.demo;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -52,7 +53,8 @@ record Roster(List<Entry> entries) {
       return Optional.empty();
     }
     List<Entry> entries = new ArrayList<>();
-    for (String line : Files.readAllLines(file)) {
+    // Every byte is a character here, so that one that is none of ours is named below.
+    for (String line : Files.readAllLines(file, StandardCharsets.ISO_8859_1)) {
       String[] words = line.split(" ");
       if (words.length != 3
           || !words[0].matches("[a-z0-9-]{1,40}")

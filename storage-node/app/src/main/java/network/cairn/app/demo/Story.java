@@ -105,7 +105,7 @@ final class Story {
             "json");
     Optional<String> home = Optional.of(Network.CLIENT);
     screen.command(Launcher.typed(home, words));
-    PutReport report = new PutReport(screen, network, network.folder().resolve("put.err"));
+    PutReport report = new PutReport(screen, network::nameOf, network.folder().resolve("put.err"));
     int code = network.follow(home, transfer, words, report.errors(), report);
     screen.settle();
     if (code != 0) {

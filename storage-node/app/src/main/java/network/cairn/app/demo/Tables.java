@@ -2,9 +2,11 @@ package network.cairn.app.demo;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /// What moves while the reader waits.
@@ -44,15 +46,13 @@ final class Tables {
   static Table balances(Books books) {
     Map<String, BigInteger> lines = books.lines();
     List<List<String>> rows = new ArrayList<>();
-    for (String name : lines.keySet()) {
-      if (!name.contains(":") && !name.equals("treasury")) {
-        rows.add(
-            List.of(
-                name,
-                brief(lines, name),
-                brief(lines, name + Books.WALLET),
-                brief(lines, name + Books.BOND)));
-      }
+    for (String name : holders(lines.keySet())) {
+      rows.add(
+          List.of(
+              name,
+              brief(lines, name),
+              brief(lines, name + Books.WALLET),
+              brief(lines, name + Books.BOND)));
     }
     return new Table(
         List.of(
@@ -61,6 +61,22 @@ final class Tables {
             Table.Column.number("was paid"),
             Table.Column.number("bond")),
         rows);
+  }
+
+  /// Also who has nothing but what was paid or bonded: empty places have no line.
+  private static Set<String> holders(Set<String> places) {
+    Set<String> holders = new LinkedHashSet<>();
+    for (String place : places) {
+      String name = without(Books.BOND, without(Books.WALLET, place));
+      if (!name.contains(":") && !name.equals("treasury")) {
+        holders.add(name);
+      }
+    }
+    return holders;
+  }
+
+  private static String without(String end, String place) {
+    return place.endsWith(end) ? place.substring(0, place.length() - end.length()) : place;
   }
 
   private static String brief(Map<String, BigInteger> lines, String name) {

@@ -89,8 +89,9 @@ public final class Testnet {
 
   private int start() throws IOException, InterruptedException {
     requireEmpty();
+    Launcher launcher = Launcher.ofThisProgram(folder).surviving();
     Files.createDirectories(folder);
-    Network network = new Network(Launcher.ofThisProgram(folder).surviving(), pace, screen);
+    Network network = new Network(launcher, pace, screen);
     Thread hook = Thread.ofPlatform().unstarted(() -> abandon(network));
     Runtime.getRuntime().addShutdownHook(hook);
     boolean done = false;

@@ -3,9 +3,13 @@ package network.cairn.app.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import network.cairn.cli.Terminal;
 import org.junit.jupiter.api.Test;
 
 class ScreenTest {
@@ -46,6 +50,65 @@ class ScreenTest {
     plain.beside(table("1", "2"));
     plain.settle();
     assertThat(taken()).isEmpty();
+  }
+
+  @Test
+  void plainLinesTellEachEndOfABarOnceAlsoWhenBarsAlternate() {
+    for (int i = 0; i < 3; i++) {
+      plain.bar("copy 0", 10, 10);
+      plain.bar("copy 1", 12, 10);
+    }
+    assertThat(taken()).isEqualTo("[  0.0 s] copy 0 done\n[  0.0 s] copy 1 done\n");
+    plain.bar("copy 0", 1, 10);
+    plain.bar("copy 0", 10, 10);
+    assertThat(taken()).isEqualTo("[  0.0 s] copy 0 done\n");
+  }
+
+  @Test
+  void plainLinesTellTheLastOfTablesBesideAtTheEndOfAStep() {
+    plain.settle();
+    assertThat(taken()).isEmpty();
+    plain.beside(table("1", "1"));
+    plain.settle();
+    plain.beside(table("1", "2"));
+    plain.settle();
+    assertThat(taken()).contains("1          1").contains("1          2");
+  }
+
+  @Test
+  void aTerminalKeepsEachBarAndTableInItsOwnPlace() {
+    live.bar("copy 0", 1, 4);
+    live.bar("copy 1", 2, 4);
+    live.beside(table("1", "1"));
+    taken();
+    live.bar("copy 0", 4, 4);
+    String text = taken();
+    // Two bars, three lines of table and the clock are taken back.
+    assertThat(text).startsWith("\u001b[6A\r\u001b[J");
+    assertThat(text.indexOf("100 %  copy 0")).isLessThan(text.indexOf("50 %  copy 1"));
+    assertThat(text.indexOf("50 %  copy 1")).isLessThan(text.indexOf("copy  proven"));
+  }
+
+  @Test
+  void aTerminalsStepSettlesWhatWasLive() {
+    live.bar("copy 0", 4, 4);
+    taken();
+    live.step(2, 3, "next");
+    String text = taken();
+    assertThat(text).contains("100 %  copy 0\n").endsWith("\u001b[1m2/3 next\u001b[0m\n");
+    live.show(table("1", "2"));
+    assertThat(taken()).doesNotContain("\u001b[J").contains("  copy  proven\n");
+  }
+
+  @Test
+  void theScreenIsAsTheTerminalIs() {
+    assertThat(Screen.of(terminal(true), new FakePace())).isInstanceOf(LiveScreen.class);
+    assertThat(Screen.of(terminal(false), new FakePace())).isInstanceOf(PlainScreen.class);
+  }
+
+  private Terminal terminal(boolean isOne) {
+    return new Terminal(
+        InputStream.nullInputStream(), stream, stream, false, isOne, false, Map.of(), Path.of(""));
   }
 
   @Test
