@@ -15,7 +15,7 @@ import network.cairn.content.blockservice.BlockSession;
 import network.cairn.content.exchange.bitswap.Bitswap;
 import network.cairn.content.exchange.bitswap.BitswapConfig;
 import network.cairn.content.exchange.bitswap.BitswapStats;
-import network.cairn.content.exchange.bitswap.BlockSource;
+import network.cairn.content.exchange.bitswap.ServedBlockSource;
 import network.cairn.content.routing.ContentRouting;
 import network.cairn.content.unixfs.ImportListener;
 import network.cairn.content.unixfs.ImportOptions;
@@ -73,7 +73,7 @@ final class JvmCairn implements CairnNode {
     blocks = new BlockService(repository.blockstore(), bitswap, hashing, scheduler);
   }
 
-  private record Served(Repository repository) implements BlockSource {
+  private record Served(Repository repository) implements ServedBlockSource {
     @Override
     public OptionalInt size(Cid cid) {
       return repository.blockstore().size(cid);

@@ -2,7 +2,7 @@ package network.cairn.app.daemon;
 
 import java.util.Optional;
 import java.util.OptionalInt;
-import network.cairn.content.exchange.bitswap.BlockSource;
+import network.cairn.content.exchange.bitswap.ServedBlockSource;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
 import network.cairn.store.blockstore.Blockstore;
@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The store's blocks for peers: every block is hashed again before it leaves.
-record ServedBlocks(Blockstore store) implements BlockSource {
+record ServedBlocks(Blockstore store) implements ServedBlockSource {
   private static final Logger LOG = LoggerFactory.getLogger(ServedBlocks.class);
 
   @Override

@@ -69,7 +69,7 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
   /// @param routing asked for providers of a session's root that no connected peer gives
   public Bitswap(
       Host host,
-      BlockSource source,
+      ServedBlockSource source,
       Hashing hashing,
       Scheduler scheduler,
       BitswapConfig config,

@@ -53,7 +53,7 @@ final class Outbox {
       Host host,
       Scheduler scheduler,
       MessageCodec codec,
-      BlockSource source,
+      ServedBlockSource source,
       SendBudget budget,
       SendBudget slowBudget,
       BitswapConfig config,

@@ -25,7 +25,7 @@ final class Server {
   private static final int LARGEST_BLOCK = MessageCodec.MAX_MESSAGE - 512 * 1024;
 
   private final Scheduler.Monitor monitor;
-  private final BlockSource source;
+  private final ServedBlockSource source;
   private final BitswapConfig config;
 
   /// By peer, what it wants and this node has not, oldest first.
@@ -34,7 +34,7 @@ final class Server {
   /// By block, the peers that wait for it.
   private final Map<Multihash, Set<PeerId>> wanted = new HashMap<>();
 
-  Server(Scheduler scheduler, BlockSource source, BitswapConfig config) {
+  Server(Scheduler scheduler, ServedBlockSource source, BitswapConfig config) {
     this.monitor = scheduler.monitor();
     this.source = source;
     this.config = config;

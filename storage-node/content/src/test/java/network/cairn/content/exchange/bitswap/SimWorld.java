@@ -108,7 +108,7 @@ final class SimWorld {
   record Peer(String name, Host host, Multiaddr address) {}
 
   /// A node that keeps blocks in memory.
-  final class Node implements BlockSource {
+  final class Node implements ServedBlockSource {
     final Peer peer;
     final Bitswap bitswap;
     private final Map<Multihash, Block> store = new HashMap<>();

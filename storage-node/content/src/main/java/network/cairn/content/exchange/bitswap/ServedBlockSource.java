@@ -6,7 +6,7 @@ import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
 
 /// The blocks that peers may have. Thread-safe.
-public interface BlockSource {
+public interface ServedBlockSource {
   /// The size of a block that this node has and serves.
   OptionalInt size(Cid cid);
 
