@@ -2,7 +2,8 @@
 ///
 /// Comes in: wants of sessions here and of peers. Goes out: verified blocks, presences, cancels.
 /// Streams are one-way: what this node says goes out on streams that it opens. Never keeps a block:
-/// storing is the caller's, and whatever is sent is read through a [ServedBlockSource] that checks it.
+/// storing is the caller's, and whatever is sent is read through a [ServedBlockSource] that checks
+/// it.
 @NullMarked
 package network.cairn.content.exchange.bitswap;
 
