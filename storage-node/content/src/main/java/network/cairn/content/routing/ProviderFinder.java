@@ -68,9 +68,6 @@ public final class ProviderFinder {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       leave();
-    } catch (RuntimeException e) {
-      LOG.warn("dialling a provider failed", e);
-      leave();
     }
   }
 
@@ -106,6 +103,9 @@ public final class ProviderFinder {
       meeting.search().reached(peer);
     } catch (IOException e) {
       LOG.debug("provider {} cannot be reached: {}", peer, e.getMessage());
+    } catch (RuntimeException e) {
+      // One provider's fault must not end the task that dials those behind it.
+      LOG.warn("dialling provider {} failed", peer, e);
     }
   }
 }

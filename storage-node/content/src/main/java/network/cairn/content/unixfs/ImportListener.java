@@ -14,6 +14,16 @@ public interface ImportListener {
 
   /// Hears nothing.
   static ImportListener none() {
-    return new Deaf();
+    return new ImportListener() {
+      @Override
+      public void progress(String path, long bytes) {
+        // Nobody wants to know.
+      }
+
+      @Override
+      public void added(String path, Imported imported) {
+        // Nobody wants to know.
+      }
+    };
   }
 }

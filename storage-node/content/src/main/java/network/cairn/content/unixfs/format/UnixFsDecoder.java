@@ -3,6 +3,7 @@ package network.cairn.content.unixfs.format;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import network.cairn.content.unixfs.format.UnixFsNode.DirectoryNode;
@@ -96,15 +97,15 @@ final class UnixFsDecoder {
   }
 
   private int slot(PbLink link, int digits) {
-    if (link.name().length() < digits) {
-      throw invalid("link '" + link.name() + "' lacks a slot of " + digits + " digits");
+    String name = link.name();
+    if (name.length() < digits) {
+      throw invalid("link '" + name + "' lacks a slot of " + digits + " digits");
     }
-    try {
-      return Integer.parseUnsignedInt(link.name(), 0, digits, 16);
-    } catch (NumberFormatException e) {
-      throw new InvalidUnixFs(
-          "block " + block.cid() + ": link '" + link.name() + "' names no slot", e);
+    // Not what Integer takes for a number: signs, and digits of other scripts.
+    if (!name.chars().limit(digits).allMatch(HexFormat::isHexDigit)) {
+      throw invalid("link '" + name + "' names no slot");
     }
+    return HexFormat.fromHexDigits(name, 0, digits);
   }
 
   private SymlinkNode symlink(UnixFsData data) {

@@ -15,8 +15,9 @@ import network.cairn.ipld.codec.dagpb.PbLink;
 
 /// Reads sharded directories: one entry by name, or all lazily.
 ///
-/// Every shard of a directory must have the root's fanout, and none may lie deeper than the hash
-/// has bits.
+/// Every shard of a directory must have the root's fanout, none may lie deeper than the hash has
+/// bits, and none but the root may be empty: a few empty shards that name each other in every slot
+/// would be a walk without end and without an entry.
 public final class HamtReader {
   /// Shards of a level that are read before their turn.
   private static final int MOST_AHEAD = 16;
@@ -74,6 +75,9 @@ public final class HamtReader {
 
   private ShardNode child(Cid cid, int fanout) {
     if (UnixFsNode.decode(blocks.get(cid)) instanceof ShardNode shard && shard.fanout() == fanout) {
+      if (shard.slots().isEmpty()) {
+        throw new InvalidUnixFs("block " + cid + " is an empty shard below another");
+      }
       return shard;
     }
     throw new InvalidUnixFs(
