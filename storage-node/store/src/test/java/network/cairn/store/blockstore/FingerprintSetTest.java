@@ -20,27 +20,29 @@ final class FingerprintSetTest {
 
   @Test
   void agreesWithASetOfTheMultihashesThemselves() {
-    Property.check(20, random -> {
-      FingerprintSet set = new FingerprintSet(random);
-      Set<Member> model = new HashSet<>();
-      List<Member> asked = new ArrayList<>();
-      for (int i = 0; i < 2000; i++) {
-        Member member =
-            asked.isEmpty() || random.nextInt(3) > 0
-                ? new Member(
-                    identity(Property.bytes(random, random.nextInt(70))), random.nextInt(3))
-                : asked.get(random.nextInt(asked.size()));
-        asked.add(member);
-        if (random.nextInt(4) > 0) {
-          assertThat(set.add(member.multihash, member.variant)).isEqualTo(model.add(member));
-        }
-        assertThat(set.size()).isEqualTo(model.size());
-      }
-      assertThat(asked)
-          .allSatisfy(member ->
-              assertThat(set.contains(member.multihash, member.variant))
-                  .isEqualTo(model.contains(member)));
-    });
+    Property.check(
+        20,
+        random -> {
+          FingerprintSet set = new FingerprintSet(random);
+          Set<Member> model = new HashSet<>();
+          List<Member> asked = new ArrayList<>();
+          for (int i = 0; i < 2000; i++) {
+            Member member =
+                asked.isEmpty() || random.nextInt(3) > 0
+                    ? new Member(
+                        identity(Property.bytes(random, random.nextInt(70))), random.nextInt(3))
+                    : asked.get(random.nextInt(asked.size()));
+            asked.add(member);
+            if (random.nextInt(4) > 0) {
+              assertThat(set.add(member.multihash, member.variant)).isEqualTo(model.add(member));
+            }
+            assertThat(set.size()).isEqualTo(model.size());
+          }
+          assertThat(asked)
+              .allSatisfy(member ->
+                  assertThat(set.contains(member.multihash, member.variant))
+                      .isEqualTo(model.contains(member)));
+        });
   }
 
   @Test

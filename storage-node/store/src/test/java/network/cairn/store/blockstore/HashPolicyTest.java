@@ -56,8 +56,7 @@ final class HashPolicyTest {
     assertThat(HashPolicy.matches(hashing, whole, CONTENT)).isTrue();
     assertThat(HashPolicy.matches(hashing, cut, CONTENT)).isTrue();
     assertThat(HashPolicy.matches(hashing, whole, new byte[] {1, 2})).isFalse();
-    assertThat(
-            HashPolicy.matches(hashing, Multihash.of(Multihash.SHA2_256, flipped), CONTENT))
+    assertThat(HashPolicy.matches(hashing, Multihash.of(Multihash.SHA2_256, flipped), CONTENT))
         .isFalse();
   }
 
@@ -65,8 +64,7 @@ final class HashPolicyTest {
   void trustsAFunctionThatIsNotOfferedButNoLengthThatAFunctionCannotGive() {
     Hashing hashing = Hashing.jdk();
     assertThat(HashPolicy.matches(hashing, Multihash.of(0x7fff, new byte[32]), CONTENT)).isTrue();
-    assertThat(
-            HashPolicy.matches(hashing, Multihash.of(Multihash.SHA2_256, new byte[33]), CONTENT))
+    assertThat(HashPolicy.matches(hashing, Multihash.of(Multihash.SHA2_256, new byte[33]), CONTENT))
         .isFalse();
   }
 }

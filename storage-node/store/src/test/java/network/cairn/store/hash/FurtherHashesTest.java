@@ -35,8 +35,10 @@ final class FurtherHashesTest {
         "0xb201 | abc | 6b",
         "0xb214 | abc | 384264f676f39536840523f284921cdc68b6846b",
         "0xb220 | abc | bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319",
-        "0xb230 | abc | 6f56a82c8e7ef526dfe182eb5212f7db9df1317e57815dbda46083fc30f54ee6c66ba83be64b302d7cba6ce15bb556f4",
-        "0xb240 | abc | ba80a53f981c4d0d6a2797b69f12f6e94c212f14685ac4b74b12bb6fdbffa2d17d87c5392aab792dc252d5de4533cc9518d38aa8dbf1925ab92386edd4009923",
+        "0xb230 | abc |"
+            + " 6f56a82c8e7ef526dfe182eb5212f7db9df1317e57815dbda46083fc30f54ee6c66ba83be64b302d7cba6ce15bb556f4",
+        "0xb240 | abc |"
+            + " ba80a53f981c4d0d6a2797b69f12f6e94c212f14685ac4b74b12bb6fdbffa2d17d87c5392aab792dc252d5de4533cc9518d38aa8dbf1925ab92386edd4009923",
         "0xb241 | abc | 0d",
         "0xb250 | abc | aa4938119b1dc7b87cbad0ffd200d0ae",
         "0xb260 | abc | 508c5e8c327c14e2e1a72ba34eeb452f37458b209ed63a294d999b4c86675982",
@@ -45,8 +47,10 @@ final class FurtherHashesTest {
         "0x1a | '' | f71837502ba8e10837bdd8d365adb85591895602fc552b48b7390abd",
         "0x1b | '' | c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470",
         "0x1b | abc | 4e03657aea45a94fc7d47ba826c8d667c0d1e6e33a64a036ec44f58fa12d6c45",
-        "0x1c | '' | 2c23146a63a29acf99e73b88f8c24eaa7dc60aa771780ccc006afbfa8fe2479b2dd2b21362337441ac12b515911957ff",
-        "0x1d | '' | 0eab42de4c3ceb9235fc91acffe746b29c29a8c366b7c60e4e67c466f36a4304c00fa9caf9d87976ba469bcbe06713b435f091ef2769fb160cdab33d3670680e"
+        "0x1c | '' |"
+            + " 2c23146a63a29acf99e73b88f8c24eaa7dc60aa771780ccc006afbfa8fe2479b2dd2b21362337441ac12b515911957ff",
+        "0x1d | '' |"
+            + " 0eab42de4c3ceb9235fc91acffe746b29c29a8c366b7c60e4e67c466f36a4304c00fa9caf9d87976ba469bcbe06713b435f091ef2769fb160cdab33d3670680e"
       })
   void answersAsOthersDo(String code, String text, String digest) {
     long number = Long.decode(code);
@@ -87,7 +91,13 @@ final class FurtherHashesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0xb220, 33", "0xb240, 65", "0xb260, 33", "0x1e, 129", "0x1e, -2", "0x1b, 33", "0x1b, -2",
+    "0xb220, 33",
+    "0xb240, 65",
+    "0xb260, 33",
+    "0x1e, 129",
+    "0x1e, -2",
+    "0x1b, 33",
+    "0x1b, -2",
     "0x1d, 65"
   })
   void refusesALengthThatAFunctionCannotGive(String code, int length) {

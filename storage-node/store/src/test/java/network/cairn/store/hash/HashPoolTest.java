@@ -67,13 +67,14 @@ final class HashPoolTest {
     try (HashPool pool = new HashPool(2)) {
       List<Future<Integer>> taken = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
-        pool.tryStart(() -> {
-              most.accumulateAndGet(running.incrementAndGet(), Math::max);
-              both.countDown();
-              both.await();
-              running.decrementAndGet();
-              return 1;
-            })
+        pool.tryStart(
+                () -> {
+                  most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                  both.countDown();
+                  both.await();
+                  running.decrementAndGet();
+                  return 1;
+                })
             .ifPresent(taken::add);
       }
       assertThat(sum(taken)).isEqualTo(4);
@@ -86,9 +87,10 @@ final class HashPoolTest {
     try (HashPool pool = new HashPool(1)) {
       for (int i = 0; i < 10; i++) {
         Future<Integer> failed =
-            pool.<Integer>tryStart(() -> {
-                  throw new IllegalStateException("no such function");
-                })
+            pool.<Integer>tryStart(
+                    () -> {
+                      throw new IllegalStateException("no such function");
+                    })
                 .orElseThrow();
         assertThatThrownBy(failed::get).hasRootCauseMessage("no such function");
         awaitIdle(pool);
@@ -116,10 +118,11 @@ final class HashPoolTest {
     CountDownLatch inside = new CountDownLatch(1);
     try (HashPool pool = new HashPool(1)) {
       Future<Integer> endless =
-          pool.tryStart(() -> {
-                inside.countDown();
-                return waiting(1);
-              })
+          pool.tryStart(
+                  () -> {
+                    inside.countDown();
+                    return waiting(1);
+                  })
               .orElseThrow();
       inside.await();
       endless.cancel(true);

@@ -51,19 +51,21 @@ final class KeystoreDamageTest {
 
   @Test
   void refusesWhateverIsNoKeyAndShowsNothingOfIt() {
-    Property.check(100, seeded -> {
-      byte[] good = keys.peer().protobuf();
-      byte[] bytes =
-          seeded.nextBoolean()
-              ? Property.bytes(seeded, seeded.nextInt(80))
-              : java.util.Arrays.copyOf(good, seeded.nextInt(good.length));
-      Files.write(home.resolve("keystore/peer"), bytes);
-      assertThatThrownBy(() -> Keystore.open(home, random))
-          .isInstanceOf(IOException.class)
-          .hasMessageContaining("keystore/peer")
-          .satisfies(e ->
-              assertThat(bytes.length < 8 || !e.toString().contains(hex(bytes, 8))).isTrue());
-    });
+    Property.check(
+        100,
+        seeded -> {
+          byte[] good = keys.peer().protobuf();
+          byte[] bytes =
+              seeded.nextBoolean()
+                  ? Property.bytes(seeded, seeded.nextInt(80))
+                  : java.util.Arrays.copyOf(good, seeded.nextInt(good.length));
+          Files.write(home.resolve("keystore/peer"), bytes);
+          assertThatThrownBy(() -> Keystore.open(home, random))
+              .isInstanceOf(IOException.class)
+              .hasMessageContaining("keystore/peer")
+              .satisfies(e ->
+                  assertThat(bytes.length < 8 || !e.toString().contains(hex(bytes, 8))).isTrue());
+        });
   }
 
   private static String hex(byte[] bytes, int length) {
@@ -83,8 +85,7 @@ final class KeystoreDamageTest {
     assertThatThrownBy(keys::list)
         .isInstanceOf(IOException.class)
         .hasMessageContaining(file("broken").getFileName().toString());
-    assertThatThrownBy(() -> keys.rename("broken", "other", false))
-        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> keys.rename("broken", "other", false)).isInstanceOf(IOException.class);
     assertThat(file("other")).doesNotExist();
     assertThat(file("broken")).exists();
   }
