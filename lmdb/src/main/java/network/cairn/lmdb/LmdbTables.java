@@ -123,6 +123,9 @@ public final class LmdbTables implements Tables {
         interrupted = true;
       }
     }
+    if (closed && !writer.isAlive()) {
+      failRest(); // It may have come after the last look of who closes.
+    }
     try {
       return job.await();
     } finally {

@@ -6,6 +6,6 @@ public enum Deletion {
   NOT_FOUND,
   /// Only an attached CAR holds the block, and those are never touched.
   ATTACHED,
-  /// An open writer shelters the block.
+  /// An open writer relies on the block.
   IN_USE
 }

@@ -4,7 +4,7 @@ import java.util.Optional;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
 
-/// One import or transfer: puts that become durable together, and a shelter from garbage collection
+/// One import or transfer: puts that become durable together, protected from garbage collection
 /// meanwhile.
 ///
 /// Between first `put` and [#close], nothing that was put or kept here is collected, even if it was
@@ -18,7 +18,7 @@ public interface Writer extends AutoCloseable {
   /// @throws RuntimeException of the [Admission] if there is no room; the writer stays usable
   void put(Block block);
 
-  /// Shelters the DAG below a root as far as it is there; for roots that become live without their
+  /// Protects the DAG below a root as far as it is there; for roots that become live without their
   /// blocks being put.
   void keep(Cid root);
 

@@ -132,7 +132,18 @@ public final class Config {
 
   private void check(ObjectNode tree) {
     for (Key key : Key.values()) {
+      requireBranch(tree, key.path);
       find(tree, key.path).ifPresent(key::check);
+    }
+  }
+
+  /// Above a key there are objects or nothing; below a value it would silently be its default.
+  private static void requireBranch(ObjectNode tree, String key) {
+    for (int dot = key.indexOf('.'); dot >= 0; dot = key.indexOf('.', dot + 1)) {
+      String branch = key.substring(0, dot);
+      if (find(tree, branch).filter(node -> !node.isObject()).isPresent()) {
+        throw new InvalidConfig(branch + " holds a value, not further keys as " + key);
+      }
     }
   }
 

@@ -59,7 +59,7 @@ enum Key {
     switch (kind) {
       case TEXT -> require(value.isString(), "a text");
       case NUMBER -> {
-        if (value.isString() && value.asString().matches("[0-9]{1,9}")) {
+        if (value.isString() && isNumber(value.asString())) {
           return JsonNodeFactory.instance.numberNode(Integer.parseInt(value.asString()));
         }
         require(
@@ -80,6 +80,10 @@ enum Key {
       }
     }
     return value;
+  }
+
+  private static boolean isNumber(String text) {
+    return text.matches("[0-9]{1,10}") && Long.parseLong(text) <= Integer.MAX_VALUE;
   }
 
   private static void quantity(Runnable parse) {

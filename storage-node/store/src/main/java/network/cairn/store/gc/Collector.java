@@ -20,24 +20,24 @@ import network.cairn.store.blockstore.StoreMetrics;
 /// Collections, one at a time: mark what the roots keep, take the rest out of the index, rewrite
 /// packs that are mostly dead.
 ///
-/// Writers go on meanwhile. What they rely on is protected by [Shelter]; the order of its steps is
+/// Writers go on meanwhile. What they rely on is protected by [GcGuard]; the order of its steps is
 /// explained there.
 public final class Collector {
   private final ReentrantLock collecting = new ReentrantLock();
   private final Blockstore store;
   private final LinkReader links;
-  private final Shelter shelter;
+  private final GcGuard guard;
   private final Sweepable blocks;
   private final StoreMetrics metrics;
 
   /// @param store gives the blocks whose links are followed
-  /// @param shelter of the writers of these blocks
+  /// @param guard of the writers of these blocks
   /// @param blocks those that may go
   public Collector(
-      Blockstore store, LinkReader links, Shelter shelter, Sweepable blocks, StoreMetrics metrics) {
+      Blockstore store, LinkReader links, GcGuard guard, Sweepable blocks, StoreMetrics metrics) {
     this.store = store;
     this.links = links;
-    this.shelter = shelter;
+    this.guard = guard;
     this.blocks = blocks;
     this.metrics = metrics;
   }
@@ -49,7 +49,7 @@ public final class Collector {
     collecting.lock();
     try {
       LocalWalk walk = new LocalWalk(store, links, new SecureRandom());
-      Shelter.Run run = shelter.begin(walk);
+      GcGuard.Run run = guard.begin(walk);
       try {
         Optional<GcReport.Aborted> fault = mark(walk, roots);
         if (fault.isPresent()) {
@@ -61,7 +61,7 @@ public final class Collector {
         metrics.collected(counts[0], freed);
         return new GcReport.Done(counts[0], freed, counts[1] - counts[0]);
       } finally {
-        shelter.end();
+        guard.end();
       }
     } finally {
       collecting.unlock();
@@ -85,7 +85,7 @@ public final class Collector {
   }
 
   /// @return blocks removed, blocks seen
-  private long[] sweep(Shelter.Run run, Consumer<Multihash> removed) {
+  private long[] sweep(GcGuard.Run run, Consumer<Multihash> removed) {
     AtomicLong gone = new AtomicLong();
     AtomicLong seen = new AtomicLong();
     blocks.forEachBlock(page -> {
@@ -97,7 +97,7 @@ public final class Collector {
     return new long[] {gone.get(), seen.get()};
   }
 
-  private List<Multihash> sweepPage(Shelter.Run run, Map<Multihash, Long> page) {
+  private List<Multihash> sweepPage(GcGuard.Run run, Map<Multihash, Long> page) {
     run.marking.lock();
     try {
       Set<Multihash> candidates = new HashSet<>();

@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 
 /// Platform threads that hash ahead of their callers, one per core.
@@ -49,14 +50,14 @@ public final class HashPool implements AutoCloseable {
     }
     boolean started = false;
     try {
-      Future<T> future =
-          threads.submit(() -> {
-            try {
-              return task.call();
-            } finally {
-              places.release();
-            }
-          });
+      FutureTask<T> future = new FutureTask<>(task);
+      threads.execute(() -> {
+        try {
+          future.run(); // Does nothing if it was cancelled meanwhile.
+        } finally {
+          places.release();
+        }
+      });
       started = true;
       return Optional.of(future);
     } finally {

@@ -25,6 +25,11 @@ public final class Keystore {
   public static final String SELF = "self";
 
   private static final int MAX_NAME = 128;
+
+  /// A file has a name of 255 bytes at most; base32 makes eight of five, and a draft ends in
+  /// `.new`.
+  private static final int MAX_NAME_BYTES = 154;
+
   private static final int MAX_FILE = 16 << 10;
   private static final int MAX_KEYS = 10_000;
   private static final String PREFIX = "key_";
@@ -150,10 +155,15 @@ public final class Keystore {
     if (name.equals(SELF)) {
       throw new KeyRefused("the key named self is the node's identity; it stays as it is");
     }
-    if (name.isEmpty() || name.length() > MAX_NAME) {
-      throw new KeyRefused("a key's name has 1 to " + MAX_NAME + " characters");
-    }
     byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    if (name.isEmpty() || name.length() > MAX_NAME || bytes.length > MAX_NAME_BYTES) {
+      throw new KeyRefused(
+          "a key's name has at least 1 and at most "
+              + MAX_NAME
+              + " characters and "
+              + MAX_NAME_BYTES
+              + " bytes");
+    }
     return folder.resolve(PREFIX + Multibase.encodeBase32(bytes));
   }
 

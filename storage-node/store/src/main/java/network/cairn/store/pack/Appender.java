@@ -176,6 +176,22 @@ final class Appender {
     }
   }
 
+  /// Takes durable lengths back that the index refused: others have blocks in those packs, and
+  /// whatever the index does not know is cut off at the next start. The next [#force] answers them
+  /// again.
+  void tellAgain(Map<Integer, Long> lengths) {
+    lock.lock();
+    try {
+      lengths.forEach((id, length) -> {
+        if (!broken.contains(id)) {
+          dirty.merge(id, length, Math::max);
+        }
+      });
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void giveUp(int id) {
     lock.lock();
     try {

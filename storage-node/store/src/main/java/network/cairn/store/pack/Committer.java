@@ -94,7 +94,7 @@ final class Committer {
     try {
       Map<Integer, Long> lengths = appender.force();
       List<Request> sound = batch.stream().filter(this::isSound).toList();
-      tables.write(change -> apply(change, sound, lengths));
+      index(sound, lengths);
       metrics.committed(
           sound.size(), sound.stream().mapToInt(request -> request.entries.size()).sum());
       done = true;
@@ -107,6 +107,18 @@ final class Committer {
         if (!done) {
           request.failure = new IllegalStateException("the thread that committed for all died");
         }
+      }
+    }
+  }
+
+  private void index(List<Request> sound, Map<Integer, Long> lengths) {
+    boolean indexed = false;
+    try {
+      tables.write(change -> apply(change, sound, lengths));
+      indexed = true;
+    } finally {
+      if (!indexed) {
+        appender.tellAgain(lengths);
       }
     }
   }

@@ -39,6 +39,7 @@ final class Pack {
     'n',
     1
   };
+  private static final int MAX_ID = (1 << 29) - 1;
   private static final String PREFIX = "pack-";
   private static final String SUFFIX = ".car";
 
@@ -64,8 +65,11 @@ final class Pack {
     return "%s%08d%s".formatted(PREFIX, id, SUFFIX);
   }
 
+  /// Whether a file is called as a pack is, with a number that positions have room for.
   static boolean isName(String name) {
-    return name.matches("pack-[0-9]{8,10}\\.car");
+    return name.matches("pack-[0-9]{8,9}\\.car")
+        && id(name) <= MAX_ID
+        && name(id(name)).equals(name);
   }
 
   static int id(String name) {

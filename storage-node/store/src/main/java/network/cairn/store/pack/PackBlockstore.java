@@ -37,9 +37,9 @@ import network.cairn.store.blockstore.StoreStats;
 import network.cairn.store.blockstore.Writer;
 import network.cairn.store.car.AttachedCars;
 import network.cairn.store.gc.Collector;
+import network.cairn.store.gc.GcGuard;
 import network.cairn.store.gc.GcReport;
 import network.cairn.store.gc.GcRoots;
-import network.cairn.store.gc.Shelter;
 import network.cairn.store.gc.Sweepable;
 
 /// Blocks in append-only packs, found through an index.
@@ -61,7 +61,7 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
   private final Packs packs;
   private final Appender appender;
   private final Committer committer;
-  private final Shelter shelter;
+  private final GcGuard guard;
   private final AttachedCars cars;
   private final Announcements announcements = new Announcements();
   private final Collector collector;
@@ -76,9 +76,9 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
     this.problems = new ArrayList<>(recovered.problems());
     this.appender = recovered.appender(options.packSize());
     this.committer = new Committer(appender, packs, tables, options.metrics());
-    this.shelter = new Shelter(appender::position, new SecureRandom());
+    this.guard = new GcGuard(appender::position, new SecureRandom());
     this.cars = new AttachedCars(home, tables, options.hashing(), announcements, problems);
-    this.collector = new Collector(this, options.links(), shelter, new Sweep(), options.metrics());
+    this.collector = new Collector(this, options.links(), guard, new Sweep(), options.metrics());
   }
 
   /// Opens the store and repairs what a crash left.
@@ -176,17 +176,17 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
 
   @Override
   public Writer writer(Admission admission) {
-    return new PackWriter(this, admission, shelter.open());
+    return new PackWriter(this, admission, guard.open());
   }
 
-  /// Whether a put may be left out, because the block is here, undamaged and sheltered by the
+  /// Whether a put may be left out, because the block is here, undamaged and protected by the
   /// session from now on.
-  boolean isPresent(Shelter.Session session, Multihash multihash) {
+  boolean isPresent(GcGuard.Session session, Multihash multihash) {
     if (find(multihash).isEmpty() || damaged.contains(multihash)) {
       return false;
     }
-    shelter.touch(session, multihash);
-    return !shelter.isCondemned(multihash) && find(multihash).isPresent();
+    guard.touch(session, multihash);
+    return !guard.isCondemned(multihash) && find(multihash).isPresent();
   }
 
   /// Blocks that were put are durable and in the index.
@@ -209,14 +209,14 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
   /// As [#delete(Collection)], if a condition still holds at the moment of removal, when no pin can
   /// change; otherwise, and while an open writer keeps a whole DAG, everything is in use.
   public Map<Multihash, Deletion> delete(Collection<Multihash> blocks, BooleanSupplier condition) {
-    return remove(blocks, () -> !shelter.keepsDags() && condition.getAsBoolean());
+    return remove(blocks, () -> !guard.keepsDags() && condition.getAsBoolean());
   }
 
   private Map<Multihash, Deletion> remove(Collection<Multihash> blocks, BooleanSupplier condition) {
     Map<Multihash, Deletion> results = new LinkedHashMap<>();
     removing.lock();
     try {
-      shelter.condemn(new HashSet<>(blocks));
+      guard.condemn(new HashSet<>(blocks));
       tables.write(change -> {
         results.clear();
         boolean allowed = condition.getAsBoolean();
@@ -228,7 +228,7 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
         return true;
       });
     } finally {
-      shelter.condemn(Set.of());
+      guard.condemn(Set.of());
       removing.unlock();
     }
     results.replaceAll((block, result) ->
@@ -268,7 +268,7 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
     if (location.isEmpty()) {
       return Deletion.NOT_FOUND;
     }
-    if (shelter.protects(block, location.get().position())) {
+    if (guard.protects(block, location.get().position())) {
       return Deletion.IN_USE;
     }
     change.delete(Location.BLOCKS, key);
@@ -413,7 +413,7 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
     return committer;
   }
 
-  Shelter shelter() {
-    return shelter;
+  GcGuard gcGuard() {
+    return guard;
   }
 }

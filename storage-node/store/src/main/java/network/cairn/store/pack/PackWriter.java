@@ -11,7 +11,7 @@ import network.cairn.ipld.multihash.Multihash;
 import network.cairn.store.blockstore.Admission;
 import network.cairn.store.blockstore.HashPolicy;
 import network.cairn.store.blockstore.Writer;
-import network.cairn.store.gc.Shelter;
+import network.cairn.store.gc.GcGuard;
 
 /// The writer of a [PackBlockstore].
 ///
@@ -20,14 +20,14 @@ import network.cairn.store.gc.Shelter;
 final class PackWriter implements Writer {
   private final PackBlockstore store;
   private final Admission admission;
-  private final Shelter.Session session;
+  private final GcGuard.Session session;
   private final Steps steps;
   private Map<Multihash, Location> pending = new LinkedHashMap<>();
   private long pendingBytes;
   private Optional<Step> underWay = Optional.empty();
   private boolean closed;
 
-  PackWriter(PackBlockstore store, Admission admission, Shelter.Session session) {
+  PackWriter(PackBlockstore store, Admission admission, GcGuard.Session session) {
     this.store = store;
     this.admission = admission;
     this.session = session;
@@ -122,7 +122,7 @@ final class PackWriter implements Writer {
   @Override
   public void keep(Cid root) {
     requireOpen();
-    store.shelter().keep(session, root);
+    store.gcGuard().keep(session, root);
   }
 
   @Override
@@ -168,7 +168,7 @@ final class PackWriter implements Writer {
         underWay.ifPresent(Step::await);
       } finally {
         giveUp();
-        store.shelter().close(session);
+        store.gcGuard().close(session);
       }
     }
   }

@@ -10,7 +10,7 @@ import network.cairn.ipld.cid.Cid;
 /// The pinset. Every change is durable when the method returns. Thread-safe; no method stops
 /// another.
 public interface Pins {
-  /// Pins what is here: walks the DAG of a recursive pin and shelters it from collection meanwhile.
+  /// Pins what is here: walks the DAG of a recursive pin and protects it from collection meanwhile.
   /// Pinning a root again changes its name; a recursive pin replaces a direct one.
   ///
   /// @throws PinRefused if a block is missing or damaged (the message names it), or for a direct

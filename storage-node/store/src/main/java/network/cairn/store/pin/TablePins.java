@@ -49,8 +49,8 @@ public final class TablePins implements Pins {
 
   @Override
   public void add(Cid root, Mode mode, Optional<String> name) {
-    try (Writer shelter = store.writer()) {
-      shelter.keep(root);
+    try (Writer writer = store.writer()) {
+      writer.keep(root);
       requireWhole(root, mode);
       addComplete(root, mode, name);
     }
@@ -106,8 +106,8 @@ public final class TablePins implements Pins {
   public void update(Cid from, Cid to, boolean unpin) {
     requireKey(from);
     requireKey(to);
-    try (Writer shelter = store.writer()) {
-      shelter.keep(to);
+    try (Writer writer = store.writer()) {
+      writer.keep(to);
       requireWhole(to, Mode.RECURSIVE);
       tables.write(change -> replace(change, from, to, unpin));
     }

@@ -127,6 +127,7 @@ final class Quota implements Admission {
   private final class Held implements Reservation {
     private final boolean counted;
     private long remaining;
+    private boolean closed;
 
     Held(long bytes, boolean counted) {
       this.remaining = bytes;
@@ -169,8 +170,10 @@ final class Quota implements Admission {
         if (counted) {
           packs -= bytes;
         }
-        remaining += bytes;
-        hold(bytes, counted);
+        if (!closed) {
+          remaining += bytes;
+          hold(bytes, counted);
+        }
       } finally {
         lock.unlock();
       }
@@ -182,6 +185,7 @@ final class Quota implements Admission {
       try {
         hold(-remaining, counted);
         remaining = 0;
+        closed = true;
       } finally {
         lock.unlock();
       }

@@ -51,7 +51,7 @@ public interface Repository extends AutoCloseable {
   StateStore state();
 
   /// Names roots that garbage collection spares with all that is here below them, for instance the
-  /// mutable file system's. A root that becomes live later is sheltered by
+  /// mutable file system's. A root that becomes live later is protected by
   /// [network.cairn.store.blockstore.Writer#keep] until the supplier names it.
   void addLiveRoots(Supplier<Collection<Cid>> roots);
 

@@ -437,7 +437,7 @@ final class PinsTest {
       writer.put(root);
       writer.commit();
       repository.gc(removed -> {});
-      assertThat(repository.blockstore().has(root.cid())).as("sheltered").isTrue();
+      assertThat(repository.blockstore().has(root.cid())).as("protected by its writer").isTrue();
       try (Repository after = crash("before the pin")) {
         assertThat(after.pins().list()).isEmpty();
         assertThat(after.blockstore().has(root.cid())).isTrue();

@@ -27,18 +27,19 @@ import org.junit.jupiter.api.io.TempDir;
 /// looks at what it left.
 class KillTest {
   private static final int KILLS = Integer.getInteger("kills", 100);
-  private static final int LANES = 2;
-  private static final int READ_BACK_EVERY = 20;
+  private static final int LANES = 4;
+  private static final int READ_BACK_EVERY = 10;
 
   @TempDir private Path folder;
 
   @Test
   void nothingReportedDoneIsLostWhenTheProcessIsKilled() throws Exception {
     int reports = 0;
+    ChildJvm jvm = ChildJvm.prepare(folder);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Integer>> lanes = new ArrayList<>();
       for (int lane = 0; lane < LANES; lane++) {
-        Lane runner = new Lane(folder.resolve("lane" + lane), new Random(lane));
+        Lane runner = new Lane(folder.resolve("lane" + lane), new Random(lane), jvm);
         lanes.add(threads.submit(runner::run));
       }
       for (Future<Integer> lane : lanes) {
@@ -54,15 +55,17 @@ class KillTest {
   private static final class Lane {
     private final Path home;
     private final Random random;
+    private final ChildJvm jvm;
 
     /// What the killed processes reported as pinned and not as unpinned.
     private final List<Long> pinned = new ArrayList<>();
 
     private final Set<Long> unsure = new HashSet<>();
 
-    Lane(Path home, Random random) {
+    Lane(Path home, Random random, ChildJvm jvm) {
       this.home = home;
       this.random = random;
+      this.jvm = jvm;
     }
 
     int run() throws IOException, InterruptedException {
@@ -79,7 +82,7 @@ class KillTest {
 
     /// Lets the child go until a random report, and a random moment more.
     private int killOnce() throws IOException, InterruptedException {
-      Process child = start(random.nextLong());
+      Process child = jvm.start(home, random.nextLong());
       List<String> lines = new ArrayList<>();
       try (BufferedReader out =
           new BufferedReader(
@@ -125,27 +128,6 @@ class KillTest {
         assertThat(repo.verify(false, event -> {}).damaged()).isZero();
         repo.pins().verify(result -> assertThat(result.bad()).isEmpty());
       }
-    }
-
-    private Process start(long seed) throws IOException {
-      List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(
-          List.of(
-              "-Xshare:auto",
-              "-XX:TieredStopAtLevel=1",
-              "-XX:+UseSerialGC",
-              "-Xmx128m",
-              // What it unpacks there outlives it.
-              "-Djava.io.tmpdir=" + home.getParent(),
-              "--enable-native-access=ALL-UNNAMED",
-              "--sun-misc-unsafe-memory-access=allow",
-              "-cp",
-              System.getProperty("java.class.path"),
-              KilledChild.class.getName(),
-              home.toString(),
-              String.valueOf(seed)));
-      return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     }
   }
 }

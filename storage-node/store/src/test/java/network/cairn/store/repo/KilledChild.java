@@ -35,12 +35,13 @@ final class KilledChild {
   public static void main(String[] args) throws IOException {
     Thread.ofPlatform().daemon().start(KilledChild::endWithTheParent);
     Random random = new Random(Long.parseLong(args[1]));
+    long rounds = Long.parseLong(args[2]);
     Repository repo = open(Path.of(args[0]));
     report("open");
     Semaphore turns = new Semaphore(1);
     Thread.ofPlatform().daemon().start(() -> collectForever(repo, turns));
     List<Long> mine = new ArrayList<>();
-    while (true) {
+    for (long round = 0; round < rounds; round++) {
       long seed = random.nextLong(1L << 50);
       List<Block> tree = tree(seed);
       try (Writer writer = repo.blockstore().writer()) {

@@ -14,16 +14,17 @@ import network.cairn.store.blockstore.FingerprintSet;
 import network.cairn.store.blockstore.LocalWalk;
 import org.jspecify.annotations.Nullable;
 
-/// What open writers rely on, so that nothing of it is removed under them.
+/// Guards the blocks of imports under way against garbage collection and removal: it knows what
+/// every open [network.cairn.store.blockstore.Writer] relies on, and is asked before a block goes.
 ///
 /// Two marks protect a block. *Position*: whatever was appended since the oldest open writer began.
 /// *Touch*: a block that a writer wanted to put and found. Sessions that end during a collection
-/// stay in force until that ends.
+/// stay in force until that ends. Roots that a writer keeps are walked by the collection itself.
 ///
 /// A writer touches first and looks into the index afterwards, passing over what is condemned; a
 /// remover condemns first and looks for touches afterwards, inside the transaction. So one of the
 /// two always sees the other. Thread-safe.
-public final class Shelter {
+public final class GcGuard {
   private static final int MAX_TOUCHED = 1 << 22;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -34,7 +35,7 @@ public final class Shelter {
   private volatile Set<Multihash> condemned = Set.of();
 
   /// @param position below that of every later put
-  public Shelter(LongSupplier position, RandomGenerator random) {
+  public GcGuard(LongSupplier position, RandomGenerator random) {
     this.position = position;
     this.random = random;
   }
@@ -73,7 +74,7 @@ public final class Shelter {
     }
   }
 
-  /// Shelters a DAG: noted for later collections and handed to one under way.
+  /// Protects a DAG: noted for later collections and handed to one under way.
   public void keep(Session session, Cid root) {
     Optional<Run> current;
     lock.lock();

@@ -1,0 +1,208 @@
+package network.cairn.store.pack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import network.cairn.base.files.Disk;
+import network.cairn.ipld.dag.Block;
+import network.cairn.ipld.multihash.Hashing;
+import network.cairn.lmdb.MemoryTables;
+import network.cairn.store.blockstore.CorruptBlock;
+import network.cairn.store.blockstore.Writer;
+import org.junit.jupiter.api.Test;
+
+final class RecoveryTest {
+  private static final int PACK = 3000;
+
+  private final TestStore machine = new TestStore(41);
+  private final List<Block> blocks = machine.leaves(30, 300);
+
+  private PackBlockstore filled() throws IOException {
+    PackBlockstore store = machine.open(PACK);
+    try (Writer writer = store.writer()) {
+      blocks.forEach(writer::put);
+      writer.commit();
+    }
+    return store;
+  }
+
+  private Disk.File pack(int id) throws IOException {
+    return machine.disk.open(Pack.name(id));
+  }
+
+  private Map<Block, Location> places() {
+    Map<Block, Location> places = new HashMap<>();
+    for (Block block : blocks) {
+      machine
+          .tables
+          .get(Location.BLOCKS, block.cid().multihash().bytes())
+          .ifPresent(value -> places.put(block, Location.decode(value)));
+    }
+    return places;
+  }
+
+  @Test
+  void goesOnWithTheNewestPackAsItWas() throws IOException {
+    List<Integer> before = filled().packs().ids();
+    PackBlockstore store = machine.open(PACK);
+    assertThat(store.problems()).isEmpty();
+    assertThat(store.packs().ids()).isEqualTo(before);
+    assertThat(store.appender().position())
+        .isEqualTo(Location.position(before.getLast(), pack(before.getLast()).size()));
+    assertThat(blocks).allMatch(block -> store.getVerified(block.cid()).isPresent());
+  }
+
+  @Test
+  void cutsOffWhatNobodyCommitted() throws IOException {
+    PackBlockstore store = filled();
+    int newest = store.packs().ids().getLast();
+    long whole = pack(newest).size();
+    pack(newest).write(ByteBuffer.wrap(new byte[700]), whole);
+    pack(0).write(ByteBuffer.wrap(new byte[1]), pack(0).size());
+    PackBlockstore again = machine.open(PACK);
+    assertThat(again.problems()).isEmpty();
+    assertThat(pack(newest).size()).isEqualTo(whole);
+    assertThat(blocks).allMatch(block -> again.getVerified(block.cid()).isPresent());
+    assertThat(again.packs().bytes()).isEqualTo(store.packs().bytes());
+  }
+
+  @Test
+  void removesFilesThatTheIndexDoesNotKnowAndNoOthers() throws IOException {
+    filled();
+    machine.disk.create(Pack.name(50)).write(Pack.header(), 0);
+    machine.disk.create("note.txt");
+    machine.disk.create("pack-9999999999.car");
+    PackBlockstore again = machine.open(PACK);
+    assertThat(machine.disk.list())
+        .doesNotContain(Pack.name(50))
+        .contains("note.txt", "pack-9999999999.car");
+    assertThat(again.appender().position())
+        .as("no number is used twice")
+        .isEqualTo(Location.position(51, 0));
+  }
+
+  @Test
+  void saysWhichPackIsMissingAndServesTheRest() throws IOException {
+    filled();
+    machine.disk.delete(Pack.name(1));
+    PackBlockstore again = machine.open(PACK);
+    assertThat(again.problems()).hasSize(1);
+    assertThat(again.problems().getFirst()).startsWith("pack-00000001.car is missing");
+    places()
+        .forEach((block, place) -> {
+          if (place.pack() == 1) {
+            assertThatThrownBy(() -> again.getVerified(block.cid()))
+                .isInstanceOf(CorruptBlock.class);
+          } else {
+            assertThat(again.getVerified(block.cid())).contains(block);
+          }
+        });
+  }
+
+  @Test
+  void neverWritesBehindAPackThatIsShorterThanPromised() throws IOException {
+    PackBlockstore store = filled();
+    int newest = store.packs().ids().getLast();
+    long half = pack(newest).size() / 2;
+    pack(newest).truncate(half);
+    PackBlockstore again = machine.open(PACK);
+    assertThat(again.problems()).hasSize(1);
+    assertThat(again.problems().getFirst())
+        .contains(Pack.name(newest) + " has " + half + " bytes")
+        .contains("repo verify");
+    Block fresh = TestDag.leaf(machine.random, 100);
+    again.put(fresh);
+    assertThat(pack(newest).size()).isEqualTo(half);
+    assertThat(again.packs().ids()).contains(newest + 1);
+    assertThat(again.getVerified(fresh.cid())).contains(fresh);
+  }
+
+  @Test
+  void buildsALostIndexAnewWithTheSamePlaces() throws IOException {
+    filled();
+    Map<Block, Location> before = places();
+    Map<Integer, PackRow> rows = PackRow.all(machine.tables);
+    MemoryTables fresh = new MemoryTables(machine.power);
+    PackBlockstore again =
+        PackBlockstore.open(machine.disk, machine.home, fresh, machine.options(PACK));
+    assertThat(again.problems())
+        .containsExactly("the index was missing and was built anew from " + rows.size() + " packs");
+    assertThat(PackRow.all(fresh)).isEqualTo(rows);
+    before.forEach((block, place) ->
+        assertThat(fresh.get(Location.BLOCKS, block.cid().multihash().bytes()))
+            .contains(place.encode()));
+    assertThat(
+            PackBlockstore.open(machine.disk, machine.home, fresh, machine.options(PACK))
+                .problems())
+        .as("built once")
+        .isEmpty();
+  }
+
+  @Test
+  void anEmptyHomeIsNoLoss() throws IOException {
+    assertThat(machine.open(PACK).problems()).isEmpty();
+    assertThat(machine.disk.list()).isEmpty();
+  }
+
+  private List<Block> restored(int damagedByte) throws IOException {
+    Disk.File file = pack(0);
+    byte[] one = new byte[1];
+    file.read(ByteBuffer.wrap(one), damagedByte);
+    file.write(ByteBuffer.wrap(new byte[] {(byte) (one[0] ^ 0x40)}), damagedByte);
+    MemoryTables fresh = new MemoryTables(machine.power);
+    List.of(Location.BLOCKS, PackRow.PACKS).forEach(fresh::register);
+    new PackScan(Pack.name(0), 0, file, Hashing.jdk()).restore(fresh);
+    List<Block> found = new ArrayList<>();
+    for (Block block : blocks) {
+      if (fresh.get(Location.BLOCKS, block.cid().multihash().bytes()).isPresent()) {
+        found.add(block);
+      }
+    }
+    PackRow row = PackRow.all(fresh).getOrDefault(0, PackRow.NEW);
+    assertThat(row.liveBlocks()).isEqualTo(found.size());
+    assertThat(row.liveBytes()).isEqualTo(300L * found.size());
+    assertThat(row.length()).isLessThanOrEqualTo(damagedByte);
+    file.write(ByteBuffer.wrap(one), damagedByte);
+    return found;
+  }
+
+  /// Whichever byte of a content or digest is wrong, a scan takes what lies whole before it and
+  /// nothing else.
+  @Test
+  void aScanTakesWhatIsWholeBeforeTheFirstDamage() throws IOException {
+    filled();
+    Map<Block, Location> places = places();
+    List<Block> whole = new ArrayList<>();
+    for (Block block : blocks) {
+      Location place = places.getOrDefault(block, new Location(1, 0, 0, 0));
+      if (place.pack() == 0) {
+        assertThat(restored((int) place.offset() - 1)).isEqualTo(whole);
+        assertThat(restored((int) place.offset() + 299)).isEqualTo(whole);
+        whole.add(block);
+      }
+    }
+    assertThat(whole).hasSize(9);
+  }
+
+  @Test
+  void aScanKeepsTheLastOfABlockThatIsThereTwice() throws IOException {
+    PackBlockstore store = machine.open(1 << 20);
+    Block block = blocks.getFirst();
+    store.appender().append(block.cid(), block.bytes());
+    Location second = store.appender().append(block.cid(), block.bytes());
+    store.committer().commit(List.of(), Set.of());
+    MemoryTables fresh = new MemoryTables(machine.power);
+    List.of(Location.BLOCKS, PackRow.PACKS).forEach(fresh::register);
+    new PackScan(Pack.name(0), 0, pack(0), Hashing.jdk()).restore(fresh);
+    assertThat(fresh.get(Location.BLOCKS, block.cid().multihash().bytes()))
+        .contains(second.encode());
+    assertThat(PackRow.all(fresh).getOrDefault(0, PackRow.NEW).liveBlocks()).isEqualTo(1);
+  }
+}
