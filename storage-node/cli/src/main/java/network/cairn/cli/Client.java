@@ -29,11 +29,11 @@ final class Client {
             .or(() -> Optional.ofNullable(terminal.environment().get("CAIRN_PATH")));
     return named
         .filter(n -> !n.isEmpty())
-        .map(terminal.directory()::resolve)
+        .map(terminal::path)
         .orElseGet(() ->
-            Path.of(
-                terminal.environment().getOrDefault("HOME", System.getProperty("user.home")),
-                ".cairn"));
+            terminal
+                .path(terminal.environment().getOrDefault("HOME", System.getProperty("user.home")))
+                .resolve(".cairn"));
   }
 
   Path home() {

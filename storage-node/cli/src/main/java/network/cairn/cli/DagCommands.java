@@ -112,7 +112,7 @@ final class DagCommands {
     out.println("Total Size: " + size(value.at("TotalSize")));
     out.println("Unique Blocks: " + value.at("UniqueBlocks").text());
     out.println("Shared Size: " + size(value.at("SharedSize")));
-    out.printf(Locale.ROOT, "Ratio: %f%n", Double.parseDouble(value.at("Ratio").text()));
+    out.printf(Locale.ROOT, "Ratio: %f%n", value.at("Ratio").real());
   }
 
   private static String size(JsonValue bytes) {

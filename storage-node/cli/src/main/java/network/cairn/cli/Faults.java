@@ -2,7 +2,9 @@ package network.cairn.cli;
 
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 
@@ -15,6 +17,8 @@ final class Faults {
       case NoSuchFileException e -> e.getMessage() + ": no such file or directory";
       case AccessDeniedException e -> e.getMessage() + ": permission denied";
       case FileAlreadyExistsException e -> e.getMessage() + " already exists";
+      case DirectoryNotEmptyException e -> e.getMessage() + ": directory not empty";
+      case UnknownHostException e -> e.getMessage() + ": no such host";
       case ConnectException _ ->
           "cannot reach the daemon; is it running? Start it with 'cairn daemon'";
       case UncheckedIOException e when e.getCause() != null -> text(e.getCause());

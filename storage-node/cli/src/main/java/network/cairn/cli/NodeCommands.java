@@ -73,9 +73,7 @@ final class NodeCommands {
         roles,
         actions,
         NodeTable.DEMO,
-        in ->
-            new Role.Demo(
-                in.optionalArgument(0).map(in.terminal().directory()::resolve), in.flag("keep")));
+        in -> new Role.Demo(in.optionalArgument(0).map(in.terminal()::path), in.flag("keep")));
     role(roles, actions, NodeTable.TESTNET_UP, in -> new Role.TestnetUp(folder(in)));
     role(roles, actions, NodeTable.TESTNET_STATUS, in -> new Role.TestnetStatus(folder(in)));
     role(roles, actions, NodeTable.TESTNET_DOWN, in -> new Role.TestnetDown(folder(in)));

@@ -31,7 +31,10 @@ final class PinCommands {
             roles,
             PinsAnswer::read,
             (p, out) ->
-                out.println("updated " + p.pins().getFirst() + " to " + p.pins().getLast())));
+                out.println(
+                    p.pins().isEmpty()
+                        ? "updated"
+                        : "updated " + p.pins().getFirst() + " to " + p.pins().getLast())));
     actions.put(
         PinTable.VERIFY,
         Remote.json(roles, (v, in, out) -> verified(PinCheckAnswer.read(v), in, out)));

@@ -2,6 +2,7 @@ package network.cairn.cli;
 
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 import network.cairn.base.units.ByteSize;
 
 /// A bar on standard error, drawn at most ten times a second and only after the first second.
@@ -12,12 +13,21 @@ final class ProgressBar {
   private final PrintStream err;
   private final boolean shown;
   private long total;
-  private final long started = System.nanoTime();
-  private long drawn = started + FIRST_NANOS - EVERY_NANOS;
+  private final LongSupplier nanos;
+  private final long started;
+  private long drawn;
   private boolean dirty;
 
   /// @param total bytes to come, 0 if not known
   ProgressBar(Terminal terminal, Invocation invocation, long total) {
+    this(terminal, invocation, total, System::nanoTime);
+  }
+
+  /// @param nanos a clock in nanoseconds, with any beginning
+  ProgressBar(Terminal terminal, Invocation invocation, long total, LongSupplier nanos) {
+    this.nanos = nanos;
+    this.started = nanos.getAsLong();
+    this.drawn = started + FIRST_NANOS - EVERY_NANOS;
     this.err = terminal.err();
     this.shown =
         invocation.given("progress") ? invocation.flag("progress") : terminal.errorIsTerminal();
@@ -30,7 +40,7 @@ final class ProgressBar {
   }
 
   void at(long bytes) {
-    long now = System.nanoTime();
+    long now = nanos.getAsLong();
     if (shown && now - drawn >= EVERY_NANOS) {
       drawn = now;
       dirty = true;

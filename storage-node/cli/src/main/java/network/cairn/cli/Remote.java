@@ -110,13 +110,13 @@ final class Remote {
       query.arg(argument);
     }
     options(invocation, query);
-    send(invocation, query, Commands.TABLE.global());
     return query;
   }
 
-  /// Those of the command's own options that were given and are the daemon's.
+  /// Those options that were given and are the daemon's: the command's own, then every command's.
   static void options(Invocation invocation, Api.Query query) {
     send(invocation, query, invocation.command().options());
+    send(invocation, query, Commands.TABLE.global());
   }
 
   private static void send(Invocation invocation, Api.Query query, List<Option> options) {

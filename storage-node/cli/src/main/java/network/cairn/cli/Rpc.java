@@ -119,7 +119,7 @@ final class Rpc implements Api {
   private static String message(HttpAnswer answer, InputStream body) throws IOException {
     String text = new String(body.readNBytes(BUFFER), StandardCharsets.UTF_8).strip();
     if (answer.header("content-type").map(t -> t.startsWith("application/json")).orElse(false)) {
-      return JsonValue.parse(text).at("Message").text();
+      text = JsonValue.parse(text).at("Message").text();
     }
     return text.isEmpty() ? "the daemon answered with status " + answer.status() : text;
   }

@@ -64,6 +64,7 @@ final class SwarmCommands {
   private static int id(Roles roles, Invocation invocation) throws IOException {
     Api.Query query = new Api.Query();
     invocation.optionalArgument(0).ifPresent(query::arg);
+    Remote.options(invocation, query);
     return Remote.run(
         roles, invocation, query, (v, in, out) -> identity(IdAnswer.read(v), in, out));
   }

@@ -57,7 +57,7 @@ final class TarReader {
   Optional<Entry> next() throws IOException {
     Map<String, String> pax = Map.of();
     while (true) {
-      in.skipNBytes(left + padding);
+      pass(left + padding);
       left = 0;
       padding = 0;
       byte[] head = in.readNBytes(BLOCK);
@@ -65,7 +65,7 @@ final class TarReader {
         return Optional.empty();
       }
       if (head.length < BLOCK) {
-        throw new EOFException("the archive was cut short");
+        throw cut();
       }
       left = octal(head, 124, 12);
       padding = (BLOCK - left % BLOCK) % BLOCK;
@@ -76,6 +76,18 @@ final class TarReader {
         return Optional.of(entry(head, type, pax));
       }
     }
+  }
+
+  private void pass(long bytes) throws IOException {
+    try {
+      in.skipNBytes(bytes);
+    } catch (EOFException e) {
+      throw cut();
+    }
+  }
+
+  private static EOFException cut() {
+    return new EOFException("the archive was cut short");
   }
 
   private Entry entry(byte[] head, char type, Map<String, String> pax) throws IOException {
@@ -99,7 +111,7 @@ final class TarReader {
     Map<String, String> records = new HashMap<>();
     byte[] bytes = in.readNBytes((int) left);
     if (bytes.length < left) {
-      throw new EOFException("the archive was cut short");
+      throw cut();
     }
     left = 0;
     int at = 0;
@@ -141,7 +153,7 @@ final class TarReader {
         }
         int n = in.read(buffer, offset, (int) Math.min(length, left));
         if (n < 0) {
-          throw new EOFException("the archive was cut short");
+          throw cut();
         }
         left -= n;
         return n;
@@ -200,7 +212,8 @@ final class TarReader {
   }
 
   private static long size(long value) throws IOException {
-    if (value < 0) {
+    // What follows is padded to a whole block, which must be countable, too.
+    if (value < 0 || value > Long.MAX_VALUE - BLOCK) {
       throw new IOException("not a tar archive");
     }
     return value;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -21,61 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class GetCommandTest {
   @TempDir private Path folder;
-
-  /// Writes tar archives, also such as no honest daemon would.
-  private static final class Tar {
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-
-    private Tar entry(char type, String name, String link, byte[] content) {
-      return raw(type, name, link, String.format("%011o", content.length), content);
-    }
-
-    private Tar raw(char type, String name, String link, String size, byte[] content) {
-      byte[] head = new byte[512];
-      put(head, 0, name);
-      put(head, 124, size);
-      head[156] = (byte) type;
-      put(head, 157, link);
-      put(head, 257, "ustar");
-      bytes.writeBytes(head);
-      bytes.writeBytes(content);
-      bytes.writeBytes(new byte[(512 - content.length % 512) % 512]);
-      return this;
-    }
-
-    private static void put(byte[] head, int at, String text) {
-      byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-      System.arraycopy(utf8, 0, head, at, utf8.length);
-    }
-
-    private Tar file(String name, String content) {
-      return entry('0', name, "", content.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private Tar directory(String name) {
-      return entry('5', name, "", new byte[0]);
-    }
-
-    private Tar link(String name, String to) {
-      return entry('2', name, to, new byte[0]);
-    }
-
-    private Tar pax(String... records) {
-      return entry('x', "pax", "", String.join("", records).getBytes(StandardCharsets.UTF_8));
-    }
-
-    private byte[] end() {
-      bytes.writeBytes(new byte[1024]);
-      return bytes.toByteArray();
-    }
-  }
-
-  private static String record(String key, String value) {
-    int body = key.length() + value.getBytes(StandardCharsets.UTF_8).length + 3;
-    int length = body + Integer.toString(body).length();
-    length = body + Integer.toString(length).length();
-    return length + " " + key + "=" + value + "\n";
-  }
 
   private static void extract(byte[] tar, Path target) throws IOException {
     PrintStream none = new PrintStream(OutputStream.nullOutputStream());
@@ -134,7 +78,10 @@ final class GetCommandTest {
     byte[] tar =
         new Tar()
             .directory("root")
-            .pax(record("mtime", "1.5"), record("path", "root/" + name), record("size", "3"))
+            .pax(
+                Tar.record("mtime", "1.5"),
+                Tar.record("path", "root/" + name),
+                Tar.record("size", "3"))
             .raw(
                 '0',
                 "root/short",
@@ -159,7 +106,8 @@ final class GetCommandTest {
             "root//etc/x",
             "../x",
             "root/a\0b")) {
-      byte[] tar = new Tar().directory("root").pax(record("path", name)).file("root/x", "!").end();
+      byte[] tar =
+          new Tar().directory("root").pax(Tar.record("path", name)).file("root/x", "!").end();
       assertThatThrownBy(() -> extract(tar, folder.resolve("out")))
           .as(name)
           .isInstanceOf(CommandFailed.class);
@@ -219,7 +167,7 @@ final class GetCommandTest {
           .isInstanceOf(IOException.class);
     }
     for (String pax :
-        List.of("x", "5", "9999 a=b\n", "3 \n", "5 ab\n", "-5 a=b\n", record("size", "-9"))) {
+        List.of("x", "5", "9999 a=b\n", "3 \n", "5 ab\n", "-5 a=b\n", Tar.record("size", "-9"))) {
       byte[] tar = new Tar().pax(pax).file("root", "x").end();
       assertThatThrownBy(() -> extract(tar, folder.resolve("out")))
           .as(pax)
@@ -231,7 +179,7 @@ final class GetCommandTest {
 
   @Test
   void saysThatAnArchiveWasCutShort() {
-    byte[] tar = new Tar().directory("root").file("root/a", "x".repeat(700)).bytes.toByteArray();
+    byte[] tar = new Tar().directory("root").file("root/a", "x".repeat(700)).open();
     for (int cut : new int[] {100, 600, 1024, 1100, 1723}) {
       byte[] part = java.util.Arrays.copyOf(tar, cut);
       assertThatThrownBy(() -> extract(part, folder.resolve("cut")))
@@ -242,7 +190,8 @@ final class GetCommandTest {
 
   @Test
   void readsOrRefusesAnyBytesAsAnArchive() {
-    byte[] good = new Tar().pax(record("path", "root")).directory("r").file("root/a", "abc").end();
+    byte[] good =
+        new Tar().pax(Tar.record("path", "root")).directory("r").file("root/a", "abc").end();
     Property.check(
         300,
         random -> {

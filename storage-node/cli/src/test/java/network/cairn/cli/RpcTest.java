@@ -131,6 +131,14 @@ final class RpcTest {
   }
 
   @Test
+  void tellsTheStatusWhereAnErrorInJsonSaysNothing() {
+    answering("HTTP/1.1 500 No\r\nContent-Type: application/json\r\n\r\n{\"Code\":0}");
+    assertThatThrownBy(this::text)
+        .isInstanceOf(CommandFailed.class)
+        .hasMessage("the daemon answered with status 500");
+  }
+
+  @Test
   void tellsAnErrorThatCameBehindTheOutput() {
     answering(CHUNKED + "4\r\nsome\r\n0\r\nX-Stream-Error: block gone\r\n\r\n");
     assertThatThrownBy(this::text).isInstanceOf(CommandFailed.class).hasMessage("block gone");

@@ -1,6 +1,7 @@
 package network.cairn.api.json;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +33,11 @@ public sealed interface JsonValue {
 
     @Override
     public long number() {
-      return value.longValue();
+      BigInteger whole = value.toBigInteger();
+      if (whole.bitLength() >= Long.SIZE) {
+        throw noNumber(text());
+      }
+      return whole.longValue();
     }
   }
 
@@ -77,7 +82,9 @@ public sealed interface JsonValue {
     return "";
   }
 
-  /// A number, or a text that is one; 0 for anything else.
+  /// A number without its fraction, or a text that is a whole number; 0 for anything else.
+  ///
+  /// @throws InvalidJson if it is beyond the bounds of a `long`, or a text that is no number
   default long number() {
     return 0;
   }
@@ -98,8 +105,12 @@ public sealed interface JsonValue {
     try {
       return Long.parseLong(text);
     } catch (NumberFormatException e) {
-      throw new InvalidJson("the daemon answered \"" + text + "\" for a number");
+      throw noNumber(text);
     }
+  }
+
+  private static InvalidJson noNumber(String text) {
+    return new InvalidJson("the daemon answered \"" + text + "\" for a number");
   }
 
   default boolean truth() {
@@ -122,6 +133,10 @@ public sealed interface JsonValue {
   final class Reader {
     private static final int MAX_DEPTH = 64;
     private static final int MAX_DIGITS = 100;
+
+    /// More than any double has, few enough to be written out.
+    private static final int MAX_SCALE = 400;
+
     private final String text;
     private int position;
 
@@ -219,7 +234,7 @@ public sealed interface JsonValue {
       }
       try {
         BigDecimal value = new BigDecimal(text.substring(start, position));
-        if (Math.abs((long) value.scale()) > MAX_DIGITS) {
+        if (Math.abs((long) value.scale()) > MAX_SCALE) {
           throw broken();
         }
         return new Number(value);
@@ -254,7 +269,8 @@ public sealed interface JsonValue {
           }
           int unit = 0;
           for (int end = position + 4; position < end; position++) {
-            int digit = Character.digit(text.charAt(position), 16);
+            char unicode = text.charAt(position);
+            int digit = unicode < 128 ? Character.digit(unicode, 16) : -1;
             if (digit < 0) {
               throw broken();
             }

@@ -1,0 +1,242 @@
+package network.cairn.api.answer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import network.cairn.api.json.JsonRecord;
+import network.cairn.api.json.JsonValue;
+import org.junit.jupiter.api.Test;
+
+/// One example of each of Cairn's own answers, as it stands on the wire.
+final class WireFormTest {
+  private static final String ONE = "1000000000000000000";
+  private static final SlotAnswer SLOT =
+      new SlotAnswer(0, "LIVE", "cairn1p", "12D3", 4, 2, 182, 2, 1, 3, "5", ONE, "9", "0", 99, 6);
+  private static final String SLOT_JSON =
+      """
+      {"Slot":0,"State":"LIVE","Provider":"cairn1p","Peer":"12D3","Set":4,"Period":2,\
+      "EndPeriod":182,"Proven":2,"Unproven":1,"Misses":3,"Rate":"5",\
+      "Paid":"1000000000000000000","Escrow":"9","Slashed":"0","Deadline":99,"Ticket":6}\
+      """;
+  private static final HeldSet SET =
+      new HeldSet(4, 7, 0, "bafyP", 9, 2, 182, 2, 1, ONE, 99, true, false);
+  private static final String SET_JSON =
+      """
+      {"Set":4,"Agreement":7,"Slot":0,"Piece":"bafyP","Bytes":9,"Period":2,"EndPeriod":182,\
+      "Proven":2,"Unproven":1,"Income":"1000000000000000000","NextDeadline":99,\
+      "IsProven":true,"Live":false}\
+      """;
+  private static final QuotedProvider OFFER = new QuotedProvider("cairn1p", "12D3", "17");
+  private static final String OFFER_JSON =
+      """
+      {"Provider":"cairn1p","Peer":"12D3","Price":"17"}\
+      """;
+
+  private static <A extends JsonRecord> void assertForm(
+      A answer, Function<JsonValue, A> reader, String json) {
+    assertThat(answer.json()).isEqualTo(json);
+    assertThat(reader.apply(JsonValue.parse(json))).isEqualTo(answer);
+  }
+
+  private static void assertEvent(PutEvent event, String json) {
+    assertThat(event.json()).isEqualTo(json);
+    assertThat(PutEvent.read(JsonValue.parse(json))).contains(event);
+  }
+
+  @Test
+  void writesWallets() {
+    assertForm(
+        new WalletAddress("cairn1w", "cairn1o"),
+        WalletAddress::read,
+        """
+        {"Address":"cairn1w","Operator":"cairn1o"}\
+        """);
+    assertForm(
+        new WalletBalance("cairn1w", ONE, 7),
+        WalletBalance::read,
+        """
+        {"Address":"cairn1w","Balance":"1000000000000000000","Height":7}\
+        """);
+    assertForm(
+        new WalletTransfer("cairn1x", "10", 8),
+        WalletTransfer::read,
+        """
+        {"To":"cairn1x","Amount":"10","Height":8}\
+        """);
+  }
+
+  @Test
+  void writesTheLedger() {
+    assertForm(
+        new LedgerAnswer("cairn-dev", 9, "00ff", "2026-01-01T00:00:00Z", "http://127.0.0.1:5101"),
+        LedgerAnswer::read,
+        """
+        {"ChainId":"cairn-dev","Height":9,"GenesisHash":"00ff",\
+        "Time":"2026-01-01T00:00:00Z","Url":"http://127.0.0.1:5101"}\
+        """);
+  }
+
+  @Test
+  void writesQuotes() {
+    assertForm(OFFER, QuotedProvider::read, OFFER_JSON);
+    assertForm(
+        new QuoteAnswer(
+            "q1",
+            "bafyR",
+            "bafyP",
+            2048,
+            3,
+            180,
+            "20",
+            "30",
+            "40",
+            "50",
+            "60",
+            "70",
+            86_400_000,
+            99,
+            ONE,
+            List.of(OFFER, OFFER)),
+        QuoteAnswer::read,
+        """
+        {"Quote":"q1","Root":"bafyR","Piece":"bafyP","PieceBytes":2048,"Copies":3,"Term":180,\
+        "Ceiling":"20","Rent":"30","Deposit":"40","Fee":"50","Collateral":"60","Total":"70",\
+        "PeriodMillis":86400000,"ValidUntil":99,"Balance":"1000000000000000000",\
+        "Providers":[%1$s,%1$s]}\
+        """
+            .formatted(OFFER_JSON));
+  }
+
+  @Test
+  void writesAgreementsWithTheirCopies() {
+    assertForm(SLOT, SlotAnswer::read, SLOT_JSON);
+    assertForm(
+        new AgreementAnswer(
+            7, 50, "bafyR", "bafyP", "20", 180, 60, "30", "40", 0, 1, List.of(SLOT, SLOT)),
+        AgreementAnswer::read,
+        """
+        {"Id":7,"Height":50,"Root":"bafyR","Piece":"bafyP","Ceiling":"20","Term":180,\
+        "FillUntil":60,"Deposit":"30","Escrow":"40","TerminatedHeight":0,"ClosedHeight":1,\
+        "Slots":[%1$s,%1$s]}\
+        """
+            .formatted(SLOT_JSON));
+    assertForm(
+        new AgreementEnding(7),
+        AgreementEnding::read,
+        """
+        {"Id":7}\
+        """);
+  }
+
+  @Test
+  void writesProviders() {
+    assertForm(SET, HeldSet::read, SET_JSON);
+    assertForm(
+        new ProviderAnswer(
+            50,
+            "cairn1o",
+            Optional.of(new ProviderAnswer.Registration("cairn1w", "3", "1", "2")),
+            true,
+            1L << 41,
+            9,
+            1,
+            List.of(SET),
+            List.of("the clock is behind", "the disk is \"full\"")),
+        ProviderAnswer::read,
+        """
+        {"Height":50,"Operator":"cairn1o","Registered":true,"Payout":"cairn1w","Bond":"3",\
+        "Reserved":"1","Free":"2","Taking":true,"Capacity":2199023255552,"Stored":9,"Fills":1,\
+        "Sets":[%s],"Warnings":["the clock is behind","the disk is \\"full\\""]}\
+        """
+            .formatted(SET_JSON));
+    assertForm(
+        new BondChange("10", 3),
+        BondChange::read,
+        """
+        {"Amount":"10","Unbonding":3}\
+        """);
+    assertForm(
+        new DealsTaken(true),
+        DealsTaken::read,
+        """
+        {"Taking":true}\
+        """);
+    assertForm(
+        new SetLeft(4),
+        SetLeft::read,
+        """
+        {"Set":4}\
+        """);
+  }
+
+  @Test
+  void writesTheStepsOfAPut() {
+    assertEvent(
+        new PutEvent.Created(7, 9),
+        """
+        {"Event":"created","Agreement":7,"Height":9}\
+        """);
+    assertEvent(
+        new PutEvent.Taken(1, "cairn1p"),
+        """
+        {"Event":"taken","Slot":1,"Provider":"cairn1p"}\
+        """);
+    assertEvent(
+        new PutEvent.Pulling(1, "cairn1p", 7, 9),
+        """
+        {"Event":"pulling","Slot":1,"Provider":"cairn1p","Bytes":7,"Of":9}\
+        """);
+    assertEvent(
+        new PutEvent.Refused(1, "cairn1p", "NO_ROOM: the disk is full"),
+        """
+        {"Event":"refused","Slot":1,"Provider":"cairn1p","Reason":"NO_ROOM: the disk is full"}\
+        """);
+    assertEvent(
+        new PutEvent.Opened(1, "cairn1p", 4, 50),
+        """
+        {"Event":"opened","Slot":1,"Provider":"cairn1p","Set":4,"Deadline":50}\
+        """);
+    assertEvent(
+        new PutEvent.Proven(1, 4),
+        """
+        {"Event":"proven","Slot":1,"Set":4}\
+        """);
+    assertEvent(
+        new PutEvent.Done(7, true, false, List.of("slot 1: no provider is left"), 50),
+        """
+        {"Event":"done","Agreement":7,"Complete":true,"Proven":false,\
+        "Problems":["slot 1: no provider is left"],"FirstProofsDue":50}\
+        """);
+  }
+
+  /// Amounts exceed what a number of JSON holds in most languages; they are texts of digits.
+  @Test
+  void writesAmountsAsTextsAndCountsAsNumbers() {
+    for (String json : List.of(SLOT_JSON, SET_JSON, OFFER_JSON)) {
+      JsonValue value = JsonValue.parse(json);
+      for (String amount : List.of("Rate", "Paid", "Escrow", "Slashed", "Income", "Price")) {
+        JsonValue field = value.at(amount);
+        assertThat(field.present() && !(field instanceof JsonValue.Text)).as(amount).isFalse();
+      }
+      for (String count : List.of("Slot", "Set", "Period", "Proven", "Misses", "Deadline")) {
+        JsonValue field = value.at(count);
+        assertThat(field.present() && !(field instanceof JsonValue.Number)).as(count).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void readsAnEmptyAnswerAsNothingKnown() {
+    JsonValue none = JsonValue.parse("{}");
+    assertThat(WalletBalance.read(none)).isEqualTo(new WalletBalance("", "", 0));
+    assertThat(AgreementAnswer.read(none).slots()).isEmpty();
+    assertThat(ProviderAnswer.read(none).registration()).isEmpty();
+    assertThat(QuoteAnswer.read(none).providers()).isEmpty();
+    assertThat(DealsTaken.read(none).taking()).isFalse();
+    assertThat(PutEvent.read(none)).isEmpty();
+    assertThat(PutEvent.read(JsonValue.parse("{\"Event\":\"done\"}")))
+        .contains(new PutEvent.Done(0, false, false, List.of(), 0));
+  }
+}

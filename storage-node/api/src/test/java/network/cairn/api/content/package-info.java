@@ -1,0 +1,5 @@
+/// Tests of requests.
+@NullMarked
+package network.cairn.api.content;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,106 @@
+package network.cairn.cli;
+
+/// Commands about what is kept for pay.
+final class CairnDialogues {
+  static final String MARKET =
+      """
+      $ status 7
+      > status?arg=7
+      < {"Id":7,"Height":50,"Root":"bafyA","Piece":"bafyP","Ceiling":"20000000000000000","Term":180,"FillUntil":60,"Deposit":"2500000000000000000","Escrow":"1","TerminatedHeight":0,"ClosedHeight":0,"Slots":[{"Slot":0,"State":"LIVE","Provider":"cairn1p","Peer":"12D3","Set":4,"Period":2,"EndPeriod":182,"Proven":2,"Unproven":1,"Misses":1,"Rate":"5","Paid":"1000000000000000000","Escrow":"9","Slashed":"0","Deadline":99,"Ticket":0},{"Slot":1,"State":"EMPTY","Provider":"","Peer":"","Set":0,"Period":0,"EndPeriod":0,"Proven":0,"Unproven":0,"Misses":0,"Rate":"0","Paid":"0","Escrow":"0","Slashed":"0","Deadline":0,"Ticket":0}]}
+      agreement 7  open  bafyA
+        term 180 periods, at most 0.02 CAIRN per GiB and day, deposit 2.5 CAIRN
+        copy  state   proven  unproven  period  paid                         provider
+        0     live    2       1         2/182   1 CAIRN                      cairn1p
+        1     empty   0       0         0/0     0 CAIRN                      -
+      $ agreement ls
+      > agreement/ls
+      < {"Id":7,"Root":"bafyA","Ceiling":"","Term":1,"Deposit":"","TerminatedHeight":5,"ClosedHeight":0,"Slots":[]}
+      < {"Id":8,"Root":"bafyB","Ceiling":"","Term":2,"Deposit":"","TerminatedHeight":5,"ClosedHeight":9,"Slots":[]}
+      agreement 7  ending  bafyA
+        term 1 periods, at most - per GiB and day, deposit -
+        copy  state   proven  unproven  period  paid                         provider
+      agreement 8  closed  bafyB
+        term 2 periods, at most - per GiB and day, deposit -
+        copy  state   proven  unproven  period  paid                         provider
+      $ agreement show 8
+      > agreement/show?arg=8
+      < {"Id":8,"Root":"bafyB","Ceiling":"1","Term":2,"Deposit":"0","TerminatedHeight":0,"ClosedHeight":0,"Slots":[]}
+      agreement 8  open  bafyB
+        term 2 periods, at most 0.000000000000000001 CAIRN per GiB and day, deposit 0 CAIRN
+        copy  state   proven  unproven  period  paid                         provider
+      $ agreement terminate 8
+      > agreement/terminate?arg=8
+      < {"Id":8}
+      agreement 8 is ending
+      $ receipt get 8
+      > receipt/get?arg=8
+      < the receipt
+      the receipt
+      $ wallet address
+      > wallet/address
+      < {"Address":"cairn1w","Operator":"cairn1o"}
+      cairn1w
+      $ wallet balance cairn1x
+      > wallet/balance?arg=cairn1x
+      < {"Address":"cairn1x","Balance":"12500000000000000000","Height":3}
+      12.5 CAIRN
+      $ wallet balance
+      > wallet/balance
+      < {"Address":"cairn1x","Balance":"-5","Height":3}
+      ! Error: the daemon answered "-5" for an amount
+      $ wallet transfer cairn1x 2.5
+      > wallet/transfer?arg=cairn1x&arg=2.5
+      < {"To":"cairn1x","Amount":"2500000000000000000","Height":77}
+      sent 2.5 CAIRN to cairn1x at height 77
+      $ ledger status
+      > ledger/status
+      < {"ChainId":"cairn-dev","Height":9,"GenesisHash":"00ff","Time":"2026-01-01T00:00:00Z","Url":"http://127.0.0.1:5101"}
+      ChainId     cairn-dev
+      Height      9
+      GenesisHash 00ff
+      Time        2026-01-01T00:00:00Z
+      Url         http://127.0.0.1:5101
+      """;
+
+  static final String PROVIDER =
+      """
+      $ provider status
+      > provider/status
+      < {"Height":50,"Operator":"cairn1o","Registered":true,"Payout":"cairn1w","Bond":"3000000000000000000","Reserved":"1000000000000000000","Free":"2000000000000000000","Taking":true,"Capacity":2199023255552,"Stored":1073741824,"Fills":1,"Sets":[{"Set":4,"Agreement":7,"Slot":0,"Piece":"bafyP","Bytes":9,"Period":2,"EndPeriod":182,"Proven":2,"Unproven":0,"Income":"500000000000000000","NextDeadline":99,"IsProven":true,"Live":true},{"Set":5,"Agreement":7,"Slot":1,"Piece":"bafyP","Bytes":9,"Period":3,"EndPeriod":182,"Proven":2,"Unproven":1,"Income":"0","NextDeadline":100,"IsProven":false,"Live":true},{"Set":6,"Agreement":6,"Slot":1,"Piece":"bafyQ","Bytes":9,"Period":9,"EndPeriod":9,"Proven":9,"Unproven":0,"Income":"1","NextDeadline":0,"IsProven":true,"Live":false}],"Warnings":["the clock is behind"]}
+      operator    cairn1o
+      payout      cairn1w
+      bond        3 CAIRN, reserved 1 CAIRN, free 2 CAIRN
+      storage     1.00 GiB of 2.00 TiB, fills under way 1, taking new deals: true
+      set    agreement  period    proven   unproven  income                       next deadline
+      4      7          2/182     2        0         0.5 CAIRN                    99 (proven)
+      5      7          3/182     2        1         0 CAIRN                      100
+      6      6          9/9       9        0         0.000000000000000001 CAIRN   ended
+      warning: the clock is behind
+      $ provider register --bond=5 --payout=cairn1x
+      > provider/register?bond=5&payout=cairn1x
+      < {"Height":1,"Operator":"cairn1o","Registered":false,"Taking":false,"Capacity":0,"Stored":0,"Fills":0,"Sets":[],"Warnings":[]}
+      operator    cairn1o  (not registered)
+      payout
+      bond        -, reserved -, free -
+      storage     0 B of 0 B, fills under way 0, taking new deals: false
+      set    agreement  period    proven   unproven  income                       next deadline
+      $ provider bond add 2
+      > provider/bond/add?arg=2
+      < {"Amount":"2000000000000000000","Unbonding":0}
+      bonded 2 CAIRN
+      $ provider bond withdraw 10pebbles
+      > provider/bond/withdraw?arg=10pebbles
+      < {"Amount":"10","Unbonding":3}
+      unbonding 3 of 0.00000000000000001 CAIRN
+      $ provider taking false
+      > provider/taking?arg=false
+      < {"Taking":false}
+      taking new deals: false
+      $ provider terminate 4
+      > provider/terminate?arg=4
+      < {"Set":4}
+      left set 4
+      """;
+
+  private CairnDialogues() {}
+}

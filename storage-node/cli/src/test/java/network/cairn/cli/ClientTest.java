@@ -1,0 +1,192 @@
+package network.cairn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Who answers a command: a daemon, or the repository itself.
+@Timeout(60)
+final class ClientTest {
+  @TempDir private Path folder;
+  private FakeDaemon daemon;
+  private FakeRoles roles;
+  private Session session;
+
+  @BeforeEach
+  void start() throws IOException {
+    daemon = new FakeDaemon().answer("repo/version", "{\"Version\":\"9\"}");
+    roles = new FakeRoles("{\"Version\":\"1\"}");
+    session = new Session(folder, roles);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    daemon.close();
+  }
+
+  private void home(String api, String token) throws IOException {
+    Path home = Files.createDirectories(folder.resolve(".cairn"));
+    Files.writeString(home.resolve("api"), api + "\n");
+    Files.writeString(home.resolve("token"), token + "\n");
+  }
+
+  /// Where nobody listens any more.
+  private static String gone() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return "127.0.0.1:" + socket.getLocalPort();
+    }
+  }
+
+  private String head() {
+    return daemon.calls().getFirst().head();
+  }
+
+  @Test
+  void opensTheRepositoryWhereNoDaemonIsKnown() {
+    assertThat(session.run("repo", "version")).isZero();
+    assertThat(session.out()).isEqualTo("cairn repo version 1\n");
+    assertThat(roles.opened()).containsExactly("local .cairn", "repo/version", "closed");
+  }
+
+  @Test
+  void asksTheDaemonThatTheHomeNamesAndShowsTheHomesToken() throws IOException {
+    home(daemon.address(), "secret");
+    assertThat(session.run("repo", "version")).isZero();
+    assertThat(session.out()).isEqualTo("cairn repo version 9\n");
+    assertThat(head()).contains("Authorization: Bearer secret\n");
+    assertThat(roles.opened()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bearer:other", "other"})
+  void showsTheTokenThatIsGivenInsteadOfTheHomes(String given) throws IOException {
+    home(daemon.address(), "secret");
+    assertThat(session.run("repo", "version", "--api-auth", given)).isZero();
+    assertThat(head()).contains("Authorization: Bearer other\n").doesNotContain("secret");
+  }
+
+  @Test
+  void showsNoTokenWhereThereIsNone() {
+    assertThat(session.ask(daemon, "repo", "version")).isZero();
+    assertThat(head()).doesNotContain("Authorization");
+  }
+
+  @Test
+  void opensTheRepositoryWhereTheApiFileOutlivedItsDaemon() throws IOException {
+    home(gone(), "secret");
+    assertThat(session.run("repo", "version", "-q")).isZero();
+    assertThat(session.out()).isEqualTo("1\n");
+    assertThat(roles.opened()).containsExactly("local .cairn", "repo/version?quiet=true", "closed");
+  }
+
+  @Test
+  void opensNothingInTheStatedDaemonsPlace() throws IOException {
+    assertThat(session.run("--api", gone(), "repo", "version")).isOne();
+    assertThat(session.err())
+        .startsWith("Error: cannot reach the daemon at the address given")
+        .endsWith("'cairn daemon'\n");
+    assertThat(roles.opened()).isEmpty();
+  }
+
+  @Test
+  void saysThatACommandNeedsADaemon() throws IOException {
+    assertThat(session.run("swarm", "peers")).isOne();
+    assertThat(session.err()).contains("must be run in online mode");
+    home(gone(), "secret");
+    assertThat(session.run("swarm", "peers")).isOne();
+    assertThat(session.err()).contains("cannot reach the daemon");
+    home(daemon.address(), "secret");
+    assertThat(session.run("--offline", "swarm", "peers")).isOne();
+    assertThat(session.err()).contains("must be run in online mode");
+    assertThat(roles.opened()).isEmpty();
+  }
+
+  @Test
+  void passesTheDaemonByWhereTheUserSaysOffline() throws IOException {
+    home(daemon.address(), "secret");
+    assertThat(session.run("--offline", "repo", "version")).isZero();
+    assertThat(session.out()).isEqualTo("cairn repo version 1\n");
+    assertThat(daemon.calls()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "cat bafyA, fetching",
+    "cat --peer=/p2p/p bafyA, dialing",
+    "cat --offline bafyA, local",
+    "pin add bafyA, fetching",
+    "block get bafyA, local"
+  })
+  void opensTheRepositoryWithAsMuchNetworkAsTheCommandNeeds(String line, String how) {
+    session.run(line.split(" "));
+    assertThat(roles.opened().getFirst()).isEqualTo(how + " .cairn");
+    assertThat(roles.opened().getLast()).isEqualTo("closed");
+  }
+
+  @Test
+  void closesTheRepositoryAlsoWhereItsAnswerCannotBeRead() {
+    FakeRoles broken = new FakeRoles("{\"Vers");
+    Session other = new Session(folder, broken);
+    assertThat(other.run("repo", "version")).isOne();
+    assertThat(other.err()).contains("not JSON");
+    assertThat(broken.opened()).endsWith("closed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/dns4/localhost/tcp/5001", "/ip4/127.0.0.1/tcp/5001/http"})
+  void readsAddressesWithNamesAndMoreBehindThePort(String text) {
+    assertThat(Client.socketAddress(text).getPort()).isEqualTo(5001);
+    assertThat(Client.socketAddress(text).getAddress().isLoopbackAddress()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/ip4/127.0.0.1/tcp/-1", "/ip4/127.0.0.1/tcp/65536", ":", "h:+", "[::1]"})
+  void refusesPortsThatAreNone(String text) {
+    assertThatThrownBy(() -> Client.socketAddress(text))
+        .isInstanceOf(CommandFailed.class)
+        .hasMessageStartingWith("\"" + text + "\" is no address of a daemon");
+  }
+
+  @Test
+  void findsTheDaemonOfAHomeForOtherProcesses() throws IOException {
+    home(daemon.address(), "secret");
+    Api api = Api.ofHome(folder.resolve(".cairn"));
+    assertThat(api.json("repo/version", new Api.Query()).at("Version").text()).isEqualTo("9");
+    assertThat(head()).contains("Bearer secret");
+    assertThatThrownBy(() -> Api.ofHome(folder)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void takesTheHomeThatTheEnvironmentNames() throws IOException {
+    home(daemon.address(), "secret");
+    session.with(Map.of("CAIRN_PATH", ".cairn", "HOME", "/nowhere"));
+    assertThat(session.run("repo", "version", "-q")).isZero();
+    assertThat(session.out()).isEqualTo("9\n");
+  }
+
+  @Test
+  void encodesAQueryAsItStandsInAUrl() {
+    assertThat(new Api.Query().encoded()).isEmpty();
+    Api.Query query = new Api.Query().arg("/ipfs/ä b").option("x", "1+1=2&3").arg("?#");
+    assertThat(query.encoded()).isEqualTo("?arg=%2Fipfs%2F%C3%A4+b&x=1%2B1%3D2%263&arg=%3F%23");
+    assertThat(query.pairs())
+        .containsExactly(
+            new Api.Query.Pair("arg", "/ipfs/ä b"),
+            new Api.Query.Pair("x", "1+1=2&3"),
+            new Api.Query.Pair("arg", "?#"));
+  }
+}

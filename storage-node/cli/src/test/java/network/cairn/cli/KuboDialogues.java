@@ -1,0 +1,341 @@
+package network.cairn.cli;
+
+/// Commands that Kubo has, too.
+final class KuboDialogues {
+  static final String CONTENT =
+      """
+      $ cat -o 2 --length=3 --timeout=5s bafyA /ipfs/bafyB/x
+      > cat?arg=bafyA&arg=%2Fipfs%2FbafyB%2Fx&offset=2&length=3&timeout=5s
+      < the bytes
+      the bytes
+      $ ls bafyA
+      > ls?arg=bafyA
+      < {"Objects":[{"Hash":"bafyA","Links":[{"Name":"d","Hash":"bafyD","Size":0,"Type":1},{"Name":"f","Hash":"bafyF","Size":7,"Type":2}]}]}
+      bafyD - d/
+      bafyF 7 f
+      $ ls -v --size=false bafyA bafyB
+      > ls?arg=bafyA&arg=bafyB&headers=true&size=false
+      < {"Objects":[{"Hash":"bafyA","Links":[{"Name":"f","Hash":"bafyFile","Size":7,"Type":2}]},{"Hash":"bafyB","Links":[]}]}
+      bafyA:
+      Hash     Name
+      bafyFile f
+
+      bafyB:
+      Hash Name
+      $ ls -v -s bafyA
+      > ls?arg=bafyA&headers=true&stream=true
+      < {"Objects":[{"Hash":"bafyA","Links":[{"Name":"f","Hash":"bafyF","Size":1234567,"Type":2}]}]}
+      Hash  Size    Name
+      bafyF 1234567 f
+      $ refs -r -u --format '<src> <dst>' --max-depth=2 bafyA
+      > refs?arg=bafyA&format=%3Csrc%3E+%3Cdst%3E&unique=true&recursive=true&max-depth=2
+      < {"Ref":"bafyB","Err":""}
+      < {"Ref":"bafyC","Err":""}
+      bafyB
+      bafyC
+      $ refs -e bafyA
+      > refs?arg=bafyA&edges=true
+      < {"Ref":"","Err":"block bafyC is not here"}
+      ! Error: block bafyC is not here
+      $ refs local
+      > refs/local
+      < {"Ref":"bafyA","Err":""}
+      bafyA
+      $ resolve --recursive=false --cid-base=base32 /ipfs/bafyA/b
+      > resolve?arg=%2Fipfs%2FbafyA%2Fb&recursive=false&cid-base=base32
+      < {"Path":"/ipfs/bafyB"}
+      /ipfs/bafyB
+      """;
+
+  static final String BLOCKS =
+      """
+      $ block get bafyA
+      > block/get?arg=bafyA
+      < raw bytes
+      raw bytes
+      $ block stat bafyA
+      > block/stat?arg=bafyA
+      < {"Key":"bafyA","Size":9}
+      Key: bafyA
+      Size: 9
+      $ block put --cid-codec=dag-cbor --mhtype=sha2-512 --mhlen=32 --pin --allow-big-block
+      > block/put?cid-codec=dag-cbor&mhtype=sha2-512&mhlen=32&pin=true&allow-big-block=true
+      < {"Key":"bafyA","Size":9}
+      bafyA
+      $ block rm bafyA bafyB
+      > block/rm?arg=bafyA&arg=bafyB
+      < {"Hash":"bafyA"}
+      < {"Hash":"bafyB","Error":"pinned: recursive"}
+      removed bafyA
+      ! cannot remove bafyB: pinned: recursive
+      ! Error: some blocks not removed
+      $ block rm -fq bafyA
+      > block/rm?arg=bafyA&force=true&quiet=true
+      < {"Hash":"bafyA"}
+      $ dag get --output-codec=dag-cbor bafyA/b
+      > dag/get?arg=bafyA%2Fb&output-codec=dag-cbor
+      < {"/":"bafyB"}
+      {"/":"bafyB"}
+      $ dag put --store-codec=dag-json --input-codec=dag-cbor --hash=sha2-256 --pin=false
+      > dag/put?store-codec=dag-json&input-codec=dag-cbor&hash=sha2-256&pin=false
+      < {"Cid":{"/":"bafyA"}}
+      bafyA
+      $ dag resolve bafyA/b/c
+      > dag/resolve?arg=bafyA%2Fb%2Fc
+      < {"Cid":{"/":"bafyB"},"RemPath":"/c"}
+      bafyB/c
+      $ dag resolve bafyA
+      > dag/resolve?arg=bafyA
+      < {"Cid":{"/":"bafyA"},"RemPath":""}
+      bafyA
+      $ dag export -p bafyA
+      > dag/export?arg=bafyA
+      < the archive
+      the archive
+      $ dag stat bafyA bafyB
+      > dag/stat?arg=bafyA&arg=bafyB
+      < {"DagStats":null}
+      < {"UniqueBlocks":3,"TotalSize":2048,"SharedSize":10,"Ratio":1.5,"DagStats":[{"Cid":{"/":"bafyA"},"Size":2048,"NumBlocks":3},{"Cid":"bafyB","Size":7,"NumBlocks":1}]}
+      CID                                                        \tBlocks      \tSize
+      bafyA                                                      \t3           \t2048
+      bafyB                                                      \t1           \t7
+
+      Summary
+      Total Size: 2048 (2.00 KiB)
+      Unique Blocks: 3
+      Shared Size: 10 (10 B)
+      Ratio: 1.500000
+      """;
+
+  static final String PINS =
+      """
+      $ pin add -n photos bafyA /ipfs/bafyB/x
+      > pin/add?arg=bafyA&arg=%2Fipfs%2FbafyB%2Fx&name=photos&progress=false
+      < {"Pins":["bafyA","bafyC"]}
+      pinned bafyA recursively
+      pinned bafyC recursively
+      $ pin add -r=false --peer=/ip4/127.0.0.1/tcp/1/p2p/p bafyA
+      > pin/add?arg=bafyA&recursive=false&peer=%2Fip4%2F127.0.0.1%2Ftcp%2F1%2Fp2p%2Fp&progress=false
+      < {"Pins":["bafyA"]}
+      pinned bafyA directly
+      $ pin rm --recursive bafyA
+      > pin/rm?arg=bafyA&recursive=true
+      < {"Pins":["bafyA"]}
+      unpinned bafyA
+      $ pin ls -t all --names
+      > pin/ls?type=all&names=true
+      < {"Keys":{"bafyA":{"Type":"recursive","Name":"photos"},"bafyB":{"Type":"direct","Name":""}}}
+      bafyA recursive photos
+      bafyB direct
+      $ pin ls -s bafyA
+      > pin/ls?arg=bafyA&stream=true
+      < {"Cid":"bafyA","Name":"photos","Type":"indirect through bafyR"}
+      bafyA indirect through bafyR
+      $ pin ls -q -n pho
+      > pin/ls?quiet=true&name=pho
+      < {"Keys":{"bafyA":{"Type":"recursive","Name":"photos"}}}
+      bafyA
+      $ pin update --unpin=false bafyA bafyB
+      > pin/update?arg=bafyA&arg=bafyB&unpin=false
+      < {"Pins":["bafyA","bafyB"]}
+      updated bafyA to bafyB
+      $ pin verify -v
+      > pin/verify?verbose=true
+      < {"Cid":"bafyA","Ok":true}
+      < {"Cid":"bafyB","BadNodes":[{"Cid":"bafyC","Err":"block is not here"}]}
+      bafyA ok
+      bafyB broken
+        bafyC: block is not here
+      $ pin verify -q
+      > pin/verify?quiet=true
+      < {"Cid":"bafyA","Ok":true}
+      < {"Cid":"bafyB","BadNodes":[{"Cid":"bafyC","Err":"block is not here"}]}
+      bafyB
+      """;
+
+  static final String HOME =
+      """
+      $ repo gc
+      > repo/gc
+      < {"Key":{"/":"bafyA"}}
+      removed bafyA
+      $ repo gc -q --stream-errors
+      > repo/gc?quiet=true&stream-errors=true
+      < {"Key":{"/":"bafyA"}}
+      < {"Error":"the disk broke"}
+      bafyA
+      ! Error: the disk broke
+      $ repo gc --silent
+      > repo/gc?silent=true
+      < {"Key":{"/":"bafyA"}}
+      $ repo stat
+      > repo/stat
+      < {"RepoSize":2048,"StorageMax":10000000000,"NumObjects":3,"NumPieces":0,"PieceBytes":0,"RepoPath":"/home/u/.cairn","Version":"cairn-repo@1"}
+      NumObjects: 3
+      RepoSize:   2048
+      StorageMax: 10000000000
+      RepoPath:   /home/u/.cairn
+      Version:    cairn-repo@1
+      $ repo stat -H
+      > repo/stat?human=true
+      < {"RepoSize":2048,"StorageMax":1073741824,"NumObjects":3,"NumPieces":2,"PieceBytes":1536,"RepoPath":"/r","Version":"cairn-repo@1"}
+      NumObjects: 3
+      NumPieces:  2
+      PieceBytes: 1.50 KiB
+      RepoSize:   2.00 KiB
+      StorageMax: 1.00 GiB
+      RepoPath:   /r
+      Version:    cairn-repo@1
+      $ repo stat -s
+      > repo/stat?size-only=true
+      < {"RepoSize":2048,"StorageMax":10}
+      RepoSize:   2048
+      StorageMax: 10
+      $ repo verify --drop
+      > repo/verify?drop=true
+      < {"Msg":"","Progress":1}
+      < {"Msg":"verify complete, all blocks validated.","Progress":2}
+      verify complete, all blocks validated.
+      $ repo version
+      > repo/version
+      < {"Version":"1"}
+      cairn repo version 1
+      $ repo version -q
+      > repo/version?quiet=true
+      < {"Version":"1"}
+      1
+      $ config Addresses.API
+      > config?arg=Addresses.API
+      < {"Key":"Addresses.API","Value":"/ip4/127.0.0.1/tcp/5001"}
+      /ip4/127.0.0.1/tcp/5001
+      $ config Addresses.Swarm
+      > config?arg=Addresses.Swarm
+      < {"Key":"Addresses.Swarm","Value":["a",1]}
+      [
+        "a",
+        1
+      ]
+      $ config --bool Import.Raw true
+      > config?arg=Import.Raw&arg=true&json=true
+      < {"Key":"Import.Raw","Value":true}
+      $ config show
+      > config/show
+      < {"Identity":{"PeerID":"12D3"},"Bootstrap":[],"Gone":null,"On":true,"Empty":{}}
+      {
+        "Identity": {
+          "PeerID": "12D3"
+        },
+        "Bootstrap": [],
+        "Gone": null,
+        "On": true,
+        "Empty": {}
+      }
+      $ key gen -t ed25519 mine
+      > key/gen?arg=mine&type=ed25519
+      < {"Name":"mine","Id":"k51A"}
+      k51A
+      $ key list -l
+      > key/list
+      < {"Keys":[{"Name":"self","Id":"k51S"},{"Name":"mine","Id":"k51A"}]}
+      k51S self
+      k51A mine
+      $ key ls
+      > key/ls
+      < {"Keys":[{"Name":"self","Id":"k51S"}]}
+      self
+      $ key rename -f mine yours
+      > key/rename?arg=mine&arg=yours&force=true
+      < {"Was":"mine","Now":"yours","Id":"k51A","Overwrite":true}
+      Key k51A renamed to yours with overwriting
+      $ key rename mine yours
+      > key/rename?arg=mine&arg=yours
+      < {"Was":"mine","Now":"yours","Id":"k51A","Overwrite":false}
+      Key k51A renamed to yours
+      $ key rm mine yours
+      > key/rm?arg=mine&arg=yours
+      < {"Keys":[{"Name":"mine","Id":"k51A"},{"Name":"yours","Id":"k51B"}]}
+      mine
+      yours
+      """;
+
+  static final String NETWORK =
+      """
+      $ swarm peers -v
+      > swarm/peers?verbose=true
+      < {"Peers":[{"Addr":"/ip4/1.2.3.4/tcp/1","Peer":"p","Latency":"2ms","Direction":1,"Streams":[{"Protocol":"/id"}],"Identify":{}},{"Addr":"/ip4/1.2.3.4/tcp/2/p2p/q","Peer":"q","Direction":2,"Identify":{}}]}
+      /ip4/1.2.3.4/tcp/1/p2p/p 2ms inbound
+        /id
+      /ip4/1.2.3.4/tcp/2/p2p/q outbound
+      $ swarm peers --streams --latency --direction --identify
+      > swarm/peers?streams=true&latency=true&direction=true&identify=true
+      < {"Peers":null}
+      $ swarm addrs
+      > swarm/addrs
+      < {"Addrs":{"p":["/ip4/1.2.3.4/tcp/1","/ip4/1.2.3.4/tcp/2"],"q":[]}}
+      p (2)
+      \t/ip4/1.2.3.4/tcp/1
+      \t/ip4/1.2.3.4/tcp/2
+      q (0)
+      $ swarm addrs local --id
+      > swarm/addrs/local?id=true
+      < {"Strings":["/ip4/1.2.3.4/tcp/1/p2p/p"]}
+      /ip4/1.2.3.4/tcp/1/p2p/p
+      $ swarm addrs listen
+      > swarm/addrs/listen
+      < {"Strings":["/ip4/0.0.0.0/tcp/1"]}
+      /ip4/0.0.0.0/tcp/1
+      $ swarm connect --timeout=3s /ip4/1.2.3.4/tcp/1/p2p/p
+      > swarm/connect?arg=%2Fip4%2F1.2.3.4%2Ftcp%2F1%2Fp2p%2Fp&timeout=3s
+      < {"Strings":["connect p success"]}
+      connect p success
+      $ swarm disconnect /p2p/p /p2p/q
+      > swarm/disconnect?arg=%2Fp2p%2Fp&arg=%2Fp2p%2Fq
+      < {"Strings":["disconnect p success","disconnect q success"]}
+      disconnect p success
+      disconnect q success
+      $ bitswap stat
+      > bitswap/stat
+      < {"Wantlist":[],"BlocksReceived":3}
+      {
+        "Wantlist": [],
+        "BlocksReceived": 3
+      }
+      $ bitswap wantlist
+      > bitswap/wantlist
+      < {"Keys":[{"/":"bafyA"},{"/":"bafyB"}]}
+      bafyA
+      bafyB
+      $ id
+      > id
+      < {"ID":"12D3","PublicKey":"CAES","Addresses":["/ip4/1.2.3.4/tcp/1","/ip6/::1/tcp/1"],"AgentVersion":"cairn/0.1.0","Protocols":null}
+      {
+      \t"ID": "12D3",
+      \t"PublicKey": "CAES",
+      \t"Addresses": [
+      \t\t"/ip4/1.2.3.4/tcp/1",
+      \t\t"/ip6/::1/tcp/1"
+      \t],
+      \t"AgentVersion": "cairn/0.1.0",
+      \t"Protocols": null
+      }
+      $ id -f '<id> <aver> <pubkey>\\n<addrs> <protocols>\\n' --timeout=2s 12D3
+      > id?arg=12D3&timeout=2s
+      < {"ID":"12D3","PublicKey":"CAES","Addresses":["a","b"],"AgentVersion":"cairn","Protocols":["/id"]}
+      12D3 cairn CAES
+      a
+      b /id
+      $ ping -n 2 12D3
+      > ping?arg=12D3&count=2
+      < {"Success":true,"Time":0,"Text":"PING 12D3."}
+      < {"Success":true,"Time":1500000,"Text":""}
+      < {"Success":false,"Time":0,"Text":""}
+      < {"Success":true,"Time":0,"Text":"Average latency: 1.50ms"}
+      PING 12D3.
+      Pong received: time=1.50 ms
+      Average latency: 1.50ms
+      $ shutdown
+      > shutdown
+      """;
+
+  private KuboDialogues() {}
+}

@@ -1,0 +1,186 @@
+package network.cairn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `cairn put` from the question to the receipt.
+@Timeout(60)
+final class PutOverDaemonTest {
+  private static final String QUOTE =
+      "{\"Quote\":\"q1\",\"Root\":\"bafyR\",\"Piece\":\"bafyP\",\"PieceBytes\":2048,\"Copies\":2,"
+          + "\"Term\":180,\"Ceiling\":\"20000000000000000\",\"Rent\":\"3000000000000000000\","
+          + "\"Deposit\":\"500000000000000000\",\"Fee\":\"1\",\"Collateral\":\"0\","
+          + "\"Total\":\"3500000000000000001\",\"PeriodMillis\":86400000,\"ValidUntil\":99,"
+          + "\"Balance\":\"9000000000000000000\",\"Providers\":[{\"Provider\":\"cairn1p\","
+          + "\"Peer\":\"12D3\",\"Price\":\"10000000000000000\"}]}\n";
+  private static final String SHOWN =
+      """
+      Keep bafyR
+        piece       bafyP (2.00 KiB)
+        copies      2, for 180 periods of 86400 s
+        price       at most 0.02 CAIRN per GiB and day
+        rent        3 CAIRN (unproven periods come back)
+        deposits    0.5 CAIRN (come back at the end)
+        fee         0.000000000000000001 CAIRN
+        collateral  0 CAIRN locked by each provider
+        provider    cairn1p at 0.01 CAIRN
+        total       3.500000000000000001 CAIRN of 9 CAIRN
+      """;
+  private static final String EVENTS =
+      """
+      {"Event":"created","Agreement":7,"Height":9}
+      {"Event":"taken","Slot":0,"Provider":"cairn1p"}
+      {"Event":"sung","Verse":3}
+      {"Event":"pulling","Slot":0,"Provider":"cairn1p","Bytes":7,"Of":9}
+      {"Event":"opened","Slot":0,"Provider":"cairn1p","Set":4,"Deadline":50}
+      {"Event":"proven","Slot":0,"Set":4}
+      {"Event":"done","Agreement":7,"Complete":true,"Proven":true,"Problems":[],"FirstProofsDue":50}
+      """;
+
+  @TempDir private Path folder;
+  private FakeDaemon daemon;
+  private Session session;
+
+  @BeforeEach
+  void start() throws IOException {
+    daemon = new FakeDaemon();
+    session = new Session(folder);
+    Files.writeString(folder.resolve("a"), "content");
+    daemon
+        .answer("add", "{\"Name\":\"a\",\"Hash\":\"bafyR\",\"Size\":\"9\"}\n")
+        .answer("put/quote", QUOTE)
+        .answer("put", EVENTS)
+        .answer("put/resume", EVENTS)
+        .answer("receipt/get", "the receipt");
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    daemon.close();
+  }
+
+  @Test
+  void addsAsksPaysFollowsAndKeepsTheReceipt() {
+    session.typing("y\n");
+    assertThat(
+            session.ask(
+                daemon, "put", "a", "--copies=2", "--for=180d", "--max-price=0.02", "--wait-proof"))
+        .isZero();
+    assertThat(daemon.targets())
+        .containsExactly(
+            "add?profile=unixfs-v1-2025&pin=true&progress=true&stream-channels=true",
+            "put/quote?arg=bafyR&copies=2&for=180d&max-price=0.02&multiplier=1",
+            "put?arg=q1&wait-proof=true",
+            "receipt/get?arg=7");
+    assertThat(session.out())
+        .isEqualTo(
+            SHOWN
+                + "agreement 7: every copy is kept; first proofs are due by height 50\n"
+                + "receipt "
+                + folder.resolve("agreement-7.receipt")
+                + "\n");
+    assertThat(session.err())
+        .isEqualTo(
+            """
+            added bafyR
+            Pay this? [y/N] agreement 7 created and paid at height 9
+            copy 0: taken by cairn1p
+            copy 0: kept by cairn1p, set 4, first proof due by height 50
+            copy 0: proven
+            """);
+    assertThat(folder.resolve("agreement-7.receipt")).hasContent("the receipt");
+  }
+
+  @Test
+  void takesACidInsteadOfAPathAndAsksNobody() {
+    assertThat(session.ask(daemon, "put", "--cid", "bafyR", "--yes", "--receipt=mine")).isZero();
+    assertThat(daemon.targets().getFirst())
+        .isEqualTo("put/quote?arg=bafyR&copies=3&for=180d&multiplier=1");
+    assertThat(session.err()).doesNotContain("Pay this?");
+    assertThat(folder.resolve("mine")).hasContent("the receipt");
+    assertThat(folder.resolve("agreement-7.receipt")).doesNotExist();
+  }
+
+  @Test
+  void buysNothingWithoutAYes() {
+    for (String answer : new String[] {"n\n", "\n", "", "yess\n"}) {
+      session.typing(answer);
+      assertThat(session.ask(daemon, "put", "--cid", "bafyR")).isOne();
+      assertThat(session.err()).isEqualTo("Pay this? [y/N] Error: not paid; nothing was bought\n");
+    }
+    for (String answer : new String[] {"Y", " yes \n", "YES\n"}) {
+      session.typing(answer);
+      assertThat(session.ask(daemon, "put", "--cid", "bafyR")).isZero();
+    }
+    session.piping("y\n");
+    daemon.forget();
+    daemon.answer("put/quote", QUOTE);
+    assertThat(session.ask(daemon, "put", "--cid", "bafyR")).isOne();
+    assertThat(session.err()).isEqualTo("Error: there is nobody to ask; say --yes to pay\n");
+    assertThat(daemon.targets()).hasSize(1);
+  }
+
+  @Test
+  void fillsTheRestOfAnAgreementWithoutAQuote() {
+    daemon.answer(
+        "put/resume",
+        "{\"Event\":\"done\",\"Agreement\":8,\"Complete\":true,\"Proven\":false,"
+            + "\"Problems\":[\"cairn1q is slow\"],\"FirstProofsDue\":0}\n");
+    assertThat(session.ask(daemon, "put", "--resume=8")).isZero();
+    assertThat(daemon.targets())
+        .containsExactly("put/resume?arg=8&wait-proof=false", "receipt/get?arg=8");
+    assertThat(session.err()).isEqualTo("cairn1q is slow\n");
+    assertThat(session.out())
+        .startsWith("agreement 8: every copy is placed, and none waits for its first proof\n");
+  }
+
+  @Test
+  void givesEventsToProgramsAndTheQuoteToPeople() {
+    assertThat(session.ask(daemon, "put", "--enc=json", "--cid", "bafyR", "-y")).isZero();
+    assertThat(session.out()).isEqualTo(EVENTS);
+    assertThat(session.err()).startsWith("{\n  \"Quote\": \"q1\",").contains("\"Peer\": \"12D3\"");
+    assertThat(folder.resolve("agreement-7.receipt")).hasContent("the receipt");
+  }
+
+  @Test
+  void wantsAPathOrAnAgreement() {
+    assertThat(session.ask(daemon, "put")).isOne();
+    assertThat(session.err())
+        .startsWith("Error: argument \"path\" is required\n")
+        .contains("--help");
+    assertThat(session.ask(daemon, "put", "gone")).isOne();
+    assertThat(session.err()).isEqualTo("Error: gone: no such file or directory\n");
+    assertThat(session.run("put", "a")).isOne();
+    assertThat(session.err()).contains("must be run in online mode");
+    assertThat(daemon.calls()).isEmpty();
+  }
+
+  @Test
+  void tellsInOneLineWhatIsWrongWithTheAnswers() {
+    daemon.answer("put/quote", "{\"Quote\":\"q1\",\"Rent\":\"much\"}");
+    assertThat(session.ask(daemon, "put", "--cid", "bafyR", "-y")).isOne();
+    assertThat(session.err()).isEqualTo("Error: the daemon answered \"much\" for an amount\n");
+    daemon.answer("put/quote", QUOTE.substring(0, 50));
+    assertThat(session.ask(daemon, "put", "--cid", "bafyR", "-y")).isOne();
+    assertThat(session.err())
+        .isEqualTo("Error: the daemon answered something that is not JSON, at character 50\n");
+    daemon.answer("put/quote", QUOTE).answer("put", "{\"Event\":\"created\",\"Agreement\":\"x\"}");
+    assertThat(session.ask(daemon, "put", "--cid", "bafyR", "-y")).isOne();
+    assertThat(session.err()).isEqualTo("Error: the daemon answered \"x\" for a number\n");
+    daemon.answer("put", "");
+    assertThat(session.ask(daemon, "put", "--cid", "bafyR", "-y")).isOne();
+    assertThat(session.err()).contains("the daemon ended before the copies were placed");
+    daemon.refuse("put", "application/json", "{\"Message\":\"the quote is too old\"}");
+    assertThat(session.ask(daemon, "put", "--cid", "bafyR", "-y")).isOne();
+    assertThat(session.err()).isEqualTo("Error: the quote is too old\n");
+    assertThat(folder.resolve("agreement-7.receipt")).doesNotExist();
+  }
+}

@@ -1,0 +1,148 @@
+package network.cairn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import network.cairn.api.Command;
+import network.cairn.api.Needs;
+import network.cairn.api.table.Commands;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// What the command line makes of the commands by which the process is something else than a
+/// client.
+final class RoleCommandsTest {
+  private static final Path FOLDER = Path.of("/u");
+  private static final Path HOME = FOLDER.resolve(".cairn");
+  private static final Path LEDGER = FOLDER.resolve(".cairn-ledger");
+  private static final Path TESTNET = FOLDER.resolve(".cairn-testnet");
+
+  private static Arguments role(String line, Role role) {
+    return Arguments.of(line, role);
+  }
+
+  static Stream<Arguments> roles() {
+    Optional<String> none = Optional.empty();
+    Optional<Path> nowhere = Optional.empty();
+    return Stream.of(
+        role("init", new Role.Init(HOME, nowhere, "")),
+        role(
+            "init --network=net.json -p test --empty-repo=false",
+            new Role.Init(HOME, Optional.of(Path.of("/u/net.json")), "test")),
+        role(
+            "init --network=~/net.json --repo-dir=else",
+            new Role.Init(Path.of("/u/else"), Optional.of(Path.of("/u/net.json")), "")),
+        role("daemon", new Role.Daemon(HOME, false, false)),
+        role("daemon --init --enable-gc", new Role.Daemon(HOME, true, true)),
+        role("daemon --init=false", new Role.Daemon(HOME, false, false)),
+        role(
+            "provider start",
+            new Role.ProviderStart(HOME, none, none, none, none, none, none, true)),
+        role(
+            "provider start --capacity=2TB --price=0.02 --min-size=1MB --max-size=32GiB"
+                + " --payout=cairn1x --bond=100 --no-repair",
+            new Role.ProviderStart(
+                HOME,
+                Optional.of("2TB"),
+                Optional.of("0.02"),
+                Optional.of("1MB"),
+                Optional.of("32GiB"),
+                Optional.of("cairn1x"),
+                Optional.of("100"),
+                false)),
+        role("ledger init", new Role.LedgerInit(LEDGER, none, false, "http://127.0.0.1:5101")),
+        role(
+            "ledger init --dev --chain-id=c --url=http://h:1 --home=/l",
+            new Role.LedgerInit(Path.of("/l"), Optional.of("c"), true, "http://h:1")),
+        role("ledger start", new Role.LedgerStart(LEDGER, none, none)),
+        role(
+            "ledger start --home l --listen 127.0.0.1:1 --history 0",
+            new Role.LedgerStart(Path.of("/u/l"), Optional.of("127.0.0.1:1"), Optional.of("0"))),
+        role("ledger transfer cairn1x 2.5", new Role.LedgerTransfer(LEDGER, "cairn1x", "2.5")),
+        role("ledger verify --home=~/l", new Role.LedgerVerify(Path.of("/u/l"))),
+        role(
+            "receipt verify a.receipt",
+            new Role.ReceiptVerify(HOME, Path.of("/u/a.receipt"), nowhere)),
+        role(
+            "receipt verify ~/a --network=/n",
+            new Role.ReceiptVerify(HOME, Path.of("/u/a"), Optional.of(Path.of("/n")))),
+        role("demo", new Role.Demo(nowhere, false)),
+        role("demo film.mkv --keep", new Role.Demo(Optional.of(Path.of("/u/film.mkv")), true)),
+        role("testnet up", new Role.TestnetUp(TESTNET)),
+        role("testnet status --home=/t", new Role.TestnetStatus(Path.of("/t"))),
+        role("testnet down", new Role.TestnetDown(TESTNET)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("roles")
+  void becomesWhatTheCommandLineSays(String line, Role role) {
+    FakeRoles roles = new FakeRoles("");
+    Session session = new Session(FOLDER, roles);
+    assertThat(session.run(line.split(" "))).isEqualTo(3);
+    assertThat(roles.roles()).containsExactly(role);
+    assertThat(session.err()).isEmpty();
+  }
+
+  @Test
+  void knowsARoleForEveryCommandThatStaysOrWorksOnFiles() {
+    Set<String> lines =
+        roles()
+            .map(a -> (String) a.get()[0])
+            .flatMap(l -> Stream.of(first(l, 1), first(l, 2)))
+            .collect(Collectors.toSet());
+    assertThat(lines)
+        .containsAll(
+            Commands.TABLE.onCommandLine().stream()
+                .filter(c -> c.needs() == Needs.STAYING || c.needs() == Needs.FILES)
+                .map(Command::name)
+                .toList());
+  }
+
+  private static String first(String line, int words) {
+    return Stream.of(line.split(" ")).limit(words).collect(Collectors.joining(" "));
+  }
+
+  @Test
+  void takesTheHomeFromTheOptionThenTheEnvironment() {
+    FakeRoles roles = new FakeRoles("");
+    Session session = new Session(FOLDER, roles).with(Map.of("CAIRN_PATH", "/c", "HOME", "/u"));
+    session.run("daemon");
+    session.run("daemon", "--repo-dir=/r");
+    session.with(Map.of("CAIRN_PATH", "", "HOME", "/other")).run("daemon");
+    assertThat(roles.roles())
+        .extracting(role -> ((Role.Daemon) role).home())
+        .containsExactly(Path.of("/c"), Path.of("/r"), Path.of("/other/.cairn"));
+  }
+
+  /// As where a name is not of the machine's own encoding.
+  @Test
+  void saysThatANameIsNoPathWhereverItIsGiven() {
+    FakeRoles roles = new FakeRoles("");
+    Session session = new Session(FOLDER, roles);
+    for (List<String> words :
+        List.of(
+            List.of("demo", "a\0b"),
+            List.of("daemon", "--repo-dir=a\0b"),
+            List.of("id", "--repo-dir=a\0b"),
+            List.of("init", "--network=a\0b"),
+            List.of("testnet", "up", "--home=a\0b"),
+            List.of("add", "a\0b"),
+            List.of("get", "bafy", "-o", "a\0b"),
+            List.of("receipt", "verify", "a\0b"))) {
+      assertThat(session.run(words)).as(words.toString()).isOne();
+      assertThat(session.err()).startsWith("Error: 'a\0b' is no path here: ");
+    }
+    session.with(Map.of("HOME", "a\0b"));
+    assertThat(session.run("daemon")).isOne();
+    assertThat(session.err()).contains("is no path here");
+    assertThat(roles.roles()).isEmpty();
+  }
+}
