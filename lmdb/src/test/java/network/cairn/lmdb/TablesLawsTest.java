@@ -224,6 +224,7 @@ final class TablesLawsTest {
     }
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // lets others in between on purpose
   @Test
   void moreReadersThanPlacesTakeTurns() throws Exception {
     try (LmdbTables tables = open();

@@ -58,6 +58,7 @@ final class CodecsTest {
     assertThat(DagJson.encode(node)).isEqualTo(utf8("{\"aa\":1.5,\"b\":[-1]}"));
   }
 
+  @SuppressWarnings("FloatingPointLiteralPrecision") // the rounding is what is tested
   @Test
   void writesFloatsAsEcmaScriptDoes() {
     Map<Double, String> known =

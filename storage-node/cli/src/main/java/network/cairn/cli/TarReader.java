@@ -159,7 +159,7 @@ final class TarReader {
         return n;
       }
 
-      /// In pieces as large as sockets give them at once.
+      // In pieces as large as sockets give them at once.
       @Override
       public long transferTo(OutputStream out) throws IOException {
         byte[] piece = new byte[(int) Math.min(COPY, left)];

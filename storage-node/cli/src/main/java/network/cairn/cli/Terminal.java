@@ -1,6 +1,7 @@
 package network.cairn.cli;
 
 import java.io.BufferedOutputStream;
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -91,6 +92,7 @@ public record Terminal(
 
   /// Asks the kernel's view of the descriptor where there is one; `System.console()` would cost
   /// tens of milliseconds.
+  @SuppressWarnings("SystemConsoleNull") // a JVM may be told to have none
   private static boolean isTerminal(int descriptor) {
     Path link = Path.of("/proc/self/fd/" + descriptor);
     try {
@@ -103,6 +105,7 @@ public record Terminal(
     } catch (IOException e) {
       return false;
     }
-    return System.console() != null && System.console().isTerminal();
+    Console console = System.console();
+    return console != null && console.isTerminal();
   }
 }

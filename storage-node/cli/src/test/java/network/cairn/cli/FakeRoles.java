@@ -58,7 +58,7 @@ final class FakeRoles implements Roles {
   }
 
   @Override
-  public void hash(AddRequest request, List<SourceEntry> entries, AddListener listener) {
+  public void hash(Path home, AddRequest request, List<SourceEntry> entries, AddListener listener) {
     hashed.add(request);
     entries.forEach(e -> listener.added(e.name(), "cid-of-" + e.name(), 1));
   }

@@ -101,6 +101,11 @@ final class ShellTest {
           public int read() throws IOException {
             throw new IOException("Input/output error");
           }
+
+          @Override
+          public int read(byte[] bytes, int from, int length) throws IOException {
+            return read();
+          }
         };
     SourceEntry disk = new SourceEntry.File("disk", () -> broken, OptionalLong.empty());
     SourceEntry folder = new SourceEntry.Directory("folder", () -> List.of(disk));

@@ -59,6 +59,7 @@ final class Pipe {
     }
   }
 
+  @SuppressWarnings("WaitNotInLoop") // every caller waits in a loop of its own
   private void await() throws IOException {
     try {
       changed.await();

@@ -124,6 +124,7 @@ final class OverlappedCopy extends OutputStream {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // END is one object, not one of many alike
   private void writeAll() {
     try {
       for (Piece piece = pieces.take(); piece != END; piece = pieces.take()) {

@@ -26,7 +26,7 @@ class OverlappedCopyTest {
   private static InputStream pieces(byte[] bytes, int size, boolean broken) {
     return new ByteArrayInputStream(bytes) {
       @Override
-      public long transferTo(OutputStream out) throws IOException {
+      public synchronized long transferTo(OutputStream out) throws IOException {
         for (int at = 0; at < bytes.length; at += size) {
           out.write(bytes, at, Math.min(size, bytes.length - at));
         }

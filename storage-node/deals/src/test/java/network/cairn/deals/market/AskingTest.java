@@ -313,7 +313,7 @@ final class AskingTest {
   void roundsTermsUpToPeriods() throws Exception {
     offering("p1", 30);
     assertThat(quote(Terms.of(1, Duration.ofMillis(1))).term()).isEqualTo(1);
-    assertThat(quote(Terms.of(1, Duration.ofMillis(10_000))).term()).isEqualTo(1);
+    assertThat(quote(Terms.of(1, Duration.ofSeconds(10))).term()).isEqualTo(1);
     assertThat(quote(Terms.of(1, Duration.ofMillis(10_001))).term()).isEqualTo(2);
     requireFailure(
         MarketFailure.Code.BAD_TERMS,

@@ -98,6 +98,7 @@ final class LargePiecesTest {
   }
 
   @Test
+  @SuppressWarnings("JUnitMethodInvoked") // what must still hold afterwards
   void aConnectionThatBreaksOffInABodyHarmsNoOther() throws IOException, InterruptedException {
     for (int i = 0; i < 20; i++) {
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), door.port())) {

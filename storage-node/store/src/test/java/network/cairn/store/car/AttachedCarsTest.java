@@ -67,12 +67,17 @@ final class AttachedCarsTest {
       reader.scan(
           AttachedCars.BLOCKS,
           new byte[0],
-          (key, value) ->
-              left.add(Multihash.decode(java.util.Arrays.copyOf(key, key.length - 4))) || true);
+          (key, value) -> {
+            left.add(Multihash.decode(java.util.Arrays.copyOf(key, key.length - 4)));
+            return true;
+          });
       reader.scan(
           new Table("ATTACHED_SECTIONS", 12),
           new byte[0],
-          (key, value) -> left.add(Multihash.decode(value)) || true);
+          (key, value) -> {
+            left.add(Multihash.decode(value));
+            return true;
+          });
       return true;
     });
     return left;

@@ -161,6 +161,7 @@ final class HashPoolTest {
   }
 
   /// A place is given back shortly after its task's end.
+  @SuppressWarnings("ThreadPriorityCheck") // only hurries the wait
   private static void awaitIdle(HashPool pool) throws Exception {
     for (int tries = 0; places(pool) < 2 * pool.width(); tries++) {
       assertThat(tries).as("a place is never given back").isLessThan(10_000);

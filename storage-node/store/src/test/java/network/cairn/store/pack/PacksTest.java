@@ -29,7 +29,8 @@ final class PacksTest {
   @Test
   void readsWhatAPlaceNamesAndNothingOfAPackThatIsGone() throws IOException {
     create(3, "0123456789");
-    assertThat(packs.read(NAME, new Location(3, 2, 3, 0))).contains("234".getBytes());
+    assertThat(packs.read(NAME, new Location(3, 2, 3, 0)))
+        .contains("234".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
     assertThat(packs.read(NAME, new Location(3, 10, 0, 0))).contains(new byte[0]);
     assertThat(packs.read(NAME, new Location(4, 2, 3, 0))).isEmpty();
     packs.remove(3);

@@ -6,8 +6,8 @@ import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
 
 /// The blocks that peers may have. Thread-safe.
-<public interface LocalBlocks {
-=  /// The size of a block that this node has and serves.
+public interface LocalBlocks {
+  /// The size of a block that this node has and serves.
   OptionalInt size(Cid cid);
 
   /// The block, its bytes checked; empty if it is gone or damaged.

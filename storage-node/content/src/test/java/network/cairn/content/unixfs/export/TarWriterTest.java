@@ -126,6 +126,11 @@ class TarWriterTest {
       }
 
       @Override
+      public int read(byte[] bytes, int from, int length) {
+        throw new AssertionError("read in pieces");
+      }
+
+      @Override
       public long transferTo(OutputStream to) {
         return size;
       }
