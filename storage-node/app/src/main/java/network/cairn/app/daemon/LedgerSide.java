@@ -25,7 +25,7 @@ import network.cairn.deals.provider.ProviderConfig;
 import network.cairn.deals.provider.ProviderFailure;
 import network.cairn.deals.provider.ProviderParts;
 import network.cairn.deals.provider.prover.PieceHasher;
-import network.cairn.http.rpc.cairn.Economy;
+import network.cairn.http.rpc.cairn.LedgerServices;
 import network.cairn.ledger.api.LedgerClient;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.api.Receipts;
@@ -177,7 +177,7 @@ final class LedgerSide {
   record Role(Optional<Amount> bond, boolean repair) {}
 
   /// Opens market and role; the role's work begins at once.
-  static Economy open(Node node, Host host, NetworkFile network, Optional<Role> role)
+  static LedgerServices open(Node node, Host host, NetworkFile network, Optional<Role> role)
       throws IOException {
     LedgerSide side = new LedgerSide(node, host, network);
     side.requireOwnChain();
@@ -202,7 +202,7 @@ final class LedgerSide {
     if (role.isPresent()) {
       provider = Optional.of(side.provider(operator, payout, role.get()));
     }
-    return new Economy(
+    return new LedgerServices(
         network,
         side.chain,
         market,

@@ -55,6 +55,7 @@ final class AddressesTest {
   }
 
   @Test
+  @SuppressWarnings("AddressSelection") // names here are numbers
   void writesWhatItReads() throws Exception {
     Multiaddr address = Addresses.tcp(InetAddress.getByName("::1"), 4001);
     assertThat(address).hasToString("/ip6/::1/tcp/4001");

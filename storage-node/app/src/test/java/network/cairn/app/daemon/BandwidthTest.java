@@ -77,6 +77,6 @@ final class BandwidthTest {
       sum += rate * (last[0] - since) / SECOND;
       since = last[0];
     }
-    assertThat(sum).isCloseTo(moving.bytesIn(), Offset.offset(1.0));
+    assertThat(sum).isCloseTo((double) moving.bytesIn(), Offset.offset(1.0));
   }
 }

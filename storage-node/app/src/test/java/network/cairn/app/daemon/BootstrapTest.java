@@ -52,7 +52,7 @@ final class BootstrapTest {
 
   @Test
   void waitsTwiceAsLongAfterEachFailureUpToFiveMinutes() {
-    keeping(List.of(ONE), Duration.ofSeconds(1500));
+    keeping(List.of(ONE), Duration.ofMinutes(25));
     assertThat(dials)
         .containsExactly(
             "one 0",

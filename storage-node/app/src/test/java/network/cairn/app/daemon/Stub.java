@@ -16,6 +16,7 @@ final class Stub {
   }
 
   /// @param answers by the methods' names; every other method fails
+  @SuppressWarnings("ReferenceEquality") // NOTHING is one object
   static <T> T of(Class<T> type, Map<String, Answer> answers) {
     return type.cast(
         Proxy.newProxyInstance(

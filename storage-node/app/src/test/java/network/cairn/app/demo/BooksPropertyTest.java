@@ -41,7 +41,6 @@ class BooksPropertyTest {
     final Map<Address, String> people = new LinkedHashMap<>();
     final Map<Address, BigInteger> accounts = new LinkedHashMap<>();
     private BigInteger supply = BigInteger.ZERO;
-    private BigInteger elsewhere = BigInteger.ZERO;
 
     World(long seed) {
       random = new SplittableRandom(seed);

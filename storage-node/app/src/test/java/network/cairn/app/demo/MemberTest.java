@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.api.content.Content;
 import network.cairn.cli.Api;
 import network.cairn.ledger.types.Address;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,11 @@ class MemberTest {
   private Member member() {
     Api api =
         new Api() {
+          @Override
+          public Content content() {
+            throw new UnsupportedOperationException();
+          }
+
           @Override
           public <T> T call(String path, Query query, BodyReader<T> reader) throws IOException {
             calls.add(path + query.encoded());

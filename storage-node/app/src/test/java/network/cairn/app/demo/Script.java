@@ -41,6 +41,7 @@ final class Script {
       }
 
       @Override
+      @SuppressWarnings("ThreadPriorityCheck") // only hurries the wait
       public void pause(Duration time) {
         Thread.yield();
       }

@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import network.cairn.cli.CommandFailed;
-import network.cairn.cli.Json;
+import network.cairn.api.answer.AgreementAnswer;
+import network.cairn.api.json.InvalidJson;
+import network.cairn.api.json.JsonValue;
 import network.cairn.ledger.types.Amount;
 import org.junit.jupiter.api.Test;
 
@@ -29,13 +30,17 @@ class TablesTest {
     places.put(place, Amount.ofCairn(cairn).pebbles());
   }
 
+  private static List<Copy> copies(String status) {
+    return Copy.of(AgreementAnswer.read(JsonValue.parse(status)));
+  }
+
   private Table balances() {
     return Tables.balances(new Books(5, places, BigInteger.ZERO));
   }
 
   @Test
   void readsCopiesFromAStatus() {
-    List<Copy> copies = Copy.of(Json.parse(STATUS));
+    List<Copy> copies = copies(STATUS);
     assertThat(copies)
         .containsExactly(
             new Copy(0, "LIVE", "cairn1abc", 4, 3, 30, 2, 1, "1500000000000000000", "0"),
@@ -46,18 +51,17 @@ class TablesTest {
 
   @Test
   void aStatusWithoutCopiesHasNone() {
-    assertThat(Copy.of(Json.parse("{}"))).isEmpty();
-    assertThat(Copy.of(Json.parse("{\"Slots\":null}"))).isEmpty();
-    assertThat(Copy.of(Json.parse("{\"Slots\":[{}]}")).getFirst())
+    assertThat(copies("{}")).isEmpty();
+    assertThat(copies("{\"Slots\":null}")).isEmpty();
+    assertThat(copies("{\"Slots\":[{}]}").getFirst())
         .isEqualTo(new Copy(0, "", "", 0, 0, 0, 0, 0, "", ""));
-    assertThatThrownBy(() -> Copy.of(Json.parse("{\"Slots\":[{\"Slot\":\"first\"}]}")))
-        .isInstanceOf(CommandFailed.class);
+    assertThatThrownBy(() -> copies("{\"Slots\":[{\"Slot\":\"first\"}]}"))
+        .isInstanceOf(InvalidJson.class);
   }
 
   @Test
   void showsEachCopyInARow() {
-    Table table =
-        Tables.copies(Copy.of(Json.parse(STATUS)), name -> name.isEmpty() ? "-" : "provider-2");
+    Table table = Tables.copies(copies(STATUS), name -> name.isEmpty() ? "-" : "provider-2");
     assertThat(table.lines())
         .containsExactly(
             "copy  state   at          set  period  proven  missed  paid  slashed",

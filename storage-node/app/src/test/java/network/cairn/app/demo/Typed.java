@@ -9,9 +9,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import network.cairn.api.content.AddListener;
+import network.cairn.api.content.AddRequest;
 import network.cairn.base.tree.SourceEntry;
-import network.cairn.cli.Invocation;
+import network.cairn.cli.Role;
 import network.cairn.cli.Roles;
 import network.cairn.cli.Shell;
 import network.cairn.cli.Terminal;
@@ -53,14 +54,13 @@ final class Typed implements Roles {
   }
 
   @Override
-  public int run(String role, Path home, Invocation invocation)
-      throws IOException, InterruptedException {
+  public int run(Role role, Terminal terminal) throws IOException, InterruptedException {
     return switch (role) {
-      case "demo" -> Demo.run(invocation);
-      case "testnet up" -> Testnet.up(invocation);
-      case "testnet status" -> Testnet.status(invocation);
-      case "testnet down" -> Testnet.down(invocation);
-      default -> throw new IllegalArgumentException(role);
+      case Role.Demo(Optional<Path> file, boolean keep) -> Demo.run(file, keep, terminal);
+      case Role.TestnetUp(Path net) -> Testnet.up(net, terminal);
+      case Role.TestnetStatus(Path net) -> Testnet.status(net, terminal);
+      case Role.TestnetDown(Path net) -> Testnet.down(net, terminal);
+      default -> throw new IllegalArgumentException(role.toString());
     };
   }
 
@@ -80,11 +80,7 @@ final class Typed implements Roles {
   }
 
   @Override
-  public void hash(
-      Function<String, Optional<String>> option,
-      boolean wrap,
-      List<SourceEntry> entries,
-      Hashed hashed) {
+  public void hash(Path home, AddRequest request, List<SourceEntry> entries, AddListener listener) {
     throw new UnsupportedOperationException();
   }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import network.cairn.api.json.JsonRecord;
 import network.cairn.base.time.Deadline;
+import network.cairn.base.time.DeadlineExceeded;
 import network.cairn.base.time.DeadlineOutput;
 import tools.jackson.databind.JsonNode;
 
@@ -183,11 +184,21 @@ final class Answer implements Reply {
     String reason = CommandFault.text(message, deadline);
     if (body.isPresent()) {
       failedLate = true;
-      body.get().flush();
+      show(body.get());
       response.fail(reason.replaceAll("[\\r\\n]+", " "));
     } else if (!sent) {
       headers.put("Content-Type", JSON_TYPE);
       send(500, error(reason, NORMAL));
+    }
+  }
+
+  /// Lets the caller see what was written before the failure; bytes behind a deadline go nowhere,
+  /// and must not keep the reason back.
+  private static void show(OutputStream written) throws IOException {
+    try {
+      written.flush();
+    } catch (DeadlineExceeded _) {
+      // The caller is told of it by the trailer.
     }
   }
 

@@ -24,7 +24,7 @@ import java.util.Optional;
 ///
 /// Bounds: query 256 KiB, headers 64 KiB, [#MAX_CONNECTIONS], a connection that sends nothing for
 /// five minutes ends, and so does one whose caller takes nothing of an answer for longer than the
-/// door's patience.
+/// door's time for one write.
 public final class HttpDoor implements AutoCloseable {
   static final int MAX_CONNECTIONS = 512;
   private static final int MAX_PROLOGUE = 256 << 10;
@@ -34,15 +34,15 @@ public final class HttpDoor implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(2);
 
   private final WebServer server;
-  private final Patience patience;
+  private final WriteTimeouts writeTimeouts;
 
-  private HttpDoor(WebServer server, Patience patience) {
+  private HttpDoor(WebServer server, WriteTimeouts writeTimeouts) {
     this.server = server;
-    this.patience = patience;
+    this.writeTimeouts = writeTimeouts;
   }
 
-  /// As [#open(InetSocketAddress, String, Map, Duration)], with little patience: anybody may ask,
-  /// and no answer is large.
+  /// As [#open(InetSocketAddress, String, Map, Duration)], with a minute for one write: anybody may
+  /// ask, and no answer is large.
   public static HttpDoor open(
       InetSocketAddress address, String product, Map<String, ? extends Handler> handlers)
       throws IOException {
@@ -59,7 +59,7 @@ public final class HttpDoor implements AutoCloseable {
       InetSocketAddress address, String product, Map<String, Handler> handlers, Duration stalled)
       throws IOException {
     requireFree(address);
-    Patience patience = new Patience(stalled);
+    WriteTimeouts writeTimeouts = new WriteTimeouts(stalled);
     SocketOptions options = SocketOptions.builder().readTimeout(SILENCE).tcpNoDelay(true).build();
     LargePieces connections = new LargePieces(http(), MAX_CONNECTIONS);
     WebServer server =
@@ -73,14 +73,14 @@ public final class HttpDoor implements AutoCloseable {
             .connectionOptions(connections.watching(options))
             .protocolsDiscoverServices(false)
             .addConnectionSelector(connections)
-            .routing(routing -> routes(routing, product, handlers, patience))
+            .routing(routing -> routes(routing, product, handlers, writeTimeouts))
             .build();
     server.start();
     if (!server.isRunning()) {
-      patience.close();
+      writeTimeouts.close();
       throw new IOException("cannot listen on " + text(address) + ": the server did not start");
     }
-    return new HttpDoor(server, patience);
+    return new HttpDoor(server, writeTimeouts);
   }
 
   private static Http1ConnectionSelector http() {
@@ -113,10 +113,10 @@ public final class HttpDoor implements AutoCloseable {
       HttpRouting.Builder routing,
       String product,
       Map<String, Handler> handlers,
-      Patience patience) {
+      WriteTimeouts writeTimeouts) {
     routing.any((request, response) -> {
       response.header("Server", product);
-      try (Patience.Writes writes = patience.answer()) {
+      try (WriteTimeouts.Writes writes = writeTimeouts.answer()) {
         answer(new HelidonRequest(request), new HelidonResponse(response, writes), handlers);
       }
     });
@@ -147,7 +147,7 @@ public final class HttpDoor implements AutoCloseable {
   @Override
   public void close() {
     server.stop();
-    patience.close();
+    writeTimeouts.close();
   }
 
   private record HelidonRequest(ServerRequest request) implements Request {
@@ -191,11 +191,11 @@ public final class HttpDoor implements AutoCloseable {
   /// that ends well announces none in the end.
   private static final class Body extends OutputStream {
     private final ServerResponse response;
-    private final Patience.Writes writes;
+    private final WriteTimeouts.Writes writes;
     private final OutputStream out;
     private boolean failed;
 
-    Body(ServerResponse response, Patience.Writes writes, OutputStream out) {
+    Body(ServerResponse response, WriteTimeouts.Writes writes, OutputStream out) {
       this.response = response;
       this.writes = writes;
       this.out = out;
@@ -233,10 +233,10 @@ public final class HttpDoor implements AutoCloseable {
 
   private static final class HelidonResponse implements Response {
     private final ServerResponse response;
-    private final Patience.Writes writes;
+    private final WriteTimeouts.Writes writes;
     private Optional<Body> body = Optional.empty();
 
-    HelidonResponse(ServerResponse response, Patience.Writes writes) {
+    HelidonResponse(ServerResponse response, WriteTimeouts.Writes writes) {
       this.response = response;
       this.writes = writes;
     }

@@ -21,7 +21,9 @@ final class Multipart {
   static final int MAX_PARTS = 1 << 20;
   private static final int BUFFER = 1 << 16;
   private static final Pattern BOUNDARY =
-      Pattern.compile("boundary=(?:\"([^\"]{1,70})\"|([^\\s;]{1,70}))", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "[;\\s]boundary=(?:\"([^\"]{1,70})\"|([^\\s;\"]{1,70}))(?=[\\s;]|$)",
+          Pattern.CASE_INSENSITIVE);
   private static final String FILENAME = "filename=";
 
   private final InputStream in;

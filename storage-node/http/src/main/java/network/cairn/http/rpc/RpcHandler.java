@@ -21,6 +21,9 @@ public final class RpcHandler implements Handler {
   public static final String PREFIX = "/api/v0/";
   private static final String BEARER = "Bearer ";
 
+  /// Bytes of arguments that a body may hold.
+  private static final int MAX_ARGUMENTS = 1 << 20;
+
   private final Endpoints endpoints;
   private final Origins origins;
   private final Secret token;
@@ -165,7 +168,10 @@ public final class RpcHandler implements Handler {
     }
     Optional<Part> part = body.get().next();
     if (part.isPresent()) {
-      byte[] bytes = part.get().body().readNBytes(1 << 20);
+      byte[] bytes = part.get().body().readNBytes(MAX_ARGUMENTS + 1);
+      if (bytes.length > MAX_ARGUMENTS) {
+        throw new BadRequest("the arguments in the body are over " + MAX_ARGUMENTS + " bytes");
+      }
       new String(bytes, StandardCharsets.UTF_8)
           .lines()
           .map(String::strip)

@@ -24,12 +24,12 @@ public final class CairnCommands {
         .toList();
   }
 
-  public static List<Route> routes(Economy economy, Scheduler scheduler) {
-    Texts texts = new Texts(Profile.of(economy.network().chainId()));
+  public static List<Route> routes(LedgerServices ledger, Scheduler scheduler) {
+    Texts texts = new Texts(Profile.of(ledger.network().chainId()));
     List<Route> all = new ArrayList<>();
-    all.addAll(new MarketRoutes(economy, texts, new Quotes(scheduler)).routes());
-    all.addAll(new WalletRoutes(economy, texts).routes());
-    all.addAll(new ProviderRoutes(economy, texts).routes());
+    all.addAll(new MarketRoutes(ledger, texts, new Quotes(scheduler)).routes());
+    all.addAll(new WalletRoutes(ledger, texts).routes());
+    all.addAll(new ProviderRoutes(ledger, texts).routes());
     return all;
   }
 }

@@ -32,14 +32,12 @@ final class MarketRoutes {
   /// Whoever waits for proofs waits for a period at least; this bounds it in periods.
   private static final int PERIODS_TO_PROOF = 3;
 
-  private final Economy economy;
-  private final Texts texts;
+  private final LedgerServices ledger;
   private final Shapes shapes;
   private final Quotes quotes;
 
-  MarketRoutes(Economy economy, Texts texts, Quotes quotes) {
-    this.economy = economy;
-    this.texts = texts;
+  MarketRoutes(LedgerServices ledger, Texts texts, Quotes quotes) {
+    this.ledger = ledger;
     this.shapes = new Shapes(texts);
     this.quotes = quotes;
   }
@@ -58,12 +56,12 @@ final class MarketRoutes {
 
   private void quote(Call call, Reply reply) throws IOException, InterruptedException {
     Cid root = root(call.argument(0));
-    Head head = economy.chain().head();
+    Head head = ledger.chain().head();
     Terms terms = terms(call, head.state().params());
-    Quote quote = economy.market().quote(root, terms);
+    Quote quote = ledger.market().quote(root, terms);
     String balance =
         head.state()
-            .account(economy.wallet())
+            .account(ledger.wallet())
             .map(AccountRecord::balance)
             .orElse(Amount.ZERO)
             .toString();
@@ -96,25 +94,25 @@ final class MarketRoutes {
                 new CommandError(
                     "there is no such quote any more; one stands for ten minutes and once"));
     Lines lines = new Lines(reply);
-    finish(call, lines, economy.market().put(quote, lines));
+    finish(call, lines, ledger.market().put(quote, lines));
   }
 
   private void resume(Call call, Reply reply) throws IOException, InterruptedException {
     Lines lines = new Lines(reply);
     long agreement = Texts.id(call.argument(0));
-    finish(call, lines, economy.market().resume(agreement, lines));
+    finish(call, lines, ledger.market().resume(agreement, lines));
   }
 
   private void finish(Call call, Lines lines, PutResult result)
       throws IOException, InterruptedException {
     boolean proven = false;
     if (call.flag("wait-proof")) {
-      Params params = economy.chain().head().state().params();
+      Params params = ledger.chain().head().state().params();
       Duration most =
           Duration.ofMillis(params.period() * params.blockIntervalMs())
               .multipliedBy(PERIODS_TO_PROOF);
       proven =
-          economy.market().awaitFirstProofs(result.agreement(), call.deadline().left(most), lines);
+          ledger.market().awaitFirstProofs(result.agreement(), call.deadline().left(most), lines);
     }
     lines.done(shapes.done(result, proven));
   }
@@ -146,24 +144,24 @@ final class MarketRoutes {
 
   private void status(Call call, Reply reply) throws IOException {
     if (call.optional(0).isPresent()) {
-      reply.line(shapes.agreement(economy.market().status(Texts.id(call.argument(0)))));
+      reply.line(shapes.agreement(ledger.market().status(Texts.id(call.argument(0)))));
       return;
     }
-    for (AgreementStatus status : economy.market().agreements()) {
+    for (AgreementStatus status : ledger.market().agreements()) {
       reply.line(shapes.agreement(status));
     }
   }
 
   private void terminate(Call call, Reply reply) throws IOException, InterruptedException {
     long id = Texts.id(call.argument(0));
-    economy.market().terminate(id);
+    ledger.market().terminate(id);
     reply.value(new AgreementEnding(id));
   }
 
   private void receipt(Call call, Reply reply) throws IOException {
     long id = Texts.id(call.argument(0));
     ByteString receipt =
-        economy
+        ledger
             .receipts()
             .of(id)
             .orElseThrow(() -> new CommandError("the ledger has no agreement " + id));

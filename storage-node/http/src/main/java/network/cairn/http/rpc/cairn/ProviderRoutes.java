@@ -17,12 +17,12 @@ import network.cairn.ledger.types.Amount;
 
 /// `provider/…`.
 final class ProviderRoutes {
-  private final Economy economy;
+  private final LedgerServices ledger;
   private final Texts texts;
   private final Shapes shapes;
 
-  ProviderRoutes(Economy economy, Texts texts) {
-    this.economy = economy;
+  ProviderRoutes(LedgerServices ledger, Texts texts) {
+    this.ledger = ledger;
     this.texts = texts;
     this.shapes = new Shapes(texts);
   }
@@ -38,7 +38,7 @@ final class ProviderRoutes {
   }
 
   private Provider provider() {
-    return economy
+    return ledger
         .provider()
         .orElseThrow(() ->
             new CommandError(
@@ -54,9 +54,9 @@ final class ProviderRoutes {
     Amount bond =
         call.text("bond")
             .map(Texts::amount)
-            .orElseGet(() -> economy.chain().head().state().params().minBond());
-    Address payout = call.text("payout").map(texts::address).orElse(economy.payout());
-    provider.register(bond, payout, economy.addresses().announced());
+            .orElseGet(() -> ledger.chain().head().state().params().minBond());
+    Address payout = call.text("payout").map(texts::address).orElse(ledger.payout());
+    provider.register(bond, payout, ledger.addresses().announced());
     reply.value(shapes.provider(provider.status()));
   }
 

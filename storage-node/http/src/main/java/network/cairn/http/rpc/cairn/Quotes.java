@@ -23,7 +23,7 @@ final class Quotes {
   }
 
   synchronized String keep(Quote quote) {
-    forgetOld();
+    forgetOld(MOST - 1);
     String id = UUID.randomUUID().toString();
     given.put(id, new Given(quote, scheduler.nanoTime()));
     return id;
@@ -31,16 +31,17 @@ final class Quotes {
 
   /// A quote can be taken once.
   synchronized Optional<Quote> take(String id) {
-    forgetOld();
+    forgetOld(MOST);
     return Optional.ofNullable(given.remove(id)).map(Given::quote);
   }
 
-  private void forgetOld() {
+  /// @param left how many may stay at most
+  private void forgetOld(int left) {
     long now = scheduler.nanoTime();
     Iterator<Given> oldest = given.values().iterator();
     while (oldest.hasNext()) {
       Given next = oldest.next();
-      if (now - next.at() < KEPT && given.size() < MOST) {
+      if (now - next.at() < KEPT && given.size() <= left) {
         return;
       }
       oldest.remove();

@@ -21,11 +21,11 @@ import network.cairn.ledger.types.Amount;
 
 /// `wallet/…` and `ledger/status`.
 final class WalletRoutes {
-  private final Economy economy;
+  private final LedgerServices ledger;
   private final Texts texts;
 
-  WalletRoutes(Economy economy, Texts texts) {
-    this.economy = economy;
+  WalletRoutes(LedgerServices ledger, Texts texts) {
+    this.ledger = ledger;
     this.texts = texts;
   }
 
@@ -38,12 +38,12 @@ final class WalletRoutes {
   }
 
   private void address(Call call, Reply reply) throws IOException {
-    reply.value(new WalletAddress(texts.text(economy.wallet()), texts.text(economy.operator())));
+    reply.value(new WalletAddress(texts.text(ledger.wallet()), texts.text(ledger.operator())));
   }
 
   private void balance(Call call, Reply reply) throws IOException {
-    Address of = call.optional(0).map(texts::address).orElse(economy.wallet());
-    Head head = economy.chain().head();
+    Address of = call.optional(0).map(texts::address).orElse(ledger.wallet());
+    Head head = ledger.chain().head();
     Amount balance = head.state().account(of).map(AccountRecord::balance).orElse(Amount.ZERO);
     reply.value(new WalletBalance(texts.text(of), balance.toString(), head.height()));
   }
@@ -51,7 +51,7 @@ final class WalletRoutes {
   private void transfer(Call call, Reply reply) throws IOException, InterruptedException {
     Address to = texts.address(call.argument(0));
     Amount amount = Texts.amount(call.argument(1));
-    Outcome outcome = economy.payments().transfer(to, amount);
+    Outcome outcome = ledger.payments().transfer(to, amount);
     if (!outcome.isDone()) {
       throw new CommandError(
           "the ledger did not transfer: " + outcome.reason() + " " + outcome.detail());
@@ -60,15 +60,15 @@ final class WalletRoutes {
   }
 
   private void ledger(Call call, Reply reply) throws IOException {
-    Head head = economy.chain().head();
+    Head head = ledger.chain().head();
     String time = head.state().beacon(head.height()).map(WalletRoutes::time).orElse("");
     reply.value(
         new LedgerAnswer(
-            economy.network().chainId(),
+            ledger.network().chainId(),
             head.height(),
-            HexFormat.of().formatHex(economy.network().genesisHash().toByteArray()),
+            HexFormat.of().formatHex(ledger.network().genesisHash().toByteArray()),
             time,
-            economy.network().ledgerUrl().toString()));
+            ledger.network().ledgerUrl().toString()));
   }
 
   private static String time(BeaconRecord record) {

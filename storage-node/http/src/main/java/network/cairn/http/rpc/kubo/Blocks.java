@@ -64,7 +64,8 @@ final class Blocks {
 
   private static CidPrefix prefix(Call call) {
     String format = call.text("format").orElse("");
-    int length = (int) call.number("mhlen").orElse(Hashing.DEFAULT_LENGTH);
+    long wanted = call.number("mhlen").orElse(Hashing.DEFAULT_LENGTH);
+    int length = Math.clamp(wanted, Integer.MIN_VALUE, Integer.MAX_VALUE);
     long function = Add.hash(call.text("mhtype").orElse("sha2-256"));
     return format.equals("v0")
         ? new CidPrefix(0, Multicodec.DAG_PB, function, length)

@@ -47,7 +47,10 @@ final class Refs {
   private void refs(Call call, Reply reply) throws IOException {
     CidBase base = new CidBase(call);
     String format = format(call);
-    int depth = call.flag("recursive") ? (int) call.number("max-depth").orElse(-1) : 1;
+    int depth =
+        call.flag("recursive")
+            ? Math.clamp(call.number("max-depth").orElse(-1), -1, Integer.MAX_VALUE)
+            : 1;
     backend
         .reader(call)
         .references(

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// A door whose callers do not take what they asked for.
 @Timeout(60)
-final class PatienceTest {
+final class WriteTimeoutsTest {
   private static final byte[] PIECE = new byte[1 << 16];
 
   @Test
@@ -45,8 +45,8 @@ final class PatienceTest {
 
   @Test
   void leavesWritesAloneThatEndInTime() throws Exception {
-    try (Patience patience = new Patience(Duration.ofHours(1));
-        Patience.Writes writes = patience.answer()) {
+    try (WriteTimeouts writeTimeouts = new WriteTimeouts(Duration.ofHours(1));
+        WriteTimeouts.Writes writes = writeTimeouts.answer()) {
       writes.run(() -> assertThat(Thread.currentThread().isInterrupted()).isFalse());
       Thread.currentThread().interrupt();
       writes.run(() -> {});

@@ -5,22 +5,23 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Ends answers whose caller stopped reading: the server has a limit for reads only, and a write
-/// into a full socket would wait for ever and keep its place. Thread-safe.
+/// A time limit for each write to a socket, which the server has for reads only: an answer whose
+/// caller stopped reading ends, where a write into a full socket would wait for ever and keep its
+/// place. Thread-safe.
 ///
 /// A thread is interrupted only inside a write to its socket, which closes the connection and
 /// nothing else; by the time the write returns, the interrupt is gone.
-final class Patience implements AutoCloseable {
+final class WriteTimeouts implements AutoCloseable {
   private static final int LOOKS = 4;
   private final long limit;
   private final Set<Writes> answers = ConcurrentHashMap.newKeySet();
   private final Thread watch;
 
   /// @param limit for one write, between whose pieces the caller has taken nothing
-  Patience(Duration limit) {
+  WriteTimeouts(Duration limit) {
     this.limit = limit.toNanos();
     Duration pause = limit.dividedBy(LOOKS);
-    this.watch = Thread.ofVirtual().name("door-patience").start(() -> look(pause));
+    this.watch = Thread.ofVirtual().name("write-timeouts").start(() -> look(pause));
   }
 
   private void look(Duration pause) {

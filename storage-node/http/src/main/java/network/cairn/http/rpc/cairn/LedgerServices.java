@@ -19,7 +19,7 @@ import network.cairn.libp2p.multiaddr.Multiaddr;
 /// @param provider empty where the node does not have the provider's role
 /// @param payout who gets a provider's income, unless the caller names another
 /// @param addresses where others reach this node
-public record Economy(
+public record LedgerServices(
     NetworkFile network,
     Chain chain,
     Market market,

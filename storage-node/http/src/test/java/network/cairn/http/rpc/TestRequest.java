@@ -1,0 +1,61 @@
+package network.cairn.http.rpc;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// A request as a server would hand it over.
+///
+/// @param headers by name in lower case
+public record TestRequest(
+    String method,
+    String path,
+    String query,
+    Map<String, String> headers,
+    InputStream body,
+    String remoteAddress)
+    implements Request {
+  /// A POST without a body.
+  ///
+  /// @param target path and query
+  public static TestRequest post(String target) {
+    return of("POST", target);
+  }
+
+  static TestRequest of(String method, String target) {
+    int mark = target.indexOf('?');
+    return new TestRequest(
+        method,
+        mark < 0 ? target : target.substring(0, mark),
+        mark < 0 ? "" : target.substring(mark + 1),
+        Map.of(),
+        InputStream.nullInputStream(),
+        "");
+  }
+
+  public TestRequest with(String header, String value) {
+    Map<String, String> more = new TreeMap<>(headers);
+    more.put(header.toLowerCase(Locale.ROOT), value);
+    return new TestRequest(method, path, query, more, body, remoteAddress);
+  }
+
+  TestRequest with(byte[] bytes) {
+    return with(new ByteArrayInputStream(bytes));
+  }
+
+  TestRequest with(InputStream bytes) {
+    return new TestRequest(method, path, query, headers, bytes, remoteAddress);
+  }
+
+  TestRequest from(String address) {
+    return new TestRequest(method, path, query, headers, body, address);
+  }
+
+  @Override
+  public Optional<String> header(String name) {
+    return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
+  }
+}

@@ -1,0 +1,121 @@
+package network.cairn.http.rpc.cairn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import network.cairn.http.rpc.TestResponse;
+import network.cairn.ledger.types.Amount;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+final class ProviderRoutesTest {
+  private final TestServices services = TestServices.withRole();
+  private final List<String> calls = services.provider.calls;
+
+  private TestResponse call(String call) {
+    return services.door.trusted(call);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "provider/status",
+        "provider/register",
+        "provider/register?bond=1",
+        "provider/bond/add?arg=1",
+        "provider/bond/withdraw?arg=1",
+        "provider/taking?arg=true",
+        "provider/terminate?arg=1"
+      })
+  void needsTheRole(String call) {
+    TestServices.withoutRole()
+        .door
+        .trusted(call)
+        .assertFailed("this daemon does not have the provider's role; run 'cairn provider start'");
+  }
+
+  @Test
+  void showsWhatTheRoleHolds() {
+    JsonNode status = call("provider/status").good().json();
+    assertThat(status.path("Height").asInt()).isEqualTo(77);
+    assertThat(status.path("Operator").asString())
+        .isEqualTo(TestServices.text(TestServices.OPERATOR));
+    assertThat(status.path("Registered").asBoolean()).isFalse();
+    assertThat(status.has("Bond")).isFalse();
+    assertThat(status.path("Taking").asBoolean()).isTrue();
+    assertThat(status.path("Capacity").asLong()).isEqualTo(1_000_000_000_000L);
+    assertThat(status.path("Stored").asInt()).isEqualTo(5);
+    assertThat(status.path("Fills").asInt()).isEqualTo(1);
+    assertThat(status.path("Warnings").get(0).asString()).isEqualTo("the disk is slow");
+    assertThat(status.path("Sets").get(0).toString())
+        .isEqualTo(
+            "{\"Set\":3,\"Agreement\":7,\"Slot\":1,\"Piece\":\"the piece\",\"Bytes\":127,"
+                + "\"Period\":2,\"EndPeriod\":20,\"Proven\":1,\"Unproven\":0,\"Income\":\"9\","
+                + "\"NextDeadline\":99,\"IsProven\":true,\"Live\":true}");
+  }
+
+  @Test
+  void registersWithTheLeastBondForTheHomesOwnAddress() {
+    JsonNode status = call("provider/register").good().json();
+    String least = TestServices.PARAMS.minBond().toString();
+    String payout = TestServices.text(TestServices.PAYOUT);
+    assertThat(calls)
+        .containsExactly("register " + least + " " + payout + " [" + TestServices.ANNOUNCED + "]");
+    assertThat(status.path("Registered").asBoolean()).isTrue();
+    assertThat(status.path("Payout").asString()).isEqualTo(payout);
+    assertThat(status.path("Bond").asString()).isEqualTo(least);
+    assertThat(status.path("Reserved").asString()).isEqualTo("0");
+    assertThat(status.path("Free").asString()).isEqualTo(least);
+  }
+
+  @Test
+  void registersAsTheCallerSays() {
+    String stranger = TestServices.text(TestServices.STRANGER);
+    call("provider/register?bond=20&payout=" + stranger).good();
+    assertThat(calls.getFirst()).startsWith("register " + Amount.ofCairn(20) + " " + stranger);
+    assertThat(call("provider/register?bond=much").status()).isEqualTo(400);
+    assertThat(call("provider/register?payout=nobody").status()).isEqualTo(400);
+    assertThat(calls).hasSize(1);
+  }
+
+  @Test
+  void addsToTheBondAndTakesFromIt() {
+    assertThat(call("provider/bond/add?arg=2").good().text())
+        .startsWith("{\"Amount\":\"2000000000000000000\"")
+        .doesNotContain("12");
+    JsonNode taken = call("provider/bond/withdraw?arg=7pebbles").good().json();
+    assertThat(taken.path("Amount").asString()).isEqualTo("7");
+    assertThat(taken.path("Unbonding").asLong()).isEqualTo(TestProvider.UNBONDING);
+    assertThat(calls).containsExactly("add 2000000000000000000", "withdraw 7");
+    for (String command : List.of("provider/bond/add", "provider/bond/withdraw")) {
+      assertThat(call(command + "?arg=x").status()).isEqualTo(400);
+      call(command).assertRefused("argument \"amount\" is required");
+    }
+    assertThat(calls).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true", "false"})
+  void takesDealsOrNot(boolean taking) {
+    assertThat(call("provider/taking?arg=" + taking).good().text())
+        .isEqualTo("{\"Taking\":" + taking + "}\n");
+    assertThat(calls).containsExactly("taking " + taking);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "yes", "True", "1"})
+  void refusesOtherAnswersToWhetherItTakesDeals(String value) {
+    call("provider/taking?arg=" + value).assertRefused("taking is true or false, not " + value);
+    assertThat(calls).isEmpty();
+  }
+
+  @Test
+  void leavesSetsById() {
+    assertThat(call("provider/terminate?arg=3").good().text()).isEqualTo("{\"Set\":3}\n");
+    call("provider/terminate?arg=0").assertRefused("'0' is no id");
+    assertThat(calls).containsExactly("terminate 3");
+  }
+}

@@ -1,0 +1,215 @@
+package network.cairn.http.rpc.kubo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import network.cairn.http.rpc.TestDoor.Upload;
+import network.cairn.http.rpc.TestResponse;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+final class AddTest {
+  /// `hello` and a line's end as Kubo adds it by default, and as the newer profile does.
+  private static final String HELLO = "QmZULkCELmmk5XNfCgTnCyFgAVxBRBXyDHGGMVoLFLiXEN";
+
+  private static final String HELLO_V1 =
+      "bafkreicysg23kiwv34eg2d7qweipxwosdo2py4ldv42nbauguluen5v6am";
+  private static final Upload FILE = Upload.file("hello.txt", "hello\n");
+
+  @TempDir Path home;
+  private TestBackend node;
+
+  @BeforeEach
+  void open() throws IOException {
+    node = TestBackend.offline(home);
+  }
+
+  @AfterEach
+  void close() {
+    node.close();
+  }
+
+  private TestResponse add(String options, Upload... parts) {
+    return node.door.upload("add?" + options, parts);
+  }
+
+  private boolean isHere(String cid) {
+    return node.call("block/stat?arg=" + cid).status() == 200;
+  }
+
+  private List<String> pins() {
+    return List.copyOf(node.json("pin/ls?type=recursive").path("Keys").propertyNames());
+  }
+
+  @Test
+  void tellsOfEachEntryWithItsSizeAsText() {
+    TestResponse seen = add("", FILE).good();
+    assertThat(seen.text())
+        .isEqualTo("{\"Name\":\"hello.txt\",\"Hash\":\"" + HELLO + "\",\"Size\":\"14\"}\n");
+    assertThat(seen.header("X-Chunked-Output")).isEqualTo("1");
+  }
+
+  @Test
+  void pinsRootsUnlessToldNotTo() {
+    add("pin=false", FILE).good();
+    assertThat(isHere(HELLO)).isTrue();
+    assertThat(pins()).isEmpty();
+    add("pin-name=mine", FILE).good();
+    assertThat(pins()).containsExactly(HELLO);
+    JsonNode pin = node.json("pin/ls?names=true").path("Keys").path(HELLO);
+    assertThat(pin.path("Name").asString()).isEqualTo("mine");
+  }
+
+  @Test
+  void pinsTheDirectoryAroundOnly() {
+    List<JsonNode> lines = add("wrap-with-directory=true", FILE).good().lines();
+    assertThat(lines).extracting(l -> l.path("Name").asString()).containsExactly("hello.txt", "");
+    assertThat(pins()).containsExactly(lines.getLast().path("Hash").asString());
+  }
+
+  @Test
+  void keepsNothingWhereOnlyTheHashIsWanted() {
+    JsonNode line = add("only-hash=true&pin=true", FILE).good().json();
+    assertThat(line.path("Hash").asString()).isEqualTo(HELLO);
+    assertThat(isHere(HELLO)).isFalse();
+    assertThat(pins()).isEmpty();
+  }
+
+  @Test
+  void isSilentWhereToldToBe() {
+    Upload big = Upload.file("big", new byte[1 << 20]);
+    assertThat(add("silent=true&progress=true", big).good().bytes()).isEmpty();
+    assertThat(pins()).hasSize(1);
+  }
+
+  @Test
+  void tellsProgressByQuarterMebibytesWhereAskedTo() {
+    Upload big = Upload.file("a \"b\"", new byte[(1 << 20) + 1]);
+    List<JsonNode> told =
+        add("progress=true", big).good().lines().stream().filter(l -> l.has("Bytes")).toList();
+    assertThat(told).extracting(l -> l.path("Name").asString()).containsOnly("a \"b\"");
+    assertThat(told)
+        .extracting(l -> l.path("Bytes").asLong())
+        .containsExactly(1L << 18, 2L << 18, 3L << 18, 4L << 18);
+    assertThat(add("", big).good().lines()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "cid-version=1 | " + HELLO_V1,
+        "profile=unixfs-v1-2025 | " + HELLO_V1,
+        "profile=legacy-cid-v0 | " + HELLO,
+        "cid-base=base58btc | " + HELLO,
+        "cid-version=1&cid-base=base16 |"
+            + " f015512205891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03",
+        "cid-version=1&cid-base=f |"
+            + " f015512205891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03",
+      })
+  void addsByTheOptions(String options, String cid) {
+    String hash = add(options, FILE).good().json().path("Hash").asString();
+    assertThat(hash).isEqualTo(cid);
+  }
+
+  @Test
+  void upgradesCidsOfVersionZeroWhereToldTo() {
+    String hash = add("upgrade-cidv0-in-output=true", FILE).good().json().path("Hash").asString();
+    assertThat(hash).startsWith("bafybei");
+    assertThat(node.call("cat?arg=" + hash).good().text()).isEqualTo("hello\n");
+    assertThat(add("cid-base=base32", FILE).good().json().path("Hash").asString()).isEqualTo(hash);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "chunker=rabin | chunker 'rabin' is not offered; use size-N (bytes)",
+        "chunker=size- | chunker 'size-' is not offered; use size-N (bytes)",
+        "chunker=size-0 | chunks of 0 bytes; 1 to 2096896 are possible",
+        "chunker=size-2096897 | chunks of 2096897 bytes; 1 to 2096896 are possible",
+        "hash=sha9 | unknown hash function 'sha9'",
+        "cid-version=0&hash=sha2-512 | CIDv0 only supports sha2-256",
+        "cid-version=2 | CID version 2; only 0 and 1 exist",
+        "max-hamt-fanout=7 | fanout 7 is no power of two from 8 to 1024",
+        "max-hamt-fanout=2048 | fanout 2048 is no power of two from 8 to 1024",
+        "max-directory-links=-1 | bounds of directories cannot be negative",
+        "cid-base=base0 | unknown multibase \"base0\"",
+        "cid-base=? | unknown multibase \"?\"",
+      })
+  void refusesLayoutsThatAreNone(String options, String message) {
+    add(options, FILE).assertRefused(message);
+    assertThat(pins()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"chunker=size-1", "chunker=size-2096896", "max-file-links=2"})
+  void takesLayoutsAtTheirBounds(String options) {
+    String hash = add(options, FILE).good().lines().getLast().path("Hash").asString();
+    assertThat(node.call("cat?arg=" + hash).good().text()).isEqualTo("hello\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"trickle", "nocopy", "fscache", "inline", "preserve-mode", "preserve-mtime"})
+  void refusesFlagsThatWouldChangeTheResult(String flag) {
+    add(flag + "=true", FILE).assertRefused("option " + flag + " is not offered by this node");
+    assertThat(add(flag + "=false", FILE).good().json().path("Hash").asString()).isEqualTo(HELLO);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"to-files", "mode", "mtime"})
+  void refusesOptionsThatWouldChangeTheResult(String option) {
+    add(option + "=1", FILE).assertRefused("option " + option + " is not offered by this node");
+  }
+
+  @Test
+  void wantsAFile() {
+    node.call("add").assertRefused("file argument 'path' is required");
+    add("").assertRefused("file argument 'path' is required");
+  }
+
+  @Test
+  void takesWhatHasNoNameForAFile() {
+    for (Upload part :
+        List.of(
+            Upload.file("", "hello\n"),
+            new Upload(
+                "",
+                "application/x-directory",
+                "hello\n".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+            Upload.symlink("", "hello\n"))) {
+      JsonNode line = add("", part).good().json();
+      assertThat(line.path("Name").asString()).isEqualTo(HELLO);
+      assertThat(line.path("Hash").asString()).isEqualTo(HELLO);
+    }
+  }
+
+  @Test
+  void takesTargetsUpToTheirBoundAndNoLonger() {
+    String most = "t".repeat(4096);
+    String root = node.add(Upload.symlink("d/link", most));
+    JsonNode link = node.json("ls?arg=" + root).path("Objects").get(0).path("Links").get(0);
+    assertThat(link.path("Target").asString()).isEqualTo(most);
+    add("", Upload.symlink("d/link", most + "t"))
+        .assertRefused("a symlink's target is over 4096 bytes");
+  }
+
+  @Test
+  void pinsNothingOfAnUploadThatFails() {
+    Upload long1 = Upload.symlink("long", "t".repeat(4097));
+    TestResponse seen = add("", FILE, long1);
+    assertThat(seen.status()).isIn(200, 400);
+    String why = seen.trailer().orElseGet(seen::text).strip();
+    assertThat(why).isEqualTo("a symlink's target is over 4096 bytes");
+    assertThat(pins()).isEmpty();
+  }
+}

@@ -1,0 +1,139 @@
+package network.cairn.http.rpc.kubo;
+
+import static network.cairn.http.rpc.TestDoor.arg;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import network.cairn.ipld.cid.Cid;
+import network.cairn.ipld.multicodec.Multicodec;
+import network.cairn.libp2p.peer.PeerId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+final class KeysTest {
+  private static final String SELF = "the key named self is the node's identity; it stays as it is";
+  @TempDir Path home;
+  private TestBackend node;
+
+  @BeforeEach
+  void open() throws IOException {
+    node = TestBackend.offline(home);
+  }
+
+  @AfterEach
+  void close() {
+    node.close();
+  }
+
+  private String names() {
+    JsonNode keys = node.json("key/list").path("Keys");
+    return String.join(" ", keys.valueStream().map(k -> k.path("Name").asString()).toList());
+  }
+
+  private String generated(String name) {
+    return node.json("key/gen?arg=" + name).path("Id").asString();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"key/list", "key/ls"})
+  void listsTheNodesOwnKeyFirst(String command) {
+    String id = generated("mine");
+    JsonNode keys = node.json(command + "?l=true").path("Keys");
+    assertThat(keys).extracting(k -> k.path("Name").asString()).containsExactly("self", "mine");
+    assertThat(keys.get(1).path("Id").asString()).isEqualTo(id);
+    assertThat(PeerId.parse(keys.get(0).path("Id").asString())).isEqualTo(node.keys.peerId());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"base36, k", "base32, b", "base58btc, z", "base16, f"})
+  void writesKeysAsNames(String base, String prefix) {
+    JsonNode key = node.json("key/list?ipns-base=" + base).path("Keys").get(0);
+    String id = key.path("Id").asString();
+    assertThat(id).startsWith(prefix);
+    assertThat(Cid.parse(id).codec()).isEqualTo(Multicodec.LIBP2P_KEY);
+    assertThat(Cid.parse(id).multihash().bytes()).isEqualTo(node.keys.peerId().bytes());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"b58mh", "v0"})
+  void writesKeysAsMultihashes(String base) {
+    JsonNode key = node.json("key/list?ipns-base=" + base).path("Keys").get(0);
+    assertThat(key.path("Id").asString()).isEqualTo(node.keys.peerId().toString());
+  }
+
+  @Test
+  void refusesBasesThatAreNone() {
+    for (String call : new String[] {"key/list?", "key/gen?arg=n&"}) {
+      node.call(call + "ipns-base=base0").assertRefused("unknown multibase \"base0\"");
+    }
+  }
+
+  @Test
+  void makesKeysOfOneTypeUnderNamesOfTheirOwn() {
+    String one = generated("one");
+    assertThat(one).startsWith("k51");
+    assertThat(generated("two")).isNotEqualTo(one);
+    node.call("key/gen?arg=one").assertFailed("key with name 'one' already exists");
+    node.call("key/gen?arg=self").assertFailed(SELF);
+    node.call("key/gen?arg=").assertFailed("a key's name has 1 to 128 characters");
+    node.call("key/gen?type=rsa&arg=x").assertRefused("keys of type rsa are not made; ed25519 is");
+    node.call("key/gen?type=ed25519&size=2048&arg=three").good();
+    assertThat(names()).contains("one").contains("two").contains("three");
+  }
+
+  @Test
+  void takesNamesUpToTheirBoundAndNoLonger() {
+    generated("n".repeat(128));
+    node.call("key/gen?arg=" + "n".repeat(129))
+        .assertFailed("a key's name has 1 to 128 characters");
+  }
+
+  @Test
+  void takesNamesThatWouldBePathsElsewhere() {
+    String odd = "../a/ö b";
+    node.json("key/gen?" + arg(odd));
+    assertThat(names()).isEqualTo("self " + odd);
+    assertThat(node.json("key/rm?" + arg(odd)).path("Keys").get(0).path("Name").asString())
+        .isEqualTo(odd);
+  }
+
+  @Test
+  void removesKeysAndTellsWhatTheyWere() {
+    String id = generated("one");
+    generated("two");
+    JsonNode removed = node.json("key/rm?arg=one&arg=two").path("Keys");
+    assertThat(removed).hasSize(2);
+    assertThat(removed.get(0).path("Id").asString()).isEqualTo(id);
+    assertThat(names()).isEqualTo("self");
+    node.call("key/rm?arg=one").assertFailed("no key named one was found");
+    node.call("key/rm?arg=self").assertFailed(SELF);
+    node.call("key/rm").assertRefused("argument \"name\" is required");
+  }
+
+  @Test
+  void renamesAndOverwritesOnlyByForce() {
+    String one = generated("one");
+    generated("two");
+    assertThat(node.call("key/rename?arg=one&arg=three").good().text())
+        .isEqualTo(
+            "{\"Was\":\"one\",\"Now\":\"three\",\"Id\":\"%s\",\"Overwrite\":false}\n"
+                .formatted(one));
+    node.call("key/rename?arg=three&arg=two")
+        .assertFailed("key by that name already exists, refusing to overwrite");
+    JsonNode forced = node.json("key/rename?force=true&arg=three&arg=two");
+    assertThat(forced.path("Overwrite").asBoolean()).isTrue();
+    assertThat(forced.path("Id").asString()).isEqualTo(one);
+    assertThat(names()).isEqualTo("self two");
+    node.call("key/rename?arg=self&arg=x").assertFailed(SELF);
+    node.call("key/rename?arg=two&arg=self").assertFailed(SELF);
+    node.call("key/rename?arg=gone&arg=x").assertFailed("no key named gone was found");
+    node.call("key/rename?arg=two").assertRefused("argument \"newName\" is required");
+  }
+}

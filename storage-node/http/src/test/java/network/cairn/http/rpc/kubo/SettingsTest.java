@@ -1,0 +1,157 @@
+package network.cairn.http.rpc.kubo;
+
+import static network.cairn.http.rpc.TestDoor.arg;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import network.cairn.http.rpc.TestDoor.Upload;
+import network.cairn.http.rpc.TestResponse;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+final class SettingsTest {
+  @TempDir Path home;
+  private TestBackend node;
+
+  @BeforeEach
+  void open() throws IOException {
+    node = TestBackend.offline(home);
+    node.config.setText("Provider.Price", "0.5");
+    node.config.setText("Identity.PeerID", "me");
+  }
+
+  @AfterEach
+  void close() {
+    node.close();
+  }
+
+  private String set(String options, String key, String value) {
+    return node.call("config?" + options + arg(key) + "&" + arg(value)).good().text();
+  }
+
+  @Test
+  void setsAndReadsValuesOfEveryForm() {
+    assertThat(set("", "Extra.Text", "a b"))
+        .isEqualTo("{\"Key\":\"Extra.Text\",\"Value\":\"a b\"}\n");
+    assertThat(set("json=true&", "Extra.List", "[1, {\"a\":null}]"))
+        .isEqualTo("{\"Key\":\"Extra.List\",\"Value\":[1,{\"a\":null}]}\n");
+    assertThat(set("bool=true&", "Extra.On", "true"))
+        .isEqualTo("{\"Key\":\"Extra.On\",\"Value\":true}\n");
+    assertThat(set("bool=true&", "Extra.On", "yes")).contains("\"Value\":false");
+    JsonNode extra = node.json("config?arg=Extra").path("Value");
+    assertThat(extra.propertyNames()).containsExactlyInAnyOrder("Text", "List", "On");
+    node.call("config?arg=Extra.None")
+        .assertFailed("failed to get config value: Extra.None is not set");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "`` | Swarm.ConnMgr.LowWater | many"
+            + " | Swarm.ConnMgr.LowWater must be a whole number from 0 to 2147483647",
+        "json=true& | Bootstrap | 7 | Bootstrap must be a list of texts; use --json '[\"...\"]'",
+        "`` | a..b | x | \"a..b\" is not a configuration key",
+        "`` | Identity.PeerID | x | the node's identity cannot be changed here",
+        "`` | identity.peerid | x | the node's identity cannot be changed here",
+      })
+  void refusesValuesOfAnotherKind(String options, String key, String value, String message) {
+    node.call("config?" + options + arg(key) + "&" + arg(value)).assertFailed(message);
+  }
+
+  @Test
+  void saysWhatIsNoJson() {
+    TestResponse seen = node.call("config?json=true&arg=Extra.X&arg=%7Bx");
+    assertThat(seen.status()).isEqualTo(500);
+    assertThat(seen.json().path("Message").asString())
+        .startsWith("the value for Extra.X is not JSON: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Provider.Price",
+        "provider.price",
+        " Provider.Price",
+        "PROVIDER",
+        "Ledger.URL",
+        "Wallet",
+        "API.Auth",
+        "api"
+      })
+  void keepsMoneyAndDoorForCallersWithTheToken(String key) {
+    String message = "the key " + key + " is only for callers with the token of the repository";
+    node.call("config?" + arg(key)).assertFailed(message);
+    node.call("config?" + arg(key) + "&arg=1").assertFailed(message);
+    assertThat(node.json("config/show").path("Provider").isMissingNode()).isTrue();
+    assertThat(node.config.providerPrice()).contains("0.5");
+  }
+
+  @Test
+  void showsAndSetsEverythingForCallersWithTheToken() {
+    assertThat(node.door.trusted("config?arg=Provider.Price").good().text())
+        .isEqualTo("{\"Key\":\"Provider.Price\",\"Value\":\"0.5\"}\n");
+    node.door.trusted("config?arg=Provider.Price&arg=0.75").good();
+    JsonNode all = node.door.trusted("config/show").good().json();
+    assertThat(all.path("Provider").path("Price").asString()).isEqualTo("0.75");
+    assertThat(all.path("Identity").path("PeerID").asString()).isEqualTo("me");
+  }
+
+  @Test
+  void replacesAllButWhatTheCallerMayNotSee() {
+    Upload next =
+        Upload.file(
+            "config",
+            "{\"Extra\":1,\"Identity\":{\"PeerID\":\"forged\"},\"provider\":{\"Price\":\"1\"},"
+                + "\"Provider\":{\"Price\":\"2\"},\"Wallet\":{\"Key\":\"x\"}}");
+    node.door.upload("config/replace", next).good();
+    JsonNode all = node.door.trusted("config/show").good().json();
+    assertThat(all.path("Extra").asInt()).isEqualTo(1);
+    assertThat(all.path("Identity").path("PeerID").asString()).isEqualTo("me");
+    assertThat(all.path("Provider").path("Price").asString()).isEqualTo("0.5");
+    assertThat(all.has("provider")).isFalse();
+    assertThat(all.has("Wallet")).isFalse();
+    node.door.trustedUpload("config/replace", next).good();
+    JsonNode trusted = node.door.trusted("config/show").good().json();
+    assertThat(trusted.path("Provider").path("Price").asString()).isEqualTo("2");
+    assertThat(trusted.path("Wallet").path("Key").asString()).isEqualTo("x");
+    assertThat(trusted.path("Identity").path("PeerID").asString()).isEqualTo("me");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[] | the configuration must be a JSON object",
+        "7 | the configuration must be a JSON object",
+      })
+  void replacesByObjectsOnly(String text, String message) {
+    node.door.upload("config/replace", Upload.file("f", text)).assertRefused(message);
+    assertThat(node.config.providerPrice()).contains("0.5");
+  }
+
+  @Test
+  void refusesReplacementsThatAreNone() {
+    node.call("config/replace").assertRefused("file argument 'file' is required");
+    node.door.upload("config/replace").assertRefused("file argument 'file' is required");
+    TestResponse seen = node.door.upload("config/replace", Upload.file("f", "{"));
+    assertThat(seen.status()).isEqualTo(400);
+    assertThat(seen.text()).startsWith("not JSON: ");
+    node.door
+        .upload("config/replace", Upload.file("f", "{\"Bootstrap\":7}"))
+        .assertFailed("Bootstrap must be a list of texts; use --json '[\"...\"]'");
+    node.door
+        .upload("config/replace", Upload.file("f", " ".repeat((1 << 20) + 1)))
+        .assertRefused("the configuration is over 1048576 bytes");
+    String most = "{}" + " ".repeat((1 << 20) - 2);
+    node.door.upload("config/replace", Upload.file("f", most)).good();
+  }
+}

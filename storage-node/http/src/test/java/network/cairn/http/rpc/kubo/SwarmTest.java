@@ -1,0 +1,334 @@
+package network.cairn.http.rpc.kubo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
+import network.cairn.base.time.SimScheduler;
+import network.cairn.content.exchange.bitswap.Bitswap;
+import network.cairn.content.exchange.bitswap.BitswapConfig;
+import network.cairn.content.exchange.bitswap.LocalBlocks;
+import network.cairn.content.routing.ContentRouting;
+import network.cairn.http.rpc.TestResponse;
+import network.cairn.ipld.cid.Cid;
+import network.cairn.ipld.dag.Block;
+import network.cairn.ipld.multihash.Hashing;
+import network.cairn.libp2p.HostBuilder;
+import network.cairn.libp2p.host.Host;
+import network.cairn.libp2p.multiaddr.Multiaddr;
+import network.cairn.libp2p.peer.KeyType;
+import network.cairn.libp2p.peer.PrivateKey;
+import network.cairn.libp2p.transport.Transport;
+import network.cairn.libp2p.transport.memory.SimNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/// Commands about others, between two hosts on a simulated network.
+final class SwarmTest {
+  private static final String NOBODY = "12D3KooWDpJ7As7BWAwRMfu1VU2WCqNjvq387JEYKDBj4kx6nXTN";
+  private static final String BELOW = "/ip4/10.9.9.9/tcp/4001/p2p/" + NOBODY;
+  @TempDir Path home;
+
+  /// A node and a host that it can reach.
+  private static final class World {
+    final SimScheduler sim;
+    final Host own;
+    final Host other;
+    final Multiaddr address;
+    final TestBackend node;
+
+    World(SimScheduler sim, Path home) throws IOException {
+      this.sim = sim;
+      SimNetwork network = new SimNetwork(sim, 1);
+      own = host(sim, network.machine("own"), 1);
+      Transport machine = network.machine("other");
+      other = host(sim, machine, 2);
+      address = SimNetwork.address(machine).withPeer(other.id());
+      Bitswap bitswap =
+          new Bitswap(
+              own, nothing(), Hashing.jdk(), sim, BitswapConfig.DEFAULT, ContentRouting.none());
+      node =
+          TestBackend.online(home, new Backend.Online(own, bitswap, traffic(), "cairn/agent"), sim);
+    }
+
+    private static Host host(SimScheduler sim, Transport machine, long seed) throws IOException {
+      SplittableRandom random = new SplittableRandom(seed);
+      Host host =
+          HostBuilder.of(PrivateKey.generate(KeyType.ED25519, random.split()))
+              .transport(machine)
+              .scheduler(sim)
+              .random(random.split())
+              .agent("cairn/sim" + seed)
+              .build();
+      host.listen(SimNetwork.address(machine));
+      return host;
+    }
+
+    private static LocalBlocks nothing() {
+      return new LocalBlocks() {
+        @Override
+        public OptionalInt size(Cid cid) {
+          return OptionalInt.empty();
+        }
+
+        @Override
+        public Optional<Block> read(Cid cid) {
+          return Optional.empty();
+        }
+      };
+    }
+
+    private static Backend.Traffic traffic() {
+      return new Backend.Traffic() {
+        @Override
+        public long bytesIn() {
+          return 1_000;
+        }
+
+        @Override
+        public long bytesOut() {
+          return 2_000;
+        }
+
+        @Override
+        public double rateIn() {
+          return 1.5;
+        }
+
+        @Override
+        public double rateOut() {
+          return 0;
+        }
+      };
+    }
+
+    TestResponse connected() throws InterruptedException {
+      TestResponse seen = node.call("swarm/connect?arg=" + address).good();
+      sim.sleep(Duration.ofSeconds(1));
+      return seen;
+    }
+  }
+
+  private interface Scenario {
+    void run(World world) throws Exception;
+  }
+
+  private void simulate(Scenario scenario) {
+    SimScheduler sim = new SimScheduler(7);
+    sim.run(() -> {
+      World world = new World(sim, home);
+      try (TestBackend _ = world.node) {
+        scenario.run(world);
+      } finally {
+        world.own.close();
+        world.other.close();
+      }
+    });
+  }
+
+  private static List<String> strings(JsonNode answer) {
+    return answer.path("Strings").valueStream().map(JsonNode::asString).toList();
+  }
+
+  @Test
+  void connectsAndDisconnects() {
+    simulate(world -> {
+      String peer = world.other.id().toString();
+      assertThat(strings(world.connected().json())).containsExactly("connect " + peer + " success");
+      assertThat(world.own.isConnected(world.other.id())).isTrue();
+      assertThat(strings(world.node.json("swarm/disconnect?arg=" + world.address)))
+          .containsExactly("disconnect " + peer + " success");
+      assertThat(world.own.isConnected(world.other.id())).isFalse();
+      for (String form : List.of(peer, "/p2p/" + peer)) {
+        assertThat(strings(world.node.json("swarm/disconnect?arg=" + form)))
+            .containsExactly("disconnect " + peer + " failure: conn not found");
+      }
+    });
+  }
+
+  @Test
+  void saysWhyItCannotConnect() {
+    simulate(world -> {
+      world
+          .node
+          .call("swarm/connect?arg=/ip4/10.0.0.2/tcp/4001")
+          .assertFailed(
+              "invalid peer address: /ip4/10.0.0.2/tcp/4001 does not end with /p2p/<peer>");
+      TestResponse absent = world.node.call("swarm/connect?timeout=5s&arg=" + BELOW);
+      assertThat(absent.json().path("Message").asString())
+          .startsWith("connect " + NOBODY + " failure: ");
+      for (String bad : List.of("nonsense", "/ip4/1.2.3/tcp/1", "/")) {
+        TestResponse seen = world.node.call("swarm/connect?arg=" + bad);
+        assertThat(seen.status()).as(bad).isEqualTo(500);
+        assertThat(seen.json().path("Message").asString())
+            .as(bad)
+            .startsWith("invalid peer address: ");
+      }
+      TestResponse peer = world.node.call("swarm/disconnect?arg=nonsense");
+      assertThat(peer.json().path("Message").asString()).startsWith("invalid peer id: ");
+    });
+  }
+
+  /// All addresses are read before the first is dialled.
+  @Test
+  void connectsToNobodyWhereOneAddressIsNone() {
+    simulate(world -> {
+      TestResponse seen = world.node.call("swarm/connect?arg=" + world.address + "&arg=nonsense");
+      assertThat(seen.status()).isEqualTo(500);
+      assertThat(world.own.isConnected(world.other.id())).isFalse();
+    });
+  }
+
+  @Test
+  void listsPeersWithWhatIsAskedFor() {
+    simulate(world -> {
+      assertThat(world.node.json("swarm/peers").path("Peers")).isEmpty();
+      world.connected();
+      JsonNode plain = world.node.json("swarm/peers").path("Peers").get(0);
+      assertThat(plain.path("Peer").asString()).isEqualTo(world.other.id().toString());
+      assertThat(plain.path("Addr").asString() + "/p2p/" + world.other.id())
+          .isEqualTo(world.address.toString());
+      assertThat(plain.has("Latency")).isFalse();
+      assertThat(plain.has("Streams")).isFalse();
+      assertThat(plain.path("Identify").path("ID").asString("")).isEmpty();
+      JsonNode all = world.node.json("swarm/peers?verbose=true").path("Peers").get(0);
+      assertThat(all.path("Latency").asString()).matches("n/a|[0-9.]+ms");
+      assertThat(all.path("Direction").asInt()).as("we dialled").isEqualTo(2);
+      assertThat(all.path("Streams").isArray()).isTrue();
+      assertThat(all.path("Identify").path("ID").asString()).isEqualTo(world.other.id().toString());
+      assertThat(all.path("Identify").path("AgentVersion").asString()).isEqualTo("cairn/sim2");
+      JsonNode one = world.node.json("swarm/peers?direction=true").path("Peers").get(0);
+      assertThat(one.path("Direction").asInt()).isEqualTo(2);
+      assertThat(one.has("Latency")).isFalse();
+    });
+  }
+
+  @Test
+  void tellsAddressesOfAllKinds() {
+    simulate(world -> {
+      String listen = world.own.listenAddresses().getFirst().toString();
+      assertThat(strings(world.node.json("swarm/addrs/listen"))).containsExactly(listen);
+      assertThat(strings(world.node.json("swarm/addrs/local"))).containsExactly(listen);
+      assertThat(strings(world.node.json("swarm/addrs/local?id=true")))
+          .containsExactly(listen + "/p2p/" + world.own.id());
+      world.connected();
+      JsonNode known = world.node.json("swarm/addrs").path("Addrs");
+      assertThat(known.path(world.other.id().toString()).get(0).asString())
+          .isEqualTo(world.address.withoutPeer().orElseThrow().toString());
+    });
+  }
+
+  @Test
+  void saysWhoPeersAre() {
+    simulate(world -> {
+      JsonNode self = world.node.json("id");
+      assertThat(self.path("AgentVersion").asString()).isEqualTo("cairn/agent");
+      assertThat(self.path("Addresses").get(0).asString())
+          .endsWith("/p2p/" + world.node.keys.peerId());
+      assertThat(self.path("Protocols"))
+          .extracting(JsonNode::asString)
+          .contains("/ipfs/bitswap/1.2.0");
+      String other = world.other.id().toString();
+      world
+          .node
+          .call("id?arg=" + other)
+          .assertFailed("peer " + other + " is not known; connect to it first");
+      world.connected();
+      JsonNode peer = world.node.json("id?arg=" + other);
+      assertThat(peer.path("ID").asString()).isEqualTo(other);
+      assertThat(peer.path("AgentVersion").asString()).isEqualTo("cairn/sim2");
+      assertThat(peer.path("PublicKey").asString()).isNotEmpty();
+      assertThat(peer.path("Protocols")).extracting(JsonNode::asString).isSorted();
+    });
+  }
+
+  @Test
+  void pingsAsOftenAsAskedTo() {
+    simulate(world -> {
+      long before = world.sim.nanoTime();
+      List<JsonNode> lines = world.node.lines("ping?count=3&arg=" + world.address);
+      assertThat(lines).hasSize(5).allMatch(l -> l.path("Success").asBoolean());
+      assertThat(lines.getFirst().path("Text").asString())
+          .isEqualTo("PING " + world.other.id() + ".");
+      assertThat(lines.subList(1, 4)).allMatch(l -> l.path("Time").asLong() > 0);
+      assertThat(lines.getLast().path("Text").asString())
+          .matches("Average latency: [0-9]+\\.[0-9]{2}ms");
+      assertThat(world.sim.nanoTime() - before).as("a second between").isGreaterThan(2_000_000_000);
+      assertThat(world.node.lines("ping?n=1&arg=" + world.other.id())).hasSize(3);
+      assertThat(world.node.lines("ping?arg=/p2p/" + world.other.id())).hasSize(12);
+    });
+  }
+
+  @Test
+  void pingsWithinItsBounds() {
+    simulate(world -> {
+      for (String count : List.of("0", "1001", "-1")) {
+        world
+            .node
+            .call("ping?count=" + count + "&arg=" + world.address)
+            .assertRefused("option count must be from 1 to 1000");
+      }
+      assertThat(world.node.lines("ping?count=1000&arg=" + world.address)).hasSize(1002);
+      world.node.call("ping?arg=" + world.own.id()).assertFailed("can't ping self");
+      assertThat(world.node.call("ping?arg=nonsense").json().path("Message").asString())
+          .startsWith("invalid peer id: ");
+      world.node.call("ping").assertRefused("argument \"peer ID\" is required");
+    });
+  }
+
+  @Test
+  void tellsOnceOfAPeerThatItCannotReach() {
+    simulate(world -> {
+      TestResponse seen = world.node.call("ping?timeout=3s&arg=" + BELOW);
+      assertThat(seen.lines()).hasSize(1);
+      assertThat(seen.trailer().orElseThrow()).startsWith("cannot reach " + NOBODY + ": ");
+    });
+  }
+
+  @Test
+  void countsTheExchange() {
+    simulate(world -> {
+      world.connected();
+      for (String command : List.of("bitswap/stat", "stats/bitswap")) {
+        JsonNode stat = world.node.json(command);
+        assertThat(stat.path("Peers"))
+            .extracting(JsonNode::asString)
+            .containsExactly(world.other.id().toString());
+        assertThat(stat.path("Wantlist")).isEmpty();
+        for (String count : List.of("BlocksReceived", "DupBlksReceived", "BlocksSent")) {
+          assertThat(stat.path(count).asInt(-1)).as(count).isZero();
+        }
+      }
+      assertThat(world.node.json("bitswap/wantlist").path("Keys")).isEmpty();
+      world
+          .node
+          .call("bitswap/wantlist?peer=" + world.other.id())
+          .assertRefused("the wantlist of a peer is not offered");
+    });
+  }
+
+  @Test
+  void countsBytes() {
+    simulate(world -> {
+      assertThat(world.node.call("stats/bw").good().text())
+          .isEqualTo("{\"TotalIn\":1000,\"TotalOut\":2000,\"RateIn\":1.5,\"RateOut\":0.0}\n");
+      for (String option : List.of("peer", "proto")) {
+        world
+            .node
+            .call("stats/bw?" + option + "=x")
+            .assertRefused("bandwidth by peer or protocol is not offered; see /metrics");
+      }
+      world
+          .node
+          .call("stats/bw?poll=true&interval=often")
+          .assertRefused(
+              "option interval: \"often\" is not a duration; write for example 30s, 1h30m or 180d");
+    });
+  }
+}

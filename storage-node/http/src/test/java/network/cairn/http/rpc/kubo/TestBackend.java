@@ -1,0 +1,132 @@
+package network.cairn.http.rpc.kubo;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import network.cairn.base.time.RealScheduler;
+import network.cairn.base.time.Scheduler;
+import network.cairn.content.blockservice.BlockService;
+import network.cairn.content.exchange.Exchange;
+import network.cairn.content.service.ContentService;
+import network.cairn.http.rpc.Route;
+import network.cairn.http.rpc.TestDoor;
+import network.cairn.http.rpc.TestDoor.Upload;
+import network.cairn.http.rpc.TestResponse;
+import network.cairn.ipld.dag.Links;
+import network.cairn.store.config.Config;
+import network.cairn.store.hash.HashPool;
+import network.cairn.store.hash.Hashes;
+import network.cairn.store.keys.Keystore;
+import network.cairn.store.repo.RepoOptions;
+import network.cairn.store.repo.Repository;
+import tools.jackson.databind.JsonNode;
+
+/// Kubo's commands over a home of its own, without a server and, unless it is given one, without a
+/// network.
+final class TestBackend implements AutoCloseable {
+  static final String VERSION = "7.8.9";
+  final Repository repository;
+  final Config config;
+  final Keystore keys;
+  final TestDoor door;
+  final AtomicInteger shutdowns = new AtomicInteger();
+  private final HashPool pool = new HashPool(1);
+
+  private TestBackend(Path home, Optional<Backend.Online> online, Scheduler scheduler)
+      throws IOException {
+    Repository.init(home);
+    repository =
+        Repository.open(
+            home, RepoOptions.defaults("test", Links::of, new Hashes()).withDiskReserve(0));
+    config = Config.create(home);
+    keys = Keystore.create(home, new SplittableRandom(1));
+    BlockService blocks =
+        new BlockService(repository.blockstore(), Exchange.offline(), new Hashes(), scheduler);
+    ContentService content =
+        new ContentService(
+            repository, new ContentService.Blocks(blocks, blocks), new Hashes(), pool, scheduler);
+    Backend backend =
+        new Backend(
+            config,
+            keys,
+            repository,
+            content,
+            online,
+            scheduler,
+            new Backend.Identity(VERSION, "abcdef"),
+            shutdowns::incrementAndGet);
+    List<Route> table = new ArrayList<>();
+    table.addAll(KuboCommands.routes(backend, () -> table));
+    door = new TestDoor(table);
+  }
+
+  static TestBackend offline(Path home) throws IOException {
+    return new TestBackend(home, Optional.empty(), new RealScheduler());
+  }
+
+  static TestBackend online(Path home, Backend.Online online, Scheduler scheduler)
+      throws IOException {
+    return new TestBackend(home, Optional.of(online), scheduler);
+  }
+
+  TestResponse call(String call) {
+    return door.call(call);
+  }
+
+  /// The answer of a call that succeeds.
+  JsonNode json(String call) {
+    return door.call(call).good().json();
+  }
+
+  List<JsonNode> lines(String call) {
+    return door.call(call).good().lines();
+  }
+
+  /// Adds by the profile unixfs-v1-2025 and tells the last CID, which is the root's.
+  String add(Upload... parts) {
+    return added("pin=true", parts);
+  }
+
+  /// As [#add], without a pin.
+  String loose(Upload... parts) {
+    return added("pin=false", parts);
+  }
+
+  private String added(String options, Upload... parts) {
+    return door.upload("add?profile=unixfs-v1-2025&" + options, parts)
+        .good()
+        .lines()
+        .getLast()
+        .path("Hash")
+        .asString();
+  }
+
+  /// Keeps a block without a pin.
+  String block(String options, String text) {
+    return door.upload("block/put?" + options, Upload.file("", text))
+        .good()
+        .json()
+        .path("Key")
+        .asString();
+  }
+
+  /// Keeps an object in dag-cbor without a pin.
+  String object(String json) {
+    return door.upload("dag/put", Upload.file("", json))
+        .good()
+        .json()
+        .path("Cid")
+        .path("/")
+        .asString();
+  }
+
+  @Override
+  public void close() {
+    repository.close();
+    pool.close();
+  }
+}
