@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import network.cairn.cli.CommandFailed;
+import network.cairn.api.json.InvalidJson;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,7 +125,7 @@ class PutReportTest {
   @Test
   void aLineThatIsNoEventFails() {
     assertThatThrownBy(() -> report.line("Exception in thread main"))
-        .isInstanceOf(CommandFailed.class);
+        .isInstanceOf(InvalidJson.class);
   }
 
   @Test
