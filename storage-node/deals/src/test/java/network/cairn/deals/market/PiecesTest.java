@@ -162,6 +162,19 @@ final class PiecesTest {
   }
 
   @Test
+  void anErrorOfTheMachineReachesWhoeverAskedAsItIs() throws IOException {
+    Pieces failing =
+        new Pieces(
+            directory,
+            _ -> {
+              throw new OutOfMemoryError("a heap that is full");
+            },
+            new PieceHasher(Runnable::run, 1));
+    assertThatThrownBy(() -> failing.of(dag())).isInstanceOf(OutOfMemoryError.class);
+    failing.close();
+  }
+
+  @Test
   void servesGrantsOnlyAsOftenAsGiven() {
     PieceCid piece = pieces.of(dag());
     pieces.grant(piece, PROVIDER);
