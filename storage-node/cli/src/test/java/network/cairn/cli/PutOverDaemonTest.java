@@ -76,7 +76,7 @@ final class PutOverDaemonTest {
         .isZero();
     assertThat(daemon.targets())
         .containsExactly(
-            "add?profile=unixfs-v1-2025&pin=true&progress=true&stream-channels=true",
+            "add?profile=home&pin=true&progress=true&stream-channels=true",
             "put/quote?arg=bafyR&copies=2&for=180d&max-price=0.02&multiplier=1",
             "put?arg=q1&wait-proof=true",
             "receipt/get?arg=7");

@@ -23,7 +23,7 @@ final class TransferTest {
       Pattern.compile(
           "--cairn-[0-9a-f-]{36}\r\nContent-Disposition: form-data; name=\"([^\"]*)\";"
               + " filename=\"([^\"]*)\"\r\nContent-Type: application/([a-z-]+)\r\n\r\n([^\r]*)\r\n");
-  private static final String LAYOUT = "?profile=unixfs-v1-2025";
+  private static final String LAYOUT = "?profile=home";
   private static final String PROGRESS = "&progress=true&stream-channels=true";
 
   @TempDir private Path folder;
