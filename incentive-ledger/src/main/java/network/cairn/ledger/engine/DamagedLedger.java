@@ -8,4 +8,8 @@ public final class DamagedLedger extends RuntimeException {
   public DamagedLedger(String message) {
     super(message);
   }
+
+  DamagedLedger(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

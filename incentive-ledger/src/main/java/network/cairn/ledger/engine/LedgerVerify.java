@@ -1,6 +1,9 @@
 package network.cairn.ledger.engine;
 
+import java.util.OptionalLong;
 import java.util.function.LongConsumer;
+import network.cairn.ledger.rules.InvalidBlock;
+import network.cairn.ledger.rules.RuleFault;
 import network.cairn.ledger.store.BlockLog;
 import network.cairn.ledger.store.Snapshot;
 import network.cairn.ledger.store.StateStore;
@@ -28,14 +31,30 @@ public final class LedgerVerify {
       StoredBlock stored = StoredBlocks.read(log, height).orElseThrow();
       try (Snapshot state = states.snapshot()) {
         StoredBlocks.requireFollows(state, stored);
-        StateStore.Change change =
-            execution.execute(state, stored.getBlock(), stored.getCommit().getBlockId());
+        StateStore.Change change = execute(execution, state, stored);
         states.commit(change);
         head = change.head();
       }
       progress.accept(height);
     }
     return head;
+  }
+
+  private static StateStore.Change execute(
+      BlockExecution execution, Snapshot state, StoredBlock stored) {
+    long height = stored.getBlock().getHeader().getHeight();
+    try {
+      return execution.execute(state, stored.getBlock(), stored.getCommit().getBlockId());
+    } catch (RuleFault | InvalidBlock e) {
+      throw new DamagedLedger("block " + height + " cannot be executed: " + e.getMessage(), e);
+    }
+  }
+
+  /// How far a store's state has come; empty for a store that has none.
+  public static OptionalLong stateHeight(StateStore states) {
+    try (Snapshot state = states.snapshot()) {
+      return state.head().map(head -> OptionalLong.of(head.getHeight())).orElse(OptionalLong.empty());
+    }
   }
 
   private static LedgerHead begin(Genesis genesis, StateStore states) {

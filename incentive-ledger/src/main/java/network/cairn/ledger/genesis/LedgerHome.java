@@ -13,9 +13,12 @@ import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import network.cairn.base.files.DurableFiles;
+import network.cairn.base.time.RealScheduler;
+import network.cairn.base.time.Scheduler;
 import network.cairn.ledger.engine.DamagedLedger;
 import network.cairn.ledger.engine.Engine;
 import network.cairn.ledger.engine.EngineHome;
@@ -142,22 +145,34 @@ public final class LedgerHome {
 
   /// As [#engine(InstantSource, LedgerMetrics)] with another retention than the standard one.
   public Running engine(InstantSource clock, LedgerMetrics metrics, Retention retention) {
+    return engine(new RealScheduler(), clock, metrics, retention);
+  }
+
+  /// As [#engine(InstantSource, LedgerMetrics, Retention)].
+  ///
+  /// @param scheduler of the pace of blocks; learns what no restart of their loop mends
+  public Running engine(
+      Scheduler scheduler, InstantSource clock, LedgerMetrics metrics, Retention retention) {
     Lock lock = Lock.take(folder);
     try {
-      return new Running(open(clock, metrics, retention), lock);
+      return new Running(open(scheduler, clock, metrics, retention), lock);
     } catch (RuntimeException e) {
       lock.close();
       throw e;
     }
   }
 
-  private Engine open(InstantSource clock, LedgerMetrics metrics, Retention retention) {
+  private Engine open(
+      Scheduler scheduler, InstantSource clock, LedgerMetrics metrics, Retention retention) {
     ValidatorKeys keys =
         new ValidatorKeys(
             KeyFile.read(key(folder, "validator")).seed(),
             KeyFile.read(key(folder, "beacon")).seed());
     return EngineChoice.open(
-        new EngineHome(new LedgerFolder(folder), genesis, keys, retention), clock, metrics);
+        new EngineHome(new LedgerFolder(folder), genesis, keys, retention),
+        scheduler,
+        clock,
+        metrics);
   }
 
   /// An engine and the lock of its home.
@@ -170,10 +185,13 @@ public final class LedgerHome {
   }
 
   /// Where a replayed chain stands.
-  public record Verified(long height, ByteString appHash) {}
+  ///
+  /// @param torn whether the log ends in a part of a block, which the next start moves aside
+  public record Verified(long height, ByteString appHash, boolean torn) {}
 
   /// Replays the block log from genesis into a fresh folder, checks every header, signature and
-  /// root, and compares the end with the home's own state. The home must not be running.
+  /// root, and compares the end with the home's own state. The home must not be running; its log is
+  /// read only.
   ///
   /// @param scratch an empty or missing folder for the replayed state
   /// @throws DamagedLedger naming the first block that does not follow
@@ -181,9 +199,20 @@ public final class LedgerHome {
     try (Lock _ = Lock.take(folder);
         BlockLog log = new LedgerFolder(folder).openBlocks();
         StateStore states = LmdbStateStore.open(scratch)) {
+      boolean torn = log.isTorn(stateHeight());
       LedgerHead head = LedgerVerify.replay(genesis, log, states, progress);
       requireSameState(head);
-      return new Verified(head.getHeight(), head.getAppHash());
+      return new Verified(head.getHeight(), head.getAppHash(), torn);
+    }
+  }
+
+  private OptionalLong stateHeight() {
+    LedgerFolder stored = new LedgerFolder(folder);
+    if (!stored.hasStates()) {
+      return OptionalLong.empty();
+    }
+    try (StateStore own = stored.openStates(Retention.all())) {
+      return LedgerVerify.stateHeight(own);
     }
   }
 

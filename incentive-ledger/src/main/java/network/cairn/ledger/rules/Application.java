@@ -1,6 +1,7 @@
 package network.cairn.ledger.rules;
 
 import com.google.protobuf.ByteString;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import network.cairn.ledger.state.Overlay;
@@ -22,6 +23,7 @@ public final class Application {
   ///
   /// @param txs the beacon's first
   /// @throws InvalidBlock if this is no block, as [Validation] says
+  /// @throws RuleFault if the rules fail on a transaction
   public BlockResult apply(StateView state, BlockContext context, List<ByteString> txs) {
     StateReader before = new StateReader(state);
     ByteString value = validation.beacon(before, context, txs);
@@ -38,10 +40,20 @@ public final class Application {
     results.add(TxResult.done(ByteString.EMPTY));
     TxExecution execution = new TxExecution(draft);
     for (int i = 1; i < txs.size(); i++) {
-      results.add(execution.execute(i, txs.get(i)));
+      results.add(execute(execution, i, txs.get(i)));
     }
     EndOfBlock.run(draft);
     return new BlockResult(results, draft.events(), draft.overlay().writes());
+  }
+
+  private static TxResult execute(TxExecution execution, int index, ByteString tx) {
+    try {
+      return execution.execute(index, tx);
+    } catch (UncheckedIOException e) {
+      throw e; // The state cannot be read, whatever the transaction is.
+    } catch (RuntimeException | StackOverflowError e) {
+      throw new RuleFault(index, e);
+    }
   }
 
   private static void turnRing(Draft draft, ByteString value) {

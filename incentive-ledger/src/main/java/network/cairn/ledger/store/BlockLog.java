@@ -3,31 +3,33 @@ package network.cairn.ledger.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentSkipListMap;
 import network.cairn.base.files.Disk;
 import network.cairn.base.files.FileDisk;
 
 /// Blocks by height in an append-only log of segments; a block is durable when [#append] returns.
 ///
-/// Only the last segment can end in a record that was cut off by a crash; that tail was never
-/// acknowledged and is removed at the start. Damage anywhere else is an error. Thread-safe.
+/// Opening changes nothing on the disk. Only the record above the state's height can be one that a
+/// crash tore, and only with nothing whole behind it: [#recover] moves it aside. Everything else is
+/// damage: it is named with height, file and byte, and left as it is. Thread-safe; readers never
+/// wait for [#append], nor it for them.
 public final class BlockLog implements AutoCloseable {
   private static final long SEGMENT_BYTES = 64L << 20;
 
   private final Disk disk;
   private final long segmentBytes;
-  private final List<Long> firstHeights = new ArrayList<>();
-  private Segment last;
-  private Optional<Segment> older = Optional.empty();
+
+  /// By first height; the last one grows.
+  private final ConcurrentSkipListMap<Long, Segment> segments = new ConcurrentSkipListMap<>();
+
+  private boolean recovered;
   private boolean failed;
 
-  private BlockLog(Disk disk, long segmentBytes, Segment last) {
+  private BlockLog(Disk disk, long segmentBytes) {
     this.disk = disk;
     this.segmentBytes = segmentBytes;
-    this.last = last;
   }
 
   /// Opens the log of a directory, which is made if it is missing; its first block has height 1.
@@ -56,52 +58,117 @@ public final class BlockLog implements AutoCloseable {
 
   /// Opens a log that begins a new segment after so many bytes.
   static BlockLog open(Disk disk, long segmentBytes) {
+    BlockLog log = new BlockLog(disk, segmentBytes);
     try {
-      List<Long> firsts = new ArrayList<>();
       for (String name : disk.list()) {
-        firstHeight(name).ifPresent(firsts::add);
+        Segment.firstHeight(name)
+            .ifPresent(first -> log.segments.put(first, Segment.sealed(disk, first)));
       }
-      boolean fresh = firsts.isEmpty();
-      long first = fresh ? 1 : firsts.getLast();
-      if (!fresh && firsts.getFirst() != 1) {
-        throw new StoreFailure("the block log begins at height " + firsts.getFirst());
+      if (!log.segments.isEmpty()) {
+        long first = log.segments.lastKey();
+        log.segments.put(first, Segment.last(disk, first));
+        log.requireNeighbours();
       }
-      Segment last = fresh ? Segment.create(disk, first) : Segment.open(disk, first);
-      if (last.hasTornTail()) {
-        last.cutTornTail();
-      }
-      BlockLog log = new BlockLog(disk, segmentBytes, last);
-      if (fresh) {
-        disk.forceDirectory();
-        firsts.add(first);
-      }
-      log.firstHeights.addAll(firsts);
-      log.requireWhole();
       return log;
     } catch (IOException e) {
       throw new StoreFailure("the block log cannot be opened", e);
     }
   }
 
-  private static OptionalLong firstHeight(String name) {
-    return name.matches("[0-9]{16}\\.blocks")
-        ? OptionalLong.of(Long.parseLong(name.substring(0, 16)))
-        : OptionalLong.empty();
+  /// The log begins at height 1, and the segment before the last reaches it; those before that are
+  /// looked at when read.
+  private void requireNeighbours() throws IOException {
+    if (segments.firstKey() != 1) {
+      throw new StoreFailure(
+          "the block log begins at height "
+              + segments.firstKey()
+              + "; restore the files before "
+              + Segment.name(segments.firstKey())
+              + " from a backup");
+    }
+    var before = segments.lowerEntry(segments.lastKey());
+    if (before != null) {
+      requireReaches(before.getValue(), segments.lastKey());
+    }
   }
 
-  /// The segment before the last must reach it; those before that are looked at when read.
-  private void requireWhole() throws IOException {
-    if (firstHeights.size() > 1) {
-      Segment before = segment(last.firstHeight() - 1);
-      if (before.nextHeight() != last.firstHeight()) {
-        throw new StoreFailure("block " + before.nextHeight() + " is missing from the log");
-      }
+  private static void requireReaches(Segment segment, long next) throws IOException {
+    if (segment.nextHeight() < next) {
+      throw segment.damaged(segment.nextHeight(), segment.end());
+    }
+    if (segment.nextHeight() > next) {
+      throw new StoreFailure(
+          segment.name()
+              + " reaches height "
+              + (segment.nextHeight() - 1)
+              + " but the next file begins at "
+              + next
+              + "; restore both from a backup");
     }
   }
 
   /// The height of the last block; 0 for none.
-  public synchronized long lastHeight() {
-    return last.nextHeight() - 1;
+  public long lastHeight() {
+    if (segments.isEmpty()) {
+      return 0;
+    }
+    try {
+      return segments.lastEntry().getValue().nextHeight() - 1;
+    } catch (IOException e) {
+      throw new StoreFailure("the block log cannot be read", e);
+    }
+  }
+
+  /// Makes the log ready to be appended to: moves what a crash left unfinished into a file beside.
+  ///
+  /// @param stateHeight what the state has executed, and so what others may have seen; empty where
+  ///   there is no state to tell it
+  /// @return the file with what was moved, if anything was
+  /// @throws StoreFailure if the end is damage; then nothing was changed
+  public synchronized Optional<String> recover(OptionalLong stateHeight) {
+    try {
+      boolean torn = isTorn(stateHeight);
+      Optional<String> aside =
+          torn ? Optional.of(segments.lastEntry().getValue().cutTail()) : Optional.empty();
+      recovered = true;
+      return aside;
+    } catch (IOException e) {
+      throw new StoreFailure("the end of the block log cannot be mended", e);
+    }
+  }
+
+  /// Whether [#recover] would move anything; changes nothing.
+  ///
+  /// @throws StoreFailure as [#recover]
+  public synchronized boolean isTorn(OptionalLong stateHeight) {
+    if (segments.isEmpty()) {
+      return false;
+    }
+    Segment last = segments.lastEntry().getValue();
+    try {
+      Optional<byte[]> tail = last.tail();
+      if (tail.isEmpty()) {
+        return false;
+      }
+      long height = last.nextHeight();
+      if (stateHeight.isEmpty()) {
+        throw new StoreFailure(
+            "block "
+                + height
+                + " in "
+                + last.name()
+                + " at byte "
+                + last.end()
+                + " is cut off or damaged, and there is no state to tell which; nothing was changed:"
+                + " restore the state or this file from a backup");
+      }
+      if (height <= stateHeight.getAsLong() || RecordsBehind.any(tail.get(), height)) {
+        throw last.damaged(height, last.end());
+      }
+      return true;
+    } catch (IOException e) {
+      throw new StoreFailure("the end of the block log cannot be read", e);
+    }
   }
 
   /// Makes the next block durable.
@@ -112,76 +179,60 @@ public final class BlockLog implements AutoCloseable {
     if (failed) {
       throw new StoreFailure("the block log failed before; restart the ledger");
     }
-    if (height != last.nextHeight() || block.length > Segment.MAX_RECORD) {
+    if (!recovered) {
+      throw new IllegalStateException("the block log is open for reading only");
+    }
+    if (height != lastHeight() + 1 || block.length > Segment.MAX_RECORD) {
       throw new IllegalArgumentException(
           "block " + height + " of " + block.length + " bytes after " + lastHeight());
     }
     failed = true;
     try {
-      if (last.end() >= segmentBytes) {
-        beginSegment(height);
-      }
-      last.append(block);
+      last(height).append(block);
       failed = false;
     } catch (IOException e) {
       throw new StoreFailure("block " + height + " cannot be written to the log", e);
     }
   }
 
-  private void beginSegment(long height) throws IOException {
+  private Segment last(long height) throws IOException {
+    var last = segments.lastEntry();
+    if (last != null && last.getValue().end() < segmentBytes) {
+      return last.getValue();
+    }
     Segment next = Segment.create(disk, height);
     disk.forceDirectory();
-    if (older.isPresent()) {
-      older.get().close();
+    if (last != null) {
+      last.getValue().close();
     }
-    older = Optional.of(last);
-    last = next;
-    firstHeights.add(height);
+    segments.put(height, next);
+    return next;
   }
 
   /// The block of a height, if the log has it.
-  public synchronized Optional<byte[]> read(long height) {
+  ///
+  /// @throws StoreFailure naming height, file and byte if it is damaged
+  public Optional<byte[]> read(long height) {
     if (height < 1 || height > lastHeight()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(segment(height).read(height));
+      Segment segment = segments.floorEntry(height).getValue();
+      Long next = segments.higherKey(segment.firstHeight());
+      if (next != null) {
+        requireReaches(segment, next);
+      }
+      return Optional.of(segment.read(height));
     } catch (IOException e) {
       throw new StoreFailure("block " + height + " cannot be read from the log", e);
     }
   }
 
-  private Segment segment(long height) throws IOException {
-    if (height >= last.firstHeight()) {
-      return last;
-    }
-    if (older.isPresent()
-        && height >= older.get().firstHeight()
-        && height < older.get().nextHeight()) {
-      return older.get();
-    }
-    long first = 1;
-    for (long candidate : firstHeights) {
-      first = candidate <= height ? candidate : first;
-    }
-    Segment found = Segment.open(disk, first);
-    if (older.isPresent()) {
-      older.get().close();
-    }
-    older = Optional.of(found);
-    if (height >= found.nextHeight()) {
-      throw new StoreFailure(
-          "block " + height + " is missing from the log: " + Segment.name(first) + " is damaged");
-    }
-    return found;
-  }
-
   @Override
   public synchronized void close() {
     try {
-      last.close();
-      if (older.isPresent()) {
-        older.get().close();
+      if (!segments.isEmpty()) {
+        segments.lastEntry().getValue().close();
       }
     } catch (IOException e) {
       throw new StoreFailure("the block log cannot be closed", e);

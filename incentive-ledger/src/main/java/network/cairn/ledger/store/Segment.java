@@ -3,83 +3,91 @@ package network.cairn.ledger.store;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.zip.CRC32C;
 import network.cairn.base.files.Disk;
+import network.cairn.base.files.TornTail;
+import org.jspecify.annotations.Nullable;
 
 /// One file of the block log: records u32 length ‖ u32 CRC-32C ‖ bytes, of heights that follow one
 /// another. The sum covers the height too, so that no record counts for another.
+///
+/// One thread appends; readers of any thread wait neither for it nor, once the file's index is made,
+/// for one another.
 final class Segment implements AutoCloseable {
   static final int HEADER = 8;
   static final int MAX_RECORD = 16 << 20;
 
-  private final Disk.File file;
-  private final long firstHeight;
-  private final List<Long> offsets = new ArrayList<>();
-  private long end;
+  /// The index keeps the place of every so many records; those between are reached by their lengths.
+  private static final int EVERY = 16;
 
-  private Segment(Disk.File file, long firstHeight) {
-    this.file = file;
+  private static final int WINDOW = 64 << 10;
+
+  /// Where whole records end.
+  ///
+  /// @param marks places of every [#EVERY]th record, with room for more
+  private record Index(long[] marks, long count, long end) {
+    Index and(long recordBytes) {
+      long[] with = marks;
+      if (count % EVERY == 0) {
+        int at = Math.toIntExact(count / EVERY);
+        with = at < marks.length ? marks : Arrays.copyOf(marks, Math.max(16, 2 * at));
+        with[at] = end;
+      }
+      return new Index(with, count + 1, end + recordBytes);
+    }
+  }
+
+  private static final Index EMPTY = new Index(new long[0], 0, 0);
+
+  private final Disk disk;
+  private final long firstHeight;
+  private volatile @Nullable Index index;
+  private Disk.@Nullable File appended;
+
+  private Segment(Disk disk, long firstHeight, @Nullable Index index) {
+    this.disk = disk;
     this.firstHeight = firstHeight;
+    this.index = index;
   }
 
   static String name(long firstHeight) {
-    return String.format("%016d.blocks", firstHeight);
+    return String.format(Locale.ROOT, "%016d.blocks", firstHeight);
+  }
+
+  /// The first height of a segment of this name, if it is the name of one.
+  static OptionalLong firstHeight(String name) {
+    return name.matches("[0-9]{16}\\.blocks")
+        ? OptionalLong.of(Long.parseLong(name.substring(0, 16)))
+        : OptionalLong.empty();
   }
 
   /// Makes an empty segment; its directory entry is not durable yet.
   static Segment create(Disk disk, long firstHeight) throws IOException {
-    return new Segment(disk.create(name(firstHeight)), firstHeight);
+    Segment made = new Segment(disk, firstHeight, EMPTY);
+    made.appended = disk.create(name(firstHeight));
+    return made;
   }
 
-  /// Opens a segment and reads it up to the first record that does not hold.
-  static Segment open(Disk disk, long firstHeight) throws IOException {
-    return scan(disk.open(name(firstHeight)), firstHeight);
-  }
-
-  private static Segment scan(Disk.File file, long firstHeight) throws IOException {
-    Segment segment = new Segment(file, firstHeight);
-    long size = file.size();
-    while (segment.recordAt(segment.end, size, segment.nextHeight()).isPresent()) {
-      segment.offsets.add(segment.end);
-      segment.end += HEADER + segment.lengthAt(segment.end);
+  /// The last segment of a log: every record is read, up to the first that does not hold.
+  static Segment last(Disk disk, long firstHeight) throws IOException {
+    Segment segment = new Segment(disk, firstHeight, null);
+    try (Disk.File file = disk.openReadOnly(name(firstHeight))) {
+      segment.index = segment.scan(file, true);
     }
     return segment;
   }
 
-  private ByteBuffer read(long offset, int length) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(length);
-    if (file.read(bytes, offset) < length) {
-      throw new EOFException(name(firstHeight) + " ends before byte " + (offset + length));
-    }
-    return bytes.flip();
+  /// A segment that others follow: read when it is asked for.
+  static Segment sealed(Disk disk, long firstHeight) {
+    return new Segment(disk, firstHeight, null);
   }
 
-  private int lengthAt(long offset) throws IOException {
-    return read(offset, Integer.BYTES).getInt();
-  }
-
-  private Optional<byte[]> recordAt(long offset, long size, long height) throws IOException {
-    if (size - offset < HEADER) {
-      return Optional.empty();
-    }
-    ByteBuffer header = read(offset, HEADER);
-    int length = header.getInt();
-    int sum = header.getInt();
-    if (length < 0 || length > MAX_RECORD || size - offset - HEADER < length) {
-      return Optional.empty();
-    }
-    byte[] bytes = read(offset + HEADER, length).array();
-    return sum(height, bytes) == sum ? Optional.of(bytes) : Optional.empty();
-  }
-
-  private static int sum(long height, byte[] bytes) {
-    CRC32C crc = new CRC32C();
-    crc.update(ByteBuffer.allocate(Long.BYTES).putLong(height).flip());
-    crc.update(bytes);
-    return (int) crc.getValue();
+  String name() {
+    return name(firstHeight);
   }
 
   long firstHeight() {
@@ -87,44 +95,183 @@ final class Segment implements AutoCloseable {
   }
 
   /// The height that the next record would have.
-  long nextHeight() {
-    return firstHeight + offsets.size();
+  long nextHeight() throws IOException {
+    return firstHeight + index().count;
   }
 
-  long end() {
-    return end;
+  /// Where the next record would begin.
+  long end() throws IOException {
+    return index().end;
   }
 
-  /// Whether bytes follow the last good record.
-  boolean hasTornTail() throws IOException {
-    return file.size() > end;
+  private Index index() throws IOException {
+    Index known = index;
+    return known != null ? known : build();
   }
 
-  void cutTornTail() throws IOException {
-    file.truncate(end);
-    file.force();
+  private synchronized Index build() throws IOException {
+    Index known = index;
+    if (known == null) {
+      try (Disk.File file = disk.openReadOnly(name())) {
+        known = scan(file, false);
+      }
+      index = known;
+    }
+    return known;
   }
 
+  /// Follows the lengths of the records; whether each holds is looked at now or when it is read.
+  private Index scan(Disk.File file, boolean whole) throws IOException {
+    Window window = new Window(file);
+    Index found = EMPTY;
+    while (true) {
+      OptionalLong length = window.recordLength(found.end);
+      if (length.isEmpty()) {
+        return found;
+      }
+      int bytes = Math.toIntExact(length.getAsLong());
+      if (whole && record(file, found.end, bytes, firstHeight + found.count).isEmpty()) {
+        return found;
+      }
+      found = found.and(HEADER + length.getAsLong());
+    }
+  }
+
+  /// Reads headers of records that follow one another with few calls.
+  private static final class Window {
+    private final Disk.File file;
+    private final long size;
+    private final ByteBuffer bytes = ByteBuffer.allocate(WINDOW).limit(0);
+    private long at;
+
+    Window(Disk.File file) throws IOException {
+      this.file = file;
+      this.size = file.size();
+    }
+
+    /// The length that a record here says, if the file is long enough for it.
+    OptionalLong recordLength(long offset) throws IOException {
+      if (size - offset < HEADER) {
+        return OptionalLong.empty();
+      }
+      if (offset < at || offset + HEADER > at + bytes.limit()) {
+        at = offset;
+        file.read(bytes.clear(), offset);
+        bytes.flip();
+      }
+      int length = bytes.getInt((int) (offset - at));
+      return length < 0 || length > MAX_RECORD || size - offset - HEADER < length
+          ? OptionalLong.empty()
+          : OptionalLong.of(length);
+    }
+  }
+
+  /// Makes the next record durable.
   void append(byte[] bytes) throws IOException {
-    long height = nextHeight();
+    Index before = index();
+    long height = firstHeight + before.count;
     ByteBuffer out = ByteBuffer.allocate(HEADER + bytes.length);
-    out.putInt(bytes.length).putInt(sum(height, bytes)).put(bytes);
-    file.write(out.flip(), end);
+    out.putInt(bytes.length).putInt(sum(height, bytes, 0, bytes.length)).put(bytes);
+    Disk.File file = appended;
+    if (file == null) {
+      file = disk.open(name());
+      appended = file;
+    }
+    file.write(out.flip(), before.end);
     file.force();
-    offsets.add(end);
-    end += out.capacity();
+    index = before.and(out.capacity());
   }
 
   /// The record of a height of this segment.
+  ///
+  /// @throws StoreFailure naming height, file and byte if it is damaged
   byte[] read(long height) throws IOException {
-    long offset = offsets.get(Math.toIntExact(height - firstHeight));
-    return recordAt(offset, end, height)
-        .orElseThrow(
-            () -> new StoreFailure("block " + height + " in " + name(firstHeight) + " is damaged"));
+    Index known = index();
+    long number = height - firstHeight;
+    if (number >= known.count) {
+      throw damaged(nextHeight(), known.end);
+    }
+    try (Disk.File file = disk.openReadOnly(name())) {
+      Window window = new Window(file);
+      long offset = known.marks[Math.toIntExact(number / EVERY)];
+      for (long i = number % EVERY; i >= 0; i--) {
+        OptionalLong length = window.recordLength(offset);
+        if (length.isEmpty()) {
+          throw damaged(height - i, offset);
+        }
+        if (i == 0) {
+          long at = offset;
+          return record(file, at, Math.toIntExact(length.getAsLong()), height)
+              .orElseThrow(() -> damaged(height, at));
+        }
+        offset += HEADER + length.getAsLong();
+      }
+      throw new IllegalStateException("block " + height + " is before " + name());
+    }
+  }
+
+  StoreFailure damaged(long height, long offset) {
+    return new StoreFailure(
+        "block "
+            + height
+            + " in "
+            + name()
+            + " at byte "
+            + offset
+            + " is damaged; nothing was changed: restore this file from a backup, then run"
+            + " 'cairn ledger verify'");
+  }
+
+  private Optional<byte[]> record(Disk.File file, long offset, int length, long height)
+      throws IOException {
+    byte[] bytes = read(file, offset, HEADER + length);
+    ByteBuffer header = ByteBuffer.wrap(bytes);
+    return header.getInt() == length && header.getInt() == sum(height, bytes, HEADER, length)
+        ? Optional.of(Arrays.copyOfRange(bytes, HEADER, bytes.length))
+        : Optional.empty();
+  }
+
+  private byte[] read(Disk.File file, long offset, int length) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(length);
+    if (file.read(bytes, offset) < length) {
+      throw new EOFException(name() + " ends before byte " + (offset + length));
+    }
+    return bytes.array();
+  }
+
+  static int sum(long height, byte[] bytes, int from, int length) {
+    CRC32C crc = new CRC32C();
+    crc.update(ByteBuffer.allocate(Long.BYTES).putLong(height).flip());
+    crc.update(bytes, from, length);
+    return (int) crc.getValue();
+  }
+
+  /// What follows the last whole record; empty if nothing does.
+  ///
+  /// @throws StoreFailure if it is more than one record can leave
+  Optional<byte[]> tail() throws IOException {
+    long end = end();
+    try (Disk.File file = disk.openReadOnly(name())) {
+      long size = file.size() - end;
+      if (size > HEADER + MAX_RECORD) {
+        throw damaged(nextHeight(), end);
+      }
+      return size == 0 ? Optional.empty() : Optional.of(read(file, end, (int) size));
+    }
+  }
+
+  /// Moves the tail into a file beside this one.
+  ///
+  /// @return that file's name
+  String cutTail() throws IOException {
+    return TornTail.moveAside(disk, name(), end());
   }
 
   @Override
   public void close() throws IOException {
-    file.close();
+    Disk.File file = appended;
+    if (file != null) {
+      file.close();
+    }
   }
 }

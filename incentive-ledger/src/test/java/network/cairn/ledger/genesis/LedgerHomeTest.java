@@ -62,7 +62,7 @@ final class LedgerHomeTest {
     }
     assertThat(head.getHeight()).isGreaterThanOrEqualTo(2);
     assertThat(opened.verify(folder.resolve("scratch"), _ -> {}))
-        .isEqualTo(new LedgerHome.Verified(head.getHeight(), head.getAppHash()));
+        .isEqualTo(new LedgerHome.Verified(head.getHeight(), head.getAppHash(), false));
   }
 
   @Test

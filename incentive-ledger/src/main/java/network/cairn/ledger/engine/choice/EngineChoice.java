@@ -1,6 +1,7 @@
 package network.cairn.ledger.engine.choice;
 
 import java.time.InstantSource;
+import network.cairn.base.time.Scheduler;
 import network.cairn.ledger.engine.Engine;
 import network.cairn.ledger.engine.EngineHome;
 import network.cairn.ledger.engine.LedgerMetrics;
@@ -14,7 +15,11 @@ public final class EngineChoice {
   ///
   /// @throws network.cairn.ledger.engine.DamagedLedger if what is stored does not follow from
   ///   genesis and blocks, or no engine can run this genesis with these keys
-  public static Engine open(EngineHome home, InstantSource clock, LedgerMetrics metrics) {
-    return EmbeddedEngine.open(home, clock, metrics);
+  ///
+  /// @param scheduler of the pace of blocks; learns what no restart of their loop mends
+  /// @param clock the wall clock that headers show
+  public static Engine open(
+      EngineHome home, Scheduler scheduler, InstantSource clock, LedgerMetrics metrics) {
+    return EmbeddedEngine.open(home, scheduler, clock, metrics);
   }
 }

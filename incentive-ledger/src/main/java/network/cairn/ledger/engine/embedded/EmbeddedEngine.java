@@ -1,23 +1,22 @@
 package network.cairn.ledger.engine.embedded;
 
 import com.google.protobuf.ByteString;
+import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import network.cairn.ledger.chain.Headers;
-import network.cairn.ledger.chain.Times;
+import network.cairn.base.time.CriticalLoop;
+import network.cairn.base.time.RealScheduler;
+import network.cairn.base.time.Scheduler;
 import network.cairn.ledger.chain.Validators;
-import network.cairn.ledger.chain.Votes;
-import network.cairn.ledger.crypto.EcVrf;
-import network.cairn.ledger.crypto.Ed25519;
 import network.cairn.ledger.engine.BlockExecution;
 import network.cairn.ledger.engine.DamagedLedger;
 import network.cairn.ledger.engine.Engine;
@@ -26,63 +25,63 @@ import network.cairn.ledger.engine.LedgerMetrics;
 import network.cairn.ledger.engine.LedgerVerify;
 import network.cairn.ledger.engine.StoredBlocks;
 import network.cairn.ledger.engine.ValidatorKeys;
-import network.cairn.ledger.engine.ValidatorSets;
-import network.cairn.ledger.rules.LedgerView;
 import network.cairn.ledger.rules.Validation;
 import network.cairn.ledger.store.BlockLog;
 import network.cairn.ledger.store.Snapshot;
 import network.cairn.ledger.store.StateStore;
-import network.cairn.ledger.types.Domain;
+import network.cairn.ledger.store.StoreFailure;
 import network.cairn.ledger.types.Genesis;
 import network.cairn.ledger.types.NotCanonical;
 import network.cairn.ledger.types.SignedTx;
-import network.cairn.proto.comet.Block;
-import network.cairn.proto.comet.BlockId;
 import network.cairn.proto.comet.Commit;
-import network.cairn.proto.comet.CommitSig;
-import network.cairn.proto.comet.Data;
-import network.cairn.proto.comet.EvidenceList;
-import network.cairn.proto.comet.Header;
+import network.cairn.proto.comet.LightBlock;
 import network.cairn.proto.comet.SignedHeader;
-import network.cairn.proto.comet.Time;
-import network.cairn.proto.ledger.BeaconTx;
 import network.cairn.proto.ledgerapi.LedgerHead;
 import network.cairn.proto.ledgerapi.StoredBlock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes blocks alone (docs/protocol.md §1, §2): drains the pool, proves the beacon, signs header
-/// and precommit, writes the block durably, executes and commits it.
+/// Makes blocks alone (docs/protocol.md §1, §2): drains the pool, proposes and executes a block,
+/// writes it durably, commits what it does.
 ///
 /// The constructor replays what the log has beyond the state. [#start] runs one platform thread
-/// that makes a block every interval, empty ones too; a test calls [#step] instead. After a failure
-/// of disk or rules the engine makes no more blocks. Everything else is thread-safe.
+/// that makes a block every interval, empty ones too; a test calls [#step] instead. A fault of the
+/// rules ends one proposal; a failure of the disk, or an `Error`, ends the making of blocks for good
+/// and is handed to [Scheduler#fatal]. Everything else is thread-safe.
 public final class EmbeddedEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedEngine.class);
-  private static final Duration STEP = Duration.ofMillis(1);
+  private static final String LOOP = "ledger-blocks";
   private static final long BEACON_BYTES = 128;
 
+  /// Transactions on which the rules failed, remembered so that they are not taken again.
+  private static final int MAX_FAULTY = 1_024;
+
   private final Genesis genesis;
-  private final ValidatorKeys keys;
   private final StateStore states;
   private final BlockLog log;
-  private final InstantSource clock;
+  private final Scheduler scheduler;
   private final LedgerMetrics metrics;
-  private final BlockExecution execution = new BlockExecution();
+  private final BlockProposer proposer;
+  private final Pace pace;
+  private final LightBlocks lights;
   private final Snapshots snapshots = new Snapshots();
   private final ReentrantLock poolLock = new ReentrantLock();
   private final ReentrantLock progressLock = new ReentrantLock();
   private final Condition progress = progressLock.newCondition();
   private final Mempool pool;
+  private final Set<ByteString> faulty = new LinkedHashSet<>();
+
+  /// The newest state, for pool and proposals alone: no reader makes them wait.
+  private Snapshot own;
+
   private Commit lastCommit;
   private volatile LedgerHead head;
-  private volatile Optional<RuntimeException> failure = Optional.empty();
+  private volatile Optional<Throwable> failure = Optional.empty();
   private volatile boolean closed;
+  private final CriticalLoop loop;
   private Optional<Thread> producer = Optional.empty();
 
-  /// Opens a chain over its store and log, and replays the log as far as the state lacks it.
-  ///
-  /// @throws DamagedLedger if store, log and genesis do not fit
+  /// As the other, with a scheduler of its own, for which nothing ends the process.
   public EmbeddedEngine(
       Genesis genesis,
       ValidatorKeys keys,
@@ -90,32 +89,78 @@ public final class EmbeddedEngine implements Engine {
       BlockLog log,
       InstantSource clock,
       LedgerMetrics metrics) {
+    this(genesis, keys, states, log, new RealScheduler(), clock, metrics);
+  }
+
+  /// Opens a chain over its store and log, and replays the log as far as the state lacks it.
+  ///
+  /// @param scheduler of the pace of blocks; learns what no restart of their loop mends
+  /// @param clock the wall clock that headers show
+  /// @throws DamagedLedger if store, log and genesis do not fit
+  public EmbeddedEngine(
+      Genesis genesis,
+      ValidatorKeys keys,
+      StateStore states,
+      BlockLog log,
+      Scheduler scheduler,
+      InstantSource clock,
+      LedgerMetrics metrics) {
+    this(
+        genesis,
+        keys,
+        states,
+        log,
+        scheduler,
+        new BlockProposer(genesis, keys, clock, new BlockExecution()::execute),
+        new Pace(Duration.ofMillis(genesis.params().blockIntervalMs()), scheduler, clock),
+        metrics);
+  }
+
+  EmbeddedEngine(
+      Genesis genesis,
+      ValidatorKeys keys,
+      StateStore states,
+      BlockLog log,
+      Scheduler scheduler,
+      BlockProposer proposer,
+      Pace pace,
+      LedgerMetrics metrics) {
     this.genesis = genesis;
-    this.keys = keys;
     this.states = states;
     this.log = log;
-    this.clock = clock;
+    this.scheduler = scheduler;
+    this.proposer = proposer;
+    this.pace = pace;
     this.metrics = metrics;
     requireOwnKeys(genesis, keys);
+    log.recover(LedgerVerify.stateHeight(states))
+        .ifPresent(aside ->
+            LOG.warn(
+                "the block log ended in a part of a block that was never answered to anybody; it was"
+                    + " moved to {}",
+                aside));
     this.head = LedgerVerify.replay(genesis, log, states, _ -> {});
-    this.lastCommit =
-        StoredBlocks.read(log, head.getHeight())
-            .map(StoredBlock::getCommit)
-            .orElse(Commit.getDefaultInstance());
-    Snapshot first = states.snapshot();
-    snapshots.push(first);
-    this.pool = new Mempool(first, head.getHeight() + 1);
+    this.lights = new LightBlocks(genesis, height -> StoredBlocks.read(log, height));
+    Optional<StoredBlock> last = StoredBlocks.read(log, head.getHeight());
+    last.ifPresent(lights::add);
+    this.lastCommit = last.map(StoredBlock::getCommit).orElse(Commit.getDefaultInstance());
+    snapshots.push(states.snapshot());
+    this.own = states.snapshot();
+    this.pool = new Mempool(own, head.getHeight() + 1);
+    this.loop = new CriticalLoop(scheduler, LOOP, this::produce);
   }
 
   /// Opens the engine of a home over its folder's blocks and states.
   ///
   /// @throws DamagedLedger as the constructor
-  public static EmbeddedEngine open(EngineHome home, InstantSource clock, LedgerMetrics metrics) {
+  public static EmbeddedEngine open(
+      EngineHome home, Scheduler scheduler, InstantSource clock, LedgerMetrics metrics) {
     BlockLog log = home.folder().openBlocks();
     try {
       StateStore states = home.folder().openStates(home.retention());
       try {
-        return new EmbeddedEngine(home.genesis(), home.keys(), states, log, clock, metrics);
+        return new EmbeddedEngine(
+            home.genesis(), home.keys(), states, log, scheduler, clock, metrics);
       } catch (RuntimeException e) {
         states.close();
         throw e;
@@ -137,139 +182,121 @@ public final class EmbeddedEngine implements Engine {
     }
   }
 
-  /// Begins to make blocks on a platform thread of its own.
+  /// Begins to make blocks on a platform thread of its own, which readers on virtual threads cannot
+  /// keep from the processor.
   @Override
   public synchronized void start() {
     if (producer.isPresent()) {
       throw new IllegalStateException("the engine runs already");
     }
-    producer = Optional.of(Thread.ofPlatform().name("ledger-blocks").start(this::produce));
+    producer = Optional.of(Thread.ofPlatform().name(LOOP).start(loop));
   }
 
-  private void produce() {
-    Duration interval = Duration.ofMillis(genesis.params().blockIntervalMs());
-    Instant due = clock.instant();
+  /// Makes blocks at their pace until the engine closes.
+  ///
+  /// @throws RuntimeException as [#step] does where the next call may do better
+  void produce() throws InterruptedException {
     while (!closed) {
       try {
         step();
       } catch (RuntimeException e) {
+        if (closed) {
+          return;
+        }
+        if (failure.isEmpty()) {
+          throw e;
+        }
         LOG.error("the ledger stops at height {}: {}", head.getHeight(), e.getMessage(), e);
+        scheduler.fatal(LOOP, e);
         return;
       }
-      due = due.plus(interval);
-      Instant now = clock.instant();
-      if (due.isBefore(now.minus(interval))) {
-        due = now;
-      }
-      while (!closed && clock.instant().isBefore(due)) {
-        LockSupport.parkNanos(Math.max(1, Duration.between(clock.instant(), due).toNanos()));
+      if (!pace.await()) {
+        return;
       }
     }
   }
 
-  /// Makes one block now and returns when it is committed. One caller at a time, from a platform
-  /// thread.
+  /// Makes one block now and returns when it is committed. One caller at a time.
   ///
   /// @return the new head
+  /// @throws RuntimeException if there is no block: nothing has changed, and a later call may make
+  ///   one, unless the disk failed
   public synchronized LedgerHead step() {
     if (closed || failure.isPresent()) {
       throw new IllegalStateException(
           "the ledger has stopped" + failure.map(e -> ": " + e.getMessage()).orElse(""));
     }
-    Instant begun = clock.instant();
+    long begun = scheduler.nanoTime();
+    boolean kept = false;
     try {
-      StoredBlock block = propose();
-      log.append(block.getBlock().getHeader().getHeight(), block.toByteArray());
-      commit(block);
+      BlockProposer.Proposal next = proposer.propose(own, lastCommit, waiting(), this::leaveOut);
+      kept = true;
+      log.append(next.change().head().getHeight(), next.block().toByteArray());
+      commit(next);
       metrics.block(
           head.getHeight(),
-          block.getBlock().getData().getTxsCount() - 1,
-          Duration.between(begun, clock.instant()).toNanos());
+          next.block().getBlock().getData().getTxsCount() - 1,
+          scheduler.nanoTime() - begun);
       return head;
-    } catch (RuntimeException e) {
-      failure = Optional.of(e);
-      wake();
+    } catch (RuntimeException | Error e) {
+      if (kept || e instanceof StoreFailure || e instanceof UncheckedIOException || e instanceof Error) {
+        failure = Optional.of(e);
+        wake();
+      }
       throw e;
     }
   }
 
-  private StoredBlock propose() {
-    return snapshots.newest(state -> {
-      List<ByteString> txs = new ArrayList<>();
-      txs.add(beacon(state));
-      poolLock.lock();
-      try {
-        txs.addAll(pool.first(Validation.MAX_BLOCK_BYTES - BEACON_BYTES));
-      } finally {
-        poolLock.unlock();
-      }
-      Header header = StoredBlocks.nextHeader(state, lastCommit, time(), keys.address(), txs);
-      return sign(header, txs, ValidatorSets.next(state));
-    });
-  }
-
-  private ByteString beacon(Snapshot state) {
-    long height = head.getHeight() + 1;
-    LedgerView view = new LedgerView(state);
-    ByteString before = view.beacon(height - 1).orElseThrow().value();
-    byte[] alpha = Domain.beaconAlpha(head.getChainRef(), height, before);
-    byte[] pi = EcVrf.prove(keys.beaconSeed(), alpha);
-    return BeaconTx.newBuilder().setPi(ByteString.copyFrom(pi)).build().toByteString();
-  }
-
-  /// Now, but later than the block before.
-  private Time time() {
-    Instant earliest = Times.instant(head.getTime()).plus(STEP);
-    Instant now = clock.instant();
-    return Times.of(now.isAfter(earliest) ? now : earliest);
-  }
-
-  private StoredBlock sign(Header header, List<ByteString> txs, Validators validators) {
-    Block block =
-        Block.newBuilder()
-            .setHeader(header)
-            .setData(Data.newBuilder().addAllTxs(txs))
-            .setEvidence(EvidenceList.getDefaultInstance())
-            .setLastCommit(lastCommit)
-            .build();
-    BlockId id =
-        BlockId.newBuilder()
-            .setHash(Headers.hash(header))
-            .setPartSetHeader(Headers.parts(block.toByteString()))
-            .build();
-    Commit unsigned =
-        Commit.newBuilder()
-            .setHeight(header.getHeight())
-            .setBlockId(id)
-            .addSignatures(
-                CommitSig.newBuilder()
-                    .setBlockIdFlag(Votes.FOR_BLOCK)
-                    .setValidatorAddress(keys.address())
-                    .setTimestamp(header.getTime()))
-            .build();
-    byte[] signature =
-        Ed25519.sign(keys.validatorSeed(), Votes.signBytes(header.getChainId(), unsigned, 0));
-    Commit.Builder commit = unsigned.toBuilder();
-    commit.getSignaturesBuilder(0).setSignature(ByteString.copyFrom(signature));
-    return StoredBlocks.of(block, commit.build(), validators, genesis);
-  }
-
-  private void commit(StoredBlock stored) {
-    StateStore.Change change =
-        snapshots.newest(
-            state -> execution.execute(state, stored.getBlock(), stored.getCommit().getBlockId()));
-    states.commit(change);
-    Snapshot newest = states.snapshot();
+  private List<ByteString> waiting() {
     poolLock.lock();
     try {
-      pool.advance(newest, change.head().getHeight() + 1, stored.getBlock().getData().getTxsList());
-      metrics.pool(pool.size());
-      snapshots.push(newest);
+      return pool.first(Validation.MAX_BLOCK_BYTES - BEACON_BYTES);
     } finally {
       poolLock.unlock();
     }
-    lastCommit = stored.getCommit();
-    head = change.head();
+  }
+
+  /// Keeps a transaction on which the rules fail out of the next proposals.
+  private void leaveOut(ByteString encoded, RuntimeException fault) {
+    ByteString id = ByteString.copyFrom(SignedTx.decode(encoded).bodyId());
+    LOG.error(
+        "the rules fail on transaction {} in the proposal of block {}; it is left out, and nothing of"
+            + " it was done. This is a fault of Cairn: please report it",
+        HexFormat.of().formatHex(id.toByteArray()),
+        head.getHeight() + 1,
+        fault);
+    poolLock.lock();
+    try {
+      pool.advance(own, head.getHeight() + 1, List.of(encoded));
+      faulty.add(id);
+      if (faulty.size() > MAX_FAULTY) {
+        faulty.remove(faulty.iterator().next());
+      }
+    } finally {
+      poolLock.unlock();
+    }
+  }
+
+  private void commit(BlockProposer.Proposal made) {
+    states.commit(made.change());
+    Snapshot shared = states.snapshot();
+    Snapshot before = own;
+    own = states.snapshot();
+    poolLock.lock();
+    try {
+      pool.advance(
+          own,
+          made.change().head().getHeight() + 1,
+          made.block().getBlock().getData().getTxsList());
+      metrics.pool(pool.size());
+      snapshots.push(shared);
+    } finally {
+      poolLock.unlock();
+    }
+    before.close();
+    lights.add(made.block());
+    lastCommit = made.block().getCommit();
+    head = made.change().head();
     wake();
   }
 
@@ -300,7 +327,10 @@ public final class EmbeddedEngine implements Engine {
     }
     poolLock.lock();
     try {
-      Optional<Refused> refusal = pool.add(bodyId, tx, encoded);
+      Optional<Refused> refusal =
+          faulty.contains(bodyId)
+              ? Optional.of(new Refused("FAULT", "the rules fail on it; see the ledger's log"))
+              : pool.add(bodyId, tx, encoded);
       refusal.ifPresent(r -> metrics.refused(r.reason()));
       metrics.pool(pool.size());
       return new Taken(bodyId, refusal);
@@ -351,16 +381,21 @@ public final class EmbeddedEngine implements Engine {
 
   @Override
   public Optional<SignedHeader> signedHeader(long height) {
-    return stored(height).map(StoredBlocks::signedHeader);
+    return light(height).map(LightBlocks.Light::signed);
   }
 
   @Override
   public Optional<Validators> validators(long height) {
-    return stored(height).map(block -> ValidatorSets.of(block, genesis));
+    return light(height).map(LightBlocks.Light::validators);
   }
 
-  private Optional<StoredBlock> stored(long height) {
-    return height > head.getHeight() ? Optional.empty() : StoredBlocks.read(log, height);
+  @Override
+  public Optional<LightBlock> lightBlock(long height) {
+    return light(height).map(LightBlocks.Light::whole);
+  }
+
+  private Optional<LightBlocks.Light> light(long height) {
+    return height > head.getHeight() ? Optional.empty() : lights.at(height);
   }
 
   @Override
@@ -372,16 +407,18 @@ public final class EmbeddedEngine implements Engine {
   public void close() {
     closed = true;
     wake();
+    loop.stop();
+    pace.end();
     producer.ifPresent(EmbeddedEngine::join);
     synchronized (this) {
       snapshots.close();
+      own.close();
       log.close();
       states.close();
     }
   }
 
   private static void join(Thread thread) {
-    LockSupport.unpark(thread);
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {

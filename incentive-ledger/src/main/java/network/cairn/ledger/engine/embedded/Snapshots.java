@@ -2,68 +2,117 @@ package network.cairn.ledger.engine.embedded;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.Optional;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.LongPredicate;
 import network.cairn.ledger.store.Snapshot;
 
 /// Snapshots of the last heights, kept so that a proof at one height can be checked with the header
-/// of the next and a client can read one state piece by piece. Readers share them; a commit waits
-/// for readers only while it turns the ring.
+/// of the next and a client can read one state piece by piece.
+///
+/// Readers share them and hold no lock while they read: a commit never waits for a reader. One that
+/// left the ring is closed by its last reader.
 final class Snapshots implements AutoCloseable {
   static final int KEPT = 48;
-  private final ReadWriteLock lock = new ReentrantReadWriteLock();
-  private final Deque<Snapshot> kept = new ArrayDeque<>();
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition allClosed = lock.newCondition();
+  private final Deque<Shared> kept = new ArrayDeque<>();
+  private int open;
+
+  private static final class Shared {
+    final Snapshot snapshot;
+    final long height;
+
+    /// The ring is one.
+    int users = 1;
+
+    Shared(Snapshot snapshot) {
+      this.snapshot = snapshot;
+      this.height = snapshot.head().orElseThrow().getHeight();
+    }
+  }
 
   void push(Snapshot newest) {
-    lock.writeLock().lock();
+    Shared shared = new Shared(newest);
+    lock.lock();
     try {
-      kept.addLast(newest);
+      kept.addLast(shared);
+      open++;
       if (kept.size() > KEPT) {
-        kept.removeFirst().close();
+        release(kept.removeFirst());
       }
     } finally {
-      lock.writeLock().unlock();
+      lock.unlock();
     }
   }
 
   /// Reads the state of a height; empty if it is not kept.
   <R> Optional<R> at(long height, Function<Snapshot, R> reader) {
-    lock.readLock().lock();
-    try {
-      for (Snapshot one : kept) {
-        if (one.head().orElseThrow().getHeight() == height) {
-          return Optional.of(reader.apply(one));
-        }
-      }
-      return Optional.empty();
-    } finally {
-      lock.readLock().unlock();
-    }
+    return acquire(kept -> kept == height).map(shared -> read(shared, reader));
   }
 
   /// Reads the newest state.
   <R> R newest(Function<Snapshot, R> reader) {
-    lock.readLock().lock();
+    Shared shared =
+        acquire(_ -> true).orElseThrow(() -> new IllegalStateException("the ledger is closed"));
+    return read(shared, reader);
+  }
+
+  private Optional<Shared> acquire(LongPredicate height) {
+    lock.lock();
     try {
-      if (kept.isEmpty()) {
-        throw new IllegalStateException("the ledger is closed");
+      for (Iterator<Shared> newest = kept.descendingIterator(); newest.hasNext(); ) {
+        Shared shared = newest.next();
+        if (height.test(shared.height)) {
+          shared.users++;
+          return Optional.of(shared);
+        }
       }
-      return reader.apply(kept.getLast());
+      return Optional.empty();
     } finally {
-      lock.readLock().unlock();
+      lock.unlock();
     }
   }
 
+  private <R> R read(Shared shared, Function<Snapshot, R> reader) {
+    try {
+      return reader.apply(shared.snapshot);
+    } finally {
+      lock.lock();
+      try {
+        release(shared);
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private void release(Shared shared) {
+    shared.users--;
+    if (shared.users == 0) {
+      shared.snapshot.close();
+      open--;
+      allClosed.signalAll();
+    }
+  }
+
+  /// Waits for the readers of now; there are no later ones.
   @Override
   public void close() {
-    lock.writeLock().lock();
+    lock.lock();
     try {
-      kept.forEach(Snapshot::close);
-      kept.clear();
+      while (!kept.isEmpty()) {
+        release(kept.removeFirst());
+      }
+      while (open > 0) {
+        allClosed.awaitUninterruptibly();
+      }
     } finally {
-      lock.writeLock().unlock();
+      lock.unlock();
     }
   }
 }

@@ -72,6 +72,6 @@ public final class TestChain {
   /// A clock that goes on by one interval at each look.
   public static InstantSource ticking() {
     Instant[] now = {START};
-    return () -> now[0] = now[0].plus(Duration.ofMillis(125));
+    return () -> now[0] = now[0].plus(Duration.ofMillis(250));
   }
 }

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import network.cairn.app.metrics.NodeMetrics;
+import network.cairn.base.time.Fatal;
+import network.cairn.base.time.RealScheduler;
 import network.cairn.cli.Version;
 import network.cairn.http.rpc.HttpDoor;
 import network.cairn.http.rpc.LedgerHandler;
@@ -68,7 +70,13 @@ final class LedgerRole {
     Lifetime lifetime = new Lifetime(out);
     try {
       LedgerHome.Running running =
-          closing.add("ledger", home.engine(InstantSource.system(), metrics.ledger(), history));
+          closing.add(
+              "ledger",
+              home.engine(
+                  new RealScheduler(Fatal.halt()),
+                  InstantSource.system(),
+                  metrics.ledger(),
+                  history));
       LedgerService service = new LedgerService(new LocalLedger(running.engine()));
       HttpDoor door = closing.add("door", door(address, home, service, metrics));
       running.engine().start();
@@ -165,6 +173,12 @@ final class LedgerRole {
               + head.height()
               + ", app hash "
               + HexFormat.of().formatHex(head.appHash().toByteArray()));
+      if (head.torn()) {
+        out.println(
+            "the log ends in a part of block "
+                + (head.height() + 1)
+                + ", which was never answered to anybody; the next start moves it aside");
+      }
     } finally {
       delete(scratch);
     }

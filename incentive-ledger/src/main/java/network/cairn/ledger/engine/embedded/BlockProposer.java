@@ -1,0 +1,173 @@
+package network.cairn.ledger.engine.embedded;
+
+import com.google.protobuf.ByteString;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import network.cairn.ledger.chain.Headers;
+import network.cairn.ledger.chain.Times;
+import network.cairn.ledger.chain.Validators;
+import network.cairn.ledger.chain.Votes;
+import network.cairn.ledger.crypto.EcVrf;
+import network.cairn.ledger.crypto.Ed25519;
+import network.cairn.ledger.engine.BlockExecution;
+import network.cairn.ledger.engine.StoredBlocks;
+import network.cairn.ledger.engine.ValidatorKeys;
+import network.cairn.ledger.engine.ValidatorSets;
+import network.cairn.ledger.rules.LedgerView;
+import network.cairn.ledger.rules.RuleFault;
+import network.cairn.ledger.store.Snapshot;
+import network.cairn.ledger.store.StateStore;
+import network.cairn.ledger.store.StoreFailure;
+import network.cairn.ledger.types.Domain;
+import network.cairn.ledger.types.Genesis;
+import network.cairn.proto.comet.Block;
+import network.cairn.proto.comet.BlockId;
+import network.cairn.proto.comet.Commit;
+import network.cairn.proto.comet.CommitSig;
+import network.cairn.proto.comet.Data;
+import network.cairn.proto.comet.EvidenceList;
+import network.cairn.proto.comet.Header;
+import network.cairn.proto.comet.Time;
+import network.cairn.proto.ledger.BeaconTx;
+import network.cairn.proto.ledgerapi.LedgerHead;
+import network.cairn.proto.ledgerapi.StoredBlock;
+
+/// Makes the next block over a state, executes it and, only if that went well, signs it
+/// (docs/protocol.md §1, §2). Touches neither log nor store: what it gives is not durable.
+///
+/// A fault of the rules ends a proposal. The transaction on which they failed is reported and left
+/// out of the next proposal; where no transaction is to blame, half of them are tried, down to none.
+/// For one thread at a time.
+final class BlockProposer {
+  private static final Duration STEP = Duration.ofMillis(1);
+
+  /// Transactions that one block leaves out before it is made without any.
+  private static final int MAX_LEFT_OUT = 8;
+
+  private final Genesis genesis;
+  private final ValidatorKeys keys;
+  private final InstantSource clock;
+  private final Executor execution;
+
+  /// Executes a block, as [BlockExecution#execute].
+  @FunctionalInterface
+  interface Executor {
+    StateStore.Change execute(Snapshot before, Block block, BlockId id);
+  }
+
+  /// A signed block and what it does.
+  record Proposal(StoredBlock block, StateStore.Change change) {}
+
+  BlockProposer(Genesis genesis, ValidatorKeys keys, InstantSource clock, Executor execution) {
+    this.genesis = genesis;
+    this.keys = keys;
+    this.clock = clock;
+    this.execution = execution;
+  }
+
+  /// The next block with as many of the transactions as the rules can execute.
+  ///
+  /// @param lastCommit of the state's block
+  /// @param faulty gets a transaction on which the rules fail, and how
+  /// @throws RuntimeException as the rules do if they fail without any transaction, or as the store
+  ///   does
+  Proposal propose(
+      Snapshot state,
+      Commit lastCommit,
+      List<ByteString> waiting,
+      BiConsumer<ByteString, RuntimeException> faulty) {
+    ByteString beacon = beacon(state);
+    Time time = time(state.head().orElseThrow());
+    List<ByteString> txs = waiting;
+    int leftOut = 0;
+    while (true) {
+      try {
+        return propose(state, lastCommit, time, beacon, txs);
+      } catch (StoreFailure | UncheckedIOException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        if (txs.isEmpty()) {
+          throw e;
+        }
+        boolean named = e instanceof RuleFault || txs.size() == 1;
+        if (named) {
+          int culprit = e instanceof RuleFault fault ? fault.index() - 1 : 0;
+          faulty.accept(txs.get(culprit), e);
+          leftOut++;
+          txs = leftOut < MAX_LEFT_OUT ? without(txs, culprit) : List.of();
+        } else {
+          txs = txs.subList(0, txs.size() / 2);
+        }
+      }
+    }
+  }
+
+  private static List<ByteString> without(List<ByteString> txs, int index) {
+    List<ByteString> rest = new ArrayList<>(txs);
+    rest.remove(index);
+    return rest;
+  }
+
+  private Proposal propose(
+      Snapshot state, Commit lastCommit, Time time, ByteString beacon, List<ByteString> txs) {
+    List<ByteString> all = new ArrayList<>();
+    all.add(beacon);
+    all.addAll(txs);
+    Header header = StoredBlocks.nextHeader(state, lastCommit, time, keys.address(), all);
+    Block block =
+        Block.newBuilder()
+            .setHeader(header)
+            .setData(Data.newBuilder().addAllTxs(all))
+            .setEvidence(EvidenceList.getDefaultInstance())
+            .setLastCommit(lastCommit)
+            .build();
+    BlockId id =
+        BlockId.newBuilder()
+            .setHash(Headers.hash(header))
+            .setPartSetHeader(Headers.parts(block.toByteString()))
+            .build();
+    StateStore.Change change = execution.execute(state, block, id);
+    return new Proposal(sign(block, id, ValidatorSets.next(state)), change);
+  }
+
+  private ByteString beacon(Snapshot state) {
+    LedgerHead head = state.head().orElseThrow();
+    long height = head.getHeight() + 1;
+    ByteString before = new LedgerView(state).beacon(height - 1).orElseThrow().value();
+    byte[] alpha = Domain.beaconAlpha(head.getChainRef(), height, before);
+    byte[] pi = EcVrf.prove(keys.beaconSeed(), alpha);
+    return BeaconTx.newBuilder().setPi(ByteString.copyFrom(pi)).build().toByteString();
+  }
+
+  /// Now, but later than the block before: while the wall clock is behind, times stand but for the
+  /// least step, so that they are right again as soon as it has caught up.
+  private Time time(LedgerHead head) {
+    Instant earliest = Times.instant(head.getTime()).plus(STEP);
+    Instant now = clock.instant();
+    return Times.of(now.isAfter(earliest) ? now : earliest);
+  }
+
+  private StoredBlock sign(Block block, BlockId id, Validators validators) {
+    Header header = block.getHeader();
+    Commit unsigned =
+        Commit.newBuilder()
+            .setHeight(header.getHeight())
+            .setBlockId(id)
+            .addSignatures(
+                CommitSig.newBuilder()
+                    .setBlockIdFlag(Votes.FOR_BLOCK)
+                    .setValidatorAddress(keys.address())
+                    .setTimestamp(header.getTime()))
+            .build();
+    byte[] signature =
+        Ed25519.sign(keys.validatorSeed(), Votes.signBytes(header.getChainId(), unsigned, 0));
+    Commit.Builder commit = unsigned.toBuilder();
+    commit.getSignaturesBuilder(0).setSignature(ByteString.copyFrom(signature));
+    return StoredBlocks.of(block, commit.build(), validators, genesis);
+  }
+}
