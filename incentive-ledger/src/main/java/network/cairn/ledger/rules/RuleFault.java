@@ -7,7 +7,8 @@ public final class RuleFault extends RuntimeException {
 
   private final int index;
 
-  RuleFault(int index, Throwable cause) {
+  /// @param index of the transaction in its block
+  public RuleFault(int index, Throwable cause) {
     super("the rules fail on transaction " + index + " of the block: " + cause, cause);
     this.index = index;
   }

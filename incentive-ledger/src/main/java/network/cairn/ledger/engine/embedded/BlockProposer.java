@@ -36,6 +36,7 @@ import network.cairn.proto.comet.Time;
 import network.cairn.proto.ledger.BeaconTx;
 import network.cairn.proto.ledgerapi.LedgerHead;
 import network.cairn.proto.ledgerapi.StoredBlock;
+import org.jspecify.annotations.Nullable;
 
 /// Makes the next block over a state, executes it and, only if that went well, signs it
 /// (docs/protocol.md §1, §2). Touches neither log nor store: what it gives is not durable.
@@ -84,23 +85,29 @@ final class BlockProposer {
     ByteString beacon = beacon(state);
     Time time = time(state.head().orElseThrow());
     List<ByteString> txs = waiting;
+    List<ByteString> suspect = List.of();
+    @Nullable RuntimeException last = null;
     int leftOut = 0;
     while (true) {
       try {
-        return propose(state, lastCommit, time, beacon, txs);
+        Proposal made = propose(state, lastCommit, time, beacon, txs);
+        if (last != null && suspect.size() == 1) {
+          faulty.accept(suspect.getFirst(), last);
+        }
+        return made;
       } catch (StoreFailure | UncheckedIOException e) {
         throw e;
       } catch (RuntimeException e) {
         if (txs.isEmpty()) {
           throw e;
         }
-        boolean named = e instanceof RuleFault || txs.size() == 1;
-        if (named) {
-          int culprit = e instanceof RuleFault fault ? fault.index() - 1 : 0;
-          faulty.accept(txs.get(culprit), e);
+        if (e instanceof RuleFault fault) {
+          faulty.accept(txs.get(fault.index() - 1), e);
           leftOut++;
-          txs = leftOut < MAX_LEFT_OUT ? without(txs, culprit) : List.of();
+          txs = leftOut < MAX_LEFT_OUT ? without(txs, fault.index() - 1) : List.of();
         } else {
+          suspect = txs;
+          last = e;
           txs = txs.subList(0, txs.size() / 2);
         }
       }

@@ -140,7 +140,7 @@ public final class EmbeddedEngine implements Engine {
                     + " moved to {}",
                 aside));
     this.head = LedgerVerify.replay(genesis, log, states, _ -> {});
-    this.lights = new LightBlocks(genesis, height -> StoredBlocks.read(log, height));
+    this.lights = new LightBlocks(genesis, LightBlocks.KEPT, height -> StoredBlocks.read(log, height));
     Optional<StoredBlock> last = StoredBlocks.read(log, head.getHeight());
     last.ifPresent(lights::add);
     this.lastCommit = last.map(StoredBlock::getCommit).orElse(Commit.getDefaultInstance());

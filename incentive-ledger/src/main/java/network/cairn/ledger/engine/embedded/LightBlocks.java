@@ -16,36 +16,39 @@ import network.cairn.proto.ledgerapi.StoredBlock;
 /// because every proof needs one of them; older ones from the log, few at once, so that readers of
 /// the past take neither memory nor processor from the making of blocks. Thread-safe.
 final class LightBlocks {
-  private static final int KEPT = 256;
+  static final int KEPT = 256;
   private static final int OLD_AT_ONCE = 4;
 
   /// A block without its transactions.
   record Light(SignedHeader signed, Validators validators, LightBlock whole) {}
 
   private final Genesis genesis;
+  private final int kept;
   private final LongFunction<Optional<StoredBlock>> log;
   private final ConcurrentSkipListMap<Long, Light> newest = new ConcurrentSkipListMap<>();
   private final Semaphore old = new Semaphore(OLD_AT_ONCE, true);
 
+  /// @param kept blocks in memory
   /// @param log reads a block of which it has all up to the newest one added
-  LightBlocks(Genesis genesis, LongFunction<Optional<StoredBlock>> log) {
+  LightBlocks(Genesis genesis, int kept, LongFunction<Optional<StoredBlock>> log) {
     this.genesis = genesis;
+    this.kept = kept;
     this.log = log;
   }
 
   /// The newest block.
   void add(StoredBlock block) {
     newest.put(block.getBlock().getHeader().getHeight(), light(block));
-    if (newest.size() > KEPT) {
+    if (newest.size() > kept) {
       newest.pollFirstEntry();
     }
   }
 
   /// @param height of a block that is there
   Optional<Light> at(long height) {
-    Light kept = newest.get(height);
-    if (kept != null) {
-      return Optional.of(kept);
+    Light known = newest.get(height);
+    if (known != null) {
+      return Optional.of(known);
     }
     old.acquireUninterruptibly();
     try {
