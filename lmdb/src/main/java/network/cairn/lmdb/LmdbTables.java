@@ -15,7 +15,9 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lmdbjava.ByteArrayProxy;
 import org.lmdbjava.CursorIterable;
@@ -32,8 +34,10 @@ import org.lmdbjava.Txn;
 /// All write transactions run on one platform thread of this object: LMDB ties them to an operating
 /// system thread, and a virtual thread would move between those. The thread takes whatever changes
 /// wait and commits them as one transaction. Readers of any thread borrow a pooled read transaction
-/// (`MDB_NOTLS`). The map is opened far larger than needed, because it cannot grow while readers
-/// are active; pages that were never used cost nothing.
+/// (`MDB_NOTLS`). The map is opened far larger than needed, because pages that were never used cost
+/// nothing; when it is full all the same, it doubles. That moves it, so no thread may be inside a
+/// call then: each call holds the read lock of [#map], a growth the write lock. Between calls a
+/// snapshot holds page numbers only, no addresses, and lives on over a growth.
 public final class LmdbTables implements Tables {
   private static final int MAX_TABLES = 32;
   private static final int MAX_READERS = 512;
@@ -43,7 +47,11 @@ public final class LmdbTables implements Tables {
   private static final long MAP_SIZE =
       System.getProperty("os.name", "").startsWith("Windows") ? 16L << 30 : 1L << 40;
 
+  /// A process has addresses for little more.
+  private static final long MAX_MAP_SIZE = 1L << 46;
+
   private final Env<byte[]> env;
+  private final ReentrantReadWriteLock map = new ReentrantReadWriteLock();
   private final ConcurrentMap<Table, Dbi<byte[]>> dbis = new ConcurrentHashMap<>();
   private final Semaphore readers = new Semaphore(MAX_READERS);
   private final ConcurrentLinkedQueue<Txn<byte[]>> idle = new ConcurrentLinkedQueue<>();
@@ -52,11 +60,11 @@ public final class LmdbTables implements Tables {
   private final Path dataFile;
   private volatile boolean closed;
 
-  private LmdbTables(Path directory) {
+  private LmdbTables(Path directory, long mapSize) {
     this.dataFile = directory.resolve("data.mdb");
     this.env =
         Env.create(ByteArrayProxy.PROXY_BA)
-            .setMapSize(MAP_SIZE)
+            .setMapSize(mapSize)
             .setMaxDbs(MAX_TABLES)
             .setMaxReaders(MAX_READERS + MAX_SNAPSHOTS)
             .open(directory.toFile(), EnvFlags.MDB_NOTLS, EnvFlags.MDB_NORDAHEAD);
@@ -65,8 +73,13 @@ public final class LmdbTables implements Tables {
 
   /// Opens or creates the tables in a directory, which is created if missing.
   public static LmdbTables open(Path directory) throws IOException {
+    return open(directory, MAP_SIZE);
+  }
+
+  /// As [#open(Path)], with a map of so many bytes at first.
+  static LmdbTables open(Path directory, long mapSize) throws IOException {
     Files.createDirectories(directory);
-    LmdbTables tables = new LmdbTables(directory);
+    LmdbTables tables = new LmdbTables(directory, mapSize);
     tables.writer.start();
     return tables;
   }
@@ -93,8 +106,10 @@ public final class LmdbTables implements Tables {
       try {
         return query.apply(new Reading(txn));
       } finally {
-        txn.reset();
-        idle.add(txn);
+        reading(() -> {
+          txn.reset();
+          return idle.add(txn);
+        });
       }
     } finally {
       readers.release();
@@ -102,12 +117,30 @@ public final class LmdbTables implements Tables {
   }
 
   private Txn<byte[]> borrow() {
-    Txn<byte[]> txn = idle.poll();
-    if (txn == null) {
-      return env.txnRead();
+    return reading(() -> {
+      Txn<byte[]> txn = idle.poll();
+      if (txn == null) {
+        return env.txnRead();
+      }
+      txn.renew();
+      return txn;
+    });
+  }
+
+  /// A call into LMDB, during which the map stays where it is.
+  private <R extends @Nullable Object> R reading(Supplier<R> call) {
+    map.readLock().lock();
+    try {
+      return call.get();
+    } catch (LmdbException e) {
+      throw failed(e);
+    } finally {
+      map.readLock().unlock();
     }
-    txn.renew();
-    return txn;
+  }
+
+  private UncheckedIOException failed(LmdbException e) {
+    return new UncheckedIOException(new IOException("index " + dataFile + ": " + e.getMessage(), e));
   }
 
   @Override
@@ -170,16 +203,36 @@ public final class LmdbTables implements Tables {
   }
 
   private @Nullable Throwable transact(List<Job<?>> batch) {
-    try (Txn<byte[]> txn = env.txnWrite()) {
-      Transaction transaction = new Transaction(txn);
-      batch.forEach(job -> job.run(transaction));
-      txn.commit();
-      return null;
-    } catch (LmdbException e) {
-      return new UncheckedIOException(
-          new IOException("index " + dataFile + ": " + e.getMessage(), e));
-    } catch (RuntimeException | Error e) {
-      return e;
+    while (true) {
+      try (Txn<byte[]> txn = env.txnWrite()) {
+        Transaction transaction = new Transaction(txn);
+        batch.forEach(job -> job.run(transaction));
+        txn.commit();
+        return null;
+      } catch (Env.MapFullException e) {
+        // It grows below, once this transaction is gone; nothing of it was written.
+        if (env.info().mapSize >= MAX_MAP_SIZE) {
+          return failed(e);
+        }
+      } catch (LmdbException e) {
+        return failed(e);
+      } catch (RuntimeException | Error e) {
+        return e;
+      }
+      try {
+        grow();
+      } catch (LmdbException e) {
+        return failed(e);
+      }
+    }
+  }
+
+  private void grow() {
+    map.writeLock().lock();
+    try {
+      env.setMapSize(2 * env.info().mapSize);
+    } finally {
+      map.writeLock().unlock();
     }
   }
 
@@ -198,7 +251,7 @@ public final class LmdbTables implements Tables {
   @Override
   public Snapshot snapshot() {
     requireOpen();
-    return new Held(env.txnRead());
+    return new Held(reading(env::txnRead));
   }
 
   @Override
@@ -254,19 +307,22 @@ public final class LmdbTables implements Tables {
 
     @Override
     public Optional<byte[]> get(Table table, byte[] key) {
-      return Optional.ofNullable(dbi(table).get(txn, key));
+      return Optional.ofNullable(reading(() -> dbi(table).get(txn, key)));
     }
 
     @Override
     public void scan(Table table, byte[] first, Visitor visitor) {
       KeyRange<byte[]> range = first.length == 0 ? KeyRange.all() : KeyRange.atLeast(first);
-      try (CursorIterable<byte[]> entries = dbi(table).iterate(txn, range)) {
-        for (CursorIterable.KeyVal<byte[]> entry : entries) {
-          if (!visitor.visit(entry.key(), entry.val())) {
-            return;
+      reading(() -> {
+        try (CursorIterable<byte[]> entries = dbi(table).iterate(txn, range)) {
+          for (CursorIterable.KeyVal<byte[]> entry : entries) {
+            if (!visitor.visit(entry.key(), entry.val())) {
+              return false;
+            }
           }
         }
-      }
+        return true;
+      });
     }
   }
 
@@ -300,7 +356,10 @@ public final class LmdbTables implements Tables {
     public synchronized void close() {
       if (!closed) {
         closed = true;
-        txn.close();
+        reading(() -> {
+          txn.close();
+          return true;
+        });
       }
     }
   }

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -142,5 +145,91 @@ final class LmdbTablesTest {
 
   private static Boolean fail() {
     throw new IllegalStateException("no");
+  }
+
+  /// A table may grow over any bound that it was opened with, under readers of every kind.
+  @Test
+  void growsUnderReadersAndSnapshots() throws Exception {
+    int values = 2_000;
+    AtomicBoolean over = new AtomicBoolean();
+    List<Tables.Snapshot> held = new ArrayList<>();
+    try (Tables tables = LmdbTables.open(folder, 256 << 10);
+        ExecutorService threads = Executors.newFixedThreadPool(6)) {
+      tables.register(NUMBERS);
+      List<Future<Integer>> readers = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        readers.add(threads.submit(() -> read(tables, over)));
+      }
+      for (int i = 0; i < values; i += 50) {
+        int from = i;
+        tables.write(change -> {
+          for (int key = from; key < from + 50; key++) {
+            change.put(NUMBERS, bytes(key), value(key));
+          }
+          return true;
+        });
+        if (i % 500 == 0) {
+          held.add(tables.snapshot());
+        }
+      }
+      over.set(true);
+      for (Future<Integer> reader : readers) {
+        assertThat(reader.get()).isPositive();
+      }
+      for (int i = 0; i < held.size(); i++) {
+        assertThat(count(held.get(i))).isEqualTo(i * 500 + 50);
+      }
+      assertThat(tables.<Integer>read(LmdbTablesTest::count)).isEqualTo(values);
+      assertThat(tables.sizeOnDisk()).isGreaterThan(values * 4_000L);
+      held.forEach(Tables.Snapshot::close);
+    }
+    try (Tables tables = LmdbTables.open(folder, 256 << 10)) {
+      tables.register(NUMBERS);
+      assertThat(tables.<Integer>read(LmdbTablesTest::count)).isEqualTo(values);
+      tables.write(change -> {
+        change.put(NUMBERS, bytes(values), value(values));
+        return true;
+      });
+      assertThat(tables.get(NUMBERS, bytes(values))).contains(value(values));
+    }
+  }
+
+  private static int read(Tables tables, AtomicBoolean over) {
+    int rounds = 0;
+    while (!over.get()) {
+      try (Tables.Snapshot snapshot = tables.snapshot()) {
+        int seen = count(snapshot);
+        assertThat(seen % 50).isZero();
+        if (seen > 0) {
+          assertThat(snapshot.get(NUMBERS, bytes(seen - 1))).contains(value(seen - 1));
+        }
+        assertThat(snapshot.get(NUMBERS, bytes(seen))).isEmpty();
+      }
+      rounds += tables.get(NUMBERS, bytes(0)).isPresent() ? 1 : 0;
+    }
+    return rounds;
+  }
+
+  private static int count(Tables.Reader reader) {
+    int[] seen = {0};
+    reader.scan(
+        NUMBERS,
+        new byte[0],
+        (key, value) -> {
+          assertThat(value).isEqualTo(value(ByteBuffer.wrap(key).getInt()));
+          seen[0]++;
+          return true;
+        });
+    return seen[0];
+  }
+
+  private static byte[] bytes(int key) {
+    return ByteBuffer.allocate(4).putInt(key).array();
+  }
+
+  private static byte[] value(int key) {
+    byte[] value = new byte[4_000];
+    Arrays.fill(value, (byte) key);
+    return value;
   }
 }

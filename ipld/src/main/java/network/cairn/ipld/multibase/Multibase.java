@@ -1,6 +1,7 @@
 package network.cairn.ipld.multibase;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /// The bases of the multibase table: bytes as text with a prefix that names the base.
@@ -136,7 +137,7 @@ public enum Multibase {
                 new InvalidMultibase(
                     text.isEmpty()
                         ? "empty text"
-                        : "no multibase begins with '%s'".formatted(first(text))));
+                        : String.format(Locale.ROOT, "no multibase begins with '%s'", first(text))));
     return multibase.base.decode(text, multibase.prefix.length());
   }
 
@@ -144,7 +145,7 @@ public enum Multibase {
   private static String first(String text) {
     int character = text.codePointAt(0);
     return Character.isISOControl(character)
-        ? "U+%04X".formatted(character)
+        ? String.format(Locale.ROOT, "U+%04X", character)
         : Character.toString(character);
   }
 

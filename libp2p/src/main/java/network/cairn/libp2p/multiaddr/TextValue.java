@@ -3,6 +3,7 @@ package network.cairn.libp2p.multiaddr;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /// Text in UTF-8 without control characters, so that it may be printed and logged.
 enum TextValue implements ValueCodec {
@@ -70,7 +71,7 @@ enum TextValue implements ValueCodec {
                 || b >= 'A' && b <= 'Z'
                 || b >= '0' && b <= '9'
                 || "-_.~".indexOf(b) >= 0;
-        text.append(plain ? String.valueOf((char) b) : "%%%02X".formatted(b & 0xff));
+        text.append(plain ? String.valueOf((char) b) : String.format(Locale.ROOT, "%%%02X", b & 0xff));
       }
       return text.toString();
     }

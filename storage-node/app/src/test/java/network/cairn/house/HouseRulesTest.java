@@ -11,14 +11,18 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.channels.FileChannel;
 import java.nio.file.CopyOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
+import network.cairn.base.files.Disk;
 import network.cairn.content.unixfs.export.Exporter;
 
 /// What Maven cannot hold: which package of a module may use what. Which module may use which
@@ -161,6 +165,43 @@ final class HouseRulesTest {
           .callMethod(FileChannel.class, "force", boolean.class)
           .orShould()
           .callMethod(Files.class, "move", Path.class, Path.class, CopyOption[].class);
+
+  /// A lock file is its holder's name; a part of a piece is nobody's bytes until it is whole.
+  @ArchTest
+  static final ArchRule filesLoseBytesInOnePlace =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("network.cairn.base.files")
+          .and()
+          .haveNameNotMatching(".*\\.(RepoLock|Transfer)")
+          .should()
+          .callMethod(FileChannel.class, "truncate", long.class)
+          .orShould()
+          .callMethod(Disk.File.class, "truncate", long.class);
+
+  /// Under some locales digits are others and `I` has no dot: names of files and answers would
+  /// change with the machine.
+  @ArchTest
+  static final ArchRule nothingIsFormattedByTheLocaleOfTheMachine =
+      noClasses()
+          .should()
+          .callMethod(String.class, "format", String.class, Object[].class)
+          .orShould()
+          .callMethod(String.class, "formatted", Object[].class)
+          .orShould()
+          .callMethod(String.class, "toLowerCase")
+          .orShould()
+          .callMethod(String.class, "toUpperCase")
+          .orShould()
+          .callMethod(PrintStream.class, "printf", String.class, Object[].class)
+          .orShould()
+          .callMethod(PrintStream.class, "format", String.class, Object[].class)
+          .orShould()
+          .callMethod(PrintWriter.class, "printf", String.class, Object[].class)
+          .orShould()
+          .callMethod(PrintWriter.class, "format", String.class, Object[].class)
+          .orShould()
+          .callMethod(Locale.class, "getDefault");
 
   @ArchTest static final ArchRule helidonOnlyInHttp = only("io.helidon..", "network.cairn.http..");
 

@@ -1,6 +1,7 @@
 package network.cairn.cli;
 
 import java.util.List;
+import java.util.Locale;
 import network.cairn.api.Argument;
 import network.cairn.api.Command;
 import network.cairn.api.CommandTable;
@@ -96,6 +97,6 @@ final class Help {
   private static String row(String left, String right) {
     return left.length() >= 30
         ? "  " + left + "\n" + " ".repeat(33) + right + "\n"
-        : String.format("  %-30s %s\n", left, right);
+        : String.format(Locale.ROOT, "  %-30s %s\n", left, right);
   }
 }

@@ -45,7 +45,7 @@ final class MarketCommands {
         Remote.json(
             roles,
             (v, _, out) ->
-                v.fields().forEach((name, field) -> out.printf("%-11s %s%n", name, field.text()))));
+                v.fields().forEach((name, field) -> out.printf(Locale.ROOT, "%-11s %s%n", name, field.text()))));
   }
 
   private static void transfer(WalletTransfer sent, PrintStream out) {
@@ -67,6 +67,7 @@ final class MarketCommands {
             + " per GiB and day, deposit "
             + Money.text(agreement.deposit()));
     out.printf(
+        Locale.ROOT,
         "  %-5s %-7s %-7s %-9s %-7s %-28s %s%n",
         "copy", "state", "proven", "unproven", "period", "paid", "provider");
     for (SlotAnswer slot : agreement.slots()) {

@@ -64,6 +64,7 @@ final class ProviderCommands {
             + ", taking new deals: "
             + provider.taking());
     out.printf(
+        Locale.ROOT,
         "%-6s %-10s %-9s %-8s %-9s %-28s %s%n",
         "set", "agreement", "period", "proven", "unproven", "income", "next deadline");
     for (HeldSet set : provider.sets()) {

@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.model.InvalidNode;
@@ -116,7 +117,7 @@ final class JsonWriter {
       case '\n' -> "\\n";
       case '\r' -> "\\r";
       case '\t' -> "\\t";
-      default -> "\\u%04x".formatted(b);
+      default -> String.format(Locale.ROOT, "\\u%04x", b);
     };
   }
 

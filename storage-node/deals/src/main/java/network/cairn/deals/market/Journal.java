@@ -3,6 +3,7 @@ package network.cairn.deals.market;
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import network.cairn.ledger.types.SignedIntent;
 import network.cairn.libp2p.peer.PeerId;
@@ -30,7 +31,7 @@ final class Journal {
   }
 
   private static String name(long id) {
-    return PREFIX + "%020d".formatted(id);
+    return PREFIX + String.format(Locale.ROOT, "%020d", id);
   }
 
   void add(long id, ByteString root, ByteString piece) {

@@ -1,6 +1,7 @@
 package network.cairn.http.rpc;
 
 import java.util.List;
+import java.util.Locale;
 import network.cairn.api.Kind;
 import network.cairn.api.Option;
 
@@ -39,7 +40,6 @@ final class OptionText {
 
   private static BadRequest refused(Option option, String value) {
     return new BadRequest(
-        "could not convert value \"%s\" to type \"%s\" (for option \"-%s\")"
-            .formatted(value, option.kind().label(), option.name()));
+        String.format(Locale.ROOT, "could not convert value \"%s\" to type \"%s\" (for option \"-%s\")", value, option.kind().label(), option.name()));
   }
 }

@@ -3,6 +3,7 @@ package network.cairn.store.pack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import network.cairn.base.files.Disk;
 
@@ -62,7 +63,7 @@ final class Pack {
   }
 
   static String name(int id) {
-    return "%s%08d%s".formatted(PREFIX, id, SUFFIX);
+    return String.format(Locale.ROOT, "%s%08d%s", PREFIX, id, SUFFIX);
   }
 
   /// Whether a file is called as a pack is, with a number that positions have room for.

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// The file `repo.lock`, locked by the operating system for the life of the process that has the
@@ -31,7 +32,7 @@ final class RepoLock implements AutoCloseable {
       if (tryLock(channel) == null) {
         throw new RepoLocked(file, holder(file));
       }
-      String text = "process %d (%s)".formatted(ProcessHandle.current().pid(), owner);
+      String text = String.format(Locale.ROOT, "process %d (%s)", ProcessHandle.current().pid(), owner);
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
       return new RepoLock(channel);

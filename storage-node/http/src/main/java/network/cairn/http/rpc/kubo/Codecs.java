@@ -1,6 +1,7 @@
 package network.cairn.http.rpc.kubo;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import network.cairn.http.rpc.BadRequest;
 import network.cairn.http.rpc.CommandError;
 import network.cairn.ipld.codec.dagcbor.DagCbor;
@@ -66,6 +67,6 @@ final class Codecs {
 
   private static CommandError unknown(long codec, String what) {
     return new CommandError(
-        "no %s registered for multicodec code %d (0x%x)".formatted(what, codec, codec));
+        String.format(Locale.ROOT, "no %s registered for multicodec code %d (0x%x)", what, codec, codec));
   }
 }

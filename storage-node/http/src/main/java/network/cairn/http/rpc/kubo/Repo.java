@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import network.cairn.api.answer.kubo.CollectedAnswer;
 import network.cairn.api.answer.kubo.RepoCheckAnswer;
@@ -77,7 +78,7 @@ final class Repo {
       case GcReport.Done _ -> {}
       case GcReport.Aborted(Cid root, Cid block, String reason) -> {
         String error =
-            "nothing was removed: block %s below pin %s: %s".formatted(block, root, reason);
+            String.format(Locale.ROOT, "nothing was removed: block %s below pin %s: %s", block, root, reason);
         if (!call.flag("stream-errors")) {
           throw new CommandError(error);
         }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
 import network.cairn.api.answer.kubo.AddrsAnswer;
@@ -98,7 +99,7 @@ final class Swarm {
   }
 
   private static String latency(long nanos) {
-    return nanos == 0 ? "n/a" : "%.3fms".formatted(nanos / 1e6);
+    return nanos == 0 ? "n/a" : String.format(Locale.ROOT, "%.3fms", nanos / 1e6);
   }
 
   private void addresses(Call call, Reply reply) throws IOException {
@@ -191,7 +192,7 @@ final class Swarm {
     if (answered == 0) {
       throw new CommandError("ping failed");
     }
-    reply.line(line(true, 0, "Average latency: %.2fms".formatted(sum / 1e6 / answered)));
+    reply.line(line(true, 0, String.format(Locale.ROOT, "Average latency: %.2fms", sum / 1e6 / answered)));
   }
 
   /// One that cannot be reached is told once, not once for each ping.
