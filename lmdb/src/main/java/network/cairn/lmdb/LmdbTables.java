@@ -181,7 +181,12 @@ public final class LmdbTables implements Tables {
         }
         continue;
       }
-      runMerged(batch);
+      try {
+        runMerged(batch);
+      } catch (RuntimeException | Error e) {
+        // Whoever waits for its change learns of it, and this thread takes the next.
+        batch.forEach(job -> job.fail(e));
+      }
       batch.clear();
     }
   }

@@ -7,14 +7,17 @@ import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.google.protobuf.ByteString;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import network.cairn.ledger.engine.LedgerMetrics;
 import network.cairn.ledger.rules.LedgerView;
+import network.cairn.ledger.store.StoreFailure;
 import network.cairn.ledger.types.Amount;
 import network.cairn.proto.ledgerapi.LedgerHead;
 import org.junit.jupiter.api.Test;
@@ -63,6 +66,35 @@ final class LedgerHomeTest {
     assertThat(head.getHeight()).isGreaterThanOrEqualTo(2);
     assertThat(opened.verify(folder.resolve("scratch"), _ -> {}))
         .isEqualTo(new LedgerHome.Verified(head.getHeight(), head.getAppHash(), false));
+  }
+
+  @Test
+  void namesADamagedBlockAndNeitherStartNorVerifyChangesAnything() throws Exception {
+    LedgerHome home = init();
+    try (LedgerHome.Running running = home.engine(InstantSource.system(), LedgerMetrics.none())) {
+      running.engine().start();
+      assertThat(running.engine().awaitHeight(4, Duration.ofSeconds(60))).isTrue();
+    }
+    Path log = folder.resolve("blocks").resolve("0000000000000001.blocks");
+    byte[] bytes = Files.readAllBytes(log);
+    byte[] flipped = bytes.clone();
+    flipped[20] ^= 1;
+    Files.write(log, flipped);
+    assertThatThrownBy(() -> home.verify(folder.resolve("scratch"), _ -> {}))
+        .isInstanceOf(StoreFailure.class)
+        .hasMessageContaining("block 1 in 0000000000000001.blocks at byte 0 is damaged");
+    assertThatThrownBy(() -> home.engine(CLOCK, LedgerMetrics.none()))
+        .isInstanceOf(StoreFailure.class)
+        .hasMessageContaining("restore this file from a backup");
+    assertThat(Files.readAllBytes(log)).isEqualTo(flipped);
+
+    // A part of a block that nobody has seen is no damage: verify says so, a start moves it aside.
+    Files.write(log, Arrays.copyOf(bytes, bytes.length + 100));
+    assertThat(home.verify(folder.resolve("again"), _ -> {}).torn()).isTrue();
+    assertThat(Files.size(log)).isEqualTo(bytes.length + 100L);
+    home.engine(CLOCK, LedgerMetrics.none()).close();
+    assertThat(Files.readAllBytes(log)).isEqualTo(bytes);
+    assertThat(log.resolveSibling(log.getFileName() + ".torn-" + bytes.length)).hasSize(100);
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -286,6 +287,19 @@ final class BlockLogTest {
         assertThat(slow.get(30, TimeUnit.SECONDS)).hasSize(1_000);
       }
       assertThat(log.lastHeight()).isEqualTo(47);
+    }
+  }
+
+  @Test
+  void namesItsFilesAlikeUnderEveryLocale() {
+    Locale before = Locale.getDefault();
+    try {
+      for (Locale locale : Locale.getAvailableLocales()) {
+        Locale.setDefault(locale);
+        assertThat(Segment.name(12_345)).as("%s", locale).isEqualTo("0000000000012345.blocks");
+      }
+    } finally {
+      Locale.setDefault(before);
     }
   }
 }

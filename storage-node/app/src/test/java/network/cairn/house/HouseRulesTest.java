@@ -179,6 +179,27 @@ final class HouseRulesTest {
           .orShould()
           .callMethod(Disk.File.class, "truncate", long.class);
 
+  /// A thread of the scheduler that finds no memory ends the process, and a loop that must not end
+  /// is a `CriticalLoop`. These have threads of their own: each ends with what it serves, or says
+  /// to it that it died.
+  @ArchTest
+  static final ArchRule threadsComeFromTheScheduler =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("network.cairn.base.time")
+          .and()
+          .haveNameNotMatching(
+              ".*\\.(LmdbTables|EmbeddedEngine|HashPool|Steps|InProcess|Lifetime|LedgerSide"
+                  + "|Rehearsal|Demo|Launcher|Testnet|WriteTimeouts|Rpc)(\\$.*)?")
+          .should()
+          .callMethod(Thread.class, "ofPlatform")
+          .orShould()
+          .callMethod(Thread.class, "ofVirtual")
+          .orShould()
+          .callMethod(Thread.class, "startVirtualThread", Runnable.class)
+          .orShould()
+          .callConstructor(Thread.class, Runnable.class);
+
   /// Under some locales digits are others and `I` has no dot: names of files and answers would
   /// change with the machine.
   @ArchTest

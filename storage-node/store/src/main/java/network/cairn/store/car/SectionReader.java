@@ -49,6 +49,15 @@ public final class SectionReader {
     }
   }
 
+  /// Reads on from the end of a whole section, or of the header.
+  public SectionReader(String name, Disk.File file, long position) throws IOException {
+    this.name = name;
+    this.file = file;
+    this.size = file.size();
+    this.window = ByteBuffer.allocate((int) Math.min(WINDOW, size - position)).limit(0);
+    this.windowStart = position;
+  }
+
   /// A map of two entries with both names and version 1; the roots mean nothing here and are not
   /// read.
   private static boolean isVersionOne(byte[] header) {

@@ -177,7 +177,7 @@ final class Appender {
   }
 
   /// Takes durable lengths back that the index refused: others have blocks in those packs, and
-  /// whatever the index does not know is cut off at the next start. The next [#force] answers them
+  /// what the index does not know is only judged at the next start. The next [#force] answers them
   /// again.
   void tellAgain(Map<Integer, Long> lengths) {
     lock.lock();

@@ -8,7 +8,7 @@ import network.cairn.lmdb.Tables;
 
 /// What the index knows of a pack: the value of [#PACKS].
 ///
-/// @param length of the file that is committed, in bytes; what lies beyond is cut off at the next
+/// @param length of the file that is committed, in bytes; what lies beyond is judged at the next
 ///   start
 /// @param liveBytes content of its live blocks
 /// @param liveBlocks how many blocks the index finds in it

@@ -12,8 +12,8 @@ import network.cairn.store.blockstore.CarRefused;
 import network.cairn.store.blockstore.HashPolicy;
 import network.cairn.store.car.SectionReader;
 
-/// Rebuilds the index of one pack from its sections, up to the first that is cut off or does not
-/// hash to its name.
+/// Brings into the index what one pack holds and the index does not know: every section that hashes
+/// to its name. One that does not is left out; what is cut off or malformed ends the scan.
 final class PackScan {
   private static final int BATCH = 8192;
 
@@ -21,6 +21,7 @@ final class PackScan {
   private final int id;
   private final Disk.File file;
   private final Hashing hashing;
+  private int damaged;
 
   PackScan(String name, int id, Disk.File file, Hashing hashing) {
     this.name = name;
@@ -29,19 +30,24 @@ final class PackScan {
     this.hashing = hashing;
   }
 
-  void restore(Tables tables) throws IOException {
+  /// Durable in the index when this returns, so the file is forced before.
+  ///
+  /// @param from where to begin, the end of a whole section; 0 for the pack's header
+  /// @return the end of the last whole section; `from` if there is none
+  long restore(Tables tables, long from) throws IOException {
     Map<Multihash, Location> batch = new LinkedHashMap<>();
-    long end = 0;
+    long end = from;
     try {
-      SectionReader sections = new SectionReader(name, file);
-      end = sections.position();
+      SectionReader sections =
+          from == 0 ? new SectionReader(name, file) : new SectionReader(name, file, from);
       for (Optional<SectionReader.Section> next = sections.next();
           next.isPresent();
           next = sections.next()) {
         SectionReader.Section section = next.get();
         Multihash multihash = section.cid().multihash();
         if (!HashPolicy.matches(hashing, multihash, section.content())) {
-          break;
+          damaged++;
+          continue;
         }
         end = sections.position();
         batch.put(
@@ -55,9 +61,15 @@ final class PackScan {
     } catch (CarRefused _) {
       // The tail of a pack that was being written; everything before it is good.
     }
-    if (end > 0) {
+    if (!batch.isEmpty()) {
       write(tables, batch, end);
     }
+    return end;
+  }
+
+  /// Sections so far that do not hash to their name.
+  int damaged() {
+    return damaged;
   }
 
   private void write(Tables tables, Map<Multihash, Location> batch, long length) {

@@ -9,15 +9,19 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import network.cairn.base.files.Disk;
+import network.cairn.base.files.TornTail;
 import network.cairn.ipld.multihash.Hashing;
 import network.cairn.lmdb.Table;
 import network.cairn.lmdb.Tables;
 
 /// Brings packs and index together on opening.
 ///
-/// The index rules: bytes beyond a pack's committed length and files that it does not know were
-/// never reported as kept. Only an index that has never been written next to existing packs is
-/// built anew from them.
+/// Bytes beyond a pack's committed length, and packs newer than every one that the index knows, were
+/// never reported as kept, unless the index is older than the packs. So nothing of them is thrown
+/// away on its word: blocks that hash to their names are taken into the index, as if they had just
+/// been put (a collection removes what nobody pins), and what is no whole block is moved aside. A
+/// pack that the index has outlived was emptied, and is deleted. An index that has never been
+/// written next to existing packs is built anew from them.
 final class Recovery {
   /// The repository's table of state; its own keys begin otherwise.
   private static final Table STATE = new Table("STATE", 480);
@@ -45,7 +49,9 @@ final class Recovery {
     if (tables.get(STATE, FORMAT).isEmpty()) {
       recovery.rebuild(disk, files, tables, hashing);
     }
-    recovery.settle(disk, files, PackRow.all(tables));
+    recovery.adopt(disk, files, tables, hashing);
+    recovery.settle(files, PackRow.all(tables));
+    disk.forceDirectory();
     return recovery;
   }
 
@@ -53,7 +59,17 @@ final class Recovery {
       throws IOException {
     for (int id : files) {
       try (Disk.File file = disk.openReadOnly(Pack.name(id))) {
-        new PackScan(Pack.name(id), id, file, hashing).restore(tables);
+        PackScan scan = new PackScan(Pack.name(id), id, file, hashing);
+        long end = scan.restore(tables, 0);
+        if (scan.damaged() > 0 || end < file.size()) {
+          problems.add(
+              Pack.name(id)
+                  + ": "
+                  + scan.damaged()
+                  + " damaged blocks were left out; "
+                  + (file.size() - end)
+                  + " bytes at its end are no whole block and were moved aside");
+        }
       }
     }
     tables.write(change -> {
@@ -65,16 +81,46 @@ final class Recovery {
     }
   }
 
-  private void settle(Disk disk, Set<Integer> files, Map<Integer, PackRow> rows)
+  /// Takes whole blocks of which the index does not know into it, and moves aside what is left.
+  private void adopt(Disk disk, Set<Integer> files, Tables tables, Hashing hashing)
       throws IOException {
-    for (int id : files) {
+    Map<Integer, PackRow> rows = PackRow.all(tables);
+    int newest = rows.keySet().stream().mapToInt(id -> id).max().orElse(-1);
+    for (int id : List.copyOf(files)) {
+      String name = Pack.name(id);
       PackRow row = rows.get(id);
       lastId = Math.max(lastId, id);
-      if (row == null) {
-        disk.delete(Pack.name(id));
-      } else {
-        settle(packs.open(id), row);
+      if (row == null && id < newest) {
+        disk.delete(name);
+        files.remove(id);
+        continue;
       }
+      long known = row == null ? 0 : row.length();
+      long end = known;
+      long size;
+      try (Disk.File file = disk.openReadOnly(name)) {
+        size = file.size();
+        if (size > known) {
+          // The index must not know of blocks that the disk does not keep.
+          file.force();
+          disk.forceDirectory();
+          end = new PackScan(name, id, file, hashing).restore(tables, known);
+        }
+      }
+      boolean empty = end == 0 && size <= Pack.header().remaining();
+      if (size > end && !empty) {
+        TornTail.moveAside(disk, name, end);
+      }
+      if (end == 0) {
+        disk.delete(name);
+        files.remove(id);
+      }
+    }
+  }
+
+  private void settle(Set<Integer> files, Map<Integer, PackRow> rows) throws IOException {
+    for (int id : files) {
+      settle(packs.open(id), rows.getOrDefault(id, PackRow.NEW));
     }
     for (int id : new TreeSet<>(rows.keySet())) {
       lastId = Math.max(lastId, id);
@@ -82,7 +128,6 @@ final class Recovery {
         problems.add(Pack.name(id) + " is missing; " + rows.get(id) + " in it");
       }
     }
-    disk.forceDirectory();
   }
 
   private void settle(Pack pack, PackRow row) throws IOException {
@@ -97,10 +142,6 @@ final class Recovery {
               + row.length()
               + "; run 'repo verify'");
       return;
-    }
-    if (size > row.length()) {
-      pack.file().truncate(row.length());
-      pack.file().force();
     }
     last = Optional.of(pack);
     lastLength = row.length();

@@ -8,9 +8,12 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import network.cairn.base.files.Disk;
+import network.cairn.base.files.SimulatedDisk;
+import network.cairn.base.files.TornTail;
 import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.multihash.Hashing;
 import network.cairn.lmdb.MemoryTables;
@@ -60,7 +63,7 @@ final class RecoveryTest {
   }
 
   @Test
-  void cutsOffWhatNobodyCommitted() throws IOException {
+  void movesAsideWhatIsNoWholeBlockAndNobodyCommitted() throws IOException {
     PackBlockstore store = filled();
     int newest = store.packs().ids().getLast();
     long whole = pack(newest).size();
@@ -71,6 +74,36 @@ final class RecoveryTest {
     assertThat(pack(newest).size()).isEqualTo(whole);
     assertThat(blocks).allMatch(block -> again.getVerified(block.cid()).isPresent());
     assertThat(again.packs().bytes()).isEqualTo(store.packs().bytes());
+    assertThat(machine.disk.open(Pack.name(newest) + ".torn-" + whole).size()).isEqualTo(700);
+    assertThat(machine.disk.list().stream().filter(TornTail::isAside)).hasSize(2);
+  }
+
+  /// An index older than its packs, such as one from a backup, destroys nothing.
+  @Test
+  void takesWholeBlocksThatTheIndexDoesNotKnowInsteadOfDeletingThem() throws IOException {
+    filled();
+    Map<Block, Location> before = places();
+    MemoryTables older = new MemoryTables(machine.power);
+    PackBlockstore.open(new SimulatedDisk(machine.power), machine.home, older, machine.options(PACK));
+    older.write(change -> {
+      // The index knows the first half of the first pack and nothing of the others.
+      Location fifth = before.get(blocks.get(4));
+      change.put(
+          PackRow.PACKS,
+          PackRow.key(0),
+          new PackRow(fifth.offset() + fifth.length(), 1_500, 5).encode());
+      for (Block block : blocks.subList(0, 5)) {
+        byte[] key = block.cid().multihash().bytes();
+        change.put(Location.BLOCKS, key, before.get(block).encode());
+      }
+      return true;
+    });
+    PackBlockstore again =
+        PackBlockstore.open(machine.disk, machine.home, older, machine.options(PACK));
+    assertThat(again.problems()).isEmpty();
+    assertThat(blocks).allMatch(block -> again.getVerified(block.cid()).isPresent());
+    assertThat(PackRow.all(older)).isEqualTo(PackRow.all(machine.tables));
+    assertThat(machine.disk.list()).noneMatch(TornTail::isAside);
   }
 
   @Test
@@ -158,7 +191,7 @@ final class RecoveryTest {
     file.write(ByteBuffer.wrap(new byte[] {(byte) (one[0] ^ 0x40)}), damagedByte);
     MemoryTables fresh = new MemoryTables(machine.power);
     List.of(Location.BLOCKS, PackRow.PACKS).forEach(fresh::register);
-    new PackScan(Pack.name(0), 0, file, Hashing.jdk()).restore(fresh);
+    new PackScan(Pack.name(0), 0, file, Hashing.jdk()).restore(fresh, 0);
     List<Block> found = new ArrayList<>();
     for (Block block : blocks) {
       if (fresh.get(Location.BLOCKS, block.cid().multihash().bytes()).isPresent()) {
@@ -168,27 +201,23 @@ final class RecoveryTest {
     PackRow row = PackRow.all(fresh).getOrDefault(0, PackRow.NEW);
     assertThat(row.liveBlocks()).isEqualTo(found.size());
     assertThat(row.liveBytes()).isEqualTo(300L * found.size());
-    assertThat(row.length()).isLessThanOrEqualTo(damagedByte);
     file.write(ByteBuffer.wrap(one), damagedByte);
     return found;
   }
 
-  /// Whichever byte of a content or digest is wrong, a scan takes what lies whole before it and
-  /// nothing else.
+  /// Whichever byte of a content or digest is wrong, a scan leaves out that block and no other.
   @Test
-  void aScanTakesWhatIsWholeBeforeTheFirstDamage() throws IOException {
+  void aScanTakesEveryBlockButTheDamagedOne() throws IOException {
     filled();
     Map<Block, Location> places = places();
-    List<Block> whole = new ArrayList<>();
-    for (Block block : blocks) {
-      Location place = places.getOrDefault(block, new Location(1, 0, 0, 0));
-      if (place.pack() == 0) {
-        assertThat(restored((int) place.offset() - 1)).isEqualTo(whole);
-        assertThat(restored((int) place.offset() + 299)).isEqualTo(whole);
-        whole.add(block);
-      }
+    List<Block> all = blocks.stream().filter(block -> places.get(block).pack() == 0).toList();
+    for (Block block : all) {
+      List<Block> whole = all.stream().filter(other -> !other.equals(block)).toList();
+      int offset = (int) places.get(block).offset();
+      assertThat(restored(offset - 1)).isEqualTo(whole);
+      assertThat(restored(offset + 299)).isEqualTo(whole);
     }
-    assertThat(whole).hasSize(9);
+    assertThat(all).hasSize(9);
   }
 
   @Test
@@ -200,9 +229,23 @@ final class RecoveryTest {
     store.committer().commit(List.of(), Set.of());
     MemoryTables fresh = new MemoryTables(machine.power);
     List.of(Location.BLOCKS, PackRow.PACKS).forEach(fresh::register);
-    new PackScan(Pack.name(0), 0, pack(0), Hashing.jdk()).restore(fresh);
+    new PackScan(Pack.name(0), 0, pack(0), Hashing.jdk()).restore(fresh, 0);
     assertThat(fresh.get(Location.BLOCKS, block.cid().multihash().bytes()))
         .contains(second.encode());
     assertThat(PackRow.all(fresh).getOrDefault(0, PackRow.NEW).liveBlocks()).isEqualTo(1);
+  }
+
+  @Test
+  void namesItsPacksAlikeUnderEveryLocale() {
+    Locale before = Locale.getDefault();
+    try {
+      for (Locale locale : Locale.getAvailableLocales()) {
+        Locale.setDefault(locale);
+        assertThat(Pack.name(42)).as("%s", locale).isEqualTo("pack-00000042.car");
+        assertThat(Pack.isName("pack-00000042.car")).isTrue();
+      }
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 }
