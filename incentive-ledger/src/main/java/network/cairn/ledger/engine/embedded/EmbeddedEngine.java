@@ -25,8 +25,11 @@ import network.cairn.ledger.engine.EngineHome;
 import network.cairn.ledger.engine.LedgerMetrics;
 import network.cairn.ledger.engine.LedgerVerify;
 import network.cairn.ledger.engine.StoredBlocks;
+import network.cairn.ledger.engine.Submitter;
 import network.cairn.ledger.engine.ValidatorKeys;
 import network.cairn.ledger.engine.ValidatorSets;
+import network.cairn.ledger.engine.pool.Mempool;
+import network.cairn.ledger.rules.Crypto;
 import network.cairn.ledger.rules.LedgerView;
 import network.cairn.ledger.rules.Validation;
 import network.cairn.ledger.store.BlockLog;
@@ -70,7 +73,6 @@ public final class EmbeddedEngine implements Engine {
   private final LedgerMetrics metrics;
   private final BlockExecution execution = new BlockExecution();
   private final Snapshots snapshots = new Snapshots();
-  private final ReentrantLock poolLock = new ReentrantLock();
   private final ReentrantLock progressLock = new ReentrantLock();
   private final Condition progress = progressLock.newCondition();
   private final Mempool pool;
@@ -104,7 +106,15 @@ public final class EmbeddedEngine implements Engine {
             .orElse(Commit.getDefaultInstance());
     Snapshot first = states.snapshot();
     snapshots.push(first);
-    this.pool = new Mempool(first, head.getHeight() + 1);
+    this.pool = new Mempool(Crypto.strict(), new Newest(), first, head.getHeight() + 1);
+  }
+
+  /// The newest state, for who judges transactions over it.
+  private final class Newest implements Mempool.Tip {
+    @Override
+    public <R> R read(Mempool.Look<R> look) {
+      return snapshots.newest(state -> look.at(state, state.head().orElseThrow().getHeight() + 1));
+    }
   }
 
   /// Opens the engine of a home over its folder's blocks and states.
@@ -197,12 +207,7 @@ public final class EmbeddedEngine implements Engine {
     return snapshots.newest(state -> {
       List<ByteString> txs = new ArrayList<>();
       txs.add(beacon(state));
-      poolLock.lock();
-      try {
-        txs.addAll(pool.first(Validation.MAX_BLOCK_BYTES - BEACON_BYTES));
-      } finally {
-        poolLock.unlock();
-      }
+      txs.addAll(pool.choose(Validation.MAX_BLOCK_BYTES - BEACON_BYTES));
       Header header = StoredBlocks.nextHeader(state, lastCommit, time(), keys.address(), txs);
       return sign(header, txs, ValidatorSets.next(state));
     });
@@ -260,14 +265,9 @@ public final class EmbeddedEngine implements Engine {
             state -> execution.execute(state, stored.getBlock(), stored.getCommit().getBlockId()));
     states.commit(change);
     Snapshot newest = states.snapshot();
-    poolLock.lock();
-    try {
-      pool.advance(newest, change.head().getHeight() + 1, stored.getBlock().getData().getTxsList());
-      metrics.pool(pool.size());
-      snapshots.push(newest);
-    } finally {
-      poolLock.unlock();
-    }
+    pool.advance(newest, change.head().getHeight() + 1, stored.getBlock().getData().getTxsList());
+    metrics.pool(pool.size());
+    snapshots.push(newest);
     lastCommit = stored.getCommit();
     head = change.head();
     wake();
@@ -283,7 +283,7 @@ public final class EmbeddedEngine implements Engine {
   }
 
   @Override
-  public Taken submit(ByteString encoded) {
+  public Taken submit(ByteString encoded, Submitter from) {
     SignedTx tx;
     try {
       tx = SignedTx.decode(encoded);
@@ -298,15 +298,10 @@ public final class EmbeddedEngine implements Engine {
     if (snapshots.newest(state -> state.tx(id)).isPresent()) {
       return new Taken(bodyId, Optional.empty());
     }
-    poolLock.lock();
-    try {
-      Optional<Refused> refusal = pool.add(bodyId, tx, encoded);
-      refusal.ifPresent(r -> metrics.refused(r.reason()));
-      metrics.pool(pool.size());
-      return new Taken(bodyId, refusal);
-    } finally {
-      poolLock.unlock();
-    }
+    Optional<Refused> refusal = pool.add(bodyId, encoded, from);
+    refusal.ifPresent(r -> metrics.refused(r.reason()));
+    metrics.pool(pool.size());
+    return new Taken(bodyId, refusal);
   }
 
   @Override
