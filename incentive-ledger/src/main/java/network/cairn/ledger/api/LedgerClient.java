@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.ledger.engine.Submitter;
 import network.cairn.proto.comet.LightBlock;
 
 /// The ledger as everything outside sees it, wherever it runs. Thread-safe; calls block.
@@ -21,6 +22,12 @@ public interface LedgerClient extends AutoCloseable {
   /// Hands a signed envelope to the ledger, which takes it once. Waiting for its block ends after
   /// `max`; then the receipt is not committed and [#tx] tells later.
   TxReceipt submit(ByteString envelope, WaitFor wait, Duration max);
+
+  /// As [#submit(ByteString, WaitFor, Duration)], handed on for another; only a ledger of this
+  /// process asks who that is.
+  default TxReceipt submit(ByteString envelope, WaitFor wait, Duration max, Submitter from) {
+    return submit(envelope, wait, max);
+  }
 
   /// What became of a transaction; empty if it is in no block.
   Optional<TxReceipt> tx(ByteString bodyId);

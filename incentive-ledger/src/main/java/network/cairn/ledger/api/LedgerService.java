@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import network.cairn.ledger.engine.Submitter;
 import network.cairn.proto.ledgerapi.EventsRequest;
 import network.cairn.proto.ledgerapi.GetReply;
 import network.cairn.proto.ledgerapi.GetRequest;
@@ -46,17 +47,25 @@ public final class LedgerService {
     this.ledger = ledger;
   }
 
-  /// Answers one request.
+  /// Answers one request of this process.
   ///
   /// @param name what follows [#PREFIX] in the path
   public LedgerTransport.Reply answer(String name, byte[] body) {
+    return answer(name, body, Submitter.local());
+  }
+
+  /// Answers one request.
+  ///
+  /// @param name what follows [#PREFIX] in the path
+  /// @param from who asks
+  public LedgerTransport.Reply answer(String name, byte[] body, Submitter from) {
     if (body.length > MAX_REQUEST) {
       return problem(413, "too-large", "a request has at most " + MAX_REQUEST + " bytes");
     }
     try {
       return switch (name) {
         case "status" -> status(body);
-        case "submit" -> submit(body);
+        case "submit" -> submit(body, from);
         case "tx" -> tx(body);
         case "get" -> get(body);
         case "scan" -> scan(body);
@@ -95,13 +104,15 @@ public final class LedgerService {
     return ok(Wire.status(ledger.status()));
   }
 
-  private LedgerTransport.Reply submit(byte[] body) throws InvalidProtocolBufferException {
+  private LedgerTransport.Reply submit(byte[] body, Submitter from)
+      throws InvalidProtocolBufferException {
     SubmitRequest request = parse(SubmitRequest.parser(), body);
     TxReceipt receipt =
         ledger.submit(
             request.getTx(),
             request.getWaitCommitted() ? WaitFor.COMMITTED : WaitFor.ACCEPTED,
-            wait(request.getTimeoutMs()));
+            wait(request.getTimeoutMs()),
+            from);
     return ok(Wire.tx(receipt));
   }
 

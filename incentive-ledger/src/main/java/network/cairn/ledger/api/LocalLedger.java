@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import network.cairn.ledger.chain.Times;
 import network.cairn.ledger.engine.Engine;
+import network.cairn.ledger.engine.Submitter;
 import network.cairn.ledger.records.RecordCodec;
 import network.cairn.ledger.rules.TxResult;
 import network.cairn.ledger.state.JmtProofs;
@@ -49,7 +50,12 @@ public final class LocalLedger implements LedgerClient {
 
   @Override
   public TxReceipt submit(ByteString envelope, WaitFor wait, Duration max) {
-    Engine.Taken taken = engine.submit(envelope);
+    return submit(envelope, wait, max, Submitter.local());
+  }
+
+  @Override
+  public TxReceipt submit(ByteString envelope, WaitFor wait, Duration max, Submitter from) {
+    Engine.Taken taken = engine.submit(envelope, from);
     ByteString id = taken.bodyId();
     if (taken.refusal().isPresent()) {
       Engine.Refused why = taken.refusal().get();

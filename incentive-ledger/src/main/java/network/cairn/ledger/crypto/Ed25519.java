@@ -11,9 +11,9 @@ import java.util.random.RandomGenerator;
 /// Libraries disagree on points outside the group of prime order and on encodings that are not
 /// canonical. Of the known families this is libsodium's: S below the order, key and commitment
 /// canonical and not of small order, and the equation without cofactor, byte for byte. Bouncy
-/// Castle verifies by half-size scalars, which now and then lets a torsion part of even order pass;
-/// so it judges only points of prime order, all that honest signers make, and the rest is computed
-/// in full.
+/// Castle verifies by half-size scalars, which refuses whatever breaks the equation in the prime
+/// group but now and then lets a torsion part pass; so the torsion is judged apart. Any signature
+/// costs about the same, true or false, whatever its points are.
 public final class Ed25519 {
   public static final int SEED_SIZE = 32;
   public static final int KEY_SIZE = 32;
@@ -27,29 +27,34 @@ public final class Ed25519 {
       return false;
     }
     byte[] commitment = Arrays.copyOf(sig, KEY_SIZE);
-    return isPrimeOrder(pub) && isPrimeOrder(commitment)
-        ? org.bouncycastle.math.ec.rfc8032.Ed25519.verify(sig, 0, pub, 0, msg, 0, msg.length)
-        : holdsInFull(pub, msg, sig, commitment);
+    return isLargeOrder(commitment)
+        && org.bouncycastle.math.ec.rfc8032.Ed25519.verify(sig, 0, pub, 0, msg, 0, msg.length)
+        && (isPrimeOrder(pub) ? isPrimeOrder(commitment) : torsionVanishes(pub, msg, commitment));
+  }
+
+  /// Whether this is the canonical encoding of a point that is not of small order.
+  private static boolean isLargeOrder(byte[] point) {
+    return org.bouncycastle.math.ec.rfc8032.Ed25519.validatePublicKeyPartial(point, 0);
   }
 
   private static boolean isPrimeOrder(byte[] point) {
     return org.bouncycastle.math.ec.rfc8032.Ed25519.validatePublicKeyFull(point, 0);
   }
 
-  /// S·B = R + k·A for points that are not in the prime group but not of small order either.
-  private static boolean holdsInFull(byte[] pub, byte[] msg, byte[] sig, byte[] commitment) {
-    BigInteger s = Scalars.read(sig, KEY_SIZE, Scalars.SIZE);
-    Optional<EdPoint> key = largeOrder(pub);
-    if (s.compareTo(Scalars.ORDER) >= 0 || key.isEmpty() || largeOrder(commitment).isEmpty()) {
+  /// Whether R + k·A has no torsion, so that S·B = R + k·A holds if it does in the prime group. The
+  /// torsion of A repeats after eight, so that three bits of k are enough.
+  private static boolean torsionVanishes(byte[] pub, byte[] msg, byte[] commitment) {
+    Optional<EdPoint> key = EdPoint.decode(pub);
+    Optional<EdPoint> r = EdPoint.decode(commitment);
+    if (key.isEmpty() || r.isEmpty()) {
       return false;
     }
     BigInteger k = Scalars.read(Sha512.hash(commitment, pub, msg)).mod(Scalars.ORDER);
-    EdPoint r = EdPoint.base().times(s).plus(key.get().times(k).negate());
-    return Arrays.equals(r.encode(), commitment);
-  }
-
-  private static Optional<EdPoint> largeOrder(byte[] point) {
-    return EdPoint.decode(point).filter(p -> !p.timesCofactor().isIdentity());
+    EdPoint sum = r.get();
+    for (int i = k.intValue() & 7; i > 0; i--) {
+      sum = sum.plus(key.get());
+    }
+    return sum.isIdentity() || isPrimeOrder(sum.encode());
   }
 
   /// Signs with the key of a seed.

@@ -32,7 +32,14 @@ public interface Engine extends AutoCloseable {
   boolean isCatchingUp();
 
   /// Puts a transaction into the pool. What is in a block already counts as taken.
-  Taken submit(ByteString encoded);
+  ///
+  /// @param from who handed it in; of whom too much was false, more is not checked for a while
+  Taken submit(ByteString encoded, Submitter from);
+
+  /// As [#submit(ByteString, Submitter)], from this process.
+  default Taken submit(ByteString encoded) {
+    return submit(encoded, Submitter.local());
+  }
 
   /// Waits until a height is reached; false if the time ends first.
   ///

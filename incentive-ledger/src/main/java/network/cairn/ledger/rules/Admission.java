@@ -2,56 +2,230 @@ package network.cairn.ledger.rules;
 
 import com.google.protobuf.ByteString;
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import network.cairn.ledger.state.Overlay;
 import network.cairn.ledger.state.StateView;
 import network.cairn.ledger.types.Address;
+import network.cairn.ledger.types.Domain;
 import network.cairn.ledger.types.Msg;
-import network.cairn.ledger.types.SignedTx;
-import network.cairn.ledger.types.TxBody;
+import network.cairn.ledger.types.Params;
+import network.cairn.ledger.types.Sig;
 import network.cairn.proto.ledger.AccountRecord;
+import network.cairn.proto.ledger.ProviderRecord;
 
-/// What a pool of waiting transactions takes: what would not be void in the next block, nor is sure
-/// to fail by its form. Stateless and thread-safe.
+/// What a pool of waiting transactions takes over one state (docs/protocol.md §13): what cannot be
+/// void in the next block, is not sure to fail by its form, and pays for its bytes or proves
+/// something. What was taken is reserved, so that the next of the same payer is judged after it.
+///
+/// Pure; for one thread.
 public final class Admission {
-  private final Crypto crypto;
+  /// Bytes of the envelope of a ProveBatch beside its entries, and of the frame of each entry, that
+  /// a proof does not pay for.
+  private static final int FREE_ENVELOPE = 512;
 
-  public Admission(Crypto crypto) {
-    this.crypto = crypto;
+  private static final int FREE_FRAME = 8;
+
+  private final StateView state;
+  private final Overlay reserved;
+  private final StateReader view;
+  private final Params params;
+  private final ByteString chainRef;
+  private final long height;
+  private final TxCheck check;
+  private final Preconditions preconditions;
+
+  /// Nothing is reserved at first.
+  ///
+  /// @param height of the block that is still to come over `state`
+  public Admission(StateView state, long height) {
+    this.state = state;
+    this.reserved = new Overlay(state);
+    this.view = new StateReader(reserved);
+    this.params = view.params();
+    this.chainRef = view.chain().getChainRef();
+    this.height = height;
+    this.check = new TxCheck(view, params, chainRef, height, new NotYet());
+    this.preconditions = new Preconditions(view, params, chainRef, height, new NotYet());
   }
 
-  /// Judges a transaction against a state in which the block of `height` is still to come.
-  public TxResult check(StateView state, long height, ByteString tx) {
-    StateReader view = new StateReader(state);
-    try {
-      TxCheck.Passed passed = passed(view, height, tx);
-      for (Msg msg : passed.body().msgs()) {
-        if (msg instanceof Msg.Malformed malformed) {
-          throw new Rejected(Reason.OUT_OF_RANGE, malformed.reason());
-        }
-      }
-      return TxResult.done(ByteString.EMPTY);
-    } catch (Rejected why) {
-      return TxResult.voided(why);
+  /// Signatures are verified later, apart from the state.
+  private static final class NotYet implements Crypto {
+    @Override
+    public boolean verify(byte[] pubkey, byte[] message, byte[] signature) {
+      return true;
+    }
+
+    @Override
+    public Optional<byte[]> beacon(byte[] pubkey, byte[] alpha, byte[] pi) {
+      return Optional.empty();
     }
   }
 
-  private TxCheck.Passed passed(StateReader view, long height, ByteString tx) {
-    return new TxCheck(view, view.params(), view.chain().getChainRef(), height, crypto).check(tx);
+  /// Decodes a transaction and judges it by the state, without its signature and its proofs.
+  ///
+  /// @throws Inadmissible if it is not taken
+  public PendingTx read(ByteString bytes) {
+    try {
+      TxCheck.Passed passed = check.check(bytes);
+      List<Msg> msgs = passed.body().msgs();
+      requireForm(passed);
+      List<ProofClaim> claims =
+          msgs.getFirst() instanceof Msg.ProveBatch batch
+              ? claims(passed.payer(), batch)
+              : List.of();
+      PendingTx read =
+          new PendingTx(
+              bytes,
+              passed.tx(),
+              passed.body(),
+              passed.fee(),
+              Demand.outflow(params, msgs),
+              claims);
+      requirePrice(read);
+      requireRoom(read);
+      return read;
+    } catch (Rejected why) {
+      throw Inadmissible.of(why);
+    }
   }
 
-  /// Uses nonce and fee of an admitted transaction in a pool's own overlay, so that the next of the
-  /// same payer is judged after it.
-  public void reserve(Overlay pool, SignedTx tx) {
-    StateReader view = new StateReader(pool);
-    TxBody body = TxBody.decode(tx.body());
-    Address payer = new Address(body.payer());
+  private static void requireForm(TxCheck.Passed passed) {
+    TxExecution.requireMemo(passed.body());
+    for (Msg msg : passed.body().msgs()) {
+      if (msg instanceof Msg.Malformed malformed) {
+        throw new Rejected(Reason.OUT_OF_RANGE, malformed.reason());
+      }
+    }
+  }
+
+  private List<ProofClaim> claims(Address payer, Msg.ProveBatch batch) {
+    List<ProofClaim> claims = new ArrayList<>();
+    for (ByteString entry : batch.entries()) {
+      Proofs.claim(view, preconditions, chainRef, payer, entry)
+          .filter(claim -> claims.stream().noneMatch(c -> c.key().equals(claim.key())))
+          .filter(ProofClaim::hasLength)
+          .ifPresent(claims::add);
+    }
+    return claims;
+  }
+
+  /// A batch proves something, and what proves nothing pays for its bytes with its proof fees.
+  private void requirePrice(PendingTx tx) {
+    if (!(tx.body().msgs().getFirst() instanceof Msg.ProveBatch batch)) {
+      return;
+    }
+    Rejected.unless(
+        !tx.claims().isEmpty(), Reason.BAD_PROOF, "no entry of the batch proves an open period");
+    int entries = batch.entries().size();
+    long useful = tx.claims().stream().mapToLong(ProofClaim::size).sum();
+    long rest = tx.size() - useful - FREE_ENVELOPE - (long) FREE_FRAME * entries;
+    BigInteger worth = params.bytePrice().pebbles().multiply(BigInteger.valueOf(Math.max(rest, 0)));
+    Rejected.unless(
+        worth.compareTo(TxCheck.proofFees(params, entries - tx.claims().size())) <= 0,
+        Reason.BAD_PROOF,
+        rest + " bytes of the batch prove nothing and are not paid for");
+  }
+
+  /// What asks for more than an empty block has would wait for ever.
+  private void requireRoom(PendingTx tx) {
+    Rejected.unless(
+        tx.calendarEntries() <= params.maxAddedWork() && tx.openings() <= params.maxDuePerBlock(),
+        Reason.NEXT_BLOCK,
+        "the transaction asks for more than one block may do; send fewer messages in each");
+  }
+
+  /// Verifies the signature, then the proofs. Needs no state: it can run while others use the pool.
+  ///
+  /// @throws Inadmissible if the signature or a proof is false
+  public static void verify(Crypto crypto, PendingTx tx) {
+    Sig sig = tx.tx().sig();
+    byte[] signed = Domain.TX.signBytes(tx.tx().body());
+    if (!crypto.verify(sig.pubkey().toByteArray(), signed, sig.signature().toByteArray())) {
+      throw new Inadmissible(Reason.BAD_SIGNATURE, "the signature is false");
+    }
+    for (ProofClaim claim : tx.claims()) {
+      if (!claim.holds()) {
+        long set = claim.key().set();
+        throw new Inadmissible(Reason.BAD_PROOF, "the proof of set " + set + " is false");
+      }
+    }
+  }
+
+  /// Judges a verified transaction over what is reserved here; proofs stay as far as their period
+  /// is still open and nobody else's.
+  ///
+  /// @param free whether no other waiting transaction claims the same
+  /// @throws Inadmissible if it is not taken
+  public PendingTx admit(PendingTx tx, Predicate<ProofClaim.Key> free) {
+    try {
+      check.requireStanding(tx.body(), tx.payer(), tx.fee());
+      PendingTx left =
+          tx.with(
+              tx.claims().stream()
+                  .filter(claim -> free.test(claim.key()) && isOpen(tx.payer(), claim.key()))
+                  .toList());
+      requirePrice(left);
+      return left;
+    } catch (Rejected why) {
+      throw Inadmissible.of(why);
+    }
+  }
+
+  private boolean isOpen(Address payer, ProofClaim.Key key) {
+    return view.set(key.set())
+        .filter(set -> Proofs.isOpen(preconditions, payer, set, key.period()))
+        .isPresent();
+  }
+
+  /// Uses nonce and money of an admitted transaction: its fee, or a batch's fees for all entries,
+  /// and all that its messages may move.
+  public void reserve(PendingTx tx) {
+    Address payer = tx.payer();
     AccountRecord.Builder account = view.account(payer).orElseThrow().toBuilder();
     BigInteger fee =
-        TxCheck.fee(view.params(), body.msgs(), tx.encode().size())
-            .min(Money.of(account.getBalance()));
+        tx.body().msgs().getFirst() instanceof Msg.ProveBatch batch
+            ? TxCheck.proofFees(params, batch.entries().size())
+            : tx.fee();
+    BigInteger taken = fee.add(tx.outflow()).min(Money.of(account.getBalance()));
     account
-        .setBalance(Money.minus(account.getBalance(), fee))
-        .setNonces((int) body.lane(), body.nonce());
-    pool.put(StateKeys.account(payer), account.build().toByteArray());
+        .setBalance(Money.minus(account.getBalance(), taken))
+        .setNonces((int) tx.body().lane(), tx.body().nonce());
+    reserved.put(StateKeys.account(payer), account.build().toByteArray());
+    if (tx.body().msgs().stream().anyMatch(Demand::takesBond)) {
+      view.provider(payer).ifPresent(this::reserveBond);
+    }
+  }
+
+  private void reserveBond(ProviderRecord provider) {
+    BigInteger free = Providers.freeBond(params, provider);
+    if (free.signum() > 0) {
+      reserved.put(
+          StateKeys.provider(new Address(provider.getProvider())),
+          provider.toBuilder()
+              .setReserved(Money.plus(provider.getReserved(), free))
+              .build()
+              .toByteArray());
+    }
+  }
+
+  /// Gives back all that is reserved of a payer.
+  public void release(Address payer) {
+    byte[] account = StateKeys.account(payer);
+    byte[] provider = StateKeys.provider(payer);
+    state.get(account).ifPresent(value -> reserved.put(account, value));
+    state.get(provider).ifPresent(value -> reserved.put(provider, value));
+  }
+
+  /// Calendar entries of kinds 2 to 6 that the next block's messages may add.
+  public long calendarRoom() {
+    return params.maxAddedWork();
+  }
+
+  /// Sets that the next block may open.
+  public long openingsRoom() {
+    return Math.max(0, params.maxDuePerBlock() - preconditions.dueWith(height));
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import network.cairn.ledger.state.Overlay;
 import network.cairn.ledger.state.StateView;
+import network.cairn.ledger.types.Params;
 import network.cairn.proto.ledger.BeaconRecord;
 
 /// What a block does to a state: the beacon, the transactions in order, the end of the block. A
@@ -27,12 +28,13 @@ public final class Application {
   public BlockResult apply(StateView state, BlockContext context, List<ByteString> txs) {
     StateReader before = new StateReader(state);
     ByteString value = validation.beacon(before, context, txs);
+    Params params = before.params();
     Block block =
         new Block(
             context,
-            before.params(),
+            params,
             before.chain().getChainRef(),
-            before.validators().size(),
+            new Windows(params, before.validators().size()),
             crypto);
     Draft draft = new Draft(new Overlay(state), block, Draft.END_OF_BLOCK, 0);
     turnRing(draft, value);

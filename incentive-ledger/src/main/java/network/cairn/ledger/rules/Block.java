@@ -5,7 +5,7 @@ import network.cairn.ledger.types.Params;
 
 /// What stays the same for everything that one block executes.
 record Block(
-    BlockContext context, Params params, ByteString chainRef, int validators, Crypto crypto) {
+    BlockContext context, Params params, ByteString chainRef, Windows windows, Crypto crypto) {
   long height() {
     return context.height();
   }

@@ -42,7 +42,7 @@ final class Periods {
   private static void miss(Draft draft, AgreementRecord.Builder agreement, SetRecord.Builder set) {
     Payments.refund(draft, agreement, set);
     BigInteger rate = Money.of(set.getRate());
-    if (!Windows.isHealthy(draft, draft.height()).orElseThrow()) {
+    if (!draft.block().windows().isHealthy(draft, draft.height()).orElseThrow()) {
       soften(set);
       Payments.event(draft, EventKind.PERIOD_NEUTRAL, set, agreement.getClient(), rate);
       return;

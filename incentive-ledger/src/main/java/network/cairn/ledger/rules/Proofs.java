@@ -4,11 +4,9 @@ import com.google.protobuf.ByteString;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import network.cairn.ledger.proof.Multiproof;
 import network.cairn.ledger.records.Bits;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Msg;
-import network.cairn.proto.ledger.BeaconRecord;
 import network.cairn.proto.ledger.EventKind;
 import network.cairn.proto.ledger.ProviderRecord;
 import network.cairn.proto.ledger.SetRecord;
@@ -35,38 +33,43 @@ final class Proofs {
   }
 
   private static boolean proves(Draft draft, Address payer, ByteString entry) {
-    if (entry.size() < HEAD) {
+    Optional<ProofClaim> claim =
+        claim(draft, draft.preconditions(), draft.block().chainRef(), payer, entry);
+    if (claim.isEmpty() || !claim.get().holds()) {
       return false;
     }
-    ByteBuffer in = entry.asReadOnlyByteBuffer();
-    Optional<SetRecord> found = draft.set(in.getLong());
-    long period = in.getLong();
-    if (found.isEmpty() || !isOpen(draft, payer, found.get(), period)) {
-      return false;
-    }
-    if (!verify(draft, found.get(), in)) {
-      return false;
-    }
-    SetRecord.Builder set = found.get().toBuilder();
-    draft.put(set.setBits(Bits.with(set.getBits(), period)).build());
+    ProofClaim.Key key = claim.get().key();
+    SetRecord.Builder set = draft.set(key.set()).orElseThrow().toBuilder();
+    draft.put(set.setBits(Bits.with(set.getBits(), key.period())).build());
     Payments.event(draft, EventKind.PERIOD_PROVEN, set, payer.bytes(), BigInteger.ZERO);
     return true;
   }
 
-  private static boolean isOpen(Draft draft, Address payer, SetRecord set, long period) {
-    return set.getPeriod() == period
-        && draft.preconditions().proofWindow(payer, set) == ProofWindow.OPEN;
+  /// What an entry claims; empty if no proof could count for it.
+  static Optional<ProofClaim> claim(
+      StateReader state,
+      Preconditions preconditions,
+      ByteString chainRef,
+      Address payer,
+      ByteString entry) {
+    if (entry.size() < HEAD) {
+      return Optional.empty();
+    }
+    ByteBuffer in = entry.asReadOnlyByteBuffer();
+    Optional<SetRecord> set = state.set(in.getLong());
+    long period = in.getLong();
+    if (set.isEmpty() || !isOpen(preconditions, payer, set.get(), period)) {
+      return Optional.empty();
+    }
+    Challenge challenge = preconditions.challenge(set.get());
+    return state
+        .beacon(challenge.seedHeight())
+        .map(beacon -> challenge.indices(chainRef, beacon.getValue()))
+        .map(indices -> new ProofClaim(entry, HEAD, set.get(), indices));
   }
 
-  /// Whether the rest of an entry answers the challenge of the open period.
-  private static boolean verify(Draft draft, SetRecord set, ByteBuffer rest) {
-    Challenge challenge = draft.preconditions().challenge(set);
-    Optional<BeaconRecord> beacon = draft.beacon(challenge.seedHeight());
-    if (beacon.isEmpty()) {
-      return false;
-    }
-    long[] indices = challenge.indices(draft.block().chainRef(), beacon.get().getValue());
-    return Multiproof.verify(set.getPieceRoot().toByteArray(), set.getPieceHeight(), indices, rest);
+  static boolean isOpen(Preconditions preconditions, Address payer, SetRecord set, long period) {
+    return set.getPeriod() == period && preconditions.proofWindow(payer, set) == ProofWindow.OPEN;
   }
 
   /// Takes proof fees from the balance, then from the free bond; that they suffice was checked.

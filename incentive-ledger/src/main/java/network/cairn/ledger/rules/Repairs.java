@@ -93,7 +93,7 @@ final class Repairs {
     BigInteger collateral = Money.of(ticket.getCollateral());
     ByteString reserver = ticket.getReservedBy();
     long end = draft.block().params().reservationEnd(ticket.getSeedHeight());
-    boolean charged = Windows.isHealthy(draft, end).orElse(false);
+    boolean charged = draft.block().windows().isHealthy(draft, end).orElse(false);
     BigInteger cost = charged ? Formulas.percent(collateral, LAPSE_PERCENT) : BigInteger.ZERO;
     Providers.release(draft, reserver, collateral, cost);
     draft.payRepairFund(cost);

@@ -29,7 +29,7 @@ final class TxCheck {
   }
 
   /// A transaction that is not void.
-  record Passed(TxBody body, Address payer, BigInteger fee) {}
+  record Passed(SignedTx tx, TxBody body, Address payer, BigInteger fee) {}
 
   /// @throws Rejected if it is void
   Passed check(ByteString bytes) {
@@ -43,13 +43,30 @@ final class TxCheck {
     }
     requireHeader(body);
     requireMessages(body.msgs());
+    requireOwnKey(tx, body);
+    Address payer = new Address(body.payer());
+    BigInteger fee = fee(params, body.msgs(), bytes.size());
+    requireAccount(body, payer, fee);
+    requireSignature(tx);
+    return new Passed(tx, body, payer, fee);
+  }
+
+  /// What can change while a transaction waits: its validity, its nonce, the means of its payer.
+  ///
+  /// @throws Rejected if it is void
+  void requireStanding(TxBody body, Address payer, BigInteger fee) {
+    requireHeader(body);
+    requireAccount(body, payer, fee);
+  }
+
+  private static void requireOwnKey(SignedTx tx, TxBody body) {
     Rejected.unless(
         tx.sig().isWellFormed() && Address.ofKey(tx.sig().pubkey()).bytes().equals(body.payer()),
         Reason.BAD_SIGNATURE,
         "the signature's key is not the payer's");
-    Address payer = new Address(body.payer());
-    BigInteger fee = fee(params, body.msgs(), bytes.size());
-    requireAccount(body, payer, fee);
+  }
+
+  private void requireSignature(SignedTx tx) {
     Rejected.unless(
         crypto.verify(
             tx.sig().pubkey().toByteArray(),
@@ -57,7 +74,6 @@ final class TxCheck {
             tx.sig().signature().toByteArray()),
         Reason.BAD_SIGNATURE,
         "the signature is false");
-    return new Passed(body, payer, fee);
   }
 
   private void requireHeader(TxBody body) {
@@ -110,13 +126,17 @@ final class TxCheck {
         "the fee is " + needed + " pebbles, there are " + means);
   }
 
+  static boolean isProof(List<Msg> msgs) {
+    return msgs.getFirst() instanceof Msg.ProveBatch;
+  }
+
   static BigInteger proofFees(Params params, int entries) {
     return params.proofFee().pebbles().multiply(BigInteger.valueOf(entries));
   }
 
   /// The fee of messages in an envelope of so many bytes; a ProveBatch pays nothing up front.
   static BigInteger fee(Params params, List<Msg> msgs, int envelopeBytes) {
-    if (msgs.getFirst() instanceof Msg.ProveBatch) {
+    if (isProof(msgs)) {
       return BigInteger.ZERO;
     }
     BigInteger fee = params.bytePrice().pebbles().multiply(BigInteger.valueOf(envelopeBytes));

@@ -46,11 +46,7 @@ final class TxExecution {
   }
 
   private static ByteString run(Draft draft, TxBody body, Address payer) {
-    Rejected.unless(
-        body.memo().length() <= TxBody.MAX_MEMO
-            && ByteString.copyFromUtf8(body.memo()).size() <= TxBody.MAX_MEMO,
-        Reason.OUT_OF_RANGE,
-        "the memo is above 256 bytes");
+    requireMemo(body);
     if (body.msgs().getFirst() instanceof Msg.ProveBatch batch) {
       return Proofs.prove(draft, payer, batch);
     }
@@ -63,6 +59,14 @@ final class TxExecution {
       }
     }
     return data;
+  }
+
+  static void requireMemo(TxBody body) {
+    Rejected.unless(
+        body.memo().length() <= TxBody.MAX_MEMO
+            && ByteString.copyFromUtf8(body.memo()).size() <= TxBody.MAX_MEMO,
+        Reason.OUT_OF_RANGE,
+        "the memo is above 256 bytes");
   }
 
   /// Applies one message; gives the id that it took, if it takes one.

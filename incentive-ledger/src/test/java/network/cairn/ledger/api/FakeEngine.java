@@ -16,6 +16,7 @@ import network.cairn.ledger.chain.HandMadeChain;
 import network.cairn.ledger.chain.Validators;
 import network.cairn.ledger.engine.BlockExecution;
 import network.cairn.ledger.engine.Engine;
+import network.cairn.ledger.engine.Submitter;
 import network.cairn.ledger.engine.embedded.TestChain;
 import network.cairn.ledger.store.LmdbStateStore;
 import network.cairn.ledger.store.Snapshot;
@@ -94,7 +95,7 @@ final class FakeEngine implements Engine {
   }
 
   @Override
-  public Taken submit(ByteString encoded) {
+  public Taken submit(ByteString encoded, Submitter from) {
     if (encoded.isEmpty()) {
       return new Taken(ByteString.EMPTY, Optional.of(new Refused("BUSY", "nothing is full")));
     }

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import network.cairn.ledger.state.Overlay;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Intent;
@@ -480,26 +479,16 @@ class OneBlockTest {
 
   @Test
   void admissionTakesWhatIsNotVoidAndCountsNonces() {
-    Admission admission = new Admission(new TestCrypto());
+    Admission admission = new Admission(chain.state, Stage.HEIGHT);
     ByteString tx = stage.tx("op0", 9, new Msg.BondAdd(Amount.ofCairn(1)));
-    Overlay pool = new Overlay(chain.state);
-    assertThat(admission.check(pool, Stage.HEIGHT, tx).code()).isEqualTo(TxResult.DONE);
-    admission.reserve(pool, SignedTx.decode(tx));
-    assertThat(admission.check(pool, Stage.HEIGHT, tx).reason()).isEqualTo(Reason.WRONG_NONCE);
-    assertThat(
-            admission
-                .check(
-                    pool,
-                    Stage.HEIGHT,
-                    RawTx.sign(
-                        chain.key("op0"),
-                        chain.chainRef,
-                        0,
-                        10,
-                        100,
-                        List.of(RawTx.bondAdd(Amount.ZERO))))
-                .reason())
-        .isEqualTo(Reason.OUT_OF_RANGE);
+    admission.reserve(admission.read(tx));
+    assertThatThrownBy(() -> admission.read(tx))
+        .isInstanceOfSatisfying(
+            Inadmissible.class, e -> assertThat(e.reason()).isEqualTo(Reason.WRONG_NONCE));
+    ByteString malformed = raw(chain.chainRef, 0, 10, 100, List.of(RawTx.bondAdd(Amount.ZERO)));
+    assertThatThrownBy(() -> admission.read(malformed))
+        .isInstanceOfSatisfying(
+            Inadmissible.class, e -> assertThat(e.reason()).isEqualTo(Reason.OUT_OF_RANGE));
   }
 
   private ByteString raw(ByteString ref, int lane, long nonce, long until, List<Msg> msgs) {

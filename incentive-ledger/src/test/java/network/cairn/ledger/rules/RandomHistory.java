@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import network.cairn.ledger.records.Bits;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
@@ -46,6 +47,9 @@ final class RandomHistory {
 
   /// Told what every block did.
   Consumer<BlockResult> afterBlock = _ -> {};
+
+  /// What becomes of transactions on their way into a block.
+  UnaryOperator<List<ByteString>> through = UnaryOperator.identity();
 
   RandomHistory(Random random) {
     this.random = random;
@@ -132,7 +136,7 @@ final class RandomHistory {
     boolean bad = chain.height / 100 % 5 == 4;
     String proposer = bad && chance(90) ? "v0" : "v" + random.nextInt(4);
     long dt = bad && chance(5) ? 250 * chain.params.window() : chance(2) ? 1 : 250;
-    apply(proposer, dt, txs);
+    apply(proposer, dt, through.apply(txs));
   }
 
   private void apply(String proposer, long dt, List<ByteString> txs) {

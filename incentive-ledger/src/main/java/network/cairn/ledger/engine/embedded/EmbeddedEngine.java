@@ -24,7 +24,10 @@ import network.cairn.ledger.engine.EngineHome;
 import network.cairn.ledger.engine.LedgerMetrics;
 import network.cairn.ledger.engine.LedgerVerify;
 import network.cairn.ledger.engine.StoredBlocks;
+import network.cairn.ledger.engine.Submitter;
 import network.cairn.ledger.engine.ValidatorKeys;
+import network.cairn.ledger.engine.pool.Mempool;
+import network.cairn.ledger.rules.Crypto;
 import network.cairn.ledger.rules.Validation;
 import network.cairn.ledger.store.BlockLog;
 import network.cairn.ledger.store.Snapshot;
@@ -65,7 +68,7 @@ public final class EmbeddedEngine implements Engine {
   private final Pace pace;
   private final LightBlocks lights;
   private final Snapshots snapshots = new Snapshots();
-  private final ReentrantLock poolLock = new ReentrantLock();
+  private final ReentrantLock faultyLock = new ReentrantLock();
   private final ReentrantLock progressLock = new ReentrantLock();
   private final Condition progress = progressLock.newCondition();
   private final Mempool pool;
@@ -146,8 +149,16 @@ public final class EmbeddedEngine implements Engine {
     this.lastCommit = last.map(StoredBlock::getCommit).orElse(Commit.getDefaultInstance());
     snapshots.push(states.snapshot());
     this.own = states.snapshot();
-    this.pool = new Mempool(own, head.getHeight() + 1);
+    this.pool = new Mempool(Crypto.strict(), new Newest(), own, head.getHeight() + 1);
     this.loop = new CriticalLoop(scheduler, LOOP, this::produce);
+  }
+
+  /// The newest state, for who judges transactions over it.
+  private final class Newest implements Mempool.Tip {
+    @Override
+    public <R> R read(Mempool.Look<R> look) {
+      return snapshots.newest(state -> look.at(state, state.head().orElseThrow().getHeight() + 1));
+    }
   }
 
   /// Opens the engine of a home over its folder's blocks and states.
@@ -229,7 +240,8 @@ public final class EmbeddedEngine implements Engine {
     long begun = scheduler.nanoTime();
     boolean kept = false;
     try {
-      BlockProposer.Proposal next = proposer.propose(own, lastCommit, waiting(), this::leaveOut);
+      List<ByteString> waiting = pool.choose(Validation.MAX_BLOCK_BYTES - BEACON_BYTES);
+      BlockProposer.Proposal next = proposer.propose(own, lastCommit, waiting, this::leaveOut);
       kept = true;
       log.append(next.change().head().getHeight(), next.block().toByteArray());
       commit(next);
@@ -247,15 +259,6 @@ public final class EmbeddedEngine implements Engine {
     }
   }
 
-  private List<ByteString> waiting() {
-    poolLock.lock();
-    try {
-      return pool.first(Validation.MAX_BLOCK_BYTES - BEACON_BYTES);
-    } finally {
-      poolLock.unlock();
-    }
-  }
-
   /// Keeps a transaction on which the rules fail out of the next proposals.
   private void leaveOut(ByteString encoded, RuntimeException fault) {
     ByteString id = ByteString.copyFrom(SignedTx.decode(encoded).bodyId());
@@ -265,15 +268,24 @@ public final class EmbeddedEngine implements Engine {
         HexFormat.of().formatHex(id.toByteArray()),
         head.getHeight() + 1,
         fault);
-    poolLock.lock();
+    pool.advance(own, head.getHeight() + 1, List.of(encoded));
+    faultyLock.lock();
     try {
-      pool.advance(own, head.getHeight() + 1, List.of(encoded));
       faulty.add(id);
       if (faulty.size() > MAX_FAULTY) {
         faulty.remove(faulty.iterator().next());
       }
     } finally {
-      poolLock.unlock();
+      faultyLock.unlock();
+    }
+  }
+
+  private boolean isFaulty(ByteString bodyId) {
+    faultyLock.lock();
+    try {
+      return faulty.contains(bodyId);
+    } finally {
+      faultyLock.unlock();
     }
   }
 
@@ -282,17 +294,10 @@ public final class EmbeddedEngine implements Engine {
     Snapshot shared = states.snapshot();
     Snapshot before = own;
     own = states.snapshot();
-    poolLock.lock();
-    try {
-      pool.advance(
-          own,
-          made.change().head().getHeight() + 1,
-          made.block().getBlock().getData().getTxsList());
-      metrics.pool(pool.size());
-      snapshots.push(shared);
-    } finally {
-      poolLock.unlock();
-    }
+    pool.advance(
+        own, made.change().head().getHeight() + 1, made.block().getBlock().getData().getTxsList());
+    metrics.pool(pool.size());
+    snapshots.push(shared);
     before.close();
     lights.add(made.block());
     lastCommit = made.block().getCommit();
@@ -310,7 +315,7 @@ public final class EmbeddedEngine implements Engine {
   }
 
   @Override
-  public Taken submit(ByteString encoded) {
+  public Taken submit(ByteString encoded, Submitter from) {
     SignedTx tx;
     try {
       tx = SignedTx.decode(encoded);
@@ -325,18 +330,13 @@ public final class EmbeddedEngine implements Engine {
     if (snapshots.newest(state -> state.tx(id)).isPresent()) {
       return new Taken(bodyId, Optional.empty());
     }
-    poolLock.lock();
-    try {
-      Optional<Refused> refusal =
-          faulty.contains(bodyId)
-              ? Optional.of(new Refused("FAULT", "the rules fail on it; see the ledger's log"))
-              : pool.add(bodyId, tx, encoded);
-      refusal.ifPresent(r -> metrics.refused(r.reason()));
-      metrics.pool(pool.size());
-      return new Taken(bodyId, refusal);
-    } finally {
-      poolLock.unlock();
-    }
+    Optional<Refused> refusal =
+        isFaulty(bodyId)
+            ? Optional.of(new Refused("FAULT", "the rules fail on it; see the ledger's log"))
+            : pool.add(bodyId, encoded, from);
+    refusal.ifPresent(r -> metrics.refused(r.reason()));
+    metrics.pool(pool.size());
+    return new Taken(bodyId, refusal);
   }
 
   @Override

@@ -23,6 +23,7 @@ import network.cairn.ledger.engine.DamagedLedger;
 import network.cairn.ledger.engine.Engine;
 import network.cairn.ledger.engine.LedgerMetrics;
 import network.cairn.ledger.engine.LedgerVerify;
+import network.cairn.ledger.engine.pool.Mempool;
 import network.cairn.ledger.rules.LedgerView;
 import network.cairn.ledger.rules.StateKeys;
 import network.cairn.ledger.state.Ics23;

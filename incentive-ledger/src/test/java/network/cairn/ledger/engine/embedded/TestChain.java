@@ -56,14 +56,20 @@ public final class TestChain {
 
   public static ByteString transfer(
       byte[] from, int lane, long nonce, Address to, Amount amount, long validUntil) {
+    return tx(from, lane, nonce, validUntil, "", new Msg.Transfer(to, amount));
+  }
+
+  static ByteString tx(
+      byte[] from, int lane, long nonce, long validUntil, String memo, Msg... msgs) {
     TxBody body =
-        TxBody.of(
+        new TxBody(
             ByteString.copyFrom(genesis().chainRef()),
-            address(from),
+            address(from).bytes(),
             lane,
             nonce,
             validUntil,
-            List.of(new Msg.Transfer(to, amount)));
+            List.of(msgs),
+            memo);
     ByteString bytes = body.encode();
     byte[] signature = Ed25519.sign(from, Domain.TX.signBytes(bytes));
     return new SignedTx(bytes, Sig.ed25519(Ed25519.publicKey(from), signature)).encode();

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import network.cairn.ledger.api.LedgerService;
 import network.cairn.ledger.api.LedgerTransport;
+import network.cairn.ledger.engine.Submitter;
 import network.cairn.ledger.types.Profile;
 
 /// The ledger's door: posts bodies to the ledger's service and writes what comes back, as protobuf
@@ -52,7 +53,7 @@ public final class LedgerHandler implements Handler {
     }
     try {
       byte[] body = request.body().readNBytes(LedgerService.MAX_REQUEST + 1);
-      send(request, response, name, service.answer(name, body));
+      send(request, response, name, service.answer(name, body, Submitter.of(address)));
     } finally {
       leave(address);
     }

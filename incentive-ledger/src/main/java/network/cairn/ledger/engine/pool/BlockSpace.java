@@ -1,0 +1,59 @@
+package network.cairn.ledger.engine.pool;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import network.cairn.ledger.types.Address;
+
+/// What one block can still hold while transactions are chosen for it.
+final class BlockSpace {
+  private final List<Waiting> taken = new ArrayList<>();
+  private final Set<Address> putOff = new HashSet<>();
+  private long bytes;
+  private long calendar;
+  private long openings;
+
+  BlockSpace(long bytes, long calendar, long openings) {
+    this.bytes = bytes;
+    this.calendar = calendar;
+    this.openings = openings;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  /// Takes transactions in their turn while they fit. One that would find the calendar or this
+  /// block's deadlines full is put off with all that its payer has behind it: in a block it would
+  /// fail and cost its fee.
+  ///
+  /// @param limit bytes that these may take at most
+  void fill(Iterator<Waiting> inTurn, long limit) {
+    long left = Math.min(limit, bytes);
+    while (inTurn.hasNext()) {
+      Waiting next = inTurn.next();
+      int size = next.tx().size();
+      if (size > left) {
+        return;
+      }
+      if (putOff.contains(next.payer())) {
+        continue;
+      }
+      if (next.tx().calendarEntries() > calendar || next.tx().openings() > openings) {
+        putOff.add(next.payer());
+        continue;
+      }
+      calendar -= next.tx().calendarEntries();
+      openings -= next.tx().openings();
+      bytes -= size;
+      left -= size;
+      taken.add(next);
+    }
+  }
+
+  List<Waiting> taken() {
+    return taken;
+  }
+}

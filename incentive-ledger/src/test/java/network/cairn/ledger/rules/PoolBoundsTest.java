@@ -1,0 +1,115 @@
+package network.cairn.ledger.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import java.util.Optional;
+import network.cairn.ledger.engine.Engine.Refused;
+import network.cairn.ledger.engine.Submitter;
+import network.cairn.ledger.types.Amount;
+import network.cairn.ledger.types.Msg;
+import org.junit.jupiter.api.Test;
+
+/// What the pool checks, and how much of it.
+class PoolBoundsTest {
+  private static final int FORGIVEN = 8;
+  private static final int ALLOWED = 64;
+
+  /// Finds every signature false, and counts.
+  private static final class Counting implements Crypto {
+    private int verified;
+
+    @Override
+    public boolean verify(byte[] pubkey, byte[] message, byte[] signature) {
+      verified++;
+      return false;
+    }
+
+    @Override
+    public Optional<byte[]> beacon(byte[] pubkey, byte[] alpha, byte[] pi) {
+      return Optional.empty();
+    }
+  }
+
+  private static String reason(Optional<Refused> refused) {
+    return refused.map(Refused::reason).orElse("");
+  }
+
+  @Test
+  void falseSignaturesOfANetworkAreCheckedSoManyTimesOnly() {
+    Arena arena = new Arena("false", 1_000, 300);
+    Counting crypto = new Counting();
+    PooledChain pooled = new PooledChain(arena.chain, crypto);
+    for (int i = 0; i < 1_000; i++) {
+      Submitter from = Submitter.of("192.0.2." + i % 256);
+      String reason = reason(pooled.add(arena.payment("attacker0"), from));
+      assertThat(reason).isEqualTo(i < ALLOWED ? "BAD_SIGNATURE" : "BUSY");
+    }
+    System.out.println("1000 false signatures of one network: " + crypto.verified + " checked");
+    assertThat(crypto.verified).isEqualTo(ALLOWED);
+    ByteString other = arena.payment("attacker0");
+    assertThat(reason(pooled.add(other, Submitter.of("192.0.3.1")))).isEqualTo("BAD_SIGNATURE");
+    assertThat(reason(pooled.add(other, Submitter.local()))).isEqualTo("BAD_SIGNATURE");
+    pooled.block(1_000);
+    for (int i = 0; i < 20; i++) {
+      String reason = reason(pooled.add(other, Submitter.of("192.0.2.7")));
+      assertThat(reason).isEqualTo(i < FORGIVEN ? "BAD_SIGNATURE" : "BUSY");
+    }
+  }
+
+  @Test
+  void aNetworkIsAFewAddresses() {
+    assertThat(Submitter.of("192.0.2.1")).isEqualTo(Submitter.of("192.0.2.255"));
+    assertThat(Submitter.of("192.0.2.1")).isNotEqualTo(Submitter.of("192.0.3.1"));
+    assertThat(Submitter.of("2001:db8:0:1::1")).isEqualTo(Submitter.of("2001:db8:0:ff:2::"));
+    assertThat(Submitter.of("2001:db8:0:1::1")).isNotEqualTo(Submitter.of("2001:db8:0:100::1"));
+    assertThat(Submitter.of("a.example")).isNotEqualTo(Submitter.of("b.example"));
+  }
+
+  @Test
+  void aLaneHoldsOneKindAtATime() {
+    Arena arena = new Arena("lanes", 1_000, 300);
+    arena.register("op0");
+    arena.openSets(java.util.Map.of("op0", 1));
+    while (arena.chain.height < arena.chain.params.proofSeed(deadline(arena))) {
+      arena.pooled.block(1_000);
+    }
+    ByteString proof =
+        arena.tx(
+            "op0", 2, new Msg.ProveBatch(java.util.List.of(arena.chain.entry(1, 1).orElseThrow())));
+    Msg add = new Msg.BondAdd(Amount.ofPebbles(1));
+    assertThat(arena.pooled.add(proof, Submitter.local())).isEmpty();
+    ByteString behind = arena.tx("op0", 2, add);
+    assertThat(reason(arena.pooled.add(behind, Submitter.local()))).isEqualTo("BUSY");
+    assertThat(arena.pooled.add(arena.tx("op0", 3, add), Submitter.local())).isEmpty();
+    arena.pooled.block(100_000);
+    assertThat(arena.pooled.add(arena.tx("op0", 2, add), Submitter.local())).isEmpty();
+  }
+
+  private static long deadline(Arena arena) {
+    return arena.chain.params.deadline(arena.chain.view.set(1).orElseThrow().getOpenedHeight(), 1);
+  }
+
+  /// A half full of one payer's and others' transactions has room for who comes new.
+  @Test
+  void aFullPoolTakesWhoHoldsLess() {
+    Arena arena = new Arena("full", 1_000, 300);
+    int taken = 0;
+    for (int i = 0; i < Arena.ATTACKERS + Arena.OPERATORS; i++) {
+      String payer = i < Arena.ATTACKERS ? "attacker" + i : "op" + (i - Arena.ATTACKERS);
+      for (int j = 0; j < 40; j++) {
+        ByteString filler = arena.filler(payer, 1, 65_000);
+        taken += arena.pooled.add(filler, Submitter.local()).isEmpty() ? 1 : 0;
+      }
+    }
+    int full = arena.pooled.waiting();
+    assertThat(taken).isGreaterThan(full);
+    for (int i = 0; i < Arena.HONEST; i++) {
+      assertThat(arena.pooled.add(arena.payment("honest" + i), Submitter.local())).isEmpty();
+    }
+    assertThat(arena.pooled.waiting()).isLessThan(full + Arena.HONEST);
+    BlockResult result = arena.pooled.block(200_000);
+    long honest = result.results().stream().skip(1).filter(r -> r.code() == TxResult.DONE).count();
+    assertThat(honest).isEqualTo(Arena.HONEST);
+  }
+}
