@@ -140,7 +140,8 @@ public final class LmdbTables implements Tables {
   }
 
   private UncheckedIOException failed(LmdbException e) {
-    return new UncheckedIOException(new IOException("index " + dataFile + ": " + e.getMessage(), e));
+    return new UncheckedIOException(
+        new IOException("index " + dataFile + ": " + e.getMessage(), e));
   }
 
   @Override

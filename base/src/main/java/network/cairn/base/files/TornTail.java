@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 /// The end of an append-only file that a crash left unfinished; the one place where a file of this
 /// program loses bytes.
 ///
-/// Who cuts knows that nothing in the tail was ever acknowledged: something else that is durable, an
-/// index or a state, says how far the file counts. Even so the bytes are kept in a file beside,
+/// Who cuts knows that nothing in the tail was ever acknowledged: something else that is durable,
+/// an index or a state, says how far the file counts. Even so the bytes are kept in a file beside,
 /// durable before the cut, so that a wrong witness costs nothing. Whatever only looks unfinished,
 /// and has no such witness, is damage: it is named and left as it is. Stateless.
 public final class TornTail {
@@ -16,12 +16,12 @@ public final class TornTail {
 
   private TornTail() {}
 
-  /// Moves what a file has from a byte on into a file beside it; both are durable on return. A crash
-  /// before leaves the file as it was.
+  /// Moves what a file has from a byte on into a file beside it; both are durable on return. A
+  /// crash before leaves the file as it was.
   ///
   /// @param end the first byte that goes; not beyond the file's size
-  /// @return the name of the file that has the bytes now: the name, `.torn-`, the byte, and a number
-  ///   where other bytes have that name
+  /// @return the name of the file that has the bytes now: the name, `.torn-`, the byte, and a
+  ///   number where other bytes have that name
   public static String moveAside(Disk disk, String name, long end) throws IOException {
     try (Disk.File file = disk.open(name)) {
       if (end < 0 || end > file.size()) {

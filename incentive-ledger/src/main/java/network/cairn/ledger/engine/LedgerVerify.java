@@ -53,7 +53,10 @@ public final class LedgerVerify {
   /// How far a store's state has come; empty for a store that has none.
   public static OptionalLong stateHeight(StateStore states) {
     try (Snapshot state = states.snapshot()) {
-      return state.head().map(head -> OptionalLong.of(head.getHeight())).orElse(OptionalLong.empty());
+      return state
+          .head()
+          .map(head -> OptionalLong.of(head.getHeight()))
+          .orElse(OptionalLong.empty());
     }
   }
 

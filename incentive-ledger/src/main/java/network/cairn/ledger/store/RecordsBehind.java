@@ -3,8 +3,8 @@ package network.cairn.ledger.store;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 
-/// Whether whole records lie somewhere in bytes that begin with none: then something is damaged, and
-/// it is no tail that a crash tore. Stateless.
+/// Whether whole records lie somewhere in bytes that begin with none: then something is damaged,
+/// and it is no tail that a crash tore. Stateless.
 final class RecordsBehind {
   /// A damage that took more records than this with it, and leaves others whole, is told by the
   /// length of the tail or by the state's height.

@@ -15,13 +15,14 @@ import org.jspecify.annotations.Nullable;
 /// One file of the block log: records u32 length ‖ u32 CRC-32C ‖ bytes, of heights that follow one
 /// another. The sum covers the height too, so that no record counts for another.
 ///
-/// One thread appends; readers of any thread wait neither for it nor, once the file's index is made,
-/// for one another.
+/// One thread appends; readers of any thread wait neither for it nor, once the file's index is
+/// made, for one another.
 final class Segment implements AutoCloseable {
   static final int HEADER = 8;
   static final int MAX_RECORD = 16 << 20;
 
-  /// The index keeps the place of every so many records; those between are reached by their lengths.
+  /// The index keeps the place of every so many records; those between are reached by their
+  /// lengths.
   private static final int EVERY = 16;
 
   private static final int WINDOW = 64 << 10;

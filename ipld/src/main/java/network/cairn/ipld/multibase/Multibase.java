@@ -137,7 +137,8 @@ public enum Multibase {
                 new InvalidMultibase(
                     text.isEmpty()
                         ? "empty text"
-                        : String.format(Locale.ROOT, "no multibase begins with '%s'", first(text))));
+                        : String.format(
+                            Locale.ROOT, "no multibase begins with '%s'", first(text))));
     return multibase.base.decode(text, multibase.prefix.length());
   }
 

@@ -71,7 +71,8 @@ enum TextValue implements ValueCodec {
                 || b >= 'A' && b <= 'Z'
                 || b >= '0' && b <= '9'
                 || "-_.~".indexOf(b) >= 0;
-        text.append(plain ? String.valueOf((char) b) : String.format(Locale.ROOT, "%%%02X", b & 0xff));
+        text.append(
+            plain ? String.valueOf((char) b) : String.format(Locale.ROOT, "%%%02X", b & 0xff));
       }
       return text.toString();
     }

@@ -45,7 +45,9 @@ final class MarketCommands {
         Remote.json(
             roles,
             (v, _, out) ->
-                v.fields().forEach((name, field) -> out.printf(Locale.ROOT, "%-11s %s%n", name, field.text()))));
+                v.fields()
+                    .forEach((name, field) ->
+                        out.printf(Locale.ROOT, "%-11s %s%n", name, field.text()))));
   }
 
   private static void transfer(WalletTransfer sent, PrintStream out) {
@@ -69,7 +71,13 @@ final class MarketCommands {
     out.printf(
         Locale.ROOT,
         "  %-5s %-7s %-7s %-9s %-7s %-28s %s%n",
-        "copy", "state", "proven", "unproven", "period", "paid", "provider");
+        "copy",
+        "state",
+        "proven",
+        "unproven",
+        "period",
+        "paid",
+        "provider");
     for (SlotAnswer slot : agreement.slots()) {
       out.printf(
           Locale.ROOT,

@@ -66,7 +66,13 @@ final class ProviderCommands {
     out.printf(
         Locale.ROOT,
         "%-6s %-10s %-9s %-8s %-9s %-28s %s%n",
-        "set", "agreement", "period", "proven", "unproven", "income", "next deadline");
+        "set",
+        "agreement",
+        "period",
+        "proven",
+        "unproven",
+        "income",
+        "next deadline");
     for (HeldSet set : provider.sets()) {
       out.printf(
           Locale.ROOT,

@@ -14,7 +14,6 @@ import network.cairn.ledger.chain.Validators;
 import network.cairn.ledger.chain.Votes;
 import network.cairn.ledger.crypto.EcVrf;
 import network.cairn.ledger.crypto.Ed25519;
-import network.cairn.ledger.engine.BlockExecution;
 import network.cairn.ledger.engine.StoredBlocks;
 import network.cairn.ledger.engine.ValidatorKeys;
 import network.cairn.ledger.engine.ValidatorSets;
@@ -42,8 +41,8 @@ import org.jspecify.annotations.Nullable;
 /// (docs/protocol.md §1, §2). Touches neither log nor store: what it gives is not durable.
 ///
 /// A fault of the rules ends a proposal. The transaction on which they failed is reported and left
-/// out of the next proposal; where no transaction is to blame, half of them are tried, down to none.
-/// For one thread at a time.
+/// out of the next proposal; where no transaction is to blame, half of them are tried, down to
+/// none. For one thread at a time.
 final class BlockProposer {
   private static final Duration STEP = Duration.ofMillis(1);
 

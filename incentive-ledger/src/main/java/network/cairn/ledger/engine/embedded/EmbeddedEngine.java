@@ -49,8 +49,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// The constructor replays what the log has beyond the state. [#start] runs one platform thread
 /// that makes a block every interval, empty ones too; a test calls [#step] instead. A fault of the
-/// rules ends one proposal; a failure of the disk, or an `Error`, ends the making of blocks for good
-/// and is handed to [Scheduler#fatal]. Everything else is thread-safe.
+/// rules ends one proposal; a failure of the disk, or an `Error`, ends the making of blocks for
+/// good and is handed to [Scheduler#fatal]. Everything else is thread-safe.
 public final class EmbeddedEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedEngine.class);
   private static final String LOOP = "ledger-blocks";
@@ -143,7 +143,8 @@ public final class EmbeddedEngine implements Engine {
                     + " moved to {}",
                 aside));
     this.head = LedgerVerify.replay(genesis, log, states, _ -> {});
-    this.lights = new LightBlocks(genesis, LightBlocks.KEPT, height -> StoredBlocks.read(log, height));
+    this.lights =
+        new LightBlocks(genesis, LightBlocks.KEPT, height -> StoredBlocks.read(log, height));
     Optional<StoredBlock> last = StoredBlocks.read(log, head.getHeight());
     last.ifPresent(lights::add);
     this.lastCommit = last.map(StoredBlock::getCommit).orElse(Commit.getDefaultInstance());
@@ -251,7 +252,10 @@ public final class EmbeddedEngine implements Engine {
           scheduler.nanoTime() - begun);
       return head;
     } catch (RuntimeException | Error e) {
-      if (kept || e instanceof StoreFailure || e instanceof UncheckedIOException || e instanceof Error) {
+      if (kept
+          || e instanceof StoreFailure
+          || e instanceof UncheckedIOException
+          || e instanceof Error) {
         failure = Optional.of(e);
         wake();
       }

@@ -52,7 +52,7 @@ final class Snapshots implements AutoCloseable {
 
   /// Reads the state of a height; empty if it is not kept.
   <R> Optional<R> at(long height, Function<Snapshot, R> reader) {
-    return acquire(kept -> kept == height).map(shared -> read(shared, reader));
+    return acquire(one -> one == height).map(shared -> read(shared, reader));
   }
 
   /// Reads the newest state.

@@ -281,8 +281,7 @@ final class EngineFaultsTest {
       for (int i = 0; i < 3; i++) {
         engine.step();
       }
-      assertThat(engine.<Long>read(s -> s.head().orElseThrow().getHeight()))
-          .isEqualTo(4L);
+      assertThat(engine.<Long>read(s -> s.head().orElseThrow().getHeight())).isEqualTo(4L);
       assertThat(slow).isNotDone();
       goOn.countDown();
       assertThat(slow.get(30, TimeUnit.SECONDS)).isEqualTo(1);
@@ -312,7 +311,8 @@ final class EngineFaultsTest {
       for (int i = 1; i <= 6; i++) {
         engine.step();
         lights.add(StoredBlocks.read(log, i).orElseThrow());
-        assertThat(lights.at(i).orElseThrow().whole()).isEqualTo(engine.lightBlock(i).orElseThrow());
+        assertThat(lights.at(i).orElseThrow().whole())
+            .isEqualTo(engine.lightBlock(i).orElseThrow());
       }
       assertThat(reads).hasValue(0);
       assertThat(lights.at(1).orElseThrow().whole().getSignedHeader().getHeader().getHeight())

@@ -40,6 +40,11 @@ final class OptionText {
 
   private static BadRequest refused(Option option, String value) {
     return new BadRequest(
-        String.format(Locale.ROOT, "could not convert value \"%s\" to type \"%s\" (for option \"-%s\")", value, option.kind().label(), option.name()));
+        String.format(
+            Locale.ROOT,
+            "could not convert value \"%s\" to type \"%s\" (for option \"-%s\")",
+            value,
+            option.kind().label(),
+            option.name()));
   }
 }

@@ -176,8 +176,8 @@ final class Appender {
     }
   }
 
-  /// Takes durable lengths back that the index refused: others have blocks in those packs, and
-  /// what the index does not know is only judged at the next start. The next [#force] answers them
+  /// Takes durable lengths back that the index refused: others have blocks in those packs, and what
+  /// the index does not know is only judged at the next start. The next [#force] answers them
   /// again.
   void tellAgain(Map<Integer, Long> lengths) {
     lock.lock();

@@ -47,8 +47,8 @@ import network.cairn.store.gc.Sweepable;
 /// A put goes through one [Appender] to the end of the newest pack; a commit forces the pack and
 /// then adds the places to the index, for all waiting writers at once. A removal takes the place
 /// out of the index; the bytes go when their pack is rewritten. A pack's file is deleted after its
-/// last reader. On opening, whatever lies beyond the committed length of a pack is cut off, and
-/// files that the index does not know are removed.
+/// last reader. On opening, whole blocks that the index does not know are taken into it, and what
+/// is no whole block beyond a pack's committed length is moved aside.
 public final class PackBlockstore implements Blockstore, AutoCloseable {
   private static final KeyStream.Source PACKED =
       new KeyStream.Source(Location.BLOCKS, key -> Optional.of(Multihash.decode(key)));

@@ -16,12 +16,12 @@ import network.cairn.lmdb.Tables;
 
 /// Brings packs and index together on opening.
 ///
-/// Bytes beyond a pack's committed length, and packs newer than every one that the index knows, were
-/// never reported as kept, unless the index is older than the packs. So nothing of them is thrown
-/// away on its word: blocks that hash to their names are taken into the index, as if they had just
-/// been put (a collection removes what nobody pins), and what is no whole block is moved aside. A
-/// pack that the index has outlived was emptied, and is deleted. An index that has never been
-/// written next to existing packs is built anew from them.
+/// Bytes beyond a pack's committed length, and packs newer than every one that the index knows,
+/// were never reported as kept, unless the index is older than the packs. So nothing of them is
+/// thrown away on its word: blocks that hash to their names are taken into the index, as if they
+/// had just been put (a collection removes what nobody pins), and what is no whole block is moved
+/// aside. A pack that the index has outlived was emptied, and is deleted. An index that has never
+/// been written next to existing packs is built anew from them.
 final class Recovery {
   /// The repository's table of state; its own keys begin otherwise.
   private static final Table STATE = new Table("STATE", 480);

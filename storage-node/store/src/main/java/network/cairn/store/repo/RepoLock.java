@@ -32,7 +32,8 @@ final class RepoLock implements AutoCloseable {
       if (tryLock(channel) == null) {
         throw new RepoLocked(file, holder(file));
       }
-      String text = String.format(Locale.ROOT, "process %d (%s)", ProcessHandle.current().pid(), owner);
+      String text =
+          String.format(Locale.ROOT, "process %d (%s)", ProcessHandle.current().pid(), owner);
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
       return new RepoLock(channel);

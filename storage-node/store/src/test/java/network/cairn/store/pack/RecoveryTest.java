@@ -84,7 +84,8 @@ final class RecoveryTest {
     filled();
     Map<Block, Location> before = places();
     MemoryTables older = new MemoryTables(machine.power);
-    PackBlockstore.open(new SimulatedDisk(machine.power), machine.home, older, machine.options(PACK));
+    PackBlockstore.open(
+        new SimulatedDisk(machine.power), machine.home, older, machine.options(PACK));
     older.write(change -> {
       // The index knows the first half of the first pack and nothing of the others.
       Location fifth = before.get(blocks.get(4));

@@ -262,7 +262,7 @@ class RepositoryTest {
   }
 
   @Test
-  void cutsATornTailAtStart() throws IOException {
+  void movesATornTailAsideAtStart() throws IOException {
     Block block = TestDag.leaf(random, 10_000);
     try (Repository repo = open()) {
       repo.blockstore().put(block);

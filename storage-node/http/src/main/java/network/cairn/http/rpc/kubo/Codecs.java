@@ -67,6 +67,7 @@ final class Codecs {
 
   private static CommandError unknown(long codec, String what) {
     return new CommandError(
-        String.format(Locale.ROOT, "no %s registered for multicodec code %d (0x%x)", what, codec, codec));
+        String.format(
+            Locale.ROOT, "no %s registered for multicodec code %d (0x%x)", what, codec, codec));
   }
 }

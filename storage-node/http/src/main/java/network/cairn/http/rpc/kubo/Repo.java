@@ -78,7 +78,8 @@ final class Repo {
       case GcReport.Done _ -> {}
       case GcReport.Aborted(Cid root, Cid block, String reason) -> {
         String error =
-            String.format(Locale.ROOT, "nothing was removed: block %s below pin %s: %s", block, root, reason);
+            String.format(
+                Locale.ROOT, "nothing was removed: block %s below pin %s: %s", block, root, reason);
         if (!call.flag("stream-errors")) {
           throw new CommandError(error);
         }

@@ -192,7 +192,8 @@ final class Swarm {
     if (answered == 0) {
       throw new CommandError("ping failed");
     }
-    reply.line(line(true, 0, String.format(Locale.ROOT, "Average latency: %.2fms", sum / 1e6 / answered)));
+    reply.line(
+        line(true, 0, String.format(Locale.ROOT, "Average latency: %.2fms", sum / 1e6 / answered)));
   }
 
   /// One that cannot be reached is told once, not once for each ping.
