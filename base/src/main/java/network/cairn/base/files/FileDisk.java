@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -211,6 +212,8 @@ public final class FileDisk implements Disk {
             reopen(current);
           } catch (ClosedChannelException e) {
             reopen(current);
+          } catch (IOException e) {
+            throw named(e);
           }
         }
       } finally {
@@ -218,6 +221,14 @@ public final class FileDisk implements Disk {
           Thread.currentThread().interrupt();
         }
       }
+    }
+
+    /// The system's own faults, such as a full disk, do not say which file they are about.
+    private FileSystemException named(IOException fault) {
+      FileSystemException named =
+          new FileSystemException(path.toString(), null, fault.getMessage());
+      named.initCause(fault);
+      return named;
     }
 
     @SuppressWarnings("ReferenceEquality") // unless another thread has opened it again

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -15,6 +16,8 @@ import java.util.Optional;
 import java.util.Random;
 import network.cairn.testing.Property;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 final class DurableFilesTest {
@@ -190,5 +193,40 @@ final class DurableFilesTest {
     assertThat(incoming).isEmptyDirectory();
     DurableFiles.delete(folder.resolve("file"));
     assertThat(folder.resolve("file")).doesNotExist();
+  }
+
+  /// A full disk, and a disk that cannot be written to, are told with the file they are about.
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aFullDiskIsToldWithTheFile() throws IOException {
+    try (Disk.File full = new FileDisk(Path.of("/dev")).open("full")) {
+      assertThatThrownBy(() -> full.write(ByteBuffer.allocate(1), 0))
+          .isInstanceOf(FileSystemException.class)
+          .hasMessageStartingWith("/dev/full: ")
+          .hasCauseInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void aLinkAtTheNameIsReplacedAndWhatItLedToLeftAlone() throws IOException {
+    Path other = Files.writeString(folder.resolve("other"), "old");
+    Path draft = Files.createSymbolicLink(folder.resolve("file.new"), other);
+    Path file = Files.createSymbolicLink(folder.resolve("file"), other);
+    DurableFiles.replace(file, "new");
+    assertThat(file).isRegularFile().hasContent("new");
+    assertThat(Files.isSymbolicLink(file)).isFalse();
+    assertThat(draft).doesNotExist();
+    assertThat(other).hasContent("old");
+  }
+
+  @Test
+  void whatCannotBeDraftedLeavesTheFileAsItWas() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "old");
+    Path blocked = Files.createDirectories(folder.resolve("file.new/below"));
+    assertThatThrownBy(() -> DurableFiles.replace(file, "new"))
+        .isInstanceOf(FileSystemException.class)
+        .hasMessageContaining("file.new");
+    assertThat(file).hasContent("old");
+    assertThat(blocked).isDirectory();
   }
 }

@@ -41,19 +41,19 @@ final class CborWriter {
   /// Writes a value in which no others lie, or the head of one that then is open.
   private @Nullable Open begin(Node node, @Nullable Open open) {
     switch (node) {
-      case Node.Null _ -> out.write(CborReader.NULL);
-      case Node.Bool(boolean value) -> out.write(value ? CborReader.TRUE : CborReader.FALSE);
+      case Node.Null _ -> out.write(CborInput.NULL);
+      case Node.Bool(boolean value) -> out.write(value ? CborInput.TRUE : CborInput.FALSE);
       case Node.Int(BigInteger value) -> integer(value);
       case Node.Float(double value) -> float64(value);
-      case Node.Text(String value) -> string(CborReader.TEXT, Utf8.encode(value));
-      case Node.Bytes value -> string(CborReader.BYTES, value.value());
+      case Node.Text(String value) -> string(CborInput.TEXT, Utf8.encode(value));
+      case Node.Bytes value -> string(CborInput.BYTES, value.value());
       case Node.Link(Cid cid) -> link(cid);
       case Node.ListNode(var values) -> {
-        head(CborReader.LIST, values.size());
+        head(CborInput.LIST, values.size());
         return new OpenList(open, values);
       }
       case Node.MapNode(var entries) -> {
-        head(CborReader.MAP, entries.size());
+        head(CborInput.MAP, entries.size());
         return new OpenMap(open, entries);
       }
     }
@@ -111,7 +111,7 @@ final class CborWriter {
         return null;
       }
       Entry entry = sorted[written++];
-      string(CborReader.TEXT, entry.key);
+      string(CborInput.TEXT, entry.key);
       return entry.value;
     }
   }
@@ -125,7 +125,7 @@ final class CborWriter {
   private void integer(BigInteger value) {
     boolean negative = value.signum() < 0;
     head(
-        negative ? CborReader.NEGATIVE : CborReader.UNSIGNED,
+        negative ? CborInput.NEGATIVE : CborInput.UNSIGNED,
         (negative ? value.not() : value).longValue());
   }
 
@@ -134,7 +134,7 @@ final class CborWriter {
     if (!Double.isFinite(value)) {
       throw new InvalidNode("dag-cbor: float " + value + " has no form");
     }
-    out.write(CborReader.FLOAT64);
+    out.write(CborInput.FLOAT64);
     big(value == 0 ? 0 : bits, 8);
   }
 
@@ -144,10 +144,10 @@ final class CborWriter {
   }
 
   private void link(Cid cid) {
-    head(CborReader.TAG, CborReader.LINK_TAG);
+    head(CborInput.TAG, CborInput.LINK_TAG);
     ByteBuffer bytes = ByteBuffer.allocate(1 + cid.byteLength()).put((byte) 0);
     cid.write(bytes);
-    string(CborReader.BYTES, bytes.array());
+    string(CborInput.BYTES, bytes.array());
   }
 
   /// A head with an unsigned number in its shortest form.

@@ -3,12 +3,14 @@ package network.cairn.content.unixfs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import network.cairn.ipld.codec.dagpb.PbLink;
+import org.jspecify.annotations.Nullable;
 
 /// A tree whose entries come one by one, named by path; directories on the way are made as needed.
 ///
@@ -76,18 +78,53 @@ public final class TreeBuilder {
     return wrapped;
   }
 
-  private Imported build(String path, Node node) {
+  /// A directory that is not built, with those around it. What is open waits on the heap: how deep
+  /// paths go is for who uploads them to say.
+  private static final class Open {
+    final @Nullable Open above;
+    final String name;
+    final String path;
+    final Iterator<Map.Entry<String, Node>> rest;
+    final List<PbLink> links;
+
+    Open(@Nullable Open above, String name, Node.Directory directory) {
+      this.above = above;
+      this.name = name;
+      this.path = above == null || above.path.isEmpty() ? name : above.path + "/" + name;
+      this.rest = directory.children.entrySet().iterator();
+      this.links = new ArrayList<>(directory.children.size());
+    }
+
+    void link(String name, Imported built) {
+      links.add(new PbLink(built.cid(), name, built.dagSize()));
+    }
+  }
+
+  private Imported build(String top, Node node) {
     return switch (node) {
       case Node.Done(List<Imported> result) -> result.getFirst();
-      case Node.Directory(Map<String, Node> children) -> {
-        List<PbLink> links = new ArrayList<>(children.size());
-        children.forEach((name, child) -> {
-          Imported built = build(path.isEmpty() ? name : path + "/" + name, child);
-          links.add(new PbLink(built.cid(), name, built.dagSize()));
-        });
-        yield session.directory(path, links);
-      }
+      case Node.Directory directory -> build(new Open(null, top, directory));
     };
+  }
+
+  private Imported build(Open top) {
+    Open at = top;
+    while (true) {
+      if (at.rest.hasNext()) {
+        Map.Entry<String, Node> child = at.rest.next();
+        switch (child.getValue()) {
+          case Node.Done(List<Imported> result) -> at.link(child.getKey(), result.getFirst());
+          case Node.Directory directory -> at = new Open(at, child.getKey(), directory);
+        }
+        continue;
+      }
+      Imported built = session.directory(at.path, at.links);
+      if (at.above == null) {
+        return built;
+      }
+      at.above.link(at.name, built);
+      at = at.above;
+    }
   }
 
   private void place(String path, Node node) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import network.cairn.base.tree.SourceEntry;
 import network.cairn.content.blockservice.BlockSink;
 import network.cairn.ipld.cid.Cid;
@@ -104,6 +106,30 @@ class ImporterTest {
               new Importer(BlockSink.discarding(), POOL, options).tree(tree, ImportListener.none());
           assertThat(hashed).isEqualTo(kept);
         });
+  }
+
+  @Test
+  void aPathAsDeepAsItMayBeIsBuiltOnASmallStack() {
+    String deepest = "d/".repeat(1024) + "file";
+    CompletableFuture<Map<String, Imported>> built = new CompletableFuture<>();
+    Runnable build =
+        () -> {
+          try {
+            TreeBuilder builder =
+                new Importer(BlockSink.discarding(), POOL, V1).builder(ImportListener.none());
+            builder.addFile(deepest, new ByteArrayInputStream(new byte[1]));
+            assertThatThrownBy(() -> builder.addDirectory("d/" + deepest))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("nested deeper than 1024");
+            built.complete(builder.finish());
+          } catch (Throwable e) {
+            built.completeExceptionally(e);
+          }
+        };
+    new Thread(null, build, "small stack", 128 * 1024).start();
+    assertThat(built)
+        .succeedsWithin(Duration.ofMinutes(1))
+        .satisfies(tops -> assertThat(tops).containsOnlyKeys("d"));
   }
 
   @Test
