@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import network.cairn.api.answer.content.LinkAnswer;
+import network.cairn.api.answer.content.LsAnswer;
+import network.cairn.api.answer.content.PathAnswer;
+import network.cairn.api.answer.content.RefAnswer;
 import network.cairn.api.content.CatRequest;
-import network.cairn.api.json.JsonValue;
 import network.cairn.api.table.ContentTable;
 
 /// Commands that read content: `cat`, `ls`, `refs`, `resolve`.
@@ -15,10 +18,11 @@ final class ContentCommands {
   static void add(Roles roles, Actions actions) {
     actions.put(ContentTable.CAT, invocation -> cat(roles, invocation));
     actions.put(ContentTable.LS, invocation -> ls(roles, invocation));
-    actions.put(ContentTable.REFS, Remote.json(roles, (v, _, out) -> ref(v, out)));
-    actions.put(ContentTable.REFS_LOCAL, Remote.json(roles, (v, _, out) -> ref(v, out)));
+    actions.put(ContentTable.REFS, Remote.json(roles, RefAnswer::read, ContentCommands::ref));
+    actions.put(ContentTable.REFS_LOCAL, Remote.json(roles, RefAnswer::read, ContentCommands::ref));
     actions.put(
-        ContentTable.RESOLVE, Remote.json(roles, (v, _, out) -> out.println(v.at("Path").text())));
+        ContentTable.RESOLVE,
+        Remote.json(roles, PathAnswer::read, (answer, out) -> out.println(answer.path())));
   }
 
   private static int cat(Roles roles, Invocation invocation) throws IOException {
@@ -43,35 +47,35 @@ final class ContentCommands {
         roles,
         invocation,
         Remote.query(invocation),
-        (value, in, out) -> list(value, in, out, many));
+        (value, in, out) -> list(LsAnswer.read(value), in, out, many));
   }
 
-  private static void ref(JsonValue value, PrintStream out) {
-    if (!value.at("Err").text().isEmpty()) {
-      throw new CommandFailed(value.at("Err").text());
+  private static void ref(RefAnswer answer, PrintStream out) {
+    if (!answer.err().isEmpty()) {
+      throw new CommandFailed(answer.err());
     }
-    out.println(value.at("Ref").text());
+    out.println(answer.ref());
   }
 
-  private static void list(JsonValue value, Invocation invocation, PrintStream out, boolean many) {
+  private static void list(LsAnswer answer, Invocation invocation, PrintStream out, boolean many) {
     String gap = "";
-    for (JsonValue object : value.at("Objects").items()) {
+    for (LsAnswer.Listed object : answer.objects()) {
       out.print(gap);
       if (many) {
-        out.println(object.at("Hash").text() + ":");
+        out.println(object.hash() + ":");
         gap = "\n";
       }
       List<List<String>> rows = new ArrayList<>();
       if (invocation.flag("headers")) {
         rows.add(List.of("Hash", "Size", "Name"));
       }
-      for (JsonValue link : object.at("Links").items()) {
-        boolean directory = link.at("Type").number() == 1;
+      for (LinkAnswer link : object.links()) {
+        boolean directory = link.type() == LinkAnswer.DIRECTORY;
         rows.add(
             List.of(
-                link.at("Hash").text(),
-                directory ? "-" : link.at("Size").text(),
-                link.at("Name").text() + (directory ? "/" : "")));
+                link.hash(),
+                directory ? "-" : Long.toString(link.size()),
+                link.name() + (directory ? "/" : "")));
       }
       rows(rows, invocation, out);
     }

@@ -5,11 +5,13 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import network.cairn.api.answer.content.CarImportEvent;
+import network.cairn.api.answer.content.DagPathAnswer;
+import network.cairn.api.answer.content.DagStatAnswer;
+import network.cairn.api.answer.content.ObjectAnswer;
 import network.cairn.api.content.CarImportRequest;
 import network.cairn.api.content.CarsImported;
 import network.cairn.api.content.ReadRequest;
-import network.cairn.api.json.JsonValue;
-import network.cairn.api.json.RecordWriter;
 import network.cairn.api.table.DagTable;
 import network.cairn.base.tree.SourceEntry;
 import network.cairn.base.units.ByteSize;
@@ -24,17 +26,16 @@ final class DagCommands {
         DagTable.PUT,
         invocation ->
             FileUpload.run(
-                roles, invocation, (v, _, out) -> out.println(v.at("Cid").at("/").text())));
-    actions.put(DagTable.RESOLVE, Remote.json(roles, (v, _, out) -> resolved(v, out)));
+                roles, invocation, (v, _, out) -> out.println(ObjectAnswer.read(v).cid())));
+    actions.put(DagTable.RESOLVE, Remote.json(roles, DagPathAnswer::read, DagCommands::resolved));
     actions.put(DagTable.IMPORT, invocation -> importCars(roles, invocation));
     actions.put(DagTable.EXPORT, invocation -> export(roles, invocation));
-    actions.put(DagTable.STAT, Remote.json(roles, DagCommands::stat));
+    actions.put(DagTable.STAT, Remote.json(roles, DagStatAnswer::read, DagCommands::stat));
   }
 
-  private static void resolved(JsonValue value, PrintStream out) {
-    String left = value.at("RemPath").text();
-    out.println(
-        value.at("Cid").at("/").text() + (left.isEmpty() ? "" : "/" + left.replaceFirst("^/", "")));
+  private static void resolved(DagPathAnswer answer, PrintStream out) {
+    String left = answer.remPath();
+    out.println(answer.cid() + (left.isEmpty() ? "" : "/" + left.replaceFirst("^/", "")));
   }
 
   private static int importCars(Roles roles, Invocation invocation) throws IOException {
@@ -50,11 +51,7 @@ final class DagCommands {
     if (invocation.flag("stats")) {
       out.println(
           invocation.json()
-              ? "{\"Stats\":{\"BlockCount\":"
-                  + imported.blocks()
-                  + ",\"BlockBytesCount\":"
-                  + imported.bytes()
-                  + "}}"
+              ? new CarImportEvent.Stats(imported.blocks(), imported.bytes()).json()
               : "Imported " + imported.blocks() + " blocks (" + imported.bytes() + " bytes)");
     }
     return 0;
@@ -65,12 +62,7 @@ final class DagCommands {
     boolean silent = invocation.flag("silent");
     if (invocation.json()) {
       if (!silent || !error.isEmpty()) {
-        out.println(
-            "{\"Root\":{\"Cid\":{\"/\":\""
-                + root.cid()
-                + "\"},\"PinErrorMsg\":"
-                + RecordWriter.quote(error)
-                + "}}");
+        out.println(new CarImportEvent.Root(root.cid(), error).json());
       }
     } else if (!silent) {
       if (!error.isEmpty()) {
@@ -92,30 +84,23 @@ final class DagCommands {
     return 0;
   }
 
-  private static void stat(JsonValue value, Invocation invocation, PrintStream out) {
-    if (!value.at("DagStats").present() || value.at("DagStats").items().isEmpty()) {
+  private static void stat(DagStatAnswer answer, PrintStream out) {
+    if (answer.dagStats().isEmpty()) {
       return;
     }
     out.printf(Locale.ROOT, "%-59s\t%-12s\t%s%n", "CID", "Blocks", "Size");
-    for (JsonValue dag : value.at("DagStats").items()) {
-      JsonValue cid = dag.at("Cid");
-      String text = cid.at("/").present() ? cid.at("/").text() : cid.text();
-      out.printf(
-          Locale.ROOT,
-          "%-59s\t%-12s\t%s%n",
-          text,
-          dag.at("NumBlocks").text(),
-          dag.at("Size").text());
+    for (DagStatAnswer.Dag dag : answer.dagStats()) {
+      out.printf(Locale.ROOT, "%-59s\t%-12d\t%d%n", dag.cid(), dag.numBlocks(), dag.size());
     }
     out.println();
     out.println("Summary");
-    out.println("Total Size: " + size(value.at("TotalSize")));
-    out.println("Unique Blocks: " + value.at("UniqueBlocks").text());
-    out.println("Shared Size: " + size(value.at("SharedSize")));
-    out.printf(Locale.ROOT, "Ratio: %f%n", value.at("Ratio").real());
+    out.println("Total Size: " + size(answer.totalSize()));
+    out.println("Unique Blocks: " + answer.uniqueBlocks());
+    out.println("Shared Size: " + size(answer.sharedSize()));
+    out.printf(Locale.ROOT, "Ratio: %f%n", answer.ratio());
   }
 
-  private static String size(JsonValue bytes) {
-    return bytes.text() + " (" + ByteSize.text(bytes.number()) + ")";
+  private static String size(long bytes) {
+    return bytes + " (" + ByteSize.text(bytes) + ")";
   }
 }

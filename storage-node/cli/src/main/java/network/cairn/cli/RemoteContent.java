@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import network.cairn.api.answer.content.AddEvent;
+import network.cairn.api.answer.content.CarImportEvent;
 import network.cairn.api.content.AddListener;
 import network.cairn.api.content.AddRequest;
 import network.cairn.api.content.ArchiveRequest;
@@ -45,10 +47,11 @@ final class RemoteContent implements Content {
   }
 
   private static void tell(JsonValue line, AddListener listener) {
-    if (line.at("Hash").present()) {
-      listener.added(line.at("Name").text(), line.at("Hash").text(), line.at("Size").number());
-    } else {
-      listener.progress(line.at("Bytes").number());
+    AddEvent event = AddEvent.read(line);
+    if (event instanceof AddEvent.Added(String name, String cid, long size)) {
+      listener.added(name, cid, size);
+    } else if (event instanceof AddEvent.Progress(_, long bytes)) {
+      listener.progress(bytes);
     }
   }
 
@@ -103,15 +106,12 @@ final class RemoteContent implements Content {
             lines(
                 body,
                 line -> {
-                  JsonValue root = line.at("Root");
-                  if (root.present()) {
-                    String cid = root.at("Cid").at("/").text();
-                    roots.add(new CarsImported.Root(cid, root.at("PinErrorMsg").text()));
-                  }
-                  JsonValue stats = line.at("Stats");
-                  if (stats.present()) {
-                    counts[0] = stats.at("BlockCount").number();
-                    counts[1] = stats.at("BlockBytesCount").number();
+                  CarImportEvent event = CarImportEvent.read(line).orElse(null);
+                  if (event instanceof CarImportEvent.Root(String cid, String error)) {
+                    roots.add(new CarsImported.Root(cid, error));
+                  } else if (event instanceof CarImportEvent.Stats(long blocks, long bytes)) {
+                    counts[0] = blocks;
+                    counts[1] = bytes;
                   }
                 }));
     return new CarsImported(roots, counts[0], counts[1]);

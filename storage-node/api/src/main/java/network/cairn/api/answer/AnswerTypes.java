@@ -3,6 +3,14 @@ package network.cairn.api.answer;
 import java.util.Map;
 import java.util.Optional;
 import network.cairn.api.Command;
+import network.cairn.api.answer.content.AddEvent;
+import network.cairn.api.answer.content.CarImportEvent;
+import network.cairn.api.answer.content.DagPathAnswer;
+import network.cairn.api.answer.content.DagStatAnswer;
+import network.cairn.api.answer.content.LsAnswer;
+import network.cairn.api.answer.content.ObjectAnswer;
+import network.cairn.api.answer.content.PathAnswer;
+import network.cairn.api.answer.content.RefAnswer;
 import network.cairn.api.answer.kubo.AddrsAnswer;
 import network.cairn.api.answer.kubo.BandwidthAnswer;
 import network.cairn.api.answer.kubo.BitswapAnswer;
@@ -25,6 +33,8 @@ import network.cairn.api.answer.kubo.VersionAnswer;
 import network.cairn.api.answer.kubo.WantlistAnswer;
 import network.cairn.api.json.JsonRecord;
 import network.cairn.api.table.BlockTable;
+import network.cairn.api.table.ContentTable;
+import network.cairn.api.table.DagTable;
 import network.cairn.api.table.LedgerTable;
 import network.cairn.api.table.MarketTable;
 import network.cairn.api.table.NodeTable;
@@ -55,6 +65,16 @@ public final class AnswerTypes {
           entry(ProviderTable.BOND_WITHDRAW, BondChange.class),
           entry(ProviderTable.TAKING, DealsTaken.class),
           entry(ProviderTable.TERMINATE, SetLeft.class),
+          entry(ContentTable.ADD, AddEvent.class),
+          entry(ContentTable.LS, LsAnswer.class),
+          entry(ContentTable.REFS, RefAnswer.class),
+          entry(ContentTable.REFS_LOCAL, RefAnswer.class),
+          entry(ContentTable.REPO_LS, RefAnswer.class),
+          entry(ContentTable.RESOLVE, PathAnswer.class),
+          entry(DagTable.PUT, ObjectAnswer.class),
+          entry(DagTable.RESOLVE, DagPathAnswer.class),
+          entry(DagTable.STAT, DagStatAnswer.class),
+          entry(DagTable.IMPORT, CarImportEvent.class),
           entry(BlockTable.PUT, BlockAnswer.class),
           entry(BlockTable.STAT, BlockAnswer.class),
           entry(BlockTable.REMOVE, BlockRemoval.class),

@@ -12,6 +12,15 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import network.cairn.api.answer.content.AddEvent;
+import network.cairn.api.answer.content.CarImportEvent;
+import network.cairn.api.answer.content.DagPathAnswer;
+import network.cairn.api.answer.content.DagStatAnswer;
+import network.cairn.api.answer.content.LinkAnswer;
+import network.cairn.api.answer.content.LsAnswer;
+import network.cairn.api.answer.content.ObjectAnswer;
+import network.cairn.api.answer.content.PathAnswer;
+import network.cairn.api.answer.content.RefAnswer;
 import network.cairn.api.answer.kubo.AddrsAnswer;
 import network.cairn.api.answer.kubo.BadNodeAnswer;
 import network.cairn.api.answer.kubo.BandwidthAnswer;
@@ -66,6 +75,12 @@ final class AnswersTest {
         answer(BondChange.class, BondChange::read),
         answer(DealsTaken.class, DealsTaken::read),
         answer(SetLeft.class, SetLeft::read),
+        answer(RefAnswer.class, RefAnswer::read),
+        answer(PathAnswer.class, PathAnswer::read),
+        answer(DagStatAnswer.Dag.class, DagStatAnswer.Dag::read),
+        answer(DagStatAnswer.class, DagStatAnswer::read),
+        answer(AddEvent.Added.class, AddEvent::read),
+        answer(AddEvent.Progress.class, AddEvent::read),
         answer(BlockAnswer.class, BlockAnswer::read),
         answer(BlockRemoval.class, BlockRemoval::read),
         answer(BadNodeAnswer.class, BadNodeAnswer::read),
@@ -194,6 +209,45 @@ final class AnswersTest {
         new PinCheckAnswer("a", false, List.of(new BadNodeAnswer("b", "gone"))),
         PinCheckAnswer::read,
         "{\"Cid\":\"a\",\"BadNodes\":[{\"Cid\":\"b\",\"Err\":\"gone\"}]}");
+  }
+
+  @Test
+  void writesContentAsKuboDoes() {
+    assertForm(
+        new AddEvent.Added("a\u0001\"/ä", "b", 7),
+        AddEvent::read,
+        "{\"Name\":\"a\\u0001\\\"/ä\",\"Hash\":\"b\",\"Size\":\"7\"}");
+    assertForm(
+        new AddEvent.Progress("a", 262144), AddEvent::read, "{\"Name\":\"a\",\"Bytes\":262144}");
+    assertForm(
+        new LsAnswer(
+            List.of(
+                new LsAnswer.Listed("/ipfs/a", List.of(new LinkAnswer("n", "b", 7, 2, "t"))),
+                new LsAnswer.Listed("c", List.of()))),
+        LsAnswer::read,
+        "{\"Objects\":[{\"Hash\":\"/ipfs/a\",\"Links\":[{\"Name\":\"n\",\"Hash\":\"b\",\"Size\":7,"
+            + "\"Type\":2,\"Target\":\"t\",\"ModTime\":\"0001-01-01T00:00:00Z\"}]},"
+            + "{\"Hash\":\"c\",\"Links\":[]}]}");
+    assertForm(new RefAnswer("a", ""), RefAnswer::read, "{\"Ref\":\"a\",\"Err\":\"\"}");
+    assertForm(new ObjectAnswer("a"), ObjectAnswer::read, "{\"Cid\":{\"/\":\"a\"}}");
+    assertForm(
+        new DagPathAnswer("a", "b/0"),
+        DagPathAnswer::read,
+        "{\"Cid\":{\"/\":\"a\"},\"RemPath\":\"b/0\"}");
+    assertForm(
+        new DagStatAnswer(1, 2, 3, 1.5, List.of(new DagStatAnswer.Dag("a", 4, 5))),
+        DagStatAnswer::read,
+        "{\"UniqueBlocks\":1,\"TotalSize\":2,\"SharedSize\":3,\"Ratio\":1.5,"
+            + "\"DagStats\":[{\"Cid\":\"a\",\"Size\":4,\"NumBlocks\":5}]}");
+    assertForm(
+        new CarImportEvent.Root("a", "no"),
+        v -> CarImportEvent.read(v).orElseThrow(),
+        "{\"Root\":{\"Cid\":{\"/\":\"a\"},\"PinErrorMsg\":\"no\"}}");
+    assertForm(
+        new CarImportEvent.Stats(1, 2),
+        v -> CarImportEvent.read(v).orElseThrow(),
+        "{\"Stats\":{\"BlockCount\":1,\"BlockBytesCount\":2}}");
+    assertThat(CarImportEvent.read(JsonValue.parse("{}"))).isEmpty();
   }
 
   @Test

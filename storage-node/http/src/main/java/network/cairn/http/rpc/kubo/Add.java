@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.api.answer.content.AddEvent;
 import network.cairn.api.table.ContentTable;
 import network.cairn.content.service.AddOptions;
 import network.cairn.content.service.AddOptions.Keeping;
@@ -17,7 +18,6 @@ import network.cairn.content.unixfs.ImportProfile;
 import network.cairn.content.unixfs.Imported;
 import network.cairn.http.rpc.BadRequest;
 import network.cairn.http.rpc.Call;
-import network.cairn.http.rpc.Json;
 import network.cairn.http.rpc.Part;
 import network.cairn.http.rpc.Reply;
 import network.cairn.http.rpc.Route;
@@ -124,8 +124,7 @@ final class Add {
   }
 
   /// Tells the caller what happens, line by line: at once where the import waits for more of the
-  /// upload, else with what follows. Written without a tree of nodes, because there may be a
-  /// million.
+  /// upload, else with what follows.
   private static final class Listener implements ImportListener {
     private final Reply reply;
     private final CidBase base;
@@ -149,7 +148,7 @@ final class Add {
       }
       if (progress && !silent && bytes - told >= PROGRESS) {
         told = bytes;
-        write("{\"Name\":" + Json.quoted(path) + ",\"Bytes\":" + bytes + "}");
+        write(new AddEvent.Progress(path, bytes));
       }
     }
 
@@ -158,20 +157,13 @@ final class Add {
       String cid = base.text(imported.cid());
       boolean nameless = path.isEmpty() && imported.type() != Imported.Type.DIRECTORY;
       if (!silent) {
-        write(
-            "{\"Name\":"
-                + Json.quoted(nameless ? cid : path)
-                + ",\"Hash\":\""
-                + cid
-                + "\",\"Size\":\""
-                + imported.dagSize()
-                + "\"}");
+        write(new AddEvent.Added(nameless ? cid : path, cid, imported.dagSize()));
       }
     }
 
-    private void write(String line) {
+    private void write(AddEvent event) {
       try {
-        reply.queue(line);
+        reply.queue(event.json());
       } catch (IOException e) {
         throw new UncheckedIOException("the caller went away", e);
       }

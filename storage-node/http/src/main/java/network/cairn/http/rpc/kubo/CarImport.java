@@ -3,15 +3,14 @@ package network.cairn.http.rpc.kubo;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.api.answer.content.CarImportEvent;
 import network.cairn.api.table.DagTable;
 import network.cairn.content.service.CarImporter;
 import network.cairn.http.rpc.BadRequest;
 import network.cairn.http.rpc.Call;
-import network.cairn.http.rpc.Json;
 import network.cairn.http.rpc.Part;
 import network.cairn.http.rpc.Reply;
 import network.cairn.http.rpc.Route;
-import tools.jackson.databind.node.ObjectNode;
 
 /// `dag/import`: takes CAR files, checks every block, pins the roots.
 final class CarImport {
@@ -37,16 +36,11 @@ final class CarImport {
                 importer -> read(call, importer));
     for (CarImporter.Root root : imported.roots()) {
       if (!call.flag("silent") || !root.pinError().isEmpty()) {
-        ObjectNode value = Json.object();
-        value.set("Cid", base.link(root.cid()));
-        value.put("PinErrorMsg", root.pinError());
-        reply.line(Json.object().set("Root", value));
+        reply.line(new CarImportEvent.Root(base.text(root.cid()), root.pinError()));
       }
     }
     if (call.flag("stats")) {
-      ObjectNode stats = Json.object();
-      stats.put("BlockCount", imported.blocks()).put("BlockBytesCount", imported.bytes());
-      reply.line(Json.object().set("Stats", stats));
+      reply.line(new CarImportEvent.Stats(imported.blocks(), imported.bytes()));
     }
   }
 

@@ -3,10 +3,8 @@ package network.cairn.http.rpc.kubo;
 import java.util.Optional;
 import network.cairn.http.rpc.BadRequest;
 import network.cairn.http.rpc.Call;
-import network.cairn.http.rpc.Json;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.multibase.Multibase;
-import tools.jackson.databind.node.ObjectNode;
 
 /// How a call wants CIDs to be written: its options `cid-base` and `upgrade-cidv0-in-output`.
 final class CidBase {
@@ -28,11 +26,6 @@ final class CidBase {
   String text(Cid cid) {
     Cid shown = upgrade && cid.version() == 0 && !base58() ? cid.toV1() : cid;
     return base.isEmpty() || shown.version() == 0 ? shown.toString() : shown.toString(base.get());
-  }
-
-  /// `{"/": "CID"}`.
-  ObjectNode link(Cid cid) {
-    return Json.object().put("/", text(cid));
   }
 
   private boolean base58() {

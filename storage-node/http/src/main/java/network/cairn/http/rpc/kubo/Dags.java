@@ -3,6 +3,9 @@ package network.cairn.http.rpc.kubo;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.api.answer.content.DagPathAnswer;
+import network.cairn.api.answer.content.DagStatAnswer;
+import network.cairn.api.answer.content.ObjectAnswer;
 import network.cairn.api.table.DagTable;
 import network.cairn.content.service.BlockBound;
 import network.cairn.content.service.CidPrefix;
@@ -13,14 +16,11 @@ import network.cairn.content.unixfs.Resolved;
 import network.cairn.http.rpc.BadRequest;
 import network.cairn.http.rpc.Call;
 import network.cairn.http.rpc.CommandError;
-import network.cairn.http.rpc.Json;
 import network.cairn.http.rpc.Part;
 import network.cairn.http.rpc.Reply;
 import network.cairn.http.rpc.Route;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.model.Node;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// `dag/…` but for `dag/import`.
 final class Dags {
@@ -63,7 +63,7 @@ final class Dags {
                       : Optional.of(object(call, part.get(), input, store));
                 });
     for (Cid cid : stored) {
-      reply.line(Json.object().set("Cid", base.link(cid)));
+      reply.line(new ObjectAnswer(base.text(cid)));
     }
   }
 
@@ -91,9 +91,8 @@ final class Dags {
   private void resolve(Call call, Reply reply) throws IOException {
     CidBase base = new CidBase(call);
     Resolved resolved = backend.reader(call).resolve(ContentReader.path(call.argument(0)));
-    ObjectNode value = Json.object();
-    value.set("Cid", base.link(resolved.cid()));
-    reply.value(value.put("RemPath", String.join("/", resolved.remainder())));
+    reply.value(
+        new DagPathAnswer(base.text(resolved.cid()), String.join("/", resolved.remainder())));
   }
 
   private void export(Call call, Reply reply) throws IOException {
@@ -111,21 +110,12 @@ final class Dags {
       throw new BadRequest("at most " + MAX_ROOTS + " roots at once");
     }
     DagStat stat = backend.reader(call).dagStat(call.arguments());
-    ArrayNode dags = Json.array();
-    for (DagStat.Dag dag : stat.dags()) {
-      dags.add(
-          Json.object()
-              .put("Cid", base.text(dag.root()))
-              .put("Size", dag.bytes())
-              .put("NumBlocks", dag.blocks()));
-    }
-    ObjectNode value =
-        Json.object()
-            .put("UniqueBlocks", stat.uniqueBlocks())
-            .put("TotalSize", stat.uniqueBytes())
-            .put("SharedSize", stat.sharedBytes())
-            .put("Ratio", stat.ratio());
-    value.set("DagStats", dags);
-    reply.line(value);
+    List<DagStatAnswer.Dag> dags =
+        stat.dags().stream()
+            .map(d -> new DagStatAnswer.Dag(base.text(d.root()), d.bytes(), d.blocks()))
+            .toList();
+    reply.line(
+        new DagStatAnswer(
+            stat.uniqueBlocks(), stat.uniqueBytes(), stat.sharedBytes(), stat.ratio(), dags));
   }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import network.cairn.api.Option;
+import network.cairn.api.answer.content.PathAnswer;
 import network.cairn.api.answer.kubo.IdAnswer;
 import network.cairn.api.answer.kubo.VersionAnswer;
 import network.cairn.api.table.ContentTable;
@@ -158,7 +159,7 @@ final class NodeInfo {
     Resolved resolved = backend.reader(call).resolve(ContentReader.path(call.argument(0)));
     ContentPath path = ContentPath.of(resolved.cid(), resolved.remainder());
     String rest = path.segments().isEmpty() ? "" : "/" + String.join("/", path.segments());
-    reply.value(Json.object().put("Path", "/ipfs/" + base.text(resolved.cid()) + rest));
+    reply.value(new PathAnswer("/ipfs/" + base.text(resolved.cid()) + rest));
   }
 
   private void system(Call call, Reply reply) throws IOException {

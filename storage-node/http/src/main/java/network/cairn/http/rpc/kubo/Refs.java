@@ -3,18 +3,17 @@ package network.cairn.http.rpc.kubo;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
+import network.cairn.api.answer.content.RefAnswer;
 import network.cairn.api.table.ContentTable;
 import network.cairn.content.service.Reference;
 import network.cairn.content.service.ReferenceWalk;
 import network.cairn.http.rpc.BadRequest;
 import network.cairn.http.rpc.Call;
-import network.cairn.http.rpc.Json;
 import network.cairn.http.rpc.Reply;
 import network.cairn.http.rpc.Route;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.multicodec.Multicodec;
 import network.cairn.ipld.multihash.Multihash;
-import tools.jackson.databind.node.ObjectNode;
 
 /// `refs` and the lists of all local blocks.
 final class Refs {
@@ -35,13 +34,9 @@ final class Refs {
     CidBase base = new CidBase(call);
     try (Stream<Multihash> hashes = backend.repository().blockstore().multihashes()) {
       for (Multihash hash : (Iterable<Multihash>) hashes::iterator) {
-        reply.line(line(base.text(Cid.v1(Multicodec.RAW, hash))));
+        reply.line(new RefAnswer(base.text(Cid.v1(Multicodec.RAW, hash)), ""));
       }
     }
-  }
-
-  private static ObjectNode line(String ref) {
-    return Json.object().put("Ref", ref).put("Err", "");
   }
 
   private void refs(Call call, Reply reply) throws IOException {
@@ -56,7 +51,7 @@ final class Refs {
         .references(
             call.arguments(),
             new ReferenceWalk.Rules(depth, call.flag("unique")),
-            reference -> reply.line(line(text(format, reference, base))));
+            reference -> reply.line(new RefAnswer(text(format, reference, base), "")));
   }
 
   private static String format(Call call) {

@@ -2,8 +2,11 @@ package network.cairn.http.rpc.kubo;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import network.cairn.api.answer.content.LinkAnswer;
+import network.cairn.api.answer.content.LsAnswer;
 import network.cairn.api.table.ContentTable;
 import network.cairn.content.service.Archive;
 import network.cairn.content.service.ContentReader;
@@ -14,19 +17,11 @@ import network.cairn.content.unixfs.Stat;
 import network.cairn.http.rpc.BadRequest;
 import network.cairn.http.rpc.Call;
 import network.cairn.http.rpc.CommandFault;
-import network.cairn.http.rpc.Json;
 import network.cairn.http.rpc.Reply;
 import network.cairn.http.rpc.Route;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// `cat`, `get`, `ls`: reading UnixFS.
 final class UnixFsCommands {
-  private static final int DIRECTORY = 1;
-  private static final int FILE = 2;
-  private static final int SYMLINK = 4;
-  private static final String NO_TIME = "0001-01-01T00:00:00Z";
-
   /// A plain listing is held whole to be sorted; more entries need `stream`.
   private static final int MAX_LISTED = 1_000_000;
 
@@ -83,47 +78,40 @@ final class UnixFsCommands {
   private void ls(Call call, Reply reply) throws IOException {
     CidBase base = new CidBase(call);
     boolean resolve = call.flag("resolve-type", true) || call.flag("size", true);
-    ArrayNode objects = Json.array();
+    List<LsAnswer.Listed> objects = new ArrayList<>();
     for (String path : call.arguments()) {
       try (ContentRoot root = backend.reader(call).open(path)) {
         if (call.flag("stream")) {
           for (Iterator<ListedEntry> all = root.list(resolve); all.hasNext(); ) {
-            ArrayNode one = Json.array().add(link(base, all.next()));
-            reply.line(Json.object().set("Objects", Json.array().add(listed(path, one))));
+            List<LinkAnswer> one = List.of(link(base, all.next()));
+            reply.line(new LsAnswer(List.of(new LsAnswer.Listed(path, one))));
           }
         } else {
-          ArrayNode links = Json.array();
+          List<LinkAnswer> links = new ArrayList<>();
           root.sorted(resolve, MAX_LISTED).forEach(entry -> links.add(link(base, entry)));
-          objects.add(listed(path, links));
+          objects.add(new LsAnswer.Listed(path, links));
         }
       }
     }
     if (!call.flag("stream")) {
-      reply.value(Json.object().set("Objects", objects));
+      reply.value(new LsAnswer(objects));
     }
   }
 
-  private static ObjectNode listed(String path, ArrayNode links) {
-    ObjectNode object = Json.object().put("Hash", path);
-    object.set("Links", links);
-    return object;
+  private static LinkAnswer link(CidBase base, ListedEntry entry) {
+    return new LinkAnswer(
+        entry.name(),
+        base.text(entry.cid()),
+        entry.size(),
+        entry.type().map(UnixFsCommands::code).orElse(0L),
+        entry.target());
   }
 
-  private static ObjectNode link(CidBase base, ListedEntry entry) {
-    return Json.object()
-        .put("Name", entry.name())
-        .put("Hash", base.text(entry.cid()))
-        .put("Size", entry.size())
-        .put("Type", entry.type().map(UnixFsCommands::code).orElse(0))
-        .put("Target", entry.target())
-        .put("ModTime", NO_TIME);
-  }
-
-  private static int code(Stat.Type type) {
+  private static long code(Stat.Type type) {
     return switch (type) {
-      case FILE -> FILE;
-      case DIRECTORY, SHARDED_DIRECTORY -> DIRECTORY;
-      case SYMLINK -> SYMLINK;
+      case FILE -> LinkAnswer.FILE;
+      case DIRECTORY, SHARDED_DIRECTORY -> LinkAnswer.DIRECTORY;
+      case SYMLINK -> LinkAnswer.SYMLINK;
     };
   }
 }
