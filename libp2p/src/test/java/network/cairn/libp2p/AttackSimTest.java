@@ -310,7 +310,8 @@ final class AttackSimTest {
       Identify.Builder message = Identify.newBuilder().setAgentVersion("a".repeat(2000));
       for (int i = 0; i < 20; i++) {
         message.addProtocols("/%d/%d/%s".formatted(part, i, "p".repeat(200)));
-        Multiaddr address = Multiaddr.parse("/dns4/%s%d/tcp/%d".formatted("h".repeat(50), i, part + 1));
+        Multiaddr address =
+            Multiaddr.parse("/dns4/%s%d/tcp/%d".formatted("h".repeat(50), i, part + 1));
         message.addListenAddrs(ByteString.copyFrom(address.bytes()));
       }
       message.build().writeDelimitedTo(out);

@@ -9,6 +9,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -47,11 +48,7 @@ final class LoopsSimTest {
   }
 
   private Host host(SimScheduler sim, Transport side) {
-    return HostBuilder.of(key())
-        .transport(side)
-        .scheduler(sim)
-        .random(random.split())
-        .build();
+    return HostBuilder.of(key()).transport(side).scheduler(sim).random(random.split()).build();
   }
 
   /// A transport whose listeners fail with these before they accept.
@@ -91,7 +88,7 @@ final class LoopsSimTest {
               try {
                 return called.invoke(real, arguments);
               } catch (InvocationTargetException e) {
-                throw e.getCause();
+                throw Objects.requireNonNull(e.getCause());
               }
             }));
   }
@@ -187,8 +184,7 @@ final class LoopsSimTest {
       peer.connect(host.listenAddresses().getFirst().withPeer(host.id()), LONG);
       try (var stream = peer.open(host.id(), List.of("/test/dies"), LONG)) {
         stream.deadline(LONG);
-        assertThatThrownBy(() -> stream.input().read())
-            .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> stream.input().read()).isInstanceOf(IOException.class);
       }
       assertThat(seen.get(10, TimeUnit.SECONDS)).isInstanceOf(StackOverflowError.class);
       assertThat(host.isConnected(peer.id())).isTrue();

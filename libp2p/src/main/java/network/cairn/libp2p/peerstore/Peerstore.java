@@ -5,8 +5,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.SequencedMap;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -19,9 +19,9 @@ import network.cairn.libp2p.peer.PublicKey;
 /// peers, or of what takes too many bytes in all, those least recently used. Thread-safe.
 ///
 /// The one place that bounds what peers may have this host remember. Per peer: [#MAX_ADDRESSES],
-/// [#MAX_PROTOCOLS] of at most [#MAX_NAME] characters, [#MAX_BYTES] for each of both lists, an agent
-/// of [#MAX_AGENT] characters; what is beyond is left out. Bytes are those of the objects that keep
-/// it, estimated.
+/// [#MAX_PROTOCOLS] of at most [#MAX_NAME] characters, [#MAX_BYTES] for each of both lists, an
+/// agent of [#MAX_AGENT] characters; what is beyond is left out. Bytes are those of the objects
+/// that keep it, estimated.
 public final class Peerstore {
   public static final int MAX_ADDRESSES = 64;
   public static final int MAX_PROTOCOLS = 128;
@@ -126,16 +126,18 @@ public final class Peerstore {
   /// Adds addresses; `certified` ones come from a signed peer record and replace the uncertified.
   public synchronized void addAddresses(PeerId peer, List<Multiaddr> addresses, boolean certified) {
     List<Multiaddr> plain = addresses.stream().flatMap(a -> a.withoutPeer().stream()).toList();
-    change(peer, entry -> {
-      if (certified) {
-        entry.certified = fitting(plain);
-        entry.heard = new LinkedHashSet<>();
-        return;
-      }
-      SequencedSet<Multiaddr> heard = new LinkedHashSet<>(entry.heard);
-      plain.forEach(heard::addLast);
-      entry.heard = fitting(heard.reversed()).reversed();
-    });
+    change(
+        peer,
+        entry -> {
+          if (certified) {
+            entry.certified = fitting(plain);
+            entry.heard = new LinkedHashSet<>();
+            return;
+          }
+          SequencedSet<Multiaddr> heard = new LinkedHashSet<>(entry.heard);
+          plain.forEach(heard::addLast);
+          entry.heard = fitting(heard.reversed()).reversed();
+        });
   }
 
   /// As many of these, from the first on, as may be kept of one peer.

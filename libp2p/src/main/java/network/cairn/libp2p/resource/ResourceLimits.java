@@ -41,8 +41,9 @@ public record ResourceLimits(
   }
 
   /// The table for so many bytes of windows and buffers: two connections for each 3 MiB, from 48 to
-  /// 512, so that bare ones with a stream each leave memory to work with. A site may hold an eighth of the connections and a quarter of the rest, an address or a
-  /// peer 8 connections and a sixth of the memory.
+  /// 512, so that bare ones with a stream each leave memory to work with. A site may hold an eighth
+  /// of the connections and a quarter of the rest, an address or a peer 8 connections and a sixth
+  /// of the memory.
   public static ResourceLimits ofMemory(long memory) {
     long connections = Math.clamp(memory * 2 / 3 / MIB, LEAST_CONNECTIONS, MOST_CONNECTIONS);
     return new ResourceLimits(

@@ -230,15 +230,14 @@ public final class Resources {
       List<ConnectionScope> others =
           open.stream().filter(each -> !each.isKnown() && each.site().isPresent()).toList();
       Map<ByteBuffer, Long> held = new HashMap<>();
-      others.forEach(each ->
-          held.merge(each.site().orElseThrow(), each.held(resource), Long::sum));
+      others.forEach(each -> held.merge(each.site().orElseThrow(), each.held(resource), Long::sum));
       long least =
           UNFAIR * (amount + asking.site().map(site -> held.getOrDefault(site, 0L)).orElse(0L));
       return others.stream()
           .filter(each -> held.getOrDefault(each.site().orElseThrow(), 0L) >= least)
           .max(
-              Comparator.<ConnectionScope>comparingLong(each ->
-                      held.getOrDefault(each.site().orElseThrow(), 0L))
+              Comparator.<ConnectionScope>comparingLong(
+                      each -> held.getOrDefault(each.site().orElseThrow(), 0L))
                   .thenComparingLong(each -> each.held(resource)));
     } finally {
       lock.unlock();
@@ -263,8 +262,9 @@ public final class Resources {
   private boolean fitsNetworks(ConnectionScope scope, Resource resource, long n, int priority) {
     return scope
         .networks()
-        .map(all -> all.all().stream().allMatch(each ->
-            networkScope(all, each).fits(resource, n, priority)))
+        .map(all ->
+            all.all().stream()
+                .allMatch(each -> networkScope(all, each).fits(resource, n, priority)))
         .orElse(true);
   }
 
@@ -295,8 +295,9 @@ public final class Resources {
       strangers.add(resource, amount);
     }
     if (scope.isInbound() || resource != Resource.CONNECTIONS) {
-      scope.networks().ifPresent(all ->
-          all.all().forEach(each -> addTo(all, each, resource, amount)));
+      scope
+          .networks()
+          .ifPresent(all -> all.all().forEach(each -> addTo(all, each, resource, amount)));
     }
     PeerId peer = scope.peer();
     if (peer != null) {

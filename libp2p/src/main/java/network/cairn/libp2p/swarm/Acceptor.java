@@ -108,8 +108,8 @@ final class Acceptor {
     return Optional.of(pending);
   }
 
-  /// Ends what a newcomer may take the place of: an upgrade, or, if connections are what is short, a
-  /// secured one.
+  /// Ends what a newcomer may take the place of: an upgrade, or, if connections are what is short,
+  /// a secured one.
   private boolean makeRoom(TransportConn newcomer, String bound, long now) {
     Optional<ByteBuffer> site = Resources.site(newcomer.remoteAddress().ip());
     Optional<Pending> victim = locked(() -> displaced(site, now));

@@ -70,9 +70,7 @@ final class Standing {
   boolean isKnown(PeerId peer, Direction direction) {
     lock.lock();
     try {
-      return direction == Direction.OUTBOUND
-          || tags.containsKey(peer)
-          || useful.containsKey(peer);
+      return direction == Direction.OUTBOUND || tags.containsKey(peer) || useful.containsKey(peer);
     } finally {
       lock.unlock();
     }

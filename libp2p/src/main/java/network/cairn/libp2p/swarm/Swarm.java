@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -305,10 +304,7 @@ public final class Swarm implements AutoCloseable {
   private IOException refused(CapableConn conn, String bound) {
     parts.metrics.refused(bound);
     return new IOException(
-        "the host's limit of "
-            + bound
-            + " refuses a further connection with "
-            + conn.remotePeer());
+        "the host's limit of " + bound + " refuses a further connection with " + conn.remotePeer());
   }
 
   private SwarmConnection register(CapableConn conn, Direction direction, ConnectionScope scope)
@@ -434,10 +430,13 @@ public final class Swarm implements AutoCloseable {
 
   private void trimIfNeeded() {
     long now = parts.scheduler.nanoTime();
-    locked(() -> {
-      trimming = total > parts.limits.highWater() || trimming && total > parts.limits.lowWater();
-      return trimming ? victims(now) : List.<SwarmConnection>of();
-    }).forEach(c -> c.close(TRIMMED));
+    locked(
+            () -> {
+              trimming =
+                  total > parts.limits.highWater() || trimming && total > parts.limits.lowWater();
+              return trimming ? victims(now) : List.<SwarmConnection>of();
+            })
+        .forEach(c -> c.close(TRIMMED));
   }
 
   /// Those past their grace among as many of the worst as are above the low water mark. The others

@@ -252,8 +252,7 @@ public final class SwarmConnection implements MuxedConnOwner {
   /// Takes what a stream needs, once more if a site that holds far more has given way. Called
   /// without any lock.
   private boolean fairly(Resource resource, long amount, BooleanSupplier take) {
-    return take.getAsBoolean()
-        || swarm.relieve(resource, scope, amount) && take.getAsBoolean();
+    return take.getAsBoolean() || swarm.relieve(resource, scope, amount) && take.getAsBoolean();
   }
 
   @Override
@@ -272,8 +271,7 @@ public final class SwarmConnection implements MuxedConnOwner {
   @Override
   public void streamsWaiting() {
     for (boolean more = true; more; ) {
-      more =
-          startWaiting() && conn.hasWaiting() && swarm.relieve(Resource.NEGOTIATIONS, scope, 1);
+      more = startWaiting() && conn.hasWaiting() && swarm.relieve(Resource.NEGOTIATIONS, scope, 1);
     }
   }
 

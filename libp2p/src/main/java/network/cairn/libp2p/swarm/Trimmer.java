@@ -24,7 +24,8 @@ final class Trimmer {
   /// @param known whether this host dialled it or it has been of use
   /// @param age nanoseconds since it came up
   /// @param busy whether it has streams
-  record Candidate<T>(T connection, Optional<ByteBuffer> site, boolean known, long age, boolean busy) {
+  record Candidate<T>(
+      T connection, Optional<ByteBuffer> site, boolean known, long age, boolean busy) {
     private boolean isSeasoned() {
       return age >= SEASONED_NANOS;
     }
@@ -64,8 +65,7 @@ final class Trimmer {
   }
 
   /// Counts the candidate as gone from its site.
-  private static int excess(
-      Candidate<?> of, Map<Optional<ByteBuffer>, Integer> left, int share) {
+  private static int excess(Candidate<?> of, Map<Optional<ByteBuffer>, Integer> left, int share) {
     int others = left.merge(of.site, -1, Integer::sum);
     return of.known || of.site.isEmpty() ? 0 : Math.max(0, others + 1 - share);
   }
@@ -83,8 +83,7 @@ final class Trimmer {
 
   /// The worst of those strangers whose site has at least two more than the newcomer's, however
   /// young they are.
-  static <T> Optional<T> displaced(
-      List<Candidate<T>> candidates, Optional<ByteBuffer> newcomer) {
+  static <T> Optional<T> displaced(List<Candidate<T>> candidates, Optional<ByteBuffer> newcomer) {
     List<Candidate<T>> strangers = candidates.stream().filter(c -> !c.known).toList();
     Map<Optional<ByteBuffer>, Integer> crowds = crowds(strangers);
     int own = crowds.getOrDefault(newcomer, 0);

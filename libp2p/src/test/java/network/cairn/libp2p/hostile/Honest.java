@@ -45,8 +45,8 @@ public final class Honest {
         });
   }
 
-  /// Ten times, 3 s apart: connects anew, sends so many pieces of 100 kB on a stream each, one after
-  /// the other.
+  /// Ten times, 3 s apart: connects anew, sends so many pieces of 100 kB on a stream each, one
+  /// after the other.
   ///
   /// @return bytes a second of the virtual time at work, the connections' making included
   public long bytesPerSecond(Multiaddr address, int pieces)

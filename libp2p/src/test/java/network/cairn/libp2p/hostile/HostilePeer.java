@@ -24,11 +24,11 @@ import network.cairn.libp2p.select.Multistream;
 import network.cairn.libp2p.transport.RawConn;
 import network.cairn.libp2p.transport.Transport;
 
-/// A connection whose side here is honest up to Noise and writes yamux frames by hand from there on.
-/// For less than that, [#raw] is a bare connection.
+/// A connection whose side here is honest up to Noise and writes yamux frames by hand from there
+/// on. For less than that, [#raw] is a bare connection.
 ///
-/// A task reads all that comes, answers pings (without which the host ends the connection) and keeps
-/// what the host said of each stream; it grants no window, so bulk stops at 256 KiB a stream.
+/// A task reads all that comes, answers pings (without which the host ends the connection) and
+/// keeps what the host said of each stream; it grants no window, so bulk stops at 256 KiB a stream.
 public final class HostilePeer implements AutoCloseable {
   public static final int DATA = 0;
   public static final int WINDOW_UPDATE = 1;

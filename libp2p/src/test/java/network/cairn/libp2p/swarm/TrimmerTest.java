@@ -41,7 +41,14 @@ final class TrimmerTest {
     all.add(candidate("known", 4, true, 1, false));
     assertThat(Trimmer.victims(all, 9, 2))
         .containsExactly(
-            "crowd0", "crowd1", "crowd2", "fresh", "fresh and busy", "old", "crowd3", "crowd4",
+            "crowd0",
+            "crowd1",
+            "crowd2",
+            "fresh",
+            "fresh and busy",
+            "old",
+            "crowd3",
+            "crowd4",
             "known");
     assertThat(Trimmer.victims(all, 2, 2)).containsExactly("crowd0", "crowd1");
   }

@@ -36,8 +36,10 @@ final class YamuxTest {
       PipeConn[] ends = PipeConn.pair(scheduler, 128 * 1024);
       near = new TestOwner(scheduler);
       far = new TestOwner(scheduler);
-      dialer = new YamuxSession(ends[0], true, YamuxLimits.standard(), scheduler, near, new ChunkPool());
-      listener = new YamuxSession(ends[1], false, YamuxLimits.standard(), scheduler, far, new ChunkPool());
+      dialer =
+          new YamuxSession(ends[0], true, YamuxLimits.standard(), scheduler, near, new ChunkPool());
+      listener =
+          new YamuxSession(ends[1], false, YamuxLimits.standard(), scheduler, far, new ChunkPool());
       near.session = dialer;
       far.session = listener;
     }
@@ -98,8 +100,7 @@ final class YamuxTest {
           }
         };
     YamuxSession session =
-        new YamuxSession(
-            ends[1], false, YamuxLimits.standard(), scheduler, owner, new ChunkPool());
+        new YamuxSession(ends[1], false, YamuxLimits.standard(), scheduler, owner, new ChunkPool());
     session.start();
     byte[] frame = new byte[Frame.HEADER];
     Frame.encode(frame, 0, Frame.WINDOW_UPDATE, Frame.SYN, 1, 0);
