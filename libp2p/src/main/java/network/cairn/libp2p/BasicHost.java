@@ -15,6 +15,7 @@ import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.peerstore.Peerstore;
 import network.cairn.libp2p.ping.Ping;
+import network.cairn.libp2p.resource.Resources;
 import network.cairn.libp2p.swarm.ProtocolHandlers;
 import network.cairn.libp2p.swarm.Swarm;
 import network.cairn.libp2p.swarm.SwarmConnection;
@@ -81,6 +82,11 @@ final class BasicHost implements Host {
     public void gone(PeerId peer) {
       events.gone(peer);
     }
+  }
+
+  /// What the connections hold.
+  Resources resources() {
+    return swarm.resources();
   }
 
   @Override
@@ -171,6 +177,11 @@ final class BasicHost implements Host {
   @Override
   public void unprotect(PeerId peer, String tag) {
     swarm.unprotect(peer, tag);
+  }
+
+  @Override
+  public void useful(PeerId peer, long bytes) {
+    swarm.useful(peer, bytes);
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import network.cairn.base.time.CriticalLoop;
 import network.cairn.base.time.Scheduler;
 import network.cairn.libp2p.host.PeerListener;
 import network.cairn.libp2p.peer.PeerId;
@@ -30,7 +31,7 @@ final class PeerEvents {
 
   PeerEvents(Scheduler scheduler) {
     this.monitor = scheduler.monitor();
-    scheduler.start("peer-events", this::run);
+    new CriticalLoop(scheduler, "peer-events", this::run).start();
   }
 
   void add(PeerListener listener) {
@@ -78,13 +79,9 @@ final class PeerEvents {
     }
   }
 
-  private void run() {
-    try {
-      for (Map.Entry<PeerId, Change> next = next(); next != null; next = next()) {
-        tell(next.getKey(), next.getValue());
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+  private void run() throws InterruptedException {
+    for (Map.Entry<PeerId, Change> next = next(); next != null; next = next()) {
+      tell(next.getKey(), next.getValue());
     }
   }
 

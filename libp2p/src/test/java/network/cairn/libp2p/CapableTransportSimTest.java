@@ -21,6 +21,8 @@ import network.cairn.libp2p.peer.KeyType;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.peer.PrivateKey;
 import network.cairn.libp2p.ping.Ping;
+import network.cairn.libp2p.resource.ResourceLimits;
+import network.cairn.libp2p.resource.ScopeLimits;
 import network.cairn.libp2p.swarm.Limits;
 import network.cairn.libp2p.transport.Transport;
 import network.cairn.libp2p.transport.memory.SimNetwork;
@@ -110,20 +112,16 @@ final class CapableTransportSimTest {
   }
 
   private static Limits limits(int streamsPerPeer, long memoryPerPeer) {
-    return new Limits(
-        32,
-        96,
-        Duration.ofSeconds(20),
-        512,
-        8,
-        8,
-        64,
-        128,
-        4096,
-        streamsPerPeer,
-        1152L << 20,
-        memoryPerPeer,
-        8);
+    ResourceLimits table = ResourceLimits.ofMemory(1152L << 20);
+    ScopeLimits peer = new ScopeLimits(8, 8, streamsPerPeer, 128, memoryPerPeer);
+    return Limits.of(
+        new ResourceLimits(
+            table.system(),
+            table.strangers(),
+            table.nearby(),
+            table.site(),
+            table.address(),
+            peer));
   }
 
   @Test
@@ -249,8 +247,8 @@ final class CapableTransportSimTest {
   void aPeersWindowsAreBounded() {
     simulate((sim, quic) -> {
       Host near = host(sim, quic);
-      long six = 6L * SimQuic.WINDOW;
-      Host far = listening(sim, quic, limits(768, six), ConnectionGater.OPEN);
+      long room = (ResourceLimits.CONNECTION_BYTES + 4 * SimQuic.WINDOW) * 5 / 4 + SimQuic.WINDOW;
+      Host far = listening(sim, quic, limits(768, room), ConnectionGater.OPEN);
       near.connect(address(far), LONG);
       assertThat(held(sim, near, far)).isEqualTo(4);
       assertThat(refused).contains("memory");

@@ -20,6 +20,7 @@ import network.cairn.libp2p.peer.KeyType;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.peer.PrivateKey;
 import network.cairn.libp2p.peerstore.PeerRecord;
+import network.cairn.libp2p.peerstore.Peerstore;
 import network.cairn.libp2p.transport.Transport;
 import network.cairn.libp2p.transport.memory.SimNetwork;
 import network.cairn.proto.libp2p.Identify;
@@ -149,9 +150,9 @@ final class SimIdentifyTest {
       near.connect(address, LONG);
       sim.sleep(Duration.ofSeconds(6));
       assertThat(near.peerstore().protocols(far.id()))
-          .hasSize(1024)
+          .hasSize(Peerstore.MAX_PROTOCOLS)
           .allMatch(p -> p.length() <= 256);
-      assertThat(near.peerstore().addresses(far.id())).hasSizeBetween(1, 500);
+      assertThat(near.peerstore().addresses(far.id())).hasSizeBetween(1, Peerstore.MAX_ADDRESSES);
       assertThat(near.isConnected(far.id())).isTrue();
     });
   }

@@ -173,7 +173,7 @@ final class SimLimitsTest {
     simulate((sim, network, host, address) -> {
       List<TransportConn> mute = new ArrayList<>();
       for (int i = 0; i < 9; i++) {
-        Transport side = network.machine("mute" + i);
+        Transport side = network.machine("mute" + i, "198.51." + i + ".1");
         for (int k = 0; k < 8; k++) {
           mute.add(side.dial(address, LONG));
         }

@@ -117,6 +117,11 @@ final class LoopbackSession {
     }
 
     @Override
+    public boolean reserveForStream(long bytes) {
+      return reserve(bytes, 255);
+    }
+
+    @Override
     public void release(long bytes) {}
 
     @Override

@@ -61,6 +61,10 @@ public interface Host extends AutoCloseable {
 
   void unprotect(PeerId peer, String tag);
 
+  /// Says that a peer has given so many bytes which this host had asked it for, checked. Such peers
+  /// are trimmed last and may use the part of the host's memory that strangers may not.
+  default void useful(PeerId peer, long bytes) {}
+
   void addListener(PeerListener listener);
 
   Peerstore peerstore();

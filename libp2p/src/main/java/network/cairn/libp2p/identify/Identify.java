@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
 /// Identify and identify push: asks every new connection, answers at once, and tells peers of
 /// changes. Thread-safe.
 ///
-/// Bounds: 10 messages of 8 KiB per exchange, 5 s each; 1,024 protocols and 500 addresses per peer;
-/// own message at most 4 KiB, addresses are left out to fit.
+/// Bounds: 10 messages of 8 KiB per exchange, 5 s each; of what they say as much is kept as the
+/// [Peerstore] takes; own message at most 4 KiB, addresses are left out to fit.
 public final class Identify {
   public static final String PROTOCOL = "/ipfs/id/1.0.0";
   public static final String PUSH = "/ipfs/id/push/1.0.0";
@@ -53,9 +53,6 @@ public final class Identify {
 
   private static final Duration DEBOUNCE = Duration.ofMillis(500);
   private static final int PARALLEL_PUSHES = 32;
-  private static final int MAX_PROTOCOLS = 1024;
-  private static final int MAX_PROTOCOL_NAME = 256;
-  private static final int MAX_ADDRESSES = 500;
   private static final int ENVELOPE_OVERHEAD = 256;
   private static final String PROTOCOL_VERSION = "ipfs/0.1.0";
 
@@ -254,9 +251,9 @@ public final class Identify {
     learnKey(peer, message);
     List<String> protocols =
         message.getProtocolsList().stream()
-            .filter(p -> !p.isEmpty() && p.length() <= MAX_PROTOCOL_NAME)
+            .filter(p -> !p.isEmpty() && p.length() <= Peerstore.MAX_NAME)
             .distinct()
-            .limit(MAX_PROTOCOLS)
+            .limit(Peerstore.MAX_PROTOCOLS)
             .toList();
     if (!push || !protocols.isEmpty()) {
       peerstore.setProtocols(peer, protocols);
@@ -291,7 +288,10 @@ public final class Identify {
       PeerId peer, Multiaddr at, network.cairn.proto.libp2p.Identify message) {
     if (!message.hasSignedPeerRecord()) {
       List<Multiaddr> heard =
-          message.getListenAddrsList().stream().flatMap(b -> decode(b).stream()).toList();
+          message.getListenAddrsList().stream()
+              .limit(Peerstore.MAX_ADDRESSES)
+              .flatMap(b -> decode(b).stream())
+              .toList();
       peerstore.addAddresses(peer, inScope(heard, at), false);
       return;
     }
@@ -325,7 +325,7 @@ public final class Identify {
     boolean loopback = at.ip().map(InetAddress::isLoopbackAddress).orElse(true);
     return addresses.stream()
         .filter(a -> loopback || a.ip().map(ip -> !ip.isLoopbackAddress()).orElse(true))
-        .limit(MAX_ADDRESSES)
+        .limit(Peerstore.MAX_ADDRESSES)
         .toList();
   }
 }

@@ -1,6 +1,7 @@
 package network.cairn.libp2p.identify;
 
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,21 +10,22 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.multiaddr.Protocol;
+import network.cairn.libp2p.resource.TokenBuckets;
 
-/// Addresses at which others see this host. One counts once four observers at different addresses
-/// name it. Bounded; thread-safe.
+/// Addresses at which others see this host. One counts once four observers name it, at different
+/// IPv4 addresses or IPv6 /56, as one household has no more. Bounded; thread-safe.
 final class ObservedAddresses {
   private static final int OBSERVERS = 4;
   private static final int MAX_CANDIDATES = 256;
   private static final int MAX_ACTIVE = 3;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<Multiaddr, Set<InetAddress>> observers =
+  private final Map<Multiaddr, Set<ByteBuffer>> observers =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Multiaddr, Set<InetAddress>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Multiaddr, Set<ByteBuffer>> eldest) {
           return size() > MAX_CANDIDATES;
         }
       };
@@ -36,8 +38,9 @@ final class ObservedAddresses {
     }
     lock.lock();
     try {
-      Set<InetAddress> seenBy = observers.computeIfAbsent(observed, _ -> new HashSet<>());
-      return seenBy.size() < OBSERVERS && seenBy.add(from) && seenBy.size() == OBSERVERS;
+      Set<ByteBuffer> seenBy = observers.computeIfAbsent(observed, _ -> new HashSet<>());
+      ByteBuffer household = TokenBuckets.network(from, 4, 7);
+      return seenBy.size() < OBSERVERS && seenBy.add(household) && seenBy.size() == OBSERVERS;
     } finally {
       lock.unlock();
     }

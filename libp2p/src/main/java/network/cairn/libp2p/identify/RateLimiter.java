@@ -1,7 +1,7 @@
 package network.cairn.libp2p.identify;
 
 import java.net.InetAddress;
-import network.cairn.libp2p.swarm.TokenBuckets;
+import network.cairn.libp2p.resource.TokenBuckets;
 
 /// How often a network (IPv4 /24, IPv6 /56) may push, as go-libp2p has it: 0.2 per second, bursts
 /// of 10. Bounded; thread-safe.

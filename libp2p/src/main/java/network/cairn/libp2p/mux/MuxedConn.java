@@ -24,6 +24,9 @@ public interface MuxedConn {
   /// Takes and accepts the next stream that the peer opened; never blocks.
   Optional<MuxedStream> poll();
 
+  /// Whether a stream that the peer opened waits for [#poll].
+  boolean hasWaiting();
+
   /// Ends the connection and resets its streams, telling the peer the code; returns at once. Codes:
   /// go-libp2p's `core/network/conn.go`.
   void close(long code);

@@ -4,11 +4,15 @@ package network.cairn.libp2p.mux;
 /// threads and by threads that hold a stream's lock: every method must return at once and must not
 /// call back into streams.
 public interface MuxedConnOwner {
-  /// Asks for memory of the owner's bounded pool for a receive window.
+  /// Asks for memory of the owner's bounded pool for a receive window or a send buffer.
   ///
   /// @param priority of 255: the share of the pool up to which this request may fill it
   /// @return whether it was granted
   boolean reserve(long bytes, int priority);
+
+  /// Asks for memory of the pool without which a stream cannot be opened; called without any lock,
+  /// as room may have to be made for it.
+  boolean reserveForStream(long bytes);
 
   void release(long bytes);
 

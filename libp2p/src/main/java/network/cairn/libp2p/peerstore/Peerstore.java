@@ -1,59 +1,114 @@
 package network.cairn.libp2p.peerstore;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.peer.PublicKey;
 
 /// What is known of peers: addresses, protocols, agent. Forgets with the process, and of too many
-/// peers the one least recently used. Thread-safe.
+/// peers, or of what takes too many bytes in all, those least recently used. Thread-safe.
 ///
-/// Bounds per peer: [#MAX_ADDRESSES], [#MAX_PROTOCOLS] of at most [#MAX_NAME] characters; what is
-/// beyond is left out.
+/// The one place that bounds what peers may have this host remember. Per peer: [#MAX_ADDRESSES],
+/// [#MAX_PROTOCOLS] of at most [#MAX_NAME] characters, [#MAX_BYTES] for each of both lists, an
+/// agent of [#MAX_AGENT] characters; what is beyond is left out. Bytes are those of the objects
+/// that keep it, estimated.
 public final class Peerstore {
-  public static final int MAX_ADDRESSES = 100;
-  public static final int MAX_PROTOCOLS = 1024;
+  public static final int MAX_ADDRESSES = 64;
+  public static final int MAX_PROTOCOLS = 128;
   public static final int MAX_NAME = 256;
+  public static final int MAX_AGENT = 128;
+  public static final int MAX_BYTES = 4 * 1024;
 
-  private final Map<PeerId, Known> entries;
+  private static final long STANDARD_BYTES = 32L << 20;
+  private static final int ENTRY = 768;
+  private static final int ADDRESS = 240;
+  private static final int TEXT = 64;
+  private static final int KEY = 256;
+
+  private final int maxPeers;
+  private final long maxBytes;
+  private final SequencedMap<PeerId, Known> entries = new LinkedHashMap<>(16, 0.75f, true);
+  private long bytes;
+
+  /// @param maxPeers the peers kept, in 32 MiB at most
+  public Peerstore(int maxPeers) {
+    this(maxPeers, STANDARD_BYTES);
+  }
 
   /// @param maxPeers the peers kept
-  public Peerstore(int maxPeers) {
-    this.entries =
-        new LinkedHashMap<>(16, 0.75f, true) {
-          private static final long serialVersionUID = 1L;
-
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<PeerId, Known> eldest) {
-            return size() > maxPeers;
-          }
-        };
+  /// @param maxBytes what is kept of all of them may take
+  public Peerstore(int maxPeers, long maxBytes) {
+    this.maxPeers = maxPeers;
+    this.maxBytes = maxBytes;
   }
 
   private static final class Known {
-    final SequencedSet<Multiaddr> certified = new LinkedHashSet<>();
-    final SequencedSet<Multiaddr> heard = new LinkedHashSet<>();
+    SequencedSet<Multiaddr> certified = new LinkedHashSet<>();
+    SequencedSet<Multiaddr> heard = new LinkedHashSet<>();
     List<String> protocols = List.of();
     Optional<String> agent = Optional.empty();
     Optional<PublicKey> key = Optional.empty();
     long sequence;
+    long counted;
+
+    long bytes() {
+      long sum = ENTRY;
+      for (Multiaddr address : certified) {
+        sum += cost(address);
+      }
+      for (Multiaddr address : heard) {
+        sum += cost(address);
+      }
+      for (String protocol : protocols) {
+        sum += cost(protocol);
+      }
+      return sum + agent.map(Peerstore::cost).orElse(0) + (key.isPresent() ? KEY : 0);
+    }
+  }
+
+  private static int cost(Multiaddr address) {
+    return ADDRESS + 2 * address.bytes().length;
+  }
+
+  private static int cost(String text) {
+    return TEXT + text.length();
+  }
+
+  /// Changes what is known of a peer, then forgets others until everything is within the bounds.
+  private void change(PeerId peer, Consumer<Known> change) {
+    Known entry = entries.computeIfAbsent(peer, _ -> new Known());
+    change.accept(entry);
+    long now = entry.bytes();
+    bytes += now - entry.counted;
+    entry.counted = now;
+    while (entries.size() > maxPeers || bytes > maxBytes && entries.size() > 1) {
+      bytes -= entries.pollFirstEntry().getValue().counted;
+    }
+  }
+
+  /// What is kept of all peers, in bytes.
+  public synchronized long bytes() {
+    return bytes;
+  }
+
+  /// Counts a peer as used now, so that it is not the next to be forgotten.
+  public synchronized void touch(PeerId peer) {
+    entries.computeIfPresent(peer, (_, known) -> known);
   }
 
   private <T> T of(PeerId peer, T absent, Function<Known, T> read) {
     Known entry = entries.get(peer);
     return entry == null ? absent : read.apply(entry);
-  }
-
-  private Known entry(PeerId peer) {
-    return entries.computeIfAbsent(peer, _ -> new Known());
   }
 
   /// Known addresses without `/p2p`, best first.
@@ -70,18 +125,33 @@ public final class Peerstore {
 
   /// Adds addresses; `certified` ones come from a signed peer record and replace the uncertified.
   public synchronized void addAddresses(PeerId peer, List<Multiaddr> addresses, boolean certified) {
-    Known entry = entry(peer);
     List<Multiaddr> plain = addresses.stream().flatMap(a -> a.withoutPeer().stream()).toList();
-    if (certified) {
-      entry.certified.clear();
-      entry.heard.clear();
-      plain.stream().limit(MAX_ADDRESSES).forEach(entry.certified::add);
-      return;
+    change(
+        peer,
+        entry -> {
+          if (certified) {
+            entry.certified = fitting(plain);
+            entry.heard = new LinkedHashSet<>();
+            return;
+          }
+          SequencedSet<Multiaddr> heard = new LinkedHashSet<>(entry.heard);
+          plain.forEach(heard::addLast);
+          entry.heard = fitting(heard.reversed()).reversed();
+        });
+  }
+
+  /// As many of these, from the first on, as may be kept of one peer.
+  private static SequencedSet<Multiaddr> fitting(Collection<Multiaddr> addresses) {
+    SequencedSet<Multiaddr> fitting = new LinkedHashSet<>();
+    int left = MAX_BYTES;
+    for (Multiaddr address : addresses) {
+      left -= address.bytes().length;
+      if (left < 0 || fitting.size() == MAX_ADDRESSES) {
+        break;
+      }
+      fitting.add(address);
     }
-    plain.forEach(entry.heard::addLast);
-    while (entry.heard.size() > MAX_ADDRESSES) {
-      entry.heard.removeFirst();
-    }
+    return fitting;
   }
 
   /// The protocols that the peer announced last, empty if never identified.
@@ -90,8 +160,18 @@ public final class Peerstore {
   }
 
   public synchronized void setProtocols(PeerId peer, List<String> protocols) {
-    entry(peer).protocols =
-        protocols.stream().filter(p -> p.length() <= MAX_NAME).limit(MAX_PROTOCOLS).toList();
+    List<String> fitting = new ArrayList<>();
+    int left = MAX_BYTES;
+    for (String protocol : protocols) {
+      left -= protocol.length() <= MAX_NAME ? protocol.length() : 0;
+      if (left < 0 || fitting.size() == MAX_PROTOCOLS) {
+        break;
+      }
+      if (protocol.length() <= MAX_NAME) {
+        fitting.add(protocol);
+      }
+    }
+    change(peer, entry -> entry.protocols = List.copyOf(fitting));
   }
 
   public synchronized Optional<String> agent(PeerId peer) {
@@ -99,8 +179,8 @@ public final class Peerstore {
   }
 
   public synchronized void setAgent(PeerId peer, String agent) {
-    entry(peer).agent =
-        Optional.of(agent.length() > MAX_NAME ? agent.substring(0, MAX_NAME) : agent);
+    String cut = agent.length() > MAX_AGENT ? agent.substring(0, MAX_AGENT) : agent;
+    change(peer, entry -> entry.agent = Optional.of(cut));
   }
 
   /// The sequence number of the newest signed record seen of this peer, 0 if none.
@@ -109,7 +189,7 @@ public final class Peerstore {
   }
 
   public synchronized void setRecordSequence(PeerId peer, long sequence) {
-    entry(peer).sequence = sequence;
+    change(peer, entry -> entry.sequence = sequence);
   }
 
   /// The key that the peer proved, or that its id holds.
@@ -121,7 +201,7 @@ public final class Peerstore {
     if (!PeerId.of(key).equals(peer)) {
       throw new IllegalArgumentException(key + " is not the key of " + peer);
     }
-    entry(peer).key = Optional.of(key);
+    change(peer, entry -> entry.key = Optional.of(key));
   }
 
   public synchronized List<PeerId> peers() {

@@ -15,6 +15,7 @@ import network.cairn.libp2p.host.Connection.Direction;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.multiaddr.Protocol;
 import network.cairn.libp2p.peer.PeerId;
+import network.cairn.libp2p.resource.ConnectionScope;
 import network.cairn.libp2p.transport.CapableConn;
 import network.cairn.libp2p.transport.Transport;
 import network.cairn.libp2p.transport.TransportConn;
@@ -94,12 +95,21 @@ final class Dialer {
       throws IOException, InterruptedException {
     Transport transport = transport(address).orElseThrow();
     TransportConn conn = transport.dial(address, atMost(CONNECT_TIMEOUT, deadline));
-    CapableConn capable = upgrade(conn, peer, deadline);
-    if (race.isOver()) {
-      capable.close();
-      throw new IOException("another address was faster");
+    boolean added = false;
+    try {
+      CapableConn capable = upgrade(conn, peer, deadline);
+      if (race.isOver()) {
+        throw new IOException("another address was faster");
+      }
+      ConnectionScope scope = swarm.resources().outbound(capable.remoteAddress().ip());
+      SwarmConnection connection = swarm.add(capable, Direction.OUTBOUND, scope);
+      added = true;
+      return connection;
+    } finally {
+      if (!added) {
+        conn.close();
+      }
     }
-    return swarm.add(capable, Direction.OUTBOUND);
   }
 
   private CapableConn upgrade(TransportConn conn, PeerId peer, long deadline) throws IOException {
@@ -188,7 +198,7 @@ final class Dialer {
 
     private void tryOne(Multiaddr address) {
       @Nullable SwarmConnection connection = null;
-      String failure = "";
+      String failure = address + ": failed by a fault of this host";
       try {
         connection = attempt(peer, address, deadline, this);
         backoff.succeeded(peer, address);
@@ -198,7 +208,12 @@ final class Dialer {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         failure = address + ": interrupted";
+      } finally {
+        ended(connection, failure);
       }
+    }
+
+    private void ended(@Nullable SwarmConnection connection, String failure) {
       monitor.lock();
       try {
         running--;

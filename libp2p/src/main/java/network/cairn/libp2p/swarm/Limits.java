@@ -1,69 +1,62 @@
 package network.cairn.libp2p.swarm;
 
 import java.time.Duration;
+import network.cairn.libp2p.resource.ResourceLimits;
 
-/// Bounds of a host. The defaults suit a node with 1 GiB of memory and follow Kubo's where peers
-/// can tell the difference.
+/// Bounds of a host; they follow Kubo's where peers can tell the difference.
 ///
 /// @param lowWater connections that trimming leaves
 /// @param highWater connections above which trimming starts
 /// @param grace age below which a connection is not trimmed
-/// @param maxConnections connections at once, whatever their state
-/// @param maxConnectionsPerPeer connections with one peer
-/// @param maxConnectionsPerIp inbound connections from one address; loopback is exempt
-/// @param maxPending inbound connections that are not yet secured
 /// @param maxNegotiating inbound streams of one connection that agree on a protocol at once
-/// @param maxStreams streams at once
-/// @param maxStreamsPerPeer streams with one peer
-/// @param maxMemory bytes of receive windows at once
-/// @param maxMemoryPerPeer bytes of receive windows with one peer
 /// @param maxParallelDials addresses of one peer dialled at once
+/// @param resources what all connections, those of a network and those of a peer may hold
 public record Limits(
     int lowWater,
     int highWater,
     Duration grace,
-    int maxConnections,
-    int maxConnectionsPerPeer,
-    int maxConnectionsPerIp,
-    int maxPending,
     int maxNegotiating,
-    int maxStreams,
-    int maxStreamsPerPeer,
-    long maxMemory,
-    long maxMemoryPerPeer,
-    int maxParallelDials) {
+    int maxParallelDials,
+    ResourceLimits resources) {
+  private static final int LOW_WATER = 32;
+  private static final int HIGH_WATER = 96;
+  private static final long STANDARD_HEAP = 4L << 30;
+
   public Limits {
-    if (lowWater < 1 || highWater < lowWater || maxConnections < highWater) {
+    long most = resources.system().connections();
+    if (lowWater < 1 || highWater < lowWater || most < highWater) {
       throw new IllegalArgumentException(
           "connection bounds must rise: low "
               + lowWater
               + ", high "
               + highWater
               + ", most "
-              + maxConnections);
+              + most);
     }
   }
 
-  public static Limits standard() {
-    return new Limits(
-        32, 96, Duration.ofSeconds(20), 512, 8, 8, 64, 128, 4096, 768, 1152L << 20, 192L << 20, 8);
+  /// The bounds of a process whose heap may grow to so many bytes (`Runtime.maxMemory`).
+  public static Limits ofHeap(long bytes) {
+    return of(ResourceLimits.ofHeap(bytes));
   }
 
-  /// These limits with other water marks.
+  /// The usual marks over these resources.
+  public static Limits of(ResourceLimits resources) {
+    return new Limits(1, 1, Duration.ofSeconds(20), 128, 8, resources)
+        .withWater(LOW_WATER, HIGH_WATER, Duration.ofSeconds(20));
+  }
+
+  /// The bounds of a process with a heap of 4 GiB.
+  public static Limits standard() {
+    return ofHeap(STANDARD_HEAP);
+  }
+
+  /// These limits with other water marks. Where the memory does not carry so many connections the
+  /// marks are lowered, the high one to three quarters of the connections at once.
   public Limits withWater(int low, int high, Duration graceTime) {
+    int most = (int) (resources.system().connections() / 4 * 3);
+    int lowered = Math.min(high, most);
     return new Limits(
-        low,
-        high,
-        graceTime,
-        maxConnections,
-        maxConnectionsPerPeer,
-        maxConnectionsPerIp,
-        maxPending,
-        maxNegotiating,
-        maxStreams,
-        maxStreamsPerPeer,
-        maxMemory,
-        maxMemoryPerPeer,
-        maxParallelDials);
+        Math.min(low, lowered), lowered, graceTime, maxNegotiating, maxParallelDials, resources);
   }
 }

@@ -2,10 +2,10 @@ package network.cairn.libp2p.swarm;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import network.cairn.base.time.CriticalLoop;
 import network.cairn.base.time.Scheduler;
 import network.cairn.libp2p.host.Connection.Direction;
 import network.cairn.libp2p.host.ConnectionGater;
@@ -22,10 +24,16 @@ import network.cairn.libp2p.host.StreamReset;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.peerstore.Peerstore;
+import network.cairn.libp2p.resource.ConnectionScope;
+import network.cairn.libp2p.resource.Resource;
+import network.cairn.libp2p.resource.ResourceLimits;
+import network.cairn.libp2p.resource.Resources;
 import network.cairn.libp2p.transport.CapableConn;
 import network.cairn.libp2p.transport.Listener;
 import network.cairn.libp2p.transport.Transport;
 import network.cairn.libp2p.upgrade.Upgrader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// All connections of a host: listens, dials, keeps them within limits, opens streams. Thread-safe.
 ///
@@ -48,6 +56,7 @@ public final class Swarm implements AutoCloseable {
       NetworkMetrics metrics,
       Function<Swarm, SwarmListener> listener) {}
 
+  private static final Logger LOG = LoggerFactory.getLogger(Swarm.class);
   private static final Duration TICK = Duration.ofSeconds(1);
   private static final Duration IDENTIFY_WAIT = Duration.ofSeconds(5);
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(1);
@@ -59,27 +68,27 @@ public final class Swarm implements AutoCloseable {
   private final Acceptor acceptor;
   private final Dialer dialer;
   private final SwarmListener listener;
-  private final ResourceScope system;
+  private final Resources resources;
+  private final Standing standing = new Standing();
 
   private final Scheduler.Monitor monitor;
   private final Map<PeerId, List<SwarmConnection>> connections = new LinkedHashMap<>();
-  private final Map<PeerId, ResourceScope> scopes = new HashMap<>();
-  private final Map<PeerId, Set<String>> protectedPeers = new HashMap<>();
   private final Set<PeerId> dialling = new HashSet<>();
   private final List<Listener> listeners = new ArrayList<>();
   private int total;
+  private boolean trimming;
   private long numbered;
   private boolean closed;
 
   public Swarm(Parts parts) {
     this.parts = parts;
     this.gate = new Gate(parts.gater, parts.metrics);
+    this.resources = new Resources(parts.limits.resources());
     this.dialer = new Dialer(this, parts.upgrader, gate, List.copyOf(parts.transports));
     this.acceptor = new Acceptor(this, parts.upgrader, gate);
-    this.system = new ResourceScope(null, parts.limits.maxStreams(), parts.limits.maxMemory());
     this.monitor = parts.scheduler.monitor();
     this.listener = parts.listener.apply(this);
-    parts.scheduler.start("maintenance", this::maintain);
+    new CriticalLoop(parts.scheduler, "maintenance", this::maintain).start();
   }
 
   /// Starts listening; port 0 picks a free port.
@@ -91,7 +100,7 @@ public final class Swarm implements AutoCloseable {
             .orElseThrow(() -> new IOException("no transport listens at " + address));
     Listener opened = transport.listen(address);
     locked(() -> listeners.add(opened));
-    parts.scheduler.start("accept", () -> acceptor.acceptAll(opened));
+    new CriticalLoop(parts.scheduler, "accept", () -> acceptor.acceptAll(opened)).start();
   }
 
   /// The addresses listened on, with concrete ports.
@@ -197,13 +206,25 @@ public final class Swarm implements AutoCloseable {
   }
 
   public void protect(PeerId peer, String tag) {
-    locked(() -> protectedPeers.computeIfAbsent(peer, _ -> new HashSet<>()).add(tag));
+    standing.protect(peer, tag);
+    updateKnown(peer);
   }
 
   public void unprotect(PeerId peer, String tag) {
-    locked(() ->
-        protectedPeers.computeIfPresent(
-            peer, (_, tags) -> tags.remove(tag) && tags.isEmpty() ? null : tags));
+    standing.unprotect(peer, tag);
+    updateKnown(peer);
+  }
+
+  /// Notes that a peer has given so many bytes that this host had asked for.
+  public void useful(PeerId peer, long bytes) {
+    if (standing.useful(peer, bytes)) {
+      updateKnown(peer);
+    }
+  }
+
+  private void updateKnown(PeerId peer) {
+    locked(() -> List.copyOf(connections.getOrDefault(peer, List.of())))
+        .forEach(SwarmConnection::updateKnown);
   }
 
   @Override
@@ -249,46 +270,70 @@ public final class Swarm implements AutoCloseable {
 
   /// Takes in a connection and starts it.
   ///
+  /// @param scope what it holds; closed with it, or here if it is refused
   /// @throws IOException if a limit or the gater refuses it; it is closed then
-  SwarmConnection add(CapableConn conn, Direction direction) throws IOException {
-    PeerId peer = conn.remotePeer();
-    requireGate(conn, direction);
-    monitor.lock();
-    SwarmConnection connection;
+  SwarmConnection add(CapableConn conn, Direction direction, ConnectionScope scope)
+      throws IOException {
+    boolean added = false;
     try {
-      int ofPeer = connections.getOrDefault(peer, List.of()).size();
-      if (closed
-          || peer.equals(parts.self)
-          || total >= parts.limits.maxConnections()
-          || ofPeer >= parts.limits.maxConnectionsPerPeer()) {
-        conn.close();
-        parts.metrics.refused("connections");
-        throw new IOException("the host's limits refuse a further connection with " + peer);
+      gate.upgraded(direction, conn);
+      Optional<String> refusal = scope.secured(conn.remotePeer());
+      if (refusal.isPresent()) {
+        throw refused(conn, refusal.get());
       }
-      ResourceScope scope =
-          scopes.computeIfAbsent(
-              peer,
-              _ ->
-                  new ResourceScope(
-                      system, parts.limits.maxStreamsPerPeer(), parts.limits.maxMemoryPerPeer()));
+      scope.known(standing.isKnown(conn.remotePeer(), direction));
+      if (!takeOwn(scope)) {
+        throw refused(conn, "memory");
+      }
+      SwarmConnection connection = register(conn, direction, scope);
+      added = true;
+      return connection;
+    } finally {
+      if (!added) {
+        scope.close();
+        conn.close();
+      }
+    }
+  }
+
+  private boolean takeOwn(ConnectionScope scope) {
+    return scope.takeOwn()
+        || relieve(Resource.MEMORY, scope, ResourceLimits.CONNECTION_BYTES) && scope.takeOwn();
+  }
+
+  private IOException refused(CapableConn conn, String bound) {
+    parts.metrics.refused(bound);
+    return new IOException(
+        "the host's limit of " + bound + " refuses a further connection with " + conn.remotePeer());
+  }
+
+  private SwarmConnection register(CapableConn conn, Direction direction, ConnectionScope scope)
+      throws IOException {
+    PeerId peer = conn.remotePeer();
+    SwarmConnection connection;
+    monitor.lock();
+    try {
+      if (closed || peer.equals(parts.self)) {
+        throw refused(conn, "connections");
+      }
       connection = new SwarmConnection(this, conn, direction, scope, ++numbered);
       connections.computeIfAbsent(peer, _ -> new ArrayList<>()).add(connection);
+      connection.updateKnown();
       total++;
     } finally {
       monitor.unlock();
     }
     parts.metrics.connectionOpened(direction);
-    connection.start();
-    parts.scheduler.start("identify", () -> introduce(connection));
-    return connection;
-  }
-
-  private void requireGate(CapableConn conn, Direction direction) throws IOException {
+    boolean started = false;
     try {
-      gate.upgraded(direction, conn);
-    } catch (IOException e) {
-      conn.close();
-      throw e;
+      connection.start();
+      parts.scheduler.start("identify", () -> introduce(connection));
+      started = true;
+      return connection;
+    } finally {
+      if (!started) {
+        connection.close(0);
+      }
     }
   }
 
@@ -318,23 +363,30 @@ public final class Swarm implements AutoCloseable {
       total--;
       if (ofPeer.isEmpty()) {
         connections.remove(peer);
-        scopes.remove(peer);
         listener.gone(peer);
       }
       monitor.signalAll();
     } finally {
       monitor.unlock();
     }
-    if (connection.direction() == Direction.INBOUND) {
-      acceptor.ended(connection.remoteAddress());
-    }
   }
 
   private void maintain() {
     while (awaitTick()) {
-      connections().forEach(SwarmConnection::tick);
+      connections().forEach(this::tick);
       surplus().forEach(c -> c.close(SUPPLANTED));
       trimIfNeeded();
+    }
+  }
+
+  /// A fault in one connection ends that connection, not the care for the others.
+  private void tick(SwarmConnection connection) {
+    try {
+      connection.tick();
+      parts.peerstore.touch(connection.peer());
+    } catch (RuntimeException e) {
+      LOG.error("{}: closing, as its upkeep failed", connection.peer(), e);
+      connection.close(0);
     }
   }
 
@@ -378,22 +430,56 @@ public final class Swarm implements AutoCloseable {
 
   private void trimIfNeeded() {
     long now = parts.scheduler.nanoTime();
-    List<SwarmConnection> victims =
-        locked(() -> total > parts.limits.highWater() ? victims(now) : List.<SwarmConnection>of());
-    victims.forEach(c -> c.close(TRIMMED));
+    locked(
+            () -> {
+              trimming =
+                  total > parts.limits.highWater() || trimming && total > parts.limits.lowWater();
+              return trimming ? victims(now) : List.<SwarmConnection>of();
+            })
+        .forEach(c -> c.close(TRIMMED));
   }
 
-  /// Unprotected connections past their grace, the least used and oldest first, as many as are
-  /// above the low water mark.
+  /// Those past their grace among as many of the worst as are above the low water mark. The others
+  /// of these go when their grace has passed; better ones do not go in their place.
   private List<SwarmConnection> victims(long now) {
+    int share = Trimmer.siteShare(parts.limits.lowWater());
+    return Trimmer.victims(candidates(now), total - parts.limits.lowWater(), share).stream()
+        .filter(c -> aged(c, now))
+        .toList();
+  }
+
+  /// Every connection that no tag protects.
+  private List<Trimmer.Candidate<SwarmConnection>> candidates(long now) {
     return connections.values().stream()
         .flatMap(List::stream)
-        .filter(c -> !protectedPeers.containsKey(c.peer()) && aged(c, now))
-        .sorted(
-            Comparator.comparingInt(SwarmConnection::openStreams)
-                .thenComparingLong(SwarmConnection::number))
-        .limit(total - parts.limits.lowWater())
+        .filter(c -> !standing.isProtected(c.peer()))
+        .map(c -> c.candidate(now))
         .toList();
+  }
+
+  /// Ends the connection that holds most of what the host refused to another, if its site holds far
+  /// more than the other's; whether there was one. Called without any lock of a connection.
+  boolean relieve(Resource resource, ConnectionScope asking, long amount) {
+    List<SwarmConnection> open = connections();
+    Optional<ConnectionScope> unfair =
+        resources.unfair(
+            open.stream().map(SwarmConnection::scope).toList(), resource, asking, amount);
+    open.stream()
+        .filter(c -> unfair.filter(scope -> scope == c.scope()).isPresent())
+        .forEach(c -> {
+          c.refused("share");
+          c.close(TRIMMED);
+        });
+    return unfair.isPresent();
+  }
+
+  /// Ends the connection that a newcomer from this site may take the place of; whether there was
+  /// one.
+  boolean makeRoom(Optional<ByteBuffer> newcomer) {
+    long now = parts.scheduler.nanoTime();
+    Optional<SwarmConnection> victim = locked(() -> Trimmer.displaced(candidates(now), newcomer));
+    victim.ifPresent(c -> c.close(TRIMMED));
+    return victim.isPresent();
   }
 
   /// The identified connection with the most streams, among equals the newest.
@@ -406,7 +492,7 @@ public final class Swarm implements AutoCloseable {
                 .thenComparingLong(SwarmConnection::number));
   }
 
-  private <T> T locked(java.util.function.Supplier<T> action) {
+  private <T> T locked(Supplier<T> action) {
     monitor.lock();
     try {
       return action.get();
@@ -425,6 +511,15 @@ public final class Swarm implements AutoCloseable {
 
   Limits limits() {
     return parts.limits;
+  }
+
+  Standing standing() {
+    return standing;
+  }
+
+  /// What the connections hold.
+  public Resources resources() {
+    return resources;
   }
 
   NetworkMetrics metrics() {

@@ -3,8 +3,10 @@ package network.cairn.libp2p.swarm;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import network.cairn.base.time.Scheduler;
 import network.cairn.libp2p.host.Connection;
 import network.cairn.libp2p.host.Connection.Direction;
@@ -17,6 +19,9 @@ import network.cairn.libp2p.mux.MuxedConn;
 import network.cairn.libp2p.mux.MuxedConnOwner;
 import network.cairn.libp2p.mux.MuxedStream;
 import network.cairn.libp2p.peer.PeerId;
+import network.cairn.libp2p.resource.ConnectionScope;
+import network.cairn.libp2p.resource.Resource;
+import network.cairn.libp2p.resource.Resources;
 import network.cairn.libp2p.select.LazyNegotiation;
 import network.cairn.libp2p.select.Multistream;
 import network.cairn.libp2p.transport.CapableConn;
@@ -27,12 +32,13 @@ import org.slf4j.LoggerFactory;
 /// each on its own task. Thread-safe.
 public final class SwarmConnection implements MuxedConnOwner {
   private static final Logger LOG = LoggerFactory.getLogger(SwarmConnection.class);
+
   private static final Duration NEGOTIATION_TIMEOUT = Duration.ofSeconds(10);
 
   private final Swarm swarm;
   private final CapableConn capable;
   private final Direction direction;
-  private final ResourceScope scope;
+  private final ConnectionScope scope;
   private final long openedAt;
   private final long number;
   private final MuxedConn conn;
@@ -42,9 +48,10 @@ public final class SwarmConnection implements MuxedConnOwner {
   private boolean identified;
   private boolean closed;
   private int negotiating;
+  private final Misconduct failed = new Misconduct();
 
   SwarmConnection(
-      Swarm swarm, CapableConn capable, Direction direction, ResourceScope scope, long number) {
+      Swarm swarm, CapableConn capable, Direction direction, ConnectionScope scope, long number) {
     this.swarm = swarm;
     this.capable = capable;
     this.direction = direction;
@@ -78,14 +85,17 @@ public final class SwarmConnection implements MuxedConnOwner {
       throws IOException, InterruptedException {
     MuxedStream muxed = open(deadline);
     muxed.deadline(deadline);
+    boolean opened = false;
     try {
       String agreed = Multistream.negotiate(muxed, protocols);
       muxed.deadline(Scheduler.NEVER);
+      opened = true;
       return register(new SwarmStream(this, muxed, agreed, Direction.OUTBOUND, null));
-    } catch (IOException e) {
-      muxed.reset(StreamReset.PROTOCOL_NEGOTIATION_FAILED);
-      scope.giveStream();
-      throw e;
+    } finally {
+      if (!opened) {
+        muxed.reset(StreamReset.PROTOCOL_NEGOTIATION_FAILED);
+        scope.giveStream();
+      }
     }
   }
 
@@ -98,15 +108,19 @@ public final class SwarmConnection implements MuxedConnOwner {
   }
 
   private MuxedStream open(long deadline) throws IOException, InterruptedException {
-    if (!scope.takeStream()) {
+    if (!takeStream()) {
       refused("streams");
       throw new StreamReset(StreamReset.RESOURCE_LIMIT_EXCEEDED, false);
     }
+    boolean opened = false;
     try {
-      return conn.open(deadline);
-    } catch (IOException | InterruptedException e) {
-      scope.giveStream();
-      throw e;
+      MuxedStream stream = conn.open(deadline);
+      opened = true;
+      return stream;
+    } finally {
+      if (!opened) {
+        scope.giveStream();
+      }
     }
   }
 
@@ -136,6 +150,25 @@ public final class SwarmConnection implements MuxedConnOwner {
 
   void tick() {
     conn.tick();
+    streamsWaiting();
+  }
+
+  ConnectionScope scope() {
+    return scope;
+  }
+
+  /// Tells the limits whether this host has reason to keep the connection.
+  void updateKnown() {
+    scope.known(swarm.standing().isKnown(peer(), direction));
+  }
+
+  Trimmer.Candidate<SwarmConnection> candidate(long now) {
+    return new Trimmer.Candidate<>(
+        this,
+        scope.site(),
+        swarm.standing().isKnown(peer(), direction),
+        now - openedAt,
+        openStreams() > 0);
   }
 
   /// Waits until the peer has said who it is and what it speaks, the attempt has failed, or the
@@ -207,6 +240,22 @@ public final class SwarmConnection implements MuxedConnOwner {
   }
 
   @Override
+  public boolean reserveForStream(long bytes) {
+    return fairly(Resource.MEMORY, bytes, () -> scope.takeMemory(bytes, Resources.NEEDED))
+        || reserve(bytes, Resources.NEEDED);
+  }
+
+  private boolean takeStream() {
+    return fairly(Resource.STREAMS, 1, scope::takeStream);
+  }
+
+  /// Takes what a stream needs, once more if a site that holds far more has given way. Called
+  /// without any lock.
+  private boolean fairly(Resource resource, long amount, BooleanSupplier take) {
+    return take.getAsBoolean() || swarm.relieve(resource, scope, amount) && take.getAsBoolean();
+  }
+
+  @Override
   public void refused(String bound) {
     LOG.debug("{} met the bound of {}", peer(), bound);
     metrics().refused(bound);
@@ -218,19 +267,31 @@ public final class SwarmConnection implements MuxedConnOwner {
   }
 
   /// Starts as many waiting streams as may negotiate at once; the others are started as those agree
-  /// or fail.
+  /// or fail, or, where other connections hold the places, within a second.
   @Override
   public void streamsWaiting() {
+    for (boolean more = true; more; ) {
+      more = startWaiting() && conn.hasWaiting() && swarm.relieve(Resource.NEGOTIATIONS, scope, 1);
+    }
+  }
+
+  /// Starts waiting streams; true if it ended because the limits gave no further place.
+  private boolean startWaiting() {
     monitor.lock();
     try {
       while (negotiating < swarm.limits().maxNegotiating()) {
+        if (!scope.takeNegotiation()) {
+          return true;
+        }
         MuxedStream stream = conn.poll().orElse(null);
         if (stream == null) {
-          return;
+          scope.giveNegotiation();
+          return false;
         }
         negotiating++;
         swarm.scheduler().start("stream", () -> serve(stream));
       }
+      return false;
     } finally {
       monitor.unlock();
     }
@@ -246,63 +307,97 @@ public final class SwarmConnection implements MuxedConnOwner {
       monitor.unlock();
     }
     metrics().connectionClosed(direction, conn.bytesIn(), conn.bytesOut());
+    scope.close();
     swarm.closed(this);
   }
 
   private void serve(MuxedStream muxed) {
-    if (!scope.takeStream()) {
-      refused("streams");
-      muxed.reset(StreamReset.RESOURCE_LIMIT_EXCEEDED);
+    boolean counted = takeStream();
+    Optional<String> agreed = Optional.empty();
+    try {
+      if (counted) {
+        agreed = agree(muxed);
+      } else {
+        refused("streams");
+        muxed.reset(StreamReset.RESOURCE_LIMIT_EXCEEDED);
+      }
+    } finally {
+      if (agreed.isEmpty()) {
+        muxed.reset(StreamReset.PROTOCOL_NEGOTIATION_FAILED);
+        if (counted) {
+          scope.giveStream();
+        }
+      }
       negotiated();
-      return;
     }
-    String protocol;
+    agreed.ifPresent(protocol -> {
+      SwarmStream stream = new SwarmStream(this, muxed, protocol, Direction.INBOUND, null);
+      register(stream);
+      swarm
+          .protocols()
+          .handler(protocol)
+          .ifPresentOrElse(
+              handler -> handle(handler, stream),
+              () -> stream.reset(StreamReset.PROTOCOL_NEGOTIATION_FAILED));
+    });
+  }
+
+  private Optional<String> agree(MuxedStream muxed) {
     try {
       muxed.deadline(scheduler().deadline(NEGOTIATION_TIMEOUT));
-      protocol = Multistream.accept(muxed, p -> swarm.protocols().handler(p).isPresent());
+      String protocol = Multistream.accept(muxed, p -> swarm.protocols().handler(p).isPresent());
       muxed.deadline(Scheduler.NEVER);
+      return Optional.of(protocol);
     } catch (IOException e) {
       LOG.debug("no protocol agreed with {}: {}", peer(), e.getMessage());
       refused("negotiation");
-      muxed.reset(StreamReset.PROTOCOL_NEGOTIATION_FAILED);
-      scope.giveStream();
-      return;
-    } finally {
-      negotiated();
+      noteFailure();
+      return Optional.empty();
     }
-    SwarmStream stream = new SwarmStream(this, muxed, protocol, Direction.INBOUND, null);
-    register(stream);
-    swarm
-        .protocols()
-        .handler(protocol)
-        .ifPresentOrElse(
-            handler -> handle(handler, stream),
-            () -> stream.reset(StreamReset.PROTOCOL_NEGOTIATION_FAILED));
   }
 
-  private void negotiated() {
+  private void noteFailure() {
     monitor.lock();
+    boolean tooMany;
     try {
-      negotiating--;
-      streamsWaiting();
+      tooMany = !closed && failed.isTooMuch(scheduler().nanoTime());
     } finally {
       monitor.unlock();
     }
+    if (tooMany) {
+      refused("protocol");
+      close(StreamReset.PROTOCOL_VIOLATION);
+    }
   }
 
+  private void negotiated() {
+    scope.giveNegotiation();
+    monitor.lock();
+    try {
+      negotiating--;
+    } finally {
+      monitor.unlock();
+    }
+    streamsWaiting();
+  }
+
+  /// Whatever ends the handler ends the stream: one that nobody serves must not hold its place.
   private void handle(StreamHandler handler, SwarmStream stream) {
+    boolean done = false;
     try {
       handler.handle(stream);
       stream.close();
+      done = true;
     } catch (IOException e) {
       LOG.debug("{} from {} ended: {}", stream.protocol(), peer(), e.getMessage());
-      stream.reset(StreamReset.NONE);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      stream.reset(StreamReset.NONE);
     } catch (RuntimeException e) {
       LOG.warn("the handler of {} failed", stream.protocol(), e);
-      stream.reset(StreamReset.NONE);
+    } finally {
+      if (!done) {
+        stream.reset(StreamReset.NONE);
+      }
     }
   }
 }

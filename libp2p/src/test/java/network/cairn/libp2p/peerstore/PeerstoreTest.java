@@ -50,11 +50,39 @@ class PeerstoreTest {
     store.setProtocols(peer, List.of("/b", "x".repeat(257)));
     assertThat(store.protocols(peer)).containsExactly("/b");
     store.setAgent(peer, "y".repeat(10_000));
-    assertThat(store.agent(peer).orElseThrow()).hasSize(256);
+    assertThat(store.agent(peer).orElseThrow()).hasSize(Peerstore.MAX_AGENT);
     for (int i = 2; i < 10; i++) {
       store.setRecordSequence(peer(i), i);
     }
     assertThat(store.peers()).hasSize(3).doesNotContain(peer);
+  }
+
+  @Test
+  void theBytesOfAllPeersAreBoundedWhateverTheySay() {
+    Peerstore small = new Peerstore(10_000, 256 * 1024);
+    List<String> names =
+        IntStream.range(0, 1000).mapToObj(i -> "/%d/%s".formatted(i, "x".repeat(240))).toList();
+    String host = "a".repeat(200);
+    List<Multiaddr> long64 =
+        IntStream.range(1, 65)
+            .mapToObj(i -> Multiaddr.parse("/dns4/" + host + i + "/tcp/" + i))
+            .toList();
+    for (int i = 0; i < 100; i++) {
+      PeerId each = peer(i);
+      small.setProtocols(each, names);
+      small.addAddresses(each, long64, true);
+      small.addAddresses(each, long64, false);
+      small.setAgent(each, "y".repeat(10_000));
+      assertThat(small.bytes()).isLessThanOrEqualTo(256 * 1024);
+      assertThat(small.peers()).contains(each);
+    }
+    assertThat(small.peers()).hasSizeBetween(4, 12);
+    PeerId kept = small.peers().getFirst();
+    for (int i = 200; i < 230; i++) {
+      small.touch(kept);
+      small.setProtocols(peer(i), names);
+    }
+    assertThat(small.peers()).contains(kept);
   }
 
   @Test

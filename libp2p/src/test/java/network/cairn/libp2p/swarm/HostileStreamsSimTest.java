@@ -2,16 +2,10 @@ package network.cairn.libp2p.swarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import network.cairn.base.time.SimScheduler;
 import network.cairn.libp2p.HostBuilder;
@@ -19,13 +13,10 @@ import network.cairn.libp2p.Logged;
 import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.host.NetworkMetrics;
 import network.cairn.libp2p.host.StreamReset;
+import network.cairn.libp2p.hostile.HostilePeer;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.KeyType;
 import network.cairn.libp2p.peer.PrivateKey;
-import network.cairn.libp2p.security.SecureConn;
-import network.cairn.libp2p.security.noise.Noise;
-import network.cairn.libp2p.select.Multistream;
-import network.cairn.libp2p.transport.RawConn;
 import network.cairn.libp2p.transport.Transport;
 import network.cairn.libp2p.transport.memory.SimNetwork;
 import org.junit.jupiter.api.Test;
@@ -35,12 +26,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 final class HostileStreamsSimTest {
   private static final Duration LONG = Duration.ofSeconds(60);
-  private static final int DATA = 0;
-  private static final int WINDOW_UPDATE = 1;
-  private static final int PING = 2;
-  private static final int SYN = 1;
-  private static final int ACK = 2;
-  private static final int RST = 8;
 
   private final SplittableRandom random = new SplittableRandom(31);
   private final List<String> refused = new ArrayList<>();
@@ -77,71 +62,9 @@ final class HostileStreamsSimTest {
         .build();
   }
 
-  private SecureConn secured(SimScheduler sim, Transport side, Multiaddr address)
+  private HostilePeer hostile(SimScheduler sim, SimNetwork network, Multiaddr address)
       throws IOException, InterruptedException {
-    PrivateKey key = PrivateKey.generate(KeyType.ED25519, random.split());
-    Noise noise = new Noise(key, List.of("/yamux/1.0.0"), random.split(), sim);
-    RawConn raw = (RawConn) side.dial(address, LONG);
-    Multistream.negotiate(raw, List.of(noise.protocol()));
-    return noise.secure(raw, true, Optional.empty(), LONG);
-  }
-
-  private static byte[] frame(int type, int flags, int id, long length) {
-    return ByteBuffer.allocate(12)
-        .put((byte) 0)
-        .put((byte) type)
-        .putShort((short) flags)
-        .putInt(id)
-        .putInt((int) length)
-        .array();
-  }
-
-  private static void send(SecureConn conn, byte[]... parts) throws IOException {
-    for (byte[] part : parts) {
-      conn.write(part, 0, part.length);
-    }
-  }
-
-  /// What a host said of the streams that a hostile peer opened.
-  private static final class Seen {
-    final Map<Integer, Long> resets = new HashMap<>();
-    final List<Integer> accepted = new ArrayList<>();
-
-    /// Reads frames to the end of the connection, and answers pings.
-    void read(SecureConn conn) {
-      try {
-        while (true) {
-          ByteBuffer head = ByteBuffer.wrap(bytes(conn, 12));
-          int type = head.get(1);
-          int flags = head.getShort(2);
-          int id = head.getInt(4);
-          int length = head.getInt(8);
-          if (type == DATA) {
-            bytes(conn, length);
-          } else if (type == PING && (flags & SYN) != 0) {
-            send(conn, frame(PING, ACK, 0, length));
-          } else if ((flags & RST) != 0) {
-            resets.put(id, (long) length);
-          } else if ((flags & ACK) != 0 && id != 0) {
-            accepted.add(id);
-          }
-        }
-      } catch (IOException e) {
-        assertThat(e).isNotNull();
-      }
-    }
-
-    private static byte[] bytes(SecureConn conn, int length) throws IOException {
-      byte[] bytes = new byte[length];
-      for (int at = 0; at < length; ) {
-        int n = conn.read(bytes, at, length - at);
-        if (n < 0) {
-          throw new EOFException();
-        }
-        at += n;
-      }
-      return bytes;
-    }
+    return HostilePeer.connect(sim, network.machine("evil"), address, random.split());
   }
 
   @Test
@@ -149,15 +72,13 @@ final class HostileStreamsSimTest {
     try (Logged log = new Logged(SwarmConnection.class)) {
       simulate((sim, network, host, address) -> {
         host.handle("/test/one", stream -> stream.write(new byte[] {7}, 0, 1));
-        SecureConn evil = secured(sim, network.machine("evil"), address);
-        Seen seen = new Seen();
-        sim.start("evil", () -> seen.read(evil));
+        HostilePeer evil = hostile(sim, network, address);
         for (int i = 0; i < 400; i++) {
-          send(evil, frame(WINDOW_UPDATE, SYN, 1 + 2 * i, 0));
+          evil.send(HostilePeer.WINDOW_UPDATE, HostilePeer.SYN, evil.newStream(), 0);
         }
         sim.sleep(Duration.ofSeconds(5));
-        assertThat(seen.accepted).hasSize(128);
-        assertThat(seen.resets.values())
+        assertThat(evil.accepted()).hasSize(128);
+        assertThat(evil.resets().values())
             .hasSize(16)
             .containsOnly(StreamReset.RESOURCE_LIMIT_EXCEEDED);
         assertThat(refused).hasSize(16).containsOnly("backlog");
@@ -172,9 +93,9 @@ final class HostileStreamsSimTest {
         assertThat(refused).hasSize(128).containsOnly("negotiation");
         sim.sleep(Duration.ofSeconds(20));
         assertThat(refused).hasSize(384);
-        seen.resets.keySet().removeIf(id -> id % 2 == 0);
-        assertThat(seen.resets).hasSize(400);
-        assertThat(seen.resets.values())
+        evil.resets().keySet().removeIf(id -> id % 2 == 0);
+        assertThat(evil.resets()).hasSize(400);
+        assertThat(evil.resets().values())
             .filteredOn(code -> code == StreamReset.PROTOCOL_NEGOTIATION_FAILED)
             .hasSize(384);
         evil.close();
@@ -203,11 +124,10 @@ final class HostileStreamsSimTest {
                 throw e;
               }
             });
-        SecureConn evil = secured(sim, network.machine("evil"), address);
-        byte[] proposal =
-            "\u0013/multistream/1.0.0\n\u000b/test/bulk\n".getBytes(StandardCharsets.US_ASCII);
-        send(evil, frame(DATA, SYN, 1, proposal.length), proposal);
-        send(evil, frame(WINDOW_UPDATE, 0, 1, 0xf000_0000L));
+        HostilePeer evil = hostile(sim, network, address);
+        evil.stopReading();
+        int stream = evil.open("/test/bulk");
+        evil.send(HostilePeer.WINDOW_UPDATE, 0, stream, 0xf000_0000L);
         sim.sleep(Duration.ofSeconds(5));
         assertThat(host.connections()).hasSize(1);
         long after = taken[0];

@@ -4,10 +4,11 @@ import java.util.ArrayDeque;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// A few chunks of one size kept for reuse by a connection's streams; thread-safe.
+/// A few chunks of one size kept for reuse by all connections of a host, 4 MiB at most;
+/// thread-safe.
 final class ChunkPool {
   static final int CHUNK = 64 * 1024;
-  private static final int KEPT = 16;
+  private static final int KEPT = 64;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final ArrayDeque<byte[]> free = new ArrayDeque<>();

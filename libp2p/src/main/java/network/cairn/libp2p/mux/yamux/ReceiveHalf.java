@@ -7,7 +7,6 @@ package network.cairn.libp2p.mux.yamux;
 /// is given when the application has read half a window, and the window doubles when that half was
 /// consumed within four round trips and the owner grants the memory.
 final class ReceiveHalf {
-  private static final int GROWTH_PRIORITY = 128;
   private static final int GROWTH_ROUND_TRIPS = 4;
 
   private final YamuxSession session;
@@ -19,6 +18,7 @@ final class ReceiveHalf {
   private boolean finished;
   private boolean closed;
   private boolean discarded;
+  private boolean arrived;
 
   ReceiveHalf(YamuxSession session) {
     this.session = session;
@@ -56,6 +56,11 @@ final class ReceiveHalf {
     unread.clear();
   }
 
+  /// Whether the peer has sent any byte.
+  boolean hasArrived() {
+    return arrived;
+  }
+
   /// Whether the peer sent bytes that nobody will read.
   boolean hasDiscarded() {
     return discarded;
@@ -77,6 +82,7 @@ final class ReceiveHalf {
   /// Takes credit for bytes that arrived, whatever becomes of them.
   void spend(int length) {
     credit -= length;
+    arrived |= length > 0;
   }
 
   /// Stores what arrived, or notes that it is discarded as nobody reads any more.
@@ -108,7 +114,7 @@ final class ReceiveHalf {
   private long grow() {
     long larger = Math.min(window * 2, session.limits().maxWindow());
     long more = larger - window;
-    if (more == 0 || !session.owner().reserve(more, GROWTH_PRIORITY)) {
+    if (more == 0 || !session.owner().reserve(more, YamuxLimits.HELPFUL)) {
       return 0;
     }
     window = larger;

@@ -1,5 +1,7 @@
 package network.cairn.libp2p.mux.yamux;
 
+import network.cairn.libp2p.mux.MuxedConnOwner;
+
 /// The sending half of a stream: what the application wrote and was not sent, how much of it the
 /// peer's window allows, and the flags that go before and behind it. Guarded by the stream's
 /// monitor.
@@ -11,7 +13,7 @@ final class SendHalf {
   private static final int SMALLEST_FRAGMENT = 1024;
 
   private final int id;
-  private final SendBuffer unsent = new SendBuffer();
+  private final SendBuffer unsent;
   private long window = YamuxLimits.INITIAL_WINDOW;
   private int turn;
   private boolean finDue;
@@ -21,8 +23,9 @@ final class SendHalf {
   private boolean resetDue;
 
   /// @param id the stream's
-  SendHalf(int id) {
+  SendHalf(int id, MuxedConnOwner owner) {
     this.id = id;
+    this.unsent = new SendBuffer(owner);
   }
 
   /// Takes in as much as fits and returns how much that was.
@@ -32,6 +35,13 @@ final class SendHalf {
 
   void clear() {
     unsent.clear();
+  }
+
+  /// Gives the buffer's memory back while there is nothing in it.
+  void shrink() {
+    if (unsent.size() == 0) {
+      unsent.clear();
+    }
   }
 
   /// Adds the peer's grant; false if its window would pass 2^32-1.
@@ -101,6 +111,7 @@ final class SendHalf {
       return 0;
     }
     finSent = true;
+    unsent.clear();
     return Frame.encode(b, at, Frame.WINDOW_UPDATE, Frame.FIN | openingFlags(), id, 0);
   }
 

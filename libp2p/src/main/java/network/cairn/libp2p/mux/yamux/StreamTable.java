@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import network.cairn.base.time.Scheduler;
 import network.cairn.libp2p.host.StreamReset;
 import network.cairn.libp2p.host.StreamTimeout;
@@ -130,6 +131,15 @@ final class StreamTable {
     }
   }
 
+  boolean hasBacklog() {
+    monitor.lock();
+    try {
+      return !backlog.isEmpty();
+    } finally {
+      monitor.unlock();
+    }
+  }
+
   /// Notes that the peer accepted a stream of ours.
   void accepted() {
     monitor.lock();
@@ -177,6 +187,10 @@ final class StreamTable {
     } finally {
       monitor.unlock();
     }
+  }
+
+  void forEach(Consumer<YamuxStream> action) {
+    streams.values().forEach(action);
   }
 
   /// Ends the table and resets its streams; false if it had ended before.

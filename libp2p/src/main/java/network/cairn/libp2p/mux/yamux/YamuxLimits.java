@@ -27,6 +27,9 @@ public record YamuxLimits(
   /// The window that both sides start a stream with.
   public static final int INITIAL_WINDOW = 256 * 1024;
 
+  /// The priority of memory that only makes a stream faster, of 255.
+  static final int HELPFUL = 128;
+
   public YamuxLimits {
     if (maxWindow < INITIAL_WINDOW || maxWindow > 1L << 30) {
       throw new IllegalArgumentException(

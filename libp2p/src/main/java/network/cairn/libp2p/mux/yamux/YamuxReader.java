@@ -115,8 +115,8 @@ final class YamuxReader {
     } else {
       onWindow(frame, stream);
     }
-    if (stream != null && frame.has(Frame.FIN)) {
-      stream.remoteFinished();
+    if (stream != null && frame.has(Frame.FIN) && stream.remoteFinished()) {
+      countReset();
     }
   }
 
@@ -185,10 +185,12 @@ final class YamuxReader {
     }
   }
 
+  /// Counts a stream of the peer that came to nothing: reset, refused, or ended before it carried a
+  /// byte.
   private void countReset() throws YamuxViolation {
     newPeriodIfDue();
     if (++resets > MAX_RESETS) {
-      throw new YamuxViolation("more than " + MAX_RESETS + " resets in 10 s");
+      throw new YamuxViolation("more than " + MAX_RESETS + " streams in 10 s came to nothing");
     }
   }
 

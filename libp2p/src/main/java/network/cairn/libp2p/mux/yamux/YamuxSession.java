@@ -20,7 +20,6 @@ import org.slf4j.LoggerFactory;
 /// records. Neither keeps time: [#tick] sends pings, looks for stalls and ends lingering streams.
 final class YamuxSession implements MuxedConn {
   private static final Logger LOG = LoggerFactory.getLogger(YamuxSession.class);
-  private static final int INITIAL_PRIORITY = 203;
   private static final long CLOSE_GRACE_NANOS = 1_000_000_000L;
 
   private final RecordConn conn;
@@ -29,7 +28,7 @@ final class YamuxSession implements MuxedConn {
   private final MuxedConnOwner owner;
   private final StreamTable table;
   private final SendQueue queue;
-  private final ChunkPool chunks = new ChunkPool();
+  private final ChunkPool chunks;
   private final AtomicInteger nextId;
   private final Heartbeat heartbeat;
   private final YamuxReader reader;
@@ -42,11 +41,13 @@ final class YamuxSession implements MuxedConn {
       boolean client,
       YamuxLimits limits,
       Scheduler scheduler,
-      MuxedConnOwner owner) {
+      MuxedConnOwner owner,
+      ChunkPool chunks) {
     this.conn = conn;
     this.limits = limits;
     this.scheduler = scheduler;
     this.owner = owner;
+    this.chunks = chunks;
     this.table = new StreamTable(client, limits, scheduler);
     this.queue = new SendQueue(scheduler);
     this.nextId = new AtomicInteger(client ? 1 : 2);
@@ -67,7 +68,7 @@ final class YamuxSession implements MuxedConn {
   @Override
   public YamuxStream open(long deadline) throws IOException, InterruptedException {
     table.awaitOpening(deadline);
-    if (!owner.reserve(YamuxLimits.INITIAL_WINDOW, INITIAL_PRIORITY)) {
+    if (!owner.reserveForStream(YamuxLimits.INITIAL_WINDOW)) {
       table.giveOpening();
       throw new StreamReset(StreamReset.RESOURCE_LIMIT_EXCEEDED, false);
     }
@@ -85,6 +86,11 @@ final class YamuxSession implements MuxedConn {
     }
     stream.announce();
     return Optional.of(stream);
+  }
+
+  @Override
+  public boolean hasWaiting() {
+    return table.hasBacklog();
   }
 
   /// Sends a go-away with this code, then closes the connection.
@@ -109,6 +115,7 @@ final class YamuxSession implements MuxedConn {
       return;
     }
     table.lingering().forEach(stream -> stream.endLingering(now));
+    table.forEach(YamuxStream::shrink);
   }
 
   @Override
@@ -135,6 +142,7 @@ final class YamuxSession implements MuxedConn {
     return table.size();
   }
 
+  /// Whatever ends the reader ends the session: a connection that nobody reads must not look alive.
   private void read() {
     try {
       reader.run();
@@ -145,7 +153,10 @@ final class YamuxSession implements MuxedConn {
       close(Frame.GO_AWAY_PROTOCOL_ERROR);
     } catch (IOException e) {
       LOG.debug("connection lost", e);
-      cut(0);
+    } finally {
+      if (!table.hasEnded()) {
+        cut(0);
+      }
     }
   }
 
@@ -172,7 +183,7 @@ final class YamuxSession implements MuxedConn {
     if (!room) {
       owner.refused("backlog");
     }
-    if (!room || !owner.reserve(YamuxLimits.INITIAL_WINDOW, INITIAL_PRIORITY)) {
+    if (!room || !owner.reserveForStream(YamuxLimits.INITIAL_WINDOW)) {
       if (!queue.refuse(streamId, StreamReset.RESOURCE_LIMIT_EXCEEDED)) {
         throw new YamuxViolation("more streams than refusals can be sent for");
       }

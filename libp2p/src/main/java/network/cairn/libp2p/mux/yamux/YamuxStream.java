@@ -38,7 +38,7 @@ final class YamuxStream implements MuxedStream {
     this.outbound = outbound;
     this.monitor = session.scheduler().monitor();
     this.receiving = new ReceiveHalf(session);
-    this.sending = new SendHalf(id);
+    this.sending = new SendHalf(id, session.owner());
   }
 
   int id() {
@@ -61,7 +61,7 @@ final class YamuxStream implements MuxedStream {
     monitor.lock();
     try {
       while (receiving.unread() == 0) {
-        if (receiving.isFinished()) {
+        if (receiving.isFinished() && !receiving.hasDiscarded()) {
           return -1;
         }
         failIfEnded();
@@ -118,12 +118,12 @@ final class YamuxStream implements MuxedStream {
     monitor.lock();
     try {
       finish();
-      if (receiving.isClosed() || end != null) {
+      if (receiving.isClosed()) {
         return;
       }
       receiving.close();
       releaseIfDone();
-      if (!receiving.isFinished()) {
+      if (end == null && !receiving.isFinished()) {
         lingerUntil = session.linger(this);
         resetIfPointless();
       }
@@ -135,7 +135,13 @@ final class YamuxStream implements MuxedStream {
 
   @Override
   public void reset(long code) {
-    locked(() -> end(new StreamReset(code, false)));
+    locked(() -> {
+      end(new StreamReset(code, false));
+      if (receiving.unread() > 0) {
+        receiving.close();
+        releaseIfDone();
+      }
+    });
   }
 
   /// For what is not called for each frame: those do without the object.
@@ -236,9 +242,10 @@ final class YamuxStream implements MuxedStream {
     }
   }
 
+  /// Gives the window back once no byte can come into it any more and none is in it.
   private void releaseIfDone() {
-    boolean done = end != null || !inTable && receiving.unread() == 0;
-    if (done && !released) {
+    boolean over = end != null || !inTable || receiving.isClosed();
+    if (over && receiving.unread() == 0 && !released) {
       released = true;
       session.owner().release(receiving.window());
     }
@@ -312,12 +319,18 @@ final class YamuxStream implements MuxedStream {
     }
   }
 
-  void remoteFinished() {
-    locked(() -> {
+  /// Notes the peer's FIN; whether it ends a stream that the peer opened and never sent a byte on,
+  /// which no honest peer does.
+  boolean remoteFinished() {
+    monitor.lock();
+    try {
       receiving.finish();
       leaveTableIfBothFinished();
       monitor.signalAll();
-    });
+      return !outbound && !receiving.hasArrived();
+    } finally {
+      monitor.unlock();
+    }
   }
 
   /// Ends the stream as the peer reset it or the session ended: nothing more is written.
@@ -332,6 +345,11 @@ final class YamuxStream implements MuxedStream {
         end(new StreamReset(StreamReset.GARBAGE_COLLECTED, false));
       }
     });
+  }
+
+  /// Gives the memory of an empty send buffer back; called now and then.
+  void shrink() {
+    locked(() -> sending.shrink());
   }
 
   // What the session's writer calls.

@@ -32,7 +32,8 @@ final class HostileYamuxTest {
       PipeConn[] ends = PipeConn.pair(sim, capacity);
       conn = ends[0];
       owner = new TestOwner(sim);
-      session = new YamuxSession(ends[1], false, YamuxLimits.standard(), sim, owner);
+      session =
+          new YamuxSession(ends[1], false, YamuxLimits.standard(), sim, owner, new ChunkPool());
       owner.session = session;
       session.start();
     }

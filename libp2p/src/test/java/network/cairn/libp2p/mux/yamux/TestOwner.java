@@ -9,7 +9,7 @@ import network.cairn.libp2p.mux.MuxedStream;
 import org.jspecify.annotations.Nullable;
 
 /// An owner with a memory bound that hands waiting streams to a handler, each on a task of its own.
-final class TestOwner implements MuxedConnOwner {
+class TestOwner implements MuxedConnOwner {
   /// Serves one stream.
   interface Handler {
     void handle(MuxedStream stream) throws Exception;
@@ -35,6 +35,11 @@ final class TestOwner implements MuxedConnOwner {
       return false;
     }
     return true;
+  }
+
+  @Override
+  public boolean reserveForStream(long bytes) {
+    return reserve(bytes, 255);
   }
 
   @Override

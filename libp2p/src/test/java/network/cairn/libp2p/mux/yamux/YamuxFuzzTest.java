@@ -16,7 +16,8 @@ final class YamuxFuzzTest {
     TestOwner owner = new TestOwner(scheduler);
     owner.bound = 64L * YamuxLimits.INITIAL_WINDOW;
     YamuxLimits limits = YamuxLimits.standard();
-    YamuxSession session = new YamuxSession(ends[1], false, limits, scheduler, owner);
+    YamuxSession session =
+        new YamuxSession(ends[1], false, limits, scheduler, owner, new ChunkPool());
     SendQueue queue = new SendQueue(scheduler);
     YamuxReader reader =
         new YamuxReader(session, ends[1], new Heartbeat(limits, queue, scheduler), scheduler);

@@ -9,6 +9,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import network.cairn.base.time.RealScheduler;
 import network.cairn.base.time.Scheduler;
 import network.cairn.base.time.SimScheduler;
 import network.cairn.libp2p.host.StreamReset;
@@ -33,8 +36,10 @@ final class YamuxTest {
       PipeConn[] ends = PipeConn.pair(scheduler, 128 * 1024);
       near = new TestOwner(scheduler);
       far = new TestOwner(scheduler);
-      dialer = new YamuxSession(ends[0], true, YamuxLimits.standard(), scheduler, near);
-      listener = new YamuxSession(ends[1], false, YamuxLimits.standard(), scheduler, far);
+      dialer =
+          new YamuxSession(ends[0], true, YamuxLimits.standard(), scheduler, near, new ChunkPool());
+      listener =
+          new YamuxSession(ends[1], false, YamuxLimits.standard(), scheduler, far, new ChunkPool());
       near.session = dialer;
       far.session = listener;
     }
@@ -75,6 +80,34 @@ final class YamuxTest {
 
   private static void inSim(SimScheduler.Scenario scenario, SimScheduler sim) {
     sim.run(scenario);
+  }
+
+  @Test
+  void aReaderThatDiesOfAFaultEndsItsSession() throws Exception {
+    RealScheduler scheduler = new RealScheduler();
+    PipeConn[] ends = PipeConn.pair(scheduler, 256 * 1024);
+    CompletableFuture<Boolean> closed = new CompletableFuture<>();
+    TestOwner owner =
+        new TestOwner(scheduler) {
+          @Override
+          public void streamsWaiting() {
+            throw new IllegalStateException("a fault of the owner");
+          }
+
+          @Override
+          public void closed(long code, boolean remote) {
+            closed.complete(remote);
+          }
+        };
+    YamuxSession session =
+        new YamuxSession(ends[1], false, YamuxLimits.standard(), scheduler, owner, new ChunkPool());
+    session.start();
+    byte[] frame = new byte[Frame.HEADER];
+    Frame.encode(frame, 0, Frame.WINDOW_UPDATE, Frame.SYN, 1, 0);
+    ends[0].write(frame, 0, frame.length);
+    assertThat(closed.get(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(session.isClosed()).isTrue();
+    assertThat(owner.reserved.get()).isZero();
   }
 
   @Test

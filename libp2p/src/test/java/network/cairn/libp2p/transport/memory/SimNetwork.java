@@ -69,6 +69,11 @@ public final class SimNetwork {
     return new SimTransport(name, "10.0." + number / 250 + "." + (1 + number % 250));
   }
 
+  /// A new machine's transport at an IPv4 address of one's choice.
+  public Transport machine(String name, String ip) {
+    return new SimTransport(name, ip);
+  }
+
   /// The address with port 4001 of the machine whose transport this is.
   public static Multiaddr address(Transport machine) {
     return Multiaddr.parse("/ip4/" + ((SimTransport) machine).ip + "/tcp/4001");

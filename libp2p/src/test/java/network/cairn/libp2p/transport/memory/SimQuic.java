@@ -286,6 +286,16 @@ public final class SimQuic {
     }
 
     @Override
+    public boolean hasWaiting() {
+      monitor.lock();
+      try {
+        return !backlog.isEmpty();
+      } finally {
+        monitor.unlock();
+      }
+    }
+
+    @Override
     public void close() {
       close(0);
     }

@@ -24,6 +24,7 @@ import network.cairn.libp2p.HostBuilder;
 import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peerstore.Peerstore;
+import network.cairn.libp2p.resource.ResourceLimits;
 import network.cairn.libp2p.swarm.Limits;
 import network.cairn.store.config.Config;
 import network.cairn.store.config.InvalidConfig;
@@ -116,7 +117,7 @@ final class Node implements AutoCloseable {
   ///
   /// @throws StartFailed if an address cannot be listened on
   Backend online(Runnable shutdown) throws IOException {
-    Peerstore peers = new Peerstore(REMEMBERED_PEERS);
+    Peerstore peers = peerstore();
     PeerFile file = new PeerFile(home);
     LOG.info("{} peers are known from before", file.load(peers));
     List<Multiaddr> listen = Addresses.multiaddrs(SWARM, config.swarmAddresses());
@@ -131,7 +132,7 @@ final class Node implements AutoCloseable {
   /// A network that dials only: nothing listens, nobody is called but whom a command names and whom
   /// the home's ledger names as holders of what is wanted.
   Backend dialing(Runnable shutdown) throws IOException {
-    Backend.Online network = network(new Peerstore(REMEMBERED_PEERS));
+    Backend.Online network = network(peerstore());
     return backend(exchanging(network.bitswap()), Optional.of(network), shutdown);
   }
 
@@ -181,8 +182,13 @@ final class Node implements AutoCloseable {
     return new Backend.Online(host, bitswap, new Bandwidth(metrics.network()), agent);
   }
 
+  private static Peerstore peerstore() {
+    long heap = Runtime.getRuntime().maxMemory();
+    return new Peerstore(REMEMBERED_PEERS, ResourceLimits.peersOfHeap(heap));
+  }
+
   private Limits limits() {
-    return Limits.standard()
+    return Limits.ofHeap(Runtime.getRuntime().maxMemory())
         .withWater(
             config.connectionLowWater(), config.connectionHighWater(), config.connectionGrace());
   }

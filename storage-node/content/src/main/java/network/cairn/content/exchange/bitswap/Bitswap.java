@@ -280,7 +280,9 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
       for (Session session : sessions) {
         wanted |= session.received(peer, block);
       }
-      if (!wanted) {
+      if (wanted) {
+        host.useful(peer, block.size());
+      } else {
         counters.duplicateBlocks.increment();
         counters.duplicateBytes.add(block.size());
       }

@@ -1,4 +1,4 @@
-package network.cairn.libp2p.swarm;
+package network.cairn.libp2p.resource;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;

@@ -1,0 +1,48 @@
+package network.cairn.libp2p.resource;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+
+/// The networks that an address belongs to, from the narrowest to the widest.
+///
+/// @param address IPv4 address or IPv6 /56; empty on loopback, where all nodes share one
+/// @param site IPv4 /24, IPv6 /48, or loopback as a whole
+/// @param reach from where it can be reached
+record Networks(Optional<ByteBuffer> address, ByteBuffer site, Reach reach) {
+  /// From where an address can be reached.
+  enum Reach {
+    LOOPBACK,
+    PRIVATE,
+    PUBLIC
+  }
+
+  private static final ByteBuffer LOOPBACK_SITE = ByteBuffer.wrap(new byte[0]).asReadOnlyBuffer();
+  private static final int UNIQUE_LOCAL = 0xfc;
+
+  static Networks of(InetAddress ip) {
+    if (ip.isLoopbackAddress()) {
+      return new Networks(Optional.empty(), LOOPBACK_SITE, Reach.LOOPBACK);
+    }
+    return new Networks(
+        Optional.of(TokenBuckets.network(ip, 4, 7)),
+        TokenBuckets.network(ip, 3, 6),
+        isPrivate(ip) ? Reach.PRIVATE : Reach.PUBLIC);
+  }
+
+  private static boolean isPrivate(InetAddress ip) {
+    return ip.isSiteLocalAddress()
+        || ip.isLinkLocalAddress()
+        || !(ip instanceof Inet4Address) && (ip.getAddress()[0] & 0xfe) == UNIQUE_LOCAL;
+  }
+
+  boolean isPublic() {
+    return reach == Reach.PUBLIC;
+  }
+
+  List<ByteBuffer> all() {
+    return address.map(a -> List.of(a, site)).orElseGet(() -> List.of(site));
+  }
+}
