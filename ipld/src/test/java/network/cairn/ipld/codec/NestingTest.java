@@ -90,18 +90,17 @@ final class NestingTest {
   @EnumSource
   void whatIsNestedToTheLimitIsReadAndWrittenOnASmallStack(Shape shape) {
     Node node = shape.nested(DagCbor.MAX_DEPTH);
-    onSmallStack(
-        () -> {
-          byte[] cbor = DagCbor.encode(node);
-          assertThat(DagCbor.encode(DagCbor.decode(cbor))).isEqualTo(cbor);
-          assertThat(DagCbor.encode(DagCbor.decodeRelaxed(cbor))).isEqualTo(cbor);
-          byte[] json = DagJson.encode(node);
-          assertThat(DagJson.encode(DagJson.decode(json))).isEqualTo(json);
-          assertThat(DagJson.encode(DagJson.decodeCanonical(json))).isEqualTo(json);
-          assertThat(DagJson.links(json)).isEqualTo(DagCbor.links(cbor)).isEqualTo(node.links());
-          assertThat(DagCbor.decode(cbor).equals(node)).isTrue();
-          assertThat(DagJson.decode(json).hashCode()).isEqualTo(node.hashCode());
-        });
+    onSmallStack(() -> {
+      byte[] cbor = DagCbor.encode(node);
+      assertThat(DagCbor.encode(DagCbor.decode(cbor))).isEqualTo(cbor);
+      assertThat(DagCbor.encode(DagCbor.decodeRelaxed(cbor))).isEqualTo(cbor);
+      byte[] json = DagJson.encode(node);
+      assertThat(DagJson.encode(DagJson.decode(json))).isEqualTo(json);
+      assertThat(DagJson.encode(DagJson.decodeCanonical(json))).isEqualTo(json);
+      assertThat(DagJson.links(json)).isEqualTo(DagCbor.links(cbor)).isEqualTo(node.links());
+      assertThat(DagCbor.decode(cbor).equals(node)).isTrue();
+      assertThat(DagJson.decode(json).hashCode()).isEqualTo(node.hashCode());
+    });
   }
 
   @ParameterizedTest
@@ -109,15 +108,14 @@ final class NestingTest {
   void whatIsNestedDeeperIsRefusedOnASmallStack(Shape shape) {
     for (int depth : new int[] {DagCbor.MAX_DEPTH + 1, FAR_TOO_DEEP}) {
       Node node = shape.nested(depth);
-      onSmallStack(
-          () -> {
-            assertThatThrownBy(() -> DagCbor.encode(node))
-                .isInstanceOf(InvalidNode.class)
-                .hasMessage("dag-cbor: nested deeper than 1024");
-            assertThatThrownBy(() -> DagJson.encode(node))
-                .isInstanceOf(InvalidNode.class)
-                .hasMessage("dag-json: nested deeper than 1024");
-          });
+      onSmallStack(() -> {
+        assertThatThrownBy(() -> DagCbor.encode(node))
+            .isInstanceOf(InvalidNode.class)
+            .hasMessage("dag-cbor: nested deeper than 1024");
+        assertThatThrownBy(() -> DagJson.encode(node))
+            .isInstanceOf(InvalidNode.class)
+            .hasMessage("dag-json: nested deeper than 1024");
+      });
     }
   }
 
@@ -125,8 +123,8 @@ final class NestingTest {
   void hostileBytesAreRefusedWhereTheyGetTooDeep() {
     for (String open : List.of("[", "{\"k\":", "[0,", "{\"a\":[],\"b\":")) {
       byte[] json = open.repeat(FAR_TOO_DEEP).getBytes(StandardCharsets.UTF_8);
-      onSmallStack(
-          () -> assertThatThrownBy(() -> DagJson.decode(json))
+      onSmallStack(() ->
+          assertThatThrownBy(() -> DagJson.decode(json))
               .isInstanceOf(InvalidNode.class)
               .hasMessageContaining("nested deeper than 1024"));
     }
@@ -135,15 +133,14 @@ final class NestingTest {
       for (int i = 0; i < cbor.length; i++) {
         cbor[i] = open[i % open.length];
       }
-      onSmallStack(
-          () -> {
-            assertThatThrownBy(() -> DagCbor.decode(cbor))
-                .isInstanceOf(InvalidNode.class)
-                .hasMessageContaining("nested deeper than 1024");
-            assertThatThrownBy(() -> DagCbor.links(cbor))
-                .isInstanceOf(InvalidNode.class)
-                .hasMessageContaining("dag-cbor");
-          });
+      onSmallStack(() -> {
+        assertThatThrownBy(() -> DagCbor.decode(cbor))
+            .isInstanceOf(InvalidNode.class)
+            .hasMessageContaining("nested deeper than 1024");
+        assertThatThrownBy(() -> DagCbor.links(cbor))
+            .isInstanceOf(InvalidNode.class)
+            .hasMessageContaining("dag-cbor");
+      });
     }
   }
 
@@ -183,16 +180,15 @@ final class NestingTest {
     Node one = shape.nested(depth);
     Node same = shape.nested(depth);
     Node deeper = shape.nested(depth + 1);
-    onSmallStack(
-        () -> {
-          assertThat(one.equals(same)).isTrue();
-          assertThat(one.equals(deeper)).isFalse();
-          assertThat(deeper.equals(one)).isFalse();
-          assertThat(one.hashCode()).isEqualTo(same.hashCode());
-          assertThat(one.toString().equals(same.toString())).isTrue();
-          assertThat(one.toString().length()).isLessThan(deeper.toString().length());
-          assertThat(one.links()).isEqualTo(same.links());
-        });
+    onSmallStack(() -> {
+      assertThat(one.equals(same)).isTrue();
+      assertThat(one.equals(deeper)).isFalse();
+      assertThat(deeper.equals(one)).isFalse();
+      assertThat(one.hashCode()).isEqualTo(same.hashCode());
+      assertThat(one.toString().equals(same.toString())).isTrue();
+      assertThat(one.toString().length()).isLessThan(deeper.toString().length());
+      assertThat(one.links()).isEqualTo(same.links());
+    });
   }
 
   /// What records and collections of the platform say of the same values.
@@ -278,11 +274,10 @@ final class NestingTest {
                     : Node.of(Map.of("k" + random.nextInt(50), node, "x", beside));
           }
           Node deep = node;
-          onSmallStack(
-              () -> {
-                assertThat(DagCbor.decode(DagCbor.encode(deep)).equals(deep)).isTrue();
-                assertThat(DagJson.decode(DagJson.encode(deep)).equals(deep)).isTrue();
-              });
+          onSmallStack(() -> {
+            assertThat(DagCbor.decode(DagCbor.encode(deep)).equals(deep)).isTrue();
+            assertThat(DagJson.decode(DagJson.encode(deep)).equals(deep)).isTrue();
+          });
         });
   }
 }
