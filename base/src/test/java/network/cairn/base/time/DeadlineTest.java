@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import network.cairn.base.units.InvalidQuantity;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,23 @@ final class DeadlineTest {
     assertThat(Deadline.none().left(Duration.ofSeconds(7))).isEqualTo(Duration.ofSeconds(7));
     assertThat(Deadline.none().passed()).isFalse();
     assertThat(Deadline.parse("").left(Duration.ofSeconds(7))).isEqualTo(Duration.ofSeconds(7));
+  }
+
+  @Test
+  void endsWhenItsCallerHasGone() {
+    AtomicBoolean gone = new AtomicBoolean();
+    for (Deadline deadline :
+        List.of(Deadline.none(), Deadline.in(Duration.ofNanos(10), () -> 0)).stream()
+            .map(d -> d.unless(gone::get))
+            .toList()) {
+      gone.set(false);
+      deadline.check();
+      assertThat(deadline.left(Duration.ofNanos(10))).isEqualTo(Duration.ofNanos(10));
+      gone.set(true);
+      assertThatThrownBy(deadline::check).isInstanceOf(DeadlineExceeded.class);
+      assertThatThrownBy(() -> deadline.left(Duration.ZERO)).isInstanceOf(DeadlineExceeded.class);
+      assertThat(deadline.passed()).isTrue();
+    }
   }
 
   @Test

@@ -92,8 +92,8 @@ public final class PbLink {
     return new PbLink(cid, name.substring(characters), bytes, hasName, tsize);
   }
 
-  /// The name as written; shared inside the package.
-  byte[] nameBytes() {
+  /// The name as written; shared with this link and not to be changed.
+  public byte[] nameBytes() {
     return nameBytes;
   }
 

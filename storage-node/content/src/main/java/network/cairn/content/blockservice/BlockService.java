@@ -34,7 +34,8 @@ public final class BlockService {
 
   /// As [#session(Cid, Duration)], for a caller with a deadline of its own.
   ///
-  /// @param patience how long the next block may take; may throw to end the session's work
+  /// @param patience how long the next block may take; asked before each one, also those that are
+  ///   here; may throw to end the session's work
   public BlockSession session(Cid root, Supplier<Duration> patience) {
     return new BlockSession(store, exchange, root, hashing, patience);
   }

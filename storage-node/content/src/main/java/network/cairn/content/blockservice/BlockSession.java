@@ -44,19 +44,22 @@ public final class BlockSession implements BlockSource, BlockSink, AutoCloseable
     this.timeout = timeout;
   }
 
-  /// The whole policy: the block that the CID itself holds, the store's, the one fetched before, or
-  /// a fetched one, checked and kept. An exchange that hashes what it receives hands over blocks
-  /// that carry that check, and it is not made again.
+  /// The whole policy: the caller is asked whether it still waits, before every block and wherever
+  /// the block is, so that no walk of whatever kind outlives its deadline. Then: the block that the
+  /// CID itself holds, the store's, the one fetched before, or a fetched one, checked and kept. An
+  /// exchange that hashes what it receives hands over blocks that carry that check, and it is not
+  /// made again.
   ///
   /// @throws network.cairn.ipld.multihash.UnsupportedHash if the CID's hash is unknown or too weak
   @Override
   public Block get(Cid cid) {
+    Duration patience = timeout.get();
     requireSafe(cid.multihash());
     Optional<Block> here = local(cid);
     if (here.isPresent()) {
       return here.get();
     }
-    Block fetched = Block.verified(cid, fetch(cid), hashing);
+    Block fetched = Block.verified(cid, fetch(cid, patience), hashing);
     put(fetched);
     return fetched;
   }
@@ -145,8 +148,7 @@ public final class BlockSession implements BlockSource, BlockSink, AutoCloseable
     }
   }
 
-  private Block fetch(Cid cid) {
-    Duration patience = timeout.get();
+  private Block fetch(Cid cid, Duration patience) {
     try {
       return remote()
           .get(cid, patience)

@@ -6,14 +6,8 @@ import network.cairn.ipld.cid.Cid;
 public final class DagTooLarge extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  DagTooLarge(Cid at, DagWalk.Limits limits) {
-    super(
-        "the DAG goes beyond "
-            + limits.depth()
-            + " levels or "
-            + limits.blocks()
-            + " blocks at "
-            + at
-            + "; it is not followed further");
+  /// @param bound what it goes beyond
+  public DagTooLarge(Cid at, String bound) {
+    super("the DAG goes beyond " + bound + " at " + at + "; it is not followed further");
   }
 }

@@ -29,6 +29,7 @@ public final class DagWalk {
   private final Limits limits;
   private final Scheduler.Monitor monitor;
   private final Deque<Wanted> wanted = new ArrayDeque<>();
+  private final OpenLinks open = new OpenLinks();
   private final FingerprintSet seen;
 
   /// Blocks that were announced and not taken yet.
@@ -54,8 +55,15 @@ public final class DagWalk {
   /// @param depth links from the root to the deepest block
   /// @param blocks different blocks altogether
   public record Limits(int workers, int ahead, int depth, long blocks) {
+    /// Bytes of the heap for each block that a walk may see; a fingerprint has 16 to 48.
+    private static final int HEAP_PER_BLOCK = 128;
+
+    private static final long MOST_BLOCKS = 50_000_000;
+
+    /// 50 million blocks, less where the heap could not hold what must be remembered of them.
     public static Limits standard() {
-      return new Limits(8, 1024, 4096, 50_000_000);
+      long room = Runtime.getRuntime().maxMemory() / HEAP_PER_BLOCK;
+      return new Limits(8, 1024, 4096, Math.min(MOST_BLOCKS, room));
     }
   }
 
@@ -85,6 +93,7 @@ public final class DagWalk {
   /// @throws DagTooLarge beyond a limit
   public Totals walk(Cid root, Visitor visitor) throws InterruptedException {
     seen.add(root.multihash(), root.codec());
+    open.add(root, 1);
     wanted.add(new Wanted(root, 0));
     List<Scheduler.Task> tasks = new ArrayList<>();
     for (int i = 0; i < limits.workers(); i++) {
@@ -113,6 +122,10 @@ public final class DagWalk {
       }
     } catch (RuntimeException e) {
       fail(e);
+    } catch (Error e) {
+      // The other workers and the caller must not wait for what this one had taken.
+      fail(new IllegalStateException("a worker of a walk died: " + e, e));
+      throw e;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       fail(new IllegalStateException("a worker of a walk was interrupted", e));
@@ -132,6 +145,7 @@ public final class DagWalk {
       }
       busy++;
       Wanted next = wanted.removeLast();
+      open.remove(1);
       announced -= next.announced ? 1 : 0;
       return next;
     } finally {
@@ -149,11 +163,13 @@ public final class DagWalk {
       for (Cid link : links.reversed()) {
         if (seen.add(link.multihash(), link.codec())) {
           wanted.addLast(new Wanted(link, depth + 1));
+          open.add(block.cid(), 1);
           deeper = true;
         }
       }
       if (seen.size() > limits.blocks() || deeper && depth + 1 > limits.depth()) {
-        throw new DagTooLarge(block.cid(), limits);
+        throw new DagTooLarge(
+            block.cid(), limits.depth() + " levels or " + limits.blocks() + " blocks");
       }
       busy--;
       blockCount++;

@@ -3,20 +3,18 @@ package network.cairn.content.service;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import network.cairn.base.time.DeadlineOutput;
 import network.cairn.base.time.Scheduler;
 import network.cairn.base.tree.ByteSink;
 import network.cairn.content.blockservice.BlockService;
 import network.cairn.content.blockservice.BlockSession;
+import network.cairn.content.blockservice.DagTooLarge;
 import network.cairn.content.blockservice.DagWalk;
 import network.cairn.content.unixfs.ContentPath;
 import network.cairn.content.unixfs.Resolved;
@@ -24,6 +22,7 @@ import network.cairn.content.unixfs.Stat;
 import network.cairn.content.unixfs.UnixFs;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
+import network.cairn.store.blockstore.FingerprintSet;
 
 /// Reads content for one caller: resolves paths, opens what they lead to, walks what lies below.
 ///
@@ -185,7 +184,7 @@ public final class ContentReader {
     if (rules.deepest() == 0) {
       return;
     }
-    Set<Cid> told = new HashSet<>();
+    FingerprintSet told = new FingerprintSet(new SecureRandom());
     for (String path : paths) {
       Cid root = cid(path);
       try (BlockSession session = session(root)) {
@@ -196,17 +195,40 @@ public final class ContentReader {
 
   /// Counts the blocks of DAGs, and those of all of them together.
   public DagStat dagStat(List<String> paths) throws InterruptedException {
-    Map<Cid, Integer> unique = new ConcurrentHashMap<>();
+    Unique unique = new Unique();
     List<DagStat.Dag> dags = new ArrayList<>();
     for (String path : paths) {
       Cid root = cid(path);
       try (BlockSession session = session(root)) {
-        DagWalk.Totals found = walk(session, root, b -> unique.put(b.cid(), b.size()));
+        DagWalk.Totals found = walk(session, root, unique::add);
         dags.add(new DagStat.Dag(root, found.bytes(), found.blocks()));
       }
     }
-    long bytes = unique.values().stream().mapToLong(Integer::longValue).sum();
-    return new DagStat(dags, unique.size(), bytes);
+    return new DagStat(dags, unique.blocks(), unique.bytes());
+  }
+
+  /// Blocks that are counted once, whichever DAG they are of. Thread-safe.
+  private static final class Unique {
+    private final FingerprintSet seen = new FingerprintSet(new SecureRandom());
+    private final long most = DagWalk.Limits.standard().blocks();
+    private long bytes;
+
+    synchronized void add(Block block) {
+      if (seen.add(block.cid().multihash(), block.cid().codec())) {
+        bytes += block.size();
+      }
+      if (seen.size() > most) {
+        throw new DagTooLarge(block.cid(), most + " blocks");
+      }
+    }
+
+    synchronized long blocks() {
+      return seen.size();
+    }
+
+    synchronized long bytes() {
+      return bytes;
+    }
   }
 
   /// Reads every block below a root through a session of the caller's.

@@ -64,8 +64,9 @@ public final class ContentService {
         context.localOnly() ? blocks.local() : blocks.everywhere(), scheduler, context);
   }
 
-  public Pinner pinner() {
-    return new Pinner(repository.pins());
+  /// Pins for one caller, whose deadline every walk asks.
+  public Pinner pinner(Deadline deadline) {
+    return new Pinner(repository.pins().until(deadline));
   }
 
   /// Adds what the feed brings.

@@ -1,18 +1,21 @@
 package network.cairn.content.service;
 
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import network.cairn.content.blockservice.BlockSource;
+import network.cairn.content.blockservice.DagTooLarge;
+import network.cairn.content.blockservice.DagWalk;
+import network.cairn.content.blockservice.OpenLinks;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.codec.dagpb.PbNode;
 import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.dag.Links;
 import network.cairn.ipld.multicodec.Multicodec;
+import network.cairn.store.blockstore.FingerprintSet;
 
 /// A depth-first walk over links in their order, without recursion. What hangs below a link is only
 /// read after it was told. Used by one thread.
@@ -23,9 +26,11 @@ public final class ReferenceWalk {
   private final BlockSource blocks;
   private final int deepest;
   private final boolean unique;
-  private final Set<Cid> told;
-  private final Set<Cid> entered = new HashSet<>();
+  private final FingerprintSet told;
+  private final FingerprintSet entered = new FingerprintSet(new SecureRandom());
   private final Deque<Reference> open = new ArrayDeque<>();
+  private final OpenLinks links = new OpenLinks();
+  private final long most = DagWalk.Limits.standard().blocks();
 
   /// How far a walk goes.
   ///
@@ -37,7 +42,7 @@ public final class ReferenceWalk {
     }
   }
 
-  ReferenceWalk(BlockSource blocks, Rules rules, Set<Cid> told) {
+  ReferenceWalk(BlockSource blocks, Rules rules, FingerprintSet told) {
     this.blocks = blocks;
     this.deepest = rules.deepest();
     this.unique = rules.unique();
@@ -55,18 +60,23 @@ public final class ReferenceWalk {
   }
 
   private void enter(Cid cid, int depth) {
-    if (unique && !entered.add(cid) || !Links.supports(cid.codec())) {
+    if (unique && !entered.add(cid.multihash(), cid.codec()) || !Links.supports(cid.codec())) {
       return;
     }
-    List<Reference> links = links(cid, blocks.get(cid), depth);
-    blocks.prefetch(links.stream().limit(AHEAD).map(Reference::target).distinct().toList());
-    links.reversed().forEach(open::push);
+    List<Reference> below = links(cid, blocks.get(cid), depth);
+    links.add(cid, below.size());
+    blocks.prefetch(below.stream().limit(AHEAD).map(Reference::target).distinct().toList());
+    below.reversed().forEach(open::push);
   }
 
   private Optional<Reference> next() {
     while (!open.isEmpty()) {
       Reference reference = open.pop();
-      if (!unique || told.add(reference.target())) {
+      links.remove(1);
+      if (!unique || told.add(reference.target().multihash(), reference.target().codec())) {
+        if (told.size() > most) {
+          throw new DagTooLarge(reference.source(), most + " different links");
+        }
         return Optional.of(reference);
       }
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import network.cairn.content.blockservice.BlockSource;
+import network.cairn.content.blockservice.OpenLinks;
 import network.cairn.content.unixfs.format.InvalidUnixFs;
 import network.cairn.content.unixfs.format.UnixFsNode;
 import network.cairn.content.unixfs.format.UnixFsNode.FileNode;
@@ -28,6 +29,7 @@ final class FileStream extends InputStream {
 
   private final BlockSource blocks;
   private final Deque<Level> levels = new ArrayDeque<>();
+  private final OpenLinks open = new OpenLinks();
   private long skip;
   private long remaining;
   private long ahead = FIRST_AHEAD;
@@ -107,6 +109,7 @@ final class FileStream extends InputStream {
     Level level = levels.getLast();
     if (level.next == level.parts.size()) {
       levels.removeLast();
+      open.remove(level.parts.size());
       return;
     }
     FilePart part = level.parts.get(level.next++);
@@ -141,6 +144,7 @@ final class FileStream extends InputStream {
     at = passed;
     end = (int) Math.min(own, passed + Math.min(remaining, own));
     if (!node.children().isEmpty()) {
+      open.add(node.children().getFirst().link().cid(), node.children().size());
       levels.add(new Level(node.children()));
     }
   }

@@ -10,6 +10,7 @@ import java.util.Spliterators;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import network.cairn.content.blockservice.BlockSource;
+import network.cairn.content.blockservice.OpenLinks;
 import network.cairn.content.unixfs.format.InvalidUnixFs;
 import network.cairn.content.unixfs.format.UnixFsNode;
 import network.cairn.content.unixfs.format.UnixFsNode.DirectoryNode;
@@ -76,10 +77,17 @@ public final class UnixFs {
 
     /// As [UnixFs#list].
     public Stream<DirectoryEntry> list() {
+      return list(new OpenLinks());
+    }
+
+    /// As [UnixFs#list] within a larger walk.
+    ///
+    /// @param open counts the links that all of it holds
+    public Stream<DirectoryEntry> list(OpenLinks open) {
       Iterator<PbLink> links =
           switch (node) {
             case DirectoryNode(var entries) -> entries.iterator();
-            case ShardNode shard -> new HamtReader(blocks).entries(shard);
+            case ShardNode shard -> new HamtReader(blocks).entries(shard, open);
             case FileNode _, SymlinkNode _ -> throw new InvalidUnixFs(cid + " is not a directory");
           };
       int traits = Spliterator.ORDERED | Spliterator.NONNULL;

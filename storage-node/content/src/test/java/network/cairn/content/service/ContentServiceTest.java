@@ -337,7 +337,7 @@ class ContentServiceTest {
     Cid leaf = content.put(Multicodec.RAW, new byte[] {1});
     Cid root = content.directory(new PbLink(leaf, "leaf", 1));
     Cid direct = content.directory();
-    Pinner pinner = content.service.pinner();
+    Pinner pinner = content.service.pinner(Deadline.none());
     pinner.add(content.reader(), root, Mode.RECURSIVE, Optional.of("the root"), _ -> {});
     pinner.add(content.reader(), direct, Mode.DIRECT, Optional.empty(), _ -> {});
     assertThat(listed(Optional.empty(), "")).containsExactlyInAnyOrder(root, direct, leaf);
@@ -360,7 +360,7 @@ class ContentServiceTest {
 
   private List<Cid> listed(Optional<Pinner.Kind> kind, String name) {
     List<Cid> cids = new ArrayList<>();
-    content.service.pinner().list(kind, name, kept -> cids.add(kept.cid()));
+    content.service.pinner(Deadline.none()).list(kind, name, kept -> cids.add(kept.cid()));
     return cids;
   }
 
@@ -372,7 +372,7 @@ class ContentServiceTest {
     Cid half =
         content.directory(
             new PbLink(Cid.v1(Multicodec.RAW, Multihash.sha256(new byte[] {8})), "gone", 1));
-    Pinner pinner = content.service.pinner();
+    Pinner pinner = content.service.pinner(Deadline.none());
     List<Cid> seen = new ArrayList<>();
     pinner.add(
         content.reader(),

@@ -21,6 +21,11 @@ public interface Request {
     return "";
   }
 
+  /// Whether the caller has hung up, so that nobody will read the answer.
+  default boolean gone() {
+    return false;
+  }
+
   /// The body, read as it arrives; empty if there is none.
   InputStream body();
 }

@@ -145,7 +145,8 @@ public final class RpcHandler implements Handler {
       check(route, arguments, body.isPresent());
     }
     requireJson(options);
-    return new Call(route, arguments, options, body, deadline(options), authorized);
+    return new Call(
+        route, arguments, options, body, deadline(options).unless(request::gone), authorized);
   }
 
   private static void option(Route route, QueryText.Pair pair, Map<String, String> options) {

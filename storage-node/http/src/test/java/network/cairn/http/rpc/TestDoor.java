@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.util.Collection;
+import java.util.function.BooleanSupplier;
 
 /// A door without a socket: calls go through all that a server's would, in this thread.
 public final class TestDoor {
@@ -53,6 +54,11 @@ public final class TestDoor {
     return answer(TestRequest.post(RpcHandler.PREFIX + call));
   }
 
+  /// As [#call], by a caller who goes at some time.
+  public TestResponse callUntil(String call, BooleanSupplier gone) {
+    return answer(new LeavingRequest(TestRequest.post(RpcHandler.PREFIX + call), gone));
+  }
+
   /// As [#call], by a caller who shows the token.
   public TestResponse trusted(String call) {
     return answer(authorized(TestRequest.post(RpcHandler.PREFIX + call)));
@@ -96,7 +102,7 @@ public final class TestDoor {
     return body.toByteArray();
   }
 
-  TestResponse answer(TestRequest request) {
+  TestResponse answer(Request request) {
     TestResponse response = new TestResponse();
     try {
       handler.handle(request, response);

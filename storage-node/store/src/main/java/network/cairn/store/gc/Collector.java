@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import network.cairn.base.time.Deadline;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.multihash.Multihash;
 import network.cairn.store.blockstore.Blockstore;
@@ -45,10 +46,12 @@ public final class Collector {
   /// Collects once any other collection has ended.
   ///
   /// @param removed told each block that left
-  public GcReport collect(GcRoots roots, Consumer<Multihash> removed) {
+  ///
+  /// @param deadline asked before each block that is marked and each page that is swept
+  public GcReport collect(GcRoots roots, Consumer<Multihash> removed, Deadline deadline) {
     collecting.lock();
     try {
-      LocalWalk walk = new LocalWalk(store, links, new SecureRandom());
+      LocalWalk walk = new LocalWalk(store, links, new SecureRandom(), deadline);
       GcGuard.Run run = guard.begin(walk);
       try {
         Optional<GcReport.Aborted> fault = mark(walk, roots);
@@ -56,7 +59,7 @@ public final class Collector {
           return fault.get();
         }
         run.startSweeping();
-        long[] counts = sweep(run, removed);
+        long[] counts = sweep(run, removed, deadline);
         long freed = blocks.compact();
         metrics.collected(counts[0], freed);
         return new GcReport.Done(counts[0], freed, counts[1] - counts[0]);
@@ -85,10 +88,11 @@ public final class Collector {
   }
 
   /// @return blocks removed, blocks seen
-  private long[] sweep(GcGuard.Run run, Consumer<Multihash> removed) {
+  private long[] sweep(GcGuard.Run run, Consumer<Multihash> removed, Deadline deadline) {
     AtomicLong gone = new AtomicLong();
     AtomicLong seen = new AtomicLong();
     blocks.forEachBlock(page -> {
+      deadline.check();
       seen.addAndGet(page.size());
       List<Multihash> swept = sweepPage(run, page);
       gone.addAndGet(swept.size());

@@ -20,6 +20,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import network.cairn.base.files.Disk;
+import network.cairn.base.time.Deadline;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.multihash.Multihash;
@@ -281,8 +282,8 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
   /// collection at a time.
   ///
   /// @param removed told each block that left the index
-  public GcReport collect(GcRoots roots, Consumer<Multihash> removed) {
-    return collector.collect(roots, removed);
+  public GcReport collect(GcRoots roots, Consumer<Multihash> removed, Deadline deadline) {
+    return collector.collect(roots, removed, deadline);
   }
 
   /// Visits all blocks in packs in pages; nothing is held open between calls.

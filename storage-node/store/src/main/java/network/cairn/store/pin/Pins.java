@@ -5,11 +5,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import network.cairn.base.time.Deadline;
 import network.cairn.ipld.cid.Cid;
 
 /// The pinset. Every change is durable when the method returns. Thread-safe; no method stops
 /// another.
 public interface Pins {
+  /// The same pinset for a caller with a deadline: every walk asks it before each block, and ends
+  /// with [network.cairn.base.time.DeadlineExceeded] behind it.
+  Pins until(Deadline deadline);
+
   /// Pins what is here: walks the DAG of a recursive pin and protects it from collection meanwhile.
   /// Pinning a root again changes its name; a recursive pin replaces a direct one.
   ///

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import network.cairn.base.time.Deadline;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.multihash.Multihash;
 import network.cairn.lmdb.Table;
@@ -33,13 +34,26 @@ public final class TablePins implements Pins {
   private final Blockstore store;
   private final LinkReader links;
   private final SecureRandom random = new SecureRandom();
-  private final AtomicLong generation = new AtomicLong();
+  private final AtomicLong generation;
+  private final Deadline deadline;
 
   public TablePins(Tables tables, Blockstore store, LinkReader links) {
+    this(tables, store, links, new AtomicLong(), Deadline.none());
+    tables.register(PINS);
+  }
+
+  private TablePins(
+      Tables tables, Blockstore store, LinkReader links, AtomicLong generation, Deadline deadline) {
     this.tables = tables;
     this.store = store;
     this.links = links;
-    tables.register(PINS);
+    this.generation = generation;
+    this.deadline = deadline;
+  }
+
+  @Override
+  public Pins until(Deadline end) {
+    return new TablePins(tables, store, links, generation, end);
   }
 
   /// Grows with every pin that is added, inside its transaction.
@@ -239,7 +253,7 @@ public final class TablePins implements Pins {
   }
 
   private LocalWalk walk() {
-    return new LocalWalk(store, links, random);
+    return new LocalWalk(store, links, random, deadline);
   }
 
   private static byte[] key(Mode mode, Cid root) {

@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import network.cairn.base.files.FileDisk;
+import network.cairn.base.time.Deadline;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.multihash.Multihash;
 import network.cairn.lmdb.LmdbTables;
@@ -122,8 +123,8 @@ final class DiskRepository implements Repository {
   }
 
   @Override
-  public GcReport gc(Consumer<Multihash> removed) {
-    return store.collect(new Roots(), removed);
+  public GcReport gc(Consumer<Multihash> removed, Deadline deadline) {
+    return store.collect(new Roots(), removed, deadline);
   }
 
   private final class Roots implements GcRoots {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import network.cairn.base.time.Deadline;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.multihash.Multihash;
 import network.cairn.store.blockstore.Blockstore;
@@ -59,7 +60,13 @@ public interface Repository extends AutoCloseable {
   /// writer.
   ///
   /// @param removed told each block that left the index
-  GcReport gc(Consumer<Multihash> removed);
+  default GcReport gc(Consumer<Multihash> removed) {
+    return gc(removed, Deadline.none());
+  }
+
+  /// As [#gc(Consumer)] for a caller with a deadline: behind it nothing further is marked, and what
+  /// was not removed by then stays.
+  GcReport gc(Consumer<Multihash> removed, Deadline deadline);
 
   /// Deletes blocks unless they are pinned, as `block rm`; a pinned one is answered with who holds
   /// it.

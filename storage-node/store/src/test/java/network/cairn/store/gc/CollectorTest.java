@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import network.cairn.base.time.Deadline;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.multihash.Multihash;
@@ -103,7 +104,7 @@ final class CollectorTest implements GcRoots, Sweepable {
   }
 
   private GcReport collect() {
-    return collector.collect(this, removed::add);
+    return collector.collect(this, removed::add, Deadline.none());
   }
 
   private static List<Multihash> hashes(List<Block> blocks) {
@@ -247,7 +248,8 @@ final class CollectorTest implements GcRoots, Sweepable {
           @Override
           public void bestEffort(Consumer<Cid> roots) {}
         };
-    Thread second = Thread.ofPlatform().start(() -> collector.collect(late, block -> {}));
+    Thread second =
+        Thread.ofPlatform().start(() -> collector.collect(late, block -> {}, Deadline.none()));
     while (second.getState() != Thread.State.WAITING) {
       Thread.onSpinWait();
     }

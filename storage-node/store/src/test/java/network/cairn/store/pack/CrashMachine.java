@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import network.cairn.base.files.Disk;
 import network.cairn.base.files.Power;
 import network.cairn.base.files.SimulatedDisk;
+import network.cairn.base.time.Deadline;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.multihash.Hashing;
@@ -243,7 +244,8 @@ final class CrashMachine implements GcRoots {
     collecting = true;
     try {
       GcReport report =
-          store.collect(this, removed -> assertThat(pinnedHashes()).doesNotContain(removed));
+          store.collect(
+              this, removed -> assertThat(pinnedHashes()).doesNotContain(removed), Deadline.none());
       assertThat(report).isInstanceOf(GcReport.Done.class);
     } finally {
       collecting = false;

@@ -11,12 +11,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import network.cairn.base.tree.TreeSink;
+import network.cairn.content.blockservice.OpenLinks;
 import network.cairn.content.unixfs.DirectoryEntry;
 import network.cairn.content.unixfs.Stat;
 import network.cairn.content.unixfs.UnixFs;
@@ -38,8 +38,25 @@ public final class Exporter {
 
   private record Link(Path path, String target) {}
 
-  /// A directory being written: its entries still to come.
-  private record Level(Path path, Iterator<DirectoryEntry> entries, Set<String> names) {}
+  /// A directory being written: its entries still to come. No two have the same name: a plain
+  /// directory is refused that has, and in a sharded one both would belong into the same slot.
+  ///
+  /// @param links of its own block
+  private record Level(Path path, Iterator<DirectoryEntry> entries, int links) {}
+
+  /// The directories on the way.
+  private static final class Levels {
+    final Deque<Level> open = new ArrayDeque<>();
+    final OpenLinks links = new OpenLinks();
+
+    /// The next entry's directory, when those that are at their end are left; empty at the end.
+    Optional<Level> next() {
+      while (!open.isEmpty() && !open.getLast().entries.hasNext()) {
+        links.remove(open.removeLast().links);
+      }
+      return Optional.ofNullable(open.peekLast());
+    }
+  }
 
   /// Writes the DAG as the file, directory or symlink `target`, whose parent exists. Files that are
   /// there are replaced, directories filled.
@@ -47,16 +64,11 @@ public final class Exporter {
   /// @throws ExportRefused if the DAG or what lies at the target forbids it
   public void toPath(Cid root, Path target) throws IOException {
     List<Link> links = new ArrayList<>();
-    Deque<Level> levels = new ArrayDeque<>();
+    Levels levels = new Levels();
     write(root, target, levels, links);
-    while (!levels.isEmpty()) {
-      Level level = levels.getLast();
-      if (level.entries.hasNext()) {
-        DirectoryEntry entry = level.entries.next();
-        write(entry.cid(), level.path.resolve(newName(entry, level)), levels, links);
-      } else {
-        levels.removeLast();
-      }
+    for (Optional<Level> at = levels.next(); at.isPresent(); at = levels.next()) {
+      DirectoryEntry entry = at.get().entries.next();
+      write(entry.cid(), at.get().path.resolve(name(entry, at.get())), levels, links);
     }
     for (Link link : links) {
       symlink(link);
@@ -68,16 +80,11 @@ public final class Exporter {
   ///
   /// @throws ExportRefused if a name in it is no path element
   public void toSink(Cid root, String name, TreeSink sink) throws IOException {
-    Deque<Level> levels = new ArrayDeque<>();
+    Levels levels = new Levels();
     give(root, Path.of(name), sink, levels);
-    while (!levels.isEmpty()) {
-      Level level = levels.getLast();
-      if (level.entries.hasNext()) {
-        DirectoryEntry entry = level.entries.next();
-        give(entry.cid(), level.path.resolve(newName(entry, level)), sink, levels);
-      } else {
-        levels.removeLast();
-      }
+    for (Optional<Level> at = levels.next(); at.isPresent(); at = levels.next()) {
+      DirectoryEntry entry = at.get().entries.next();
+      give(entry.cid(), at.get().path.resolve(name(entry, at.get())), sink, levels);
     }
   }
 
@@ -91,7 +98,7 @@ public final class Exporter {
     tar.finish();
   }
 
-  private void write(Cid cid, Path path, Deque<Level> levels, List<Link> links) throws IOException {
+  private void write(Cid cid, Path path, Levels levels, List<Link> links) throws IOException {
     UnixFs.Root root = unixfs.root(cid);
     Stat stat = root.stat();
     switch (stat.type()) {
@@ -104,7 +111,7 @@ public final class Exporter {
     }
   }
 
-  private void give(Cid cid, Path path, TreeSink sink, Deque<Level> levels) throws IOException {
+  private void give(Cid cid, Path path, TreeSink sink, Levels levels) throws IOException {
     UnixFs.Root root = unixfs.root(cid);
     Stat stat = root.stat();
     switch (stat.type()) {
@@ -121,19 +128,18 @@ public final class Exporter {
     }
   }
 
-  private void enter(UnixFs.Root root, Path path, Deque<Level> levels) {
-    if (levels.size() == MAX_DEPTH) {
+  private void enter(UnixFs.Root root, Path path, Levels levels) {
+    if (levels.open.size() == MAX_DEPTH) {
       throw new ExportRefused(path + " is nested deeper than " + MAX_DEPTH + " directories");
     }
-    levels.add(new Level(path, ahead(root), new HashSet<>()));
+    int links = root.stat().children();
+    levels.links.add(root.stat().cid(), links);
+    Iterator<DirectoryEntry> entries = root.list(levels.links).iterator();
+    levels.open.add(new Level(path, new LookAhead(entries, unixfs), links));
   }
 
-  private Iterator<DirectoryEntry> ahead(UnixFs.Root directory) {
-    return new LookAhead(directory.list().iterator(), unixfs);
-  }
-
-  /// The entry's name, if it is one path element that its directory does not have yet.
-  private static String newName(DirectoryEntry entry, Level level) {
+  /// The entry's name, if it is one path element.
+  private static String name(DirectoryEntry entry, Level level) {
     String name = entry.name();
     boolean element =
         !name.isEmpty()
@@ -148,9 +154,6 @@ public final class Exporter {
     if (!element) {
       throw new ExportRefused(
           "'" + level.path + "' has an entry named '" + name + "', which is no name of a file");
-    }
-    if (!level.names.add(name)) {
-      throw new ExportRefused("'" + level.path + "' has two entries named '" + name + "'");
     }
     return name;
   }

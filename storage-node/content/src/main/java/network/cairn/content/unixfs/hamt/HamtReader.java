@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import network.cairn.content.blockservice.BlockSource;
+import network.cairn.content.blockservice.OpenLinks;
 import network.cairn.content.unixfs.format.InvalidUnixFs;
 import network.cairn.content.unixfs.format.UnixFsNode;
 import network.cairn.content.unixfs.format.UnixFsNode.ShardNode;
@@ -16,8 +17,11 @@ import network.cairn.ipld.codec.dagpb.PbLink;
 /// Reads sharded directories: one entry by name, or all lazily.
 ///
 /// Every shard of a directory must have the root's fanout, none may lie deeper than the hash has
-/// bits, and none but the root may be empty: a few empty shards that name each other in every slot
-/// would be a walk without end and without an entry.
+/// bits, none but the root may be empty, and every entry must stand where the hash of its name
+/// leads. So below every shard there is an entry within as many blocks as a hash has digits, and
+/// one that can be reached by a single path: whoever comes to a shard a second time, by another
+/// path, is refused at its first entry. Without that a few shards that name each other in every
+/// slot would be a walk without end.
 public final class HamtReader {
   /// Shards of a level that are read before their turn.
   private static final int MOST_AHEAD = 16;
@@ -51,7 +55,14 @@ public final class HamtReader {
   /// All entries with their plain names, in the order of their hashes; shards are read as the
   /// iterator comes to them.
   public Iterator<PbLink> entries(ShardNode root) {
-    return new Walk(root);
+    return entries(root, new OpenLinks());
+  }
+
+  /// As [#entries(ShardNode)] within a larger walk.
+  ///
+  /// @param open counts the links that all of it holds
+  public Iterator<PbLink> entries(ShardNode root, OpenLinks open) {
+    return new Walk(root, open);
   }
 
   private static Optional<PbLink> at(ShardNode shard, int slot) {
@@ -60,7 +71,7 @@ public final class HamtReader {
     while (low <= high) {
       int middle = (low + high) >>> 1;
       PbLink link = shard.slots().get(middle);
-      int found = Integer.parseUnsignedInt(link.name(), 0, shard.prefixLength(), 16);
+      int found = slot(link, shard.prefixLength());
       if (found == slot) {
         return Optional.of(link);
       }
@@ -71,6 +82,10 @@ public final class HamtReader {
       }
     }
     return Optional.empty();
+  }
+
+  private static int slot(PbLink link, int digits) {
+    return Integer.parseUnsignedInt(link.name(), 0, digits, 16);
   }
 
   private ShardNode child(Cid cid, int fanout) {
@@ -99,27 +114,41 @@ public final class HamtReader {
   /// them are announced in time: at first none, and more the more were passed, up to a bound.
   private final class Walk implements Iterator<PbLink> {
     private final ShardNode root;
+    private final OpenLinks open;
+    private final int bits;
     private final int maxDepth;
     private final Deque<Level> levels = new ArrayDeque<>();
     private Optional<PbLink> next = Optional.empty();
     private int ahead;
 
-    Walk(ShardNode root) {
+    Walk(ShardNode root, OpenLinks open) {
       this.root = root;
-      this.maxDepth = Long.SIZE / Integer.numberOfTrailingZeros(root.fanout());
+      this.open = open;
+      this.bits = Integer.numberOfTrailingZeros(root.fanout());
+      this.maxDepth = Long.SIZE / bits;
       announce(root);
-      enter(root);
+      levels.add(new Level(root, 0));
     }
 
     /// A shard on the way: its slots that are passed, and the shards below it that are read.
     private final class Level {
       final List<PbLink> slots;
+
+      /// The first digits of every hash below.
+      final long path;
+
       final Deque<ShardNode> read = new ArrayDeque<>();
       int next;
       int sought;
 
-      Level(ShardNode shard) {
-        slots = shard.slots();
+      Level(ShardNode shard, long path) {
+        this.slots = shard.slots();
+        this.path = path;
+      }
+
+      /// The first digits of every hash that belongs into the slot of a link.
+      long path(PbLink link) {
+        return path << bits | slot(link, root.prefixLength());
       }
 
       /// The shard whose turn it is.
@@ -128,6 +157,7 @@ public final class HamtReader {
           PbLink link = slots.get(sought++);
           if (isShard(link)) {
             ShardNode shard = child(link.cid(), root.fanout());
+            open.add(link.cid(), shard.slots().size());
             announce(shard);
             read.addLast(shard);
           }
@@ -158,14 +188,24 @@ public final class HamtReader {
       Level level = levels.getLast();
       if (level.next == level.slots.size()) {
         levels.removeLast();
+        open.remove(levels.isEmpty() ? 0 : level.slots.size());
         ahead = Math.min(MOST_AHEAD, 2 * ahead + 1);
         return;
       }
       PbLink link = level.slots.get(level.next++);
       if (isShard(link)) {
-        enter(level.take());
+        enter(level.take(), level.path(link));
       } else {
-        next = Optional.of(plain(link, root.prefixLength()));
+        PbLink entry = plain(link, root.prefixLength());
+        requirePlace(entry, level.path(link));
+        next = Optional.of(entry);
+      }
+    }
+
+    private void requirePlace(PbLink entry, long path) {
+      if (NameHash.of(entry.nameBytes()) >>> (Long.SIZE - levels.size() * bits) != path) {
+        throw new InvalidUnixFs(
+            "the entry '" + entry.name() + "' of a shard is not where the hash of its name leads");
       }
     }
 
@@ -173,11 +213,11 @@ public final class HamtReader {
       return link.name().length() == root.prefixLength();
     }
 
-    private void enter(ShardNode shard) {
+    private void enter(ShardNode shard, long path) {
       if (levels.size() == maxDepth) {
         throw tooDeep(root);
       }
-      levels.add(new Level(shard));
+      levels.add(new Level(shard, path));
     }
 
     private void announce(ShardNode shard) {

@@ -45,6 +45,10 @@ final class ShardBlocks implements NodeSink, BlockSource {
     announced.addAll(cids);
   }
 
+  Block block(Cid cid) {
+    return Objects.requireNonNull(blocks.get(cid));
+  }
+
   /// Puts a shard with these links, whatever they are.
   Cid shard(int fanout, PbLink... links) {
     return put(new PbNode(List.of(links), Optional.of(UnixFsEncoder.shard(new BitSet(), fanout))))

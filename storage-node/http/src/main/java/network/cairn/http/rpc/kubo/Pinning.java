@@ -50,8 +50,8 @@ final class Pinning {
         Route.of(PinTable.VERIFY, this::verify));
   }
 
-  private Pinner pinner() {
-    return backend.content().pinner();
+  private Pinner pinner(Call call) {
+    return backend.content().pinner(call.deadline());
   }
 
   private void add(Call call, Reply reply) throws IOException, InterruptedException {
@@ -66,7 +66,7 @@ final class Pinning {
     List<String> done = new ArrayList<>();
     for (String path : call.arguments()) {
       Cid root = reader.cid(path);
-      pinner().add(reader, root, mode(call), name, ticker::saw);
+      pinner(call).add(reader, root, mode(call), name, ticker::saw);
       done.add(base.text(root));
     }
     if (call.flag("progress")) {
@@ -120,7 +120,7 @@ final class Pinning {
     List<Cid> roots = call.arguments().stream().map(backend.reader(call)::cid).toList();
     List<String> done = new ArrayList<>();
     for (Cid root : roots) {
-      pinner().remove(root, mode(call));
+      pinner(call).remove(root, mode(call));
       done.add(base.text(root));
     }
     reply.value(PinsAnswer.of(done));
@@ -131,14 +131,14 @@ final class Pinning {
     ContentReader reader = backend.reader(call);
     Cid from = reader.cid(call.argument(0));
     Cid to = reader.cid(call.argument(1));
-    pinner().update(reader, from, to, call.flag("unpin", true));
+    pinner(call).update(reader, from, to, call.flag("unpin", true));
     reply.value(PinsAnswer.of(List.of(base.text(from), base.text(to))));
   }
 
   private void verify(Call call, Reply reply) throws IOException {
     CidBase base = new CidBase(call);
     try {
-      pinner().verify(check -> tell(call, reply, base, check));
+      pinner(call).verify(check -> tell(call, reply, base, check));
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
@@ -187,9 +187,9 @@ final class Pinning {
   private void visit(Call call, Consumer<Pinner.Kept> visitor) {
     Optional<Pinner.Kind> kind = kind(call.text("type").orElse("all"));
     if (call.arguments().isEmpty()) {
-      pinner().list(kind, call.text("name").orElse(""), visitor);
+      pinner(call).list(kind, call.text("name").orElse(""), visitor);
     } else {
-      pinner().list(backend.reader(call), call.arguments(), kind, visitor);
+      pinner(call).list(backend.reader(call), call.arguments(), kind, visitor);
     }
   }
 

@@ -69,11 +69,13 @@ final class Repo {
     GcReport report =
         backend
             .repository()
-            .gc(hash -> {
-              if (!silent) {
-                write(reply, new CollectedAnswer(base.text(Cid.v1(Multicodec.RAW, hash)), ""));
-              }
-            });
+            .gc(
+                hash -> {
+                  if (!silent) {
+                    write(reply, new CollectedAnswer(base.text(Cid.v1(Multicodec.RAW, hash)), ""));
+                  }
+                },
+                call.deadline());
     switch (report) {
       case GcReport.Done _ -> {}
       case GcReport.Aborted(Cid root, Cid block, String reason) -> {

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.base.time.Scheduler;
 import network.cairn.content.blockservice.BlockService;
@@ -17,6 +19,7 @@ import network.cairn.http.rpc.TestDoor;
 import network.cairn.http.rpc.TestDoor.Upload;
 import network.cairn.http.rpc.TestResponse;
 import network.cairn.ipld.dag.Links;
+import network.cairn.store.blockstore.StoreMetrics;
 import network.cairn.store.config.Config;
 import network.cairn.store.hash.HashPool;
 import network.cairn.store.hash.Hashes;
@@ -34,6 +37,10 @@ final class TestBackend implements AutoCloseable {
   final Keystore keys;
   final TestDoor door;
   final AtomicInteger shutdowns = new AtomicInteger();
+
+  /// Blocks that were read from the store.
+  final AtomicLong reads = new AtomicLong();
+
   private final HashPool pool = new HashPool(1);
 
   private TestBackend(Path home, Optional<Backend.Online> online, Scheduler scheduler)
@@ -41,7 +48,10 @@ final class TestBackend implements AutoCloseable {
     Repository.init(home);
     repository =
         Repository.open(
-            home, RepoOptions.defaults("test", Links::of, new Hashes()).withDiskReserve(0));
+            home,
+            RepoOptions.defaults("test", Links::of, new Hashes())
+                .withDiskReserve(0)
+                .withMetrics(new Reads()));
     config = Config.create(home);
     keys = Keystore.create(home, new SplittableRandom(1));
     BlockService blocks =
@@ -71,6 +81,18 @@ final class TestBackend implements AutoCloseable {
   static TestBackend online(Path home, Backend.Online online, Scheduler scheduler)
       throws IOException {
     return new TestBackend(home, Optional.of(online), scheduler);
+  }
+
+  private final class Reads implements StoreMetrics {
+    @Override
+    public void read(int bytes) {
+      reads.incrementAndGet();
+    }
+  }
+
+  /// As [#call], by a caller who goes at some time.
+  TestResponse callUntil(String call, BooleanSupplier gone) {
+    return door.callUntil(call, gone);
   }
 
   TestResponse call(String call) {
