@@ -4,11 +4,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Real time and virtual threads.
+/// Real time and virtual threads. A task that ends by no memory is handed to the [Fatal], whoever
+/// started it; one that ends otherwise is named in the log.
 public final class RealScheduler implements Scheduler {
   private static final System.Logger LOG = System.getLogger(RealScheduler.class.getName());
 
   private final long origin = System.nanoTime();
+  private final Fatal fatal;
+
+  /// Nothing ends the process: for tests, and for what lives in another's process.
+  public RealScheduler() {
+    this((where, cause) -> LOG.log(System.Logger.Level.ERROR, where + " died", cause));
+  }
+
+  /// @param fatal gets what no restart mends, and a task's `Error` of the machine (no memory)
+  public RealScheduler(Fatal fatal) {
+    this.fatal = fatal;
+  }
 
   @Override
   public long nanoTime() {
@@ -23,8 +35,13 @@ public final class RealScheduler implements Scheduler {
   @Override
   public Task start(String name, Runnable body) {
     Thread thread =
-        Thread.ofVirtual().name(name).uncaughtExceptionHandler(RealScheduler::report).start(body);
+        Thread.ofVirtual().name(name).uncaughtExceptionHandler(this::report).start(body);
     return new ThreadTask(thread);
+  }
+
+  @Override
+  public void fatal(String where, Throwable cause) {
+    fatal.end(where, cause);
   }
 
   @Override
@@ -32,7 +49,10 @@ public final class RealScheduler implements Scheduler {
     return new LockMonitor(this);
   }
 
-  private static void report(Thread thread, Throwable failure) {
+  private void report(Thread thread, Throwable failure) {
+    if (failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError)) {
+      fatal.end(thread.getName(), failure);
+    }
     LOG.log(
         System.Logger.Level.ERROR,
         "task " + thread.getName() + " ended by an unexpected failure",

@@ -26,6 +26,14 @@ public interface Scheduler {
   /// Starts a task on a thread of its own.
   Task start(String name, Runnable body);
 
+  /// Takes what no restart mends, such as an `Error` of a [CriticalLoop]: a node's process ends by
+  /// it. Here it is thrown on, so that it ends its task and fails a simulation.
+  ///
+  /// @param where the loop or task, as its thread is named
+  default void fatal(String where, Throwable cause) {
+    throw new IllegalStateException(where + " died of " + cause, cause);
+  }
+
   /// A new lock with one condition.
   Monitor monitor();
 

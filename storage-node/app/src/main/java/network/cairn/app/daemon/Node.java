@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import network.cairn.app.metrics.NodeMetrics;
+import network.cairn.base.time.Fatal;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.base.time.Scheduler;
 import network.cairn.cli.Version;
@@ -46,7 +47,7 @@ final class Node implements AutoCloseable {
   private final Config config;
   private final Keystore keys;
   private final NodeMetrics metrics = new NodeMetrics();
-  private final Scheduler scheduler = new RealScheduler();
+  private final Scheduler scheduler = new RealScheduler(Fatal.halt());
   private final Hashing hashing = new Hashes();
   private final Repository repository;
   private final HashPool pool;

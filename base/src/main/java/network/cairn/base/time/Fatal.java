@@ -1,0 +1,25 @@
+package network.cairn.base.time;
+
+/// Ends what cannot go on: called when a loop on which the program stands died of something that no
+/// restart mends, or when the machine has no memory left. Thread-safe.
+@FunctionalInterface
+public interface Fatal {
+  /// Exit status of a process that ends so: "internal software error" of sysexits.h.
+  int EXIT_STATUS = 70;
+
+  /// @param where the loop or task, as its thread is named
+  void end(String where, Throwable cause);
+
+  /// Ends the process at once, with one line on its error output: hooks and owners get no say, for
+  /// all that is durable is safe in a crash, and who has no memory cannot close anything.
+  static Fatal halt() {
+    return (where, cause) -> {
+      try {
+        System.err.println("cairn ends: " + where + " died of " + cause);
+        System.err.flush();
+      } finally {
+        Runtime.getRuntime().halt(EXIT_STATUS);
+      }
+    };
+  }
+}
