@@ -60,6 +60,7 @@ public final class Swarm implements AutoCloseable {
   private final Dialer dialer;
   private final SwarmListener listener;
   private final ResourceScope system;
+  private final InboundStreamPlaces places = new InboundStreamPlaces();
 
   private final Scheduler.Monitor monitor;
   private final Map<PeerId, List<SwarmConnection>> connections = new LinkedHashMap<>();
@@ -429,6 +430,10 @@ public final class Swarm implements AutoCloseable {
 
   NetworkMetrics metrics() {
     return parts.metrics;
+  }
+
+  InboundStreamPlaces places() {
+    return places;
   }
 
   ProtocolHandlers protocols() {

@@ -81,7 +81,7 @@ public final class SwarmConnection implements MuxedConnOwner {
     try {
       String agreed = Multistream.negotiate(muxed, protocols);
       muxed.deadline(Scheduler.NEVER);
-      return register(new SwarmStream(this, muxed, agreed, Direction.OUTBOUND, null));
+      return register(SwarmStream.outbound(this, muxed, agreed, null));
     } catch (IOException e) {
       muxed.reset(StreamReset.PROTOCOL_NEGOTIATION_FAILED);
       scope.giveStream();
@@ -94,7 +94,7 @@ public final class SwarmConnection implements MuxedConnOwner {
   public Stream assume(String protocol, long deadline) throws IOException, InterruptedException {
     MuxedStream muxed = open(deadline);
     LazyNegotiation lazy = Multistream.lazy(muxed, protocol, swarm.scheduler().monitor());
-    return register(new SwarmStream(this, muxed, protocol, Direction.OUTBOUND, lazy));
+    return register(SwarmStream.outbound(this, muxed, protocol, lazy));
   }
 
   private MuxedStream open(long deadline) throws IOException, InterruptedException {
@@ -256,11 +256,25 @@ public final class SwarmConnection implements MuxedConnOwner {
       negotiated();
       return;
     }
+    InboundStreamPlaces.Place place =
+        swarm.places().arrive(peer(), remoteAddress().ip(), () -> turnOut(muxed));
+    try {
+      serve(muxed, place);
+    } finally {
+      place.leave();
+    }
+  }
+
+  private void turnOut(MuxedStream muxed) {
+    refused("places");
+    muxed.reset(StreamReset.RESOURCE_LIMIT_EXCEEDED);
+  }
+
+  private void serve(MuxedStream muxed, InboundStreamPlaces.Place place) {
     String protocol;
     try {
       muxed.deadline(scheduler().deadline(NEGOTIATION_TIMEOUT));
       protocol = Multistream.accept(muxed, p -> swarm.protocols().handler(p).isPresent());
-      muxed.deadline(Scheduler.NEVER);
     } catch (IOException e) {
       LOG.debug("no protocol agreed with {}: {}", peer(), e.getMessage());
       refused("negotiation");
@@ -270,14 +284,17 @@ public final class SwarmConnection implements MuxedConnOwner {
     } finally {
       negotiated();
     }
-    SwarmStream stream = new SwarmStream(this, muxed, protocol, Direction.INBOUND, null);
+    ProtocolHandlers.Serving serving = swarm.protocols().handler(protocol).orElse(null);
+    if (serving == null) {
+      muxed.reset(StreamReset.PROTOCOL_NEGOTIATION_FAILED);
+      scope.giveStream();
+      return;
+    }
+    Admission admission = serving.admission(place, protocol, scheduler());
+    SwarmStream stream = SwarmStream.inbound(this, muxed, protocol, admission);
     register(stream);
-    swarm
-        .protocols()
-        .handler(protocol)
-        .ifPresentOrElse(
-            handler -> handle(handler, stream),
-            () -> stream.reset(StreamReset.PROTOCOL_NEGOTIATION_FAILED));
+    stream.deadline(Duration.ZERO);
+    handle(serving.handler(), stream);
   }
 
   private void negotiated() {

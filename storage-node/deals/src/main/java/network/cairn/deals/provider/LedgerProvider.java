@@ -62,7 +62,8 @@ public final class LedgerProvider implements Provider {
             warnings,
             parts.metrics());
     Transfer.Tools tools =
-        new Transfer.Tools(parts.scheduler(), parts.hashing(), files, parts.metrics());
+        new Transfer.Tools(
+            parts.scheduler(), parts.hashing(), files, files.walkMemory(), parts.metrics());
     Set<String> repairing = ConcurrentHashMap.newKeySet();
     Opener opener = new Opener(context);
     this.fills = new FillService(context, tools, parts.repo(), opener);

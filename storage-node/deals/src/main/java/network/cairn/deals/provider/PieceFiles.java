@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import network.cairn.base.files.DurableFiles;
 import network.cairn.deals.piece.PieceBytes;
+import network.cairn.deals.piece.WalkMemory;
 import network.cairn.deals.provider.prover.PieceHasher;
 import network.cairn.deals.provider.prover.PieceStream;
 import network.cairn.deals.provider.prover.Prover;
@@ -48,6 +49,11 @@ final class PieceFiles {
 
   Path part(String key) {
     return incoming.resolve(key + ".part");
+  }
+
+  /// Where walks over pieces put what exceeds their share of memory.
+  WalkMemory walkMemory() {
+    return new WalkMemory(incoming);
   }
 
   void deletePart(String key) throws IOException {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import network.cairn.base.time.Scheduler;
 import network.cairn.deals.piece.NotCanonical;
 import network.cairn.deals.piece.PieceCheck;
+import network.cairn.deals.piece.WalkMemory;
 import network.cairn.deals.provider.prover.PieceStream;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.multihash.Hashing;
@@ -37,6 +38,7 @@ final class Transfer {
   private final Cid root;
   private final PieceCid piece;
   private final PieceSource source;
+  private final WalkMemory memory;
   private final ProviderMetrics metrics;
   private final Scheduler.Monitor wake;
   private volatile long bytes;
@@ -47,6 +49,7 @@ final class Transfer {
     this.scheduler = tools.scheduler();
     this.hashing = tools.hashing();
     this.files = tools.files();
+    this.memory = tools.memory();
     this.metrics = tools.metrics();
     this.key = key;
     this.root = root;
@@ -56,7 +59,12 @@ final class Transfer {
   }
 
   /// What every transfer needs.
-  record Tools(Scheduler scheduler, Hashing hashing, PieceFiles files, ProviderMetrics metrics) {}
+  record Tools(
+      Scheduler scheduler,
+      Hashing hashing,
+      PieceFiles files,
+      WalkMemory memory,
+      ProviderMetrics metrics) {}
 
   /// Bytes of the piece that are here.
   long bytes() {
@@ -96,7 +104,8 @@ final class Transfer {
       if (file.size() > piece.rawSize()) {
         file.truncate(piece.rawSize());
       }
-      new PieceCheck(root, piece.rawSize(), hashing, new BufferedInputStream(inflow, BUFFER)).run();
+      InputStream in = new BufferedInputStream(inflow, BUFFER);
+      new PieceCheck(root, piece.rawSize(), hashing, memory, in).run();
     } catch (Interrupted e) {
       throw e.cause();
     } catch (NotCanonical e) {

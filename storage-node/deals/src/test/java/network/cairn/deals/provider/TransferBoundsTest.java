@@ -44,7 +44,8 @@ final class TransferBoundsTest {
   }
 
   private Transfer transfer(PieceSource source) {
-    Transfer.Tools tools = new Transfer.Tools(sim, new Hashes(), provider.files, provider.metrics);
+    Transfer.Tools tools = new Transfer.Tools(
+            sim, new Hashes(), provider.files, provider.files.walkMemory(), provider.metrics);
     return new Transfer(tools, KEY, piece.root(), piece.cid(), source);
   }
 
