@@ -1,6 +1,7 @@
 package network.cairn.app.daemon;
 
 import java.time.Duration;
+import network.cairn.base.time.CriticalLoop;
 import network.cairn.base.time.Scheduler;
 import network.cairn.store.gc.GcReport;
 import network.cairn.store.repo.RepoStat;
@@ -26,7 +27,7 @@ final class AutoCollect implements AutoCloseable {
     this.repository = repository;
     this.scheduler = scheduler;
     this.monitor = scheduler.monitor();
-    this.task = scheduler.start("auto-gc", this::run);
+    this.task = new CriticalLoop(scheduler, "auto-gc", this::run).start();
   }
 
   /// Whether so little room is left that a collection is worth its while.

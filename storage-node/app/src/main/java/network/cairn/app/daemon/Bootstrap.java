@@ -3,6 +3,7 @@ package network.cairn.app.daemon;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import network.cairn.base.time.CriticalLoop;
 import network.cairn.base.time.Scheduler;
 import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.multiaddr.Multiaddr;
@@ -23,7 +24,7 @@ final class Bootstrap implements AutoCloseable {
   Bootstrap(Host host, Scheduler scheduler, List<Multiaddr> peers) {
     this.host = host;
     this.scheduler = scheduler;
-    this.tasks = peers.stream().map(p -> scheduler.start("bootstrap", () -> keep(p))).toList();
+    this.tasks = peers.stream().map(p -> new CriticalLoop(scheduler, "bootstrap", () -> keep(p)).start()).toList();
   }
 
   private void keep(Multiaddr peer) {

@@ -25,11 +25,12 @@ public final class LeastRate {
   ///
   /// @param least bytes per second that are asked for from the second window on, if more than
   ///   [#BYTES_PER_SECOND]
-  /// @return false if a window has passed in which too little came
+  /// @return false if a window has passed in which too little came; of nothing at all the bounds on
+  ///   silence tell
   public boolean holds(long nanos, long came, long least) {
     waited += nanos;
     bytes += came;
-    if (waited < WINDOW.toNanos()) {
+    if (waited < WINDOW.toNanos() || bytes == 0) {
       return true;
     }
     long rate = windows == 0 ? BYTES_PER_SECOND : Math.max(BYTES_PER_SECOND, least);

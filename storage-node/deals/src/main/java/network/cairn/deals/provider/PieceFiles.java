@@ -56,6 +56,20 @@ final class PieceFiles {
     return new WalkMemory(incoming);
   }
 
+  /// Where parts are while they arrive.
+  Path incoming() {
+    return incoming;
+  }
+
+  /// Bytes of a part; 0 if there is none.
+  long partSize(String key) {
+    try {
+      return Files.size(part(key));
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
   void deletePart(String key) throws IOException {
     Files.deleteIfExists(part(key));
   }

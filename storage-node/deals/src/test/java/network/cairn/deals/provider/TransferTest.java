@@ -158,7 +158,7 @@ final class TransferTest {
         };
     Transfer.Tools tools = new Transfer.Tools(
             new JumpingScheduler(), new Hashes(), files, files.walkMemory(), metrics);
-    return new Transfer(tools, "key", root, expected, source);
+    return new Transfer(tools, "key", root, expected, source, _ -> {});
   }
 
   private InputStream from(long offset) {
