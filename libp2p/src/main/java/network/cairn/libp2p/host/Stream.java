@@ -43,8 +43,8 @@ public interface Stream extends AutoCloseable {
   void deadline(Duration fromNow);
 
   /// Says that a request has been read in full: an inbound stream takes one of its protocol's
-  /// places ([StreamBounds]), unless it has one. Until then its deadlines are bounded and others may
-  /// turn it out.
+  /// places ([StreamBounds]), unless it has one. Until then its deadlines are bounded and others
+  /// may turn it out.
   ///
   /// @return false if no place is free for this peer: say so, or reset the stream
   default boolean admit() {

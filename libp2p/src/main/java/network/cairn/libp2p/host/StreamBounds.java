@@ -10,8 +10,7 @@ import java.time.Duration;
 /// @param perNetwork served at once for one IPv4 /24 or IPv6 /56; loopback is none
 /// @param inAll served at once
 /// @param request from a stream's arrival until its first request has been read
-public record StreamBounds(
-    String name, int perPeer, int perNetwork, int inAll, Duration request) {
+public record StreamBounds(String name, int perPeer, int perNetwork, int inAll, Duration request) {
   public StreamBounds {
     if (perPeer < 1 || perNetwork < perPeer || inAll < perNetwork || request.isNegative()) {
       throw new IllegalArgumentException("the bounds of " + name + " must rise from 1");

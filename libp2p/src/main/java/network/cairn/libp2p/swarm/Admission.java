@@ -25,14 +25,12 @@ final class Admission {
   }
 
   /// @param requestBy when the first request must have been read, by the scheduler's clock
-  static Admission byHandler(
-      InboundStreamPlaces.Place place, StreamBounds bounds, long requestBy) {
+  static Admission byHandler(InboundStreamPlaces.Place place, StreamBounds bounds, long requestBy) {
     return new Admission(place, bounds, false, requestBy);
   }
 
   static Admission byItself(InboundStreamPlaces.Place place, String protocol) {
-    StreamBounds bounds =
-        new StreamBounds(protocol, PER_PEER, PER_NETWORK, IN_ALL, Duration.ZERO);
+    StreamBounds bounds = new StreamBounds(protocol, PER_PEER, PER_NETWORK, IN_ALL, Duration.ZERO);
     return new Admission(place, bounds, true, Long.MAX_VALUE);
   }
 

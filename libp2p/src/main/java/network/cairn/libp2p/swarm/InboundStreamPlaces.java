@@ -149,7 +149,8 @@ final class InboundStreamPlaces {
 
   private static PeerId heaviest(Map<PeerId, Integer> counts) {
     return counts.entrySet().stream()
-        .max(Map.Entry.<PeerId, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+        .max(
+            Map.Entry.<PeerId, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
         .orElseThrow()
         .getKey();
   }

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// A thread of the node is a `CriticalLoop`, which is begun again or ends the process, or it is here
-/// with what it ends with. Whoever starts a new one decides.
+/// A thread of the node is a `CriticalLoop`, which is begun again or ends the process, or it is
+/// here with what it ends with. Whoever starts a new one decides.
 final class LoopsTest {
   /// Tasks that end with the work or the connection they were started for.
   private static final Set<String> ENDING =
@@ -46,7 +46,8 @@ final class LoopsTest {
           "Testnet.java");
 
   private static final Pattern START =
-      Pattern.compile("cheduler(\\(\\))?\\s*\\.start\\(|Thread\\s*\\.of(Virtual|Platform)\\(|new Thread\\(");
+      Pattern.compile(
+          "cheduler(\\(\\))?\\s*\\.start\\(|Thread\\s*\\.of(Virtual|Platform)\\(|new Thread\\(");
 
   @Test
   void everyThreadThatMustNotEndIsACriticalLoop() throws IOException {

@@ -24,7 +24,10 @@ final class Bootstrap implements AutoCloseable {
   Bootstrap(Host host, Scheduler scheduler, List<Multiaddr> peers) {
     this.host = host;
     this.scheduler = scheduler;
-    this.tasks = peers.stream().map(p -> new CriticalLoop(scheduler, "bootstrap", () -> keep(p)).start()).toList();
+    this.tasks =
+        peers.stream()
+            .map(p -> new CriticalLoop(scheduler, "bootstrap", () -> keep(p)).start())
+            .toList();
   }
 
   private void keep(Multiaddr peer) {

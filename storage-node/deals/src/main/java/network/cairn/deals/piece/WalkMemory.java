@@ -14,8 +14,8 @@ import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.dag.Links;
 import network.cairn.ipld.model.InvalidNode;
 
-/// What all walks over pieces together may hold in memory (docs/protocol.md §8): each a fixed share,
-/// and beyond it files that exist only while they are open, so that a crash leaves nothing.
+/// What all walks over pieces together may hold in memory (docs/protocol.md §8): each a fixed
+/// share, and beyond it files that exist only while they are open, so that a crash leaves nothing.
 ///
 /// A block is taken apart for its links while no more than [Block#MAX_SIZE] of others are, because
 /// a list of links may need twenty times the bytes of its block. Thread-safe.

@@ -11,8 +11,8 @@ import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.host.Stream;
 import network.cairn.libp2p.host.StreamBounds;
 
-/// Serves `/cairn/deal/1.0.0`: one request and one answer per stream, 30 s; 4 requests of a peer, 16
-/// of a network and 64 in all at a time.
+/// Serves `/cairn/deal/1.0.0`: one request and one answer per stream, 30 s; 4 requests of a peer,
+/// 16 of a network and 64 in all at a time.
 public final class DealServer implements AutoCloseable {
   /// The protocol's id.
   public static final String PROTOCOL = "/cairn/deal/1.0.0";

@@ -171,8 +171,7 @@ final class FillService implements DealService {
       Holding.State state = here ? Holding.State.COMPLETE : Holding.State.RECEIVING;
       context
           .holdings()
-          .put(
-              proposal.key(), Holding.fill(state, proposal.signed(), proposal.intent(), peer));
+          .put(proposal.key(), Holding.fill(state, proposal.signed(), proposal.intent(), peer));
       boolean started = false;
       try {
         started = start(peer, proposal, agreement, here);
@@ -185,14 +184,12 @@ final class FillService implements DealService {
     }
   }
 
-  private boolean start(
-      PeerId peer, Proposal proposal, AgreementRecord agreement, boolean here) {
+  private boolean start(PeerId peer, Proposal proposal, AgreementRecord agreement, boolean here) {
     String key = proposal.key();
     long size = proposal.piece().rawSize();
     long part = here ? size : context.files().partSize(key);
     TransferRoom room =
-        new TransferRoom(
-            repo, context.holdings(), key, size, part, context.config().capacity());
+        new TransferRoom(repo, context.holdings(), key, size, part, context.config().capacity());
     Cid root = Cid.decode(agreement.root().toByteArray());
     PieceSource source = new FromClient(peer, proposal);
     Transfer transfer = new Transfer(tools, key, root, proposal.piece(), source, room::take);

@@ -201,8 +201,13 @@ final class Transfer {
             drop();
             rate = new LeastRate();
             source.tooSlow(
-                "too slow at byte " + bytes + " of " + piece.rawSize() + ": below "
-                    + LeastRate.BYTES_PER_SECOND + " bytes a second, or what is needed in time");
+                "too slow at byte "
+                    + bytes
+                    + " of "
+                    + piece.rawSize()
+                    + ": below "
+                    + LeastRate.BYTES_PER_SECOND
+                    + " bytes a second, or what is needed in time");
           }
           if (got > 0) {
             lastByte = now;

@@ -246,7 +246,8 @@ final class PieceTest {
             })
         .isInstanceOf(NotCanonical.class);
     Cid wide = Cid.v1(Multicodec.RAW, Multihash.of(Multihash.IDENTITY, new byte[129]));
-    assertThatThrownBy(() -> new PreOrder(wide, MEMORY, 10).next()).isInstanceOf(NotCanonical.class);
+    assertThatThrownBy(() -> new PreOrder(wide, MEMORY, 10).next())
+        .isInstanceOf(NotCanonical.class);
   }
 
   @FuzzTest(maxDuration = "10s")

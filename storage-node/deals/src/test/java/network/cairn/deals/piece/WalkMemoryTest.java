@@ -97,8 +97,7 @@ final class WalkMemoryTest {
               random.nextInt(4) == 0
                   ? Cid.v1(
                       Multicodec.RAW,
-                      Multihash.of(
-                          Multihash.IDENTITY, Property.bytes(random, random.nextInt(200))))
+                      Multihash.of(Multihash.IDENTITY, Property.bytes(random, random.nextInt(200))))
                   : cid(random.nextInt(1 << 20)));
         }
         stack.push(links);
@@ -121,8 +120,7 @@ final class WalkMemoryTest {
     List<Node> links = new ArrayList<>(next);
     for (int i = 0; i < 110_000; i++) {
       byte[] content = {(byte) seed, (byte) i, (byte) (i >> 8), (byte) (i >> 16), 1, 2, 3, 4};
-      links.add(
-          Node.of(Cid.v1(Multicodec.RAW, Multihash.of(Multihash.IDENTITY, content))));
+      links.add(Node.of(Cid.v1(Multicodec.RAW, Multihash.of(Multihash.IDENTITY, content))));
     }
     byte[] bytes = DagCbor.encode(Node.of(links));
     return Block.of(Cid.v1(Multicodec.DAG_CBOR, Multihash.sha256(bytes)), bytes);
@@ -132,13 +130,11 @@ final class WalkMemoryTest {
   void identityLinksAreNotRememberedHoweverMany() throws IOException {
     List<Block> blocks = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
-      List<Node> next =
-          blocks.isEmpty() ? List.of() : List.of(Node.of(blocks.getLast().cid()));
+      List<Node> next = blocks.isEmpty() ? List.of() : List.of(Node.of(blocks.getLast().cid()));
       blocks.add(identities(i, next));
     }
     assertThat(blocks.getFirst().size()).isLessThanOrEqualTo(Block.MAX_SIZE);
-    try (PreOrder order =
-        new PreOrder(blocks.getLast().cid(), memory, PreOrder.MAX_SECTIONS)) {
+    try (PreOrder order = new PreOrder(blocks.getLast().cid(), memory, PreOrder.MAX_SECTIONS)) {
       for (Block block : blocks.reversed()) {
         assertThat(order.next()).contains(block.cid());
         order.enter(block);

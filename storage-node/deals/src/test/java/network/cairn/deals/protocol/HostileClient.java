@@ -72,8 +72,7 @@ public final class HostileClient {
             .setPropose(Propose.newBuilder().setSignedIntent(intent.encode()))
             .build();
     byte[] answer = say(DealServer.PROTOCOL, Frames.encode(request));
-    DealResponse response =
-        Frames.read(new ByteArrayInputStream(answer), DealResponse.parser());
+    DealResponse response = Frames.read(new ByteArrayInputStream(answer), DealResponse.parser());
     return response.hasTaken()
         ? "TAKEN"
         : RejectCode.of(response.getReject().getCodeValue())

@@ -130,8 +130,7 @@ final class HoldingsTest {
     holdings.put("c", duty(3, large));
     holdings.list().forEach(named -> holdings.change(named.key(), Holding::complete));
     assertThat(holdings.bytes()).isEqualTo(small.rawSize() + large.rawSize());
-    assertThat(holdings.unopenedBytes(_ -> true))
-        .isEqualTo(2 * small.rawSize() + large.rawSize());
+    assertThat(holdings.unopenedBytes(_ -> true)).isEqualTo(2 * small.rawSize() + large.rawSize());
     holdings.change("a", duty -> duty.opened(1));
     assertThat(holdings.bytes()).isEqualTo(small.rawSize() + large.rawSize());
     assertThat(holdings.unopenedBytes(_ -> true)).isEqualTo(small.rawSize() + large.rawSize());

@@ -114,8 +114,7 @@ final class HostileClientSimTest {
             warnings,
             parts.metrics);
     Transfer.Tools tools =
-        new Transfer.Tools(
-            sim, new Hashes(), parts.files, parts.files.walkMemory(), parts.metrics);
+        new Transfer.Tools(sim, new Hashes(), parts.files, parts.files.walkMemory(), parts.metrics);
     fills = new FillService(context, tools, parts.repo, new Opener(context));
     unfinished = new Unfinished(context, fills, repairing);
     DealServer.start(host, fills);

@@ -44,7 +44,8 @@ final class TransferBoundsTest {
   }
 
   private Transfer transfer(PieceSource source) {
-    Transfer.Tools tools = new Transfer.Tools(
+    Transfer.Tools tools =
+        new Transfer.Tools(
             sim, new Hashes(), provider.files, provider.files.walkMemory(), provider.metrics);
     return new Transfer(tools, KEY, piece.root(), piece.cid(), source, _ -> {});
   }
@@ -191,8 +192,7 @@ final class TransferBoundsTest {
   void endsASourceThatDripsAMinuteAfterItBegan() {
     sim.run(() -> {
       long begun = sim.nanoTime();
-      assertThatThrownBy(
-              () -> transfer(offset -> dripping(offset, Duration.ofSeconds(20))).run())
+      assertThatThrownBy(() -> transfer(offset -> dripping(offset, Duration.ofSeconds(20))).run())
           .isInstanceOf(PieceSource.Starved.class)
           .hasMessageContaining("too slow at byte 2 of");
       assertThat(Duration.ofNanos(sim.nanoTime() - begun)).isEqualTo(Duration.ofSeconds(60));

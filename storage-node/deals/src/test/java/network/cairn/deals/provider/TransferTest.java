@@ -156,7 +156,8 @@ final class TransferTest {
           @Override
           public void level(Level what, long now) {}
         };
-    Transfer.Tools tools = new Transfer.Tools(
+    Transfer.Tools tools =
+        new Transfer.Tools(
             new JumpingScheduler(), new Hashes(), files, files.walkMemory(), metrics);
     return new Transfer(tools, "key", root, expected, source, _ -> {});
   }
