@@ -9,6 +9,7 @@ import network.cairn.libp2p.host.Connection;
 import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.host.PeerListener;
 import network.cairn.libp2p.host.Stream;
+import network.cairn.libp2p.host.StreamBounds;
 import network.cairn.libp2p.host.StreamHandler;
 import network.cairn.libp2p.identify.Identify;
 import network.cairn.libp2p.multiaddr.Multiaddr;
@@ -61,9 +62,9 @@ final class BasicHost implements Host {
                 swarm::connections),
             peerstore,
             scheduler);
-    protocols.add(Identify.PROTOCOL, identify::answer);
-    protocols.add(Identify.PUSH, identify::receivePush);
-    protocols.add(Ping.PROTOCOL, ping::serve);
+    protocols.add(Identify.PROTOCOL, Identify.ANSWERS, identify::answer);
+    protocols.add(Identify.PUSH, Identify.PUSHES, identify::receivePush);
+    protocols.add(Ping.PROTOCOL, Ping.BOUNDS, ping::serve);
   }
 
   /// Identifies each new connection and reports peers.
@@ -122,6 +123,12 @@ final class BasicHost implements Host {
   @Override
   public void handle(String protocol, StreamHandler handler) {
     protocols.add(protocol, handler);
+    identify.changed();
+  }
+
+  @Override
+  public void handle(String protocol, StreamBounds bounds, StreamHandler handler) {
+    protocols.add(protocol, bounds, handler);
     identify.changed();
   }
 

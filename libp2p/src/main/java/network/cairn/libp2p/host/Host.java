@@ -29,7 +29,16 @@ public interface Host extends AutoCloseable {
   void listen(Multiaddr address) throws IOException;
 
   /// Serves inbound streams of a protocol; peers are told by identify push.
+  ///
+  /// Streams are admitted by the first bytes that go either way, 256 a peer; a node's protocols
+  /// have bounds of their own.
   void handle(String protocol, StreamHandler handler);
+
+  /// Serves inbound streams of a protocol within these bounds; the handler calls [Stream#admit]
+  /// when it has read a request, and [Stream#rest] between two.
+  default void handle(String protocol, StreamBounds bounds, StreamHandler handler) {
+    handle(protocol, handler);
+  }
 
   /// Stops serving a protocol.
   void unhandle(String protocol);

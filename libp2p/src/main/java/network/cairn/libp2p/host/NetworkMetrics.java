@@ -20,6 +20,6 @@ public interface NetworkMetrics {
   /// A limit turned something down.
   ///
   /// @param limit a short constant name: `connections`, `pending`, `ip`, `rate`, `gater`,
-  ///   `streams`, `backlog`, `negotiation`, `memory`, `share`, `protocol`, `stall`
+  ///   `streams`, `backlog`, `negotiation`, `places`, `memory`, `share`, `protocol`, `stall`
   default void refused(String limit) {}
 }

@@ -42,6 +42,28 @@ public interface Stream extends AutoCloseable {
   /// clears the deadline.
   void deadline(Duration fromNow);
 
+  /// Says that a request has been read in full: an inbound stream takes one of its protocol's
+  /// places ([StreamBounds]), unless it has one. Until then its deadlines are bounded and others
+  /// may turn it out.
+  ///
+  /// @return false if no place is free for this peer: say so, or reset the stream
+  default boolean admit() {
+    return true;
+  }
+
+  /// As [#admit]; resets the stream where no place is free.
+  ///
+  /// @throws StreamReset if it was reset
+  default void admitOrReset() throws StreamReset {
+    if (!admit()) {
+      reset(StreamReset.RESOURCE_LIMIT_EXCEEDED);
+      throw new StreamReset(StreamReset.RESOURCE_LIMIT_EXCEEDED, false);
+    }
+  }
+
+  /// Says that a request has been answered and the next may come: gives the place back.
+  default void rest() {}
+
   /// Sends FIN if not yet sent and resets what the peer has not finished; never blocks.
   @Override
   void close();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import network.cairn.base.time.Scheduler;
 import network.cairn.libp2p.host.Stream;
+import network.cairn.libp2p.host.StreamBounds;
 import network.cairn.libp2p.host.StreamReset;
 import network.cairn.libp2p.host.StreamTimeout;
 import network.cairn.libp2p.multiaddr.InvalidMultiaddr;
@@ -46,6 +47,11 @@ public final class Identify {
 
   private static final Logger LOG = LoggerFactory.getLogger(Identify.class);
   private static final Duration EXCHANGE = Duration.ofSeconds(5);
+
+  /// Who asks has said so by opening the stream.
+  public static final StreamBounds ANSWERS = new StreamBounds("identify", 16, 64, 256, EXCHANGE);
+
+  public static final StreamBounds PUSHES = new StreamBounds("identify-push", 4, 32, 128, EXCHANGE);
 
   /// A busy machine may need longer than one exchange, and a peer that is not known to speak a
   /// protocol is never asked for anything.
@@ -85,6 +91,7 @@ public final class Identify {
 
   /// Serves a peer that asks.
   public void answer(Stream stream) throws IOException {
+    stream.admitOrReset();
     stream.deadline(EXCHANGE);
     send(stream);
   }
@@ -97,7 +104,9 @@ public final class Identify {
       return;
     }
     stream.deadline(EXCHANGE);
-    learn(stream.remotePeer(), stream.remoteAddress(), Messages.read(stream), true);
+    network.cairn.proto.libp2p.Identify message = Messages.read(stream);
+    stream.admitOrReset();
+    learn(stream.remotePeer(), stream.remoteAddress(), message, true);
   }
 
   /// Asks the peer of a new connection, a few times if it stays silent; whatever else goes wrong

@@ -4,25 +4,23 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import network.cairn.base.time.Scheduler;
 import network.cairn.libp2p.host.Stream;
-import network.cairn.libp2p.host.StreamReset;
-import network.cairn.libp2p.peer.PeerId;
+import network.cairn.libp2p.host.StreamBounds;
 
 /// Both sides of `/ipfs/ping/1.0.0`. Thread-safe.
 public final class Ping {
   public static final String PROTOCOL = "/ipfs/ping/1.0.0";
 
   private static final int SIZE = 32;
-  private static final int STREAMS_PER_PEER = 2;
   private static final Duration IDLE = Duration.ofSeconds(10);
+
+  /// A place is held from a block's last byte to its echo.
+  public static final StreamBounds BOUNDS = new StreamBounds("ping", 2, 32, 128, IDLE);
 
   private final Scheduler scheduler;
   private final RandomGenerator random;
-  private final Map<PeerId, Integer> serving = new ConcurrentHashMap<>();
 
   public Ping(Scheduler scheduler, RandomGenerator random) {
     this.scheduler = scheduler;
@@ -30,28 +28,17 @@ public final class Ping {
   }
 
   /// Echoes whole blocks of 32 bytes until the peer ends the stream or is silent for 10 s; two
-  /// streams per peer.
+  /// streams per peer at once.
   public void serve(Stream stream) throws IOException {
-    PeerId peer = stream.remotePeer();
-    if (serving.merge(peer, 1, Integer::sum) > STREAMS_PER_PEER) {
-      release(peer);
-      stream.reset(StreamReset.RESOURCE_LIMIT_EXCEEDED);
-      return;
-    }
-    try {
-      byte[] block = new byte[SIZE];
+    byte[] block = new byte[SIZE];
+    stream.deadline(IDLE);
+    while (fill(stream, block)) {
+      stream.admitOrReset();
       stream.deadline(IDLE);
-      while (fill(stream, block)) {
-        stream.write(block, 0, SIZE);
-        stream.deadline(IDLE);
-      }
-    } finally {
-      release(peer);
+      stream.write(block, 0, SIZE);
+      stream.rest();
+      stream.deadline(IDLE);
     }
-  }
-
-  private void release(PeerId peer) {
-    serving.computeIfPresent(peer, (_, n) -> n == 1 ? null : n - 1);
   }
 
   /// Sends one block and waits for its echo.

@@ -70,6 +70,7 @@ public final class Swarm implements AutoCloseable {
   private final SwarmListener listener;
   private final Resources resources;
   private final Standing standing = new Standing();
+  private final InboundStreamPlaces places = new InboundStreamPlaces();
 
   private final Scheduler.Monitor monitor;
   private final Map<PeerId, List<SwarmConnection>> connections = new LinkedHashMap<>();
@@ -524,6 +525,10 @@ public final class Swarm implements AutoCloseable {
 
   NetworkMetrics metrics() {
     return parts.metrics;
+  }
+
+  InboundStreamPlaces places() {
+    return places;
   }
 
   ProtocolHandlers protocols() {

@@ -90,7 +90,7 @@ public final class SwarmConnection implements MuxedConnOwner {
       String agreed = Multistream.negotiate(muxed, protocols);
       muxed.deadline(Scheduler.NEVER);
       opened = true;
-      return register(new SwarmStream(this, muxed, agreed, Direction.OUTBOUND, null));
+      return register(SwarmStream.outbound(this, muxed, agreed, null));
     } finally {
       if (!opened) {
         muxed.reset(StreamReset.PROTOCOL_NEGOTIATION_FAILED);
@@ -104,7 +104,7 @@ public final class SwarmConnection implements MuxedConnOwner {
   public Stream assume(String protocol, long deadline) throws IOException, InterruptedException {
     MuxedStream muxed = open(deadline);
     LazyNegotiation lazy = Multistream.lazy(muxed, protocol, swarm.scheduler().monitor());
-    return register(new SwarmStream(this, muxed, protocol, Direction.OUTBOUND, lazy));
+    return register(SwarmStream.outbound(this, muxed, protocol, lazy));
   }
 
   private MuxedStream open(long deadline) throws IOException, InterruptedException {
@@ -312,6 +312,21 @@ public final class SwarmConnection implements MuxedConnOwner {
   }
 
   private void serve(MuxedStream muxed) {
+    InboundStreamPlaces.Place place =
+        swarm.places().arrive(peer(), remoteAddress().ip(), () -> turnOut(muxed));
+    try {
+      agreed(muxed).ifPresent(protocol -> serve(muxed, protocol, place));
+    } finally {
+      place.leave();
+    }
+  }
+
+  private void turnOut(MuxedStream muxed) {
+    refused("places");
+    muxed.reset(StreamReset.RESOURCE_LIMIT_EXCEEDED);
+  }
+
+  private Optional<String> agreed(MuxedStream muxed) {
     boolean counted = takeStream();
     Optional<String> agreed = Optional.empty();
     try {
@@ -321,6 +336,7 @@ public final class SwarmConnection implements MuxedConnOwner {
         refused("streams");
         muxed.reset(StreamReset.RESOURCE_LIMIT_EXCEEDED);
       }
+      return agreed;
     } finally {
       if (agreed.isEmpty()) {
         muxed.reset(StreamReset.PROTOCOL_NEGOTIATION_FAILED);
@@ -330,16 +346,6 @@ public final class SwarmConnection implements MuxedConnOwner {
       }
       negotiated();
     }
-    agreed.ifPresent(protocol -> {
-      SwarmStream stream = new SwarmStream(this, muxed, protocol, Direction.INBOUND, null);
-      register(stream);
-      swarm
-          .protocols()
-          .handler(protocol)
-          .ifPresentOrElse(
-              handler -> handle(handler, stream),
-              () -> stream.reset(StreamReset.PROTOCOL_NEGOTIATION_FAILED));
-    });
   }
 
   private Optional<String> agree(MuxedStream muxed) {
@@ -354,6 +360,20 @@ public final class SwarmConnection implements MuxedConnOwner {
       noteFailure();
       return Optional.empty();
     }
+  }
+
+  private void serve(MuxedStream muxed, String protocol, InboundStreamPlaces.Place place) {
+    ProtocolHandlers.Serving serving = swarm.protocols().handler(protocol).orElse(null);
+    if (serving == null) {
+      muxed.reset(StreamReset.PROTOCOL_NEGOTIATION_FAILED);
+      scope.giveStream();
+      return;
+    }
+    Admission admission = serving.admission(place, protocol, scheduler());
+    SwarmStream stream = SwarmStream.inbound(this, muxed, protocol, admission);
+    register(stream);
+    stream.deadline(Duration.ZERO);
+    handle(serving.handler(), stream);
   }
 
   private void noteFailure() {

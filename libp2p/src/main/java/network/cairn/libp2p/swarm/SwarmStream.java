@@ -27,23 +27,40 @@ final class SwarmStream implements Stream {
   private final String protocol;
   private final Direction direction;
   private final @Nullable LazyNegotiation lazy;
+  private final @Nullable Admission admission;
   private final AtomicLong bytesIn = new AtomicLong();
   private final AtomicLong bytesOut = new AtomicLong();
   private final AtomicBoolean ended = new AtomicBoolean();
   private volatile boolean confirmed;
 
-  SwarmStream(
+  private SwarmStream(
       SwarmConnection connection,
       MuxedStream muxed,
       String protocol,
       Direction direction,
-      @Nullable LazyNegotiation lazy) {
+      @Nullable LazyNegotiation lazy,
+      @Nullable Admission admission) {
     this.connection = connection;
     this.muxed = muxed;
     this.protocol = protocol;
     this.direction = direction;
     this.lazy = lazy;
+    this.admission = admission;
     this.confirmed = lazy == null;
+  }
+
+  /// @param lazy the proposal that goes out with the first bytes, if the protocol is not agreed
+  static SwarmStream outbound(
+      SwarmConnection connection,
+      MuxedStream muxed,
+      String protocol,
+      @Nullable LazyNegotiation lazy) {
+    return new SwarmStream(connection, muxed, protocol, Direction.OUTBOUND, lazy, null);
+  }
+
+  static SwarmStream inbound(
+      SwarmConnection connection, MuxedStream muxed, String protocol, Admission admission) {
+    return new SwarmStream(connection, muxed, protocol, Direction.INBOUND, null, admission);
   }
 
   @Override
@@ -67,8 +84,40 @@ final class SwarmStream implements Stream {
     int n = muxed.read(buffer, offset, length);
     if (n > 0) {
       bytesIn.addAndGet(n);
+      spoken();
     }
     return n;
+  }
+
+  private void spoken() throws IOException {
+    if (admission != null && !admission.spoken()) {
+      refuse();
+    }
+  }
+
+  private void refuse() throws StreamReset {
+    connection.refused("places");
+    reset(StreamReset.RESOURCE_LIMIT_EXCEEDED);
+    throw new StreamReset(StreamReset.RESOURCE_LIMIT_EXCEEDED, false);
+  }
+
+  @Override
+  public boolean admit() {
+    return admission == null || admission.admit();
+  }
+
+  @Override
+  public void admitOrReset() throws StreamReset {
+    if (!admit()) {
+      refuse();
+    }
+  }
+
+  @Override
+  public void rest() {
+    if (admission != null) {
+      admission.rest();
+    }
   }
 
   private void confirm() throws IOException {
@@ -86,6 +135,7 @@ final class SwarmStream implements Stream {
 
   @Override
   public void write(byte[] buffer, int offset, int length) throws IOException {
+    spoken();
     if (lazy == null) {
       muxed.write(buffer, offset, length);
     } else {
@@ -110,7 +160,8 @@ final class SwarmStream implements Stream {
 
   @Override
   public void deadline(Duration fromNow) {
-    muxed.deadline(fromNow.isZero() ? Scheduler.NEVER : connection.scheduler().deadline(fromNow));
+    long wanted = fromNow.isZero() ? Scheduler.NEVER : connection.scheduler().deadline(fromNow);
+    muxed.deadline(admission == null ? wanted : admission.capped(wanted));
   }
 
   /// A listener may lose a stream that ends before its answer to the proposal was read, so that

@@ -33,6 +33,7 @@ public final class NetworkCounters implements NetworkMetrics {
           "streams",
           "backlog",
           "negotiation",
+          "places",
           "memory",
           "protocol",
           "stall");

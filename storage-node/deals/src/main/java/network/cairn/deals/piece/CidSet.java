@@ -1,20 +1,41 @@
 package network.cairn.deals.piece;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import network.cairn.ipld.cid.Cid;
+import org.jspecify.annotations.Nullable;
 
-/// CIDs by the first 128 bits of their SHA-256, 32 bytes each at most. Both sides of a deal use the
-/// same function, so that even an equal fingerprint, which nobody can make, would only be taken for
-/// a repetition by both.
-final class CidSet {
+/// CIDs by the first 128 bits of their SHA-256. Both sides of a deal use the same function, so that
+/// even an equal fingerprint, which nobody can make, would only be taken for a repetition by both.
+///
+/// The first [#SHARE] are in memory, 32 bytes each; with the next one all move into a file that is
+/// read and written a place at a time. For one thread.
+final class CidSet implements AutoCloseable {
+  /// Most that are in memory.
+  static final int SHARE = 1 << 16;
+
   private static final int FIRST = 64;
+  private static final int PLACE = 2 * Long.BYTES;
+
+  /// Places that are read at once.
+  private static final int LOOK = 16;
+
   private final MessageDigest sha256;
+  private final WalkMemory memory;
+  private final long places;
+  private final ByteBuffer look = ByteBuffer.allocate(LOOK * PLACE);
   private long[] table = new long[2 * FIRST];
+  private @Nullable FileChannel file;
   private int size;
 
-  CidSet() {
+  /// @param most CIDs that are ever added
+  CidSet(WalkMemory memory, int most) {
+    this.memory = memory;
+    this.places = Math.max(LOOK, 4L * Integer.highestOneBit(Math.max(1, most)));
     try {
       sha256 = MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -29,11 +50,15 @@ final class CidSet {
   /// Adds a CID; false if it was there.
   boolean add(Cid cid) {
     ByteBuffer digest = ByteBuffer.wrap(sha256.digest(cid.bytes()));
-    if (4 * (size + 1) > table.length) {
+    // The lowest bit marks a place as taken.
+    long high = digest.getLong() | 1;
+    long low = digest.getLong();
+    if (file == null && size == SHARE) {
+      file = spill();
+    } else if (file == null && 4 * (size + 1) > table.length) {
       grow();
     }
-    // The lowest bit marks a place as taken.
-    if (!put(table, digest.getLong() | 1, digest.getLong())) {
+    if (!(file == null ? put(table, high, low) : put(file, high, low))) {
       return false;
     }
     size++;
@@ -62,5 +87,63 @@ final class CidSet {
     table[2 * at] = high;
     table[2 * at + 1] = low;
     return true;
+  }
+
+  private FileChannel spill() {
+    FileChannel spilled = memory.spill();
+    try {
+      // Behind the last place, so that every place can be read.
+      spilled.write(ByteBuffer.wrap(new byte[1]), (places + LOOK) * PLACE);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot keep what a walk over a piece has seen", e);
+    }
+    for (int i = 0; i < table.length; i += 2) {
+      if (table[i] != 0) {
+        put(spilled, table[i], table[i + 1]);
+      }
+    }
+    table = new long[0];
+    return spilled;
+  }
+
+  private boolean put(FileChannel spilled, long high, long low) {
+    try {
+      for (long at = low & (places - 1); ; at = (at + LOOK) & (places - 1)) {
+        int count = (int) Math.min(LOOK, places - at);
+        look.clear().limit(count * PLACE);
+        while (look.hasRemaining()) {
+          spilled.read(look, at * PLACE + look.position());
+        }
+        look.flip();
+        for (int i = 0; i < count; i++) {
+          long first = look.getLong();
+          long second = look.getLong();
+          if (first == high && second == low) {
+            return false;
+          }
+          if (first == 0) {
+            write(spilled, (at + i) * PLACE, high, low);
+            return true;
+          }
+        }
+        if (count < LOOK) {
+          at = -LOOK;
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot keep what a walk over a piece has seen", e);
+    }
+  }
+
+  private void write(FileChannel spilled, long to, long high, long low) throws IOException {
+    look.clear().putLong(high).putLong(low).flip();
+    for (long at = to; look.hasRemaining(); ) {
+      at += spilled.write(look, at);
+    }
+  }
+
+  @Override
+  public void close() {
+    LinkStack.close(file);
   }
 }

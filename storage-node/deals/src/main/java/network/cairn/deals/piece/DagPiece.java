@@ -75,9 +75,10 @@ public final class DagPiece implements PieceBytes, AutoCloseable {
     Marks marks = new Marks();
     long size = header.length;
     boolean built = false;
+    WalkMemory memory = new WalkMemory(file.toAbsolutePath().getParent());
     try (DataOutputStream heads =
-        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16))) {
-      PreOrder order = new PreOrder(root);
+            new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16));
+        PreOrder order = new PreOrder(root, memory, PreOrder.MAX_SECTIONS)) {
       long inFile = 0;
       int count = 0;
       for (Optional<Cid> next = order.next(); next.isPresent(); next = order.next()) {

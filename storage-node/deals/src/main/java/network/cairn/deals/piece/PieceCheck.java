@@ -18,21 +18,26 @@ import network.cairn.ipld.multihash.UnsupportedHash;
 /// Checks a piece while it arrives: the header names the root and nothing else, each section is the
 /// next CID in pre-order and hashes to it, nothing follows the last. Holds one block at a time.
 public final class PieceCheck {
+  private static final int SHORTEST_SECTION = 5;
+
   /// What four octets of a varint can say: far above a section that passes.
   private static final int MAX_SECTION = (1 << 28) - 1;
 
   private final Cid root;
   private final long size;
   private final Hashing hashing;
+  private final WalkMemory memory;
   private final InputStream in;
   private long position;
 
   /// @param size that the piece must have, in bytes
+  /// @param memory of all checks together
   /// @param in is read to `size` bytes, never beyond
-  public PieceCheck(Cid root, long size, Hashing hashing, InputStream in) {
+  public PieceCheck(Cid root, long size, Hashing hashing, WalkMemory memory, InputStream in) {
     this.root = root;
     this.size = size;
     this.hashing = hashing;
+    this.memory = memory;
     this.in = in;
   }
 
@@ -45,19 +50,25 @@ public final class PieceCheck {
     if (!Arrays.equals(header, read(header.length, "the header"))) {
       throw new NotCanonical("the header does not name the root " + root + " alone");
     }
-    PreOrder order = new PreOrder(root);
-    while (position < size) {
-      long at = position;
-      Optional<Cid> next = order.next();
-      if (next.isEmpty()) {
-        throw new NotCanonical("bytes follow the last section, from byte " + at);
+    try (PreOrder order = new PreOrder(root, memory, mostSections())) {
+      while (position < size) {
+        long at = position;
+        Optional<Cid> next = order.next();
+        if (next.isEmpty()) {
+          throw new NotCanonical("bytes follow the last section, from byte " + at);
+        }
+        order.enter(section(next.get(), at));
       }
-      order.enter(section(next.get(), at));
+      Optional<Cid> missing = order.next();
+      if (missing.isPresent()) {
+        throw new NotCanonical("the piece ends before the section of " + missing.get());
+      }
     }
-    Optional<Cid> missing = order.next();
-    if (missing.isPresent()) {
-      throw new NotCanonical("the piece ends before the section of " + missing.get());
-    }
+  }
+
+  /// No section is shorter than the shortest CID and its length.
+  private int mostSections() {
+    return (int) Math.min(PreOrder.MAX_SECTIONS, size / SHORTEST_SECTION + 1);
   }
 
   private Block section(Cid expected, long at) throws IOException {

@@ -1,22 +1,19 @@
 package network.cairn.deals.piece;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
-import network.cairn.ipld.dag.Links;
-import network.cairn.ipld.model.InvalidNode;
 import org.jspecify.annotations.Nullable;
 
 /// The order of a piece's sections (docs/protocol.md §8): pre-order, links in their order, each CID
 /// once at its first visit, identity CIDs looked through but left out.
 ///
-/// Who writes a piece and who checks one walk by this same class. Holds at most 2^22 fingerprints
-/// and 2^20 links that still wait. Not thread-safe.
-final class PreOrder {
+/// Who writes a piece and who checks one walk by this same class. Fingerprints are kept of blocks
+/// only: an identity CID that comes again leads to nothing new, because all that is below its first
+/// place has been visited by then, and it holds at most 128 bytes of further links. Not
+/// thread-safe.
+final class PreOrder implements AutoCloseable {
   /// Most sections of a piece.
   public static final int MAX_SECTIONS = 1 << 22;
 
@@ -24,18 +21,19 @@ final class PreOrder {
   private static final int MAX_IDENTITY = 128;
 
   private final int maxSections;
-  private final CidSet seen = new CidSet();
-  private final Deque<Iterator<Cid>> open = new ArrayDeque<>();
-  private int waiting;
+  private final WalkMemory memory;
+  private final CidSet seen;
+  private final LinkStack waiting;
   private int sections;
   private @Nullable Cid expected;
 
-  public PreOrder(Cid root) {
-    this(root, MAX_SECTIONS);
-  }
-
-  PreOrder(Cid root, int maxSections) {
+  /// @param memory shared with the other walks
+  /// @param maxSections that the walk takes, at most [#MAX_SECTIONS]
+  PreOrder(Cid root, WalkMemory memory, int maxSections) {
     this.maxSections = maxSections;
+    this.memory = memory;
+    this.seen = new CidSet(memory, maxSections);
+    this.waiting = new LinkStack(memory);
     push(List.of(root));
   }
 
@@ -43,14 +41,11 @@ final class PreOrder {
   ///
   /// @throws NotCanonical if the DAG exceeds a piece's bounds
   public Optional<Cid> next() {
-    while (expected == null && !open.isEmpty()) {
-      if (!open.getFirst().hasNext()) {
-        open.removeFirst();
-        continue;
-      }
-      Cid cid = open.getFirst().next();
-      waiting--;
-      if (seen.add(cid)) {
+    while (expected == null && waiting.size() > 0) {
+      Cid cid = waiting.pop();
+      if (cid.isIdentity()) {
+        lookThrough(cid);
+      } else if (seen.add(cid)) {
         take(cid);
       }
     }
@@ -58,22 +53,19 @@ final class PreOrder {
   }
 
   private void take(Cid cid) {
-    if (seen.size() > 2 * maxSections) {
-      throw new NotCanonical("the DAG has more than " + 2 * maxSections + " different links");
+    if (++sections > maxSections) {
+      throw new NotCanonical("the DAG has more than " + maxSections + " blocks");
     }
-    if (!cid.isIdentity()) {
-      if (++sections > maxSections) {
-        throw new NotCanonical("the DAG has more than " + maxSections + " blocks");
-      }
-      expected = cid;
-      return;
-    }
+    expected = cid;
+  }
+
+  private void lookThrough(Cid cid) {
     byte[] content = cid.multihash().digest();
     if (content.length > MAX_IDENTITY) {
       throw new NotCanonical(
           "an identity CID holds " + content.length + " bytes, more than " + MAX_IDENTITY);
     }
-    push(links(Block.of(cid, content)));
+    memory.links(Block.of(cid, content), this::push);
   }
 
   /// Goes down into the block that [#next] named.
@@ -88,25 +80,19 @@ final class PreOrder {
           "block " + block.cid() + " has " + block.size() + " bytes, more than " + Block.MAX_SIZE);
     }
     expected = null;
-    push(links(block));
-  }
-
-  private static List<Cid> links(Block block) {
-    try {
-      return Links.of(block);
-    } catch (InvalidNode e) {
-      throw new NotCanonical("block " + block.cid() + ": " + e.getMessage(), e);
-    }
+    memory.links(block, this::push);
   }
 
   private void push(List<Cid> links) {
-    if (links.isEmpty()) {
-      return;
-    }
-    waiting += links.size();
-    if (waiting > MAX_WAITING) {
+    if (links.size() > MAX_WAITING - waiting.size()) {
       throw new NotCanonical("more than " + MAX_WAITING + " links wait at one point of the DAG");
     }
-    open.addFirst(links.iterator());
+    waiting.push(links);
+  }
+
+  @Override
+  public void close() {
+    seen.close();
+    waiting.close();
   }
 }

@@ -3,27 +3,27 @@ package network.cairn.deals.protocol;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
 import network.cairn.ledger.types.NotCanonical;
 import network.cairn.ledger.types.OutOfRange;
 import network.cairn.ledger.types.SignedAsk;
 import network.cairn.ledger.types.SignedIntent;
 import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.host.Stream;
-import network.cairn.libp2p.host.StreamReset;
+import network.cairn.libp2p.host.StreamBounds;
 
-/// Serves `/cairn/deal/1.0.0`: one request and one answer per stream, 30 s, 64 streams at a time.
+/// Serves `/cairn/deal/1.0.0`: one request and one answer per stream, 30 s; 4 requests of a peer,
+/// 16 of a network and 64 in all at a time.
 public final class DealServer implements AutoCloseable {
   /// The protocol's id.
   public static final String PROTOCOL = "/cairn/deal/1.0.0";
 
   static final Duration TIME = Duration.ofSeconds(30);
-  private static final int STREAMS = 64;
+  private static final StreamBounds BOUNDS =
+      new StreamBounds("deal", 4, 16, 64, Duration.ofSeconds(10));
   private static final int HASH = 32;
 
   private final Host host;
   private final DealService service;
-  private final Semaphore streams = new Semaphore(STREAMS);
 
   private DealServer(Host host, DealService service) {
     this.host = host;
@@ -32,23 +32,17 @@ public final class DealServer implements AutoCloseable {
 
   public static DealServer start(Host host, DealService service) {
     DealServer server = new DealServer(host, service);
-    host.handle(PROTOCOL, server::serve);
+    host.handle(PROTOCOL, BOUNDS, server::serve);
     return server;
   }
 
   private void serve(Stream stream) throws IOException {
-    if (!streams.tryAcquire()) {
-      stream.reset(StreamReset.RESOURCE_LIMIT_EXCEEDED);
-      return;
-    }
-    try {
-      stream.deadline(TIME);
-      DealRequest request = DealCodec.readRequest(stream.input());
-      DealCodec.write(stream, answer(stream, request));
-      stream.closeWrite();
-    } finally {
-      streams.release();
-    }
+    stream.deadline(TIME);
+    DealRequest request = DealCodec.readRequest(stream.input());
+    stream.admitOrReset();
+    stream.deadline(TIME);
+    DealCodec.write(stream, answer(stream, request));
+    stream.closeWrite();
   }
 
   private DealResponse answer(Stream stream, DealRequest request) {

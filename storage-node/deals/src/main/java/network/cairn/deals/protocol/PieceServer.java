@@ -3,9 +3,7 @@ package network.cairn.deals.protocol;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import network.cairn.base.time.Scheduler;
@@ -14,34 +12,37 @@ import network.cairn.ledger.proof.InvalidPieceCid;
 import network.cairn.ledger.proof.PieceCid;
 import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.host.Stream;
+import network.cairn.libp2p.host.StreamBounds;
+import network.cairn.libp2p.host.StreamTimeout;
 import network.cairn.libp2p.peer.PeerId;
 
-/// Serves `/cairn/piece/1.0.0`: one range per stream, at most 2 streams per peer and 64 in all,
-/// each ended after 30 s without progress, all together within a rate.
+/// Serves `/cairn/piece/1.0.0`: one range per stream, at most 2 streams of a peer, 8 of a network
+/// and 64 in all, each ended after 30 s without progress or below the [LeastRate], all together
+/// within a rate.
 public final class PieceServer implements AutoCloseable {
   /// The protocol's id.
   public static final String PROTOCOL = "/cairn/piece/1.0.0";
 
   static final Duration IDLE = Duration.ofSeconds(30);
-  static final int STREAMS_PER_PEER = 2;
-  private static final int STREAMS = 64;
+  private static final StreamBounds BOUNDS =
+      new StreamBounds("piece", 2, 8, 64, Duration.ofSeconds(10));
   private static final int CHUNK = 64 * 1024;
 
   private final Host host;
+  private final Scheduler scheduler;
   private final RateLimit rate;
   private final List<PieceAccess> doors = new CopyOnWriteArrayList<>();
-  private final Map<PeerId, Integer> streams = new HashMap<>();
-  private int open;
 
   private PieceServer(Host host, Scheduler scheduler, long bytesPerSecond) {
     this.host = host;
+    this.scheduler = scheduler;
     this.rate = new RateLimit(scheduler, bytesPerSecond);
   }
 
   /// @param bytesPerSecond of all streams together, at least 64 KiB
   public static PieceServer start(Host host, Scheduler scheduler, long bytesPerSecond) {
     PieceServer server = new PieceServer(host, scheduler, bytesPerSecond);
-    host.handle(PROTOCOL, server::serve);
+    host.handle(PROTOCOL, BOUNDS, server::serve);
     return server;
   }
 
@@ -57,17 +58,15 @@ public final class PieceServer implements AutoCloseable {
   private void serve(Stream stream) throws IOException, InterruptedException {
     stream.deadline(IDLE);
     PieceRequest request = DealCodec.readPieceRequest(stream.input());
-    if (!enter(stream.remotePeer())) {
-      refuse(stream, PieceStatus.BUSY);
-      stream.closeWrite();
-      return;
-    }
-    try {
+    boolean admitted = stream.admit();
+    stream.deadline(IDLE);
+    if (admitted) {
       answer(stream, request);
-    } finally {
-      leave(stream.remotePeer());
+    } else {
+      refuse(stream, PieceStatus.BUSY);
     }
     // Whoever has seen the end of a stream may open the next one at once.
+    stream.rest();
     stream.closeWrite();
   }
 
@@ -86,7 +85,7 @@ public final class PieceServer implements AutoCloseable {
     }
     long length = Math.min(request.length(), piece.size() - offset);
     DealCodec.write(stream, new PieceResponse(PieceStatus.OK, length));
-    piece.writeTo(new Paced(stream, rate), offset, length);
+    piece.writeTo(new Paced(stream), offset, length);
   }
 
   private Optional<PieceBytes> grant(PeerId peer, PieceRequest request) {
@@ -103,38 +102,19 @@ public final class PieceServer implements AutoCloseable {
     DealCodec.write(stream, new PieceResponse(status, 0));
   }
 
-  private boolean enter(PeerId peer) {
-    synchronized (streams) {
-      int own = streams.getOrDefault(peer, 0);
-      if (open >= STREAMS || own >= STREAMS_PER_PEER) {
-        return false;
-      }
-      streams.put(peer, own + 1);
-      open++;
-      return true;
-    }
-  }
-
-  private void leave(PeerId peer) {
-    synchronized (streams) {
-      open--;
-      streams.computeIfPresent(peer, (_, own) -> own > 1 ? own - 1 : null);
-    }
-  }
-
   @Override
   public void close() {
     host.unhandle(PROTOCOL);
   }
 
-  /// Writes in chunks, each within the rate and with an idle deadline of its own.
-  private static final class Paced extends OutputStream {
+  /// Writes in chunks, each within the rate and with an idle deadline of its own; ends a reader who
+  /// takes less than the least rate.
+  private final class Paced extends OutputStream {
     private final Stream stream;
-    private final RateLimit rate;
+    private final LeastRate least = new LeastRate();
 
-    Paced(Stream stream, RateLimit rate) {
+    Paced(Stream stream) {
       this.stream = stream;
-      this.rate = rate;
     }
 
     @Override
@@ -148,7 +128,11 @@ public final class PieceServer implements AutoCloseable {
         int step = Math.min(left, CHUNK);
         rate.take(step);
         stream.deadline(IDLE);
+        long begun = scheduler.nanoTime();
         stream.write(bytes, at, step);
+        if (!least.holds(scheduler.nanoTime() - begun, step, 0)) {
+          throw new StreamTimeout("the reader takes less than the least rate");
+        }
         at += step;
         left -= step;
       }

@@ -20,7 +20,6 @@ import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.proof.PieceCid;
 import network.cairn.ledger.records.AgreementRecord;
-import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Ask;
 import network.cairn.ledger.types.Domain;
 import network.cairn.ledger.types.SignedAsk;
@@ -28,23 +27,26 @@ import network.cairn.ledger.types.SignedIntent;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.store.repo.QuotaExceeded;
 import network.cairn.store.repo.Repository;
-import network.cairn.store.repo.Reservation;
 import org.jspecify.annotations.Nullable;
 
 /// The provider's side of the deal protocol (docs/protocol.md §8): answers clients with asks,
 /// decides on proposals, says how far they are, and runs the fills.
 ///
-/// A fill pulls over the connection that its client made. It survives broken connections and
-/// restarts: its duty is on the disk before it is answered, and goes on when the client proposes
-/// again. Thread-safe.
+/// A fill pulls over the connection that its client made. It survives broken connections, and a
+/// restart whose client comes back within a minute: its duty is on the disk before it is answered,
+/// and goes on when the client proposes again. Thread-safe.
 final class FillService implements DealService {
   private static final int REMEMBERED_FAILURES = 1_000;
+
+  /// The part of the bytes whose sets are not open that one client may have, beside one piece.
+  private static final int SHARE = 4;
 
   private final Context context;
   private final Transfer.Tools tools;
   private final Repository repo;
   private final Opener opener;
   private final PieceClient pieces;
+  private final FillPlaces places;
   private final Object lock = new Object();
   private final Map<String, Fill> fills = new HashMap<>();
   private final Map<String, Failure> failures =
@@ -65,12 +67,13 @@ final class FillService implements DealService {
     this.repo = repo;
     this.opener = opener;
     this.pieces = new PieceClient(context.host());
+    this.places = new FillPlaces(context.scheduler(), context.host(), context.config());
   }
 
   private record Failure(PeerId peer, String reason) {}
 
   /// A transfer under way.
-  private record Fill(Address client, PeerId peer, Transfer transfer) {}
+  private record Fill(PeerId peer, Transfer transfer, TransferRoom room, FillPlaces.Place place) {}
 
   void taking(boolean now) {
     synchronized (lock) {
@@ -136,6 +139,7 @@ final class FillService implements DealService {
               : new DealAnswer.Rejected(RejectCode.BUSY, "another peer proposed this intent");
         }
       }
+      requirePlace(peer, proposal);
       take(peer, proposal, proposal.judge(context.chain().head(), context.config()));
       return new DealAnswer.Taken();
     } catch (Proposal.Refused e) {
@@ -157,84 +161,105 @@ final class FillService implements DealService {
 
   private void takeLocked(PeerId peer, Proposal proposal, AgreementRecord agreement) {
     synchronized (lock) {
-      requireRoom(peer, proposal);
       if (fills.containsKey(proposal.key())) {
         return;
       }
+      requirePlace(peer, proposal);
+      requireRoom(peer, proposal);
       boolean here = context.files().has(proposal.piece());
-      long size = proposal.piece().rawSize();
-      Reservation room = repo.reserveOutside(here ? 0 : size);
+      boolean known = context.holdings().get(proposal.key()).isPresent();
+      Holding.State state = here ? Holding.State.COMPLETE : Holding.State.RECEIVING;
+      context
+          .holdings()
+          .put(proposal.key(), Holding.fill(state, proposal.signed(), proposal.intent(), peer));
       boolean started = false;
       try {
-        context
-            .holdings()
-            .put(
-                proposal.key(),
-                Holding.fill(
-                    here ? Holding.State.COMPLETE : Holding.State.RECEIVING,
-                    proposal.signed(),
-                    proposal.intent(),
-                    peer));
-        failures.remove(proposal.key());
-        Cid root = Cid.decode(agreement.root().toByteArray());
-        Transfer transfer =
-            new Transfer(
-                tools, proposal.key(), root, proposal.piece(), new FromClient(peer, proposal));
-        Fill fill = new Fill(proposal.client(), peer, transfer);
-        started = context.tasks().start("fill", () -> run(proposal, fill, here, room));
+        started = start(peer, proposal, agreement, here);
         Proposal.unless(started, RejectCode.NOT_TAKING, "the provider is being stopped");
-        fills.put(proposal.key(), fill);
-        context.metrics().count(ProviderMetrics.Count.FILLS_STARTED, 1);
-        context.metrics().level(ProviderMetrics.Level.FILLS, fills.size());
       } finally {
-        if (!started) {
-          room.close();
+        if (!started && !known) {
+          context.holdings().remove(proposal.key());
         }
       }
     }
   }
 
+  private boolean start(PeerId peer, Proposal proposal, AgreementRecord agreement, boolean here) {
+    String key = proposal.key();
+    long size = proposal.piece().rawSize();
+    long part = here ? size : context.files().partSize(key);
+    TransferRoom room =
+        new TransferRoom(repo, context.holdings(), key, size, part, context.config().capacity());
+    Cid root = Cid.decode(agreement.root().toByteArray());
+    PieceSource source = new FromClient(peer, proposal);
+    Transfer transfer = new Transfer(tools, key, root, proposal.piece(), source, room::take);
+    Fill fill = new Fill(peer, transfer, room, places.enter(proposal.client(), peer));
+    if (!context.tasks().start("fill", () -> run(proposal, fill, here))) {
+      room.close();
+      fill.place().leave(false);
+      return false;
+    }
+    failures.remove(key);
+    fills.put(key, fill);
+    context.metrics().count(ProviderMetrics.Count.FILLS_STARTED, 1);
+    context.metrics().level(ProviderMetrics.Level.FILLS, fills.size());
+    return true;
+  }
+
+  /// Asked before the ledger is, and again under the lock.
+  private void requirePlace(PeerId peer, Proposal proposal) {
+    places
+        .refusal(proposal.client(), peer)
+        .ifPresent(why -> {
+          throw new Proposal.Refused(RejectCode.BUSY, why);
+        });
+  }
+
   private void requireRoom(PeerId peer, Proposal proposal) {
     ProviderConfig config = context.config();
-    boolean known = context.holdings().get(proposal.key()).isPresent();
-    Proposal.unless(isTaking() || known, RejectCode.NOT_TAKING, "no new deals are taken");
-    Proposal.unless(
-        fills.size() < config.maxFills(), RejectCode.BUSY, "too many transfers; try again");
-    long own =
-        fills.values().stream()
-            .filter(f -> f.client().equals(proposal.client()) || f.peer().equals(peer))
-            .count();
-    Proposal.unless(
-        own < config.maxFillsPerClient(), RejectCode.BUSY, "too many transfers of this client");
-    long size = proposal.piece().rawSize();
     Holdings holdings = context.holdings();
+    boolean known = holdings.get(proposal.key()).isPresent();
+    Proposal.unless(isTaking() || known, RejectCode.NOT_TAKING, "no new deals are taken");
+    if (known) {
+      return;
+    }
+    long size = proposal.piece().rawSize();
     Proposal.unless(
-        known
-            || holdings.needs(proposal.intent().piece())
-            || holdings.bytes() + size <= config.capacity(),
+        holdings.needs(proposal.intent().piece()) || holdings.bytes() + size <= config.capacity(),
         RejectCode.NO_ROOM,
         "the provider's capacity is used up");
     Proposal.unless(
-        known
-            || (holdings.unopenedBytes() + size <= config.maxUnopened()
-                && holdings.size() < Holdings.MOST),
+        holdings.unopenedBytes(_ -> true) + size <= config.maxUnopened()
+            && holdings.size() < Holdings.MOST,
         RejectCode.BUSY,
         "too many bytes wait for their sets; try again later");
+    long own = holdings.unopenedOf(proposal.client(), peer);
+    Proposal.unless(
+        own == 0 || own + size <= config.maxUnopened() / SHARE,
+        RejectCode.BUSY,
+        "too many bytes of this client wait for their sets; try again later");
   }
 
-  private void run(Proposal proposal, Fill fill, boolean here, Reservation room) {
+  private void run(Proposal proposal, Fill fill, boolean here) {
     String key = proposal.key();
-    try (room) {
+    try {
       if (!here) {
         fill.transfer().run();
         context.holdings().change(key, Holding::complete);
       }
+      fill.place().done();
+      fill.room().close();
       context.metrics().count(ProviderMetrics.Count.FILLS_DONE, 1);
       opener.open(key);
     } catch (NotCanonical e) {
+      fill.place().leave(true);
       drop(fill, key, "not-canonical: " + e.getMessage());
     } catch (PieceSource.GivenUp e) {
+      fill.place().leave(e instanceof PieceSource.Starved);
       fail(fill, key, String.valueOf(e.getMessage()));
+    } catch (QuotaExceeded e) {
+      fail(fill, key, "the provider's disk is full");
+      context.warnings().raise("room", "a fill ended: " + e.getMessage());
     } catch (IOException | UncheckedIOException e) {
       fail(fill, key, "the provider's disk failed");
       context.warnings().raise("disk", "a fill failed: " + e.getMessage());
@@ -243,6 +268,8 @@ final class FillService implements DealService {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      fill.room().close();
+      fill.place().leave(false);
       synchronized (lock) {
         fills.remove(key);
         context.metrics().level(ProviderMetrics.Level.FILLS, fills.size());
@@ -250,7 +277,7 @@ final class FillService implements DealService {
     }
   }
 
-  /// The part stays: the client may propose again.
+  /// The part stays for a minute: the client may propose again.
   private void fail(Fill fill, String key, String reason) {
     context.metrics().count(ProviderMetrics.Count.FILLS_FAILED, 1);
     context.warnings().note("fill " + key + " ended: " + reason);
@@ -325,6 +352,7 @@ final class FillService implements DealService {
   private final class FromClient implements PieceSource {
     private final PeerId peer;
     private final Proposal proposal;
+    private long leftMs;
 
     FromClient(PeerId peer, Proposal proposal) {
       this.peer = peer;
@@ -345,11 +373,20 @@ final class FillService implements DealService {
       try {
         Head head = context.chain().head();
         proposal.judge(head, context.config());
+        leftMs =
+            (proposal.intent().validUntil() - head.height())
+                * head.state().params().blockIntervalMs();
       } catch (Proposal.Refused e) {
         throw new GivenUp(String.valueOf(e.getMessage()));
       } catch (LedgerUnavailable e) {
         context.warnings().note("a fill goes on without the ledger: " + e.getMessage());
       }
+    }
+
+    /// Half of what the rest needs: at less it will not be here while the intent is valid.
+    @Override
+    public long leastRate(long left) {
+      return leftMs <= 0 ? 0 : left / 2 * 1_000 / leftMs;
     }
   }
 }

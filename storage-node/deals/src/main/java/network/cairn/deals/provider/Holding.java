@@ -3,6 +3,7 @@ package network.cairn.deals.provider;
 import com.google.protobuf.ByteString;
 import java.util.Arrays;
 import network.cairn.ledger.proof.PieceCid;
+import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Intent;
 import network.cairn.ledger.types.SignedIntent;
 import network.cairn.libp2p.peer.PeerId;
@@ -84,6 +85,12 @@ record Holding(
         ticket,
         0,
         ByteString.EMPTY);
+  }
+
+  /// Whether it is a fill under an intent that this account signed.
+  boolean isOf(Address client) {
+    return !signedIntent.isEmpty()
+        && Address.ofKey(SignedIntent.decode(signedIntent).sig().pubkey()).equals(client);
   }
 
   /// The piece is here.

@@ -2,13 +2,17 @@ package network.cairn.deals.provider;
 
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import network.cairn.ledger.proof.PieceCid;
+import network.cairn.ledger.types.Address;
+import network.cairn.libp2p.peer.PeerId;
 import network.cairn.store.repo.Repository.StateStore;
 
 /// The provider's duties, durable: one for each slot that it took or means to take. Thread-safe;
@@ -21,6 +25,9 @@ final class Holdings {
 
   private final StateStore store;
   private final Map<String, Holding> all = new LinkedHashMap<>();
+
+  /// Bytes that unfinished transfers hold now, by key.
+  private final Map<String, Long> claims = new HashMap<>();
 
   Holdings(StateStore store) {
     this.store = store;
@@ -72,6 +79,27 @@ final class Holdings {
     synchronized (all) {
       store.remove(PREFIX + key);
       all.remove(key);
+      claims.remove(key);
+    }
+  }
+
+  /// Sets what an unfinished transfer holds; forgotten with its duty.
+  void claim(String key, long bytes) {
+    synchronized (all) {
+      if (all.containsKey(key)) {
+        claims.put(key, bytes);
+      }
+    }
+  }
+
+  /// Raises what an unfinished transfer holds, if all together stay within a bound.
+  boolean claim(String key, long bytes, long bound) {
+    synchronized (all) {
+      if (bytes() - claims.getOrDefault(key, 0L) + bytes > bound) {
+        return false;
+      }
+      claim(key, bytes);
+      return true;
     }
   }
 
@@ -104,18 +132,42 @@ final class Holdings {
     }
   }
 
-  /// Bytes of all pieces that are here or on their way, each piece once.
+  /// Bytes of all pieces that are here, each once, and of what unfinished transfers hold.
   long bytes() {
     synchronized (all) {
-      return all.values().stream().map(Holding::piece).distinct().mapToLong(Holdings::size).sum();
+      long stored =
+          all.values().stream()
+              .filter(holding -> holding.state() != Holding.State.RECEIVING)
+              .map(Holding::piece)
+              .distinct()
+              .mapToLong(Holdings::size)
+              .sum();
+      return stored + unopenedBytes(holding -> holding.state() == Holding.State.RECEIVING);
     }
   }
 
-  /// Bytes of pieces whose sets are not open.
-  long unopenedBytes() {
+  /// Bytes of pieces whose sets are not open; of unfinished ones what they hold.
+  long unopenedBytes(Predicate<Holding> which) {
+    synchronized (all) {
+      return all.entrySet().stream()
+          .filter(entry -> entry.getValue().state() != Holding.State.OPEN)
+          .filter(entry -> which.test(entry.getValue()))
+          .mapToLong(entry ->
+              entry.getValue().state() == Holding.State.RECEIVING
+                  ? claims.getOrDefault(entry.getKey(), 0L)
+                  : size(entry.getValue().piece()))
+          .sum();
+    }
+  }
+
+  /// Whole bytes that a client, by its account or peer, means to bring or brought, and whose sets
+  /// are not open.
+  long unopenedOf(Address client, PeerId peer) {
+    ByteString from = ByteString.copyFrom(peer.bytes());
     synchronized (all) {
       return all.values().stream()
           .filter(holding -> holding.state() != Holding.State.OPEN)
+          .filter(holding -> holding.peer().equals(from) || holding.isOf(client))
           .mapToLong(holding -> size(holding.piece()))
           .sum();
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import network.cairn.base.time.CriticalLoop;
 import network.cairn.base.time.Scheduler;
 import network.cairn.deals.protocol.DealServer;
 import network.cairn.ledger.api.LedgerUnavailable;
@@ -39,8 +40,11 @@ public final class LedgerProvider implements Provider {
   private final Reconciler reconciler;
   private final RepairLoop repairs;
   private final RepairAccess access;
+  private final Unfinished unfinished;
+  private final CriticalLoop loop;
+  private final CriticalLoop sweeping;
+  private final List<Scheduler.Task> running = new ArrayList<>();
   private @Nullable DealServer server;
-  private Scheduler.@Nullable Task loop;
   private volatile boolean closed;
   private boolean searched;
 
@@ -62,7 +66,8 @@ public final class LedgerProvider implements Provider {
             warnings,
             parts.metrics());
     Transfer.Tools tools =
-        new Transfer.Tools(parts.scheduler(), parts.hashing(), files, parts.metrics());
+        new Transfer.Tools(
+            parts.scheduler(), parts.hashing(), files, files.walkMemory(), parts.metrics());
     Set<String> repairing = ConcurrentHashMap.newKeySet();
     Opener opener = new Opener(context);
     this.fills = new FillService(context, tools, parts.repo(), opener);
@@ -71,6 +76,9 @@ public final class LedgerProvider implements Provider {
     Repair repair = new Repair(context, tools, parts.repo(), fills, proving, opener);
     this.repairs = new RepairLoop(context, repair, parts.repo().state(), parts.random(), repairing);
     this.access = new RepairAccess(context);
+    this.unfinished = new Unfinished(context, fills, repairing);
+    this.loop = new CriticalLoop(parts.scheduler(), "provider", this::run);
+    this.sweeping = new CriticalLoop(parts.scheduler(), "unfinished", unfinished::run);
   }
 
   /// Opens the provider's part of a repository; nothing runs until [#start].
@@ -81,6 +89,7 @@ public final class LedgerProvider implements Provider {
         provider.attach(named.piece());
       }
     }
+    provider.unfinished.atStart();
     return provider;
   }
 
@@ -144,11 +153,12 @@ public final class LedgerProvider implements Provider {
     if (server == null && !closed) {
       server = DealServer.start(context.host(), fills);
       parts.pieces().add(access);
-      loop = context.scheduler().start("provider", this::run);
+      running.add(loop.start());
+      running.add(sweeping.start());
     }
   }
 
-  private void run() {
+  private void run() throws InterruptedException {
     long seen = -1;
     while (!closed) {
       try {
@@ -161,35 +171,43 @@ public final class LedgerProvider implements Provider {
         context.chain().awaitHeight(seen + 1, TICK);
       } catch (LedgerUnavailable e) {
         context.warnings().raise("ledger-down", "the ledger cannot be reached; proofs are at risk");
-        pause();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      } catch (RuntimeException e) {
-        context.warnings().raise("fault", "the provider's loop failed and goes on: " + e);
-        pause();
+        context.scheduler().sleep(PAUSE);
       }
     }
   }
 
-  private void pause() {
-    try {
-      context.scheduler().sleep(PAUSE);
-    } catch (InterruptedException e) {
-      closed = true;
-      Thread.currentThread().interrupt();
+  /// A duty of the role at one height.
+  private interface Step {
+    void tick(Head head) throws InterruptedException;
+  }
+
+  /// A fault of one step starves no other: all of them are tried at each height.
+  private void tick(Head head) throws InterruptedException {
+    step("proving", head, proving::tick);
+    step("reconciling", head, reconciler::tick);
+    if (!searched) {
+      step("finding orphans", head, this::findOrphans);
+    }
+    if (context.config().repair()) {
+      step("repairing", head, repairs::tick);
     }
   }
 
-  private void tick(Head head) throws InterruptedException {
-    proving.tick(head);
-    reconciler.tick(head);
-    if (!searched) {
-      reconciler.findOrphans(head);
-      searched = true;
-    }
-    if (context.config().repair()) {
-      repairs.tick(head);
+  private void findOrphans(Head head) {
+    reconciler.findOrphans(head);
+    searched = true;
+  }
+
+  private void step(String name, Head head, Step step) throws InterruptedException {
+    try {
+      step.tick(head);
+      context.warnings().clear("fault-" + name);
+    } catch (LedgerUnavailable e) {
+      throw e;
+    } catch (RuntimeException e) {
+      context
+          .warnings()
+          .raise("fault-" + name, name + " failed at height " + head.height() + ", goes on: " + e);
     }
   }
 
@@ -278,20 +296,22 @@ public final class LedgerProvider implements Provider {
 
   @Override
   public void close() {
-    Scheduler.Task running;
+    List<Scheduler.Task> ending;
     synchronized (this) {
       closed = true;
       if (server != null) {
         server.close();
       }
-      running = loop;
+      ending = List.copyOf(running);
     }
+    loop.stop();
+    sweeping.stop();
     parts.pieces().remove(access);
     fills.close();
     try {
-      if (running != null) {
-        running.interrupt();
-        running.join();
+      for (Scheduler.Task task : ending) {
+        task.interrupt();
+        task.join();
       }
       context.tasks().close();
     } catch (InterruptedException e) {

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import network.cairn.base.files.DurableFiles;
 import network.cairn.deals.piece.PieceBytes;
+import network.cairn.deals.piece.WalkMemory;
 import network.cairn.deals.provider.prover.PieceHasher;
 import network.cairn.deals.provider.prover.PieceStream;
 import network.cairn.deals.provider.prover.Prover;
@@ -48,6 +49,25 @@ final class PieceFiles {
 
   Path part(String key) {
     return incoming.resolve(key + ".part");
+  }
+
+  /// Where walks over pieces put what exceeds their share of memory.
+  WalkMemory walkMemory() {
+    return new WalkMemory(incoming);
+  }
+
+  /// Where parts are while they arrive.
+  Path incoming() {
+    return incoming;
+  }
+
+  /// Bytes of a part; 0 if there is none.
+  long partSize(String key) {
+    try {
+      return Files.size(part(key));
+    } catch (IOException e) {
+      return 0;
+    }
   }
 
   void deletePart(String key) throws IOException {

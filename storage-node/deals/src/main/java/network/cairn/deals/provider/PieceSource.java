@@ -13,11 +13,34 @@ interface PieceSource {
   /// @throws GivenUp saying why
   default void check() throws InterruptedException {}
 
+  /// Bytes per second that are needed for the rest to be here in time, 0 if that is not known.
+  ///
+  /// @param left bytes that have not come
+  default long leastRate(long left) {
+    return 0;
+  }
+
+  /// Says that the source in use is below the least rate: another one is opened next.
+  ///
+  /// @throws GivenUp if there is none
+  default void tooSlow(String what) {
+    throw new Starved(what);
+  }
+
   /// A transfer that is not worth going on with.
-  final class GivenUp extends RuntimeException {
+  class GivenUp extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     GivenUp(String message) {
+      super(message);
+    }
+  }
+
+  /// A transfer whose source does not bring the piece.
+  final class Starved extends GivenUp {
+    private static final long serialVersionUID = 1L;
+
+    Starved(String message) {
       super(message);
     }
   }

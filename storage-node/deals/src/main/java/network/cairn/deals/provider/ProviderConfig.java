@@ -11,7 +11,7 @@ import network.cairn.ledger.types.Amount;
 /// @param maxMultiplier of the collateral
 /// @param capacity bytes for pieces altogether
 /// @param maxFills transfers at a time
-/// @param maxFillsPerClient transfers at a time for one client, and for one peer
+/// @param maxFillsPerClient transfers at a time for one client, for one peer, and for one network
 /// @param maxUnopened bytes of pieces whose sets are not yet open
 /// @param askBlocks for how many blocks an ask stands
 /// @param repair whether lost copies of others are taken over
@@ -35,10 +35,10 @@ public record ProviderConfig(
     }
   }
 
-  /// Everything a piece can be, 8 transfers at a time.
+  /// Everything a piece can be, 16 transfers at a time.
   public static ProviderConfig of(Amount price, long capacity) {
     return new ProviderConfig(
-        price, 1, 32 * GIB, 3_650, 4, capacity, 8, 4, Math.min(capacity, 64 * GIB), 1_000, true);
+        price, 1, 32 * GIB, 3_650, 4, capacity, 16, 4, Math.min(capacity, 64 * GIB), 1_000, true);
   }
 
   public ProviderConfig withRepair(boolean takesRepairs) {

@@ -2,13 +2,10 @@ package network.cairn.deals.provider;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.records.SetRecord;
@@ -18,14 +15,12 @@ import network.cairn.ledger.records.SetRecord;
 /// For one thread.
 final class Reconciler {
   private static final long RETRY_BLOCKS = 20;
-  private static final long IDLE_MS = 3_600_000;
 
   private final Context context;
   private final FillService fills;
   private final Opener opener;
   private final Set<String> repairing;
   private final Set<Long> orphans = new HashSet<>();
-  private final Map<String, Long> idle = new HashMap<>();
   private long retryAt;
 
   /// @param repairing keys of duties that the repairer works on
@@ -42,11 +37,7 @@ final class Reconciler {
       retryAt = head.height() + RETRY_BLOCKS;
     }
     List<Holdings.Named> duties = context.holdings().list();
-    idle.keySet().retainAll(duties.stream().map(Holdings.Named::key).collect(Collectors.toSet()));
     for (Holdings.Named named : duties) {
-      if (fills.isRunning(named.key())) {
-        idle.remove(named.key());
-      }
       if (!fills.isRunning(named.key())
           && !opener.isBusy(named.key())
           && !repairing.contains(named.key())) {
@@ -61,7 +52,7 @@ final class Reconciler {
     boolean over = head.height() > holding.validUntil();
     switch (holding.state()) {
       case RECEIVING -> {
-        if (over || isAbandoned(head, named.key())) {
+        if (over) {
           giveUp(named);
         }
       }
@@ -77,12 +68,6 @@ final class Reconciler {
         }
       }
     }
-  }
-
-  /// Whether nobody has worked on an unfinished transfer for an hour.
-  private boolean isAbandoned(Head head, String key) {
-    long since = idle.computeIfAbsent(key, _ -> head.height());
-    return head.height() - since > IDLE_MS / head.state().params().blockIntervalMs();
   }
 
   private void settle(Head head, Holdings.Named named, boolean over) {

@@ -30,7 +30,6 @@ import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.InvalidPeer;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.store.repo.Repository;
-import network.cairn.store.repo.Reservation;
 
 /// One repair: fetch the piece from a live holder, reserve the ticket, prove possession over the
 /// seed of h'.
@@ -142,13 +141,10 @@ final class Repair {
 
   private void fetch(Job job, String key) throws IOException, InterruptedException {
     if (!context.files().has(job.piece())) {
-      Reservation room = repo.reserveOutside(job.piece().rawSize());
       FromHolders holders = new FromHolders(job);
-      try (room) {
-        boolean here = false;
-        while (!here) {
-          here = isPulled(job, key, holders);
-        }
+      boolean here = false;
+      while (!here) {
+        here = isPulled(job, key, holders);
       }
     }
     context.holdings().change(key, Holding::complete);
@@ -157,8 +153,11 @@ final class Repair {
   /// False if what came was not the piece: nothing of it is left, and another holder may do.
   private boolean isPulled(Job job, String key, FromHolders holders)
       throws IOException, InterruptedException {
-    try {
-      new Transfer(tools, key, job.root(), job.piece(), holders).run();
+    long size = job.piece().rawSize();
+    long part = context.files().partSize(key);
+    try (TransferRoom room =
+        new TransferRoom(repo, context.holdings(), key, size, part, context.config().capacity())) {
+      new Transfer(tools, key, job.root(), job.piece(), holders, room::take).run();
       return true;
     } catch (NotCanonical e) {
       context.warnings().note("repair of ticket " + job.ticket() + ": " + holders.blame(e));
@@ -230,7 +229,9 @@ final class Repair {
     private final Job job;
     private final Set<Address> liars = new HashSet<>();
     private final Set<Address> served = new HashSet<>();
+    private final Set<Address> slow = new HashSet<>();
     private Optional<ProviderRecord> only = Optional.empty();
+    private Optional<Address> last = Optional.empty();
     private boolean unknown;
     private boolean alone;
     private int opened;
@@ -247,6 +248,7 @@ final class Repair {
         unknown = true;
       }
       ProviderRecord holder = only.orElseGet(this::choose);
+      last = Optional.of(holder.provider());
       InputStream stream = pieces.open(connect(holder), job.piece(), offset);
       served.add(holder.provider());
       opened++;
@@ -262,7 +264,8 @@ final class Repair {
 
     private ProviderRecord choose() {
       List<ProviderRecord> holders = holders(context.chain().head(), job.agreement());
-      holders.removeIf(holder -> liars.contains(holder.provider()));
+      holders.removeIf(
+          holder -> liars.contains(holder.provider()) || slow.contains(holder.provider()));
       if (holders.isEmpty()) {
         throw new GivenUp(
             "no live provider of agreement "
@@ -271,6 +274,14 @@ final class Repair {
                 + (liars.isEmpty() ? "" : "; wrong bytes came from " + liars.size()));
       }
       return holders.get(next++ % holders.size());
+    }
+
+    /// Another holder may be faster; what this one gave is checked as all is.
+    @Override
+    public void tooSlow(String what) {
+      last.ifPresent(slow::add);
+      only = Optional.empty();
+      context.warnings().note("repair of ticket " + job.ticket() + ": a holder is " + what);
     }
 
     /// Says who served the wrong bytes, if that is certain.

@@ -9,9 +9,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.function.IntConsumer;
 import network.cairn.base.time.Scheduler;
 import network.cairn.deals.piece.NotCanonical;
 import network.cairn.deals.piece.PieceCheck;
+import network.cairn.deals.piece.WalkMemory;
+import network.cairn.deals.protocol.LeastRate;
 import network.cairn.deals.provider.prover.PieceStream;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.multihash.Hashing;
@@ -37,26 +40,37 @@ final class Transfer {
   private final Cid root;
   private final PieceCid piece;
   private final PieceSource source;
+  private final IntConsumer room;
+  private final WalkMemory memory;
   private final ProviderMetrics metrics;
   private final Scheduler.Monitor wake;
   private volatile long bytes;
   private volatile boolean stopped;
   private boolean nudged;
 
-  Transfer(Tools tools, String key, Cid root, PieceCid piece, PieceSource source) {
+  /// @param room told how many bytes are about to be written; throws if there is no room for them
+  Transfer(
+      Tools tools, String key, Cid root, PieceCid piece, PieceSource source, IntConsumer room) {
     this.scheduler = tools.scheduler();
     this.hashing = tools.hashing();
     this.files = tools.files();
+    this.memory = tools.memory();
     this.metrics = tools.metrics();
     this.key = key;
     this.root = root;
     this.piece = piece;
     this.source = source;
+    this.room = room;
     this.wake = scheduler.monitor();
   }
 
   /// What every transfer needs.
-  record Tools(Scheduler scheduler, Hashing hashing, PieceFiles files, ProviderMetrics metrics) {}
+  record Tools(
+      Scheduler scheduler,
+      Hashing hashing,
+      PieceFiles files,
+      WalkMemory memory,
+      ProviderMetrics metrics) {}
 
   /// Bytes of the piece that are here.
   long bytes() {
@@ -96,7 +110,8 @@ final class Transfer {
       if (file.size() > piece.rawSize()) {
         file.truncate(piece.rawSize());
       }
-      new PieceCheck(root, piece.rawSize(), hashing, new BufferedInputStream(inflow, BUFFER)).run();
+      InputStream in = new BufferedInputStream(inflow, BUFFER);
+      new PieceCheck(root, piece.rawSize(), hashing, memory, in).run();
     } catch (Interrupted e) {
       throw e.cause();
     } catch (NotCanonical e) {
@@ -134,6 +149,7 @@ final class Transfer {
     private @Nullable InputStream remote;
     private long lastByte = scheduler.nanoTime();
     private long lastCheck = scheduler.nanoTime();
+    private LeastRate rate = new LeastRate();
 
     Inflow(FileChannel file, PieceStream commitment) {
       this.file = file;
@@ -156,6 +172,7 @@ final class Transfer {
       int got = file.read(ByteBuffer.wrap(buffer, offset, most), bytes);
       if (got <= 0) {
         got = pull(buffer, offset, most);
+        room.accept(got);
         ByteBuffer fresh = ByteBuffer.wrap(buffer, offset, got);
         for (long at = bytes; fresh.hasRemaining(); ) {
           at += file.write(fresh, at);
@@ -171,26 +188,49 @@ final class Transfer {
       try {
         while (true) {
           checkUse();
+          long begun = scheduler.nanoTime();
+          int got = 0;
           try {
-            InputStream from = remote;
-            if (from == null) {
-              from = source.open(bytes);
-              remote = from;
-            }
-            int got = from.read(buffer, offset, length);
-            if (got <= 0) {
-              throw new EOFException("the source ended early");
-            }
-            lastByte = scheduler.nanoTime();
-            return got;
+            got = ask(buffer, offset, length);
           } catch (IOException e) {
             drop();
             pause(e);
+          }
+          long now = scheduler.nanoTime();
+          if (!rate.holds(now - begun, got, source.leastRate(piece.rawSize() - bytes))) {
+            drop();
+            rate = new LeastRate();
+            source.tooSlow(
+                "too slow at byte "
+                    + bytes
+                    + " of "
+                    + piece.rawSize()
+                    + ": below "
+                    + LeastRate.BYTES_PER_SECOND
+                    + " bytes a second, or what is needed in time");
+          }
+          if (got > 0) {
+            lastByte = now;
+            return got;
           }
         }
       } catch (InterruptedException e) {
         throw new Interrupted(e);
       }
+    }
+
+    private int ask(byte[] buffer, int offset, int length)
+        throws IOException, InterruptedException {
+      InputStream from = remote;
+      if (from == null) {
+        from = source.open(bytes);
+        remote = from;
+      }
+      int got = from.read(buffer, offset, length);
+      if (got <= 0) {
+        throw new EOFException("the source ended early");
+      }
+      return got;
     }
 
     private void checkUse() throws InterruptedException {
@@ -207,7 +247,7 @@ final class Transfer {
     private void pause(IOException cause) throws InterruptedException {
       long now = scheduler.nanoTime();
       if (now - lastByte > STALL) {
-        throw new PieceSource.GivenUp(
+        throw new PieceSource.Starved(
             "stalled at byte " + bytes + " of " + piece.rawSize() + ": " + cause.getMessage());
       }
       wake.lock();

@@ -12,8 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import network.cairn.ledger.client.TestKeys;
 import network.cairn.ledger.types.SignedAsk;
 import network.cairn.ledger.types.SignedIntent;
@@ -46,9 +44,6 @@ final class DealServerTest {
     private DealAnswer answer = new DealAnswer.Taken();
     private FillStatus status = FillStatus.UNKNOWN;
     private final List<Object> asked = new ArrayList<>();
-    private final Semaphore inside = new Semaphore(0);
-    private final CountDownLatch gate = new CountDownLatch(1);
-    private volatile boolean gated;
 
     @Override
     public Optional<SignedAsk> ask() {
@@ -57,14 +52,6 @@ final class DealServerTest {
 
     @Override
     public DealAnswer propose(PeerId client, SignedIntent intent) {
-      if (gated) {
-        inside.release();
-        try {
-          gate.await();
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-        }
-      }
       synchronized (asked) {
         asked.add(client);
         asked.add(intent);
@@ -173,7 +160,7 @@ final class DealServerTest {
     byte[] twice = java.util.Arrays.copyOf(ask, 2 * ask.length);
     System.arraycopy(ask, 0, twice, ask.length, ask.length);
     MemoryStream stream = serve(twice);
-    assertThat(stream.deadlines()).containsExactly(Duration.ofSeconds(30));
+    assertThat(stream.deadlines()).containsOnly(Duration.ofSeconds(30));
     assertThat(stream.isEnded()).isTrue();
     ByteArrayInputStream answers = new ByteArrayInputStream(stream.answer());
     DealCodec.readResponse(answers);
@@ -181,30 +168,17 @@ final class DealServerTest {
   }
 
   @Test
-  void servesSixtyFourStreamsAtATime() throws Exception {
-    service.gated = true;
-    byte[] request = frame(new DealRequest.Propose(INTENT.encode()));
-    List<Thread> threads = new ArrayList<>();
-    for (int i = 0; i < 64; i++) {
-      threads.add(
-          Thread.ofVirtual()
-              .start(() -> {
-                try {
-                  serve(request);
-                } catch (IOException | InterruptedException e) {
-                  throw new IllegalStateException(e);
-                }
-              }));
-    }
-    service.inside.acquire(64);
-    assertThat(serve(request).resetCode()).hasValue(StreamReset.RESOURCE_LIMIT_EXCEEDED);
-    assertThatThrownBy(() -> client.propose(PROVIDER, INTENT)).isInstanceOf(StreamReset.class);
-    service.gate.countDown();
-    for (Thread thread : threads) {
-      thread.join();
-    }
-    assertThat(client.propose(PROVIDER, INTENT)).isEqualTo(new DealAnswer.Taken());
-    assertThat(service.asked).hasSize(2 * 65);
+  void asksForAPlaceOnceItHasReadTheRequestAndEndsTheStreamWhereNoneIsFree() throws Exception {
+    MemoryStream full = MemoryStream.refusing(CLIENT, frame(new DealRequest.Ask()));
+    assertThatThrownBy(() -> provider.handler(DealServer.PROTOCOL).handle(full))
+        .isInstanceOf(StreamReset.class);
+    assertThat(full.resetCode()).hasValue(StreamReset.RESOURCE_LIMIT_EXCEEDED);
+    assertThat(service.asked).isEmpty();
+    MemoryStream silent = MemoryStream.refusing(CLIENT, new byte[0]);
+    assertThatThrownBy(() -> provider.handler(DealServer.PROTOCOL).handle(silent))
+        .as("a place is asked for after the request")
+        .isInstanceOf(EOFException.class);
+    assertThat(silent.resetCode()).isEmpty();
   }
 
   @Test

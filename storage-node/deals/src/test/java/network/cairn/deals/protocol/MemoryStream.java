@@ -26,6 +26,8 @@ public final class MemoryStream implements Stream {
   private Optional<InputStream> incoming = Optional.empty();
   private OptionalLong reset = OptionalLong.empty();
   private boolean ended;
+  private boolean full;
+  private Pause pause = () -> {};
 
   /// What the other side says to all that was written.
   public interface Answer {
@@ -43,6 +45,30 @@ public final class MemoryStream implements Stream {
     MemoryStream stream = new MemoryStream(from, _ -> request);
     handler.handle(stream);
     return stream;
+  }
+
+  /// A stream that brings a request and gets no place.
+  static MemoryStream refusing(PeerId from, byte[] request) {
+    MemoryStream stream = new MemoryStream(from, _ -> request);
+    stream.full = true;
+    return stream;
+  }
+
+  /// A stream that brings a request and whose reader needs a while for each write.
+  static MemoryStream paced(PeerId from, byte[] request, Pause pause) {
+    MemoryStream stream = new MemoryStream(from, _ -> request);
+    stream.pause = pause;
+    return stream;
+  }
+
+  /// Something that takes its time.
+  interface Pause {
+    void run() throws InterruptedException;
+  }
+
+  @Override
+  public boolean admit() {
+    return !full;
   }
 
   /// All that was written here.
@@ -100,7 +126,13 @@ public final class MemoryStream implements Stream {
   }
 
   @Override
-  public void write(byte[] buffer, int offset, int length) {
+  public void write(byte[] buffer, int offset, int length) throws IOException {
+    try {
+      pause.run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
     written.write(buffer, offset, length);
   }
 

@@ -10,12 +10,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.base.time.SimScheduler;
 import network.cairn.deals.piece.PieceBytes;
@@ -37,8 +33,9 @@ final class PieceLimitsTest {
   private final MemoryHost.Network network = new MemoryHost.Network();
   private final MemoryHost server = network.host(SERVER);
   private final PieceClient client = new PieceClient(network.host(peer(2)));
-  private final Semaphore inside = new Semaphore(0);
-  private final CountDownLatch gate = new CountDownLatch(1);
+
+  /// For a chunk of 64 KiB: 2.6 KiB/s.
+  private static final Duration SLOW = Duration.ofSeconds(25);
 
   private static PeerId peer(int seed) {
     return PeerId.of(PrivateKey.generate(KeyType.ED25519, new SplittableRandom(seed)).publicKey());
@@ -50,8 +47,7 @@ final class PieceLimitsTest {
     return commP.finish();
   }
 
-  /// So many zeros, each range behind the gate if there is one.
-  private PieceBytes zeros(long size, boolean gated) {
+  private static PieceBytes zeros(long size) {
     return new PieceBytes() {
       @Override
       public long size() {
@@ -60,14 +56,6 @@ final class PieceLimitsTest {
 
       @Override
       public void writeTo(OutputStream out, long offset, long length) throws IOException {
-        if (gated) {
-          inside.release();
-          try {
-            gate.await();
-          } catch (InterruptedException e) {
-            throw new IOException(e);
-          }
-        }
         out.write(new byte[(int) length]);
       }
     };
@@ -89,29 +77,29 @@ final class PieceLimitsTest {
   }
 
   @Test
-  void servesSixtyFourStreamsInAllAndTwoToAPeer() throws Exception {
+  void saysThatItIsBusyWhereNoPlaceIsFree() throws Exception {
     PieceServer.start(server, new RealScheduler(), 1L << 30)
-        .add((_, _) -> Optional.of(zeros(1_000, true)));
-    List<Thread> threads = new ArrayList<>();
-    for (int i = 0; i < 64; i++) {
-      int from = 10 + i / 2;
-      threads.add(
-          Thread.ofVirtual()
-              .start(() -> {
-                try {
-                  assertThat(status(serve(from, 0, 10))).isEqualTo(PieceStatus.OK);
-                } catch (IOException | InterruptedException e) {
-                  throw new IllegalStateException(e);
-                }
-              }));
-    }
-    inside.acquire(64);
-    assertThat(status(serve(9, 0, 10))).isEqualTo(PieceStatus.BUSY);
-    gate.countDown();
-    for (Thread thread : threads) {
-      thread.join();
-    }
+        .add((_, _) -> Optional.of(zeros(1_000)));
+    MemoryStream full = MemoryStream.refusing(peer(9), request(0, 10));
+    server.handler(PieceServer.PROTOCOL).handle(full);
+    assertThat(status(full)).isEqualTo(PieceStatus.BUSY);
+    assertThat(full.isEnded()).isTrue();
     assertThat(status(serve(9, 0, 10))).isEqualTo(PieceStatus.OK);
+  }
+
+  @Test
+  void endsAReaderWhoTakesLessThanTheLeastRate() {
+    SimScheduler sim = new SimScheduler(6);
+    sim.run(() -> {
+      PieceServer.start(server, sim, 1L << 30).add((_, _) -> Optional.of(zeros(100L << 20)));
+      long begun = sim.nanoTime();
+      MemoryStream slow =
+          MemoryStream.paced(peer(9), request(0, 100L << 20), () -> sim.sleep(SLOW));
+      assertThatThrownBy(() -> server.handler(PieceServer.PROTOCOL).handle(slow))
+          .hasMessageContaining("least rate");
+      assertThat(Duration.ofNanos(sim.nanoTime() - begun))
+          .isBetween(Duration.ofSeconds(60), Duration.ofSeconds(90));
+    });
   }
 
   @Test
@@ -141,11 +129,11 @@ final class PieceLimitsTest {
     SimScheduler sim = new SimScheduler(5);
     int rate = 256 * 1024;
     sim.run(() -> {
-      PieceServer.start(server, sim, rate).add((_, _) -> Optional.of(zeros(4L * rate, false)));
+      PieceServer.start(server, sim, rate).add((_, _) -> Optional.of(zeros(4L * rate)));
       long begun = sim.nanoTime();
       MemoryStream stream = serve(3, 0, 2L * rate);
       assertThat(Duration.ofNanos(sim.nanoTime() - begun)).isEqualTo(Duration.ofMillis(1_750));
-      assertThat(stream.deadlines()).hasSize(1 + 8).containsOnly(Duration.ofSeconds(30));
+      assertThat(stream.deadlines()).hasSize(1 + 1 + 8).containsOnly(Duration.ofSeconds(30));
       assertThat(stream.isEnded()).isTrue();
     });
   }
@@ -154,7 +142,7 @@ final class PieceLimitsTest {
   void asksTheNextWhoMayGrantAndNobodyWhoWasRemoved() throws Exception {
     PieceServer pieces = PieceServer.start(server, new RealScheduler(), 1L << 30);
     PieceAccess none = (_, _) -> Optional.empty();
-    PieceAccess all = (_, _) -> Optional.of(zeros(1_000, false));
+    PieceAccess all = (_, _) -> Optional.of(zeros(1_000));
     pieces.add(none);
     assertThat(status(serve(3, 0, 1))).isEqualTo(PieceStatus.FORBIDDEN);
     pieces.add(all);

@@ -128,12 +128,31 @@ final class HoldingsTest {
     holdings.put("a", duty(1, small));
     holdings.put("b", duty(2, small));
     holdings.put("c", duty(3, large));
+    holdings.list().forEach(named -> holdings.change(named.key(), Holding::complete));
     assertThat(holdings.bytes()).isEqualTo(small.rawSize() + large.rawSize());
-    assertThat(holdings.unopenedBytes()).isEqualTo(2 * small.rawSize() + large.rawSize());
+    assertThat(holdings.unopenedBytes(_ -> true)).isEqualTo(2 * small.rawSize() + large.rawSize());
     holdings.change("a", duty -> duty.opened(1));
     assertThat(holdings.bytes()).isEqualTo(small.rawSize() + large.rawSize());
-    assertThat(holdings.unopenedBytes()).isEqualTo(small.rawSize() + large.rawSize());
+    assertThat(holdings.unopenedBytes(_ -> true)).isEqualTo(small.rawSize() + large.rawSize());
     assertThat(holdings.size()).isEqualTo(3);
+  }
+
+  @Test
+  void countOfUnfinishedTransfersWhatTheyHoldAndNoMore() {
+    holdings.put("a", duty(1, large));
+    holdings.put("b", duty(2, large));
+    assertThat(holdings.bytes()).isZero();
+    holdings.claim("a", 100);
+    holdings.claim("nobody", 7_000);
+    assertThat(holdings.claim("b", 200, 299)).isFalse();
+    assertThat(holdings.claim("b", 200, 300)).isTrue();
+    assertThat(holdings.claim("b", 150, 250)).as("its own claim is no other's").isTrue();
+    assertThat(holdings.bytes()).isEqualTo(250);
+    assertThat(holdings.unopenedBytes(_ -> true)).isEqualTo(250);
+    holdings.remove("a");
+    assertThat(holdings.bytes()).isEqualTo(150);
+    holdings.change("b", Holding::complete);
+    assertThat(holdings.bytes()).isEqualTo(large.rawSize());
   }
 
   @Test

@@ -3,6 +3,8 @@ package network.cairn.deals.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import network.cairn.deals.protocol.PieceServer;
 import network.cairn.deals.provider.prover.PieceHasher;
+import network.cairn.ledger.client.Chain;
 import network.cairn.ledger.types.Amount;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.store.hash.Hashes;
@@ -44,11 +47,15 @@ final class LedgerProviderTest {
   }
 
   private LedgerProvider provider() throws Exception {
+    return provider(ledger.chain);
+  }
+
+  private LedgerProvider provider(Chain chain) throws Exception {
     return LedgerProvider.open(
         new ProviderParts(
             parts.context.config(),
             parts.host,
-            ledger.chain,
+            chain,
             parts.context.sender(),
             TestLedger.key("p1")::sign,
             parts.repo,
@@ -169,6 +176,69 @@ final class LedgerProviderTest {
     assertThat(status.taking()).isFalse();
     assertThat(status.capacity()).isEqualTo(1L << 30);
     ledger.chain.down(false);
+  }
+
+  /// The test's ledger, one of whose calls fails.
+  private Chain failing(String call, Throwable failure) {
+    return (Chain)
+        Proxy.newProxyInstance(
+            Chain.class.getClassLoader(),
+            new Class<?>[] {Chain.class},
+            (_, method, args) -> {
+              if (method.getName().equals(call)) {
+                ledger.chain.nudge();
+                throw failure;
+              }
+              try {
+                return method.invoke(ledger.chain, args);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  @Test
+  void endsTheProcessWhenItsLoopFindsNoMemory() throws Exception {
+    ledger.register("p1", FIRST);
+    provider = provider(failing("head", new OutOfMemoryError("a test")));
+    provider.start();
+    ledger.chain.awaitAsked();
+    while (parts.scheduler.dead().isEmpty()) {
+      Thread.onSpinWait();
+    }
+    assertThat(parts.scheduler.dead()).containsExactly("provider: OutOfMemoryError");
+  }
+
+  @Test
+  void beginsItsLoopAgainAfterAFault() throws Exception {
+    ledger.register("p1", FIRST);
+    provider = provider(failing("awaitHeight", new IllegalStateException("a test")));
+    provider.start();
+    for (int i = 0; i < 3; i++) {
+      ledger.chain.awaitAsked();
+    }
+    assertThat(parts.scheduler.dead()).isEmpty();
+  }
+
+  @Test
+  void aFaultOfOneStepStarvesNoOther() throws Exception {
+    ledger.register("p1", FIRST);
+    TestPiece piece = TestPiece.of(1, 1_000);
+    long agreement = ledger.agree(piece, 1);
+    Holding over = Holding.repair(5, agreement, 0, piece.cid(), ledger.head().height() - 1);
+    for (String call : List.of("setsOf", "tickets", "events")) {
+      parts.context.holdings().put("over-" + call, over);
+      LedgerProvider running = provider(failing(call, new IllegalStateException("a test")));
+      running.start();
+      ledger.chain.awaitAsked();
+      while (new Holdings(parts.repo.state()).get("over-" + call).isPresent()) {
+        ledger.chain.step();
+        ledger.chain.awaitAsked();
+      }
+      assertThat(running.status().warnings()).anyMatch(w -> w.contains("goes on: "));
+      running.close();
+    }
+    assertThat(parts.scheduler.dead()).isEmpty();
   }
 
   @Test

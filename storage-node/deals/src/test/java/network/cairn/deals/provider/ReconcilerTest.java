@@ -118,22 +118,6 @@ final class ReconcilerTest {
   }
 
   @Test
-  void givesATransferUpThatNobodyWorkedOnForAnHour() throws Exception {
-    Holding short_ = provider.duty(Holding.State.RECEIVING, agreement, 0);
-    provider
-        .holdings()
-        .put(KEY, Holding.repair(5, agreement, 0, piece.cid(), short_.validUntil() + 10 * HOUR));
-    provider.part(KEY, new byte[100]);
-    Head first = ledger.head();
-    tick(first);
-    tick(later(HOUR));
-    assertThat(has()).isTrue();
-    tick(later(HOUR + 1));
-    assertThat(has()).isFalse();
-    assertThat(provider.files.part(KEY)).doesNotExist();
-  }
-
-  @Test
   void leavesAloneWhatTheRepairerWorksOn() throws Exception {
     put(Holding.State.RECEIVING);
     repairing.add(KEY);

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.base.time.Scheduler;
@@ -53,7 +55,7 @@ final class TestProvider implements AutoCloseable {
         Repository.open(
             this.home, RepoOptions.defaults("test", Links::of, new Hashes()).withDiskReserve(0));
     this.files = new PieceFiles(this.home, repo.blockstore(), new PieceHasher(Runnable::run, 1));
-    this.tools = new Transfer.Tools(scheduler, new Hashes(), files, metrics);
+    this.tools = new Transfer.Tools(scheduler, new Hashes(), files, files.walkMemory(), metrics);
     this.context = context(config);
     this.opener = new Opener(context);
     this.fills = new FillService(context, tools, repo, opener);
@@ -169,6 +171,7 @@ final class TestProvider implements AutoCloseable {
   static final class Watched implements Scheduler {
     private final Scheduler real = new RealScheduler();
     private final AtomicInteger running = new AtomicInteger();
+    private final Queue<String> dead = new ConcurrentLinkedQueue<>();
     private volatile Runnable ended = () -> {};
 
     @Override
@@ -199,6 +202,16 @@ final class TestProvider implements AutoCloseable {
     @Override
     public Monitor monitor() {
       return real.monitor();
+    }
+
+    /// Where the process would have ended.
+    Queue<String> dead() {
+      return dead;
+    }
+
+    @Override
+    public void fatal(String where, Throwable cause) {
+      dead.add(where + ": " + cause.getClass().getSimpleName());
     }
 
     int running() {

@@ -44,8 +44,10 @@ final class TransferBoundsTest {
   }
 
   private Transfer transfer(PieceSource source) {
-    Transfer.Tools tools = new Transfer.Tools(sim, new Hashes(), provider.files, provider.metrics);
-    return new Transfer(tools, KEY, piece.root(), piece.cid(), source);
+    Transfer.Tools tools =
+        new Transfer.Tools(
+            sim, new Hashes(), provider.files, provider.files.walkMemory(), provider.metrics);
+    return new Transfer(tools, KEY, piece.root(), piece.cid(), source, _ -> {});
   }
 
   private InputStream from(long offset) {
@@ -163,6 +165,110 @@ final class TransferBoundsTest {
           .isBetween(Duration.ofSeconds(30), Duration.ofSeconds(33));
       assertThat(provider.files.part(KEY)).exists();
     });
+  }
+
+  /// A byte each time.
+  private InputStream dripping(long offset, Duration every) {
+    InputStream all = from(offset);
+    return new InputStream() {
+      @Override
+      public int read() throws IOException {
+        return read(new byte[1], 0, 1);
+      }
+
+      @Override
+      public int read(byte[] buffer, int at, int length) throws IOException {
+        try {
+          sim.sleep(every);
+        } catch (InterruptedException e) {
+          throw new IOException(e);
+        }
+        return all.read(buffer, at, 1);
+      }
+    };
+  }
+
+  @Test
+  void endsASourceThatDripsAMinuteAfterItBegan() {
+    sim.run(() -> {
+      long begun = sim.nanoTime();
+      assertThatThrownBy(() -> transfer(offset -> dripping(offset, Duration.ofSeconds(20))).run())
+          .isInstanceOf(PieceSource.Starved.class)
+          .hasMessageContaining("too slow at byte 2 of");
+      assertThat(Duration.ofNanos(sim.nanoTime() - begun)).isEqualTo(Duration.ofSeconds(60));
+    });
+  }
+
+  @Test
+  void goesOnWithAnotherSourceWhereTheFirstIsTooSlow() {
+    sim.run(() -> {
+      List<String> left = new ArrayList<>();
+      PieceSource two =
+          new PieceSource() {
+            @Override
+            public InputStream open(long offset) {
+              return left.isEmpty() ? dripping(offset, Duration.ofMillis(500)) : from(offset);
+            }
+
+            @Override
+            public void tooSlow(String what) {
+              left.add(what);
+            }
+          };
+      transfer(two).run();
+      assertThat(left).hasSize(1);
+      assertThat(provider.files.has(piece.cid())).isTrue();
+    });
+  }
+
+  @Test
+  void asksForNoMoreThanIsNeededInTimeOnceTheFirstMinuteIsOver() {
+    // 1 KiB each 50 ms: 20 KiB/s, above the least rate.
+    for (int needed : new int[] {19_000, 25_000}) {
+      sim.run(() -> {
+        TestPiece large = TestPiece.of(2, 2_000_000);
+        PieceSource source =
+            new PieceSource() {
+              @Override
+              public InputStream open(long offset) {
+                InputStream all =
+                    new ByteArrayInputStream(large.car(), (int) offset, large.car().length);
+                return new InputStream() {
+                  @Override
+                  public int read() {
+                    throw new IllegalStateException();
+                  }
+
+                  @Override
+                  public int read(byte[] buffer, int at, int length) throws IOException {
+                    try {
+                      sim.sleep(Duration.ofMillis(50));
+                    } catch (InterruptedException e) {
+                      throw new IOException(e);
+                    }
+                    return all.read(buffer, at, Math.min(length, 1024));
+                  }
+                };
+              }
+
+              @Override
+              public long leastRate(long left) {
+                return needed;
+              }
+            };
+        Transfer.Tools tools =
+            new Transfer.Tools(
+                sim, new Hashes(), provider.files, provider.files.walkMemory(), provider.metrics);
+        Transfer transfer =
+            new Transfer(tools, "n" + needed, large.root(), large.cid(), source, _ -> {});
+        if (needed < 20_000) {
+          transfer.run();
+          provider.files.delete(large.cid());
+        } else {
+          assertThatThrownBy(transfer::run).isInstanceOf(PieceSource.Starved.class);
+        }
+      });
+    }
   }
 
   @Test

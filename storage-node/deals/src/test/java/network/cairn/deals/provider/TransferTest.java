@@ -156,8 +156,10 @@ final class TransferTest {
           @Override
           public void level(Level what, long now) {}
         };
-    Transfer.Tools tools = new Transfer.Tools(new JumpingScheduler(), new Hashes(), files, metrics);
-    return new Transfer(tools, "key", root, expected, source);
+    Transfer.Tools tools =
+        new Transfer.Tools(
+            new JumpingScheduler(), new Hashes(), files, files.walkMemory(), metrics);
+    return new Transfer(tools, "key", root, expected, source, _ -> {});
   }
 
   private InputStream from(long offset) {

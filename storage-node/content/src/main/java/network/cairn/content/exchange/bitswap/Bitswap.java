@@ -22,6 +22,7 @@ import network.cairn.libp2p.host.Connection;
 import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.host.PeerListener;
 import network.cairn.libp2p.host.Stream;
+import network.cairn.libp2p.host.StreamBounds;
 import network.cairn.libp2p.peer.PeerId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,10 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
   /// The protocol ids, best first.
   public static final List<String> PROTOCOLS =
       List.of("/ipfs/bitswap/1.2.0", "/ipfs/bitswap/1.1.0", "/ipfs/bitswap/1.0.0", "/ipfs/bitswap");
+
+  /// A place is held while a message that has come is acted on.
+  private static final StreamBounds BOUNDS =
+      new StreamBounds("bitswap", 4, 64, 256, Inbox.MESSAGE_TIMEOUT);
 
   private static final Logger LOG = LoggerFactory.getLogger(Bitswap.class);
 
@@ -101,7 +106,7 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
             counters,
             this::broken);
     host.addListener(this);
-    PROTOCOLS.forEach(protocol -> host.handle(protocol, this::serve));
+    PROTOCOLS.forEach(protocol -> host.handle(protocol, BOUNDS, this::serve));
     refresh();
   }
 
@@ -273,7 +278,10 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
         Outbox outbox = outboxes.get(peer);
         boolean asked = outbox != null && outbox.expectsBlocks();
         try (InboundLimit.Place _ = inbound.enter(peer, network, length, asked)) {
-          receive(peer, inbox.message(length, codec));
+          Message message = inbox.message(length, codec);
+          stream.admitOrReset();
+          receive(peer, message);
+          stream.rest();
         }
       }
     } catch (InvalidMessage e) {

@@ -12,7 +12,7 @@ import network.cairn.libp2p.host.Stream;
 /// needs; what is larger gets room only as its bytes come.
 final class Inbox {
   /// How long a message, once begun, may take.
-  private static final Duration MESSAGE_TIMEOUT = Duration.ofMinutes(2);
+  static final Duration MESSAGE_TIMEOUT = Duration.ofMinutes(2);
 
   private static final int FIRST_BUFFER = 1024 * 1024 + 64 * 1024;
 

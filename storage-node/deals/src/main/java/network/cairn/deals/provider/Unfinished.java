@@ -1,0 +1,133 @@
+package network.cairn.deals.provider;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Deletes what unfinished transfers left (docs/protocol.md §8): a minute after a fill ended, or
+/// after a start, if nobody took it up again. Needs no ledger, because nothing of it was ever
+/// promised. [#run] is a loop; [#sweep] for one thread.
+final class Unfinished {
+  /// How long what is unfinished waits for its client.
+  private static final Duration PATIENCE = Duration.ofSeconds(45);
+
+  private static final Duration EVERY = Duration.ofSeconds(10);
+  private static final String PART = ".part";
+
+  private final Context context;
+  private final FillService fills;
+  private final Set<String> repairing;
+  private final Map<String, Long> idleSince = new HashMap<>();
+
+  /// @param repairing keys of duties that the repairer works on
+  Unfinished(Context context, FillService fills, Set<String> repairing) {
+    this.context = context;
+    this.fills = fills;
+    this.repairing = repairing;
+  }
+
+  /// Sweeps until it is interrupted.
+  void run() throws InterruptedException {
+    while (true) {
+      sweep();
+      context.scheduler().sleep(EVERY);
+    }
+  }
+
+  /// Says what a stop or a crash left, and deletes parts that belong to no duty.
+  void atStart() {
+    List<Holdings.Named> waiting =
+        context.holdings().list().stream()
+            .filter(named -> named.holding().state() == Holding.State.RECEIVING)
+            .toList();
+    long bytes = 0;
+    for (Holdings.Named named : waiting) {
+      long part = context.files().partSize(named.key());
+      context.holdings().claim(named.key(), part);
+      bytes += part;
+    }
+    if (!waiting.isEmpty()) {
+      context
+          .warnings()
+          .note(
+              waiting.size()
+                  + " unfinished transfers with "
+                  + bytes
+                  + " bytes were left by the last stop; each is deleted after a minute unless its"
+                  + " client proposes it again");
+    }
+    try {
+      deleteNameless();
+    } catch (IOException e) {
+      context.warnings().raise("disk", "parts that nothing names stay: " + e.getMessage());
+    }
+  }
+
+  private void deleteNameless() throws IOException {
+    List<Path> nameless = new ArrayList<>();
+    try (Stream<Path> files = Files.list(context.files().incoming())) {
+      files.filter(file -> !isNamed(file.getFileName().toString())).forEach(nameless::add);
+    }
+    for (Path file : nameless) {
+      context.warnings().note("deleted " + file + ": no duty names it");
+      Files.delete(file);
+    }
+  }
+
+  private boolean isNamed(String file) {
+    return file.endsWith(PART)
+        && context
+            .holdings()
+            .get(file.substring(0, file.length() - PART.length()))
+            .filter(holding -> holding.state() == Holding.State.RECEIVING)
+            .isPresent();
+  }
+
+  /// Looks once at all that is unfinished.
+  void sweep() {
+    long now = context.scheduler().nanoTime();
+    List<Holdings.Named> duties = context.holdings().list();
+    idleSince
+        .keySet()
+        .retainAll(duties.stream().map(Holdings.Named::key).collect(Collectors.toSet()));
+    for (Holdings.Named named : duties) {
+      boolean idle =
+          named.holding().state() == Holding.State.RECEIVING
+              && !fills.isRunning(named.key())
+              && !repairing.contains(named.key());
+      if (!idle) {
+        idleSince.remove(named.key());
+      } else if (now - idleSince.computeIfAbsent(named.key(), _ -> now) >= PATIENCE.toNanos()) {
+        delete(named);
+      }
+    }
+  }
+
+  private void delete(Holdings.Named named) {
+    synchronized (context.holdings()) {
+      // A client may have proposed it again by now.
+      if (fills.isRunning(named.key()) || repairing.contains(named.key())) {
+        return;
+      }
+      try {
+        if (context.files().has(named.piece())) {
+          // It was whole when the process died: the duty goes on.
+          context.holdings().change(named.key(), Holding::complete);
+          return;
+        }
+        context.files().deletePart(named.key());
+        context.holdings().remove(named.key());
+      } catch (IOException e) {
+        context.warnings().raise("disk", "a part could not be deleted: " + e.getMessage());
+      }
+    }
+  }
+}
