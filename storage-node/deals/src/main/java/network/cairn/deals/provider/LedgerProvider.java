@@ -131,7 +131,7 @@ public final class LedgerProvider implements Provider {
   }
 
   private Outcome send(Msg msg) throws InterruptedException {
-    Outcome outcome = context.sender().send(List.of(msg));
+    Outcome outcome = context.sender().send(List.of(msg)).value();
     if (!outcome.isDone()) {
       throw new ProviderFailure("the ledger refuses: " + outcome.detail());
     }
@@ -160,7 +160,9 @@ public final class LedgerProvider implements Provider {
         context.warnings().clear("ledger-down");
         context.chain().awaitHeight(seen + 1, TICK);
       } catch (LedgerUnavailable e) {
-        context.warnings().raise("ledger-down", "the ledger cannot be reached; proofs are at risk");
+        context
+            .warnings()
+            .raise("ledger-down", "the ledger cannot be relied on; proofs are at risk: " + e.getMessage());
         pause();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
