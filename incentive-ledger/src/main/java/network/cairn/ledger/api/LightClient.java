@@ -258,7 +258,7 @@ final class LightClient implements AutoCloseable {
     Candidate before = believed.putIfAbsent(candidate.height(), candidate);
     if (before != null && !before.isSameAs(candidate)) {
       throw new UntrustedAnswer(
-          "the validators signed two headers of height " + candidate.height());
+          "the validators signed two headers of height " + candidate.height() + "; " + cure());
     }
     while (believed.size() > KEPT) {
       believed.pollFirstEntry();

@@ -28,8 +28,8 @@ import network.cairn.ledger.wallet.Signer;
 ///
 /// A lane carries one transaction at a time, so that nonces follow one another; proofs have lanes
 /// of their own and never queue behind anything else. The same bytes are sent again while nothing
-/// proves what became of them; fresh ones only when it is proved that the old did nothing and can no
-/// longer count, whatever the ledger says of them. Thread-safe.
+/// proves what became of them; fresh ones only when it is proved that the old did nothing and can
+/// no longer count, whatever the ledger says of them. Thread-safe.
 ///
 /// There is one sender for an account: two would make equal transactions, which count once. What an
 /// earlier process of the account still has under way is left behind by a leap of the nonce.
@@ -40,8 +40,8 @@ public final class Sender {
   /// More than an earlier process can have under way.
   private static final long LEAP = 1_000;
 
-  /// Not taken for the moment that it came in, not for what it says: another envelope may do better.
-  /// Asked only of what is proved to have done nothing.
+  /// Not taken for the moment that it came in, not for what it says: another envelope may do
+  /// better. Asked only of what is proved to have done nothing.
   private static final Set<Reason> WORTH_ANOTHER =
       EnumSet.of(Reason.WRONG_NONCE, Reason.EXPIRED, Reason.NEXT_BLOCK);
 

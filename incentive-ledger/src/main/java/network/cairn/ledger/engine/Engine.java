@@ -49,7 +49,8 @@ public interface Engine extends AutoCloseable {
   /// The header of a height with the commit that signs it; empty if there is no such block.
   Optional<SignedHeader> signedHeader(long height);
 
-  /// The transactions of the block of a height, the beacon's first; empty if there is no such block.
+  /// The transactions of the block of a height, the beacon's first; empty if there is no such
+  /// block.
   Optional<List<ByteString>> transactions(long height);
 
   /// The set that signs the block of a height, whose hash that block's header carries; empty if

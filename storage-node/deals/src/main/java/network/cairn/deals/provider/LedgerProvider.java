@@ -160,9 +160,7 @@ public final class LedgerProvider implements Provider {
         context.warnings().clear("ledger-down");
         context.chain().awaitHeight(seen + 1, TICK);
       } catch (LedgerUnavailable e) {
-        context
-            .warnings()
-            .raise("ledger-down", "the ledger cannot be relied on; proofs are at risk: " + e.getMessage());
+        raise(e);
         pause();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -230,10 +228,19 @@ public final class LedgerProvider implements Provider {
         context.warnings().list());
   }
 
+  private void raise(LedgerUnavailable e) {
+    context
+        .warnings()
+        .raise(
+            "ledger-down",
+            "the ledger cannot be relied on; proofs are at risk: " + e.getMessage());
+  }
+
   private Optional<Head> head() {
     try {
       return Optional.of(context.chain().head());
     } catch (LedgerUnavailable e) {
+      raise(e);
       return Optional.empty();
     }
   }

@@ -16,13 +16,16 @@ import network.cairn.store.repo.QuotaExceeded;
 import network.cairn.store.repo.Repository.StateStore;
 
 /// Finds open tickets and has them repaired (docs/protocol.md §6): events from a saved cursor, a
-/// scan at start and once a period, a random wait before each so that providers do not race. [#tick] on one thread,
-/// repairs on their own, a few at a time.
+/// scan at start and once a period, a random wait before each so that providers do not race.
+/// [#tick] on one thread, repairs on their own, a few at a time.
 final class RepairLoop {
   private static final String CURSOR = "provider/repair-cursor";
   private static final int MOST_TICKETS = 10_000;
   private static final int REPAIRS = 2;
   private static final int LAG = 3;
+
+  /// Candidates looked at for one head: many that a ledger made up must not hold up proofs.
+  private static final int LOOKS = 64;
 
   private final Context context;
   private final Repair repair;
@@ -48,7 +51,10 @@ final class RepairLoop {
   void tick(Head head) {
     Params params = head.state().params();
     if (head.height() >= scanAt) {
-      context.chain().tickets(MOST_TICKETS).forEach(id -> consider(params, id, head.height()));
+      long last = head.state().counters().set();
+      context.chain().tickets(MOST_TICKETS).stream()
+          .filter(id -> id <= last)
+          .forEach(id -> consider(params, id, head.height()));
       if (scanAt == 0) {
         resume(head);
         // The scan has shown what older events lead to; none is of a height to come.
@@ -60,11 +66,12 @@ final class RepairLoop {
     }
     follow(head, params);
     context.metrics().level(ProviderMetrics.Level.TICKETS, candidates.size());
-    for (Map.Entry<Long, Long> candidate : Map.copyOf(candidates).entrySet()) {
-      if (head.height() >= candidate.getValue()) {
-        look(head, params, candidate.getKey());
-      }
-    }
+    candidates.entrySet().stream()
+        .filter(candidate -> head.height() >= candidate.getValue())
+        .map(Map.Entry::getKey)
+        .limit(LOOKS)
+        .toList()
+        .forEach(ticket -> look(head, params, ticket));
   }
 
   /// Repairs that a restart cut short go on at once.
