@@ -34,8 +34,7 @@ public final class MerkleTree {
     while (below.size() > 1) {
       int split = splitPoint(below.size());
       boolean left = at < split;
-      List<ByteString> beside =
-          left ? below.subList(split, below.size()) : below.subList(0, split);
+      List<ByteString> beside = left ? below.subList(split, below.size()) : below.subList(0, split);
       aunts.addFirst(ByteString.copyFrom(subtree(beside)));
       below = left ? below.subList(0, split) : below.subList(split, below.size());
       at -= left ? 0 : split;

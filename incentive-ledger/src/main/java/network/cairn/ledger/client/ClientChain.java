@@ -312,8 +312,7 @@ public final class ClientChain implements Chain {
                 Duration.ZERO));
     return new EventPage(
         events.items().stream()
-            .map(item ->
-                new Seen(new Cursor(item.at().height(), item.at().index()), item.event()))
+            .map(item -> new Seen(new Cursor(item.at().height(), item.at().index()), item.event()))
             .toList(),
         new Cursor(events.next().height(), events.next().index()));
   }

@@ -107,7 +107,8 @@ public final class Sender {
   }
 
   /// As [#send(List)]; `sent` is told the body id of each transaction before it leaves.
-  public Proved<Outcome> send(List<Msg> msgs, Consumer<ByteString> sent) throws InterruptedException {
+  public Proved<Outcome> send(List<Msg> msgs, Consumer<ByteString> sent)
+      throws InterruptedException {
     return send(ordinary, msgs, Integer.MAX_VALUE, sent);
   }
 
@@ -182,8 +183,7 @@ public final class Sender {
   }
 
   /// Sends one envelope, unless the proved state alone shows that no block would take it.
-  private Proved<Outcome> attempt(
-      Head head, Envelope tx, long deadline, Consumer<ByteString> sent)
+  private Proved<Outcome> attempt(Head head, Envelope tx, long deadline, Consumer<ByteString> sent)
       throws InterruptedException {
     TxResult verdict = head.admission(tx.bytes());
     if (verdict.code() != TxResult.DONE) {

@@ -22,8 +22,8 @@ import network.cairn.proto.ledgerapi.SubmitRequest;
 import network.cairn.proto.ledgerapi.TxReply;
 
 /// A ledger's door, or whoever sits before it, that lies as a test says: it sees every request and
-/// gives any answer. An attack is one [Lie]; those that are here are parts of others. Thread-safe if
-/// its lie is.
+/// gives any answer. An attack is one [Lie]; those that are here are parts of others. Thread-safe
+/// if its lie is.
 public final class LyingDoor implements LedgerTransport {
   private static final Map<String, Parser<? extends Message>> FORMS =
       Map.of(
@@ -122,8 +122,8 @@ public final class LyingDoor implements LedgerTransport {
           door.answer("submit", waitless(held.removeFirst()));
         }
       }
-      if (name.equals("submit") && kind < 5) {
-        return submission(door, request, kind);
+      if (name.equals("submit") && kind < 8) {
+        return submission(door, request, kind % 5);
       }
       return switch (kind) {
         case 0 -> throw new IOException("lost");

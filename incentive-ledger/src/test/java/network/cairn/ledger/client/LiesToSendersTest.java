@@ -67,8 +67,7 @@ final class LiesToSendersTest {
     RealScheduler scheduler = new RealScheduler();
     ClientChain chain =
         ClientChain.of(new RemoteLedger(network, door, clock), network.chainRef(), scheduler);
-    Sender.Limits limits =
-        new Sender.Limits(40, Duration.ofMillis(500), Duration.ofMinutes(2));
+    Sender.Limits limits = new Sender.Limits(40, Duration.ofMillis(500), Duration.ofMinutes(2));
     sender = new Sender(chain, new Signer(TestChain.TREASURY), scheduler, limits);
   }
 
@@ -163,8 +162,7 @@ final class LiesToSendersTest {
   void paysAtMostOnceUnderAnyLiesAndKnowsWhatItPaid() throws Exception {
     SplittableRandom random = new SplittableRandom(7);
     long[] phase = {0};
-    door.lie(
-        LyingDoor.random(random, () -> engine.head().getHeight() / 16 % 2 == phase[0]));
+    door.lie(LyingDoor.random(random, () -> engine.head().getHeight() / 16 % 2 == phase[0]));
     Set<String> seen = new HashSet<>();
     for (int number = 0; number < 12; number++) {
       Optional<Outcome> outcome = attempt(number);

@@ -51,10 +51,7 @@ final class ProviderCommands {
   private static void provider(ProviderAnswer provider, PrintStream out) {
     Registration registration =
         provider.registration().orElseGet(() -> new Registration("", "", "", ""));
-    out.println(
-        "operator    "
-            + provider.operator()
-            + standing(provider));
+    out.println("operator    " + provider.operator() + standing(provider));
     out.println("payout      " + registration.payout());
     out.println(
         "bond        "

@@ -159,7 +159,9 @@ final class Node implements AutoCloseable {
     List<ContentRouting> members = new ArrayList<>();
     LedgerSide.network(home, config)
         .ifPresent(network ->
-            members.add(closing.add("ledger routing", new LedgerRouting(network, head(network), scheduler))));
+            members.add(
+                closing.add(
+                    "ledger routing", new LedgerRouting(network, head(network), scheduler))));
     return ContentRouting.of(members, scheduler);
   }
 

@@ -72,8 +72,8 @@ final class Opener {
     }
   }
 
-  /// Whatever the outcome says: the set is the one that the slot shows, which a transaction before a
-  /// restart may have opened too.
+  /// Whatever the outcome says: the set is the one that the slot shows, which a transaction before
+  /// a restart may have opened too.
   private void settle(String key, Proved<Outcome> outcome) throws InterruptedException {
     if (!find(key, outcome) && !outcome.value().isDone()) {
       synchronized (problems) {

@@ -135,8 +135,7 @@ final class Reconciler {
   /// Gives a duty up once proved states a window apart have shown that it is over, and none between
   /// that it is not.
   private void release(Head head, Holdings.Named named) {
-    Optional<Proved<Release>> now =
-        Release.of(head, named.holding(), context.sender().address());
+    Optional<Proved<Release>> now = Release.of(head, named.holding(), context.sender().address());
     if (now.isEmpty()) {
       releases.remove(named.key());
       return;

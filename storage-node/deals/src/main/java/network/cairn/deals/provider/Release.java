@@ -21,11 +21,10 @@ record Release(String why) {
   /// What a head shows of a duty whose piece was never whole here; empty if its slot is this
   /// provider's nevertheless.
   static Optional<Proved<Release>> unfinished(Head head, Holding duty, Address self) {
-    return head.find(
-        state ->
-            held(state, duty, self).isPresent()
-                ? none()
-                : Optional.of(new Release("its piece never came")));
+    return head.find(state ->
+        held(state, duty, self).isPresent()
+            ? none()
+            : Optional.of(new Release("its piece never came")));
   }
 
   private static Optional<Release> released(

@@ -3,7 +3,9 @@ package network.cairn.deals.market;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,12 +17,14 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.deals.provider.ProviderFailure;
 import network.cairn.ipld.cid.Cid;
+import network.cairn.ledger.api.LedgerTransport;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.api.LocalLedger;
 import network.cairn.ledger.api.LyingDoor;
@@ -33,6 +37,7 @@ import network.cairn.ledger.engine.LedgerMetrics;
 import network.cairn.ledger.engine.ValidatorKeys;
 import network.cairn.ledger.engine.embedded.EmbeddedEngine;
 import network.cairn.ledger.genesis.NetworkFile;
+import network.cairn.ledger.proof.PieceCid;
 import network.cairn.ledger.records.AgreementRecord;
 import network.cairn.ledger.records.SetRecord;
 import network.cairn.ledger.records.Slot;
@@ -47,6 +52,7 @@ import network.cairn.ledger.types.Profile;
 import network.cairn.ledger.types.SignedTx;
 import network.cairn.ledger.types.TxBody;
 import network.cairn.proto.ledgerapi.SubmitRequest;
+import network.cairn.proto.ledgerapi.TxReply;
 import network.cairn.testing.Property;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,15 +126,21 @@ final class LyingDoorLifeTest {
   }
 
   private TestNode node(String name) throws Exception {
-    LyingDoor door = new LyingDoor(new LocalLedger(engine));
     SplittableRandom random = new SplittableRandom(name.hashCode());
     LyingDoor.Lie lie = LyingDoor.random(random, () -> !honest);
-    door.lie((d, call, request) -> {
-      if (honest && call.equals("submit") && isProof(request)) {
-        proofs.incrementAndGet();
-      }
-      return lie.answer(d, call, request);
-    });
+    return node(
+        name,
+        (door, call, request) -> {
+          if (honest && isSent(call, request, Msg.ProveBatch.class)) {
+            proofs.incrementAndGet();
+          }
+          return lie.answer(door, call, request);
+        });
+  }
+
+  private TestNode node(String name, LyingDoor.Lie lie) throws Exception {
+    LyingDoor door = new LyingDoor(new LocalLedger(engine));
+    door.lie(lie);
     RemoteLedger ledger =
         new RemoteLedger(
             network, door, () -> Times.instant(engine.head().getTime()).plusSeconds(1));
@@ -138,9 +150,20 @@ final class LyingDoorLifeTest {
     return node;
   }
 
-  private static boolean isProof(byte[] request) throws java.io.IOException {
+  /// Whether a call sends such a message.
+  private static boolean isSent(String call, byte[] request, Class<? extends Msg> kind)
+      throws IOException {
+    if (!call.equals("submit")) {
+      return false;
+    }
     ByteString tx = SubmitRequest.parseFrom(request).getTx();
-    return TxBody.decode(SignedTx.decode(tx).body()).msgs().getFirst() instanceof Msg.ProveBatch;
+    return kind.isInstance(TxBody.decode(SignedTx.decode(tx).body()).msgs().getFirst());
+  }
+
+  /// What a door says of a transaction that is in no block.
+  private static LedgerTransport.Reply done(long height, byte... data) {
+    return LyingDoor.ok(
+        TxReply.newBuilder().setHeight(height).setData(ByteString.copyFrom(data)).build());
   }
 
   private void step() {
@@ -233,16 +256,95 @@ final class LyingDoorLifeTest {
               .filter(node -> TestKeys.signer(node.name).address().equals(set.provider()))
               .findFirst()
               .orElseThrow();
-      assertThat(holder.repo.home().resolve("pieces"))
+      String piece = pieceOf(set);
+      assertThat(holder.repo.home().resolve("pieces").resolve(piece + ".car"))
           .as("the piece of set %s at %s", set.id(), holder.name)
-          .isDirectoryContaining(file -> file.toString().endsWith(".car"));
+          .exists();
       assertThat(set.unproven()).as("periods of set %s missed", set.id()).isZero();
       assertThat(set.slashed().isZero()).isTrue();
     }
   }
 
+  private String pieceOf(SetRecord set) {
+    AgreementRecord agreement = truth(state -> state.agreement(set.agreement()).orElseThrow());
+    return PieceCid.decode(agreement.piece().toByteArray()).toString();
+  }
+
   private Optional<AgreementRecord> agreement() {
     return truth(state -> state.agreement(1));
+  }
+
+  private TestNode provider(LyingDoor.Lie lie) throws Exception {
+    TestNode node = node("p1", lie);
+    node.provider(TestNode.config(50).withRepair(false), scheduler);
+    insist(
+        new SplittableRandom(1),
+        100,
+        () -> {
+          node.provider().register(Amount.ofCairn(1_000), node.sender.address(), node.addresses());
+          return true;
+        });
+    node.provider().start();
+    return node;
+  }
+
+  private void deal(TestNode client, int seed) throws Exception {
+    Cid root = client.add(Property.bytes(new Random(seed), 100_000));
+    insist(
+        new SplittableRandom(1),
+        200,
+        () ->
+            client
+                .market()
+                .put(
+                    client.market().quote(root, Terms.of(1, Duration.ofMillis(6 * PERIOD * 250))),
+                    PutListener.NONE)
+                .isComplete());
+  }
+
+  private void live(long blocks) throws InterruptedException {
+    for (long until = height() + blocks; height() < until; ) {
+      tick(new SplittableRandom(1));
+      check();
+    }
+  }
+
+  @Test
+  void keepsAndProvesAPieceWhoseSetTheDoorMisnames() throws Exception {
+    AtomicBoolean lying = new AtomicBoolean();
+    TestNode provider =
+        provider((door, call, request) -> {
+          LedgerTransport.Reply truth = door.answer(call, request);
+          return lying.get() && isSent(call, request, Msg.OpenSet.class)
+              ? done(height(), ByteBuffer.allocate(Long.BYTES).putLong(1).array())
+              : truth;
+        });
+    TestNode client = node("client", LyingDoor::answer);
+    deal(client, 1);
+    insist(
+        new SplittableRandom(1),
+        100,
+        () -> {
+          provider.provider().terminate(1);
+          return true;
+        });
+    lying.set(true);
+    deal(client, 2);
+    live(2 * PERIOD);
+    assertThat(live()).hasSize(1);
+  }
+
+  @Test
+  void provesThoughTheDoorNamesAHeightThatNeverComes() throws Exception {
+    AtomicInteger lies = new AtomicInteger();
+    provider((door, call, request) ->
+        isSent(call, request, Msg.ProveBatch.class) && lies.getAndIncrement() == 0
+            ? done(Long.MAX_VALUE, (byte) 1)
+            : door.answer(call, request));
+    deal(node("client", LyingDoor::answer), 1);
+    live(2 * PERIOD);
+    assertThat(lies.get()).isPositive();
+    assertThat(live()).hasSize(1);
   }
 
   @Test

@@ -21,8 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class PieceFilesTest {
-  private static final Proved<Release> RELEASED =
-      Assumed.proved(1, new Release("a test says so"));
+  private static final Proved<Release> RELEASED = Assumed.proved(1, new Release("a test says so"));
 
   @TempDir private Path home;
   private TestProvider provider;
