@@ -232,7 +232,7 @@ public final class LedgerProvider implements Provider {
     context
         .warnings()
         .raise(
-            "ledger-down", "the ledger cannot be relied on; proofs are at risk: " + e.getMessage());
+            "ledger-down", "the ledger cannot be reached or relied on; proofs are at risk: " + e.getMessage());
   }
 
   private Optional<Head> head() {
