@@ -232,7 +232,8 @@ public final class LedgerProvider implements Provider {
     context
         .warnings()
         .raise(
-            "ledger-down", "the ledger cannot be reached or relied on; proofs are at risk: " + e.getMessage());
+            "ledger-down",
+            "the ledger cannot be reached or relied on; proofs are at risk: " + e.getMessage());
   }
 
   private Optional<Head> head() {
