@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import network.cairn.ledger.engine.Submitter;
+import network.cairn.proto.comet.Header;
 import network.cairn.proto.comet.LightBlock;
+import network.cairn.proto.ledgerapi.TxProof;
 
 /// The ledger as everything outside sees it, wherever it runs. Thread-safe; calls block.
 ///
@@ -17,10 +19,21 @@ public interface LedgerClient extends AutoCloseable {
   /// Most entries of one scan, most events of one page.
   int MAX_PAGE = 1_000;
 
+  /// Where it is, for people.
+  default String place() {
+    return "this process";
+  }
+
   NodeStatus status();
 
+  /// The newest height whose state a believed header proves, of all that were seen; asks for the
+  /// newest header.
+  default long provable() {
+    return lightBlock(0).map(b -> b.getSignedHeader().getHeader().getHeight() - 1).orElse(0L);
+  }
+
   /// Hands a signed envelope to the ledger, which takes it once. Waiting for its block ends after
-  /// `max`; then the receipt is not committed and [#tx] tells later.
+  /// `max`; then the receipt is not committed and [#outcome] tells later.
   TxReceipt submit(ByteString envelope, WaitFor wait, Duration max);
 
   /// As [#submit(ByteString, WaitFor, Duration)], handed on for another; only a ledger of this
@@ -29,14 +42,36 @@ public interface LedgerClient extends AutoCloseable {
     return submit(envelope, wait, max);
   }
 
-  /// What became of a transaction; empty if it is in no block.
+  /// Hint: what became of a transaction; empty if it is in no block.
   Optional<TxReceipt> tx(ByteString bodyId);
+
+  /// What became of a transaction: block, place, code and data are proved, reason and log are not.
+  /// Waits a while for the header that proves it.
+  ///
+  /// @return empty if the ledger shows no block with it, which proves nothing
+  Optional<Proved<TxReceipt>> outcome(ByteString envelope);
+
+  /// The proof of what [#tx] says, for the door; empty if there is none here.
+  default Optional<TxProof> proof(TxReceipt receipt) {
+    return Optional.empty();
+  }
 
   /// Reads keys at one height.
   ///
   /// @param height 0 for the newest that fits: with proofs the one below the newest header; else
   ///   one of the last heights
   Reading read(List<byte[]> keys, long height, boolean prove);
+
+  /// Reads keys at one height, proved; `height` as of [#read].
+  default Proved<Reading> prove(List<byte[]> keys, long height) {
+    Reading reading = read(keys, height, true);
+    Header header =
+        reading
+            .next()
+            .map(next -> next.getSignedHeader().getHeader())
+            .orElse(Header.getDefaultInstance());
+    return new Proved<>(reading.height(), header, reading);
+  }
 
   /// Reads a value at the newest height that can be proved, proved.
   default Optional<ByteString> get(byte[] key) {

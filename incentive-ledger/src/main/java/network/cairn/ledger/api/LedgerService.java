@@ -20,6 +20,7 @@ import network.cairn.proto.ledgerapi.ScanReply;
 import network.cairn.proto.ledgerapi.ScanRequest;
 import network.cairn.proto.ledgerapi.StatusRequest;
 import network.cairn.proto.ledgerapi.SubmitRequest;
+import network.cairn.proto.ledgerapi.TxReply;
 import network.cairn.proto.ledgerapi.TxRequest;
 
 /// What stands behind the ledger's door: bytes of a request in, status and bytes of an answer out.
@@ -122,14 +123,22 @@ public final class LedgerService {
   }
 
   private LedgerTransport.Reply tx(byte[] body) throws InvalidProtocolBufferException {
-    ByteString id = parse(TxRequest.parser(), body).getBodyId();
-    if (id.size() != 32) {
+    TxRequest request = parse(TxRequest.parser(), body);
+    if (request.getBodyId().size() != 32) {
       throw new IllegalArgumentException("a body id has 32 bytes");
     }
     return ledger
-        .tx(id)
-        .map(receipt -> ok(Wire.tx(receipt)))
+        .tx(request.getBodyId())
+        .map(receipt -> bounded(request.getProve() ? proved(receipt) : Wire.tx(receipt)))
         .orElseGet(() -> problem(404, "not-found", "the transaction is in no block"));
+  }
+
+  private TxReply proved(TxReceipt receipt) {
+    TxReply said = Wire.tx(receipt);
+    return ledger
+        .proof(receipt)
+        .map(proof -> said.toBuilder().setProof(proof).build())
+        .orElse(said);
   }
 
   private LedgerTransport.Reply get(byte[] body) throws InvalidProtocolBufferException {

@@ -1,6 +1,9 @@
 package network.cairn.ledger.api;
 
+import com.google.protobuf.ByteString;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -25,8 +28,15 @@ import network.cairn.proto.comet.SignedHeader;
 /// Headers of the network file's set are believed as long as no other set was followed. Upwards
 /// from the highest believed header CometBFT's light verification decides, with headers between
 /// where one step is too far; downwards the hashes of the blocks before. Thread-safe; asks the
-/// source for headers only when the set is not the network file's.
-final class LightClient {
+/// source for headers only when the set is not the network file's, and for the highest believed one
+/// when a header does not directly follow it: a chain that no longer has it is refused. The highest
+/// is kept between runs.
+final class LightClient implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(LightClient.class.getName());
+
+  /// How long what is kept may lag behind what is believed: a write is a sync of the disk.
+  private static final Duration KEEP_EVERY = Duration.ofSeconds(10);
+
   /// How long after its time a header of another set than the network file's may be followed from.
   private static final Duration TRUSTING_PERIOD = Duration.ofDays(14);
 
@@ -55,22 +65,65 @@ final class LightClient {
       return header().getHeight();
     }
 
+    Mark mark() {
+      return new Mark(height(), Headers.hash(header()));
+    }
+
     boolean isSameAs(Candidate other) {
-      return Headers.hash(header()).equals(Headers.hash(other.header()));
+      return mark().equals(other.mark());
     }
   }
 
+  /// A header that the chain has, whoever signed it.
+  private record Mark(long height, ByteString hash) {}
+
   private final NetworkFile network;
   private final Source source;
+  private final HeadStore heads;
+  private final Object keeping = new Object();
+
+  /// The highest header of an earlier run under another network file: nothing follows from it, but
+  /// the chain has it.
+  private final Optional<Mark> floor;
+
+  private Instant keptAt = Instant.MIN;
+  private long keptHeight;
   private final InstantSource clock;
   private final LightVerifier verifier;
   private final ConcurrentNavigableMap<Long, Candidate> believed = new ConcurrentSkipListMap<>();
 
-  LightClient(NetworkFile network, Source source, InstantSource clock) {
+  LightClient(NetworkFile network, Source source, InstantSource clock, HeadStore heads) {
     this.network = network;
     this.source = source;
     this.clock = clock;
+    this.heads = heads;
     this.verifier = LightVerifier.ofThird(network.chainId(), TRUSTING_PERIOD, CLOCK_DRIFT);
+    this.floor = restore();
+  }
+
+  /// Goes on from where an earlier run was, if that believed by the same network file.
+  private Optional<Mark> restore() {
+    Optional<HeadStore.Kept> before = heads.load();
+    if (before.isEmpty()) {
+      return Optional.empty();
+    }
+    SignedHeader signed = before.get().head().getSignedHeader();
+    keptHeight = signed.getHeader().getHeight();
+    Optional<Validators> set =
+        signed.getHeader().getValidatorsHash().equals(network.validators().hash())
+            ? Optional.of(network.validators())
+            : Validators.of(before.get().head().getValidatorSet());
+    if (set.isPresent() && before.get().network().equals(network.validators().hash())) {
+      believed.put(keptHeight, new Candidate(signed, set.get()));
+    }
+    return Optional.of(new Mark(keptHeight, Headers.hash(signed.getHeader())));
+  }
+
+  /// What people may do about a chain that is not the one that was believed.
+  String cure() {
+    return "it was rolled back, as from a backup, or the door lies: ask its operator, and only if"
+        + " the ledger really begins again from there, "
+        + heads.cure();
   }
 
   /// The highest header that was believed.
@@ -90,7 +143,9 @@ final class LightClient {
     Candidate given = candidate(block);
     Optional<Candidate> top = top();
     if (top.isEmpty() || given.height() > top.get().height()) {
+      requireSameChain(given, top.map(Candidate::mark).or(() -> floor));
       followTo(given, top);
+      keepDurably(false);
     } else {
       requireSigned(given);
       if (!isPinned(top.get()) || !isPinned(given)) {
@@ -99,6 +154,68 @@ final class LightClient {
       keep(given);
     }
     return given.header();
+  }
+
+  /// Refuses a header of a chain that does not have the highest one that was believed: the network
+  /// file's set can sign a second chain, as a ledger restored from a backup does.
+  private void requireSameChain(Candidate given, Optional<Mark> highest) {
+    if (highest.isEmpty()) {
+      return;
+    }
+    long height = highest.get().height();
+    if (given.height() < height) {
+      throw new UntrustedAnswer(
+          "the ledger is at height "
+              + given.height()
+              + ", but was at "
+              + height
+              + "; if it stays so, "
+              + cure());
+    }
+    ByteString there =
+        given.height() == height
+            ? Headers.hash(given.header())
+            : given.height() == height + 1
+                ? given.header().getLastBlockId().getHash()
+                : Headers.hash(ask(height).header());
+    if (!there.equals(highest.get().hash())) {
+      throw new UntrustedAnswer(
+          "the ledger has another block of height " + height + " than it had before; " + cure());
+    }
+  }
+
+  /// Keeps the highest header on disk, now and then, so that a crash forgets little.
+  private void keepDurably(boolean last) {
+    synchronized (keeping) {
+      Instant now = clock.instant();
+      Optional<Candidate> top = top().filter(candidate -> candidate.height() > keptHeight);
+      boolean due =
+          last
+              || keptAt.equals(Instant.MIN)
+              || Duration.between(keptAt, now).abs().compareTo(KEEP_EVERY) >= 0;
+      if (top.isEmpty() || !due) {
+        return;
+      }
+      try {
+        heads.save(
+            new HeadStore.Kept(
+                network.validators().hash(),
+                LightBlock.newBuilder()
+                    .setSignedHeader(top.get().signed())
+                    .setValidatorSet(top.get().validators().toWire())
+                    .build()));
+        keptHeight = top.get().height();
+      } catch (UncheckedIOException e) {
+        // Proofs must go on over a disk that is full; the next header tries again.
+        LOG.log(System.Logger.Level.WARNING, "the highest header of the ledger is not kept", e);
+      }
+      keptAt = now;
+    }
+  }
+
+  @Override
+  public void close() {
+    keepDurably(true);
   }
 
   private Candidate candidate(LightBlock block) {
@@ -141,7 +258,7 @@ final class LightClient {
     Candidate before = believed.putIfAbsent(candidate.height(), candidate);
     if (before != null && !before.isSameAs(candidate)) {
       throw new UntrustedAnswer(
-          "the validators signed two headers of height " + candidate.height());
+          "the validators signed two headers of height " + candidate.height() + "; " + cure());
     }
     while (believed.size() > KEPT) {
       believed.pollFirstEntry();

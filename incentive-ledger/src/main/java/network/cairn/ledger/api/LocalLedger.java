@@ -13,9 +13,12 @@ import network.cairn.ledger.records.RecordCodec;
 import network.cairn.ledger.rules.TxResult;
 import network.cairn.ledger.state.JmtProofs;
 import network.cairn.ledger.store.Snapshot;
+import network.cairn.ledger.types.NotCanonical;
+import network.cairn.ledger.types.SignedTx;
 import network.cairn.proto.comet.LightBlock;
 import network.cairn.proto.ics23.CommitmentProof;
 import network.cairn.proto.ledgerapi.LedgerHead;
+import network.cairn.proto.ledgerapi.TxProof;
 import network.cairn.proto.ledgerapi.TxRecord;
 
 /// The ledger of this process.
@@ -29,10 +32,12 @@ public final class LocalLedger implements LedgerClient {
   private static final Duration LEAST_PATIENCE = Duration.ofSeconds(20);
 
   private final Engine engine;
+  private final TxProofs proofs;
 
   /// @param engine stays open when this client closes
   public LocalLedger(Engine engine) {
     this.engine = engine;
+    this.proofs = new TxProofs(engine);
   }
 
   @Override
@@ -108,6 +113,32 @@ public final class LocalLedger implements LedgerClient {
   }
 
   @Override
+  public Optional<Proved<TxReceipt>> outcome(ByteString envelope) {
+    Optional<TxReceipt> receipt = tx(bodyId(envelope)).filter(TxReceipt::isCommitted);
+    return receipt
+        .filter(r -> await(r.height() + 1, patience()))
+        .flatMap(r ->
+            engine
+                .signedHeader(r.height() + 1)
+                .map(next -> new Proved<>(r.height(), next.getHeader(), r)));
+  }
+
+  static ByteString bodyId(ByteString envelope) {
+    try {
+      return ByteString.copyFrom(SignedTx.decode(envelope).bodyId());
+    } catch (NotCanonical e) {
+      throw new IllegalArgumentException("no signed transaction: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public Optional<TxProof> proof(TxReceipt receipt) {
+    return receipt.isCommitted() && await(receipt.height() + 1, patience())
+        ? proofs.prove(receipt)
+        : Optional.empty();
+  }
+
+  @Override
   public Reading read(List<byte[]> keys, long height, boolean prove) {
     if (keys.isEmpty() || keys.size() > MAX_KEYS) {
       throw new IllegalArgumentException(keys.size() + " keys, not 1 to " + MAX_KEYS);
@@ -124,11 +155,16 @@ public final class LocalLedger implements LedgerClient {
         .orElseThrow(() -> new LedgerUnavailable("height " + height + " is not kept"));
   }
 
-  /// The newest state that a header covers may be gone before it is read: then a newer one is.
-  private Reading proved(List<byte[]> keys, long wanted) {
+  /// How long to wait for the next header.
+  private Duration patience() {
     Duration intervals =
         Duration.ofMillis(INTERVALS_TO_A_HEADER * engine.genesis().params().blockIntervalMs());
-    Duration patience = intervals.compareTo(LEAST_PATIENCE) > 0 ? intervals : LEAST_PATIENCE;
+    return intervals.compareTo(LEAST_PATIENCE) > 0 ? intervals : LEAST_PATIENCE;
+  }
+
+  /// The newest state that a header covers may be gone before it is read: then a newer one is.
+  private Reading proved(List<byte[]> keys, long wanted) {
+    Duration patience = patience();
     for (int attempt = 0; attempt < 3; attempt++) {
       long height = wanted > 0 ? wanted : Math.max(engine.head().getHeight() - 1, 0);
       if (wanted == 0 && engine.readAt(height, Snapshot::head).isEmpty()) {

@@ -33,6 +33,7 @@ import network.cairn.proto.ledgerapi.ScanRequest;
 import network.cairn.proto.ledgerapi.StatusReply;
 import network.cairn.proto.ledgerapi.StatusRequest;
 import network.cairn.proto.ledgerapi.SubmitRequest;
+import network.cairn.proto.ledgerapi.TxProof;
 import network.cairn.proto.ledgerapi.TxReply;
 import network.cairn.proto.ledgerapi.TxRequest;
 
@@ -55,16 +56,41 @@ public final class RemoteLedger implements LedgerClient {
   private Optional<Duration> maxAge = Optional.empty();
 
   /// @param transport is closed with this client
-  public RemoteLedger(NetworkFile network, LedgerTransport transport, InstantSource clock) {
+  /// @param heads keeps the highest header between runs
+  public RemoteLedger(
+      NetworkFile network, LedgerTransport transport, InstantSource clock, HeadStore heads) {
     this.network = network;
-    this.headers = new LightClient(network, this::unproved, clock);
+    this.headers = new LightClient(network, this::unproved, clock, heads);
     this.transport = transport;
     this.clock = clock;
   }
 
-  /// A client of the door that the network file names.
+  /// As the other, forgetting all headers when it closes.
+  public RemoteLedger(NetworkFile network, LedgerTransport transport, InstantSource clock) {
+    this(network, transport, clock, HeadStore.none());
+  }
+
+  /// A client of the door that the network file names, which forgets all headers when it closes.
   public static RemoteLedger over(NetworkFile network, InstantSource clock) {
-    return new RemoteLedger(network, new HttpTransport(network.ledgerUrl()), clock);
+    return over(network, clock, HeadStore.none());
+  }
+
+  /// A client of the door that the network file names.
+  ///
+  /// @param heads keeps the highest header between runs
+  public static RemoteLedger over(NetworkFile network, InstantSource clock, HeadStore heads) {
+    return new RemoteLedger(network, new HttpTransport(network.ledgerUrl()), clock, heads);
+  }
+
+  @Override
+  public String place() {
+    return network.ledgerUrl().toString();
+  }
+
+  @Override
+  public long provable() {
+    lightBlock(0);
+    return headers.highest().map(header -> header.getHeight() - 1).orElse(0L);
   }
 
   @Override
@@ -93,6 +119,25 @@ public final class RemoteLedger implements LedgerClient {
   public Optional<TxReceipt> tx(ByteString bodyId) {
     return find("tx", TxRequest.newBuilder().setBodyId(bodyId).build(), TxReply.parser(), CALL)
         .map(Wire::tx);
+  }
+
+  @Override
+  public Optional<Proved<TxReceipt>> outcome(ByteString envelope) {
+    TxRequest request =
+        TxRequest.newBuilder().setBodyId(LocalLedger.bodyId(envelope)).setProve(true).build();
+    Optional<TxReply> reply =
+        find("tx", request, TxReply.parser(), CALL.plus(LedgerService.MAX_WAIT))
+            .filter(tx -> tx.getHeight() != 0 && tx.hasProof());
+    return reply.map(tx -> outcome(envelope, Wire.tx(tx), tx.getProof()));
+  }
+
+  private Proved<TxReceipt> outcome(ByteString envelope, TxReceipt receipt, TxProof proof) {
+    Header next = headers.believe(proof.getNext());
+    if (!TxProofs.hold(envelope, receipt, proof, next)) {
+      throw new UntrustedAnswer(
+          "the proof of a transaction's outcome does not hold at height " + receipt.height());
+    }
+    return new Proved<>(receipt.height(), next, receipt);
   }
 
   @Override
@@ -168,7 +213,9 @@ public final class RemoteLedger implements LedgerClient {
           "the ledger answers from height "
               + header.getHeight()
               + ", but was at "
-              + before.get().getHeight());
+              + before.get().getHeight()
+              + "; if it stays so, "
+              + headers.cure());
     }
     for (Reading.Item item : reading.items()) {
       if (!StateProofs.hold(header, item)) {
@@ -315,6 +362,7 @@ public final class RemoteLedger implements LedgerClient {
 
   @Override
   public void close() {
+    headers.close();
     transport.close();
   }
 }

@@ -4,11 +4,14 @@ import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.ledger.api.Proved;
 import network.cairn.ledger.records.Event;
+import network.cairn.ledger.rules.Reason;
 import network.cairn.ledger.types.Address;
 
-/// A ledger, near or far. Every answer of [#head] is proved under its header; scans and events are
-/// hints. Thread-safe, blocking; each call ends within a bound of its own.
+/// A ledger, near or far. Every answer of [#head] and [#outcome] is proved under its header; scans,
+/// events and what a submission is told are hints. Thread-safe, blocking; each call ends within a
+/// bound of its own.
 ///
 /// Every method throws [LedgerUnavailable] when the ledger does not answer or proves nothing.
 public interface Chain {
@@ -23,13 +26,16 @@ public interface Chain {
   /// @return false if the time passed before
   boolean awaitHeight(long height, Duration timeout) throws InterruptedException;
 
-  /// Sends a signed transaction and waits for the block that holds it.
+  /// Sends a signed transaction and waits until the ledger says that a block holds it, or the time
+  /// has passed: what became of it, [#outcome] tells.
   ///
-  /// @return empty if no block had it within the time: it may still come
-  Optional<Outcome> submit(ByteString signedTx, Duration timeout) throws InterruptedException;
+  /// @return hint: why the ledger did not take it, if it says so; it may count nevertheless
+  Optional<Refusal> submit(ByteString signedTx, Duration timeout) throws InterruptedException;
 
-  /// What became of a transaction, by the hash of its body, if a block has it.
-  Optional<Outcome> find(ByteString bodyHash);
+  /// What became of a transaction.
+  ///
+  /// @return empty if the ledger shows no block that has it, which proves nothing
+  Optional<Proved<Outcome>> outcome(ByteString signedTx);
 
   /// Hint: the operators of all providers, at most `limit`.
   List<Address> providers(int limit);
@@ -53,6 +59,9 @@ public interface Chain {
   /// the ledger has no such agreement.
   Optional<ByteString> receipt(long agreement);
 
+  /// What a ledger says when it does not take a transaction.
+  record Refusal(Reason reason, String detail) {}
+
   /// An agreement's id and the CID that it keeps.
   record NamedRoot(long agreement, ByteString root) {}
 
@@ -69,8 +78,8 @@ public interface Chain {
   /// A place in the order of events: everything up to and with it is known.
   record Cursor(long height, int index) {}
 
-  /// An event and the height of its block.
-  record Seen(long height, Event event) {}
+  /// An event and where it is said to be.
+  record Seen(Cursor at, Event event) {}
 
   /// Some events; none if there are none yet.
   ///

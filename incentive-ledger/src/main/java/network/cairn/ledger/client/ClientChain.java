@@ -16,6 +16,7 @@ import network.cairn.ledger.api.Events;
 import network.cairn.ledger.api.LedgerClient;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.api.NodeStatus;
+import network.cairn.ledger.api.Proved;
 import network.cairn.ledger.api.Reading;
 import network.cairn.ledger.api.Receipts;
 import network.cairn.ledger.api.ScanPage;
@@ -65,7 +66,7 @@ public final class ClientChain implements Chain {
   ///
   /// @throws LedgerUnavailable if it does not answer
   public static ClientChain open(LedgerClient client, Scheduler scheduler) {
-    NodeStatus status = answer(client::status);
+    NodeStatus status = answer(client, client::status);
     Duration quarter = Duration.ofMillis(status.blockIntervalMs() / 4);
     Duration pause =
         quarter.compareTo(LONGEST_PAUSE) > 0
@@ -81,11 +82,22 @@ public final class ClientChain implements Chain {
     return new ClientChain(client, scheduler, chainRef, USUAL_PAUSE);
   }
 
-  private static <T> T answer(Supplier<T> call) {
+  private <T> T answer(Supplier<T> call) {
+    return answer(client, call);
+  }
+
+  private static <T> T answer(LedgerClient client, Supplier<T> call) {
     try {
       return call.get();
-    } catch (LedgerUnavailable | UntrustedAnswer e) {
+    } catch (LedgerUnavailable e) {
       throw new LedgerUnavailable("the ledger: " + e.getMessage(), e);
+    } catch (UntrustedAnswer e) {
+      throw new LedgerUnavailable(
+          "the ledger at "
+              + client.place()
+              + " gave an answer that does not prove: "
+              + e.getMessage(),
+          e);
     }
   }
 
@@ -97,9 +109,8 @@ public final class ClientChain implements Chain {
   @Override
   public Head head() {
     List<byte[]> always = List.of(StateKeys.params(), StateKeys.chain());
-    Reading reading = answer(() -> client.read(always, 0, true));
-    View view = new View(reading);
-    return new Head(reading.height(), new LedgerView(view));
+    return new Head(
+        answer(() -> client.prove(always, 0)).map(reading -> new LedgerView(new View(reading))));
   }
 
   /// Proved reads of one height, or of a later one when that is gone.
@@ -163,12 +174,12 @@ public final class ClientChain implements Chain {
     return true;
   }
 
-  /// The newest height below a header, asked for once per pause whoever waits.
+  /// The newest proved height, asked for once per pause whoever waits.
   private long provable() {
     synchronized (statusLock) {
       long now = scheduler.nanoTime();
       if (provable < 0 || now - provableAt >= pause.toNanos()) {
-        provable = Math.max(0, answer(client::status).height() - 1);
+        provable = answer(client::provable);
         provableAt = now;
       }
       return provable;
@@ -176,23 +187,20 @@ public final class ClientChain implements Chain {
   }
 
   @Override
-  public Optional<Outcome> submit(ByteString signedTx, Duration timeout) {
+  public Optional<Refusal> submit(ByteString signedTx, Duration timeout) {
     TxReceipt receipt = answer(() -> client.submit(signedTx, WaitFor.COMMITTED, timeout));
-    if (receipt.isRefused() && reason(receipt).isEmpty()) {
-      throw new LedgerUnavailable("the ledger takes no transaction now: " + receipt.log());
+    if (!receipt.isRefused()) {
+      return Optional.empty();
     }
-    return receipt.isCommitted() || receipt.isRefused()
-        ? Optional.of(outcome(receipt))
-        : Optional.empty();
+    Reason reason =
+        reason(receipt)
+            .orElseThrow(() ->
+                new LedgerUnavailable("the ledger takes no transaction now: " + receipt.log()));
+    return Optional.of(new Refusal(reason, detail(receipt)));
   }
 
-  private static Outcome outcome(TxReceipt receipt) {
-    return new Outcome(
-        receipt.code(),
-        receipt.height(),
-        receipt.data(),
-        reason(receipt).orElse(Reason.NONE),
-        receipt.reason() + (receipt.log().isEmpty() ? "" : ": " + receipt.log()));
+  private static String detail(TxReceipt receipt) {
+    return receipt.reason() + (receipt.log().isEmpty() ? "" : ": " + receipt.log());
   }
 
   private static Optional<Reason> reason(TxReceipt receipt) {
@@ -202,10 +210,17 @@ public final class ClientChain implements Chain {
   }
 
   @Override
-  public Optional<Outcome> find(ByteString bodyHash) {
-    return answer(() -> client.tx(bodyHash))
-        .filter(TxReceipt::isCommitted)
-        .map(ClientChain::outcome);
+  public Optional<Proved<Outcome>> outcome(ByteString signedTx) {
+    return answer(() -> client.outcome(signedTx)).map(proved -> proved.map(ClientChain::outcome));
+  }
+
+  private static Outcome outcome(TxReceipt receipt) {
+    return new Outcome(
+        receipt.code(),
+        receipt.height(),
+        receipt.data(),
+        reason(receipt).orElse(Reason.NONE),
+        detail(receipt));
   }
 
   @Override
@@ -296,7 +311,9 @@ public final class ClientChain implements Chain {
                 LedgerClient.MAX_PAGE,
                 Duration.ZERO));
     return new EventPage(
-        events.items().stream().map(item -> new Seen(item.at().height(), item.event())).toList(),
+        events.items().stream()
+            .map(item -> new Seen(new Cursor(item.at().height(), item.at().index()), item.event()))
+            .toList(),
         new Cursor(events.next().height(), events.next().index()));
   }
 

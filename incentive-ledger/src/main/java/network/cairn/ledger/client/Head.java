@@ -1,15 +1,41 @@
 package network.cairn.ledger.client;
 
+import java.util.Optional;
+import java.util.function.Function;
+import network.cairn.ledger.api.Proved;
 import network.cairn.ledger.rules.LedgerView;
 import network.cairn.ledger.rules.Preconditions;
+import network.cairn.ledger.rules.TxResult;
 
 /// A proved state.
 ///
-/// @param height of the last block that the state holds
-/// @param state each read is proved, and throws [LedgerUnavailable] if it cannot be
-public record Head(long height, LedgerView state) {
+/// @param proved each read is proved, and throws [network.cairn.ledger.api.LedgerUnavailable] if it
+///   cannot be
+public record Head(Proved<LedgerView> proved) {
+  /// Of the last block that the state holds.
+  public long height() {
+    return proved.height();
+  }
+
+  public LedgerView state() {
+    return proved.value();
+  }
+
+  /// What the state shows, as something proved: what is deleted or paid over.
+  ///
+  /// @param question reads its argument alone
+  public <T> Optional<Proved<T>> find(Function<LedgerView, Optional<T>> question) {
+    return proved.flatMap(question);
+  }
+
   /// What the block after this one would take; each answer is proved as the reads are.
   public Preconditions next() {
-    return Preconditions.after(height, state);
+    return Preconditions.after(height(), state());
+  }
+
+  /// What the block after this one would make of an envelope, as far as a pool can tell: done, or
+  /// why it is void or sure to fail by its form.
+  TxResult admission(com.google.protobuf.ByteString envelope) {
+    return Preconditions.admission(height(), state(), envelope);
   }
 }

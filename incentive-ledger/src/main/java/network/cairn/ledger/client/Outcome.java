@@ -4,12 +4,12 @@ import com.google.protobuf.ByteString;
 import network.cairn.ledger.rules.Reason;
 import network.cairn.ledger.rules.TxResult;
 
-/// What became of a transaction.
+/// What became of a transaction. Of one that is proved, reason and detail are still the ledger's
+/// word alone: for people, and for whether to try again.
 ///
 /// @param code as in [TxResult]: 0 done, 1 failed, 2 void
-/// @param height of the block; 0 if it was refused before any block
+/// @param height of the block; 0 if no block took it and none will
 /// @param data ids or proof bits, empty unless done
-/// @param detail for people
 public record Outcome(int code, long height, ByteString data, Reason reason, String detail) {
   public boolean isDone() {
     return code == TxResult.DONE;

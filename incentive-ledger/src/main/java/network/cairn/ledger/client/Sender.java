@@ -13,7 +13,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import network.cairn.base.time.Scheduler;
 import network.cairn.ledger.api.LedgerUnavailable;
+import network.cairn.ledger.api.Proved;
 import network.cairn.ledger.rules.Reason;
+import network.cairn.ledger.rules.TxResult;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Domain;
 import network.cairn.ledger.types.Msg;
@@ -25,20 +27,30 @@ import network.cairn.ledger.wallet.Signer;
 /// and it will never count.
 ///
 /// A lane carries one transaction at a time, so that nonces follow one another; proofs have lanes
-/// of their own and never queue behind anything else. The same bytes are sent again while nobody
-/// knows what became of them; fresh ones only when the old can no longer count. Thread-safe.
+/// of their own and never queue behind anything else. The same bytes are sent again while nothing
+/// proves what became of them; fresh ones only when it is proved that the old did nothing and can
+/// no longer count, whatever the ledger says of them. Thread-safe.
 ///
-/// There is one sender for an account: two would make equal transactions, which count once.
+/// There is one sender for an account: two would make equal transactions, which count once. What an
+/// earlier process of the account still has under way is left behind by a leap of the nonce.
 public final class Sender {
   private static final int PROOF_LANES = 8;
   private static final int ATTEMPTS = 8;
 
-  /// Void for the moment that it came in, not for what it says: another envelope may do better.
+  /// More than an earlier process can have under way.
+  private static final long LEAP = 1_000;
+
+  /// Not taken for the moment that it came in, not for what it says: another envelope may do
+  /// better. Asked only of what is proved to have done nothing.
   private static final Set<Reason> WORTH_ANOTHER =
       EnumSet.of(Reason.WRONG_NONCE, Reason.EXPIRED, Reason.NEXT_BLOCK);
 
   private static final Duration LANE_WAIT = Duration.ofMinutes(2);
   private static final Duration PAUSE = Duration.ofMillis(500);
+
+  /// What stands for a refusal where the ledger said nothing.
+  private static final Chain.Refusal SILENCE =
+      new Chain.Refusal(Reason.EXPIRED, "no block took the transaction while it was valid");
 
   private final Chain chain;
   private final Signer signer;
@@ -90,24 +102,25 @@ public final class Sender {
   ///
   /// @throws LedgerUnavailable if it is unknown what became of them, because the ledger stayed
   ///   silent for too long
-  public Outcome send(List<Msg> msgs) throws InterruptedException {
+  public Proved<Outcome> send(List<Msg> msgs) throws InterruptedException {
     return send(ordinary, msgs, Integer.MAX_VALUE, _ -> {});
   }
 
   /// As [#send(List)]; `sent` is told the body id of each transaction before it leaves.
-  public Outcome send(List<Msg> msgs, Consumer<ByteString> sent) throws InterruptedException {
+  public Proved<Outcome> send(List<Msg> msgs, Consumer<ByteString> sent)
+      throws InterruptedException {
     return send(ordinary, msgs, Integer.MAX_VALUE, sent);
   }
 
   /// As [#send(List)], if the envelope has at most so many bytes.
   ///
   /// @throws EnvelopeGrew otherwise; nothing was sent
-  public Outcome send(List<Msg> msgs, int maxEnvelope) throws InterruptedException {
+  public Proved<Outcome> send(List<Msg> msgs, int maxEnvelope) throws InterruptedException {
     return send(ordinary, msgs, maxEnvelope, _ -> {});
   }
 
   /// Sends a batch of proofs on a lane of their own.
-  public Outcome prove(Msg.ProveBatch batch) throws InterruptedException {
+  public Proved<Outcome> prove(Msg.ProveBatch batch) throws InterruptedException {
     return send(proofs, List.of(batch), Integer.MAX_VALUE, _ -> {});
   }
 
@@ -120,7 +133,7 @@ public final class Sender {
     }
   }
 
-  private Outcome send(
+  private Proved<Outcome> send(
       BlockingQueue<Integer> lanes, List<Msg> msgs, int maxEnvelope, Consumer<ByteString> sent)
       throws InterruptedException {
     Integer lane = lanes.poll(LANE_WAIT.toMillis(), TimeUnit.MILLISECONDS);
@@ -134,57 +147,111 @@ public final class Sender {
     }
   }
 
-  private Outcome send(int lane, List<Msg> msgs, int maxEnvelope, Consumer<ByteString> sent)
+  private Proved<Outcome> send(int lane, List<Msg> msgs, int maxEnvelope, Consumer<ByteString> sent)
       throws InterruptedException {
     long deadline = scheduler.nanoTime() + limits.patience().toNanos();
     for (int attempt = 1; ; attempt++) {
       Head head = head(deadline);
-      long until = head.height() + limits.validity();
-      long nonce = takeNonce(head);
-      SignedTx tx = signed(body(msgs, lane, nonce, until));
-      ByteString bytes = tx.encode();
-      if (bytes.size() > maxEnvelope) {
-        throw new EnvelopeGrew(bytes.size(), maxEnvelope);
+      Envelope tx = envelope(head, lane, msgs);
+      if (tx.bytes().size() > maxEnvelope) {
+        throw new EnvelopeGrew(tx.bytes().size(), maxEnvelope);
       }
-      ByteString hash = ByteString.copyFrom(Domain.TX.bodyHash(tx.body()));
-      sent.accept(hash);
-      Optional<Outcome> outcome = follow(hash, bytes, until, deadline);
-      if (outcome.isPresent()
-          && !(attempt < ATTEMPTS && WORTH_ANOTHER.contains(outcome.get().reason()))) {
-        return outcome.get();
+      Proved<Outcome> outcome = attempt(head, tx, deadline, sent);
+      Outcome end = outcome.value();
+      if (end.isDone() || !WORTH_ANOTHER.contains(end.reason())) {
+        return outcome;
       }
-      if (outcome.isEmpty() && attempt >= ATTEMPTS) {
-        throw new LedgerUnavailable("no block took the transaction in " + attempt + " attempts");
+      if (attempt >= ATTEMPTS) {
+        if (end.height() == 0) {
+          throw new LedgerUnavailable("no block took the transaction in " + attempt + " attempts");
+        }
+        return outcome;
       }
       chain.awaitHeight(head.height() + 1, limits.answer());
     }
   }
 
-  /// Sends the same bytes until they have an outcome; empty once they can have none any more.
-  private Optional<Outcome> follow(ByteString hash, ByteString bytes, long until, long deadline)
+  /// A signed transaction and what decides its fate.
+  private record Envelope(ByteString bytes, ByteString hash, int lane, long nonce, long until) {}
+
+  private Envelope envelope(Head head, int lane, List<Msg> msgs) {
+    long until = head.height() + limits.validity();
+    long nonce = takeNonce(head);
+    SignedTx tx = signed(body(msgs, lane, nonce, until));
+    ByteString hash = ByteString.copyFrom(Domain.TX.bodyHash(tx.body()));
+    return new Envelope(tx.encode(), hash, lane, nonce, until);
+  }
+
+  /// Sends one envelope, unless the proved state alone shows that no block would take it.
+  private Proved<Outcome> attempt(Head head, Envelope tx, long deadline, Consumer<ByteString> sent)
       throws InterruptedException {
-    boolean doubtful = false;
+    TxResult verdict = head.admission(tx.bytes());
+    if (verdict.code() != TxResult.DONE) {
+      return head.proved().map(_ -> unsent(verdict.reason(), verdict.log()));
+    }
+    sent.accept(tx.hash());
+    return follow(tx, deadline);
+  }
+
+  private static Outcome unsent(Reason reason, String why) {
+    return new Outcome(TxResult.VOID, 0, ByteString.EMPTY, reason, reason + ": " + why);
+  }
+
+  /// Sends the same bytes until it is proved what became of them.
+  private Proved<Outcome> follow(Envelope tx, long deadline) throws InterruptedException {
+    Optional<Chain.Refusal> refusal = Optional.empty();
     while (true) {
+      Optional<LedgerUnavailable> silence = Optional.empty();
       try {
-        if (doubtful) {
-          Optional<Outcome> found = chain.find(hash);
-          if (found.isPresent()) {
-            return found;
-          }
-          if (chain.head().height() >= until) {
-            return chain.find(hash);
-          }
+        refusal = chain.submit(tx.bytes(), limits.answer());
+      } catch (LedgerUnavailable e) {
+        silence = Optional.of(e);
+      }
+      boolean lost = false;
+      try {
+        Optional<Proved<Outcome>> outcome = executed(tx);
+        if (outcome.isPresent()) {
+          return outcome.get();
         }
-        Optional<Outcome> outcome = chain.submit(bytes, limits.answer());
-        if (outcome.isPresent() && !(doubtful && outcome.get().reason() == Reason.WRONG_NONCE)) {
-          return outcome;
+        Head head = chain.head();
+        boolean over = head.height() >= tx.until();
+        if (over && !isUsed(head, tx)) {
+          Chain.Refusal why = refusal.orElse(SILENCE);
+          return head.proved().map(_ -> unsent(why.reason(), why.detail()));
+        }
+        if (over) {
+          outcome = executed(tx);
+          lost = outcome.isEmpty();
+        }
+        if (outcome.isPresent()) {
+          return outcome.get();
         }
       } catch (LedgerUnavailable e) {
-        requireTime(deadline, e);
+        silence = Optional.of(e);
       }
-      doubtful = true;
+      if (lost) {
+        throw new LedgerUnavailable(
+            "a transaction was executed, or another of this account in its place, and the ledger"
+                + " does not prove which; see what the account has before you try again");
+      }
+      if (silence.isPresent()) {
+        requireTime(deadline, silence.get());
+      }
       scheduler.sleep(PAUSE);
     }
+  }
+
+  /// What an execution did. Of a void one nothing is final: the same bytes may still count later.
+  private Optional<Proved<Outcome>> executed(Envelope tx) {
+    return chain.outcome(tx.bytes()).filter(o -> o.value().code() != TxResult.VOID);
+  }
+
+  /// Whether a block took this nonce or a greater one of the lane.
+  private boolean isUsed(Head head, Envelope tx) {
+    return head.state()
+        .account(address())
+        .filter(account -> account.nonce(tx.lane()) >= tx.nonce())
+        .isPresent();
   }
 
   private Head head(long deadline) throws InterruptedException {
@@ -216,7 +283,8 @@ public final class Sender {
             .account(address())
             .flatMap(account -> account.nonces().stream().max(Long::compare))
             .orElse(0L);
-    return Math.max(known, lastNonce.get()) + 1;
+    long last = lastNonce.get();
+    return last == 0 ? known + LEAP : Math.max(known, last) + 1;
   }
 
   private long takeNonce(Head head) {

@@ -2,6 +2,7 @@ package network.cairn.ledger.engine;
 
 import com.google.protobuf.ByteString;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import network.cairn.ledger.chain.Validators;
@@ -54,6 +55,10 @@ public interface Engine extends AutoCloseable {
 
   /// The header of a height with the commit that signs it; empty if there is no such block.
   Optional<SignedHeader> signedHeader(long height);
+
+  /// The transactions of the block of a height, the beacon's first; empty if there is no such
+  /// block.
+  Optional<List<ByteString>> transactions(long height);
 
   /// The set that signs the block of a height, whose hash that block's header carries; empty if
   /// there is no such block.

@@ -68,6 +68,11 @@ public final class Preconditions {
         Crypto.strict());
   }
 
+  /// What the block after `height` would make of an envelope, as [Admission] judges it.
+  public static TxResult admission(long height, LedgerView state, ByteString envelope) {
+    return new Admission(Crypto.strict()).check(state.state(), height + 1, envelope);
+  }
+
   private interface Check {
     void run();
   }

@@ -129,6 +129,11 @@ final class FakeEngine implements Engine {
   }
 
   @Override
+  public Optional<List<ByteString>> transactions(long height) {
+    return Optional.empty();
+  }
+
+  @Override
   public Optional<Validators> validators(long height) {
     return signedHeader(height).map(_ -> chain.validators(height));
   }

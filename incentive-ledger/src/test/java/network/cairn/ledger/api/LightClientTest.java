@@ -39,30 +39,126 @@ final class LightClientTest {
   }
 
   private LightClient client(HandMadeChain chain) {
+    return client(chain, FIRST, HeadStore.none());
+  }
+
+  private LightClient client(HandMadeChain chain, List<String> pinned, HeadStore heads) {
     NetworkFile network =
         new NetworkFile(
             "cairn-dev-test",
             ByteString.copyFrom(new byte[32]),
-            HandMadeChain.set(FIRST),
+            HandMadeChain.set(pinned),
             URI.create("http://127.0.0.1:1"));
     LightClient.Source source =
         height -> {
           asked.add(height);
           return height <= chain.height() ? Optional.of(chain.block(height)) : Optional.empty();
         };
-    return new LightClient(network, source, () -> now);
+    return new LightClient(network, source, () -> now, heads);
   }
 
   @Test
-  void asksForNothingWhileTheSetIsTheNetworkFiles() {
+  void asksForNothingButTheHighestWhileTheSetIsTheNetworkFiles() {
     HandMadeChain chain = chain(_ -> FIRST, 200);
     LightClient client = client(chain);
     now = START.plus(Duration.ofDays(900));
-    for (long height : List.of(1L, 200L, 90L, 200L)) {
+    for (long height : List.of(1L, 2L, 199L, 90L, 200L)) {
       assertThat(client.believe(chain.block(height)).getHeight()).isEqualTo(height);
     }
     assertThat(client.highest().orElseThrow().getHeight()).isEqualTo(200);
-    assertThat(asked).isEmpty();
+    assertThat(asked).containsExactly(2L);
+  }
+
+  @Test
+  void refusesASecondChainOfTheSameValidators() {
+    HandMadeChain chain = chain(_ -> FIRST, 50);
+    HandMadeChain restored =
+        new HandMadeChain("cairn-dev-test", START.plusSeconds(1), INTERVAL, _ -> FIRST)
+            .upTo(100, ROOT);
+    LightClient client = client(restored);
+    client.believe(chain.block(50));
+    for (long height : List.of(50L, 51L, 52L, 100L)) {
+      assertThatThrownBy(() -> client.believe(restored.block(height)))
+          .as("height %s", height)
+          .isInstanceOf(UntrustedAnswer.class);
+    }
+    assertThatThrownBy(() -> client.believe(restored.block(100)))
+        .hasMessageContaining("another block of height 50")
+        .hasMessageContaining("rolled back");
+  }
+
+  /// Remembers what a client keeps.
+  private static final class Memory implements HeadStore {
+    private final List<Kept> kept = new ArrayList<>();
+
+    @Override
+    public Optional<Kept> load() {
+      return kept.isEmpty() ? Optional.empty() : Optional.of(kept.getLast());
+    }
+
+    @Override
+    public void save(Kept head) {
+      kept.add(head);
+    }
+
+    @Override
+    public String cure() {
+      return "delete the memory";
+    }
+  }
+
+  @Test
+  void remembersTheHighestHeaderOverARestart() {
+    HandMadeChain chain = chain(_ -> FIRST, 100);
+    HandMadeChain restored =
+        new HandMadeChain("cairn-dev-test", START.plusSeconds(1), INTERVAL, _ -> FIRST)
+            .upTo(100, ROOT);
+    Memory memory = new Memory();
+    try (LightClient before = client(chain, FIRST, memory)) {
+      before.believe(chain.block(60));
+    }
+    for (List<String> pinned : List.of(FIRST, List.of("a", "b", "c", "d", "e"))) {
+      assertThatThrownBy(() -> client(restored, pinned, memory).believe(restored.block(70)))
+          .as("pinned %s", pinned)
+          .isInstanceOf(UntrustedAnswer.class);
+    }
+    LightClient after = client(restored, FIRST, memory);
+    assertThatThrownBy(() -> after.believe(restored.block(70)))
+        .hasMessageContaining("rolled back")
+        .hasMessageContaining("delete the memory");
+    assertThat(client(chain, FIRST, memory).believe(chain.block(100)).getHeight()).isEqualTo(100);
+  }
+
+  @Test
+  void keepsAHeaderNowAndThenAndTheLastOne() {
+    HandMadeChain chain = chain(_ -> FIRST, 100);
+    Memory memory = new Memory();
+    try (LightClient client = client(chain, FIRST, memory)) {
+      for (long height = 1; height <= 50; height++) {
+        client.believe(chain.block(height));
+        now = now.plusSeconds(1);
+      }
+      assertThat(memory.kept).hasSize(5);
+    }
+    assertThat(memory.kept).hasSize(6);
+    assertThat(memory.kept.getLast().head()).isEqualTo(chain.block(50));
+  }
+
+  @Test
+  void takesAKeptHeaderOfAnotherNetworkFileForAHeightOnly() {
+    HandMadeChain chain = chain(LightClientTest::rolling, 300);
+    Memory memory = new Memory();
+    try (LightClient before = client(chain, FIRST, memory)) {
+      before.believe(chain.block(1));
+      before.believe(chain.block(120));
+    }
+    now = chain.time(200).plus(Duration.ofDays(15));
+    assertThatThrownBy(() -> client(chain, FIRST, memory).believe(chain.block(300)))
+        .hasMessageContaining("newer network file");
+    LightClient renewed = client(chain, rolling(300), memory);
+    assertThatThrownBy(() -> renewed.believe(chain(_ -> rolling(300), 90).block(90)))
+        .hasMessageContaining("but was at 120");
+    assertThat(renewed.believe(chain.block(300)).getHeight()).isEqualTo(300);
   }
 
   @Test

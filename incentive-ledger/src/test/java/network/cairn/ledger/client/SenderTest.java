@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.ledger.api.LedgerUnavailable;
+import network.cairn.ledger.api.Proved;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Msg;
@@ -91,42 +92,42 @@ final class SenderTest {
   @Test
   void sendsManyAtOnceEachOnce() throws Exception {
     Sender sender = sender();
-    List<Future<Outcome>> all = new ArrayList<>();
+    List<Future<Proved<Outcome>>> all = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
       all.add(start(() -> sender.send(one())));
     }
-    for (Future<Outcome> future : all) {
+    for (Future<Proved<Outcome>> future : all) {
       stepWhile(future);
-      assertThat(future.get().isDone()).as(future.get().toString()).isTrue();
+      assertThat(future.get().value().isDone()).as(future.get().toString()).isTrue();
     }
     assertThat(received()).isEqualTo(Amount.ofCairn(30));
     Sender restarted = sender();
-    assertThat(run(() -> restarted.send(one())).isDone()).isTrue();
+    assertThat(run(() -> restarted.send(one())).value().isDone()).isTrue();
     assertThat(received()).isEqualTo(Amount.ofCairn(31));
   }
 
   @Test
   void sendsOnceWhenEveryAnswerIsLost() throws Exception {
     ledger.losing(true);
-    Future<Outcome> sent = start(() -> sender().send(one()));
+    Future<Proved<Outcome>> sent = start(() -> sender().send(one()));
     while (received().isZero()) {
       ledger.awaitAsked();
       ledger.step();
     }
     ledger.losing(false);
     stepWhile(sent);
-    assertThat(sent.get().isDone()).isTrue();
+    assertThat(sent.get().value().isDone()).isTrue();
     assertThat(received()).isEqualTo(Amount.ofCairn(1));
   }
 
   @Test
   void waitsForALedgerThatIsDown() throws Exception {
     ledger.down(true);
-    Future<Outcome> sent = start(() -> sender().send(one()));
+    Future<Proved<Outcome>> sent = start(() -> sender().send(one()));
     ledger.awaitAsked();
     ledger.down(false);
     stepWhile(sent);
-    assertThat(sent.get().isDone()).isTrue();
+    assertThat(sent.get().value().isDone()).isTrue();
   }
 
   @Test
@@ -140,7 +141,8 @@ final class SenderTest {
 
   @Test
   void tellsWhyTheLedgerFailedATransaction() throws Exception {
-    Outcome outcome = run(() -> sender().send(List.of(new Msg.Transfer(BOB, Amount.SUPPLY))));
+    Outcome outcome =
+        run(() -> sender().send(List.of(new Msg.Transfer(BOB, Amount.SUPPLY)))).value();
     assertThat(outcome.isDone()).isFalse();
     assertThat(outcome.detail()).isNotEmpty();
     assertThatThrownBy(outcome::id).isInstanceOf(IllegalStateException.class);
@@ -151,8 +153,8 @@ final class SenderTest {
     Sender sender = sender();
     int size = sender.envelopeBytes(one());
     assertThatThrownBy(() -> sender.send(one(), size - 1)).isInstanceOf(Sender.EnvelopeGrew.class);
-    assertThat(run(() -> sender.send(one(), size)).isDone()).isTrue();
+    assertThat(run(() -> sender.send(one(), size)).value().isDone()).isTrue();
     int next = sender.envelopeBytes(one());
-    assertThat(run(() -> sender.send(one(), next)).isDone()).isTrue();
+    assertThat(run(() -> sender.send(one(), next)).value().isDone()).isTrue();
   }
 }

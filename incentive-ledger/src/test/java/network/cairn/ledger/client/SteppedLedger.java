@@ -13,7 +13,9 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import network.cairn.ledger.api.Assumed;
 import network.cairn.ledger.api.LedgerUnavailable;
+import network.cairn.ledger.api.Proved;
 import network.cairn.ledger.crypto.Ed25519;
 import network.cairn.ledger.records.AgreementRecord;
 import network.cairn.ledger.records.ProviderRecord;
@@ -206,7 +208,7 @@ public final class SteppedLedger implements Chain {
   public Head head() {
     requireUp();
     synchronized (lock) {
-      return new Head(shown(), new LedgerView(states.get((int) shown())));
+      return new Head(Assumed.proved(shown(), new LedgerView(states.get((int) shown()))));
     }
   }
 
@@ -240,7 +242,7 @@ public final class SteppedLedger implements Chain {
   }
 
   @Override
-  public Optional<Outcome> submit(ByteString signedTx, Duration timeout)
+  public Optional<Refusal> submit(ByteString signedTx, Duration timeout)
       throws InterruptedException {
     requireUp();
     ByteString hash = ByteString.copyFrom(Domain.TX.bodyHash(SignedTx.decode(signedTx).body()));
@@ -261,7 +263,7 @@ public final class SteppedLedger implements Chain {
             return Optional.empty();
           }
         }
-        return find(hash);
+        return Optional.empty();
       }
     } finally {
       parked.remove(Thread.currentThread());
@@ -269,10 +271,12 @@ public final class SteppedLedger implements Chain {
   }
 
   @Override
-  public Optional<Outcome> find(ByteString bodyHash) {
+  public Optional<Proved<Outcome>> outcome(ByteString signedTx) {
     requireUp();
+    ByteString hash = ByteString.copyFrom(Domain.TX.bodyHash(SignedTx.decode(signedTx).body()));
     synchronized (lock) {
-      return Optional.ofNullable(outcomes.get(bodyHash));
+      return Optional.ofNullable(outcomes.get(hash))
+          .map(outcome -> Assumed.proved(outcome.height(), outcome));
     }
   }
 
@@ -340,7 +344,7 @@ public final class SteppedLedger implements Chain {
         List<Event> block = events.get((int) h);
         for (int i = 0; i < block.size(); i++) {
           if (h > after.height() || i > after.index()) {
-            seen.add(new Seen(h, RecordCodec.event(block.get(i))));
+            seen.add(new Seen(new Cursor(h, i), RecordCodec.event(block.get(i))));
             next = new Cursor(h, i);
           }
         }

@@ -39,13 +39,19 @@ final class ProviderCommands {
         Remote.json(roles, SetLeft::read, (s, out) -> out.println("left set " + s.set())));
   }
 
+  private static String standing(ProviderAnswer provider) {
+    if (provider.registration().isPresent()) {
+      return "";
+    }
+    return provider.height() == 0
+        ? "  (the ledger proves nothing now; see the warnings)"
+        : "  (not registered)";
+  }
+
   private static void provider(ProviderAnswer provider, PrintStream out) {
     Registration registration =
         provider.registration().orElseGet(() -> new Registration("", "", "", ""));
-    out.println(
-        "operator    "
-            + provider.operator()
-            + (provider.registration().isPresent() ? "" : "  (not registered)"));
+    out.println("operator    " + provider.operator() + standing(provider));
     out.println("payout      " + registration.payout());
     out.println(
         "bond        "

@@ -389,6 +389,11 @@ public final class EmbeddedEngine implements Engine {
   }
 
   @Override
+  public Optional<List<ByteString>> transactions(long height) {
+    return stored(height).map(block -> block.getBlock().getData().getTxsList());
+  }
+
+  @Override
   public Optional<Validators> validators(long height) {
     return light(height).map(LightBlocks.Light::validators);
   }

@@ -8,9 +8,9 @@ import network.cairn.api.json.RecordWriter;
 
 /// A provider's standing: what it earns, holds and must prove.
 ///
-/// @param height of the ledger at which it was so
+/// @param height of the ledger at which it was so; 0 if the ledger proves nothing now
 /// @param operator its address
-/// @param registration empty while it is not registered
+/// @param registration empty while it is not registered, or the height is 0
 /// @param taking whether it takes new deals
 /// @param capacity bytes of pieces at most
 /// @param stored bytes of pieces

@@ -8,23 +8,27 @@ import network.cairn.content.routing.ContentRouting;
 import network.cairn.content.routing.ProviderInfo;
 import network.cairn.deals.market.Holders;
 import network.cairn.ipld.cid.Cid;
+import network.cairn.ledger.api.HeadStore;
 import network.cairn.ledger.api.LedgerClient;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.api.RemoteLedger;
 import network.cairn.ledger.client.ClientChain;
+import network.cairn.ledger.client.HeadFile;
 import network.cairn.ledger.genesis.NetworkFile;
 
 /// The providers that the ledger names as holders of a root. Needs a network file and nothing else:
 /// no wallet, no token, no daemon. The ledger is first called by the first search. Thread-safe.
 final class LedgerRouting implements ContentRouting, AutoCloseable {
   private final NetworkFile network;
+  private final HeadStore head;
   private final Scheduler scheduler;
   private Optional<LedgerClient> client = Optional.empty();
   private Optional<Holders> holders = Optional.empty();
   private boolean closed;
 
-  LedgerRouting(NetworkFile network, Scheduler scheduler) {
+  LedgerRouting(NetworkFile network, HeadStore head, Scheduler scheduler) {
     this.network = network;
+    this.head = head;
     this.scheduler = scheduler;
   }
 
@@ -49,11 +53,19 @@ final class LedgerRouting implements ContentRouting, AutoCloseable {
       throw new LedgerUnavailable("the ledger's client is closed");
     }
     if (holders.isEmpty()) {
-      LedgerClient opened = RemoteLedger.over(network, InstantSource.system());
+      LedgerClient opened = open();
       client = Optional.of(opened);
       holders = Optional.of(new Holders(ClientChain.of(opened, network.chainRef(), scheduler)));
     }
     return holders.get();
+  }
+
+  private LedgerClient open() {
+    try {
+      return RemoteLedger.over(network, InstantSource.system(), head);
+    } catch (HeadFile.Damaged e) {
+      throw new LedgerUnavailable(String.valueOf(e.getMessage()), e);
+    }
   }
 
   @Override

@@ -32,6 +32,7 @@ import network.cairn.ledger.api.Receipts;
 import network.cairn.ledger.api.RemoteLedger;
 import network.cairn.ledger.api.UntrustedAnswer;
 import network.cairn.ledger.client.ClientChain;
+import network.cairn.ledger.client.HeadFile;
 import network.cairn.ledger.client.Sender;
 import network.cairn.ledger.genesis.InvalidNetworkFile;
 import network.cairn.ledger.genesis.NetworkFile;
@@ -73,7 +74,10 @@ final class LedgerSide {
     this.host = host;
     this.network = network;
     this.client =
-        node.closing().add("ledger client", RemoteLedger.over(network, InstantSource.system()));
+        node.closing()
+            .add(
+                "ledger client",
+                RemoteLedger.over(network, InstantSource.system(), node.head(network)));
     this.chain = ClientChain.of(client, network.chainRef(), node.scheduler());
     this.pieces =
         node.closing()
@@ -179,7 +183,12 @@ final class LedgerSide {
   /// Opens market and role; the role's work begins at once.
   static LedgerServices open(Node node, Host host, NetworkFile network, Optional<Role> role)
       throws IOException {
-    LedgerSide side = new LedgerSide(node, host, network);
+    LedgerSide side;
+    try {
+      side = new LedgerSide(node, host, network);
+    } catch (HeadFile.Damaged e) {
+      throw new StartFailed(String.valueOf(e.getMessage()), e);
+    }
     side.requireOwnChain();
     side.requireItsLedger();
     Sender wallet = side.sender("wallet");
@@ -210,7 +219,7 @@ final class LedgerSide {
         wallet.address(),
         operator.address(),
         payout,
-        (to, amount) -> wallet.send(List.of(new Msg.Transfer(to, amount))),
+        (to, amount) -> wallet.send(List.of(new Msg.Transfer(to, amount))).value(),
         id -> Receipts.build(side.client, id),
         side::addresses);
   }

@@ -20,6 +20,9 @@ import network.cairn.content.service.ContentService;
 import network.cairn.http.rpc.kubo.Backend;
 import network.cairn.ipld.dag.Links;
 import network.cairn.ipld.multihash.Hashing;
+import network.cairn.ledger.api.HeadStore;
+import network.cairn.ledger.client.HeadFile;
+import network.cairn.ledger.genesis.NetworkFile;
 import network.cairn.libp2p.HostBuilder;
 import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.multiaddr.Multiaddr;
@@ -53,6 +56,7 @@ final class Node implements AutoCloseable {
   private final Repository repository;
   private final HashPool pool;
   private final BlockService local;
+  private Optional<HeadStore> head = Optional.empty();
 
   private Node(Path home, String owner) throws IOException {
     this.home = home;
@@ -104,6 +108,13 @@ final class Node implements AutoCloseable {
     return repository;
   }
 
+  /// Where this home keeps the highest header of its ledger: one for all who follow it.
+  synchronized HeadStore head(NetworkFile network) {
+    HeadStore kept = head.orElseGet(() -> HeadFile.of(home, network.chainRef()));
+    head = Optional.of(kept);
+    return kept;
+  }
+
   Keystore keys() {
     return keys;
   }
@@ -150,7 +161,9 @@ final class Node implements AutoCloseable {
     List<ContentRouting> members = new ArrayList<>();
     LedgerSide.network(home, config)
         .ifPresent(network ->
-            members.add(closing.add("ledger routing", new LedgerRouting(network, scheduler))));
+            members.add(
+                closing.add(
+                    "ledger routing", new LedgerRouting(network, head(network), scheduler))));
     return ContentRouting.of(members, scheduler);
   }
 

@@ -62,7 +62,7 @@ final class TreasuryRole {
     RealScheduler scheduler = new RealScheduler();
     try (LedgerClient client = RemoteLedger.over(home.network(), InstantSource.system())) {
       ClientChain chain = ClientChain.of(client, home.network().chainRef(), scheduler);
-      return new Sender(chain, home.treasury(), scheduler, LIMITS).send(List.of(transfer));
+      return new Sender(chain, home.treasury(), scheduler, LIMITS).send(List.of(transfer)).value();
     } catch (LedgerUnavailable e) {
       throw new StartFailed(
           e.getMessage() + "; is it running? start it with: cairn ledger start --home " + folder,

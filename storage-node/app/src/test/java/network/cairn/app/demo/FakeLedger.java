@@ -12,6 +12,7 @@ import network.cairn.ledger.api.Events;
 import network.cairn.ledger.api.LedgerClient;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.api.NodeStatus;
+import network.cairn.ledger.api.Proved;
 import network.cairn.ledger.api.Reading;
 import network.cairn.ledger.api.ScanPage;
 import network.cairn.ledger.api.TxReceipt;
@@ -83,6 +84,11 @@ final class FakeLedger implements LedgerClient {
               ByteString.EMPTY));
     }
     return new Reading(9, items, Optional.empty());
+  }
+
+  @Override
+  public Optional<Proved<TxReceipt>> outcome(ByteString envelope) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -29,7 +29,8 @@ import network.cairn.libp2p.peer.PeerId;
 /// The ledger has no index from a root to its agreements, so their list is scanned, a hint, and
 /// each agreement of the root is proved with its sets and providers before anybody is named. A scan
 /// ends after [#MOST_PAGES] pages, and the next one of the same root goes on from there: roots
-/// never change and ids only rise. Thread-safe.
+/// never change and ids only rise. It goes no further than the highest agreement that is proved to
+/// be there, and begins anew where nothing was found: pages may have kept it back. Thread-safe.
 public final class Holders {
   private static final int MOST_PAGES = 200;
 
@@ -77,13 +78,18 @@ public final class Holders {
     }
     for (int page = 0; page < MOST_PAGES && goOn.getAsBoolean(); page++) {
       Chain.AgreementPage next = chain.agreements(seen.last());
+      long last = Math.min(next.last(), search.lastAgreement());
       List<Long> fresh =
           next.agreements().stream()
-              .filter(named -> names.contains(named.root()))
+              .filter(named -> names.contains(named.root()) && named.agreement() <= last)
               .map(Chain.NamedRoot::agreement)
               .toList();
-      seen = remember(names, seen, fresh, next.last());
-      if (!search.tell(fresh) || !next.more()) {
+      boolean end = !next.more() || next.last() > last;
+      boolean goingOn = search.tell(fresh);
+      List<Long> kept = fresh.stream().filter(search::isNotRefuted).toList();
+      boolean nothing = end && kept.isEmpty() && seen.agreements().isEmpty();
+      seen = remember(names, seen, kept, nothing ? 0 : last);
+      if (!goingOn || end) {
         return;
       }
     }
@@ -110,7 +116,7 @@ public final class Holders {
   private Seen remember(Set<ByteString> names, Seen before, List<Long> fresh, long last) {
     List<Long> agreements = new ArrayList<>(before.agreements());
     fresh.stream().limit(MOST_AGREEMENTS - agreements.size()).forEach(agreements::add);
-    Seen seen = new Seen(List.copyOf(agreements), Math.max(before.last(), last));
+    Seen seen = new Seen(List.copyOf(agreements), last);
     synchronized (roots) {
       roots.put(names, seen);
       if (roots.size() > MOST_ROOTS) {
@@ -126,6 +132,7 @@ public final class Holders {
     private final BooleanSupplier goOn;
     private final Predicate<Holder> told;
     private final Set<Address> known = new HashSet<>();
+    private final Set<Long> refuted = new HashSet<>();
     private Optional<Head> head = Optional.empty();
     private int proved;
 
@@ -145,12 +152,28 @@ public final class Holders {
       return true;
     }
 
-    private boolean tell(long id) {
+    /// Whether nothing proved that an agreement is not of the root.
+    boolean isNotRefuted(long id) {
+      return !refuted.contains(id);
+    }
+
+    /// The highest agreement that there is.
+    long lastAgreement() {
+      return head().state().counters().agreement();
+    }
+
+    private Head head() {
       Head now = head.orElseGet(chain::head);
       head = Optional.of(now);
+      return now;
+    }
+
+    private boolean tell(long id) {
+      Head now = head();
       Optional<AgreementRecord> agreement =
           now.state().agreement(id).filter(record -> names.contains(record.root()));
       if (agreement.isEmpty()) {
+        refuted.add(id);
         return true;
       }
       for (Address provider : of(now, agreement.get())) {

@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 import network.cairn.deals.protocol.DealClient;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ledger.api.LedgerUnavailable;
+import network.cairn.ledger.api.Proved;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.client.Outcome;
 import network.cairn.ledger.client.Sender;
@@ -159,7 +160,7 @@ public final class LedgerMarket implements Market {
     Params params = head.state().params();
     int envelope = quotedEnvelope(params, quote);
     try {
-      Outcome outcome = parts.sender().send(List.of(quote.create()), envelope);
+      Outcome outcome = parts.sender().send(List.of(quote.create()), envelope).value();
       if (outcome.isDone()) {
         return outcome;
       }
@@ -181,14 +182,14 @@ public final class LedgerMarket implements Market {
   }
 
   private PutResult place(
-      AgreementRecord agreement,
+      Proved<AgreementRecord> agreement,
       Map<Integer, Offer> chosen,
       List<Offer> spare,
       PutListener listener)
       throws InterruptedException {
     Placing placing = new Placing(parts, deals, pieces, journal, agreement, listener);
     List<String> problems = placing.fill(chosen, spare);
-    AgreementStatus status = status(agreement.id());
+    AgreementStatus status = status(agreement.value().id());
     long due =
         status.slots().stream()
             .filter(slot -> slot.state() == SlotStatus.State.LIVE && slot.proven() == 0)
@@ -205,10 +206,11 @@ public final class LedgerMarket implements Market {
 
   private PutResult fillRest(long id, PutListener listener) throws InterruptedException {
     Head head = parts.chain().head();
-    AgreementRecord agreement = own(head, id);
+    Proved<AgreementRecord> proved = own(head, id);
+    AgreementRecord agreement = proved.value();
     journal.add(id, agreement.root(), agreement.piece());
     if (agreement.slots().stream().noneMatch(s -> s.state() == Slot.State.EMPTY)) {
-      return place(agreement, Map.of(), List.of(), listener);
+      return place(proved, Map.of(), List.of(), listener);
     }
     Cid root = Cid.decode(agreement.root().toByteArray());
     PieceCid piece = pieces.of(root);
@@ -232,7 +234,7 @@ public final class LedgerMarket implements Market {
     Choice.Ranking ranking = Choice.rank(others, agreement.slots().size());
     ranked.addAll(ranking.chosen());
     ranked.addAll(ranking.spare());
-    return place(agreement, chosen, ranked, listener);
+    return place(proved, chosen, ranked, listener);
   }
 
   /// Who must not get another slot.
@@ -260,15 +262,14 @@ public final class LedgerMarket implements Market {
     return chosen;
   }
 
-  private AgreementRecord own(Head head, long id) {
-    AgreementRecord agreement =
-        head.state()
-            .agreement(id)
+  private Proved<AgreementRecord> own(Head head, long id) {
+    Proved<AgreementRecord> agreement =
+        head.find(state -> state.agreement(id))
             .orElseThrow(() ->
                 new MarketFailure(
                     MarketFailure.Code.UNKNOWN_AGREEMENT,
                     "the ledger has no agreement " + id + " at height " + head.height()));
-    if (!agreement.client().equals(self())) {
+    if (!agreement.value().client().equals(self())) {
       throw new MarketFailure(
           MarketFailure.Code.NOT_OURS, "agreement " + id + " belongs to another wallet");
     }
@@ -356,7 +357,7 @@ public final class LedgerMarket implements Market {
   @Override
   public void terminate(long agreement) throws InterruptedException {
     own(parts.chain().head(), agreement);
-    Outcome outcome = parts.sender().send(List.of(new Msg.TerminateAgreement(agreement)));
+    Outcome outcome = parts.sender().send(List.of(new Msg.TerminateAgreement(agreement))).value();
     if (!outcome.isDone()) {
       throw new MarketFailure(
           MarketFailure.Code.REFUSED,

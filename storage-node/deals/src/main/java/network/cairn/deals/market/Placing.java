@@ -19,6 +19,7 @@ import network.cairn.deals.protocol.FillState;
 import network.cairn.deals.protocol.FillStatus;
 import network.cairn.deals.protocol.RejectCode;
 import network.cairn.ledger.api.LedgerUnavailable;
+import network.cairn.ledger.api.Proved;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.proof.PieceCid;
 import network.cairn.ledger.records.AgreementRecord;
@@ -53,19 +54,20 @@ final class Placing {
   private final Set<Address> usedPayouts = new HashSet<>();
   private final List<String> problems = new ArrayList<>();
 
+  /// @param paid the agreement as it stands on the ledger: intents are signed over nothing else
   Placing(
       MarketParts parts,
       DealClient deals,
       Pieces pieces,
       Journal journal,
-      AgreementRecord agreement,
+      Proved<AgreementRecord> paid,
       PutListener listener) {
     this.parts = parts;
     this.deals = deals;
     this.pieces = pieces;
     this.journal = journal;
-    this.agreement = agreement;
-    this.piece = PieceCid.decode(agreement.piece().toByteArray());
+    this.agreement = paid.value();
+    this.piece = PieceCid.decode(paid.value().piece().toByteArray());
     this.listener = listener;
   }
 

@@ -51,7 +51,7 @@ final class Wallet {
           MarketFailure.Code.INSUFFICIENT_FUNDS,
           "the wallet has " + balance(head) + " pebbles, less than " + amount);
     }
-    Outcome outcome = sender.send(List.of(new Msg.Transfer(to, amount)));
+    Outcome outcome = sender.send(List.of(new Msg.Transfer(to, amount))).value();
     if (!outcome.isDone()) {
       throw new MarketFailure(
           MarketFailure.Code.REFUSED, "the ledger refuses the transfer: " + outcome.detail());

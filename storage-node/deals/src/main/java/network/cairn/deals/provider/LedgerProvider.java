@@ -140,7 +140,7 @@ public final class LedgerProvider implements Provider {
   }
 
   private Outcome send(Msg msg) throws InterruptedException {
-    Outcome outcome = context.sender().send(List.of(msg));
+    Outcome outcome = context.sender().send(List.of(msg)).value();
     if (!outcome.isDone()) {
       throw new ProviderFailure("the ledger refuses: " + outcome.detail());
     }
@@ -170,7 +170,7 @@ public final class LedgerProvider implements Provider {
         context.warnings().clear("ledger-down");
         context.chain().awaitHeight(seen + 1, TICK);
       } catch (LedgerUnavailable e) {
-        context.warnings().raise("ledger-down", "the ledger cannot be reached; proofs are at risk");
+        raise(e);
         context.scheduler().sleep(PAUSE);
       }
     }
@@ -246,10 +246,19 @@ public final class LedgerProvider implements Provider {
         context.warnings().list());
   }
 
+  private void raise(LedgerUnavailable e) {
+    context
+        .warnings()
+        .raise(
+            "ledger-down",
+            "the ledger cannot be reached or relied on; proofs are at risk: " + e.getMessage());
+  }
+
   private Optional<Head> head() {
     try {
       return Optional.of(context.chain().head());
     } catch (LedgerUnavailable e) {
+      raise(e);
       return Optional.empty();
     }
   }

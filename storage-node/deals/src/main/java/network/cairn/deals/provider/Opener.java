@@ -1,19 +1,21 @@
 package network.cairn.deals.provider;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import network.cairn.ledger.api.Proved;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.client.Outcome;
 import network.cairn.ledger.records.SetRecord;
-import network.cairn.ledger.records.Slot;
-import network.cairn.ledger.rules.Reason;
 import network.cairn.ledger.types.Msg;
 import network.cairn.ledger.types.SignedIntent;
 
 /// Opens the sets of pieces that are on the disk, once each. Thread-safe.
 final class Opener {
+  private static final Duration HEIGHT_WAIT = Duration.ofSeconds(30);
+
   private final Context context;
   private final Map<String, String> problems = new HashMap<>();
   private final Map<String, Boolean> busy = new HashMap<>();
@@ -56,13 +58,13 @@ final class Opener {
     }
     try {
       SignedIntent intent = SignedIntent.decode(holding.get().signedIntent());
-      Outcome outcome =
+      settle(
+          key,
           context
               .sender()
               .send(
                   List.of(new Msg.OpenSet(intent)),
-                  tx -> context.holdings().change(key, h -> h.sent(tx)));
-      settle(key, outcome);
+                  tx -> context.holdings().change(key, h -> h.sent(tx))));
     } finally {
       synchronized (problems) {
         busy.remove(key);
@@ -70,28 +72,29 @@ final class Opener {
     }
   }
 
-  private void settle(String key, Outcome outcome) {
-    if (outcome.isDone()) {
-      opened(key, outcome.id());
-      return;
+  /// Whatever the outcome says: the set is the one that the slot shows, which a transaction before
+  /// a restart may have opened too.
+  private void settle(String key, Proved<Outcome> outcome) throws InterruptedException {
+    if (!find(key, outcome) && !outcome.value().isDone()) {
+      synchronized (problems) {
+        problems.put(key, "the ledger did not open the set: " + outcome.value().detail());
+      }
+      context.warnings().note("fill " + key + ": " + problem(key).orElse(""));
     }
-    // A transaction before a restart may have opened it: the ledger knows.
-    Optional<Holding> holding = context.holdings().get(key);
-    Optional<SetRecord> ours =
-        outcome.reason() == Reason.WRONG_STATE || outcome.reason() == Reason.CONFLICT
-            ? holding.flatMap(h -> ours(context.chain().head(), h))
-            : Optional.empty();
-    if (ours.isPresent()) {
-      opened(key, ours.get().id());
-      return;
-    }
-    synchronized (problems) {
-      problems.put(key, "the ledger did not open the set: " + outcome.detail());
-    }
-    context.warnings().note("fill " + key + ": " + problem(key).orElse(""));
   }
 
-  void opened(String key, long set) {
+  /// Looks for a duty's set in a state that has what a transaction did; one that is not shown in
+  /// time is found later, by whoever tidies up.
+  boolean find(String key, Proved<Outcome> outcome) throws InterruptedException {
+    context.chain().awaitHeight(outcome.value().height(), HEIGHT_WAIT);
+    Head head = context.chain().head();
+    Optional<Proved<SetRecord>> ours = context.holdings().get(key).flatMap(h -> ours(head, h));
+    ours.ifPresent(set -> opened(key, set));
+    return ours.isPresent();
+  }
+
+  void opened(String key, Proved<SetRecord> ours) {
+    long set = ours.value().id();
     context.holdings().change(key, h -> h.opened(set));
     forget(key);
     context.metrics().count(ProviderMetrics.Count.SETS_OPENED, 1);
@@ -99,14 +102,7 @@ final class Opener {
   }
 
   /// The live set of ours in a duty's slot, if the ledger shows one.
-  Optional<SetRecord> ours(Head head, Holding holding) {
-    return head.state()
-        .agreement(holding.agreement())
-        .filter(agreement -> holding.slot() < agreement.slots().size())
-        .map(agreement -> agreement.slots().get(holding.slot()))
-        .filter(slot -> slot.is(Slot.State.SET))
-        .flatMap(slot -> head.state().set(slot.id()))
-        .filter(set -> set.provider().equals(context.sender().address()))
-        .filter(SetRecord::isLive);
+  Optional<Proved<SetRecord>> ours(Head head, Holding holding) {
+    return head.find(state -> Release.held(state, holding, context.sender().address()));
   }
 }

@@ -3,6 +3,8 @@ package network.cairn.deals.provider;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -16,6 +18,7 @@ import network.cairn.deals.provider.prover.PieceHasher;
 import network.cairn.deals.provider.prover.PieceStream;
 import network.cairn.deals.provider.prover.Prover;
 import network.cairn.deals.provider.prover.UnusableCache;
+import network.cairn.ledger.api.Proved;
 import network.cairn.ledger.proof.PieceCid;
 import network.cairn.ledger.proof.UpperTree;
 import network.cairn.store.blockstore.Blockstore;
@@ -23,6 +26,7 @@ import network.cairn.store.blockstore.Blockstore;
 /// The provider's pieces on the disk: `pieces/CID.car`, immutable, its blocks served by the store;
 /// `pieces/incoming/KEY.part` while it arrives; `trees/` for the prover. Thread-safe.
 final class PieceFiles {
+  private static final Logger LOG = System.getLogger("network.cairn.provider");
   private static final int COPY = 64 * 1024;
   private static final Path RELATIVE = Path.of("pieces");
 
@@ -120,7 +124,10 @@ final class PieceFiles {
   }
 
   /// Removes a piece that no duty needs.
-  void delete(PieceCid piece) throws IOException {
+  ///
+  /// @param released the last duty that needed it
+  void delete(PieceCid piece, Proved<Release> released) throws IOException {
+    LOG.log(Level.INFO, "piece " + piece + " is deleted: " + released);
     blocks.detach(piece.toString());
     Files.deleteIfExists(file(piece));
     prover.forget(piece);

@@ -7,8 +7,8 @@ import network.cairn.ledger.types.Amount;
 
 /// The provider's role at one height.
 ///
-/// @param height of the state that was read, 0 if the ledger does not answer
-/// @param registered empty if the operator is no provider
+/// @param height of the state that was read, 0 if the ledger does not answer or proves nothing
+/// @param registered empty if the operator is no provider, or the height is 0
 /// @param taking whether new deals are taken
 /// @param capacity bytes offered
 /// @param stored bytes of pieces held

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import network.cairn.deals.provider.prover.CorruptPiece;
 import network.cairn.ledger.api.LedgerUnavailable;
+import network.cairn.ledger.api.Proved;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.client.Outcome;
 import network.cairn.ledger.proof.PieceCid;
@@ -251,9 +252,9 @@ final class ProvingLoop {
 
   private void send(List<Entry> batch) {
     try {
-      Outcome outcome =
-          context.sender().prove(new Msg.ProveBatch(batch.stream().map(Entry::bytes).toList()));
-      settle(batch, outcome);
+      settle(
+          batch,
+          context.sender().prove(new Msg.ProveBatch(batch.stream().map(Entry::bytes).toList())));
     } catch (LedgerUnavailable e) {
       context.warnings().raise("ledger", "proofs wait: " + e.getMessage());
     } catch (InterruptedException e) {
@@ -270,7 +271,8 @@ final class ProvingLoop {
     }
   }
 
-  private void settle(List<Entry> batch, Outcome outcome) {
+  private void settle(List<Entry> batch, Proved<Outcome> proved) {
+    Outcome outcome = proved.value();
     context.warnings().clear("ledger");
     if (!outcome.isDone()) {
       context.metrics().count(ProviderMetrics.Count.PROOFS_REFUSED, batch.size());
@@ -281,7 +283,7 @@ final class ProvingLoop {
     for (int i = 0; i < batch.size() && i < outcome.data().size(); i++) {
       if (outcome.data().byteAt(i) == 1) {
         accepted++;
-        proven(batch.get(i).due().watch(), outcome.height());
+        proven(batch.get(i).due().watch(), proved);
       }
     }
     context.warnings().clear("proofs");
@@ -289,9 +291,10 @@ final class ProvingLoop {
     context.metrics().count(ProviderMetrics.Count.PROOFS_REFUSED, batch.size() - accepted);
   }
 
-  private void proven(Watch watch, long height) {
+  /// The height is a real one, so that the head gets there.
+  private void proven(Watch watch, Proved<Outcome> outcome) {
     synchronized (watches) {
-      watch.provenAt = height;
+      watch.provenAt = outcome.height();
     }
   }
 }

@@ -2,11 +2,15 @@ package network.cairn.deals.provider;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import network.cairn.ledger.api.LedgerUnavailable;
+import network.cairn.ledger.api.Proved;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.records.SetRecord;
 
@@ -21,6 +25,10 @@ final class Reconciler {
   private final Opener opener;
   private final Set<String> repairing;
   private final Set<Long> orphans = new HashSet<>();
+  /// When a proved state first showed that a duty is over, for those of which none has since shown
+  /// otherwise; in memory only, so that a restart waits anew.
+  private final Map<String, Proved<Release>> releases = new HashMap<>();
+
   private long retryAt;
 
   /// @param repairing keys of duties that the repairer works on
@@ -37,6 +45,8 @@ final class Reconciler {
       retryAt = head.height() + RETRY_BLOCKS;
     }
     List<Holdings.Named> duties = context.holdings().list();
+    Set<String> keys = duties.stream().map(Holdings.Named::key).collect(Collectors.toSet());
+    releases.keySet().retainAll(keys);
     for (Holdings.Named named : duties) {
       if (!fills.isRunning(named.key())
           && !opener.isBusy(named.key())
@@ -53,31 +63,36 @@ final class Reconciler {
     switch (holding.state()) {
       case RECEIVING -> {
         if (over) {
-          giveUp(named);
+          abandon(head, named);
         }
       }
       // Only the ledger says whether a set needs what another version wrote.
       case COMPLETE, UNKNOWN -> {
-        if (retry || over) {
-          settle(head, named, over);
+        if (retry || over || !holding.tx().isEmpty()) {
+          settle(head, named, retry);
         }
       }
       case OPEN -> {
-        if (retry) {
+        if (retry || releases.containsKey(named.key())) {
           checkOpen(head, named);
         }
       }
     }
   }
 
-  private void settle(Head head, Holdings.Named named, boolean over) {
+  private void abandon(Head head, Holdings.Named named) {
+    Release.unfinished(head, named.holding(), context.sender().address())
+        .ifPresent(release -> giveUp(named, release));
+  }
+
+  private void settle(Head head, Holdings.Named named, boolean retry) {
     Holding holding = named.holding();
-    Optional<SetRecord> ours = opener.ours(head, holding);
+    Optional<Proved<SetRecord>> ours = opener.ours(head, holding);
     if (ours.isPresent()) {
-      opener.opened(named.key(), ours.get().id());
-    } else if (over && !isReserved(head, holding)) {
-      giveUp(named);
-    } else if (!over && holding.ticket() == 0) {
+      opener.opened(named.key(), ours.get());
+    } else if (head.height() > holding.validUntil()) {
+      release(head, named);
+    } else if (retry && holding.ticket() == 0) {
       context.tasks().start("open", () -> open(named.key()));
     }
   }
@@ -92,35 +107,45 @@ final class Reconciler {
     }
   }
 
-  private boolean isReserved(Head head, Holding holding) {
-    return holding.ticket() != 0
-        && head.state()
-            .ticket(holding.ticket())
-            .filter(ticket -> ticket.isReservedBy(context.sender().address()))
-            .isPresent();
+  private void checkOpen(Head head, Holdings.Named named) {
+    Optional<Proved<SetRecord>> ours = opener.ours(head, named.holding());
+    if (ours.isEmpty()) {
+      release(head, named);
+    } else {
+      releases.remove(named.key());
+      if (ours.get().value().id() != named.holding().set()) {
+        opener.opened(named.key(), ours.get());
+      }
+    }
   }
 
-  private void checkOpen(Head head, Holdings.Named named) {
-    Optional<SetRecord> set = head.state().set(named.holding().set());
-    boolean live = set.filter(SetRecord::isLive).isPresent();
-    boolean known = head.height() > named.holding().validUntil() || set.isPresent();
-    if (!live && known) {
-      context.warnings().note("set " + named.holding().set() + " has ended");
-      giveUp(named);
+  /// Gives a duty up once proved states a window apart have shown that it is over, and none between
+  /// that it is not.
+  private void release(Head head, Holdings.Named named) {
+    Optional<Proved<Release>> now = Release.of(head, named.holding(), context.sender().address());
+    if (now.isEmpty()) {
+      releases.remove(named.key());
+      return;
+    }
+    Proved<Release> first = releases.computeIfAbsent(named.key(), _ -> now.get());
+    if (now.get().height() - first.height() >= head.state().params().window()) {
+      giveUp(named, now.get());
     }
   }
 
   /// Deletes a duty's piece if no other needs it, then forgets the duty: after a crash between the
   /// two it is done again.
-  private void giveUp(Holdings.Named named) {
+  private void giveUp(Holdings.Named named, Proved<Release> release) {
+    context.warnings().note("duty " + named.key() + " is over: " + release);
     synchronized (context.holdings()) {
       try {
         opener.forget(named.key());
         context.files().deletePart(named.key());
         if (!context.holdings().isNeeded(named.holding().piece(), named.key())) {
-          context.files().delete(named.piece());
+          context.files().delete(named.piece(), release);
         }
         context.holdings().remove(named.key());
+        releases.remove(named.key());
       } catch (IOException | UncheckedIOException e) {
         context.warnings().raise("disk", "a piece could not be deleted: " + e.getMessage());
       }

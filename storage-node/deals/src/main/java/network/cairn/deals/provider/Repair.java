@@ -12,6 +12,7 @@ import java.util.Set;
 import network.cairn.deals.piece.NotCanonical;
 import network.cairn.deals.protocol.PieceClient;
 import network.cairn.ipld.cid.Cid;
+import network.cairn.ledger.api.Proved;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.client.Outcome;
 import network.cairn.ledger.proof.PieceCid;
@@ -169,12 +170,12 @@ final class Repair {
     Head head = context.chain().head();
     TicketRecord ticket = ticket(head, job);
     if (!ticket.isReservedBy(context.sender().address())) {
-      Outcome outcome = context.sender().send(List.of(new Msg.ReserveRepair(job.ticket())));
-      if (!outcome.isDone()) {
-        throw new ProviderFailure("not reserved: " + outcome.detail());
-      }
+      Outcome outcome = context.sender().send(List.of(new Msg.ReserveRepair(job.ticket()))).value();
       context.chain().awaitHeight(outcome.height(), HEIGHT_WAIT);
       ticket = ticket(context.chain().head(), job);
+      if (!ticket.isReservedBy(context.sender().address())) {
+        throw new ProviderFailure("not reserved: " + outcome.detail());
+      }
     }
     return ticket;
   }
@@ -207,19 +208,17 @@ final class Repair {
         proving
             .answer(job.piece(), job.ticket(), 0, indices)
             .orElseThrow(() -> new ProviderFailure("the fetched piece cannot be proven"));
-    Outcome outcome =
+    Proved<Outcome> outcome =
         context
             .sender()
             .send(
                 List.of(new Msg.CompleteRepair(job.ticket(), proof)),
                 tx -> context.holdings().change(key, h -> h.sent(tx)));
-    if (!outcome.isDone()) {
-      throw new ProviderFailure("not completed: " + outcome.detail());
-    }
-    opener.opened(key, outcome.id());
-    context.metrics().count(ProviderMetrics.Count.REPAIRS_DONE, 1);
     // Whoever looks at an older head would see the ticket open and complete it once more.
-    context.chain().awaitHeight(outcome.height(), HEIGHT_WAIT);
+    if (!opener.find(key, outcome)) {
+      throw new ProviderFailure("not completed: " + outcome.value().detail());
+    }
+    context.metrics().count(ProviderMetrics.Count.REPAIRS_DONE, 1);
   }
 
   /// The live providers that the ledger names, one after the other; who served wrong bytes is not

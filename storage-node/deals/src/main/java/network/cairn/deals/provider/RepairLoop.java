@@ -16,13 +16,16 @@ import network.cairn.store.repo.QuotaExceeded;
 import network.cairn.store.repo.Repository.StateStore;
 
 /// Finds open tickets and has them repaired (docs/protocol.md §6): events from a saved cursor, a
-/// scan at start, a random wait before each so that providers do not race. [#tick] on one thread,
-/// repairs on their own, a few at a time.
+/// scan at start and once a period, a random wait before each so that providers do not race.
+/// [#tick] on one thread, repairs on their own, a few at a time.
 final class RepairLoop {
   private static final String CURSOR = "provider/repair-cursor";
   private static final int MOST_TICKETS = 10_000;
   private static final int REPAIRS = 2;
   private static final int LAG = 3;
+
+  /// Candidates looked at for one head: many that a ledger made up must not hold up proofs.
+  private static final int LOOKS = 64;
 
   private final Context context;
   private final Repair repair;
@@ -31,7 +34,7 @@ final class RepairLoop {
   private final Set<String> busy;
   private final Map<Long, Long> candidates = new HashMap<>();
   private Chain.Cursor cursor;
-  private boolean scanned;
+  private long scanAt;
 
   /// @param busy keys of duties under repair, shared with who tidies up
   RepairLoop(
@@ -47,22 +50,28 @@ final class RepairLoop {
 
   void tick(Head head) {
     Params params = head.state().params();
-    if (!scanned) {
-      context.chain().tickets(MOST_TICKETS).forEach(id -> consider(params, id, head.height()));
-      resume(head);
-      // The scan has shown what older events lead to.
-      if (cursor.height() < head.height() - 1) {
-        cursor = new Chain.Cursor(head.height() - 1, 0);
+    if (head.height() >= scanAt) {
+      long last = head.state().counters().set();
+      context.chain().tickets(MOST_TICKETS).stream()
+          .filter(id -> id <= last)
+          .forEach(id -> consider(params, id, head.height()));
+      if (scanAt == 0) {
+        resume(head);
+        // The scan has shown what older events lead to; none is of a height to come.
+        if (cursor.height() < head.height() - 1 || cursor.height() > head.height()) {
+          cursor = new Chain.Cursor(head.height() - 1, 0);
+        }
       }
-      scanned = true;
+      scanAt = head.height() + params.period();
     }
-    follow(params);
+    follow(head, params);
     context.metrics().level(ProviderMetrics.Level.TICKETS, candidates.size());
-    for (Map.Entry<Long, Long> candidate : Map.copyOf(candidates).entrySet()) {
-      if (head.height() >= candidate.getValue()) {
-        look(head, params, candidate.getKey());
-      }
-    }
+    candidates.entrySet().stream()
+        .filter(candidate -> head.height() >= candidate.getValue())
+        .map(Map.Entry::getKey)
+        .limit(LOOKS)
+        .toList()
+        .forEach(ticket -> look(head, params, ticket));
   }
 
   /// Repairs that a restart cut short go on at once.
@@ -75,21 +84,33 @@ final class RepairLoop {
     }
   }
 
-  private void follow(Params params) {
-    Chain.EventPage page = context.chain().events(cursor);
-    for (Chain.Seen seen : page.events()) {
+  /// Follows events up to the proved height: what a ledger says of later ones waits, so that no lie
+  /// takes the cursor where the chain has not come.
+  private void follow(Head head, Params params) {
+    Chain.Cursor known = cursor;
+    for (Chain.Seen seen : context.chain().events(cursor).events()) {
+      if (seen.at().height() > head.height() || !isAfter(seen.at(), known)) {
+        break;
+      }
+      known = seen.at();
       Event.Kind kind = seen.event().kind();
       if (kind == Event.Kind.TICKET_OPENED || kind == Event.Kind.RESERVATION_EXPIRED) {
-        consider(params, seen.event().ticket(), seen.height());
+        consider(params, seen.event().ticket(), known.height());
       }
     }
-    if (!page.next().equals(cursor)) {
-      cursor = page.next();
+    if (!known.equals(cursor)) {
+      cursor = known;
       store.put(CURSOR, HoldingCodec.encode(cursor));
     }
   }
 
-  /// A hint may be ahead of what is proved, so a ticket is looked for only some blocks later.
+  private static boolean isAfter(Chain.Cursor next, Chain.Cursor before) {
+    return next.height() > before.height()
+        || (next.height() == before.height() && next.index() > before.index());
+  }
+
+  /// A state that is read later may still lie before what opened a ticket, so that it is looked for
+  /// only some blocks later.
   private void consider(Params params, long ticket, long height) {
     if (candidates.size() < MOST_TICKETS) {
       candidates.putIfAbsent(ticket, height + LAG + wait(params));

@@ -18,6 +18,7 @@ import network.cairn.deals.protocol.FillStatus;
 import network.cairn.deals.protocol.MemoryHost;
 import network.cairn.deals.provider.TestLedger;
 import network.cairn.deals.provider.TestPiece;
+import network.cairn.ledger.api.Assumed;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.client.Sender;
@@ -243,7 +244,7 @@ final class AskingTest {
             throw new LedgerUnavailable("no proof came");
           }
         };
-    Head unproved = new Head(ledger.head().height(), new LedgerView(silent));
+    Head unproved = new Head(Assumed.proved(ledger.head().height(), new LedgerView(silent)));
     assertThat(asking.ask(unproved, piece.cid(), terms(1), 20).refusals())
         .containsEntry(TestLedger.address("p1"), "no proof came");
   }

@@ -126,7 +126,8 @@ final class OpenerTest {
     assertThat(provider.opener.ours(ledger.head(), first)).isEmpty();
     assertThat(provider.opener.ours(ledger.head(), second)).isEmpty();
     long own = ledger.open(agreement, 1, "p1");
-    assertThat(provider.opener.ours(ledger.head(), second).orElseThrow().id()).isEqualTo(own);
+    assertThat(provider.opener.ours(ledger.head(), second).orElseThrow().value().id())
+        .isEqualTo(own);
     ledger.leave("p1", own);
     assertThat(provider.opener.ours(ledger.head(), second)).isEmpty();
     assertThat(own).isNotEqualTo(set);

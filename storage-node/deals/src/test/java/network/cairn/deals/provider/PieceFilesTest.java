@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import network.cairn.deals.piece.PieceBytes;
 import network.cairn.deals.provider.prover.CorruptPiece;
+import network.cairn.ledger.api.Assumed;
+import network.cairn.ledger.api.Proved;
 import network.cairn.ledger.proof.Multiproof;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class PieceFilesTest {
+  private static final Proved<Release> RELEASED = Assumed.proved(1, new Release("a test says so"));
+
   @TempDir private Path home;
   private TestProvider provider;
   private PieceFiles files;
@@ -74,12 +78,12 @@ final class PieceFilesTest {
   void deleteEverythingOfAPieceAndNothingOfAnother() throws Exception {
     provider.store(small);
     provider.store(large);
-    files.delete(large.cid());
+    files.delete(large.cid(), RELEASED);
     assertThat(provider.file(large.cid())).doesNotExist();
     assertThat(tree(large)).doesNotExist();
     assertThat(provider.repo.blockstore().has(large.root())).isFalse();
     assertThat(provider.repo.blockstore().has(small.root())).isTrue();
-    files.delete(large.cid());
+    files.delete(large.cid(), RELEASED);
     requireProven(small);
   }
 
@@ -153,7 +157,7 @@ final class PieceFilesTest {
     provider.store(small);
     files.attach(small.cid());
     assertThat(provider.repo.blockstore().attached()).hasSize(1);
-    files.delete(small.cid());
+    files.delete(small.cid(), RELEASED);
     Files.write(provider.file(small.cid()), small.car());
     files.attach(small.cid());
     assertThat(provider.repo.blockstore().get(small.root())).isPresent();

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import network.cairn.ledger.api.Assumed;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.types.Msg;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ReconcilerTest {
   private static final String KEY = "duty";
   private static final long RETRY = 20;
+  private static final long WINDOW = TestLedger.PARAMS.window();
   private static final long HOUR = 3_600_000 / TestLedger.PARAMS.blockIntervalMs();
 
   @TempDir private Path home;
@@ -65,11 +67,21 @@ final class ReconcilerTest {
   /// The newest state as if so many blocks had followed in which nothing happened.
   private Head later(long blocks) {
     Head head = ledger.head();
-    return new Head(head.height() + blocks, head.state());
+    return new Head(Assumed.proved(head.height() + blocks, head.state()));
   }
 
   private Head over() {
     return later(validUntil() - ledger.head().height() + 1);
+  }
+
+  /// Shows for a whole window that every duty is over.
+  private void tickWhileOver() throws InterruptedException {
+    long first = Math.max(validUntil() - ledger.head().height() + 1, 0) + 10 * RETRY;
+    for (long block = 0; block < WINDOW; block++) {
+      tick(later(first + block));
+      assertThat(provider.files.has(piece.cid())).as("after %s blocks", block).isTrue();
+    }
+    tick(later(first + WINDOW));
   }
 
   private long validUntil() {
@@ -138,9 +150,9 @@ final class ReconcilerTest {
     provider.settle();
     assertThat(state()).isEqualTo(Holding.State.COMPLETE);
     ledger.chain.down(false);
-    tick(new Head(head.height() + RETRY - 1, head.state()));
+    tick(new Head(Assumed.proved(head.height() + RETRY - 1, head.state())));
     assertThat(openings()).isZero();
-    tick(new Head(head.height() + RETRY, head.state()));
+    tick(new Head(Assumed.proved(head.height() + RETRY, head.state())));
     assertThat(state()).isEqualTo(Holding.State.OPEN);
     assertThat(openings()).isEqualTo(1);
     requireKept();
@@ -168,7 +180,7 @@ final class ReconcilerTest {
     requireKept();
     tick(later(validUntil() - ledger.head().height()));
     requireKept();
-    tick(over());
+    tickWhileOver();
     requireGone();
   }
 
@@ -195,8 +207,8 @@ final class ReconcilerTest {
     requireKept();
     assertThat(state()).isEqualTo(Holding.State.OPEN);
     put(Holding.State.UNKNOWN);
-    ledger.leave("p1", provider.opener.ours(ledger.head(), duty()).orElseThrow().id());
-    tick(over());
+    ledger.leave("p1", provider.opener.ours(ledger.head(), duty()).orElseThrow().value().id());
+    tickWhileOver();
     requireGone();
   }
 
@@ -212,7 +224,7 @@ final class ReconcilerTest {
     tick();
     requireKept();
     ledger.steps((int) (TestLedger.PARAMS.window() + TestLedger.PARAMS.fill() + 2));
-    tick();
+    tickWhileOver();
     requireGone();
   }
 
@@ -241,7 +253,7 @@ final class ReconcilerTest {
     ledger.leave("p1", set);
     tick(later(1));
     assertThat(provider.files.has(piece.cid())).as("looked at only now and then").isTrue();
-    tick(later(10 * RETRY + validUntil()));
+    tickWhileOver();
     assertThat(provider.holdings().list()).isEmpty();
     requireGone();
   }
@@ -262,11 +274,12 @@ final class ReconcilerTest {
     long second = ledger.agree(piece, 1);
     long set = ledger.open(second, 0, "p1");
     provider.holdings().put("other", provider.duty(Holding.State.COMPLETE, second, 0).opened(set));
-    tick(over());
+    tickWhileOver();
     assertThat(has()).isFalse();
     assertThat(provider.files.has(piece.cid())).isTrue();
     ledger.leave("p1", set);
-    tick(later(10 * RETRY + validUntil()));
+    start();
+    tickWhileOver();
     assertThat(provider.holdings().list()).isEmpty();
     requireGone();
   }
@@ -287,12 +300,52 @@ final class ReconcilerTest {
   }
 
   @Test
+  void keepsALivePieceWhoseDutyNamesAnotherSet() throws Exception {
+    long set = provider.hold(piece, agreement, 0);
+    String key = "set-" + set;
+    ledger.register("p2");
+    long gone = ledger.open(agreement, 1, "p2");
+    ledger.leave("p2", gone);
+    for (long wrong : new long[] {gone, 99}) {
+      provider.holdings().change(key, h -> h.opened(wrong));
+      start();
+      requireDuty(key);
+      assertThat(provider.files.has(piece.cid())).isTrue();
+      assertThat(provider.holdings().get(key).orElseThrow().set()).isEqualTo(set);
+    }
+  }
+
+  private void requireDuty(String key) throws InterruptedException {
+    for (long block = 0; block <= 3 * RETRY; block++) {
+      tick(later(validUntil() + block));
+      assertThat(provider.holdings().get(key)).isPresent();
+    }
+  }
+
+  @Test
+  void waitsAnewWhenAStateBetweenShowsTheSet() throws Exception {
+    provider.store(piece);
+    put(Holding.State.COMPLETE);
+    Head before = ledger.head();
+    ledger.open(agreement, 0, "p1");
+    Head open = ledger.head();
+    long over = validUntil() + 1;
+    tick(new Head(Assumed.proved(over, before.state())));
+    tick(new Head(Assumed.proved(over + WINDOW - 1, open.state())));
+    tick(new Head(Assumed.proved(over + 2 * WINDOW, open.state())));
+    requireKept();
+    assertThat(state()).isEqualTo(Holding.State.OPEN);
+  }
+
+  @Test
   void finishesADeletionThatACrashCutShort() throws Exception {
     provider.store(piece);
     put(Holding.State.COMPLETE);
-    provider.files.delete(piece.cid());
+    provider.files.delete(
+        piece.cid(), Assumed.proved(1, new Release("the process died after this")));
     restart();
     tick(over());
+    tick(later(validUntil() + WINDOW));
     requireGone();
     restart();
     assertThat(provider.holdings().list()).isEmpty();

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.http.rpc.TestDoor;
+import network.cairn.ledger.api.Assumed;
+import network.cairn.ledger.api.Proved;
 import network.cairn.ledger.chain.Validators;
 import network.cairn.ledger.client.Chain;
 import network.cairn.ledger.client.Head;
@@ -123,20 +125,19 @@ final class TestServices {
   private final class MapChain implements Chain {
     @Override
     public Head head() {
-      return new Head(
-          HEIGHT,
-          new LedgerView(
-              new StateView() {
-                @Override
-                public Optional<byte[]> get(byte[] key) {
-                  return Optional.ofNullable(state.get(HexFormat.of().formatHex(key)));
-                }
+      StateView view =
+          new StateView() {
+            @Override
+            public Optional<byte[]> get(byte[] key) {
+              return Optional.ofNullable(state.get(HexFormat.of().formatHex(key)));
+            }
 
-                @Override
-                public void scan(byte[] from, byte[] to, Visitor visitor) {
-                  throw new AssertionError("no scan");
-                }
-              }));
+            @Override
+            public void scan(byte[] from, byte[] to, Visitor visitor) {
+              throw new AssertionError("no scan");
+            }
+          };
+      return new Head(Assumed.proved(HEIGHT, new LedgerView(view)));
     }
 
     @Override
@@ -150,12 +151,12 @@ final class TestServices {
     }
 
     @Override
-    public Optional<Outcome> submit(ByteString signedTx, Duration timeout) {
+    public Optional<Refusal> submit(ByteString signedTx, Duration timeout) {
       throw new AssertionError();
     }
 
     @Override
-    public Optional<Outcome> find(ByteString bodyHash) {
+    public Optional<Proved<Outcome>> outcome(ByteString signedTx) {
       throw new AssertionError();
     }
 

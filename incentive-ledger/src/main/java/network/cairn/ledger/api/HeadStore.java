@@ -1,0 +1,43 @@
+package network.cairn.ledger.api;
+
+import com.google.protobuf.ByteString;
+import java.util.Optional;
+import network.cairn.proto.comet.LightBlock;
+
+/// Keeps the highest believed header of a chain between runs (docs/protocol.md §9). Thread-safe.
+public interface HeadStore {
+  /// A header that was believed.
+  ///
+  /// @param network hash of the validators that the network file named then
+  /// @param head the signed header with the set of its height
+  record Kept(ByteString network, LightBlock head) {}
+
+  /// What the last run kept; empty if there was none.
+  Optional<Kept> load();
+
+  /// Keeps a header if it is higher than the kept one; durable when this returns.
+  ///
+  /// @throws java.io.UncheckedIOException if the disk fails
+  void save(Kept head);
+
+  /// What people do to begin anew with a chain that does not have this header.
+  String cure();
+
+  /// Keeps nothing.
+  static HeadStore none() {
+    return new HeadStore() {
+      @Override
+      public Optional<Kept> load() {
+        return Optional.empty();
+      }
+
+      @Override
+      public void save(Kept head) {}
+
+      @Override
+      public String cure() {
+        return "run this again";
+      }
+    };
+  }
+}

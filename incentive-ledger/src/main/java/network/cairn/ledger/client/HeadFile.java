@@ -1,0 +1,141 @@
+package network.cairn.ledger.client;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import network.cairn.base.files.DurableFiles;
+import network.cairn.base.files.FileTooLong;
+import network.cairn.ledger.api.HeadStore;
+import network.cairn.ledger.types.Sha256;
+import network.cairn.proto.comet.LightBlock;
+
+/// The highest believed header of a home's ledger, in its file `ledger-head` (docs/protocol.md §9).
+/// As text, one `name value` a line: `cairn-ledger-head 1`, `chain-ref`, `network` (hash of the
+/// network file's validators), `height`, `head` (a light block, base64), and last `digest`, the
+/// SHA-256 of all before it. Thread-safe; one process at a time.
+public final class HeadFile implements HeadStore {
+  private static final int MAX_SIZE = 4 << 20;
+  private static final String NAME = "ledger-head";
+  private static final String FIRST = "cairn-ledger-head 1";
+
+  private final Path file;
+  private final ByteString chainRef;
+  private long height = -1;
+
+  private HeadFile(Path file, ByteString chainRef) {
+    this.file = file;
+    this.chainRef = chainRef;
+  }
+
+  /// The file of a home, which need not be there yet.
+  public static HeadFile of(Path home, ByteString chainRef) {
+    return new HeadFile(home.resolve(NAME), chainRef);
+  }
+
+  /// The file is damaged; the message names it and says what to do.
+  public static final class Damaged extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Damaged(Path file, String what) {
+      super(
+          file
+              + " is damaged: "
+              + what
+              + "; it holds the highest header that was seen of the ledger. Put a copy of it back,"
+              + " or, if you are sure that the ledger's door is honest and was not rolled back,"
+              + " delete the file");
+    }
+  }
+
+  /// What is kept of this chain; that of another chain counts as none.
+  ///
+  /// @throws Damaged if the file is
+  @Override
+  public synchronized Optional<Kept> load() {
+    String text;
+    try {
+      text = DurableFiles.readText(file, MAX_SIZE);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (FileTooLong | java.nio.charset.CharacterCodingException e) {
+      throw new Damaged(file, String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
+    }
+    Optional<Kept> kept = parse(text);
+    kept.ifPresent(k -> height = k.head().getSignedHeader().getHeader().getHeight());
+    return kept;
+  }
+
+  private Optional<Kept> parse(String text) {
+    List<String> lines = text.lines().toList();
+    int digest = text.lastIndexOf("digest ");
+    if (lines.size() != 6 || digest < 0 || !lines.getFirst().equals(FIRST)) {
+      throw new Damaged(file, "it is not of its form");
+    }
+    if (!text.substring(digest).equals(digest(text.substring(0, digest)))) {
+      throw new Damaged(file, "its digest does not fit");
+    }
+    try {
+      HexFormat hex = HexFormat.of();
+      ByteString chain = ByteString.copyFrom(hex.parseHex(value(lines.get(1), "chain-ref")));
+      ByteString network = ByteString.copyFrom(hex.parseHex(value(lines.get(2), "network")));
+      LightBlock head =
+          LightBlock.parseFrom(Base64.getDecoder().decode(value(lines.get(4), "head")));
+      return chain.equals(chainRef) ? Optional.of(new Kept(network, head)) : Optional.empty();
+    } catch (IllegalArgumentException | InvalidProtocolBufferException e) {
+      throw new Damaged(file, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static String value(String line, String name) {
+    if (!line.startsWith(name + " ")) {
+      throw new IllegalArgumentException("the line of " + name + " is missing");
+    }
+    return line.substring(name.length() + 1);
+  }
+
+  private static String digest(String before) {
+    byte[] bytes = before.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    return "digest " + HexFormat.of().formatHex(Sha256.of(bytes)) + "\n";
+  }
+
+  @Override
+  public synchronized void save(Kept head) {
+    long now = head.head().getSignedHeader().getHeader().getHeight();
+    if (now <= height && Files.exists(file)) {
+      return;
+    }
+    HexFormat hex = HexFormat.of();
+    String before =
+        FIRST
+            + "\nchain-ref "
+            + hex.formatHex(chainRef.toByteArray())
+            + "\nnetwork "
+            + hex.formatHex(head.network().toByteArray())
+            + "\nheight "
+            + now
+            + "\nhead "
+            + Base64.getEncoder().encodeToString(head.head().toByteArray())
+            + "\n";
+    try {
+      DurableFiles.replace(file, before + digest(before));
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be written: " + e.getMessage(), e);
+    }
+    height = now;
+  }
+
+  @Override
+  public String cure() {
+    return "stop, delete " + file + " and start again";
+  }
+}
