@@ -1,10 +1,11 @@
 package network.cairn.base.time;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import network.cairn.base.units.Durations;
 
-/// When something must have ended, if its caller set a time. Immutable, thread-safe.
+/// When something must have ended, if its caller set a time or has gone. Immutable, thread-safe.
 ///
 /// Nobody interrupts what runs under a deadline, because a thread that is interrupted in the middle
 /// of a file operation closes the file for all: whoever works asks.
@@ -13,16 +14,18 @@ public final class Deadline {
   private final boolean given;
   private final long end;
   private final LongSupplier nanoTime;
+  private final BooleanSupplier gone;
 
-  private Deadline(boolean given, long end, LongSupplier nanoTime) {
+  private Deadline(boolean given, long end, LongSupplier nanoTime, BooleanSupplier gone) {
     this.given = given;
     this.end = end;
     this.nanoTime = nanoTime;
+    this.gone = gone;
   }
 
   /// No time was set.
   public static Deadline none() {
-    return new Deadline(false, 0, () -> 0);
+    return new Deadline(false, 0, () -> 0, () -> false);
   }
 
   /// So much time from now, but at most a year.
@@ -32,7 +35,7 @@ public final class Deadline {
 
   static Deadline in(Duration time, LongSupplier nanoTime) {
     Duration bounded = time.compareTo(LONGEST) > 0 ? LONGEST : time;
-    return new Deadline(true, nanoTime.getAsLong() + bounded.toNanos(), nanoTime);
+    return new Deadline(true, nanoTime.getAsLong() + bounded.toNanos(), nanoTime, () -> false);
   }
 
   /// As people write it, such as `30s`; none for an empty text.
@@ -42,10 +45,20 @@ public final class Deadline {
     return timeout.isEmpty() ? none() : in(Durations.parse(timeout));
   }
 
+  /// This, and over at once when the caller has gone: what runs for nobody may end.
+  ///
+  /// @param callerGone asked often, from many threads; once true it stays so
+  public Deadline unless(BooleanSupplier callerGone) {
+    return new Deadline(given, end, nanoTime, () -> gone.getAsBoolean() || callerGone.getAsBoolean());
+  }
+
   /// The time left; `otherwise` where no time was set.
   ///
   /// @throws DeadlineExceeded if none is left
   public Duration left(Duration otherwise) {
+    if (gone.getAsBoolean()) {
+      throw new DeadlineExceeded();
+    }
     if (!given) {
       return otherwise;
     }
@@ -64,6 +77,6 @@ public final class Deadline {
   }
 
   public boolean passed() {
-    return given && end - nanoTime.getAsLong() <= 0;
+    return (given && end - nanoTime.getAsLong() <= 0) || gone.getAsBoolean();
   }
 }

@@ -42,6 +42,11 @@ public final class LedgerTable {
           .with(
               HOME,
               Option.text("listen", "Address to answer at, as 127.0.0.1:5101.").used(Use.HERE),
+              Option.text(
+                      "hosts",
+                      "Names that it may be called by, with commas, besides the network file's"
+                          + " host, localhost and addresses.")
+                  .used(Use.HERE),
               Option.number(
                       "history",
                       "Blocks for which events and transactions' outcomes are kept; 0 keeps all."

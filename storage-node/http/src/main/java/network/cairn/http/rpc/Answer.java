@@ -11,6 +11,7 @@ import network.cairn.api.json.JsonRecord;
 import network.cairn.base.time.Deadline;
 import network.cairn.base.time.DeadlineExceeded;
 import network.cairn.base.time.DeadlineOutput;
+import network.cairn.http.door.Response;
 import tools.jackson.databind.JsonNode;
 
 /// Writes a command's output by Kubo's RPC rules, and its failure as a status before output or as a

@@ -14,6 +14,10 @@ import network.cairn.api.Option;
 import network.cairn.api.answer.AnswerTypes;
 import network.cairn.base.time.Deadline;
 import network.cairn.base.units.InvalidQuantity;
+import network.cairn.http.door.Handler;
+import network.cairn.http.door.Origins;
+import network.cairn.http.door.Request;
+import network.cairn.http.door.Response;
 
 /// Serves `/api/v0/` by Kubo's RPC rules: POST only, no foreign web pages, arguments and options
 /// from the query, the same errors with the same statuses. Thread-safe.
@@ -145,7 +149,8 @@ public final class RpcHandler implements Handler {
       check(route, arguments, body.isPresent());
     }
     requireJson(options);
-    return new Call(route, arguments, options, body, deadline(options), authorized);
+    return new Call(
+        route, arguments, options, body, deadline(options).unless(request::gone), authorized);
   }
 
   private static void option(Route route, QueryText.Pair pair, Map<String, String> options) {

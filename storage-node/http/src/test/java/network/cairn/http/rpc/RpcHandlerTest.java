@@ -17,6 +17,7 @@ import network.cairn.api.table.LedgerTable;
 import network.cairn.api.table.NodeTable;
 import network.cairn.api.table.PinTable;
 import network.cairn.api.table.SwarmTable;
+import network.cairn.http.door.TestRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

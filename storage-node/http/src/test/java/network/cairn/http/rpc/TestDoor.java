@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.util.Collection;
+import network.cairn.http.door.TestRequest;
 
 /// A door without a socket: calls go through all that a server's would, in this thread.
 public final class TestDoor {
