@@ -131,7 +131,7 @@ final class RowPartsTest {
             .describe("More.");
     assertThat(row.reach()).isEqualTo(Command.Reach.BOTH);
     assertThat(row.guarded()).isFalse();
-    assertThat(row.withToken().guarded()).isTrue();
+    assertThat(row.guardedBy(Guard.MONEY).guarded()).isTrue();
     assertThat(row.hereOnly().reach()).isEqualTo(Command.Reach.COMMAND_LINE);
     assertThat(row.doorOnly().reach()).isEqualTo(Command.Reach.DOOR);
     assertThat(row.alias("other").name()).isEqualTo("other");
@@ -143,7 +143,7 @@ final class RowPartsTest {
       assertThat(changed.options()).containsExactly(PLAIN);
       assertThat(changed.arguments()).containsExactly(Argument.one("a", "One."));
     }
-    assertThat(row.withToken().alias("other").guarded()).isTrue();
+    assertThat(row.guardedBy(Guard.TOKEN).alias("other").guarded()).isTrue();
   }
 
   @Test

@@ -144,6 +144,11 @@ public final class HttpDoor implements AutoCloseable {
       connection.beginCall();
       try {
         answer(new HelidonRequest(request, connection), answer, service);
+      } catch (IOException | RuntimeException e) {
+        if (connection.gone()) {
+          throw new CloseConnectionException("the caller has gone", e);
+        }
+        throw e;
       } finally {
         connection.endCall();
       }
