@@ -9,7 +9,7 @@ public final class Durations {
   private static final Pattern PART = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ms|s|m|h|d)");
 
   /// Longer than any that is meant; the search for parts takes the square of the length.
-  private static final int MAX_LENGTH = 64;
+  private static final int MAX_LENGTH = 512;
 
   private Durations() {}
 

@@ -200,7 +200,8 @@ final class DurableFilesTest {
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(own));
       assertThat(DurableFiles.readSecret(file, 1)).containsExactly(7);
     }
-    for (String open : new String[] {"rw-r-----", "rw----r--", "rw--w----", "rw-----w-", "rw---x---"}) {
+    for (String open :
+        new String[] {"rw-r-----", "rw----r--", "rw--w----", "rw-----w-", "rw---x---"}) {
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(open));
       assertThatThrownBy(() -> DurableFiles.readSecret(file, 1))
           .isInstanceOf(ExposedSecret.class)

@@ -19,6 +19,7 @@ import network.cairn.ledger.crypto.Ed25519;
 public final class KeyFile {
   private static final String TAG = "ed25519-seed ";
   private static final int LENGTH = TAG.length() + 2 * Ed25519.SEED_SIZE + 1;
+
   private KeyFile() {}
 
   /// Writes a fresh seed into a file that must not exist yet; durable on return.

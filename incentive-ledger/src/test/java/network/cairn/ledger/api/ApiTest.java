@@ -29,11 +29,11 @@ import network.cairn.ledger.store.BlockLog;
 import network.cairn.ledger.store.LmdbStateStore;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.TxBody;
-import network.cairn.proto.ledgerapi.GetRequest;
-import network.cairn.proto.ledgerapi.SubmitRequest;
 import network.cairn.proto.ledgerapi.EventsRequest;
 import network.cairn.proto.ledgerapi.GetReply;
+import network.cairn.proto.ledgerapi.GetRequest;
 import network.cairn.proto.ledgerapi.Receipt;
+import network.cairn.proto.ledgerapi.SubmitRequest;
 import network.cairn.testing.Property;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,7 +106,8 @@ final class ApiTest {
   private static final byte[] TREASURY = StateKeys.account(TestChain.address(TestChain.TREASURY));
   private static final byte[] NOBODY = StateKeys.account(TestChain.address(new byte[32]));
 
-  /// A wait that its door no longer wants ends after a slice of it, and one without a place at once.
+  /// A wait that its door no longer wants ends after a slice of it, and one without a place at
+  /// once.
   @Test
   void waitsForBlocksOnlyAsLongAsTheDoorLetsIt() {
     int[] asked = new int[2];

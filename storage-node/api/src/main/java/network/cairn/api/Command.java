@@ -42,7 +42,8 @@ public record Command(
 
   /// Words that only lead to commands.
   public static Command group(String name, String summary) {
-    return new Command(name, summary, "", Reach.GROUP, Needs.NOTHING, Guard.NOTHING, List.of(), List.of());
+    return new Command(
+        name, summary, "", Reach.GROUP, Needs.NOTHING, Guard.NOTHING, List.of(), List.of());
   }
 
   public Command with(Option... more) {

@@ -108,7 +108,8 @@ final class RowPartsTest {
   })
   void knowsARowOnTheSidesThatItReaches(
       Command.Reach reach, boolean here, boolean atDoor, boolean group) {
-    Command row = new Command("a b", "", "", reach, Needs.NOTHING, false, List.of(), List.of());
+    Command row =
+        new Command("a b", "", "", reach, Needs.NOTHING, Guard.NOTHING, List.of(), List.of());
     assertThat(row.onCommandLine()).isEqualTo(here);
     assertThat(row.atDoor()).isEqualTo(atDoor);
     assertThat(row.isGroup()).isEqualTo(group);
@@ -136,7 +137,7 @@ final class RowPartsTest {
     assertThat(row.doorOnly().reach()).isEqualTo(Command.Reach.DOOR);
     assertThat(row.alias("other").name()).isEqualTo("other");
     for (Command changed :
-        List.of(row.withToken(), row.hereOnly(), row.doorOnly(), row.alias("other"))) {
+        List.of(row.guardedBy(Guard.TOKEN), row.hereOnly(), row.doorOnly(), row.alias("other"))) {
       assertThat(changed.summary()).isEqualTo("A row.");
       assertThat(changed.details()).isEqualTo("More.");
       assertThat(changed.needs()).isEqualTo(Needs.HOME);
@@ -150,7 +151,7 @@ final class RowPartsTest {
   void keepsListsOfItsOwn() {
     List<Option> options = new ArrayList<>(List.of(PLAIN));
     Command row =
-        new Command("a", "", "", Command.Reach.BOTH, Needs.HOME, false, options, List.of());
+        new Command("a", "", "", Command.Reach.BOTH, Needs.HOME, Guard.NOTHING, options, List.of());
     options.clear();
     assertThat(row.options()).containsExactly(PLAIN);
     assertThatThrownBy(() -> row.options().clear())

@@ -83,8 +83,7 @@ public interface Api {
   ///
   /// @throws IOException if one of the files cannot be read, as when no daemon runs
   static Api ofHome(Path home) throws IOException {
-    InetSocketAddress address =
-        Client.socketAddress(Files.readString(home.resolve("api")).strip());
+    InetSocketAddress address = Client.socketAddress(Files.readString(home.resolve("api")).strip());
     return new Rpc(address, Trust.home(home, address, true));
   }
 

@@ -55,7 +55,8 @@ final class Client {
         if (invocation.given("api")) {
           throw unreachable(e);
         }
-        // The api file outlived its daemon; the lock decides who may open the repository.
+        // The api file outlived its daemon, and perhaps another listens there now; the lock decides
+        // who may open the repository.
       }
     }
     try (Roles.LocalApi local = local()) {
@@ -102,8 +103,8 @@ final class Client {
         : Optional.empty();
   }
 
-  /// Whoever took the place of the home's daemon learns nothing, whatever the command. A daemon that
-  /// the user names may be another's, and needs to prove nothing where no token is asked for.
+  /// Whoever took the place of the home's daemon learns nothing, whatever the command. A daemon
+  /// that the user names may be another's, and needs to prove nothing where no token is asked for.
   private Rpc rpc(InetSocketAddress address, boolean proven) throws IOException {
     Optional<String> given = invocation.text("api-auth");
     if (given.isPresent()) {

@@ -34,7 +34,8 @@ final class DagCommands {
   private static void resolved(JsonValue value, PrintStream out) {
     String left = value.at("RemPath").text();
     out.println(
-        value.at("Cid").at("/").text() + (left.isEmpty() ? "" : (left.startsWith("/") ? left : "/" + left)));
+        value.at("Cid").at("/").text()
+            + (left.isEmpty() ? "" : (left.startsWith("/") ? left : "/" + left)));
   }
 
   private static int importCars(Roles roles, Invocation invocation) throws IOException {

@@ -35,7 +35,10 @@ final class GetCommand {
         });
     bar.clear();
     String kind = archive ? "archive" : "file(s)";
-    invocation.terminal().out().println("Saving " + kind + " to " + Printable.line(shown(invocation, target)));
+    invocation
+        .terminal()
+        .out()
+        .println("Saving " + kind + " to " + Printable.line(shown(invocation, target)));
     return 0;
   }
 

@@ -8,8 +8,8 @@ import network.cairn.api.json.JsonValue;
 /// Text of others, made fit for a terminal: names in a directory, agent versions, reasons of
 /// failures can hold anything, also what moves the cursor, colours the screen or starts a new line.
 ///
-/// All that a command prints of an answer goes through here, in [Remote#print] for all commands that
-/// one call answers. Content itself, as `cat` gives it, does not. Stateless.
+/// All that a command prints of an answer goes through here, in [Remote#print] for all commands
+/// that one call answers. Content itself, as `cat` gives it, does not. Stateless.
 final class Printable {
   private static final String SHORT = "\u0007\b\f\n\r\t\u000b";
   private static final String LETTERS = "abfnrtv";

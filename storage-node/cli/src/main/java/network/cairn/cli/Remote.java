@@ -99,7 +99,6 @@ final class Remote {
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       if (invocation.json()) {
         out.print(Printable.json(line) + "\n");
-        out.flush();
       } else if (!line.isBlank()) {
         JsonValue value = JsonValue.parse(line);
         renderer.print(

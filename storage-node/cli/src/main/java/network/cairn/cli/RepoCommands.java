@@ -85,8 +85,7 @@ final class RepoCommands {
 
   private static void config(Roles roles, Actions actions) {
     actions.put(RepoTable.CONFIG, invocation -> setting(roles, invocation));
-    actions.put(
-        RepoTable.CONFIG_SHOW, Remote.pretty(roles));
+    actions.put(RepoTable.CONFIG_SHOW, Remote.pretty(roles));
     actions.put(RepoTable.CONFIG_REPLACE, invocation -> replace(roles, invocation));
   }
 

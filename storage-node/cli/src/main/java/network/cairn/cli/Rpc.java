@@ -22,8 +22,8 @@ import network.cairn.api.json.JsonValue;
 /// times its own time.
 ///
 /// One call a connection. Where [Trust] asks for it, the other end first proves on the same
-/// connection to be the home's daemon. Errors of the daemon become [CommandFailed] with the daemon's
-/// message.
+/// connection to be the home's daemon. Errors of the daemon become [CommandFailed] with the
+/// daemon's message.
 final class Rpc implements Api {
   private static final int CONNECT_MILLIS = 5_000;
   private static final int BUFFER = 1 << 16;
@@ -112,8 +112,7 @@ final class Rpc implements Api {
     new SecureRandom().nextBytes(fresh);
     String nonce = HexFormat.of().formatHex(fresh);
     InetSocketAddress reached = (InetSocketAddress) line.socket.getRemoteSocketAddress();
-    String expected =
-        DoorProof.of(token.getBytes(StandardCharsets.US_ASCII), nonce, reached);
+    String expected = DoorProof.of(token.getBytes(StandardCharsets.US_ASCII), nonce, reached);
     line.socket.setSoTimeout(CONNECT_MILLIS);
     line.out.write(
         head(DoorProof.PATH + "?nonce=" + nonce, "Content-Length: 0\r\n")
@@ -133,7 +132,8 @@ final class Rpc implements Api {
   }
 
   private static String text(InetSocketAddress address) {
-    return address.getHostString() + ":" + address.getPort();
+    String host = address.getHostString();
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
   }
 
   private byte[] call(String path, Query query, String headers) {
@@ -156,9 +156,7 @@ final class Rpc implements Api {
     return "POST "
         + target
         + " HTTP/1.1\r\nHost: "
-        + address.getHostString()
-        + ":"
-        + address.getPort()
+        + text(address)
         + "\r\nUser-Agent: cairn-cli\r\n"
         + headers
         + "\r\n";

@@ -46,7 +46,10 @@ public final class Shell {
     } catch (UsageError e) {
       return fail(
           terminal,
-          Printable.line(Faults.text(e)) + "\n\nUse '" + named(table, words) + " --help' for its options.");
+          Printable.line(Faults.text(e))
+              + "\n\nUse '"
+              + named(table, words)
+              + " --help' for its options.");
     } catch (CommandFailed | InvalidJson e) {
       return fail(terminal, Printable.line(Faults.text(e)));
     } catch (UncheckedIOException e) {

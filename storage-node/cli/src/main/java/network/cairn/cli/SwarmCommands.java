@@ -28,8 +28,7 @@ final class SwarmCommands {
     actions.put(SwarmTable.ADDRS_LISTEN, Remote.json(roles, strings));
     actions.put(SwarmTable.CONNECT, Remote.json(roles, strings));
     actions.put(SwarmTable.DISCONNECT, Remote.json(roles, strings));
-    actions.put(
-        SwarmTable.BITSWAP_STAT, Remote.pretty(roles));
+    actions.put(SwarmTable.BITSWAP_STAT, Remote.pretty(roles));
     actions.put(
         SwarmTable.WANTLIST,
         Remote.json(roles, WantlistAnswer::read, (w, out) -> w.keys().forEach(out::println)));
@@ -109,8 +108,7 @@ final class SwarmCommands {
       return;
     }
     out.println("\t\"" + name + "\": [");
-    out.println(
-        String.join(",\n", texts.stream().map(t -> "\t\t" + quoted(t)).toList()));
+    out.println(String.join(",\n", texts.stream().map(t -> "\t\t" + quoted(t)).toList()));
     out.println("\t]" + comma);
   }
 

@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 final class HostileTextTest {
   /// Clears the screen, sets the title, turns the writing round, starts a line of its own.
-  private static final String HOSTILE = "\u001b[2J\u001b]0;x\u0007\u009b1m\u202e\u2028\r\nERROR\u007f";
+  private static final String HOSTILE =
+      "\u001b[2J\u001b]0;x\u0007\u009b1m\u202e\u2028\r\nERROR\u007f";
 
   @TempDir private Path folder;
   private FakeDaemon daemon;
@@ -79,8 +80,11 @@ final class HostileTextTest {
                 .toList());
     daemon.answer(dialogue.path(), body);
     for (List<String> words :
-        List.of(dialogue.words(), java.util.stream.Stream.concat(
-            java.util.stream.Stream.of("--enc=json"), dialogue.words().stream()).toList())) {
+        List.of(
+            dialogue.words(),
+            java.util.stream.Stream.concat(
+                    java.util.stream.Stream.of("--enc=json"), dialogue.words().stream())
+                .toList())) {
       session.ask(daemon, words);
       assertHarmless(session.out());
       assertHarmless(session.err());
@@ -134,7 +138,7 @@ final class HostileTextTest {
         "add",
         "{\"Name\":" + Json.quote("f" + HOSTILE) + ",\"Hash\":\"bafyA\\u001b\",\"Size\":\"1\"}\n");
     for (String form : List.of("--enc=text", "--enc=json", "--quiet", "--quieter")) {
-      assertThat(session.ask(daemon, form, "add", "f")).as(session.err()).isZero();
+      assertThat(session.ask(daemon, "add", form, "f")).as(session.err()).isZero();
       assertHarmless(session.out());
     }
   }
@@ -173,8 +177,20 @@ final class HostileTextTest {
 
   @ParameterizedTest
   @CsvSource({
-    "7, \\a", "8, \\b", "9, \\t", "10, \\n", "11, \\v", "12, \\f", "13, \\r", "0, \\x00",
-    "27, \\x1b", "127, \\x7f", "128, \\u0080", "160, \\u00a0", "8206, \\u200e", "917505, \\U000e0001"
+    "7, \\a",
+    "8, \\b",
+    "9, \\t",
+    "10, \\n",
+    "11, \\v",
+    "12, \\f",
+    "13, \\r",
+    "0, \\x00",
+    "27, \\x1b",
+    "127, \\x7f",
+    "128, \\u0080",
+    "160, \\u00a0",
+    "8206, \\u200e",
+    "917505, \\U000e0001"
   })
   void escapesAsGoDoes(int point, String escape) {
     String text = Character.toString(point);

@@ -23,7 +23,9 @@ public final class LedgerTable {
           .with(Argument.optional("address", "Another address."))
           .guardedBy(Guard.MONEY);
   public static final Command TRANSFER =
-      Command.of(Needs.DAEMON, "wallet transfer", "Send tokens.").with(TO, AMOUNT).guardedBy(Guard.MONEY);
+      Command.of(Needs.DAEMON, "wallet transfer", "Send tokens.")
+          .with(TO, AMOUNT)
+          .guardedBy(Guard.MONEY);
 
   static final Command LEDGER = Command.group("ledger", "Run and look at the ledger.");
   public static final Command INIT =

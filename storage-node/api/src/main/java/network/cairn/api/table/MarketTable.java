@@ -81,7 +81,9 @@ public final class MarketTable {
           .with(Argument.optional("agreement", "Only this agreement.").doorOnly())
           .guardedBy(Guard.MONEY);
   public static final Command AGREEMENT_SHOW =
-      Command.of(Needs.DAEMON, "agreement show", "Show one agreement.").with(AGREEMENT).guardedBy(Guard.MONEY);
+      Command.of(Needs.DAEMON, "agreement show", "Show one agreement.")
+          .with(AGREEMENT)
+          .guardedBy(Guard.MONEY);
   public static final Command AGREEMENT_TERMINATE =
       Command.of(
               Needs.DAEMON,

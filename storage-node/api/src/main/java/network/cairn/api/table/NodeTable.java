@@ -57,8 +57,8 @@ public final class NodeTable {
       Command.of(Needs.STAYING, "testnet down", "Stop it and remove its files.")
           .with(NETWORK_HOME)
           .hereOnly();
-  public static final Command SHUTDOWN = Command.of(Needs.DAEMON, "shutdown", "Stop the daemon.")
-          .guardedBy(Guard.TOKEN);
+  public static final Command SHUTDOWN =
+      Command.of(Needs.DAEMON, "shutdown", "Stop the daemon.").guardedBy(Guard.TOKEN);
   public static final Command SYSTEM =
       Command.of(Needs.HOME, "diag sys", "Show the machine as the node sees it.").doorOnly();
 

@@ -26,7 +26,9 @@ public final class PinTable {
           .with(PATHS)
           .guardedBy(Guard.CHANGES);
   public static final Command REMOVE =
-      Command.of(Needs.HOME, "pin rm", "Unpin.").with(RECURSIVE).with(PATHS)
+      Command.of(Needs.HOME, "pin rm", "Unpin.")
+          .with(RECURSIVE)
+          .with(PATHS)
           .guardedBy(Guard.CHANGES);
   public static final Command LS =
       Command.of(Needs.HOME, "pin ls", "List pins.")

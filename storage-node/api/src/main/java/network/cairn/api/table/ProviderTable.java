@@ -29,7 +29,8 @@ public final class ProviderTable {
               Option.flag("no-repair", "Take no repair tickets.").used(Use.HERE))
           .hereOnly();
   public static final Command STATUS =
-      Command.of(Needs.DAEMON, "provider status", "Show income, sets and deadlines.").guardedBy(Guard.MONEY);
+      Command.of(Needs.DAEMON, "provider status", "Show income, sets and deadlines.")
+          .guardedBy(Guard.MONEY);
   public static final Command REGISTER =
       Command.of(
               Needs.DAEMON,
@@ -41,7 +42,9 @@ public final class ProviderTable {
           .guardedBy(Guard.MONEY);
   static final Command BOND = Command.group("provider bond", "Work with the bond.");
   public static final Command BOND_ADD =
-      Command.of(Needs.DAEMON, "provider bond add", "Add to the bond.").with(BONDED).guardedBy(Guard.MONEY);
+      Command.of(Needs.DAEMON, "provider bond add", "Add to the bond.")
+          .with(BONDED)
+          .guardedBy(Guard.MONEY);
   public static final Command BOND_WITHDRAW =
       Command.of(
               Needs.DAEMON,

@@ -43,8 +43,7 @@ public final class RepoTable {
               Argument.optional("value", "The new value."))
           .guardedBy(Guard.SETTINGS);
   public static final Command CONFIG_SHOW =
-      Command.of(Needs.HOME, "config show", "Print the configuration.")
-          .guardedBy(Guard.SETTINGS);
+      Command.of(Needs.HOME, "config show", "Print the configuration.").guardedBy(Guard.SETTINGS);
   public static final Command CONFIG_REPLACE =
       Command.of(Needs.HOME, "config replace", "Replace the configuration by a file.")
           .with(Argument.file("file", "The new configuration."))

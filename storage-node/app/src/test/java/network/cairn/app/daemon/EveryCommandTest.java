@@ -60,14 +60,13 @@ final class EveryCommandTest {
   }
 
   /// What a command may change stands in its row: who reads only changes nothing, who changes what
-  /// the node keeps does not change what it is. Each is given the name of something that is there in
-  /// every place that takes one.
+  /// the node keeps does not change what it is. Each is given the name of something that is there
+  /// in every place that takes one.
   @Test
   void changesOnlyWhatItsRowSays() throws IOException {
     try (LocalApi api = new NodeRoles().local(home)) {
       String pinned = JsonValue.parse(upload(api, "add", new Query())).at("Hash").text();
-      String loose =
-          JsonValue.parse(upload(api, "block/put", new Query())).at("Key").text();
+      String loose = JsonValue.parse(upload(api, "block/put", new Query())).at("Key").text();
       api.text("key/gen", new Query().arg(pinned));
       api.text("key/gen", new Query().arg("Addresses.API"));
       for (Command row : rows()) {

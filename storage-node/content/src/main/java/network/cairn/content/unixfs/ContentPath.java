@@ -56,8 +56,8 @@ public record ContentPath(Namespace namespace, String root, List<String> segment
     return new ContentPath(Namespace.IPFS, parts[0], segments(parts, 1, text)).checked(text);
   }
 
-  /// What stands between slashes, of which many are as one; empty in front of the first, and nothing
-  /// behind the last.
+  /// What stands between slashes, of which many are as one; empty in front of the first, and
+  /// nothing behind the last.
   private static String[] parts(String path) {
     List<String> parts = new ArrayList<>();
     for (String part : path.split("/")) {

@@ -105,7 +105,8 @@ final class LongPollsTest {
       }
       String seen = "";
       while (!seen.contains(" 200 ")) {
-        try (Caller next = ask(door, "events", EventsRequest.newBuilder().setLimit(1).setWaitMs(1).build())) {
+        try (Caller next =
+            ask(door, "events", EventsRequest.newBuilder().setLimit(1).setWaitMs(1).build())) {
           seen = status(next);
           assertThat(seen).containsAnyOf(" 429 ", " 200 ");
         }

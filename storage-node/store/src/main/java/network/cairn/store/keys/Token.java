@@ -35,7 +35,8 @@ public final class Token {
       DurableFiles.replaceSecret(
           file, (HexFormat.of().formatHex(fresh) + "\n").getBytes(StandardCharsets.US_ASCII));
     }
-    String text = new String(DurableFiles.readSecret(file, MAX_FILE), StandardCharsets.US_ASCII).strip();
+    String text =
+        new String(DurableFiles.readSecret(file, MAX_FILE), StandardCharsets.US_ASCII).strip();
     if (!text.matches("[0-9a-f]{64}")) {
       throw new IOException(
           file + " is not a token of 64 hexadecimal digits; delete it to get a new one");
@@ -47,7 +48,8 @@ public final class Token {
   public static Optional<String> read(Path home) throws IOException {
     try {
       return Optional.of(
-          new String(DurableFiles.readSecret(home.resolve(FILE), MAX_FILE), StandardCharsets.US_ASCII)
+          new String(
+                  DurableFiles.readSecret(home.resolve(FILE), MAX_FILE), StandardCharsets.US_ASCII)
               .strip());
     } catch (NoSuchFileException | java.nio.file.AccessDeniedException e) {
       return Optional.empty();

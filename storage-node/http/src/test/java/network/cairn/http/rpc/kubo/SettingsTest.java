@@ -33,10 +33,7 @@ final class SettingsTest {
   }
 
   private String set(String options, String key, String value) {
-    return node.door
-        .trusted("config?" + options + arg(key) + "&" + arg(value))
-        .good()
-        .text();
+    return node.door.trusted("config?" + options + arg(key) + "&" + arg(value)).good().text();
   }
 
   @Test
@@ -67,9 +64,7 @@ final class SettingsTest {
         "`` | identity.peerid | x | the node's identity cannot be changed here",
       })
   void refusesValuesOfAnotherKind(String options, String key, String value, String message) {
-    node.door
-        .trusted("config?" + options + arg(key) + "&" + arg(value))
-        .assertFailed(message);
+    node.door.trusted("config?" + options + arg(key) + "&" + arg(value)).assertFailed(message);
   }
 
   @Test
@@ -116,9 +111,7 @@ final class SettingsTest {
     String before = node.config.json();
     node.call("config?" + arg(key) + "&arg=1")
         .assertFailed(
-            "only callers with the token of the repository may set "
-                + key
-                + " (--api-auth TOKEN)");
+            "only callers with the token of the repository may set " + key + " (--api-auth TOKEN)");
     assertThat(node.config.json()).isEqualTo(before);
   }
 
