@@ -10,6 +10,8 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import network.cairn.ledger.engine.Submitter;
 import network.cairn.proto.ledgerapi.EventsRequest;
 import network.cairn.proto.ledgerapi.GetReply;
@@ -28,7 +30,8 @@ import network.cairn.proto.ledgerapi.TxRequest;
 /// The door posts the body of `POST /ledger/v1/<name>` here and writes what comes back, as
 /// `application/x-protobuf`. Names: `status submit tx get scan events light-block`. The answer of
 /// `events` is a stream of length-delimited messages that ends by itself. Any bytes are answered;
-/// thread-safe. Calls may block up to [#MAX_WAIT].
+/// thread-safe. Calls may block up to [#MAX_WAIT], those that wait for a block only as long as
+/// their [Waits] let them.
 public final class LedgerService {
   /// Where the door mounts this.
   public static final String PREFIX = "/ledger/v1/";
@@ -42,35 +45,60 @@ public final class LedgerService {
   /// Longest time that a call waits for a block.
   public static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
+  /// How long a call waits before it asks again whether it may go on.
+  private static final Duration SLICE = Duration.ofMillis(500);
+
   private final LedgerClient ledger;
+
+  /// Says which calls may wait for a block. Used by the call's thread.
+  public interface Waits {
+    /// Everybody, as long as they want.
+    Waits FREE = () -> Optional.of(() -> true);
+
+    /// Asks for a place before the first wait of a call; empty if there is none.
+    Optional<Place> enter();
+
+    /// A call's place among those that wait.
+    interface Place {
+      /// Whether the call may wait on: its caller is there, and nobody needs the place more.
+      boolean wanted();
+    }
+  }
+
+  private static final class TooManyWait extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
 
   public LedgerService(LedgerClient ledger) {
     this.ledger = ledger;
   }
 
-  /// Answers one request of this process.
-  ///
-  /// @param name what follows [#PREFIX] in the path
+  /// As [#answer(String, byte\[\], Submitter, Waits)], for a caller of this process, who may wait.
   public LedgerTransport.Reply answer(String name, byte[] body) {
-    return answer(name, body, Submitter.local());
+    return answer(name, body, Submitter.local(), Waits.FREE);
+  }
+
+  /// As [#answer(String, byte\[\], Submitter, Waits)], for a caller of this process.
+  public LedgerTransport.Reply answer(String name, byte[] body, Waits waits) {
+    return answer(name, body, Submitter.local(), waits);
   }
 
   /// Answers one request.
   ///
   /// @param name what follows [#PREFIX] in the path
   /// @param from who asks
-  public LedgerTransport.Reply answer(String name, byte[] body, Submitter from) {
+  public LedgerTransport.Reply answer(String name, byte[] body, Submitter from, Waits waits) {
     if (body.length > MAX_REQUEST) {
       return problem(413, "too-large", "a request has at most " + MAX_REQUEST + " bytes");
     }
     try {
       return switch (name) {
         case "status" -> status(body);
-        case "submit" -> submit(body, from);
+          case "submit" -> submit(body, from, waits);
         case "tx" -> tx(body);
         case "get" -> get(body);
         case "scan" -> scan(body);
-        case "events" -> events(body);
+        case "events" -> events(body, waits);
         case "light-block" -> lightBlock(body);
         default -> problem(404, "not-found", "there is no " + PREFIX + name);
       };
@@ -78,6 +106,8 @@ public final class LedgerService {
       return problem(400, "malformed", "the body does not decode: " + e.getMessage());
     } catch (IllegalArgumentException e) {
       return problem(400, "malformed", String.valueOf(e.getMessage()));
+    } catch (TooManyWait e) {
+      return problem(429, "busy", "too many calls wait for a block; ask again in a moment");
     } catch (LedgerUnavailable | IllegalStateException e) {
       return problem(503, "unavailable", String.valueOf(e.getMessage()));
     }
@@ -105,16 +135,42 @@ public final class LedgerService {
     return ok(Wire.status(ledger.status()));
   }
 
-  private LedgerTransport.Reply submit(byte[] body, Submitter from)
+  private LedgerTransport.Reply submit(byte[] body, Submitter from, Waits waits)
       throws InvalidProtocolBufferException {
     SubmitRequest request = parse(SubmitRequest.parser(), body);
-    TxReceipt receipt =
-        ledger.submit(
-            request.getTx(),
-            request.getWaitCommitted() ? WaitFor.COMMITTED : WaitFor.ACCEPTED,
-            wait(request.getTimeoutMs()),
-            from);
-    return ok(Wire.tx(receipt));
+    TxReceipt taken = ledger.submit(request.getTx(), WaitFor.ACCEPTED, Duration.ZERO, from);
+    Duration wait = wait(request.getTimeoutMs());
+    if (!request.getWaitCommitted() || wait.isZero() || isSettled(taken)) {
+      return ok(Wire.tx(taken));
+    }
+    TxReceipt seen =
+        await(
+            waits,
+            wait,
+            slice -> ledger.submit(request.getTx(), WaitFor.COMMITTED, slice, from),
+            LedgerService::isSettled);
+    return ok(Wire.tx(seen));
+  }
+
+  private static boolean isSettled(TxReceipt receipt) {
+    return receipt.isCommitted() || receipt.isRefused();
+  }
+
+  private interface Step<T> {
+    T within(Duration slice);
+  }
+
+  /// Waits in slices, so that a wait that nobody wants ends soon.
+  private static <T> T await(Waits waits, Duration most, Step<T> step, Predicate<T> done) {
+    Waits.Place place = waits.enter().orElseThrow(TooManyWait::new);
+    long end = System.nanoTime() + most.toNanos();
+    while (true) {
+      Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+      T seen = step.within(left.compareTo(SLICE) < 0 ? left : SLICE);
+      if (done.test(seen) || end - System.nanoTime() <= 0 || !place.wanted()) {
+        return seen;
+      }
+    }
   }
 
   private static Duration wait(int ms) {
@@ -145,6 +201,10 @@ public final class LedgerService {
     GetRequest request = parse(GetRequest.parser(), body);
     for (ByteString key : request.getKeysList()) {
       requireKey(key);
+    }
+    if (request.getHeight() > ledger.status().height()) {
+      return problem(
+          503, "unavailable", "height " + request.getHeight() + " is not reached; ask again then");
     }
     Reading reading =
         ledger.read(
@@ -182,13 +242,20 @@ public final class LedgerService {
     return bounded(out.build());
   }
 
-  private LedgerTransport.Reply events(byte[] body) throws InvalidProtocolBufferException {
+  private LedgerTransport.Reply events(byte[] body, Waits waits)
+      throws InvalidProtocolBufferException {
     EventsRequest request = parse(EventsRequest.parser(), body);
-    Events page =
-        ledger.events(
-            new Events.Cursor(request.getAfterHeight(), request.getAfterIndex()),
-            request.getLimit(),
-            wait(request.getWaitMs()));
+    Events.Cursor after = new Events.Cursor(request.getAfterHeight(), request.getAfterIndex());
+    Duration wait = wait(request.getWaitMs());
+    Events page = ledger.events(after, request.getLimit(), Duration.ZERO);
+    if (page.items().isEmpty() && !wait.isZero()) {
+      page =
+          await(
+              waits,
+              wait,
+              slice -> ledger.events(after, request.getLimit(), slice),
+              seen -> !seen.items().isEmpty());
+    }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     write(page.items(), out);
     return new LedgerTransport.Reply(200, out.toByteArray());

@@ -35,7 +35,8 @@ final class DagCommands {
 
   private static void resolved(DagPathAnswer answer, PrintStream out) {
     String left = answer.remPath();
-    out.println(answer.cid() + (left.isEmpty() ? "" : "/" + left.replaceFirst("^/", "")));
+    out.println(
+        answer.cid() + (left.isEmpty() ? "" : (left.startsWith("/") ? left : "/" + left)));
   }
 
   private static int importCars(Roles roles, Invocation invocation) throws IOException {
@@ -62,13 +63,13 @@ final class DagCommands {
     boolean silent = invocation.flag("silent");
     if (invocation.json()) {
       if (!silent || !error.isEmpty()) {
-        out.println(new CarImportEvent.Root(root.cid(), error).json());
+        out.println(Printable.json(new CarImportEvent.Root(root.cid(), error).json()));
       }
     } else if (!silent) {
       if (!error.isEmpty()) {
         throw new CommandFailed("pinning root " + root.cid() + " FAILED: " + error);
       }
-      out.println("Pinned root\t" + root.cid() + "\tsuccess");
+      out.println("Pinned root\t" + Printable.of(root.cid()) + "\tsuccess");
     }
   }
 

@@ -91,7 +91,9 @@ final class NodeCommands {
         roles,
         actions,
         LedgerTable.START,
-        in -> new Role.LedgerStart(folder(in), in.text("listen"), in.text("history")));
+        in ->
+            new Role.LedgerStart(
+                folder(in), in.text("listen"), in.text("hosts"), in.text("history")));
     role(
         roles,
         actions,

@@ -43,8 +43,10 @@ public sealed interface Role {
   /// Runs a chain.
   ///
   /// @param listen `address:port`, where the network file says if empty
+  /// @param hosts further names that it may be called by, with commas
   /// @param history blocks for which events and outcomes are kept
-  record LedgerStart(Path folder, Optional<String> listen, Optional<String> history)
+  record LedgerStart(
+      Path folder, Optional<String> listen, Optional<String> hosts, Optional<String> history)
       implements Role {}
 
   /// Sends tokens from a chain's treasury.

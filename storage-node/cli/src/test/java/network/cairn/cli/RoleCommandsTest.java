@@ -62,10 +62,14 @@ final class RoleCommandsTest {
         role(
             "ledger init --dev --chain-id=c --url=http://h:1 --home=/l",
             new Role.LedgerInit(Path.of("/l"), Optional.of("c"), true, "http://h:1")),
-        role("ledger start", new Role.LedgerStart(LEDGER, none, none)),
+        role("ledger start", new Role.LedgerStart(LEDGER, none, none, none)),
         role(
-            "ledger start --home l --listen 127.0.0.1:1 --history 0",
-            new Role.LedgerStart(Path.of("/u/l"), Optional.of("127.0.0.1:1"), Optional.of("0"))),
+            "ledger start --home l --listen 127.0.0.1:1 --hosts a.example,b --history 0",
+            new Role.LedgerStart(
+                Path.of("/u/l"),
+                Optional.of("127.0.0.1:1"),
+                Optional.of("a.example,b"),
+                Optional.of("0"))),
         role("ledger transfer cairn1x 2.5", new Role.LedgerTransfer(LEDGER, "cairn1x", "2.5")),
         role("ledger verify --home=~/l", new Role.LedgerVerify(Path.of("/u/l"))),
         role(
@@ -138,7 +142,7 @@ final class RoleCommandsTest {
             List.of("get", "bafy", "-o", "a\0b"),
             List.of("receipt", "verify", "a\0b"))) {
       assertThat(session.run(words)).as(words.toString()).isOne();
-      assertThat(session.err()).startsWith("Error: 'a\0b' is no path here: ");
+      assertThat(session.err()).startsWith("Error: 'a\\x00b' is no path here: ");
     }
     session.with(Map.of("HOME", "a\0b"));
     assertThat(session.run("daemon")).isOne();

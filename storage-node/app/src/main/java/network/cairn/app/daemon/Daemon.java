@@ -6,16 +6,18 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import network.cairn.api.DoorProof;
 import network.cairn.base.files.DurableFiles;
 import network.cairn.cli.Version;
+import network.cairn.http.door.DoorLimits;
+import network.cairn.http.door.HttpDoor;
 import network.cairn.http.rpc.Endpoints;
-import network.cairn.http.rpc.HttpDoor;
+import network.cairn.http.rpc.ProofHandler;
 import network.cairn.http.rpc.Route;
 import network.cairn.http.rpc.RpcHandler;
 import network.cairn.http.rpc.cairn.CairnCommands;
@@ -29,9 +31,6 @@ import network.cairn.store.keys.Token;
 /// A running daemon: a node on the network behind its HTTP door. Thread-safe.
 final class Daemon implements AutoCloseable {
   private static final int CALLS_AT_ONCE = 256;
-
-  /// Long, because whoever reads may be a person with a pager or a paused film.
-  private static final Duration STALLED = Duration.ofHours(1);
 
   private static final String API = "Addresses.API";
 
@@ -96,11 +95,15 @@ final class Daemon implements AutoCloseable {
                       Map.of(
                           RpcHandler.PREFIX,
                           rpc,
+                          DoorProof.PATH,
+                          new ProofHandler((nonce, reached) ->
+                              token.use(secret -> DoorProof.of(secret, nonce, reached))),
                           "/metrics",
                           new MetricsHandler(node.metrics()),
                           "/debug/metrics/prometheus",
                           new MetricsHandler(node.metrics())),
-                      STALLED));
+                      DoorLimits.ofUsers(),
+                      node.config().apiHosts()));
     } catch (IOException e) {
       throw new StartFailed(
           e.getMessage() + "; choose another with 'cairn config " + API + " ADDRESS'", e);

@@ -8,16 +8,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringTokenizer;
 import java.util.stream.Stream;
 import network.cairn.app.metrics.NodeMetrics;
 import network.cairn.base.time.Fatal;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.cli.Version;
-import network.cairn.http.rpc.HttpDoor;
+import network.cairn.http.door.DoorLimits;
+import network.cairn.http.door.HttpDoor;
 import network.cairn.http.rpc.LedgerHandler;
 import network.cairn.ledger.api.LedgerService;
 import network.cairn.ledger.api.LocalLedger;
@@ -29,7 +33,7 @@ import network.cairn.ledger.wallet.Addresses;
 /// The ledger's roles: making a chain, running it behind its door, replaying it.
 final class LedgerRole {
   private static final int CALLS_AT_ONCE = 256;
-  private static final int CALLS_PER_ADDRESS = 64;
+  private static final int CALLS_PER_NETWORK = 64;
 
   private LedgerRole() {}
 
@@ -57,14 +61,29 @@ final class LedgerRole {
     out.println("start it with: cairn ledger start --home " + folder);
   }
 
-  /// Runs a chain until the process is told to end.
+  /// Where a ledger answers.
   ///
   /// @param listen `address:port`; where the network file says if empty
+  /// @param hosts further names that it may be called by, with commas
+  record DoorPlan(Optional<String> listen, Optional<String> hosts) {
+    private List<String> names(LedgerHome home) {
+      List<String> names = new ArrayList<>();
+      names.add(home.network().ledgerUrl().getHost());
+      StringTokenizer more = new StringTokenizer(hosts.orElse(""), ", ");
+      while (more.hasMoreTokens()) {
+        names.add(more.nextToken());
+      }
+      return names;
+    }
+  }
+
+  /// Runs a chain until the process is told to end.
+  ///
   /// @param history for how many blocks events and outcomes are kept
-  static int start(Path folder, Optional<String> listen, Retention history, PrintStream out)
+  static int start(Path folder, DoorPlan plan, Retention history, PrintStream out)
       throws IOException, InterruptedException {
     LedgerHome home = LedgerHome.open(folder);
-    InetSocketAddress address = listen.map(LedgerRole::socket).orElseGet(() -> named(home));
+    InetSocketAddress address = plan.listen().map(LedgerRole::socket).orElseGet(() -> named(home));
     NodeMetrics metrics = new NodeMetrics();
     Closing closing = new Closing();
     Lifetime lifetime = new Lifetime(out);
@@ -78,7 +97,8 @@ final class LedgerRole {
                   metrics.ledger(),
                   history));
       LedgerService service = new LedgerService(new LocalLedger(running.engine()));
-      HttpDoor door = closing.add("door", door(address, home, service, metrics));
+      HttpDoor door =
+          closing.add("door", door(address, plan.names(home), handler(home, service), metrics));
       running.engine().start();
       out.println("Ledger " + home.network().chainId());
       out.println(
@@ -96,17 +116,21 @@ final class LedgerRole {
     }
   }
 
+  private static LedgerHandler handler(LedgerHome home, LedgerService service) {
+    return new LedgerHandler(
+        service, Profile.of(home.network().chainId()), CALLS_AT_ONCE, CALLS_PER_NETWORK);
+  }
+
   private static HttpDoor door(
-      InetSocketAddress address, LedgerHome home, LedgerService service, NodeMetrics metrics)
+      InetSocketAddress address, List<String> hosts, LedgerHandler handler, NodeMetrics metrics)
       throws IOException {
-    LedgerHandler handler =
-        new LedgerHandler(
-            service, Profile.of(home.network().chainId()), CALLS_AT_ONCE, CALLS_PER_ADDRESS);
     try {
       return HttpDoor.open(
           address,
           "cairn/" + Version.NUMBER,
-          Map.of(LedgerService.PREFIX, handler, "/metrics", new MetricsHandler(metrics)));
+          Map.of(LedgerService.PREFIX, handler, "/metrics", new MetricsHandler(metrics)),
+          DoorLimits.ofStrangers(),
+          hosts);
     } catch (IOException e) {
       throw new StartFailed(e.getMessage() + "; choose another address with --listen", e);
     }
@@ -147,7 +171,7 @@ final class LedgerRole {
   }
 
   private static InetSocketAddress resolved(String host, int port) {
-    InetSocketAddress address = new InetSocketAddress(host.replaceAll("[\\[\\]]", ""), port);
+    InetSocketAddress address = new InetSocketAddress(host.replace("[", "").replace("]", ""), port);
     if (address.isUnresolved()) {
       throw new StartFailed("the host '" + host + "' is not known here; give --listen");
     }

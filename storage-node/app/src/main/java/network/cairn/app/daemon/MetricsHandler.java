@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import network.cairn.app.metrics.NodeMetrics;
-import network.cairn.http.rpc.Handler;
-import network.cairn.http.rpc.Request;
-import network.cairn.http.rpc.Response;
+import network.cairn.http.door.Handler;
+import network.cairn.http.door.Request;
+import network.cairn.http.door.Response;
 
 /// Answers scrapes.
 record MetricsHandler(NodeMetrics metrics) implements Handler {

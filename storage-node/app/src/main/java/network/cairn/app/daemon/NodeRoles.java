@@ -103,8 +103,12 @@ public final class NodeRoles implements Roles {
         LedgerRole.init(ledger.folder(), chainId(ledger), ledger.url(), out);
         yield 0;
       }
-      case Role.LedgerStart(Path folder, Optional<String> listen, Optional<String> history) ->
-          LedgerRole.start(folder, listen, LedgerRole.history(history), out);
+      case Role.LedgerStart ledger ->
+          LedgerRole.start(
+              ledger.folder(),
+              new LedgerRole.DoorPlan(ledger.listen(), ledger.hosts()),
+              LedgerRole.history(ledger.history()),
+              out);
       case Role.LedgerTransfer(Path folder, String to, String amount) -> {
         TreasuryRole.transfer(folder, to, amount, out);
         yield 0;

@@ -26,7 +26,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import network.cairn.cli.Shell;
 import network.cairn.cli.Terminal;
-import network.cairn.http.rpc.HttpDoor;
+import network.cairn.http.door.HttpDoor;
 import network.cairn.http.rpc.LedgerHandler;
 import network.cairn.ledger.api.LedgerService;
 import network.cairn.ledger.api.LocalLedger;

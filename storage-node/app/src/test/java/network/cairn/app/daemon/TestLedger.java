@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import network.cairn.http.rpc.HttpDoor;
+import network.cairn.http.door.HttpDoor;
 import network.cairn.http.rpc.LedgerHandler;
 import network.cairn.ledger.api.LedgerService;
 import network.cairn.ledger.api.LocalLedger;

@@ -11,6 +11,7 @@ import network.cairn.api.json.JsonRecord;
 import network.cairn.base.time.Deadline;
 import network.cairn.base.time.DeadlineExceeded;
 import network.cairn.base.time.DeadlineOutput;
+import network.cairn.http.door.Response;
 import tools.jackson.databind.JsonNode;
 
 /// Writes a command's output by Kubo's RPC rules, and its failure as a status before output or as a
@@ -185,7 +186,7 @@ final class Answer implements Reply {
     if (body.isPresent()) {
       failedLate = true;
       show(body.get());
-      response.fail(reason.replaceAll("[\\r\\n]+", " "));
+      response.fail(reason.replace("\r\n", " ").replace('\r', ' ').replace('\n', ' '));
     } else if (!sent) {
       headers.put("Content-Type", JSON_TYPE);
       send(500, error(reason, NORMAL));

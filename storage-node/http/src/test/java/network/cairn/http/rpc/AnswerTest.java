@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import network.cairn.api.answer.DealsTaken;
 import network.cairn.api.answer.SetLeft;
+import network.cairn.http.door.Response;
 import org.junit.jupiter.api.Test;
 
 final class AnswerTest {

@@ -3,6 +3,7 @@ package network.cairn.http.rpc;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import network.cairn.http.door.Request;
 
 /// A request whose caller goes at some time.
 record LeavingRequest(Request request, BooleanSupplier left) implements Request {

@@ -27,6 +27,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import network.cairn.http.door.HttpDoor;
+import network.cairn.http.door.NetworkPrefix;
+import network.cairn.http.door.Request;
+import network.cairn.http.door.Response;
 import network.cairn.ledger.api.LedgerService;
 import network.cairn.ledger.api.LedgerTransport;
 import network.cairn.ledger.api.LedgerUnavailable;
@@ -162,14 +166,14 @@ final class LedgerHandlerTest {
 
   /// A request whose body comes when the test lets it.
   private static final class Slow implements Request, Response {
-    private final String address;
+    private final NetworkPrefix network;
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch go = new CountDownLatch(1);
     private volatile int status;
     private volatile Map<String, String> headers = Map.of();
 
-    Slow(String address) {
-      this.address = address;
+    Slow(String network) {
+      this.network = new NetworkPrefix(network);
     }
 
     @Override
@@ -189,12 +193,12 @@ final class LedgerHandlerTest {
 
     @Override
     public Optional<String> header(String name) {
-      return Optional.empty();
+      return Optional.of("chunked").filter(_ -> name.equals("Transfer-Encoding"));
     }
 
     @Override
-    public String remoteAddress() {
-      return address;
+    public Optional<NetworkPrefix> network() {
+      return Optional.of(network);
     }
 
     @Override
@@ -238,7 +242,7 @@ final class LedgerHandlerTest {
   }
 
   @Test
-  void turnsAwayAnAddressThatHasTooManyCallsAndServesOthers() throws Exception {
+  void turnsAwayANetworkThatHasTooManyCallsAndServesOthers() throws Exception {
     LedgerHandler handler = new LedgerHandler(nobody(), Profile.DEV, 3, 2);
     List<Slow> running = List.of(new Slow("10.0.0.1"), new Slow("10.0.0.1"));
     List<Thread> threads = new ArrayList<>();

@@ -17,6 +17,7 @@ import network.cairn.api.table.LedgerTable;
 import network.cairn.api.table.NodeTable;
 import network.cairn.api.table.PinTable;
 import network.cairn.api.table.SwarmTable;
+import network.cairn.http.door.TestRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +48,17 @@ final class RpcHandlerTest {
   /// A door whose command answers with its arguments.
   private TestDoor echo(Command row) {
     return door(row, (call, reply) -> reply.value(Json.texts(call.arguments())));
+  }
+
+  /// A pattern for the slashes at the end took the square of their number: seconds for these.
+  @Test
+  void takesAPathOfManySlashesForWhatItIs() {
+    String many = "/".repeat(150_000);
+    TestDoor door = door(NodeTable.VERSION, (_, reply) -> reply.bytes("text/plain"));
+    assertThat(door.call("version" + many).status()).isEqualTo(200);
+    assertThat(door.call(many + "version").status()).isEqualTo(404);
+    assertThat(door.call("version" + many + "x").status()).isEqualTo(404);
+    assertThat(door.call("").status()).isEqualTo(404);
   }
 
   private static TestRequest request(String method, String call) {
@@ -220,7 +232,7 @@ final class RpcHandlerTest {
 
   @Test
   void answersWithoutOutputAreEmpty() {
-    TestResponse seen = door(NodeTable.SHUTDOWN, (_, _) -> {}).call("shutdown").good();
+    TestResponse seen = door(NodeTable.SHUTDOWN, (_, _) -> {}).trusted("shutdown").good();
     assertThat(seen.bytes()).isEmpty();
     assertThat(seen.header("Content-Type")).isEqualTo("text/plain");
     assertThat(seen.header("Vary")).isEqualTo("Origin");

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import network.cairn.http.door.Response;
 import tools.jackson.databind.JsonNode;
 
 /// Keeps an answer as its caller sees it. Used by one thread at a time.

@@ -216,6 +216,11 @@ public final class Config {
     return text(Key.API_ADDRESS);
   }
 
+  /// Names that the daemon's door may be called by, besides `localhost` and addresses.
+  public List<String> apiHosts() {
+    return list(Key.API_HOSTS);
+  }
+
   /// Bytes that the store may take; never exceeded.
   public long storageMax() {
     return ByteSize.parse(text(Key.STORAGE_MAX));

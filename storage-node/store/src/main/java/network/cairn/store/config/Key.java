@@ -14,6 +14,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 enum Key {
   SWARM_ADDRESSES("Addresses.Swarm", Kind.LIST, "[\"/ip4/0.0.0.0/tcp/4001\"]"),
   API_ADDRESS("Addresses.API", Kind.TEXT, "\"/ip4/127.0.0.1/tcp/5001\""),
+  API_HOSTS("API.Hosts", Kind.LIST, "[]"),
   STORAGE_MAX("Datastore.StorageMax", Kind.SIZE, "\"10GB\""),
   DISK_RESERVE("Datastore.DiskReserve", Kind.SIZE, "\"256MiB\""),
   IMPORT_PROFILE("Import.Profile", Kind.TEXT, "\"unixfs-v1-2025\""),

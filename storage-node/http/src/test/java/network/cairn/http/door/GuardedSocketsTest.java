@@ -1,4 +1,4 @@
-package network.cairn.http.rpc;
+package network.cairn.http.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(300)
-final class LargePiecesTest {
+final class GuardedSocketsTest {
   private static final int LARGE = (3 << 20) + 12_345;
   private HttpDoor door;
 
@@ -31,7 +31,7 @@ final class LargePiecesTest {
         HttpDoor.open(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             "test",
-            Map.of("/", LargePiecesTest::echo));
+            Map.of("/", GuardedSocketsTest::echo));
   }
 
   @AfterEach
@@ -77,8 +77,8 @@ final class LargePiecesTest {
 
   @Test
   void requestsThatArriveTogetherAreAnsweredOneAfterAnother() throws IOException {
-    String one = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\none";
-    String two = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\ntwo";
+    String one = "POST / HTTP/1.1\r\nHost: [::1]\r\nContent-Length: 3\r\n\r\none";
+    String two = "POST / HTTP/1.1\r\nHost: [::1]\r\nContent-Length: 3\r\n\r\ntwo";
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), door.port())) {
       socket.setSoTimeout(200_000);
       socket.getOutputStream().write((one + two).getBytes(StandardCharsets.US_ASCII));
@@ -106,7 +106,7 @@ final class LargePiecesTest {
         socket
             .getOutputStream()
             .write(
-                "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhalf"
+                "POST / HTTP/1.1\r\nHost: [::1]\r\nContent-Length: 9\r\n\r\nhalf"
                     .getBytes(StandardCharsets.US_ASCII));
       }
     }

@@ -1,4 +1,4 @@
-package network.cairn.http.rpc;
+package network.cairn.http.door;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -16,7 +16,7 @@ public record TestRequest(
     String query,
     Map<String, String> headers,
     InputStream body,
-    String remoteAddress)
+    Optional<NetworkPrefix> network)
     implements Request {
   /// A POST without a body.
   ///
@@ -25,7 +25,7 @@ public record TestRequest(
     return of("POST", target);
   }
 
-  static TestRequest of(String method, String target) {
+  public static TestRequest of(String method, String target) {
     int mark = target.indexOf('?');
     return new TestRequest(
         method,
@@ -33,25 +33,21 @@ public record TestRequest(
         mark < 0 ? "" : target.substring(mark + 1),
         Map.of(),
         InputStream.nullInputStream(),
-        "");
+        Optional.empty());
   }
 
   public TestRequest with(String header, String value) {
     Map<String, String> more = new TreeMap<>(headers);
     more.put(header.toLowerCase(Locale.ROOT), value);
-    return new TestRequest(method, path, query, more, body, remoteAddress);
+    return new TestRequest(method, path, query, more, body, network);
   }
 
-  TestRequest with(byte[] bytes) {
+  public TestRequest with(byte[] bytes) {
     return with(new ByteArrayInputStream(bytes));
   }
 
-  TestRequest with(InputStream bytes) {
-    return new TestRequest(method, path, query, headers, bytes, remoteAddress);
-  }
-
-  TestRequest from(String address) {
-    return new TestRequest(method, path, query, headers, body, address);
+  public TestRequest with(InputStream bytes) {
+    return new TestRequest(method, path, query, headers, bytes, network);
   }
 
   @Override

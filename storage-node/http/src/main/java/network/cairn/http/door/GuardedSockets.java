@@ -1,4 +1,4 @@
-package network.cairn.http.rpc;
+package network.cairn.http.door;
 
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
@@ -16,52 +16,35 @@ import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
-import java.net.SocketAddress;
 import java.net.SocketOption;
-import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// Lets the server read and write its connections in large pieces; by itself it moves 8 KiB at a
-/// time, which costs an upload or a download of 1 GiB a quarter of a million calls of the system.
+/// Puts [Connections] between the server and its sockets: each new connection is admitted or
+/// refused, and its bytes go through its [Connection], also in larger pieces than the server's own
+/// of 8 KiB, which cost an upload or a download of 1 GiB a quarter of a million calls of the
+/// system.
 ///
 /// The server shows a new connection's channel only while it sets the options of the socket, and
-/// asks for the connection later, so channels are kept in between, by the other end's address.
-/// Thread-safe.
-final class LargePieces implements ServerConnectionSelector {
+/// asks for the connection later. Thread-safe.
+final class GuardedSockets implements ServerConnectionSelector {
   private final ServerConnectionSelector http;
-  private final int connections;
-  private final Map<SocketAddress, SocketChannel> accepted = new ConcurrentHashMap<>();
+  private final Connections connections;
 
   /// @param http makes connections of contexts
-  /// @param connections how many there are at most at a time
-  LargePieces(ServerConnectionSelector http, int connections) {
+  GuardedSockets(ServerConnectionSelector http, Connections connections) {
     this.http = http;
     this.connections = connections;
   }
 
-  /// The options, which from now on also tell this of each connection.
-  SocketOptions watching(SocketOptions options) {
-    return new Watched(options, this::accept);
-  }
-
-  private void accept(SocketChannel channel) {
-    try {
-      accepted.put(channel.getRemoteAddress(), channel);
-    } catch (IOException e) {
-      // The other end is gone already; the server finds out by itself.
-    }
-    if (accepted.size() > connections) {
-      accepted.values().removeIf(known -> !known.isOpen());
-    }
+  /// The options, which from now on also admit each connection.
+  SocketOptions admitting(SocketOptions options) {
+    return new Admitting(options, connections);
   }
 
   @Override
@@ -81,20 +64,29 @@ final class LargePieces implements ServerConnectionSelector {
 
   @Override
   public ServerConnection connection(ConnectionContext context) {
-    SocketChannel channel = accepted.remove(context.remotePeer().address());
+    Connection connection = connections.at(context.remotePeer().address());
+    if (connection == null) {
+      throw new ServerConnectionException(
+          "not admitted", new IOException(String.valueOf(context.remotePeer().address())));
+    }
     return http.connection(
-        channel == null
-            ? context
-            : new Context(
-                context, DataReader.create(new Reads(context, channel)), new Writes(channel)));
+        new Context(
+            context,
+            DataReader.create(new Reads(context.dataReader(), connection)),
+            new Writes(connection)));
   }
 
-  private record Watched(SocketOptions options, Consumer<SocketChannel> watcher)
+  /// @throws IllegalStateException where a connection is not admitted; the server closes it then
+  private record Admitting(SocketOptions options, Connections connections)
       implements SocketOptions {
     @Override
     public void configureSocket(SocketChannel channel) {
       options.configureSocket(channel);
-      watcher.accept(channel);
+      try {
+        connections.admit(channel);
+      } catch (IOException e) {
+        throw new IllegalStateException("not admitted", e);
+      }
     }
 
     @Override
@@ -196,57 +188,26 @@ final class LargePieces implements ServerConnectionSelector {
     }
   }
 
-  /// Reads pieces that grow while the other end fills them: a short request costs no large buffer.
-  private static final class Reads implements Supplier<byte[]> {
-    private static final int LEAST = 8 << 10;
-    private static final int MOST = 128 << 10;
-
-    private final DataReader before;
-    private final SocketChannel channel;
-    private int size = LEAST;
-
-    /// @param context what it has read already comes first
-    Reads(ConnectionContext context, SocketChannel channel) {
-      this.before = context.dataReader();
-      this.channel = channel;
-    }
-
+  /// What the server has read already comes first.
+  private record Reads(DataReader before, Connection connection) implements Supplier<byte[]> {
     /// The next bytes; null at the end, as the server wants it.
     @Override
     @SuppressWarnings("NullAway")
     public byte[] get() {
       int early = before.available();
-      return early > 0 ? before.readBytes(early) : next();
-    }
-
-    @SuppressWarnings("NullAway")
-    private byte[] next() {
-      byte[] piece = new byte[size];
-      int length;
       try {
-        length = channel.read(ByteBuffer.wrap(piece));
+        return early > 0 ? before.readBytes(early) : connection.read();
       } catch (IOException e) {
         throw new ServerConnectionException("reading from the caller failed", e);
       }
-      if (length < 0) {
-        return null;
-      }
-      if (length == size) {
-        size = Math.min(2 * size, MOST);
-        return piece;
-      }
-      size = Math.max(LEAST, length <= size / 4 ? size / 2 : size);
-      return Arrays.copyOf(piece, length);
     }
   }
 
-  /// Writes each buffer at once, where the thread's own buffer for the system stays small.
   private static final class Writes extends OutputStream implements DataWriter {
-    private static final int MOST = 128 << 10;
-    private final SocketChannel channel;
+    private final Connection connection;
 
-    Writes(SocketChannel channel) {
-      this.channel = channel;
+    Writes(Connection connection) {
+      this.connection = connection;
     }
 
     @Override
@@ -256,12 +217,7 @@ final class LargePieces implements ServerConnectionSelector {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-      ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
-      int end = offset + length;
-      while (buffer.position() < end) {
-        buffer.limit(Math.min(end, buffer.position() + MOST));
-        channel.write(buffer);
-      }
+      connection.write(bytes, offset, length);
     }
 
     @Override

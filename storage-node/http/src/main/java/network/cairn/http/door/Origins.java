@@ -1,4 +1,4 @@
-package network.cairn.http.rpc;
+package network.cairn.http.door;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -8,12 +8,12 @@ import java.util.function.IntSupplier;
 
 /// Keeps web pages of others away, as Kubo does: a browser says where a request comes from, and
 /// only pages of this machine's own door may call it.
-final class Origins {
+public final class Origins {
   private static final List<String> HOSTS = List.of("localhost", "127.0.0.1", "[::1]");
   private final IntSupplier port;
 
   /// @param port of the door, asked at each request
-  Origins(IntSupplier port) {
+  public Origins(IntSupplier port) {
     this.port = port;
   }
 
@@ -21,7 +21,8 @@ final class Origins {
     return HOSTS.stream().anyMatch(h -> origin.equals("http://" + h + ":" + port.getAsInt()));
   }
 
-  boolean allows(Request request) {
+  /// Whether no web page of others asks.
+  public boolean allows(Request request) {
     Optional<String> origin = request.header("Origin").filter(o -> !o.isEmpty());
     Optional<String> referer = request.header("Referer").filter(r -> !r.isEmpty());
     if (origin.isPresent() && !own(origin.get())) {

@@ -1,4 +1,4 @@
-package network.cairn.http.rpc;
+package network.cairn.http.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,303 @@
+package network.cairn.http.door;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// One caller's connection: all bytes of it go through here, so that it is known where it stands,
+/// since when, and whether the caller is still there. Thread-safe; one thread reads at a time and
+/// one writes.
+///
+/// Nothing is interrupted: what takes too long ends because the channel is closed by [#look]. A
+/// thread that was interrupted in a handler would close files that others read.
+final class Connection {
+  private static final int LEAST = 8 << 10;
+  private static final int MOST = 128 << 10;
+
+  /// Where a connection stands.
+  private enum Stage {
+    /// A request is awaited or has begun.
+    HEAD,
+    /// Answered, and the next request has not begun.
+    IDLE,
+    /// A handler runs.
+    CALL,
+    /// The last answer is given.
+    FAREWELL
+  }
+
+  private final SocketChannel channel;
+  private final Optional<NetworkPrefix> network;
+  private final DoorLimits limits;
+  private final LongSupplier clock;
+
+  private Stage stage = Stage.HEAD;
+  private long since;
+  private boolean bodyWanted;
+  private boolean waiting;
+  private boolean last;
+  private Optional<Long> reading = Optional.empty();
+  private Optional<Long> writing = Optional.empty();
+  private Optional<CompletableFuture<Piece>> ahead = Optional.empty();
+  private Optional<String> ended = Optional.empty();
+  private volatile boolean gone;
+  private int size = LEAST;
+
+  /// What one read gave; no bytes at the end.
+  private record Piece(byte @Nullable [] bytes) {}
+
+  /// @param clock nanoseconds, with any beginning
+  Connection(
+      SocketChannel channel,
+      Optional<NetworkPrefix> network,
+      DoorLimits limits,
+      LongSupplier clock) {
+    this.channel = channel;
+    this.network = network;
+    this.limits = limits;
+    this.clock = clock;
+    this.since = clock.getAsLong();
+  }
+
+  Optional<NetworkPrefix> network() {
+    return network;
+  }
+
+  boolean isOpen() {
+    return channel.isOpen();
+  }
+
+  /// Whether nobody is there any more to take an answer.
+  boolean gone() {
+    return gone || !channel.isOpen();
+  }
+
+  /// Why the door ended it; empty if it did not.
+  synchronized Optional<String> ended() {
+    return ended;
+  }
+
+  /// A handler begins.
+  synchronized void beginCall() {
+    enter(Stage.CALL);
+    bodyWanted = true;
+    waiting = false;
+  }
+
+  /// The whole body was read.
+  synchronized void bodyRead() {
+    bodyWanted = false;
+  }
+
+  /// The call only waits for something to happen, and can be asked again.
+  synchronized void waiting(boolean now) {
+    waiting = now;
+  }
+
+  synchronized void endCall() {
+    enter(Stage.IDLE);
+  }
+
+  /// The answer on its way is the last one.
+  synchronized void last() {
+    last = true;
+  }
+
+  synchronized boolean isLast() {
+    return last;
+  }
+
+  private void enter(Stage next) {
+    stage = next;
+    since = clock.getAsLong();
+  }
+
+  /// How long it has stood without a call; empty while one runs that does not merely wait. The
+  /// longest gives its place to others first, one that waits only after all that do nothing.
+  synchronized Optional<Long> dispensable(long now) {
+    return switch (stage) {
+      case HEAD, IDLE, FAREWELL -> Optional.of(Long.MAX_VALUE / 2 + (now - since));
+      case CALL -> waiting ? Optional.of(now - since) : Optional.empty();
+    };
+  }
+
+  /// Ends what takes too long, and finds out whether the caller of a long call is still there.
+  void look(long now) {
+    Optional<String> why = overdue(now);
+    if (why.isPresent()) {
+      end(why.get());
+    } else {
+      lookAhead();
+    }
+  }
+
+  private synchronized Optional<String> overdue(long now) {
+    if (writing.isPresent() && now - writing.get() > limits.stalled().toNanos()) {
+      return Optional.of("the caller stopped reading");
+    }
+    return switch (stage) {
+      case HEAD -> late(now - since, limits.head().toNanos(), "no request came");
+      case IDLE -> late(now - since, limits.idle().toNanos(), "no further request came");
+      case FAREWELL -> late(now - since, limits.farewell().toNanos(), "answered");
+      case CALL ->
+          reading.isEmpty()
+              ? Optional.empty()
+              : late(now - reading.get(), limits.silence().toNanos(), "the caller stopped sending")
+                  .or(() ->
+                      bodyWanted
+                          ? late(now - since, limits.body().toNanos(), "the body came too slowly")
+                          : Optional.empty());
+    };
+  }
+
+  private static Optional<String> late(long time, long limit, String why) {
+    return time > limit ? Optional.of(why) : Optional.empty();
+  }
+
+  /// Closes it from outside; whoever reads or writes gets an exception.
+  void end(String why) {
+    synchronized (this) {
+      if (ended.isEmpty()) {
+        ended = Optional.of(why);
+      }
+    }
+    close();
+  }
+
+  private void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // It is closed all the same.
+    }
+  }
+
+  /// Reads one piece before anybody asks for it: the end of the stream is found by reading only.
+  private void lookAhead() {
+    CompletableFuture<Piece> promise = new CompletableFuture<>();
+    synchronized (this) {
+      if (stage != Stage.CALL || reading.isPresent() || writing.isPresent() || ahead.isPresent()) {
+        return;
+      }
+      ahead = Optional.of(promise);
+    }
+    Thread.ofVirtual()
+        .name("door-ahead")
+        .start(() -> {
+          try {
+            Piece piece = new Piece(piece());
+            gone |= piece.bytes() == null;
+            promise.complete(piece);
+          } catch (IOException | RuntimeException e) {
+            gone = true;
+            promise.completeExceptionally(e);
+          }
+        });
+  }
+
+  /// The next bytes; null at the end, as the server wants it, and after the last answer.
+  byte @Nullable [] read() throws IOException {
+    boolean parting;
+    synchronized (this) {
+      parting = last;
+    }
+    if (parting) {
+      farewell();
+      return null;
+    }
+    return take();
+  }
+
+  private byte @Nullable [] take() throws IOException {
+    Optional<CompletableFuture<Piece>> early;
+    synchronized (this) {
+      early = ahead;
+      ahead = Optional.empty();
+      reading = Optional.of(clock.getAsLong());
+    }
+    try {
+      byte @Nullable [] bytes = early.isPresent() ? await(early.get()) : piece();
+      arrived(bytes == null);
+      return bytes;
+    } finally {
+      synchronized (this) {
+        reading = Optional.empty();
+      }
+    }
+  }
+
+  private synchronized void arrived(boolean end) {
+    gone |= end;
+    if (stage == Stage.IDLE && !end) {
+      enter(Stage.HEAD);
+    }
+  }
+
+  private static byte @Nullable [] await(CompletableFuture<Piece> promise) throws IOException {
+    try {
+      return promise.get().bytes();
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("the door closes", e);
+    }
+  }
+
+  /// Pieces grow while the other end fills them: a short request costs no large buffer.
+  private byte @Nullable [] piece() throws IOException {
+    byte[] piece = new byte[size];
+    int length = channel.read(ByteBuffer.wrap(piece));
+    if (length < 0) {
+      return null;
+    }
+    if (length == size) {
+      size = Math.min(2 * size, MOST);
+      return piece;
+    }
+    size = Math.max(LEAST, length <= size / 4 ? size / 2 : size);
+    return Arrays.copyOf(piece, length);
+  }
+
+  /// Writes at once, in pieces for which the thread's own buffer for the system stays small.
+  void write(byte[] bytes, int offset, int length) throws IOException {
+    synchronized (this) {
+      writing = Optional.of(clock.getAsLong());
+    }
+    try {
+      ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
+      int end = offset + length;
+      while (buffer.position() < end) {
+        buffer.limit(Math.min(end, buffer.position() + MOST));
+        channel.write(buffer);
+      }
+    } finally {
+      synchronized (this) {
+        writing = Optional.empty();
+      }
+    }
+  }
+
+  /// Tells the caller that nothing more comes, and takes what it still sends for a moment: a close
+  /// before that could destroy the answer on its way.
+  void farewell() {
+    synchronized (this) {
+      enter(Stage.FAREWELL);
+    }
+    try {
+      channel.shutdownOutput();
+      while (take() != null) {
+        // Dropped.
+      }
+    } catch (IOException e) {
+      // The caller has gone, or took too long.
+    }
+    close();
+  }
+}

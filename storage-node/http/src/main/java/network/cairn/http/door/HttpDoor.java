@@ -1,0 +1,383 @@
+package network.cairn.http.door;
+
+import io.helidon.common.socket.SocketOptions;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The HTTP server: handlers below paths, on one address. Thread-safe.
+///
+/// Every door of the program is one of these, and what a door must bear stands here and in its
+/// [DoorLimits]: query 256 KiB, headers 64 KiB, connections in all and of one network, times for
+/// each part of a request and an answer, the names it may be called by ([Hosts]). A handler sees
+/// none of it but [Request#gone].
+public final class HttpDoor implements AutoCloseable {
+  private static final int MAX_PROLOGUE = 256 << 10;
+  private static final int MAX_HEADERS = 64 << 10;
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
+  /// Connections that gave their place away and are not taken down yet.
+  private static final int PARTING = 64;
+
+  private final WebServer server;
+  private final Connections connections;
+
+  private HttpDoor(WebServer server, Connections connections) {
+    this.server = server;
+    this.connections = connections;
+  }
+
+  /// As [#open(InetSocketAddress, String, Map, DoorLimits, Collection)], for strangers, by no
+  /// further names.
+  public static HttpDoor open(
+      InetSocketAddress address, String product, Map<String, ? extends Handler> handlers)
+      throws IOException {
+    return open(address, product, handlers, DoorLimits.ofStrangers(), List.of());
+  }
+
+  /// Starts listening.
+  ///
+  /// @param product what the header `Server` says
+  /// @param handlers by the beginning of the path; the longest that fits serves a request
+  /// @param hosts names that callers may call the door by, besides `localhost` and addresses
+  /// @throws IOException if the address cannot be listened on; the message names it
+  public static HttpDoor open(
+      InetSocketAddress address,
+      String product,
+      Map<String, ? extends Handler> handlers,
+      DoorLimits limits,
+      Collection<String> hosts)
+      throws IOException {
+    return open(
+        address,
+        new Service(product, Map.copyOf(handlers), new Hosts(hosts)),
+        new Connections(limits, System::nanoTime, NetworkPrefix::of));
+  }
+
+  /// What stands behind a door.
+  record Service(String product, Map<String, Handler> handlers, Hosts hosts) {}
+
+  static HttpDoor open(InetSocketAddress address, Service service, Connections connections)
+      throws IOException {
+    requireFree(address);
+    DoorLimits limits = connections.limits();
+    SocketOptions options =
+        SocketOptions.builder().readTimeout(limits.silence()).tcpNoDelay(true).build();
+    GuardedSockets sockets = new GuardedSockets(http(), connections);
+    WebServer server =
+        WebServer.builder()
+            .address(address.getAddress())
+            .port(address.getPort())
+            .shutdownHook(false)
+            .maxTcpConnections(limits.connections() + PARTING)
+            .idleConnectionTimeout(limits.idle())
+            .shutdownGracePeriod(GRACE)
+            .connectionOptions(sockets.admitting(options))
+            .protocolsDiscoverServices(false)
+            .addConnectionSelector(sockets)
+            .routing(routing -> routes(routing, service, connections))
+            .build();
+    server.start();
+    if (!server.isRunning()) {
+      throw new IOException("cannot listen on " + text(address) + ": the server did not start");
+    }
+    connections.watch();
+    return new HttpDoor(server, connections);
+  }
+
+  private static Http1ConnectionSelector http() {
+    return Http1ConnectionSelector.builder()
+        .config(
+            Http1Config.builder()
+                .maxPrologueLength(MAX_PROLOGUE)
+                .maxHeadersSize(MAX_HEADERS)
+                .build())
+        .build();
+  }
+
+  /// The server only logs why it cannot listen, so this finds out before it.
+  private static void requireFree(InetSocketAddress address) throws IOException {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(address);
+    } catch (BindException e) {
+      String why =
+          String.valueOf(e.getMessage()).contains("in use") ? "the port is taken" : e.getMessage();
+      throw new IOException("cannot listen on " + text(address) + ": " + why, e);
+    }
+  }
+
+  private static String text(InetSocketAddress address) {
+    return address.getAddress().getHostAddress() + ":" + address.getPort();
+  }
+
+  private static void routes(
+      HttpRouting.Builder routing, Service service, Connections connections) {
+    routing.any((request, response) -> {
+      Connection connection = connections.at(request.remotePeer().address());
+      if (connection == null || connection.isLast()) {
+        throw new CloseConnectionException("nothing more is answered here");
+      }
+      response.header("Server", service.product());
+      HelidonResponse answer = new HelidonResponse(response, connection);
+      connection.beginCall();
+      try {
+        answer(new HelidonRequest(request, connection), answer, service);
+      } catch (IOException | RuntimeException e) {
+        if (connection.gone()) {
+          throw new CloseConnectionException("the caller has gone", e);
+        }
+        throw e;
+      } finally {
+        connection.endCall();
+      }
+      if (answer.last || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+        // The server writes the end of a streamed answer only when this returns, and reads then.
+        connection.last();
+        if (answer.body.isEmpty()) {
+          connection.farewell();
+          throw new CloseConnectionException("answered");
+        }
+      }
+    });
+  }
+
+  private static void answer(Request asked, Response answer, Service service) throws IOException {
+    if (!service.hosts().allows(asked.header("Host").orElse(""))) {
+      text(
+          answer,
+          403,
+          "403 - Forbidden: this door is not called by that name; use its address, localhost, or a"
+              + " name that its configuration lists");
+      return;
+    }
+    Optional<Map.Entry<String, Handler>> handler =
+        service.handlers().entrySet().stream()
+            .filter(e -> asked.path().startsWith(e.getKey()))
+            .max(Map.Entry.comparingByKey(Comparator.comparingInt(String::length)));
+    if (handler.isPresent()) {
+      handler.get().getValue().handle(asked, answer);
+    } else {
+      text(answer, 404, "404 page not found");
+    }
+  }
+
+  private static void text(Response answer, int status, String text) throws IOException {
+    answer.send(
+        status,
+        Map.of("Content-Type", "text/plain; charset=utf-8", "X-Content-Type-Options", "nosniff"),
+        (text + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// The port listened on.
+  public int port() {
+    return server.port();
+  }
+
+  /// Lets calls end for a moment, then cuts them.
+  @Override
+  public void close() {
+    server.stop();
+    connections.close();
+  }
+
+  private record HelidonRequest(ServerRequest request, Connection connection) implements Request {
+    @Override
+    public String method() {
+      return request.prologue().method().text();
+    }
+
+    @Override
+    public String path() {
+      return request.path().path();
+    }
+
+    @Override
+    public String query() {
+      return request.query().rawValue();
+    }
+
+    @Override
+    public Optional<String> header(String name) {
+      return request.headers().first(HeaderNames.create(name));
+    }
+
+    @Override
+    public Optional<NetworkPrefix> network() {
+      return connection.network();
+    }
+
+    @Override
+    public Optional<InetSocketAddress> calledAt() {
+      return request.localPeer().address() instanceof InetSocketAddress address
+          ? Optional.of(address)
+          : Optional.empty();
+    }
+
+    @Override
+    public boolean gone() {
+      return connection.gone();
+    }
+
+    @Override
+    public void waiting(boolean now) {
+      connection.waiting(now);
+    }
+
+    @Override
+    public InputStream body() {
+      return request.content().hasEntity()
+          ? new RequestBody(request.content().inputStream(), connection)
+          : InputStream.nullInputStream();
+    }
+  }
+
+  /// Tells the connection of the body's end, after which the caller owes nothing.
+  private static final class RequestBody extends FilterInputStream {
+    private final Connection connection;
+
+    RequestBody(InputStream in, Connection connection) {
+      super(in);
+      this.connection = connection;
+    }
+
+    @Override
+    public int read() throws IOException {
+      return noted(in.read());
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      return noted(in.read(bytes, offset, length));
+    }
+
+    private int noted(int read) {
+      if (read < 0) {
+        connection.bodyRead();
+      }
+      return read;
+    }
+  }
+
+  /// A streamed body. The server would end each one for which a trailer is announced with a trailer
+  /// of its own, which clients that know none take for the next answer on the connection; so one
+  /// that ends well announces none in the end.
+  private static final class Body extends OutputStream {
+    private final ServerResponse response;
+    private final Connection connection;
+    private final OutputStream out;
+    private boolean failed;
+
+    Body(ServerResponse response, Connection connection, OutputStream out) {
+      this.response = response;
+      this.connection = connection;
+      this.out = out;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      told(connection, () -> out.write(b));
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      told(connection, () -> out.write(bytes, offset, length));
+    }
+
+    @Override
+    public void flush() throws IOException {
+      told(connection, out::flush);
+    }
+
+    void fail(String message) throws IOException {
+      failed = true;
+      response.trailers().set(HeaderNames.create(Response.STREAM_ERROR), message);
+      close();
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (!failed) {
+        response.headers().remove(HeaderNames.TRAILER);
+      }
+      told(connection, out::close);
+    }
+  }
+
+  private interface Write {
+    void run() throws IOException;
+  }
+
+  /// The server has exceptions of its own for a connection that is gone; where the door ended it,
+  /// the door knows why.
+  private static void told(Connection connection, Write write) throws IOException {
+    try {
+      write.run();
+    } catch (IOException | RuntimeException e) {
+      Optional<String> why = connection.ended();
+      if (why.isPresent()) {
+        throw new IOException(why.get(), e);
+      }
+      throw e;
+    }
+  }
+
+  private static final class HelidonResponse implements Response {
+    private final ServerResponse response;
+    private final Connection connection;
+    private Optional<Body> body = Optional.empty();
+    private boolean last;
+
+    HelidonResponse(ServerResponse response, Connection connection) {
+      this.response = response;
+      this.connection = connection;
+    }
+
+    @Override
+    public void send(int status, Map<String, String> headers, byte[] bytes) throws IOException {
+      head(status, headers);
+      told(connection, () -> response.send(bytes));
+    }
+
+    @Override
+    public OutputStream start(int status, Map<String, String> headers) {
+      head(status, headers);
+      response.header("Trailer", STREAM_ERROR);
+      Body out = new Body(response, connection, response.outputStream());
+      body = Optional.of(out);
+      return out;
+    }
+
+    private void head(int status, Map<String, String> headers) {
+      response.status(Status.create(status));
+      headers.forEach(response::header);
+      last = "close".equalsIgnoreCase(headers.get("Connection"));
+    }
+
+    @Override
+    public void fail(String message) throws IOException {
+      body.orElseThrow().fail(message);
+    }
+  }
+}

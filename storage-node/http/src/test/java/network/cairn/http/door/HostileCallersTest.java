@@ -1,0 +1,309 @@
+package network.cairn.http.door;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// One door, callers who mean it no good, and an honest one beside them.
+@Timeout(60)
+final class HostileCallersTest {
+  private static final Duration SHORT = Duration.ofMillis(200);
+  private static final Duration LONG = Duration.ofHours(1);
+  private static final DoorLimits PATIENT =
+      new DoorLimits(8, 8, LONG, LONG, LONG, LONG, LONG, LONG);
+  private static final DoorLimits STRICT =
+      new DoorLimits(8, 8, SHORT, SHORT, SHORT, SHORT, SHORT, SHORT);
+
+  private static HttpDoor open(Handler handler, DoorLimits limits) throws IOException {
+    return HttpDoor.open(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        "cairn/test",
+        Map.of("/", handler),
+        limits,
+        List.of("known.example"));
+  }
+
+  private static void hello(Request request, Response response) throws IOException {
+    request.body().readAllBytes();
+    response.send(200, Map.of(), "hello".getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static void greets(HttpDoor door) throws IOException {
+    try (Caller honest = new Caller(door.port())) {
+      assertThat(honest.get("/").until("hello")).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  @Test
+  void servesWhileIdleConnectionsHoldEveryPlace() throws IOException {
+    List<Caller> idle = new ArrayList<>();
+    try (HttpDoor door = open(HostileCallersTest::hello, PATIENT)) {
+      for (int i = 0; i < 40; i++) {
+        idle.add(new Caller(door.port()));
+        idle.add(new Caller(door.port()).send("POST /"));
+        idle.add(new Caller(door.port()).get("/"));
+        greets(door);
+      }
+      assertThat(idle.getFirst().rest()).isEmpty();
+    } finally {
+      for (Caller caller : idle) {
+        caller.close();
+      }
+    }
+  }
+
+  @Test
+  void servesWhileCallsThatMerelyWaitHoldEveryPlace() throws IOException {
+    CountDownLatch over = new CountDownLatch(1);
+    Handler handler =
+        (request, response) -> {
+          if (request.path().equals("/wait")) {
+            request.waiting(true);
+            await(over);
+          }
+          hello(request, response);
+        };
+    List<Caller> waiting = new ArrayList<>();
+    try (HttpDoor door = open(handler, PATIENT)) {
+      for (int i = 0; i < 20; i++) {
+        waiting.add(new Caller(door.port()).get("/wait"));
+        greets(door);
+      }
+      over.countDown();
+    } finally {
+      for (Caller caller : waiting) {
+        caller.close();
+      }
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void endsConnectionsThatSendNoRequestOrHalfAHead() throws IOException {
+    try (HttpDoor door = open(HostileCallersTest::hello, STRICT);
+        Caller silent = new Caller(door.port());
+        Caller half = new Caller(door.port()).send("GET / HTTP/1.1\r\nHost: loc");
+        Caller second = new Caller(door.port()).get("/")) {
+      assertThat(second.until("hello")).contains("200 OK");
+      second.send("GET / HT");
+      assertThat(silent.rest()).isEmpty();
+      assertThat(half.rest()).isEmpty();
+      assertThat(second.rest()).isEmpty();
+    }
+  }
+
+  @Test
+  void endsAHeadThatDrips() throws Exception {
+    try (HttpDoor door = open(HostileCallersTest::hello, STRICT);
+        Caller dripping = new Caller(door.port()).send("GET / HTTP/1.1\r\nHost: loc\r\n")) {
+      Thread drip =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  while (true) {
+                    dripping.send("X-More: 1\r\n");
+                    Thread.yield();
+                  }
+                } catch (IOException e) {
+                  // The door has ended it.
+                }
+              });
+      dripping.rest();
+      drip.join();
+    }
+  }
+
+  @Test
+  void endsBodiesThatStopOrDrip() throws Exception {
+    String head = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000000\r\n\r\n";
+    try (HttpDoor door = open(HostileCallersTest::hello, STRICT);
+        Caller stopped = new Caller(door.port()).send(head + "half");
+        Caller dripping = new Caller(door.port()).send(head)) {
+      assertThat(stopped.rest()).isEmpty();
+      Thread drip =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  while (true) {
+                    dripping.send("x");
+                    Thread.yield();
+                  }
+                } catch (IOException e) {
+                  // The door has ended it.
+                }
+              });
+      assertThat(dripping.rest()).isEmpty();
+      drip.join();
+    }
+  }
+
+  @Test
+  void endsAnAnswerThatNobodyReads() throws Exception {
+    CompletableFuture<IOException> ended = new CompletableFuture<>();
+    CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+    Handler endless =
+        (_, response) -> {
+          try (OutputStream out = response.start(200, Map.of())) {
+            while (true) {
+              out.write(new byte[1 << 16]);
+            }
+          } catch (IOException e) {
+            interrupted.complete(Thread.currentThread().isInterrupted());
+            ended.complete(e);
+          }
+        };
+    try (HttpDoor door = open(endless, PATIENT.stalled(SHORT));
+        Caller caller = new Caller(door.port(), 4096).get("/")) {
+      assertThat(ended.get(50, TimeUnit.SECONDS)).hasMessage("the caller stopped reading");
+      assertThat(interrupted.get()).isFalse();
+      caller.rest();
+    }
+  }
+
+  @Test
+  void tellsACallThatItsCallerHungUp() throws Exception {
+    CompletableFuture<Boolean> noticed = new CompletableFuture<>();
+    CountDownLatch begun = new CountDownLatch(1);
+    Handler waiting =
+        (request, _) -> {
+          begun.countDown();
+          while (!request.gone()) {
+            Thread.onSpinWait();
+          }
+          noticed.complete(Thread.currentThread().isInterrupted());
+        };
+    try (HttpDoor door = open(waiting, PATIENT)) {
+      try (Caller caller = new Caller(door.port()).get("/")) {
+        begun.await();
+        assertThat(caller).isNotNull();
+      }
+      assertThat(noticed.get(50, TimeUnit.SECONDS)).isFalse();
+    }
+  }
+
+  @Test
+  void losesNothingOfWhatIsSentWhileACallRuns() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    CountDownLatch begun = new CountDownLatch(1);
+    Handler handler =
+        (request, response) -> {
+          begun.countDown();
+          await(go);
+          byte[] body = request.body().readAllBytes();
+          response.send(200, Map.of(), body);
+        };
+    Connections connections = new Connections(PATIENT, System::nanoTime, _ -> Optional.empty());
+    HttpDoor.Service service =
+        new HttpDoor.Service("t", Map.of("/", handler), new Hosts(List.of()));
+    try (HttpDoor door =
+            HttpDoor.open(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), service, connections);
+        Caller caller = new Caller(door.port())) {
+      caller.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 8\r\n\r\n");
+      begun.await();
+      connections.look();
+      caller.send("one ");
+      connections.look();
+      caller.send("two!" + "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      connections.look();
+      go.countDown();
+      assertThat(caller.until("one two!")).contains("Content-Length: 8");
+      assertThat(caller.until("Content-Length: 0")).contains("200 OK");
+    }
+  }
+
+  @Test
+  void closesWhereItAnnouncesIt() throws IOException {
+    Handler refusing =
+        (_, response) ->
+            response.send(
+                400, Map.of("Connection", "close"), "no".getBytes(StandardCharsets.US_ASCII));
+    try (HttpDoor door = open(refusing, PATIENT);
+        Caller caller = new Caller(door.port()).get("/");
+        Caller uploading = new Caller(door.port())) {
+      assertThat(caller.rest()).contains("400").endsWith("no");
+      uploading.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nhalf");
+      assertThat(uploading.rest()).contains("400").endsWith("no");
+    }
+    try (HttpDoor door = open(HostileCallersTest::hello, PATIENT);
+        Caller caller = new Caller(door.port())) {
+      caller.send("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+      assertThat(caller.rest()).contains("200 OK", "onnection: close").endsWith("hello");
+    }
+  }
+
+  @Test
+  void closesBehindTheWholeOfAStreamedAnswer() throws IOException {
+    Handler streaming =
+        (request, response) -> {
+          request.body().readAllBytes();
+          try (OutputStream out = response.start(200, Map.of())) {
+            out.write("streamed".getBytes(StandardCharsets.US_ASCII));
+          }
+        };
+    try (HttpDoor door = open(streaming, PATIENT);
+        Caller caller = new Caller(door.port())) {
+      caller.send(
+          "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
+              + "Connection: close\r\n\r\n3\r\nabc\r\n0\r\n\r\n");
+      assertThat(caller.rest()).contains("200 OK", "streamed").endsWith("\r\n0\r\n\r\n");
+    }
+  }
+
+  @Test
+  void dropsACallerWhoStaysAfterTheFarewell() throws IOException {
+    try (HttpDoor door = open(HostileCallersTest::hello, STRICT);
+        Caller caller = new Caller(door.port())) {
+      caller.send("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+      assertThat(caller.rest()).endsWith("hello");
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  caller.send("still here");
+                }
+              })
+          .isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void answersToItsOwnNamesOnly() throws IOException {
+    try (HttpDoor door = open(HostileCallersTest::hello, PATIENT)) {
+      for (String host : List.of("localhost", "known.example:80", "127.0.0.1:5001", "[::1]")) {
+        assertThat(called(door, host)).as(host).contains(" 200 ");
+      }
+      for (String host : List.of("evil.example", "localhost.evil.example:80", "unknown")) {
+        assertThat(called(door, host)).as(host).contains(" 403 ").doesNotContain("hello");
+      }
+    }
+  }
+
+  private static String called(HttpDoor door, String host) throws IOException {
+    try (Caller caller = new Caller(door.port())) {
+      caller.send("GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
+      return caller.rest();
+    }
+  }
+}
