@@ -70,7 +70,14 @@ public final class Preconditions {
 
   /// What the block after `height` would make of an envelope, as [Admission] judges it.
   public static TxResult admission(long height, LedgerView state, ByteString envelope) {
-    return new Admission(Crypto.strict()).check(state.state(), height + 1, envelope);
+    try {
+      Admission admission = new Admission(state.state(), height + 1);
+      PendingTx tx = admission.read(envelope);
+      Admission.verify(Crypto.strict(), tx);
+      return TxResult.done(ByteString.EMPTY);
+    } catch (Inadmissible why) {
+      return TxResult.voided(why.reason(), why.detail());
+    }
   }
 
   private interface Check {

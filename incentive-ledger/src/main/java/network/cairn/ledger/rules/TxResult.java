@@ -22,6 +22,10 @@ public record TxResult(int code, ByteString data, Reason reason, String log) {
   }
 
   static TxResult voided(Rejected why) {
-    return new TxResult(VOID, ByteString.EMPTY, why.reason, why.detail());
+    return voided(why.reason, why.detail());
+  }
+
+  static TxResult voided(Reason reason, String detail) {
+    return new TxResult(VOID, ByteString.EMPTY, reason, detail);
   }
 }

@@ -90,6 +90,22 @@ class PoolBoundsTest {
     return arena.chain.params.deadline(arena.chain.view.set(1).orElseThrow().getOpenedHeight(), 1);
   }
 
+  /// Who waits for the outcome of a large payment is told to come again, not that it is poor.
+  @Test
+  void whatIsReservedIsNotLostUntilItIsSpent() {
+    Arena arena = new Arena("reserved", 1_000, 300);
+    Amount nearlyAll = Amount.ofCairn(999);
+    Msg large = new Msg.Transfer(arena.chain.address("treasury"), nearlyAll);
+    assertThat(arena.pooled.add(arena.tx("honest0", 1, large), Submitter.local())).isEmpty();
+    assertThat(arena.pooled.add(arena.tx("honest0", 2, large), Submitter.local())).isEmpty();
+    ByteString small = arena.payment("honest0");
+    assertThat(reason(arena.pooled.add(small, Submitter.local()))).isEqualTo("BUSY");
+    BlockResult result = arena.pooled.block(100_000);
+    assertThat(result.results().stream().skip(1).map(TxResult::code))
+        .containsExactly(TxResult.DONE, TxResult.FAILED);
+    assertThat(arena.pooled.add(small, Submitter.local())).isEmpty();
+  }
+
   /// A half full of one payer's and others' transactions has room for who comes new.
   @Test
   void aFullPoolTakesWhoHoldsLess() {

@@ -11,6 +11,7 @@ import java.util.SequencedSet;
 import java.util.concurrent.locks.ReentrantLock;
 import network.cairn.libp2p.host.StreamBounds;
 import network.cairn.libp2p.peer.PeerId;
+import network.cairn.libp2p.resource.TokenBuckets;
 import org.jspecify.annotations.Nullable;
 
 /// Admits the inbound streams of all protocols of a host (docs/protocol.md §8, places of streams).

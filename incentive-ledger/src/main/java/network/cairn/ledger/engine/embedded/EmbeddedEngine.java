@@ -390,7 +390,9 @@ public final class EmbeddedEngine implements Engine {
 
   @Override
   public Optional<List<ByteString>> transactions(long height) {
-    return stored(height).map(block -> block.getBlock().getData().getTxsList());
+    return height > head.getHeight()
+        ? Optional.empty()
+        : StoredBlocks.read(log, height).map(block -> block.getBlock().getData().getTxsList());
   }
 
   @Override

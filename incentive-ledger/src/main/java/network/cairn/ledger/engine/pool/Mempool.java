@@ -18,6 +18,7 @@ import network.cairn.ledger.rules.Crypto;
 import network.cairn.ledger.rules.Inadmissible;
 import network.cairn.ledger.rules.PendingTx;
 import network.cairn.ledger.rules.ProofClaim;
+import network.cairn.ledger.rules.Reason;
 import network.cairn.ledger.state.StateView;
 import network.cairn.ledger.types.Address;
 
@@ -114,7 +115,10 @@ public final class Mempool {
     try {
       return waiting.containsKey(bodyId) ? Optional.empty() : insert(bodyId, verified);
     } catch (Inadmissible why) {
-      return refused(why);
+      // The state alone covers the fee: what is reserved may be free again after the next block.
+      return why.reason() == Reason.FEE_NOT_COVERED
+          ? busy("what this payer has waiting may spend the rest: " + why.detail())
+          : refused(why);
     } finally {
       lock.unlock();
     }

@@ -13,7 +13,7 @@ import network.cairn.ledger.types.Address;
 import network.cairn.libp2p.host.Connection;
 import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.peer.PeerId;
-import network.cairn.libp2p.swarm.TokenBuckets;
+import network.cairn.libp2p.resource.TokenBuckets;
 
 /// The places of fills (docs/protocol.md §8): so many in all, for an account, for a peer and for a
 /// network; whoever lost a place by its own fault more than once waits, each time twice as long.

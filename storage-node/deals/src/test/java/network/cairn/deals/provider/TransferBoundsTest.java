@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import network.cairn.ledger.api.Assumed;
 import network.cairn.base.time.Scheduler;
 import network.cairn.base.time.SimScheduler;
 import network.cairn.deals.piece.NotCanonical;
@@ -263,7 +264,7 @@ final class TransferBoundsTest {
             new Transfer(tools, "n" + needed, large.root(), large.cid(), source, _ -> {});
         if (needed < 20_000) {
           transfer.run();
-          provider.files.delete(large.cid());
+          provider.files.delete(large.cid(), Assumed.proved(1, new Release("a test says so")));
         } else {
           assertThatThrownBy(transfer::run).isInstanceOf(PieceSource.Starved.class);
         }

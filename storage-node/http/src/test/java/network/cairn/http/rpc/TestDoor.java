@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.util.Collection;
 import java.util.function.BooleanSupplier;
+import network.cairn.http.door.Request;
 import network.cairn.http.door.TestRequest;
 
 /// A door without a socket: calls go through all that a server's would, in this thread.
