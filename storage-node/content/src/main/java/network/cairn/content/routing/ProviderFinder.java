@@ -61,13 +61,18 @@ public final class ProviderFinder {
   }
 
   private void dialAll() {
+    boolean ended = false;
     try {
       for (Optional<Meeting> next = take(); next.isPresent(); next = take()) {
         dial(next.get());
       }
+      ended = true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      leave();
+    } finally {
+      if (!ended) {
+        leave();
+      }
     }
   }
 

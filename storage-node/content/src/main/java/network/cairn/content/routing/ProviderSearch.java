@@ -83,7 +83,12 @@ public final class ProviderSearch implements AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       fault = Optional.of("finding providers failed: " + e.getMessage());
+    } finally {
+      ended(fault);
     }
+  }
+
+  private void ended(Optional<String> fault) {
     monitor.lock();
     try {
       failure = fault.or(() -> failure);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -40,6 +41,11 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
   /// Messages of one peer that are read at once: 16 MiB at most.
   private static final int READ_AT_ONCE = 4;
 
+  /// Answers that wait to be sent, of all peers and of those of one network.
+  private static final int QUEUED = 1 << 18;
+
+  private static final int QUEUED_PER_NETWORK = QUEUED / 8;
+
   /// How long a peer rests that could not be written to although it is connected.
   private static final Duration REST = Duration.ofSeconds(5);
 
@@ -54,6 +60,7 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
   private final Server server;
   private final Outbox.Shared shared;
   private final InboundLimit inbound;
+  private final Debts debts;
 
   /// Ordered, so that equal seeds simulate equal runs.
   private final ConcurrentNavigableMap<PeerId, Outbox> outboxes = new ConcurrentSkipListMap<>();
@@ -81,14 +88,15 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
     this.finder = new ProviderFinder(routing, host, scheduler);
     this.server = new Server(scheduler, source, config);
     this.inbound = new InboundLimit(scheduler, READ_AT_ONCE);
+    this.debts = new Debts(scheduler);
     this.shared =
         new Outbox.Shared(
             host,
             scheduler,
             codec,
             source,
-            new SendBudget(scheduler, config.sendBudget()),
-            new SendBudget(scheduler, config.sendBudget()),
+            new SendMemory(scheduler, config.sendBudget()),
+            new Shares(QUEUED, QUEUED_PER_NETWORK),
             config,
             counters,
             this::broken);
@@ -171,8 +179,32 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
     return outbox == null ? Long.MIN_VALUE : outbox.heard();
   }
 
+  /// Wants of peers that are remembered.
+  long remembered() {
+    return server.remembered();
+  }
+
+  /// What blocks on their way out take.
+  SendMemory sendMemory() {
+    return shared.memory();
+  }
+
+  /// What peers owe to all sessions.
+  Debts debts() {
+    return debts;
+  }
+
   Outbox outbox(PeerId peer) {
-    return outboxes.computeIfAbsent(peer, p -> new Outbox(p, shared));
+    return outboxes.computeIfAbsent(peer, p -> new Outbox(p, network(p), shared));
+  }
+
+  private PeerNetwork network(PeerId peer) {
+    return PeerNetwork.of(
+        peer,
+        host.connections().stream()
+            .filter(c -> c.peer().equals(peer))
+            .findFirst()
+            .map(Connection::remoteAddress));
   }
 
   void closed(Session session) {
@@ -233,14 +265,15 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
 
   private void serve(Stream stream) throws IOException, InterruptedException {
     PeerId peer = stream.remotePeer();
+    PeerNetwork network = PeerNetwork.of(peer, Optional.of(stream.remoteAddress()));
     Inbox inbox = new Inbox(stream, () -> heardFrom(peer));
     try {
       for (int first = inbox.begin(); first >= 0; first = inbox.begin()) {
-        inbound.enter(peer);
-        try {
-          receive(peer, inbox.message(first, codec));
-        } finally {
-          inbound.leave(peer);
+        int length = inbox.length(first);
+        Outbox outbox = outboxes.get(peer);
+        boolean asked = outbox != null && outbox.expectsBlocks();
+        try (InboundLimit.Place _ = inbound.enter(peer, network, length, asked)) {
+          receive(peer, inbox.message(length, codec));
         }
       }
     } catch (InvalidMessage e) {

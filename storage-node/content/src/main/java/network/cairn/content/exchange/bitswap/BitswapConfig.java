@@ -7,8 +7,8 @@ import java.time.Duration;
 /// @param wantsPerPeer wants of one peer that are remembered, and that this node keeps open at one
 ///   peer; go-bitswap remembers 1,024
 /// @param messageBytes block bytes gathered into one message before it is sent
-/// @param sendBudget block bytes that may be in memory for sending to all peers that read swiftly,
-///   and as much again for all that read slowly
+/// @param sendBudget block bytes that may be in memory for sending whole messages to peers that
+///   read swiftly; half as much again for slices to all others
 /// @param readyBytes block bytes that one session fetches ahead of its reader
 /// @param writeTimeout how long one message may take to leave
 /// @param idle how long an unused outgoing stream stays open; below the 10 s after which Helia

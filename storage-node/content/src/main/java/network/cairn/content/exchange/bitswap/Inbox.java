@@ -34,12 +34,19 @@ final class Inbox {
     return stream.read(octet, 0, 1) < 0 ? -1 : octet[0] & 0xff;
   }
 
-  /// Reads and decodes the message that has begun.
+  /// Reads the rest of the length of the message that has begun, which has a time from then on.
   ///
-  /// @throws InvalidMessage if its length is over the limit or no length, or it is no message
-  Message message(int first, MessageCodec codec) throws IOException {
+  /// @throws InvalidMessage if it is over the limit or no length
+  int length(int first) throws IOException {
     stream.deadline(MESSAGE_TIMEOUT);
-    int length = length(first);
+    return rest(first);
+  }
+
+  /// Reads and decodes a message.
+  ///
+  /// @throws InvalidMessage if it is none
+  Message message(int length, MessageCodec codec) throws IOException {
+    stream.deadline(MESSAGE_TIMEOUT);
     return codec.decode(new Body(length), length);
   }
 
@@ -78,7 +85,7 @@ final class Inbox {
     }
   }
 
-  private int length(int first) throws IOException {
+  private int rest(int first) throws IOException {
     long length = first & 0x7f;
     int last = first;
     for (int shift = 7; (last & 0x80) != 0; shift += 7) {

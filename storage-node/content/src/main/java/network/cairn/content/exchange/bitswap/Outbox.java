@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import network.cairn.base.time.Scheduler;
 import network.cairn.ipld.cid.Cid;
-import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.multihash.Multihash;
 import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.host.Stream;
@@ -26,9 +25,10 @@ import org.slf4j.LoggerFactory;
 /// Everything that is to be said to one peer, and the task that says it.
 ///
 /// Wants, cancels, presences and blocks are merged until the task takes them, so a slow peer costs
-/// a bounded queue and no repeated messages. The task keeps one stream for many messages and ends,
-/// with its stream, when there is nothing left to say for a while. Thread-safe; no method but the
-/// task's own blocks.
+/// a bounded queue and no repeated messages. The queue holds names only; blocks are read when their
+/// slice of a message is about to leave ([Parcel]). The task keeps one stream for many messages and
+/// ends, with its stream, when there is nothing left to say for a while. Thread-safe; no method but
+/// the task's own blocks.
 final class Outbox {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
   private static final int MAX_PRESENCES = 4096;
@@ -40,13 +40,8 @@ final class Outbox {
 
   private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(15);
 
-  /// A message leaves in slices, and each has to leave within a stall: 6.5 kB/s at least.
-  private static final int SLICE = 64 * 1024;
-
+  /// Each slice of a message has to leave within a stall: 6.5 kB/s at least.
   private static final Duration STALL = Duration.ofSeconds(10);
-
-  /// A peer whose message took longer draws on the slow peers' share of memory from then on.
-  private static final Duration SLOW = Duration.ofSeconds(3);
 
   /// What the outboxes of all peers share.
   record Shared(
@@ -54,8 +49,8 @@ final class Outbox {
       Scheduler scheduler,
       MessageCodec codec,
       LocalBlocks source,
-      SendBudget budget,
-      SendBudget slowBudget,
+      SendMemory memory,
+      Shares queues,
       BitswapConfig config,
       Counters counters,
       Consumer<Outbox> broken) {}
@@ -70,6 +65,7 @@ final class Outbox {
       int bytes) {}
 
   private final PeerId peer;
+  private final PeerNetwork network;
   private final Shared shared;
   private final Scheduler.Monitor monitor;
 
@@ -86,17 +82,23 @@ final class Outbox {
   private final Map<Multihash, Queued> blocks = new LinkedHashMap<>();
   private boolean running;
   private boolean closed;
-  private boolean slow;
+  private final Pace pace = new Pace();
   private volatile long heard = Long.MIN_VALUE;
 
-  Outbox(PeerId peer, Shared shared) {
+  /// @param network where the peer is
+  Outbox(PeerId peer, PeerNetwork network, Shared shared) {
     this.peer = peer;
+    this.network = network;
     this.shared = shared;
     this.monitor = shared.scheduler().monitor();
   }
 
   PeerId peer() {
     return peer;
+  }
+
+  PeerNetwork network() {
+    return network;
   }
 
   /// Notes that bytes have come from the peer.
@@ -131,6 +133,16 @@ final class Outbox {
       refused.remove(key);
       wake();
       return true;
+    } finally {
+      monitor.unlock();
+    }
+  }
+
+  /// Whether the peer was asked for a block and has not answered.
+  boolean expectsBlocks() {
+    monitor.lock();
+    try {
+      return open.values().stream().anyMatch(want -> !want.haveOnly());
     } finally {
       monitor.unlock();
     }
@@ -173,11 +185,13 @@ final class Outbox {
     }
   }
 
+  /// Queues an answer; the peer goes without where too many are queued for it or its network.
   void present(Message.Presence presence) {
+    Multihash key = presence.cid().multihash();
     monitor.lock();
     try {
-      if (!closed && presences.size() < MAX_PRESENCES) {
-        presences.put(presence.cid().multihash(), presence);
+      if (!closed && (presences.containsKey(key) || presences.size() < MAX_PRESENCES && queue())) {
+        presences.put(key, presence);
         wake();
       }
     } finally {
@@ -187,14 +201,20 @@ final class Outbox {
 
   /// Queues a block for the peer.
   ///
-  /// @return false if as many are queued as the peer may have open
+  /// @return false if as many are queued as the peer may have open, or for all of its network
   boolean send(Cid cid, int size) {
+    Multihash key = cid.multihash();
     monitor.lock();
     try {
-      if (closed || blocks.size() >= shared.config().wantsPerPeer()) {
+      if (closed) {
         return false;
       }
-      blocks.putIfAbsent(cid.multihash(), new Queued(cid, size));
+      if (!blocks.containsKey(key)) {
+        if (blocks.size() >= shared.config().wantsPerPeer() || !queue()) {
+          return false;
+        }
+        blocks.put(key, new Queued(cid, size));
+      }
       wake();
       return true;
     } finally {
@@ -206,7 +226,7 @@ final class Outbox {
   void unsend(Cid cid) {
     monitor.lock();
     try {
-      blocks.remove(cid.multihash());
+      unqueue(blocks.remove(cid.multihash()) == null ? 0 : 1);
     } finally {
       monitor.unlock();
     }
@@ -226,6 +246,7 @@ final class Outbox {
     monitor.lock();
     try {
       closed = true;
+      unqueue(presences.size() + blocks.size());
       open.clear();
       changes.clear();
       refused.clear();
@@ -235,6 +256,14 @@ final class Outbox {
     } finally {
       monitor.unlock();
     }
+  }
+
+  private boolean queue() {
+    return shared.queues().take(network, 1);
+  }
+
+  private void unqueue(int entries) {
+    shared.queues().give(network, entries);
   }
 
   private void wake() {
@@ -248,38 +277,52 @@ final class Outbox {
 
   private void run() {
     @Nullable Stream stream = null;
+    boolean ended = false;
     try {
       for (Optional<Batch> batch = take(); batch.isPresent(); batch = take()) {
         stream = deliver(stream, batch.get());
       }
+      ended = true;
     } catch (IOException e) {
       LOG.debug("no more is said to {}: {}", peer, e.getMessage());
-      shared.broken().accept(this);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      shared.broken().accept(this);
     } catch (RuntimeException e) {
       LOG.warn("sending to {} failed", peer, e);
-      shared.broken().accept(this);
     } finally {
+      // Also after an Error: a peer that nobody speaks for any more must not look served.
+      if (!ended) {
+        shared.broken().accept(this);
+      }
       if (stream != null) {
         stream.close();
       }
     }
   }
 
-  private Stream deliver(@Nullable Stream stream, Batch batch)
+  /// @return the stream for what comes next; null for a fresh one
+  private @Nullable Stream deliver(@Nullable Stream stream, Batch batch)
       throws IOException, InterruptedException {
-    SendBudget budget = slow ? shared.slowBudget() : shared.budget();
-    budget.acquire(batch.bytes());
-    try {
-      byte[] framed = shared.codec().frame(message(batch));
-      long began = shared.scheduler().nanoTime();
-      Stream used = say(stream, framed);
-      slow = shared.scheduler().nanoTime() - began > SLOW.toNanos();
+    List<Cid> cids = batch.blocks().stream().map(Queued::cid).toList();
+    Message words = new Message(batch.wants(), batch.full(), List.of(), batch.presences(), 0);
+    Stream at = stream == null ? open() : stream;
+    try (Parcel parcel =
+        new Parcel(
+            shared.memory(),
+            network,
+            shared.codec(),
+            shared.source(),
+            words,
+            cids,
+            batch.bytes())) {
+      Stream used = say(at, stream == null, parcel);
+      shared.counters().blocksSent.add(parcel.blocks());
+      shared.counters().bytesSent.add(parcel.blockBytes());
       return used;
-    } finally {
-      budget.release(batch.bytes());
+    } catch (Parcel.Gone e) {
+      LOG.debug("a message to {} was broken off: {}", peer, e.getMessage());
+      cids.forEach(cid -> present(new Message.Presence(cid, false)));
+      return null;
     }
   }
 
@@ -302,6 +345,7 @@ final class Outbox {
       changes.clear();
       List<Message.Presence> said = new ArrayList<>(presences.values());
       presences.clear();
+      unqueue(said.size());
       return Optional.of(takeBlocks(wants, said));
     } finally {
       monitor.unlock();
@@ -310,56 +354,45 @@ final class Outbox {
 
   private Batch takeBlocks(List<Message.Want> wants, List<Message.Presence> said) {
     List<Queued> taken = new ArrayList<>();
+    int most = pace.isSwift() ? shared.config().messageBytes() : SendMemory.SLICE;
     int bytes = 0;
     Iterator<Queued> queue = blocks.values().iterator();
     while (taken.size() < MAX_BLOCKS && queue.hasNext()) {
       Queued next = queue.next();
-      if (!taken.isEmpty() && bytes + next.size() > shared.config().messageBytes()) {
+      if (!taken.isEmpty() && bytes + next.size() > most) {
         break;
       }
       taken.add(next);
       bytes += next.size();
       queue.remove();
     }
+    unqueue(taken.size());
     return new Batch(wants, false, said, taken, bytes);
   }
 
-  private Message message(Batch batch) {
-    List<Block> read = new ArrayList<>();
-    List<Message.Presence> said = new ArrayList<>(batch.presences());
-    for (Queued queued : batch.blocks()) {
-      Optional<Block> block = shared.source().read(queued.cid());
-      if (block.isPresent()) {
-        // The peer asked by its own CID; the store may know the block by another codec.
-        read.add(block.get().as(queued.cid()));
-        shared.counters().blocksSent.increment();
-        shared.counters().bytesSent.add(block.get().size());
-      } else {
-        said.add(new Message.Presence(queued.cid(), false));
-      }
-    }
-    return new Message(batch.wants(), batch.full(), read, said, 0);
-  }
-
-  /// Writes one message, on a fresh stream if there is none or the old one has died; a fresh stream
-  /// after a failure starts with the whole wantlist, because the peer may have lost it.
-  private Stream say(@Nullable Stream stream, byte[] message)
+  /// Writes one message, again on a fresh stream if the old one has died; a fresh stream after a
+  /// failure starts with the whole wantlist, because the peer may have lost it.
+  private Stream say(Stream stream, boolean fresh, Parcel parcel)
       throws IOException, InterruptedException {
-    if (stream != null) {
-      try {
-        write(stream, message);
-        return stream;
-      } catch (IOException e) {
-        stream.reset(StreamReset.NONE);
+    try {
+      write(stream, parcel);
+      return stream;
+    } catch (Parcel.Gone e) {
+      throw e;
+    } catch (IOException e) {
+      if (fresh) {
+        throw e;
       }
-      Stream fresh = open();
-      write(fresh, shared.codec().frame(new Message(openWants(), true, List.of(), List.of(), 0)));
-      write(fresh, message);
-      return fresh;
     }
-    Stream fresh = open();
-    write(fresh, message);
-    return fresh;
+    Stream next = open();
+    Message wantlist = new Message(openWants(), true, List.of(), List.of(), 0);
+    try (Parcel first =
+        new Parcel(
+            shared.memory(), network, shared.codec(), shared.source(), wantlist, List.of(), 0)) {
+      write(next, first);
+    }
+    write(next, parcel);
+    return next;
   }
 
   private List<Message.Want> openWants() {
@@ -378,19 +411,25 @@ final class Outbox {
     return shared.host().open(peer, Bitswap.PROTOCOLS, OPEN_TIMEOUT);
   }
 
-  private void write(Stream stream, byte[] framed) throws IOException {
+  private void write(Stream stream, Parcel parcel) throws IOException, InterruptedException {
     long deadline = shared.scheduler().deadline(shared.config().writeTimeout());
+    boolean written = false;
     try {
-      for (int at = 0; at < framed.length; at += SLICE) {
-        if (shared.scheduler().nanoTime() > deadline) {
-          throw new StreamTimeout("a message took over " + shared.config().writeTimeout());
-        }
-        stream.deadline(STALL);
-        stream.write(framed, at, Math.min(SLICE, framed.length - at));
+      parcel.write(
+          (bytes, offset, length) -> {
+            if (shared.scheduler().nanoTime() > deadline) {
+              throw new StreamTimeout("a message took over " + shared.config().writeTimeout());
+            }
+            stream.deadline(STALL);
+            stream.write(bytes, offset, length);
+          },
+          pace,
+          shared.scheduler());
+      written = true;
+    } finally {
+      if (!written) {
+        stream.reset(StreamReset.NONE);
       }
-    } catch (IOException e) {
-      stream.reset(StreamReset.NONE);
-      throw e;
     }
     shared.counters().messagesSent.increment();
   }

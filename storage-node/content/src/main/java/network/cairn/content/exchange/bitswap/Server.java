@@ -12,11 +12,13 @@ import java.util.Set;
 import network.cairn.base.time.Scheduler;
 import network.cairn.ipld.multihash.Multihash;
 import network.cairn.libp2p.peer.PeerId;
+import org.jspecify.annotations.Nullable;
 
 /// Answers what peers want: blocks at once where this node has them, otherwise when they come.
 ///
 /// Bounded: each peer has at most [BitswapConfig#wantsPerPeer] wants remembered, the oldest give
-/// way. Thread-safe.
+/// way; all peers together [#REMEMBERED], those of one network an eighth of that: beyond it, a
+/// peer's new want takes the place of its oldest, and who has none goes without. Thread-safe.
 final class Server {
   /// A block up to this size answers a want-have by itself, as go-bitswap does.
   private static final int SMALL_BLOCK = 1024;
@@ -24,15 +26,27 @@ final class Server {
   /// A larger block would not fit into a message with everything else that one may hold.
   private static final int LARGEST_BLOCK = MessageCodec.MAX_MESSAGE - 512 * 1024;
 
+  static final int REMEMBERED = 1 << 16;
+
+  private static final int NETWORKS = 8;
+
+  private final Shares remembered = new Shares(REMEMBERED, REMEMBERED / NETWORKS);
   private final Scheduler.Monitor monitor;
   private final LocalBlocks source;
   private final BitswapConfig config;
 
-  /// By peer, what it wants and this node has not, oldest first.
-  private final Map<PeerId, LinkedHashMap<Multihash, Message.Want>> waiting = new HashMap<>();
+  /// By peer, what it wants and this node has not.
+  private final Map<PeerId, Waiting> waiting = new HashMap<>();
 
   /// By block, the peers that wait for it.
   private final Map<Multihash, Set<PeerId>> wanted = new HashMap<>();
+
+  /// The wants of one peer, oldest first.
+  private record Waiting(PeerNetwork network, LinkedHashMap<Multihash, Message.Want> wants) {
+    static Waiting of(PeerNetwork network) {
+      return new Waiting(network, new LinkedHashMap<>());
+    }
+  }
 
   Server(Scheduler scheduler, LocalBlocks source, BitswapConfig config) {
     this.monitor = scheduler.monitor();
@@ -61,7 +75,7 @@ final class Server {
   private void answer(PeerId peer, Message.Want want, Outbox outbox) {
     OptionalInt size = source.size(want.cid());
     if (size.isEmpty()) {
-      remember(peer, want);
+      remember(peer, outbox.network(), want);
       size = source.size(want.cid());
       if (size.isPresent()) {
         // It came just now, perhaps before anyone could know that this peer waits.
@@ -83,18 +97,24 @@ final class Server {
     }
   }
 
-  private void remember(PeerId peer, Message.Want want) {
+  private void remember(PeerId peer, PeerNetwork network, Message.Want want) {
+    Multihash block = want.cid().multihash();
     monitor.lock();
     try {
-      LinkedHashMap<Multihash, Message.Want> wants =
-          waiting.computeIfAbsent(peer, _ -> new LinkedHashMap<>());
-      wants.put(want.cid().multihash(), want);
-      wanted.computeIfAbsent(want.cid().multihash(), _ -> new LinkedHashSet<>()).add(peer);
-      if (wants.size() > config.wantsPerPeer()) {
-        Multihash oldest = wants.keySet().iterator().next();
-        wants.remove(oldest);
-        release(peer, oldest);
+      Waiting its = waiting.computeIfAbsent(peer, _ -> Waiting.of(network));
+      if (!its.wants.containsKey(block)) {
+        if (its.wants.size() >= config.wantsPerPeer() || !remembered.take(its.network, 1)) {
+          if (its.wants.isEmpty()) {
+            waiting.remove(peer);
+            return;
+          }
+          Multihash oldest = its.wants.keySet().iterator().next();
+          its.wants.remove(oldest);
+          release(peer, oldest);
+        }
+        wanted.computeIfAbsent(block, _ -> new LinkedHashSet<>()).add(peer);
       }
+      its.wants.put(block, want);
     } finally {
       monitor.unlock();
     }
@@ -103,13 +123,30 @@ final class Server {
   private void remove(PeerId peer, Multihash block) {
     monitor.lock();
     try {
-      LinkedHashMap<Multihash, Message.Want> wants = waiting.get(peer);
-      if (wants != null && wants.remove(block) != null) {
+      if (forget(peer, block) != null) {
         release(peer, block);
       }
     } finally {
       monitor.unlock();
     }
+  }
+
+  /// Takes a want off a peer's list; null if it is not there.
+  private Message.@Nullable Want forget(PeerId peer, Multihash block) {
+    Waiting its = waiting.get(peer);
+    Message.Want want = its == null ? null : its.wants.remove(block);
+    if (its != null && want != null) {
+      remembered.give(its.network, 1);
+      if (its.wants.isEmpty()) {
+        waiting.remove(peer);
+      }
+    }
+    return want;
+  }
+
+  /// Wants that are remembered.
+  long remembered() {
+    return remembered.taken();
   }
 
   private void release(PeerId peer, Multihash block) {
@@ -123,9 +160,10 @@ final class Server {
   void forget(PeerId peer) {
     monitor.lock();
     try {
-      LinkedHashMap<Multihash, Message.Want> wants = waiting.remove(peer);
-      if (wants != null) {
-        wants.keySet().forEach(block -> release(peer, block));
+      Waiting its = waiting.remove(peer);
+      if (its != null) {
+        remembered.give(its.network, its.wants.size());
+        its.wants.keySet().forEach(block -> release(peer, block));
       }
     } finally {
       monitor.unlock();
@@ -152,8 +190,7 @@ final class Server {
       return;
     }
     for (PeerId peer : peers) {
-      LinkedHashMap<Multihash, Message.Want> wants = waiting.get(peer);
-      Message.Want want = wants == null ? null : wants.remove(block);
+      Message.Want want = forget(peer, block);
       if (want != null) {
         answers.computeIfAbsent(peer, _ -> new ArrayList<>()).add(want);
       }

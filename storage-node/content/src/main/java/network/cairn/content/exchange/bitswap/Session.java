@@ -4,19 +4,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import network.cairn.base.time.Scheduler;
 import network.cairn.content.exchange.ExchangeSession;
 import network.cairn.content.routing.ProviderSearch;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
-import network.cairn.ipld.multihash.Multihash;
 import network.cairn.libp2p.peer.PeerId;
-import org.jspecify.annotations.Nullable;
 
 /// Fetches related blocks from the peers that turn out to have them.
 ///
@@ -26,11 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// adaptive window; a peer that lacks it says so and the want moves on, and only when all lack it
 /// are the others asked again. A reader who waits for [#GRACE] while nothing comes, or whom nobody
 /// could serve, lets the root's providers be searched for; who is reached of them is asked like
-/// anyone who connects. So a block is asked for once, unless a peer falls silent. Ahead of the
-/// reader at most [BitswapConfig#readyBytes] bytes and [#MAX_WANTS] wants are held.
+/// anyone who connects. So a block is asked for once, unless a peer falls silent or behind the
+/// others ([Overdue]). Ahead of the reader at most [BitswapConfig#readyBytes] bytes are held.
 final class Session implements ExchangeSession {
-  private static final int MAX_WANTS = 8192;
-
   /// Wants that are being searched for at once, besides those with readers.
   private static final int MAX_SEARCHED = 32;
 
@@ -40,12 +33,8 @@ final class Session implements ExchangeSession {
   /// How long connected peers have before others are searched for.
   private static final long GRACE = Duration.ofSeconds(1).toNanos();
 
-  private static final long TICK = Duration.ofMillis(500).toNanos();
-  private static final long SILENCE = Duration.ofSeconds(5).toNanos();
-  private static final long TOO_LONG = Duration.ofSeconds(30).toNanos();
+  private static final long TICK = Duration.ofMillis(100).toNanos();
   private static final long SEARCH_AGAIN = Duration.ofSeconds(10).toNanos();
-
-  private record Cancel(PeerId peer, Cid cid) {}
 
   /// What became of an attempt to ask someone for a want.
   private enum Placing {
@@ -59,14 +48,9 @@ final class Session implements ExchangeSession {
   private final BitswapConfig config;
   private final ProviderSearch providers;
   private final Scheduler.Monitor monitor;
-  private final Map<Multihash, Want> wants = new LinkedHashMap<>();
-  private final LinkedHashSet<Want> unassigned = new LinkedHashSet<>();
-  private final LinkedHashSet<Want> searching = new LinkedHashSet<>();
-  private final Map<PeerId, SessionPeer> peers = new LinkedHashMap<>();
-  private final List<Cancel> cancels = new ArrayList<>();
-  private long ready;
-  private double meanSize = 256 * 1024;
-  private int inFlight;
+  private final SessionPeers peers;
+  private final WantBook book;
+  private final Overdue overdue;
   private int priority = Integer.MAX_VALUE;
   private long ticked;
   private long searched;
@@ -83,6 +67,9 @@ final class Session implements ExchangeSession {
     this.config = config;
     this.providers = providers;
     this.monitor = scheduler.monitor();
+    this.peers = new SessionPeers(bitswap.debts(), config.wantsPerPeer());
+    this.book = new WantBook(peers);
+    this.overdue = new Overdue(peers, book, bitswap::heard);
     this.searched = scheduler.nanoTime();
     this.ticked = searched;
   }
@@ -92,12 +79,13 @@ final class Session implements ExchangeSession {
     long deadline = scheduler.deadline(timeout);
     monitor.lock();
     try {
-      Want want = urgent(cid);
+      Want want = book.urgent(cid);
       want.readers++;
       if (waiting++ == 0) {
         served = scheduler.nanoTime();
       }
       try {
+        overdue.hurry(want, scheduler.nanoTime());
         assign();
         while (want.isOpen() && !closed && scheduler.nanoTime() < deadline) {
           if (scheduler.nanoTime() - served >= GRACE || bitswap.isAlone()) {
@@ -105,7 +93,7 @@ final class Session implements ExchangeSession {
           }
           monitor.await(Math.min(deadline, ticked + TICK));
           if (scheduler.nanoTime() - ticked >= TICK) {
-            tick();
+            tick(want);
           }
         }
       } finally {
@@ -125,14 +113,10 @@ final class Session implements ExchangeSession {
     monitor.lock();
     try {
       for (Cid cid : cids) {
-        if (closed || wants.size() >= MAX_WANTS) {
+        if (closed || book.isFull()) {
           break;
         }
-        if (!wants.containsKey(cid.multihash())) {
-          Want want = new Want(cid);
-          wants.put(cid.multihash(), want);
-          unassigned.addLast(want);
-        }
+        book.later(cid);
       }
       assign();
     } finally {
@@ -142,11 +126,12 @@ final class Session implements ExchangeSession {
 
   @Override
   public String searched() {
-    int peers = bitswap.candidates().size();
+    int connected = bitswap.candidates().size();
     String asked =
-        peers == 0
+        connected == 0
             ? "no peer is connected"
-            : peers + (peers == 1 ? " connected peer was asked" : " connected peers were asked");
+            : connected
+                + (connected == 1 ? " connected peer was asked" : " connected peers were asked");
     String found = providers.summary();
     return found.isEmpty() ? asked : asked + ", " + found;
   }
@@ -157,10 +142,7 @@ final class Session implements ExchangeSession {
     monitor.lock();
     try {
       closed = true;
-      wants.values().forEach(this::withdraw);
-      wants.clear();
-      unassigned.clear();
-      searching.clear();
+      book.clear(scheduler.nanoTime());
       monitor.signalAll();
     } finally {
       monitor.unlock();
@@ -175,25 +157,15 @@ final class Session implements ExchangeSession {
   boolean received(PeerId from, Block block) {
     monitor.lock();
     try {
-      Want want = wants.get(block.cid().multihash());
-      if (want == null || !want.isOpen()) {
+      Optional<Want> want = book.open(block.cid().multihash());
+      if (want.isEmpty()) {
         return false;
       }
       long now = scheduler.nanoTime();
       served = now;
-      peer(from, now).gave(want.cid.multihash(), block.size(), now);
-      want.asking.remove(from);
-      if (want.asked().filter(from::equals).isPresent()) {
-        inFlight--;
-        want.unask();
-      }
-      withdraw(want);
-      unassigned.remove(want);
-      // The reader asked by its own CID: same hash, perhaps another codec or version.
-      want.arrived(block.as(want.cid));
-      ready += block.size();
-      meanSize += (block.size() - meanSize) / 16;
-      if (want.readers > 0) {
+      peers.gave(from, want.get().cid.multihash(), block.size(), now);
+      book.arrived(want.get(), from, block, now);
+      if (want.get().readers > 0) {
         monitor.signalAll();
       }
       assign();
@@ -208,45 +180,46 @@ final class Session implements ExchangeSession {
   void presence(PeerId from, Cid cid, boolean have) {
     monitor.lock();
     try {
-      Want want = wants.get(cid.multihash());
-      if (want == null || !want.isOpen()) {
-        return;
-      }
-      long now = scheduler.nanoTime();
-      want.asking.remove(from);
-      if (have) {
-        want.lacking.remove(from);
-        peer(from, now);
-        if (want.asked().isEmpty()) {
-          requeue(want);
-        }
-      } else {
-        want.lacking.add(from);
-        if (want.asked().filter(from::equals).isPresent()) {
-          takeBack(want, from, now);
-          requeue(want);
-        }
-      }
-      if (want.asking.isEmpty()) {
-        searching.remove(want);
-      }
-      assign();
+      book.open(cid.multihash()).ifPresent(want -> presence(from, want, have));
     } finally {
       monitor.unlock();
     }
   }
 
+  private void presence(PeerId from, Want want, boolean have) {
+    long now = scheduler.nanoTime();
+    want.asking.remove(from);
+    if (have) {
+      want.lacking.remove(from);
+      peers.meet(from, now);
+      if (want.asked().isEmpty()) {
+        book.requeue(want);
+      }
+    } else {
+      want.lacking.add(from);
+      boolean asked = want.isAsked(from);
+      book.takeBack(want, from, now);
+      if (asked) {
+        book.requeue(want);
+      }
+    }
+    if (want.asking.isEmpty()) {
+      book.searching.remove(want);
+    }
+    assign();
+  }
+
   void peerGone(PeerId peer) {
     monitor.lock();
     try {
-      peers.remove(peer);
-      for (Want want : wants.values()) {
+      peers.gone(peer);
+      for (Want want : book.all()) {
         want.asking.remove(peer);
         want.lacking.remove(peer);
-        if (want.asked().filter(peer::equals).isPresent()) {
-          inFlight--;
-          want.unask();
-          requeue(want);
+        boolean asked = want.isAsked(peer);
+        book.takeBack(want, peer, scheduler.nanoTime());
+        if (asked) {
+          book.requeue(want);
         }
       }
       assign();
@@ -267,10 +240,9 @@ final class Session implements ExchangeSession {
   boolean wants(PeerId peer, Cid cid) {
     monitor.lock();
     try {
-      Want want = wants.get(cid.multihash());
-      return want != null
-          && want.isOpen()
-          && (want.asking.contains(peer) || want.asked().filter(peer::equals).isPresent());
+      return book.open(cid.multihash())
+          .filter(w -> w.asking.contains(peer) || w.isAsked(peer) || w.isLate(peer))
+          .isPresent();
     } finally {
       monitor.unlock();
     }
@@ -279,120 +251,53 @@ final class Session implements ExchangeSession {
   List<Cid> openWants() {
     monitor.lock();
     try {
-      return wants.values().stream().filter(Want::isOpen).map(w -> w.cid).toList();
+      List<Cid> open = new ArrayList<>();
+      for (Want want : book.all()) {
+        if (want.isOpen()) {
+          open.add(want.cid);
+        }
+      }
+      return open;
     } finally {
       monitor.unlock();
     }
   }
 
-  private SessionPeer peer(PeerId id, long now) {
-    return peers.computeIfAbsent(id, _ -> new SessionPeer(config.wantsPerPeer(), now));
-  }
-
-  private Want urgent(Cid cid) {
-    Want known = wants.get(cid.multihash());
-    if (known == null) {
-      Want want = new Want(cid);
-      wants.put(cid.multihash(), want);
-      unassigned.addFirst(want);
-      return want;
-    }
-    if (unassigned.contains(known)) {
-      unassigned.addFirst(known);
-    }
-    return known;
-  }
-
   private void leave(Want want) {
-    if (want.readers > 0 || closed) {
-      return;
-    }
-    wants.remove(want.cid.multihash());
-    if (want.isOpen()) {
-      unassigned.remove(want);
-      withdraw(want);
-    } else {
-      ready -= want.block().map(Block::size).orElse(0);
+    if (want.readers == 0 && !closed && book.drop(want, scheduler.nanoTime())) {
       assign();
     }
   }
 
-  /// Tells everyone who may still answer, or remember, that the want is over.
-  private void withdraw(Want want) {
-    searching.remove(want);
-    if (!want.isOpen()) {
-      return;
-    }
-    want.asking.forEach(p -> cancels.add(new Cancel(p, want.cid)));
-    want.asking.clear();
-    want.lacking.forEach(p -> cancels.add(new Cancel(p, want.cid)));
-    want.lacking.clear();
-    want.asked()
-        .ifPresent(p -> {
-          cancels.add(new Cancel(p, want.cid));
-          takeBack(want, p, scheduler.nanoTime());
-        });
-  }
-
-  private void takeBack(Want want, PeerId peer, long now) {
-    inFlight--;
-    want.unask();
-    SessionPeer state = peers.get(peer);
-    if (state != null) {
-      state.released(want.cid.multihash(), now);
-    }
-  }
-
-  private void requeue(Want want) {
-    unassigned.addFirst(want);
-  }
-
   /// Gives unassigned wants to peers, in order, as long as windows and memory allow.
   private void assign() {
-    Iterator<Want> queue = unassigned.iterator();
+    Iterator<Want> queue = book.unassigned.iterator();
     int passed = 0;
+    long now = scheduler.nanoTime();
     while (!closed && passed < LOOK_AHEAD && queue.hasNext()) {
       Want want = queue.next();
-      if (want.readers == 0
-          && (noneHasRoom() || ready + inFlight * meanSize > config.readyBytes())) {
+      if (want.readers == 0 && (book.holds(config.readyBytes()) || peers.noneHasRoom(now))) {
         return;
       }
-      switch (place(want)) {
+      switch (place(want, now)) {
         case ASKED, SEARCHING -> queue.remove();
         case NO_ROOM -> passed++;
       }
     }
   }
 
-  private boolean noneHasRoom() {
-    for (SessionPeer state : peers.values()) {
-      if (state.hasRoom()) {
-        return false;
-      }
-    }
-    return !peers.isEmpty();
-  }
-
-  private Placing place(Want want) {
-    @Nullable PeerId best = null;
-    double load = Double.MAX_VALUE;
-    boolean known = false;
-    for (Map.Entry<PeerId, SessionPeer> entry : peers.entrySet()) {
-      SessionPeer state = entry.getValue();
-      if (want.lacking.contains(entry.getKey())) {
-        continue;
-      }
-      known = true;
-      // What a reader waits for does not wait for what nobody reads yet.
-      if ((state.hasRoom() || want.readers > 0) && state.load() < load) {
-        best = entry.getKey();
-        load = state.load();
-      }
-    }
-    if (!known) {
+  private Placing place(Want want, long now) {
+    SessionPeers.Choice choice = peers.choose(want, now);
+    if (!choice.known()) {
       return search(want);
     }
-    return best != null && ask(want, best) ? Placing.ASKED : Placing.NO_ROOM;
+    if (choice.debtor()) {
+      // Somebody who keeps to what was promised may have it too.
+      haveFrom(want);
+    }
+    return choice.peer().isPresent() && ask(want, choice.peer().get())
+        ? Placing.ASKED
+        : Placing.NO_ROOM;
   }
 
   private boolean ask(Want want, PeerId peer) {
@@ -400,18 +305,14 @@ final class Session implements ExchangeSession {
     if (!bitswap.outbox(peer).want(wish, want.readers > 0)) {
       return false;
     }
-    want.ask(peer);
-    searching.remove(want);
-    inFlight++;
-    long now = scheduler.nanoTime();
-    peer(peer, now).asked(want.cid.multihash(), now);
+    book.asked(want, peer, scheduler.nanoTime());
     return true;
   }
 
   /// Asks every connected peer that has not said no whether it has the block; an answer, or the
   /// next search, brings the want back into the queue.
   private Placing search(Want want) {
-    if (want.readers == 0 && searching.size() >= MAX_SEARCHED) {
+    if (want.readers == 0 && book.searching.size() >= MAX_SEARCHED) {
       return Placing.NO_ROOM;
     }
     List<PeerId> candidates = bitswap.candidates();
@@ -420,8 +321,14 @@ final class Session implements ExchangeSession {
         && !want.lacking.contains(candidates.getFirst())) {
       return ask(want, candidates.getFirst()) ? Placing.ASKED : Placing.NO_ROOM;
     }
-    for (PeerId peer : candidates) {
-      if (want.lacking.contains(peer) || want.asking.contains(peer)) {
+    haveFrom(want);
+    book.searching.add(want);
+    return Placing.SEARCHING;
+  }
+
+  private void haveFrom(Want want) {
+    for (PeerId peer : bitswap.candidates()) {
+      if (want.lacking.contains(peer) || want.asking.contains(peer) || peers.knows(peer)) {
         continue;
       }
       Message.Want wish = new Message.Want(want.cid, priority--, false, true, true);
@@ -429,17 +336,15 @@ final class Session implements ExchangeSession {
         want.asking.add(peer);
       }
     }
-    searching.add(want);
-    return Placing.SEARCHING;
   }
 
   /// Searches for what nobody has been found to have, what readers wait for first.
   private void searchAgain() {
     searched = scheduler.nanoTime();
-    searching.clear();
+    book.searching.clear();
     List<Want> lost = new ArrayList<>();
     for (boolean read : new boolean[] {true, false}) {
-      for (Want want : wants.values()) {
+      for (Want want : book.all()) {
         if (lost.size() < MAX_SEARCHED
             && want.isOpen()
             && want.asked().isEmpty()
@@ -449,25 +354,22 @@ final class Session implements ExchangeSession {
       }
     }
     for (Want want : lost.reversed()) {
+      want.late().ifPresent(peer -> book.takeBack(want, peer, searched));
       want.lacking.clear();
       want.asking.clear();
-      requeue(want);
+      book.requeue(want);
     }
     assign();
   }
 
-  /// Looks after peers that have fallen silent, and after wants that nobody has.
-  private void tick() {
+  /// Looks after peers that have fallen silent or behind, and after wants that nobody has.
+  ///
+  /// @param read what a reader waits for
+  private void tick(Want read) {
     long now = scheduler.nanoTime();
     ticked = now;
-    for (Map.Entry<PeerId, SessionPeer> entry : List.copyOf(peers.entrySet())) {
-      SessionPeer state = entry.getValue();
-      if (state.silentSince(now - SILENCE, bitswap.heard(entry.getKey()))) {
-        passOver(entry.getKey(), state, now, now);
-      } else if (hasOthers()) {
-        passOver(entry.getKey(), state, now - TOO_LONG, now);
-      }
-    }
+    overdue.look(bitswap.candidates().size(), now);
+    overdue.hurry(read, now);
     if (now - searched > SEARCH_AGAIN) {
       bitswap.refresh();
       searchAgain();
@@ -475,45 +377,14 @@ final class Session implements ExchangeSession {
     assign();
   }
 
-  /// Whether somebody else could be asked, of the session or not yet of it: who has come since.
-  private boolean hasOthers() {
-    return peers.size() > 1 || bitswap.candidates().size() > 1;
-  }
-
-  /// What a peer has owed since before an instant is asked of the others, who become preferable by
-  /// its smaller window; alone, it is asked again.
-  private void passOver(PeerId peer, SessionPeer state, long before, long now) {
-    List<Multihash> owed = state.owedSince(before);
-    for (Multihash block : owed) {
-      Want want = wants.get(block);
-      if (want == null || want.asked().filter(peer::equals).isEmpty()) {
-        state.released(block, now);
-        continue;
-      }
-      takeBack(want, peer, now);
-      if (hasOthers()) {
-        want.lacking.add(peer);
-        cancels.add(new Cancel(peer, want.cid));
-      }
-      requeue(want);
-    }
-    if (!owed.isEmpty()) {
-      state.punish();
-    }
-  }
-
   private void sendCancels() {
-    List<Cancel> due;
+    List<WantBook.Cancel> due;
     monitor.lock();
     try {
-      if (cancels.isEmpty()) {
-        return;
-      }
-      due = List.copyOf(cancels);
-      cancels.clear();
+      due = book.takeCancels();
     } finally {
       monitor.unlock();
     }
-    due.forEach(c -> bitswap.cancel(this, c.peer, c.cid));
+    due.forEach(c -> bitswap.cancel(this, c.peer(), c.cid()));
   }
 }

@@ -1,5 +1,6 @@
 package network.cairn.content.exchange.bitswap;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,9 @@ final class SessionPeer {
   private static final int FIRST_WINDOW = 32;
   private static final int SMALLEST_WINDOW = 4;
 
+  /// What a peer may owe that has not given anything yet, where there are others.
+  private static final int TRIAL = 8;
+
   /// Above the quickest answer: a queue this long keeps a peer busy that takes its time over each
   /// message, and delays nobody who waits by more.
   private static final long SLACK_NANOS = 250_000_000;
@@ -22,7 +26,10 @@ final class SessionPeer {
   private static final long MAX_BYTES = 16L << 20;
 
   private final int largest;
+
+  /// By block, when it was asked for; oldest first.
   private final Map<Multihash, Long> owed = new LinkedHashMap<>();
+
   private double window = FIRST_WINDOW;
 
   /// Whether more may be asked: once the window is full, only when a quarter of it has come, so
@@ -32,15 +39,27 @@ final class SessionPeer {
   private long fastest = Long.MAX_VALUE;
   private double meanSize = 64 * 1024;
   private long heard;
+  private long kept;
+  private boolean proven;
 
   /// @param largest wants that the peer may have open at most
-  SessionPeer(int largest, long now) {
+  /// @param proven whether it is known to give what it is asked for
+  SessionPeer(int largest, boolean proven, long now) {
     this.largest = largest;
+    this.proven = proven;
     this.heard = now;
+    this.kept = now;
   }
 
-  boolean hasRoom() {
-    double most = Math.min(window, Math.max(SMALLEST_WINDOW, MAX_BYTES / meanSize));
+  /// Whether it has given something in time, so that it is worth waiting for.
+  boolean isProven() {
+    return proven;
+  }
+
+  /// @param alone whether nobody else could be asked
+  boolean hasRoom(boolean alone) {
+    double bound = proven || alone ? window : Math.min(window, TRIAL);
+    double most = Math.min(bound, Math.max(SMALLEST_WINDOW, MAX_BYTES / meanSize));
     filling = owed.size() < (filling ? most : most * 3 / 4);
     return filling;
   }
@@ -54,16 +73,19 @@ final class SessionPeer {
     if (owed.isEmpty()) {
       heard = now;
     }
+    owed.remove(block);
     owed.put(block, now);
   }
 
   /// A block has come from this peer.
-  void gave(Multihash block, int size, long now) {
+  ///
+  /// @return nanoseconds since it was asked for; negative if it was not
+  long gave(Multihash block, int size, long now) {
     heard = now;
     meanSize += (size - meanSize) / 16;
     Long asked = owed.remove(block);
     if (asked == null) {
-      return;
+      return -1;
     }
     long took = now - asked;
     fastest = Math.min(fastest, Math.max(took, 1));
@@ -72,6 +94,7 @@ final class SessionPeer {
     } else if (took > 16 * fastest + TOO_SLOW_NANOS) {
       window = Math.max(SMALLEST_WINDOW, window - 1);
     }
+    return took;
   }
 
   /// The peer has said that it lacks a block, or the want was withdrawn.
@@ -88,15 +111,45 @@ final class SessionPeer {
     return !owed.isEmpty() && Math.max(heard, bytes) < instant;
   }
 
-  /// What it was asked for before an instant and still owes.
+  /// Notes that a block that it was asked for has come in time.
+  void keptTo(long now) {
+    kept = now;
+    proven = true;
+  }
+
+  /// When a block last came in time, at first when the peer was met.
+  long lastKept() {
+    return kept;
+  }
+
+  /// What it was asked for before an instant and still owes, oldest first.
   List<Multihash> owedSince(long instant) {
-    return owed.entrySet().stream()
-        .filter(e -> e.getValue() < instant)
-        .map(Map.Entry::getKey)
-        .toList();
+    List<Multihash> old = new ArrayList<>();
+    for (Map.Entry<Multihash, Long> entry : owed.entrySet()) {
+      if (entry.getValue() >= instant) {
+        break;
+      }
+      old.add(entry.getKey());
+    }
+    return old;
+  }
+
+  /// Whether it owes something that it was asked for before an instant.
+  boolean owesSince(long instant) {
+    return !owed.isEmpty() && owed.values().iterator().next() < instant;
+  }
+
+  double meanSize() {
+    return meanSize;
   }
 
   void punish() {
     window = Math.max(SMALLEST_WINDOW, window / 2);
+  }
+
+  /// It failed while others gave: it has to prove itself again.
+  void distrust() {
+    proven = false;
+    punish();
   }
 }

@@ -14,6 +14,7 @@ final class Want {
   final Set<PeerId> lacking = new HashSet<>();
   final Set<PeerId> asking = new HashSet<>();
   private @Nullable PeerId asked;
+  private @Nullable PeerId late;
   private @Nullable Block block;
   int readers;
 
@@ -26,12 +27,35 @@ final class Want {
     return Optional.ofNullable(asked);
   }
 
+  boolean isAsked(PeerId peer) {
+    return peer.equals(asked);
+  }
+
   void ask(PeerId peer) {
     asked = peer;
   }
 
   void unask() {
     asked = null;
+  }
+
+  /// The peer that was asked before the other one, has not given the block in time and still may.
+  Optional<PeerId> late() {
+    return Optional.ofNullable(late);
+  }
+
+  boolean isLate(PeerId peer) {
+    return peer.equals(late);
+  }
+
+  /// Makes the asked peer the late one, so that another can be asked.
+  void overdue() {
+    late = asked;
+    asked = null;
+  }
+
+  void unlate() {
+    late = null;
   }
 
   Optional<Block> block() {

@@ -191,6 +191,32 @@ final class HostilePeerSimTest {
   }
 
   @Test
+  void wantsOfOneNetworkAreRememberedUpToItsShare() {
+    simulate(
+        13,
+        world -> {
+          SimWorld.Node node = world.node();
+          List<HostilePeer> peers = new ArrayList<>();
+          for (int i = 0; i < 10; i++) {
+            peers.add(HostilePeer.of(world, node, List.of(), (_, _) -> {}));
+            peers.getLast().want(cids(world.blocks(1_000, 40)));
+          }
+          world.sim.sleep(Duration.ofSeconds(2));
+          assertThat(node.bitswap.remembered()).isEqualTo(Server.REMEMBERED / 8);
+          Block late = world.blocks(1, 100).getFirst();
+          peers.getFirst().want(List.of(late.cid()));
+          world.settle();
+          assertThat(node.bitswap.remembered()).isEqualTo(Server.REMEMBERED / 8 - 999);
+          node.put(late);
+          world.settle();
+          assertThat(peers.getFirst().received()).isEqualTo(100);
+          peers.forEach(p -> p.peer.host().disconnect(node.peer.host().id()));
+          world.sim.sleep(Duration.ofSeconds(2));
+          assertThat(node.bitswap.remembered()).isZero();
+        });
+  }
+
+  @Test
   void peerThatReadsNothingHoldsLittleAndDelaysNobody() {
     simulate(
         10,
