@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPInputStream;
 import network.cairn.base.time.Deadline;
 import network.cairn.base.time.DeadlineExceeded;
@@ -239,15 +240,23 @@ class ContentReaderTest {
   void endsAtTheDeadline() throws IOException {
     Cid root = tree(bytes(10_000));
     ContentReader late = content.reader(Deadline.in(Duration.ZERO));
-    assertThatThrownBy(() -> written(sink -> late.copy(List.of(new FileRange(root, 0, 1)), sink)))
-        .isInstanceOf(InvalidUnixFs.class);
-    Cid big = late.cid(root + "/big");
+    assertThatThrownBy(() -> late.cid(root + "/big")).isInstanceOf(DeadlineExceeded.class);
+    Cid big = content.reader().cid(root + "/big");
     assertThatThrownBy(() -> written(sink -> late.copy(List.of(new FileRange(big, 0, 9)), sink)))
         .isInstanceOf(DeadlineExceeded.class);
     assertThatThrownBy(() -> written(sink -> late.exportCar(root, sink)))
         .isInstanceOf(DeadlineExceeded.class);
     assertThatThrownBy(() -> late.open(missing())).isInstanceOf(DeadlineExceeded.class);
-    try (ContentRoot found = late.open(root)) {
+    assertThatThrownBy(() -> late.open(root)).isInstanceOf(DeadlineExceeded.class);
+  }
+
+  @Test
+  void endsWhenItsCallerGoes() throws IOException {
+    Cid root = tree(bytes(10_000));
+    AtomicBoolean gone = new AtomicBoolean();
+    ContentReader left = content.reader(Deadline.none().unless(gone::get));
+    try (ContentRoot found = left.open(root)) {
+      gone.set(true);
       assertThatThrownBy(() -> found.export("x", new Collected()))
           .isInstanceOf(DeadlineExceeded.class);
       assertThatThrownBy(() -> found.archive("x", Archive.plain(), new ByteArrayOutputStream()))
