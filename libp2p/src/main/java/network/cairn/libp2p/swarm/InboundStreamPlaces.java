@@ -112,11 +112,12 @@ final class InboundStreamPlaces {
     if (ofPeer.isEmpty()) {
       resting.remove(place.peer);
     }
-    if (place.network != null) {
-      Map<PeerId, Integer> peers = networks.get(place.network);
+    ByteBuffer network = place.network;
+    if (network != null) {
+      Map<PeerId, Integer> peers = ofNetwork(network);
       less(peers, place.peer);
       if (peers.isEmpty()) {
-        networks.remove(place.network);
+        networks.remove(network);
       }
     }
   }
@@ -124,11 +125,11 @@ final class InboundStreamPlaces {
   /// Who must go, now that this one rests; removed already.
   private Optional<Place> surplus(Place newcomer) {
     Optional<Place> out = Optional.empty();
-    if (resting.get(newcomer.peer).size() > RESTING_PER_PEER) {
-      out = Optional.of(resting.get(newcomer.peer).getFirst());
-    } else if (newcomer.network != null
-        && sum(networks.get(newcomer.network)) > RESTING_PER_NETWORK) {
-      out = Optional.of(longest(networks.get(newcomer.network), newcomer.network));
+    ByteBuffer network = newcomer.network;
+    if (ofPeer(newcomer.peer).size() > RESTING_PER_PEER) {
+      out = Optional.of(ofPeer(newcomer.peer).getFirst());
+    } else if (network != null && sum(ofNetwork(network)) > RESTING_PER_NETWORK) {
+      out = Optional.of(longest(ofNetwork(network), network));
     } else if (rested > RESTING) {
       out = Optional.of(longestOfAll());
     }
@@ -136,9 +137,17 @@ final class InboundStreamPlaces {
     return out;
   }
 
+  private SequencedSet<Place> ofPeer(PeerId peer) {
+    return resting.getOrDefault(peer, new LinkedHashSet<>());
+  }
+
+  private Map<PeerId, Integer> ofNetwork(ByteBuffer network) {
+    return networks.getOrDefault(network, new HashMap<>());
+  }
+
   /// Of a network's heaviest peer, the one there that has rested longest.
-  private Place longest(Map<PeerId, Integer> ofNetwork, ByteBuffer network) {
-    return resting.get(heaviest(ofNetwork)).stream()
+  private Place longest(Map<PeerId, Integer> peers, ByteBuffer network) {
+    return ofPeer(heaviest(peers)).stream()
         .filter(place -> network.equals(place.network))
         .findFirst()
         .orElseThrow();
