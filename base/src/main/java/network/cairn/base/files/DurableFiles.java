@@ -8,7 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Set;
 
 /// Small files, written whole: after a power cut there is the old content, the new or, before the
 /// first, none; after a return, the new.
@@ -18,6 +22,11 @@ import java.util.Objects;
 /// once.
 public final class DurableFiles {
   private static final String DRAFT = ".new";
+  private static final Set<PosixFilePermission> OWNER =
+      EnumSet.of(
+          PosixFilePermission.OWNER_READ,
+          PosixFilePermission.OWNER_WRITE,
+          PosixFilePermission.OWNER_EXECUTE);
 
   private DurableFiles() {}
 
@@ -159,6 +168,19 @@ public final class DurableFiles {
       }
       return content;
     }
+  }
+
+  /// Reads a whole file of secrets. Where files have no owners, as on some systems, all is read.
+  ///
+  /// @param max its most bytes
+  /// @throws FileTooLong if it has more
+  /// @throws ExposedSecret if its group or others may read or change it
+  public static byte[] readSecret(Path file, int max) throws IOException {
+    if (Files.getFileAttributeView(file, PosixFileAttributeView.class) != null
+        && !OWNER.containsAll(Files.getPosixFilePermissions(file))) {
+      throw new ExposedSecret(file);
+    }
+    return read(file, max);
   }
 
   /// Reads a whole file of UTF-8.

@@ -49,7 +49,8 @@ public final class Deadline {
   ///
   /// @param callerGone asked often, from many threads; once true it stays so
   public Deadline unless(BooleanSupplier callerGone) {
-    return new Deadline(given, end, nanoTime, () -> gone.getAsBoolean() || callerGone.getAsBoolean());
+    return new Deadline(
+        given, end, nanoTime, () -> gone.getAsBoolean() || callerGone.getAsBoolean());
   }
 
   /// The time left; `otherwise` where no time was set.

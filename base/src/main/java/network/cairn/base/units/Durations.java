@@ -8,12 +8,19 @@ import java.util.regex.Pattern;
 public final class Durations {
   private static final Pattern PART = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ms|s|m|h|d)");
 
+  /// Longer than any that is meant; the search for parts takes the square of the length.
+  private static final int MAX_LENGTH = 512;
+
   private Durations() {}
 
   /// Parses a duration.
   ///
   /// @throws InvalidQuantity if the text is no duration
   public static Duration parse(String text) {
+    if (text.length() > MAX_LENGTH) {
+      throw new InvalidQuantity(
+          "a duration of " + text.length() + " characters; the limit is " + MAX_LENGTH);
+    }
     Matcher part = PART.matcher(text.strip());
     Duration sum = Duration.ZERO;
     int end = 0;

@@ -191,4 +191,24 @@ final class DurableFilesTest {
     DurableFiles.delete(folder.resolve("file"));
     assertThat(folder.resolve("file")).doesNotExist();
   }
+
+  @Test
+  void readsASecretOnlyWhereNobodyElseCould() throws IOException {
+    Path file = folder.resolve("secret");
+    DurableFiles.createSecret(file, new byte[] {7});
+    for (String own : new String[] {"rw-------", "r--------", "rwx------"}) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(own));
+      assertThat(DurableFiles.readSecret(file, 1)).containsExactly(7);
+    }
+    for (String open :
+        new String[] {"rw-r-----", "rw----r--", "rw--w----", "rw-----w-", "rw---x---"}) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(open));
+      assertThatThrownBy(() -> DurableFiles.readSecret(file, 1))
+          .isInstanceOf(ExposedSecret.class)
+          .hasMessage("others may read " + file + "; run: chmod 600 " + file);
+    }
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    Files.write(file, new byte[2]);
+    assertThatThrownBy(() -> DurableFiles.readSecret(file, 1)).isInstanceOf(FileTooLong.class);
+  }
 }

@@ -11,6 +11,26 @@ import network.cairn.base.units.InvalidQuantity;
 import org.junit.jupiter.api.Test;
 
 final class DeadlineTest {
+  @Test
+  void isOverWhenItsCallerHasGone() {
+    boolean[] gone = {false};
+    for (Deadline deadline :
+        new Deadline[] {
+          Deadline.none().unless(() -> gone[0]),
+          Deadline.in(Duration.ofHours(1)).unless(() -> false).unless(() -> gone[0])
+        }) {
+      gone[0] = false;
+      deadline.check();
+      assertThat(deadline.passed()).isFalse();
+      assertThat(deadline.left(Duration.ofHours(2))).isPositive();
+      gone[0] = true;
+      assertThat(deadline.passed()).isTrue();
+      assertThatThrownBy(deadline::check).isInstanceOf(DeadlineExceeded.class);
+      assertThatThrownBy(() -> deadline.left(Duration.ofHours(2)))
+          .isInstanceOf(DeadlineExceeded.class);
+    }
+  }
+
   private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
 
   @Test

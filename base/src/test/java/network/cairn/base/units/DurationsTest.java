@@ -73,4 +73,14 @@ final class DurationsTest {
       assertThat(Durations.parse("9".repeat(digits) + "d")).isPositive();
     }
   }
+
+  @Test
+  void refusesWhatIsLongerThanAnyDuration() {
+    for (String text :
+        new String[] {"9".repeat(513), "1s".repeat(100_000), " ".repeat(513) + "1s"}) {
+      assertThatThrownBy(() -> Durations.parse(text))
+          .isInstanceOf(InvalidQuantity.class)
+          .hasMessageContaining("the limit is 512");
+    }
+  }
 }

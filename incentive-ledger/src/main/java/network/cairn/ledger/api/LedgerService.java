@@ -186,6 +186,10 @@ public final class LedgerService {
     for (ByteString key : request.getKeysList()) {
       requireKey(key);
     }
+    if (request.getHeight() > ledger.status().height()) {
+      return problem(
+          503, "unavailable", "height " + request.getHeight() + " is not reached; ask again then");
+    }
     Reading reading =
         ledger.read(
             request.getKeysList().stream().map(ByteString::toByteArray).toList(),

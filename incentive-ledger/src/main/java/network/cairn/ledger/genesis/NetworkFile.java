@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -82,7 +83,8 @@ public record NetworkFile(
     Optional<URI> url = Optional.empty();
     List<Validators.Validator> validators = new ArrayList<>();
     for (String line : lines.subList(1, lines.size())) {
-      String[] words = line.split(" +");
+      String[] words =
+          Arrays.stream(line.split(" ")).filter(word -> !word.isEmpty()).toArray(String[]::new);
       require(words.length >= 2, "the line '" + line + "' has no value");
       switch (words[0]) {
         case "chain-id" -> chainId = once(chainId, words[1], line);
@@ -112,7 +114,7 @@ public record NetworkFile(
   }
 
   private static ByteString bytes(String hex, String line) {
-    require(hex.matches("([0-9a-f]{2})+"), "no hexadecimal: " + line);
+    require(hex.length() % 2 == 0 && hex.matches("[0-9a-f]+"), "no hexadecimal: " + line);
     return ByteString.copyFrom(HexFormat.of().parseHex(hex));
   }
 

@@ -5,15 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import network.cairn.base.files.DurableFiles;
+import network.cairn.base.files.ExposedSecret;
+import network.cairn.base.files.FileTooLong;
 import network.cairn.ledger.crypto.Ed25519;
 
 /// Key files: one Ed25519 seed each, as one line `ed25519-seed <64 hex digits>`, readable by the
@@ -21,8 +19,6 @@ import network.cairn.ledger.crypto.Ed25519;
 public final class KeyFile {
   private static final String TAG = "ed25519-seed ";
   private static final int LENGTH = TAG.length() + 2 * Ed25519.SEED_SIZE + 1;
-  private static final Set<PosixFilePermission> OWNER =
-      EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
   private KeyFile() {}
 
@@ -48,14 +44,13 @@ public final class KeyFile {
   /// @throws KeyFileFault if it is missing, readable by others, or no key file
   public static Signer read(Path file) {
     try {
-      requireOwnerOnly(file);
-      byte[] bytes;
-      try (var in = Files.newInputStream(file)) {
-        bytes = in.readNBytes(LENGTH + 1);
-      }
-      return parse(bytes)
+      return parse(DurableFiles.readSecret(file, LENGTH))
           .map(Signer::new)
           .orElseThrow(() -> new KeyFileFault(file + " is no key file"));
+    } catch (FileTooLong e) {
+      throw new KeyFileFault(file + " is no key file", e);
+    } catch (ExposedSecret e) {
+      throw new KeyFileFault(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new KeyFileFault("cannot read the key file " + file, e);
     }
@@ -63,18 +58,8 @@ public final class KeyFile {
 
   static Optional<byte[]> parse(byte[] bytes) {
     String line = new String(bytes, StandardCharsets.US_ASCII);
-    return line.matches(TAG + "[0-9a-f]{64}\n")
+    return line.startsWith(TAG) && line.substring(TAG.length()).matches("[0-9a-f]{64}\n")
         ? Optional.of(HexFormat.of().parseHex(line.substring(TAG.length(), LENGTH - 1)))
         : Optional.empty();
-  }
-
-  private static void requireOwnerOnly(Path file) throws IOException {
-    if (isPosix(file) && !OWNER.containsAll(Files.getPosixFilePermissions(file))) {
-      throw new KeyFileFault("others may read " + file + "; run: chmod 600 " + file);
-    }
-  }
-
-  private static boolean isPosix(Path file) {
-    return Files.getFileAttributeView(file, PosixFileAttributeView.class) != null;
   }
 }

@@ -29,8 +29,11 @@ import network.cairn.ledger.store.BlockLog;
 import network.cairn.ledger.store.LmdbStateStore;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.TxBody;
+import network.cairn.proto.ledgerapi.EventsRequest;
 import network.cairn.proto.ledgerapi.GetReply;
+import network.cairn.proto.ledgerapi.GetRequest;
 import network.cairn.proto.ledgerapi.Receipt;
+import network.cairn.proto.ledgerapi.SubmitRequest;
 import network.cairn.testing.Property;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,6 +105,52 @@ final class ApiTest {
 
   private static final byte[] TREASURY = StateKeys.account(TestChain.address(TestChain.TREASURY));
   private static final byte[] NOBODY = StateKeys.account(TestChain.address(new byte[32]));
+
+  /// A wait that its door no longer wants ends after a slice of it, and one without a place at
+  /// once.
+  @Test
+  void waitsForBlocksOnlyAsLongAsTheDoorLetsIt() {
+    int[] asked = new int[2];
+    LedgerService.Waits once =
+        () -> {
+          asked[0]++;
+          return Optional.of(() -> {
+            asked[1]++;
+            return false;
+          });
+        };
+    byte[] events =
+        EventsRequest.newBuilder()
+            .setAfterHeight(1_000_000)
+            .setLimit(10)
+            .setWaitMs(30_000)
+            .build()
+            .toByteArray();
+    byte[] submit =
+        SubmitRequest.newBuilder()
+            .setTx(pay(1, 50))
+            .setWaitCommitted(true)
+            .setTimeoutMs(30_000)
+            .build()
+            .toByteArray();
+    assertThat(service.answer("events", events, once).status()).isEqualTo(200);
+    assertThat(service.answer("submit", submit, once).status()).isEqualTo(200);
+    assertThat(asked).containsExactly(2, 2);
+    assertThat(service.answer("events", events, Optional::empty).status()).isEqualTo(429);
+    assertThat(service.answer("submit", submit, Optional::empty).status()).isEqualTo(429);
+  }
+
+  @Test
+  void doesNotWaitForAHeightThatIsFarAway() {
+    byte[] get =
+        GetRequest.newBuilder()
+            .addKeys(ByteString.copyFrom(TREASURY))
+            .setHeight(1_000)
+            .setProve(true)
+            .build()
+            .toByteArray();
+    assertThat(service.answer("get", get).status()).isEqualTo(503);
+  }
 
   @Test
   void servesEverythingOverHttpWithProofs() {

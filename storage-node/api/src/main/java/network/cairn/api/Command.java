@@ -8,14 +8,14 @@ import java.util.List;
 /// @param name its words on the command line, such as `pin add`; empty for the program itself
 /// @param summary one line for lists
 /// @param details further paragraphs for `--help`, may be empty
-/// @param guarded whether the door asks for the home's token
+/// @param guard what the door asks of the caller
 public record Command(
     String name,
     String summary,
     String details,
     Reach reach,
     Needs needs,
-    boolean guarded,
+    Guard guard,
     List<Option> options,
     List<Argument> arguments) {
   /// Where a command can be given.
@@ -37,25 +37,26 @@ public record Command(
 
   /// A command of the command line and the door.
   public static Command of(Needs needs, String name, String summary) {
-    return new Command(name, summary, "", Reach.BOTH, needs, false, List.of(), List.of());
+    return new Command(name, summary, "", Reach.BOTH, needs, Guard.NOTHING, List.of(), List.of());
   }
 
   /// Words that only lead to commands.
   public static Command group(String name, String summary) {
-    return new Command(name, summary, "", Reach.GROUP, Needs.NOTHING, false, List.of(), List.of());
+    return new Command(
+        name, summary, "", Reach.GROUP, Needs.NOTHING, Guard.NOTHING, List.of(), List.of());
   }
 
   public Command with(Option... more) {
-    return new Command(name, summary, details, reach, needs, guarded, List.of(more), arguments);
+    return new Command(name, summary, details, reach, needs, guard, List.of(more), arguments);
   }
 
   public Command with(Argument... more) {
-    return new Command(name, summary, details, reach, needs, guarded, options, List.of(more));
+    return new Command(name, summary, details, reach, needs, guard, options, List.of(more));
   }
 
   /// With paragraphs for its long help.
   public Command describe(String paragraphs) {
-    return new Command(name, summary, paragraphs, reach, needs, guarded, options, arguments);
+    return new Command(name, summary, paragraphs, reach, needs, guard, options, arguments);
   }
 
   /// Given on the command line only.
@@ -69,17 +70,22 @@ public record Command(
   }
 
   private Command reaching(Reach other) {
-    return new Command(name, summary, details, other, needs, guarded, options, arguments);
+    return new Command(name, summary, details, other, needs, guard, options, arguments);
   }
 
-  /// Only for callers who show the home's token.
-  public Command withToken() {
-    return new Command(name, summary, details, reach, needs, true, options, arguments);
+  /// With another guard at the door.
+  public Command guardedBy(Guard other) {
+    return new Command(name, summary, details, reach, needs, other, options, arguments);
+  }
+
+  /// Whether the door asks every caller for the home's token.
+  public boolean guarded() {
+    return guard.always();
   }
 
   /// The same command under another name.
   public Command alias(String other) {
-    return new Command(other, summary, details, reach, needs, guarded, options, arguments);
+    return new Command(other, summary, details, reach, needs, guard, options, arguments);
   }
 
   /// Whether it only leads to others.

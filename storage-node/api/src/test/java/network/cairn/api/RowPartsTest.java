@@ -108,7 +108,8 @@ final class RowPartsTest {
   })
   void knowsARowOnTheSidesThatItReaches(
       Command.Reach reach, boolean here, boolean atDoor, boolean group) {
-    Command row = new Command("a b", "", "", reach, Needs.NOTHING, false, List.of(), List.of());
+    Command row =
+        new Command("a b", "", "", reach, Needs.NOTHING, Guard.NOTHING, List.of(), List.of());
     assertThat(row.onCommandLine()).isEqualTo(here);
     assertThat(row.atDoor()).isEqualTo(atDoor);
     assertThat(row.isGroup()).isEqualTo(group);
@@ -131,26 +132,26 @@ final class RowPartsTest {
             .describe("More.");
     assertThat(row.reach()).isEqualTo(Command.Reach.BOTH);
     assertThat(row.guarded()).isFalse();
-    assertThat(row.withToken().guarded()).isTrue();
+    assertThat(row.guardedBy(Guard.MONEY).guarded()).isTrue();
     assertThat(row.hereOnly().reach()).isEqualTo(Command.Reach.COMMAND_LINE);
     assertThat(row.doorOnly().reach()).isEqualTo(Command.Reach.DOOR);
     assertThat(row.alias("other").name()).isEqualTo("other");
     for (Command changed :
-        List.of(row.withToken(), row.hereOnly(), row.doorOnly(), row.alias("other"))) {
+        List.of(row.guardedBy(Guard.TOKEN), row.hereOnly(), row.doorOnly(), row.alias("other"))) {
       assertThat(changed.summary()).isEqualTo("A row.");
       assertThat(changed.details()).isEqualTo("More.");
       assertThat(changed.needs()).isEqualTo(Needs.HOME);
       assertThat(changed.options()).containsExactly(PLAIN);
       assertThat(changed.arguments()).containsExactly(Argument.one("a", "One."));
     }
-    assertThat(row.withToken().alias("other").guarded()).isTrue();
+    assertThat(row.guardedBy(Guard.TOKEN).alias("other").guarded()).isTrue();
   }
 
   @Test
   void keepsListsOfItsOwn() {
     List<Option> options = new ArrayList<>(List.of(PLAIN));
     Command row =
-        new Command("a", "", "", Command.Reach.BOTH, Needs.HOME, false, options, List.of());
+        new Command("a", "", "", Command.Reach.BOTH, Needs.HOME, Guard.NOTHING, options, List.of());
     options.clear();
     assertThat(row.options()).containsExactly(PLAIN);
     assertThatThrownBy(() -> row.options().clear())

@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,9 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import network.cairn.api.DoorProof;
 import network.cairn.app.daemon.NodeRoles;
+import network.cairn.base.files.DurableFiles;
 import network.cairn.cli.Roles;
 import network.cairn.cli.Shell;
 import network.cairn.cli.Terminal;
@@ -30,6 +33,7 @@ import network.cairn.cli.Terminal;
 ///
 /// The launcher runs it after a build; whatever fails here costs start-up time later, nothing else.
 final class Rehearsal {
+  private static final String TOKEN = "0".repeat(64);
   private static final int PORT_WAIT_MILLIS = 30_000;
   private static final int FILE_SIZE = 24 << 20;
   private static final int HASHED_SIZE = 96 << 20;
@@ -68,6 +72,7 @@ final class Rehearsal {
     try (ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       Thread.ofVirtual().start(() -> answerAll(door));
       Files.writeString(home.resolve("api"), "/ip4/127.0.0.1/tcp/" + door.getLocalPort());
+      DurableFiles.replaceSecret(home.resolve("token"), TOKEN.getBytes(StandardCharsets.US_ASCII));
       Path file = Files.write(home.resolve("file"), new byte[4096]);
       for (String line :
           List.of("version", "id", "--help", "pin ls", "swarm peers", "cat Qm", "repo stat")) {
@@ -93,9 +98,11 @@ final class Rehearsal {
         new BufferedReader(
             new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
     String request = in.readLine();
-    boolean chunked = false;
-    for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
-      chunked |= line.startsWith("Transfer-Encoding");
+    boolean chunked = isChunked(in);
+    if (request != null && request.contains(DoorProof.PATH)) {
+      prove(socket, request);
+      request = in.readLine();
+      chunked = isChunked(in);
     }
     for (String line = ""; chunked && line != null && !line.equals("0"); ) {
       line = in.readLine();
@@ -110,6 +117,26 @@ final class Rehearsal {
     out.write(body);
     out.write("\r\n0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
     out.flush();
+  }
+
+  /// Reads the rest of a head.
+  private static boolean isChunked(BufferedReader in) throws IOException {
+    boolean chunked = false;
+    for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
+      chunked |= line.startsWith("Transfer-Encoding");
+    }
+    return chunked;
+  }
+
+  private static void prove(Socket socket, String request) throws IOException {
+    int nonce = request.indexOf('=') + 1;
+    String proof =
+        DoorProof.of(
+            TOKEN.getBytes(StandardCharsets.US_ASCII),
+            request.substring(nonce, nonce + DoorProof.NONCE_DIGITS),
+            (InetSocketAddress) socket.getLocalSocketAddress());
+    String answer = "HTTP/1.1 200 OK\r\nContent-Length: " + proof.length() + "\r\n\r\n" + proof;
+    socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
   }
 
   private static String body(String request) {

@@ -37,17 +37,18 @@ final class AddReport implements AddListener {
     }
     if (invocation.json()) {
       out.println(
-          "{\"Name\":"
-              + RecordWriter.quote(name)
-              + ",\"Hash\":\""
-              + cid
-              + "\",\"Size\":\""
-              + size
-              + "\"}");
+          Printable.json(
+              "{\"Name\":"
+                  + RecordWriter.quote(name)
+                  + ",\"Hash\":"
+                  + RecordWriter.quote(cid)
+                  + ",\"Size\":\""
+                  + size
+                  + "\"}"));
     } else if (invocation.flag("quiet")) {
-      out.println(cid);
+      out.println(Printable.of(cid));
     } else {
-      out.println("added " + cid + " " + name);
+      out.println("added " + Printable.of(cid) + " " + Printable.of(name));
     }
   }
 
@@ -55,7 +56,7 @@ final class AddReport implements AddListener {
   void end() {
     bar.clear();
     if (invocation.flag("quieter") && !last.isEmpty()) {
-      invocation.terminal().out().println(last);
+      invocation.terminal().out().println(Printable.of(last));
     }
   }
 }

@@ -3,6 +3,7 @@ package network.cairn.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -77,13 +78,13 @@ public interface Api {
   /// What is done with whole files, trees and CARs, which need not go through calls.
   Content content();
 
-  /// The daemon of a home, by the home's files `api` and `token`. Nothing is called yet.
+  /// The daemon of a home, by the home's files `api` and `token`, which must prove to be it at each
+  /// call. Nothing is called yet.
   ///
   /// @throws IOException if one of the files cannot be read, as when no daemon runs
   static Api ofHome(Path home) throws IOException {
-    String address = Files.readString(home.resolve("api")).strip();
-    String token = Files.readString(home.resolve("token")).strip();
-    return new Rpc(Client.socketAddress(address), Optional.of("Bearer " + token));
+    InetSocketAddress address = Client.socketAddress(Files.readString(home.resolve("api")).strip());
+    return new Rpc(address, Trust.home(home, address, true));
   }
 
   /// The whole answer as text.

@@ -53,9 +53,10 @@ final class Client {
         return work.with(daemon.get());
       } catch (ConnectException e) {
         if (invocation.given("api")) {
-          throw unreachable();
+          throw unreachable(e);
         }
-        // The api file outlived its daemon; the lock decides who may open the repository.
+        // The api file outlived its daemon, and perhaps another listens there now; the lock decides
+        // who may open the repository.
       }
     }
     try (Roles.LocalApi local = local()) {
@@ -83,7 +84,7 @@ final class Client {
                       "this command must be run in online mode. Try running 'cairn daemon'"
                           + " first")));
     } catch (ConnectException e) {
-      throw unreachable();
+      throw unreachable(e);
     }
   }
 
@@ -92,35 +93,37 @@ final class Client {
     if (invocation.flag("offline")) {
       return Optional.empty();
     }
-    Optional<String> address = invocation.text("api");
+    Optional<String> named = invocation.text("api");
     Path file = home.resolve("api");
-    if (address.isEmpty() && Files.isRegularFile(file)) {
-      address = Optional.of(Files.readString(file).strip());
+    if (named.isPresent()) {
+      return Optional.of(rpc(socketAddress(named.get()), invocation.command().guard().wanted()));
     }
-    return address.map(a -> new Rpc(socketAddress(a), authorization()));
+    return Files.isRegularFile(file)
+        ? Optional.of(rpc(socketAddress(Files.readString(file).strip()), true))
+        : Optional.empty();
   }
 
-  private CommandFailed unreachable() {
+  /// Whoever took the place of the home's daemon learns nothing, whatever the command. A daemon
+  /// that the user names may be another's, and needs to prove nothing where no token is asked for.
+  private Rpc rpc(InetSocketAddress address, boolean proven) throws IOException {
+    Optional<String> given = invocation.text("api-auth");
+    if (given.isPresent()) {
+      return new Rpc(address, Trust.given(given.get()));
+    }
+    return new Rpc(
+        address,
+        proven
+            ? Trust.home(home, address, invocation.command().guard().wanted())
+            : new Trust.None());
+  }
+
+  private static CommandFailed unreachable(ConnectException why) {
+    if (why instanceof StrangerAtDoor) {
+      return new CommandFailed(String.valueOf(why.getMessage()));
+    }
     return new CommandFailed(
         "cannot reach the daemon at the address given; is it running? Start it with 'cairn"
             + " daemon'");
-  }
-
-  private Optional<String> authorization() {
-    Optional<String> given = invocation.text("api-auth");
-    if (given.isPresent()) {
-      String auth = given.get();
-      return Optional.of(
-          auth.startsWith("bearer:") ? "Bearer " + auth.substring(7) : "Bearer " + auth);
-    }
-    Path file = home.resolve("token");
-    try {
-      return Files.isReadable(file)
-          ? Optional.of("Bearer " + Files.readString(file).strip())
-          : Optional.empty();
-    } catch (IOException e) {
-      return Optional.empty();
-    }
   }
 
   /// `/ip4/127.0.0.1/tcp/5001`, `/dns4/host/tcp/5001`, `127.0.0.1:5001` and
@@ -131,7 +134,8 @@ final class Client {
       if (text.startsWith("/") && words.length >= 5 && words[3].equals("tcp")) {
         return new InetSocketAddress(words[2], Integer.parseInt(words[4]));
       }
-      String plain = text.replaceFirst("^http://", "").replaceFirst("/$", "");
+      String plain = text.startsWith("http://") ? text.substring("http://".length()) : text;
+      plain = plain.endsWith("/") ? plain.substring(0, plain.length() - 1) : plain;
       int colon = plain.lastIndexOf(':');
       return new InetSocketAddress(
           plain.substring(0, colon), Integer.parseInt(plain.substring(colon + 1)));

@@ -34,7 +34,8 @@ final class DagCommands {
   private static void resolved(JsonValue value, PrintStream out) {
     String left = value.at("RemPath").text();
     out.println(
-        value.at("Cid").at("/").text() + (left.isEmpty() ? "" : "/" + left.replaceFirst("^/", "")));
+        value.at("Cid").at("/").text()
+            + (left.isEmpty() ? "" : (left.startsWith("/") ? left : "/" + left)));
   }
 
   private static int importCars(Roles roles, Invocation invocation) throws IOException {
@@ -66,17 +67,18 @@ final class DagCommands {
     if (invocation.json()) {
       if (!silent || !error.isEmpty()) {
         out.println(
-            "{\"Root\":{\"Cid\":{\"/\":\""
-                + root.cid()
-                + "\"},\"PinErrorMsg\":"
-                + RecordWriter.quote(error)
-                + "}}");
+            Printable.json(
+                "{\"Root\":{\"Cid\":{\"/\":"
+                    + RecordWriter.quote(root.cid())
+                    + "},\"PinErrorMsg\":"
+                    + RecordWriter.quote(error)
+                    + "}}"));
       }
     } else if (!silent) {
       if (!error.isEmpty()) {
         throw new CommandFailed("pinning root " + root.cid() + " FAILED: " + error);
       }
-      out.println("Pinned root\t" + root.cid() + "\tsuccess");
+      out.println("Pinned root\t" + Printable.of(root.cid()) + "\tsuccess");
     }
   }
 

@@ -70,7 +70,15 @@ final class ExtractedTree implements TreeSink {
   }
 
   private static String strip(String name) {
-    return name.replaceFirst("^/+", "").replaceFirst("/+$", "");
+    int from = 0;
+    int end = name.length();
+    while (from < end && name.charAt(from) == '/') {
+      from++;
+    }
+    while (end > from && name.charAt(end - 1) == '/') {
+      end--;
+    }
+    return name.substring(from, end);
   }
 
   private static Path below(Root root, String name) {

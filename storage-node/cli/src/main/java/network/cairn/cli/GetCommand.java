@@ -35,7 +35,10 @@ final class GetCommand {
         });
     bar.clear();
     String kind = archive ? "archive" : "file(s)";
-    invocation.terminal().out().println("Saving " + kind + " to " + shown(invocation, target));
+    invocation
+        .terminal()
+        .out()
+        .println("Saving " + kind + " to " + Printable.line(shown(invocation, target)));
     return 0;
   }
 
@@ -62,8 +65,11 @@ final class GetCommand {
   }
 
   private static String lastName(String path) {
-    String bare = path.replaceFirst("/+$", "");
-    return bare.substring(bare.lastIndexOf('/') + 1);
+    int end = path.length();
+    while (end > 0 && path.charAt(end - 1) == '/') {
+      end--;
+    }
+    return path.substring(path.lastIndexOf('/', end - 1) + 1, end);
   }
 
   private static String shown(Invocation invocation, Path target) {

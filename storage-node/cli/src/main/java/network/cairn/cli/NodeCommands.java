@@ -91,7 +91,8 @@ final class NodeCommands {
         roles,
         actions,
         LedgerTable.START,
-        in -> new Role.LedgerStart(
+        in ->
+            new Role.LedgerStart(
                 folder(in), in.text("listen"), in.text("hosts"), in.text("history")));
     role(
         roles,

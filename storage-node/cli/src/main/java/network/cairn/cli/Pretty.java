@@ -2,6 +2,7 @@ package network.cairn.cli;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import network.cairn.api.json.JsonValue;
 import network.cairn.api.json.RecordWriter;
 
@@ -12,7 +13,7 @@ final class Pretty {
   static String print(JsonValue value) {
     StringBuilder out = new StringBuilder();
     write(value, "", out);
-    return out.toString();
+    return out.toString().lines().map(Printable::json).collect(Collectors.joining("\n"));
   }
 
   private static void write(JsonValue value, String indent, StringBuilder out) {

@@ -69,7 +69,7 @@ final class PutCommand {
             SourceFaults.told(List.of(entry)),
             added);
     added.bar.clear();
-    invocation.terminal().err().println("added " + added.last);
+    invocation.terminal().err().println("added " + Printable.of(added.last));
     return added.last;
   }
 
@@ -98,7 +98,7 @@ final class PutCommand {
     for (String option : List.of("copies", "for", "max-price", "multiplier")) {
       invocation.text(option).ifPresent(v -> query.option(option, v));
     }
-    return QuoteAnswer.read(api.json("put/quote", query));
+    return QuoteAnswer.read(Printable.of(api.json("put/quote", query)));
   }
 
   private static void show(QuoteAnswer quote, Invocation invocation) {
@@ -157,9 +157,9 @@ final class PutCommand {
     BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
     Optional<PutEvent> last = Optional.empty();
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      last = PutEvent.read(JsonValue.parse(line));
+      last = PutEvent.read(Printable.of(JsonValue.parse(line)));
       if (invocation.json()) {
-        invocation.terminal().out().println(line);
+        invocation.terminal().out().println(Printable.json(line));
         invocation.terminal().out().flush();
       } else {
         last.ifPresent(event -> show(event, bar, invocation));
@@ -229,7 +229,7 @@ final class PutCommand {
     if (!invocation.json()) {
       PrintStream out = invocation.terminal().out();
       out.println("agreement " + agreement + placed(done.firstProofsDue()));
-      out.println("receipt " + file);
+      out.println("receipt " + Printable.line(file.toString()));
     }
     return 0;
   }

@@ -27,6 +27,9 @@ final class Remote {
     void print(JsonValue value, Invocation invocation, PrintStream out);
   }
 
+  /// As [Renderer], of one that writes JSON itself or texts that are to be copied, by [Printable].
+  interface JsonRenderer extends Renderer {}
+
   /// Writes one answer for people.
   interface Printer<A> {
     void print(A answer, PrintStream out);
@@ -37,6 +40,12 @@ final class Remote {
   /// A command whose answer is JSON, one object or a stream of them.
   static Actions.Action json(Roles roles, Renderer renderer) {
     return invocation -> run(roles, invocation, query(invocation), renderer);
+  }
+
+  /// As [#json(Roles, Renderer)], where people see JSON, too.
+  static Actions.Action pretty(Roles roles) {
+    JsonRenderer renderer = (value, _, out) -> out.println(Pretty.print(value));
+    return json(roles, renderer);
   }
 
   /// As [#json(Roles, Renderer)], for an answer that has a record.
@@ -86,14 +95,14 @@ final class Remote {
 
   static void print(InputStream body, Invocation invocation, Renderer renderer) throws IOException {
     PrintStream out = invocation.terminal().out();
-    if (invocation.json()) {
-      body.transferTo(out);
-      return;
-    }
     BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      if (!line.isBlank()) {
-        renderer.print(JsonValue.parse(line), invocation, out);
+      if (invocation.json()) {
+        out.print(Printable.json(line) + "\n");
+      } else if (!line.isBlank()) {
+        JsonValue value = JsonValue.parse(line);
+        renderer.print(
+            renderer instanceof JsonRenderer ? value : Printable.of(value), invocation, out);
       }
     }
   }

@@ -85,8 +85,7 @@ final class RepoCommands {
 
   private static void config(Roles roles, Actions actions) {
     actions.put(RepoTable.CONFIG, invocation -> setting(roles, invocation));
-    actions.put(
-        RepoTable.CONFIG_SHOW, Remote.json(roles, (v, _, out) -> out.println(Pretty.print(v))));
+    actions.put(RepoTable.CONFIG_SHOW, Remote.pretty(roles));
     actions.put(RepoTable.CONFIG_REPLACE, invocation -> replace(roles, invocation));
   }
 
@@ -96,16 +95,15 @@ final class RepoCommands {
     if (invocation.flag("json") || invocation.flag("bool")) {
       query.option("json", "true");
     }
-    return Remote.run(
-        roles,
-        invocation,
-        query,
+    Remote.JsonRenderer renderer =
         (v, in, out) -> {
           if (in.arguments().size() == 1) {
             JsonValue set = v.at("Value");
-            out.println(set instanceof JsonValue.Text t ? t.value() : Pretty.print(set));
+            out.println(
+                set instanceof JsonValue.Text t ? Printable.line(t.value()) : Pretty.print(set));
           }
-        });
+        };
+    return Remote.run(roles, invocation, query, renderer);
   }
 
   private static int replace(Roles roles, Invocation invocation) throws IOException {

@@ -10,7 +10,10 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.Optional;
+import network.cairn.api.DoorProof;
 import network.cairn.api.content.Content;
 import network.cairn.api.json.InvalidJson;
 import network.cairn.api.json.JsonValue;
@@ -18,17 +21,27 @@ import network.cairn.api.json.JsonValue;
 /// Calls the daemon's `/api/v0` over a plain socket: `HttpClient` would cost a client command ten
 /// times its own time.
 ///
-/// One call a connection. Errors of the daemon become [CommandFailed] with the daemon's message.
+/// One call a connection. Where [Trust] asks for it, the other end first proves on the same
+/// connection to be the home's daemon. Errors of the daemon become [CommandFailed] with the
+/// daemon's message.
 final class Rpc implements Api {
   private static final int CONNECT_MILLIS = 5_000;
   private static final int BUFFER = 1 << 16;
+  private static final int NONCE_BYTES = 32;
   private final InetSocketAddress address;
-  private final Optional<String> authorization;
+  private final Trust trust;
 
-  /// @param authorization the value of the `Authorization` header
-  Rpc(InetSocketAddress address, Optional<String> authorization) {
+  Rpc(InetSocketAddress address, Trust trust) {
     this.address = address;
-    this.authorization = authorization;
+    this.trust = trust;
+  }
+
+  /// A connection on which the call may be made.
+  private record Line(Socket socket, InputStream in, OutputStream out) implements AutoCloseable {
+    @Override
+    public void close() throws IOException {
+      socket.close();
+    }
   }
 
   /// Calls a command and reads its answer.
@@ -37,11 +50,10 @@ final class Rpc implements Api {
   /// @throws CommandFailed with the daemon's message, also if the error came in the trailer
   @Override
   public <T> T call(String path, Query query, BodyReader<T> reader) throws IOException {
-    try (Socket socket = connect()) {
-      OutputStream out = socket.getOutputStream();
-      out.write(head(path, query, "Content-Length: 0\r\n").getBytes(StandardCharsets.UTF_8));
-      out.flush();
-      return answer(socket, reader);
+    try (Line line = connect()) {
+      line.out.write(call(path, query, "Content-Length: 0\r\n"));
+      line.out.flush();
+      return answer(line.in, reader);
     }
   }
 
@@ -50,17 +62,16 @@ final class Rpc implements Api {
   public <T> T upload(
       String path, Query query, String boundary, BodyWriter writer, BodyReader<T> reader)
       throws IOException {
-    try (Socket socket = connect()) {
+    try (Line line = connect()) {
       String headers =
           "Transfer-Encoding: chunked\r\nContent-Type: multipart/form-data; boundary="
               + boundary
               + "\r\n";
-      OutputStream out = new BufferedOutputStream(socket.getOutputStream(), BUFFER);
-      out.write(head(path, query, headers).getBytes(StandardCharsets.UTF_8));
-      Upload upload = new Upload(socket, out, writer);
+      line.out.write(call(path, query, headers));
+      Upload upload = new Upload(line.socket, line.out, writer);
       Thread sender = Thread.ofPlatform().daemon().name("upload").start(upload);
       try {
-        return answer(socket, reader);
+        return answer(line.in, reader);
       } catch (IOException | CommandFailed | InvalidJson e) {
         upload.rethrow();
         throw e;
@@ -75,34 +86,84 @@ final class Rpc implements Api {
     return new RemoteContent(this);
   }
 
-  private Socket connect() throws IOException {
+  private Line connect() throws IOException {
     Socket socket = new Socket();
     try {
       socket.setTcpNoDelay(true);
       socket.connect(address, CONNECT_MILLIS);
-      return socket;
-    } catch (IOException e) {
+      Line line =
+          new Line(
+              socket,
+              new BufferedInputStream(socket.getInputStream(), BUFFER),
+              new BufferedOutputStream(socket.getOutputStream(), BUFFER));
+      if (trust instanceof Trust.Home home) {
+        requireProof(line, home.token());
+      }
+      return line;
+    } catch (IOException | RuntimeException e) {
       socket.close();
       throw e;
     }
   }
 
-  private String head(String path, Query query, String headers) {
-    return "POST /api/v0/"
-        + path
-        + query.encoded()
+  /// @throws StrangerAtDoor if the other end is not the home's daemon
+  private void requireProof(Line line, String token) throws IOException {
+    byte[] fresh = new byte[NONCE_BYTES];
+    new SecureRandom().nextBytes(fresh);
+    String nonce = HexFormat.of().formatHex(fresh);
+    InetSocketAddress reached = (InetSocketAddress) line.socket.getRemoteSocketAddress();
+    String expected = DoorProof.of(token.getBytes(StandardCharsets.US_ASCII), nonce, reached);
+    line.socket.setSoTimeout(CONNECT_MILLIS);
+    line.out.write(
+        head(DoorProof.PATH + "?nonce=" + nonce, "Content-Length: 0\r\n")
+            .getBytes(StandardCharsets.US_ASCII));
+    line.out.flush();
+    String shown;
+    try {
+      HttpAnswer answer = HttpAnswer.read(line.in);
+      shown = new String(answer.body().readNBytes(expected.length()), StandardCharsets.US_ASCII);
+    } catch (IOException e) {
+      throw new StrangerAtDoor(text(reached));
+    }
+    if (!DoorProof.matches(expected, shown)) {
+      throw new StrangerAtDoor(text(reached));
+    }
+    line.socket.setSoTimeout(0);
+  }
+
+  private static String text(InetSocketAddress address) {
+    String host = address.getHostString();
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+  }
+
+  private byte[] call(String path, Query query, String headers) {
+    String authorization =
+        switch (trust) {
+          case Trust.None _ -> "";
+          case Trust.Given(String token) -> bearer(token);
+          case Trust.Home(String token, boolean shown) -> shown ? bearer(token) : "";
+        };
+    return head(
+            "/api/v0/" + path + query.encoded(), "Connection: close\r\n" + authorization + headers)
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String bearer(String token) {
+    return "Authorization: Bearer " + token + "\r\n";
+  }
+
+  private String head(String target, String headers) {
+    return "POST "
+        + target
         + " HTTP/1.1\r\nHost: "
-        + address.getHostString()
-        + ":"
-        + address.getPort()
-        + "\r\nUser-Agent: cairn-cli\r\nConnection: close\r\n"
-        + authorization.map(a -> "Authorization: " + a + "\r\n").orElse("")
+        + text(address)
+        + "\r\nUser-Agent: cairn-cli\r\n"
         + headers
         + "\r\n";
   }
 
-  private static <T> T answer(Socket socket, BodyReader<T> reader) throws IOException {
-    HttpAnswer answer = HttpAnswer.read(new BufferedInputStream(socket.getInputStream(), BUFFER));
+  private static <T> T answer(InputStream in, BodyReader<T> reader) throws IOException {
+    HttpAnswer answer = HttpAnswer.read(in);
     InputStream body = answer.body();
     if (answer.status() != 200) {
       throw new CommandFailed(message(answer, body));

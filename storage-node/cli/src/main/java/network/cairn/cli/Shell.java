@@ -46,13 +46,16 @@ public final class Shell {
     } catch (UsageError e) {
       return fail(
           terminal,
-          Faults.text(e) + "\n\nUse '" + named(table, words) + " --help' for its options.");
+          Printable.line(Faults.text(e))
+              + "\n\nUse '"
+              + named(table, words)
+              + " --help' for its options.");
     } catch (CommandFailed | InvalidJson e) {
-      return fail(terminal, Faults.text(e));
+      return fail(terminal, Printable.line(Faults.text(e)));
     } catch (UncheckedIOException e) {
-      return fail(terminal, Faults.text(e));
+      return fail(terminal, Printable.line(Faults.text(e)));
     } catch (IOException e) {
-      return fail(terminal, Faults.text(e));
+      return fail(terminal, Printable.line(Faults.text(e)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return fail(terminal, "interrupted");

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import network.cairn.api.answer.kubo.AddrsAnswer;
 import network.cairn.api.answer.kubo.IdAnswer;
 import network.cairn.api.answer.kubo.PeerAnswer;
@@ -26,8 +28,7 @@ final class SwarmCommands {
     actions.put(SwarmTable.ADDRS_LISTEN, Remote.json(roles, strings));
     actions.put(SwarmTable.CONNECT, Remote.json(roles, strings));
     actions.put(SwarmTable.DISCONNECT, Remote.json(roles, strings));
-    actions.put(
-        SwarmTable.BITSWAP_STAT, Remote.json(roles, (v, _, out) -> out.println(Pretty.print(v))));
+    actions.put(SwarmTable.BITSWAP_STAT, Remote.pretty(roles));
     actions.put(
         SwarmTable.WANTLIST,
         Remote.json(roles, WantlistAnswer::read, (w, out) -> w.keys().forEach(out::println)));
@@ -65,8 +66,8 @@ final class SwarmCommands {
     Api.Query query = new Api.Query();
     invocation.optionalArgument(0).ifPresent(query::arg);
     Remote.options(invocation, query);
-    return Remote.run(
-        roles, invocation, query, (v, in, out) -> identity(IdAnswer.read(v), in, out));
+    Remote.JsonRenderer renderer = (v, in, out) -> identity(IdAnswer.read(v), in, out);
+    return Remote.run(roles, invocation, query, renderer);
   }
 
   private static void identity(IdAnswer id, Invocation invocation, PrintStream out) {
@@ -75,21 +76,29 @@ final class SwarmCommands {
           invocation
               .text("format")
               .orElse("")
-              .replace("<id>", id.id())
-              .replace("<aver>", id.agentVersion())
-              .replace("<pubkey>", id.publicKey())
-              .replace("<addrs>", String.join("\n", id.addresses().orElse(List.of())))
-              .replace("<protocols>", String.join("\n", id.protocols().orElse(List.of())))
-              .replace("\\n", "\n"));
+              .replace("\\n", "\n")
+              .replace("<id>", Printable.of(id.id()))
+              .replace("<aver>", Printable.of(id.agentVersion()))
+              .replace("<pubkey>", Printable.of(id.publicKey()))
+              .replace("<addrs>", lines(id.addresses()))
+              .replace("<protocols>", lines(id.protocols())));
       return;
     }
     out.println("{");
-    out.println("\t\"ID\": " + RecordWriter.quote(id.id()) + ",");
-    out.println("\t\"PublicKey\": " + RecordWriter.quote(id.publicKey()) + ",");
+    out.println("\t\"ID\": " + quoted(id.id()) + ",");
+    out.println("\t\"PublicKey\": " + quoted(id.publicKey()) + ",");
     list(out, "Addresses", id.addresses().orElse(List.of()));
-    out.println("\t\"AgentVersion\": " + RecordWriter.quote(id.agentVersion()) + ",");
+    out.println("\t\"AgentVersion\": " + quoted(id.agentVersion()) + ",");
     list(out, "Protocols", id.protocols().orElse(List.of()));
     out.println("}");
+  }
+
+  private static String lines(Optional<List<String>> texts) {
+    return texts.orElse(List.of()).stream().map(Printable::of).collect(Collectors.joining("\n"));
+  }
+
+  private static String quoted(String text) {
+    return Printable.json(RecordWriter.quote(text));
   }
 
   private static void list(PrintStream out, String name, List<String> texts) {
@@ -99,8 +108,7 @@ final class SwarmCommands {
       return;
     }
     out.println("\t\"" + name + "\": [");
-    out.println(
-        String.join(",\n", texts.stream().map(t -> "\t\t" + RecordWriter.quote(t)).toList()));
+    out.println(String.join(",\n", texts.stream().map(t -> "\t\t" + quoted(t)).toList()));
     out.println("\t]" + comma);
   }
 

@@ -1,5 +1,6 @@
 package network.cairn.cli;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,7 +9,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import network.cairn.base.files.DurableFiles;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +44,8 @@ final class ClientTest {
   private void home(String api, String token) throws IOException {
     Path home = Files.createDirectories(folder.resolve(".cairn"));
     Files.writeString(home.resolve("api"), api + "\n");
-    Files.writeString(home.resolve("token"), token + "\n");
+    DurableFiles.replaceSecret(home.resolve("token"), (token + "\n").getBytes(US_ASCII));
+    daemon.knowing(token);
   }
 
   /// Where nobody listens any more.
@@ -63,12 +67,65 @@ final class ClientTest {
   }
 
   @Test
-  void asksTheDaemonThatTheHomeNamesAndShowsTheHomesToken() throws IOException {
+  void asksTheDaemonThatTheHomeNamesAndShowsTheTokenWhereItIsAskedFor() throws IOException {
     home(daemon.address(), "secret");
+    daemon.answer("wallet/address", "{\"Address\":\"me\",\"Operator\":\"o\"}");
     assertThat(session.run("repo", "version")).isZero();
     assertThat(session.out()).isEqualTo("cairn repo version 9\n");
-    assertThat(head()).contains("Authorization: Bearer secret\n");
+    assertThat(head()).doesNotContain("Authorization").doesNotContain("secret");
+    session.run("wallet", "address");
+    assertThat(daemon.calls().getLast().head()).contains("Authorization: Bearer secret\n");
     assertThat(roles.opened()).isEmpty();
+  }
+
+  @Test
+  void tellsNothingToWhoeverTookTheDaemonsPlace() throws IOException {
+    home(daemon.address(), "secret");
+    daemon.knowing("another secret");
+    assertThat(session.run("repo", "version", "-q")).isZero();
+    assertThat(session.out()).isEqualTo("1\n");
+    assertThat(session.run("wallet", "address")).isOne();
+    assertThat(session.err()).contains("is not answered by this home's daemon");
+    assertThat(daemon.calls()).isEmpty();
+  }
+
+  @Test
+  void showsTheTokenAtANamedAddressToTheHomesOwnDaemonOnly() throws IOException {
+    home(gone(), "secret");
+    daemon.answer("shutdown", "");
+    assertThat(session.run("--api", daemon.address(), "shutdown")).isZero();
+    assertThat(head()).contains("Authorization: Bearer secret\n");
+    daemon.forget();
+    daemon.knowing("another secret").answer("repo/version", "{\"Version\":\"9\"}");
+    assertThat(session.run("--api", daemon.address(), "shutdown")).isOne();
+    assertThat(session.err()).contains("--api-auth");
+    assertThat(daemon.calls()).isEmpty();
+    assertThat(session.run("--api", daemon.address(), "repo", "version")).isZero();
+    assertThat(head()).doesNotContain("Authorization").doesNotContain("secret");
+  }
+
+  @Test
+  void refusesATokenThatOthersCanRead() throws IOException {
+    home(daemon.address(), "secret");
+    Path token = folder.resolve(".cairn").resolve("token");
+    Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-r--r--"));
+    assertThat(session.run("repo", "version")).isOne();
+    assertThat(session.err()).contains("others may read ").contains("chmod 600 ");
+    assertThat(daemon.calls()).isEmpty();
+  }
+
+  @Test
+  void hasNoTrustInOtherMachines() throws IOException {
+    home(daemon.address(), "secret");
+    Path home = folder.resolve(".cairn");
+    assertThat(Trust.home(home, Client.socketAddress("192.0.2.1:5001"), true))
+        .isEqualTo(new Trust.None());
+    assertThat(Trust.home(home, Client.socketAddress("127.0.0.1:5001"), true))
+        .isEqualTo(new Trust.Home("secret", true))
+        .asString()
+        .doesNotContain("secret");
+    assertThat(Trust.home(folder, Client.socketAddress("127.0.0.1:5001"), true))
+        .isEqualTo(new Trust.None());
   }
 
   @ParameterizedTest
@@ -167,6 +224,9 @@ final class ClientTest {
     Api api = Api.ofHome(folder.resolve(".cairn"));
     assertThat(api.json("repo/version", new Api.Query()).at("Version").text()).isEqualTo("9");
     assertThat(head()).contains("Bearer secret");
+    daemon.knowing("another");
+    assertThatThrownBy(() -> api.json("repo/version", new Api.Query()))
+        .isInstanceOf(StrangerAtDoor.class);
     assertThatThrownBy(() -> Api.ofHome(folder)).isInstanceOf(IOException.class);
   }
 

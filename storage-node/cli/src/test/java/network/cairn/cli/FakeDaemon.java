@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -12,14 +13,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import network.cairn.api.DoorProof;
 
 /// A daemon that answers each path with what a test has written for it, and remembers what it was
-/// asked. Listens on loopback, at a port of its own.
+/// asked. Proves to be the daemon of a home whose token it was told. Listens on loopback, at a port
+/// of its own.
 final class FakeDaemon implements AutoCloseable {
   private static final String BASE = "/api/v0/";
   private final ServerSocket listener;
   private final Map<String, byte[]> answers = new ConcurrentHashMap<>();
   private final List<Call> calls = new CopyOnWriteArrayList<>();
+  private volatile String token = "";
 
   /// One request.
   ///
@@ -36,6 +40,12 @@ final class FakeDaemon implements AutoCloseable {
   /// As `--api` takes it.
   String address() {
     return "/ip4/127.0.0.1/tcp/" + listener.getLocalPort();
+  }
+
+  /// Is the daemon of the home that has this token.
+  FakeDaemon knowing(String secret) {
+    token = secret;
+    return this;
   }
 
   /// A whole answer with status 200.
@@ -95,9 +105,13 @@ final class FakeDaemon implements AutoCloseable {
 
   private void serve(Socket socket) throws IOException {
     InputStream in = new BufferedInputStream(socket.getInputStream());
-    StringBuilder head = new StringBuilder();
-    for (String line = line(in); !line.isEmpty(); line = line(in)) {
-      head.append(line).append('\n');
+    StringBuilder head = head(in);
+    if (head.toString().startsWith("POST " + DoorProof.PATH + "?nonce=")) {
+      prove(socket, head.toString().split("nonce=", 2)[1].split(" ", 2)[0]);
+      head = head(in);
+      if (head.isEmpty()) {
+        return;
+      }
     }
     String target = head.toString().split(" ", 3)[1].substring(BASE.length());
     String body = head.indexOf("Transfer-Encoding: chunked") < 0 ? "" : chunks(in);
@@ -105,6 +119,25 @@ final class FakeDaemon implements AutoCloseable {
     String path = target.replaceFirst("\\?.*", "");
     byte[] none = head("404 Not Found", "", 0).getBytes(StandardCharsets.UTF_8);
     socket.getOutputStream().write(answers.getOrDefault(path, none));
+  }
+
+  private static StringBuilder head(InputStream in) throws IOException {
+    StringBuilder head = new StringBuilder();
+    for (String line = line(in); !line.isEmpty(); line = line(in)) {
+      head.append(line).append('\n');
+    }
+    return head;
+  }
+
+  private void prove(Socket socket, String nonce) throws IOException {
+    String proof =
+        DoorProof.of(
+            token.getBytes(StandardCharsets.US_ASCII),
+            nonce,
+            (InetSocketAddress) socket.getLocalSocketAddress());
+    socket
+        .getOutputStream()
+        .write((head("200 OK", "", proof.length()) + proof).getBytes(StandardCharsets.US_ASCII));
   }
 
   private static String chunks(InputStream in) throws IOException {

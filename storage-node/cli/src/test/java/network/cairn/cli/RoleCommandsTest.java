@@ -142,7 +142,7 @@ final class RoleCommandsTest {
             List.of("get", "bafy", "-o", "a\0b"),
             List.of("receipt", "verify", "a\0b"))) {
       assertThat(session.run(words)).as(words.toString()).isOne();
-      assertThat(session.err()).startsWith("Error: 'a\0b' is no path here: ");
+      assertThat(session.err()).startsWith("Error: 'a\\x00b' is no path here: ");
     }
     session.with(Map.of("HOME", "a\0b"));
     assertThat(session.run("daemon")).isOne();

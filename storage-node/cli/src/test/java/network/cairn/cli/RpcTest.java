@@ -12,7 +12,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -42,7 +41,7 @@ final class RpcTest {
     rpc =
         new Rpc(
             new InetSocketAddress(listener.getInetAddress(), listener.getLocalPort()),
-            Optional.of("Bearer secret"));
+            Trust.given("secret"));
   }
 
   @AfterEach

@@ -2,6 +2,7 @@ package network.cairn.api.table;
 
 import network.cairn.api.Argument;
 import network.cairn.api.Command;
+import network.cairn.api.Guard;
 import network.cairn.api.Needs;
 import network.cairn.api.Option;
 import network.cairn.api.Use;
@@ -27,13 +28,15 @@ public final class BlockTable {
               ALLOW_BIG,
               Option.text("format", 'f', "Codec by Kubo's older names: v0, protobuf, cbor.")
                   .used(Use.DOOR))
-          .with(Argument.files("data", "Files; standard input where none is given."));
+          .with(Argument.files("data", "Files; standard input where none is given."))
+          .guardedBy(Guard.CHANGES);
   public static final Command REMOVE =
       Command.of(Needs.HOME, "block rm", "Remove blocks that nothing pins.")
           .with(
               Option.flag("force", 'f', "Say nothing of blocks that are not here."),
               Option.flag("quiet", 'q', "Print nothing."))
-          .with(Argument.many("cid", "Blocks."));
+          .with(Argument.many("cid", "Blocks."))
+          .guardedBy(Guard.CHANGES);
 
   private BlockTable() {}
 }

@@ -3,6 +3,7 @@ package network.cairn.api.table;
 import java.util.List;
 import network.cairn.api.Argument;
 import network.cairn.api.Command;
+import network.cairn.api.Guard;
 import network.cairn.api.Kind;
 import network.cairn.api.Needs;
 import network.cairn.api.Option;
@@ -68,7 +69,8 @@ public final class ContentTable {
               Prints the CID of each file and directory. The profile is the home's Import.Profile, which is
               unixfs-v1-2025 unless that was changed; with legacy-cid-v0 CIDs are those of Kubo's own default
               (CIDv0, 256 KiB chunks).\
-              """);
+              """)
+          .guardedBy(Guard.CHANGES);
   public static final Command CAT =
       Command.of(Needs.HOME, "cat", "Show the bytes of a file.")
           .with(

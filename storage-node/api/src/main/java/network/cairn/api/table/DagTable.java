@@ -2,6 +2,7 @@ package network.cairn.api.table;
 
 import network.cairn.api.Argument;
 import network.cairn.api.Command;
+import network.cairn.api.Guard;
 import network.cairn.api.Needs;
 import network.cairn.api.Option;
 import network.cairn.api.Use;
@@ -26,7 +27,8 @@ public final class DagTable {
               BlockTable.ALLOW_BIG)
           .with(
               Argument.files("data", "Files; standard input where none is given.")
-                  .called("object data"));
+                  .called("object data"))
+          .guardedBy(Guard.CHANGES);
   public static final Command RESOLVE =
       Command.of(
               Needs.HOME,
@@ -41,7 +43,8 @@ public final class DagTable {
               Option.flag("stats", "Print counts."),
               BlockTable.ALLOW_BIG,
               LOCAL_ONLY)
-          .with(Argument.files("path", "CAR files; standard input where none is given."));
+          .with(Argument.files("path", "CAR files; standard input where none is given."))
+          .guardedBy(Guard.CHANGES);
   public static final Command EXPORT =
       Command.of(Needs.HOME, "dag export", "Write a DAG as a CAR to standard output.")
           .with(ContentTable.PROGRESS_IGNORED, LOCAL_ONLY)

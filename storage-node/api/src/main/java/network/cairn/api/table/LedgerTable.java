@@ -2,6 +2,7 @@ package network.cairn.api.table;
 
 import network.cairn.api.Argument;
 import network.cairn.api.Command;
+import network.cairn.api.Guard;
 import network.cairn.api.Needs;
 import network.cairn.api.Option;
 import network.cairn.api.Use;
@@ -16,13 +17,15 @@ public final class LedgerTable {
 
   static final Command WALLET = Command.group("wallet", "Work with your tokens.");
   public static final Command ADDRESS =
-      Command.of(Needs.DAEMON, "wallet address", "Print your address.").withToken();
+      Command.of(Needs.DAEMON, "wallet address", "Print your address.").guardedBy(Guard.MONEY);
   public static final Command BALANCE =
       Command.of(Needs.DAEMON, "wallet balance", "Print a balance.")
           .with(Argument.optional("address", "Another address."))
-          .withToken();
+          .guardedBy(Guard.MONEY);
   public static final Command TRANSFER =
-      Command.of(Needs.DAEMON, "wallet transfer", "Send tokens.").with(TO, AMOUNT).withToken();
+      Command.of(Needs.DAEMON, "wallet transfer", "Send tokens.")
+          .with(TO, AMOUNT)
+          .guardedBy(Guard.MONEY);
 
   static final Command LEDGER = Command.group("ledger", "Run and look at the ledger.");
   public static final Command INIT =
@@ -67,7 +70,7 @@ public final class LedgerTable {
           .hereOnly();
   public static final Command STATUS =
       Command.of(Needs.DAEMON, "ledger status", "Show the ledger as this node sees it.")
-          .withToken();
+          .guardedBy(Guard.MONEY);
 
   private LedgerTable() {}
 }

@@ -2,6 +2,7 @@ package network.cairn.api.table;
 
 import network.cairn.api.Argument;
 import network.cairn.api.Command;
+import network.cairn.api.Guard;
 import network.cairn.api.Kind;
 import network.cairn.api.Needs;
 import network.cairn.api.Option;
@@ -55,39 +56,41 @@ public final class MarketTable {
       Command.of(Needs.DAEMON, "put quote", "Say what keeping a DAG costs.")
           .with(COPIES, FOR, MAX_PRICE, MULTIPLIER)
           .with(Argument.one("root", "The DAG's root."))
-          .withToken()
+          .guardedBy(Guard.MONEY)
           .doorOnly();
   public static final Command PAY =
       Command.of(Needs.DAEMON, "put", "Buy what was quoted.")
           .with(WAIT_PROOF)
           .with(Argument.one("quote", "The quote's name, good for ten minutes and once."))
-          .withToken()
+          .guardedBy(Guard.MONEY)
           .doorOnly();
   public static final Command RESUME =
       Command.of(Needs.DAEMON, "put resume", "Fill what is empty of an agreement.")
           .with(WAIT_PROOF)
           .with(AGREEMENT)
-          .withToken()
+          .guardedBy(Guard.MONEY)
           .doorOnly();
 
   public static final Command STATUS =
       Command.of(Needs.DAEMON, "status", "Show the copies of what you had kept.")
           .with(Argument.optional("agreement", "Only this agreement."))
-          .withToken();
+          .guardedBy(Guard.MONEY);
   static final Command AGREEMENTS = Command.group("agreement", "Work with agreements.");
   public static final Command AGREEMENT_LS =
       Command.of(Needs.DAEMON, "agreement ls", "List your agreements.")
           .with(Argument.optional("agreement", "Only this agreement.").doorOnly())
-          .withToken();
+          .guardedBy(Guard.MONEY);
   public static final Command AGREEMENT_SHOW =
-      Command.of(Needs.DAEMON, "agreement show", "Show one agreement.").with(AGREEMENT).withToken();
+      Command.of(Needs.DAEMON, "agreement show", "Show one agreement.")
+          .with(AGREEMENT)
+          .guardedBy(Guard.MONEY);
   public static final Command AGREEMENT_TERMINATE =
       Command.of(
               Needs.DAEMON,
               "agreement terminate",
               "End an agreement; at most the wind-down periods are still paid.")
           .with(AGREEMENT)
-          .withToken();
+          .guardedBy(Guard.MONEY);
 
   static final Command RECEIPTS =
       Command.group("receipt", "Prove, without a network, what is kept.");
@@ -96,7 +99,7 @@ public final class MarketTable {
           .with(
               Option.text("output", 'o', "The file; standard output if not given.").used(Use.HERE))
           .with(AGREEMENT)
-          .withToken();
+          .guardedBy(Guard.MONEY);
   public static final Command RECEIPT_VERIFY =
       Command.of(
               Needs.FILES,

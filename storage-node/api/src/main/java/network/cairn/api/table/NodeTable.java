@@ -2,6 +2,7 @@ package network.cairn.api.table;
 
 import network.cairn.api.Argument;
 import network.cairn.api.Command;
+import network.cairn.api.Guard;
 import network.cairn.api.Needs;
 import network.cairn.api.Option;
 import network.cairn.api.Use;
@@ -56,7 +57,8 @@ public final class NodeTable {
       Command.of(Needs.STAYING, "testnet down", "Stop it and remove its files.")
           .with(NETWORK_HOME)
           .hereOnly();
-  public static final Command SHUTDOWN = Command.of(Needs.DAEMON, "shutdown", "Stop the daemon.");
+  public static final Command SHUTDOWN =
+      Command.of(Needs.DAEMON, "shutdown", "Stop the daemon.").guardedBy(Guard.TOKEN);
   public static final Command SYSTEM =
       Command.of(Needs.HOME, "diag sys", "Show the machine as the node sees it.").doorOnly();
 

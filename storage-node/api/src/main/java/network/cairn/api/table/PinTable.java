@@ -3,6 +3,7 @@ package network.cairn.api.table;
 import java.util.List;
 import network.cairn.api.Argument;
 import network.cairn.api.Command;
+import network.cairn.api.Guard;
 import network.cairn.api.Kind;
 import network.cairn.api.Needs;
 import network.cairn.api.Option;
@@ -22,9 +23,13 @@ public final class PinTable {
               Option.text("name", 'n', "The pin's name."),
               Option.flag("progress", "Show progress.").used(Use.BOTH),
               ContentTable.PEER)
-          .with(PATHS);
+          .with(PATHS)
+          .guardedBy(Guard.CHANGES);
   public static final Command REMOVE =
-      Command.of(Needs.HOME, "pin rm", "Unpin.").with(RECURSIVE).with(PATHS);
+      Command.of(Needs.HOME, "pin rm", "Unpin.")
+          .with(RECURSIVE)
+          .with(PATHS)
+          .guardedBy(Guard.CHANGES);
   public static final Command LS =
       Command.of(Needs.HOME, "pin ls", "List pins.")
           .with(
@@ -44,7 +49,8 @@ public final class PinTable {
           .with(Option.flag("unpin", "Unpin the old one.").orElse("true"))
           .with(
               Argument.one("from-path", "Pinned until now."),
-              Argument.one("to-path", "Pinned from now on."));
+              Argument.one("to-path", "Pinned from now on."))
+          .guardedBy(Guard.CHANGES);
   public static final Command VERIFY =
       Command.of(Needs.HOME, "pin verify", "Check that pinned DAGs are whole.")
           .with(

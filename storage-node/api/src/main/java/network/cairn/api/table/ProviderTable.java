@@ -2,6 +2,7 @@ package network.cairn.api.table;
 
 import network.cairn.api.Argument;
 import network.cairn.api.Command;
+import network.cairn.api.Guard;
 import network.cairn.api.Kind;
 import network.cairn.api.Needs;
 import network.cairn.api.Option;
@@ -28,7 +29,8 @@ public final class ProviderTable {
               Option.flag("no-repair", "Take no repair tickets.").used(Use.HERE))
           .hereOnly();
   public static final Command STATUS =
-      Command.of(Needs.DAEMON, "provider status", "Show income, sets and deadlines.").withToken();
+      Command.of(Needs.DAEMON, "provider status", "Show income, sets and deadlines.")
+          .guardedBy(Guard.MONEY);
   public static final Command REGISTER =
       Command.of(
               Needs.DAEMON,
@@ -37,28 +39,30 @@ public final class ProviderTable {
           .with(
               Option.of(AMOUNT, "bond", "CAIRN to bond."),
               Option.text("payout", "Address that is paid."))
-          .withToken();
+          .guardedBy(Guard.MONEY);
   static final Command BOND = Command.group("provider bond", "Work with the bond.");
   public static final Command BOND_ADD =
-      Command.of(Needs.DAEMON, "provider bond add", "Add to the bond.").with(BONDED).withToken();
+      Command.of(Needs.DAEMON, "provider bond add", "Add to the bond.")
+          .with(BONDED)
+          .guardedBy(Guard.MONEY);
   public static final Command BOND_WITHDRAW =
       Command.of(
               Needs.DAEMON,
               "provider bond withdraw",
               "Take from the free bond; paid after unbonding.")
           .with(BONDED)
-          .withToken();
+          .guardedBy(Guard.MONEY);
   public static final Command TAKING =
       Command.of(Needs.DAEMON, "provider taking", "Say whether new deals are taken.")
           .with(Argument.one("value", "true or false."))
-          .withToken();
+          .guardedBy(Guard.MONEY);
   public static final Command TERMINATE =
       Command.of(
               Needs.DAEMON,
               "provider terminate",
               "Leave a set at once; costs a quarter of its collateral.")
           .with(Argument.one("set", "The set's id."))
-          .withToken();
+          .guardedBy(Guard.MONEY);
 
   private ProviderTable() {}
 }

@@ -3,6 +3,7 @@ package network.cairn.api.table;
 import java.util.List;
 import network.cairn.api.Argument;
 import network.cairn.api.Command;
+import network.cairn.api.Guard;
 import network.cairn.api.Kind;
 import network.cairn.api.Needs;
 import network.cairn.api.Option;
@@ -16,7 +17,8 @@ public final class RepoTable {
           .with(
               Option.flag("quiet", 'q', "Print CIDs only."),
               Option.flag("silent", "Print nothing."),
-              Option.flag("stream-errors", "Go on after errors."));
+              Option.flag("stream-errors", "Go on after errors."))
+          .guardedBy(Guard.CHANGES);
   public static final Command STAT =
       Command.of(Needs.HOME, "repo stat", "Print sizes and limits.")
           .with(
@@ -25,7 +27,8 @@ public final class RepoTable {
   public static final Command STATS_REPO = STAT.alias("stats repo").doorOnly();
   public static final Command VERIFY =
       Command.of(Needs.HOME, "repo verify", "Check every block against its CID.")
-          .with(Option.flag("drop", "Remove damaged blocks."));
+          .with(Option.flag("drop", "Remove damaged blocks."))
+          .guardedBy(Guard.CHANGES);
   public static final Command VERSION =
       Command.of(Needs.HOME, "repo version", "Print the repository's version.")
           .with(Option.flag("quiet", 'q', "Print the number only."));
@@ -37,12 +40,14 @@ public final class RepoTable {
               Option.flag("bool", "The value is true or false.").used(Use.BOTH))
           .with(
               Argument.one("key", "The key, as Addresses.API."),
-              Argument.optional("value", "The new value."));
+              Argument.optional("value", "The new value."))
+          .guardedBy(Guard.SETTINGS);
   public static final Command CONFIG_SHOW =
-      Command.of(Needs.HOME, "config show", "Print the configuration.");
+      Command.of(Needs.HOME, "config show", "Print the configuration.").guardedBy(Guard.SETTINGS);
   public static final Command CONFIG_REPLACE =
       Command.of(Needs.HOME, "config replace", "Replace the configuration by a file.")
-          .with(Argument.file("file", "The new configuration."));
+          .with(Argument.file("file", "The new configuration."))
+          .guardedBy(Guard.TOKEN);
 
   private static final Option LONG = Option.flag("long", 'l', "With ids.").used(Use.HERE);
   private static final Option LONG_AT_DOOR =
@@ -60,18 +65,21 @@ public final class RepoTable {
                   .orElse("ed25519"),
               Option.number("size", 's', "Accepted for Kubo's sake.").used(Use.DOOR),
               BASE)
-          .with(Argument.one("name", "The key's name."));
+          .with(Argument.one("name", "The key's name."))
+          .guardedBy(Guard.CHANGES);
   public static final Command KEY_LIST =
       Command.of(Needs.HOME, "key list", "List keys.").with(LONG, LONG_AT_DOOR, BASE);
   public static final Command KEY_LS = KEY_LIST.alias("key ls");
   public static final Command KEY_RENAME =
       Command.of(Needs.HOME, "key rename", "Rename a key.")
           .with(Option.flag("force", 'f', "Overwrite a key of the new name."), BASE)
-          .with(Argument.one("name", "The old name."), Argument.one("newName", "The new name."));
+          .with(Argument.one("name", "The old name."), Argument.one("newName", "The new name."))
+          .guardedBy(Guard.CHANGES);
   public static final Command KEY_REMOVE =
       Command.of(Needs.HOME, "key rm", "Remove keys.")
           .with(LONG, LONG_AT_DOOR, BASE)
-          .with(Argument.many("name", "Names."));
+          .with(Argument.many("name", "Names."))
+          .guardedBy(Guard.CHANGES);
 
   private RepoTable() {}
 }

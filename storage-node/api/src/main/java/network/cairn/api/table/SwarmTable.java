@@ -2,6 +2,7 @@ package network.cairn.api.table;
 
 import network.cairn.api.Argument;
 import network.cairn.api.Command;
+import network.cairn.api.Guard;
 import network.cairn.api.Kind;
 import network.cairn.api.Needs;
 import network.cairn.api.Option;
@@ -28,9 +29,13 @@ public final class SwarmTable {
   public static final Command ADDRS_LISTEN =
       Command.of(Needs.DAEMON, "swarm addrs listen", "List the addresses listened on.");
   public static final Command CONNECT =
-      Command.of(Needs.DAEMON, "swarm connect", "Connect to peers.").with(ADDRESSES);
+      Command.of(Needs.DAEMON, "swarm connect", "Connect to peers.")
+          .with(ADDRESSES)
+          .guardedBy(Guard.CHANGES);
   public static final Command DISCONNECT =
-      Command.of(Needs.DAEMON, "swarm disconnect", "Close connections.").with(ADDRESSES);
+      Command.of(Needs.DAEMON, "swarm disconnect", "Close connections.")
+          .with(ADDRESSES)
+          .guardedBy(Guard.CHANGES);
 
   static final Command BITSWAP = Command.group("bitswap", "Look at the exchange.");
   public static final Command BITSWAP_STAT =

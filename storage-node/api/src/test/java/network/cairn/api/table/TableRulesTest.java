@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import network.cairn.api.Argument;
 import network.cairn.api.Command;
 import network.cairn.api.CommandTable;
+import network.cairn.api.Guard;
 import network.cairn.api.Kind;
 import network.cairn.api.Needs;
 import network.cairn.api.Option;
@@ -152,11 +153,40 @@ final class TableRulesTest {
         List.of("put", "status", "wallet", "ledger", "agreement", "receipt", "provider")
             .contains(row.name().split(" ")[0]);
     if (row.atDoor()) {
-      assertThat(row.guarded()).isEqualTo(pay);
-      assertThat(!row.guarded() || row.needs() == Needs.DAEMON).isTrue();
+      assertThat(row.guard() == Guard.MONEY).isEqualTo(pay);
+      assertThat(!pay || row.needs() == Needs.DAEMON).isTrue();
     } else {
-      assertThat(row.guarded()).isFalse();
+      assertThat(row.guard()).isEqualTo(Guard.NOTHING);
     }
+  }
+
+  /// Which of Kubo's commands change something, and what they ask for it. That no other does is
+  /// held where commands run, by EveryCommandTest.
+  @Test
+  void saysOfEveryCommandThatChangesSomethingWhatItAsks() {
+    Map<Guard, List<String>> rows = new java.util.EnumMap<>(Guard.class);
+    for (Command row : TABLE.atDoor()) {
+      rows.computeIfAbsent(row.guard(), _ -> new java.util.ArrayList<>()).add(row.name());
+    }
+    assertThat(rows.get(Guard.TOKEN)).containsExactly("config replace", "shutdown");
+    assertThat(rows.get(Guard.SETTINGS)).containsExactly("config", "config show");
+    assertThat(rows.get(Guard.CHANGES))
+        .containsExactlyInAnyOrder(
+            "add",
+            "block put",
+            "block rm",
+            "dag import",
+            "dag put",
+            "key gen",
+            "key rename",
+            "key rm",
+            "pin add",
+            "pin rm",
+            "pin update",
+            "repo gc",
+            "repo verify",
+            "swarm connect",
+            "swarm disconnect");
   }
 
   @ParameterizedTest
@@ -177,7 +207,7 @@ final class TableRulesTest {
     if (AnswerTypes.of(row).isPresent()) {
       assertThat(TABLE.atDoor()).extracting(Command::name).contains(row.name());
     }
-    if (row.guarded() && !row.name().equals("receipt get")) {
+    if (row.guard() == Guard.MONEY && !row.name().equals("receipt get")) {
       assertThat(AnswerTypes.of(row)).isPresent();
     }
   }

@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import network.cairn.api.DoorProof;
 import network.cairn.base.files.DurableFiles;
 import network.cairn.cli.Version;
-import network.cairn.http.rpc.Endpoints;
 import network.cairn.http.door.DoorLimits;
 import network.cairn.http.door.HttpDoor;
+import network.cairn.http.rpc.Endpoints;
+import network.cairn.http.rpc.ProofHandler;
 import network.cairn.http.rpc.Route;
 import network.cairn.http.rpc.RpcHandler;
 import network.cairn.http.rpc.cairn.CairnCommands;
@@ -93,6 +95,9 @@ final class Daemon implements AutoCloseable {
                       Map.of(
                           RpcHandler.PREFIX,
                           rpc,
+                          DoorProof.PATH,
+                          new ProofHandler((nonce, reached) ->
+                              token.use(secret -> DoorProof.of(secret, nonce, reached))),
                           "/metrics",
                           new MetricsHandler(node.metrics()),
                           "/debug/metrics/prometheus",

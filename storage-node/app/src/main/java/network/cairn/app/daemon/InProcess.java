@@ -15,10 +15,10 @@ import network.cairn.api.content.Content;
 import network.cairn.api.json.InvalidJson;
 import network.cairn.cli.CommandFailed;
 import network.cairn.cli.Roles;
-import network.cairn.http.rpc.ErrorText;
 import network.cairn.http.door.Handler;
 import network.cairn.http.door.Request;
 import network.cairn.http.door.Response;
+import network.cairn.http.rpc.ErrorText;
 import network.cairn.http.rpc.RpcHandler;
 
 /// The daemon's commands in this process. Content goes straight to its service and back; all other

@@ -89,7 +89,8 @@ final class LedgerRole {
       LedgerHome.Running running =
           closing.add("ledger", home.engine(InstantSource.system(), metrics.ledger(), history));
       LedgerService service = new LedgerService(new LocalLedger(running.engine()));
-      HttpDoor door = closing.add("door", door(address, plan.names(home), handler(home, service), metrics));
+      HttpDoor door =
+          closing.add("door", door(address, plan.names(home), handler(home, service), metrics));
       running.engine().start();
       out.println("Ledger " + home.network().chainId());
       out.println(
@@ -162,7 +163,7 @@ final class LedgerRole {
   }
 
   private static InetSocketAddress resolved(String host, int port) {
-    InetSocketAddress address = new InetSocketAddress(host.replaceAll("[\\[\\]]", ""), port);
+    InetSocketAddress address = new InetSocketAddress(host.replace("[", "").replace("]", ""), port);
     if (address.isUnresolved()) {
       throw new StartFailed("the host '" + host + "' is not known here; give --listen");
     }

@@ -104,7 +104,8 @@ final class DoorTest {
     assertRefused("id?cid-base=base0", "", 200);
     assertRefused("ls?arg=" + HELLO + "&cid-base=base0", "unknown multibase");
     assertThat(
-            daemon.raw("POST /api/v0/id?arg=%zz HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n"))
+            daemon.raw(
+                "POST /api/v0/id?arg=%zz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n"))
         .startsWith("HTTP/1.1 400");
   }
 
@@ -184,7 +185,8 @@ final class DoorTest {
   void endsAGoodStreamWithoutTrailersThatOldClientsWouldNotExpect() throws Exception {
     added("", File.of("f", "streamed".getBytes(UTF_8)));
     String answer =
-        daemon.raw("POST /api/v0/refs/local HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
+        daemon.raw(
+            "POST /api/v0/refs/local HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
     assertThat(answer).contains("Transfer-Encoding: chunked").endsWith("\r\n0\r\n\r\n");
   }
 
@@ -335,9 +337,8 @@ final class DoorTest {
             .POST(BodyPublishers.noBody())
             .build();
     assertThat(daemon.good(daemon.send(known))).contains("1.5");
-    daemon.good(
-        daemon.upload(
-            "config/replace", File.of("f", "{\"Provider\":{\"Price\":\"9\"}}".getBytes(UTF_8))));
+    File next = File.of("f", "{\"Provider\":{\"Price\":\"9\"}}".getBytes(UTF_8));
+    assertThat(daemon.upload("config/replace", next).statusCode()).isEqualTo(403);
     HttpRequest read =
         daemon
             .request(call)
@@ -370,6 +371,40 @@ final class DoorTest {
   }
 
   @Test
+  void wantsTheTokenForWhatDecidesWhatTheNodeIs() throws Exception {
+    for (String call :
+        List.of("config?arg=Addresses.API&arg=/ip4/0.0.0.0/tcp/1", "shutdown", "config/replace")) {
+      assertThat(daemon.post(call).statusCode()).as(call).isIn(403, 500);
+    }
+    assertThat(daemon.good(daemon.post("config?arg=Addresses.API")))
+        .contains("/ip4/127.0.0.1/tcp/0");
+  }
+
+  @Test
+  void showsMetricsToThoseWhoCallItByAName() throws Exception {
+    for (String host : List.of("evil.example", "evil.example:" + daemon.port())) {
+      assertThat(daemon.raw("GET /metrics HTTP/1.1\r\nHost: " + host + "\r\n\r\n"))
+          .startsWith("HTTP/1.1 403")
+          .doesNotContain("cairn_repo_blocks");
+    }
+    assertThat(daemon.raw("POST /api/v0/id HTTP/1.1\r\nHost: evil\r\nContent-Length: 0\r\n\r\n"))
+        .startsWith("HTTP/1.1 403");
+  }
+
+  @Test
+  void takesALongPathForWhatItIs() throws Exception {
+    String path = "/api/v0/id" + "%2F".repeat(50_000);
+    assertThat(
+            daemon.raw(
+                "POST " + path + "x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n"))
+        .startsWith("HTTP/1.1 404");
+    assertThat(
+            daemon.raw(
+                "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n"))
+        .startsWith("HTTP/1.1 ");
+  }
+
+  @Test
   void showsMetrics() throws Exception {
     daemon.post("version");
     HttpRequest scrape = HttpRequest.newBuilder(daemon.uri("").resolve("/metrics")).GET().build();
@@ -379,7 +414,7 @@ final class DoorTest {
 
   @Test
   void outlivesBrokenUploads() throws Exception {
-    String head = "POST /api/v0/add HTTP/1.1\r\nHost: x\r\nConnection: close\r\n";
+    String head = "POST /api/v0/add HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
     String cut = "--frontier\r\nContent-Disposition: form-data; filename=\"a\"\r\n\r\nhalf a file";
     String type = "Content-Type: multipart/form-data; boundary=frontier\r\n";
     assertThat(daemon.raw(head + type + "Content-Length: " + cut.length() + "\r\n\r\n" + cut))
@@ -393,10 +428,12 @@ final class DoorTest {
   @Test
   void refusesHeadsBeyondItsBounds() throws Exception {
     String long1 =
-        "POST /api/v0/version HTTP/1.1\r\nHost: x\r\nX-Long: " + "a".repeat(80_000) + "\r\n\r\n";
+        "POST /api/v0/version HTTP/1.1\r\nHost: localhost\r\nX-Long: "
+            + "a".repeat(80_000)
+            + "\r\n\r\n";
     assertThat(daemon.raw(long1)).startsWith("HTTP/1.1 4");
     String longQuery =
-        "POST /api/v0/version?a=" + "b".repeat(300_000) + " HTTP/1.1\r\nHost: x\r\n\r\n";
+        "POST /api/v0/version?a=" + "b".repeat(300_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
     assertThat(daemon.raw(longQuery)).doesNotStartWith("HTTP/1.1 200");
     assertThat(daemon.json("version").has("Version")).isTrue();
   }

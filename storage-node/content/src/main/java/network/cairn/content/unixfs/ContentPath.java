@@ -42,7 +42,7 @@ public record ContentPath(Namespace namespace, String root, List<String> segment
       throw new InvalidPath("path of " + text.length() + " characters; the limit is " + MAX_LENGTH);
     }
     String path = fromUri(text);
-    String[] parts = path.split("/+");
+    String[] parts = parts(path);
     if (path.startsWith("/")) {
       if (parts.length < 3) {
         throw new InvalidPath("invalid path \"" + text + "\": not enough path components");
@@ -54,6 +54,18 @@ public record ContentPath(Namespace namespace, String root, List<String> segment
       throw new InvalidPath("invalid path \"" + text + "\": path is empty");
     }
     return new ContentPath(Namespace.IPFS, parts[0], segments(parts, 1, text)).checked(text);
+  }
+
+  /// What stands between slashes, of which many are as one; empty in front of the first, and
+  /// nothing behind the last.
+  private static String[] parts(String path) {
+    List<String> parts = new ArrayList<>();
+    for (String part : path.split("/")) {
+      if (!part.isEmpty() || parts.isEmpty()) {
+        parts.add(part);
+      }
+    }
+    return parts.toArray(String[]::new);
   }
 
   /// The root CID.
@@ -96,11 +108,19 @@ public record ContentPath(Namespace namespace, String root, List<String> segment
   private static String fromUri(String text) {
     for (String scheme : List.of("ipfs", "ipns")) {
       if (text.regionMatches(true, 0, scheme + ":", 0, 5)) {
-        String rest = text.substring(5).replaceFirst("^//", "");
-        return "/" + scheme + "/" + percentDecoded(rest.replaceFirst("[?#].*$", ""), text);
+        String rest = text.substring(text.startsWith("//", 5) ? 7 : 5);
+        return "/" + scheme + "/" + percentDecoded(beforeQuery(rest), text);
       }
     }
     return text;
+  }
+
+  private static String beforeQuery(String text) {
+    int end = 0;
+    while (end < text.length() && text.charAt(end) != '?' && text.charAt(end) != '#') {
+      end++;
+    }
+    return text.substring(0, end);
   }
 
   private static String percentDecoded(String path, String text) {

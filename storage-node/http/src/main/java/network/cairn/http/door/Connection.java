@@ -41,6 +41,7 @@ final class Connection {
   private long since;
   private boolean bodyWanted;
   private boolean waiting;
+  private boolean last;
   private Optional<Long> reading = Optional.empty();
   private Optional<Long> writing = Optional.empty();
   private Optional<CompletableFuture<Piece>> ahead = Optional.empty();
@@ -101,6 +102,15 @@ final class Connection {
 
   synchronized void endCall() {
     enter(Stage.IDLE);
+  }
+
+  /// The answer on its way is the last one.
+  synchronized void last() {
+    last = true;
+  }
+
+  synchronized boolean isLast() {
+    return last;
   }
 
   private void enter(Stage next) {
@@ -177,20 +187,36 @@ final class Connection {
       }
       ahead = Optional.of(promise);
     }
-    Thread.ofVirtual().name("door-ahead").start(() -> {
-      try {
-        Piece piece = new Piece(piece());
-        gone |= piece.bytes() == null;
-        promise.complete(piece);
-      } catch (IOException e) {
-        gone = true;
-        promise.completeExceptionally(e);
-      }
-    });
+    Thread.ofVirtual()
+        .name("door-ahead")
+        .start(() -> {
+          try {
+            Piece piece = new Piece(piece());
+            if (piece.bytes() == null) {
+              gone = true;
+            }
+            promise.complete(piece);
+          } catch (IOException | RuntimeException e) {
+            gone = true;
+            promise.completeExceptionally(e);
+          }
+        });
   }
 
-  /// The next bytes; null at the end, as the server wants it.
+  /// The next bytes; null at the end, as the server wants it, and after the last answer.
   byte @Nullable [] read() throws IOException {
+    boolean parting;
+    synchronized (this) {
+      parting = last;
+    }
+    if (parting) {
+      farewell();
+      return null;
+    }
+    return take();
+  }
+
+  private byte @Nullable [] take() throws IOException {
     Optional<CompletableFuture<Piece>> early;
     synchronized (this) {
       early = ahead;
@@ -209,7 +235,9 @@ final class Connection {
   }
 
   private synchronized void arrived(boolean end) {
-    gone |= end;
+    if (end) {
+      gone = true;
+    }
     if (stage == Stage.IDLE && !end) {
       enter(Stage.HEAD);
     }
@@ -268,7 +296,7 @@ final class Connection {
     }
     try {
       channel.shutdownOutput();
-      while (read() != null) {
+      while (take() != null) {
         // Dropped.
       }
     } catch (IOException e) {

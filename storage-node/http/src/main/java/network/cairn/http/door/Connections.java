@@ -117,9 +117,7 @@ final class Connections implements AutoCloseable {
     open.values().stream()
         .filter(c -> c.dispensable(now).isPresent())
         .forEach(c -> counts.merge(c.network(), 1, Integer::sum));
-    return counts.entrySet().stream()
-        .max(Map.Entry.comparingByValue())
-        .flatMap(Map.Entry::getKey);
+    return counts.entrySet().stream().max(Map.Entry.comparingByValue()).flatMap(Map.Entry::getKey);
   }
 
   private void giveWay(Optional<NetworkPrefix> network) throws IOException {

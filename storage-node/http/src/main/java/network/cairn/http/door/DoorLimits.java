@@ -6,8 +6,9 @@ import java.time.Duration;
 ///
 /// @param connections open at once, in all
 /// @param perNetwork of these from one [NetworkPrefix]; callers on this machine are bounded by
-///     `connections` alone, because they may all be one user
-/// @param head from the first byte of a request, or from a new connection, to the end of its headers
+///   `connections` alone, because they may all be one user
+/// @param head from the first byte of a request, or from a new connection, to the end of its
+///   headers
 /// @param idle between two requests of a connection
 /// @param silence between two pieces of a body
 /// @param body from the end of the headers to the end of the body
@@ -35,8 +36,8 @@ public record DoorLimits(
         Duration.ofSeconds(2));
   }
 
-  /// The users of a node, who send and read files of any size, some by hand: a write may wait for an
-  /// hour, because whoever reads may be a person with a pager or a paused film.
+  /// The users of a node, who send and read files of any size, some by hand: a write may wait for
+  /// an hour, because whoever reads may be a person with a pager or a paused film.
   public static DoorLimits ofUsers() {
     return new DoorLimits(
         512,
@@ -57,7 +58,6 @@ public record DoorLimits(
 
   /// With another time for one write.
   DoorLimits stalled(Duration other) {
-    return new DoorLimits(
-        connections, perNetwork, head, idle, silence, body, other, farewell);
+    return new DoorLimits(connections, perNetwork, head, idle, silence, body, other, farewell);
   }
 }

@@ -27,7 +27,8 @@ import java.util.function.Supplier;
 
 /// Puts [Connections] between the server and its sockets: each new connection is admitted or
 /// refused, and its bytes go through its [Connection], also in larger pieces than the server's own
-/// of 8 KiB, which cost an upload or a download of 1 GiB a quarter of a million calls of the system.
+/// of 8 KiB, which cost an upload or a download of 1 GiB a quarter of a million calls of the
+/// system.
 ///
 /// The server shows a new connection's channel only while it sets the options of the socket, and
 /// asks for the connection later. Thread-safe.

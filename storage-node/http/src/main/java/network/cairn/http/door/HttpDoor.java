@@ -136,20 +136,29 @@ public final class HttpDoor implements AutoCloseable {
       HttpRouting.Builder routing, Service service, Connections connections) {
     routing.any((request, response) -> {
       Connection connection = connections.at(request.remotePeer().address());
-      if (connection == null) {
-        throw new CloseConnectionException("its place was needed");
+      if (connection == null || connection.isLast()) {
+        throw new CloseConnectionException("nothing more is answered here");
       }
       response.header("Server", service.product());
       HelidonResponse answer = new HelidonResponse(response, connection);
       connection.beginCall();
       try {
         answer(new HelidonRequest(request, connection), answer, service);
+      } catch (IOException | RuntimeException e) {
+        if (connection.gone()) {
+          throw new CloseConnectionException("the caller has gone", e);
+        }
+        throw e;
       } finally {
         connection.endCall();
       }
       if (answer.last || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
-        connection.farewell();
-        throw new CloseConnectionException("answered");
+        // The server writes the end of a streamed answer only when this returns, and reads then.
+        connection.last();
+        if (answer.body.isEmpty()) {
+          connection.farewell();
+          throw new CloseConnectionException("answered");
+        }
       }
     });
   }

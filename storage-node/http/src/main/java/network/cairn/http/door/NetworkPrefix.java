@@ -20,7 +20,6 @@ public record NetworkPrefix(String text) {
     }
     boolean four = address instanceof Inet4Address;
     byte[] prefix = Arrays.copyOf(address.getAddress(), four ? IPV4_BYTES : IPV6_BYTES);
-    return Optional.of(
-        new NetworkPrefix((four ? "4:" : "6:") + HexFormat.of().formatHex(prefix)));
+    return Optional.of(new NetworkPrefix((four ? "4:" : "6:") + HexFormat.of().formatHex(prefix)));
   }
 }

@@ -186,7 +186,7 @@ final class Answer implements Reply {
     if (body.isPresent()) {
       failedLate = true;
       show(body.get());
-      response.fail(reason.replaceAll("[\\r\\n]+", " "));
+      response.fail(reason.replace("\r\n", " ").replace('\r', ' ').replace('\n', ' '));
     } else if (!sent) {
       headers.put("Content-Type", JSON_TYPE);
       send(500, error(reason, NORMAL));

@@ -50,8 +50,7 @@ public final class LedgerHandler implements Handler {
     try (Turn turn = new Turn(request)) {
       LedgerTransport.Reply reply = answer(turn, request, name);
       boolean large = reply.body().length > SMALL;
-      Optional<LedgerTransport.Reply> refusal =
-          large ? turn.take(transfers) : Optional.empty();
+      Optional<LedgerTransport.Reply> refusal = large ? turn.take(transfers) : Optional.empty();
       if (!large) {
         turn.close();
       }
@@ -59,8 +58,7 @@ public final class LedgerHandler implements Handler {
     }
   }
 
-  private LedgerTransport.Reply answer(Turn turn, Request request, String name)
-      throws IOException {
+  private LedgerTransport.Reply answer(Turn turn, Request request, String name) throws IOException {
     Optional<LedgerTransport.Reply> refusal =
         isSmall(request) ? Optional.empty() : turn.take(transfers);
     if (refusal.isPresent()) {
@@ -100,7 +98,8 @@ public final class LedgerHandler implements Handler {
   }
 
   /// The one place that a request has at a time. Used by its thread.
-  private final class Turn implements LedgerService.Waits, LedgerService.Waits.Place, AutoCloseable {
+  private final class Turn
+      implements LedgerService.Waits, LedgerService.Waits.Place, AutoCloseable {
     private final Request request;
     private Optional<Places> held = Optional.empty();
 

@@ -71,7 +71,7 @@ public final class RpcHandler implements Handler {
   }
 
   private void command(Request request, Response response) throws IOException {
-    String path = request.path().substring(PREFIX.length()).replaceFirst("/+$", "");
+    String path = bare(request.path());
     Optional<Route> route = endpoints.find(path);
     if (route.isEmpty()) {
       text(response, 404, "404 page not found", Map.of());
@@ -85,6 +85,15 @@ public final class RpcHandler implements Handler {
     } finally {
       metrics.ended(path, answer.status(), answer.failedLate(), System.nanoTime() - start);
     }
+  }
+
+  /// The command's path; a slash behind it is no part of it.
+  private static String bare(String path) {
+    int end = path.length();
+    while (end > PREFIX.length() && path.charAt(end - 1) == '/') {
+      end--;
+    }
+    return path.substring(PREFIX.length(), end);
   }
 
   private void run(Route route, Request request, Answer answer) throws IOException {

@@ -25,7 +25,7 @@ public final class Caller implements AutoCloseable {
   }
 
   public Caller send(String text) throws IOException {
-    socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
     return this;
   }
 

@@ -124,7 +124,7 @@ final class HostileCallersTest {
                 try {
                   while (true) {
                     dripping.send("X-More: 1\r\n");
-                    Thread.yield();
+                    Thread.onSpinWait();
                   }
                 } catch (IOException e) {
                   // The door has ended it.
@@ -148,7 +148,7 @@ final class HostileCallersTest {
                 try {
                   while (true) {
                     dripping.send("x");
-                    Thread.yield();
+                    Thread.onSpinWait();
                   }
                 } catch (IOException e) {
                   // The door has ended it.
@@ -255,16 +255,35 @@ final class HostileCallersTest {
   }
 
   @Test
+  void closesBehindTheWholeOfAStreamedAnswer() throws IOException {
+    Handler streaming =
+        (request, response) -> {
+          request.body().readAllBytes();
+          try (OutputStream out = response.start(200, Map.of())) {
+            out.write("streamed".getBytes(StandardCharsets.US_ASCII));
+          }
+        };
+    try (HttpDoor door = open(streaming, PATIENT);
+        Caller caller = new Caller(door.port())) {
+      caller.send(
+          "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
+              + "Connection: close\r\n\r\n3\r\nabc\r\n0\r\n\r\n");
+      assertThat(caller.rest()).contains("200 OK", "streamed").endsWith("\r\n0\r\n\r\n");
+    }
+  }
+
+  @Test
   void dropsACallerWhoStaysAfterTheFarewell() throws IOException {
     try (HttpDoor door = open(HostileCallersTest::hello, STRICT);
         Caller caller = new Caller(door.port())) {
       caller.send("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
       assertThat(caller.rest()).endsWith("hello");
-      assertThatThrownBy(() -> {
-            while (true) {
-              caller.send("still here");
-            }
-          })
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  caller.send("still here");
+                }
+              })
           .isInstanceOf(IOException.class);
     }
   }

@@ -50,7 +50,6 @@ public record TestRequest(
     return new TestRequest(method, path, query, headers, bytes, network);
   }
 
-
   @Override
   public Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));

@@ -50,6 +50,17 @@ final class RpcHandlerTest {
     return door(row, (call, reply) -> reply.value(Json.texts(call.arguments())));
   }
 
+  /// A pattern for the slashes at the end took the square of their number: seconds for these.
+  @Test
+  void takesAPathOfManySlashesForWhatItIs() {
+    String many = "/".repeat(150_000);
+    TestDoor door = door(NodeTable.VERSION, (_, reply) -> reply.bytes("text/plain"));
+    assertThat(door.call("version" + many).status()).isEqualTo(200);
+    assertThat(door.call(many + "version").status()).isEqualTo(404);
+    assertThat(door.call("version" + many + "x").status()).isEqualTo(404);
+    assertThat(door.call("").status()).isEqualTo(404);
+  }
+
   private static TestRequest request(String method, String call) {
     return TestRequest.of(method, RpcHandler.PREFIX + call);
   }
@@ -221,7 +232,7 @@ final class RpcHandlerTest {
 
   @Test
   void answersWithoutOutputAreEmpty() {
-    TestResponse seen = door(NodeTable.SHUTDOWN, (_, _) -> {}).call("shutdown").good();
+    TestResponse seen = door(NodeTable.SHUTDOWN, (_, _) -> {}).trusted("shutdown").good();
     assertThat(seen.bytes()).isEmpty();
     assertThat(seen.header("Content-Type")).isEqualTo("text/plain");
     assertThat(seen.header("Vary")).isEqualTo("Origin");

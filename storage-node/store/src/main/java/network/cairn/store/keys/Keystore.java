@@ -67,7 +67,7 @@ public final class Keystore {
 
   private static PrivateKey read(Path file) throws IOException {
     try {
-      return PrivateKey.decode(DurableFiles.read(file, MAX_FILE));
+      return PrivateKey.decode(DurableFiles.readSecret(file, MAX_FILE));
     } catch (InvalidPeer e) {
       throw new IOException(file + " holds no private key: " + e.getMessage(), e);
     } catch (java.nio.file.NoSuchFileException e) {
@@ -136,7 +136,7 @@ public final class Keystore {
     if (taken && !overwrite) {
       throw new KeyRefused("key by that name already exists, refusing to overwrite");
     }
-    DurableFiles.replaceSecret(file(to), DurableFiles.read(file(from), MAX_FILE));
+    DurableFiles.replaceSecret(file(to), DurableFiles.readSecret(file(from), MAX_FILE));
     if (!from.equals(to)) {
       DurableFiles.delete(file(from));
     }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import network.cairn.base.files.DurableFiles;
 
@@ -34,7 +35,8 @@ public final class Token {
       DurableFiles.replaceSecret(
           file, (HexFormat.of().formatHex(fresh) + "\n").getBytes(StandardCharsets.US_ASCII));
     }
-    String text = new String(DurableFiles.read(file, MAX_FILE), StandardCharsets.US_ASCII).strip();
+    String text =
+        new String(DurableFiles.readSecret(file, MAX_FILE), StandardCharsets.US_ASCII).strip();
     if (!text.matches("[0-9a-f]{64}")) {
       throw new IOException(
           file + " is not a token of 64 hexadecimal digits; delete it to get a new one");
@@ -46,7 +48,8 @@ public final class Token {
   public static Optional<String> read(Path home) throws IOException {
     try {
       return Optional.of(
-          new String(DurableFiles.read(home.resolve(FILE), MAX_FILE), StandardCharsets.US_ASCII)
+          new String(
+                  DurableFiles.readSecret(home.resolve(FILE), MAX_FILE), StandardCharsets.US_ASCII)
               .strip());
     } catch (NoSuchFileException | java.nio.file.AccessDeniedException e) {
       return Optional.empty();
@@ -56,6 +59,12 @@ public final class Token {
   /// Compares in constant time.
   public boolean matches(String shown) {
     return MessageDigest.isEqual(secret, shown.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// What a function makes of the secret, such as a proof that it is known here; the function keeps
+  /// and changes nothing of it.
+  public <T> T use(Function<byte[], T> function) {
+    return function.apply(secret);
   }
 
   @Override

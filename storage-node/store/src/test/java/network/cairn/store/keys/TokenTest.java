@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Random;
+import network.cairn.base.files.DurableFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +22,7 @@ final class TokenTest {
   @TempDir private Path home;
 
   private void write(String text) throws IOException {
-    Files.writeString(home.resolve("token"), text);
+    DurableFiles.replaceSecret(home.resolve("token"), text.getBytes(StandardCharsets.US_ASCII));
   }
 
   @Test

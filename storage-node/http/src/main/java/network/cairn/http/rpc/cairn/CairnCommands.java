@@ -2,7 +2,7 @@ package network.cairn.http.rpc.cairn;
 
 import java.util.ArrayList;
 import java.util.List;
-import network.cairn.api.Command;
+import network.cairn.api.Guard;
 import network.cairn.api.table.Commands;
 import network.cairn.base.time.Scheduler;
 import network.cairn.http.rpc.Route;
@@ -15,7 +15,7 @@ public final class CairnCommands {
   /// The commands of a home that belongs to no network: they say so.
   public static List<Route> withoutNetwork() {
     return Commands.TABLE.atDoor().stream()
-        .filter(Command::guarded)
+        .filter(command -> command.guard() == Guard.MONEY)
         .map(command ->
             Route.refusing(
                 command,

@@ -123,7 +123,7 @@ final class NodeInfo {
     String os = System.getProperty("os.name", "").toLowerCase(java.util.Locale.ROOT);
     return (arch.equals("aarch64") ? "arm64" : arch)
         + "/"
-        + (os.startsWith("mac") ? "darwin" : os.replaceFirst(" .*", ""));
+        + (os.startsWith("mac") ? "darwin" : os.split(" ")[0]);
   }
 
   private void commands(Call call, Reply reply) throws IOException {

@@ -16,7 +16,8 @@ import network.cairn.http.rpc.Route;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `config`. What concerns money and the door itself is hidden from callers without the token.
+/// `config`. Callers without the token change nothing, because what a node listens at and whom it
+/// trusts stands here, and do not see what concerns money and the door itself.
 final class Settings {
   private static final List<String> GUARDED = List.of("Provider", "Ledger", "Wallet", "API");
   private static final int MAX_FILE = 1 << 20;
@@ -40,6 +41,7 @@ final class Settings {
           "the key " + key + " is only for callers with the token of the repository");
     }
     if (call.optional(1).isPresent()) {
+      requireToken(call, key);
       set(call, key, call.argument(1));
     }
     JsonNode value =
@@ -56,8 +58,17 @@ final class Settings {
 
   /// The configuration's own keys are spelled exactly, but a guard must not depend on that.
   private static boolean guarded(String key) {
-    String first = key.strip().split("\\.", -1)[0];
+    String bare = key.strip();
+    int dot = bare.indexOf('.');
+    String first = dot < 0 ? bare : bare.substring(0, dot);
     return GUARDED.stream().anyMatch(g -> g.equalsIgnoreCase(first));
+  }
+
+  private static void requireToken(Call call, String key) {
+    if (!call.authorized()) {
+      throw new CommandError(
+          "only callers with the token of the repository may set " + key + " (--api-auth TOKEN)");
+    }
   }
 
   private void set(Call call, String key, String value) {
@@ -88,7 +99,7 @@ final class Settings {
     throw new CommandError("the configuration is not a JSON object");
   }
 
-  /// A caller without the token replaces everything but what it cannot see.
+  /// Replaces everything but the node's identity.
   private void replace(Call call, Reply reply) throws IOException {
     Optional<Part> part = call.part();
     byte[] bytes =
@@ -103,12 +114,6 @@ final class Settings {
     }
     ObjectNode now = whole();
     keep(next, now, "Identity");
-    if (!call.authorized()) {
-      next.propertyNames().stream().toList().stream()
-          .filter(Settings::guarded)
-          .forEach(next::remove);
-      GUARDED.forEach(g -> keep(next, now, g));
-    }
     backend.config().replace(next.toString());
   }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import network.cairn.api.Command;
+import network.cairn.api.Guard;
 import network.cairn.api.table.Commands;
 import network.cairn.deals.market.MarketFailure;
 import network.cairn.deals.market.Terms;
@@ -40,7 +41,7 @@ final class MarketRoutesTest {
   @Test
   void answersNobodyWithoutTheToken() {
     for (Command command : Commands.TABLE.atDoor()) {
-      if (command.guarded()) {
+      if (command.guard() == Guard.MONEY) {
         TestResponse seen = services.door.call(command.path() + "?arg=1&arg=2");
         assertThat(seen.status()).as(command.path()).isEqualTo(403);
         assertThat(seen.json().path("Message").asString()).startsWith(command.path() + " needs");

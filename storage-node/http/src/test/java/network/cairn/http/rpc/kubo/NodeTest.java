@@ -136,7 +136,9 @@ final class NodeTest {
 
   @Test
   void asksToEndOnceACall() {
-    assertThat(node.call("shutdown").good().bytes()).isEmpty();
+    assertThat(node.call("shutdown").status()).isEqualTo(403);
+    assertThat(node.shutdowns).hasValue(0);
+    assertThat(node.door.trusted("shutdown").good().bytes()).isEmpty();
     assertThat(node.shutdowns).hasValue(1);
   }
 }

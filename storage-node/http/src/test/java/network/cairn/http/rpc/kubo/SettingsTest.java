@@ -33,7 +33,7 @@ final class SettingsTest {
   }
 
   private String set(String options, String key, String value) {
-    return node.call("config?" + options + arg(key) + "&" + arg(value)).good().text();
+    return node.door.trusted("config?" + options + arg(key) + "&" + arg(value)).good().text();
   }
 
   @Test
@@ -64,12 +64,12 @@ final class SettingsTest {
         "`` | identity.peerid | x | the node's identity cannot be changed here",
       })
   void refusesValuesOfAnotherKind(String options, String key, String value, String message) {
-    node.call("config?" + options + arg(key) + "&" + arg(value)).assertFailed(message);
+    node.door.trusted("config?" + options + arg(key) + "&" + arg(value)).assertFailed(message);
   }
 
   @Test
   void saysWhatIsNoJson() {
-    TestResponse seen = node.call("config?json=true&arg=Extra.X&arg=%7Bx");
+    TestResponse seen = node.door.trusted("config?json=true&arg=Extra.X&arg=%7Bx");
     assertThat(seen.status()).isEqualTo(500);
     assertThat(seen.json().path("Message").asString())
         .startsWith("the value for Extra.X is not JSON: ");
@@ -105,20 +105,26 @@ final class SettingsTest {
     assertThat(all.path("Identity").path("PeerID").asString()).isEqualTo("me");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Addresses.API", "Bootstrap", "Extra.Text", "Datastore.StorageMax"})
+  void changesNothingForCallersWithoutTheToken(String key) {
+    String before = node.config.json();
+    node.call("config?" + arg(key) + "&arg=1")
+        .assertFailed(
+            "only callers with the token of the repository may set " + key + " (--api-auth TOKEN)");
+    assertThat(node.config.json()).isEqualTo(before);
+  }
+
   @Test
-  void replacesAllButWhatTheCallerMayNotSee() {
+  void replacesAllButTheIdentityForCallersWithTheToken() {
     Upload next =
         Upload.file(
             "config",
-            "{\"Extra\":1,\"Identity\":{\"PeerID\":\"forged\"},\"provider\":{\"Price\":\"1\"},"
+            "{\"Extra\":1,\"Identity\":{\"PeerID\":\"forged\"},"
                 + "\"Provider\":{\"Price\":\"2\"},\"Wallet\":{\"Key\":\"x\"}}");
-    node.door.upload("config/replace", next).good();
-    JsonNode all = node.door.trusted("config/show").good().json();
-    assertThat(all.path("Extra").asInt()).isEqualTo(1);
-    assertThat(all.path("Identity").path("PeerID").asString()).isEqualTo("me");
-    assertThat(all.path("Provider").path("Price").asString()).isEqualTo("0.5");
-    assertThat(all.has("provider")).isFalse();
-    assertThat(all.has("Wallet")).isFalse();
+    String before = node.config.json();
+    assertThat(node.door.upload("config/replace", next).status()).isEqualTo(403);
+    assertThat(node.config.json()).isEqualTo(before);
     node.door.trustedUpload("config/replace", next).good();
     JsonNode trusted = node.door.trusted("config/show").good().json();
     assertThat(trusted.path("Provider").path("Price").asString()).isEqualTo("2");
@@ -134,24 +140,24 @@ final class SettingsTest {
         "7 | the configuration must be a JSON object",
       })
   void replacesByObjectsOnly(String text, String message) {
-    node.door.upload("config/replace", Upload.file("f", text)).assertRefused(message);
+    node.door.trustedUpload("config/replace", Upload.file("f", text)).assertRefused(message);
     assertThat(node.config.providerPrice()).contains("0.5");
   }
 
   @Test
   void refusesReplacementsThatAreNone() {
-    node.call("config/replace").assertRefused("file argument 'file' is required");
-    node.door.upload("config/replace").assertRefused("file argument 'file' is required");
-    TestResponse seen = node.door.upload("config/replace", Upload.file("f", "{"));
+    node.door.trusted("config/replace").assertRefused("file argument 'file' is required");
+    node.door.trustedUpload("config/replace").assertRefused("file argument 'file' is required");
+    TestResponse seen = node.door.trustedUpload("config/replace", Upload.file("f", "{"));
     assertThat(seen.status()).isEqualTo(400);
     assertThat(seen.text()).startsWith("not JSON: ");
     node.door
-        .upload("config/replace", Upload.file("f", "{\"Bootstrap\":7}"))
+        .trustedUpload("config/replace", Upload.file("f", "{\"Bootstrap\":7}"))
         .assertFailed("Bootstrap must be a list of texts; use --json '[\"...\"]'");
     node.door
-        .upload("config/replace", Upload.file("f", " ".repeat((1 << 20) + 1)))
+        .trustedUpload("config/replace", Upload.file("f", " ".repeat((1 << 20) + 1)))
         .assertRefused("the configuration is over 1048576 bytes");
     String most = "{}" + " ".repeat((1 << 20) - 2);
-    node.door.upload("config/replace", Upload.file("f", most)).good();
+    node.door.trustedUpload("config/replace", Upload.file("f", most)).good();
   }
 }
