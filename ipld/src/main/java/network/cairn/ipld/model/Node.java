@@ -9,9 +9,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import network.cairn.ipld.cid.Cid;
+import org.jspecify.annotations.Nullable;
 
 /// A value of the IPLD data model. Immutable; equal by content, maps regardless of order.
+///
+/// Nodes may lie in each other to any depth: no method needs stack for it.
 public sealed interface Node {
+  /// The links of this value and of all that lies in it, in their order.
+  default List<Cid> links() {
+    return Nesting.links(this);
+  }
+
   /// What a path's segment leads to: a map's value of that key, a list's element of that number.
   default Optional<Node> child(String segment) {
     return switch (this) {
@@ -112,6 +120,21 @@ public sealed interface Node {
     public ListNode {
       values = List.copyOf(values);
     }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof ListNode that && new Comparison().same(this, that);
+    }
+
+    @Override
+    public int hashCode() {
+      return Nesting.hash(Level.of(values));
+    }
+
+    @Override
+    public String toString() {
+      return Nesting.text(Level.of(values));
+    }
   }
 
   /// Text keys to values, in the order they were put; codecs sort as they must.
@@ -122,6 +145,21 @@ public sealed interface Node {
 
     public Optional<Node> get(String key) {
       return Optional.ofNullable(entries.get(key));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof MapNode that && new Comparison().same(this, that);
+    }
+
+    @Override
+    public int hashCode() {
+      return Nesting.hash(Level.of(entries));
+    }
+
+    @Override
+    public String toString() {
+      return Nesting.text(Level.of(entries));
     }
   }
 

@@ -11,6 +11,7 @@ import network.cairn.ipld.cid.InvalidCid;
 import network.cairn.ipld.model.InvalidNode;
 import network.cairn.ipld.model.Node;
 import network.cairn.ipld.model.Utf8;
+import org.jspecify.annotations.Nullable;
 
 /// Reads one value from an array, front to back.
 ///
@@ -52,8 +53,34 @@ final class CborReader {
     }
   }
 
-  Node node(int depth) {
-    int head = head();
+  /// One value. A loop over the lists and maps that are open: their number needs heap, no stack.
+  Node node() {
+    Open open = null;
+    while (true) {
+      int head = head();
+      if (head >> 5 == LIST) {
+        open = new OpenList(open, length(head, 1), deeper(open));
+      } else if (head >> 5 == MAP) {
+        open = new OpenMap(open, length(head, 2), deeper(open));
+      } else if (open == null) {
+        return scalar(head);
+      } else {
+        open.add(scalar(head));
+      }
+      while (open.left == 0) {
+        Node whole = open.close();
+        open = open.above;
+        if (open == null) {
+          return whole;
+        }
+        open.add(whole);
+      }
+      open.left--;
+      open.beforeValue();
+    }
+  }
+
+  private Node scalar(int head) {
     return switch (head >> 5) {
       case UNSIGNED -> new Node.Int(unsigned(argument(head)));
       case NEGATIVE -> new Node.Int(unsigned(argument(head)).not());
@@ -63,33 +90,73 @@ final class CborReader {
         yield Node.Bytes.of(bytes, at - length, length);
       }
       case TEXT -> new Node.Text(text(length(head, 1)));
-      case LIST -> list(length(head, 1), deeper(depth));
-      case MAP -> map(length(head, 2), deeper(depth));
       case TAG -> new Node.Link(link(head));
       default -> simple(head);
     };
   }
 
-  private int deeper(int depth) {
+  private int deeper(@Nullable Open above) {
+    int depth = above == null ? 0 : above.depth;
     if (depth >= DagCbor.MAX_DEPTH) {
       throw invalid("nested deeper than " + DagCbor.MAX_DEPTH);
     }
     return depth + 1;
   }
 
-  private Node list(int count, int depth) {
-    List<Node> values = new ArrayList<>(Math.min(count, 1024));
-    for (int i = 0; i < count; i++) {
-      values.add(node(depth));
+  /// A list or map of which `left` values are still to come.
+  private abstract static class Open {
+    final @Nullable Open above;
+    final int depth;
+    int left;
+
+    Open(@Nullable Open above, int count, int depth) {
+      this.above = above;
+      this.left = count;
+      this.depth = depth;
     }
-    return new Node.ListNode(values);
+
+    /// Reads what stands before a value.
+    abstract void beforeValue();
+
+    abstract void add(Node value);
+
+    abstract Node close();
   }
 
-  private Node map(int count, int depth) {
-    SequencedMap<String, Node> entries = new LinkedHashMap<>();
-    int lastAt = 0;
-    int lastLength = -1;
-    for (int i = 0; i < count; i++) {
+  private static final class OpenList extends Open {
+    private final List<Node> values;
+
+    OpenList(@Nullable Open above, int count, int depth) {
+      super(above, count, depth);
+      values = new ArrayList<>(Math.min(count, 1024));
+    }
+
+    @Override
+    void beforeValue() {}
+
+    @Override
+    void add(Node value) {
+      values.add(value);
+    }
+
+    @Override
+    Node close() {
+      return new Node.ListNode(values);
+    }
+  }
+
+  private final class OpenMap extends Open {
+    private final SequencedMap<String, Node> entries = new LinkedHashMap<>();
+    private int lastAt;
+    private int lastLength = -1;
+    private String key = "";
+
+    OpenMap(@Nullable Open above, int count, int depth) {
+      super(above, count, depth);
+    }
+
+    @Override
+    void beforeValue() {
       int head = head();
       if (head >> 5 != TEXT) {
         throw invalid("map key is not text");
@@ -100,11 +167,20 @@ final class CborReader {
       }
       lastAt = at;
       lastLength = length;
-      if (entries.put(text(length), node(depth)) != null) {
+      key = text(length);
+    }
+
+    @Override
+    void add(Node value) {
+      if (entries.put(key, value) != null) {
         throw invalid("map key repeated");
       }
     }
-    return new Node.MapNode(entries);
+
+    @Override
+    Node close() {
+      return new Node.MapNode(entries);
+    }
   }
 
   private boolean ascends(int before, int beforeLength, int after, int length) {

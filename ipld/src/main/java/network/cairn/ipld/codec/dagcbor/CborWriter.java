@@ -4,11 +4,14 @@ import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.model.InvalidNode;
 import network.cairn.ipld.model.Node;
 import network.cairn.ipld.model.Utf8;
+import org.jspecify.annotations.Nullable;
 
 /// Writes one value in canonical form.
 final class CborWriter {
@@ -20,7 +23,23 @@ final class CborWriter {
     return out.toByteArray();
   }
 
-  void write(Node node, int depth) {
+  /// Writes one value. A loop over the lists and maps that are open: their number needs heap, no
+  /// stack.
+  void write(Node root) {
+    Open open = null;
+    Node next = root;
+    while (next != null) {
+      open = begin(next, open);
+      next = null;
+      while (next == null && open != null) {
+        next = open.next();
+        open = next == null ? open.above : open;
+      }
+    }
+  }
+
+  /// Writes a value in which no others lie, or the head of one that then is open.
+  private @Nullable Open begin(Node node, @Nullable Open open) {
     switch (node) {
       case Node.Null _ -> out.write(CborReader.NULL);
       case Node.Bool(boolean value) -> out.write(value ? CborReader.TRUE : CborReader.FALSE);
@@ -31,30 +50,69 @@ final class CborWriter {
       case Node.Link(Cid cid) -> link(cid);
       case Node.ListNode(var values) -> {
         head(CborReader.LIST, values.size());
-        int below = deeper(depth);
-        values.forEach(value -> write(value, below));
+        return new OpenList(open, values);
       }
-      case Node.MapNode(var entries) -> map(entries, deeper(depth));
+      case Node.MapNode(var entries) -> {
+        head(CborReader.MAP, entries.size());
+        return new OpenMap(open, entries);
+      }
+    }
+    return open;
+  }
+
+  /// A list or map of which values are still to be written.
+  private abstract static class Open {
+    final @Nullable Open above;
+    final int depth;
+
+    Open(@Nullable Open above) {
+      this.above = above;
+      this.depth = above == null ? 1 : above.depth + 1;
+      if (depth > DagCbor.MAX_DEPTH) {
+        throw new InvalidNode("dag-cbor: nested deeper than " + DagCbor.MAX_DEPTH);
+      }
+    }
+
+    /// Writes what stands before the next value, which it returns; null behind the last.
+    abstract @Nullable Node next();
+  }
+
+  private static final class OpenList extends Open {
+    private final Iterator<Node> values;
+
+    OpenList(@Nullable Open above, List<Node> values) {
+      super(above);
+      this.values = values.iterator();
+    }
+
+    @Override
+    @Nullable Node next() {
+      return values.hasNext() ? values.next() : null;
     }
   }
 
-  private static int deeper(int depth) {
-    if (depth >= DagCbor.MAX_DEPTH) {
-      throw new InvalidNode("dag-cbor: nested deeper than " + DagCbor.MAX_DEPTH);
-    }
-    return depth + 1;
-  }
+  private final class OpenMap extends Open {
+    private final Entry[] sorted;
+    private int written;
 
-  private void map(Map<String, Node> entries, int depth) {
-    Entry[] sorted =
-        entries.entrySet().stream()
-            .map(e -> new Entry(Utf8.encode(e.getKey()), e.getValue()))
-            .sorted(CborWriter::byLengthThenBytes)
-            .toArray(Entry[]::new);
-    head(CborReader.MAP, sorted.length);
-    for (Entry entry : sorted) {
+    OpenMap(@Nullable Open above, Map<String, Node> entries) {
+      super(above);
+      this.sorted = new Entry[entries.size()];
+      int count = 0;
+      for (Map.Entry<String, Node> entry : entries.entrySet()) {
+        sorted[count++] = new Entry(Utf8.encode(entry.getKey()), entry.getValue());
+      }
+      Arrays.sort(sorted, CborWriter::byLengthThenBytes);
+    }
+
+    @Override
+    @Nullable Node next() {
+      if (written == sorted.length) {
+        return null;
+      }
+      Entry entry = sorted[written++];
       string(CborReader.TEXT, entry.key);
-      write(entry.value, depth);
+      return entry.value;
     }
   }
 

@@ -35,7 +35,7 @@ public final class DagCbor {
 
   private static Node decode(byte[] bytes, boolean strict) {
     CborReader reader = new CborReader(bytes, strict);
-    Node node = reader.node(0);
+    Node node = reader.node();
     reader.requireEnd();
     return node;
   }
@@ -46,7 +46,7 @@ public final class DagCbor {
   ///   too deep
   public static byte[] encode(Node node) {
     CborWriter writer = new CborWriter();
-    writer.write(node, 0);
+    writer.write(node);
     return writer.bytes();
   }
 

@@ -1,6 +1,5 @@
 package network.cairn.ipld.codec.dagjson;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import network.cairn.ipld.cid.Cid;
@@ -47,7 +46,7 @@ public final class DagJson {
   ///   link or bytes
   public static byte[] encode(Node node) {
     JsonWriter writer = new JsonWriter();
-    writer.write(node, 0);
+    writer.write(node);
     return writer.bytes();
   }
 
@@ -55,17 +54,6 @@ public final class DagJson {
   ///
   /// @throws InvalidNode as [#decode]
   public static List<Cid> links(byte[] json) {
-    List<Cid> links = new ArrayList<>();
-    collect(decode(json), links);
-    return links;
-  }
-
-  private static void collect(Node node, List<Cid> links) {
-    switch (node) {
-      case Node.Link(Cid cid) -> links.add(cid);
-      case Node.ListNode(var values) -> values.forEach(value -> collect(value, links));
-      case Node.MapNode(var entries) -> entries.values().forEach(value -> collect(value, links));
-      case Node.Null _, Node.Bool _, Node.Int _, Node.Float _, Node.Text _, Node.Bytes _ -> {}
-    }
+    return decode(json).links();
   }
 }

@@ -13,11 +13,13 @@ import network.cairn.ipld.model.Node;
 import network.cairn.ipld.model.Utf8;
 import network.cairn.ipld.multibase.InvalidMultibase;
 import network.cairn.ipld.multibase.Multibase;
+import org.jspecify.annotations.Nullable;
 
 /// Reads one JSON document (RFC 8259) from an array, front to back.
 final class JsonReader {
   private static final int MAX_INTEGER_DIGITS = 21;
   private static final int MAX_NUMBER = 1100;
+  private static final int DEEPEST_LINK = DagJson.MAX_DEPTH + 1;
 
   private final byte[] json;
   private int at;
@@ -27,18 +29,45 @@ final class JsonReader {
   }
 
   Node document() {
-    Node node = value(0);
+    Node node = value();
     if (blank() >= 0) {
       throw invalid("text follows the document");
     }
     return node;
   }
 
-  private Node value(int depth) {
-    int c = blank();
+  /// One value. A loop over the lists and maps that are open: their number needs heap, no stack.
+  private Node value() {
+    Open open = null;
+    while (true) {
+      int c = blank();
+      boolean more;
+      if (c == '{' || c == '[') {
+        open = c == '{' ? new OpenMap(open) : new OpenList(open);
+        at++;
+        more = blank() != open.end;
+        at += more ? 0 : 1;
+      } else if (open == null) {
+        return scalar(c);
+      } else {
+        open.add(scalar(c));
+        more = more(open.end);
+      }
+      while (!more) {
+        Node whole = open.close();
+        open = open.above;
+        if (open == null) {
+          return whole;
+        }
+        open.add(whole);
+        more = more(open.end);
+      }
+      open.beforeValue();
+    }
+  }
+
+  private Node scalar(int c) {
     return switch (c) {
-      case '{' -> map(deeper(depth));
-      case '[' -> list(deeper(depth));
       case '"' -> new Node.Text(string());
       case 't' -> word("true", Node.of(true));
       case 'f' -> word("false", Node.of(false));
@@ -47,12 +76,90 @@ final class JsonReader {
     };
   }
 
-  private int deeper(int depth) {
-    if (depth >= DagJson.MAX_DEPTH) {
-      throw invalid("nested deeper than " + DagJson.MAX_DEPTH);
+  /// A list or map of which the end is still to come.
+  private abstract class Open {
+    final @Nullable Open above;
+    final int depth;
+    final char end;
+
+    Open(@Nullable Open above, int most, char end) {
+      this.above = above;
+      this.depth = above == null ? 1 : above.depth + 1;
+      this.end = end;
+      require(depth <= most);
     }
-    at++;
-    return depth + 1;
+
+    final void require(boolean notTooDeep) {
+      if (!notTooDeep) {
+        throw invalid("nested deeper than " + DagJson.MAX_DEPTH);
+      }
+    }
+
+    /// Reads what stands before a value.
+    abstract void beforeValue();
+
+    abstract void add(Node value);
+
+    abstract Node close();
+  }
+
+  private final class OpenList extends Open {
+    private final List<Node> values = new ArrayList<>();
+
+    OpenList(@Nullable Open above) {
+      super(above, DagJson.MAX_DEPTH, ']');
+    }
+
+    @Override
+    void beforeValue() {}
+
+    @Override
+    void add(Node value) {
+      values.add(value);
+    }
+
+    @Override
+    Node close() {
+      return new Node.ListNode(values);
+    }
+  }
+
+  /// Beyond the deepest map may be the two of a link or a byte string, which are no maps.
+  private final class OpenMap extends Open {
+    private final SequencedMap<String, Node> entries = new LinkedHashMap<>();
+    private String key = "";
+
+    OpenMap(@Nullable Open above) {
+      super(above, DagJson.MAX_DEPTH + 2, '}');
+    }
+
+    @Override
+    void beforeValue() {
+      if (blank() != '"') {
+        throw invalid("a key is expected");
+      }
+      key = string();
+      require(depth <= DagJson.MAX_DEPTH || key.equals(depth == DEEPEST_LINK ? "/" : "bytes"));
+      if (blank() != ':') {
+        throw invalid("a colon is expected");
+      }
+      at++;
+    }
+
+    @Override
+    void add(Node value) {
+      if (entries.put(key, value) != null) {
+        throw invalid("repeated map key");
+      }
+    }
+
+    @Override
+    Node close() {
+      Node.MapNode map = new Node.MapNode(entries);
+      Node whole = entries.isEmpty() ? map : reserved(map);
+      require(depth != DEEPEST_LINK || !(whole instanceof Node.MapNode));
+      return whole;
+    }
   }
 
   private Node word(String word, Node node) {
@@ -62,40 +169,6 @@ final class JsonReader {
       }
     }
     return node;
-  }
-
-  private Node list(int depth) {
-    List<Node> values = new ArrayList<>();
-    if (blank() == ']') {
-      at++;
-      return new Node.ListNode(values);
-    }
-    do {
-      values.add(value(depth));
-    } while (more(']'));
-    return new Node.ListNode(values);
-  }
-
-  private Node map(int depth) {
-    SequencedMap<String, Node> entries = new LinkedHashMap<>();
-    if (blank() == '}') {
-      at++;
-      return new Node.MapNode(entries);
-    }
-    do {
-      if (blank() != '"') {
-        throw invalid("a key is expected");
-      }
-      String key = string();
-      if (blank() != ':') {
-        throw invalid("a colon is expected");
-      }
-      at++;
-      if (entries.put(key, value(depth)) != null) {
-        throw invalid("repeated map key");
-      }
-    } while (more('}'));
-    return reserved(new Node.MapNode(entries));
   }
 
   /// After an element: true if another follows, false if the collection ends.

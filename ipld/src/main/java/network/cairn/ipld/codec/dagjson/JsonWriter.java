@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import network.cairn.ipld.cid.Cid;
@@ -11,6 +12,7 @@ import network.cairn.ipld.model.InvalidNode;
 import network.cairn.ipld.model.Node;
 import network.cairn.ipld.model.Utf8;
 import network.cairn.ipld.multibase.Multibase;
+import org.jspecify.annotations.Nullable;
 
 /// Writes one canonical JSON document.
 final class JsonWriter {
@@ -22,7 +24,23 @@ final class JsonWriter {
     return out.toByteArray();
   }
 
-  void write(Node node, int depth) {
+  /// Writes one value. A loop over the lists and maps that are open: their number needs heap, no
+  /// stack.
+  void write(Node root) {
+    Open open = null;
+    Node next = root;
+    while (next != null) {
+      open = begin(next, open);
+      next = null;
+      while (next == null && open != null) {
+        next = open.next();
+        open = next == null ? open.above : open;
+      }
+    }
+  }
+
+  /// Writes a value in which no others lie, or opens one.
+  private @Nullable Open begin(Node node, @Nullable Open open) {
     switch (node) {
       case Node.Null _ -> ascii("null");
       case Node.Bool(boolean value) -> ascii(value ? "true" : "false");
@@ -32,48 +50,103 @@ final class JsonWriter {
       case Node.Bytes value ->
           ascii("{\"/\":{\"bytes\":\"" + Multibase.BASE64.encodeRaw(value.value()) + "\"}}");
       case Node.Link(Cid cid) -> ascii("{\"/\":\"" + cid + "\"}");
-      case Node.ListNode(var values) -> list(values, deeper(depth));
-      case Node.MapNode(var entries) -> map(entries, deeper(depth));
+      case Node.ListNode(var values) -> {
+        return new OpenList(open, values);
+      }
+      case Node.MapNode(var entries) -> {
+        return new OpenMap(open, entries);
+      }
     }
+    return open;
   }
 
-  private static int deeper(int depth) {
-    if (depth >= DagJson.MAX_DEPTH) {
-      throw new InvalidNode("dag-json: nested deeper than " + DagJson.MAX_DEPTH);
-    }
-    return depth + 1;
-  }
+  /// A list or map that is not written to its end.
+  private abstract class Open {
+    final @Nullable Open above;
+    final int depth;
+    private final char start;
+    private final char end;
+    private boolean begun;
 
-  private void list(List<Node> values, int depth) {
-    out.write('[');
-    for (int i = 0; i < values.size(); i++) {
-      if (i > 0) {
+    Open(@Nullable Open above, char start, char end) {
+      this.above = above;
+      this.depth = above == null ? 1 : above.depth + 1;
+      this.start = start;
+      this.end = end;
+      if (depth > DagJson.MAX_DEPTH) {
+        throw new InvalidNode("dag-json: nested deeper than " + DagJson.MAX_DEPTH);
+      }
+    }
+
+    /// Writes what stands before the next value, which it returns, or the end.
+    @Nullable Node next() {
+      boolean more = hasNext();
+      if (!begun) {
+        out.write(start);
+        begun = true;
+      } else if (more) {
         out.write(',');
       }
-      write(values.get(i), depth);
+      if (more) {
+        return take();
+      }
+      out.write(end);
+      return null;
     }
-    out.write(']');
+
+    abstract boolean hasNext();
+
+    abstract Node take();
   }
 
-  private void map(Map<String, Node> entries, int depth) {
-    Entry[] sorted =
-        entries.entrySet().stream()
-            .map(e -> new Entry(Utf8.encode(e.getKey()), e.getValue()))
-            .sorted((a, b) -> Arrays.compareUnsigned(a.key, b.key))
-            .toArray(Entry[]::new);
-    if (sorted.length > 0) {
-      requireNotReserved(sorted);
+  private final class OpenList extends Open {
+    private final Iterator<Node> values;
+
+    OpenList(@Nullable Open above, List<Node> values) {
+      super(above, '[', ']');
+      this.values = values.iterator();
     }
-    out.write('{');
-    for (int i = 0; i < sorted.length; i++) {
-      if (i > 0) {
-        out.write(',');
+
+    @Override
+    boolean hasNext() {
+      return values.hasNext();
+    }
+
+    @Override
+    Node take() {
+      return values.next();
+    }
+  }
+
+  private final class OpenMap extends Open {
+    private final Entry[] sorted;
+    private int written;
+
+    OpenMap(@Nullable Open above, Map<String, Node> entries) {
+      super(above, '{', '}');
+      this.sorted = new Entry[entries.size()];
+      int count = 0;
+      for (Map.Entry<String, Node> entry : entries.entrySet()) {
+        sorted[count++] = new Entry(Utf8.encode(entry.getKey()), entry.getValue());
       }
-      string(sorted[i].key);
+      Arrays.sort(sorted, (a, b) -> Arrays.compareUnsigned(a.key, b.key));
+      if (sorted.length > 0) {
+        requireNotReserved(sorted);
+      }
+    }
+
+    @Override
+    boolean hasNext() {
+      return written < sorted.length;
+    }
+
+    @Override
+    Node take() {
+      Entry entry = sorted[written++];
+      string(entry.key);
       out.write(':');
-      write(sorted[i].value, depth);
+      return entry.value;
     }
-    out.write('}');
   }
 
   /// A map that would be read as a link or as bytes has no form.
