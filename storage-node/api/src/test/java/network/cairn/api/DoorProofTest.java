@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 final class DoorProofTest {
   private static final String NONCE = "ab".repeat(32);
 
+  @SuppressWarnings("AddressSelection") // names here are numbers
   private static InetSocketAddress at(String address, int port) throws UnknownHostException {
     return new InetSocketAddress(InetAddress.getByName(address), port);
   }

@@ -192,7 +192,9 @@ final class Connection {
         .start(() -> {
           try {
             Piece piece = new Piece(piece());
-            gone |= piece.bytes() == null;
+            if (piece.bytes() == null) {
+              gone = true;
+            }
             promise.complete(piece);
           } catch (IOException | RuntimeException e) {
             gone = true;
@@ -233,7 +235,9 @@ final class Connection {
   }
 
   private synchronized void arrived(boolean end) {
-    gone |= end;
+    if (end) {
+      gone = true;
+    }
     if (stage == Stage.IDLE && !end) {
       enter(Stage.HEAD);
     }

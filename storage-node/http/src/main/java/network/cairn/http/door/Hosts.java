@@ -1,7 +1,6 @@
 package network.cairn.http.door;
 
 import java.util.Collection;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -16,10 +15,6 @@ final class Hosts {
   /// @param more names besides `localhost`, without ports
   Hosts(Collection<String> more) {
     this.names = more.stream().map(n -> n.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
-  }
-
-  static Hosts local() {
-    return new Hosts(List.of());
   }
 
   /// Whether the header `Host` is an IP address or one of the names, with or without a port.

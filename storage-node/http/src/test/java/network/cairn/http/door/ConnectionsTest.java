@@ -158,6 +158,7 @@ final class ConnectionsTest {
     "2001:db8:1:2300::1, 2001:db8:1:23ff:1::, true",
     "2001:db8:1:2300::1, 2001:db8:1:2400::1, false"
   })
+  @SuppressWarnings("AddressSelection") // names here are numbers
   void takesASlash24AndASlash56ForOne(String one, String two, boolean same) throws IOException {
     assertThat(
             NetworkPrefix.of(InetAddress.getByName(one))

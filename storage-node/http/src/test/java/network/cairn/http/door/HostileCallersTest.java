@@ -124,7 +124,7 @@ final class HostileCallersTest {
                 try {
                   while (true) {
                     dripping.send("X-More: 1\r\n");
-                    Thread.yield();
+                    Thread.onSpinWait();
                   }
                 } catch (IOException e) {
                   // The door has ended it.
@@ -148,7 +148,7 @@ final class HostileCallersTest {
                 try {
                   while (true) {
                     dripping.send("x");
-                    Thread.yield();
+                    Thread.onSpinWait();
                   }
                 } catch (IOException e) {
                   // The door has ended it.
