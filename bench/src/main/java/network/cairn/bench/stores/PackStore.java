@@ -7,12 +7,12 @@ import java.util.List;
 import network.cairn.base.files.FileDisk;
 import network.cairn.ipld.dag.Block;
 import network.cairn.lmdb.LmdbTables;
-import network.cairn.store.blockstore.Admission;
+import network.cairn.store.blockstore.DiskAllowance;
 import network.cairn.store.blockstore.StoreMetrics;
 import network.cairn.store.blockstore.Writer;
 import network.cairn.store.hash.Hashes;
 import network.cairn.store.pack.PackBlockstore;
-import network.cairn.store.pack.Steps;
+import network.cairn.store.pack.DurableSteps;
 import network.cairn.store.pack.StoreOptions;
 
 /// The product's store: a commit is an fsync of the pack and one durable transaction of the index.
@@ -35,9 +35,9 @@ final class PackStore implements Store {
                 PACK_SIZE,
                 new Hashes(),
                 _ -> List.of(),
-                Admission.UNLIMITED,
+                DiskAllowance.UNLIMITED,
                 StoreMetrics.NONE,
-                Steps.onThreads()));
+                DurableSteps.onThreads()));
     writer = blocks.writer();
   }
 

@@ -11,7 +11,7 @@ import network.cairn.ledger.chain.MerkleTree;
 import network.cairn.ledger.engine.Engine;
 import network.cairn.ledger.rules.TxResult;
 import network.cairn.ledger.types.NotCanonical;
-import network.cairn.ledger.types.Sha256;
+import network.cairn.base.hash.Sha256;
 import network.cairn.ledger.types.SignedTx;
 import network.cairn.proto.comet.ExecTxResult;
 import network.cairn.proto.comet.Header;

@@ -5,7 +5,7 @@ import com.google.protobuf.MessageLite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import network.cairn.ledger.types.Sha256;
+import network.cairn.base.hash.Sha256;
 import network.cairn.proto.comet.BlockId;
 import network.cairn.proto.comet.BytesValue;
 import network.cairn.proto.comet.ExecTxResult;

@@ -4,7 +4,7 @@ import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import network.cairn.ledger.types.Sha256;
+import network.cairn.base.hash.Sha256;
 
 /// The binary SHA-256 tree of RFC 6962 that CometBFT hashes lists with.
 public final class MerkleTree {

@@ -5,7 +5,7 @@ import java.math.BigInteger;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import network.cairn.ledger.types.Sha256;
+import network.cairn.base.hash.Sha256;
 import network.cairn.proto.comet.PublicKey;
 import network.cairn.proto.comet.SimpleValidator;
 import network.cairn.proto.comet.ValidatorSet;

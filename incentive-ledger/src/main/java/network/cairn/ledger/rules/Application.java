@@ -29,8 +29,8 @@ public final class Application {
     StateReader before = new StateReader(state);
     ByteString value = validation.beacon(before, context, txs);
     Params params = before.params();
-    Block block =
-        new Block(
+    BlockScope block =
+        new BlockScope(
             context,
             params,
             before.chain().getChainRef(),

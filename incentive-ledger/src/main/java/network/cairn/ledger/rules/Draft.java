@@ -24,12 +24,12 @@ import network.cairn.proto.ledger.TicketRecord;
 final class Draft extends StateReader {
   static final int END_OF_BLOCK = 0;
   private final Overlay overlay;
-  private final Block block;
+  private final BlockScope block;
   private final int tx;
   private final List<Event> events = new ArrayList<>();
   private long added;
 
-  Draft(Overlay overlay, Block block, int tx, long added) {
+  Draft(Overlay overlay, BlockScope block, int tx, long added) {
     super(overlay);
     this.overlay = overlay;
     this.block = block;
@@ -37,7 +37,7 @@ final class Draft extends StateReader {
     this.added = added;
   }
 
-  Block block() {
+  BlockScope block() {
     return block;
   }
 

@@ -5,7 +5,7 @@ import network.cairn.ledger.state.Overlay;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Domain;
 import network.cairn.ledger.types.Genesis;
-import network.cairn.ledger.types.Sha256;
+import network.cairn.base.hash.Sha256;
 import network.cairn.proto.ledger.BeaconRecord;
 import network.cairn.proto.ledger.ChainRecord;
 import network.cairn.proto.ledger.Counters;

@@ -17,7 +17,7 @@ final class TxExecution {
   }
 
   TxResult execute(int index, ByteString bytes) {
-    Block block = draft.block();
+    BlockScope block = draft.block();
     TxCheck.Passed passed;
     try {
       passed =

@@ -7,7 +7,7 @@ import network.cairn.ledger.state.StateView;
 import network.cairn.ledger.types.Canonical;
 import network.cairn.ledger.types.Domain;
 import network.cairn.ledger.types.NotCanonical;
-import network.cairn.ledger.types.Sha256;
+import network.cairn.base.hash.Sha256;
 import network.cairn.proto.ledger.BeaconRecord;
 import network.cairn.proto.ledger.BeaconTx;
 import network.cairn.proto.ledger.ValidatorRecord;

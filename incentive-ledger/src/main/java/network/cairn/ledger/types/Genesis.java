@@ -1,5 +1,7 @@
 package network.cairn.ledger.types;
 
+import network.cairn.base.hash.Sha256;
+
 import com.google.protobuf.ByteString;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;

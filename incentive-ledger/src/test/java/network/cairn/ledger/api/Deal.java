@@ -15,7 +15,7 @@ import network.cairn.ledger.types.Domain;
 import network.cairn.ledger.types.Intent;
 import network.cairn.ledger.types.Msg;
 import network.cairn.ledger.types.PeerIds;
-import network.cairn.ledger.types.Sha256;
+import network.cairn.base.hash.Sha256;
 import network.cairn.ledger.types.SignedIntent;
 import network.cairn.ledger.wallet.Signer;
 

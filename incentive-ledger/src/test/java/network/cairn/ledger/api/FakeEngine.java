@@ -22,7 +22,7 @@ import network.cairn.ledger.store.LmdbStateStore;
 import network.cairn.ledger.store.Snapshot;
 import network.cairn.ledger.store.StateStore;
 import network.cairn.ledger.types.Genesis;
-import network.cairn.ledger.types.Sha256;
+import network.cairn.base.hash.Sha256;
 import network.cairn.proto.comet.LightBlock;
 import network.cairn.proto.comet.SignedHeader;
 import network.cairn.proto.ledgerapi.LedgerHead;

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import network.cairn.ledger.crypto.Ed25519;
-import network.cairn.ledger.types.Sha256;
+import network.cairn.base.hash.Sha256;
 import network.cairn.proto.comet.Block;
 import network.cairn.proto.comet.BlockId;
 import network.cairn.proto.comet.Commit;

@@ -37,7 +37,7 @@ import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Domain;
 import network.cairn.ledger.types.Genesis;
 import network.cairn.ledger.types.Params;
-import network.cairn.ledger.types.Sha256;
+import network.cairn.base.hash.Sha256;
 import network.cairn.ledger.types.SignedTx;
 import network.cairn.ledger.types.TxBody;
 import network.cairn.proto.ledger.BeaconTx;

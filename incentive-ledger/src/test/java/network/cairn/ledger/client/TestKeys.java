@@ -1,7 +1,7 @@
 package network.cairn.ledger.client;
 
 import java.nio.charset.StandardCharsets;
-import network.cairn.ledger.types.Sha256;
+import network.cairn.base.hash.Sha256;
 import network.cairn.ledger.wallet.Signer;
 
 /// Keys made from names.

@@ -20,7 +20,7 @@ import network.cairn.ledger.types.Intent;
 import network.cairn.ledger.types.Msg;
 import network.cairn.ledger.types.Params;
 import network.cairn.ledger.types.PeerIds;
-import network.cairn.ledger.types.Sha256;
+import network.cairn.base.hash.Sha256;
 import network.cairn.ledger.types.SignedIntent;
 import network.cairn.ledger.types.SignedTx;
 import network.cairn.ledger.types.TxBody;

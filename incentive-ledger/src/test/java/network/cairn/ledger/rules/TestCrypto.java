@@ -1,7 +1,7 @@
 package network.cairn.ledger.rules;
 
 import java.util.Optional;
-import network.cairn.ledger.types.Sha256;
+import network.cairn.base.hash.Sha256;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /// True signatures; a beacon that is cheap to make, whose proof is its key, alpha and padding.

@@ -15,7 +15,7 @@ import network.cairn.ledger.proof.Challenges;
 import network.cairn.ledger.proof.Multiproof;
 import network.cairn.ledger.proof.PieceCid;
 import network.cairn.ledger.proof.TreeReader;
-import network.cairn.ledger.types.Sha256;
+import network.cairn.base.hash.Sha256;
 
 /// A piece made from a name, with its whole tree in memory.
 final class TestPiece implements TreeReader {

@@ -53,12 +53,12 @@ public final class Multicodec {
 
   /// The name of a code in the table.
   public static Optional<String> name(long code) {
-    return Optional.ofNullable(Table.NAMES.get(code));
+    return Optional.ofNullable(CodeTable.NAMES.get(code));
   }
 
   /// The code of a name in the table.
   public static OptionalLong code(String name) {
-    Long code = Table.CODES.get(name);
+    Long code = CodeTable.CODES.get(name);
     return code == null ? OptionalLong.empty() : OptionalLong.of(code);
   }
 
@@ -67,7 +67,7 @@ public final class Multicodec {
     return name(code).orElseGet(() -> "0x" + Long.toHexString(code));
   }
 
-  private static final class Table {
+  private static final class CodeTable {
     static final Map<Long, String> NAMES;
     static final Map<String, Long> CODES;
 

@@ -1,5 +1,7 @@
 package network.cairn.libp2p.crypto;
 
+import network.cairn.base.hash.Sha256;
+
 import java.io.IOException;
 import java.math.BigInteger;
 import org.bouncycastle.crypto.digests.SHA256Digest;
@@ -22,7 +24,7 @@ final class DerSignature {
   static byte[] sign(ECPrivateKeyParameters key, byte[] message, boolean lowS) {
     ECDSASigner signer = new ECDSASigner(new HMacDSAKCalculator(new SHA256Digest()));
     signer.init(true, key);
-    BigInteger[] rs = signer.generateSignature(Sha256.hash(message));
+    BigInteger[] rs = signer.generateSignature(Sha256.of(message));
     BigInteger n = key.getParameters().getN();
     BigInteger s = lowS && rs[1].compareTo(n.shiftRight(1)) > 0 ? n.subtract(rs[1]) : rs[1];
     try {
@@ -49,6 +51,6 @@ final class DerSignature {
     }
     ECDSASigner verifier = new ECDSASigner();
     verifier.init(false, key);
-    return verifier.verifySignature(Sha256.hash(message), rs[0], rs[1]);
+    return verifier.verifySignature(Sha256.of(message), rs[0], rs[1]);
   }
 }

@@ -1,5 +1,7 @@
 package network.cairn.libp2p.crypto;
 
+import network.cairn.base.hash.Sha256;
+
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import javax.crypto.Mac;

@@ -7,7 +7,7 @@ import network.cairn.ipld.cid.InvalidCid;
 import network.cairn.ipld.multibase.InvalidMultibase;
 import network.cairn.ipld.multibase.Multibase;
 import network.cairn.ipld.multicodec.Multicodec;
-import network.cairn.libp2p.crypto.Sha256;
+import network.cairn.base.hash.Sha256;
 
 /// The name of a peer: the multihash of its serialized public key (libp2p specs, peer-ids).
 /// Immutable.
@@ -31,7 +31,7 @@ public final class PeerId implements Comparable<PeerId> {
     byte[] protobuf = key.protobuf();
     return protobuf.length <= MAX_INLINE_KEY
         ? new PeerId(prefixed(IDENTITY, protobuf))
-        : new PeerId(prefixed(SHA2_256, Sha256.hash(protobuf)));
+        : new PeerId(prefixed(SHA2_256, Sha256.of(protobuf)));
   }
 
   private static byte[] prefixed(int code, byte[] digest) {

@@ -37,7 +37,7 @@ final class MarketCommands {
         Remote.json(roles, WalletAddress::read, (a, out) -> out.println(a.address())));
     actions.put(
         LedgerTable.BALANCE,
-        Remote.json(roles, WalletBalance::read, (b, out) -> out.println(Money.text(b.balance()))));
+        Remote.json(roles, WalletBalance::read, (b, out) -> out.println(AmountText.text(b.balance()))));
     actions.put(
         LedgerTable.TRANSFER, Remote.json(roles, WalletTransfer::read, MarketCommands::transfer));
     actions.put(
@@ -52,7 +52,7 @@ final class MarketCommands {
 
   private static void transfer(WalletTransfer sent, PrintStream out) {
     out.println(
-        "sent " + Money.text(sent.amount()) + " to " + sent.to() + " at height " + sent.height());
+        "sent " + AmountText.text(sent.amount()) + " to " + sent.to() + " at height " + sent.height());
   }
 
   private static void agreement(AgreementAnswer agreement, PrintStream out) {
@@ -65,9 +65,9 @@ final class MarketCommands {
         "  term "
             + agreement.term()
             + " periods, at most "
-            + Money.text(agreement.ceiling())
+            + AmountText.text(agreement.ceiling())
             + " per GiB and day, deposit "
-            + Money.text(agreement.deposit()));
+            + AmountText.text(agreement.deposit()));
     out.printf(
         Locale.ROOT,
         "  %-5s %-7s %-7s %-9s %-7s %-28s %s%n",
@@ -87,7 +87,7 @@ final class MarketCommands {
           slot.proven(),
           slot.unproven(),
           slot.period() + "/" + slot.endPeriod(),
-          Money.text(slot.paid()),
+          AmountText.text(slot.paid()),
           slot.provider().isEmpty() ? "-" : slot.provider());
     }
   }

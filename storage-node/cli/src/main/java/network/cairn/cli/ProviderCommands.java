@@ -22,14 +22,14 @@ final class ProviderCommands {
     actions.put(
         ProviderTable.BOND_ADD,
         Remote.json(
-            roles, BondChange::read, (b, out) -> out.println("bonded " + Money.text(b.amount()))));
+            roles, BondChange::read, (b, out) -> out.println("bonded " + AmountText.text(b.amount()))));
     actions.put(
         ProviderTable.BOND_WITHDRAW,
         Remote.json(
             roles,
             BondChange::read,
             (b, out) ->
-                out.println("unbonding " + b.unbonding() + " of " + Money.text(b.amount()))));
+                out.println("unbonding " + b.unbonding() + " of " + AmountText.text(b.amount()))));
     actions.put(
         ProviderTable.TAKING,
         Remote.json(
@@ -55,11 +55,11 @@ final class ProviderCommands {
     out.println("payout      " + registration.payout());
     out.println(
         "bond        "
-            + Money.text(registration.bond())
+            + AmountText.text(registration.bond())
             + ", reserved "
-            + Money.text(registration.reserved())
+            + AmountText.text(registration.reserved())
             + ", free "
-            + Money.text(registration.free()));
+            + AmountText.text(registration.free()));
     out.println(
         "storage     "
             + ByteSize.text(provider.stored())
@@ -88,7 +88,7 @@ final class ProviderCommands {
           set.period() + "/" + set.endPeriod(),
           set.proven(),
           set.unproven(),
-          Money.text(set.income()),
+          AmountText.text(set.income()),
           set.live() ? set.nextDeadline() + (set.isProven() ? " (proven)" : "") : "ended");
     }
     provider.warnings().forEach(w -> out.println("warning: " + w));

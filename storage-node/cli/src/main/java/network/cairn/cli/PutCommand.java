@@ -117,16 +117,16 @@ final class PutCommand {
             + " periods of "
             + quote.periodMillis() / 1000
             + " s");
-    out.println("  price       at most " + Money.text(quote.ceiling()) + " per GiB and day");
-    out.println("  rent        " + Money.text(quote.rent()) + " (unproven periods come back)");
-    out.println("  deposits    " + Money.text(quote.deposit()) + " (come back at the end)");
-    out.println("  fee         " + Money.text(quote.fee()));
-    out.println("  collateral  " + Money.text(quote.collateral()) + " locked by each provider");
+    out.println("  price       at most " + AmountText.text(quote.ceiling()) + " per GiB and day");
+    out.println("  rent        " + AmountText.text(quote.rent()) + " (unproven periods come back)");
+    out.println("  deposits    " + AmountText.text(quote.deposit()) + " (come back at the end)");
+    out.println("  fee         " + AmountText.text(quote.fee()));
+    out.println("  collateral  " + AmountText.text(quote.collateral()) + " locked by each provider");
     for (QuotedProvider offer : quote.providers()) {
-      out.println("  provider    " + offer.provider() + " at " + Money.text(offer.price()));
+      out.println("  provider    " + offer.provider() + " at " + AmountText.text(offer.price()));
     }
     out.println(
-        "  total       " + Money.text(quote.total()) + " of " + Money.text(quote.balance()));
+        "  total       " + AmountText.text(quote.total()) + " of " + AmountText.text(quote.balance()));
     out.flush();
   }
 

@@ -227,13 +227,13 @@ final class ShellTest {
     "'', -"
   })
   void showsAmountsInCairn(String pebbles, String shown) {
-    assertThat(Money.text(pebbles)).isEqualTo(shown);
+    assertThat(AmountText.text(pebbles)).isEqualTo(shown);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"-1", "1.5", "x", "true", "1111111111111111111111111111111111111111"})
   void refusesWhatIsNoAmount(String text) {
-    assertThatThrownBy(() -> Money.text(text)).isInstanceOf(CommandFailed.class);
+    assertThatThrownBy(() -> AmountText.text(text)).isInstanceOf(CommandFailed.class);
   }
 
   @Test

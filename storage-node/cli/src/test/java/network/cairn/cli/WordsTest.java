@@ -57,7 +57,7 @@ final class WordsTest {
         200,
         random -> {
           BigInteger pebbles = new BigInteger(random.nextInt(128), random);
-          String shown = Money.text(pebbles.toString());
+          String shown = AmountText.text(pebbles.toString());
           assertThat(shown).endsWith(" CAIRN").doesNotContain("E");
           BigDecimal cairn = new BigDecimal(shown.substring(0, shown.length() - 6));
           assertThat(cairn.movePointRight(18)).isEqualByComparingTo(new BigDecimal(pebbles));
@@ -72,13 +72,13 @@ final class WordsTest {
     "999999999999999999999999999999999999999, 999999999999999999999.999999999999999999 CAIRN"
   })
   void writesAmountsWithoutNeedlessDigits(String pebbles, String shown) {
-    assertThat(Money.text(pebbles)).isEqualTo(shown);
+    assertThat(AmountText.text(pebbles)).isEqualTo(shown);
   }
 
   @Test
   void refusesDigitsOfOtherScripts() {
-    assertThatThrownBy(() -> Money.text("١٢٣")).isInstanceOf(CommandFailed.class);
-    assertThatThrownBy(() -> Money.text("1\n")).isInstanceOf(CommandFailed.class);
+    assertThatThrownBy(() -> AmountText.text("١٢٣")).isInstanceOf(CommandFailed.class);
+    assertThatThrownBy(() -> AmountText.text("1\n")).isInstanceOf(CommandFailed.class);
   }
 
   @ParameterizedTest

@@ -15,7 +15,7 @@ import network.cairn.ledger.types.Genesis;
 import network.cairn.ledger.types.Msg;
 import network.cairn.ledger.types.Params;
 import network.cairn.ledger.types.Profile;
-import network.cairn.ledger.types.Sha256;
+import network.cairn.base.hash.Sha256;
 import network.cairn.ledger.types.Sig;
 import network.cairn.ledger.types.SignedTx;
 import network.cairn.ledger.types.TxBody;

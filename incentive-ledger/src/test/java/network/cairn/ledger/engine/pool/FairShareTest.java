@@ -14,7 +14,7 @@ import network.cairn.ledger.rules.PendingTx;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Msg;
-import network.cairn.ledger.types.Sha256;
+import network.cairn.base.hash.Sha256;
 import network.cairn.ledger.types.Sig;
 import network.cairn.ledger.types.SignedTx;
 import network.cairn.ledger.types.TxBody;

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import network.cairn.libp2p.crypto.Hkdf;
-import network.cairn.libp2p.crypto.Sha256;
+import network.cairn.base.hash.Sha256;
 
 /// Hash, chaining key and key of a running handshake (Noise specification, section 5.2).
 final class SymmetricState {
@@ -19,7 +19,7 @@ final class SymmetricState {
   private Optional<CipherState> cipher = Optional.empty();
 
   void mixHash(byte[] data) {
-    hash = Sha256.hash(hash, data);
+    hash = Sha256.of(hash, data);
   }
 
   void mixKey(byte[] secret) {

@@ -34,11 +34,11 @@ final class Daemon implements AutoCloseable {
 
   private static final String API = "Addresses.API";
 
-  private final Node node;
+  private final StorageNode node;
   private final Backend backend;
   private final Multiaddr api;
 
-  private Daemon(Node node, Optional<LedgerSide.Role> role, Runnable stop) throws IOException {
+  private Daemon(StorageNode node, Optional<LedgerSide.Role> role, Runnable stop) throws IOException {
     this.node = node;
     this.backend = node.online(stop);
     this.api = openDoor(money(role));
@@ -64,7 +64,7 @@ final class Daemon implements AutoCloseable {
   /// @param role the provider's, if it is to have it
   /// @param stop what the door's `shutdown` does; returns at once
   static Daemon start(Path home, Optional<LedgerSide.Role> role, Runnable stop) throws IOException {
-    Node node = Node.open(home, "cairn daemon");
+    StorageNode node = StorageNode.open(home, "cairn daemon");
     try {
       return new Daemon(node, role, stop);
     } catch (IOException | RuntimeException e) {
@@ -78,7 +78,7 @@ final class Daemon implements AutoCloseable {
     List<Route> routes = new ArrayList<>();
     routes.addAll(KuboCommands.routes(backend, () -> List.copyOf(routes)));
     routes.addAll(money);
-    InetSocketAddress address = Addresses.socket(API, node.config().apiAddress());
+    InetSocketAddress address = ConfiguredAddresses.socket(API, node.config().apiAddress());
     AtomicInteger port = new AtomicInteger(address.getPort());
     RpcHandler rpc =
         new RpcHandler(
@@ -109,7 +109,7 @@ final class Daemon implements AutoCloseable {
           e.getMessage() + "; choose another with 'cairn config " + API + " ADDRESS'", e);
     }
     port.set(door.port());
-    Multiaddr listening = Addresses.tcp(address.getAddress(), door.port());
+    Multiaddr listening = ConfiguredAddresses.tcp(address.getAddress(), door.port());
     publish(listening);
     return listening;
   }

@@ -61,7 +61,7 @@ final class LedgerSide {
   private static final int MAX_ADDRESSES = 8;
   private static final String CHAIN = "ledger/chain-ref";
 
-  private final Node node;
+  private final StorageNode node;
   private final Host host;
   private final NetworkFile network;
   private final LedgerClient client;
@@ -69,7 +69,7 @@ final class LedgerSide {
   private final PieceServer pieces;
   private final PieceHasher hasher;
 
-  private LedgerSide(Node node, Host host, NetworkFile network) {
+  private LedgerSide(StorageNode node, Host host, NetworkFile network) {
     this.node = node;
     this.host = host;
     this.network = network;
@@ -181,7 +181,7 @@ final class LedgerSide {
   record Role(Optional<Amount> bond, boolean repair) {}
 
   /// Opens market and role; the role's work begins at once.
-  static LedgerServices open(Node node, Host host, NetworkFile network, Optional<Role> role)
+  static LedgerServices open(StorageNode node, Host host, NetworkFile network, Optional<Role> role)
       throws IOException {
     LedgerSide side;
     try {

@@ -56,12 +56,12 @@ public final class NodeRoles implements Roles {
   }
 
   private interface Network {
-    Backend of(Node node) throws IOException;
+    Backend of(StorageNode node) throws IOException;
   }
 
   private static LocalApi inProcess(Path home, Network network) throws IOException {
     return clearly(() -> {
-      Node node = Node.open(home, "cairn");
+      StorageNode node = StorageNode.open(home, "cairn");
       try {
         Backend backend = network.of(node);
         return new InProcess(new LocalContent(backend), () -> handler(backend), node);

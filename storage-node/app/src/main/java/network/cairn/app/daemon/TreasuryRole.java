@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import network.cairn.base.time.RealScheduler;
-import network.cairn.cli.Money;
+import network.cairn.cli.AmountText;
 import network.cairn.ledger.api.LedgerClient;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.api.RemoteLedger;
@@ -46,7 +46,7 @@ final class TreasuryRole {
           "the ledger did not transfer: " + outcome.reason() + " " + outcome.detail());
     }
     out.println(
-        "sent " + Money.text(tokens.toString()) + " to " + to + " at height " + outcome.height());
+        "sent " + AmountText.text(tokens.toString()) + " to " + to + " at height " + outcome.height());
   }
 
   private static Address receiver(LedgerHome home, String text) {

@@ -74,7 +74,7 @@ record Books(long height, Map<String, BigInteger> lines, BigInteger supply) {
   }
 
   /// What changed since earlier books: a row for each place, and the sums, exact.
-  Table since(Books before) {
+  TextTable since(Books before) {
     List<List<String>> rows = new ArrayList<>();
     Set<String> names = new LinkedHashSet<>(lines.keySet());
     names.addAll(before.lines.keySet());
@@ -86,11 +86,11 @@ record Books(long height, Map<String, BigInteger> lines, BigInteger supply) {
       }
     }
     rows.add(row("all together", sum(), sum().subtract(before.sum())));
-    return new Table(
+    return new TextTable(
         List.of(
-            Table.Column.text("where"),
-            Table.Column.number("CAIRN now"),
-            Table.Column.number("since the start")),
+            TextTable.Column.text("where"),
+            TextTable.Column.number("CAIRN now"),
+            TextTable.Column.number("since the start")),
         rows);
   }
 

@@ -44,18 +44,18 @@ final class LiveScreen implements Screen {
   }
 
   @Override
-  public void show(Table table) {
+  public void show(TextTable table) {
     print(indented(table.lines()));
   }
 
   @Override
-  public void live(Table table) {
+  public void live(TextTable table) {
     areas.put(table.columns().getFirst().title(), indented(table.lines()));
     print(List.of());
   }
 
   @Override
-  public void beside(Table table) {
+  public void beside(TextTable table) {
     live(table);
   }
 

@@ -17,8 +17,8 @@ final class PlainScreen implements Screen {
   private final long started;
   private final Map<String, List<String>> told = new HashMap<>();
   private final Set<String> finished = new HashSet<>();
-  private Table besides = new Table(List.of(), List.of());
-  private Optional<Table> waiting = Optional.empty();
+  private TextTable besides = new TextTable(List.of(), List.of());
+  private Optional<TextTable> waiting = Optional.empty();
 
   PlainScreen(PrintStream out, Pace pace) {
     this.out = out;
@@ -45,13 +45,13 @@ final class PlainScreen implements Screen {
   }
 
   @Override
-  public void show(Table table) {
+  public void show(TextTable table) {
     table.lines().forEach(line -> out.println(INDENT + line));
     out.flush();
   }
 
   @Override
-  public void live(Table table) {
+  public void live(TextTable table) {
     for (List<String> row : table.rows()) {
       String name = table.columns().getFirst().title() + row.getFirst();
       if (!row.equals(told.put(name, row))) {
@@ -70,7 +70,7 @@ final class PlainScreen implements Screen {
   }
 
   @Override
-  public void beside(Table table) {
+  public void beside(TextTable table) {
     waiting = Optional.of(table);
   }
 

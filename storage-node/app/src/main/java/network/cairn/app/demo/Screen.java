@@ -16,15 +16,15 @@ interface Screen {
   void say(String line);
 
   /// A table that stays as it is.
-  void show(Table table);
+  void show(TextTable table);
 
   /// A table that changes: drawn again in place, or told row by row as rows change. The first cell
   /// of a row names it.
-  void live(Table table);
+  void live(TextTable table);
 
   /// A table that changes but is no news: drawn again in place; in a pipe told once, when settled,
   /// if it is not as it was told last.
-  void beside(Table table);
+  void beside(TextTable table);
 
   /// Progress of something counted.
   ///

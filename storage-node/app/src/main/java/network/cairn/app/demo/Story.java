@@ -256,8 +256,8 @@ final class Story {
 
   private Optional<List<Copy>> show(List<Copy> copies, Predicate<List<Copy>> enough) {
     Books books = network.bank().books(network.people());
-    screen.live(Tables.copies(copies, network::nameOf));
-    screen.beside(Tables.balances(books));
+    screen.live(DemoTables.copies(copies, network::nameOf));
+    screen.beside(DemoTables.balances(books));
     return enough.test(copies) ? Optional.of(copies) : Optional.empty();
   }
 

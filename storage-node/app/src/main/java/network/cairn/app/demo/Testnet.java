@@ -166,18 +166,18 @@ public final class Testnet {
               entry.process().isPresent() ? "running" : "gone"));
     }
     screen.show(
-        new Table(
+        new TextTable(
             List.of(
-                Table.Column.text("process"),
-                Table.Column.number("pid"),
-                Table.Column.text("state")),
+                TextTable.Column.text("process"),
+                TextTable.Column.number("pid"),
+                TextTable.Column.text("state")),
             rows));
     if (roster.gone().isEmpty()) {
       Network network = new Network(Launcher.ofThisProgram(folder), pace, screen);
       network.attach();
       Books books = network.bank().books(network.people());
       screen.say("height " + books.height());
-      screen.show(Tables.balances(books));
+      screen.show(DemoTables.balances(books));
       network.end();
     }
     return roster.gone().isEmpty() ? 0 : 1;

@@ -54,7 +54,7 @@ final class AnsweredWantsTest {
 
   @TempDir private Path folder;
   private final SplittableRandom random = new SplittableRandom(5);
-  private Node node;
+  private StorageNode node;
   private Backend backend;
   private InProcess api;
   private Peer peer;
@@ -63,7 +63,7 @@ final class AnsweredWantsTest {
   void open() throws Exception {
     Path home = folder.resolve("node");
     TestDaemon.init(home);
-    node = Node.open(home, "test");
+    node = StorageNode.open(home, "test");
     backend = node.online(() -> {});
     RpcHandler handler =
         new RpcHandler(

@@ -340,7 +340,7 @@ final class BadInputTest {
     try (Daemon daemon = Daemon.start(home, Optional.empty(), () -> {})) {
       assertThat(daemon.api()).isNotNull();
     }
-    try (Node node = Node.open(home, "test")) {
+    try (StorageNode node = StorageNode.open(home, "test")) {
       node.repository().state().put("market/agreement/1", new byte[] {8, 1});
     }
     String first = Files.readString(home.resolve("network"));

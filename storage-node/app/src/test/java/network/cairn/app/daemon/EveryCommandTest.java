@@ -39,7 +39,7 @@ final class EveryCommandTest {
 
   @Test
   void hasARouteForEveryRowThatNeedsNoToken() throws IOException {
-    try (Node node = Node.open(home, "test")) {
+    try (StorageNode node = StorageNode.open(home, "test")) {
       assertThat(KuboCommands.routes(node.offline(() -> {}), List::of))
           .extracting(Route::command)
           .containsExactlyInAnyOrderElementsOf(rows());

@@ -64,7 +64,7 @@ class KuboCommandsVectorsTest {
     Set<String> kubo = new TreeSet<>();
     commands.forEach(c -> kubo.add(c.asString().substring(1)));
     Set<String> offered;
-    try (Node node = Node.open(home, "test")) {
+    try (StorageNode node = StorageNode.open(home, "test")) {
       offered =
           KuboCommands.routes(node.offline(() -> {}), List::of).stream()
               .map(Route::path)

@@ -230,13 +230,13 @@ class BooksPropertyTest {
     }
     Books after = world.books();
     after.requireSum();
-    Table table = after.since(before);
+    TextTable table = after.since(before);
     assertThat(changes(table)).isEqualByComparingTo(BigDecimal.ZERO);
     assertThat(table.rows().getLast().get(2).strip()).isEqualTo("0");
   }
 
   /// The third column without its last row, which is the sum.
-  private static BigDecimal changes(Table table) {
+  private static BigDecimal changes(TextTable table) {
     return table.rows().subList(0, table.rows().size() - 1).stream()
         .map(row -> new BigDecimal(row.get(2).strip()))
         .reduce(BigDecimal.ZERO, BigDecimal::add);
@@ -245,7 +245,7 @@ class BooksPropertyTest {
   @ParameterizedTest
   @MethodSource("seeds")
   void decimalPointsStandBelowEachOther(long seed) {
-    Table table = new World(seed).books().since(new World(seed + 1).books());
+    TextTable table = new World(seed).books().since(new World(seed + 1).books());
     List<String> shown = table.rows().stream().map(row -> row.get(1)).toList();
     assertThat(shown).extracting(String::length).allMatch(length -> length > 18);
     assertThat(shown)

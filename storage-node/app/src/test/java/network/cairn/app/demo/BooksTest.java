@@ -166,7 +166,7 @@ class BooksTest {
             .setBounty(cairn(50))
             .setBountyAfter(2)
             .build());
-    Table table = books().since(before);
+    TextTable table = books().since(before);
     assertThat(table.rows())
         .extracting(row -> row.getFirst(), row -> row.get(1).strip(), row -> row.get(2).strip())
         .contains(

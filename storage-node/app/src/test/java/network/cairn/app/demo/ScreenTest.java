@@ -18,9 +18,9 @@ class ScreenTest {
   private final Screen plain = new PlainScreen(stream, new FakePace());
   private final Screen live = new LiveScreen(stream, new FakePace());
 
-  private static Table table(String first, String second) {
-    return new Table(
-        List.of(Table.Column.text("copy"), Table.Column.number("proven")),
+  private static TextTable table(String first, String second) {
+    return new TextTable(
+        List.of(TextTable.Column.text("copy"), TextTable.Column.number("proven")),
         List.of(List.of("0", first), List.of("1", second)));
   }
 

@@ -121,7 +121,7 @@ final class ImportSession {
       throw new IOException("'" + path + "' is nested deeper than " + MAX_DEPTH + " directories");
     }
     List<SourceEntry> children = new ArrayList<>(directory.lister().list());
-    children.sort(Comparator.comparing(SourceEntry::name, Utf8.ORDER));
+    children.sort(Comparator.comparing(SourceEntry::name, NameOrder.ORDER));
     EntryNames.check(path, children);
     List<PbLink> links = new ArrayList<>(children.size());
     for (SourceEntry child : children) {

@@ -44,7 +44,7 @@ enum SizeEstimation {
   final long of(List<PbLink> links) {
     long sum = ofNode();
     for (PbLink link : links) {
-      sum += ofLink(Utf8.length(link.name()), link.cid().byteLength(), link.tsize());
+      sum += ofLink(NameOrder.length(link.name()), link.cid().byteLength(), link.tsize());
     }
     return sum;
   }

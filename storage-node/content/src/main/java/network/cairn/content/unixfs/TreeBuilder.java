@@ -19,26 +19,26 @@ import org.jspecify.annotations.Nullable;
 public final class TreeBuilder {
   private static final int MAX_DEPTH = 1024;
   private final ImportSession session;
-  private final Node.Directory root = new Node.Directory(new TreeMap<>(Utf8.ORDER));
+  private final TreeNode.Directory root = new TreeNode.Directory(new TreeMap<>(NameOrder.ORDER));
   private String lastPath = "";
-  private Node.Directory last = root;
+  private TreeNode.Directory last = root;
 
   TreeBuilder(ImportSession session) {
     this.session = session;
   }
 
-  private sealed interface Node {
-    record Directory(Map<String, Node> children) implements Node {}
+  private sealed interface TreeNode {
+    record Directory(Map<String, TreeNode> children) implements TreeNode {}
 
     /// A file or symlink: `result` gets its one element when it is done.
-    record Done(List<Imported> result) implements Node {}
+    record Done(List<Imported> result) implements TreeNode {}
   }
 
   /// Imports a file to its end; the stream is not closed.
   ///
   /// @throws IOException if the path is no legal path, is taken, or goes through a file
   public void addFile(String path, InputStream in) throws IOException {
-    Node.Done node = new Node.Done(new ArrayList<>(1));
+    TreeNode.Done node = new TreeNode.Done(new ArrayList<>(1));
     place(path, node);
     session.file(path, in, node.result()::add);
   }
@@ -47,7 +47,7 @@ public final class TreeBuilder {
   ///
   /// @throws IOException if the path is no legal path, is taken, or goes through a file
   public void add(String path, Imported imported) throws IOException {
-    place(path, new Node.Done(List.of(imported)));
+    place(path, new TreeNode.Done(List.of(imported)));
   }
 
   /// Adds a directory; one that is there already stays as it is.
@@ -56,7 +56,7 @@ public final class TreeBuilder {
   }
 
   public void addSymlink(String path, String target) throws IOException {
-    Node.Done node = new Node.Done(new ArrayList<>(1));
+    TreeNode.Done node = new TreeNode.Done(new ArrayList<>(1));
     place(path, node);
     session.symlink(path, target, node.result()::add);
   }
@@ -84,10 +84,10 @@ public final class TreeBuilder {
     final @Nullable Open above;
     final String name;
     final String path;
-    final Iterator<Map.Entry<String, Node>> rest;
+    final Iterator<Map.Entry<String, TreeNode>> rest;
     final List<PbLink> links;
 
-    Open(@Nullable Open above, String name, Node.Directory directory) {
+    Open(@Nullable Open above, String name, TreeNode.Directory directory) {
       this.above = above;
       this.name = name;
       this.path = above == null || above.path.isEmpty() ? name : above.path + "/" + name;
@@ -100,10 +100,10 @@ public final class TreeBuilder {
     }
   }
 
-  private Imported build(String top, Node node) {
+  private Imported build(String top, TreeNode node) {
     return switch (node) {
-      case Node.Done(List<Imported> result) -> result.getFirst();
-      case Node.Directory directory -> build(new Open(null, top, directory));
+      case TreeNode.Done(List<Imported> result) -> result.getFirst();
+      case TreeNode.Directory directory -> build(new Open(null, top, directory));
     };
   }
 
@@ -111,10 +111,10 @@ public final class TreeBuilder {
     Open at = top;
     while (true) {
       if (at.rest.hasNext()) {
-        Map.Entry<String, Node> child = at.rest.next();
+        Map.Entry<String, TreeNode> child = at.rest.next();
         switch (child.getValue()) {
-          case Node.Done(List<Imported> result) -> at.link(child.getKey(), result.getFirst());
-          case Node.Directory directory -> at = new Open(at, child.getKey(), directory);
+          case TreeNode.Done(List<Imported> result) -> at.link(child.getKey(), result.getFirst());
+          case TreeNode.Directory directory -> at = new Open(at, child.getKey(), directory);
         }
         continue;
       }
@@ -127,9 +127,9 @@ public final class TreeBuilder {
     }
   }
 
-  private void place(String path, Node node) throws IOException {
+  private void place(String path, TreeNode node) throws IOException {
     int slash = path.lastIndexOf('/');
-    Node.Directory parent = slash < 0 ? root : parent(path.substring(0, slash), path);
+    TreeNode.Directory parent = slash < 0 ? root : parent(path.substring(0, slash), path);
     String name = legal(path.substring(slash + 1), path);
     if (parent.children.putIfAbsent(name, node) != null) {
       throw new IOException("'" + path + "' was added before");
@@ -137,7 +137,7 @@ public final class TreeBuilder {
   }
 
   /// Files mostly come directory by directory, so the last one is at hand.
-  private Node.Directory parent(String above, String path) throws IOException {
+  private TreeNode.Directory parent(String above, String path) throws IOException {
     if (!above.equals(lastPath)) {
       last = directory(List.of(above.split("/", -1)), path);
       lastPath = above;
@@ -145,16 +145,16 @@ public final class TreeBuilder {
     return last;
   }
 
-  private Node.Directory directory(List<String> names, String path) throws IOException {
+  private TreeNode.Directory directory(List<String> names, String path) throws IOException {
     if (names.size() > MAX_DEPTH) {
       throw new IOException("'" + path + "' is nested deeper than " + MAX_DEPTH + " directories");
     }
-    Node.Directory at = root;
+    TreeNode.Directory at = root;
     for (String name : names) {
-      Node next =
+      TreeNode next =
           at.children.computeIfAbsent(
-              legal(name, path), _ -> new Node.Directory(new TreeMap<>(Utf8.ORDER)));
-      if (!(next instanceof Node.Directory directory)) {
+              legal(name, path), _ -> new TreeNode.Directory(new TreeMap<>(NameOrder.ORDER)));
+      if (!(next instanceof TreeNode.Directory directory)) {
         throw new IOException("'" + path + "' goes through '" + name + "', which is no directory");
       }
       at = directory;

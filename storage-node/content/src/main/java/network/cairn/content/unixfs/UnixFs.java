@@ -66,7 +66,7 @@ public final class UnixFs {
         case DirectoryNode(var entries) -> directory(Stat.Type.DIRECTORY, entries);
         case ShardNode(_, var slots) -> directory(Stat.Type.SHARDED_DIRECTORY, slots);
         case SymlinkNode(String target) ->
-            new Stat(cid, Stat.Type.SYMLINK, Utf8.length(target), bytes, 0, target);
+            new Stat(cid, Stat.Type.SYMLINK, NameOrder.length(target), bytes, 0, target);
       };
     }
 

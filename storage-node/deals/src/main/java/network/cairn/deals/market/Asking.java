@@ -25,7 +25,7 @@ import network.cairn.ledger.types.Domain;
 import network.cairn.ledger.types.NotCanonical;
 import network.cairn.ledger.types.OutOfRange;
 import network.cairn.ledger.types.Params;
-import network.cairn.ledger.types.Sha256;
+import network.cairn.base.hash.Sha256;
 import network.cairn.ledger.types.SignedAsk;
 import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.multiaddr.InvalidMultiaddr;

@@ -71,7 +71,7 @@ public final class LedgerMarket implements Market {
   }
 
   @Override
-  public Quote quote(Cid root, Terms terms) throws InterruptedException {
+  public PutQuote quote(Cid root, Terms terms) throws InterruptedException {
     return call(
         () -> "nothing was paid",
         () -> quoting.quote(parts.chain().head(), root, pieces.of(root), terms));
@@ -108,12 +108,12 @@ public final class LedgerMarket implements Market {
   }
 
   @Override
-  public PutResult put(Quote quote, PutListener listener) throws InterruptedException {
+  public PutResult put(PutQuote quote, PutListener listener) throws InterruptedException {
     AtomicReference<String> left = new AtomicReference<>("nothing was paid");
     return call(left::get, () -> put(quote, listener, left::set));
   }
 
-  private PutResult put(Quote quote, PutListener listener, Consumer<String> left)
+  private PutResult put(PutQuote quote, PutListener listener, Consumer<String> left)
       throws InterruptedException {
     Head head = parts.chain().head();
     requirePayable(head, quote);
@@ -134,7 +134,7 @@ public final class LedgerMarket implements Market {
     return place(own(parts.chain().head(), id), chosen, quote.spare(), listener);
   }
 
-  private void requirePayable(Head head, Quote quote) {
+  private void requirePayable(Head head, PutQuote quote) {
     if (head.height() > quote.validUntil()) {
       throw stale("it stood until height " + quote.validUntil());
     }
@@ -156,7 +156,7 @@ public final class LedgerMarket implements Market {
         "the quote no longer holds: " + why + "; ask for a new one");
   }
 
-  private Outcome create(Head head, Quote quote) throws InterruptedException {
+  private Outcome create(Head head, PutQuote quote) throws InterruptedException {
     Params params = head.state().params();
     int envelope = quotedEnvelope(params, quote);
     try {
@@ -172,7 +172,7 @@ public final class LedgerMarket implements Market {
   }
 
   /// The bytes that the quoted fee pays for.
-  private static int quotedEnvelope(Params params, Quote quote) {
+  private static int quotedEnvelope(Params params, PutQuote quote) {
     BigInteger perByte = params.bytePrice().pebbles();
     if (perByte.signum() == 0) {
       return Integer.MAX_VALUE;

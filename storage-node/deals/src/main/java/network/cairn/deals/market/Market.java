@@ -13,11 +13,11 @@ public interface Market extends AutoCloseable {
   /// Names the piece below a root, asks every provider that the ledger knows and chooses. Pays
   /// nothing. All blocks below the root must be in the local store and stay there (pinned) until
   /// the copies are placed.
-  Quote quote(Cid root, Terms terms) throws InterruptedException;
+  PutQuote quote(Cid root, Terms terms) throws InterruptedException;
 
   /// Creates the agreement at exactly the quoted cost, or fails, and fills its slots. Returns when
   /// every slot has its set or no provider is left for those that have none.
-  PutResult put(Quote quote, PutListener listener) throws InterruptedException;
+  PutResult put(PutQuote quote, PutListener listener) throws InterruptedException;
 
   /// Fills the slots of an own agreement that are still empty.
   PutResult resume(long agreement, PutListener listener) throws InterruptedException;

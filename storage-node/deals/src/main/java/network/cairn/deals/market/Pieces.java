@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import network.cairn.deals.piece.DagPiece;
-import network.cairn.deals.piece.NotCanonical;
+import network.cairn.deals.piece.NotCanonicalPiece;
 import network.cairn.deals.piece.PieceBytes;
 import network.cairn.deals.protocol.PieceAccess;
 import network.cairn.deals.provider.prover.PieceHasher;
@@ -118,7 +118,7 @@ final class Pieces implements PieceAccess {
       return new Named(commitment.finish().piece(), bytes);
     } catch (DagPiece.BlockMissing e) {
       throw new MarketFailure(MarketFailure.Code.BLOCKS_MISSING, String.valueOf(e.getMessage()), e);
-    } catch (NotCanonical | InvalidPieceCid e) {
+    } catch (NotCanonicalPiece | InvalidPieceCid e) {
       throw new MarketFailure(
           MarketFailure.Code.NOT_A_PIECE,
           "the DAG of " + root + " cannot be stored as one piece: " + e.getMessage(),

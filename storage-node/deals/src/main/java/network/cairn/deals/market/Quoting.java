@@ -29,7 +29,7 @@ final class Quoting {
     this.sender = sender;
   }
 
-  Quote quote(Head head, Cid root, PieceCid piece, Terms terms) throws InterruptedException {
+  PutQuote quote(Head head, Cid root, PieceCid piece, Terms terms) throws InterruptedException {
     Params params = head.state().params();
     int term = term(params, terms.time());
     Asking.Answers answers = asking.ask(head, piece, terms, term);
@@ -48,7 +48,7 @@ final class Quoting {
     return price(head, params, root, piece, create, ranking);
   }
 
-  private Quote price(
+  private PutQuote price(
       Head head,
       Params params,
       Cid root,
@@ -66,7 +66,7 @@ final class Quoting {
       network.cairn.ledger.rules.Quote exact =
           network.cairn.ledger.rules.Quote.of(
               params, create, piece.leafCount(), sender.envelopeBytes(List.of(create)));
-      return new Quote(
+      return new PutQuote(
           root,
           piece,
           piece.rawSize(),

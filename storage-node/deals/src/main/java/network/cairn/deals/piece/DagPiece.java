@@ -66,7 +66,7 @@ public final class DagPiece implements PieceBytes, AutoCloseable {
   /// @param blocks gives blocks; empty if one is not here
   /// @param file for the heads, made anew
   /// @throws BlockMissing if a block is not here
-  /// @throws NotCanonical if the DAG exceeds a piece's bounds
+  /// @throws NotCanonicalPiece if the DAG exceeds a piece's bounds
   public static DagPiece build(
       Cid root, Function<Cid, Optional<Block>> blocks, Path file, OutputStream out)
       throws IOException {

@@ -43,25 +43,25 @@ public final class PieceCheck {
 
   /// Reads the whole piece.
   ///
-  /// @throws NotCanonical at the first byte that cannot be the piece's
+  /// @throws NotCanonicalPiece at the first byte that cannot be the piece's
   /// @throws IOException if the input fails or ends early
   public void run() throws IOException {
     byte[] header = CarWriter.header(List.of(root));
     if (!Arrays.equals(header, read(header.length, "the header"))) {
-      throw new NotCanonical("the header does not name the root " + root + " alone");
+      throw new NotCanonicalPiece("the header does not name the root " + root + " alone");
     }
     try (PreOrder order = new PreOrder(root, memory, mostSections())) {
       while (position < size) {
         long at = position;
         Optional<Cid> next = order.next();
         if (next.isEmpty()) {
-          throw new NotCanonical("bytes follow the last section, from byte " + at);
+          throw new NotCanonicalPiece("bytes follow the last section, from byte " + at);
         }
         order.enter(section(next.get(), at));
       }
       Optional<Cid> missing = order.next();
       if (missing.isPresent()) {
-        throw new NotCanonical("the piece ends before the section of " + missing.get());
+        throw new NotCanonicalPiece("the piece ends before the section of " + missing.get());
       }
     }
   }
@@ -75,15 +75,15 @@ public final class PieceCheck {
     int length = length(at);
     int content = length - expected.byteLength();
     if (content < 0 || content > Block.MAX_SIZE) {
-      throw new NotCanonical("the section at byte " + at + " has " + length + " bytes");
+      throw new NotCanonicalPiece("the section at byte " + at + " has " + length + " bytes");
     }
     if (!Arrays.equals(read(expected.byteLength(), "a CID"), expected.bytes())) {
-      throw new NotCanonical("the section at byte " + at + " is not the next, " + expected);
+      throw new NotCanonicalPiece("the section at byte " + at + " is not the next, " + expected);
     }
     try {
       return Block.verified(expected, read(content, "a block"), hashing);
     } catch (HashMismatch | UnsupportedHash e) {
-      throw new NotCanonical("the section at byte " + at + ": " + e.getMessage(), e);
+      throw new NotCanonicalPiece("the section at byte " + at + ": " + e.getMessage(), e);
     }
   }
 
@@ -92,13 +92,13 @@ public final class PieceCheck {
     try {
       return (int) Varint.read(() -> read(1, "a length")[0] & 0xff, MAX_SECTION);
     } catch (InvalidVarint e) {
-      throw new NotCanonical("the length at byte " + at + " is not minimal or too large");
+      throw new NotCanonicalPiece("the length at byte " + at + " is not minimal or too large");
     }
   }
 
   private byte[] read(int count, String what) throws IOException {
     if (count > size - position) {
-      throw new NotCanonical("the piece ends inside " + what + ", at byte " + position);
+      throw new NotCanonicalPiece("the piece ends inside " + what + ", at byte " + position);
     }
     byte[] bytes = in.readNBytes(count);
     position += bytes.length;

@@ -39,7 +39,7 @@ final class PreOrder implements AutoCloseable {
 
   /// The CID that the next section must have; the same until [#enter]; empty behind the last.
   ///
-  /// @throws NotCanonical if the DAG exceeds a piece's bounds
+  /// @throws NotCanonicalPiece if the DAG exceeds a piece's bounds
   public Optional<Cid> next() {
     while (expected == null && waiting.size() > 0) {
       Cid cid = waiting.pop();
@@ -54,7 +54,7 @@ final class PreOrder implements AutoCloseable {
 
   private void take(Cid cid) {
     if (++sections > maxSections) {
-      throw new NotCanonical("the DAG has more than " + maxSections + " blocks");
+      throw new NotCanonicalPiece("the DAG has more than " + maxSections + " blocks");
     }
     expected = cid;
   }
@@ -62,7 +62,7 @@ final class PreOrder implements AutoCloseable {
   private void lookThrough(Cid cid) {
     byte[] content = cid.multihash().digest();
     if (content.length > MAX_IDENTITY) {
-      throw new NotCanonical(
+      throw new NotCanonicalPiece(
           "an identity CID holds " + content.length + " bytes, more than " + MAX_IDENTITY);
     }
     memory.links(Block.of(cid, content), this::push);
@@ -70,13 +70,13 @@ final class PreOrder implements AutoCloseable {
 
   /// Goes down into the block that [#next] named.
   ///
-  /// @throws NotCanonical if it is larger than a block of a piece or not in its codec
+  /// @throws NotCanonicalPiece if it is larger than a block of a piece or not in its codec
   public void enter(Block block) {
     if (expected == null || !expected.equals(block.cid())) {
       throw new IllegalArgumentException("entered " + block.cid() + " instead of " + expected);
     }
     if (block.size() > Block.MAX_SIZE) {
-      throw new NotCanonical(
+      throw new NotCanonicalPiece(
           "block " + block.cid() + " has " + block.size() + " bytes, more than " + Block.MAX_SIZE);
     }
     expected = null;
@@ -85,7 +85,7 @@ final class PreOrder implements AutoCloseable {
 
   private void push(List<Cid> links) {
     if (links.size() > MAX_WAITING - waiting.size()) {
-      throw new NotCanonical("more than " + MAX_WAITING + " links wait at one point of the DAG");
+      throw new NotCanonicalPiece("more than " + MAX_WAITING + " links wait at one point of the DAG");
     }
     waiting.push(links);
   }

@@ -57,7 +57,7 @@ public final class WalkMemory {
 
   /// Hands on a block's links in their order; whoever takes them keeps no list of them.
   ///
-  /// @throws NotCanonical if the block is not in its codec
+  /// @throws NotCanonicalPiece if the block is not in its codec
   void links(Block block, Consumer<List<Cid>> taker) {
     if (block.size() < SMALL) {
       takeApart(block, taker);
@@ -77,7 +77,7 @@ public final class WalkMemory {
     try {
       links = Links.of(block);
     } catch (InvalidNode e) {
-      throw new NotCanonical("block " + block.cid() + ": " + e.getMessage(), e);
+      throw new NotCanonicalPiece("block " + block.cid() + ": " + e.getMessage(), e);
     }
     taker.accept(links);
   }

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import network.cairn.deals.piece.NotCanonical;
+import network.cairn.deals.piece.NotCanonicalPiece;
 import network.cairn.deals.protocol.DealAnswer;
 import network.cairn.deals.protocol.DealService;
 import network.cairn.deals.protocol.FillState;
@@ -251,7 +251,7 @@ final class FillService implements DealService {
       fill.room().close();
       context.metrics().count(ProviderMetrics.Count.FILLS_DONE, 1);
       opener.open(key);
-    } catch (NotCanonical e) {
+    } catch (NotCanonicalPiece e) {
       fill.place().leave(true);
       drop(fill, key, "not-canonical: " + e.getMessage());
     } catch (PieceSource.GivenUp e) {

@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import network.cairn.deals.piece.NotCanonical;
+import network.cairn.deals.piece.NotCanonicalPiece;
 import network.cairn.deals.protocol.PieceClient;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ledger.api.Proved;
@@ -160,7 +160,7 @@ final class Repair {
         new TransferRoom(repo, context.holdings(), key, size, part, context.config().capacity())) {
       new Transfer(tools, key, job.root(), job.piece(), holders, room::take).run();
       return true;
-    } catch (NotCanonical e) {
+    } catch (NotCanonicalPiece e) {
       context.warnings().note("repair of ticket " + job.ticket() + ": " + holders.blame(e));
       return false;
     }
@@ -255,7 +255,7 @@ final class Repair {
         only = Optional.of(holder);
         if (opened > MAX_BREAKS) {
           stream.close();
-          throw new NotCanonical("its stream broke " + MAX_BREAKS + " times");
+          throw new NotCanonicalPiece("its stream broke " + MAX_BREAKS + " times");
         }
       }
       return stream;
@@ -284,7 +284,7 @@ final class Repair {
     }
 
     /// Says who served the wrong bytes, if that is certain.
-    String blame(NotCanonical fault) {
+    String blame(NotCanonicalPiece fault) {
       String from = "an unknown holder";
       if (served.size() == 1 && !unknown) {
         Address liar = served.iterator().next();

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
-import network.cairn.deals.piece.NotCanonical;
+import network.cairn.deals.piece.NotCanonicalPiece;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.client.Chain;
 import network.cairn.ledger.client.Head;
@@ -145,7 +145,7 @@ final class RepairLoop {
   private void run(Repair.Job job, String key) {
     try {
       repair.run(job);
-    } catch (NotCanonical | PieceSource.GivenUp | QuotaExceeded | ProviderFailure e) {
+    } catch (NotCanonicalPiece | PieceSource.GivenUp | QuotaExceeded | ProviderFailure e) {
       context.warnings().note("the repair of ticket " + job.ticket() + " ended: " + e.getMessage());
     } catch (LedgerUnavailable e) {
       context.warnings().note("the repair of ticket " + job.ticket() + " waits: " + e.getMessage());

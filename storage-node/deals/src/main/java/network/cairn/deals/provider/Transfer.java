@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.function.IntConsumer;
 import network.cairn.base.time.Scheduler;
-import network.cairn.deals.piece.NotCanonical;
+import network.cairn.deals.piece.NotCanonicalPiece;
 import network.cairn.deals.piece.PieceCheck;
 import network.cairn.deals.piece.WalkMemory;
 import network.cairn.deals.protocol.LeastRate;
@@ -95,7 +95,7 @@ final class Transfer {
 
   /// Brings the piece here and keeps it durably.
   ///
-  /// @throws NotCanonical if these bytes are not the piece; the part is deleted
+  /// @throws NotCanonicalPiece if these bytes are not the piece; the part is deleted
   /// @throws PieceSource.GivenUp if the source stalls or is no longer worth it; the part stays
   void run() throws IOException, InterruptedException {
     Path part = files.part(key);
@@ -114,14 +114,14 @@ final class Transfer {
       new PieceCheck(root, piece.rawSize(), hashing, memory, in).run();
     } catch (Interrupted e) {
       throw e.cause();
-    } catch (NotCanonical e) {
+    } catch (NotCanonicalPiece e) {
       files.deletePart(key);
       throw e;
     }
     UpperTree tree = commitment.finish();
     if (!tree.piece().equals(piece)) {
       files.deletePart(key);
-      throw new NotCanonical("the bytes commit to " + tree.piece() + " instead of " + piece);
+      throw new NotCanonicalPiece("the bytes commit to " + tree.piece() + " instead of " + piece);
     }
     files.complete(key, tree);
   }

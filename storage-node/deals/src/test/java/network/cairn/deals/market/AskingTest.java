@@ -123,7 +123,7 @@ final class AskingTest {
     return new Quoting(asking, sender);
   }
 
-  private Quote quote(Terms terms) throws InterruptedException {
+  private PutQuote quote(Terms terms) throws InterruptedException {
     return quoting().quote(ledger.head(), piece.root(), piece.cid(), terms);
   }
 
@@ -285,7 +285,7 @@ final class AskingTest {
     offering("p1", 30);
     offering("p2", 40);
     offering("p3", 50);
-    Quote quote = quote(terms(2));
+    PutQuote quote = quote(terms(2));
     assertThat(quote.ceiling()).isEqualTo(Amount.ofCairn(40));
     assertThat(quote.term()).isEqualTo(20);
     assertThat(quote.chosen()).extracting(o -> o.price().toString()).hasSize(2);
@@ -305,7 +305,7 @@ final class AskingTest {
   void keepsSparesBelowAGivenCeiling() throws Exception {
     offering("p1", 30);
     offering("p2", 40);
-    Quote quote = quote(new Terms(1, TERM, Optional.of(Amount.ofCairn(45)), 1, Set.of()));
+    PutQuote quote = quote(new Terms(1, TERM, Optional.of(Amount.ofCairn(45)), 1, Set.of()));
     assertThat(quote.ceiling()).isEqualTo(Amount.ofCairn(45));
     assertThat(quote.spare()).extracting(Offer::provider).containsExactly(TestLedger.address("p2"));
   }

@@ -54,7 +54,7 @@ final class CopyFaultsTest {
       net.step();
     }
     Cid root = client.add(Property.bytes(new Random(7), 700_000));
-    Quote quote = net.run(() -> client.market().quote(root, Terms.of(copies, TERM)));
+    PutQuote quote = net.run(() -> client.market().quote(root, Terms.of(copies, TERM)));
     PutResult result = net.run(() -> client.market().put(quote, PutListener.NONE));
     assertThat(result.problems()).isEmpty();
     return result;

@@ -53,7 +53,7 @@ final class DealFaultsTest {
 
   private static PutResult put(TestNetwork net, TestNode client, Cid root, int copies)
       throws Exception {
-    Quote quote = net.run(() -> client.market().quote(root, Terms.of(copies, TERM)));
+    PutQuote quote = net.run(() -> client.market().quote(root, Terms.of(copies, TERM)));
     return net.run(() -> client.market().put(quote, PutListener.NONE));
   }
 
@@ -133,7 +133,7 @@ final class DealFaultsTest {
       net.provider("p1", TestNode.config(270_000_000));
       TestNode client = net.node("client");
       Cid root = client.add(content(1_000_000));
-      Quote quote = net.run(() -> client.market().quote(root, Terms.of(1, Duration.ofHours(10))));
+      PutQuote quote = net.run(() -> client.market().quote(root, Terms.of(1, Duration.ofHours(10))));
       assertThatThrownBy(() -> net.run(() -> client.market().put(quote, PutListener.NONE)))
           .isInstanceOf(MarketFailure.class)
           .hasMessageContaining(quote.total().toString())
@@ -150,7 +150,7 @@ final class DealFaultsTest {
       net.provider("p1", TestNode.config(50));
       TestNode client = net.node("client");
       Cid root = client.add(content(300_000));
-      Quote quote = net.run(() -> client.market().quote(root, Terms.of(1, TERM)));
+      PutQuote quote = net.run(() -> client.market().quote(root, Terms.of(1, TERM)));
       Amount before = new Wallet(net.ledger, client.sender).balance().amount();
       PutResult result = net.run(() -> client.market().put(quote, PutListener.NONE));
       assertThat(result.isComplete()).isTrue();
@@ -172,7 +172,7 @@ final class DealFaultsTest {
       TestNode gone = net.provider("p2", TestNode.config(50));
       TestNode client = net.node("client");
       Cid root = client.add(content(200_000));
-      Quote quote = net.run(() -> client.market().quote(root, Terms.of(2, TERM)));
+      PutQuote quote = net.run(() -> client.market().quote(root, Terms.of(2, TERM)));
       gone.provider().close();
       gone.host.close();
       PutResult partial = net.run(() -> client.market().put(quote, PutListener.NONE));
@@ -193,7 +193,7 @@ final class DealFaultsTest {
       net.provider("p1", TestNode.config(50));
       TestNode client = net.node("client");
       Cid root = client.add(content(100_000));
-      Quote quote = net.run(() -> client.market().quote(root, Terms.of(1, TERM)));
+      PutQuote quote = net.run(() -> client.market().quote(root, Terms.of(1, TERM)));
       net.ledger.losing(true);
       Future<PutResult> put = start(net, () -> client.market().put(quote, PutListener.NONE));
       net.eventually(
@@ -323,7 +323,7 @@ final class DealFaultsTest {
       Cid root = client.add(content(3_000_000));
       Gate gate = new Gate(client, root, home.resolve("gate"));
       client.pieces.add(gate);
-      Quote quote = net.run(() -> client.market().quote(root, Terms.of(1, TERM)));
+      PutQuote quote = net.run(() -> client.market().quote(root, Terms.of(1, TERM)));
       Future<PutResult> put = start(net, () -> client.market().put(quote, PutListener.NONE));
       Path incoming = home.resolve("p1/pieces/incoming");
       net.eventually("half of the piece is there", () -> size(incoming) > 1_000_000);
@@ -393,7 +393,7 @@ final class DealFaultsTest {
       TestNode provider = net.provider("p1", TestNode.config(50));
       TestNode client = net.node("client");
       Cid root = client.add(content(100_000));
-      Quote quote = net.run(() -> client.market().quote(root, Terms.of(1, TERM)));
+      PutQuote quote = net.run(() -> client.market().quote(root, Terms.of(1, TERM)));
       provider.provider().taking(false);
       PutResult empty = net.run(() -> client.market().put(quote, PutListener.NONE));
       provider.provider().taking(true);
@@ -449,7 +449,7 @@ final class DealFaultsTest {
       Cid root = client.add(content(3_000_000));
       Gate gate = new Gate(client, root, home.resolve("gate"));
       client.pieces.add(gate);
-      Quote quote = net.run(() -> client.market().quote(root, Terms.of(1, TERM)));
+      PutQuote quote = net.run(() -> client.market().quote(root, Terms.of(1, TERM)));
       CountDownLatch taken = new CountDownLatch(1);
       Future<PutResult> put =
           start(
@@ -486,7 +486,7 @@ final class DealFaultsTest {
       TestNode client = net.node("client");
       Cid root = client.add(content(100_000));
       Market closed = client.market();
-      Quote quote = net.run(() -> closed.quote(root, Terms.of(1, TERM)));
+      PutQuote quote = net.run(() -> closed.quote(root, Terms.of(1, TERM)));
       client.closeMarket();
       assertThatThrownBy(() -> closed.put(quote, PutListener.NONE))
           .isInstanceOf(MarketFailure.class)

@@ -32,7 +32,7 @@ final class DealTest {
       byte[] content = Property.bytes(new Random(1), 1_000_000);
       Cid root = client.add(content);
       Amount before = new Wallet(net.ledger, client.sender).balance().amount();
-      Quote quote = net.run(() -> client.market().quote(root, Terms.of(3, TERM)));
+      PutQuote quote = net.run(() -> client.market().quote(root, Terms.of(3, TERM)));
       assertThat(quote.chosen()).hasSize(3);
       assertThat(quote.ceiling()).isEqualTo(Amount.ofCairn(70));
       List<PutListener.Progress> told = Collections.synchronizedList(new ArrayList<>());

@@ -92,7 +92,7 @@ final class RealLedgerTest {
         provider.provider().start();
         Cid root = client.add(Property.bytes(new Random(1), 500_000));
         Market market = client.market();
-        Quote quote = market.quote(root, Terms.of(1, Duration.ofMinutes(2)));
+        PutQuote quote = market.quote(root, Terms.of(1, Duration.ofMinutes(2)));
         PutResult result = market.put(quote, PutListener.NONE);
         assertThat(result.isComplete()).as(result.problems().toString()).isTrue();
         assertThat(

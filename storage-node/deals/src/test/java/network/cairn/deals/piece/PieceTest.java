@@ -196,12 +196,12 @@ final class PieceTest {
           for (int i = 0; i < 40; i++) {
             byte[] bad = good.clone();
             bad[random.nextInt(bad.length)] ^= (byte) (1 << random.nextInt(8));
-            assertThatThrownBy(() -> check(dag.root, bad)).isInstanceOf(NotCanonical.class);
+            assertThatThrownBy(() -> check(dag.root, bad)).isInstanceOf(NotCanonicalPiece.class);
           }
           byte[] longer = Arrays.copyOf(good, good.length + 1 + random.nextInt(50));
-          assertThatThrownBy(() -> check(dag.root, longer)).isInstanceOf(NotCanonical.class);
+          assertThatThrownBy(() -> check(dag.root, longer)).isInstanceOf(NotCanonicalPiece.class);
           byte[] shorter = Arrays.copyOf(good, random.nextInt(good.length));
-          assertThatThrownBy(() -> check(dag.root, shorter)).isInstanceOf(NotCanonical.class);
+          assertThatThrownBy(() -> check(dag.root, shorter)).isInstanceOf(NotCanonicalPiece.class);
           assertThatThrownBy(() -> check(dag.root, good.length, new ByteArrayInputStream(shorter)))
               .isInstanceOf(EOFException.class);
         });
@@ -218,12 +218,12 @@ final class PieceTest {
       car.write(Optional.ofNullable(dag.blocks.get(cid)).orElseThrow());
     }
     assertThatThrownBy(() -> check(dag.root, swapped.toByteArray()))
-        .isInstanceOf(NotCanonical.class)
+        .isInstanceOf(NotCanonicalPiece.class)
         .hasMessageContaining("is not the next");
     ByteArrayOutputStream good = new ByteArrayOutputStream();
     build(dag, good).close();
     assertThatThrownBy(() -> check(order.getLast(), good.toByteArray()))
-        .isInstanceOf(NotCanonical.class)
+        .isInstanceOf(NotCanonicalPiece.class)
         .hasMessageContaining("root");
   }
 
@@ -233,7 +233,7 @@ final class PieceTest {
     PreOrder order = new PreOrder(large, MEMORY, PreOrder.MAX_SECTIONS);
     order.next();
     assertThatThrownBy(() -> order.enter(Block.of(large, new byte[Block.MAX_SIZE + 1])))
-        .isInstanceOf(NotCanonical.class);
+        .isInstanceOf(NotCanonicalPiece.class);
     Dag dag = new Dag(new Random(4));
     PreOrder narrow = new PreOrder(dag.root, MEMORY, 1);
     narrow.next();
@@ -244,10 +244,10 @@ final class PieceTest {
                 narrow.enter(Optional.ofNullable(dag.blocks.get(next.get())).orElseThrow());
               }
             })
-        .isInstanceOf(NotCanonical.class);
+        .isInstanceOf(NotCanonicalPiece.class);
     Cid wide = Cid.v1(Multicodec.RAW, Multihash.of(Multihash.IDENTITY, new byte[129]));
     assertThatThrownBy(() -> new PreOrder(wide, MEMORY, 10).next())
-        .isInstanceOf(NotCanonical.class);
+        .isInstanceOf(NotCanonicalPiece.class);
   }
 
   @FuzzTest(maxDuration = "10s")
@@ -258,7 +258,7 @@ final class PieceTest {
       ByteArrayOutputStream only = new ByteArrayOutputStream();
       new CarWriter(only, List.of(root)).write(Block.of(root, new byte[] {1, 2, 3}));
       assertThat(bytes).isEqualTo(only.toByteArray());
-    } catch (NotCanonical | EOFException expected) {
+    } catch (NotCanonicalPiece | EOFException expected) {
       assertThat(expected).hasMessageMatching("(?s).+");
     }
   }

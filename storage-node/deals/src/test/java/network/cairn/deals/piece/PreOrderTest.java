@@ -124,7 +124,7 @@ final class PreOrderTest {
     Cid root = node(a, b);
     assertThat(walk(order(root, 3))).hasSize(3);
     assertThatThrownBy(() -> walk(order(root, 2)))
-        .isInstanceOf(NotCanonical.class)
+        .isInstanceOf(NotCanonicalPiece.class)
         .hasMessageContaining("more than 2 blocks");
     Cid chain = inline(inline(inline()));
     assertThat(walk(order(chain, 1))).isEmpty();
@@ -137,7 +137,7 @@ final class PreOrderTest {
   void refusesBlocksThatAreNotInTheirCodec() {
     Cid broken = keep(Multicodec.DAG_CBOR, new byte[] {(byte) 0xff});
     assertThatThrownBy(() -> walk(broken))
-        .isInstanceOf(NotCanonical.class)
+        .isInstanceOf(NotCanonicalPiece.class)
         .hasMessageContaining("block " + broken);
   }
 }

@@ -14,7 +14,7 @@ import java.util.List;
 import network.cairn.ledger.api.Assumed;
 import network.cairn.base.time.Scheduler;
 import network.cairn.base.time.SimScheduler;
-import network.cairn.deals.piece.NotCanonical;
+import network.cairn.deals.piece.NotCanonicalPiece;
 import network.cairn.store.hash.Hashes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,7 +88,7 @@ final class TransferBoundsTest {
       byte[] damaged = Arrays.copyOf(piece.car(), 60_000);
       damaged[0]++;
       provider.part(KEY, damaged);
-      assertThatThrownBy(() -> transfer(this::from).run()).isInstanceOf(NotCanonical.class);
+      assertThatThrownBy(() -> transfer(this::from).run()).isInstanceOf(NotCanonicalPiece.class);
       assertThat(offsets).as("nothing was asked for").isEmpty();
       assertThat(provider.files.part(KEY)).doesNotExist();
     });

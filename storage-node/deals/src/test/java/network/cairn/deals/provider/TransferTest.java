@@ -19,7 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.base.time.Scheduler;
-import network.cairn.deals.piece.NotCanonical;
+import network.cairn.deals.piece.NotCanonicalPiece;
 import network.cairn.deals.provider.prover.PieceHasher;
 import network.cairn.ipld.car.CarWriter;
 import network.cairn.ipld.cid.Cid;
@@ -208,7 +208,7 @@ final class TransferTest {
             transfer(offset ->
                     new ByteArrayInputStream(wrong, (int) offset, wrong.length - (int) offset))
                 .run())
-        .isInstanceOf(NotCanonical.class);
+        .isInstanceOf(NotCanonicalPiece.class);
     assertThat(Files.exists(files.part("key"))).isFalse();
   }
 
@@ -219,7 +219,7 @@ final class TransferTest {
     commP.update(new byte[1], 0, 1);
     PieceCid lie = commP.finish();
     assertThatThrownBy(() -> transfer(lie, this::from).run())
-        .isInstanceOf(NotCanonical.class)
+        .isInstanceOf(NotCanonicalPiece.class)
         .hasMessageContaining("commit to " + piece);
     assertThat(Files.exists(files.part("key"))).isFalse();
     assertThat(files.has(lie)).isFalse();

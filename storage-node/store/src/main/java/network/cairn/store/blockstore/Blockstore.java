@@ -41,7 +41,7 @@ public interface Blockstore {
   Writer writer();
 
   /// As [#writer()], but space is drawn from the given permission.
-  Writer writer(Admission admission);
+  Writer writer(DiskAllowance admission);
 
   /// Keeps one block; durable when this returns.
   default void put(Block block) {

@@ -15,7 +15,7 @@ public interface Writer extends AutoCloseable {
   /// is bounded: large imports are committed in steps, and the block's bytes are not looked at any
   /// more when this returns.
   ///
-  /// @throws RuntimeException of the [Admission] if there is no room; the writer stays usable
+  /// @throws RuntimeException of the [DiskAllowance] if there is no room; the writer stays usable
   void put(Block block);
 
   /// Protects the DAG below a root as far as it is there; for roots that become live without their

@@ -25,7 +25,7 @@ import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.multihash.Multihash;
 import network.cairn.lmdb.Tables;
-import network.cairn.store.blockstore.Admission;
+import network.cairn.store.blockstore.DiskAllowance;
 import network.cairn.store.blockstore.Announcements;
 import network.cairn.store.blockstore.AttachedCar;
 import network.cairn.store.blockstore.BlockListener;
@@ -176,7 +176,7 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
   }
 
   @Override
-  public Writer writer(Admission admission) {
+  public Writer writer(DiskAllowance admission) {
     return new PackWriter(this, admission, guard.open());
   }
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.multihash.Multihash;
-import network.cairn.store.blockstore.Admission;
+import network.cairn.store.blockstore.DiskAllowance;
 import network.cairn.store.blockstore.HashPolicy;
 import network.cairn.store.blockstore.Writer;
 import network.cairn.store.gc.GcGuard;
@@ -19,15 +19,15 @@ import network.cairn.store.gc.GcGuard;
 /// told by the next put or commit, and everything put since is given up with it.
 final class PackWriter implements Writer {
   private final PackBlockstore store;
-  private final Admission admission;
+  private final DiskAllowance admission;
   private final GcGuard.Session session;
-  private final Steps steps;
+  private final DurableSteps steps;
   private Map<Multihash, Location> pending = new LinkedHashMap<>();
   private long pendingBytes;
   private Optional<Step> underWay = Optional.empty();
   private boolean closed;
 
-  PackWriter(PackBlockstore store, Admission admission, GcGuard.Session session) {
+  PackWriter(PackBlockstore store, DiskAllowance admission, GcGuard.Session session) {
     this.store = store;
     this.admission = admission;
     this.session = session;
@@ -56,7 +56,7 @@ final class PackWriter implements Writer {
       return;
     }
     append(block, multihash);
-    if (reached(1) && (underWay.isEmpty() || underWay.get().isDone() || reached(Steps.MOST))) {
+    if (reached(1) && (underWay.isEmpty() || underWay.get().isDone() || reached(DurableSteps.MOST))) {
       join();
       Step step = new Step(store, pending);
       underWay = Optional.of(step);

@@ -1,7 +1,7 @@
 package network.cairn.store.pack;
 
 import network.cairn.ipld.multihash.Hashing;
-import network.cairn.store.blockstore.Admission;
+import network.cairn.store.blockstore.DiskAllowance;
 import network.cairn.store.blockstore.LinkReader;
 import network.cairn.store.blockstore.StoreMetrics;
 
@@ -14,9 +14,9 @@ public record StoreOptions(
     long packSize,
     Hashing hashing,
     LinkReader links,
-    Admission admission,
+    DiskAllowance admission,
     StoreMetrics metrics,
-    Steps steps) {
+    DurableSteps steps) {
   public StoreOptions {
     if (packSize < 1 || packSize > 1L << 32) {
       throw new IllegalArgumentException("pack size " + packSize + "; 1 byte to 4 GiB");

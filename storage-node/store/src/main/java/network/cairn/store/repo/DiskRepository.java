@@ -22,7 +22,7 @@ import network.cairn.store.blockstore.StoreStats;
 import network.cairn.store.gc.GcReport;
 import network.cairn.store.gc.GcRoots;
 import network.cairn.store.pack.PackBlockstore;
-import network.cairn.store.pack.Steps;
+import network.cairn.store.pack.DurableSteps;
 import network.cairn.store.pack.StoreOptions;
 import network.cairn.store.pin.Mode;
 import network.cairn.store.pin.Pin;
@@ -61,7 +61,7 @@ final class DiskRepository implements Repository {
             options.links(),
             quota,
             options.metrics(),
-            Steps.onThreads());
+            DurableSteps.onThreads());
     this.store =
         PackBlockstore.open(
             new FileDisk(home.resolve("blocks")), new FileDisk(home), tables, limits);

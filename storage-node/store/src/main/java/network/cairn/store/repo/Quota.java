@@ -2,7 +2,7 @@ package network.cairn.store.repo;
 
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
-import network.cairn.store.blockstore.Admission;
+import network.cairn.store.blockstore.DiskAllowance;
 
 /// The hard limit: every byte of a pack is admitted here before it is written.
 ///
@@ -10,7 +10,7 @@ import network.cairn.store.blockstore.Admission;
 /// system has free, less all that is promised, stays above it. The index grows by itself and free
 /// space changes under us, so both are looked up again after every 8 MiB, and before anything is
 /// refused. Thread-safe.
-final class Quota implements Admission {
+final class Quota implements DiskAllowance {
   private static final long SAMPLE_EVERY = 8 << 20;
 
   private final ReentrantLock lock = new ReentrantLock();

@@ -73,7 +73,7 @@ public final class MapBlocks implements Blockstore {
   }
 
   @Override
-  public Writer writer(Admission admission) {
+  public Writer writer(DiskAllowance admission) {
     throw new AssertionError("written to");
   }
 

@@ -25,7 +25,7 @@ import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.multihash.Hashing;
 import network.cairn.ipld.multihash.Multihash;
 import network.cairn.lmdb.MemoryTables;
-import network.cairn.store.blockstore.Admission;
+import network.cairn.store.blockstore.DiskAllowance;
 import network.cairn.store.blockstore.BlockListener;
 import network.cairn.store.blockstore.StoreMetrics;
 import network.cairn.store.blockstore.Writer;
@@ -52,9 +52,9 @@ class AnnouncementsTest {
             1 << 20,
             Hashing.jdk(),
             TestDag::links,
-            Admission.UNLIMITED,
+            DiskAllowance.UNLIMITED,
             StoreMetrics.NONE,
-            new Steps(STEP, 1 << 20, Runnable::run)));
+            new DurableSteps(STEP, 1 << 20, Runnable::run)));
   }
 
   private PackBlockstore listened() throws IOException {

@@ -14,7 +14,7 @@ import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.multihash.Hashing;
 import network.cairn.ipld.multihash.Multihash;
 import network.cairn.lmdb.MemoryTables;
-import network.cairn.store.blockstore.Admission;
+import network.cairn.store.blockstore.DiskAllowance;
 import network.cairn.store.blockstore.StoreMetrics;
 import network.cairn.store.blockstore.Writer;
 import org.junit.jupiter.api.Test;
@@ -25,8 +25,8 @@ class CompactorTest {
   private final SimulatedDisk disk = new SimulatedDisk(power);
   private final AtomicLong admitted = new AtomicLong();
 
-  private final Admission counting =
-      new Admission() {
+  private final DiskAllowance counting =
+      new DiskAllowance() {
         @Override
         public void admit(long bytes) {
           admitted.addAndGet(bytes);
@@ -55,7 +55,7 @@ class CompactorTest {
                 TestDag::links,
                 counting,
                 StoreMetrics.NONE,
-                new Steps(1000, 1 << 20, Runnable::run)));
+                new DurableSteps(1000, 1 << 20, Runnable::run)));
     List<Block> blocks = new ArrayList<>();
     try (Writer writer = store.writer()) {
       for (int i = 0; i < 30; i++) {

@@ -25,7 +25,7 @@ import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.multihash.Hashing;
 import network.cairn.ipld.multihash.Multihash;
 import network.cairn.lmdb.MemoryTables;
-import network.cairn.store.blockstore.Admission;
+import network.cairn.store.blockstore.DiskAllowance;
 import network.cairn.store.blockstore.AttachedCar;
 import network.cairn.store.blockstore.StoreMetrics;
 import network.cairn.store.blockstore.Writer;
@@ -63,7 +63,7 @@ final class CrashMachine implements GcRoots {
   /// Roots and pieces whose change was not reported: either state is right.
   private final Set<Object> unsure = new HashSet<>();
 
-  /// Steps of imports that nobody has begun.
+  /// DurableSteps of imports that nobody has begun.
   private final List<Runnable> waiting = new ArrayList<>();
 
   private int serial;
@@ -104,9 +104,9 @@ final class CrashMachine implements GcRoots {
             2000,
             Hashing.jdk(),
             this::links,
-            Admission.UNLIMITED,
+            DiskAllowance.UNLIMITED,
             StoreMetrics.NONE,
-            new Steps(3, 700, this::later));
+            new DurableSteps(3, 700, this::later));
     return PackBlockstore.open(disk, home, tables, options);
   }
 

@@ -16,7 +16,7 @@ import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.multihash.Hashing;
 import network.cairn.lmdb.MemoryTables;
-import network.cairn.store.blockstore.Admission;
+import network.cairn.store.blockstore.DiskAllowance;
 import network.cairn.store.blockstore.StoreMetrics;
 import network.cairn.store.blockstore.Writer;
 import org.junit.jupiter.api.Test;
@@ -37,9 +37,9 @@ class PackWriterTest {
             1 << 20,
             Hashing.jdk(),
             TestDag::links,
-            Admission.UNLIMITED,
+            DiskAllowance.UNLIMITED,
             StoreMetrics.NONE,
-            new Steps(STEP, 1 << 20, background)));
+            new DurableSteps(STEP, 1 << 20, background)));
   }
 
   private List<Cid> put(Writer writer, int count) {
@@ -84,7 +84,7 @@ class PackWriterTest {
     PackBlockstore store = store(power, begun::add);
     try (Writer writer = store.writer()) {
       List<Cid> first = put(writer, STEP);
-      List<Cid> gathered = put(writer, STEP * Steps.MOST - 1);
+      List<Cid> gathered = put(writer, STEP * DurableSteps.MOST - 1);
       assertThat(first).noneMatch(store::has);
       put(writer, 1);
       assertThat(first).allMatch(store::has);

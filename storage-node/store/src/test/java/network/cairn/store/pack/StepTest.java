@@ -113,7 +113,7 @@ final class StepTest {
   @ParameterizedTest
   @CsvSource({"0, 1", "1, 0", "-1, 1", "1, -5"})
   void aStepHasABlockAndAByteAtLeast(int blocks, long bytes) {
-    assertThatThrownBy(() -> new Steps(blocks, bytes, Runnable::run))
+    assertThatThrownBy(() -> new DurableSteps(blocks, bytes, Runnable::run))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -121,7 +121,7 @@ final class StepTest {
   void stepsOnThreadsEndByThemselves() throws Exception {
     CountDownLatch done = new CountDownLatch(1);
     List<Boolean> virtual = new ArrayList<>();
-    Steps.onThreads()
+    DurableSteps.onThreads()
         .background()
         .execute(() -> {
           virtual.add(Thread.currentThread().isVirtual());

@@ -13,7 +13,7 @@ import network.cairn.ipld.multihash.Hashing;
 import network.cairn.lmdb.MemoryTables;
 import network.cairn.lmdb.Table;
 import network.cairn.lmdb.Tables;
-import network.cairn.store.blockstore.Admission;
+import network.cairn.store.blockstore.DiskAllowance;
 import network.cairn.store.blockstore.StoreMetrics;
 
 /// What a store stands on, each part of which can fail by itself.
@@ -42,9 +42,9 @@ final class TestStore {
         packSize,
         Hashing.jdk(),
         TestDag::links,
-        Admission.UNLIMITED,
+        DiskAllowance.UNLIMITED,
         metrics(),
-        new Steps(1000, 1 << 20, Runnable::run));
+        new DurableSteps(1000, 1 << 20, Runnable::run));
   }
 
   StoreMetrics metrics() {

@@ -13,11 +13,11 @@ import network.cairn.base.files.SimulatedDisk;
 import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.multihash.Hashing;
 import network.cairn.lmdb.MemoryTables;
-import network.cairn.store.blockstore.Admission;
+import network.cairn.store.blockstore.DiskAllowance;
 import network.cairn.store.blockstore.StoreMetrics;
 import network.cairn.store.blockstore.Writer;
 import network.cairn.store.pack.PackBlockstore;
-import network.cairn.store.pack.Steps;
+import network.cairn.store.pack.DurableSteps;
 import network.cairn.store.pack.StoreOptions;
 import network.cairn.store.pack.TestDag;
 import network.cairn.store.repo.Repository.VerifyEvent;
@@ -46,9 +46,9 @@ final class VerificationTest {
                 1 << 20,
                 Hashing.jdk(),
                 TestDag::links,
-                Admission.UNLIMITED,
+                DiskAllowance.UNLIMITED,
                 StoreMetrics.NONE,
-                new Steps(10_000, 1 << 20, Runnable::run)));
+                new DurableSteps(10_000, 1 << 20, Runnable::run)));
   }
 
   private List<Block> put(int count) {

@@ -60,7 +60,7 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
   private final Scheduler scheduler;
   private final BitswapConfig config;
   private final MessageCodec codec;
-  private final Counters counters = new Counters();
+  private final TransferCounters counters = new TransferCounters();
   private final ProviderFinder finder;
   private final Server server;
   private final Outbox.Shared shared;

@@ -52,7 +52,7 @@ final class Outbox {
       SendMemory memory,
       Shares queues,
       BitswapConfig config,
-      Counters counters,
+      TransferCounters counters,
       Consumer<Outbox> broken) {}
 
   private record Queued(Cid cid, int size) {}

@@ -29,7 +29,7 @@ public record LedgerServices(
     Address payout,
     Payments payments,
     Receipts receipts,
-    Addresses addresses) {
+    AnnouncedAddresses addresses) {
   /// Sends from the wallet.
   public interface Payments {
     Outcome transfer(Address to, Amount amount) throws InterruptedException;
@@ -42,7 +42,7 @@ public record LedgerServices(
   }
 
   /// Where this node says it is.
-  public interface Addresses {
+  public interface AnnouncedAddresses {
     List<Multiaddr> announced();
   }
 }

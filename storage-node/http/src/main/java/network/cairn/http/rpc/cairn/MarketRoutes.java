@@ -13,7 +13,7 @@ import network.cairn.api.table.MarketTable;
 import network.cairn.deals.market.AgreementStatus;
 import network.cairn.deals.market.PutListener;
 import network.cairn.deals.market.PutResult;
-import network.cairn.deals.market.Quote;
+import network.cairn.deals.market.PutQuote;
 import network.cairn.deals.market.Terms;
 import network.cairn.http.rpc.BadRequest;
 import network.cairn.http.rpc.Call;
@@ -58,7 +58,7 @@ final class MarketRoutes {
     Cid root = root(call.argument(0));
     Head head = ledger.chain().head();
     Terms terms = terms(call, head.state().params());
-    Quote quote = ledger.market().quote(root, terms);
+    PutQuote quote = ledger.market().quote(root, terms);
     String balance =
         head.state()
             .account(ledger.wallet())
@@ -87,7 +87,7 @@ final class MarketRoutes {
   }
 
   private void put(Call call, Reply reply) throws IOException, InterruptedException {
-    Quote quote =
+    PutQuote quote =
         quotes
             .take(call.argument(0))
             .orElseThrow(() ->

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import network.cairn.base.time.Scheduler;
-import network.cairn.deals.market.Quote;
+import network.cairn.deals.market.PutQuote;
 
 /// Quotes that were given and may still be paid, by name, each for ten minutes. Thread-safe.
 final class Quotes {
@@ -16,13 +16,13 @@ final class Quotes {
   private final Scheduler scheduler;
   private final Map<String, Given> given = new LinkedHashMap<>();
 
-  private record Given(Quote quote, long at) {}
+  private record Given(PutQuote quote, long at) {}
 
   Quotes(Scheduler scheduler) {
     this.scheduler = scheduler;
   }
 
-  synchronized String keep(Quote quote) {
+  synchronized String keep(PutQuote quote) {
     forgetOld(MOST - 1);
     String id = UUID.randomUUID().toString();
     given.put(id, new Given(quote, scheduler.nanoTime()));
@@ -30,7 +30,7 @@ final class Quotes {
   }
 
   /// A quote can be taken once.
-  synchronized Optional<Quote> take(String id) {
+  synchronized Optional<PutQuote> take(String id) {
     forgetOld(MOST);
     return Optional.ofNullable(given.remove(id)).map(Given::quote);
   }

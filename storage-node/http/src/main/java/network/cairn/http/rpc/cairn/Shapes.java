@@ -12,7 +12,7 @@ import network.cairn.deals.market.AgreementStatus;
 import network.cairn.deals.market.Offer;
 import network.cairn.deals.market.PutListener.Progress;
 import network.cairn.deals.market.PutResult;
-import network.cairn.deals.market.Quote;
+import network.cairn.deals.market.PutQuote;
 import network.cairn.deals.market.SlotStatus;
 import network.cairn.deals.provider.ProviderStatus;
 
@@ -24,7 +24,7 @@ final class Shapes {
     this.texts = texts;
   }
 
-  QuoteAnswer quote(String id, Quote quote, String balance) {
+  QuoteAnswer quote(String id, PutQuote quote, String balance) {
     return new QuoteAnswer(
         id,
         quote.root().toString(),

@@ -21,7 +21,7 @@ public final class KuboCommands {
     all.addAll(new CarImport(backend).routes());
     all.addAll(new Pinning(backend).routes());
     all.addAll(new Repo(backend).routes());
-    all.addAll(new Swarm(backend).routes());
+    all.addAll(new SwarmRpc(backend).routes());
     all.addAll(new Stats(backend).routes());
     all.addAll(new Settings(backend).routes());
     all.addAll(new Keys(backend).routes());

@@ -24,7 +24,7 @@ public final class NamedPeer {
     if (address.isPresent()) {
       Multiaddr peer = address(address.get());
       try {
-        Swarm.online(backend).host().connect(peer, deadline.left(DIAL));
+        SwarmRpc.online(backend).host().connect(peer, deadline.left(DIAL));
       } catch (IOException e) {
         throw failed(peer, e);
       }

@@ -52,12 +52,12 @@ final class NodeInfo {
 
   private void id(Call call, Reply reply) throws IOException {
     PeerId self = backend.keys().peerId();
-    PeerId wanted = call.optional(0).map(Swarm::peer).orElse(self);
+    PeerId wanted = call.optional(0).map(SwarmRpc::peer).orElse(self);
     reply.value(wanted.equals(self) ? self() : known(wanted));
   }
 
   private IdAnswer known(PeerId peer) {
-    IdAnswer answer = describe(Swarm.online(backend).host().peerstore(), peer);
+    IdAnswer answer = describe(SwarmRpc.online(backend).host().peerstore(), peer);
     if (answer.protocols().isEmpty() && answer.addresses().isEmpty()) {
       throw new CommandError("peer " + peer + " is not known; connect to it first");
     }

@@ -33,7 +33,7 @@ final class Stats {
   }
 
   private void bitswap(Call call, Reply reply) throws IOException {
-    Backend.Online online = Swarm.online(backend);
+    Backend.Online online = SwarmRpc.online(backend);
     BitswapStats stats = online.bitswap().stats();
     List<String> peers =
         online.host().connections().stream().map(c -> c.peer().toString()).distinct().toList();
@@ -49,7 +49,7 @@ final class Stats {
 
   private List<String> wants(Call call) {
     CidBase base = new CidBase(call);
-    return Swarm.online(backend).bitswap().wantlist().stream().map(base::text).toList();
+    return SwarmRpc.online(backend).bitswap().wantlist().stream().map(base::text).toList();
   }
 
   private void wantlist(Call call, Reply reply) throws IOException {
@@ -63,7 +63,7 @@ final class Stats {
     if (call.given("peer") || call.given("proto")) {
       throw new BadRequest("bandwidth by peer or protocol is not offered; see /metrics");
     }
-    Backend.Traffic traffic = Swarm.online(backend).traffic();
+    Backend.Traffic traffic = SwarmRpc.online(backend).traffic();
     if (!call.flag("poll")) {
       reply.value(line(traffic));
       return;

@@ -6,12 +6,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import network.cairn.base.time.SimScheduler;
-import network.cairn.deals.market.Quote;
+import network.cairn.deals.market.PutQuote;
 import network.cairn.deals.market.Terms;
 import org.junit.jupiter.api.Test;
 
 final class QuotesTest {
-  private static final Quote QUOTE = TestMarket.quote(Terms.of(1, Duration.ofDays(1)));
+  private static final PutQuote QUOTE = TestMarket.quote(Terms.of(1, Duration.ofDays(1)));
   private final SimScheduler sim = new SimScheduler(1);
   private final Quotes quotes = new Quotes(sim);
 

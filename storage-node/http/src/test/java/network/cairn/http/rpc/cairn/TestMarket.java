@@ -13,7 +13,7 @@ import network.cairn.deals.market.Offer;
 import network.cairn.deals.market.PutListener;
 import network.cairn.deals.market.PutListener.Progress;
 import network.cairn.deals.market.PutResult;
-import network.cairn.deals.market.Quote;
+import network.cairn.deals.market.PutQuote;
 import network.cairn.deals.market.SlotStatus;
 import network.cairn.deals.market.Terms;
 import network.cairn.ipld.cid.Cid;
@@ -40,9 +40,9 @@ final class TestMarket implements Market {
 
   boolean proven = true;
 
-  static Quote quote(Terms terms) {
+  static PutQuote quote(Terms terms) {
     Amount ceiling = terms.ceiling().orElse(Amount.ofPebbles(40));
-    return new Quote(
+    return new PutQuote(
         ROOT,
         PIECE,
         1_000,
@@ -106,14 +106,14 @@ final class TestMarket implements Market {
   }
 
   @Override
-  public Quote quote(Cid root, Terms terms) {
+  public PutQuote quote(Cid root, Terms terms) {
     roots.add(root);
     asked.add(terms);
     return quote(terms);
   }
 
   @Override
-  public PutResult put(Quote quote, PutListener listener) {
+  public PutResult put(PutQuote quote, PutListener listener) {
     calls.add("put " + quote.copies());
     listener.on(new Progress.Created(7, 78));
     failure.ifPresent(f -> {

@@ -1,10 +1,10 @@
 package network.cairn.store.blockstore;
 
 /// Permission to use disk space, asked before anything is written. Thread-safe.
-public interface Admission {
+public interface DiskAllowance {
   /// Room without bound.
-  Admission UNLIMITED =
-      new Admission() {
+  DiskAllowance UNLIMITED =
+      new DiskAllowance() {
         @Override
         public void admit(long bytes) {}
 

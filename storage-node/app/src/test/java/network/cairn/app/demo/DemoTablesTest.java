@@ -14,7 +14,7 @@ import network.cairn.api.json.JsonValue;
 import network.cairn.ledger.types.Amount;
 import org.junit.jupiter.api.Test;
 
-class TablesTest {
+class DemoTablesTest {
   private static final String STATUS =
       """
       {"Slots":[
@@ -34,8 +34,8 @@ class TablesTest {
     return Copy.of(AgreementAnswer.read(JsonValue.parse(status)));
   }
 
-  private Table balances() {
-    return Tables.balances(new Books(5, places, BigInteger.ZERO));
+  private TextTable balances() {
+    return DemoTables.balances(new Books(5, places, BigInteger.ZERO));
   }
 
   @Test
@@ -61,7 +61,7 @@ class TablesTest {
 
   @Test
   void showsEachCopyInARow() {
-    Table table = Tables.copies(copies(STATUS), name -> name.isEmpty() ? "-" : "provider-2");
+    TextTable table = DemoTables.copies(copies(STATUS), name -> name.isEmpty() ? "-" : "provider-2");
     assertThat(table.lines())
         .containsExactly(
             "copy  state   at          set  period  proven  missed  paid  slashed",
@@ -107,15 +107,15 @@ class TablesTest {
   @Test
   void aTableIsNoLongerTheCallers() {
     List<String> row = new ArrayList<>(List.of("client"));
-    Table table = new Table(List.of(Table.Column.text("who")), List.of(row));
+    TextTable table = new TextTable(List.of(TextTable.Column.text("who")), List.of(row));
     row.set(0, "else");
     assertThat(table.rows()).containsExactly(List.of("client"));
   }
 
   @Test
   void aTableWithoutRowsIsItsTitles() {
-    Table table =
-        new Table(List.of(Table.Column.text("who"), Table.Column.number("CAIRN")), List.of());
+    TextTable table =
+        new TextTable(List.of(TextTable.Column.text("who"), TextTable.Column.number("CAIRN")), List.of());
     assertThat(table.lines()).containsExactly("who  CAIRN");
   }
 }

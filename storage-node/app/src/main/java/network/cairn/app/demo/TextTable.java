@@ -6,7 +6,7 @@ import java.util.List;
 /// Columns with a title over rows of text.
 ///
 /// @param rows each with one cell for each column
-record Table(List<Column> columns, List<List<String>> rows) {
+record TextTable(List<Column> columns, List<List<String>> rows) {
   private static final String GAP = "  ";
 
   /// @param right whether cells stand at the right edge, as numbers do
@@ -21,7 +21,7 @@ record Table(List<Column> columns, List<List<String>> rows) {
   }
 
   /// @throws IllegalArgumentException if a row has more or fewer cells than there are columns
-  Table {
+  TextTable {
     columns = List.copyOf(columns);
     rows = rows.stream().map(List::copyOf).toList();
     for (List<String> row : rows) {

@@ -7,25 +7,25 @@ import java.math.BigInteger;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class TableTest {
-  private static final List<Table.Column> COLUMNS =
-      List.of(Table.Column.text("who"), Table.Column.number("CAIRN"));
+class TextTableTest {
+  private static final List<TextTable.Column> COLUMNS =
+      List.of(TextTable.Column.text("who"), TextTable.Column.number("CAIRN"));
 
   @Test
   void alignsTextLeftAndNumbersRight() {
-    Table table = new Table(COLUMNS, List.of(List.of("client", "1.5"), List.of("me", "100000")));
+    TextTable table = new TextTable(COLUMNS, List.of(List.of("client", "1.5"), List.of("me", "100000")));
     assertThat(table.lines()).containsExactly("who      CAIRN", "client     1.5", "me      100000");
   }
 
   @Test
   void leavesEmptyCellsOutOfSentences() {
-    Table table = new Table(COLUMNS, List.of(List.of("client", "")));
+    TextTable table = new TextTable(COLUMNS, List.of(List.of("client", "")));
     assertThat(table.sentence(table.rows().getFirst())).isEqualTo("who client");
   }
 
   @Test
   void refusesRowsOfAnotherWidth() {
-    assertThatThrownBy(() -> new Table(COLUMNS, List.of(List.of("client"))))
+    assertThatThrownBy(() -> new TextTable(COLUMNS, List.of(List.of("client"))))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -3,7 +3,7 @@ package network.cairn.content.exchange.bitswap;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Running totals of the exchange. Thread-safe.
-final class Counters {
+final class TransferCounters {
   final LongAdder blocksReceived = new LongAdder();
   final LongAdder bytesReceived = new LongAdder();
   final LongAdder duplicateBlocks = new LongAdder();

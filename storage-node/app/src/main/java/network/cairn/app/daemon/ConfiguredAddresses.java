@@ -8,8 +8,8 @@ import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.multiaddr.Protocol;
 
 /// Reads the configuration's addresses.
-final class Addresses {
-  private Addresses() {}
+final class ConfiguredAddresses {
+  private ConfiguredAddresses() {}
 
   /// @throws StartFailed naming the key and the address
   static List<Multiaddr> multiaddrs(String key, List<String> texts) {

@@ -4,10 +4,10 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /// Amounts for people: pebbles from the daemon, CAIRN on the screen.
-public final class Money {
+public final class AmountText {
   private static final int DECIMALS = 18;
 
-  private Money() {}
+  private AmountText() {}
 
   /// `2.5 CAIRN` from a decimal string of pebbles.
   public static String text(String pebbles) {

@@ -11,21 +11,21 @@ import java.util.concurrent.Executor;
 /// @param blocks of a step, at least 1
 /// @param bytes of a step, at least 1
 /// @param background runs a step beside the writer; one that never does so only costs speed
-public record Steps(int blocks, long bytes, Executor background) {
+public record DurableSteps(int blocks, long bytes, Executor background) {
   static final int MOST = 4;
   private static final int BLOCKS = 1 << 14;
   private static final long BYTES = 32L << 20;
 
-  public Steps {
+  public DurableSteps {
     if (blocks < 1 || bytes < 1) {
       throw new IllegalArgumentException("steps of " + blocks + " blocks, " + bytes + " bytes");
     }
   }
 
-  /// Steps of 16,384 blocks or 32 MiB, each on a platform thread of its own: forcing a file holds
+  /// DurableSteps of 16,384 blocks or 32 MiB, each on a platform thread of its own: forcing a file holds
   /// on to the thread.
-  public static Steps onThreads() {
-    return new Steps(
+  public static DurableSteps onThreads() {
+    return new DurableSteps(
         BLOCKS, BYTES, step -> Thread.ofPlatform().name("cairn-step").daemon().start(step));
   }
 }

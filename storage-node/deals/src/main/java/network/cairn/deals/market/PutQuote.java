@@ -21,7 +21,7 @@ import network.cairn.ledger.types.Msg;
 /// @param total all that leaves the balance at once
 /// @param periodMillis length of a period
 /// @param validUntil last height at which this quote can be paid
-public record Quote(
+public record PutQuote(
     Cid root,
     PieceCid piece,
     long pieceBytes,
@@ -36,7 +36,7 @@ public record Quote(
     Amount total,
     long periodMillis,
     long validUntil) {
-  public Quote {
+  public PutQuote {
     chosen = List.copyOf(chosen);
     spare = List.copyOf(spare);
   }

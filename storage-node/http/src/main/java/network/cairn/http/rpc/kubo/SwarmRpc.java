@@ -29,13 +29,13 @@ import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.peerstore.Peerstore;
 
 /// `swarm/…` and `ping`.
-final class Swarm {
+final class SwarmRpc {
   private static final Duration PING = Duration.ofSeconds(10);
   private static final Duration BETWEEN_PINGS = Duration.ofSeconds(1);
   private static final int MAX_PINGS = 1000;
   private final Backend backend;
 
-  Swarm(Backend backend) {
+  SwarmRpc(Backend backend) {
     this.backend = backend;
   }
 

@@ -4,7 +4,7 @@ import com.google.protobuf.ByteString;
 import network.cairn.ledger.types.Params;
 
 /// What stays the same for everything that one block executes.
-record Block(
+record BlockScope(
     BlockContext context, Params params, ByteString chainRef, Windows windows, Crypto crypto) {
   long height() {
     return context.height();

@@ -9,7 +9,7 @@ import java.util.Random;
 import network.cairn.testing.Property;
 import org.junit.jupiter.api.Test;
 
-class Utf8Test {
+class NameOrderTest {
   private static final List<String> PIECES =
       List.of("", "a", "b", "z", "é", "\uffff", "\ue000", "\ud83d\ude00", "\ud800\udc00", "\ud800");
 
@@ -31,7 +31,7 @@ class Utf8Test {
           int bytes =
               Arrays.compareUnsigned(
                   a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
-          assertThat(Integer.signum(Utf8.ORDER.compare(a, b))).isEqualTo(Integer.signum(bytes));
+          assertThat(Integer.signum(NameOrder.ORDER.compare(a, b))).isEqualTo(Integer.signum(bytes));
         });
   }
 }

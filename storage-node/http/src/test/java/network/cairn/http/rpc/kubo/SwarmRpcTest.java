@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// Commands about others, between two hosts on a simulated network.
-final class SwarmTest {
+final class SwarmRpcTest {
   private static final String NOBODY = "12D3KooWDpJ7As7BWAwRMfu1VU2WCqNjvq387JEYKDBj4kx6nXTN";
   private static final String BELOW = "/ip4/10.9.9.9/tcp/4001/p2p/" + NOBODY;
   @TempDir Path home;

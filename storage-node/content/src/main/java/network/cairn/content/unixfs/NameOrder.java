@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.Comparator;
 
 /// Names as the bytes they are on the wire.
-final class Utf8 {
+final class NameOrder {
   /// The order of the bytes, which differs from that of Java's chars beyond the basic plane.
-  static final Comparator<String> ORDER = Utf8::compare;
+  static final Comparator<String> ORDER = NameOrder::compare;
 
-  private Utf8() {}
+  private NameOrder() {}
 
   static int length(String text) {
     return text.getBytes(StandardCharsets.UTF_8).length;

@@ -10,22 +10,22 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /// What moves while the reader waits.
-final class Tables {
-  private Tables() {}
+final class DemoTables {
+  private DemoTables() {}
 
   /// @param names an operator's address to a name
-  static Table copies(List<Copy> copies, UnaryOperator<String> names) {
-    return new Table(
+  static TextTable copies(List<Copy> copies, UnaryOperator<String> names) {
+    return new TextTable(
         List.of(
-            Table.Column.text("copy"),
-            Table.Column.text("state"),
-            Table.Column.text("at"),
-            Table.Column.number("set"),
-            Table.Column.number("period"),
-            Table.Column.number("proven"),
-            Table.Column.number("missed"),
-            Table.Column.number("paid"),
-            Table.Column.number("slashed")),
+            TextTable.Column.text("copy"),
+            TextTable.Column.text("state"),
+            TextTable.Column.text("at"),
+            TextTable.Column.number("set"),
+            TextTable.Column.number("period"),
+            TextTable.Column.number("proven"),
+            TextTable.Column.number("missed"),
+            TextTable.Column.number("paid"),
+            TextTable.Column.number("slashed")),
         copies.stream().map(copy -> row(copy, names)).toList());
   }
 
@@ -43,7 +43,7 @@ final class Tables {
   }
 
   /// Who has what; what is held and the treasury are left for the last account.
-  static Table balances(Books books) {
+  static TextTable balances(Books books) {
     Map<String, BigInteger> lines = books.lines();
     List<List<String>> rows = new ArrayList<>();
     for (String name : holders(lines.keySet())) {
@@ -54,12 +54,12 @@ final class Tables {
               brief(lines, name + Books.WALLET),
               brief(lines, name + Books.BOND)));
     }
-    return new Table(
+    return new TextTable(
         List.of(
-            Table.Column.text("who"),
-            Table.Column.number("has"),
-            Table.Column.number("was paid"),
-            Table.Column.number("bond")),
+            TextTable.Column.text("who"),
+            TextTable.Column.number("has"),
+            TextTable.Column.number("was paid"),
+            TextTable.Column.number("bond")),
         rows);
   }
 

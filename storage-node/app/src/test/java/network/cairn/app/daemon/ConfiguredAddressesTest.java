@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class AddressesTest {
+final class ConfiguredAddressesTest {
   private static final String KEY = "Addresses.API";
 
   @ParameterizedTest
@@ -22,14 +22,14 @@ final class AddressesTest {
     "/ip6/::1/tcp/65535, ::1, 65535"
   })
   void readsTheSocketOfAnAddress(String text, String ip, int port) throws Exception {
-    assertThat(Addresses.socket(KEY, text))
+    assertThat(ConfiguredAddresses.socket(KEY, text))
         .isEqualTo(new InetSocketAddress(InetAddress.getByName(ip), port));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"/ip4/127.0.0.1/udp/5001", "/dns4/localhost/tcp/5001"})
   void refusesWhatIsNoSocketAndNamesKeyAndAddress(String text) {
-    assertThatThrownBy(() -> Addresses.socket(KEY, text))
+    assertThatThrownBy(() -> ConfiguredAddresses.socket(KEY, text))
         .isInstanceOf(StartFailed.class)
         .hasMessage(
             "Addresses.API in the configuration must be /ip4/<address>/tcp/<port>, not " + text);
@@ -38,7 +38,7 @@ final class AddressesTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "127.0.0.1:5001", "/ip4/127.0.0.1/tcp/70000", "/ip4/1.2.3/tcp/1"})
   void refusesWhatIsNoAddress(String text) {
-    assertThatThrownBy(() -> Addresses.socket(KEY, text))
+    assertThatThrownBy(() -> ConfiguredAddresses.socket(KEY, text))
         .isInstanceOf(StartFailed.class)
         .hasMessageStartingWith("Addresses.API in the configuration: ");
   }
@@ -46,10 +46,10 @@ final class AddressesTest {
   @Test
   void readsAListAndNamesTheKeyOfABrokenOne() {
     String good = "/ip4/192.0.2.1/tcp/4001";
-    assertThat(Addresses.multiaddrs("Bootstrap", List.of(good)))
+    assertThat(ConfiguredAddresses.multiaddrs("Bootstrap", List.of(good)))
         .containsExactly(Multiaddr.parse(good));
-    assertThat(Addresses.multiaddrs("Bootstrap", List.of())).isEmpty();
-    assertThatThrownBy(() -> Addresses.multiaddrs("Bootstrap", List.of(good, "nowhere")))
+    assertThat(ConfiguredAddresses.multiaddrs("Bootstrap", List.of())).isEmpty();
+    assertThatThrownBy(() -> ConfiguredAddresses.multiaddrs("Bootstrap", List.of(good, "nowhere")))
         .isInstanceOf(StartFailed.class)
         .hasMessageStartingWith("Bootstrap in the configuration: ");
   }
@@ -57,8 +57,8 @@ final class AddressesTest {
   @Test
   @SuppressWarnings("AddressSelection") // names here are numbers
   void writesWhatItReads() throws Exception {
-    Multiaddr address = Addresses.tcp(InetAddress.getByName("::1"), 4001);
+    Multiaddr address = ConfiguredAddresses.tcp(InetAddress.getByName("::1"), 4001);
     assertThat(address).hasToString("/ip6/::1/tcp/4001");
-    assertThat(Addresses.socket(KEY, address.toString()).getPort()).isEqualTo(4001);
+    assertThat(ConfiguredAddresses.socket(KEY, address.toString()).getPort()).isEqualTo(4001);
   }
 }

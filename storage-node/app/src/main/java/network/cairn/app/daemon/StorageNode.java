@@ -41,8 +41,8 @@ import org.slf4j.LoggerFactory;
 
 /// The parts of one home, open in this process: repository, keys, and the network if wanted.
 /// Thread-safe; closed by one thread.
-final class Node implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+final class StorageNode implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StorageNode.class);
   private static final int REMEMBERED_PEERS = 10_000;
   private static final String SWARM = "Addresses.Swarm";
 
@@ -58,7 +58,7 @@ final class Node implements AutoCloseable {
   private final BlockService local;
   private Optional<HeadStore> head = Optional.empty();
 
-  private Node(Path home, String owner) throws IOException {
+  private StorageNode(Path home, String owner) throws IOException {
     this.home = home;
     this.config = Config.load(home);
     this.keys = Keystore.open(home, new SecureRandom());
@@ -80,8 +80,8 @@ final class Node implements AutoCloseable {
   /// @param owner what others are told who find the repository locked
   /// @throws InvalidConfig if there is no home, or its configuration is bad
   /// @throws network.cairn.store.repo.RepoLocked if another process has it open
-  public static Node open(Path home, String owner) throws IOException {
-    return new Node(home, owner);
+  public static StorageNode open(Path home, String owner) throws IOException {
+    return new StorageNode(home, owner);
   }
 
   Path home() {
@@ -131,8 +131,8 @@ final class Node implements AutoCloseable {
     Peerstore peers = peerstore();
     PeerFile file = new PeerFile(home);
     LOG.info("{} peers are known from before", file.load(peers));
-    List<Multiaddr> listen = Addresses.multiaddrs(SWARM, config.swarmAddresses());
-    List<Multiaddr> bootstrap = Addresses.multiaddrs("Bootstrap", config.bootstrap());
+    List<Multiaddr> listen = ConfiguredAddresses.multiaddrs(SWARM, config.swarmAddresses());
+    List<Multiaddr> bootstrap = ConfiguredAddresses.multiaddrs("Bootstrap", config.bootstrap());
     closing.add("peer file", () -> file.save(peers, keys.peerId()));
     Backend.Online network = network(peers);
     listen(network.host(), listen);
