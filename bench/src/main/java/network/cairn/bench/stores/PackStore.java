@@ -11,8 +11,8 @@ import network.cairn.store.blockstore.DiskAllowance;
 import network.cairn.store.blockstore.StoreMetrics;
 import network.cairn.store.blockstore.Writer;
 import network.cairn.store.hash.Hashes;
-import network.cairn.store.pack.PackBlockstore;
 import network.cairn.store.pack.DurableSteps;
+import network.cairn.store.pack.PackBlockstore;
 import network.cairn.store.pack.StoreOptions;
 
 /// The product's store: a commit is an fsync of the pack and one durable transaction of the index.

@@ -94,7 +94,7 @@ public final class LedgerService {
     try {
       return switch (name) {
         case "status" -> status(body);
-          case "submit" -> submit(body, from, waits);
+        case "submit" -> submit(body, from, waits);
         case "tx" -> tx(body);
         case "get" -> get(body);
         case "scan" -> scan(body);

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import network.cairn.base.files.DurableFiles;
 import network.cairn.base.files.FileTooLong;
-import network.cairn.ledger.api.HeadStore;
 import network.cairn.base.hash.Sha256;
+import network.cairn.ledger.api.HeadStore;
 import network.cairn.proto.comet.LightBlock;
 
 /// The highest believed header of a home's ledger, in its file `ledger-head` (docs/protocol.md §9).

@@ -1,8 +1,8 @@
 package network.cairn.ledger.engine;
 
 import com.google.protobuf.ByteString;
-import network.cairn.ledger.crypto.Ed25519;
 import network.cairn.base.hash.Sha256;
+import network.cairn.ledger.crypto.Ed25519;
 
 /// The seeds that a validator signs votes and proves beacons with. Immutable; never printed.
 public final class ValidatorKeys {

@@ -1,11 +1,11 @@
 package network.cairn.ledger.rules;
 
 import com.google.protobuf.ByteString;
+import network.cairn.base.hash.Sha256;
 import network.cairn.ledger.state.Overlay;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Domain;
 import network.cairn.ledger.types.Genesis;
-import network.cairn.base.hash.Sha256;
 import network.cairn.proto.ledger.BeaconRecord;
 import network.cairn.proto.ledger.ChainRecord;
 import network.cairn.proto.ledger.Counters;

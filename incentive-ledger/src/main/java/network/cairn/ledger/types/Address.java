@@ -1,9 +1,8 @@
 package network.cairn.ledger.types;
 
-import network.cairn.base.hash.Sha256;
-
 import com.google.protobuf.ByteString;
 import java.util.HexFormat;
+import network.cairn.base.hash.Sha256;
 
 /// An account's name: 32 bytes, the hash of its Ed25519 public key (docs/protocol.md §1).
 /// Immutable.

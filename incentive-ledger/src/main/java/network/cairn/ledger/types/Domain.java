@@ -1,10 +1,9 @@
 package network.cairn.ledger.types;
 
-import network.cairn.base.hash.Sha256;
-
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import network.cairn.base.hash.Sha256;
 
 /// Every prefix under which the ledger hashes or signs (docs/protocol.md §1). No prefix begins
 /// another, so that bytes made for one purpose never serve a second.

@@ -1,11 +1,10 @@
 package network.cairn.ledger.types;
 
-import network.cairn.base.hash.Sha256;
-
 import com.google.protobuf.ByteString;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import network.cairn.base.hash.Sha256;
 
 /// The first state of a chain, its exact bytes the chain's name (docs/protocol.md §1). Immutable.
 ///

@@ -3,6 +3,7 @@ package network.cairn.ledger.api;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.util.List;
+import network.cairn.base.hash.Sha256;
 import network.cairn.ledger.crypto.Ed25519;
 import network.cairn.ledger.engine.Engine;
 import network.cairn.ledger.engine.embedded.EmbeddedEngine;
@@ -15,7 +16,6 @@ import network.cairn.ledger.types.Domain;
 import network.cairn.ledger.types.Intent;
 import network.cairn.ledger.types.Msg;
 import network.cairn.ledger.types.PeerIds;
-import network.cairn.base.hash.Sha256;
 import network.cairn.ledger.types.SignedIntent;
 import network.cairn.ledger.wallet.Signer;
 

@@ -1,8 +1,8 @@
 package network.cairn.ledger.rules;
 
 import java.nio.charset.StandardCharsets;
-import network.cairn.ledger.types.Address;
 import network.cairn.base.hash.Sha256;
+import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Sig;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 

@@ -9,13 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import network.cairn.base.hash.Sha256;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.multihash.Multihash;
 import network.cairn.ledger.proof.Challenges;
 import network.cairn.ledger.proof.Multiproof;
 import network.cairn.ledger.proof.PieceCid;
 import network.cairn.ledger.proof.TreeReader;
-import network.cairn.base.hash.Sha256;
 
 /// A piece made from a name, with its whole tree in memory.
 final class TestPiece implements TreeReader {

@@ -1,9 +1,8 @@
 package network.cairn.libp2p.crypto;
 
-import network.cairn.base.hash.Sha256;
-
 import java.io.IOException;
 import java.math.BigInteger;
+import network.cairn.base.hash.Sha256;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.params.ECDomainParameters;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;

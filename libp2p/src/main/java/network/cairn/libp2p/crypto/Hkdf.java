@@ -1,11 +1,10 @@
 package network.cairn.libp2p.crypto;
 
-import network.cairn.base.hash.Sha256;
-
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import network.cairn.base.hash.Sha256;
 
 /// HKDF (RFC 5869) with HMAC-SHA-256 from the JDK.
 public final class Hkdf {

@@ -2,12 +2,12 @@ package network.cairn.libp2p.peer;
 
 import java.util.Arrays;
 import java.util.Optional;
+import network.cairn.base.hash.Sha256;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.cid.InvalidCid;
 import network.cairn.ipld.multibase.InvalidMultibase;
 import network.cairn.ipld.multibase.Multibase;
 import network.cairn.ipld.multicodec.Multicodec;
-import network.cairn.base.hash.Sha256;
 
 /// The name of a peer: the multihash of its serialized public key (libp2p specs, peer-ids).
 /// Immutable.

@@ -190,7 +190,7 @@ final class HouseRulesTest {
           .and()
           .haveNameNotMatching(
               ".*\\.(LmdbTables|EmbeddedEngine|HashPool|Steps|InProcess|Lifetime|LedgerSide"
-                  + "|Rehearsal|Demo|Launcher|Testnet|WriteTimeouts|Rpc)(\\$.*)?")
+                  + "|Rehearsal|Demo|Launcher|Testnet|Rpc)(\\$.*)?")
           .should()
           .callMethod(Thread.class, "ofPlatform")
           .orShould()

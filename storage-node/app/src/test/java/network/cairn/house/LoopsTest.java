@@ -66,7 +66,6 @@ final class LoopsTest {
     }
     assertThat(starting).contains("Tasks.java", "Outbox.java");
     starting.removeAll(ENDING);
-    starting.remove("WriteTimeouts.java");
     assertThat(starting)
         .as("start a CriticalLoop, or say in this test what the thread ends with")
         .isEmpty();

@@ -35,8 +35,7 @@ final class DagCommands {
 
   private static void resolved(DagPathAnswer answer, PrintStream out) {
     String left = answer.remPath();
-    out.println(
-        answer.cid() + (left.isEmpty() ? "" : (left.startsWith("/") ? left : "/" + left)));
+    out.println(answer.cid() + (left.isEmpty() ? "" : (left.startsWith("/") ? left : "/" + left)));
   }
 
   private static int importCars(Roles roles, Invocation invocation) throws IOException {

@@ -37,7 +37,8 @@ final class MarketCommands {
         Remote.json(roles, WalletAddress::read, (a, out) -> out.println(a.address())));
     actions.put(
         LedgerTable.BALANCE,
-        Remote.json(roles, WalletBalance::read, (b, out) -> out.println(AmountText.text(b.balance()))));
+        Remote.json(
+            roles, WalletBalance::read, (b, out) -> out.println(AmountText.text(b.balance()))));
     actions.put(
         LedgerTable.TRANSFER, Remote.json(roles, WalletTransfer::read, MarketCommands::transfer));
     actions.put(
@@ -52,7 +53,12 @@ final class MarketCommands {
 
   private static void transfer(WalletTransfer sent, PrintStream out) {
     out.println(
-        "sent " + AmountText.text(sent.amount()) + " to " + sent.to() + " at height " + sent.height());
+        "sent "
+            + AmountText.text(sent.amount())
+            + " to "
+            + sent.to()
+            + " at height "
+            + sent.height());
   }
 
   private static void agreement(AgreementAnswer agreement, PrintStream out) {

@@ -22,7 +22,9 @@ final class ProviderCommands {
     actions.put(
         ProviderTable.BOND_ADD,
         Remote.json(
-            roles, BondChange::read, (b, out) -> out.println("bonded " + AmountText.text(b.amount()))));
+            roles,
+            BondChange::read,
+            (b, out) -> out.println("bonded " + AmountText.text(b.amount()))));
     actions.put(
         ProviderTable.BOND_WITHDRAW,
         Remote.json(

@@ -121,12 +121,16 @@ final class PutCommand {
     out.println("  rent        " + AmountText.text(quote.rent()) + " (unproven periods come back)");
     out.println("  deposits    " + AmountText.text(quote.deposit()) + " (come back at the end)");
     out.println("  fee         " + AmountText.text(quote.fee()));
-    out.println("  collateral  " + AmountText.text(quote.collateral()) + " locked by each provider");
+    out.println(
+        "  collateral  " + AmountText.text(quote.collateral()) + " locked by each provider");
     for (QuotedProvider offer : quote.providers()) {
       out.println("  provider    " + offer.provider() + " at " + AmountText.text(offer.price()));
     }
     out.println(
-        "  total       " + AmountText.text(quote.total()) + " of " + AmountText.text(quote.balance()));
+        "  total       "
+            + AmountText.text(quote.total())
+            + " of "
+            + AmountText.text(quote.balance()));
     out.flush();
   }
 

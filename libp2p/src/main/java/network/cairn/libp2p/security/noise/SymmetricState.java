@@ -3,8 +3,8 @@ package network.cairn.libp2p.security.noise;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
-import network.cairn.libp2p.crypto.Hkdf;
 import network.cairn.base.hash.Sha256;
+import network.cairn.libp2p.crypto.Hkdf;
 
 /// Hash, chaining key and key of a running handshake (Noise specification, section 5.2).
 final class SymmetricState {

@@ -38,7 +38,8 @@ final class Daemon implements AutoCloseable {
   private final Backend backend;
   private final Multiaddr api;
 
-  private Daemon(StorageNode node, Optional<LedgerSide.Role> role, Runnable stop) throws IOException {
+  private Daemon(StorageNode node, Optional<LedgerSide.Role> role, Runnable stop)
+      throws IOException {
     this.node = node;
     this.backend = node.online(stop);
     this.api = openDoor(money(role));

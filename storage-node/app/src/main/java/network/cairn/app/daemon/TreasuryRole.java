@@ -46,7 +46,12 @@ final class TreasuryRole {
           "the ledger did not transfer: " + outcome.reason() + " " + outcome.detail());
     }
     out.println(
-        "sent " + AmountText.text(tokens.toString()) + " to " + to + " at height " + outcome.height());
+        "sent "
+            + AmountText.text(tokens.toString())
+            + " to "
+            + to
+            + " at height "
+            + outcome.height());
   }
 
   private static Address receiver(LedgerHome home, String text) {

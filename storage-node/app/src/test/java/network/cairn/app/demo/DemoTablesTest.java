@@ -61,7 +61,8 @@ class DemoTablesTest {
 
   @Test
   void showsEachCopyInARow() {
-    TextTable table = DemoTables.copies(copies(STATUS), name -> name.isEmpty() ? "-" : "provider-2");
+    TextTable table =
+        DemoTables.copies(copies(STATUS), name -> name.isEmpty() ? "-" : "provider-2");
     assertThat(table.lines())
         .containsExactly(
             "copy  state   at          set  period  proven  missed  paid  slashed",
@@ -115,7 +116,8 @@ class DemoTablesTest {
   @Test
   void aTableWithoutRowsIsItsTitles() {
     TextTable table =
-        new TextTable(List.of(TextTable.Column.text("who"), TextTable.Column.number("CAIRN")), List.of());
+        new TextTable(
+            List.of(TextTable.Column.text("who"), TextTable.Column.number("CAIRN")), List.of());
     assertThat(table.lines()).containsExactly("who  CAIRN");
   }
 }

@@ -13,7 +13,8 @@ class TextTableTest {
 
   @Test
   void alignsTextLeftAndNumbersRight() {
-    TextTable table = new TextTable(COLUMNS, List.of(List.of("client", "1.5"), List.of("me", "100000")));
+    TextTable table =
+        new TextTable(COLUMNS, List.of(List.of("client", "1.5"), List.of("me", "100000")));
     assertThat(table.lines()).containsExactly("who      CAIRN", "client     1.5", "me      100000");
   }
 

@@ -31,7 +31,8 @@ class NameOrderTest {
           int bytes =
               Arrays.compareUnsigned(
                   a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
-          assertThat(Integer.signum(NameOrder.ORDER.compare(a, b))).isEqualTo(Integer.signum(bytes));
+          assertThat(Integer.signum(NameOrder.ORDER.compare(a, b)))
+              .isEqualTo(Integer.signum(bytes));
         });
   }
 }

@@ -85,7 +85,8 @@ final class PreOrder implements AutoCloseable {
 
   private void push(List<Cid> links) {
     if (links.size() > MAX_WAITING - waiting.size()) {
-      throw new NotCanonicalPiece("more than " + MAX_WAITING + " links wait at one point of the DAG");
+      throw new NotCanonicalPiece(
+          "more than " + MAX_WAITING + " links wait at one point of the DAG");
     }
     waiting.push(links);
   }

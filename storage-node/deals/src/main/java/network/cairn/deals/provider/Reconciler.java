@@ -25,6 +25,7 @@ final class Reconciler {
   private final Opener opener;
   private final Set<String> repairing;
   private final Set<Long> orphans = new HashSet<>();
+
   /// When a proved state first showed that a duty is over, for those of which none has since shown
   /// otherwise; in memory only, so that a restart waits anew.
   private final Map<String, Proved<Release>> releases = new HashMap<>();

@@ -133,7 +133,8 @@ final class DealFaultsTest {
       net.provider("p1", TestNode.config(270_000_000));
       TestNode client = net.node("client");
       Cid root = client.add(content(1_000_000));
-      PutQuote quote = net.run(() -> client.market().quote(root, Terms.of(1, Duration.ofHours(10))));
+      PutQuote quote =
+          net.run(() -> client.market().quote(root, Terms.of(1, Duration.ofHours(10))));
       assertThatThrownBy(() -> net.run(() -> client.market().put(quote, PutListener.NONE)))
           .isInstanceOf(MarketFailure.class)
           .hasMessageContaining(quote.total().toString())

@@ -68,11 +68,14 @@ public final class LedgerHandler implements Handler {
     }
     byte[] body = request.body().readNBytes(LedgerService.MAX_REQUEST + 1);
     refusal = turn.take(calls);
-    return refusal.isPresent() ? refusal.get() : service.answer(name, body, submitter(request), turn);
+    return refusal.isPresent()
+        ? refusal.get()
+        : service.answer(name, body, submitter(request), turn);
   }
 
   private static Submitter submitter(Request request) {
-    return new Submitter(Optional.of(request.network().map(NetworkPrefix::text).orElse("this machine")));
+    return new Submitter(
+        Optional.of(request.network().map(NetworkPrefix::text).orElse("this machine")));
   }
 
   private static boolean isSmall(Request request) {

@@ -22,8 +22,8 @@ public record DurableSteps(int blocks, long bytes, Executor background) {
     }
   }
 
-  /// DurableSteps of 16,384 blocks or 32 MiB, each on a platform thread of its own: forcing a file holds
-  /// on to the thread.
+  /// DurableSteps of 16,384 blocks or 32 MiB, each on a platform thread of its own: forcing a file
+  /// holds on to the thread.
   public static DurableSteps onThreads() {
     return new DurableSteps(
         BLOCKS, BYTES, step -> Thread.ofPlatform().name("cairn-step").daemon().start(step));

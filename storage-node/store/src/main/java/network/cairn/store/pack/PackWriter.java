@@ -56,7 +56,8 @@ final class PackWriter implements Writer {
       return;
     }
     append(block, multihash);
-    if (reached(1) && (underWay.isEmpty() || underWay.get().isDone() || reached(DurableSteps.MOST))) {
+    if (reached(1)
+        && (underWay.isEmpty() || underWay.get().isDone() || reached(DurableSteps.MOST))) {
       join();
       Step step = new Step(store, pending);
       underWay = Optional.of(step);

@@ -11,8 +11,8 @@ import network.cairn.api.answer.SlotAnswer;
 import network.cairn.deals.market.AgreementStatus;
 import network.cairn.deals.market.Offer;
 import network.cairn.deals.market.PutListener.Progress;
-import network.cairn.deals.market.PutResult;
 import network.cairn.deals.market.PutQuote;
+import network.cairn.deals.market.PutResult;
 import network.cairn.deals.market.SlotStatus;
 import network.cairn.deals.provider.ProviderStatus;
 
