@@ -1,10 +1,8 @@
 package network.cairn.ledger.engine;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
+import network.cairn.base.net.AddressPrefix;
 
 /// Who handed a transaction in, as far as the door can tell: a network of addresses, or this
 /// process.
@@ -12,8 +10,6 @@ import java.util.Optional;
 /// @param network empty for this process
 public record Submitter(Optional<String> network) {
   private static final Submitter LOCAL = new Submitter(Optional.empty());
-  private static final int IPV4_BYTES = 3;
-  private static final int IPV6_BYTES = 7;
 
   /// This process itself.
   public static Submitter local() {
@@ -22,9 +18,7 @@ public record Submitter(Optional<String> network) {
 
   /// The /24 of an IPv4 address, the /56 of an IPv6 one: what one customer of a provider has.
   public static Submitter of(InetAddress address) {
-    int length = address instanceof Inet4Address ? IPV4_BYTES : IPV6_BYTES;
-    byte[] prefix = Arrays.copyOf(address.getAddress(), length);
-    return new Submitter(Optional.of(HexFormat.of().formatHex(prefix)));
+    return new Submitter(Optional.of(AddressPrefix.customer(address).text()));
   }
 
   /// As [#of(InetAddress)] for an address in text, as a door knows it. Looks no name up: what is no

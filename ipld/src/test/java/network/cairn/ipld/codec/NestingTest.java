@@ -67,7 +67,7 @@ final class NestingTest {
   }
 
   /// Values of exactly `depth` lists and maps in each other.
-  private enum Shape {
+  enum Shape {
     EMPTY_LIST,
     EMPTY_MAP,
     LISTS,
@@ -251,7 +251,6 @@ final class NestingTest {
       case Node.MapNode(var entries) when !entries.isEmpty() -> {
         Map<String, Node> changed = new LinkedHashMap<>(entries);
         String key = entries.firstEntry().getKey();
-        Node first = entries.firstEntry().getValue();
         changed.remove(key);
         yield Node.of(changed);
       }

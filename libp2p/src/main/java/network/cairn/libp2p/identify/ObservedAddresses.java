@@ -1,13 +1,13 @@
 package network.cairn.libp2p.identify;
 
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import network.cairn.base.net.AddressPrefix;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.multiaddr.Protocol;
 import network.cairn.libp2p.resource.TokenBuckets;
@@ -20,12 +20,12 @@ final class ObservedAddresses {
   private static final int MAX_ACTIVE = 3;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<Multiaddr, Set<ByteBuffer>> observers =
+  private final Map<Multiaddr, Set<AddressPrefix>> observers =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Multiaddr, Set<ByteBuffer>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Multiaddr, Set<AddressPrefix>> eldest) {
           return size() > MAX_CANDIDATES;
         }
       };
@@ -38,8 +38,8 @@ final class ObservedAddresses {
     }
     lock.lock();
     try {
-      Set<ByteBuffer> seenBy = observers.computeIfAbsent(observed, _ -> new HashSet<>());
-      ByteBuffer household = TokenBuckets.network(from, 4, 7);
+      Set<AddressPrefix> seenBy = observers.computeIfAbsent(observed, _ -> new HashSet<>());
+      AddressPrefix household = AddressPrefix.of(from, 4, 7);
       return seenBy.size() < OBSERVERS && seenBy.add(household) && seenBy.size() == OBSERVERS;
     } finally {
       lock.unlock();

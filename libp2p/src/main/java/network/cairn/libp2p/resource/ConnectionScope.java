@@ -1,8 +1,8 @@
 package network.cairn.libp2p.resource;
 
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.util.Optional;
+import network.cairn.base.net.AddressPrefix;
 import network.cairn.libp2p.peer.PeerId;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +78,7 @@ public final class ConnectionScope {
   }
 
   /// The site that the connection comes from; empty if its transport has no IP addresses.
-  public Optional<ByteBuffer> site() {
+  public Optional<AddressPrefix> site() {
     return networks.map(Networks::site);
   }
 

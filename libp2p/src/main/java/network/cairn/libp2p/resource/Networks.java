@@ -2,16 +2,16 @@ package network.cairn.libp2p.resource;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.base.net.AddressPrefix;
 
 /// The networks that an address belongs to, from the narrowest to the widest.
 ///
 /// @param address IPv4 address or IPv6 /56; empty on loopback, where all nodes share one
 /// @param site IPv4 /24, IPv6 /48, or loopback as a whole
 /// @param reach from where it can be reached
-record Networks(Optional<ByteBuffer> address, ByteBuffer site, Reach reach) {
+record Networks(Optional<AddressPrefix> address, AddressPrefix site, Reach reach) {
   /// From where an address can be reached.
   enum Reach {
     LOOPBACK,
@@ -19,7 +19,7 @@ record Networks(Optional<ByteBuffer> address, ByteBuffer site, Reach reach) {
     PUBLIC
   }
 
-  private static final ByteBuffer LOOPBACK_SITE = ByteBuffer.wrap(new byte[0]).asReadOnlyBuffer();
+  private static final AddressPrefix LOOPBACK_SITE = new AddressPrefix("loopback");
   private static final int UNIQUE_LOCAL = 0xfc;
 
   static Networks of(InetAddress ip) {
@@ -27,8 +27,8 @@ record Networks(Optional<ByteBuffer> address, ByteBuffer site, Reach reach) {
       return new Networks(Optional.empty(), LOOPBACK_SITE, Reach.LOOPBACK);
     }
     return new Networks(
-        Optional.of(TokenBuckets.network(ip, 4, 7)),
-        TokenBuckets.network(ip, 3, 6),
+        Optional.of(AddressPrefix.of(ip, 4, 7)),
+        AddressPrefix.of(ip, 3, 6),
         isPrivate(ip) ? Reach.PRIVATE : Reach.PUBLIC);
   }
 
@@ -42,7 +42,7 @@ record Networks(Optional<ByteBuffer> address, ByteBuffer site, Reach reach) {
     return reach == Reach.PUBLIC;
   }
 
-  List<ByteBuffer> all() {
+  List<AddressPrefix> all() {
     return address.map(a -> List.of(a, site)).orElseGet(() -> List.of(site));
   }
 }

@@ -1,7 +1,6 @@
 package network.cairn.libp2p.resource;
 
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -10,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import network.cairn.base.net.AddressPrefix;
 import network.cairn.libp2p.peer.PeerId;
 
 /// Counts what every connection holds against one table of limits, by network, by peer and in all
@@ -34,7 +34,7 @@ public final class Resources {
   private final ReentrantLock lock = new ReentrantLock();
   private final Scope system;
   private final Scope strangers;
-  private final Map<ByteBuffer, Scope> networks = new HashMap<>();
+  private final Map<AddressPrefix, Scope> networks = new HashMap<>();
   private final Map<PeerId, Scope> peers = new HashMap<>();
 
   public Resources(ResourceLimits limits) {
@@ -97,7 +97,7 @@ public final class Resources {
   }
 
   /// The site of an address, as in [ConnectionScope#site].
-  public static Optional<ByteBuffer> site(Optional<InetAddress> ip) {
+  public static Optional<AddressPrefix> site(Optional<InetAddress> ip) {
     return ip.map(Networks::of).map(Networks::site);
   }
 
@@ -229,7 +229,7 @@ public final class Resources {
       }
       List<ConnectionScope> others =
           open.stream().filter(each -> !each.isKnown() && each.site().isPresent()).toList();
-      Map<ByteBuffer, Long> held = new HashMap<>();
+      Map<AddressPrefix, Long> held = new HashMap<>();
       others.forEach(each -> held.merge(each.site().orElseThrow(), each.held(resource), Long::sum));
       long least =
           UNFAIR * (amount + asking.site().map(site -> held.getOrDefault(site, 0L)).orElse(0L));
@@ -273,12 +273,12 @@ public final class Resources {
     return scope == null ? new Scope(limits.peer()) : scope;
   }
 
-  private Scope networkScope(Networks of, ByteBuffer network) {
+  private Scope networkScope(Networks of, AddressPrefix network) {
     Scope scope = networks.get(network);
     return scope == null ? new Scope(row(of, network)) : scope;
   }
 
-  private ScopeLimits row(Networks of, ByteBuffer network) {
+  private ScopeLimits row(Networks of, AddressPrefix network) {
     if (!network.equals(of.site())) {
       return limits.address();
     }
@@ -305,7 +305,7 @@ public final class Resources {
     }
   }
 
-  private void addTo(Networks of, ByteBuffer network, Resource resource, long amount) {
+  private void addTo(Networks of, AddressPrefix network, Resource resource, long amount) {
     Scope scope = networks.computeIfAbsent(network, each -> new Scope(row(of, each)));
     scope.add(resource, amount);
     if (scope.isEmpty()) {

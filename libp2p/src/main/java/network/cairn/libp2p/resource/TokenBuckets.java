@@ -2,11 +2,11 @@ package network.cairn.libp2p.resource;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import network.cairn.base.net.AddressPrefix;
 
 /// A token bucket per network of addresses, full at first: so many events at once, then so many a
 /// second. Thread-safe.
@@ -29,12 +29,12 @@ public final class TokenBuckets {
   private final double perSecond;
   private final double burst;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<ByteBuffer, Bucket> buckets =
+  private final Map<AddressPrefix, Bucket> buckets =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Bucket> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<AddressPrefix, Bucket> eldest) {
           return size() > MAX_NETWORKS;
         }
       };
@@ -44,16 +44,10 @@ public final class TokenBuckets {
     this.burst = burst;
   }
 
-  /// The network of an address: its first bytes, as many as are given for its family.
-  public static ByteBuffer network(InetAddress ip, int bytesOfIpv4, int bytesOfIpv6) {
-    int length = ip instanceof Inet4Address ? bytesOfIpv4 : bytesOfIpv6;
-    return ByteBuffer.wrap(Arrays.copyOf(ip.getAddress(), length)).asReadOnlyBuffer();
-  }
-
   /// Takes a token of this network; false if there is none.
   ///
   /// @param now nanoseconds of a monotonic clock
-  public boolean take(ByteBuffer network, long now) {
+  public boolean take(AddressPrefix network, long now) {
     lock.lock();
     try {
       Bucket bucket = buckets.computeIfAbsent(network, _ -> new Bucket(burst, now));

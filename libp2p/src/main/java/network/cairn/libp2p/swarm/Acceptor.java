@@ -1,7 +1,6 @@
 package network.cairn.libp2p.swarm;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -11,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import network.cairn.base.net.AddressPrefix;
 import network.cairn.libp2p.host.Connection.Direction;
 import network.cairn.libp2p.resource.ConnectionScope;
 import network.cairn.libp2p.resource.Resources;
@@ -111,7 +111,7 @@ final class Acceptor {
   /// Ends what a newcomer may take the place of: an upgrade, or, if connections are what is short,
   /// a secured one.
   private boolean makeRoom(TransportConn newcomer, String bound, long now) {
-    Optional<ByteBuffer> site = Resources.site(newcomer.remoteAddress().ip());
+    Optional<AddressPrefix> site = Resources.site(newcomer.remoteAddress().ip());
     Optional<Pending> victim = locked(() -> displaced(site, now));
     victim.ifPresent(each -> {
       LOG.debug("the upgrade of {} gives way", each.conn.remoteAddress());
@@ -124,8 +124,8 @@ final class Acceptor {
 
   /// The oldest upgrade of the site with the most, if the newcomer's has at least two fewer; else
   /// the oldest of all, if it is slow.
-  private Optional<Pending> displaced(Optional<ByteBuffer> newcomer, long now) {
-    Map<Optional<ByteBuffer>, Integer> crowds = new HashMap<>();
+  private Optional<Pending> displaced(Optional<AddressPrefix> newcomer, long now) {
+    Map<Optional<AddressPrefix>, Integer> crowds = new HashMap<>();
     upgrades.forEach(each -> crowds.merge(each.scope.site(), 1, Integer::sum));
     int own = crowds.getOrDefault(newcomer, 0);
     Optional<Pending> crowded =

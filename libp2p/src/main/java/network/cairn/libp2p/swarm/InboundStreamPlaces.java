@@ -1,7 +1,6 @@
 package network.cairn.libp2p.swarm;
 
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -9,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.concurrent.locks.ReentrantLock;
+import network.cairn.base.net.AddressPrefix;
 import network.cairn.libp2p.host.StreamBounds;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.resource.TokenBuckets;
@@ -27,23 +27,20 @@ final class InboundStreamPlaces {
   static final int RESTING_PER_NETWORK = 512;
   static final int RESTING = 2_048;
 
-  private static final int IPV4_24 = 3;
-  private static final int IPV6_56 = 7;
-
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<PeerId, SequencedSet<Place>> resting = new HashMap<>();
-  private final Map<ByteBuffer, Map<PeerId, Integer>> networks = new HashMap<>();
+  private final Map<AddressPrefix, Map<PeerId, Integer>> networks = new HashMap<>();
   private final Map<String, Served> served = new HashMap<>();
   private int rested;
 
   /// Who is served of one protocol.
   private static final class Served {
     private final Map<PeerId, Integer> peers = new HashMap<>();
-    private final Map<ByteBuffer, Integer> networks = new HashMap<>();
+    private final Map<AddressPrefix, Integer> networks = new HashMap<>();
     private int all;
 
     boolean take(Place place, StreamBounds bounds) {
-      ByteBuffer network = place.network;
+      AddressPrefix network = place.network;
       if (all >= bounds.inAll()
           || peers.getOrDefault(place.peer, 0) >= bounds.perPeer()
           || (network != null && networks.getOrDefault(network, 0) >= bounds.perNetwork())) {
@@ -74,9 +71,9 @@ final class InboundStreamPlaces {
   ///
   /// @param turnOut resets the stream; called at most once, from any thread
   Place arrive(PeerId peer, Optional<InetAddress> ip, Runnable turnOut) {
-    ByteBuffer network =
+    AddressPrefix network =
         ip.filter(address -> !address.isLoopbackAddress())
-            .map(address -> TokenBuckets.network(address, IPV4_24, IPV6_56))
+            .map(address -> AddressPrefix.customer(address))
             .orElse(null);
     Place place = new Place(peer, network, turnOut);
     place.rest();
@@ -112,7 +109,7 @@ final class InboundStreamPlaces {
     if (ofPeer.isEmpty()) {
       resting.remove(place.peer);
     }
-    ByteBuffer network = place.network;
+    AddressPrefix network = place.network;
     if (network != null) {
       Map<PeerId, Integer> peers = ofNetwork(network);
       less(peers, place.peer);
@@ -125,7 +122,7 @@ final class InboundStreamPlaces {
   /// Who must go, now that this one rests; removed already.
   private Optional<Place> surplus(Place newcomer) {
     Optional<Place> out = Optional.empty();
-    ByteBuffer network = newcomer.network;
+    AddressPrefix network = newcomer.network;
     if (ofPeer(newcomer.peer).size() > RESTING_PER_PEER) {
       out = Optional.of(ofPeer(newcomer.peer).getFirst());
     } else if (network != null && sum(ofNetwork(network)) > RESTING_PER_NETWORK) {
@@ -141,12 +138,12 @@ final class InboundStreamPlaces {
     return resting.getOrDefault(peer, new LinkedHashSet<>());
   }
 
-  private Map<PeerId, Integer> ofNetwork(ByteBuffer network) {
+  private Map<PeerId, Integer> ofNetwork(AddressPrefix network) {
     return networks.getOrDefault(network, new HashMap<>());
   }
 
   /// Of a network's heaviest peer, the one there that has rested longest.
-  private Place longest(Map<PeerId, Integer> peers, ByteBuffer network) {
+  private Place longest(Map<PeerId, Integer> peers, AddressPrefix network) {
     return ofPeer(heaviest(peers)).stream()
         .filter(place -> network.equals(place.network))
         .findFirst()
@@ -180,12 +177,12 @@ final class InboundStreamPlaces {
   /// One stream's place, resting or served, until [#leave]. Thread-safe.
   final class Place {
     private final PeerId peer;
-    private final @Nullable ByteBuffer network;
+    private final @Nullable AddressPrefix network;
     private final Runnable turnOut;
     private @Nullable Served in;
     private boolean over;
 
-    Place(PeerId peer, @Nullable ByteBuffer network, Runnable turnOut) {
+    Place(PeerId peer, @Nullable AddressPrefix network, Runnable turnOut) {
       this.peer = peer;
       this.network = network;
       this.turnOut = turnOut;

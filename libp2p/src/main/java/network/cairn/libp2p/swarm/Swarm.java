@@ -2,7 +2,6 @@ package network.cairn.libp2p.swarm;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import network.cairn.base.net.AddressPrefix;
 import network.cairn.base.time.CriticalLoop;
 import network.cairn.base.time.Scheduler;
 import network.cairn.libp2p.host.Connection.Direction;
@@ -476,7 +476,7 @@ public final class Swarm implements AutoCloseable {
 
   /// Ends the connection that a newcomer from this site may take the place of; whether there was
   /// one.
-  boolean makeRoom(Optional<ByteBuffer> newcomer) {
+  boolean makeRoom(Optional<AddressPrefix> newcomer) {
     long now = parts.scheduler.nanoTime();
     Optional<SwarmConnection> victim = locked(() -> Trimmer.displaced(candidates(now), newcomer));
     victim.ifPresent(c -> c.close(TRIMMED));

@@ -1,11 +1,11 @@
 package network.cairn.libp2p.swarm;
 
-import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import network.cairn.base.net.AddressPrefix;
 
 /// Which connections go when there are too many (go-libp2p's connection manager).
 ///
@@ -25,7 +25,7 @@ final class Trimmer {
   /// @param age nanoseconds since it came up
   /// @param busy whether it has streams
   record Candidate<T>(
-      T connection, Optional<ByteBuffer> site, boolean known, long age, boolean busy) {
+      T connection, Optional<AddressPrefix> site, boolean known, long age, boolean busy) {
     private boolean isSeasoned() {
       return age >= SEASONED_NANOS;
     }
@@ -52,7 +52,7 @@ final class Trimmer {
   ///
   /// @param share connections that a site may have before its strangers go first
   static <T> List<T> victims(List<Candidate<T>> candidates, int wanted, int share) {
-    Map<Optional<ByteBuffer>, Integer> left = crowds(candidates);
+    Map<Optional<AddressPrefix>, Integer> left = crowds(candidates);
     return candidates.stream()
         .sorted(Candidate.worstFirst())
         .map(c -> new Ranked<>(c, excess(c, left, share)))
@@ -65,13 +65,13 @@ final class Trimmer {
   }
 
   /// Counts the candidate as gone from its site.
-  private static int excess(Candidate<?> of, Map<Optional<ByteBuffer>, Integer> left, int share) {
+  private static int excess(Candidate<?> of, Map<Optional<AddressPrefix>, Integer> left, int share) {
     int others = left.merge(of.site, -1, Integer::sum);
     return of.known || of.site.isEmpty() ? 0 : Math.max(0, others + 1 - share);
   }
 
-  private static <T> Map<Optional<ByteBuffer>, Integer> crowds(List<Candidate<T>> candidates) {
-    Map<Optional<ByteBuffer>, Integer> crowds = new HashMap<>();
+  private static <T> Map<Optional<AddressPrefix>, Integer> crowds(List<Candidate<T>> candidates) {
+    Map<Optional<AddressPrefix>, Integer> crowds = new HashMap<>();
     candidates.forEach(c -> crowds.merge(c.site, 1, Integer::sum));
     return crowds;
   }
@@ -83,9 +83,9 @@ final class Trimmer {
 
   /// The worst of those strangers whose site has at least two more than the newcomer's, however
   /// young they are.
-  static <T> Optional<T> displaced(List<Candidate<T>> candidates, Optional<ByteBuffer> newcomer) {
+  static <T> Optional<T> displaced(List<Candidate<T>> candidates, Optional<AddressPrefix> newcomer) {
     List<Candidate<T>> strangers = candidates.stream().filter(c -> !c.known).toList();
-    Map<Optional<ByteBuffer>, Integer> crowds = crowds(strangers);
+    Map<Optional<AddressPrefix>, Integer> crowds = crowds(strangers);
     int own = crowds.getOrDefault(newcomer, 0);
     List<Candidate<T>> crowded =
         strangers.stream().filter(c -> crowds.getOrDefault(c.site, 0) > own + 1).toList();

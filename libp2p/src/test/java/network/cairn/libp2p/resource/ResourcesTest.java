@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import network.cairn.base.net.AddressPrefix;
 import network.cairn.libp2p.peer.KeyType;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.peer.PrivateKey;
@@ -325,7 +326,7 @@ final class ResourcesTest {
           InetAddress.getByAddress(new byte[] {1, (byte) (i >> 16), (byte) (i >> 8), (byte) i});
       Resources.Admission answer = resources.admit(Optional.of(each), 10L * i * SECOND);
       answer.scope().orElseThrow().close();
-      assertThat(buckets.take(TokenBuckets.network(each, 4, 7), i)).isTrue();
+      assertThat(buckets.take(AddressPrefix.of(each, 4, 7), i)).isTrue();
     }
     assertThat(resources.scopes()).isZero();
     assertThat(buckets.remembered()).isEqualTo(4096);

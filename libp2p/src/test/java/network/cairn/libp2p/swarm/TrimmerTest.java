@@ -2,10 +2,11 @@ package network.cairn.libp2p.swarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.ByteBuffer;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.base.net.AddressPrefix;
 import java.util.Random;
 import network.cairn.libp2p.swarm.Trimmer.Candidate;
 import network.cairn.testing.Property;
@@ -15,8 +16,8 @@ import org.junit.jupiter.api.Test;
 final class TrimmerTest {
   private static final long MINUTE = 60_000_000_000L;
 
-  private static Optional<ByteBuffer> site(int number) {
-    return Optional.of(ByteBuffer.wrap(new byte[] {(byte) number}));
+  private static Optional<AddressPrefix> site(int number) {
+    return Optional.of(new AddressPrefix("site " + number));
   }
 
   private static Candidate<String> candidate(

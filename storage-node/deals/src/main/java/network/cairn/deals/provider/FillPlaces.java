@@ -1,6 +1,5 @@
 package network.cairn.deals.provider;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -8,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import network.cairn.base.net.AddressPrefix;
 import network.cairn.base.time.Scheduler;
 import network.cairn.ledger.types.Address;
 import network.cairn.libp2p.host.Connection;
 import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.peer.PeerId;
-import network.cairn.libp2p.resource.TokenBuckets;
 
 /// The places of fills (docs/protocol.md §8): so many in all, for an account, for a peer and for a
 /// network; whoever lost a place by its own fault more than once waits, each time twice as long.
@@ -26,8 +25,6 @@ final class FillPlaces {
   private static final int DOUBLINGS = 6;
 
   private static final int REMEMBERED = 4_096;
-  private static final int IPV4_24 = 3;
-  private static final int IPV6_56 = 7;
 
   private final Scheduler scheduler;
   private final Host host;
@@ -126,11 +123,11 @@ final class FillPlaces {
 
   /// A network is many peers: one's fault is not the others'.
   private static boolean isSomebody(Object key) {
-    return !(key instanceof ByteBuffer);
+    return !(key instanceof AddressPrefix);
   }
 
   private List<Object> keys(Address client, PeerId peer) {
-    Stream<ByteBuffer> networks =
+    Stream<AddressPrefix> networks =
         host.connections().stream()
             .filter(connection -> connection.peer().equals(peer))
             .flatMap(FillPlaces::network)
@@ -138,9 +135,9 @@ final class FillPlaces {
     return Stream.<Object>concat(Stream.of(client, peer), networks).toList();
   }
 
-  private static Stream<ByteBuffer> network(Connection connection) {
+  private static Stream<AddressPrefix> network(Connection connection) {
     return connection.remoteAddress().ip().stream()
         .filter(ip -> !ip.isLoopbackAddress())
-        .map(ip -> TokenBuckets.network(ip, IPV4_24, IPV6_56));
+        .map(AddressPrefix::customer);
   }
 }

@@ -1,10 +1,7 @@
 package network.cairn.content.exchange.bitswap;
 
-import java.net.Inet4Address;
-import java.net.InetAddress;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
+import network.cairn.base.net.AddressPrefix;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.PeerId;
 
@@ -14,19 +11,11 @@ import network.cairn.libp2p.peer.PeerId;
 ///
 /// @param name equal for peers of one network
 record PeerNetwork(String name) {
-  private static final int IPV4_BYTES = 3;
-  private static final int IPV6_BYTES = 7;
-
   static PeerNetwork of(PeerId peer, Optional<Multiaddr> address) {
     return address
         .flatMap(Multiaddr::ip)
         .filter(ip -> !ip.isLoopbackAddress())
-        .map(PeerNetwork::of)
+        .map(ip -> new PeerNetwork(AddressPrefix.customer(ip).text()))
         .orElseGet(() -> new PeerNetwork(peer.toString()));
-  }
-
-  private static PeerNetwork of(InetAddress ip) {
-    int bytes = ip instanceof Inet4Address ? IPV4_BYTES : IPV6_BYTES;
-    return new PeerNetwork(HexFormat.of().formatHex(Arrays.copyOf(ip.getAddress(), bytes)));
   }
 }
