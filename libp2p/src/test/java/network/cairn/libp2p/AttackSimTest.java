@@ -392,7 +392,7 @@ final class AttackSimTest {
             });
         sim.sleep(Duration.ofSeconds(15));
         world.over = true;
-        sim.sleep(Duration.ofSeconds(120));
+        sim.sleep(Duration.ofMinutes(2));
         assertThat(world.host.resources().totals()).containsOnly(0L);
         assertThat(world.host.resources().scopes()).isZero();
         world.host.close();

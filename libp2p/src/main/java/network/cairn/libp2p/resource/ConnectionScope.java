@@ -1,6 +1,8 @@
 package network.cairn.libp2p.resource;
 
 import java.net.InetAddress;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import network.cairn.base.net.AddressPrefix;
 import network.cairn.libp2p.peer.PeerId;
@@ -16,7 +18,7 @@ public final class ConnectionScope {
   private final boolean inbound;
 
   // Guarded by the lock of all.
-  private final long[] held = new long[Resource.values().length];
+  private final Map<Resource, Long> held = new EnumMap<>(Resource.class);
   private @Nullable PeerId peer;
   private long charged;
   private boolean closed;
@@ -115,11 +117,11 @@ public final class ConnectionScope {
   }
 
   long held(Resource resource) {
-    return held[resource.ordinal()];
+    return held.getOrDefault(resource, 0L);
   }
 
   void add(Resource resource, long amount) {
-    held[resource.ordinal()] += amount;
+    held.merge(resource, amount, Long::sum);
   }
 
   /// What was taken for the connection itself.

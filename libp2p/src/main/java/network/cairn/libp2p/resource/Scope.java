@@ -1,6 +1,7 @@
 package network.cairn.libp2p.resource;
 
-import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 
 /// What one network, one peer or the whole host holds of each [Resource], and the most it may.
 /// Guarded by [Resources].
@@ -8,7 +9,7 @@ final class Scope {
   private static final int ALL = 255;
 
   private final ScopeLimits limits;
-  private final long[] used = new long[Resource.values().length];
+  private final Map<Resource, Long> used = new EnumMap<>(Resource.class);
 
   Scope(ScopeLimits limits) {
     this.limits = limits;
@@ -20,18 +21,18 @@ final class Scope {
   boolean fits(Resource resource, long amount, int share) {
     long most = limits.of(resource);
     long allowed = most * (share + 1) / (ALL + 1);
-    return used[resource.ordinal()] + amount <= allowed;
+    return used(resource) + amount <= allowed;
   }
 
   void add(Resource resource, long amount) {
-    used[resource.ordinal()] += amount;
+    used.merge(resource, amount, Long::sum);
   }
 
   long used(Resource resource) {
-    return used[resource.ordinal()];
+    return used.getOrDefault(resource, 0L);
   }
 
   boolean isEmpty() {
-    return Arrays.stream(used).allMatch(n -> n == 0);
+    return used.values().stream().allMatch(n -> n == 0);
   }
 }

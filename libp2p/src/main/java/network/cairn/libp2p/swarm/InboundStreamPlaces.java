@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// itself. Counts are kept of open streams only. Thread-safe; who is turned out is told under no
 /// lock.
 final class InboundStreamPlaces {
-  static final int RESTING_PER_PEER = 128;
+  /// As many as may agree at once, and as many again that have agreed.
+  static final int RESTING_PER_PEER = 256;
   static final int RESTING_PER_NETWORK = 512;
   static final int RESTING = 2_048;
 
