@@ -196,7 +196,7 @@ public final class LyingDoor implements LedgerTransport {
         return ok(
             EventItem.newBuilder().setHeight(Long.MAX_VALUE).setIndex(random.nextInt()).build());
       }
-      Message.Builder message = FORMS.get(name).parseFrom(truth.body()).toBuilder();
+      Message.Builder message = Optional.ofNullable(FORMS.get(name)).orElseThrow().parseFrom(truth.body()).toBuilder();
       change(message, random);
       return ok(message.build());
     }

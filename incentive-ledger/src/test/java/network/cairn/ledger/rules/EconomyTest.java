@@ -263,7 +263,7 @@ class EconomyTest {
     Params main = Params.defaults(Profile.MAIN);
     long leaves = 1L << 30;
     long[] indices = Challenges.indices(new byte[32], 1, 1, leaves, Challenges.count(leaves));
-    long bytes = 16 + ProofPlan.of(30, indices).encodedLength();
+    long bytes = 16L + ProofPlan.of(30, indices).encodedLength();
     BigInteger denied = main.bytePrice().pebbles().multiply(BigInteger.valueOf(bytes));
     BigInteger locked = main.minCollateral().pebbles().add(Formulas.deposit(main, 1));
     double yearly =

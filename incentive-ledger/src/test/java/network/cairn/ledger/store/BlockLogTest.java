@@ -188,7 +188,7 @@ final class BlockLogTest {
           bytes[at] ^= (byte) (1 << random.nextInt(8));
           disk.open(name).write(ByteBuffer.wrap(bytes), 0);
           Map<String, byte[]> before = contents(disk);
-          long state = blocks - (random.nextInt(4) == 0 ? 1 : 0);
+          long state = random.nextInt(4) == 0 ? blocks - 1L : blocks;
           boolean fault = false;
           try {
             BlockLog again = open(disk, 4_000, state);

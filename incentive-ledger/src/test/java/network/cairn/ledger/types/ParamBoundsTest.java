@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -91,8 +92,11 @@ class ParamBoundsTest {
     assertThat(refused).isGreaterThan(rows.size());
   }
 
-  private static long highest(Map<String, BigInteger> at, String name) {
-    return at.get(name).longValueExact();
+  /// The highest value of each parameter.
+  private record Highest(Map<String, BigInteger> values) {
+    BigInteger get(String name) {
+      return Optional.ofNullable(values.get(name)).orElseThrow();
+    }
   }
 
   private static BigInteger times(BigInteger value, long factor) {
@@ -103,8 +107,8 @@ class ParamBoundsTest {
   @ParameterizedTest
   @EnumSource
   void everyProductAtTheBoundsFits(Profile profile) {
-    Map<String, BigInteger> at = new LinkedHashMap<>();
-    ParamBounds.of(profile).forEach(row -> at.put(row.name(), row.highest()));
+    Highest at = new Highest(new LinkedHashMap<>());
+    ParamBounds.of(profile).forEach(row -> at.values().put(row.name(), row.highest()));
     BigInteger height = BigInteger.valueOf(1L << 53);
     Map<String, BigInteger> counts = new LinkedHashMap<>();
     counts.put("h + term · M", height.add(times(at.get("M"), Msg.MAX_TERM)));
@@ -113,7 +117,7 @@ class ParamBoundsTest {
         times(at.get("W"), 2).multiply(times(at.get("blockInterval"), 1_000_000)));
     counts.put(
         "h + W + T_fill + M", height.add(at.get("W")).add(at.get("T_fill")).add(at.get("M")));
-    counts.put("maxDuePerBlock · M", times(at.get("maxDuePerBlock"), highest(at, "M")));
+    counts.put("maxDuePerBlock · M", times(at.get("maxDuePerBlock"), at.get("M").longValueExact()));
     counts.put("h + unbonding", height.add(at.get("unbonding")));
     counts.put("h + keepClosed", height.add(at.get("keepClosed")));
     counts.put("7 · blocksPerDay", BigInteger.valueOf(7L * 86_400_000L));
@@ -122,7 +126,7 @@ class ParamBoundsTest {
     Map<String, BigInteger> money = new LinkedHashMap<>();
     BigInteger fees =
         times(
-            at.entrySet().stream()
+            at.values().entrySet().stream()
                 .filter(e -> e.getKey().startsWith("fee of"))
                 .map(Map.Entry::getValue)
                 .max(BigInteger::compareTo)
