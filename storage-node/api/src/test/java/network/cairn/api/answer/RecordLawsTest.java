@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SequencedMap;
@@ -139,13 +140,14 @@ final class RecordLawsTest {
     return text.toString();
   }
 
-  /// The record that an answer is read as.
+  /// The record that an answer is read as: of one kind, by the record; of several, by what they share.
   private static JsonRecord read(Class<?> type, JsonValue value)
       throws ReflectiveOperationException {
+    Class<?> outer = type.getDeclaringClass();
+    Class<?> reader = outer != null && outer.isSealed() ? outer : type;
     try {
-      return PutEvent.class.isAssignableFrom(type)
-          ? PutEvent.read(value).orElseThrow()
-          : (JsonRecord) type.getMethod("read", JsonValue.class).invoke(null, value);
+      Object read = reader.getMethod("read", JsonValue.class).invoke(null, value);
+      return (JsonRecord) (read instanceof Optional<?> known ? known.orElseThrow() : read);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
@@ -231,6 +233,8 @@ final class RecordLawsTest {
       JsonRecord read = read(type, value);
       assertThat(read.json()).startsWith("{");
       assertThat(Arrays.asList(read.getClass().getRecordComponents())).isNotEmpty();
+    } catch (NoSuchElementException _) {
+      // It is none of the kinds that are known, which is said by an empty answer.
     } catch (InvalidJson refused) {
       assertThat(refused).hasMessageStartingWith("the daemon answered \"");
     } catch (RuntimeException e) {

@@ -374,12 +374,12 @@ final class DoorTest {
   void wantsTheTokenForWhatDecidesWhatTheNodeIs() throws Exception {
     for (String call :
         List.of(
-            "config?arg=ConfiguredAddresses.API&arg=/ip4/0.0.0.0/tcp/1",
+            "config?arg=Addresses.API&arg=/ip4/0.0.0.0/tcp/1",
             "shutdown",
             "config/replace")) {
       assertThat(daemon.post(call).statusCode()).as(call).isIn(403, 500);
     }
-    assertThat(daemon.good(daemon.post("config?arg=ConfiguredAddresses.API")))
+    assertThat(daemon.good(daemon.post("config?arg=Addresses.API")))
         .contains("/ip4/127.0.0.1/tcp/0");
   }
 

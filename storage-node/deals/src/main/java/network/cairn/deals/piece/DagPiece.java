@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import network.cairn.ipld.car.CarWriter;
@@ -75,7 +76,7 @@ public final class DagPiece implements PieceBytes, AutoCloseable {
     Marks marks = new Marks();
     long size = header.length;
     boolean built = false;
-    WalkMemory memory = new WalkMemory(file.toAbsolutePath().getParent());
+    WalkMemory memory = new WalkMemory(Objects.requireNonNull(file.toAbsolutePath().getParent()));
     try (DataOutputStream heads =
             new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16));
         PreOrder order = new PreOrder(root, memory, PreOrder.MAX_SECTIONS)) {

@@ -190,9 +190,11 @@ final class Transfer {
           checkUse();
           long begun = scheduler.nanoTime();
           int got = 0;
+          String trouble = "";
           try {
             got = ask(buffer, offset, length);
           } catch (IOException e) {
+            trouble = "; last: " + e.getMessage();
             drop();
             pause(e);
           }
@@ -207,7 +209,8 @@ final class Transfer {
                     + piece.rawSize()
                     + ": below "
                     + LeastRate.BYTES_PER_SECOND
-                    + " bytes a second, or what is needed in time");
+                    + " bytes a second, or what is needed in time"
+                    + trouble);
           }
           if (got > 0) {
             lastByte = now;

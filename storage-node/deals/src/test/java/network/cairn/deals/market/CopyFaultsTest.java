@@ -31,6 +31,7 @@ import network.cairn.ledger.client.SteppedLedger.Executed;
 import network.cairn.ledger.proof.Challenges;
 import network.cairn.ledger.proof.PieceCid;
 import network.cairn.ledger.proof.ProofPlan;
+import network.cairn.ledger.rules.Reason;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Msg;
 import network.cairn.libp2p.peer.PeerId;
@@ -279,8 +280,7 @@ final class CopyFaultsTest {
       }
       assertThat(answers)
           .hasSize((int) net.ledger.params().failAfter())
-          .allSatisfy(
-              answer -> assertThat(answer.data()).isEqualTo(ByteString.copyFrom(new byte[1])));
+          .allSatisfy(answer -> assertThat(answer.reason()).isEqualTo(Reason.BAD_PROOF));
       SlotStatus failed = slot(client, result, 0);
       assertThat(failed.state()).isEqualTo(SlotStatus.State.REPAIR);
       assertThat(failed.proven()).isZero();

@@ -45,6 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A provider among clients who keep to nothing, in virtual time on a simulated network.
 @Timeout(300)
+@SuppressWarnings("NullAway.Init") // simulate makes the rest
 final class HostileClientSimTest {
   private static final Duration LONG = Duration.ofSeconds(20);
   private static final Duration MINUTE = Duration.ofMinutes(1);

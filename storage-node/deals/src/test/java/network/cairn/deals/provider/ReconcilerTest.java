@@ -22,7 +22,6 @@ final class ReconcilerTest {
   private static final String KEY = "duty";
   private static final long RETRY = 20;
   private static final long WINDOW = TestLedger.PARAMS.window();
-  private static final long HOUR = 3_600_000 / TestLedger.PARAMS.blockIntervalMs();
 
   @TempDir private Path home;
   private final TestLedger ledger = new TestLedger("client", "p1", "p2");

@@ -177,7 +177,7 @@ final class TransferTest {
         });
     assertThatThrownBy(first::run)
         .isInstanceOf(PieceSource.GivenUp.class)
-        .hasMessageContaining("stalled at byte 100000")
+        .hasMessageContaining("too slow at byte 100000")
         .hasMessageContaining("the peer is gone");
     assertThat(files.part("key")).hasSize(100_000);
     assertThat(files.has(piece)).isFalse();

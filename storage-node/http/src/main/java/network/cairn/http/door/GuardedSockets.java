@@ -76,7 +76,7 @@ final class GuardedSockets implements ServerConnectionSelector {
             new Writes(connection)));
   }
 
-  /// @throws IllegalStateException where a connection is not admitted; the server closes it then
+  /// Throws IllegalStateException where a connection is not admitted; the server closes it then.
   private record Admitting(SocketOptions options, Connections connections)
       implements SocketOptions {
     @Override

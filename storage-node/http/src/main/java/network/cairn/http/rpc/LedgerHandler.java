@@ -54,7 +54,7 @@ public final class LedgerHandler implements Handler {
       boolean large = reply.body().length > SMALL;
       Optional<LedgerTransport.Reply> refusal = large ? turn.take(transfers) : Optional.empty();
       if (!large) {
-        turn.close();
+        turn.release();
       }
       send(request, response, name, refusal.orElse(reply));
     }
@@ -118,7 +118,7 @@ public final class LedgerHandler implements Handler {
 
     /// Takes a place instead of the one it has, or says why there is none.
     Optional<LedgerTransport.Reply> take(Places places) {
-      close();
+      release();
       Places.Taken taken = places.take(request.network());
       if (taken == Places.Taken.YES) {
         held = Optional.of(places);
@@ -143,6 +143,11 @@ public final class LedgerHandler implements Handler {
 
     @Override
     public void close() {
+      release();
+    }
+
+    /// Gives up the place it has, if any.
+    void release() {
       held.ifPresent(places -> places.give(request.network()));
       held = Optional.empty();
       request.waiting(false);

@@ -244,7 +244,7 @@ final class RpcHandlerTest {
     assertThat(one.header("Content-Type")).isEqualTo("application/json");
     assertThat(one.header("X-Chunked-Output")).isEmpty();
     TestResponse lines =
-        door(DagTable.STAT, (_, reply) -> reply.line(Json.object())).call("dag/stat?arg=a").good();
+        door(DagTable.GET, (_, reply) -> reply.line(Json.object())).call("dag/get?arg=a").good();
     assertThat(lines.header("X-Chunked-Output")).isEqualTo("1");
     assertThat(lines.header("X-Stream-Output")).isEmpty();
     TestResponse bytes =
@@ -286,11 +286,11 @@ final class RpcHandlerTest {
           reply.line(Json.object().put("A", 1));
           throw new CommandError("in the\r\nmiddle");
         };
-    TestResponse seen = door(DagTable.STAT, late).call("dag/stat?arg=a");
+    TestResponse seen = door(DagTable.GET, late).call("dag/get?arg=a");
     assertThat(seen.status()).isEqualTo(200);
     assertThat(seen.text()).isEqualTo("{\"A\":1}\n");
     assertThat(seen.trailer()).contains("in the middle");
-    assertThat(told).containsExactly("started", "dag/stat 200 late");
+    assertThat(told).containsExactly("started", "dag/get 200 late");
   }
 
   @Test
@@ -333,7 +333,7 @@ final class RpcHandlerTest {
           pass(call);
           reply.line(Json.object());
         };
-    TestResponse seen = door(DagTable.STAT, slow).call("dag/stat?arg=a&timeout=300ms");
+    TestResponse seen = door(DagTable.GET, slow).call("dag/get?arg=a&timeout=300ms");
     assertThat(seen.text()).isEqualTo("{}\n");
     assertThat(seen.trailer()).contains("context deadline exceeded");
   }

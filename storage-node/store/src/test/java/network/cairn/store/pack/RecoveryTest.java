@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import network.cairn.base.files.Disk;
 import network.cairn.base.files.SimulatedDisk;
@@ -88,14 +89,14 @@ final class RecoveryTest {
         new SimulatedDisk(machine.power), machine.home, older, machine.options(PACK));
     older.write(change -> {
       // The index knows the first half of the first pack and nothing of the others.
-      Location fifth = before.get(blocks.get(4));
+      Location fifth = of(before, blocks.get(4));
       change.put(
           PackRow.PACKS,
           PackRow.key(0),
           new PackRow(fifth.offset() + fifth.length(), 1_500, 5).encode());
       for (Block block : blocks.subList(0, 5)) {
         byte[] key = block.cid().multihash().bytes();
-        change.put(Location.BLOCKS, key, before.get(block).encode());
+        change.put(Location.BLOCKS, key, of(before, block).encode());
       }
       return true;
     });
@@ -206,15 +207,19 @@ final class RecoveryTest {
     return found;
   }
 
+  private static Location of(Map<Block, Location> places, Block block) {
+    return Optional.ofNullable(places.get(block)).orElseThrow();
+  }
+
   /// Whichever byte of a content or digest is wrong, a scan leaves out that block and no other.
   @Test
   void aScanTakesEveryBlockButTheDamagedOne() throws IOException {
     filled();
     Map<Block, Location> places = places();
-    List<Block> all = blocks.stream().filter(block -> places.get(block).pack() == 0).toList();
+    List<Block> all = blocks.stream().filter(block -> of(places, block).pack() == 0).toList();
     for (Block block : all) {
       List<Block> whole = all.stream().filter(other -> !other.equals(block)).toList();
-      int offset = (int) places.get(block).offset();
+      int offset = (int) of(places, block).offset();
       assertThat(restored(offset - 1)).isEqualTo(whole);
       assertThat(restored(offset + 299)).isEqualTo(whole);
     }

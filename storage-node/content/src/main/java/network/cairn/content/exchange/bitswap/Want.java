@@ -28,7 +28,7 @@ final class Want {
   }
 
   boolean isAsked(PeerId peer) {
-    return peer.equals(asked);
+    return asked != null && peer.equals(asked);
   }
 
   void ask(PeerId peer) {
@@ -45,7 +45,7 @@ final class Want {
   }
 
   boolean isLate(PeerId peer) {
-    return peer.equals(late);
+    return late != null && peer.equals(late);
   }
 
   /// Makes the asked peer the late one, so that another can be asked.

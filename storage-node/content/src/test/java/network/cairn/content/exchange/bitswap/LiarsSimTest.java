@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Timeout;
 final class LiarsSimTest {
   private static final int BLOCKS = 240;
   private static final int SIZE = 250_000;
-  private static final int LIARS = 3;
   private static final SimNetwork.Quality LINK =
       new SimNetwork.Quality(Duration.ofMillis(20), 30_000_000, 0);
 

@@ -56,8 +56,8 @@ final class SettingsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "`` | SwarmRpc.ConnMgr.LowWater | many"
-            + " | SwarmRpc.ConnMgr.LowWater must be a whole number from 0 to 2147483647",
+        "`` | Swarm.ConnMgr.LowWater | many"
+            + " | Swarm.ConnMgr.LowWater must be a whole number from 0 to 2147483647",
         "json=true& | Bootstrap | 7 | Bootstrap must be a list of texts; use --json '[\"...\"]'",
         "`` | a..b | x | \"a..b\" is not a configuration key",
         "`` | Identity.PeerID | x | the node's identity cannot be changed here",
