@@ -197,7 +197,8 @@ public final class LyingDoor implements LedgerTransport {
         return ok(
             EventItem.newBuilder().setHeight(Long.MAX_VALUE).setIndex(random.nextInt()).build());
       }
-      Message.Builder message = Optional.ofNullable(FORMS.get(name)).orElseThrow().parseFrom(truth.body()).toBuilder();
+      Message.Builder message =
+          Optional.ofNullable(FORMS.get(name)).orElseThrow().parseFrom(truth.body()).toBuilder();
       change(message, random);
       return ok(message.build());
     }

@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import network.cairn.base.time.RealScheduler;
+import network.cairn.ledger.api.LedgerTransport;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.api.LocalLedger;
-import network.cairn.ledger.api.LedgerTransport;
 import network.cairn.ledger.api.LyingDoor;
 import network.cairn.ledger.api.RemoteLedger;
 import network.cairn.ledger.chain.Times;
@@ -145,7 +145,9 @@ final class LiesToSendersTest {
   @Test
   void saysThatNothingIsProvedWhereTheDoorHidesTheOutcome() throws Exception {
     door.lie((door, name, request) ->
-        name.equals("tx") ? new LedgerTransport.Reply(404, new byte[0]) : door.answer(name, request));
+        name.equals("tx")
+            ? new LedgerTransport.Reply(404, new byte[0])
+            : door.answer(name, request));
     Optional<Outcome> outcome = attempt(1);
     assertThat(outcome).isEmpty();
     assertThat(paid(1)).isEqualTo(1);

@@ -10,7 +10,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import network.cairn.base.net.AddressPrefix;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.multiaddr.Protocol;
-import network.cairn.libp2p.resource.TokenBuckets;
 
 /// Addresses at which others see this host. One counts once four observers name it, at different
 /// IPv4 addresses or IPv6 /56, as one household has no more. Bounded; thread-safe.

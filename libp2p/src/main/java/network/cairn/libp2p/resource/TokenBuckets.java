@@ -1,8 +1,5 @@
 package network.cairn.libp2p.resource;
 
-import java.net.Inet4Address;
-import java.net.InetAddress;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;

@@ -11,7 +11,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import network.cairn.base.net.AddressPrefix;
 import network.cairn.libp2p.host.StreamBounds;
 import network.cairn.libp2p.peer.PeerId;
-import network.cairn.libp2p.resource.TokenBuckets;
 import org.jspecify.annotations.Nullable;
 
 /// Admits the inbound streams of all protocols of a host (docs/protocol.md §8, places of streams).
@@ -25,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class InboundStreamPlaces {
   /// As many as may agree at once, and as many again that have agreed.
   static final int RESTING_PER_PEER = 256;
+
   static final int RESTING_PER_NETWORK = 512;
   static final int RESTING = 2_048;
 

@@ -65,7 +65,8 @@ final class Trimmer {
   }
 
   /// Counts the candidate as gone from its site.
-  private static int excess(Candidate<?> of, Map<Optional<AddressPrefix>, Integer> left, int share) {
+  private static int excess(
+      Candidate<?> of, Map<Optional<AddressPrefix>, Integer> left, int share) {
     int others = left.merge(of.site, -1, Integer::sum);
     return of.known || of.site.isEmpty() ? 0 : Math.max(0, others + 1 - share);
   }
@@ -83,7 +84,8 @@ final class Trimmer {
 
   /// The worst of those strangers whose site has at least two more than the newcomer's, however
   /// young they are.
-  static <T> Optional<T> displaced(List<Candidate<T>> candidates, Optional<AddressPrefix> newcomer) {
+  static <T> Optional<T> displaced(
+      List<Candidate<T>> candidates, Optional<AddressPrefix> newcomer) {
     List<Candidate<T>> strangers = candidates.stream().filter(c -> !c.known).toList();
     Map<Optional<AddressPrefix>, Integer> crowds = crowds(strangers);
     int own = crowds.getOrDefault(newcomer, 0);

@@ -2,12 +2,11 @@ package network.cairn.libp2p.swarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import network.cairn.base.net.AddressPrefix;
 import java.util.Random;
+import network.cairn.base.net.AddressPrefix;
 import network.cairn.libp2p.swarm.Trimmer.Candidate;
 import network.cairn.testing.Property;
 import org.junit.jupiter.api.Test;

@@ -140,7 +140,8 @@ final class RecordLawsTest {
     return text.toString();
   }
 
-  /// The record that an answer is read as: of one kind, by the record; of several, by what they share.
+  /// The record that an answer is read as: of one kind, by the record; of several, by what they
+  /// share.
   private static JsonRecord read(Class<?> type, JsonValue value)
       throws ReflectiveOperationException {
     Class<?> outer = type.getDeclaringClass();

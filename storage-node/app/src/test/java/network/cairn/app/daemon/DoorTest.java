@@ -373,10 +373,7 @@ final class DoorTest {
   @Test
   void wantsTheTokenForWhatDecidesWhatTheNodeIs() throws Exception {
     for (String call :
-        List.of(
-            "config?arg=Addresses.API&arg=/ip4/0.0.0.0/tcp/1",
-            "shutdown",
-            "config/replace")) {
+        List.of("config?arg=Addresses.API&arg=/ip4/0.0.0.0/tcp/1", "shutdown", "config/replace")) {
       assertThat(daemon.post(call).statusCode()).as(call).isIn(403, 500);
     }
     assertThat(daemon.good(daemon.post("config?arg=Addresses.API")))

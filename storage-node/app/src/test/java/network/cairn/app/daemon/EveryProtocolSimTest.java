@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
@@ -208,7 +209,7 @@ final class EveryProtocolSimTest {
     long until = sim.deadline(RUN);
     while (sim.nanoTime() < until) {
       try {
-        exchanges.get(protocol).run(honest, node);
+        Objects.requireNonNull(exchanges.get(protocol)).run(honest, node);
         done++;
       } catch (IOException e) {
         // Not served this time.
