@@ -38,7 +38,7 @@ final class LoopsTest {
           "Lifetime.java",
           // Pools, whose executors replace a thread that died, and steps of one import.
           "HashPool.java",
-          "Steps.java",
+          "Connection.java", "Connections.java", "DurableSteps.java",
           // The demo's and the build's own processes.
           "Demo.java",
           "Launcher.java",
