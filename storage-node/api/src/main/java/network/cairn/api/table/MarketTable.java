@@ -50,6 +50,7 @@ public final class MarketTable {
               question it creates the agreement, lets the providers fetch the copies and writes a receipt that
               proves them without a network ('cairn receipt verify').\
               """)
+          .guardedBy(Guard.MONEY)
           .hereOnly();
 
   public static final Command QUOTE =

@@ -28,7 +28,7 @@ class NetworkTest {
       case "$1" in
         init) mkdir -p "$CAIRN_PATH"
               echo /ip4/127.0.0.1/tcp/1 > "$CAIRN_PATH/api"
-              echo secret > "$CAIRN_PATH/token"
+              (umask 077; echo secret > "$CAIRN_PATH/token")
               echo "made a home";;
         daemon) echo "Daemon is ready"; exec sleep 1000;;
         *) echo "Error: no $1"; exit 4;;
