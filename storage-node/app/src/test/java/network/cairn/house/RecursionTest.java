@@ -28,7 +28,6 @@ final class RecursionTest {
   private static final String SOURCE = "512 directories, the bound of PathSource; a frame a level";
   private static final String LAZY = "one level a call: what is below is asked of a lister later";
   private static final String NIBBLES = "64 nibbles of a hashed key";
-  private static final String SCOPES = "3 scopes: stream, connection, swarm";
   private static final String SCHEMA = "the messages of the schema, of which none holds itself";
 
   private static final Map<String, String> BOUNDS =
@@ -44,6 +43,7 @@ final class RecursionTest {
           Map.entry("cli.Pretty.fields", JSON),
           Map.entry("cli.Pretty.items", JSON),
           Map.entry("cli.Pretty.write", JSON),
+          Map.entry("cli.Printable.of", JSON),
           Map.entry("cli.SourceFaults.told", LAZY),
           Map.entry("content.service.Addition.entry", SOURCE),
           Map.entry("content.unixfs.FileBuilder.add", "the logarithm of a file's chunks"),
@@ -62,14 +62,10 @@ final class RecursionTest {
           Map.entry("ledger.state.JmtProofs.last", NIBBLES),
           Map.entry("ledger.state.JmtProofs.nearest", NIBBLES),
           Map.entry("ledger.state.JmtProofs.neighbour", NIBBLES),
-          Map.entry("libp2p.swarm.ResourceScope.giveMemory", SCOPES),
-          Map.entry("libp2p.swarm.ResourceScope.giveParentMemory", SCOPES),
-          Map.entry("libp2p.swarm.ResourceScope.giveParentStream", SCOPES),
-          Map.entry("libp2p.swarm.ResourceScope.giveStream", SCOPES),
-          Map.entry("libp2p.swarm.ResourceScope.takeMemory", SCOPES),
-          Map.entry("libp2p.swarm.ResourceScope.takeStream", SCOPES),
+          Map.entry("libp2p.swarm.SwarmConnection.agreed", "none: each on its own thread"),
           Map.entry("libp2p.swarm.SwarmConnection.negotiated", "none: each on its own thread"),
           Map.entry("libp2p.swarm.SwarmConnection.serve", "none: each on its own thread"),
+          Map.entry("libp2p.swarm.SwarmConnection.startWaiting", "none: each on its own thread"),
           Map.entry("libp2p.swarm.SwarmConnection.streamsWaiting", "none: each on its own thread"));
 
   @ArchTest
