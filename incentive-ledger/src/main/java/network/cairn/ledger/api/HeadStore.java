@@ -1,6 +1,7 @@
 package network.cairn.ledger.api;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.Optional;
 import network.cairn.proto.comet.LightBlock;
 
@@ -10,7 +11,26 @@ public interface HeadStore {
   ///
   /// @param network hash of the validators that the network file named then
   /// @param head the signed header with the set of its height
-  record Kept(ByteString network, LightBlock head) {}
+  record Kept(ByteString network, LightBlock head) {
+    /// @param head as [#encode] gave it
+    /// @throws IllegalArgumentException if it is no light block
+    public static Kept decode(ByteString network, byte[] head) {
+      try {
+        return new Kept(network, LightBlock.parseFrom(head));
+      } catch (InvalidProtocolBufferException e) {
+        throw new IllegalArgumentException("no light block: " + e.getMessage(), e);
+      }
+    }
+
+    /// The header with its commit and set, as the light client's protocol has it.
+    public byte[] encode() {
+      return head.toByteArray();
+    }
+
+    public long height() {
+      return head.getSignedHeader().getHeader().getHeight();
+    }
+  }
 
   /// What the last run kept; empty if there was none.
   Optional<Kept> load();

@@ -1,7 +1,6 @@
 package network.cairn.ledger.client;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,7 +14,6 @@ import network.cairn.base.files.DurableFiles;
 import network.cairn.base.files.FileTooLong;
 import network.cairn.base.hash.Sha256;
 import network.cairn.ledger.api.HeadStore;
-import network.cairn.proto.comet.LightBlock;
 
 /// The highest believed header of a home's ledger, in its file `ledger-head` (docs/protocol.md §9).
 /// As text, one `name value` a line: `cairn-ledger-head 1`, `chain-ref`, `network` (hash of the
@@ -71,7 +69,7 @@ public final class HeadFile implements HeadStore {
       throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
     }
     Optional<Kept> kept = parse(text);
-    kept.ifPresent(k -> height = k.head().getSignedHeader().getHeader().getHeight());
+    kept.ifPresent(k -> height = k.height());
     return kept;
   }
 
@@ -88,10 +86,9 @@ public final class HeadFile implements HeadStore {
       HexFormat hex = HexFormat.of();
       ByteString chain = ByteString.copyFrom(hex.parseHex(value(lines.get(1), "chain-ref")));
       ByteString network = ByteString.copyFrom(hex.parseHex(value(lines.get(2), "network")));
-      LightBlock head =
-          LightBlock.parseFrom(Base64.getDecoder().decode(value(lines.get(4), "head")));
-      return chain.equals(chainRef) ? Optional.of(new Kept(network, head)) : Optional.empty();
-    } catch (IllegalArgumentException | InvalidProtocolBufferException e) {
+      Kept kept = Kept.decode(network, Base64.getDecoder().decode(value(lines.get(4), "head")));
+      return chain.equals(chainRef) ? Optional.of(kept) : Optional.empty();
+    } catch (IllegalArgumentException e) {
       throw new Damaged(file, String.valueOf(e.getMessage()));
     }
   }
@@ -110,7 +107,7 @@ public final class HeadFile implements HeadStore {
 
   @Override
   public synchronized void save(Kept head) {
-    long now = head.head().getSignedHeader().getHeader().getHeight();
+    long now = head.height();
     if (now <= height && Files.exists(file)) {
       return;
     }
@@ -124,7 +121,7 @@ public final class HeadFile implements HeadStore {
             + "\nheight "
             + now
             + "\nhead "
-            + Base64.getEncoder().encodeToString(head.head().toByteArray())
+            + Base64.getEncoder().encodeToString(head.encode())
             + "\n";
     try {
       DurableFiles.replace(file, before + digest(before));

@@ -189,7 +189,7 @@ final class HouseRulesTest {
           .resideOutsideOfPackage("network.cairn.base.time")
           .and()
           .haveNameNotMatching(
-              ".*\\.(LmdbTables|EmbeddedEngine|HashPool|DurableSteps|Connections?|InProcess|Lifetime|LedgerSide"
+              ".*\\.(LmdbTables|EmbeddedEngine|HashPool|DurableSteps|Connection|InProcess|Lifetime|LedgerSide"
                   + "|Rehearsal|Demo|Launcher|Testnet|Rpc)(\\$.*)?")
           .should()
           .callMethod(Thread.class, "ofPlatform")
@@ -280,7 +280,7 @@ final class HouseRulesTest {
           .resideOutsideOfPackages(CODECS)
           .and()
           .haveNameNotMatching(
-              ".*\\.(DealCodec|HeadFile|HoldingCodec|JournalCodec|LedgerJson|MessageCodec)(\\$.*)?")
+              ".*\\.(DealCodec|HoldingCodec|JournalCodec|LedgerJson|MessageCodec)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("network.cairn.proto..");

@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import network.cairn.base.time.CriticalLoop;
+import network.cairn.base.time.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /// The open connections of one door: who may open another, and a look at each of them four times in
@@ -29,7 +31,8 @@ final class Connections implements AutoCloseable {
   private final LongSupplier clock;
   private final Function<InetAddress, Optional<NetworkPrefix>> networks;
   private final Map<SocketAddress, Connection> open = new HashMap<>();
-  private Optional<Thread> watch = Optional.empty();
+  private Optional<CriticalLoop> watch = Optional.empty();
+  private Optional<Scheduler.Task> watching = Optional.empty();
 
   /// @param clock nanoseconds, with any beginning
   /// @param networks where an address is
@@ -46,8 +49,9 @@ final class Connections implements AutoCloseable {
     return limits;
   }
 
-  /// Looks at all by itself from now on.
-  synchronized void watch() {
+  /// Looks at all by itself from now on: without it no deadline of the door holds, so it must not
+  /// end before the door does.
+  synchronized void watch(Scheduler scheduler) {
     Duration pause =
         Stream.of(
                 limits.head(),
@@ -58,17 +62,15 @@ final class Connections implements AutoCloseable {
                 limits.farewell())
             .map(d -> d.dividedBy(LOOKS))
             .reduce(RAREST, (a, b) -> a.compareTo(b) < 0 ? a : b);
-    watch = Optional.of(Thread.ofVirtual().name("door-watch").start(() -> look(pause)));
+    CriticalLoop loop = new CriticalLoop(scheduler, "door-watch", () -> look(scheduler, pause));
+    watch = Optional.of(loop);
+    watching = Optional.of(loop.start());
   }
 
-  private void look(Duration pause) {
-    try {
-      while (true) {
-        Thread.sleep(pause);
-        look();
-      }
-    } catch (InterruptedException e) {
-      // The door is closed.
+  private void look(Scheduler scheduler, Duration pause) throws InterruptedException {
+    while (true) {
+      scheduler.sleep(pause);
+      look();
     }
   }
 
@@ -139,6 +141,7 @@ final class Connections implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    watch.ifPresent(Thread::interrupt);
+    watch.ifPresent(CriticalLoop::stop);
+    watching.ifPresent(Scheduler.Task::interrupt);
   }
 }

@@ -25,6 +25,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import network.cairn.base.time.Fatal;
+import network.cairn.base.time.RealScheduler;
 
 /// The HTTP server: handlers below paths, on one address. Thread-safe.
 ///
@@ -102,7 +104,7 @@ public final class HttpDoor implements AutoCloseable {
     if (!server.isRunning()) {
       throw new IOException("cannot listen on " + text(address) + ": the server did not start");
     }
-    connections.watch();
+    connections.watch(new RealScheduler(Fatal.halt()));
     return new HttpDoor(server, connections);
   }
 
