@@ -410,7 +410,11 @@ public final class LmdbTables implements Tables {
       done.countDown();
     }
 
+    /// Not what has ended already, whose change is durable.
     void fail(Throwable cause) {
+      if (done.getCount() == 0) {
+        return;
+      }
       failure = cause;
       done.countDown();
     }

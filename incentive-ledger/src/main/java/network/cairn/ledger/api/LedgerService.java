@@ -143,12 +143,17 @@ public final class LedgerService {
     if (!request.getWaitCommitted() || wait.isZero() || isSettled(taken)) {
       return ok(Wire.tx(taken));
     }
+    // It is taken already: who finds no place to wait is told so, and asks for its outcome later.
     TxReceipt seen =
-        await(
-            waits,
-            wait,
-            slice -> ledger.submit(request.getTx(), WaitFor.COMMITTED, slice, from),
-            LedgerService::isSettled);
+        waits
+            .enter()
+            .map(place ->
+                await(
+                    place,
+                    wait,
+                    slice -> ledger.submit(request.getTx(), WaitFor.COMMITTED, slice, from),
+                    LedgerService::isSettled))
+            .orElse(taken);
     return ok(Wire.tx(seen));
   }
 
@@ -161,8 +166,7 @@ public final class LedgerService {
   }
 
   /// Waits in slices, so that a wait that nobody wants ends soon.
-  private static <T> T await(Waits waits, Duration most, Step<T> step, Predicate<T> done) {
-    Waits.Place place = waits.enter().orElseThrow(TooManyWait::new);
+  private static <T> T await(Waits.Place place, Duration most, Step<T> step, Predicate<T> done) {
     long end = System.nanoTime() + most.toNanos();
     while (true) {
       Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
@@ -251,7 +255,7 @@ public final class LedgerService {
     if (page.items().isEmpty() && !wait.isZero()) {
       page =
           await(
-              waits,
+              waits.enter().orElseThrow(TooManyWait::new),
               wait,
               slice -> ledger.events(after, request.getLimit(), slice),
               seen -> !seen.items().isEmpty());

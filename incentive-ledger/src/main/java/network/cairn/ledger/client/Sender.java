@@ -103,25 +103,36 @@ public final class Sender {
   /// @throws LedgerUnavailable if it is unknown what became of them, because the ledger stayed
   ///   silent for too long
   public Proved<Outcome> send(List<Msg> msgs) throws InterruptedException {
-    return send(ordinary, msgs, Integer.MAX_VALUE, _ -> {});
+    return send(ordinary, msgs, Limit.NONE, _ -> {});
   }
 
   /// As [#send(List)]; `sent` is told the body id of each transaction before it leaves.
   public Proved<Outcome> send(List<Msg> msgs, Consumer<ByteString> sent)
       throws InterruptedException {
-    return send(ordinary, msgs, Integer.MAX_VALUE, sent);
+    return send(ordinary, msgs, Limit.NONE, sent);
   }
 
   /// As [#send(List)], if the envelope has at most so many bytes.
   ///
   /// @throws EnvelopeGrew otherwise; nothing was sent
   public Proved<Outcome> send(List<Msg> msgs, int maxEnvelope) throws InterruptedException {
-    return send(ordinary, msgs, maxEnvelope, _ -> {});
+    return send(ordinary, msgs, new Limit(maxEnvelope, Long.MAX_VALUE), _ -> {});
   }
 
-  /// Sends a batch of proofs on a lane of their own.
-  public Proved<Outcome> prove(Msg.ProveBatch batch) throws InterruptedException {
-    return send(proofs, List.of(batch), Integer.MAX_VALUE, _ -> {});
+  /// Sends a batch of proofs on a lane of their own, which no block above `until` takes: what comes
+  /// too late would keep its sets from being proven in their next periods.
+  ///
+  /// @throws LedgerUnavailable also if no block took it until then
+  public Proved<Outcome> prove(Msg.ProveBatch batch, long until) throws InterruptedException {
+    return send(proofs, List.of(batch), new Limit(Integer.MAX_VALUE, until), _ -> {});
+  }
+
+  /// What an envelope must keep to.
+  ///
+  /// @param bytes at most
+  /// @param until the last height at which it may be taken
+  private record Limit(int bytes, long until) {
+    static final Limit NONE = new Limit(Integer.MAX_VALUE, Long.MAX_VALUE);
   }
 
   /// A transaction became larger than was agreed.
@@ -134,27 +145,30 @@ public final class Sender {
   }
 
   private Proved<Outcome> send(
-      BlockingQueue<Integer> lanes, List<Msg> msgs, int maxEnvelope, Consumer<ByteString> sent)
+      BlockingQueue<Integer> lanes, List<Msg> msgs, Limit limit, Consumer<ByteString> sent)
       throws InterruptedException {
     Integer lane = lanes.poll(LANE_WAIT.toMillis(), TimeUnit.MILLISECONDS);
     if (lane == null) {
       throw new LedgerUnavailable("every lane still waits for an earlier transaction");
     }
     try {
-      return send(lane, msgs, maxEnvelope, sent);
+      return send(lane, msgs, limit, sent);
     } finally {
       lanes.add(lane);
     }
   }
 
-  private Proved<Outcome> send(int lane, List<Msg> msgs, int maxEnvelope, Consumer<ByteString> sent)
+  private Proved<Outcome> send(int lane, List<Msg> msgs, Limit limit, Consumer<ByteString> sent)
       throws InterruptedException {
     long deadline = scheduler.nanoTime() + limits.patience().toNanos();
     for (int attempt = 1; ; attempt++) {
       Head head = head(deadline);
-      Envelope tx = envelope(head, lane, msgs);
-      if (tx.bytes().size() > maxEnvelope) {
-        throw new EnvelopeGrew(tx.bytes().size(), maxEnvelope);
+      if (head.height() >= limit.until()) {
+        throw new LedgerUnavailable("no block took it until height " + limit.until());
+      }
+      Envelope tx = envelope(head, lane, msgs, limit.until());
+      if (tx.bytes().size() > limit.bytes()) {
+        throw new EnvelopeGrew(tx.bytes().size(), limit.bytes());
       }
       Proved<Outcome> outcome = attempt(head, tx, deadline, sent);
       Outcome end = outcome.value();
@@ -174,8 +188,8 @@ public final class Sender {
   /// A signed transaction and what decides its fate.
   private record Envelope(ByteString bytes, ByteString hash, int lane, long nonce, long until) {}
 
-  private Envelope envelope(Head head, int lane, List<Msg> msgs) {
-    long until = head.height() + limits.validity();
+  private Envelope envelope(Head head, int lane, List<Msg> msgs, long last) {
+    long until = Math.min(last, head.height() + limits.validity());
     long nonce = takeNonce(head);
     SignedTx tx = signed(body(msgs, lane, nonce, until));
     ByteString hash = ByteString.copyFrom(Domain.TX.bodyHash(tx.body()));

@@ -3,7 +3,9 @@ package network.cairn.ledger.rules;
 import com.google.protobuf.ByteString;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import network.cairn.ledger.state.Overlay;
@@ -103,11 +105,18 @@ public final class Admission {
 
   private List<ProofClaim> claims(Address payer, Msg.ProveBatch batch) {
     List<ProofClaim> claims = new ArrayList<>();
+    // The one length that counts for what an entry names; -1 where none does, or no longer.
+    Map<ProofClaim.Key, Integer> lengths = new HashMap<>();
     for (ByteString entry : batch.entries()) {
-      Proofs.claim(view, preconditions, chainRef, payer, entry)
-          .filter(claim -> claims.stream().noneMatch(c -> c.key().equals(claim.key())))
-          .filter(ProofClaim::hasLength)
-          .ifPresent(claims::add);
+      Optional<ProofClaim.Key> named = Proofs.named(entry);
+      if (named.isEmpty()
+          || lengths.getOrDefault(named.get(), entry.size()) != entry.size()) {
+        continue;
+      }
+      Optional<ProofClaim> claim = Proofs.claim(view, preconditions, chainRef, payer, entry);
+      boolean counts = claim.filter(ProofClaim::hasLength).isPresent();
+      lengths.put(named.get(), counts ? -1 : claim.map(ProofClaim::length).orElse(-1));
+      claim.filter(_ -> counts).ifPresent(claims::add);
     }
     return claims;
   }
@@ -189,18 +198,22 @@ public final class Admission {
         tx.body().msgs().getFirst() instanceof Msg.ProveBatch batch
             ? TxCheck.proofFees(params, batch.entries().size())
             : tx.fee();
-    BigInteger taken = fee.add(tx.outflow()).min(Money.of(account.getBalance()));
+    BigInteger spent = fee.add(tx.outflow());
+    BigInteger taken = spent.min(Money.of(account.getBalance()));
     account
         .setBalance(Money.minus(account.getBalance(), taken))
         .setNonces((int) tx.body().lane(), tx.body().nonce());
     reserved.put(StateKeys.account(payer), account.build().toByteArray());
     if (tx.body().msgs().stream().anyMatch(Demand::takesBond)) {
-      view.provider(payer).ifPresent(this::reserveBond);
+      view.provider(payer).ifPresent(p -> reserveBond(p, Providers.freeBond(params, p)));
+    } else if (tx.body().msgs().getFirst() instanceof Msg.ProveBatch) {
+      // What the balance does not cover, the free bond pays.
+      view.provider(payer).ifPresent(p -> reserveBond(p, spent.subtract(taken)));
     }
   }
 
-  private void reserveBond(ProviderRecord provider) {
-    BigInteger free = Providers.freeBond(params, provider);
+  private void reserveBond(ProviderRecord provider, BigInteger most) {
+    BigInteger free = Providers.freeBond(params, provider).min(most);
     if (free.signum() > 0) {
       reserved.put(
           StateKeys.provider(new Address(provider.getProvider())),

@@ -39,7 +39,12 @@ public final class ProofClaim {
 
   /// Whether the entry has the only length that an answer can have: leaves and height decide it.
   boolean hasLength() {
-    return entry.size() == head + ProofPlan.of(height, indices).encodedLength();
+    return entry.size() == length();
+  }
+
+  /// That length, bytes.
+  int length() {
+    return head + ProofPlan.of(height, indices).encodedLength();
   }
 
   /// Whether the entry is the answer; costs at most 255 · height hashes.

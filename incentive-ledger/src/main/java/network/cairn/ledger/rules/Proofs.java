@@ -45,6 +45,15 @@ final class Proofs {
     return true;
   }
 
+  /// Which period an entry names, whether or not it is open; empty if it is too short.
+  static Optional<ProofClaim.Key> named(ByteString entry) {
+    if (entry.size() < HEAD) {
+      return Optional.empty();
+    }
+    ByteBuffer in = entry.asReadOnlyByteBuffer();
+    return Optional.of(new ProofClaim.Key(in.getLong(), in.getLong()));
+  }
+
   /// What an entry claims; empty if no proof could count for it.
   static Optional<ProofClaim> claim(
       StateReader state,

@@ -163,16 +163,16 @@ final class InboundStreamPlaces {
         .getKey();
   }
 
-  /// Of the network where most rest, or of the peer with most if none has a network.
+  /// Of the network where most rest, or of the peer with more than that, which then has none: on
+  /// loopback each peer stands for itself.
   private Place longestOfAll() {
+    SequencedSet<Place> peer =
+        resting.values().stream().max(Comparator.comparingInt(SequencedSet::size)).orElseThrow();
     return networks.entrySet().stream()
         .max(Comparator.comparingInt(network -> sum(network.getValue())))
+        .filter(network -> sum(network.getValue()) >= peer.size())
         .map(network -> longest(network.getValue(), network.getKey()))
-        .orElseGet(() ->
-            resting.values().stream()
-                .max(Comparator.comparingInt(SequencedSet::size))
-                .orElseThrow()
-                .getFirst());
+        .orElseGet(peer::getFirst);
   }
 
   /// One stream's place, resting or served, until [#leave]. Thread-safe.

@@ -270,8 +270,9 @@ public final class SwarmConnection implements MuxedConnOwner {
   /// or fail, or, where other connections hold the places, within a second.
   @Override
   public void streamsWaiting() {
-    for (boolean more = true; more; ) {
-      more = startWaiting() && conn.hasWaiting() && swarm.relieve(Resource.NEGOTIATIONS, scope, 1);
+    // Once only: what a connection that gave way still holds is given back by its tasks, later.
+    if (startWaiting() && conn.hasWaiting() && swarm.relieve(Resource.NEGOTIATIONS, scope, 1)) {
+      startWaiting();
     }
   }
 

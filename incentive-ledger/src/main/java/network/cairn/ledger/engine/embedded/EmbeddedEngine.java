@@ -272,7 +272,6 @@ public final class EmbeddedEngine implements Engine {
         HexFormat.of().formatHex(id.toByteArray()),
         head.getHeight() + 1,
         fault);
-    pool.advance(own, head.getHeight() + 1, List.of(encoded));
     faultyLock.lock();
     try {
       faulty.add(id);
@@ -282,6 +281,7 @@ public final class EmbeddedEngine implements Engine {
     } finally {
       faultyLock.unlock();
     }
+    pool.advance(own, head.getHeight() + 1, List.of(encoded));
   }
 
   private boolean isFaulty(ByteString bodyId) {
@@ -298,10 +298,11 @@ public final class EmbeddedEngine implements Engine {
     Snapshot shared = states.snapshot();
     Snapshot before = own;
     own = states.snapshot();
+    // First, so that whom the pool refuses from here on finds what is in the block.
+    snapshots.push(shared);
     pool.advance(
         own, made.change().head().getHeight() + 1, made.block().getBlock().getData().getTxsList());
     metrics.pool(pool.size());
-    snapshots.push(shared);
     before.close();
     lights.add(made.block());
     lastCommit = made.block().getCommit();
@@ -331,16 +332,24 @@ public final class EmbeddedEngine implements Engine {
     }
     byte[] id = tx.bodyId();
     ByteString bodyId = ByteString.copyFrom(id);
-    if (snapshots.newest(state -> state.tx(id)).isPresent()) {
+    if (isExecuted(id)) {
       return new Taken(bodyId, Optional.empty());
     }
     Optional<Refused> refusal =
         isFaulty(bodyId)
             ? Optional.of(new Refused("FAULT", "the rules fail on it; see the ledger's log"))
             : pool.add(bodyId, encoded, from);
+    // A block may have taken it since it was looked for.
+    if (refusal.isPresent() && isExecuted(id)) {
+      return new Taken(bodyId, Optional.empty());
+    }
     refusal.ifPresent(r -> metrics.refused(r.reason()));
     metrics.pool(pool.size());
     return new Taken(bodyId, refusal);
+  }
+
+  private boolean isExecuted(byte[] bodyId) {
+    return snapshots.newest(state -> state.tx(bodyId)).isPresent();
   }
 
   @Override

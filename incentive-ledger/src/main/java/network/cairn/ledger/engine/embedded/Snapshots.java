@@ -94,9 +94,12 @@ final class Snapshots implements AutoCloseable {
   private void release(Shared shared) {
     shared.users--;
     if (shared.users == 0) {
-      shared.snapshot.close();
-      open--;
-      allClosed.signalAll();
+      try {
+        shared.snapshot.close();
+      } finally {
+        open--;
+        allClosed.signalAll();
+      }
     }
   }
 

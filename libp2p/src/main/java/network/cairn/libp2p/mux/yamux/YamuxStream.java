@@ -23,6 +23,10 @@ final class YamuxStream implements MuxedStream {
   private final SendHalf sending;
 
   private boolean acknowledged;
+
+  /// Whether an application has it, or is about to.
+  private boolean given;
+
   private boolean controlQueued;
   private boolean dataQueued;
   private @Nullable StreamReset end;
@@ -212,7 +216,8 @@ final class YamuxStream implements MuxedStream {
     }
     end = cause;
     sending.clear();
-    if (!receiving.isFinished()) {
+    // Nobody reads what came for a stream that was never given out.
+    if (!receiving.isFinished() || !given) {
       receiving.clear();
     }
     if (!cause.remote() && sending.isAnnounced() && !bothFinished()) {
@@ -256,6 +261,7 @@ final class YamuxStream implements MuxedStream {
   /// Announces this stream to the peer, or accepts it, with the next control frame.
   void announce() {
     locked(() -> {
+      given = true;
       if (end == null) {
         sending.announce(outbound);
         queueControl();

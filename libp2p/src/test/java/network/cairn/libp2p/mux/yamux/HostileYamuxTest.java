@@ -306,6 +306,24 @@ final class HostileYamuxTest {
   }
 
   @Test
+  void whatCameForAStreamThatNobodyWasGivenIsNotHeld() {
+    SimScheduler sim = new SimScheduler(3);
+    sim.run(() -> {
+      Peer peer = new Peer(sim);
+      for (int id = 1; id < 9; id += 2) {
+        peer.send(Frame.DATA, Frame.SYN | Frame.FIN, id, 3, 3);
+      }
+      peer.send(Frame.WINDOW_UPDATE, Frame.RST, 7, 0, 0);
+      sim.sleep(Duration.ofSeconds(1));
+      assertThat(peer.owner.reserved.get()).isPositive();
+      peer.conn.close();
+      sim.sleep(Duration.ofSeconds(1));
+      assertThat(peer.session.isClosed()).isTrue();
+      assertThat(peer.owner.reserved.get()).isZero();
+    });
+  }
+
+  @Test
   void oneByteFramesAtTenThousandASecondAreTaken() {
     survives(peer -> {
       peer.send(Frame.WINDOW_UPDATE, Frame.SYN, 1, 0, 0);

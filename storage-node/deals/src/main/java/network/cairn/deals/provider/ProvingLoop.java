@@ -252,9 +252,9 @@ final class ProvingLoop {
 
   private void send(List<Entry> batch) {
     try {
-      settle(
-          batch,
-          context.sender().prove(new Msg.ProveBatch(batch.stream().map(Entry::bytes).toList())));
+      Msg.ProveBatch proofs = new Msg.ProveBatch(batch.stream().map(Entry::bytes).toList());
+      long until = batch.stream().mapToLong(entry -> entry.due().deadline()).min().orElseThrow();
+      settle(batch, context.sender().prove(proofs, until));
     } catch (LedgerUnavailable e) {
       context.warnings().raise("ledger", "proofs wait: " + e.getMessage());
     } catch (InterruptedException e) {

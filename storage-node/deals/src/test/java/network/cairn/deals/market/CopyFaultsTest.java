@@ -274,7 +274,7 @@ final class CopyFaultsTest {
         if (told < now.period() && head.height() >= now.deadline() - net.ledger.params().window()) {
           told = now.period();
           Msg.ProveBatch lie = falseProof(net, head, now, result.status().piece());
-          answers.add(net.run(() -> liar.sender.prove(lie)).value());
+          answers.add(net.run(() -> liar.sender.prove(lie, Long.MAX_VALUE)).value());
         }
         net.step();
       }

@@ -37,9 +37,11 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
   public static final List<String> PROTOCOLS =
       List.of("/ipfs/bitswap/1.2.0", "/ipfs/bitswap/1.1.0", "/ipfs/bitswap/1.0.0", "/ipfs/bitswap");
 
-  /// A place is held while a message that has come is acted on.
+  /// A place is held while a message that has come is acted on. What is read at once is bounded by
+  /// [InboundLimit], before a message is read: a want that was read and then refused is lost for good
+  /// to a peer that says it once.
   private static final StreamBounds BOUNDS =
-      new StreamBounds("bitswap", 4, 64, 256, Inbox.MESSAGE_TIMEOUT);
+      new StreamBounds("bitswap", 4, 2_048, 2_048, Inbox.MESSAGE_TIMEOUT);
 
   private static final Logger LOG = LoggerFactory.getLogger(Bitswap.class);
 

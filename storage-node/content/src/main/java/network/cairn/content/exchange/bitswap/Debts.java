@@ -108,6 +108,9 @@ final class Debts {
   }
 
   private static void forget(Account account, long now) {
+    if (account.failures == 0) {
+      return;
+    }
     long calm = (now - account.failed) / FORGOTTEN.toNanos();
     account.failures = (int) Math.max(0, account.failures - calm);
   }

@@ -70,8 +70,9 @@ final class Parcel implements AutoCloseable {
     for (int at = 0; at == 0 || at < length; at += SendMemory.SLICE) {
       long began;
       if (isWhole(pace)) {
+        byte[] framed = whole();
         began = scheduler.nanoTime();
-        slice(whole(), at, out);
+        slice(framed, at, out);
       } else {
         memory.takeSlice(network);
         try {

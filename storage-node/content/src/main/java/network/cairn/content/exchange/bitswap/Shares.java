@@ -21,6 +21,9 @@ final class Shares {
 
   /// Takes all of it or nothing.
   boolean take(PeerNetwork network, long amount) {
+    if (amount == 0) {
+      return true;
+    }
     lock.lock();
     try {
       long before = taken.getOrDefault(network, 0L);
