@@ -29,6 +29,12 @@ public final class Caller implements AutoCloseable {
     return this;
   }
 
+  /// Says that nothing more is sent.
+  Caller end() throws IOException {
+    socket.shutdownOutput();
+    return this;
+  }
+
   /// Asks for a path, and keeps the connection.
   public Caller get(String path) throws IOException {
     return send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
