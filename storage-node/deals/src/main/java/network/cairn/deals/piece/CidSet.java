@@ -3,7 +3,6 @@ package network.cairn.deals.piece;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import network.cairn.ipld.cid.Cid;
@@ -29,7 +28,7 @@ final class CidSet implements AutoCloseable {
   private final long places;
   private final ByteBuffer look = ByteBuffer.allocate(LOOK * PLACE);
   private long[] table = new long[2 * FIRST];
-  private @Nullable FileChannel file;
+  private @Nullable Spill file;
   private int size;
 
   /// @param most CIDs that are ever added
@@ -89,8 +88,9 @@ final class CidSet implements AutoCloseable {
     return true;
   }
 
-  private FileChannel spill() {
-    FileChannel spilled = memory.spill();
+  private Spill spill() {
+    // All of it, until the walk ends: which places are used is a matter of chance.
+    Spill spilled = memory.spill((places + LOOK) * PLACE + 1);
     try {
       // Behind the last place, so that every place can be read.
       spilled.write(ByteBuffer.wrap(new byte[1]), (places + LOOK) * PLACE);
@@ -106,14 +106,12 @@ final class CidSet implements AutoCloseable {
     return spilled;
   }
 
-  private boolean put(FileChannel spilled, long high, long low) {
+  private boolean put(Spill spilled, long high, long low) {
     try {
       for (long at = low & (places - 1); ; at = (at + LOOK) & (places - 1)) {
         int count = (int) Math.min(LOOK, places - at);
         look.clear().limit(count * PLACE);
-        while (look.hasRemaining()) {
-          spilled.read(look, at * PLACE + look.position());
-        }
+        spilled.read(look, at * PLACE);
         look.flip();
         for (int i = 0; i < count; i++) {
           long first = look.getLong();
@@ -135,15 +133,13 @@ final class CidSet implements AutoCloseable {
     }
   }
 
-  private void write(FileChannel spilled, long to, long high, long low) throws IOException {
+  private void write(Spill spilled, long to, long high, long low) throws IOException {
     look.clear().putLong(high).putLong(low).flip();
-    for (long at = to; look.hasRemaining(); ) {
-      at += spilled.write(look, at);
-    }
+    spilled.write(look, to);
   }
 
   @Override
   public void close() {
-    LinkStack.close(file);
+    Spill.close(file);
   }
 }

@@ -3,6 +3,7 @@ package network.cairn.deals.provider;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import network.cairn.base.files.DurableFiles;
 import network.cairn.deals.piece.PieceBytes;
 import network.cairn.deals.piece.WalkMemory;
@@ -22,6 +24,8 @@ import network.cairn.ledger.api.Proved;
 import network.cairn.ledger.proof.PieceCid;
 import network.cairn.ledger.proof.UpperTree;
 import network.cairn.store.blockstore.Blockstore;
+import network.cairn.store.blockstore.CarRefused;
+import network.cairn.store.repo.Reservation;
 
 /// The provider's pieces on the disk: `pieces/CID.car`, immutable, its blocks served by the store;
 /// `pieces/incoming/KEY.part` while it arrives; `trees/` for the prover. Thread-safe.
@@ -56,8 +60,10 @@ final class PieceFiles {
   }
 
   /// Where walks over pieces put what exceeds their share of memory.
-  WalkMemory walkMemory() {
-    return new WalkMemory(incoming);
+  ///
+  /// @param room sets bytes of the disk aside, or throws QuotaExceeded
+  WalkMemory walkMemory(LongFunction<Reservation> room) {
+    return new WalkMemory(incoming, room);
   }
 
   /// Where parts are while they arrive.
@@ -121,6 +127,20 @@ final class PieceFiles {
   /// Makes the piece's blocks visible; at once if they are.
   void attach(PieceCid piece) {
     blocks.attach(piece.toString(), RELATIVE.resolve(piece + ".car"));
+  }
+
+  /// Takes a piece that is whole here for a duty that would fetch it: its blocks are visible, and
+  /// nothing is left of a part, when this returns.
+  ///
+  /// @throws IOException if the piece cannot be served
+  void take(String key, PieceCid piece) throws IOException {
+    try {
+      attach(piece);
+    } catch (CarRefused | IllegalStateException | UncheckedIOException e) {
+      throw new IOException(
+          "piece " + piece + " cannot be served: " + e.getMessage() + "; " + cure(piece), e);
+    }
+    deletePart(key);
   }
 
   /// Removes a piece that no duty needs.

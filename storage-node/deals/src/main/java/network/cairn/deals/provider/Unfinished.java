@@ -12,14 +12,19 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Deletes what unfinished transfers left (docs/protocol.md §8): a minute after a fill ended, or
-/// after a start, if nobody took it up again. Needs no ledger, because nothing of it was ever
-/// promised. [#run] is a loop; [#sweep] for one thread.
+/// Deletes what unfinished transfers left (docs/protocol.md §8): within a minute after a fill
+/// ended, or after a start, if nobody took it up again. Needs no ledger, because nothing of it was
+/// ever promised. [#run] is a loop; [#sweep] for one thread.
 final class Unfinished {
-  /// How long what is unfinished waits for its client.
-  private static final Duration PATIENCE = Duration.ofSeconds(45);
+  /// When what is unfinished is deleted at the latest.
+  static final Duration WITHIN = Duration.ofMinutes(1);
 
-  private static final Duration EVERY = Duration.ofSeconds(10);
+  static final Duration EVERY = Duration.ofSeconds(5);
+
+  /// How long it waits for its client at least: one sweep may pass before it is seen, and one
+  /// before it is deleted.
+  static final Duration PATIENCE = WITHIN.minus(EVERY.multipliedBy(2));
+
   private static final String PART = ".part";
 
   private final Context context;
@@ -61,8 +66,9 @@ final class Unfinished {
               waiting.size()
                   + " unfinished transfers with "
                   + bytes
-                  + " bytes were left by the last stop; each is deleted after a minute unless its"
-                  + " client proposes it again");
+                  + " bytes were left by the last stop; each is deleted within "
+                  + WITHIN.toSeconds()
+                  + " s unless its client proposes it again");
     }
     try {
       deleteNameless();
@@ -112,22 +118,29 @@ final class Unfinished {
   }
 
   private void delete(Holdings.Named named) {
-    synchronized (context.holdings()) {
-      // A client may have proposed it again by now.
-      if (fills.isRunning(named.key()) || repairing.contains(named.key())) {
-        return;
+    try {
+      if (context.files().has(named.piece())) {
+        // It was whole when the process died: the duty goes on. Outside the lock, because all
+        // blocks of the piece may have to be found.
+        context.files().take(named.key(), named.piece());
       }
-      try {
-        if (context.files().has(named.piece())) {
-          // It was whole when the process died: the duty goes on.
-          context.holdings().change(named.key(), Holding::complete);
-          return;
+      synchronized (context.holdings()) {
+        // A client may have proposed it again by now.
+        if (!fills.isRunning(named.key()) && !repairing.contains(named.key())) {
+          end(named);
         }
-        context.files().deletePart(named.key());
-        context.holdings().remove(named.key());
-      } catch (IOException e) {
-        context.warnings().raise("disk", "a part could not be deleted: " + e.getMessage());
       }
+    } catch (IOException e) {
+      context.warnings().raise("disk", "what is unfinished stays: " + e.getMessage());
     }
+  }
+
+  private void end(Holdings.Named named) throws IOException {
+    if (context.files().has(named.piece())) {
+      context.holdings().change(named.key(), Holding::complete);
+      return;
+    }
+    context.files().deletePart(named.key());
+    context.holdings().remove(named.key());
   }
 }
