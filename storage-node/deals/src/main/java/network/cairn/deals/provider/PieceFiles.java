@@ -39,6 +39,7 @@ final class PieceFiles {
   private final Blockstore blocks;
   private final PieceHasher hasher;
   private final Prover prover;
+  private final Object adopting = new Object();
 
   PieceFiles(Path home, Blockstore blocks, PieceHasher hasher) throws IOException {
     this.pieces = home.resolve(RELATIVE);
@@ -117,10 +118,19 @@ final class PieceFiles {
   }
 
   /// Takes a checked part over as a piece; file, tree and index are on the disk when this returns.
+  ///
+  /// A piece that another transfer brought meanwhile stays: the store has it open, so that its room
+  /// would not come back if this one took its place.
   void complete(String key, UpperTree tree) throws IOException {
     PieceCid piece = tree.piece();
     prover.keep(tree);
-    DurableFiles.adopt(part(key), file(piece));
+    synchronized (adopting) {
+      if (has(piece)) {
+        deletePart(key);
+      } else {
+        DurableFiles.adopt(part(key), file(piece));
+      }
+    }
     attach(piece);
   }
 
@@ -149,7 +159,8 @@ final class PieceFiles {
   void delete(PieceCid piece, Proved<Release> released) throws IOException {
     LOG.log(Level.INFO, "piece " + piece + " is deleted: " + released);
     blocks.detach(piece.toString());
-    Files.deleteIfExists(file(piece));
+    // Before the duty is forgotten: nobody deletes a piece that no duty names.
+    DurableFiles.delete(file(piece));
     prover.forget(piece);
   }
 

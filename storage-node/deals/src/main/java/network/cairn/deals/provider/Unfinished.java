@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +32,9 @@ final class Unfinished {
   private final FillService fills;
   private final Set<String> repairing;
   private final Map<String, Long> idleSince = new HashMap<>();
+
+  /// Duties whose pieces are here and cannot be served: a look at one may read all of it.
+  private final Set<String> unusable = new HashSet<>();
 
   /// @param repairing keys of duties that the repairer works on
   Unfinished(Context context, FillService fills, Set<String> repairing) {
@@ -101,12 +105,13 @@ final class Unfinished {
   void sweep() {
     long now = context.scheduler().nanoTime();
     List<Holdings.Named> duties = context.holdings().list();
-    idleSince
-        .keySet()
-        .retainAll(duties.stream().map(Holdings.Named::key).collect(Collectors.toSet()));
+    Set<String> keys = duties.stream().map(Holdings.Named::key).collect(Collectors.toSet());
+    idleSince.keySet().retainAll(keys);
+    unusable.retainAll(keys);
     for (Holdings.Named named : duties) {
       boolean idle =
           named.holding().state() == Holding.State.RECEIVING
+              && !unusable.contains(named.key())
               && !fills.isRunning(named.key())
               && !repairing.contains(named.key());
       if (!idle) {
@@ -118,20 +123,34 @@ final class Unfinished {
   }
 
   private void delete(Holdings.Named named) {
+    if (!isUsable(named)) {
+      return;
+    }
+    synchronized (context.holdings()) {
+      // A client may have proposed it again by now.
+      if (fills.isRunning(named.key()) || repairing.contains(named.key())) {
+        return;
+      }
+      try {
+        end(named);
+      } catch (IOException e) {
+        context.warnings().raise("disk", "a part could not be deleted: " + e.getMessage());
+      }
+    }
+  }
+
+  /// Serves a piece that was whole when the process died, outside the lock, because all of its
+  /// blocks may have to be found; false if it is damaged.
+  private boolean isUsable(Holdings.Named named) {
     try {
       if (context.files().has(named.piece())) {
-        // It was whole when the process died: the duty goes on. Outside the lock, because all
-        // blocks of the piece may have to be found.
         context.files().take(named.key(), named.piece());
       }
-      synchronized (context.holdings()) {
-        // A client may have proposed it again by now.
-        if (!fills.isRunning(named.key()) && !repairing.contains(named.key())) {
-          end(named);
-        }
-      }
+      return true;
     } catch (IOException e) {
-      context.warnings().raise("disk", "what is unfinished stays: " + e.getMessage());
+      unusable.add(named.key());
+      context.warnings().raise("unfinished-" + named.key(), "a transfer ended: " + e.getMessage());
+      return false;
     }
   }
 

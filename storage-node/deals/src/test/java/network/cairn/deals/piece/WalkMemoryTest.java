@@ -59,7 +59,7 @@ final class WalkMemoryTest {
   @Test
   void theSetRemembersEveryCidInMemoryAndBeyond() throws IOException {
     int count = CidSet.SHARE + 20_000;
-    try (CidSet set = new CidSet(memory, count)) {
+    try (CidSet set = new CidSet(memory)) {
       for (int i = 0; i < count; i++) {
         assertThat(set.add(cid(i))).isTrue();
         if (i % 7 == 0) {
@@ -77,10 +77,27 @@ final class WalkMemoryTest {
     requireNothingLeft();
   }
 
+  /// A hostile DAG of tiny blocks takes no more of the disk than a few times what it brings.
+  @Test
+  void theFileOfASetGrowsWithIt() throws IOException {
+    int count = 5 * CidSet.SHARE;
+    try (CidSet set = new CidSet(memory)) {
+      for (int i = 0; i < count; i++) {
+        assertThat(set.add(cid(i))).isTrue();
+        assertThat(room.held()).isLessThanOrEqualTo(64L * (i + 1) + 1000);
+      }
+      for (int i = 0; i < count; i++) {
+        assertThat(set.add(cid(i))).isFalse();
+      }
+    }
+    assertThat(room.held()).isZero();
+    requireNothingLeft();
+  }
+
   @Test
   void aFullDiskEndsAWalkBeforeItsFilesGrow() throws IOException {
     WalkMemory narrow = new WalkMemory(directory, new TestRoom(100_000));
-    try (CidSet set = new CidSet(narrow, CidSet.SHARE + 10)) {
+    try (CidSet set = new CidSet(narrow)) {
       for (int i = 0; i < CidSet.SHARE; i++) {
         set.add(cid(i));
       }
@@ -113,7 +130,7 @@ final class WalkMemoryTest {
   @Test
   void aFullSetFindsItsPlacesAroundTheEndOfItsFile() {
     // Half of the places are free, as few as they are; the last run of them wraps.
-    try (CidSet set = new CidSet(memory, CidSet.SHARE + 1)) {
+    try (CidSet set = new CidSet(memory)) {
       Set<Cid> model = new HashSet<>();
       Random random = new Random(3);
       for (int i = 0; i < 2 * CidSet.SHARE; i++) {

@@ -385,6 +385,17 @@ final class HostileClientSimTest {
           .isEqualTo(Holding.State.RECEIVING);
       assertThat(context.warnings().list()).anyMatch(said -> said.contains("cannot be served"));
       assertThat(parts.file(whole.cid())).as("nothing deletes a piece by itself").exists();
+      Files.write(parts.file(whole.cid()), whole.car());
+      sim.sleep(Unfinished.WITHIN);
+      assertThat(context.holdings().get(key(here)).orElseThrow().state())
+          .as("it is not read over and over")
+          .isEqualTo(Holding.State.RECEIVING);
+      start();
+      unfinished.sweep();
+      sim.sleep(Unfinished.PATIENCE);
+      unfinished.sweep();
+      assertThat(context.holdings().get(key(here)).orElseThrow().state())
+          .isEqualTo(Holding.State.COMPLETE);
     });
   }
 
