@@ -68,16 +68,21 @@ final class CidSet implements AutoCloseable {
   /// @return the file, if there is one
   private @Nullable Spill makeRoom() {
     Spill now = file;
-    if (now == null && size == SHARE) {
+    if (now != null) {
+      return 2L * size >= places ? enlarged(now) : now;
+    }
+    if (size == SHARE) {
       return moveInto(4L * SHARE, this::copyTable);
     }
-    if (now == null && 4 * (size + 1) > table.length) {
+    if (4 * (size + 1) > table.length) {
       grow();
-    } else if (now != null && 2L * size >= places) {
-      long before = places;
-      return moveInto(2 * before, (larger, count) -> copyFile(now, before, larger, count));
     }
-    return now;
+    return null;
+  }
+
+  private Spill enlarged(Spill now) {
+    long before = places;
+    return moveInto(2 * before, (larger, count) -> copyFile(now, before, larger, count));
   }
 
   private void grow() {

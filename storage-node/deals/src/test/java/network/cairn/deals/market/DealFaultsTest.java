@@ -269,7 +269,7 @@ final class DealFaultsTest {
               root,
               node.repo.blockstore()::get,
               index,
-              new WalkMemory(index.toAbsolutePath().getParent(), node.repo::reserveOutside),
+              new WalkMemory(node.repo.home(), node.repo::reserveOutside),
               OutputStream.nullOutputStream());
     }
 
