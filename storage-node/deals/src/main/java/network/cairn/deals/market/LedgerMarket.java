@@ -52,7 +52,8 @@ public final class LedgerMarket implements Market {
         new Pieces(
             parts.repo().home().resolve("market"),
             parts.repo().blockstore()::getVerified,
-            parts.hasher());
+            parts.hasher(),
+            parts.repo()::reserveOutside);
     this.journal = new Journal(parts.repo().state());
     this.asking = new Asking(parts.chain(), parts.host(), deals, parts.scheduler());
     this.quoting = new Quoting(asking, parts.sender());

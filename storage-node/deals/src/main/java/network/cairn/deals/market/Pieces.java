@@ -13,9 +13,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import network.cairn.deals.piece.DagPiece;
 import network.cairn.deals.piece.NotCanonicalPiece;
 import network.cairn.deals.piece.PieceBytes;
+import network.cairn.deals.piece.WalkMemory;
 import network.cairn.deals.protocol.PieceAccess;
 import network.cairn.deals.provider.prover.PieceHasher;
 import network.cairn.deals.provider.prover.PieceStream;
@@ -24,6 +26,7 @@ import network.cairn.ipld.dag.Block;
 import network.cairn.ledger.proof.InvalidPieceCid;
 import network.cairn.ledger.proof.PieceCid;
 import network.cairn.libp2p.peer.PeerId;
+import network.cairn.store.repo.Reservation;
 
 /// Pieces of local DAGs: named in one pass, made again by range for the providers that hold an
 /// intent. Nothing is stored twice; at most 16 pieces are kept that nobody fetches. Thread-safe:
@@ -34,6 +37,7 @@ final class Pieces implements PieceAccess {
   private final Path directory;
   private final Function<Cid, Optional<Block>> blocks;
   private final PieceHasher hasher;
+  private final WalkMemory memory;
   private final PieceGrants grants = new PieceGrants();
   private final AtomicLong counter = new AtomicLong();
   // In the order of their last use. Guarded by itself, held for moments only.
@@ -42,17 +46,24 @@ final class Pieces implements PieceAccess {
 
   /// @param directory for indexes only, emptied first
   /// @param blocks the local store, which checks what it gives
-  Pieces(Path directory, Function<Cid, Optional<Block>> blocks, PieceHasher hasher)
+  /// @param room sets bytes of the disk aside, or throws QuotaExceeded
+  Pieces(
+      Path directory,
+      Function<Cid, Optional<Block>> blocks,
+      PieceHasher hasher,
+      LongFunction<Reservation> room)
       throws IOException {
     this.directory = directory;
     this.blocks = blocks;
     this.hasher = hasher;
+    this.memory = new WalkMemory(directory, room);
     Files.createDirectories(directory);
     try (DirectoryStream<Path> old = Files.newDirectoryStream(directory, "*.heads")) {
       for (Path file : old) {
         Files.delete(file);
       }
     }
+    memory.deleteLeft();
   }
 
   private record Named(PieceCid cid, DagPiece bytes) {}
@@ -114,7 +125,7 @@ final class Pieces implements PieceAccess {
     try {
       PieceStream commitment = hasher.stream();
       Path index = directory.resolve(counter.getAndIncrement() + ".heads");
-      DagPiece bytes = DagPiece.build(root, blocks, index, commitment);
+      DagPiece bytes = DagPiece.build(root, blocks, index, memory, commitment);
       return new Named(commitment.finish().piece(), bytes);
     } catch (DagPiece.BlockMissing e) {
       throw new MarketFailure(MarketFailure.Code.BLOCKS_MISSING, String.valueOf(e.getMessage()), e);

@@ -3,7 +3,6 @@ package network.cairn.deals.piece;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import network.cairn.ipld.cid.Cid;
@@ -13,29 +12,32 @@ import org.jspecify.annotations.Nullable;
 /// even an equal fingerprint, which nobody can make, would only be taken for a repetition by both.
 ///
 /// The first [#SHARE] are in memory, 32 bytes each; with the next one all move into a file that is
-/// read and written a place at a time. For one thread.
+/// read and written a place at a time, and into one of twice the size whenever half of it is full:
+/// what a walk takes of the disk grows with what it brings. For one thread.
 final class CidSet implements AutoCloseable {
   /// Most that are in memory.
   static final int SHARE = 1 << 16;
 
   private static final int FIRST = 64;
   private static final int PLACE = 2 * Long.BYTES;
+  private static final String FAILED = "cannot keep what a walk over a piece has seen";
 
   /// Places that are read at once.
   private static final int LOOK = 16;
 
   private final MessageDigest sha256;
   private final WalkMemory memory;
-  private final long places;
   private final ByteBuffer look = ByteBuffer.allocate(LOOK * PLACE);
   private long[] table = new long[2 * FIRST];
-  private @Nullable FileChannel file;
+  private @Nullable Spill file;
+
+  /// Places of the file.
+  private long places;
+
   private int size;
 
-  /// @param most CIDs that are ever added
-  CidSet(WalkMemory memory, int most) {
+  CidSet(WalkMemory memory) {
     this.memory = memory;
-    this.places = Math.max(LOOK, 4L * Integer.highestOneBit(Math.max(1, most)));
     try {
       sha256 = MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -53,16 +55,34 @@ final class CidSet implements AutoCloseable {
     // The lowest bit marks a place as taken.
     long high = digest.getLong() | 1;
     long low = digest.getLong();
-    if (file == null && size == SHARE) {
-      file = spill();
-    } else if (file == null && 4 * (size + 1) > table.length) {
-      grow();
-    }
-    if (!(file == null ? put(table, high, low) : put(file, high, low))) {
+    Spill now = makeRoom();
+    if (!(now == null ? put(table, high, low) : put(now, places, high, low))) {
       return false;
     }
     size++;
     return true;
+  }
+
+  /// Room for one more.
+  ///
+  /// @return the file, if there is one
+  private @Nullable Spill makeRoom() {
+    Spill now = file;
+    if (now != null) {
+      return 2L * size >= places ? enlarged(now) : now;
+    }
+    if (size == SHARE) {
+      return moveInto(4L * SHARE, this::copyTable);
+    }
+    if (4 * (size + 1) > table.length) {
+      grow();
+    }
+    return null;
+  }
+
+  private Spill enlarged(Spill now) {
+    long before = places;
+    return moveInto(2 * before, (larger, count) -> copyFile(now, before, larger, count));
   }
 
   private void grow() {
@@ -89,33 +109,66 @@ final class CidSet implements AutoCloseable {
     return true;
   }
 
-  private FileChannel spill() {
-    FileChannel spilled = memory.spill();
-    try {
-      // Behind the last place, so that every place can be read.
-      spilled.write(ByteBuffer.wrap(new byte[1]), (places + LOOK) * PLACE);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot keep what a walk over a piece has seen", e);
-    }
-    for (int i = 0; i < table.length; i += 2) {
-      if (table[i] != 0) {
-        put(spilled, table[i], table[i + 1]);
-      }
-    }
-    table = new long[0];
-    return spilled;
+  /// Brings all that was added into a new file.
+  private interface Copy {
+    void into(Spill larger, long count) throws IOException;
   }
 
-  private boolean put(FileChannel spilled, long high, long low) {
+  private Spill moveInto(long count, Copy copy) {
+    // All of it, until the walk ends: which places are used is a matter of chance.
+    Spill larger = memory.spill((count + LOOK) * PLACE + 1);
+    boolean whole = false;
     try {
-      for (long at = low & (places - 1); ; at = (at + LOOK) & (places - 1)) {
-        int count = (int) Math.min(LOOK, places - at);
-        look.clear().limit(count * PLACE);
-        while (look.hasRemaining()) {
-          spilled.read(look, at * PLACE + look.position());
+      // Behind the last place, so that every place can be read.
+      larger.write(ByteBuffer.wrap(new byte[1]), (count + LOOK) * PLACE);
+      copy.into(larger, count);
+      whole = true;
+    } catch (IOException e) {
+      throw new UncheckedIOException(FAILED, e);
+    } finally {
+      if (!whole) {
+        larger.close();
+      }
+    }
+    Spill.close(file);
+    file = larger;
+    places = count;
+    table = new long[0];
+    return larger;
+  }
+
+  private void copyTable(Spill larger, long count) {
+    for (int i = 0; i < table.length; i += 2) {
+      if (table[i] != 0) {
+        put(larger, count, table[i], table[i + 1]);
+      }
+    }
+  }
+
+  private void copyFile(Spill from, long before, Spill larger, long count) throws IOException {
+    ByteBuffer part = ByteBuffer.allocate(1 << 16);
+    for (long at = 0; at < before * PLACE; at += part.limit()) {
+      part.clear().limit((int) Math.min(part.capacity(), before * PLACE - at));
+      from.read(part, at);
+      part.flip();
+      while (part.hasRemaining()) {
+        long high = part.getLong();
+        long low = part.getLong();
+        if (high != 0) {
+          put(larger, count, high, low);
         }
+      }
+    }
+  }
+
+  private boolean put(Spill spilled, long count, long high, long low) {
+    try {
+      for (long at = low & (count - 1); ; at = (at + LOOK) & (count - 1)) {
+        int looked = (int) Math.min(LOOK, count - at);
+        look.clear().limit(looked * PLACE);
+        spilled.read(look, at * PLACE);
         look.flip();
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < looked; i++) {
           long first = look.getLong();
           long second = look.getLong();
           if (first == high && second == low) {
@@ -126,24 +179,22 @@ final class CidSet implements AutoCloseable {
             return true;
           }
         }
-        if (count < LOOK) {
+        if (looked < LOOK) {
           at = -LOOK;
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot keep what a walk over a piece has seen", e);
+      throw new UncheckedIOException(FAILED, e);
     }
   }
 
-  private void write(FileChannel spilled, long to, long high, long low) throws IOException {
+  private void write(Spill spilled, long to, long high, long low) throws IOException {
     look.clear().putLong(high).putLong(low).flip();
-    for (long at = to; look.hasRemaining(); ) {
-      at += spilled.write(look, at);
-    }
+    spilled.write(look, to);
   }
 
   @Override
   public void close() {
-    LinkStack.close(file);
+    Spill.close(file);
   }
 }

@@ -13,12 +13,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import network.cairn.ipld.car.CarWriter;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
+import network.cairn.store.repo.Reservation;
 
 /// A piece that exists only as the blocks of its DAG: any range is made again from the store.
 ///
@@ -66,18 +66,24 @@ public final class DagPiece implements PieceBytes, AutoCloseable {
   ///
   /// @param blocks gives blocks; empty if one is not here
   /// @param file for the heads, made anew
+  /// @param memory of all walks together; gives the room of the file too
   /// @throws BlockMissing if a block is not here
   /// @throws NotCanonicalPiece if the DAG exceeds a piece's bounds
+  /// @throws network.cairn.store.repo.QuotaExceeded if the disk has no room for the heads
   public static DagPiece build(
-      Cid root, Function<Cid, Optional<Block>> blocks, Path file, OutputStream out)
+      Cid root,
+      Function<Cid, Optional<Block>> blocks,
+      Path file,
+      WalkMemory memory,
+      OutputStream out)
       throws IOException {
     byte[] header = CarWriter.header(List.of(root));
     out.write(header);
     Marks marks = new Marks();
     long size = header.length;
     boolean built = false;
-    WalkMemory memory = new WalkMemory(Objects.requireNonNull(file.toAbsolutePath().getParent()));
-    try (DataOutputStream heads =
+    try (Reservation room = memory.reserve(0);
+        DataOutputStream heads =
             new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16));
         PreOrder order = new PreOrder(root, memory, PreOrder.MAX_SECTIONS)) {
       long inFile = 0;
@@ -92,6 +98,7 @@ public final class DagPiece implements PieceBytes, AutoCloseable {
         byte[] head = CarWriter.sectionHead(cid, block.size());
         out.write(head);
         out.write(block.bytes(), 0, block.size());
+        room.admit(ENTRY_HEAD + cid.byteLength());
         heads.writeShort(cid.byteLength());
         heads.writeInt(block.size());
         heads.write(cid.bytes());

@@ -4,7 +4,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -30,8 +29,11 @@ final class LinkStack implements AutoCloseable {
 
   private long held;
   private int size;
-  private @Nullable FileChannel file;
+  private @Nullable Spill file;
   private long inFile;
+
+  /// The most that was ever in the file.
+  private long fileSize;
 
   LinkStack(WalkMemory memory) {
     this.memory = memory;
@@ -90,12 +92,16 @@ final class LinkStack implements AutoCloseable {
             .putInt(run.remaining())
             .flip();
     if (file == null) {
-      file = memory.spill();
+      file = memory.spill(0);
+    }
+    long end = inFile + record.remaining();
+    if (end > fileSize) {
+      file.grow(end - fileSize);
+      fileSize = end;
     }
     try {
-      while (record.hasRemaining()) {
-        inFile += file.write(record, inFile);
-      }
+      file.write(record, inFile);
+      inFile = end;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot keep the links of a walk over a piece", e);
     }
@@ -116,11 +122,10 @@ final class LinkStack implements AutoCloseable {
   private ByteBuffer read(long from, int length) {
     ByteBuffer bytes = ByteBuffer.allocate(length);
     try {
-      while (bytes.hasRemaining()) {
-        if (file == null || file.read(bytes, from + bytes.position()) < 0) {
-          throw new EOFException("the links of a walk end at byte " + (from + bytes.position()));
-        }
+      if (file == null) {
+        throw new EOFException("no link of a walk is in a file");
       }
+      file.read(bytes, from);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the links of a walk over a piece", e);
     }
@@ -129,16 +134,6 @@ final class LinkStack implements AutoCloseable {
 
   @Override
   public void close() {
-    close(file);
-  }
-
-  static void close(@Nullable FileChannel spilled) {
-    if (spilled != null) {
-      try {
-        spilled.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot close what a walk over a piece kept", e);
-      }
-    }
+    Spill.close(file);
   }
 }

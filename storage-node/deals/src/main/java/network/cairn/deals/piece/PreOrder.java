@@ -32,7 +32,7 @@ final class PreOrder implements AutoCloseable {
   PreOrder(Cid root, WalkMemory memory, int maxSections) {
     this.maxSections = maxSections;
     this.memory = memory;
-    this.seen = new CidSet(memory, maxSections);
+    this.seen = new CidSet(memory);
     this.waiting = new LinkStack(memory);
     push(List.of(root));
   }

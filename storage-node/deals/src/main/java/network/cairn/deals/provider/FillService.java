@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 /// decides on proposals, says how far they are, and runs the fills.
 ///
 /// A fill pulls over the connection that its client made. It survives broken connections, and a
-/// restart whose client comes back within a minute: its duty is on the disk before it is answered,
-/// and goes on when the client proposes again. Thread-safe.
+/// restart whose client comes back before [Unfinished] deletes it: its duty is on the disk before
+/// it is answered, and goes on when the client proposes again. Thread-safe.
 final class FillService implements DealService {
   private static final int REMEMBERED_FAILURES = 1_000;
 
@@ -168,10 +168,11 @@ final class FillService implements DealService {
       requireRoom(peer, proposal);
       boolean here = context.files().has(proposal.piece());
       boolean known = context.holdings().get(proposal.key()).isPresent();
-      Holding.State state = here ? Holding.State.COMPLETE : Holding.State.RECEIVING;
       context
           .holdings()
-          .put(proposal.key(), Holding.fill(state, proposal.signed(), proposal.intent(), peer));
+          .put(
+              proposal.key(),
+              Holding.fill(Holding.State.RECEIVING, proposal.signed(), proposal.intent(), peer));
       boolean started = false;
       try {
         started = start(peer, proposal, agreement, here);
@@ -243,10 +244,12 @@ final class FillService implements DealService {
   private void run(Proposal proposal, Fill fill, boolean here) {
     String key = proposal.key();
     try {
-      if (!here) {
+      if (here) {
+        context.files().take(key, proposal.piece());
+      } else {
         fill.transfer().run();
-        context.holdings().change(key, Holding::complete);
       }
+      context.holdings().change(key, Holding::complete);
       fill.place().done();
       fill.room().close();
       context.metrics().count(ProviderMetrics.Count.FILLS_DONE, 1);
@@ -277,7 +280,7 @@ final class FillService implements DealService {
     }
   }
 
-  /// The part stays for a minute: the client may propose again.
+  /// The part stays for a while, see [Unfinished]: the client may propose again.
   private void fail(Fill fill, String key, String reason) {
     context.metrics().count(ProviderMetrics.Count.FILLS_FAILED, 1);
     context.warnings().note("fill " + key + " ended: " + reason);

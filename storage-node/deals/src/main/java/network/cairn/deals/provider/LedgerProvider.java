@@ -67,7 +67,11 @@ public final class LedgerProvider implements Provider {
             parts.metrics());
     Transfer.Tools tools =
         new Transfer.Tools(
-            parts.scheduler(), parts.hashing(), files, files.walkMemory(), parts.metrics());
+            parts.scheduler(),
+            parts.hashing(),
+            files,
+            files.walkMemory(parts.repo()::reserveOutside),
+            parts.metrics());
     Set<String> repairing = ConcurrentHashMap.newKeySet();
     Opener opener = new Opener(context);
     this.fills = new FillService(context, tools, parts.repo(), opener);

@@ -3,6 +3,7 @@ package network.cairn.deals.provider;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import network.cairn.base.files.DurableFiles;
 import network.cairn.deals.piece.PieceBytes;
 import network.cairn.deals.piece.WalkMemory;
@@ -22,6 +24,8 @@ import network.cairn.ledger.api.Proved;
 import network.cairn.ledger.proof.PieceCid;
 import network.cairn.ledger.proof.UpperTree;
 import network.cairn.store.blockstore.Blockstore;
+import network.cairn.store.blockstore.CarRefused;
+import network.cairn.store.repo.Reservation;
 
 /// The provider's pieces on the disk: `pieces/CID.car`, immutable, its blocks served by the store;
 /// `pieces/incoming/KEY.part` while it arrives; `trees/` for the prover. Thread-safe.
@@ -35,6 +39,7 @@ final class PieceFiles {
   private final Blockstore blocks;
   private final PieceHasher hasher;
   private final Prover prover;
+  private final Object adopting = new Object();
 
   PieceFiles(Path home, Blockstore blocks, PieceHasher hasher) throws IOException {
     this.pieces = home.resolve(RELATIVE);
@@ -56,8 +61,10 @@ final class PieceFiles {
   }
 
   /// Where walks over pieces put what exceeds their share of memory.
-  WalkMemory walkMemory() {
-    return new WalkMemory(incoming);
+  ///
+  /// @param room sets bytes of the disk aside, or throws QuotaExceeded
+  WalkMemory walkMemory(LongFunction<Reservation> room) {
+    return new WalkMemory(incoming, room);
   }
 
   /// Where parts are while they arrive.
@@ -111,10 +118,19 @@ final class PieceFiles {
   }
 
   /// Takes a checked part over as a piece; file, tree and index are on the disk when this returns.
+  ///
+  /// A piece that another transfer brought meanwhile stays: the store has it open, so that its room
+  /// would not come back if this one took its place.
   void complete(String key, UpperTree tree) throws IOException {
     PieceCid piece = tree.piece();
     prover.keep(tree);
-    DurableFiles.adopt(part(key), file(piece));
+    synchronized (adopting) {
+      if (has(piece)) {
+        deletePart(key);
+      } else {
+        DurableFiles.adopt(part(key), file(piece));
+      }
+    }
     attach(piece);
   }
 
@@ -123,13 +139,28 @@ final class PieceFiles {
     blocks.attach(piece.toString(), RELATIVE.resolve(piece + ".car"));
   }
 
+  /// Takes a piece that is whole here for a duty that would fetch it: its blocks are visible, and
+  /// nothing is left of a part, when this returns.
+  ///
+  /// @throws IOException if the piece cannot be served
+  void take(String key, PieceCid piece) throws IOException {
+    try {
+      attach(piece);
+    } catch (CarRefused | IllegalStateException | UncheckedIOException e) {
+      throw new IOException(
+          "piece " + piece + " cannot be served: " + e.getMessage() + "; " + cure(piece), e);
+    }
+    deletePart(key);
+  }
+
   /// Removes a piece that no duty needs.
   ///
   /// @param released the last duty that needed it
   void delete(PieceCid piece, Proved<Release> released) throws IOException {
     LOG.log(Level.INFO, "piece " + piece + " is deleted: " + released);
     blocks.detach(piece.toString());
-    Files.deleteIfExists(file(piece));
+    // Before the duty is forgotten: nobody deletes a piece that no duty names.
+    DurableFiles.delete(file(piece));
     prover.forget(piece);
   }
 

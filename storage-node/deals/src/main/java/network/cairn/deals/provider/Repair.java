@@ -141,7 +141,9 @@ final class Repair {
   }
 
   private void fetch(Job job, String key) throws IOException, InterruptedException {
-    if (!context.files().has(job.piece())) {
+    if (context.files().has(job.piece())) {
+      context.files().take(key, job.piece());
+    } else {
       FromHolders holders = new FromHolders(job);
       boolean here = false;
       while (!here) {

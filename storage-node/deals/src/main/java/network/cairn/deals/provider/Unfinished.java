@@ -6,26 +6,35 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Deletes what unfinished transfers left (docs/protocol.md §8): a minute after a fill ended, or
-/// after a start, if nobody took it up again. Needs no ledger, because nothing of it was ever
-/// promised. [#run] is a loop; [#sweep] for one thread.
+/// Deletes what unfinished transfers left (docs/protocol.md §8): within a minute after a fill
+/// ended, or after a start, if nobody took it up again. Needs no ledger, because nothing of it was
+/// ever promised. [#run] is a loop; [#sweep] for one thread.
 final class Unfinished {
-  /// How long what is unfinished waits for its client.
-  private static final Duration PATIENCE = Duration.ofSeconds(45);
+  /// When what is unfinished is deleted at the latest.
+  static final Duration WITHIN = Duration.ofMinutes(1);
 
-  private static final Duration EVERY = Duration.ofSeconds(10);
+  static final Duration EVERY = Duration.ofSeconds(5);
+
+  /// How long it waits for its client at least: one sweep may pass before it is seen, and one
+  /// before it is deleted.
+  static final Duration PATIENCE = WITHIN.minus(EVERY.multipliedBy(2));
+
   private static final String PART = ".part";
 
   private final Context context;
   private final FillService fills;
   private final Set<String> repairing;
   private final Map<String, Long> idleSince = new HashMap<>();
+
+  /// Duties whose pieces are here and cannot be served: a look at one may read all of it.
+  private final Set<String> unusable = new HashSet<>();
 
   /// @param repairing keys of duties that the repairer works on
   Unfinished(Context context, FillService fills, Set<String> repairing) {
@@ -61,8 +70,9 @@ final class Unfinished {
               waiting.size()
                   + " unfinished transfers with "
                   + bytes
-                  + " bytes were left by the last stop; each is deleted after a minute unless its"
-                  + " client proposes it again");
+                  + " bytes were left by the last stop; each is deleted within "
+                  + WITHIN.toSeconds()
+                  + " s unless its client proposes it again");
     }
     try {
       deleteNameless();
@@ -95,12 +105,13 @@ final class Unfinished {
   void sweep() {
     long now = context.scheduler().nanoTime();
     List<Holdings.Named> duties = context.holdings().list();
-    idleSince
-        .keySet()
-        .retainAll(duties.stream().map(Holdings.Named::key).collect(Collectors.toSet()));
+    Set<String> keys = duties.stream().map(Holdings.Named::key).collect(Collectors.toSet());
+    idleSince.keySet().retainAll(keys);
+    unusable.retainAll(keys);
     for (Holdings.Named named : duties) {
       boolean idle =
           named.holding().state() == Holding.State.RECEIVING
+              && !unusable.contains(named.key())
               && !fills.isRunning(named.key())
               && !repairing.contains(named.key());
       if (!idle) {
@@ -112,22 +123,43 @@ final class Unfinished {
   }
 
   private void delete(Holdings.Named named) {
+    if (!isUsable(named)) {
+      return;
+    }
     synchronized (context.holdings()) {
       // A client may have proposed it again by now.
       if (fills.isRunning(named.key()) || repairing.contains(named.key())) {
         return;
       }
       try {
-        if (context.files().has(named.piece())) {
-          // It was whole when the process died: the duty goes on.
-          context.holdings().change(named.key(), Holding::complete);
-          return;
-        }
-        context.files().deletePart(named.key());
-        context.holdings().remove(named.key());
+        end(named);
       } catch (IOException e) {
         context.warnings().raise("disk", "a part could not be deleted: " + e.getMessage());
       }
     }
+  }
+
+  /// Serves a piece that was whole when the process died, outside the lock, because all of its
+  /// blocks may have to be found; false if it is damaged.
+  private boolean isUsable(Holdings.Named named) {
+    try {
+      if (context.files().has(named.piece())) {
+        context.files().take(named.key(), named.piece());
+      }
+      return true;
+    } catch (IOException e) {
+      unusable.add(named.key());
+      context.warnings().raise("unfinished-" + named.key(), "a transfer ended: " + e.getMessage());
+      return false;
+    }
+  }
+
+  private void end(Holdings.Named named) throws IOException {
+    if (context.files().has(named.piece())) {
+      context.holdings().change(named.key(), Holding::complete);
+      return;
+    }
+    context.files().deletePart(named.key());
+    context.holdings().remove(named.key());
   }
 }

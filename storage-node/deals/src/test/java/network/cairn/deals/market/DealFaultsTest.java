@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import network.cairn.deals.piece.DagPiece;
 import network.cairn.deals.piece.PieceBytes;
+import network.cairn.deals.piece.WalkMemory;
 import network.cairn.deals.protocol.DealAnswer;
 import network.cairn.deals.protocol.DealClient;
 import network.cairn.deals.protocol.PieceAccess;
@@ -264,7 +265,12 @@ final class DealFaultsTest {
 
     Gate(TestNode node, Cid root, Path index) throws IOException {
       piece =
-          DagPiece.build(root, node.repo.blockstore()::get, index, OutputStream.nullOutputStream());
+          DagPiece.build(
+              root,
+              node.repo.blockstore()::get,
+              index,
+              new WalkMemory(node.repo.home(), node.repo::reserveOutside),
+              OutputStream.nullOutputStream());
     }
 
     @Override

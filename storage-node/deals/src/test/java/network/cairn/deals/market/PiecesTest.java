@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import network.cairn.deals.piece.TestRoom;
 import network.cairn.deals.provider.prover.PieceHasher;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.codec.dagpb.PbLink;
@@ -53,7 +54,8 @@ final class PiecesTest {
 
   @BeforeEach
   void open() throws IOException {
-    pieces = new Pieces(directory, this::read, new PieceHasher(Runnable::run, 1));
+    pieces =
+        new Pieces(directory, this::read, new PieceHasher(Runnable::run, 1), TestRoom.unlimited());
   }
 
   @AfterEach
@@ -169,7 +171,8 @@ final class PiecesTest {
             _ -> {
               throw new OutOfMemoryError("a heap that is full");
             },
-            new PieceHasher(Runnable::run, 1));
+            new PieceHasher(Runnable::run, 1),
+            TestRoom.unlimited());
     assertThatThrownBy(() -> failing.of(dag())).isInstanceOf(OutOfMemoryError.class);
     failing.close();
   }
@@ -198,6 +201,28 @@ final class PiecesTest {
     }
     assertThat(indexes()).hasSize(17);
     assertThat(pieces.open(PROVIDER, granted)).isPresent();
+  }
+
+  @Test
+  void deletesAtItsStartWhatACrashLeftOfIndexesAndWalks() throws IOException {
+    for (String left : List.of("7.heads", "walk-1.spill", "walk-12.spill", "note.txt")) {
+      Files.write(directory.resolve(left), new byte[10]);
+    }
+    new Pieces(directory, this::read, new PieceHasher(Runnable::run, 1), TestRoom.unlimited())
+        .close();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      assertThat(files).extracting(Path::getFileName).containsExactly(Path.of("note.txt"));
+    }
+  }
+
+  @Test
+  void takesNoMoreOfTheDiskForAnIndexThanThereIs() throws IOException {
+    Pieces narrow =
+        new Pieces(directory, this::read, new PieceHasher(Runnable::run, 1), new TestRoom(120));
+    Cid root = dag();
+    assertThatThrownBy(() -> narrow.of(root)).isInstanceOf(TestRoom.Full.class);
+    assertThat(indexes()).isEmpty();
+    narrow.close();
   }
 
   @Test

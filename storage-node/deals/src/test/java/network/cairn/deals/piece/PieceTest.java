@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class PieceTest {
   private static final WalkMemory MEMORY =
-      new WalkMemory(Path.of(System.getProperty("java.io.tmpdir")));
+      new WalkMemory(Path.of(System.getProperty("java.io.tmpdir")), TestRoom.unlimited());
 
   @TempDir private Path directory;
 
@@ -96,7 +96,11 @@ final class PieceTest {
 
   private DagPiece build(Dag dag, ByteArrayOutputStream out) throws IOException {
     return DagPiece.build(
-        dag.root, cid -> Optional.ofNullable(dag.blocks.get(cid)), directory.resolve("heads"), out);
+        dag.root,
+        cid -> Optional.ofNullable(dag.blocks.get(cid)),
+        directory.resolve("heads"),
+        MEMORY,
+        out);
   }
 
   private static void check(Cid root, byte[] piece) throws IOException {
@@ -163,7 +167,8 @@ final class PieceTest {
     ByteArrayOutputStream whole = new ByteArrayOutputStream();
     Path file = directory.resolve("many");
     try (DagPiece piece =
-        DagPiece.build(root, cid -> Optional.ofNullable(dag.blocks.get(cid)), file, whole)) {
+        DagPiece.build(
+            root, cid -> Optional.ofNullable(dag.blocks.get(cid)), file, MEMORY, whole)) {
       assertThat(piece.toByteArray()).isEqualTo(whole.toByteArray());
       ByteArrayOutputStream last = new ByteArrayOutputStream();
       piece.writeTo(last, piece.size() - 10, 10);

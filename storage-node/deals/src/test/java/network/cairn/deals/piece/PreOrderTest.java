@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /// The order of sections on DAGs drawn by hand.
 final class PreOrderTest {
   private static final WalkMemory MEMORY =
-      new WalkMemory(Path.of(System.getProperty("java.io.tmpdir")));
+      new WalkMemory(Path.of(System.getProperty("java.io.tmpdir")), TestRoom.unlimited());
 
   private final Map<Cid, Block> blocks = new HashMap<>();
   private final Cid a = leaf(1);

@@ -1,11 +1,13 @@
 package network.cairn.deals.piece;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -34,11 +36,12 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 final class WalkMemoryTest {
   @TempDir private Path directory;
+  private final TestRoom room = TestRoom.unlimited();
   private WalkMemory memory;
 
   @BeforeEach
   void open() {
-    memory = new WalkMemory(directory);
+    memory = new WalkMemory(directory, room);
   }
 
   private static Cid cid(int number) {
@@ -56,7 +59,7 @@ final class WalkMemoryTest {
   @Test
   void theSetRemembersEveryCidInMemoryAndBeyond() throws IOException {
     int count = CidSet.SHARE + 20_000;
-    try (CidSet set = new CidSet(memory, count)) {
+    try (CidSet set = new CidSet(memory)) {
       for (int i = 0; i < count; i++) {
         assertThat(set.add(cid(i))).isTrue();
         if (i % 7 == 0) {
@@ -68,14 +71,66 @@ final class WalkMemoryTest {
       }
       assertThat(set.size()).isEqualTo(count);
       assertThat(memory.spills()).isEqualTo(1);
+      assertThat(room.held()).as("all places of its file").isGreaterThanOrEqualTo(16L * 2 * count);
     }
+    assertThat(room.held()).isZero();
+    requireNothingLeft();
+  }
+
+  /// A hostile DAG of tiny blocks takes no more of the disk than a few times what it brings.
+  @Test
+  void theFileOfASetGrowsWithIt() throws IOException {
+    int count = 5 * CidSet.SHARE;
+    try (CidSet set = new CidSet(memory)) {
+      for (int i = 0; i < count; i++) {
+        assertThat(set.add(cid(i))).isTrue();
+        assertThat(room.held()).isLessThanOrEqualTo(64L * (i + 1) + 1000);
+      }
+      for (int i = 0; i < count; i++) {
+        assertThat(set.add(cid(i))).isFalse();
+      }
+    }
+    assertThat(room.held()).isZero();
+    requireNothingLeft();
+  }
+
+  @Test
+  void aFullDiskEndsAWalkBeforeItsFilesGrow() throws IOException {
+    WalkMemory narrow = new WalkMemory(directory, new TestRoom(100_000));
+    try (CidSet set = new CidSet(narrow)) {
+      for (int i = 0; i < CidSet.SHARE; i++) {
+        set.add(cid(i));
+      }
+      assertThatThrownBy(() -> set.add(cid(CidSet.SHARE))).isInstanceOf(TestRoom.Full.class);
+    }
+    List<Cid> links = new ArrayList<>();
+    for (int i = 0; i < 40_000; i++) {
+      links.add(cid(i));
+    }
+    try (LinkStack stack = new LinkStack(narrow)) {
+      assertThatThrownBy(() -> stack.push(links)).isInstanceOf(TestRoom.Full.class);
+    }
+    requireNothingLeft();
+  }
+
+  /// Whoever else has a file of that name open.
+  @Test
+  void noWalkWritesIntoAFileThatIsThere() throws IOException {
+    Path other = directory.resolve("walk-1.spill");
+    Files.writeString(other, "another walk's");
+    try (Spill spill = memory.spill(0)) {
+      spill.write(ByteBuffer.wrap(new byte[100]), 0);
+      assertThat(other).hasContent("another walk's");
+    }
+    assertThat(other).hasContent("another walk's");
+    memory.deleteLeft();
     requireNothingLeft();
   }
 
   @Test
   void aFullSetFindsItsPlacesAroundTheEndOfItsFile() {
     // Half of the places are free, as few as they are; the last run of them wraps.
-    try (CidSet set = new CidSet(memory, CidSet.SHARE + 1)) {
+    try (CidSet set = new CidSet(memory)) {
       Set<Cid> model = new HashSet<>();
       Random random = new Random(3);
       for (int i = 0; i < 2 * CidSet.SHARE; i++) {
@@ -108,6 +163,7 @@ final class WalkMemoryTest {
         assertThat(stack.size()).isEqualTo(model.size());
       }
       assertThat(memory.spills()).isEqualTo(1);
+      assertThat(room.written()).as("the most that was in the file at once").isPositive();
       while (!model.isEmpty()) {
         assertThat(stack.pop()).isEqualTo(model.removeFirst());
       }

@@ -3,6 +3,7 @@ package network.cairn.deals.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -157,6 +158,29 @@ final class FillServiceTest {
     provider.settle();
     assertThat(status(CLIENT, 0).state()).isEqualTo(FillState.OPENED);
     assertThat(provider.metrics.of(ProviderMetrics.Count.BYTES_PULLED)).isZero();
+  }
+
+  /// Left by a process that died before it had made the piece's blocks visible.
+  @Test
+  void servesAPieceThatWasHereAlreadyAndLeavesNoPartOfIt() throws Exception {
+    String key = Holdings.key(ByteString.copyFrom(intent(0).hash()));
+    Files.write(provider.file(piece.cid()), piece.car());
+    provider.part(key, new byte[100]);
+    requireTaken(propose(0));
+    provider.settle();
+    assertThat(status(CLIENT, 0).state()).isEqualTo(FillState.OPENED);
+    assertThat(provider.repo.blockstore().has(piece.root())).isTrue();
+    assertThat(provider.files.part(key)).doesNotExist();
+  }
+
+  @Test
+  void opensNoSetOfAPieceThatIsHereButDamaged() throws Exception {
+    Files.write(provider.file(piece.cid()), new byte[piece.car().length]);
+    requireTaken(propose(0));
+    provider.settle();
+    assertThat(status(CLIENT, 0).state()).isEqualTo(FillState.FAILED);
+    assertThat(provider.context.warnings().list())
+        .anyMatch(said -> said.contains("piece " + piece.cid() + " cannot be served"));
   }
 
   @Test

@@ -115,7 +115,12 @@ final class HostileClientSimTest {
             warnings,
             parts.metrics);
     Transfer.Tools tools =
-        new Transfer.Tools(sim, new Hashes(), parts.files, parts.files.walkMemory(), parts.metrics);
+        new Transfer.Tools(
+            sim,
+            new Hashes(),
+            parts.files,
+            parts.files.walkMemory(parts.repo::reserveOutside),
+            parts.metrics);
     fills = new FillService(context, tools, parts.repo, new Opener(context));
     unfinished = new Unfinished(context, fills, repairing);
     DealServer.start(host, fills);
@@ -306,42 +311,90 @@ final class HostileClientSimTest {
   }
 
   @Test
-  void whatACrashLeftIsNamedKeptAMinuteAndThenDeleted() throws Exception {
+  void whatACrashLeftIsNamedAndDeletedWithinAMinute() throws Exception {
     simulate(() -> {
-      TestPiece whole = TestPiece.of(9, 5_000);
       SignedIntent gone = nothing("evil1", 1, 512 * MIB);
-      SignedIntent here = intent("client", whole.root(), whole.cid());
-      for (SignedIntent left : List.of(gone, here)) {
-        context
-            .holdings()
-            .put(
-                key(left),
-                Holding.fill(
-                    Holding.State.RECEIVING,
-                    left,
-                    Intent.decode(left.body()),
-                    TestLedger.peer("evil1")));
-      }
+      left(gone);
       parts.part(key(gone), new byte[3_000]);
       parts.part("ab".repeat(32), new byte[4_000]);
       Files.write(parts.files.incoming().resolve("walk-1.spill"), new byte[10]);
-      parts.store(whole);
       start();
       unfinished.atStart();
       assertThat(context.holdings().bytes()).isEqualTo(3_000);
       assertThat(parts.files.part("ab".repeat(32))).doesNotExist();
       assertThat(parts.files.part(key(gone))).exists();
       assertThat(parts.files.incoming().resolve("walk-1.spill")).doesNotExist();
-      unfinished.sweep();
-      sim.sleep(Duration.ofSeconds(44));
-      unfinished.sweep();
+      Scheduler.Task sweeps = new CriticalLoop(sim, "sweeps", unfinished::run).start();
+      sim.sleep(Duration.ofMillis(1));
+      SignedIntent later = nothing("evil1", 2, 512 * MIB);
+      left(later);
+      parts.part(key(later), new byte[3_000]);
+      sim.sleep(Unfinished.PATIENCE.minusMillis(2));
       assertThat(parts.files.part(key(gone))).exists();
-      sim.sleep(Duration.ofSeconds(2));
-      unfinished.sweep();
-      assertThat(parts.files.part(key(gone))).doesNotExist();
-      assertThat(context.holdings().get(key(gone))).isEmpty();
+      sim.sleep(Duration.ofMillis(2));
+      assertThat(parts.files.part(key(later))).exists();
+      sim.sleep(Unfinished.WITHIN.minus(Unfinished.PATIENCE).minusMillis(1));
+      for (SignedIntent over : List.of(gone, later)) {
+        assertThat(parts.files.part(key(over))).doesNotExist();
+        assertThat(context.holdings().get(key(over))).isEmpty();
+      }
+      sweeps.interrupt();
+    });
+  }
+
+  private void left(SignedIntent signed) {
+    context
+        .holdings()
+        .put(
+            key(signed),
+            Holding.fill(
+                Holding.State.RECEIVING,
+                signed,
+                Intent.decode(signed.body()),
+                TestLedger.peer("evil1")));
+  }
+
+  /// The process died between the piece's last byte and its duty.
+  @Test
+  void aPieceThatWasWholeAtACrashIsServedAndNothingOfItsPartIsLeft() throws Exception {
+    simulate(() -> {
+      TestPiece whole = TestPiece.of(9, 5_000);
+      SignedIntent here = intent("client", whole.root(), whole.cid());
+      left(here);
+      Files.write(parts.file(whole.cid()), whole.car());
+      parts.part(key(here), new byte[100]);
+      unfinished.atStart();
+      sim.sleep(Unfinished.WITHIN);
       assertThat(context.holdings().get(key(here)).orElseThrow().state())
-          .as("it was whole when the process died")
+          .isEqualTo(Holding.State.COMPLETE);
+      assertThat(parts.repo.blockstore().has(whole.root())).isTrue();
+      assertThat(parts.files.part(key(here))).doesNotExist();
+    });
+  }
+
+  /// No set is opened over bytes that cannot be proven.
+  @Test
+  void aPieceThatIsHereButDamagedIsNotPromised() throws Exception {
+    simulate(() -> {
+      TestPiece whole = TestPiece.of(9, 5_000);
+      SignedIntent here = intent("client", whole.root(), whole.cid());
+      left(here);
+      Files.write(parts.file(whole.cid()), new byte[whole.car().length]);
+      sim.sleep(Unfinished.WITHIN);
+      assertThat(context.holdings().get(key(here)).orElseThrow().state())
+          .isEqualTo(Holding.State.RECEIVING);
+      assertThat(context.warnings().list()).anyMatch(said -> said.contains("cannot be served"));
+      assertThat(parts.file(whole.cid())).as("nothing deletes a piece by itself").exists();
+      Files.write(parts.file(whole.cid()), whole.car());
+      sim.sleep(Unfinished.WITHIN);
+      assertThat(context.holdings().get(key(here)).orElseThrow().state())
+          .as("it is not read over and over")
+          .isEqualTo(Holding.State.RECEIVING);
+      start();
+      unfinished.sweep();
+      sim.sleep(Unfinished.PATIENCE);
+      unfinished.sweep();
+      assertThat(context.holdings().get(key(here)).orElseThrow().state())
           .isEqualTo(Holding.State.COMPLETE);
     });
   }

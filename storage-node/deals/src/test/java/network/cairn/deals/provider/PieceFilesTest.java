@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import network.cairn.deals.piece.PieceBytes;
 import network.cairn.deals.provider.prover.CorruptPiece;
@@ -62,6 +64,21 @@ final class PieceFilesTest {
     assertThat(provider.repo.blockstore().has(large.root())).isTrue();
     assertThat(Files.readAllBytes(provider.file(large.cid()))).isEqualTo(large.car());
     assertThat(provider.file(large.cid()).getFileName()).hasToString(large.cid() + ".car");
+    requireProven(large);
+  }
+
+  private Object inode(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+  }
+
+  /// The store has the first one open: it would take its room until the end of the process.
+  @Test
+  void keepTheFirstOfTwoTransfersOfOnePiece() throws Exception {
+    provider.store(large);
+    Object first = inode(provider.file(large.cid()));
+    provider.store(large);
+    assertThat(inode(provider.file(large.cid()))).isEqualTo(first);
+    assertThat(files.part("stored")).doesNotExist();
     requireProven(large);
   }
 

@@ -143,6 +143,22 @@ final class RepairLoopTest {
     requireRepaired();
   }
 
+  /// The process died between the piece's last byte and its duty.
+  @Test
+  void servesAPieceThatACutShortRepairLeftWhole() throws Exception {
+    String key = Holdings.key(leaving);
+    ledger.leave("p1", leaving);
+    Files.write(repairer.file(piece.cid()), piece.car());
+    repairer.part(key, new byte[100]);
+    repairer
+        .holdings()
+        .put(key, Holding.repair(leaving, agreement, 0, piece.cid(), ledger.head().height() + 400));
+    tick();
+    requireRepaired();
+    assertThat(repairer.repo.blockstore().has(piece.root())).isTrue();
+    assertThat(repairer.files.part(key)).doesNotExist();
+  }
+
   @Test
   void completesAReservationOfABeforeARestartWithoutAnother() throws Exception {
     ledger.leave("p1", leaving);

@@ -55,7 +55,9 @@ final class TestProvider implements AutoCloseable {
         Repository.open(
             this.home, RepoOptions.defaults("test", Links::of, new Hashes()).withDiskReserve(0));
     this.files = new PieceFiles(this.home, repo.blockstore(), new PieceHasher(Runnable::run, 1));
-    this.tools = new Transfer.Tools(scheduler, new Hashes(), files, files.walkMemory(), metrics);
+    this.tools =
+        new Transfer.Tools(
+            scheduler, new Hashes(), files, files.walkMemory(repo::reserveOutside), metrics);
     this.context = context(config);
     this.opener = new Opener(context);
     this.fills = new FillService(context, tools, repo, opener);

@@ -47,7 +47,11 @@ final class TransferBoundsTest {
   private Transfer transfer(PieceSource source) {
     Transfer.Tools tools =
         new Transfer.Tools(
-            sim, new Hashes(), provider.files, provider.files.walkMemory(), provider.metrics);
+            sim,
+            new Hashes(),
+            provider.files,
+            provider.files.walkMemory(provider.repo::reserveOutside),
+            provider.metrics);
     return new Transfer(tools, KEY, piece.root(), piece.cid(), source, _ -> {});
   }
 
@@ -259,7 +263,11 @@ final class TransferBoundsTest {
             };
         Transfer.Tools tools =
             new Transfer.Tools(
-                sim, new Hashes(), provider.files, provider.files.walkMemory(), provider.metrics);
+                sim,
+                new Hashes(),
+                provider.files,
+                provider.files.walkMemory(provider.repo::reserveOutside),
+                provider.metrics);
         Transfer transfer =
             new Transfer(tools, "n" + needed, large.root(), large.cid(), source, _ -> {});
         if (needed < 20_000) {

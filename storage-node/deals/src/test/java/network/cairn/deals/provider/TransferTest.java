@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.base.time.Scheduler;
 import network.cairn.deals.piece.NotCanonicalPiece;
+import network.cairn.deals.piece.TestRoom;
 import network.cairn.deals.provider.prover.PieceHasher;
 import network.cairn.ipld.car.CarWriter;
 import network.cairn.ipld.cid.Cid;
@@ -158,7 +159,11 @@ final class TransferTest {
         };
     Transfer.Tools tools =
         new Transfer.Tools(
-            new JumpingScheduler(), new Hashes(), files, files.walkMemory(), metrics);
+            new JumpingScheduler(),
+            new Hashes(),
+            files,
+            files.walkMemory(TestRoom.unlimited()),
+            metrics);
     return new Transfer(tools, "key", root, expected, source, _ -> {});
   }
 

@@ -214,6 +214,7 @@ final class Committer {
       rows.forEach((pack, row) -> {
         if (forgotten.contains(pack)) {
           change.delete(PackRow.PACKS, PackRow.key(pack));
+          StoreState.emptied(change, pack);
         } else {
           change.put(PackRow.PACKS, PackRow.key(pack), row.encode());
         }

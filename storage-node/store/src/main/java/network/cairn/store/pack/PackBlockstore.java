@@ -91,7 +91,8 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
     return new PackBlockstore(Recovery.run(disk, tables, options.hashing()), home, tables, options);
   }
 
-  /// What was found wrong on opening and could not be put right; for the log.
+  /// What was found wrong on opening and could not be put right, and where bytes went that are no
+  /// whole blocks; for the log.
   public List<String> problems() {
     return List.copyOf(problems);
   }

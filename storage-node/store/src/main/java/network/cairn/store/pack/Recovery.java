@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 import network.cairn.base.files.Disk;
 import network.cairn.base.files.TornTail;
 import network.cairn.ipld.multihash.Hashing;
-import network.cairn.lmdb.Table;
 import network.cairn.lmdb.Tables;
 
 /// Brings packs and index together on opening.
@@ -20,14 +19,10 @@ import network.cairn.lmdb.Tables;
 /// were never reported as kept, unless the index is older than the packs. So nothing of them is
 /// thrown away on its word: blocks that hash to their names are taken into the index, as if they
 /// had just been put (a collection removes what nobody pins), and what is no whole block is moved
-/// aside. A pack that the index has outlived was emptied, and is deleted. An index that has never
-/// been written next to existing packs is built anew from them.
+/// aside and named. A pack that the index has outlived was emptied, and is deleted. An index that
+/// has never been written next to existing packs is built anew from them; it counts as written only
+/// once no pack is left of which it knows nothing, because that is how an emptied one looks.
 final class Recovery {
-  /// The repository's table of state; its own keys begin otherwise.
-  private static final Table STATE = new Table("STATE", 480);
-
-  private static final byte[] FORMAT = {'f', ':', 'f', 'o', 'r', 'm', 'a', 't'};
-
   private final Packs packs;
   private final List<String> problems = new ArrayList<>();
   private int lastId = -1;
@@ -39,14 +34,15 @@ final class Recovery {
   }
 
   static Recovery run(Disk disk, Tables tables, Hashing hashing) throws IOException {
-    List.of(Location.BLOCKS, PackRow.PACKS, STATE).forEach(tables::register);
+    List.of(Location.BLOCKS, PackRow.PACKS).forEach(tables::register);
+    StoreState.register(tables);
     Recovery recovery = new Recovery(new Packs(disk));
     Set<Integer> files =
         disk.list().stream()
             .filter(Pack::isName)
             .map(Pack::id)
             .collect(Collectors.toCollection(TreeSet::new));
-    if (tables.get(STATE, FORMAT).isEmpty()) {
+    if (!StoreState.isComplete(tables)) {
       recovery.rebuild(disk, files, tables, hashing);
     }
     recovery.adopt(disk, files, tables, hashing);
@@ -57,27 +53,26 @@ final class Recovery {
 
   private void rebuild(Disk disk, Set<Integer> files, Tables tables, Hashing hashing)
       throws IOException {
-    for (int id : files) {
+    int found = files.size();
+    for (int id : List.copyOf(files)) {
+      lastId = Math.max(lastId, id);
+      int damaged;
+      long end;
+      long size;
       try (Disk.File file = disk.openReadOnly(Pack.name(id))) {
         PackScan scan = new PackScan(Pack.name(id), id, file, hashing);
-        long end = scan.restore(tables, 0);
-        if (scan.damaged() > 0 || end < file.size()) {
-          problems.add(
-              Pack.name(id)
-                  + ": "
-                  + scan.damaged()
-                  + " damaged blocks were left out; "
-                  + (file.size() - end)
-                  + " bytes at its end are no whole block and were moved aside");
-        }
+        end = scan.restore(tables, 0);
+        damaged = scan.damaged();
+        size = file.size();
       }
+      if (damaged > 0) {
+        problems.add(Pack.name(id) + ": " + damaged + " damaged blocks were left out");
+      }
+      keepWhole(disk, files, id, end, size);
     }
-    tables.write(change -> {
-      change.put(STATE, FORMAT, new byte[] {1});
-      return true;
-    });
-    if (!files.isEmpty()) {
-      problems.add("the index was missing and was built anew from " + files.size() + " packs");
+    StoreState.complete(tables);
+    if (found > 0) {
+      problems.add("the index was missing and was built anew from " + found + " packs");
     }
   }
 
@@ -85,12 +80,14 @@ final class Recovery {
   private void adopt(Disk disk, Set<Integer> files, Tables tables, Hashing hashing)
       throws IOException {
     Map<Integer, PackRow> rows = PackRow.all(tables);
+    int emptied = StoreState.emptied(tables);
     int newest = rows.keySet().stream().mapToInt(id -> id).max().orElse(-1);
+    lastId = Math.max(lastId, emptied);
     for (int id : List.copyOf(files)) {
       String name = Pack.name(id);
       PackRow row = rows.get(id);
       lastId = Math.max(lastId, id);
-      if (row == null && id < newest) {
+      if (row == null && id <= Math.max(newest, emptied)) {
         disk.delete(name);
         files.remove(id);
         continue;
@@ -107,14 +104,29 @@ final class Recovery {
           end = new PackScan(name, id, file, hashing).restore(tables, known);
         }
       }
-      boolean empty = end == 0 && size <= Pack.header().remaining();
-      if (size > end && !empty) {
-        TornTail.moveAside(disk, name, end);
-      }
-      if (end == 0) {
-        disk.delete(name);
-        files.remove(id);
-      }
+      keepWhole(disk, files, id, end, size);
+    }
+  }
+
+  /// Moves aside what a pack has behind its last whole block, and deletes one that has none.
+  private void keepWhole(Disk disk, Set<Integer> files, int id, long end, long size)
+      throws IOException {
+    String name = Pack.name(id);
+    boolean empty = end == 0 && size <= Pack.header().remaining();
+    if (size > end && !empty) {
+      String aside = TornTail.moveAside(disk, name, end);
+      problems.add(
+          name
+              + ": "
+              + (size - end)
+              + " bytes from byte "
+              + end
+              + " on are no whole block and were moved to "
+              + aside);
+    }
+    if (end == 0) {
+      disk.delete(name);
+      files.remove(id);
     }
   }
 

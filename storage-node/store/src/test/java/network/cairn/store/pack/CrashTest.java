@@ -4,11 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import network.cairn.base.files.Power;
 import network.cairn.base.files.PowerCut;
+import network.cairn.base.files.SimulatedDisk;
+import network.cairn.base.time.Deadline;
+import network.cairn.ipld.cid.Cid;
+import network.cairn.ipld.multihash.Multihash;
+import network.cairn.lmdb.MemoryTables;
+import network.cairn.store.blockstore.Writer;
+import network.cairn.store.gc.GcRoots;
 import network.cairn.testing.Property;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +41,55 @@ class CrashTest {
     System.out.println("crash with a failing disk: " + cuts);
   }
 
+  /// The newest pack holds nothing any more, and the power goes while it is given up.
+  @Test
+  void whatACollectionRemovedStaysAwayWhereverThePowerIsCut() {
+    Map<Boolean, Integer> cuts = new TreeMap<>();
+    Property.check(200, random -> collectUntilCut(random, cuts));
+    assertThat(cuts.getOrDefault(true, 0)).as("cuts behind the removal").isGreaterThan(20);
+  }
+
+  private static void collectUntilCut(Random random, Map<Boolean, Integer> cuts)
+      throws IOException {
+    TestStore machine = new TestStore(random.nextLong());
+    PackBlockstore full = machine.open(1 << 20);
+    try (Writer writer = full.writer()) {
+      machine.leaves(3, 30_000).forEach(writer::put);
+      writer.commit();
+    }
+    Power power = new Power(random, 3 + random.nextInt(12), 0);
+    SimulatedDisk disk = machine.disk.survivor(power);
+    MemoryTables tables = machine.memory.survivor(power);
+    List<Multihash> gone = new ArrayList<>();
+    try {
+      PackBlockstore.open(disk, new SimulatedDisk(power), tables, machine.options(1 << 20))
+          .collect(NOTHING, gone::add, Deadline.none());
+    } catch (PowerCut e) {
+      cuts.merge(gone.size() == 3, 1, Integer::sum);
+    }
+    Power next = new Power(random, Long.MAX_VALUE, 0);
+    PackBlockstore left =
+        PackBlockstore.open(
+            disk.survivor(next),
+            new SimulatedDisk(next),
+            tables.survivor(next),
+            machine.options(1 << 20));
+    assertThat(left.multihashes()).noneMatch(gone::contains);
+  }
+
+  /// Keeps no block.
+  private static final GcRoots NOTHING =
+      new GcRoots() {
+        @Override
+        public void recursive(Consumer<Cid> roots) {}
+
+        @Override
+        public void direct(Consumer<Cid> roots) {}
+
+        @Override
+        public void bestEffort(Consumer<Cid> roots) {}
+      };
+
   private static void run(Random random, double faults, Map<String, Integer> cuts)
       throws IOException {
     CrashMachine machine = new CrashMachine(random, new Power(random, Long.MAX_VALUE, 0));
@@ -40,6 +99,9 @@ class CrashTest {
       machine.power(new Power(random, Long.MAX_VALUE, 0));
       machine.start();
       machine.check();
+      if (faults == 0) {
+        machine.checkGone();
+      }
       if (random.nextInt(4) > 0) {
         break;
       }

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import network.cairn.base.files.Disk;
+import network.cairn.base.files.Power;
+import network.cairn.base.files.PowerCut;
 import network.cairn.base.files.SimulatedDisk;
 import network.cairn.base.files.TornTail;
 import network.cairn.ipld.dag.Block;
@@ -70,13 +72,113 @@ final class RecoveryTest {
     long whole = pack(newest).size();
     pack(newest).write(ByteBuffer.wrap(new byte[700]), whole);
     pack(0).write(ByteBuffer.wrap(new byte[1]), pack(0).size());
+    long first = pack(0).size() - 1;
     PackBlockstore again = machine.open(PACK);
-    assertThat(again.problems()).isEmpty();
+    assertThat(again.problems())
+        .containsExactly(moved(Pack.name(0), 1, first), moved(Pack.name(newest), 700, whole));
     assertThat(pack(newest).size()).isEqualTo(whole);
     assertThat(blocks).allMatch(block -> again.getVerified(block.cid()).isPresent());
     assertThat(again.packs().bytes()).isEqualTo(store.packs().bytes());
     assertThat(machine.disk.open(Pack.name(newest) + ".torn-" + whole).size()).isEqualTo(700);
     assertThat(machine.disk.list().stream().filter(TornTail::isAside)).hasSize(2);
+  }
+
+  private static String moved(String name, long bytes, long from) {
+    return "%s: %d bytes from byte %d on are no whole block and were moved to %s.torn-%d"
+        .formatted(name, bytes, from, name, from);
+  }
+
+  /// Bytes whose place in the pack nobody knows any more.
+  private byte[] damageTheStartOf(int id) throws IOException {
+    pack(id).write(ByteBuffer.wrap(new byte[] {0, 0, 0, 0}), Pack.header().remaining());
+    return bytes(Pack.name(id));
+  }
+
+  private byte[] bytes(String name) throws IOException {
+    return bytes(machine.disk, name);
+  }
+
+  private static byte[] bytes(Disk disk, String name) throws IOException {
+    Disk.File file = disk.open(name);
+    ByteBuffer all = ByteBuffer.allocate((int) file.size());
+    file.read(all, 0);
+    return all.array();
+  }
+
+  @Test
+  void destroysNoPackWhoseStartIsDamagedWhenTheIndexIsLost() throws IOException {
+    int newest = filled().packs().ids().getLast();
+    Map<Block, Location> places = places();
+    byte[] old = damageTheStartOf(1);
+    byte[] last = damageTheStartOf(newest);
+    MemoryTables fresh = new MemoryTables(machine.power);
+    PackBlockstore again =
+        PackBlockstore.open(machine.disk, machine.home, fresh, machine.options(PACK));
+    assertThat(bytes(Pack.name(1) + ".torn-0")).isEqualTo(old);
+    assertThat(bytes(Pack.name(newest) + ".torn-0")).isEqualTo(last);
+    assertThat(again.problems())
+        .containsExactly(
+            moved(Pack.name(1), old.length, 0),
+            moved(Pack.name(newest), last.length, 0),
+            "the index was missing and was built anew from " + (newest + 1) + " packs");
+    places.forEach((block, place) ->
+        assertThat(again.has(block.cid())).isEqualTo(place.pack() != 1 && place.pack() != newest));
+    assertThat(again.appender().position())
+        .as("no number is used twice")
+        .isEqualTo(Location.position(newest + 1, 0));
+  }
+
+  /// A cut while an index is built anew leaves nothing that looks like a pack that was emptied.
+  @Test
+  void destroysNoPackWhoseStartIsDamagedWhereverABuildingOfTheIndexIsCutOff() throws IOException {
+    filled();
+    byte[] old = damageTheStartOf(1);
+    machine.disk.forceDirectory();
+    for (int id : List.of(0, 1, 2, 3)) {
+      pack(id).force();
+    }
+    for (int steps = 0; steps < 40; steps++) {
+      Power power = new Power(machine.random, steps, 0);
+      SimulatedDisk disk = machine.disk.survivor(power);
+      MemoryTables fresh = new MemoryTables(power);
+      boolean cut = false;
+      try {
+        PackBlockstore.open(disk, new SimulatedDisk(power), fresh, machine.options(PACK));
+      } catch (PowerCut e) {
+        cut = true;
+      }
+      Power next = new Power(machine.random, Long.MAX_VALUE, 0);
+      SimulatedDisk left = disk.survivor(next);
+      PackBlockstore.open(
+          left, new SimulatedDisk(next), fresh.survivor(next), machine.options(PACK));
+      List<byte[]> kept = new ArrayList<>();
+      for (String name : left.list()) {
+        if (name.startsWith(Pack.name(1) + ".torn-0")) {
+          kept.add(bytes(left, name));
+        }
+      }
+      assertThat(kept).as("cut after %d steps: %s", steps, cut).contains(old);
+    }
+  }
+
+  /// The process dies between the index's forgetting of a pack and the deletion of its file.
+  @Test
+  void blocksThatACollectionRemovedStayAwayWhenTheFileOfTheNewestPackOutlivesTheIndex()
+      throws IOException {
+    PackBlockstore store = filled();
+    List<Integer> ids = store.packs().ids();
+    store.delete(blocks.stream().map(block -> block.cid().multihash()).toList());
+    store.appender().roll();
+    store.committer().commit(List.of(), Set.copyOf(ids));
+    assertThat(machine.disk.list()).contains(Pack.name(ids.getLast()));
+
+    PackBlockstore again = machine.open(PACK);
+    assertThat(blocks).noneMatch(block -> again.has(block.cid()));
+    assertThat(again.problems()).isEmpty();
+    assertThat(machine.disk.list()).isEmpty();
+    assertThat(again.appender().position())
+        .as("no number is used twice")
+        .isEqualTo(Location.position(ids.getLast() + 1, 0));
   }
 
   /// An index older than its packs, such as one from a backup, destroys nothing.

@@ -22,6 +22,7 @@ final class TestStore {
   final Power power;
   final SimulatedDisk disk;
   final SimulatedDisk home;
+  final MemoryTables memory;
   final FailingTables tables;
   final List<String> committed = new ArrayList<>();
 
@@ -30,7 +31,8 @@ final class TestStore {
     this.power = new Power(random, Long.MAX_VALUE, 0);
     this.disk = new SimulatedDisk(power);
     this.home = new SimulatedDisk(power);
-    this.tables = new FailingTables(new MemoryTables(power));
+    this.memory = new MemoryTables(power);
+    this.tables = new FailingTables(memory);
   }
 
   PackBlockstore open(long packSize) throws IOException {
