@@ -60,7 +60,7 @@ public final class Swarm implements AutoCloseable {
   private static final Duration TICK = Duration.ofSeconds(1);
   private static final Duration IDENTIFY_WAIT = Duration.ofSeconds(5);
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(1);
-  private static final long TRIMMED = 0x1005;
+  static final long TRIMMED = 0x1005;
   private static final long SUPPLANTED = 0x1004;
 
   private final Parts parts;
@@ -69,6 +69,7 @@ public final class Swarm implements AutoCloseable {
   private final Dialer dialer;
   private final SwarmListener listener;
   private final Resources resources;
+  private final Relief relief;
   private final Standing standing = new Standing();
   private final InboundStreamPlaces places = new InboundStreamPlaces();
 
@@ -85,6 +86,7 @@ public final class Swarm implements AutoCloseable {
     this.parts = parts;
     this.gate = new Gate(parts.gater, parts.metrics);
     this.resources = new Resources(parts.limits.resources());
+    this.relief = new Relief(parts.scheduler, resources, this::connections);
     this.dialer = new Dialer(this, parts.upgrader, gate, List.copyOf(parts.transports));
     this.acceptor = new Acceptor(this, parts.upgrader, gate);
     this.monitor = parts.scheduler.monitor();
@@ -299,7 +301,8 @@ public final class Swarm implements AutoCloseable {
 
   private boolean takeOwn(ConnectionScope scope) {
     return scope.takeOwn()
-        || relieve(Resource.MEMORY, scope, ResourceLimits.CONNECTION_BYTES) && scope.takeOwn();
+        || relief.relieve(Resource.MEMORY, scope, ResourceLimits.CONNECTION_BYTES)
+            && scope.takeOwn();
   }
 
   private IOException refused(CapableConn conn, String bound) {
@@ -458,22 +461,6 @@ public final class Swarm implements AutoCloseable {
         .toList();
   }
 
-  /// Ends the connection that holds most of what the host refused to another, if its site holds far
-  /// more than the other's; whether there was one. Called without any lock of a connection.
-  boolean relieve(Resource resource, ConnectionScope asking, long amount) {
-    List<SwarmConnection> open = connections();
-    Optional<ConnectionScope> unfair =
-        resources.unfair(
-            open.stream().map(SwarmConnection::scope).toList(), resource, asking, amount);
-    open.stream()
-        .filter(c -> unfair.filter(scope -> scope == c.scope()).isPresent())
-        .forEach(c -> {
-          c.refused("share");
-          c.close(TRIMMED);
-        });
-    return unfair.isPresent();
-  }
-
   /// Ends the connection that a newcomer from this site may take the place of; whether there was
   /// one.
   boolean makeRoom(Optional<AddressPrefix> newcomer) {
@@ -521,6 +508,10 @@ public final class Swarm implements AutoCloseable {
   /// What the connections hold.
   public Resources resources() {
     return resources;
+  }
+
+  Relief relief() {
+    return relief;
   }
 
   NetworkMetrics metrics() {
