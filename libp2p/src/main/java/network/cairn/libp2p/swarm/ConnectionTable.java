@@ -71,10 +71,13 @@ final class ConnectionTable {
   }
 
   void dialled(PeerId peer) {
-    locked(() -> {
+    monitor.lock();
+    try {
+      dialling.remove(peer);
       monitor.signalAll();
-      return dialling.remove(peer);
-    });
+    } finally {
+      monitor.unlock();
+    }
   }
 
   /// The identified connection with the most streams, among equals the newest.
@@ -152,11 +155,13 @@ final class ConnectionTable {
 
   /// From now on nothing is taken in.
   void close() {
-    locked(() -> {
+    monitor.lock();
+    try {
       closed = true;
       monitor.signalAll();
-      return closed;
-    });
+    } finally {
+      monitor.unlock();
+    }
   }
 
   boolean isClosed() {

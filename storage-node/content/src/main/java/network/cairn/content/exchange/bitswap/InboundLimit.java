@@ -53,7 +53,7 @@ final class InboundLimit {
     private final PeerNetwork network;
     private final Grant grant = new Grant(scheduler);
 
-    // Guarded by the limit; it stands once the message may be read.
+    // Written under the limit's lock by who waits; it stands once the message may be read.
     private boolean counted;
 
     private Place(PeerId peer, PeerNetwork network, boolean counted) {
@@ -110,7 +110,7 @@ final class InboundLimit {
   private void await(Place place, BooleanSupplier asked)
       throws InterruptedException, StreamTimeout {
     long deadline = scheduler.deadline(WAIT);
-    while (!place.grant.await(Math.min(deadline, scheduler.deadline(LOOK)))) {
+    while (!place.grant.await(place.counted ? nextLook(deadline) : deadline)) {
       if (scheduler.nanoTime() >= deadline) {
         throw new StreamTimeout("a message was not read for " + WAIT);
       }
@@ -118,6 +118,10 @@ final class InboundLimit {
         uncount(place);
       }
     }
+  }
+
+  private long nextLook(long deadline) {
+    return Math.min(deadline, scheduler.deadline(LOOK));
   }
 
   private void uncount(Place place) {

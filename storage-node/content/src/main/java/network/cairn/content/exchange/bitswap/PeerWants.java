@@ -31,6 +31,11 @@ final class PeerWants {
   private final LinkedHashMap<Multihash, Message.Want> refused = new LinkedHashMap<>();
 
   private long asked;
+
+  /// Whether what the peer is told next is the whole: at first too, because it may remember what it
+  /// was told before it fell silent.
+  private boolean full = true;
+
   private boolean anew;
 
   /// @param most wants that the peer may remember
@@ -102,6 +107,7 @@ final class PeerWants {
 
   /// The peer may have lost what it was told: it is told everything.
   void anew() {
+    full = true;
     anew = true;
   }
 
@@ -111,8 +117,12 @@ final class PeerWants {
 
   /// What the peer has to be told; it counts as told from now on.
   News takeNews() {
-    News news = anew ? new News(all(), true) : new News(List.copyOf(changes.values()), false);
+    if (!hasNews()) {
+      return new News(List.of(), false);
+    }
+    News news = full ? new News(all(), true) : new News(List.copyOf(changes.values()), false);
     changes.clear();
+    full = false;
     anew = false;
     return news;
   }
@@ -133,6 +143,7 @@ final class PeerWants {
     open.clear();
     changes.clear();
     refused.clear();
+    full = true;
     anew = false;
   }
 }
