@@ -268,7 +268,7 @@ final class HostilePeerSimTest {
             wants.add(new Message.Want(missing, 1, false, false, true));
           }
           byte[] flood = CODEC.frame(new Message(wants, false, List.of(), List.of(), 0));
-          for (int i = 0; i < 7; i++) {
+          for (int i = 0; i < 5; i++) {
             for (HostilePeer each : crowd) {
               each.say(flood);
             }
