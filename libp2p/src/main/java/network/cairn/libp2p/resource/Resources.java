@@ -2,6 +2,7 @@ package network.cairn.libp2p.resource;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -163,7 +164,7 @@ public final class Resources {
   boolean take(ConnectionScope scope, Resource resource, long amount, int priority) {
     lock.lock();
     try {
-      boolean granted = !scope.isClosed() && fits(scope, resource, amount, priority);
+      boolean granted = fits(scope, resource, amount, priority);
       if (granted) {
         change(scope, resource, amount);
       }
@@ -203,8 +204,14 @@ public final class Resources {
   }
 
   private boolean fits(ConnectionScope scope, Resource resource, long amount, int priority) {
-    PeerId peer = scope.peer();
     return fitsHost(scope, resource, amount, priority)
+        && fitsOwn(scope, resource, amount, priority);
+  }
+
+  /// Whether the connection's own peer and networks have room.
+  private boolean fitsOwn(ConnectionScope scope, Resource resource, long amount, int priority) {
+    PeerId peer = scope.peer();
+    return !scope.isClosed()
         && (peer == null || peerScope(peer).fits(resource, amount, priority))
         && fitsNetworks(scope, resource, amount, priority);
   }
@@ -224,7 +231,9 @@ public final class Resources {
     int priority = resource == Resource.MEMORY ? NEEDED : ALL;
     lock.lock();
     try {
-      if (fitsHost(asking, resource, amount, priority)) {
+      if (fitsHost(asking, resource, amount, priority)
+          || !fitsOwn(asking, resource, amount, priority)) {
+        // Whoever ended would not help.
         return Optional.empty();
       }
       List<ConnectionScope> others =
@@ -239,6 +248,35 @@ public final class Resources {
               Comparator.<ConnectionScope>comparingLong(
                       each -> held.getOrDefault(each.site().orElseThrow(), 0L))
                   .thenComparingLong(each -> each.held(resource)));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Whether so much has room in the host and in all that the connection belongs to.
+  public boolean hasRoom(Resource resource, ConnectionScope asking, long amount) {
+    lock.lock();
+    try {
+      return fits(asking, resource, amount, ALL);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Whether what these connections still hold is all that a further one lacks; false if it lacks
+  /// nothing.
+  ///
+  /// @param leaving connections that have ended and give back what they hold
+  public boolean suffices(
+      Collection<ConnectionScope> leaving, Resource resource, ConnectionScope asking, long amount) {
+    int priority = resource == Resource.MEMORY ? NEEDED : ALL;
+    lock.lock();
+    try {
+      long back =
+          leaving.stream().filter(each -> !each.isKnown()).mapToLong(s -> s.held(resource)).sum();
+      return !fitsHost(asking, resource, amount, priority)
+          && fitsHost(asking, resource, amount - back, priority)
+          && fitsOwn(asking, resource, amount, priority);
     } finally {
       lock.unlock();
     }

@@ -4,15 +4,10 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import network.cairn.base.net.AddressPrefix;
 import network.cairn.base.time.CriticalLoop;
 import network.cairn.base.time.Scheduler;
@@ -37,9 +32,8 @@ import org.slf4j.LoggerFactory;
 
 /// All connections of a host: listens, dials, keeps them within limits, opens streams. Thread-safe.
 ///
-/// One monitor guards the tables; nothing waits while holding it. A maintenance task ticks every
-/// connection once a second, closes surplus connections of one peer and trims above the high water
-/// mark.
+/// What is open stands in a [ConnectionTable]. A maintenance task ticks every connection once a
+/// second, closes surplus connections of one peer and trims above the high water mark.
 public final class Swarm implements AutoCloseable {
   /// What a swarm is made of.
   ///
@@ -60,7 +54,7 @@ public final class Swarm implements AutoCloseable {
   private static final Duration TICK = Duration.ofSeconds(1);
   private static final Duration IDENTIFY_WAIT = Duration.ofSeconds(5);
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(1);
-  private static final long TRIMMED = 0x1005;
+  static final long TRIMMED = 0x1005;
   private static final long SUPPLANTED = 0x1004;
 
   private final Parts parts;
@@ -69,25 +63,21 @@ public final class Swarm implements AutoCloseable {
   private final Dialer dialer;
   private final SwarmListener listener;
   private final Resources resources;
+  private final Relief relief;
   private final Standing standing = new Standing();
   private final InboundStreamPlaces places = new InboundStreamPlaces();
 
-  private final Scheduler.Monitor monitor;
-  private final Map<PeerId, List<SwarmConnection>> connections = new LinkedHashMap<>();
-  private final Set<PeerId> dialling = new HashSet<>();
-  private final List<Listener> listeners = new ArrayList<>();
-  private int total;
-  private boolean trimming;
-  private long numbered;
-  private boolean closed;
+  private final ConnectionTable table;
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
   public Swarm(Parts parts) {
     this.parts = parts;
     this.gate = new Gate(parts.gater, parts.metrics);
     this.resources = new Resources(parts.limits.resources());
+    this.table = new ConnectionTable(parts.scheduler, parts.limits, standing);
+    this.relief = new Relief(parts.scheduler, resources, this::connections);
     this.dialer = new Dialer(this, parts.upgrader, gate, List.copyOf(parts.transports));
     this.acceptor = new Acceptor(this, parts.upgrader, gate);
-    this.monitor = parts.scheduler.monitor();
     this.listener = parts.listener.apply(this);
     new CriticalLoop(parts.scheduler, "maintenance", this::maintain).start();
   }
@@ -100,13 +90,13 @@ public final class Swarm implements AutoCloseable {
             .findFirst()
             .orElseThrow(() -> new IOException("no transport listens at " + address));
     Listener opened = transport.listen(address);
-    locked(() -> listeners.add(opened));
+    listeners.add(opened);
     new CriticalLoop(parts.scheduler, "accept", () -> acceptor.acceptAll(opened)).start();
   }
 
   /// The addresses listened on, with concrete ports.
   public List<Multiaddr> listenAddresses() {
-    return locked(() -> listeners.stream().map(Listener::address).toList());
+    return listeners.stream().map(Listener::address).toList();
   }
 
   /// Returns a connection to the peer, dialling these addresses and those of the peerstore if there
@@ -118,7 +108,7 @@ public final class Swarm implements AutoCloseable {
     if (peer.equals(parts.self)) {
       throw new ConnectException("refusing to dial this host itself");
     }
-    Optional<SwarmConnection> existing = awaitTurn(peer, deadline);
+    Optional<SwarmConnection> existing = table.awaitTurn(peer, deadline);
     if (existing.isPresent()) {
       return existing.get();
     }
@@ -127,37 +117,7 @@ public final class Swarm implements AutoCloseable {
       all.addAll(parts.peerstore.addresses(peer));
       return dialer.dial(peer, all, !addresses.isEmpty(), deadline);
     } finally {
-      monitor.lock();
-      dialling.remove(peer);
-      monitor.signalAll();
-      monitor.unlock();
-    }
-  }
-
-  /// One dial per peer at a time: waits for the running one, then uses what it brought or becomes
-  /// the next.
-  private Optional<SwarmConnection> awaitTurn(PeerId peer, long deadline)
-      throws IOException, InterruptedException {
-    monitor.lock();
-    try {
-      while (true) {
-        Optional<SwarmConnection> best = best(peer);
-        if (best.isPresent()) {
-          return best;
-        }
-        if (closed) {
-          throw new ConnectException("this host is closed");
-        }
-        if (dialling.add(peer)) {
-          return Optional.empty();
-        }
-        if (!monitor.await(deadline)) {
-          throw new ConnectException(
-              "cannot connect to " + peer + ": another dial to it takes too long");
-        }
-      }
-    } finally {
-      monitor.unlock();
+      table.dialled(peer);
     }
   }
 
@@ -189,21 +149,17 @@ public final class Swarm implements AutoCloseable {
 
   /// The connection to use for new streams, if any.
   public Optional<SwarmConnection> connection(PeerId peer) {
-    return locked(() -> best(peer));
+    return table.best(peer);
   }
 
   /// Every open connection, oldest first.
   public List<SwarmConnection> connections() {
-    return locked(() ->
-        connections.values().stream()
-            .flatMap(List::stream)
-            .sorted(Comparator.comparingLong(SwarmConnection::number))
-            .toList());
+    return table.all();
   }
 
   /// Closes every connection to a peer.
   public void disconnect(PeerId peer) {
-    locked(() -> List.copyOf(connections.getOrDefault(peer, List.of()))).forEach(c -> c.close(0));
+    table.of(peer).forEach(c -> c.close(0));
   }
 
   public void protect(PeerId peer, String tag) {
@@ -224,49 +180,17 @@ public final class Swarm implements AutoCloseable {
   }
 
   private void updateKnown(PeerId peer) {
-    locked(() -> List.copyOf(connections.getOrDefault(peer, List.of())))
-        .forEach(SwarmConnection::updateKnown);
+    table.of(peer).forEach(SwarmConnection::updateKnown);
   }
 
   @Override
   public void close() {
-    List<Listener> open =
-        locked(() -> {
-          closed = true;
-          monitor.signalAll();
-          return List.copyOf(listeners);
-        });
-    open.forEach(Listener::close);
+    table.close();
+    listeners.forEach(Listener::close);
     List<SwarmConnection> all = connections();
-    awaitStreams(all);
+    table.awaitIdle(all, parts.scheduler.deadline(CLOSE_WAIT));
     all.forEach(c -> c.close(0));
-    awaitGone();
-  }
-
-  private void awaitStreams(List<SwarmConnection> all) {
-    long deadline = parts.scheduler.deadline(CLOSE_WAIT);
-    try {
-      while (all.stream().anyMatch(c -> c.openStreams() > 0)
-          && parts.scheduler.nanoTime() < deadline) {
-        parts.scheduler.sleep(Duration.ofMillis(10));
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void awaitGone() {
-    long deadline = parts.scheduler.deadline(CLOSE_WAIT);
-    monitor.lock();
-    try {
-      while (total > 0 && monitor.await(deadline)) {
-        // Woken as connections end.
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    } finally {
-      monitor.unlock();
-    }
+    table.awaitEmpty(parts.scheduler.deadline(CLOSE_WAIT));
   }
 
   /// Takes in a connection and starts it.
@@ -299,7 +223,8 @@ public final class Swarm implements AutoCloseable {
 
   private boolean takeOwn(ConnectionScope scope) {
     return scope.takeOwn()
-        || relieve(Resource.MEMORY, scope, ResourceLimits.CONNECTION_BYTES) && scope.takeOwn();
+        || relief.relieve(Resource.MEMORY, scope, ResourceLimits.CONNECTION_BYTES)
+            && scope.takeOwn();
   }
 
   private IOException refused(CapableConn conn, String bound) {
@@ -311,19 +236,13 @@ public final class Swarm implements AutoCloseable {
   private SwarmConnection register(CapableConn conn, Direction direction, ConnectionScope scope)
       throws IOException {
     PeerId peer = conn.remotePeer();
-    SwarmConnection connection;
-    monitor.lock();
-    try {
-      if (closed || peer.equals(parts.self)) {
-        throw refused(conn, "connections");
-      }
-      connection = new SwarmConnection(this, conn, direction, scope, ++numbered);
-      connections.computeIfAbsent(peer, _ -> new ArrayList<>()).add(connection);
-      connection.updateKnown();
-      total++;
-    } finally {
-      monitor.unlock();
+    if (peer.equals(parts.self)) {
+      throw refused(conn, "connections");
     }
+    SwarmConnection connection =
+        table
+            .add(peer, number -> new SwarmConnection(this, conn, direction, scope, number))
+            .orElseThrow(() -> refused(conn, "connections"));
     parts.metrics.connectionOpened(direction);
     boolean started = false;
     try {
@@ -344,38 +263,18 @@ public final class Swarm implements AutoCloseable {
     } finally {
       connection.identified();
     }
-    locked(() -> {
-      if (connections.getOrDefault(connection.peer(), List.of()).contains(connection)) {
-        listener.identified(connection.peer());
-      }
-      return true;
-    });
+    table.ifOpen(connection, listener::identified);
     trimIfNeeded();
   }
 
   void closed(SwarmConnection connection) {
-    PeerId peer = connection.peer();
-    monitor.lock();
-    try {
-      List<SwarmConnection> ofPeer = connections.get(peer);
-      if (ofPeer == null || !ofPeer.remove(connection)) {
-        return;
-      }
-      total--;
-      if (ofPeer.isEmpty()) {
-        connections.remove(peer);
-        listener.gone(peer);
-      }
-      monitor.signalAll();
-    } finally {
-      monitor.unlock();
-    }
+    table.remove(connection, listener::gone);
   }
 
   private void maintain() {
-    while (awaitTick()) {
+    while (table.awaitTick(parts.scheduler.deadline(TICK))) {
       connections().forEach(this::tick);
-      surplus().forEach(c -> c.close(SUPPLANTED));
+      table.surplus(parts.self).forEach(c -> c.close(SUPPLANTED));
       trimIfNeeded();
     }
   }
@@ -391,119 +290,20 @@ public final class Swarm implements AutoCloseable {
     }
   }
 
-  private boolean awaitTick() {
-    long next = parts.scheduler.deadline(TICK);
-    monitor.lock();
-    try {
-      while (!(closed && total == 0) && parts.scheduler.nanoTime() < next) {
-        monitor.await(next);
-      }
-      return !(closed && total == 0);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      return false;
-    } finally {
-      monitor.unlock();
-    }
-  }
-
-  /// Idle second connections with a peer. Only the side with the smaller id closes them, so that
-  /// two sides that dialled each other at once do not close both.
-  private List<SwarmConnection> surplus() {
-    long now = parts.scheduler.nanoTime();
-    return locked(() -> {
-      List<SwarmConnection> idle = new ArrayList<>();
-      connections.forEach((peer, list) -> {
-        if (list.size() > 1 && parts.self.compareTo(peer) < 0) {
-          SwarmConnection best = best(peer).orElseThrow();
-          list.stream()
-              .filter(c -> c != best && c.openStreams() == 0 && aged(c, now))
-              .forEach(idle::add);
-        }
-      });
-      return idle;
-    });
-  }
-
-  private boolean aged(SwarmConnection connection, long now) {
-    return now - connection.openedAt() > parts.limits.grace().toNanos();
-  }
-
   private void trimIfNeeded() {
-    long now = parts.scheduler.nanoTime();
-    locked(
-            () -> {
-              trimming =
-                  total > parts.limits.highWater() || trimming && total > parts.limits.lowWater();
-              return trimming ? victims(now) : List.<SwarmConnection>of();
-            })
-        .forEach(c -> c.close(TRIMMED));
-  }
-
-  /// Those past their grace among as many of the worst as are above the low water mark. The others
-  /// of these go when their grace has passed; better ones do not go in their place.
-  private List<SwarmConnection> victims(long now) {
-    int share = Trimmer.siteShare(parts.limits.lowWater());
-    return Trimmer.victims(candidates(now), total - parts.limits.lowWater(), share).stream()
-        .filter(c -> aged(c, now))
-        .toList();
-  }
-
-  /// Every connection that no tag protects.
-  private List<Trimmer.Candidate<SwarmConnection>> candidates(long now) {
-    return connections.values().stream()
-        .flatMap(List::stream)
-        .filter(c -> !standing.isProtected(c.peer()))
-        .map(c -> c.candidate(now))
-        .toList();
-  }
-
-  /// Ends the connection that holds most of what the host refused to another, if its site holds far
-  /// more than the other's; whether there was one. Called without any lock of a connection.
-  boolean relieve(Resource resource, ConnectionScope asking, long amount) {
-    List<SwarmConnection> open = connections();
-    Optional<ConnectionScope> unfair =
-        resources.unfair(
-            open.stream().map(SwarmConnection::scope).toList(), resource, asking, amount);
-    open.stream()
-        .filter(c -> unfair.filter(scope -> scope == c.scope()).isPresent())
-        .forEach(c -> {
-          c.refused("share");
-          c.close(TRIMMED);
-        });
-    return unfair.isPresent();
+    table.tooMany().forEach(c -> c.close(TRIMMED));
   }
 
   /// Ends the connection that a newcomer from this site may take the place of; whether there was
   /// one.
   boolean makeRoom(Optional<AddressPrefix> newcomer) {
-    long now = parts.scheduler.nanoTime();
-    Optional<SwarmConnection> victim = locked(() -> Trimmer.displaced(candidates(now), newcomer));
+    Optional<SwarmConnection> victim = table.displaced(newcomer);
     victim.ifPresent(c -> c.close(TRIMMED));
     return victim.isPresent();
   }
 
-  /// The identified connection with the most streams, among equals the newest.
-  private Optional<SwarmConnection> best(PeerId peer) {
-    return connections.getOrDefault(peer, List.of()).stream()
-        .filter(c -> !c.isClosed())
-        .max(
-            Comparator.comparing(SwarmConnection::isIdentified)
-                .thenComparingInt(SwarmConnection::openStreams)
-                .thenComparingLong(SwarmConnection::number));
-  }
-
-  private <T> T locked(Supplier<T> action) {
-    monitor.lock();
-    try {
-      return action.get();
-    } finally {
-      monitor.unlock();
-    }
-  }
-
   boolean isClosed() {
-    return locked(() -> closed);
+    return table.isClosed();
   }
 
   Scheduler scheduler() {
@@ -521,6 +321,10 @@ public final class Swarm implements AutoCloseable {
   /// What the connections hold.
   public Resources resources() {
     return resources;
+  }
+
+  Relief relief() {
+    return relief;
   }
 
   NetworkMetrics metrics() {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
 import network.cairn.base.time.Scheduler;
 import network.cairn.libp2p.host.Connection;
 import network.cairn.libp2p.host.Connection.Direction;
@@ -94,7 +93,7 @@ public final class SwarmConnection implements MuxedConnOwner {
     } finally {
       if (!opened) {
         muxed.reset(StreamReset.PROTOCOL_NEGOTIATION_FAILED);
-        scope.giveStream();
+        giveStream();
       }
     }
   }
@@ -108,7 +107,7 @@ public final class SwarmConnection implements MuxedConnOwner {
   }
 
   private MuxedStream open(long deadline) throws IOException, InterruptedException {
-    if (!takeStream()) {
+    if (!takeStream(deadline)) {
       refused("streams");
       throw new StreamReset(StreamReset.RESOURCE_LIMIT_EXCEEDED, false);
     }
@@ -119,7 +118,7 @@ public final class SwarmConnection implements MuxedConnOwner {
       return stream;
     } finally {
       if (!opened) {
-        scope.giveStream();
+        giveStream();
       }
     }
   }
@@ -132,7 +131,7 @@ public final class SwarmConnection implements MuxedConnOwner {
 
   void ended(SwarmStream stream) {
     if (streams.remove(stream)) {
-      scope.giveStream();
+      giveStream();
       metrics()
           .streamClosed(stream.protocol(), stream.direction(), stream.bytesIn(), stream.bytesOut());
     }
@@ -241,18 +240,24 @@ public final class SwarmConnection implements MuxedConnOwner {
 
   @Override
   public boolean reserveForStream(long bytes) {
-    return fairly(Resource.MEMORY, bytes, () -> scope.takeMemory(bytes, Resources.NEEDED))
+    // Once only, without a wait: the reader asks, and what ended gives back its windows at once.
+    return scope.takeMemory(bytes, Resources.NEEDED)
+        || swarm.relief().relieve(Resource.MEMORY, scope, bytes)
+            && scope.takeMemory(bytes, Resources.NEEDED)
         || reserve(bytes, Resources.NEEDED);
   }
 
-  private boolean takeStream() {
-    return fairly(Resource.STREAMS, 1, scope::takeStream);
+  /// Takes what a stream counts as, if need be when a site that holds far more has given way.
+  /// Called without any lock.
+  private boolean takeStream(long deadline) throws InterruptedException {
+    return swarm.relief().take(Resource.STREAMS, scope, scope::takeStream, deadline);
   }
 
-  /// Takes what a stream needs, once more if a site that holds far more has given way. Called
-  /// without any lock.
-  private boolean fairly(Resource resource, long amount, BooleanSupplier take) {
-    return take.getAsBoolean() || swarm.relieve(resource, scope, amount) && take.getAsBoolean();
+  private void giveStream() {
+    scope.giveStream();
+    if (isClosed()) {
+      swarm.relief().released();
+    }
   }
 
   @Override
@@ -271,7 +276,9 @@ public final class SwarmConnection implements MuxedConnOwner {
   @Override
   public void streamsWaiting() {
     // Once only: what a connection that gave way still holds is given back by its tasks, later.
-    if (startWaiting() && conn.hasWaiting() && swarm.relieve(Resource.NEGOTIATIONS, scope, 1)) {
+    if (startWaiting()
+        && conn.hasWaiting()
+        && swarm.relief().relieve(Resource.NEGOTIATIONS, scope, 1)) {
       startWaiting();
     }
   }
@@ -342,10 +349,20 @@ public final class SwarmConnection implements MuxedConnOwner {
       if (agreed.isEmpty()) {
         muxed.reset(StreamReset.PROTOCOL_NEGOTIATION_FAILED);
         if (counted) {
-          scope.giveStream();
+          giveStream();
         }
       }
       negotiated();
+    }
+  }
+
+  /// Takes what an inbound stream counts as; nothing when interrupted.
+  private boolean takeStream() {
+    try {
+      return takeStream(Scheduler.NEVER);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 
@@ -367,7 +384,7 @@ public final class SwarmConnection implements MuxedConnOwner {
     ProtocolHandlers.Serving serving = swarm.protocols().handler(protocol).orElse(null);
     if (serving == null) {
       muxed.reset(StreamReset.PROTOCOL_NEGOTIATION_FAILED);
-      scope.giveStream();
+      giveStream();
       return;
     }
     Admission admission = serving.admission(place, protocol, scheduler());

@@ -224,6 +224,49 @@ final class ResourcesTest {
     assertThat(resources.unfair(open, Resource.MEMORY, asking, 30 * MIB)).isEmpty();
   }
 
+  /// Takes so many streams.
+  private static ConnectionScope streams(ConnectionScope scope, int count) {
+    for (int i = 0; i < count; i++) {
+      assertThat(scope.takeStream()).isTrue();
+    }
+    return scope;
+  }
+
+  @Test
+  void nobodyGivesWayToWhoseOwnBoundsRefuseIt() throws Exception {
+    List<ConnectionScope> open = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      open.add(streams(connected("198.51." + i + ".1", peer(i)), 768));
+    }
+    open.add(streams(connected("198.51.0.2", peer(4)), 256));
+    open.add(streams(connected("198.51.1.2", peer(5)), 256));
+    open.add(streams(connected("203.0.113.1", peer(50)), 768));
+    ConnectionScope sameOwner = connected("203.0.114.1", peer(50));
+    ConnectionScope another = connected("203.0.115.1", peer(51));
+    assertThat(sameOwner.takeStream()).isFalse();
+    assertThat(another.takeStream()).isFalse();
+    assertThat(resources.unfair(open, Resource.STREAMS, another, 1)).contains(open.getFirst());
+    assertThat(resources.unfair(open, Resource.STREAMS, sameOwner, 1)).isEmpty();
+  }
+
+  @Test
+  void whatThoseWhoLeaveGiveBackSuffices() throws Exception {
+    List<ConnectionScope> open = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      open.add(streams(connected("198.51." + i + ".1", peer(i)), 768));
+    }
+    open.add(streams(connected("198.51.9.1", peer(9)), 512));
+    ConnectionScope asking = connected("203.0.113.1", peer(50));
+    List<ConnectionScope> leaving = List.of(open.getFirst());
+    assertThat(resources.suffices(List.of(), Resource.STREAMS, asking, 1)).isFalse();
+    assertThat(resources.suffices(leaving, Resource.STREAMS, asking, 1)).isTrue();
+    assertThat(resources.suffices(leaving, Resource.STREAMS, asking, 769)).isFalse();
+    assertThat(resources.hasRoom(Resource.STREAMS, asking, 1)).isFalse();
+    open.getFirst().giveStream();
+    assertThat(resources.hasRoom(Resource.STREAMS, asking, 1)).isTrue();
+    assertThat(resources.suffices(leaving, Resource.STREAMS, asking, 1)).isFalse();
+  }
+
   @Test
   void anIdentityHasEightConnectionsHoweverManyAddressesItHas() throws Exception {
     for (int i = 0; i < 8; i++) {

@@ -38,8 +38,8 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
       List.of("/ipfs/bitswap/1.2.0", "/ipfs/bitswap/1.1.0", "/ipfs/bitswap/1.0.0", "/ipfs/bitswap");
 
   /// A place is held while a message that has come is acted on. What is read at once is bounded by
-  /// [InboundLimit], before a message is read: a want that was read and then refused is lost for good
-  /// to a peer that says it once.
+  /// [InboundLimit], before a message is read: a want that was read and then refused is lost for
+  /// good to a peer that says it once.
   private static final StreamBounds BOUNDS =
       new StreamBounds("bitswap", 4, 2_048, 2_048, Inbox.MESSAGE_TIMEOUT);
 
@@ -218,26 +218,17 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
     sessions.remove(session);
   }
 
-  /// Withdraws a session's want from a peer, unless another session waits for the same there.
-  void cancel(Session from, PeerId peer, Cid cid) {
+  /// Withdraws from a peer what no session waits for there any more. A session that had it
+  /// withdrawn may have asked the peer again since.
+  void cancel(PeerId peer, Cid cid) {
     Outbox outbox = outboxes.get(peer);
-    if (outbox == null || wantedThere(from, peer, cid)) {
+    if (outbox == null) {
       return;
     }
-    outbox.cancel(cid);
-    if (wantedThere(from, peer, cid)) {
-      // Another session has asked in between; its want may just have been withdrawn.
-      outbox.want(new Message.Want(cid, Integer.MAX_VALUE, false, false, true), true);
+    long asked = outbox.asked(cid);
+    if (sessions.stream().noneMatch(session -> session.wants(peer, cid))) {
+      outbox.cancel(cid, asked);
     }
-  }
-
-  private boolean wantedThere(Session from, PeerId peer, Cid cid) {
-    for (Session session : sessions) {
-      if (session != from && session.wants(peer, cid)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private boolean speaksBitswap(PeerId peer) {
@@ -277,9 +268,7 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
     try {
       for (int first = inbox.begin(); first >= 0; first = inbox.begin()) {
         int length = inbox.length(first);
-        Outbox outbox = outboxes.get(peer);
-        boolean asked = outbox != null && outbox.expectsBlocks();
-        try (InboundLimit.Place _ = inbound.enter(peer, network, length, asked)) {
+        try (InboundLimit.Place _ = inbound.enter(peer, network, length, () -> owes(peer))) {
           Message message = inbox.message(length, codec);
           stream.admitOrReset();
           receive(peer, message);
@@ -300,6 +289,12 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
     if (now - last > LOG_PAUSE && refusalLogged.compareAndSet(last, now)) {
       LOG.info("refused a bitswap message of {}: {}", peer, refusal.getMessage());
     }
+  }
+
+  /// Whether a peer was asked for blocks and has not answered.
+  private boolean owes(PeerId peer) {
+    Outbox outbox = outboxes.get(peer);
+    return outbox != null && outbox.expectsBlocks();
   }
 
   private void heardFrom(PeerId peer) {

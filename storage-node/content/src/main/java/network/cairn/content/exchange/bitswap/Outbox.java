@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import network.cairn.base.time.Scheduler;
 import network.cairn.ipld.cid.Cid;
@@ -38,6 +38,9 @@ final class Outbox {
   /// lacks what was asked.
   private static final int MAX_BLOCKS = 128;
 
+  /// Messages in a row that may be broken off because a block went.
+  private static final int MOST_GONE = 8;
+
   private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(15);
 
   /// Each slice of a message has to leave within a stall: 6.5 kB/s at least.
@@ -58,31 +61,29 @@ final class Outbox {
   private record Queued(Cid cid, int size) {}
 
   private record Batch(
-      List<Message.Want> wants,
-      boolean full,
-      List<Message.Presence> presences,
-      List<Queued> blocks,
-      int bytes) {}
+      PeerWants.News news, List<Message.Presence> presences, List<Queued> blocks, int bytes) {
+    int entries() {
+      return presences.size() + blocks.size();
+    }
+
+    Message words() {
+      return new Message(news.wants(), news.full(), List.of(), presences, 0);
+    }
+  }
 
   private final PeerId peer;
   private final PeerNetwork network;
   private final Shared shared;
   private final Scheduler.Monitor monitor;
 
-  /// Wants that the peer knows of, or is about to, and has not answered.
-  private final Map<Multihash, Message.Want> open = new LinkedHashMap<>();
-
-  /// Changes of the wantlist that have not been sent.
-  private final Map<Multihash, Message.Want> changes = new LinkedHashMap<>();
-
-  /// Wants that the peer has refused but remembers, oldest first: it is told when they are over.
-  private final LinkedHashSet<Multihash> refused = new LinkedHashSet<>();
-
+  private final PeerWants wants;
   private final Map<Multihash, Message.Presence> presences = new LinkedHashMap<>();
   private final Map<Multihash, Queued> blocks = new LinkedHashMap<>();
   private boolean running;
   private boolean closed;
+  private final PeerShare share;
   private final Pace pace = new Pace();
+  private int gone;
   private volatile long heard = Long.MIN_VALUE;
 
   /// @param network where the peer is
@@ -91,6 +92,8 @@ final class Outbox {
     this.network = network;
     this.shared = shared;
     this.monitor = shared.scheduler().monitor();
+    this.wants = new PeerWants(shared.config().wantsPerPeer());
+    this.share = new PeerShare(shared.queues(), network);
   }
 
   PeerId peer() {
@@ -116,23 +119,21 @@ final class Outbox {
   /// @param urgent whether a reader waits for it: a quarter of what may be open is kept for these
   /// @return false if as many wants are open at this peer as it may remember
   boolean want(Message.Want want, boolean urgent) {
-    Multihash key = want.cid().multihash();
-    int most = shared.config().wantsPerPeer();
     monitor.lock();
     try {
-      Message.Want known = open.get(key);
-      if (closed || (known == null && open.size() >= (urgent ? most : most - most / 4))) {
-        return false;
-      }
-      if (known != null && !known.haveOnly() && want.haveOnly()) {
-        // The block itself is on its way for another session.
-        return true;
-      }
-      open.put(key, want);
-      changes.put(key, want);
-      refused.remove(key);
-      wake();
-      return true;
+      boolean room = !closed && wants.want(want, urgent);
+      wakeForNews();
+      return room;
+    } finally {
+      monitor.unlock();
+    }
+  }
+
+  /// Which question the open one for a block is; 0 if none is open.
+  long asked(Cid cid) {
+    monitor.lock();
+    try {
+      return wants.asked(cid);
     } finally {
       monitor.unlock();
     }
@@ -142,25 +143,21 @@ final class Outbox {
   boolean expectsBlocks() {
     monitor.lock();
     try {
-      return open.values().stream().anyMatch(want -> !want.haveOnly());
+      return wants.expectsBlocks();
     } finally {
       monitor.unlock();
     }
   }
 
-  /// Withdraws a want; says nothing if the peer has not heard of it.
-  void cancel(Cid cid) {
-    Multihash key = cid.multihash();
+  /// Withdraws a want, unless it was asked for again since; says nothing if the peer has not heard
+  /// of it.
+  ///
+  /// @param last what [#asked] said before it was known that nobody waits for the block
+  void cancel(Cid cid, long last) {
     monitor.lock();
     try {
-      if (closed || (open.remove(key) == null && !refused.remove(key))) {
-        return;
-      }
-      Message.Want unsent = changes.remove(key);
-      if (unsent == null) {
-        changes.put(key, new Message.Want(cid, 0, true, false, false));
-        wake();
-      }
+      wants.cancel(cid, last);
+      wakeForNews();
     } finally {
       monitor.unlock();
     }
@@ -169,17 +166,9 @@ final class Outbox {
   /// Notes that the peer has answered a want; one that it has refused it remembers, to answer again
   /// when it gets the block.
   void answered(Cid cid, boolean refusal) {
-    Multihash key = cid.multihash();
     monitor.lock();
     try {
-      if (open.remove(key) != null && refusal) {
-        refused.addLast(key);
-        if (refused.size() > shared.config().wantsPerPeer()) {
-          refused.removeFirst();
-        }
-      } else if (!refusal) {
-        refused.remove(key);
-      }
+      wants.answered(cid, refusal);
     } finally {
       monitor.unlock();
     }
@@ -190,7 +179,8 @@ final class Outbox {
     Multihash key = presence.cid().multihash();
     monitor.lock();
     try {
-      if (!closed && (presences.containsKey(key) || presences.size() < MAX_PRESENCES && queue())) {
+      if (!closed
+          && (presences.containsKey(key) || presences.size() < MAX_PRESENCES && share.take())) {
         presences.put(key, presence);
         wake();
       }
@@ -210,7 +200,7 @@ final class Outbox {
         return false;
       }
       if (!blocks.containsKey(key)) {
-        if (blocks.size() >= shared.config().wantsPerPeer() || !queue()) {
+        if (blocks.size() >= shared.config().wantsPerPeer() || !share.take()) {
           return false;
         }
         blocks.put(key, new Queued(cid, size));
@@ -226,7 +216,7 @@ final class Outbox {
   void unsend(Cid cid) {
     monitor.lock();
     try {
-      unqueue(blocks.remove(cid.multihash()) == null ? 0 : 1);
+      share.give(blocks.remove(cid.multihash()) == null ? 0 : 1);
     } finally {
       monitor.unlock();
     }
@@ -246,10 +236,8 @@ final class Outbox {
     monitor.lock();
     try {
       closed = true;
-      unqueue(presences.size() + blocks.size());
-      open.clear();
-      changes.clear();
-      refused.clear();
+      share.giveAll();
+      wants.clear();
       presences.clear();
       blocks.clear();
       monitor.signalAll();
@@ -258,12 +246,10 @@ final class Outbox {
     }
   }
 
-  private boolean queue() {
-    return shared.queues().take(network, 1);
-  }
-
-  private void unqueue(int entries) {
-    shared.queues().give(network, entries);
+  private void wakeForNews() {
+    if (wants.hasNews()) {
+      wake();
+    }
   }
 
   private void wake() {
@@ -300,29 +286,84 @@ final class Outbox {
     }
   }
 
+  /// Writes one message. If it was broken off, or the stream had died since the last one, all of it
+  /// is said again on a fresh stream, behind the whole wantlist, because the peer may have lost it.
+  ///
   /// @return the stream for what comes next; null for a fresh one
   private @Nullable Stream deliver(@Nullable Stream stream, Batch batch)
       throws IOException, InterruptedException {
-    List<Cid> cids = batch.blocks().stream().map(Queued::cid).toList();
-    Message words = new Message(batch.wants(), batch.full(), List.of(), batch.presences(), 0);
     Stream at = stream == null ? open() : stream;
-    try (Parcel parcel =
-        new Parcel(
-            shared.memory(),
-            network,
-            shared.codec(),
-            shared.source(),
-            words,
-            cids,
-            batch.bytes())) {
-      Stream used = say(at, stream == null, parcel);
+    try (Parcel parcel = parcel(batch)) {
+      write(at, parcel);
       shared.counters().blocksSent.add(parcel.blocks());
       shared.counters().bytesSent.add(parcel.blockBytes());
-      return used;
+      gone = 0;
+      delivered(batch);
+      return at;
     } catch (Parcel.Gone e) {
+      if (++gone > MOST_GONE) {
+        throw e;
+      }
       LOG.debug("a message to {} was broken off: {}", peer, e.getMessage());
-      cids.forEach(cid -> present(new Message.Presence(cid, false)));
-      return null;
+    } catch (IOException e) {
+      if (stream == null) {
+        throw e;
+      }
+    }
+    again(batch);
+    return null;
+  }
+
+  private Parcel parcel(Batch batch) {
+    List<Cid> cids = batch.blocks().stream().map(Queued::cid).toList();
+    return new Parcel(
+        shared.memory(),
+        network,
+        shared.codec(),
+        shared.source(),
+        batch.words(),
+        cids,
+        batch.bytes());
+  }
+
+  private void delivered(Batch batch) {
+    monitor.lock();
+    try {
+      if (!closed) {
+        share.give(batch.entries());
+      }
+    } finally {
+      monitor.unlock();
+    }
+  }
+
+  /// Puts what was not delivered back into the queue, as far as it is still true; what has been
+  /// queued since stands.
+  private void again(Batch batch) {
+    List<Queued> here = new ArrayList<>();
+    List<Message.Presence> said = new ArrayList<>();
+    for (Queued block : batch.blocks()) {
+      OptionalInt size = shared.source().size(block.cid());
+      size.ifPresentOrElse(
+          bytes -> here.add(new Queued(block.cid(), bytes)),
+          () -> said.add(new Message.Presence(block.cid(), false)));
+    }
+    for (Message.Presence presence : batch.presences()) {
+      boolean have = presence.have() && shared.source().size(presence.cid()).isPresent();
+      said.add(new Message.Presence(presence.cid(), have));
+    }
+    monitor.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      wants.anew();
+      int before = blocks.size() + presences.size();
+      here.forEach(block -> blocks.putIfAbsent(block.cid().multihash(), block));
+      said.forEach(each -> presences.putIfAbsent(each.cid().multihash(), each));
+      share.give(batch.entries() - (blocks.size() + presences.size() - before));
+    } finally {
+      monitor.unlock();
     }
   }
 
@@ -331,7 +372,7 @@ final class Outbox {
     monitor.lock();
     try {
       long idle = shared.scheduler().nanoTime() + shared.config().idle().toNanos();
-      while (!closed && changes.isEmpty() && presences.isEmpty() && blocks.isEmpty()) {
+      while (!closed && !wants.hasNews() && presences.isEmpty() && blocks.isEmpty()) {
         if (!monitor.await(idle)) {
           running = false;
           return Optional.empty();
@@ -341,18 +382,15 @@ final class Outbox {
         running = false;
         return Optional.empty();
       }
-      List<Message.Want> wants = new ArrayList<>(changes.values());
-      changes.clear();
       List<Message.Presence> said = new ArrayList<>(presences.values());
       presences.clear();
-      unqueue(said.size());
-      return Optional.of(takeBlocks(wants, said));
+      return Optional.of(takeBlocks(wants.takeNews(), said));
     } finally {
       monitor.unlock();
     }
   }
 
-  private Batch takeBlocks(List<Message.Want> wants, List<Message.Presence> said) {
+  private Batch takeBlocks(PeerWants.News news, List<Message.Presence> said) {
     List<Queued> taken = new ArrayList<>();
     int most = pace.isSwift() ? shared.config().messageBytes() : SendMemory.SLICE;
     int bytes = 0;
@@ -366,42 +404,7 @@ final class Outbox {
       bytes += next.size();
       queue.remove();
     }
-    unqueue(taken.size());
-    return new Batch(wants, false, said, taken, bytes);
-  }
-
-  /// Writes one message, again on a fresh stream if the old one has died; a fresh stream after a
-  /// failure starts with the whole wantlist, because the peer may have lost it.
-  private Stream say(Stream stream, boolean fresh, Parcel parcel)
-      throws IOException, InterruptedException {
-    try {
-      write(stream, parcel);
-      return stream;
-    } catch (Parcel.Gone e) {
-      throw e;
-    } catch (IOException e) {
-      if (fresh) {
-        throw e;
-      }
-    }
-    Stream next = open();
-    Message wantlist = new Message(openWants(), true, List.of(), List.of(), 0);
-    try (Parcel first =
-        new Parcel(
-            shared.memory(), network, shared.codec(), shared.source(), wantlist, List.of(), 0)) {
-      write(next, first);
-    }
-    write(next, parcel);
-    return next;
-  }
-
-  private List<Message.Want> openWants() {
-    monitor.lock();
-    try {
-      return List.copyOf(open.values());
-    } finally {
-      monitor.unlock();
-    }
+    return new Batch(news, said, taken, bytes);
   }
 
   private Stream open() throws IOException, InterruptedException {

@@ -11,14 +11,21 @@ final class Pace {
   private static final Duration SLOW = Duration.ofSeconds(1);
 
   private int quick;
+  private boolean slow;
 
   boolean isSwift() {
     return quick >= SWIFT;
   }
 
+  /// Whether what left last took long.
+  boolean isSlow() {
+    return slow;
+  }
+
   /// So many bytes have left in this time, one slice at most.
   void left(int bytes, long nanos) {
-    if (nanos > SLOW.toNanos()) {
+    slow = nanos > SLOW.toNanos();
+    if (slow) {
       quick = 0;
     } else if (nanos < QUICK.toNanos()) {
       quick = Math.min(SWIFT, quick + bytes);

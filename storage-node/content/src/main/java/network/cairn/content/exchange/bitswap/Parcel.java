@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /// One message on its way to a peer, written slice by slice.
 ///
-/// The message is in memory whole as long as the peer takes it swiftly and there is room for it;
-/// else only the slice that is being written is, and the blocks are read again for the next one.
-/// What a peer is sent costs it the time that it takes, not this node's memory. Used by one thread.
+/// The message is in memory whole as long as the peer does not take it slowly and there is room for
+/// it; else only the slice that is being written is, and the blocks are read again for the next
+/// one. What a peer is sent costs it the time that it takes, not this node's memory. Used by one
+/// thread.
 final class Parcel implements AutoCloseable {
   private final SendMemory memory;
   private final PeerNetwork network;
@@ -25,9 +26,16 @@ final class Parcel implements AutoCloseable {
   private final long bytes;
   private byte @Nullable [] whole;
   private long length = -1;
-  private long reserved;
+  private Room room = Room.NONE;
   private int blocks;
   private long blockBytes;
+
+  /// Where the whole message is held.
+  private enum Room {
+    NONE,
+    WHOLE,
+    TRIAL
+  }
 
   /// Something that takes a slice.
   interface Out {
@@ -69,7 +77,7 @@ final class Parcel implements AutoCloseable {
   void write(Out out, Pace pace, Scheduler scheduler) throws IOException, InterruptedException {
     for (int at = 0; at == 0 || at < length; at += SendMemory.SLICE) {
       long began;
-      if (isWhole(pace)) {
+      if (isHeld(pace)) {
         byte[] framed = whole();
         began = scheduler.nanoTime();
         slice(framed, at, out);
@@ -84,7 +92,7 @@ final class Parcel implements AutoCloseable {
         }
       }
       pace.left((int) Math.min(SendMemory.SLICE, length - at), scheduler.nanoTime() - began);
-      if (!pace.isSwift()) {
+      if (pace.isSlow()) {
         close();
       }
     }
@@ -107,15 +115,22 @@ final class Parcel implements AutoCloseable {
   }
 
   /// Whether the message is or may be held.
-  private boolean isWhole(Pace pace) {
-    if (reserved == 0 && pace.isSwift() && memory.takeWhole(network, bytes)) {
-      reserved = bytes;
+  private boolean isHeld(Pace pace) {
+    if (room == Room.NONE && bytes > 0 && !pace.isSlow()) {
+      room = take(pace);
     }
-    return reserved > 0;
+    return room != Room.NONE;
+  }
+
+  private Room take(Pace pace) {
+    if (pace.isSwift()) {
+      return memory.takeWhole(network, bytes) ? Room.WHOLE : Room.NONE;
+    }
+    return memory.takeTrial(network, bytes) ? Room.TRIAL : Room.NONE;
   }
 
   private byte[] load() throws IOException, InterruptedException {
-    memory.beginLoad();
+    memory.beginLoad(network);
     try {
       byte[] framed = codec.frame(message());
       if (length >= 0 && framed.length != length) {
@@ -124,7 +139,7 @@ final class Parcel implements AutoCloseable {
       length = framed.length;
       return framed;
     } finally {
-      memory.endLoad();
+      memory.endLoad(network);
     }
   }
 
@@ -161,7 +176,11 @@ final class Parcel implements AutoCloseable {
   @Override
   public void close() {
     whole = null;
-    memory.giveWhole(network, reserved);
-    reserved = 0;
+    switch (room) {
+      case NONE -> {}
+      case WHOLE -> memory.giveWhole(network, bytes);
+      case TRIAL -> memory.giveTrial(network, bytes);
+    }
+    room = Room.NONE;
   }
 }

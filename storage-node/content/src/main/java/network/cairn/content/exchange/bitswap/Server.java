@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// Answers what peers want: blocks at once where this node has them, otherwise when they come.
 ///
 /// Bounded: each peer has at most [BitswapConfig#wantsPerPeer] wants remembered, the oldest give
-/// way; all peers together [#REMEMBERED], those of one network an eighth of that: beyond it, a
-/// peer's new want takes the place of its oldest, and who has none goes without. Thread-safe.
+/// way; all peers together [#REMEMBERED] beside the first few of each ([PeerShare]), those of one
+/// network an eighth of that: beyond it, a peer's new want takes the place of its oldest.
+/// Thread-safe.
 final class Server {
   /// A block up to this size answers a want-have by itself, as go-bitswap does.
   private static final int SMALL_BLOCK = 1024;
@@ -42,9 +43,9 @@ final class Server {
   private final Map<Multihash, Set<PeerId>> wanted = new HashMap<>();
 
   /// The wants of one peer, oldest first.
-  private record Waiting(PeerNetwork network, LinkedHashMap<Multihash, Message.Want> wants) {
-    static Waiting of(PeerNetwork network) {
-      return new Waiting(network, new LinkedHashMap<>());
+  private record Waiting(PeerShare share, LinkedHashMap<Multihash, Message.Want> wants) {
+    Waiting(PeerShare share) {
+      this(share, new LinkedHashMap<>());
     }
   }
 
@@ -101,13 +102,10 @@ final class Server {
     Multihash block = want.cid().multihash();
     monitor.lock();
     try {
-      Waiting its = waiting.computeIfAbsent(peer, _ -> Waiting.of(network));
+      Waiting its =
+          waiting.computeIfAbsent(peer, _ -> new Waiting(new PeerShare(remembered, network)));
       if (!its.wants.containsKey(block)) {
-        if (its.wants.size() >= config.wantsPerPeer() || !remembered.take(its.network, 1)) {
-          if (its.wants.isEmpty()) {
-            waiting.remove(peer);
-            return;
-          }
+        if (its.wants.size() >= config.wantsPerPeer() || !its.share.take()) {
           Multihash oldest = its.wants.keySet().iterator().next();
           its.wants.remove(oldest);
           release(peer, oldest);
@@ -136,7 +134,7 @@ final class Server {
     Waiting its = waiting.get(peer);
     Message.Want want = its == null ? null : its.wants.remove(block);
     if (its != null && want != null) {
-      remembered.give(its.network, 1);
+      its.share.give(1);
       if (its.wants.isEmpty()) {
         waiting.remove(peer);
       }
@@ -146,7 +144,12 @@ final class Server {
 
   /// Wants that are remembered.
   long remembered() {
-    return remembered.taken();
+    monitor.lock();
+    try {
+      return waiting.values().stream().mapToLong(each -> each.share.held()).sum();
+    } finally {
+      monitor.unlock();
+    }
   }
 
   private void release(PeerId peer, Multihash block) {
@@ -162,7 +165,7 @@ final class Server {
     try {
       Waiting its = waiting.remove(peer);
       if (its != null) {
-        remembered.give(its.network, its.wants.size());
+        its.share.giveAll();
         its.wants.keySet().forEach(block -> release(peer, block));
       }
     } finally {

@@ -94,6 +94,7 @@ final class Session implements ExchangeSession {
           monitor.await(Math.min(deadline, ticked + TICK));
           if (scheduler.nanoTime() - ticked >= TICK) {
             tick(want);
+            sendCancelsBetween();
           }
         }
       } finally {
@@ -216,6 +217,7 @@ final class Session implements ExchangeSession {
       for (Want want : book.all()) {
         want.asking.remove(peer);
         want.lacking.remove(peer);
+        want.told.remove(peer);
         boolean asked = want.isAsked(peer);
         book.takeBack(want, peer, scheduler.nanoTime());
         if (asked) {
@@ -234,15 +236,16 @@ final class Session implements ExchangeSession {
       searchAgain();
     } finally {
       monitor.unlock();
+      sendCancels();
     }
   }
 
+  /// Whether the peer was asked for a block that is still waited for; also if it has said no, as it
+  /// remembers who asked.
   boolean wants(PeerId peer, Cid cid) {
     monitor.lock();
     try {
-      return book.open(cid.multihash())
-          .filter(w -> w.asking.contains(peer) || w.isAsked(peer) || w.isLate(peer))
-          .isPresent();
+      return book.open(cid.multihash()).filter(w -> w.told.contains(peer)).isPresent();
     } finally {
       monitor.unlock();
     }
@@ -334,6 +337,7 @@ final class Session implements ExchangeSession {
       Message.Want wish = new Message.Want(want.cid, priority--, false, true, true);
       if (bitswap.outbox(peer).want(wish, want.readers > 0)) {
         want.asking.add(peer);
+        want.told.add(peer);
       }
     }
   }
@@ -354,7 +358,7 @@ final class Session implements ExchangeSession {
       }
     }
     for (Want want : lost.reversed()) {
-      want.late().ifPresent(peer -> book.takeBack(want, peer, searched));
+      book.unlate(want, searched);
       want.lacking.clear();
       want.asking.clear();
       book.requeue(want);
@@ -377,6 +381,18 @@ final class Session implements ExchangeSession {
     assign();
   }
 
+  /// Sends what is due while a reader waits: without the lock, as other sessions are asked.
+  private void sendCancelsBetween() {
+    if (book.hasCancels()) {
+      monitor.unlock();
+      try {
+        sendCancels();
+      } finally {
+        monitor.lock();
+      }
+    }
+  }
+
   private void sendCancels() {
     List<WantBook.Cancel> due;
     monitor.lock();
@@ -385,6 +401,6 @@ final class Session implements ExchangeSession {
     } finally {
       monitor.unlock();
     }
-    due.forEach(c -> bitswap.cancel(this, c.peer(), c.cid()));
+    due.forEach(c -> bitswap.cancel(c.peer(), c.cid()));
   }
 }

@@ -13,6 +13,11 @@ final class Want {
   final Cid cid;
   final Set<PeerId> lacking = new HashSet<>();
   final Set<PeerId> asking = new HashSet<>();
+
+  /// Whom this want was said to and not withdrawn from: who answers may remember it, and who lacks
+  /// the block does.
+  final Set<PeerId> told = new HashSet<>();
+
   private @Nullable PeerId asked;
   private @Nullable PeerId late;
   private @Nullable Block block;

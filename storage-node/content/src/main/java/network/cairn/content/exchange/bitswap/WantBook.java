@@ -107,6 +107,7 @@ final class WantBook {
 
   void asked(Want want, PeerId peer, long now) {
     want.ask(peer);
+    want.told.add(peer);
     searching.remove(want);
     inFlight++;
     peers.meet(peer, now).asked(want.cid.multihash(), now);
@@ -122,6 +123,7 @@ final class WantBook {
       want.unlate();
     }
     want.asking.remove(from);
+    want.told.remove(from);
     withdraw(want, now);
     unassigned.remove(want);
     // The reader asked by its own CID: same hash, perhaps another codec or version.
@@ -162,7 +164,7 @@ final class WantBook {
           want.unlate();
           peers.released(peer, want.cid.multihash(), now);
           if (tell) {
-            cancels.add(new Cancel(peer, want.cid));
+            cancel(want, peer);
           }
         });
   }
@@ -173,20 +175,29 @@ final class WantBook {
     if (!want.isOpen()) {
       return;
     }
-    want.asking.forEach(p -> cancel(want, p));
     want.asking.clear();
-    want.lacking.forEach(p -> cancel(want, p));
     want.lacking.clear();
-    unlate(want, now, true);
-    want.asked()
-        .ifPresent(p -> {
-          cancel(want, p);
-          takeBack(want, p, now);
-        });
+    unlate(want, now, false);
+    want.asked().ifPresent(p -> takeBack(want, p, now));
+    want.told.forEach(p -> cancels.add(new Cancel(p, want.cid)));
+    want.told.clear();
   }
 
+  /// Notes that a peer is to be told that it is not waited for any more, unless it is asked again
+  /// before that is sent.
   void cancel(Want want, PeerId peer) {
-    cancels.add(new Cancel(peer, want.cid));
+    if (want.told.remove(peer)) {
+      cancels.add(new Cancel(peer, want.cid));
+    }
+  }
+
+  boolean hasCancels() {
+    return !cancels.isEmpty();
+  }
+
+  /// The late peer is not waited for any more, and is told so.
+  void unlate(Want want, long now) {
+    unlate(want, now, true);
   }
 
   void requeue(Want want) {

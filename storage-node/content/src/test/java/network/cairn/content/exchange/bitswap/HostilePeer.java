@@ -50,7 +50,18 @@ final class HostilePeer {
   static HostilePeer of(
       SimWorld world, SimWorld.Node victim, List<Block> blocks, Habit habit, Reading reading)
       throws IOException, InterruptedException {
-    HostilePeer self = new HostilePeer(world, world.peer(), victim);
+    return of(world, world.peer(), victim, blocks, habit, reading);
+  }
+
+  static HostilePeer of(
+      SimWorld world,
+      SimWorld.Peer peer,
+      SimWorld.Node victim,
+      List<Block> blocks,
+      Habit habit,
+      Reading reading)
+      throws IOException, InterruptedException {
+    HostilePeer self = new HostilePeer(world, peer, victim);
     blocks.forEach(b -> self.has.put(b.cid().multihash(), b));
     self.peer
         .host()

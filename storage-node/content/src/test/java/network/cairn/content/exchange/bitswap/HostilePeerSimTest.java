@@ -15,6 +15,7 @@ import network.cairn.base.time.Scheduler;
 import network.cairn.base.varint.Varint;
 import network.cairn.content.exchange.ExchangeSession;
 import network.cairn.content.routing.ContentRouting;
+import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.multihash.Hashing;
 import network.cairn.libp2p.host.Connection;
@@ -202,17 +203,82 @@ final class HostilePeerSimTest {
             peers.getLast().want(cids(world.blocks(1_000, 40)));
           }
           world.sim.sleep(Duration.ofSeconds(2));
-          assertThat(node.bitswap.remembered()).isEqualTo(Server.REMEMBERED / 8);
+          long most = Server.REMEMBERED / 8 + 10 * PeerShare.FLOOR;
+          assertThat(node.bitswap.remembered()).isEqualTo(most);
           Block late = world.blocks(1, 100).getFirst();
           peers.getFirst().want(List.of(late.cid()));
           world.settle();
-          assertThat(node.bitswap.remembered()).isEqualTo(Server.REMEMBERED / 8 - 999);
+          assertThat(node.bitswap.remembered()).isEqualTo(most - 999);
           node.put(late);
           world.settle();
           assertThat(peers.getFirst().received()).isEqualTo(100);
           peers.forEach(p -> p.peer.host().disconnect(node.peer.host().id()));
           world.sim.sleep(Duration.ofSeconds(2));
           assertThat(node.bitswap.remembered()).isZero();
+        });
+  }
+
+  /// Peers of eight networks, each with as many as fill its part of whatever networks share.
+  private static List<HostilePeer> crowd(
+      SimWorld world, SimWorld.Node node, int ofEach, HostilePeer.Reading reading)
+      throws Exception {
+    List<HostilePeer> crowd = new ArrayList<>();
+    for (int i = 0; i < 8 * ofEach; i++) {
+      SimWorld.Peer peer = world.peer("198.51." + i % 8 + "." + (1 + i / 8));
+      crowd.add(HostilePeer.of(world, peer, node, List.of(), (_, _) -> {}, reading));
+    }
+    return crowd;
+  }
+
+  @Test
+  void whoComesWhenAllThatIsRememberedIsTakenIsRememberedToo() {
+    simulate(
+        14,
+        world -> {
+          SimWorld.Node node = world.node();
+          List<Cid> missing = cids(world.blocks(1_024, 40));
+          for (HostilePeer each : crowd(world, node, 9, _ -> {})) {
+            each.want(missing);
+          }
+          world.sim.sleep(Duration.ofSeconds(2));
+          assertThat(node.bitswap.remembered()).isGreaterThanOrEqualTo(Server.REMEMBERED);
+          SimWorld.Node friend = world.node(world.peer("203.0.113.1"));
+          friend.dial(node);
+          Block late = world.blocks(1, 3_000).getFirst();
+          try (ExchangeSession session = friend.bitswap.session(late.cid())) {
+            session.prefetch(List.of(late.cid()));
+            world.sim.sleep(Duration.ofSeconds(1));
+            node.put(late);
+            assertThat(session.get(late.cid(), Duration.ofSeconds(1))).isPresent();
+          }
+        });
+  }
+
+  @Test
+  void whoComesWhenAllPlacesForAnswersAreTakenIsAnsweredToo() {
+    simulate(
+        15,
+        world -> {
+          List<Block> blocks = world.blocks(32, 3_000);
+          SimWorld.Node node = world.node().with(blocks);
+          List<HostilePeer> crowd =
+              crowd(world, node, 9, _ -> world.sim.sleep(Duration.ofHours(1)));
+          List<Message.Want> wants = new ArrayList<>();
+          for (Cid missing : cids(world.blocks(4_096, 40))) {
+            wants.add(new Message.Want(missing, 1, false, false, true));
+          }
+          byte[] flood = CODEC.frame(new Message(wants, false, List.of(), List.of(), 0));
+          for (int i = 0; i < 5; i++) {
+            for (HostilePeer each : crowd) {
+              each.say(flood);
+            }
+            world.settle();
+          }
+          SimWorld.Node friend = world.node(world.peer("203.0.113.1"));
+          friend.dial(node);
+          long began = world.sim.nanoTime();
+          friend.fetch(cids(blocks));
+          assertThat(world.sim.nanoTime() - began).isLessThan(Duration.ofSeconds(1).toNanos());
         });
   }
 

@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import network.cairn.base.time.SimScheduler;
+import network.cairn.libp2p.host.StreamTimeout;
 import network.cairn.libp2p.peer.KeyType;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.peer.PrivateKey;
@@ -19,6 +22,8 @@ final class InboundLimitTest {
   private final InboundLimit limit = new InboundLimit(sim, 4);
   private final SplittableRandom random = new SplittableRandom(1);
   private final List<InboundLimit.Place> places = new ArrayList<>();
+  private final List<String> networks = new ArrayList<>();
+  private final List<StreamTimeout> ended = new ArrayList<>();
 
   private PeerId peer() {
     return PeerId.of(PrivateKey.generate(KeyType.ED25519, random.split()).publicKey());
@@ -27,6 +32,11 @@ final class InboundLimitTest {
   /// Lets so many messages come, each of a peer that `of` names, and counts those that are read.
   private int read(int messages, PeerId of, String network, int length, boolean asked)
       throws InterruptedException {
+    return read(messages, of, network, length, () -> asked);
+  }
+
+  private int read(int messages, PeerId of, String network, int length, BooleanSupplier asked)
+      throws InterruptedException {
     int before = places.size();
     for (int i = 0; i < messages; i++) {
       sim.start(
@@ -34,6 +44,9 @@ final class InboundLimitTest {
           () -> {
             try {
               places.add(limit.enter(of, new PeerNetwork(network), length, asked));
+              networks.add(network);
+            } catch (StreamTimeout e) {
+              ended.add(e);
             } catch (InterruptedException e) {
               Thread.currentThread().interrupt();
             }
@@ -67,6 +80,52 @@ final class InboundLimitTest {
       places.getFirst().close();
       sim.sleep(Duration.ofSeconds(1));
       assertThat(places).as("one that waited").hasSize(21);
+    });
+  }
+
+  @Test
+  void aMessageWaitsNoLongerThanOneMayTake() {
+    sim.run(() -> {
+      PeerId one = peer();
+      assertThat(read(6, one, "a", 10, false)).isEqualTo(4);
+      sim.sleep(InboundLimit.WAIT);
+      assertThat(ended).hasSize(2);
+      places.getFirst().close();
+      assertThat(read(1, one, "a", 10, false)).as("nothing is left of those").isEqualTo(1);
+    });
+  }
+
+  @Test
+  void whoIsAskedWhileItsMessageWaitsIsReadAtOnce() {
+    sim.run(() -> {
+      read(4, peer(), "a", LARGE, false);
+      read(4, peer(), "a", LARGE, false);
+      AtomicBoolean asked = new AtomicBoolean();
+      assertThat(read(1, peer(), "a", LARGE, asked::get)).isZero();
+      asked.set(true);
+      sim.sleep(Duration.ofSeconds(2));
+      assertThat(places).hasSize(9);
+    });
+  }
+
+  @Test
+  void theNextPlaceIsOfTheNetworkThatReadsTheFewest() {
+    sim.run(() -> {
+      for (int i = 0; i < 8; i++) {
+        read(4, peer(), "n" + i, LARGE, false);
+        read(4, peer(), "n" + i, LARGE, false);
+      }
+      assertThat(places).hasSize(InboundLimit.UNASKED);
+      for (int i = 0; i < 8; i++) {
+        assertThat(read(40, peer(), "n" + i, LARGE, false)).isZero();
+      }
+      assertThat(read(1, peer(), "few", LARGE, false)).isZero();
+      places.getFirst().close();
+      sim.sleep(Duration.ofSeconds(1));
+      assertThat(networks).hasSize(InboundLimit.UNASKED + 1).endsWith("few");
+      places.getLast().close();
+      sim.sleep(Duration.ofSeconds(1));
+      assertThat(networks).hasSize(InboundLimit.UNASKED + 2).endsWith("n0");
     });
   }
 }

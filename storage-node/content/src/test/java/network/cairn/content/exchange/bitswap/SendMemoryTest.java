@@ -87,25 +87,61 @@ final class SendMemoryTest {
   @Test
   void onlySoManyBlocksAreReadAtOnce() {
     sim.run(() -> {
-      List<Integer> reading = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
-        int number = i;
-        sim.start(
-            "load",
-            () -> {
-              try {
-                memory.beginLoad();
-                reading.add(number);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            });
+        load(new PeerNetwork("n" + i));
       }
       sim.sleep(Duration.ofSeconds(1));
-      assertThat(reading).hasSize(8);
-      memory.endLoad();
+      assertThat(took).hasSize(8);
+      memory.endLoad(new PeerNetwork(took.getFirst()));
       sim.sleep(Duration.ofSeconds(1));
-      assertThat(reading).hasSize(9);
+      assertThat(took).hasSize(9);
     });
+  }
+
+  @Test
+  void whatOneNetworkReadsDelaysNoOther() {
+    sim.run(() -> {
+      for (int i = 0; i < 20; i++) {
+        load(MANY);
+      }
+      sim.sleep(Duration.ofSeconds(1));
+      assertThat(took).hasSize(4);
+      load(FEW);
+      sim.sleep(Duration.ofSeconds(1));
+      assertThat(took).hasSize(5).endsWith("few");
+      memory.endLoad(MANY);
+      sim.sleep(Duration.ofSeconds(1));
+      assertThat(took).hasSize(6).endsWith("many");
+    });
+  }
+
+  @Test
+  void peersThatAreNotKnownToBeSwiftShareAnEighthOfTheRoom() {
+    SendMemory large = new SendMemory(sim, 64L << 20);
+    int trials = 0;
+    for (int network = 0; network < 20; network++) {
+      while (large.takeTrial(new PeerNetwork("n" + network), 1 << 20)) {
+        trials++;
+      }
+      assertThat(trials).isLessThanOrEqualTo(2 * (network + 1));
+    }
+    assertThat(trials).isEqualTo(8);
+    assertThat(large.held()).isEqualTo(8L << 20);
+    assertThat(large.takeWhole(FEW, 1 << 20)).isTrue();
+    large.giveTrial(new PeerNetwork("n0"), 1 << 20);
+    assertThat(large.takeTrial(MANY, 1 << 20)).isTrue();
+  }
+
+  private void load(PeerNetwork network) {
+    sim.start(
+        network.name(),
+        () -> {
+          try {
+            memory.beginLoad(network);
+            took.add(network.name());
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
   }
 }

@@ -307,6 +307,134 @@ final class SessionSimTest {
         });
   }
 
+  @Test
+  void whatOneSessionWithdrawsAnotherStillWaitsFor() {
+    for (long seed = 15; seed < 25; seed++) {
+      simulate(
+          seed,
+          world -> {
+            Block late = world.blocks(1, 3_000).getFirst();
+            SimWorld.Node near = world.node();
+            SimWorld.Node far = world.node();
+            near.dial(far);
+            ExchangeSession gone = near.bitswap.session(late.cid());
+            ExchangeSession stays = near.bitswap.session(late.cid());
+            gone.prefetch(List.of(late.cid()));
+            stays.prefetch(List.of(late.cid()));
+            sleep(world, Duration.ofSeconds(2));
+            gone.close();
+            sleep(world, Duration.ofSeconds(1));
+            far.put(late);
+            assertThat(stays.get(late.cid(), Duration.ofSeconds(1))).isPresent();
+            stays.close();
+          });
+    }
+  }
+
+  @Test
+  void whatIsAskedAgainIsNotWithdrawnByWhatWasOverBefore() {
+    for (long seed = 25; seed < 30; seed++) {
+      simulate(
+          seed,
+          world -> {
+            Block slow = world.blocks(1, 3_000).getFirst();
+            // So small that it comes by itself.
+            Block other = world.blocks(1, 500).getFirst();
+            SimWorld.Node near = world.node();
+            List<Boolean> said = new ArrayList<>();
+            HostilePeer.of(
+                world,
+                near,
+                List.of(slow),
+                (self, message) -> {
+                  self.claim(message);
+                  for (Message.Want want : message.wants()) {
+                    if (want.cid().equals(slow.cid()) && (want.cancel() || !want.haveOnly())) {
+                      said.add(want.cancel());
+                    }
+                  }
+                });
+            SimWorld.Node far = world.node();
+            near.dial(far);
+            ExchangeSession session = near.bitswap.session(slow.cid());
+            session.prefetch(List.of(other.cid()));
+            Scheduler.Task reader =
+                world.sim.start("reader", () -> read(session, slow.cid(), Duration.ofSeconds(14)));
+            sleep(world, Duration.ofSeconds(12));
+            assertThat(said).as("asked, withdrawn, asked").containsExactly(false, true, false);
+            far.put(other);
+            sleep(world, Duration.ofSeconds(1));
+            assertThat(near.stats().blocksReceived()).isEqualTo(1);
+            assertThat(said).hasSize(3);
+            reader.join();
+            sleep(world, Duration.ofSeconds(1));
+            assertThat(said).as("its reader has left").containsExactly(false, true, false, true);
+            session.close();
+          });
+    }
+  }
+
+  @Test
+  void whoWasLateIsToldWhenItsBlockHasComeFromAnother() {
+    for (long seed = 30; seed < 35; seed++) {
+      simulate(
+          seed,
+          world -> {
+            List<Block> blocks = world.blocks(60, 3_000);
+            Block wanted = blocks.getLast();
+            SimWorld.Node near = world.node();
+            int[] cancels = new int[1];
+            int[] refusals = new int[1];
+            HostilePeer late =
+                HostilePeer.of(
+                    world,
+                    near,
+                    List.of(wanted),
+                    (self, message) -> {
+                      self.claim(message);
+                      cancels[0] +=
+                          (int)
+                              message.wants().stream()
+                                  .filter(w -> w.cancel() && w.cid().equals(wanted.cid()))
+                                  .count();
+                    });
+            HostilePeer.of(
+                world,
+                near,
+                blocks,
+                (self, message) -> {
+                  self.claim(message);
+                  for (Cid cid : HostilePeer.wanted(message)) {
+                    if (cid.equals(wanted.cid()) && refusals[0]++ == 0) {
+                      List<Message.Presence> no = List.of(new Message.Presence(cid, false));
+                      self.say(new Message(List.of(), false, List.of(), no, 0));
+                    } else {
+                      self.say(HostilePeer.with(self.block(cid).orElseThrow()));
+                    }
+                  }
+                });
+            try (ExchangeSession session = near.bitswap.session(wanted.cid())) {
+              for (Block block : blocks) {
+                assertThat(session.get(block.cid(), Duration.ofSeconds(30))).isPresent();
+              }
+              world.settle();
+              assertThat(refusals[0]).as("refused once, then given").isEqualTo(2);
+              assertThat(late.asked()).isPositive();
+              assertThat(cancels[0]).isEqualTo(1);
+              assertThat(near.bitswap.outbox(late.peer.host().id()).expectsBlocks()).isFalse();
+            }
+          });
+    }
+  }
+
+  private static void read(ExchangeSession session, Cid cid, Duration timeout) {
+    try {
+      assertThat(session.get(cid, timeout)).isEmpty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private static void fetchAll(SimWorld.Node node, List<Block> blocks) {
     try {
       node.fetch(cids(blocks));

@@ -59,7 +59,16 @@ final class SimWorld {
   /// A host without bitswap, listening.
   Peer peer() throws IOException {
     String name = "h" + hosts.size();
-    Transport transport = network.machine(name);
+    return peer(name, network.machine(name));
+  }
+
+  /// A host at an IP address.
+  Peer peer(String ip) throws IOException {
+    String name = "h" + hosts.size();
+    return peer(name, network.machine(name, ip));
+  }
+
+  private Peer peer(String name, Transport transport) throws IOException {
     PrivateKey key = PrivateKey.generate(KeyType.ED25519, random.split());
     Host host =
         HostBuilder.of(key)
@@ -75,6 +84,10 @@ final class SimWorld {
 
   Node node() throws IOException {
     return node(BitswapConfig.DEFAULT);
+  }
+
+  Node node(Peer peer) {
+    return new Node(peer, BitswapConfig.DEFAULT, ContentRouting.none());
   }
 
   Node node(BitswapConfig config) throws IOException {
@@ -112,6 +125,7 @@ final class SimWorld {
     final Peer peer;
     final Bitswap bitswap;
     private final Map<Multihash, Block> store = new HashMap<>();
+    private int reads;
 
     Node(Peer peer, BitswapConfig config, ContentRouting routing) {
       this.peer = peer;
@@ -126,7 +140,17 @@ final class SimWorld {
 
     @Override
     public Optional<Block> read(Cid cid) {
+      reads++;
       return Optional.ofNullable(store.get(cid.multihash()));
+    }
+
+    /// Blocks that were read, each as often as it was.
+    int reads() {
+      return reads;
+    }
+
+    void remove(Cid cid) {
+      store.remove(cid.multihash());
     }
 
     boolean has(Cid cid) {
