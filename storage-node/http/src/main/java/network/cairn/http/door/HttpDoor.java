@@ -318,7 +318,7 @@ public final class HttpDoor implements AutoCloseable {
 
     void fail(String message) throws IOException {
       failed = true;
-      response.trailers().set(HeaderNames.create(Response.STREAM_ERROR), message);
+      response.trailers().set(HeaderNames.create(Response.STREAM_ERROR), TrailerText.of(message));
       close();
     }
 
