@@ -81,10 +81,11 @@ public interface Api {
   /// The daemon of a home, by the home's files `api` and `token`, which must prove to be it at each
   /// call. Nothing is called yet.
   ///
-  /// @throws IOException if one of the files cannot be read, as when no daemon runs
+  /// @throws IOException if the address cannot be read, as when no daemon runs, or if others can
+  ///   read the token
   static Api ofHome(Path home) throws IOException {
     InetSocketAddress address = Client.socketAddress(Files.readString(home.resolve("api")).strip());
-    return new Rpc(address, Trust.home(home, address, true));
+    return new Rpc(address, Trust.own(home, address, Optional.empty()));
   }
 
   /// The whole answer as text.

@@ -48,19 +48,34 @@ final class Client {
   /// Runs on the daemon if there is one, else on the repository under its lock.
   <T> T anyhow(Work<T> work) throws IOException {
     Optional<Rpc> daemon = daemon();
-    if (daemon.isPresent()) {
-      try {
-        return work.with(daemon.get());
-      } catch (ConnectException e) {
-        if (invocation.given("api")) {
-          throw unreachable(e);
-        }
-        // The api file outlived its daemon, and perhaps another listens there now; the lock decides
-        // who may open the repository.
+    if (daemon.isEmpty()) {
+      try (Roles.LocalApi local = local()) {
+        return work.with(local);
       }
     }
-    try (Roles.LocalApi local = local()) {
-      return work.with(local);
+    try {
+      return work.with(daemon.get());
+    } catch (ConnectException e) {
+      if (invocation.given("api") || (e instanceof UnprovedDoor && invocation.given("api-auth"))) {
+        throw unreachable(e);
+      }
+      try (Roles.LocalApi local = instead(e)) {
+        return work.with(local);
+      }
+    }
+  }
+
+  /// The api file may have outlived its daemon, and perhaps another listens there now; the lock
+  /// decides who may open the repository. Where it is taken, a daemon that was silent is one.
+  private Roles.LocalApi instead(ConnectException why) throws IOException {
+    try {
+      return local();
+    } catch (IOException | CommandFailed e) {
+      if (why instanceof SilentDoor) {
+        why.addSuppressed(e);
+        throw unreachable(why);
+      }
+      throw e;
     }
   }
 
@@ -94,31 +109,30 @@ final class Client {
       return Optional.empty();
     }
     Optional<String> named = invocation.text("api");
-    Path file = home.resolve("api");
     if (named.isPresent()) {
-      return Optional.of(rpc(socketAddress(named.get()), invocation.command().guard().wanted()));
+      InetSocketAddress address = socketAddress(named.get());
+      return Optional.of(new Rpc(address, ofNamed(address)));
     }
-    return Files.isRegularFile(file)
-        ? Optional.of(rpc(socketAddress(Files.readString(file).strip()), true))
-        : Optional.empty();
+    Path file = home.resolve("api");
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    InetSocketAddress address = socketAddress(Files.readString(file).strip());
+    return Optional.of(new Rpc(address, Trust.own(home, address, invocation.text("api-auth"))));
   }
 
-  /// Whoever took the place of the home's daemon learns nothing, whatever the command. A daemon
-  /// that the user names may be another's, and needs to prove nothing where no token is asked for.
-  private Rpc rpc(InetSocketAddress address, boolean proven) throws IOException {
-    Optional<String> given = invocation.text("api-auth");
-    if (given.isPresent()) {
-      return new Rpc(address, Trust.given(given.get()));
+  /// A daemon that the user names may be another's, and needs to prove nothing where no token is
+  /// asked for; nor where the user gives one for it.
+  private Trust ofNamed(InetSocketAddress address) throws IOException {
+    Optional<String> token = invocation.text("api-auth");
+    if (token.isPresent()) {
+      return Trust.given(token.get());
     }
-    return new Rpc(
-        address,
-        proven
-            ? Trust.home(home, address, invocation.command().guard().wanted())
-            : new Trust.None());
+    return invocation.command().guard().wanted() ? Trust.named(home, address) : new Trust.None();
   }
 
   private static CommandFailed unreachable(ConnectException why) {
-    if (why instanceof StrangerAtDoor) {
+    if (why instanceof UnprovedDoor) {
       return new CommandFailed(String.valueOf(why.getMessage()));
     }
     return new CommandFailed(

@@ -19,7 +19,7 @@ final class Faults {
       case FileAlreadyExistsException e -> e.getMessage() + " already exists";
       case DirectoryNotEmptyException e -> e.getMessage() + ": directory not empty";
       case UnknownHostException e -> e.getMessage() + ": no such host";
-      case StrangerAtDoor e -> String.valueOf(e.getMessage());
+      case UnprovedDoor e -> String.valueOf(e.getMessage());
       case ConnectException _ ->
           "cannot reach the daemon; is it running? Start it with 'cairn daemon'";
       case UncheckedIOException e when e.getCause() != null -> text(e.getCause());

@@ -3,20 +3,28 @@ package network.cairn.cli;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
+import network.cairn.api.Command;
 import network.cairn.api.DoorProof;
 import network.cairn.api.content.Content;
 import network.cairn.api.json.InvalidJson;
 import network.cairn.api.json.JsonValue;
+import network.cairn.api.table.Commands;
 
 /// Calls the daemon's `/api/v0` over a plain socket: `HttpClient` would cost a client command ten
 /// times its own time.
@@ -25,15 +33,23 @@ import network.cairn.api.json.JsonValue;
 /// connection to be the home's daemon. Errors of the daemon become [CommandFailed] with the
 /// daemon's message.
 final class Rpc implements Api {
-  private static final int CONNECT_MILLIS = 5_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int BUFFER = 1 << 16;
   private static final int NONCE_BYTES = 32;
+  private static final int MAX_PROOF = 1024;
   private final InetSocketAddress address;
   private final Trust trust;
+  private final Duration patience;
 
   Rpc(InetSocketAddress address, Trust trust) {
+    this(address, trust, PATIENCE);
+  }
+
+  /// @param patience for a connection, and for a proof
+  Rpc(InetSocketAddress address, Trust trust, Duration patience) {
     this.address = address;
     this.trust = trust;
+    this.patience = patience;
   }
 
   /// A connection on which the call may be made.
@@ -89,46 +105,71 @@ final class Rpc implements Api {
   private Line connect() throws IOException {
     Socket socket = new Socket();
     try {
-      socket.setTcpNoDelay(true);
-      socket.connect(address, CONNECT_MILLIS);
-      Line line =
-          new Line(
-              socket,
-              new BufferedInputStream(socket.getInputStream(), BUFFER),
-              new BufferedOutputStream(socket.getOutputStream(), BUFFER));
-      if (trust instanceof Trust.Home home) {
-        requireProof(line, home.token());
-      }
-      return line;
+      return line(socket);
     } catch (IOException | RuntimeException e) {
       socket.close();
       throw e;
     }
   }
 
-  /// @throws StrangerAtDoor if the other end is not the home's daemon
-  private void requireProof(Line line, String token) throws IOException {
+  /// @throws UnprovedDoor if nobody answers as the daemon
+  private Line line(Socket socket) throws IOException {
+    try {
+      socket.setTcpNoDelay(true);
+      socket.connect(address, (int) patience.toMillis());
+      prepare(socket);
+      return new Line(
+          socket,
+          new BufferedInputStream(socket.getInputStream(), BUFFER),
+          new BufferedOutputStream(socket.getOutputStream(), BUFFER));
+    } catch (ConnectException | NoRouteToHostException e) {
+      throw e;
+    } catch (SocketTimeoutException e) {
+      throw SilentDoor.within(patience, text(address));
+    } catch (EOFException | SocketException e) {
+      throw SilentDoor.hungUp(text(address));
+    }
+  }
+
+  private void prepare(Socket socket) throws IOException {
+    switch (trust) {
+      case Trust.None _, Trust.Given _ -> {
+        // It is told what there is to say at once.
+      }
+      case Trust.Proved proved -> requireProof(socket, proved);
+      case Trust.Unprovable(String why) -> throw StrangerAtDoor.unprovable(text(address), why);
+    }
+  }
+
+  /// @throws StrangerAtDoor if the other end has not the token
+  private void requireProof(Socket socket, Trust.Proved proved) throws IOException {
     byte[] fresh = new byte[NONCE_BYTES];
     new SecureRandom().nextBytes(fresh);
     String nonce = HexFormat.of().formatHex(fresh);
-    InetSocketAddress reached = (InetSocketAddress) line.socket.getRemoteSocketAddress();
-    String expected = DoorProof.of(token.getBytes(StandardCharsets.US_ASCII), nonce, reached);
-    line.socket.setSoTimeout(CONNECT_MILLIS);
-    line.out.write(
-        head(DoorProof.PATH + "?nonce=" + nonce, "Content-Length: 0\r\n")
-            .getBytes(StandardCharsets.US_ASCII));
-    line.out.flush();
-    String shown;
+    InetSocketAddress reached = (InetSocketAddress) socket.getRemoteSocketAddress();
+    String expected =
+        DoorProof.of(proved.token().getBytes(StandardCharsets.US_ASCII), nonce, reached);
+    if (!DoorProof.matches(expected, shown(socket, nonce))) {
+      throw proved.typed()
+          ? StrangerAtDoor.ofToken(text(reached))
+          : StrangerAtDoor.ofHome(text(reached));
+    }
+    socket.setSoTimeout(0);
+  }
+
+  /// What the other end shows as its proof; nothing where it answers something else.
+  private String shown(Socket socket, String nonce) throws IOException {
+    String request = head(DoorProof.PATH + "?nonce=" + nonce, "Content-Length: 0\r\n");
     try {
-      HttpAnswer answer = HttpAnswer.read(line.in);
-      shown = new String(answer.body().readNBytes(expected.length()), StandardCharsets.US_ASCII);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      HttpAnswer answer =
+          HttpAnswer.read(new BufferedInputStream(new PatientInput(socket, patience)));
+      return new String(answer.body().readNBytes(MAX_PROOF), StandardCharsets.US_ASCII);
+    } catch (EOFException | SocketException | SocketTimeoutException e) {
+      throw e;
     } catch (IOException e) {
-      throw new StrangerAtDoor(text(reached));
+      return "";
     }
-    if (!DoorProof.matches(expected, shown)) {
-      throw new StrangerAtDoor(text(reached));
-    }
-    line.socket.setSoTimeout(0);
   }
 
   private static String text(InetSocketAddress address) {
@@ -139,13 +180,23 @@ final class Rpc implements Api {
   private byte[] call(String path, Query query, String headers) {
     String authorization =
         switch (trust) {
-          case Trust.None _ -> "";
+          case Trust.None _, Trust.Unprovable _ -> "";
           case Trust.Given(String token) -> bearer(token);
-          case Trust.Home(String token, boolean shown) -> shown ? bearer(token) : "";
+          case Trust.Proved(String token, _) -> asksForToken(path) ? bearer(token) : "";
         };
     return head(
             "/api/v0/" + path + query.encoded(), "Connection: close\r\n" + authorization + headers)
         .getBytes(StandardCharsets.UTF_8);
+  }
+
+  /// A command may make several calls, of which only some ask for the token.
+  private static boolean asksForToken(String path) {
+    for (Command row : Commands.TABLE.rows()) {
+      if (row.atDoor() && row.path().equals(path)) {
+        return row.guard().wanted();
+      }
+    }
+    return false;
   }
 
   private static String bearer(String token) {

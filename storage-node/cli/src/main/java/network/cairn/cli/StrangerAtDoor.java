@@ -1,16 +1,36 @@
 package network.cairn.cli;
 
-import java.net.ConnectException;
-
-/// Somebody listens where the home's daemon should, and cannot prove to be it. As good as nobody:
-/// nothing was told to it.
-final class StrangerAtDoor extends ConnectException {
+/// Somebody listens where the home's daemon should, and cannot prove to be it.
+final class StrangerAtDoor extends UnprovedDoor {
   private static final long serialVersionUID = 1;
 
-  StrangerAtDoor(String address) {
-    super(
+  private StrangerAtDoor(String message) {
+    super(message);
+  }
+
+  /// It has not the home's token.
+  static StrangerAtDoor ofHome(String address) {
+    return new StrangerAtDoor(
         address
             + " is not answered by this home's daemon, so nothing was sent there; if it is another"
             + " home's, name it by --api and give its token by --api-auth");
+  }
+
+  /// It has not the token that the user gave.
+  static StrangerAtDoor ofToken(String address) {
+    return new StrangerAtDoor(
+        address
+            + " is not answered by a daemon that has the token of --api-auth, so nothing was sent"
+            + " there; the token stands in the file 'token' of the daemon's home");
+  }
+
+  /// Nothing is here to prove it by.
+  static StrangerAtDoor unprovable(String address, String why) {
+    return new StrangerAtDoor(
+        address
+            + " cannot prove to be this home's daemon, because "
+            + why
+            + ", so nothing was sent there; start the daemon again, or name another by --api and"
+            + " give its token by --api-auth");
   }
 }

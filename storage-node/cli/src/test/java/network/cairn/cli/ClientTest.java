@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import network.cairn.base.files.DurableFiles;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,22 +123,101 @@ final class ClientTest {
   void hasNoTrustInOtherMachines() throws IOException {
     home(daemon.address(), "secret");
     Path home = folder.resolve(".cairn");
-    assertThat(Trust.home(home, Client.socketAddress("192.0.2.1:5001"), true))
-        .isEqualTo(new Trust.None());
-    assertThat(Trust.home(home, Client.socketAddress("127.0.0.1:5001"), true))
-        .isEqualTo(new Trust.Home("secret", true))
+    InetSocketAddress away = Client.socketAddress("192.0.2.1:5001");
+    InetSocketAddress here = Client.socketAddress("127.0.0.1:5001");
+    assertThat(Trust.named(home, away)).isEqualTo(new Trust.None());
+    assertThat(Trust.own(home, away, Optional.empty())).isInstanceOf(Trust.Unprovable.class);
+    assertThat(Trust.own(home, away, Optional.of("x"))).isInstanceOf(Trust.Unprovable.class);
+    assertThat(Trust.named(home, here))
+        .isEqualTo(new Trust.Proved("secret", false))
         .asString()
         .doesNotContain("secret");
-    assertThat(Trust.home(folder, Client.socketAddress("127.0.0.1:5001"), true))
-        .isEqualTo(new Trust.None());
+    assertThat(Trust.named(folder, here)).isEqualTo(new Trust.None());
+    assertThat(Trust.given("secret")).asString().doesNotContain("secret");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"bearer:other", "other"})
-  void showsTheTokenThatIsGivenInsteadOfTheHomes(String given) throws IOException {
+  void showsTheTokenThatIsGivenInsteadOfTheHomesToADaemonThatHasIt(String given)
+      throws IOException {
     home(daemon.address(), "secret");
-    assertThat(session.run("repo", "version", "--api-auth", given)).isZero();
+    daemon.knowing("other");
+    session.run("wallet", "address", "--api-auth", given);
     assertThat(head()).contains("Authorization: Bearer other\n").doesNotContain("secret");
+    assertThat(session.run("repo", "version", "--api-auth", given)).isZero();
+    assertThat(session.out()).isEqualTo("cairn repo version 9\n");
+    assertThat(daemon.calls().getLast().head()).doesNotContain("Authorization");
+  }
+
+  @Test
+  void showsAGivenTokenToNobodyWhoTookTheHomesAddress() throws IOException {
+    home(daemon.address(), "secret");
+    for (String word : List.of("other", "bearer:", "")) {
+      for (String command : List.of("wallet address", "shutdown", "repo version")) {
+        List<String> words = new ArrayList<>(List.of("--api-auth", word));
+        words.addAll(List.of(command.split(" ")));
+        assertThat(session.run(words)).as("%s", words).isOne();
+        assertThat(session.err()).as("%s", words).contains("--api-auth", "nothing was sent");
+      }
+    }
+    assertThat(daemon.calls()).isEmpty();
+    assertThat(roles.opened()).isEmpty();
+  }
+
+  @Test
+  void showsAGivenTokenToWhomeverTheUserNames() throws IOException {
+    home(gone(), "secret");
+    daemon.knowing("nothing of it");
+    assertThat(session.ask(daemon, "repo", "version", "--api-auth=other")).isZero();
+    assertThat(head()).contains("Authorization: Bearer other\n").doesNotContain("secret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "empty", "blank"})
+  void tellsNothingWhereTheHomeHasNoTokenToProveItBy(String token) throws IOException {
+    home(daemon.address(), "");
+    Path file = folder.resolve(".cairn").resolve("token");
+    switch (token) {
+      case "none" -> Files.delete(file);
+      case "empty" -> DurableFiles.replaceSecret(file, new byte[0]);
+      default -> DurableFiles.replaceSecret(file, " \n".getBytes(US_ASCII));
+    }
+    for (String command : List.of("wallet address", "swarm peers")) {
+      assertThat(session.run(command.split(" "))).isOne();
+      assertThat(session.err()).contains("cannot prove to be this home's daemon", file.toString());
+    }
+    assertThat(session.run("repo", "version", "-q")).isZero();
+    assertThat(session.out()).isEqualTo("1\n");
+    Api api = Api.ofHome(folder.resolve(".cairn"));
+    assertThatThrownBy(() -> api.json("repo/version", new Api.Query()))
+        .isInstanceOf(StrangerAtDoor.class);
+    assertThat(daemon.calls()).isEmpty();
+  }
+
+  /// Whoever hangs up is nobody, unless the repository is taken: then it is the daemon, too busy.
+  @Test
+  void saysThatADaemonDoesNotAnswerWhereNobodyElseCan() throws IOException {
+    try (ServerSocket busy = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> hangUp(busy));
+      home("127.0.0.1:" + busy.getLocalPort(), "secret");
+      assertThat(session.run("repo", "version", "-q")).isZero();
+      assertThat(session.out()).isEqualTo("1\n");
+      assertThat(session.run("swarm", "peers")).isOne();
+      assertThat(session.err()).contains("does not answer").doesNotContain("another home's");
+      Session locked = new Session(folder, new NoRoles());
+      assertThat(locked.run("repo", "version")).isOne();
+      assertThat(locked.err()).contains("does not answer").doesNotContain("no repository here");
+    }
+  }
+
+  private static void hangUp(ServerSocket listener) {
+    while (!listener.isClosed()) {
+      try (Socket caller = listener.accept()) {
+        caller.setSoLinger(true, 0);
+      } catch (IOException e) {
+        // The test is over.
+      }
+    }
   }
 
   @Test
@@ -223,7 +307,10 @@ final class ClientTest {
     home(daemon.address(), "secret");
     Api api = Api.ofHome(folder.resolve(".cairn"));
     assertThat(api.json("repo/version", new Api.Query()).at("Version").text()).isEqualTo("9");
-    assertThat(head()).contains("Bearer secret");
+    assertThat(head()).doesNotContain("secret");
+    daemon.answer("wallet/address", "{}");
+    assertThat(api.text("wallet/address", new Api.Query())).isEqualTo("{}");
+    assertThat(daemon.calls().getLast().head()).contains("Bearer secret");
     daemon.knowing("another");
     assertThatThrownBy(() -> api.json("repo/version", new Api.Query()))
         .isInstanceOf(StrangerAtDoor.class);

@@ -109,9 +109,9 @@ final class FakeDaemon implements AutoCloseable {
     if (head.toString().startsWith("POST " + DoorProof.PATH + "?nonce=")) {
       prove(socket, head.toString().split("nonce=", 2)[1].split(" ", 2)[0]);
       head = head(in);
-      if (head.isEmpty()) {
-        return;
-      }
+    }
+    if (head.isEmpty()) {
+      return;
     }
     String target = head.toString().split(" ", 3)[1].substring(BASE.length());
     String body = head.indexOf("Transfer-Encoding: chunked") < 0 ? "" : chunks(in);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// `cairn put` from the question to the receipt.
 @Timeout(60)
 final class PutOverDaemonTest {
-  private static final String QUOTE =
+  static final String QUOTE =
       "{\"Quote\":\"q1\",\"Root\":\"bafyR\",\"Piece\":\"bafyP\",\"PieceBytes\":2048,\"Copies\":2,"
           + "\"Term\":180,\"Ceiling\":\"20000000000000000\",\"Rent\":\"3000000000000000000\","
           + "\"Deposit\":\"500000000000000000\",\"Fee\":\"1\",\"Collateral\":\"0\","
@@ -34,7 +34,7 @@ final class PutOverDaemonTest {
         provider    cairn1p at 0.01 CAIRN
         total       3.500000000000000001 CAIRN of 9 CAIRN
       """;
-  private static final String EVENTS =
+  static final String EVENTS =
       """
       {"Event":"created","Agreement":7,"Height":9}
       {"Event":"taken","Slot":0,"Provider":"cairn1p"}

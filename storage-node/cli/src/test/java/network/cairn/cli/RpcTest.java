@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 @SuppressWarnings("FutureReturnValueIgnored") // what the daemon did shows in the answer
@@ -207,6 +210,73 @@ final class RpcTest {
         .isInstanceOf(IOException.class)
         .hasMessage("the disk broke");
     assertThat(body.get()).doesNotEndWith("0\r\n\r\n");
+  }
+
+  private Rpc proving(Duration patience) {
+    InetSocketAddress address =
+        new InetSocketAddress(listener.getInetAddress(), listener.getLocalPort());
+    return new Rpc(address, new Trust.Proved("secret", false), patience);
+  }
+
+  @Test
+  void saysThatADaemonWithoutTimeForAProofDoesNotAnswer() {
+    daemon((in, out) -> {
+      head(in);
+      send(out, "HTTP/1.1 200 OK\r\nContent-Le");
+      return in.read();
+    });
+    assertThatThrownBy(() -> proving(Duration.ofMillis(100)).text("id", new Api.Query()))
+        .isInstanceOf(SilentDoor.class)
+        .hasMessageContaining("does not answer within 100 ms");
+  }
+
+  @Test
+  void waitsForNoProofThatDrips() {
+    Future<String> dripping =
+        daemon((in, out) -> {
+          head(in);
+          send(out, "HTTP/1.1 200 OK\r\n");
+          for (int i = 0; i < 250; i++) {
+            send(out, "X-" + i + ": ");
+            for (int j = 0; j < 60_000; j++) {
+              out.write('x');
+            }
+            send(out, "\r\n");
+          }
+          return "";
+        });
+    assertThatThrownBy(() -> proving(Duration.ofMillis(100)).text("id", new Api.Query()))
+        .isInstanceOf(SilentDoor.class)
+        .hasMessageContaining("does not answer within 100 ms");
+    assertThatThrownBy(dripping::get).hasCauseInstanceOf(IOException.class);
+  }
+
+  @Test
+  void saysThatADaemonThatHangsUpDoesNotAnswer() {
+    daemon((in, _) -> head(in));
+    assertThatThrownBy(() -> proving(Duration.ofSeconds(50)).text("id", new Api.Query()))
+        .isInstanceOf(SilentDoor.class)
+        .hasMessageContaining("hangs up");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc",
+        "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n",
+        "SSH-2.0-OpenSSH_9.6\r\n"
+      })
+  void takesWhoeverAnswersAnythingElseForAStranger(String answer)
+      throws ExecutionException, InterruptedException {
+    Future<String> more =
+        daemon((in, out) -> {
+          head(in);
+          send(out, answer);
+          return head(in);
+        });
+    assertThatThrownBy(() -> proving(Duration.ofSeconds(50)).text("id", new Api.Query()))
+        .isInstanceOf(StrangerAtDoor.class);
+    assertThat(more.get()).isEmpty();
   }
 
   @Test

@@ -24,7 +24,8 @@ final class Connection {
   private enum Stage {
     /// A request is awaited or has begun.
     HEAD,
-    /// Answered, and the next request has not begun.
+    /// The handler has ended, and the next request has not begun. The last bytes of a streamed
+    /// answer are still written in this stage.
     IDLE,
     /// A handler runs.
     CALL,
@@ -118,11 +119,14 @@ final class Connection {
     since = clock.getAsLong();
   }
 
-  /// How long it has stood without a call; empty while one runs that does not merely wait. The
-  /// longest gives its place to others first, one that waits only after all that do nothing.
+  /// How long it has stood without a call; empty while one runs that does not merely wait, and
+  /// until its answer is written. The longest gives its place to others first, one that waits only
+  /// after all that do nothing.
   synchronized Optional<Long> dispensable(long now) {
     return switch (stage) {
-      case HEAD, IDLE, FAREWELL -> Optional.of(Long.MAX_VALUE / 2 + (now - since));
+      case HEAD, FAREWELL -> Optional.of(Long.MAX_VALUE / 2 + (now - since));
+      case IDLE ->
+          writing.isPresent() ? Optional.empty() : Optional.of(Long.MAX_VALUE / 2 + (now - since));
       case CALL -> waiting ? Optional.of(now - since) : Optional.empty();
     };
   }
@@ -143,7 +147,10 @@ final class Connection {
     }
     return switch (stage) {
       case HEAD -> late(now - since, limits.head().toNanos(), "no request came");
-      case IDLE -> late(now - since, limits.idle().toNanos(), "no further request came");
+      case IDLE ->
+          writing.isPresent()
+              ? Optional.empty()
+              : late(now - since, limits.idle().toNanos(), "no further request came");
       case FAREWELL -> late(now - since, limits.farewell().toNanos(), "answered");
       case CALL ->
           reading.isEmpty()
@@ -282,9 +289,14 @@ final class Connection {
         channel.write(buffer);
       }
     } finally {
-      synchronized (this) {
-        writing = Optional.empty();
-      }
+      written();
+    }
+  }
+
+  private synchronized void written() {
+    writing = Optional.empty();
+    if (stage == Stage.IDLE) {
+      enter(Stage.IDLE);
     }
   }
 

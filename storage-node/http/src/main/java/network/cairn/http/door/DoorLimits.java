@@ -13,7 +13,8 @@ import java.time.Duration;
 /// @param silence between two pieces of a body
 /// @param body from the end of the headers to the end of the body
 /// @param stalled for one write, of whose bytes the caller takes nothing or too little
-/// @param farewell how long a connection that ends stays open for its caller to read the answer
+/// @param farewell how long a connection that ends stays open for its caller to read the answer; it
+///   gives way to others meanwhile
 public record DoorLimits(
     int connections,
     int perNetwork,
@@ -37,7 +38,8 @@ public record DoorLimits(
   }
 
   /// The users of a node, who send and read files of any size, some by hand: a write may wait for
-  /// an hour, because whoever reads may be a person with a pager or a paused film.
+  /// an hour, because whoever reads may be a person with a pager or a paused film; so may the end
+  /// of an answer that the system has taken and the caller has not.
   public static DoorLimits ofUsers() {
     return new DoorLimits(
         512,
@@ -47,7 +49,7 @@ public record DoorLimits(
         Duration.ofMinutes(5),
         Duration.ofDays(7),
         Duration.ofHours(1),
-        Duration.ofSeconds(2));
+        Duration.ofHours(1));
   }
 
   public DoorLimits {

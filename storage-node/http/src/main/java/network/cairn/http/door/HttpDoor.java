@@ -39,6 +39,10 @@ public final class HttpDoor implements AutoCloseable {
   private static final int MAX_HEADERS = 64 << 10;
   private static final Duration GRACE = Duration.ofSeconds(2);
 
+  /// The server's own clock of an idle connection begins with the request before, so that it would
+  /// end one right behind a long answer, or while its caller still reads it.
+  private static final Duration NEVER = Duration.ofDays(365);
+
   /// Connections that gave their place away and are not taken down yet.
   private static final int PARTING = 64;
 
@@ -93,7 +97,7 @@ public final class HttpDoor implements AutoCloseable {
             .port(address.getPort())
             .shutdownHook(false)
             .maxTcpConnections(limits.connections() + PARTING)
-            .idleConnectionTimeout(limits.idle())
+            .idleConnectionTimeout(NEVER)
             .shutdownGracePeriod(GRACE)
             .connectionOptions(sockets.admitting(options))
             .protocolsDiscoverServices(false)
@@ -314,7 +318,7 @@ public final class HttpDoor implements AutoCloseable {
 
     void fail(String message) throws IOException {
       failed = true;
-      response.trailers().set(HeaderNames.create(Response.STREAM_ERROR), message);
+      response.trailers().set(HeaderNames.create(Response.STREAM_ERROR), TrailerText.of(message));
       close();
     }
 

@@ -16,6 +16,7 @@ public interface Response {
   /// Sends the head and opens the body; closing the stream ends the answer.
   OutputStream start(int status, Map<String, String> headers) throws IOException;
 
-  /// Ends a body that was started with the trailer [#STREAM_ERROR].
+  /// Ends a body that was started with the trailer [#STREAM_ERROR], of which callers see one line
+  /// of bounded length.
   void fail(String message) throws IOException;
 }

@@ -18,6 +18,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// One door, callers who mean it no good, and an honest one beside them.
 @Timeout(60)
@@ -156,6 +158,25 @@ final class HostileCallersTest {
               });
       assertThat(dripping.rest()).isEmpty();
       drip.join();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a name\r\nEvil: 1\r\n\r\n", "a name\u0000", "a name\u007f\u0085\t"})
+  void tellsWhyABodyEndedWhateverTheReasonHolds(String reason) throws IOException {
+    Handler failing =
+        (_, response) -> {
+          response.start(200, Map.of()).write('x');
+          response.fail(reason + "x".repeat(1 << 20));
+        };
+    try (HttpDoor door = open(failing, PATIENT);
+        Caller caller = new Caller(door.port())) {
+      caller.send("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+      assertThat(caller.rest())
+          .contains("\r\n0\r\nX-Stream-Error: a name ")
+          .doesNotContain("\r\nEvil")
+          .endsWith("\r\n\r\n")
+          .hasSizeLessThan(8192);
     }
   }
 

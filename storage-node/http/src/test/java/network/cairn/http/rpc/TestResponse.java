@@ -83,6 +83,11 @@ public final class TestResponse implements Response {
     return this;
   }
 
+  /// Fails unless the body, or what stands in its place, was ended.
+  public void assertEnded() {
+    assertThat(ended).as("the answer ended").isTrue();
+  }
+
   public JsonNode json() {
     return Json.parse(text());
   }
