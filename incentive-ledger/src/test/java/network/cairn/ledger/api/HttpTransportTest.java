@@ -53,10 +53,10 @@ final class HttpTransportTest {
       while (socket.getInputStream().read() >= 0) {
         // The request.
       }
-    } catch (IOException e) {
+      return true;
+    } catch (IOException _) {
       return true;
     }
-    return true;
   }
 
   @Test

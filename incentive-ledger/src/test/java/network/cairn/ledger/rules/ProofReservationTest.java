@@ -16,6 +16,7 @@ import network.cairn.ledger.state.Overlay;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Msg;
+import network.cairn.proto.ledger.ProviderRecord;
 import network.cairn.testing.Property;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,7 @@ class ProofReservationTest {
             .setBalance(Money.bytes(balance))
             .build()
             .toByteArray());
-    var provider = chain.view.provider(address).orElseThrow();
+    ProviderRecord provider = chain.view.provider(address).orElseThrow();
     BigInteger bound =
         chain.params.minBond().pebbles().add(Money.of(provider.getReserved()));
     change.put(
