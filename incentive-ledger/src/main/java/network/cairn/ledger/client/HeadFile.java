@@ -128,8 +128,7 @@ public final class HeadFile implements HeadStore {
 
   private void requireOwn(ByteString chain, Kept kept) {
     if (!chain.equals(chainRef)) {
-      String there = kept.head().getSignedHeader().getHeader().getChainId();
-      throw new OfAnotherChain(file, name(there, chain), name(chainId, chainRef));
+      throw new OfAnotherChain(file, name(kept.chainId(), chain), name(chainId, chainRef));
     }
   }
 
