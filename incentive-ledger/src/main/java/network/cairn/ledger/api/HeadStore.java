@@ -27,6 +27,10 @@ public interface HeadStore {
       return head.toByteArray();
     }
 
+    public String chainId() {
+      return head.getSignedHeader().getHeader().getChainId();
+    }
+
     public long height() {
       return head.getSignedHeader().getHeader().getHeight();
     }

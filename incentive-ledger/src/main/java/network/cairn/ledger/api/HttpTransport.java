@@ -1,12 +1,15 @@
 package network.cairn.ledger.api;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// The door over HTTP, with the JDK's client. Thread-safe.
 final class HttpTransport implements LedgerTransport {
@@ -33,19 +36,32 @@ final class HttpTransport implements LedgerTransport {
             .header("Content-Type", "application/x-protobuf")
             .POST(HttpRequest.BodyPublishers.ofByteArray(body))
             .build();
+    return within(
+        timeout,
+        client.sendAsync(
+            request,
+            HttpResponse.BodyHandlers.limiting(
+                HttpResponse.BodyHandlers.ofByteArray(), LedgerService.MAX_REPLY)));
+  }
+
+  /// The client's own timeout ends with the headers: a body that comes byte by byte needs this one.
+  private static Reply within(
+      Duration timeout, CompletableFuture<HttpResponse<byte[]>> coming) throws IOException {
     try {
-      HttpResponse<InputStream> response =
-          client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-      try (InputStream in = response.body()) {
-        byte[] bytes = in.readNBytes(LedgerService.MAX_REPLY + 1);
-        if (bytes.length > LedgerService.MAX_REPLY) {
-          throw new IOException("the answer is longer than " + LedgerService.MAX_REPLY + " bytes");
-        }
-        return new Reply(response.statusCode(), bytes);
-      }
+      HttpResponse<byte[]> response = coming.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      return new Reply(response.statusCode(), response.body());
     } catch (InterruptedException e) {
+      coming.cancel(true);
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
+    } catch (TimeoutException e) {
+      coming.cancel(true);
+      throw new IOException("no whole answer within " + timeout.toSeconds() + " s", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException cause) {
+        throw cause;
+      }
+      throw new IOException("the call failed: " + e.getCause(), e);
     }
   }
 

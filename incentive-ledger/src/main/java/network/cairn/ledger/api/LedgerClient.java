@@ -51,8 +51,10 @@ public interface LedgerClient extends AutoCloseable {
   /// @return empty if the ledger shows no block with it, which proves nothing
   Optional<Proved<TxReceipt>> outcome(ByteString envelope);
 
-  /// The proof of what [#tx] says, for the door; empty if there is none here.
-  default Optional<TxProof> proof(TxReceipt receipt) {
+  /// The proof of what [#tx] says, for the door; waits for its header at most `max`.
+  ///
+  /// @return empty if there is none here, or not yet
+  default Optional<TxProof> proof(TxReceipt receipt, Duration max) {
     return Optional.empty();
   }
 
@@ -61,6 +63,13 @@ public interface LedgerClient extends AutoCloseable {
   /// @param height 0 for the newest that fits: with proofs the one below the newest header; else
   ///   one of the last heights
   Reading read(List<byte[]> keys, long height, boolean prove);
+
+  /// As [#read] with proofs, for the door; waits for the header at most `max`.
+  ///
+  /// @return empty if there is none yet
+  default Optional<Reading> readProved(List<byte[]> keys, long height, Duration max) {
+    return Optional.of(read(keys, height, true));
+  }
 
   /// Reads keys at one height, proved; `height` as of [#read].
   default Proved<Reading> prove(List<byte[]> keys, long height) {

@@ -22,6 +22,7 @@ import network.cairn.proto.ledgerapi.ScanReply;
 import network.cairn.proto.ledgerapi.ScanRequest;
 import network.cairn.proto.ledgerapi.StatusRequest;
 import network.cairn.proto.ledgerapi.SubmitRequest;
+import network.cairn.proto.ledgerapi.TxProof;
 import network.cairn.proto.ledgerapi.TxReply;
 import network.cairn.proto.ledgerapi.TxRequest;
 
@@ -95,8 +96,8 @@ public final class LedgerService {
       return switch (name) {
         case "status" -> status(body);
         case "submit" -> submit(body, from, waits);
-        case "tx" -> tx(body);
-        case "get" -> get(body);
+        case "tx" -> tx(body, waits);
+        case "get" -> get(body, waits);
         case "scan" -> scan(body);
         case "events" -> events(body, waits);
         case "light-block" -> lightBlock(body);
@@ -182,26 +183,43 @@ public final class LedgerService {
     return asked.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : asked;
   }
 
-  private LedgerTransport.Reply tx(byte[] body) throws InvalidProtocolBufferException {
+  private LedgerTransport.Reply tx(byte[] body, Waits waits)
+      throws InvalidProtocolBufferException {
     TxRequest request = parse(TxRequest.parser(), body);
     if (request.getBodyId().size() != 32) {
       throw new IllegalArgumentException("a body id has 32 bytes");
     }
     return ledger
         .tx(request.getBodyId())
-        .map(receipt -> bounded(request.getProve() ? proved(receipt) : Wire.tx(receipt)))
+        .map(receipt -> bounded(request.getProve() ? proved(receipt, waits) : Wire.tx(receipt)))
         .orElseGet(() -> problem(404, "not-found", "the transaction is in no block"));
   }
 
-  private TxReply proved(TxReceipt receipt) {
+  private TxReply proved(TxReceipt receipt, Waits waits) {
     TxReply said = Wire.tx(receipt);
-    return ledger
-        .proof(receipt)
-        .map(proof -> said.toBuilder().setProof(proof).build())
-        .orElse(said);
+    boolean early = receipt.isCommitted() && ledger.status().height() <= receipt.height();
+    Optional<TxProof> proof =
+        early
+            ? awaitHeader(waits, slice -> ledger.proof(receipt, slice))
+            : ledger.proof(receipt, Duration.ZERO);
+    return proof.map(there -> said.toBuilder().setProof(there).build()).orElse(said);
   }
 
-  private LedgerTransport.Reply get(byte[] body) throws InvalidProtocolBufferException {
+  /// Waits for the header that proves what is there already.
+  private static <T> Optional<T> awaitHeader(Waits waits, Step<Optional<T>> step) {
+    return await(
+        waits.enter().orElseThrow(TooManyWait::new), MAX_WAIT, step, Optional::isPresent);
+  }
+
+  private Reading proved(List<byte[]> keys, long height, Waits waits) {
+    return ledger
+        .readProved(keys, height, Duration.ZERO)
+        .or(() -> awaitHeader(waits, slice -> ledger.readProved(keys, height, slice)))
+        .orElseThrow(() -> new LedgerUnavailable("no header proves height " + height + " yet"));
+  }
+
+  private LedgerTransport.Reply get(byte[] body, Waits waits)
+      throws InvalidProtocolBufferException {
     GetRequest request = parse(GetRequest.parser(), body);
     for (ByteString key : request.getKeysList()) {
       requireKey(key);
@@ -210,11 +228,11 @@ public final class LedgerService {
       return problem(
           503, "unavailable", "height " + request.getHeight() + " is not reached; ask again then");
     }
+    List<byte[]> keys = request.getKeysList().stream().map(ByteString::toByteArray).toList();
     Reading reading =
-        ledger.read(
-            request.getKeysList().stream().map(ByteString::toByteArray).toList(),
-            request.getHeight(),
-            request.getProve());
+        request.getProve()
+            ? proved(keys, request.getHeight(), waits)
+            : ledger.read(keys, request.getHeight(), false);
     GetReply.Builder out = GetReply.newBuilder().setHeight(reading.height());
     reading.items().forEach(item -> out.addEntries(Wire.entry(item)));
     reading.next().ifPresent(out::setNext);

@@ -25,12 +25,13 @@ import network.cairn.proto.comet.SignedHeader;
 /// Follows the headers of a chain from its network file, through changes of its validators
 /// (docs/protocol.md §9).
 ///
-/// Headers of the network file's set are believed as long as no other set was followed. Upwards
-/// from the highest believed header CometBFT's light verification decides, with headers between
-/// where one step is too far; downwards the hashes of the blocks before. Thread-safe; asks the
-/// source for headers only when the set is not the network file's, and for the highest believed one
-/// when a header does not directly follow it: a chain that no longer has it is refused. The highest
-/// is kept between runs.
+/// Upwards headers of the network file's set are believed as long as no other set was followed,
+/// else CometBFT's light verification from the highest believed header decides, with headers
+/// between where one step is too far. Downwards only the hashes of the blocks before do, whoever
+/// signed: the same validators can have signed a second chain. Thread-safe; upwards asks the source
+/// for headers only when the set is not the network file's, and for the highest believed one when a
+/// header does not directly follow it: a chain that no longer has it is refused. The highest is
+/// kept between runs.
 final class LightClient implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(LightClient.class.getName());
 
@@ -46,8 +47,14 @@ final class LightClient implements AutoCloseable {
   /// Believed headers that are remembered, the highest ones.
   static final int KEPT = 64;
 
-  /// Most headers that are asked for to believe one.
+  /// Most headers that are asked for to believe a higher one.
   private static final int MOST_ASKED = 256;
+
+  /// How far below a believed header one may be.
+  static final int MOST_BACK = 4_096;
+
+  /// How long a source may take over all that is asked to believe one header.
+  static final Duration ASKING = Duration.ofSeconds(60);
 
   /// Where signed headers come from; nothing of them is believed.
   interface Source {
@@ -141,16 +148,15 @@ final class LightClient implements AutoCloseable {
   /// @throws LedgerUnavailable if the source does not answer
   Header believe(LightBlock block) {
     Candidate given = candidate(block);
+    Asking asking = new Asking();
     Optional<Candidate> top = top();
     if (top.isEmpty() || given.height() > top.get().height()) {
-      requireSameChain(given, top.map(Candidate::mark).or(() -> floor));
-      followTo(given, top);
+      requireSameChain(given, top.map(Candidate::mark).or(() -> floor), asking);
+      followTo(given, top, asking);
       keepDurably(false);
     } else {
       requireSigned(given);
-      if (!isPinned(top.get()) || !isPinned(given)) {
-        walkBackTo(given);
-      }
+      walkBackTo(given, asking);
       keep(given);
     }
     return given.header();
@@ -158,7 +164,7 @@ final class LightClient implements AutoCloseable {
 
   /// Refuses a header of a chain that does not have the highest one that was believed: the network
   /// file's set can sign a second chain, as a ledger restored from a backup does.
-  private void requireSameChain(Candidate given, Optional<Mark> highest) {
+  private void requireSameChain(Candidate given, Optional<Mark> highest, Asking asking) {
     if (highest.isEmpty()) {
       return;
     }
@@ -177,7 +183,7 @@ final class LightClient implements AutoCloseable {
             ? Headers.hash(given.header())
             : given.height() == height + 1
                 ? given.header().getLastBlockId().getHash()
-                : Headers.hash(ask(height).header());
+                : Headers.hash(asking.header(height).header());
     if (!there.equals(highest.get().hash())) {
       throw new UntrustedAnswer(
           "the ledger has another block of height " + height + " than it had before; " + cure());
@@ -266,7 +272,7 @@ final class LightClient implements AutoCloseable {
   }
 
   /// Upwards; a step that is too far is halved.
-  private void followTo(Candidate target, Optional<Candidate> from) {
+  private void followTo(Candidate target, Optional<Candidate> from, Asking asking) {
     Optional<Candidate> trusted = from;
     Deque<Candidate> ahead = new ArrayDeque<>(List.of(target));
     int asked = 0;
@@ -278,7 +284,7 @@ final class LightClient implements AutoCloseable {
         ahead.remove();
       } else if (asked++ < MOST_ASKED) {
         long below = trusted.map(Candidate::height).orElse(0L);
-        ahead.push(ask(below + (next.height() - below) / 2));
+        ahead.push(asking.header(below + (next.height() - below) / 2));
       } else {
         throw new UntrustedAnswer(
             "the validators changed too often below height " + target.height());
@@ -338,31 +344,45 @@ final class LightClient implements AutoCloseable {
   }
 
   /// Downwards, by the hash of the block before that each header carries.
-  private void walkBackTo(Candidate given) {
+  private void walkBackTo(Candidate given, Asking asking) {
     Candidate at =
         Optional.ofNullable(believed.ceilingEntry(given.height())).orElseThrow().getValue();
-    if (at.height() - given.height() > MOST_ASKED) {
+    if (at.height() - given.height() > MOST_BACK) {
       throw new UntrustedAnswer("height " + given.height() + " is too far below what is followed");
     }
     while (at.height() > given.height()) {
-      Candidate before = at.height() == given.height() + 1 ? given : ask(at.height() - 1);
+      Candidate before =
+          at.height() == given.height() + 1 ? given : asking.header(at.height() - 1);
       if (!at.header().getLastBlockId().getHash().equals(Headers.hash(before.header()))) {
         throw new UntrustedAnswer(
-            "the header of height " + before.height() + " is not the chain's");
+            "the header of height " + before.height() + " is not the chain's; " + cure());
       }
       at = before;
     }
   }
 
-  private Candidate ask(long height) {
-    Candidate answer =
-        source
-            .lightBlock(height)
-            .map(this::candidate)
-            .orElseThrow(() -> new UntrustedAnswer("the ledger has no header of height " + height));
-    if (answer.height() != height) {
-      throw new UntrustedAnswer("the header is of another height");
+  /// What is asked of the source to believe one header, which has an end: a slow source answers
+  /// each time.
+  private final class Asking {
+    private final Instant end = clock.instant().plus(ASKING);
+
+    Candidate header(long height) {
+      if (clock.instant().isAfter(end)) {
+        throw new LedgerUnavailable(
+            "the ledger did not show the headers that lead to its answer within "
+                + ASKING.toSeconds()
+                + " s");
+      }
+      Candidate answer =
+          source
+              .lightBlock(height)
+              .map(LightClient.this::candidate)
+              .orElseThrow(() ->
+                  new UntrustedAnswer("the ledger has no header of height " + height));
+      if (answer.height() != height) {
+        throw new UntrustedAnswer("the header is of another height");
+      }
+      return answer;
     }
-    return answer;
   }
 }

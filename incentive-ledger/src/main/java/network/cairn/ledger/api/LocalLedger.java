@@ -132,27 +132,30 @@ public final class LocalLedger implements LedgerClient {
   }
 
   @Override
-  public Optional<TxProof> proof(TxReceipt receipt) {
-    return receipt.isCommitted() && await(receipt.height() + 1, patience())
+  public Optional<TxProof> proof(TxReceipt receipt, Duration max) {
+    return receipt.isCommitted() && await(receipt.height() + 1, max)
         ? proofs.prove(receipt)
         : Optional.empty();
   }
 
   @Override
   public Reading read(List<byte[]> keys, long height, boolean prove) {
+    if (prove) {
+      return readProved(keys, height, patience())
+          .orElseThrow(() -> new LedgerUnavailable("no header proves height " + height + " yet"));
+    }
+    requireKeys(keys);
+    return height == 0
+        ? engine.read(state -> reading(state, keys, Optional.empty()))
+        : engine
+            .readAt(height, state -> reading(state, keys, Optional.empty()))
+            .orElseThrow(() -> new LedgerUnavailable("height " + height + " is not kept"));
+  }
+
+  private static void requireKeys(List<byte[]> keys) {
     if (keys.isEmpty() || keys.size() > MAX_KEYS) {
       throw new IllegalArgumentException(keys.size() + " keys, not 1 to " + MAX_KEYS);
     }
-    if (!prove && height == 0) {
-      return engine.read(state -> reading(state, keys, Optional.empty()));
-    }
-    return prove ? proved(keys, height) : at(keys, height, Optional.empty());
-  }
-
-  private Reading at(List<byte[]> keys, long height, Optional<LightBlock> next) {
-    return engine
-        .readAt(height, state -> reading(state, keys, next))
-        .orElseThrow(() -> new LedgerUnavailable("height " + height + " is not kept"));
   }
 
   /// How long to wait for the next header.
@@ -163,20 +166,22 @@ public final class LocalLedger implements LedgerClient {
   }
 
   /// The newest state that a header covers may be gone before it is read: then a newer one is.
-  private Reading proved(List<byte[]> keys, long wanted) {
-    Duration patience = patience();
+  @Override
+  public Optional<Reading> readProved(List<byte[]> keys, long wanted, Duration max) {
+    requireKeys(keys);
+    long end = System.nanoTime() + max.toNanos();
     for (int attempt = 0; attempt < 3; attempt++) {
       long height = wanted > 0 ? wanted : Math.max(engine.head().getHeight() - 1, 0);
       if (wanted == 0 && engine.readAt(height, Snapshot::head).isEmpty()) {
         height = engine.head().getHeight();
       }
-      if (!await(height + 1, patience)) {
-        throw new LedgerUnavailable("no header proves height " + height + " yet");
+      if (!await(height + 1, Duration.ofNanos(end - System.nanoTime()))) {
+        return Optional.empty();
       }
       Optional<LightBlock> next = engine.lightBlock(height + 1);
       Optional<Reading> reading = engine.readAt(height, state -> reading(state, keys, next));
       if (reading.isPresent()) {
-        return reading.get();
+        return reading;
       }
     }
     throw new LedgerUnavailable("height " + wanted + " is not kept");

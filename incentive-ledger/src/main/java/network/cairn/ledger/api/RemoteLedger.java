@@ -202,20 +202,14 @@ public final class RemoteLedger implements LedgerClient {
   private Reading proved(List<byte[]> keys, long height) {
     Optional<Header> before = headers.highest();
     GetReply reply = request(keys, height, true);
+    if (height == 0 && before.isPresent()) {
+      requireNoLower(reply.getNext().getSignedHeader().getHeader(), before.get());
+    }
     Header header = headers.believe(reply.getNext());
     Reading reading = reading(reply, keys);
     if (header.getHeight() != reply.getHeight() + 1
         || (height != 0 && reply.getHeight() != height)) {
       throw new UntrustedAnswer("the header is not of the height after the state's");
-    }
-    if (height == 0 && before.isPresent() && header.getHeight() < before.get().getHeight()) {
-      throw new UntrustedAnswer(
-          "the ledger answers from height "
-              + header.getHeight()
-              + ", but was at "
-              + before.get().getHeight()
-              + "; if it stays so, "
-              + headers.cure());
     }
     for (Reading.Item item : reading.items()) {
       if (!StateProofs.hold(header, item)) {
@@ -223,6 +217,18 @@ public final class RemoteLedger implements LedgerClient {
       }
     }
     return reading;
+  }
+
+  private void requireNoLower(Header now, Header before) {
+    if (now.getHeight() < before.getHeight()) {
+      throw new UntrustedAnswer(
+          "the ledger answers from height "
+              + now.getHeight()
+              + ", but was at "
+              + before.getHeight()
+              + "; if it stays so, "
+              + headers.cure());
+    }
   }
 
   private GetReply request(List<byte[]> keys, long height, boolean prove) {

@@ -2,10 +2,14 @@ package network.cairn.ledger.api;
 
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import network.cairn.base.hash.Sha256;
 import network.cairn.ledger.chain.Headers;
 import network.cairn.ledger.chain.MerkleTree;
@@ -21,11 +25,18 @@ import network.cairn.proto.ledgerapi.TxProof;
 import network.cairn.proto.ledgerapi.TxRecord;
 
 /// Proofs that transactions and their results are in blocks, made and checked (docs/protocol.md
-/// §9). A block's leaves are made once for the last few blocks that were asked for. Thread-safe.
+/// §9). A block's leaves are made once for all who ask, without holding up those who ask for
+/// another's, and kept of the last few blocks that were asked for. Thread-safe.
 final class TxProofs {
   private static final int BLOCKS = 8;
 
+  /// Blocks that are read and hashed at the same time.
+  private static final int AT_ONCE = 4;
+
   private final Engine engine;
+  private final Semaphore places = new Semaphore(AT_ONCE);
+  private final Object lock = new Object();
+  private final Map<Long, FutureTask<Optional<Leaves>>> making = new HashMap<>();
   private final Map<Long, Leaves> recent =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -62,14 +73,48 @@ final class TxProofs {
   }
 
   private Optional<Leaves> leaves(long height) {
-    synchronized (recent) {
+    FutureTask<Optional<Leaves>> own = new FutureTask<>(() -> make(height));
+    FutureTask<Optional<Leaves>> shared;
+    synchronized (lock) {
       Leaves known = recent.get(height);
-      if (known == null) {
-        Optional<Leaves> made = engine.transactions(height).map(txs -> leaves(height, txs));
-        made.ifPresent(leaves -> recent.put(height, leaves));
-        return made;
+      if (known != null) {
+        return Optional.of(known);
       }
-      return Optional.of(known);
+      shared = making.computeIfAbsent(height, _ -> own);
+    }
+    if (shared == own) {
+      own.run();
+      synchronized (lock) {
+        making.remove(height);
+      }
+    }
+    return result(shared);
+  }
+
+  private Optional<Leaves> make(long height) {
+    places.acquireUninterruptibly();
+    try {
+      Optional<Leaves> made = engine.transactions(height).map(txs -> leaves(height, txs));
+      synchronized (lock) {
+        made.ifPresent(leaves -> recent.put(height, leaves));
+      }
+      return made;
+    } finally {
+      places.release();
+    }
+  }
+
+  private static Optional<Leaves> result(FutureTask<Optional<Leaves>> made) {
+    try {
+      return made.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LedgerUnavailable("interrupted while a proof was made", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw new LedgerUnavailable("the proof cannot be made: " + e.getCause(), e);
     }
   }
 

@@ -109,18 +109,23 @@ public final class ClientChain implements Chain {
   @Override
   public Head head() {
     List<byte[]> always = List.of(StateKeys.params(), StateKeys.chain());
-    return new Head(
-        answer(() -> client.prove(always, 0)).map(reading -> new LedgerView(new View(reading))));
+    Proved<View> view = answer(() -> client.prove(always, 0)).map(View::new);
+    return new Head(view.map(LedgerView::new), view.value()::isMixed);
   }
 
   /// Proved reads of one height, or of a later one when that is gone.
   private final class View implements StateView {
     private final long height;
     private final Map<ByteString, Optional<byte[]>> known = new ConcurrentHashMap<>();
+    private volatile boolean mixed;
 
     View(Reading first) {
       this.height = first.height();
       remember(first);
+    }
+
+    boolean isMixed() {
+      return mixed;
     }
 
     private void remember(Reading reading) {
@@ -150,6 +155,9 @@ public final class ClientChain implements Chain {
         Reading newest = client.read(List.of(key), 0, true);
         if (newest.height() < height) {
           throw e;
+        }
+        if (newest.height() > height) {
+          mixed = true;
         }
         return newest;
       }

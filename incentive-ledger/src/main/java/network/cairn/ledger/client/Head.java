@@ -1,6 +1,7 @@
 package network.cairn.ledger.client;
 
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import network.cairn.ledger.api.Proved;
 import network.cairn.ledger.rules.LedgerView;
@@ -11,7 +12,24 @@ import network.cairn.ledger.rules.TxResult;
 ///
 /// @param proved each read is proved, and throws [network.cairn.ledger.api.LedgerUnavailable] if it
 ///   cannot be
-public record Head(Proved<LedgerView> proved) {
+/// @param movedOn whether a read had to be of a later height, because the ledger keeps few: each is
+///   proved, but what several say together no block need have said
+public record Head(Proved<LedgerView> proved, BooleanSupplier movedOn) {
+  /// A state that stays.
+  public Head(Proved<LedgerView> proved) {
+    this(proved, () -> false);
+  }
+
+  /// Whether what was read so far is of more than one height.
+  public boolean isMixed() {
+    return movedOn.getAsBoolean();
+  }
+
+  /// As this; `before` runs ahead of each read, and what it throws comes instead.
+  Head guarded(Runnable before) {
+    return new Head(proved.map(view -> view.guarded(before)), movedOn);
+  }
+
   /// Of the last block that the state holds.
   public long height() {
     return proved.height();

@@ -25,21 +25,33 @@ public final class HeadFile implements HeadStore {
   private static final String FIRST = "cairn-ledger-head 1";
 
   private final Path file;
+  private final String chainId;
   private final ByteString chainRef;
+  private boolean read;
   private long height = -1;
 
-  private HeadFile(Path file, ByteString chainRef) {
+  private HeadFile(Path file, String chainId, ByteString chainRef) {
     this.file = file;
+    this.chainId = chainId;
     this.chainRef = chainRef;
   }
 
   /// The file of a home, which need not be there yet.
-  public static HeadFile of(Path home, ByteString chainRef) {
-    return new HeadFile(home.resolve(NAME), chainRef);
+  public static HeadFile of(Path home, String chainId, ByteString chainRef) {
+    return new HeadFile(home.resolve(NAME), chainId, chainRef);
   }
 
-  /// The file is damaged; the message names it and says what to do.
-  public static final class Damaged extends RuntimeException {
+  /// The file is of no use here; the message names it and says what to do.
+  public abstract static sealed class Unusable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Unusable(String message) {
+      super(message);
+    }
+  }
+
+  /// The file is damaged.
+  public static final class Damaged extends Unusable {
     private static final long serialVersionUID = 1L;
 
     Damaged(Path file, String what) {
@@ -53,14 +65,37 @@ public final class HeadFile implements HeadStore {
     }
   }
 
-  /// What is kept of this chain; that of another chain counts as none.
-  ///
-  /// @throws Damaged if the file is
+  /// The file is of another chain. It is not replaced: who took a wrong network file would lose
+  /// what keeps the right chain from being rolled back.
+  public static final class OfAnotherChain extends Unusable {
+    private static final long serialVersionUID = 1L;
+
+    OfAnotherChain(Path file, String there, String here) {
+      super(
+          file
+              + " holds the highest header that was seen of "
+              + there
+              + ", but the network file is of "
+              + here
+              + "; put that chain's network file back, or make a new home for this one with 'cairn"
+              + " init --network FILE'. Only if this home has nothing of that chain, delete the"
+              + " file");
+    }
+  }
+
+  /// @throws Unusable if the file is
   @Override
   public synchronized Optional<Kept> load() {
-    String text;
+    Optional<String> text = text();
+    Optional<Kept> kept = text.map(this::parse);
+    kept.ifPresent(k -> height = k.height());
+    read = true;
+    return kept;
+  }
+
+  private Optional<String> text() {
     try {
-      text = DurableFiles.readText(file, MAX_SIZE);
+      return Optional.of(DurableFiles.readText(file, MAX_SIZE));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (FileTooLong | java.nio.charset.CharacterCodingException e) {
@@ -68,12 +103,9 @@ public final class HeadFile implements HeadStore {
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
     }
-    Optional<Kept> kept = parse(text);
-    kept.ifPresent(k -> height = k.height());
-    return kept;
   }
 
-  private Optional<Kept> parse(String text) {
+  private Kept parse(String text) {
     List<String> lines = text.lines().toList();
     int digest = text.lastIndexOf("digest ");
     if (lines.size() != 6 || digest < 0 || !lines.getFirst().equals(FIRST)) {
@@ -87,10 +119,21 @@ public final class HeadFile implements HeadStore {
       ByteString chain = ByteString.copyFrom(hex.parseHex(value(lines.get(1), "chain-ref")));
       ByteString network = ByteString.copyFrom(hex.parseHex(value(lines.get(2), "network")));
       Kept kept = Kept.decode(network, Base64.getDecoder().decode(value(lines.get(4), "head")));
-      return chain.equals(chainRef) ? Optional.of(kept) : Optional.empty();
+      requireOwn(chain, kept);
+      return kept;
     } catch (IllegalArgumentException e) {
       throw new Damaged(file, String.valueOf(e.getMessage()));
     }
+  }
+
+  private void requireOwn(ByteString chain, Kept kept) {
+    if (!chain.equals(chainRef)) {
+      throw new OfAnotherChain(file, name(kept.chainId(), chain), name(chainId, chainRef));
+    }
+  }
+
+  private static String name(String chainId, ByteString chainRef) {
+    return "chain " + chainId + " (" + HexFormat.of().formatHex(chainRef.toByteArray()) + ")";
   }
 
   private static String value(String line, String name) {
@@ -108,6 +151,9 @@ public final class HeadFile implements HeadStore {
   @Override
   public synchronized void save(Kept head) {
     long now = head.height();
+    if (!read) {
+      load();
+    }
     if (now <= height && Files.exists(file)) {
       return;
     }

@@ -37,6 +37,9 @@ public final class Sender {
   private static final int PROOF_LANES = 8;
   private static final int ATTEMPTS = 8;
 
+  /// How often a verdict over a chain that moves on is asked for.
+  private static final int READS = 3;
+
   /// More than an earlier process can have under way.
   private static final long LEAP = 1_000;
 
@@ -64,7 +67,7 @@ public final class Sender {
   ///
   /// @param validity blocks for which a transaction may be executed
   /// @param answer how long to wait for one answer of the ledger
-  /// @param patience how long to go on while the ledger does not answer at all
+  /// @param patience how long to go on while the ledger proves nothing new, be it silent or slow
   public record Limits(long validity, Duration answer, Duration patience) {
     public static Limits standard() {
       return new Limits(120, Duration.ofSeconds(30), Duration.ofMinutes(10));
@@ -160,9 +163,9 @@ public final class Sender {
 
   private Proved<Outcome> send(int lane, List<Msg> msgs, Limit limit, Consumer<ByteString> sent)
       throws InterruptedException {
-    long deadline = scheduler.nanoTime() + limits.patience().toNanos();
     for (int attempt = 1; ; attempt++) {
-      Head head = head(deadline);
+      Patience patience = new Patience(scheduler, limits.patience());
+      Head head = head(patience);
       if (head.height() >= limit.until()) {
         throw new LedgerUnavailable("no block took it until height " + limit.until());
       }
@@ -170,7 +173,7 @@ public final class Sender {
       if (tx.bytes().size() > limit.bytes()) {
         throw new EnvelopeGrew(tx.bytes().size(), limit.bytes());
       }
-      Proved<Outcome> outcome = attempt(head, tx, deadline, sent);
+      Proved<Outcome> outcome = attempt(head, tx, patience, sent);
       Outcome end = outcome.value();
       if (end.isDone() || !WORTH_ANOTHER.contains(end.reason())) {
         return outcome;
@@ -196,15 +199,36 @@ public final class Sender {
     return new Envelope(tx.encode(), hash, lane, nonce, until);
   }
 
-  /// Sends one envelope, unless the proved state alone shows that no block would take it.
-  private Proved<Outcome> attempt(Head head, Envelope tx, long deadline, Consumer<ByteString> sent)
+  /// Sends one envelope, unless a proved state alone shows that no block would take it.
+  private Proved<Outcome> attempt(
+      Head head, Envelope tx, Patience patience, Consumer<ByteString> sent)
       throws InterruptedException {
-    TxResult verdict = head.admission(tx.bytes());
-    if (verdict.code() != TxResult.DONE) {
-      return head.proved().map(_ -> unsent(verdict.reason(), verdict.log()));
+    Optional<Proved<Outcome>> refusal = refusal(head, tx, patience);
+    if (refusal.isPresent()) {
+      return refusal.get();
     }
     sent.accept(tx.hash());
-    return follow(tx, deadline);
+    return follow(tx, patience);
+  }
+
+  /// Why no block would take an envelope, if one state shows it. Where the chain moved on between
+  /// two reads the next state is asked; where it always does, nothing is shown.
+  private Optional<Proved<Outcome>> refusal(Head first, Envelope tx, Patience patience)
+      throws InterruptedException {
+    Head head = first;
+    for (int read = 1; ; read++) {
+      TxResult verdict = head.admission(tx.bytes());
+      if (verdict.code() == TxResult.DONE) {
+        return Optional.empty();
+      }
+      if (!head.isMixed()) {
+        return Optional.of(head.proved().map(_ -> unsent(verdict.reason(), verdict.log())));
+      }
+      if (read == READS) {
+        return Optional.empty();
+      }
+      head = head(patience);
+    }
   }
 
   private static Outcome unsent(Reason reason, String why) {
@@ -212,7 +236,7 @@ public final class Sender {
   }
 
   /// Sends the same bytes until it is proved what became of them.
-  private Proved<Outcome> follow(Envelope tx, long deadline) throws InterruptedException {
+  private Proved<Outcome> follow(Envelope tx, Patience patience) throws InterruptedException {
     Optional<Chain.Refusal> refusal = Optional.empty();
     while (true) {
       Optional<LedgerUnavailable> silence = Optional.empty();
@@ -227,8 +251,11 @@ public final class Sender {
         if (outcome.isPresent()) {
           return outcome.get();
         }
-        Head head = chain.head();
+        Head head = patience.watch(chain.head());
         boolean over = head.height() >= tx.until();
+        if (!over) {
+          patience.renewAt(head.height());
+        }
         if (over && !isUsed(head, tx)) {
           Chain.Refusal why = refusal.orElse(SILENCE);
           return head.proved().map(_ -> unsent(why.reason(), why.detail()));
@@ -249,7 +276,7 @@ public final class Sender {
                 + " does not prove which; see what the account has before you try again");
       }
       if (silence.isPresent()) {
-        requireTime(deadline, silence.get());
+        patience.require(silence.get());
       }
       scheduler.sleep(PAUSE);
     }
@@ -268,25 +295,14 @@ public final class Sender {
         .isPresent();
   }
 
-  private Head head(long deadline) throws InterruptedException {
+  private Head head(Patience patience) throws InterruptedException {
     while (true) {
       try {
-        return chain.head();
+        return patience.watch(chain.head());
       } catch (LedgerUnavailable e) {
-        requireTime(deadline, e);
+        patience.require(e);
         scheduler.sleep(PAUSE);
       }
-    }
-  }
-
-  private void requireTime(long deadline, LedgerUnavailable cause) {
-    if (scheduler.nanoTime() - deadline >= 0) {
-      throw new LedgerUnavailable(
-          "the ledger did not answer for "
-              + limits.patience().toSeconds()
-              + " s: "
-              + cause.getMessage(),
-          cause);
     }
   }
 

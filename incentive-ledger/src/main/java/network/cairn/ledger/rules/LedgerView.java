@@ -32,6 +32,25 @@ public final class LedgerView {
     this.state = state;
   }
 
+  /// As this; `before` runs ahead of each read, and what it throws comes instead.
+  public LedgerView guarded(Runnable before) {
+    return new LedgerView(new Guarded(state, before));
+  }
+
+  private record Guarded(StateView state, Runnable before) implements StateView {
+    @Override
+    public Optional<byte[]> get(byte[] key) {
+      before.run();
+      return state.get(key);
+    }
+
+    @Override
+    public void scan(byte[] fromInclusive, byte[] toExclusive, Visitor visitor) {
+      before.run();
+      state.scan(fromInclusive, toExclusive, visitor);
+    }
+  }
+
   public Optional<AccountRecord> account(Address address) {
     return read(StateKeys.account(address), RecordCodec::account);
   }

@@ -20,6 +20,7 @@ import java.util.function.UnaryOperator;
 import network.cairn.ledger.chain.Times;
 import network.cairn.ledger.crypto.Ed25519;
 import network.cairn.ledger.engine.LedgerMetrics;
+import network.cairn.ledger.engine.Submitter;
 import network.cairn.ledger.engine.embedded.EmbeddedEngine;
 import network.cairn.ledger.engine.embedded.TestChain;
 import network.cairn.ledger.genesis.NetworkFile;
@@ -34,6 +35,7 @@ import network.cairn.proto.ledgerapi.GetReply;
 import network.cairn.proto.ledgerapi.GetRequest;
 import network.cairn.proto.ledgerapi.Receipt;
 import network.cairn.proto.ledgerapi.SubmitRequest;
+import network.cairn.proto.ledgerapi.TxRequest;
 import network.cairn.testing.Property;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,6 +140,45 @@ final class ApiTest {
     assertThat(asked).containsExactly(2, 2);
     assertThat(service.answer("events", events, Optional::empty).status()).isEqualTo(429);
     assertThat(service.answer("submit", submit, Optional::empty).status()).isEqualTo(200);
+  }
+
+  /// The header that proves the newest block is not there yet: whoever asks for it has a place
+  /// among those that wait, and ends with its caller.
+  @Test
+  void waitsForAHeaderOnlyAsLongAsTheDoorLetsIt() {
+    ByteString paid = pay(1, 50);
+    engine.submit(paid, Submitter.local());
+    long newest = engine.step().getHeight();
+    byte[] get =
+        GetRequest.newBuilder()
+            .addKeys(ByteString.copyFrom(TREASURY))
+            .setHeight(newest)
+            .setProve(true)
+            .build()
+            .toByteArray();
+    byte[] tx =
+        TxRequest.newBuilder()
+            .setBodyId(LocalLedger.bodyId(paid))
+            .setProve(true)
+            .build()
+            .toByteArray();
+    int[] asked = new int[2];
+    LedgerService.Waits once =
+        () -> {
+          asked[0]++;
+          return Optional.of(() -> {
+            asked[1]++;
+            return false;
+          });
+        };
+    assertThat(service.answer("get", get, Optional::empty).status()).isEqualTo(429);
+    assertThat(service.answer("tx", tx, Optional::empty).status()).isEqualTo(429);
+    assertThat(service.answer("get", get, once).status()).isEqualTo(503);
+    assertThat(service.answer("tx", tx, once).status()).isEqualTo(200);
+    assertThat(asked).containsExactly(2, 2);
+    engine.step();
+    assertThat(service.answer("get", get, Optional::empty).status()).isEqualTo(200);
+    assertThat(service.answer("tx", tx, Optional::empty).status()).isEqualTo(200);
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import network.cairn.base.hash.Sha256;
 import network.cairn.ledger.chain.HandMadeChain;
 import network.cairn.ledger.chain.Validators;
@@ -35,6 +36,7 @@ final class FakeEngine implements Engine {
   private final StateStore states;
   private final NavigableMap<Long, Snapshot> kept = new TreeMap<>();
   private final List<ByteString> pool = new ArrayList<>();
+  private LongFunction<Optional<List<ByteString>>> transactions = _ -> Optional.empty();
   private boolean stopped;
 
   FakeEngine(Path folder, HandMadeChain chain) {
@@ -68,6 +70,11 @@ final class FakeEngine implements Engine {
 
   private static ByteString id(ByteString tx) {
     return ByteString.copyFrom(Sha256.of(tx.toByteArray()));
+  }
+
+  /// What [#transactions] gives from now on.
+  void transactions(LongFunction<Optional<List<ByteString>>> now) {
+    transactions = now;
   }
 
   void stop() {
@@ -130,7 +137,7 @@ final class FakeEngine implements Engine {
 
   @Override
   public Optional<List<ByteString>> transactions(long height) {
-    return Optional.empty();
+    return transactions.apply(height);
   }
 
   @Override

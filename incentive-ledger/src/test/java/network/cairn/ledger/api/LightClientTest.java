@@ -23,6 +23,7 @@ final class LightClientTest {
   private static final List<String> FIRST = List.of("a", "b", "c", "d");
   private final List<Long> asked = new ArrayList<>();
   private Instant now = START.plusSeconds(3_600);
+  private Duration slowness = Duration.ZERO;
 
   /// One of four is replaced at 50, 100, 150 and 200: the first set is gone at the end.
   private static List<String> rolling(long height) {
@@ -52,6 +53,7 @@ final class LightClientTest {
     LightClient.Source source =
         height -> {
           asked.add(height);
+          now = now.plus(slowness);
           return height <= chain.height() ? Optional.of(chain.block(height)) : Optional.empty();
         };
     return new LightClient(network, source, () -> now, heads);
@@ -62,11 +64,55 @@ final class LightClientTest {
     HandMadeChain chain = chain(_ -> FIRST, 200);
     LightClient client = client(chain);
     now = START.plus(Duration.ofDays(900));
-    for (long height : List.of(1L, 2L, 199L, 90L, 200L)) {
+    for (long height : List.of(1L, 2L, 199L, 200L)) {
       assertThat(client.believe(chain.block(height)).getHeight()).isEqualTo(height);
     }
     assertThat(client.highest().orElseThrow().getHeight()).isEqualTo(200);
     assertThat(asked).containsExactly(2L);
+  }
+
+  @Test
+  void believesALowerHeaderOnlyIfTheBlocksBetweenLeadToIt() {
+    HandMadeChain chain = chain(_ -> FIRST, 100);
+    LightClient client = client(chain);
+    client.believe(chain.block(100));
+    assertThat(client.believe(chain.block(99)).getHeight()).isEqualTo(99);
+    assertThat(asked).isEmpty();
+    assertThat(client.believe(chain.block(95)).getHeight()).isEqualTo(95);
+    assertThat(asked).containsExactly(98L, 97L, 96L);
+  }
+
+  @Test
+  void refusesALowerHeaderOfAForkOfTheSameValidators() {
+    HandMadeChain chain = chain(_ -> FIRST, 100);
+    HandMadeChain fork =
+        new HandMadeChain("cairn-dev-test", START.plusSeconds(1), INTERVAL, _ -> FIRST)
+            .upTo(100, ROOT);
+    for (HandMadeChain door : List.of(chain, fork)) {
+      LightClient client = client(door);
+      client.believe(chain.block(100));
+      for (long height : List.of(99L, 98L, 60L, 2L)) {
+        assertThatThrownBy(() -> client.believe(fork.block(height)))
+            .as("height %s", height)
+            .isInstanceOf(UntrustedAnswer.class)
+            .hasMessageContaining("is not the chain's")
+            .hasMessageContaining("rolled back");
+      }
+      assertThat(client.believe(chain.block(99)).getHeight()).isEqualTo(99);
+    }
+  }
+
+  @Test
+  void endsWithASourceThatTakesItsTimeOverEachHeader() {
+    HandMadeChain chain = chain(_ -> FIRST, 200);
+    LightClient client = client(chain);
+    client.believe(chain.block(200));
+    slowness = Duration.ofSeconds(10);
+    assertThatThrownBy(() -> client.believe(chain.block(100)))
+        .isInstanceOf(LedgerUnavailable.class);
+    assertThat(asked).hasSize(7);
+    slowness = Duration.ofMillis(10);
+    assertThat(client.believe(chain.block(100)).getHeight()).isEqualTo(100);
   }
 
   @Test

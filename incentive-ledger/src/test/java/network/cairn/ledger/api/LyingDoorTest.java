@@ -139,7 +139,9 @@ final class LyingDoorTest {
 
   private TxReply reply(ByteString tx) {
     TxReceipt receipt = local.tx(LocalLedger.bodyId(tx)).orElseThrow();
-    return Wire.tx(receipt).toBuilder().setProof(local.proof(receipt).orElseThrow()).build();
+    return Wire.tx(receipt).toBuilder()
+        .setProof(local.proof(receipt, Duration.ZERO).orElseThrow())
+        .build();
   }
 
   @Test

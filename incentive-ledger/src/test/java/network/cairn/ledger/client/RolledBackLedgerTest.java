@@ -3,6 +3,7 @@ package network.cairn.ledger.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -18,11 +19,13 @@ import network.cairn.ledger.api.LyingDoor;
 import network.cairn.ledger.api.RemoteLedger;
 import network.cairn.ledger.chain.Times;
 import network.cairn.ledger.engine.LedgerMetrics;
+import network.cairn.ledger.engine.Submitter;
 import network.cairn.ledger.engine.embedded.EmbeddedEngine;
 import network.cairn.ledger.engine.embedded.TestChain;
 import network.cairn.ledger.genesis.NetworkFile;
 import network.cairn.ledger.store.BlockLog;
 import network.cairn.ledger.store.LmdbStateStore;
+import network.cairn.ledger.types.Amount;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,7 +73,7 @@ final class RolledBackLedgerTest {
         network,
         door,
         () -> Times.instant(engine.head().getTime()).plusSeconds(1),
-        HeadFile.of(folder, network.chainRef()));
+        HeadFile.of(folder, network.chainId(), network.chainRef()));
   }
 
   private static ClientChain chain(RemoteLedger ledger) {
@@ -87,6 +90,36 @@ final class RolledBackLedgerTest {
         .hasMessageContaining(why)
         .hasMessageContaining("rolled back")
         .hasMessageContaining("ledger-head");
+  }
+
+  @Test
+  void believesNoOutcomeOfAChainThatBeganAgainBelowWhatItSaw() throws Exception {
+    try (EmbeddedEngine first = engine("ledger")) {
+      steps(first, 5);
+    }
+    copy("ledger", "backup");
+    try (EmbeddedEngine ledger = engine("ledger");
+        EmbeddedEngine restored = engine("backup")) {
+      steps(ledger, 7);
+      LyingDoor door = new LyingDoor(new LocalLedger(ledger));
+      RemoteLedger running = client(door, ledger);
+      assertThat(chain(running).head().height()).isEqualTo(11);
+      ByteString payment =
+          TestChain.transfer(
+              TestChain.TREASURY,
+              0,
+              1,
+              TestChain.address(TestChain.seed("b")),
+              Amount.ofCairn(2),
+              50);
+      door.replace(new LocalLedger(restored));
+      assertThat(restored.submit(payment, Submitter.local()).refusal()).isEmpty();
+      steps(restored, 10);
+      assertThat(new LocalLedger(restored).outcome(payment)).isPresent();
+      assertThatThrownBy(() -> chain(running).outcome(payment))
+          .isInstanceOf(LedgerUnavailable.class)
+          .hasMessageContaining("is not the chain's");
+    }
   }
 
   @Test

@@ -13,8 +13,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import network.cairn.base.time.RealScheduler;
+import network.cairn.base.time.SimScheduler;
+import network.cairn.ledger.api.Assumed;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.api.Proved;
+import network.cairn.ledger.rules.LedgerView;
+import network.cairn.ledger.rules.Reason;
+import network.cairn.ledger.rules.StateKeys;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Msg;
@@ -137,6 +142,88 @@ final class SenderTest {
     assertThatThrownBy(() -> sender.send(one()))
         .isInstanceOf(LedgerUnavailable.class)
         .hasMessageContaining("did not answer for");
+  }
+
+  private Sender sender(SimScheduler time) {
+    Sender.Limits limits =
+        new Sender.Limits(20, Duration.ofMillis(300), Duration.ofMinutes(2));
+    return new Sender(ledger, TestKeys.signer("alice"), time, limits);
+  }
+
+  private static void pass(SimScheduler time, Duration some) {
+    try {
+      time.sleep(some);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aLedgerThatTakesItsTimeOverEachReadHoldsNobodyLongerThanPatience() {
+    SimScheduler time = new SimScheduler(1);
+    ledger.heads(head -> {
+      ledger.step();
+      return head.guarded(() -> pass(time, Duration.ofSeconds(40)));
+    });
+    time.run(() -> {
+      assertThatThrownBy(() -> sender(time).send(one()))
+          .isInstanceOf(LedgerUnavailable.class)
+          .hasMessageContaining("did not answer for 120 s");
+      assertThat(Duration.ofNanos(time.nanoTime()))
+          .isBetween(Duration.ofMinutes(2), Duration.ofMinutes(3));
+    });
+    assertThat(ledger.executed()).isEmpty();
+  }
+
+  @Test
+  void goesOnWhileTheChainDoesAndNoLongerThanPatienceAfterwards() {
+    SimScheduler time = new SimScheduler(2);
+    Duration interval = Duration.ofSeconds(60);
+    boolean[] sent = {false};
+    boolean[] silent = {false};
+    ledger.hiding(true);
+    ledger.heads(head -> {
+      ledger.step();
+      pass(time, interval);
+      return head.guarded(() -> {
+        if (sent[0] && silent[0]) {
+          throw new LedgerUnavailable("not this one");
+        }
+      });
+    });
+    time.run(() -> {
+      assertThatThrownBy(() -> sender(time).send(one()))
+          .isInstanceOf(LedgerUnavailable.class)
+          .hasMessageContaining("does not prove which");
+      long begun = time.nanoTime();
+      silent[0] = true;
+      assertThatThrownBy(() -> sender(time).send(one(), _ -> sent[0] = true))
+          .isInstanceOf(LedgerUnavailable.class)
+          .hasMessageContaining("did not answer for 120 s");
+      assertThat(Duration.ofNanos(time.nanoTime() - begun))
+          .isBetween(interval.multipliedBy(20), interval.multipliedBy(26));
+    });
+  }
+
+  private Head lacking(Head head, boolean mixed) {
+    LedgerView view = ledger.lacking(StateKeys.account(TestKeys.signer("alice").address()));
+    return new Head(Assumed.proved(head.height(), view), () -> mixed);
+  }
+
+  @Test
+  void asksAgainWhereTheChainMovedOnBetweenTwoReads() throws Exception {
+    Sender sender = sender();
+    int[] torn = {2};
+    ledger.heads(head -> torn[0]-- > 0 ? lacking(head, true) : head);
+    assertThat(run(() -> sender.send(one())).value().isDone()).isTrue();
+    // One that always moves on shows nothing, so that it is sent.
+    torn[0] = Integer.MAX_VALUE;
+    assertThat(run(() -> sender.send(one())).value().isDone()).isTrue();
+    ledger.heads(head -> lacking(head, false));
+    Outcome refused = run(() -> sender.send(one())).value();
+    assertThat(refused.reason()).isEqualTo(Reason.FEE_NOT_COVERED);
+    ledger.heads(head -> head);
+    assertThat(received()).isEqualTo(Amount.ofCairn(2));
   }
 
   @Test

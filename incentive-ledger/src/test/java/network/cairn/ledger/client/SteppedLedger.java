@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import network.cairn.base.hash.Sha256;
 import network.cairn.ledger.api.Assumed;
 import network.cairn.ledger.api.LedgerUnavailable;
@@ -69,6 +70,8 @@ public final class SteppedLedger implements Chain {
   private long timeNs;
   private volatile boolean down;
   private volatile boolean losing;
+  private volatile boolean hiding;
+  private volatile UnaryOperator<Head> heads = UnaryOperator.identity();
 
   private record Pending(ByteString hash, ByteString bytes) {}
 
@@ -151,6 +154,25 @@ public final class SteppedLedger implements Chain {
     losing = now;
   }
 
+  /// No outcome is shown.
+  public void hiding(boolean now) {
+    hiding = now;
+  }
+
+  /// What is made of each head before it is given out; called without a lock.
+  public void heads(UnaryOperator<Head> now) {
+    heads = now;
+  }
+
+  /// The newest state without what one key has.
+  public LedgerView lacking(byte[] key) {
+    synchronized (lock) {
+      TreeMap<byte[], byte[]> entries = new TreeMap<>(state.entries());
+      entries.remove(key);
+      return new LedgerView(new Snapshot(entries));
+    }
+  }
+
   /// Heads, and who waits for a height, see the state of so many blocks before the newest: the
   /// proved head of a real ledger is behind its answers to transactions too.
   public void lag(int blocks) {
@@ -207,9 +229,11 @@ public final class SteppedLedger implements Chain {
   @Override
   public Head head() {
     requireUp();
+    Head head;
     synchronized (lock) {
-      return new Head(Assumed.proved(shown(), new LedgerView(states.get((int) shown()))));
+      head = new Head(Assumed.proved(shown(), new LedgerView(states.get((int) shown()))));
     }
+    return heads.apply(head);
   }
 
   @Override
@@ -276,6 +300,7 @@ public final class SteppedLedger implements Chain {
     ByteString hash = ByteString.copyFrom(Domain.TX.bodyHash(SignedTx.decode(signedTx).body()));
     synchronized (lock) {
       return Optional.ofNullable(outcomes.get(hash))
+          .filter(_ -> !hiding)
           .map(outcome -> Assumed.proved(outcome.height(), outcome));
     }
   }

@@ -5,13 +5,9 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import network.cairn.base.time.CriticalLoop;
 import network.cairn.base.time.RealScheduler;
@@ -56,9 +52,6 @@ public final class EmbeddedEngine implements Engine {
   private static final String LOOP = "ledger-blocks";
   private static final long BEACON_BYTES = 128;
 
-  /// Transactions on which the rules failed, remembered so that they are not taken again.
-  private static final int MAX_FAULTY = 1_024;
-
   private final Genesis genesis;
   private final StateStore states;
   private final BlockLog log;
@@ -68,19 +61,14 @@ public final class EmbeddedEngine implements Engine {
   private final Pace pace;
   private final LightBlocks lights;
   private final Snapshots snapshots = new Snapshots();
-  private final ReentrantLock faultyLock = new ReentrantLock();
-  private final ReentrantLock progressLock = new ReentrantLock();
-  private final Condition progress = progressLock.newCondition();
+  private final FaultyTxs faulty = new FaultyTxs();
+  private final Progress progress;
   private final Mempool pool;
-  private final Set<ByteString> faulty = new LinkedHashSet<>();
 
   /// The newest state, for pool and proposals alone: no reader makes them wait.
   private Snapshot own;
 
   private Commit lastCommit;
-  private volatile LedgerHead head;
-  private volatile Optional<Throwable> failure = Optional.empty();
-  private volatile boolean closed;
   private final CriticalLoop loop;
   private Optional<Thread> producer = Optional.empty();
 
@@ -142,7 +130,8 @@ public final class EmbeddedEngine implements Engine {
                 "the block log ended in a part of a block that was never answered to anybody; it was"
                     + " moved to {}",
                 aside));
-    this.head = LedgerVerify.replay(genesis, log, states, _ -> {});
+    LedgerHead head = LedgerVerify.replay(genesis, log, states, _ -> {});
+    this.progress = new Progress(head);
     this.lights =
         new LightBlocks(genesis, LightBlocks.KEPT, height -> StoredBlocks.read(log, height));
     Optional<StoredBlock> last = StoredBlocks.read(log, head.getHeight());
@@ -208,17 +197,17 @@ public final class EmbeddedEngine implements Engine {
   ///
   /// @throws RuntimeException as [#step] does where the next call may do better
   void produce() throws InterruptedException {
-    while (!closed) {
+    while (!progress.isClosed()) {
       try {
         step();
       } catch (RuntimeException e) {
-        if (closed) {
+        if (progress.isClosed()) {
           return;
         }
-        if (failure.isEmpty()) {
+        if (!progress.isFailed()) {
           throw e;
         }
-        LOG.error("the ledger stops at height {}: {}", head.getHeight(), e.getMessage(), e);
+        LOG.error("the ledger stops at height {}: {}", head().getHeight(), e.getMessage(), e);
         scheduler.fatal(LOOP, e);
         return;
       }
@@ -234,10 +223,7 @@ public final class EmbeddedEngine implements Engine {
   /// @throws RuntimeException if there is no block: nothing has changed, and a later call may make
   ///   one, unless the disk failed
   public synchronized LedgerHead step() {
-    if (closed || failure.isPresent()) {
-      throw new IllegalStateException(
-          "the ledger has stopped" + failure.map(e -> ": " + e.getMessage()).orElse(""));
-    }
+    progress.requireGoing();
     long begun = scheduler.nanoTime();
     boolean kept = false;
     try {
@@ -247,17 +233,16 @@ public final class EmbeddedEngine implements Engine {
       log.append(next.change().head().getHeight(), next.block().toByteArray());
       commit(next);
       metrics.block(
-          head.getHeight(),
+          head().getHeight(),
           next.block().getBlock().getData().getTxsCount() - 1,
           scheduler.nanoTime() - begun);
-      return head;
+      return head();
     } catch (RuntimeException | Error e) {
       if (kept
           || e instanceof StoreFailure
           || e instanceof UncheckedIOException
           || e instanceof Error) {
-        failure = Optional.of(e);
-        wake();
+        progress.fail(e);
       }
       throw e;
     }
@@ -270,27 +255,10 @@ public final class EmbeddedEngine implements Engine {
         "the rules fail on transaction {} in the proposal of block {}; it is left out, and nothing of"
             + " it was done. This is a fault of Cairn: please report it",
         HexFormat.of().formatHex(id.toByteArray()),
-        head.getHeight() + 1,
+        head().getHeight() + 1,
         fault);
-    faultyLock.lock();
-    try {
-      faulty.add(id);
-      if (faulty.size() > MAX_FAULTY) {
-        faulty.remove(faulty.iterator().next());
-      }
-    } finally {
-      faultyLock.unlock();
-    }
-    pool.advance(own, head.getHeight() + 1, List.of(encoded));
-  }
-
-  private boolean isFaulty(ByteString bodyId) {
-    faultyLock.lock();
-    try {
-      return faulty.contains(bodyId);
-    } finally {
-      faultyLock.unlock();
-    }
+    faulty.add(id);
+    pool.advance(own, head().getHeight() + 1, List.of(encoded));
   }
 
   private void commit(BlockProposer.Proposal made) {
@@ -306,17 +274,7 @@ public final class EmbeddedEngine implements Engine {
     before.close();
     lights.add(made.block());
     lastCommit = made.block().getCommit();
-    head = made.change().head();
-    wake();
-  }
-
-  private void wake() {
-    progressLock.lock();
-    try {
-      progress.signalAll();
-    } finally {
-      progressLock.unlock();
-    }
+    progress.reach(made.change().head());
   }
 
   @Override
@@ -336,7 +294,7 @@ public final class EmbeddedEngine implements Engine {
       return new Taken(bodyId, Optional.empty());
     }
     Optional<Refused> refusal =
-        isFaulty(bodyId)
+        faulty.contains(bodyId)
             ? Optional.of(new Refused("FAULT", "the rules fail on it; see the ledger's log"))
             : pool.add(bodyId, encoded, from);
     // A block may have taken it since it was looked for.
@@ -359,27 +317,12 @@ public final class EmbeddedEngine implements Engine {
 
   @Override
   public LedgerHead head() {
-    return head;
+    return progress.head();
   }
 
   @Override
   public boolean awaitHeight(long height, Duration max) throws InterruptedException {
-    long left = max.toNanos();
-    progressLock.lock();
-    try {
-      while (head.getHeight() < height) {
-        if (closed || failure.isPresent()) {
-          throw new IllegalStateException("the ledger has stopped at height " + head.getHeight());
-        }
-        if (left <= 0) {
-          return false;
-        }
-        left = progress.awaitNanos(left);
-      }
-      return true;
-    } finally {
-      progressLock.unlock();
-    }
+    return progress.await(height, max);
   }
 
   @Override
@@ -399,7 +342,7 @@ public final class EmbeddedEngine implements Engine {
 
   @Override
   public Optional<List<ByteString>> transactions(long height) {
-    return height > head.getHeight()
+    return height > head().getHeight()
         ? Optional.empty()
         : StoredBlocks.read(log, height).map(block -> block.getBlock().getData().getTxsList());
   }
@@ -415,7 +358,7 @@ public final class EmbeddedEngine implements Engine {
   }
 
   private Optional<LightBlocks.Light> light(long height) {
-    return height > head.getHeight() ? Optional.empty() : lights.at(height);
+    return height > head().getHeight() ? Optional.empty() : lights.at(height);
   }
 
   @Override
@@ -425,8 +368,7 @@ public final class EmbeddedEngine implements Engine {
 
   @Override
   public void close() {
-    closed = true;
-    wake();
+    progress.close();
     loop.stop();
     pace.end();
     producer.ifPresent(EmbeddedEngine::join);

@@ -63,7 +63,7 @@ final class LedgerRouting implements ContentRouting, AutoCloseable {
   private LedgerClient open() {
     try {
       return RemoteLedger.over(network, InstantSource.system(), head);
-    } catch (HeadFile.Damaged e) {
+    } catch (HeadFile.Unusable e) {
       throw new LedgerUnavailable(String.valueOf(e.getMessage()), e);
     }
   }

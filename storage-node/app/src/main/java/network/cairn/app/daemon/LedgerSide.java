@@ -186,7 +186,7 @@ final class LedgerSide {
     LedgerSide side;
     try {
       side = new LedgerSide(node, host, network);
-    } catch (HeadFile.Damaged e) {
+    } catch (HeadFile.Unusable e) {
       throw new StartFailed(String.valueOf(e.getMessage()), e);
     }
     side.requireOwnChain();

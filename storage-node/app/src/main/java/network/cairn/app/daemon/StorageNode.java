@@ -110,7 +110,7 @@ final class StorageNode implements AutoCloseable {
 
   /// Where this home keeps the highest header of its ledger: one for all who follow it.
   synchronized HeadStore head(NetworkFile network) {
-    HeadStore kept = head.orElseGet(() -> HeadFile.of(home, network.chainRef()));
+    HeadStore kept = head.orElseGet(() -> HeadFile.of(home, network.chainId(), network.chainRef()));
     head = Optional.of(kept);
     return kept;
   }
