@@ -45,8 +45,8 @@ final class HttpTransport implements LedgerTransport {
   }
 
   /// The client's own timeout ends with the headers: a body that comes byte by byte needs this one.
-  private static Reply within(
-      Duration timeout, CompletableFuture<HttpResponse<byte[]>> coming) throws IOException {
+  private static Reply within(Duration timeout, CompletableFuture<HttpResponse<byte[]>> coming)
+      throws IOException {
     try {
       HttpResponse<byte[]> response = coming.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
       return new Reply(response.statusCode(), response.body());

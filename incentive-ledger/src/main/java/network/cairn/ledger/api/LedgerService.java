@@ -183,8 +183,7 @@ public final class LedgerService {
     return asked.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : asked;
   }
 
-  private LedgerTransport.Reply tx(byte[] body, Waits waits)
-      throws InvalidProtocolBufferException {
+  private LedgerTransport.Reply tx(byte[] body, Waits waits) throws InvalidProtocolBufferException {
     TxRequest request = parse(TxRequest.parser(), body);
     if (request.getBodyId().size() != 32) {
       throw new IllegalArgumentException("a body id has 32 bytes");
@@ -207,8 +206,7 @@ public final class LedgerService {
 
   /// Waits for the header that proves what is there already.
   private static <T> Optional<T> awaitHeader(Waits waits, Step<Optional<T>> step) {
-    return await(
-        waits.enter().orElseThrow(TooManyWait::new), MAX_WAIT, step, Optional::isPresent);
+    return await(waits.enter().orElseThrow(TooManyWait::new), MAX_WAIT, step, Optional::isPresent);
   }
 
   private Reading proved(List<byte[]> keys, long height, Waits waits) {

@@ -50,8 +50,11 @@ final class LightClient implements AutoCloseable {
   /// Most headers that are asked for to believe a higher one.
   private static final int MOST_ASKED = 256;
 
-  /// How far below a believed header one may be.
-  static final int MOST_BACK = 4_096;
+  /// How far below a believed header one may be: as far as a ledger keeps outcomes at least.
+  static final int MOST_BACK = 20_000;
+
+  /// Headers that walks down ended at, so that the next goes on from there.
+  private static final int WALKED = 16;
 
   /// How long a source may take over all that is asked to believe one header.
   static final Duration ASKING = Duration.ofSeconds(60);
@@ -98,6 +101,7 @@ final class LightClient implements AutoCloseable {
   private final InstantSource clock;
   private final LightVerifier verifier;
   private final ConcurrentNavigableMap<Long, Candidate> believed = new ConcurrentSkipListMap<>();
+  private final ConcurrentNavigableMap<Long, Candidate> walked = new ConcurrentSkipListMap<>();
 
   LightClient(NetworkFile network, Source source, InstantSource clock, HeadStore heads) {
     this.network = network;
@@ -345,20 +349,35 @@ final class LightClient implements AutoCloseable {
 
   /// Downwards, by the hash of the block before that each header carries.
   private void walkBackTo(Candidate given, Asking asking) {
-    Candidate at =
-        Optional.ofNullable(believed.ceilingEntry(given.height())).orElseThrow().getValue();
+    Candidate at = nearestAbove(given.height());
     if (at.height() - given.height() > MOST_BACK) {
       throw new UntrustedAnswer("height " + given.height() + " is too far below what is followed");
     }
-    while (at.height() > given.height()) {
-      Candidate before =
-          at.height() == given.height() + 1 ? given : asking.header(at.height() - 1);
-      if (!at.header().getLastBlockId().getHash().equals(Headers.hash(before.header()))) {
-        throw new UntrustedAnswer(
-            "the header of height " + before.height() + " is not the chain's; " + cure());
+    try {
+      while (at.height() > given.height()) {
+        Candidate before =
+            at.height() == given.height() + 1 ? given : asking.header(at.height() - 1);
+        if (!at.header().getLastBlockId().getHash().equals(Headers.hash(before.header()))) {
+          throw new UntrustedAnswer(
+              "the header of height " + before.height() + " is not the chain's; " + cure());
+        }
+        at = before;
       }
-      at = before;
+    } finally {
+      walked.put(at.height(), at);
+      while (walked.size() > WALKED) {
+        walked.pollLastEntry();
+      }
     }
+  }
+
+  private Candidate nearestAbove(long height) {
+    Candidate followed =
+        Optional.ofNullable(believed.ceilingEntry(height)).orElseThrow().getValue();
+    return Optional.ofNullable(walked.ceilingEntry(height))
+        .map(entry -> entry.getValue())
+        .filter(reached -> reached.height() < followed.height())
+        .orElse(followed);
   }
 
   /// What is asked of the source to believe one header, which has an end: a slow source answers
@@ -377,8 +396,8 @@ final class LightClient implements AutoCloseable {
           source
               .lightBlock(height)
               .map(LightClient.this::candidate)
-              .orElseThrow(() ->
-                  new UntrustedAnswer("the ledger has no header of height " + height));
+              .orElseThrow(
+                  () -> new UntrustedAnswer("the ledger has no header of height " + height));
       if (answer.height() != height) {
         throw new UntrustedAnswer("the header is of another height");
       }

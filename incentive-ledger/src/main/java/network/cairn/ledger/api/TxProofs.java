@@ -74,21 +74,22 @@ final class TxProofs {
 
   private Optional<Leaves> leaves(long height) {
     FutureTask<Optional<Leaves>> own = new FutureTask<>(() -> make(height));
-    FutureTask<Optional<Leaves>> shared;
+    FutureTask<Optional<Leaves>> others;
     synchronized (lock) {
       Leaves known = recent.get(height);
       if (known != null) {
         return Optional.of(known);
       }
-      shared = making.computeIfAbsent(height, _ -> own);
+      others = making.putIfAbsent(height, own);
     }
-    if (shared == own) {
-      own.run();
-      synchronized (lock) {
-        making.remove(height);
-      }
+    if (others != null) {
+      return result(others);
     }
-    return result(shared);
+    own.run();
+    synchronized (lock) {
+      making.remove(height);
+    }
+    return result(own);
   }
 
   private Optional<Leaves> make(long height) {

@@ -109,8 +109,7 @@ public final class Admission {
     Map<ProofClaim.Key, Integer> lengths = new HashMap<>();
     for (ByteString entry : batch.entries()) {
       Optional<ProofClaim.Key> named = Proofs.named(entry);
-      if (named.isEmpty()
-          || lengths.getOrDefault(named.get(), entry.size()) != entry.size()) {
+      if (named.isEmpty() || lengths.getOrDefault(named.get(), entry.size()) != entry.size()) {
         continue;
       }
       Optional<ProofClaim> claim = Proofs.claim(view, preconditions, chainRef, payer, entry);

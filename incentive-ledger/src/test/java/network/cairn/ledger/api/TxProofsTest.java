@@ -74,8 +74,7 @@ final class TxProofsTest {
   }
 
   private Optional<TxProof> prove(long height) {
-    return proofs.prove(
-        new TxReceipt(TXS.getFirst(), height, 1, 0, ByteString.EMPTY, "", ""));
+    return proofs.prove(new TxReceipt(TXS.getFirst(), height, 1, 0, ByteString.EMPTY, "", ""));
   }
 
   @Test

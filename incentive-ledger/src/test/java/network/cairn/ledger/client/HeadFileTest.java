@@ -18,8 +18,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What was kept is there again, and a file that is not whole, or of another chain, is
-/// named, never guessed at nor replaced.
+/// What was kept is there again, and a file that is not whole, or of another chain, is named, never
+/// guessed at nor replaced.
 final class HeadFileTest {
   private static final ByteString CHAIN = ByteString.copyFrom(new byte[32]);
   private static final ByteString OTHER = ByteString.copyFrom(new byte[] {1, 2, 3});
@@ -36,8 +36,7 @@ final class HeadFileTest {
         LightBlock.newBuilder()
             .setSignedHeader(
                 SignedHeader.newBuilder()
-                    .setHeader(
-                        Header.newBuilder().setChainId("cairn-dev-other").setHeight(height)))
+                    .setHeader(Header.newBuilder().setChainId("cairn-dev-other").setHeight(height)))
             .build());
   }
 

@@ -31,8 +31,7 @@ final class MovedHeadTest {
         engine.step();
       }
       ClientChain chain =
-          ClientChain.of(
-              new LocalLedger(engine), engine.head().getChainRef(), new RealScheduler());
+          ClientChain.of(new LocalLedger(engine), engine.head().getChainRef(), new RealScheduler());
       Head head = chain.head();
       assertThat(head.state().account(TestChain.address(TestChain.TREASURY))).isPresent();
       assertThat(head.isMixed()).isFalse();

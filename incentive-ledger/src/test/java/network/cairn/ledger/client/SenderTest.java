@@ -145,8 +145,7 @@ final class SenderTest {
   }
 
   private Sender sender(SimScheduler time) {
-    Sender.Limits limits =
-        new Sender.Limits(20, Duration.ofMillis(300), Duration.ofMinutes(2));
+    Sender.Limits limits = new Sender.Limits(20, Duration.ofMillis(300), Duration.ofMinutes(2));
     return new Sender(ledger, TestKeys.signer("alice"), time, limits);
   }
 

@@ -58,8 +58,7 @@ class ProofReservationTest {
             .build()
             .toByteArray());
     ProviderRecord provider = chain.view.provider(address).orElseThrow();
-    BigInteger bound =
-        chain.params.minBond().pebbles().add(Money.of(provider.getReserved()));
+    BigInteger bound = chain.params.minBond().pebbles().add(Money.of(provider.getReserved()));
     change.put(
         StateKeys.provider(address),
         provider.toBuilder().setBond(Money.bytes(bound.add(freeBond))).build().toByteArray());

@@ -55,8 +55,7 @@ final class ReliefSimTest {
       this.asked =
           builder(side)
               .limits(
-                  Limits.of(
-                      new ResourceLimits(PLENTY, strangers, PLENTY, PLENTY, PLENTY, PLENTY)))
+                  Limits.of(new ResourceLimits(PLENTY, strangers, PLENTY, PLENTY, PLENTY, PLENTY)))
               .metrics(
                   new NetworkMetrics() {
                     @Override

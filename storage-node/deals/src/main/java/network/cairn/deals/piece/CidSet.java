@@ -130,7 +130,7 @@ final class CidSet implements AutoCloseable {
         larger.close();
       }
     }
-    Spill.close(file);
+    Spill.closeIfAny(file);
     file = larger;
     places = count;
     table = new long[0];
@@ -195,6 +195,6 @@ final class CidSet implements AutoCloseable {
 
   @Override
   public void close() {
-    Spill.close(file);
+    Spill.closeIfAny(file);
   }
 }

@@ -134,6 +134,6 @@ final class LinkStack implements AutoCloseable {
 
   @Override
   public void close() {
-    Spill.close(file);
+    Spill.closeIfAny(file);
   }
 }

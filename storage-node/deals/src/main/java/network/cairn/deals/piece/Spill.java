@@ -54,7 +54,7 @@ final class Spill implements AutoCloseable {
     }
   }
 
-  static void close(@Nullable Spill spill) {
+  static void closeIfAny(@Nullable Spill spill) {
     if (spill != null) {
       spill.close();
     }
