@@ -104,6 +104,62 @@ final class ScriptsTest {
         .endsWith("<network.cairn.app.Cairn>", "<version>", "<>", "<*>", "<a b>", "<-->", "<-n>");
   }
 
+  /// The build of the first waits until the second has said that it waits.
+  @Test
+  void twoFirstStartsBuildOnce() throws Exception {
+    for (String tool : List.of("mkdir", "rm", "ln", "readlink", "sleep", "sort", "tr", "find")) {
+      script(bin.resolve(tool), "exec $(PATH=/bin:/usr/bin command -v " + tool + ") \"$@\"\n");
+    }
+    Path root = Files.createDirectories(folder.resolve("project"));
+    Path dist = root.resolve("storage-node/app/target/dist");
+    Files.copy(PROJECT.resolve("cairn"), root.resolve("cairn"));
+    Files.createDirectory(root.resolve(".mvn"));
+    Files.copy(PROJECT.resolve(".mvn/find-jdk.sh"), root.resolve(".mvn/find-jdk.sh"));
+    Files.writeString(folder.resolve("commands.sh"), LauncherTable.shell(Commands.TABLE));
+    Path jdk = jdk("jdk", "25");
+    script(
+        jdk.resolve("bin/java"),
+        "case \"$*\" in *LauncherTable) cat "
+            + folder.resolve("commands.sh")
+            + " ;; *) echo \"$*\" ;; esac\n");
+    script(
+        bin.resolve("mvn"),
+        "echo once >>%1$s/builds\nmkdir -p %2$s/lib\nwhile [ ! -f %1$s/go ]; do sleep 0.1; done\n"
+            .formatted(folder, dist));
+    Process first = start(root, jdk);
+    until(first, "building, once");
+    Process second = start(root, jdk);
+    until(second, "waiting for another start");
+    Files.writeString(folder.resolve("go"), "");
+    for (Process start : List.of(first, second)) {
+      String out = new String(start.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(start.waitFor()).as(out).isZero();
+      assertThat(out).contains("network.cairn.app.Cairn version");
+    }
+    assertThat(folder.resolve("builds")).hasContent("once");
+    assertThat(root.resolve("target/building")).doesNotExist();
+  }
+
+  private Process start(Path root, Path jdk) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder("/bin/sh", root + "/cairn", "version").redirectErrorStream(true);
+    builder.environment().clear();
+    builder.environment().putAll(Map.of("PATH", bin.toString(), "JAVA_HOME", jdk.toString()));
+    Process process = builder.start();
+    process.getOutputStream().close();
+    return process;
+  }
+
+  /// Reads what a process says up to some words; the rest of the line stays unread.
+  private static void until(Process process, String words) throws IOException {
+    StringBuilder said = new StringBuilder();
+    while (said.indexOf(words) < 0) {
+      int next = process.getInputStream().read();
+      assertThat(next).as("it ended with: " + said).isNotNegative();
+      said.append((char) next);
+    }
+  }
+
   @Test
   void aCommitIsLetThroughWhereNothingCanFormatIt() throws Exception {
     Path hooks = Files.createDirectory(folder.resolve(".githooks"));
