@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import network.cairn.ledger.proof.PieceCid;
 import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.host.Stream;
@@ -15,13 +16,14 @@ import network.cairn.libp2p.peer.PeerId;
 /// Reads ranges of pieces by `/cairn/piece/1.0.0`. Thread-safe.
 public final class PieceClient {
   private final Host host;
+  private final AtomicLong opened = new AtomicLong();
 
   public PieceClient(Host host) {
     this.host = host;
   }
 
   /// Opens the range from `offset` to the piece's end; each read ends after 30 s without a byte.
-  /// Nothing is checked but the length.
+  /// Nothing is checked but the length. The peer's connections are not trimmed until it is closed.
   ///
   /// @throws PieceRefused if the peer says no
   /// @throws IOException if it cannot be reached or answers nonsense
@@ -29,7 +31,9 @@ public final class PieceClient {
       throws IOException, InterruptedException {
     long length = piece.rawSize() - offset;
     Stream stream = host.open(peer, List.of(PieceServer.PROTOCOL), PieceServer.IDLE);
-    boolean opened = false;
+    String tag = "piece " + opened.incrementAndGet();
+    host.protect(peer, tag);
+    boolean open = false;
     try {
       stream.deadline(PieceServer.IDLE);
       ByteString name = ByteString.copyFrom(piece.encode());
@@ -42,10 +46,11 @@ public final class PieceClient {
       if (response.length() != length) {
         throw new InvalidFrame("a range of " + response.length() + " bytes, not " + length);
       }
-      opened = true;
-      return new Body(stream, length, PieceServer.IDLE);
+      open = true;
+      return new Body(stream, length, PieceServer.IDLE, () -> host.unprotect(peer, tag));
     } finally {
-      if (!opened) {
+      if (!open) {
+        host.unprotect(peer, tag);
         stream.reset(StreamReset.NONE);
       }
     }
@@ -71,13 +76,15 @@ public final class PieceClient {
   private static final class Body extends InputStream {
     private final Stream stream;
     private final Duration idle;
+    private final Runnable closed;
     private long left;
     private boolean ended;
 
-    Body(Stream stream, long length, Duration idle) {
+    Body(Stream stream, long length, Duration idle, Runnable closed) {
       this.stream = stream;
       this.left = length;
       this.idle = idle;
+      this.closed = closed;
     }
 
     @Override
@@ -114,6 +121,7 @@ public final class PieceClient {
 
     @Override
     public void close() {
+      closed.run();
       if (left == 0) {
         stream.close();
       } else {

@@ -24,6 +24,7 @@ public final class MemoryHost implements Host {
   private final Network network;
   private final Map<String, StreamHandler> handlers = new ConcurrentHashMap<>();
   private final Set<PeerId> connected = ConcurrentHashMap.newKeySet();
+  private final Map<PeerId, Set<String>> kept = new ConcurrentHashMap<>();
 
   /// Hosts that reach each other.
   public static final class Network {
@@ -139,10 +140,19 @@ public final class MemoryHost implements Host {
   }
 
   @Override
-  public void protect(PeerId peer, String tag) {}
+  public void protect(PeerId peer, String tag) {
+    kept.computeIfAbsent(peer, _ -> ConcurrentHashMap.newKeySet()).add(tag);
+  }
 
   @Override
-  public void unprotect(PeerId peer, String tag) {}
+  public void unprotect(PeerId peer, String tag) {
+    kept.getOrDefault(peer, Set.of()).remove(tag);
+  }
+
+  /// Whether the connections to a peer would not be trimmed.
+  boolean keeps(PeerId peer) {
+    return !kept.getOrDefault(peer, Set.of()).isEmpty();
+  }
 
   @Override
   public void addListener(PeerListener listener) {}
