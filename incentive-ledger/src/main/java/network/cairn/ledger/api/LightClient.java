@@ -6,11 +6,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import network.cairn.ledger.chain.CommitCheck;
 import network.cairn.ledger.chain.Headers;
 import network.cairn.ledger.chain.LightVerifier;
@@ -46,6 +50,9 @@ final class LightClient implements AutoCloseable {
 
   /// Believed headers that are remembered, the highest ones.
   static final int KEPT = 64;
+
+  /// How often others may have followed the chain meanwhile.
+  private static final int MOST_OVERTAKEN = 16;
 
   /// Most headers that are asked for to believe a higher one.
   private static final int MOST_ASKED = 256;
@@ -91,6 +98,7 @@ final class LightClient implements AutoCloseable {
   private final Source source;
   private final HeadStore heads;
   private final Object keeping = new Object();
+  private final Object following = new Object();
 
   /// The highest header of an earlier run under another network file: nothing follows from it, but
   /// the chain has it.
@@ -99,14 +107,25 @@ final class LightClient implements AutoCloseable {
   private Instant keptAt = Instant.MIN;
   private long keptHeight;
   private final InstantSource clock;
+  private final LongSupplier nanos;
   private final LightVerifier verifier;
   private final ConcurrentNavigableMap<Long, Candidate> believed = new ConcurrentSkipListMap<>();
-  private final ConcurrentNavigableMap<Long, Candidate> walked = new ConcurrentSkipListMap<>();
 
-  LightClient(NetworkFile network, Source source, InstantSource clock, HeadStore heads) {
+  /// Where walks down ended, the oldest first. Guarded by itself.
+  private final Deque<Candidate> walked = new ArrayDeque<>();
+
+  /// @param clock by which headers are too old or from the future
+  /// @param nanos by which a source takes too long: it never steps
+  LightClient(
+      NetworkFile network,
+      Source source,
+      InstantSource clock,
+      LongSupplier nanos,
+      HeadStore heads) {
     this.network = network;
     this.source = source;
     this.clock = clock;
+    this.nanos = nanos;
     this.heads = heads;
     this.verifier = LightVerifier.ofThird(network.chainId(), TRUSTING_PERIOD, CLOCK_DRIFT);
     this.floor = restore();
@@ -153,17 +172,32 @@ final class LightClient implements AutoCloseable {
   Header believe(LightBlock block) {
     Candidate given = candidate(block);
     Asking asking = new Asking();
-    Optional<Candidate> top = top();
-    if (top.isEmpty() || given.height() > top.get().height()) {
+    for (int attempt = 0; attempt < MOST_OVERTAKEN; attempt++) {
+      Optional<Candidate> top = top();
+      if (top.isPresent() && given.height() <= top.get().height()) {
+        requireSigned(given);
+        walkBackTo(given, asking);
+        keep(given);
+        return given.header();
+      }
       requireSameChain(given, top.map(Candidate::mark).or(() -> floor), asking);
-      followTo(given, top, asking);
-      keepDurably(false);
-    } else {
-      requireSigned(given);
-      walkBackTo(given, asking);
-      keep(given);
+      if (keepAbove(top, stepsTo(given, top, asking))) {
+        keepDurably(false);
+        return given.header();
+      }
     }
-    return given.header();
+    throw new LedgerUnavailable("others always believed a higher header first; ask again");
+  }
+
+  /// Believes headers above the highest, if that is still the one they follow from.
+  private boolean keepAbove(Optional<Candidate> top, List<Candidate> steps) {
+    synchronized (following) {
+      if (!top().map(Candidate::mark).equals(top.map(Candidate::mark))) {
+        return false;
+      }
+      steps.forEach(this::keep);
+      return true;
+    }
   }
 
   /// Refuses a header of a chain that does not have the highest one that was believed: the network
@@ -267,23 +301,23 @@ final class LightClient implements AutoCloseable {
   private void keep(Candidate candidate) {
     Candidate before = believed.putIfAbsent(candidate.height(), candidate);
     if (before != null && !before.isSameAs(candidate)) {
-      throw new UntrustedAnswer(
-          "the validators signed two headers of height " + candidate.height() + "; " + cure());
+      throw signedTwice(candidate);
     }
     while (believed.size() > KEPT) {
       believed.pollFirstEntry();
     }
   }
 
-  /// Upwards; a step that is too far is halved.
-  private void followTo(Candidate target, Optional<Candidate> from, Asking asking) {
+  /// Upwards; a step that is too far is halved. Nothing is kept yet.
+  private List<Candidate> stepsTo(Candidate target, Optional<Candidate> from, Asking asking) {
+    List<Candidate> steps = new ArrayList<>();
     Optional<Candidate> trusted = from;
     Deque<Candidate> ahead = new ArrayDeque<>(List.of(target));
     int asked = 0;
     while (!ahead.isEmpty()) {
       Candidate next = ahead.element();
       if (step(trusted, next)) {
-        keep(next);
+        steps.add(next);
         trusted = Optional.of(next);
         ahead.remove();
       } else if (asked++ < MOST_ASKED) {
@@ -294,6 +328,7 @@ final class LightClient implements AutoCloseable {
             "the validators changed too often below height " + target.height());
       }
     }
+    return steps;
   }
 
   /// Whether a header follows; false if headers between are needed to tell.
@@ -358,35 +393,58 @@ final class LightClient implements AutoCloseable {
         Candidate before =
             at.height() == given.height() + 1 ? given : asking.header(at.height() - 1);
         if (!at.header().getLastBlockId().getHash().equals(Headers.hash(before.header()))) {
-          throw new UntrustedAnswer(
-              "the header of height " + before.height() + " is not the chain's; " + cure());
+          throw notTheChains(before);
         }
         at = before;
       }
     } finally {
-      walked.put(at.height(), at);
-      while (walked.size() > WALKED) {
-        walked.pollLastEntry();
+      reached(at);
+    }
+    if (!at.isSameAs(given)) {
+      throw at.validators().hash().equals(given.validators().hash())
+          ? signedTwice(given) : notTheChains(given);
+    }
+  }
+
+  private UntrustedAnswer notTheChains(Candidate other) {
+    return new UntrustedAnswer(
+        "the header of height " + other.height() + " is not the chain's; " + cure());
+  }
+
+  private UntrustedAnswer signedTwice(Candidate second) {
+    return new UntrustedAnswer(
+        "the validators signed two headers of height " + second.height() + "; " + cure());
+  }
+
+  private void reached(Candidate at) {
+    synchronized (walked) {
+      walked.removeIf(before -> before.height() == at.height());
+      walked.add(at);
+      if (walked.size() > WALKED) {
+        walked.remove();
       }
     }
   }
 
+  /// The believed header that is least far above, or of this very height.
   private Candidate nearestAbove(long height) {
     Candidate followed =
         Optional.ofNullable(believed.ceilingEntry(height)).orElseThrow().getValue();
-    return Optional.ofNullable(walked.ceilingEntry(height))
-        .map(entry -> entry.getValue())
-        .filter(reached -> reached.height() < followed.height())
-        .orElse(followed);
+    synchronized (walked) {
+      return Stream.concat(walked.stream(), Stream.of(followed))
+          .filter(candidate -> candidate.height() >= height)
+          .min(Comparator.comparingLong(Candidate::height))
+          .orElseThrow();
+    }
   }
 
   /// What is asked of the source to believe one header, which has an end: a slow source answers
   /// each time.
   private final class Asking {
-    private final Instant end = clock.instant().plus(ASKING);
+    private final long began = nanos.getAsLong();
 
     Candidate header(long height) {
-      if (clock.instant().isAfter(end)) {
+      if (nanos.getAsLong() - began > ASKING.toNanos()) {
         throw new LedgerUnavailable(
             "the ledger did not show the headers that lead to its answer within "
                 + ASKING.toSeconds()

@@ -60,7 +60,7 @@ public final class RemoteLedger implements LedgerClient {
   public RemoteLedger(
       NetworkFile network, LedgerTransport transport, InstantSource clock, HeadStore heads) {
     this.network = network;
-    this.headers = new LightClient(network, this::unproved, clock, heads);
+    this.headers = new LightClient(network, this::unproved, clock, System::nanoTime, heads);
     this.transport = transport;
     this.clock = clock;
   }

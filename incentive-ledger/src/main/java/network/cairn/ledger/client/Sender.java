@@ -37,6 +37,9 @@ public final class Sender {
   private static final int PROOF_LANES = 8;
   private static final int ATTEMPTS = 8;
 
+  /// Failed attempts that cost a fee before the last.
+  private static final int MOST_PAID = 1;
+
   /// How often a verdict over a chain that moves on is asked for.
   private static final int READS = 3;
 
@@ -163,6 +166,7 @@ public final class Sender {
 
   private Proved<Outcome> send(int lane, List<Msg> msgs, Limit limit, Consumer<ByteString> sent)
       throws InterruptedException {
+    int paid = 0;
     for (int attempt = 1; ; attempt++) {
       Patience patience = new Patience(scheduler, limits.patience());
       Head head = head(patience);
@@ -176,6 +180,11 @@ public final class Sender {
       Proved<Outcome> outcome = attempt(head, tx, patience, sent);
       Outcome end = outcome.value();
       if (end.isDone() || !WORTH_ANOTHER.contains(end.reason())) {
+        return outcome;
+      }
+      // What was executed was paid for, and why it failed is not proved.
+      paid += end.height() > 0 ? 1 : 0;
+      if (paid > MOST_PAID) {
         return outcome;
       }
       if (attempt >= ATTEMPTS) {

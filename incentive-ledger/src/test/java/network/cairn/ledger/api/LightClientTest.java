@@ -56,7 +56,8 @@ final class LightClientTest {
           now = now.plus(slowness);
           return height <= chain.height() ? Optional.of(chain.block(height)) : Optional.empty();
         };
-    return new LightClient(network, source, () -> now, heads);
+    return new LightClient(
+        network, source, () -> now, () -> Duration.between(START, now).toNanos(), heads);
   }
 
   @Test
@@ -115,6 +116,46 @@ final class LightClientTest {
     slowness = Duration.ofMillis(10);
     assertThat(client.believe(chain.block(100)).getHeight()).isEqualTo(100);
     assertThat(asked).as("goes on from where it was").startsWith(192L).hasSize(92);
+  }
+
+  /// A door may lie, fail and lie again: where a walk ended nothing else is believed.
+  @Test
+  void believesNoOtherHeaderWhereAWalkEnded() {
+    HandMadeChain chain = chain(_ -> FIRST, 100);
+    HandMadeChain strangers =
+        new HandMadeChain("cairn-dev-test", START.plusSeconds(1), INTERVAL, _ -> List.of("x", "y"))
+            .upTo(100, ROOT);
+    LightClient client = client(chain);
+    client.believe(chain.block(100));
+    for (int i = 0; i < 2; i++) {
+      for (long height = 99; height > 85; height--) {
+        long lie = height;
+        assertThatThrownBy(() -> client.believe(strangers.block(lie)))
+            .as("height %s", height)
+            .isInstanceOf(UntrustedAnswer.class)
+            .hasMessageContaining("is not the chain's");
+      }
+    }
+    for (long height = 99; height > 80; height--) {
+      assertThat(client.believe(chain.block(height)).getHeight()).isEqualTo(height);
+    }
+  }
+
+  @Test
+  void goesOnFromWhereItWasWhateverWasWalkedBefore() {
+    HandMadeChain chain = chain(_ -> FIRST, 400);
+    LightClient client = client(chain);
+    client.believe(chain.block(400));
+    for (int i = 0; i < 40; i++) {
+      client.believe(chain.block(200 - 2 * i));
+    }
+    slowness = Duration.ofSeconds(10);
+    for (int i = 0; i < 3; i++) {
+      asked.clear();
+      assertThatThrownBy(() -> client.believe(chain.block(300)))
+          .isInstanceOf(LedgerUnavailable.class);
+      assertThat(asked).startsWith(399L - 7 * i).hasSize(7);
+    }
   }
 
   @Test
