@@ -81,7 +81,7 @@ final class JvmCairn implements CairnNode {
 
     @Override
     public Optional<Block> read(Cid cid) {
-      return repository.blockstore().getVerified(cid);
+      return repository.blockstore().get(cid);
     }
   }
 

@@ -21,7 +21,7 @@ final class ServedBlocksTest {
   private static final Block BLOCK = Block.of(CID, new byte[] {1, 2, 3});
 
   private static ServedBlocks reading(Stub.Answer answer) {
-    return new ServedBlocks(Stub.of(Blockstore.class, Map.of("getVerified", answer)));
+    return new ServedBlocks(Stub.of(Blockstore.class, Map.of("get", answer)));
   }
 
   @Test

@@ -51,7 +51,7 @@ public final class LedgerMarket implements Market {
     this.pieces =
         new Pieces(
             parts.repo().home().resolve("market"),
-            parts.repo().blockstore()::getVerified,
+            parts.repo().blockstore()::get,
             parts.hasher(),
             parts.repo()::reserveOutside);
     this.journal = new Journal(parts.repo().state());

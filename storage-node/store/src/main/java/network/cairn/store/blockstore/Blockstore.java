@@ -25,16 +25,12 @@ public interface Blockstore {
   /// The block's size in bytes.
   OptionalInt size(Cid cid);
 
-  /// The block as it lies on the disk, not hashed again; for local use where speed matters.
-  ///
-  /// @throws CorruptBlock if the pack is shorter than the index says
-  Optional<Block> get(Cid cid);
-
-  /// The block, hashed again: for whatever leaves this machine, and for proofs.
+  /// The block, hashed again: nobody, here or elsewhere, is given bytes that are not those of their
+  /// name.
   ///
   /// @throws CorruptBlock naming file and offset if the bytes do not match; a later `put` of the
   ///   good bytes replaces them
-  Optional<Block> getVerified(Cid cid);
+  Optional<Block> get(Cid cid);
 
   /// Starts a session of puts. What it puts or keeps is safe from garbage collection until it is
   /// closed.

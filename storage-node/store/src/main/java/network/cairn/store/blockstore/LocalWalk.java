@@ -164,7 +164,7 @@ public final class LocalWalk {
       if (cid.isIdentity()) {
         HashPolicy.require(cid.multihash());
       }
-      block = store.getVerified(cid);
+      block = store.get(cid);
     } catch (CorruptBlock | UnsupportedHash e) {
       return Links.broken(cid, String.valueOf(e.getMessage()));
     }

@@ -323,20 +323,19 @@ public final class AttachedCars {
     return false;
   }
 
-  /// A block's bytes.
+  /// A block's bytes, hashed.
   ///
-  /// @param verify whether they are hashed
   /// @throws CorruptBlock if the file is not what was attached
-  public Optional<byte[]> read(Multihash multihash, boolean verify) {
+  public Optional<byte[]> read(Multihash multihash) {
     Optional<Place> place = find(multihash);
     if (place.isEmpty()) {
       return Optional.empty();
     }
     Open car = open.get(place.get().car());
-    return car == null ? Optional.empty() : read(multihash, place.get(), car, verify);
+    return car == null ? Optional.empty() : read(multihash, place.get(), car);
   }
 
-  private Optional<byte[]> read(Multihash multihash, Place place, Open car, boolean verify) {
+  private Optional<byte[]> read(Multihash multihash, Place place, Open car) {
     byte[] content = new byte[place.length()];
     String name = car.car().path().toString();
     try {
@@ -354,7 +353,7 @@ public final class AttachedCars {
       }
       throw new UncheckedIOException("reading " + name + ": " + e.getMessage(), e);
     }
-    if (verify && !HashPolicy.matches(hashing, multihash, content)) {
+    if (!HashPolicy.matches(hashing, multihash, content)) {
       throw new CorruptBlock(multihash, name, place.offset(), "the hash differs");
     }
     return Optional.of(content);

@@ -121,15 +121,6 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
 
   @Override
   public Optional<Block> get(Cid cid) {
-    return read(cid, false);
-  }
-
-  @Override
-  public Optional<Block> getVerified(Cid cid) {
-    return read(cid, true);
-  }
-
-  private Optional<Block> read(Cid cid, boolean verify) {
     Multihash multihash = cid.multihash();
     if (cid.isIdentity()) {
       return Optional.of(Block.of(cid, multihash.digest()));
@@ -137,9 +128,9 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
     for (int i = 0; i < MAX_LOOKUPS; i++) {
       Optional<Location> location = find(multihash);
       if (location.isEmpty()) {
-        return cars.read(multihash, verify).map(bytes -> counted(cid, bytes));
+        return cars.read(multihash).map(bytes -> counted(cid, bytes));
       }
-      Optional<byte[]> bytes = content(multihash, location.get(), verify);
+      Optional<byte[]> bytes = content(multihash, location.get());
       if (bytes.isPresent()) {
         return Optional.of(counted(cid, bytes.get()));
       }
@@ -152,11 +143,10 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
     return Block.of(cid, bytes);
   }
 
-  private Optional<byte[]> content(Multihash multihash, Location location, boolean verify) {
+  private Optional<byte[]> content(Multihash multihash, Location location) {
     try {
       Optional<byte[]> bytes = packs.read(multihash, location);
-      if (verify
-          && bytes.isPresent()
+      if (bytes.isPresent()
           && !HashPolicy.matches(options.hashing(), multihash, bytes.get())) {
         throw new CorruptBlock(
             multihash, Pack.name(location.pack()), location.offset(), "the hash differs");

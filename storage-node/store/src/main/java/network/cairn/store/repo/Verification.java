@@ -40,7 +40,7 @@ final class Verification {
   private void check(Multihash multihash) {
     checked++;
     try {
-      store.getVerified(Cid.v1(Multicodec.RAW, multihash));
+      store.get(Cid.v1(Multicodec.RAW, multihash));
     } catch (CorruptBlock e) {
       damaged++;
       if (drop) {

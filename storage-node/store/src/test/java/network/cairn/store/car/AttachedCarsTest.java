@@ -55,7 +55,7 @@ final class AttachedCarsTest {
   }
 
   private boolean has(Block block) {
-    return cars.read(block.cid().multihash(), true)
+    return cars.read(block.cid().multihash())
         .filter(b -> Block.of(block.cid(), b).equals(block))
         .isPresent();
   }
@@ -160,13 +160,12 @@ final class AttachedCarsTest {
     attach("a", "a.car");
     AttachedCars.Place place = cars.find(block.cid().multihash()).orElseThrow();
     disk.open("a.car").write(ByteBuffer.wrap(new byte[] {1, 2, 3, 4}), place.offset());
-    assertThat(cars.read(block.cid().multihash(), false)).isPresent();
-    assertThatThrownBy(() -> cars.read(block.cid().multihash(), true))
+    assertThatThrownBy(() -> cars.read(block.cid().multihash()))
         .isInstanceOfSatisfying(
             CorruptBlock.class, fault -> assertThat(fault.file()).isEqualTo("a.car"))
         .hasMessageContaining("the hash differs");
     disk.open("a.car").truncate(place.offset() + 10);
-    assertThatThrownBy(() -> cars.read(block.cid().multihash(), false))
+    assertThatThrownBy(() -> cars.read(block.cid().multihash()))
         .isInstanceOf(CorruptBlock.class)
         .hasMessageContaining("ends after 10 of 100 bytes");
     cars = open();
@@ -249,14 +248,14 @@ final class AttachedCarsTest {
           cars.detach("a");
           throw new UncheckedIOException("closed", new IOException());
         };
-    assertThat(cars.read(block.cid().multihash(), true)).isEmpty();
+    assertThat(cars.read(block.cid().multihash())).isEmpty();
     onRead = () -> {};
     attach("a", "a.car");
     onRead =
         () -> {
           throw new UncheckedIOException("bad sector", new IOException());
         };
-    assertThatThrownBy(() -> cars.read(block.cid().multihash(), true))
+    assertThatThrownBy(() -> cars.read(block.cid().multihash()))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("reading a.car: bad sector");
   }

@@ -216,8 +216,8 @@ class AnnouncementsTest {
     Power next = new Power(random, Long.MAX_VALUE, 0);
     PackBlockstore again = open(disk.survivor(next), home.survivor(next), tables.survivor(next));
     assertThat(again.problems()).isEmpty();
-    assertThat(blocks).allMatch(block -> again.getVerified(block.cid()).isPresent());
-    assertThat(piece).allMatch(block -> again.getVerified(block.cid()).isPresent());
+    assertThat(blocks).allMatch(block -> again.get(block.cid()).isPresent());
+    assertThat(piece).allMatch(block -> again.get(block.cid()).isPresent());
   }
 
   @Test
@@ -230,7 +230,7 @@ class AnnouncementsTest {
     Power next = new Power(random, Long.MAX_VALUE, 0);
     PackBlockstore again = open(disk.survivor(next), home.survivor(next), tables.survivor(next));
     assertThat(again.attached()).hasSize(1);
-    assertThat(piece).allMatch(block -> again.getVerified(block.cid()).isPresent());
+    assertThat(piece).allMatch(block -> again.get(block.cid()).isPresent());
   }
 
   private record Cut(Power power) implements BlockListener {

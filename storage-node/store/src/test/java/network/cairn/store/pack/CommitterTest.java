@@ -148,7 +148,7 @@ final class CommitterTest {
     store.close();
     PackBlockstore again = machine.open(10_000);
     assertThat(again.problems()).isEmpty();
-    assertThat(again.getVerified(mine.cid())).contains(mine);
+    assertThat(again.get(mine.cid())).contains(mine);
   }
 
   private static void full() {

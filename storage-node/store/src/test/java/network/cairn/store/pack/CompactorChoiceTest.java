@@ -49,7 +49,7 @@ final class CompactorChoiceTest {
         .isEqualTo(freed - Pack.header().remaining())
         .isPositive();
     List<Block> live = List.copyOf(blocks.subList(16, 40));
-    assertThat(live).allMatch(block -> store.getVerified(block.cid()).isPresent());
+    assertThat(live).allMatch(block -> store.get(block.cid()).isPresent());
     assertThat(blocks.subList(4, 10)).allMatch(block -> store.has(block.cid()));
     assertThat(blocks.subList(10, 16)).noneMatch(block -> store.has(block.cid()));
   }
@@ -92,7 +92,7 @@ final class CompactorChoiceTest {
     }
     compact(store);
     assertThat(store.packs().ids()).containsExactly(1);
-    assertThat(store.getVerified(waiting.cid())).contains(waiting);
+    assertThat(store.get(waiting.cid())).contains(waiting);
   }
 
   @Test
@@ -115,7 +115,7 @@ final class CompactorChoiceTest {
     delete(store, large.subList(0, 90));
     assertThat(compact(store)).isPositive();
     assertThat(store.packs().ids()).containsExactly(1);
-    assertThat(large.subList(90, 100)).allMatch(b -> store.getVerified(b.cid()).isPresent());
+    assertThat(large.subList(90, 100)).allMatch(b -> store.get(b.cid()).isPresent());
   }
 
   @Test
@@ -126,10 +126,10 @@ final class CompactorChoiceTest {
     machine.power.fail(true);
     assertThatThrownBy(() -> compact(store)).isInstanceOf(UncheckedIOException.class);
     machine.power.fail(false);
-    assertThat(blocks.subList(8, 30)).allMatch(b -> store.getVerified(b.cid()).isPresent());
+    assertThat(blocks.subList(8, 30)).allMatch(b -> store.get(b.cid()).isPresent());
     assertThat(compact(store)).isPositive();
     PackBlockstore again = machine.open(IN_A_PACK * 1000L);
     assertThat(again.problems()).isEmpty();
-    assertThat(blocks.subList(8, 30)).allMatch(b -> again.getVerified(b.cid()).isPresent());
+    assertThat(blocks.subList(8, 30)).allMatch(b -> again.get(b.cid()).isPresent());
   }
 }

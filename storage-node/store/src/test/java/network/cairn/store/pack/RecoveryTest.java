@@ -62,7 +62,7 @@ final class RecoveryTest {
     assertThat(store.packs().ids()).isEqualTo(before);
     assertThat(store.appender().position())
         .isEqualTo(Location.position(before.getLast(), pack(before.getLast()).size()));
-    assertThat(blocks).allMatch(block -> store.getVerified(block.cid()).isPresent());
+    assertThat(blocks).allMatch(block -> store.get(block.cid()).isPresent());
   }
 
   @Test
@@ -77,7 +77,7 @@ final class RecoveryTest {
     assertThat(again.problems())
         .containsExactly(moved(Pack.name(0), 1, first), moved(Pack.name(newest), 700, whole));
     assertThat(pack(newest).size()).isEqualTo(whole);
-    assertThat(blocks).allMatch(block -> again.getVerified(block.cid()).isPresent());
+    assertThat(blocks).allMatch(block -> again.get(block.cid()).isPresent());
     assertThat(again.packs().bytes()).isEqualTo(store.packs().bytes());
     assertThat(machine.disk.open(Pack.name(newest) + ".torn-" + whole).size()).isEqualTo(700);
     assertThat(machine.disk.list().stream().filter(TornTail::isAside)).hasSize(2);
@@ -205,7 +205,7 @@ final class RecoveryTest {
     PackBlockstore again =
         PackBlockstore.open(machine.disk, machine.home, older, machine.options(PACK));
     assertThat(again.problems()).isEmpty();
-    assertThat(blocks).allMatch(block -> again.getVerified(block.cid()).isPresent());
+    assertThat(blocks).allMatch(block -> again.get(block.cid()).isPresent());
     assertThat(PackRow.all(older)).isEqualTo(PackRow.all(machine.tables));
     assertThat(machine.disk.list()).noneMatch(TornTail::isAside);
   }
@@ -235,10 +235,10 @@ final class RecoveryTest {
     places()
         .forEach((block, place) -> {
           if (place.pack() == 1) {
-            assertThatThrownBy(() -> again.getVerified(block.cid()))
+            assertThatThrownBy(() -> again.get(block.cid()))
                 .isInstanceOf(CorruptBlock.class);
           } else {
-            assertThat(again.getVerified(block.cid())).contains(block);
+            assertThat(again.get(block.cid())).contains(block);
           }
         });
   }
@@ -258,7 +258,7 @@ final class RecoveryTest {
     again.put(fresh);
     assertThat(pack(newest).size()).isEqualTo(half);
     assertThat(again.packs().ids()).contains(newest + 1);
-    assertThat(again.getVerified(fresh.cid())).contains(fresh);
+    assertThat(again.get(fresh.cid())).contains(fresh);
   }
 
   @Test

@@ -123,7 +123,7 @@ class KillTest {
           List<Block> tree = KilledChild.tree(seed);
           assertThat(roots).contains(tree.getLast().cid());
           assertThat(tree)
-              .allMatch(block -> repo.blockstore().getVerified(block.cid()).isPresent());
+              .allMatch(block -> repo.blockstore().get(block.cid()).isPresent());
         }
         assertThat(repo.verify(false, event -> {}).damaged()).isZero();
         repo.pins().verify(result -> assertThat(result.bad()).isEmpty());

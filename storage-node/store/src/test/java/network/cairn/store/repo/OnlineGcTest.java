@@ -51,7 +51,7 @@ class OnlineGcTest {
       try {
         for (Future<List<Block>> writer : writers) {
           assertThat(writer.get())
-              .allMatch(block -> repo.blockstore().getVerified(block.cid()).isPresent());
+              .allMatch(block -> repo.blockstore().get(block.cid()).isPresent());
         }
       } finally {
         over.set(true);
@@ -74,9 +74,9 @@ class OnlineGcTest {
     try (Repository repo = Repository.open(home, options)) {
       Thread.currentThread().interrupt();
       put(repo, tree);
-      assertThat(repo.blockstore().getVerified(tree.getLast().cid())).isPresent();
+      assertThat(repo.blockstore().get(tree.getLast().cid())).isPresent();
       assertThat(Thread.interrupted()).isTrue();
-      assertThat(tree).allMatch(block -> repo.blockstore().getVerified(block.cid()).isPresent());
+      assertThat(tree).allMatch(block -> repo.blockstore().get(block.cid()).isPresent());
       put(repo, TestDag.tree(new Random(10), 20, 5000));
     }
   }

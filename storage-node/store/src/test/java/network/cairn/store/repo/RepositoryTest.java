@@ -62,7 +62,7 @@ class RepositoryTest {
     try (Repository repo = open()) {
       assertThat(tree)
           .allSatisfy(block -> {
-            assertThat(repo.blockstore().getVerified(block.cid()).orElseThrow().bytes())
+            assertThat(repo.blockstore().get(block.cid()).orElseThrow().bytes())
                 .isEqualTo(block.bytes());
             assertThat(repo.blockstore().size(block.cid())).hasValue(block.size());
           });
@@ -114,8 +114,8 @@ class RepositoryTest {
       GcReport report = repo.gc(removed::add);
       assertThat(report).isInstanceOf(GcReport.Done.class);
       assertThat(removed).hasSize(garbage.size() - 1);
-      assertThat(kept).allMatch(block -> repo.blockstore().getVerified(block.cid()).isPresent());
-      assertThat(live).allMatch(block -> repo.blockstore().getVerified(block.cid()).isPresent());
+      assertThat(kept).allMatch(block -> repo.blockstore().get(block.cid()).isPresent());
+      assertThat(live).allMatch(block -> repo.blockstore().get(block.cid()).isPresent());
       assertThat(repo.blockstore().has(garbage.getFirst().cid())).isTrue();
       assertThat(repo.blockstore().has(garbage.getLast().cid())).isFalse();
       assertThat(repo.stat().store().packBytes()).isLessThan(before / 2);
@@ -228,14 +228,14 @@ class RepositoryTest {
     }
     damage(block);
     try (Repository repo = open()) {
-      assertThatThrownBy(() -> repo.blockstore().getVerified(block.cid()))
+      assertThatThrownBy(() -> repo.blockstore().get(block.cid()))
           .isInstanceOf(CorruptBlock.class)
           .hasMessageContaining("pack-00000000.car at byte");
       List<VerifyEvent> events = new ArrayList<>();
       assertThat(repo.verify(false, events::add).damaged()).isEqualTo(1);
       assertThat(events).anyMatch(VerifyEvent.Damaged.class::isInstance);
       repo.blockstore().put(block);
-      assertThat(repo.blockstore().getVerified(block.cid()).orElseThrow().bytes())
+      assertThat(repo.blockstore().get(block.cid()).orElseThrow().bytes())
           .isEqualTo(block.bytes());
       assertThat(repo.verify(false, event -> {}).damaged()).isZero();
     }
@@ -271,7 +271,7 @@ class RepositoryTest {
     Files.write(pack(), new byte[5000], StandardOpenOption.APPEND);
     try (Repository repo = open()) {
       assertThat(Files.size(pack())).isEqualTo(length);
-      assertThat(repo.blockstore().getVerified(block.cid())).contains(block);
+      assertThat(repo.blockstore().get(block.cid())).contains(block);
     }
   }
 
@@ -287,7 +287,7 @@ class RepositoryTest {
       }
     }
     try (Repository repo = open()) {
-      assertThat(tree).allMatch(block -> repo.blockstore().getVerified(block.cid()).isPresent());
+      assertThat(tree).allMatch(block -> repo.blockstore().get(block.cid()).isPresent());
       put(repo, TestDag.tree(random, 5, 1000));
       assertThat(repo.verify(false, event -> {}).damaged()).isZero();
     }
@@ -309,7 +309,7 @@ class RepositoryTest {
       repo.gc(removed -> {});
     }
     try (Repository repo = open()) {
-      assertThat(tree).allMatch(block -> repo.blockstore().getVerified(block.cid()).isPresent());
+      assertThat(tree).allMatch(block -> repo.blockstore().get(block.cid()).isPresent());
       assertThat(repo.blockstore().multihashes()).hasSize(tree.size());
       repo.blockstore().put(tree.getFirst());
       assertThat(repo.blockstore().detach("deal-1")).isTrue();
