@@ -22,6 +22,7 @@ import java.util.Set;
 /// once.
 public final class DurableFiles {
   private static final String DRAFT = ".new";
+  private static final String ASIDE = ".damaged-";
   private static final Set<PosixFilePermission> OWNER =
       EnumSet.of(
           PosixFilePermission.OWNER_READ,
@@ -124,6 +125,22 @@ public final class DurableFiles {
   public static void delete(Path file) throws IOException {
     Files.deleteIfExists(file);
     forceDirectory(directory(file));
+  }
+
+  /// Gives a damaged file or folder another name beside, so that a new one can have its own; durable
+  /// on return.
+  ///
+  /// @return its name now: the name, `.damaged-` and the first number that is free
+  public static Path moveAside(Path damaged) throws IOException {
+    Path folder = directory(damaged);
+    int number = 1;
+    while (Files.exists(folder.resolve(damaged.getFileName() + ASIDE + number))) {
+      number++;
+    }
+    String aside = damaged.getFileName() + ASIDE + number;
+    new FileDisk(folder).rename(damaged.getFileName().toString(), aside);
+    forceDirectory(folder);
+    return folder.resolve(aside);
   }
 
   /// Makes what came into a directory or left it durable.

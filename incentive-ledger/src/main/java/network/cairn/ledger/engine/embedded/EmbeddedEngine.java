@@ -169,7 +169,7 @@ public final class EmbeddedEngine implements Engine {
       EngineHome home, Scheduler scheduler, InstantSource clock, LedgerMetrics metrics) {
     BlockLog log = home.folder().openBlocks();
     try {
-      StateStore states = home.folder().openStates(home.retention());
+      StateStore states = home.folder().openOrReplaceStates(home.retention(), LOG::warn);
       try {
         return new EmbeddedEngine(
             home.genesis(), home.keys(), states, log, scheduler, clock, metrics);

@@ -77,7 +77,11 @@ final class Recovery {
       return true;
     });
     if (!files.isEmpty()) {
-      problems.add("the index was missing and was built anew from " + files.size() + " packs");
+      problems.add(
+          "the index was missing and was built anew from "
+              + files.size()
+              + " packs; pins, agreements, a provider's duties, attached files and names that it had"
+              + " are gone: pin what shall stay before anything is collected");
     }
   }
 

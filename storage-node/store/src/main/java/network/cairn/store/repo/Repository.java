@@ -26,7 +26,7 @@ public interface Repository extends AutoCloseable {
 
   /// Opens the repository of a home directory and takes its lock.
   ///
-  /// @throws RepoUnusable if there is none, or one of another version
+  /// @throws RepoUnusable if there is none, one of another version, or its index is damaged
   /// @throws RepoLocked if another process has it open
   static Repository open(Path home, RepoOptions options) throws IOException {
     return DiskRepository.open(home, options);
