@@ -204,9 +204,16 @@ public final class DurableFiles {
   ///
   /// @param max its most bytes
   /// @throws FileTooLong if it has more
-  /// @throws CharacterCodingException if it is not UTF-8
+  /// @throws NotText if it is not UTF-8
   public static String readText(Path file, int max) throws IOException {
-    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(read(file, max))).toString();
+    ByteBuffer bytes = ByteBuffer.wrap(read(file, max));
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+    } catch (CharacterCodingException e) {
+      NotText named = new NotText(file);
+      named.initCause(e);
+      throw named;
+    }
   }
 
   private static Path directory(Path file) {

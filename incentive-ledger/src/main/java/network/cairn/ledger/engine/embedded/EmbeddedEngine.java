@@ -190,7 +190,8 @@ public final class EmbeddedEngine implements Engine {
             && genesis.validators().getFirst().beaconKey().equals(keys.beaconKey());
     if (!own) {
       throw new DamagedLedger(
-          "the embedded engine needs a genesis whose only validator has these keys");
+          "the keys keystore/validator and keystore/beacon are not those of the only validator in"
+              + " genesis; restore whichever of the three is not this chain's from a backup");
     }
   }
 
