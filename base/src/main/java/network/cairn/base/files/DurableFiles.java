@@ -127,8 +127,8 @@ public final class DurableFiles {
     forceDirectory(directory(file));
   }
 
-  /// Gives a damaged file or folder another name beside, so that a new one can have its own; durable
-  /// on return.
+  /// Gives a damaged file or folder another name beside, so that a new one can have its name;
+  /// durable on return.
   ///
   /// @return its name now: the name, `.damaged-` and the first number that is free
   public static Path moveAside(Path damaged) throws IOException {

@@ -342,7 +342,8 @@ public final class RemoteLedger implements LedgerClient {
               + network.ledgerUrl()
               + ": "
               + (e instanceof ConnectException ? "nobody listens there" : e.getMessage())
-              + "; try again when it runs",
+              + "; try again when it runs, or correct ledger-url in the network file if it is"
+              + " elsewhere",
           e);
     }
     if (reply.status() != 200 && reply.status() != 404) {

@@ -69,6 +69,7 @@ final class DamagedHomesTest {
           "correct",
           "--drop",
           "is made again",
+          "get a newer",
           "use the program that made it");
 
   @TempDir private Path folder;

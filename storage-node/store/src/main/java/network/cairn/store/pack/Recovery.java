@@ -28,6 +28,9 @@ final class Recovery {
 
   private static final byte[] FORMAT = {'f', ':', 'f', 'o', 'r', 'm', 'a', 't'};
 
+  /// There from when an index was built anew until whoever answers for pins knows.
+  private static final byte[] LOST = {'f', ':', 'l', 'o', 's', 't'};
+
   private final Packs packs;
   private final List<String> problems = new ArrayList<>();
   private int lastId = -1;
@@ -73,6 +76,9 @@ final class Recovery {
       }
     }
     tables.write(change -> {
+      if (!files.isEmpty()) {
+        change.put(STATE, LOST, new byte[] {1});
+      }
       change.put(STATE, FORMAT, new byte[] {1});
       return true;
     });
@@ -149,6 +155,18 @@ final class Recovery {
     }
     last = Optional.of(pack);
     lastLength = row.length();
+  }
+
+  /// Whether the index was built anew, and nobody has said since that this was told.
+  static boolean lostItsIndex(Tables tables) {
+    return tables.get(STATE, LOST).isPresent();
+  }
+
+  static void lossIsTold(Tables tables) {
+    boolean removed = tables.write(change -> change.delete(STATE, LOST));
+    if (!removed) {
+      throw new IllegalStateException("no loss of an index was to be told");
+    }
   }
 
   Packs packs() {

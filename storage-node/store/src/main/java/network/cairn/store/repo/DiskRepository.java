@@ -44,6 +44,7 @@ final class DiskRepository implements Repository {
   private final PackBlockstore store;
   private final TablePins pins;
   private final TableState state;
+  private final LostPins lostPins;
   private final List<Supplier<Collection<Cid>>> liveRoots = new CopyOnWriteArrayList<>();
 
   private DiskRepository(Path home, RepoOptions options, RepoLock lock, LmdbTables tables)
@@ -68,6 +69,7 @@ final class DiskRepository implements Repository {
             new FileDisk(home.resolve("blocks")), new FileDisk(home), tables, limits);
     this.pins = new TablePins(tables, store, options.links());
     this.state = new TableState(tables);
+    this.lostPins = LostPins.of(home, store);
     quota.count(store.stats().packBytes());
     store.problems().forEach(problem -> LOG.log(System.Logger.Level.WARNING, problem));
   }
@@ -140,6 +142,7 @@ final class DiskRepository implements Repository {
 
   @Override
   public GcReport gc(Consumer<Multihash> removed, Deadline deadline) {
+    lostPins.requireNone();
     return store.collect(new Roots(), removed, deadline);
   }
 

@@ -18,7 +18,8 @@ import network.cairn.store.pin.Pins;
 
 /// One node's data on the disk, open in this process and in no other. Thread-safe.
 ///
-/// Below the home: `version`, `repo.lock`, `blocks/` (packs), `index/` (LMDB). Other parts of the
+/// Below the home: `version`, `repo.lock`, `blocks/` (packs), `index/` (LMDB), and `pins-lost` after
+/// an index was built anew. Other parts of the
 /// node keep their files beside them.
 public interface Repository extends AutoCloseable {
   /// The layout's version.
@@ -66,6 +67,8 @@ public interface Repository extends AutoCloseable {
 
   /// As [#gc(Consumer)] for a caller with a deadline: behind it nothing further is marked, and what
   /// was not removed by then stays.
+  ///
+  /// @throws CollectionHeld while pins are lost, until the user says that they are made again
   GcReport gc(Consumer<Multihash> removed, Deadline deadline);
 
   /// Deletes blocks unless they are pinned, as `block rm`; a pinned one is answered with who holds
