@@ -103,7 +103,7 @@ final class FileCheckTest {
                 live(tables, random);
                 assertThat(check()).isEqualTo(FileCheck.Kind.SUMMED);
               }
-              held.get(SMALL, new byte[1]);
+              assertThat(held.get(SMALL, new byte[1])).isNotNull();
             }
             tables.write(change -> {
               Table emptied = ALL.get(random.nextInt(2));

@@ -100,8 +100,8 @@ final class DiskRepository implements Repository {
           "nothing was changed. Put the folder "
               + index
               + " back from a backup. Without one, move it aside and start again: the blocks are"
-              + " then found in the packs, but pins, agreements, a provider's duties, attached files"
-              + " and names are lost");
+              + " then found in the packs, but pins, agreements, a provider's duties, attached"
+              + " files and names are lost");
     } catch (DamagedTables e) {
       throw new RepoUnusable(String.valueOf(e.getMessage()), e);
     }
