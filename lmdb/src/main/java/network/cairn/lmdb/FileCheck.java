@@ -124,14 +124,14 @@ final class FileCheck {
         || entry.length() < Long.BYTES) {
       throw file.damaged(entry.page(), "it has no list of free pages");
     }
-    long count = file.read(entry.at(), Long.BYTES).getLong();
+    long count = entry.value().read(0, Long.BYTES).getLong();
     if (count < 0 || count > entry.length() / Long.BYTES - 1) {
       throw file.damaged(entry.page(), "its list of free pages tells " + count);
     }
     long before = Long.MAX_VALUE;
-    long end = entry.at() + (count + 1) * Long.BYTES;
-    for (long at = entry.at() + Long.BYTES; at < end; at += PIECE) {
-      ByteBuffer numbers = file.read(at, (int) Math.min(PIECE, end - at));
+    long end = (count + 1) * Long.BYTES;
+    for (long at = Long.BYTES; at < end; at += PIECE) {
+      ByteBuffer numbers = entry.value().read((int) at, (int) Math.min(PIECE, end - at));
       while (numbers.hasRemaining()) {
         long page = numbers.getLong();
         if (page >= before || page < 2 || page > meta.lastPage()) {
@@ -162,7 +162,7 @@ final class FileCheck {
         || tables.size() == MOST_TABLES) {
       throw file.damaged(entry.page(), "the list of tables has something else in it");
     }
-    TreeRecord record = TreeRecord.read(file.read(entry.at(), TreeRecord.BYTES), 0);
+    TreeRecord record = TreeRecord.read(entry.value().read(0, TreeRecord.BYTES), 0);
     if (record.flags() != 0 || record.pad() != 0) {
       throw file.damaged(entry.page(), "table " + name + " is of no kind that this program makes");
     }
@@ -201,16 +201,15 @@ final class FileCheck {
       return false;
     }
     CRC32C sum = RowSum.begin(table, entry.key());
-    long end = entry.at() + length;
-    for (long at = entry.at(); at < end; at += PIECE) {
-      sum.update(file.read(at, (int) Math.min(PIECE, end - at)));
+    for (long at = 0; at < length; at += PIECE) {
+      sum.update(entry.value().read((int) at, (int) Math.min(PIECE, length - at)));
     }
-    ByteBuffer told = file.read(end, RowSum.BYTES).order(ByteOrder.BIG_ENDIAN);
+    ByteBuffer told = entry.value().read(length, RowSum.BYTES).order(ByteOrder.BIG_ENDIAN);
     return told.getInt() == (int) sum.getValue();
   }
 
   private void registered(TreeWalk.Entry entry) throws DamagedTables {
-    boolean known = entry.length() == 1 + RowSum.BYTES && file.read(entry.at(), 1).get() == SUMMED;
+    boolean known = entry.length() == 1 + RowSum.BYTES && entry.value().read(0, 1).get() == SUMMED;
     if (!known) {
       throw file.damaged(
           entry.page(), "its tables were written by a newer version of this program");

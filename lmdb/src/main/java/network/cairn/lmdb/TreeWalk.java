@@ -41,9 +41,14 @@ final class TreeWalk {
   ///
   /// @param page that has the node
   /// @param flags of the node, without the one of big values
-  /// @param at the byte of the file where the value begins
+  /// @param value where the value is
   /// @param length of the value in bytes, all of them in the file
-  record Entry(long page, byte[] key, int flags, long at, int length) {}
+  record Entry(long page, byte[] key, int flags, Value value, int length) {}
+
+  /// Gives a piece of a value.
+  interface Value {
+    ByteBuffer read(int from, int length) throws DamagedTables;
+  }
 
   /// A page whose entries from `next` on are still to be seen.
   private static final class Level {
@@ -255,13 +260,16 @@ final class TreeWalk {
     if (length > Integer.MAX_VALUE - PageFile.HEADER) {
       throw file.damaged(level.number, "a value of " + name + " has " + length + " bytes");
     }
-    int value = at + NODE + key.length;
-    long start = level.number * file.pageSize() + value;
+    int start = at + NODE + key.length;
+    Value value;
     if ((flags & BIG) != 0) {
-      start = overflow(level.page.getLong(value), length);
+      long big = overflow(level.page.getLong(start), length);
+      value = (from, most) -> file.read(big + from, most);
+    } else {
+      value = (from, most) -> level.page.slice(start + from, most).order(level.page.order());
     }
     count++;
-    entries.take(new Entry(level.number, key, flags & ~BIG, start, (int) length));
+    entries.take(new Entry(level.number, key, flags & ~BIG, value, (int) length));
   }
 
   /// @return the byte where the value begins
