@@ -61,7 +61,7 @@ public final class Config {
     try {
       String text = DurableFiles.readText(file, MAX_FILE);
       Config config = new Config(file, parseFile(text, file));
-      config.check(config.root);
+      config.checkFile();
       return config;
     } catch (java.nio.file.NoSuchFileException e) {
       throw new InvalidConfig(
@@ -145,6 +145,14 @@ public final class Config {
     check(next);
     write(next);
     root = next;
+  }
+
+  private void checkFile() {
+    try {
+      check(root);
+    } catch (InvalidConfig e) {
+      throw new InvalidConfig(file + ": " + e.getMessage() + CURE);
+    }
   }
 
   private void check(ObjectNode tree) {
