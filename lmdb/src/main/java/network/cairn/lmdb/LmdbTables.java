@@ -2,7 +2,6 @@ package network.cairn.lmdb;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,12 +37,19 @@ import org.lmdbjava.Txn;
 /// nothing; when it is full all the same, it doubles. That moves it, so no thread may be inside a
 /// call then: each call holds the read lock of [#map], a growth the write lock. Between calls a
 /// snapshot holds page numbers only, no addresses, and lives on over a growth.
+///
+/// LMDB believes what it maps, so [FileCheck] looks at the file first. Each value has a sum behind
+/// it ([RowSum]), and a table named [FileCheck#REGISTRY] lists the others. A file of before that is
+/// rewritten once, in one transaction.
 public final class LmdbTables implements Tables {
   private static final int MAX_TABLES = 32;
   private static final int MAX_READERS = 512;
   private static final int MAX_SNAPSHOTS = 512;
   private static final int MAX_WAITING = 4096;
   private static final int MAX_MERGED = 256;
+  private static final int SEALED_AT_ONCE = 1000;
+  private static final String DATA_FILE = "data.mdb";
+  private static final Table REGISTRY = new Table(FileCheck.REGISTRY, Table.MAX_KEY);
   private static final long MAP_SIZE =
       System.getProperty("os.name", "").startsWith("Windows") ? 16L << 30 : 1L << 40;
 
@@ -58,10 +64,12 @@ public final class LmdbTables implements Tables {
   private final BlockingQueue<Job<?>> jobs = new LinkedBlockingQueue<>(MAX_WAITING);
   private final Thread writer;
   private final Path dataFile;
+  private final String wayOut;
   private volatile boolean closed;
 
-  private LmdbTables(Path directory, long mapSize) {
-    this.dataFile = directory.resolve("data.mdb");
+  private LmdbTables(Path directory, String wayOut, long mapSize) {
+    this.dataFile = directory.resolve(DATA_FILE);
+    this.wayOut = wayOut;
     this.env =
         Env.create(ByteArrayProxy.PROXY_BA)
             .setMapSize(mapSize)
@@ -72,16 +80,56 @@ public final class LmdbTables implements Tables {
   }
 
   /// Opens or creates the tables in a directory, which is created if missing.
+  ///
+  /// @throws DamagedTables if they are not as they were written
   public static LmdbTables open(Path directory) throws IOException {
-    return open(directory, MAP_SIZE);
+    return open(directory, "restore the folder from a backup");
+  }
+
+  /// As [#open(Path)].
+  ///
+  /// @param wayOut what can be done about damage, the end of the message that tells of it
+  public static LmdbTables open(Path directory, String wayOut) throws IOException {
+    return open(directory, wayOut, MAP_SIZE);
   }
 
   /// As [#open(Path)], with a map of so many bytes at first.
-  static LmdbTables open(Path directory, long mapSize) throws IOException {
+  static LmdbTables open(Path directory, String wayOut, long mapSize) throws IOException {
     Files.createDirectories(directory);
-    LmdbTables tables = new LmdbTables(directory, mapSize);
+    FileCheck.Kind kind = FileCheck.of(directory.resolve(DATA_FILE), wayOut);
+    LmdbTables tables;
+    try {
+      tables = new LmdbTables(directory, wayOut, mapSize);
+    } catch (LmdbException e) {
+      throw new IOException(
+          "tables in " + directory + " cannot be opened: " + e.getMessage() + "; " + wayOut, e);
+    }
     tables.writer.start();
+    try {
+      tables.begin(kind);
+    } catch (RuntimeException e) {
+      tables.close();
+      throw e;
+    }
     return tables;
+  }
+
+  /// Brings the file to the form in which each row has its sum.
+  private void begin(FileCheck.Kind kind) {
+    byte[] registry = RowSum.name(REGISTRY.name());
+    boolean plain = kind == FileCheck.Kind.PLAIN;
+    Dbi<byte[]> dbi =
+        write(change -> {
+          Transaction transaction = (Transaction) change;
+          List<byte[]> before = plain ? transaction.names() : List.of();
+          Dbi<byte[]> opened = transaction.open(registry);
+          for (byte[] name : before) {
+            transaction.seal(name);
+            transaction.list(opened, name);
+          }
+          return opened;
+        });
+    dbis.put(REGISTRY, dbi);
   }
 
   @Override
@@ -92,8 +140,14 @@ public final class LmdbTables implements Tables {
     if (dbis.keySet().stream().anyMatch(open -> open.name().equals(table.name()))) {
       throw new IllegalStateException("table " + table.name() + " is open with another bound");
     }
-    byte[] name = table.name().getBytes(StandardCharsets.UTF_8);
-    Dbi<byte[]> dbi = write(change -> ((Transaction) change).open(name));
+    byte[] name = RowSum.name(table.name());
+    Dbi<byte[]> dbi =
+        write(change -> {
+          Transaction transaction = (Transaction) change;
+          Dbi<byte[]> opened = transaction.open(name);
+          transaction.list(dbi(REGISTRY), name);
+          return opened;
+        });
     dbis.put(table, dbi);
   }
 
@@ -304,6 +358,18 @@ public final class LmdbTables implements Tables {
     return dbi;
   }
 
+  private byte[] unseal(Table table, byte[] key, byte[] row) {
+    return RowSum.unseal(RowSum.name(table.name()), key, row)
+        .orElseThrow(() ->
+            new UncheckedIOException(
+                new DamagedTables(
+                    dataFile
+                        + " is damaged: "
+                        + Rows.wrong(table.name(), key)
+                        + "; "
+                        + wayOut)));
+  }
+
   private class Reading implements Reader {
     final Txn<byte[]> txn;
 
@@ -313,7 +379,8 @@ public final class LmdbTables implements Tables {
 
     @Override
     public Optional<byte[]> get(Table table, byte[] key) {
-      return Optional.ofNullable(reading(() -> dbi(table).get(txn, key)));
+      byte[] row = reading(() -> dbi(table).get(txn, key));
+      return row == null ? Optional.empty() : Optional.of(unseal(table, key, row));
     }
 
     @Override
@@ -322,7 +389,7 @@ public final class LmdbTables implements Tables {
       reading(() -> {
         try (CursorIterable<byte[]> entries = dbi(table).iterate(txn, range)) {
           for (CursorIterable.KeyVal<byte[]> entry : entries) {
-            if (!visitor.visit(entry.key(), entry.val())) {
+            if (!visitor.visit(entry.key(), unseal(table, entry.key(), entry.val()))) {
               return false;
             }
           }
@@ -380,10 +447,52 @@ public final class LmdbTables implements Tables {
       return env.openDbi(txn, name, null, false, DbiFlags.MDB_CREATE);
     }
 
+    /// Names a table in the registry, for which its row alone counts.
+    void list(Dbi<byte[]> registry, byte[] name) {
+      if (registry.get(txn, name) == null) {
+        byte[] row = {FileCheck.SUMMED};
+        registry.put(txn, name, RowSum.seal(RowSum.name(REGISTRY.name()), name, row));
+      }
+    }
+
+    /// The tables that the file has.
+    List<byte[]> names() {
+      List<byte[]> names = new ArrayList<>();
+      try (CursorIterable<byte[]> entries =
+          env.openDbi(txn, null, null, false).iterate(txn, KeyRange.all())) {
+        entries.forEach(entry -> names.add(entry.key()));
+      }
+      return names;
+    }
+
+    /// Puts its sum behind each value of a table that has none.
+    void seal(byte[] name) {
+      Dbi<byte[]> dbi = env.openDbi(txn, name, null, false);
+      KeyRange<byte[]> range = KeyRange.all();
+      List<byte[]> keys = new ArrayList<>();
+      do {
+        keys.clear();
+        try (CursorIterable<byte[]> entries = dbi.iterate(txn, range)) {
+          for (CursorIterable.KeyVal<byte[]> entry : entries) {
+            keys.add(entry.key());
+            if (keys.size() == SEALED_AT_ONCE) {
+              break;
+            }
+          }
+        }
+        for (byte[] key : keys) {
+          dbi.put(txn, key, RowSum.seal(name, key, dbi.get(txn, key)));
+        }
+        if (!keys.isEmpty()) {
+          range = KeyRange.greaterThan(keys.getLast());
+        }
+      } while (keys.size() == SEALED_AT_ONCE);
+    }
+
     @Override
     public void put(Table table, byte[] key, byte[] value) {
       table.require(key.length);
-      dbi(table).put(txn, key, value);
+      dbi(table).put(txn, key, RowSum.seal(RowSum.name(table.name()), key, value));
     }
 
     @Override

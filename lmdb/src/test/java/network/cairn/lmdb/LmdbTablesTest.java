@@ -153,7 +153,7 @@ final class LmdbTablesTest {
     int values = 2_000;
     AtomicBoolean over = new AtomicBoolean();
     List<Tables.Snapshot> held = new ArrayList<>();
-    try (Tables tables = LmdbTables.open(folder, 256 << 10);
+    try (Tables tables = LmdbTables.open(folder, "restore it", 256 << 10);
         ExecutorService threads = Executors.newFixedThreadPool(6)) {
       tables.register(NUMBERS);
       List<Future<Integer>> readers = new ArrayList<>();
@@ -183,7 +183,7 @@ final class LmdbTablesTest {
       assertThat(tables.sizeOnDisk()).isGreaterThan(values * 4_000L);
       held.forEach(Tables.Snapshot::close);
     }
-    try (Tables tables = LmdbTables.open(folder, 256 << 10)) {
+    try (Tables tables = LmdbTables.open(folder, "restore it", 256 << 10)) {
       tables.register(NUMBERS);
       assertThat(tables.<Integer>read(LmdbTablesTest::count)).isEqualTo(values);
       tables.write(change -> {

@@ -22,6 +22,7 @@ import java.util.Set;
 /// once.
 public final class DurableFiles {
   private static final String DRAFT = ".new";
+  private static final String ASIDE = ".damaged-";
   private static final Set<PosixFilePermission> OWNER =
       EnumSet.of(
           PosixFilePermission.OWNER_READ,
@@ -126,6 +127,22 @@ public final class DurableFiles {
     forceDirectory(directory(file));
   }
 
+  /// Gives a damaged file or folder another name beside, so that a new one can have its name;
+  /// durable on return.
+  ///
+  /// @return its name now: the name, `.damaged-` and the first number that is free
+  public static Path moveAside(Path damaged) throws IOException {
+    Path folder = directory(damaged);
+    int number = 1;
+    while (Files.exists(folder.resolve(damaged.getFileName() + ASIDE + number))) {
+      number++;
+    }
+    String aside = damaged.getFileName() + ASIDE + number;
+    new FileDisk(folder).rename(damaged.getFileName().toString(), aside);
+    forceDirectory(folder);
+    return folder.resolve(aside);
+  }
+
   /// Makes what came into a directory or left it durable.
   public static void forceDirectory(Path directory) throws IOException {
     new FileDisk(directory).forceDirectory();
@@ -187,9 +204,16 @@ public final class DurableFiles {
   ///
   /// @param max its most bytes
   /// @throws FileTooLong if it has more
-  /// @throws CharacterCodingException if it is not UTF-8
+  /// @throws NotText if it is not UTF-8
   public static String readText(Path file, int max) throws IOException {
-    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(read(file, max))).toString();
+    ByteBuffer bytes = ByteBuffer.wrap(read(file, max));
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+    } catch (CharacterCodingException e) {
+      NotText named = new NotText(file);
+      named.initCause(e);
+      throw named;
+    }
   }
 
   private static Path directory(Path file) {

@@ -133,6 +133,28 @@ final class DurableFilesTest {
   }
 
   @Test
+  void whatIsDamagedKeepsItsBytesUnderANameOfItsOwn() throws IOException {
+    Path damaged = folder.resolve("state");
+    for (int i = 1; i <= 2; i++) {
+      Files.createDirectory(damaged);
+      Files.writeString(damaged.resolve("rows"), "of life " + i);
+      Path aside = DurableFiles.moveAside(damaged);
+      assertThat(aside).isEqualTo(folder.resolve("state.damaged-" + i));
+      assertThat(damaged).doesNotExist();
+      assertThat(aside.resolve("rows")).hasContent("of life " + i);
+    }
+  }
+
+  @Test
+  void textThatIsNoneIsNamed() throws IOException {
+    Path file = folder.resolve("text");
+    Files.write(file, new byte[] {(byte) 0xff});
+    assertThatThrownBy(() -> DurableFiles.readText(file, 10))
+        .isInstanceOf(NotText.class)
+        .hasMessage(file + " is not UTF-8 text");
+  }
+
+  @Test
   void aDraftOfACrashIsOverwrittenOrDeleted() throws IOException {
     Path file = folder.resolve("file");
     Files.writeString(folder.resolve("file.new"), "torn, and longer than the next one");

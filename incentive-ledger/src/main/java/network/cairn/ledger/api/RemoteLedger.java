@@ -322,7 +322,13 @@ public final class RemoteLedger implements LedgerClient {
   private <M extends Message> M call(
       String name, Message request, Parser<M> parser, Duration timeout) {
     return find(name, request, parser, timeout)
-        .orElseThrow(() -> new LedgerUnavailable("the door there has no " + name));
+        .orElseThrow(() ->
+            new LedgerUnavailable(
+                "what answers at "
+                    + network.ledgerUrl()
+                    + " is no door of a ledger of this version, it has no "
+                    + name
+                    + "; correct ledger-url in the network file"));
   }
 
   private <M extends Message> Optional<M> find(
@@ -348,7 +354,8 @@ public final class RemoteLedger implements LedgerClient {
               + network.ledgerUrl()
               + ": "
               + (e instanceof ConnectException ? "nobody listens there" : e.getMessage())
-              + "; try again when it runs",
+              + "; try again when it runs, or correct ledger-url in the network file if it is"
+              + " elsewhere",
           e);
     }
     if (reply.status() != 200 && reply.status() != 404) {

@@ -1,11 +1,16 @@
 package network.cairn.ledger.engine;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
+import network.cairn.base.files.DurableFiles;
 import network.cairn.ledger.store.BlockLog;
+import network.cairn.ledger.store.DamagedState;
 import network.cairn.ledger.store.LmdbStateStore;
 import network.cairn.ledger.store.Retention;
 import network.cairn.ledger.store.StateStore;
+import network.cairn.ledger.store.StoreFailure;
 
 /// Where blocks and states lie in a ledger's home: `blocks/` and `state/`.
 public record LedgerFolder(Path home) {
@@ -18,7 +23,28 @@ public record LedgerFolder(Path home) {
     return BlockLog.open(home.resolve("blocks"));
   }
 
+  /// As [#openStates]; states that are damaged are moved aside first, and the store is empty then,
+  /// for the blocks to fill.
+  ///
+  /// @param told where the damaged ones are now, and what is wrong with them
+  public StateStore openOrReplaceStates(Retention retention, Consumer<String> told) {
+    try {
+      return openStates(retention);
+    } catch (DamagedState e) {
+      try {
+        Path aside = DurableFiles.moveAside(state());
+        told.accept(e.getMessage() + ". It is " + aside + " now, and all blocks are replayed");
+      } catch (IOException f) {
+        throw new StoreFailure(
+            e.getMessage() + ". Moving it aside failed: " + f.getMessage(), f);
+      }
+      return openStates(retention);
+    }
+  }
+
   /// Opens the states, made if they are missing; the caller closes them.
+  ///
+  /// @throws DamagedState if they are not as they were written
   public StateStore openStates(Retention retention) {
     return LmdbStateStore.open(state(), retention);
   }

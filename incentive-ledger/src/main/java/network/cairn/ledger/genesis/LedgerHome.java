@@ -117,8 +117,11 @@ public final class LedgerHome {
       throw new InvalidHome(
           "the network file in " + folder + " is broken: " + e.getMessage() + "; restore it", e);
     }
-    if (!network.genesisHash().equals(ByteString.copyFrom(genesis.hash()))) {
-      throw new InvalidHome("the network file in " + folder + " is not its genesis's");
+    if (!network.equals(NetworkFile.of(genesis, network.ledgerUrl()))) {
+      throw new InvalidHome(
+          "the files genesis and network in "
+              + folder
+              + " do not belong together; restore whichever is damaged from a backup");
     }
     return new LedgerHome(folder, genesis, network);
   }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import network.cairn.lmdb.DamagedTables;
 import network.cairn.lmdb.LmdbTables;
 import network.cairn.lmdb.Table;
 import network.cairn.lmdb.Tables;
@@ -19,6 +20,9 @@ import network.cairn.proto.ledgerapi.TxRecord;
 /// The state in LMDB: the tables `meta`, `kv`, `jmt`, `event`, `tx` and `tx-height`, by which the
 /// last two are shortened as the [Retention] says: a bounded piece with each block. Thread-safe.
 public final class LmdbStateStore implements StateStore {
+  private static final String WAY_OUT =
+      "move its folder aside and start the ledger: the state is then made again from the blocks";
+
   private static final byte[] HEAD = "head".getBytes(StandardCharsets.US_ASCII);
 
   /// Rows of a table that one commit removes at most, beside as many as it adds.
@@ -47,11 +51,15 @@ public final class LmdbStateStore implements StateStore {
   }
 
   /// As [#open(Path)]; what the retention lets go is removed block by block.
+  ///
+  /// @throws DamagedState if the tables are not as they were written; nothing was changed
   public static LmdbStateStore open(Path folder, Retention retention) {
     try {
-      return new LmdbStateStore(LmdbTables.open(folder), retention);
+      return new LmdbStateStore(LmdbTables.open(folder, WAY_OUT), retention);
+    } catch (DamagedTables e) {
+      throw new DamagedState(e);
     } catch (IOException e) {
-      throw new StoreFailure("cannot create " + folder, e);
+      throw new StoreFailure("cannot open " + folder + ": " + e.getMessage(), e);
     }
   }
 

@@ -14,11 +14,17 @@ import network.cairn.base.files.ExposedSecret;
 import network.cairn.base.files.FileTooLong;
 import network.cairn.ledger.crypto.Ed25519;
 
-/// Key files: one Ed25519 seed each, as one line `ed25519-seed <64 hex digits>`, readable by the
-/// owner alone (0600 where the file system knows such).
+/// Key files: one Ed25519 seed each, as a line `ed25519-seed <64 hex digits>`, and behind it its
+/// public half as a line `ed25519-public <64 hex digits>`, so that a seed that changed on the disk
+/// is not taken for another account; files of before lack it. Readable by the owner alone (0600
+/// where the file system knows such).
 public final class KeyFile {
   private static final String TAG = "ed25519-seed ";
-  private static final int LENGTH = TAG.length() + 2 * Ed25519.SEED_SIZE + 1;
+  private static final String PUBLIC = "ed25519-public ";
+  private static final int LINE = TAG.length() + 2 * Ed25519.SEED_SIZE + 1;
+  private static final int LENGTH = LINE + PUBLIC.length() + 2 * Ed25519.SEED_SIZE + 1;
+  private static final String DAMAGED =
+      " is no key file, or it is damaged; restore it from a backup, nothing else has the key";
 
   private KeyFile() {}
 
@@ -27,16 +33,23 @@ public final class KeyFile {
   /// @throws KeyFileFault if it exists or cannot be written
   public static Signer create(Path file, RandomGenerator random) {
     byte[] seed = Ed25519.generateSeed(random);
-    byte[] line = (TAG + HexFormat.of().formatHex(seed) + "\n").getBytes(StandardCharsets.US_ASCII);
+    Signer signer = new Signer(seed);
+    byte[] lines =
+        (TAG + HexFormat.of().formatHex(seed) + "\n" + publicLine(signer))
+            .getBytes(StandardCharsets.US_ASCII);
     try {
       Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
-      DurableFiles.createSecret(file, line);
+      DurableFiles.createSecret(file, lines);
     } catch (FileAlreadyExistsException e) {
       throw new KeyFileFault(file + " exists; a key is never overwritten", e);
     } catch (IOException e) {
       throw new KeyFileFault("cannot write the key file " + file, e);
     }
-    return new Signer(seed);
+    return signer;
+  }
+
+  private static String publicLine(Signer signer) {
+    return PUBLIC + HexFormat.of().formatHex(signer.pubkey().toByteArray()) + "\n";
   }
 
   /// Reads a key.
@@ -46,9 +59,9 @@ public final class KeyFile {
     try {
       return parse(DurableFiles.readSecret(file, LENGTH))
           .map(Signer::new)
-          .orElseThrow(() -> new KeyFileFault(file + " is no key file"));
+          .orElseThrow(() -> new KeyFileFault(file + DAMAGED));
     } catch (FileTooLong e) {
-      throw new KeyFileFault(file + " is no key file", e);
+      throw new KeyFileFault(file + DAMAGED, e);
     } catch (ExposedSecret e) {
       throw new KeyFileFault(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
@@ -57,9 +70,15 @@ public final class KeyFile {
   }
 
   static Optional<byte[]> parse(byte[] bytes) {
-    String line = new String(bytes, StandardCharsets.US_ASCII);
-    return line.startsWith(TAG) && line.substring(TAG.length()).matches("[0-9a-f]{64}\n")
-        ? Optional.of(HexFormat.of().parseHex(line.substring(TAG.length(), LENGTH - 1)))
+    String text = new String(bytes, StandardCharsets.US_ASCII);
+    String line = text.substring(0, Math.min(LINE, text.length()));
+    if (!line.startsWith(TAG) || !line.substring(TAG.length()).matches("[0-9a-f]{64}\n")) {
+      return Optional.empty();
+    }
+    byte[] seed = HexFormat.of().parseHex(line.substring(TAG.length(), LINE - 1));
+    String rest = text.substring(LINE);
+    return rest.isEmpty() || rest.equals(publicLine(new Signer(seed)))
+        ? Optional.of(seed)
         : Optional.empty();
   }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Random;
 import network.cairn.ledger.engine.LedgerMetrics;
 import network.cairn.ledger.rules.LedgerView;
+import network.cairn.ledger.store.DamagedState;
 import network.cairn.ledger.store.StoreFailure;
 import network.cairn.ledger.types.Amount;
 import network.cairn.proto.ledgerapi.LedgerHead;
@@ -95,6 +96,51 @@ final class LedgerHomeTest {
     home.engine(CLOCK, LedgerMetrics.none()).close();
     assertThat(Files.readAllBytes(log)).isEqualTo(bytes);
     assertThat(log.resolveSibling(log.getFileName() + ".torn-" + bytes.length)).hasSize(100);
+  }
+
+  /// The blocks give the state again, so a start goes on without the damaged one and keeps it.
+  @Test
+  void movesADamagedStateAsideAndReplaysTheBlocks() throws Exception {
+    LedgerHome home = init();
+    LedgerHead head;
+    try (LedgerHome.Running running = home.engine(InstantSource.system(), LedgerMetrics.none())) {
+      running.engine().start();
+      assertThat(running.engine().awaitHeight(3, Duration.ofSeconds(60))).isTrue();
+    }
+    try (LedgerHome.Running running = home.engine(CLOCK, LedgerMetrics.none())) {
+      head = running.engine().head();
+    }
+    Path state = folder.resolve("state");
+    Path data = state.resolve("data.mdb");
+    byte[] cut = Arrays.copyOf(Files.readAllBytes(data), 10_000);
+    Files.write(data, cut);
+    assertThatThrownBy(() -> home.verify(folder.resolve("scratch"), _ -> {}))
+        .isInstanceOf(DamagedState.class)
+        .hasMessageContaining(data.toString())
+        .hasMessageContaining("move its folder aside");
+    assertThat(Files.readAllBytes(data)).isEqualTo(cut);
+    for (int i = 0; i < 2; i++) {
+      try (LedgerHome.Running running = home.engine(CLOCK, LedgerMetrics.none())) {
+        assertThat(running.engine().head()).isEqualTo(head);
+      }
+    }
+    assertThat(Files.readAllBytes(folder.resolve("state.damaged-1").resolve("data.mdb")))
+        .isEqualTo(cut);
+    assertThat(home.verify(folder.resolve("again"), _ -> {}).appHash())
+        .isEqualTo(head.getAppHash());
+  }
+
+  @Test
+  void filesThatDoNotBelongTogetherAreNamed() throws Exception {
+    init();
+    Path file = folder.resolve("network");
+    String text = Files.readString(file);
+    int power = text.indexOf(" 1\nledger-url");
+    Files.writeString(file, text.substring(0, power) + " 2" + text.substring(power + 2));
+    assertThatThrownBy(() -> LedgerHome.open(folder))
+        .isInstanceOf(InvalidHome.class)
+        .hasMessageContaining("genesis and network")
+        .hasMessageContaining("restore");
   }
 
   @Test

@@ -7,6 +7,7 @@ import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -53,6 +54,27 @@ final class WalletTest {
     Files.writeString(file, "ed25519-seed 00\n");
     assertThatThrownBy(() -> KeyFile.read(file)).isInstanceOf(KeyFileFault.class);
     assertThatThrownBy(() -> KeyFile.read(folder.resolve("none"))).isInstanceOf(KeyFileFault.class);
+  }
+
+  /// A seed with another bit is another account, which nobody would notice before its payments
+  /// fail.
+  @Test
+  void refusesAKeyOfWhichABitFlippedAndTakesOneOfBefore() throws IOException {
+    Path file = folder.resolve("wallet");
+    Signer made = KeyFile.create(file, new Random(1));
+    byte[] whole = Files.readAllBytes(file);
+    for (int bit = 0; bit < 8 * whole.length; bit++) {
+      byte[] flipped = whole.clone();
+      flipped[bit / 8] ^= (byte) (1 << bit % 8);
+      Files.write(file, flipped);
+      assertThatThrownBy(() -> KeyFile.read(file))
+          .isInstanceOf(KeyFileFault.class)
+          .hasMessageContaining(file.toString())
+          .hasMessageContaining("restore it from a backup");
+    }
+    String seed = new String(whole, StandardCharsets.US_ASCII).lines().findFirst().orElseThrow();
+    Files.writeString(file, seed + "\n");
+    assertThat(KeyFile.read(file).pubkey()).isEqualTo(made.pubkey());
   }
 
   @Test

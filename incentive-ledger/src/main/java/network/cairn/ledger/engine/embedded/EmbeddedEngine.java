@@ -158,7 +158,7 @@ public final class EmbeddedEngine implements Engine {
       EngineHome home, Scheduler scheduler, InstantSource clock, LedgerMetrics metrics) {
     BlockLog log = home.folder().openBlocks();
     try {
-      StateStore states = home.folder().openStates(home.retention());
+      StateStore states = home.folder().openOrReplaceStates(home.retention(), LOG::warn);
       try {
         return new EmbeddedEngine(
             home.genesis(), home.keys(), states, log, scheduler, clock, metrics);
@@ -179,7 +179,8 @@ public final class EmbeddedEngine implements Engine {
             && genesis.validators().getFirst().beaconKey().equals(keys.beaconKey());
     if (!own) {
       throw new DamagedLedger(
-          "the embedded engine needs a genesis whose only validator has these keys");
+          "the keys keystore/validator and keystore/beacon are not those of the only validator in"
+              + " genesis; restore whichever of the three is not this chain's from a backup");
     }
   }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import network.cairn.base.time.CriticalLoop;
 import network.cairn.base.time.Scheduler;
 import network.cairn.store.gc.GcReport;
+import network.cairn.store.repo.CollectionHeld;
 import network.cairn.store.repo.RepoStat;
 import network.cairn.store.repo.Repository;
 import org.slf4j.Logger;
@@ -51,6 +52,8 @@ final class AutoCollect implements AutoCloseable {
       if (isNearlyFull(repository.stat())) {
         collect();
       }
+    } catch (CollectionHeld e) {
+      LOG.warn("{}", e.getMessage());
     } catch (RuntimeException e) {
       LOG.warn("no garbage was collected", e);
     }

@@ -114,7 +114,12 @@ final class LedgerSide {
   static NetworkFile read(Path file) throws IOException {
     String next = "; take the file that 'cairn ledger init' wrote for the ledger";
     if (!Files.exists(file)) {
-      throw new StartFailed("the network file " + file + " is missing" + next);
+      throw new StartFailed(
+          "the network file "
+              + file
+              + " is missing"
+              + next
+              + ", or correct Ledger.Network in the config if it names another");
     }
     if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
       throw new StartFailed("the network file " + file + " cannot be read; check its permissions");

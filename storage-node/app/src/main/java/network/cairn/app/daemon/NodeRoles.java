@@ -25,6 +25,8 @@ import network.cairn.http.rpc.kubo.KuboCommands;
 import network.cairn.ledger.engine.DamagedLedger;
 import network.cairn.ledger.genesis.InvalidHome;
 import network.cairn.ledger.genesis.NetworkFile;
+import network.cairn.ledger.store.DamagedState;
+import network.cairn.ledger.store.StoreFailure;
 import network.cairn.ledger.types.OutOfRange;
 import network.cairn.ledger.types.Profile;
 import network.cairn.ledger.wallet.Addresses;
@@ -205,7 +207,9 @@ public final class NodeRoles implements Roles {
         | InvalidHome
         | KeyFileFault
         | OutOfRange
-        | DamagedLedger e) {
+        | DamagedLedger
+        | DamagedState
+        | StoreFailure e) {
       throw new CommandFailed(String.valueOf(e.getMessage()));
     }
   }

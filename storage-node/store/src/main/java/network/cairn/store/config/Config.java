@@ -25,6 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// Thread-safe.
 public final class Config {
   private static final int MAX_FILE = 1 << 20;
+  private static final String CURE =
+      "; it is damaged or was changed wrongly: correct it, or restore it from a backup";
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -58,19 +60,34 @@ public final class Config {
     Path file = home.resolve("config");
     try {
       String text = DurableFiles.readText(file, MAX_FILE);
-      Config config = new Config(file, parse(text, file.toString()));
-      config.check(config.root);
+      Config config = new Config(file, parseFile(text, file));
+      config.checkFile();
       return config;
     } catch (java.nio.file.NoSuchFileException e) {
       throw new InvalidConfig(
           "no cairn repository found in " + home + "; please run: 'cairn init'");
     } catch (FileTooLong e) {
-      throw new InvalidConfig(file + " is over " + MAX_FILE + " bytes");
+      throw new InvalidConfig(file + " is over " + MAX_FILE + " bytes" + CURE);
     } catch (CharacterCodingException e) {
-      throw new InvalidConfig(file + " is not UTF-8 text");
+      throw new InvalidConfig(file + " is not UTF-8 text" + CURE);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
     }
+  }
+
+  private static ObjectNode parseFile(String text, Path file) {
+    try {
+      return parse(text, file.toString());
+    } catch (InvalidConfig e) {
+      throw new InvalidConfig(e.getMessage() + CURE);
+    }
+  }
+
+  /// Where the parser began, which it does not tell, is left out.
+  private static String told(JacksonException e) {
+    String message = String.valueOf(e.getOriginalMessage());
+    int start = message.indexOf(" (start marker at");
+    return start < 0 ? message : message.substring(0, start);
   }
 
   private static ObjectNode parse(String text, String where) {
@@ -80,7 +97,7 @@ public final class Config {
       }
       throw new InvalidConfig(where + " is not a JSON object");
     } catch (JacksonException e) {
-      throw new InvalidConfig(where + " is not JSON: " + e.getOriginalMessage());
+      throw new InvalidConfig(where + " is not JSON: " + told(e));
     }
   }
 
@@ -128,6 +145,14 @@ public final class Config {
     check(next);
     write(next);
     root = next;
+  }
+
+  private void checkFile() {
+    try {
+      check(root);
+    } catch (InvalidConfig e) {
+      throw new InvalidConfig(file + ": " + e.getMessage() + CURE);
+    }
   }
 
   private void check(ObjectNode tree) {

@@ -69,7 +69,12 @@ public final class Keystore {
     try {
       return PrivateKey.decode(DurableFiles.readSecret(file, MAX_FILE));
     } catch (InvalidPeer e) {
-      throw new IOException(file + " holds no private key: " + e.getMessage(), e);
+      throw new IOException(
+          file
+              + " holds no private key: "
+              + e.getMessage()
+              + "; restore it from a backup, nothing else has the key",
+          e);
     } catch (java.nio.file.NoSuchFileException e) {
       throw new IOException(
           file + " is missing; restore it from a backup, the node's identity depends on it", e);

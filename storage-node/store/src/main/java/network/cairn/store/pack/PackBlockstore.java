@@ -91,6 +91,17 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
     return new PackBlockstore(Recovery.run(disk, tables, options.hashing()), home, tables, options);
   }
 
+  /// Whether the index was missing and was built anew, with which all pins went, until
+  /// [#lossIsTold].
+  public boolean lostItsIndex() {
+    return StoreState.lostItsIndex(tables);
+  }
+
+  /// The loss of the index is kept elsewhere; durable on return.
+  public void lossIsTold() {
+    StoreState.lossIsTold(tables);
+  }
+
   /// What was found wrong on opening and could not be put right, and where bytes went that are no
   /// whole blocks; for the log.
   public List<String> problems() {

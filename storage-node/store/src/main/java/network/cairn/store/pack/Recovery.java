@@ -70,9 +70,13 @@ final class Recovery {
       }
       keepWhole(disk, files, id, end, size);
     }
-    StoreState.complete(tables);
+    StoreState.complete(tables, found > 0);
     if (found > 0) {
-      problems.add("the index was missing and was built anew from " + found + " packs");
+      problems.add(
+          "the index was missing and was built anew from "
+              + found
+              + " packs; pins, agreements, a provider's duties, attached files and names that it"
+              + " had are gone: pin what shall stay before anything is collected");
     }
   }
 
@@ -159,6 +163,7 @@ final class Recovery {
     lastLength = row.length();
   }
 
+  /// Whether the index was built anew, and nobody has said since that this was told.
   Packs packs() {
     return packs;
   }

@@ -13,6 +13,9 @@ final class StoreState {
   /// There from the moment on that the index knows of all packs.
   private static final byte[] FORMAT = {'f', ':', 'f', 'o', 'r', 'm', 'a', 't'};
 
+  /// There from when an index was built anew until whoever answers for pins knows.
+  private static final byte[] LOST = {'f', ':', 'l', 'o', 's', 't'};
+
   /// The highest number of a pack that was emptied.
   private static final byte[] EMPTIED = {'f', ':', 'e', 'm', 'p', 't', 'i', 'e', 'd'};
 
@@ -26,11 +29,26 @@ final class StoreState {
     return tables.get(STATE, FORMAT).isPresent();
   }
 
-  static void complete(Tables tables) {
+  /// @param anew whether it was built from packs that were there without it
+  static void complete(Tables tables, boolean anew) {
     tables.write(change -> {
+      if (anew) {
+        change.put(STATE, LOST, new byte[] {1});
+      }
       change.put(STATE, FORMAT, new byte[] {1});
       return true;
     });
+  }
+
+  static boolean lostItsIndex(Tables tables) {
+    return tables.get(STATE, LOST).isPresent();
+  }
+
+  static void lossIsTold(Tables tables) {
+    boolean removed = tables.write(change -> change.delete(STATE, LOST));
+    if (!removed) {
+      throw new IllegalStateException("no loss of an index was to be told");
+    }
   }
 
   /// The highest number of a pack that the index has outlived; -1 if there was none.

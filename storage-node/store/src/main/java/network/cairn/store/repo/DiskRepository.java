@@ -15,6 +15,7 @@ import network.cairn.base.files.FileDisk;
 import network.cairn.base.time.Deadline;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.multihash.Multihash;
+import network.cairn.lmdb.DamagedTables;
 import network.cairn.lmdb.LmdbTables;
 import network.cairn.store.blockstore.Blockstore;
 import network.cairn.store.blockstore.Deletion;
@@ -43,6 +44,7 @@ final class DiskRepository implements Repository {
   private final PackBlockstore store;
   private final TablePins pins;
   private final TableState state;
+  private final LostPins lostPins;
   private final List<Supplier<Collection<Cid>>> liveRoots = new CopyOnWriteArrayList<>();
 
   private DiskRepository(Path home, RepoOptions options, RepoLock lock, LmdbTables tables)
@@ -67,6 +69,7 @@ final class DiskRepository implements Repository {
             new FileDisk(home.resolve("blocks")), new FileDisk(home), tables, limits);
     this.pins = new TablePins(tables, store, options.links());
     this.state = new TableState(tables);
+    this.lostPins = LostPins.of(home, store);
     quota.count(store.stats().packBytes());
     store.problems().forEach(problem -> LOG.log(System.Logger.Level.WARNING, problem));
   }
@@ -76,7 +79,7 @@ final class DiskRepository implements Repository {
     RepoLock lock = RepoLock.take(home.resolve("repo.lock"), options.owner());
     try {
       Files.createDirectories(home.resolve("blocks"));
-      LmdbTables tables = LmdbTables.open(home.resolve("index"));
+      LmdbTables tables = tables(home.resolve("index"));
       try {
         return new DiskRepository(home, options, lock, tables);
       } catch (IOException | RuntimeException e) {
@@ -86,6 +89,21 @@ final class DiskRepository implements Repository {
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
+    }
+  }
+
+  /// Blocks are found again without the index; what only it has is the user's to give up.
+  private static LmdbTables tables(Path index) throws IOException {
+    try {
+      return LmdbTables.open(
+          index,
+          "nothing was changed. Put the folder "
+              + index
+              + " back from a backup. Without one, move it aside and start again: the blocks are"
+              + " then found in the packs, but pins, agreements, a provider's duties, attached"
+              + " files and names are lost");
+    } catch (DamagedTables e) {
+      throw new RepoUnusable(String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -124,6 +142,7 @@ final class DiskRepository implements Repository {
 
   @Override
   public GcReport gc(Consumer<Multihash> removed, Deadline deadline) {
+    lostPins.requireNone();
     return store.collect(new Roots(), removed, deadline);
   }
 

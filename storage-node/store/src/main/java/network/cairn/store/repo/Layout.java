@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import network.cairn.base.files.DurableFiles;
+import network.cairn.base.files.FileTooLong;
+import network.cairn.base.files.NotText;
 
 /// The file that makes a directory a repository: `version`.
 final class Layout {
@@ -30,7 +32,13 @@ final class Layout {
     if (!exists(home)) {
       throw new RepoUnusable("no repository found in " + home + ". please run: 'cairn init'");
     }
-    String version = DurableFiles.readText(home.resolve(FILE), MAX_FILE).strip();
+    Path file = home.resolve(FILE);
+    String version;
+    try {
+      version = DurableFiles.readText(file, MAX_FILE).strip();
+    } catch (NotText | FileTooLong e) {
+      throw new RepoUnusable(e.getMessage() + "; restore it from a backup", e);
+    }
     if (!version.equals(String.valueOf(Repository.VERSION))) {
       throw new RepoUnusable(
           "the repository in "
@@ -39,7 +47,9 @@ final class Layout {
               + version
               + ", this program reads version "
               + Repository.VERSION
-              + "; use the program that made it");
+              + "; use the program that made it, or restore "
+              + file
+              + " from a backup if it is damaged");
     }
   }
 }

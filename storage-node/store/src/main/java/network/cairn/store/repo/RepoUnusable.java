@@ -7,4 +7,8 @@ public final class RepoUnusable extends RuntimeException {
   RepoUnusable(String message) {
     super(message);
   }
+
+  RepoUnusable(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

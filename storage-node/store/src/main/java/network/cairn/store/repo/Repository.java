@@ -18,15 +18,15 @@ import network.cairn.store.pin.Pins;
 
 /// One node's data on the disk, open in this process and in no other. Thread-safe.
 ///
-/// Below the home: `version`, `repo.lock`, `blocks/` (packs), `index/` (LMDB). Other parts of the
-/// node keep their files beside them.
+/// Below the home: `version`, `repo.lock`, `blocks/` (packs), `index/` (LMDB), and
+/// `pins-lost` after an index was built anew. Other parts of the node keep their files beside them.
 public interface Repository extends AutoCloseable {
   /// The layout's version.
   int VERSION = 1;
 
   /// Opens the repository of a home directory and takes its lock.
   ///
-  /// @throws RepoUnusable if there is none, or one of another version
+  /// @throws RepoUnusable if there is none, one of another version, or its index is damaged
   /// @throws RepoLocked if another process has it open
   static Repository open(Path home, RepoOptions options) throws IOException {
     return DiskRepository.open(home, options);
@@ -66,6 +66,8 @@ public interface Repository extends AutoCloseable {
 
   /// As [#gc(Consumer)] for a caller with a deadline: behind it nothing further is marked, and what
   /// was not removed by then stays.
+  ///
+  /// @throws CollectionHeld while pins are lost, until the user says that they are made again
   GcReport gc(Consumer<Multihash> removed, Deadline deadline);
 
   /// Deletes blocks unless they are pinned, as `block rm`; a pinned one is answered with who holds

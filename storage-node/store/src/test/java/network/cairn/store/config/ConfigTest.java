@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +66,19 @@ final class ConfigTest {
     assertThatThrownBy(() -> Config.load(home))
         .isInstanceOf(InvalidConfig.class)
         .hasMessageContaining("not UTF-8 text");
+  }
+
+  /// The message is all that a user has who does not know which file holds what.
+  @Test
+  void namesTheFileAndAWayOut() throws IOException {
+    Path file = home.resolve("config");
+    for (String text : List.of("{", "[]", "{\"Datastore\":{\"StorageMax\":\"1OiB\"}}", "\u0000")) {
+      Files.writeString(file, text);
+      assertThatThrownBy(() -> Config.load(home))
+          .isInstanceOf(InvalidConfig.class)
+          .hasMessageStartingWith(file.toString())
+          .hasMessageEndingWith("correct it, or restore it from a backup");
+    }
   }
 
   @Test

@@ -59,7 +59,18 @@ final class LayoutTest {
   @Test
   void readsNoHugeFile() throws IOException {
     Files.writeString(folder.resolve("version"), "1" + " ".repeat(2000));
-    assertThatThrownBy(() -> Layout.require(folder)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> Layout.require(folder))
+        .isInstanceOf(RepoUnusable.class)
+        .hasMessageContaining("version is over 1024 bytes; restore it");
+  }
+
+  @Test
+  void namesItsFileIfThatIsNoText() throws IOException {
+    Path file = folder.resolve("version");
+    Files.write(file, new byte[] {(byte) 0xb1});
+    assertThatThrownBy(() -> Layout.require(folder))
+        .isInstanceOf(RepoUnusable.class)
+        .hasMessage(file + " is not UTF-8 text; restore it from a backup");
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +73,44 @@ class RepositoryTest {
           .containsExactlyElementsOf(
               tree.stream().map(block -> block.cid().multihash()).sorted().distinct().toList());
       assertThat(repo.verify(false, event -> {})).isEqualTo(new VerifyReport(tree.size(), 0));
+    }
+  }
+
+  /// A damaged index is named and left; without it every block is found, but none is pinned, so
+  /// nothing is collected before the user says so.
+  @Test
+  void aDamagedIndexIsNamedAndALostOneHoldsCollection() throws IOException {
+    List<Block> tree = TestDag.tree(random, 30, 50_000);
+    Cid root = tree.getLast().cid();
+    try (Repository repo = open()) {
+      put(repo, tree);
+      repo.pins().add(root, Mode.RECURSIVE, Optional.empty());
+    }
+    Path data = home.resolve("index").resolve("data.mdb");
+    byte[] whole = Files.readAllBytes(data);
+    byte[] cut = Arrays.copyOf(whole, whole.length / 2);
+    Files.write(data, cut);
+    assertThatThrownBy(this::open)
+        .isInstanceOf(RepoUnusable.class)
+        .hasMessageContaining(data.toString())
+        .hasMessageContaining("pins, agreements, a provider's duties");
+    assertThat(Files.readAllBytes(data)).isEqualTo(cut);
+    Files.move(home.resolve("index"), home.resolve("index.damaged"));
+    for (int i = 0; i < 2; i++) {
+      try (Repository repo = open()) {
+        assertThat(repo.verify(false, _ -> {})).isEqualTo(new VerifyReport(tree.size(), 0));
+        assertThat(repo.pins().list()).isEmpty();
+        assertThatThrownBy(() -> repo.gc(_ -> {}))
+            .isInstanceOf(CollectionHeld.class)
+            .hasMessageContaining("pin add")
+            .hasMessageContaining("pins-lost");
+      }
+    }
+    try (Repository repo = open()) {
+      repo.pins().add(root, Mode.RECURSIVE, Optional.empty());
+      Files.delete(home.resolve("pins-lost"));
+      repo.gc(_ -> {});
+      assertThat(repo.verify(false, _ -> {})).isEqualTo(new VerifyReport(tree.size(), 0));
     }
   }
 
