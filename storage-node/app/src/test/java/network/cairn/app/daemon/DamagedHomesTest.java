@@ -334,7 +334,11 @@ final class DamagedHomesTest {
   }
 
   private static String head(Path home) throws IOException {
-    return HeadFile.of(home, network(home).chainRef()).load().map(h -> "" + h.height()).orElse("");
+    NetworkFile network = network(home);
+    return HeadFile.of(home, network.chainId(), network.chainRef())
+        .load()
+        .map(h -> "" + h.height())
+        .orElse("");
   }
 
   private static String peers(Path home) throws IOException {
