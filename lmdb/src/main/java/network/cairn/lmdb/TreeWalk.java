@@ -224,7 +224,7 @@ final class TreeWalk {
   }
 
   private static long length(Level level, int at) {
-    long head = NODE + keyLength(level.page, at);
+    long head = NODE + (long) keyLength(level.page, at);
     if (!level.leaf) {
       return head;
     }

@@ -30,8 +30,12 @@ final class Patience {
     }
   }
 
-  /// The head, whose reads end with this patience.
+  /// The head, whose reads end with this patience; of a limit of zero, which asks for one attempt,
+  /// the reads of that are over when they are over.
   Head watch(Head head) {
+    if (limit.isZero()) {
+      return head;
+    }
     return head.guarded(() -> {
       if (isOver()) {
         LedgerUnavailable said =

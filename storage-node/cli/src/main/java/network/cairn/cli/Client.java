@@ -3,6 +3,7 @@ package network.cairn.cli;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -117,8 +118,20 @@ final class Client {
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
-    InetSocketAddress address = socketAddress(Files.readString(file).strip());
+    InetSocketAddress address = own(file);
     return Optional.of(new Rpc(address, Trust.own(home, address, invocation.text("api-auth"))));
+  }
+
+  private static InetSocketAddress own(Path file) throws IOException {
+    try {
+      return socketAddress(Files.readString(file).strip());
+    } catch (CommandFailed | CharacterCodingException e) {
+      throw new CommandFailed(
+          "the file "
+              + file
+              + ", in which the daemon wrote its address, is damaged; delete it, and start the"
+              + " daemon again if it runs");
+    }
   }
 
   /// A daemon that the user names may be another's, and needs to prove nothing where no token is

@@ -12,8 +12,10 @@ final class StrangerAtDoor extends UnprovedDoor {
   static StrangerAtDoor ofHome(String address) {
     return new StrangerAtDoor(
         address
-            + " is not answered by this home's daemon, so nothing was sent there; if it is another"
-            + " home's, name it by --api and give its token by --api-auth");
+            + " is not answered by this home's daemon, so nothing was sent there. If it is another"
+            + " home's, name it by --api and give its token by --api-auth; if it is this one's, the"
+            + " file 'token' of the home is not the one that it began with: stop that process and"
+            + " start it again");
   }
 
   /// It has not the token that the user gave.

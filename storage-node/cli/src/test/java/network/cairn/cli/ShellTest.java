@@ -183,9 +183,13 @@ final class ShellTest {
     assertThat(err()).contains("cairn daemon");
     err.reset();
     Files.createDirectories(folder.resolve(".cairn"));
-    Files.writeString(folder.resolve(".cairn/api"), "nonsense\n");
-    assertThat(run("cat", "bafy")).isEqualTo(1);
-    assertThat(err()).contains("\"nonsense\" is no address of a daemon");
+    Path api = folder.resolve(".cairn/api");
+    for (byte[] damaged : List.of(new byte[] {33, 10}, new byte[0], new byte[] {-1})) {
+      Files.write(api, damaged);
+      err.reset();
+      assertThat(run("cat", "bafy")).isEqualTo(1);
+      assertThat(err()).contains("the file " + api).contains("is damaged; delete it");
+    }
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package network.cairn.deals.provider;
 import com.google.protobuf.ByteString;
 import java.util.Arrays;
 import network.cairn.ledger.proof.PieceCid;
+import network.cairn.ledger.records.SetRecord;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Intent;
 import network.cairn.ledger.types.SignedIntent;
@@ -84,6 +85,21 @@ record Holding(
         ByteString.EMPTY,
         ticket,
         0,
+        ByteString.EMPTY);
+  }
+
+  /// A set that the ledger names and whose piece is here; how it came is not known any more.
+  static Holding found(SetRecord set, PieceCid piece) {
+    return new Holding(
+        State.OPEN,
+        ByteString.copyFrom(piece.encode()),
+        set.agreement(),
+        set.slot(),
+        0,
+        ByteString.EMPTY,
+        ByteString.EMPTY,
+        0,
+        set.id(),
         ByteString.EMPTY);
   }
 

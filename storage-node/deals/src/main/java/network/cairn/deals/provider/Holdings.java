@@ -51,6 +51,10 @@ final class Holdings {
     return "ticket-" + ticket;
   }
 
+  static String keyOfSet(long set) {
+    return "set-" + set;
+  }
+
   Optional<Holding> get(String key) {
     synchronized (all) {
       return Optional.ofNullable(all.get(key));

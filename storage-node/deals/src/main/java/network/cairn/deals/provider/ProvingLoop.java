@@ -144,7 +144,7 @@ final class ProvingLoop {
       context.metrics().count(ProviderMetrics.Count.PERIODS_MISSED, unproven - watch.unproven);
       context
           .warnings()
-          .raise(
+          .count(
               "missed-" + watch.set,
               "set " + watch.set + " was not proven in a period: " + unproven + " so far");
     }

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.api.Proved;
 import network.cairn.ledger.client.Head;
+import network.cairn.ledger.proof.PieceCid;
 import network.cairn.ledger.records.SetRecord;
 
 /// Reconciles duties and files with the ledger: opens what waits to be opened, finds sets whose
@@ -44,6 +45,7 @@ final class Reconciler {
     boolean retry = head.height() >= retryAt;
     if (retry) {
       retryAt = head.height() + RETRY_BLOCKS;
+      forgetOrphans(head);
     }
     List<Holdings.Named> duties = context.holdings().list();
     Set<String> keys = duties.stream().map(Holdings.Named::key).collect(Collectors.toSet());
@@ -153,16 +155,13 @@ final class Reconciler {
     }
   }
 
-  /// Says which live sets the ledger knows of whose pieces are not here.
+  /// Takes up live sets that the ledger knows of and this home does not, as after the loss of its
+  /// index, where their pieces are here; says which are not.
   void findOrphans(Head head) {
     Set<Long> held = new HashSet<>();
     context.holdings().list().forEach(named -> held.add(named.holding().set()));
     for (long id : context.chain().setsOf(context.sender().address(), Holdings.MOST)) {
-      Optional<SetRecord> set =
-          head.state()
-              .set(id)
-              .filter(s -> s.provider().equals(context.sender().address()))
-              .filter(SetRecord::isLive);
+      Optional<SetRecord> set = live(head, id);
       boolean opening =
           context.holdings().list().stream()
               .anyMatch(named ->
@@ -170,15 +169,55 @@ final class Reconciler {
                       && named.holding().agreement() == set.get().agreement()
                       && named.holding().slot() == set.get().slot());
       if (set.isPresent() && !held.contains(id) && !opening && orphans.add(id)) {
-        context
-            .warnings()
-            .raise(
-                "orphan-" + id,
-                "set "
-                    + id
-                    + " is live on the ledger but its piece is not here: put the files back or"
-                    + " terminate it");
+        adopt(head, set.get());
       }
     }
+  }
+
+  private Optional<SetRecord> live(Head head, long id) {
+    return head.state()
+        .set(id)
+        .filter(s -> s.provider().equals(context.sender().address()))
+        .filter(SetRecord::isLive);
+  }
+
+  private void adopt(Head head, SetRecord set) {
+    Optional<PieceCid> piece =
+        head.state()
+            .agreement(set.agreement())
+            .map(agreement -> PieceCid.decode(agreement.piece().toByteArray()));
+    String why = "its piece is not here: put the files back or terminate it";
+    if (piece.isPresent() && context.files().has(piece.get())) {
+      String key = Holdings.keyOfSet(set.id());
+      try {
+        context.files().take(key, piece.get());
+        context.holdings().put(key, Holding.found(set, piece.get()));
+        orphans.remove(set.id());
+        context
+            .warnings()
+            .note("set " + set.id() + " is proven again: its duty was lost, its piece is here");
+        return;
+      } catch (IOException e) {
+        why = e.getMessage();
+      }
+    }
+    context
+        .warnings()
+        .raise(orphan(set.id()), "set " + set.id() + " is live on the ledger but " + why);
+  }
+
+  /// What was said of sets without a piece is over with them.
+  private void forgetOrphans(Head head) {
+    orphans.removeIf(id -> {
+      boolean over = live(head, id).isEmpty();
+      if (over) {
+        context.warnings().clear(orphan(id));
+      }
+      return over;
+    });
+  }
+
+  private static String orphan(long set) {
+    return "orphan-" + set;
   }
 }

@@ -3,6 +3,7 @@ package network.cairn.deals.provider;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,18 +17,34 @@ final class Warnings {
   private final ProviderMetrics metrics;
   private final Map<String, String> current = new LinkedHashMap<>();
 
+  /// What of each was last logged. Guarded by [#current].
+  private final Map<String, String> logged = new HashMap<>();
+
   Warnings(ProviderMetrics metrics) {
     this.metrics = metrics;
   }
 
-  /// @param key names the matter; repeated, only the text changes
+  /// @param key names the matter; repeated, only the text changes, and a text in which only numbers
+  ///   are others, as heights are at each block, is not logged again
   void raise(String key, String text) {
+    raise(key, text, withoutNumbers(text));
+  }
+
+  /// As [#raise(String, String)], for a number that matters: logged whenever the text is another.
+  void count(String key, String text) {
+    raise(key, text, text);
+  }
+
+  private void raise(String key, String text, String matter) {
     synchronized (current) {
-      if (text.equals(current.put(key, text))) {
+      current.put(key, text);
+      if (matter.equals(logged.put(key, matter))) {
         return;
       }
       if (current.size() > MOST) {
-        current.remove(current.keySet().iterator().next());
+        String oldest = current.keySet().iterator().next();
+        current.remove(oldest);
+        logged.remove(oldest);
       }
     }
     LOG.log(Level.WARNING, text);
@@ -37,7 +54,15 @@ final class Warnings {
   void clear(String key) {
     synchronized (current) {
       current.remove(key);
+      logged.remove(key);
     }
+  }
+
+  private static String withoutNumbers(String text) {
+    return text.chars()
+        .filter(c -> c < '0' || c > '9')
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   void note(String text) {

@@ -363,6 +363,24 @@ final class ReconcilerTest {
     assertThat(provider.metrics.of(ProviderMetrics.Count.WARNINGS)).isEqualTo(1);
   }
 
+  /// As after the loss of the index: the ledger knows the set, and the piece lies where it lay.
+  @Test
+  void takesUpALiveSetWhosePieceIsHereAndWhoseDutyIsLost() throws Exception {
+    provider.hold(piece, agreement, 0);
+    Holding before = provider.holdings().list().getFirst().holding();
+    provider.holdings().list().forEach(named -> provider.holdings().remove(named.key()));
+    reconciler.findOrphans(ledger.head());
+    assertThat(provider.context.warnings().list()).isEmpty();
+    Holdings.Named found = provider.holdings().list().getFirst();
+    assertThat(found.holding().state()).isEqualTo(Holding.State.OPEN);
+    assertThat(found.holding().set()).isEqualTo(before.set());
+    assertThat(found.piece()).isEqualTo(piece.cid());
+    tick();
+    reconciler.findOrphans(ledger.head());
+    assertThat(provider.holdings().list()).containsExactly(found);
+    assertThat(provider.files.has(piece.cid())).isTrue();
+  }
+
   @Test
   void namesNoSetThatADutyIsFor() throws Exception {
     provider.hold(piece, agreement, 0);

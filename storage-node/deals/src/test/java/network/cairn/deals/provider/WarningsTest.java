@@ -35,6 +35,20 @@ final class WarningsTest {
     assertThat(counted()).isEqualTo(3);
   }
 
+  /// A ledger that was rolled back is at another height each second.
+  @Test
+  void areLoggedOnceWhereOnlyNumbersChangeUnlessTheNumberMatters() {
+    for (int height = 650; height < 700; height++) {
+      warnings.raise("ledger", "the ledger answers from height " + height);
+    }
+    assertThat(counted()).isEqualTo(1);
+    assertThat(warnings.list()).containsExactly("the ledger answers from height 699");
+    warnings.count("missed", "not proven: 1 so far");
+    warnings.count("missed", "not proven: 2 so far");
+    warnings.count("missed", "not proven: 2 so far");
+    assertThat(counted()).isEqualTo(3);
+  }
+
   @Test
   void areAtMostAHundredTheOldestGoFirst() {
     for (int i = 0; i < 150; i++) {
