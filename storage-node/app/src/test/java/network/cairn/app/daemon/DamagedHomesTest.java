@@ -307,7 +307,7 @@ final class DamagedHomesTest {
     for (String key : List.of("wallet", "operator")) {
       ask(read, key, () -> KeyFile.read(home.resolve("keystore").resolve(key)).address() + "");
     }
-    ask(read, "network", () -> network(home).format());
+    ask(read, "network", () -> network(home).map(NetworkFile::format).orElse("none"));
     ask(read, "ledger-head", () -> head(home));
     ask(read, "peers", () -> peers(home));
     ask(read, "keys", () -> Keystore.open(home, new SecureRandom()).list().toString());
@@ -329,16 +329,15 @@ final class DamagedHomesTest {
     return told.contains("all blocks validated") ? "all blocks validated" : told;
   }
 
-  private static NetworkFile network(Path home) throws IOException {
-    return LedgerSide.network(home, Config.load(home)).orElseThrow();
+  private static Optional<NetworkFile> network(Path home) throws IOException {
+    return LedgerSide.network(home, Config.load(home));
   }
 
   private static String head(Path home) throws IOException {
-    NetworkFile network = network(home);
-    return HeadFile.of(home, network.chainId(), network.chainRef())
-        .load()
-        .map(h -> "" + h.height())
-        .orElse("");
+    return network(home)
+        .flatMap(network -> HeadFile.of(home, network.chainId(), network.chainRef()).load())
+        .map(head -> Long.toString(head.height()))
+        .orElse("none");
   }
 
   private static String peers(Path home) throws IOException {
