@@ -80,7 +80,7 @@ final class FileCheckTest {
         if (again.nextInt(5) < 2) {
           change.delete(table, key);
         } else {
-          byte[] value = new byte[again.nextInt(table == LARGE ? 12_000 : 60)];
+          byte[] value = new byte[again.nextInt(table.equals(LARGE) ? 12_000 : 60)];
           again.nextBytes(value);
           change.put(table, key, value);
         }
@@ -266,9 +266,9 @@ final class FileCheckTest {
         Dbi<byte[]> dbi = env.openDbi(table.name().getBytes(UTF_8), DbiFlags.MDB_CREATE);
         try (Txn<byte[]> txn = env.txnWrite()) {
           Random random = new Random(5);
-          for (int i = 0; i < (table == SMALL ? 4_500 : 30); i++) {
+          for (int i = 0; i < (table.equals(SMALL) ? 4_500 : 30); i++) {
             byte[] key = ByteBuffer.allocate(4).putInt(i).array();
-            byte[] value = Property.bytes(random, random.nextInt(table == SMALL ? 30 : 9_000));
+            byte[] value = Property.bytes(random, random.nextInt(table.equals(SMALL) ? 30 : 9_000));
             dbi.put(txn, key, value);
             truth.add(told(table, key, value));
           }

@@ -154,7 +154,7 @@ final class LightClientTest {
       asked.clear();
       assertThatThrownBy(() -> client.believe(chain.block(300)))
           .isInstanceOf(LedgerUnavailable.class);
-      assertThat(asked).startsWith(399L - 7 * i).hasSize(7);
+      assertThat(asked).startsWith(399L - 7L * i).hasSize(7);
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -45,6 +46,7 @@ import network.cairn.store.keys.Keystore;
 import network.cairn.store.keys.Token;
 import network.cairn.store.repo.RepoUnusable;
 import network.cairn.testing.Property;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,9 +93,13 @@ final class DamagedHomesTest {
 
   private record Kind(String name, Path whole, Reader reader, Map<String, String> truth) {}
 
+  @BeforeEach
+  void makeShell() {
+    shell = new TestShell(folder);
+  }
+
   @Test
   void whateverIsDamagedIsNamedOrMendedAndNothingIsLost() throws Exception {
-    shell = new TestShell(folder);
     try (TestLedger ledger = new TestLedger(folder.resolve("ledger"))) {
       damage(build(ledger));
     }
@@ -142,7 +148,7 @@ final class DamagedHomesTest {
     boolean ofAnotherLedger =
         !kind.name().equals("ledger")
             && damage.file().endsWith("network")
-            && !read.get("network").equals(kind.truth().get("network"));
+            && !Objects.equals(read.get("network"), kind.truth().get("network"));
     List<String> messages = new ArrayList<>();
     read.forEach((what, answer) -> {
       if (answer.startsWith(PROBLEM)) {
@@ -200,7 +206,7 @@ final class DamagedHomesTest {
     if (Arrays.equals(now, damaged)) {
       return quiet ? End.UNHARMED : End.NAMED;
     }
-    if (isAside(home, damage, now, damaged)) {
+    if (isAside(home, now, damaged)) {
       return End.MOVED_ASIDE;
     }
     boolean tables = file.toString().endsWith(".mdb");
@@ -212,8 +218,7 @@ final class DamagedHomesTest {
   }
 
   /// The whole of it under another name or in another folder beside, or what is missing at its end.
-  private static boolean isAside(Path home, Damage damage, byte[] now, byte[] damaged)
-      throws IOException {
+  private static boolean isAside(Path home, byte[] now, byte[] damaged) throws IOException {
     for (Path other : files(home)) {
       String name = other.toString();
       if (name.contains(".damaged-") || name.contains(".torn-")) {
