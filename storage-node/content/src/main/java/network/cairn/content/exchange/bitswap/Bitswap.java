@@ -313,7 +313,7 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
     for (Block block : message.blocks()) {
       counters.blocksReceived.increment();
       counters.bytesReceived.add(block.size());
-      outbox.answered(block.cid(), false);
+      outbox.came(block.cid());
       boolean wanted = false;
       for (Session session : sessions) {
         wanted |= session.received(peer, block);
