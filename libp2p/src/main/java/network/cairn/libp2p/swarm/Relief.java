@@ -22,14 +22,19 @@ final class Relief {
 
   private final Scheduler scheduler;
   private final Resources resources;
-  private final Supplier<List<SwarmConnection>> open;
+  private final Supplier<List<Member>> open;
   private final Scheduler.Monitor monitor;
 
   /// Connections that have given way, and until when they are waited for.
   private final Map<ConnectionScope, Long> leaving = new LinkedHashMap<>();
 
+  /// A connection that may have to give way.
+  ///
+  /// @param end ends it; it may stand among the open ones for a while after that
+  record Member(ConnectionScope scope, Runnable end) {}
+
   /// @param open every open connection
-  Relief(Scheduler scheduler, Resources resources, Supplier<List<SwarmConnection>> open) {
+  Relief(Scheduler scheduler, Resources resources, Supplier<List<Member>> open) {
     this.scheduler = scheduler;
     this.resources = resources;
     this.open = open;
@@ -49,12 +54,13 @@ final class Relief {
       if (resources.suffices(leaving.keySet(), resource, asking, amount)) {
         return true;
       }
-      List<SwarmConnection> all = open.get();
+      // Who leaves has nothing more to give: another one has to.
+      List<Member> all =
+          open.get().stream().filter(each -> !leaving.containsKey(each.scope())).toList();
       Optional<ConnectionScope> unfair =
-          resources.unfair(
-              all.stream().map(SwarmConnection::scope).toList(), resource, asking, amount);
+          resources.unfair(all.stream().map(Member::scope).toList(), resource, asking, amount);
       all.stream()
-          .filter(c -> unfair.filter(scope -> scope == c.scope()).isPresent())
+          .filter(each -> unfair.filter(scope -> scope == each.scope()).isPresent())
           .forEach(this::end);
       return unfair.isPresent();
     } finally {
@@ -107,9 +113,8 @@ final class Relief {
     }
   }
 
-  private void end(SwarmConnection connection) {
-    leaving.put(connection.scope(), scheduler.deadline(RELEASE));
-    connection.refused("share");
-    connection.close(Swarm.TRIMMED);
+  private void end(Member member) {
+    leaving.put(member.scope(), scheduler.deadline(RELEASE));
+    member.end().run();
   }
 }

@@ -75,7 +75,7 @@ public final class Swarm implements AutoCloseable {
     this.gate = new Gate(parts.gater, parts.metrics);
     this.resources = new Resources(parts.limits.resources());
     this.table = new ConnectionTable(parts.scheduler, parts.limits, standing);
-    this.relief = new Relief(parts.scheduler, resources, this::connections);
+    this.relief = new Relief(parts.scheduler, resources, this::members);
     this.dialer = new Dialer(this, parts.upgrader, gate, List.copyOf(parts.transports));
     this.acceptor = new Acceptor(this, parts.upgrader, gate);
     this.listener = parts.listener.apply(this);
@@ -219,6 +219,17 @@ public final class Swarm implements AutoCloseable {
         conn.close();
       }
     }
+  }
+
+  private List<Relief.Member> members() {
+    return connections().stream()
+        .map(each -> new Relief.Member(each.scope(), () -> giveWay(each)))
+        .toList();
+  }
+
+  private static void giveWay(SwarmConnection connection) {
+    connection.refused("share");
+    connection.close(TRIMMED);
   }
 
   private boolean takeOwn(ConnectionScope scope) {

@@ -187,7 +187,7 @@ final class StorageNode implements AutoCloseable {
                 new ServedBlocks(repository.blockstore()),
                 hashing,
                 scheduler,
-                BitswapConfig.DEFAULT,
+                BitswapConfig.ofHeap(Runtime.getRuntime().maxMemory()),
                 routing()));
     repository.blockstore().addListener(bitswap::stored);
     metrics.bind(host);

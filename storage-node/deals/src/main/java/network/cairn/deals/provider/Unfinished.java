@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import network.cairn.ledger.proof.PieceCid;
 
 /// Deletes what unfinished transfers left (docs/protocol.md §8): within a minute after a fill
 /// ended, or after a start, if nobody took it up again. Needs no ledger, because nothing of it was
@@ -33,7 +34,8 @@ final class Unfinished {
   private final Set<String> repairing;
   private final Map<String, Long> idleSince = new HashMap<>();
 
-  /// Duties whose pieces are here and cannot be served: a look at one may read all of it.
+  /// Duties whose pieces are here and cannot be served: a look at one may read all of it. They wait
+  /// for their client or owner, and what is here of them counts as held.
   private final Set<String> unusable = new HashSet<>();
 
   /// @param repairing keys of duties that the repairer works on
@@ -107,7 +109,6 @@ final class Unfinished {
     List<Holdings.Named> duties = context.holdings().list();
     Set<String> keys = duties.stream().map(Holdings.Named::key).collect(Collectors.toSet());
     idleSince.keySet().retainAll(keys);
-    unusable.retainAll(keys);
     for (Holdings.Named named : duties) {
       boolean idle =
           named.holding().state() == Holding.State.RECEIVING
@@ -118,6 +119,40 @@ final class Unfinished {
         idleSince.remove(named.key());
       } else if (now - idleSince.computeIfAbsent(named.key(), _ -> now) >= PATIENCE.toNanos()) {
         delete(named);
+      }
+    }
+    countUnusable(context.holdings().list());
+  }
+
+  /// A damaged piece takes room until somebody moves it away, once however many duties name it.
+  private void countUnusable(List<Holdings.Named> duties) {
+    if (unusable.isEmpty()) {
+      return;
+    }
+    Set<PieceCid> counted = new HashSet<>();
+    Set<String> still = new HashSet<>();
+    for (Holdings.Named named : duties) {
+      if (named.holding().state() != Holding.State.RECEIVING) {
+        counted.add(named.piece());
+      }
+    }
+    for (Holdings.Named named : duties) {
+      if (unusable.contains(named.key())
+          && named.holding().state() == Holding.State.RECEIVING
+          && context.files().has(named.piece())) {
+        still.add(named.key());
+        count(named, counted.add(named.piece()));
+      }
+    }
+    unusable.retainAll(still);
+  }
+
+  private void count(Holdings.Named named, boolean whole) {
+    synchronized (context.holdings()) {
+      // A transfer that runs counts for itself.
+      if (!fills.isRunning(named.key()) && !repairing.contains(named.key())) {
+        long part = context.files().partSize(named.key());
+        context.holdings().claim(named.key(), part + (whole ? named.piece().rawSize() : 0));
       }
     }
   }

@@ -399,6 +399,28 @@ final class HostileClientSimTest {
     });
   }
 
+  @Test
+  void aDamagedPieceOfUnfinishedDutiesTakesRoomOnceUntilItIsMovedAway() throws Exception {
+    simulate(() -> {
+      TestPiece whole = TestPiece.of(9, 5_000);
+      SignedIntent one = intent("client", whole.root(), whole.cid());
+      SignedIntent two = intent("client", whole.root(), whole.cid());
+      left(one);
+      left(two);
+      Files.write(parts.file(whole.cid()), new byte[whole.car().length]);
+      assertThat(context.holdings().bytes()).isZero();
+      sim.sleep(Unfinished.WITHIN);
+      assertThat(context.holdings().bytes()).isEqualTo(whole.cid().rawSize());
+      context.holdings().remove(key(one));
+      sim.sleep(Unfinished.EVERY);
+      assertThat(context.holdings().bytes()).as("for the other").isEqualTo(whole.cid().rawSize());
+      Files.move(parts.file(whole.cid()), home.resolve("aside"));
+      sim.sleep(Unfinished.WITHIN.plus(Unfinished.EVERY));
+      assertThat(context.holdings().bytes()).isZero();
+      assertThat(context.holdings().get(key(two))).as("it would be brought anew").isEmpty();
+    });
+  }
+
   /// Fills that an honest client brings to the provider's disk in a minute, one after the other.
   private int work(Host client, PieceServer pieces, List<TestPiece> left) throws Exception {
     DealClient deals = new DealClient(client);

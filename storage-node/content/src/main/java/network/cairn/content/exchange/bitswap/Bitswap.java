@@ -45,7 +45,7 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Bitswap.class);
 
-  /// Messages of one peer that are read at once: 16 MiB at most.
+  /// Messages of one peer that are read at once.
   private static final int READ_AT_ONCE = 4;
 
   /// Answers that wait to be sent, of all peers and of those of one network.
@@ -94,7 +94,7 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
     this.codec = new MessageCodec(hashing);
     this.finder = new ProviderFinder(routing, host, scheduler);
     this.server = new Server(scheduler, source, config);
-    this.inbound = new InboundLimit(scheduler, READ_AT_ONCE);
+    this.inbound = new InboundLimit(scheduler, READ_AT_ONCE, config.inboundBytes());
     this.debts = new Debts(scheduler);
     this.shared =
         new Outbox.Shared(
@@ -313,7 +313,7 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
     for (Block block : message.blocks()) {
       counters.blocksReceived.increment();
       counters.bytesReceived.add(block.size());
-      outbox.answered(block.cid(), false);
+      outbox.came(block.cid());
       boolean wanted = false;
       for (Session session : sessions) {
         wanted |= session.received(peer, block);

@@ -2,6 +2,7 @@ package network.cairn.content.exchange.bitswap;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -12,54 +13,98 @@ import network.cairn.libp2p.host.StreamTimeout;
 import network.cairn.libp2p.peer.PeerId;
 import org.jspecify.annotations.Nullable;
 
-/// How many messages may be read at once; the streams of further ones wait, held back by their
+/// Which messages may be read at once; the streams of further ones wait, held back by their
 /// windows, and end after [#WAIT]. Thread-safe.
 ///
-/// A peer has a number of them. Of large ones that nobody asked for there are [#UNASKED] in all and
-/// an eighth of that for one network: what was asked for never waits for them, and its memory is
-/// bounded by what is asked. The next one is of the network that reads the fewest, among equals the
-/// one that waits longest.
+/// A peer has a number of them. The bytes of large ones are bounded in all: a quarter of the bound
+/// for such that nobody asked for, the rest for peers that were asked for blocks, one message of
+/// each at a time, so that these never wait for the others. How much was asked for is not known, so
+/// that further messages of such a peer are among those that nobody asked for. A network has an
+/// eighth of each part, or one message. The next one is of the network that reads the fewest bytes,
+/// among equals the one that waits longest.
 final class InboundLimit {
-  static final int UNASKED = 64;
-
   /// Above this a message holds blocks, or so many wants that few peers have them.
   static final int LARGE = 64 * 1024;
 
   /// How long a message waits: as long as one that is read may take.
   static final Duration WAIT = Inbox.MESSAGE_TIMEOUT;
 
-  /// How often one that nobody asked for looks whether its peer has been asked meanwhile.
+  /// How often one that waits looks whether its peer has been asked meanwhile.
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   private static final int NETWORKS = 8;
+  private static final int UNASKED = 4;
 
   private final Scheduler scheduler;
   private final Scheduler.Monitor monitor;
   private final int most;
+  private final Part unasked;
+  private final Part asked;
   private final Map<PeerId, Integer> reading = new HashMap<>();
-  private final Map<PeerNetwork, Integer> unasked = new HashMap<>();
+  private final Set<PeerId> giving = new HashSet<>();
   private final Set<Place> waiting = new LinkedHashSet<>();
-  private int allUnasked;
 
-  InboundLimit(Scheduler scheduler, int most) {
+  /// @param most messages of one peer
+  /// @param bytes of all large messages
+  InboundLimit(Scheduler scheduler, int most, long bytes) {
     this.scheduler = scheduler;
     this.monitor = scheduler.monitor();
     this.most = most;
+    this.unasked = new Part(bytes / UNASKED);
+    this.asked = new Part(bytes - bytes / UNASKED);
+  }
+
+  /// Bytes that are read at once, by network.
+  private static final class Part {
+    private final long bytes;
+    private final long each;
+    private final Map<PeerNetwork, Long> held = new HashMap<>();
+    private long all;
+
+    Part(long bytes) {
+      this.bytes = bytes;
+      this.each = Math.max(bytes / NETWORKS, MessageCodec.MAX_MESSAGE);
+    }
+
+    long held(PeerNetwork network) {
+      return held.getOrDefault(network, 0L);
+    }
+
+    boolean fitsNetwork(Place place) {
+      return held(place.network) + place.length <= each;
+    }
+
+    boolean fits(Place place) {
+      return all + place.length <= bytes;
+    }
+
+    void add(PeerNetwork network, long by) {
+      all += by;
+      long now = held(network) + by;
+      if (now == 0) {
+        held.remove(network);
+      } else {
+        held.put(network, now);
+      }
+    }
   }
 
   /// A message that may be read, or waits for that.
   final class Place implements AutoCloseable {
     private final PeerId peer;
     private final PeerNetwork network;
+    private final int length;
     private final Grant grant = new Grant(scheduler);
 
-    // Written under the limit's lock by who waits; it stands once the message may be read.
-    private boolean counted;
+    // Under the limit's lock.
+    private boolean owed;
+    private @Nullable Part part;
 
-    private Place(PeerId peer, PeerNetwork network, boolean counted) {
+    private Place(PeerId peer, PeerNetwork network, int length, boolean owed) {
       this.peer = peer;
       this.network = network;
-      this.counted = counted;
+      this.length = length;
+      this.owed = owed;
     }
 
     /// Ends the message, or its wait.
@@ -68,7 +113,7 @@ final class InboundLimit {
       monitor.lock();
       try {
         if (!waiting.remove(this)) {
-          count(this, -1);
+          end(this);
         }
         admit();
       } finally {
@@ -83,7 +128,7 @@ final class InboundLimit {
   /// @throws StreamTimeout if that takes too long
   Place enter(PeerId peer, PeerNetwork network, int length, BooleanSupplier asked)
       throws InterruptedException, StreamTimeout {
-    Place place = new Place(peer, network, length > LARGE && !asked.getAsBoolean());
+    Place place = new Place(peer, network, length, asked.getAsBoolean());
     queue(place);
     boolean entered = false;
     try {
@@ -110,13 +155,11 @@ final class InboundLimit {
   private void await(Place place, BooleanSupplier asked)
       throws InterruptedException, StreamTimeout {
     long deadline = scheduler.deadline(WAIT);
-    while (!place.grant.await(place.counted ? nextLook(deadline) : deadline)) {
+    while (!place.grant.await(nextLook(deadline))) {
       if (scheduler.nanoTime() >= deadline) {
         throw new StreamTimeout("a message was not read for " + WAIT);
       }
-      if (asked.getAsBoolean()) {
-        uncount(place);
-      }
+      look(place, asked.getAsBoolean());
     }
   }
 
@@ -124,11 +167,11 @@ final class InboundLimit {
     return Math.min(deadline, scheduler.deadline(LOOK));
   }
 
-  private void uncount(Place place) {
+  private void look(Place place, boolean owed) {
     monitor.lock();
     try {
-      if (waiting.contains(place)) {
-        place.counted = false;
+      if (waiting.contains(place) && place.owed != owed) {
+        place.owed = owed;
         admit();
       }
     } finally {
@@ -136,47 +179,89 @@ final class InboundLimit {
     }
   }
 
+  /// Bytes of large messages that are read.
+  long held() {
+    monitor.lock();
+    try {
+      return unasked.all + asked.all;
+    } finally {
+      monitor.unlock();
+    }
+  }
+
   private void admit() {
-    for (Optional<Place> next = next(); next.isPresent(); next = next()) {
-      waiting.remove(next.get());
-      count(next.get(), 1);
-      next.get().grant.give();
+    while (admitSmall() || admit(asked) || admit(unasked)) {
+      // Until nobody else may begin.
     }
   }
 
-  private void count(Place place, int by) {
-    add(reading, place.peer, by);
-    if (place.counted) {
-      allUnasked += by;
-      add(unasked, place.network, by);
-    }
+  private boolean admitSmall() {
+    Optional<Place> small =
+        waiting.stream().filter(each -> each.length <= LARGE && mayBegin(each)).findFirst();
+    small.ifPresent(place -> begin(place, null));
+    return small.isPresent();
   }
 
-  private static <K> void add(Map<K, Integer> counts, K key, int by) {
-    int now = counts.getOrDefault(key, 0) + by;
-    if (now == 0) {
-      counts.remove(key);
-    } else {
-      counts.put(key, now);
-    }
-  }
-
-  private Optional<Place> next() {
-    @Nullable Place first = null;
-    int fewest = UNASKED / NETWORKS;
+  /// A large message that has to wait is not passed by smaller ones of its network, nor where it is
+  /// the next one of all.
+  private boolean admit(Part part) {
+    @Nullable Place next = null;
+    Set<PeerNetwork> full = new HashSet<>();
     for (Place place : waiting) {
-      if (reading.getOrDefault(place.peer, 0) >= most) {
+      if (place.length <= LARGE || !mayBegin(place) || !mayTake(place, part)) {
         continue;
       }
-      if (!place.counted) {
-        return Optional.of(place);
-      }
-      int has = unasked.getOrDefault(place.network, 0);
-      if (allUnasked < UNASKED && has < fewest) {
-        first = place;
-        fewest = has;
+      if (!part.fitsNetwork(place)) {
+        full.add(place.network);
+      } else if (!full.contains(place.network)
+          && (next == null || part.held(place.network) < part.held(next.network))) {
+        next = place;
       }
     }
-    return Optional.ofNullable(first);
+    if (next == null || !part.fits(next)) {
+      return false;
+    }
+    begin(next, part);
+    return true;
+  }
+
+  private boolean mayBegin(Place place) {
+    return readOf(place.peer) < most;
+  }
+
+  private int readOf(PeerId peer) {
+    return reading.getOrDefault(peer, 0);
+  }
+
+  private boolean mayTake(Place place, Part part) {
+    return part == unasked || place.owed && !giving.contains(place.peer);
+  }
+
+  private void begin(Place place, @Nullable Part part) {
+    waiting.remove(place);
+    reading.put(place.peer, readOf(place.peer) + 1);
+    place.part = part;
+    if (part != null) {
+      part.add(place.network, place.length);
+    }
+    if (part == asked) {
+      giving.add(place.peer);
+    }
+    place.grant.give();
+  }
+
+  private void end(Place place) {
+    int left = readOf(place.peer) - 1;
+    if (left == 0) {
+      reading.remove(place.peer);
+    } else {
+      reading.put(place.peer, left);
+    }
+    if (place.part != null) {
+      place.part.add(place.network, -place.length);
+    }
+    if (place.part == asked) {
+      giving.remove(place.peer);
+    }
   }
 }

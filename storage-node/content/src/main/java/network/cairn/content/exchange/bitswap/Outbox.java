@@ -163,12 +163,22 @@ final class Outbox {
     }
   }
 
-  /// Notes that the peer has answered a want; one that it has refused it remembers, to answer again
-  /// when it gets the block.
+  /// Notes that the peer has said whether it has a block; what it has refused it remembers, to
+  /// answer again when it gets the block.
   void answered(Cid cid, boolean refusal) {
     monitor.lock();
     try {
       wants.answered(cid, refusal);
+    } finally {
+      monitor.unlock();
+    }
+  }
+
+  /// Notes that the peer has sent a block: it forgets the want.
+  void came(Cid cid) {
+    monitor.lock();
+    try {
+      wants.came(cid);
     } finally {
       monitor.unlock();
     }

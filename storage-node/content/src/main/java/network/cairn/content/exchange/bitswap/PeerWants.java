@@ -1,6 +1,7 @@
 package network.cairn.content.exchange.bitswap;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,10 @@ final class PeerWants {
 
   /// Wants that the peer has refused but remembers, oldest first: it is told when they are over.
   private final LinkedHashMap<Multihash, Message.Want> refused = new LinkedHashMap<>();
+
+  /// What the peer was told of and not told to drop, oldest first: it may remember it, whatever it
+  /// has said of it since, until the block has come.
+  private final LinkedHashMap<Multihash, Cid> told = new LinkedHashMap<>();
 
   private long asked;
 
@@ -76,33 +81,60 @@ final class PeerWants {
     return open.values().stream().anyMatch(each -> !each.want.haveOnly());
   }
 
-  /// Withdraws a want; says nothing if the peer has not heard of it, and does nothing if it was
-  /// asked again since.
+  /// Withdraws a want; says nothing if the peer has not heard of it or no longer remembers it, and
+  /// does nothing if it was asked again since.
   ///
   /// @param last the question that was the last one when the want was over
   void cancel(Cid cid, long last) {
     Multihash key = cid.multihash();
-    if (asked(cid) != last || open.remove(key) == null && refused.remove(key) == null) {
+    if (asked(cid) != last) {
       return;
     }
-    if (changes.remove(key) == null) {
-      changes.put(key, new Message.Want(cid, 0, true, false, false));
+    open.remove(key);
+    refused.remove(key);
+    if (told.containsKey(key)) {
+      changes.put(key, dropped(cid));
+    } else {
+      changes.remove(key);
     }
   }
 
-  /// Notes that the peer has answered a want; one that it has refused it remembers, to answer again
-  /// when it gets the block.
+  private static Message.Want dropped(Cid cid) {
+    return new Message.Want(cid, 0, true, false, false);
+  }
+
+  /// Notes that the peer has said whether it has a block. What it has refused it remembers, to
+  /// answer again when it gets the block; that it has a block is no answer to who wants the block.
   void answered(Cid cid, boolean refusal) {
     Multihash key = cid.multihash();
-    @Nullable Open known = open.remove(key);
-    if (known != null && refusal) {
+    @Nullable Open known = open.get(key);
+    if (refusal) {
+      open.remove(key);
+      remember(key, known);
+    } else {
+      refused.remove(key);
+      if (known != null && known.want.haveOnly()) {
+        open.remove(key);
+      }
+    }
+  }
+
+  private void remember(Multihash key, @Nullable Open known) {
+    if (known != null) {
       refused.putLast(key, known.want);
       if (refused.size() > most) {
         refused.pollFirstEntry();
       }
-    } else if (!refusal) {
-      refused.remove(key);
     }
+  }
+
+  /// Notes that the peer has sent a block: it forgets the want, and is not asked again.
+  void came(Cid cid) {
+    Multihash key = cid.multihash();
+    open.remove(key);
+    refused.remove(key);
+    changes.remove(key);
+    told.remove(key);
   }
 
   /// The peer may have lost what it was told: it is told everything.
@@ -120,11 +152,49 @@ final class PeerWants {
     if (!hasNews()) {
       return new News(List.of(), false);
     }
-    News news = full ? new News(all(), true) : new News(List.copyOf(changes.values()), false);
+    News news = full ? whole() : new News(said(), false);
     changes.clear();
     full = false;
     anew = false;
     return news;
+  }
+
+  private News whole() {
+    List<Message.Want> all = all();
+    told.clear();
+    all.forEach(each -> told.put(each.cid().multihash(), each.cid()));
+    return new News(all, true);
+  }
+
+  /// The changes, behind what the peer has to drop for them.
+  private List<Message.Want> said() {
+    for (Message.Want each : changes.values()) {
+      if (each.cancel()) {
+        told.remove(each.cid().multihash());
+      } else {
+        told.putLast(each.cid().multihash(), each.cid());
+      }
+    }
+    List<Message.Want> said = dropOldest();
+    said.addAll(changes.values());
+    return said;
+  }
+
+  /// Makes room for new wants in what the peer may remember: the oldest that it has answered go, as
+  /// it would drop them itself, or others in their place.
+  private List<Message.Want> dropOldest() {
+    List<Message.Want> cancels = new ArrayList<>();
+    Iterator<Map.Entry<Multihash, Cid>> oldest = told.entrySet().iterator();
+    while (told.size() > most && oldest.hasNext()) {
+      Map.Entry<Multihash, Cid> next = oldest.next();
+      // One that is about to be said would be said after its cancel, and not be known of.
+      if (!open.containsKey(next.getKey()) && !changes.containsKey(next.getKey())) {
+        cancels.add(dropped(next.getValue()));
+        refused.remove(next.getKey());
+        oldest.remove();
+      }
+    }
+    return cancels;
   }
 
   /// Everything that the peer is to remember: what it has refused too, the latest first, as far as
@@ -143,6 +213,7 @@ final class PeerWants {
     open.clear();
     changes.clear();
     refused.clear();
+    told.clear();
     full = true;
     anew = false;
   }

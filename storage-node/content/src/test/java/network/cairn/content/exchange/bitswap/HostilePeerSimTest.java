@@ -290,7 +290,13 @@ final class HostilePeerSimTest {
           List<Block> blocks = world.blocks(100, 500_000);
           BitswapConfig config =
               new BitswapConfig(
-                  1024, 1 << 20, 4 << 20, 48 << 20, Duration.ofMinutes(2), Duration.ofSeconds(5));
+                  1024,
+                  1 << 20,
+                  4 << 20,
+                  BitswapConfig.DEFAULT.inboundBytes(),
+                  48 << 20,
+                  Duration.ofMinutes(2),
+                  Duration.ofSeconds(5));
           SimWorld.Node node = world.node(config).with(blocks);
           List<Message.Want> wants = new ArrayList<>();
           blocks.forEach(b -> wants.add(new Message.Want(b.cid(), 1, false, false, true)));

@@ -16,10 +16,13 @@ import network.cairn.libp2p.peer.PrivateKey;
 import org.junit.jupiter.api.Test;
 
 final class InboundLimitTest {
-  private static final int LARGE = InboundLimit.LARGE + 1;
+  private static final int LARGE = MessageCodec.MAX_MESSAGE;
+
+  /// Large messages that nobody asked for, as many as are read at once.
+  private static final int UNASKED = 64;
 
   private final SimScheduler sim = new SimScheduler(1);
-  private final InboundLimit limit = new InboundLimit(sim, 4);
+  private InboundLimit limit = new InboundLimit(sim, 4, 4L * UNASKED * LARGE);
   private final SplittableRandom random = new SplittableRandom(1);
   private final List<InboundLimit.Place> places = new ArrayList<>();
   private final List<String> networks = new ArrayList<>();
@@ -74,13 +77,67 @@ final class InboundLimitTest {
       assertThat(read(4, peer(), "a", LARGE, false)).isEqualTo(4);
       assertThat(read(4, peer(), "a", LARGE, false)).isEqualTo(4);
       assertThat(read(4, peer(), "a", LARGE, false)).isZero();
-      assertThat(read(4, peer(), "a", LARGE - 1, false)).as("small ones").isEqualTo(4);
-      assertThat(read(4, peer(), "a", LARGE, true)).as("asked for").isEqualTo(4);
+      assertThat(read(4, peer(), "a", InboundLimit.LARGE, false)).as("small ones").isEqualTo(4);
+      assertThat(read(4, peer(), "a", LARGE, true)).as("asked for").isEqualTo(1);
       assertThat(read(4, peer(), "b", LARGE, false)).as("of others").isEqualTo(4);
       places.getFirst().close();
       sim.sleep(Duration.ofSeconds(1));
-      assertThat(places).as("one that waited").hasSize(21);
+      assertThat(places).as("one that waited").hasSize(18);
     });
+  }
+
+  @Test
+  void aPeerThatOwesHasOneMessageBesideWhatNobodyAskedFor() {
+    sim.run(() -> {
+      read(4, peer(), "a", LARGE, false);
+      read(4, peer(), "a", LARGE, false);
+      PeerId owes = peer();
+      assertThat(read(4, owes, "a", LARGE, true)).isEqualTo(1);
+      places.getLast().close();
+      sim.sleep(Duration.ofSeconds(1));
+      assertThat(places).as("one after the other").hasSize(10);
+    });
+  }
+
+  @Test
+  void withASmallHeapTheBytesStayBelowTheirShareAndWhoIsAskedIsRead() {
+    sim.run(() -> {
+      long heap = 256L << 20;
+      long bytes = BitswapConfig.ofHeap(heap).inboundBytes();
+      assertThat(bytes).isLessThanOrEqualTo(heap / 8);
+      limit = new InboundLimit(sim, 4, bytes);
+      for (int i = 0; i < 20; i++) {
+        read(4, peer(), "n" + i, LARGE, false);
+        read(4, peer(), "n" + i, LARGE, i < 3);
+      }
+      assertThat(limit.held()).isBetween(bytes / 4, bytes);
+      int hostile = places.size();
+      for (int i = 0; i < 20; i++) {
+        assertThat(read(1, peer(), "honest", 1 << 20, true)).isEqualTo(1);
+        assertThat(limit.held()).isLessThanOrEqualTo(bytes);
+        places.removeLast().close();
+      }
+      assertThat(places).hasSize(hostile);
+      while (!places.isEmpty()) {
+        List<InboundLimit.Place> read = List.copyOf(places);
+        places.clear();
+        read.forEach(InboundLimit.Place::close);
+        sim.sleep(Duration.ofSeconds(1));
+        assertThat(limit.held()).isLessThanOrEqualTo(bytes);
+      }
+      assertThat(limit.held()).isZero();
+    });
+  }
+
+  @Test
+  void theBoundsFollowTheHeap() {
+    assertThat(BitswapConfig.DEFAULT).isEqualTo(BitswapConfig.ofHeap(1L << 42));
+    for (long heap = 128L << 20; heap <= 4L << 30; heap *= 2) {
+      BitswapConfig config = BitswapConfig.ofHeap(heap);
+      assertThat(config.inboundBytes()).isEqualTo(heap / 8);
+      assertThat(config.sendBudget()).isLessThanOrEqualTo(heap / 16);
+    }
+    assertThat(BitswapConfig.ofHeap(1).inboundBytes()).isEqualTo(16L << 20);
   }
 
   @Test
@@ -115,17 +172,17 @@ final class InboundLimitTest {
         read(4, peer(), "n" + i, LARGE, false);
         read(4, peer(), "n" + i, LARGE, false);
       }
-      assertThat(places).hasSize(InboundLimit.UNASKED);
+      assertThat(places).hasSize(UNASKED);
       for (int i = 0; i < 8; i++) {
         assertThat(read(40, peer(), "n" + i, LARGE, false)).isZero();
       }
       assertThat(read(1, peer(), "few", LARGE, false)).isZero();
       places.getFirst().close();
       sim.sleep(Duration.ofSeconds(1));
-      assertThat(networks).hasSize(InboundLimit.UNASKED + 1).endsWith("few");
+      assertThat(networks).hasSize(UNASKED + 1).endsWith("few");
       places.getLast().close();
       sim.sleep(Duration.ofSeconds(1));
-      assertThat(networks).hasSize(InboundLimit.UNASKED + 2).endsWith("n0");
+      assertThat(networks).hasSize(UNASKED + 2).endsWith("n0");
     });
   }
 }

@@ -257,7 +257,13 @@ final class SessionSimTest {
           List<Block> blocks = world.blocks(200, 100_000);
           BitswapConfig config =
               new BitswapConfig(
-                  1024, 1 << 20, 8 << 20, 2 << 20, Duration.ofMinutes(2), Duration.ofSeconds(30));
+                  1024,
+                  1 << 20,
+                  8 << 20,
+                  BitswapConfig.DEFAULT.inboundBytes(),
+                  2 << 20,
+                  Duration.ofMinutes(2),
+                  Duration.ofSeconds(30));
           SimWorld.Node near = world.node(config);
           SimWorld.Node far = world.node().with(blocks);
           near.dial(far);
