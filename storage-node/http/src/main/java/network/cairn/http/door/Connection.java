@@ -203,7 +203,7 @@ final class Connection {
               gone = true;
             }
             promise.complete(piece);
-          } catch (IOException | RuntimeException e) {
+          } catch (IOException | RuntimeException | Error e) {
             gone = true;
             promise.completeExceptionally(e);
           }
@@ -254,6 +254,9 @@ final class Connection {
     try {
       return promise.get().bytes();
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
       throw new IOException(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
