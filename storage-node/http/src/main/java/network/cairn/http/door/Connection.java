@@ -3,6 +3,7 @@ package network.cairn.http.door;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class Connection {
   private static final int LEAST = 8 << 10;
   private static final int MOST = 128 << 10;
+
+  /// From when on a write that its caller does not take gives way to newcomers, where calls have all
+  /// connections.
+  private static final Duration STALLED = Duration.ofSeconds(30);
 
   /// Where a connection stands.
   private enum Stage {
@@ -120,15 +125,22 @@ final class Connection {
   }
 
   /// How long it has stood without a call; empty while one runs that does not merely wait, and
-  /// until its answer is written. The longest gives its place to others first, one that waits only
-  /// after all that do nothing.
+  /// while its answer is taken. The longest gives its place to others first, one that waits only
+  /// after all that do nothing, and one whose caller does not read after all of these.
   synchronized Optional<Long> dispensable(long now) {
     return switch (stage) {
       case HEAD, FAREWELL -> Optional.of(Long.MAX_VALUE / 2 + (now - since));
       case IDLE ->
-          writing.isPresent() ? Optional.empty() : Optional.of(Long.MAX_VALUE / 2 + (now - since));
-      case CALL -> waiting ? Optional.of(now - since) : Optional.empty();
+          writing.isPresent() ? stalled(now) : Optional.of(Long.MAX_VALUE / 2 + (now - since));
+      case CALL -> waiting ? Optional.of(now - since) : stalled(now);
     };
+  }
+
+  private Optional<Long> stalled(long now) {
+    return writing
+        .map(begun -> now - begun)
+        .filter(time -> time > STALLED.toNanos())
+        .map(time -> time - Long.MAX_VALUE / 2);
   }
 
   /// Ends what takes too long, and finds out whether the caller of a long call is still there.
