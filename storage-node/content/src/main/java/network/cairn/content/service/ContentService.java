@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import network.cairn.base.memory.ByteBudget;
 import network.cairn.base.time.Deadline;
 import network.cairn.base.time.Scheduler;
 import network.cairn.content.blockservice.BlockService;
@@ -36,6 +37,7 @@ public final class ContentService {
   private final Hashing hashing;
   private final HashPool pool;
   private final Scheduler scheduler;
+  private final ByteBudget budget;
 
   /// Whom blocks can be had from.
   ///
@@ -49,19 +51,27 @@ public final class ContentService {
     Optional<byte[]> next() throws IOException;
   }
 
+  /// @param budget for what was read for callers and waits for them, and for what importers read
+  ///   ahead: one for all of them
   public ContentService(
-      Repository repository, Blocks blocks, Hashing hashing, HashPool pool, Scheduler scheduler) {
+      Repository repository,
+      Blocks blocks,
+      Hashing hashing,
+      HashPool pool,
+      Scheduler scheduler,
+      ByteBudget budget) {
     this.repository = repository;
     this.blocks = blocks;
     this.hashing = hashing;
     this.pool = pool;
     this.scheduler = scheduler;
+    this.budget = budget;
   }
 
   /// Reads for one caller.
   public ContentReader reader(ReadContext context) {
     return new ContentReader(
-        context.localOnly() ? blocks.local() : blocks.everywhere(), scheduler, context);
+        context.localOnly() ? blocks.local() : blocks.everywhere(), scheduler, budget, context);
   }
 
   /// Pins for one caller, whose deadline every walk asks.
