@@ -15,6 +15,7 @@ import network.cairn.content.blockservice.BlockService;
 import network.cairn.content.blockservice.BlockSink;
 import network.cairn.content.service.AddOptions.Keeping;
 import network.cairn.content.unixfs.ImportListener;
+import network.cairn.content.unixfs.ImportMemory;
 import network.cairn.content.unixfs.Importer;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
@@ -38,6 +39,7 @@ public final class ContentService {
   private final HashPool pool;
   private final Scheduler scheduler;
   private final ByteBudget budget;
+  private final ImportMemory imports;
 
   /// Whom blocks can be had from.
   ///
@@ -66,6 +68,7 @@ public final class ContentService {
     this.pool = pool;
     this.scheduler = scheduler;
     this.budget = budget;
+    this.imports = new ImportMemory(budget);
   }
 
   /// Reads for one caller.
@@ -106,10 +109,11 @@ public final class ContentService {
       ImportListener listener,
       Addition.Feed feed)
       throws IOException {
-    Importer importer = new Importer(sink, pool, options.layout());
-    Addition addition = new Addition(importer, options.wrap(), listener, deadline);
-    feed.into(addition);
-    return addition.finish();
+    Importer importer = new Importer(sink, pool, options.layout(), imports);
+    try (Addition addition = new Addition(importer, options.wrap(), listener, deadline)) {
+      feed.into(addition);
+      return addition.finish();
+    }
   }
 
   /// Keeps the blocks of the CARs that the feed brings. A root that cannot be pinned, because some

@@ -19,7 +19,14 @@ import org.jspecify.annotations.Nullable;
 /// thread that was interrupted in a handler would close files that others read.
 final class Connection {
   private static final int LEAST = 8 << 10;
-  private static final int MOST = 128 << 10;
+
+  /// A caller who sends nothing more may have one that is read into and one that the server has not
+  /// used up, 64 KiB of the form around it, and 16 KiB of a piece on its way to a file: 144 KiB, and
+  /// 72 MiB for 512 callers. That, and the eighth of the heap for whole pieces, fits into 256 MiB.
+  private static final int MOST = 32 << 10;
+
+  /// A thread has a buffer of this size for the system while it writes, not while it waits.
+  private static final int MOST_WRITTEN = 128 << 10;
 
   /// From when on a write that its caller does not take gives way to newcomers, where calls have all
   /// connections.
@@ -300,7 +307,7 @@ final class Connection {
       ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
       int end = offset + length;
       while (buffer.position() < end) {
-        buffer.limit(Math.min(end, buffer.position() + MOST));
+        buffer.limit(Math.min(end, buffer.position() + MOST_WRITTEN));
         channel.write(buffer);
       }
     } finally {
