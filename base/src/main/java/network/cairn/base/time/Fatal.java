@@ -10,6 +10,12 @@ public interface Fatal {
   /// @param where the loop or task, as its thread is named
   void end(String where, Throwable cause);
 
+  /// Whether no part of the process can be relied on after it, wherever it was thrown: no memory, or
+  /// a broken machine. A stack that overflowed is none, because it was taken down.
+  static boolean isOfMachine(Throwable failure) {
+    return failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError);
+  }
+
   /// Ends the process at once, with one line on its error output: hooks and owners get no say, for
   /// all that is durable is safe in a crash, and who has no memory cannot close anything.
   static Fatal halt() {

@@ -50,7 +50,7 @@ public final class RealScheduler implements Scheduler {
   }
 
   private void report(Thread thread, Throwable failure) {
-    if (failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError)) {
+    if (Fatal.isOfMachine(failure)) {
       fatal.end(thread.getName(), failure);
     }
     LOG.log(

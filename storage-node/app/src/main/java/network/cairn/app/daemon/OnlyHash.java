@@ -48,10 +48,11 @@ final class OnlyHash {
   private static void wrapped(Importer importer, List<SourceEntry> entries, ImportListener listener)
       throws IOException {
     if (entries.getFirst() instanceof SourceEntry.File file && file.name().isEmpty()) {
-      TreeBuilder tree = importer.builder(listener);
-      Imported imported = importer.tree(file, listener);
-      tree.add(imported.cid().toString(), imported);
-      tree.finishWrapped();
+      try (TreeBuilder tree = importer.builder(listener)) {
+        Imported imported = importer.tree(file, listener);
+        tree.add(imported.cid().toString(), imported);
+        tree.finishWrapped();
+      }
     } else {
       importer.tree(SourceEntry.wrap(entries), listener);
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import network.cairn.app.metrics.NodeMetrics;
+import network.cairn.base.memory.ByteBudget;
 import network.cairn.base.time.Fatal;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.base.time.Scheduler;
@@ -52,6 +53,7 @@ final class StorageNode implements AutoCloseable {
   private final Keystore keys;
   private final NodeMetrics metrics = new NodeMetrics();
   private final Scheduler scheduler = new RealScheduler(Fatal.halt());
+  private final ByteBudget budget = ByteBudget.ofHeap(Runtime.getRuntime().maxMemory());
   private final Hashing hashing = new Hashes();
   private final Repository repository;
   private final HashPool pool;
@@ -227,7 +229,12 @@ final class StorageNode implements AutoCloseable {
   private Backend backend(BlockService blocks, Optional<Backend.Online> online, Runnable shutdown) {
     ContentService content =
         new ContentService(
-            repository, new ContentService.Blocks(local, blocks), hashing, pool, scheduler);
+            repository,
+            new ContentService.Blocks(local, blocks),
+            hashing,
+            pool,
+            scheduler,
+            budget);
     return new Backend(
         config,
         keys,

@@ -15,7 +15,7 @@ import network.cairn.ipld.cid.Cid;
 
 /// One `add` under way: entries come one by one, by path, a directory before what is in it, as the
 /// parts of an upload do. What has no directory around it is a root by itself. Used by one thread.
-public final class Addition {
+public final class Addition implements AutoCloseable {
   private final Importer importer;
   private final TreeBuilder tree;
   private final boolean wrap;
@@ -110,5 +110,11 @@ public final class Addition {
     List<Cid> roots = new ArrayList<>(files);
     roots.addAll(tree.finish().values().stream().map(Imported::cid).toList());
     return roots;
+  }
+
+  /// Gives back what is in memory of an `add` that failed.
+  @Override
+  public void close() {
+    tree.close();
   }
 }

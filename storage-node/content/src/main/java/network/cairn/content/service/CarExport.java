@@ -1,11 +1,13 @@
 package network.cairn.content.service;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.base.memory.ByteBudget;
 import network.cairn.base.tree.ByteSink;
 import network.cairn.content.blockservice.BlockSource;
 import network.cairn.content.blockservice.DagTooLarge;
@@ -22,29 +24,48 @@ final class CarExport {
   private static final int AHEAD = 64;
 
   private final BlockSource blocks;
+  private final BlockWriter writer;
   private final FingerprintSet seen = new FingerprintSet(new SecureRandom());
   private final Deque<Cid> open = new ArrayDeque<>();
   private final OpenLinks links = new OpenLinks();
   private final long most = DagWalk.Limits.standard().blocks();
 
-  private CarExport(BlockSource blocks) {
+  private CarExport(BlockSource blocks, ByteBudget budget) {
     this.blocks = blocks;
+    this.writer = new BlockWriter(blocks, budget);
   }
 
-  static void write(Cid root, BlockSource blocks, ByteSink opener) throws IOException {
-    new CarExport(blocks).write(root, opener);
+  /// @param budget for blocks that wait to be written
+  static void write(Cid root, BlockSource blocks, ByteSink opener, ByteBudget budget)
+      throws IOException {
+    new CarExport(blocks, budget).write(root, opener);
   }
 
   private void write(Cid root, ByteSink opener) throws IOException {
-    Block first = blocks.get(root);
+    Block _ = blocks.get(root);
     seen.add(root.multihash(), variant(root));
-    CarWriter car = new CarWriter(opener.open(0), List.of(root));
-    for (Optional<Block> block = Optional.of(first); block.isPresent(); block = next()) {
-      if (!block.get().cid().isIdentity()) {
-        car.write(block.get());
-      }
-      enter(block.get());
+    OutputStream out = opener.open(0);
+    out.write(CarWriter.header(List.of(root)));
+    for (Optional<Cid> cid = Optional.of(root); cid.isPresent(); cid = next()) {
+      section(cid.get(), out);
     }
+  }
+
+  private void section(Cid cid, OutputStream out) throws IOException {
+    ByteSink content =
+        bytes -> {
+          out.write(CarWriter.sectionHead(cid, (int) bytes));
+          return out;
+        };
+    if (!whole(cid, content)) {
+      writer.slices(cid, content);
+    }
+  }
+
+  private boolean whole(Cid cid, ByteSink content) throws IOException {
+    Block block = blocks.get(cid);
+    enter(block);
+    return cid.isIdentity() || writer.whole(block, content);
   }
 
   private void enter(Block block) {
@@ -54,7 +75,7 @@ final class CarExport {
     below.reversed().forEach(open::push);
   }
 
-  private Optional<Block> next() {
+  private Optional<Cid> next() {
     while (!open.isEmpty()) {
       Cid cid = open.pop();
       links.remove(1);
@@ -62,7 +83,7 @@ final class CarExport {
         if (seen.size() > most) {
           throw new DagTooLarge(cid, most + " blocks");
         }
-        return Optional.of(blocks.get(cid));
+        return Optional.of(cid);
       }
     }
     return Optional.empty();

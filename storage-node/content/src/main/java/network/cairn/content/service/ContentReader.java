@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.base.memory.ByteBudget;
 import network.cairn.base.time.DeadlineOutput;
 import network.cairn.base.time.Scheduler;
 import network.cairn.base.tree.ByteSink;
@@ -35,11 +36,14 @@ public final class ContentReader {
 
   private final BlockService blocks;
   private final Scheduler scheduler;
+  private final ByteBudget budget;
   private final ReadContext context;
 
-  ContentReader(BlockService blocks, Scheduler scheduler, ReadContext context) {
+  ContentReader(
+      BlockService blocks, Scheduler scheduler, ByteBudget budget, ReadContext context) {
     this.blocks = blocks;
     this.scheduler = scheduler;
+    this.budget = budget;
     this.context = context;
   }
 
@@ -89,7 +93,7 @@ public final class ContentReader {
   public ContentRoot open(Cid cid) {
     BlockSession session = session(cid);
     try {
-      return new ContentRoot(session, cid, scheduler, context.deadline());
+      return new ContentRoot(session, cid, scheduler, budget, context.deadline());
     } catch (RuntimeException e) {
       session.close();
       throw e;
@@ -100,6 +104,15 @@ public final class ContentReader {
   public Block block(Cid cid) {
     try (BlockSession session = session(cid)) {
       return session.get(cid);
+    }
+  }
+
+  /// Writes one block.
+  ///
+  /// @param opener is asked for the stream when the block is there
+  public void copyBlock(Cid cid, ByteSink opener) throws IOException {
+    try (BlockSession session = session(cid)) {
+      new BlockWriter(session, budget).copy(cid, opener);
     }
   }
 
@@ -160,7 +173,7 @@ public final class ContentReader {
       try (ContentRoot root = open(range.file());
           InputStream in = root.bytes(range.offset(), range.length())) {
         out = out.isEmpty() ? Optional.of(timed(opener).open(total)) : out;
-        OverlappedCopy.copy(in, range.length(), out.get(), scheduler);
+        OverlappedCopy.copy(in, range.length(), out.get(), scheduler, budget);
       }
     }
   }
@@ -170,7 +183,7 @@ public final class ContentReader {
   /// @param opener is asked for the stream when the root's block is there
   public void exportCar(Cid root, ByteSink opener) throws IOException {
     try (BlockSession session = session(root)) {
-      CarExport.write(root, session, timed(opener));
+      CarExport.write(root, session, timed(opener), budget);
     }
   }
 

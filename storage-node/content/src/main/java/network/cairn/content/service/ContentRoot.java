@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.base.memory.ByteBudget;
 import network.cairn.base.time.Deadline;
 import network.cairn.base.time.DeadlineOutput;
 import network.cairn.base.time.Scheduler;
@@ -29,13 +30,16 @@ public final class ContentRoot implements AutoCloseable {
   private final Cid cid;
   private final UnixFs.Root root;
   private final Scheduler scheduler;
+  private final ByteBudget budget;
   private final Deadline deadline;
 
-  ContentRoot(BlockSession session, Cid cid, Scheduler scheduler, Deadline deadline) {
+  ContentRoot(
+      BlockSession session, Cid cid, Scheduler scheduler, ByteBudget budget, Deadline deadline) {
     this.session = session;
     this.scheduler = scheduler;
+    this.budget = budget;
     this.deadline = deadline;
-    this.unixfs = new UnixFs(session);
+    this.unixfs = new UnixFs(session, budget);
     this.cid = cid;
     this.root = unixfs.root(cid);
   }
@@ -124,7 +128,7 @@ public final class ContentRoot implements AutoCloseable {
   /// @throws network.cairn.content.unixfs.export.ExportRefused if a name in it is no path element
   public void export(String name, TreeSink sink) throws IOException {
     sink.begin(stat().dagSize());
-    new Exporter(unixfs).toSink(cid, name, new TimedTree(sink, scheduler, deadline));
+    new Exporter(unixfs).toSink(cid, name, new TimedTree(sink, scheduler, budget, deadline));
   }
 
   /// Writes everything from here on as an archive; a lone file that is compressed and not archived

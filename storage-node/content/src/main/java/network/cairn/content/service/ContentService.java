@@ -8,12 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import network.cairn.base.memory.ByteBudget;
 import network.cairn.base.time.Deadline;
 import network.cairn.base.time.Scheduler;
 import network.cairn.content.blockservice.BlockService;
 import network.cairn.content.blockservice.BlockSink;
 import network.cairn.content.service.AddOptions.Keeping;
 import network.cairn.content.unixfs.ImportListener;
+import network.cairn.content.unixfs.ImportMemory;
 import network.cairn.content.unixfs.Importer;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
@@ -36,6 +38,8 @@ public final class ContentService {
   private final Hashing hashing;
   private final HashPool pool;
   private final Scheduler scheduler;
+  private final ByteBudget budget;
+  private final ImportMemory imports;
 
   /// Whom blocks can be had from.
   ///
@@ -49,19 +53,28 @@ public final class ContentService {
     Optional<byte[]> next() throws IOException;
   }
 
+  /// @param budget for what was read for callers and waits for them, and for what importers read
+  ///   ahead: one for all of them
   public ContentService(
-      Repository repository, Blocks blocks, Hashing hashing, HashPool pool, Scheduler scheduler) {
+      Repository repository,
+      Blocks blocks,
+      Hashing hashing,
+      HashPool pool,
+      Scheduler scheduler,
+      ByteBudget budget) {
     this.repository = repository;
     this.blocks = blocks;
     this.hashing = hashing;
     this.pool = pool;
     this.scheduler = scheduler;
+    this.budget = budget;
+    this.imports = new ImportMemory(budget);
   }
 
   /// Reads for one caller.
   public ContentReader reader(ReadContext context) {
     return new ContentReader(
-        context.localOnly() ? blocks.local() : blocks.everywhere(), scheduler, context);
+        context.localOnly() ? blocks.local() : blocks.everywhere(), scheduler, budget, context);
   }
 
   /// Pins for one caller, whose deadline every walk asks.
@@ -96,10 +109,11 @@ public final class ContentService {
       ImportListener listener,
       Addition.Feed feed)
       throws IOException {
-    Importer importer = new Importer(sink, pool, options.layout());
-    Addition addition = new Addition(importer, options.wrap(), listener, deadline);
-    feed.into(addition);
-    return addition.finish();
+    Importer importer = new Importer(sink, pool, options.layout(), imports);
+    try (Addition addition = new Addition(importer, options.wrap(), listener, deadline)) {
+      feed.into(addition);
+      return addition.finish();
+    }
   }
 
   /// Keeps the blocks of the CARs that the feed brings. A root that cannot be pinned, because some

@@ -6,12 +6,16 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import network.cairn.base.memory.ByteBudget;
 import network.cairn.base.time.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /// Sends what was read while the next is read: pieces are handed to a task that writes them, in
-/// order, at most [#PIECES] of them at a time.
+/// order, at most [#PIECES] of them at a time, and only as far as the budget has room for them.
+/// Where it has none, the calling thread writes the piece itself when the task has written all
+/// before it, and reads nothing ahead.
 ///
 /// Only for sources whose `transferTo` writes arrays that never change, as those of blocks: they
 /// are not copied. Used by one thread.
@@ -23,23 +27,30 @@ final class OverlappedCopy extends OutputStream {
   private record Piece(byte[] bytes, int offset, int length) {}
 
   private final OutputStream out;
-  private final BlockingQueue<Piece> pieces = new ArrayBlockingQueue<>(PIECES);
-  private volatile @Nullable Exception failure;
+  private final ByteBudget budget;
+
+  /// One for each piece that may wait, and one for that which is written.
+  private final Semaphore room = new Semaphore(PIECES + 1);
+
+  private final BlockingQueue<Piece> pieces = new ArrayBlockingQueue<>(PIECES + 2);
+  private volatile @Nullable Throwable failure;
   private volatile boolean ended;
 
-  private OverlappedCopy(OutputStream out) {
+  private OverlappedCopy(OutputStream out, ByteBudget budget) {
     this.out = out;
+    this.budget = budget;
   }
 
   /// Below this, handing over to another task costs more than it saves.
   private static final long SMALL = 1 << 20;
 
-  /// As [#copy(InputStream, OutputStream, Scheduler)] where so many bytes are worth it, else on the
+  /// As [#copy(InputStream, OutputStream, Scheduler, ByteBudget)] where so many bytes are worth it, else on the
   /// calling thread.
-  static void copy(InputStream in, long bytes, OutputStream out, Scheduler scheduler)
+  static void copy(
+      InputStream in, long bytes, OutputStream out, Scheduler scheduler, ByteBudget budget)
       throws IOException {
     if (bytes > SMALL) {
-      copy(in, out, scheduler);
+      copy(in, out, scheduler, budget);
     } else {
       in.transferTo(out);
     }
@@ -47,14 +58,16 @@ final class OverlappedCopy extends OutputStream {
 
   /// Copies all; when this returns or throws, nothing writes any more.
   ///
+  /// @param budget for what was read and is not written
   /// @throws IOException if reading or writing fails
-  static void copy(InputStream in, OutputStream out, Scheduler scheduler) throws IOException {
-    OverlappedCopy copy = new OverlappedCopy(out);
+  static void copy(InputStream in, OutputStream out, Scheduler scheduler, ByteBudget budget)
+      throws IOException {
+    OverlappedCopy copy = new OverlappedCopy(out, budget);
     Scheduler.Task writer = scheduler.start("overlapped-copy", copy::writeAll);
     try {
       in.transferTo(copy);
     } finally {
-      copy.end(writer);
+      copy.close(writer);
     }
     copy.rethrow();
   }
@@ -67,17 +80,48 @@ final class OverlappedCopy extends OutputStream {
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
     if (length > 0) {
-      give(new Piece(bytes, offset, length));
+      if (budget.take(length)) {
+        give(new Piece(bytes, offset, length));
+      } else {
+        await(PIECES + 1);
+        room.release(PIECES + 1);
+        out.write(bytes, offset, length);
+      }
     }
   }
 
   private void give(Piece piece) throws IOException {
+    boolean given = false;
+    try {
+      await(1);
+      pieces.add(piece);
+      given = true;
+    } finally {
+      if (!given) {
+        budget.give(piece.length);
+      }
+    }
+  }
+
+  /// Waits until so many of the pieces that may be under way are not.
+  private void await(int places) throws IOException {
     try {
       do {
         rethrow();
-      } while (!ended && !pieces.offer(piece, RECHECK_MILLIS, TimeUnit.MILLISECONDS));
+      } while (!room.tryAcquire(places, RECHECK_MILLIS, TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       throw interrupted(e);
+    }
+  }
+
+  /// Ends the task; what it did not write any more is let go.
+  private void close(Scheduler.Task writer) throws IOException {
+    try {
+      end(writer);
+    } finally {
+      for (Piece piece = pieces.poll(); piece != null; piece = pieces.poll()) {
+        budget.give(piece.length);
+      }
     }
   }
 
@@ -120,6 +164,7 @@ final class OverlappedCopy extends OutputStream {
     switch (failure) {
       case IOException e -> throw e;
       case RuntimeException e -> throw e;
+      case Error e -> throw e;
       case null, default -> {}
     }
   }
@@ -128,9 +173,9 @@ final class OverlappedCopy extends OutputStream {
   private void writeAll() {
     try {
       for (Piece piece = pieces.take(); piece != END; piece = pieces.take()) {
-        out.write(piece.bytes, piece.offset, piece.length);
+        write(piece);
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       failure = e;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -138,5 +183,14 @@ final class OverlappedCopy extends OutputStream {
     } finally {
       ended = true;
     }
+  }
+
+  private void write(Piece piece) throws IOException {
+    try {
+      out.write(piece.bytes, piece.offset, piece.length);
+    } finally {
+      budget.give(piece.length);
+    }
+    room.release();
   }
 }

@@ -3,6 +3,7 @@ package network.cairn.content.service;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import network.cairn.base.memory.ByteBudget;
 import network.cairn.base.time.Deadline;
 import network.cairn.base.time.DeadlineOutput;
 import network.cairn.base.time.Scheduler;
@@ -10,7 +11,8 @@ import network.cairn.base.tree.TreeSink;
 
 /// Gives entries on until a deadline. A large file that its sink copies whole is read while it is
 /// written.
-record TimedTree(TreeSink sink, Scheduler scheduler, Deadline deadline) implements TreeSink {
+record TimedTree(TreeSink sink, Scheduler scheduler, ByteBudget budget, Deadline deadline)
+    implements TreeSink {
   @Override
   public void directory(String path) throws IOException {
     deadline.check();
@@ -53,7 +55,7 @@ record TimedTree(TreeSink sink, Scheduler scheduler, Deadline deadline) implemen
     /// @return the size, which the copied bytes have, or this fails
     @Override
     public long transferTo(OutputStream out) throws IOException {
-      OverlappedCopy.copy(in, size, new DeadlineOutput(out, deadline), scheduler);
+      OverlappedCopy.copy(in, size, new DeadlineOutput(out, deadline), scheduler, budget);
       return size;
     }
   }

@@ -5,8 +5,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import network.cairn.base.memory.ByteBudget;
 import network.cairn.content.blockservice.BlockSource;
 import network.cairn.content.blockservice.OpenLinks;
 import network.cairn.content.unixfs.format.InvalidUnixFs;
@@ -14,31 +16,40 @@ import network.cairn.content.unixfs.format.UnixFsNode;
 import network.cairn.content.unixfs.format.UnixFsNode.FileNode;
 import network.cairn.content.unixfs.format.UnixFsNode.FilePart;
 import network.cairn.ipld.cid.Cid;
-import network.cairn.ipld.dag.Block;
 
 /// The bytes of a file or of a range of it.
 ///
 /// The DAG is walked with an explicit stack, and only parts that overlap the range are fetched.
 /// While one part is read, the next ones are announced to the source: at first little, twice as
 /// much after every part, up to a bound in bytes, so that a short read costs little and a long one
-/// keeps the network busy. Used by one thread.
+/// keeps the network busy.
+///
+/// [#transferTo] hands on whole parts, as far as the budget has room for what waits to be written.
+/// Where it has none, a part is let go while a slice of it is written, and read again for the next
+/// slice, so that a caller who does not read holds [ByteBudget#SLICE] bytes. Used by one thread.
 final class FileStream extends InputStream {
   private static final int MAX_DEPTH = 64;
   private static final long FIRST_AHEAD = 1 << 20;
   private static final long MOST_AHEAD = 32 << 20;
+  private static final byte[] NONE = {};
 
   private final BlockSource blocks;
+  private final ByteBudget budget;
   private final Deque<Level> levels = new ArrayDeque<>();
   private final OpenLinks open = new OpenLinks();
   private long skip;
   private long remaining;
   private long ahead = FIRST_AHEAD;
-  private byte[] bytes = {};
+  private Cid part;
+  private byte[] bytes = NONE;
   private int at;
   private int end;
 
-  FileStream(BlockSource blocks, FileNode root, long offset, long length) {
+  FileStream(
+      BlockSource blocks, ByteBudget budget, Cid cid, FileNode root, long offset, long length) {
     this.blocks = blocks;
+    this.budget = budget;
+    this.part = cid;
     this.skip = offset;
     this.remaining = length;
     enter(root);
@@ -82,12 +93,41 @@ final class FileStream extends InputStream {
   public long transferTo(OutputStream out) throws IOException {
     long sum = 0;
     while (fill()) {
-      int from = at;
-      int count = take(Integer.MAX_VALUE);
-      out.write(bytes, from, count);
-      sum += count;
+      int held = bytes.length;
+      sum += budget.take(held) ? whole(out, held) : slices(out);
     }
     return sum;
+  }
+
+  private int whole(OutputStream out, int held) throws IOException {
+    int from = at;
+    int count = take(Integer.MAX_VALUE);
+    try {
+      out.write(bytes, from, count);
+    } finally {
+      bytes = NONE;
+      budget.give(held);
+    }
+    return count;
+  }
+
+  private int slices(OutputStream out) throws IOException {
+    int sum = 0;
+    while (at < end) {
+      byte[] slice = slice();
+      out.write(slice);
+      sum += slice.length;
+    }
+    return sum;
+  }
+
+  /// Keeps nothing of the part but the slice, not even on the stack.
+  private byte[] slice() {
+    byte[] data = bytes.length > 0 ? bytes : file(part).data();
+    byte[] slice = Arrays.copyOfRange(data, at, Math.min(end, at + ByteBudget.SLICE));
+    take(slice.length);
+    bytes = NONE;
+    return slice;
   }
 
   private int take(int most) {
@@ -112,25 +152,26 @@ final class FileStream extends InputStream {
       open.remove(level.parts.size());
       return;
     }
-    FilePart part = level.parts.get(level.next++);
-    if (part.size() <= skip) {
-      skip -= part.size();
+    FilePart next = level.parts.get(level.next++);
+    if (next.size() <= skip) {
+      skip -= next.size();
       return;
     }
-    announce(level, part.size() - skip);
-    if (!(UnixFsNode.decode(block(part)) instanceof FileNode node) || node.size() != part.size()) {
+    announce(level, next.size() - skip);
+    part = next.link().cid();
+    if (!(UnixFsNode.decode(blocks.get(part)) instanceof FileNode node)
+        || node.size() != next.size()) {
       throw new InvalidUnixFs(
-          "block "
-              + part.link().cid()
-              + " is not the part of "
-              + part.size()
-              + " bytes it is linked as");
+          "block " + part + " is not the part of " + next.size() + " bytes it is linked as");
     }
     enter(node);
   }
 
-  private Block block(FilePart part) {
-    return blocks.get(part.link().cid());
+  private FileNode file(Cid cid) {
+    if (UnixFsNode.decode(blocks.get(cid)) instanceof FileNode node) {
+      return node;
+    }
+    throw new InvalidUnixFs("block " + cid + " is no file");
   }
 
   private void enter(FileNode node) {

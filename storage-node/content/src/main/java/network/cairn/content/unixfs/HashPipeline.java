@@ -99,6 +99,9 @@ final class HashPipeline {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("import interrupted while waiting for hashes");
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
       throw new IllegalStateException("hashing failed: " + e.getCause(), e.getCause());
     }
   }

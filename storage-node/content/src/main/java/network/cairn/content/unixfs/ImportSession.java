@@ -27,7 +27,7 @@ import network.cairn.store.hash.Hashes;
 ///
 /// Results come through consumers because the leaves of several small files may be hashed at once;
 /// they are called in the order of the entries, on the importing thread.
-final class ImportSession {
+final class ImportSession implements AutoCloseable {
   /// Smaller pieces are hashed where they are read: handing them over would cost more.
   private static final int WORTH_A_THREAD = 16 << 10;
 
@@ -42,14 +42,19 @@ final class ImportSession {
   private final LeafReader leaves;
   private final List<Runnable> directoryEvents = new ArrayList<>();
 
-  ImportSession(BlockSink sink, HashPool pool, ImportOptions options, ImportListener listener) {
+  ImportSession(
+      BlockSink sink,
+      HashPool pool,
+      ImportOptions options,
+      ImportMemory memory,
+      ImportListener listener) {
     this.sink = sink;
     this.options = options;
     this.listener = listener;
     int chunk = options.files().chunkSize();
     this.pipeline =
         new HashPipeline(pool, Math.max(2, Math.min(2 * pool.width(), MAX_AHEAD / chunk)));
-    this.leaves = new LeafReader(options.files().rawLeaves(), chunk);
+    this.leaves = new LeafReader(options.files().rawLeaves(), chunk, memory, pipeline::finish);
   }
 
   /// Reads a file to its end; `done` may be called later.
@@ -74,7 +79,14 @@ final class ImportSession {
   }
 
   private void leaf(Leaf leaf, FileBuilder file) throws IOException {
-    if (leaf.block().length < WORTH_A_THREAD) {
+    if (!leaf.mayWait()) {
+      try {
+        pipeline.finish();
+        keep(leaf, leafCid(leaf), file);
+      } finally {
+        leaves.done(leaf);
+      }
+    } else if (leaf.block().length < WORTH_A_THREAD) {
       Cid cid = leafCid(leaf);
       pipeline.then(() -> keep(leaf, cid, file));
     } else {
@@ -91,9 +103,13 @@ final class ImportSession {
   private void keep(Leaf leaf, Cid cid, FileBuilder file) {
     sink.put(Block.of(cid, leaf.block()));
     file.leaf(new Stored(cid, leaf.block().length), leaf.size());
-    if (sink.returnsBytes()) {
-      leaves.recycle(leaf);
-    }
+    leaves.kept(leaf, sink.returnsBytes());
+  }
+
+  /// Gives back what an import that failed has in memory.
+  @Override
+  public void close() {
+    leaves.close();
   }
 
   /// Imports an entry and all below it; `done` may be called later.

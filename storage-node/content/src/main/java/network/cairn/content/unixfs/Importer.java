@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import network.cairn.base.memory.ByteBudget;
 import network.cairn.base.tree.SourceEntry;
 import network.cairn.content.blockservice.BlockSink;
 import network.cairn.store.hash.HashPool;
@@ -19,12 +20,21 @@ public final class Importer {
   private final BlockSink sink;
   private final HashPool pool;
   private final ImportOptions options;
+  private final ImportMemory memory;
 
+  /// For files that do not keep anybody waiting.
+  ///
   /// @param sink takes every block; [BlockSink#discarding] to compute CIDs only
   public Importer(BlockSink sink, HashPool pool, ImportOptions options) {
+    this(sink, pool, options, new ImportMemory(ByteBudget.unbounded()));
+  }
+
+  /// @param memory of all imports whose bytes come from others
+  public Importer(BlockSink sink, HashPool pool, ImportOptions options, ImportMemory memory) {
     this.sink = sink;
     this.pool = pool;
     this.options = options;
+    this.memory = memory;
   }
 
   /// Imports one file to its end; the stream is not closed.
@@ -43,16 +53,18 @@ public final class Importer {
 
   /// Imports a symlink.
   public Imported symlink(String target) {
-    return session(ImportListener.none()).symlink(target);
+    try (ImportSession session = session(ImportListener.none())) {
+      return session.symlink(target);
+    }
   }
 
-  /// Starts a tree whose entries come one by one, by path.
+  /// Starts a tree whose entries come one by one, by path; close it.
   public TreeBuilder builder(ImportListener listener) {
     return new TreeBuilder(session(listener));
   }
 
   private ImportSession session(ImportListener listener) {
-    return new ImportSession(sink, pool, options, listener);
+    return new ImportSession(sink, pool, options, memory, listener);
   }
 
   @FunctionalInterface
@@ -61,10 +73,11 @@ public final class Importer {
   }
 
   private Imported run(ImportListener listener, Work work) throws IOException {
-    ImportSession session = session(listener);
-    List<Imported> result = new ArrayList<>(1);
-    work.start(session, result::add);
-    session.finish();
-    return result.getFirst();
+    try (ImportSession session = session(listener)) {
+      List<Imported> result = new ArrayList<>(1);
+      work.start(session, result::add);
+      session.finish();
+      return result.getFirst();
+    }
   }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Files are imported as they come; directories are built at the end, so only names and CIDs are
 /// held. Paths have `/` between names. Used by one thread.
-public final class TreeBuilder {
+public final class TreeBuilder implements AutoCloseable {
   private static final int MAX_DEPTH = 1024;
   private final ImportSession session;
   private final TreeNode.Directory root = new TreeNode.Directory(new TreeMap<>(NameOrder.ORDER));
@@ -167,5 +167,11 @@ public final class TreeBuilder {
       throw new IOException("'" + path + "' is no path of an entry: '" + name + "' is no name");
     }
     return name;
+  }
+
+  /// Gives back what is in memory of an import that failed.
+  @Override
+  public void close() {
+    session.close();
   }
 }

@@ -9,12 +9,14 @@ import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import network.cairn.base.memory.ByteBudget;
 import network.cairn.content.blockservice.BlockSource;
 import network.cairn.content.blockservice.OpenLinks;
 import network.cairn.content.unixfs.format.InvalidUnixFs;
 import network.cairn.content.unixfs.format.UnixFsNode;
 import network.cairn.content.unixfs.format.UnixFsNode.DirectoryNode;
 import network.cairn.content.unixfs.format.UnixFsNode.FileNode;
+import network.cairn.content.unixfs.format.UnixFsNode.FilePart;
 import network.cairn.content.unixfs.format.UnixFsNode.ShardNode;
 import network.cairn.content.unixfs.format.UnixFsNode.SymlinkNode;
 import network.cairn.content.unixfs.hamt.HamtReader;
@@ -29,10 +31,19 @@ import network.cairn.ipld.dag.Block;
 /// when one is malformed. Thread-safe if the source is.
 public final class UnixFs {
   private final BlockSource blocks;
+  private final ByteBudget budget;
 
+  /// For a reader who keeps nothing waiting.
   public UnixFs(BlockSource blocks) {
-    this.blocks = blocks;
+    this(blocks, ByteBudget.unbounded());
   }
+
+  /// @param budget for what is read and waits to be written
+  public UnixFs(BlockSource blocks, ByteBudget budget) {
+    this.blocks = blocks;
+    this.budget = budget;
+  }
+
 
   /// What the CID is; reads its root block only.
   public Stat stat(Cid cid) {
@@ -44,7 +55,8 @@ public final class UnixFs {
     return new Root(cid, blocks.get(cid));
   }
 
-  /// A file, directory or symlink whose root block has been read.
+  /// A file, directory or symlink whose root block has been read. The bytes of a file that lie in it
+  /// are not kept, if they are many: whoever holds a root may wait long for its caller.
   public final class Root {
     private final Cid cid;
     private final int bytes;
@@ -53,7 +65,14 @@ public final class UnixFs {
     private Root(Cid cid, Block block) {
       this.cid = cid;
       this.bytes = block.size();
-      this.node = UnixFsNode.decode(block);
+      this.node = light(UnixFsNode.decode(block));
+    }
+
+    private static UnixFsNode light(UnixFsNode node) {
+      return node instanceof FileNode(byte[] data, long size, List<FilePart> children)
+              && data.length > ByteBudget.SLICE
+          ? new FileNode(new byte[0], size, children)
+          : node;
     }
 
     public Stat stat() {
@@ -101,7 +120,11 @@ public final class UnixFs {
         throw new IllegalArgumentException("range of " + length + " bytes from " + offset + " on");
       }
       if (node instanceof FileNode file) {
-        return new FileStream(blocks, file, offset, length);
+        boolean whole = file.data().length > 0 || bytes <= ByteBudget.SLICE;
+        UnixFsNode opened = whole ? file : UnixFsNode.decode(blocks.get(cid));
+        if (opened instanceof FileNode root) {
+          return new FileStream(blocks, budget, cid, root, offset, length);
+        }
       }
       throw new InvalidUnixFs(cid + " is not a file");
     }

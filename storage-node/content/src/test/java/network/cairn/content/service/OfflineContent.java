@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import network.cairn.base.memory.ByteBudget;
 import network.cairn.base.time.Deadline;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.base.time.Scheduler;
@@ -38,6 +39,10 @@ final class OfflineContent implements AutoCloseable {
   private final HashPool pool = new HashPool(2);
 
   OfflineContent(Path home) throws IOException {
+    this(home, ByteBudget.unbounded());
+  }
+
+  OfflineContent(Path home, ByteBudget budget) throws IOException {
     Repository.init(home);
     repository =
         Repository.open(
@@ -47,7 +52,12 @@ final class OfflineContent implements AutoCloseable {
         new BlockService(repository.blockstore(), Exchange.offline(), new Hashes(), scheduler);
     service =
         new ContentService(
-            repository, new ContentService.Blocks(blocks, blocks), new Hashes(), pool, scheduler);
+            repository,
+            new ContentService.Blocks(blocks, blocks),
+            new Hashes(),
+            pool,
+            scheduler,
+            budget);
   }
 
   ContentReader reader() {

@@ -10,17 +10,28 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import network.cairn.base.memory.ByteBudget;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.testing.Property;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class OverlappedCopyTest {
   private final RealScheduler scheduler = new RealScheduler();
+  private final ByteBudget budget = new ByteBudget(1_000);
+
+  @AfterEach
+  void everythingTakenIsGivenBack() {
+    assertThat(budget.held()).isZero();
+  }
 
   /// Gives pieces of its array, as a file gives those of its blocks, and fails at the end if told.
   private static InputStream pieces(byte[] bytes, int size, boolean broken) {
@@ -62,7 +73,7 @@ class OverlappedCopyTest {
     for (int size : new int[] {1, 7, 100, 5_000}) {
       byte[] bytes = Property.bytes(new Random(size), 1_000);
       ByteArrayOutputStream out = new ByteArrayOutputStream();
-      OverlappedCopy.copy(pieces(bytes, size, false), out, scheduler);
+      OverlappedCopy.copy(pieces(bytes, size, false), out, scheduler, budget);
       assertThat(out.toByteArray()).isEqualTo(bytes);
     }
   }
@@ -71,10 +82,50 @@ class OverlappedCopyTest {
   void whatWasReadBeforeAFailureArrives() {
     byte[] bytes = Property.bytes(new Random(1), 1_000);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    assertThatThrownBy(() -> OverlappedCopy.copy(pieces(bytes, 10, true), out, scheduler))
+    assertThatThrownBy(() -> OverlappedCopy.copy(pieces(bytes, 10, true), out, scheduler, budget))
         .isInstanceOf(IOException.class)
         .hasMessage("the source broke");
     assertThat(out.toByteArray()).isEqualTo(bytes);
+  }
+
+  @Test
+  void whatTheBudgetHasNoRoomForIsWrittenByWhoReadsItInItsOrder() throws IOException {
+    byte[] bytes = Property.bytes(new Random(1), 1_600);
+    Thread reader = Thread.currentThread();
+    List<Boolean> byReader = Collections.synchronizedList(new ArrayList<>());
+    ByteArrayOutputStream out =
+        new ByteArrayOutputStream() {
+          @Override
+          public void write(byte[] piece, int offset, int length) {
+            byReader.add(Thread.currentThread() == reader);
+            assertThat(budget.held()).isLessThanOrEqualTo(1_000);
+            super.write(piece, offset, length);
+          }
+        };
+    assertThat(budget.take(1_000)).isTrue();
+    OverlappedCopy.copy(pieces(bytes, 400, false), out, scheduler, budget);
+    budget.give(1_000);
+    assertThat(out.toByteArray()).isEqualTo(bytes);
+    assertThat(byReader).containsExactly(true, true, true, true);
+    out.reset();
+    OverlappedCopy.copy(pieces(bytes, 400, false), out, scheduler, budget);
+    assertThat(out.toByteArray()).isEqualTo(bytes);
+    assertThat(byReader).contains(false);
+  }
+
+  @Test
+  void aTaskThatEndsByAnErrorIsNoEndOfTheBytes() {
+    OutputStream broken =
+        new OutputStream() {
+          @Override
+          public void write(int b) {
+            throw new AssertionError("a mistake");
+          }
+        };
+    assertThatThrownBy(() ->
+            OverlappedCopy.copy(pieces(new byte[10], 1, false), broken, scheduler, budget))
+        .isInstanceOf(AssertionError.class)
+        .hasMessage("a mistake");
   }
 
   @Test
@@ -83,7 +134,7 @@ class OverlappedCopyTest {
     for (int after : new int[] {0, 1, 6, 99}) {
       assertThatThrownBy(() ->
               OverlappedCopy.copy(
-                  pieces(new byte[1_000], 10, false), failing(after, failure), scheduler))
+                  pieces(new byte[1_000], 10, false), failing(after, failure), scheduler, budget))
           .isSameAs(failure);
     }
   }
@@ -111,7 +162,7 @@ class OverlappedCopyTest {
     Thread sender =
         Thread.startVirtualThread(() -> {
           assertThatThrownBy(
-                  () -> OverlappedCopy.copy(pieces(new byte[1], 1, false), slow, scheduler))
+                  () -> OverlappedCopy.copy(pieces(new byte[1], 1, false), slow, scheduler, budget))
               .isInstanceOf(InterruptedIOException.class);
           writtenBefore.set(written.get());
         });

@@ -3,6 +3,7 @@ package network.cairn.http.door;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +19,18 @@ import org.jspecify.annotations.Nullable;
 /// thread that was interrupted in a handler would close files that others read.
 final class Connection {
   private static final int LEAST = 8 << 10;
-  private static final int MOST = 128 << 10;
+
+  /// A caller who sends nothing more may have one that is read into and one that the server has not
+  /// used up, 64 KiB of the form around it, and 16 KiB of a piece on its way to a file: 144 KiB, and
+  /// 72 MiB for 512 callers. That, and the eighth of the heap for whole pieces, fits into 256 MiB.
+  private static final int MOST = 32 << 10;
+
+  /// A thread has a buffer of this size for the system while it writes, not while it waits.
+  private static final int MOST_WRITTEN = 128 << 10;
+
+  /// From when on a write that its caller does not take gives way to newcomers, where calls have all
+  /// connections.
+  private static final Duration STALLED = Duration.ofSeconds(30);
 
   /// Where a connection stands.
   private enum Stage {
@@ -120,15 +132,22 @@ final class Connection {
   }
 
   /// How long it has stood without a call; empty while one runs that does not merely wait, and
-  /// until its answer is written. The longest gives its place to others first, one that waits only
-  /// after all that do nothing.
+  /// while its answer is taken. The longest gives its place to others first, one that waits only
+  /// after all that do nothing, and one whose caller does not read after all of these.
   synchronized Optional<Long> dispensable(long now) {
     return switch (stage) {
       case HEAD, FAREWELL -> Optional.of(Long.MAX_VALUE / 2 + (now - since));
       case IDLE ->
-          writing.isPresent() ? Optional.empty() : Optional.of(Long.MAX_VALUE / 2 + (now - since));
-      case CALL -> waiting ? Optional.of(now - since) : Optional.empty();
+          writing.isPresent() ? stalled(now) : Optional.of(Long.MAX_VALUE / 2 + (now - since));
+      case CALL -> waiting ? Optional.of(now - since) : stalled(now);
     };
+  }
+
+  private Optional<Long> stalled(long now) {
+    return writing
+        .map(begun -> now - begun)
+        .filter(time -> time > STALLED.toNanos())
+        .map(time -> time - Long.MAX_VALUE / 2);
   }
 
   /// Ends what takes too long, and finds out whether the caller of a long call is still there.
@@ -203,7 +222,7 @@ final class Connection {
               gone = true;
             }
             promise.complete(piece);
-          } catch (IOException | RuntimeException e) {
+          } catch (IOException | RuntimeException | Error e) {
             gone = true;
             promise.completeExceptionally(e);
           }
@@ -254,6 +273,9 @@ final class Connection {
     try {
       return promise.get().bytes();
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
       throw new IOException(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -285,7 +307,7 @@ final class Connection {
       ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
       int end = offset + length;
       while (buffer.position() < end) {
-        buffer.limit(Math.min(end, buffer.position() + MOST));
+        buffer.limit(Math.min(end, buffer.position() + MOST_WRITTEN));
         channel.write(buffer);
       }
     } finally {

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A place is never kept from whoever asks by those who do not: where none is free, the connection
 /// gives way that has stood longest without a call, first of those of the newcomer's own network,
-/// else of the network that has most. Only where calls have all places is a newcomer refused.
+/// else of the network that has most. Where calls have all places, one gives way whose caller has
+/// read nothing for half a minute; only where there is none is a newcomer refused.
 final class Connections implements AutoCloseable {
   private static final int LOOKS = 4;
   private static final Duration RAREST = Duration.ofMillis(250);
@@ -128,7 +129,7 @@ final class Connections implements AutoCloseable {
         open.entrySet().stream()
             .filter(e -> e.getValue().network().equals(network))
             .filter(e -> e.getValue().dispensable(now).isPresent())
-            .max(Comparator.comparing(e -> e.getValue().dispensable(now).orElse(0L)))
+            .max(Comparator.comparing(e -> e.getValue().dispensable(now).orElse(Long.MIN_VALUE)))
             .orElseThrow(() -> new IOException("too many calls at once"));
     open.remove(victim.getKey());
     victim.getValue().end("its place was needed");

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
+import network.cairn.base.time.Fatal;
 
 /// Puts [Connections] between the server and its sockets: each new connection is admitted or
 /// refused, and its bytes go through its [Connection], also in larger pieces than the server's own
@@ -35,11 +36,14 @@ import java.util.function.Supplier;
 final class GuardedSockets implements ServerConnectionSelector {
   private final ServerConnectionSelector http;
   private final Connections connections;
+  private final Fatal fatal;
 
   /// @param http makes connections of contexts
-  GuardedSockets(ServerConnectionSelector http, Connections connections) {
+  /// @param fatal gets an `Error` of the machine in a thread that reads for the server
+  GuardedSockets(ServerConnectionSelector http, Connections connections, Fatal fatal) {
     this.http = http;
     this.connections = connections;
+    this.fatal = fatal;
   }
 
   /// The options, which from now on also admit each connection.
@@ -72,7 +76,7 @@ final class GuardedSockets implements ServerConnectionSelector {
     return http.connection(
         new Context(
             context,
-            DataReader.create(new Reads(context.dataReader(), connection)),
+            DataReader.create(new Reads(context.dataReader(), connection, fatal)),
             new Writes(connection)));
   }
 
@@ -189,7 +193,8 @@ final class GuardedSockets implements ServerConnectionSelector {
   }
 
   /// What the server has read already comes first.
-  private record Reads(DataReader before, Connection connection) implements Supplier<byte[]> {
+  private record Reads(DataReader before, Connection connection, Fatal fatal)
+      implements Supplier<byte[]> {
     /// The next bytes; null at the end, as the server wants it.
     @Override
     @SuppressWarnings("NullAway")
@@ -199,6 +204,8 @@ final class GuardedSockets implements ServerConnectionSelector {
         return early > 0 ? before.readBytes(early) : connection.read();
       } catch (IOException e) {
         throw new ServerConnectionException("reading from the caller failed", e);
+      } catch (Error e) {
+        throw HttpDoor.ended(e, fatal);
       }
     }
   }

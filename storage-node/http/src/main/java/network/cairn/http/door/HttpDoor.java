@@ -46,6 +46,8 @@ public final class HttpDoor implements AutoCloseable {
   /// Connections that gave their place away and are not taken down yet.
   private static final int PARTING = 64;
 
+  private static final String WHERE = "a caller's thread at a door";
+
   private final WebServer server;
   private final Connections connections;
 
@@ -78,19 +80,23 @@ public final class HttpDoor implements AutoCloseable {
     return open(
         address,
         new Service(product, Map.copyOf(handlers), new Hosts(hosts)),
-        new Connections(limits, System::nanoTime, NetworkPrefix::of));
+        new Connections(limits, System::nanoTime, NetworkPrefix::of),
+        Fatal.halt());
   }
 
   /// What stands behind a door.
   record Service(String product, Map<String, Handler> handlers, Hosts hosts) {}
 
-  static HttpDoor open(InetSocketAddress address, Service service, Connections connections)
+  /// @param fatal gets an `Error` of the machine in any thread that serves a caller: the server
+  ///   would only log it, and a door without memory must not look alive
+  static HttpDoor open(
+      InetSocketAddress address, Service service, Connections connections, Fatal fatal)
       throws IOException {
     requireFree(address);
     DoorLimits limits = connections.limits();
     SocketOptions options =
         SocketOptions.builder().readTimeout(limits.silence()).tcpNoDelay(true).build();
-    GuardedSockets sockets = new GuardedSockets(http(), connections);
+    GuardedSockets sockets = new GuardedSockets(http(), connections, fatal);
     WebServer server =
         WebServer.builder()
             .address(address.getAddress())
@@ -102,13 +108,13 @@ public final class HttpDoor implements AutoCloseable {
             .connectionOptions(sockets.admitting(options))
             .protocolsDiscoverServices(false)
             .addConnectionSelector(sockets)
-            .routing(routing -> routes(routing, service, connections))
+            .routing(routing -> routes(routing, service, connections, fatal))
             .build();
     server.start();
     if (!server.isRunning()) {
       throw new IOException("cannot listen on " + text(address) + ": the server did not start");
     }
-    connections.watch(new RealScheduler(Fatal.halt()));
+    connections.watch(new RealScheduler(fatal));
     return new HttpDoor(server, connections);
   }
 
@@ -139,7 +145,7 @@ public final class HttpDoor implements AutoCloseable {
   }
 
   private static void routes(
-      HttpRouting.Builder routing, Service service, Connections connections) {
+      HttpRouting.Builder routing, Service service, Connections connections, Fatal fatal) {
     routing.any((request, response) -> {
       Connection connection = connections.at(request.remotePeer().address());
       if (connection == null || connection.isLast()) {
@@ -155,6 +161,8 @@ public final class HttpDoor implements AutoCloseable {
           throw new CloseConnectionException("the caller has gone", e);
         }
         throw e;
+      } catch (Error e) {
+        throw ended(e, fatal);
       } finally {
         connection.endCall();
       }
@@ -167,6 +175,14 @@ public final class HttpDoor implements AutoCloseable {
         }
       }
     });
+  }
+
+  /// The failure, if the process goes on after it.
+  static Error ended(Error failure, Fatal fatal) {
+    if (Fatal.isOfMachine(failure)) {
+      fatal.end(WHERE, failure);
+    }
+    return failure;
   }
 
   private static void answer(Request asked, Response answer, Service service) throws IOException {

@@ -7,11 +7,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
+import java.util.Set;
 import java.util.function.IntSupplier;
 import network.cairn.api.Argument;
 import network.cairn.api.Option;
 import network.cairn.api.answer.AnswerTypes;
+import network.cairn.api.table.NodeTable;
+import network.cairn.api.table.SwarmTable;
 import network.cairn.base.time.Deadline;
 import network.cairn.base.units.InvalidQuantity;
 import network.cairn.http.door.Handler;
@@ -28,11 +30,15 @@ public final class RpcHandler implements Handler {
   /// Bytes of arguments that a body may hold.
   private static final int MAX_ARGUMENTS = 1 << 20;
 
+  /// What asks nothing of the node but who it is: answered at once, to everybody, whatever else
+  /// runs, so that a busy node is no dead one.
+  private static final Set<String> SHORT = Set.of(NodeTable.VERSION.path(), SwarmTable.ID.path());
+
   private final Endpoints endpoints;
   private final Origins origins;
   private final Secret token;
   private final DoorMetrics metrics;
-  private final Semaphore places;
+  private final CallPlaces places;
 
   /// Compares what a caller shows with what the home holds, in constant time.
   @FunctionalInterface
@@ -41,14 +47,15 @@ public final class RpcHandler implements Handler {
   }
 
   /// @param port of the door, whose own pages may call it
-  /// @param atOnce calls that run at once; more are turned away
+  /// @param atOnce calls that work at once; more are turned away, but those that show the token and
+  ///   those that only ask who this is have some places besides
   public RpcHandler(
       Endpoints endpoints, IntSupplier port, Secret token, DoorMetrics metrics, int atOnce) {
     this.endpoints = endpoints;
     this.origins = new Origins(port);
     this.token = token;
     this.metrics = metrics;
-    this.places = new Semaphore(atOnce);
+    this.places = new CallPlaces(atOnce);
   }
 
   @Override
@@ -59,19 +66,23 @@ public final class RpcHandler implements Handler {
       text(response, 405, "405 - Method Not Allowed", Map.of("Allow", "OPTIONS, POST"));
     } else if (!origins.allows(request)) {
       text(response, 403, "403 - Forbidden", Map.of());
-    } else if (!places.tryAcquire()) {
-      text(response, 503, "too many calls at once; try again later", Map.of("Retry-After", "1"));
     } else {
-      try {
-        command(request, response);
-      } finally {
-        places.release();
-      }
+      placed(request, response, bare(request.path()));
     }
   }
 
-  private void command(Request request, Response response) throws IOException {
-    String path = bare(request.path());
+  private void placed(Request request, Response response, String path) throws IOException {
+    Optional<CallPlaces.Place> had = places.take(SHORT.contains(path) || authorized(request));
+    if (had.isEmpty()) {
+      text(response, 503, "too many calls at once; try again later", Map.of("Retry-After", "1"));
+      return;
+    }
+    try (CallPlaces.Place place = had.get()) {
+      command(request, place.freeing(response), path);
+    }
+  }
+
+  private void command(Request request, Response response, String path) throws IOException {
     Optional<Route> route = endpoints.find(path);
     if (route.isEmpty()) {
       text(response, 404, "404 page not found", Map.of());

@@ -13,9 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import network.cairn.base.time.Fatal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -224,6 +227,32 @@ final class HostileCallersTest {
     }
   }
 
+  /// The server would log it as an error of its own and stay, without answering anybody.
+  @Test
+  void aHandlerWithoutMemoryEndsTheProcessAndOneWithAMistakeDoesNot() throws Exception {
+    BlockingQueue<Throwable> fatal = new LinkedBlockingQueue<>();
+    OutOfMemoryError none = new OutOfMemoryError("none");
+    Handler handler =
+        (request, _) -> {
+          throw request.path().equals("/none") ? none : new StackOverflowError("deep");
+        };
+    HttpDoor.Service service =
+        new HttpDoor.Service("t", Map.of("/", handler), new Hosts(List.of()));
+    try (HttpDoor door =
+            HttpDoor.open(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                service,
+                new Connections(PATIENT, System::nanoTime, _ -> Optional.empty()),
+                (_, cause) -> fatal.add(cause));
+        Caller deep = new Caller(door.port()).get("/deep");
+        Caller caller = new Caller(door.port())) {
+      assertThat(deep.until("500")).contains("500");
+      caller.get("/none");
+      assertThat(fatal.poll(30, TimeUnit.SECONDS)).isSameAs(none);
+      assertThat(fatal).isEmpty();
+    }
+  }
+
   @Test
   void losesNothingOfWhatIsSentWhileACallRuns() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
@@ -240,7 +269,10 @@ final class HostileCallersTest {
         new HttpDoor.Service("t", Map.of("/", handler), new Hosts(List.of()));
     try (HttpDoor door =
             HttpDoor.open(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), service, connections);
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                service,
+                connections,
+                Fatal.halt());
         Caller caller = new Caller(door.port())) {
       caller.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 8\r\n\r\n");
       begun.await();

@@ -103,9 +103,44 @@ final class PausingReaderTest {
     InputStream in = caller.socket().getInputStream();
     Future<Void> writing = writingTheEnd(in);
     assertThat(connection.dispensable(clock.get())).isEmpty();
+    clock.addAndGet(Duration.ofSeconds(29).toNanos());
+    assertThat(connection.dispensable(clock.get())).isEmpty();
     assertThat(in.readNBytes(LARGE - 1)).hasSize(LARGE - 1);
     assertThat(writing.get()).isNull();
     assertThat(connection.dispensable(clock.get())).isPresent();
+  }
+
+  /// Readers who pause could otherwise keep everybody else from a door for an hour.
+  @Test
+  void givesWayLastAndOnlyToThoseWhoFindNoOtherConnection() throws IOException {
+    InputStream in = caller.socket().getInputStream();
+    Future<Void> writing =
+        threads.submit(() -> {
+          connection.write(new byte[LARGE], 0, LARGE);
+          return null;
+        });
+    assertThat(in.read()).isZero();
+    Connection waits = new Connection(door, Optional.empty(), LIMITS, clock::get);
+    waits.beginCall();
+    waits.waiting(true);
+    clock.addAndGet(Duration.ofMinutes(1).toNanos());
+    assertThat(connection.dispensable(clock.get()).orElseThrow())
+        .isLessThan(waits.dispensable(clock.get()).orElseThrow());
+    try (SocketChannel nobody = SocketChannel.open()) {
+      for (int port = 1; port < LIMITS.connections(); port++) {
+        busy(port, nobody);
+      }
+      assertThat(connection.isOpen()).isTrue();
+      busy(LIMITS.connections(), nobody);
+    }
+    assertThat(connection.ended()).contains("its place was needed");
+    assertThatThrownBy(writing::get).hasCauseInstanceOf(IOException.class);
+  }
+
+  private void busy(int port, SocketChannel channel) throws IOException {
+    Connection busy = new Connection(channel, Optional.empty(), LIMITS, clock::get);
+    busy.beginCall();
+    connections.admit(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), busy);
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import network.cairn.api.Command;
 import network.cairn.api.table.ContentTable;
@@ -392,6 +393,70 @@ final class RpcHandlerTest {
     seen.clear();
     self.getFirst().call("cat?arg=1").good();
     assertThat(seen).as("places are free again").hasSize(4);
+  }
+
+  /// Their answers may wait for an hour; other calls must not wait with them.
+  @Test
+  void servesOthersWhileManyCallersDoNotRead() throws InterruptedException {
+    TestDoor door = door(ContentTable.CAT, (_, reply) -> reply.bytes("text/plain").write('x'));
+    CountDownLatch go = new CountDownLatch(1);
+    List<PausedResponse> paused = new ArrayList<>();
+    List<Thread> callers = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      PausedResponse response = new PausedResponse(go);
+      paused.add(response);
+      callers.add(
+          Thread.startVirtualThread(() -> door.answer(request("POST", "cat?arg=a"), response)));
+      response.begun().await();
+    }
+    assertThat(door.call("cat?arg=a").good().text()).isEqualTo("x");
+    go.countDown();
+    for (Thread caller : callers) {
+      caller.join();
+    }
+    assertThat(paused).allMatch(PausedResponse::ended);
+    runsSoManyCallsAtOnceAndTurnsMoreAway();
+  }
+
+  /// Calls that answer nothing yet have all places of everybody.
+  @Test
+  void keepsPlacesForTheTokenAndForWhoOnlyAsksWhoThisIs() throws InterruptedException {
+    CountDownLatch go = new CountDownLatch(1);
+    CountDownLatch begun = new CountDownLatch(4);
+    Endpoint working =
+        (_, _) -> {
+          begun.countDown();
+          go.await();
+        };
+    Endpoint quick = (_, _) -> {};
+    TestDoor door =
+        new TestDoor(
+            List.of(
+                Route.of(ContentTable.CAT, working),
+                Route.of(NodeTable.VERSION, quick),
+                Route.of(SwarmTable.ID, quick),
+                Route.of(SwarmTable.PING, quick),
+                Route.of(NodeTable.SHUTDOWN, quick)));
+    List<Thread> callers = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      callers.add(Thread.startVirtualThread(() -> door.call("cat?arg=a")));
+    }
+    begun.await();
+    try {
+      assertThat(door.call("ping?arg=a").status()).isEqualTo(503);
+      assertThat(door.call("shutdown").status()).isEqualTo(503);
+      for (int i = 0; i < 2 * CallPlaces.KEPT; i++) {
+        door.call("version").good();
+        door.call("id").good();
+        door.trusted("ping?arg=a").good();
+        door.trusted("shutdown").good();
+      }
+    } finally {
+      go.countDown();
+    }
+    for (Thread caller : callers) {
+      caller.join();
+    }
   }
 
   @Test

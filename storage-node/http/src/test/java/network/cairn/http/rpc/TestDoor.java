@@ -9,6 +9,7 @@ import java.net.URLEncoder;
 import java.util.Collection;
 import java.util.function.BooleanSupplier;
 import network.cairn.http.door.Request;
+import network.cairn.http.door.Response;
 import network.cairn.http.door.TestRequest;
 
 /// A door without a socket: calls go through all that a server's would, in this thread.
@@ -106,12 +107,16 @@ public final class TestDoor {
 
   TestResponse answer(Request request) {
     TestResponse response = new TestResponse();
+    answer(request, response);
+    return response;
+  }
+
+  void answer(Request request, Response response) {
     try {
       handler.handle(request, response);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return response;
   }
 
   /// An argument as it stands in a query.

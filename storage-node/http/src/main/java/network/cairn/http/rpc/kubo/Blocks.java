@@ -86,9 +86,13 @@ final class Blocks {
   }
 
   private void get(Call call, Reply reply) throws IOException {
-    Block block = fetch(call);
-    reply.header("X-Content-Length", Integer.toString(block.size()));
-    reply.bytes("application/vnd.ipld.raw").write(block.bytes());
+    ContentReader reader = backend.reader(call);
+    reader.copyBlock(
+        reader.cid(call.argument(0)),
+        bytes -> {
+          reply.header("X-Content-Length", Long.toString(bytes));
+          return reply.bytes("application/vnd.ipld.raw");
+        });
   }
 
   private void stat(Call call, Reply reply) throws IOException {

@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import network.cairn.base.memory.ByteBudget;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.base.time.Scheduler;
 import network.cairn.content.blockservice.BlockService;
@@ -58,7 +59,12 @@ final class TestBackend implements AutoCloseable {
         new BlockService(repository.blockstore(), Exchange.offline(), new Hashes(), scheduler);
     ContentService content =
         new ContentService(
-            repository, new ContentService.Blocks(blocks, blocks), new Hashes(), pool, scheduler);
+            repository,
+            new ContentService.Blocks(blocks, blocks),
+            new Hashes(),
+            pool,
+            scheduler,
+            ByteBudget.unbounded());
     Backend backend =
         new Backend(
             config,
