@@ -80,7 +80,7 @@ final class LeafReader implements AutoCloseable {
       System.arraycopy(slice, 0, block, before(slice.length), slice.length);
       return framed(block, slice.length, false, false);
     }
-    Path path = Files.createTempFile("cairn-piece", null);
+    Path path = Files.createTempFile("cairn-piece", ".part");
     try (FileChannel file =
         FileChannel.open(
             path,
