@@ -363,11 +363,7 @@ public final class LmdbTables implements Tables {
         .orElseThrow(() ->
             new UncheckedIOException(
                 new DamagedTables(
-                    dataFile
-                        + " is damaged: "
-                        + Rows.wrong(table.name(), key)
-                        + "; "
-                        + wayOut)));
+                    dataFile + " is damaged: " + Rows.wrong(table.name(), key) + "; " + wayOut)));
   }
 
   private class Reading implements Reader {

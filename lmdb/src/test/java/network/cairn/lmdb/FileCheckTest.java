@@ -54,10 +54,7 @@ final class FileCheckTest {
     List<String> rows = new ArrayList<>();
     for (Table table : ALL) {
       tables.<Integer>read(reader -> {
-        reader.scan(
-            table,
-            new byte[0],
-            (key, value) -> rows.add(told(table, key, value)));
+        reader.scan(table, new byte[0], (key, value) -> rows.add(told(table, key, value)));
         return 0;
       });
     }

@@ -10,8 +10,8 @@ public interface Fatal {
   /// @param where the loop or task, as its thread is named
   void end(String where, Throwable cause);
 
-  /// Whether no part of the process can be relied on after it, wherever it was thrown: no memory, or
-  /// a broken machine. A stack that overflowed is none, because it was taken down.
+  /// Whether no part of the process can be relied on after it, wherever it was thrown: no memory,
+  /// or a broken machine. A stack that overflowed is none, because it was taken down.
   static boolean isOfMachine(Throwable failure) {
     return failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError);
   }

@@ -402,7 +402,8 @@ final class LightClient implements AutoCloseable {
     }
     if (!at.isSameAs(given)) {
       throw at.validators().hash().equals(given.validators().hash())
-          ? signedTwice(given) : notTheChains(given);
+          ? signedTwice(given)
+          : notTheChains(given);
     }
   }
 

@@ -35,8 +35,7 @@ public record LedgerFolder(Path home) {
         Path aside = DurableFiles.moveAside(state());
         told.accept(e.getMessage() + ". It is " + aside + " now, and all blocks are replayed");
       } catch (IOException f) {
-        throw new StoreFailure(
-            e.getMessage() + ". Moving it aside failed: " + f.getMessage(), f);
+        throw new StoreFailure(e.getMessage() + ". Moving it aside failed: " + f.getMessage(), f);
       }
       return openStates(retention);
     }

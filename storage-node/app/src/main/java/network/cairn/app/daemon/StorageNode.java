@@ -229,12 +229,7 @@ final class StorageNode implements AutoCloseable {
   private Backend backend(BlockService blocks, Optional<Backend.Online> online, Runnable shutdown) {
     ContentService content =
         new ContentService(
-            repository,
-            new ContentService.Blocks(local, blocks),
-            hashing,
-            pool,
-            scheduler,
-            budget);
+            repository, new ContentService.Blocks(local, blocks), hashing, pool, scheduler, budget);
     return new Backend(
         config,
         keys,

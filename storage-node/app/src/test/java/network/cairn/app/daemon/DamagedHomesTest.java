@@ -395,20 +395,23 @@ final class DamagedHomesTest {
     Map<String, String> read = new LinkedHashMap<>();
     read.put("verify", shell(folder, "ledger", "verify", "--home", home.toString()));
     ask(read, "treasury", () -> LedgerHome.open(home).treasury().address() + "");
-    ask(read, "state", () -> {
-      LedgerHome opened = LedgerHome.open(home);
-      try (LedgerHome.Running running =
-          opened.engine(InstantSource.system(), LedgerMetrics.none())) {
-        Engine engine = running.engine();
-        return hex(engine.head().toByteArray())
-            + engine.<String>read(state ->
-                new LedgerView(state)
-                    .account(opened.treasury().address())
-                    .orElseThrow()
-                    .balance()
-                    .toString());
-      }
-    });
+    ask(
+        read,
+        "state",
+        () -> {
+          LedgerHome opened = LedgerHome.open(home);
+          try (LedgerHome.Running running =
+              opened.engine(InstantSource.system(), LedgerMetrics.none())) {
+            Engine engine = running.engine();
+            return hex(engine.head().toByteArray())
+                + engine.<String>read(state ->
+                    new LedgerView(state)
+                        .account(opened.treasury().address())
+                        .orElseThrow()
+                        .balance()
+                        .toString());
+          }
+        });
     return read;
   }
 
@@ -480,9 +483,7 @@ final class DamagedHomesTest {
     try (Stream<Path> all = Files.walk(from)) {
       for (Path path : all.toList()) {
         Files.copy(
-            path,
-            to.resolve(from.relativize(path).toString()),
-            StandardCopyOption.COPY_ATTRIBUTES);
+            path, to.resolve(from.relativize(path).toString()), StandardCopyOption.COPY_ATTRIBUTES);
       }
     }
   }

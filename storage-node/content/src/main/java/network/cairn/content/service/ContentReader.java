@@ -39,8 +39,7 @@ public final class ContentReader {
   private final ByteBudget budget;
   private final ReadContext context;
 
-  ContentReader(
-      BlockService blocks, Scheduler scheduler, ByteBudget budget, ReadContext context) {
+  ContentReader(BlockService blocks, Scheduler scheduler, ByteBudget budget, ReadContext context) {
     this.blocks = blocks;
     this.scheduler = scheduler;
     this.budget = budget;

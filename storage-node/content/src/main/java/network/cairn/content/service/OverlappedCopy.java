@@ -44,8 +44,8 @@ final class OverlappedCopy extends OutputStream {
   /// Below this, handing over to another task costs more than it saves.
   private static final long SMALL = 1 << 20;
 
-  /// As [#copy(InputStream, OutputStream, Scheduler, ByteBudget)] where so many bytes are worth it, else on the
-  /// calling thread.
+  /// As [#copy(InputStream, OutputStream, Scheduler, ByteBudget)] where so many bytes are worth it,
+  /// else on the calling thread.
   static void copy(
       InputStream in, long bytes, OutputStream out, Scheduler scheduler, ByteBudget budget)
       throws IOException {

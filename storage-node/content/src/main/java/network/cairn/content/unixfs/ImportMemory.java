@@ -7,8 +7,8 @@ import network.cairn.base.memory.ByteBudget;
 /// The memory of all imports whose bytes come from others, who may stop sending. Thread-safe.
 ///
 /// Pieces of files are held as far as the budget has room. A piece for which it has none waits in a
-/// file until all of it has come, and is then in memory only while it is hashed and stored, which no
-/// caller can make longer: so few of these at once are enough.
+/// file until all of it has come, and is then in memory only while it is hashed and stored, which
+/// no caller can make longer: so few of these at once are enough.
 public final class ImportMemory {
   private static final int AT_ONCE = 4;
 

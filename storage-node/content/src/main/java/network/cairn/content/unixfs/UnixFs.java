@@ -44,7 +44,6 @@ public final class UnixFs {
     this.budget = budget;
   }
 
-
   /// What the CID is; reads its root block only.
   public Stat stat(Cid cid) {
     return root(cid).stat();
@@ -55,8 +54,8 @@ public final class UnixFs {
     return new Root(cid, blocks.get(cid));
   }
 
-  /// A file, directory or symlink whose root block has been read. The bytes of a file that lie in it
-  /// are not kept, if they are many: whoever holds a root may wait long for its caller.
+  /// A file, directory or symlink whose root block has been read. The bytes of a file that lie in
+  /// it are not kept, if they are many: whoever holds a root may wait long for its caller.
   public final class Root {
     private final Cid cid;
     private final int bytes;

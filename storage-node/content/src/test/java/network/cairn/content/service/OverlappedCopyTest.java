@@ -96,8 +96,8 @@ class OverlappedCopyTest {
     ByteArrayOutputStream out =
         new ByteArrayOutputStream() {
           @Override
-          public void write(byte[] piece, int offset, int length) {
-            byReader.add(Thread.currentThread() == reader);
+          public synchronized void write(byte[] piece, int offset, int length) {
+            byReader.add(Thread.currentThread().equals(reader));
             assertThat(budget.held()).isLessThanOrEqualTo(1_000);
             super.write(piece, offset, length);
           }
@@ -122,8 +122,8 @@ class OverlappedCopyTest {
             throw new AssertionError("a mistake");
           }
         };
-    assertThatThrownBy(() ->
-            OverlappedCopy.copy(pieces(new byte[10], 1, false), broken, scheduler, budget))
+    assertThatThrownBy(
+            () -> OverlappedCopy.copy(pieces(new byte[10], 1, false), broken, scheduler, budget))
         .isInstanceOf(AssertionError.class)
         .hasMessage("a mistake");
   }

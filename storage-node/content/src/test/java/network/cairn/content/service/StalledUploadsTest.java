@@ -62,9 +62,7 @@ final class StalledUploadsTest {
         .service
         .add(
             new AddOptions(
-                ImportOptions.of("unixfs-v1-2025")
-                    .withChunker("size-" + CHUNK)
-                    .withRawLeaves(raw),
+                ImportOptions.of("unixfs-v1-2025").withChunker("size-" + CHUNK).withRawLeaves(raw),
                 false,
                 new Keeping.Pinned(Optional.empty())),
             Deadline.none(),
@@ -160,6 +158,12 @@ final class StalledUploadsTest {
             }
             left--;
             return 7;
+          }
+
+          @Override
+          public int read(byte[] buffer, int offset, int length) throws IOException {
+            buffer[offset] = (byte) read();
+            return 1;
           }
         };
     assertThatThrownBy(() -> add(true, cut)).hasMessage("the caller has gone");

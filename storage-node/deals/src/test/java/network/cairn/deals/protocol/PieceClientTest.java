@@ -64,8 +64,7 @@ final class PieceClientTest {
       }
 
       @Override
-      public void writeTo(OutputStream out, long offset, long length)
-          throws IOException {
+      public void writeTo(OutputStream out, long offset, long length) throws IOException {
         out.write(new byte[(int) length]);
       }
     };

@@ -21,15 +21,16 @@ final class Connection {
   private static final int LEAST = 8 << 10;
 
   /// A caller who sends nothing more may have one that is read into and one that the server has not
-  /// used up, 64 KiB of the form around it, and 16 KiB of a piece on its way to a file: 144 KiB, and
-  /// 72 MiB for 512 callers. That, and the eighth of the heap for whole pieces, fits into 256 MiB.
+  /// used up, 64 KiB of the form around it, and 16 KiB of a piece on its way to a file: 144 KiB,
+  /// and 72 MiB for 512 callers. That, and the eighth of the heap for whole pieces, fits into 256
+  /// MiB.
   private static final int MOST = 32 << 10;
 
   /// A thread has a buffer of this size for the system while it writes, not while it waits.
   private static final int MOST_WRITTEN = 128 << 10;
 
-  /// From when on a write that its caller does not take gives way to newcomers, where calls have all
-  /// connections.
+  /// From when on a write that its caller does not take gives way to newcomers, where calls have
+  /// all connections.
   private static final Duration STALLED = Duration.ofSeconds(30);
 
   /// Where a connection stands.

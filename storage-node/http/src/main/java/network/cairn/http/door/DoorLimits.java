@@ -12,8 +12,8 @@ import java.time.Duration;
 /// @param idle between two requests of a connection
 /// @param silence between two pieces of a body
 /// @param body from the end of the headers to the end of the body
-/// @param stalled for one write, of whose bytes the caller takes nothing or too little; where calls have all
-///   connections, one that takes longer gives way to a newcomer
+/// @param stalled for one write, of whose bytes the caller takes nothing or too little; where calls
+///   have all connections, one that takes longer gives way to a newcomer
 /// @param farewell how long a connection that ends stays open for its caller to read the answer; it
 ///   gives way to others meanwhile
 public record DoorLimits(

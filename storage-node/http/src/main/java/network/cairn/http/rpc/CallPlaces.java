@@ -8,8 +8,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import network.cairn.http.door.Response;
 
-/// Places of calls that work at once. A call has one until its answer begins to go out: from then on
-/// it waits for its caller, who may pause for an hour, and only the door's connections bound it.
+/// Places of calls that work at once. A call has one until its answer begins to go out: from then
+/// on it waits for its caller, who may pause for an hour, and only the door's connections bound it.
 ///
 /// Some places more are kept for those who must be served whatever others do. Thread-safe.
 final class CallPlaces {

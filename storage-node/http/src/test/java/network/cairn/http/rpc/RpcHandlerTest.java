@@ -376,6 +376,10 @@ final class RpcHandlerTest {
 
   @Test
   void runsSoManyCallsAtOnceAndTurnsMoreAway() {
+    runsAsManyAsThereArePlaces();
+  }
+
+  private void runsAsManyAsThereArePlaces() {
     List<TestResponse> seen = new ArrayList<>();
     List<TestDoor> self = new ArrayList<>();
     Endpoint nested =
@@ -415,7 +419,7 @@ final class RpcHandlerTest {
       caller.join();
     }
     assertThat(paused).allMatch(PausedResponse::ended);
-    runsSoManyCallsAtOnceAndTurnsMoreAway();
+    runsAsManyAsThereArePlaces();
   }
 
   /// Calls that answer nothing yet have all places of everybody.

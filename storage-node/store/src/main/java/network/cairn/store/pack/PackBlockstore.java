@@ -157,8 +157,7 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
   private Optional<byte[]> content(Multihash multihash, Location location) {
     try {
       Optional<byte[]> bytes = packs.read(multihash, location);
-      if (bytes.isPresent()
-          && !HashPolicy.matches(options.hashing(), multihash, bytes.get())) {
+      if (bytes.isPresent() && !HashPolicy.matches(options.hashing(), multihash, bytes.get())) {
         throw new CorruptBlock(
             multihash, Pack.name(location.pack()), location.offset(), "the hash differs");
       }

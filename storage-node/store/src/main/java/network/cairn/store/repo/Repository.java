@@ -18,8 +18,8 @@ import network.cairn.store.pin.Pins;
 
 /// One node's data on the disk, open in this process and in no other. Thread-safe.
 ///
-/// Below the home: `version`, `repo.lock`, `blocks/` (packs), `index/` (LMDB), and
-/// `pins-lost` after an index was built anew. Other parts of the node keep their files beside them.
+/// Below the home: `version`, `repo.lock`, `blocks/` (packs), `index/` (LMDB), and `pins-lost`
+/// after an index was built anew. Other parts of the node keep their files beside them.
 public interface Repository extends AutoCloseable {
   /// The layout's version.
   int VERSION = 1;

@@ -235,8 +235,7 @@ final class RecoveryTest {
     places()
         .forEach((block, place) -> {
           if (place.pack() == 1) {
-            assertThatThrownBy(() -> again.get(block.cid()))
-                .isInstanceOf(CorruptBlock.class);
+            assertThatThrownBy(() -> again.get(block.cid())).isInstanceOf(CorruptBlock.class);
           } else {
             assertThat(again.get(block.cid())).contains(block);
           }

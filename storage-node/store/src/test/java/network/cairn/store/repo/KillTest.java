@@ -122,8 +122,7 @@ class KillTest {
         for (long seed : pinned) {
           List<Block> tree = KilledChild.tree(seed);
           assertThat(roots).contains(tree.getLast().cid());
-          assertThat(tree)
-              .allMatch(block -> repo.blockstore().get(block.cid()).isPresent());
+          assertThat(tree).allMatch(block -> repo.blockstore().get(block.cid()).isPresent());
         }
         assertThat(repo.verify(false, event -> {}).damaged()).isZero();
         repo.pins().verify(result -> assertThat(result.bad()).isEmpty());

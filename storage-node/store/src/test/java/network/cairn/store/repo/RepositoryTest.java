@@ -274,8 +274,7 @@ class RepositoryTest {
       assertThat(repo.verify(false, events::add).damaged()).isEqualTo(1);
       assertThat(events).anyMatch(VerifyEvent.Damaged.class::isInstance);
       repo.blockstore().put(block);
-      assertThat(repo.blockstore().get(block.cid()).orElseThrow().bytes())
-          .isEqualTo(block.bytes());
+      assertThat(repo.blockstore().get(block.cid()).orElseThrow().bytes()).isEqualTo(block.bytes());
       assertThat(repo.verify(false, event -> {}).damaged()).isZero();
     }
   }
