@@ -140,14 +140,15 @@ final class LiarsSimTest {
     assertThat(four.duplicates).isLessThan(8);
   }
 
-  /// Whose word comes first is chance: a liar that is alone in claiming a block is asked for it.
+  /// Whose word comes first is chance: a liar that is alone in claiming a block is asked for it. The
+  /// first session, which knows nothing, asks it with each seed.
   @Test
   void theNextSessionKnowsWhoOwes() {
     int spared = 0;
-    for (long seed = 1; seed <= 8; seed++) {
+    for (long seed = 1; seed <= 12; seed++) {
       spared += isAskedAgain(seed) ? 0 : 1;
     }
-    assertThat(spared).isGreaterThan(4);
+    assertThat(spared).isGreaterThanOrEqualTo(3);
   }
 
   private static boolean isAskedAgain(long seed) {
