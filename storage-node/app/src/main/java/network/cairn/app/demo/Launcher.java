@@ -129,7 +129,10 @@ record Launcher(List<String> program, Path folder) {
         Thread.ofVirtual()
             .start(() -> {
               late[0] = !endsWithin(process, limit);
-              process.destroyForcibly();
+              // Of a process that has ended this would close the output that is still to be read.
+              if (late[0]) {
+                process.destroyForcibly();
+              }
             });
     try (BufferedReader lines = process.inputReader()) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
