@@ -2,6 +2,8 @@ package network.cairn.http.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.code_intelligence.jazzer.api.BugDetectors;
+import com.code_intelligence.jazzer.api.SilentCloseable;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -44,6 +46,12 @@ final class HttpDoorFuzzTest {
 
   @FuzzTest(maxDuration = "10s")
   void anyBytesAreAnsweredOrCut(byte[] data) throws IOException {
+    try (SilentCloseable _ = BugDetectors.allowNetworkConnections()) {
+      call(data);
+    }
+  }
+
+  private static void call(byte[] data) throws IOException {
     try (Caller caller = new Caller(door.port())) {
       caller.send(new String(data, StandardCharsets.ISO_8859_1)).end().rest();
     } catch (SocketException cut) {
