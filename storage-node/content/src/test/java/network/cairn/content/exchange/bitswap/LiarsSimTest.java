@@ -140,8 +140,8 @@ final class LiarsSimTest {
     assertThat(four.duplicates).isLessThan(8);
   }
 
-  /// Whose word comes first is chance: a liar that is alone in claiming a block is asked for it. The
-  /// first session, which knows nothing, asks it with each seed.
+  /// Whose word comes first is chance: a liar that is alone in claiming a block is asked for it.
+  /// The first session, which knows nothing, asks it with each seed.
   @Test
   void theNextSessionKnowsWhoOwes() {
     int spared = 0;
