@@ -3,6 +3,8 @@ package network.cairn.ledger.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -232,6 +234,31 @@ final class SenderTest {
     assertThat(outcome.isDone()).isFalse();
     assertThat(outcome.detail()).isNotEmpty();
     assertThatThrownBy(outcome::id).isInstanceOf(IllegalStateException.class);
+  }
+
+  /// Code and height of an outcome are proved, the reason is not: a door may always name one that
+  /// is worth another attempt, and each costs a fee.
+  @Test
+  void paysAtMostTwiceForWhatFailsWhateverReasonIsTold() throws Exception {
+    Chain lying =
+        (Chain)
+            Proxy.newProxyInstance(
+                Chain.class.getClassLoader(),
+                new Class<?>[] {Chain.class},
+                (_, method, arguments) ->
+                    method.getName().equals("outcome")
+                        ? ledger.outcome((ByteString) arguments[0]).map(SenderTest::worthAnother)
+                        : method.invoke(ledger, arguments));
+    Sender.Limits limits = new Sender.Limits(20, Duration.ofMillis(300), LONG);
+    Sender sender = new Sender(lying, TestKeys.signer("alice"), new RealScheduler(), limits);
+    Outcome outcome = run(() -> sender.send(List.of(new Msg.TerminateAgreement(999)))).value();
+    assertThat(outcome.isDone()).isFalse();
+    assertThat(ledger.executed()).hasSize(2);
+  }
+
+  private static Proved<Outcome> worthAnother(Proved<Outcome> proved) {
+    return proved.map(
+        it -> new Outcome(it.code(), it.height(), it.data(), Reason.NEXT_BLOCK, it.detail()));
   }
 
   @Test

@@ -361,6 +361,9 @@ final class ReconcilerTest {
         .contains("set " + lost + " is live")
         .contains("terminate");
     assertThat(provider.metrics.of(ProviderMetrics.Count.WARNINGS)).isEqualTo(1);
+    ledger.leave("p1", lost);
+    tick(later(RETRY));
+    assertThat(provider.context.warnings().list()).isEmpty();
   }
 
   /// As after the loss of the index: the ledger knows the set, and the piece lies where it lay.
