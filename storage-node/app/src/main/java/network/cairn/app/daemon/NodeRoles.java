@@ -57,6 +57,16 @@ public final class NodeRoles implements Roles {
     return inProcess(home, node -> node.fetching(() -> {}));
   }
 
+  @Override
+  public LocalApi plain() {
+    return new InProcess(
+        Optional.empty(), () -> handler(KuboCommands.plain()), NodeRoles::nothingToClose);
+  }
+
+  private static void nothingToClose() {
+    // Such a process has opened nothing.
+  }
+
   private interface Network {
     Backend of(StorageNode node) throws IOException;
   }
@@ -66,7 +76,7 @@ public final class NodeRoles implements Roles {
       StorageNode node = StorageNode.open(home, "cairn");
       try {
         Backend backend = network.of(node);
-        return new InProcess(new LocalContent(backend), () -> handler(backend), node);
+        return new InProcess(Optional.of(new LocalContent(backend)), () -> handler(backend), node);
       } catch (IOException | RuntimeException e) {
         node.close();
         throw e;
@@ -77,6 +87,10 @@ public final class NodeRoles implements Roles {
   private static RpcHandler handler(Backend backend) {
     List<Route> routes = new ArrayList<>();
     routes.addAll(KuboCommands.routes(backend, () -> List.copyOf(routes)));
+    return handler(routes);
+  }
+
+  private static RpcHandler handler(List<Route> routes) {
     return new RpcHandler(
         new Endpoints(routes), () -> 0, _ -> true, DoorMetrics.NONE, CALLS_AT_ONCE);
   }

@@ -77,6 +77,11 @@ final class Typed implements Roles {
   }
 
   @Override
+  public LocalApi plain() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public LocalApi fetching(Path home) {
     throw new UnsupportedOperationException();
   }
