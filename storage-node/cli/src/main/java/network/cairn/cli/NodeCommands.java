@@ -82,6 +82,16 @@ final class NodeCommands {
         in -> new Role.Demo(in.optionalArgument(0).map(in.terminal()::path), in.flag("keep")));
     role(roles, actions, NodeTable.TESTNET_UP, in -> new Role.TestnetUp(folder(in)));
     role(roles, actions, NodeTable.TESTNET_STATUS, in -> new Role.TestnetStatus(folder(in)));
+    role(
+        roles,
+        actions,
+        NodeTable.TESTNET_START,
+        in -> new Role.TestnetStart(folder(in), in.argument(0)));
+    role(
+        roles,
+        actions,
+        NodeTable.TESTNET_STOP,
+        in -> new Role.TestnetStop(folder(in), in.argument(0)));
     role(roles, actions, NodeTable.TESTNET_DOWN, in -> new Role.TestnetDown(folder(in)));
   }
 

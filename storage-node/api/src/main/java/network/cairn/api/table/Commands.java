@@ -143,6 +143,8 @@ public final class Commands {
           NodeTable.TESTNET,
           NodeTable.TESTNET_UP,
           NodeTable.TESTNET_STATUS,
+          NodeTable.TESTNET_START,
+          NodeTable.TESTNET_STOP,
           NodeTable.TESTNET_DOWN,
           NodeTable.SHUTDOWN,
           NodeTable.LOGS,

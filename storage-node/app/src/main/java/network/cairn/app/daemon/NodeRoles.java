@@ -141,6 +141,8 @@ public final class NodeRoles implements Roles {
       case Role.Demo(Optional<Path> file, boolean keep) -> Demo.run(file, keep, terminal);
       case Role.TestnetUp(Path folder) -> Testnet.up(folder, terminal);
       case Role.TestnetStatus(Path folder) -> Testnet.status(folder, terminal);
+      case Role.TestnetStart(Path folder, String name) -> Testnet.start(folder, name, terminal);
+      case Role.TestnetStop(Path folder, String name) -> Testnet.stop(folder, name, terminal);
       case Role.TestnetDown(Path folder) -> Testnet.down(folder, terminal);
     };
   }
