@@ -77,6 +77,21 @@ public final class NodeTable {
   public static final Command SYSTEM =
       Command.of(Needs.HOME, "diag sys", "Show the machine as the node sees it.").doorOnly();
 
+  static final Command LOGS = Command.group("log", "Say how much the daemon writes to its log.");
+  public static final Command LOG_LEVEL =
+      Command.of(Needs.DAEMON, "log level", "Show or set the level of an area of the log.")
+          .with(
+              Argument.optional("subsystem", "An area, as 'log ls' lists them; all for each."),
+              Argument.optional("level", "error, warn, info, debug or trace."))
+          .describe(
+              """
+              A level that is set stands until the daemon ends. CAIRN_LOGGING, as warn,provider=debug, or Log.Level in
+              the configuration set what a daemon starts with.\
+              """)
+          .guardedBy(Guard.CHANGES);
+  public static final Command LOG_LS =
+      Command.of(Needs.DAEMON, "log ls", "List the areas of the log.");
+
   static final Command COMMAND_LISTS =
       Command.group("commands", "List the commands, or write completion scripts.");
   static final Command COMPLETION =

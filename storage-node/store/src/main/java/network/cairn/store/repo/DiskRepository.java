@@ -255,6 +255,11 @@ final class DiskRepository implements Repository {
   }
 
   @Override
+  public long freeOutside() {
+    return quota.free();
+  }
+
+  @Override
   public void close() {
     store.close();
     tables.close();
