@@ -269,6 +269,7 @@ final class StorageNode implements AutoCloseable {
         online,
         scheduler,
         new Backend.Identity(Version.NUMBER, ""),
+        new Logging(),
         shutdown);
   }
 

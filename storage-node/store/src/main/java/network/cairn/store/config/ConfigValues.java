@@ -172,6 +172,11 @@ public abstract sealed class ConfigValues permits Config {
         .toList();
   }
 
+  /// How much a daemon writes to its log, as `warn,provider=debug`, if set.
+  public Optional<String> logLevel() {
+    return given(Key.LOG_LEVEL);
+  }
+
   /// The pinned network file, if this home belongs to a network.
   public Optional<Path> networkFile() {
     return given(Key.NETWORK_FILE).map(Path::of);

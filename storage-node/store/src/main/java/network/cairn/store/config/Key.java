@@ -34,6 +34,7 @@ enum Key {
   CONN_GRACE("Swarm.ConnMgr.GracePeriod", Kind.DURATION, "\"20s\"", "daemon: age below which none is trimmed"),
   BOOTSTRAP("Bootstrap", Kind.LIST, "[]", "daemon: peers to be connected to"),
   PEERING("Peering.Peers", Kind.PEERS, "[]", "daemon: peers to be connected to, never trimmed"),
+  LOG_LEVEL("Log.Level", Kind.TEXT, "\"\"", "daemon: how much it logs, as `warn,provider=debug`"),
   NETWORK_FILE("Ledger.Network", Kind.TEXT, "\"\"", "ledger: the network's file"),
   LEDGER_URL("Ledger.URL", Kind.TEXT, "\"\"", "ledger: where it answers, if not as the file says"),
   PROVIDER_CAPACITY("Provider.Capacity", Kind.SIZE, "\"0\"", "provider: bytes of pieces at most"),

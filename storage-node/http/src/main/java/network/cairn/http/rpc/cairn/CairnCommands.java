@@ -15,8 +15,8 @@ public final class CairnCommands {
   /// The commands of a home that belongs to no network: they say so.
   public static List<Route> withoutNetwork() {
     return refusing(
-        "this home belongs to no network; make one with"
-            + " 'cairn init --network FILE', or set Ledger.Network");
+        "this home belongs to no network; stop the daemon, join one with"
+            + " 'cairn init --network FILE', and start again");
   }
 
   /// The commands of a node that has a network and keeps away from it.
