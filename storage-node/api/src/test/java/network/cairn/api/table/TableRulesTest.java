@@ -187,6 +187,7 @@ final class TableRulesTest {
             "key gen",
             "key rename",
             "key rm",
+            "log level",
             "pin add",
             "pin rm",
             "pin update",

@@ -35,26 +35,39 @@ public final class TablePins implements Pins {
   private final Blockstore store;
   private final LinkReader links;
   private final SecureRandom random = new SecureRandom();
+  private final Consumer<Runnable> freeing;
   private final AtomicLong generation;
   private final Deadline deadline;
 
   public TablePins(Tables tables, Blockstore store, LinkReader links) {
-    this(tables, store, links, new AtomicLong(), Deadline.none());
+    this(tables, store, links, Runnable::run);
+  }
+
+  /// @param freeing runs what removes pins, if need be with room that is set aside for that
+  public TablePins(
+      Tables tables, Blockstore store, LinkReader links, Consumer<Runnable> freeing) {
+    this(tables, store, links, freeing, new AtomicLong(), Deadline.none());
     tables.register(PINS);
   }
 
   private TablePins(
-      Tables tables, Blockstore store, LinkReader links, AtomicLong generation, Deadline deadline) {
+      Tables tables,
+      Blockstore store,
+      LinkReader links,
+      Consumer<Runnable> freeing,
+      AtomicLong generation,
+      Deadline deadline) {
     this.tables = tables;
     this.store = store;
     this.links = links;
+    this.freeing = freeing;
     this.generation = generation;
     this.deadline = deadline;
   }
 
   @Override
   public Pins until(Deadline end) {
-    return new TablePins(tables, store, links, generation, end);
+    return new TablePins(tables, store, links, freeing, generation, end);
   }
 
   /// Grows with every pin that is added, inside its transaction.
@@ -103,6 +116,10 @@ public final class TablePins implements Pins {
   @Override
   public void remove(Cid root, Mode mode) {
     requireKey(root);
+    freeing.accept(() -> removeRow(root, mode));
+  }
+
+  private void removeRow(Cid root, Mode mode) {
     tables.write(change -> {
       boolean recursive = change.get(PINS, key(Mode.RECURSIVE, root)).isPresent();
       if (mode == Mode.DIRECT && recursive) {
