@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import network.cairn.base.time.Scheduler;
 import network.cairn.deals.market.LedgerMarket;
 import network.cairn.deals.market.MarketParts;
@@ -37,6 +39,7 @@ import network.cairn.ledger.genesis.NetworkFile;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Msg;
+import network.cairn.ledger.types.OutOfRange;
 import network.cairn.ledger.types.Profile;
 import network.cairn.ledger.wallet.Addresses;
 import network.cairn.ledger.wallet.Amounts;
@@ -62,6 +65,10 @@ final class LedgerSide {
   private final NetworkFile network;
   private final LedgerClient client;
   private final ClientChain chain;
+
+  /// For who must prove whatever this machine's clock says.
+  private final ClientChain steady;
+
   private final PieceServer pieces;
   private final PieceHasher hasher;
 
@@ -69,12 +76,14 @@ final class LedgerSide {
     this.node = node;
     this.host = host;
     this.network = network;
-    this.client =
+    RemoteLedger ledger =
         node.closing()
             .add(
                 "ledger client",
                 RemoteLedger.over(network, InstantSource.system(), node.head(network)));
-    this.chain = ClientChain.of(client, network.chainRef(), node.scheduler());
+    this.client = ledger;
+    this.chain = ClientChain.of(ledger, network.chainRef(), node.scheduler());
+    this.steady = ClientChain.of(ledger.steady(), network.chainRef(), node.scheduler());
     this.pieces =
         node.closing()
             .add("piece server", PieceServer.start(host, node.scheduler(), PIECE_BYTES_PER_SECOND));
@@ -168,8 +177,8 @@ final class LedgerSide {
     }
     OwnChain.claim(node.repository().state(), network);
     side.requireItsLedger();
-    Sender wallet = side.sender("wallet");
-    Sender operator = side.sender("operator");
+    Sender wallet = side.sender("wallet", side.chain);
+    Sender operator = side.sender("operator", side.steady);
     LedgerMarket market =
         node.closing()
             .add(
@@ -201,7 +210,7 @@ final class LedgerSide {
         side::addresses);
   }
 
-  private Sender sender(String name) {
+  private Sender sender(String name, ClientChain chain) {
     Path file = node.home().resolve("keystore").resolve(name);
     Signer key = Files.exists(file) ? KeyFile.read(file) : KeyFile.create(file, new SecureRandom());
     return new Sender(chain, key, node.scheduler(), Sender.Limits.standard());
@@ -228,9 +237,9 @@ final class LedgerSide {
                 "provider",
                 LedgerProvider.open(
                     new ProviderParts(
-                        config(role),
+                        offer(role),
                         host,
-                        chain,
+                        steady,
                         operator,
                         node.keys().peer()::sign,
                         node.repository(),
@@ -245,6 +254,20 @@ final class LedgerSide {
         node.scheduler().start("enrol", () -> enrol(provider, operator.address(), payout, role));
     node.closing().add("enrolment", enrolment::interrupt);
     return provider;
+  }
+
+  /// What is offered, by the configuration as it stands each time: a price that is changed counts
+  /// from the next quote on.
+  private Supplier<ProviderConfig> offer(Role role) {
+    AtomicReference<ProviderConfig> last = new AtomicReference<>(config(role));
+    return () -> {
+      try {
+        last.set(config(role));
+      } catch (StartFailed | OutOfRange | IllegalArgumentException e) {
+        LOG.debug("the last offer stands: {}", e.getMessage());
+      }
+      return last.get();
+    };
   }
 
   private ProviderConfig config(Role role) {
@@ -275,18 +298,22 @@ final class LedgerSide {
   /// Brings the ledger's record of this provider up to date, or registers it if a bond was given;
   /// tries until the ledger answers.
   private void enrol(LedgerProvider provider, Address operator, Address payout, Role role) {
+    String said = "";
     try {
       while (true) {
+        String now;
         try {
-          boolean known = chain.head().state().provider(operator).isPresent();
+          boolean known = steady.head().state().provider(operator).isPresent();
           if (known || role.bond().isPresent()) {
             provider.register(role.bond().orElse(Amount.ZERO), payout, addresses());
           }
           return;
-        } catch (LedgerUnavailable e) {
-          LOG.info("the ledger does not answer yet: {}", e.getMessage());
-        } catch (ProviderFailure e) {
-          LOG.warn("registering as a provider: {}", e.getMessage());
+        } catch (LedgerUnavailable | ProviderFailure e) {
+          now = String.valueOf(e.getMessage());
+        }
+        if (!said.equals(now)) {
+          LOG.warn("not registered as a provider yet: {}", now);
+          said = now;
         }
         node.scheduler().sleep(AGAIN);
       }

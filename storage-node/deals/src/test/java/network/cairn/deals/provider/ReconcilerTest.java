@@ -178,10 +178,10 @@ final class ReconcilerTest {
     ledger.open(agreement, 0, "p2");
     tick();
     requireKept();
-    tick(later(TestLedger.PARAMS.window() - 1));
+    tick(later(WINDOW - 1));
     requireKept();
-    tick(later(1));
-    assertThat(ledger.head().height()).isLessThan(validUntil());
+    assertThat(later(WINDOW).height()).isLessThan(validUntil());
+    tick(later(WINDOW));
     requireGone();
   }
 

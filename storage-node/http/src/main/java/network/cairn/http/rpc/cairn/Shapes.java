@@ -1,20 +1,26 @@
 package network.cairn.http.rpc.cairn;
 
+import java.time.Instant;
 import java.util.Optional;
 import network.cairn.api.answer.AgreementAnswer;
+import network.cairn.api.answer.HappeningAnswer;
 import network.cairn.api.answer.HeldSet;
+import network.cairn.api.answer.MonthPaid;
 import network.cairn.api.answer.ProviderAnswer;
 import network.cairn.api.answer.PutEvent;
 import network.cairn.api.answer.QuoteAnswer;
 import network.cairn.api.answer.QuotedProvider;
 import network.cairn.api.answer.SlotAnswer;
+import network.cairn.api.answer.UnbondingPart;
 import network.cairn.deals.market.AgreementStatus;
 import network.cairn.deals.market.Offer;
 import network.cairn.deals.market.PutListener.Progress;
 import network.cairn.deals.market.PutQuote;
 import network.cairn.deals.market.PutResult;
 import network.cairn.deals.market.SlotStatus;
+import network.cairn.deals.provider.Happening;
 import network.cairn.deals.provider.ProviderStatus;
+import network.cairn.deals.provider.Totals;
 
 /// Makes answers of what market and provider say.
 final class Shapes {
@@ -118,19 +124,66 @@ final class Shapes {
                     r.bond().toString(),
                     r.reserved().toString(),
                     r.free().toString()));
+    ProviderStatus.Seen seen = status.ledger();
     return new ProviderAnswer(
-        status.height(),
+        new ProviderAnswer.Ledger(
+            seen.height(),
+            seen.height() == 0 ? "" : date(seen.atMillis()),
+            seen.downSince().map(Shapes::date).orElse(""),
+            seen.clockAheadMs().orElse(0L)),
         texts.text(status.operator()),
         registration,
+        status.unbonding().stream().map(part -> unbonding(seen, part)).toList(),
         status.taking(),
-        status.capacity(),
-        status.stored(),
+        status.leaving(),
+        status.price().toString(),
+        new ProviderAnswer.Room(
+            status.room().capacity(),
+            status.room().stored(),
+            status.room().unfinished(),
+            status.room().free()),
         status.fills(),
-        status.sets().stream().map(Shapes::set).toList(),
+        status.sets().stream().map(set -> set(seen, set)).toList(),
+        sums(status.totals()),
+        status.history().stream().map(Shapes::happening).toList(),
         status.warnings());
   }
 
-  private static HeldSet set(ProviderStatus.HeldSet set) {
+  /// In the form of ISO 8601, to the second.
+  static String date(long millis) {
+    return Instant.ofEpochSecond(Math.floorDiv(millis, 1_000L)).toString();
+  }
+
+  private static UnbondingPart unbonding(
+      ProviderStatus.Seen seen, ProviderStatus.Unbonding part) {
+    return new UnbondingPart(
+        part.id(),
+        part.amount().toString(),
+        part.dueHeight(),
+        date(seen.millisOf(part.dueHeight())));
+  }
+
+  private static ProviderAnswer.Sums sums(Totals totals) {
+    return new ProviderAnswer.Sums(
+        totals.paid().toString(),
+        totals.slashed().toString(),
+        totals.missed(),
+        totals.failed(),
+        totals.months().entrySet().stream()
+            .map(month -> new MonthPaid(month.getKey(), month.getValue().toString()))
+            .toList());
+  }
+
+  private static HappeningAnswer happening(Happening one) {
+    return new HappeningAnswer(
+        date(one.atMillis()),
+        one.height(),
+        one.kind().name(),
+        one.amount().toString(),
+        one.text());
+  }
+
+  private static HeldSet set(ProviderStatus.Seen seen, ProviderStatus.HeldSet set) {
     return new HeldSet(
         set.set(),
         set.agreement(),
@@ -142,7 +195,12 @@ final class Shapes {
         set.proven(),
         set.unproven(),
         set.income().toString(),
+        set.status().name(),
+        set.collateral().toString(),
+        set.slashed().toString(),
+        date(seen.millisOf(set.endHeight())),
         set.nextDeadline(),
+        set.live() ? date(seen.millisOf(set.nextDeadline())) : "",
         set.isProven(),
         set.live());
   }

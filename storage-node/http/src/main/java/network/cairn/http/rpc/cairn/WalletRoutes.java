@@ -1,6 +1,7 @@
 package network.cairn.http.rpc.cairn;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import network.cairn.api.answer.LedgerAnswer;
@@ -68,7 +69,8 @@ final class WalletRoutes {
             head.height(),
             HexFormat.of().formatHex(ledger.network().genesisHash().toByteArray()),
             time,
-            ledger.network().ledgerUrl().toString()));
+            ledger.network().ledgerUrl().toString(),
+            ledger.chain().clockAhead().map(Duration::toMillis).orElse(0L)));
   }
 
   private static String time(BeaconRecord record) {
