@@ -1,7 +1,6 @@
 package network.cairn.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import network.cairn.api.content.AddRequest;
 import network.cairn.api.table.ContentTable;
 import network.cairn.base.tree.IgnoreRules;
@@ -66,7 +64,7 @@ final class AddCommand {
   }
 
   /// What the command line names, by its rules of hidden and ignored files; standard input where it
-  /// names nothing.
+  /// names nothing, or `-`.
   static List<SourceEntry> entries(Invocation invocation) throws IOException {
     PathSource source =
         new PathSource(
@@ -74,7 +72,12 @@ final class AddCommand {
             invocation.flag("dereference-symlinks"),
             ignoreRules(invocation));
     List<SourceEntry> entries = new ArrayList<>();
+    boolean input = invocation.arguments().isEmpty();
     for (String argument : invocation.arguments()) {
+      if (FileUpload.isInput(argument)) {
+        input = true;
+        continue;
+      }
       Path path = invocation.terminal().path(argument);
       if (Files.isDirectory(path) && !invocation.flag("recursive")) {
         throw new CommandFailed(
@@ -82,17 +85,14 @@ final class AddCommand {
       }
       entries.add(source.entry(invocation.terminal().readable(argument)));
     }
-    if (entries.isEmpty()) {
-      InputStream in = invocation.terminal().in();
-      entries.add(
-          new SourceEntry.File(
-              invocation.text("stdin-name").orElse(""), () -> in, OptionalLong.empty()));
+    if (input) {
+      entries.add(FileUpload.input(invocation, invocation.text("stdin-name").orElse("")));
     }
     return entries;
   }
 
   private static IgnoreRules ignoreRules(Invocation invocation) throws IOException {
-    List<String> lines = invocation.text("ignore").map(List::of).orElse(List.of());
+    List<String> lines = invocation.texts("ignore");
     if (invocation.given("ignore-rules-path")) {
       return IgnoreRules.ofFile(
           invocation.terminal().readable(invocation.text("ignore-rules-path").orElse("")), lines);

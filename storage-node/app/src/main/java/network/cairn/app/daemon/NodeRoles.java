@@ -13,6 +13,7 @@ import network.cairn.app.demo.Demo;
 import network.cairn.app.demo.Testnet;
 import network.cairn.base.tree.SourceEntry;
 import network.cairn.cli.CommandFailed;
+import network.cairn.cli.HomeTaken;
 import network.cairn.cli.Role;
 import network.cairn.cli.Roles;
 import network.cairn.cli.Terminal;
@@ -99,8 +100,8 @@ public final class NodeRoles implements Roles {
         Home.init(home, new Home.Plan(network, Home.Profile.named(profile)), out);
         yield 0;
       }
-      case Role.Daemon daemon -> daemon(daemon, out);
-      case Role.ProviderStart provider -> provider(provider, out);
+      case Role.Daemon daemon -> daemon(daemon, terminal.out().news());
+      case Role.ProviderStart provider -> provider(provider, terminal.out().news());
       case Role.LedgerInit ledger -> {
         LedgerRole.init(ledger.folder(), chainId(ledger), ledger.url(), out);
         yield 0;
@@ -110,7 +111,7 @@ public final class NodeRoles implements Roles {
               ledger.folder(),
               new LedgerRole.DoorPlan(ledger.listen(), ledger.hosts()),
               LedgerRole.history(ledger.history()),
-              out);
+              terminal.out().news());
       case Role.LedgerTransfer(Path folder, String to, String amount) -> {
         TreasuryRole.transfer(folder, to, amount, out);
         yield 0;
@@ -200,9 +201,10 @@ public final class NodeRoles implements Roles {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailed("interrupted");
+    } catch (RepoLocked e) {
+      throw new HomeTaken(String.valueOf(e.getMessage()));
     } catch (StartFailed
         | InvalidConfig
-        | RepoLocked
         | RepoUnusable
         | InvalidHome
         | KeyFileFault
