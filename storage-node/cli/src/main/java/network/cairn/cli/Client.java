@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import network.cairn.api.Needs;
 import network.cairn.api.table.NodeTable;
 
 /// Finds who answers a command: the daemon that `--api` or the home's `api` file names, else the
@@ -58,7 +59,14 @@ final class Client {
   }
 
   /// Runs on the daemon if there is one, else on the repository under its lock.
+  ///
+  /// What needs neither is done in this process, unless the user names a daemon.
   <T> T anyhow(Work<T> work) throws IOException {
+    if (invocation.command().needs() == Needs.NOTHING && !invocation.given("api")) {
+      try (Roles.LocalApi plain = roles.plain()) {
+        return work.with(plain);
+      }
+    }
     while (true) {
       Optional<Rpc> daemon = daemon();
       Optional<ConnectException> gone = Optional.empty();
