@@ -12,6 +12,7 @@ import network.cairn.api.Argument;
 import network.cairn.api.Command;
 import network.cairn.api.Needs;
 import network.cairn.api.table.Commands;
+import network.cairn.api.table.NodeTable;
 
 /// A command that says something, and what a daemon answers to make it do so. There is one of each
 /// row of the table that this module runs itself.
@@ -52,7 +53,7 @@ record Example(List<String> words, Map<String, byte[]> answers) {
         .filter(d -> !d.fails() && !d.shown().isEmpty())
         .forEach(d -> all.add(new Example(d.words(), answer(d.path(), d.body()))));
     for (Command row : Commands.TABLE.onCommandLine()) {
-      if (row.needs() == Needs.NOTHING) {
+            if (row.needs() == Needs.NOTHING && (!row.atDoor() || row.equals(NodeTable.VERSION))) {
         all.add(new Example(words(row), Map.of()));
       }
     }
