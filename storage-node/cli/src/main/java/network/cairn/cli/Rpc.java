@@ -237,13 +237,24 @@ final class Rpc implements Api {
     if (answer.status() != 200) {
       throw new CommandFailed(message(answer, body));
     }
-    T result = reader.read(answer, body);
+    T result;
+    try {
+      result = reader.read(answer, body);
+    } catch (EOFException | InvalidJson e) {
+      requireWhole(answer, body);
+      throw e;
+    }
+    requireWhole(answer, body);
+    return result;
+  }
+
+  /// @throws CommandFailed with what the end of the answer says of why it came early
+  private static void requireWhole(HttpAnswer answer, InputStream body) throws IOException {
     body.transferTo(OutputStream.nullOutputStream());
     Optional<String> late = answer.trailer("X-Stream-Error");
     if (late.isPresent()) {
       throw new CommandFailed(late.get());
     }
-    return result;
   }
 
   private static String message(HttpAnswer answer, InputStream body) throws IOException {

@@ -91,8 +91,10 @@ final class Dags {
   private void resolve(Call call, Reply reply) throws IOException {
     CidBase base = new CidBase(call);
     Resolved resolved = backend.reader(call).resolve(ContentReader.path(call.argument(0)));
+    List<String> left = resolved.remainder();
     reply.value(
-        new DagPathAnswer(base.text(resolved.cid()), String.join("/", resolved.remainder())));
+        new DagPathAnswer(
+            base.text(resolved.cid()), left.isEmpty() ? "" : "/" + String.join("/", left)));
   }
 
   private void export(Call call, Reply reply) throws IOException {
