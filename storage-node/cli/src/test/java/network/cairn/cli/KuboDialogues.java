@@ -165,6 +165,20 @@ final class KuboDialogues {
 
   static final String HOME =
       """
+      $ log level
+      > log/level
+      < {"Levels":{"deals":"info","swarm":"warn"}}
+      deals: info
+      swarm: warn
+      $ log level deals debug
+      > log/level?arg=deals&arg=debug
+      < {"Message":"Changed log level of 'deals' to 'debug'\\n"}
+      Changed log level of 'deals' to 'debug'
+      $ log ls
+      > log/ls
+      < {"Strings":["deals","swarm"]}
+      deals
+      swarm
       $ repo gc
       > repo/gc
       < {"Key":{"/":"bafyA"}}
