@@ -26,6 +26,13 @@ public final class Amounts {
         new BigDecimal(text).multiply(new BigDecimal(Amount.CAIRN)).toBigIntegerExact());
   }
 
+  /// An amount for people, exact: `2.5 CAIRN`.
+  public static String text(Amount amount) {
+    BigDecimal cairn =
+        new BigDecimal(amount.pebbles()).divide(new BigDecimal(Amount.CAIRN)).stripTrailingZeros();
+    return cairn.toPlainString() + " CAIRN";
+  }
+
   private static String shortened(String text) {
     return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
   }

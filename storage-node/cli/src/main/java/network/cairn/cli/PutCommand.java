@@ -19,7 +19,6 @@ import network.cairn.api.content.AddListener;
 import network.cairn.api.content.AddRequest;
 import network.cairn.api.json.JsonValue;
 import network.cairn.api.table.MarketTable;
-import network.cairn.base.tree.PathSource;
 import network.cairn.base.tree.SourceEntry;
 import network.cairn.base.units.ByteSize;
 
@@ -56,10 +55,9 @@ final class PutCommand {
   }
 
   private static String add(Api api, Invocation invocation) throws IOException {
-    Path path = invocation.terminal().readable(invocation.argument(0));
     SourceEntry entry =
-        new PathSource(invocation.flag("hidden"), false, network.cairn.base.tree.IgnoreRules.none())
-            .entry(path);
+        NamedEntry.toKeep(
+            invocation.argument(0), invocation.terminal(), invocation.flag("hidden"));
     long total = entry instanceof SourceEntry.File f ? f.size().orElse(0) : 0;
     Added added = new Added(new ProgressBar(invocation.terminal(), invocation, total));
     Map<String, String> layout = Map.of("profile", invocation.text("profile").orElse(""));

@@ -16,7 +16,8 @@ public sealed interface Role {
   ///
   /// @param init whether to make a home first where there is none
   /// @param collect whether garbage is collected when the store is nearly full
-  record Daemon(Path home, boolean init, boolean collect) implements Role {}
+  /// @param offline whether it keeps away from the network
+  record Daemon(Path home, boolean init, boolean collect, boolean offline) implements Role {}
 
   /// Runs the node as a provider; what is given is kept for the next start.
   ///
@@ -66,11 +67,17 @@ public sealed interface Role {
   /// @param keep whether the network's files are left
   record Demo(Optional<Path> file, boolean keep) implements Role {}
 
-  /// Starts a small network.
+  /// Starts a small network, or what of it does not run.
   record TestnetUp(Path folder) implements Role {}
 
   /// Shows a small network.
   record TestnetStatus(Path folder) implements Role {}
+
+  /// Starts one process of a small network.
+  record TestnetStart(Path folder, String name) implements Role {}
+
+  /// Ends one process of a small network.
+  record TestnetStop(Path folder, String name) implements Role {}
 
   /// Ends a small network and removes its folder.
   record TestnetDown(Path folder) implements Role {}

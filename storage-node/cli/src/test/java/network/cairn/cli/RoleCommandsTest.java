@@ -40,9 +40,10 @@ final class RoleCommandsTest {
         role(
             "init --network=~/net.json --repo-dir=else",
             new Role.Init(Path.of("/u/else"), Optional.of(Path.of("/u/net.json")), "")),
-        role("daemon", new Role.Daemon(HOME, false, false)),
-        role("daemon --init --enable-gc", new Role.Daemon(HOME, true, true)),
-        role("daemon --init=false", new Role.Daemon(HOME, false, false)),
+        role("daemon", new Role.Daemon(HOME, false, false, false)),
+        role("daemon --init --enable-gc", new Role.Daemon(HOME, true, true, false)),
+        role("daemon --offline", new Role.Daemon(HOME, false, false, true)),
+        role("daemon --init=false", new Role.Daemon(HOME, false, false, false)),
         role(
             "provider start",
             new Role.ProviderStart(HOME, none, none, none, none, none, none, true)),
@@ -82,6 +83,8 @@ final class RoleCommandsTest {
         role("demo film.mkv --keep", new Role.Demo(Optional.of(Path.of("/u/film.mkv")), true)),
         role("testnet up", new Role.TestnetUp(TESTNET)),
         role("testnet status --home=/t", new Role.TestnetStatus(Path.of("/t"))),
+        role("testnet start client", new Role.TestnetStart(TESTNET, "client")),
+        role("testnet stop ledger", new Role.TestnetStop(TESTNET, "ledger")),
         role("testnet down", new Role.TestnetDown(TESTNET)));
   }
 

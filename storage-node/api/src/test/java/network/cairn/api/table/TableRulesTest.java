@@ -187,6 +187,7 @@ final class TableRulesTest {
             "key gen",
             "key rename",
             "key rm",
+            "log level",
             "pin add",
             "pin rm",
             "pin update",
@@ -247,7 +248,6 @@ final class TableRulesTest {
             Map.of(
                 "help", Needs.NOTHING,
                 "h", Needs.NOTHING,
-                "offline", Needs.FILES,
                 "only-hash", Needs.HASHING));
   }
 }

@@ -13,10 +13,12 @@ import network.cairn.app.demo.Demo;
 import network.cairn.app.demo.Testnet;
 import network.cairn.base.tree.SourceEntry;
 import network.cairn.cli.CommandFailed;
+import network.cairn.cli.HomeTaken;
 import network.cairn.cli.Role;
 import network.cairn.cli.Roles;
 import network.cairn.cli.Terminal;
 import network.cairn.http.rpc.DoorMetrics;
+import network.cairn.http.rpc.DoorRules;
 import network.cairn.http.rpc.Endpoints;
 import network.cairn.http.rpc.Route;
 import network.cairn.http.rpc.RpcHandler;
@@ -73,6 +75,7 @@ public final class NodeRoles implements Roles {
 
   private static LocalApi inProcess(Path home, Network network) throws IOException {
     return clearly(() -> {
+      Logging.brief(System.getenv());
       StorageNode node = StorageNode.open(home, "cairn");
       try {
         Backend backend = network.of(node);
@@ -92,7 +95,7 @@ public final class NodeRoles implements Roles {
 
   private static RpcHandler handler(List<Route> routes) {
     return new RpcHandler(
-        new Endpoints(routes), () -> 0, _ -> true, DoorMetrics.NONE, CALLS_AT_ONCE);
+        new Endpoints(routes), DoorRules.OPEN, _ -> true, DoorMetrics.NONE, CALLS_AT_ONCE);
   }
 
   @Override
@@ -113,18 +116,20 @@ public final class NodeRoles implements Roles {
         Home.init(home, new Home.Plan(network, Home.Profile.named(profile)), out);
         yield 0;
       }
-      case Role.Daemon daemon -> daemon(daemon, out);
-      case Role.ProviderStart provider -> provider(provider, out);
+      case Role.Daemon daemon -> daemon(daemon, terminal);
+      case Role.ProviderStart provider -> provider(provider, terminal);
       case Role.LedgerInit ledger -> {
         LedgerRole.init(ledger.folder(), chainId(ledger), ledger.url(), out);
         yield 0;
       }
-      case Role.LedgerStart ledger ->
-          LedgerRole.start(
-              ledger.folder(),
-              new LedgerRole.DoorPlan(ledger.listen(), ledger.hosts()),
-              LedgerRole.history(ledger.history()),
-              out);
+      case Role.LedgerStart ledger -> {
+        Logging.start(terminal.environment(), Optional.empty());
+        yield LedgerRole.start(
+            ledger.folder(),
+            new LedgerRole.DoorPlan(ledger.listen(), ledger.hosts()),
+            LedgerRole.history(ledger.history()),
+            terminal.out().news());
+      }
       case Role.LedgerTransfer(Path folder, String to, String amount) -> {
         TreasuryRole.transfer(folder, to, amount, out);
         yield 0;
@@ -138,6 +143,8 @@ public final class NodeRoles implements Roles {
       case Role.Demo(Optional<Path> file, boolean keep) -> Demo.run(file, keep, terminal);
       case Role.TestnetUp(Path folder) -> Testnet.up(folder, terminal);
       case Role.TestnetStatus(Path folder) -> Testnet.status(folder, terminal);
+      case Role.TestnetStart(Path folder, String name) -> Testnet.start(folder, name, terminal);
+      case Role.TestnetStop(Path folder, String name) -> Testnet.stop(folder, name, terminal);
       case Role.TestnetDown(Path folder) -> Testnet.down(folder, terminal);
     };
   }
@@ -163,18 +170,22 @@ public final class NodeRoles implements Roles {
             () -> new StartFailed("this home belongs to no network; give the file with --network"));
   }
 
-  private static int daemon(Role.Daemon daemon, PrintStream out)
+  private static int daemon(Role.Daemon daemon, Terminal terminal)
       throws IOException, InterruptedException {
+    PrintStream out = terminal.out().news();
     if (daemon.init() && !Config.exists(daemon.home())) {
       Home.init(daemon.home(), Home.Plan.standard(), out);
     }
-    return Daemon.run(daemon.home(), Optional.empty(), daemon.collect(), out);
+    Logging.start(terminal.environment(), Config.load(daemon.home()).logLevel());
+    return Daemon.run(
+        daemon.home(), new Daemon.Plan(Optional.empty(), daemon.offline()), daemon.collect(), out);
   }
 
   /// What the command line says is kept, so that the next start needs none of it.
-  private static int provider(Role.ProviderStart provider, PrintStream out)
+  private static int provider(Role.ProviderStart provider, Terminal terminal)
       throws IOException, InterruptedException {
     Config config = Config.load(provider.home());
+    Logging.start(terminal.environment(), config.logLevel());
     LedgerSide.Role role =
         new LedgerSide.Role(provider.bond().map(Amounts::parse), provider.repair());
     check(config, provider);
@@ -183,7 +194,11 @@ public final class NodeRoles implements Roles {
     keep(config, "Provider.MinSize", provider.minSize());
     keep(config, "Provider.MaxSize", provider.maxSize());
     keep(config, "Provider.Payout", provider.payout());
-    return Daemon.run(provider.home(), Optional.of(role), false, out);
+    return Daemon.run(
+        provider.home(),
+        new Daemon.Plan(Optional.of(role), false),
+        false,
+        terminal.out().news());
   }
 
   private static void keep(Config config, String key, Optional<String> value) {
@@ -214,9 +229,10 @@ public final class NodeRoles implements Roles {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailed("interrupted");
+    } catch (RepoLocked e) {
+      throw new HomeTaken(String.valueOf(e.getMessage()));
     } catch (StartFailed
         | InvalidConfig
-        | RepoLocked
         | RepoUnusable
         | InvalidHome
         | KeyFileFault

@@ -12,6 +12,7 @@ import java.util.Optional;
 import network.cairn.api.content.AddListener;
 import network.cairn.api.content.AddRequest;
 import network.cairn.base.tree.SourceEntry;
+import network.cairn.cli.Output;
 import network.cairn.cli.Role;
 import network.cairn.cli.Roles;
 import network.cairn.cli.Shell;
@@ -35,7 +36,7 @@ final class Typed implements Roles {
     Terminal terminal =
         new Terminal(
             InputStream.nullInputStream(),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new Output(out, true),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             false,
             false,
@@ -59,6 +60,8 @@ final class Typed implements Roles {
       case Role.Demo(Optional<Path> file, boolean keep) -> Demo.run(file, keep, terminal);
       case Role.TestnetUp(Path net) -> Testnet.up(net, terminal);
       case Role.TestnetStatus(Path net) -> Testnet.status(net, terminal);
+      case Role.TestnetStart(Path net, String name) -> Testnet.start(net, name, terminal);
+      case Role.TestnetStop(Path net, String name) -> Testnet.stop(net, name, terminal);
       case Role.TestnetDown(Path net) -> Testnet.down(net, terminal);
       default -> throw new IllegalArgumentException(role.toString());
     };

@@ -126,6 +126,7 @@ public final class LedgerMarket implements Market {
     long id = outcome.id();
     left.accept(paid(id));
     journal.add(id, quote.create().root(), quote.create().piece());
+    MarketLog.paid(id, outcome.height(), quote);
     listener.on(new PutListener.Progress.Created(id, outcome.height()));
     Map<Integer, Offer> chosen = new HashMap<>();
     for (int slot = 0; slot < quote.chosen().size(); slot++) {
@@ -188,8 +189,10 @@ public final class LedgerMarket implements Market {
       List<Offer> spare,
       PutListener listener)
       throws InterruptedException {
-    Placing placing = new Placing(parts, deals, pieces, journal, agreement, listener);
+    PutListener told = MarketLog.around(agreement.value().id(), listener);
+    Placing placing = new Placing(parts, deals, pieces, journal, agreement, told);
     List<String> problems = placing.fill(chosen, spare);
+    problems.forEach(problem -> MarketLog.say("not placed: " + problem));
     AgreementStatus status = status(agreement.value().id());
     long due =
         status.slots().stream()
@@ -202,6 +205,7 @@ public final class LedgerMarket implements Market {
 
   @Override
   public PutResult resume(long id, PutListener listener) throws InterruptedException {
+    MarketLog.say("agreement " + id + " is resumed");
     return call(() -> paid(id), () -> fillRest(id, listener));
   }
 
@@ -282,7 +286,7 @@ public final class LedgerMarket implements Market {
       throws InterruptedException {
     return call(
         () -> "the copies are kept, their first proofs come",
-        () -> firstProofs(agreement, timeout, listener));
+        () -> firstProofs(agreement, timeout, MarketLog.around(agreement, listener)));
   }
 
   private boolean firstProofs(long agreement, Duration timeout, PutListener listener)
@@ -347,12 +351,16 @@ public final class LedgerMarket implements Market {
 
   @Override
   public ByteString receipt(long agreement) {
-    return parts
-        .chain()
-        .receipt(agreement)
-        .orElseThrow(() ->
-            new MarketFailure(
-                MarketFailure.Code.UNKNOWN_AGREEMENT, "the ledger has no agreement " + agreement));
+    ByteString receipt =
+        parts
+            .chain()
+            .receipt(agreement)
+            .orElseThrow(() ->
+                new MarketFailure(
+                    MarketFailure.Code.UNKNOWN_AGREEMENT,
+                    "the ledger has no agreement " + agreement));
+    MarketLog.say("receipt of agreement " + agreement + " made");
+    return receipt;
   }
 
   @Override
@@ -364,6 +372,7 @@ public final class LedgerMarket implements Market {
           MarketFailure.Code.REFUSED,
           "the ledger does not terminate agreement " + agreement + ": " + outcome.detail());
     }
+    MarketLog.say("agreement " + agreement + " terminated in block " + outcome.height());
     parts.chain().awaitHeight(outcome.height(), COMMIT_WAIT);
   }
 

@@ -272,6 +272,11 @@ final class DiskRepository implements Repository {
   }
 
   @Override
+  public long freeOutside() {
+    return quota.free();
+  }
+
+  @Override
   public void close() {
     store.close();
     tables.close();

@@ -6,6 +6,7 @@ import network.cairn.content.exchange.bitswap.Bitswap;
 import network.cairn.content.service.ContentReader;
 import network.cairn.content.service.ContentService;
 import network.cairn.content.service.ReadContext;
+import network.cairn.content.unixfs.ImportFlags;
 import network.cairn.http.rpc.Call;
 import network.cairn.libp2p.host.Host;
 import network.cairn.store.config.Config;
@@ -17,6 +18,7 @@ import network.cairn.store.repo.Repository;
 /// @param content what is done with files, DAGs, blocks and pins
 /// @param online empty where the node has no network
 /// @param identity how the program calls itself
+/// @param logs how much is written to the log
 /// @param shutdown asks the node to end; returns at once
 public record Backend(
     Config config,
@@ -26,6 +28,7 @@ public record Backend(
     Optional<Online> online,
     Scheduler scheduler,
     Identity identity,
+    LogLevels logs,
     Runnable shutdown) {
   /// The node's network.
   ///
@@ -45,6 +48,11 @@ public record Backend(
     double rateIn();
 
     double rateOut();
+  }
+
+  /// What the configuration says of imports.
+  public ImportFlags.Home imports() {
+    return new ImportFlags.Home(config.importProfile(), config.imports());
   }
 
   /// Reads content within what the call allows: its deadline, and `offline`.

@@ -25,6 +25,7 @@ public final class KuboCommands {
     all.addAll(new Stats(backend).routes());
     all.addAll(new Settings(backend).routes());
     all.addAll(new Keys(backend).routes());
+    all.addAll(new Logs(backend).routes());
     all.addAll(plain());
     return all;
   }

@@ -3,8 +3,11 @@ package network.cairn.http.rpc.kubo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -43,6 +46,7 @@ final class TestBackend implements AutoCloseable {
   final AtomicLong reads = new AtomicLong();
 
   private final HashPool pool = new HashPool(1);
+  private final Backend backend;
 
   private TestBackend(Path home, Optional<Backend.Online> online, Scheduler scheduler)
       throws IOException {
@@ -65,7 +69,7 @@ final class TestBackend implements AutoCloseable {
             pool,
             scheduler,
             ByteBudget.unbounded());
-    Backend backend =
+    backend =
         new Backend(
             config,
             keys,
@@ -74,6 +78,7 @@ final class TestBackend implements AutoCloseable {
             online,
             scheduler,
             new Backend.Identity(VERSION, "abcdef"),
+            new TestLogs(),
             shutdowns::incrementAndGet);
     List<Route> table = new ArrayList<>();
     table.addAll(KuboCommands.routes(backend, () -> table));
@@ -94,6 +99,10 @@ final class TestBackend implements AutoCloseable {
     public void read(int bytes) {
       reads.incrementAndGet();
     }
+  }
+
+  Backend backend() {
+    return backend;
   }
 
   /// As [#call], by a caller who goes at some time.
@@ -156,5 +165,28 @@ final class TestBackend implements AutoCloseable {
   public void close() {
     repository.close();
     pool.close();
+  }
+
+  /// A log of two areas.
+  private static final class TestLogs implements LogLevels {
+    private final SequencedMap<String, String> levels =
+        new LinkedHashMap<>(Map.of("door", "warn"));
+
+    TestLogs() {
+      levels.put("swarm", "warn");
+    }
+
+    @Override
+    public SequencedMap<String, String> levels() {
+      return new LinkedHashMap<>(levels);
+    }
+
+    @Override
+    public void set(String area, String level) {
+      if (!levels.containsKey(area)) {
+        throw new IllegalArgumentException("no area " + area);
+      }
+      levels.put(area, level);
+    }
   }
 }
