@@ -45,10 +45,14 @@ final class MarketCommands {
         LedgerTable.STATUS,
         Remote.json(
             roles,
-            (v, _, out) ->
-                v.fields()
-                    .forEach((name, field) ->
-                        out.printf(Locale.ROOT, "%-11s %s%n", name, field.text()))));
+            (v, _, out) -> {
+              v.fields().forEach((name, field) -> {
+                if (!name.equals("ClockAheadMs")) {
+                  out.printf(Locale.ROOT, "%-11s %s%n", name, field.text());
+                }
+              });
+              ProviderCommands.clock(v.at("ClockAheadMs").number(), out);
+            }));
   }
 
   private static void transfer(WalletTransfer sent, PrintStream out) {

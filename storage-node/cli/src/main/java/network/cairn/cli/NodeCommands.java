@@ -20,6 +20,19 @@ final class NodeCommands {
     Role read(Invocation invocation);
   }
 
+  /// The message of Kubo's form ends its line itself.
+  private static final Remote.JsonRenderer LEVELS =
+      (value, _, out) -> {
+        LogAnswer answer = LogAnswer.read(value);
+        if (!answer.message().isEmpty()) {
+          out.println(Printable.line(answer.message().strip()));
+        }
+        answer
+            .levels()
+            .forEach((area, level) ->
+                out.println(Printable.line(area) + ": " + Printable.line(level)));
+      };
+
   private NodeCommands() {}
 
   static void add(Roles roles, Actions actions) {
@@ -27,7 +40,7 @@ final class NodeCommands {
     ledgerRoles(roles, actions);
     actions.put(NodeTable.VERSION, NodeCommands::version);
     actions.put(NodeTable.SHUTDOWN, Remote.json(roles, (_, _, _) -> {}));
-    actions.put(NodeTable.LOG_LEVEL, Remote.json(roles, LogAnswer::read, NodeCommands::levels));
+    actions.put(NodeTable.LOG_LEVEL, Remote.json(roles, LEVELS));
     actions.put(
         NodeTable.LOG_LS,
         Remote.json(roles, TextsAnswer::read, (areas, out) -> areas.strings().forEach(out::println)));
@@ -147,11 +160,6 @@ final class NodeCommands {
       }
     }
     return 0;
-  }
-
-  private static void levels(LogAnswer answer, PrintStream out) {
-    out.print(answer.message().isEmpty() ? "" : answer.message().strip() + "\n");
-    answer.levels().forEach((area, level) -> out.println(area + ": " + level));
   }
 
   private static Completion completion() {

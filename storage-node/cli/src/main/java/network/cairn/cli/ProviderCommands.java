@@ -99,13 +99,17 @@ final class ProviderCommands {
                       + ", "
                       + when(ledger.seenAt())));
     }
-    long off = Math.abs(ledger.clockAheadMs());
-    if (off >= CLOCK_MS) {
+    clock(ledger.clockAheadMs(), out);
+  }
+
+  /// Tells a clock that is too far off.
+  static void clock(long aheadMs, PrintStream out) {
+    if (Math.abs(aheadMs) >= CLOCK_MS) {
       out.println(
           "clock       "
-              + off / 1_000
+              + Math.abs(aheadMs) / 1_000
               + " s "
-              + (ledger.clockAheadMs() > 0 ? "ahead of" : "behind")
+              + (aheadMs > 0 ? "ahead of" : "behind")
               + " the ledger's; set it right");
     }
   }

@@ -210,6 +210,7 @@ final class Book {
                     + " lost "
                     + Amounts.text(change.slashed())
                     + " of its collateral by slashes"
+                    + (change.missed() == 0 ? "" : ":")
                     + misses(change)));
       } else if (change.missed() > 0) {
         all.add(
@@ -347,7 +348,7 @@ final class Book {
         ProviderMetrics.Count.SETS_FAILED, news.stream().filter(Change::failed).count());
     for (Change change : news) {
       if (change.missed() > 0) {
-        warnings.count(
+        warnings.show(
             "missed-" + change.set().id(),
             "set "
                 + change.set().id()
