@@ -39,6 +39,7 @@ final class FileUpload {
   private static int send(Roles roles, Invocation invocation, Api.BodyReader<Integer> reader)
       throws IOException {
     Api.Query query = new Api.Query();
+    invocation.arguments().stream().limit(plain(invocation)).forEach(query::arg);
     Remote.options(invocation, query);
     String boundary = "cairn-" + UUID.randomUUID();
     List<SourceEntry.File> files = files(invocation);
@@ -58,10 +59,15 @@ final class FileUpload {
                 reader));
   }
 
+  /// How many arguments stand in front of the files.
+  private static long plain(Invocation invocation) {
+    return invocation.command().argumentsHere().stream().filter(a -> !a.isBody()).count();
+  }
+
   /// The files that the arguments name, or standard input without a name where there are none.
   static List<SourceEntry.File> files(Invocation invocation) {
     List<SourceEntry.File> files = new ArrayList<>();
-    for (String argument : invocation.arguments()) {
+    for (String argument : invocation.arguments().stream().skip(plain(invocation)).toList()) {
       Path path = invocation.terminal().readable(argument);
       String name = path.getFileName().toString();
       SourceEntry.File file =

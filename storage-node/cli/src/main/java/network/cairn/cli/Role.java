@@ -60,6 +60,11 @@ public sealed interface Role {
   /// @param network the network's file, the home's if empty
   record ReceiptVerify(Path home, Path receipt, Optional<Path> network) implements Role {}
 
+  /// Writes a named key to a file.
+  ///
+  /// @param format its name, as the table has it
+  record KeyExport(Path home, String name, String format, Path file) implements Role {}
+
   /// Shows the whole thing.
   ///
   /// @param file what to keep, made if empty

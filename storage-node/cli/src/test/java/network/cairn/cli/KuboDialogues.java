@@ -234,6 +234,10 @@ final class KuboDialogues {
       > key/gen?arg=mine&type=ed25519
       < {"Name":"mine","Id":"k51A"}
       k51A
+      $ key gen --type=rsa --size=2048 --ipns-base=b58mh mine
+      > key/gen?arg=mine&type=rsa&size=2048&ipns-base=b58mh
+      < {"Name":"mine","Id":"QmK"}
+      QmK
       $ key list -l
       > key/list
       < {"Keys":[{"Name":"self","Id":"k51S"},{"Name":"mine","Id":"k51A"}]}

@@ -125,6 +125,8 @@ public final class Commands {
           RepoTable.KEY_GENERATE,
           RepoTable.KEY_LIST,
           RepoTable.KEY_LS,
+          RepoTable.KEY_EXPORT,
+          RepoTable.KEY_IMPORT,
           RepoTable.KEY_RENAME,
           RepoTable.KEY_REMOVE,
           FormatTable.CIDS_GROUP,

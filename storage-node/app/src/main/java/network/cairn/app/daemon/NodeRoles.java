@@ -11,6 +11,7 @@ import network.cairn.api.content.AddListener;
 import network.cairn.api.content.AddRequest;
 import network.cairn.app.demo.Demo;
 import network.cairn.app.demo.Testnet;
+import network.cairn.base.files.DurableFiles;
 import network.cairn.base.tree.SourceEntry;
 import network.cairn.cli.CommandFailed;
 import network.cairn.cli.Role;
@@ -35,6 +36,9 @@ import network.cairn.ledger.wallet.InvalidAddress;
 import network.cairn.ledger.wallet.KeyFileFault;
 import network.cairn.store.config.Config;
 import network.cairn.store.config.InvalidConfig;
+import network.cairn.store.keys.KeyFormat;
+import network.cairn.store.keys.KeyRefused;
+import network.cairn.store.keys.Keystore;
 import network.cairn.store.repo.RepoLocked;
 import network.cairn.store.repo.RepoUnusable;
 
@@ -136,6 +140,11 @@ public final class NodeRoles implements Roles {
         LedgerRole.verify(folder, out);
         yield 0;
       }
+      case Role.KeyExport(Path home, String name, String format, Path file) -> {
+        DurableFiles.replaceSecret(
+            file, KeyFormat.named(format).encode(Keystore.export(home, name)));
+        yield 0;
+      }
       case Role.ReceiptVerify receipt ->
           ReceiptRole.verify(receipt.receipt(), network(receipt), out);
       case Role.Demo(Optional<Path> file, boolean keep) -> Demo.run(file, keep, terminal);
@@ -224,6 +233,7 @@ public final class NodeRoles implements Roles {
       throw new CommandFailed("interrupted");
     } catch (StartFailed
         | InvalidConfig
+        | KeyRefused
         | RepoLocked
         | RepoUnusable
         | InvalidHome
