@@ -9,7 +9,7 @@ import java.util.Locale;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.cid.InvalidCid;
 
-/// A path as users write it: `/ipfs/CID/a/b`, `/ipns/NAME/a`, `CID/a`, `ipfs://CID/a`, `ipfs:CID`,
+/// A path as users write it: `/ipfs/CID/a/b`, `/ipns/NAME/a`, `/ipld/CID/Links/0/Hash`, `CID/a`, `ipfs://CID/a`, `ipfs:CID`,
 /// and the same with ipns.
 ///
 /// @param namespace immutable or mutable root
@@ -21,7 +21,9 @@ public record ContentPath(Namespace namespace, String root, List<String> segment
   /// What kind of root a path has.
   public enum Namespace {
     IPFS,
-    IPNS
+    IPNS,
+    /// Immutable, and blocks are what their codecs say: a directory is a node with links, not names.
+    IPLD
   }
 
   public ContentPath {
@@ -72,7 +74,7 @@ public record ContentPath(Namespace namespace, String root, List<String> segment
   ///
   /// @throws InvalidPath if the root is a name, to be resolved first
   public Cid cid() {
-    if (namespace != Namespace.IPFS) {
+    if (namespace == Namespace.IPNS) {
       throw new InvalidPath(this + " begins with a name; resolve that to a CID first");
     }
     try {
@@ -87,7 +89,7 @@ public record ContentPath(Namespace namespace, String root, List<String> segment
     return segments.isEmpty() ? root : segments.getLast();
   }
 
-  /// The form that begins with `/ipfs/` or `/ipns/`.
+  /// The form that begins with `/ipfs/`, `/ipns/` or `/ipld/`.
   @Override
   public String toString() {
     String head = "/" + namespace.name().toLowerCase(Locale.ROOT) + "/" + root;
@@ -95,7 +97,7 @@ public record ContentPath(Namespace namespace, String root, List<String> segment
   }
 
   private ContentPath checked(String text) {
-    if (namespace == Namespace.IPFS) {
+    if (namespace != Namespace.IPNS) {
       try {
         Cid.parse(root);
       } catch (InvalidCid e) {
@@ -135,6 +137,7 @@ public record ContentPath(Namespace namespace, String root, List<String> segment
     return switch (name) {
       case "ipfs" -> Namespace.IPFS;
       case "ipns" -> Namespace.IPNS;
+      case "ipld" -> Namespace.IPLD;
       default ->
           throw new InvalidPath(
               "invalid path \"" + text + "\": unknown namespace \"" + name + "\"");

@@ -3,9 +3,11 @@ package network.cairn.content.unixfs;
 import java.util.List;
 import java.util.Optional;
 import network.cairn.content.blockservice.BlockSource;
+import network.cairn.content.unixfs.ContentPath.Namespace;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.codec.dagcbor.DagCbor;
 import network.cairn.ipld.codec.dagjson.DagJson;
+import network.cairn.ipld.codec.dagpb.PbNode;
 import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.model.Node;
 import network.cairn.ipld.multicodec.Multicodec;
@@ -28,7 +30,7 @@ final class PathResolver {
     }
     Resolved at = new Resolved(path.cid(), path.segments());
     while (!at.remainder().isEmpty()) {
-      Resolved next = step(at.cid(), at.remainder());
+      Resolved next = step(at.cid(), at.remainder(), path.namespace() == Namespace.IPLD);
       if (next.cid().equals(at.cid())) {
         return next;
       }
@@ -38,8 +40,10 @@ final class PathResolver {
   }
 
   /// Goes to the next block; the same block comes back if the rest of the path lies in it.
-  private Resolved step(Cid cid, List<String> names) {
-    if (cid.codec() == Multicodec.DAG_PB) {
+  ///
+  /// @param plain whether a block of dag-pb is a node with links, not a directory
+  private Resolved step(Cid cid, List<String> names, boolean plain) {
+    if (cid.codec() == Multicodec.DAG_PB && !plain) {
       DirectoryEntry entry =
           unixfs
               .entry(cid, names.getFirst())
@@ -52,6 +56,9 @@ final class PathResolver {
 
   private static Optional<Node> decode(Block block) {
     long codec = block.cid().codec();
+    if (codec == Multicodec.DAG_PB) {
+      return Optional.of(PbNode.decode(block.bytes()).toNode());
+    }
     if (codec == Multicodec.DAG_CBOR || codec == Multicodec.CBOR) {
       return Optional.of(DagCbor.decode(block.bytes()));
     }

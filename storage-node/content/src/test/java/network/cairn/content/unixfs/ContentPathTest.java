@@ -20,6 +20,7 @@ class ContentPathTest {
     "ipfs://CID/a%20b, /ipfs/CID/a b",
     "ipfs:CID/a+b?x#y, /ipfs/CID/a+b",
     "IPFS://CID, /ipfs/CID",
+    "/ipld/CID/Links/0, /ipld/CID/Links/0",
     "/ipns/example.org/a, /ipns/example.org/a",
     "ipns://example.org, /ipns/example.org",
   })
@@ -36,7 +37,9 @@ class ContentPathTest {
         "/ipfs",
         "/ipfs/",
         "/ipfs/nope",
-        "/ipld/CID",
+        "/ipld",
+        "/ipld/nope",
+        "/ipxs/CID",
         "nope/a",
         "CID/..",
         "ipfs://",
