@@ -60,7 +60,7 @@ final class ProviderRoutesTest {
   @Test
   void registersWithTheLeastBondForTheHomesOwnAddress() {
     JsonNode status = call("provider/register").good().json();
-    String least = TestServices.PARAMS.minBond().toString();
+    String least = TestServices.PARAMS.minBond().decimal();
     String payout = TestServices.text(TestServices.PAYOUT);
     assertThat(calls)
         .containsExactly("register " + least + " " + payout + " [" + TestServices.ANNOUNCED + "]");
