@@ -30,6 +30,9 @@ public interface Disk {
   /// Gives a file another name, in one step also in place of a file that has it.
   void rename(String from, String to) throws IOException;
 
+  /// Bytes that may still be written; others may write them first.
+  long usable() throws IOException;
+
   /// Makes creations, deletions and renames of files durable.
   void forceDirectory() throws IOException;
 

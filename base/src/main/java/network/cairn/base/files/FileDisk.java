@@ -99,6 +99,11 @@ public final class FileDisk implements Disk {
   }
 
   @Override
+  public long usable() throws IOException {
+    return directory.toFile().getUsableSpace();
+  }
+
+  @Override
   public void forceDirectory() throws IOException {
     if (java.io.File.separatorChar == '\\') {
       return; // Windows cannot open a directory, and makes its entries durable by itself.

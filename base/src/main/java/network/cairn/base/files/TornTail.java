@@ -2,6 +2,7 @@ package network.cairn.base.files;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /// The end of an append-only file that a crash left unfinished; the one place where a file of this
 /// program loses bytes.
@@ -20,6 +21,7 @@ public final class TornTail {
   /// crash before leaves the file as it was.
   ///
   /// @param end the first byte that goes; not beyond the file's size
+  /// @throws IOException if there is no room beside; the file is as it was
   /// @return the name of the file that has the bytes now: the name, `.torn-`, the byte, and a
   ///   number where other bytes have that name
   public static String moveAside(Disk disk, String name, long end) throws IOException {
@@ -32,6 +34,24 @@ public final class TornTail {
       file.force();
       return aside;
     }
+  }
+
+  /// Gives a file of which nothing counts another name, which takes no room; durable on return.
+  ///
+  /// @return the name that it has now: the name, `.torn-0`, and a number where other bytes have
+  ///   that name
+  public static String moveAllAside(Disk disk, String name) throws IOException {
+    List<String> taken = disk.list();
+    String aside = name + ASIDE + 0;
+    for (int i = 2; taken.contains(aside); i++) {
+      aside = name + ASIDE + 0 + "-" + i;
+    }
+    try (Disk.File file = disk.open(name)) {
+      file.force();
+    }
+    disk.rename(name, aside);
+    disk.forceDirectory();
+    return aside;
   }
 
   /// Whether a file of this name holds bytes that were moved aside.
@@ -57,9 +77,20 @@ public final class TornTail {
         copy.write(piece.flip(), at - end);
       }
       copy.force();
+    } catch (IOException e) {
+      discard(disk, aside, e);
+      throw e;
     }
     disk.forceDirectory();
     return aside;
+  }
+
+  private static void discard(Disk disk, String aside, IOException cause) {
+    try {
+      disk.delete(aside);
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
   }
 
   private static boolean same(Disk.File aside, Disk.File file, long end) throws IOException {

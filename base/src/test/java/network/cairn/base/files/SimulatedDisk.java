@@ -16,6 +16,8 @@ import java.util.TreeMap;
 /// forced an arbitrary part is there, in arbitrary order, torn at arbitrary bytes or with sectors
 /// missing between others; names not forced are there or not. A failed force loses what it was for.
 ///
+/// It can be full: what does not fit is refused, and of a write as much is written as fits.
+///
 /// Thread-safe; without contention seeded by its [Power].
 public final class SimulatedDisk implements Disk {
   private static final int SECTOR = 512;
@@ -40,14 +42,32 @@ public final class SimulatedDisk implements Disk {
   private final Map<String, Inode> names = new TreeMap<>();
   private final Map<String, Inode> safeNames = new TreeMap<>();
 
+  private long capacity = Long.MAX_VALUE;
+
   public SimulatedDisk(Power power) {
     this.power = power;
+  }
+
+  /// Bounds the bytes of all files together; without bound at first.
+  public synchronized void capacity(long bytes) {
+    capacity = bytes;
+  }
+
+  /// Bytes of all files.
+  public synchronized long used() {
+    return names.values().stream().mapToLong(inode -> inode.seen.length).sum();
+  }
+
+  @Override
+  public synchronized long usable() {
+    return Math.max(0, capacity - used());
   }
 
   /// What a machine finds after the cut.
   public SimulatedDisk survivor(Power next) {
     Random random = power.random();
     SimulatedDisk disk = new SimulatedDisk(next);
+    disk.capacity = capacity;
     Map<String, Inode> left = new TreeMap<>(safeNames);
     for (String name : union()) {
       if (random.nextBoolean()) {
@@ -226,12 +246,24 @@ public final class SimulatedDisk implements Disk {
 
     private void change(Op op) throws IOException {
       synchronized (SimulatedDisk.this) {
+        Op fitting = fitting(op);
         if (!power.isOff()) {
-          inode.unforced.add(op);
+          inode.unforced.add(fitting);
         }
         power.spendOrFail("write");
-        inode.seen = apply(inode.seen, op);
+        inode.seen = apply(inode.seen, fitting);
+        if (!fitting.equals(op)) {
+          throw new IOException("No space left on the simulated disk");
+        }
       }
+    }
+
+    private Op fitting(Op op) {
+      if (!(op instanceof Op.Write write)) {
+        return op;
+      }
+      long room = usable() + Math.max(0, inode.seen.length - write.position);
+      return write.bytes.length <= room ? op : part(write, 0, (int) room);
     }
 
     @Override

@@ -83,4 +83,42 @@ final class TornTailTest {
           assertThat(read(after, NAME)).isEqualTo(Arrays.copyOf(content, end));
         });
   }
+
+  @Test
+  void leavesEverythingAsItWasWhereThereIsNoRoomBeside() throws IOException {
+    byte[] content = Property.bytes(new Random(3), 200_000);
+    SimulatedDisk disk = disk(content);
+    disk.capacity(disk.used() + 150_000);
+    assertThatThrownBy(() -> TornTail.moveAside(disk, NAME, 10)).isInstanceOf(IOException.class);
+    assertThat(disk.list()).containsExactly(NAME);
+    assertThat(read(disk, NAME)).isEqualTo(content);
+  }
+
+  @Test
+  void movesAWholeFileWithoutRoom() throws IOException {
+    byte[] content = Property.bytes(new Random(4), 1_000);
+    SimulatedDisk disk = disk(content);
+    disk.capacity(disk.used());
+    assertThat(TornTail.moveAllAside(disk, NAME)).isEqualTo("log.torn-0");
+    disk.capacity(Long.MAX_VALUE);
+    DurableFiles.create(disk, NAME, new byte[] {1});
+    assertThat(TornTail.moveAllAside(disk, NAME)).isEqualTo("log.torn-0-2");
+    assertThat(read(disk, "log.torn-0")).isEqualTo(content);
+    assertThat(read(disk, "log.torn-0-2")).isEqualTo(new byte[] {1});
+    assertThat(disk.list()).noneMatch(NAME::equals).allMatch(TornTail::isAside);
+  }
+
+  @Test
+  void aDeadTailGoesForGood() throws IOException {
+    byte[] content = Property.bytes(new Random(5), 1_000);
+    SimulatedDisk disk = disk(content);
+    try (Disk.File file = disk.open(NAME)) {
+      assertThat(DeadTail.cut(file, 1_000)).isZero();
+      assertThat(DeadTail.cut(file, 2_000)).isZero();
+      assertThat(DeadTail.cut(file, 400)).isEqualTo(600);
+      assertThatThrownBy(() -> DeadTail.cut(file, -1)).isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThat(read(disk, NAME)).isEqualTo(Arrays.copyOf(content, 400));
+    assertThat(disk.list()).containsExactly(NAME);
+  }
 }

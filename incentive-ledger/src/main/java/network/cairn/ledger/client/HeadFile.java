@@ -77,9 +77,9 @@ public final class HeadFile implements HeadStore {
               + there
               + ", but the network file is of "
               + here
-              + "; put that chain's network file back, or make a new home for this one with 'cairn"
-              + " init --network FILE'. Only if this home has nothing of that chain, delete the"
-              + " file");
+              + "; put that chain's network file back, or use another home for this one:"
+              + " CAIRN_PATH=FOLDER cairn init --network FILE. Only if this home has nothing of that"
+              + " chain, delete the file");
     }
   }
 

@@ -71,8 +71,8 @@ public final class EcVrf {
     }
     BigInteger c = Scalars.read(pi, EdPoint.SIZE, CHALLENGE_SIZE);
     EdPoint h = encodeToCurve(pub, alpha);
-    EdPoint u = EdPoint.base().times(s).plus(key.get().times(c).negate());
-    EdPoint v = h.times(s).plus(gamma.get().times(c).negate());
+    EdPoint u = key.get().negate().timesPlusBase(c, s);
+    EdPoint v = h.timesPlus(s, gamma.get().negate(), c);
     boolean holds = challenge(key.get(), h, gamma.get(), u, v).equals(c);
     return holds ? Optional.of(output(gamma.get())) : Optional.empty();
   }

@@ -13,9 +13,14 @@ final class EdPoint {
   static final int SIZE = 32;
 
   private static final int SCALAR_BITS = 256;
+
+  /// Digits of [#digits] are odd and below 2^(WIDTH - 1) in size; most are 0.
+  private static final int WIDTH = 5;
+
   private static final int[] D = ratio(-121665, 121666);
   private static final int[] D2 = doubled(D);
   private static final EdPoint BASE = decode(encodeField(ratio(4, 5))).orElseThrow();
+  private static final EdPoint[] ODD_BASE = oddMultiples(BASE);
 
   private final int[] x;
   private final int[] y;
@@ -94,17 +99,81 @@ final class EdPoint {
     byte[] bits = Scalars.littleEndian(scalar);
     EdPoint sum = identity();
     for (int i = SCALAR_BITS - 1; i >= 0; i--) {
-      sum = sum.plus(sum);
+      sum = sum.twice();
       sum = sum.select((bits[i >>> 3] >> (i & 7)) & 1, sum.plus(this));
     }
     return sum;
   }
 
+  /// `a` times the base point and `b` times this one. In a time that tells both scalars, so only
+  /// for what everybody may know; both are below 2^256.
+  EdPoint timesPlusBase(BigInteger b, BigInteger a) {
+    return sum(digits(a), ODD_BASE, digits(b), oddMultiples(this));
+  }
+
+  /// `a` times this point and `b` times another, as [#timesPlusBase].
+  EdPoint timesPlus(BigInteger a, EdPoint other, BigInteger b) {
+    return sum(digits(a), oddMultiples(this), digits(b), oddMultiples(other));
+  }
+
+  private static EdPoint sum(int[] a, EdPoint[] oddP, int[] b, EdPoint[] oddQ) {
+    EdPoint sum = identity();
+    for (int i = SCALAR_BITS; i >= 0; i--) {
+      sum = sum.twice();
+      sum = sum.and(a[i], oddP).and(b[i], oddQ);
+    }
+    return sum;
+  }
+
+  private EdPoint and(int digit, EdPoint[] odd) {
+    if (digit == 0) {
+      return this;
+    }
+    return plus(digit > 0 ? odd[digit / 2] : odd[-digit / 2].negate());
+  }
+
+  /// 1, 3, 5 … 15 times a point.
+  private static EdPoint[] oddMultiples(EdPoint point) {
+    EdPoint[] odd = new EdPoint[1 << (WIDTH - 2)];
+    EdPoint two = point.twice();
+    odd[0] = point;
+    for (int i = 1; i < odd.length; i++) {
+      odd[i] = odd[i - 1].plus(two);
+    }
+    return odd;
+  }
+
+  /// A number as a sum of digits times powers of two, lowest first: of any [#WIDTH] that follow one
+  /// another at most one is not 0.
+  static int[] digits(BigInteger number) {
+    int[] digits = new int[SCALAR_BITS + 1];
+    BigInteger rest = number;
+    for (int i = 0; rest.signum() != 0; i++) {
+      if (rest.testBit(0)) {
+        int low = rest.intValue() & ((1 << WIDTH) - 1);
+        digits[i] = low < 1 << (WIDTH - 1) ? low : low - (1 << WIDTH);
+        rest = rest.subtract(BigInteger.valueOf(digits[i]));
+      }
+      rest = rest.shiftRight(1);
+    }
+    return digits;
+  }
+
+  /// Twice this point, with fewer products than [#plus] needs.
+  EdPoint twice() {
+    int[] a = sqr(x);
+    int[] b = sqr(y);
+    int[] c = doubled(sqr(z));
+    int[] h = add(a, b);
+    int[] e = sub(h, sqr(add(x, y)));
+    int[] g = sub(a, b);
+    int[] f = add(c, g);
+    return new EdPoint(mul(e, f), mul(g, h), mul(f, g), mul(e, h));
+  }
+
   /// Eight times this point, which lies in the group of prime order.
   EdPoint timesCofactor() {
-    EdPoint two = plus(this);
-    EdPoint four = two.plus(two);
-    return four.plus(four);
+    return twice().twice().twice();
   }
 
   private EdPoint select(int bit, EdPoint other) {

@@ -6,6 +6,7 @@ import network.cairn.ledger.types.Params;
 
 /// The formulas of docs/protocol.md §4 and §5 in unbounded integers, each rounded once, down.
 public final class Formulas {
+  private static final int FEE_PERCENT = 2;
   private static final BigInteger HUNDRED = BigInteger.valueOf(100);
 
   private Formulas() {}
@@ -34,6 +35,16 @@ public final class Formulas {
         .agreementDeposit()
         .pebbles()
         .add(params.slotDeposit().pebbles().multiply(BigInteger.valueOf(copies)));
+  }
+
+  /// What the protocol keeps of a period's rent.
+  static BigInteger fee(BigInteger rate) {
+    return percent(rate, FEE_PERCENT);
+  }
+
+  /// What a provider is paid for a proven period.
+  public static BigInteger income(BigInteger rate) {
+    return rate.subtract(fee(rate));
   }
 
   /// ⌊value · percent / 100⌋.

@@ -8,7 +8,6 @@ import network.cairn.proto.ledger.SetRecord;
 
 /// What a set's periods move: pay, refund, slash, bounty (docs/protocol.md §5 and §6).
 final class Payments {
-  private static final int FEE_PERCENT = 2;
   private static final int POT_PERCENT = 60;
   private static final int CLIENT_PERCENT = 20;
   private static final int HISTORY_MASK = (1 << 30) - 1;
@@ -18,7 +17,7 @@ final class Payments {
   /// Pays the open period, whose bit is set.
   static void pay(Draft draft, SetRecord.Builder set) {
     BigInteger rate = Money.of(set.getRate());
-    BigInteger fee = Formulas.percent(rate, FEE_PERCENT);
+    BigInteger fee = Formulas.fee(rate);
     BigInteger burned = fee.shiftRight(1);
     ByteString payout = draft.boundProvider(set.getProvider()).getPayout();
     draft.burn(burned);

@@ -19,4 +19,9 @@ public final class Amounts {
       throw new OutOfRange(String.valueOf(e.getMessage()));
     }
   }
+
+  /// An amount for people, exact: `2.5 CAIRN`.
+  public static String text(Amount amount) {
+    return amount.toString();
+  }
 }

@@ -57,6 +57,78 @@ final class EdPointTest {
         });
   }
 
+  /// A point with torsion, as a proof by others may bring.
+  private static EdPoint odd(Random random) {
+    byte[] bytes = new byte[EdPoint.SIZE];
+    while (true) {
+      random.nextBytes(bytes);
+      var point = EdPoint.decode(bytes);
+      if (point.isPresent()) {
+        return point.get();
+      }
+    }
+  }
+
+  private static BigInteger edge(Random random) {
+    BigInteger top = BigInteger.TWO.pow(256).subtract(BigInteger.ONE);
+    return switch (random.nextInt(6)) {
+      case 0 -> BigInteger.ZERO;
+      case 1 -> BigInteger.ONE;
+      case 2 -> top;
+      case 3 -> BigInteger.TWO.pow(random.nextInt(256));
+      case 4 -> new BigInteger(128, random);
+      default -> new BigInteger(256, random);
+    };
+  }
+
+  @Test
+  void twiceIsTheSumWithItself() {
+    Property.check(
+        10,
+        random -> {
+          EdPoint point = odd(random);
+          same(point.twice(), point.plus(point));
+        });
+    same(EdPoint.identity().twice(), EdPoint.identity());
+  }
+
+  /// The quick way to a sum of products for numbers that are no secret.
+  @Test
+  void sumsOfProductsAreThoseOfTheirParts() {
+    Property.check(
+        20,
+        random -> {
+          EdPoint p = odd(random);
+          EdPoint q = random.nextInt(4) == 0 ? p.negate() : odd(random);
+          BigInteger a = edge(random);
+          BigInteger b = edge(random);
+          same(p.timesPlus(a, q, b), p.times(a).plus(q.times(b)));
+          same(p.timesPlusBase(a, b), p.times(a).plus(EdPoint.base().times(b)));
+        });
+  }
+
+  @Test
+  void digitsAreTheNumberAndMostlyZero() {
+    Property.check(
+        50,
+        random -> {
+          BigInteger number = edge(random);
+          int[] digits = EdPoint.digits(number);
+          BigInteger sum = BigInteger.ZERO;
+          int last = -5;
+          for (int i = 0; i < digits.length; i++) {
+            sum = sum.add(BigInteger.valueOf(digits[i]).shiftLeft(i));
+            if (digits[i] != 0) {
+              assertThat(Math.abs(digits[i])).isLessThan(16);
+              assertThat(digits[i] & 1).isOne();
+              assertThat(i - last).isGreaterThanOrEqualTo(5);
+              last = i;
+            }
+          }
+          assertThat(sum).isEqualTo(number);
+        });
+  }
+
   @Test
   void smallMultiplesAreRepeatedSums() {
     EdPoint sum = EdPoint.identity();

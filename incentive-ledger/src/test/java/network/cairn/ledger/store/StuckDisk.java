@@ -63,6 +63,11 @@ final class StuckDisk implements Disk {
   }
 
   @Override
+  public long usable() throws IOException {
+    return disk.usable();
+  }
+
+  @Override
   public void forceDirectory() throws IOException {
     disk.forceDirectory();
   }

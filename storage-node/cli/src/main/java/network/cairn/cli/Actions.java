@@ -32,7 +32,8 @@ final class Actions {
           MarketCommands::add,
           ProviderCommands::add,
           BlockCommands::add,
-          DagCommands::add);
+          DagCommands::add,
+          FormatCommands::add);
 
   private final Map<String, Action> byName = new HashMap<>();
 

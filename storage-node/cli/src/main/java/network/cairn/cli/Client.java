@@ -7,6 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import network.cairn.api.Needs;
 
 /// Finds who answers a command: the daemon that `--api` or the home's `api` file names, else the
 /// repository itself.
@@ -47,7 +48,14 @@ final class Client {
   }
 
   /// Runs on the daemon if there is one, else on the repository under its lock.
+  ///
+  /// What needs neither is done in this process, unless the user names a daemon.
   <T> T anyhow(Work<T> work) throws IOException {
+    if (invocation.command().needs() == Needs.NOTHING && !invocation.given("api")) {
+      try (Roles.LocalApi plain = roles.plain()) {
+        return work.with(plain);
+      }
+    }
     Optional<Rpc> daemon = daemon();
     if (daemon.isEmpty()) {
       try (Roles.LocalApi local = local()) {

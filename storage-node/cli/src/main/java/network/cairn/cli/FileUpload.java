@@ -16,6 +16,28 @@ final class FileUpload {
 
   /// Sends them, or standard input where there are none, as parts of one call.
   static int run(Roles roles, Invocation invocation, Remote.Renderer renderer) throws IOException {
+    return send(
+        roles,
+        invocation,
+        (_, body) -> {
+          Remote.print(body, invocation, renderer);
+          return 0;
+        });
+  }
+
+  /// As [#run], where the answer is bytes for standard output.
+  static int bytes(Roles roles, Invocation invocation) throws IOException {
+    return send(
+        roles,
+        invocation,
+        (_, body) -> {
+          Remote.copy(body, invocation.terminal().out());
+          return 0;
+        });
+  }
+
+  private static int send(Roles roles, Invocation invocation, Api.BodyReader<Integer> reader)
+      throws IOException {
     Api.Query query = new Api.Query();
     Remote.options(invocation, query);
     String boundary = "cairn-" + UUID.randomUUID();
@@ -33,10 +55,7 @@ final class FileUpload {
                   }
                   multipart.end();
                 },
-                (_, body) -> {
-                  Remote.print(body, invocation, renderer);
-                  return 0;
-                }));
+                reader));
   }
 
   /// The files that the arguments name, or standard input without a name where there are none.

@@ -4,6 +4,8 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import network.cairn.api.Command;
 import network.cairn.api.CommandTable;
+import network.cairn.api.answer.kubo.LogAnswer;
+import network.cairn.api.answer.kubo.TextsAnswer;
 import network.cairn.api.answer.kubo.VersionAnswer;
 import network.cairn.api.table.Commands;
 import network.cairn.api.table.LedgerTable;
@@ -25,6 +27,10 @@ final class NodeCommands {
     ledgerRoles(roles, actions);
     actions.put(NodeTable.VERSION, NodeCommands::version);
     actions.put(NodeTable.SHUTDOWN, Remote.json(roles, (_, _, _) -> {}));
+    actions.put(NodeTable.LOG_LEVEL, Remote.json(roles, LogAnswer::read, NodeCommands::levels));
+    actions.put(
+        NodeTable.LOG_LS,
+        Remote.json(roles, TextsAnswer::read, (areas, out) -> areas.strings().forEach(out::println)));
     actions.put(NodeTable.LIST, NodeCommands::list);
     actions.put(NodeTable.COMPLETION_BASH, in -> script(in, completion().bash()));
     actions.put(NodeTable.COMPLETION_ZSH, in -> script(in, completion().zsh()));
@@ -76,6 +82,16 @@ final class NodeCommands {
         in -> new Role.Demo(in.optionalArgument(0).map(in.terminal()::path), in.flag("keep")));
     role(roles, actions, NodeTable.TESTNET_UP, in -> new Role.TestnetUp(folder(in)));
     role(roles, actions, NodeTable.TESTNET_STATUS, in -> new Role.TestnetStatus(folder(in)));
+    role(
+        roles,
+        actions,
+        NodeTable.TESTNET_START,
+        in -> new Role.TestnetStart(folder(in), in.argument(0)));
+    role(
+        roles,
+        actions,
+        NodeTable.TESTNET_STOP,
+        in -> new Role.TestnetStop(folder(in), in.argument(0)));
     role(roles, actions, NodeTable.TESTNET_DOWN, in -> new Role.TestnetDown(folder(in)));
   }
 
@@ -129,6 +145,11 @@ final class NodeCommands {
       }
     }
     return 0;
+  }
+
+  private static void levels(LogAnswer answer, PrintStream out) {
+    out.print(answer.message().isEmpty() ? "" : answer.message().strip() + "\n");
+    answer.levels().forEach((area, level) -> out.println(area + ": " + level));
   }
 
   private static Completion completion() {

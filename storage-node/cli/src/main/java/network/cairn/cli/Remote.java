@@ -66,7 +66,7 @@ final class Remote {
   }
 
   /// In pieces larger than any buffer on the way, which then pass through uncopied.
-  private static long copy(InputStream body, OutputStream out) throws IOException {
+  static long copy(InputStream body, OutputStream out) throws IOException {
     byte[] piece = new byte[PIECE];
     long sum = 0;
     for (int n = body.read(piece); n >= 0; n = body.read(piece)) {

@@ -66,11 +66,17 @@ public sealed interface Role {
   /// @param keep whether the network's files are left
   record Demo(Optional<Path> file, boolean keep) implements Role {}
 
-  /// Starts a small network.
+  /// Starts a small network, or what of it does not run.
   record TestnetUp(Path folder) implements Role {}
 
   /// Shows a small network.
   record TestnetStatus(Path folder) implements Role {}
+
+  /// Starts one process of a small network.
+  record TestnetStart(Path folder, String name) implements Role {}
+
+  /// Ends one process of a small network.
+  record TestnetStop(Path folder, String name) implements Role {}
 
   /// Ends a small network and removes its folder.
   record TestnetDown(Path folder) implements Role {}

@@ -23,6 +23,9 @@ public interface Roles {
   /// [#local]; for a command that fetches and names no peer.
   LocalApi fetching(Path home) throws IOException;
 
+  /// The commands that need nothing but this process; their content is nobody's.
+  LocalApi plain() throws IOException;
+
   /// An [Api] that must be closed.
   interface LocalApi extends Api, AutoCloseable {
     @Override

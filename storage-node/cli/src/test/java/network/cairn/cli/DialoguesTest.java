@@ -59,6 +59,7 @@ final class DialoguesTest {
             KuboDialogues.PINS,
             KuboDialogues.HOME,
             KuboDialogues.NETWORK,
+            FormatDialogues.FORMATS,
             CairnDialogues.MARKET,
             CairnDialogues.PROVIDER)
         .flatMap(script -> Dialogue.read(script).stream())

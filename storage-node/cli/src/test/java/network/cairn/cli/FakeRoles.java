@@ -52,6 +52,11 @@ final class FakeRoles implements Roles {
     return open("fetching", home);
   }
 
+  @Override
+  public LocalApi plain() {
+    return open("plain", Path.of("nothing"));
+  }
+
   private LocalApi open(String how, Path home) {
     opened.add(how + " " + home.getFileName());
     return new Repository();

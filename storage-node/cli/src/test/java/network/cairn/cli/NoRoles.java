@@ -24,6 +24,11 @@ final class NoRoles implements Roles {
   }
 
   @Override
+  public LocalApi plain() {
+    throw new CommandFailed("nothing here");
+  }
+
+  @Override
   public void hash(Path home, AddRequest request, List<SourceEntry> entries, AddListener listener) {
     throw new CommandFailed("no hashing here");
   }

@@ -82,6 +82,8 @@ final class RoleCommandsTest {
         role("demo film.mkv --keep", new Role.Demo(Optional.of(Path.of("/u/film.mkv")), true)),
         role("testnet up", new Role.TestnetUp(TESTNET)),
         role("testnet status --home=/t", new Role.TestnetStatus(Path.of("/t"))),
+        role("testnet start client", new Role.TestnetStart(TESTNET, "client")),
+        role("testnet stop ledger", new Role.TestnetStop(TESTNET, "ledger")),
         role("testnet down", new Role.TestnetDown(TESTNET)));
   }
 

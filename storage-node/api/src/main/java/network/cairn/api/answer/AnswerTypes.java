@@ -16,6 +16,8 @@ import network.cairn.api.answer.kubo.BandwidthAnswer;
 import network.cairn.api.answer.kubo.BitswapAnswer;
 import network.cairn.api.answer.kubo.BlockAnswer;
 import network.cairn.api.answer.kubo.BlockRemoval;
+import network.cairn.api.answer.kubo.CidAnswer;
+import network.cairn.api.answer.kubo.CidFormatAnswer;
 import network.cairn.api.answer.kubo.CollectedAnswer;
 import network.cairn.api.answer.kubo.IdAnswer;
 import network.cairn.api.answer.kubo.KeyAnswer;
@@ -35,6 +37,7 @@ import network.cairn.api.json.JsonRecord;
 import network.cairn.api.table.BlockTable;
 import network.cairn.api.table.ContentTable;
 import network.cairn.api.table.DagTable;
+import network.cairn.api.table.FormatTable;
 import network.cairn.api.table.LedgerTable;
 import network.cairn.api.table.MarketTable;
 import network.cairn.api.table.NodeTable;
@@ -105,6 +108,9 @@ public final class AnswerTypes {
           entry(SwarmTable.WANTLIST, WantlistAnswer.class),
           entry(SwarmTable.BANDWIDTH, BandwidthAnswer.class),
           entry(NodeTable.VERSION, VersionAnswer.class),
+          entry(FormatTable.FORMAT, CidFormatAnswer.class),
+          entry(FormatTable.BASE32, CidFormatAnswer.class),
+          entry(FormatTable.INSPECT, CidAnswer.class),
           entry(SwarmTable.PING, PingAnswer.class));
 
   private AnswerTypes() {}

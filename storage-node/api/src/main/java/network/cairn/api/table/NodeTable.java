@@ -12,7 +12,8 @@ public final class NodeTable {
   public static final Command INIT =
       Command.of(Needs.FILES, "init", "Make a home: keys, configuration, repository.")
           .with(
-              Option.text("network", "A network file to belong to.").used(Use.HERE),
+              Option.text("network", "A network file to belong to; a home that is there joins it.")
+                  .used(Use.HERE),
               Option.text("profile", 'p', "Configuration profile: server, test.").used(Use.HERE),
               Option.flag("empty-repo", 'e', "Accepted for Kubo's sake.")
                   .orElse("true")
@@ -49,10 +50,24 @@ public final class NodeTable {
       Command.group("testnet", "Keep a small network on this machine for playing.");
   private static final Option NETWORK_HOME =
       Option.text("home", "Where the network lives.").orElse("~/.cairn-testnet").used(Use.HERE);
+  private static final Argument MEMBER =
+      Argument.one("name", "ledger, provider-1 to provider-4, or client.");
   public static final Command TESTNET_UP =
-      Command.of(Needs.STAYING, "testnet up", "Start it.").with(NETWORK_HOME).hereOnly();
+      Command.of(Needs.STAYING, "testnet up", "Start it, or what of it does not run.")
+          .with(NETWORK_HOME)
+          .hereOnly();
   public static final Command TESTNET_STATUS =
       Command.of(Needs.STAYING, "testnet status", "Show it.").with(NETWORK_HOME).hereOnly();
+  public static final Command TESTNET_START =
+      Command.of(Needs.STAYING, "testnet start", "Start one of its processes again.")
+          .with(NETWORK_HOME)
+          .with(MEMBER)
+          .hereOnly();
+  public static final Command TESTNET_STOP =
+      Command.of(Needs.STAYING, "testnet stop", "Stop one of its processes.")
+          .with(NETWORK_HOME)
+          .with(MEMBER)
+          .hereOnly();
   public static final Command TESTNET_DOWN =
       Command.of(Needs.STAYING, "testnet down", "Stop it and remove its files.")
           .with(NETWORK_HOME)
@@ -61,6 +76,21 @@ public final class NodeTable {
       Command.of(Needs.DAEMON, "shutdown", "Stop the daemon.").guardedBy(Guard.TOKEN);
   public static final Command SYSTEM =
       Command.of(Needs.HOME, "diag sys", "Show the machine as the node sees it.").doorOnly();
+
+  static final Command LOGS = Command.group("log", "Say how much the daemon writes to its log.");
+  public static final Command LOG_LEVEL =
+      Command.of(Needs.DAEMON, "log level", "Show or set the level of an area of the log.")
+          .with(
+              Argument.optional("subsystem", "An area, as 'log ls' lists them; all for each."),
+              Argument.optional("level", "error, warn, info, debug or trace."))
+          .describe(
+              """
+              A level that is set stands until the daemon ends. CAIRN_LOGGING, as warn,provider=debug, or Log.Level in
+              the configuration set what a daemon starts with.\
+              """)
+          .guardedBy(Guard.CHANGES);
+  public static final Command LOG_LS =
+      Command.of(Needs.DAEMON, "log ls", "List the areas of the log.");
 
   static final Command COMMAND_LISTS =
       Command.group("commands", "List the commands, or write completion scripts.");

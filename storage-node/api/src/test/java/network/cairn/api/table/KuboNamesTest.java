@@ -32,6 +32,12 @@ final class KuboNamesTest {
       block rm        f:force=bool q:quiet=bool
       block stat
       cat             o:offset=int l:length=int
+      cid base32
+      cid bases       -:prefix=bool -:numeric=bool
+      cid codecs      n:numeric=bool s:supported=bool
+      cid format      f:f=string v:v=string -:mc=string b:b=string
+      cid hashes      n:numeric=bool s:supported=bool
+      cid inspect
       config          -:bool=bool -:json=bool
       config replace
       config show
@@ -51,6 +57,10 @@ final class KuboNamesTest {
       key rename      f:force=bool
       key rm          l:long=bool
       ls              v:headers=bool -:resolve-type=bool -:size=bool s:stream=bool
+      multibase decode
+      multibase encode b:b=string
+      multibase list  -:prefix=bool -:numeric=bool
+      multibase transcode b:b=string
       pin add         r:recursive=bool n:name=string -:progress=bool
       pin ls          t:type=string q:quiet=bool n:name=string s:stream=bool -:names=bool
       pin rm          r:recursive=bool

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
 import network.cairn.base.files.DurableFiles;
+import network.cairn.ledger.genesis.NetworkFile;
 import network.cairn.ledger.wallet.KeyFile;
 import network.cairn.store.config.Config;
 import network.cairn.store.keys.Keystore;
@@ -15,8 +16,6 @@ import network.cairn.store.repo.Repository;
 
 /// Makes a directory the home of a node.
 final class Home {
-  private static final String NETWORK = "network";
-
   private Home() {}
 
   /// Kinds of configuration.
@@ -46,13 +45,19 @@ final class Home {
   /// Makes keys, token, configuration and repository, in this order: the configuration is what
   /// counts as a home, so a crash in between leaves none.
   ///
-  /// @throws StartFailed if there is a home already
+  /// With a network, a home that is there already joins it and is left as it is otherwise.
+  ///
+  /// @throws StartFailed if there is a home already and no network to join
   static void init(Path home, Plan plan, PrintStream out) throws IOException {
-    Optional<String> network = Optional.empty();
+    Optional<NetworkFile> network = Optional.empty();
     if (plan.network().isPresent()) {
-      network = Optional.of(LedgerSide.read(plan.network().get()).format());
+      network = Optional.of(LedgerSide.read(plan.network().get()));
     }
     if (Config.exists(home)) {
+      if (network.isPresent()) {
+        Joining.join(home, network.get(), out);
+        return;
+      }
       throw new StartFailed(
           "a cairn configuration already exists in "
               + home
@@ -70,12 +75,12 @@ final class Home {
     createKey(home, "wallet", random);
     createKey(home, "operator", random);
     if (network.isPresent()) {
-      DurableFiles.replace(home.resolve(NETWORK), network.get());
+      DurableFiles.replace(home.resolve(Joining.NETWORK), network.get().format());
     }
     Config config = Config.create(home);
     config.setText("Identity.PeerID", keys.peerId().toString());
     if (network.isPresent()) {
-      config.setText("Ledger.Network", NETWORK);
+      config.setText("Ledger.Network", Joining.NETWORK);
     }
     if (plan.profile() == Profile.TEST) {
       config.setJson("Addresses.Swarm", "[\"/ip4/127.0.0.1/tcp/0\"]");

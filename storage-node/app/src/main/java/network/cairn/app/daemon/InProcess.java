@@ -25,13 +25,14 @@ import network.cairn.http.rpc.RpcHandler;
 /// calls follow the rules of the daemon's door: a request, its body and its answer run on threads
 /// of their own and meet in pipes.
 final class InProcess implements Roles.LocalApi {
-  private final Content content;
+  private final Optional<Content> content;
   private final Supplier<? extends Handler> handlers;
   private final AutoCloseable node;
 
+  /// @param content empty where no home is open
   /// @param handlers makes what answers calls, for each call; most processes make none or one
   /// @param node closed with this
-  InProcess(Content content, Supplier<? extends Handler> handlers, AutoCloseable node) {
+  InProcess(Optional<Content> content, Supplier<? extends Handler> handlers, AutoCloseable node) {
     this.content = content;
     this.handlers = handlers;
     this.node = node;
@@ -39,7 +40,8 @@ final class InProcess implements Roles.LocalApi {
 
   @Override
   public Content content() {
-    return content;
+    return content.orElseThrow(
+        () -> new IllegalStateException("a command without a home asks for content"));
   }
 
   @Override

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import network.cairn.app.metrics.NodeMetrics;
 import network.cairn.base.time.Fatal;
 import network.cairn.base.time.RealScheduler;
+import network.cairn.base.time.Scheduler;
 import network.cairn.cli.Version;
 import network.cairn.http.door.DoorLimits;
 import network.cairn.http.door.HttpDoor;
@@ -87,12 +88,13 @@ final class LedgerRole {
     NodeMetrics metrics = new NodeMetrics();
     Closing closing = new Closing();
     Lifetime lifetime = new Lifetime(out);
+    Scheduler scheduler = new RealScheduler(Fatal.halt());
     try {
       LedgerHome.Running running =
           closing.add(
               "ledger",
               home.engine(
-                  new RealScheduler(Fatal.halt()),
+                  scheduler,
                   InstantSource.system(),
                   metrics.ledger(),
                   history));
@@ -100,6 +102,7 @@ final class LedgerRole {
       HttpDoor door =
           closing.add("door", door(address, plan.names(home), handler(home, service), metrics));
       running.engine().start();
+      closing.add("head log", new HeadLog(running.engine(), scheduler));
       out.println("Ledger " + home.network().chainId());
       out.println(
           "Ledger API listening on http://"

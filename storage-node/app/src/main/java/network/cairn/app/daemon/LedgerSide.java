@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -49,7 +47,6 @@ import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.store.config.Config;
 import network.cairn.store.hash.Hashes;
-import network.cairn.store.repo.Repository.StateStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +56,6 @@ final class LedgerSide {
   private static final long PIECE_BYTES_PER_SECOND = 1L << 30;
   private static final Duration AGAIN = Duration.ofSeconds(5);
   private static final int MAX_ADDRESSES = 8;
-  private static final String CHAIN = "ledger/chain-ref";
 
   private final StorageNode node;
   private final Host host;
@@ -136,30 +132,6 @@ final class LedgerSide {
     }
   }
 
-  /// A home that has agreements or pieces belongs to their chain.
-  private void requireOwnChain() {
-    StateStore state = node.repository().state();
-    byte[] own = network.chainRef().toByteArray();
-    Optional<byte[]> before = state.get(CHAIN);
-    boolean other = before.isPresent() && !Arrays.equals(before.get(), own);
-    if (other && (holds(state, "market/agreement/") || holds(state, "provider/holding/"))) {
-      throw new StartFailed(
-          "the network file is of chain "
-              + network.chainId()
-              + ", but this home has agreements or pieces of another chain; put its own network"
-              + " file back, or make a new home for this one with 'cairn init --network FILE'");
-    }
-    if (before.isEmpty() || other) {
-      state.put(CHAIN, own);
-    }
-  }
-
-  private static boolean holds(StateStore state, String prefix) {
-    List<String> names = new ArrayList<>();
-    state.scan(prefix, (name, _) -> names.add(name));
-    return !names.isEmpty();
-  }
-
   /// A ledger that does not answer yet is waited for later; one of another chain never will do.
   private void requireItsLedger() {
     try {
@@ -194,7 +166,7 @@ final class LedgerSide {
     } catch (HeadFile.Unusable e) {
       throw new StartFailed(String.valueOf(e.getMessage()), e);
     }
-    side.requireOwnChain();
+    OwnChain.claim(node.repository().state(), network);
     side.requireItsLedger();
     Sender wallet = side.sender("wallet");
     Sender operator = side.sender("operator");

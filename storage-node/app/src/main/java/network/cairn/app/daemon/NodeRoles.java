@@ -57,16 +57,27 @@ public final class NodeRoles implements Roles {
     return inProcess(home, node -> node.fetching(() -> {}));
   }
 
+  @Override
+  public LocalApi plain() {
+    return new InProcess(
+        Optional.empty(), () -> handler(KuboCommands.plain()), NodeRoles::nothingToClose);
+  }
+
+  private static void nothingToClose() {
+    // Such a process has opened nothing.
+  }
+
   private interface Network {
     Backend of(StorageNode node) throws IOException;
   }
 
   private static LocalApi inProcess(Path home, Network network) throws IOException {
     return clearly(() -> {
+      Logging.brief(System.getenv());
       StorageNode node = StorageNode.open(home, "cairn");
       try {
         Backend backend = network.of(node);
-        return new InProcess(new LocalContent(backend), () -> handler(backend), node);
+        return new InProcess(Optional.of(new LocalContent(backend)), () -> handler(backend), node);
       } catch (IOException | RuntimeException e) {
         node.close();
         throw e;
@@ -77,6 +88,10 @@ public final class NodeRoles implements Roles {
   private static RpcHandler handler(Backend backend) {
     List<Route> routes = new ArrayList<>();
     routes.addAll(KuboCommands.routes(backend, () -> List.copyOf(routes)));
+    return handler(routes);
+  }
+
+  private static RpcHandler handler(List<Route> routes) {
     return new RpcHandler(
         new Endpoints(routes), () -> 0, _ -> true, DoorMetrics.NONE, CALLS_AT_ONCE);
   }
@@ -99,18 +114,20 @@ public final class NodeRoles implements Roles {
         Home.init(home, new Home.Plan(network, Home.Profile.named(profile)), out);
         yield 0;
       }
-      case Role.Daemon daemon -> daemon(daemon, out);
-      case Role.ProviderStart provider -> provider(provider, out);
+      case Role.Daemon daemon -> daemon(daemon, terminal);
+      case Role.ProviderStart provider -> provider(provider, terminal);
       case Role.LedgerInit ledger -> {
         LedgerRole.init(ledger.folder(), chainId(ledger), ledger.url(), out);
         yield 0;
       }
-      case Role.LedgerStart ledger ->
-          LedgerRole.start(
-              ledger.folder(),
-              new LedgerRole.DoorPlan(ledger.listen(), ledger.hosts()),
-              LedgerRole.history(ledger.history()),
-              out);
+      case Role.LedgerStart ledger -> {
+        Logging.start(terminal.environment(), Optional.empty());
+        yield LedgerRole.start(
+            ledger.folder(),
+            new LedgerRole.DoorPlan(ledger.listen(), ledger.hosts()),
+            LedgerRole.history(ledger.history()),
+            out);
+      }
       case Role.LedgerTransfer(Path folder, String to, String amount) -> {
         TreasuryRole.transfer(folder, to, amount, out);
         yield 0;
@@ -124,6 +141,8 @@ public final class NodeRoles implements Roles {
       case Role.Demo(Optional<Path> file, boolean keep) -> Demo.run(file, keep, terminal);
       case Role.TestnetUp(Path folder) -> Testnet.up(folder, terminal);
       case Role.TestnetStatus(Path folder) -> Testnet.status(folder, terminal);
+      case Role.TestnetStart(Path folder, String name) -> Testnet.start(folder, name, terminal);
+      case Role.TestnetStop(Path folder, String name) -> Testnet.stop(folder, name, terminal);
       case Role.TestnetDown(Path folder) -> Testnet.down(folder, terminal);
     };
   }
@@ -149,18 +168,21 @@ public final class NodeRoles implements Roles {
             () -> new StartFailed("this home belongs to no network; give the file with --network"));
   }
 
-  private static int daemon(Role.Daemon daemon, PrintStream out)
+  private static int daemon(Role.Daemon daemon, Terminal terminal)
       throws IOException, InterruptedException {
+    PrintStream out = terminal.out();
     if (daemon.init() && !Config.exists(daemon.home())) {
       Home.init(daemon.home(), Home.Plan.standard(), out);
     }
+    Logging.start(terminal.environment(), Config.load(daemon.home()).logLevel());
     return Daemon.run(daemon.home(), Optional.empty(), daemon.collect(), out);
   }
 
   /// What the command line says is kept, so that the next start needs none of it.
-  private static int provider(Role.ProviderStart provider, PrintStream out)
+  private static int provider(Role.ProviderStart provider, Terminal terminal)
       throws IOException, InterruptedException {
     Config config = Config.load(provider.home());
+    Logging.start(terminal.environment(), config.logLevel());
     LedgerSide.Role role =
         new LedgerSide.Role(provider.bond().map(Amounts::parse), provider.repair());
     check(config, provider);
@@ -169,7 +191,7 @@ public final class NodeRoles implements Roles {
     keep(config, "Provider.MinSize", provider.minSize());
     keep(config, "Provider.MaxSize", provider.maxSize());
     keep(config, "Provider.Payout", provider.payout());
-    return Daemon.run(provider.home(), Optional.of(role), false, out);
+    return Daemon.run(provider.home(), Optional.of(role), false, terminal.out());
   }
 
   private static void keep(Config config, String key, Optional<String> value) {

@@ -238,6 +238,7 @@ final class StorageNode implements AutoCloseable {
         online,
         scheduler,
         new Backend.Identity(Version.NUMBER, ""),
+        new Logging(),
         shutdown);
   }
 

@@ -6,22 +6,27 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// A process that was started and must be ended. Thread-safe.
 final class Child {
   private static final Duration GRACE = Duration.ofSeconds(10);
   private static final int TAIL = 6;
-  private static final int TAIL_BYTES = 4096;
   private final String name;
   private final Process process;
   private final Path log;
+  private final long logged;
 
   Child(String name, Process process, Path log) {
+    this(name, process, log, 0);
+  }
+
+  /// @param logged bytes of the log that are an earlier process's
+  Child(String name, Process process, Path log, long logged) {
     this.name = name;
     this.process = process;
     this.log = log;
+    this.logged = logged;
   }
 
   String name() {
@@ -41,9 +46,12 @@ final class Child {
     if (!Files.exists(log)) {
       return false;
     }
-    // Not strict: a log may hold bytes that are no text.
-    String text = new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
-    return ("\n" + text).contains("\n" + words);
+    try (InputStream in = Files.newInputStream(log)) {
+      in.skipNBytes(Math.min(logged, Files.size(log)));
+      // Not strict: a log may hold bytes that are no text.
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return ("\n" + text).contains("\n" + words);
+    }
   }
 
   /// @throws IllegalStateException with its last words if it has ended
@@ -54,18 +62,8 @@ final class Child {
     }
   }
 
-  /// The last lines of its output, from at most [#TAIL_BYTES] of it, whatever they hold.
   private String tail() throws IOException {
-    if (!Files.exists(log)) {
-      return "";
-    }
-    String end;
-    try (InputStream in = Files.newInputStream(log)) {
-      in.skipNBytes(Math.max(0, Files.size(log) - TAIL_BYTES));
-      end = new String(in.readNBytes(TAIL_BYTES), StandardCharsets.UTF_8);
-    }
-    List<String> lines = end.lines().toList();
-    return String.join(" | ", lines.subList(Math.max(0, lines.size() - TAIL), lines.size()));
+    return String.join(" | ", LogTail.of(log, TAIL));
   }
 
   /// Ends it at once, as a power cut would: SIGKILL.

@@ -74,11 +74,12 @@ record Launcher(List<String> program, Path folder) {
 
   /// Starts a process that stays, its output in `logs/NAME.log`.
   Child start(String name, Optional<String> home, List<String> words) throws IOException {
-    Path log = folder.resolve("logs").resolve(name + ".log");
-    Files.createDirectories(log.getParent());
+    Path log = LogTail.file(folder, name);
+    Files.createDirectories(folder.resolve("logs"));
+    long logged = Files.exists(log) ? Files.size(log) : 0;
     ProcessBuilder builder = builder(home, words);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    return new Child(name, builder.start(), log);
+    return new Child(name, builder.start(), log, logged);
   }
 
   /// Runs a command to its end; standard error is among its lines.

@@ -1,8 +1,6 @@
 package network.cairn.app.demo;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import network.cairn.api.answer.LedgerAnswer;
 import network.cairn.api.answer.ProviderAnswer;
 import network.cairn.api.answer.WalletAddress;
 import network.cairn.cli.Api;
@@ -28,12 +27,14 @@ final class Network {
 
   private static final Duration COMMAND = Duration.ofMinutes(2);
   private static final Duration START = Duration.ofMinutes(5);
+  private static final String READY = "Daemon is ready";
   private final Launcher launcher;
   private final Pace pace;
   private final Screen screen;
   private final List<Child> children = new ArrayList<>();
   private final Map<String, Member> members = new LinkedHashMap<>();
   private Optional<Bank> bank = Optional.empty();
+  private Starts starts = _ -> {};
   private boolean closed;
 
   Network(Launcher launcher, Pace pace, Screen screen) {
@@ -42,11 +43,28 @@ final class Network {
     this.screen = screen;
   }
 
+  /// Learns of each process that was started.
+  interface Starts {
+    void started(Child child) throws IOException;
+  }
+
+  /// Tells of every process from now on.
+  void tell(Starts to) {
+    starts = to;
+  }
+
   static List<String> providers() {
     List<String> names = new ArrayList<>();
     for (int i = 1; i <= PROVIDERS; i++) {
       names.add("provider-" + i);
     }
+    return names;
+  }
+
+  /// The homes of its nodes, below its folder.
+  static List<String> nodes() {
+    List<String> names = new ArrayList<>(providers());
+    names.add(CLIENT);
     return names;
   }
 
@@ -110,7 +128,7 @@ final class Network {
 
   /// Makes a chain and runs its ledger until it makes blocks.
   void startLedger() throws IOException, InterruptedException {
-    int port = freePort();
+    int port = Ports.free(1).getFirst();
     show(
         Optional.empty(),
         COMMAND,
@@ -131,31 +149,38 @@ final class Network {
         });
   }
 
-  /// A port nobody has now; the network file must name it before the ledger can listen there.
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   private Child start(String name, Optional<String> home, List<String> words) throws IOException {
     screen.command(Launcher.typed(home, words) + " &");
+    Child child;
     synchronized (this) {
       if (closed) {
         throw new IOException("the network is being ended");
       }
-      Child child = launcher.start(name, home, words);
+      child = launcher.start(name, home, words);
       children.add(child);
-      return child;
     }
+    starts.started(child);
+    return child;
   }
 
-  /// Makes the homes of four providers and a client, starts their nodes, waits for their answers.
+  /// Starts a member whose home is there, and waits until it answers.
+  ///
+  /// @throws IllegalStateException with its last words if it ended instead
+  void restart(String name) throws IOException, InterruptedException {
+    boolean ledger = name.equals(LEDGER);
+    List<String> words =
+        ledger
+            ? List.of("ledger", "start", "--home", LEDGER)
+            : name.equals(CLIENT) ? List.of("daemon") : List.of("provider", "start");
+    start(name, ledger ? Optional.empty() : Optional.of(name), words);
+    awaitWords(name, ledger ? "Ledger is ready" : READY);
+  }
+
+  /// Starts the nodes of four providers and a client, whose homes are there, and waits for their
+  /// answers.
   ///
   /// @param capacity of each provider
   void startNodes(String capacity) throws IOException, InterruptedException {
-    makeHomes(providers());
-    makeHomes(List.of(CLIENT));
     for (String name : providers()) {
       startNode(name, List.of("provider", "start", "--capacity", capacity, "--price", Plan.PRICE));
     }
@@ -166,9 +191,9 @@ final class Network {
     screen.say("client is " + bank().text(join(CLIENT).wallet()));
   }
 
-  /// Makes homes that trust this network's ledger.
-  private void makeHomes(List<String> homes) throws IOException, InterruptedException {
-    for (String home : homes) {
+  /// Makes the homes of four providers and a client, which trust this network's ledger.
+  void makeHomes() throws IOException, InterruptedException {
+    for (String home : nodes()) {
       List<String> words = List.of("init", "--profile", "test", "--network", NETWORK_FILE);
       screen.command(Launcher.typed(Optional.of(home), words));
       run(Optional.of(home), COMMAND, words);
@@ -186,15 +211,18 @@ final class Network {
   }
 
   private Api answering(String home) throws IOException, InterruptedException {
-    Child child = child(home);
-    return pace.until(
-        "answer from " + home,
+    awaitWords(home, READY);
+    return Api.ofHome(folder().resolve(home));
+  }
+
+  private void awaitWords(String name, String words) throws IOException, InterruptedException {
+    Child child = child(name);
+    pace.until(
+        "answer from " + name,
         START,
         () -> {
           child.requireAlive();
-          return child.said("Daemon is ready")
-              ? Optional.of(Api.ofHome(folder().resolve(home)))
-              : Optional.empty();
+          return child.said(words) ? Optional.of(words) : Optional.empty();
         });
   }
 
@@ -214,15 +242,6 @@ final class Network {
     return member;
   }
 
-  /// Meets the nodes of a network that another process started.
-  void attach() throws IOException {
-    bank = Optional.of(Bank.open(folder().resolve(LEDGER)));
-    for (String name : providers()) {
-      admit(name, Api.ofHome(folder().resolve(name)));
-    }
-    admit(CLIENT, Api.ofHome(folder().resolve(CLIENT)));
-  }
-
   Child child(String name) {
     return children().stream()
         .filter(c -> c.name().equals(name))
@@ -231,13 +250,24 @@ final class Network {
   }
 
   /// The treasury pays every provider's operator and the client, in one transaction.
-  long payOut(Amount toProvider, Amount toClient) {
+  long payOut(Amount toProvider, Amount toClient) throws IOException, InterruptedException {
     Map<Address, Amount> payments = new LinkedHashMap<>();
     for (String name : providers()) {
       payments.put(member(name).operator(), toProvider);
     }
     payments.put(member(CLIENT).wallet(), toClient);
-    return bank().pay(payments);
+    long height = bank().pay(payments);
+    for (Member member : members.values()) {
+      pace.until("block " + height + " at " + member.name(), START, () -> seen(member, height));
+    }
+    return height;
+  }
+
+  /// A node of a busy machine follows the ledger by some blocks, and takes itself for poor until
+  /// then.
+  private static Optional<Member> seen(Member member, long height) throws IOException {
+    LedgerAnswer ledger = LedgerAnswer.read(member.call("ledger/status"));
+    return Optional.of(member).filter(_ -> ledger.height() >= height);
   }
 
   /// Registers a provider with a bond, if it has not done so by itself.
@@ -253,11 +283,16 @@ final class Network {
     Map<Address, String> people = new LinkedHashMap<>();
     people.put(bank().treasury(), "treasury");
     for (Member member : members.values()) {
-      boolean isClient = member.name().equals(CLIENT);
-      people.put(member.wallet(), isClient ? "client" : member.name() + Books.WALLET);
-      people.put(member.operator(), isClient ? "client: operator" : member.name());
+      name(people, member.name(), member.wallet(), member.operator());
     }
     return people;
+  }
+
+  /// Names the two accounts of a member.
+  static void name(Map<Address, String> people, String member, Address wallet, Address operator) {
+    boolean isClient = member.equals(CLIENT);
+    people.put(wallet, isClient ? "client" : member + Books.WALLET);
+    people.put(operator, isClient ? "client: operator" : member);
   }
 
   /// The name of the provider with an operator's address.

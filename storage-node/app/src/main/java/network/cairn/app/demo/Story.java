@@ -58,7 +58,12 @@ final class Story {
   void tell() throws InterruptedException {
     Steps steps = new Steps(screen, STEPS);
     steps.step("Found a ledger that makes a block every 250 ms", network::startLedger);
-    steps.step("Start four providers and a client", () -> network.startNodes(plan.capacity()));
+    steps.step(
+        "Start four providers and a client",
+        () -> {
+          network.makeHomes();
+          network.startNodes(plan.capacity());
+        });
     steps.step("Pay them from the treasury; providers register with a bond", this::payOut);
     steps.step("Put the file: three copies for pay", this::put);
     steps.step("Wait for the first proofs and their pay", this::firstPay);
@@ -71,7 +76,7 @@ final class Story {
     steps.step("Account for every token", this::account);
   }
 
-  private void payOut() throws IOException {
+  private void payOut() throws IOException, InterruptedException {
     Books genesis = network.bank().books(network.people());
     genesis.requireSum();
     start = Optional.of(genesis);

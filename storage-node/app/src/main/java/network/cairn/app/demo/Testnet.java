@@ -3,25 +3,24 @@ package network.cairn.app.demo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import network.cairn.cli.CommandFailed;
 import network.cairn.cli.Terminal;
 import network.cairn.ledger.types.Amount;
 
-/// `cairn testnet up|status|down`: a ledger, four providers and a client with money that stay until
-/// they are taken down.
+/// `cairn testnet up|status|start|stop|down`: a ledger, four providers and a client with money that
+/// stay until they are taken down, each at the same ports after every start.
 public final class Testnet {
   private static final int STEPS = 3;
   private static final String BOND = "1000";
   private static final Amount TO_PROVIDER = Amount.ofCairn(1_100);
   private static final Amount TO_CLIENT = Amount.ofCairn(100_000);
-  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  /// What a shell says of a program that Ctrl-C ended.
+  private static final int INTERRUPTED = 130;
 
   private final Terminal terminal;
   private final Path folder;
@@ -34,31 +33,54 @@ public final class Testnet {
     this.screen = Screen.of(terminal, pace);
   }
 
-  /// Starts the network of the folder; does nothing if it runs.
+  /// Starts the network of the folder, or what of it does not run.
   ///
-  /// @throws CommandFailed if the folder holds something else or a network of which a part is gone
+  /// @return 0, or 130 after Ctrl-C, which leaves nothing of a network that was being made
+  /// @throws CommandFailed if the folder holds something else, or a process does not start
   public static int up(Path folder, Terminal terminal) throws IOException, InterruptedException {
     Testnet testnet = new Testnet(folder, terminal);
     Optional<Roster> roster = Roster.read(testnet.folder);
-    if (roster.isPresent()) {
-      return testnet.alreadyUp(roster.get());
-    }
-    return testnet.start();
+    return roster.isPresent() ? testnet.again(roster.get()) : testnet.make();
   }
 
   /// Shows processes and balances.
   ///
-  /// @return 0 if all of it runs, 1 if not
+  /// @return 0 if all of it runs and the ledger answers, 1 if not
   public static int status(Path folder, Terminal terminal) throws IOException {
     Testnet testnet = new Testnet(folder, terminal);
-    Roster roster =
-        Roster.read(testnet.folder)
-            .orElseThrow(() ->
-                new CommandFailed("no network in " + testnet.folder + "; 'cairn testnet up'"));
-    return testnet.show(roster);
+    return new Report(testnet.folder, testnet.screen).show(testnet.roster());
   }
 
-  /// Ends the processes and removes the folder; does nothing if there is none.
+  /// Starts one process of the network; does nothing if it runs.
+  ///
+  /// @throws CommandFailed if there is none of this name, or it does not start
+  public static int start(Path folder, String name, Terminal terminal)
+      throws IOException, InterruptedException {
+    Testnet testnet = new Testnet(folder, terminal);
+    Roster roster = testnet.finished();
+    if (roster.entry(name).isAlive()) {
+      testnet.screen.say(name + " runs already");
+    } else {
+      testnet.startAgain(roster, List.of(name));
+    }
+    return 0;
+  }
+
+  /// Ends one process of the network; does nothing if it does not run.
+  ///
+  /// @throws CommandFailed if there is none of this name, or it does not end
+  public static int stop(Path folder, String name, Terminal terminal)
+      throws IOException, InterruptedException {
+    Testnet testnet = new Testnet(folder, terminal);
+    Roster.Entry entry = testnet.finished().entry(name);
+    testnet.requireEnded(List.of(entry), "it is left as it is");
+    return 0;
+  }
+
+  /// Ends the processes and removes the folder once nobody uses it; does nothing if there is none.
+  ///
+  /// @throws CommandFailed if a process does not end or somebody else's uses a home; then nothing
+  ///   is removed
   public static int down(Path folder, Terminal terminal) throws IOException, InterruptedException {
     Testnet testnet = new Testnet(folder, terminal);
     Optional<Roster> roster = Roster.read(testnet.folder);
@@ -66,51 +88,130 @@ public final class Testnet {
       testnet.screen.say("there is no network in " + testnet.folder);
       return 0;
     }
-    for (Roster.Entry entry : roster.get().entries()) {
-      testnet.end(entry);
+    testnet.requireEnded(roster.get().entries(), testnet.folder + " is kept");
+    List<String> held = HeldHomes.in(testnet.folder);
+    if (!held.isEmpty()) {
+      throw new CommandFailed(
+          String.join("; ", held)
+              + "; nothing is removed: end that process, then 'cairn testnet down' again");
     }
     Folders.remove(testnet.folder);
     testnet.screen.say("the network is down; " + testnet.folder + " is removed");
     return 0;
   }
 
-  private int alreadyUp(Roster roster) {
-    if (!roster.gone().isEmpty()) {
+  private Roster roster() throws IOException {
+    return Roster.read(folder)
+        .orElseThrow(() -> new CommandFailed("no network in " + folder + "; 'cairn testnet up'"));
+  }
+
+  private Roster finished() throws IOException {
+    Roster roster = roster();
+    if (!roster.finished()) {
       throw new CommandFailed(
-          String.join(", ", roster.gone())
-              + " of the network in "
+          "the network in "
               + folder
-              + " is gone; 'cairn testnet down' removes the rest");
+              + " is not finished: another 'cairn testnet up' makes it, or was killed; 'cairn testnet"
+              + " down' removes it");
     }
-    screen.say("the network in " + folder + " is up already");
+    return roster;
+  }
+
+  private void requireEnded(List<Roster.Entry> entries, String otherwise)
+      throws InterruptedException {
+    List<Roster.Entry> left = new Ending(pace, screen).end(entries);
+    if (!left.isEmpty()) {
+      throw new CommandFailed(
+          String.join(
+                  ", ", left.stream().map(e -> e.name() + " (process " + e.pid() + ")").toList())
+              + " does not end, even when killed; "
+              + otherwise);
+    }
+  }
+
+  private int again(Roster roster) throws IOException, InterruptedException {
+    finished();
+    List<String> gone = roster.gone();
+    if (gone.isEmpty()) {
+      screen.say("the network in " + folder + " is up already");
+    } else {
+      startAgain(roster, gone);
+    }
     howTo();
     return 0;
   }
 
-  private int start() throws IOException, InterruptedException {
+  /// A process that does not start leaves the others as they are.
+  private void startAgain(Roster roster, List<String> names)
+      throws IOException, InterruptedException {
+    Network network = new Network(Launcher.ofThisProgram(folder).surviving(), pace, screen);
+    Roster[] now = {roster};
+    network.tell(child -> {
+      now[0] = now[0].with(Roster.Entry.of(child));
+      now[0].write(folder);
+    });
+    try {
+      for (String name : names) {
+        network.restart(name);
+        screen.say(name + " runs again");
+      }
+    } catch (IllegalStateException | Pace.NotInTime e) {
+      throw new CommandFailed(String.valueOf(e.getMessage()));
+    } finally {
+      network.release();
+    }
+  }
+
+  private int make() throws IOException, InterruptedException {
     requireEmpty();
     Launcher launcher = Launcher.ofThisProgram(folder).surviving();
     Files.createDirectories(folder);
     Network network = new Network(launcher, pace, screen);
-    Thread hook = Thread.ofPlatform().unstarted(() -> abandon(network));
+    List<Child> started = new ArrayList<>();
+    network.tell(child -> {
+      started.add(child);
+      Roster.unfinished(started).write(folder);
+    });
+    AtomicBoolean cut = new AtomicBoolean();
+    Thread hook =
+        Thread.ofPlatform()
+            .unstarted(() -> {
+              cut.set(true);
+              terminal.err().println("interrupted; the network is taken down");
+              abandon(network);
+            });
     Runtime.getRuntime().addShutdownHook(hook);
-    boolean done = false;
     try {
       tell(network);
       Roster.of(network.children()).write(folder);
-      done = true;
-    } catch (StepFailed e) {
+    } catch (StepFailed | IOException e) {
+      if (isCut(cut, hook)) {
+        return INTERRUPTED; // It failed because its processes were taken away.
+      }
+      abandon(network);
       throw new CommandFailed(e.getMessage() + "; nothing is left of the network");
-    } finally {
-      Runtime.getRuntime().removeShutdownHook(hook);
-      if (done) {
-        network.release();
-      } else {
+    } catch (InterruptedException e) {
+      if (!isCut(cut, hook)) {
         abandon(network);
       }
+      throw e;
     }
+    if (isCut(cut, hook)) {
+      return INTERRUPTED;
+    }
+    network.release();
     howTo();
     return 0;
+  }
+
+  /// Takes the hook away, unless it runs: then the process is ending, and the hook cleans up.
+  private static boolean isCut(AtomicBoolean cut, Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+      return cut.get();
+    } catch (IllegalStateException e) {
+      return true;
+    }
   }
 
   private void requireEmpty() throws IOException {
@@ -127,7 +228,13 @@ public final class Testnet {
   private void tell(Network network) throws InterruptedException {
     Steps steps = new Steps(screen, STEPS);
     steps.step("Found a ledger that makes a block every 250 ms", network::startLedger);
-    steps.step("Start four providers and a client", () -> network.startNodes("100GiB"));
+    steps.step(
+        "Start four providers and a client",
+        () -> {
+          network.makeHomes();
+          Ports.keep(Network.nodes().stream().map(folder::resolve).toList());
+          network.startNodes("100GiB");
+        });
     steps.step(
         "Pay them from the treasury; providers register with a bond",
         () -> {
@@ -154,47 +261,5 @@ public final class Testnet {
     screen.say("  cairn put FILE --copies 3 --for 30p    (a period takes 10 s)");
     screen.say("  cairn status");
     screen.say("'cairn testnet status' shows the network, 'cairn testnet down' removes it.");
-  }
-
-  private int show(Roster roster) throws IOException {
-    List<List<String>> rows = new ArrayList<>();
-    for (Roster.Entry entry : roster.entries()) {
-      rows.add(
-          List.of(
-              entry.name(),
-              Long.toString(entry.pid()),
-              entry.process().isPresent() ? "running" : "gone"));
-    }
-    screen.show(
-        new TextTable(
-            List.of(
-                TextTable.Column.text("process"),
-                TextTable.Column.number("pid"),
-                TextTable.Column.text("state")),
-            rows));
-    if (roster.gone().isEmpty()) {
-      Network network = new Network(Launcher.ofThisProgram(folder), pace, screen);
-      network.attach();
-      Books books = network.bank().books(network.people());
-      screen.say("height " + books.height());
-      screen.show(DemoTables.balances(books));
-      network.end();
-    }
-    return roster.gone().isEmpty() ? 0 : 1;
-  }
-
-  private void end(Roster.Entry entry) throws InterruptedException {
-    Optional<ProcessHandle> process = entry.process();
-    if (process.isEmpty()) {
-      screen.say(entry.name() + " was gone already");
-      return;
-    }
-    process.get().destroy();
-    try {
-      process.get().onExit().get(GRACE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | ExecutionException e) {
-      process.get().destroyForcibly();
-    }
-    screen.say(entry.name() + " ended");
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -72,7 +73,7 @@ final class AnsweredWantsTest {
             _ -> true,
             DoorMetrics.NONE,
             8);
-    api = new InProcess(new LocalContent(backend), () -> handler, node);
+    api = new InProcess(Optional.of(new LocalContent(backend)), () -> handler, node);
     peer = new Peer(address(), random.split());
   }
 

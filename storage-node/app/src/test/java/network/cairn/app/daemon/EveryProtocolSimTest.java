@@ -70,7 +70,7 @@ final class EveryProtocolSimTest {
   /// Answers nothing of worth, at once.
   private static final class Service implements DealService {
     @Override
-    public Optional<SignedAsk> ask() {
+    public Optional<SignedAsk> ask(PeerId client) {
       return Optional.empty();
     }
 

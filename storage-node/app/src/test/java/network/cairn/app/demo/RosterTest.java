@@ -16,17 +16,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RosterTest {
   @TempDir Path folder;
 
-  private static Roster.Entry self(long shift) {
-    ProcessHandle process = ProcessHandle.current();
-    long started = process.info().startInstant().orElseThrow().toEpochMilli();
-    return new Roster.Entry("ledger", process.pid(), started + shift);
+  private static Roster.Entry self() {
+    long pid = ProcessHandle.current().pid();
+    return new Roster.Entry("ledger", pid, Identity.of(pid).orElseThrow());
+  }
+
+  private static Roster.Entry other() {
+    return new Roster.Entry("ledger", self().pid(), new Identity("1" + self().identity().text()));
   }
 
   @Test
   void readsWhatItWrote() throws IOException {
-    Roster roster = new Roster(List.of(self(0), new Roster.Entry("provider-1", 77, 5)));
+    Roster roster =
+        new Roster(List.of(self(), new Roster.Entry("provider-1", 77, new Identity("5"))), true);
     roster.write(folder);
     assertThat(Roster.read(folder)).contains(roster);
+    Roster unfinished = new Roster(roster.entries(), false);
+    unfinished.write(folder);
+    assertThat(Roster.read(folder)).contains(unfinished);
   }
 
   @Test
@@ -36,13 +43,13 @@ class RosterTest {
 
   @Test
   void knowsARunningProcessAgain() {
-    assertThat(new Roster(List.of(self(0))).gone()).isEmpty();
+    assertThat(new Roster(List.of(self()), true).gone()).isEmpty();
   }
 
   @Test
   void takesNobodyElsesProcessForItsOwn() {
-    assertThat(self(-10_000).process()).isEmpty();
-    assertThat(new Roster(List.of(self(-10_000))).gone()).containsExactly("ledger");
+    assertThat(other().process()).isEmpty();
+    assertThat(new Roster(List.of(other()), true).gone()).containsExactly("ledger");
   }
 
   @ParameterizedTest
@@ -55,11 +62,14 @@ class RosterTest {
         "ledger x 1",
         "../x 1 1",
         "a 1 1 1",
+        "a 1 1@",
+        "a 1 1@x@y",
+        "unfinished",
         "a 1 -1",
         "a 99999999999999999999 1"
       })
   void refusesADamagedFile(String line) throws IOException {
-    Files.writeString(folder.resolve("testnet"), line + "\n");
+    Files.writeString(folder.resolve("testnet"), "a 1 1\n" + line + "\n");
     assertThatThrownBy(() -> Roster.read(folder))
         .isInstanceOf(CommandFailed.class)
         .hasMessageContaining("damaged");

@@ -3,12 +3,17 @@ package network.cairn.app.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.store.config.Config;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Processes that sleep stand for those of the network.
 @Timeout(60)
 class TestnetTest {
-  private static final Roster.Entry GONE = new Roster.Entry("provider-2", 999_999_999, 5);
+  private static final Roster.Entry GONE = new Roster.Entry("provider-2", 999_999_999, new Identity("5"));
 
   @TempDir Path user;
   private final List<Child> children = new ArrayList<>();
@@ -51,7 +56,7 @@ class TestnetTest {
   }
 
   private void roster(Roster.Entry... entries) throws IOException {
-    new Roster(List.of(entries)).write(net);
+    new Roster(List.of(entries), true).write(net);
   }
 
   private int testnet(String command) {
@@ -59,14 +64,45 @@ class TestnetTest {
   }
 
   @Test
-  void statusShowsADeadProcessAndIsNoSuccess() throws IOException {
+  void statusShowsADeadProcessWithItsLastWordsAndIsNoSuccess() throws IOException {
     Child ledger = sleeper("ledger");
     roster(entry(ledger), GONE);
+    Files.createDirectories(net.resolve("logs"));
+    Path log = net.resolve("logs/provider-2.log");
+    Files.writeString(log, "Daemon is ready\nError: the disk is full\n");
     assertThat(testnet("status")).isEqualTo(1);
     assertThat(typed.err()).isEmpty();
-    assertThat(typed.out().lines().map(String::strip))
-        .anyMatch(line -> line.matches("ledger +" + ledger.pid() + "  running"))
-        .anyMatch(line -> line.matches("provider-2 +999999999  gone"));
+    assertThat(typed.out().lines().map(TestnetTest::untimed))
+        .anyMatch(line -> line.matches("ledger +ledger +" + ledger.pid() + "  running +-"))
+        .anyMatch(line -> line.matches("provider-2 +provider +999999999  dead +-"))
+        .contains(
+            "provider-2 is dead; its last line in " + log + ": Error: the disk is full",
+            "'cairn testnet up' starts what is dead, 'cairn testnet start provider-2' one process");
+  }
+
+  private static String untimed(String line) {
+    return line.replaceFirst("^\\[ *[0-9.]+ s] ", "").strip();
+  }
+
+  /// The home of a member that is dead tells where it would listen.
+  @Test
+  void statusShowsThePortsOfTheDead() throws IOException {
+    roster(GONE);
+    Config config = Config.create(Files.createDirectories(net.resolve("provider-2")));
+    config.setText("Addresses.API", "/ip4/127.0.0.1/tcp/7001");
+    config.setJson("Addresses.Swarm", "[\"/ip4/127.0.0.1/tcp/7002\"]");
+    assertThat(testnet("status")).isEqualTo(1);
+    assertThat(typed.out()).contains("api 7001, swarm 7002").contains("it printed nothing");
+  }
+
+  @Test
+  void statusOfARunningLedgerThatDoesNotAnswerIsNoSuccess() throws IOException {
+    roster(entry(sleeper("ledger")));
+    Script.ledgerHome(net.resolve("ledger"));
+    assertThat(testnet("status")).isEqualTo(1);
+    assertThat(typed.out())
+        .contains("http://127.0.0.1:1")
+        .contains("the ledger runs but does not answer");
   }
 
   @Test
@@ -98,12 +134,98 @@ class TestnetTest {
     assertThat(children.getFirst().isAlive()).isTrue();
   }
 
+  private static final String MEMBER =
+      """
+      echo "$CAIRN_PATH: $*" >> asked
+      echo "Daemon is ready"
+      echo "Ledger is ready"
+      exec sleep 1000
+      """;
+
+  private void program(String script) throws IOException {
+    System.setProperty("cairn.launcher", Script.in(user, script).toString());
+  }
+
+  /// Takes what the network's file names now as this test's, so that it ends.
+  private List<Roster.Entry> now() throws IOException {
+    return Roster.read(net).orElseThrow().entries();
+  }
+
+  private void endAll() throws IOException {
+    now().forEach(e -> e.process().ifPresent(ProcessHandle::destroyForcibly));
+  }
+
   @Test
-  void upNamesWhatIsGone() throws IOException {
+  void upStartsWhatIsDeadAndLeavesTheRest() throws IOException {
+    program(MEMBER);
+    Roster.Entry client = entry(sleeper("client"));
+    roster(new Roster.Entry("ledger", 999_999_998, new Identity("5")), GONE, client);
+    try {
+      assertThat(testnet("up")).isZero();
+      assertThat(typed.out())
+          .containsSubsequence("ledger runs again", "provider-2 runs again", "export CAIRN_PATH");
+      assertThat(net.resolve("asked"))
+          .hasContent(
+              ": ledger start --home ledger\n" + net.resolve("provider-2") + ": provider start\n");
+      assertThat(now()).extracting(Roster.Entry::name).containsExactly("ledger", "provider-2", "client");
+      assertThat(now()).allMatch(Roster.Entry::isAlive).contains(client);
+    } finally {
+      endAll();
+    }
+  }
+
+  @Test
+  void oneProcessIsStartedAndStopped() throws IOException {
+    program(MEMBER);
+    roster(entry(sleeper("ledger")), GONE);
+    try {
+      assertThat(typed.run("testnet", "start", "provider-2", "--home", "net")).isZero();
+      assertThat(typed.out()).contains("provider-2 runs again");
+      assertThat(typed.run("testnet", "start", "provider-2", "--home", "net")).isZero();
+      assertThat(typed.out()).contains("provider-2 runs already");
+      assertThat(typed.run("testnet", "stop", "provider-2", "--home", "net")).isZero();
+      assertThat(typed.out()).contains("provider-2 ended");
+      assertThat(now().getLast().isAlive()).isFalse();
+      assertThat(now().getFirst().isAlive()).isTrue();
+      assertThat(typed.run("testnet", "stop", "provider-2", "--home", "net")).isZero();
+      assertThat(typed.out()).contains("provider-2 was gone already");
+    } finally {
+      endAll();
+    }
+  }
+
+  @Test
+  void aProcessThatIsNoMemberIsNamedBesideThoseThatAre() throws IOException {
+    roster(GONE);
+    for (String command : List.of("start", "stop")) {
+      assertThat(typed.run("testnet", command, "provider-9", "--home", "net")).isEqualTo(1);
+      assertThat(typed.err())
+          .contains("there is no 'provider-9' in the network; there are provider-2");
+    }
+  }
+
+  /// What an earlier process said does not count for the next.
+  @Test
+  void aProcessThatDoesNotStartAgainIsToldInItsOwnWords() throws IOException {
+    program("echo 'Error: the port is taken'; exit 1");
+    Files.createDirectories(net.resolve("logs"));
+    Files.writeString(net.resolve("logs/provider-2.log"), "Daemon is ready\n");
     roster(entry(sleeper("ledger")), GONE);
     assertThat(testnet("up")).isEqualTo(1);
-    assertThat(typed.err())
-        .contains("provider-2 of the network in " + net + " is gone; 'cairn testnet down'");
+    assertThat(typed.err()).contains("provider-2 ended with code 1").contains("the port is taken");
+    assertThat(now().getFirst().isAlive()).isTrue();
+  }
+
+  @Test
+  void whatAKilledStartLeftIsNamedAndCanBeTakenDown() throws IOException {
+    Child ledger = sleeper("ledger");
+    Roster.unfinished(List.of(ledger)).write(net);
+    assertThat(testnet("up")).isEqualTo(1);
+    assertThat(typed.err()).contains("is not finished").contains("'cairn testnet down' removes it");
+    assertThat(testnet("status")).isEqualTo(1);
+    assertThat(testnet("down")).isZero();
+    assertThat(ledger.isAlive()).isFalse();
+    assertThat(net).doesNotExist();
   }
 
   @Test
@@ -163,15 +285,74 @@ class TestnetTest {
   @Test
   void downEndsNobodyElsesProcess() throws IOException {
     Child other = sleeper("other");
-    roster(new Roster.Entry("ledger", other.pid(), entry(other).started() - 10_000));
+    Identity earlier = new Identity("1" + entry(other).identity().text());
+    roster(new Roster.Entry("ledger", other.pid(), earlier));
     assertThat(testnet("down")).isZero();
     assertThat(typed.out()).contains("ledger was gone already");
     assertThat(other.isAlive()).isTrue();
+  }
+
+  /// Somebody may have started a daemon on one of its homes by hand.
+  @Test
+  void downRemovesNoHomeThatSomebodyUses() throws IOException, InterruptedException {
+    roster(GONE);
+    for (String lock : List.of("client/repo.lock", "ledger/lock")) {
+      Path file = net.resolve(lock);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "process 77 (cairn)");
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+          FileLock _ = channel.lock()) {
+        assertThat(testnet("down")).isEqualTo(1);
+        assertThat(typed.err())
+            .contains(file.getParent() + " is in use by process 77 (cairn); nothing is removed");
+        assertThat(file).exists();
+      }
+    }
+    assertThat(testnet("down")).isZero();
+    assertThat(net).doesNotExist();
+  }
+
+  /// It ignores the request and writes into its home until it is killed.
+  @Test
+  void downWaitsForWhomItHasToKill() throws IOException, InterruptedException {
+    Path home = Files.createDirectories(net.resolve("client"));
+    Launcher launcher =
+        new Launcher(
+            List.of(
+                "/bin/sh", "-c", "trap '' TERM; echo on; while :; do echo x > " + home + "/f; done"),
+            user);
+    Child stubborn = launcher.start("client", Optional.empty(), List.of());
+    children.add(stubborn);
+    while (!stubborn.said("on")) {
+      Thread.onSpinWait();
+    }
+    Impatient pace = new Impatient();
+    assertThat(new Ending(pace, new PlainScreen(System.out, pace)).end(List.of(entry(stubborn))))
+        .isEmpty();
+    assertThat(stubborn.isAlive()).isFalse();
   }
 
   @Test
   void theUsersFolderIsTheUsual() {
     assertThat(typed.run("testnet", "status")).isEqualTo(1);
     assertThat(typed.err()).contains("no network in " + user.resolve(".cairn-testnet"));
+  }
+
+  /// The time for a polite end passes at once, what comes after takes as long as it takes.
+  private static final class Impatient implements Pace {
+    private final long start = System.nanoTime();
+    private int looks;
+
+    @Override
+    public long nanoTime() {
+      return Math.min(looks, 30) * 1_000_000_000L + System.nanoTime() - start;
+    }
+
+    @Override
+    @SuppressWarnings("ThreadPriorityCheck") // only hurries the wait
+    public void pause(Duration time) {
+      looks++;
+      Thread.yield();
+    }
   }
 }

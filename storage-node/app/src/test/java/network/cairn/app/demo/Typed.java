@@ -59,6 +59,8 @@ final class Typed implements Roles {
       case Role.Demo(Optional<Path> file, boolean keep) -> Demo.run(file, keep, terminal);
       case Role.TestnetUp(Path net) -> Testnet.up(net, terminal);
       case Role.TestnetStatus(Path net) -> Testnet.status(net, terminal);
+      case Role.TestnetStart(Path net, String name) -> Testnet.start(net, name, terminal);
+      case Role.TestnetStop(Path net, String name) -> Testnet.stop(net, name, terminal);
       case Role.TestnetDown(Path net) -> Testnet.down(net, terminal);
       default -> throw new IllegalArgumentException(role.toString());
     };
@@ -71,6 +73,11 @@ final class Typed implements Roles {
 
   @Override
   public LocalApi dialing(Path home) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public LocalApi plain() {
     throw new UnsupportedOperationException();
   }
 

@@ -134,11 +134,23 @@ final class NodeMetricsTest {
                 "proofs_refused",
                 "periods_paid",
                 "periods_missed",
+                "sets_failed",
                 "repairs_done",
                 "warnings")
             .map(name -> "cairn_provider_" + name + "_total");
     Stream<String> levels =
-        Stream.of("fills", "live_sets", "proofs_due", "tickets", "stored_bytes")
+        Stream.of(
+                "fills",
+                "live_sets",
+                "proofs_due",
+                "tickets",
+                "stored_bytes",
+                "ledger_height",
+                "next_deadline",
+                "bond_cairn",
+                "free_bond_cairn",
+                "income_cairn",
+                "slashed_cairn")
             .map(name -> "cairn_provider_" + name);
     Stream<String> others =
         Stream.of(
@@ -157,8 +169,8 @@ final class NodeMetricsTest {
     assertThat(value("jvm_heap_committed_bytes")).isPositive();
     assertThat(value("jvm_platform_threads")).isPositive();
     assertThat(value("process_uptime_seconds")).isPositive();
-    assertThat(Count.values()).hasSize(11);
-    assertThat(Level.values()).hasSize(5);
+    assertThat(Count.values()).hasSize(12);
+    assertThat(Level.values()).hasSize(7);
   }
 
   @Test
@@ -262,7 +274,7 @@ final class NodeMetricsTest {
       metrics.provider().level(level, now++);
     }
     assertThat(value("cairn_provider_fills_started_total")).isEqualTo(2);
-    assertThat(value("cairn_provider_warnings_total")).isEqualTo(12);
+    assertThat(value("cairn_provider_warnings_total")).isEqualTo(13);
     assertThat(value("cairn_provider_stored_bytes")).isEqualTo(4);
     assertThat(value("cairn_provider_fills")).isZero();
   }

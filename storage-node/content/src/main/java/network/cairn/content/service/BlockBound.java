@@ -8,6 +8,10 @@ public final class BlockBound {
       "produced block is over 2MiB: big blocks can't be exchanged with other peers. consider using"
           + " UnixFS for automatic chunking of bigger files, or pass --allow-big-block to override";
 
+  private static final String MOST =
+      "the block is over 4MiB, the most that a node keeps or fetches; cut it into several blocks, or"
+          + " add it as a file";
+
   private BlockBound() {}
 
   /// Bytes at most.
@@ -20,7 +24,7 @@ public final class BlockBound {
   /// @throws ContentRefused if so many bytes are too many
   public static void require(int bytes, boolean big) {
     if (bytes > most(big)) {
-      throw new ContentRefused(TOO_BIG);
+      throw new ContentRefused(big ? MOST : TOO_BIG);
     }
   }
 }

@@ -1,5 +1,6 @@
 package network.cairn.content.service;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,6 +86,9 @@ public final class Pinner {
   /// @param unpin whether `from` is given up
   public void update(ContentReader reader, Cid from, Cid to, boolean unpin)
       throws InterruptedException {
+    if (!pins.updates(from, to)) {
+      return;
+    }
     try (BlockSession session = reader.session(to)) {
       reader.walk(session, to, _ -> {});
       session.commit();
@@ -119,15 +123,32 @@ public final class Pinner {
   public void list(
       ContentReader reader, List<String> paths, Optional<Kind> kind, Consumer<Kept> visitor) {
     List<Cid> cids = paths.stream().map(reader::cid).toList();
-    Map<Cid, PinStatus> found = pins.status(cids);
+    Map<Cid, Kept> found = kept(cids, kind);
     for (int i = 0; i < cids.size(); i++) {
-      String path = paths.get(i);
-      Cid cid = cids.get(i);
-      visitor.accept(
-          kept(cid, found.getOrDefault(cid, new PinStatus.NotPinned()))
-              .filter(kept -> wanted(kind, kept.kind()))
-              .orElseThrow(() -> new ContentRefused("path '" + path + "' is not pinned")));
+      Kept kept = found.get(cids.get(i));
+      if (kept == null) {
+        throw new ContentRefused("path '" + paths.get(i) + "' is not pinned");
+      }
+      visitor.accept(kept);
     }
+  }
+
+  private Map<Cid, Kept> kept(List<Cid> cids, Optional<Kind> kind) {
+    Map<Cid, Kept> found = new HashMap<>();
+    if (kind.isEmpty()) {
+      pins.status(cids)
+          .forEach((cid, status) -> kept(cid, status).ifPresent(kept -> found.put(cid, kept)));
+    } else if (kind.get() == Kind.INDIRECT) {
+      pins.above(cids).forEach((cid, via) -> found.put(cid, Kept.indirect(cid, Optional.of(via))));
+    } else {
+      for (Cid cid : cids) {
+        pins.find(cid)
+            .map(Kept::of)
+            .filter(kept -> kept.kind() == kind.get())
+            .ifPresent(kept -> found.put(cid, kept));
+      }
+    }
+    return found;
   }
 
   private static Optional<Kept> kept(Cid cid, PinStatus status) {

@@ -127,6 +127,7 @@ public final class LedgerMarket implements Market {
     long id = outcome.id();
     left.accept(paid(id));
     journal.add(id, quote.create().root(), quote.create().piece());
+    MarketLog.paid(id, outcome.height(), quote);
     listener.on(new PutListener.Progress.Created(id, outcome.height(), head.heights()));
     Map<Integer, Offer> chosen = new HashMap<>();
     for (int slot = 0; slot < quote.chosen().size(); slot++) {
@@ -189,8 +190,10 @@ public final class LedgerMarket implements Market {
       List<Offer> spare,
       PutListener listener)
       throws InterruptedException {
-    Placing placing = new Placing(parts, deals, pieces, journal, agreement, listener);
+    PutListener told = MarketLog.around(agreement.value().id(), listener);
+    Placing placing = new Placing(parts, deals, pieces, journal, agreement, told);
     List<String> problems = placing.fill(chosen, spare);
+    problems.forEach(problem -> MarketLog.say("not placed: " + problem));
     AgreementStatus status = status(agreement.value().id());
     long due =
         status.slots().stream()
@@ -203,6 +206,7 @@ public final class LedgerMarket implements Market {
 
   @Override
   public PutResult resume(long id, PutListener listener) throws InterruptedException {
+    MarketLog.say("agreement " + id + " is resumed");
     return call(() -> paid(id), () -> fillRest(id, listener));
   }
 
@@ -283,7 +287,7 @@ public final class LedgerMarket implements Market {
       throws InterruptedException {
     return call(
         () -> "the copies are kept, their first proofs come",
-        () -> firstProofs(agreement, timeout, listener));
+        () -> firstProofs(agreement, timeout, MarketLog.around(agreement, listener)));
   }
 
   private boolean firstProofs(long agreement, Duration timeout, PutListener listener)
@@ -367,12 +371,16 @@ public final class LedgerMarket implements Market {
 
   @Override
   public ByteString receipt(long agreement) {
-    return parts
-        .chain()
-        .receipt(agreement)
-        .orElseThrow(() ->
-            new MarketFailure(
-                MarketFailure.Code.UNKNOWN_AGREEMENT, "the ledger has no agreement " + agreement));
+    ByteString receipt =
+        parts
+            .chain()
+            .receipt(agreement)
+            .orElseThrow(() ->
+                new MarketFailure(
+                    MarketFailure.Code.UNKNOWN_AGREEMENT,
+                    "the ledger has no agreement " + agreement));
+    MarketLog.say("receipt of agreement " + agreement + " made");
+    return receipt;
   }
 
   @Override
@@ -384,6 +392,7 @@ public final class LedgerMarket implements Market {
           MarketFailure.Code.REFUSED,
           "the ledger does not terminate agreement " + agreement + ": " + outcome.detail());
     }
+    MarketLog.say("agreement " + agreement + " terminated in block " + outcome.height());
     parts.chain().awaitHeight(outcome.height(), COMMIT_WAIT);
   }
 

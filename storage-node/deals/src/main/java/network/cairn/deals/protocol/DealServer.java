@@ -49,7 +49,7 @@ public final class DealServer implements AutoCloseable {
     return switch (request) {
       case DealRequest.Ask _ ->
           service
-              .ask()
+              .ask(stream.remotePeer())
               .map(SignedAsk::encode)
               .<DealResponse>map(DealResponse.Ask::new)
               .orElseGet(

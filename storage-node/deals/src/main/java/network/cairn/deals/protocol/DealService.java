@@ -9,7 +9,7 @@ import network.cairn.libp2p.peer.PeerId;
 /// What a provider answers. Called on a thread of the stream; must answer within 30 seconds.
 public interface DealService {
   /// The ask, if deals are taken now.
-  Optional<SignedAsk> ask();
+  Optional<SignedAsk> ask(PeerId client);
 
   /// Idempotent by the intent's hash.
   DealAnswer propose(PeerId client, SignedIntent intent);

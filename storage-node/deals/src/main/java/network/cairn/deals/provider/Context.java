@@ -16,4 +16,5 @@ record Context(
     Holdings holdings,
     PieceFiles files,
     Warnings warnings,
+    Book book,
     ProviderMetrics metrics) {}

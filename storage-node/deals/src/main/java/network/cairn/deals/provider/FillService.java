@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// it is answered, and goes on when the client proposes again. Thread-safe.
 final class FillService implements DealService {
   private static final int REMEMBERED_FAILURES = 1_000;
+  private static final int LINES_A_MINUTE = 20;
 
   /// The part of the bytes whose sets are not open that one client may have, beside one piece.
   private static final int SHARE = 4;
@@ -47,6 +48,8 @@ final class FillService implements DealService {
   private final Opener opener;
   private final PieceClient pieces;
   private final FillPlaces places;
+  private final FewLines asked;
+  private final FewLines refused;
   private final Object lock = new Object();
   private final Map<String, Fill> fills = new HashMap<>();
   private final Map<String, Failure> failures =
@@ -68,12 +71,21 @@ final class FillService implements DealService {
     this.opener = opener;
     this.pieces = new PieceClient(context.host());
     this.places = new FillPlaces(context.scheduler(), context.host(), context.config());
+    this.asked = new FewLines(context.scheduler(), LINES_A_MINUTE, context.warnings()::note);
+    this.refused = new FewLines(context.scheduler(), LINES_A_MINUTE, context.warnings()::note);
   }
 
   private record Failure(PeerId peer, String reason) {}
 
   /// A transfer under way.
-  private record Fill(PeerId peer, Transfer transfer, TransferRoom room, FillPlaces.Place place) {}
+  ///
+  /// @param slot as it is called in the log
+  private record Fill(
+      PeerId peer,
+      String slot,
+      Transfer transfer,
+      TransferRoom room,
+      FillPlaces.Place place) {}
 
   void taking(boolean now) {
     synchronized (lock) {
@@ -94,7 +106,7 @@ final class FillService implements DealService {
   }
 
   @Override
-  public Optional<SignedAsk> ask() {
+  public Optional<SignedAsk> ask(PeerId peer) {
     if (!isTaking()) {
       return Optional.empty();
     }
@@ -116,12 +128,21 @@ final class FillService implements DealService {
             config.maxMultiplier(),
             height + config.askBlocks());
     ByteString body = ask.encode();
+    asked.say("quoted " + Said.price(config.price()) + " to peer " + peer);
     return Optional.of(
         new SignedAsk(body, context.sender().signer().sign(Domain.ASK.signBytes(body))));
   }
 
   @Override
   public DealAnswer propose(PeerId peer, SignedIntent signed) {
+    DealAnswer answer = answer(peer, signed);
+    if (answer instanceof DealAnswer.Rejected(RejectCode code, String detail)) {
+      refused.say("deal of peer " + peer + " refused: " + code + ": " + detail);
+    }
+    return answer;
+  }
+
+  private DealAnswer answer(PeerId peer, SignedIntent signed) {
     try {
       Proposal proposal =
           Proposal.read(
@@ -177,6 +198,15 @@ final class FillService implements DealService {
       try {
         started = start(peer, proposal, agreement, here);
         Proposal.unless(started, RejectCode.NOT_TAKING, "the provider is being stopped");
+        context
+            .warnings()
+            .note(
+                "deal taken: "
+                    + Said.slot(proposal.intent().agreement(), proposal.intent().slot())
+                    + ", "
+                    + Said.piece(proposal.piece())
+                    + ", from peer "
+                    + peer);
       } finally {
         if (!started && !known) {
           context.holdings().remove(proposal.key());
@@ -194,7 +224,8 @@ final class FillService implements DealService {
     Cid root = Cid.decode(agreement.root().toByteArray());
     PieceSource source = new FromClient(peer, proposal);
     Transfer transfer = new Transfer(tools, key, root, proposal.piece(), source, room::take);
-    Fill fill = new Fill(peer, transfer, room, places.enter(proposal.client(), peer));
+    String slot = Said.slot(proposal.intent().agreement(), proposal.intent().slot());
+    Fill fill = new Fill(peer, slot, transfer, room, places.enter(proposal.client(), peer));
     if (!context.tasks().start("fill", () -> run(proposal, fill, here))) {
       room.close();
       fill.place().leave(false);
@@ -253,6 +284,10 @@ final class FillService implements DealService {
       fill.place().done();
       fill.room().close();
       context.metrics().count(ProviderMetrics.Count.FILLS_DONE, 1);
+      context
+          .warnings()
+          .note(
+"fill finished: " + fill.slot() + ", " + Said.piece(proposal.piece()));
       opener.open(key);
     } catch (NotCanonicalPiece e) {
       fill.place().leave(true);
@@ -283,7 +318,7 @@ final class FillService implements DealService {
   /// The part stays for a while, see [Unfinished]: the client may propose again.
   private void fail(Fill fill, String key, String reason) {
     context.metrics().count(ProviderMetrics.Count.FILLS_FAILED, 1);
-    context.warnings().note("fill " + key + " ended: " + reason);
+    context.warnings().note("fill ended: " + fill.slot() + ": " + reason);
     synchronized (lock) {
       failures.put(key, new Failure(fill.peer(), reason));
     }

@@ -139,15 +139,25 @@ final class Holdings {
   /// Bytes of all pieces that are here, each once, and of what unfinished transfers hold.
   long bytes() {
     synchronized (all) {
-      long stored =
-          all.values().stream()
-              .filter(holding -> holding.state() != Holding.State.RECEIVING)
-              .map(Holding::piece)
-              .distinct()
-              .mapToLong(Holdings::size)
-              .sum();
-      return stored + unopenedBytes(holding -> holding.state() == Holding.State.RECEIVING);
+      return wholeBytes() + unfinishedBytes();
     }
+  }
+
+  /// Bytes of all pieces that are here, each once.
+  long wholeBytes() {
+    synchronized (all) {
+      return all.values().stream()
+          .filter(holding -> holding.state() != Holding.State.RECEIVING)
+          .map(Holding::piece)
+          .distinct()
+          .mapToLong(Holdings::size)
+          .sum();
+    }
+  }
+
+  /// What transfers hold that are under way, or ended and are not yet deleted.
+  long unfinishedBytes() {
+    return unopenedBytes(holding -> holding.state() == Holding.State.RECEIVING);
   }
 
   /// Bytes of pieces whose sets are not open; of unfinished ones what they hold.

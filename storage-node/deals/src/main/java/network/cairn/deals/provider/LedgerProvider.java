@@ -17,12 +17,10 @@ import network.cairn.ledger.client.Head;
 import network.cairn.ledger.client.Outcome;
 import network.cairn.ledger.proof.PieceCid;
 import network.cairn.ledger.records.ProviderRecord;
-import network.cairn.ledger.records.SetRecord;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Domain;
 import network.cairn.ledger.types.Msg;
-import network.cairn.ledger.types.Params;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.store.blockstore.CarRefused;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +43,7 @@ public final class LedgerProvider implements Provider {
   private final CriticalLoop sweeping;
   private final List<Scheduler.Task> running = new ArrayList<>();
   private @Nullable DealServer server;
+  private volatile Optional<Long> downSince = Optional.empty();
   private volatile boolean closed;
   private boolean searched;
 
@@ -64,6 +63,7 @@ public final class LedgerProvider implements Provider {
             new Holdings(parts.repo().state()),
             files,
             warnings,
+            new Book(parts.repo().state(), parts.scheduler(), warnings, parts.metrics()),
             parts.metrics());
     Transfer.Tools tools =
         new Transfer.Tools(
@@ -171,7 +171,7 @@ public final class LedgerProvider implements Provider {
           seen = head.height();
           tick(head);
         }
-        context.warnings().clear("ledger-down");
+        answered();
         context.chain().awaitHeight(seen + 1, TICK);
       } catch (LedgerUnavailable e) {
         raise(e);
@@ -237,25 +237,26 @@ public final class LedgerProvider implements Provider {
 
   @Override
   public ProviderStatus status() {
-    Optional<Head> head = head();
-    return new ProviderStatus(
-        head.map(Head::height).orElse(0L),
-        context.sender().address(),
-        head.flatMap(this::registration),
-        fills.isTaking(),
-        context.config().capacity(),
-        context.holdings().bytes(),
-        fills.active(),
-        head.map(this::sets).orElse(List.of()),
-        context.warnings().list());
+    return new StatusReader(context, fills, parts.repo()).read(head(), downSince);
   }
 
   private void raise(LedgerUnavailable e) {
+    if (downSince.isEmpty()) {
+      downSince = Optional.of(context.scheduler().epochMillis());
+    }
     context
         .warnings()
         .raise(
             "ledger-down",
-            "the ledger cannot be reached or relied on; proofs are at risk: " + e.getMessage());
+            "the ledger cannot be reached or relied on since "
+                + Said.date(downSince.get())
+                + "; proofs are at risk: "
+                + e.getMessage());
+  }
+
+  private void answered() {
+    downSince = Optional.empty();
+    context.warnings().clear("ledger-down");
   }
 
   private Optional<Head> head() {
@@ -265,46 +266,6 @@ public final class LedgerProvider implements Provider {
       raise(e);
       return Optional.empty();
     }
-  }
-
-  private Optional<ProviderStatus.Registration> registration(Head head) {
-    Params params = head.state().params();
-    return head.state()
-        .provider(context.sender().address())
-        .map(record ->
-            new ProviderStatus.Registration(
-                record.payout(), record.bond(), record.reserved(), record.freeBond(params)));
-  }
-
-  private List<ProviderStatus.HeldSet> sets(Head head) {
-    Params params = head.state().params();
-    List<ProviderStatus.HeldSet> sets = new ArrayList<>();
-    for (Holdings.Named named : context.holdings().list()) {
-      if (named.holding().state() == Holding.State.OPEN) {
-        head.state()
-            .set(named.holding().set())
-            .ifPresent(set -> sets.add(held(params, named, set)));
-      }
-    }
-    return sets;
-  }
-
-  private static ProviderStatus.HeldSet held(Params params, Holdings.Named named, SetRecord set) {
-    boolean live = set.isLive();
-    return new ProviderStatus.HeldSet(
-        set.id(),
-        set.agreement(),
-        set.slot(),
-        named.piece().toString(),
-        named.piece().rawSize(),
-        set.period(),
-        set.endPeriod(),
-        set.proven(),
-        set.unproven(),
-        set.rate().times(set.proven()),
-        live ? set.deadline(params) : 0,
-        set.isProven(),
-        live);
   }
 
   @Override

@@ -11,6 +11,7 @@ import network.cairn.ledger.client.Outcome;
 import network.cairn.ledger.records.SetRecord;
 import network.cairn.ledger.types.Msg;
 import network.cairn.ledger.types.SignedIntent;
+import network.cairn.ledger.wallet.Amounts;
 
 /// Opens the sets of pieces that are on the disk, once each. Thread-safe.
 final class Opener {
@@ -94,11 +95,24 @@ final class Opener {
   }
 
   void opened(String key, Proved<SetRecord> ours) {
-    long set = ours.value().id();
-    context.holdings().change(key, h -> h.opened(set));
+    SetRecord set = ours.value();
+    context.holdings().change(key, h -> h.opened(set.id()));
     forget(key);
     context.metrics().count(ProviderMetrics.Count.SETS_OPENED, 1);
-    context.warnings().note("set " + set + " is open");
+    context
+        .warnings()
+        .note(
+            "set "
+                + set.id()
+                + " is open: "
+                + Said.slot(set.agreement(), set.slot())
+                + ", "
+                + set.endPeriod()
+                + " periods for "
+                + Amounts.text(set.rate())
+                + " each, "
+                + Amounts.text(set.collateral())
+                + " of the bond at stake");
   }
 
   /// The live set of ours in a duty's slot, if the ledger shows one.

@@ -157,7 +157,14 @@ final class PieceFiles {
   ///
   /// @param released the last duty that needed it
   void delete(PieceCid piece, Proved<Release> released) throws IOException {
-    LOG.log(Level.INFO, "piece " + piece + " is deleted: " + released);
+    LOG.log(
+        Level.INFO,
+        "deleted "
+            + Said.piece(piece)
+            + ": "
+            + released.value().why()
+            + ", proved at height "
+            + released.height());
     blocks.detach(piece.toString());
     // Before the duty is forgotten: nobody deletes a piece that no duty names.
     DurableFiles.delete(file(piece));

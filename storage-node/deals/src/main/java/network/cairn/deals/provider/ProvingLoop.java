@@ -48,8 +48,6 @@ final class ProvingLoop {
     private final long set;
     private final PieceCid piece;
     private long readAt;
-    private long unproven = -1;
-    private long paid;
     private boolean sending;
     private long provenAt;
 
@@ -80,6 +78,7 @@ final class ProvingLoop {
     context.metrics().level(ProviderMetrics.Level.PROOFS_DUE, due.size());
     due.sort(Comparator.comparingLong(Due::deadline));
     prove(turn, due);
+    context.book().settle(head, context.sender().address());
   }
 
   /// Whether a proof is under way, or has just counted in a block that the head does not show yet:
@@ -98,7 +97,9 @@ final class ProvingLoop {
         open.put(named.holding().set(), named.piece());
       }
     }
-    watches.keySet().retainAll(open.keySet());
+    if (watches.keySet().retainAll(open.keySet()) || watches.isEmpty()) {
+      context.book().forget(set -> !open.containsKey(set));
+    }
     open.forEach((set, piece) -> watches.computeIfAbsent(set, id -> new Watch(id, piece)));
   }
 
@@ -112,7 +113,7 @@ final class ProvingLoop {
       return Optional.empty();
     }
     SetRecord set = found.get();
-    account(watch, set);
+    context.book().see(set);
     Params params = turn.params();
     long deadline = set.deadline(params);
     return switch (turn.next().proofWindow(context.sender().address(), watch.set)) {
@@ -136,23 +137,6 @@ final class ProvingLoop {
     watch.readAt = readAt;
     context.warnings().clear(key(watch));
     return Optional.empty();
-  }
-
-  private void account(Watch watch, SetRecord set) {
-    long unproven = set.unproven();
-    if (watch.unproven >= 0 && unproven > watch.unproven) {
-      context.metrics().count(ProviderMetrics.Count.PERIODS_MISSED, unproven - watch.unproven);
-      context
-          .warnings()
-          .count(
-              "missed-" + watch.set,
-              "set " + watch.set + " was not proven in a period: " + unproven + " so far");
-    }
-    if (set.proven() > watch.paid) {
-      context.metrics().count(ProviderMetrics.Count.PERIODS_PAID, set.proven() - watch.paid);
-      watch.paid = set.proven();
-    }
-    watch.unproven = unproven;
   }
 
   private static String key(Watch watch) {
@@ -254,6 +238,8 @@ final class ProvingLoop {
     try {
       Msg.ProveBatch proofs = new Msg.ProveBatch(batch.stream().map(Entry::bytes).toList());
       long until = batch.stream().mapToLong(entry -> entry.due().deadline()).min().orElseThrow();
+      List<Long> sets = batch.stream().map(entry -> entry.due().set().id()).toList();
+      context.warnings().note("proof sent: " + Said.sets(sets) + ", due by height " + until);
       settle(batch, context.sender().prove(proofs, until));
     } catch (LedgerUnavailable e) {
       context.warnings().raise("ledger", "proofs wait: " + e.getMessage());
@@ -279,16 +265,21 @@ final class ProvingLoop {
       context.warnings().raise("proofs", "the ledger refuses proofs: " + outcome.detail());
       return;
     }
-    int accepted = 0;
+    List<Long> accepted = new ArrayList<>();
     for (int i = 0; i < batch.size() && i < outcome.data().size(); i++) {
       if (outcome.data().byteAt(i) == 1) {
-        accepted++;
+        accepted.add(batch.get(i).due().set().id());
         proven(batch.get(i).due().watch(), proved);
       }
     }
+    if (!accepted.isEmpty()) {
+      context
+          .warnings()
+          .note("proof accepted in block " + outcome.height() + ": " + Said.sets(accepted));
+    }
     context.warnings().clear("proofs");
-    context.metrics().count(ProviderMetrics.Count.PROOFS_ACCEPTED, accepted);
-    context.metrics().count(ProviderMetrics.Count.PROOFS_REFUSED, batch.size() - accepted);
+    context.metrics().count(ProviderMetrics.Count.PROOFS_ACCEPTED, accepted.size());
+    context.metrics().count(ProviderMetrics.Count.PROOFS_REFUSED, batch.size() - accepted.size());
   }
 
   /// The height is a real one, so that the head gets there.

@@ -139,7 +139,15 @@ final class Reconciler {
   /// Deletes a duty's piece if no other needs it, then forgets the duty: after a crash between the
   /// two it is done again.
   private void giveUp(Holdings.Named named, Proved<Release> release) {
-    context.warnings().note("duty " + named.key() + " is over: " + release);
+    Holding over = named.holding();
+    context
+        .warnings()
+        .note(
+            Said.slot(over.agreement(), over.slot())
+                + " is over: "
+                + release.value().why()
+                + ", proved at height "
+                + release.height());
     synchronized (context.holdings()) {
       try {
         opener.forget(named.key());

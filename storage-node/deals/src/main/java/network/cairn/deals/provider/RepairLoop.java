@@ -33,6 +33,7 @@ final class RepairLoop {
   private final RandomGenerator random;
   private final Set<String> busy;
   private final Map<Long, Long> candidates = new HashMap<>();
+  private final FewLines opened;
   private Chain.Cursor cursor;
   private long scanAt;
 
@@ -44,6 +45,7 @@ final class RepairLoop {
     this.store = store;
     this.random = random;
     this.busy = busy;
+    this.opened = new FewLines(context.scheduler(), 20, context.warnings()::note);
     this.cursor =
         store.get(CURSOR).flatMap(HoldingCodec::decodeCursor).orElse(new Chain.Cursor(0, 0));
   }
@@ -94,6 +96,9 @@ final class RepairLoop {
       }
       known = seen.at();
       Event.Kind kind = seen.event().kind();
+      if (kind == Event.Kind.TICKET_OPENED) {
+        opened.say("repair open: ticket " + seen.event().ticket());
+      }
       if (kind == Event.Kind.TICKET_OPENED || kind == Event.Kind.RESERVATION_EXPIRED) {
         consider(params, seen.event().ticket(), known.height());
       }
@@ -144,7 +149,17 @@ final class RepairLoop {
 
   private void run(Repair.Job job, String key) {
     try {
+      context
+          .warnings()
+          .note(
+              "repair taken: ticket "
+                  + job.ticket()
+                  + ", "
+                  + Said.slot(job.agreement(), job.slot())
+                  + ", "
+                  + Said.piece(job.piece()));
       repair.run(job);
+      context.warnings().note("repair finished: ticket " + job.ticket());
     } catch (NotCanonicalPiece | PieceSource.GivenUp | QuotaExceeded | ProviderFailure e) {
       context.warnings().note("the repair of ticket " + job.ticket() + " ended: " + e.getMessage());
     } catch (LedgerUnavailable e) {

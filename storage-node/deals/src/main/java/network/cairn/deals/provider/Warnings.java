@@ -65,6 +65,12 @@ final class Warnings {
         .toString();
   }
 
+  /// Something bad that is over: in the log, not in the status.
+  void alarm(String text) {
+    LOG.log(Level.WARNING, text);
+    metrics.count(ProviderMetrics.Count.WARNINGS, 1);
+  }
+
   void note(String text) {
     LOG.log(Level.INFO, text);
   }

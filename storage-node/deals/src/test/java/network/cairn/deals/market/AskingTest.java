@@ -64,7 +64,7 @@ final class AskingTest {
         its,
         new DealService() {
           @Override
-          public Optional<SignedAsk> ask() {
+          public Optional<SignedAsk> ask(PeerId client) {
             asked.incrementAndGet();
             return ask.map(a -> signed(signer, a.encode()));
           }

@@ -46,7 +46,7 @@ final class DealServerTest {
     private final List<Object> asked = new ArrayList<>();
 
     @Override
-    public Optional<SignedAsk> ask() {
+    public Optional<SignedAsk> ask(PeerId client) {
       return ask;
     }
 

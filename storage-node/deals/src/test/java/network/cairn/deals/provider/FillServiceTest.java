@@ -125,16 +125,16 @@ final class FillServiceTest {
 
   @Test
   void asksByTheNumbersOfItsConfiguration() {
-    Ask ask = Ask.decode(provider.fills.ask().orElseThrow().body());
+    Ask ask = Ask.decode(provider.fills.ask(TestLedger.peer("client")).orElseThrow().body());
     assertThat(ask.provider()).isEqualTo(TestLedger.address("p1"));
     assertThat(ask.price()).isEqualTo(TestLedger.PRICE);
     assertThat(ask.chainRef()).isEqualTo(ledger.chain.chainRef());
     assertThat(ask.validUntil()).isEqualTo(ledger.head().height() + 1_000);
     provider.fills.taking(false);
-    assertThat(provider.fills.ask()).isEmpty();
+    assertThat(provider.fills.ask(TestLedger.peer("client"))).isEmpty();
     provider.fills.taking(true);
     ledger.chain.down(true);
-    assertThat(provider.fills.ask()).isEmpty();
+    assertThat(provider.fills.ask(TestLedger.peer("client"))).isEmpty();
     ledger.chain.down(false);
   }
 
@@ -276,7 +276,7 @@ final class FillServiceTest {
     provider.fills.close();
     assertThat(provider.fills.isTaking()).isFalse();
     assertThat(rejected(propose(0))).isEqualTo(RejectCode.NOT_TAKING);
-    assertThat(provider.fills.ask()).isEmpty();
+    assertThat(provider.fills.ask(TestLedger.peer("client"))).isEmpty();
   }
 
   @Test

@@ -43,6 +43,17 @@ final class HoldingsTest {
     }
 
     @Override
+    public void write(Map<String, Optional<byte[]>> changes) {
+      changes.forEach((name, value) -> {
+        if (value.isPresent()) {
+          put(name, value.get());
+        } else {
+          remove(name);
+        }
+      });
+    }
+
+    @Override
     public void scan(String prefix, BiConsumer<String, byte[]> visitor) {
       entries.forEach((name, value) -> {
         if (name.startsWith(prefix)) {

@@ -113,6 +113,7 @@ final class HostileClientSimTest {
             new Holdings(parts.repo.state()),
             parts.files,
             warnings,
+            new Book(parts.repo.state(), sim, warnings, parts.metrics),
             parts.metrics);
     Transfer.Tools tools =
         new Transfer.Tools(

@@ -18,6 +18,7 @@ import network.cairn.deals.provider.prover.PieceStream;
 import network.cairn.ipld.dag.Links;
 import network.cairn.ledger.client.Sender;
 import network.cairn.ledger.proof.PieceCid;
+import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Intent;
 import network.cairn.ledger.types.SignedIntent;
 import network.cairn.store.hash.Hashes;
@@ -83,6 +84,7 @@ final class TestProvider implements AutoCloseable {
         new Holdings(repo.state()),
         files,
         warnings,
+        new Book(repo.state(), scheduler, warnings, metrics),
         metrics);
   }
 
@@ -149,6 +151,7 @@ final class TestProvider implements AutoCloseable {
   static final class Counted implements ProviderMetrics {
     private final Map<Count, Long> counts = new EnumMap<>(Count.class);
     private final Map<Level, Long> levels = new EnumMap<>(Level.class);
+    private final Map<Money, Amount> amounts = new EnumMap<>(Money.class);
 
     @Override
     public synchronized void count(Count what, long by) {
@@ -158,6 +161,15 @@ final class TestProvider implements AutoCloseable {
     @Override
     public synchronized void level(Level what, long now) {
       levels.put(what, now);
+    }
+
+    @Override
+    public synchronized void amount(Money what, Amount now) {
+      amounts.put(what, now);
+    }
+
+    synchronized Amount of(Money what) {
+      return amounts.getOrDefault(what, Amount.ZERO);
     }
 
     synchronized long of(Count what) {

@@ -32,6 +32,7 @@ import network.cairn.ipld.multicodec.Multicodec;
 import network.cairn.ipld.multihash.Multihash;
 import network.cairn.ledger.proof.CommP;
 import network.cairn.ledger.proof.PieceCid;
+import network.cairn.ledger.types.Amount;
 import network.cairn.store.hash.Hashes;
 import network.cairn.store.repo.RepoOptions;
 import network.cairn.store.repo.Repository;
@@ -156,6 +157,9 @@ final class TransferTest {
 
           @Override
           public void level(Level what, long now) {}
+
+          @Override
+          public void amount(Money what, Amount now) {}
         };
     Transfer.Tools tools =
         new Transfer.Tools(

@@ -277,6 +277,11 @@ public final class Config {
     return list(Key.BOOTSTRAP);
   }
 
+  /// How much a daemon writes to its log, as `warn,provider=debug`, if set.
+  public Optional<String> logLevel() {
+    return given(Key.LOG_LEVEL);
+  }
+
   /// The pinned network file, if this home belongs to a network.
   public Optional<Path> networkFile() {
     return given(Key.NETWORK_FILE).map(Path::of);

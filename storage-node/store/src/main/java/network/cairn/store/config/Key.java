@@ -22,6 +22,7 @@ enum Key {
   CONN_HIGH("Swarm.ConnMgr.HighWater", Kind.NUMBER, "96"),
   CONN_GRACE("Swarm.ConnMgr.GracePeriod", Kind.DURATION, "\"20s\""),
   BOOTSTRAP("Bootstrap", Kind.LIST, "[]"),
+  LOG_LEVEL("Log.Level", Kind.TEXT, "\"\""),
   NETWORK_FILE("Ledger.Network", Kind.TEXT, "\"\""),
   LEDGER_URL("Ledger.URL", Kind.TEXT, "\"\""),
   PROVIDER_CAPACITY("Provider.Capacity", Kind.SIZE, "\"0\""),

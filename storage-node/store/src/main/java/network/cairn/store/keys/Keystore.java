@@ -131,20 +131,21 @@ public final class Keystore {
   /// What [Keystore#rename] did.
   public record Renamed(PeerId id, boolean overwrote) {}
 
-  /// Gives a key another name.
+  /// Gives a key another name; nothing happens where it has that name already.
   ///
   /// @param overwrite whether a key that has the name is replaced
   /// @throws KeyRefused if there is none of the old name, or one of the new
   public synchronized Renamed rename(String from, String to, boolean overwrite) throws IOException {
     Named named = require(from);
+    if (from.equals(to)) {
+      return new Renamed(named.id(), false);
+    }
     boolean taken = Files.exists(file(to));
     if (taken && !overwrite) {
       throw new KeyRefused("key by that name already exists, refusing to overwrite");
     }
     DurableFiles.replaceSecret(file(to), DurableFiles.readSecret(file(from), MAX_FILE));
-    if (!from.equals(to)) {
-      DurableFiles.delete(file(from));
-    }
+    DurableFiles.delete(file(from));
     return new Renamed(named.id(), taken);
   }
 

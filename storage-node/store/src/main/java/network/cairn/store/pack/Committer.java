@@ -30,6 +30,12 @@ final class Committer {
     }
   }
 
+  /// The end of a pack that is to be cut.
+  ///
+  /// @param end where nothing live follows
+  /// @param live how many live blocks lie before; with more in the pack nothing is cut
+  record Cut(int pack, long end, long live) {}
+
   private final ReentrantLock leader = new ReentrantLock();
   private final ReentrantLock gate = new ReentrantLock();
   private List<Request> waiting = new ArrayList<>();
@@ -50,7 +56,17 @@ final class Committer {
   /// @param emptied packs to forget if nothing in them is live any more
   /// @return those that were forgotten
   Set<Integer> commit(List<Entry> entries, Set<Integer> emptied) {
-    Request request = new Request(entries, emptied);
+    return commit(new Request(entries, emptied, Optional.empty())).forgotten;
+  }
+
+  /// Commits moves out of the end of a pack, and that the pack ends before them from now on.
+  ///
+  /// @return whether it does, so that the rest of the file can go
+  boolean commit(List<Entry> moves, Cut cut) {
+    return commit(new Request(moves, Set.of(), Optional.of(cut))).cutOff;
+  }
+
+  private Request commit(Request request) {
     gate.lock();
     try {
       waiting.add(request);
@@ -71,7 +87,7 @@ final class Committer {
               "blocks could not be made durable: " + request.failure.getMessage(),
               request.failure));
     }
-    return request.forgotten;
+    return request;
   }
 
   /// Counts entries as no longer waiting for a commit.
@@ -151,8 +167,18 @@ final class Committer {
           request.forgotten.add(pack);
         }
       }
+      request.cutOff = request.cut.isPresent() && cut(rows, request.cut.get());
     }
     rows.flush();
+    return true;
+  }
+
+  private static boolean cut(Rows rows, Cut cut) {
+    PackRow row = rows.get(cut.pack());
+    if (row.liveBlocks() > cut.live()) {
+      return false;
+    }
+    rows.put(cut.pack(), row.cutTo(cut.end()));
     return true;
   }
 
@@ -225,13 +251,16 @@ final class Committer {
   private static final class Request {
     final List<Entry> entries;
     final Set<Integer> emptied;
+    final Optional<Cut> cut;
     final Set<Integer> forgotten = new HashSet<>();
+    boolean cutOff;
     boolean done;
     @Nullable Exception failure;
 
-    Request(List<Entry> entries, Set<Integer> emptied) {
+    Request(List<Entry> entries, Set<Integer> emptied, Optional<Cut> cut) {
       this.entries = entries;
       this.emptied = emptied;
+      this.cut = cut;
     }
   }
 }

@@ -163,6 +163,9 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
       }
       return bytes;
     } catch (CorruptBlock e) {
+      if (!find(multihash).equals(Optional.of(location))) {
+        return Optional.empty(); // It was moved meanwhile, and its old place cut off.
+      }
       options.metrics().corrupt();
       if (damaged.size() < MAX_DAMAGED) {
         damaged.add(multihash);

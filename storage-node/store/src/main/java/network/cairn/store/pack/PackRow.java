@@ -12,19 +12,28 @@ import network.cairn.lmdb.Tables;
 ///   start
 /// @param liveBytes content of its live blocks
 /// @param liveBlocks how many blocks the index finds in it
-record PackRow(long length, long liveBytes, long liveBlocks) {
+/// @param cut whether the file may still have dead bytes beyond its length
+record PackRow(long length, long liveBytes, long liveBlocks, boolean cut) {
   /// What the index knows of each pack, by its number.
   static final Table PACKS = new Table("PACKS", Integer.BYTES);
 
-  static final PackRow NEW = new PackRow(0, 0, 0);
+  static final PackRow NEW = new PackRow(0, 0, 0, false);
 
+  private static final int NUMBERS = 3 * Long.BYTES;
+
+  /// A row without the last byte is not cut.
   byte[] encode() {
-    return ByteBuffer.allocate(24).putLong(length).putLong(liveBytes).putLong(liveBlocks).array();
+    ByteBuffer row = ByteBuffer.allocate(cut ? NUMBERS + 1 : NUMBERS);
+    row.putLong(length).putLong(liveBytes).putLong(liveBlocks);
+    if (cut) {
+      row.put((byte) 1);
+    }
+    return row.array();
   }
 
   static PackRow decode(byte[] value) {
-    ByteBuffer buffer = ByteBuffer.wrap(value);
-    return new PackRow(buffer.getLong(), buffer.getLong(), buffer.getLong());
+    ByteBuffer row = ByteBuffer.wrap(value);
+    return new PackRow(row.getLong(), row.getLong(), row.getLong(), value.length > NUMBERS);
   }
 
   static byte[] key(int pack) {
@@ -51,14 +60,29 @@ record PackRow(long length, long liveBytes, long liveBlocks) {
   }
 
   PackRow grownTo(long size) {
-    return new PackRow(Math.max(length, size), liveBytes, liveBlocks);
+    return new PackRow(Math.max(length, size), liveBytes, liveBlocks, cut);
   }
 
   PackRow plus(int bytes) {
-    return new PackRow(length, liveBytes + bytes, liveBlocks + 1);
+    return new PackRow(length, liveBytes + bytes, liveBlocks + 1, cut);
   }
 
   PackRow minus(int bytes) {
-    return new PackRow(length, liveBytes - bytes, liveBlocks - 1);
+    return new PackRow(length, liveBytes - bytes, liveBlocks - 1, cut);
+  }
+
+  /// What is dead beyond `end` is about to leave the file.
+  PackRow cutTo(long end) {
+    return new PackRow(end, liveBytes, liveBlocks, true);
+  }
+
+  /// The file has no more than its length.
+  PackRow isCut() {
+    return new PackRow(length, liveBytes, liveBlocks, false);
+  }
+
+  /// For messages.
+  String contents() {
+    return liveBlocks + (liveBlocks == 1 ? " block" : " blocks") + " with " + liveBytes + " bytes";
   }
 }

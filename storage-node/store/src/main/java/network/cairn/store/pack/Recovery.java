@@ -2,12 +2,15 @@ package network.cairn.store.pack;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import network.cairn.base.files.DeadTail;
 import network.cairn.base.files.Disk;
 import network.cairn.base.files.TornTail;
 import network.cairn.ipld.multihash.Hashing;
@@ -25,6 +28,10 @@ import network.cairn.lmdb.Tables;
 final class Recovery {
   private final Packs packs;
   private final List<String> problems = new ArrayList<>();
+
+  /// Packs with bytes behind their last whole block.
+  private final Set<Integer> torn = new HashSet<>();
+
   private int lastId = -1;
   private Optional<Pack> last = Optional.empty();
   private long lastLength;
@@ -47,6 +54,7 @@ final class Recovery {
     }
     recovery.adopt(disk, files, tables, hashing);
     recovery.settle(files, PackRow.all(tables));
+    recovery.missing(files, tables);
     disk.forceDirectory();
     return recovery;
   }
@@ -96,6 +104,10 @@ final class Recovery {
         files.remove(id);
         continue;
       }
+      if (row != null && row.cut()) {
+        finishCut(disk, tables, id, row);
+        continue;
+      }
       long known = row == null ? 0 : row.length();
       long end = known;
       long size;
@@ -112,38 +124,81 @@ final class Recovery {
     }
   }
 
-  /// Moves aside what a pack has behind its last whole block, and deletes one that has none.
+  /// A pack that was being cut has nothing but dead blocks beyond its length, which must not come
+  /// back.
+  private static void finishCut(Disk disk, Tables tables, int id, PackRow row) throws IOException {
+    try (Disk.File file = disk.open(Pack.name(id))) {
+      DeadTail.cut(file, row.length());
+    }
+    tables.write(change -> {
+      change.put(PackRow.PACKS, PackRow.key(id), row.isCut().encode());
+      return true;
+    });
+  }
+
+  /// Moves aside what a pack has behind its last whole block, and the whole of one that has none.
+  /// Where a full disk has no room beside, the bytes stay, and nothing is put behind them.
   private void keepWhole(Disk disk, Set<Integer> files, int id, long end, long size)
       throws IOException {
     String name = Pack.name(id);
-    boolean empty = end == 0 && size <= Pack.header().remaining();
-    if (size > end && !empty) {
-      String aside = TornTail.moveAside(disk, name, end);
-      problems.add(
-          name
-              + ": "
-              + (size - end)
-              + " bytes from byte "
-              + end
-              + " on are no whole block and were moved to "
-              + aside);
-    }
     if (end == 0) {
-      disk.delete(name);
       files.remove(id);
+      if (size <= Pack.header().remaining()) {
+        disk.delete(name);
+      } else {
+        problems.add(torn(name, end, size) + "were moved to " + TornTail.moveAllAside(disk, name));
+      }
+    } else if (size > end) {
+      try {
+        problems.add(torn(name, end, size) + "were moved to " + TornTail.moveAside(disk, name, end));
+      } catch (IOException e) {
+        if (disk.usable() > size - end) {
+          throw e;
+        }
+        torn.add(id);
+        problems.add(torn(name, end, size) + "stay, because the disk is full: " + e.getMessage());
+      }
     }
+  }
+
+  private static String torn(String name, long end, long size) {
+    return name + ": " + (size - end) + " bytes from byte " + end + " on are no whole block and ";
   }
 
   private void settle(Set<Integer> files, Map<Integer, PackRow> rows) throws IOException {
     for (int id : files) {
       settle(packs.open(id), rows.getOrDefault(id, PackRow.NEW));
     }
-    for (int id : new TreeSet<>(rows.keySet())) {
-      lastId = Math.max(lastId, id);
-      if (!files.contains(id)) {
-        problems.add(Pack.name(id) + " is missing; " + rows.get(id) + " in it");
-      }
-    }
+  }
+
+  /// Names the packs that the index knows and the disk has not, and forgets those that it needs not.
+  private void missing(Set<Integer> files, Tables tables) {
+    new TreeMap<>(PackRow.all(tables))
+        .forEach((id, row) -> {
+          lastId = Math.max(lastId, id);
+          if (files.contains(id)) {
+            return;
+          }
+          if (row.liveBlocks() == 0) {
+            forget(tables, id);
+            return;
+          }
+          problems.add(
+              Pack.name(id)
+                  + " is missing, and with it "
+                  + row.contents()
+                  + "; put it back from a backup, or let 'repo verify --drop' forget its blocks");
+        });
+  }
+
+  private static void forget(Tables tables, int id) {
+    tables.write(change -> {
+      Committer.Rows rows = new Committer.Rows(change);
+      rows.get(id);
+      rows.forget(id);
+      rows.flush();
+      return true;
+    });
   }
 
   private void settle(Pack pack, PackRow row) throws IOException {
@@ -159,11 +214,10 @@ final class Recovery {
               + "; run 'repo verify'");
       return;
     }
-    last = Optional.of(pack);
+    last = Optional.of(pack).filter(known -> !torn.contains(known.id));
     lastLength = row.length();
   }
 
-  /// Whether the index was built anew, and nobody has said since that this was told.
   Packs packs() {
     return packs;
   }

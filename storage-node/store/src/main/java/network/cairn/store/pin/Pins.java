@@ -29,10 +29,15 @@ public interface Pins {
   /// @throws PinRefused if there is no such pin
   void remove(Cid root, Mode mode);
 
+  /// Whether [#update] has anything to do, which it has not where both are the same.
+  ///
+  /// @throws PinRefused if `from` is not pinned recursively, or `to` is already
+  boolean updates(Cid from, Cid to);
+
   /// Replaces one recursive pin by another in one step, keeping the name; `unpin` false keeps the
   /// old one too.
   ///
-  /// @throws PinRefused if `from` is not pinned recursively or `to` is not whole
+  /// @throws PinRefused if `from` is not pinned recursively, or `to` is already, or is not whole
   void update(Cid from, Cid to, boolean unpin);
 
   Optional<Pin> find(Cid root);
@@ -42,6 +47,10 @@ public interface Pins {
 
   /// Who keeps each of these; looks below recursive pins, stops as soon as all are found.
   Map<Cid, PinStatus> status(Collection<Cid> cids);
+
+  /// For each of these that lies below recursive pins one of them, whether it is pinned itself or
+  /// not. A pin does not lie below itself.
+  Map<Cid, Cid> above(Collection<Cid> cids);
 
   /// Every block that is only kept because it lies below a recursive pin, each once.
   void indirect(Consumer<Cid> blocks);

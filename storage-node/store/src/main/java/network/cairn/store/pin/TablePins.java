@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,26 +35,39 @@ public final class TablePins implements Pins {
   private final Blockstore store;
   private final LinkReader links;
   private final SecureRandom random = new SecureRandom();
+  private final Consumer<Runnable> freeing;
   private final AtomicLong generation;
   private final Deadline deadline;
 
   public TablePins(Tables tables, Blockstore store, LinkReader links) {
-    this(tables, store, links, new AtomicLong(), Deadline.none());
+    this(tables, store, links, Runnable::run);
+  }
+
+  /// @param freeing runs what removes pins, if need be with room that is set aside for that
+  public TablePins(
+      Tables tables, Blockstore store, LinkReader links, Consumer<Runnable> freeing) {
+    this(tables, store, links, freeing, new AtomicLong(), Deadline.none());
     tables.register(PINS);
   }
 
   private TablePins(
-      Tables tables, Blockstore store, LinkReader links, AtomicLong generation, Deadline deadline) {
+      Tables tables,
+      Blockstore store,
+      LinkReader links,
+      Consumer<Runnable> freeing,
+      AtomicLong generation,
+      Deadline deadline) {
     this.tables = tables;
     this.store = store;
     this.links = links;
+    this.freeing = freeing;
     this.generation = generation;
     this.deadline = deadline;
   }
 
   @Override
   public Pins until(Deadline end) {
-    return new TablePins(tables, store, links, generation, end);
+    return new TablePins(tables, store, links, freeing, generation, end);
   }
 
   /// Grows with every pin that is added, inside its transaction.
@@ -102,6 +116,10 @@ public final class TablePins implements Pins {
   @Override
   public void remove(Cid root, Mode mode) {
     requireKey(root);
+    freeing.accept(() -> removeRow(root, mode));
+  }
+
+  private void removeRow(Cid root, Mode mode) {
     tables.write(change -> {
       boolean recursive = change.get(PINS, key(Mode.RECURSIVE, root)).isPresent();
       if (mode == Mode.DIRECT && recursive) {
@@ -118,8 +136,9 @@ public final class TablePins implements Pins {
 
   @Override
   public void update(Cid from, Cid to, boolean unpin) {
-    requireKey(from);
-    requireKey(to);
+    if (!updates(from, to)) {
+      return;
+    }
     try (Writer writer = store.writer()) {
       writer.keep(to);
       requireWhole(to, Mode.RECURSIVE);
@@ -127,11 +146,34 @@ public final class TablePins implements Pins {
     }
   }
 
+  @Override
+  public boolean updates(Cid from, Cid to) {
+    requireKey(from);
+    requireKey(to);
+    requireUpdatable(
+        tables.get(PINS, key(Mode.RECURSIVE, from)), from, to, find(to, Mode.RECURSIVE).isPresent());
+    return !from.equals(to);
+  }
+
+  /// The name to keep. A pin that `to` has of its own would lose its name, and `from` its pin for
+  /// nothing.
+  private static byte[] requireUpdatable(
+      Optional<byte[]> name, Cid from, Cid to, boolean alreadyPinned) {
+    byte[] kept =
+        name.orElseThrow(() -> new PinRefused("'from' cid was not recursively pinned already"));
+    if (alreadyPinned && !from.equals(to)) {
+      throw new PinRefused("'to' cid was already recursively pinned");
+    }
+    return kept;
+  }
+
   private boolean replace(Tables.Change change, Cid from, Cid to, boolean unpin) {
     byte[] name =
-        change
-            .get(PINS, key(Mode.RECURSIVE, from))
-            .orElseThrow(() -> new PinRefused("'from' cid was not recursively pinned already"));
+        requireUpdatable(
+            change.get(PINS, key(Mode.RECURSIVE, from)),
+            from,
+            to,
+            change.get(PINS, key(Mode.RECURSIVE, to)).isPresent());
     if (unpin) {
       change.delete(PINS, key(Mode.RECURSIVE, from));
     }
@@ -183,37 +225,61 @@ public final class TablePins implements Pins {
   @Override
   public Map<Cid, PinStatus> status(Collection<Cid> cids) {
     Map<Cid, PinStatus> found = new LinkedHashMap<>();
-    Map<Multihash, List<Cid>> open = new HashMap<>();
+    List<Cid> open = new ArrayList<>();
     for (Cid cid : cids) {
       Optional<Pin> pin = find(cid);
       found.put(cid, pin.<PinStatus>map(PinStatus.Pinned::new).orElseGet(PinStatus.NotPinned::new));
       if (pin.isEmpty()) {
-        open.computeIfAbsent(cid.multihash(), multihash -> new ArrayList<>()).add(cid);
+        open.add(cid);
       }
     }
-    searchBelow(open, found);
+    above(open).forEach((cid, root) -> found.put(cid, new PinStatus.Indirect(root)));
     return found;
   }
 
-  /// One walk over all recursive pins, each block once, until every wanted block is found.
-  private void searchBelow(Map<Multihash, List<Cid>> open, Map<Cid, PinStatus> found) {
-    LocalWalk walk = walk();
-    List<Cid> roots = open.isEmpty() ? List.of() : recursiveRoots().toList();
-    for (Cid root : roots) {
-      if (open.isEmpty()) {
-        return;
-      }
-      walk.walk(
-          root,
-          false,
-          cid -> {
-            List<Cid> hits = open.remove(cid.multihash());
-            if (hits != null) {
-              hits.forEach(hit -> found.put(hit, new PinStatus.Indirect(root)));
-            }
-            return !open.isEmpty();
-          });
+  @Override
+  public Map<Cid, Cid> above(Collection<Cid> cids) {
+    Map<Cid, Cid> found = new HashMap<>();
+    Map<Multihash, List<Cid>> open = new HashMap<>();
+    for (Cid cid : new LinkedHashSet<>(cids)) {
+      open.computeIfAbsent(cid.multihash(), _ -> new ArrayList<>()).add(cid);
     }
+    if (open.isEmpty()) {
+      return found;
+    }
+    List<Cid> wanted = new ArrayList<>();
+    LocalWalk walk = walk();
+    for (Cid root : recursiveRoots().toList()) {
+      if (open.containsKey(root.multihash())) {
+        wanted.add(root);
+      } else {
+        searchBelow(root, walk, open, found);
+      }
+    }
+    // A walk passes over what it has seen; one that began at a wanted block would hide it from others.
+    wanted.forEach(root -> searchBelow(root, walk(), open, found));
+    return found;
+  }
+
+  private static void searchBelow(
+      Cid root, LocalWalk walk, Map<Multihash, List<Cid>> open, Map<Cid, Cid> found) {
+    if (open.isEmpty()) {
+      return;
+    }
+    walk.walk(
+        root,
+        false,
+        cid -> {
+          List<Cid> hits = open.getOrDefault(cid.multihash(), List.of());
+          List<Cid> left = hits.stream().filter(root::equals).toList();
+          hits.stream().filter(hit -> !hit.equals(root)).forEach(hit -> found.put(hit, root));
+          if (left.isEmpty()) {
+            open.remove(cid.multihash());
+          } else {
+            open.put(cid.multihash(), left);
+          }
+          return !open.isEmpty();
+        });
   }
 
   @Override

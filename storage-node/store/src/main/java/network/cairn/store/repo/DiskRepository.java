@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +46,7 @@ final class DiskRepository implements Repository {
   private final TablePins pins;
   private final TableState state;
   private final LostPins lostPins;
+  private final Spare spare;
   private final List<Supplier<Collection<Cid>>> liveRoots = new CopyOnWriteArrayList<>();
 
   private DiskRepository(Path home, RepoOptions options, RepoLock lock, LmdbTables tables)
@@ -67,10 +69,12 @@ final class DiskRepository implements Repository {
     this.store =
         PackBlockstore.open(
             new FileDisk(home.resolve("blocks")), new FileDisk(home), tables, limits);
-    this.pins = new TablePins(tables, store, options.links());
+    this.spare = new Spare(home, home.toFile()::getUsableSpace, DiskRepository::incompressible);
+    this.pins = new TablePins(tables, store, options.links(), this::freeing);
     this.state = new TableState(tables);
     this.lostPins = LostPins.of(home, store);
     quota.count(store.stats().packBytes());
+    spare.keep(store.stats().packBytes());
     store.problems().forEach(problem -> LOG.log(System.Logger.Level.WARNING, problem));
   }
 
@@ -105,6 +109,19 @@ final class DiskRepository implements Repository {
     } catch (DamagedTables e) {
       throw new RepoUnusable(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private void freeing(Runnable change) {
+    spare.whileFreeing(() -> {
+      change.run();
+      return true;
+    });
+  }
+
+  private static byte[] incompressible() {
+    byte[] content = new byte[Spare.SIZE];
+    new SecureRandom().nextBytes(content);
+    return content;
   }
 
   private static long free(Path home) {
@@ -143,7 +160,7 @@ final class DiskRepository implements Repository {
   @Override
   public GcReport gc(Consumer<Multihash> removed, Deadline deadline) {
     lostPins.requireNone();
-    return store.collect(new Roots(), removed, deadline);
+    return spare.whileFreeing(() -> store.collect(new Roots(), removed, deadline));
   }
 
   private final class Roots implements GcRoots {
@@ -195,8 +212,9 @@ final class DiskRepository implements Repository {
             case PinStatus.NotPinned() -> free.put(cid.multihash(), cid);
           }
         });
-    store
-        .delete(free.keySet(), () -> pins.generation() == generation)
+    spare
+        .whileFreeing(() ->
+            store.delete(free.keySet(), () -> pins.generation() == generation))
         .forEach((multihash, deletion) ->
             results.put(cidOf(free, multihash), new Removal.Done(deletion)));
   }
@@ -234,6 +252,11 @@ final class DiskRepository implements Repository {
   @Override
   public Reservation reserveOutside(long bytes) {
     return quota.reserve(bytes, false);
+  }
+
+  @Override
+  public long freeOutside() {
+    return quota.free();
   }
 
   @Override

@@ -74,6 +74,17 @@ final class Quota implements DiskAllowance {
     }
   }
 
+  /// Bytes of the disk that nothing has and nothing was promised.
+  long free() {
+    lock.lock();
+    try {
+      sample();
+      return Math.max(0, available());
+    } finally {
+      lock.unlock();
+    }
+  }
+
   Reservation reserve(long bytes, boolean counted) {
     if (bytes < 0) {
       throw new IllegalArgumentException("cannot reserve " + bytes + " bytes");

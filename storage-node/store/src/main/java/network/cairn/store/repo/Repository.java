@@ -92,6 +92,9 @@ public interface Repository extends AutoCloseable {
   /// @throws QuotaExceeded if there is none
   Reservation reserveOutside(long bytes);
 
+  /// The most that [#reserveOutside] would give now; 0 if nothing.
+  long freeOutside();
+
   @Override
   void close();
 
@@ -124,6 +127,10 @@ public interface Repository extends AutoCloseable {
     void put(String name, byte[] value);
 
     boolean remove(String name);
+
+    /// Puts, and where a value is empty removes, all at once: after a crash all of it is there, or
+    /// nothing.
+    void write(Map<String, Optional<byte[]>> changes);
 
     /// Visits all entries whose name starts with `prefix`, in order of their bytes.
     void scan(String prefix, BiConsumer<String, byte[]> visitor);

@@ -43,6 +43,20 @@ final class TableState implements Repository.StateStore {
   }
 
   @Override
+  public void write(Map<String, Optional<byte[]>> changes) {
+    tables.write(change -> {
+      changes.forEach((name, value) -> {
+        if (value.isPresent()) {
+          change.put(STATE, key(name), value.get());
+        } else {
+          change.delete(STATE, key(name));
+        }
+      });
+      return true;
+    });
+  }
+
+  @Override
   public void scan(String prefix, BiConsumer<String, byte[]> visitor) {
     byte[] start = key(prefix);
     byte[] next = start;

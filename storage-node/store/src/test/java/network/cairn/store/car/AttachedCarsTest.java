@@ -334,6 +334,11 @@ final class AttachedCarsTest {
     }
 
     @Override
+    public long usable() {
+      return disk.usable();
+    }
+
+    @Override
     public void forceDirectory() {
       throw new AssertionError("attached files are their owner's");
     }

@@ -46,6 +46,17 @@ final class KeystoreTest {
   }
 
   @Test
+  void aKeyThatHasTheNameAlreadyKeepsIt() throws Exception {
+    Keystore.Named made = keys.generate("a");
+    for (boolean overwrite : List.of(false, true)) {
+      assertThat(keys.rename("a", "a", overwrite))
+          .isEqualTo(new Keystore.Renamed(made.id(), false));
+    }
+    assertThat(keys.list()).contains(made);
+    assertThatThrownBy(() -> keys.rename("b", "b", true)).isInstanceOf(KeyRefused.class);
+  }
+
+  @Test
   void refusesNamesThatAreTakenOrNone() throws Exception {
     keys.generate("a");
     for (String name : List.of("a", "self", "", "x".repeat(129))) {

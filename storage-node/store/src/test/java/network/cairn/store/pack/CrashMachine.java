@@ -93,6 +93,15 @@ final class CrashMachine implements GcRoots {
     power = next;
   }
 
+  /// Leaves the disk of the packs little room now and then, and at other times enough.
+  void room() {
+    switch (random.nextInt(8)) {
+      case 0 -> disk.capacity(disk.used() + random.nextInt(1500));
+      case 1, 2 -> disk.capacity(Long.MAX_VALUE);
+      default -> {}
+    }
+  }
+
   List<String> cutIn() {
     return power.cutIn();
   }

@@ -27,7 +27,7 @@ class CrashTest {
   @Test
   void nothingReportedDoneIsLostWhereverThePowerIsCut() {
     Map<String, Integer> cuts = new TreeMap<>();
-    Property.check(2400, random -> run(random, 0, cuts));
+    Property.check(2400, random -> run(random, 0, false, cuts));
     int total = cuts.values().stream().mapToInt(Integer::intValue).sum();
     System.out.println("crash: " + total + " cuts, by what was under way: " + cuts);
     assertThat(total).isGreaterThanOrEqualTo(2000);
@@ -37,8 +37,16 @@ class CrashTest {
   @Test
   void nothingReportedDoneIsLostWhenTheDiskFailsNowAndThen() {
     Map<String, Integer> cuts = new TreeMap<>();
-    Property.check(400, random -> run(random, 0.03, cuts));
+    Property.check(400, random -> run(random, 0.03, false, cuts));
     System.out.println("crash with a failing disk: " + cuts);
+  }
+
+  @Test
+  void nothingReportedDoneIsLostWhenTheDiskIsFullNowAndThen() {
+    Map<String, Integer> cuts = new TreeMap<>();
+    Property.check(600, random -> run(random, 0, true, cuts));
+    System.out.println("crash with a disk that is full: " + cuts);
+    assertThat(cuts.keySet()).contains("add", "gc", "compaction", "recovery");
   }
 
   /// The newest pack holds nothing any more, and the power goes while it is given up.
@@ -90,16 +98,16 @@ class CrashTest {
         public void bestEffort(Consumer<Cid> roots) {}
       };
 
-  private static void run(Random random, double faults, Map<String, Integer> cuts)
-      throws IOException {
+  private static void run(
+      Random random, double faults, boolean full, Map<String, Integer> cuts) throws IOException {
     CrashMachine machine = new CrashMachine(random, new Power(random, Long.MAX_VALUE, 0));
     for (int life = 0; life < 3; life++) {
       machine.power(new Power(random, random.nextInt(life == 0 ? 400 : 60), faults));
-      cuts.merge(liveUntilCut(machine, random), 1, Integer::sum);
+      cuts.merge(liveUntilCut(machine, random, full), 1, Integer::sum);
       machine.power(new Power(random, Long.MAX_VALUE, 0));
       machine.start();
       machine.check();
-      if (faults == 0) {
+      if (faults == 0 && !full) {
         machine.checkGone();
       }
       if (random.nextInt(4) > 0) {
@@ -110,12 +118,15 @@ class CrashTest {
     machine.check();
   }
 
-  private static String liveUntilCut(CrashMachine machine, Random random) {
+  private static String liveUntilCut(CrashMachine machine, Random random, boolean full) {
     String doing = "recovery";
     try {
       machine.start();
       for (int i = 0; i < 10_000; i++) {
         doing = CrashMachine.STEPS.get(random.nextInt(CrashMachine.STEPS.size()));
+        if (full) {
+          machine.room();
+        }
         machine.step(doing);
       }
       throw new AssertionError("10000 steps without a cut");

@@ -26,7 +26,11 @@ final class LocationTest {
   }
 
   private static PackRow anyRow(Random random) {
-    return new PackRow(random.nextLong(1L << 32), random.nextLong(1L << 32), random.nextInt());
+    return new PackRow(
+        random.nextLong(1L << 32),
+        random.nextLong(1L << 32),
+        random.nextInt(),
+        random.nextBoolean());
   }
 
   @Test
@@ -47,8 +51,10 @@ final class LocationTest {
   void hasTheFormThatHomesHoldAlready() {
     assertThat(HexFormat.of().formatHex(new Location(1, 0x102, 0x203, 0x0129).encode()))
         .isEqualTo("00000001" + "0000000000000102" + "00000203" + "a902");
-    assertThat(HexFormat.of().formatHex(new PackRow(1, 2, 3).encode()))
+    assertThat(HexFormat.of().formatHex(new PackRow(1, 2, 3, false).encode()))
         .isEqualTo("0000000000000001" + "0000000000000002" + "0000000000000003");
+    assertThat(HexFormat.of().formatHex(new PackRow(1, 2, 3, true).encode()))
+        .isEqualTo("0000000000000001" + "0000000000000002" + "0000000000000003" + "01");
     assertThat(HexFormat.of().formatHex(PackRow.key(258))).isEqualTo("00000102");
   }
 

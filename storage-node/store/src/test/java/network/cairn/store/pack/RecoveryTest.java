@@ -131,6 +131,51 @@ final class RecoveryTest {
         .isEqualTo(Location.position(newest + 1, 0));
   }
 
+  @Test
+  void startsOnAFullDiskAndMovesATornTailAsideOnceThereIsRoom() throws IOException {
+    int newest = filled().packs().ids().getLast();
+    long whole = pack(newest).size();
+    pack(newest).write(ByteBuffer.wrap(new byte[700]), whole);
+    machine.disk.capacity(machine.disk.used() + 100);
+    PackBlockstore full = machine.open(PACK);
+    assertThat(full.problems())
+        .containsExactly(
+            Pack.name(newest)
+                + ": 700 bytes from byte "
+                + whole
+                + " on are no whole block and stay, because the disk is full: No space left on the"
+                + " simulated disk");
+    assertThat(pack(newest).size()).isEqualTo(whole + 700);
+    assertThat(blocks).allMatch(block -> full.get(block.cid()).isPresent());
+    machine.disk.capacity(Long.MAX_VALUE);
+    full.put(TestDag.leaf(machine.random, 100));
+    assertThat(pack(newest).size()).as("nothing is put behind it").isEqualTo(whole + 700);
+    assertThat(machine.open(PACK).problems()).containsExactly(moved(Pack.name(newest), 700, whole));
+    assertThat(blocks).allMatch(block -> full.get(block.cid()).isPresent());
+  }
+
+  @Test
+  void tellsWhatAMissingPackHadUntilItsBlocksAreForgotten() throws IOException {
+    PackBlockstore store = filled();
+    long live = PackRow.all(machine.tables).get(1).liveBlocks();
+    long bytes = PackRow.all(machine.tables).get(1).liveBytes();
+    machine.disk.delete(Pack.name(1));
+    store = machine.open(PACK);
+    assertThat(store.problems())
+        .containsExactly(
+            "pack-00000001.car is missing, and with it %d blocks with %d bytes; put it back from a"
+                    .formatted(live, bytes)
+                + " backup, or let 'repo verify --drop' forget its blocks");
+    Map<Block, Location> places = places();
+    store.delete(
+        blocks.stream()
+            .filter(block -> of(places, block).pack() == 1)
+            .map(block -> block.cid().multihash())
+            .toList());
+    assertThat(machine.open(PACK).problems()).isEmpty();
+    assertThat(PackRow.all(machine.tables)).doesNotContainKey(1);
+  }
+
   /// A cut while an index is built anew leaves nothing that looks like a pack that was emptied.
   @Test
   void destroysNoPackWhoseStartIsDamagedWhereverABuildingOfTheIndexIsCutOff() throws IOException {
@@ -198,7 +243,7 @@ final class RecoveryTest {
       change.put(
           PackRow.PACKS,
           PackRow.key(0),
-          new PackRow(fifth.offset() + fifth.length(), 1_500, 5).encode());
+          new PackRow(fifth.offset() + fifth.length(), 1_500, 5, false).encode());
       for (Block block : blocks.subList(0, 5)) {
         byte[] key = block.cid().multihash().bytes();
         change.put(Location.BLOCKS, key, of(before, block).encode());

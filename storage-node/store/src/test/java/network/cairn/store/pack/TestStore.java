@@ -70,6 +70,7 @@ final class TestStore {
   static final class FailingTables implements Tables {
     private final Tables tables;
     private volatile Runnable before = () -> {};
+    private volatile Runnable afterGet = () -> {};
 
     FailingTables(Tables tables) {
       this.tables = tables;
@@ -78,6 +79,11 @@ final class TestStore {
     /// Runs something before each change; it may throw.
     void before(Runnable step) {
       before = step;
+    }
+
+    /// Runs something after each look at one row.
+    void afterGet(Runnable step) {
+      afterGet = step;
     }
 
     @Override
@@ -98,7 +104,9 @@ final class TestStore {
 
     @Override
     public Optional<byte[]> get(Table table, byte[] key) {
-      return tables.get(table, key);
+      Optional<byte[]> value = tables.get(table, key);
+      afterGet.run();
+      return value;
     }
 
     @Override

@@ -268,6 +268,41 @@ final class PinsTest {
   }
 
   @Test
+  void updateTakesNoPinForOneThatIsThere() {
+    Block from = stored(1);
+    Block to = stored(2);
+    pins.add(from.cid(), Mode.RECURSIVE, Optional.of("draft"));
+    pins.add(to.cid(), Mode.RECURSIVE, Optional.of("album"));
+    for (boolean unpin : List.of(true, false)) {
+      assertThatThrownBy(() -> pins.update(from.cid(), to.cid(), unpin))
+          .isInstanceOf(PinRefused.class)
+          .hasMessage("'to' cid was already recursively pinned");
+    }
+    assertThat(pins.list())
+        .containsExactlyInAnyOrder(
+            new Pin(from.cid(), Mode.RECURSIVE, "draft"), new Pin(to.cid(), Mode.RECURSIVE, "album"));
+    pins.update(to.cid(), to.cid(), true);
+    assertThat(pins.find(to.cid())).contains(new Pin(to.cid(), Mode.RECURSIVE, "album"));
+  }
+
+  @Test
+  void findsThePinAboveOneThatIsPinnedItself() {
+    Block leaf = leaf(1);
+    Block inner = node(leaf);
+    Block root = node(inner);
+    Block alone = leaf(2);
+    put(leaf, inner, root, alone);
+    List.of(leaf, inner, root, alone).forEach(this::add);
+    List<Cid> all = List.of(leaf.cid(), inner.cid(), root.cid(), alone.cid());
+    assertThat(pins.above(all)).containsOnlyKeys(leaf.cid(), inner.cid());
+    assertThat(pins.above(all).get(inner.cid())).isEqualTo(root.cid());
+    assertThat(pins.above(List.of(leaf.cid())).get(leaf.cid())).isIn(inner.cid(), root.cid());
+    pins.remove(root.cid(), Mode.RECURSIVE);
+    assertThat(pins.above(all)).isEqualTo(Map.of(leaf.cid(), inner.cid()));
+    assertThat(pins.above(List.of())).isEmpty();
+  }
+
+  @Test
   void saysWhoKeepsABlock() {
     Block leaf = leaf(1);
     Block inner = node(leaf);
@@ -536,8 +571,10 @@ final class PinsTest {
               () -> model.remove(cid));
       default -> {
         boolean unpin = random.nextBoolean();
+        boolean there =
+            model.containsKey(other) && model.get(other).mode() == Mode.RECURSIVE;
         either(
-            recursive,
+            recursive && (cid.equals(other) || !there),
             () -> pins.update(cid, other, unpin),
             () -> {
               if (unpin) {

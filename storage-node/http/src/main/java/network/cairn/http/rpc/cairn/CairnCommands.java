@@ -19,8 +19,8 @@ public final class CairnCommands {
         .map(command ->
             Route.refusing(
                 command,
-                "this home belongs to no network; make one with"
-                    + " 'cairn init --network FILE', or set Ledger.Network"))
+                "this home belongs to no network; stop the daemon, join one with"
+                    + " 'cairn init --network FILE', and start again"))
         .toList();
   }
 

@@ -17,6 +17,7 @@ import network.cairn.store.repo.Repository;
 /// @param content what is done with files, DAGs, blocks and pins
 /// @param online empty where the node has no network
 /// @param identity how the program calls itself
+/// @param logs how much is written to the log
 /// @param shutdown asks the node to end; returns at once
 public record Backend(
     Config config,
@@ -26,6 +27,7 @@ public record Backend(
     Optional<Online> online,
     Scheduler scheduler,
     Identity identity,
+    LogLevels logs,
     Runnable shutdown) {
   /// The node's network.
   ///

@@ -19,8 +19,21 @@ final class Codecs {
     if (name.matches("0x[0-9a-fA-F]{1,8}")) {
       return Long.parseLong(name.substring(2), 16);
     }
+    if (name.matches("[0-9]{1,9}")) {
+      return Long.parseLong(name);
+    }
     return Multicodec.code(name)
         .orElseThrow(() -> new BadRequest("unknown codec \"" + name + "\""));
+  }
+
+  /// Whether [#decode] and [#encode] know a codec.
+  static boolean supports(long codec) {
+    return codec == Multicodec.DAG_CBOR
+        || codec == Multicodec.CBOR
+        || codec == Multicodec.DAG_JSON
+        || codec == Multicodec.JSON
+        || codec == Multicodec.DAG_PB
+        || codec == Multicodec.RAW;
   }
 
   /// Reads input that may be less strict than blocks are.

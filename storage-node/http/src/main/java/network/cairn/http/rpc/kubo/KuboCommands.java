@@ -25,6 +25,16 @@ public final class KuboCommands {
     all.addAll(new Stats(backend).routes());
     all.addAll(new Settings(backend).routes());
     all.addAll(new Keys(backend).routes());
+    all.addAll(new Logs(backend).routes());
+    all.addAll(plain());
+    return all;
+  }
+
+  /// Those that need nothing of a node.
+  public static List<Route> plain() {
+    List<Route> all = new ArrayList<>();
+    all.addAll(CidCommands.routes());
+    all.addAll(MultibaseCommands.routes());
     return all;
   }
 }

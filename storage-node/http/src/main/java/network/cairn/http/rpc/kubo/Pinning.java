@@ -2,6 +2,7 @@ package network.cairn.http.rpc.kubo;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,10 +59,7 @@ final class Pinning {
     NamedPeer.meet(backend, call.text("peer"), call.deadline());
     CidBase base = new CidBase(call);
     ContentReader reader = backend.reader(call);
-    Optional<String> name = call.text("name").filter(n -> !n.isEmpty());
-    if (name.filter(n -> n.length() > MAX_NAME).isPresent()) {
-      throw new BadRequest("pin name is over " + MAX_NAME + " characters");
-    }
+    Optional<String> name = name(call);
     Ticker ticker = new Ticker(call.flag("progress"), reply);
     List<String> done = new ArrayList<>();
     for (String path : call.arguments()) {
@@ -74,6 +72,17 @@ final class Pinning {
     } else {
       reply.value(PinsAnswer.of(done));
     }
+  }
+
+  /// The pin's name, or part of it, that the caller gave.
+  private static Optional<String> name(Call call) {
+    Optional<String> name = call.text("name").filter(n -> !n.isEmpty());
+    int bytes = name.orElse("").getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > MAX_NAME) {
+      throw new CommandError(
+          "pin name is " + bytes + " bytes (max " + MAX_NAME + " bytes)");
+    }
+    return name;
   }
 
   private static Mode mode(Call call) {
@@ -185,9 +194,10 @@ final class Pinning {
   }
 
   private void visit(Call call, Consumer<Pinner.Kept> visitor) {
+    String name = name(call).orElse("");
     Optional<Pinner.Kind> kind = kind(call.text("type").orElse("all"));
     if (call.arguments().isEmpty()) {
-      pinner(call).list(kind, call.text("name").orElse(""), visitor);
+      pinner(call).list(kind, name, visitor);
     } else {
       pinner(call).list(backend.reader(call), call.arguments(), kind, visitor);
     }

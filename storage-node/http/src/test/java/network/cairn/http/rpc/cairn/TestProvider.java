@@ -3,8 +3,11 @@ package network.cairn.http.rpc.cairn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import network.cairn.deals.provider.Provider;
 import network.cairn.deals.provider.ProviderStatus;
+import network.cairn.deals.provider.Totals;
+import network.cairn.ledger.records.SetRecord;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.libp2p.multiaddr.Multiaddr;
@@ -12,6 +15,7 @@ import network.cairn.libp2p.multiaddr.Multiaddr;
 /// A provider that remembers what it was told.
 final class TestProvider implements Provider {
   static final long UNBONDING = 12;
+  static final long AT = 1_700_000_000_000L;
   final List<String> calls = new ArrayList<>();
   Optional<ProviderStatus.Registration> registered = Optional.empty();
 
@@ -34,16 +38,32 @@ final class TestProvider implements Provider {
   @Override
   public ProviderStatus status() {
     return new ProviderStatus(
-        TestServices.HEIGHT,
+        new ProviderStatus.Seen(TestServices.HEIGHT, AT, 250, Optional.empty()),
         TestServices.OPERATOR,
         registered,
+        new ProviderStatus.Room(1_000_000_000_000L, 5, 0, 500_000_000_000L),
         true,
-        1_000_000_000_000L,
-        5,
+        Amount.ofCairn(2),
         1,
         List.of(
             new ProviderStatus.HeldSet(
-                3, 7, 1, "the piece", 127, 2, 20, 1, 0, Amount.ofPebbles(9), 99, true, true)),
+                3,
+                7,
+                1,
+                "the piece",
+                127,
+                SetRecord.Status.LIVE,
+                2,
+                20,
+                1,
+                0,
+                Amount.ofPebbles(9),
+                Amount.ofCairn(1),
+                Amount.ZERO,
+                99,
+                true)),
+        new Totals(Amount.ofPebbles(8), Amount.ZERO, 0, 0, new TreeMap<>()),
+        List.of(),
         List.of("the disk is slow"));
   }
 

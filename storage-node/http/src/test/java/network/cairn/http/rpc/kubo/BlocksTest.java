@@ -125,7 +125,9 @@ final class BlocksTest {
     assertThat(put("allow-big-block=true", more).good().json().path("Size").asInt())
         .isEqualTo(Block.MAX_SIZE + 1);
     put("allow-big-block=true", Upload.file("", new byte[Block.READ_LIMIT + 1]))
-        .assertFailed(TOO_BIG);
+        .assertFailed(
+            "the block is over 4MiB, the most that a node keeps or fetches; cut it into several"
+                + " blocks, or add it as a file");
   }
 
   @Test

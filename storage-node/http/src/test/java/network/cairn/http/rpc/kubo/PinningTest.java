@@ -79,7 +79,11 @@ final class PinningTest {
     String most = "n".repeat(255);
     node.call("pin/add?name=" + most + "&arg=" + root).good();
     node.call("pin/add?name=" + most + "n&arg=" + root)
-        .assertRefused("pin name is over 255 characters");
+        .assertFailed("pin name is 256 bytes (max 255 bytes)");
+    node.call("pin/add?name=" + "%C3%A9".repeat(128) + "&arg=" + root)
+        .assertFailed("pin name is 256 bytes (max 255 bytes)");
+    node.call("pin/ls?name=" + "n".repeat(300))
+        .assertFailed("pin name is 300 bytes (max 255 bytes)");
     JsonNode named = node.json("pin/ls?names=true&type=recursive").path("Keys").path(root);
     assertThat(named.path("Name").asString()).isEqualTo(most);
   }
@@ -122,6 +126,22 @@ final class PinningTest {
     String loose = node.block("", "loose");
     node.call("pin/ls?arg=" + root + "&arg=" + loose)
         .assertFailed("path '" + loose + "' is not pinned");
+  }
+
+  @Test
+  void saysOfABlockThatIsPinnedBothWaysWhatIsAskedFor() {
+    node.call("pin/add?arg=" + root).good();
+    for (String how : List.of("true", "false")) {
+      node.call("pin/add?name=mine&recursive=" + how + "&arg=" + leaf).good();
+      String type = how.equals("true") ? "recursive" : "direct";
+      assertThat(kept("arg=" + leaf)).containsExactly(type + " LEAF");
+      assertThat(kept("type=" + type + "&arg=" + leaf)).containsExactly(type + " LEAF");
+      assertThat(kept("type=indirect&arg=" + leaf))
+          .containsExactly("indirect through  ROOT LEAF");
+      node.call("pin/ls?type=indirect&arg=" + root)
+          .assertFailed("path '" + root + "' is not pinned");
+      node.call("pin/rm?arg=" + leaf).good();
+    }
   }
 
   @Test
@@ -193,6 +213,18 @@ final class PinningTest {
     node.call("pin/add?recursive=false&arg=" + leaf).good();
     node.call("pin/update?arg=" + leaf + "&arg=" + root).assertFailed(message);
     assertThat(kept("")).containsExactly("direct LEAF");
+  }
+
+  @Test
+  void updatesNoPinToOneThatIsThere() {
+    node.call("pin/add?name=draft&arg=" + root).good();
+    node.call("pin/add?name=mine&arg=" + leaf).good();
+    node.call("pin/update?arg=" + root + "&arg=" + leaf)
+        .assertFailed("'to' cid was already recursively pinned");
+    node.call("pin/update?arg=" + root + "&arg=" + root).good();
+    assertThat(kept("type=recursive")).containsExactlyInAnyOrder("recursive ROOT", "recursive LEAF");
+    JsonNode keys = node.json("pin/ls?type=recursive&names=true").path("Keys");
+    assertThat(keys.path(leaf).path("Name").asString()).isEqualTo("mine");
   }
 
   @Test

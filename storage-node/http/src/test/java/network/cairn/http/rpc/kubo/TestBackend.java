@@ -3,8 +3,11 @@ package network.cairn.http.rpc.kubo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -74,6 +77,7 @@ final class TestBackend implements AutoCloseable {
             online,
             scheduler,
             new Backend.Identity(VERSION, "abcdef"),
+            new TestLogs(),
             shutdowns::incrementAndGet);
     List<Route> table = new ArrayList<>();
     table.addAll(KuboCommands.routes(backend, () -> table));
@@ -156,5 +160,28 @@ final class TestBackend implements AutoCloseable {
   public void close() {
     repository.close();
     pool.close();
+  }
+
+  /// A log of two areas.
+  private static final class TestLogs implements LogLevels {
+    private final SequencedMap<String, String> levels =
+        new LinkedHashMap<>(Map.of("door", "warn"));
+
+    TestLogs() {
+      levels.put("swarm", "warn");
+    }
+
+    @Override
+    public SequencedMap<String, String> levels() {
+      return new LinkedHashMap<>(levels);
+    }
+
+    @Override
+    public void set(String area, String level) {
+      if (!levels.containsKey(area)) {
+        throw new IllegalArgumentException("no area " + area);
+      }
+      levels.put(area, level);
+    }
   }
 }

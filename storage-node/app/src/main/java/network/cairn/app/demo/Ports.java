@@ -1,0 +1,69 @@
+package network.cairn.app.demo;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import network.cairn.store.config.Config;
+import network.cairn.store.config.InvalidConfig;
+
+/// The ports at which a network's nodes listen, the same after each start.
+final class Ports {
+  private static final String SWARM = "Addresses.Swarm";
+  private static final String API = "Addresses.API";
+  private static final String HERE = "/ip4/127.0.0.1/tcp/";
+
+  private Ports() {}
+
+  /// Different ports that nobody has now.
+  static List<Integer> free(int count) throws IOException {
+    Deque<ServerSocket> held = new ArrayDeque<>();
+    List<Integer> ports = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        held.push(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+        ports.add(held.element().getLocalPort());
+      }
+    } finally {
+      while (!held.isEmpty()) {
+        held.pop().close();
+      }
+    }
+    return ports;
+  }
+
+  /// Writes ports that are free now into the configurations of homes whose nodes do not run.
+  static void keep(List<Path> homes) throws IOException {
+    List<Integer> ports = free(2 * homes.size());
+    for (int i = 0; i < homes.size(); i++) {
+      Config config = Config.load(homes.get(i));
+      config.setText(API, HERE + ports.get(2 * i));
+      config.setJson(SWARM, "[\"" + HERE + ports.get(2 * i + 1) + "\"]");
+    }
+  }
+
+  /// What a home's configuration says, for people; `-` where there is none.
+  static String of(Path home) {
+    if (!Config.exists(home)) {
+      return "-";
+    }
+    try {
+      Config config = Config.load(home);
+      return "api " + port(config, API) + ", swarm " + port(config, SWARM);
+    } catch (InvalidConfig e) {
+      return "-";
+    }
+  }
+
+  /// The number behind the last `/tcp/` of a value.
+  private static String port(Config config, String key) {
+    String value = config.json(key).orElse("");
+    int at = value.lastIndexOf("/tcp/");
+    String digits = at < 0 ? "" : value.substring(at + "/tcp/".length()).replaceAll("[^0-9]", "");
+    return digits.isEmpty() || digits.equals("0") ? "any" : digits;
+  }
+}

@@ -1,0 +1,121 @@
+package network.cairn.deals.provider;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import network.cairn.ledger.client.Head;
+import network.cairn.ledger.records.SetRecord;
+import network.cairn.ledger.types.Params;
+import network.cairn.store.repo.Repository;
+
+/// Says how the role stands: by the ledger, or by what it said last while it does not answer.
+/// Stateless.
+final class StatusReader {
+  private final Context context;
+  private final FillService fills;
+  private final Repository repo;
+
+  StatusReader(Context context, FillService fills, Repository repo) {
+    this.context = context;
+    this.fills = fills;
+    this.repo = repo;
+  }
+
+  ProviderStatus read(Optional<Head> head, Optional<Long> downSince) {
+    Optional<BookStore.Look> before = context.book().look();
+    return new ProviderStatus(
+        head.map(this::now).orElseGet(() -> last(before, downSince)),
+        context.sender().address(),
+        head.isPresent()
+            ? head.flatMap(this::registration)
+            : before.flatMap(BookStore.Look::registration),
+        room(),
+        fills.isTaking(),
+        context.config().price(),
+        fills.active(),
+        head.map(this::sets).orElseGet(() -> sets(before.map(BookStore.Look::period).orElse(0L))),
+        context.book().totals(),
+        context.book().history(),
+        context.warnings().list());
+  }
+
+  private ProviderStatus.Seen now(Head head) {
+    return new ProviderStatus.Seen(
+        head.height(),
+        context.scheduler().epochMillis(),
+        head.state().params().blockIntervalMs(),
+        Optional.empty());
+  }
+
+  private static ProviderStatus.Seen last(
+      Optional<BookStore.Look> before, Optional<Long> downSince) {
+    return before
+        .map(look ->
+            new ProviderStatus.Seen(look.height(), look.atMillis(), look.intervalMs(), downSince))
+        .orElseGet(() -> new ProviderStatus.Seen(0, 0, 0, downSince));
+  }
+
+  private Optional<ProviderStatus.Registration> registration(Head head) {
+    Params params = head.state().params();
+    return head.state()
+        .provider(context.sender().address())
+        .map(record -> ProviderStatus.Registration.of(record, params));
+  }
+
+  private ProviderStatus.Room room() {
+    return new ProviderStatus.Room(
+        context.config().capacity(),
+        context.holdings().wholeBytes(),
+        context.holdings().unfinishedBytes(),
+        repo.freeOutside());
+  }
+
+  private List<ProviderStatus.HeldSet> sets(Head head) {
+    long period = head.state().params().period();
+    List<ProviderStatus.HeldSet> sets = new ArrayList<>();
+    for (Holdings.Named named : open()) {
+      head.state()
+          .set(named.holding().set())
+          .ifPresent(set -> sets.add(held(named, BookStore.Seen.of(set), period)));
+    }
+    return sets;
+  }
+
+  private List<ProviderStatus.HeldSet> sets(long period) {
+    List<ProviderStatus.HeldSet> sets = new ArrayList<>();
+    for (Holdings.Named named : open()) {
+      context
+          .book()
+          .seen(named.holding().set())
+          .ifPresent(seen -> sets.add(held(named, seen, period)));
+    }
+    return sets;
+  }
+
+  private List<Holdings.Named> open() {
+    return context.holdings().list().stream()
+        .filter(named -> named.holding().state() == Holding.State.OPEN)
+        .toList();
+  }
+
+  private static ProviderStatus.HeldSet held(
+      Holdings.Named named, BookStore.Seen set, long period) {
+    boolean live = set.status() == SetRecord.Status.LIVE;
+    return new ProviderStatus.HeldSet(
+        named.holding().set(),
+        set.agreement(),
+        set.slot(),
+        named.piece().toString(),
+        named.piece().rawSize(),
+        set.status(),
+        set.period(),
+        set.endPeriod(),
+        set.proven(),
+        set.unproven(),
+        set.rate().times(set.proven()),
+        set.collateral(),
+        set.slashed(),
+        live ? set.openedHeight() + set.period() * period : 0,
+        set.isProven());
+  }
+}
