@@ -13,6 +13,10 @@ public interface TreeSink {
   /// @param bytes of the whole as its root claims, 0 if not known; only for progress
   default void begin(long bytes) throws IOException {}
 
+  /// Comes before an entry whose name in the DAG is not UTF-8: in its path the bytes that are none,
+  /// and percent signs, stand as `%XX`.
+  default void escaped(String path) throws IOException {}
+
   void directory(String path) throws IOException;
 
   /// A file of exactly `size` bytes; what the sink does not read is passed over, and it does not

@@ -26,9 +26,10 @@ public final class LedgerVerify {
     BlockExecution execution = new BlockExecution();
     LedgerHead head = begin(genesis, states);
     requireBehind(log, head);
+    StoredBlocks.InOrder blocks = new StoredBlocks.InOrder(log);
     while (head.getHeight() < log.lastHeight()) {
       long height = head.getHeight() + 1;
-      StoredBlock stored = StoredBlocks.read(log, height).orElseThrow();
+      StoredBlock stored = blocks.read(height).orElseThrow();
       try (Snapshot state = states.snapshot()) {
         StoredBlocks.requireFollows(state, stored);
         StateStore.Change change = execute(execution, state, stored);

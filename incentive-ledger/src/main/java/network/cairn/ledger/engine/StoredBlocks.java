@@ -1,7 +1,6 @@
 package network.cairn.ledger.engine;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.List;
 import java.util.Optional;
 import network.cairn.ledger.chain.CommitCheck;
@@ -34,17 +33,36 @@ public final class StoredBlocks {
   ///
   /// @throws DamagedLedger if it does not decode
   public static Optional<StoredBlock> read(BlockLog log, long height) {
-    return log.read(height)
-        .map(bytes -> {
-          try {
-            return StoredBlock.parseFrom(bytes);
-          } catch (InvalidProtocolBufferException e) {
-            throw new DamagedLedger("block " + height + " does not decode: " + e.getMessage());
-          }
-        });
+    return BlockRecords.decode(height, Optional.empty(), log::read);
   }
 
-  /// A block as the log keeps it.
+  /// Makes the next block durable.
+  ///
+  /// @param before the block before it; empty for the first
+  public static void append(BlockLog log, Optional<StoredBlock> before, StoredBlock block) {
+    log.append(block.getBlock().getHeader().getHeight(), BlockRecords.encode(before, block));
+  }
+
+  /// Reads blocks of a log one after another, each from its own record alone. For one thread.
+  public static final class InOrder {
+    private final BlockLog log;
+    private Optional<StoredBlock> last = Optional.empty();
+
+    public InOrder(BlockLog log) {
+      this.log = log;
+    }
+
+    /// As [#read(BlockLog, long)].
+    public Optional<StoredBlock> read(long height) {
+      Optional<StoredBlock> before =
+          last.filter(block -> block.getBlock().getHeader().getHeight() == height - 1);
+      Optional<StoredBlock> block = BlockRecords.decode(height, before, log::read);
+      last = block.or(() -> last);
+      return block;
+    }
+  }
+
+  /// A block with what signs it.
   ///
   /// @param validators that sign it
   public static StoredBlock of(Block block, Commit commit, Validators validators, Genesis genesis) {

@@ -64,7 +64,8 @@ final class CodecsTest {
     Map<Double, String> known =
         Map.of(
             1.0, "1.0",
-            -0.0, "0.0",
+            -0.0, "-0.0",
+            0.0, "0.0",
             5e-324, "5e-324",
             1e21, "1e+21",
             123456789012345683968.0, "123456789012345680000.0",
@@ -74,6 +75,17 @@ final class CodecsTest {
             1.7976931348623157e308, "1.7976931348623157e+308");
     known.forEach(
         (value, text) -> assertThat(DagJson.encode(Node.of(value))).isEqualTo(utf8(text)));
+  }
+
+  @Test
+  void keepsTheSignOfZeroInEitherForm() {
+    Node node = Node.of(List.of(Node.of(-0.0), Node.of(0.0)));
+    byte[] cbor = hex("82fb8000000000000000fb0000000000000000");
+    assertThat(DagCbor.encode(node)).isEqualTo(cbor);
+    assertThat(DagCbor.decode(cbor)).isEqualTo(node);
+    assertThat(DagJson.encode(node)).isEqualTo(utf8("[-0.0,0.0]"));
+    assertThat(DagJson.decode(utf8("[-0.0,0.0]"))).isEqualTo(node);
+    assertThat(DagJson.decode(utf8("[-0e5]"))).isEqualTo(Node.of(List.of(Node.of(-0.0))));
   }
 
   @Test

@@ -23,7 +23,6 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import network.cairn.base.files.Disk;
-import network.cairn.content.unixfs.export.Exporter;
 
 /// What Maven cannot hold: which package of a module may use what. Which module may use which
 /// stands in the modules' POMs.
@@ -153,14 +152,11 @@ final class HouseRulesTest {
           .orShould()
           .callMethod(System.class, "nanoTime");
 
-  /// An export puts files in place in one step too, but is as durable as any copy.
   @ArchTest
   static final ArchRule filesBecomeDurableInOnePlace =
       noClasses()
           .that()
           .resideOutsideOfPackage("network.cairn.base.files")
-          .and()
-          .doNotBelongToAnyOf(Exporter.class)
           .should()
           .callMethod(FileChannel.class, "force", boolean.class)
           .orShould()

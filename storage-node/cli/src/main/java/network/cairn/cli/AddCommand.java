@@ -2,7 +2,6 @@ package network.cairn.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -73,14 +72,17 @@ final class AddCommand {
             invocation.flag("hidden"),
             invocation.flag("dereference-symlinks"),
             ignoreRules(invocation));
-    List<SourceEntry> entries = new ArrayList<>();
+    boolean follow =
+        invocation.flag("dereference-symlinks") || invocation.flag("dereference-args");
+    List<Path> paths = new ArrayList<>();
     for (String argument : invocation.arguments()) {
-      Path path = invocation.terminal().path(argument);
-      if (Files.isDirectory(path) && !invocation.flag("recursive")) {
-        throw new CommandFailed(
-            "'" + argument + "' is a directory, use the '-r' flag to specify directories");
-      }
-      entries.add(source.entry(invocation.terminal().readable(argument)));
+      paths.add(
+          NamedEntry.path(
+              argument, invocation.terminal(), follow, invocation.flag("recursive")));
+    }
+    List<SourceEntry> entries = new ArrayList<>();
+    for (Path path : NamedEntry.distinct(paths)) {
+      entries.add(source.entry(path));
     }
     if (entries.isEmpty()) {
       InputStream in = invocation.terminal().in();

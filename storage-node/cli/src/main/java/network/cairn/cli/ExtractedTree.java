@@ -7,10 +7,12 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
+import network.cairn.base.files.PartFile;
 import network.cairn.base.tree.TreeSink;
 
 /// Writes a tree to the disk: the first entry names the root, which becomes the target. Nothing is
-/// written outside it, and nothing through a symlink, whatever paths come.
+/// written outside it, and nothing through a symlink, whatever paths come. What is there is replaced
+/// by what is whole only.
 final class ExtractedTree implements TreeSink {
   private final Path to;
   private final String name;
@@ -34,25 +36,29 @@ final class ExtractedTree implements TreeSink {
   }
 
   @Override
+  public void escaped(String path) {
+    bar.note(
+        "'"
+            + Printable.line(path)
+            + "': its name is not UTF-8; bytes that are none are written as %XX");
+  }
+
+  @Override
   public void directory(String path) throws IOException {
     Files.createDirectories(place(path, true));
   }
 
   @Override
   public void symlink(String path, String target) throws IOException {
-    Path link = place(path, false);
-    Files.deleteIfExists(link);
-    Files.createSymbolicLink(link, path(target));
+    PartFile.symlink(place(path, false), path(target));
   }
 
   @Override
   public void file(String path, long size, InputStream content) throws IOException {
-    Path file = place(path, false);
-    if (Files.isSymbolicLink(file)) {
-      Files.delete(file);
-    }
-    try (ShownOutput out = new ShownOutput(Files.newOutputStream(file), done, bar)) {
+    try (PartFile part = PartFile.of(place(path, false))) {
+      ShownOutput out = new ShownOutput(part.out(), done, bar);
       content.transferTo(out);
+      part.finish();
       done = out.count();
     }
   }

@@ -2,11 +2,11 @@ package network.cairn.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import network.cairn.api.content.ArchiveRequest;
 import network.cairn.api.content.Content;
 import network.cairn.api.content.ReadRequest;
 import network.cairn.api.table.ContentTable;
+import network.cairn.base.files.PartFile;
 
 /// `cairn get`: writes a file or directory to disk, or its archive.
 final class GetCommand {
@@ -46,22 +46,32 @@ final class GetCommand {
       Content content, ReadRequest request, Invocation invocation, Path target, ProgressBar bar)
       throws IOException {
     ArchiveRequest form =
-        new ArchiveRequest(invocation.flag("compress"), invocation.number("compression-level"));
+        new ArchiveRequest(
+            invocation.flag("archive"),
+            invocation.flag("compress"), invocation.number("compression-level"));
     try (ShownFile file = new ShownFile(target, bar)) {
       content.archive(request, form, file);
+      file.finish();
     }
   }
 
-  private static Path target(Invocation invocation, boolean archive) {
-    String name = lastName(invocation.argument(0));
-    String suffix =
-        !archive
-            ? ""
-            : invocation.flag("compress")
-                ? (invocation.flag("archive") ? ".tar.gz" : ".gz")
-                : ".tar";
-    Optional<String> output = invocation.text("output").filter(o -> !o.isEmpty());
-    return invocation.terminal().path(output.orElse(name + suffix));
+  /// Where the files go. An archive's name gets the endings that it lacks, whoever gave it, unless a
+  /// pipe or device has it.
+  private static Path target(Invocation invocation, boolean archive) throws IOException {
+    String name =
+        invocation
+            .text("output")
+            .filter(o -> !o.isEmpty())
+            .orElse(lastName(invocation.argument(0)));
+    Path plain = invocation.terminal().path(name);
+    if (!archive || PartFile.isDevice(plain)) {
+      return plain;
+    }
+    boolean tar =
+        invocation.flag("archive") && !name.endsWith(".tar") && !name.endsWith(".tar.gz");
+    String ended = tar ? name + ".tar" : name;
+    boolean gzip = invocation.flag("compress") && !ended.endsWith(".gz");
+    return invocation.terminal().path(gzip ? ended + ".gz" : ended);
   }
 
   private static String lastName(String path) {

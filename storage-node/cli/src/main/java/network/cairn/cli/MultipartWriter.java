@@ -7,6 +7,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
+import network.cairn.base.tree.NameOrder;
 import network.cairn.base.tree.SourceEntry;
 
 /// Writes files, directories and symlinks as the parts of a `multipart/form-data` body, in Kubo's
@@ -44,7 +45,7 @@ final class MultipartWriter {
         }
         List<SourceEntry> children =
             directory.lister().list().stream()
-                .sorted(Comparator.comparing(SourceEntry::name))
+                .sorted(Comparator.comparing(SourceEntry::name, NameOrder.ORDER))
                 .toList();
         for (SourceEntry child : children) {
           entry(child, path.isEmpty() ? child.name() : path + "/" + child.name());

@@ -58,6 +58,12 @@ final class ProgressBar {
     }
   }
 
+  /// Writes a line of its own.
+  void note(String line) {
+    clear();
+    err.println(line);
+  }
+
   private String line(long bytes, long now) {
     double seconds = Math.max((now - started) / 1e9, 0.001);
     String rate = ByteSize.text((long) (bytes / seconds)) + "/s";

@@ -13,8 +13,6 @@ import network.cairn.api.answer.QuoteAnswer;
 import network.cairn.api.content.AddListener;
 import network.cairn.api.content.AddRequest;
 import network.cairn.api.table.MarketTable;
-import network.cairn.base.tree.IgnoreRules;
-import network.cairn.base.tree.PathSource;
 import network.cairn.base.tree.SourceEntry;
 
 /// `cairn put`: judges the options, adds each path, shows one exact quote, asks once, pays, follows
@@ -90,8 +88,7 @@ final class PutCommand {
       InputStream in = invocation.terminal().in();
       return new SourceEntry.File("", () -> in, OptionalLong.empty());
     }
-    Path path = invocation.terminal().readable(argument);
-    return new PathSource(invocation.flag("hidden"), false, IgnoreRules.none()).entry(path);
+    return NamedEntry.toKeep(argument, invocation.terminal(), invocation.flag("hidden"));
   }
 
   private String add(String path) throws IOException {

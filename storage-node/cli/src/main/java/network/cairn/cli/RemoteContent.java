@@ -80,7 +80,10 @@ final class RemoteContent implements Content {
 
   @Override
   public void archive(ReadRequest request, ArchiveRequest form, ByteSink sink) throws IOException {
-    Api.Query query = query(request).option("archive", "true");
+    Api.Query query = query(request);
+    if (form.tar() || !form.compress()) {
+      query.option("archive", "true");
+    }
     if (form.compress()) {
       query.option("compress", "true");
     }

@@ -101,6 +101,8 @@ final class RepoCommands {
             JsonValue set = v.at("Value");
             out.println(
                 set instanceof JsonValue.Text t ? Printable.line(t.value()) : Pretty.print(set));
+          } else if (v.at("Remark") instanceof JsonValue.Text(String remark)) {
+            in.terminal().err().println("Warning: " + Printable.line(remark));
           }
         };
     return Remote.run(roles, invocation, query, renderer);

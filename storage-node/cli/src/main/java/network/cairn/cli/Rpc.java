@@ -53,7 +53,10 @@ final class Rpc implements Api {
   }
 
   /// A connection on which the call may be made.
-  private record Line(Socket socket, InputStream in, OutputStream out) implements AutoCloseable {
+  ///
+  /// @param closed whether the door asks every caller for a secret
+  private record Line(Socket socket, InputStream in, OutputStream out, boolean closed)
+      implements AutoCloseable {
     @Override
     public void close() throws IOException {
       socket.close();
@@ -67,7 +70,7 @@ final class Rpc implements Api {
   @Override
   public <T> T call(String path, Query query, BodyReader<T> reader) throws IOException {
     try (Line line = connect()) {
-      line.out.write(call(path, query, "Content-Length: 0\r\n"));
+      line.out.write(call(line, path, query, "Content-Length: 0\r\n"));
       line.out.flush();
       return answer(line.in, reader);
     }
@@ -83,7 +86,7 @@ final class Rpc implements Api {
           "Transfer-Encoding: chunked\r\nContent-Type: multipart/form-data; boundary="
               + boundary
               + "\r\n";
-      line.out.write(call(path, query, headers));
+      line.out.write(call(line, path, query, headers));
       Upload upload = new Upload(line.socket, line.out, writer);
       Thread sender = Thread.ofPlatform().daemon().name("upload").start(upload);
       try {
@@ -117,11 +120,12 @@ final class Rpc implements Api {
     try {
       socket.setTcpNoDelay(true);
       socket.connect(address, (int) patience.toMillis());
-      prepare(socket);
+      boolean closed = prepare(socket);
       return new Line(
           socket,
           new BufferedInputStream(socket.getInputStream(), BUFFER),
-          new BufferedOutputStream(socket.getOutputStream(), BUFFER));
+          new BufferedOutputStream(socket.getOutputStream(), BUFFER),
+          closed);
     } catch (ConnectException | NoRouteToHostException e) {
       throw e;
     } catch (SocketTimeoutException e) {
@@ -131,44 +135,50 @@ final class Rpc implements Api {
     }
   }
 
-  private void prepare(Socket socket) throws IOException {
-    switch (trust) {
-      case Trust.None _, Trust.Given _ -> {
-        // It is told what there is to say at once.
-      }
+  /// Whether the door asks every caller for a secret, as far as it says so.
+  private boolean prepare(Socket socket) throws IOException {
+    return switch (trust) {
+      case Trust.None _, Trust.Given _ -> false;
       case Trust.Proved proved -> requireProof(socket, proved);
       case Trust.Unprovable(String why) -> throw StrangerAtDoor.unprovable(text(address), why);
-    }
+    };
   }
 
   /// @throws StrangerAtDoor if the other end has not the token
-  private void requireProof(Socket socket, Trust.Proved proved) throws IOException {
+  private boolean requireProof(Socket socket, Trust.Proved proved) throws IOException {
     byte[] fresh = new byte[NONCE_BYTES];
     new SecureRandom().nextBytes(fresh);
     String nonce = HexFormat.of().formatHex(fresh);
     InetSocketAddress reached = (InetSocketAddress) socket.getRemoteSocketAddress();
     String expected =
         DoorProof.of(proved.token().getBytes(StandardCharsets.US_ASCII), nonce, reached);
-    if (!DoorProof.matches(expected, shown(socket, nonce))) {
+    Shown shown = shown(socket, nonce);
+    if (!DoorProof.matches(expected, shown.proof)) {
       throw proved.typed()
           ? StrangerAtDoor.ofToken(text(reached))
           : StrangerAtDoor.ofHome(text(reached));
     }
     socket.setSoTimeout(0);
+    return shown.closed;
   }
 
-  /// What the other end shows as its proof; nothing where it answers something else.
-  private String shown(Socket socket, String nonce) throws IOException {
+  /// What the other end shows as its proof, and whether it asks every caller for a secret.
+  private record Shown(String proof, boolean closed) {}
+
+  /// Its proof is empty where it answers something else.
+  private Shown shown(Socket socket, String nonce) throws IOException {
     String request = head(DoorProof.PATH + "?nonce=" + nonce, "Content-Length: 0\r\n");
     try {
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       HttpAnswer answer =
           HttpAnswer.read(new BufferedInputStream(new PatientInput(socket, patience)));
-      return new String(answer.body().readNBytes(MAX_PROOF), StandardCharsets.US_ASCII);
+      String proof =
+          new String(answer.body().readNBytes(MAX_PROOF), StandardCharsets.US_ASCII);
+      return new Shown(proof, answer.header(DoorProof.CLOSED).isPresent());
     } catch (EOFException | SocketException | SocketTimeoutException e) {
       throw e;
     } catch (IOException e) {
-      return "";
+      return new Shown("", false);
     }
   }
 
@@ -177,12 +187,13 @@ final class Rpc implements Api {
     return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
   }
 
-  private byte[] call(String path, Query query, String headers) {
+  private byte[] call(Line line, String path, Query query, String headers) {
     String authorization =
         switch (trust) {
           case Trust.None _, Trust.Unprovable _ -> "";
           case Trust.Given(String token) -> bearer(token);
-          case Trust.Proved(String token, _) -> asksForToken(path) ? bearer(token) : "";
+          case Trust.Proved(String token, _) ->
+              line.closed || asksForToken(path) ? bearer(token) : "";
         };
     return head(
             "/api/v0/" + path + query.encoded(), "Connection: close\r\n" + authorization + headers)
@@ -219,13 +230,24 @@ final class Rpc implements Api {
     if (answer.status() != 200) {
       throw new CommandFailed(message(answer, body));
     }
-    T result = reader.read(answer, body);
+    T result;
+    try {
+      result = reader.read(answer, body);
+    } catch (EOFException | InvalidJson e) {
+      requireWhole(answer, body);
+      throw e;
+    }
+    requireWhole(answer, body);
+    return result;
+  }
+
+  /// @throws CommandFailed with what the end of the answer says of why it came early
+  private static void requireWhole(HttpAnswer answer, InputStream body) throws IOException {
     body.transferTo(OutputStream.nullOutputStream());
     Optional<String> late = answer.trailer("X-Stream-Error");
     if (late.isPresent()) {
       throw new CommandFailed(late.get());
     }
-    return result;
   }
 
   private static String message(HttpAnswer answer, InputStream body) throws IOException {

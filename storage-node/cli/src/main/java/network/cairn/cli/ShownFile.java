@@ -2,16 +2,17 @@ package network.cairn.cli;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import network.cairn.base.files.PartFile;
 import network.cairn.base.tree.ByteSink;
 
-/// A file that is made when its bytes come, and whose growth is shown. Used by one thread.
+/// A file that has its name when all of its bytes have come, and whose growth is shown. Used by one
+/// thread.
 final class ShownFile implements ByteSink, AutoCloseable {
   private final Path path;
   private final ProgressBar bar;
-  private Optional<OutputStream> out = Optional.empty();
+  private Optional<PartFile> part = Optional.empty();
 
   ShownFile(Path path, ProgressBar bar) {
     this.path = path;
@@ -21,15 +22,22 @@ final class ShownFile implements ByteSink, AutoCloseable {
   @Override
   public OutputStream open(long bytes) throws IOException {
     bar.expect(bytes);
-    OutputStream file = new ShownOutput(Files.newOutputStream(path), 0, bar);
-    out = Optional.of(file);
-    return file;
+    PartFile file = PartFile.of(path);
+    part = Optional.of(file);
+    return new ShownOutput(file.out(), 0, bar);
+  }
+
+  /// Nothing follows.
+  void finish() throws IOException {
+    if (part.isPresent()) {
+      part.get().finish();
+    }
   }
 
   @Override
   public void close() throws IOException {
-    if (out.isPresent()) {
-      out.get().close();
+    if (part.isPresent()) {
+      part.get().close();
     }
   }
 }

@@ -22,7 +22,8 @@ final class TarReader {
   /// One entry.
   ///
   /// @param type `0` file, `2` symlink, `5` directory
-  record Entry(String name, char type, String linkTarget, long size) {}
+  /// @param escaped whether bytes of the name that are no text are written as `%XX`
+  record Entry(String name, char type, String linkTarget, long size, boolean escaped) {}
 
   private final InputStream in;
   private long left;
@@ -43,6 +44,9 @@ final class TarReader {
     }
     for (; next.isPresent(); next = tar.next()) {
       Entry entry = next.get();
+      if (entry.escaped()) {
+        sink.escaped(entry.name());
+      }
       switch (entry.type()) {
         case '5' -> sink.directory(entry.name());
         case '2' -> sink.symlink(entry.name(), entry.linkTarget());
@@ -101,7 +105,8 @@ final class TarReader {
         pax.getOrDefault("path", prefix.isEmpty() ? name : prefix + "/" + name),
         type,
         pax.getOrDefault("linkpath", text(head, 157, 100)),
-        left);
+        left,
+        pax.containsKey("CAIRN.escaped"));
   }
 
   private Map<String, String> paxRecords() throws IOException {

@@ -2,15 +2,22 @@ package network.cairn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// `cairn get` from the words typed to the files that lie there.
 @Timeout(60)
@@ -100,13 +107,35 @@ final class GetOverDaemonTest {
     get("-aC", "-l", "9", "bafyA");
     assertThat(session.out()).isEqualTo("Saving archive to bafyA.tar.gz\n");
     get("-a", "-o", "named", "bafyA");
-    assertThat(Files.readAllBytes(folder.resolve("named"))).isEqualTo(TREE);
+    assertThat(Files.readAllBytes(folder.resolve("named.tar"))).isEqualTo(TREE);
     assertThat(daemon.targets())
         .containsExactly(
             "get?arg=bafyA&archive=true",
-            "get?arg=bafyA&archive=true&compress=true",
+            "get?arg=bafyA&compress=true",
             "get?arg=bafyA&archive=true&compress=true&compression-level=9",
             "get?arg=bafyA&archive=true");
+  }
+
+  @Test
+  void givesArchivesTheEndingsThatTheirNamesLackAndNoOther() {
+    daemon.answer("get", TREE);
+    Map<List<String>, String> names =
+        Map.of(
+            List.of("-a", "x.tar"), "x.tar",
+            List.of("-a", "x.tar.gz"), "x.tar.gz",
+            List.of("-a", "x.tgz"), "x.tgz.tar",
+            List.of("-C", "x"), "x.gz",
+            List.of("-C", "x.gz"), "x.gz",
+            List.of("-aC", "x"), "x.tar.gz",
+            List.of("-aC", "x.tar"), "x.tar.gz",
+            List.of("-aC", "x.gz"), "x.gz.tar.gz",
+            List.of("-aC", "x.tar.gz"), "x.tar.gz");
+    names.forEach((words, name) -> {
+      get(words.getFirst(), "-o", words.getLast(), "bafyA");
+      assertThat(session.out()).isEqualTo("Saving archive to " + name + "\n");
+    });
+    get("-a", "-o", "/dev/null", "bafyA");
+    assertThat(session.out()).isEqualTo("Saving archive to /dev/null\n");
   }
 
   @Test
@@ -122,6 +151,86 @@ final class GetOverDaemonTest {
     daemon.answer("get", new Tar().file("bafyF", "new").end());
     get("bafyF");
     assertThat(folder.resolve("bafyF")).hasContent("new");
+  }
+
+  /// As a daemon answers that misses a block half way: status 200, and a trailer that says why.
+  private void breakOff(byte[] sent, String why) {
+    String chunk = Integer.toHexString(sent.length) + "\r\n";
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    body.writeBytes(chunk.getBytes(StandardCharsets.US_ASCII));
+    body.writeBytes(sent);
+    body.writeBytes(
+        ("\r\n0\r\nX-Stream-Error: " + why + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+    daemon.raw("get", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", body.toByteArray());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--archive=false", "-a", "-C", "-aC"})
+  void keepsWhatIsThereWhenItBreaksOffAndNamesWhatWasMissing(String form) throws IOException {
+    List<String> names = List.of("f", "f.tar", "f.gz", "f.tar.gz");
+    for (String name : names) {
+      Files.writeString(folder.resolve(name), "kept");
+    }
+    byte[] whole = new Tar().file("bafyF", "x".repeat(2000)).end();
+    for (int cut : new int[] {512, 513, 1500}) {
+      breakOff(Arrays.copyOf(whole, cut), "block bafyMissing was not found");
+      assertThat(session.ask(daemon, "get", form, "-o", "f", "bafyF")).isOne();
+      assertThat(session.err()).isEqualTo("Error: block bafyMissing was not found\n");
+    }
+    try (Stream<Path> all = Files.list(folder)) {
+      assertThat(all.map(p -> p.getFileName().toString())).containsExactlyInAnyOrderElementsOf(names);
+    }
+    for (String name : names) {
+      assertThat(folder.resolve(name)).hasContent("kept");
+    }
+  }
+
+  @Test
+  void keepsEachFileOfATreeThatWasThereAndLeavesNoHalfOne() throws IOException {
+    Path tree = Files.createDirectory(folder.resolve("t"));
+    Files.writeString(tree.resolve("a"), "old a");
+    Files.writeString(tree.resolve("b"), "old b");
+    byte[] whole =
+        new Tar().directory("t").file("t/a", "new a").file("t/b", "x".repeat(2000)).end();
+    breakOff(Arrays.copyOf(whole, 512 + 1024 + 512 + 700), "block bafyMissing was not found");
+    assertThat(session.ask(daemon, "get", "-o", "t", "bafyF")).isOne();
+    assertThat(session.err()).contains("bafyMissing");
+    assertThat(tree.resolve("a")).hasContent("new a");
+    assertThat(tree.resolve("b")).hasContent("old b");
+    try (Stream<Path> all = Files.list(tree)) {
+      assertThat(all).hasSize(2);
+    }
+  }
+
+  @Test
+  void writesThroughNoHardLink() throws IOException {
+    Path kept = Files.writeString(folder.resolve("kept"), "kept");
+    Files.createDirectory(folder.resolve("t"));
+    Files.createLink(folder.resolve("t/a"), kept);
+    Files.createLink(folder.resolve("f"), kept);
+    daemon.answer("get", new Tar().directory("t").file("t/a", "new").end());
+    get("-o", "t", "bafyT");
+    daemon.answer("get", new Tar().file("bafyF", "new").end());
+    get("-o", "f", "bafyF");
+    assertThat(folder.resolve("t/a")).hasContent("new");
+    assertThat(folder.resolve("f")).hasContent("new");
+    assertThat(kept).hasContent("kept");
+  }
+
+  @Test
+  void saysWhichNamesWereEscaped() {
+    daemon.answer(
+        "get",
+        new Tar()
+            .directory("t")
+            .pax(Tar.record("CAIRN.escaped", "path"))
+            .file("t/b%FCd", "x")
+            .file("t/50%", "y")
+            .end());
+    get("-o", "t", "bafyT");
+    assertThat(folder.resolve("t/b%FCd")).hasContent("x");
+    assertThat(session.err())
+        .isEqualTo("'t/b%FCd': its name is not UTF-8; bytes that are none are written as %XX\n");
   }
 
   @Test

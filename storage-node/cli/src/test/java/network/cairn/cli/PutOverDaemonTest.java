@@ -106,6 +106,19 @@ final class PutOverDaemonTest {
   }
 
   @Test
+  void asksForNoQuoteOfASymlinkOrOfNothing() throws IOException {
+    Files.createSymbolicLink(folder.resolve("link"), Path.of("a"));
+    Files.createFile(folder.resolve("empty"));
+    assertThat(session.ask(daemon, "put", "link", "--yes")).isZero();
+    assertThat(daemon.calls().get(1).body()).contains("\r\n\r\ncontent\r\n");
+    daemon.forget();
+    for (String nothing : new String[] {"empty", ""}) {
+      assertThat(session.ask(daemon, "put", nothing, "--yes")).isOne();
+      assertThat(daemon.calls()).isEmpty();
+    }
+  }
+
+  @Test
   void takesACidInsteadOfAPathAndAsksNobody() {
     assertThat(session.ask(daemon, "put", "--cid", "bafyR", "--yes", "--receipt=mine")).isZero();
     assertThat(daemon.targets().getFirst())

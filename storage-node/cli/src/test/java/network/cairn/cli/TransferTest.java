@@ -105,6 +105,24 @@ final class TransferTest {
   }
 
   @Test
+  void sendsEachPathOnceAndASymlinkAsItIs() throws IOException {
+    tree();
+    Files.writeString(folder.resolve("s"), "one");
+    Files.createSymbolicLink(folder.resolve("to-tree"), Path.of("tree"));
+    daemon.answer("add", added("s", "bafyS"));
+    assertThat(session.ask(daemon, "add", "s", "./s", "tree/../s", "to-tree")).isZero();
+    assertThat(parts())
+        .containsExactly("file s octet-stream one", "file-1 to-tree symlink tree");
+    daemon.forget();
+    daemon.answer("add", added("tree", "bafyT"));
+    assertThat(session.ask(daemon, "add", "--dereference-args", "to-tree")).isOne();
+    assertThat(session.err()).contains("is a directory");
+    assertThat(session.ask(daemon, "add", "-r", "--dereference-args", "to-tree")).isZero();
+    assertThat(parts()).first().isEqualTo("file tree x-directory ");
+    assertThat(session.ask(daemon, "add", "-r", "")).isOne();
+  }
+
+  @Test
   void leavesOutWhatAFileOfRulesNames() throws IOException {
     tree();
     Files.writeString(folder.resolve("rules"), "*.txt\n");

@@ -113,7 +113,7 @@ final class CborInput {
   private double float64() {
     long bits = big(8);
     double value = Double.longBitsToDouble(bits);
-    if (!Double.isFinite(value) || (strict && bits == Long.MIN_VALUE)) {
+    if (!Double.isFinite(value)) {
       throw invalid("float " + value + " is not allowed");
     }
     return value;

@@ -130,12 +130,11 @@ final class CborWriter {
   }
 
   private void float64(double value) {
-    long bits = Double.doubleToRawLongBits(value);
     if (!Double.isFinite(value)) {
       throw new InvalidNode("dag-cbor: float " + value + " has no form");
     }
     out.write(CborInput.FLOAT64);
-    big(value == 0 ? 0 : bits, 8);
+    big(Double.doubleToRawLongBits(value), 8);
   }
 
   private void string(int major, byte[] value) {

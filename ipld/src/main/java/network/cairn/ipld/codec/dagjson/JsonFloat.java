@@ -16,7 +16,7 @@ final class JsonFloat {
       throw new InvalidNode("dag-json: float " + value + " has no form");
     }
     if (value == 0) {
-      return "0.0";
+      return 1 / value < 0 ? "-0.0" : "0.0";
     }
     BigDecimal shortest = shortest(Math.abs(value));
     String digits = shortest.unscaledValue().toString();

@@ -83,7 +83,7 @@ final class JsonInput {
     if (!Double.isFinite(value)) {
       throw invalid("number too big for a float");
     }
-    return Node.of(value == 0 ? 0.0 : value);
+    return Node.of(value);
   }
 
   private void digits() {

@@ -21,6 +21,9 @@ public final class PbLink {
   private final String name;
   private final byte[] nameBytes;
   private final boolean hasName;
+  private final boolean hasTsize;
+
+  /// Unsigned; 0 if there is none.
   private final long tsize;
 
   /// A link with name and size, as importers write it.
@@ -28,34 +31,42 @@ public final class PbLink {
   /// @param name may be empty, as for the parts of a file
   /// @param tsize bytes of the linked block and all below it; not negative
   public PbLink(Cid cid, String name, long tsize) {
-    this(cid, name, name.isEmpty() ? NO_BYTES : Utf8.encode(name), true, tsize);
+    this(cid, name, name.isEmpty() ? NO_BYTES : Utf8.encode(name), true, true, tsize);
     if (tsize < 0) {
       throw new InvalidNode("negative Tsize " + tsize + " of link " + name);
     }
   }
 
-  private PbLink(Cid cid, String name, byte[] nameBytes, boolean hasName, long tsize) {
+  private PbLink(
+      Cid cid, String name, byte[] nameBytes, boolean hasName, boolean hasTsize, long tsize) {
     this.cid = cid;
     this.name = name;
     this.nameBytes = nameBytes;
     this.hasName = hasName;
+    this.hasTsize = hasTsize;
     this.tsize = tsize;
   }
 
   /// A link whose name or size may be absent.
+  ///
+  /// @param tsize unsigned
   public static PbLink of(Cid cid, Optional<String> name, OptionalLong tsize) {
-    PbLink full = new PbLink(cid, name.orElse(""), tsize.orElse(0));
-    return new PbLink(cid, full.name, full.nameBytes, name.isPresent(), tsize.orElse(-1));
+    PbLink full = new PbLink(cid, name.orElse(""), 0);
+    return new PbLink(
+        cid, full.name, full.nameBytes, name.isPresent(), tsize.isPresent(), tsize.orElse(0));
   }
 
-  /// A link as read: `name` is a range of `bytes`, or absent where `nameAt` is negative; so is a
-  /// negative `tsize`.
-  static PbLink read(Cid cid, byte[] bytes, int nameAt, int nameLength, long tsize) {
-    if (nameAt < 0 || nameLength == 0) {
-      return new PbLink(cid, "", NO_BYTES, nameAt >= 0, tsize);
-    }
-    byte[] name = Arrays.copyOfRange(bytes, nameAt, nameAt + nameLength);
-    return new PbLink(cid, new String(name, StandardCharsets.UTF_8), name, true, tsize);
+  /// A link as read: `name` is a range of `bytes`, or absent where `nameAt` is negative.
+  static PbLink read(Cid cid, byte[] bytes, int nameAt, int nameLength, OptionalLong tsize) {
+    boolean empty = nameAt < 0 || nameLength == 0;
+    byte[] name = empty ? NO_BYTES : Arrays.copyOfRange(bytes, nameAt, nameAt + nameLength);
+    return new PbLink(
+        cid,
+        new String(name, StandardCharsets.UTF_8),
+        name,
+        nameAt >= 0,
+        tsize.isPresent(),
+        tsize.orElse(0));
   }
 
   public Cid cid() {
@@ -67,10 +78,15 @@ public final class PbLink {
     return name;
   }
 
-  /// The bytes of the target and all below it as its maker claims; 0 if there is no claim. Never to
-  /// be trusted.
+  /// The bytes of the target and all below it as its maker claims; 0 if there is no claim, and
+  /// [Long#MAX_VALUE] for any claim beyond. Never to be trusted.
   public long tsize() {
-    return Math.max(0, tsize);
+    return tsize < 0 ? Long.MAX_VALUE : tsize;
+  }
+
+  /// The claim as written, unsigned.
+  long rawTsize() {
+    return tsize;
   }
 
   public boolean hasName() {
@@ -78,7 +94,7 @@ public final class PbLink {
   }
 
   public boolean hasTsize() {
-    return tsize >= 0;
+    return hasTsize;
   }
 
   /// Whether [#name] is the name as written: not so where that is no UTF-8.
@@ -89,7 +105,7 @@ public final class PbLink {
   /// The same link without the first characters of its name, which are ASCII.
   public PbLink withoutPrefix(int characters) {
     byte[] bytes = Arrays.copyOfRange(nameBytes, characters, nameBytes.length);
-    return new PbLink(cid, name.substring(characters), bytes, hasName, tsize);
+    return new PbLink(cid, name.substring(characters), bytes, hasName, hasTsize, tsize);
   }
 
   /// The name as written; shared with this link and not to be changed.
@@ -102,6 +118,7 @@ public final class PbLink {
     return other instanceof PbLink that
         && cid.equals(that.cid)
         && hasName == that.hasName
+        && hasTsize == that.hasTsize
         && tsize == that.tsize
         && Arrays.equals(nameBytes, that.nameBytes);
   }
@@ -113,6 +130,6 @@ public final class PbLink {
 
   @Override
   public String toString() {
-    return "PbLink[" + cid + ", " + name + ", " + tsize + "]";
+    return "PbLink[" + cid + ", " + name + ", " + Long.toUnsignedString(tsize) + "]";
   }
 }

@@ -1,5 +1,6 @@
 package network.cairn.ipld.codec.dagpb;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +29,7 @@ final class PbModel {
       map.put("Name", Node.of(link.name()));
     }
     if (link.hasTsize()) {
-      map.put("Tsize", Node.of(link.tsize()));
+      map.put("Tsize", new Node.Int(unsigned(link.rawTsize())));
     }
     return new Node.MapNode(map);
   }
@@ -70,15 +71,23 @@ final class PbModel {
               }
               throw invalid("Name must be text");
             });
-    Optional<Long> tsize =
-        map.get("Tsize")
-            .map(n -> {
-              if (n instanceof Node.Int size) {
-                return size.longValue();
-              }
-              throw invalid("Tsize must be an integer");
-            });
-    return PbLink.of(cid, name, tsize.map(OptionalLong::of).orElse(OptionalLong.empty()));
+    Optional<Node> tsize = map.get("Tsize");
+    return PbLink.of(
+        cid, name, tsize.isPresent() ? OptionalLong.of(tsize(tsize.get())) : OptionalLong.empty());
+  }
+
+  private static BigInteger unsigned(long value) {
+    return new BigInteger(Long.toUnsignedString(value));
+  }
+
+  private static long tsize(Node node) {
+    if (!(node instanceof Node.Int(BigInteger size))) {
+      throw invalid("Tsize must be an integer");
+    }
+    if (size.signum() < 0 || size.bitLength() > Long.SIZE) {
+      throw invalid("Tsize " + size + " is negative or above 64 bits");
+    }
+    return size.longValue();
   }
 
   private static Node.MapNode map(Node node, Set<String> fields) {

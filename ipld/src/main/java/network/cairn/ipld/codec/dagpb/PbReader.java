@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.cid.InvalidCid;
 import network.cairn.ipld.model.InvalidNode;
@@ -56,10 +57,10 @@ final class PbReader {
       nameLength = nameEnd - at;
       at = nameEnd;
     }
-    long tsize = -1;
+    OptionalLong tsize = OptionalLong.empty();
     if (at < end && bytes[at] == PbWriter.TSIZE) {
       at++;
-      tsize = varint(end);
+      tsize = OptionalLong.of(varint(end, Long.SIZE));
     }
     if (at != end) {
       throw invalid("unknown, repeated or reordered field of a link, tag " + bytes[at]);
@@ -79,17 +80,20 @@ final class PbReader {
 
   /// Reads a length and returns where that many bytes end.
   private int end(int limit) {
-    long length = varint(limit);
+    long length = varint(limit, Long.SIZE - 1);
     if (length > limit - at) {
       throw invalid("field of " + length + " bytes, " + (limit - at) + " are there");
     }
     return at + (int) length;
   }
 
-  private long varint(int limit) {
+  private long varint(int limit, int bits) {
     long value = 0;
-    for (int shift = 0; shift < 63 && at < limit; shift += 7) {
+    for (int shift = 0; shift < bits && at < limit; shift += 7) {
       byte b = bytes[at++];
+      if (bits - shift < 7 && (b & 0xff) >> (bits - shift) != 0) {
+        break;
+      }
       value |= (b & 0x7fL) << shift;
       if (b >= 0) {
         if (b == 0 && shift > 0) {
@@ -98,7 +102,7 @@ final class PbReader {
         return value;
       }
     }
-    throw invalid("varint cut off or above 63 bits");
+    throw invalid("varint cut off or above " + bits + " bits");
   }
 
   private InvalidNode invalid(String what) {

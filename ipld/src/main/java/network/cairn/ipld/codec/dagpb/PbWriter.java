@@ -12,6 +12,9 @@ final class PbWriter {
   static final byte NAME = 0x12;
   static final byte TSIZE = 0x18;
 
+  /// Bytes of a varint whose 64th bit is set.
+  private static final int MAX_VARINT = 10;
+
   private PbWriter() {}
 
   static long fieldSize(long body) {
@@ -24,7 +27,7 @@ final class PbWriter {
       size += fieldSize(link.nameBytes().length);
     }
     if (link.hasTsize()) {
-      size += 1 + Varint.length(link.tsize());
+      size += 1 + unsignedLength(link.rawTsize());
     }
     return size;
   }
@@ -42,8 +45,24 @@ final class PbWriter {
     }
     if (link.hasTsize()) {
       out.put(TSIZE);
-      Varint.write(out, link.tsize());
+      writeUnsigned(out, link.rawTsize());
     }
+  }
+
+  /// As [Varint#length], of all 64 bits.
+  private static int unsignedLength(long value) {
+    return value < 0 ? MAX_VARINT : Varint.length(value);
+  }
+
+  private static void writeUnsigned(ByteBuffer out, long value) {
+    if (value >= 0) {
+      Varint.write(out, value);
+      return;
+    }
+    for (int i = 0; i < MAX_VARINT - 1; i++) {
+      out.put((byte) (value >>> (7 * i) | 0x80));
+    }
+    out.put((byte) 1);
   }
 
   static void writeData(ByteBuffer out, byte[] data) {

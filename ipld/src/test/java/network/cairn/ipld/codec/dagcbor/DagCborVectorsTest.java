@@ -12,6 +12,8 @@ import network.cairn.testing.Vectors;
 import org.junit.jupiter.api.Test;
 
 final class DagCborVectorsTest {
+  private static final HexFormat HEX = HexFormat.of();
+
   @Test
   void agreesWithTheStrictCasesOfDasl() {
     Vectors vectors = Vectors.topic("dag");
@@ -22,7 +24,10 @@ final class DagCborVectorsTest {
               .json(file)
               .each(c -> {
                 List<String> tags = c.get("tags").stream().map(VectorNode::asString).toList();
-                if (tags.contains("dag-cbor") || tags.contains("basic")) {
+                if (isKuboDifferent(c)) {
+                  assertThat(DagCbor.encode(DagCbor.decode(HEX.parseHex(c.get("data").asString()))))
+                      .isEqualTo(HEX.parseHex(c.get("data").asString()));
+                } else if (tags.contains("dag-cbor") || tags.contains("basic")) {
                   check(c);
                 } else {
                   checkByOwnRules(c);
@@ -31,6 +36,11 @@ final class DagCborVectorsTest {
               });
       vectors.ran(file + " (" + others.size() + " are of other profiles)", cases);
     }
+  }
+
+  /// Minus zero, which DASL forbids and Kubo keeps: a block of Kubo's has its sign in its CID.
+  private static boolean isKuboDifferent(VectorNode c) {
+    return c.get("name").asString().equals("negative zero float64");
   }
 
   private static void check(VectorNode c) {

@@ -3,6 +3,7 @@ package network.cairn.ipld.codec.dagpb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import network.cairn.ipld.cid.Cid;
+import network.cairn.ipld.codec.dagjson.DagJson;
 import network.cairn.ipld.model.InvalidNode;
 import network.cairn.ipld.model.Node;
 import network.cairn.ipld.model.RandomNodes;
@@ -33,7 +35,7 @@ final class PbLawsTest {
     OptionalLong tsize =
         random.nextInt(4) == 0
             ? OptionalLong.empty()
-            : OptionalLong.of(random.nextLong() >>> random.nextInt(1, 64));
+            : OptionalLong.of(random.nextLong() >>> random.nextInt(64));
     return PbLink.of(random.nextBoolean() ? Cid.v0(hash) : Cid.v1(0x71, hash), name, tsize);
   }
 
@@ -150,6 +152,38 @@ final class PbLawsTest {
                 "Links",
                 Node.of(List.of(Node.of(Map.of("Hash", Node.of(CID), "Tsize", Node.of(-1L)))))));
     assertThatThrownBy(() -> PbNode.fromNode(negative)).isInstanceOf(InvalidNode.class);
+  }
+
+  /// A link to [#CID] whose size is written by these bytes.
+  private static byte[] sized(String varint) {
+    String link = "0a0401550000" + "18" + varint;
+    return HexFormat.of().parseHex("12" + HexFormat.of().toHexDigits((byte) (link.length() / 2)) + link);
+  }
+
+  @Test
+  void aSizeMayHaveAllOf64Bits() {
+    Map<String, String> sizes =
+        Map.of(
+            "ffffffffffffffff7f", "9223372036854775807",
+            "80808080808080808001", "9223372036854775808",
+            "ffffffffffffffffff01", "18446744073709551615");
+    sizes.forEach(
+        (varint, number) -> {
+          PbNode node = PbNode.decode(sized(varint));
+          PbLink link = node.links().getFirst();
+          assertThat(link.tsize()).as(varint).isEqualTo(Long.MAX_VALUE);
+          assertThat(link.hasTsize()).isTrue();
+          assertThat(node.encode()).isEqualTo(sized(varint));
+          assertThat(PbNode.fromNode(node.toNode())).isEqualTo(node);
+          assertThat(DagJson.encode(node.toNode()))
+              .asString(StandardCharsets.UTF_8)
+              .contains("\"Tsize\":" + number + "}");
+        });
+    for (String varint : List.of("ffffffffffffffffff02", "ffffffffffffffffff81", "80808080808080808000")) {
+      assertThatThrownBy(() -> PbNode.decode(sized(varint)))
+          .as(varint)
+          .isInstanceOf(InvalidNode.class);
+    }
   }
 
   @Test

@@ -23,6 +23,8 @@ public final class ContentTable {
       Command.of(Needs.HOME, "add", "Add a file or directory.")
           .with(
               Option.flag("recursive", 'r', "Add directory paths recursively.").used(Use.HERE),
+              Option.flag("dereference-args", "Add what symlinks among the arguments point to.")
+                  .used(Use.HERE),
               Option.flag("dereference-symlinks", "Add what symlinks point to.").used(Use.HERE),
               Option.text("stdin-name", "The name of what comes from standard input.")
                   .used(Use.HERE),

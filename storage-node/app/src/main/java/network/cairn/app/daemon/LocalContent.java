@@ -71,24 +71,22 @@ final class LocalContent implements Content {
   }
 
   private ImportOptions layout(AddRequest request) {
-    return AddedText.layout(request, backend.config().importProfile());
+    return AddedText.layout(request, backend.imports());
   }
 
   @Override
   public void cat(CatRequest request, ByteSink sink) throws IOException {
-    Deadline deadline = deadline(request.timeout());
-    run(
+    read(
         "cat",
-        deadline,
-        () -> {
-          ContentReader reader = reader(request.peer(), deadline);
+        request.timeout(),
+        request.peer(),
+        reader -> {
           List<FileRange> ranges =
               reader.ranges(
                   request.paths(),
                   request.offset().orElse(0),
                   request.length().orElse(Long.MAX_VALUE));
           reader.copy(ranges, sink);
-          return ranges;
         });
   }
 
@@ -105,13 +103,12 @@ final class LocalContent implements Content {
         (root, name) -> {
           Archive archive =
               form.compress()
-                  ? Archive.gzip(true, form.level().orElse(Archive.DEFAULT_LEVEL))
+                  ? Archive.gzip(form.tar(), form.level().orElse(Archive.DEFAULT_LEVEL))
                   : Archive.plain();
-          OutputStream out =
-              new BufferedOutputStream(
-                  sink.open(form.compress() ? 0 : root.stat().dagSize()), BUFFER);
-          root.archive(name, archive, out);
-          out.flush();
+          OutputStream[] out = new OutputStream[1];
+          root.archive(
+              name, archive, bytes -> out[0] = new BufferedOutputStream(sink.open(bytes), BUFFER));
+          out[0].flush();
         });
   }
 
@@ -120,16 +117,14 @@ final class LocalContent implements Content {
   }
 
   private void read(String command, ReadRequest request, Use use) throws IOException {
-    Deadline deadline = deadline(request.timeout());
-    run(
+    read(
         command,
-        deadline,
-        () -> {
-          ContentReader reader = reader(request.peer(), deadline);
+        request.timeout(),
+        request.peer(),
+        reader -> {
           try (ContentRoot root = reader.open(request.path())) {
             use.of(root, ContentReader.path(request.path()).lastName());
           }
-          return request;
         });
   }
 
@@ -163,21 +158,30 @@ final class LocalContent implements Content {
 
   @Override
   public void exportCar(ReadRequest request, ByteSink sink) throws IOException {
-    Deadline deadline = deadline(request.timeout());
-    run(
+    read(
         "dag/export",
-        deadline,
-        () -> {
-          ContentReader reader = reader(request.peer(), deadline);
-          reader.exportCar(reader.cid(request.path()), sink);
-          return request;
-        });
+        request.timeout(),
+        request.peer(),
+        reader -> reader.exportCar(reader.cid(request.path()), sink));
   }
 
-  private ContentReader reader(Optional<String> peer, Deadline deadline)
-      throws InterruptedException {
-    NamedPeer.meet(backend, peer, deadline);
-    return service.reader(new ReadContext(false, deadline));
+  private interface Reading {
+    void with(ContentReader reader) throws IOException;
+  }
+
+  private void read(
+      String command, Optional<String> timeout, Optional<String> peer, Reading reading)
+      throws IOException {
+    Deadline deadline = deadline(timeout);
+    run(
+        command,
+        deadline,
+        () -> {
+          try (NamedPeer.Meeting _ = NamedPeer.meet(backend, peer, deadline)) {
+            reading.with(service.reader(new ReadContext(false, deadline)));
+          }
+          return command;
+        });
   }
 
   private static Deadline deadline(Optional<String> timeout) {

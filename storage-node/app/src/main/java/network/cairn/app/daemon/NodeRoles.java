@@ -17,6 +17,7 @@ import network.cairn.cli.Role;
 import network.cairn.cli.Roles;
 import network.cairn.cli.Terminal;
 import network.cairn.http.rpc.DoorMetrics;
+import network.cairn.http.rpc.DoorRules;
 import network.cairn.http.rpc.Endpoints;
 import network.cairn.http.rpc.Route;
 import network.cairn.http.rpc.RpcHandler;
@@ -93,7 +94,7 @@ public final class NodeRoles implements Roles {
 
   private static RpcHandler handler(List<Route> routes) {
     return new RpcHandler(
-        new Endpoints(routes), () -> 0, _ -> true, DoorMetrics.NONE, CALLS_AT_ONCE);
+        new Endpoints(routes), DoorRules.OPEN, _ -> true, DoorMetrics.NONE, CALLS_AT_ONCE);
   }
 
   @Override
@@ -175,7 +176,8 @@ public final class NodeRoles implements Roles {
       Home.init(daemon.home(), Home.Plan.standard(), out);
     }
     Logging.start(terminal.environment(), Config.load(daemon.home()).logLevel());
-    return Daemon.run(daemon.home(), Optional.empty(), daemon.collect(), out);
+    return Daemon.run(
+        daemon.home(), new Daemon.Plan(Optional.empty(), daemon.offline()), daemon.collect(), out);
   }
 
   /// What the command line says is kept, so that the next start needs none of it.
@@ -191,7 +193,7 @@ public final class NodeRoles implements Roles {
     keep(config, "Provider.MinSize", provider.minSize());
     keep(config, "Provider.MaxSize", provider.maxSize());
     keep(config, "Provider.Payout", provider.payout());
-    return Daemon.run(provider.home(), Optional.of(role), false, terminal.out());
+    return Daemon.run(provider.home(), new Daemon.Plan(Optional.of(role), false), false, terminal.out());
   }
 
   private static void keep(Config config, String key, Optional<String> value) {

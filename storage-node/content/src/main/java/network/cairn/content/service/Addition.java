@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import network.cairn.base.time.Deadline;
+import network.cairn.base.tree.NameOrder;
 import network.cairn.base.tree.SourceEntry;
 import network.cairn.content.unixfs.ImportListener;
 import network.cairn.content.unixfs.Imported;
@@ -96,7 +97,7 @@ public final class Addition implements AutoCloseable {
 
   private static List<SourceEntry> children(SourceEntry.Directory directory) throws IOException {
     return directory.lister().list().stream()
-        .sorted(Comparator.comparing(SourceEntry::name))
+        .sorted(Comparator.comparing(SourceEntry::name, NameOrder.ORDER))
         .toList();
   }
 

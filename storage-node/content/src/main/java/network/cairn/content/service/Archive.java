@@ -4,7 +4,8 @@ import java.util.OptionalInt;
 
 /// The form of an archive.
 ///
-/// @param tar whether a lone file is put into a tar archive too; everything else is in any case
+/// @param tar whether what is compressed is put into a tar archive first; only a lone file need not
+///   be, and what is not compressed is in any case
 /// @param level of GZIP, 1 to 9; empty for no compression
 public record Archive(boolean tar, OptionalInt level) {
   /// What is taken where nobody says.

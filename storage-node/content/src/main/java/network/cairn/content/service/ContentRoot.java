@@ -12,6 +12,8 @@ import network.cairn.base.memory.ByteBudget;
 import network.cairn.base.time.Deadline;
 import network.cairn.base.time.DeadlineOutput;
 import network.cairn.base.time.Scheduler;
+import network.cairn.base.tree.ByteSink;
+import network.cairn.base.tree.NameOrder;
 import network.cairn.base.tree.TreeSink;
 import network.cairn.content.blockservice.BlockSession;
 import network.cairn.content.unixfs.DirectoryEntry;
@@ -93,7 +95,7 @@ public final class ContentRoot implements AutoCloseable {
       }
     }
     return all.stream()
-        .sorted(Comparator.comparing(DirectoryEntry::name))
+        .sorted(Comparator.comparing(DirectoryEntry::name, NameOrder.ORDER))
         .map(e -> listed(e, resolve))
         .toList();
   }
@@ -133,15 +135,24 @@ public final class ContentRoot implements AutoCloseable {
 
   /// Writes everything from here on as an archive; a lone file that is compressed and not archived
   /// is compressed as it is.
-  public void archive(String name, Archive form, OutputStream to) throws IOException {
+  ///
+  /// @param opener is asked for the stream when it is known that there is such an archive
+  /// @throws ContentRefused if this is no file, to be compressed without an archive
+  public void archive(String name, Archive form, ByteSink opener) throws IOException {
+    boolean bare = form.level().isPresent() && !form.tar();
+    if (bare && stat().type() != Stat.Type.FILE) {
+      throw new ContentRefused(
+          "file is not regular; only an archive (--archive) of it can be compressed");
+    }
     Exporter exporter = new Exporter(unixfs);
-    OutputStream out = new DeadlineOutput(to, deadline);
+    OutputStream out =
+        new DeadlineOutput(opener.open(form.level().isEmpty() ? stat().dagSize() : 0), deadline);
     if (form.level().isEmpty()) {
       exporter.toTar(cid, name, out);
       return;
     }
     try (OutputStream gzip = new Gzip(out, form.level().getAsInt())) {
-      if (form.tar() || stat().type() != Stat.Type.FILE) {
+      if (form.tar()) {
         exporter.toTar(cid, name, gzip);
       } else {
         bytes(0, Long.MAX_VALUE).transferTo(gzip);

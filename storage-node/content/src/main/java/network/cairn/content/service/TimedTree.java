@@ -14,6 +14,11 @@ import network.cairn.base.tree.TreeSink;
 record TimedTree(TreeSink sink, Scheduler scheduler, ByteBudget budget, Deadline deadline)
     implements TreeSink {
   @Override
+  public void escaped(String path) throws IOException {
+    sink.escaped(path);
+  }
+
+  @Override
   public void directory(String path) throws IOException {
     deadline.check();
     sink.directory(path);

@@ -4,11 +4,22 @@ import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.codec.dagpb.PbLink;
 
 /// An entry of a directory as the directory tells it; what it is, [UnixFs#stat] tells.
-///
-/// @param dagSize bytes of the entry's whole DAG, as the directory's maker claims; not checked
-/// @param isText whether the name is as written; where that is no UTF-8, some of it is replaced
-public record DirectoryEntry(String name, Cid cid, long dagSize, boolean isText) {
+public record DirectoryEntry(PbLink link) {
   public static DirectoryEntry of(PbLink link) {
-    return new DirectoryEntry(link.name(), link.cid(), link.tsize(), link.isNameText());
+    return new DirectoryEntry(link);
+  }
+
+  /// The name; some of it is replaced where it is no UTF-8.
+  public String name() {
+    return link.name();
+  }
+
+  public Cid cid() {
+    return link.cid();
+  }
+
+  /// Bytes of the entry's whole DAG, as the directory's maker claims; not checked.
+  public long dagSize() {
+    return link.tsize();
   }
 }

@@ -1,6 +1,7 @@
 package network.cairn.content.unixfs;
 
 import java.util.List;
+import network.cairn.base.tree.NameOrder;
 import network.cairn.base.varint.Varint;
 import network.cairn.ipld.codec.dagpb.PbLink;
 

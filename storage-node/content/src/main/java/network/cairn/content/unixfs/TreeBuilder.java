@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import network.cairn.base.tree.NameOrder;
 import network.cairn.ipld.codec.dagpb.PbLink;
 import org.jspecify.annotations.Nullable;
 

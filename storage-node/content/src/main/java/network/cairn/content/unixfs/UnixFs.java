@@ -10,6 +10,7 @@ import java.util.Spliterators;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import network.cairn.base.memory.ByteBudget;
+import network.cairn.base.tree.NameOrder;
 import network.cairn.content.blockservice.BlockSource;
 import network.cairn.content.blockservice.OpenLinks;
 import network.cairn.content.unixfs.format.InvalidUnixFs;
@@ -77,9 +78,9 @@ public final class UnixFs {
     public Stat stat() {
       return switch (node) {
         case FileNode file -> {
-          long below = file.children().stream().mapToLong(part -> part.link().tsize()).sum();
+          Stream<PbLink> links = file.children().stream().map(FilePart::link);
           yield new Stat(
-              cid, Stat.Type.FILE, file.size(), bytes + below, file.children().size(), "");
+              cid, Stat.Type.FILE, file.size(), with(links), file.children().size(), "");
         }
         case DirectoryNode(var entries) -> directory(Stat.Type.DIRECTORY, entries);
         case ShardNode(_, var slots) -> directory(Stat.Type.SHARDED_DIRECTORY, slots);
@@ -89,8 +90,14 @@ public final class UnixFs {
     }
 
     private Stat directory(Stat.Type type, List<PbLink> links) {
-      long below = links.stream().mapToLong(PbLink::tsize).sum();
-      return new Stat(cid, type, 0, bytes + below, links.size(), "");
+      return new Stat(cid, type, 0, with(links.stream()), links.size(), "");
+    }
+
+    /// This block's bytes and those that the links claim; [Long#MAX_VALUE] where they claim more.
+    private long with(Stream<PbLink> links) {
+      return links
+          .mapToLong(PbLink::tsize)
+          .reduce(bytes, (a, b) -> a + b < 0 ? Long.MAX_VALUE : a + b);
     }
 
     /// As [UnixFs#list].
@@ -144,8 +151,13 @@ public final class UnixFs {
 
   /// The entry of this name; empty if there is none or if the CID is no directory.
   public Optional<DirectoryEntry> entry(Cid directory, String name) {
+    return entry(UnixFsNode.decode(blocks.get(directory)), name);
+  }
+
+  /// As [#entry(Cid, String)], of a node that was read.
+  Optional<DirectoryEntry> entry(UnixFsNode directory, String name) {
     Optional<PbLink> link =
-        switch (UnixFsNode.decode(blocks.get(directory))) {
+        switch (directory) {
           case DirectoryNode(var entries) ->
               entries.stream().filter(e -> e.name().equals(name)).findFirst();
           case ShardNode shard -> new HamtReader(blocks).lookup(shard, name);

@@ -259,7 +259,7 @@ class ContentReaderTest {
       gone.set(true);
       assertThatThrownBy(() -> found.export("x", new Collected()))
           .isInstanceOf(DeadlineExceeded.class);
-      assertThatThrownBy(() -> found.archive("x", Archive.plain(), new ByteArrayOutputStream()))
+      assertThatThrownBy(() -> found.archive("x", Archive.plain(), _ -> new ByteArrayOutputStream()))
           .isInstanceOf(DeadlineExceeded.class);
     }
   }
@@ -328,7 +328,7 @@ class ContentReaderTest {
             .as(name)
             .isInstanceOf(ExportRefused.class);
         assertThatThrownBy(
-                () -> found.archive("out", Archive.gzip(true, 1), new ByteArrayOutputStream()))
+                () -> found.archive("out", Archive.gzip(true, 1), _ -> new ByteArrayOutputStream()))
             .as(name)
             .isInstanceOf(ExportRefused.class);
       }
@@ -348,9 +348,9 @@ class ContentReaderTest {
     ByteArrayOutputStream gzip = new ByteArrayOutputStream();
     ByteArrayOutputStream both = new ByteArrayOutputStream();
     try (ContentRoot found = content.reader().open(file)) {
-      found.archive("f", Archive.plain(), tar);
-      found.archive("f", Archive.gzip(false, 9), gzip);
-      found.archive("f", Archive.gzip(true, 1), both);
+      found.archive("f", Archive.plain(), _ -> tar);
+      found.archive("f", Archive.gzip(false, 9), _ -> gzip);
+      found.archive("f", Archive.gzip(true, 1), _ -> both);
     }
     assertThat(tar.size()).isEqualTo(512 + 2_560 + 1_024);
     assertThat(unzipped(gzip)).asString().isEqualTo("z".repeat(2_500));

@@ -164,7 +164,7 @@ final class StalledReadersTest {
     List<byte[]> seen =
         seenByMany((reader, opener) -> {
           try (ContentRoot root = reader.open(file)) {
-            root.archive("f", Archive.plain(), opener.open(0));
+            root.archive("f", Archive.plain(), opener);
           }
         });
     assertThat(seen).allMatch(tar -> Arrays.equals(tar, seen.getFirst()));

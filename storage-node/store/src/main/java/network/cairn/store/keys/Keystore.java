@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import network.cairn.base.files.DurableFiles;
+import network.cairn.base.tree.NameOrder;
 import network.cairn.ipld.multibase.InvalidMultibase;
 import network.cairn.ipld.multibase.Multibase;
 import network.cairn.libp2p.peer.InvalidPeer;
@@ -101,7 +102,7 @@ public final class Keystore {
         }
       }
     }
-    named.sort(Comparator.comparing(Named::name));
+    named.sort(Comparator.comparing(Named::name, NameOrder.ORDER));
     named.addFirst(new Named(SELF, peerId()));
     return named;
   }

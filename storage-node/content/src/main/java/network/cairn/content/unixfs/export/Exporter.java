@@ -6,15 +6,13 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+import network.cairn.base.files.PartFile;
 import network.cairn.base.tree.TreeSink;
 import network.cairn.content.blockservice.OpenLinks;
 import network.cairn.content.unixfs.DirectoryEntry;
@@ -26,11 +24,11 @@ import network.cairn.ipld.cid.Cid;
 ///
 /// Nothing is ever written outside the target: names are single path elements, no symlink is
 /// followed, and symlinks are made last, when nothing is written any more. Each file appears under
-/// its name when it is whole. Thread-safe if the source of blocks is.
+/// its name when it is whole. A name that is not UTF-8 is written by [WritableName]. Thread-safe if
+/// the source of blocks is.
 public final class Exporter {
   private static final int MAX_DEPTH = 1024;
   private final UnixFs unixfs;
-  private final AtomicLong parts = new AtomicLong();
 
   public Exporter(UnixFs unixfs) {
     this.unixfs = unixfs;
@@ -42,7 +40,7 @@ public final class Exporter {
   /// directory is refused that has, and in a sharded one both would belong into the same slot.
   ///
   /// @param links of its own block
-  private record Level(Path path, Iterator<DirectoryEntry> entries, int links) {}
+  private record Level(Cid cid, Path path, Iterator<DirectoryEntry> entries, int links) {}
 
   /// The directories on the way.
   private static final class Levels {
@@ -68,7 +66,7 @@ public final class Exporter {
     write(root, target, levels, links);
     for (Optional<Level> at = levels.next(); at.isPresent(); at = levels.next()) {
       DirectoryEntry entry = at.get().entries.next();
-      write(entry.cid(), at.get().path.resolve(name(entry, at.get())), levels, links);
+      write(entry.cid(), at.get().path.resolve(name(entry, at.get()).text()), levels, links);
     }
     for (Link link : links) {
       symlink(link);
@@ -84,7 +82,12 @@ public final class Exporter {
     give(root, Path.of(name), sink, levels);
     for (Optional<Level> at = levels.next(); at.isPresent(); at = levels.next()) {
       DirectoryEntry entry = at.get().entries.next();
-      give(entry.cid(), at.get().path.resolve(name(entry, at.get())), sink, levels);
+      WritableName below = name(entry, at.get());
+      Path path = at.get().path.resolve(below.text());
+      if (below.escaped()) {
+        sink.escaped(path.toString());
+      }
+      give(entry.cid(), path, sink, levels);
     }
   }
 
@@ -135,41 +138,27 @@ public final class Exporter {
     int links = root.stat().children();
     levels.links.add(root.stat().cid(), links);
     Iterator<DirectoryEntry> entries = root.list(levels.links).iterator();
-    levels.open.add(new Level(path, new LookAhead(entries, unixfs), links));
+    levels.open.add(new Level(root.stat().cid(), path, new LookAhead(entries, unixfs), links));
   }
 
   /// The entry's name, if it is one path element.
-  private static String name(DirectoryEntry entry, Level level) {
-    String name = entry.name();
-    boolean element =
-        !name.isEmpty()
-            && !name.equals(".")
-            && !name.equals("..")
-            && name.indexOf('/') < 0
-            && name.indexOf('\0') < 0;
-    if (!entry.isText()) {
-      throw new ExportRefused(
-          "'" + level.path + "' has an entry whose name is not UTF-8: '" + name + "'");
-    }
-    if (!element) {
-      throw new ExportRefused(
-          "'" + level.path + "' has an entry named '" + name + "', which is no name of a file");
-    }
-    return name;
+  private WritableName name(DirectoryEntry entry, Level level) {
+    return WritableName.of(entry, other -> unixfs.entry(level.cid, other).isPresent())
+        .orElseThrow(() ->
+            new ExportRefused(
+                "'"
+                    + level.path
+                    + "' has an entry named '"
+                    + entry.name()
+                    + "', which is no name of a file"));
   }
 
-  private void file(UnixFs.Root root, Path path) throws IOException {
-    Path part = part(path);
-    try {
-      try (InputStream in = root.open(0, Long.MAX_VALUE);
-          OutputStream out =
-              Files.newOutputStream(
-                  part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        in.transferTo(out);
-      }
-      replace(part, path);
-    } finally {
-      Files.deleteIfExists(part);
+  private static void file(UnixFs.Root root, Path path) throws IOException {
+    refuseDirectory(path);
+    try (InputStream in = root.open(0, Long.MAX_VALUE);
+        PartFile part = PartFile.of(path)) {
+      in.transferTo(part.out());
+      part.finish();
     }
   }
 
@@ -183,36 +172,18 @@ public final class Exporter {
     Files.createDirectory(path);
   }
 
-  private void symlink(Link link) throws IOException {
+  private static void symlink(Link link) throws IOException {
     if (link.target.isEmpty() || link.target.indexOf('\0') >= 0) {
       throw new ExportRefused(
           "symlink " + link.path + " points to '" + link.target + "', which is no path");
     }
-    Path part = part(link.path);
-    try {
-      Files.createSymbolicLink(part, Path.of(link.target));
-      replace(part, link.path);
-    } finally {
-      Files.deleteIfExists(part);
-    }
+    refuseDirectory(link.path);
+    PartFile.symlink(link.path, Path.of(link.target));
   }
 
-  /// A new file beside the final one; the move that follows replaces a symlink instead of writing
-  /// through it.
-  private Path part(Path path) {
-    Path absolute = path.toAbsolutePath();
-    Path parent = absolute.getParent();
-    if (parent == null) {
-      throw new ExportRefused(path + " has no directory to be written in");
-    }
-    return parent.resolve(
-        ".cairn-" + ProcessHandle.current().pid() + "-" + parts.incrementAndGet() + ".part");
-  }
-
-  private static void replace(Path part, Path path) throws IOException {
+  private static void refuseDirectory(Path path) {
     if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
       throw new ExportRefused(path + " is a directory; move it away first");
     }
-    Files.move(part, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 }

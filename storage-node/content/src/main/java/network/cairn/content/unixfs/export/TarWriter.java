@@ -17,9 +17,16 @@ final class TarWriter implements TreeSink {
   private static final int NAME = 100;
   private final OutputStream out;
   private final byte[] zeros = new byte[2 * BLOCK];
+  private boolean escaped;
 
   TarWriter(OutputStream out) {
     this.out = out;
+  }
+
+  /// Told by a record of our own in the entry's extended header, which others pass over.
+  @Override
+  public void escaped(String name) {
+    escaped = true;
   }
 
   @Override
@@ -60,6 +67,10 @@ final class TarWriter implements TreeSink {
     }
     if (size > MAX_OCTAL_SIZE) {
       pax.append(record("size", Long.toString(size)));
+    }
+    if (escaped) {
+      pax.append(record("CAIRN.escaped", "path"));
+      escaped = false;
     }
     if (!pax.isEmpty()) {
       byte[] records = pax.toString().getBytes(StandardCharsets.UTF_8);

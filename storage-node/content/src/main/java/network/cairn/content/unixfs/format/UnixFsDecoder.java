@@ -1,6 +1,7 @@
 package network.cairn.content.unixfs.format;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -20,6 +21,10 @@ import network.cairn.proto.unixfs.UnixFsData;
 /// Turns a block into a [UnixFsNode] or says why it is none.
 final class UnixFsDecoder {
   private static final int MAX_TARGET = 4096;
+
+  /// Stands in a text for bytes that are none.
+  private static final char REPLACED = '\uFFFD';
+
   private final Block block;
 
   private UnixFsDecoder(Block block) {
@@ -117,9 +122,11 @@ final class UnixFsDecoder {
   }
 
   private List<PbLink> uniqueNames(List<PbLink> links) {
-    Set<String> names = HashSet.newHashSet(links.size());
+    Set<Object> names = HashSet.newHashSet(links.size());
     for (PbLink link : links) {
-      if (!names.add(link.name())) {
+      // Names that are no text may differ in bytes only.
+      boolean replaced = link.name().indexOf(REPLACED) >= 0;
+      if (!names.add(replaced ? ByteBuffer.wrap(link.nameBytes()) : link.name())) {
         throw invalid("two entries are named '" + link.name() + "'");
       }
     }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +120,7 @@ class ExporterTest {
   }
 
   @Test
-  void neitherTakesNorWritesANameThatIsNotUtf8() throws Exception {
+  void takesNoNameThatIsNotUtf8AndWritesItEscaped() throws Exception {
     Path source = Files.createDirectory(home.resolve("in"));
     Process shell =
         new ProcessBuilder("/bin/sh", "-c", "echo x >\"$(printf 'b\\374d')\"")
@@ -130,15 +131,40 @@ class ExporterTest {
         .isInstanceOf(FileSystemException.class)
         .hasMessageContaining("not UTF-8");
 
-    Cid leaf = add(file("", "x"));
-    byte[] bytes =
-        PbNode.of(List.of(new PbLink(leaf, "bXd", 1)), UnixFsEncoder.directory()).encode();
-    bytes[new String(bytes, StandardCharsets.ISO_8859_1).indexOf("bXd") + 1] = (byte) 0xfc;
+    Cid root = directoryOfBytes(Map.of("b\u00fcd%", "x", "b\u00fcd\u00e9", "y", "b%FCd%25", "z"));
+    ByteArrayOutputStream tar = new ByteArrayOutputStream();
+    exporter.toTar(root, "out", tar);
+    exporter.toPath(root, home.resolve("out"));
+    assertThat(home.resolve("out/b%FCd%25%_")).hasContent("x");
+    assertThat(home.resolve("out/b%FCd%E9")).hasContent("y");
+    assertThat(home.resolve("out/b%FCd%25")).hasContent("z");
+    assertThat(tar.toString(StandardCharsets.UTF_8))
+        .contains("22 CAIRN.escaped=path\n")
+        .contains("out/b%FCd%E9\0");
+  }
+
+  /// A directory of small files whose names are given as Latin-1, so that they are what the bytes
+  /// are.
+  private Cid directoryOfBytes(Map<String, String> files) throws IOException {
+    List<PbLink> links = new ArrayList<>();
+    List<String> names = files.keySet().stream().sorted().toList();
+    for (String name : names) {
+      links.add(new PbLink(add(file("", files.get(name))), placeholder(name, links.size()), 1));
+    }
+    byte[] bytes = PbNode.of(links, UnixFsEncoder.directory()).encode();
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    for (int i = 0; i < names.size(); i++) {
+      byte[] latin = names.get(i).getBytes(StandardCharsets.ISO_8859_1);
+      int at = text.indexOf(placeholder(names.get(i), i));
+      System.arraycopy(latin, 0, bytes, at, latin.length);
+    }
     Cid root = Cid.v1(Multicodec.DAG_PB, Multihash.sha256(bytes));
     blocks.put(root, Block.of(root, bytes));
-    assertThatThrownBy(() -> exporter.toTar(root, "out", new ByteArrayOutputStream()))
-        .isInstanceOf(ExportRefused.class)
-        .hasMessageContaining("not UTF-8");
+    return root;
+  }
+
+  private static String placeholder(String name, int i) {
+    return Character.toString('A' + i).repeat(name.length());
   }
 
   @Test

@@ -13,6 +13,7 @@ import network.cairn.content.blockservice.BlockSource;
 import network.cairn.content.unixfs.DirectoryEntry;
 import network.cairn.content.unixfs.UnixFs;
 import network.cairn.ipld.cid.Cid;
+import network.cairn.ipld.codec.dagpb.PbLink;
 import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.multicodec.Multicodec;
 import network.cairn.ipld.multihash.Multihash;
@@ -44,7 +45,7 @@ class LookAheadTest {
         .mapToObj(i -> {
           byte[] digest = {(byte) i, (byte) (i >> 8)};
           Cid cid = Cid.v1(Multicodec.RAW, Multihash.sha256(digest));
-          return new DirectoryEntry("e" + i, cid, 1, true);
+          return DirectoryEntry.of(new PbLink(cid, "e" + i, 1));
         })
         .toList();
   }

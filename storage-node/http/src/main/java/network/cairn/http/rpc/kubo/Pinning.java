@@ -56,7 +56,12 @@ final class Pinning {
   }
 
   private void add(Call call, Reply reply) throws IOException, InterruptedException {
-    NamedPeer.meet(backend, call.text("peer"), call.deadline());
+    try (NamedPeer.Meeting _ = NamedPeer.meet(backend, call.text("peer"), call.deadline())) {
+      keep(call, reply);
+    }
+  }
+
+  private void keep(Call call, Reply reply) throws IOException, InterruptedException {
     CidBase base = new CidBase(call);
     ContentReader reader = backend.reader(call);
     Optional<String> name = name(call);

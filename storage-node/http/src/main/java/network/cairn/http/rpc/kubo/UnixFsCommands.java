@@ -39,12 +39,14 @@ final class UnixFsCommands {
   }
 
   private void cat(Call call, Reply reply) throws IOException, InterruptedException {
-    NamedPeer.meet(backend, call.text("peer"), call.deadline());
-    ContentReader reader = backend.reader(call);
-    List<FileRange> ranges =
-        reader.ranges(
-            call.arguments(), call.size("offset", 0), call.size("length", Long.MAX_VALUE));
-    reader.copy(ranges, bytes -> opened(reply, bytes, "text/plain"));
+    try (NamedPeer.Meeting _ =
+        NamedPeer.meet(backend, call.text("peer"), call.deadline())) {
+      ContentReader reader = backend.reader(call);
+      List<FileRange> ranges =
+          reader.ranges(
+              call.arguments(), call.size("offset", 0), call.size("length", Long.MAX_VALUE));
+      reader.copy(ranges, bytes -> opened(reply, bytes, "text/plain"));
+    }
   }
 
   private static OutputStream opened(Reply reply, long bytes, String type) throws IOException {
@@ -53,16 +55,18 @@ final class UnixFsCommands {
   }
 
   private void get(Call call, Reply reply) throws IOException, InterruptedException {
-    NamedPeer.meet(backend, call.text("peer"), call.deadline());
     String path = call.argument(0);
     boolean compress = call.flag("compress");
     Archive form = compress ? compressed(call) : Archive.plain();
-    try (ContentRoot root = backend.reader(call).open(path)) {
-      OutputStream out =
-          compress
-              ? reply.bytes("application/gzip")
-              : opened(reply, root.stat().dagSize(), "application/x-tar");
-      root.archive(ContentReader.path(path).lastName(), form, out);
+    try (NamedPeer.Meeting _ = NamedPeer.meet(backend, call.text("peer"), call.deadline());
+        ContentRoot root = backend.reader(call).open(path)) {
+      root.archive(
+          ContentReader.path(path).lastName(),
+          form,
+          bytes ->
+              compress
+                  ? reply.bytes("application/gzip")
+                  : opened(reply, bytes, "application/x-tar"));
     }
   }
 

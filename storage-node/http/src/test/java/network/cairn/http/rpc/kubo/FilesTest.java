@@ -151,16 +151,18 @@ final class FilesTest {
   }
 
   @Test
-  void compressesLoneFilesAsTheyAreAndOthersAsArchives() throws IOException {
+  void compressesLoneFilesAsTheyAreAndOthersInArchivesOnly() throws IOException {
     TestResponse lone = node.call("get?compress=true&arg=" + file).good();
     assertThat(lone.header("Content-Type")).isEqualTo("application/gzip");
     assertThat(lone.header("X-Content-Length")).isEmpty();
     assertThat(unzipped(lone)).isEqualTo("0123456789".getBytes(StandardCharsets.UTF_8));
-    for (String call : List.of("archive=true&arg=" + file, "arg=" + root)) {
+    for (String call : List.of("archive=true&arg=" + file, "archive=true&arg=" + root)) {
       byte[] tar = unzipped(node.call("get?compress=true&" + call).good());
       assertThat(tar.length % 512).isZero();
       assertThat(name(tar, 0)).isEqualTo(call.substring(call.lastIndexOf('=') + 1));
     }
+    node.call("get?compress=true&arg=" + root)
+        .assertFailed("file is not regular; only an archive (--archive) of it can be compressed");
   }
 
   private static byte[] unzipped(TestResponse seen) throws IOException {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
+import network.cairn.base.time.Deadline;
 import network.cairn.base.time.SimScheduler;
 import network.cairn.content.exchange.bitswap.Bitswap;
 import network.cairn.content.exchange.bitswap.BitswapConfig;
@@ -134,6 +135,25 @@ final class SwarmRpcTest {
 
   private static List<String> strings(JsonNode answer) {
     return answer.path("Strings").valueStream().map(JsonNode::asString).toList();
+  }
+
+  @Test
+  void keepsANamedPeerConnectedAsLongAsTheCallLasts() {
+    simulate(world -> {
+      NamedPeer.Meeting meeting =
+          NamedPeer.meet(
+              world.node.backend(), Optional.of(world.address.toString()), Deadline.none());
+      for (int i = 0; i < 3; i++) {
+        assertThat(world.own.isConnected(world.other.id())).isTrue();
+        world.other.disconnect(world.own.id());
+        world.sim.sleep(Duration.ofSeconds(3));
+      }
+      assertThat(world.own.isConnected(world.other.id())).isTrue();
+      meeting.close();
+      world.other.disconnect(world.own.id());
+      world.sim.sleep(Duration.ofMinutes(2));
+      assertThat(world.own.isConnected(world.other.id())).isFalse();
+    });
   }
 
   @Test

@@ -46,6 +46,7 @@ final class TestBackend implements AutoCloseable {
   final AtomicLong reads = new AtomicLong();
 
   private final HashPool pool = new HashPool(1);
+  private final Backend backend;
 
   private TestBackend(Path home, Optional<Backend.Online> online, Scheduler scheduler)
       throws IOException {
@@ -68,7 +69,7 @@ final class TestBackend implements AutoCloseable {
             pool,
             scheduler,
             ByteBudget.unbounded());
-    Backend backend =
+    backend =
         new Backend(
             config,
             keys,
@@ -98,6 +99,10 @@ final class TestBackend implements AutoCloseable {
     public void read(int bytes) {
       reads.incrementAndGet();
     }
+  }
+
+  Backend backend() {
+    return backend;
   }
 
   /// As [#call], by a caller who goes at some time.

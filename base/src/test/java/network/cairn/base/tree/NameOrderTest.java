@@ -1,4 +1,4 @@
-package network.cairn.content.unixfs;
+package network.cairn.base.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,17 +1,19 @@
-package network.cairn.content.unixfs;
+package network.cairn.base.tree;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 
-/// Names as the bytes they are on the wire.
-final class NameOrder {
+/// Names as the bytes they are on the wire, by whose order directories, listings and archives go.
+/// Stateless.
+public final class NameOrder {
   /// The order of the bytes, which differs from that of Java's chars beyond the basic plane.
-  static final Comparator<String> ORDER = NameOrder::compare;
+  public static final Comparator<String> ORDER = NameOrder::compare;
 
   private NameOrder() {}
 
-  static int length(String text) {
+  /// Bytes of a name.
+  public static int length(String text) {
     return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
