@@ -100,7 +100,7 @@ final class FormatCommands {
     boolean prefix = invocation.flag("prefix");
     boolean numeric = invocation.flag("numeric");
     for (CodeName base : CodeName.list(value)) {
-      int code = (int) Math.clamp(base.code(), 0, Character.MAX_CODE_POINT);
+      int code = Math.clamp(base.code(), 0, Character.MAX_CODE_POINT);
       String shown = Printable.of(Character.toString(code));
       String first = prefix ? (code < ' ' ? " " : shown) + " " : "";
       String number = numeric ? String.format(Locale.ROOT, "%7d ", base.code()) : "";
