@@ -199,6 +199,7 @@ final class RowPartsTest {
   @ParameterizedTest
   @CsvSource({
     "ONE, true, false, false, false, <a>",
+    "PIPED, true, false, true, false, <a>",
     "OPTIONAL, false, false, false, false, [<a>]",
     "MANY, true, true, true, false, <a>...",
     "ANY, false, true, false, false, [<a>...]",

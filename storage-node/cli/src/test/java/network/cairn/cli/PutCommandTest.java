@@ -48,7 +48,7 @@ final class PutCommandTest {
     Terminal terminal =
         new Terminal(
             InputStream.nullInputStream(),
-            new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
+            new Output(new ByteArrayOutputStream(), true),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             true,
             false,

@@ -107,7 +107,7 @@ final class RpcDocTest {
   private static String argument(Argument argument) {
     String what =
         switch (argument.form()) {
-          case ONE -> "`arg`";
+          case ONE, PIPED -> "`arg`";
           case OPTIONAL -> "`arg` or nothing";
           case MANY -> "one `arg` or more";
           case ANY -> "any `arg`";

@@ -13,6 +13,7 @@ import network.cairn.app.demo.Demo;
 import network.cairn.app.demo.Testnet;
 import network.cairn.base.tree.SourceEntry;
 import network.cairn.cli.CommandFailed;
+import network.cairn.cli.HomeTaken;
 import network.cairn.cli.Role;
 import network.cairn.cli.Roles;
 import network.cairn.cli.Terminal;
@@ -127,7 +128,7 @@ public final class NodeRoles implements Roles {
             ledger.folder(),
             new LedgerRole.DoorPlan(ledger.listen(), ledger.hosts()),
             LedgerRole.history(ledger.history()),
-            out);
+            terminal.out().news());
       }
       case Role.LedgerTransfer(Path folder, String to, String amount) -> {
         TreasuryRole.transfer(folder, to, amount, out);
@@ -171,7 +172,7 @@ public final class NodeRoles implements Roles {
 
   private static int daemon(Role.Daemon daemon, Terminal terminal)
       throws IOException, InterruptedException {
-    PrintStream out = terminal.out();
+    PrintStream out = terminal.out().news();
     if (daemon.init() && !Config.exists(daemon.home())) {
       Home.init(daemon.home(), Home.Plan.standard(), out);
     }
@@ -193,7 +194,11 @@ public final class NodeRoles implements Roles {
     keep(config, "Provider.MinSize", provider.minSize());
     keep(config, "Provider.MaxSize", provider.maxSize());
     keep(config, "Provider.Payout", provider.payout());
-    return Daemon.run(provider.home(), new Daemon.Plan(Optional.of(role), false), false, terminal.out());
+    return Daemon.run(
+        provider.home(),
+        new Daemon.Plan(Optional.of(role), false),
+        false,
+        terminal.out().news());
   }
 
   private static void keep(Config config, String key, Optional<String> value) {
@@ -224,9 +229,10 @@ public final class NodeRoles implements Roles {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailed("interrupted");
+    } catch (RepoLocked e) {
+      throw new HomeTaken(String.valueOf(e.getMessage()));
     } catch (StartFailed
         | InvalidConfig
-        | RepoLocked
         | RepoUnusable
         | InvalidHome
         | KeyFileFault

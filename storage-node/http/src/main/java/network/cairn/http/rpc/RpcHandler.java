@@ -192,7 +192,8 @@ public final class RpcHandler implements Handler {
   private static void fromBody(Route route, List<String> arguments, Optional<Multipart> body)
       throws IOException {
     boolean wanted =
-        route.command().argumentsAtDoor().stream().anyMatch(a -> !a.isBody() && a.required());
+        route.command().argumentsAtDoor().stream()
+            .anyMatch(a -> !a.isBody() && (a.required() || a.variadic()));
     if (!wanted || !arguments.isEmpty() || body.isEmpty()) {
       return;
     }
