@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -65,6 +66,7 @@ public final class LmdbTables implements Tables {
   private final Thread writer;
   private final Path dataFile;
   private final String wayOut;
+  private final AtomicReference<CommitLog> log = new AtomicReference<>();
   private volatile boolean closed;
 
   private LmdbTables(Path directory, String wayOut, long mapSize, EnvFlags... more) {
@@ -167,6 +169,13 @@ public final class LmdbTables implements Tables {
           return opened;
         });
     dbis.put(table, dbi);
+  }
+
+  @Override
+  public void log(CommitLog told) {
+    if (!log.compareAndSet(null, told)) {
+      throw new IllegalStateException("the tables have a log");
+    }
   }
 
   @Override
@@ -285,7 +294,7 @@ public final class LmdbTables implements Tables {
       try (Txn<byte[]> txn = env.txnWrite()) {
         Transaction transaction = new Transaction(txn);
         batch.forEach(job -> job.run(transaction));
-        txn.commit();
+        transaction.commit();
         return null;
       } catch (Env.MapFullException e) {
         // It grows below, once this transaction is gone; nothing of it was written.
@@ -452,8 +461,34 @@ public final class LmdbTables implements Tables {
   }
 
   private final class Transaction extends Reading implements Change {
+    private final @Nullable CommitLog told = log.get();
+    private final List<CommitLog.Row> rows = new ArrayList<>();
+
     Transaction(Txn<byte[]> txn) {
       super(txn);
+    }
+
+    void commit() {
+      if (told == null || rows.isEmpty()) {
+        txn.commit();
+        return;
+      }
+      told.write(this, List.copyOf(rows));
+      boolean committed = false;
+      try {
+        txn.commit();
+        committed = true;
+      } finally {
+        if (!committed) {
+          told.takeBack();
+        }
+      }
+    }
+
+    private void tell(Table table, byte[] key, Optional<byte[]> value) {
+      if (told != null && told.keeps(table, key)) {
+        rows.add(new CommitLog.Row(table, key, value));
+      }
     }
 
     /// Others may use the table once this transaction is committed.
@@ -507,11 +542,16 @@ public final class LmdbTables implements Tables {
     public void put(Table table, byte[] key, byte[] value) {
       table.require(key.length);
       dbi(table).put(txn, key, RowSum.seal(RowSum.name(table.name()), key, value));
+      tell(table, key, Optional.of(value));
     }
 
     @Override
     public boolean delete(Table table, byte[] key) {
-      return dbi(table).delete(txn, key);
+      boolean deleted = dbi(table).delete(txn, key);
+      if (deleted) {
+        tell(table, key, Optional.empty());
+      }
+      return deleted;
     }
   }
 

@@ -62,8 +62,8 @@ final class LedgerHomeTest {
                       .account(opened.treasury().address())
                       .orElseThrow()
                       .balance()
-                      .toString());
-      assertThat(balance).isEqualTo(Amount.SUPPLY.toString());
+                      .decimal());
+      assertThat(balance).isEqualTo(Amount.SUPPLY.decimal());
       assertThatThrownBy(() -> LedgerHome.open(folder).engine(CLOCK, LedgerMetrics.none()))
           .isInstanceOf(InvalidHome.class)
           .hasMessageContaining("another process");

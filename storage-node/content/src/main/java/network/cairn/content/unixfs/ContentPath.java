@@ -9,8 +9,8 @@ import java.util.Locale;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.cid.InvalidCid;
 
-/// A path as users write it: `/ipfs/CID/a/b`, `/ipns/NAME/a`, `CID/a`, `ipfs://CID/a`, `ipfs:CID`,
-/// and the same with ipns.
+/// A path as users write it: `/ipfs/CID/a/b`, `/ipld/CID/a/b`, `/ipns/NAME/a`, `CID/a`,
+/// `ipfs://CID/a`, `ipfs:CID`, and the same with ipns.
 ///
 /// @param namespace immutable or mutable root
 /// @param root the CID or name that follows
@@ -20,7 +20,11 @@ public record ContentPath(Namespace namespace, String root, List<String> segment
 
   /// What kind of root a path has.
   public enum Namespace {
+    /// A CID; dag-pb below it is UnixFS where it can be.
     IPFS,
+    /// A CID; dag-pb below it is its fields `Data` and `Links`.
+    IPLD,
+    /// A name.
     IPNS
   }
 
@@ -72,7 +76,7 @@ public record ContentPath(Namespace namespace, String root, List<String> segment
   ///
   /// @throws InvalidPath if the root is a name, to be resolved first
   public Cid cid() {
-    if (namespace != Namespace.IPFS) {
+    if (namespace == Namespace.IPNS) {
       throw new InvalidPath(this + " begins with a name; resolve that to a CID first");
     }
     try {
@@ -87,7 +91,7 @@ public record ContentPath(Namespace namespace, String root, List<String> segment
     return segments.isEmpty() ? root : segments.getLast();
   }
 
-  /// The form that begins with `/ipfs/` or `/ipns/`.
+  /// The form that begins with its namespace.
   @Override
   public String toString() {
     String head = "/" + namespace.name().toLowerCase(Locale.ROOT) + "/" + root;
@@ -95,7 +99,7 @@ public record ContentPath(Namespace namespace, String root, List<String> segment
   }
 
   private ContentPath checked(String text) {
-    if (namespace == Namespace.IPFS) {
+    if (namespace != Namespace.IPNS) {
       try {
         Cid.parse(root);
       } catch (InvalidCid e) {
@@ -134,6 +138,7 @@ public record ContentPath(Namespace namespace, String root, List<String> segment
   private static Namespace namespace(String name, String text) {
     return switch (name) {
       case "ipfs" -> Namespace.IPFS;
+      case "ipld" -> Namespace.IPLD;
       case "ipns" -> Namespace.IPNS;
       default ->
           throw new InvalidPath(

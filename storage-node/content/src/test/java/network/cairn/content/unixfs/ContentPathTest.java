@@ -20,6 +20,7 @@ class ContentPathTest {
     "ipfs://CID/a%20b, /ipfs/CID/a b",
     "ipfs:CID/a+b?x#y, /ipfs/CID/a+b",
     "IPFS://CID, /ipfs/CID",
+    "/ipld/CID/a/0, /ipld/CID/a/0",
     "/ipns/example.org/a, /ipns/example.org/a",
     "ipns://example.org, /ipns/example.org",
   })
@@ -36,11 +37,11 @@ class ContentPathTest {
         "/ipfs",
         "/ipfs/",
         "/ipfs/nope",
-        "/ipld/CID",
         "nope/a",
         "CID/..",
         "ipfs://",
         "ipfs://CID/%zz",
+        "/ipld/nope",
         "/ipns"
       })
   void refusesOthers(String text) {
