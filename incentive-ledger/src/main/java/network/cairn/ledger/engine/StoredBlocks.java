@@ -1,7 +1,6 @@
 package network.cairn.ledger.engine;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.List;
 import java.util.Optional;
 import network.cairn.ledger.chain.CommitCheck;
@@ -10,11 +9,13 @@ import network.cairn.ledger.chain.LightVerifier;
 import network.cairn.ledger.chain.MerkleTree;
 import network.cairn.ledger.chain.Validators;
 import network.cairn.ledger.chain.Votes;
+import network.cairn.ledger.crypto.SignatureCheck;
 import network.cairn.ledger.rules.Validation;
 import network.cairn.ledger.store.BlockLog;
 import network.cairn.ledger.store.Snapshot;
 import network.cairn.ledger.types.Genesis;
 import network.cairn.proto.comet.Block;
+import network.cairn.proto.comet.BlockId;
 import network.cairn.proto.comet.Commit;
 import network.cairn.proto.comet.Consensus;
 import network.cairn.proto.comet.Header;
@@ -34,17 +35,36 @@ public final class StoredBlocks {
   ///
   /// @throws DamagedLedger if it does not decode
   public static Optional<StoredBlock> read(BlockLog log, long height) {
-    return log.read(height)
-        .map(bytes -> {
-          try {
-            return StoredBlock.parseFrom(bytes);
-          } catch (InvalidProtocolBufferException e) {
-            throw new DamagedLedger("block " + height + " does not decode: " + e.getMessage());
-          }
-        });
+    return BlockRecords.decode(height, Optional.empty(), log::read);
   }
 
-  /// A block as the log keeps it.
+  /// Makes the next block durable.
+  ///
+  /// @param before the block before it; empty for the first
+  public static void append(BlockLog log, Optional<StoredBlock> before, StoredBlock block) {
+    log.append(block.getBlock().getHeader().getHeight(), BlockRecords.encode(before, block));
+  }
+
+  /// Reads blocks of a log one after another, each from its own record alone. For one thread.
+  public static final class InOrder {
+    private final BlockLog log;
+    private Optional<StoredBlock> last = Optional.empty();
+
+    public InOrder(BlockLog log) {
+      this.log = log;
+    }
+
+    /// As [#read(BlockLog, long)].
+    public Optional<StoredBlock> read(long height) {
+      Optional<StoredBlock> before =
+          last.filter(block -> block.getBlock().getHeader().getHeight() == height - 1);
+      Optional<StoredBlock> block = BlockRecords.decode(height, before, log::read);
+      last = block.or(() -> last);
+      return block;
+    }
+  }
+
+  /// A block with what signs it.
   ///
   /// @param validators that sign it
   public static StoredBlock of(Block block, Commit commit, Validators validators, Genesis genesis) {
@@ -53,6 +73,14 @@ public final class StoredBlocks {
       stored.setValidators(validators.toWire());
     }
     return stored.build();
+  }
+
+  /// A block's own id: the hash of its header, and of all its bytes.
+  static BlockId id(Block block) {
+    return BlockId.newBuilder()
+        .setHash(Headers.hash(block.getHeader()))
+        .setPartSetHeader(Headers.parts(block.toByteString()))
+        .build();
   }
 
   public static SignedHeader signedHeader(StoredBlock block) {
@@ -87,8 +115,9 @@ public final class StoredBlocks {
 
   /// Refuses a stored block that does not follow from the state before it or is not signed.
   ///
+  /// @param signatures says of them what [network.cairn.ledger.crypto.Ed25519] would
   /// @throws DamagedLedger naming the height
-  public static void requireFollows(Snapshot state, StoredBlock stored) {
+  static void requireFollows(Snapshot state, StoredBlock stored, SignatureCheck signatures) {
     Block block = stored.getBlock();
     Header header = block.getHeader();
     Header wanted =
@@ -110,7 +139,7 @@ public final class StoredBlocks {
     if (fault.isPresent()) {
       throw new DamagedLedger(at + ": " + fault.get());
     }
-    CommitCheck check = new CommitCheck(header.getChainId(), ValidatorSets.next(state));
+    CommitCheck check = new CommitCheck(header.getChainId(), ValidatorSets.next(state), signatures);
     Commit commit = stored.getCommit();
     boolean parts =
         commit.getBlockId().getPartSetHeader().equals(Headers.parts(block.toByteString()));

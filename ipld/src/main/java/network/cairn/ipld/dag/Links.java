@@ -3,6 +3,7 @@ package network.cairn.ipld.dag;
 import java.util.List;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.codec.dagcbor.DagCbor;
+import network.cairn.ipld.codec.dagjose.DagJose;
 import network.cairn.ipld.codec.dagjson.DagJson;
 import network.cairn.ipld.codec.dagpb.PbLink;
 import network.cairn.ipld.codec.dagpb.PbNode;
@@ -21,6 +22,7 @@ public final class Links {
     return switch ((int) Math.min(block.cid().codec(), Integer.MAX_VALUE)) {
       case (int) Multicodec.DAG_PB -> pb(block.bytes());
       case (int) Multicodec.DAG_CBOR -> DagCbor.links(block.bytes());
+      case (int) Multicodec.DAG_JOSE -> DagJose.links(block.bytes());
       case (int) Multicodec.DAG_JSON -> DagJson.links(block.bytes());
       default -> List.of();
     };
@@ -34,6 +36,7 @@ public final class Links {
         || codec == Multicodec.LIBP2P_KEY
         || codec == Multicodec.DAG_PB
         || codec == Multicodec.DAG_CBOR
+        || codec == Multicodec.DAG_JOSE
         || codec == Multicodec.DAG_JSON;
   }
 

@@ -27,7 +27,7 @@ final class ContentCommands {
   private static int cat(Roles roles, Invocation invocation) throws IOException {
     CatRequest request =
         new CatRequest(
-            Remote.arguments(invocation),
+            invocation.arguments(),
             invocation.number("offset"),
             invocation.number("length"),
             invocation.text("timeout"),
@@ -51,9 +51,8 @@ final class ContentCommands {
   }
 
   private static void ref(RefAnswer answer, PrintStream out) {
-    if (!answer.err().isEmpty()) {
-      throw new CommandFailed(answer.err());
+    if (answer.err().isEmpty()) {
+      out.println(answer.ref());
     }
-    out.println(answer.ref());
   }
 }

@@ -51,7 +51,9 @@ final class NodeCommands {
         roles,
         actions,
         NodeTable.DAEMON,
-        in -> new Role.Daemon(Client.home(in), in.flag("init"), in.flag("enable-gc")));
+        in ->
+            new Role.Daemon(
+                Client.home(in), in.flag("init"), in.flag("enable-gc"), in.flag("offline")));
     role(
         roles,
         actions,

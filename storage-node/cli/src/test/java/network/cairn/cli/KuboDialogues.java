@@ -93,6 +93,10 @@ final class KuboDialogues {
       removed bafyA
       ! cannot remove bafyB: pinned: recursive
       ! Error: some blocks not removed
+      $ block rm bafyC
+      > block/rm?arg=bafyC
+      < {"Hash":"bafyC"}
+      removed bafyC
       $ block rm -fq bafyA
       > block/rm?arg=bafyA&force=true&quiet=true
       < {"Hash":"bafyA"}
@@ -170,15 +174,35 @@ final class KuboDialogues {
       bafyA ok
       bafyB broken
         bafyC: block is not here
+      ! Error: some pins are broken
+      $ pin verify --verbose
+      > pin/verify?verbose=true
+      < {"Cid":"bafyA","Ok":true}
+      bafyA ok
       $ pin verify -q
       > pin/verify?quiet=true
       < {"Cid":"bafyA","Ok":true}
       < {"Cid":"bafyB","BadNodes":[{"Cid":"bafyC","Err":"block is not here"}]}
       bafyB
+      ! Error: some pins are broken
       """;
 
   static final String HOME =
       """
+      $ log level
+      > log/level
+      < {"Levels":{"deals":"info","swarm":"warn"}}
+      deals: info
+      swarm: warn
+      $ log level deals debug
+      > log/level?arg=deals&arg=debug
+      < {"Message":"Changed log level of 'deals' to 'debug'\\n"}
+      Changed log level of 'deals' to 'debug'
+      $ log ls
+      > log/ls
+      < {"Strings":["deals","swarm"]}
+      deals
+      swarm
       $ repo gc
       > repo/gc
       < {"Key":{"/":"bafyA"}}
@@ -317,6 +341,11 @@ final class KuboDialogues {
       < {"Strings":["disconnect p success","disconnect q success"]}
       disconnect p success
       disconnect q success
+      $ swarm disconnect /p2p/r
+      > swarm/disconnect?arg=%2Fp2p%2Fr
+      < {"Strings":["disconnect r failure: conn not found"]}
+      disconnect r failure: conn not found
+      ! Error: some connections were not closed
       $ bitswap stat
       > bitswap/stat
       < {"Wantlist":[],"BlocksReceived":3}

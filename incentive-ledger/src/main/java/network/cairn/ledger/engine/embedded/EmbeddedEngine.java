@@ -68,7 +68,7 @@ public final class EmbeddedEngine implements Engine {
   /// The newest state, for pool and proposals alone: no reader makes them wait.
   private Snapshot own;
 
-  private Commit lastCommit;
+  private Optional<StoredBlock> last;
   private final CriticalLoop loop;
   private Optional<Thread> producer = Optional.empty();
 
@@ -134,9 +134,8 @@ public final class EmbeddedEngine implements Engine {
     this.progress = new Progress(head);
     this.lights =
         new LightBlocks(genesis, LightBlocks.KEPT, height -> StoredBlocks.read(log, height));
-    Optional<StoredBlock> last = StoredBlocks.read(log, head.getHeight());
+    this.last = StoredBlocks.read(log, head.getHeight());
     last.ifPresent(lights::add);
-    this.lastCommit = last.map(StoredBlock::getCommit).orElse(Commit.getDefaultInstance());
     snapshots.push(states.snapshot());
     this.own = states.snapshot();
     this.pool = new Mempool(Crypto.strict(), new Newest(), own, head.getHeight() + 1);
@@ -229,9 +228,9 @@ public final class EmbeddedEngine implements Engine {
     boolean kept = false;
     try {
       List<ByteString> waiting = pool.choose(Validation.MAX_BLOCK_BYTES - BEACON_BYTES);
-      BlockProposer.Proposal next = proposer.propose(own, lastCommit, waiting, this::leaveOut);
+      BlockProposer.Proposal next = proposer.propose(own, lastCommit(), waiting, this::leaveOut);
       kept = true;
-      log.append(next.change().head().getHeight(), next.block().toByteArray());
+      StoredBlocks.append(log, last, next.block());
       commit(next);
       metrics.block(
           head().getHeight(),
@@ -247,6 +246,10 @@ public final class EmbeddedEngine implements Engine {
       }
       throw e;
     }
+  }
+
+  private Commit lastCommit() {
+    return last.map(StoredBlock::getCommit).orElse(Commit.getDefaultInstance());
   }
 
   /// Keeps a transaction on which the rules fail out of the next proposals.
@@ -274,7 +277,7 @@ public final class EmbeddedEngine implements Engine {
     metrics.pool(pool.size());
     before.close();
     lights.add(made.block());
-    lastCommit = made.block().getCommit();
+    last = Optional.of(made.block());
     progress.reach(made.change().head());
   }
 

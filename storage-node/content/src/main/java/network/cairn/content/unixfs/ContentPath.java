@@ -9,8 +9,8 @@ import java.util.Locale;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.cid.InvalidCid;
 
-/// A path as users write it: `/ipfs/CID/a/b`, `/ipns/NAME/a`, `/ipld/CID/Links/0/Hash`, `CID/a`, `ipfs://CID/a`, `ipfs:CID`,
-/// and the same with ipns.
+/// A path as users write it: `/ipfs/CID/a/b`, `/ipld/CID/a/b`, `/ipns/NAME/a`, `CID/a`,
+/// `ipfs://CID/a`, `ipfs:CID`, and the same with ipns.
 ///
 /// @param namespace immutable or mutable root
 /// @param root the CID or name that follows
@@ -20,10 +20,12 @@ public record ContentPath(Namespace namespace, String root, List<String> segment
 
   /// What kind of root a path has.
   public enum Namespace {
+    /// A CID; dag-pb below it is UnixFS where it can be.
     IPFS,
-    IPNS,
-    /// Immutable, and blocks are what their codecs say: a directory is a node with links, not names.
-    IPLD
+    /// A CID; dag-pb below it is its fields `Data` and `Links`.
+    IPLD,
+    /// A name.
+    IPNS
   }
 
   public ContentPath {
@@ -89,7 +91,7 @@ public record ContentPath(Namespace namespace, String root, List<String> segment
     return segments.isEmpty() ? root : segments.getLast();
   }
 
-  /// The form that begins with `/ipfs/`, `/ipns/` or `/ipld/`.
+  /// The form that begins with its namespace.
   @Override
   public String toString() {
     String head = "/" + namespace.name().toLowerCase(Locale.ROOT) + "/" + root;
@@ -136,8 +138,8 @@ public record ContentPath(Namespace namespace, String root, List<String> segment
   private static Namespace namespace(String name, String text) {
     return switch (name) {
       case "ipfs" -> Namespace.IPFS;
-      case "ipns" -> Namespace.IPNS;
       case "ipld" -> Namespace.IPLD;
+      case "ipns" -> Namespace.IPNS;
       default ->
           throw new InvalidPath(
               "invalid path \"" + text + "\": unknown namespace \"" + name + "\"");

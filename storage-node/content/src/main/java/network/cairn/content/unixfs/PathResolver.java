@@ -3,10 +3,13 @@ package network.cairn.content.unixfs;
 import java.util.List;
 import java.util.Optional;
 import network.cairn.content.blockservice.BlockSource;
-import network.cairn.content.unixfs.ContentPath.Namespace;
+import network.cairn.content.unixfs.format.InvalidUnixFs;
+import network.cairn.content.unixfs.format.UnixFsNode;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.codec.dagcbor.DagCbor;
+import network.cairn.ipld.codec.dagjose.DagJose;
 import network.cairn.ipld.codec.dagjson.DagJson;
+import network.cairn.ipld.codec.dagpb.PbLink;
 import network.cairn.ipld.codec.dagpb.PbNode;
 import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.model.Node;
@@ -28,9 +31,10 @@ final class PathResolver {
       throw new InvalidPath(
           "path of " + path.segments().size() + " names; the limit is " + MAX_SEGMENTS);
     }
+    boolean plain = path.namespace() == ContentPath.Namespace.IPLD;
     Resolved at = new Resolved(path.cid(), path.segments());
     while (!at.remainder().isEmpty()) {
-      Resolved next = step(at.cid(), at.remainder(), path.namespace() == Namespace.IPLD);
+      Resolved next = step(at.cid(), at.remainder(), plain);
       if (next.cid().equals(at.cid())) {
         return next;
       }
@@ -41,29 +45,60 @@ final class PathResolver {
 
   /// Goes to the next block; the same block comes back if the rest of the path lies in it.
   ///
-  /// @param plain whether a block of dag-pb is a node with links, not a directory
+  /// @param plain whether dag-pb is what its fields say, never a directory
   private Resolved step(Cid cid, List<String> names, boolean plain) {
+    Block block = blocks.get(cid);
     if (cid.codec() == Multicodec.DAG_PB && !plain) {
-      DirectoryEntry entry =
-          unixfs
-              .entry(cid, names.getFirst())
-              .orElseThrow(() -> new PathNotFound(names.getFirst(), cid));
-      return new Resolved(entry.cid(), names.subList(1, names.size()));
+      return unixFs(block)
+          .map(node -> entry(node, cid, names))
+          .orElseGet(() -> link(block, names));
     }
-    Node root = decode(blocks.get(cid)).orElseThrow(() -> new PathNotFound(names.getFirst(), cid));
+    Node root = decode(block).orElseThrow(() -> new PathNotFound(names.getFirst(), cid));
     return descend(root, cid, names);
+  }
+
+  /// A file or directory; a symlink leads nowhere here and is as good as any node.
+  private static Optional<UnixFsNode> unixFs(Block block) {
+    try {
+      return Optional.of(UnixFsNode.decode(block))
+          .filter(node -> !(node instanceof UnixFsNode.SymlinkNode));
+    } catch (InvalidUnixFs e) {
+      return Optional.empty();
+    }
+  }
+
+  private Resolved entry(UnixFsNode node, Cid cid, List<String> names) {
+    DirectoryEntry entry =
+        unixfs
+            .entry(node, names.getFirst())
+            .orElseThrow(() -> new PathNotFound(names.getFirst(), cid));
+    return new Resolved(entry.cid(), names.subList(1, names.size()));
+  }
+
+  /// A dag-pb node that is nothing of UnixFS has links by their names, and its fields.
+  private static Resolved link(Block block, List<String> names) {
+    PbNode node = PbNode.decode(block.bytes());
+    for (PbLink link : node.links()) {
+      if (link.hasName() && link.isNameText() && link.name().equals(names.getFirst())) {
+        return new Resolved(link.cid(), names.subList(1, names.size()));
+      }
+    }
+    return descend(node.toNode(), block.cid(), names);
   }
 
   private static Optional<Node> decode(Block block) {
     long codec = block.cid().codec();
-    if (codec == Multicodec.DAG_PB) {
-      return Optional.of(PbNode.decode(block.bytes()).toNode());
-    }
     if (codec == Multicodec.DAG_CBOR || codec == Multicodec.CBOR) {
       return Optional.of(DagCbor.decode(block.bytes()));
     }
     if (codec == Multicodec.DAG_JSON || codec == Multicodec.JSON) {
       return Optional.of(DagJson.decode(block.bytes()));
+    }
+    if (codec == Multicodec.DAG_JOSE) {
+      return Optional.of(DagJose.decode(block.bytes()));
+    }
+    if (codec == Multicodec.DAG_PB) {
+      return Optional.of(PbNode.decode(block.bytes()).toNode());
     }
     return Optional.empty();
   }

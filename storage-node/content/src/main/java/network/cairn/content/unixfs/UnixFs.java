@@ -165,8 +165,13 @@ public final class UnixFs {
 
   /// The entry of this name; empty if there is none or if the CID is no directory.
   public Optional<DirectoryEntry> entry(Cid directory, String name) {
+    return entry(UnixFsNode.decode(blocks.get(directory)), name);
+  }
+
+  /// As [#entry(Cid, String)], of a node that was read.
+  Optional<DirectoryEntry> entry(UnixFsNode directory, String name) {
     Optional<PbLink> link =
-        switch (UnixFsNode.decode(blocks.get(directory))) {
+        switch (directory) {
           case DirectoryNode(var entries) ->
               entries.stream().filter(e -> e.name().equals(name)).findFirst();
           case ShardNode shard -> new HamtReader(blocks).lookup(shard, name);

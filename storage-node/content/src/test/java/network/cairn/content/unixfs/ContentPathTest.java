@@ -20,7 +20,7 @@ class ContentPathTest {
     "ipfs://CID/a%20b, /ipfs/CID/a b",
     "ipfs:CID/a+b?x#y, /ipfs/CID/a+b",
     "IPFS://CID, /ipfs/CID",
-    "/ipld/CID/Links/0, /ipld/CID/Links/0",
+    "/ipld/CID/a/0, /ipld/CID/a/0",
     "/ipns/example.org/a, /ipns/example.org/a",
     "ipns://example.org, /ipns/example.org",
   })
@@ -44,6 +44,7 @@ class ContentPathTest {
         "CID/..",
         "ipfs://",
         "ipfs://CID/%zz",
+        "/ipld/nope",
         "/ipns"
       })
   void refusesOthers(String text) {

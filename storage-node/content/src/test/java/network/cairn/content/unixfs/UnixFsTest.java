@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -225,6 +226,34 @@ class UnixFsTest {
     for (String lost :
         List.of("/list/2", "/list/01", "/none", "/here/deep/er", "/list/1/a/c", "/list/1/a/b/c")) {
       assertThatThrownBy(() -> resolve(root + lost)).as(lost).isInstanceOf(PathNotFound.class);
+    }
+  }
+
+  @Test
+  void resolvesPathsThroughDagPbThatIsNoUnixFs() throws IOException {
+    Cid file = add(Inputs.text("", "x"), V1).cid();
+    Cid plain = put(PbNode.of(List.of(new PbLink(file, "a b", 1)), new byte[] {'n', 'o'}));
+    Cid bare = put(new PbNode(List.of(new PbLink(plain, "", 1)), Optional.empty()));
+    assertThat(resolve(plain + "/a b")).isEqualTo(new Resolved(file, List.of()));
+    assertThat(resolve(plain + "/Links/0/Hash")).isEqualTo(new Resolved(file, List.of()));
+    assertThat(resolve(bare + "/Links/0/Hash/a b")).isEqualTo(new Resolved(file, List.of()));
+    assertThat(resolve(plain + "/Data")).isEqualTo(new Resolved(plain, List.of("Data")));
+    assertThat(resolve(plain + "/Links/0/Name"))
+        .isEqualTo(new Resolved(plain, List.of("Links", "0", "Name")));
+    for (String lost : List.of("/b", "/Links/1", "/a b/c", "/Links/0/Hash/c", "/Data/0")) {
+      assertThatThrownBy(() -> resolve(plain + lost)).as(lost).isInstanceOf(PathNotFound.class);
+    }
+  }
+
+  @Test
+  void seesTheFieldsOfADirectoryBelowIpldOnly() throws IOException {
+    Cid directory = add(Inputs.directory("", Inputs.text("b", "x")), V1).cid();
+    Cid b = add(Inputs.text("", "x"), V1).cid();
+    assertThat(resolve("/ipfs/" + directory + "/b")).isEqualTo(new Resolved(b, List.of()));
+    assertThat(resolve("/ipld/" + directory + "/Links/0/Hash"))
+        .isEqualTo(new Resolved(b, List.of()));
+    for (String lost : List.of("/ipfs/" + directory + "/Links", "/ipld/" + directory + "/b")) {
+      assertThatThrownBy(() -> resolve(lost)).as(lost).isInstanceOf(PathNotFound.class);
     }
   }
 

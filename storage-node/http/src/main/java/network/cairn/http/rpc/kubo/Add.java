@@ -78,11 +78,19 @@ final class Add {
   private ImportOptions options(Call call) {
     try {
       return ImportFlags.options(
-          call::text, ImportProfile.LEGACY_CID_V0.label(), backend.config().importProfile());
+          call::text, ImportProfile.LEGACY_CID_V0.label(), backend.imports());
     } catch (IllegalArgumentException e) {
       String message = e.getMessage();
       throw new BadRequest(message == null ? "these options do not fit together" : message);
     }
+  }
+
+  /// The hash function that a call names, else the configuration's.
+  static long hash(Backend backend, Call call, String option) {
+    return hash(
+        call.given(option)
+            ? call.text(option).orElse("")
+            : backend.config().imports().getOrDefault("hash", "sha2-256"));
   }
 
   static long hash(String name) {

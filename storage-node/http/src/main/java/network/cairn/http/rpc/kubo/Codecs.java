@@ -5,6 +5,7 @@ import java.util.Locale;
 import network.cairn.http.rpc.BadRequest;
 import network.cairn.http.rpc.CommandError;
 import network.cairn.ipld.codec.dagcbor.DagCbor;
+import network.cairn.ipld.codec.dagjose.DagJose;
 import network.cairn.ipld.codec.dagjson.DagJson;
 import network.cairn.ipld.codec.dagpb.PbNode;
 import network.cairn.ipld.model.Node;
@@ -32,6 +33,7 @@ final class Codecs {
         || codec == Multicodec.CBOR
         || codec == Multicodec.DAG_JSON
         || codec == Multicodec.JSON
+        || codec == Multicodec.DAG_JOSE
         || codec == Multicodec.DAG_PB
         || codec == Multicodec.RAW;
   }
@@ -44,8 +46,9 @@ final class Codecs {
   }
 
   static Node decode(long codec, byte[] bytes) {
-    return switch ((int) codec) {
+    return switch ((int) Math.min(codec, Integer.MAX_VALUE)) {
       case (int) Multicodec.DAG_CBOR, (int) Multicodec.CBOR -> DagCbor.decodeRelaxed(bytes);
+      case (int) Multicodec.DAG_JOSE -> DagJose.decode(bytes);
       case (int) Multicodec.DAG_JSON, (int) Multicodec.JSON -> DagJson.decode(bytes);
       case (int) Multicodec.DAG_PB -> PbNode.decode(bytes).toNode();
       case (int) Multicodec.RAW -> Node.of(bytes);
@@ -54,8 +57,9 @@ final class Codecs {
   }
 
   static byte[] encode(long codec, Node node) {
-    return switch ((int) codec) {
+    return switch ((int) Math.min(codec, Integer.MAX_VALUE)) {
       case (int) Multicodec.DAG_CBOR, (int) Multicodec.CBOR -> DagCbor.encode(node);
+      case (int) Multicodec.DAG_JOSE -> DagJose.encode(node);
       case (int) Multicodec.DAG_JSON, (int) Multicodec.JSON -> DagJson.encode(node);
       case (int) Multicodec.DAG_PB -> PbNode.fromNode(node).encode();
       case (int) Multicodec.RAW -> raw(node);

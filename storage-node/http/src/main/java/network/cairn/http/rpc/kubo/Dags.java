@@ -44,7 +44,7 @@ final class Dags {
     CidBase base = new CidBase(call);
     long input = Codecs.code(call.text("input-codec").orElse("dag-json"));
     long store = Codecs.code(call.text("store-codec").orElse("dag-cbor"));
-    long hash = Add.hash(call.text("hash").orElse("sha2-256"));
+    long hash = Add.hash(backend, call, "hash");
     boolean[] any = new boolean[1];
     List<Cid> stored =
         backend
@@ -91,8 +91,10 @@ final class Dags {
   private void resolve(Call call, Reply reply) throws IOException {
     CidBase base = new CidBase(call);
     Resolved resolved = backend.reader(call).resolve(ContentReader.path(call.argument(0)));
+    List<String> left = resolved.remainder();
     reply.value(
-        new DagPathAnswer(base.text(resolved.cid()), String.join("/", resolved.remainder())));
+        new DagPathAnswer(
+            base.text(resolved.cid()), left.isEmpty() ? "" : "/" + String.join("/", left)));
   }
 
   private void export(Call call, Reply reply) throws IOException {

@@ -156,10 +156,12 @@ final class NodeInfo {
 
   private void resolve(Call call, Reply reply) throws IOException {
     CidBase base = new CidBase(call);
-    Resolved resolved = backend.reader(call).resolve(ContentReader.path(call.argument(0)));
-    ContentPath path = ContentPath.of(resolved.cid(), resolved.remainder());
-    String rest = path.segments().isEmpty() ? "" : "/" + String.join("/", path.segments());
-    reply.value(new PathAnswer("/ipfs/" + base.text(resolved.cid()) + rest));
+    ContentPath asked = ContentReader.path(call.argument(0));
+    Resolved resolved = backend.reader(call).resolve(asked);
+    ContentPath path =
+        new ContentPath(
+            asked.namespace(), base.text(resolved.cid()), resolved.remainder());
+    reply.value(new PathAnswer(path.toString()));
   }
 
   private void system(Call call, Reply reply) throws IOException {

@@ -12,6 +12,7 @@ import network.cairn.http.rpc.TestDoor.Upload;
 import network.cairn.http.rpc.TestResponse;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
+import network.cairn.ipld.multibase.Multibase;
 import network.cairn.ipld.multicodec.Multicodec;
 import network.cairn.ipld.multihash.Multihash;
 import org.junit.jupiter.api.AfterEach;
@@ -111,6 +112,61 @@ final class DagsTest {
   }
 
   @Test
+  void readsAndPinsThroughSignedObjects() {
+    String signed = node.object("{\"deep\":[\"value\"]}");
+    String payload =
+        Multibase.encodeBase64url(Cid.parse(signed).bytes());
+    String jws =
+        "{\"payload\":\"%s\",\"protected\":\"e30\",\"signature\":\"-_9J\"}".formatted(payload);
+    String kept = cid(put("store-codec=dag-jose&pin=true", json(jws)).good().json());
+    assertThat(node.call("dag/get?arg=" + kept).good().text())
+        .isEqualTo(
+            ("{\"link\":{\"/\":\"%s\"},\"payload\":\"%s\","
+                    + "\"signatures\":[{\"protected\":\"e30\",\"signature\":\"-_9J\"}]}")
+                .formatted(signed, payload));
+    assertThat(node.call("dag/get?arg=" + kept + "/link/deep/0").good().text())
+        .isEqualTo("\"value\"");
+    assertThat(node.call("dag/get?arg=" + kept + "/payload").good().text())
+        .isEqualTo("\"" + payload + "\"");
+    assertThat(cid(node.json("dag/resolve?arg=" + kept + "/link"))).isEqualTo(signed);
+    assertThat(node.json("refs?arg=" + kept).path("Ref").asString()).isEqualTo(signed);
+    assertThat(node.json("pin/ls?type=indirect").path("Keys").propertyNames())
+        .containsExactly(signed);
+    byte[] block = node.call("block/get?arg=" + kept).good().bytes();
+    String codecs = "store-codec=dag-jose&input-codec=dag-jose";
+    assertThat(cid(put(codecs, Upload.file("", block)).good().json())).isEqualTo(kept);
+    put("store-codec=dag-jose", json("{\"x\":1}"))
+        .assertFailed("dag-jose: neither a JWS with its payload nor a JWE with its ciphertext");
+  }
+
+  @Test
+  void takesNoCodecForAnother() {
+    Cid wide = Cid.v1(0x1_0000_0071L, Multihash.of(Multihash.IDENTITY, new byte[] {1}));
+    node.call("dag/get?arg=" + wide)
+        .assertFailed("no decoder registered for multicodec code 4294967409 (0x100000071)");
+  }
+
+  @Test
+  void resolvesPathsByTheFieldsOfDagPbBelowIpld() {
+    String leaf = node.block("", "leaf");
+    String pb =
+        cid(
+            put(
+                    "store-codec=dag-pb",
+                    json("{\"Links\":[{\"Hash\":{\"/\":\"%s\"},\"Name\":\"a\"}]}".formatted(leaf)))
+                .good()
+                .json());
+    assertThat(cid(node.json("dag/resolve?arg=" + pb + "/a"))).isEqualTo(leaf);
+    assertThat(cid(node.json("dag/resolve?arg=/ipld/" + pb + "/Links/0/Hash"))).isEqualTo(leaf);
+    assertThat(node.call("dag/get?arg=/ipld/" + pb + "/Links/0/Name").good().text())
+        .isEqualTo("\"a\"");
+    assertThat(node.json("resolve?arg=/ipld/" + pb + "/Links/0").path("Path").asString())
+        .isEqualTo("/ipld/" + pb + "/Links/0");
+    assertThat(node.json("resolve?arg=" + pb + "/a").path("Path").asString())
+        .isEqualTo("/ipfs/" + leaf);
+  }
+
+  @Test
   void keepsAllOrNone() {
     TestResponse seen = put("", json("1"), json("not json"));
     assertThat(seen.status()).isEqualTo(500);
@@ -155,7 +211,7 @@ final class DagsTest {
         .assertRefused("unknown codec \"nonsense\"");
     JsonNode rest = node.json("dag/resolve?arg=" + outer + "/to/deep/0");
     assertThat(cid(rest)).isEqualTo(inner);
-    assertThat(rest.path("RemPath").asString()).isEqualTo("deep/0");
+    assertThat(rest.path("RemPath").asString()).isEqualTo("/deep/0");
     JsonNode whole = node.json("dag/resolve?arg=" + outer + "/to");
     assertThat(cid(whole)).isEqualTo(inner);
     assertThat(whole.path("RemPath").asString()).isEmpty();
