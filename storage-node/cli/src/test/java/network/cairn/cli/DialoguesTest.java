@@ -198,3 +198,4 @@ final class DialoguesTest {
                 .toList());
   }
 }
+

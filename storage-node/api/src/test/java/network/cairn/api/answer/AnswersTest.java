@@ -66,6 +66,8 @@ final class AnswersTest {
         answer(WalletTransfer.class, WalletTransfer::read),
         answer(LedgerAnswer.class, LedgerAnswer::read),
         answer(QuotedProvider.class, QuotedProvider::read),
+        answer(StandingAgreement.class, StandingAgreement::read),
+        answer(TermsAnswer.class, TermsAnswer::read),
         answer(QuoteAnswer.class, QuoteAnswer::read),
         answer(SlotAnswer.class, SlotAnswer::read),
         answer(AgreementAnswer.class, AgreementAnswer::read),
@@ -142,6 +144,10 @@ final class AnswersTest {
   private static Stream<String> names(RecordComponent component) {
     String name =
         Character.toUpperCase(component.getName().charAt(0)) + component.getName().substring(1);
+    // The time of an answer is its own fields.
+    if (component.getType() == LedgerClock.class) {
+      return names(LedgerClock.class);
+    }
     // What may be missing stands beside the others, behind a truth that says whether it is there.
     return component.getType() == Optional.class
         ? Stream.concat(Stream.of("Registered"), names(ProviderAnswer.Registration.class))
