@@ -3,7 +3,6 @@ package network.cairn.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Clock;
-import java.util.List;
 import network.cairn.api.answer.content.LsAnswer;
 import network.cairn.api.answer.content.PathAnswer;
 import network.cairn.api.answer.content.RefAnswer;
@@ -41,13 +40,13 @@ final class ContentCommands {
   }
 
   private static int ls(Roles roles, Invocation invocation) throws IOException {
-    List<String> paths = Remote.arguments(invocation);
-    Api.Query query = new Api.Query();
-    paths.forEach(query::arg);
-    Remote.options(invocation, query);
-    Listing listing = new Listing(invocation, paths.size() > 1, Clock.systemUTC());
+    boolean many = invocation.arguments().size() > 1;
+    Listing listing = new Listing(invocation, many, Clock.systemUTC());
     return Remote.run(
-        roles, invocation, query, (value, _, out) -> listing.print(LsAnswer.read(value), out));
+        roles,
+        invocation,
+        Remote.query(invocation),
+        (value, _, out) -> listing.print(LsAnswer.read(value), out));
   }
 
   private static void ref(RefAnswer answer, PrintStream out) {
