@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import network.cairn.base.time.Scheduler;
 import network.cairn.libp2p.host.Connection;
 import network.cairn.libp2p.host.Host;
@@ -27,6 +28,7 @@ final class BasicHost implements Host {
   private final PeerId id;
   private final Scheduler scheduler;
   private final Peerstore peerstore;
+  private final UnaryOperator<List<Multiaddr>> announcing;
   private final ProtocolHandlers protocols = new ProtocolHandlers();
   private final PeerEvents events;
   private final Swarm swarm;
@@ -37,6 +39,7 @@ final class BasicHost implements Host {
     this.id = PeerId.of(parts.identity.publicKey());
     this.scheduler = parts.scheduler;
     this.peerstore = parts.peerstore;
+    this.announcing = parts.announcing;
     this.events = new PeerEvents(scheduler);
     this.ping = new Ping(scheduler, parts.random);
     this.swarm =
@@ -103,10 +106,11 @@ final class BasicHost implements Host {
   @Override
   public List<Multiaddr> announcedAddresses() {
     List<InetAddress> machine = NetworkInterfaces.addresses();
-    return swarm.listenAddresses().stream()
-        .flatMap(a -> NetworkInterfaces.expand(a, machine).stream())
-        .distinct()
-        .toList();
+    return announcing.apply(
+        swarm.listenAddresses().stream()
+            .flatMap(a -> NetworkInterfaces.expand(a, machine).stream())
+            .distinct()
+            .toList());
   }
 
   @Override

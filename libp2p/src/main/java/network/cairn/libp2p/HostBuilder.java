@@ -3,12 +3,14 @@ package network.cairn.libp2p;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.base.time.Scheduler;
 import network.cairn.libp2p.host.ConnectionGater;
 import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.host.NetworkMetrics;
+import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.PrivateKey;
 import network.cairn.libp2p.peerstore.Peerstore;
 import network.cairn.libp2p.swarm.Limits;
@@ -35,6 +37,7 @@ public final class HostBuilder {
   Peerstore peerstore = new Peerstore(REMEMBERED_PEERS);
   Limits limits = Limits.standard();
   ConnectionGater gater = ConnectionGater.OPEN;
+  UnaryOperator<List<Multiaddr>> announcing = UnaryOperator.identity();
   NetworkMetrics metrics = NetworkMetrics.NONE;
   String agent = "cairn/0";
   private @Nullable Upgrader upgrader;
@@ -96,6 +99,13 @@ public final class HostBuilder {
   /// Who decides which connections may come up; by default all may.
   public HostBuilder gater(ConnectionGater decider) {
     gater = decider;
+    return this;
+  }
+
+  /// What peers are told, made from the addresses that this host could be reached at, each time they
+  /// are asked for; by default these addresses themselves.
+  public HostBuilder announcing(UnaryOperator<List<Multiaddr>> choice) {
+    announcing = choice;
     return this;
   }
 

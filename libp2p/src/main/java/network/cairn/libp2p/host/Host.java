@@ -15,8 +15,8 @@ public interface Host extends AutoCloseable {
   /// The addresses listened on, concrete ports, without `/p2p`.
   List<Multiaddr> listenAddresses();
 
-  /// The addresses that peers are told: those listened on, an unspecified one by the machine's own;
-  /// without `/p2p`.
+  /// The addresses that peers are told: those listened on, an unspecified one by the machine's own,
+  /// unless the host was made to announce others; without `/p2p`.
   List<Multiaddr> announcedAddresses();
 
   /// The protocols served, sorted as peers are told.

@@ -18,6 +18,9 @@ public final class DoorProof {
   /// `nonce`.
   public static final String PATH = "/cairn/v1/proof";
 
+  /// The header of the answer by which a door says that it asks every caller for a secret.
+  public static final String CLOSED = "X-Cairn-Closed";
+
   /// Hexadecimal digits of a nonce.
   public static final int NONCE_DIGITS = 64;
 

@@ -1,11 +1,10 @@
 package network.cairn.cli;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import network.cairn.api.answer.AgreementAnswer;
 import network.cairn.api.answer.AgreementEnding;
 import network.cairn.api.answer.SlotAnswer;
@@ -14,6 +13,7 @@ import network.cairn.api.answer.WalletBalance;
 import network.cairn.api.answer.WalletTransfer;
 import network.cairn.api.table.LedgerTable;
 import network.cairn.api.table.MarketTable;
+import network.cairn.base.units.ShortNames;
 
 /// Commands about what is kept for pay: agreements, wallet, ledger, receipts.
 final class MarketCommands {
@@ -57,8 +57,9 @@ final class MarketCommands {
             + AmountText.text(sent.amount())
             + " to "
             + sent.to()
-            + " at height "
-            + sent.height());
+            + " (height "
+            + sent.height()
+            + ")");
   }
 
   private static void agreement(AgreementAnswer agreement, PrintStream out) {
@@ -84,6 +85,8 @@ final class MarketCommands {
         "period",
         "paid",
         "provider");
+    Map<String, String> names =
+        ShortNames.distinct(agreement.slots().stream().map(SlotAnswer::provider).toList());
     for (SlotAnswer slot : agreement.slots()) {
       out.printf(
           Locale.ROOT,
@@ -94,7 +97,7 @@ final class MarketCommands {
           slot.unproven(),
           slot.period() + "/" + slot.endPeriod(),
           AmountText.text(slot.paid()),
-          slot.provider().isEmpty() ? "-" : slot.provider());
+          slot.provider().isEmpty() ? "-" : names.get(slot.provider()));
     }
   }
 
@@ -107,9 +110,7 @@ final class MarketCommands {
                 (_, body) -> {
                   if (invocation.given("output")) {
                     Path file = invocation.terminal().path(invocation.text("output").orElse(""));
-                    try (OutputStream out = Files.newOutputStream(file)) {
-                      body.transferTo(out);
-                    }
+                    ReceiptFile.write(file, body);
                   } else {
                     body.transferTo(invocation.terminal().out());
                   }

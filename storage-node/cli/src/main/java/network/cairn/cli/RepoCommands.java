@@ -28,7 +28,10 @@ final class RepoCommands {
   }
 
   private static void repo(Roles roles, Actions actions) {
-    actions.put(RepoTable.COLLECT, Remote.json(roles, RepoCommands::collected));
+    actions.put(
+        RepoTable.COLLECT,
+        Remote.json(
+            roles, Remote.renderer(CollectedAnswer::read, RepoCommands::collected)));
     actions.put(RepoTable.STAT, Remote.json(roles, RepoCommands::repoStat));
     actions.put(
         RepoTable.VERIFY,
@@ -50,11 +53,7 @@ final class RepoCommands {
                         + RepoVersionAnswer.read(v).version())));
   }
 
-  private static void collected(JsonValue value, Invocation invocation, PrintStream out) {
-    CollectedAnswer answer = CollectedAnswer.read(value);
-    if (!answer.error().isEmpty()) {
-      throw new CommandFailed(answer.error());
-    }
+  private static void collected(CollectedAnswer answer, Invocation invocation, PrintStream out) {
     if (!invocation.flag("silent") && !answer.key().isEmpty()) {
       out.println((invocation.flag("quiet") ? "" : "removed ") + answer.key());
     }
@@ -101,6 +100,8 @@ final class RepoCommands {
             JsonValue set = v.at("Value");
             out.println(
                 set instanceof JsonValue.Text t ? Printable.line(t.value()) : Pretty.print(set));
+          } else if (v.at("Remark") instanceof JsonValue.Text(String remark)) {
+            in.terminal().err().println("Warning: " + Printable.line(remark));
           }
         };
     return Remote.run(roles, invocation, query, renderer);

@@ -16,7 +16,8 @@ public sealed interface Role {
   ///
   /// @param init whether to make a home first where there is none
   /// @param collect whether garbage is collected when the store is nearly full
-  record Daemon(Path home, boolean init, boolean collect) implements Role {}
+  /// @param offline whether it keeps away from the network
+  record Daemon(Path home, boolean init, boolean collect, boolean offline) implements Role {}
 
   /// Runs the node as a provider; what is given is kept for the next start.
   ///

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import network.cairn.api.Command;
 import network.cairn.api.DoorProof;
@@ -40,6 +41,7 @@ final class Rpc implements Api {
   private final InetSocketAddress address;
   private final Trust trust;
   private final Duration patience;
+  private final boolean offline;
 
   Rpc(InetSocketAddress address, Trust trust) {
     this(address, trust, PATIENCE);
@@ -47,27 +49,45 @@ final class Rpc implements Api {
 
   /// @param patience for a connection, and for a proof
   Rpc(InetSocketAddress address, Trust trust, Duration patience) {
+    this(address, trust, patience, false);
+  }
+
+  private Rpc(InetSocketAddress address, Trust trust, Duration patience, boolean offline) {
     this.address = address;
     this.trust = trust;
     this.patience = patience;
+    this.offline = offline;
+  }
+
+  /// The same daemon, asked to fetch nothing for any call.
+  Rpc offline() {
+    return new Rpc(address, trust, patience, true);
   }
 
   /// A connection on which the call may be made.
-  private record Line(Socket socket, InputStream in, OutputStream out) implements AutoCloseable {
+  ///
+  /// @param closed whether the door asks every caller for a secret
+  private record Line(Socket socket, InputStream in, OutputStream out, boolean closed)
+      implements AutoCloseable {
     @Override
     public void close() throws IOException {
       socket.close();
     }
   }
 
-  /// Calls a command and reads its answer.
+  /// Calls a command and reads its answer. A long list of arguments goes in the body.
   ///
   /// @param path the command's words joined by `/`
   /// @throws CommandFailed with the daemon's message, also if the error came in the trailer
   @Override
   public <T> T call(String path, Query query, BodyReader<T> reader) throws IOException {
+    if (ArgumentBody.isNeeded(query)) {
+      String boundary = ArgumentBody.boundary();
+      return upload(
+          path, query.withArgs(List.of()), boundary, ArgumentBody.of(query, boundary), reader);
+    }
     try (Line line = connect()) {
-      line.out.write(call(path, query, "Content-Length: 0\r\n"));
+      line.out.write(call(line, path, query, "Content-Length: 0\r\n"));
       line.out.flush();
       return answer(line.in, reader);
     }
@@ -83,7 +103,7 @@ final class Rpc implements Api {
           "Transfer-Encoding: chunked\r\nContent-Type: multipart/form-data; boundary="
               + boundary
               + "\r\n";
-      line.out.write(call(path, query, headers));
+      line.out.write(call(line, path, query, headers));
       Upload upload = new Upload(line.socket, line.out, writer);
       Thread sender = Thread.ofPlatform().daemon().name("upload").start(upload);
       try {
@@ -117,11 +137,12 @@ final class Rpc implements Api {
     try {
       socket.setTcpNoDelay(true);
       socket.connect(address, (int) patience.toMillis());
-      prepare(socket);
+      boolean closed = prepare(socket);
       return new Line(
           socket,
           new BufferedInputStream(socket.getInputStream(), BUFFER),
-          new BufferedOutputStream(socket.getOutputStream(), BUFFER));
+          new BufferedOutputStream(socket.getOutputStream(), BUFFER),
+          closed);
     } catch (ConnectException | NoRouteToHostException e) {
       throw e;
     } catch (SocketTimeoutException e) {
@@ -131,44 +152,50 @@ final class Rpc implements Api {
     }
   }
 
-  private void prepare(Socket socket) throws IOException {
-    switch (trust) {
-      case Trust.None _, Trust.Given _ -> {
-        // It is told what there is to say at once.
-      }
+  /// Whether the door asks every caller for a secret, as far as it says so.
+  private boolean prepare(Socket socket) throws IOException {
+    return switch (trust) {
+      case Trust.None _, Trust.Given _ -> false;
       case Trust.Proved proved -> requireProof(socket, proved);
       case Trust.Unprovable(String why) -> throw StrangerAtDoor.unprovable(text(address), why);
-    }
+    };
   }
 
   /// @throws StrangerAtDoor if the other end has not the token
-  private void requireProof(Socket socket, Trust.Proved proved) throws IOException {
+  private boolean requireProof(Socket socket, Trust.Proved proved) throws IOException {
     byte[] fresh = new byte[NONCE_BYTES];
     new SecureRandom().nextBytes(fresh);
     String nonce = HexFormat.of().formatHex(fresh);
     InetSocketAddress reached = (InetSocketAddress) socket.getRemoteSocketAddress();
     String expected =
         DoorProof.of(proved.token().getBytes(StandardCharsets.US_ASCII), nonce, reached);
-    if (!DoorProof.matches(expected, shown(socket, nonce))) {
+    Shown shown = shown(socket, nonce);
+    if (!DoorProof.matches(expected, shown.proof)) {
       throw proved.typed()
           ? StrangerAtDoor.ofToken(text(reached))
           : StrangerAtDoor.ofHome(text(reached));
     }
     socket.setSoTimeout(0);
+    return shown.closed;
   }
 
-  /// What the other end shows as its proof; nothing where it answers something else.
-  private String shown(Socket socket, String nonce) throws IOException {
+  /// What the other end shows as its proof, and whether it asks every caller for a secret.
+  private record Shown(String proof, boolean closed) {}
+
+  /// Its proof is empty where it answers something else.
+  private Shown shown(Socket socket, String nonce) throws IOException {
     String request = head(DoorProof.PATH + "?nonce=" + nonce, "Content-Length: 0\r\n");
     try {
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       HttpAnswer answer =
           HttpAnswer.read(new BufferedInputStream(new PatientInput(socket, patience)));
-      return new String(answer.body().readNBytes(MAX_PROOF), StandardCharsets.US_ASCII);
+      String proof =
+          new String(answer.body().readNBytes(MAX_PROOF), StandardCharsets.US_ASCII);
+      return new Shown(proof, answer.header(DoorProof.CLOSED).isPresent());
     } catch (EOFException | SocketException | SocketTimeoutException e) {
       throw e;
     } catch (IOException e) {
-      return "";
+      return new Shown("", false);
     }
   }
 
@@ -177,15 +204,17 @@ final class Rpc implements Api {
     return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
   }
 
-  private byte[] call(String path, Query query, String headers) {
+  private byte[] call(Line line, String path, Query query, String headers) {
     String authorization =
         switch (trust) {
           case Trust.None _, Trust.Unprovable _ -> "";
           case Trust.Given(String token) -> bearer(token);
-          case Trust.Proved(String token, _) -> asksForToken(path) ? bearer(token) : "";
+          case Trust.Proved(String token, _) ->
+              line.closed || asksForToken(path) ? bearer(token) : "";
         };
+    Api.Query whole = offline ? query.withArgs(query.args()).option("offline", "true") : query;
     return head(
-            "/api/v0/" + path + query.encoded(), "Connection: close\r\n" + authorization + headers)
+            "/api/v0/" + path + whole.encoded(), "Connection: close\r\n" + authorization + headers)
         .getBytes(StandardCharsets.UTF_8);
   }
 

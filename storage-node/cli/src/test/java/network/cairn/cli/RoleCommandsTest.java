@@ -40,9 +40,10 @@ final class RoleCommandsTest {
         role(
             "init --network=~/net.json --repo-dir=else",
             new Role.Init(Path.of("/u/else"), Optional.of(Path.of("/u/net.json")), "")),
-        role("daemon", new Role.Daemon(HOME, false, false)),
-        role("daemon --init --enable-gc", new Role.Daemon(HOME, true, true)),
-        role("daemon --init=false", new Role.Daemon(HOME, false, false)),
+        role("daemon", new Role.Daemon(HOME, false, false, false)),
+        role("daemon --init --enable-gc", new Role.Daemon(HOME, true, true, false)),
+        role("daemon --offline", new Role.Daemon(HOME, false, false, true)),
+        role("daemon --init=false", new Role.Daemon(HOME, false, false, false)),
         role(
             "provider start",
             new Role.ProviderStart(HOME, none, none, none, none, none, none, true)),

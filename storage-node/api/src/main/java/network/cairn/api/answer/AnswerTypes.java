@@ -51,6 +51,7 @@ import network.cairn.api.table.SwarmTable;
 public final class AnswerTypes {
   private static final Map<String, Class<? extends JsonRecord>> BY_NAME =
       Map.ofEntries(
+          entry(MarketTable.CHECK, TermsAnswer.class),
           entry(MarketTable.QUOTE, QuoteAnswer.class),
           entry(MarketTable.PAY, PutEvent.class),
           entry(MarketTable.RESUME, PutEvent.class),

@@ -13,7 +13,7 @@ public final class LedgerTable {
       Option.text("home", "The ledger's home.").orElse("~/.cairn-ledger").used(Use.HERE);
   private static final Argument TO = Argument.one("to", "The receiver's address.");
   private static final Argument AMOUNT =
-      Argument.one("amount", "CAIRN, as 2.5, or pebbles, as 10pebbles.");
+      Argument.one("amount", "CAIRN, as 2.5.");
 
   static final Command WALLET = Command.group("wallet", "Work with your tokens.");
   public static final Command ADDRESS =

@@ -250,7 +250,6 @@ final class TableRulesTest {
             Map.of(
                 "help", Needs.NOTHING,
                 "h", Needs.NOTHING,
-                "offline", Needs.FILES,
                 "only-hash", Needs.HASHING));
   }
 }

@@ -15,9 +15,9 @@ import network.cairn.http.rpc.CommandFault;
 record AddedText(AddListener listener) implements ImportListener {
   /// How content becomes blocks.
   ///
-  /// @param home the home's import profile
+  /// @param home what the home says of imports
   /// @throws CommandFailed if the options do not fit together
-  static ImportOptions layout(AddRequest request, String home) {
+  static ImportOptions layout(AddRequest request, ImportFlags.Home home) {
     try {
       return ImportFlags.options(
           name -> Optional.ofNullable(request.layout().get(name)),
@@ -35,6 +35,9 @@ record AddedText(AddListener listener) implements ImportListener {
 
   @Override
   public void added(String path, Imported imported) {
+    if (imported.type() == Imported.Type.FILE) {
+      listener.progress(imported.fileSize());
+    }
     String cid = imported.cid().toString();
     boolean nameless = path.isEmpty() && imported.type() != Imported.Type.DIRECTORY;
     listener.added(nameless ? cid : path, cid, imported.dagSize());

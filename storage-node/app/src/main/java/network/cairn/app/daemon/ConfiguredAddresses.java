@@ -16,7 +16,8 @@ final class ConfiguredAddresses {
     return texts.stream().map(t -> multiaddr(key, t)).toList();
   }
 
-  private static Multiaddr multiaddr(String key, String text) {
+  /// @throws StartFailed naming the key and the address
+  static Multiaddr multiaddr(String key, String text) {
     try {
       return Multiaddr.parse(text);
     } catch (InvalidMultiaddr e) {
@@ -29,6 +30,13 @@ final class ConfiguredAddresses {
   /// @throws StartFailed naming the key and the address
   static InetSocketAddress socket(String key, String text) {
     Multiaddr address = multiaddr(key, text);
+    if (address.has(Protocol.UNIX)) {
+      throw new StartFailed(
+          key
+              + " in the configuration: a door on a Unix socket ("
+              + text
+              + ") is not offered; use /ip4/127.0.0.1/tcp/<port>");
+    }
     InetAddress ip =
         address
             .ip()

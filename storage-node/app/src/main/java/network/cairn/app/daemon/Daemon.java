@@ -2,47 +2,49 @@ package network.cairn.app.daemon;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
-import network.cairn.api.DoorProof;
-import network.cairn.base.files.DurableFiles;
+import java.util.concurrent.atomic.AtomicReference;
 import network.cairn.cli.Version;
-import network.cairn.http.door.DoorLimits;
-import network.cairn.http.door.HttpDoor;
-import network.cairn.http.rpc.Endpoints;
-import network.cairn.http.rpc.ProofHandler;
 import network.cairn.http.rpc.Route;
-import network.cairn.http.rpc.RpcHandler;
 import network.cairn.http.rpc.cairn.CairnCommands;
 import network.cairn.http.rpc.kubo.Backend;
 import network.cairn.http.rpc.kubo.KuboCommands;
 import network.cairn.ledger.genesis.NetworkFile;
 import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.multiaddr.Multiaddr;
-import network.cairn.store.keys.Token;
 
 /// A running daemon: a node on the network behind its HTTP door. Thread-safe.
 final class Daemon implements AutoCloseable {
-  private static final int CALLS_AT_ONCE = 256;
-
-  private static final String API = "Addresses.API";
-
   private final StorageNode node;
   private final Backend backend;
-  private final Multiaddr api;
+  private final ApiDoors doors;
 
-  private Daemon(StorageNode node, Optional<LedgerSide.Role> role, Runnable stop)
-      throws IOException {
+  /// What a daemon is to be.
+  ///
+  /// @param role the provider's, if it is to have it
+  /// @param offline whether it keeps away from the network: listens to no peer and dials none
+  record Plan(Optional<LedgerSide.Role> role, boolean offline) {}
+
+  private Daemon(StorageNode node, Plan plan, Runnable stop) throws IOException {
     this.node = node;
-    this.backend = node.online(stop);
-    this.api = openDoor(money(role));
+    AtomicReference<Runnable> shut = new AtomicReference<>(() -> {});
+    Runnable shutdown =
+        () -> {
+          shut.get().run();
+          stop.run();
+        };
+    this.backend = plan.offline() ? node.offline(shutdown) : node.online(shutdown);
+    this.doors = ApiDoors.open(node, routes(plan.offline() ? withoutPeers() : money(plan.role())));
+    shut.set(doors::shut);
+  }
+
+  private List<Route> withoutPeers() {
+    return node.config().networkFile().isPresent()
+        ? CairnCommands.offline()
+        : CairnCommands.withoutNetwork();
   }
 
   private List<Route> money(Optional<LedgerSide.Role> role) throws IOException {
@@ -65,89 +67,62 @@ final class Daemon implements AutoCloseable {
   /// @param role the provider's, if it is to have it
   /// @param stop what the door's `shutdown` does; returns at once
   static Daemon start(Path home, Optional<LedgerSide.Role> role, Runnable stop) throws IOException {
+    return start(home, new Plan(role, false), stop);
+  }
+
+  static Daemon start(Path home, Plan plan, Runnable stop) throws IOException {
     StorageNode node = StorageNode.open(home, "cairn daemon");
     try {
-      return new Daemon(node, role, stop);
+      return new Daemon(node, plan, stop);
     } catch (IOException | RuntimeException e) {
       node.close();
       throw e;
     }
   }
 
-  private Multiaddr openDoor(List<Route> money) throws IOException {
-    Token token = Token.ofHome(node.home(), new SecureRandom());
+  private List<Route> routes(List<Route> money) {
     List<Route> routes = new ArrayList<>();
     routes.addAll(KuboCommands.routes(backend, () -> List.copyOf(routes)));
     routes.addAll(money);
-    InetSocketAddress address = ConfiguredAddresses.socket(API, node.config().apiAddress());
-    AtomicInteger port = new AtomicInteger(address.getPort());
-    RpcHandler rpc =
-        new RpcHandler(
-            new Endpoints(routes), port::get, token::matches, node.metrics().door(), CALLS_AT_ONCE);
-    HttpDoor door;
-    try {
-      door =
-          node.closing()
-              .add(
-                  "door",
-                  HttpDoor.open(
-                      address,
-                      "cairn/" + Version.NUMBER,
-                      Map.of(
-                          RpcHandler.PREFIX,
-                          rpc,
-                          DoorProof.PATH,
-                          new ProofHandler((nonce, reached) ->
-                              token.use(secret -> DoorProof.of(secret, nonce, reached))),
-                          "/metrics",
-                          new MetricsHandler(node.metrics()),
-                          "/debug/metrics/prometheus",
-                          new MetricsHandler(node.metrics())),
-                      DoorLimits.ofUsers(),
-                      node.config().apiHosts()));
-    } catch (IOException e) {
-      throw new StartFailed(
-          e.getMessage() + "; choose another with 'cairn config " + API + " ADDRESS'", e);
-    }
-    port.set(door.port());
-    Multiaddr listening = ConfiguredAddresses.tcp(address.getAddress(), door.port());
-    publish(listening);
-    return listening;
+    return routes;
   }
 
-  /// Clients of this home find the door by the file `api`.
-  private void publish(Multiaddr address) throws IOException {
-    Path file = node.home().resolve("api");
-    DurableFiles.replace(file, address.toString());
-    node.closing().add("api file", () -> Files.deleteIfExists(file));
+  /// The addresses of all doors.
+  List<Multiaddr> doors() {
+    return doors.addresses();
   }
 
-  /// The address of the door.
+  /// The address of the first door.
   public Multiaddr api() {
-    return api;
+    return doors.addresses().getFirst();
   }
 
   /// The addresses of this node with its peer id.
   public List<Multiaddr> addresses() {
-    return backend.online().orElseThrow().host().announcedAddresses().stream()
+    return told().stream()
         .map(a -> a.withPeer(node.keys().peerId()))
         .toList();
   }
 
+  private List<Multiaddr> told() {
+    return backend.online().map(online -> online.host().announcedAddresses()).orElse(List.of());
+  }
+
   @Override
   public void close() {
+    doors.shut();
     node.close();
   }
 
   /// Runs until the process is told to end, and returns the exit code.
   ///
   /// @param collect whether garbage is collected when the store is nearly full
-  static int run(Path home, Optional<LedgerSide.Role> role, boolean collect, PrintStream out)
+  static int run(Path home, Plan plan, boolean collect, PrintStream out)
       throws IOException, InterruptedException {
     out.println("Initializing daemon...");
     out.flush();
     Lifetime lifetime = new Lifetime(out);
-    try (Daemon daemon = start(home, role, lifetime::stop)) {
+    try (Daemon daemon = start(home, plan, lifetime::stop)) {
       if (collect) {
         daemon.collectWhenFull();
       }
@@ -168,14 +143,12 @@ final class Daemon implements AutoCloseable {
     out.println("Repo version: " + node.repository().stat().version());
     out.println("Java version: " + Runtime.version());
     out.println("PeerID: " + node.keys().peerId());
-    backend
-        .online()
-        .orElseThrow()
-        .host()
-        .announcedAddresses()
-        .forEach(a -> out.println("Swarm listening on " + a));
+    if (backend.online().isEmpty()) {
+      out.println("Swarm not listening, running in offline mode.");
+    }
+    told().forEach(a -> out.println("Swarm listening on " + a));
     out.println("Run 'cairn id' to inspect announced and discovered multiaddrs of this node.");
-    out.println("RPC API server listening on " + api);
+    doors.addresses().forEach(api -> out.println("RPC API server listening on " + api));
     out.println("Daemon is ready");
     out.flush();
   }

@@ -71,7 +71,7 @@ final class LocalContent implements Content {
   }
 
   private ImportOptions layout(AddRequest request) {
-    return AddedText.layout(request, backend.config().importProfile());
+    return AddedText.layout(request, backend.imports());
   }
 
   @Override

@@ -14,10 +14,12 @@ import network.cairn.app.demo.Testnet;
 import network.cairn.base.files.DurableFiles;
 import network.cairn.base.tree.SourceEntry;
 import network.cairn.cli.CommandFailed;
+import network.cairn.cli.HomeTaken;
 import network.cairn.cli.Role;
 import network.cairn.cli.Roles;
 import network.cairn.cli.Terminal;
 import network.cairn.http.rpc.DoorMetrics;
+import network.cairn.http.rpc.DoorRules;
 import network.cairn.http.rpc.Endpoints;
 import network.cairn.http.rpc.Route;
 import network.cairn.http.rpc.RpcHandler;
@@ -97,7 +99,7 @@ public final class NodeRoles implements Roles {
 
   private static RpcHandler handler(List<Route> routes) {
     return new RpcHandler(
-        new Endpoints(routes), () -> 0, _ -> true, DoorMetrics.NONE, CALLS_AT_ONCE);
+        new Endpoints(routes), DoorRules.OPEN, _ -> true, DoorMetrics.NONE, CALLS_AT_ONCE);
   }
 
   @Override
@@ -130,14 +132,14 @@ public final class NodeRoles implements Roles {
             ledger.folder(),
             new LedgerRole.DoorPlan(ledger.listen(), ledger.hosts()),
             LedgerRole.history(ledger.history()),
-            out);
+            terminal.out().news());
       }
       case Role.LedgerTransfer(Path folder, String to, String amount) -> {
         TreasuryRole.transfer(folder, to, amount, out);
         yield 0;
       }
       case Role.LedgerVerify(Path folder) -> {
-        LedgerRole.verify(folder, out);
+        LedgerRole.verify(folder, terminal);
         yield 0;
       }
       case Role.KeyExport(Path home, String name, String format, Path file) -> {
@@ -179,12 +181,13 @@ public final class NodeRoles implements Roles {
 
   private static int daemon(Role.Daemon daemon, Terminal terminal)
       throws IOException, InterruptedException {
-    PrintStream out = terminal.out();
+    PrintStream out = terminal.out().news();
     if (daemon.init() && !Config.exists(daemon.home())) {
       Home.init(daemon.home(), Home.Plan.standard(), out);
     }
     Logging.start(terminal.environment(), Config.load(daemon.home()).logLevel());
-    return Daemon.run(daemon.home(), Optional.empty(), daemon.collect(), out);
+    return Daemon.run(
+        daemon.home(), new Daemon.Plan(Optional.empty(), daemon.offline()), daemon.collect(), out);
   }
 
   /// What the command line says is kept, so that the next start needs none of it.
@@ -200,7 +203,11 @@ public final class NodeRoles implements Roles {
     keep(config, "Provider.MinSize", provider.minSize());
     keep(config, "Provider.MaxSize", provider.maxSize());
     keep(config, "Provider.Payout", provider.payout());
-    return Daemon.run(provider.home(), Optional.of(role), false, terminal.out());
+    return Daemon.run(
+        provider.home(),
+        new Daemon.Plan(Optional.of(role), false),
+        false,
+        terminal.out().news());
   }
 
   private static void keep(Config config, String key, Optional<String> value) {
@@ -231,10 +238,15 @@ public final class NodeRoles implements Roles {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailed("interrupted");
+    } catch (RepoLocked e) {
+      throw new HomeTaken(String.valueOf(e.getMessage()));
     } catch (StartFailed
         | InvalidConfig
+<<<<<<< HEAD
         | KeyRefused
         | RepoLocked
+=======
+>>>>>>> main
         | RepoUnusable
         | InvalidHome
         | KeyFileFault

@@ -7,6 +7,7 @@ import network.cairn.api.content.AddListener;
 import network.cairn.api.content.AddRequest;
 import network.cairn.base.tree.SourceEntry;
 import network.cairn.content.blockservice.BlockSink;
+import network.cairn.content.unixfs.ImportFlags;
 import network.cairn.content.unixfs.ImportListener;
 import network.cairn.content.unixfs.ImportOptions;
 import network.cairn.content.unixfs.ImportProfile;
@@ -23,7 +24,7 @@ final class OnlyHash {
 
   static void run(Path home, AddRequest request, List<SourceEntry> entries, AddListener listener)
       throws IOException {
-    ImportOptions options = AddedText.layout(request, profile(home));
+    ImportOptions options = AddedText.layout(request, imports(home));
     ImportListener heard = new AddedText(listener);
     try (HashPool pool = HashPool.ofCores()) {
       Importer importer = new Importer(BlockSink.discarding(), pool, options);
@@ -37,11 +38,13 @@ final class OnlyHash {
     }
   }
 
-  /// A home is not needed, but one that is there names the profile.
-  private static String profile(Path home) {
-    return Config.exists(home)
-        ? Config.load(home).importProfile()
-        : ImportProfile.UNIXFS_V1_2025.label();
+  /// A home is not needed, but one that is there says how things are imported.
+  private static ImportFlags.Home imports(Path home) {
+    if (!Config.exists(home)) {
+      return ImportFlags.Home.of(ImportProfile.UNIXFS_V1_2025.label());
+    }
+    Config config = Config.load(home);
+    return new ImportFlags.Home(config.importProfile(), config.imports());
   }
 
   /// What has no name, because it comes from standard input, is called by its CID.

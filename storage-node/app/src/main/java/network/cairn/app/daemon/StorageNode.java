@@ -16,6 +16,7 @@ import network.cairn.content.blockservice.BlockService;
 import network.cairn.content.exchange.Exchange;
 import network.cairn.content.exchange.bitswap.Bitswap;
 import network.cairn.content.exchange.bitswap.BitswapConfig;
+import network.cairn.content.exchange.bitswap.LocalBlocks;
 import network.cairn.content.routing.ContentRouting;
 import network.cairn.content.service.ContentService;
 import network.cairn.http.rpc.kubo.Backend;
@@ -46,6 +47,9 @@ final class StorageNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StorageNode.class);
   private static final int REMEMBERED_PEERS = 10_000;
   private static final String SWARM = "Addresses.Swarm";
+
+  /// What Kubo's configuration has instead of peers that its makers choose.
+  private static final String KUBO_CHOOSES = "auto";
 
   private final Closing closing = new Closing();
   private final Path home;
@@ -130,16 +134,36 @@ final class StorageNode implements AutoCloseable {
   ///
   /// @throws StartFailed if an address cannot be listened on
   Backend online(Runnable shutdown) throws IOException {
+    remarkUnknown();
     Peerstore peers = peerstore();
     PeerFile file = new PeerFile(home);
     LOG.info("{} peers are known from before", file.load(peers));
     List<Multiaddr> listen = ConfiguredAddresses.multiaddrs(SWARM, config.swarmAddresses());
-    List<Multiaddr> bootstrap = ConfiguredAddresses.multiaddrs("Bootstrap", config.bootstrap());
+    List<Multiaddr> wanted = new ArrayList<>(bootstrap());
+    List<Multiaddr> peering = ConfiguredAddresses.multiaddrs("Peering.Peers", config.peering());
+    wanted.addAll(peering);
     closing.add("peer file", () -> file.save(peers, keys.peerId()));
     Backend.Online network = network(peers);
     listen(network.host(), listen);
-    closing.add("bootstrap", new Bootstrap(network.host(), scheduler, bootstrap));
+    peering.forEach(a -> network.host().protect(a.peerId().orElseThrow(), "peering"));
+    closing.add("bootstrap", new Bootstrap(network.host(), scheduler, wanted));
     return backend(exchanging(network.bitswap()), Optional.of(network), shutdown);
+  }
+
+  private void remarkUnknown() {
+    config
+        .unknown()
+        .forEach(key -> LOG.warn("the configuration has a key that nobody knows: {}", key));
+  }
+
+  private List<Multiaddr> bootstrap() {
+    List<String> texts =
+        config.bootstrap().stream().filter(text -> !text.equals(KUBO_CHOOSES)).toList();
+    if (texts.size() < config.bootstrap().size()) {
+      LOG.warn(
+          "Bootstrap holds \"auto\", which names no peer here; set it to the peers' addresses");
+    }
+    return ConfiguredAddresses.multiaddrs("Bootstrap", texts);
   }
 
   /// A network that dials only: nothing listens, nobody is called but whom a command names and whom
@@ -171,6 +195,7 @@ final class StorageNode implements AutoCloseable {
 
   private Backend.Online network(Peerstore peers) throws IOException {
     String agent = "cairn/" + Version.NUMBER;
+    SwarmAddresses addresses = new SwarmAddresses(config);
     Host host =
         closing.add(
             "host",
@@ -178,6 +203,8 @@ final class StorageNode implements AutoCloseable {
                 .scheduler(scheduler)
                 .peerstore(peers)
                 .limits(limits())
+                .gater(addresses)
+                .announcing(addresses::told)
                 .metrics(metrics.network())
                 .agent(agent)
                 .build());
@@ -186,7 +213,7 @@ final class StorageNode implements AutoCloseable {
             "bitswap",
             new Bitswap(
                 host,
-                new ServedBlocks(repository.blockstore()),
+                config.serving() ? new ServedBlocks(repository.blockstore()) : LocalBlocks.NONE,
                 hashing,
                 scheduler,
                 BitswapConfig.ofHeap(Runtime.getRuntime().maxMemory()),
@@ -208,22 +235,26 @@ final class StorageNode implements AutoCloseable {
             config.connectionLowWater(), config.connectionHighWater(), config.connectionGrace());
   }
 
+  /// Listens where it can: Kubo's configurations name transports that are not here.
+  ///
+  /// @throws StartFailed if there are addresses and none can be listened on
   private static void listen(Host host, List<Multiaddr> addresses) {
+    List<String> failures = new ArrayList<>();
     for (Multiaddr address : addresses) {
       try {
         host.listen(address);
       } catch (IOException e) {
-        throw new StartFailed(
-            "cannot listen on "
-                + address
-                + ": "
-                + e.getMessage()
-                + "; choose other addresses with 'cairn config --json "
-                + SWARM
-                + "'",
-            e);
+        failures.add("cannot listen on " + address + ": " + e.getMessage());
       }
     }
+    if (!failures.isEmpty() && failures.size() == addresses.size()) {
+      throw new StartFailed(
+          String.join("; ", failures)
+              + "; choose other addresses with 'cairn config --json "
+              + SWARM
+              + "'");
+    }
+    failures.forEach(failure -> LOG.warn("{}; the others are listened on", failure));
   }
 
   private Backend backend(BlockService blocks, Optional<Backend.Online> online, Runnable shutdown) {

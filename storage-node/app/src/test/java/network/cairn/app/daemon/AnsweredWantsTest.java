@@ -24,6 +24,7 @@ import network.cairn.cli.Api;
 import network.cairn.content.exchange.bitswap.Bitswap;
 import network.cairn.content.service.ReadContext;
 import network.cairn.http.rpc.DoorMetrics;
+import network.cairn.http.rpc.DoorRules;
 import network.cairn.http.rpc.Endpoints;
 import network.cairn.http.rpc.RpcHandler;
 import network.cairn.http.rpc.kubo.Backend;
@@ -69,7 +70,7 @@ final class AnsweredWantsTest {
     RpcHandler handler =
         new RpcHandler(
             new Endpoints(KuboCommands.routes(backend, List::of)),
-            () -> 0,
+            DoorRules.OPEN,
             _ -> true,
             DoorMetrics.NONE,
             8);

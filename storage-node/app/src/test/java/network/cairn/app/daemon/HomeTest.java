@@ -33,7 +33,7 @@ final class HomeTest {
     assertThat(home.resolve("token")).isNotEmptyFile();
     assertThat(home.resolve("keystore/wallet")).isNotEmptyFile();
     assertThat(home.resolve("keystore/operator")).isNotEmptyFile();
-    assertThat(Config.load(home).apiAddress()).isEqualTo("/ip4/127.0.0.1/tcp/0");
+    assertThat(Config.load(home).apiAddresses()).containsExactly("/ip4/127.0.0.1/tcp/0");
     assertThat(Config.load(home).swarmAddresses()).containsExactly("/ip4/127.0.0.1/tcp/0");
     assertThat(out.toString(StandardCharsets.UTF_8))
         .contains("generating ED25519 keypair...done\npeer identity: ")

@@ -77,7 +77,7 @@ final class JoiningTest {
     assertThat(chain()).isEqualTo("cairn-dev-one");
     assertThat(home.resolve("keystore/wallet")).hasBinaryContent(wallet);
     assertThat(home.resolve("keystore/peer")).hasBinaryContent(peer);
-    assertThat(Config.load(home).apiAddress()).isEqualTo("/ip4/127.0.0.1/tcp/0");
+    assertThat(Config.load(home).apiAddresses()).containsExactly("/ip4/127.0.0.1/tcp/0");
   }
 
   /// A ledger may move, or its validators change.

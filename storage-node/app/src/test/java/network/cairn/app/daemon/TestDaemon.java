@@ -45,6 +45,16 @@ final class TestDaemon implements AutoCloseable {
     return new TestDaemon(home, Daemon.start(home, Optional.empty(), () -> {}));
   }
 
+  /// Starts a daemon that keeps away from the network.
+  static TestDaemon offline(Path home) throws IOException {
+    return new TestDaemon(
+        home, Daemon.start(home, new Daemon.Plan(Optional.empty(), true), () -> {}));
+  }
+
+  static String encoded(String argument) {
+    return URLEncoder.encode(argument, StandardCharsets.UTF_8);
+  }
+
   static void init(Path home) throws IOException {
     Home.init(
         home,

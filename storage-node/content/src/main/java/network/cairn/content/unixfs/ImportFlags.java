@@ -1,7 +1,9 @@
 package network.cairn.content.unixfs;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import network.cairn.base.units.ByteSize;
 import network.cairn.ipld.multicodec.Multicodec;
 
 /// Import options as users write them: the names of `add`'s options on the command line and in the
@@ -12,17 +14,43 @@ public final class ImportFlags {
 
   private ImportFlags() {}
 
+  /// What a home's configuration says of imports.
+  ///
+  /// @param profile the profile that the name `home` stands for
+  /// @param set what is changed of every profile that the caller does not name, by the names of
+  ///   options, and `hamt-threshold` and `size-estimation`, for which there are none
+  public record Home(String profile, Map<String, String> set) {
+    public Home {
+      set = Map.copyOf(set);
+    }
+
+    /// A home that only names a profile.
+    public static Home of(String profile) {
+      return new Home(profile, Map.of());
+    }
+  }
+
   /// Builds options from named texts over a profile's.
   ///
   /// @param flags gives the text of an option, if it was given: `profile`, `cid-version`, `hash`,
   ///   `raw-leaves`, `chunker`, `max-file-links`, `max-directory-links`, `max-hamt-fanout`
   /// @param profile the profile where none is named
-  /// @param home the home's profile, which `profile` asks for by the name `home`
+  /// @param home what counts unless the caller names a profile other than `home`
   /// @throws IllegalArgumentException naming the option that cannot be met
   public static ImportOptions options(
-      Function<String, Optional<String>> flags, String profile, String home) {
+      Function<String, Optional<String>> flags, String profile, Home home) {
     String named = flags.apply("profile").orElse(profile);
-    ImportOptions options = ImportOptions.of(named.equals(OF_THE_HOME) ? home : named);
+    if (flags.apply("profile").isPresent() && !named.equals(OF_THE_HOME)) {
+      return options(flags, ImportOptions.of(named));
+    }
+    return options(
+        name -> flags.apply(name).or(() -> Optional.ofNullable(home.set.get(name))),
+        sharding(home.set, ImportOptions.of(named.equals(OF_THE_HOME) ? home.profile : named)));
+  }
+
+  private static ImportOptions options(
+      Function<String, Optional<String>> flags, ImportOptions base) {
+    ImportOptions options = base;
     Optional<String> hash = flags.apply("hash");
     Optional<Integer> version = flags.apply("cid-version").map(v -> number("cid-version", v));
     if (version.isPresent()) {
@@ -58,6 +86,26 @@ public final class ImportFlags {
     Optional<Integer> fanout =
         flags.apply("max-hamt-fanout").map(v -> number("max-hamt-fanout", v));
     return fanout.isPresent() ? options.withHamtFanout(fanout.get()) : options;
+  }
+
+  /// When a directory is sharded for its size.
+  private static ImportOptions sharding(Map<String, String> set, ImportOptions base) {
+    SizeEstimation estimation = base.directories().estimation();
+    String written = set.getOrDefault("hamt-threshold", "");
+    long threshold =
+        written.isEmpty() ? base.directories().threshold() : ByteSize.parse(written);
+    String named = set.getOrDefault("size-estimation", "");
+    return switch (named) {
+      case "" -> base.withHamtThreshold(estimation, threshold);
+      case "links" -> base.withHamtThreshold(SizeEstimation.LINKS_BYTES, threshold);
+      case "block" -> base.withHamtThreshold(SizeEstimation.BLOCK_BYTES, threshold);
+      case "disabled" -> base.withHamtThreshold(estimation, 0);
+      default ->
+          throw new IllegalArgumentException(
+              "sizes of directories are estimated by links, by block or not (disabled), not by '"
+                  + named
+                  + "'");
+    };
   }
 
   private static int number(String option, String text) {

@@ -25,6 +25,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import network.cairn.base.time.Fatal;
 import network.cairn.base.time.RealScheduler;
 
@@ -50,10 +51,12 @@ public final class HttpDoor implements AutoCloseable {
 
   private final WebServer server;
   private final Connections connections;
+  private final AtomicBoolean shut;
 
-  private HttpDoor(WebServer server, Connections connections) {
+  private HttpDoor(WebServer server, Connections connections, AtomicBoolean shut) {
     this.server = server;
     this.connections = connections;
+    this.shut = shut;
   }
 
   /// As [#open(InetSocketAddress, String, Map, DoorLimits, Collection)], for strangers, by no
@@ -96,6 +99,7 @@ public final class HttpDoor implements AutoCloseable {
     DoorLimits limits = connections.limits();
     SocketOptions options =
         SocketOptions.builder().readTimeout(limits.silence()).tcpNoDelay(true).build();
+    AtomicBoolean shut = new AtomicBoolean();
     GuardedSockets sockets = new GuardedSockets(http(), connections, fatal);
     WebServer server =
         WebServer.builder()
@@ -108,14 +112,14 @@ public final class HttpDoor implements AutoCloseable {
             .connectionOptions(sockets.admitting(options))
             .protocolsDiscoverServices(false)
             .addConnectionSelector(sockets)
-            .routing(routing -> routes(routing, service, connections, fatal))
+            .routing(routing -> routes(routing, service, connections, shut, fatal))
             .build();
     server.start();
     if (!server.isRunning()) {
       throw new IOException("cannot listen on " + text(address) + ": the server did not start");
     }
     connections.watch(new RealScheduler(fatal));
-    return new HttpDoor(server, connections);
+    return new HttpDoor(server, connections, shut);
   }
 
   private static Http1ConnectionSelector http() {
@@ -145,10 +149,14 @@ public final class HttpDoor implements AutoCloseable {
   }
 
   private static void routes(
-      HttpRouting.Builder routing, Service service, Connections connections, Fatal fatal) {
+      HttpRouting.Builder routing,
+      Service service,
+      Connections connections,
+      AtomicBoolean shut,
+      Fatal fatal) {
     routing.any((request, response) -> {
       Connection connection = connections.at(request.remotePeer().address());
-      if (connection == null || connection.isLast()) {
+      if (connection == null || connection.isLast() || shut.get()) {
         throw new CloseConnectionException("nothing more is answered here");
       }
       response.header("Server", service.product());
@@ -217,9 +225,15 @@ public final class HttpDoor implements AutoCloseable {
     return server.port();
   }
 
+  /// Begins no further call from now on, also on connections that are kept: those under way go on.
+  public void shut() {
+    shut.set(true);
+  }
+
   /// Lets calls end for a moment, then cuts them.
   @Override
   public void close() {
+    shut();
     server.stop();
     connections.close();
   }

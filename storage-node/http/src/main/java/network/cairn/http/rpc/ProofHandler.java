@@ -3,6 +3,7 @@ package network.cairn.http.rpc;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import network.cairn.api.DoorProof;
@@ -14,6 +15,7 @@ import network.cairn.http.door.Response;
 public final class ProofHandler implements Handler {
   private static final String NONCE = "nonce=";
   private final Prover prover;
+  private final boolean closed;
 
   /// Makes the proof under the home's token.
   @FunctionalInterface
@@ -21,8 +23,10 @@ public final class ProofHandler implements Handler {
     String prove(String nonce, InetSocketAddress reached);
   }
 
-  public ProofHandler(Prover prover) {
+  /// @param closed whether the door asks every caller for a secret, which callers are told
+  public ProofHandler(Prover prover, boolean closed) {
     this.prover = prover;
+    this.closed = closed;
   }
 
   @Override
@@ -39,10 +43,13 @@ public final class ProofHandler implements Handler {
     }
   }
 
-  private static void send(Response response, int status, String text) throws IOException {
-    response.send(
-        status,
-        Map.of("Content-Type", "text/plain; charset=utf-8", "X-Content-Type-Options", "nosniff"),
-        text.getBytes(StandardCharsets.UTF_8));
+  private void send(Response response, int status, String text) throws IOException {
+    Map<String, String> headers = new HashMap<>();
+    headers.put("Content-Type", "text/plain; charset=utf-8");
+    headers.put("X-Content-Type-Options", "nosniff");
+    if (closed) {
+      headers.put(DoorProof.CLOSED, "yes");
+    }
+    response.send(status, headers, text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntSupplier;
 import network.cairn.api.Argument;
 import network.cairn.api.Option;
 import network.cairn.api.answer.AnswerTypes;
@@ -17,7 +16,6 @@ import network.cairn.api.table.SwarmTable;
 import network.cairn.base.time.Deadline;
 import network.cairn.base.units.InvalidQuantity;
 import network.cairn.http.door.Handler;
-import network.cairn.http.door.Origins;
 import network.cairn.http.door.Request;
 import network.cairn.http.door.Response;
 
@@ -27,6 +25,10 @@ public final class RpcHandler implements Handler {
   public static final String PREFIX = "/api/v0/";
   private static final String BEARER = "Bearer ";
 
+  private static final String DENIED =
+      "RPC access denied: this door asks for a secret of API.Authorizations in the configuration,"
+          + " one whose AllowedPaths hold this command (cairn --api-auth), or the home's token";
+
   /// Bytes of arguments that a body may hold.
   private static final int MAX_ARGUMENTS = 1 << 20;
 
@@ -35,7 +37,7 @@ public final class RpcHandler implements Handler {
   private static final Set<String> SHORT = Set.of(NodeTable.VERSION.path(), SwarmTable.ID.path());
 
   private final Endpoints endpoints;
-  private final Origins origins;
+  private final DoorRules rules;
   private final Secret token;
   private final DoorMetrics metrics;
   private final CallPlaces places;
@@ -46,26 +48,29 @@ public final class RpcHandler implements Handler {
     boolean matches(String shown);
   }
 
-  /// @param port of the door, whose own pages may call it
+  /// @param rules what the door's owner says of callers
   /// @param atOnce calls that work at once; more are turned away, but those that show the token and
   ///   those that only ask who this is have some places besides
   public RpcHandler(
-      Endpoints endpoints, IntSupplier port, Secret token, DoorMetrics metrics, int atOnce) {
+      Endpoints endpoints, DoorRules rules, Secret token, DoorMetrics metrics, int atOnce) {
     this.endpoints = endpoints;
-    this.origins = new Origins(port);
+    this.rules = rules;
     this.token = token;
     this.metrics = metrics;
     this.places = new CallPlaces(atOnce);
   }
 
   @Override
-  public void handle(Request request, Response response) throws IOException {
+  public void handle(Request request, Response bare) throws IOException {
+    Response response = rules.adding(request, bare);
     if (request.method().equals("OPTIONS")) {
-      response.send(204, Map.of("Allow", "OPTIONS, POST"), new byte[0]);
+      response.send(204, rules.preflight(request), new byte[0]);
     } else if (!request.method().equals("POST")) {
       text(response, 405, "405 - Method Not Allowed", Map.of("Allow", "OPTIONS, POST"));
-    } else if (!origins.allows(request)) {
+    } else if (!rules.allowsPage(request)) {
       text(response, 403, "403 - Forbidden", Map.of());
+    } else if (rules.closed() && !authorized(request) && !rules.grants(request)) {
+      text(response, 403, DENIED, Map.of());
     } else {
       placed(request, response, bare(request.path()));
     }
@@ -188,7 +193,8 @@ public final class RpcHandler implements Handler {
       throws IOException {
     List<Argument> known = route.command().argumentsAtDoor();
     boolean wanted =
-        known.stream().anyMatch(Argument::required) && known.stream().noneMatch(Argument::isBody);
+        known.stream().anyMatch(a -> a.required() || a.variadic())
+            && known.stream().noneMatch(Argument::isBody);
     if (!wanted || !arguments.isEmpty() || body.isEmpty()) {
       return;
     }

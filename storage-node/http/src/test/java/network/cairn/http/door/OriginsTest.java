@@ -2,6 +2,7 @@ package network.cairn.http.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -10,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Which web pages may call the door. The door of these tests has port 5001.
 final class OriginsTest {
   private static final String BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Firefox/128.0";
-  private final Origins origins = new Origins(() -> 5001);
+  private final Origins origins = new Origins(List.of());
 
   private boolean allows(String header, String value) {
     return origins.allows(TestRequest.post("/").with(header, value));
@@ -113,13 +114,24 @@ final class OriginsTest {
     assertThat(allows("Host", "evil.example")).isTrue();
   }
 
+  /// Who names origins means these, not the door's own besides.
   @Test
-  void asksForThePortAtEachRequest() {
-    int[] port = {0};
-    Origins later = new Origins(() -> port[0]);
-    TestRequest request = TestRequest.post("/").with("Origin", "http://localhost:9");
-    assertThat(later.allows(request)).isFalse();
-    port[0] = 9;
-    assertThat(later.allows(request)).isTrue();
+  void allowsNamedPagesOnly() {
+    Origins named = new Origins(List.of("https://a.example", "http://b.example:80"));
+    TestRequest page = TestRequest.post("/").with("Origin", "https://a.example");
+    assertThat(named.allows(page)).isTrue();
+    assertThat(named.shownTo(page)).contains("https://a.example");
+    assertThat(named.allows(page.with("Origin", "https://a.example.evil"))).isFalse();
+    assertThat(named.shownTo(page.with("Origin", "https://a.example.evil"))).isEmpty();
+    assertThat(named.allows(page.with("Origin", "http://localhost:5001"))).isFalse();
+    assertThat(named.allows(TestRequest.post("/"))).isTrue();
+  }
+
+  @Test
+  void allowsEveryPageWhereAllAreNamed() {
+    Origins all = new Origins(List.of("*"));
+    TestRequest page = TestRequest.post("/").with("Origin", "http://evil.example");
+    assertThat(all.allows(page)).isTrue();
+    assertThat(all.shownTo(page)).contains("*");
   }
 }

@@ -2,6 +2,8 @@ package network.cairn.http.door;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +20,9 @@ public record TestRequest(
     InputStream body,
     Optional<NetworkPrefix> network)
     implements Request {
+  /// Where the door of tests is called.
+  public static final int PORT = 5001;
+
   /// A POST without a body.
   ///
   /// @param target path and query
@@ -48,6 +53,11 @@ public record TestRequest(
 
   public TestRequest with(InputStream bytes) {
     return new TestRequest(method, path, query, headers, bytes, network);
+  }
+
+  @Override
+  public Optional<InetSocketAddress> calledAt() {
+    return Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), PORT));
   }
 
   @Override

@@ -14,7 +14,6 @@ import network.cairn.http.door.TestRequest;
 
 /// A door without a socket: calls go through all that a server's would, in this thread.
 public final class TestDoor {
-  static final int PORT = 5001;
   static final String TOKEN = "the token";
   private static final int AT_ONCE = 4;
   private static final String BOUNDARY = "frontier";
@@ -24,9 +23,17 @@ public final class TestDoor {
     this(routes, DoorMetrics.NONE);
   }
 
+  TestDoor(Collection<Route> routes, DoorRules rules) {
+    this(routes, DoorMetrics.NONE, rules);
+  }
+
   TestDoor(Collection<Route> routes, DoorMetrics metrics) {
+    this(routes, metrics, DoorRules.OPEN);
+  }
+
+  private TestDoor(Collection<Route> routes, DoorMetrics metrics, DoorRules rules) {
     this.handler =
-        new RpcHandler(new Endpoints(routes), () -> PORT, TOKEN::equals, metrics, AT_ONCE);
+        new RpcHandler(new Endpoints(routes), rules, TOKEN::equals, metrics, AT_ONCE);
   }
 
   /// A part of an upload.

@@ -6,14 +6,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import network.cairn.base.files.DurableFiles;
 import network.cairn.base.files.FileTooLong;
-import network.cairn.base.units.ByteSize;
-import network.cairn.base.units.Durations;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
@@ -23,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// The configuration of one home. Every change is checked and durable before it counts.
 ///
 /// Thread-safe.
-public final class Config {
+public final class Config extends ConfigValues {
   private static final int MAX_FILE = 1 << 20;
   private static final String CURE =
       "; it is damaged or was changed wrongly: correct it, or restore it from a backup";
@@ -47,7 +43,10 @@ public final class Config {
   public static Config create(Path home) {
     Config config = new Config(home.resolve("config"), JSON.createObjectNode());
     for (Key key : Key.values()) {
-      config.place(config.root, key.path, JSON.readTree(key.fallback));
+      JsonNode value = JSON.readTree(key.fallback);
+      if (!value.isNull()) {
+        config.place(config.root, key.path, value);
+      }
     }
     config.write(config.root);
     return config;
@@ -122,6 +121,11 @@ public final class Config {
     }
   }
 
+  /// The keys that neither this program nor Kubo knows, each as high as it begins.
+  public synchronized List<String> unknown() {
+    return ConfigKeys.unknown(root);
+  }
+
   /// Sets a text; durable when this returns.
   public synchronized void setText(String key, String text) {
     set(key, JSON.getNodeFactory().stringNode(text));
@@ -160,6 +164,7 @@ public final class Config {
       requireBranch(tree, key.path);
       find(tree, key.path).ifPresent(key::check);
     }
+    ConfigKeys.requireMet(tree);
   }
 
   /// Above a key there are objects or nothing; below a value it would silently be its default.
@@ -193,11 +198,16 @@ public final class Config {
   }
 
   private static Optional<JsonNode> find(JsonNode tree, String key) {
+    JsonNode at = at(tree, key);
+    return at.isMissingNode() || at.isNull() ? Optional.empty() : Optional.of(at);
+  }
+
+  private static JsonNode at(JsonNode tree, String key) {
     JsonNode at = tree;
     for (String word : key.split("\\.")) {
       at = at.path(word);
     }
-    return at.isMissingNode() || at.isNull() ? Optional.empty() : Optional.of(at);
+    return at;
   }
 
   private void write(ObjectNode tree) {
@@ -212,111 +222,14 @@ public final class Config {
     }
   }
 
-  private synchronized JsonNode value(Key key) {
+  @Override
+  synchronized JsonNode value(Key key) {
     return find(key.path).orElseGet(() -> JSON.readTree(key.fallback));
   }
 
-  private String text(Key key) {
-    return value(key).asString();
-  }
-
-  private Optional<String> given(Key key) {
-    String text = text(key);
-    return text.isEmpty() ? Optional.empty() : Optional.of(text);
-  }
-
-  private List<String> list(Key key) {
-    List<String> texts = new ArrayList<>();
-    value(key).forEach(v -> texts.add(v.asString()));
-    return texts;
-  }
-
-  /// Multiaddrs that the node listens on.
-  public List<String> swarmAddresses() {
-    return list(Key.SWARM_ADDRESSES);
-  }
-
-  /// The multiaddr of the daemon's HTTP door.
-  public String apiAddress() {
-    return text(Key.API_ADDRESS);
-  }
-
-  /// Names that the daemon's door may be called by, besides `localhost` and addresses.
-  public List<String> apiHosts() {
-    return list(Key.API_HOSTS);
-  }
-
-  /// Bytes that the store may take; never exceeded.
-  public long storageMax() {
-    return ByteSize.parse(text(Key.STORAGE_MAX));
-  }
-
-  /// Free bytes of the disk below which nothing is accepted.
-  public long diskReserve() {
-    return ByteSize.parse(text(Key.DISK_RESERVE));
-  }
-
-  public String importProfile() {
-    return text(Key.IMPORT_PROFILE);
-  }
-
-  public int connectionLowWater() {
-    return value(Key.CONN_LOW).asInt();
-  }
-
-  public int connectionHighWater() {
-    return value(Key.CONN_HIGH).asInt();
-  }
-
-  public Duration connectionGrace() {
-    return Durations.parse(text(Key.CONN_GRACE));
-  }
-
-  /// Multiaddrs of peers to connect to at start.
-  public List<String> bootstrap() {
-    return list(Key.BOOTSTRAP);
-  }
-
-  /// How much a daemon writes to its log, as `warn,provider=debug`, if set.
-  public Optional<String> logLevel() {
-    return given(Key.LOG_LEVEL);
-  }
-
-  /// The pinned network file, if this home belongs to a network.
-  public Optional<Path> networkFile() {
-    return given(Key.NETWORK_FILE).map(Path::of);
-  }
-
-  /// Where the ledger answers, if not at the network file's address.
-  public Optional<String> ledgerUrl() {
-    return given(Key.LEDGER_URL);
-  }
-
-  /// Bytes of pieces that the provider takes at most.
-  public long providerCapacity() {
-    return ByteSize.parse(text(Key.PROVIDER_CAPACITY));
-  }
-
-  /// The provider's price in CAIRN per GiB and day, if set.
-  public Optional<String> providerPrice() {
-    return given(Key.PROVIDER_PRICE);
-  }
-
-  public long providerMinSize() {
-    return ByteSize.parse(text(Key.PROVIDER_MIN_SIZE));
-  }
-
-  public long providerMaxSize() {
-    return ByteSize.parse(text(Key.PROVIDER_MAX_SIZE));
-  }
-
-  /// The longest term that the provider offers, in periods.
-  public int providerMaxTerm() {
-    return value(Key.PROVIDER_MAX_TERM).asInt();
-  }
-
-  /// The address that the provider is paid to, if not its own.
-  public Optional<String> providerPayout() {
-    return given(Key.PROVIDER_PAYOUT);
+  @Override
+  synchronized Optional<JsonNode> written(Key key) {
+    JsonNode at = at(root, key.path);
+    return at.isMissingNode() ? Optional.empty() : Optional.of(at);
   }
 }

@@ -2,103 +2,71 @@ package network.cairn.store.config;
 
 import java.util.Arrays;
 import java.util.Optional;
-import network.cairn.base.units.ByteSize;
-import network.cairn.base.units.Durations;
-import network.cairn.base.units.InvalidQuantity;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
-/// The configuration keys that the program reads, with their defaults.
-///
-/// Other keys are kept as they are written, because tools of the ecosystem put their own there.
+/// The configuration keys that the program reads, with their defaults and who reads them. What it
+/// does with all others stands in [KuboKeys].
 enum Key {
-  SWARM_ADDRESSES("Addresses.Swarm", Kind.LIST, "[\"/ip4/0.0.0.0/tcp/4001\"]"),
-  API_ADDRESS("Addresses.API", Kind.TEXT, "\"/ip4/127.0.0.1/tcp/5001\""),
-  API_HOSTS("API.Hosts", Kind.LIST, "[]"),
-  STORAGE_MAX("Datastore.StorageMax", Kind.SIZE, "\"10GB\""),
-  DISK_RESERVE("Datastore.DiskReserve", Kind.SIZE, "\"256MiB\""),
-  IMPORT_PROFILE("Import.Profile", Kind.TEXT, "\"unixfs-v1-2025\""),
-  CONN_LOW("Swarm.ConnMgr.LowWater", Kind.NUMBER, "32"),
-  CONN_HIGH("Swarm.ConnMgr.HighWater", Kind.NUMBER, "96"),
-  CONN_GRACE("Swarm.ConnMgr.GracePeriod", Kind.DURATION, "\"20s\""),
-  BOOTSTRAP("Bootstrap", Kind.LIST, "[]"),
-  LOG_LEVEL("Log.Level", Kind.TEXT, "\"\""),
-  NETWORK_FILE("Ledger.Network", Kind.TEXT, "\"\""),
-  LEDGER_URL("Ledger.URL", Kind.TEXT, "\"\""),
-  PROVIDER_CAPACITY("Provider.Capacity", Kind.SIZE, "\"0\""),
-  PROVIDER_PRICE("Provider.Price", Kind.TEXT, "\"\""),
-  PROVIDER_MIN_SIZE("Provider.MinSize", Kind.SIZE, "\"1\""),
-  PROVIDER_MAX_SIZE("Provider.MaxSize", Kind.SIZE, "\"32GiB\""),
-  PROVIDER_MAX_TERM("Provider.MaxTerm", Kind.NUMBER, "3650"),
-  PROVIDER_PAYOUT("Provider.Payout", Kind.TEXT, "\"\"");
-
-  private enum Kind {
-    TEXT,
-    NUMBER,
-    LIST,
-    SIZE,
-    DURATION
-  }
+  SWARM_ADDRESSES("Addresses.Swarm", Kind.LIST, "[\"/ip4/0.0.0.0/tcp/4001\"]", "daemon: where peers connect"),
+  ANNOUNCE("Addresses.Announce", Kind.LIST, "[]", "daemon: what peers are told instead"),
+  APPEND_ANNOUNCE("Addresses.AppendAnnounce", Kind.LIST, "[]", "daemon: what peers are told too"),
+  NO_ANNOUNCE("Addresses.NoAnnounce", Kind.LIST, "[]", "daemon: what peers are not told"),
+  API_ADDRESS("Addresses.API", Kind.TEXTS, "\"/ip4/127.0.0.1/tcp/5001\"", "daemon: its HTTP doors; an empty list for none"),
+  API_HOSTS("API.Hosts", Kind.LIST, "[]", "door: names that it may be called by"),
+  API_HEADERS("API.HTTPHeaders", Kind.HEADERS, "{}", "door: whose web pages may call, and headers of answers"),
+  API_GRANTS("API.Authorizations", Kind.GRANTS, "{}", "door: who may call what"),
+  STORAGE_MAX("Datastore.StorageMax", Kind.SIZE, "\"10GB\"", "store: bytes at most"),
+  DISK_RESERVE("Datastore.DiskReserve", Kind.SIZE, "\"256MiB\"", "store: free bytes of the disk that are left alone"),
+  IMPORT_PROFILE("Import.Profile", Kind.TEXT, "\"unixfs-v1-2025\"", "add: the layout below the keys that follow"),
+  IMPORT_VERSION("Import.CidVersion", Kind.NUMBER, "null", "add"),
+  IMPORT_RAW("Import.UnixFSRawLeaves", Kind.FLAG, "null", "add"),
+  IMPORT_CHUNKER("Import.UnixFSChunker", Kind.TEXT, "null", "add"),
+  IMPORT_HASH("Import.HashFunction", Kind.TEXT, "null", "add, block put, dag put"),
+  IMPORT_FILE_LINKS("Import.UnixFSFileMaxLinks", Kind.NUMBER, "null", "add"),
+  IMPORT_DIRECTORY_LINKS("Import.UnixFSDirectoryMaxLinks", Kind.NUMBER, "null", "add"),
+  IMPORT_FANOUT("Import.UnixFSHAMTDirectoryMaxFanout", Kind.NUMBER, "null", "add"),
+  IMPORT_THRESHOLD("Import.UnixFSHAMTDirectorySizeThreshold", Kind.BYTES, "null", "add"),
+  IMPORT_ESTIMATION("Import.UnixFSHAMTDirectorySizeEstimation", Kind.TEXT, "null", "add"),
+  SERVING("Bitswap.ServerEnabled", Kind.FLAG, "true", "daemon: whether peers get blocks"),
+  ADDRESS_FILTERS("Swarm.AddrFilters", Kind.LIST, "[]", "daemon: networks that are neither dialled nor let in"),
+  CONN_LOW("Swarm.ConnMgr.LowWater", Kind.NUMBER, "32", "daemon: connections that trimming leaves"),
+  CONN_HIGH("Swarm.ConnMgr.HighWater", Kind.NUMBER, "96", "daemon: connections above which it trims"),
+  CONN_GRACE("Swarm.ConnMgr.GracePeriod", Kind.DURATION, "\"20s\"", "daemon: age below which none is trimmed"),
+  BOOTSTRAP("Bootstrap", Kind.LIST, "[]", "daemon: peers to be connected to"),
+  PEERING("Peering.Peers", Kind.PEERS, "[]", "daemon: peers to be connected to, never trimmed"),
+  LOG_LEVEL("Log.Level", Kind.TEXT, "\"\"", "daemon: how much it logs, as `warn,provider=debug`"),
+  NETWORK_FILE("Ledger.Network", Kind.TEXT, "\"\"", "ledger: the network's file"),
+  LEDGER_URL("Ledger.URL", Kind.TEXT, "\"\"", "ledger: where it answers, if not as the file says"),
+  PROVIDER_CAPACITY("Provider.Capacity", Kind.SIZE, "\"0\"", "provider: bytes of pieces at most"),
+  PROVIDER_PRICE("Provider.Price", Kind.TEXT, "\"\"", "provider: CAIRN per GiB and day"),
+  PROVIDER_MIN_SIZE("Provider.MinSize", Kind.SIZE, "\"1\"", "provider: smallest piece"),
+  PROVIDER_MAX_SIZE("Provider.MaxSize", Kind.SIZE, "\"32GiB\"", "provider: largest piece"),
+  PROVIDER_MAX_TERM("Provider.MaxTerm", Kind.NUMBER, "3650", "provider: longest term, in periods"),
+  PROVIDER_PAYOUT("Provider.Payout", Kind.TEXT, "\"\"", "provider: address that is paid");
 
   final String path;
-  private final Kind kind;
+  final Kind kind;
+
+  /// As JSON; `null` where what is not set is decided by another key.
   final String fallback;
 
-  Key(String path, Kind kind, String fallback) {
+  final String by;
+
+  Key(String path, Kind kind, String fallback, String by) {
     this.path = path;
     this.kind = kind;
     this.fallback = fallback;
+    this.by = by;
   }
 
   static Optional<Key> of(String path) {
     return Arrays.stream(values()).filter(k -> k.path.equals(path)).findFirst();
   }
 
-  /// The value as it will be kept: a number written as text becomes a number.
+  /// The value as it will be kept.
   ///
   /// @throws InvalidConfig if the value is not of the key's kind
   JsonNode check(JsonNode value) {
-    switch (kind) {
-      case TEXT -> require(value.isString(), "a text");
-      case NUMBER -> {
-        if (value.isString() && isNumber(value.asString())) {
-          return JsonNodeFactory.instance.numberNode(Integer.parseInt(value.asString()));
-        }
-        require(
-            value.isIntegralNumber() && value.canConvertToInt() && value.asInt() >= 0,
-            "a whole number from 0 to 2147483647");
-      }
-      case LIST -> {
-        require(value.isArray(), "a list of texts; use --json '[\"...\"]'");
-        value.forEach(v -> require(v.isString(), "a list of texts"));
-      }
-      case SIZE -> {
-        require(value.isString(), "a size such as \"10GB\"");
-        quantity(() -> ByteSize.parse(value.asString()));
-      }
-      case DURATION -> {
-        require(value.isString(), "a duration such as \"20s\"");
-        quantity(() -> Durations.parse(value.asString()));
-      }
-    }
-    return value;
-  }
-
-  private static boolean isNumber(String text) {
-    return text.matches("[0-9]{1,10}") && Long.parseLong(text) <= Integer.MAX_VALUE;
-  }
-
-  private static void quantity(Runnable parse) {
-    try {
-      parse.run();
-    } catch (InvalidQuantity e) {
-      throw new InvalidConfig(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private void require(boolean holds, String wanted) {
-    if (!holds) {
-      throw new InvalidConfig(path + " must be " + wanted);
-    }
+    return value.isNull() ? value : kind.check(path, value);
   }
 }

@@ -39,7 +39,7 @@ final class ConfigTest {
   void usesDefaultsForWhatAFileLeavesOut() throws IOException {
     write("{}");
     Config config = Config.load(home);
-    assertThat(config.apiAddress()).isEqualTo("/ip4/127.0.0.1/tcp/5001");
+    assertThat(config.apiAddresses()).containsExactly("/ip4/127.0.0.1/tcp/5001");
     assertThat(config.providerMaxTerm()).isEqualTo(3650);
     assertThat(config.json("API.X")).isEmpty();
   }

@@ -14,13 +14,20 @@ public final class CairnCommands {
 
   /// The commands of a home that belongs to no network: they say so.
   public static List<Route> withoutNetwork() {
+    return refusing(
+        "this home belongs to no network; stop the daemon, join one with"
+            + " 'cairn init --network FILE', and start again");
+  }
+
+  /// The commands of a node that has a network and keeps away from it.
+  public static List<Route> offline() {
+    return refusing("this daemon runs with --offline; start it without");
+  }
+
+  private static List<Route> refusing(String why) {
     return Commands.TABLE.atDoor().stream()
         .filter(command -> command.guard() == Guard.MONEY)
-        .map(command ->
-            Route.refusing(
-                command,
-                "this home belongs to no network; stop the daemon, join one with"
-                    + " 'cairn init --network FILE', and start again"))
+        .map(command -> Route.refusing(command, why))
         .toList();
   }
 

@@ -45,7 +45,7 @@ final class WalletRoutes {
     Address of = call.optional(0).map(texts::address).orElse(ledger.wallet());
     Head head = ledger.chain().head();
     Amount balance = head.state().account(of).map(AccountRecord::balance).orElse(Amount.ZERO);
-    reply.value(new WalletBalance(texts.text(of), balance.toString(), head.height()));
+    reply.value(new WalletBalance(texts.text(of), balance.decimal(), head.height()));
   }
 
   private void transfer(Call call, Reply reply) throws IOException, InterruptedException {
@@ -56,7 +56,7 @@ final class WalletRoutes {
       throw new CommandError(
           "the ledger did not transfer: " + outcome.reason() + " " + outcome.detail());
     }
-    reply.value(new WalletTransfer(texts.text(to), amount.toString(), outcome.height()));
+    reply.value(new WalletTransfer(texts.text(to), amount.decimal(), outcome.height()));
   }
 
   private void ledger(Call call, Reply reply) throws IOException {

@@ -78,11 +78,19 @@ final class Add {
   private ImportOptions options(Call call) {
     try {
       return ImportFlags.options(
-          call::text, ImportProfile.LEGACY_CID_V0.label(), backend.config().importProfile());
+          call::text, ImportProfile.LEGACY_CID_V0.label(), backend.imports());
     } catch (IllegalArgumentException e) {
       String message = e.getMessage();
       throw new BadRequest(message == null ? "these options do not fit together" : message);
     }
+  }
+
+  /// The hash function that a call names, else the configuration's.
+  static long hash(Backend backend, Call call, String option) {
+    return hash(
+        call.given(option)
+            ? call.text(option).orElse("")
+            : backend.config().imports().getOrDefault("hash", "sha2-256"));
   }
 
   static long hash(String name) {
@@ -156,6 +164,9 @@ final class Add {
     public void added(String path, Imported imported) {
       String cid = base.text(imported.cid());
       boolean nameless = path.isEmpty() && imported.type() != Imported.Type.DIRECTORY;
+      if (progress && !silent && imported.type() == Imported.Type.FILE) {
+        write(new AddEvent.Progress(path, imported.fileSize()));
+      }
       if (!silent) {
         write(new AddEvent.Added(nameless ? cid : path, cid, imported.dagSize()));
       }

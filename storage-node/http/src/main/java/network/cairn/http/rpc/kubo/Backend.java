@@ -6,6 +6,7 @@ import network.cairn.content.exchange.bitswap.Bitswap;
 import network.cairn.content.service.ContentReader;
 import network.cairn.content.service.ContentService;
 import network.cairn.content.service.ReadContext;
+import network.cairn.content.unixfs.ImportFlags;
 import network.cairn.http.rpc.Call;
 import network.cairn.libp2p.host.Host;
 import network.cairn.store.config.Config;
@@ -47,6 +48,11 @@ public record Backend(
     double rateIn();
 
     double rateOut();
+  }
+
+  /// What the configuration says of imports.
+  public ImportFlags.Home imports() {
+    return new ImportFlags.Home(config.importProfile(), config.imports());
   }
 
   /// Reads content within what the call allows: its deadline, and `offline`.

@@ -62,11 +62,11 @@ final class Blocks {
     }
   }
 
-  private static CidPrefix prefix(Call call) {
+  private CidPrefix prefix(Call call) {
     String format = call.text("format").orElse("");
     long wanted = call.number("mhlen").orElse(Hashing.DEFAULT_LENGTH);
     int length = Math.clamp(wanted, Integer.MIN_VALUE, Integer.MAX_VALUE);
-    long function = Add.hash(call.text("mhtype").orElse("sha2-256"));
+    long function = Add.hash(backend, call, "mhtype");
     return format.equals("v0")
         ? new CidPrefix(0, Multicodec.DAG_PB, function, length)
         : new CidPrefix(1, codec(call, format), function, length);

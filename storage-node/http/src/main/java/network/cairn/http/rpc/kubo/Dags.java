@@ -44,7 +44,7 @@ final class Dags {
     CidBase base = new CidBase(call);
     long input = Codecs.code(call.text("input-codec").orElse("dag-json"));
     long store = Codecs.code(call.text("store-codec").orElse("dag-cbor"));
-    long hash = Add.hash(call.text("hash").orElse("sha2-256"));
+    long hash = Add.hash(backend, call, "hash");
     boolean[] any = new boolean[1];
     List<Cid> stored =
         backend

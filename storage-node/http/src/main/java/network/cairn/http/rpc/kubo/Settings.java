@@ -13,6 +13,7 @@ import network.cairn.http.rpc.Json;
 import network.cairn.http.rpc.Part;
 import network.cairn.http.rpc.Reply;
 import network.cairn.http.rpc.Route;
+import network.cairn.store.config.ConfigKeys;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -40,9 +41,14 @@ final class Settings {
       throw new CommandError(
           "the key " + key + " is only for callers with the token of the repository");
     }
+    ObjectNode answer = Json.object().put("Key", key);
     if (call.optional(1).isPresent()) {
       requireToken(call, key);
       set(call, key, call.argument(1));
+      answer.set("Value", Json.parse(backend.config().json(key).orElse("null")));
+      ConfigKeys.remark(key).ifPresent(text -> answer.put("Remark", text));
+      reply.value(answer);
+      return;
     }
     JsonNode value =
         backend
@@ -51,7 +57,6 @@ final class Settings {
             .map(Json::parse)
             .orElseThrow(
                 () -> new CommandError("failed to get config value: " + key + " is not set"));
-    ObjectNode answer = Json.object().put("Key", key);
     answer.set("Value", value);
     reply.value(answer);
   }
@@ -61,7 +66,7 @@ final class Settings {
     String bare = key.strip();
     int dot = bare.indexOf('.');
     String first = dot < 0 ? bare : bare.substring(0, dot);
-    return GUARDED.stream().anyMatch(g -> g.equalsIgnoreCase(first));
+    return ConfigKeys.secret(bare) || GUARDED.stream().anyMatch(g -> g.equalsIgnoreCase(first));
   }
 
   private static void requireToken(Call call, String key) {
@@ -85,15 +90,17 @@ final class Settings {
   }
 
   private void show(Call call, Reply reply) throws IOException {
-    ObjectNode all = whole();
-    if (!call.authorized()) {
-      GUARDED.forEach(all::remove);
+    if (call.authorized()) {
+      reply.value(object(backend.config().json()));
+    } else {
+      ObjectNode open = object(ConfigKeys.withoutSecrets(backend.config().json()));
+      GUARDED.forEach(open::remove);
+      reply.value(open);
     }
-    reply.value(all);
   }
 
-  private ObjectNode whole() {
-    if (Json.parse(backend.config().json()) instanceof ObjectNode all) {
+  private static ObjectNode object(String json) {
+    if (Json.parse(json) instanceof ObjectNode all) {
       return all;
     }
     throw new CommandError("the configuration is not a JSON object");
@@ -112,7 +119,7 @@ final class Settings {
     if (!(Json.parse(new String(bytes, StandardCharsets.UTF_8)) instanceof ObjectNode next)) {
       throw new BadRequest("the configuration must be a JSON object");
     }
-    ObjectNode now = whole();
+    ObjectNode now = object(backend.config().json());
     keep(next, now, "Identity");
     backend.config().replace(next.toString());
   }

@@ -1,0 +1,124 @@
+package network.cairn.app.daemon;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import network.cairn.api.DoorProof;
+import network.cairn.base.files.DurableFiles;
+import network.cairn.cli.Version;
+import network.cairn.http.door.DoorLimits;
+import network.cairn.http.door.Handler;
+import network.cairn.http.door.HttpDoor;
+import network.cairn.http.rpc.DoorRules;
+import network.cairn.http.rpc.Endpoints;
+import network.cairn.http.rpc.ProofHandler;
+import network.cairn.http.rpc.Route;
+import network.cairn.http.rpc.RpcHandler;
+import network.cairn.libp2p.multiaddr.Multiaddr;
+import network.cairn.store.config.Config;
+import network.cairn.store.keys.Token;
+
+/// The daemon's HTTP doors: the same commands at each of the configured addresses. Thread-safe.
+final class ApiDoors {
+  private static final int CALLS_AT_ONCE = 256;
+  private static final String API = "Addresses.API";
+
+  private final List<HttpDoor> doors = new ArrayList<>();
+  private final List<Multiaddr> addresses = new ArrayList<>();
+
+  private ApiDoors() {}
+
+  /// Opens all doors, and says in the file `api` of the home where the first is.
+  ///
+  /// @throws StartFailed if one cannot be opened: a door that its owner relies on must be there
+  static ApiDoors open(StorageNode node, List<Route> routes) throws IOException {
+    List<InetSocketAddress> wanted =
+        node.config().apiAddresses().stream()
+            .map(text -> ConfiguredAddresses.socket(API, text))
+            .toList();
+    ApiDoors opened = new ApiDoors();
+    Map<String, Handler> handlers = handlers(node, routes);
+    for (InetSocketAddress address : wanted) {
+      opened.open(node, address, handlers);
+    }
+    if (!opened.addresses.isEmpty()) {
+      publish(node, opened.addresses.getFirst());
+    }
+    return opened;
+  }
+
+  private static Map<String, Handler> handlers(StorageNode node, List<Route> routes)
+      throws IOException {
+    Token token = Token.ofHome(node.home(), new SecureRandom());
+    DoorRules rules = rules(node.config());
+    RpcHandler rpc =
+        new RpcHandler(
+            new Endpoints(routes),
+            rules,
+            token::matches,
+            node.metrics().door(),
+            CALLS_AT_ONCE);
+    return Map.of(
+        RpcHandler.PREFIX,
+        rpc,
+        DoorProof.PATH,
+        new ProofHandler(
+            (nonce, reached) -> token.use(secret -> DoorProof.of(secret, nonce, reached)),
+            rules.closed()),
+        "/metrics",
+        new MetricsHandler(node.metrics()),
+        "/debug/metrics/prometheus",
+        new MetricsHandler(node.metrics()));
+  }
+
+  private static DoorRules rules(Config config) {
+    return new DoorRules(
+        config.apiHeaders(),
+        config.apiGrants().stream()
+            .map(grant -> new DoorRules.Grant(grant.secret(), grant.paths()))
+            .toList());
+  }
+
+  private void open(StorageNode node, InetSocketAddress address, Map<String, Handler> handlers)
+      throws IOException {
+    try {
+      HttpDoor door =
+          node.closing()
+              .add(
+                  "door",
+                  HttpDoor.open(
+                      address,
+                      "cairn/" + Version.NUMBER,
+                      handlers,
+                      DoorLimits.ofUsers(),
+                      node.config().apiHosts()));
+      doors.add(door);
+      addresses.add(ConfiguredAddresses.tcp(address.getAddress(), door.port()));
+    } catch (IOException e) {
+      throw new StartFailed(
+          e.getMessage() + "; choose another with 'cairn config " + API + " ADDRESS'", e);
+    }
+  }
+
+  /// Clients of this home find the door by the file `api`.
+  private static void publish(StorageNode node, Multiaddr address) throws IOException {
+    Path file = node.home().resolve("api");
+    DurableFiles.replace(file, address.toString());
+    node.closing().add("api file", () -> Files.deleteIfExists(file));
+  }
+
+  /// Where the doors are; none if the configuration wants none.
+  List<Multiaddr> addresses() {
+    return List.copyOf(addresses);
+  }
+
+  /// Begins no further call.
+  void shut() {
+    doors.forEach(HttpDoor::shut);
+  }
+}

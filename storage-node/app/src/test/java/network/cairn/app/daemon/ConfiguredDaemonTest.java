@@ -1,0 +1,239 @@
+package network.cairn.app.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import network.cairn.store.config.Config;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What a daemon makes of its configuration: of addresses that it cannot serve, and of whatever
+/// closes something.
+final class ConfiguredDaemonTest {
+  @TempDir private Path folder;
+  private Path home;
+
+  @BeforeEach
+  void make() throws Exception {
+    home = folder.resolve("home");
+    TestDaemon.init(home);
+  }
+
+  private void set(String key, String json) {
+    Config.load(home).setJson(key, json);
+  }
+
+  private Daemon daemon() throws Exception {
+    return Daemon.start(home, Optional.empty(), () -> {});
+  }
+
+  /// Kubo's own configurations name transports that are not here.
+  @Test
+  void listensWhereItCan() throws Exception {
+    set(
+        "Addresses.Swarm",
+        "[\"/ip4/127.0.0.1/udp/0/quic-v1\", \"/ip4/127.0.0.1/tcp/0\","
+            + " \"/ip4/127.0.0.1/udp/0/webrtc-direct\"]");
+    try (TestDaemon daemon = TestDaemon.start(home)) {
+      assertThat(daemon.json("swarm/addrs/listen").path("Strings").size()).isEqualTo(1);
+      assertThat(daemon.address()).startsWith("/ip4/127.0.0.1/tcp/");
+    }
+  }
+
+  @Test
+  void endsClearlyWhereItCanListenNowhere() {
+    set("Addresses.Swarm", "[\"/ip4/127.0.0.1/udp/0/quic-v1\", \"/ip4/127.0.0.1/udp/0\"]");
+    assertThatThrownBy(this::daemon)
+        .isInstanceOf(StartFailed.class)
+        .hasMessageContaining("/udp/0/quic-v1: no transport listens")
+        .hasMessageContaining("cairn config --json Addresses.Swarm");
+  }
+
+  @Test
+  void hasADoorAtEachAddress() throws Exception {
+    set("Addresses.API", "[\"/ip4/127.0.0.1/tcp/0\", \"/ip6/::1/tcp/0\"]");
+    try (Daemon daemon = daemon()) {
+      assertThat(daemon.doors()).hasSize(2);
+      assertThat(daemon.doors().get(1).toString()).startsWith("/ip6/::1/tcp/");
+      assertThat(Files.readString(home.resolve("api"))).isEqualTo(daemon.api().toString());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "[]", "\"\""})
+  void hasNoDoorWhereNoneIsWanted(String none) throws Exception {
+    set("Addresses.API", none);
+    try (Daemon daemon = daemon()) {
+      assertThat(daemon.doors()).isEmpty();
+      assertThat(home.resolve("api")).doesNotExist();
+    }
+  }
+
+  @Test
+  void refusesADoorThatItCannotHave() {
+    set("Addresses.API", "[\"/ip4/127.0.0.1/tcp/0\", \"/unix/tmp/cairn.sock\"]");
+    assertThatThrownBy(this::daemon)
+        .isInstanceOf(StartFailed.class)
+        .hasMessageContaining("Unix socket")
+        .hasMessageContaining("/unix/tmp/cairn.sock");
+  }
+
+  @Test
+  void keepsAwayFromTheNetworkWhereToldTo() throws Exception {
+    try (TestDaemon daemon = TestDaemon.offline(home)) {
+      assertThat(daemon.json("id").path("Addresses").size()).isZero();
+      HttpResponse<byte[]> peers = daemon.post("swarm/peers");
+      assertThat(peers.statusCode()).isEqualTo(500);
+      assertThat(TestDaemon.text(peers)).contains("online mode");
+      TestDaemon.File file = TestDaemon.File.of("a", new byte[] {1});
+      assertThat(daemon.good(daemon.upload("add", file))).contains("Hash");
+    }
+  }
+
+  private static HttpRequest asked(TestDaemon daemon, String call, String authorization) {
+    return daemon
+        .request(call)
+        .header("Authorization", authorization)
+        .POST(HttpRequest.BodyPublishers.noBody())
+        .build();
+  }
+
+  @Test
+  void asksForTheSecretsThatItsOwnerNames() throws Exception {
+    set(
+        "API.Authorizations",
+        "{\"me\":{\"AuthSecret\":\"bearer:mine\",\"AllowedPaths\":[\"/api/v0/id\"]}}");
+    try (TestDaemon daemon = TestDaemon.start(home)) {
+      assertThat(daemon.post("id").statusCode()).isEqualTo(403);
+      assertThat(daemon.post("version").statusCode()).isEqualTo(403);
+      assertThat(daemon.send(asked(daemon, "id", "Bearer mine")).statusCode()).isEqualTo(200);
+      assertThat(daemon.send(asked(daemon, "pin/ls", "Bearer mine")).statusCode()).isEqualTo(403);
+      String own = "Bearer " + daemon.token();
+      assertThat(daemon.send(asked(daemon, "pin/ls", own)).statusCode()).isEqualTo(200);
+      assertThat(new TestShell(folder).done(home, "pin", "ls")).isEmpty();
+    }
+  }
+
+  @Test
+  void tellsPeersWhatItsOwnerWants() throws Exception {
+    set("Addresses.Announce", "[\"/ip4/1.2.3.4/tcp/4001\", \"/ip4/10.0.0.1/tcp/1\"]");
+    set("Addresses.AppendAnnounce", "[\"/dns4/node.example/tcp/4001\"]");
+    set("Addresses.NoAnnounce", "[\"/ip4/10.0.0.0/ipcidr/8\"]");
+    try (TestDaemon daemon = TestDaemon.start(home)) {
+      assertThat(daemon.json("id").path("Addresses").valueStream().map(a -> a.asString()))
+          .hasSize(2)
+          .allMatch(a -> a.startsWith("/ip4/1.2.3.4/tcp/4001/p2p/") || a.startsWith("/dns4/node"));
+    }
+  }
+
+  @Test
+  void neitherDialsNorAdmitsWhatIsBarred() throws Exception {
+    Path other = folder.resolve("other");
+    set("Swarm.AddrFilters", "[\"/ip4/127.0.0.0/ipcidr/8\"]");
+    try (TestDaemon daemon = TestDaemon.start(home);
+        TestDaemon peer = TestDaemon.start(other)) {
+      HttpResponse<byte[]> dialled =
+          daemon.post("swarm/connect?arg=" + TestDaemon.encoded(peer.address()));
+      assertThat(TestDaemon.text(dialled)).contains("gater refuses");
+      HttpResponse<byte[]> admitted =
+          peer.post("swarm/connect?arg=" + TestDaemon.encoded(daemon.address()));
+      assertThat(admitted.statusCode()).isEqualTo(500);
+    }
+  }
+
+  @Test
+  void staysConnectedToItsPeers() throws Exception {
+    try (TestDaemon peer = TestDaemon.start(folder.resolve("other"))) {
+      String id = peer.json("id").path("ID").asString();
+      String address = peer.address().substring(0, peer.address().indexOf("/p2p/"));
+      set("Peering.Peers", "[{\"ID\":\"" + id + "\",\"Addrs\":[\"" + address + "\"]}]");
+      try (TestDaemon daemon = TestDaemon.start(home)) {
+        daemon.good(daemon.post("ping?count=1&arg=" + id));
+        assertThat(daemon.json("swarm/peers").toString()).contains(id);
+      }
+    }
+  }
+
+  @Test
+  void givesPeersNothingWhereItIsNotToServe() throws Exception {
+    set("Bitswap.ServerEnabled", "false");
+    try (TestDaemon daemon = TestDaemon.start(home);
+        TestDaemon peer = TestDaemon.start(folder.resolve("other"))) {
+      TestDaemon.File file = TestDaemon.File.of("a", "hello".getBytes(StandardCharsets.UTF_8));
+      String added = daemon.good(daemon.upload("add", file));
+      String cid = TestDaemon.JSON.readTree(added).path("Hash").asString();
+      peer.json("swarm/connect?arg=" + TestDaemon.encoded(daemon.address()));
+      assertThat(TestDaemon.text(peer.post("block/get?timeout=1s&arg=" + cid)))
+          .doesNotContain("hello");
+    }
+  }
+
+  /// Kubo's tools take an answer after `shutdown` for a node that goes on.
+  @Test
+  void answersNothingAfterShutdownOnAConnectionThatWasKept() throws Exception {
+    CountDownLatch stopped = new CountDownLatch(1);
+    try (Daemon daemon = Daemon.start(home, Optional.empty(), stopped::countDown);
+        Socket socket =
+            new Socket(InetAddress.getLoopbackAddress(), daemon.api().port().orElseThrow())) {
+      String token = Files.readString(home.resolve("token")).strip();
+      socket.setSoTimeout(20_000);
+      assertThat(call(socket, "id", token)).contains("200 OK");
+      assertThat(call(socket, "shutdown", token)).contains("200 OK");
+      stopped.await();
+      assertThat(call(socket, "id", token)).isEmpty();
+    }
+  }
+
+  /// The head of the answer, and of its body as much as came with it; empty where none comes.
+  private static String call(Socket socket, String path, String token) throws Exception {
+    OutputStream out = socket.getOutputStream();
+    InputStream in = socket.getInputStream();
+    String request =
+        String.join(
+            "\r\n",
+            List.of(
+                "POST /api/v0/" + path + " HTTP/1.1",
+                "Host: localhost",
+                "Authorization: Bearer " + token,
+                "Content-Length: 0",
+                "",
+                ""));
+    try {
+      out.write(request.getBytes(StandardCharsets.US_ASCII));
+      StringBuilder answer = new StringBuilder();
+      byte[] some = new byte[4096];
+      while (answer.indexOf("\r\n\r\n") < 0 || !ended(answer.toString())) {
+        int read = in.read(some);
+        if (read < 0) {
+          break;
+        }
+        answer.append(new String(some, 0, read, StandardCharsets.US_ASCII));
+      }
+      return answer.toString();
+    } catch (java.net.SocketException e) {
+      return "";
+    }
+  }
+
+  private static boolean ended(String answer) {
+    return answer.contains("ontent-Length: 0\r\n")
+        || answer.contains("ontent-length: 0\r\n")
+        || answer.endsWith("}\n")
+        || answer.endsWith("0\r\n\r\n");
+  }
+}

@@ -1,0 +1,217 @@
+package network.cairn.store.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import network.cairn.base.units.ByteSize;
+import network.cairn.base.units.Durations;
+import tools.jackson.databind.JsonNode;
+
+/// The values of a configuration, typed; what is not set counts as its default.
+public abstract sealed class ConfigValues permits Config {
+  private static final Map<String, Key> IMPORTS =
+      Map.of(
+          "cid-version", Key.IMPORT_VERSION,
+          "raw-leaves", Key.IMPORT_RAW,
+          "chunker", Key.IMPORT_CHUNKER,
+          "hash", Key.IMPORT_HASH,
+          "max-file-links", Key.IMPORT_FILE_LINKS,
+          "max-directory-links", Key.IMPORT_DIRECTORY_LINKS,
+          "max-hamt-fanout", Key.IMPORT_FANOUT,
+          "hamt-threshold", Key.IMPORT_THRESHOLD,
+          "size-estimation", Key.IMPORT_ESTIMATION);
+
+  ConfigValues() {}
+
+  /// What counts; JSON's `null` where nothing is set and the key has no default.
+  abstract JsonNode value(Key key);
+
+  /// What is written, `null` too.
+  abstract Optional<JsonNode> written(Key key);
+
+  private String text(Key key) {
+    return value(key).asString();
+  }
+
+  private Optional<String> given(Key key) {
+    String text = text(key);
+    return text.isEmpty() ? Optional.empty() : Optional.of(text);
+  }
+
+  private List<String> list(Key key) {
+    return texts(value(key));
+  }
+
+  private static List<String> texts(JsonNode value) {
+    return value.valueStream().map(JsonNode::asString).toList();
+  }
+
+  private boolean flag(Key key) {
+    return value(key).asBoolean();
+  }
+
+  /// Multiaddrs that the node listens on.
+  public List<String> swarmAddresses() {
+    return list(Key.SWARM_ADDRESSES);
+  }
+
+  /// Multiaddrs that peers are told instead of those listened on; none for those listened on.
+  public List<String> announce() {
+    return list(Key.ANNOUNCE);
+  }
+
+  /// Multiaddrs that peers are told besides.
+  public List<String> appendAnnounce() {
+    return list(Key.APPEND_ANNOUNCE);
+  }
+
+  /// Multiaddrs, or ranges of them, that peers are not told.
+  public List<String> noAnnounce() {
+    return list(Key.NO_ANNOUNCE);
+  }
+
+  /// Ranges of addresses that are neither dialled nor let in.
+  public List<String> addressFilters() {
+    return list(Key.ADDRESS_FILTERS);
+  }
+
+  /// Whether peers get blocks from this node.
+  public boolean serving() {
+    return flag(Key.SERVING);
+  }
+
+  /// The multiaddrs of the daemon's HTTP doors; none where the key is there and empty, as whoever
+  /// emptied it wants no door.
+  public List<String> apiAddresses() {
+    JsonNode value = written(Key.API_ADDRESS).orElseGet(() -> value(Key.API_ADDRESS));
+    List<String> all = value.isString() ? List.of(value.asString()) : texts(value);
+    return all.stream().filter(a -> !a.isEmpty()).toList();
+  }
+
+  /// Headers that answers of the daemon's door have besides its own, and those that say whose web
+  /// pages may call it.
+  public Map<String, List<String>> apiHeaders() {
+    Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    value(Key.API_HEADERS)
+        .properties()
+        .forEach(h -> headers.put(h.getKey(), texts(h.getValue())));
+    return headers;
+  }
+
+  /// Who may call what at the daemon's door.
+  ///
+  /// @param secret as Kubo writes it: `bearer:TOKEN`, `basic:USER:PASSWORD`, `basic:BASE64` or the
+  ///   token alone
+  /// @param paths beginnings of the paths that are open to it
+  public record Grant(String secret, List<String> paths) {}
+
+  /// Empty where the door is open to all that can reach it.
+  public List<Grant> apiGrants() {
+    return value(Key.API_GRANTS)
+        .valueStream()
+        .map(g -> new Grant(g.path("AuthSecret").asString(), texts(g.path("AllowedPaths"))))
+        .toList();
+  }
+
+  /// Names that the daemon's door may be called by, besides `localhost` and addresses.
+  public List<String> apiHosts() {
+    return list(Key.API_HOSTS);
+  }
+
+  /// Bytes that the store may take; never exceeded.
+  public long storageMax() {
+    return ByteSize.parse(text(Key.STORAGE_MAX));
+  }
+
+  /// Free bytes of the disk below which nothing is accepted.
+  public long diskReserve() {
+    return ByteSize.parse(text(Key.DISK_RESERVE));
+  }
+
+  public String importProfile() {
+    return text(Key.IMPORT_PROFILE);
+  }
+
+  /// What the configuration changes of the profile, by the names of add's options.
+  public Map<String, String> imports() {
+    Map<String, String> set = new TreeMap<>();
+    IMPORTS.forEach((option, key) -> {
+      JsonNode value = value(key);
+      if (!value.isNull()) {
+        set.put(option, value.asString());
+      }
+    });
+    return set;
+  }
+
+  public int connectionLowWater() {
+    return value(Key.CONN_LOW).asInt();
+  }
+
+  public int connectionHighWater() {
+    return value(Key.CONN_HIGH).asInt();
+  }
+
+  public Duration connectionGrace() {
+    return Durations.parse(text(Key.CONN_GRACE));
+  }
+
+  /// Multiaddrs of peers to connect to at start.
+  public List<String> bootstrap() {
+    return list(Key.BOOTSTRAP);
+  }
+
+  /// Multiaddrs, each with its peer, of peers that are always connected to.
+  public List<String> peering() {
+    return value(Key.PEERING)
+        .valueStream()
+        .flatMap(p -> texts(p.path("Addrs")).stream().map(a -> a + "/p2p/" + p.path("ID").asString()))
+        .toList();
+  }
+
+  /// How much a daemon writes to its log, as `warn,provider=debug`, if set.
+  public Optional<String> logLevel() {
+    return given(Key.LOG_LEVEL);
+  }
+
+  /// The pinned network file, if this home belongs to a network.
+  public Optional<Path> networkFile() {
+    return given(Key.NETWORK_FILE).map(Path::of);
+  }
+
+  /// Where the ledger answers, if not at the network file's address.
+  public Optional<String> ledgerUrl() {
+    return given(Key.LEDGER_URL);
+  }
+
+  /// Bytes of pieces that the provider takes at most.
+  public long providerCapacity() {
+    return ByteSize.parse(text(Key.PROVIDER_CAPACITY));
+  }
+
+  /// The provider's price in CAIRN per GiB and day, if set.
+  public Optional<String> providerPrice() {
+    return given(Key.PROVIDER_PRICE);
+  }
+
+  public long providerMinSize() {
+    return ByteSize.parse(text(Key.PROVIDER_MIN_SIZE));
+  }
+
+  public long providerMaxSize() {
+    return ByteSize.parse(text(Key.PROVIDER_MAX_SIZE));
+  }
+
+  /// The longest term that the provider offers, in periods.
+  public int providerMaxTerm() {
+    return value(Key.PROVIDER_MAX_TERM).asInt();
+  }
+
+  /// The address that the provider is paid to, if not its own.
+  public Optional<String> providerPayout() {
+    return given(Key.PROVIDER_PAYOUT);
+  }
+}

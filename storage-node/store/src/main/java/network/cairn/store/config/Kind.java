@@ -1,0 +1,127 @@
+package network.cairn.store.config;
+
+import network.cairn.base.units.ByteSize;
+import network.cairn.base.units.Durations;
+import network.cairn.base.units.InvalidQuantity;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/// What a key's value looks like. `null` always stands for the default and is not asked here.
+enum Kind {
+  TEXT("a text"),
+  NUMBER("a whole number from 0 to 2147483647"),
+  FLAG("true or false"),
+  LIST("a list of texts"),
+  TEXTS("a text or a list of texts"),
+  SIZE("a size such as \"10GB\""),
+  BYTES("a number of bytes or a size such as \"256KiB\""),
+  DURATION("a duration such as \"20s\""),
+  HEADERS("names of HTTP headers with lists of values"),
+  GRANTS("names with an AuthSecret and AllowedPaths each"),
+  PEERS("a list of peers with an ID and Addrs each");
+
+  final String wanted;
+
+  Kind(String wanted) {
+    this.wanted = wanted;
+  }
+
+  /// The value as it will be kept: a number or a flag written as text becomes one.
+  ///
+  /// @throws InvalidConfig if the value is not of this kind
+  JsonNode check(String path, JsonNode value) {
+    JsonNode kept = plain(value);
+    boolean good =
+        switch (this) {
+          case TEXT -> kept.isString();
+          case NUMBER -> isNumber(kept);
+          case FLAG -> kept.isBoolean();
+          case LIST -> isTexts(kept);
+          case TEXTS -> kept.isString() || isTexts(kept);
+          case SIZE -> kept.isString() && isSize(kept);
+          case BYTES -> isNumber(kept) || (kept.isString() && isSize(kept));
+          case DURATION -> kept.isString() && isDuration(kept);
+          case HEADERS -> isHeaders(kept);
+          case GRANTS -> isGrants(kept);
+          case PEERS -> isPeers(kept);
+        };
+    if (!good) {
+      String how = this == LIST ? "; use --json '[\"...\"]'" : "";
+      throw new InvalidConfig(path + " must be " + wanted + how);
+    }
+    return kept;
+  }
+
+  private JsonNode plain(JsonNode value) {
+    if (!value.isString()) {
+      return value;
+    }
+    String text = value.asString();
+    if (this == NUMBER && digits(text)) {
+      return JsonNodeFactory.instance.numberNode(Integer.parseInt(text));
+    }
+    if (this == FLAG && (text.equals("true") || text.equals("false"))) {
+      return JsonNodeFactory.instance.booleanNode(text.equals("true"));
+    }
+    return value;
+  }
+
+  private static boolean digits(String text) {
+    return text.matches("[0-9]{1,10}") && Long.parseLong(text) <= Integer.MAX_VALUE;
+  }
+
+  private static boolean isNumber(JsonNode value) {
+    return value.isIntegralNumber() && value.canConvertToInt() && value.asInt() >= 0;
+  }
+
+  private static boolean isTexts(JsonNode value) {
+    return value.isArray() && value.valueStream().allMatch(JsonNode::isString);
+  }
+
+  private static boolean isSize(JsonNode value) {
+    return quantity(() -> ByteSize.parse(value.asString()));
+  }
+
+  private static boolean isDuration(JsonNode value) {
+    return quantity(() -> Durations.parse(value.asString()));
+  }
+
+  /// What is wrong with a quantity says itself best.
+  private static boolean quantity(Runnable parse) {
+    try {
+      parse.run();
+      return true;
+    } catch (InvalidQuantity e) {
+      throw new InvalidConfig(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static boolean isHeaders(JsonNode value) {
+    return value.isObject()
+        && value.properties().stream()
+            .allMatch(h ->
+                HeaderText.isName(h.getKey())
+                    && isTexts(h.getValue())
+                    && h.getValue().valueStream().allMatch(v -> HeaderText.isValue(v.asString())));
+  }
+
+  private static boolean isGrants(JsonNode value) {
+    return value.isObject()
+        && value.valueStream()
+            .allMatch(g ->
+                g.isObject()
+                    && g.path("AuthSecret").isString()
+                    && (g.path("AllowedPaths").isMissingNode()
+                        || g.path("AllowedPaths").isNull()
+                        || isTexts(g.path("AllowedPaths"))));
+  }
+
+  private static boolean isPeers(JsonNode value) {
+    return value.isArray()
+        && value.valueStream()
+            .allMatch(p ->
+                p.isObject()
+                    && p.path("ID").isString()
+                    && (p.path("Addrs").isNull() || isTexts(p.path("Addrs"))));
+  }
+}
