@@ -242,11 +242,7 @@ public final class NodeRoles implements Roles {
       throw new HomeTaken(String.valueOf(e.getMessage()));
     } catch (StartFailed
         | InvalidConfig
-<<<<<<< HEAD
         | KeyRefused
-        | RepoLocked
-=======
->>>>>>> main
         | RepoUnusable
         | InvalidHome
         | KeyFileFault
