@@ -138,6 +138,7 @@ public final class NodeRoles implements Roles {
         TreasuryRole.transfer(folder, to, amount, out);
         yield 0;
       }
+      case Role.LedgerStatus status -> LedgerStatusRole.show(status, terminal);
       case Role.LedgerVerify(Path folder) -> {
         LedgerRole.verify(folder, terminal);
         yield 0;
