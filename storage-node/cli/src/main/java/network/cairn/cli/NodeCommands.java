@@ -20,19 +20,6 @@ final class NodeCommands {
     Role read(Invocation invocation);
   }
 
-  /// The message of Kubo's form ends its line itself.
-  private static final Remote.JsonRenderer LEVELS =
-      (value, _, out) -> {
-        LogAnswer answer = LogAnswer.read(value);
-        if (!answer.message().isEmpty()) {
-          out.println(Printable.line(answer.message().strip()));
-        }
-        answer
-            .levels()
-            .forEach((area, level) ->
-                out.println(Printable.line(area) + ": " + Printable.line(level)));
-      };
-
   private NodeCommands() {}
 
   static void add(Roles roles, Actions actions) {
@@ -40,7 +27,8 @@ final class NodeCommands {
     ledgerRoles(roles, actions);
     actions.put(NodeTable.VERSION, NodeCommands::version);
     actions.put(NodeTable.SHUTDOWN, Remote.json(roles, (_, _, _) -> {}));
-    actions.put(NodeTable.LOG_LEVEL, Remote.json(roles, LEVELS));
+    Remote.JsonRenderer levels = (value, _, out) -> levels(LogAnswer.read(value), out);
+    actions.put(NodeTable.LOG_LEVEL, Remote.json(roles, levels));
     actions.put(
         NodeTable.LOG_LS,
         Remote.json(roles, TextsAnswer::read, (areas, out) -> areas.strings().forEach(out::println)));
@@ -160,6 +148,16 @@ final class NodeCommands {
       }
     }
     return 0;
+  }
+
+  private static void levels(LogAnswer answer, PrintStream out) {
+    // The end of the line is a part of the message.
+    if (!answer.message().isEmpty()) {
+      out.println(Printable.line(answer.message().strip()));
+    }
+    answer
+        .levels()
+        .forEach((area, level) -> out.println(Printable.of(area) + ": " + Printable.of(level)));
   }
 
   private static Completion completion() {

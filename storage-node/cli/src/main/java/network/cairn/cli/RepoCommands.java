@@ -124,6 +124,19 @@ final class RepoCommands {
                 (_, body) -> (int) (body.skip(Long.MAX_VALUE) * 0)));
   }
 
+  /// The file is called by the last part of the key's name, if nothing else is said.
+  private static Role export(Invocation invocation) {
+    String name = invocation.argument(0);
+    String format = invocation.text("format").orElse("");
+    String file =
+        name.substring(name.lastIndexOf('/') + 1) + (format.startsWith("pem") ? ".pem" : ".key");
+    return new Role.KeyExport(
+        Client.home(invocation),
+        name,
+        format,
+        invocation.terminal().path(invocation.text("output").orElse(file)));
+  }
+
   private static void keys(Roles roles, Actions actions) {
     Remote.Renderer keys =
         (v, in, out) ->
@@ -133,6 +146,13 @@ final class RepoCommands {
     actions.put(
         RepoTable.KEY_GENERATE,
         Remote.json(roles, KeyAnswer::read, (k, out) -> out.println(k.id())));
+    actions.put(
+        RepoTable.KEY_IMPORT,
+        invocation ->
+            FileUpload.run(
+                roles, invocation, (v, _, out) -> out.println(KeyAnswer.read(v).id())));
+    actions.put(
+        RepoTable.KEY_EXPORT, invocation -> roles.run(export(invocation), invocation.terminal()));
     actions.put(RepoTable.KEY_LIST, Remote.json(roles, keys));
     actions.put(RepoTable.KEY_LS, Remote.json(roles, keys));
     actions.put(RepoTable.KEY_REMOVE, Remote.json(roles, keys));

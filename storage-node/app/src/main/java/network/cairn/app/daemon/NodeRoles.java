@@ -11,6 +11,7 @@ import network.cairn.api.content.AddListener;
 import network.cairn.api.content.AddRequest;
 import network.cairn.app.demo.Demo;
 import network.cairn.app.demo.Testnet;
+import network.cairn.base.files.DurableFiles;
 import network.cairn.base.tree.SourceEntry;
 import network.cairn.cli.CommandFailed;
 import network.cairn.cli.HomeTaken;
@@ -37,6 +38,9 @@ import network.cairn.ledger.wallet.InvalidAddress;
 import network.cairn.ledger.wallet.KeyFileFault;
 import network.cairn.store.config.Config;
 import network.cairn.store.config.InvalidConfig;
+import network.cairn.store.keys.KeyFormat;
+import network.cairn.store.keys.KeyRefused;
+import network.cairn.store.keys.Keystore;
 import network.cairn.store.repo.RepoLocked;
 import network.cairn.store.repo.RepoUnusable;
 
@@ -134,8 +138,14 @@ public final class NodeRoles implements Roles {
         TreasuryRole.transfer(folder, to, amount, out);
         yield 0;
       }
+      case Role.LedgerStatus status -> LedgerStatusRole.show(status, terminal);
       case Role.LedgerVerify(Path folder) -> {
-        LedgerRole.verify(folder, out);
+        LedgerRole.verify(folder, terminal);
+        yield 0;
+      }
+      case Role.KeyExport(Path home, String name, String format, Path file) -> {
+        DurableFiles.replaceSecret(
+            file, KeyFormat.named(format).encode(Keystore.export(home, name)));
         yield 0;
       }
       case Role.ReceiptVerify receipt ->
@@ -233,6 +243,7 @@ public final class NodeRoles implements Roles {
       throw new HomeTaken(String.valueOf(e.getMessage()));
     } catch (StartFailed
         | InvalidConfig
+        | KeyRefused
         | RepoUnusable
         | InvalidHome
         | KeyFileFault

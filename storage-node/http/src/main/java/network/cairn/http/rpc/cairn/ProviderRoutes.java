@@ -66,7 +66,7 @@ final class ProviderRoutes {
   private void add(Call call, Reply reply) throws IOException, InterruptedException {
     Amount amount = Texts.amount(call.argument(0));
     provider().addBond(amount);
-    reply.value(new BondChange(amount.toString(), 0, 0, ""));
+    reply.value(new BondChange(amount.decimal(), 0, 0, ""));
   }
 
   private void withdraw(Call call, Reply reply) throws IOException, InterruptedException {
@@ -78,7 +78,7 @@ final class ProviderRoutes {
     ProviderStatus.Unbonding unbonding = provider.withdrawBond(amount);
     reply.value(
         new BondChange(
-            unbonding.amount().toString(),
+            unbonding.amount().decimal(),
             unbonding.id(),
             unbonding.dueHeight(),
             Shapes.date(provider.status().ledger().millisOf(unbonding.dueHeight()))));

@@ -22,7 +22,7 @@ final class TestProvider implements Provider {
 
   @Override
   public void register(Amount bond, Address payout, List<Multiaddr> addresses) {
-    calls.add("register " + bond + " " + TestServices.text(payout) + " " + addresses);
+    calls.add("register " + bond.decimal() + " " + TestServices.text(payout) + " " + addresses);
     registered = Optional.of(new ProviderStatus.Registration(payout, bond, Amount.ZERO, bond));
   }
 
@@ -75,12 +75,12 @@ final class TestProvider implements Provider {
 
   @Override
   public void addBond(Amount amount) {
-    calls.add("add " + amount);
+    calls.add("add " + amount.decimal());
   }
 
   @Override
   public ProviderStatus.Unbonding withdrawBond(Optional<Amount> amount) {
-    calls.add("withdraw " + amount.map(Amount::toString).orElse("all"));
+    calls.add("withdraw " + amount.map(Amount::decimal).orElse("all"));
     return new ProviderStatus.Unbonding(
         UNBONDING, amount.orElse(Amount.ofCairn(9)), TestServices.HEIGHT + 4);
   }
