@@ -58,6 +58,7 @@ public final class AnswerTypes {
           entry(MarketTable.STATUS, AgreementAnswer.class),
           entry(MarketTable.AGREEMENT_LS, AgreementAnswer.class),
           entry(MarketTable.AGREEMENT_SHOW, AgreementAnswer.class),
+          entry(MarketTable.AGREEMENT_ENDING, EndingAnswer.class),
           entry(MarketTable.AGREEMENT_TERMINATE, AgreementEnding.class),
           entry(LedgerTable.ADDRESS, WalletAddress.class),
           entry(LedgerTable.BALANCE, WalletBalance.class),

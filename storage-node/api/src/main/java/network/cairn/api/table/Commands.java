@@ -60,6 +60,7 @@ public final class Commands {
           MarketTable.AGREEMENTS,
           MarketTable.AGREEMENT_LS,
           MarketTable.AGREEMENT_SHOW,
+          MarketTable.AGREEMENT_ENDING,
           MarketTable.AGREEMENT_TERMINATE,
           MarketTable.RECEIPTS,
           MarketTable.RECEIPT_GET,

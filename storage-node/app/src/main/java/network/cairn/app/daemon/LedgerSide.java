@@ -183,6 +183,7 @@ final class LedgerSide {
                         side.pieces,
                         side.hasher,
                         node.scheduler())));
+    market.start();
     Address payout = side.payout(wallet.address());
     Optional<Provider> provider = Optional.empty();
     if (role.isPresent()) {

@@ -52,6 +52,7 @@ final class MarketRoutes {
         Route.of(MarketTable.STATUS, this::status),
         Route.of(MarketTable.AGREEMENT_LS, this::status),
         Route.of(MarketTable.AGREEMENT_SHOW, this::status),
+        Route.of(MarketTable.AGREEMENT_ENDING, this::ending),
         Route.of(MarketTable.AGREEMENT_TERMINATE, this::terminate),
         Route.of(MarketTable.RECEIPT_GET, this::receipt));
   }
@@ -163,6 +164,10 @@ final class MarketRoutes {
     }
   }
 
+  private void ending(Call call, Reply reply) throws IOException {
+    reply.value(Shapes.ending(ledger.market().ending(Texts.id(call.argument(0)))));
+  }
+
   private void terminate(Call call, Reply reply) throws IOException, InterruptedException {
     long id = Texts.id(call.argument(0));
     ledger.market().terminate(id);
@@ -175,6 +180,7 @@ final class MarketRoutes {
         ledger
             .receipts()
             .of(id)
+            .or(() -> ledger.market().keptReceipt(id))
             .orElseThrow(() -> new CommandError("the ledger has no agreement " + id));
     receipt.writeTo(reply.bytes("application/x-protobuf"));
   }

@@ -3,6 +3,7 @@ package network.cairn.http.rpc.cairn;
 import java.util.List;
 import java.util.Optional;
 import network.cairn.api.answer.AgreementAnswer;
+import network.cairn.api.answer.EndingAnswer;
 import network.cairn.api.answer.HeldSet;
 import network.cairn.api.answer.LedgerClock;
 import network.cairn.api.answer.ProviderAnswer;
@@ -13,6 +14,7 @@ import network.cairn.api.answer.SlotAnswer;
 import network.cairn.api.answer.StandingAgreement;
 import network.cairn.base.units.Heights;
 import network.cairn.deals.market.AgreementStatus;
+import network.cairn.deals.market.Ending;
 import network.cairn.deals.market.Offer;
 import network.cairn.deals.market.PutListener.Progress;
 import network.cairn.deals.market.PutQuote;
@@ -74,7 +76,25 @@ final class Shapes {
         status.escrow().decimal(),
         status.terminatedHeight(),
         status.closedHeight(),
+        status.period().toMillis(),
+        status.endHeight(),
+        status.monthly().decimal(),
+        status.paid().decimal(),
+        status.unfilled().decimal(),
+        status.gone(),
         status.slots().stream().map(this::slot).toList());
+  }
+
+  static EndingAnswer ending(Ending ending) {
+    return new EndingAnswer(
+        ending.agreement(),
+        LedgerClock.of(ending.height(), ending.heights()),
+        ending.fee().decimal(),
+        ending.stillPaid().decimal(),
+        ending.back().decimal(),
+        ending.backNow().decimal(),
+        ending.deposit().decimal(),
+        ending.endHeight());
   }
 
   private SlotAnswer slot(SlotStatus slot) {
@@ -94,7 +114,9 @@ final class Shapes {
         slot.escrow().decimal(),
         slot.slashed().decimal(),
         slot.deadline(),
-        slot.ticket());
+        slot.endHeight(),
+        slot.ticket(),
+        slot.note());
   }
 
   PutEvent event(Progress progress) {

@@ -107,7 +107,7 @@ final class MarketRoutesTest {
   @Test
   void namesAgreementsThatKeepTheSameAlready() {
     services.market.standing =
-        List.of(TestMarket.agreement(5, SlotStatus.State.LIVE, SlotStatus.State.DONE));
+        List.of(TestMarket.agreement(5, SlotStatus.State.LIVE, SlotStatus.State.ENDED));
     JsonNode standing = quoted("").path("Standing");
     assertThat(standing).hasSize(1);
     assertThat(standing.get(0).path("Agreement").asInt()).isEqualTo(5);
@@ -270,7 +270,7 @@ final class MarketRoutesTest {
   void listsAgreementsOneALine(String command) {
     List<JsonNode> all = call(command).good().lines();
     assertThat(all).extracting(a -> a.path("Id").asInt()).containsExactly(7, 8);
-    assertThat(all.getFirst().path("Slots").get(0).path("State").asString()).isEqualTo("DONE");
+    assertThat(all.getFirst().path("Slots").get(0).path("State").asString()).isEqualTo("ENDED");
     assertThat(all.getLast().path("Slots")).isEmpty();
   }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import network.cairn.base.units.Heights;
 import network.cairn.deals.market.AgreementStatus;
+import network.cairn.deals.market.Ending;
 import network.cairn.deals.market.Market;
 import network.cairn.deals.market.MarketFailure;
 import network.cairn.deals.market.Offer;
@@ -79,7 +80,7 @@ final class TestMarket implements Market {
   static AgreementStatus agreement(long id, SlotStatus.State... states) {
     List<SlotStatus> slots = new ArrayList<>();
     for (SlotStatus.State state : states) {
-      boolean held = state != SlotStatus.State.EMPTY;
+      boolean held = state != SlotStatus.State.EMPTY && state != SlotStatus.State.UNFILLED;
       slots.add(
           new SlotStatus(
               slots.size(),
@@ -98,7 +99,8 @@ final class TestMarket implements Market {
               Amount.ZERO,
               99,
               held ? 210 : 0,
-              0));
+              0,
+              held ? "" : "provider x refused: NO_ROOM"));
     }
     return new AgreementStatus(
         id,
@@ -109,11 +111,13 @@ final class TestMarket implements Market {
         Amount.ofPebbles(40),
         20,
         500,
+        Amount.ofPebbles(40),
         Amount.ofPebbles(30),
         Amount.ofPebbles(32),
         0,
         0,
         Duration.ofSeconds(10),
+        false,
         slots);
   }
 
@@ -164,13 +168,32 @@ final class TestMarket implements Market {
   }
 
   @Override
+  public Optional<ByteString> keptReceipt(long agreement) {
+    return agreement == 6 ? Optional.of(ByteString.copyFromUtf8("kept")) : Optional.empty();
+  }
+
+  @Override
+  public Ending ending(long agreement) {
+    return new Ending(
+        agreement,
+        TestServices.HEIGHT,
+        HEIGHTS,
+        Amount.ofPebbles(1),
+        Amount.ofPebbles(2),
+        Amount.ofPebbles(3),
+        Amount.ofPebbles(4),
+        Amount.ofPebbles(5),
+        200);
+  }
+
+  @Override
   public List<AgreementStatus> keeping(Cid root) {
     return standing;
   }
 
   @Override
   public List<AgreementStatus> agreements() {
-    return List.of(agreement(7, SlotStatus.State.DONE), agreement(8));
+    return List.of(agreement(7, SlotStatus.State.ENDED), agreement(8));
   }
 
   @Override
