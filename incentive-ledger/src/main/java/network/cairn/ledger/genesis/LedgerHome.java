@@ -14,7 +14,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import network.cairn.base.files.DurableFiles;
 import network.cairn.base.time.RealScheduler;
@@ -192,18 +191,34 @@ public final class LedgerHome {
   /// @param torn whether the log ends in a part of a block, which the next start moves aside
   public record Verified(long height, ByteString appHash, boolean torn) {}
 
-  /// Replays the block log from genesis into a fresh folder, checks every header, signature and
-  /// root, and compares the end with the home's own state. The home must not be running; its log is
-  /// read only.
+  /// What a verification says of its way.
+  public interface VerifyProgress {
+    /// Blocks that an earlier run has replayed are only compared with what it saw.
+    ///
+    /// @param from the height that was replayed last, 0 for a fresh start
+    /// @param to the log's last height
+    default void begin(long from, long to) {}
+
+    /// A block is done: compared up to `from`, replayed above.
+    void at(long height);
+  }
+
+  /// Replays the block log from genesis into a folder, checks every header, signature and root, and
+  /// compares the end with the home's own state. The home must not be running; its log is read
+  /// only. Where a run was interrupted the next one with the same folder goes on: it first makes
+  /// sure by their hashes that the blocks up to there are still the same.
   ///
-  /// @param scratch an empty or missing folder for the replayed state
+  /// @param scratch a folder for the replayed state, missing at first
   /// @throws DamagedLedger naming the first block that does not follow
-  public Verified verify(Path scratch, LongConsumer progress) {
+  /// @throws network.cairn.ledger.store.DamagedState if the folder is of no use
+  public Verified verify(Path scratch, VerifyProgress progress) {
     try (Lock _ = Lock.take(folder);
         BlockLog log = new LedgerFolder(folder).openBlocks();
-        StateStore states = LmdbStateStore.open(scratch)) {
+        StateStore states = LmdbStateStore.openScratch(scratch)) {
       boolean torn = log.isTorn(stateHeight());
-      LedgerHead head = LedgerVerify.replay(genesis, log, states, progress);
+      progress.begin(LedgerVerify.stateHeight(states).orElse(0), log.lastHeight());
+      LedgerVerify.requireLinked(log, states, progress::at);
+      LedgerHead head = LedgerVerify.replay(genesis, log, states, progress::at);
       requireSameState(head);
       return new Verified(head.getHeight(), head.getAppHash(), torn);
     }

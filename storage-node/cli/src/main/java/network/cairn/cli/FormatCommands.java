@@ -53,7 +53,7 @@ final class FormatCommands {
         parts(CidAnswer.read(Printable.of(value)), out);
       } else {
         PrintStream err = invocation.terminal().err();
-        answer.errorMsg().lines().skip(1).map(Printable::line).forEach(err::println);
+        answer.errorMsg().lines().skip(1).map(FormatCommands::hint).forEach(err::println);
       }
     }
 
@@ -61,6 +61,12 @@ final class FormatCommands {
     public String failure(JsonValue value) {
       return CidAnswer.read(value).failure();
     }
+  }
+
+  /// No line of others' looks as if it were this program's.
+  private static String hint(String line) {
+    boolean apart = line.startsWith("Note: ") || line.startsWith(" ");
+    return (apart ? "" : "  ") + Printable.line(line);
   }
 
   private static void parts(CidAnswer cid, PrintStream out) {

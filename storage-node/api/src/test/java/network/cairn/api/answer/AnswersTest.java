@@ -229,11 +229,17 @@ final class AnswersTest {
     assertForm(
         new LsAnswer(
             List.of(
-                new LsAnswer.Listed("/ipfs/a", List.of(new LinkAnswer("n", "b", 7, 2, "t"))),
+                new LsAnswer.Listed(
+                    "/ipfs/a",
+                    List.of(
+                        new LinkAnswer("n", "b", 7, 2, "t", 0, ""),
+                        new LinkAnswer("m", "c", 0, 1, "", 2147484141L, "2025-01-02T03:04:05Z"))),
                 new LsAnswer.Listed("c", List.of()))),
         LsAnswer::read,
         "{\"Objects\":[{\"Hash\":\"/ipfs/a\",\"Links\":[{\"Name\":\"n\",\"Hash\":\"b\",\"Size\":7,"
-            + "\"Type\":2,\"Target\":\"t\",\"ModTime\":\"0001-01-01T00:00:00Z\"}]},"
+            + "\"Type\":2,\"Target\":\"t\",\"Mode\":0,\"ModTime\":\"0001-01-01T00:00:00Z\"},"
+            + "{\"Name\":\"m\",\"Hash\":\"c\",\"Size\":0,\"Type\":1,\"Target\":\"\","
+            + "\"Mode\":2147484141,\"ModTime\":\"2025-01-02T03:04:05Z\"}]},"
             + "{\"Hash\":\"c\",\"Links\":[]}]}");
     assertForm(new RefAnswer("a", ""), RefAnswer::read, "{\"Ref\":\"a\",\"Err\":\"\"}");
     assertForm(new ObjectAnswer("a"), ObjectAnswer::read, "{\"Cid\":{\"/\":\"a\"}}");

@@ -135,7 +135,7 @@ public final class NodeRoles implements Roles {
         yield 0;
       }
       case Role.LedgerVerify(Path folder) -> {
-        LedgerRole.verify(folder, out);
+        LedgerRole.verify(folder, terminal);
         yield 0;
       }
       case Role.ReceiptVerify receipt ->
