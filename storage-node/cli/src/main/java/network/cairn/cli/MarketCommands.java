@@ -20,6 +20,7 @@ final class MarketCommands {
   static void add(Roles roles, Actions actions) {
     Actions.Action agreements =
         Remote.json(roles, AgreementAnswer::read, AgreementText::print);
+    actions.put(MarketTable.PROVIDERS, invocation -> ProviderList.run(roles, invocation));
     actions.put(MarketTable.STATUS, agreements);
     actions.put(MarketTable.AGREEMENT_LS, agreements);
     actions.put(MarketTable.AGREEMENT_SHOW, agreements);
@@ -27,8 +28,7 @@ final class MarketCommands {
         MarketTable.AGREEMENT_TERMINATE, invocation -> terminate(roles, invocation));
     actions.put(MarketTable.RECEIPT_GET, invocation -> receiptGet(roles, invocation));
     actions.put(
-        LedgerTable.ADDRESS,
-        Remote.json(roles, WalletAddress::read, (a, out) -> out.println(a.address())));
+        LedgerTable.ADDRESS, invocation -> address(roles, invocation));
     actions.put(
         LedgerTable.BALANCE,
         Remote.json(
@@ -54,6 +54,17 @@ final class MarketCommands {
             + " (height "
             + sent.height()
             + ")");
+  }
+
+  /// By the home's keys, which say it without anybody; another's daemon is asked.
+  private static int address(Roles roles, Invocation invocation)
+      throws IOException, InterruptedException {
+    if (!invocation.given("api")) {
+      Role.WalletAddress role = new Role.WalletAddress(Client.home(invocation), invocation.json());
+      return roles.run(role, invocation.terminal());
+    }
+    return Remote.json(roles, WalletAddress::read, (a, out) -> out.println(a.address()))
+        .run(invocation);
   }
 
   private static int terminate(Roles roles, Invocation invocation) throws IOException {

@@ -4,6 +4,14 @@ package network.cairn.cli;
 final class CairnDialogues {
   static final String MARKET =
       """
+      $ providers
+      > providers
+      < {"Provider":"tcairn1qpzry9x8gf2tv","Peer":"12D3","Addresses":[],"Price":"10000000000000000","MinBytes":1048576,"MaxBytes":2147483648,"MaxTerm":3650,"PeriodMillis":10000,"Bond":"9","Free":"8000000000000000000","Registered":5,"Sets":2,"Proven":99,"Unproven":1,"Problem":"","Height":9,"Time":"","BlockMillis":0}
+      < {"Provider":"tcairn1zzzzzzzzzzzzz","Peer":"12D3","Addresses":[],"Price":"","Bond":"9","Free":"0","Problem":"it takes no new deals"}
+      provider   per GiB and day        pieces of                terms up to  proven               free bond
+      qpzry9x8   0.01 CAIRN             1.00 MiB to 2.00 GiB     10 h         99 of 100 periods    8 CAIRN
+      zzzzzzzz   -                      -                        -            nothing yet          0 CAIRN
+                 offers nothing now: it takes no new deals
       $ status 7
       > status?arg=7
       < {"Id":7,"Height":50,"Time":"2026-01-01T00:00:00Z","BlockMillis":5000,"Root":"bafyA","Piece":"bafyP","Ceiling":"20000000000000000","Term":180,"FillUntil":60,"Deposit":"2500000000000000000","Escrow":"1","TerminatedHeight":0,"ClosedHeight":0,"PeriodMillis":86400000,"EndHeight":414770,"Monthly":"150000000000000000","Paid":"1000000000000000000","Unfilled":"500000000000000000","Gone":false,"Slots":[{"Slot":0,"State":"LIVE","Provider":"tcairn1qpzry9x8gf2tv","Peer":"12D3","Set":4,"Period":2,"EndPeriod":182,"Proven":2,"Unproven":1,"Misses":1,"Rate":"5","Paid":"1000000000000000000","Escrow":"9","Slashed":"0","Deadline":99,"EndHeight":414770,"Ticket":0,"Note":""},{"Slot":1,"State":"FILLING","Provider":"","Peer":"","Set":0,"Period":0,"EndPeriod":0,"Proven":0,"Unproven":0,"Misses":0,"Rate":"0","Paid":"0","Escrow":"0","Slashed":"0","Deadline":0,"EndHeight":0,"Ticket":0,"Note":"provider zzzzzzzz refused: NO_ROOM: full"}]}
@@ -47,10 +55,6 @@ final class CairnDialogues {
       > receipt/get?arg=8
       < the receipt
       the receipt
-      $ wallet address
-      > wallet/address
-      < {"Address":"cairn1w","Operator":"cairn1o"}
-      cairn1w
       $ wallet balance cairn1x
       > wallet/balance?arg=cairn1x
       < {"Address":"cairn1x","Balance":"12500000000000000000","Height":3}

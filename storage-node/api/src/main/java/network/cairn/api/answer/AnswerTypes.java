@@ -52,6 +52,7 @@ public final class AnswerTypes {
   private static final Map<String, Class<? extends JsonRecord>> BY_NAME =
       Map.ofEntries(
           entry(MarketTable.CHECK, TermsAnswer.class),
+          entry(MarketTable.PROVIDERS, ProviderEntry.class),
           entry(MarketTable.QUOTE, QuoteAnswer.class),
           entry(MarketTable.PAY, PutEvent.class),
           entry(MarketTable.RESUME, PutEvent.class),

@@ -52,6 +52,7 @@ public final class Commands {
               MarketTable.QUOTE,
           MarketTable.PAY,
           MarketTable.RESUME,
+          MarketTable.PROVIDERS,
           MarketTable.STATUS,
           LedgerTable.WALLET,
           LedgerTable.ADDRESS,

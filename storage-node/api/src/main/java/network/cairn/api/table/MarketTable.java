@@ -88,6 +88,18 @@ public final class MarketTable {
           .guardedBy(Guard.MONEY)
           .doorOnly();
 
+  public static final Command PROVIDERS =
+      Command.of(
+              Needs.DAEMON, "providers", "List the providers of the network and what they ask.")
+          .with(
+              Argument.optional(
+                  "provider", "Only this one: its short name, as it is listed, or its address."))
+          .describe(
+              """
+              Asks each provider that the ledger names. The record is of its live sets: periods proven, of those that
+              are over. --enc=json gives the whole addresses.\
+              """)
+          .guardedBy(Guard.MONEY);
   public static final Command STATUS =
       Command.of(Needs.DAEMON, "status", "Show the copies of what you had kept.")
           .with(Argument.optional("agreement", "Only this agreement."))

@@ -73,6 +73,7 @@ final class AnswersTest {
         answer(AgreementAnswer.class, AgreementAnswer::read),
         answer(AgreementEnding.class, AgreementEnding::read),
         answer(EndingAnswer.class, EndingAnswer::read),
+        answer(ProviderEntry.class, ProviderEntry::read),
         answer(HeldSet.class, HeldSet::read),
         answer(ProviderAnswer.class, ProviderAnswer::read),
         answer(BondChange.class, BondChange::read),

@@ -151,11 +151,13 @@ final class TableRulesTest {
   @MethodSource("rows")
   void guardsWhatConcernsPay(Command row) {
     boolean pay =
-        List.of("put", "status", "wallet", "ledger", "agreement", "receipt", "provider")
+        List.of("put", "status", "wallet", "ledger", "agreement", "receipt", "provider", "providers")
             .contains(row.name().split(" ")[0]);
     if (row.atDoor()) {
       assertThat(row.guard() == Guard.MONEY).isEqualTo(pay);
-      assertThat(!pay || row.needs() == Needs.DAEMON).isTrue();
+      // An address is what the home's keys say, and no ledger is asked for it.
+      Needs needs = row.name().equals("wallet address") ? Needs.HOME : Needs.DAEMON;
+      assertThat(!pay || row.needs() == needs).isTrue();
     } else {
       Guard called =
           TABLE.atDoor().stream()

@@ -140,6 +140,11 @@ public final class LedgerMarket implements Market {
         () -> quoting.quote(parts.chain().head(), root, pieces.of(root), terms));
   }
 
+  @Override
+  public List<ProviderListing> providers(Set<Address> wanted) throws InterruptedException {
+    return call(() -> "nothing was paid", () -> asking.list(parts.chain().head(), wanted));
+  }
+
   private interface Work<T> {
     T run() throws InterruptedException;
   }

@@ -4,7 +4,9 @@ import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import network.cairn.ipld.cid.Cid;
+import network.cairn.ledger.types.Address;
 
 /// Buys storage. Thread-safe, blocking; every call ends by bounds of its own.
 ///
@@ -15,6 +17,11 @@ public interface Market extends AutoCloseable {
   /// nothing. All blocks below the root must be in the local store and stay there (pinned) until
   /// the copies are placed.
   PutQuote quote(Cid root, Terms terms) throws InterruptedException;
+
+  /// The providers that the ledger names, by address, each asked what it offers now.
+  ///
+  /// @param wanted empty for all
+  List<ProviderListing> providers(Set<Address> wanted) throws InterruptedException;
 
   /// Creates the agreement at exactly the quoted cost, or fails, and fills its slots. Returns when
   /// every slot has its set or no provider is left for those that have none. Once it is paid, it is

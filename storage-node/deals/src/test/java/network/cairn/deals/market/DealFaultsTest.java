@@ -485,7 +485,6 @@ final class DealFaultsTest {
       assertThat(slot(client, result, 0).state()).isEqualTo(SlotStatus.State.ENDED);
       assertThatThrownBy(() ->
               net.run(() -> client.market().resume(result.agreement(), PutListener.NONE)))
-          .rootCause()
           .isInstanceOfSatisfying(
               MarketFailure.class, e -> assertThat(e.code()).isEqualTo(MarketFailure.Code.ENDED))
           .hasMessageContaining("agreement 1 ended ")

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import network.cairn.base.units.Heights;
 import network.cairn.deals.market.AgreementStatus;
@@ -13,6 +14,7 @@ import network.cairn.deals.market.Ending;
 import network.cairn.deals.market.Market;
 import network.cairn.deals.market.MarketFailure;
 import network.cairn.deals.market.Offer;
+import network.cairn.deals.market.ProviderListing;
 import network.cairn.deals.market.PutListener;
 import network.cairn.deals.market.PutListener.Progress;
 import network.cairn.deals.market.PutQuote;
@@ -21,7 +23,9 @@ import network.cairn.deals.market.SlotStatus;
 import network.cairn.deals.market.Terms;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ledger.proof.PieceCid;
+import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
+import network.cairn.ledger.types.Ask;
 import network.cairn.ledger.types.Msg;
 import network.cairn.libp2p.peer.KeyType;
 import network.cairn.libp2p.peer.PeerId;
@@ -184,6 +188,33 @@ final class TestMarket implements Market {
         Amount.ofPebbles(4),
         Amount.ofPebbles(5),
         200);
+  }
+
+  @Override
+  public List<ProviderListing> providers(Set<Address> wanted) {
+    calls.add("providers " + wanted);
+    return List.of(
+        new ProviderListing(
+            TestServices.address(9),
+            Optional.of(PEER),
+            List.of(),
+            Amount.ofPebbles(100),
+            Amount.ofPebbles(60),
+            5,
+            2,
+            7,
+            1,
+            Optional.of(
+                new Ask(
+                    ByteString.copyFrom(new byte[32]),
+                    TestServices.address(9),
+                    Amount.ofPebbles(40),
+                    1,
+                    1_000,
+                    300,
+                    4,
+                    500)),
+            ""));
   }
 
   @Override
