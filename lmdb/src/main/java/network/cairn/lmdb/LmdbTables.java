@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -65,9 +66,10 @@ public final class LmdbTables implements Tables {
   private final Thread writer;
   private final Path dataFile;
   private final String wayOut;
+  private final AtomicReference<CommitLog> log = new AtomicReference<>();
   private volatile boolean closed;
 
-  private LmdbTables(Path directory, String wayOut, long mapSize) {
+  private LmdbTables(Path directory, String wayOut, long mapSize, EnvFlags... more) {
     this.dataFile = directory.resolve(DATA_FILE);
     this.wayOut = wayOut;
     this.env =
@@ -75,8 +77,15 @@ public final class LmdbTables implements Tables {
             .setMapSize(mapSize)
             .setMaxDbs(MAX_TABLES)
             .setMaxReaders(MAX_READERS + MAX_SNAPSHOTS)
-            .open(directory.toFile(), EnvFlags.MDB_NOTLS, EnvFlags.MDB_NORDAHEAD);
+            .open(directory.toFile(), flags(more));
     this.writer = Thread.ofPlatform().name("lmdb").daemon().unstarted(this::runJobs);
+  }
+
+  private static EnvFlags[] flags(EnvFlags... more) {
+    List<EnvFlags> flags = new ArrayList<>(List.of(more));
+    flags.add(EnvFlags.MDB_NOTLS);
+    flags.add(EnvFlags.MDB_NORDAHEAD);
+    return flags.toArray(EnvFlags[]::new);
   }
 
   /// Opens or creates the tables in a directory, which is created if missing.
@@ -95,11 +104,22 @@ public final class LmdbTables implements Tables {
 
   /// As [#open(Path)], with a map of so many bytes at first.
   static LmdbTables open(Path directory, String wayOut, long mapSize) throws IOException {
+    return open(directory, wayOut, mapSize, new EnvFlags[0]);
+  }
+
+  /// As [#open(Path, String)], but what is written is not forced: it outlives the process, not the
+  /// machine's power.
+  public static LmdbTables openScratch(Path directory, String wayOut) throws IOException {
+    return open(directory, wayOut, MAP_SIZE, EnvFlags.MDB_NOSYNC);
+  }
+
+  private static LmdbTables open(
+      Path directory, String wayOut, long mapSize, EnvFlags... more) throws IOException {
     Files.createDirectories(directory);
     FileCheck.Kind kind = FileCheck.of(directory.resolve(DATA_FILE), wayOut);
     LmdbTables tables;
     try {
-      tables = new LmdbTables(directory, wayOut, mapSize);
+      tables = new LmdbTables(directory, wayOut, mapSize, more);
     } catch (LmdbException e) {
       throw new IOException(
           "tables in " + directory + " cannot be opened: " + e.getMessage() + "; " + wayOut, e);
@@ -149,6 +169,13 @@ public final class LmdbTables implements Tables {
           return opened;
         });
     dbis.put(table, dbi);
+  }
+
+  @Override
+  public void log(CommitLog told) {
+    if (!log.compareAndSet(null, told)) {
+      throw new IllegalStateException("the tables have a log");
+    }
   }
 
   @Override
@@ -267,7 +294,7 @@ public final class LmdbTables implements Tables {
       try (Txn<byte[]> txn = env.txnWrite()) {
         Transaction transaction = new Transaction(txn);
         batch.forEach(job -> job.run(transaction));
-        txn.commit();
+        transaction.commit();
         return null;
       } catch (Env.MapFullException e) {
         // It grows below, once this transaction is gone; nothing of it was written.
@@ -434,8 +461,34 @@ public final class LmdbTables implements Tables {
   }
 
   private final class Transaction extends Reading implements Change {
+    private final @Nullable CommitLog told = log.get();
+    private final List<CommitLog.Row> rows = new ArrayList<>();
+
     Transaction(Txn<byte[]> txn) {
       super(txn);
+    }
+
+    void commit() {
+      if (told == null || rows.isEmpty()) {
+        txn.commit();
+        return;
+      }
+      told.write(this, List.copyOf(rows));
+      boolean committed = false;
+      try {
+        txn.commit();
+        committed = true;
+      } finally {
+        if (!committed) {
+          told.takeBack();
+        }
+      }
+    }
+
+    private void tell(Table table, byte[] key, Optional<byte[]> value) {
+      if (told != null && told.keeps(table, key)) {
+        rows.add(new CommitLog.Row(table, key, value));
+      }
     }
 
     /// Others may use the table once this transaction is committed.
@@ -489,11 +542,16 @@ public final class LmdbTables implements Tables {
     public void put(Table table, byte[] key, byte[] value) {
       table.require(key.length);
       dbi(table).put(txn, key, RowSum.seal(RowSum.name(table.name()), key, value));
+      tell(table, key, Optional.of(value));
     }
 
     @Override
     public boolean delete(Table table, byte[] key) {
-      return dbi(table).delete(txn, key);
+      boolean deleted = dbi(table).delete(txn, key);
+      if (deleted) {
+        tell(table, key, Optional.empty());
+      }
+      return deleted;
     }
   }
 

@@ -16,6 +16,11 @@ public interface Tables extends AutoCloseable {
   /// @throws IllegalStateException if the name is open with another bound
   void register(Table table);
 
+  /// Tells a log of all changes from now on; there is one at most.
+  ///
+  /// @throws IllegalStateException if there is one
+  void log(CommitLog log);
+
   /// Runs a query on one snapshot. It must be short and must not write: an open snapshot keeps old
   /// pages alive.
   <R> R read(Function<Reader, R> query);

@@ -1,7 +1,9 @@
 package network.cairn.lmdb;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
@@ -10,12 +12,15 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import network.cairn.base.files.Power;
 import network.cairn.base.files.PowerCut;
+import org.jspecify.annotations.Nullable;
 
 /// Tables in memory whose commits are atomic and durable, as LMDB's are trusted to be; a power cut
-/// falls before or after one.
+/// falls before or after one, or between its log and it.
 public final class MemoryTables implements Tables {
   private final Power power;
   private Map<Table, NavigableMap<byte[], byte[]>> committed = new HashMap<>();
+
+  private @Nullable CommitLog log;
 
   public MemoryTables(Power power) {
     this.power = power;
@@ -33,6 +38,14 @@ public final class MemoryTables implements Tables {
     return tables;
   }
 
+  @Override
+  public synchronized void log(CommitLog told) {
+    if (log != null) {
+      throw new IllegalStateException("the tables have a log");
+    }
+    log = told;
+  }
+
   private Map<Table, NavigableMap<byte[], byte[]>> copy() {
     Map<Table, NavigableMap<byte[], byte[]>> copy = new HashMap<>();
     committed.forEach((table, entries) -> copy.put(table, new TreeMap<>(entries)));
@@ -43,7 +56,7 @@ public final class MemoryTables implements Tables {
   public <R> R read(Function<Reader, R> query) {
     View view;
     synchronized (this) {
-      view = new View(committed);
+      view = View.of(committed);
     }
     return query.apply(view);
   }
@@ -51,13 +64,21 @@ public final class MemoryTables implements Tables {
   @Override
   public synchronized <R> R write(Function<Change, R> change) {
     boolean late = power.random().nextBoolean();
-    if (!late) {
+    CommitLog told = log;
+    boolean early = !late && (told == null || power.random().nextBoolean());
+    if (early) {
       power.spend();
     }
-    View view = new View(copy());
+    View view = new View(copy(), told, new ArrayList<>());
     R result = change.apply(view);
     if (power.isOff()) {
       throw new PowerCut();
+    }
+    if (told != null && !view.rows.isEmpty()) {
+      told.write(view, List.copyOf(view.rows));
+    }
+    if (!early && !late) {
+      power.spend();
     }
     committed = view.tables;
     if (late) {
@@ -66,9 +87,19 @@ public final class MemoryTables implements Tables {
     return result;
   }
 
+  /// A change whose commit fails, as on a full disk.
+  public synchronized void failToCommit(Function<Change, Boolean> change) {
+    View view = new View(copy(), log, new ArrayList<>());
+    change.apply(view);
+    if (log != null && !view.rows.isEmpty()) {
+      log.write(view, List.copyOf(view.rows));
+      log.takeBack();
+    }
+  }
+
   @Override
   public synchronized Snapshot snapshot() {
-    return new View(committed);
+    return View.of(committed);
   }
 
   @Override
@@ -79,7 +110,21 @@ public final class MemoryTables implements Tables {
   @Override
   public void close() {}
 
-  private record View(Map<Table, NavigableMap<byte[], byte[]>> tables) implements Change, Snapshot {
+  private record View(
+      Map<Table, NavigableMap<byte[], byte[]>> tables,
+      @Nullable CommitLog log,
+      List<CommitLog.Row> rows)
+      implements Change, Snapshot {
+    static View of(Map<Table, NavigableMap<byte[], byte[]>> tables) {
+      return new View(tables, null, List.of());
+    }
+
+    private void tell(Table table, byte[] key, Optional<byte[]> value) {
+      if (log != null && log.keeps(table, key)) {
+        rows.add(new CommitLog.Row(table, key, value));
+      }
+    }
+
     private NavigableMap<byte[], byte[]> table(Table table) {
       return Objects.requireNonNull(tables.get(table), () -> "nobody registered " + table);
     }
@@ -102,6 +147,7 @@ public final class MemoryTables implements Tables {
     public void put(Table table, byte[] key, byte[] value) {
       table.require(key.length);
       table(table).put(key, value);
+      tell(table, key, Optional.of(value));
     }
 
     @Override
@@ -109,7 +155,11 @@ public final class MemoryTables implements Tables {
 
     @Override
     public boolean delete(Table table, byte[] key) {
-      return table(table).remove(key) != null;
+      boolean deleted = table(table).remove(key) != null;
+      if (deleted) {
+        tell(table, key, Optional.empty());
+      }
+      return deleted;
     }
   }
 }

@@ -118,6 +118,69 @@ final class TablesLawsTest {
     }
   }
 
+  /// Notes what it is told, and fails on request.
+  private static final class Notes implements CommitLog {
+    final List<String> told = new ArrayList<>();
+    boolean failing;
+
+    @Override
+    public boolean keeps(Table table, byte[] key) {
+      return key[0] < 10;
+    }
+
+    @Override
+    public void write(Tables.Change change, List<Row> rows) {
+      if (failing) {
+        throw new IllegalStateException("the log is full");
+      }
+      change.put(TABLE, new byte[] {99}, new byte[] {(byte) told.size()});
+      told.add(
+          rows.stream()
+              .map(row -> row.key()[0] + "=" + row.value().map(Arrays::toString).orElse("-"))
+              .toList()
+              .toString());
+    }
+
+    @Override
+    public void takeBack() {
+      told.add("not");
+    }
+  }
+
+  @Test
+  void aLogIsToldOfTheRowsThatItKeepsBeforeTheyAreCommitted() throws IOException {
+    try (LmdbTables real = open()) {
+      MemoryTables memory = new MemoryTables(new Power(new Random(1), Long.MAX_VALUE, 0));
+      memory.register(TABLE);
+      for (Tables tables : List.of(real, memory)) {
+        put(tables, 1, 1);
+        Notes log = new Notes();
+        tables.log(log);
+        assertThatThrownBy(() -> tables.log(new Notes()))
+            .isInstanceOf(IllegalStateException.class);
+        put(tables, 10, 1);
+        tables.write(change -> {
+          change.put(TABLE, new byte[] {2}, new byte[] {7});
+          change.put(TABLE, new byte[] {50}, new byte[] {7});
+          change.delete(TABLE, new byte[] {1});
+          return change.delete(TABLE, new byte[] {3});
+        });
+        put(tables, 2, 8);
+        assertThatThrownBy(() -> tables.write(change -> {
+              change.put(TABLE, new byte[] {4}, new byte[0]);
+              throw new IllegalArgumentException("no");
+            }))
+            .isInstanceOf(IllegalArgumentException.class);
+        log.failing = true;
+        assertThatThrownBy(() -> put(tables, 2, 9)).hasMessage("the log is full");
+        put(tables, 11, 1);
+        assertThat(log.told).containsExactly("[2=[7], 1=-]", "[2=[8]]");
+        assertThat(tables.<List<String>>read(reader -> all(reader, new byte[0])))
+            .containsExactly("[2]=[8]", "[10]=[1]", "[11]=[1]", "[50]=[7]", "[99]=[1]");
+      }
+    }
+  }
+
   @Test
   void takesTheLongestKeyAndNoLongerOrEmptyOne() throws IOException {
     try (LmdbTables tables = open()) {

@@ -9,6 +9,9 @@ public record Argument(String name, String doorName, Form form, String help, Use
   public enum Form {
     /// Exactly once.
     ONE,
+    /// Exactly once; only as the last. The command line reads it from standard input where it is
+    /// not given and input is not a terminal.
+    PIPED,
     /// Once or not at all.
     OPTIONAL,
     /// Once or more; only as the last. The command line reads it from standard input, one a line,
@@ -25,6 +28,10 @@ public record Argument(String name, String doorName, Form form, String help, Use
 
   public static Argument one(String name, String help) {
     return new Argument(name, name, Form.ONE, help, Use.SENT);
+  }
+
+  public static Argument piped(String name, String help) {
+    return new Argument(name, name, Form.PIPED, help, Use.SENT);
   }
 
   public static Argument optional(String name, String help) {
@@ -59,7 +66,10 @@ public record Argument(String name, String doorName, Form form, String help, Use
 
   /// Whether the command line must have it.
   public boolean required() {
-    return form == Form.ONE || form == Form.MANY || form == Form.FILE;
+    return form == Form.ONE
+        || form == Form.PIPED
+        || form == Form.MANY
+        || form == Form.FILE;
   }
 
   /// Whether the command line takes all that follow for it.
@@ -69,7 +79,7 @@ public record Argument(String name, String doorName, Form form, String help, Use
 
   /// Whether the command line reads its values from standard input where none is given.
   public boolean fromInput() {
-    return form == Form.MANY;
+    return form == Form.MANY || form == Form.PIPED;
   }
 
   /// Whether it is the body of a request.

@@ -13,6 +13,7 @@ import java.util.Optional;
 ///   nothing
 /// @param doorFallback what the door takes where it is not given; empty for nothing
 /// @param instead what the command needs where this option is given
+/// @param repeatable whether it may be given several times, each time with another value
 public record Option(
     String name,
     char letter,
@@ -22,7 +23,8 @@ public record Option(
     String doorFallback,
     String help,
     Use use,
-    Optional<Needs> instead) {
+    Optional<Needs> instead,
+    boolean repeatable) {
   private static final Kind FLAG = new Kind.Flag();
   private static final Kind TEXT = new Kind.Text();
   private static final char NONE = 0;
@@ -32,12 +34,12 @@ public record Option(
   }
 
   public static Option of(Kind kind, String name, String help) {
-    return new Option(name, NONE, List.of(), kind, "", "", help, Use.SENT, Optional.empty());
+    return new Option(name, NONE, List.of(), kind, "", "", help, Use.SENT, Optional.empty(), false);
   }
 
   public static Option of(Kind kind, String name, char letter, String help) {
     List<String> aliases = List.of(String.valueOf(letter));
-    return new Option(name, letter, aliases, kind, "", "", help, Use.SENT, Optional.empty());
+    return new Option(name, letter, aliases, kind, "", "", help, Use.SENT, Optional.empty(), false);
   }
 
   public static Option flag(String name, String help) {
@@ -66,39 +68,50 @@ public record Option(
 
   /// With a value where it is not given, on both sides.
   public Option orElse(String value) {
-    return new Option(name, letter, aliases, kind, value, value, help, use, instead);
+    return new Option(name, letter, aliases, kind, value, value, help, use, instead, repeatable);
   }
 
   /// With a value where the command line is not given it; the door keeps its own.
   public Option orElseHere(String value) {
-    return new Option(name, letter, aliases, kind, value, doorFallback, help, use, instead);
+    return new Option(name, letter, aliases, kind, value, doorFallback, help, use, instead, repeatable);
   }
 
   /// With a value where the door is not given it; help does not show it.
   public Option orElseAtDoor(String value) {
-    return new Option(name, letter, aliases, kind, fallback, value, help, use, instead);
+    return new Option(name, letter, aliases, kind, fallback, value, help, use, instead, repeatable);
   }
 
   /// Known on other sides than usual.
   public Option used(Use other) {
-    return new Option(name, letter, aliases, kind, fallback, doorFallback, help, other, instead);
+    return new Option(name, letter, aliases, kind, fallback, doorFallback, help, other, instead, repeatable);
   }
 
   /// With no letter but on the command line.
   public Option letterHere() {
-    return new Option(name, letter, List.of(), kind, fallback, doorFallback, help, use, instead);
+    return new Option(name, letter, List.of(), kind, fallback, doorFallback, help, use, instead, repeatable);
   }
 
   /// With another name at the door.
   public Option alias(String other) {
     return new Option(
-        name, letter, List.of(other), kind, fallback, doorFallback, help, use, instead);
+        name, letter, List.of(other), kind, fallback, doorFallback, help, use, instead, repeatable);
   }
 
   /// The command needs something else where this is given.
   public Option needing(Needs other) {
     return new Option(
-        name, letter, aliases, kind, fallback, doorFallback, help, use, Optional.of(other));
+        name, letter, aliases, kind, fallback, doorFallback, help, use, Optional.of(other), repeatable);
+  }
+
+  /// May be given several times.
+  public Option repeated() {
+    return new Option(
+        name, letter, aliases, kind, fallback, doorFallback, help, use, instead, true);
+  }
+
+  /// Whether a command line that writes this name after two dashes means this option.
+  public boolean isCalled(String word) {
+    return word.equals(name) || (word.length() > 1 && aliases.contains(word));
   }
 
   /// Whether it is given without a value.

@@ -37,7 +37,8 @@ final class LauncherTable {
         .append(
             table.globalHere().stream()
                 .filter(o -> !o.isFlag())
-                .map(o -> "--" + o.name())
+                .flatMap(o -> o.names().stream())
+                .map(name -> "--" + name)
                 .collect(Collectors.joining(" | ")))
         .append(") return 0 ;;\n  esac\n  return 1\n}\n");
     text.append("note() {\n  case $1 in\n");

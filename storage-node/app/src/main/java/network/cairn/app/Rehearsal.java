@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -25,6 +24,7 @@ import network.cairn.api.DoorProof;
 import network.cairn.app.daemon.NodeRoles;
 import network.cairn.base.files.DurableFiles;
 import network.cairn.cli.Roles;
+import network.cairn.cli.Output;
 import network.cairn.cli.Shell;
 import network.cairn.cli.Terminal;
 
@@ -236,14 +236,13 @@ final class Rehearsal {
 
   private String captured(Path of, String... words) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8);
+    Output out = new Output(bytes, false);
     Terminal terminal =
         new Terminal(
             InputStream.nullInputStream(), out, System.err, false, false, false, Map.of(), home);
     List<String> all = new ArrayList<>(List.of("--repo-dir=" + of));
     all.addAll(List.of(words));
     Shell.run(all, roles, terminal);
-    out.flush();
     return bytes.toString(StandardCharsets.UTF_8).strip();
   }
 

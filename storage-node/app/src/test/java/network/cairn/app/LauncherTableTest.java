@@ -107,7 +107,7 @@ final class LauncherTableTest {
   }
 
   @Test
-  void hashesWithoutARepositoryAndTakesTheRepositoryOffline() throws Exception {
+  void hashesWithoutARepositoryAndAsksTheDaemonAlsoOffline() throws Exception {
     Files.writeString(home.resolve("api"), "");
     assertModes(
         Map.of(
@@ -115,7 +115,8 @@ final class LauncherTableTest {
             "add -n x", "hash",
             "add --only-hash x", "hash",
             "-n add x", "hash",
-            "add --offline x", "local",
+            "add --offline x", "client",
+            "--encoding json add -n x", "hash",
             "version -n", "client",
             "--offline version", "client",
             "--offline daemon", "daemon",

@@ -1,14 +1,12 @@
 package network.cairn.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import network.cairn.api.content.AddRequest;
 import network.cairn.api.table.ContentTable;
 import network.cairn.base.tree.IgnoreRules;
@@ -65,7 +63,7 @@ final class AddCommand {
   }
 
   /// What the command line names, by its rules of hidden and ignored files; standard input where it
-  /// names nothing.
+  /// names nothing, or `-`.
   static List<SourceEntry> entries(Invocation invocation) throws IOException {
     PathSource source =
         new PathSource(
@@ -74,27 +72,29 @@ final class AddCommand {
             ignoreRules(invocation));
     boolean follow =
         invocation.flag("dereference-symlinks") || invocation.flag("dereference-args");
+    boolean input = invocation.arguments().isEmpty();
     List<Path> paths = new ArrayList<>();
     for (String argument : invocation.arguments()) {
-      paths.add(
-          NamedEntry.path(
-              argument, invocation.terminal(), follow, invocation.flag("recursive")));
+      if (FileUpload.isInput(argument)) {
+        input = true;
+      } else {
+        paths.add(
+            NamedEntry.path(
+                argument, invocation.terminal(), follow, invocation.flag("recursive")));
+      }
     }
     List<SourceEntry> entries = new ArrayList<>();
     for (Path path : NamedEntry.distinct(paths)) {
       entries.add(source.entry(path));
     }
-    if (entries.isEmpty()) {
-      InputStream in = invocation.terminal().in();
-      entries.add(
-          new SourceEntry.File(
-              invocation.text("stdin-name").orElse(""), () -> in, OptionalLong.empty()));
+    if (input) {
+      entries.add(FileUpload.input(invocation, invocation.text("stdin-name").orElse("")));
     }
     return entries;
   }
 
   private static IgnoreRules ignoreRules(Invocation invocation) throws IOException {
-    List<String> lines = invocation.text("ignore").map(List::of).orElse(List.of());
+    List<String> lines = invocation.texts("ignore");
     if (invocation.given("ignore-rules-path")) {
       return IgnoreRules.ofFile(
           invocation.terminal().readable(invocation.text("ignore-rules-path").orElse("")), lines);

@@ -50,6 +50,7 @@ final class AddReport implements AddListener {
     } else {
       out.println("added " + Printable.of(cid) + " " + Printable.of(name));
     }
+    out.flush();
   }
 
   /// Nothing follows.

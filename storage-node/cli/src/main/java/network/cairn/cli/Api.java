@@ -37,6 +37,23 @@ public interface Api {
       return List.copyOf(pairs);
     }
 
+    /// The arguments, in order.
+    public List<String> args() {
+      return pairs.stream().filter(Query::isArg).map(Pair::value).toList();
+    }
+
+    /// The same options with other arguments.
+    public Query withArgs(List<String> args) {
+      Query other = new Query();
+      args.forEach(other::arg);
+      pairs.stream().filter(p -> !isArg(p)).forEach(other.pairs::add);
+      return other;
+    }
+
+    private static boolean isArg(Pair pair) {
+      return pair.name.equals("arg");
+    }
+
     /// As it stands in a URL, with its question mark; empty for no pairs.
     public String encoded() {
       StringBuilder text = new StringBuilder();

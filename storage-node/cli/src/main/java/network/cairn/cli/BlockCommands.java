@@ -1,5 +1,6 @@
 package network.cairn.cli;
 
+import java.io.PrintStream;
 import network.cairn.api.answer.kubo.BlockAnswer;
 import network.cairn.api.answer.kubo.BlockRemoval;
 import network.cairn.api.table.BlockTable;
@@ -21,31 +22,17 @@ final class BlockCommands {
         invocation ->
             FileUpload.run(
                 roles, invocation, (v, _, out) -> out.println(BlockAnswer.read(v).key())));
-    actions.put(BlockTable.REMOVE, removal(roles));
+    actions.put(
+        BlockTable.REMOVE,
+        Remote.json(roles, Remote.renderer(BlockRemoval::read, BlockCommands::removed)));
   }
 
-  private static Actions.Action removal(Roles roles) {
-    return invocation -> {
-      boolean[] failed = new boolean[1];
-      Remote.run(
-          roles,
-          invocation,
-          Remote.query(invocation),
-          (value, in, out) -> {
-            BlockRemoval removal = BlockRemoval.read(value);
-            if (!removal.error().isEmpty()) {
-              failed[0] = true;
-              in.terminal()
-                  .err()
-                  .println("cannot remove " + removal.hash() + ": " + removal.error());
-            } else if (!in.flag("quiet")) {
-              out.println("removed " + removal.hash());
-            }
-          });
-      if (failed[0]) {
-        throw new CommandFailed("some blocks not removed");
-      }
-      return 0;
-    };
+  private static void removed(BlockRemoval removal, Invocation invocation, PrintStream out) {
+    if (!removal.error().isEmpty()) {
+      String told = "cannot remove " + removal.hash() + ": " + removal.error();
+      invocation.terminal().err().println(told);
+    } else if (!invocation.flag("quiet")) {
+      out.println("removed " + removal.hash());
+    }
   }
 }

@@ -6,20 +6,31 @@ import java.net.InetSocketAddress;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import network.cairn.api.Needs;
+import network.cairn.api.table.NodeTable;
 
 /// Finds who answers a command: the daemon that `--api` or the home's `api` file names, else the
-/// repository itself.
+/// repository itself. Where another process has that open and takes no calls, it is waited for.
 final class Client {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration MOMENT = Duration.ofMillis(50);
+
   private final Roles roles;
   private final Invocation invocation;
   private final Path home;
+  private final Waiting waiting;
 
   Client(Roles roles, Invocation invocation) {
+    this(roles, invocation, Waiting.upTo(PATIENCE, MOMENT));
+  }
+
+  Client(Roles roles, Invocation invocation, Waiting waiting) {
     this.roles = roles;
     this.invocation = invocation;
     this.home = home(invocation);
+    this.waiting = waiting;
   }
 
   /// `--repo-dir`, else `CAIRN_PATH`, else `~/.cairn`.
@@ -56,35 +67,54 @@ final class Client {
         return work.with(plain);
       }
     }
-    Optional<Rpc> daemon = daemon();
-    if (daemon.isEmpty()) {
-      try (Roles.LocalApi local = local()) {
-        return work.with(local);
+    while (true) {
+      Optional<Rpc> daemon = daemon();
+      Optional<ConnectException> gone = Optional.empty();
+      if (daemon.isPresent()) {
+        try {
+          return work.with(daemon.get());
+        } catch (ConnectException e) {
+          requireOwn(e);
+          gone = Optional.of(e);
+        }
+      }
+      Optional<Roles.LocalApi> own = opened(gone);
+      if (own.isPresent()) {
+        try (Roles.LocalApi local = own.get()) {
+          return work.with(local);
+        }
       }
     }
-    try {
-      return work.with(daemon.get());
-    } catch (ConnectException e) {
-      if (invocation.given("api") || (e instanceof UnprovedDoor && invocation.given("api-auth"))) {
-        throw unreachable(e);
-      }
-      try (Roles.LocalApi local = instead(e)) {
-        return work.with(local);
-      }
+  }
+
+  /// What the user named is not replaced by something else.
+  private void requireOwn(ConnectException e) {
+    if (invocation.given("api") || (e instanceof UnprovedDoor && invocation.given("api-auth"))) {
+      throw unreachable(e);
     }
   }
 
   /// The api file may have outlived its daemon, and perhaps another listens there now; the lock
   /// decides who may open the repository. Where it is taken, a daemon that was silent is one.
-  private Roles.LocalApi instead(ConnectException why) throws IOException {
+  ///
+  /// @param gone why the daemon did not answer, where an address was known
+  /// @return empty where it is worth to try everything again
+  private Optional<Roles.LocalApi> opened(Optional<ConnectException> gone) throws IOException {
     try {
-      return local();
+      return Optional.of(local());
     } catch (IOException | CommandFailed e) {
-      if (why instanceof SilentDoor) {
-        why.addSuppressed(e);
-        throw unreachable(why);
+      if (gone.isPresent() && gone.get() instanceof SilentDoor silent) {
+        silent.addSuppressed(e);
+        throw unreachable(silent);
       }
-      throw e;
+      if (!(e instanceof HomeTaken)) {
+        throw e;
+      }
+      if (!waiting.again()) {
+        Optional<Holder> holder = Holder.of(home);
+        throw holder.isPresent() ? holder.get().busy(home) : new CommandFailed(Faults.text(e));
+      }
+      return Optional.empty();
     }
   }
 
@@ -98,36 +128,50 @@ final class Client {
     return fetches && !invocation.flag("offline") ? roles.fetching(home) : roles.local(home);
   }
 
-  /// Runs on the daemon only.
+  /// Runs on the daemon only; one that is starting is waited for.
   <T> T online(Work<T> work) throws IOException {
-    try {
-      return work.with(
-          daemon()
-              .orElseThrow(() ->
-                  new CommandFailed(
-                      "this command must be run in online mode. Try running 'cairn daemon'"
-                          + " first")));
-    } catch (ConnectException e) {
-      throw unreachable(e);
+    while (true) {
+      Optional<Rpc> daemon = daemon();
+      Optional<ConnectException> gone = Optional.empty();
+      if (daemon.isPresent()) {
+        try {
+          return work.with(daemon.get());
+        } catch (ConnectException e) {
+          gone = Optional.of(e);
+        }
+      }
+      Optional<Holder> starting = Holder.of(home).filter(Holder::isDaemon);
+      if (starting.isEmpty() || invocation.given("api") || isSilent(gone)) {
+        throw gone.isPresent() ? unreachable(gone.get()) : none();
+      }
+      if (!waiting.again()) {
+        throw starting.get().busy(home);
+      }
     }
+  }
+
+  private static boolean isSilent(Optional<ConnectException> gone) {
+    return gone.filter(e -> e instanceof SilentDoor || e instanceof UnprovedDoor).isPresent();
   }
 
   /// The daemon, if an address is known; it may have gone.
   Optional<Rpc> daemon() throws IOException {
-    if (invocation.flag("offline")) {
-      return Optional.empty();
-    }
     Optional<String> named = invocation.text("api");
     if (named.isPresent()) {
       InetSocketAddress address = socketAddress(named.get());
-      return Optional.of(new Rpc(address, ofNamed(address)));
+      return Optional.of(rpc(address, ofNamed(address)));
     }
     Path file = home.resolve("api");
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
     InetSocketAddress address = own(file);
-    return Optional.of(new Rpc(address, Trust.own(home, address, invocation.text("api-auth"))));
+    return Optional.of(rpc(address, Trust.own(home, address, invocation.text("api-auth"))));
+  }
+
+  private Rpc rpc(InetSocketAddress address, Trust trust) {
+    Rpc rpc = new Rpc(address, trust);
+    return invocation.flag("offline") ? rpc.offline() : rpc;
   }
 
   private static InetSocketAddress own(Path file) throws IOException {
@@ -152,9 +196,25 @@ final class Client {
     return invocation.command().guard().wanted() ? Trust.named(home, address) : new Trust.None();
   }
 
-  private static CommandFailed unreachable(ConnectException why) {
+  private boolean stops() {
+    return invocation.command().name().equals(NodeTable.SHUTDOWN.name());
+  }
+
+  private CommandFailed none() {
+    return new CommandFailed(
+        stops()
+            ? "no daemon runs for " + home + ", so there is none to stop"
+            : "this command must be run in online mode. Try running 'cairn daemon' first");
+  }
+
+  private CommandFailed unreachable(ConnectException why) {
     if (why instanceof UnprovedDoor) {
       return new CommandFailed(String.valueOf(why.getMessage()));
+    }
+    if (stops()) {
+      return invocation.given("api")
+          ? new CommandFailed("no daemon answers at the address given, so there is none to stop")
+          : none();
     }
     return new CommandFailed(
         "cannot reach the daemon at the address given; is it running? Start it with 'cairn"

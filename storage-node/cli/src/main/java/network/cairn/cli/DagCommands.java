@@ -45,8 +45,11 @@ final class DagCommands {
     CarsImported imported =
         new Client(roles, invocation).anyhow(api -> api.content().importCars(request, cars));
     PrintStream out = invocation.terminal().out();
+    String failure = "";
     for (CarsImported.Root root : imported.roots()) {
-      root(root, invocation, out);
+      CarImportEvent.Root event = new CarImportEvent.Root(root.cid(), root.pinError());
+      show(event, invocation, out);
+      failure = failure.isEmpty() ? event.failure() : failure;
     }
     if (invocation.flag("stats")) {
       out.println(
@@ -54,20 +57,18 @@ final class DagCommands {
               ? new CarImportEvent.Stats(imported.blocks(), imported.bytes()).json()
               : "Imported " + imported.blocks() + " blocks (" + imported.bytes() + " bytes)");
     }
+    if (!failure.isEmpty()) {
+      throw new CommandFailed(failure);
+    }
     return 0;
   }
 
-  private static void root(CarsImported.Root root, Invocation invocation, PrintStream out) {
-    String error = root.pinError();
+  private static void show(CarImportEvent.Root root, Invocation invocation, PrintStream out) {
+    boolean pinned = root.pinErrorMsg().isEmpty();
     boolean silent = invocation.flag("silent");
-    if (invocation.json()) {
-      if (!silent || !error.isEmpty()) {
-        out.println(Printable.json(new CarImportEvent.Root(root.cid(), error).json()));
-      }
-    } else if (!silent) {
-      if (!error.isEmpty()) {
-        throw new CommandFailed("pinning root " + root.cid() + " FAILED: " + error);
-      }
+    if (invocation.json() && !(silent && pinned)) {
+      out.println(Printable.json(root.json()));
+    } else if (!invocation.json() && !silent && pinned) {
       out.println("Pinned root\t" + Printable.of(root.cid()) + "\tsuccess");
     }
   }
@@ -75,7 +76,7 @@ final class DagCommands {
   private static int export(Roles roles, Invocation invocation) throws IOException {
     ReadRequest request =
         new ReadRequest(
-            Remote.arguments(invocation).getFirst(), invocation.text("timeout"), Optional.empty());
+            invocation.argument(0), invocation.text("timeout"), Optional.empty());
     new Client(roles, invocation)
         .anyhow(api -> {
           api.content().exportCar(request, _ -> invocation.terminal().out());

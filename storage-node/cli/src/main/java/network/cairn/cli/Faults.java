@@ -22,6 +22,7 @@ final class Faults {
       case UnprovedDoor e -> String.valueOf(e.getMessage());
       case ConnectException _ ->
           "cannot reach the daemon; is it running? Start it with 'cairn daemon'";
+      case OutputFailed e -> String.valueOf(e.getMessage());
       case UncheckedIOException e when e.getCause() != null -> text(e.getCause());
       case Throwable e when e.getMessage() != null -> e.getMessage();
       default -> fault.toString();

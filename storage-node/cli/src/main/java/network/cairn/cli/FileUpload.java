@@ -39,6 +39,7 @@ final class FileUpload {
   private static int send(Roles roles, Invocation invocation, Api.BodyReader<Integer> reader)
       throws IOException {
     Api.Query query = new Api.Query();
+    invocation.arguments().stream().limit(plain(invocation)).forEach(query::arg);
     Remote.options(invocation, query);
     String boundary = "cairn-" + UUID.randomUUID();
     List<SourceEntry.File> files = files(invocation);
@@ -58,20 +59,45 @@ final class FileUpload {
                 reader));
   }
 
-  /// The files that the arguments name, or standard input without a name where there are none.
+  /// How many arguments stand in front of the files.
+  private static long plain(Invocation invocation) {
+    return invocation.command().argumentsHere().stream().filter(a -> !a.isBody()).count();
+  }
+
+  /// Whether an argument stands for standard input, as with other programs. A file of this name is
+  /// `./-`.
+  static boolean isInput(String argument) {
+    return argument.equals("-");
+  }
+
+  /// Standard input under a name.
+  ///
+  /// @throws UsageError if the command line names it twice
+  static SourceEntry.File input(Invocation invocation, String name) {
+    if (invocation.arguments().stream().filter(FileUpload::isInput).count() > 1) {
+      throw new UsageError("standard input, \"-\", can be read once only");
+    }
+    InputStream in = invocation.terminal().in();
+    return new SourceEntry.File(name, () -> in, OptionalLong.empty());
+  }
+
+  /// The files that the arguments name, in which `-` is standard input, as is no argument at all.
   static List<SourceEntry.File> files(Invocation invocation) {
     List<SourceEntry.File> files = new ArrayList<>();
-    for (String argument : invocation.arguments()) {
-      Path path = invocation.terminal().readable(argument);
-      String name = path.getFileName().toString();
-      SourceEntry.File file =
-          new SourceEntry.File(name, () -> Files.newInputStream(path), OptionalLong.empty());
-      files.add(SourceFaults.told(file, name));
+    for (String argument : invocation.arguments().stream().skip(plain(invocation)).toList()) {
+      files.add(isInput(argument) ? told(input(invocation, "")) : file(invocation, argument));
     }
-    if (files.isEmpty()) {
-      InputStream in = invocation.terminal().in();
-      files.add(SourceFaults.told(new SourceEntry.File("", () -> in, OptionalLong.empty()), ""));
-    }
-    return files;
+    return files.isEmpty() ? List.of(told(input(invocation, ""))) : files;
+  }
+
+  private static SourceEntry.File file(Invocation invocation, String argument) {
+    Path path = invocation.terminal().readable(argument);
+    String name = path.getFileName().toString();
+    return told(
+        new SourceEntry.File(name, () -> Files.newInputStream(path), OptionalLong.empty()));
+  }
+
+  private static SourceEntry.File told(SourceEntry.File file) {
+    return SourceFaults.told(file, file.name());
   }
 }

@@ -19,8 +19,7 @@ final class FormatCommands {
   static void add(Roles roles, Actions actions) {
     actions.put(FormatTable.FORMAT, formatted(roles));
     actions.put(FormatTable.BASE32, formatted(roles));
-    Remote.JsonRenderer inspect = (value, in, out) -> inspected(value, in.terminal().err(), out);
-    actions.put(FormatTable.INSPECT, Remote.json(roles, inspect));
+    actions.put(FormatTable.INSPECT, Remote.json(roles, new Inspection()));
     actions.put(FormatTable.BASES, Remote.json(roles, FormatCommands::bases));
     actions.put(FormatTable.LIST, Remote.json(roles, FormatCommands::bases));
     actions.put(FormatTable.CODECS, Remote.json(roles, FormatCommands::codes));
@@ -32,36 +31,42 @@ final class FormatCommands {
 
   /// One that is no CID does not keep the others from being written.
   private static Actions.Action formatted(Roles roles) {
-    return invocation -> {
-      boolean[] failed = new boolean[1];
-      Remote.run(
-          roles,
-          invocation,
-          Remote.query(invocation),
-          (value, in, out) -> {
-            CidFormatAnswer answer = CidFormatAnswer.read(value);
-            if (answer.errorMsg().isEmpty()) {
-              out.println(answer.formatted());
-            } else {
-              failed[0] = true;
-              in.terminal().err().println(answer.cidStr() + ": " + answer.errorMsg());
-            }
-          });
-      if (failed[0]) {
-        throw new CommandFailed("errors while displaying some entries");
-      }
-      return 0;
-    };
+    return Remote.json(
+        roles,
+        Remote.renderer(
+            CidFormatAnswer::read,
+            (answer, in, out) -> {
+              if (answer.errorMsg().isEmpty()) {
+                out.println(answer.formatted());
+              } else {
+                in.terminal().err().println(answer.cidStr() + ": " + answer.errorMsg());
+              }
+            }));
   }
 
   /// What follows the first line of an error is a hint.
-  private static void inspected(JsonValue value, PrintStream err, PrintStream out) {
-    List<String> error = CidAnswer.read(value).errorMsg().lines().toList();
-    if (!error.isEmpty()) {
-      error.stream().skip(1).map(Printable::line).forEach(err::println);
-      throw new CommandFailed(error.getFirst());
+  private record Inspection() implements Remote.JsonRenderer {
+    @Override
+    public void print(JsonValue value, Invocation invocation, PrintStream out) {
+      CidAnswer answer = CidAnswer.read(value);
+      if (answer.failure().isEmpty()) {
+        parts(CidAnswer.read(Printable.of(value)), out);
+      } else {
+        PrintStream err = invocation.terminal().err();
+        answer.errorMsg().lines().skip(1).map(FormatCommands::hint).forEach(err::println);
+      }
     }
-    parts(CidAnswer.read(Printable.of(value)), out);
+
+    @Override
+    public String failure(JsonValue value) {
+      return CidAnswer.read(value).failure();
+    }
+  }
+
+  /// No line of others' looks as if it were this program's.
+  private static String hint(String line) {
+    boolean apart = line.startsWith("Note: ") || line.startsWith(" ");
+    return (apart ? "" : "  ") + Printable.line(line);
   }
 
   private static void parts(CidAnswer cid, PrintStream out) {
@@ -100,7 +105,7 @@ final class FormatCommands {
     boolean prefix = invocation.flag("prefix");
     boolean numeric = invocation.flag("numeric");
     for (CodeName base : CodeName.list(value)) {
-      int code = (int) Math.clamp(base.code(), 0, Character.MAX_CODE_POINT);
+      int code = Math.clamp(base.code(), 0, Character.MAX_CODE_POINT);
       String shown = Printable.of(Character.toString(code));
       String first = prefix ? (code < ' ' ? " " : shown) + " " : "";
       String number = numeric ? String.format(Locale.ROOT, "%7d ", base.code()) : "";

@@ -27,7 +27,8 @@ final class NodeCommands {
     ledgerRoles(roles, actions);
     actions.put(NodeTable.VERSION, NodeCommands::version);
     actions.put(NodeTable.SHUTDOWN, Remote.json(roles, (_, _, _) -> {}));
-    actions.put(NodeTable.LOG_LEVEL, Remote.json(roles, LogAnswer::read, NodeCommands::levels));
+    Remote.JsonRenderer levels = (value, _, out) -> levels(LogAnswer.read(value), out);
+    actions.put(NodeTable.LOG_LEVEL, Remote.json(roles, levels));
     actions.put(
         NodeTable.LOG_LS,
         Remote.json(roles, TextsAnswer::read, (areas, out) -> areas.strings().forEach(out::println)));
@@ -183,8 +184,13 @@ final class NodeCommands {
   }
 
   private static void levels(LogAnswer answer, PrintStream out) {
-    out.print(answer.message().isEmpty() ? "" : answer.message().strip() + "\n");
-    answer.levels().forEach((area, level) -> out.println(area + ": " + level));
+    // The end of the line is a part of the message.
+    if (!answer.message().isEmpty()) {
+      out.println(Printable.line(answer.message().strip()));
+    }
+    answer
+        .levels()
+        .forEach((area, level) -> out.println(Printable.of(area) + ": " + Printable.of(level)));
   }
 
   private static Completion completion() {

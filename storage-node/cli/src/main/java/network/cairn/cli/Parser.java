@@ -10,6 +10,7 @@ import network.cairn.api.Command;
 import network.cairn.api.CommandTable;
 import network.cairn.api.Kind;
 import network.cairn.api.Option;
+import network.cairn.api.Use;
 
 /// Turns words into an [Invocation], by Kubo's rules: options stand anywhere, `--` ends them,
 /// `--flag=false` negates, short flags may be joined (`-rw`).
@@ -27,7 +28,7 @@ final class Parser {
   /// @throws UsageError naming the word that does not fit
   Invocation parse(List<String> words) {
     Command command = table.root();
-    Map<String, String> values = new LinkedHashMap<>();
+    Map<String, List<String>> values = new LinkedHashMap<>();
     List<String> arguments = new ArrayList<>();
     boolean optionsEnded = false;
     for (int i = 0; i < words.size(); i++) {
@@ -53,8 +54,9 @@ final class Parser {
     return invocation;
   }
 
-  static boolean asksForHelp(Map<String, String> values) {
-    return "true".equals(values.get("help")) || "true".equals(values.get("h"));
+  static boolean asksForHelp(Map<String, List<String>> values) {
+    return values.getOrDefault("help", List.of()).contains("true")
+        || values.getOrDefault("h", List.of()).contains("true");
   }
 
   private boolean takesNoArgument(Command command) {
@@ -66,7 +68,7 @@ final class Parser {
   }
 
   private int longOption(
-      Command command, String text, Optional<String> following, Map<String, String> values) {
+      Command command, String text, Optional<String> following, Map<String, List<String>> values) {
     int equals = text.indexOf('=');
     String name = equals < 0 ? text : text.substring(0, equals);
     Option option =
@@ -87,7 +89,7 @@ final class Parser {
   }
 
   private int shortOptions(
-      Command command, String letters, Optional<String> following, Map<String, String> values) {
+      Command command, String letters, Optional<String> following, Map<String, List<String>> values) {
     for (int i = 0; i < letters.length(); i++) {
       char letter = letters.charAt(i);
       Option option =
@@ -112,24 +114,31 @@ final class Parser {
     return 0;
   }
 
-  private static void store(Option option, String value, Map<String, String> values) {
+  private static void store(Option option, String value, Map<String, List<String>> values) {
     Kind kind = option.kind();
-    if (!kind.accepts(value)) {
+    // Of what only the command line knows there is nobody else to say that it is no choice.
+    boolean noChoice =
+        option.use() == Use.HERE
+            && kind instanceof Kind.Choice choice
+            && !choice.words().contains(value);
+    if (noChoice || !kind.accepts(value)) {
       throw new UsageError(
           "option \"--" + option.name() + "\" takes " + kind.takes() + ", not \"" + value + "\"");
     }
-    if (values.put(option.name(), value) != null) {
+    List<String> all = values.computeIfAbsent(option.name(), _ -> new ArrayList<>());
+    if (!all.isEmpty() && !option.repeatable()) {
       throw new UsageError("option \"--" + option.name() + "\" is given twice");
     }
+    all.add(value);
   }
 
   private Optional<Option> find(Command command, String name) {
     for (Option option : command.options()) {
-      if (option.use().onCommandLine() && option.name().equals(name)) {
+      if (option.use().onCommandLine() && option.isCalled(name)) {
         return Optional.of(option);
       }
     }
-    return table.globalHere().stream().filter(o -> o.name().equals(name)).findFirst();
+    return table.globalHere().stream().filter(o -> o.isCalled(name)).findFirst();
   }
 
   private Optional<Option> find(Command command, char letter) {

@@ -37,7 +37,7 @@ final class PinCommands {
                         : "updated " + p.pins().getFirst() + " to " + p.pins().getLast())));
     actions.put(
         PinTable.VERIFY,
-        Remote.json(roles, (v, in, out) -> verified(PinCheckAnswer.read(v), in, out)));
+        Remote.json(roles, Remote.renderer(PinCheckAnswer::read, PinCommands::verified)));
   }
 
   private static int pinAdd(Roles roles, Invocation invocation) throws IOException {

@@ -7,15 +7,15 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import network.cairn.api.Argument;
 import network.cairn.api.Needs;
 import network.cairn.api.Option;
 import network.cairn.api.Use;
+import network.cairn.api.answer.MayFail;
 import network.cairn.api.json.JsonValue;
 import network.cairn.api.table.Commands;
+import org.jspecify.annotations.Nullable;
 
 /// The common run of a command that one call answers: arguments and options forwarded, the answer
 /// rendered line by line.
@@ -25,6 +25,12 @@ final class Remote {
   /// Writes one JSON object of an answer for people.
   interface Renderer {
     void print(JsonValue value, Invocation invocation, PrintStream out);
+
+    /// What the command fails with because of this line of its answer, in whatever form it is
+    /// shown; empty for nothing.
+    default String failure(JsonValue value) {
+      return "";
+    }
   }
 
   /// As [Renderer], of one that writes JSON itself or texts that are to be copied, by [Printable].
@@ -33,6 +39,11 @@ final class Remote {
   /// Writes one answer for people.
   interface Printer<A> {
     void print(A answer, PrintStream out);
+  }
+
+  /// As [Printer], by what the command line says.
+  interface OptionedPrinter<A> {
+    void print(A answer, Invocation invocation, PrintStream out);
   }
 
   private Remote() {}
@@ -50,7 +61,22 @@ final class Remote {
 
   /// As [#json(Roles, Renderer)], for an answer that has a record.
   static <A> Actions.Action json(Roles roles, Function<JsonValue, A> form, Printer<A> printer) {
-    return json(roles, (value, _, out) -> printer.print(form.apply(value), out));
+    return json(roles, renderer(form, (answer, _, out) -> printer.print(answer, out)));
+  }
+
+  /// Of an answer that has a record, which knows what of it is a failure.
+  static <A> Renderer renderer(Function<JsonValue, A> form, OptionedPrinter<A> printer) {
+    return new Renderer() {
+      @Override
+      public void print(JsonValue value, Invocation invocation, PrintStream out) {
+        printer.print(form.apply(value), invocation, out);
+      }
+
+      @Override
+      public String failure(JsonValue value) {
+        return form.apply(value) instanceof MayFail told ? told.failure() : "";
+      }
+    };
   }
 
   /// A command whose answer is bytes for standard output.
@@ -76,48 +102,81 @@ final class Remote {
     return sum;
   }
 
-  /// On the daemon only where the command's row says so.
+  /// On the daemon only where the command's row says so. A list of arguments that no call can hold
+  /// is one of several calls.
+  ///
+  /// @throws CommandFailed at the end, with the first failure of which a line of the answer tells
   static int run(Roles roles, Invocation invocation, Api.Query query, Renderer renderer)
       throws IOException {
     Client client = new Client(roles, invocation);
-    Client.Work<Integer> work =
-        api ->
-            api.call(
-                path(invocation),
-                query,
-                (_, body) -> {
-                  print(body, invocation, renderer);
-                  return 0;
-                });
+    Client.Work<String> work =
+        api -> {
+          String failure = "";
+          for (Api.Query part : ArgumentBody.calls(query)) {
+            String told =
+                api.call(
+                    path(invocation), part, (_, body) -> shown(body, invocation, renderer));
+            failure = failure.isEmpty() ? told : failure;
+          }
+          return failure;
+        };
     boolean online = invocation.command().needs() == Needs.DAEMON;
-    return online ? client.online(work) : client.anyhow(work);
+    require(online ? client.online(work) : client.anyhow(work));
+    return 0;
   }
 
+  /// Shows an answer.
+  ///
+  /// @throws CommandFailed at the end, with the first failure of which a line tells
   static void print(InputStream body, Invocation invocation, Renderer renderer) throws IOException {
-    PrintStream out = invocation.terminal().out();
+    require(shown(body, invocation, renderer));
+  }
+
+  private static void require(String failure) {
+    if (!failure.isEmpty()) {
+      throw new CommandFailed(failure);
+    }
+  }
+
+  /// Shows an answer and returns the first failure of which a line tells, else nothing. Each line is
+  /// asked, in whatever form it is shown.
+  private static String shown(InputStream body, Invocation invocation, Renderer renderer)
+      throws IOException {
+    Output out = invocation.terminal().out();
     BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+    String failure = "";
+    for (String line = next(lines, out); line != null; line = next(lines, out)) {
+      if (line.isBlank()) {
+        continue;
+      }
+      JsonValue value = JsonValue.parse(line);
       if (invocation.json()) {
         out.print(Printable.json(line) + "\n");
-      } else if (!line.isBlank()) {
-        JsonValue value = JsonValue.parse(line);
+      } else {
         renderer.print(
             renderer instanceof JsonRenderer ? value : Printable.of(value), invocation, out);
       }
+      failure = failure.isEmpty() ? renderer.failure(value) : failure;
     }
+    return failure;
+  }
+
+  /// What is known is shown before more is waited for.
+  private static @Nullable String next(BufferedReader lines, Output out) throws IOException {
+    if (!lines.ready()) {
+      out.flush();
+    }
+    return lines.readLine();
   }
 
   static String path(Invocation invocation) {
     return invocation.command().path();
   }
 
-  /// Arguments, standard input where an argument may come from there, and the options that are the
-  /// daemon's.
-  static Api.Query query(Invocation invocation) throws IOException {
+  /// Arguments, and the options that are the daemon's.
+  static Api.Query query(Invocation invocation) {
     Api.Query query = new Api.Query();
-    for (String argument : arguments(invocation)) {
-      query.arg(argument);
-    }
+    invocation.arguments().forEach(query::arg);
     options(invocation, query);
     return query;
   }
@@ -130,37 +189,9 @@ final class Remote {
 
   private static void send(Invocation invocation, Api.Query query, List<Option> options) {
     for (Option option : options) {
-      if (option.use() == Use.SENT && invocation.given(option.name())) {
-        query.option(option.name(), invocation.text(option.name()).orElse(""));
+      if (option.use() == Use.SENT) {
+        invocation.texts(option.name()).forEach(value -> query.option(option.name(), value));
       }
     }
-  }
-
-  /// The arguments, or the lines of standard input where none is given and the command takes them
-  /// from there.
-  static List<String> arguments(Invocation invocation) throws IOException {
-    List<String> given = invocation.arguments();
-    List<Argument> wanted = invocation.command().argumentsHere();
-    boolean fromInput =
-        !wanted.isEmpty()
-            && wanted.getLast().fromInput()
-            && given.size() < wanted.size()
-            && !invocation.terminal().inputIsTerminal();
-    if (!fromInput) {
-      return given;
-    }
-    List<String> all = new ArrayList<>(given);
-    BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(invocation.terminal().in(), StandardCharsets.UTF_8));
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      if (!line.isBlank()) {
-        all.add(line.strip());
-      }
-    }
-    if (all.isEmpty()) {
-      throw new UsageError("argument \"" + wanted.getLast().name() + "\" is required");
-    }
-    return all;
   }
 }

@@ -29,7 +29,10 @@ final class RepoCommands {
   }
 
   private static void repo(Roles roles, Actions actions) {
-    actions.put(RepoTable.COLLECT, Remote.json(roles, RepoCommands::collected));
+    actions.put(
+        RepoTable.COLLECT,
+        Remote.json(
+            roles, Remote.renderer(CollectedAnswer::read, RepoCommands::collected)));
     actions.put(RepoTable.STAT, Remote.json(roles, RepoCommands::repoStat));
     actions.put(
         RepoTable.VERIFY,
@@ -51,11 +54,7 @@ final class RepoCommands {
                         + RepoVersionAnswer.read(v).version())));
   }
 
-  private static void collected(JsonValue value, Invocation invocation, PrintStream out) {
-    CollectedAnswer answer = CollectedAnswer.read(value);
-    if (!answer.error().isEmpty()) {
-      throw new CommandFailed(answer.error());
-    }
+  private static void collected(CollectedAnswer answer, Invocation invocation, PrintStream out) {
     if (!invocation.flag("silent") && !answer.key().isEmpty()) {
       out.println((invocation.flag("quiet") ? "" : "removed ") + answer.key());
     }
@@ -136,6 +135,19 @@ final class RepoCommands {
                 (_, body) -> (int) (body.skip(Long.MAX_VALUE) * 0)));
   }
 
+  /// The file is called by the last part of the key's name, if nothing else is said.
+  private static Role export(Invocation invocation) {
+    String name = invocation.argument(0);
+    String format = invocation.text("format").orElse("");
+    String file =
+        name.substring(name.lastIndexOf('/') + 1) + (format.startsWith("pem") ? ".pem" : ".key");
+    return new Role.KeyExport(
+        Client.home(invocation),
+        name,
+        format,
+        invocation.terminal().path(invocation.text("output").orElse(file)));
+  }
+
   private static void keys(Roles roles, Actions actions) {
     Remote.Renderer keys =
         (v, in, out) ->
@@ -145,6 +157,13 @@ final class RepoCommands {
     actions.put(
         RepoTable.KEY_GENERATE,
         Remote.json(roles, KeyAnswer::read, (k, out) -> out.println(k.id())));
+    actions.put(
+        RepoTable.KEY_IMPORT,
+        invocation ->
+            FileUpload.run(
+                roles, invocation, (v, _, out) -> out.println(KeyAnswer.read(v).id())));
+    actions.put(
+        RepoTable.KEY_EXPORT, invocation -> roles.run(export(invocation), invocation.terminal()));
     actions.put(RepoTable.KEY_LIST, Remote.json(roles, keys));
     actions.put(RepoTable.KEY_LS, Remote.json(roles, keys));
     actions.put(RepoTable.KEY_REMOVE, Remote.json(roles, keys));

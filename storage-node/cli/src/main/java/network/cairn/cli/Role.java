@@ -55,6 +55,15 @@ public sealed interface Role {
   /// Sends tokens from a chain's treasury.
   record LedgerTransfer(Path folder, String to, String amount) implements Role {}
 
+  /// Shows a ledger without a daemon.
+  ///
+  /// @param home the node's, for its network
+  /// @param folder the ledger's home that was named
+  /// @param usual the ledger's home to look at where neither leads to a ledger
+  /// @param json whether a program reads it
+  record LedgerStatus(Path home, Optional<Path> folder, Path usual, boolean json)
+      implements Role {}
+
   /// Replays a chain from genesis.
   record LedgerVerify(Path folder) implements Role {}
 
@@ -62,6 +71,11 @@ public sealed interface Role {
   ///
   /// @param network the network's file, the home's if empty
   record ReceiptVerify(Path home, Path receipt, Optional<Path> network) implements Role {}
+
+  /// Writes a named key to a file.
+  ///
+  /// @param format its name, as the table has it
+  record KeyExport(Path home, String name, String format, Path file) implements Role {}
 
   /// Shows the whole thing.
   ///

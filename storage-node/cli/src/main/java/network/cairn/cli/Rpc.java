@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import network.cairn.api.Command;
 import network.cairn.api.DoorProof;
@@ -40,6 +41,7 @@ final class Rpc implements Api {
   private final InetSocketAddress address;
   private final Trust trust;
   private final Duration patience;
+  private final boolean offline;
 
   Rpc(InetSocketAddress address, Trust trust) {
     this(address, trust, PATIENCE);
@@ -47,9 +49,19 @@ final class Rpc implements Api {
 
   /// @param patience for a connection, and for a proof
   Rpc(InetSocketAddress address, Trust trust, Duration patience) {
+    this(address, trust, patience, false);
+  }
+
+  private Rpc(InetSocketAddress address, Trust trust, Duration patience, boolean offline) {
     this.address = address;
     this.trust = trust;
     this.patience = patience;
+    this.offline = offline;
+  }
+
+  /// The same daemon, asked to fetch nothing for any call.
+  Rpc offline() {
+    return new Rpc(address, trust, patience, true);
   }
 
   /// A connection on which the call may be made.
@@ -63,12 +75,17 @@ final class Rpc implements Api {
     }
   }
 
-  /// Calls a command and reads its answer.
+  /// Calls a command and reads its answer. A long list of arguments goes in the body.
   ///
   /// @param path the command's words joined by `/`
   /// @throws CommandFailed with the daemon's message, also if the error came in the trailer
   @Override
   public <T> T call(String path, Query query, BodyReader<T> reader) throws IOException {
+    if (ArgumentBody.isNeeded(query)) {
+      String boundary = ArgumentBody.boundary();
+      return upload(
+          path, query.withArgs(List.of()), boundary, ArgumentBody.of(query, boundary), reader);
+    }
     try (Line line = connect()) {
       line.out.write(call(line, path, query, "Content-Length: 0\r\n"));
       line.out.flush();
@@ -195,8 +212,9 @@ final class Rpc implements Api {
           case Trust.Proved(String token, _) ->
               line.closed || asksForToken(path) ? bearer(token) : "";
         };
+    Api.Query whole = offline ? query.withArgs(query.args()).option("offline", "true") : query;
     return head(
-            "/api/v0/" + path + query.encoded(), "Connection: close\r\n" + authorization + headers)
+            "/api/v0/" + path + whole.encoded(), "Connection: close\r\n" + authorization + headers)
         .getBytes(StandardCharsets.UTF_8);
   }
 

@@ -13,6 +13,7 @@ import network.cairn.api.answer.kubo.PeersAnswer;
 import network.cairn.api.answer.kubo.PingAnswer;
 import network.cairn.api.answer.kubo.TextsAnswer;
 import network.cairn.api.answer.kubo.WantlistAnswer;
+import network.cairn.api.json.JsonValue;
 import network.cairn.api.json.RecordWriter;
 import network.cairn.api.table.SwarmTable;
 
@@ -27,13 +28,28 @@ final class SwarmCommands {
     actions.put(SwarmTable.ADDRS_LOCAL, Remote.json(roles, strings));
     actions.put(SwarmTable.ADDRS_LISTEN, Remote.json(roles, strings));
     actions.put(SwarmTable.CONNECT, Remote.json(roles, strings));
-    actions.put(SwarmTable.DISCONNECT, Remote.json(roles, strings));
+    actions.put(SwarmTable.DISCONNECT, Remote.json(roles, new Disconnected()));
     actions.put(SwarmTable.BITSWAP_STAT, Remote.pretty(roles));
     actions.put(
         SwarmTable.WANTLIST,
         Remote.json(roles, WantlistAnswer::read, (w, out) -> w.keys().forEach(out::println)));
     actions.put(SwarmTable.ID, invocation -> id(roles, invocation));
     actions.put(SwarmTable.PING, Remote.json(roles, PingAnswer::read, SwarmCommands::ping));
+  }
+
+  /// Kubo tells of a failure in a text only.
+  private record Disconnected() implements Remote.Renderer {
+    @Override
+    public void print(JsonValue value, Invocation invocation, PrintStream out) {
+      TextsAnswer.read(value).strings().forEach(out::println);
+    }
+
+    @Override
+    public String failure(JsonValue value) {
+      boolean failed =
+          TextsAnswer.read(value).strings().stream().anyMatch(s -> s.contains(" failure: "));
+      return failed ? "some connections were not closed" : "";
+    }
   }
 
   private static void addresses(AddrsAnswer known, PrintStream out) {

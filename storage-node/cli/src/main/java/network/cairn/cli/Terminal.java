@@ -15,19 +15,19 @@ import java.util.Map;
 
 /// Where a command reads from and writes to.
 ///
+/// @param out answers; what cannot be written there fails the command
+/// @param err progress and errors; what is lost there fails nothing
 /// @param inputIsTerminal whether standard input is a person
 /// @param errorIsTerminal whether progress may be drawn
 public record Terminal(
     InputStream in,
-    PrintStream out,
+    Output out,
     PrintStream err,
     boolean inputIsTerminal,
     boolean outputIsTerminal,
     boolean errorIsTerminal,
     Map<String, String> environment,
     Path directory) {
-  private static final int BUFFER = 1 << 16;
-
   /// Stands in an argument for bytes that are no text.
   private static final char REPLACED = '\uFFFD';
 
@@ -68,12 +68,10 @@ public record Terminal(
 
   /// The process's own.
   static Terminal system() {
-    boolean outTerminal = isTerminal(1);
-    PrintStream out =
-        new PrintStream(
-            new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER),
-            outTerminal,
-            StandardCharsets.UTF_8);
+    String outTarget = target(1);
+    boolean outTerminal = isTerminal(outTarget);
+    boolean outPipe = outTarget.startsWith("pipe:") || outTarget.startsWith("socket:");
+    Output out = new Output(new FileOutputStream(FileDescriptor.out), outTerminal, outPipe);
     PrintStream err =
         new PrintStream(
             new BufferedOutputStream(new FileOutputStream(FileDescriptor.err), 1024),
@@ -83,27 +81,31 @@ public record Terminal(
         System.in,
         out,
         err,
-        isTerminal(0),
+        isTerminal(target(0)),
         outTerminal,
-        isTerminal(2),
+        isTerminal(target(2)),
         System.getenv(),
         Path.of("").toAbsolutePath());
+  }
+
+  /// The kernel's view of a descriptor; empty where there is none to be had.
+  private static String target(int descriptor) {
+    Path link = Path.of("/proc/self/fd/" + descriptor);
+    try {
+      return Files.isSymbolicLink(link) ? Files.readSymbolicLink(link).toString() : "";
+    } catch (IOException e) {
+      return "closed";
+    }
   }
 
   /// Asks the kernel's view of the descriptor where there is one; `System.console()` would cost
   /// tens of milliseconds.
   @SuppressWarnings("SystemConsoleNull") // a JVM may be told to have none
-  private static boolean isTerminal(int descriptor) {
-    Path link = Path.of("/proc/self/fd/" + descriptor);
-    try {
-      if (Files.isSymbolicLink(link)) {
-        String target = Files.readSymbolicLink(link).toString();
-        return target.startsWith("/dev/pts/")
-            || target.startsWith("/dev/tty")
-            || target.equals("/dev/console");
-      }
-    } catch (IOException e) {
-      return false;
+  private static boolean isTerminal(String target) {
+    if (!target.isEmpty()) {
+      return target.startsWith("/dev/pts/")
+          || target.startsWith("/dev/tty")
+          || target.equals("/dev/console");
     }
     Console console = System.console();
     return console != null && console.isTerminal();

@@ -250,18 +250,32 @@ final class ClientTest {
     home(gone(), "secret");
     assertThat(session.run("swarm", "peers")).isOne();
     assertThat(session.err()).contains("cannot reach the daemon");
-    home(daemon.address(), "secret");
-    assertThat(session.run("--offline", "swarm", "peers")).isOne();
-    assertThat(session.err()).contains("must be run in online mode");
     assertThat(roles.opened()).isEmpty();
   }
 
+  /// As in Kubo: the daemon works, and fetches nothing.
   @Test
-  void passesTheDaemonByWhereTheUserSaysOffline() throws IOException {
+  void tellsTheDaemonWhereTheUserSaysOffline() throws IOException {
     home(daemon.address(), "secret");
     assertThat(session.run("--offline", "repo", "version")).isZero();
-    assertThat(session.out()).isEqualTo("cairn repo version 1\n");
-    assertThat(daemon.calls()).isEmpty();
+    assertThat(session.out()).isEqualTo("cairn repo version 9\n");
+    assertThat(session.run("repo", "version", "--offline=false")).isZero();
+    assertThat(daemon.targets()).containsExactly("repo/version?offline=true", "repo/version");
+    assertThat(roles.opened()).isEmpty();
+    home(gone(), "secret");
+    assertThat(session.run("--offline", "cat", "bafyA")).isZero();
+    assertThat(roles.opened().getFirst()).isEqualTo("local .cairn");
+  }
+
+  @Test
+  void advisesNobodyToStartADaemonOnlyToStopIt() throws IOException {
+    assertThat(session.run("shutdown")).isOne();
+    assertThat(session.err()).contains("so there is none to stop").doesNotContain("cairn daemon");
+    home(gone(), "secret");
+    assertThat(session.run("shutdown")).isOne();
+    assertThat(session.err()).contains("so there is none to stop").doesNotContain("cairn daemon");
+    assertThat(session.run("--api", gone(), "shutdown")).isOne();
+    assertThat(session.err()).contains("so there is none to stop").doesNotContain("cairn daemon");
   }
 
   @ParameterizedTest

@@ -35,7 +35,7 @@ final class DialoguesTest {
 
   /// Commands with tests of their own, because they are more than one call and its answer.
   private static final Set<String> ELSEWHERE =
-      Set.of("add", "get", "put", "dag import", "config replace");
+      Set.of("add", "get", "put", "dag import", "config replace", "key import");
 
   @TempDir private Path folder;
   private FakeDaemon daemon;
@@ -87,10 +87,18 @@ final class DialoguesTest {
     daemon.answer(dialogue.path(), dialogue.body());
     List<String> words = new ArrayList<>(dialogue.words());
     words.addFirst("--enc=json");
-    assertThat(session.ask(daemon, words)).isZero();
+    // What only its form for people cannot show is no failure for programs.
+    boolean fails = dialogue.fails() && !dialogue.error().contains("the daemon answered");
+    assertThat(session.ask(daemon, words)).isEqualTo(fails ? 1 : 0);
     assertThat(daemon.targets()).containsExactly(dialogue.request());
     assertThat(session.out()).isEqualTo(dialogue.body());
-    assertThat(session.err()).isEmpty();
+    if (fails) {
+      String reason = dialogue.error().substring(dialogue.error().lastIndexOf("Error: ") + 7);
+      assertThat(session.err())
+          .isEqualTo("{\"Message\":\"" + reason + "\",\"Code\":0,\"Type\":\"error\"}\n");
+    } else {
+      assertThat(session.err()).isEmpty();
+    }
   }
 
   @ParameterizedTest
@@ -190,3 +198,4 @@ final class DialoguesTest {
                 .toList());
   }
 }
+

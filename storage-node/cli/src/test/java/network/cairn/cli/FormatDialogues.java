@@ -10,6 +10,10 @@ final class FormatDialogues {
       < {"CidStr":"QmB","Formatted":"zB-raw","ErrorMsg":""}
       zA-raw
       zB-raw
+      $ cid base32 QmA
+      > cid/base32?arg=QmA
+      < {"CidStr":"QmA","Formatted":"bafyA","ErrorMsg":""}
+      bafyA
       $ cid base32 QmA x
       > cid/base32?arg=QmA&arg=x
       < {"CidStr":"QmA","Formatted":"bafyA","ErrorMsg":""}

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +21,7 @@ final class GetCommandTest {
   @TempDir private Path folder;
 
   private static void extract(byte[] tar, Path target) throws IOException {
-    PrintStream none = new PrintStream(OutputStream.nullOutputStream());
+    Output none = new Output(OutputStream.nullOutputStream(), false);
     Terminal terminal =
         new Terminal(
             new ByteArrayInputStream(new byte[0]),

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -82,7 +81,7 @@ final class GuidesTest {
 
   /// A sentence may leave out arguments and values, but may name nothing that is not there.
   private static String fault(List<String> words) {
-    PrintStream none = new PrintStream(OutputStream.nullOutputStream());
+    Output none = new Output(OutputStream.nullOutputStream(), false);
     Terminal terminal =
         new Terminal(
             InputStream.nullInputStream(), none, none, true, false, false, Map.of(), Path.of("/"));

@@ -96,7 +96,7 @@ final class HelpTest {
                   --offline                  No network.
 
             EXIT STATUS
-              0 done, 1 anything else
+              0 done, 141 nobody reads the output any more, 1 anything else
             """);
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +36,7 @@ final class ParserTest {
               Command.of(Needs.HOME, "pin remote", "").doorOnly()));
 
   private static Invocation parse(String... words) {
-    PrintStream none = new PrintStream(OutputStream.nullOutputStream());
+    Output none = new Output(OutputStream.nullOutputStream(), false);
     Terminal terminal =
         new Terminal(
             InputStream.nullInputStream(), none, none, true, false, false, Map.of(), Path.of("/"));

@@ -19,7 +19,7 @@ final class ProgressBarTest {
   /// Begins where a clock that only counts may begin.
   private long now = Long.MAX_VALUE - SECOND / 2;
 
-  private ProgressBar bar(Map<String, String> options, long total) {
+  private ProgressBar bar(Map<String, List<String>> options, long total) {
     Terminal terminal = session.terminal();
     Invocation invocation = new Invocation(ContentTable.ADD, options, List.of(), terminal);
     return new ProgressBar(terminal, invocation, total, () -> now);
@@ -98,14 +98,14 @@ final class ProgressBarTest {
   @Test
   void isShownOnATerminalUnlessTheUserSaysOtherwise() {
     session.drawing();
-    ProgressBar quiet = bar(Map.of("progress", "false"), 10);
+    ProgressBar quiet = bar(Map.of("progress", List.of("false")), 10);
     now += SECOND;
     assertThat(shown(quiet, 5)).isEmpty();
     Session piped = new Session(Path.of("/"));
     Invocation none = new Invocation(ContentTable.ADD, Map.of(), List.of(), piped.terminal());
     ProgressBar hidden = new ProgressBar(piped.terminal(), none, 10, () -> now);
     Invocation asked =
-        new Invocation(ContentTable.ADD, Map.of("progress", "true"), List.of(), piped.terminal());
+        new Invocation(ContentTable.ADD, Map.of("progress", List.of("true")), List.of(), piped.terminal());
     ProgressBar wanted = new ProgressBar(piped.terminal(), asked, 10, () -> now);
     now += SECOND;
     hidden.at(5);
@@ -143,6 +143,8 @@ final class ProgressBarTest {
     now += SECOND;
     try (ShownFile shown = new ShownFile(file, bar)) {
       shown.open(4).write(new byte[] {1, 2});
+      assertThat(file).doesNotExist();
+      shown.finish();
     }
     assertThat(Files.readAllBytes(file)).containsExactly(1, 2);
     assertThat(session.err()).contains("2 B / 4 B").contains("50.0%");

@@ -76,7 +76,28 @@ final class RoleCommandsTest {
                 Optional.of("a.example,b"),
                 Optional.of("0"))),
         role("ledger transfer cairn1x 2.5", new Role.LedgerTransfer(LEDGER, "cairn1x", "2.5")),
+        role(
+            "ledger status",
+            new Role.LedgerStatus(
+                Path.of("/u/.cairn"), Optional.empty(), Path.of("/u/.cairn-ledger"), false)),
+        role(
+            "ledger status --home ~/l --enc=json",
+            new Role.LedgerStatus(
+                Path.of("/u/.cairn"),
+                Optional.of(Path.of("/u/l")),
+                Path.of("/u/.cairn-ledger"),
+                true)),
         role("ledger verify --home=~/l", new Role.LedgerVerify(Path.of("/u/l"))),
+        role(
+            "key export mine",
+            new Role.KeyExport(
+                HOME, "mine", "libp2p-protobuf-cleartext", Path.of("/u/mine.key"))),
+        role(
+            "key export -f pem-pkcs8-cleartext a/mine",
+            new Role.KeyExport(HOME, "a/mine", "pem-pkcs8-cleartext", Path.of("/u/mine.pem"))),
+        role(
+            "key export mine -o /k",
+            new Role.KeyExport(HOME, "mine", "libp2p-protobuf-cleartext", Path.of("/k"))),
         role(
             "receipt verify a.receipt",
             new Role.ReceiptVerify(HOME, Path.of("/u/a.receipt"), nowhere)),

@@ -3,6 +3,7 @@ package network.cairn.cli;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ final class Session {
   private final Path folder;
   private final Roles roles;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private OutputStream to = out;
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private InputStream in = InputStream.nullInputStream();
   private boolean person = true;
@@ -44,6 +46,12 @@ final class Session {
     return this;
   }
 
+  /// Output goes elsewhere.
+  Session writing(OutputStream elsewhere) {
+    to = elsewhere;
+    return this;
+  }
+
   /// Standard error is a terminal.
   Session drawing() {
     drawn = true;
@@ -58,7 +66,7 @@ final class Session {
   Terminal terminal() {
     return new Terminal(
         in,
-        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new Output(to, true),
         new PrintStream(err, true, StandardCharsets.UTF_8),
         person,
         false,

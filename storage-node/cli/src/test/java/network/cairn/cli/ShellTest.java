@@ -39,7 +39,7 @@ final class ShellTest {
     Terminal terminal =
         new Terminal(
             InputStream.nullInputStream(),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new Output(out, true),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             true,
             false,

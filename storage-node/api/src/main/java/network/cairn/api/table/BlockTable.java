@@ -9,7 +9,7 @@ import network.cairn.api.Use;
 
 /// Single blocks.
 public final class BlockTable {
-  private static final Argument BLOCK = Argument.one("cid", "The block.");
+  private static final Argument BLOCK = Argument.piped("cid", "The block.");
   static final Option ALLOW_BIG = Option.flag("allow-big-block", "Allow blocks over 1 MiB.");
 
   static final Command BLOCKS = Command.group("block", "Work with raw blocks.");
@@ -28,7 +28,7 @@ public final class BlockTable {
               ALLOW_BIG,
               Option.text("format", 'f', "Codec by Kubo's older names: v0, protobuf, cbor.")
                   .used(Use.DOOR))
-          .with(Argument.files("data", "Files; standard input where none is given."))
+          .with(Argument.files("data", "Files; standard input for - and where none is given."))
           .guardedBy(Guard.CHANGES);
   public static final Command REMOVE =
       Command.of(Needs.HOME, "block rm", "Remove blocks that nothing pins.")

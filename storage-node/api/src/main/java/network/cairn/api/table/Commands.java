@@ -21,10 +21,11 @@ public final class Commands {
           Option.text("api", "The daemon's address, as /ip4/127.0.0.1/tcp/5001.").used(Use.HERE),
           Option.text("api-auth", "The token, as bearer:TOKEN, if not the home's.").used(Use.HERE),
           Option.text("repo-dir", "The home, if not CAIRN_PATH or ~/.cairn.").used(Use.HERE),
-          Option.flag("offline", "Use the repository itself, not the daemon.")
-              .used(Use.BOTH)
-              .needing(Needs.FILES),
-          Option.text("enc", "Output: text or json.").orElse("text").used(Use.HERE),
+          Option.flag("offline", "Use what is kept here; fetch nothing.").used(Use.BOTH),
+          Option.of(new Kind.Choice(List.of("text", "json")), "enc", "Output: text or json.")
+              .alias("encoding")
+              .orElse("text")
+              .used(Use.HERE),
           Option.of(new Kind.Time(), "timeout", "Give up after this time, as 30s."),
           Option.text("cid-base", "Multibase of CIDs."),
           Option.flag("debug", 'D', "Accepted for Kubo's sake.").used(Use.HERE),
@@ -33,7 +34,7 @@ public final class Commands {
               .orElse("json")
               .used(Use.DOOR),
           Option.flag("stream-channels", "Accepted for Kubo's sake.").used(Use.DOOR),
-          Option.flag("upgrade-cidv0-in-output", "Write CIDs of version 1 only.").used(Use.DOOR));
+          Option.flag("upgrade-cidv0-in-output", "Write CIDs of version 1 only."));
 
   /// In the order of help.
   private static final List<Command> ROWS =
@@ -47,7 +48,8 @@ public final class Commands {
           ContentTable.REFS,
           ContentTable.REFS_LOCAL,
           MarketTable.PUT,
-          MarketTable.QUOTE,
+          MarketTable.CHECK,
+              MarketTable.QUOTE,
           MarketTable.PAY,
           MarketTable.RESUME,
           MarketTable.STATUS,
@@ -127,6 +129,8 @@ public final class Commands {
           RepoTable.KEY_GENERATE,
           RepoTable.KEY_LIST,
           RepoTable.KEY_LS,
+          RepoTable.KEY_EXPORT,
+          RepoTable.KEY_IMPORT,
           RepoTable.KEY_RENAME,
           RepoTable.KEY_REMOVE,
           FormatTable.CIDS_GROUP,

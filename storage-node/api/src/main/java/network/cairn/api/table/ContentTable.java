@@ -16,7 +16,7 @@ public final class ContentTable {
   static final Option PROGRESS_IGNORED =
       Option.flag("progress", 'p', "Accepted for Kubo's sake.").used(Use.BOTH);
   static final Option PEER = Option.text("peer", "A peer to fetch from, as a multiaddr with /p2p.");
-  static final Argument PATH = Argument.one("path", "A CID or a path below one.");
+  static final Argument PATH = Argument.piped("path", "A CID or a path below one.");
   static final Argument PATHS = Argument.many("path", "CIDs or paths below them.");
 
   public static final Command ADD =
@@ -29,7 +29,8 @@ public final class ContentTable {
               Option.text("stdin-name", "The name of what comes from standard input.")
                   .used(Use.HERE),
               Option.flag("hidden", 'H', "Include hidden files of directories.").used(Use.HERE),
-              Option.text("ignore", "A rule, in gitignore's manner, of what to leave out.")
+              Option.text("ignore", "A rule, in gitignore's manner, of what to leave out; repeatable.")
+                  .repeated()
                   .used(Use.HERE),
               Option.text("ignore-rules-path", "A file of such rules.").used(Use.HERE),
               Option.flag("quiet", 'q', "Write CIDs only.").used(Use.BOTH),
@@ -65,7 +66,7 @@ public final class ContentTable {
               refused(Option.flag("preserve-mode", "Refused.")),
               refused(Option.flag("preserve-mtime", "Refused.")))
           .with(
-              Argument.files("path", "Files and directories; standard input where none is given."))
+              Argument.files("path", "Files and directories; standard input for - and where none is given."))
           .describe(
               """
               Prints the CID of each file and directory. The profile is the home's Import.Profile, which is
@@ -100,7 +101,8 @@ public final class ContentTable {
               Option.flag("resolve-type", "Look at each entry for its type.").orElse("true"),
               Option.flag("size", "Look at each entry for its size.").orElse("true"),
               Option.flag("stream", 's', "Print entries as they are found, unsorted."),
-              Option.flag("long", 'l', "Accepted for Kubo's sake.").used(Use.DOOR))
+              Option.flag("long", 'l', "Print modes and times of change, where they are kept.")
+                  .used(Use.BOTH))
           .with(PATHS.called("ipfs-path"));
   public static final Command REFS =
       Command.of(Needs.HOME, "refs", "List the links of an object.")

@@ -26,7 +26,7 @@ public final class DagTable {
               Option.flag("pin", "Pin the object."),
               BlockTable.ALLOW_BIG)
           .with(
-              Argument.files("data", "Files; standard input where none is given.")
+              Argument.files("data", "Files; standard input for - and where none is given.")
                   .called("object data"))
           .guardedBy(Guard.CHANGES);
   public static final Command RESOLVE =
@@ -43,12 +43,12 @@ public final class DagTable {
               Option.flag("stats", "Print counts."),
               BlockTable.ALLOW_BIG,
               LOCAL_ONLY)
-          .with(Argument.files("path", "CAR files; standard input where none is given."))
+          .with(Argument.files("path", "CAR files; standard input for - and where none is given."))
           .guardedBy(Guard.CHANGES);
   public static final Command EXPORT =
       Command.of(Needs.HOME, "dag export", "Write a DAG as a CAR to standard output.")
           .with(ContentTable.PROGRESS_IGNORED, LOCAL_ONLY)
-          .with(Argument.one("root", "The root."));
+          .with(Argument.piped("root", "The root."));
   public static final Command STAT =
       Command.of(Needs.HOME, "dag stat", "Count the blocks and bytes of DAGs.")
           .with(Option.flag("progress", 'p', "Show progress.").used(Use.BOTH))

@@ -71,7 +71,7 @@ public final class SwarmTable {
   public static final Command PING =
       Command.of(Needs.DAEMON, "ping", "Measure round trips to a peer.")
           .with(Option.of(new Kind.Number(1, 1000), "count", 'n', "How many.").orElse("10"))
-          .with(Argument.one("peer", "A peer id or a multiaddr with /p2p.").called("peer ID"));
+          .with(Argument.piped("peer", "A peer id or a multiaddr with /p2p.").called("peer ID"));
 
   private SwarmTable() {}
 }

@@ -107,7 +107,7 @@ final class RpcDocTest {
   private static String argument(Argument argument) {
     String what =
         switch (argument.form()) {
-          case ONE -> "`arg`";
+          case ONE, PIPED -> "`arg`";
           case OPTIONAL -> "`arg` or nothing";
           case MANY -> "one `arg` or more";
           case ANY -> "any `arg`";
@@ -163,6 +163,9 @@ final class RpcDocTest {
   private static String field(RecordComponent component) {
     String name =
         Character.toUpperCase(component.getName().charAt(0)) + component.getName().substring(1);
+    if (component.getType() == LedgerClock.class) {
+      return fields(LedgerClock.class);
+    }
     if (component.getType() == Optional.class) {
       return "Registered, " + fields(ProviderAnswer.Registration.class);
     }

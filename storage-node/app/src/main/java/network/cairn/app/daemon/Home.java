@@ -9,13 +9,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import network.cairn.base.files.DurableFiles;
+import network.cairn.content.unixfs.format.UnixFsEncoder;
+import network.cairn.ipld.cid.Cid;
+import network.cairn.ipld.codec.dagpb.PbNode;
+import network.cairn.ipld.dag.Block;
+import network.cairn.ipld.dag.Links;
+import network.cairn.ipld.multihash.Multihash;
 import network.cairn.ledger.genesis.NetworkFile;
 import network.cairn.ledger.wallet.KeyFile;
+import network.cairn.store.blockstore.Writer;
 import network.cairn.store.config.Config;
 import network.cairn.store.config.ConfigProfile;
 import network.cairn.store.config.InvalidConfig;
+import network.cairn.store.hash.Hashes;
 import network.cairn.store.keys.Keystore;
 import network.cairn.store.keys.Token;
+import network.cairn.store.pin.Mode;
+import network.cairn.store.repo.RepoOptions;
 import network.cairn.store.repo.Repository;
 
 /// Makes a directory the home of a node.
@@ -75,6 +85,7 @@ final class Home {
     out.println("initializing cairn node at " + home);
     Token.ofHome(home, random);
     Repository.init(home);
+    keepEmptyDirectory(home);
     createKey(home, "wallet", random);
     createKey(home, "operator", random);
     if (network.isPresent()) {
@@ -86,6 +97,19 @@ final class Home {
       config.setText("Ledger.Network", Joining.NETWORK);
     }
     plan.profiles().forEach(profile -> config.apply(profile, false));
+  }
+
+  /// As Kubo does, under a pin: whoever begins with an empty directory finds it.
+  private static void keepEmptyDirectory(Path home) throws IOException {
+    byte[] bytes = new PbNode(List.of(), Optional.of(UnixFsEncoder.directory())).encode();
+    Block empty = Block.of(Cid.v0(Multihash.sha256(bytes)), bytes);
+    RepoOptions options = RepoOptions.defaults("init", Links::of, new Hashes()).withDiskReserve(0);
+    try (Repository repository = Repository.open(home, options);
+        Writer writer = repository.blockstore().writer()) {
+      writer.put(empty);
+      writer.commit();
+      repository.pins().addComplete(empty.cid(), Mode.RECURSIVE, Optional.empty());
+    }
   }
 
   private static void createKey(Path home, String name, SecureRandom random) {

@@ -11,8 +11,10 @@ import network.cairn.api.content.AddListener;
 import network.cairn.api.content.AddRequest;
 import network.cairn.app.demo.Demo;
 import network.cairn.app.demo.Testnet;
+import network.cairn.base.files.DurableFiles;
 import network.cairn.base.tree.SourceEntry;
 import network.cairn.cli.CommandFailed;
+import network.cairn.cli.HomeTaken;
 import network.cairn.cli.Role;
 import network.cairn.cli.Roles;
 import network.cairn.cli.Terminal;
@@ -36,6 +38,9 @@ import network.cairn.ledger.wallet.InvalidAddress;
 import network.cairn.ledger.wallet.KeyFileFault;
 import network.cairn.store.config.Config;
 import network.cairn.store.config.InvalidConfig;
+import network.cairn.store.keys.KeyFormat;
+import network.cairn.store.keys.KeyRefused;
+import network.cairn.store.keys.Keystore;
 import network.cairn.store.repo.RepoLocked;
 import network.cairn.store.repo.RepoUnusable;
 
@@ -127,14 +132,20 @@ public final class NodeRoles implements Roles {
             ledger.folder(),
             new LedgerRole.DoorPlan(ledger.listen(), ledger.hosts()),
             LedgerRole.history(ledger.history()),
-            out);
+            terminal.out().news());
       }
       case Role.LedgerTransfer(Path folder, String to, String amount) -> {
         TreasuryRole.transfer(folder, to, amount, out);
         yield 0;
       }
+      case Role.LedgerStatus status -> LedgerStatusRole.show(status, terminal);
       case Role.LedgerVerify(Path folder) -> {
-        LedgerRole.verify(folder, out);
+        LedgerRole.verify(folder, terminal);
+        yield 0;
+      }
+      case Role.KeyExport(Path home, String name, String format, Path file) -> {
+        DurableFiles.replaceSecret(
+            file, KeyFormat.named(format).encode(Keystore.export(home, name)));
         yield 0;
       }
       case Role.ReceiptVerify receipt ->
@@ -171,7 +182,7 @@ public final class NodeRoles implements Roles {
 
   private static int daemon(Role.Daemon daemon, Terminal terminal)
       throws IOException, InterruptedException {
-    PrintStream out = terminal.out();
+    PrintStream out = terminal.out().news();
     if (daemon.init() && !Config.exists(daemon.home())) {
       Home.init(
           daemon.home(),
@@ -196,7 +207,11 @@ public final class NodeRoles implements Roles {
     keep(config, "Provider.MinSize", provider.minSize());
     keep(config, "Provider.MaxSize", provider.maxSize());
     keep(config, "Provider.Payout", provider.payout());
-    return Daemon.run(provider.home(), new Daemon.Plan(Optional.of(role), false), false, terminal.out());
+    return Daemon.run(
+        provider.home(),
+        new Daemon.Plan(Optional.of(role), false),
+        false,
+        terminal.out().news());
   }
 
   private static void keep(Config config, String key, Optional<String> value) {
@@ -227,9 +242,11 @@ public final class NodeRoles implements Roles {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailed("interrupted");
+    } catch (RepoLocked e) {
+      throw new HomeTaken(String.valueOf(e.getMessage()));
     } catch (StartFailed
         | InvalidConfig
-        | RepoLocked
+        | KeyRefused
         | RepoUnusable
         | InvalidHome
         | KeyFileFault

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import network.cairn.cli.Output;
 import network.cairn.cli.Shell;
 import network.cairn.cli.Terminal;
 import network.cairn.http.door.HttpDoor;
@@ -62,7 +63,7 @@ final class BadInputTest {
     Terminal terminal =
         new Terminal(
             InputStream.nullInputStream(),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new Output(out, true),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             true,
             false,
@@ -136,7 +137,7 @@ final class BadInputTest {
         .contains("must stay free")
         .contains("free space on the disk");
     assertThat(done("cat", kept)).isNotEmpty();
-    assertThat(done("pin", "ls", "--type", "recursive").lines()).hasSize(1);
+    assertThat(done("pin", "ls", "--type", "recursive").lines()).hasSize(2);
   }
 
   @Test
@@ -194,7 +195,8 @@ final class BadInputTest {
     assertThat(fails("dag", "import", "torn.car"))
         .contains("torn.car: CAR: cut off")
         .contains("nothing was pinned, get the file again");
-    assertThat(done("pin", "ls", "--type", "recursive")).isEmpty();
+    assertThat(done("pin", "ls", "--type", "recursive").lines())
+        .containsExactly("QmUNLLsPACCz1vLxQVkXqqLX5R1X345qqfHbsf67hvA3Nn recursive");
     Files.write(folder.resolve("whole.car"), car);
     assertThat(done("dag", "import", "whole.car")).contains(root);
   }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import network.cairn.cli.Output;
 import network.cairn.cli.Shell;
 import network.cairn.cli.Terminal;
 import network.cairn.ipld.cid.Cid;
@@ -91,7 +92,7 @@ final class LocalContentTest {
       Terminal terminal =
           new Terminal(
               new ByteArrayInputStream(input),
-              to,
+              new Output(to, false),
               errors,
               false,
               false,

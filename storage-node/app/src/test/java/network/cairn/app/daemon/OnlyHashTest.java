@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import network.cairn.cli.Output;
 import network.cairn.cli.Shell;
 import network.cairn.cli.Terminal;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ final class OnlyHashTest {
   @Test
   void namesStandardInputByItsCidWhereADirectoryIsWrappedAroundIt() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    Output out = new Output(bytes, true);
     Terminal terminal =
         new Terminal(
             InputStream.nullInputStream(),

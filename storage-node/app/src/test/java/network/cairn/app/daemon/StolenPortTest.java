@@ -6,7 +6,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -16,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import network.cairn.base.files.DurableFiles;
+import network.cairn.cli.Output;
 import network.cairn.cli.Shell;
 import network.cairn.cli.Terminal;
 import org.junit.jupiter.api.Test;
@@ -31,7 +31,7 @@ final class StolenPortTest {
 
   private String run(Path home, String... words) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
+    Output print = new Output(out, true);
     Terminal terminal =
         new Terminal(
             InputStream.nullInputStream(),

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import network.cairn.cli.Output;
 import network.cairn.cli.Terminal;
 import org.junit.jupiter.api.Test;
 
@@ -108,7 +109,7 @@ class ScreenTest {
 
   private Terminal terminal(boolean isOne) {
     return new Terminal(
-        InputStream.nullInputStream(), stream, stream, false, isOne, false, Map.of(), Path.of(""));
+        InputStream.nullInputStream(), new Output(stream, true), stream, false, isOne, false, Map.of(), Path.of(""));
   }
 
   @Test

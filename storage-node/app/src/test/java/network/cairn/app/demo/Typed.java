@@ -12,6 +12,7 @@ import java.util.Optional;
 import network.cairn.api.content.AddListener;
 import network.cairn.api.content.AddRequest;
 import network.cairn.base.tree.SourceEntry;
+import network.cairn.cli.Output;
 import network.cairn.cli.Role;
 import network.cairn.cli.Roles;
 import network.cairn.cli.Shell;
@@ -35,7 +36,7 @@ final class Typed implements Roles {
     Terminal terminal =
         new Terminal(
             InputStream.nullInputStream(),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new Output(out, true),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             false,
             false,

@@ -91,7 +91,7 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
     return new PackBlockstore(Recovery.run(disk, tables, options.hashing()), home, tables, options);
   }
 
-  /// Whether the index was missing and was built anew, with which all pins went, until
+  /// Whether the index was missing and was built anew, with which went what is in no pack, until
   /// [#lossIsTold].
   public boolean lostItsIndex() {
     return StoreState.lostItsIndex(tables);

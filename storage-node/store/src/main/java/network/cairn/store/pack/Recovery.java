@@ -83,8 +83,7 @@ final class Recovery {
       problems.add(
           "the index was missing and was built anew from "
               + found
-              + " packs; pins, agreements, a provider's duties, attached files and names that it"
-              + " had are gone: pin what shall stay before anything is collected");
+              + " packs");
     }
   }
 

@@ -24,10 +24,15 @@ import network.cairn.store.blockstore.Blockstore;
 import network.cairn.store.blockstore.LinkReader;
 import network.cairn.store.blockstore.LocalWalk;
 import network.cairn.store.blockstore.Writer;
+import network.cairn.store.facts.FactTable;
 
 /// [Pins] in the table PINS: key mode and CID, value the name.
 public final class TablePins implements Pins {
   private static final Table PINS = new Table("PINS", 480);
+
+  /// All pins.
+  public static final FactTable FACTS = new FactTable(PINS, new byte[0]);
+
   private static final int PAGE = 1024;
   private static final int MAX_NAME = 255;
 

@@ -21,6 +21,7 @@ import network.cairn.lmdb.LmdbTables;
 import network.cairn.store.blockstore.Blockstore;
 import network.cairn.store.blockstore.Deletion;
 import network.cairn.store.blockstore.StoreStats;
+import network.cairn.store.facts.FactLog;
 import network.cairn.store.gc.GcReport;
 import network.cairn.store.gc.GcRoots;
 import network.cairn.store.pack.DurableSteps;
@@ -45,6 +46,7 @@ final class DiskRepository implements Repository {
   private final PackBlockstore store;
   private final TablePins pins;
   private final TableState state;
+  private final FactLog facts;
   private final LostPins lostPins;
   private final Spare spare;
   private final List<Supplier<Collection<Cid>>> liveRoots = new CopyOnWriteArrayList<>();
@@ -72,10 +74,24 @@ final class DiskRepository implements Repository {
     this.spare = new Spare(home, home.toFile()::getUsableSpace, DiskRepository::incompressible);
     this.pins = new TablePins(tables, store, options.links(), this::freeing);
     this.state = new TableState(tables);
-    this.lostPins = LostPins.of(home, store);
+    this.facts =
+        FactLog.open(
+            new FileDisk(home.resolve("facts")),
+            tables,
+            List.of(TablePins.FACTS, TableState.FACTS),
+            store.lostItsIndex());
+    this.lostPins = LostPins.of(home, store, facts);
+    facts.begin();
     quota.count(store.stats().packBytes());
     spare.keep(store.stats().packBytes());
     store.problems().forEach(problem -> LOG.log(System.Logger.Level.WARNING, problem));
+    facts.problems().forEach(problem -> LOG.log(System.Logger.Level.WARNING, problem));
+    if (facts.restored() > 0) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "pins, agreements and a provider''s duties came back into the index from {0}",
+          home.resolve("facts"));
+    }
   }
 
   static DiskRepository open(Path home, RepoOptions options) throws IOException {
@@ -83,6 +99,7 @@ final class DiskRepository implements Repository {
     RepoLock lock = RepoLock.take(home.resolve("repo.lock"), options.owner());
     try {
       Files.createDirectories(home.resolve("blocks"));
+      Files.createDirectories(home.resolve("facts"));
       LmdbTables tables = tables(home.resolve("index"));
       try {
         return new DiskRepository(home, options, lock, tables);
@@ -103,9 +120,9 @@ final class DiskRepository implements Repository {
           index,
           "nothing was changed. Put the folder "
               + index
-              + " back from a backup. Without one, move it aside and start again: the blocks are"
-              + " then found in the packs, but pins, agreements, a provider's duties, attached"
-              + " files and names are lost");
+              + " back from a backup, or move it aside, and start again: the blocks are then found"
+              + " in the packs, and pins, agreements and a provider's duties in the folder "
+              + index.resolveSibling("facts"));
     } catch (DamagedTables e) {
       throw new RepoUnusable(String.valueOf(e.getMessage()), e);
     }
@@ -263,6 +280,7 @@ final class DiskRepository implements Repository {
   public void close() {
     store.close();
     tables.close();
+    facts.close();
     try {
       lock.close();
     } catch (IOException e) {

@@ -18,8 +18,9 @@ import network.cairn.store.pin.Pins;
 
 /// One node's data on the disk, open in this process and in no other. Thread-safe.
 ///
-/// Below the home: `version`, `repo.lock`, `blocks/` (packs), `index/` (LMDB), and `pins-lost`
-/// after an index was built anew. Other parts of the node keep their files beside them.
+/// Below the home: `version`, `repo.lock`, `blocks/` (packs), `index/` (LMDB), `facts/` (the log of
+/// what only the index knows), `spare` (room for what frees room), and `pins-lost` after an index
+/// was lost with pins. Other parts of the node keep their files beside them.
 public interface Repository extends AutoCloseable {
   /// The layout's version.
   int VERSION = 1;

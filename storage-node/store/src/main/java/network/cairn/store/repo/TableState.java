@@ -8,11 +8,17 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import network.cairn.lmdb.Table;
 import network.cairn.lmdb.Tables;
+import network.cairn.store.facts.FactTable;
 
 /// The state store in the table STATE, below a prefix of its own.
 final class TableState implements Repository.StateStore {
   private static final Table STATE = new Table("STATE", 480);
   private static final String OWN = "s:";
+
+  /// All that others keep here.
+  static final FactTable FACTS =
+      new FactTable(STATE, OWN.getBytes(StandardCharsets.UTF_8));
+
   private static final int MAX_NAME = 400;
   private static final int PAGE = 256;
 

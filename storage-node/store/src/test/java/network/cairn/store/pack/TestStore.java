@@ -10,6 +10,7 @@ import network.cairn.base.files.Power;
 import network.cairn.base.files.SimulatedDisk;
 import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.multihash.Hashing;
+import network.cairn.lmdb.CommitLog;
 import network.cairn.lmdb.MemoryTables;
 import network.cairn.lmdb.Table;
 import network.cairn.lmdb.Tables;
@@ -89,6 +90,11 @@ final class TestStore {
     @Override
     public void register(Table table) {
       tables.register(table);
+    }
+
+    @Override
+    public void log(CommitLog log) {
+      tables.log(log);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -60,6 +61,7 @@ class KillTest {
     /// What the killed processes reported as pinned and not as unpinned.
     private final List<Long> pinned = new ArrayList<>();
 
+    private int lost;
     private final Set<Long> unsure = new HashSet<>();
 
     Lane(Path home, Random random, ChildJvm jvm) {
@@ -115,7 +117,11 @@ class KillTest {
       }
     }
 
+    /// Half of the times the index is lost as well.
     private void check() throws IOException {
+      if (random.nextBoolean()) {
+        Files.move(home.resolve("index"), home.resolve("index.lost-" + ++lost));
+      }
       try (Repository repo = KilledChild.open(home)) {
         pinned.removeAll(unsure);
         List<Cid> roots = repo.pins().list().map(pin -> pin.root()).toList();
@@ -127,6 +133,7 @@ class KillTest {
         assertThat(repo.verify(false, event -> {}).damaged()).isZero();
         repo.pins().verify(result -> assertThat(result.bad()).isEmpty());
       }
+      Files.deleteIfExists(home.resolve("pins-lost")); // Where a record was torn by the kill.
     }
   }
 }

@@ -76,15 +76,19 @@ class RepositoryTest {
     }
   }
 
-  /// A damaged index is named and left; without it every block is found, but none is pinned, so
-  /// nothing is collected before the user says so.
+  /// A damaged index is named, with a way out; a lost one costs no pin.
   @Test
-  void aDamagedIndexIsNamedAndALostOneHoldsCollection() throws IOException {
+  void aDamagedIndexIsNamedAndALostOneCostsNothing() throws IOException {
     List<Block> tree = TestDag.tree(random, 30, 50_000);
+    Block direct = TestDag.leaf(random, 100);
+    Block loose = TestDag.leaf(random, 100);
     Cid root = tree.getLast().cid();
     try (Repository repo = open()) {
       put(repo, tree);
-      repo.pins().add(root, Mode.RECURSIVE, Optional.empty());
+      put(repo, List.of(direct, loose));
+      repo.pins().add(root, Mode.RECURSIVE, Optional.of("a name"));
+      repo.pins().add(direct.cid(), Mode.DIRECT, Optional.empty());
+      repo.state().put("market/agreement/1", new byte[] {1, 2, 3});
     }
     Path data = home.resolve("index").resolve("data.mdb");
     byte[] whole = Files.readAllBytes(data);
@@ -93,13 +97,39 @@ class RepositoryTest {
     assertThatThrownBy(this::open)
         .isInstanceOf(RepoUnusable.class)
         .hasMessageContaining(data.toString())
-        .hasMessageContaining("pins, agreements, a provider's duties");
+        .hasMessageContaining("pins, agreements and a provider's duties in the folder ");
     assertThat(Files.readAllBytes(data)).isEqualTo(cut);
     Files.move(home.resolve("index"), home.resolve("index.damaged"));
+    try (Repository repo = open()) {
+      assertThat(repo.verify(false, _ -> {})).isEqualTo(new VerifyReport(tree.size() + 2, 0));
+      assertThat(repo.pins().list())
+          .containsExactly(
+              new Pin(root, Mode.RECURSIVE, "a name"), new Pin(direct.cid(), Mode.DIRECT, ""));
+      assertThat(repo.state().get("market/agreement/1")).contains(new byte[] {1, 2, 3});
+      assertThat(repo.gc(_ -> {})).isInstanceOf(GcReport.Done.class);
+      assertThat(repo.blockstore().has(loose.cid())).isFalse();
+      assertThat(repo.verify(false, _ -> {})).isEqualTo(new VerifyReport(tree.size() + 1, 0));
+    }
+    assertThat(home.resolve("pins-lost")).doesNotExist();
+  }
+
+  /// With the index and the log of facts gone nobody knows what is pinned.
+  @Test
+  void anIndexThatIsLostWithTheLogOfFactsHoldsCollection() throws IOException {
+    List<Block> tree = TestDag.tree(random, 30, 50_000);
+    Cid root = tree.getLast().cid();
+    try (Repository repo = open()) {
+      put(repo, tree);
+      repo.pins().add(root, Mode.RECURSIVE, Optional.empty());
+    }
+    Files.move(home.resolve("index"), home.resolve("index.damaged"));
+    Path log = home.resolve("facts").resolve("log");
+    byte[] facts = Files.readAllBytes(log);
+    facts[facts.length / 2] ^= 1;
+    Files.write(log, facts);
     for (int i = 0; i < 2; i++) {
       try (Repository repo = open()) {
         assertThat(repo.verify(false, _ -> {})).isEqualTo(new VerifyReport(tree.size(), 0));
-        assertThat(repo.pins().list()).isEmpty();
         assertThatThrownBy(() -> repo.gc(_ -> {}))
             .isInstanceOf(CollectionHeld.class)
             .hasMessageContaining("pin add")
@@ -111,6 +141,48 @@ class RepositoryTest {
       Files.delete(home.resolve("pins-lost"));
       repo.gc(_ -> {});
       assertThat(repo.verify(false, _ -> {})).isEqualTo(new VerifyReport(tree.size(), 0));
+    }
+  }
+
+  /// Random pins, and the index lost now and then: the same pins.
+  @Test
+  void pinsAreTheSameWithANewIndex() throws IOException {
+    List<List<Block>> trees = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      trees.add(TestDag.tree(random, 3, 100));
+    }
+    try (Repository repo = open()) {
+      trees.forEach(tree -> put(repo, tree));
+    }
+    for (int life = 0; life < 12; life++) {
+      List<Pin> before;
+      try (Repository repo = open()) {
+        for (int i = 0; i < 10; i++) {
+          changePins(repo, trees);
+        }
+        before = repo.pins().list().toList();
+      }
+      if (random.nextBoolean()) {
+        Files.move(home.resolve("index"), home.resolve("index.lost-" + life));
+      }
+      try (Repository repo = open()) {
+        assertThat(repo.pins().list()).containsExactlyElementsOf(before);
+      }
+    }
+  }
+
+  private void changePins(Repository repo, List<List<Block>> trees) {
+    Cid one = trees.get(random.nextInt(5)).getLast().cid();
+    Cid other = trees.get(random.nextInt(5)).getLast().cid();
+    try {
+      switch (random.nextInt(4)) {
+        case 0 -> repo.pins().add(one, Mode.RECURSIVE, Optional.of("name " + random.nextInt()));
+        case 1 -> repo.pins().add(one, Mode.DIRECT, Optional.empty());
+        case 2 -> repo.pins().remove(one, Mode.RECURSIVE);
+        default -> repo.pins().update(one, other, random.nextBoolean());
+      }
+    } catch (PinRefused _) {
+      // There is no such pin, or another already.
     }
   }
 

@@ -1,6 +1,7 @@
 package network.cairn.api.answer.content;
 
 import java.util.Optional;
+import network.cairn.api.answer.MayFail;
 import network.cairn.api.json.JsonRecord;
 import network.cairn.api.json.JsonValue;
 import network.cairn.api.json.RecordWriter;
@@ -11,7 +12,12 @@ public sealed interface CarImportEvent extends JsonRecord {
   ///
   /// @param cid its CID, written as DAG-JSON writes links
   /// @param pinErrorMsg why it is not pinned, else empty
-  record Root(String cid, String pinErrorMsg) implements CarImportEvent {
+  record Root(String cid, String pinErrorMsg) implements CarImportEvent, MayFail {
+    @Override
+    public String failure() {
+      return pinErrorMsg.isEmpty() ? "" : "pinning root " + cid + " FAILED: " + pinErrorMsg;
+    }
+
     @Override
     public void writeTo(RecordWriter out) {
       out.field(

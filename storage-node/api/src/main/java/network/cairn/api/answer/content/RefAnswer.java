@@ -1,5 +1,6 @@
 package network.cairn.api.answer.content;
 
+import network.cairn.api.answer.MayFail;
 import network.cairn.api.json.JsonRecord;
 import network.cairn.api.json.JsonValue;
 import network.cairn.api.json.RecordWriter;
@@ -8,7 +9,12 @@ import network.cairn.api.json.RecordWriter;
 ///
 /// @param ref its text in the format that was asked for
 /// @param err why there is none, else empty
-public record RefAnswer(String ref, String err) implements JsonRecord {
+public record RefAnswer(String ref, String err) implements JsonRecord, MayFail {
+  @Override
+  public String failure() {
+    return err;
+  }
+
   @Override
   public void writeTo(RecordWriter out) {
     out.field("Ref", ref);

@@ -1,5 +1,6 @@
 package network.cairn.api.answer.kubo;
 
+import network.cairn.api.answer.MayFail;
 import network.cairn.api.json.JsonRecord;
 import network.cairn.api.json.JsonValue;
 import network.cairn.api.json.RecordWriter;
@@ -8,7 +9,12 @@ import network.cairn.api.json.RecordWriter;
 ///
 /// @param hash its CID
 /// @param error why it was not, empty if it was
-public record BlockRemoval(String hash, String error) implements JsonRecord {
+public record BlockRemoval(String hash, String error) implements JsonRecord, MayFail {
+  @Override
+  public String failure() {
+    return error.isEmpty() ? "" : "some blocks not removed";
+  }
+
   @Override
   public void writeTo(RecordWriter out) {
     out.field("Hash", hash);

@@ -1,5 +1,6 @@
 package network.cairn.api.answer.kubo;
 
+import network.cairn.api.answer.MayFail;
 import network.cairn.api.json.JsonRecord;
 import network.cairn.api.json.JsonValue;
 import network.cairn.api.json.RecordWriter;
@@ -19,7 +20,7 @@ public record CidAnswer(
     String cidV0,
     String cidV1,
     String errorMsg)
-    implements JsonRecord {
+    implements JsonRecord, MayFail {
   /// The base of the text.
   public record Base(String prefix, String name) implements JsonRecord {
     @Override
@@ -51,6 +52,12 @@ public record CidAnswer(
   public static CidAnswer wrong(String cid, String errorMsg) {
     return new CidAnswer(
         cid, 0, new Base("", ""), new Codec(0, ""), new Hash(0, "", 0, ""), "", "", errorMsg);
+  }
+
+  /// What follows the first line is a hint.
+  @Override
+  public String failure() {
+    return errorMsg.lines().findFirst().orElse("");
   }
 
   @Override

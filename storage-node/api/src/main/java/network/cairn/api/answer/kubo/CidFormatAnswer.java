@@ -1,5 +1,6 @@
 package network.cairn.api.answer.kubo;
 
+import network.cairn.api.answer.MayFail;
 import network.cairn.api.json.JsonRecord;
 import network.cairn.api.json.JsonValue;
 import network.cairn.api.json.RecordWriter;
@@ -10,7 +11,12 @@ import network.cairn.api.json.RecordWriter;
 /// @param formatted empty where there is an error
 /// @param errorMsg why it was not, empty if it was
 public record CidFormatAnswer(String cidStr, String formatted, String errorMsg)
-    implements JsonRecord {
+    implements JsonRecord, MayFail {
+  @Override
+  public String failure() {
+    return errorMsg.isEmpty() ? "" : "errors while displaying some entries";
+  }
+
   @Override
   public void writeTo(RecordWriter out) {
     out.field("CidStr", cidStr).field("Formatted", formatted).field("ErrorMsg", errorMsg);

@@ -1,5 +1,6 @@
 package network.cairn.api.answer.kubo;
 
+import network.cairn.api.answer.MayFail;
 import network.cairn.api.json.JsonRecord;
 import network.cairn.api.json.JsonValue;
 import network.cairn.api.json.RecordWriter;
@@ -8,7 +9,12 @@ import network.cairn.api.json.RecordWriter;
 ///
 /// @param key the block's CID, empty beside an error
 /// @param error empty beside a block
-public record CollectedAnswer(String key, String error) implements JsonRecord {
+public record CollectedAnswer(String key, String error) implements JsonRecord, MayFail {
+  @Override
+  public String failure() {
+    return error;
+  }
+
   @Override
   public void writeTo(RecordWriter out) {
     if (error.isEmpty()) {

@@ -1,6 +1,7 @@
 package network.cairn.api.answer.kubo;
 
 import java.util.List;
+import network.cairn.api.answer.MayFail;
 import network.cairn.api.json.JsonRecord;
 import network.cairn.api.json.JsonValue;
 import network.cairn.api.json.RecordWriter;
@@ -9,9 +10,14 @@ import network.cairn.api.json.RecordWriter;
 ///
 /// @param badNodes empty where it is
 public record PinCheckAnswer(String cid, boolean ok, List<BadNodeAnswer> badNodes)
-    implements JsonRecord {
+    implements JsonRecord, MayFail {
   public PinCheckAnswer {
     badNodes = List.copyOf(badNodes);
+  }
+
+  @Override
+  public String failure() {
+    return ok ? "" : "some pins are broken";
   }
 
   @Override
