@@ -155,8 +155,9 @@ final class TableRulesTest {
             .contains(row.name().split(" ")[0]);
     if (row.atDoor()) {
       assertThat(row.guard() == Guard.MONEY).isEqualTo(pay);
-      // An address is what the home's keys say, and no ledger is asked for it.
-      Needs needs = row.name().equals("wallet address") ? Needs.HOME : Needs.DAEMON;
+      // What the home's keys or the network's file say by themselves needs no daemon.
+      boolean alone = List.of("wallet address", "ledger status").contains(row.name());
+      Needs needs = alone ? Needs.HOME : Needs.DAEMON;
       assertThat(!pay || row.needs() == needs).isTrue();
     } else {
       Guard called =
