@@ -69,7 +69,7 @@ public final class LmdbTables implements Tables {
   private final AtomicReference<CommitLog> log = new AtomicReference<>();
   private volatile boolean closed;
 
-  private LmdbTables(Path directory, String wayOut, long mapSize) {
+  private LmdbTables(Path directory, String wayOut, long mapSize, EnvFlags... more) {
     this.dataFile = directory.resolve(DATA_FILE);
     this.wayOut = wayOut;
     this.env =
@@ -77,8 +77,15 @@ public final class LmdbTables implements Tables {
             .setMapSize(mapSize)
             .setMaxDbs(MAX_TABLES)
             .setMaxReaders(MAX_READERS + MAX_SNAPSHOTS)
-            .open(directory.toFile(), EnvFlags.MDB_NOTLS, EnvFlags.MDB_NORDAHEAD);
+            .open(directory.toFile(), flags(more));
     this.writer = Thread.ofPlatform().name("lmdb").daemon().unstarted(this::runJobs);
+  }
+
+  private static EnvFlags[] flags(EnvFlags... more) {
+    List<EnvFlags> flags = new ArrayList<>(List.of(more));
+    flags.add(EnvFlags.MDB_NOTLS);
+    flags.add(EnvFlags.MDB_NORDAHEAD);
+    return flags.toArray(EnvFlags[]::new);
   }
 
   /// Opens or creates the tables in a directory, which is created if missing.
@@ -97,11 +104,22 @@ public final class LmdbTables implements Tables {
 
   /// As [#open(Path)], with a map of so many bytes at first.
   static LmdbTables open(Path directory, String wayOut, long mapSize) throws IOException {
+    return open(directory, wayOut, mapSize, new EnvFlags[0]);
+  }
+
+  /// As [#open(Path, String)], but what is written is not forced: it outlives the process, not the
+  /// machine's power.
+  public static LmdbTables openScratch(Path directory, String wayOut) throws IOException {
+    return open(directory, wayOut, MAP_SIZE, EnvFlags.MDB_NOSYNC);
+  }
+
+  private static LmdbTables open(
+      Path directory, String wayOut, long mapSize, EnvFlags... more) throws IOException {
     Files.createDirectories(directory);
     FileCheck.Kind kind = FileCheck.of(directory.resolve(DATA_FILE), wayOut);
     LmdbTables tables;
     try {
-      tables = new LmdbTables(directory, wayOut, mapSize);
+      tables = new LmdbTables(directory, wayOut, mapSize, more);
     } catch (LmdbException e) {
       throw new IOException(
           "tables in " + directory + " cannot be opened: " + e.getMessage() + "; " + wayOut, e);

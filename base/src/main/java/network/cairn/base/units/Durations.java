@@ -4,12 +4,16 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Durations as Kubo's users write them: `20s`, `1h30m`, `250ms`, and `180d`.
+/// Durations as Kubo's users write them: `20s`, `1h30m`, `250ms`, and `180d`, `2w`, `6mo` (of 30
+/// days each), `1y` (of 365 days).
 public final class Durations {
-  private static final Pattern PART = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ms|s|m|h|d)");
+  private static final Pattern PART = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ms|mo|s|m|h|d|w|y)");
 
   /// Longer than any that is meant; the search for parts takes the square of the length.
   private static final int MAX_LENGTH = 512;
+
+  private static final double DAY = 86_400e9;
+  private static final Duration SECOND = Duration.ofSeconds(1);
 
   private Durations() {}
 
@@ -36,13 +40,66 @@ public final class Durations {
     return sum;
   }
 
+  /// Writes a duration for people, exactly to the millisecond: `10 s`, `1 day 6 h`, `250 ms`.
+  public static String text(Duration duration) {
+    return text(duration, Integer.MAX_VALUE);
+  }
+
+  /// Writes about how long a duration is: `24 days`, `3 h 5 min`. What is left out is less than a
+  /// tenth.
+  public static String rough(Duration duration) {
+    Duration seconds = duration.compareTo(SECOND) < 0 ? duration : truncated(duration);
+    return text(seconds, leading(seconds) < 10 ? 2 : 1);
+  }
+
+  private static Duration truncated(Duration duration) {
+    return Duration.ofSeconds(duration.toSeconds());
+  }
+
+  /// How many of the largest unit that it has.
+  private static long leading(Duration duration) {
+    return duration.toDays() > 0
+        ? duration.toDays()
+        : duration.toHours() > 0
+            ? duration.toHours()
+            : duration.toMinutes() > 0 ? duration.toMinutes() : duration.toSeconds();
+  }
+
+  /// @param most units, the largest first; one that is 0 counts, too
+  private static String text(Duration duration, int most) {
+    long days = duration.toDays();
+    String[] parts = {
+      days == 0 ? "" : days == 1 ? "1 day" : days + " days",
+      part(duration.toHoursPart(), " h"),
+      part(duration.toMinutesPart(), " min"),
+      part(duration.toSecondsPart(), " s"),
+      part(duration.toMillisPart(), " ms")
+    };
+    StringBuilder text = new StringBuilder();
+    int left = most;
+    for (String part : parts) {
+      if (left > 0 && !part.isEmpty()) {
+        text.append(text.isEmpty() ? "" : " ").append(part);
+      }
+      left -= text.isEmpty() ? 0 : 1;
+    }
+    return text.isEmpty() ? "0 s" : text.toString();
+  }
+
+  private static String part(int value, String unit) {
+    return value == 0 ? "" : value + unit;
+  }
+
   private static double nanos(String unit) {
     return switch (unit) {
       case "ms" -> 1e6;
       case "s" -> 1e9;
       case "m" -> 60e9;
       case "h" -> 3600e9;
-      default -> 86_400e9;
+      case "w" -> 7 * DAY;
+      case "mo" -> 30 * DAY;
+      case "y" -> 365 * DAY;
+      default -> DAY;
     };
   }
 }

@@ -31,7 +31,10 @@ final class DurationsTest {
     "0s, PT0S",
     " 5m , PT5M",
     "0.0005ms, PT0.0000005S",
-    "30m1h, PT1H30M"
+    "30m1h, PT1H30M",
+    "2w, PT336H",
+    "6mo, PT4320H",
+    "1y, PT8760H"
   })
   void readsDurations(String text, Duration duration) {
     assertThat(Durations.parse(text)).isEqualTo(duration);
@@ -65,6 +68,25 @@ final class DurationsTest {
           }
           assertThat(Durations.parse(text.toString())).as("%s", text).isEqualTo(sum);
         });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PT0S, 0 s, 0 s",
+    "PT10S, 10 s, 10 s",
+    "PT0.25S, 250 ms, 250 ms",
+    "PT2.5S, 2 s 500 ms, 2 s",
+    "PT90M, 1 h 30 min, 1 h 30 min",
+    "PT24H, 1 day, 1 day",
+    "PT24H5S, 1 day 5 s, 1 day",
+    "PT4320H, 180 days, 180 days",
+    "PT4323H7M, 180 days 3 h 7 min, 180 days",
+    "PT27H7M, 1 day 3 h 7 min, 1 day 3 h",
+    "PT11H7M, 11 h 7 min, 11 h"
+  })
+  void writesDurationsExactlyAndRoughly(Duration duration, String exact, String rough) {
+    assertThat(Durations.text(duration)).isEqualTo(exact);
+    assertThat(Durations.rough(duration)).isEqualTo(rough);
   }
 
   @Test

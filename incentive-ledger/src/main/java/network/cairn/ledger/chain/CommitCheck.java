@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import network.cairn.ledger.crypto.Ed25519;
+import network.cairn.ledger.crypto.SignatureCheck;
 import network.cairn.proto.comet.BlockId;
 import network.cairn.proto.comet.Commit;
 import network.cairn.proto.comet.CommitSig;
@@ -26,11 +27,18 @@ public final class CommitCheck {
   private static final int MAX_SIGNATURE = 64;
   private final String chainId;
   private final Validators validators;
+  private final SignatureCheck signatures;
 
   /// @param validators the set of the commits' height; for [#trusting] of an earlier one
   public CommitCheck(String chainId, Validators validators) {
+    this(chainId, validators, Ed25519::verify);
+  }
+
+  /// As the other, with who says of signatures what [Ed25519] would.
+  public CommitCheck(String chainId, Validators validators, SignatureCheck signatures) {
     this.chainId = chainId;
     this.validators = validators;
+    this.signatures = signatures;
   }
 
   /// Every signature, those for no block too, must hold, and more than two thirds be for the block.
@@ -118,7 +126,7 @@ public final class CommitCheck {
     for (Vote vote : votes) {
       byte[] signed = Votes.signBytes(chainId, commit, vote.index());
       ByteString signature = commit.getSignatures(vote.index()).getSignature();
-      if (!Ed25519.verify(
+      if (!signatures.verify(
           vote.validator().pubkey().toByteArray(), signed, signature.toByteArray())) {
         return Verdict.INVALID;
       }

@@ -1,12 +1,16 @@
 package network.cairn.ledger.client;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import network.cairn.base.units.Heights;
 import network.cairn.ledger.api.Proved;
 import network.cairn.ledger.rules.LedgerView;
 import network.cairn.ledger.rules.Preconditions;
 import network.cairn.ledger.rules.TxResult;
+import network.cairn.proto.comet.Time;
 
 /// A proved state.
 ///
@@ -33,6 +37,23 @@ public record Head(Proved<LedgerView> proved, BooleanSupplier movedOn) {
   /// Of the last block that the state holds.
   public long height() {
     return proved.height();
+  }
+
+  /// What heights are in time, by the chain's clock alone: from a block whose time is proved and the
+  /// chain's interval.
+  public Heights heights() {
+    Duration block = Duration.ofMillis(state().params().blockIntervalMs());
+    return state()
+        .beacon(height())
+        .map(beacon -> new Heights(height(), Instant.EPOCH.plusNanos(beacon.timeNs()), block))
+        .orElseGet(() -> next(block));
+  }
+
+  /// By the header that proves the state, which is of the next block.
+  private Heights next(Duration block) {
+    Time time = proved.header().getTime();
+    return new Heights(
+        height() + 1, Instant.ofEpochSecond(time.getSeconds(), time.getNanos()), block);
   }
 
   public LedgerView state() {

@@ -41,7 +41,12 @@ public final class BlockExecution {
   private final Application application;
 
   public BlockExecution() {
-    this.application = new Application(Crypto.strict());
+    this(Crypto.strict());
+  }
+
+  /// @param crypto says what [Crypto#strict] would
+  BlockExecution(Crypto crypto) {
+    this.application = new Application(crypto);
   }
 
   /// The change that makes height 0 of an empty store.

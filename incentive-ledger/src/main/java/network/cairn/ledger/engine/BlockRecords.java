@@ -9,7 +9,6 @@ import java.util.function.LongFunction;
 import network.cairn.ledger.chain.Headers;
 import network.cairn.ledger.chain.Votes;
 import network.cairn.proto.comet.Block;
-import network.cairn.proto.comet.BlockId;
 import network.cairn.proto.comet.Commit;
 import network.cairn.proto.comet.CommitSig;
 import network.cairn.proto.comet.Header;
@@ -160,10 +159,7 @@ final class BlockRecords {
     Commit.Builder commit =
         left.getCommit().toBuilder()
             .setHeight(header.getHeight())
-            .setBlockId(
-                BlockId.newBuilder()
-                    .setHash(Headers.hash(header))
-                    .setPartSetHeader(Headers.parts(block.toByteString())));
+            .setBlockId(StoredBlocks.id(block));
     for (int i = 0; i < commit.getSignaturesCount(); i++) {
       CommitSig.Builder sig = commit.getSignaturesBuilder(i);
       if (!sig.hasTimestamp()) {

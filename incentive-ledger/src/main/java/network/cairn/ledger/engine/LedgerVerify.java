@@ -1,13 +1,19 @@
 package network.cairn.ledger.engine;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
+import network.cairn.ledger.chain.Headers;
+import network.cairn.ledger.rules.Crypto;
 import network.cairn.ledger.rules.InvalidBlock;
+import network.cairn.ledger.rules.LedgerView;
 import network.cairn.ledger.rules.RuleFault;
 import network.cairn.ledger.store.BlockLog;
 import network.cairn.ledger.store.Snapshot;
 import network.cairn.ledger.store.StateStore;
 import network.cairn.ledger.types.Genesis;
+import network.cairn.proto.comet.Block;
+import network.cairn.proto.comet.BlockId;
 import network.cairn.proto.ledgerapi.LedgerHead;
 import network.cairn.proto.ledgerapi.StoredBlock;
 
@@ -23,22 +29,67 @@ public final class LedgerVerify {
   ///   log or another chain's
   public static LedgerHead replay(
       Genesis genesis, BlockLog log, StateStore states, LongConsumer progress) {
-    BlockExecution execution = new BlockExecution();
     LedgerHead head = begin(genesis, states);
     requireBehind(log, head);
-    StoredBlocks.InOrder blocks = new StoredBlocks.InOrder(log);
-    while (head.getHeight() < log.lastHeight()) {
-      long height = head.getHeight() + 1;
-      StoredBlock stored = blocks.read(height).orElseThrow();
-      try (Snapshot state = states.snapshot()) {
-        StoredBlocks.requireFollows(state, stored);
-        StateStore.Change change = execute(execution, state, stored);
-        states.commit(change);
-        head = change.head();
+    if (head.getHeight() == log.lastHeight()) {
+      return head;
+    }
+    try (BlocksAhead blocks =
+        new BlocksAhead(genesis, log, head.getHeight(), beacon(states, head.getHeight()))) {
+      Crypto crypto = blocks.crypto();
+      BlockExecution execution = new BlockExecution(crypto);
+      while (head.getHeight() < log.lastHeight()) {
+        StoredBlock stored = blocks.take();
+        try (Snapshot state = states.snapshot()) {
+          StoredBlocks.requireFollows(state, stored, crypto::verify);
+          StateStore.Change change = execute(execution, state, stored);
+          states.commit(change);
+          head = change.head();
+        }
+        progress.accept(head.getHeight());
       }
-      progress.accept(height);
     }
     return head;
+  }
+
+  private static byte[] beacon(StateStore states, long height) {
+    try (Snapshot state = states.snapshot()) {
+      return new LedgerView(state)
+          .beacon(height)
+          .orElseThrow(() -> new DamagedLedger("the state has no beacon of its height " + height))
+          .value()
+          .toByteArray();
+    }
+  }
+
+  /// Makes sure that the blocks up to a store's height are those that it was made of: each names
+  /// the one before by the hash of all its bytes, and the store names the last.
+  ///
+  /// @param progress gets each height
+  /// @throws DamagedLedger at the first that does not
+  public static void requireLinked(BlockLog log, StateStore states, LongConsumer progress) {
+    LedgerHead head;
+    try (Snapshot state = states.snapshot()) {
+      Optional<LedgerHead> known = state.head();
+      if (known.isEmpty()) {
+        return;
+      }
+      head = known.get();
+    }
+    requireBehind(log, head);
+    StoredBlocks.InOrder blocks = new StoredBlocks.InOrder(log);
+    BlockId before = BlockId.getDefaultInstance();
+    for (long height = 1; height <= head.getHeight(); height++) {
+      Block block = blocks.read(height).orElseThrow().getBlock();
+      if (!Headers.withParts(before).equals(block.getHeader().getLastBlockId())) {
+        throw new DamagedLedger("block " + height + " does not follow from the block before it");
+      }
+      before = StoredBlocks.id(block);
+      progress.accept(height);
+    }
+    if (head.getHeight() > 0 && !before.equals(Headers.withParts(head.getBlockId()))) {
+      throw new DamagedLedger("block " + head.getHeight() + " of the log is not the state's");
+    }
   }
 
   private static StateStore.Change execute(

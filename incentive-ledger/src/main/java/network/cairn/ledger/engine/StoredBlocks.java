@@ -9,11 +9,13 @@ import network.cairn.ledger.chain.LightVerifier;
 import network.cairn.ledger.chain.MerkleTree;
 import network.cairn.ledger.chain.Validators;
 import network.cairn.ledger.chain.Votes;
+import network.cairn.ledger.crypto.SignatureCheck;
 import network.cairn.ledger.rules.Validation;
 import network.cairn.ledger.store.BlockLog;
 import network.cairn.ledger.store.Snapshot;
 import network.cairn.ledger.types.Genesis;
 import network.cairn.proto.comet.Block;
+import network.cairn.proto.comet.BlockId;
 import network.cairn.proto.comet.Commit;
 import network.cairn.proto.comet.Consensus;
 import network.cairn.proto.comet.Header;
@@ -73,6 +75,14 @@ public final class StoredBlocks {
     return stored.build();
   }
 
+  /// A block's own id: the hash of its header, and of all its bytes.
+  static BlockId id(Block block) {
+    return BlockId.newBuilder()
+        .setHash(Headers.hash(block.getHeader()))
+        .setPartSetHeader(Headers.parts(block.toByteString()))
+        .build();
+  }
+
   public static SignedHeader signedHeader(StoredBlock block) {
     return SignedHeader.newBuilder()
         .setHeader(block.getBlock().getHeader())
@@ -105,8 +115,9 @@ public final class StoredBlocks {
 
   /// Refuses a stored block that does not follow from the state before it or is not signed.
   ///
+  /// @param signatures says of them what [network.cairn.ledger.crypto.Ed25519] would
   /// @throws DamagedLedger naming the height
-  public static void requireFollows(Snapshot state, StoredBlock stored) {
+  static void requireFollows(Snapshot state, StoredBlock stored, SignatureCheck signatures) {
     Block block = stored.getBlock();
     Header header = block.getHeader();
     Header wanted =
@@ -128,7 +139,7 @@ public final class StoredBlocks {
     if (fault.isPresent()) {
       throw new DamagedLedger(at + ": " + fault.get());
     }
-    CommitCheck check = new CommitCheck(header.getChainId(), ValidatorSets.next(state));
+    CommitCheck check = new CommitCheck(header.getChainId(), ValidatorSets.next(state), signatures);
     Commit commit = stored.getCommit();
     boolean parts =
         commit.getBlockId().getPartSetHeader().equals(Headers.parts(block.toByteString()));

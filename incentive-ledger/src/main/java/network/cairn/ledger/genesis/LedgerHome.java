@@ -10,21 +10,23 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import network.cairn.base.files.DurableFiles;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.base.time.Scheduler;
+import network.cairn.ledger.chain.Times;
 import network.cairn.ledger.engine.DamagedLedger;
 import network.cairn.ledger.engine.Engine;
 import network.cairn.ledger.engine.EngineHome;
 import network.cairn.ledger.engine.LedgerFolder;
 import network.cairn.ledger.engine.LedgerMetrics;
 import network.cairn.ledger.engine.LedgerVerify;
+import network.cairn.ledger.engine.StoredBlocks;
 import network.cairn.ledger.engine.ValidatorKeys;
 import network.cairn.ledger.engine.choice.EngineChoice;
 import network.cairn.ledger.state.Jmt;
@@ -192,18 +194,58 @@ public final class LedgerHome {
   /// @param torn whether the log ends in a part of a block, which the next start moves aside
   public record Verified(long height, ByteString appHash, boolean torn) {}
 
-  /// Replays the block log from genesis into a fresh folder, checks every header, signature and
-  /// root, and compares the end with the home's own state. The home must not be running; its log is
-  /// read only.
+  /// Where the log of a ledger that does not run ends.
   ///
-  /// @param scratch an empty or missing folder for the replayed state
+  /// @param time of that block, the genesis's for height 0
+  public record Rest(long height, Instant time) {}
+
+  /// Looks at the end of the log; changes nothing.
+  ///
+  /// @return empty if a process runs this ledger
+  public Optional<Rest> rest() {
+    Optional<Lock> lock = Lock.tryTake(folder);
+    if (lock.isEmpty()) {
+      return Optional.empty();
+    }
+    try (Lock _ = lock.get();
+        BlockLog log = new LedgerFolder(folder).openBlocks()) {
+      long height = log.lastHeight();
+      Instant time =
+          StoredBlocks.read(log, height)
+              .map(block -> Times.instant(block.getBlock().getHeader().getTime()))
+              .orElseGet(() -> Instant.ofEpochMilli(genesis.timeMs()));
+      return Optional.of(new Rest(height, time));
+    }
+  }
+
+  /// What a verification says of its way.
+  public interface VerifyProgress {
+    /// Blocks that an earlier run has replayed are only compared with what it saw.
+    ///
+    /// @param from the height that was replayed last, 0 for a fresh start
+    /// @param to the log's last height
+    default void begin(long from, long to) {}
+
+    /// A block is done: compared up to `from`, replayed above.
+    void at(long height);
+  }
+
+  /// Replays the block log from genesis into a folder, checks every header, signature and root, and
+  /// compares the end with the home's own state. The home must not be running; its log is read
+  /// only. Where a run was interrupted the next one with the same folder goes on: it first makes
+  /// sure by their hashes that the blocks up to there are still the same.
+  ///
+  /// @param scratch a folder for the replayed state, missing at first
   /// @throws DamagedLedger naming the first block that does not follow
-  public Verified verify(Path scratch, LongConsumer progress) {
+  /// @throws network.cairn.ledger.store.DamagedState if the folder is of no use
+  public Verified verify(Path scratch, VerifyProgress progress) {
     try (Lock _ = Lock.take(folder);
         BlockLog log = new LedgerFolder(folder).openBlocks();
-        StateStore states = LmdbStateStore.open(scratch)) {
+        StateStore states = LmdbStateStore.openScratch(scratch)) {
       boolean torn = log.isTorn(stateHeight());
-      LedgerHead head = LedgerVerify.replay(genesis, log, states, progress);
+      progress.begin(LedgerVerify.stateHeight(states).orElse(0), log.lastHeight());
+      LedgerVerify.requireLinked(log, states, progress::at);
+      LedgerHead head = LedgerVerify.replay(genesis, log, states, progress::at);
       requireSameState(head);
       return new Verified(head.getHeight(), head.getAppHash(), torn);
     }
@@ -275,6 +317,13 @@ public final class LedgerHome {
     }
 
     static Lock take(Path folder) {
+      return tryTake(folder)
+          .orElseThrow(
+              () -> new InvalidHome("another process has the ledger in " + folder + " open"));
+    }
+
+    /// Empty if another process has it.
+    static Optional<Lock> tryTake(Path folder) {
       try {
         FileChannel channel =
             FileChannel.open(
@@ -282,9 +331,9 @@ public final class LedgerHome {
         FileLock held = tryLock(channel);
         if (held == null) {
           channel.close();
-          throw new InvalidHome("another process has the ledger in " + folder + " open");
+          return Optional.empty();
         }
-        return new Lock(channel, held);
+        return Optional.of(new Lock(channel, held));
       } catch (IOException e) {
         throw new InvalidHome("cannot lock " + folder, e);
       }

@@ -2,6 +2,7 @@ package network.cairn.ledger.rules;
 
 import com.google.protobuf.ByteString;
 import java.math.BigInteger;
+import network.cairn.base.units.Coins;
 import network.cairn.ledger.types.Amount;
 
 /// Between amounts in state and the integers that formulas run in.
@@ -15,7 +16,7 @@ final class Money {
   /// @throws IllegalStateException for what no state may hold: a fault of the rules
   static ByteString bytes(BigInteger pebbles) {
     if (pebbles.signum() < 0 || !Formulas.isWithinSupply(pebbles)) {
-      throw new IllegalStateException("the rules computed an amount of " + pebbles);
+      throw new IllegalStateException("the rules computed an amount of " + Coins.text(pebbles));
     }
     return Amount.of(pebbles).encode();
   }

@@ -3,6 +3,7 @@ package network.cairn.ledger.rules;
 import com.google.protobuf.ByteString;
 import java.math.BigInteger;
 import java.util.Optional;
+import network.cairn.base.units.Coins;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.cid.InvalidCid;
 import network.cairn.ledger.proof.Challenges;
@@ -101,7 +102,7 @@ public final class Preconditions {
   void requireFunds(Address payer, BigInteger amount) {
     BigInteger balance = balance(payer);
     Precondition.FUNDS.require(
-        balance.compareTo(amount) >= 0, "the balance is " + balance + ", not " + amount);
+        balance.compareTo(amount) >= 0, "the balance is " + Coins.text(balance) + ", not " + Coins.text(amount));
   }
 
   private BigInteger balance(Address address) {
@@ -116,7 +117,7 @@ public final class Preconditions {
   private void requireFreeBond(ProviderRecord provider, BigInteger collateral) {
     BigInteger free = Providers.freeBond(params, provider);
     Precondition.FREE_BOND.require(
-        free.compareTo(collateral) >= 0, "of the bond " + free + " is free, not " + collateral);
+        free.compareTo(collateral) >= 0, "of the bond " + Coins.text(free) + " is free, not " + Coins.text(collateral));
   }
 
   private ProviderRecord requireProvider(Address operator) {
@@ -181,7 +182,11 @@ public final class Preconditions {
 
   private void requireRate(BigInteger rate, String name) {
     Precondition.RATE.require(
-        rate.compareTo(params.minRate().pebbles()) >= 0, name + ", " + rate + ", is below minRate");
+        rate.compareTo(params.minRate().pebbles()) >= 0, name
+            + ", "
+            + Coins.text(rate)
+            + " a period, is below the least, "
+            + params.minRate());
   }
 
   /// A set that may be opened.

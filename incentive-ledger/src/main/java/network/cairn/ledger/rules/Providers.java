@@ -2,6 +2,7 @@ package network.cairn.ledger.rules;
 
 import com.google.protobuf.ByteString;
 import java.math.BigInteger;
+import network.cairn.base.units.Coins;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Domain;
@@ -24,7 +25,7 @@ final class Providers {
     Rejected.unless(
         register.bond().compareTo(draft.block().params().minBond()) >= 0,
         Reason.TOO_SMALL,
-        "the bond is below minBond");
+        "a bond of " + Coins.text(bond) + " is below the least, " + draft.block().params().minBond());
     bindPeer(draft, payer, register.peerId(), register.peerSignature());
     draft.ensureAccount(register.payout(), payer);
     draft.debit(payer, bond);
@@ -103,7 +104,7 @@ final class Providers {
     Rejected.unless(
         all || amount.compareTo(free) <= 0,
         Reason.INSUFFICIENT_FUNDS,
-        "of the bond " + free + " is free, not " + amount);
+        "of the bond " + Coins.text(free) + " is free, not " + Coins.text(amount));
     long id = draft.nextId(Draft.Id.UNBONDING);
     long due = draft.height() + draft.block().params().unbonding();
     Calendar.add(draft, due, Calendar.UNBONDING, id);

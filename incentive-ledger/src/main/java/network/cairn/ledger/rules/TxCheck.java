@@ -3,6 +3,7 @@ package network.cairn.ledger.rules;
 import com.google.protobuf.ByteString;
 import java.math.BigInteger;
 import java.util.List;
+import network.cairn.base.units.Coins;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Domain;
 import network.cairn.ledger.types.Msg;
@@ -123,7 +124,7 @@ final class TxCheck {
     Rejected.unless(
         means.compareTo(needed) >= 0,
         Reason.FEE_NOT_COVERED,
-        "the fee is " + needed + " pebbles, there are " + means);
+        "the fee is " + Coins.text(needed) + ", there is " + Coins.text(means));
   }
 
   static boolean isProof(List<Msg> msgs) {

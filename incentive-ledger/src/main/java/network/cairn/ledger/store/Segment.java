@@ -46,12 +46,14 @@ final class Segment implements AutoCloseable {
 
   private final Disk disk;
   private final long firstHeight;
+  private final String name;
   private volatile @Nullable Index index;
   private Disk.@Nullable File appended;
 
   private Segment(Disk disk, long firstHeight, @Nullable Index index) {
     this.disk = disk;
     this.firstHeight = firstHeight;
+    this.name = name(firstHeight);
     this.index = index;
   }
 
@@ -88,7 +90,7 @@ final class Segment implements AutoCloseable {
   }
 
   String name() {
-    return name(firstHeight);
+    return name;
   }
 
   long firstHeight() {

@@ -3,6 +3,7 @@ package network.cairn.ledger.types;
 import com.google.protobuf.ByteString;
 import java.util.HexFormat;
 import network.cairn.base.hash.Sha256;
+import network.cairn.base.units.ShortNames;
 
 /// An account's name: 32 bytes, the hash of its Ed25519 public key (docs/protocol.md §1).
 /// Immutable.
@@ -39,9 +40,14 @@ public record Address(ByteString bytes) implements Comparable<Address> {
     return ByteString.unsignedLexicographicalComparator().compare(bytes, other.bytes);
   }
 
-  /// The bytes in hexadecimal; people see bech32m, which the wallet writes.
+  /// The bytes in hexadecimal.
+  public String hex() {
+    return HexFormat.of().formatHex(bytes.toByteArray());
+  }
+
+  /// The short name, which is the beginning of the whole address as the wallet writes it: for logs and messages, never to find or pay an account by.
   @Override
   public String toString() {
-    return HexFormat.of().formatHex(bytes.toByteArray());
+    return ShortNames.of(bytes.toByteArray());
   }
 }

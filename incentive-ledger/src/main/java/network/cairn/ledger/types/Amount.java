@@ -2,6 +2,7 @@ package network.cairn.ledger.types;
 
 import com.google.protobuf.ByteString;
 import java.math.BigInteger;
+import network.cairn.base.units.Coins;
 
 /// An amount of money in pebbles, 0 to the supply (docs/protocol.md §1). Immutable.
 public record Amount(BigInteger pebbles) implements Comparable<Amount> {
@@ -17,7 +18,7 @@ public record Amount(BigInteger pebbles) implements Comparable<Amount> {
   public Amount {
     OutOfRange.require(
         pebbles.signum() >= 0 && (pebbles.bitLength() <= 64 || isWithinSupply(pebbles)),
-        "amount " + pebbles + " is not in 0..10^27 pebbles");
+        "an amount of " + Coins.text(pebbles) + " is not in 0.." + Coins.text(BigInteger.TEN.pow(27)));
   }
 
   private static boolean isWithinSupply(BigInteger pebbles) {
@@ -36,7 +37,7 @@ public record Amount(BigInteger pebbles) implements Comparable<Amount> {
     return new Amount(BigInteger.valueOf(cairn).multiply(CAIRN));
   }
 
-  /// Reads pebbles in decimal, as JSON and the command line have them.
+  /// Reads pebbles in decimal, as JSON has them.
   ///
   /// @throws OutOfRange if the text is no such number
   public static Amount parse(String decimal) {
@@ -92,9 +93,14 @@ public record Amount(BigInteger pebbles) implements Comparable<Amount> {
     return pebbles.compareTo(other.pebbles);
   }
 
-  /// Pebbles in decimal.
+  /// Pebbles in decimal, as [#parse] reads them: for JSON, never for people.
+  public String decimal() {
+    return pebbles.toString();
+  }
+
+  /// As people read it, `1.5 CAIRN`.
   @Override
   public String toString() {
-    return pebbles.toString();
+    return Coins.text(pebbles);
   }
 }

@@ -3,11 +3,13 @@ package network.cairn.ledger.types;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.function.Function;
+import network.cairn.base.units.Coins;
 
 /// What each parameter of a genesis may be: the table of docs/protocol.md §7. Chosen so that no
 /// product of parameters leaves 64 bits where it counts blocks or time, nor the supply where it is
 /// money, and that on main nothing that others want is to be had for nothing (§14).
 public final class ParamBounds {
+  private static final String MONEY = "pebbles";
   private static final BigInteger MILLI = BigInteger.TEN.pow(15);
 
   /// One parameter.
@@ -20,6 +22,10 @@ public final class ParamBounds {
       Function<Params, BigInteger> value,
       BigInteger lowest,
       BigInteger highest) {
+    private String shown(BigInteger number) {
+      return unit.equals(MONEY) ? Coins.text(number) : number + " " + unit;
+    }
+
     void require(Params params) {
       BigInteger is = value.apply(params);
       OutOfRange.require(
@@ -27,13 +33,11 @@ public final class ParamBounds {
           "parameter "
               + name
               + " is "
-              + is
+              + shown(is)
               + ", not in "
-              + lowest
+              + shown(lowest)
               + ".."
-              + highest
-              + " "
-              + unit
+              + shown(highest)
               + "; a genesis needs a value in these bounds");
     }
   }
@@ -95,7 +99,7 @@ public final class ParamBounds {
 
   private static Row money(
       String name, Function<Params, Amount> value, BigInteger lowest, BigInteger highest) {
-    return new Row(name, "pebbles", params -> value.apply(params).pebbles(), lowest, highest);
+    return new Row(name, MONEY, params -> value.apply(params).pebbles(), lowest, highest);
   }
 
   private static Row fee(

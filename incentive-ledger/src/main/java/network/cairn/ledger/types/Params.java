@@ -1,6 +1,7 @@
 package network.cairn.ledger.types;
 
 import com.google.protobuf.ByteString;
+import java.util.Optional;
 import java.math.BigInteger;
 
 /// The numbers of one chain, set at genesis (docs/protocol.md §7). Lengths of time are blocks
@@ -142,7 +143,18 @@ public record Params(
   /// @throws NotCanonical if the bytes are no canonical parameters
   /// @throws OutOfRange for what no chain can run with
   public static Params decode(ByteString bytes) {
-    return of(Canonical.decode(network.cairn.proto.ledger.Params.parser(), bytes));
+    Decoded known = Decoded.last;
+    if (known.bytes.equals(bytes) && known.params.isPresent()) {
+      return known.params.get();
+    }
+    Params params = of(Canonical.decode(network.cairn.proto.ledger.Params.parser(), bytes));
+    Decoded.last = new Decoded(bytes, Optional.of(params));
+    return params;
+  }
+
+  /// What was decoded last: each block reads the same bytes several times.
+  private record Decoded(ByteString bytes, Optional<Params> params) {
+    private static volatile Decoded last = new Decoded(ByteString.EMPTY, Optional.empty());
   }
 
   public ByteString encode() {

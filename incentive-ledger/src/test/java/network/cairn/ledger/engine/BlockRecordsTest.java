@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import network.cairn.ledger.engine.embedded.EmbeddedEngine;
@@ -116,7 +117,7 @@ final class BlockRecordsTest {
     for (int i = 1; i < BLOCKS; i++) {
       if (i % 10 != 0) {
         whole += block(i).getSerializedSize();
-        kept += records.get((long) i).length;
+        kept += Objects.requireNonNull(records.get((long) i)).length;
       }
     }
     assertThat(kept).isLessThan(whole / 3);
@@ -129,7 +130,7 @@ final class BlockRecordsTest {
   void everyThirtySecondIsWhole() {
     Map<Long, byte[]> records = records();
     for (int i = 1; i <= BLOCKS; i++) {
-      byte[] record = records.get((long) i);
+      byte[] record = Objects.requireNonNull(records.get((long) i));
       assertThat(record[0] != 0).as("block %s", i).isEqualTo(i % BlockRecords.GROUP == 1);
     }
   }

@@ -12,15 +12,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
+import network.cairn.ledger.engine.DamagedLedger;
 import network.cairn.ledger.engine.LedgerMetrics;
+import network.cairn.ledger.engine.StoredBlocks;
 import network.cairn.ledger.rules.LedgerView;
+import network.cairn.ledger.store.BlockLog;
 import network.cairn.ledger.store.DamagedState;
 import network.cairn.ledger.store.StoreFailure;
 import network.cairn.ledger.types.Amount;
 import network.cairn.proto.ledgerapi.LedgerHead;
+import network.cairn.proto.ledgerapi.StoredBlock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,8 +62,8 @@ final class LedgerHomeTest {
                       .account(opened.treasury().address())
                       .orElseThrow()
                       .balance()
-                      .toString());
-      assertThat(balance).isEqualTo(Amount.SUPPLY.toString());
+                      .decimal());
+      assertThat(balance).isEqualTo(Amount.SUPPLY.decimal());
       assertThatThrownBy(() -> LedgerHome.open(folder).engine(CLOCK, LedgerMetrics.none()))
           .isInstanceOf(InvalidHome.class)
           .hasMessageContaining("another process");
@@ -128,6 +135,76 @@ final class LedgerHomeTest {
         .isEqualTo(cut);
     assertThat(home.verify(folder.resolve("again"), _ -> {}).appHash())
         .isEqualTo(head.getAppHash());
+  }
+
+  /// A process that is killed while it verifies.
+  private static final class Killed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private static LedgerHome.VerifyProgress killedAt(long height) {
+    return at -> {
+      if (at == height) {
+        throw new Killed();
+      }
+    };
+  }
+
+  private LedgerHome withBlocks(int blocks) throws Exception {
+    LedgerHome home = init();
+    try (LedgerHome.Running running = home.engine(InstantSource.system(), LedgerMetrics.none())) {
+      running.engine().start();
+      assertThat(running.engine().awaitHeight(blocks, Duration.ofSeconds(60))).isTrue();
+    }
+    return home;
+  }
+
+  @Test
+  void aVerificationGoesOnWhereOneWasInterrupted() throws Exception {
+    LedgerHome home = withBlocks(5);
+    Path scratch = folder.resolve("verify");
+    assertThatThrownBy(() -> home.verify(scratch, killedAt(3))).isInstanceOf(Killed.class);
+    List<Long> from = new ArrayList<>();
+    LedgerHome.Verified verified =
+        home.verify(
+            scratch,
+            new LedgerHome.VerifyProgress() {
+              @Override
+              public void begin(long replayed, long last) {
+                from.add(replayed);
+              }
+
+              @Override
+              public void at(long height) {}
+            });
+    assertThat(from).containsExactly(3L);
+    assertThat(verified).isEqualTo(home.verify(folder.resolve("fresh"), _ -> {}));
+  }
+
+  /// What the interrupted run has seen may have been changed since.
+  @Test
+  void aVerificationGoesOnOverTheSameBlocksOnly() throws Exception {
+    LedgerHome home = withBlocks(5);
+    Path scratch = folder.resolve("verify");
+    assertThatThrownBy(() -> home.verify(scratch, killedAt(4))).isInstanceOf(Killed.class);
+    Path blocks = folder.resolve("blocks");
+    Path moved = Files.move(blocks, folder.resolve("moved"));
+    try (BlockLog old = BlockLog.open(moved);
+        BlockLog other = BlockLog.open(blocks)) {
+      other.recover(OptionalLong.of(0));
+      for (long height = 1; height <= old.lastHeight(); height++) {
+        StoredBlock block = StoredBlocks.read(old, height).orElseThrow();
+        if (height == 2) {
+          StoredBlock.Builder changed = block.toBuilder();
+          changed.getBlockBuilder().getDataBuilder().addTxs(ByteString.copyFromUtf8("one more"));
+          block = changed.build();
+        }
+        StoredBlocks.append(other, Optional.empty(), block);
+      }
+    }
+    assertThatThrownBy(() -> home.verify(scratch, _ -> {}))
+        .isInstanceOf(DamagedLedger.class)
+        .hasMessage("block 3 does not follow from the block before it");
   }
 
   @Test

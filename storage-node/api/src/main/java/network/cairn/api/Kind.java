@@ -112,11 +112,16 @@ public sealed interface Kind {
     }
   }
 
-  /// CAIRN as `2.5`, or pebbles as `10pebbles`.
+  /// CAIRN, as `2.5` or `2.5 CAIRN`.
   record Amount() implements Kind {
     @Override
     public String takes() {
-      return "an amount";
+      return "an amount in CAIRN";
+    }
+
+    @Override
+    public String placeholder() {
+      return "CAIRN";
     }
   }
 

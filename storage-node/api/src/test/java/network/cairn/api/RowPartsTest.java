@@ -64,7 +64,7 @@ final class RowPartsTest {
     assertThat(Kind.Number.ANY.takes()).isEqualTo("a number");
     assertThat(new Kind.Size().takes()).isEqualTo("a size");
     assertThat(new Kind.Time().takes()).isEqualTo("a time");
-    assertThat(new Kind.Amount().takes()).isEqualTo("an amount");
+    assertThat(new Kind.Amount().takes()).isEqualTo("an amount in CAIRN");
     assertThat(new Kind.Choice(List.of("a", "b")).takes()).isEqualTo("one of a, b");
   }
 
@@ -78,12 +78,13 @@ final class RowPartsTest {
             new Kind.Text(),
             new Kind.Size(),
             new Kind.Time(),
-            new Kind.Amount(),
             new Kind.Choice(List.of()))) {
       assertThat(kind.label()).isEqualTo("string");
       assertThat(kind.placeholder()).isEqualTo("text");
       assertThat(kind.accepts("anything")).isTrue();
     }
+    assertThat(new Kind.Amount().label()).isEqualTo("string");
+    assertThat(new Kind.Amount().placeholder()).isEqualTo("CAIRN");
   }
 
   @ParameterizedTest

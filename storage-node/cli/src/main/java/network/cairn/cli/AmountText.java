@@ -1,12 +1,10 @@
 package network.cairn.cli;
 
-import java.math.BigDecimal;
 import java.math.BigInteger;
+import network.cairn.base.units.Coins;
 
-/// Amounts for people: pebbles from the daemon, CAIRN on the screen.
+/// Amounts of the daemon's answers, which count in the ledger's units, for people.
 public final class AmountText {
-  private static final int DECIMALS = 18;
-
   private AmountText() {}
 
   /// `2.5 CAIRN` from a decimal string of pebbles.
@@ -17,7 +15,6 @@ public final class AmountText {
     if (!pebbles.matches("[0-9]{1,39}")) {
       throw new CommandFailed("the daemon answered \"" + pebbles + "\" for an amount");
     }
-    BigDecimal value = new BigDecimal(new BigInteger(pebbles), DECIMALS).stripTrailingZeros();
-    return (value.scale() < 0 ? value.setScale(0) : value).toPlainString() + " CAIRN";
+    return Coins.text(new BigInteger(pebbles));
   }
 }

@@ -53,7 +53,7 @@ final class FormatCommands {
         parts(CidAnswer.read(Printable.of(value)), out);
       } else {
         PrintStream err = invocation.terminal().err();
-        answer.errorMsg().lines().skip(1).map(Printable::line).forEach(err::println);
+        answer.errorMsg().lines().skip(1).map(FormatCommands::hint).forEach(err::println);
       }
     }
 
@@ -61,6 +61,12 @@ final class FormatCommands {
     public String failure(JsonValue value) {
       return CidAnswer.read(value).failure();
     }
+  }
+
+  /// No line of others' looks as if it were this program's.
+  private static String hint(String line) {
+    boolean apart = line.startsWith("Note: ") || line.startsWith(" ");
+    return (apart ? "" : "  ") + Printable.line(line);
   }
 
   private static void parts(CidAnswer cid, PrintStream out) {
@@ -99,7 +105,7 @@ final class FormatCommands {
     boolean prefix = invocation.flag("prefix");
     boolean numeric = invocation.flag("numeric");
     for (CodeName base : CodeName.list(value)) {
-      int code = (int) Math.clamp(base.code(), 0, Character.MAX_CODE_POINT);
+      int code = Math.clamp(base.code(), 0, Character.MAX_CODE_POINT);
       String shown = Printable.of(Character.toString(code));
       String first = prefix ? (code < ' ' ? " " : shown) + " " : "";
       String number = numeric ? String.format(Locale.ROOT, "%7d ", base.code()) : "";

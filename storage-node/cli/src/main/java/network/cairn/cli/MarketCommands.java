@@ -1,11 +1,12 @@
 package network.cairn.cli;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.file.Files;
+import java.net.ConnectException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import network.cairn.api.answer.AgreementAnswer;
 import network.cairn.api.answer.AgreementEnding;
 import network.cairn.api.answer.SlotAnswer;
@@ -14,6 +15,7 @@ import network.cairn.api.answer.WalletBalance;
 import network.cairn.api.answer.WalletTransfer;
 import network.cairn.api.table.LedgerTable;
 import network.cairn.api.table.MarketTable;
+import network.cairn.base.units.ShortNames;
 
 /// Commands about what is kept for pay: agreements, wallet, ledger, receipts.
 final class MarketCommands {
@@ -41,14 +43,42 @@ final class MarketCommands {
             roles, WalletBalance::read, (b, out) -> out.println(AmountText.text(b.balance()))));
     actions.put(
         LedgerTable.TRANSFER, Remote.json(roles, WalletTransfer::read, MarketCommands::transfer));
-    actions.put(
-        LedgerTable.STATUS,
-        Remote.json(
-            roles,
-            (v, _, out) ->
-                v.fields()
-                    .forEach((name, field) ->
-                        out.printf(Locale.ROOT, "%-11s %s%n", name, field.text()))));
+    actions.put(LedgerTable.STATUS, invocation -> ledgerStatus(roles, invocation));
+  }
+
+  /// The daemon's view if one answers or is named; else this process asks the ledger.
+  private static int ledgerStatus(Roles roles, Invocation invocation)
+      throws IOException, InterruptedException {
+    Terminal terminal = invocation.terminal();
+    Optional<Path> folder = invocation.text("home").map(terminal::file);
+    Client client = new Client(roles, invocation);
+    Client.Work<Integer> asked =
+        api ->
+            api.call(
+                Remote.path(invocation),
+                Remote.query(invocation),
+                (_, body) -> {
+                  Remote.print(body, invocation, (v, _, out) -> LedgerText.print(v, out));
+                  return 0;
+                });
+    if (invocation.given("api")) {
+      return client.online(asked);
+    }
+    Optional<Rpc> daemon = folder.isPresent() ? Optional.empty() : client.daemon();
+    if (daemon.isPresent()) {
+      try {
+        return asked.with(daemon.get());
+      } catch (ConnectException e) {
+        // It is gone, and left its address.
+      }
+    }
+    Role role =
+        new Role.LedgerStatus(
+            Client.home(invocation),
+            folder,
+            terminal.file(LedgerTable.USUAL_HOME),
+            invocation.json());
+    return roles.run(role, terminal);
   }
 
   private static void transfer(WalletTransfer sent, PrintStream out) {
@@ -57,8 +87,9 @@ final class MarketCommands {
             + AmountText.text(sent.amount())
             + " to "
             + sent.to()
-            + " at height "
-            + sent.height());
+            + " (height "
+            + sent.height()
+            + ")");
   }
 
   private static void agreement(AgreementAnswer agreement, PrintStream out) {
@@ -84,6 +115,8 @@ final class MarketCommands {
         "period",
         "paid",
         "provider");
+    Map<String, String> names =
+        ShortNames.distinct(agreement.slots().stream().map(SlotAnswer::provider).toList());
     for (SlotAnswer slot : agreement.slots()) {
       out.printf(
           Locale.ROOT,
@@ -94,7 +127,7 @@ final class MarketCommands {
           slot.unproven(),
           slot.period() + "/" + slot.endPeriod(),
           AmountText.text(slot.paid()),
-          slot.provider().isEmpty() ? "-" : slot.provider());
+          slot.provider().isEmpty() ? "-" : names.get(slot.provider()));
     }
   }
 
@@ -107,9 +140,7 @@ final class MarketCommands {
                 (_, body) -> {
                   if (invocation.given("output")) {
                     Path file = invocation.terminal().path(invocation.text("output").orElse(""));
-                    try (OutputStream out = Files.newOutputStream(file)) {
-                      body.transferTo(out);
-                    }
+                    ReceiptFile.write(file, body);
                   } else {
                     body.transferTo(invocation.terminal().out());
                   }

@@ -27,7 +27,8 @@ final class NodeCommands {
     ledgerRoles(roles, actions);
     actions.put(NodeTable.VERSION, NodeCommands::version);
     actions.put(NodeTable.SHUTDOWN, Remote.json(roles, (_, _, _) -> {}));
-    actions.put(NodeTable.LOG_LEVEL, Remote.json(roles, LogAnswer::read, NodeCommands::levels));
+    Remote.JsonRenderer levels = (value, _, out) -> levels(LogAnswer.read(value), out);
+    actions.put(NodeTable.LOG_LEVEL, Remote.json(roles, levels));
     actions.put(
         NodeTable.LOG_LS,
         Remote.json(roles, TextsAnswer::read, (areas, out) -> areas.strings().forEach(out::println)));
@@ -35,6 +36,35 @@ final class NodeCommands {
     actions.put(NodeTable.COMPLETION_BASH, in -> script(in, completion().bash()));
     actions.put(NodeTable.COMPLETION_ZSH, in -> script(in, completion().zsh()));
     actions.put(NodeTable.COMPLETION_FISH, in -> script(in, completion().fish()));
+  }
+
+  /// Under the name of Kubo's program a home is what Kubo's tools expect.
+  private static String profiles(Invocation in, String given) {
+    boolean kubo = "ipfs".equals(in.terminal().environment().get("CAIRN_AS"));
+    return kubo ? "ipfs" + (given.isEmpty() ? "" : "," + given) : given;
+  }
+
+  /// @throws UsageError if the node's key is to be of another kind
+  private static Invocation key(Invocation in) {
+    String algorithm = in.text("algorithm").orElse("ed25519");
+    if (!algorithm.equals("ed25519")) {
+      throw new UsageError(
+          "--algorithm=" + algorithm + ": a node's key is of ed25519; leave the option out");
+    }
+    if (in.text("bits").isPresent()) {
+      throw new UsageError("--bits: a key of ed25519 has one size; leave the option out");
+    }
+    return in;
+  }
+
+  /// Says what is asked for and not here, and goes on: Kubo's tools ask for it by habit.
+  private static Invocation notes(Invocation in) {
+    for (String option : NodeTable.WITHOUT_EFFECT) {
+      if (in.flag(option)) {
+        in.terminal().err().println("Warning: --" + option + " has no effect: it is not here");
+      }
+    }
+    return in;
   }
 
   private static void roles(Roles roles, Actions actions) {
@@ -46,14 +76,18 @@ final class NodeCommands {
             new Role.Init(
                 Client.home(in),
                 in.text("network").map(in.terminal()::file),
-                in.text("profile").orElse("")));
+                profiles(in, key(in).text("profile").orElse(""))));
     role(
         roles,
         actions,
         NodeTable.DAEMON,
         in ->
             new Role.Daemon(
-                Client.home(in), in.flag("init"), in.flag("enable-gc"), in.flag("offline")));
+                Client.home(in),
+                in.flag("init"),
+                profiles(in, notes(in).text("init-profile").orElse("")),
+                in.flag("enable-gc"),
+                in.flag("offline")));
     role(
         roles,
         actions,
@@ -150,8 +184,13 @@ final class NodeCommands {
   }
 
   private static void levels(LogAnswer answer, PrintStream out) {
-    out.print(answer.message().isEmpty() ? "" : answer.message().strip() + "\n");
-    answer.levels().forEach((area, level) -> out.println(area + ": " + level));
+    // The end of the line is a part of the message.
+    if (!answer.message().isEmpty()) {
+      out.println(Printable.line(answer.message().strip()));
+    }
+    answer
+        .levels()
+        .forEach((area, level) -> out.println(Printable.of(area) + ": " + Printable.of(level)));
   }
 
   private static Completion completion() {

@@ -1,69 +1,105 @@
 package network.cairn.cli;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import network.cairn.api.answer.PutEvent;
 import network.cairn.api.answer.QuoteAnswer;
-import network.cairn.api.answer.QuotedProvider;
 import network.cairn.api.content.AddListener;
 import network.cairn.api.content.AddRequest;
-import network.cairn.api.json.JsonValue;
 import network.cairn.api.table.MarketTable;
 import network.cairn.base.tree.SourceEntry;
-import network.cairn.base.units.ByteSize;
 
-/// `cairn put`: adds a path, shows one exact quote, asks once, pays, follows the copies, writes the
-/// receipt.
+/// `cairn put`: judges the options, adds each path, shows one exact quote, asks once, pays, follows
+/// the copies, writes the receipt.
 final class PutCommand {
-  private PutCommand() {}
+  /// What a quote is asked with.
+  private static final List<String> TERMS = List.of("copies", "for", "max-price", "multiplier");
+
+  private final Api api;
+  private final Invocation invocation;
+  private final PutOptions options;
+
+  private PutCommand(Api api, Invocation invocation, PutOptions options) {
+    this.api = api;
+    this.invocation = invocation;
+    this.options = options;
+  }
 
   static void add(Roles roles, Actions actions) {
     actions.put(MarketTable.PUT, invocation -> run(roles, invocation));
   }
 
   private static int run(Roles roles, Invocation invocation) throws IOException {
-    return new Client(roles, invocation).online(api -> put(api, invocation));
+    PutOptions options = PutOptions.judged(invocation);
+    return new Client(roles, invocation)
+        .online(api -> new PutCommand(api, invocation, options).run());
   }
 
-  private static int put(Api api, Invocation invocation) throws IOException {
-    PutEvent.Done done;
+  private int run() throws IOException {
     if (invocation.given("resume")) {
-      done = follow(api, "put/resume", invocation.text("resume").orElse(""), invocation);
-    } else {
-      if (invocation.arguments().isEmpty()) {
-        throw new UsageError("argument \"path\" is required");
-      }
-      String root = invocation.flag("cid") ? invocation.argument(0) : add(api, invocation);
-      QuoteAnswer quote = quote(api, root, invocation);
-      show(quote, invocation);
-      if (!invocation.flag("yes") && !confirmed(invocation)) {
-        throw new CommandFailed("not paid; nothing was bought");
-      }
-      done = follow(api, "put", quote.quote(), invocation);
+      String id = invocation.text("resume").orElse("");
+      finish("", follow("put/resume", id, Map.of()));
+      return 0;
     }
-    return finish(api, done, invocation);
+    if (!invocation.flag("cid")) {
+      // The terms are judged before anything is added; a wrong path is, too, before any is paid.
+      for (String path : invocation.arguments()) {
+        if (!path.equals(PutOptions.INPUT)) {
+          entry(path);
+        }
+      }
+      api.text("put/check", terms(new Api.Query()));
+    }
+    for (String path : invocation.arguments()) {
+      put(path);
+    }
+    return 0;
   }
 
-  private static String add(Api api, Invocation invocation) throws IOException {
-    SourceEntry entry =
-        NamedEntry.toKeep(
-            invocation.argument(0), invocation.terminal(), invocation.flag("hidden"));
+  private void put(String path) throws IOException {
+    String root = invocation.flag("cid") ? path : add(path);
+    QuoteAnswer quote =
+        QuoteAnswer.read(
+            Printable.of(api.json("put/quote", terms(new Api.Query().arg(root)))));
+    QuoteText.show(quote, invocation);
+    if (invocation.flag("dry-run")) {
+      invocation.terminal().err().println("nothing was bought: --dry-run");
+      return;
+    }
+    requireConsent(quote);
+    finish(root, follow("put", quote.quote(), QuoteText.names(quote)));
+  }
+
+  private Api.Query terms(Api.Query query) {
+    for (String option : TERMS) {
+      invocation.text(option).ifPresent(v -> query.option(option, v));
+    }
+    return query;
+  }
+
+  private SourceEntry entry(String argument) throws IOException {
+    if (argument.equals(PutOptions.INPUT)) {
+      InputStream in = invocation.terminal().in();
+      return new SourceEntry.File("", () -> in, OptionalLong.empty());
+    }
+    return NamedEntry.toKeep(argument, invocation.terminal(), invocation.flag("hidden"));
+  }
+
+  private String add(String path) throws IOException {
+    SourceEntry entry = entry(path);
     long total = entry instanceof SourceEntry.File f ? f.size().orElse(0) : 0;
     Added added = new Added(new ProgressBar(invocation.terminal(), invocation, total));
     Map<String, String> layout = Map.of("profile", invocation.text("profile").orElse(""));
+    boolean pin = !invocation.flag("dry-run");
     api.content()
         .add(
-            new AddRequest(layout, false, true, Optional.empty()),
+            new AddRequest(layout, false, pin, Optional.empty()),
             SourceFaults.told(List.of(entry)),
             added);
     added.bar.clear();
@@ -91,124 +127,43 @@ final class PutCommand {
     }
   }
 
-  private static QuoteAnswer quote(Api api, String root, Invocation invocation) throws IOException {
-    Api.Query query = new Api.Query().arg(root);
-    for (String option : List.of("copies", "for", "max-price", "multiplier")) {
-      invocation.text(option).ifPresent(v -> query.option(option, v));
-    }
-    return QuoteAnswer.read(Printable.of(api.json("put/quote", query)));
-  }
-
-  private static void show(QuoteAnswer quote, Invocation invocation) {
-    if (invocation.json()) {
-      invocation.terminal().err().println(Pretty.print(JsonValue.parse(quote.json())));
+  private void requireConsent(QuoteAnswer quote) throws IOException {
+    boolean twice = !quote.standing().isEmpty() && !invocation.flag("again");
+    if (invocation.flag("yes")) {
+      if (twice) {
+        throw new CommandFailed(
+            QuoteText.standing(quote)
+                + " of yours already keeps "
+                + quote.root()
+                + "; nothing was bought. Say --again to pay for it once more");
+      }
       return;
     }
-    PrintStream out = invocation.terminal().out();
-    out.println("Keep " + quote.root());
-    out.println("  piece       " + quote.piece() + " (" + ByteSize.text(quote.pieceBytes()) + ")");
-    out.println(
-        "  copies      "
-            + quote.copies()
-            + ", for "
-            + quote.term()
-            + " periods of "
-            + quote.periodMillis() / 1000
-            + " s");
-    out.println("  price       at most " + AmountText.text(quote.ceiling()) + " per GiB and day");
-    out.println("  rent        " + AmountText.text(quote.rent()) + " (unproven periods come back)");
-    out.println("  deposits    " + AmountText.text(quote.deposit()) + " (come back at the end)");
-    out.println("  fee         " + AmountText.text(quote.fee()));
-    out.println(
-        "  collateral  " + AmountText.text(quote.collateral()) + " locked by each provider");
-    for (QuotedProvider offer : quote.providers()) {
-      out.println("  provider    " + offer.provider() + " at " + AmountText.text(offer.price()));
-    }
-    out.println(
-        "  total       "
-            + AmountText.text(quote.total())
-            + " of "
-            + AmountText.text(quote.balance()));
-    out.flush();
-  }
-
-  private static boolean confirmed(Invocation invocation) throws IOException {
     Terminal terminal = invocation.terminal();
-    if (!terminal.inputIsTerminal()) {
-      throw new CommandFailed("there is nobody to ask; say --yes to pay");
-    }
-    terminal.err().print("Pay this? [y/N] ");
+    terminal
+        .err()
+        .print(
+            twice
+                ? QuoteText.standing(quote)
+                    + " already keeps this. Pay for it once more? [y/N] "
+                : "Pay this? [y/N] ");
     terminal.err().flush();
-    String answer =
-        new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8)).readLine();
-    return answer != null
-        && (answer.strip().equalsIgnoreCase("y") || answer.strip().equalsIgnoreCase("yes"));
+    if (!Question.agreed(terminal)) {
+      throw new CommandFailed("not paid; nothing was bought");
+    }
   }
 
-  private static PutEvent.Done follow(Api api, String path, String argument, Invocation invocation)
+  private PutEvent.Done follow(String path, String argument, Map<String, String> names)
       throws IOException {
     Api.Query query =
         new Api.Query()
             .arg(argument)
             .option("wait-proof", Boolean.toString(invocation.flag("wait-proof")));
-    return api.call(path, query, (_, body) -> events(body, invocation));
+    PutEvents events = new PutEvents(invocation, names);
+    return api.call(path, query, (_, body) -> events.follow(body));
   }
 
-  private static PutEvent.Done events(InputStream body, Invocation invocation) throws IOException {
-    ProgressBar bar = new ProgressBar(invocation.terminal(), invocation, 0);
-    BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
-    Optional<PutEvent> last = Optional.empty();
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      last = PutEvent.read(Printable.of(JsonValue.parse(line)));
-      if (invocation.json()) {
-        invocation.terminal().out().println(Printable.json(line));
-        invocation.terminal().out().flush();
-      } else {
-        last.ifPresent(event -> show(event, bar, invocation));
-      }
-    }
-    bar.clear();
-    if (last.isPresent() && last.get() instanceof PutEvent.Done done) {
-      return done;
-    }
-    throw new CommandFailed(
-        "the daemon ended before the copies were placed; see 'cairn status', then 'cairn put"
-            + " --resume ID'");
-  }
-
-  private static void show(PutEvent event, ProgressBar bar, Invocation invocation) {
-    if (event instanceof PutEvent.Pulling pulling) {
-      bar.at(pulling.bytes());
-    } else {
-      bar.clear();
-      text(event).ifPresent(invocation.terminal().err()::println);
-    }
-  }
-
-  private static Optional<String> text(PutEvent event) {
-    return switch (event) {
-      case PutEvent.Created(long agreement, long height) ->
-          Optional.of("agreement " + agreement + " created and paid at height " + height);
-      case PutEvent.Taken(long slot, String provider) ->
-          Optional.of("copy " + slot + ": taken by " + provider);
-      case PutEvent.Refused(long slot, String provider, String reason) ->
-          Optional.of("copy " + slot + ": " + provider + " refused: " + reason);
-      case PutEvent.Opened(long slot, String provider, long set, long deadline) ->
-          Optional.of(
-              "copy "
-                  + slot
-                  + ": kept by "
-                  + provider
-                  + ", set "
-                  + set
-                  + ", first proof due by height "
-                  + deadline);
-      case PutEvent.Proven(long slot, long _) -> Optional.of("copy " + slot + ": proven");
-      case PutEvent.Pulling _, PutEvent.Done _ -> Optional.empty();
-    };
-  }
-
-  private static int finish(Api api, PutEvent.Done done, Invocation invocation) throws IOException {
+  private void finish(String root, PutEvent.Done done) throws IOException {
     String agreement = Long.toString(done.agreement());
     done.problems().forEach(invocation.terminal().err()::println);
     if (!done.complete()) {
@@ -219,32 +174,29 @@ final class PutCommand {
               + agreement
               + "' fills the rest");
     }
-    Path file = receiptFile(agreement, invocation);
+    Path file = options.receipt(done.agreement());
     api.call(
         "receipt/get",
         new Api.Query().arg(agreement),
         (_, body) -> {
-          try (OutputStream out = Files.newOutputStream(file)) {
-            return body.transferTo(out);
-          }
+          ReceiptFile.write(file, body);
+          return 0;
         });
     if (!invocation.json()) {
       PrintStream out = invocation.terminal().out();
-      out.println("agreement " + agreement + placed(done.firstProofsDue()));
+      if (!root.isEmpty()) {
+        out.println("root " + root);
+      }
+      out.println("agreement " + agreement + placed(done));
       out.println("receipt " + Printable.line(file.toString()));
+      out.flush();
     }
-    return 0;
   }
 
-  private static String placed(long due) {
-    return due == 0
+  private static String placed(PutEvent.Done done) {
+    return done.firstProofsDue() == 0
         ? ": every copy is placed, and none waits for its first proof"
-        : ": every copy is kept; first proofs are due by height " + due;
-  }
-
-  private static Path receiptFile(String agreement, Invocation invocation) {
-    return invocation
-        .terminal()
-        .path(invocation.text("receipt").orElse("agreement-" + agreement + ".receipt"));
+        : ": every copy is kept; first proofs are due by "
+            + done.clock().text(done.firstProofsDue());
   }
 }

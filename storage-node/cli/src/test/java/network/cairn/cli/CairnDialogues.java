@@ -10,7 +10,7 @@ final class CairnDialogues {
       agreement 7  open  bafyA
         term 180 periods, at most 0.02 CAIRN per GiB and day, deposit 2.5 CAIRN
         copy  state   proven  unproven  period  paid                         provider
-        0     live    2       1         2/182   1 CAIRN                      cairn1p
+        0     live    2       1         2/182   1 CAIRN                      p
         1     empty   0       0         0/0     0 CAIRN                      -
       $ agreement ls
       > agreement/ls
@@ -51,7 +51,7 @@ final class CairnDialogues {
       $ wallet transfer cairn1x 2.5
       > wallet/transfer?arg=cairn1x&arg=2.5
       < {"To":"cairn1x","Amount":"2500000000000000000","Height":77}
-      sent 2.5 CAIRN to cairn1x at height 77
+      sent 2.5 CAIRN to cairn1x (height 77)
       $ ledger status
       > ledger/status
       < {"ChainId":"cairn-dev","Height":9,"GenesisHash":"00ff","Time":"2026-01-01T00:00:00Z","Url":"http://127.0.0.1:5101"}

@@ -13,6 +13,30 @@ final class KuboDialogues {
       < {"Objects":[{"Hash":"bafyA","Links":[{"Name":"d","Hash":"bafyD","Size":0,"Type":1},{"Name":"f","Hash":"bafyF","Size":7,"Type":2}]}]}
       bafyD - d/
       bafyF 7 f
+      $ ls bafyA
+      > ls?arg=bafyA
+      < {"Objects":[{"Hash":"bafyA","Links":[{"Name":"d","Hash":"bafyDirectory","Size":0,"Type":1},{"Name":"f","Hash":"bafyF","Size":1234567,"Type":2},{"Name":"a\\u001bb","Hash":"bafyL","Size":3,"Type":4}]}]}
+      bafyDirectory -       d/
+      bafyF         1234567 f
+      bafyL         3       a\\x1bb
+      $ ls -l -v bafyA
+      > ls?arg=bafyA&headers=true
+      < {"Objects":[{"Hash":"bafyA","Links":[{"Name":"d","Hash":"bafyD","Size":0,"Type":1,"Mode":2147484141,"ModTime":"2015-11-03T08:35:11.8Z"},{"Name":"f","Hash":"bafyF","Size":7,"Type":2,"Mode":8389096,"ModTime":"0001-01-01T00:00:00Z"},{"Name":"g","Hash":"bafyG","Size":7,"Type":2,"Mode":0,"ModTime":"2015-01-02T03:04:05Z"}]}]}
+      Mode       Hash  Size ModTime      Name
+      drwxr-xr-x bafyD -    Nov 03  2015 d/
+      -rwsr-x--- bafyF 7    -            f
+      -          bafyG 7    Jan 02  2015 g
+      $ ls -s bafyA bafyB
+      > ls?arg=bafyA&arg=bafyB&stream=true
+      < {"Objects":[{"Hash":"bafyA","Links":[{"Name":"f","Hash":"bafyF","Size":7,"Type":2}]}]}
+      < {"Objects":[{"Hash":"bafyA","Links":[{"Name":"g","Hash":"bafyGgggggg","Size":12345678901,"Type":2}]}]}
+      < {"Objects":[{"Hash":"bafyB","Links":[{"Name":"h","Hash":"bafyH","Size":1,"Type":2}]}]}
+      bafyA:
+      bafyF     7         f
+      bafyGgggggg 12345678901 g
+
+      bafyB:
+      bafyH     1         h
       $ ls -v --size=false bafyA bafyB
       > ls?arg=bafyA&arg=bafyB&headers=true&size=false
       < {"Objects":[{"Hash":"bafyA","Links":[{"Name":"f","Hash":"bafyFile","Size":7,"Type":2}]},{"Hash":"bafyB","Links":[]}]}
@@ -25,8 +49,8 @@ final class KuboDialogues {
       $ ls -v -s bafyA
       > ls?arg=bafyA&headers=true&stream=true
       < {"Objects":[{"Hash":"bafyA","Links":[{"Name":"f","Hash":"bafyF","Size":1234567,"Type":2}]}]}
-      Hash  Size    Name
-      bafyF 1234567 f
+      Hash      Size      Name
+      bafyF     1234567   f
       $ refs -r -u --format '<src> <dst>' --max-depth=2 bafyA
       > refs?arg=bafyA&format=%3Csrc%3E+%3Cdst%3E&unique=true&recursive=true&max-depth=2
       < {"Ref":"bafyB","Err":""}
@@ -242,6 +266,15 @@ final class KuboDialogues {
       $ config --bool Import.Raw true
       > config?arg=Import.Raw&arg=true&json=true
       < {"Key":"Import.Raw","Value":true}
+      $ config Pubsub.Router x
+      > config?arg=Pubsub.Router&arg=x
+      < {"Key":"Pubsub.Router","Value":"x","Remark":"Pubsub.Router is kept, but has no effect: there is no pubsub"}
+      ! Warning: Pubsub.Router is kept, but has no effect: there is no pubsub
+      $ config profile apply lowpower --dry-run
+      > config/profile/apply?arg=lowpower&dry-run=true
+      < {"OldCfg":{"A":1,"B":96},"NewCfg":{"A":1,"B":40}}
+      -  "B": 96
+      +  "B": 40
       $ config show
       > config/show
       < {"Identity":{"PeerID":"12D3"},"Bootstrap":[],"Gone":null,"On":true,"Empty":{}}
@@ -258,6 +291,10 @@ final class KuboDialogues {
       > key/gen?arg=mine&type=ed25519
       < {"Name":"mine","Id":"k51A"}
       k51A
+      $ key gen --type=rsa --size=2048 --ipns-base=b58mh mine
+      > key/gen?arg=mine&type=rsa&size=2048&ipns-base=b58mh
+      < {"Name":"mine","Id":"QmK"}
+      QmK
       $ key list -l
       > key/list
       < {"Keys":[{"Name":"self","Id":"k51S"},{"Name":"mine","Id":"k51A"}]}

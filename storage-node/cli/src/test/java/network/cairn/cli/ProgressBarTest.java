@@ -143,6 +143,8 @@ final class ProgressBarTest {
     now += SECOND;
     try (ShownFile shown = new ShownFile(file, bar)) {
       shown.open(4).write(new byte[] {1, 2});
+      assertThat(file).doesNotExist();
+      shown.finish();
     }
     assertThat(Files.readAllBytes(file)).containsExactly(1, 2);
     assertThat(session.err()).contains("2 B / 4 B").contains("50.0%");

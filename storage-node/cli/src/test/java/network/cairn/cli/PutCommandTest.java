@@ -68,7 +68,7 @@ final class PutCommandTest {
         """;
     assertThat(run()).isEqualTo(1);
     assertThat(err.toString(StandardCharsets.UTF_8))
-        .contains("copy 1: cairn1x refused: NO_ROOM: the disk is full")
+        .contains("copy 1: x refused: NO_ROOM: the disk is full")
         .contains("slot 1: no provider is left")
         .endsWith("Error: agreement 7 has empty copies; 'cairn put --resume 7' fills the rest\n");
     assertThat(folder.resolve("agreement-7.receipt")).doesNotExist();
@@ -79,8 +79,9 @@ final class PutCommandTest {
     answer = "{\"Event\":\"created\",\"Agreement\":7,\"Height\":9}\n";
     assertThat(run()).isEqualTo(1);
     assertThat(err.toString(StandardCharsets.UTF_8))
-        .contains("agreement 7 created and paid at height 9")
-        .contains("Error: the daemon ended before the copies were placed; see 'cairn status'")
-        .contains("--resume");
+        .contains("agreement 7 created and paid, height 9")
+        .contains(
+            "Error: the daemon ended before the copies were placed; agreement 7 is paid, and the"
+                + " daemon fills the rest when it runs again: see 'cairn status 7'");
   }
 }

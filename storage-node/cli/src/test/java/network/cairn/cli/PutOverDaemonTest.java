@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,19 +21,20 @@ final class PutOverDaemonTest {
           + "\"Term\":180,\"Ceiling\":\"20000000000000000\",\"Rent\":\"3000000000000000000\","
           + "\"Deposit\":\"500000000000000000\",\"Fee\":\"1\",\"Collateral\":\"0\","
           + "\"Total\":\"3500000000000000001\",\"PeriodMillis\":86400000,\"ValidUntil\":99,"
+          + "\"EndHeight\":3110409,\"Height\":9,\"Time\":\"2026-01-01T00:00:00Z\",\"BlockMillis\":5000,"
           + "\"Balance\":\"9000000000000000000\",\"Providers\":[{\"Provider\":\"cairn1p\","
           + "\"Peer\":\"12D3\",\"Price\":\"10000000000000000\"}]}\n";
   private static final String SHOWN =
       """
       Keep bafyR
         piece       bafyP (2.00 KiB)
-        copies      2, for 180 periods of 86400 s
+        copies      2, for 180 days (180 periods of 1 day), until about 2026-06-30 00:00 UTC, in 180 days
         price       at most 0.02 CAIRN per GiB and day
         rent        3 CAIRN (unproven periods come back)
         deposits    0.5 CAIRN (come back at the end)
         fee         0.000000000000000001 CAIRN
         collateral  0 CAIRN locked by each provider
-        provider    cairn1p at 0.01 CAIRN
+        provider    p at 0.01 CAIRN
         total       3.500000000000000001 CAIRN of 9 CAIRN
       """;
   static final String EVENTS =
@@ -56,6 +59,7 @@ final class PutOverDaemonTest {
     Files.writeString(folder.resolve("a"), "content");
     daemon
         .answer("add", "{\"Name\":\"a\",\"Hash\":\"bafyR\",\"Size\":\"9\"}\n")
+        .answer("put/check", "{}")
         .answer("put/quote", QUOTE)
         .answer("put", EVENTS)
         .answer("put/resume", EVENTS)
@@ -76,6 +80,7 @@ final class PutOverDaemonTest {
         .isZero();
     assertThat(daemon.targets())
         .containsExactly(
+            "put/check?copies=2&for=180d&max-price=0.02&multiplier=1",
             "add?profile=home&pin=true&progress=true&stream-channels=true",
             "put/quote?arg=bafyR&copies=2&for=180d&max-price=0.02&multiplier=1",
             "put?arg=q1&wait-proof=true",
@@ -83,6 +88,7 @@ final class PutOverDaemonTest {
     assertThat(session.out())
         .isEqualTo(
             SHOWN
+                + "root bafyR\n"
                 + "agreement 7: every copy is kept; first proofs are due by height 50\n"
                 + "receipt "
                 + folder.resolve("agreement-7.receipt")
@@ -91,9 +97,9 @@ final class PutOverDaemonTest {
         .isEqualTo(
             """
             added bafyR
-            Pay this? [y/N] agreement 7 created and paid at height 9
-            copy 0: taken by cairn1p
-            copy 0: kept by cairn1p, set 4, first proof due by height 50
+            Pay this? [y/N] agreement 7 created and paid, height 9
+            copy 0: taken by p
+            copy 0: kept by p, set 4, first proof due by height 50
             copy 0: proven
             """);
     assertThat(folder.resolve("agreement-7.receipt")).hasContent("the receipt");
@@ -104,7 +110,7 @@ final class PutOverDaemonTest {
     Files.createSymbolicLink(folder.resolve("link"), Path.of("a"));
     Files.createFile(folder.resolve("empty"));
     assertThat(session.ask(daemon, "put", "link", "--yes")).isZero();
-    assertThat(daemon.calls().getFirst().body()).contains("\r\n\r\ncontent\r\n");
+    assertThat(daemon.calls().get(1).body()).contains("\r\n\r\ncontent\r\n");
     daemon.forget();
     for (String nothing : new String[] {"empty", ""}) {
       assertThat(session.ask(daemon, "put", nothing, "--yes")).isOne();
@@ -116,7 +122,7 @@ final class PutOverDaemonTest {
   void takesACidInsteadOfAPathAndAsksNobody() {
     assertThat(session.ask(daemon, "put", "--cid", "bafyR", "--yes", "--receipt=mine")).isZero();
     assertThat(daemon.targets().getFirst())
-        .isEqualTo("put/quote?arg=bafyR&copies=3&for=180d&multiplier=1");
+        .isEqualTo("put/quote?arg=bafyR&copies=3&multiplier=1");
     assertThat(session.err()).doesNotContain("Pay this?");
     assertThat(folder.resolve("mine")).hasContent("the receipt");
     assertThat(folder.resolve("agreement-7.receipt")).doesNotExist();
@@ -137,8 +143,8 @@ final class PutOverDaemonTest {
     daemon.forget();
     daemon.answer("put/quote", QUOTE);
     assertThat(session.ask(daemon, "put", "--cid", "bafyR")).isOne();
-    assertThat(session.err()).isEqualTo("Error: there is nobody to ask; say --yes to pay\n");
-    assertThat(daemon.targets()).hasSize(1);
+    assertThat(session.err()).isEqualTo("Error: there is nobody to ask; say --yes to pay, or --dry-run to see what it costs\n");
+    assertThat(daemon.targets()).isEmpty();
   }
 
   @Test
@@ -174,6 +180,111 @@ final class PutOverDaemonTest {
     assertThat(session.run("put", "a")).isOne();
     assertThat(session.err()).contains("must be run in online mode");
     assertThat(daemon.calls()).isEmpty();
+  }
+
+  @Test
+  void judgesWhatItCanBeforeAnythingIsDone() throws IOException {
+    List<List<String>> wrong =
+        List.of(
+            List.of("--copies=0", "option \"copies\" is 1 to 16, not 0"),
+            List.of("--copies=17", "option \"copies\" is 1 to 16, not 17"),
+            List.of("--multiplier=5", "option \"multiplier\" is 1 to 4, not 5"),
+            List.of("--for=soon", "option \"for\": \"soon\" is no time to keep something for; write"),
+            List.of("--for=6 months", "write 12h, 30d, 2w, 6mo (30 days each) or 1y, or 20p"),
+            List.of("--max-price=cheap", "option \"max-price\": 'cheap' is no amount; write CAIRN"),
+            List.of("--receipt=gone/r", "there is no folder " + folder.resolve("gone")),
+            List.of("--resume=x", "option \"resume\" is the number of an agreement"));
+    for (List<String> each : wrong) {
+      List<String> words = new ArrayList<>(List.of("put", "--yes", each.getFirst()));
+      if (!each.getFirst().startsWith("--resume")) {
+        words.add("a");
+      }
+      assertThat(session.ask(daemon, words)).as(each.getFirst()).isOne();
+      assertThat(session.err()).startsWith("Error: ").contains(each.getLast());
+    }
+    assertThat(session.ask(daemon, "put", "--resume=7", "a")).isOne();
+    assertThat(session.err()).contains("takes no path");
+    assertThat(session.ask(daemon, "put", "--yes", "a", "gone")).isOne();
+    assertThat(session.err()).isEqualTo("Error: gone: no such file or directory\n");
+    assertThat(session.ask(daemon, "put", "--yes", "--receipt=one", "a", "a")).isOne();
+    assertThat(session.err()).contains("name a folder that is there");
+    assertThat(daemon.calls()).isEmpty();
+    daemon.refuse("put/check", "application/json", "{\"Message\":\"at most 10 h\"}");
+    assertThat(session.ask(daemon, "put", "--yes", "a")).isOne();
+    assertThat(session.err()).isEqualTo("Error: at most 10 h\n");
+    assertThat(daemon.targets()).containsExactly("put/check?copies=3&multiplier=1");
+  }
+
+  @Test
+  void keepsEveryPathByItselfAndStandardInput() throws IOException {
+    Files.createDirectory(folder.resolve("receipts"));
+    session.piping("from a pipe");
+    assertThat(session.ask(daemon, "put", "--yes", "--receipt=receipts", "a", "-")).isZero();
+    assertThat(daemon.targets().stream().filter(t -> t.startsWith("put?"))).hasSize(2);
+    assertThat(daemon.calls().stream().filter(c -> c.body().contains("from a pipe"))).hasSize(1);
+    assertThat(folder.resolve("receipts/agreement-7.receipt")).hasContent("the receipt");
+    assertThat(session.ask(daemon, "put", "-")).isOne();
+    assertThat(session.err()).contains("there is nobody to ask");
+    assertThat(session.ask(daemon, "put", "--yes", "-", "-")).isOne();
+    assertThat(session.err()).contains("standard input can be read once");
+  }
+
+  @Test
+  void showsWhatItCostsAndBuysNothing() {
+    session.piping("");
+    assertThat(session.ask(daemon, "put", "--dry-run", "a")).isZero();
+    assertThat(session.out()).isEqualTo(SHOWN);
+    assertThat(session.err()).isEqualTo("added bafyR\nnothing was bought: --dry-run\n");
+    assertThat(daemon.targets())
+        .containsExactly(
+            "put/check?copies=3&multiplier=1",
+            "add?profile=home&pin=false&progress=true&stream-channels=true",
+            "put/quote?arg=bafyR&copies=3&multiplier=1");
+    assertThat(session.ask(daemon, "put", "--dry-run", "--enc=json", "a")).isZero();
+    assertThat(session.out()).startsWith("{\"Quote\":\"q1\",").hasLineCount(1);
+  }
+
+  @Test
+  void paysTwiceForTheSameOnlyWhoSaysSo() {
+    String twice =
+        QUOTE.replace(
+            "\"Balance\"",
+            "\"Standing\":[{\"Agreement\":5,\"Copies\":3,\"EndHeight\":17289}],\"Balance\"");
+    daemon.answer("put/quote", twice);
+    assertThat(session.ask(daemon, "put", "--cid", "bafyR", "--yes")).isOne();
+    assertThat(session.out())
+        .contains(
+            "kept        already by your agreement 5: copies 3, until about 2026-01-02 00:00 UTC,"
+                + " in 1 day\n");
+    assertThat(session.err())
+        .isEqualTo(
+            "Error: agreement 5 of yours already keeps bafyR; nothing was bought. Say --again to"
+                + " pay for it once more\n");
+    session.typing("n\n");
+    assertThat(session.ask(daemon, "put", "--cid", "bafyR")).isOne();
+    assertThat(session.err()).startsWith("agreement 5 already keeps this. Pay for it once more?");
+    assertThat(daemon.targets()).noneMatch(t -> t.startsWith("put?"));
+    assertThat(session.ask(daemon, "put", "--cid", "bafyR", "--yes", "--again")).isZero();
+  }
+
+  @Test
+  void drawsALineForEachCopyOnItsWay() {
+    session.drawing();
+    daemon.answer(
+        "put",
+        """
+        {"Event":"created","Agreement":7,"Height":9}
+        {"Event":"pulling","Slot":0,"Provider":"cairn1p","Bytes":1048576,"Of":2097152}
+        {"Event":"refused","Slot":0,"Provider":"cairn1p","Reason":"NO_ROOM: full"}
+        {"Event":"done","Agreement":7,"Complete":true,"Problems":[],"FirstProofsDue":0}
+        """);
+    assertThat(session.ask(daemon, "put", "--cid", "bafyR", "--yes")).isZero();
+    assertThat(session.err())
+        .isEqualTo(
+            "agreement 7 created and paid, height 9\n"
+                + "copy 0  p  50%  1.00 MiB of 2.00 MiB\n"
+                + "\u001b[1A\r\u001b[J"
+                + "copy 0: p refused: NO_ROOM: full\n");
   }
 
   @Test

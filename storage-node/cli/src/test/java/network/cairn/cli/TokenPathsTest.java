@@ -115,6 +115,9 @@ final class TokenPathsTest {
     Set<String> called = new TreeSet<>();
     Set<String> run = new TreeSet<>();
     for (List<String> words : lines()) {
+      if (row(words).needs() == Needs.NOTHING) {
+        continue;
+      }
       int before = daemon.calls().size();
       session.run(words);
       called.addAll(paths(before, words));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import network.cairn.ipld.cid.Cid;
@@ -151,7 +152,7 @@ public final class DagJose {
         .forEach((name, value) ->
             entries.put(
                 name,
-                switch (form.fields().get(name)) {
+                switch (Objects.requireNonNull(form.fields().get(name))) {
                   case BYTES -> change.bytes(name, value);
                   case MAP -> map(name, value);
                   case SIGNATURES -> list(SIGNATURE, name, value, change);

@@ -7,14 +7,14 @@ import network.cairn.api.json.RecordWriter;
 
 /// An agreement with its copies. Amounts are pebbles.
 ///
-/// @param height of the ledger at which it was so
+/// @param clock of the ledger when it was so
 /// @param term in periods
 /// @param fillUntil the height up to which empty copies may be filled
 /// @param terminatedHeight 0 if it was not ended early
 /// @param closedHeight 0 while it is open
 public record AgreementAnswer(
     long id,
-    long height,
+    LedgerClock clock,
     String root,
     String piece,
     String ceiling,
@@ -33,7 +33,7 @@ public record AgreementAnswer(
   @Override
   public void writeTo(RecordWriter out) {
     out.field("Id", id);
-    out.field("Height", height);
+    clock.writeTo(out);
     out.field("Root", root);
     out.field("Piece", piece);
     out.field("Ceiling", ceiling);
@@ -50,7 +50,7 @@ public record AgreementAnswer(
   public static AgreementAnswer read(JsonValue value) {
     return new AgreementAnswer(
         value.at("Id").number(),
-        value.at("Height").number(),
+        LedgerClock.read(value),
         value.at("Root").text(),
         value.at("Piece").text(),
         value.at("Ceiling").text(),

@@ -51,6 +51,7 @@ import network.cairn.api.table.SwarmTable;
 public final class AnswerTypes {
   private static final Map<String, Class<? extends JsonRecord>> BY_NAME =
       Map.ofEntries(
+          entry(MarketTable.CHECK, TermsAnswer.class),
           entry(MarketTable.QUOTE, QuoteAnswer.class),
           entry(MarketTable.PAY, PutEvent.class),
           entry(MarketTable.RESUME, PutEvent.class),
@@ -91,6 +92,7 @@ public final class AnswerTypes {
           entry(RepoTable.VERIFY, RepoCheckAnswer.class),
           entry(RepoTable.VERSION, RepoVersionAnswer.class),
           entry(RepoTable.KEY_GENERATE, KeyAnswer.class),
+          entry(RepoTable.KEY_IMPORT, KeyAnswer.class),
           entry(RepoTable.KEY_LIST, KeysAnswer.class),
           entry(RepoTable.KEY_LS, KeysAnswer.class),
           entry(RepoTable.KEY_REMOVE, KeysAnswer.class),

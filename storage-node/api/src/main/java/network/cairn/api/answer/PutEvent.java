@@ -9,10 +9,13 @@ import network.cairn.api.json.RecordWriter;
 /// A step of a `put`, told as it happens. The last is [Done].
 public sealed interface PutEvent extends JsonRecord {
   /// The agreement stands on the ledger and is paid.
-  record Created(long agreement, long height) implements PutEvent {
+  ///
+  /// @param clock with the height of the block that has it
+  record Created(long agreement, LedgerClock clock) implements PutEvent {
     @Override
     public void writeTo(RecordWriter out) {
-      out.field("Event", "created").field("Agreement", agreement).field("Height", height);
+      out.field("Event", "created").field("Agreement", agreement);
+      clock.writeTo(out);
     }
   }
 
@@ -47,11 +50,12 @@ public sealed interface PutEvent extends JsonRecord {
   /// A copy is kept.
   ///
   /// @param deadline the height by which it is first proven
-  record Opened(long slot, String provider, long set, long deadline) implements PutEvent {
+  record Opened(long slot, String provider, long set, long deadline, LedgerClock clock) implements PutEvent {
     @Override
     public void writeTo(RecordWriter out) {
       out.field("Event", "opened").field("Slot", slot).field("Provider", provider);
       out.field("Set", set).field("Deadline", deadline);
+      clock.writeTo(out);
     }
   }
 
@@ -67,9 +71,16 @@ public sealed interface PutEvent extends JsonRecord {
   ///
   /// @param complete whether every copy is placed
   /// @param proven whether every copy was waited for and has been proven
+  /// @param root of what is kept
   /// @param firstProofsDue the height by which each copy is first proven, 0 if none waits for it
   record Done(
-      long agreement, boolean complete, boolean proven, List<String> problems, long firstProofsDue)
+      long agreement,
+      String root,
+      boolean complete,
+      boolean proven,
+      List<String> problems,
+      long firstProofsDue,
+      LedgerClock clock)
       implements PutEvent {
     public Done {
       problems = List.copyOf(problems);
@@ -77,9 +88,10 @@ public sealed interface PutEvent extends JsonRecord {
 
     @Override
     public void writeTo(RecordWriter out) {
-      out.field("Event", "done").field("Agreement", agreement).field("Complete", complete);
-      out.field("Proven", proven).texts("Problems", problems);
+      out.field("Event", "done").field("Agreement", agreement).field("Root", root);
+      out.field("Complete", complete).field("Proven", proven).texts("Problems", problems);
       out.field("FirstProofsDue", firstProofsDue);
+      clock.writeTo(out);
     }
   }
 
@@ -90,13 +102,16 @@ public sealed interface PutEvent extends JsonRecord {
     String provider = value.at("Provider").text();
     return switch (value.at("Event").text()) {
       case "created" ->
-          Optional.of(new Created(value.at("Agreement").number(), value.at("Height").number()));
+          Optional.of(new Created(value.at("Agreement").number(), LedgerClock.read(value)));
       case "taken" -> Optional.of(new Taken(slot, provider));
       case "pulling" ->
           Optional.of(
               new Pulling(slot, provider, value.at("Bytes").number(), value.at("Of").number()));
       case "refused" -> Optional.of(new Refused(slot, provider, value.at("Reason").text()));
-      case "opened" -> Optional.of(new Opened(slot, provider, set, value.at("Deadline").number()));
+      case "opened" -> 
+          Optional.of(
+              new Opened(
+                  slot, provider, set, value.at("Deadline").number(), LedgerClock.read(value)));
       case "proven" -> Optional.of(new Proven(slot, set));
       case "done" -> Optional.of(done(value));
       default -> Optional.empty();
@@ -106,9 +121,11 @@ public sealed interface PutEvent extends JsonRecord {
   private static Done done(JsonValue value) {
     return new Done(
         value.at("Agreement").number(),
+        value.at("Root").text(),
         value.at("Complete").truth(),
         value.at("Proven").truth(),
         value.at("Problems").items().stream().map(JsonValue::text).toList(),
-        value.at("FirstProofsDue").number());
+        value.at("FirstProofsDue").number(),
+        LedgerClock.read(value));
   }
 }

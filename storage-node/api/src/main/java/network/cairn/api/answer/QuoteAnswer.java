@@ -12,7 +12,10 @@ import network.cairn.api.json.RecordWriter;
 /// @param ceiling of the price per GiB and day
 /// @param collateral that each provider locks
 /// @param validUntil the height up to which its intents hold
+/// @param endHeight about when the term ends, if the copies are placed at once
 /// @param balance of the wallet
+/// @param standing own agreements that keep the same root already
+/// @param clock of the ledger when it was made
 public record QuoteAnswer(
     String quote,
     String root,
@@ -29,10 +32,14 @@ public record QuoteAnswer(
     long periodMillis,
     long validUntil,
     String balance,
-    List<QuotedProvider> providers)
+    List<QuotedProvider> providers,
+    long endHeight,
+    List<StandingAgreement> standing,
+    LedgerClock clock)
     implements JsonRecord {
   public QuoteAnswer {
     providers = List.copyOf(providers);
+    standing = List.copyOf(standing);
   }
 
   @Override
@@ -53,6 +60,9 @@ public record QuoteAnswer(
     out.field("ValidUntil", validUntil);
     out.field("Balance", balance);
     out.objects("Providers", providers);
+    out.field("EndHeight", endHeight);
+    out.objects("Standing", standing);
+    clock.writeTo(out);
   }
 
   /// What is missing is empty or 0.
@@ -73,6 +83,9 @@ public record QuoteAnswer(
         value.at("PeriodMillis").number(),
         value.at("ValidUntil").number(),
         value.at("Balance").text(),
-        value.at("Providers").items().stream().map(QuotedProvider::read).toList());
+        value.at("Providers").items().stream().map(QuotedProvider::read).toList(),
+        value.at("EndHeight").number(),
+        value.at("Standing").items().stream().map(StandingAgreement::read).toList(),
+        LedgerClock.read(value));
   }
 }

@@ -101,7 +101,8 @@ public final class ContentTable {
               Option.flag("resolve-type", "Look at each entry for its type.").orElse("true"),
               Option.flag("size", "Look at each entry for its size.").orElse("true"),
               Option.flag("stream", 's', "Print entries as they are found, unsorted."),
-              Option.flag("long", 'l', "Accepted for Kubo's sake.").used(Use.DOOR))
+              Option.flag("long", 'l', "Print modes and times of change, where they are kept.")
+                  .used(Use.BOTH))
           .with(PATHS.called("ipfs-path"));
   public static final Command REFS =
       Command.of(Needs.HOME, "refs", "List the links of an object.")

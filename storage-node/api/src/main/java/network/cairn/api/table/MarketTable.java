@@ -13,7 +13,10 @@ public final class MarketTable {
   private static final Option COPIES =
       Option.of(new Kind.Number(1, 16), "copies", "Copies on different providers.").orElse("3");
   private static final Option FOR =
-      Option.text("for", "How long: 180d, or 20p for periods.").orElse("180d");
+      Option.text(
+          "for",
+          "How long: 12h, 30d, 2w, 6mo, 1y, or 20p for periods; 180d, or what the network takes at"
+              + " most if that is less, if not given.");
   private static final Option MAX_PRICE =
       Option.of(new Kind.Amount(), "max-price", "Highest price in CAIRN per GiB and day.");
   private static final Option MULTIPLIER =
@@ -30,7 +33,7 @@ public final class MarketTable {
               FOR.used(Use.HERE),
               MAX_PRICE.used(Use.HERE),
               MULTIPLIER.used(Use.HERE),
-              Option.flag("cid", "The argument is the CID of a DAG that is kept here.")
+              Option.flag("cid", "The arguments are CIDs of DAGs that are kept here.")
                   .used(Use.HERE),
               Option.of(ContentTable.PROFILE, "profile", "Import profile.")
                   .orElse("home")
@@ -38,21 +41,34 @@ public final class MarketTable {
               Option.flag("hidden", 'H', "Include hidden files of directories.").used(Use.HERE),
               WAIT_PROOF.used(Use.HERE),
               Option.text(
-                      "receipt", "Where to write the receipt; agreement-ID.receipt if not given.")
+                      "receipt",
+                      "File or folder for the receipt; agreement-<number>.receipt in this folder if"
+                          + " not given.")
                   .used(Use.HERE),
-              Option.text("resume", "Fill what is empty of this agreement.").used(Use.HERE),
+              Option.text("resume", "Fill what is empty of the agreement of this number.")
+                  .used(Use.HERE),
+              Option.flag("again", "Pay also for what an agreement of yours keeps already.")
+                  .used(Use.HERE),
+              Option.flag("dry-run", "Show what it costs and buy nothing.").used(Use.HERE),
               Option.flag("yes", 'y', "Do not ask.").used(Use.HERE))
-          .with(Argument.optional("path", "A file or directory."))
+          .with(Argument.any("path", "Files or directories, each kept by itself; - is standard input."))
           .describe(
               """
-              Adds PATH to this node, asks the providers that the ledger knows, and shows what keeping it costs,
-              exactly: rent for the whole term at the ceiling, deposits that come back, and the fee. After one
+              Adds each PATH to this node, asks the providers that the ledger knows, and shows what keeping it
+              costs, exactly: rent for the whole term at the ceiling, deposits that come back, and the fee. After one
               question it creates the agreement, lets the providers fetch the copies and writes a receipt that
-              proves them without a network ('cairn receipt verify').\
+              proves them without a network ('cairn receipt verify').
+              Once paid, the daemon places the copies, whether this command waits for them or not, and goes on
+              after it was stopped ('cairn status').\
               """)
           .guardedBy(Guard.MONEY)
           .hereOnly();
 
+  public static final Command CHECK =
+      Command.of(Needs.DAEMON, "put check", "Say whether the network takes such terms.")
+          .with(COPIES, FOR, MAX_PRICE, MULTIPLIER)
+          .guardedBy(Guard.MONEY)
+          .doorOnly();
   public static final Command QUOTE =
       Command.of(Needs.DAEMON, "put quote", "Say what keeping a DAG costs.")
           .with(COPIES, FOR, MAX_PRICE, MULTIPLIER)

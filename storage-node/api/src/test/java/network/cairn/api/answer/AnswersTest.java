@@ -66,6 +66,8 @@ final class AnswersTest {
         answer(WalletTransfer.class, WalletTransfer::read),
         answer(LedgerAnswer.class, LedgerAnswer::read),
         answer(QuotedProvider.class, QuotedProvider::read),
+        answer(StandingAgreement.class, StandingAgreement::read),
+        answer(TermsAnswer.class, TermsAnswer::read),
         answer(QuoteAnswer.class, QuoteAnswer::read),
         answer(SlotAnswer.class, SlotAnswer::read),
         answer(AgreementAnswer.class, AgreementAnswer::read),
@@ -142,6 +144,10 @@ final class AnswersTest {
   private static Stream<String> names(RecordComponent component) {
     String name =
         Character.toUpperCase(component.getName().charAt(0)) + component.getName().substring(1);
+    // The time of an answer is its own fields.
+    if (component.getType() == LedgerClock.class) {
+      return names(LedgerClock.class);
+    }
     // What may be missing stands beside the others, behind a truth that says whether it is there.
     return component.getType() == Optional.class
         ? Stream.concat(Stream.of("Registered"), names(ProviderAnswer.Registration.class))
@@ -222,11 +228,17 @@ final class AnswersTest {
     assertForm(
         new LsAnswer(
             List.of(
-                new LsAnswer.Listed("/ipfs/a", List.of(new LinkAnswer("n", "b", 7, 2, "t"))),
+                new LsAnswer.Listed(
+                    "/ipfs/a",
+                    List.of(
+                        new LinkAnswer("n", "b", 7, 2, "t", 0, ""),
+                        new LinkAnswer("m", "c", 0, 1, "", 2147484141L, "2025-01-02T03:04:05Z"))),
                 new LsAnswer.Listed("c", List.of()))),
         LsAnswer::read,
         "{\"Objects\":[{\"Hash\":\"/ipfs/a\",\"Links\":[{\"Name\":\"n\",\"Hash\":\"b\",\"Size\":7,"
-            + "\"Type\":2,\"Target\":\"t\",\"ModTime\":\"0001-01-01T00:00:00Z\"}]},"
+            + "\"Type\":2,\"Target\":\"t\",\"Mode\":0,\"ModTime\":\"0001-01-01T00:00:00Z\"},"
+            + "{\"Name\":\"m\",\"Hash\":\"c\",\"Size\":0,\"Type\":1,\"Target\":\"\","
+            + "\"Mode\":2147484141,\"ModTime\":\"2025-01-02T03:04:05Z\"}]},"
             + "{\"Hash\":\"c\",\"Links\":[]}]}");
     assertForm(new RefAnswer("a", ""), RefAnswer::read, "{\"Ref\":\"a\",\"Err\":\"\"}");
     assertForm(new ObjectAnswer("a"), ObjectAnswer::read, "{\"Cid\":{\"/\":\"a\"}}");

@@ -163,6 +163,9 @@ final class RpcDocTest {
   private static String field(RecordComponent component) {
     String name =
         Character.toUpperCase(component.getName().charAt(0)) + component.getName().substring(1);
+    if (component.getType() == LedgerClock.class) {
+      return fields(LedgerClock.class);
+    }
     if (component.getType() == Optional.class) {
       return "Registered, " + fields(ProviderAnswer.Registration.class);
     }

@@ -98,13 +98,18 @@ final class WireFormTest {
             86_400_000,
             99,
             ONE,
-            List.of(OFFER, OFFER)),
+            List.of(OFFER, OFFER),
+            300,
+            List.of(new StandingAgreement(6, 2, 280)),
+            new LedgerClock(50, "2026-01-01T00:00:00Z", 5000)),
         QuoteAnswer::read,
         """
         {"Quote":"q1","Root":"bafyR","Piece":"bafyP","PieceBytes":2048,"Copies":3,"Term":180,\
         "Ceiling":"20","Rent":"30","Deposit":"40","Fee":"50","Collateral":"60","Total":"70",\
         "PeriodMillis":86400000,"ValidUntil":99,"Balance":"1000000000000000000",\
-        "Providers":[%1$s,%1$s]}\
+        "Providers":[%1$s,%1$s],"EndHeight":300,\
+        "Standing":[{"Agreement":6,"Copies":2,"EndHeight":280}],\
+        "Height":50,"Time":"2026-01-01T00:00:00Z","BlockMillis":5000}\
         """
             .formatted(OFFER_JSON));
   }
@@ -114,10 +119,13 @@ final class WireFormTest {
     assertForm(SLOT, SlotAnswer::read, SLOT_JSON);
     assertForm(
         new AgreementAnswer(
-            7, 50, "bafyR", "bafyP", "20", 180, 60, "30", "40", 0, 1, List.of(SLOT, SLOT)),
+            7,
+            new LedgerClock(50, "2026-01-01T00:00:00Z", 5000),
+            "bafyR", "bafyP", "20", 180, 60, "30", "40", 0, 1, List.of(SLOT, SLOT)),
         AgreementAnswer::read,
         """
-        {"Id":7,"Height":50,"Root":"bafyR","Piece":"bafyP","Ceiling":"20","Term":180,\
+        {"Id":7,"Height":50,"Time":"2026-01-01T00:00:00Z","BlockMillis":5000,\
+        "Root":"bafyR","Piece":"bafyP","Ceiling":"20","Term":180,\
         "FillUntil":60,"Deposit":"30","Escrow":"40","TerminatedHeight":0,"ClosedHeight":1,\
         "Slots":[%1$s,%1$s]}\
         """
@@ -174,9 +182,9 @@ final class WireFormTest {
   @Test
   void writesTheStepsOfAPut() {
     assertEvent(
-        new PutEvent.Created(7, 9),
+        new PutEvent.Created(7, new LedgerClock(9, "2026-01-01T00:00:00Z", 5000)),
         """
-        {"Event":"created","Agreement":7,"Height":9}\
+        {"Event":"created","Agreement":7,"Height":9,"Time":"2026-01-01T00:00:00Z","BlockMillis":5000}\
         """);
     assertEvent(
         new PutEvent.Taken(1, "cairn1p"),
@@ -194,9 +202,10 @@ final class WireFormTest {
         {"Event":"refused","Slot":1,"Provider":"cairn1p","Reason":"NO_ROOM: the disk is full"}\
         """);
     assertEvent(
-        new PutEvent.Opened(1, "cairn1p", 4, 50),
+        new PutEvent.Opened(1, "cairn1p", 4, 50, new LedgerClock(45, "2026-01-01T00:00:00Z", 5000)),
         """
-        {"Event":"opened","Slot":1,"Provider":"cairn1p","Set":4,"Deadline":50}\
+        {"Event":"opened","Slot":1,"Provider":"cairn1p","Set":4,"Deadline":50,\
+        "Height":45,"Time":"2026-01-01T00:00:00Z","BlockMillis":5000}\
         """);
     assertEvent(
         new PutEvent.Proven(1, 4),
@@ -204,10 +213,11 @@ final class WireFormTest {
         {"Event":"proven","Slot":1,"Set":4}\
         """);
     assertEvent(
-        new PutEvent.Done(7, true, false, List.of("slot 1: no provider is left"), 50),
+        new PutEvent.Done(7, "bafyR", true, false, List.of("slot 1: no provider is left"), 50, new LedgerClock(45, "2026-01-01T00:00:00Z", 5000)),
         """
-        {"Event":"done","Agreement":7,"Complete":true,"Proven":false,\
-        "Problems":["slot 1: no provider is left"],"FirstProofsDue":50}\
+        {"Event":"done","Agreement":7,"Root":"bafyR","Complete":true,"Proven":false,\
+        "Problems":["slot 1: no provider is left"],"FirstProofsDue":50,\
+        "Height":45,"Time":"2026-01-01T00:00:00Z","BlockMillis":5000}\
         """);
   }
 
@@ -237,6 +247,6 @@ final class WireFormTest {
     assertThat(DealsTaken.read(none).taking()).isFalse();
     assertThat(PutEvent.read(none)).isEmpty();
     assertThat(PutEvent.read(JsonValue.parse("{\"Event\":\"done\"}")))
-        .contains(new PutEvent.Done(0, false, false, List.of(), 0));
+        .contains(new PutEvent.Done(0, "", false, false, List.of(), 0, new LedgerClock(0, "", 0)));
   }
 }

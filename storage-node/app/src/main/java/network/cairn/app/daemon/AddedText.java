@@ -35,6 +35,9 @@ record AddedText(AddListener listener) implements ImportListener {
 
   @Override
   public void added(String path, Imported imported) {
+    if (imported.type() == Imported.Type.FILE) {
+      listener.progress(imported.fileSize());
+    }
     String cid = imported.cid().toString();
     boolean nameless = path.isEmpty() && imported.type() != Imported.Type.DIRECTORY;
     listener.added(nameless ? cid : path, cid, imported.dagSize());

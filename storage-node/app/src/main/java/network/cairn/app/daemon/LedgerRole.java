@@ -20,13 +20,16 @@ import network.cairn.app.metrics.NodeMetrics;
 import network.cairn.base.time.Fatal;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.base.time.Scheduler;
+import network.cairn.cli.Terminal;
 import network.cairn.cli.Version;
 import network.cairn.http.door.DoorLimits;
 import network.cairn.http.door.HttpDoor;
 import network.cairn.http.rpc.LedgerHandler;
 import network.cairn.ledger.api.LedgerService;
 import network.cairn.ledger.api.LocalLedger;
+import network.cairn.ledger.engine.DamagedLedger;
 import network.cairn.ledger.genesis.LedgerHome;
+import network.cairn.ledger.store.DamagedState;
 import network.cairn.ledger.store.Retention;
 import network.cairn.ledger.types.Profile;
 import network.cairn.ledger.wallet.Addresses;
@@ -181,37 +184,54 @@ final class LedgerRole {
     return address;
   }
 
-  /// Replays a chain from genesis and says where it stands.
-  static void verify(Path folder, PrintStream out) throws IOException {
+  /// Replays a chain from genesis and says where it stands. A run that was interrupted leaves the
+  /// folder `verify`, and the next one goes on with it.
+  static void verify(Path folder, Terminal terminal) throws IOException {
     LedgerHome home = LedgerHome.open(folder);
-    Path scratch = Files.createTempDirectory(folder, "verify-");
+    Path scratch = folder.resolve("verify");
+    ReplayProgress progress = ReplayProgress.on(terminal);
+    LedgerHome.Verified head;
     try {
-      LedgerHome.Verified head =
-          home.verify(
-              scratch,
-              height -> {
-                if (height % 10_000 == 0) {
-                  out.println("height " + height);
-                  out.flush();
-                }
-              });
-      out.println(
-          "verified up to height "
-              + head.height()
-              + ", app hash "
-              + HexFormat.of().formatHex(head.appHash().toByteArray()));
-      if (head.torn()) {
-        out.println(
-            "the log ends in a part of block "
-                + (head.height() + 1)
-                + ", which was never answered to anybody; the next start moves it aside");
-      }
-    } finally {
+      head = verified(home, scratch, progress);
+    } catch (DamagedLedger e) {
       delete(scratch);
+      throw e;
+    } finally {
+      progress.end();
+    }
+    delete(scratch);
+    PrintStream out = terminal.out();
+    out.println(
+        "verified up to height "
+            + head.height()
+            + ", app hash "
+            + HexFormat.of().formatHex(head.appHash().toByteArray()));
+    if (head.torn()) {
+      out.println(
+          "the log ends in a part of block "
+              + (head.height() + 1)
+              + ", which was never answered to anybody; the next start moves it aside");
+    }
+  }
+
+  /// What an earlier run left may have been cut by a loss of power.
+  private static LedgerHome.Verified verified(
+      LedgerHome home, Path scratch, ReplayProgress progress) throws IOException {
+    try {
+      return home.verify(scratch, progress);
+    } catch (DamagedState e) {
+      if (!String.valueOf(e.getMessage()).contains(scratch.toString())) {
+        throw e;
+      }
+      delete(scratch);
+      return home.verify(scratch, progress);
     }
   }
 
   private static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import network.cairn.base.time.RealScheduler;
-import network.cairn.cli.AmountText;
 import network.cairn.ledger.api.LedgerClient;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.api.RemoteLedger;
@@ -32,7 +31,7 @@ final class TreasuryRole {
   /// Sends tokens and says in which block.
   ///
   /// @param to an address of this chain
-  /// @param amount CAIRN as `2.5`, or pebbles as `10pebbles`
+  /// @param amount as [Amounts#parse] reads it
   /// @throws StartFailed if `to` is no address, the ledger does not answer or refuses; of `amount`
   ///   see [Amounts#parse]
   static void transfer(Path folder, String to, String amount, PrintStream out)
@@ -47,7 +46,7 @@ final class TreasuryRole {
     }
     out.println(
         "sent "
-            + AmountText.text(tokens.toString())
+            + tokens
             + " to "
             + to
             + " at height "

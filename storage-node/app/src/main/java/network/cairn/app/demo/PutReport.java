@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import network.cairn.api.answer.LedgerClock;
 import network.cairn.api.answer.PutEvent;
 import network.cairn.api.answer.QuoteAnswer;
 import network.cairn.api.json.JsonValue;
@@ -59,14 +60,19 @@ final class PutReport implements Launcher.Listener {
 
   private void tell(PutEvent event) throws IOException {
     switch (event) {
-      case PutEvent.Created(long number, long height) -> created(number, height);
+      case PutEvent.Created(long number, LedgerClock clock) -> created(number, clock.height());
       case PutEvent.Taken(long slot, String provider) ->
           screen.say("copy " + slot + " is taken by " + names.apply(provider));
       case PutEvent.Refused(long slot, String provider, String reason) ->
           screen.say("copy " + slot + " is refused by " + names.apply(provider) + ": " + reason);
       case PutEvent.Pulling(long slot, String provider, long bytes, long of) ->
           screen.bar("copy " + slot + " to " + names.apply(provider), bytes, Math.max(1, of));
-      case PutEvent.Opened(long slot, String provider, long set, long deadline) ->
+      case PutEvent.Opened(
+          long slot,
+          String provider,
+          long set,
+          long deadline,
+          LedgerClock clock) ->
           screen.say(
               "copy "
                   + slot
@@ -74,8 +80,8 @@ final class PutReport implements Launcher.Listener {
                   + names.apply(provider)
                   + " as set "
                   + set
-                  + ", first proof due by height "
-                  + deadline);
+                  + ", first proof due by "
+                  + clock.text(deadline));
       case PutEvent.Proven _, PutEvent.Done _ -> {
         // The end of the put says what counts.
       }

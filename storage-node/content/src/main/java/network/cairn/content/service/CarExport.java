@@ -19,7 +19,8 @@ import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.dag.Links;
 import network.cairn.store.blockstore.FingerprintSet;
 
-/// A DAG as a CARv1: blocks in the order of a depth-first walk, each once. One walk per object.
+/// A DAG as a CARv1: blocks in the order of a depth-first walk, each once; those that their CIDs
+/// hold too, as Kubo has it. One walk per object.
 final class CarExport {
   private static final int AHEAD = 64;
 
@@ -65,7 +66,7 @@ final class CarExport {
   private boolean whole(Cid cid, ByteSink content) throws IOException {
     Block block = blocks.get(cid);
     enter(block);
-    return cid.isIdentity() || writer.whole(block, content);
+    return writer.whole(block, content);
   }
 
   private void enter(Block block) {

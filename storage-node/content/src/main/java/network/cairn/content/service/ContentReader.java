@@ -10,9 +10,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import network.cairn.base.memory.ByteBudget;
+import network.cairn.base.time.DeadlineExceeded;
 import network.cairn.base.time.DeadlineOutput;
 import network.cairn.base.time.Scheduler;
 import network.cairn.base.tree.ByteSink;
+import network.cairn.content.blockservice.BlockNotFound;
 import network.cairn.content.blockservice.BlockService;
 import network.cairn.content.blockservice.BlockSession;
 import network.cairn.content.blockservice.DagTooLarge;
@@ -23,6 +25,7 @@ import network.cairn.content.unixfs.Stat;
 import network.cairn.content.unixfs.UnixFs;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
+import network.cairn.ipld.model.InvalidNode;
 import network.cairn.store.blockstore.FingerprintSet;
 
 /// Reads content for one caller: resolves paths, opens what they lead to, walks what lies below.
@@ -190,17 +193,20 @@ public final class ContentReader {
     return bytes -> new DeadlineOutput(sink.open(bytes), context.deadline());
   }
 
-  /// Tells the links below roots, one after another.
+  /// Tells the links below roots, one after another; a root below which a block is missing or is
+  /// none keeps nobody from the next.
   public void references(List<String> paths, ReferenceWalk.Rules rules, ReferenceVisitor visitor)
       throws IOException {
     if (rules.deepest() == 0) {
       return;
     }
     FingerprintSet told = new FingerprintSet(new SecureRandom());
-    for (String path : paths) {
-      Cid root = cid(path);
+    List<Cid> roots = paths.stream().map(this::cid).toList();
+    for (Cid root : roots) {
       try (BlockSession session = session(root)) {
         new ReferenceWalk(session, rules, told).walk(root, visitor);
+      } catch (BlockNotFound | InvalidNode | DagTooLarge | DeadlineExceeded e) {
+        visitor.failed(e);
       }
     }
   }

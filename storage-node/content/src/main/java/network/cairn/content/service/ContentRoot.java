@@ -114,14 +114,12 @@ public final class ContentRoot implements AutoCloseable {
 
   private ListedEntry listed(DirectoryEntry entry, boolean resolve) {
     if (entry.cid().codec() == Multicodec.RAW) {
-      return ListedEntry.of(entry, Optional.of(Stat.Type.FILE), entry.dagSize(), "");
+      return ListedEntry.of(entry, Optional.of(Stat.Type.FILE), entry.dagSize());
     }
     if (!resolve || entry.cid().codec() != Multicodec.DAG_PB) {
-      return ListedEntry.of(entry, Optional.empty(), 0, "");
+      return ListedEntry.of(entry, Optional.empty(), 0);
     }
-    Stat stat = unixfs.stat(entry.cid());
-    long size = stat.type() == Stat.Type.FILE ? stat.size() : 0;
-    return ListedEntry.of(entry, Optional.of(stat.type()), size, stat.target());
+    return ListedEntry.of(entry, unixfs.stat(entry.cid()));
   }
 
   /// Gives everything from here on to a sink, under the given name. No path that the sink gets

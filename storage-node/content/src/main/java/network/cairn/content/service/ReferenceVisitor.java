@@ -6,4 +6,9 @@ import java.io.IOException;
 @FunctionalInterface
 public interface ReferenceVisitor {
   void visit(Reference reference) throws IOException;
+
+  /// The walk below one of several roots ended early.
+  default void failed(RuntimeException why) throws IOException {
+    throw why;
+  }
 }

@@ -1,5 +1,6 @@
 package network.cairn.content.unixfs;
 
+import network.cairn.base.tree.Attributes;
 import network.cairn.ipld.cid.Cid;
 
 /// What a CID is in UnixFS.
@@ -8,7 +9,15 @@ import network.cairn.ipld.cid.Cid;
 /// @param dagSize bytes of the root block and, as its links claim, of all below
 /// @param children number of links of the root block
 /// @param target where a symlink points to, else empty
-public record Stat(Cid cid, Type type, long size, long dagSize, int children, String target) {
+/// @param attributes what is kept of it beside its content
+public record Stat(
+    Cid cid,
+    Type type,
+    long size,
+    long dagSize,
+    int children,
+    String target,
+    Attributes attributes) {
   /// Kinds of UnixFS roots.
   public enum Type {
     FILE,

@@ -1,6 +1,8 @@
 package network.cairn.content.unixfs;
 
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.Spliterators;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import network.cairn.base.memory.ByteBudget;
+import network.cairn.base.tree.Attributes;
 import network.cairn.base.tree.NameOrder;
 import network.cairn.content.blockservice.BlockSource;
 import network.cairn.content.blockservice.OpenLinks;
@@ -61,11 +64,14 @@ public final class UnixFs {
     private final Cid cid;
     private final int bytes;
     private final UnixFsNode node;
+    private final Attributes attributes;
 
     private Root(Cid cid, Block block) {
+      UnixFsNode.Attributed decoded = UnixFsNode.decodeAttributed(block);
       this.cid = cid;
       this.bytes = block.size();
-      this.node = light(UnixFsNode.decode(block));
+      this.node = light(decoded.node());
+      this.attributes = decoded.attributes();
     }
 
     private static UnixFsNode light(UnixFsNode node) {
@@ -79,18 +85,21 @@ public final class UnixFs {
       return switch (node) {
         case FileNode file -> {
           Stream<PbLink> links = file.children().stream().map(FilePart::link);
-          yield new Stat(
-              cid, Stat.Type.FILE, file.size(), with(links), file.children().size(), "");
+          yield stat(Stat.Type.FILE, file.size(), with(links), file.children().size(), "");
         }
         case DirectoryNode(var entries) -> directory(Stat.Type.DIRECTORY, entries);
         case ShardNode(_, var slots) -> directory(Stat.Type.SHARDED_DIRECTORY, slots);
         case SymlinkNode(String target) ->
-            new Stat(cid, Stat.Type.SYMLINK, NameOrder.length(target), bytes, 0, target);
+            stat(Stat.Type.SYMLINK, NameOrder.length(target), bytes, 0, target);
       };
     }
 
     private Stat directory(Stat.Type type, List<PbLink> links) {
-      return new Stat(cid, type, 0, with(links.stream()), links.size(), "");
+      return stat(type, 0, with(links.stream()), links.size(), "");
+    }
+
+    private Stat stat(Stat.Type type, long size, long dagSize, int children, String target) {
+      return new Stat(cid, type, size, dagSize, children, target, attributes);
     }
 
     /// This block's bytes and those that the links claim; [Long#MAX_VALUE] where they claim more.
@@ -120,7 +129,7 @@ public final class UnixFs {
           .map(DirectoryEntry::of);
     }
 
-    /// As [UnixFs#open(Cid, long, long)].
+    /// As [UnixFs#open(Cid, long, long)]; a symlink's bytes are its target, as Kubo's `cat` has it.
     public InputStream open(long offset, long length) {
       if (offset < 0 || length < 0) {
         throw new IllegalArgumentException("range of " + length + " bytes from " + offset + " on");
@@ -131,6 +140,11 @@ public final class UnixFs {
         if (opened instanceof FileNode root) {
           return new FileStream(blocks, budget, cid, root, offset, length);
         }
+      }
+      if (node instanceof SymlinkNode(String target)) {
+        byte[] text = target.getBytes(StandardCharsets.UTF_8);
+        int from = (int) Math.min(offset, text.length);
+        return new ByteArrayInputStream(text, from, (int) Math.min(length, text.length - from));
       }
       throw new InvalidUnixFs(cid + " is not a file");
     }

@@ -120,6 +120,11 @@ class ContentReaderTest {
     try (ContentRoot found = reader.open(root + "/link")) {
       assertThat(found.stat().type()).isEqualTo(Stat.Type.SYMLINK);
       assertThat(found.stat().target()).isEqualTo("many/entry 7");
+      try (InputStream target = found.bytes(5, 5)) {
+        assertThat(target.readAllBytes()).asString(StandardCharsets.UTF_8).isEqualTo("entry");
+      }
+    }
+    try (ContentRoot found = reader.open(root + "/many")) {
       assertThatThrownBy(() -> found.bytes(0, 1)).isInstanceOf(InvalidUnixFs.class);
     }
     assertThatThrownBy(() -> reader.open(root + "/link/x")).isInstanceOf(PathNotFound.class);

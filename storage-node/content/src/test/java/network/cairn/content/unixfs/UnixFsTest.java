@@ -215,6 +215,13 @@ class UnixFsTest {
     assertThat(resolve("ipfs://" + root + "/list/1")).isEqualTo(new Resolved(sharded, List.of()));
     assertThat(resolve("ipfs:" + root + "/here/deep"))
         .isEqualTo(new Resolved(root, List.of("here", "deep")));
+    assertThat(resolve("/ipld/" + above + "/to/list/1")).isEqualTo(resolve(above + "/to/list/1"));
+    Cid plain = add(tree, V1).cid();
+    assertThat(resolve("/ipld/" + plain + "/Links/0/Hash/Links/0/Hash"))
+        .isEqualTo(new Resolved(b, List.of()));
+    assertThat(resolve("/ipld/" + plain + "/Links/0/Name"))
+        .isEqualTo(new Resolved(plain, List.of("Links", "0", "Name")));
+    assertThatThrownBy(() -> resolve("/ipld/" + plain + "/a")).isInstanceOf(PathNotFound.class);
     assertThat(resolve(root.toString())).isEqualTo(new Resolved(root, List.of()));
     for (String lost :
         List.of("/list/2", "/list/01", "/none", "/here/deep/er", "/list/1/a/c", "/list/1/a/b/c")) {

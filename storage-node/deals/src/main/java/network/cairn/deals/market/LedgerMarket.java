@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import network.cairn.deals.protocol.DealClient;
 import network.cairn.ipld.cid.Cid;
@@ -127,7 +128,7 @@ public final class LedgerMarket implements Market {
     left.accept(paid(id));
     journal.add(id, quote.create().root(), quote.create().piece());
     MarketLog.paid(id, outcome.height(), quote);
-    listener.on(new PutListener.Progress.Created(id, outcome.height()));
+    listener.on(new PutListener.Progress.Created(id, outcome.height(), head.heights()));
     Map<Integer, Offer> chosen = new HashMap<>();
     for (int slot = 0; slot < quote.chosen().size(); slot++) {
       chosen.put(slot, quote.chosen().get(slot));
@@ -146,7 +147,7 @@ public final class LedgerMarket implements Market {
           MarketFailure.Code.INSUFFICIENT_FUNDS,
           "the agreement costs "
               + quote.total()
-              + " pebbles, the wallet has "
+              + ", the wallet has "
               + balance
               + "; add funds, or take fewer copies or a shorter term");
     }
@@ -329,13 +330,32 @@ public final class LedgerMarket implements Market {
   @Override
   public List<AgreementStatus> agreements() {
     Head head = parts.chain().head();
+    return agreements(head, ids(_ -> true));
+  }
+
+  @Override
+  public List<AgreementStatus> keeping(Cid root) {
+    Head head = parts.chain().head();
+    ByteString name = ByteString.copyFrom(root.bytes());
+    return agreements(head, ids(own -> own.root().equals(name) || own.root().isEmpty())).stream()
+        .filter(status -> status.root().equals(root))
+        .filter(status -> status.terminatedHeight() == 0 && status.closedHeight() == 0)
+        .toList();
+  }
+
+  /// Of own agreements: those of the journal that are wanted, and what the journal lacks.
+  private Set<Long> ids(Predicate<Journal.Own> wanted) {
     Set<Long> ids = new TreeSet<>();
-    journal.list().forEach(own -> ids.add(own.id()));
-    // Only what a crash kept from the journal has to be searched for, once.
+    journal.list().stream().filter(wanted).forEach(own -> ids.add(own.id()));
+    // Only what a crash or a lost home kept from the journal has to be searched for, once.
     if (!searched) {
       ids.addAll(parts.chain().agreementsOf(self(), MOST_AGREEMENTS));
       searched = true;
     }
+    return ids;
+  }
+
+  private List<AgreementStatus> agreements(Head head, Set<Long> ids) {
     List<AgreementStatus> all = new ArrayList<>();
     for (long id : ids) {
       head.state()

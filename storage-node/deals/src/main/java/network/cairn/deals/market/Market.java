@@ -33,6 +33,10 @@ public interface Market extends AutoCloseable {
   /// All own agreements that the ledger still has, by id.
   List<AgreementStatus> agreements();
 
+  /// Own agreements that keep a root, or would if their empty slots were filled: neither closed nor
+  /// terminated.
+  List<AgreementStatus> keeping(Cid root);
+
   /// A receipt that proves, without a network, what an agreement and its copies are now
   /// (docs/protocol.md §9).
   ByteString receipt(long agreement);

@@ -328,7 +328,11 @@ final class Placing {
     SetRecord set = head.state().set(current.id()).orElseThrow();
     tell(
         new PutListener.Progress.Opened(
-            slot, set.provider(), set.id(), head.state().params().deadline(set.openedHeight(), 1)));
+            slot,
+            set.provider(),
+            set.id(),
+            head.state().params().deadline(set.openedHeight(), 1),
+            head.heights()));
     return true;
   }
 }

@@ -1,5 +1,6 @@
 package network.cairn.deals.market;
 
+import network.cairn.base.units.Heights;
 import network.cairn.ledger.types.Address;
 
 /// Told what happens during a put, from several threads, one call at a time; must return at once.
@@ -12,7 +13,9 @@ public interface PutListener {
   /// A step of a put.
   sealed interface Progress {
     /// The agreement is on the ledger and paid.
-    record Created(long agreement, long height) implements Progress {}
+    ///
+    /// @param heights what heights are in time
+    record Created(long agreement, long height, Heights heights) implements Progress {}
 
     /// A provider agreed to fetch the piece.
     record Taken(int slot, Address provider) implements Progress {}
@@ -26,7 +29,8 @@ public interface PutListener {
     /// The slot has its set.
     ///
     /// @param firstDeadline height by which the first period must be proven
-    record Opened(int slot, Address provider, long set, long firstDeadline) implements Progress {}
+    /// @param heights what heights are in time
+    record Opened(int slot, Address provider, long set, long firstDeadline, Heights heights) implements Progress {}
 
     /// A set has proven its first period.
     record Proven(int slot, long set) implements Progress {}

@@ -1,6 +1,7 @@
 package network.cairn.deals.market;
 
 import java.util.List;
+import network.cairn.base.units.Heights;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ledger.proof.PieceCid;
 import network.cairn.ledger.types.Amount;
@@ -21,6 +22,7 @@ import network.cairn.ledger.types.Msg;
 /// @param total all that leaves the balance at once
 /// @param periodMillis length of a period
 /// @param validUntil last height at which this quote can be paid
+/// @param heights what heights are in time, from the one that was quoted at
 public record PutQuote(
     Cid root,
     PieceCid piece,
@@ -35,7 +37,8 @@ public record PutQuote(
     Amount collateral,
     Amount total,
     long periodMillis,
-    long validUntil) {
+    long validUntil,
+    Heights heights) {
   public PutQuote {
     chosen = List.copyOf(chosen);
     spare = List.copyOf(spare);
@@ -43,6 +46,11 @@ public record PutQuote(
 
   public int copies() {
     return create.copies();
+  }
+
+  /// About when the term ends: if every copy is placed at once.
+  public long endHeight() {
+    return heights.height() + term() * (periodMillis / heights.block().toMillis());
   }
 
   /// Periods.

@@ -31,7 +31,7 @@ final class Quoting {
 
   PutQuote quote(Head head, Cid root, PieceCid piece, Terms terms) throws InterruptedException {
     Params params = head.state().params();
-    int term = term(params, terms.time());
+    int term = terms.periods(params);
     Asking.Answers answers = asking.ask(head, piece, terms, term);
     Choice.Ranking ranking = Choice.rank(answers.offers(), terms.copies());
     requireEnough(terms, answers, ranking);
@@ -82,30 +82,14 @@ final class Quoting {
           exact.collateral(),
           exact.total(),
           params.period() * params.blockIntervalMs(),
-          head.height() + blocks(params, STANDS));
+          head.height() + blocks(params, STANDS),
+          head.heights());
     } catch (OutOfRange e) {
       throw new MarketFailure(
           MarketFailure.Code.BAD_TERMS,
           "these terms cost more than there is: " + e.getMessage(),
           e);
     }
-  }
-
-  /// Whole periods, rounded up.
-  private static int term(Params params, Duration time) {
-    long period = params.period() * params.blockIntervalMs();
-    long periods = Math.ceilDiv(time.toMillis(), period);
-    if (periods < 1 || periods > Msg.MAX_TERM) {
-      throw new MarketFailure(
-          MarketFailure.Code.BAD_TERMS,
-          "a term of "
-              + periods
-              + " periods of "
-              + Duration.ofMillis(period)
-              + " is not in 1.."
-              + Msg.MAX_TERM);
-    }
-    return (int) periods;
   }
 
   private static long blocks(Params params, Duration time) {
@@ -136,6 +120,6 @@ final class Quoting {
   }
 
   private static String shorten(Map.Entry<Address, String> refusal) {
-    return refusal.getKey().toString().substring(0, 16) + ": " + refusal.getValue();
+    return "provider " + refusal.getKey() + ": " + refusal.getValue();
   }
 }

@@ -16,6 +16,7 @@ import network.cairn.libp2p.peer.PeerId;
 /// @param paid what the provider got for proven periods, protocol fee included
 /// @param escrow rent still held
 /// @param deadline height by which the open period must be proven, 0 if none is open
+/// @param endHeight of its last period, 0 if it has no set
 /// @param ticket the open repair ticket, 0 if none
 public record SlotStatus(
     int slot,
@@ -33,6 +34,7 @@ public record SlotStatus(
     Amount escrow,
     Amount slashed,
     long deadline,
+    long endHeight,
     long ticket) {
   /// Where a slot stands.
   public enum State {

@@ -28,6 +28,7 @@ final class StatusReader {
     return new AgreementStatus(
         agreement.id(),
         head.height(),
+        head.heights(),
         Cid.decode(agreement.root().toByteArray()),
         PieceCid.decode(agreement.piece().toByteArray()),
         agreement.ceiling(),
@@ -37,6 +38,7 @@ final class StatusReader {
         agreement.escrow(),
         agreement.terminatedHeight(),
         agreement.closedHeight(),
+        Terms.period(head.state().params()),
         slots);
   }
 
@@ -86,6 +88,7 @@ final class StatusReader {
         none,
         none,
         0,
+        0,
         0);
   }
 
@@ -110,6 +113,7 @@ final class StatusReader {
         set.escrow(),
         set.slashed(),
         live ? set.deadline(params) : 0,
+        params.deadline(set.openedHeight(), set.endPeriod()),
         ticket);
   }
 

@@ -49,7 +49,7 @@ final class Wallet {
     if (head.next().funds(address(), amount).isPresent()) {
       throw new MarketFailure(
           MarketFailure.Code.INSUFFICIENT_FUNDS,
-          "the wallet has " + balance(head) + " pebbles, less than " + amount);
+          "the wallet has " + balance(head) + ", less than " + amount);
     }
     Outcome outcome = sender.send(List.of(new Msg.Transfer(to, amount))).value();
     if (!outcome.isDone()) {

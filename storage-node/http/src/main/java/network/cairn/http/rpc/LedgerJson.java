@@ -115,7 +115,7 @@ final class LedgerJson {
     if (field.getContainingType().equals(Event.getDescriptor())) {
       switch (field.getName()) {
         case "amount" -> {
-          return Amount.decode(bytes).toString();
+          return Amount.decode(bytes).decimal();
         }
         case "account", "other" -> {
           return bytes.isEmpty() ? "" : Addresses.format(profile, new Address(bytes));

@@ -194,9 +194,10 @@ public final class RpcHandler implements Handler {
   /// Arguments that were not given in the query are the lines of the body.
   private static void fromBody(Route route, List<String> arguments, Optional<Multipart> body)
       throws IOException {
+    List<Argument> known = route.command().argumentsAtDoor();
     boolean wanted =
-        route.command().argumentsAtDoor().stream()
-            .anyMatch(a -> !a.isBody() && (a.required() || a.variadic()));
+        known.stream().anyMatch(a -> a.required() || a.variadic())
+            && known.stream().noneMatch(Argument::isBody);
     if (!wanted || !arguments.isEmpty() || body.isEmpty()) {
       return;
     }

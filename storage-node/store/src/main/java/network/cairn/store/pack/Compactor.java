@@ -165,7 +165,7 @@ final class Compactor {
     return store.packs().ids().stream()
         .filter(id -> isWasteful(rows.getOrDefault(id, PackRow.NEW), tight))
         .filter(this::isSettled)
-        .sorted(Comparator.comparing(id -> rows.getOrDefault(id, PackRow.NEW).liveBytes()))
+        .sorted(Comparator.comparingLong(id -> rows.getOrDefault(id, PackRow.NEW).liveBytes()))
         .toList();
   }
 

@@ -142,7 +142,7 @@ final class FullDiskTest {
   private static void compactUntilCut(Random random, Map<String, Integer> ends)
       throws IOException {
     TestStore machine = new TestStore(random.nextLong());
-    long packSize = 1000 + random.nextInt(4000);
+    long packSize = 1000L + random.nextInt(4000);
     PackBlockstore store = machine.open(packSize);
     List<Block> all = new ArrayList<>();
     for (int i = 0; i < 40; i++) {

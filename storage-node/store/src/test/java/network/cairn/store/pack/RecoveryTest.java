@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import network.cairn.base.files.Disk;
@@ -155,11 +156,12 @@ final class RecoveryTest {
 
   @Test
   void tellsWhatAMissingPackHadUntilItsBlocksAreForgotten() throws IOException {
-    PackBlockstore store = filled();
-    long live = PackRow.all(machine.tables).get(1).liveBlocks();
-    long bytes = PackRow.all(machine.tables).get(1).liveBytes();
+    filled();
+    PackRow row = Objects.requireNonNull(PackRow.all(machine.tables).get(1));
+    long live = row.liveBlocks();
+    long bytes = row.liveBytes();
     machine.disk.delete(Pack.name(1));
-    store = machine.open(PACK);
+    PackBlockstore store = machine.open(PACK);
     assertThat(store.problems())
         .containsExactly(
             "pack-00000001.car is missing, and with it %d blocks with %d bytes; put it back from a"

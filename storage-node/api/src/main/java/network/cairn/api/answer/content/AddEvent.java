@@ -8,12 +8,14 @@ import network.cairn.api.json.RecordWriter;
 public sealed interface AddEvent extends JsonRecord {
   /// How much of a file was read.
   ///
-  /// @param bytes of it so far
+  /// @param bytes of it so far, at last all of them; not written where there are none
   record Progress(String name, long bytes) implements AddEvent {
     @Override
     public void writeTo(RecordWriter out) {
       out.field("Name", name);
-      out.field("Bytes", bytes);
+      if (bytes > 0) {
+        out.field("Bytes", bytes);
+      }
     }
   }
 

@@ -2,11 +2,15 @@ package network.cairn.content.unixfs.format;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import network.cairn.base.tree.Attributes;
+import network.cairn.content.unixfs.format.UnixFsNode.Attributed;
 import network.cairn.content.unixfs.format.UnixFsNode.DirectoryNode;
 import network.cairn.content.unixfs.format.UnixFsNode.FileNode;
 import network.cairn.content.unixfs.format.UnixFsNode.FilePart;
@@ -17,10 +21,12 @@ import network.cairn.ipld.codec.dagpb.PbNode;
 import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.multicodec.Multicodec;
 import network.cairn.proto.unixfs.UnixFsData;
+import network.cairn.proto.unixfs.UnixTime;
 
 /// Turns a block into a [UnixFsNode] or says why it is none.
 final class UnixFsDecoder {
   private static final int MAX_TARGET = 4096;
+  private static final int MAX_NANOS = 999_999_999;
 
   /// Stands in a text for bytes that are none.
   private static final char REPLACED = '\uFFFD';
@@ -31,9 +37,10 @@ final class UnixFsDecoder {
     this.block = block;
   }
 
-  static UnixFsNode decode(Block block) {
+  static Attributed decode(Block block) {
     if (block.cid().codec() == Multicodec.RAW) {
-      return new FileNode(block.bytes(), block.size(), List.of());
+      return new Attributed(
+          new FileNode(block.bytes(), block.size(), List.of()), Attributes.NONE);
     }
     UnixFsDecoder decoder = new UnixFsDecoder(block);
     if (block.cid().codec() != Multicodec.DAG_PB) {
@@ -42,21 +49,45 @@ final class UnixFsDecoder {
     return decoder.decode();
   }
 
-  private UnixFsNode decode() {
+  private Attributed decode() {
     PbNode node = PbNode.decode(block.bytes());
     byte[] field = node.data().orElseThrow(() -> invalid("its data field is missing"));
     try {
       UnixFsData data = UnixFsData.parseFrom(field);
-      return switch (data.getType()) {
-        case RAW, FILE -> file(node, data);
-        case DIRECTORY -> new DirectoryNode(uniqueNames(node.links()));
-        case HAMT_SHARD -> shard(node, data);
-        case SYMLINK -> symlink(data);
-        case METADATA -> throw invalid("the type metadata is not used by anyone");
-      };
+      return new Attributed(node(node, data), attributes(data));
     } catch (InvalidProtocolBufferException e) {
       throw new InvalidUnixFs("block " + block.cid() + " is no UnixFS node: " + e.getMessage(), e);
     }
+  }
+
+  /// A time that is none, and bits that are no permissions, count for nothing, as in Kubo.
+  private static Attributes attributes(UnixFsData data) {
+    Optional<Instant> time = Optional.empty();
+    if (data.hasMtime()) {
+      UnixTime kept = data.getMtime();
+      int nanos = kept.getFractionalNanoseconds();
+      boolean whole = !kept.hasFractionalNanoseconds();
+      if (whole || (nanos >= 1 && nanos <= MAX_NANOS)) {
+        time = instant(kept.getSeconds(), nanos);
+      }
+    }
+    return new Attributes(data.getMode() & Attributes.MODE_BITS, time);
+  }
+
+  private static Optional<Instant> instant(long seconds, int nanos) {
+    boolean possible =
+        seconds >= Instant.MIN.getEpochSecond() && seconds <= Instant.MAX.getEpochSecond();
+    return possible ? Optional.of(Instant.ofEpochSecond(seconds, nanos)) : Optional.empty();
+  }
+
+  private UnixFsNode node(PbNode node, UnixFsData data) {
+    return switch (data.getType()) {
+      case RAW, FILE -> file(node, data);
+      case DIRECTORY -> new DirectoryNode(uniqueNames(node.links()));
+      case HAMT_SHARD -> shard(node, data);
+      case SYMLINK -> symlink(data);
+      case METADATA -> throw invalid("the type metadata is not used by anyone");
+    };
   }
 
   private FileNode file(PbNode node, UnixFsData data) {

@@ -1,6 +1,7 @@
 package network.cairn.content.unixfs.format;
 
 import java.util.List;
+import network.cairn.base.tree.Attributes;
 import network.cairn.ipld.codec.dagpb.PbLink;
 import network.cairn.ipld.dag.Block;
 
@@ -36,10 +37,18 @@ public sealed interface UnixFsNode {
   /// A symlink.
   record SymlinkNode(String target) implements UnixFsNode {}
 
+  /// A node and what is kept of the entry whose root it is.
+  record Attributed(UnixFsNode node, Attributes attributes) {}
+
+  /// As [#decode], with the attributes.
+  static Attributed decodeAttributed(Block block) {
+    return UnixFsDecoder.decode(block);
+  }
+
   /// Reads a raw or dag-pb block.
   ///
   /// @throws InvalidUnixFs if it is no UnixFS node or contradicts itself
   static UnixFsNode decode(Block block) {
-    return UnixFsDecoder.decode(block);
+    return UnixFsDecoder.decode(block).node();
   }
 }

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.base.tree.Attributes;
 import network.cairn.content.unixfs.format.UnixFsNode.DirectoryNode;
 import network.cairn.content.unixfs.format.UnixFsNode.FileNode;
 import network.cairn.content.unixfs.format.UnixFsNode.ShardNode;
@@ -66,6 +69,33 @@ class UnixFsNodeTest {
             ((ShardNode) decode(UnixFsEncoder.shard(slots, 256), new PbLink(CHILD, "ABname", 1)))
                 .fanout())
         .isEqualTo(256);
+  }
+
+  private static Attributes attributes(String data) {
+    byte[] bytes =
+        new PbNode(List.of(), Optional.of(HexFormat.of().parseHex(data.replace(" ", "")))).encode();
+    return UnixFsNode.decodeAttributed(block(Multicodec.DAG_PB, bytes)).attributes();
+  }
+
+  @Test
+  void readsModesAndTimesAsKuboWritesThem() {
+    assertThat(attributes("0802 120368690a 1803 38e813 420b 08a584d8bb06 1580756928"))
+        .isEqualTo(
+            new Attributes(04750, Optional.of(Instant.parse("2025-01-02T03:04:05.678Z"))));
+    assertThat(attributes("0801 4202 0805"))
+        .isEqualTo(new Attributes(0, Optional.of(Instant.ofEpochSecond(5))));
+    assertThat(attributes("0801 420b 08fbffffffffffffffff01"))
+        .isEqualTo(new Attributes(0, Optional.of(Instant.ofEpochSecond(-5))));
+    assertThat(attributes("0801 38a403")).isEqualTo(new Attributes(0644, Optional.empty()));
+    assertThat(attributes("0801 38a4c30a")).isEqualTo(new Attributes(0644, Optional.empty()));
+    for (String none :
+        List.of(
+            "0801", // neither
+            "0801 4207 0805 1500ca9a3b", // a billion nanoseconds
+            "0801 4207 0805 1500000000", // none of them, said
+            "0801 420a 08ffffffffffffffff7f")) { // no date
+      assertThat(attributes(none)).as(none).isEqualTo(Attributes.NONE);
+    }
   }
 
   @Test

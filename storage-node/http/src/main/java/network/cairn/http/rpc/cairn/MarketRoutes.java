@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import network.cairn.api.answer.AgreementEnding;
 import network.cairn.api.answer.PutEvent;
+import network.cairn.api.answer.TermsAnswer;
 import network.cairn.api.table.MarketTable;
 import network.cairn.deals.market.AgreementStatus;
 import network.cairn.deals.market.PutListener;
@@ -44,6 +45,7 @@ final class MarketRoutes {
 
   List<Route> routes() {
     return List.of(
+        Route.of(MarketTable.CHECK, this::check),
         Route.of(MarketTable.QUOTE, this::quote),
         Route.of(MarketTable.PAY, this::put),
         Route.of(MarketTable.RESUME, this::resume),
@@ -52,6 +54,15 @@ final class MarketRoutes {
         Route.of(MarketTable.AGREEMENT_SHOW, this::status),
         Route.of(MarketTable.AGREEMENT_TERMINATE, this::terminate),
         Route.of(MarketTable.RECEIPT_GET, this::receipt));
+  }
+
+  /// Judges terms before there is anything to buy them for.
+  private void check(Call call, Reply reply) throws IOException {
+    Params params = ledger.chain().head().state().params();
+    Terms terms = terms(call, params);
+    reply.value(
+        new TermsAnswer(
+            terms.periods(params), Terms.MOST_PERIODS, Terms.period(params).toMillis()));
   }
 
   private void quote(Call call, Reply reply) throws IOException, InterruptedException {
@@ -64,8 +75,9 @@ final class MarketRoutes {
             .account(ledger.wallet())
             .map(AccountRecord::balance)
             .orElse(Amount.ZERO)
-            .toString();
-    reply.value(shapes.quote(quotes.keep(quote), quote, balance));
+            .decimal();
+    reply.value(
+        shapes.quote(quotes.keep(quote), quote, balance, ledger.market().keeping(root)));
   }
 
   private static Cid root(String text) {
@@ -80,7 +92,7 @@ final class MarketRoutes {
     Optional<Amount> ceiling = call.text("max-price").map(Texts::amount);
     return new Terms(
         call.bounded("copies"),
-        Texts.term(call.text("for").orElseThrow(), params),
+        call.text("for").map(t -> Texts.term(t, params)).orElseGet(() -> Terms.usual(params)),
         ceiling,
         call.bounded("multiplier"),
         Set.of());
@@ -109,8 +121,7 @@ final class MarketRoutes {
     if (call.flag("wait-proof")) {
       Params params = ledger.chain().head().state().params();
       Duration most =
-          Duration.ofMillis(params.period() * params.blockIntervalMs())
-              .multipliedBy(PERIODS_TO_PROOF);
+          Terms.period(params).multipliedBy(PERIODS_TO_PROOF);
       proven =
           ledger.market().awaitFirstProofs(result.agreement(), call.deadline().left(most), lines);
     }

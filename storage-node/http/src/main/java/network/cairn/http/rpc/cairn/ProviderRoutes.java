@@ -63,13 +63,13 @@ final class ProviderRoutes {
   private void add(Call call, Reply reply) throws IOException, InterruptedException {
     Amount amount = Texts.amount(call.argument(0));
     provider().addBond(amount);
-    reply.value(new BondChange(amount.toString(), 0));
+    reply.value(new BondChange(amount.decimal(), 0));
   }
 
   private void withdraw(Call call, Reply reply) throws IOException, InterruptedException {
     Amount amount = Texts.amount(call.argument(0));
     long unbonding = provider().withdrawBond(amount);
-    reply.value(new BondChange(amount.toString(), unbonding));
+    reply.value(new BondChange(amount.decimal(), unbonding));
   }
 
   private void taking(Call call, Reply reply) throws IOException {

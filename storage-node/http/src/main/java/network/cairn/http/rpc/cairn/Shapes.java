@@ -1,13 +1,17 @@
 package network.cairn.http.rpc.cairn;
 
+import java.util.List;
 import java.util.Optional;
 import network.cairn.api.answer.AgreementAnswer;
 import network.cairn.api.answer.HeldSet;
+import network.cairn.api.answer.LedgerClock;
 import network.cairn.api.answer.ProviderAnswer;
 import network.cairn.api.answer.PutEvent;
 import network.cairn.api.answer.QuoteAnswer;
 import network.cairn.api.answer.QuotedProvider;
 import network.cairn.api.answer.SlotAnswer;
+import network.cairn.api.answer.StandingAgreement;
+import network.cairn.base.units.Heights;
 import network.cairn.deals.market.AgreementStatus;
 import network.cairn.deals.market.Offer;
 import network.cairn.deals.market.PutListener.Progress;
@@ -24,7 +28,8 @@ final class Shapes {
     this.texts = texts;
   }
 
-  QuoteAnswer quote(String id, PutQuote quote, String balance) {
+  QuoteAnswer quote(
+      String id, PutQuote quote, String balance, List<AgreementStatus> standing) {
     return new QuoteAnswer(
         id,
         quote.root().toString(),
@@ -32,34 +37,41 @@ final class Shapes {
         quote.pieceBytes(),
         quote.copies(),
         quote.term(),
-        quote.ceiling().toString(),
-        quote.rent().toString(),
-        quote.deposit().toString(),
-        quote.fee().toString(),
-        quote.collateral().toString(),
-        quote.total().toString(),
+        quote.ceiling().decimal(),
+        quote.rent().decimal(),
+        quote.deposit().decimal(),
+        quote.fee().decimal(),
+        quote.collateral().decimal(),
+        quote.total().decimal(),
         quote.periodMillis(),
         quote.validUntil(),
         balance,
-        quote.chosen().stream().map(this::offer).toList());
+        quote.chosen().stream().map(this::offer).toList(),
+        quote.endHeight(),
+        standing.stream().map(Shapes::standing).toList(),
+        LedgerClock.of(quote.heights().height(), quote.heights()));
+  }
+
+  private static StandingAgreement standing(AgreementStatus status) {
+    return new StandingAgreement(status.id(), status.copies(), status.endHeight());
   }
 
   private QuotedProvider offer(Offer offer) {
     return new QuotedProvider(
-        texts.text(offer.provider()), offer.peer().toString(), offer.price().toString());
+        texts.text(offer.provider()), offer.peer().toString(), offer.price().decimal());
   }
 
   AgreementAnswer agreement(AgreementStatus status) {
     return new AgreementAnswer(
         status.id(),
-        status.height(),
+        LedgerClock.of(status.height(), status.heights()),
         status.root().toString(),
         status.piece().toString(),
-        status.ceiling().toString(),
+        status.ceiling().decimal(),
         status.term(),
         status.fillUntil(),
-        status.deposit().toString(),
-        status.escrow().toString(),
+        status.deposit().decimal(),
+        status.escrow().decimal(),
         status.terminatedHeight(),
         status.closedHeight(),
         status.slots().stream().map(this::slot).toList());
@@ -77,24 +89,30 @@ final class Shapes {
         slot.proven(),
         slot.unproven(),
         slot.misses(),
-        slot.rate().toString(),
-        slot.paid().toString(),
-        slot.escrow().toString(),
-        slot.slashed().toString(),
+        slot.rate().decimal(),
+        slot.paid().decimal(),
+        slot.escrow().decimal(),
+        slot.slashed().decimal(),
         slot.deadline(),
         slot.ticket());
   }
 
   PutEvent event(Progress progress) {
     return switch (progress) {
-      case Progress.Created(long agreement, long height) -> new PutEvent.Created(agreement, height);
+      case Progress.Created(long agreement, long height, Heights heights) ->
+          new PutEvent.Created(agreement, LedgerClock.of(height, heights));
       case Progress.Taken(int slot, var provider) -> new PutEvent.Taken(slot, texts.text(provider));
       case Progress.Pulling(int slot, var provider, long bytes, long of) ->
           new PutEvent.Pulling(slot, texts.text(provider), bytes, of);
       case Progress.Refused(int slot, var provider, String reason) ->
           new PutEvent.Refused(slot, texts.text(provider), reason);
-      case Progress.Opened(int slot, var provider, long set, long deadline) ->
-          new PutEvent.Opened(slot, texts.text(provider), set, deadline);
+      case Progress.Opened(int slot, var provider, long set, long deadline, Heights heights) ->
+          new PutEvent.Opened(
+              slot,
+              texts.text(provider),
+              set,
+              deadline,
+              LedgerClock.of(heights.height(), heights));
       case Progress.Proven(int slot, long set) -> new PutEvent.Proven(slot, set);
     };
   }
@@ -102,10 +120,12 @@ final class Shapes {
   PutEvent done(PutResult result, boolean proven) {
     return new PutEvent.Done(
         result.agreement(),
+        result.status().root().toString(),
         result.isComplete(),
         proven,
         result.problems(),
-        result.firstProofsDue());
+        result.firstProofsDue(),
+        LedgerClock.of(result.status().height(), result.status().heights()));
   }
 
   ProviderAnswer provider(ProviderStatus status) {
@@ -115,9 +135,9 @@ final class Shapes {
             .map(r ->
                 new ProviderAnswer.Registration(
                     texts.text(r.payout()),
-                    r.bond().toString(),
-                    r.reserved().toString(),
-                    r.free().toString()));
+                    r.bond().decimal(),
+                    r.reserved().decimal(),
+                    r.free().decimal()));
     return new ProviderAnswer(
         status.height(),
         texts.text(status.operator()),
@@ -141,7 +161,7 @@ final class Shapes {
         set.endPeriod(),
         set.proven(),
         set.unproven(),
-        set.income().toString(),
+        set.income().decimal(),
         set.nextDeadline(),
         set.isProven(),
         set.live());

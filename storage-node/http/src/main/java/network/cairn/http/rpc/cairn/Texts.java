@@ -1,8 +1,9 @@
 package network.cairn.http.rpc.cairn;
 
 import java.time.Duration;
-import network.cairn.base.units.Durations;
 import network.cairn.base.units.InvalidQuantity;
+import network.cairn.base.units.TermLength;
+import network.cairn.deals.market.Terms;
 import network.cairn.http.rpc.BadRequest;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
@@ -21,9 +22,9 @@ final class Texts {
     this.profile = profile;
   }
 
-  /// `2.5` CAIRN or `2500pebbles`.
+  /// `2.5` or `2.5 CAIRN`.
   ///
-  /// @throws BadRequest if it is neither, or not a whole number of pebbles
+  /// @throws BadRequest if it is no amount
   static Amount amount(String text) {
     try {
       return Amounts.parse(text);
@@ -41,14 +42,10 @@ final class Texts {
 
   /// A time, or a number of periods as `20p`.
   static Duration term(String text, Params params) {
-    if (text.matches("[1-9][0-9]{0,3}p")) {
-      long periods = Long.parseLong(text.substring(0, text.length() - 1));
-      return Duration.ofMillis(periods * params.period() * params.blockIntervalMs());
-    }
     try {
-      return Durations.parse(text);
+      return TermLength.parse(text).of(Terms.period(params));
     } catch (InvalidQuantity e) {
-      throw new BadRequest("option for: " + e.getMessage() + ", or periods as 20p");
+      throw new BadRequest("option for: " + e.getMessage());
     }
   }
 

@@ -164,6 +164,9 @@ final class Add {
     public void added(String path, Imported imported) {
       String cid = base.text(imported.cid());
       boolean nameless = path.isEmpty() && imported.type() != Imported.Type.DIRECTORY;
+      if (progress && !silent && imported.type() == Imported.Type.FILE) {
+        write(new AddEvent.Progress(path, imported.fileSize()));
+      }
       if (!silent) {
         write(new AddEvent.Added(nameless ? cid : path, cid, imported.dagSize()));
       }

@@ -186,8 +186,8 @@ final class CidCommands {
             Stream.of(Multibase.values())
                 .filter(base -> !RARE.contains(base))
                 .sorted(
-                    Comparator.comparing((Multibase base) -> Character.toLowerCase(base.prefix()))
-                        .thenComparing(Comparator.comparing(Multibase::prefix).reversed()))
+                    Comparator.comparingInt((Multibase base) -> Character.toLowerCase(base.prefix()))
+                        .thenComparing(Comparator.comparingInt(Multibase::prefix).reversed()))
                 .map(base -> new CodeName(base.prefix(), base.specName()))));
   }
 

@@ -6,9 +6,11 @@ import java.util.stream.Stream;
 import network.cairn.api.answer.content.RefAnswer;
 import network.cairn.api.table.ContentTable;
 import network.cairn.content.service.Reference;
+import network.cairn.content.service.ReferenceVisitor;
 import network.cairn.content.service.ReferenceWalk;
 import network.cairn.http.rpc.BadRequest;
 import network.cairn.http.rpc.Call;
+import network.cairn.http.rpc.CommandFault;
 import network.cairn.http.rpc.Reply;
 import network.cairn.http.rpc.Route;
 import network.cairn.ipld.cid.Cid;
@@ -51,7 +53,19 @@ final class Refs {
         .references(
             call.arguments(),
             new ReferenceWalk.Rules(depth, call.flag("unique")),
-            reference -> reply.line(new RefAnswer(text(format, reference, base), "")));
+            new ReferenceVisitor() {
+              @Override
+              public void visit(Reference reference) throws IOException {
+                reply.line(new RefAnswer(text(format, reference, base), ""));
+              }
+
+              /// As Kubo has it: status 200, and the reason among the answers.
+              @Override
+              public void failed(RuntimeException why) throws IOException {
+                String reason = CommandFault.text(CommandFault.text(why), call.deadline());
+                reply.line(new RefAnswer("", reason));
+              }
+            });
   }
 
   private static String format(Call call) {

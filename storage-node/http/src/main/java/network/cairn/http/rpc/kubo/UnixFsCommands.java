@@ -2,6 +2,7 @@ package network.cairn.http.rpc.kubo;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -108,7 +109,9 @@ final class UnixFsCommands {
         base.text(entry.cid()),
         entry.size(),
         entry.type().map(UnixFsCommands::code).orElse(0L),
-        entry.target());
+        entry.target(),
+        GoMode.of(entry),
+        entry.attributes().time().map(Instant::toString).orElse(""));
   }
 
   private static long code(Stat.Type type) {

@@ -9,6 +9,7 @@ import network.cairn.api.Command;
 import network.cairn.api.Guard;
 import network.cairn.api.table.Commands;
 import network.cairn.deals.market.MarketFailure;
+import network.cairn.deals.market.SlotStatus;
 import network.cairn.deals.market.Terms;
 import network.cairn.http.rpc.TestResponse;
 import network.cairn.ledger.types.Amount;
@@ -55,7 +56,8 @@ final class MarketRoutesTest {
   void quotesByTheDefaultsOfTheRow() {
     Terms terms = terms("");
     assertThat(terms.copies()).isEqualTo(3);
-    assertThat(terms.time()).isEqualTo(Duration.ofDays(180));
+    // The test's periods have 10 seconds, and half a year of them is more than the network takes.
+    assertThat(terms.time()).isEqualTo(Duration.ofSeconds(36_500));
     assertThat(terms.multiplier()).isEqualTo(1);
     assertThat(terms.ceiling()).isEmpty();
     assertThat(terms.excluded()).isEmpty();
@@ -78,12 +80,39 @@ final class MarketRoutesTest {
     assertThat(quote.path("Total").asString()).isEqualTo("154");
     assertThat(quote.path("PeriodMillis").asInt()).isEqualTo(10_000);
     assertThat(quote.path("ValidUntil").asInt()).isEqualTo(400);
-    assertThat(quote.path("Balance").asString()).isEqualTo(Amount.ofCairn(5).toString());
+    assertThat(quote.path("Balance").asString()).isEqualTo(Amount.ofCairn(5).decimal());
     JsonNode provider = quote.path("Providers").get(0);
     assertThat(provider.path("Provider").asString())
         .isEqualTo(TestServices.text(TestServices.address(9)));
     assertThat(provider.path("Peer").asString()).isEqualTo(TestMarket.PEER.toString());
     assertThat(provider.path("Price").asString()).isEqualTo("50");
+  }
+
+  @Test
+  void judgesTermsBeforeThereIsAnythingToKeep() {
+    JsonNode fitting = call("put/check?copies=2&for=20p").good().json();
+    assertThat(fitting.path("Term").asInt()).isEqualTo(20);
+    assertThat(fitting.path("LongestTerm").asInt()).isEqualTo(3_650);
+    assertThat(fitting.path("PeriodMillis").asInt()).isEqualTo(10_000);
+    assertThat(call("put/check").good().json().path("Term").asInt()).isEqualTo(3_650);
+    call("put/check?for=180d")
+        .assertFailed(
+            "180 days are 1555200 periods of 10 s, and this network takes 1 to 3650: at most 10 h 8"
+                + " min 20 s, or 3650p");
+    call("put/check?copies=0").assertRefused("option copies must be from 1 to 16");
+    call("put/check?max-price=much").assertRefused("'much' is no amount; write CAIRN with at most 18 decimals, as 2.5");
+    assertThat(services.market.calls).isEmpty();
+  }
+
+  @Test
+  void namesAgreementsThatKeepTheSameAlready() {
+    services.market.standing =
+        List.of(TestMarket.agreement(5, SlotStatus.State.LIVE, SlotStatus.State.DONE));
+    JsonNode standing = quoted("").path("Standing");
+    assertThat(standing).hasSize(1);
+    assertThat(standing.get(0).path("Agreement").asInt()).isEqualTo(5);
+    assertThat(standing.get(0).path("Copies").asInt()).isEqualTo(1);
+    assertThat(standing.get(0).path("EndHeight").asInt()).isEqualTo(210);
   }
 
   @Test
@@ -118,19 +147,14 @@ final class MarketRoutesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"soon", "0p", "10000p", "-1p", "1.5p", "20", "p"})
+  @ValueSource(strings = {"soon", "0p", "0s", "-1p", "1.5p", "20", "p"})
   void refusesTermsThatAreNone(String term) {
     call("put/quote?arg=" + TestMarket.ROOT + "&for=" + term)
         .assertRefused(
             "option for: \""
                 + term
-                + "\" is not a duration; write for example 30s, 1h30m or 180d"
-                + ", or periods as 20p");
-  }
-
-  @Test
-  void leavesTermsOfNoTimeToTheMarket() {
-    call("put/quote?arg=" + TestMarket.ROOT + "&for=0s").assertFailed("a term of PT0S");
+                + "\" is no time to keep something for; write 12h, 30d, 2w, 6mo (30 days each) or"
+                + " 1y, or 20p for 20 periods of the network");
   }
 
   @Test
@@ -139,7 +163,7 @@ final class MarketRoutesTest {
         .contains(Amount.ofPebbles(500_000_000_000_000_000L));
     assertThat(terms("&max-price=7pebbles").ceiling()).contains(Amount.ofPebbles(7));
     call("put/quote?arg=" + TestMarket.ROOT + "&max-price=cheap")
-        .assertRefused("'cheap' is no amount; write CAIRN as 2.5, or pebbles as 2500pebbles");
+        .assertRefused("'cheap' is no amount; write CAIRN with at most 18 decimals, as 2.5");
   }
 
   @Test
@@ -159,7 +183,8 @@ final class MarketRoutesTest {
     String by = TestServices.text(TestServices.address(9));
     assertThat(call("put?arg=" + quote()).good().text().lines())
         .containsExactly(
-            "{\"Event\":\"created\",\"Agreement\":7,\"Height\":78}",
+            "{\"Event\":\"created\",\"Agreement\":7,\"Height\":78,"
+                + "\"Time\":\"1970-01-01T00:01:18Z\",\"BlockMillis\":1000}",
             "{\"Event\":\"taken\",\"Slot\":0,\"Provider\":\"" + by + "\"}",
             "{\"Event\":\"pulling\",\"Slot\":0,\"Provider\":\""
                 + by
@@ -169,9 +194,13 @@ final class MarketRoutesTest {
                 + "\",\"Reason\":\"FULL\"}",
             "{\"Event\":\"opened\",\"Slot\":0,\"Provider\":\""
                 + by
-                + "\",\"Set\":3,\"Deadline\":99}",
-            "{\"Event\":\"done\",\"Agreement\":7,\"Complete\":false,\"Proven\":false,"
-                + "\"Problems\":[\"slot 1: nobody is left\"],\"FirstProofsDue\":99}");
+                + "\",\"Set\":3,\"Deadline\":99,\"Height\":0,\"Time\":\"1970-01-01T00:00:00Z\","
+                + "\"BlockMillis\":1000}",
+            "{\"Event\":\"done\",\"Agreement\":7,\"Root\":\""
+                + TestMarket.ROOT
+                + "\",\"Complete\":false,\"Proven\":false,"
+                + "\"Problems\":[\"slot 1: nobody is left\"],\"FirstProofsDue\":99,\"Height\":77,"
+                + "\"Time\":\"1970-01-01T00:01:17Z\",\"BlockMillis\":1000}");
     assertThat(services.market.calls).containsExactly("put 3");
   }
 

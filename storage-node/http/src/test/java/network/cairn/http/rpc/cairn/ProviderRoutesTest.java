@@ -60,7 +60,7 @@ final class ProviderRoutesTest {
   @Test
   void registersWithTheLeastBondForTheHomesOwnAddress() {
     JsonNode status = call("provider/register").good().json();
-    String least = TestServices.PARAMS.minBond().toString();
+    String least = TestServices.PARAMS.minBond().decimal();
     String payout = TestServices.text(TestServices.PAYOUT);
     assertThat(calls)
         .containsExactly("register " + least + " " + payout + " [" + TestServices.ANNOUNCED + "]");
@@ -75,7 +75,7 @@ final class ProviderRoutesTest {
   void registersAsTheCallerSays() {
     String stranger = TestServices.text(TestServices.STRANGER);
     call("provider/register?bond=20&payout=" + stranger).good();
-    assertThat(calls.getFirst()).startsWith("register " + Amount.ofCairn(20) + " " + stranger);
+    assertThat(calls.getFirst()).startsWith("register " + Amount.ofCairn(20).decimal() + " " + stranger);
     assertThat(call("provider/register?bond=much").status()).isEqualTo(400);
     assertThat(call("provider/register?payout=nobody").status()).isEqualTo(400);
     assertThat(calls).hasSize(1);

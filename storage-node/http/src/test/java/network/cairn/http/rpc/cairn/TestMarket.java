@@ -2,10 +2,12 @@ package network.cairn.http.rpc.cairn;
 
 import com.google.protobuf.ByteString;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import network.cairn.base.units.Heights;
 import network.cairn.deals.market.AgreementStatus;
 import network.cairn.deals.market.Market;
 import network.cairn.deals.market.MarketFailure;
@@ -40,6 +42,9 @@ final class TestMarket implements Market {
 
   boolean proven = true;
 
+  /// What keeps every root already.
+  List<AgreementStatus> standing = List.of();
+
   static PutQuote quote(Terms terms) {
     Amount ceiling = terms.ceiling().orElse(Amount.ofPebbles(40));
     return new PutQuote(
@@ -64,8 +69,12 @@ final class TestMarket implements Market {
         Amount.ofPebbles(60),
         Amount.ofPebbles(154),
         10_000,
-        400);
+        400,
+        HEIGHTS);
   }
+
+  /// A block every second, the first of 1970 at height 0.
+  static final Heights HEIGHTS = new Heights(0, Instant.EPOCH, Duration.ofSeconds(1));
 
   static AgreementStatus agreement(long id, SlotStatus.State... states) {
     List<SlotStatus> slots = new ArrayList<>();
@@ -88,11 +97,13 @@ final class TestMarket implements Market {
               Amount.ofPebbles(38),
               Amount.ZERO,
               99,
+              held ? 210 : 0,
               0));
     }
     return new AgreementStatus(
         id,
         TestServices.HEIGHT,
+        HEIGHTS,
         ROOT,
         PIECE,
         Amount.ofPebbles(40),
@@ -102,6 +113,7 @@ final class TestMarket implements Market {
         Amount.ofPebbles(32),
         0,
         0,
+        Duration.ofSeconds(10),
         slots);
   }
 
@@ -115,14 +127,14 @@ final class TestMarket implements Market {
   @Override
   public PutResult put(PutQuote quote, PutListener listener) {
     calls.add("put " + quote.copies());
-    listener.on(new Progress.Created(7, 78));
+    listener.on(new Progress.Created(7, 78, HEIGHTS));
     failure.ifPresent(f -> {
       throw f;
     });
     listener.on(new Progress.Taken(0, TestServices.address(9)));
     listener.on(new Progress.Pulling(0, TestServices.address(9), 10, 1_000));
     listener.on(new Progress.Refused(1, TestServices.address(8), "FULL"));
-    listener.on(new Progress.Opened(0, TestServices.address(9), 3, 99));
+    listener.on(new Progress.Opened(0, TestServices.address(9), 3, 99, HEIGHTS));
     return new PutResult(
         agreement(7, SlotStatus.State.LIVE, SlotStatus.State.EMPTY),
         List.of("slot 1: nobody is left"),
@@ -149,6 +161,11 @@ final class TestMarket implements Market {
           MarketFailure.Code.UNKNOWN_AGREEMENT, "the ledger has no agreement " + agreement);
     }
     return agreement(7, SlotStatus.State.LIVE, SlotStatus.State.EMPTY);
+  }
+
+  @Override
+  public List<AgreementStatus> keeping(Cid root) {
+    return standing;
   }
 
   @Override

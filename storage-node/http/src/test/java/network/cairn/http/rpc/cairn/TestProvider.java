@@ -21,7 +21,7 @@ final class TestProvider implements Provider {
 
   @Override
   public void register(Amount bond, Address payout, List<Multiaddr> addresses) {
-    calls.add("register " + bond + " " + TestServices.text(payout) + " " + addresses);
+    calls.add("register " + bond.decimal() + " " + TestServices.text(payout) + " " + addresses);
     registered = Optional.of(new ProviderStatus.Registration(payout, bond, Amount.ZERO, bond));
   }
 
@@ -69,12 +69,12 @@ final class TestProvider implements Provider {
 
   @Override
   public void addBond(Amount amount) {
-    calls.add("add " + amount);
+    calls.add("add " + amount.decimal());
   }
 
   @Override
   public long withdrawBond(Amount amount) {
-    calls.add("withdraw " + amount);
+    calls.add("withdraw " + amount.decimal());
     return UNBONDING;
   }
 

@@ -117,7 +117,7 @@ final class TestServices {
   }
 
   private Outcome transfer(Address to, Amount amount) {
-    transfers.add(text(to) + " " + amount);
+    transfers.add(text(to) + " " + amount.decimal());
     return outcome;
   }
 

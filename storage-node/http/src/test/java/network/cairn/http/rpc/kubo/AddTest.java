@@ -98,7 +98,12 @@ final class AddTest {
     assertThat(told).extracting(l -> l.path("Name").asString()).containsOnly("a \"b\"");
     assertThat(told)
         .extracting(l -> l.path("Bytes").asLong())
-        .containsExactly(1L << 18, 2L << 18, 3L << 18, 4L << 18);
+        .containsExactly(1L << 18, 2L << 18, 3L << 18, 4L << 18, (1L << 20) + 1);
+    for (int size : new int[] {0, 3}) {
+      assertThat(add("progress=true", Upload.file("s", new byte[size])).good().lines())
+          .extracting(l -> l.path("Name").asString() + l.path("Bytes") + l.has("Hash"))
+          .containsExactly("s" + (size == 0 ? "" : "3") + "false", "strue");
+    }
     assertThat(add("", big).good().lines()).hasSize(1);
   }
 

@@ -198,7 +198,7 @@ final class FilesTest {
         .containsExactly(
             "a.txt 2 5  0001-01-01T00:00:00Z",
             "b.txt 2 10  0001-01-01T00:00:00Z",
-            "link 4 0 a.txt 0001-01-01T00:00:00Z",
+            "link 4 5 a.txt 0001-01-01T00:00:00Z",
             "sub 1 0  0001-01-01T00:00:00Z");
   }
 

@@ -35,7 +35,6 @@ final class HostileWalksTest {
           "ls?stream=true&arg=ROOT",
           "ls?resolve-type=false&size=false&stream=true&arg=ROOT",
           "get?arg=ROOT",
-          "get?compress=true&arg=ROOT",
           "get?compress=true&archive=true&arg=ROOT",
           "cat?arg=ROOT",
           "cat?offset=72057594037900000&arg=ROOT",

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 
 /// A directory `d` with the same file twice, once in a directory below.
 final class RefsTest {
@@ -91,17 +92,17 @@ final class RefsTest {
   }
 
   @Test
-  void failsBehindWhatItToldOf() {
+  void tellsAmongTheAnswersWhatFailedAndGoesOnWithTheNext() {
     node.call("block/rm?arg=" + sub).good();
-    TestResponse seen = node.call("refs?recursive=true&arg=" + root);
-    assertThat(seen.lines()).hasSize(2);
-    assertThat(seen.trailer().orElseThrow()).startsWith("block " + sub + " was not found");
-    node.call("refs?arg=" + sub)
-        .assertFailed(
-            "block "
-                + sub
-                + " was not found: it is not in the local store,"
-                + " and this node is offline");
+    String reason =
+        "block " + sub + " was not found: it is not in the local store, and this node is offline";
+    List<JsonNode> seen =
+        node.lines("refs?recursive=true&" + arg(root) + "&" + arg(sub) + "&" + arg(root));
+    assertThat(seen).extracting(l -> l.path("Err").asString()).containsExactly("", "", reason, reason, "", "", reason);
+    assertThat(seen)
+        .filteredOn(l -> !l.path("Err").asString().isEmpty())
+        .allMatch(l -> l.path("Ref").asString().isEmpty());
+    node.call("refs?arg=" + root + "/none").assertFailed("no link named \"none\" under " + root);
   }
 
   @Test
