@@ -35,7 +35,7 @@ final class DialoguesTest {
 
   /// Commands with tests of their own, because they are more than one call and its answer.
   private static final Set<String> ELSEWHERE =
-      Set.of("add", "get", "put", "dag import", "config replace");
+      Set.of("add", "get", "put", "dag import", "config replace", "key import");
 
   @TempDir private Path folder;
   private FakeDaemon daemon;

@@ -92,6 +92,7 @@ public final class AnswerTypes {
           entry(RepoTable.VERIFY, RepoCheckAnswer.class),
           entry(RepoTable.VERSION, RepoVersionAnswer.class),
           entry(RepoTable.KEY_GENERATE, KeyAnswer.class),
+          entry(RepoTable.KEY_IMPORT, KeyAnswer.class),
           entry(RepoTable.KEY_LIST, KeysAnswer.class),
           entry(RepoTable.KEY_LS, KeysAnswer.class),
           entry(RepoTable.KEY_REMOVE, KeysAnswer.class),
