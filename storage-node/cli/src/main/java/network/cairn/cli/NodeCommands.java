@@ -44,6 +44,35 @@ final class NodeCommands {
     actions.put(NodeTable.COMPLETION_FISH, in -> script(in, completion().fish()));
   }
 
+  /// Under the name of Kubo's program a home is what Kubo's tools expect.
+  private static String profiles(Invocation in, String given) {
+    boolean kubo = "ipfs".equals(in.terminal().environment().get("CAIRN_AS"));
+    return kubo ? "ipfs" + (given.isEmpty() ? "" : "," + given) : given;
+  }
+
+  /// @throws UsageError if the node's key is to be of another kind
+  private static Invocation key(Invocation in) {
+    String algorithm = in.text("algorithm").orElse("ed25519");
+    if (!algorithm.equals("ed25519")) {
+      throw new UsageError(
+          "--algorithm=" + algorithm + ": a node's key is of ed25519; leave the option out");
+    }
+    if (in.text("bits").isPresent()) {
+      throw new UsageError("--bits: a key of ed25519 has one size; leave the option out");
+    }
+    return in;
+  }
+
+  /// Says what is asked for and not here, and goes on: Kubo's tools ask for it by habit.
+  private static Invocation notes(Invocation in) {
+    for (String option : NodeTable.WITHOUT_EFFECT) {
+      if (in.flag(option)) {
+        in.terminal().err().println("Warning: --" + option + " has no effect: it is not here");
+      }
+    }
+    return in;
+  }
+
   private static void roles(Roles roles, Actions actions) {
     role(
         roles,
@@ -53,14 +82,18 @@ final class NodeCommands {
             new Role.Init(
                 Client.home(in),
                 in.text("network").map(in.terminal()::file),
-                in.text("profile").orElse("")));
+                profiles(in, key(in).text("profile").orElse(""))));
     role(
         roles,
         actions,
         NodeTable.DAEMON,
         in ->
             new Role.Daemon(
-                Client.home(in), in.flag("init"), in.flag("enable-gc"), in.flag("offline")));
+                Client.home(in),
+                in.flag("init"),
+                profiles(in, notes(in).text("init-profile").orElse("")),
+                in.flag("enable-gc"),
+                in.flag("offline")));
     role(
         roles,
         actions,

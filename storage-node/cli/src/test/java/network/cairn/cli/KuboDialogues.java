@@ -266,6 +266,15 @@ final class KuboDialogues {
       $ config --bool Import.Raw true
       > config?arg=Import.Raw&arg=true&json=true
       < {"Key":"Import.Raw","Value":true}
+      $ config Pubsub.Router x
+      > config?arg=Pubsub.Router&arg=x
+      < {"Key":"Pubsub.Router","Value":"x","Remark":"Pubsub.Router is kept, but has no effect: there is no pubsub"}
+      ! Warning: Pubsub.Router is kept, but has no effect: there is no pubsub
+      $ config profile apply lowpower --dry-run
+      > config/profile/apply?arg=lowpower&dry-run=true
+      < {"OldCfg":{"A":1,"B":96},"NewCfg":{"A":1,"B":40}}
+      -  "B": 96
+      +  "B": 40
       $ config show
       > config/show
       < {"Identity":{"PeerID":"12D3"},"Bootstrap":[],"Gone":null,"On":true,"Empty":{}}

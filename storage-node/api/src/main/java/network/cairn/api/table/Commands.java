@@ -128,6 +128,8 @@ public final class Commands {
           RepoTable.CONFIG,
           RepoTable.CONFIG_SHOW,
           RepoTable.CONFIG_REPLACE,
+          RepoTable.CONFIG_PROFILE,
+          RepoTable.CONFIG_PROFILE_APPLY,
           RepoTable.KEYS,
           RepoTable.KEY_GENERATE,
           RepoTable.KEY_LIST,

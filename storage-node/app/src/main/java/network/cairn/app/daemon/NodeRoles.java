@@ -115,7 +115,7 @@ public final class NodeRoles implements Roles {
     PrintStream out = terminal.out();
     return switch (role) {
       case Role.Init(Path home, Optional<Path> network, String profile) -> {
-        Home.init(home, new Home.Plan(network, Home.Profile.named(profile)), out);
+        Home.init(home, new Home.Plan(network, Home.Plan.profiles(profile)), out);
         yield 0;
       }
       case Role.Daemon daemon -> daemon(daemon, terminal);
@@ -182,7 +182,10 @@ public final class NodeRoles implements Roles {
       throws IOException, InterruptedException {
     PrintStream out = terminal.out().news();
     if (daemon.init() && !Config.exists(daemon.home())) {
-      Home.init(daemon.home(), Home.Plan.standard(), out);
+      Home.init(
+          daemon.home(),
+          new Home.Plan(Optional.empty(), Home.Plan.profiles(daemon.profile())),
+          out);
     }
     Logging.start(terminal.environment(), Config.load(daemon.home()).logLevel());
     return Daemon.run(

@@ -48,7 +48,7 @@ class KuboCommandsVectorsTest {
 
   @BeforeEach
   void init() throws IOException {
-    Home.init(home, Home.Plan.standard(), new PrintStream(OutputStream.nullOutputStream()));
+    Home.init(home, Home.Plan.of(), new PrintStream(OutputStream.nullOutputStream()));
     Config.load(home).setText("Datastore.DiskReserve", "1MiB");
   }
 
