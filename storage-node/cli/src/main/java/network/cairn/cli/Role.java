@@ -9,7 +9,7 @@ public sealed interface Role {
   /// Makes a home.
   ///
   /// @param network the file of a network to belong to
-  /// @param profile of the configuration, empty for the usual one
+  /// @param profile of the configuration, several with commas, empty for the usual one
   record Init(Path home, Optional<Path> network, String profile) implements Role {}
 
   /// Runs the node.
@@ -17,7 +17,9 @@ public sealed interface Role {
   /// @param init whether to make a home first where there is none
   /// @param collect whether garbage is collected when the store is nearly full
   /// @param offline whether it keeps away from the network
-  record Daemon(Path home, boolean init, boolean collect, boolean offline) implements Role {}
+  /// @param profile of the configuration that is made, as for [Init]
+  record Daemon(Path home, boolean init, String profile, boolean collect, boolean offline)
+      implements Role {}
 
   /// Runs the node as a provider; what is given is kept for the next start.
   ///
@@ -69,6 +71,11 @@ public sealed interface Role {
   ///
   /// @param network the network's file, the home's if empty
   record ReceiptVerify(Path home, Path receipt, Optional<Path> network) implements Role {}
+
+  /// Writes a named key to a file.
+  ///
+  /// @param format its name, as the table has it
+  record KeyExport(Path home, String name, String format, Path file) implements Role {}
 
   /// Shows the whole thing.
   ///
