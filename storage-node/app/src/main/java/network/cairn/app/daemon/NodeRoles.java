@@ -93,9 +93,7 @@ public final class NodeRoles implements Roles {
   }
 
   private static RpcHandler handler(Backend backend) {
-    List<Route> routes = new ArrayList<>();
-    routes.addAll(KuboCommands.routes(backend, () -> List.copyOf(routes)));
-    return handler(routes);
+    return handler(KuboCommands.routes(backend));
   }
 
   private static RpcHandler handler(List<Route> routes) {
