@@ -87,7 +87,7 @@ class GuidesIT {
             .after(FRIEND + CLIENT)
             .replacing("CID", CID)
             .replacing("MULTIADDR", "\"$friend\"")
-            .replacing("--for 180d", "--for 180d --yes")
+            .replacing("--copies 3", "--copies 3 --yes")
             .replacing("terminate ID", "terminate " + AGREEMENT)
             .replacing("ID", AGREEMENT)
             .replacing("FILE", NETWORK));

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import network.cairn.api.answer.kubo.CollectedAnswer;
@@ -86,6 +87,16 @@ final class RepoCommands {
     actions.put(RepoTable.CONFIG, invocation -> setting(roles, invocation));
     actions.put(RepoTable.CONFIG_SHOW, Remote.pretty(roles));
     actions.put(RepoTable.CONFIG_REPLACE, invocation -> replace(roles, invocation));
+    actions.put(
+        RepoTable.CONFIG_PROFILE_APPLY,
+        Remote.json(
+            roles,
+            (v, _, out) -> {
+              List<String> before = Pretty.print(v.at("OldCfg")).lines().toList();
+              List<String> after = Pretty.print(v.at("NewCfg")).lines().toList();
+              before.stream().filter(l -> !after.contains(l)).forEach(l -> out.println("-" + l));
+              after.stream().filter(l -> !before.contains(l)).forEach(l -> out.println("+" + l));
+            }));
   }
 
   private static int setting(Roles roles, Invocation invocation) throws IOException {

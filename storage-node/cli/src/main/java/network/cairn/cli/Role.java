@@ -9,7 +9,7 @@ public sealed interface Role {
   /// Makes a home.
   ///
   /// @param network the file of a network to belong to
-  /// @param profile of the configuration, empty for the usual one
+  /// @param profile of the configuration, several with commas, empty for the usual one
   record Init(Path home, Optional<Path> network, String profile) implements Role {}
 
   /// Runs the node.
@@ -17,7 +17,9 @@ public sealed interface Role {
   /// @param init whether to make a home first where there is none
   /// @param collect whether garbage is collected when the store is nearly full
   /// @param offline whether it keeps away from the network
-  record Daemon(Path home, boolean init, boolean collect, boolean offline) implements Role {}
+  /// @param profile of the configuration that is made, as for [Init]
+  record Daemon(Path home, boolean init, String profile, boolean collect, boolean offline)
+      implements Role {}
 
   /// Runs the node as a provider; what is given is kept for the next start.
   ///
@@ -64,6 +66,11 @@ public sealed interface Role {
 
   /// Replays a chain from genesis.
   record LedgerVerify(Path folder) implements Role {}
+
+  /// Tells the addresses of a home, which its keys decide.
+  ///
+  /// @param json whether programs read it
+  record WalletAddress(Path home, boolean json) implements Role {}
 
   /// Checks a receipt.
   ///

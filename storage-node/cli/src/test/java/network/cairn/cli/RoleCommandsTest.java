@@ -40,10 +40,14 @@ final class RoleCommandsTest {
         role(
             "init --network=~/net.json --repo-dir=else",
             new Role.Init(Path.of("/u/else"), Optional.of(Path.of("/u/net.json")), "")),
-        role("daemon", new Role.Daemon(HOME, false, false, false)),
-        role("daemon --init --enable-gc", new Role.Daemon(HOME, true, true, false)),
-        role("daemon --offline", new Role.Daemon(HOME, false, false, true)),
-        role("daemon --init=false", new Role.Daemon(HOME, false, false, false)),
+        role("daemon", new Role.Daemon(HOME, false, "", false, false)),
+        role("daemon --init --enable-gc", new Role.Daemon(HOME, true, "", true, false)),
+        role("daemon --offline", new Role.Daemon(HOME, false, "", false, true)),
+        role(
+            "daemon --init --init-profile=test,lowpower --migrate",
+            new Role.Daemon(HOME, true, "test,lowpower", false, false)),
+        role("init --algorithm=ed25519", new Role.Init(HOME, nowhere, "")),
+        role("daemon --init=false", new Role.Daemon(HOME, false, "", false, false)),
         role(
             "provider start",
             new Role.ProviderStart(HOME, none, none, none, none, none, none, true)),
@@ -107,6 +111,35 @@ final class RoleCommandsTest {
         role("testnet start client", new Role.TestnetStart(TESTNET, "client")),
         role("testnet stop ledger", new Role.TestnetStop(TESTNET, "ledger")),
         role("testnet down", new Role.TestnetDown(TESTNET)));
+  }
+
+  /// The launcher says under which name it was called.
+  @Test
+  void aHomeIsWhatKubosToolsExpectWhereTheProgramHasTheName() {
+    FakeRoles roles = new FakeRoles("");
+    Session session =
+        new Session(FOLDER, roles)
+            .with(Map.of("HOME", FOLDER.toString(), "CAIRN_PATH", "/u/i", "CAIRN_AS", "ipfs"));
+    session.run("init", "--profile=test");
+    session.run("init");
+    session.run("daemon", "--init");
+    Path home = Path.of("/u/i");
+    assertThat(roles.roles())
+        .containsExactly(
+            new Role.Init(home, Optional.empty(), "ipfs,test"),
+            new Role.Init(home, Optional.empty(), "ipfs"),
+            new Role.Daemon(home, true, "ipfs", false, false));
+  }
+
+  @Test
+  void refusesAKeyOfAnotherKindAndTellsWhatHasNoEffect() {
+    FakeRoles roles = new FakeRoles("");
+    Session session = new Session(FOLDER, roles);
+    assertThat(session.run("init", "--algorithm=rsa", "--bits=2048")).isEqualTo(1);
+    assertThat(session.err()).contains("--algorithm=rsa: a node's key is of ed25519");
+    assertThat(roles.roles()).isEmpty();
+    assertThat(session.run("daemon", "--enable-pubsub-experiment")).isEqualTo(3);
+    assertThat(session.err()).contains("--enable-pubsub-experiment has no effect");
   }
 
   @ParameterizedTest

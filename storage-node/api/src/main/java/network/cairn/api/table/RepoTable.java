@@ -49,6 +49,18 @@ public final class RepoTable {
           .with(Argument.file("file", "The new configuration."))
           .guardedBy(Guard.TOKEN);
 
+  static final Command CONFIG_PROFILE =
+      Command.group("config profile", "Work with profiles of the configuration.");
+  public static final Command CONFIG_PROFILE_APPLY =
+      Command.of(Needs.HOME, "config profile apply", "Make the changes of a profile.")
+          .with(Option.flag("dry-run", "Only show the changes."))
+          .with(
+              Argument.one(
+                  "profile",
+                  "test, default-networking, server, local-discovery, lowpower, randomports,"
+                      + " legacy-cid-v0, unixfs-v1-2025, ipfs and others."))
+          .guardedBy(Guard.TOKEN);
+
   private static final Option LONG = Option.flag("long", 'l', "With ids.").used(Use.HERE);
   private static final Option LONG_AT_DOOR =
       Option.flag("l", "Accepted for Kubo's sake.").used(Use.DOOR);

@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.api.answer.WalletAddress;
 import network.cairn.api.content.AddListener;
 import network.cairn.api.content.AddRequest;
 import network.cairn.app.demo.Demo;
@@ -92,9 +93,7 @@ public final class NodeRoles implements Roles {
   }
 
   private static RpcHandler handler(Backend backend) {
-    List<Route> routes = new ArrayList<>();
-    routes.addAll(KuboCommands.routes(backend, () -> List.copyOf(routes)));
-    return handler(routes);
+    return handler(KuboCommands.routes(backend));
   }
 
   private static RpcHandler handler(List<Route> routes) {
@@ -117,7 +116,7 @@ public final class NodeRoles implements Roles {
     PrintStream out = terminal.out();
     return switch (role) {
       case Role.Init(Path home, Optional<Path> network, String profile) -> {
-        Home.init(home, new Home.Plan(network, Home.Profile.named(profile)), out);
+        Home.init(home, new Home.Plan(network, Home.Plan.profiles(profile)), out);
         yield 0;
       }
       case Role.Daemon daemon -> daemon(daemon, terminal);
@@ -141,6 +140,11 @@ public final class NodeRoles implements Roles {
       case Role.LedgerStatus status -> LedgerStatusRole.show(status, terminal);
       case Role.LedgerVerify(Path folder) -> {
         LedgerRole.verify(folder, terminal);
+        yield 0;
+      }
+      case Role.WalletAddress(Path home, boolean json) -> {
+        WalletAddress address = LedgerSide.addresses(home, Config.load(home));
+        out.println(json ? address.json() : address.address());
         yield 0;
       }
       case Role.KeyExport(Path home, String name, String format, Path file) -> {
@@ -184,7 +188,10 @@ public final class NodeRoles implements Roles {
       throws IOException, InterruptedException {
     PrintStream out = terminal.out().news();
     if (daemon.init() && !Config.exists(daemon.home())) {
-      Home.init(daemon.home(), Home.Plan.standard(), out);
+      Home.init(
+          daemon.home(),
+          new Home.Plan(Optional.empty(), Home.Plan.profiles(daemon.profile())),
+          out);
     }
     Logging.start(terminal.environment(), Config.load(daemon.home()).logLevel());
     return Daemon.run(
