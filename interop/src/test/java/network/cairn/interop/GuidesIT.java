@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -50,7 +51,7 @@ class GuidesIT {
     home = empty;
     root = Path.of("").toAbsolutePath();
     while (!Files.isDirectory(root.resolve("docs/guide"))) {
-      root = root.getParent();
+      root = Objects.requireNonNull(root.getParent(), "no docs/guide above");
     }
   }
 

@@ -63,7 +63,14 @@ final class Ports {
   private static String port(Config config, String key) {
     String value = config.json(key).orElse("");
     int at = value.lastIndexOf("/tcp/");
-    String digits = at < 0 ? "" : value.substring(at + "/tcp/".length()).replaceAll("[^0-9]", "");
-    return digits.isEmpty() || digits.equals("0") ? "any" : digits;
+    StringBuilder digits = new StringBuilder();
+    for (int i = at + "/tcp/".length(); at >= 0 && i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c < '0' || c > '9') {
+        break;
+      }
+      digits.append(c);
+    }
+    return digits.isEmpty() || digits.charAt(0) == '0' ? "any" : digits.toString();
   }
 }
