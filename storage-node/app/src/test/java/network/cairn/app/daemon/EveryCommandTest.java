@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -20,8 +21,8 @@ import network.cairn.api.table.FormatTable;
 import network.cairn.api.table.NodeTable;
 import network.cairn.api.table.RepoTable;
 import network.cairn.api.table.SwarmTable;
-import network.cairn.cli.Api;
 import network.cairn.cli.Api.Query;
+import network.cairn.cli.Api;
 import network.cairn.cli.CommandFailed;
 import network.cairn.cli.Roles.LocalApi;
 import network.cairn.http.rpc.Route;
@@ -60,8 +61,12 @@ final class EveryCommandTest {
     TestDaemon.init(home);
   }
 
+  /// All but those of money, and what ends the daemon behind all others.
   private static List<Command> rows() {
-    return Commands.TABLE.atDoor().stream().filter(row -> row.guard() != Guard.MONEY).toList();
+    return Commands.TABLE.atDoor().stream()
+        .filter(row -> row.guard() != Guard.MONEY)
+        .sorted(Comparator.comparing(NodeTable.SHUTDOWN::equals))
+        .toList();
   }
 
   @Test
