@@ -15,17 +15,44 @@ public final class Deadline {
   private final long end;
   private final LongSupplier nanoTime;
   private final BooleanSupplier gone;
+  private final Waits waits;
 
-  private Deadline(boolean given, long end, LongSupplier nanoTime, BooleanSupplier gone) {
+  private Deadline(
+      boolean given, long end, LongSupplier nanoTime, BooleanSupplier gone, Waits waits) {
     this.given = given;
     this.end = end;
     this.nanoTime = nanoTime;
     this.gone = gone;
+    this.waits = waits;
   }
+
+  /// Hears when what runs under a deadline waits for others instead of working. Thread-safe;
+  /// several threads may wait at once.
+  public interface Waits {
+    void begin();
+
+    void end();
+  }
+
+  /// A wait for others, until it is closed.
+  @FunctionalInterface
+  public interface Waiting extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  private static final Waits UNHEARD =
+      new Waits() {
+        @Override
+        public void begin() {}
+
+        @Override
+        public void end() {}
+      };
 
   /// No time was set.
   public static Deadline none() {
-    return new Deadline(false, 0, () -> 0, () -> false);
+    return new Deadline(false, 0, () -> 0, () -> false, UNHEARD);
   }
 
   /// So much time from now, but at most a year.
@@ -35,7 +62,8 @@ public final class Deadline {
 
   static Deadline in(Duration time, LongSupplier nanoTime) {
     Duration bounded = time.compareTo(LONGEST) > 0 ? LONGEST : time;
-    return new Deadline(true, nanoTime.getAsLong() + bounded.toNanos(), nanoTime, () -> false);
+    return new Deadline(
+        true, nanoTime.getAsLong() + bounded.toNanos(), nanoTime, () -> false, UNHEARD);
   }
 
   /// As people write it, such as `30s`; none for an empty text.
@@ -50,7 +78,19 @@ public final class Deadline {
   /// @param callerGone asked often, from many threads; once true it stays so
   public Deadline unless(BooleanSupplier callerGone) {
     return new Deadline(
-        given, end, nanoTime, () -> gone.getAsBoolean() || callerGone.getAsBoolean());
+        given, end, nanoTime, () -> gone.getAsBoolean() || callerGone.getAsBoolean(), waits);
+  }
+
+  /// This, and somebody hears of the waits under it.
+  public Deadline telling(Waits heard) {
+    return new Deadline(given, end, nanoTime, gone, heard);
+  }
+
+  /// Begins a wait for others, such as for a block from the network: what has a place among those
+  /// that work gives it up meanwhile.
+  public Waiting waiting() {
+    waits.begin();
+    return waits::end;
   }
 
   /// The time left; `otherwise` where no time was set.

@@ -33,6 +33,33 @@ final class DeadlineTest {
     }
   }
 
+  @Test
+  void tellsOfWaitsUntilTheyAreOver() {
+    List<String> heard = new java.util.ArrayList<>();
+    Deadline deadline =
+        Deadline.none()
+            .telling(
+                new Deadline.Waits() {
+                  @Override
+                  public void begin() {
+                    heard.add("begin");
+                  }
+
+                  @Override
+                  public void end() {
+                    heard.add("end");
+                  }
+                })
+            .unless(() -> false);
+    try (Deadline.Waiting _ = deadline.waiting()) {
+      assertThat(heard).containsExactly("begin");
+    }
+    assertThat(heard).containsExactly("begin", "end");
+    try (Deadline.Waiting _ = Deadline.none().waiting()) {
+      assertThat(heard).hasSize(2);
+    }
+  }
+
   private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
 
   @Test

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -18,12 +19,14 @@ import java.util.random.RandomGenerator;
 import network.cairn.base.files.DurableFiles;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.base.time.Scheduler;
+import network.cairn.ledger.chain.Times;
 import network.cairn.ledger.engine.DamagedLedger;
 import network.cairn.ledger.engine.Engine;
 import network.cairn.ledger.engine.EngineHome;
 import network.cairn.ledger.engine.LedgerFolder;
 import network.cairn.ledger.engine.LedgerMetrics;
 import network.cairn.ledger.engine.LedgerVerify;
+import network.cairn.ledger.engine.StoredBlocks;
 import network.cairn.ledger.engine.ValidatorKeys;
 import network.cairn.ledger.engine.choice.EngineChoice;
 import network.cairn.ledger.state.Jmt;
@@ -191,6 +194,30 @@ public final class LedgerHome {
   /// @param torn whether the log ends in a part of a block, which the next start moves aside
   public record Verified(long height, ByteString appHash, boolean torn) {}
 
+  /// Where the log of a ledger that does not run ends.
+  ///
+  /// @param time of that block, the genesis's for height 0
+  public record Rest(long height, Instant time) {}
+
+  /// Looks at the end of the log; changes nothing.
+  ///
+  /// @return empty if a process runs this ledger
+  public Optional<Rest> rest() {
+    Optional<Lock> lock = Lock.tryTake(folder);
+    if (lock.isEmpty()) {
+      return Optional.empty();
+    }
+    try (Lock _ = lock.get();
+        BlockLog log = new LedgerFolder(folder).openBlocks()) {
+      long height = log.lastHeight();
+      Instant time =
+          StoredBlocks.read(log, height)
+              .map(block -> Times.instant(block.getBlock().getHeader().getTime()))
+              .orElseGet(() -> Instant.ofEpochMilli(genesis.timeMs()));
+      return Optional.of(new Rest(height, time));
+    }
+  }
+
   /// What a verification says of its way.
   public interface VerifyProgress {
     /// Blocks that an earlier run has replayed are only compared with what it saw.
@@ -290,6 +317,13 @@ public final class LedgerHome {
     }
 
     static Lock take(Path folder) {
+      return tryTake(folder)
+          .orElseThrow(
+              () -> new InvalidHome("another process has the ledger in " + folder + " open"));
+    }
+
+    /// Empty if another process has it.
+    static Optional<Lock> tryTake(Path folder) {
       try {
         FileChannel channel =
             FileChannel.open(
@@ -297,9 +331,9 @@ public final class LedgerHome {
         FileLock held = tryLock(channel);
         if (held == null) {
           channel.close();
-          throw new InvalidHome("another process has the ledger in " + folder + " open");
+          return Optional.empty();
         }
-        return new Lock(channel, held);
+        return Optional.of(new Lock(channel, held));
       } catch (IOException e) {
         throw new InvalidHome("cannot lock " + folder, e);
       }

@@ -47,6 +47,13 @@ public final class EcdsaKeys {
     return new ECNamedDomainParameters(name, known);
   }
 
+  /// The length of a curve's numbers.
+  ///
+  /// @throws InvalidKey if the curve is none of those
+  static int bits(Object oid) {
+    return curve(oid).getN().bitLength();
+  }
+
   /// @throws InvalidKey if it is not canonical PKIX DER of a point on a named curve
   public static VerifyingKey publicKey(byte[] pkix) {
     checkLength(pkix);

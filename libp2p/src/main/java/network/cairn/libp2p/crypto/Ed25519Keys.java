@@ -35,6 +35,16 @@ public final class Ed25519Keys {
     return key;
   }
 
+  /// The key of a seed.
+  ///
+  /// @throws InvalidKey if the seed has not 32 bytes
+  static SigningKey ofSeed(byte[] seed) {
+    if (seed.length != KEY) {
+      throw new InvalidKey("a seed of " + seed.length + " bytes instead of 32");
+    }
+    return new Private(seed.clone());
+  }
+
   public static SigningKey generate(RandomGenerator random) {
     byte[] seed = new byte[KEY];
     random.nextBytes(seed);

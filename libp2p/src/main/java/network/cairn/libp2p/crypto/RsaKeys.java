@@ -111,13 +111,24 @@ public final class RsaKeys {
 
   /// A key of 2,048 bits.
   public static SigningKey generate(RandomGenerator random) {
+    return generate(random, MIN_BITS);
+  }
+
+  /// A key of so many bits; one of 8,192 takes a processor minutes.
+  ///
+  /// @throws InvalidKey if they are less than 2,048, more than 8,192 or no whole bytes
+  public static SigningKey generate(RandomGenerator random, int bits) {
+    if (bits < MIN_BITS || bits > MAX_BITS || bits % 8 != 0) {
+      throw new InvalidKey(
+          "an RSA key of " + bits + " bits; it has 2048 to 8192 bits, a multiple of 8");
+    }
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
       generator.initialize(
-          MIN_BITS, random instanceof SecureRandom secure ? secure : new Drawn(random));
+          bits, random instanceof SecureRandom secure ? secure : new Drawn(random));
       return new Private((RSAPrivateCrtKey) generator.generateKeyPair().getPrivate());
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK makes RSA keys of 2048 bits", e);
+      throw new IllegalStateException("every JDK makes RSA keys", e);
     }
   }
 

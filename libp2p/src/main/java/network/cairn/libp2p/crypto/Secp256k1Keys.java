@@ -48,6 +48,13 @@ public final class Secp256k1Keys {
     return new Private(new ECPrivateKeyParameters(d, CURVE));
   }
 
+  /// The public point of a scalar, uncompressed.
+  static byte[] uncompressed(byte[] scalar) {
+    return new FixedPointCombMultiplier()
+        .multiply(CURVE.getG(), new BigInteger(1, scalar))
+        .getEncoded(false);
+  }
+
   public static SigningKey generate(RandomGenerator random) {
     byte[] scalar = new byte[SCALAR];
     BigInteger d;

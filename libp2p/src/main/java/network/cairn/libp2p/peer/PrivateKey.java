@@ -4,6 +4,7 @@ import java.util.random.RandomGenerator;
 import network.cairn.libp2p.crypto.EcdsaKeys;
 import network.cairn.libp2p.crypto.Ed25519Keys;
 import network.cairn.libp2p.crypto.InvalidKey;
+import network.cairn.libp2p.crypto.Pkcs8;
 import network.cairn.libp2p.crypto.RsaKeys;
 import network.cairn.libp2p.crypto.Secp256k1Keys;
 import network.cairn.libp2p.crypto.SigningKey;
@@ -37,6 +38,36 @@ public final class PrivateKey {
           case ECDSA -> EcdsaKeys.generate(random);
         };
     return new PrivateKey(type, key);
+  }
+
+  /// Makes an RSA key.
+  ///
+  /// @param bits 2,048 to 8,192, a multiple of 8
+  /// @throws InvalidPeer for other numbers
+  public static PrivateKey generateRsa(int bits, RandomGenerator random) {
+    try {
+      return new PrivateKey(KeyType.RSA, RsaKeys.generate(random, bits));
+    } catch (InvalidKey e) {
+      throw new InvalidPeer(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /// Reads a key in PKCS #8 DER without encryption.
+  ///
+  /// @throws InvalidPeer if it is none, or of a scheme or size that peers do not have; the message
+  ///   never holds key bytes
+  public static PrivateKey ofPkcs8(byte[] der) {
+    try {
+      Pkcs8.Parsed parsed = Pkcs8.decode(der);
+      return decode(new KeyFrame(KeyType.valueOf(parsed.scheme().name()), parsed.key()).encode());
+    } catch (InvalidKey e) {
+      throw new InvalidPeer("parsing PKCS8 format: " + e.getMessage(), e);
+    }
+  }
+
+  /// The key in PKCS #8 DER without encryption, secret: for key files only.
+  public byte[] pkcs8() {
+    return Pkcs8.encode(Pkcs8.Scheme.valueOf(type.name()), key.encoded());
   }
 
   /// Reads a serialized key.

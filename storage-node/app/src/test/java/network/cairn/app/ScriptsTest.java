@@ -104,6 +104,30 @@ final class ScriptsTest {
         .endsWith("<network.cairn.app.Cairn>", "<version>", "<>", "<*>", "<a b>", "<-->", "<-n>");
   }
 
+  /// Kubo's tools call `ipfs` and say by `IPFS_PATH` where its home is.
+  @Test
+  void aLinkOfKubosNameHasKubosHome() throws Exception {
+    Path root = Files.createDirectories(folder.resolve("project"));
+    Path dist = Files.createDirectories(root.resolve("storage-node/app/target/dist"));
+    Files.copy(PROJECT.resolve("cairn"), root.resolve("cairn"));
+    script(bin.resolve("readlink"), "exec $(PATH=/bin:/usr/bin command -v readlink) \"$@\"\n");
+    Path link = Files.createSymbolicLink(folder.resolve("ipfs"), root.resolve("cairn"));
+    Path jdk = jdk("jdk", "25");
+    script(jdk.resolve("bin/java"), "echo \"$CAIRN_AS $CAIRN_PATH $*\"\n");
+    Files.writeString(dist.resolve("commands.sh"), LauncherTable.shell(Commands.TABLE));
+    Files.writeString(dist.resolve("jdk"), jdk + "\n");
+    Files.writeString(dist.resolve("classpath"), "a.jar\n");
+    Files.writeString(dist.resolve("built"), "");
+    Map<String, String> named = Map.of("IPFS_PATH", "/i", "CAIRN_PATH", "/c", "HOME", "/h");
+    String home = run(named, folder, "/bin/sh", link.toString(), "id").out();
+    assertThat(home).startsWith("ipfs /i ");
+    Map<String, String> unnamed = Map.of("HOME", "/h");
+    String usual = run(unnamed, folder, "/bin/sh", link.toString(), "id").out();
+    assertThat(usual).startsWith("ipfs /h/.ipfs ");
+    String own = run(named, folder, "/bin/sh", root + "/cairn", "id").out();
+    assertThat(own).startsWith(" /c ");
+  }
+
   /// The build of the first waits until the second has said that it waits.
   @Test
   void twoFirstStartsBuildOnce() throws Exception {

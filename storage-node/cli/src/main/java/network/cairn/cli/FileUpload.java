@@ -39,6 +39,7 @@ final class FileUpload {
   private static int send(Roles roles, Invocation invocation, Api.BodyReader<Integer> reader)
       throws IOException {
     Api.Query query = new Api.Query();
+    invocation.arguments().stream().limit(plain(invocation)).forEach(query::arg);
     Remote.options(invocation, query);
     String boundary = "cairn-" + UUID.randomUUID();
     List<SourceEntry.File> files = files(invocation);
@@ -56,6 +57,11 @@ final class FileUpload {
                   multipart.end();
                 },
                 reader));
+  }
+
+  /// How many arguments stand in front of the files.
+  private static long plain(Invocation invocation) {
+    return invocation.command().argumentsHere().stream().filter(a -> !a.isBody()).count();
   }
 
   /// Whether an argument stands for standard input, as with other programs. A file of this name is
@@ -78,7 +84,7 @@ final class FileUpload {
   /// The files that the arguments name, in which `-` is standard input, as is no argument at all.
   static List<SourceEntry.File> files(Invocation invocation) {
     List<SourceEntry.File> files = new ArrayList<>();
-    for (String argument : invocation.arguments()) {
+    for (String argument : invocation.arguments().stream().skip(plain(invocation)).toList()) {
       files.add(isInput(argument) ? told(input(invocation, "")) : file(invocation, argument));
     }
     return files.isEmpty() ? List.of(told(input(invocation, ""))) : files;

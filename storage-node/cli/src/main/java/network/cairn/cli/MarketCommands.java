@@ -2,9 +2,11 @@ package network.cairn.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.ConnectException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import network.cairn.api.answer.AgreementAnswer;
 import network.cairn.api.answer.AgreementEnding;
 import network.cairn.api.answer.SlotAnswer;
@@ -41,14 +43,42 @@ final class MarketCommands {
             roles, WalletBalance::read, (b, out) -> out.println(AmountText.text(b.balance()))));
     actions.put(
         LedgerTable.TRANSFER, Remote.json(roles, WalletTransfer::read, MarketCommands::transfer));
-    actions.put(
-        LedgerTable.STATUS,
-        Remote.json(
-            roles,
-            (v, _, out) ->
-                v.fields()
-                    .forEach((name, field) ->
-                        out.printf(Locale.ROOT, "%-11s %s%n", name, field.text()))));
+    actions.put(LedgerTable.STATUS, invocation -> ledgerStatus(roles, invocation));
+  }
+
+  /// The daemon's view if one answers or is named; else this process asks the ledger.
+  private static int ledgerStatus(Roles roles, Invocation invocation)
+      throws IOException, InterruptedException {
+    Terminal terminal = invocation.terminal();
+    Optional<Path> folder = invocation.text("home").map(terminal::file);
+    Client client = new Client(roles, invocation);
+    Client.Work<Integer> asked =
+        api ->
+            api.call(
+                Remote.path(invocation),
+                Remote.query(invocation),
+                (_, body) -> {
+                  Remote.print(body, invocation, (v, _, out) -> LedgerText.print(v, out));
+                  return 0;
+                });
+    if (invocation.given("api")) {
+      return client.online(asked);
+    }
+    Optional<Rpc> daemon = folder.isPresent() ? Optional.empty() : client.daemon();
+    if (daemon.isPresent()) {
+      try {
+        return asked.with(daemon.get());
+      } catch (ConnectException e) {
+        // It is gone, and left its address.
+      }
+    }
+    Role role =
+        new Role.LedgerStatus(
+            Client.home(invocation),
+            folder,
+            terminal.file(LedgerTable.USUAL_HOME),
+            invocation.json());
+    return roles.run(role, terminal);
   }
 
   private static void transfer(WalletTransfer sent, PrintStream out) {

@@ -2,8 +2,11 @@ package network.cairn.cli;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import network.cairn.api.Command;
 import network.cairn.api.CommandTable;
+import network.cairn.api.Option;
 import network.cairn.api.answer.kubo.LogAnswer;
 import network.cairn.api.answer.kubo.TextsAnswer;
 import network.cairn.api.answer.kubo.VersionAnswer;
@@ -33,9 +36,41 @@ final class NodeCommands {
         NodeTable.LOG_LS,
         Remote.json(roles, TextsAnswer::read, (areas, out) -> areas.strings().forEach(out::println)));
     actions.put(NodeTable.LIST, NodeCommands::list);
+    Remote.JsonRenderer raw = (value, _, out) -> out.println(Pretty.print(value));
+    Actions.Action asJson = Remote.json(roles, raw);
+    actions.put(NodeTable.COMMANDS, in -> in.json() ? asJson.run(in) : commands(in));
     actions.put(NodeTable.COMPLETION_BASH, in -> script(in, completion().bash()));
     actions.put(NodeTable.COMPLETION_ZSH, in -> script(in, completion().zsh()));
     actions.put(NodeTable.COMPLETION_FISH, in -> script(in, completion().fish()));
+  }
+
+  /// Under the name of Kubo's program a home is what Kubo's tools expect.
+  private static String profiles(Invocation in, String given) {
+    boolean kubo = "ipfs".equals(in.terminal().environment().get("CAIRN_AS"));
+    return kubo ? "ipfs" + (given.isEmpty() ? "" : "," + given) : given;
+  }
+
+  /// @throws UsageError if the node's key is to be of another kind
+  private static Invocation key(Invocation in) {
+    String algorithm = in.text("algorithm").orElse("ed25519");
+    if (!algorithm.equals("ed25519")) {
+      throw new UsageError(
+          "--algorithm=" + algorithm + ": a node's key is of ed25519; leave the option out");
+    }
+    if (in.text("bits").isPresent()) {
+      throw new UsageError("--bits: a key of ed25519 has one size; leave the option out");
+    }
+    return in;
+  }
+
+  /// Says what is asked for and not here, and goes on: Kubo's tools ask for it by habit.
+  private static Invocation notes(Invocation in) {
+    for (String option : NodeTable.WITHOUT_EFFECT) {
+      if (in.flag(option)) {
+        in.terminal().err().println("Warning: --" + option + " has no effect: it is not here");
+      }
+    }
+    return in;
   }
 
   private static void roles(Roles roles, Actions actions) {
@@ -47,14 +82,18 @@ final class NodeCommands {
             new Role.Init(
                 Client.home(in),
                 in.text("network").map(in.terminal()::file),
-                in.text("profile").orElse("")));
+                profiles(in, key(in).text("profile").orElse(""))));
     role(
         roles,
         actions,
         NodeTable.DAEMON,
         in ->
             new Role.Daemon(
-                Client.home(in), in.flag("init"), in.flag("enable-gc"), in.flag("offline")));
+                Client.home(in),
+                in.flag("init"),
+                profiles(in, notes(in).text("init-profile").orElse("")),
+                in.flag("enable-gc"),
+                in.flag("offline")));
     role(
         roles,
         actions,
@@ -167,6 +206,30 @@ final class NodeCommands {
   private static int script(Invocation invocation, String text) {
     invocation.terminal().out().print(text);
     return 0;
+  }
+
+  /// As Kubo lists them, sorted; an option's forms on one line.
+  private static int commands(Invocation invocation) {
+    List<String> lines = new ArrayList<>();
+    lines.add("cairn");
+    for (Command row : Commands.TABLE.rows()) {
+      if (row.onCommandLine()) {
+        String words = "cairn " + row.name();
+        lines.add(words);
+        if (invocation.flag("flags")) {
+          row.optionsHere().forEach(o -> lines.add(forms(words, o)));
+        }
+      }
+    }
+    lines.stream().sorted().forEach(invocation.terminal().out()::println);
+    return 0;
+  }
+
+  private static String forms(String words, Option option) {
+    String name = option.name();
+    String first = words + (name.length() == 1 ? " -" : " --") + name;
+    boolean one = option.letter() == 0 || name.length() == 1;
+    return one ? first : first + " / " + words + " -" + option.letter();
   }
 
   private static int list(Invocation invocation) {

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import network.cairn.api.answer.kubo.CollectedAnswer;
@@ -86,6 +87,16 @@ final class RepoCommands {
     actions.put(RepoTable.CONFIG, invocation -> setting(roles, invocation));
     actions.put(RepoTable.CONFIG_SHOW, Remote.pretty(roles));
     actions.put(RepoTable.CONFIG_REPLACE, invocation -> replace(roles, invocation));
+    actions.put(
+        RepoTable.CONFIG_PROFILE_APPLY,
+        Remote.json(
+            roles,
+            (v, _, out) -> {
+              List<String> before = Pretty.print(v.at("OldCfg")).lines().toList();
+              List<String> after = Pretty.print(v.at("NewCfg")).lines().toList();
+              before.stream().filter(l -> !after.contains(l)).forEach(l -> out.println("-" + l));
+              after.stream().filter(l -> !before.contains(l)).forEach(l -> out.println("+" + l));
+            }));
   }
 
   private static int setting(Roles roles, Invocation invocation) throws IOException {
@@ -124,6 +135,19 @@ final class RepoCommands {
                 (_, body) -> (int) (body.skip(Long.MAX_VALUE) * 0)));
   }
 
+  /// The file is called by the last part of the key's name, if nothing else is said.
+  private static Role export(Invocation invocation) {
+    String name = invocation.argument(0);
+    String format = invocation.text("format").orElse("");
+    String file =
+        name.substring(name.lastIndexOf('/') + 1) + (format.startsWith("pem") ? ".pem" : ".key");
+    return new Role.KeyExport(
+        Client.home(invocation),
+        name,
+        format,
+        invocation.terminal().path(invocation.text("output").orElse(file)));
+  }
+
   private static void keys(Roles roles, Actions actions) {
     Remote.Renderer keys =
         (v, in, out) ->
@@ -133,6 +157,13 @@ final class RepoCommands {
     actions.put(
         RepoTable.KEY_GENERATE,
         Remote.json(roles, KeyAnswer::read, (k, out) -> out.println(k.id())));
+    actions.put(
+        RepoTable.KEY_IMPORT,
+        invocation ->
+            FileUpload.run(
+                roles, invocation, (v, _, out) -> out.println(KeyAnswer.read(v).id())));
+    actions.put(
+        RepoTable.KEY_EXPORT, invocation -> roles.run(export(invocation), invocation.terminal()));
     actions.put(RepoTable.KEY_LIST, Remote.json(roles, keys));
     actions.put(RepoTable.KEY_LS, Remote.json(roles, keys));
     actions.put(RepoTable.KEY_REMOVE, Remote.json(roles, keys));

@@ -9,7 +9,7 @@ public sealed interface Role {
   /// Makes a home.
   ///
   /// @param network the file of a network to belong to
-  /// @param profile of the configuration, empty for the usual one
+  /// @param profile of the configuration, several with commas, empty for the usual one
   record Init(Path home, Optional<Path> network, String profile) implements Role {}
 
   /// Runs the node.
@@ -17,7 +17,9 @@ public sealed interface Role {
   /// @param init whether to make a home first where there is none
   /// @param collect whether garbage is collected when the store is nearly full
   /// @param offline whether it keeps away from the network
-  record Daemon(Path home, boolean init, boolean collect, boolean offline) implements Role {}
+  /// @param profile of the configuration that is made, as for [Init]
+  record Daemon(Path home, boolean init, String profile, boolean collect, boolean offline)
+      implements Role {}
 
   /// Runs the node as a provider; what is given is kept for the next start.
   ///
@@ -53,6 +55,15 @@ public sealed interface Role {
   /// Sends tokens from a chain's treasury.
   record LedgerTransfer(Path folder, String to, String amount) implements Role {}
 
+  /// Shows a ledger without a daemon.
+  ///
+  /// @param home the node's, for its network
+  /// @param folder the ledger's home that was named
+  /// @param usual the ledger's home to look at where neither leads to a ledger
+  /// @param json whether a program reads it
+  record LedgerStatus(Path home, Optional<Path> folder, Path usual, boolean json)
+      implements Role {}
+
   /// Replays a chain from genesis.
   record LedgerVerify(Path folder) implements Role {}
 
@@ -60,6 +71,11 @@ public sealed interface Role {
   ///
   /// @param network the network's file, the home's if empty
   record ReceiptVerify(Path home, Path receipt, Optional<Path> network) implements Role {}
+
+  /// Writes a named key to a file.
+  ///
+  /// @param format its name, as the table has it
+  record KeyExport(Path home, String name, String format, Path file) implements Role {}
 
   /// Shows the whole thing.
   ///

@@ -266,6 +266,15 @@ final class KuboDialogues {
       $ config --bool Import.Raw true
       > config?arg=Import.Raw&arg=true&json=true
       < {"Key":"Import.Raw","Value":true}
+      $ config Pubsub.Router x
+      > config?arg=Pubsub.Router&arg=x
+      < {"Key":"Pubsub.Router","Value":"x","Remark":"Pubsub.Router is kept, but has no effect: there is no pubsub"}
+      ! Warning: Pubsub.Router is kept, but has no effect: there is no pubsub
+      $ config profile apply lowpower --dry-run
+      > config/profile/apply?arg=lowpower&dry-run=true
+      < {"OldCfg":{"A":1,"B":96},"NewCfg":{"A":1,"B":40}}
+      -  "B": 96
+      +  "B": 40
       $ config show
       > config/show
       < {"Identity":{"PeerID":"12D3"},"Bootstrap":[],"Gone":null,"On":true,"Empty":{}}
@@ -282,6 +291,10 @@ final class KuboDialogues {
       > key/gen?arg=mine&type=ed25519
       < {"Name":"mine","Id":"k51A"}
       k51A
+      $ key gen --type=rsa --size=2048 --ipns-base=b58mh mine
+      > key/gen?arg=mine&type=rsa&size=2048&ipns-base=b58mh
+      < {"Name":"mine","Id":"QmK"}
+      QmK
       $ key list -l
       > key/list
       < {"Keys":[{"Name":"self","Id":"k51S"},{"Name":"mine","Id":"k51A"}]}
@@ -346,6 +359,29 @@ final class KuboDialogues {
       < {"Strings":["disconnect r failure: conn not found"]}
       disconnect r failure: conn not found
       ! Error: some connections were not closed
+      $ bootstrap
+      > bootstrap
+      < {"Peers":["/ip4/1.2.3.4/tcp/2/p2p/q","/ip4/1.2.3.4/tcp/1/p2p/p"]}
+      /ip4/1.2.3.4/tcp/1/p2p/p
+      /ip4/1.2.3.4/tcp/2/p2p/q
+      $ bootstrap list
+      > bootstrap/list
+      < {"Peers":null}
+      $ bootstrap add /ip4/1.2.3.4/tcp/1/p2p/p
+      > bootstrap/add?arg=%2Fip4%2F1.2.3.4%2Ftcp%2F1%2Fp2p%2Fp
+      < {"Peers":["/ip4/1.2.3.4/tcp/1/p2p/p"]}
+      added /ip4/1.2.3.4/tcp/1/p2p/p
+      $ bootstrap rm /p2p/p
+      > bootstrap/rm?arg=%2Fp2p%2Fp
+      < {"Peers":["/ip4/1.2.3.4/tcp/1/p2p/p"]}
+      removed /ip4/1.2.3.4/tcp/1/p2p/p
+      $ bootstrap rm --all
+      > bootstrap/rm?all=true
+      < {"Peers":[]}
+      $ bootstrap rm all
+      > bootstrap/rm/all
+      < {"Peers":["/ip4/1.2.3.4/tcp/1/p2p/p"]}
+      removed /ip4/1.2.3.4/tcp/1/p2p/p
       $ bitswap stat
       > bitswap/stat
       < {"Wantlist":[],"BlocksReceived":3}

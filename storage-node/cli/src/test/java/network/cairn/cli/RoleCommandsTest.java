@@ -40,10 +40,14 @@ final class RoleCommandsTest {
         role(
             "init --network=~/net.json --repo-dir=else",
             new Role.Init(Path.of("/u/else"), Optional.of(Path.of("/u/net.json")), "")),
-        role("daemon", new Role.Daemon(HOME, false, false, false)),
-        role("daemon --init --enable-gc", new Role.Daemon(HOME, true, true, false)),
-        role("daemon --offline", new Role.Daemon(HOME, false, false, true)),
-        role("daemon --init=false", new Role.Daemon(HOME, false, false, false)),
+        role("daemon", new Role.Daemon(HOME, false, "", false, false)),
+        role("daemon --init --enable-gc", new Role.Daemon(HOME, true, "", true, false)),
+        role("daemon --offline", new Role.Daemon(HOME, false, "", false, true)),
+        role(
+            "daemon --init --init-profile=test,lowpower --migrate",
+            new Role.Daemon(HOME, true, "test,lowpower", false, false)),
+        role("init --algorithm=ed25519", new Role.Init(HOME, nowhere, "")),
+        role("daemon --init=false", new Role.Daemon(HOME, false, "", false, false)),
         role(
             "provider start",
             new Role.ProviderStart(HOME, none, none, none, none, none, none, true)),
@@ -72,7 +76,28 @@ final class RoleCommandsTest {
                 Optional.of("a.example,b"),
                 Optional.of("0"))),
         role("ledger transfer cairn1x 2.5", new Role.LedgerTransfer(LEDGER, "cairn1x", "2.5")),
+        role(
+            "ledger status",
+            new Role.LedgerStatus(
+                Path.of("/u/.cairn"), Optional.empty(), Path.of("/u/.cairn-ledger"), false)),
+        role(
+            "ledger status --home ~/l --enc=json",
+            new Role.LedgerStatus(
+                Path.of("/u/.cairn"),
+                Optional.of(Path.of("/u/l")),
+                Path.of("/u/.cairn-ledger"),
+                true)),
         role("ledger verify --home=~/l", new Role.LedgerVerify(Path.of("/u/l"))),
+        role(
+            "key export mine",
+            new Role.KeyExport(
+                HOME, "mine", "libp2p-protobuf-cleartext", Path.of("/u/mine.key"))),
+        role(
+            "key export -f pem-pkcs8-cleartext a/mine",
+            new Role.KeyExport(HOME, "a/mine", "pem-pkcs8-cleartext", Path.of("/u/mine.pem"))),
+        role(
+            "key export mine -o /k",
+            new Role.KeyExport(HOME, "mine", "libp2p-protobuf-cleartext", Path.of("/k"))),
         role(
             "receipt verify a.receipt",
             new Role.ReceiptVerify(HOME, Path.of("/u/a.receipt"), nowhere)),
@@ -86,6 +111,35 @@ final class RoleCommandsTest {
         role("testnet start client", new Role.TestnetStart(TESTNET, "client")),
         role("testnet stop ledger", new Role.TestnetStop(TESTNET, "ledger")),
         role("testnet down", new Role.TestnetDown(TESTNET)));
+  }
+
+  /// The launcher says under which name it was called.
+  @Test
+  void aHomeIsWhatKubosToolsExpectWhereTheProgramHasTheName() {
+    FakeRoles roles = new FakeRoles("");
+    Session session =
+        new Session(FOLDER, roles)
+            .with(Map.of("HOME", FOLDER.toString(), "CAIRN_PATH", "/u/i", "CAIRN_AS", "ipfs"));
+    session.run("init", "--profile=test");
+    session.run("init");
+    session.run("daemon", "--init");
+    Path home = Path.of("/u/i");
+    assertThat(roles.roles())
+        .containsExactly(
+            new Role.Init(home, Optional.empty(), "ipfs,test"),
+            new Role.Init(home, Optional.empty(), "ipfs"),
+            new Role.Daemon(home, true, "ipfs", false, false));
+  }
+
+  @Test
+  void refusesAKeyOfAnotherKindAndTellsWhatHasNoEffect() {
+    FakeRoles roles = new FakeRoles("");
+    Session session = new Session(FOLDER, roles);
+    assertThat(session.run("init", "--algorithm=rsa", "--bits=2048")).isEqualTo(1);
+    assertThat(session.err()).contains("--algorithm=rsa: a node's key is of ed25519");
+    assertThat(roles.roles()).isEmpty();
+    assertThat(session.run("daemon", "--enable-pubsub-experiment")).isEqualTo(3);
+    assertThat(session.err()).contains("--enable-pubsub-experiment has no effect");
   }
 
   @ParameterizedTest

@@ -303,6 +303,22 @@ final class TransferTest {
   }
 
   @Test
+  void sendsAKeyFromAFileUnderItsName() throws IOException {
+    Files.writeString(folder.resolve("mine.pem"), "key");
+    daemon.answer("key/import", "{\"Name\":\"mine\",\"Id\":\"k51A\"}\n");
+    assertThat(
+            session.ask(
+                daemon, "key", "import", "mine", "-f", "pem-pkcs8-cleartext", "mine.pem"))
+        .isZero();
+    assertThat(daemon.targets())
+        .containsExactly("key/import?arg=mine&format=pem-pkcs8-cleartext");
+    assertThat(parts()).containsExactly("file mine.pem octet-stream key");
+    assertThat(session.out()).isEqualTo("k51A\n");
+    assertThat(session.ask(daemon, "key", "import", "mine")).isOne();
+    assertThat(session.err()).startsWith("Error: argument \"key\" is required");
+  }
+
+  @Test
   void replacesTheConfigurationByAFile() throws IOException {
     Files.writeString(folder.resolve("new.json"), "{}");
     daemon.answer("config/replace", "");

@@ -16,6 +16,7 @@ import network.cairn.api.answer.kubo.BandwidthAnswer;
 import network.cairn.api.answer.kubo.BitswapAnswer;
 import network.cairn.api.answer.kubo.BlockAnswer;
 import network.cairn.api.answer.kubo.BlockRemoval;
+import network.cairn.api.answer.kubo.BootstrapAnswer;
 import network.cairn.api.answer.kubo.CidAnswer;
 import network.cairn.api.answer.kubo.CidFormatAnswer;
 import network.cairn.api.answer.kubo.CollectedAnswer;
@@ -92,6 +93,7 @@ public final class AnswerTypes {
           entry(RepoTable.VERIFY, RepoCheckAnswer.class),
           entry(RepoTable.VERSION, RepoVersionAnswer.class),
           entry(RepoTable.KEY_GENERATE, KeyAnswer.class),
+          entry(RepoTable.KEY_IMPORT, KeyAnswer.class),
           entry(RepoTable.KEY_LIST, KeysAnswer.class),
           entry(RepoTable.KEY_LS, KeysAnswer.class),
           entry(RepoTable.KEY_REMOVE, KeysAnswer.class),
@@ -108,6 +110,11 @@ public final class AnswerTypes {
           entry(SwarmTable.WANTLIST, WantlistAnswer.class),
           entry(SwarmTable.BANDWIDTH, BandwidthAnswer.class),
           entry(NodeTable.VERSION, VersionAnswer.class),
+          entry(SwarmTable.BOOTSTRAP, BootstrapAnswer.class),
+          entry(SwarmTable.BOOTSTRAP_LIST, BootstrapAnswer.class),
+          entry(SwarmTable.BOOTSTRAP_ADD, BootstrapAnswer.class),
+          entry(SwarmTable.BOOTSTRAP_REMOVE, BootstrapAnswer.class),
+          entry(SwarmTable.BOOTSTRAP_REMOVE_ALL, BootstrapAnswer.class),
           entry(FormatTable.FORMAT, CidFormatAnswer.class),
           entry(FormatTable.BASE32, CidFormatAnswer.class),
           entry(FormatTable.INSPECT, CidAnswer.class),

@@ -9,8 +9,11 @@ import network.cairn.api.Use;
 
 /// Tokens and the ledger that counts them.
 public final class LedgerTable {
+  /// Where a ledger lives if nothing else is said.
+  public static final String USUAL_HOME = "~/.cairn-ledger";
+
   private static final Option HOME =
-      Option.text("home", "The ledger's home.").orElse("~/.cairn-ledger").used(Use.HERE);
+      Option.text("home", "The ledger's home.").orElse(USUAL_HOME).used(Use.HERE);
   private static final Argument TO = Argument.one("to", "The receiver's address.");
   private static final Argument AMOUNT =
       Argument.one("amount", "CAIRN, as 2.5.");
@@ -69,7 +72,13 @@ public final class LedgerTable {
           .with(HOME)
           .hereOnly();
   public static final Command STATUS =
-      Command.of(Needs.DAEMON, "ledger status", "Show the ledger as this node sees it.")
+      Command.of(Needs.HOME, "ledger status", "Show the ledger as this node sees it.")
+          .with(Option.text("home", "A ledger's home on this machine to look at.").used(Use.HERE))
+          .describe(
+              """
+              Without a daemon the ledger of the home's network is asked by this command, and proved. A home that belongs
+              to no network shows the ledger in ~/.cairn-ledger, also one that does not run.\
+              """)
           .guardedBy(Guard.MONEY);
 
   private LedgerTable() {}

@@ -1,5 +1,6 @@
 package network.cairn.api.table;
 
+import java.util.List;
 import network.cairn.api.Argument;
 import network.cairn.api.Command;
 import network.cairn.api.Guard;
@@ -9,12 +10,22 @@ import network.cairn.api.Use;
 
 /// What concerns the program and its home as a whole.
 public final class NodeTable {
+  /// Flags of `daemon` for what is not here: they are taken, and it is said.
+  public static final List<String> WITHOUT_EFFECT =
+      List.of("enable-pubsub-experiment", "enable-namesys-pubsub", "mount");
+
   public static final Command INIT =
       Command.of(Needs.FILES, "init", "Make a home: keys, configuration, repository.")
           .with(
               Option.text("network", "A network file to belong to; a home that is there joins it.")
                   .used(Use.HERE),
-              Option.text("profile", 'p', "Configuration profile: server, test.").used(Use.HERE),
+              Option.text(
+                      "profile",
+                      'p',
+                      "Configuration profiles, with commas, as test or server; see 'config profile apply'.")
+                  .used(Use.HERE),
+              Option.text("algorithm", 'a', "Kind of the node's key: ed25519.").used(Use.HERE),
+              Option.number("bits", 'b', "Refused: a key of ed25519 has one size.").used(Use.HERE),
               Option.flag("empty-repo", 'e', "Accepted for Kubo's sake.")
                   .orElse("true")
                   .used(Use.HERE))
@@ -23,8 +34,13 @@ public final class NodeTable {
       Command.of(Needs.STAYING, "daemon", "Run the node.")
           .with(
               Option.flag("init", "Make a home first, if there is none.").used(Use.HERE),
+              Option.text("init-profile", "Configuration profiles of that home.").used(Use.HERE),
               Option.flag("enable-gc", "Collect garbage when the store is nearly full.")
-                  .used(Use.HERE))
+                  .used(Use.HERE),
+              Option.flag("migrate", "Accepted for Kubo's sake.").used(Use.HERE),
+              Option.flag("enable-pubsub-experiment", "Without effect.").used(Use.HERE),
+              Option.flag("enable-namesys-pubsub", "Without effect.").used(Use.HERE),
+              Option.flag("mount", "Without effect.").used(Use.HERE))
           .hereOnly();
   public static final Command VERSION =
       Command.of(Needs.NOTHING, "version", "Show the version.")
@@ -92,8 +108,6 @@ public final class NodeTable {
   public static final Command LOG_LS =
       Command.of(Needs.DAEMON, "log ls", "List the areas of the log.");
 
-  static final Command COMMAND_LISTS =
-      Command.group("commands", "List the commands, or write completion scripts.");
   static final Command COMPLETION =
       Command.group("commands completion", "Write a completion script.");
   public static final Command COMPLETION_BASH = completion("bash");
@@ -102,9 +116,8 @@ public final class NodeTable {
   public static final Command LIST =
       Command.of(Needs.NOTHING, "commands list", "List all commands.").hereOnly();
   public static final Command COMMANDS =
-      Command.of(Needs.NOTHING, "commands", "List the door's commands and their options.")
-          .with(Option.flag("flags", 'f', "Accepted for Kubo's sake.").used(Use.DOOR))
-          .doorOnly();
+      Command.of(Needs.NOTHING, "commands", "List all commands, or write completion scripts.")
+          .with(Option.flag("flags", 'f', "With their options.").used(Use.BOTH));
 
   private NodeTable() {}
 

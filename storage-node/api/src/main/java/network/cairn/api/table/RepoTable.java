@@ -49,27 +49,72 @@ public final class RepoTable {
           .with(Argument.file("file", "The new configuration."))
           .guardedBy(Guard.TOKEN);
 
+  static final Command CONFIG_PROFILE =
+      Command.group("config profile", "Work with profiles of the configuration.");
+  public static final Command CONFIG_PROFILE_APPLY =
+      Command.of(Needs.HOME, "config profile apply", "Make the changes of a profile.")
+          .with(Option.flag("dry-run", "Only show the changes."))
+          .with(
+              Argument.one(
+                  "profile",
+                  "test, default-networking, server, local-discovery, lowpower, randomports,"
+                      + " legacy-cid-v0, unixfs-v1-2025, ipfs and others."))
+          .guardedBy(Guard.TOKEN);
+
   private static final Option LONG = Option.flag("long", 'l', "With ids.").used(Use.HERE);
   private static final Option LONG_AT_DOOR =
       Option.flag("l", "Accepted for Kubo's sake.").used(Use.DOOR);
+  private static final Option FORMAT =
+      Option.of(
+              new Kind.Choice(List.of("libp2p-protobuf-cleartext", "pem-pkcs8-cleartext")),
+              "format",
+              'f',
+              "The file's form: libp2p-protobuf-cleartext or pem-pkcs8-cleartext.")
+          .orElse("libp2p-protobuf-cleartext");
   private static final Option BASE =
       Option.text("ipns-base", "Multibase of key ids; b58mh or v0 for multihashes.")
-          .orElse("base36")
-          .used(Use.DOOR);
+          .orElse("base36");
 
   static final Command KEYS = Command.group("key", "Work with keys.");
   public static final Command KEY_GENERATE =
       Command.of(Needs.HOME, "key gen", "Make a key.")
           .with(
-              Option.of(new Kind.Choice(List.of("ed25519")), "type", 't', "ed25519.")
+              Option.of(
+                      new Kind.Choice(List.of("ed25519", "rsa", "secp256k1")),
+                      "type",
+                      't',
+                      "ed25519, rsa or secp256k1.")
                   .orElse("ed25519"),
-              Option.number("size", 's', "Accepted for Kubo's sake.").used(Use.DOOR),
+              Option.number("size", 's', "Bits of an RSA key, 2048 to 8192."),
               BASE)
           .with(Argument.one("name", "The key's name."))
           .guardedBy(Guard.CHANGES);
   public static final Command KEY_LIST =
       Command.of(Needs.HOME, "key list", "List keys.").with(LONG, LONG_AT_DOOR, BASE);
   public static final Command KEY_LS = KEY_LIST.alias("key ls");
+  public static final Command KEY_EXPORT =
+      Command.of(Needs.FILES, "key export", "Write a key to a file.")
+          .with(
+              Option.text("output", 'o', "The file, if not NAME.key or NAME.pem here.")
+                  .used(Use.HERE),
+              FORMAT.used(Use.HERE))
+          .with(Argument.one("name", "The key's name."))
+          .describe(
+              """
+              The file is not encrypted: whoever reads it has the key. It is for its owner only (0600). A file that
+              is there is replaced.\
+              """)
+          .hereOnly();
+  public static final Command KEY_IMPORT =
+      Command.of(Needs.HOME, "key import", "Keep a key from a file.")
+          .with(
+              FORMAT,
+              Option.flag("allow-any-key-type", "Take ECDSA keys, too, which few programs know."),
+              BASE)
+          .with(
+              Argument.one("name", "The key's name."),
+              Argument.file("key", "A file as key export writes it."))
+          .guardedBy(Guard.CHANGES);
   public static final Command KEY_RENAME =
       Command.of(Needs.HOME, "key rename", "Rename a key.")
           .with(Option.flag("force", 'f', "Overwrite a key of the new name."), BASE)

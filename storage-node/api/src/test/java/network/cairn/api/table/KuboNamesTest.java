@@ -31,6 +31,12 @@ final class KuboNamesTest {
       block put       -:allow-big-block=bool
       block rm        f:force=bool q:quiet=bool
       block stat
+      bootstrap
+      bootstrap add
+      bootstrap list
+      bootstrap rm    -:all=bool
+      bootstrap rm all
+      commands        f:flags=bool
       cat             o:offset=int l:length=int
       cid base32
       cid bases       -:prefix=bool -:numeric=bool
@@ -51,11 +57,13 @@ final class KuboNamesTest {
       get             o:output=string a:archive=bool C:compress=bool l:compression-level=int
       id              f:format=string
       init            e:empty-repo=bool p:profile=string
-      key gen         t:type=string
-      key list        l:long=bool
-      key ls          l:long=bool
-      key rename      f:force=bool
-      key rm          l:long=bool
+      key export      o:output=string f:format=string
+      key gen         t:type=string s:size=int -:ipns-base=string
+      key import      f:format=string -:allow-any-key-type=bool -:ipns-base=string
+      key list        l:long=bool -:ipns-base=string
+      key ls          l:long=bool -:ipns-base=string
+      key rename      f:force=bool -:ipns-base=string
+      key rm          l:long=bool -:ipns-base=string
       ls              v:headers=bool -:resolve-type=bool -:size=bool s:stream=bool
       multibase decode
       multibase encode b:b=string

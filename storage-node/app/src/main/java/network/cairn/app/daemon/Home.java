@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import network.cairn.base.files.DurableFiles;
 import network.cairn.content.unixfs.format.UnixFsEncoder;
 import network.cairn.ipld.cid.Cid;
@@ -18,6 +19,8 @@ import network.cairn.ledger.genesis.NetworkFile;
 import network.cairn.ledger.wallet.KeyFile;
 import network.cairn.store.blockstore.Writer;
 import network.cairn.store.config.Config;
+import network.cairn.store.config.ConfigProfile;
+import network.cairn.store.config.InvalidConfig;
 import network.cairn.store.hash.Hashes;
 import network.cairn.store.keys.Keystore;
 import network.cairn.store.keys.Token;
@@ -29,27 +32,26 @@ import network.cairn.store.repo.Repository;
 final class Home {
   private Home() {}
 
-  /// Kinds of configuration.
-  enum Profile {
-    /// As for a machine on the network.
-    SERVER,
-    /// Loopback only, on whatever ports are free.
-    TEST;
-
-    /// @throws StartFailed if there is none of this name
-    static Profile named(String name) {
-      return switch (name) {
-        case "", "server" -> SERVER;
-        case "test" -> TEST;
-        default -> throw new StartFailed("no profile '" + name + "'; there are server and test");
-      };
-    }
-  }
-
   /// @param network the network file to belong to
-  record Plan(Optional<Path> network, Profile profile) {
-    static Plan standard() {
-      return new Plan(Optional.empty(), Profile.SERVER);
+  /// @param profiles what is changed of the usual configuration, in this order
+  record Plan(Optional<Path> network, List<ConfigProfile> profiles) {
+    Plan {
+      profiles = List.copyOf(profiles);
+    }
+
+    static Plan of(ConfigProfile... profiles) {
+      return new Plan(Optional.empty(), List.of(profiles));
+    }
+
+    /// The profiles as they are written on the command line, with commas.
+    ///
+    /// @throws InvalidConfig if one is none
+    static List<ConfigProfile> profiles(String text) {
+      return Stream.of(text.split(","))
+          .map(String::strip)
+          .filter(name -> !name.isEmpty())
+          .map(ConfigProfile::named)
+          .toList();
     }
   }
 
@@ -94,10 +96,7 @@ final class Home {
     if (network.isPresent()) {
       config.setText("Ledger.Network", Joining.NETWORK);
     }
-    if (plan.profile() == Profile.TEST) {
-      config.setJson("Addresses.Swarm", "[\"/ip4/127.0.0.1/tcp/0\"]");
-      config.setText("Addresses.API", "/ip4/127.0.0.1/tcp/0");
-    }
+    plan.profiles().forEach(profile -> config.apply(profile, false));
   }
 
   /// As Kubo does, under a pin: whoever begins with an empty directory finds it.

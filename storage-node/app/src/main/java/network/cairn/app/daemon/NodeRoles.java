@@ -11,6 +11,7 @@ import network.cairn.api.content.AddListener;
 import network.cairn.api.content.AddRequest;
 import network.cairn.app.demo.Demo;
 import network.cairn.app.demo.Testnet;
+import network.cairn.base.files.DurableFiles;
 import network.cairn.base.tree.SourceEntry;
 import network.cairn.cli.CommandFailed;
 import network.cairn.cli.HomeTaken;
@@ -37,6 +38,9 @@ import network.cairn.ledger.wallet.InvalidAddress;
 import network.cairn.ledger.wallet.KeyFileFault;
 import network.cairn.store.config.Config;
 import network.cairn.store.config.InvalidConfig;
+import network.cairn.store.keys.KeyFormat;
+import network.cairn.store.keys.KeyRefused;
+import network.cairn.store.keys.Keystore;
 import network.cairn.store.repo.RepoLocked;
 import network.cairn.store.repo.RepoUnusable;
 
@@ -88,9 +92,7 @@ public final class NodeRoles implements Roles {
   }
 
   private static RpcHandler handler(Backend backend) {
-    List<Route> routes = new ArrayList<>();
-    routes.addAll(KuboCommands.routes(backend, () -> List.copyOf(routes)));
-    return handler(routes);
+    return handler(KuboCommands.routes(backend));
   }
 
   private static RpcHandler handler(List<Route> routes) {
@@ -113,7 +115,7 @@ public final class NodeRoles implements Roles {
     PrintStream out = terminal.out();
     return switch (role) {
       case Role.Init(Path home, Optional<Path> network, String profile) -> {
-        Home.init(home, new Home.Plan(network, Home.Profile.named(profile)), out);
+        Home.init(home, new Home.Plan(network, Home.Plan.profiles(profile)), out);
         yield 0;
       }
       case Role.Daemon daemon -> daemon(daemon, terminal);
@@ -134,8 +136,14 @@ public final class NodeRoles implements Roles {
         TreasuryRole.transfer(folder, to, amount, out);
         yield 0;
       }
+      case Role.LedgerStatus status -> LedgerStatusRole.show(status, terminal);
       case Role.LedgerVerify(Path folder) -> {
         LedgerRole.verify(folder, terminal);
+        yield 0;
+      }
+      case Role.KeyExport(Path home, String name, String format, Path file) -> {
+        DurableFiles.replaceSecret(
+            file, KeyFormat.named(format).encode(Keystore.export(home, name)));
         yield 0;
       }
       case Role.ReceiptVerify receipt ->
@@ -174,7 +182,10 @@ public final class NodeRoles implements Roles {
       throws IOException, InterruptedException {
     PrintStream out = terminal.out().news();
     if (daemon.init() && !Config.exists(daemon.home())) {
-      Home.init(daemon.home(), Home.Plan.standard(), out);
+      Home.init(
+          daemon.home(),
+          new Home.Plan(Optional.empty(), Home.Plan.profiles(daemon.profile())),
+          out);
     }
     Logging.start(terminal.environment(), Config.load(daemon.home()).logLevel());
     return Daemon.run(
@@ -233,6 +244,7 @@ public final class NodeRoles implements Roles {
       throw new HomeTaken(String.valueOf(e.getMessage()));
     } catch (StartFailed
         | InvalidConfig
+        | KeyRefused
         | RepoUnusable
         | InvalidHome
         | KeyFileFault

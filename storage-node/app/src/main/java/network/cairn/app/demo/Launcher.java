@@ -167,6 +167,7 @@ record Launcher(List<String> program, Path folder) {
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.redirectErrorStream(true).redirectInput(ProcessBuilder.Redirect.from(NOTHING));
     builder.environment().remove("CAIRN_PATH");
+    builder.environment().remove("CAIRN_AS");
     home.ifPresent(h -> builder.environment().put("CAIRN_PATH", folder.resolve(h).toString()));
     builder.environment().putIfAbsent("CAIRN_JAVA_OPTS", SMALL);
     return builder;

@@ -288,6 +288,7 @@ final class DamagedHomesTest {
         | DamagedLedger
         | StoreFailure
         | HeadFile.Damaged
+        | HeadFile.OfAnotherChain
         | CorruptPiece
         | UncheckedIOException
         | IOException e) {

@@ -8,14 +8,17 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import network.cairn.store.config.Config;
+import network.cairn.store.config.ConfigProfile;
+import network.cairn.store.config.InvalidConfig;
 import network.cairn.store.repo.Repository;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class HomeTest {
-  private static final Home.Plan TEST = new Home.Plan(Optional.empty(), Home.Profile.TEST);
+  private static final Home.Plan TEST = Home.Plan.of(ConfigProfile.TEST);
 
   @TempDir Path folder;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -67,19 +70,18 @@ final class HomeTest {
   void leavesNothingWhenTheNetworkFileIsBroken() throws Exception {
     Path network = Files.writeString(folder.resolve("network"), "no network");
     Path home = folder.resolve("home");
-    assertThatThrownBy(() -> init(home, new Home.Plan(Optional.of(network), Home.Profile.TEST)))
+    assertThatThrownBy(() -> init(home, new Home.Plan(Optional.of(network), List.of(ConfigProfile.TEST))))
         .isInstanceOf(StartFailed.class);
     assertThat(home).doesNotExist();
   }
 
   @Test
   void knowsItsProfilesByName() {
-    assertThat(Home.Profile.named("")).isEqualTo(Home.Profile.SERVER);
-    assertThat(Home.Profile.named("server")).isEqualTo(Home.Profile.SERVER);
-    assertThat(Home.Profile.named("test")).isEqualTo(Home.Profile.TEST);
-    assertThat(Home.Plan.standard().profile()).isEqualTo(Home.Profile.SERVER);
-    assertThatThrownBy(() -> Home.Profile.named("lowpower"))
-        .isInstanceOf(StartFailed.class)
-        .hasMessage("no profile 'lowpower'; there are server and test");
+    assertThat(Home.Plan.profiles("")).isEmpty();
+    assertThat(Home.Plan.profiles("server, test"))
+        .containsExactly(ConfigProfile.SERVER, ConfigProfile.TEST);
+    assertThatThrownBy(() -> Home.Plan.profiles("badgerds"))
+        .isInstanceOf(InvalidConfig.class)
+        .hasMessageContaining("badgerds is not a profile: there are ");
   }
 }

@@ -12,10 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import network.cairn.ledger.genesis.LedgerHome;
 import network.cairn.store.config.Config;
+import network.cairn.store.config.ConfigProfile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +52,7 @@ final class JoiningTest {
     out.reset();
     Home.init(
         home,
-        new Home.Plan(network, Home.Profile.TEST),
+        new Home.Plan(network, List.of(ConfigProfile.TEST)),
         new PrintStream(out, true, StandardCharsets.UTF_8));
   }
 

@@ -48,7 +48,7 @@ class KuboCommandsVectorsTest {
 
   @BeforeEach
   void init() throws IOException {
-    Home.init(home, Home.Plan.standard(), new PrintStream(OutputStream.nullOutputStream()));
+    Home.init(home, Home.Plan.of(), new PrintStream(OutputStream.nullOutputStream()));
     Config.load(home).setText("Datastore.DiskReserve", "1MiB");
   }
 
@@ -66,7 +66,7 @@ class KuboCommandsVectorsTest {
     Set<String> offered;
     try (StorageNode node = StorageNode.open(home, "test")) {
       offered =
-          KuboCommands.routes(node.offline(() -> {}), List::of).stream()
+          KuboCommands.routes(node.offline(() -> {})).stream()
               .map(Route::path)
               .collect(Collectors.toCollection(TreeSet::new));
     }

@@ -41,7 +41,7 @@ class ReplayProgressTest {
     progress.begin(0, 64);
     pass(10_000);
     progress.at(32);
-    assertThat(told()).isEqualTo("\rblock 32 of 64 (50 %), about 9 s left\u001b[K");
+    assertThat(told()).isEqualTo("\rblock 32 of 64 (50 %), about 10 s left\u001b[K");
     progress.end();
     assertThat(told()).isEqualTo("\r\u001b[K");
   }

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import network.cairn.store.config.Config;
+import network.cairn.store.config.ConfigProfile;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -58,7 +59,7 @@ final class TestDaemon implements AutoCloseable {
   static void init(Path home) throws IOException {
     Home.init(
         home,
-        new Home.Plan(Optional.empty(), Home.Profile.TEST),
+        Home.Plan.of(ConfigProfile.TEST),
         new PrintStream(OutputStream.nullOutputStream()));
     Config.load(home).setText("Datastore.DiskReserve", "1MiB");
   }

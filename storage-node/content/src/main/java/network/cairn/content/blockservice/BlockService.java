@@ -1,7 +1,7 @@
 package network.cairn.content.blockservice;
 
 import java.time.Duration;
-import java.util.function.Supplier;
+import network.cairn.base.time.Deadline;
 import network.cairn.base.time.Scheduler;
 import network.cairn.content.exchange.Exchange;
 import network.cairn.ipld.cid.Cid;
@@ -29,15 +29,15 @@ public final class BlockService {
   ///
   /// @param timeout how long each block may take
   public BlockSession session(Cid root, Duration timeout) {
-    return session(root, () -> timeout);
+    return session(root, Deadline.none(), timeout);
   }
 
-  /// As [#session(Cid, Duration)], for a caller with a deadline of its own.
+  /// As [#session(Cid, Duration)], for a caller with a deadline: it is asked before each block, also
+  /// those that are here, and told of each wait for others.
   ///
-  /// @param patience how long the next block may take; asked before each one, also those that are
-  ///   here; may throw to end the session's work
-  public BlockSession session(Cid root, Supplier<Duration> patience) {
-    return new BlockSession(store, exchange, root, hashing, patience);
+  /// @param patience how long each block may take where the caller set no time
+  public BlockSession session(Cid root, Deadline deadline, Duration patience) {
+    return new BlockSession(store, exchange, root, hashing, deadline, patience);
   }
 
   /// One block, by itself.

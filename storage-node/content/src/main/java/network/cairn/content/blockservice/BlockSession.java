@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
+import network.cairn.base.time.Deadline;
 import network.cairn.content.exchange.Exchange;
 import network.cairn.content.exchange.ExchangeSession;
 import network.cairn.ipld.cid.Cid;
@@ -29,19 +29,26 @@ public final class BlockSession implements BlockSource, BlockSink, AutoCloseable
   private final Exchange exchange;
   private final Cid root;
   private final Hashing hashing;
-  private final Supplier<Duration> timeout;
+  private final Deadline deadline;
+  private final Duration patience;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable Writer writer;
   private @Nullable ExchangeSession remote;
   private boolean closed;
 
   BlockSession(
-      Blockstore store, Exchange exchange, Cid root, Hashing hashing, Supplier<Duration> timeout) {
+      Blockstore store,
+      Exchange exchange,
+      Cid root,
+      Hashing hashing,
+      Deadline deadline,
+      Duration patience) {
     this.store = store;
     this.exchange = exchange;
     this.root = root;
     this.hashing = hashing;
-    this.timeout = timeout;
+    this.deadline = deadline;
+    this.patience = patience;
   }
 
   /// The whole policy: the caller is asked whether it still waits, before every block and wherever
@@ -53,13 +60,13 @@ public final class BlockSession implements BlockSource, BlockSink, AutoCloseable
   /// @throws network.cairn.ipld.multihash.UnsupportedHash if the CID's hash is unknown or too weak
   @Override
   public Block get(Cid cid) {
-    Duration patience = timeout.get();
+    Duration left = deadline.left(patience);
     requireSafe(cid.multihash());
     Optional<Block> here = local(cid);
     if (here.isPresent()) {
       return here.get();
     }
-    Block fetched = Block.verified(cid, fetch(cid, patience), hashing);
+    Block fetched = Block.verified(cid, fetch(cid, left), hashing);
     put(fetched);
     return fetched;
   }
@@ -148,25 +155,25 @@ public final class BlockSession implements BlockSource, BlockSink, AutoCloseable
     }
   }
 
-  private Block fetch(Cid cid, Duration patience) {
-    try {
+  private Block fetch(Cid cid, Duration time) {
+    try (Deadline.Waiting _ = deadline.waiting()) {
       return remote()
-          .get(cid, patience)
+          .get(cid, time, deadline::passed)
           .orElseThrow(
-              () -> new BlockNotFound(cid, "it is not in the local store" + search(patience)));
+              () -> new BlockNotFound(cid, "it is not in the local store" + search(time)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BlockNotFound(cid, "the search was interrupted");
     }
   }
 
-  private String search(Duration patience) {
+  private String search(Duration time) {
     if (!exchange.isOnline()) {
       return ", and this node is offline";
     }
     String tried = remote().searched();
     return " and nobody gave it within "
-        + patience.toSeconds()
+        + time.toSeconds()
         + " s"
         + (tried.isEmpty() ? "" : ": " + tried);
   }

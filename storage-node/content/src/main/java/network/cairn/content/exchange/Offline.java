@@ -3,6 +3,7 @@ package network.cairn.content.exchange;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
 
@@ -19,7 +20,7 @@ record Offline() implements Exchange, ExchangeSession {
   }
 
   @Override
-  public Optional<Block> get(Cid cid, Duration timeout) {
+  public Optional<Block> get(Cid cid, Duration timeout, BooleanSupplier over) {
     return Optional.empty();
   }
 

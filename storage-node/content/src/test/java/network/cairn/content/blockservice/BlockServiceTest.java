@@ -15,7 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import network.cairn.base.time.Deadline;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.base.time.SimScheduler;
 import network.cairn.content.exchange.Exchange;
@@ -61,7 +63,7 @@ class BlockServiceTest {
     }
 
     @Override
-    public Optional<Block> get(Cid cid, Duration timeout) {
+    public Optional<Block> get(Cid cid, Duration timeout, BooleanSupplier over) {
       wants.merge(cid, 1, Integer::sum);
       return Optional.ofNullable(blocks.get(cid));
     }
@@ -203,6 +205,39 @@ class BlockServiceTest {
     assertThatThrownBy(() -> service.get(cid, SHORT))
         .isInstanceOf(BlockNotFound.class)
         .hasMessageContaining(cid.toString());
+  }
+
+  /// Who works for the caller can do so for others meanwhile.
+  @Test
+  void tellsTheCallerOfEachWaitForOthersAndOfNoneForWhatIsHere() {
+    Cid there = Cid.v1(Multicodec.RAW, Multihash.sha256(new byte[] {17}));
+    service.put(Block.of(there, new byte[] {17}));
+    Cid far = peer.has(Multicodec.RAW, new byte[] {18});
+    List<String> heard = new ArrayList<>();
+    Deadline deadline =
+        Deadline.none()
+            .telling(
+                new Deadline.Waits() {
+                  @Override
+                  public void begin() {
+                    heard.add("waits");
+                  }
+
+                  @Override
+                  public void end() {
+                    heard.add("works");
+                  }
+                });
+    try (BlockSession session = service.session(there, deadline, SHORT)) {
+      session.get(there);
+      assertThat(heard).isEmpty();
+      session.get(far);
+      session.get(far);
+      assertThat(heard).containsExactly("waits", "works");
+      Cid nowhere = Cid.v1(Multicodec.RAW, Multihash.sha256(new byte[] {19}));
+      assertThatThrownBy(() -> session.get(nowhere)).isInstanceOf(BlockNotFound.class);
+    }
+    assertThat(heard).containsExactly("waits", "works", "waits", "works");
   }
 
   @Test

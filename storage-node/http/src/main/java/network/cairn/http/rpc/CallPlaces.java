@@ -5,11 +5,13 @@ import java.io.OutputStream;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
+import network.cairn.base.time.Deadline;
 import network.cairn.http.door.Response;
 
 /// Places of calls that work at once. A call has one until its answer begins to go out: from then
 /// on it waits for its caller, who may pause for an hour, and only the door's connections bound it.
+/// While it waits for others, such as for a block that nobody has, its place is free too; where all
+/// are taken when the wait is over, it goes on without one, because it has little left to do.
 ///
 /// Some places more are kept for those who must be served whatever others do. Thread-safe.
 final class CallPlaces {
@@ -33,9 +35,11 @@ final class CallPlaces {
   }
 
   /// What one call has.
-  static final class Place implements AutoCloseable {
+  static final class Place implements AutoCloseable, Deadline.Waits {
     private final Semaphore from;
-    private final AtomicBoolean given = new AtomicBoolean();
+    private boolean given;
+    private boolean had = true;
+    private int waits;
 
     private Place(Semaphore from) {
       this.from = from;
@@ -48,9 +52,29 @@ final class CallPlaces {
 
     /// Gives it back, the first time.
     @Override
-    public void close() {
-      if (given.compareAndSet(false, true)) {
+    public synchronized void close() {
+      given = true;
+      release();
+    }
+
+    private void release() {
+      if (had) {
+        had = false;
         from.release();
+      }
+    }
+
+    @Override
+    public synchronized void begin() {
+      waits++;
+      release();
+    }
+
+    @Override
+    public synchronized void end() {
+      waits--;
+      if (waits == 0 && !given && !had) {
+        had = from.tryAcquire();
       }
     }
   }

@@ -83,11 +83,12 @@ public final class RpcHandler implements Handler {
       return;
     }
     try (CallPlaces.Place place = had.get()) {
-      command(request, place.freeing(response), path);
+      command(request, place.freeing(response), path, place);
     }
   }
 
-  private void command(Request request, Response response, String path) throws IOException {
+  private void command(Request request, Response response, String path, Deadline.Waits waits)
+      throws IOException {
     Optional<Route> route = endpoints.find(path);
     if (route.isEmpty()) {
       text(response, 404, "404 page not found", Map.of());
@@ -97,7 +98,7 @@ public final class RpcHandler implements Handler {
     long start = System.nanoTime();
     Answer answer = new Answer(response);
     try {
-      run(route.get(), request, answer);
+      run(route.get(), request, answer, waits);
     } finally {
       metrics.ended(path, answer.status(), answer.failedLate(), System.nanoTime() - start);
     }
@@ -112,7 +113,8 @@ public final class RpcHandler implements Handler {
     return path.substring(PREFIX.length(), end);
   }
 
-  private void run(Route route, Request request, Answer answer) throws IOException {
+  private void run(Route route, Request request, Answer answer, Deadline.Waits waits)
+      throws IOException {
     boolean authorized = authorized(request);
     if (route.command().guarded() && !authorized) {
       answer.forbidden(
@@ -122,7 +124,7 @@ public final class RpcHandler implements Handler {
       return;
     }
     try {
-      Call call = call(route, request, authorized);
+      Call call = call(route, request, authorized, waits);
       answer.until(call.deadline());
       answer.promise(AnswerTypes.of(route.command()));
       route.endpoint().run(call, answer);
@@ -153,7 +155,8 @@ public final class RpcHandler implements Handler {
         .orElse(false);
   }
 
-  private static Call call(Route route, Request request, boolean authorized) throws IOException {
+  private static Call call(
+      Route route, Request request, boolean authorized, Deadline.Waits waits) throws IOException {
     List<String> arguments = new ArrayList<>();
     Map<String, String> options = new HashMap<>();
     for (QueryText.Pair pair : QueryText.parse(request.query())) {
@@ -174,8 +177,8 @@ public final class RpcHandler implements Handler {
       check(route, arguments, body.isPresent());
     }
     requireJson(options);
-    return new Call(
-        route, arguments, options, body, deadline(options).unless(request::gone), authorized);
+    Deadline deadline = deadline(options).unless(request::gone).telling(waits);
+    return new Call(route, arguments, options, body, deadline, authorized);
   }
 
   private static void option(Route route, QueryText.Pair pair, Map<String, String> options) {
@@ -191,9 +194,10 @@ public final class RpcHandler implements Handler {
   /// Arguments that were not given in the query are the lines of the body.
   private static void fromBody(Route route, List<String> arguments, Optional<Multipart> body)
       throws IOException {
+    List<Argument> known = route.command().argumentsAtDoor();
     boolean wanted =
-        route.command().argumentsAtDoor().stream()
-            .anyMatch(a -> !a.isBody() && (a.required() || a.variadic()));
+        known.stream().anyMatch(a -> a.required() || a.variadic())
+            && known.stream().noneMatch(Argument::isBody);
     if (!wanted || !arguments.isEmpty() || body.isEmpty()) {
       return;
     }

@@ -18,6 +18,7 @@ import network.cairn.api.table.LedgerTable;
 import network.cairn.api.table.NodeTable;
 import network.cairn.api.table.PinTable;
 import network.cairn.api.table.SwarmTable;
+import network.cairn.base.time.Deadline;
 import network.cairn.http.door.TestRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -420,6 +421,60 @@ final class RpcHandlerTest {
     }
     assertThat(paused).allMatch(PausedResponse::ended);
     runsAsManyAsThereArePlaces();
+  }
+
+  /// For a block that nobody has, they wait as long as their callers like.
+  @Test
+  void servesOthersWhileManyCallsWaitForTheNetwork() throws InterruptedException {
+    CountDownLatch go = new CountDownLatch(1);
+    CountDownLatch waiting = new CountDownLatch(40);
+    Endpoint fetching =
+        (call, _) -> {
+          try (Deadline.Waiting _ = call.deadline().waiting();
+              Deadline.Waiting _ = call.deadline().waiting()) {
+            waiting.countDown();
+            go.await();
+          }
+        };
+    TestDoor door =
+        new TestDoor(
+            List.of(
+                Route.of(ContentTable.CAT, fetching),
+                Route.of(SwarmTable.PING, (_, _) -> {})));
+    List<Thread> callers = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      callers.add(Thread.startVirtualThread(() -> door.call("cat?arg=a").good()));
+    }
+    waiting.await();
+    door.call("ping?arg=a").good();
+    go.countDown();
+    for (Thread caller : callers) {
+      caller.join();
+    }
+    runsAsManyAsThereArePlaces();
+  }
+
+  @Test
+  void aCallWhoseWaitIsOverHasAPlaceAgainIfOneIsFree() {
+    CallPlaces places = new CallPlaces(1);
+    CallPlaces.Place first = places.take(false).orElseThrow();
+    first.begin();
+    first.begin();
+    CallPlaces.Place second = places.take(false).orElseThrow();
+    first.end();
+    first.end();
+    assertThat(places.take(false)).isEmpty();
+    second.close();
+    first.begin();
+    first.end();
+    assertThat(places.take(false)).as("the first one has it again").isEmpty();
+    first.close();
+    first.begin();
+    first.end();
+    try (CallPlaces.Place third = places.take(false).orElseThrow()) {
+      assertThat(places.take(false)).isEmpty();
+    }
+    assertThat(places.take(false)).isPresent();
   }
 
   /// Calls that answer nothing yet have all places of everybody.

@@ -14,6 +14,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The configuration of one home. Every change is checked and durable before it counts.
@@ -57,6 +58,13 @@ public final class Config extends ConfigValues {
   /// @throws InvalidConfig if it is missing, not JSON, or holds a value of the wrong kind
   public static Config load(Path home) {
     Path file = home.resolve("config");
+    if (Files.exists(home.resolve("datastore_spec"))) {
+      throw new InvalidConfig(
+          home
+              + " is a repository of Kubo, which keeps blocks in another way; use a folder of your own"
+              + " (CAIRN_PATH, or IPFS_PATH for a link called ipfs) and bring content there with"
+              + " 'ipfs dag export' and 'cairn dag import'");
+    }
     try {
       String text = DurableFiles.readText(file, MAX_FILE);
       Config config = new Config(file, parseFile(text, file));
@@ -137,6 +145,67 @@ public final class Config extends ConfigValues {
     check(next);
     write(next);
     root = next;
+  }
+
+  /// A configuration before and after a change, as JSON.
+  public record Change(String before, String after) {}
+
+  /// Makes the changes of a profile; durable when this returns.
+  ///
+  /// @param dry whether the change is only told
+  public synchronized Change apply(ConfigProfile profile, boolean dry) {
+    ObjectNode next = root.deepCopy();
+    profile.change(new Edit(next));
+    check(next);
+    Change change = new Change(json(), JSON.writeValueAsString(next));
+    if (!dry) {
+      write(next);
+      root = next;
+    }
+    return change;
+  }
+
+  /// Changes a draft of a configuration.
+  final class Edit {
+    private final ObjectNode draft;
+
+    private Edit(ObjectNode draft) {
+      this.draft = draft;
+    }
+
+    void set(String key, String json) {
+      place(draft, key, JSON.readTree(json));
+    }
+
+    /// For keys that only homes with Kubo's defaults have.
+    void setIfThere(String key, String json) {
+      if (find(draft, key).isPresent()) {
+        set(key, json);
+      }
+    }
+
+    /// Adds what a list has not.
+    void add(String key, String... texts) {
+      ArrayNode list = list(key);
+      for (String text : texts) {
+        if (list.valueStream().noneMatch(v -> v.asString().equals(text))) {
+          list.add(text);
+        }
+      }
+      place(draft, key, list);
+    }
+
+    void remove(String key, String... texts) {
+      ArrayNode left = JSON.createArrayNode();
+      list(key).valueStream().filter(v -> !List.of(texts).contains(v.asString())).forEach(left::add);
+      place(draft, key, left);
+    }
+
+    private ArrayNode list(String key) {
+      ArrayNode list = JSON.createArrayNode();
+      find(draft, key).ifPresent(values -> values.valueStream().forEach(list::add));
+      return list;
+    }
   }
 
   private void set(String key, JsonNode value) {

@@ -112,7 +112,7 @@ public final class ConfigKeys {
           throw new InvalidConfig(
               row.path()
                   + " cannot be "
-                  + JSON.writeValueAsString(value)
+                  + (row.secret() ? "set" : JSON.writeValueAsString(value))
                   + ": "
                   + refused.why()
                   + "; remove it or set it to null");

@@ -41,6 +41,9 @@ public final class FactLog implements CommitLog, AutoCloseable {
   /// What the last transaction of log and index has for its number.
   private long sequence;
 
+  /// Whether the log that was found is undamaged, but the index knows more.
+  private boolean older;
+
   /// Whether there is no log that can be gone on with.
   private boolean unusable;
 
@@ -85,9 +88,7 @@ public final class FactLog implements CommitLog, AutoCloseable {
     } else {
       unusable = true;
     }
-    if (unusable) {
-      problems.add("the log of facts " + (sound ? "is older than the index" : "is damaged"));
-    }
+    older = sound;
   }
 
   private FactScan scan(Consumer<FactRecord> records) throws IOException {
@@ -201,7 +202,12 @@ public final class FactLog implements CommitLog, AutoCloseable {
   /// written anew before; what it was stays beside.
   public void begin() throws IOException {
     if (unusable && disk.list().contains(NAME)) {
-      problems.add("it is kept as " + facts.moveAside());
+      problems.add(
+          "the log of facts "
+              + (older ? "is older than the index" : "is damaged")
+              + ": it is kept as facts/"
+              + facts.moveAside()
+              + ", and a new one is made from the index");
     }
     try {
       if (unusable) {

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import network.cairn.base.files.DurableFiles;
@@ -20,7 +22,7 @@ import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.peer.PrivateKey;
 
 /// The keys of a home in its folder `keystore`: the peer's in `peer`, named ones in `key_<name in
-/// base32>` as Kubo has them. All Ed25519. Thread-safe.
+/// base32>` as Kubo has them. The peer's is Ed25519. Thread-safe.
 public final class Keystore {
   /// The name of the peer's own key.
   public static final String SELF = "self";
@@ -33,6 +35,8 @@ public final class Keystore {
 
   private static final int MAX_FILE = 16 << 10;
   private static final int MAX_KEYS = 10_000;
+  private static final int RSA_BITS = 2048;
+  private static final int CURVE_BITS = 256;
   private static final String PREFIX = "key_";
   private final Path folder;
   private final PrivateKey peer;
@@ -107,23 +111,82 @@ public final class Keystore {
     return named;
   }
 
-  /// Makes a key.
+  /// Makes an Ed25519 key.
   ///
   /// @throws KeyRefused if the name is taken or none
-  public synchronized Named generate(String name) throws IOException {
-    Path file = file(name);
-    if (Files.exists(file)) {
+  public Named generate(String name) throws IOException {
+    return generate(name, KeyType.ED25519, OptionalInt.empty());
+  }
+
+  /// Makes a key.
+  ///
+  /// @param bits of an RSA key; of another only the one number that it has
+  /// @throws KeyRefused if the name is taken or none, or no key has the size
+  public Named generate(String name, KeyType type, OptionalInt bits) throws IOException {
+    requireFree(name);
+    return put(name, made(type, bits));
+  }
+
+  private PrivateKey made(KeyType type, OptionalInt bits) {
+    try {
+      if (type == KeyType.RSA) {
+        return PrivateKey.generateRsa(bits.orElse(RSA_BITS), random);
+      }
+    } catch (InvalidPeer e) {
+      throw new KeyRefused(String.valueOf(e.getMessage()));
+    }
+    if (bits.orElse(CURVE_BITS) != CURVE_BITS) {
+      throw new KeyRefused(
+          "invalid key size "
+              + bits.getAsInt()
+              + ": "
+              + type.name().toLowerCase(Locale.ROOT)
+              + " keys are always "
+              + CURVE_BITS
+              + " bits");
+    }
+    return PrivateKey.generate(type, random);
+  }
+
+  /// Keeps a key that was made elsewhere.
+  ///
+  /// @throws KeyRefused if the name is taken or none
+  public synchronized Named put(String name, PrivateKey key) throws IOException {
+    requireFree(name);
+    DurableFiles.replaceSecret(file(name), key.protobuf());
+    return new Named(name, PeerId.of(key.publicKey()));
+  }
+
+  private void requireFree(String name) {
+    if (name.equals(SELF)) {
+      throw new KeyRefused("cannot create key with name 'self'");
+    }
+    if (Files.exists(file(name))) {
       throw new KeyRefused("key with name '" + name + "' already exists");
     }
-    PrivateKey key = PrivateKey.generate(KeyType.ED25519, random);
-    DurableFiles.replaceSecret(file, key.protobuf());
-    return new Named(name, PeerId.of(key.publicKey()));
+  }
+
+  /// A named key of a home, for a file of its owner's; needs no lock.
+  ///
+  /// @throws KeyRefused if there is none, or it is the peer's own
+  public static PrivateKey export(Path home, String name) throws IOException {
+    if (name.equals(SELF)) {
+      throw new KeyRefused("cannot export key with name 'self'");
+    }
+    Path file = file(home.resolve("keystore"), name);
+    if (!Files.exists(file)) {
+      throw new KeyRefused("key with name '" + name + "' doesn't exist");
+    }
+    return read(file);
   }
 
   /// Removes a named key for good.
   ///
   /// @throws KeyRefused if there is none
   public synchronized Named remove(String name) throws IOException {
+    if (name.equals(SELF)) {
+      throw new KeyRefused("cannot remove key with name 'self'");
+    }
     Named named = require(name);
     DurableFiles.delete(file(name));
     return named;
@@ -137,6 +200,12 @@ public final class Keystore {
   /// @param overwrite whether a key that has the name is replaced
   /// @throws KeyRefused if there is none of the old name, or one of the new
   public synchronized Renamed rename(String from, String to, boolean overwrite) throws IOException {
+    if (from.equals(SELF)) {
+      throw new KeyRefused("cannot rename key with name 'self'");
+    }
+    if (to.equals(SELF)) {
+      throw new KeyRefused("cannot overwrite key with name 'self'");
+    }
     Named named = require(from);
     if (from.equals(to)) {
       return new Renamed(named.id(), false);
@@ -159,9 +228,10 @@ public final class Keystore {
   }
 
   private Path file(String name) {
-    if (name.equals(SELF)) {
-      throw new KeyRefused("the key named self is the node's identity; it stays as it is");
-    }
+    return file(folder, name);
+  }
+
+  private static Path file(Path folder, String name) {
     byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
     if (name.isEmpty() || name.length() > MAX_NAME || bytes.length > MAX_NAME_BYTES) {
       throw new KeyRefused(

@@ -222,7 +222,7 @@ final class ConfigKeysTest {
     }
   }
 
-  /// The page for users holds the table as it is; `-Dpages.write=true` brings it up to date.
+  /// The page for users holds the table as it is; `-Dcairn.docs=true` brings it up to date.
   @Test
   void thePageForUsersHoldsTheTable() throws IOException {
     String page = Files.readString(PAGE, UTF_8);
@@ -233,7 +233,7 @@ final class ConfigKeysTest {
     int end = page.indexOf(END);
     String right =
         page.substring(0, start) + START + "\n\n" + whole + "\n" + page.substring(end);
-    if (Boolean.getBoolean("pages.write")) {
+    if (Boolean.getBoolean("cairn.docs")) {
       Files.writeString(PAGE, right);
     } else {
       assertThat(page).isEqualTo(right);

@@ -36,6 +36,20 @@ final class ConfigTest {
   }
 
   @Test
+  void refusesARepositoryOfKuboAndShowsNoKey() throws IOException {
+    write("{\"Identity\":{\"PrivKey\":\"secret\"}}");
+    assertThatThrownBy(() -> Config.load(home))
+        .isInstanceOf(InvalidConfig.class)
+        .hasMessageContaining("Identity.PrivKey")
+        .hasMessageNotContaining("secret");
+    Files.writeString(home.resolve("datastore_spec"), "{}");
+    assertThatThrownBy(() -> Config.load(home))
+        .isInstanceOf(InvalidConfig.class)
+        .hasMessageContaining("is a repository of Kubo")
+        .hasMessageContaining("ipfs dag export");
+  }
+
+  @Test
   void usesDefaultsForWhatAFileLeavesOut() throws IOException {
     write("{}");
     Config config = Config.load(home);

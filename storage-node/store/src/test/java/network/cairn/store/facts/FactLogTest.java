@@ -153,7 +153,8 @@ final class FactLogTest {
     assertThat(log.isWhole()).isTrue();
     assertThat(log.problems())
         .containsExactly(
-            "the log of facts is older than the index", "it is kept as log.damaged-1");
+            "the log of facts is older than the index: it is kept as facts/log.damaged-1, and a new"
+                + " one is made from the index");
     assertThat(facts(tables)).hasSize(2);
     restartWithoutIndex();
     assertThat(facts(tables)).hasSize(2);

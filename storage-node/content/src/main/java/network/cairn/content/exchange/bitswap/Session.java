@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import network.cairn.base.time.Scheduler;
 import network.cairn.content.exchange.ExchangeSession;
 import network.cairn.content.routing.ProviderSearch;
@@ -75,7 +76,8 @@ final class Session implements ExchangeSession {
   }
 
   @Override
-  public Optional<Block> get(Cid cid, Duration timeout) throws InterruptedException {
+  public Optional<Block> get(Cid cid, Duration timeout, BooleanSupplier over)
+      throws InterruptedException {
     long deadline = scheduler.deadline(timeout);
     monitor.lock();
     try {
@@ -87,7 +89,10 @@ final class Session implements ExchangeSession {
       try {
         overdue.hurry(want, scheduler.nanoTime());
         assign();
-        while (want.isOpen() && !closed && scheduler.nanoTime() < deadline) {
+        while (want.isOpen()
+            && !closed
+            && scheduler.nanoTime() < deadline
+            && !over.getAsBoolean()) {
           if (scheduler.nanoTime() - served >= GRACE || bitswap.isAlone()) {
             providers.need(served);
           }

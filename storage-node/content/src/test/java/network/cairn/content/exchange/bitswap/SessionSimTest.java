@@ -108,6 +108,32 @@ final class SessionSimTest {
         });
   }
 
+  /// A caller who hung up holds nothing here for as long as it once meant to wait.
+  @Test
+  void whoDoesNotWaitAnyMoreEndsTheWaitAndTheWant() {
+    simulate(
+        17,
+        world -> {
+          Block nowhere = world.blocks(1, 100).getFirst();
+          SimWorld.Node near = world.node();
+          near.dial(world.node());
+          long began = world.sim.nanoTime();
+          long gone = began + Duration.ofSeconds(5).toNanos();
+          try (ExchangeSession session = near.bitswap.session(nowhere.cid())) {
+            assertThat(
+                    session.get(
+                        nowhere.cid(),
+                        Duration.ofDays(365),
+                        () -> world.sim.nanoTime() >= gone))
+                .isEmpty();
+            assertThat(near.stats().openWants()).isZero();
+          }
+          assertThat(world.sim.nanoTime() - began)
+              .isBetween(
+                  Duration.ofSeconds(5).toNanos(), Duration.ofMillis(5_300).toNanos());
+        });
+  }
+
   @Test
   void slowPeerAloneIsNotAskedTwice() {
     simulate(

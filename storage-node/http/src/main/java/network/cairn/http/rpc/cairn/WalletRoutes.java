@@ -1,9 +1,7 @@
 package network.cairn.http.rpc.cairn;
 
 import java.io.IOException;
-import java.util.HexFormat;
 import java.util.List;
-import network.cairn.api.answer.LedgerAnswer;
 import network.cairn.api.answer.WalletAddress;
 import network.cairn.api.answer.WalletBalance;
 import network.cairn.api.answer.WalletTransfer;
@@ -15,7 +13,6 @@ import network.cairn.http.rpc.Route;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.client.Outcome;
 import network.cairn.ledger.records.AccountRecord;
-import network.cairn.ledger.records.BeaconRecord;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 
@@ -60,21 +57,6 @@ final class WalletRoutes {
   }
 
   private void ledger(Call call, Reply reply) throws IOException {
-    Head head = ledger.chain().head();
-    String time = head.state().beacon(head.height()).map(WalletRoutes::time).orElse("");
-    reply.value(
-        new LedgerAnswer(
-            ledger.network().chainId(),
-            head.height(),
-            HexFormat.of().formatHex(ledger.network().genesisHash().toByteArray()),
-            time,
-            ledger.network().ledgerUrl().toString()));
-  }
-
-  private static String time(BeaconRecord record) {
-    long nanos = record.timeNs();
-    return java.time.Instant.ofEpochSecond(
-            Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L))
-        .toString();
+    reply.value(LedgerAnswers.of(ledger.chain().head(), ledger.network()));
   }
 }

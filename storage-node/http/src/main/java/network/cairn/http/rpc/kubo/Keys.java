@@ -3,25 +3,32 @@ package network.cairn.http.rpc.kubo;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import network.cairn.api.answer.kubo.KeyAnswer;
 import network.cairn.api.answer.kubo.KeyRenaming;
 import network.cairn.api.answer.kubo.KeysAnswer;
 import network.cairn.api.table.RepoTable;
 import network.cairn.http.rpc.BadRequest;
 import network.cairn.http.rpc.Call;
+import network.cairn.http.rpc.CommandError;
+import network.cairn.http.rpc.Part;
 import network.cairn.http.rpc.Reply;
 import network.cairn.http.rpc.Route;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.multibase.Multibase;
 import network.cairn.ipld.multicodec.Multicodec;
 import network.cairn.ipld.multihash.Multihash;
+import network.cairn.libp2p.peer.KeyType;
 import network.cairn.libp2p.peer.PeerId;
+import network.cairn.libp2p.peer.PrivateKey;
+import network.cairn.store.keys.KeyFormat;
 import network.cairn.store.keys.Keystore;
 
 /// `key/…`: named keys of the node.
 final class Keys {
   private static final String BASE = "ipns-base";
+  private static final int MAX_FILE = 16 << 10;
   private final Backend backend;
 
   Keys(Backend backend) {
@@ -33,6 +40,7 @@ final class Keys {
         Route.of(RepoTable.KEY_LIST, this::list),
         Route.of(RepoTable.KEY_LS, this::list),
         Route.of(RepoTable.KEY_GENERATE, this::generate),
+        Route.of(RepoTable.KEY_IMPORT, this::take),
         Route.of(RepoTable.KEY_REMOVE, this::remove),
         Route.of(RepoTable.KEY_RENAME, this::rename));
   }
@@ -55,17 +63,51 @@ final class Keys {
     if (base.equals("b58mh") || base.equals("v0")) {
       return id.toString();
     }
-    Optional<Multibase> found = Multibase.named(base);
-    return Cid.v1(Multicodec.LIBP2P_KEY, Multihash.decode(id.bytes()))
-        .toString(found.orElseThrow(() -> new BadRequest("unknown multibase \"" + base + "\"")));
+    return Cid.v1(Multicodec.LIBP2P_KEY, Multihash.decode(id.bytes())).toString(base(base));
+  }
+
+  private static Multibase base(String name) {
+    boolean multihash = name.equals("b58mh") || name.equals("v0");
+    return multihash ? Multibase.BASE58BTC : MultibaseCommands.base(name);
   }
 
   private void generate(Call call, Reply reply) throws IOException {
-    String type = call.text("type").orElse("ed25519");
-    if (!type.equals("ed25519")) {
-      throw new BadRequest("keys of type " + type + " are not made; ed25519 is");
+    call.text(BASE).ifPresent(Keys::base);
+    KeyType type =
+        switch (call.text("type").orElse("ed25519")) {
+          case "ed25519" -> KeyType.ED25519;
+          case "rsa" -> KeyType.RSA;
+          case "secp256k1" -> KeyType.SECP256K1;
+          case String other -> throw new CommandError("unrecognized key type: " + other);
+        };
+    OptionalLong size = call.number("size");
+    OptionalInt bits =
+        size.isPresent()
+            ? OptionalInt.of(Math.clamp(size.getAsLong(), -1, Integer.MAX_VALUE))
+            : OptionalInt.empty();
+    reply.value(key(call, backend.keys().generate(call.argument(0), type, bits)));
+  }
+
+  /// Keeps a key from a file of the caller's.
+  private void take(Call call, Reply reply) throws IOException {
+    call.text(BASE).ifPresent(Keys::base);
+    if (call.argument(0).equals(Keystore.SELF)) {
+      throw new CommandError("cannot import key with name 'self'");
     }
-    reply.value(key(call, backend.keys().generate(call.argument(0))));
+    Part part =
+        call.part().orElseThrow(() -> new BadRequest("file argument 'key' is required"));
+    byte[] content = part.body().readNBytes(MAX_FILE + 1);
+    if (content.length > MAX_FILE) {
+      throw new CommandError("a key file is at most " + MAX_FILE + " bytes");
+    }
+    PrivateKey key =
+        KeyFormat.named(call.text("format").orElse(KeyFormat.LIBP2P.label())).decode(content);
+    if (key.type() == KeyType.ECDSA && !call.flag("allow-any-key-type")) {
+      throw new CommandError(
+          "key type ECDSA is not allowed to be imported, only RSA, Ed25519, or Secp256k1; use flag"
+              + " --allow-any-key-type if you are sure of what you're doing");
+    }
+    reply.value(key(call, backend.keys().put(call.argument(0), key)));
   }
 
   private void remove(Call call, Reply reply) throws IOException {

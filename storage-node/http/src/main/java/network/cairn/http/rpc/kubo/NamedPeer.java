@@ -44,7 +44,7 @@ public final class NamedPeer {
     }
     Multiaddr peer = address(address.get());
     Host host = SwarmRpc.online(backend).host();
-    try {
+    try (Deadline.Waiting _ = deadline.waiting()) {
       host.connect(peer, deadline.left(DIAL));
     } catch (IOException e) {
       throw failed(peer, e);

@@ -13,7 +13,10 @@ import network.cairn.http.rpc.Json;
 import network.cairn.http.rpc.Part;
 import network.cairn.http.rpc.Reply;
 import network.cairn.http.rpc.Route;
+import network.cairn.store.config.Config;
 import network.cairn.store.config.ConfigKeys;
+import network.cairn.store.config.ConfigProfile;
+import network.cairn.store.config.InvalidConfig;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -32,7 +35,8 @@ final class Settings {
     return List.of(
         Route.of(RepoTable.CONFIG, this::config),
         Route.of(RepoTable.CONFIG_SHOW, this::show),
-        Route.of(RepoTable.CONFIG_REPLACE, this::replace));
+        Route.of(RepoTable.CONFIG_REPLACE, this::replace),
+        Route.of(RepoTable.CONFIG_PROFILE_APPLY, this::apply));
   }
 
   private void config(Call call, Reply reply) throws IOException {
@@ -122,6 +126,20 @@ final class Settings {
     ObjectNode now = object(backend.config().json());
     keep(next, now, "Identity");
     backend.config().replace(next.toString());
+  }
+
+  private void apply(Call call, Reply reply) throws IOException {
+    ConfigProfile profile;
+    try {
+      profile = ConfigProfile.named(call.argument(0));
+    } catch (InvalidConfig e) {
+      throw new CommandError(String.valueOf(e.getMessage()));
+    }
+    Config.Change change = backend.config().apply(profile, call.flag("dry-run"));
+    ObjectNode answer = Json.object();
+    answer.set("OldCfg", object(ConfigKeys.withoutSecrets(change.before())));
+    answer.set("NewCfg", object(ConfigKeys.withoutSecrets(change.after())));
+    reply.value(answer);
   }
 
   private static void keep(ObjectNode next, ObjectNode now, String key) {

@@ -16,6 +16,7 @@ import network.cairn.api.answer.kubo.PeersAnswer;
 import network.cairn.api.answer.kubo.PingAnswer;
 import network.cairn.api.answer.kubo.TextsAnswer;
 import network.cairn.api.table.SwarmTable;
+import network.cairn.base.time.Deadline;
 import network.cairn.http.rpc.Call;
 import network.cairn.http.rpc.CommandError;
 import network.cairn.http.rpc.Reply;
@@ -133,7 +134,7 @@ final class SwarmRpc {
     List<Multiaddr> addresses = call.arguments().stream().map(NamedPeer::address).toList();
     List<String> done = new ArrayList<>();
     for (Multiaddr address : addresses) {
-      try {
+      try (Deadline.Waiting _ = call.deadline().waiting()) {
         PeerId peer = host().connect(address, call.deadline().left(NamedPeer.DIAL));
         host().peerstore().addAddresses(peer, List.of(address), false);
         done.add("connect " + peer + " success");

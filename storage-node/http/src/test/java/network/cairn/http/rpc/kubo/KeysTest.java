@@ -5,22 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import network.cairn.http.rpc.TestDoor.Upload;
+import network.cairn.http.rpc.TestResponse;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.multicodec.Multicodec;
+import network.cairn.libp2p.peer.KeyType;
 import network.cairn.libp2p.peer.PeerId;
+import network.cairn.libp2p.peer.PrivateKey;
+import network.cairn.store.keys.KeyFormat;
+import network.cairn.store.keys.Keystore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 final class KeysTest {
   private static final String NAME_BOUNDS =
       "a key's name has at least 1 and at most 128 characters and 154 bytes";
-  private static final String SELF = "the key named self is the node's identity; it stays as it is";
   @TempDir Path home;
   private TestBackend node;
 
@@ -73,7 +80,7 @@ final class KeysTest {
   @Test
   void refusesBasesThatAreNone() {
     for (String call : new String[] {"key/list?", "key/gen?arg=n&"}) {
-      node.call(call + "ipns-base=base0").assertRefused("unknown multibase \"base0\"");
+      node.call(call + "ipns-base=base0").assertFailed("unsupported multibase encoding: base0");
     }
   }
 
@@ -83,10 +90,12 @@ final class KeysTest {
     assertThat(one).startsWith("k51");
     assertThat(generated("two")).isNotEqualTo(one);
     node.call("key/gen?arg=one").assertFailed("key with name 'one' already exists");
-    node.call("key/gen?arg=self").assertFailed(SELF);
+    node.call("key/gen?arg=self").assertFailed("cannot create key with name 'self'");
     node.call("key/gen?arg=").assertFailed(NAME_BOUNDS);
-    node.call("key/gen?type=rsa&arg=x").assertRefused("keys of type rsa are not made; ed25519 is");
-    node.call("key/gen?type=ed25519&size=2048&arg=three").good();
+    node.call("key/gen?type=dsa&arg=x").assertFailed("unrecognized key type: dsa");
+    node.call("key/gen?type=ed25519&size=2048&arg=x")
+        .assertFailed("invalid key size 2048: ed25519 keys are always 256 bits");
+    node.call("key/gen?type=ed25519&size=256&arg=three").good();
     assertThat(names()).contains("one").contains("two").contains("three");
   }
 
@@ -114,7 +123,7 @@ final class KeysTest {
     assertThat(removed.get(0).path("Id").asString()).isEqualTo(id);
     assertThat(names()).isEqualTo("self");
     node.call("key/rm?arg=one").assertFailed("no key named one was found");
-    node.call("key/rm?arg=self").assertFailed(SELF);
+    node.call("key/rm?arg=self").assertFailed("cannot remove key with name 'self'");
     node.call("key/rm").assertRefused("argument \"name\" is required");
   }
 
@@ -132,9 +141,76 @@ final class KeysTest {
     assertThat(forced.path("Overwrite").asBoolean()).isTrue();
     assertThat(forced.path("Id").asString()).isEqualTo(one);
     assertThat(names()).isEqualTo("self two");
-    node.call("key/rename?arg=self&arg=x").assertFailed(SELF);
-    node.call("key/rename?arg=two&arg=self").assertFailed(SELF);
+    node.call("key/rename?arg=self&arg=x").assertFailed("cannot rename key with name 'self'");
+    node.call("key/rename?arg=two&arg=self").assertFailed("cannot overwrite key with name 'self'");
     node.call("key/rename?arg=gone&arg=x").assertFailed("no key named gone was found");
     node.call("key/rename?arg=two").assertRefused("argument \"newName\" is required");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "type=rsa, RSA, 256",
+    "type=rsa&size=3072, RSA, 384",
+    "type=secp256k1, SECP256K1, 33",
+    "type=ed25519, ED25519, 32"
+  })
+  void makesKeysOfEachType(String options, KeyType type, int length) throws IOException {
+    String id = node.json("key/gen?arg=mine&ipns-base=b58mh&" + options).path("Id").asString();
+    PrivateKey key = Keystore.export(home, "mine");
+    assertThat(key.type()).isEqualTo(type);
+    assertThat(PeerId.of(key.publicKey())).hasToString(id);
+    assertThat(key.publicKey().data().length).isBetween(length, length + 40);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1024", "2049", "16384", "99999999999", "-5"})
+  void refusesSizesThatNoRsaKeyHas(String size) {
+    assertThat(node.call("key/gen?type=rsa&arg=x&size=" + size).text())
+        .contains("2048 to 8192 bits");
+    assertThat(names()).isEqualTo("self");
+  }
+
+  private TestResponse take(String options, byte[] file) {
+    return node.door.upload("key/import?" + options, Upload.file("key", file));
+  }
+
+  @ParameterizedTest
+  @EnumSource(KeyType.class)
+  void takesWhatItGave(KeyType type) {
+    PrivateKey key = PrivateKey.generate(type, new SecureRandom());
+    for (KeyFormat format : KeyFormat.values()) {
+      String name = format.ending();
+      String options = "allow-any-key-type=true&f=" + format.label() + "&arg=" + name;
+      JsonNode taken = take(options + "&ipns-base=v0", format.encode(key)).good().json();
+      assertThat(taken.path("Name").asString()).isEqualTo(name);
+      assertThat(taken.path("Id").asString()).isEqualTo(PeerId.of(key.publicKey()).toString());
+      take(options, format.encode(key))
+          .assertFailed("key with name '" + name + "' already exists");
+    }
+    assertThat(names()).isEqualTo("self key pem");
+  }
+
+  @Test
+  void refusesFilesThatAreNone() {
+    PrivateKey key = PrivateKey.generate(KeyType.ECDSA, new SecureRandom());
+    String pem = "arg=x&format=pem-pkcs8-cleartext";
+    take("arg=x", KeyFormat.LIBP2P.encode(key))
+        .assertFailed(
+            "key type ECDSA is not allowed to be imported, only RSA, Ed25519, or Secp256k1; use"
+                + " flag --allow-any-key-type if you are sure of what you're doing");
+    take("arg=self", KeyFormat.LIBP2P.encode(key))
+        .assertFailed("cannot import key with name 'self'");
+    take("arg=x", KeyFormat.PEM.encode(key))
+        .assertFailed(
+            "unexpected PEM block for format=libp2p-protobuf-cleartext: try again with"
+                + " format=pem-pkcs8-cleartext");
+    take(pem, new byte[] {1}).assertFailed("PEM block not found in input data");
+    take("arg=x&format=der", new byte[] {1}).assertFailed("unrecognized key format: der");
+    take("arg=x", new byte[(16 << 10) + 1]).assertFailed("a key file is at most 16384 bytes");
+    node.call("key/import?arg=x").assertRefused("file argument 'key' is required");
+    node.door
+        .upload("key/import", Upload.file("key", KeyFormat.LIBP2P.encode(key)))
+        .assertRefused("argument \"name\" is required");
+    assertThat(names()).isEqualTo("self");
   }
 }

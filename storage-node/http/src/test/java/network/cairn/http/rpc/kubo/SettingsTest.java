@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import network.cairn.http.rpc.Json;
 import network.cairn.http.rpc.TestDoor.Upload;
 import network.cairn.http.rpc.TestResponse;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +54,20 @@ final class SettingsTest {
     assertThat(extra.propertyNames()).containsExactlyInAnyOrder("Text", "List", "On");
     node.call("config?arg=Extra.None")
         .assertFailed("failed to get config value: Extra.None is not set");
+  }
+
+  @Test
+  void appliesAProfileAndTellsBothConfigurations() {
+    JsonNode told =
+        Json.parse(node.door.trusted("config/profile/apply?dry-run=true&arg=lowpower").good().text());
+    assertThat(told.at("/NewCfg/Swarm/ConnMgr/HighWater").asInt()).isEqualTo(40);
+    assertThat(told.at("/OldCfg/Swarm/ConnMgr/HighWater").asInt()).isEqualTo(96);
+    assertThat(node.config.connectionHighWater()).isEqualTo(96);
+    node.door.trusted("config/profile/apply?arg=lowpower").good();
+    assertThat(node.config.connectionHighWater()).isEqualTo(40);
+    assertThat(node.door.trusted("config/profile/apply?arg=nonsense").text())
+        .contains("nonsense is not a profile");
+    assertThat(node.door.call("config/profile/apply?arg=test").status()).isEqualTo(403);
   }
 
   @ParameterizedTest

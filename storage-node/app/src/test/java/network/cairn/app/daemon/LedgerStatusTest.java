@@ -1,0 +1,91 @@
+package network.cairn.app.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import network.cairn.ledger.genesis.LedgerHome;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `cairn ledger status` where no daemon runs.
+@Timeout(120)
+final class LedgerStatusTest {
+  @TempDir Path folder;
+  private Path home = Path.of("");
+  private Path usual = Path.of("");
+  private TestShell shell = new TestShell(home);
+
+  @BeforeEach
+  void make() {
+    home = folder.resolve("home");
+    usual = folder.resolve(".cairn-ledger");
+    shell = new TestShell(folder);
+  }
+
+  /// A ledger that runs, with the network file that leads to its door.
+  private TestLedger running(Path at) throws IOException {
+    TestLedger ledger = new TestLedger(at);
+    Files.writeString(at.resolve("network"), ledger.network().format());
+    return ledger;
+  }
+
+  @Test
+  void onItsOwnMachineARunningLedgerIsAsked() throws IOException {
+    try (TestLedger ledger = running(usual)) {
+      assertThat(shell.done(home, "ledger", "status"))
+          .contains("ChainId     cairn-dev-deal")
+          .containsPattern("Height      [0-9]+")
+          .contains("Url         " + ledger.network().ledgerUrl());
+      assertThat(shell.err()).isEmpty();
+      assertThat(shell.done(home, "ledger", "status", "--home", usual.toString(), "--enc=json"))
+          .contains("\"ChainId\":\"cairn-dev-deal\"");
+    }
+  }
+
+  @Test
+  void aHomeOfItsNetworkNeedsNoDaemon() throws IOException {
+    Path elsewhere = folder.resolve("elsewhere");
+    try (TestLedger ledger = running(elsewhere)) {
+      shell.done(
+          home, "init", "--profile", "test", "--network", elsewhere.resolve("network").toString());
+      // A daemon that died leaves its address, where nobody listens.
+      Files.writeString(home.resolve("api"), "/ip4/127.0.0.1/tcp/1");
+      assertThat(shell.done(home, "ledger", "status"))
+          .contains("Url         " + ledger.network().ledgerUrl());
+      assertThat(home.resolve("ledger-head")).doesNotExist();
+    }
+    assertThat(shell.fails(home, "ledger", "status")).contains("no answer from the ledger at");
+  }
+
+  @Test
+  void oneThatDoesNotRunIsShownByItsLog() {
+    LedgerHome.init(
+        usual,
+        LedgerHome.Plan.of("cairn-dev-rest", URI.create("http://127.0.0.1:1")),
+        new SecureRandom(),
+        InstantSource.fixed(Instant.parse("2026-01-02T03:04:05Z")));
+    assertThat(shell.done(home, "ledger", "status"))
+        .contains("ChainId     cairn-dev-rest")
+        .contains("Height      0")
+        .contains("2026-01-02T03:04:05Z");
+    assertThat(shell.err())
+        .contains("this ledger does not run")
+        .contains("cairn ledger start --home " + usual);
+  }
+
+  @Test
+  void whereThereIsNoneItSaysWhereItLooked() {
+    assertThat(shell.fails(home, "ledger", "status"))
+        .contains(home + " belongs to no network")
+        .contains("there is no ledger's home " + usual)
+        .contains("--home");
+  }
+}
