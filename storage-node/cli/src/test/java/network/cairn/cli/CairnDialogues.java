@@ -4,31 +4,50 @@ package network.cairn.cli;
 final class CairnDialogues {
   static final String MARKET =
       """
+      $ providers
+      > providers
+      < {"Provider":"tcairn1qpzry9x8gf2tv","Peer":"12D3","Addresses":[],"Price":"10000000000000000","MinBytes":1048576,"MaxBytes":2147483648,"MaxTerm":3650,"PeriodMillis":10000,"Bond":"9","Free":"8000000000000000000","Registered":5,"Sets":2,"Proven":99,"Unproven":1,"Problem":"","Height":9,"Time":"","BlockMillis":0}
+      < {"Provider":"tcairn1zzzzzzzzzzzzz","Peer":"12D3","Addresses":[],"Price":"","Bond":"9","Free":"0","Problem":"it takes no new deals"}
+      provider   per GiB and day        pieces of                terms up to  proven               free bond
+      qpzry9x8   0.01 CAIRN             1.00 MiB to 2.00 GiB     10 h         99 of 100 periods    8 CAIRN
+      zzzzzzzz   -                      -                        -            nothing yet          0 CAIRN
+                 offers nothing now: it takes no new deals
       $ status 7
       > status?arg=7
-      < {"Id":7,"Height":50,"Root":"bafyA","Piece":"bafyP","Ceiling":"20000000000000000","Term":180,"FillUntil":60,"Deposit":"2500000000000000000","Escrow":"1","TerminatedHeight":0,"ClosedHeight":0,"Slots":[{"Slot":0,"State":"LIVE","Provider":"cairn1p","Peer":"12D3","Set":4,"Period":2,"EndPeriod":182,"Proven":2,"Unproven":1,"Misses":1,"Rate":"5","Paid":"1000000000000000000","Escrow":"9","Slashed":"0","Deadline":99,"Ticket":0},{"Slot":1,"State":"EMPTY","Provider":"","Peer":"","Set":0,"Period":0,"EndPeriod":0,"Proven":0,"Unproven":0,"Misses":0,"Rate":"0","Paid":"0","Escrow":"0","Slashed":"0","Deadline":0,"Ticket":0}]}
+      < {"Id":7,"Height":50,"Time":"2026-01-01T00:00:00Z","BlockMillis":5000,"Root":"bafyA","Piece":"bafyP","Ceiling":"20000000000000000","Term":180,"FillUntil":60,"Deposit":"2500000000000000000","Escrow":"1","TerminatedHeight":0,"ClosedHeight":0,"PeriodMillis":86400000,"EndHeight":414770,"Monthly":"150000000000000000","Paid":"1000000000000000000","Unfilled":"500000000000000000","Gone":false,"Slots":[{"Slot":0,"State":"LIVE","Provider":"tcairn1qpzry9x8gf2tv","Peer":"12D3","Set":4,"Period":2,"EndPeriod":182,"Proven":2,"Unproven":1,"Misses":1,"Rate":"5","Paid":"1000000000000000000","Escrow":"9","Slashed":"0","Deadline":99,"EndHeight":414770,"Ticket":0,"Note":""},{"Slot":1,"State":"FILLING","Provider":"","Peer":"","Set":0,"Period":0,"EndPeriod":0,"Proven":0,"Unproven":0,"Misses":0,"Rate":"0","Paid":"0","Escrow":"0","Slashed":"0","Deadline":0,"EndHeight":0,"Ticket":0,"Note":"provider zzzzzzzz refused: NO_ROOM: full"}]}
       agreement 7  open  bafyA
-        term 180 periods, at most 0.02 CAIRN per GiB and day, deposit 2.5 CAIRN
-        copy  state   proven  unproven  period  paid                         provider
-        0     live    2       1         2/182   1 CAIRN                      p
-        1     empty   0       0         0/0     0 CAIRN                      -
+        until     2026-01-25 00:00 UTC, in 24 days (height 414770)
+        price     0.15 CAIRN for 30 days; at most 0.02 CAIRN per GiB and day
+        paid      1 CAIRN so far; the deposit of 2.5 CAIRN comes back at the end
+        unfilled  0.5 CAIRN come back if nobody takes the empty copies by 2026-01-01 00:00:50 UTC, in 50 s (height 60)
+        copy  state     proven  unproven  paid                   provider   next proof by
+        0     live      2       1         1 CAIRN                qpzry9x8   2026-01-01 00:04:05 UTC, in 4 min 5 s
+        1     filling   0       0         0 CAIRN                -          -
+              provider zzzzzzzz refused: NO_ROOM: full
       $ agreement ls
       > agreement/ls
-      < {"Id":7,"Root":"bafyA","Ceiling":"","Term":1,"Deposit":"","TerminatedHeight":5,"ClosedHeight":0,"Slots":[]}
-      < {"Id":8,"Root":"bafyB","Ceiling":"","Term":2,"Deposit":"","TerminatedHeight":5,"ClosedHeight":9,"Slots":[]}
+      < {"Id":7,"Root":"bafyA","Ceiling":"","Term":1,"Deposit":"","TerminatedHeight":5,"ClosedHeight":0,"EndHeight":80,"Slots":[]}
+      < {"Id":8,"Height":90,"Time":"2026-01-01T00:00:00Z","BlockMillis":5000,"Root":"bafyB","Ceiling":"","Term":2,"Deposit":"","TerminatedHeight":5,"ClosedHeight":80,"Gone":true,"Slots":[{"Slot":0,"State":"LOST","Provider":"tcairn1qpzry9x8gf2tv","Paid":"7"}]}
       agreement 7  ending  bafyA
-        term 1 periods, at most - per GiB and day, deposit -
-        copy  state   proven  unproven  period  paid                         provider
-      agreement 8  closed  bafyB
-        term 2 periods, at most - per GiB and day, deposit -
-        copy  state   proven  unproven  period  paid                         provider
+        until     at the latest height 80
+        price     - for 30 days; at most - per GiB and day
+        paid      - so far; the deposit of - comes back at the end
+        copy  state     proven  unproven  paid                   provider   next proof by
+      agreement 8  over, last seen 2026-01-01 00:00:00 UTC, now  bafyB
+        until     closed 2025-12-31 23:59:10 UTC, 50 s ago (height 80)
+        price     - for 30 days; at most - per GiB and day
+        paid      - so far; the deposit of - came back
+        copy  state     proven  unproven  paid                   provider   next proof by
+        0     lost      0       0         0.000000000000000007 CAIRN qpzry9x8   -
       $ agreement show 8
       > agreement/show?arg=8
-      < {"Id":8,"Root":"bafyB","Ceiling":"1","Term":2,"Deposit":"0","TerminatedHeight":0,"ClosedHeight":0,"Slots":[]}
+      < {"Id":8,"Root":"bafyB","Ceiling":"1","Term":2,"Deposit":"0","TerminatedHeight":0,"ClosedHeight":0,"EndHeight":9,"Monthly":"0","Paid":"0","Unfilled":"0","Slots":[]}
       agreement 8  open  bafyB
-        term 2 periods, at most 0.000000000000000001 CAIRN per GiB and day, deposit 0 CAIRN
-        copy  state   proven  unproven  period  paid                         provider
-      $ agreement terminate 8
+        until     height 9
+        price     0 CAIRN for 30 days; at most 0.000000000000000001 CAIRN per GiB and day
+        paid      0 CAIRN so far; the deposit of 0 CAIRN comes back at the end
+        copy  state     proven  unproven  paid                   provider   next proof by
+      $ agreement terminate --yes 8
       > agreement/terminate?arg=8
       < {"Id":8}
       agreement 8 is ending
@@ -36,10 +55,6 @@ final class CairnDialogues {
       > receipt/get?arg=8
       < the receipt
       the receipt
-      $ wallet address
-      > wallet/address
-      < {"Address":"cairn1w","Operator":"cairn1o"}
-      cairn1w
       $ wallet balance cairn1x
       > wallet/balance?arg=cairn1x
       < {"Address":"cairn1x","Balance":"12500000000000000000","Height":3}

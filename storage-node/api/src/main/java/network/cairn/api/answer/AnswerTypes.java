@@ -53,12 +53,14 @@ public final class AnswerTypes {
   private static final Map<String, Class<? extends JsonRecord>> BY_NAME =
       Map.ofEntries(
           entry(MarketTable.CHECK, TermsAnswer.class),
+          entry(MarketTable.PROVIDERS, ProviderEntry.class),
           entry(MarketTable.QUOTE, QuoteAnswer.class),
           entry(MarketTable.PAY, PutEvent.class),
           entry(MarketTable.RESUME, PutEvent.class),
           entry(MarketTable.STATUS, AgreementAnswer.class),
           entry(MarketTable.AGREEMENT_LS, AgreementAnswer.class),
           entry(MarketTable.AGREEMENT_SHOW, AgreementAnswer.class),
+          entry(MarketTable.AGREEMENT_ENDING, EndingAnswer.class),
           entry(MarketTable.AGREEMENT_TERMINATE, AgreementEnding.class),
           entry(LedgerTable.ADDRESS, WalletAddress.class),
           entry(LedgerTable.BALANCE, WalletBalance.class),

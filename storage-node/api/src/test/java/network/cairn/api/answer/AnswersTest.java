@@ -72,6 +72,8 @@ final class AnswersTest {
         answer(SlotAnswer.class, SlotAnswer::read),
         answer(AgreementAnswer.class, AgreementAnswer::read),
         answer(AgreementEnding.class, AgreementEnding::read),
+        answer(EndingAnswer.class, EndingAnswer::read),
+        answer(ProviderEntry.class, ProviderEntry::read),
         answer(HeldSet.class, HeldSet::read),
         answer(ProviderAnswer.class, ProviderAnswer::read),
         answer(BondChange.class, BondChange::read),

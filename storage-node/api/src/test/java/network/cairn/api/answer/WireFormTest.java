@@ -13,12 +13,13 @@ import org.junit.jupiter.api.Test;
 final class WireFormTest {
   private static final String ONE = "1000000000000000000";
   private static final SlotAnswer SLOT =
-      new SlotAnswer(0, "LIVE", "cairn1p", "12D3", 4, 2, 182, 2, 1, 3, "5", ONE, "9", "0", 99, 6);
+      new SlotAnswer(0, "LIVE", "cairn1p", "12D3", 4, 2, 182, 2, 1, 3, "5", ONE, "9", "0", 99, 700, 6, "n");
   private static final String SLOT_JSON =
       """
       {"Slot":0,"State":"LIVE","Provider":"cairn1p","Peer":"12D3","Set":4,"Period":2,\
       "EndPeriod":182,"Proven":2,"Unproven":1,"Misses":3,"Rate":"5",\
-      "Paid":"1000000000000000000","Escrow":"9","Slashed":"0","Deadline":99,"Ticket":6}\
+      "Paid":"1000000000000000000","Escrow":"9","Slashed":"0","Deadline":99,"EndHeight":700,\
+      "Ticket":6,"Note":"n"}\
       """;
   private static final HeldSet SET =
       new HeldSet(4, 7, 0, "bafyP", 9, 2, 182, 2, 1, ONE, 99, true, false);
@@ -121,13 +122,15 @@ final class WireFormTest {
         new AgreementAnswer(
             7,
             new LedgerClock(50, "2026-01-01T00:00:00Z", 5000),
-            "bafyR", "bafyP", "20", 180, 60, "30", "40", 0, 1, List.of(SLOT, SLOT)),
+            "bafyR", "bafyP", "20", 180, 60, "30", "40", 0, 1, 86400000, 700, "7", "8", "9",
+            true, List.of(SLOT, SLOT)),
         AgreementAnswer::read,
         """
         {"Id":7,"Height":50,"Time":"2026-01-01T00:00:00Z","BlockMillis":5000,\
         "Root":"bafyR","Piece":"bafyP","Ceiling":"20","Term":180,\
         "FillUntil":60,"Deposit":"30","Escrow":"40","TerminatedHeight":0,"ClosedHeight":1,\
-        "Slots":[%1$s,%1$s]}\
+        "PeriodMillis":86400000,"EndHeight":700,"Monthly":"7","Paid":"8","Unfilled":"9",\
+        "Gone":true,"Slots":[%1$s,%1$s]}\
         """
             .formatted(SLOT_JSON));
     assertForm(

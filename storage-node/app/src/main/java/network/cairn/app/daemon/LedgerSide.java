@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import network.cairn.api.answer.WalletAddress;
 import network.cairn.base.time.Scheduler;
 import network.cairn.deals.market.LedgerMarket;
 import network.cairn.deals.market.MarketParts;
@@ -183,6 +184,7 @@ final class LedgerSide {
                         side.pieces,
                         side.hasher,
                         node.scheduler())));
+    market.start();
     Address payout = side.payout(wallet.address());
     Optional<Provider> provider = Optional.empty();
     if (role.isPresent()) {
@@ -202,9 +204,30 @@ final class LedgerSide {
   }
 
   private Sender sender(String name) {
-    Path file = node.home().resolve("keystore").resolve(name);
-    Signer key = Files.exists(file) ? KeyFile.read(file) : KeyFile.create(file, new SecureRandom());
-    return new Sender(chain, key, node.scheduler(), Sender.Limits.standard());
+    return new Sender(
+        chain, key(node.home(), name), node.scheduler(), Sender.Limits.standard());
+  }
+
+  /// A key of a home, made where there is none yet.
+  private static Signer key(Path home, String name) {
+    Path file = home.resolve("keystore").resolve(name);
+    return Files.exists(file) ? KeyFile.read(file) : KeyFile.create(file, new SecureRandom());
+  }
+
+  /// What a home is called on its network: its keys say it, no ledger is asked.
+  ///
+  /// @throws StartFailed if it belongs to no network
+  static WalletAddress addresses(Path home, Config config) throws IOException {
+    NetworkFile network =
+        network(home, config)
+            .orElseThrow(() ->
+                new StartFailed(
+                    "this home belongs to no network; make one with 'cairn init --network FILE',"
+                        + " or set Ledger.Network"));
+    Profile profile = Profile.of(network.chainId());
+    return new WalletAddress(
+        Addresses.format(profile, key(home, "wallet").address()),
+        Addresses.format(profile, key(home, "operator").address()));
   }
 
   private Address payout(Address wallet) {
