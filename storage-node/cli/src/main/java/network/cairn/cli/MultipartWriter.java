@@ -58,6 +58,10 @@ final class MultipartWriter {
   }
 
   /// Writes one file; the stream is not closed.
+  void file(String path, InputStream in) throws IOException {
+    file(path, in, Attributes.NONE);
+  }
+
   private void file(String path, InputStream in, Attributes attributes) throws IOException {
     head(path, "application/octet-stream", attributes);
     for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
