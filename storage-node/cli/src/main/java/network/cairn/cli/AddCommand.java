@@ -59,7 +59,11 @@ final class AddCommand {
     Optional<String> pinName =
         invocation.given("pin-name") ? invocation.text("pin-name") : Optional.empty();
     return new AddRequest(
-        layout, invocation.flag("wrap-with-directory"), invocation.flag("pin"), pinName);
+        layout,
+        invocation.flag("wrap-with-directory"),
+        invocation.flag("pin"),
+        pinName,
+        invocation.manner());
   }
 
   /// What the command line names, by its rules of hidden and ignored files; standard input where it
