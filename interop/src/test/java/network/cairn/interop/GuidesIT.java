@@ -49,10 +49,14 @@ class GuidesIT {
   @BeforeEach
   void find(Path empty) {
     home = empty;
-    root = Path.of("").toAbsolutePath();
-    while (!Files.isDirectory(root.resolve("docs/guide"))) {
-      root = Objects.requireNonNull(root.getParent(), "no docs/guide above");
-    }
+    root = root();
+  }
+
+  private static Path root() {
+    return Stream.iterate(Path.of("").toAbsolutePath(), Objects::nonNull, Path::getParent)
+        .filter(folder -> Files.isDirectory(folder.resolve("docs/guide")))
+        .findFirst()
+        .orElseThrow();
   }
 
   private Guide guide(String name) {
