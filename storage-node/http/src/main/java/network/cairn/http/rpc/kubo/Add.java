@@ -32,8 +32,7 @@ final class Add {
   private static final int MAX_TARGET = 4096;
 
   /// Options of Kubo's that change the result and are not offered.
-  private static final List<String> NOT_OFFERED =
-      List.of("trickle", "nocopy", "fscache", "inline", "preserve-mode", "preserve-mtime");
+  private static final List<String> NOT_OFFERED = List.of("nocopy", "fscache");
 
   private final Backend backend;
 
@@ -72,10 +71,8 @@ final class Add {
         throw new BadRequest("option " + name + " is not offered by this node");
       }
     }
-    for (String name : List.of("to-files", "mode", "mtime")) {
-      if (call.given(name)) {
-        throw new BadRequest("option " + name + " is not offered by this node");
-      }
+    if (call.given("to-files")) {
+      throw new BadRequest("option to-files is not offered by this node");
     }
   }
 
@@ -117,13 +114,14 @@ final class Add {
   /// What has no name is a file, whatever it is said to be.
   private static void place(Part part, Addition addition) throws IOException {
     if (part.name().isEmpty()) {
-      addition.file("", part.body());
+      addition.file("", part.body(), part.attributes());
       return;
     }
     switch (part.kind()) {
-      case FILE -> addition.file(part.name(), part.body());
-      case DIRECTORY -> addition.directory(part.name());
-      case SYMLINK -> addition.symlink(part.name(), target(part.body()));
+      case FILE -> addition.file(part.name(), part.body(), part.attributes());
+      case DIRECTORY -> addition.directory(part.name(), part.attributes());
+      case SYMLINK -> 
+          addition.symlink(part.name(), target(part.body()), part.attributes());
     }
   }
 
