@@ -18,6 +18,7 @@ import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.peerstore.Peerstore;
 import network.cairn.libp2p.ping.Ping;
 import network.cairn.libp2p.resource.Resources;
+import network.cairn.libp2p.resolve.AddressResolver;
 import network.cairn.libp2p.swarm.ProtocolHandlers;
 import network.cairn.libp2p.swarm.Swarm;
 import network.cairn.libp2p.swarm.SwarmConnection;
@@ -54,6 +55,7 @@ final class BasicHost implements Host {
                 parts.limits,
                 parts.gater,
                 parts.metrics,
+                new AddressResolver(parts.names, scheduler),
                 _ -> new Introduction()));
     this.identify =
         new Identify(

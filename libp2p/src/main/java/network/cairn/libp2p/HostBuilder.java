@@ -13,6 +13,7 @@ import network.cairn.libp2p.host.NetworkMetrics;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.PrivateKey;
 import network.cairn.libp2p.peerstore.Peerstore;
+import network.cairn.libp2p.resolve.Names;
 import network.cairn.libp2p.swarm.Limits;
 import network.cairn.libp2p.transport.Transport;
 import network.cairn.libp2p.transport.tcp.TcpTransport;
@@ -39,6 +40,7 @@ public final class HostBuilder {
   ConnectionGater gater = ConnectionGater.OPEN;
   UnaryOperator<List<Multiaddr>> announcing = UnaryOperator.identity();
   NetworkMetrics metrics = NetworkMetrics.NONE;
+  Names names = Names.NONE;
   String agent = "cairn/0";
   private @Nullable Upgrader upgrader;
 
@@ -106,6 +108,12 @@ public final class HostBuilder {
   /// are asked for; by default these addresses themselves.
   public HostBuilder announcing(UnaryOperator<List<Multiaddr>> choice) {
     announcing = choice;
+    return this;
+  }
+
+  /// Who knows names in addresses to dial; by default nobody.
+  public HostBuilder names(Names known) {
+    names = known;
     return this;
   }
 

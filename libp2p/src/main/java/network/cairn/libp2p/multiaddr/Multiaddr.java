@@ -157,6 +157,13 @@ public final class Multiaddr {
     return new Multiaddr(moved);
   }
 
+  /// This address at an IP address instead of its first component, which is a name.
+  public Multiaddr withHost(InetAddress address) {
+    List<Component> moved = new ArrayList<>(components);
+    moved.set(0, host(address));
+    return new Multiaddr(moved);
+  }
+
   /// This address with `/p2p/<peer>` behind it, unless it ends so already.
   public Multiaddr withPeer(PeerId peer) {
     if (peerId().equals(Optional.of(peer))) {

@@ -15,6 +15,7 @@ import network.cairn.libp2p.host.Connection.Direction;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.multiaddr.Protocol;
 import network.cairn.libp2p.peer.PeerId;
+import network.cairn.libp2p.resolve.AddressResolver;
 import network.cairn.libp2p.resource.ConnectionScope;
 import network.cairn.libp2p.transport.CapableConn;
 import network.cairn.libp2p.transport.Transport;
@@ -35,21 +36,34 @@ final class Dialer {
   private final Upgrader upgrader;
   private final Gate gate;
   private final List<Transport> transports;
+  private final AddressResolver resolver;
   private final Backoff backoff = new Backoff();
 
-  Dialer(Swarm swarm, Upgrader upgrader, Gate gate, List<Transport> transports) {
+  Dialer(
+      Swarm swarm,
+      Upgrader upgrader,
+      Gate gate,
+      List<Transport> transports,
+      AddressResolver resolver) {
     this.swarm = swarm;
     this.upgrader = upgrader;
     this.gate = gate;
     this.transports = transports;
+    this.resolver = resolver;
   }
 
-  /// @param forced whether addresses that rest after a failure are tried too
-  SwarmConnection dial(PeerId peer, List<Multiaddr> addresses, boolean forced, long deadline)
+  /// @param given by a person: tried although they rest after a failure
+  /// @param known of the peer; names among them are looked up only where nothing else is known
+  SwarmConnection dial(PeerId peer, List<Multiaddr> given, List<Multiaddr> known, long deadline)
       throws IOException, InterruptedException {
     gate.dial(peer);
     List<String> failures = new ArrayList<>();
-    ArrayDeque<Multiaddr> candidates = candidates(peer, addresses, forced, failures);
+    List<Multiaddr> addresses = new ArrayList<>(resolver.resolve(peer, given, deadline, failures));
+    known.stream().filter(a -> !AddressResolver.isName(a)).forEach(addresses::add);
+    if (addresses.isEmpty()) {
+      addresses.addAll(resolver.resolve(peer, known, deadline, failures));
+    }
+    ArrayDeque<Multiaddr> candidates = candidates(peer, addresses, !given.isEmpty(), failures);
     if (candidates.isEmpty()) {
       throw new ConnectException("no address of " + peer + " to dial: " + failures);
     }

@@ -3,7 +3,6 @@ package network.cairn.libp2p.swarm;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,6 +18,7 @@ import network.cairn.libp2p.host.StreamReset;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.peerstore.Peerstore;
+import network.cairn.libp2p.resolve.AddressResolver;
 import network.cairn.libp2p.resource.ConnectionScope;
 import network.cairn.libp2p.resource.Resource;
 import network.cairn.libp2p.resource.ResourceLimits;
@@ -48,6 +48,7 @@ public final class Swarm implements AutoCloseable {
       Limits limits,
       ConnectionGater gater,
       NetworkMetrics metrics,
+      AddressResolver resolver,
       Function<Swarm, SwarmListener> listener) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Swarm.class);
@@ -76,7 +77,8 @@ public final class Swarm implements AutoCloseable {
     this.resources = new Resources(parts.limits.resources());
     this.table = new ConnectionTable(parts.scheduler, parts.limits, standing);
     this.relief = new Relief(parts.scheduler, resources, this::members);
-    this.dialer = new Dialer(this, parts.upgrader, gate, List.copyOf(parts.transports));
+    this.dialer =
+        new Dialer(this, parts.upgrader, gate, List.copyOf(parts.transports), parts.resolver);
     this.acceptor = new Acceptor(this, parts.upgrader, gate);
     this.listener = parts.listener.apply(this);
     new CriticalLoop(parts.scheduler, "maintenance", this::maintain).start();
@@ -113,9 +115,7 @@ public final class Swarm implements AutoCloseable {
       return existing.get();
     }
     try {
-      List<Multiaddr> all = new ArrayList<>(addresses);
-      all.addAll(parts.peerstore.addresses(peer));
-      return dialer.dial(peer, all, !addresses.isEmpty(), deadline);
+      return dialer.dial(peer, addresses, parts.peerstore.addresses(peer), deadline);
     } finally {
       table.dialled(peer);
     }

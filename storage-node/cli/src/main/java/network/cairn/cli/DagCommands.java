@@ -40,7 +40,10 @@ final class DagCommands {
 
   private static int importCars(Roles roles, Invocation invocation) throws IOException {
     CarImportRequest request =
-        new CarImportRequest(invocation.flag("pin-roots"), invocation.flag("allow-big-block"));
+        new CarImportRequest(
+            invocation.flag("pin-roots"),
+            invocation.flag("allow-big-block"),
+            invocation.manner());
     List<SourceEntry.File> cars = FileUpload.files(invocation);
     CarsImported imported =
         new Client(roles, invocation).anyhow(api -> api.content().importCars(request, cars));

@@ -2,8 +2,11 @@ package network.cairn.cli;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import network.cairn.api.Command;
 import network.cairn.api.CommandTable;
+import network.cairn.api.Option;
 import network.cairn.api.answer.kubo.LogAnswer;
 import network.cairn.api.answer.kubo.TextsAnswer;
 import network.cairn.api.answer.kubo.VersionAnswer;
@@ -33,6 +36,9 @@ final class NodeCommands {
         NodeTable.LOG_LS,
         Remote.json(roles, TextsAnswer::read, (areas, out) -> areas.strings().forEach(out::println)));
     actions.put(NodeTable.LIST, NodeCommands::list);
+    Remote.JsonRenderer raw = (value, _, out) -> out.println(Pretty.print(value));
+    Actions.Action asJson = Remote.json(roles, raw);
+    actions.put(NodeTable.COMMANDS, in -> in.json() ? asJson.run(in) : commands(in));
     actions.put(NodeTable.COMPLETION_BASH, in -> script(in, completion().bash()));
     actions.put(NodeTable.COMPLETION_ZSH, in -> script(in, completion().zsh()));
     actions.put(NodeTable.COMPLETION_FISH, in -> script(in, completion().fish()));
@@ -200,6 +206,30 @@ final class NodeCommands {
   private static int script(Invocation invocation, String text) {
     invocation.terminal().out().print(text);
     return 0;
+  }
+
+  /// As Kubo lists them, sorted; an option's forms on one line.
+  private static int commands(Invocation invocation) {
+    List<String> lines = new ArrayList<>();
+    lines.add("cairn");
+    for (Command row : Commands.TABLE.rows()) {
+      if (row.onCommandLine()) {
+        String words = "cairn " + row.name();
+        lines.add(words);
+        if (invocation.flag("flags")) {
+          row.optionsHere().forEach(o -> lines.add(forms(words, o)));
+        }
+      }
+    }
+    lines.stream().sorted().forEach(invocation.terminal().out()::println);
+    return 0;
+  }
+
+  private static String forms(String words, Option option) {
+    String name = option.name();
+    String first = words + (name.length() == 1 ? " -" : " --") + name;
+    boolean one = option.letter() == 0 || name.length() == 1;
+    return one ? first : first + " / " + words + " -" + option.letter();
   }
 
   private static int list(Invocation invocation) {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import network.cairn.api.answer.kubo.AddrsAnswer;
+import network.cairn.api.answer.kubo.BootstrapAnswer;
 import network.cairn.api.answer.kubo.IdAnswer;
 import network.cairn.api.answer.kubo.PeerAnswer;
 import network.cairn.api.answer.kubo.PeersAnswer;
@@ -29,6 +30,11 @@ final class SwarmCommands {
     actions.put(SwarmTable.ADDRS_LISTEN, Remote.json(roles, strings));
     actions.put(SwarmTable.CONNECT, Remote.json(roles, strings));
     actions.put(SwarmTable.DISCONNECT, Remote.json(roles, new Disconnected()));
+    actions.put(SwarmTable.BOOTSTRAP, bootstrap(roles, ""));
+    actions.put(SwarmTable.BOOTSTRAP_LIST, bootstrap(roles, ""));
+    actions.put(SwarmTable.BOOTSTRAP_ADD, bootstrap(roles, "added "));
+    actions.put(SwarmTable.BOOTSTRAP_REMOVE, bootstrap(roles, "removed "));
+    actions.put(SwarmTable.BOOTSTRAP_REMOVE_ALL, bootstrap(roles, "removed "));
     actions.put(SwarmTable.BITSWAP_STAT, Remote.pretty(roles));
     actions.put(
         SwarmTable.WANTLIST,
@@ -50,6 +56,13 @@ final class SwarmCommands {
           TextsAnswer.read(value).strings().stream().anyMatch(s -> s.contains(" failure: "));
       return failed ? "some connections were not closed" : "";
     }
+  }
+
+  private static Actions.Action bootstrap(Roles roles, String done) {
+    return Remote.json(
+        roles,
+        BootstrapAnswer::read,
+        (answer, out) -> answer.peers().stream().sorted().forEach(p -> out.println(done + p)));
   }
 
   private static void addresses(AddrsAnswer known, PrintStream out) {

@@ -359,6 +359,29 @@ final class KuboDialogues {
       < {"Strings":["disconnect r failure: conn not found"]}
       disconnect r failure: conn not found
       ! Error: some connections were not closed
+      $ bootstrap
+      > bootstrap
+      < {"Peers":["/ip4/1.2.3.4/tcp/2/p2p/q","/ip4/1.2.3.4/tcp/1/p2p/p"]}
+      /ip4/1.2.3.4/tcp/1/p2p/p
+      /ip4/1.2.3.4/tcp/2/p2p/q
+      $ bootstrap list
+      > bootstrap/list
+      < {"Peers":null}
+      $ bootstrap add /ip4/1.2.3.4/tcp/1/p2p/p
+      > bootstrap/add?arg=%2Fip4%2F1.2.3.4%2Ftcp%2F1%2Fp2p%2Fp
+      < {"Peers":["/ip4/1.2.3.4/tcp/1/p2p/p"]}
+      added /ip4/1.2.3.4/tcp/1/p2p/p
+      $ bootstrap rm /p2p/p
+      > bootstrap/rm?arg=%2Fp2p%2Fp
+      < {"Peers":["/ip4/1.2.3.4/tcp/1/p2p/p"]}
+      removed /ip4/1.2.3.4/tcp/1/p2p/p
+      $ bootstrap rm --all
+      > bootstrap/rm?all=true
+      < {"Peers":[]}
+      $ bootstrap rm all
+      > bootstrap/rm/all
+      < {"Peers":["/ip4/1.2.3.4/tcp/1/p2p/p"]}
+      removed /ip4/1.2.3.4/tcp/1/p2p/p
       $ bitswap stat
       > bitswap/stat
       < {"Wantlist":[],"BlocksReceived":3}

@@ -16,6 +16,7 @@ import network.cairn.api.answer.kubo.BandwidthAnswer;
 import network.cairn.api.answer.kubo.BitswapAnswer;
 import network.cairn.api.answer.kubo.BlockAnswer;
 import network.cairn.api.answer.kubo.BlockRemoval;
+import network.cairn.api.answer.kubo.BootstrapAnswer;
 import network.cairn.api.answer.kubo.CidAnswer;
 import network.cairn.api.answer.kubo.CidFormatAnswer;
 import network.cairn.api.answer.kubo.CollectedAnswer;
@@ -52,12 +53,14 @@ public final class AnswerTypes {
   private static final Map<String, Class<? extends JsonRecord>> BY_NAME =
       Map.ofEntries(
           entry(MarketTable.CHECK, TermsAnswer.class),
+          entry(MarketTable.PROVIDERS, ProviderEntry.class),
           entry(MarketTable.QUOTE, QuoteAnswer.class),
           entry(MarketTable.PAY, PutEvent.class),
           entry(MarketTable.RESUME, PutEvent.class),
           entry(MarketTable.STATUS, AgreementAnswer.class),
           entry(MarketTable.AGREEMENT_LS, AgreementAnswer.class),
           entry(MarketTable.AGREEMENT_SHOW, AgreementAnswer.class),
+          entry(MarketTable.AGREEMENT_ENDING, EndingAnswer.class),
           entry(MarketTable.AGREEMENT_TERMINATE, AgreementEnding.class),
           entry(LedgerTable.ADDRESS, WalletAddress.class),
           entry(LedgerTable.BALANCE, WalletBalance.class),
@@ -65,6 +68,7 @@ public final class AnswerTypes {
           entry(LedgerTable.STATUS, LedgerAnswer.class),
           entry(ProviderTable.STATUS, ProviderAnswer.class),
           entry(ProviderTable.REGISTER, ProviderAnswer.class),
+          entry(ProviderTable.LEAVE, ProviderAnswer.class),
           entry(ProviderTable.BOND_ADD, BondChange.class),
           entry(ProviderTable.BOND_WITHDRAW, BondChange.class),
           entry(ProviderTable.TAKING, DealsTaken.class),
@@ -109,6 +113,11 @@ public final class AnswerTypes {
           entry(SwarmTable.WANTLIST, WantlistAnswer.class),
           entry(SwarmTable.BANDWIDTH, BandwidthAnswer.class),
           entry(NodeTable.VERSION, VersionAnswer.class),
+          entry(SwarmTable.BOOTSTRAP, BootstrapAnswer.class),
+          entry(SwarmTable.BOOTSTRAP_LIST, BootstrapAnswer.class),
+          entry(SwarmTable.BOOTSTRAP_ADD, BootstrapAnswer.class),
+          entry(SwarmTable.BOOTSTRAP_REMOVE, BootstrapAnswer.class),
+          entry(SwarmTable.BOOTSTRAP_REMOVE_ALL, BootstrapAnswer.class),
           entry(FormatTable.FORMAT, CidFormatAnswer.class),
           entry(FormatTable.BASE32, CidFormatAnswer.class),
           entry(FormatTable.INSPECT, CidAnswer.class),

@@ -108,8 +108,6 @@ public final class NodeTable {
   public static final Command LOG_LS =
       Command.of(Needs.DAEMON, "log ls", "List the areas of the log.");
 
-  static final Command COMMAND_LISTS =
-      Command.group("commands", "List the commands, or write completion scripts.");
   static final Command COMPLETION =
       Command.group("commands completion", "Write a completion script.");
   public static final Command COMPLETION_BASH = completion("bash");
@@ -118,9 +116,8 @@ public final class NodeTable {
   public static final Command LIST =
       Command.of(Needs.NOTHING, "commands list", "List all commands.").hereOnly();
   public static final Command COMMANDS =
-      Command.of(Needs.NOTHING, "commands", "List the door's commands and their options.")
-          .with(Option.flag("flags", 'f', "Accepted for Kubo's sake.").used(Use.DOOR))
-          .doorOnly();
+      Command.of(Needs.NOTHING, "commands", "List all commands, or write completion scripts.")
+          .with(Option.flag("flags", 'f', "With their options.").used(Use.BOTH));
 
   private NodeTable() {}
 

@@ -37,6 +37,33 @@ public final class SwarmTable {
           .with(ADDRESSES)
           .guardedBy(Guard.CHANGES);
 
+  private static final Option EXPAND_AUTO =
+      Option.flag("expand-auto", "Accepted for Kubo's sake.").used(Use.DOOR);
+
+  public static final Command BOOTSTRAP =
+      Command.of(Needs.HOME, "bootstrap", "List the peers that the daemon keeps connected to.")
+          .describe(
+              """
+              What is added or removed counts from the daemon's next start. These peers are trusted to lead to
+              others: only add those that you know.\
+              """);
+  public static final Command BOOTSTRAP_LIST =
+      Command.of(
+              Needs.HOME, "bootstrap list", "List the peers that the daemon keeps connected to.")
+          .with(EXPAND_AUTO);
+  public static final Command BOOTSTRAP_ADD =
+      Command.of(Needs.HOME, "bootstrap add", "Add peers to keep connected to.")
+          .with(Argument.many("peer", "Multiaddrs with /p2p."))
+          .guardedBy(Guard.TOKEN);
+  public static final Command BOOTSTRAP_REMOVE =
+      Command.of(Needs.HOME, "bootstrap rm", "Remove peers that were kept connected to.")
+          .with(Option.flag("all", "Remove all."))
+          .with(Argument.any("peer", "Multiaddrs with /p2p, or /p2p/ID for all of a peer's."))
+          .guardedBy(Guard.TOKEN);
+  public static final Command BOOTSTRAP_REMOVE_ALL =
+      Command.of(Needs.HOME, "bootstrap rm all", "Remove all peers that were kept connected to.")
+          .guardedBy(Guard.TOKEN);
+
   static final Command BITSWAP = Command.group("bitswap", "Look at the exchange.");
   public static final Command BITSWAP_STAT =
       Command.of(Needs.DAEMON, "bitswap stat", "Print counts.")

@@ -31,6 +31,12 @@ final class KuboNamesTest {
       block put       -:allow-big-block=bool
       block rm        f:force=bool q:quiet=bool
       block stat
+      bootstrap
+      bootstrap add
+      bootstrap list
+      bootstrap rm    -:all=bool
+      bootstrap rm all
+      commands        f:flags=bool
       cat             o:offset=int l:length=int
       cid base32
       cid bases       -:prefix=bool -:numeric=bool

@@ -82,7 +82,7 @@ final class Daemon implements AutoCloseable {
 
   private List<Route> routes(List<Route> money) {
     List<Route> routes = new ArrayList<>();
-    routes.addAll(KuboCommands.routes(backend, () -> List.copyOf(routes)));
+    routes.addAll(KuboCommands.routes(backend));
     routes.addAll(money);
     return routes;
   }

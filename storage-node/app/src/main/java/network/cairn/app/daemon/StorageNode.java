@@ -200,6 +200,7 @@ final class StorageNode implements AutoCloseable {
         closing.add(
             "host",
             HostBuilder.tcp(keys.peer())
+                .names(new SystemNames())
                 .scheduler(scheduler)
                 .peerstore(peers)
                 .limits(limits())

@@ -69,7 +69,7 @@ final class AnsweredWantsTest {
     backend = node.online(() -> {});
     RpcHandler handler =
         new RpcHandler(
-            new Endpoints(KuboCommands.routes(backend, List::of)),
+            new Endpoints(KuboCommands.routes(backend)),
             DoorRules.OPEN,
             _ -> true,
             DoorMetrics.NONE,

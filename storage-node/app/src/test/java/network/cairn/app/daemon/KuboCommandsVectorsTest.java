@@ -66,7 +66,7 @@ class KuboCommandsVectorsTest {
     Set<String> offered;
     try (StorageNode node = StorageNode.open(home, "test")) {
       offered =
-          KuboCommands.routes(node.offline(() -> {}), List::of).stream()
+          KuboCommands.routes(node.offline(() -> {})).stream()
               .map(Route::path)
               .collect(Collectors.toCollection(TreeSet::new));
     }

@@ -2,17 +2,17 @@ package network.cairn.http.rpc.kubo;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
+import network.cairn.api.table.NodeTable;
 import network.cairn.http.rpc.Route;
 
 /// All of Kubo's commands that this node has.
 public final class KuboCommands {
   private KuboCommands() {}
 
-  /// @param table the whole table of the door, asked when a caller wants to know it
-  public static List<Route> routes(Backend backend, Supplier<List<Route>> table) {
+  /// Those of a node.
+  public static List<Route> routes(Backend backend) {
     List<Route> all = new ArrayList<>();
-    all.addAll(new NodeInfo(backend, table).routes());
+    all.addAll(new NodeInfo(backend).routes());
     all.addAll(new Add(backend).routes());
     all.addAll(new UnixFsCommands(backend).routes());
     all.addAll(new Refs(backend).routes());
@@ -26,6 +26,7 @@ public final class KuboCommands {
     all.addAll(new Settings(backend).routes());
     all.addAll(new Keys(backend).routes());
     all.addAll(new Logs(backend).routes());
+    all.addAll(new BootstrapPeers(backend).routes());
     all.addAll(plain());
     return all;
   }
@@ -35,6 +36,7 @@ public final class KuboCommands {
     List<Route> all = new ArrayList<>();
     all.addAll(CidCommands.routes());
     all.addAll(MultibaseCommands.routes());
+    all.add(Route.of(NodeTable.COMMANDS, NodeInfo::commands));
     return all;
   }
 }

@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
+import network.cairn.api.Command;
 import network.cairn.api.Option;
 import network.cairn.api.answer.content.PathAnswer;
 import network.cairn.api.answer.kubo.IdAnswer;
 import network.cairn.api.answer.kubo.VersionAnswer;
+import network.cairn.api.table.Commands;
 import network.cairn.api.table.ContentTable;
 import network.cairn.api.table.NodeTable;
 import network.cairn.api.table.SwarmTable;
@@ -32,19 +33,15 @@ import tools.jackson.databind.node.ObjectNode;
 /// What concerns the node itself: `id`, `version`, `commands`, `resolve`, `diag/sys`, `shutdown`.
 final class NodeInfo {
   private final Backend backend;
-  private final Supplier<List<Route>> table;
 
-  /// @param table all commands of the door, for `commands`
-  NodeInfo(Backend backend, Supplier<List<Route>> table) {
+  NodeInfo(Backend backend) {
     this.backend = backend;
-    this.table = table;
   }
 
   List<Route> routes() {
     return List.of(
         Route.of(SwarmTable.ID, this::id),
         Route.of(NodeTable.VERSION, this::version),
-        Route.of(NodeTable.COMMANDS, this::commands),
         Route.of(ContentTable.RESOLVE, this::resolve),
         Route.of(NodeTable.SYSTEM, this::system),
         Route.of(NodeTable.SHUTDOWN, this::shutdown));
@@ -127,14 +124,15 @@ final class NodeInfo {
         + (os.startsWith("mac") ? "darwin" : os.split(" ")[0]);
   }
 
-  private void commands(Call call, Reply reply) throws IOException {
+  /// All commands of the door.
+  static void commands(Call call, Reply reply) throws IOException {
     Group root = new Group();
-    for (Route route : table.get()) {
+    for (Command row : Commands.TABLE.atDoor()) {
       Group at = root;
-      for (String word : route.path().split("/")) {
+      for (String word : row.path().split("/")) {
         at = at.children.computeIfAbsent(word, _ -> new Group());
       }
-      at.options = route.options();
+      at.options = row.optionsAtDoor();
     }
     reply.value(root.json("ipfs"));
   }

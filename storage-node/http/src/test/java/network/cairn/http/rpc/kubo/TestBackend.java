@@ -81,7 +81,7 @@ final class TestBackend implements AutoCloseable {
             new TestLogs(),
             shutdowns::incrementAndGet);
     List<Route> table = new ArrayList<>();
-    table.addAll(KuboCommands.routes(backend, () -> table));
+    table.addAll(KuboCommands.routes(backend));
     door = new TestDoor(table);
   }
 

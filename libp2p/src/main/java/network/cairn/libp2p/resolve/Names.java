@@ -1,0 +1,34 @@
+package network.cairn.libp2p.resolve;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+
+/// Who knows what names stand for. Thread-safe.
+public interface Names {
+  /// Knows none.
+  Names NONE =
+      new Names() {
+        @Override
+        public List<InetAddress> addresses(String name, Duration timeout) throws IOException {
+          throw new IOException("this host looks no names up");
+        }
+
+        @Override
+        public List<String> texts(String name, Duration timeout) throws IOException {
+          throw new IOException("this host looks no names up");
+        }
+      };
+
+  /// The addresses of a name.
+  ///
+  /// @throws IOException if it has none, or nobody answered in time
+  List<InetAddress> addresses(String name, Duration timeout)
+      throws IOException, InterruptedException;
+
+  /// The texts (TXT) of a name; empty if it has none.
+  ///
+  /// @throws IOException if nobody answered in time
+  List<String> texts(String name, Duration timeout) throws IOException, InterruptedException;
+}
