@@ -69,27 +69,35 @@ final class CairnDialogues {
       sent 2.5 CAIRN to cairn1x (height 77)
       $ ledger status
       > ledger/status
-      < {"ChainId":"cairn-dev","Height":9,"GenesisHash":"00ff","Time":"2026-01-01T00:00:00Z","Url":"http://127.0.0.1:5101"}
+      < {"ChainId":"cairn-dev","Height":9,"GenesisHash":"00ff","Time":"2026-01-01T00:00:00Z","Url":"http://127.0.0.1:5101","ClockAheadMs":600100}
       ChainId     cairn-dev
       Height      9
       GenesisHash 00ff
       Time        2026-01-01T00:00:00Z
       Url         http://127.0.0.1:5101
+      clock       600 s ahead of the ledger's; set it right
       """;
 
   static final String PROVIDER =
       """
       $ provider status
       > provider/status
-      < {"Height":50,"Operator":"cairn1o","Registered":true,"Payout":"cairn1w","Bond":"3000000000000000000","Reserved":"1000000000000000000","Free":"2000000000000000000","Taking":true,"Capacity":2199023255552,"Stored":1073741824,"Fills":1,"Sets":[{"Set":4,"Agreement":7,"Slot":0,"Piece":"bafyP","Bytes":9,"Period":2,"EndPeriod":182,"Proven":2,"Unproven":0,"Income":"500000000000000000","NextDeadline":99,"IsProven":true,"Live":true},{"Set":5,"Agreement":7,"Slot":1,"Piece":"bafyP","Bytes":9,"Period":3,"EndPeriod":182,"Proven":2,"Unproven":1,"Income":"0","NextDeadline":100,"IsProven":false,"Live":true},{"Set":6,"Agreement":6,"Slot":1,"Piece":"bafyQ","Bytes":9,"Period":9,"EndPeriod":9,"Proven":9,"Unproven":0,"Income":"1","NextDeadline":0,"IsProven":true,"Live":false}],"Warnings":["the clock is behind"]}
+      < {"Height":50,"SeenAt":"2026-01-01T10:00:00Z","DownSince":"2026-01-01T10:07:00Z","ClockAheadMs":-61500,"Operator":"cairn1o","Registered":true,"Payout":"cairn1w","Bond":"3000000000000000000","Reserved":"1000000000000000000","Free":"2000000000000000000","Unbonding":[{"Unbonding":5,"Amount":"7000000000000000000","Height":70,"At":"2026-01-22T10:00:00Z"}],"Taking":true,"Leaving":false,"Price":"20000000000000000","Capacity":2199023255552,"Stored":1073741824,"Unfinished":1048576,"DiskFree":1099511627776,"Fills":1,"Sets":[{"Set":4,"Agreement":7,"Slot":0,"Piece":"bafyP","Bytes":9,"Period":2,"EndPeriod":182,"Proven":2,"Unproven":0,"Income":"500000000000000000","Status":"LIVE","EndsAt":"2026-07-01T10:00:00Z","NextDeadline":99,"DeadlineAt":"2026-01-02T10:00:00Z","IsProven":true,"Live":true},{"Set":5,"Agreement":7,"Slot":1,"Piece":"bafyP","Bytes":9,"Period":3,"EndPeriod":182,"Proven":2,"Unproven":1,"Income":"0","Status":"LIVE","EndsAt":"2026-07-01T10:00:00Z","NextDeadline":100,"DeadlineAt":"2026-01-02T10:05:00Z","IsProven":false,"Live":true},{"Set":6,"Agreement":6,"Slot":1,"Piece":"bafyQ","Bytes":9,"Period":9,"EndPeriod":9,"Proven":9,"Unproven":0,"Income":"1","Status":"FAILED","NextDeadline":0,"IsProven":true,"Live":false}],"Paid":"490000000000000000","Slashed":"600000000000000000","Missed":4,"Failed":1,"Months":[{"Month":"2025-12","Paid":"90000000000000000"},{"Month":"2026-01","Paid":"400000000000000000"}],"History":[{"At":"2026-01-01T09:00:00Z","Height":40,"Kind":"FAILED","Amount":"600000000000000000","Text":"set 6 has FAILED"}],"Warnings":["the clock is behind"]}
       operator    cairn1o
+      ledger      cannot be reached since 2026-01-01 10:07 UTC; this is what it said at height 50, 2026-01-01 10:00 UTC
+      clock       61 s behind the ledger's; set it right
       payout      cairn1w
       bond        3 CAIRN, reserved 1 CAIRN, free 2 CAIRN
-      storage     1.00 GiB of 2.00 TiB, fills under way 1, taking new deals: true
-      set    agreement  period    proven   unproven  income                       next deadline
-      4      7          2/182     2        0         0.5 CAIRN                    99 (proven)
-      5      7          3/182     2        1         0 CAIRN                      100
-      6      6          9/9       9        0         0.000000000000000001 CAIRN   ended
+      unbonding   7 CAIRN, paid about 2026-01-22 10:00 UTC (height 70)
+      storage     1.00 GiB of 2.00 TiB, unfinished transfers 1.00 MiB, free on the disk 1.00 TiB
+      deals       taking new ones: true, price 0.02 CAIRN per GiB and day, fills under way 1
+      earned      0.49 CAIRN (2026-01: 0.4 CAIRN, 2025-12: 0.09 CAIRN)
+      lost        0.6 CAIRN by slashes, 4 periods not proven, 1 sets failed
+      set    agreement  period    proven   unproven  income                       next deadline                          ends
+      4      7          2/182     2        0         0.5 CAIRN                    2026-01-02 10:00 UTC (height 99) proven 2026-07-01 10:00 UTC
+      5      7          3/182     2        1         0 CAIRN                      2026-01-02 10:05 UTC (height 100)      2026-07-01 10:00 UTC
+      6      6          9/9       9        0         0.000000000000000001 CAIRN   failed
+      2026-01-01 09:00 UTC  set 6 has FAILED
       warning: the clock is behind
       $ provider register --bond=5 --payout=cairn1x
       > provider/register?bond=5&payout=cairn1x
@@ -97,16 +105,34 @@ final class CairnDialogues {
       operator    cairn1o  (not registered)
       payout
       bond        -, reserved -, free -
-      storage     0 B of 0 B, fills under way 0, taking new deals: false
-      set    agreement  period    proven   unproven  income                       next deadline
+      storage     0 B of 0 B, free on the disk 0 B
+      deals       taking new ones: false, price - per GiB and day, fills under way 0
+      earned      -
+      lost        - by slashes, 0 periods not proven, 0 sets failed
+      set    agreement  period    proven   unproven  income                       next deadline                          ends
       $ provider bond add 2
       > provider/bond/add?arg=2
       < {"Amount":"2000000000000000000","Unbonding":0}
       bonded 2 CAIRN
       $ provider bond withdraw 10pebbles
       > provider/bond/withdraw?arg=10pebbles
-      < {"Amount":"10","Unbonding":3}
-      unbonding 3 of 0.00000000000000001 CAIRN
+      < {"Amount":"10","Unbonding":3,"Height":70,"At":"2026-01-22T10:00:00Z"}
+      unbonding 3 of 0.00000000000000001 CAIRN, paid about 2026-01-22 10:00 UTC (height 70)
+      $ provider bond withdraw --all
+      > provider/bond/withdraw?all=true
+      < {"Amount":"3000000000000000000","Unbonding":4,"Height":71,"At":"2026-01-22T10:01:00Z"}
+      unbonding 4 of 3 CAIRN, paid about 2026-01-22 10:01 UTC (height 71)
+      $ provider leave
+      > provider/leave
+      < {"Height":51,"Operator":"cairn1o","Registered":true,"Payout":"cairn1w","Bond":"1","Reserved":"1","Free":"0","Leaving":true,"Price":"2","Paid":"0","Slashed":"0"}
+      operator    cairn1o  (leaving: the bond is withdrawn when no set is live any more)
+      payout      cairn1w
+      bond        0.000000000000000001 CAIRN, reserved 0.000000000000000001 CAIRN, free 0 CAIRN
+      storage     0 B of 0 B, free on the disk 0 B
+      deals       taking new ones: false, price 0.000000000000000002 CAIRN per GiB and day, fills under way 0
+      earned      0 CAIRN
+      lost        0 CAIRN by slashes, 0 periods not proven, 0 sets failed
+      set    agreement  period    proven   unproven  income                       next deadline                          ends
       $ provider taking false
       > provider/taking?arg=false
       < {"Taking":false}

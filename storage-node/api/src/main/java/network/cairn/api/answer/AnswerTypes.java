@@ -68,6 +68,7 @@ public final class AnswerTypes {
           entry(LedgerTable.STATUS, LedgerAnswer.class),
           entry(ProviderTable.STATUS, ProviderAnswer.class),
           entry(ProviderTable.REGISTER, ProviderAnswer.class),
+          entry(ProviderTable.LEAVE, ProviderAnswer.class),
           entry(ProviderTable.BOND_ADD, BondChange.class),
           entry(ProviderTable.BOND_WITHDRAW, BondChange.class),
           entry(ProviderTable.TAKING, DealsTaken.class),

@@ -74,6 +74,7 @@ public final class Commands {
           ProviderTable.BOND_ADD,
           ProviderTable.BOND_WITHDRAW,
           ProviderTable.TAKING,
+          ProviderTable.LEAVE,
           ProviderTable.TERMINATE,
           LedgerTable.LEDGER,
           LedgerTable.INIT,

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import network.cairn.api.answer.WalletAddress;
 import network.cairn.base.time.Scheduler;
 import network.cairn.deals.market.LedgerMarket;
@@ -38,6 +40,7 @@ import network.cairn.ledger.genesis.NetworkFile;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Msg;
+import network.cairn.ledger.types.OutOfRange;
 import network.cairn.ledger.types.Profile;
 import network.cairn.ledger.wallet.Addresses;
 import network.cairn.ledger.wallet.Amounts;
@@ -63,6 +66,10 @@ final class LedgerSide {
   private final NetworkFile network;
   private final LedgerClient client;
   private final ClientChain chain;
+
+  /// For who must prove whatever this machine's clock says.
+  private final ClientChain steady;
+
   private final PieceServer pieces;
   private final PieceHasher hasher;
 
@@ -70,12 +77,14 @@ final class LedgerSide {
     this.node = node;
     this.host = host;
     this.network = network;
-    this.client =
+    RemoteLedger ledger =
         node.closing()
             .add(
                 "ledger client",
                 RemoteLedger.over(network, InstantSource.system(), node.head(network)));
-    this.chain = ClientChain.of(client, network.chainRef(), node.scheduler());
+    this.client = ledger;
+    this.chain = ClientChain.of(ledger, network.chainRef(), node.scheduler());
+    this.steady = ClientChain.of(ledger.steady(), network.chainRef(), node.scheduler());
     this.pieces =
         node.closing()
             .add("piece server", PieceServer.start(host, node.scheduler(), PIECE_BYTES_PER_SECOND));
@@ -169,8 +178,8 @@ final class LedgerSide {
     }
     OwnChain.claim(node.repository().state(), network);
     side.requireItsLedger();
-    Sender wallet = side.sender("wallet");
-    Sender operator = side.sender("operator");
+    Sender wallet = side.sender("wallet", side.chain);
+    Sender operator = side.sender("operator", side.steady);
     LedgerMarket market =
         node.closing()
             .add(
@@ -203,7 +212,7 @@ final class LedgerSide {
         side::addresses);
   }
 
-  private Sender sender(String name) {
+  private Sender sender(String name, ClientChain chain) {
     return new Sender(
         chain, key(node.home(), name), node.scheduler(), Sender.Limits.standard());
   }
@@ -251,9 +260,9 @@ final class LedgerSide {
                 "provider",
                 LedgerProvider.open(
                     new ProviderParts(
-                        config(role),
+                        offer(role),
                         host,
-                        chain,
+                        steady,
                         operator,
                         node.keys().peer()::sign,
                         node.repository(),
@@ -268,6 +277,20 @@ final class LedgerSide {
         node.scheduler().start("enrol", () -> enrol(provider, operator.address(), payout, role));
     node.closing().add("enrolment", enrolment::interrupt);
     return provider;
+  }
+
+  /// What is offered, by the configuration as it stands each time: a price that is changed counts
+  /// from the next quote on.
+  private Supplier<ProviderConfig> offer(Role role) {
+    AtomicReference<ProviderConfig> last = new AtomicReference<>(config(role));
+    return () -> {
+      try {
+        last.set(config(role));
+      } catch (StartFailed | OutOfRange | IllegalArgumentException e) {
+        LOG.debug("the last offer stands: {}", e.getMessage());
+      }
+      return last.get();
+    };
   }
 
   private ProviderConfig config(Role role) {
@@ -298,18 +321,22 @@ final class LedgerSide {
   /// Brings the ledger's record of this provider up to date, or registers it if a bond was given;
   /// tries until the ledger answers.
   private void enrol(LedgerProvider provider, Address operator, Address payout, Role role) {
+    String said = "";
     try {
       while (true) {
+        String now;
         try {
-          boolean known = chain.head().state().provider(operator).isPresent();
+          boolean known = steady.head().state().provider(operator).isPresent();
           if (known || role.bond().isPresent()) {
             provider.register(role.bond().orElse(Amount.ZERO), payout, addresses());
           }
           return;
-        } catch (LedgerUnavailable e) {
-          LOG.info("the ledger does not answer yet: {}", e.getMessage());
-        } catch (ProviderFailure e) {
-          LOG.warn("registering as a provider: {}", e.getMessage());
+        } catch (LedgerUnavailable | ProviderFailure e) {
+          now = String.valueOf(e.getMessage());
+        }
+        if (!said.equals(now)) {
+          LOG.warn("not registered as a provider yet: {}", now);
+          said = now;
         }
         node.scheduler().sleep(AGAIN);
       }
