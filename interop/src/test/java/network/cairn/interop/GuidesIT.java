@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -48,10 +49,14 @@ class GuidesIT {
   @BeforeEach
   void find(Path empty) {
     home = empty;
-    root = Path.of("").toAbsolutePath();
-    while (!Files.isDirectory(root.resolve("docs/guide"))) {
-      root = root.getParent();
-    }
+    root = root();
+  }
+
+  private static Path root() {
+    return Stream.iterate(Path.of("").toAbsolutePath(), Objects::nonNull, Path::getParent)
+        .filter(folder -> Files.isDirectory(folder.resolve("docs/guide")))
+        .findFirst()
+        .orElseThrow();
   }
 
   private Guide guide(String name) {

@@ -66,7 +66,7 @@ public final class LmdbTables implements Tables {
   private final Thread writer;
   private final Path dataFile;
   private final String wayOut;
-  private final AtomicReference<CommitLog> log = new AtomicReference<>();
+  private final AtomicReference<@Nullable CommitLog> log = new AtomicReference<>();
   private volatile boolean closed;
 
   private LmdbTables(Path directory, String wayOut, long mapSize, EnvFlags... more) {

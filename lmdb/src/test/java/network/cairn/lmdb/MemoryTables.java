@@ -9,6 +9,7 @@ import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import network.cairn.base.files.Power;
 import network.cairn.base.files.PowerCut;
@@ -88,9 +89,9 @@ public final class MemoryTables implements Tables {
   }
 
   /// A change whose commit fails, as on a full disk.
-  public synchronized void failToCommit(Function<Change, Boolean> change) {
+  public synchronized void failToCommit(Consumer<Change> change) {
     View view = new View(copy(), log, new ArrayList<>());
-    change.apply(view);
+    change.accept(view);
     if (log != null && !view.rows.isEmpty()) {
       log.write(view, List.copyOf(view.rows));
       log.takeBack();

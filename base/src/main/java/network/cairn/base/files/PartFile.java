@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import network.cairn.base.tree.Attributes;
 
 /// A file that has its name when it is whole: until then what has the name stays as it is, and for
 /// good where writing fails.
@@ -28,6 +29,7 @@ public final class PartFile implements Closeable {
   private final Path target;
   private final Optional<Path> part;
   private final OutputStream out;
+  private Attributes kept = Attributes.NONE;
   private boolean whole;
 
   private PartFile(Path target, Optional<Path> part, OutputStream out) {
@@ -68,6 +70,11 @@ public final class PartFile implements Closeable {
     return out;
   }
 
+  /// Says which mode and time the file gets.
+  public void keep(Attributes attributes) {
+    kept = attributes;
+  }
+
   /// Gives the file its name; an empty directory gives way to it.
   ///
   /// @throws java.nio.file.DirectoryNotEmptyException if a directory with something in it has the
@@ -75,6 +82,7 @@ public final class PartFile implements Closeable {
   public void finish() throws IOException {
     out.close();
     if (part.isPresent()) {
+      FileAttributes.set(part.get(), kept);
       rename(part.get(), target);
     }
     whole = true;

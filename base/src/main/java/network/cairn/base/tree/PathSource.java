@@ -23,10 +23,17 @@ import java.util.stream.Stream;
 ///
 /// @param hidden whether hidden entries are taken
 /// @param followSymlinks whether a symlink is imported as what it points to
-public record PathSource(boolean hidden, boolean followSymlinks, IgnoreRules ignore) {
+/// @param attributed whether modes and times of change are read, too
+public record PathSource(
+    boolean hidden, boolean followSymlinks, IgnoreRules ignore, boolean attributed) {
   /// Directories nested deeper than this are refused, which also ends a walk around a loop of
   /// symlinks.
   private static final int MAX_DEPTH = 512;
+
+  /// Without modes and times.
+  public PathSource(boolean hidden, boolean followSymlinks, IgnoreRules ignore) {
+    this(hidden, followSymlinks, ignore, false);
+  }
 
   /// What `ipfs add` takes when nothing else is said.
   public static PathSource standard() {
@@ -44,18 +51,35 @@ public record PathSource(boolean hidden, boolean followSymlinks, IgnoreRules ign
       throws IOException {
     if (attributes.isDirectory()) {
       return Optional.of(
-          new SourceEntry.Directory(name, () -> children(path, relative, depth + 1)));
+          new SourceEntry.Directory(
+              name, () -> children(path, relative, depth + 1), kept(path, attributes)));
     }
     if (attributes.isSymbolicLink()) {
-      return Optional.of(new SourceEntry.Symlink(name, text(Files.readSymbolicLink(path), path)));
+      return Optional.of(
+          new SourceEntry.Symlink(
+              name, text(Files.readSymbolicLink(path), path), kept(path, attributes)));
     }
     // The named path itself may be a pipe or a device, as in `add <(command)`.
     if (attributes.isRegularFile() || depth == 0) {
       OptionalLong size =
           attributes.isRegularFile() ? OptionalLong.of(attributes.size()) : OptionalLong.empty();
-      return Optional.of(new SourceEntry.File(name, () -> open(path), size));
+      return Optional.of(
+          new SourceEntry.File(name, () -> open(path), size, kept(path, attributes)));
     }
     return Optional.empty();
+  }
+
+  private Attributes kept(Path path, BasicFileAttributes attributes) throws IOException {
+    if (!attributed) {
+      return Attributes.NONE;
+    }
+    int mode = 0;
+    try {
+      mode = (int) Files.getAttribute(path, "unix:mode", options()) & Attributes.MODE_BITS;
+    } catch (UnsupportedOperationException e) {
+      // A system without modes keeps none.
+    }
+    return new Attributes(mode, Optional.of(attributes.lastModifiedTime().toInstant()));
   }
 
   private static String name(Path path) throws IOException {
@@ -86,9 +110,11 @@ public record PathSource(boolean hidden, boolean followSymlinks, IgnoreRules ign
   }
 
   private BasicFileAttributes attributes(Path path) throws IOException {
-    LinkOption[] options =
-        followSymlinks ? new LinkOption[0] : new LinkOption[] {LinkOption.NOFOLLOW_LINKS};
-    return Files.readAttributes(path, BasicFileAttributes.class, options);
+    return Files.readAttributes(path, BasicFileAttributes.class, options());
+  }
+
+  private LinkOption[] options() {
+    return followSymlinks ? new LinkOption[0] : new LinkOption[] {LinkOption.NOFOLLOW_LINKS};
   }
 
   private List<SourceEntry> children(Path directory, String relative, int depth)

@@ -10,16 +10,32 @@ public sealed interface SourceEntry {
   /// The name in the parent; empty for a root without a name (a wrapping directory).
   String name();
 
+  /// Its mode and time of change, as far as somebody has asked for them.
+  Attributes attributes();
+
   /// A file.
   ///
   /// @param size number of bytes if known beforehand; only for progress, never trusted
-  record File(String name, Opener opener, OptionalLong size) implements SourceEntry {}
+  record File(String name, Opener opener, OptionalLong size, Attributes attributes)
+      implements SourceEntry {
+    public File(String name, Opener opener, OptionalLong size) {
+      this(name, opener, size, Attributes.NONE);
+    }
+  }
 
   /// A directory; children in any order, without two of the same name.
-  record Directory(String name, Lister lister) implements SourceEntry {}
+  record Directory(String name, Lister lister, Attributes attributes) implements SourceEntry {
+    public Directory(String name, Lister lister) {
+      this(name, lister, Attributes.NONE);
+    }
+  }
 
   /// A symlink, kept as it is, its target never looked at.
-  record Symlink(String name, String target) implements SourceEntry {}
+  record Symlink(String name, String target, Attributes attributes) implements SourceEntry {
+    public Symlink(String name, String target) {
+      this(name, target, Attributes.NONE);
+    }
+  }
 
   /// Opens a file's bytes; the importer closes the stream.
   @FunctionalInterface

@@ -17,6 +17,9 @@ public interface TreeSink {
   /// and percent signs, stand as `%XX`.
   default void escaped(String path) throws IOException {}
 
+  /// Comes before an entry that keeps a mode or a time.
+  default void attributes(String path, Attributes kept) throws IOException {}
+
   void directory(String path) throws IOException;
 
   /// A file of exactly `size` bytes; what the sink does not read is passed over, and it does not

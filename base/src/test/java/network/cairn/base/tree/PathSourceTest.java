@@ -47,8 +47,8 @@ final class PathSourceTest {
           tree.put(path, new String(in.readAllBytes(), StandardCharsets.UTF_8));
         }
       }
-      case SourceEntry.Symlink(_, String target) -> tree.put(path, "-> " + target);
-      case SourceEntry.Directory(_, SourceEntry.Lister lister) -> {
+      case SourceEntry.Symlink(_, String target, _) -> tree.put(path, "-> " + target);
+      case SourceEntry.Directory(_, SourceEntry.Lister lister, _) -> {
         tree.put(path, "/");
         for (SourceEntry child : lister.list()) {
           walk(path.isEmpty() ? child.name() : path + "/" + child.name(), child, tree);

@@ -26,6 +26,12 @@ public interface LedgerClient extends AutoCloseable {
 
   NodeStatus status();
 
+  /// How far this machine's clock is ahead of the ledger's, below 0 behind, as headers showed that
+  /// were believed; empty before the first, and for a ledger of this process.
+  default Optional<Duration> clockAhead() {
+    return Optional.empty();
+  }
+
   /// The newest height whose state a believed header proves, of all that were seen; asks for the
   /// newest header.
   default long provable() {

@@ -46,7 +46,7 @@ final class LightClient implements AutoCloseable {
   private static final Duration TRUSTING_PERIOD = Duration.ofDays(14);
 
   /// How far ahead of this clock a header's time may be.
-  private static final Duration CLOCK_DRIFT = Duration.ofSeconds(60);
+  static final Duration CLOCK_DRIFT = Duration.ofSeconds(60);
 
   /// Believed headers that are remembered, the highest ones.
   static final int KEPT = 64;
@@ -269,11 +269,16 @@ final class LightClient implements AutoCloseable {
           throw new UntrustedAnswer(fault);
         });
     Header header = signed.getHeader();
-    if (Times.instant(header.getTime()).isAfter(clock.instant().plus(CLOCK_DRIFT))) {
-      throw new UntrustedAnswer("the header's time is in the future");
-    }
     if (header.getValidatorsHash().equals(network.validators().hash())) {
       return new Candidate(signed, network.validators());
+    }
+    // What is followed from a header is trusted for a time after its own.
+    Duration ahead = Duration.between(clock.instant(), Times.instant(header.getTime()));
+    if (ahead.compareTo(CLOCK_DRIFT) > 0) {
+      throw new UntrustedAnswer(
+          "the header's time is in the future: this computer's clock is "
+              + ahead.toSeconds()
+              + " s behind the ledger's; set it right");
     }
     return Validators.of(block.getValidatorSet())
         .filter(set -> set.hash().equals(header.getValidatorsHash()))

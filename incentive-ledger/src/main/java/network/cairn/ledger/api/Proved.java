@@ -1,7 +1,9 @@
 package network.cairn.ledger.api;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
+import network.cairn.ledger.chain.Times;
 import network.cairn.proto.comet.Header;
 
 /// Something that a header of the chain proves (docs/protocol.md §9). Made in this package alone,
@@ -29,6 +31,11 @@ public final class Proved<T> {
   /// The believed header that proves it, of the height after.
   public Header header() {
     return header;
+  }
+
+  /// The time of that header.
+  public Instant headerTime() {
+    return Times.instant(header.getTime());
   }
 
   public T value() {

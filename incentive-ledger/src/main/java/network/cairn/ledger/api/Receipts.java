@@ -63,6 +63,42 @@ public final class Receipts {
       long provenPeriods,
       long duePeriods) {}
 
+  /// What a receipt says.
+  ///
+  /// @param height H of the state
+  /// @param time of the header of H + 1
+  /// @param sets of the agreement, rising
+  public record Claims(
+      long height,
+      Instant time,
+      Params params,
+      network.cairn.ledger.records.AgreementRecord agreement,
+      List<network.cairn.ledger.records.SetRecord> sets) {
+    public Claims {
+      sets = List.copyOf(sets);
+    }
+  }
+
+  /// What a receipt says, nothing of it checked: for whoever made it from what was proved, and kept
+  /// it himself. Others call [#verify].
+  ///
+  /// @throws InvalidReceipt if it does not decode
+  public static Claims claims(ByteString bytes) {
+    Receipt receipt = decode(Receipt.parser(), bytes);
+    try {
+      return new Claims(
+          receipt.getHeight(),
+          Times.instant(receipt.getNext().getSignedHeader().getHeader().getTime()),
+          Params.decode(receipt.getParams().getValue()),
+          RecordCodec.agreement(receipt.getAgreement().getValue().toByteArray()),
+          receipt.getSetsList().stream()
+              .map(entry -> RecordCodec.set(entry.getValue().toByteArray()))
+              .toList());
+    } catch (NotCanonical | OutOfRange e) {
+      throw new InvalidReceipt("it does not decode: " + e.getMessage());
+    }
+  }
+
   /// Builds the receipt of an agreement at the newest height that can be proved.
   ///
   /// @return canonical bytes; empty if the ledger has no such agreement

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import network.cairn.ledger.chain.Times;
 import network.cairn.ledger.genesis.NetworkFile;
 import network.cairn.ledger.rules.StateKeys;
@@ -41,8 +42,9 @@ import network.cairn.proto.ledgerapi.TxRequest;
 /// from the network file.
 ///
 /// A proved read counts only under a header of theirs, no lower than the highest seen when it was
-/// asked for, and, at the newest height, no older than max(20 block intervals, 60 s). Before the
-/// first read the chain's own record must prove that this is the network file's chain.
+/// asked for, and, at the newest height, no older than max(20 block intervals, 60 s) and no more
+/// than 60 s ahead of this clock; [#steady] asks no clock that may be wrong. Before the first read
+/// the chain's own record must prove that this is the network file's chain.
 public final class RemoteLedger implements LedgerClient {
   private static final Duration CALL = Duration.ofSeconds(15);
   private static final Duration LEAST_AGE = Duration.ofSeconds(60);
@@ -52,17 +54,30 @@ public final class RemoteLedger implements LedgerClient {
   private final LightClient headers;
   private final LedgerTransport transport;
   private final InstantSource clock;
+  private final LongSupplier nanos;
+  private final ClockCheck clocks = new ClockCheck();
   private final Object lock = new Object();
-  private Optional<Duration> maxAge = Optional.empty();
+  private Optional<Duration> interval = Optional.empty();
 
   /// @param transport is closed with this client
   /// @param heads keeps the highest header between runs
   public RemoteLedger(
       NetworkFile network, LedgerTransport transport, InstantSource clock, HeadStore heads) {
+    this(network, transport, clock, System::nanoTime, heads);
+  }
+
+  /// @param nanos a monotonic clock
+  RemoteLedger(
+      NetworkFile network,
+      LedgerTransport transport,
+      InstantSource clock,
+      LongSupplier nanos,
+      HeadStore heads) {
     this.network = network;
-    this.headers = new LightClient(network, this::unproved, clock, System::nanoTime, heads);
+    this.headers = new LightClient(network, this::unproved, clock, nanos, heads);
     this.transport = transport;
     this.clock = clock;
+    this.nanos = nanos;
   }
 
   /// As the other, forgetting all headers when it closes.
@@ -80,6 +95,17 @@ public final class RemoteLedger implements LedgerClient {
   /// @param heads keeps the highest header between runs
   public static RemoteLedger over(NetworkFile network, InstantSource clock, HeadStore heads) {
     return new RemoteLedger(network, new HttpTransport(network.ledgerUrl()), clock, heads);
+  }
+
+  /// This ledger for who must prove whatever this machine's clock says: its newest state counts as
+  /// long as the ledger goes on. Nothing is paid for over it.
+  public LedgerClient steady() {
+    return new SteadyLedger(this);
+  }
+
+  @Override
+  public Optional<Duration> clockAhead() {
+    return clocks.ahead(interval());
   }
 
   @Override
@@ -152,13 +178,46 @@ public final class RemoteLedger implements LedgerClient {
   /// The newest state, fresh enough for money.
   private Reading newest(List<byte[]> keys) {
     Reading reading = proved(keys, 0);
-    Header header = header(reading);
-    Instant oldest = clock.instant().minus(maxAge());
-    if (Times.instant(header.getTime()).isBefore(oldest)) {
+    Instant time = Times.instant(header(reading).getTime());
+    Duration age = Duration.between(time, clock.instant());
+    if (age.compareTo(LightClient.CLOCK_DRIFT.negated()) < 0) {
       throw new UntrustedAnswer(
-          "the newest header is of " + Times.instant(header.getTime()) + ", too old to rely on");
+          "the newest header is of "
+              + time
+              + ", in the future: this computer's clock is "
+              + age.negated().toSeconds()
+              + " s behind the ledger's; set it right");
+    }
+    if (age.compareTo(maxAge()) > 0) {
+      boolean goesOn = clocks.still(nanos.getAsLong()).compareTo(maxAge()) < 0 && clocks.moved();
+      throw new UntrustedAnswer(
+          "the newest header is of "
+              + time
+              + ", too old to rely on"
+              + (goesOn
+                  ? ": this computer's clock is "
+                      + age.toSeconds()
+                      + " s ahead of the ledger's; set it right"
+                  : "; the ledger makes no blocks, or this computer's clock is ahead of its"));
     }
     return reading;
+  }
+
+  /// The newest state while the ledger goes on, whatever time it is.
+  Reading readSteadily(List<byte[]> keys) {
+    requireChain();
+    Reading reading = proved(keys, 0);
+    Duration still = clocks.still(nanos.getAsLong());
+    if (still.compareTo(maxAge()) > 0) {
+      throw new UntrustedAnswer("the ledger has shown no new block for " + still.toSeconds() + " s");
+    }
+    return reading;
+  }
+
+  private Header believe(LightBlock block) {
+    Header header = headers.believe(block);
+    clocks.saw(header, clock.instant(), nanos.getAsLong());
+    return header;
   }
 
   private static Header header(Reading reading) {
@@ -166,34 +225,38 @@ public final class RemoteLedger implements LedgerClient {
   }
 
   private Duration maxAge() {
+    Duration byBlocks = interval().multipliedBy(AGE_IN_INTERVALS);
+    return byBlocks.compareTo(LEAST_AGE) > 0 ? byBlocks : LEAST_AGE;
+  }
+
+  private Duration interval() {
     synchronized (lock) {
-      return maxAge.orElse(LEAST_AGE);
+      return interval.orElse(Duration.ZERO);
     }
   }
 
   /// Once, before anything else: the chain's own record and its parameters, both proved.
   private void requireChain() {
     synchronized (lock) {
-      if (maxAge.isPresent()) {
+      if (interval.isPresent()) {
         return;
       }
     }
     Reading reading = proved(List.of(StateKeys.chain(), StateKeys.params()), 0);
-    Duration age = chainAge(network, reading.items());
+    Duration between = blockInterval(network, reading.items());
     synchronized (lock) {
-      maxAge = Optional.of(age);
+      interval = Optional.of(between);
     }
   }
 
-  private static Duration chainAge(NetworkFile network, List<Reading.Item> items) {
+  private static Duration blockInterval(NetworkFile network, List<Reading.Item> items) {
     try {
       ChainRecord chain = ChainRecord.parseFrom(items.get(0).value().orElse(ByteString.EMPTY));
       if (!chain.getChainRef().equals(network.chainRef())) {
         throw new UntrustedAnswer("the ledger there grew from another genesis");
       }
       Params params = Params.decode(items.get(1).value().orElse(ByteString.EMPTY));
-      Duration byBlocks = Duration.ofMillis(AGE_IN_INTERVALS * params.blockIntervalMs());
-      return byBlocks.compareTo(LEAST_AGE) > 0 ? byBlocks : LEAST_AGE;
+      return Duration.ofMillis(params.blockIntervalMs());
     } catch (InvalidProtocolBufferException | NotCanonical | OutOfRange e) {
       throw new UntrustedAnswer("the chain's record or parameters do not decode");
     }
@@ -205,7 +268,7 @@ public final class RemoteLedger implements LedgerClient {
     if (height == 0 && before.isPresent()) {
       requireNoLower(reply.getNext().getSignedHeader().getHeader(), before.get());
     }
-    Header header = headers.believe(reply.getNext());
+    Header header = believe(reply.getNext());
     Reading reading = reading(reply, keys);
     if (header.getHeight() != reply.getHeight() + 1
         || (height != 0 && reply.getHeight() != height)) {
@@ -304,7 +367,7 @@ public final class RemoteLedger implements LedgerClient {
   public Optional<LightBlock> lightBlock(long height) {
     Optional<LightBlock> block = unproved(height);
     block.ifPresent(b -> {
-      if (headers.believe(b).getHeight() != height && height != 0) {
+      if (believe(b).getHeight() != height && height != 0) {
         throw new UntrustedAnswer("the header is of another height");
       }
     });

@@ -18,6 +18,12 @@ public interface Chain {
   /// What every signature names, 32 bytes.
   ByteString chainRef();
 
+  /// How far this machine's clock is ahead of the ledger's, below 0 behind; empty if nothing is
+  /// known of it.
+  default Optional<Duration> clockAhead() {
+    return Optional.empty();
+  }
+
   /// The newest proved state; all reads through one head are of its height.
   Head head();
 

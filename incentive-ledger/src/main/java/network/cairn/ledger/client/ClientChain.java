@@ -107,6 +107,11 @@ public final class ClientChain implements Chain {
   }
 
   @Override
+  public Optional<Duration> clockAhead() {
+    return client.clockAhead();
+  }
+
+  @Override
   public Head head() {
     List<byte[]> always = List.of(StateKeys.params(), StateKeys.chain());
     Proved<View> view = answer(() -> client.prove(always, 0)).map(View::new);

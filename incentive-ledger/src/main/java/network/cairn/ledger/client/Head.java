@@ -10,7 +10,6 @@ import network.cairn.ledger.api.Proved;
 import network.cairn.ledger.rules.LedgerView;
 import network.cairn.ledger.rules.Preconditions;
 import network.cairn.ledger.rules.TxResult;
-import network.cairn.proto.comet.Time;
 
 /// A proved state.
 ///
@@ -51,9 +50,7 @@ public record Head(Proved<LedgerView> proved, BooleanSupplier movedOn) {
 
   /// By the header that proves the state, which is of the next block.
   private Heights next(Duration block) {
-    Time time = proved.header().getTime();
-    return new Heights(
-        height() + 1, Instant.ofEpochSecond(time.getSeconds(), time.getNanos()), block);
+    return new Heights(height() + 1, proved.headerTime(), block);
   }
 
   public LedgerView state() {

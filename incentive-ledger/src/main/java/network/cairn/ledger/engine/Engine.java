@@ -2,9 +2,11 @@ package network.cairn.ledger.engine;
 
 import com.google.protobuf.ByteString;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import network.cairn.ledger.chain.Times;
 import network.cairn.ledger.chain.Validators;
 import network.cairn.ledger.store.Snapshot;
 import network.cairn.ledger.types.Genesis;
@@ -28,6 +30,16 @@ public interface Engine extends AutoCloseable {
 
   /// Where the state stands.
   LedgerHead head();
+
+  /// The height where the state stands.
+  default long height() {
+    return head().getHeight();
+  }
+
+  /// The time of that height's block.
+  default Instant time() {
+    return Times.instant(head().getTime());
+  }
 
   /// Whether others are known to have blocks that this engine still lacks.
   boolean isCatchingUp();

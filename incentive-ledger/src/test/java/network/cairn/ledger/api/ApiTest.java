@@ -367,6 +367,11 @@ final class ApiTest {
     engine.step();
     ByteString receipt = Receipts.build(local, agreement).orElseThrow();
     Receipts.Proven proven = Receipts.verify(receipt, network);
+    Receipts.Claims claims = Receipts.claims(receipt);
+    assertThat(claims.agreement()).isEqualTo(proven.agreement());
+    assertThat(claims.height()).isEqualTo(proven.height());
+    assertThat(claims.time()).isEqualTo(proven.time());
+    assertThat(claims.sets()).hasSameSizeAs(proven.agreement().sets());
     assertThat(proven.agreement().id()).isEqualTo(agreement);
     assertThat(proven.height()).isEqualTo(engine.head().getHeight() - 1);
     assertThat(proven.slots()).hasSize(2);

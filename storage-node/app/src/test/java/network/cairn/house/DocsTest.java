@@ -31,7 +31,7 @@ final class DocsTest {
       Pattern.compile("\\b(?:class|interface|record|enum)\\s+([A-Z]\\w*)");
   private static final Pattern MESSAGE =
       Pattern.compile("(?m)^\\s*(?:message|enum|oneof)\\s+(\\w+)");
-  private static final Pattern KEY = Pattern.compile("\"([A-Z]\\w+(?:\\.\\w+)+)\"");
+  private static final Pattern KEY = Pattern.compile("\"([A-Z]\\w+(?:\\.\\w+)*)\"");
 
   private record Source(String room, String text) {}
 
@@ -52,9 +52,12 @@ final class DocsTest {
     for (Path file : files(ROOT.resolve("proto/src"), ".proto")) {
       MESSAGE.matcher(Files.readString(file)).results().forEach(m -> others.add(m.group(1)));
     }
-    Path keys =
-        ROOT.resolve("storage-node/store/src/main/java/network/cairn/store/config/Key.java");
-    KEY.matcher(Files.readString(keys)).results().forEach(m -> others.add(m.group(1)));
+    Path keys = ROOT.resolve("storage-node/store/src/main/java/network/cairn/store/config");
+    for (Path file : files(keys, ".java")) {
+      KEY.matcher(Files.readString(file))
+          .results()
+          .forEach(m -> others.addAll(prefixes(m.group(1))));
+    }
   }
 
   private static List<Path> files(Path under, String ending) throws IOException {
@@ -71,6 +74,15 @@ final class DocsTest {
     found.add(ROOT.resolve("README.md"));
     found.add(ROOT.resolve("CONTRIBUTING.md"));
     return found;
+  }
+
+  /// A key and the groups that it is in.
+  private static List<String> prefixes(String key) {
+    List<String> all = new ArrayList<>(List.of(key));
+    for (int dot = key.indexOf('.'); dot >= 0; dot = key.indexOf('.', dot + 1)) {
+      all.add(key.substring(0, dot));
+    }
+    return all;
   }
 
   private boolean exists(Matcher name, String whole) {

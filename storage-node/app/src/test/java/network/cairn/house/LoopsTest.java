@@ -22,6 +22,7 @@ final class LoopsTest {
           "Asking.java",
           "DagWalk.java",
           "InProcess.java",
+          "NamedPeer.java",
           "OverlappedCopy.java",
           "ParallelRouting.java",
           "Placing.java",
@@ -38,6 +39,7 @@ final class LoopsTest {
           // Once at start or end.
           "LedgerSide.java",
           "Lifetime.java",
+          "PutEvents.java",
           // Pools, whose executors replace a thread that died, and steps of one import.
           "HashPool.java",
           "DurableSteps.java",

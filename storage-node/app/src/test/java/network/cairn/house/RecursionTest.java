@@ -66,7 +66,8 @@ final class RecursionTest {
           Map.entry("libp2p.swarm.SwarmConnection.negotiated", "none: each on its own thread"),
           Map.entry("libp2p.swarm.SwarmConnection.serve", "none: each on its own thread"),
           Map.entry("libp2p.swarm.SwarmConnection.startWaiting", "none: each on its own thread"),
-          Map.entry("libp2p.swarm.SwarmConnection.streamsWaiting", "none: each on its own thread"));
+          Map.entry("libp2p.swarm.SwarmConnection.streamsWaiting", "none: each on its own thread"),
+          Map.entry("store.config.ConfigKeys.unknown", "the levels of the keys that are known"));
 
   @ArchTest
   static void whatCallsItselfIsNamedWithWhatBoundsIt(JavaClasses classes) {

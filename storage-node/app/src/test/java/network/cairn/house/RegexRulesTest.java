@@ -25,6 +25,7 @@ final class RegexRulesTest {
       Map.of(
           "IgnoreRule.java", "the user's own patterns over the user's own file names",
           "Durations.java", "texts of 512 characters at most",
+          "Holder.java", "a line of a lock file, every part bounded",
           "ByteSize.java", "every part is bounded, and the text is an option or a setting",
           "Multipart.java", "a header of 64 KiB at most, every part bounded",
           "Lines.java", "replaces single characters of a line that is cut before");

@@ -25,7 +25,15 @@ final class AddCommand {
           "chunker",
           "max-file-links",
           "max-directory-links",
-          "max-hamt-fanout");
+          "max-hamt-fanout",
+          "trickle",
+          "inline",
+          "inline-limit",
+          "preserve-mode",
+          "preserve-mtime",
+          "mode",
+          "mtime",
+          "mtime-nsecs");
 
   private AddCommand() {}
 
@@ -34,6 +42,10 @@ final class AddCommand {
   }
 
   private static int run(Roles roles, Invocation invocation) throws IOException {
+    if (invocation.given("to-files")) {
+      throw new CommandFailed(
+          "--to-files needs Kubo's files API (MFS), which this node has not; add without it");
+    }
     List<SourceEntry> entries = entries(invocation);
     AddRequest request = request(invocation);
     AddReport report = new AddReport(invocation, total(entries));
@@ -58,8 +70,15 @@ final class AddCommand {
         .forEach(n -> layout.put(n, invocation.text(n).orElse("")));
     Optional<String> pinName =
         invocation.given("pin-name") ? invocation.text("pin-name") : Optional.empty();
+    if (pinName.isPresent() && !invocation.flag("pin")) {
+      throw new UsageError("--pin-name names a pin, and --pin=false makes none");
+    }
     return new AddRequest(
-        layout, invocation.flag("wrap-with-directory"), invocation.flag("pin"), pinName);
+        layout,
+        invocation.flag("wrap-with-directory"),
+        invocation.flag("pin"),
+        pinName,
+        invocation.manner());
   }
 
   /// What the command line names, by its rules of hidden and ignored files; standard input where it
@@ -69,7 +88,8 @@ final class AddCommand {
         new PathSource(
             invocation.flag("hidden"),
             invocation.flag("dereference-symlinks"),
-            ignoreRules(invocation));
+            ignoreRules(invocation),
+            invocation.flag("preserve-mode") || invocation.flag("preserve-mtime"));
     boolean follow =
         invocation.flag("dereference-symlinks") || invocation.flag("dereference-args");
     boolean input = invocation.arguments().isEmpty();

@@ -14,7 +14,7 @@ import network.cairn.api.table.NodeTable;
 /// Finds who answers a command: the daemon that `--api` or the home's `api` file names, else the
 /// repository itself. Where another process has that open and takes no calls, it is waited for.
 final class Client {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration MOMENT = Duration.ofMillis(50);
 
   private final Roles roles;
@@ -62,6 +62,14 @@ final class Client {
   ///
   /// What needs neither is done in this process, unless the user names a daemon.
   <T> T anyhow(Work<T> work) throws IOException {
+    return TimeLimit.run(timeout(), () -> found(work));
+  }
+
+  private String timeout() {
+    return invocation.text("timeout").orElse("");
+  }
+
+  private <T> T found(Work<T> work) throws IOException {
     if (invocation.command().needs() == Needs.NOTHING && !invocation.given("api")) {
       try (Roles.LocalApi plain = roles.plain()) {
         return work.with(plain);
@@ -130,6 +138,10 @@ final class Client {
 
   /// Runs on the daemon only; one that is starting is waited for.
   <T> T online(Work<T> work) throws IOException {
+    return TimeLimit.run(timeout(), () -> onDaemon(work));
+  }
+
+  private <T> T onDaemon(Work<T> work) throws IOException {
     while (true) {
       Optional<Rpc> daemon = daemon();
       Optional<ConnectException> gone = Optional.empty();

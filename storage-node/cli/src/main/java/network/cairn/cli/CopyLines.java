@@ -45,11 +45,10 @@ final class CopyLines {
   /// A provider has so much of a copy.
   void at(long slot, String provider, long bytes, long of) {
     long now = nanos.getAsLong();
-    Copy before = copies.get(slot);
-    boolean same = before != null && before.provider.equals(provider) && bytes >= before.first;
-    copies.put(
-        slot,
-        new Copy(provider, bytes, of, same ? before.began : now, same ? before.first : bytes));
+    Copy anew = new Copy(provider, bytes, of, now, bytes);
+    Copy before = copies.getOrDefault(slot, anew);
+    boolean same = before.provider.equals(provider) && bytes >= before.first;
+    copies.put(slot, same ? new Copy(provider, bytes, of, before.began, before.first) : anew);
     if (shown && now - drawnAt >= EVERY_NANOS) {
       drawnAt = now;
       draw(now);

@@ -45,7 +45,9 @@ final class DagCommands {
     }
     CarImportRequest request =
         new CarImportRequest(
-            invocation.flag("pin-roots") && !partial, invocation.flag("allow-big-block"));
+            invocation.flag("pin-roots") && !partial,
+            invocation.flag("allow-big-block"),
+            invocation.manner());
     List<SourceEntry.File> cars = FileUpload.files(invocation);
     CarsImported imported =
         new Client(roles, invocation).anyhow(api -> api.content().importCars(request, cars));

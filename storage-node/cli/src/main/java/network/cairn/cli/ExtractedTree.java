@@ -6,19 +6,29 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
+import network.cairn.base.files.FileAttributes;
 import network.cairn.base.files.PartFile;
+import network.cairn.base.tree.Attributes;
 import network.cairn.base.tree.TreeSink;
 
 /// Writes a tree to the disk: the first entry names the root, which becomes the target. Nothing is
 /// written outside it, and nothing through a symlink, whatever paths come. What is there is replaced
-/// by what is whole only.
+/// by what is whole only. Modes and times that the DAG keeps are set, as Kubo does, but for the bits
+/// that lend somebody's rights; those of directories at the end, so that they can be filled.
 final class ExtractedTree implements TreeSink {
   private final Path to;
   private final String name;
   private final ProgressBar bar;
   private Optional<Root> root = Optional.empty();
+  private final Deque<Kept> directories = new ArrayDeque<>();
+  private Attributes next = Attributes.NONE;
   private long done;
+
+  /// What a directory keeps.
+  private record Kept(Path directory, Attributes attributes) {}
 
   /// @param target where the root is written, as an absolute, normalized path
   private record Root(String name, Path target) {}
@@ -44,13 +54,31 @@ final class ExtractedTree implements TreeSink {
   }
 
   @Override
+  public void attributes(String path, Attributes kept) {
+    next = kept;
+  }
+
+  private Attributes taken() {
+    Attributes taken = next;
+    next = Attributes.NONE;
+    return taken;
+  }
+
+  @Override
   public void directory(String path) throws IOException {
-    Files.createDirectories(place(path, true));
+    Path directory = place(path, true);
+    Files.createDirectories(directory);
+    Attributes kept = taken();
+    if (!kept.isNone()) {
+      directories.push(new Kept(directory, kept));
+    }
   }
 
   @Override
   public void symlink(String path, String target) throws IOException {
-    PartFile.symlink(place(path, false), path(target));
+    Path link = place(path, false);
+    PartFile.symlink(link, path(target));
+    FileAttributes.set(link, new Attributes(0, taken().time()));
   }
 
   @Override
@@ -58,8 +86,17 @@ final class ExtractedTree implements TreeSink {
     try (PartFile part = PartFile.of(place(path, false))) {
       ShownOutput out = new ShownOutput(part.out(), done, bar);
       content.transferTo(out);
+      part.keep(taken());
       part.finish();
       done = out.count();
+    }
+  }
+
+  /// Nothing follows.
+  void end() throws IOException {
+    while (!directories.isEmpty()) {
+      Kept kept = directories.pop();
+      FileAttributes.set(kept.directory(), kept.attributes());
     }
   }
 

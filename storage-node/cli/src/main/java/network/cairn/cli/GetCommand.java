@@ -29,7 +29,9 @@ final class GetCommand {
             archive(api.content(), request, invocation, target, bar);
           } else {
             String name = lastName(request.path());
-            api.content().get(request, new ExtractedTree(target, name, bar));
+            ExtractedTree tree = new ExtractedTree(target, name, bar);
+            api.content().get(request, tree);
+            tree.end();
           }
           return 0;
         });

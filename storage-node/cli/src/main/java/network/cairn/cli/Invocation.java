@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import network.cairn.api.Argument;
 import network.cairn.api.Command;
 import network.cairn.api.Option;
+import network.cairn.api.content.Manner;
 
 /// A parsed command line: the command, its option values and its arguments.
 final class Invocation {
@@ -116,6 +117,11 @@ final class Invocation {
   OptionalLong number(String option) {
     Optional<String> text = text(option);
     return text.isPresent() ? OptionalLong.of(Long.parseLong(text.get())) : OptionalLong.empty();
+  }
+
+  /// What was said that any command may be told.
+  Manner manner() {
+    return new Manner(text("timeout"), text("cid-base"), text("upgrade-cidv0-in-output"));
   }
 
   /// Whether programs read the output: `--enc=json`.

@@ -7,6 +7,8 @@ import network.cairn.api.json.JsonValue;
 
 /// A ledger as `ledger status` shows it, whoever looked at it.
 public final class LedgerText {
+  private static final String CLOCK = "ClockAheadMs";
+
   private LedgerText() {}
 
   /// @param json whether a program reads it
@@ -19,8 +21,11 @@ public final class LedgerText {
   }
 
   static void print(JsonValue value, PrintStream out) {
-    value
-        .fields()
-        .forEach((name, field) -> out.printf(Locale.ROOT, "%-11s %s%n", name, field.text()));
+    value.fields().forEach((name, field) -> {
+      if (!name.equals(CLOCK)) {
+        out.printf(Locale.ROOT, "%-11s %s%n", name, field.text());
+      }
+    });
+    ProviderCommands.clock(value.at(CLOCK).number(), out);
   }
 }

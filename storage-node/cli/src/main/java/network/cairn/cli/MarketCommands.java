@@ -4,18 +4,15 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.ConnectException;
 import java.nio.file.Path;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import network.cairn.api.answer.AgreementAnswer;
 import network.cairn.api.answer.AgreementEnding;
-import network.cairn.api.answer.SlotAnswer;
+import network.cairn.api.answer.EndingAnswer;
 import network.cairn.api.answer.WalletAddress;
 import network.cairn.api.answer.WalletBalance;
 import network.cairn.api.answer.WalletTransfer;
 import network.cairn.api.table.LedgerTable;
 import network.cairn.api.table.MarketTable;
-import network.cairn.base.units.ShortNames;
 
 /// Commands about what is kept for pay: agreements, wallet, ledger, receipts.
 final class MarketCommands {
@@ -23,20 +20,16 @@ final class MarketCommands {
 
   static void add(Roles roles, Actions actions) {
     Actions.Action agreements =
-        Remote.json(roles, AgreementAnswer::read, MarketCommands::agreement);
+        Remote.json(roles, AgreementAnswer::read, AgreementText::print);
+    actions.put(MarketTable.PROVIDERS, invocation -> ProviderList.run(roles, invocation));
     actions.put(MarketTable.STATUS, agreements);
     actions.put(MarketTable.AGREEMENT_LS, agreements);
     actions.put(MarketTable.AGREEMENT_SHOW, agreements);
     actions.put(
-        MarketTable.AGREEMENT_TERMINATE,
-        Remote.json(
-            roles,
-            AgreementEnding::read,
-            (e, out) -> out.println("agreement " + e.id() + " is ending")));
+        MarketTable.AGREEMENT_TERMINATE, invocation -> terminate(roles, invocation));
     actions.put(MarketTable.RECEIPT_GET, invocation -> receiptGet(roles, invocation));
     actions.put(
-        LedgerTable.ADDRESS,
-        Remote.json(roles, WalletAddress::read, (a, out) -> out.println(a.address())));
+        LedgerTable.ADDRESS, invocation -> address(roles, invocation));
     actions.put(
         LedgerTable.BALANCE,
         Remote.json(
@@ -92,43 +85,48 @@ final class MarketCommands {
             + ")");
   }
 
-  private static void agreement(AgreementAnswer agreement, PrintStream out) {
-    String state =
-        agreement.closedHeight() > 0
-            ? "closed"
-            : agreement.terminatedHeight() > 0 ? "ending" : "open";
-    out.println("agreement " + agreement.id() + "  " + state + "  " + agreement.root());
-    out.println(
-        "  term "
-            + agreement.term()
-            + " periods, at most "
-            + AmountText.text(agreement.ceiling())
-            + " per GiB and day, deposit "
-            + AmountText.text(agreement.deposit()));
-    out.printf(
-        Locale.ROOT,
-        "  %-5s %-7s %-7s %-9s %-7s %-28s %s%n",
-        "copy",
-        "state",
-        "proven",
-        "unproven",
-        "period",
-        "paid",
-        "provider");
-    Map<String, String> names =
-        ShortNames.distinct(agreement.slots().stream().map(SlotAnswer::provider).toList());
-    for (SlotAnswer slot : agreement.slots()) {
-      out.printf(
-          Locale.ROOT,
-          "  %-5s %-7s %-7s %-9s %-7s %-28s %s%n",
-          slot.slot(),
-          slot.state().toLowerCase(Locale.ROOT),
-          slot.proven(),
-          slot.unproven(),
-          slot.period() + "/" + slot.endPeriod(),
-          AmountText.text(slot.paid()),
-          slot.provider().isEmpty() ? "-" : names.get(slot.provider()));
+  /// By the home's keys, which say it without anybody; another's daemon is asked.
+  private static int address(Roles roles, Invocation invocation)
+      throws IOException, InterruptedException {
+    if (!invocation.given("api")) {
+      Role.WalletAddress role = new Role.WalletAddress(Client.home(invocation), invocation.json());
+      return roles.run(role, invocation.terminal());
     }
+    return Remote.json(roles, WalletAddress::read, (a, out) -> out.println(a.address()))
+        .run(invocation);
+  }
+
+  private static int terminate(Roles roles, Invocation invocation) throws IOException {
+    boolean asks = !invocation.flag("yes");
+    if (asks && !invocation.terminal().inputIsTerminal()) {
+      throw new CommandFailed("there is nobody to ask; say --yes to end the agreement");
+    }
+    return new Client(roles, invocation).online(api -> terminate(api, invocation, asks));
+  }
+
+  private static int terminate(Api api, Invocation invocation, boolean asks) throws IOException {
+    Terminal terminal = invocation.terminal();
+    Api.Query query = new Api.Query().arg(invocation.argument(0));
+    if (asks) {
+      AgreementText.print(
+          EndingAnswer.read(Printable.of(api.json("agreement/ending", query))), terminal.err());
+      terminal.err().print("End it? [y/N] ");
+      terminal.err().flush();
+      if (!Question.agreed(terminal)) {
+        throw new CommandFailed("not ended; nothing has changed");
+      }
+    }
+    return api.call(
+        "agreement/terminate",
+        query,
+        (_, body) -> {
+          Remote.print(
+              body,
+              invocation,
+              (value, _, out) ->
+                  out.println("agreement " + AgreementEnding.read(value).id() + " is ending"));
+          return 0;
+        });
   }
 
   private static int receiptGet(Roles roles, Invocation invocation) throws IOException {

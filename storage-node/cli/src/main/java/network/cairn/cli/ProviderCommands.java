@@ -1,18 +1,28 @@
 package network.cairn.cli;
 
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import network.cairn.api.answer.BondChange;
 import network.cairn.api.answer.DealsTaken;
+import network.cairn.api.answer.HappeningAnswer;
 import network.cairn.api.answer.HeldSet;
 import network.cairn.api.answer.ProviderAnswer;
 import network.cairn.api.answer.ProviderAnswer.Registration;
 import network.cairn.api.answer.SetLeft;
+import network.cairn.api.answer.UnbondingPart;
 import network.cairn.api.table.ProviderTable;
 import network.cairn.base.units.ByteSize;
 
 /// `cairn provider`: keeping others' pieces for income.
 final class ProviderCommands {
+  private static final int SHOWN = 10;
+  private static final int MONTHS = 3;
+
+  /// From this difference on a clock is told.
+  private static final long CLOCK_MS = 5_000;
+
   private ProviderCommands() {}
 
   static void add(Roles roles, Actions actions) {
@@ -31,7 +41,13 @@ final class ProviderCommands {
             roles,
             BondChange::read,
             (b, out) ->
-                out.println("unbonding " + b.unbonding() + " of " + AmountText.text(b.amount()))));
+                out.println(
+                    "unbonding "
+                        + b.unbonding()
+                        + " of "
+                        + AmountText.text(b.amount())
+                        + at(", paid about ", b.at(), b.height()))));
+    actions.put(ProviderTable.LEAVE, status);
     actions.put(
         ProviderTable.TAKING,
         Remote.json(
@@ -41,19 +57,66 @@ final class ProviderCommands {
         Remote.json(roles, SetLeft::read, (s, out) -> out.println("left set " + s.set())));
   }
 
+  private static void provider(ProviderAnswer provider, PrintStream out) {
+    out.println("operator    " + provider.operator() + standing(provider));
+    ledger(provider.ledger(), out);
+    bond(provider, out);
+    room(provider, out);
+    sums(provider.sums(), out);
+    sets(provider.sets(), out);
+    for (HappeningAnswer one : provider.history().stream().limit(SHOWN).toList()) {
+      out.println(when(one.at()) + "  " + one.text());
+    }
+    if (provider.history().size() > SHOWN) {
+      out.println("... " + (provider.history().size() - SHOWN) + " earlier ones with --enc=json");
+    }
+    provider.warnings().forEach(w -> out.println("warning: " + w));
+  }
+
   private static String standing(ProviderAnswer provider) {
+    if (provider.leaving()) {
+      return provider.registration().isPresent()
+          ? "  (leaving: the bond is withdrawn when no set is live any more)"
+          : "  (has left)";
+    }
     if (provider.registration().isPresent()) {
       return "";
     }
-    return provider.height() == 0
+    return provider.ledger().height() == 0
         ? "  (the ledger proves nothing now; see the warnings)"
         : "  (not registered)";
   }
 
-  private static void provider(ProviderAnswer provider, PrintStream out) {
+  private static void ledger(ProviderAnswer.Ledger ledger, PrintStream out) {
+    if (!ledger.downSince().isEmpty()) {
+      out.println(
+          "ledger      cannot be reached since "
+              + when(ledger.downSince())
+              + (ledger.height() == 0
+                  ? ""
+                  : "; this is what it said at height "
+                      + ledger.height()
+                      + ", "
+                      + when(ledger.seenAt())));
+    }
+    clock(ledger.clockAheadMs(), out);
+  }
+
+  /// Tells a clock that is too far off.
+  static void clock(long aheadMs, PrintStream out) {
+    if (Math.abs(aheadMs) >= CLOCK_MS) {
+      out.println(
+          "clock       "
+              + Math.abs(aheadMs) / 1_000
+              + " s "
+              + (aheadMs > 0 ? "ahead of" : "behind")
+              + " the ledger's; set it right");
+    }
+  }
+
+  private static void bond(ProviderAnswer provider, PrintStream out) {
     Registration registration =
         provider.registration().orElseGet(() -> new Registration("", "", "", ""));
-    out.println("operator    " + provider.operator() + standing(provider));
     out.println("payout      " + registration.payout());
     out.println(
         "bond        "
@@ -62,37 +125,89 @@ final class ProviderCommands {
             + AmountText.text(registration.reserved())
             + ", free "
             + AmountText.text(registration.free()));
+    for (UnbondingPart part : provider.unbonding()) {
+      out.println(
+          "unbonding   "
+              + AmountText.text(part.amount())
+              + at(", paid about ", part.at(), part.height()));
+    }
+  }
+
+  private static void room(ProviderAnswer provider, PrintStream out) {
+    ProviderAnswer.Room room = provider.room();
     out.println(
         "storage     "
-            + ByteSize.text(provider.stored())
+            + ByteSize.text(room.stored())
             + " of "
-            + ByteSize.text(provider.capacity())
-            + ", fills under way "
-            + provider.fills()
-            + ", taking new deals: "
-            + provider.taking());
-    out.printf(
-        Locale.ROOT,
-        "%-6s %-10s %-9s %-8s %-9s %-28s %s%n",
-        "set",
-        "agreement",
-        "period",
-        "proven",
-        "unproven",
-        "income",
-        "next deadline");
-    for (HeldSet set : provider.sets()) {
-      out.printf(
-          Locale.ROOT,
-          "%-6s %-10s %-9s %-8s %-9s %-28s %s%n",
-          set.set(),
-          set.agreement(),
+            + ByteSize.text(room.capacity())
+            + (room.unfinished() == 0
+                ? ""
+                : ", unfinished transfers " + ByteSize.text(room.unfinished()))
+            + ", free on the disk "
+            + ByteSize.text(room.diskFree()));
+    out.println(
+        "deals       taking new ones: "
+            + provider.taking()
+            + ", price "
+            + AmountText.text(provider.price())
+            + " per GiB and day, fills under way "
+            + provider.fills());
+  }
+
+  private static void sums(ProviderAnswer.Sums sums, PrintStream out) {
+    String months =
+        sums.months().reversed().stream()
+            .limit(MONTHS)
+            .map(month -> month.month() + ": " + AmountText.text(month.paid()))
+            .collect(Collectors.joining(", "));
+    out.println(
+        "earned      "
+            + AmountText.text(sums.paid())
+            + (months.isEmpty() ? "" : " (" + months + ")"));
+    out.println(
+        "lost        "
+            + AmountText.text(sums.slashed())
+            + " by slashes, "
+            + sums.missed()
+            + " periods not proven, "
+            + sums.failed()
+            + " sets failed");
+  }
+
+  private static void sets(List<HeldSet> sets, PrintStream out) {
+    row(out, "set", "agreement", "period", "proven", "unproven", "income", "next deadline", "ends");
+    for (HeldSet set : sets) {
+      row(
+          out,
+          Long.toString(set.set()),
+          Long.toString(set.agreement()),
           set.period() + "/" + set.endPeriod(),
-          set.proven(),
-          set.unproven(),
+          Long.toString(set.proven()),
+          Long.toString(set.unproven()),
           AmountText.text(set.income()),
-          set.live() ? set.nextDeadline() + (set.isProven() ? " (proven)" : "") : "ended");
+          set.live()
+              ? at("", set.deadlineAt(), set.nextDeadline()) + (set.isProven() ? " proven" : "")
+              : set.status().toLowerCase(Locale.ROOT),
+          set.live() ? when(set.endsAt()) : "");
     }
-    provider.warnings().forEach(w -> out.println("warning: " + w));
+  }
+
+  private static void row(PrintStream out, String... cells) {
+    out.println(
+        String.format(
+                Locale.ROOT, "%-6s %-10s %-9s %-8s %-9s %-28s %-38s %s", (Object[]) cells)
+            .stripTrailing());
+  }
+
+  /// `2026-11-30 09:00 UTC (height 99)` behind a word; empty for no time.
+  private static String at(String word, String time, long height) {
+    return time.isEmpty() ? "" : word + when(time) + " (height " + height + ")";
+  }
+
+  /// `2026-11-30 09:00 UTC` of a time in the form of ISO 8601.
+  private static String when(String time) {
+    return time.length() < "2026-11-30T09:00".length()
+        ? time
+        : time.substring(0, 10) + " " + time.substring(11, 16) + " UTC";
   }
 }

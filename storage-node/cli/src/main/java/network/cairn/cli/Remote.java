@@ -12,7 +12,7 @@ import java.util.function.Function;
 import network.cairn.api.Needs;
 import network.cairn.api.Option;
 import network.cairn.api.Use;
-import network.cairn.api.answer.MayFail;
+import network.cairn.api.json.MayFail;
 import network.cairn.api.json.JsonValue;
 import network.cairn.api.table.Commands;
 import org.jspecify.annotations.Nullable;

@@ -18,6 +18,7 @@ import network.cairn.api.content.CarImportRequest;
 import network.cairn.api.content.CarsImported;
 import network.cairn.api.content.CatRequest;
 import network.cairn.api.content.Content;
+import network.cairn.api.content.Manner;
 import network.cairn.api.content.ReadRequest;
 import network.cairn.api.json.JsonValue;
 import network.cairn.base.tree.ByteSink;
@@ -43,6 +44,7 @@ final class RemoteContent implements Content {
     query.option("pin", Boolean.toString(request.pin()));
     request.pinName().ifPresent(name -> query.option("pin-name", name));
     query.option("progress", "true").option("stream-channels", "true");
+    manner(query, request.manner());
     upload("add", query, entries, body -> lines(body, line -> tell(line, listener)));
   }
 
@@ -99,6 +101,7 @@ final class RemoteContent implements Content {
             .option("pin-roots", Boolean.toString(request.pinRoots()))
             .option("allow-big-block", Boolean.toString(request.bigBlocks()))
             .option("stats", "true");
+    manner(query, request.manner());
     List<CarsImported.Root> roots = new ArrayList<>();
     long[] counts = new long[2];
     upload(
@@ -138,6 +141,12 @@ final class RemoteContent implements Content {
   private static void limits(Api.Query query, Optional<String> timeout, Optional<String> peer) {
     timeout.ifPresent(t -> query.option("timeout", t));
     peer.ifPresent(p -> query.option("peer", p));
+  }
+
+  private static void manner(Api.Query query, Manner manner) {
+    manner.timeout().ifPresent(t -> query.option("timeout", t));
+    manner.cidBase().ifPresent(b -> query.option("cid-base", b));
+    manner.upgrade().ifPresent(u -> query.option("upgrade-cidv0-in-output", u));
   }
 
   private void bytes(String path, Api.Query query, ByteSink sink) throws IOException {

@@ -122,11 +122,13 @@ final class RepoCommands {
   private static int replace(Roles roles, Invocation invocation) throws IOException {
     byte[] bytes = Files.readAllBytes(invocation.terminal().readable(invocation.argument(0)));
     String boundary = "cairn-" + UUID.randomUUID();
+    Api.Query query = new Api.Query();
+    Remote.options(invocation, query);
     return new Client(roles, invocation)
         .anyhow(api ->
             api.upload(
                 "config/replace",
-                new Api.Query(),
+                query,
                 boundary,
                 out -> {
                   MultipartWriter multipart = new MultipartWriter(out, boundary);

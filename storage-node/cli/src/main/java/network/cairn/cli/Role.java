@@ -67,6 +67,11 @@ public sealed interface Role {
   /// Replays a chain from genesis.
   record LedgerVerify(Path folder) implements Role {}
 
+  /// Tells the addresses of a home, which its keys decide.
+  ///
+  /// @param json whether programs read it
+  record WalletAddress(Path home, boolean json) implements Role {}
+
   /// Checks a receipt.
   ///
   /// @param network the network's file, the home's if empty

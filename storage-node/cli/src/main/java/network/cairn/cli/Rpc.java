@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.Socket;
@@ -122,10 +123,24 @@ final class Rpc implements Api {
     return new RemoteContent(this);
   }
 
+  /// At the first of the host's addresses where anybody listens: `localhost` has two.
   private Line connect() throws IOException {
+    InetAddress[] hosts = InetAddress.getAllByName(address.getHostString());
+    for (int i = 0; ; i++) {
+      try {
+        return connect(new InetSocketAddress(hosts[i], address.getPort()));
+      } catch (ConnectException | NoRouteToHostException e) {
+        if (i + 1 == hosts.length || e instanceof UnprovedDoor) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private Line connect(InetSocketAddress to) throws IOException {
     Socket socket = new Socket();
     try {
-      return line(socket);
+      return line(socket, to);
     } catch (IOException | RuntimeException e) {
       socket.close();
       throw e;
@@ -133,10 +148,10 @@ final class Rpc implements Api {
   }
 
   /// @throws UnprovedDoor if nobody answers as the daemon
-  private Line line(Socket socket) throws IOException {
+  private Line line(Socket socket, InetSocketAddress to) throws IOException {
     try {
       socket.setTcpNoDelay(true);
-      socket.connect(address, (int) patience.toMillis());
+      socket.connect(to, (int) patience.toMillis());
       boolean closed = prepare(socket);
       return new Line(
           socket,

@@ -4,10 +4,15 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import network.cairn.base.tree.Attributes;
 import network.cairn.base.tree.TreeSink;
 
 /// Reads a tar stream (POSIX ustar with pax headers) entry by entry.
@@ -17,13 +22,16 @@ import network.cairn.base.tree.TreeSink;
 final class TarReader {
   private static final int BLOCK = 512;
   private static final int MAX_PAX = 1 << 20;
+  private static final int MAX_TIME = 32;
   private static final int COPY = 1 << 18;
 
   /// One entry.
   ///
   /// @param type `0` file, `2` symlink, `5` directory
   /// @param escaped whether bytes of the name that are no text are written as `%XX`
-  record Entry(String name, char type, String linkTarget, long size, boolean escaped) {}
+  /// @param kept mode and time, where they are not what an archive has of entries that keep none
+  record Entry(
+      String name, char type, String linkTarget, long size, boolean escaped, Attributes kept) {}
 
   private final InputStream in;
   private long left;
@@ -46,6 +54,9 @@ final class TarReader {
       Entry entry = next.get();
       if (entry.escaped()) {
         sink.escaped(entry.name());
+      }
+      if (!entry.kept().isNone()) {
+        sink.attributes(entry.name(), entry.kept());
       }
       switch (entry.type()) {
         case '5' -> sink.directory(entry.name());
@@ -106,7 +117,35 @@ final class TarReader {
         type,
         pax.getOrDefault("linkpath", text(head, 157, 100)),
         left,
-        pax.containsKey("CAIRN.escaped"));
+        pax.containsKey("CAIRN.escaped"),
+        new Attributes(mode(head, type, pax), time(head, pax)));
+  }
+
+  private static int mode(byte[] head, char type, Map<String, String> pax) throws IOException {
+    String kept = pax.getOrDefault("CAIRN.mode", "");
+    int mode = (int) octal(head, 100, 8) & Attributes.MODE_BITS;
+    if (kept.isEmpty()) {
+      int usual = type == '5' ? 0755 : type == '2' ? 0777 : 0644;
+      return mode == usual ? 0 : mode;
+    }
+    return mode;
+  }
+
+  /// Of no account where it is no number.
+  private static Optional<Instant> time(byte[] head, Map<String, String> pax) throws IOException {
+    String text = pax.getOrDefault("mtime", "");
+    try {
+      if (!text.isEmpty() && text.length() <= MAX_TIME) {
+        BigDecimal seconds = new BigDecimal(text);
+        BigDecimal whole = seconds.setScale(0, RoundingMode.FLOOR);
+        int nanos = seconds.subtract(whole).movePointRight(9).intValue();
+        return Optional.of(Instant.ofEpochSecond(whole.longValueExact(), nanos));
+      }
+      long time = octal(head, 136, 12);
+      return time == 0 ? Optional.empty() : Optional.of(Instant.ofEpochSecond(time));
+    } catch (ArithmeticException | NumberFormatException | DateTimeException e) {
+      return Optional.empty();
+    }
   }
 
   private Map<String, String> paxRecords() throws IOException {

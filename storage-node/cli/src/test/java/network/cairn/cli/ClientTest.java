@@ -3,8 +3,11 @@ package network.cairn.cli;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -12,12 +15,16 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import network.cairn.api.table.Commands;
 import network.cairn.base.files.DurableFiles;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -265,6 +272,120 @@ final class ClientTest {
     home(gone(), "secret");
     assertThat(session.run("--offline", "cat", "bafyA")).isZero();
     assertThat(roles.opened().getFirst()).isEqualTo("local .cairn");
+  }
+
+  private void holder(String text) throws IOException {
+    Files.writeString(
+        Files.createDirectories(folder.resolve(".cairn")).resolve("repo.lock"), text);
+  }
+
+  private Client client(Waiting waiting, String... words) {
+    Invocation invocation =
+        new Parser(Commands.TABLE, session.terminal()).parse(List.of(words));
+    return new Client(new TakenRoles(), invocation, waiting);
+  }
+
+  /// Another process has the home open.
+  private static final class TakenRoles extends NoRoles {
+    @Override
+    public LocalApi local(Path home) {
+      throw new HomeTaken("lock: someone else has the lock: process 1; use its API");
+    }
+  }
+
+  private static String living() {
+    return "process " + ProcessHandle.current().parent().orElseThrow().pid();
+  }
+
+  /// The daemon that holds the home takes calls a little later.
+  @ParameterizedTest
+  @ValueSource(strings = {"repo version", "swarm peers"})
+  void waitsForADaemonThatIsStarting(String command) throws IOException {
+    holder(living() + " (cairn daemon)");
+    int[] waited = new int[1];
+    Waiting waiting =
+        () -> {
+          try {
+            if (++waited[0] == 3) {
+              home(daemon.address(), "secret");
+            }
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          return waited[0] < 9;
+        };
+    Client client = client(waiting, command.split(" "));
+    Client.Work<String> work = api -> api.text("repo/version", new Api.Query());
+    assertThat(command.startsWith("swarm") ? client.online(work) : client.anyhow(work))
+        .contains("9");
+    assertThat(waited[0]).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "repo version, cairn daemon, is starting or ending",
+    "swarm peers, cairn daemon, is starting or ending",
+    "repo version, cairn, is at work; try again"
+  })
+  void saysWhoHoldsTheHomeAfterItHasWaited(String command, String holder, String why)
+      throws IOException {
+    holder(living() + " (" + holder + ")");
+    int[] waited = new int[1];
+    Client client = client(() -> ++waited[0] < 3, command.split(" "));
+    Client.Work<String> work = api -> api.text("repo/version", new Api.Query());
+    assertThatThrownBy(
+            () -> {
+              assertThat(command.startsWith("swarm") ? client.online(work) : client.anyhow(work))
+                  .isNull();
+            })
+        .isInstanceOf(CommandFailed.class)
+        .hasMessageContaining("someone else has the lock: " + living() + " (" + holder + ")")
+        .hasMessageContaining(why);
+    assertThat(waited[0]).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "process", "process 999999999999999999 (cairn daemon)", "\0\0"})
+  void waitsForNoDaemonThatHasEnded(String text) throws IOException {
+    holder(text);
+    Client client = client(() -> fail("nobody to wait for"), "swarm", "peers");
+    assertThatThrownBy(() -> client.online(api -> api.text("swarm/peers", new Api.Query())))
+        .hasMessageContaining("must be run in online mode");
+    holder("process " + ProcessHandle.current().pid() + " (cairn daemon)");
+    assertThatThrownBy(() -> client.online(api -> api.text("swarm/peers", new Api.Query())))
+        .hasMessageContaining("must be run in online mode");
+  }
+
+  @Test
+  void waitsNoLongerThanItsTime() throws IOException {
+    assertThat(Waiting.upTo(Duration.ZERO, Duration.ofDays(1)).again()).isFalse();
+    assertThat(Waiting.upTo(Duration.ofDays(1), Duration.ZERO).again()).isTrue();
+  }
+
+  /// A name may have several addresses, and the daemon listens at one of them.
+  @Test
+  void reachesADaemonAtAnyAddressOfItsHost() throws IOException {
+    String port = daemon.address().replaceFirst(".*/", "");
+    assertThat(session.run("--api=/dns4/localhost/tcp/" + port, "repo", "version")).isZero();
+    assertThat(daemon.calls().getLast().head()).contains("Host: localhost:" + port);
+    boolean both =
+        Arrays.stream(InetAddress.getAllByName("localhost")).anyMatch(Inet6Address.class::isInstance);
+    Assumptions.assumeTrue(both, "localhost has no IPv6 address here");
+    try (ServerSocket six = new ServerSocket()) {
+      six.bind(new InetSocketAddress("::1", 0));
+      String address = "/dns/localhost/tcp/" + six.getLocalPort();
+      Thread.ofVirtual().start(() -> takeOne(six));
+      assertThat(session.run("--api", address, "repo", "version")).isOne();
+      assertThat(session.err()).doesNotContain("is it running");
+    }
+  }
+
+  private static void takeOne(ServerSocket listener) {
+    try (Socket socket = listener.accept()) {
+      socket.getInputStream().read();
+    } catch (IOException e) {
+      // The test is over.
+    }
   }
 
   @Test

@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +38,9 @@ final class GetCommandTest {
     ProgressBar bar =
         new ProgressBar(
             terminal, new Invocation(ContentTable.GET, Map.of(), List.of(), terminal), 0);
-    TarReader.give(new ByteArrayInputStream(tar), new ExtractedTree(target, "asked", bar));
+    ExtractedTree tree = new ExtractedTree(target, "asked", bar);
+    TarReader.give(new ByteArrayInputStream(tar), tree);
+    tree.end();
   }
 
   @Test
@@ -92,6 +97,34 @@ final class GetCommandTest {
     extract(tar, folder.resolve("out"));
     assertThat(folder.resolve("out").resolve(name)).hasContent("abc");
     assertThat(folder.resolve("out/next")).hasContent("n");
+  }
+
+  @Test
+  void setsModesAndTimesThatAreKeptAndLendsNobodysRights() throws IOException {
+    byte[] tar =
+        new Tar()
+            .pax(Tar.record("CAIRN.mode", "0500"), Tar.record("mtime", "100.25"))
+            .raw('5', "root", "", "0", new byte[0], "0000500")
+            .pax(Tar.record("CAIRN.mode", "04755"), Tar.record("mtime", "1.5"))
+            .raw('0', "root/a", "", "0", new byte[0], "0004755")
+            .pax(Tar.record("mtime", "7"))
+            .link("root/l", "a")
+            .pax(Tar.record("mtime", "soon"))
+            .file("root/b", "")
+            .end();
+    extract(tar, folder.resolve("out"));
+    Path out = folder.resolve("out");
+    assertThat(Files.getPosixFilePermissions(out))
+        .isEqualTo(PosixFilePermissions.fromString("r-x------"));
+    assertThat(Files.getLastModifiedTime(out).toInstant())
+        .isEqualTo(Instant.parse("1970-01-01T00:01:40.250Z"));
+    assertThat(Files.getAttribute(out.resolve("a"), "unix:mode")).isEqualTo(0100755);
+    assertThat(Files.getLastModifiedTime(out.resolve("a")).toInstant())
+        .isEqualTo(Instant.ofEpochSecond(1, 500_000_000));
+    assertThat(
+            Files.getLastModifiedTime(out.resolve("l"), LinkOption.NOFOLLOW_LINKS).toInstant())
+        .isEqualTo(Instant.ofEpochSecond(7));
+    Files.setPosixFilePermissions(out, PosixFilePermissions.fromString("rwx------"));
   }
 
   @Test

@@ -3,6 +3,8 @@ package network.cairn.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -163,6 +165,36 @@ final class InputTest {
     assertThat(session.ask(daemon, Stream.concat(without(row).stream(), Stream.of("-", "-")).toList()))
         .isOne();
     assertThat(session.err()).contains("can be read once only");
+  }
+
+  @ParameterizedTest
+  @MethodSource("bodies")
+  void sendsWithABodyWhatEveryCommandIsTold(Command row) {
+    session.piping("the input");
+    List<String> told =
+        List.of("--timeout=9s", "--cid-base=base16", "--upgrade-cidv0-in-output", "--offline");
+    session.ask(daemon, Stream.concat(without(row).stream(), told.stream()).toList());
+    assertThat(query(daemon.calls().getFirst()))
+        .contains(
+            "&timeout=9s", "&cid-base=base16", "&upgrade-cidv0-in-output=true", "&offline=true");
+  }
+
+  /// Nobody has to come for a command that has so much time.
+  @ParameterizedTest
+  @MethodSource("bodies")
+  void waitsForItsInputNoLongerThanTold(Command row) throws IOException {
+    try (PipedOutputStream nobody = new PipedOutputStream()) {
+      session.reading(new PipedInputStream(nobody));
+      session.ask(daemon, Stream.concat(without(row).stream(), Stream.of("--timeout=1ms")).toList());
+      assertThat(session.err()).isEqualTo("Error: context deadline exceeded\n");
+    }
+  }
+
+  @Test
+  void refusesATimeThatIsNone() {
+    assertThat(session.ask(daemon, "id", "--timeout=soon")).isOne();
+    assertThat(session.err()).startsWith("Error: option timeout: \"soon\"");
+    assertThat(daemon.calls()).isEmpty();
   }
 
   @Test

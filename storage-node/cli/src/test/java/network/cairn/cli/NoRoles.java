@@ -7,7 +7,7 @@ import network.cairn.api.content.AddRequest;
 import network.cairn.base.tree.SourceEntry;
 
 /// A process that can be nothing but a client.
-final class NoRoles implements Roles {
+class NoRoles implements Roles {
   @Override
   public LocalApi local(Path home) {
     throw new CommandFailed("no repository here");

@@ -40,6 +40,13 @@ final class Session {
     return this;
   }
 
+  /// Input comes from a program that may take its time.
+  Session reading(InputStream slow) {
+    in = slow;
+    person = false;
+    return this;
+  }
+
   /// A person types this when asked.
   Session typing(String text) {
     in = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));

@@ -154,7 +154,7 @@ final class ShellTest {
     Set<String> read = new TreeSet<>();
     try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
       for (Path source : sources.filter(p -> p.toString().endsWith(".java")).toList()) {
-        Pattern.compile("\\.(?:text|flag|number|given)\\(\\s*\"([^\"]+)\"")
+        Pattern.compile("\\.(?:text|flag|number|given)\\(\\s*\"([^\"/]+)\"")
             .matcher(Files.readString(source))
             .results()
             .forEach(found -> read.add(found.group(1)));

@@ -15,6 +15,17 @@ final class Tar {
     return raw(type, name, link, size.getBytes(StandardCharsets.UTF_8), content);
   }
 
+  /// With a mode in octal digits.
+  Tar raw(char type, String name, String link, String size, byte[] content, String mode) {
+    int at = bytes.size();
+    raw(type, name, link, size, content);
+    byte[] all = bytes.toByteArray();
+    put(all, at + 100, mode);
+    bytes.reset();
+    bytes.writeBytes(all);
+    return this;
+  }
+
   Tar raw(char type, String name, String link, byte[] size, byte[] content) {
     return prefixed(type, "", name, link, size, content);
   }

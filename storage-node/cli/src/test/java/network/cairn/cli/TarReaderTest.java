@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import network.cairn.base.tree.Attributes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,7 +39,7 @@ final class TarReaderTest {
   void joinsPrefixAndName() throws IOException {
     byte[] size = "00000000000".getBytes(StandardCharsets.US_ASCII);
     byte[] tar = new Tar().prefixed('0', "a/b", "c", "", size, new byte[0]).end();
-    assertThat(first(tar)).isEqualTo(new TarReader.Entry("a/b/c", '0', "", 0, false));
+    assertThat(first(tar)).isEqualTo(new TarReader.Entry("a/b/c", '0', "", 0, false, Attributes.NONE));
   }
 
   @Test
@@ -48,7 +49,7 @@ final class TarReaderTest {
     String link = "l".repeat(100);
     byte[] tar = new Tar().prefixed('2', "p".repeat(155), name, link, size, new byte[0]).end();
     assertThat(first(tar))
-        .isEqualTo(new TarReader.Entry("p".repeat(155) + "/" + name, '2', link, 0, false));
+        .isEqualTo(new TarReader.Entry("p".repeat(155) + "/" + name, '2', link, 0, false, Attributes.NONE));
   }
 
   @Test
@@ -129,8 +130,8 @@ final class TarReaderTest {
             .link("second", "near")
             .end();
     TarReader reader = reader(tar);
-    assertThat(reader.next()).contains(new TarReader.Entry("long", '2', "far", 0, false));
-    assertThat(reader.next()).contains(new TarReader.Entry("second", '2', "near", 0, false));
+    assertThat(reader.next()).contains(new TarReader.Entry("long", '2', "far", 0, false, Attributes.NONE));
+    assertThat(reader.next()).contains(new TarReader.Entry("second", '2', "near", 0, false, Attributes.NONE));
   }
 
   @Test

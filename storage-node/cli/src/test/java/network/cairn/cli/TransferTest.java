@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -123,6 +126,20 @@ final class TransferTest {
   }
 
   @Test
+  void sendsModesAndTimesWhereTheyAreKept() throws IOException {
+    Path file = Files.writeString(folder.resolve("s"), "one");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+    Files.setLastModifiedTime(file, FileTime.from(Instant.ofEpochSecond(5, 7)));
+    daemon.answer("add", added("s", "bafyS"));
+    assertThat(session.ask(daemon, "add", "--preserve-mode", "s")).isZero();
+    assertThat(daemon.targets().getFirst()).contains("&preserve-mode=true");
+    assertThat(daemon.calls().getFirst().body())
+        .contains("name=\"file?mode=0640&mtime=5&mtime-nsecs=7\"; filename=\"s\"");
+    assertThat(session.ask(daemon, "add", "--to-files=/", "s")).isOne();
+    assertThat(session.err()).contains("MFS");
+  }
+
+  @Test
   void leavesOutWhatAFileOfRulesNames() throws IOException {
     tree();
     Files.writeString(folder.resolve("rules"), "*.txt\n");
@@ -139,11 +156,11 @@ final class TransferTest {
   void sendsStandardInputUnderTheNameGiven() {
     daemon.answer("add", added("notes", "bafyN"));
     session.piping("from a pipe");
-    assertThat(session.ask(daemon, "add", "--stdin-name=notes", "--pin=false", "--pin-name=p"))
+    assertThat(session.ask(daemon, "add", "--stdin-name=notes", "--pin-name=p"))
         .isZero();
     assertThat(parts()).containsExactly("file notes octet-stream from a pipe");
     assertThat(daemon.targets())
-        .containsExactly("add" + LAYOUT + "&pin=false&pin-name=p" + PROGRESS);
+        .containsExactly("add" + LAYOUT + "&pin=true&pin-name=p" + PROGRESS);
   }
 
   @Test

@@ -12,6 +12,11 @@ import network.cairn.api.json.RecordWriter;
 /// @param fillUntil the height up to which empty copies may be filled
 /// @param terminatedHeight 0 if it was not ended early
 /// @param closedHeight 0 while it is open
+/// @param endHeight about when its last copy ends
+/// @param monthly what its live copies cost in 30 days
+/// @param paid for proven periods of all its copies, so far
+/// @param unfilled rent that comes back at `fillUntil` if what is empty then is still so
+/// @param gone whether the ledger has forgotten it: this is what it was at the clock's height
 public record AgreementAnswer(
     long id,
     LedgerClock clock,
@@ -24,6 +29,12 @@ public record AgreementAnswer(
     String escrow,
     long terminatedHeight,
     long closedHeight,
+    long periodMillis,
+    long endHeight,
+    String monthly,
+    String paid,
+    String unfilled,
+    boolean gone,
     List<SlotAnswer> slots)
     implements JsonRecord {
   public AgreementAnswer {
@@ -43,6 +54,12 @@ public record AgreementAnswer(
     out.field("Escrow", escrow);
     out.field("TerminatedHeight", terminatedHeight);
     out.field("ClosedHeight", closedHeight);
+    out.field("PeriodMillis", periodMillis);
+    out.field("EndHeight", endHeight);
+    out.field("Monthly", monthly);
+    out.field("Paid", paid);
+    out.field("Unfilled", unfilled);
+    out.field("Gone", gone);
     out.objects("Slots", slots);
   }
 
@@ -60,6 +77,12 @@ public record AgreementAnswer(
         value.at("Escrow").text(),
         value.at("TerminatedHeight").number(),
         value.at("ClosedHeight").number(),
+        value.at("PeriodMillis").number(),
+        value.at("EndHeight").number(),
+        value.at("Monthly").text(),
+        value.at("Paid").text(),
+        value.at("Unfilled").text(),
+        value.at("Gone").truth(),
         value.at("Slots").items().stream().map(SlotAnswer::read).toList());
   }
 }

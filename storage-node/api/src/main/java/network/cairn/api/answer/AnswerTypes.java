@@ -53,12 +53,14 @@ public final class AnswerTypes {
   private static final Map<String, Class<? extends JsonRecord>> BY_NAME =
       Map.ofEntries(
           entry(MarketTable.CHECK, TermsAnswer.class),
+          entry(MarketTable.PROVIDERS, ProviderEntry.class),
           entry(MarketTable.QUOTE, QuoteAnswer.class),
           entry(MarketTable.PAY, PutEvent.class),
           entry(MarketTable.RESUME, PutEvent.class),
           entry(MarketTable.STATUS, AgreementAnswer.class),
           entry(MarketTable.AGREEMENT_LS, AgreementAnswer.class),
           entry(MarketTable.AGREEMENT_SHOW, AgreementAnswer.class),
+          entry(MarketTable.AGREEMENT_ENDING, EndingAnswer.class),
           entry(MarketTable.AGREEMENT_TERMINATE, AgreementEnding.class),
           entry(LedgerTable.ADDRESS, WalletAddress.class),
           entry(LedgerTable.BALANCE, WalletBalance.class),
@@ -66,6 +68,7 @@ public final class AnswerTypes {
           entry(LedgerTable.STATUS, LedgerAnswer.class),
           entry(ProviderTable.STATUS, ProviderAnswer.class),
           entry(ProviderTable.REGISTER, ProviderAnswer.class),
+          entry(ProviderTable.LEAVE, ProviderAnswer.class),
           entry(ProviderTable.BOND_ADD, BondChange.class),
           entry(ProviderTable.BOND_WITHDRAW, BondChange.class),
           entry(ProviderTable.TAKING, DealsTaken.class),

@@ -8,15 +8,24 @@ import network.cairn.api.json.RecordWriter;
 ///
 /// @param amount in pebbles
 /// @param unbonding the id of what will be paid back, 0 if tokens were added
-public record BondChange(String amount, long unbonding) implements JsonRecord {
+/// @param height of the block that pays it back, 0 if tokens were added
+/// @param at about when that is, in the form of ISO 8601; empty if tokens were added
+public record BondChange(String amount, long unbonding, long height, String at)
+    implements JsonRecord {
   @Override
   public void writeTo(RecordWriter out) {
     out.field("Amount", amount);
     out.field("Unbonding", unbonding);
+    out.field("Height", height);
+    out.field("At", at);
   }
 
   /// What is missing is empty or 0.
   public static BondChange read(JsonValue value) {
-    return new BondChange(value.at("Amount").text(), value.at("Unbonding").number());
+    return new BondChange(
+        value.at("Amount").text(),
+        value.at("Unbonding").number(),
+        value.at("Height").number(),
+        value.at("At").text());
   }
 }

@@ -8,7 +8,12 @@ import network.cairn.api.json.RecordWriter;
 ///
 /// @param proven periods
 /// @param income in pebbles
+/// @param status `LIVE`, `CLOSED` or `FAILED`
+/// @param collateral in pebbles, at stake while it is live
+/// @param slashed of it, in pebbles
+/// @param endsAt about when its last period ends, in the form of ISO 8601
 /// @param nextDeadline a height
+/// @param deadlineAt about when that is, in the form of ISO 8601; empty for one that has ended
 /// @param isProven whether the present period is
 /// @param live whether it still runs
 public record HeldSet(
@@ -22,7 +27,12 @@ public record HeldSet(
     long proven,
     long unproven,
     String income,
+    String status,
+    String collateral,
+    String slashed,
+    String endsAt,
     long nextDeadline,
+    String deadlineAt,
     boolean isProven,
     boolean live)
     implements JsonRecord {
@@ -38,7 +48,12 @@ public record HeldSet(
     out.field("Proven", proven);
     out.field("Unproven", unproven);
     out.field("Income", income);
+    out.field("Status", status);
+    out.field("Collateral", collateral);
+    out.field("Slashed", slashed);
+    out.field("EndsAt", endsAt);
     out.field("NextDeadline", nextDeadline);
+    out.field("DeadlineAt", deadlineAt);
     out.field("IsProven", isProven);
     out.field("Live", live);
   }
@@ -56,7 +71,12 @@ public record HeldSet(
         value.at("Proven").number(),
         value.at("Unproven").number(),
         value.at("Income").text(),
+        value.at("Status").text(),
+        value.at("Collateral").text(),
+        value.at("Slashed").text(),
+        value.at("EndsAt").text(),
         value.at("NextDeadline").number(),
+        value.at("DeadlineAt").text(),
         value.at("IsProven").truth(),
         value.at("Live").truth());
   }

@@ -9,7 +9,8 @@ import network.cairn.api.json.RecordWriter;
 /// @param genesisHash in hexadecimal
 /// @param time of the newest block, in the form of ISO 8601; empty if unknown
 /// @param url where the ledger is asked
-public record LedgerAnswer(String chainId, long height, String genesisHash, String time, String url)
+/// @param clockAheadMs how far the node's clock is ahead of the ledger's, below 0 behind
+public record LedgerAnswer(String chainId, long height, String genesisHash, String time, String url, long clockAheadMs)
     implements JsonRecord {
   @Override
   public void writeTo(RecordWriter out) {
@@ -18,6 +19,7 @@ public record LedgerAnswer(String chainId, long height, String genesisHash, Stri
     out.field("GenesisHash", genesisHash);
     out.field("Time", time);
     out.field("Url", url);
+    out.field("ClockAheadMs", clockAheadMs);
   }
 
   /// What is missing is empty or 0.
@@ -27,6 +29,7 @@ public record LedgerAnswer(String chainId, long height, String genesisHash, Stri
         value.at("Height").number(),
         value.at("GenesisHash").text(),
         value.at("Time").text(),
-        value.at("Url").text());
+        value.at("Url").text(),
+        value.at("ClockAheadMs").number());
   }
 }

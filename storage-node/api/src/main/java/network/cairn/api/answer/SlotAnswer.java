@@ -6,11 +6,15 @@ import network.cairn.api.json.RecordWriter;
 
 /// One copy of an agreement. Amounts are pebbles, deadlines are heights.
 ///
-/// @param state `EMPTY`, `LIVE`, `REPAIR` or `DONE`
+/// @param state `EMPTY`, `FILLING` (this node is placing it), `LIVE`, `REPAIR`, `ENDED`, `LOST` (its
+///   provider failed, and nobody took it over) or `UNFILLED` (nobody took it; its rent came back)
 /// @param provider its address, empty for none
 /// @param set the data set that holds the copy, 0 for none
-/// @param proven periods
+/// @param proven periods of its last set
+/// @param paid to all its providers together
+/// @param endHeight of its last period, or at which it ended
 /// @param ticket of its repair, 0 for none
+/// @param note what else is known, as why a provider refused; may be empty
 public record SlotAnswer(
     long slot,
     String state,
@@ -27,7 +31,9 @@ public record SlotAnswer(
     String escrow,
     String slashed,
     long deadline,
-    long ticket)
+    long endHeight,
+    long ticket,
+    String note)
     implements JsonRecord {
   @Override
   public void writeTo(RecordWriter out) {
@@ -46,7 +52,9 @@ public record SlotAnswer(
     out.field("Escrow", escrow);
     out.field("Slashed", slashed);
     out.field("Deadline", deadline);
+    out.field("EndHeight", endHeight);
     out.field("Ticket", ticket);
+    out.field("Note", note);
   }
 
   /// What is missing is empty or 0.
@@ -67,6 +75,8 @@ public record SlotAnswer(
         value.at("Escrow").text(),
         value.at("Slashed").text(),
         value.at("Deadline").number(),
-        value.at("Ticket").number());
+        value.at("EndHeight").number(),
+        value.at("Ticket").number(),
+        value.at("Note").text());
   }
 }

@@ -11,8 +11,18 @@ import java.util.Optional;
 /// @param pin whether the roots are pinned
 /// @param pinName what the pins are called
 public record AddRequest(
-    Map<String, String> layout, boolean wrap, boolean pin, Optional<String> pinName) {
+    Map<String, String> layout,
+    boolean wrap,
+    boolean pin,
+    Optional<String> pinName,
+    Manner manner) {
   public AddRequest {
     layout = Map.copyOf(layout);
+  }
+
+  /// In the usual manner.
+  public AddRequest(
+      Map<String, String> layout, boolean wrap, boolean pin, Optional<String> pinName) {
+    this(layout, wrap, pin, pinName, Manner.USUAL);
   }
 }

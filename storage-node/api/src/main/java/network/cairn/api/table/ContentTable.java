@@ -51,20 +51,23 @@ public final class ContentTable {
               Option.of(new Kind.Number(0, 1), "cid-version", "CID version, 0 or 1."),
               Option.text("hash", "Hash function, sha2-256 unless the profile says otherwise."),
               Option.flag("raw-leaves", "Keep leaves as raw blocks."),
-              Option.text("chunker", 's', "Chunking: size-N."),
+              Option.text("chunker", 's', "Chunking: size-N, rabin, rabin-AVG, rabin-MIN-AVG-MAX or buzhash."),
               Option.number("max-file-links", "Links of a file node at most."),
               Option.number(
                   "max-directory-links", "Links of a directory at most before it is sharded."),
               Option.number("max-hamt-fanout", "Fanout of a sharded directory."),
-              refused(Option.text("to-files", "Refused.")),
-              refused(Option.text("mode", "Refused.")),
-              refused(Option.text("mtime", "Refused.")),
-              refused(Option.flag("trickle", "Refused.")),
+              Option.flag("trickle", 't', "Lay files out by the trickle layout."),
+              Option.flag("inline", "Keep small blocks in their CIDs."),
+              Option.of(new Kind.Number(0, 128), "inline-limit", "Bytes of a block to keep so.")
+                  .orElseAtDoor("32"),
+              Option.flag("preserve-mode", "Keep the files' modes; no raw leaves then."),
+              Option.flag("preserve-mtime", "Keep the files' times of change; no raw leaves then."),
+              Option.text("mode", "A mode that all entries get, octal behind a 0."),
+              Option.text("mtime", "A time of change that all entries get, in seconds."),
+              Option.text("mtime-nsecs", "Nanoseconds of that time."),
+              Option.text("to-files", "Refused: this node has no files API.").used(Use.BOTH),
               refused(Option.flag("nocopy", "Refused.")),
-              refused(Option.flag("fscache", "Refused.")),
-              refused(Option.flag("inline", "Refused.")),
-              refused(Option.flag("preserve-mode", "Refused.")),
-              refused(Option.flag("preserve-mtime", "Refused.")))
+              refused(Option.flag("fscache", "Refused.")))
           .with(
               Argument.files("path", "Files and directories; standard input for - and where none is given."))
           .describe(

@@ -20,7 +20,8 @@ public final class LedgerTable {
 
   static final Command WALLET = Command.group("wallet", "Work with your tokens.");
   public static final Command ADDRESS =
-      Command.of(Needs.DAEMON, "wallet address", "Print your address.").guardedBy(Guard.MONEY);
+      Command.of(Needs.HOME, "wallet address", "Print your address; needs no daemon.")
+          .guardedBy(Guard.MONEY);
   public static final Command BALANCE =
       Command.of(Needs.DAEMON, "wallet balance", "Print a balance.")
           .with(Argument.optional("address", "Another address."))

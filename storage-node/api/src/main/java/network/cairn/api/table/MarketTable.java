@@ -88,6 +88,18 @@ public final class MarketTable {
           .guardedBy(Guard.MONEY)
           .doorOnly();
 
+  public static final Command PROVIDERS =
+      Command.of(
+              Needs.DAEMON, "providers", "List the providers of the network and what they ask.")
+          .with(
+              Argument.optional(
+                  "provider", "Only this one: its short name, as it is listed, or its address."))
+          .describe(
+              """
+              Asks each provider that the ledger names. The record is of its live sets: periods proven, of those that
+              are over. --enc=json gives the whole addresses.\
+              """)
+          .guardedBy(Guard.MONEY);
   public static final Command STATUS =
       Command.of(Needs.DAEMON, "status", "Show the copies of what you had kept.")
           .with(Argument.optional("agreement", "Only this agreement."))
@@ -101,12 +113,26 @@ public final class MarketTable {
       Command.of(Needs.DAEMON, "agreement show", "Show one agreement.")
           .with(AGREEMENT)
           .guardedBy(Guard.MONEY);
+  public static final Command AGREEMENT_ENDING =
+      Command.of(
+              Needs.DAEMON,
+              "agreement ending",
+              "Say what ending an agreement would cost and bring back.")
+          .with(AGREEMENT)
+          .guardedBy(Guard.MONEY)
+          .doorOnly();
   public static final Command AGREEMENT_TERMINATE =
       Command.of(
               Needs.DAEMON,
               "agreement terminate",
               "End an agreement; at most the wind-down periods are still paid.")
+          .with(Option.flag("yes", 'y', "Do not ask.").used(Use.HERE))
           .with(AGREEMENT)
+          .describe(
+              """
+              Says what is still paid, what comes back and when, and asks. Its copies are kept and paid for the
+              wind-down periods of the network at most; what is held for later periods comes back.\
+              """)
           .guardedBy(Guard.MONEY);
 
   static final Command RECEIPTS =

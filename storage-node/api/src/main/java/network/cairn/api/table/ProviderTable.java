@@ -50,11 +50,26 @@ public final class ProviderTable {
               Needs.DAEMON,
               "provider bond withdraw",
               "Take from the free bond; paid after unbonding.")
-          .with(BONDED)
+          .with(
+              Option.flag(
+                  "all", "All that can be taken: everything, if no set is live, which ends it."))
+          .with(Argument.optional("amount", "CAIRN."))
           .guardedBy(Guard.MONEY);
   public static final Command TAKING =
       Command.of(Needs.DAEMON, "provider taking", "Say whether new deals are taken.")
           .with(Argument.one("value", "true or false."))
+          .guardedBy(Guard.MONEY);
+  public static final Command LEAVE =
+      Command.of(
+              Needs.DAEMON,
+              "provider leave",
+              "Take no new deals and, when the last set has ended, take the whole bond back.")
+          .describe(
+              """
+              Sets that are live are proven and paid until they end; keep the provider running until then. When the last one
+              has ended the bond is withdrawn by itself, which ends the registration; it is paid after the unbonding time.
+              'provider taking true' takes it back before.\
+              """)
           .guardedBy(Guard.MONEY);
   public static final Command TERMINATE =
       Command.of(

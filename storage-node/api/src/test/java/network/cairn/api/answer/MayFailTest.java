@@ -1,5 +1,6 @@
 package network.cairn.api.answer;
 
+import network.cairn.api.json.MayFail;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.RecordComponent;

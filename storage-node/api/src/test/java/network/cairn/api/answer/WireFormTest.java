@@ -13,20 +13,24 @@ import org.junit.jupiter.api.Test;
 final class WireFormTest {
   private static final String ONE = "1000000000000000000";
   private static final SlotAnswer SLOT =
-      new SlotAnswer(0, "LIVE", "cairn1p", "12D3", 4, 2, 182, 2, 1, 3, "5", ONE, "9", "0", 99, 6);
+      new SlotAnswer(0, "LIVE", "cairn1p", "12D3", 4, 2, 182, 2, 1, 3, "5", ONE, "9", "0", 99, 700, 6, "n");
   private static final String SLOT_JSON =
       """
       {"Slot":0,"State":"LIVE","Provider":"cairn1p","Peer":"12D3","Set":4,"Period":2,\
       "EndPeriod":182,"Proven":2,"Unproven":1,"Misses":3,"Rate":"5",\
-      "Paid":"1000000000000000000","Escrow":"9","Slashed":"0","Deadline":99,"Ticket":6}\
+      "Paid":"1000000000000000000","Escrow":"9","Slashed":"0","Deadline":99,"EndHeight":700,\
+      "Ticket":6,"Note":"n"}\
       """;
   private static final HeldSet SET =
-      new HeldSet(4, 7, 0, "bafyP", 9, 2, 182, 2, 1, ONE, 99, true, false);
+      new HeldSet(
+          4, 7, 0, "bafyP", 9, 2, 182, 2, 1, ONE, "FAILED", ONE, "3", "2026-02-01T00:00:00Z", 99,
+          "2026-01-01T00:00:00Z", true, false);
   private static final String SET_JSON =
       """
       {"Set":4,"Agreement":7,"Slot":0,"Piece":"bafyP","Bytes":9,"Period":2,"EndPeriod":182,\
-      "Proven":2,"Unproven":1,"Income":"1000000000000000000","NextDeadline":99,\
-      "IsProven":true,"Live":false}\
+      "Proven":2,"Unproven":1,"Income":"1000000000000000000","Status":"FAILED",\
+      "Collateral":"1000000000000000000","Slashed":"3","EndsAt":"2026-02-01T00:00:00Z",\
+      "NextDeadline":99,"DeadlineAt":"2026-01-01T00:00:00Z","IsProven":true,"Live":false}\
       """;
   private static final QuotedProvider OFFER = new QuotedProvider("cairn1p", "12D3", "17");
   private static final String OFFER_JSON =
@@ -70,11 +74,11 @@ final class WireFormTest {
   @Test
   void writesTheLedger() {
     assertForm(
-        new LedgerAnswer("cairn-dev", 9, "00ff", "2026-01-01T00:00:00Z", "http://127.0.0.1:5101"),
+        new LedgerAnswer("cairn-dev", 9, "00ff", "2026-01-01T00:00:00Z", "http://127.0.0.1:5101", -7),
         LedgerAnswer::read,
         """
         {"ChainId":"cairn-dev","Height":9,"GenesisHash":"00ff",\
-        "Time":"2026-01-01T00:00:00Z","Url":"http://127.0.0.1:5101"}\
+        "Time":"2026-01-01T00:00:00Z","Url":"http://127.0.0.1:5101","ClockAheadMs":-7}\
         """);
   }
 
@@ -121,13 +125,15 @@ final class WireFormTest {
         new AgreementAnswer(
             7,
             new LedgerClock(50, "2026-01-01T00:00:00Z", 5000),
-            "bafyR", "bafyP", "20", 180, 60, "30", "40", 0, 1, List.of(SLOT, SLOT)),
+            "bafyR", "bafyP", "20", 180, 60, "30", "40", 0, 1, 86400000, 700, "7", "8", "9",
+            true, List.of(SLOT, SLOT)),
         AgreementAnswer::read,
         """
         {"Id":7,"Height":50,"Time":"2026-01-01T00:00:00Z","BlockMillis":5000,\
         "Root":"bafyR","Piece":"bafyP","Ceiling":"20","Term":180,\
         "FillUntil":60,"Deposit":"30","Escrow":"40","TerminatedHeight":0,"ClosedHeight":1,\
-        "Slots":[%1$s,%1$s]}\
+        "PeriodMillis":86400000,"EndHeight":700,"Monthly":"7","Paid":"8","Unfilled":"9",\
+        "Gone":true,"Slots":[%1$s,%1$s]}\
         """
             .formatted(SLOT_JSON));
     assertForm(
@@ -143,27 +149,36 @@ final class WireFormTest {
     assertForm(SET, HeldSet::read, SET_JSON);
     assertForm(
         new ProviderAnswer(
-            50,
+            new ProviderAnswer.Ledger(50, "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z", 6_000),
             "cairn1o",
             Optional.of(new ProviderAnswer.Registration("cairn1w", "3", "1", "2")),
+            List.of(new UnbondingPart(5, "8", 70, "2026-01-03T00:00:00Z")),
             true,
-            1L << 41,
-            9,
+            false,
+            "20",
+            new ProviderAnswer.Room(1L << 41, 9, 4, 1L << 40),
             1,
             List.of(SET),
+            new ProviderAnswer.Sums("30", "3", 2, 1, List.of(new MonthPaid("2026-01", "30"))),
+            List.of(new HappeningAnswer("2026-01-01T00:00:00Z", 49, "SLASHED", "3", "set 4 lost")),
             List.of("the clock is behind", "the disk is \"full\"")),
         ProviderAnswer::read,
         """
-        {"Height":50,"Operator":"cairn1o","Registered":true,"Payout":"cairn1w","Bond":"3",\
-        "Reserved":"1","Free":"2","Taking":true,"Capacity":2199023255552,"Stored":9,"Fills":1,\
-        "Sets":[%s],"Warnings":["the clock is behind","the disk is \\"full\\""]}\
+        {"Height":50,"SeenAt":"2026-01-01T00:00:00Z","DownSince":"2026-01-02T00:00:00Z",\
+        "ClockAheadMs":6000,"Operator":"cairn1o","Registered":true,"Payout":"cairn1w","Bond":"3",\
+        "Reserved":"1","Free":"2","Unbonding":[{"Unbonding":5,"Amount":"8","Height":70,\
+        "At":"2026-01-03T00:00:00Z"}],"Taking":true,"Leaving":false,"Price":"20",\
+        "Capacity":2199023255552,"Stored":9,"Unfinished":4,"DiskFree":1099511627776,"Fills":1,\
+        "Sets":[%s],"Paid":"30","Slashed":"3","Missed":2,"Failed":1,\
+        "Months":[{"Month":"2026-01","Paid":"30"}],"History":[{"At":"2026-01-01T00:00:00Z",\
+        "Height":49,"Kind":"SLASHED","Amount":"3","Text":"set 4 lost"}],"Warnings":["the clock is behind","the disk is \\"full\\""]}\
         """
             .formatted(SET_JSON));
     assertForm(
-        new BondChange("10", 3),
+        new BondChange("10", 3, 70, "2026-01-03T00:00:00Z"),
         BondChange::read,
         """
-        {"Amount":"10","Unbonding":3}\
+        {"Amount":"10","Unbonding":3,"Height":70,"At":"2026-01-03T00:00:00Z"}\
         """);
     assertForm(
         new DealsTaken(true),

@@ -1,11 +1,9 @@
 package network.cairn.app.daemon;
 
 import java.time.Duration;
-import java.time.Instant;
 import network.cairn.base.time.CriticalLoop;
 import network.cairn.base.time.Scheduler;
 import network.cairn.ledger.engine.Engine;
-import network.cairn.proto.ledgerapi.LedgerHead;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,18 +27,18 @@ final class HeadLog implements AutoCloseable {
   }
 
   private void run() throws InterruptedException {
-    long before = engine.head().getHeight();
+    long before = engine.height();
     LOG.info("started at height {}", before);
     while (true) {
       scheduler.sleep(EVERY);
-      LedgerHead head = engine.head();
+      long height = engine.height();
       LOG.info(
           "height {}, {} blocks in {} minutes, its time {}",
-          head.getHeight(),
-          head.getHeight() - before,
+          height,
+          height - before,
           EVERY.toMinutes(),
-          Instant.ofEpochSecond(head.getTime().getSeconds(), head.getTime().getNanos()));
-      before = head.getHeight();
+          engine.time());
+      before = height;
     }
   }
 

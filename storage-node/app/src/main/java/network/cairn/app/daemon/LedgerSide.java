@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import network.cairn.api.answer.WalletAddress;
 import network.cairn.base.time.Scheduler;
 import network.cairn.deals.market.LedgerMarket;
 import network.cairn.deals.market.MarketParts;
@@ -37,6 +40,7 @@ import network.cairn.ledger.genesis.NetworkFile;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Msg;
+import network.cairn.ledger.types.OutOfRange;
 import network.cairn.ledger.types.Profile;
 import network.cairn.ledger.wallet.Addresses;
 import network.cairn.ledger.wallet.Amounts;
@@ -62,6 +66,10 @@ final class LedgerSide {
   private final NetworkFile network;
   private final LedgerClient client;
   private final ClientChain chain;
+
+  /// For who must prove whatever this machine's clock says.
+  private final ClientChain steady;
+
   private final PieceServer pieces;
   private final PieceHasher hasher;
 
@@ -69,12 +77,14 @@ final class LedgerSide {
     this.node = node;
     this.host = host;
     this.network = network;
-    this.client =
+    RemoteLedger ledger =
         node.closing()
             .add(
                 "ledger client",
                 RemoteLedger.over(network, InstantSource.system(), node.head(network)));
-    this.chain = ClientChain.of(client, network.chainRef(), node.scheduler());
+    this.client = ledger;
+    this.chain = ClientChain.of(ledger, network.chainRef(), node.scheduler());
+    this.steady = ClientChain.of(ledger.steady(), network.chainRef(), node.scheduler());
     this.pieces =
         node.closing()
             .add("piece server", PieceServer.start(host, node.scheduler(), PIECE_BYTES_PER_SECOND));
@@ -168,8 +178,8 @@ final class LedgerSide {
     }
     OwnChain.claim(node.repository().state(), network);
     side.requireItsLedger();
-    Sender wallet = side.sender("wallet");
-    Sender operator = side.sender("operator");
+    Sender wallet = side.sender("wallet", side.chain);
+    Sender operator = side.sender("operator", side.steady);
     LedgerMarket market =
         node.closing()
             .add(
@@ -183,6 +193,7 @@ final class LedgerSide {
                         side.pieces,
                         side.hasher,
                         node.scheduler())));
+    market.start();
     Address payout = side.payout(wallet.address());
     Optional<Provider> provider = Optional.empty();
     if (role.isPresent()) {
@@ -201,10 +212,31 @@ final class LedgerSide {
         side::addresses);
   }
 
-  private Sender sender(String name) {
-    Path file = node.home().resolve("keystore").resolve(name);
-    Signer key = Files.exists(file) ? KeyFile.read(file) : KeyFile.create(file, new SecureRandom());
-    return new Sender(chain, key, node.scheduler(), Sender.Limits.standard());
+  private Sender sender(String name, ClientChain chain) {
+    return new Sender(
+        chain, key(node.home(), name), node.scheduler(), Sender.Limits.standard());
+  }
+
+  /// A key of a home, made where there is none yet.
+  private static Signer key(Path home, String name) {
+    Path file = home.resolve("keystore").resolve(name);
+    return Files.exists(file) ? KeyFile.read(file) : KeyFile.create(file, new SecureRandom());
+  }
+
+  /// What a home is called on its network: its keys say it, no ledger is asked.
+  ///
+  /// @throws StartFailed if it belongs to no network
+  static WalletAddress addresses(Path home, Config config) throws IOException {
+    NetworkFile network =
+        network(home, config)
+            .orElseThrow(() ->
+                new StartFailed(
+                    "this home belongs to no network; make one with 'cairn init --network FILE',"
+                        + " or set Ledger.Network"));
+    Profile profile = Profile.of(network.chainId());
+    return new WalletAddress(
+        Addresses.format(profile, key(home, "wallet").address()),
+        Addresses.format(profile, key(home, "operator").address()));
   }
 
   private Address payout(Address wallet) {
@@ -228,9 +260,9 @@ final class LedgerSide {
                 "provider",
                 LedgerProvider.open(
                     new ProviderParts(
-                        config(role),
+                        offer(role),
                         host,
-                        chain,
+                        steady,
                         operator,
                         node.keys().peer()::sign,
                         node.repository(),
@@ -245,6 +277,20 @@ final class LedgerSide {
         node.scheduler().start("enrol", () -> enrol(provider, operator.address(), payout, role));
     node.closing().add("enrolment", enrolment::interrupt);
     return provider;
+  }
+
+  /// What is offered, by the configuration as it stands each time: a price that is changed counts
+  /// from the next quote on.
+  private Supplier<ProviderConfig> offer(Role role) {
+    AtomicReference<ProviderConfig> last = new AtomicReference<>(config(role));
+    return () -> {
+      try {
+        last.set(config(role));
+      } catch (StartFailed | OutOfRange | IllegalArgumentException e) {
+        LOG.debug("the last offer stands: {}", e.getMessage());
+      }
+      return last.get();
+    };
   }
 
   private ProviderConfig config(Role role) {
@@ -275,18 +321,22 @@ final class LedgerSide {
   /// Brings the ledger's record of this provider up to date, or registers it if a bond was given;
   /// tries until the ledger answers.
   private void enrol(LedgerProvider provider, Address operator, Address payout, Role role) {
+    String said = "";
     try {
       while (true) {
+        String now;
         try {
-          boolean known = chain.head().state().provider(operator).isPresent();
+          boolean known = steady.head().state().provider(operator).isPresent();
           if (known || role.bond().isPresent()) {
             provider.register(role.bond().orElse(Amount.ZERO), payout, addresses());
           }
           return;
-        } catch (LedgerUnavailable e) {
-          LOG.info("the ledger does not answer yet: {}", e.getMessage());
-        } catch (ProviderFailure e) {
-          LOG.warn("registering as a provider: {}", e.getMessage());
+        } catch (LedgerUnavailable | ProviderFailure e) {
+          now = String.valueOf(e.getMessage());
+        }
+        if (!said.equals(now)) {
+          LOG.warn("not registered as a provider yet: {}", now);
+          said = now;
         }
         node.scheduler().sleep(AGAIN);
       }

@@ -72,14 +72,15 @@ final class LedgerStatusRole {
         rest.get().height(),
         HexFormat.of().formatHex(home.genesis().hash()),
         rest.get().time().toString(),
-        home.network().ledgerUrl().toString());
+        home.network().ledgerUrl().toString(),
+        0);
   }
 
   private static LedgerAnswer asked(NetworkFile network, HeadStore heads) {
     try (LedgerClient client = RemoteLedger.over(network, InstantSource.system(), heads)) {
       client.status(); // Who does not answer at all is not waited for.
-      return LedgerAnswers.of(
-          ClientChain.of(client, network.chainRef(), new RealScheduler()).head(), network);
+      ClientChain chain = ClientChain.of(client, network.chainRef(), new RealScheduler());
+      return LedgerAnswers.of(chain.head(), network, chain.clockAhead());
     } catch (LedgerUnavailable | UntrustedAnswer e) {
       throw new StartFailed(String.valueOf(e.getMessage()), e);
     }

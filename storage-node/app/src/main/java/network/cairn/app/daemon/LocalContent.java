@@ -33,6 +33,7 @@ import network.cairn.content.service.ReadContext;
 import network.cairn.content.unixfs.ImportOptions;
 import network.cairn.http.rpc.CommandFault;
 import network.cairn.http.rpc.kubo.Backend;
+import network.cairn.http.rpc.kubo.CidBase;
 import network.cairn.http.rpc.kubo.NamedPeer;
 
 /// The content of a home that is open in this process: entries go to the importer and come from the
@@ -51,17 +52,19 @@ final class LocalContent implements Content {
   @Override
   public void add(AddRequest request, List<SourceEntry> entries, AddListener listener)
       throws IOException {
+    Deadline deadline = deadline(request.manner().timeout());
+    AddedText heard = AddedText.of(listener, request);
     run(
         "add",
-        Deadline.none(),
+        deadline,
         () -> {
           Keeping keeping =
               request.pin() ? new Keeping.Pinned(request.pinName()) : new Keeping.Unpinned();
           AddOptions options = new AddOptions(layout(request), request.wrap(), keeping);
           return service.add(
               options,
-              Deadline.none(),
-              new AddedText(listener),
+              deadline,
+              heard,
               addition -> {
                 for (SourceEntry entry : entries) {
                   addition.entry(entry);
@@ -131,15 +134,17 @@ final class LocalContent implements Content {
   @Override
   public CarsImported importCars(CarImportRequest request, List<SourceEntry.File> cars)
       throws IOException {
+    Deadline deadline = deadline(request.manner().timeout());
+    CidBase base = AddedText.base(request.manner());
     return run(
         "dag/import",
-        Deadline.none(),
+        deadline,
         () -> {
           CarImporter.Imported imported =
               service.importCars(
                   request.pinRoots(),
                   request.bigBlocks(),
-                  Deadline.none(),
+                  deadline,
                   importer -> {
                     for (SourceEntry.File car : cars) {
                       try (InputStream in = car.opener().open()) {
@@ -149,7 +154,7 @@ final class LocalContent implements Content {
                   });
           return new CarsImported(
               imported.roots().stream()
-                  .map(r -> new CarsImported.Root(r.cid().toString(), r.pinError()))
+                  .map(r -> new CarsImported.Root(base.text(r.cid()), r.pinError()))
                   .toList(),
               imported.blocks(),
               imported.bytes());

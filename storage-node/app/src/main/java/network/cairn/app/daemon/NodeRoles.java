@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.api.answer.WalletAddress;
 import network.cairn.api.content.AddListener;
 import network.cairn.api.content.AddRequest;
 import network.cairn.app.demo.Demo;
@@ -139,6 +140,11 @@ public final class NodeRoles implements Roles {
       case Role.LedgerStatus status -> LedgerStatusRole.show(status, terminal);
       case Role.LedgerVerify(Path folder) -> {
         LedgerRole.verify(folder, terminal);
+        yield 0;
+      }
+      case Role.WalletAddress(Path home, boolean json) -> {
+        WalletAddress address = LedgerSide.addresses(home, Config.load(home));
+        out.println(json ? address.json() : address.address());
         yield 0;
       }
       case Role.KeyExport(Path home, String name, String format, Path file) -> {

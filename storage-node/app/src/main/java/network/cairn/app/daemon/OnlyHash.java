@@ -25,7 +25,7 @@ final class OnlyHash {
   static void run(Path home, AddRequest request, List<SourceEntry> entries, AddListener listener)
       throws IOException {
     ImportOptions options = AddedText.layout(request, imports(home));
-    ImportListener heard = new AddedText(listener);
+    ImportListener heard = AddedText.of(listener, request);
     try (HashPool pool = HashPool.ofCores()) {
       Importer importer = new Importer(BlockSink.discarding(), pool, options);
       if (request.wrap()) {

@@ -49,8 +49,9 @@ final class TreasuryRole {
             + tokens
             + " to "
             + to
-            + " at height "
-            + outcome.height());
+            + " (height "
+            + outcome.height()
+            + ")");
   }
 
   private static Address receiver(LedgerHome home, String text) {
@@ -66,7 +67,13 @@ final class TreasuryRole {
     RealScheduler scheduler = new RealScheduler();
     try (LedgerClient client = RemoteLedger.over(home.network(), InstantSource.system())) {
       ClientChain chain = ClientChain.of(client, home.network().chainRef(), scheduler);
-      return new Sender(chain, home.treasury(), scheduler, LIMITS).send(List.of(transfer)).value();
+      Outcome outcome =
+          new Sender(chain, home.treasury(), scheduler, LIMITS).send(List.of(transfer)).value();
+      if (outcome.isDone()) {
+        // Whoever asks after this line sees it: a header of the next block proves the state.
+        chain.awaitHeight(outcome.height(), LIMITS.answer());
+      }
+      return outcome;
     } catch (LedgerUnavailable e) {
       throw new StartFailed(
           e.getMessage() + "; is it running? start it with: cairn ledger start --home " + folder,

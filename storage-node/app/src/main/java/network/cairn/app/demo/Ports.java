@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Collectors;
 import network.cairn.store.config.Config;
 import network.cairn.store.config.InvalidConfig;
 
@@ -63,7 +64,13 @@ final class Ports {
   private static String port(Config config, String key) {
     String value = config.json(key).orElse("");
     int at = value.lastIndexOf("/tcp/");
-    String digits = at < 0 ? "" : value.substring(at + "/tcp/".length()).replaceAll("[^0-9]", "");
+    String behind = at < 0 ? "" : value.substring(at + "/tcp/".length());
+    String digits =
+        behind
+            .chars()
+            .takeWhile(c -> c >= '0' && c <= '9')
+            .mapToObj(Character::toString)
+            .collect(Collectors.joining());
     return digits.isEmpty() || digits.equals("0") ? "any" : digits;
   }
 }

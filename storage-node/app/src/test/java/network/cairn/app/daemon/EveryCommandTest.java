@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -21,8 +22,8 @@ import network.cairn.api.table.FormatTable;
 import network.cairn.api.table.NodeTable;
 import network.cairn.api.table.RepoTable;
 import network.cairn.api.table.SwarmTable;
-import network.cairn.cli.Api;
 import network.cairn.cli.Api.Query;
+import network.cairn.cli.Api;
 import network.cairn.cli.CommandFailed;
 import network.cairn.cli.Roles.LocalApi;
 import network.cairn.http.rpc.Route;
@@ -63,8 +64,12 @@ final class EveryCommandTest {
     TestDaemon.init(home);
   }
 
+  /// All but those of money, and what ends the daemon behind all others.
   private static List<Command> rows() {
-    return Commands.TABLE.atDoor().stream().filter(row -> row.guard() != Guard.MONEY).toList();
+    return Commands.TABLE.atDoor().stream()
+        .filter(row -> row.guard() != Guard.MONEY)
+        .sorted(Comparator.comparing(NodeTable.SHUTDOWN::equals))
+        .toList();
   }
 
   @Test

@@ -154,6 +154,23 @@ final class LocalContentTest {
   }
 
   @Test
+  void writesCidsInTheBaseThatIsWanted() {
+    assertThat(good("add", "-q", "--cid-base=base16", "big")).startsWith("f01");
+    assertThat(good("add", "-q", "--cid-base=base16", "--profile=legacy-cid-v0", "big"))
+        .startsWith("f01");
+    assertThat(good("add", "-q", "--cid-base=base58btc", "--profile=legacy-cid-v0", "big"))
+        .startsWith("Qm");
+    assertThat(good("add", "-q", "--upgrade-cidv0-in-output", "--profile=legacy-cid-v0", "big"))
+        .startsWith("bafy");
+    assertThat(good("add", "-n", "-q", "--cid-base=base36", "big")).startsWith("k");
+    assertThat(good("block", "put", "--cid-base=base36", "small")).startsWith("k");
+    bad("unknown multibase", "add", "--cid-base=base1000", "small");
+    bad("unknown multibase", "add", "-n", "--cid-base=base1000", "small");
+    bad("option timeout: \"soon\"", "add", "--timeout=soon", "small");
+    bad("context deadline exceeded", "add", "--timeout=1ms", "big");
+  }
+
+  @Test
   void addsStandardInputWithAndWithoutAName() {
     for (String[] words :
         List.of(

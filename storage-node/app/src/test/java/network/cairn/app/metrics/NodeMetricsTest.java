@@ -146,6 +146,7 @@ final class NodeMetricsTest {
                 "tickets",
                 "stored_bytes",
                 "ledger_height",
+                "clock_ahead_ms",
                 "next_deadline",
                 "bond_cairn",
                 "free_bond_cairn",
@@ -170,7 +171,7 @@ final class NodeMetricsTest {
     assertThat(value("jvm_platform_threads")).isPositive();
     assertThat(value("process_uptime_seconds")).isPositive();
     assertThat(Count.values()).hasSize(12);
-    assertThat(Level.values()).hasSize(7);
+    assertThat(Level.values()).hasSize(8);
   }
 
   @Test

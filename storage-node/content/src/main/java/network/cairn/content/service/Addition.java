@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import network.cairn.base.time.Deadline;
+import network.cairn.base.tree.Attributes;
 import network.cairn.base.tree.NameOrder;
 import network.cairn.base.tree.SourceEntry;
 import network.cairn.content.unixfs.ImportListener;
@@ -43,30 +44,30 @@ public final class Addition implements AutoCloseable {
   ///
   /// @throws IOException if it cannot be read, or if the path is none, is taken or goes through a
   ///   file
-  public void file(String path, InputStream in) throws IOException {
+  public void file(String path, InputStream in, Attributes own) throws IOException {
     deadline.check();
     if (path.isEmpty()) {
-      Imported file = importer.file("", in, listener);
+      Imported file = importer.file("", in, own, listener);
       files.add(file.cid());
       if (wrap) {
         tree.add(file.cid().toString(), file);
       }
     } else if (!wrap && path.indexOf('/') < 0) {
-      files.add(importer.file(path, in, listener).cid());
+      files.add(importer.file(path, in, own, listener).cid());
     } else {
-      tree.addFile(path, in);
+      tree.addFile(path, in, own);
     }
   }
 
   /// A directory; one that is there already stays as it is.
-  public void directory(String path) throws IOException {
+  public void directory(String path, Attributes own) throws IOException {
     deadline.check();
-    tree.addDirectory(path);
+    tree.addDirectory(path, own);
   }
 
-  public void symlink(String path, String target) throws IOException {
+  public void symlink(String path, String target, Attributes own) throws IOException {
     deadline.check();
-    tree.addSymlink(path, target);
+    tree.addSymlink(path, target, own);
   }
 
   /// An entry with everything below it, children in the order of their names.
@@ -80,13 +81,13 @@ public final class Addition implements AutoCloseable {
     switch (entry) {
       case SourceEntry.File source -> {
         try (InputStream in = source.opener().open()) {
-          file(path, in);
+          file(path, in, source.attributes());
         }
       }
-      case SourceEntry.Symlink(_, String target) -> symlink(path, target);
+      case SourceEntry.Symlink(_, String target, Attributes own) -> symlink(path, target, own);
       case SourceEntry.Directory directory -> {
         if (!path.isEmpty()) {
-          directory(path);
+          directory(path, directory.attributes());
         }
         for (SourceEntry child : children(directory)) {
           entry(child, path.isEmpty() ? child.name() : path + "/" + child.name());

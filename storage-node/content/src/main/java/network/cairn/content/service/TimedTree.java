@@ -7,6 +7,7 @@ import network.cairn.base.memory.ByteBudget;
 import network.cairn.base.time.Deadline;
 import network.cairn.base.time.DeadlineOutput;
 import network.cairn.base.time.Scheduler;
+import network.cairn.base.tree.Attributes;
 import network.cairn.base.tree.TreeSink;
 
 /// Gives entries on until a deadline. A large file that its sink copies whole is read while it is
@@ -16,6 +17,11 @@ record TimedTree(TreeSink sink, Scheduler scheduler, ByteBudget budget, Deadline
   @Override
   public void escaped(String path) throws IOException {
     sink.escaped(path);
+  }
+
+  @Override
+  public void attributes(String path, Attributes kept) throws IOException {
+    sink.attributes(path, kept);
   }
 
   @Override

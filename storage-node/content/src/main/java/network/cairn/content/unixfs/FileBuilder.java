@@ -2,44 +2,45 @@ package network.cairn.content.unixfs;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import network.cairn.content.unixfs.format.NodeSink;
+import network.cairn.base.tree.Attributes;
 import network.cairn.content.unixfs.format.NodeSink.Stored;
-import network.cairn.content.unixfs.format.UnixFsEncoder;
-import network.cairn.ipld.codec.dagpb.PbLink;
-import network.cairn.ipld.codec.dagpb.PbNode;
+import network.cairn.content.unixfs.format.NodeSink;
 
 /// The balanced layout: every leaf at the same depth, every node but the last of each level full.
 ///
-/// Leaves come in order; a node is built as soon as the next one of its level begins, so the memory
-/// held is one node's links per level. A group of one is wrapped too: that keeps depths equal. A
-/// single leaf is the file itself.
-final class FileBuilder {
+/// A node is built as soon as the next one of its level begins, so the memory held is one node's
+/// links per level. A group of one is wrapped too: that keeps depths equal. A single leaf is the
+/// file itself.
+final class FileBuilder implements FileTree {
   private final int maxLinks;
+  private final Attributes kept;
   private final NodeSink sink;
   private final List<List<Part>> levels = new ArrayList<>(List.of(new ArrayList<>()));
 
-  FileBuilder(int maxLinks, NodeSink sink) {
+  /// @param kept what the root keeps, unless it is a leaf
+  FileBuilder(int maxLinks, Attributes kept, NodeSink sink) {
     this.maxLinks = maxLinks;
+    this.kept = kept;
     this.sink = sink;
   }
 
-  /// @param size file bytes below the node
-  private record Part(Stored node, long size) {}
-
-  void leaf(Stored leaf, long size) {
+  @Override
+  public void leaf(Stored leaf, long size) {
     add(0, new Part(leaf, size));
   }
 
-  /// Joins what is left. At least one leaf was given.
-  Imported finish() {
+  /// At least one leaf was given.
+  @Override
+  public Imported finish() {
     int level = 0;
     while (level < levels.size() - 1 || levels.get(level).size() > 1) {
-      add(level + 1, join(levels.get(level)));
+      boolean root = level == levels.size() - 1;
+      add(
+          level + 1,
+          FileTree.join(levels.get(level), root ? kept : Attributes.NONE, sink));
       level++;
     }
-    Part root = levels.get(level).getFirst();
-    return new Imported(root.node.cid(), root.node.dagSize(), root.size, Imported.Type.FILE);
+    return FileTree.imported(levels.get(level).getFirst());
   }
 
   private void add(int level, Part part) {
@@ -48,23 +49,10 @@ final class FileBuilder {
     }
     List<Part> parts = levels.get(level);
     if (parts.size() == maxLinks) {
-      Part parent = join(parts);
+      Part parent = FileTree.join(parts, Attributes.NONE, sink);
       parts.clear();
       add(level + 1, parent);
     }
     parts.add(part);
-  }
-
-  private Part join(List<Part> parts) {
-    List<PbLink> links = new ArrayList<>(parts.size());
-    List<Long> sizes = new ArrayList<>(parts.size());
-    long size = 0;
-    for (Part part : parts) {
-      links.add(new PbLink(part.node.cid(), "", part.node.dagSize()));
-      sizes.add(part.size);
-      size += part.size;
-    }
-    Stored node = sink.put(new PbNode(links, Optional.of(UnixFsEncoder.fileOf(sizes))));
-    return new Part(node, size);
   }
 }

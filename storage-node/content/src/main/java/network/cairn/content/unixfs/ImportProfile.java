@@ -3,6 +3,7 @@ package network.cairn.content.unixfs;
 import network.cairn.content.unixfs.ImportOptions.DirectoryLayout;
 import network.cairn.content.unixfs.ImportOptions.FileLayout;
 import network.cairn.content.unixfs.ImportOptions.Naming;
+import network.cairn.content.unixfs.chunker.Chunker;
 import network.cairn.ipld.multicodec.Multicodec;
 
 /// Named sets of import options on which implementations agree (IPIP-499).
@@ -12,14 +13,14 @@ public enum ImportProfile {
       "unixfs-v1-2025",
       new ImportOptions(
           new Naming(1, Multicodec.SHA2_256),
-          new FileLayout(true, 1 << 20, 1024),
+          new FileLayout(true, new Chunker.Size(1 << 20), 1024),
           new DirectoryLayout(0, 256, SizeEstimation.BLOCK_BYTES, 256 << 10))),
   /// CIDv0, dag-pb leaves of 256 KiB, 174 links: what `ipfs add` has made since 2015.
   LEGACY_CID_V0(
       "legacy-cid-v0",
       new ImportOptions(
           new Naming(0, Multicodec.SHA2_256),
-          new FileLayout(false, 256 << 10, 174),
+          new FileLayout(false, new Chunker.Size(256 << 10), 174),
           new DirectoryLayout(0, 256, SizeEstimation.LINKS_BYTES, 256 << 10)));
 
   private static final String ALIAS_OF_LEGACY = "unixfs-v0-2015";

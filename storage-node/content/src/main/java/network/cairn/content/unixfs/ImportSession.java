@@ -7,10 +7,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import network.cairn.base.tree.Attributes;
 import network.cairn.base.tree.NameOrder;
 import network.cairn.base.tree.SourceEntry;
 import network.cairn.content.blockservice.BlockSink;
 import network.cairn.content.unixfs.LeafReader.Leaf;
+import network.cairn.content.unixfs.chunker.PieceInput;
 import network.cairn.content.unixfs.format.NodeSink.Stored;
 import network.cairn.content.unixfs.format.UnixFsEncoder;
 import network.cairn.content.unixfs.hamt.HamtBuilder;
@@ -52,26 +54,24 @@ final class ImportSession implements AutoCloseable {
     this.sink = sink;
     this.options = options;
     this.listener = listener;
-    int chunk = options.files().chunkSize();
+    int chunk = options.files().chunker().most();
     this.pipeline =
         new HashPipeline(pool, Math.max(2, Math.min(2 * pool.width(), MAX_AHEAD / chunk)));
-    this.leaves = new LeafReader(options.files().rawLeaves(), chunk, memory, pipeline::finish);
+    this.leaves = new LeafReader(options.files(), memory, pipeline::finish);
   }
 
   /// Reads a file to its end; `done` may be called later.
-  void file(String path, InputStream in, Consumer<Imported> done) throws IOException {
-    FileBuilder file = new FileBuilder(options.files().maxLinks(), this::put);
-    long total = 0;
-    Leaf leaf = leaves.read(in);
-    do {
-      total += leaf.size();
-      leaf(leaf, file);
-      listener.progress(path, total);
-      if (leaf.size() < options.files().chunkSize()) {
-        break;
-      }
-      leaf = leaves.read(in);
-    } while (leaf.size() > 0);
+  ///
+  /// @param own attributes of the file, of which the options say what is kept
+  void file(String path, InputStream in, Attributes own, Consumer<Imported> done)
+      throws IOException {
+    Attributes kept = options.attributes().of(own);
+    ImportOptions.FileLayout layout = options.files();
+    FileTree file =
+        layout.trickle()
+            ? new TrickleBuilder(layout.maxLinks(), kept, this::put)
+            : new FileBuilder(layout.maxLinks(), kept, this::put);
+    pieces(path, layout.chunker().pieces(in), kept, file);
     pipeline.then(() -> {
       Imported imported = file.finish();
       listener.added(path, imported);
@@ -79,7 +79,45 @@ final class ImportSession implements AutoCloseable {
     });
   }
 
-  private void leaf(Leaf leaf, FileBuilder file) throws IOException {
+  /// A leaf that is the whole file keeps what the file keeps.
+  private void pieces(String path, PieceInput in, Attributes kept, FileTree file)
+      throws IOException {
+    ImportOptions.FileLayout layout = options.files();
+    boolean alone = !kept.isNone() && !layout.trickle();
+    Leaf leaf = alone ? leaves.readFirst(in) : leaves.read(in);
+    long total = 0;
+    do {
+      total += leaf.size();
+      if (alone && in.atEnd()) {
+        attributed(leaf, kept, file);
+      } else if (leaf.size() > 0 || !layout.trickle()) {
+        leaf(leaf, file);
+      }
+      alone = false;
+      listener.progress(path, total);
+      if (leaf.size() < layout.chunker().most() && !layout.chunker().byContent()) {
+        break;
+      }
+      in.next();
+      leaf = leaves.read(in);
+    } while (leaf.size() > 0);
+  }
+
+  private void attributed(Leaf leaf, Attributes kept, FileTree file) throws IOException {
+    try {
+      pipeline.finish();
+      byte[] data = UnixFsEncoder.file(leaves.content(leaf), kept);
+      file.leaf(put(new PbNode(List.of(), Optional.of(data))), leaf.size());
+    } finally {
+      if (leaf.mayWait()) {
+        leaves.kept(leaf, true);
+      } else {
+        leaves.done(leaf);
+      }
+    }
+  }
+
+  private void leaf(Leaf leaf, FileTree file) throws IOException {
     if (!leaf.mayWait()) {
       try {
         pipeline.finish();
@@ -97,12 +135,12 @@ final class ImportSession implements AutoCloseable {
 
   private Cid leafCid(Leaf leaf) {
     return options.files().rawLeaves()
-        ? Cid.v1(Multicodec.RAW, hash(leaf.block()))
+        ? cid(Multicodec.RAW, leaf.block())
         : dagPbCid(leaf.block());
   }
 
-  private void keep(Leaf leaf, Cid cid, FileBuilder file) {
-    sink.put(Block.of(cid, leaf.block()));
+  private void keep(Leaf leaf, Cid cid, FileTree file) {
+    store(cid, leaf.block());
     file.leaf(new Stored(cid, leaf.block().length), leaf.size());
     leaves.kept(leaf, sink.returnsBytes());
   }
@@ -123,10 +161,11 @@ final class ImportSession implements AutoCloseable {
     switch (entry) {
       case SourceEntry.File source -> {
         try (InputStream in = source.opener().open()) {
-          file(path, in, done);
+          file(path, in, source.attributes(), done);
         }
       }
-      case SourceEntry.Symlink(_, String target) -> symlink(path, target, done);
+      case SourceEntry.Symlink(_, String target, Attributes own) ->
+          symlink(path, target, own, done);
       case SourceEntry.Directory directory -> children(directory, path, depth + 1, done);
     }
   }
@@ -145,7 +184,7 @@ final class ImportSession implements AutoCloseable {
       String childPath = path.isEmpty() ? child.name() : path + "/" + child.name();
       entry(child, childPath, depth, done(links, child.name()));
     }
-    pipeline.then(() -> done.accept(directory(path, links)));
+    pipeline.then(() -> done.accept(directory(path, links, directory.attributes())));
   }
 
   private static Consumer<Imported> done(List<PbLink> links, String name) {
@@ -153,11 +192,12 @@ final class ImportSession implements AutoCloseable {
   }
 
   /// Builds a directory whose entries are done.
-  Imported directory(String path, List<PbLink> links) {
+  Imported directory(String path, List<PbLink> links, Attributes own) {
+    Attributes kept = options.attributes().of(own);
     Stored stored =
         sharded(links)
-            ? new HamtBuilder(options.directories().fanout(), this::put).build(links)
-            : put(new PbNode(links, Optional.of(UnixFsEncoder.directory())));
+            ? new HamtBuilder(options.directories().fanout(), this::put).build(links, kept)
+            : put(new PbNode(links, Optional.of(UnixFsEncoder.directory(kept))));
     Imported imported = new Imported(stored.cid(), stored.dagSize(), 0, Imported.Type.DIRECTORY);
     directoryEvents.add(() -> listener.added(path, imported));
     return imported;
@@ -170,16 +210,19 @@ final class ImportSession implements AutoCloseable {
   }
 
   /// Adds a symlink; `done` may be called later.
-  void symlink(String path, String target, Consumer<Imported> done) throws IOException {
+  void symlink(String path, String target, Attributes own, Consumer<Imported> done)
+      throws IOException {
     pipeline.then(() -> {
-      Imported imported = symlink(target);
+      Imported imported = symlink(target, own);
       listener.added(path, imported);
       done.accept(imported);
     });
   }
 
-  Imported symlink(String target) {
-    Stored stored = put(new PbNode(List.of(), Optional.of(UnixFsEncoder.symlink(target))));
+  /// A symlink keeps a time and never a mode.
+  Imported symlink(String target, Attributes own) {
+    Attributes kept = new Attributes(0, options.attributes().of(own).time());
+    Stored stored = put(new PbNode(List.of(), Optional.of(UnixFsEncoder.symlink(target, kept))));
     return new Imported(stored.cid(), stored.dagSize(), 0, Imported.Type.SYMLINK);
   }
 
@@ -201,7 +244,7 @@ final class ImportSession implements AutoCloseable {
               + " can be sent: lower the sharding threshold");
     }
     Cid cid = dagPbCid(bytes);
-    sink.put(Block.of(cid, bytes));
+    store(cid, bytes);
     long below = 0;
     for (PbLink link : node.links()) {
       below += link.tsize();
@@ -209,10 +252,23 @@ final class ImportSession implements AutoCloseable {
     return new Stored(cid, bytes.length + below);
   }
 
+  /// What its CID holds needs no place.
+  private void store(Cid cid, byte[] bytes) {
+    if (!cid.isIdentity()) {
+      sink.put(Block.of(cid, bytes));
+    }
+  }
+
   private Cid dagPbCid(byte[] bytes) {
-    return options.naming().cidVersion() == 0
+    return options.naming().cidVersion() == 0 && bytes.length > options.naming().inlined()
         ? Cid.v0(hash(bytes))
-        : Cid.v1(Multicodec.DAG_PB, hash(bytes));
+        : cid(Multicodec.DAG_PB, bytes);
+  }
+
+  private Cid cid(long codec, byte[] bytes) {
+    return bytes.length > options.naming().inlined()
+        ? Cid.v1(codec, hash(bytes))
+        : Cid.v1(codec, Multihash.of(Multihash.IDENTITY, bytes));
   }
 
   private Multihash hash(byte[] bytes) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import network.cairn.base.memory.ByteBudget;
+import network.cairn.base.tree.Attributes;
 import network.cairn.base.tree.SourceEntry;
 import network.cairn.content.blockservice.BlockSink;
 import network.cairn.store.hash.HashPool;
@@ -41,7 +42,13 @@ public final class Importer {
   ///
   /// @param path what the listener is told
   public Imported file(String path, InputStream in, ImportListener listener) throws IOException {
-    return run(listener, (session, done) -> session.file(path, in, done));
+    return run(listener, (session, done) -> session.file(path, in, Attributes.NONE, done));
+  }
+
+  /// As [#file(String, InputStream, ImportListener)], of a file that has attributes.
+  public Imported file(String path, InputStream in, Attributes own, ImportListener listener)
+      throws IOException {
+    return run(listener, (session, done) -> session.file(path, in, own, done));
   }
 
   /// Imports an entry with everything below it.
@@ -54,7 +61,7 @@ public final class Importer {
   /// Imports a symlink.
   public Imported symlink(String target) {
     try (ImportSession session = session(ImportListener.none())) {
-      return session.symlink(target);
+      return session.symlink(target, Attributes.NONE);
     }
   }
 

@@ -8,7 +8,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Optional;
+import network.cairn.content.unixfs.chunker.PieceInput;
 import network.cairn.content.unixfs.format.LeafFrame;
 
 /// Reads pieces of files straight to where they lie in their blocks, so that a full piece is never
@@ -19,6 +21,7 @@ final class LeafReader implements AutoCloseable {
   private static final int SLICE = 16 << 10;
 
   private final boolean raw;
+  private final boolean trickle;
   private final int chunk;
   private final ImportMemory memory;
   private final Settling settling;
@@ -33,9 +36,11 @@ final class LeafReader implements AutoCloseable {
     void settle() throws IOException;
   }
 
-  LeafReader(boolean raw, int chunk, ImportMemory memory, Settling settling) {
-    this.raw = raw;
-    this.chunk = chunk;
+  /// @param files says what leaves are
+  LeafReader(ImportOptions.FileLayout files, ImportMemory memory, Settling settling) {
+    this.raw = files.rawLeaves();
+    this.trickle = files.trickle();
+    this.chunk = files.chunker().most();
     this.memory = memory;
     this.settling = settling;
   }
@@ -50,9 +55,26 @@ final class LeafReader implements AutoCloseable {
   record Leaf(byte[] block, int size, boolean mayWait, boolean placed) {}
 
   /// Reads the next piece; of size 0 at the end.
-  Leaf read(InputStream in) throws IOException {
+  Leaf read(PieceInput in) throws IOException {
     Optional<byte[]> buffer = buffer();
-    return buffer.isPresent() ? read(in, buffer.get()) : sliced(in);
+    return buffer.isPresent() ? read(in, buffer.get()) : sliced(in, false);
+  }
+
+  /// As [#read], of a piece that matters alone: whether more comes is known before it takes a place.
+  Leaf readFirst(PieceInput in) throws IOException {
+    Optional<byte[]> buffer = buffer();
+    if (buffer.isEmpty()) {
+      return sliced(in, true);
+    }
+    Leaf leaf = read(in, buffer.get());
+    in.atEnd();
+    return leaf;
+  }
+
+  /// The file's bytes in a leaf that is framed.
+  byte[] content(Leaf leaf) {
+    int from = before(leaf.size);
+    return Arrays.copyOfRange(leaf.block, from, from + leaf.size);
   }
 
   private Optional<byte[]> buffer() {
@@ -61,7 +83,7 @@ final class LeafReader implements AutoCloseable {
     return had.isPresent() || !take(length(chunk)) ? had : Optional.of(new byte[length(chunk)]);
   }
 
-  private Leaf read(InputStream in, byte[] buffer) throws IOException {
+  private Leaf read(PieceInput in, byte[] buffer) throws IOException {
     int size = in.readNBytes(buffer, before(chunk), chunk);
     if (size == chunk) {
       return framed(buffer, size, true, false);
@@ -73,7 +95,7 @@ final class LeafReader implements AutoCloseable {
   }
 
   /// A short piece needs no file.
-  private Leaf sliced(InputStream in) throws IOException {
+  private Leaf sliced(PieceInput in, boolean peeks) throws IOException {
     byte[] slice = in.readNBytes(Math.min(SLICE, chunk));
     if (slice.length < SLICE) {
       byte[] block = new byte[length(slice.length)];
@@ -87,7 +109,11 @@ final class LeafReader implements AutoCloseable {
             StandardOpenOption.READ,
             StandardOpenOption.WRITE,
             StandardOpenOption.DELETE_ON_CLOSE)) {
-      return whole(file, spilled(in, slice, file));
+      int size = spilled(in, slice, file);
+      if (peeks) {
+        in.atEnd();
+      }
+      return whole(file, size);
     }
   }
 
@@ -167,7 +193,9 @@ final class LeafReader implements AutoCloseable {
   }
 
   private Leaf framed(byte[] block, int size, boolean mayWait, boolean placed) {
-    if (!raw) {
+    if (!raw && trickle) {
+      LeafFrame.writeRaw(block, size);
+    } else if (!raw) {
       LeafFrame.write(block, size);
     }
     return new Leaf(block, size, mayWait, placed);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import network.cairn.base.tree.Attributes;
 import network.cairn.base.tree.NameOrder;
 import network.cairn.ipld.codec.dagpb.PbLink;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class TreeBuilder implements AutoCloseable {
   private static final int MAX_DEPTH = 1024;
   private final ImportSession session;
-  private final TreeNode.Directory root = new TreeNode.Directory(new TreeMap<>(NameOrder.ORDER));
+  private final TreeNode.Directory root = new TreeNode.Directory();
   private String lastPath = "";
   private TreeNode.Directory last = root;
 
@@ -29,7 +30,10 @@ public final class TreeBuilder implements AutoCloseable {
   }
 
   private sealed interface TreeNode {
-    record Directory(Map<String, TreeNode> children) implements TreeNode {}
+    final class Directory implements TreeNode {
+      private final Map<String, TreeNode> children = new TreeMap<>(NameOrder.ORDER);
+      private Attributes own = Attributes.NONE;
+    }
 
     /// A file or symlink: `result` gets its one element when it is done.
     record Done(List<Imported> result) implements TreeNode {}
@@ -38,10 +42,10 @@ public final class TreeBuilder implements AutoCloseable {
   /// Imports a file to its end; the stream is not closed.
   ///
   /// @throws IOException if the path is no legal path, is taken, or goes through a file
-  public void addFile(String path, InputStream in) throws IOException {
+  public void addFile(String path, InputStream in, Attributes own) throws IOException {
     TreeNode.Done node = new TreeNode.Done(new ArrayList<>(1));
     place(path, node);
-    session.file(path, in, node.result()::add);
+    session.file(path, in, own, node.result()::add);
   }
 
   /// Adds what was imported before.
@@ -51,15 +55,15 @@ public final class TreeBuilder implements AutoCloseable {
     place(path, new TreeNode.Done(List.of(imported)));
   }
 
-  /// Adds a directory; one that is there already stays as it is.
-  public void addDirectory(String path) throws IOException {
-    directory(List.of(path.split("/")), path);
+  /// Adds a directory; one that is there already keeps its entries.
+  public void addDirectory(String path, Attributes own) throws IOException {
+    directory(List.of(path.split("/")), path).own = own;
   }
 
-  public void addSymlink(String path, String target) throws IOException {
+  public void addSymlink(String path, String target, Attributes own) throws IOException {
     TreeNode.Done node = new TreeNode.Done(new ArrayList<>(1));
     place(path, node);
-    session.symlink(path, target, node.result()::add);
+    session.symlink(path, target, own, node.result()::add);
   }
 
   /// Builds the entries at the top, each by itself, and tells the listener of their directories.
@@ -87,6 +91,7 @@ public final class TreeBuilder implements AutoCloseable {
     final String path;
     final Iterator<Map.Entry<String, TreeNode>> rest;
     final List<PbLink> links;
+    final Attributes own;
 
     Open(@Nullable Open above, String name, TreeNode.Directory directory) {
       this.above = above;
@@ -94,6 +99,7 @@ public final class TreeBuilder implements AutoCloseable {
       this.path = above == null || above.path.isEmpty() ? name : above.path + "/" + name;
       this.rest = directory.children.entrySet().iterator();
       this.links = new ArrayList<>(directory.children.size());
+      this.own = directory.own;
     }
 
     void link(String name, Imported built) {
@@ -119,7 +125,7 @@ public final class TreeBuilder implements AutoCloseable {
         }
         continue;
       }
-      Imported built = session.directory(at.path, at.links);
+      Imported built = session.directory(at.path, at.links, at.own);
       if (at.above == null) {
         return built;
       }
@@ -154,7 +160,7 @@ public final class TreeBuilder implements AutoCloseable {
     for (String name : names) {
       TreeNode next =
           at.children.computeIfAbsent(
-              legal(name, path), _ -> new TreeNode.Directory(new TreeMap<>(NameOrder.ORDER)));
+              legal(name, path), _ -> new TreeNode.Directory());
       if (!(next instanceof TreeNode.Directory directory)) {
         throw new IOException("'" + path + "' goes through '" + name + "', which is no directory");
       }

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import network.cairn.base.time.Deadline;
 import network.cairn.base.time.DeadlineExceeded;
+import network.cairn.base.tree.Attributes;
 import network.cairn.base.tree.SourceEntry;
 import network.cairn.content.service.AddOptions.Keeping;
 import network.cairn.content.unixfs.ImportListener;
@@ -111,8 +112,8 @@ class ContentServiceTest {
           listener,
           addition -> {
             addition.entry(tree);
-            addition.symlink("d/link", "b");
-            addition.file("top", new ByteArrayInputStream(new byte[1]));
+            addition.symlink("d/link", "b", Attributes.NONE);
+            addition.file("top", new ByteArrayInputStream(new byte[1]), Attributes.NONE);
           });
       List<String> expected =
           new ArrayList<>(List.of("d/a/z", "d/b", "d/\uFF5E", "d/link", "top", "d/a", "d"));

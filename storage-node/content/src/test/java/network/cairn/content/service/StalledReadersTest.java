@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import network.cairn.base.memory.ByteBudget;
 import network.cairn.base.time.Deadline;
+import network.cairn.base.tree.Attributes;
 import network.cairn.base.tree.ByteSink;
 import network.cairn.content.service.AddOptions.Keeping;
 import network.cairn.content.unixfs.ImportListener;
@@ -64,7 +65,7 @@ final class StalledReadersTest {
                 new Keeping.Pinned(Optional.empty())),
             Deadline.none(),
             ImportListener.none(),
-            addition -> addition.file("f", new ByteArrayInputStream(file)))
+            addition -> addition.file("f", new ByteArrayInputStream(file), Attributes.NONE))
         .getFirst();
   }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import network.cairn.base.memory.ByteBudget;
 import network.cairn.base.time.Deadline;
+import network.cairn.base.tree.Attributes;
 import network.cairn.content.service.AddOptions.Keeping;
 import network.cairn.content.unixfs.ImportListener;
 import network.cairn.content.unixfs.ImportOptions;
@@ -67,7 +68,7 @@ final class StalledUploadsTest {
                 new Keeping.Pinned(Optional.empty())),
             Deadline.none(),
             ImportListener.none(),
-            addition -> addition.file("f", in))
+            addition -> addition.file("f", in, Attributes.NONE))
         .getFirst();
   }
 

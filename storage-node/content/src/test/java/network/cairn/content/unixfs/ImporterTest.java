@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import network.cairn.base.tree.Attributes;
 import network.cairn.base.tree.SourceEntry;
 import network.cairn.content.blockservice.BlockSink;
 import network.cairn.ipld.cid.Cid;
@@ -117,8 +118,8 @@ class ImporterTest {
           try {
             TreeBuilder builder =
                 new Importer(BlockSink.discarding(), POOL, V1).builder(ImportListener.none());
-            builder.addFile(deepest, new ByteArrayInputStream(new byte[1]));
-            assertThatThrownBy(() -> builder.addDirectory("d/" + deepest))
+            builder.addFile(deepest, new ByteArrayInputStream(new byte[1]), Attributes.NONE);
+            assertThatThrownBy(() -> builder.addDirectory("d/" + deepest, Attributes.NONE))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("nested deeper than 1024");
             built.complete(builder.finish());
@@ -143,9 +144,9 @@ class ImporterTest {
         new Importer(BlockSink.discarding(), POOL, V1).tree(tree, ImportListener.none());
     TreeBuilder builder =
         new Importer(BlockSink.discarding(), POOL, V1).builder(ImportListener.none());
-    builder.addSymlink("d/e/l", "../a");
-    builder.addFile("d/a", new ByteArrayInputStream(new byte[] {'1'}));
-    builder.addDirectory("d/e");
+    builder.addSymlink("d/e/l", "../a", Attributes.NONE);
+    builder.addFile("d/a", new ByteArrayInputStream(new byte[] {'1'}), Attributes.NONE);
+    builder.addDirectory("d/e", Attributes.NONE);
     assertThat(builder.finish()).containsOnly(Map.entry("d", expected));
   }
 
@@ -153,13 +154,13 @@ class ImporterTest {
   void builderRefusesPathsThatLeaveOrCollide() throws IOException {
     TreeBuilder builder =
         new Importer(BlockSink.discarding(), POOL, V1).builder(ImportListener.none());
-    builder.addFile("d/a", new ByteArrayInputStream(new byte[0]));
+    builder.addFile("d/a", new ByteArrayInputStream(new byte[0]), Attributes.NONE);
     for (String path : List.of("d/a", "d/a/b", "../x", "d//x", "", "/x", "d/..", "d/./x", "d/\0")) {
-      assertThatThrownBy(() -> builder.addFile(path, new ByteArrayInputStream(new byte[0])))
+      assertThatThrownBy(() -> builder.addFile(path, new ByteArrayInputStream(new byte[0]), Attributes.NONE))
           .as(path)
           .isInstanceOf(IOException.class);
     }
-    builder.addDirectory("d");
+    builder.addDirectory("d", Attributes.NONE);
   }
 
   @Test

@@ -19,7 +19,7 @@ import javax.crypto.spec.SecretKeySpec;
 import network.cairn.base.tree.SourceEntry;
 
 /// Inputs of known answers, made from their recipes.
-final class Inputs {
+public final class Inputs {
   private Inputs() {}
 
   static SourceEntry.File text(String name, String text) {
@@ -40,7 +40,7 @@ final class Inputs {
   }
 
   /// `size` bytes of the ChaCha20 keystream whose key is the SHA-256 of the seed.
-  static SourceEntry.File chacha(String name, String seed, long size) {
+  public static SourceEntry.File chacha(String name, String seed, long size) {
     return new SourceEntry.File(name, () -> keystream(seed, size), OptionalLong.of(size));
   }
 

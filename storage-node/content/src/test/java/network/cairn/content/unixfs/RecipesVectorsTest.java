@@ -3,14 +3,18 @@ package network.cairn.content.unixfs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import network.cairn.base.tree.Attributes;
 import network.cairn.base.tree.SourceEntry;
 import network.cairn.content.blockservice.BlockSink;
+import network.cairn.content.unixfs.ImportOptions.AttributeRule;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.multicodec.Multicodec;
 import network.cairn.store.hash.HashPool;
@@ -19,7 +23,7 @@ import network.cairn.testing.Vectors;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 
-/// Imports every recipe whose options this node offers and counts the others by reason.
+/// Imports every recipe, and counts those that take too long.
 class RecipesVectorsTest {
   private final Vectors vectors = Vectors.topic("unixfs");
 
@@ -57,19 +61,6 @@ class RecipesVectorsTest {
   }
 
   private static String reasonToLeaveOut(VectorNode recipe) {
-    VectorNode options = recipe.get("options");
-    if (!options.get("layout").asString().equals("balanced")) {
-      return "trickle";
-    }
-    if (!options.get("chunker").asString().startsWith("size-")) {
-      return "content-defined chunker";
-    }
-    if (options.has("inline")) {
-      return "inline";
-    }
-    if (options.has("mode") || options.has("mtime")) {
-      return "mode or mtime";
-    }
     return recipe.has("expensive")
             && recipe.get("expensive").asBoolean()
             && !Boolean.getBoolean("heavy")
@@ -126,12 +117,26 @@ class RecipesVectorsTest {
         .withCidVersion(json.get("cidVersion").asInt())
         .withHash(Multicodec.code(json.get("hash").asString()).orElseThrow())
         .withRawLeaves(json.get("rawLeaves").asBoolean())
+        .withTrickle(json.get("layout").asString().equals("trickle"))
+        .withInlined(json.has("inline") ? json.get("inlineLimit").asInt() : -1)
         .withChunker(json.get("chunker").asString())
         .withMaxFileLinks(json.get("maxLinks").asInt())
         .withHamtFanout(json.get("hamtFanout").asInt())
         .withHamtThreshold(
             links ? SizeEstimation.LINKS_BYTES : SizeEstimation.BLOCK_BYTES,
-            json.get("hamtThreshold").asLong());
+            json.get("hamtThreshold").asLong())
+        .withAttributes(new AttributeRule(false, false, attributes(json)));
+  }
+
+  private static Attributes attributes(VectorNode json) {
+    return new Attributes(
+        json.has("mode") ? Integer.parseInt(json.get("mode").asString(), 8) : 0,
+        json.has("mtime")
+            ? Optional.of(
+                Instant.ofEpochSecond(
+                    json.get("mtime").asLong(),
+                    json.has("mtimeNsecs") ? json.get("mtimeNsecs").asLong() : 0))
+            : Optional.empty());
   }
 
   private SourceEntry entry(String name, VectorNode input, boolean hidden) {

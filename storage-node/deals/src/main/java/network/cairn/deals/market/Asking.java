@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import network.cairn.base.hash.Sha256;
 import network.cairn.base.time.Scheduler;
@@ -19,6 +20,7 @@ import network.cairn.ledger.client.Head;
 import network.cairn.ledger.crypto.Ed25519;
 import network.cairn.ledger.proof.PieceCid;
 import network.cairn.ledger.records.ProviderRecord;
+import network.cairn.ledger.records.SetRecord;
 import network.cairn.ledger.rules.Formulas;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Ask;
@@ -38,6 +40,11 @@ import network.cairn.libp2p.peer.PeerId;
 final class Asking {
   private static final int MOST = 1_000;
   private static final int AT_ONCE = 16;
+
+  /// Sets of a provider that are looked at for its record.
+  private static final int MOST_SETS = 32;
+
+  private static final System.Logger LOG = System.getLogger("network.cairn.market");
   static final Duration CONNECT = Duration.ofSeconds(10);
 
   private final Chain chain;
@@ -118,6 +125,68 @@ final class Asking {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// Every provider that the ledger names, by address, with what it offers now or why it offers
+  /// nothing.
+  ///
+  /// @param wanted empty for all
+  List<ProviderListing> list(Head head, Set<Address> wanted) throws InterruptedException {
+    Map<Address, ProviderListing> found = new TreeMap<>();
+    List<Address> left = new ArrayList<>(chain.providers(MOST));
+    left.removeIf(address -> !wanted.isEmpty() && !wanted.contains(address));
+    List<Scheduler.Task> tasks = new ArrayList<>();
+    for (int i = 0; i < Math.min(AT_ONCE, left.size()); i++) {
+      tasks.add(
+          scheduler.start(
+              "list",
+              () -> {
+                for (Optional<Address> next = take(left); next.isPresent(); next = take(left)) {
+                  list(head, next.get(), found);
+                }
+              }));
+    }
+    for (Scheduler.Task task : tasks) {
+      task.join();
+    }
+    return List.copyOf(found.values());
+  }
+
+  private void list(Head head, Address provider, Map<Address, ProviderListing> found) {
+    try {
+      Optional<ProviderRecord> record = head.state().provider(provider);
+      if (record.isPresent()) {
+        ProviderListing listing = listing(head, record.get());
+        synchronized (found) {
+          found.put(provider, listing);
+        }
+      }
+    } catch (LedgerUnavailable e) {
+      LOG.log(System.Logger.Level.DEBUG, "a provider's record cannot be read", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private ProviderListing listing(Head head, ProviderRecord record) throws InterruptedException {
+    ProviderListing known = ProviderListing.of(head, record, sets(head, record.provider()));
+    try {
+      PeerId peer = peer(record);
+      connect(host, peer, addresses(record));
+      SignedAsk signed = deals.ask(peer).orElseThrow(() -> new NoOffer("it takes no new deals"));
+      Ask ask = verified(signed, record.provider());
+      require(ask.validUntil() > head.height(), "its ask has expired");
+      return known.with(ask);
+    } catch (NoOffer | IOException e) {
+      return known.without(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private List<SetRecord> sets(Head head, Address provider) {
+    return chain.setsOf(provider, MOST_SETS).stream()
+        .flatMap(id -> head.state().set(id).stream())
+        .filter(set -> set.provider().equals(provider))
+        .toList();
   }
 
   private Offer offer(Head head, PieceCid piece, Terms terms, int term, Address provider)

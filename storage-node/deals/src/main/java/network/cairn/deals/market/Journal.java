@@ -1,10 +1,12 @@
 package network.cairn.deals.market;
 
 import com.google.protobuf.ByteString;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.SignedIntent;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.store.repo.Repository.StateStore;
@@ -13,6 +15,7 @@ import network.cairn.store.repo.Repository.StateStore;
 final class Journal {
   private static final String PREFIX = "market/agreement/";
   private static final int MOST_INTENTS = 256;
+  private static final int MOST_REASON = 500;
 
   private final StateStore store;
 
@@ -74,6 +77,31 @@ final class Journal {
     List<Own> all = new ArrayList<>();
     store.scan(PREFIX, (_, value) -> all.add(JournalCodec.decode(value)));
     return all;
+  }
+
+  /// Remembers who refused a slot last, and why.
+  void refused(long id, int slot, Address provider, String reason) {
+    String text = "provider " + provider + " refused: " + reason;
+    store.put(
+        refusal(id, slot),
+        text.substring(0, Math.min(text.length(), MOST_REASON)).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// Nobody refuses a slot that is filled.
+  void filled(long id, int slot) {
+    store.remove(refusal(id, slot));
+  }
+
+  /// Who refused a slot last, and why; empty for nobody.
+  String refusalOf(long id, int slot) {
+    return store
+        .get(refusal(id, slot))
+        .map(text -> new String(text, StandardCharsets.UTF_8))
+        .orElse("");
+  }
+
+  private static String refusal(long id, int slot) {
+    return String.format(Locale.ROOT, "market/refusal/%020d/%02d", id, slot);
   }
 
   void remove(long id) {

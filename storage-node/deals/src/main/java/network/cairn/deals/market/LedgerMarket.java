@@ -20,12 +20,14 @@ import network.cairn.deals.protocol.DealClient;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.api.Proved;
+import network.cairn.ledger.api.Receipts;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.client.Outcome;
 import network.cairn.ledger.client.Sender;
 import network.cairn.ledger.proof.PieceCid;
 import network.cairn.ledger.records.AccountRecord;
 import network.cairn.ledger.records.AgreementRecord;
+import network.cairn.ledger.records.SetRecord;
 import network.cairn.ledger.records.Slot;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
@@ -44,6 +46,9 @@ public final class LedgerMarket implements Market {
   private final Asking asking;
   private final Quoting quoting;
   private final Calls calls;
+  private final Placements placements;
+  private final History history;
+  private Optional<Keeper> keeper = Optional.empty();
   private volatile boolean searched;
 
   private LedgerMarket(MarketParts parts) throws IOException {
@@ -59,6 +64,8 @@ public final class LedgerMarket implements Market {
     this.asking = new Asking(parts.chain(), parts.host(), deals, parts.scheduler());
     this.quoting = new Quoting(asking, parts.sender());
     this.calls = new Calls(parts.scheduler());
+    this.placements = new Placements(parts.scheduler(), calls);
+    this.history = new History(parts.repo().home().resolve("market").resolve("receipts"));
   }
 
   /// Opens the market's part of a repository.
@@ -66,6 +73,60 @@ public final class LedgerMarket implements Market {
     LedgerMarket market = new LedgerMarket(parts);
     parts.pieces().add(market.pieces);
     return market;
+  }
+
+  /// Looks after what is paid from now on, until it is closed: places what is empty, also after a
+  /// restart, and keeps receipts.
+  public synchronized void start() {
+    if (keeper.isEmpty()) {
+      keeper = Optional.of(new Keeper(this, parts.scheduler()));
+    }
+  }
+
+  /// One look of the [Keeper]: places what is empty, and keeps the receipts that say something new.
+  void look() throws InterruptedException {
+    for (AgreementStatus status : agreements()) {
+      if (!status.gone() && isFillable(status) && !placements.under().contains(status.id())) {
+        fillAgain(status.id());
+      }
+      if (!status.gone()) {
+        keepReceipt(status);
+      }
+    }
+  }
+
+  private static boolean isFillable(AgreementStatus status) {
+    return status.terminatedHeight() == 0
+        && status.height() < status.fillUntil()
+        && status.slots().stream().anyMatch(slot -> slot.state().isEmpty());
+  }
+
+  private void fillAgain(long id) throws InterruptedException {
+    MarketLog.say("agreement " + id + " has copies that nobody keeps yet; placing them");
+    try {
+      placements.run(id, PutListener.NONE, told -> fillRest(id, told));
+    } catch (MarketFailure e) {
+      MarketLog.say("agreement " + id + " waits: " + e.getMessage());
+    }
+  }
+
+  /// Kept anew after each period, and once when it is closed.
+  private void keepReceipt(AgreementStatus status) {
+    boolean known =
+        history
+            .last(status.id())
+            .filter(last -> isFresh(last, status))
+            .isPresent();
+    if (!known) {
+      parts.chain().receipt(status.id()).ifPresent(bytes -> history.keep(status.id(), bytes));
+    }
+  }
+
+  private static boolean isFresh(Receipts.Claims last, AgreementStatus now) {
+    if (now.closedHeight() > 0) {
+      return last.agreement().closedHeight() > 0;
+    }
+    return now.heights().until(last.height()).negated().compareTo(now.period()) < 0;
   }
 
   private Address self() {
@@ -77,6 +138,11 @@ public final class LedgerMarket implements Market {
     return call(
         () -> "nothing was paid",
         () -> quoting.quote(parts.chain().head(), root, pieces.of(root), terms));
+  }
+
+  @Override
+  public List<ProviderListing> providers(Set<Address> wanted) throws InterruptedException {
+    return call(() -> "nothing was paid", () -> asking.list(parts.chain().head(), wanted));
   }
 
   private interface Work<T> {
@@ -104,9 +170,7 @@ public final class LedgerMarket implements Market {
   private static String paid(long id) {
     return "agreement "
         + id
-        + " is paid and keeps what it has; 'cairn put --resume "
-        + id
-        + "' fills the rest when the daemon runs again";
+        + " is paid and keeps what it has; the rest is filled when the daemon runs again";
   }
 
   @Override
@@ -122,19 +186,32 @@ public final class LedgerMarket implements Market {
     pieces.of(quote.root());
     left.accept(
         "it is not known whether the agreement was paid: see 'cairn agreement ls' when the daemon"
-            + " runs again, and 'cairn put --resume ID'");
+            + " runs again; what it lists is paid, and is filled by itself");
     Outcome outcome = create(head, quote);
     long id = outcome.id();
     left.accept(paid(id));
     journal.add(id, quote.create().root(), quote.create().piece());
+    PutListener told = careful(listener);
     MarketLog.paid(id, outcome.height(), quote);
-    listener.on(new PutListener.Progress.Created(id, outcome.height(), head.heights()));
+    told.on(new PutListener.Progress.Created(id, outcome.height(), head.heights()));
     Map<Integer, Offer> chosen = new HashMap<>();
     for (int slot = 0; slot < quote.chosen().size(); slot++) {
       chosen.put(slot, quote.chosen().get(slot));
     }
     parts.chain().awaitHeight(outcome.height(), COMMIT_WAIT);
-    return place(own(parts.chain().head(), id), chosen, quote.spare(), listener);
+    Proved<AgreementRecord> agreement = own(parts.chain().head(), id);
+    return placements.run(id, told, to -> place(agreement, chosen, quote.spare(), to));
+  }
+
+  /// Somebody whom nothing can be told any more holds up nothing.
+  private static PutListener careful(PutListener listener) {
+    return progress -> {
+      try {
+        listener.on(progress);
+      } catch (RuntimeException e) {
+        MarketLog.unheard(e);
+      }
+    };
   }
 
   private void requirePayable(Head head, PutQuote quote) {
@@ -190,11 +267,13 @@ public final class LedgerMarket implements Market {
       List<Offer> spare,
       PutListener listener)
       throws InterruptedException {
-    PutListener told = MarketLog.around(agreement.value().id(), listener);
+    long id = agreement.value().id();
+    PutListener told = MarketLog.around(id, remembering(id, listener));
     Placing placing = new Placing(parts, deals, pieces, journal, agreement, told);
     List<String> problems = placing.fill(chosen, spare);
     problems.forEach(problem -> MarketLog.say("not placed: " + problem));
-    AgreementStatus status = status(agreement.value().id());
+    AgreementStatus status = status(id);
+    keepReceipt(status);
     long due =
         status.slots().stream()
             .filter(slot -> slot.state() == SlotStatus.State.LIVE && slot.proven() == 0)
@@ -204,10 +283,28 @@ public final class LedgerMarket implements Market {
     return new PutResult(status, problems, due);
   }
 
+  /// Remembers who refused a slot and why, until somebody takes it.
+  private PutListener remembering(long id, PutListener listener) {
+    return progress -> {
+      switch (progress) {
+        case PutListener.Progress.Refused(int slot, Address provider, String reason) ->
+            journal.refused(id, slot, provider, reason);
+        case PutListener.Progress.Opened opened -> journal.filled(id, opened.slot());
+        case PutListener.Progress.Created _,
+            PutListener.Progress.Taken _,
+            PutListener.Progress.Pulling _,
+            PutListener.Progress.Proven _ -> {}
+      }
+      listener.on(progress);
+    };
+  }
+
   @Override
   public PutResult resume(long id, PutListener listener) throws InterruptedException {
     MarketLog.say("agreement " + id + " is resumed");
-    return call(() -> paid(id), () -> fillRest(id, listener));
+    return call(
+        () -> paid(id),
+        () -> placements.run(id, careful(listener), told -> fillRest(id, told)));
   }
 
   private PutResult fillRest(long id, PutListener listener) throws InterruptedException {
@@ -215,6 +312,7 @@ public final class LedgerMarket implements Market {
     Proved<AgreementRecord> proved = own(head, id);
     AgreementRecord agreement = proved.value();
     journal.add(id, agreement.root(), agreement.piece());
+    requireOpen(head, agreement);
     if (agreement.slots().stream().noneMatch(s -> s.state() == Slot.State.EMPTY)) {
       return place(proved, Map.of(), List.of(), listener);
     }
@@ -241,6 +339,38 @@ public final class LedgerMarket implements Market {
     ranked.addAll(ranking.chosen());
     ranked.addAll(ranking.spare());
     return place(proved, chosen, ranked, listener);
+  }
+
+  /// Nothing of an agreement that is over is placed any more.
+  private static void requireOpen(Head head, AgreementRecord agreement) {
+    String when = "agreement " + agreement.id();
+    if (agreement.closedHeight() > 0) {
+      throw new MarketFailure(
+          MarketFailure.Code.ENDED,
+          when
+              + " ended "
+              + head.heights().text(agreement.closedHeight())
+              + "; nothing of it can be placed. Buy a new one with 'cairn put'");
+    }
+    if (agreement.terminatedHeight() > 0) {
+      throw new MarketFailure(
+          MarketFailure.Code.ENDED,
+          when
+              + " was ended by you "
+              + head.heights().text(agreement.terminatedHeight())
+              + "; nothing of it can be placed any more");
+    }
+    if (!agreement.has(Slot.State.EMPTY)
+        && StatusReader.read(head, agreement).slots().stream()
+            .anyMatch(slot -> slot.state() == SlotStatus.State.UNFILLED)) {
+      throw new MarketFailure(
+          MarketFailure.Code.ENDED,
+          "the time to place copies of "
+              + when
+              + " was over "
+              + head.heights().text(agreement.fillUntil())
+              + "; the rent of those that nobody took came back. Buy more with 'cairn put --again'");
+    }
   }
 
   /// Who must not get another slot.
@@ -270,11 +400,7 @@ public final class LedgerMarket implements Market {
 
   private Proved<AgreementRecord> own(Head head, long id) {
     Proved<AgreementRecord> agreement =
-        head.find(state -> state.agreement(id))
-            .orElseThrow(() ->
-                new MarketFailure(
-                    MarketFailure.Code.UNKNOWN_AGREEMENT,
-                    "the ledger has no agreement " + id + " at height " + head.height()));
+        head.find(state -> state.agreement(id)).orElseThrow(() -> unknown(head, id));
     if (!agreement.value().client().equals(self())) {
       throw new MarketFailure(
           MarketFailure.Code.NOT_OURS, "agreement " + id + " belongs to another wallet");
@@ -317,14 +443,44 @@ public final class LedgerMarket implements Market {
   @Override
   public AgreementStatus status(long agreement) {
     Head head = parts.chain().head();
-    AgreementRecord record =
-        head.state()
-            .agreement(agreement)
-            .orElseThrow(() ->
-                new MarketFailure(
-                    MarketFailure.Code.UNKNOWN_AGREEMENT,
-                    "the ledger has no agreement " + agreement + " at height " + head.height()));
-    return StatusReader.read(head, record);
+    return known(head, agreement).orElseThrow(() -> unknown(head, agreement));
+  }
+
+  private MarketFailure unknown(Head head, long id) {
+    if (history.last(id).isPresent()) {
+      return new MarketFailure(
+          MarketFailure.Code.ENDED,
+          "agreement "
+              + id
+              + " has ended, and the ledger keeps it no longer; 'cairn status "
+              + id
+              + "' shows what it last was");
+    }
+    return new MarketFailure(
+        MarketFailure.Code.UNKNOWN_AGREEMENT,
+        "the ledger has no agreement " + id + " at height " + head.height());
+  }
+
+  /// What the ledger says of an agreement, or said last.
+  private Optional<AgreementStatus> known(Head head, long id) {
+    return head.state()
+        .agreement(id)
+        .map(record -> told(StatusReader.read(head, record)))
+        .or(() -> history.last(id).map(StatusReader::read));
+  }
+
+  /// With what this node knows of empty copies.
+  private AgreementStatus told(AgreementStatus status) {
+    boolean filling = placements.under().contains(status.id());
+    return status.with(
+        status.slots().stream()
+            .map(slot ->
+                slot.state().isEmpty()
+                    ? slot.told(
+                        filling ? SlotStatus.State.FILLING : SlotStatus.State.EMPTY,
+                        journal.refusalOf(status.id(), slot.slot()))
+                    : slot)
+            .toList());
   }
 
   @Override
@@ -358,13 +514,13 @@ public final class LedgerMarket implements Market {
   private List<AgreementStatus> agreements(Head head, Set<Long> ids) {
     List<AgreementStatus> all = new ArrayList<>();
     for (long id : ids) {
-      head.state()
-          .agreement(id)
-          .filter(record -> record.client().equals(self()))
-          .ifPresent(record -> {
-            journal.add(id, record.root(), record.piece());
-            all.add(StatusReader.read(head, record));
-          });
+      Optional<AgreementRecord> record = head.state().agreement(id);
+      if (record.isEmpty()) {
+        history.last(id).map(StatusReader::read).ifPresent(all::add);
+      } else if (record.get().client().equals(self())) {
+        journal.add(id, record.get().root(), record.get().piece());
+        all.add(told(StatusReader.read(head, record.get())));
+      }
     }
     return all;
   }
@@ -375,12 +531,38 @@ public final class LedgerMarket implements Market {
         parts
             .chain()
             .receipt(agreement)
+            .or(() -> history.receipt(agreement))
             .orElseThrow(() ->
                 new MarketFailure(
                     MarketFailure.Code.UNKNOWN_AGREEMENT,
                     "the ledger has no agreement " + agreement));
     MarketLog.say("receipt of agreement " + agreement + " made");
     return receipt;
+  }
+
+  @Override
+  public Optional<ByteString> keptReceipt(long agreement) {
+    return history.receipt(agreement);
+  }
+
+  @Override
+  public Ending ending(long id) {
+    Head head = parts.chain().head();
+    AgreementRecord agreement = own(head, id).value();
+    if (agreement.terminatedHeight() > 0 || agreement.closedHeight() > 0) {
+      requireOpen(head, agreement);
+    }
+    Params params = head.state().params();
+    Amount fee = fee(params, new Msg.TerminateAgreement(id));
+    List<SetRecord> live =
+        agreement.ids(Slot.State.SET).stream().flatMap(s -> head.state().set(s).stream()).toList();
+    return Ending.of(head.height(), head.heights(), params, agreement, live, fee);
+  }
+
+  private Amount fee(Params params, Msg msg) {
+    List<Msg> msgs = List.of(msg);
+    return network.cairn.ledger.rules.Quote.fee(
+        params, msgs, parts.sender().envelopeBytes(msgs));
   }
 
   @Override
@@ -398,6 +580,12 @@ public final class LedgerMarket implements Market {
 
   @Override
   public void close() {
+    Optional<Keeper> running;
+    synchronized (this) {
+      running = keeper;
+      keeper = Optional.empty();
+    }
+    running.ifPresent(Keeper::stop);
     calls.close();
     parts.pieces().remove(pieces);
     pieces.close();

@@ -3,7 +3,10 @@ package network.cairn.deals.market;
 import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import network.cairn.ipld.cid.Cid;
+import network.cairn.ledger.types.Address;
 
 /// Buys storage. Thread-safe, blocking; every call ends by bounds of its own.
 ///
@@ -15,8 +18,14 @@ public interface Market extends AutoCloseable {
   /// the copies are placed.
   PutQuote quote(Cid root, Terms terms) throws InterruptedException;
 
+  /// The providers that the ledger names, by address, each asked what it offers now.
+  ///
+  /// @param wanted empty for all
+  List<ProviderListing> providers(Set<Address> wanted) throws InterruptedException;
+
   /// Creates the agreement at exactly the quoted cost, or fails, and fills its slots. Returns when
-  /// every slot has its set or no provider is left for those that have none.
+  /// every slot has its set or no provider is left for those that have none. Once it is paid, it is
+  /// filled also if the caller is interrupted or `listener` fails.
   PutResult put(PutQuote quote, PutListener listener) throws InterruptedException;
 
   /// Fills the slots of an own agreement that are still empty.
@@ -28,9 +37,10 @@ public interface Market extends AutoCloseable {
   boolean awaitFirstProofs(long agreement, Duration timeout, PutListener listener)
       throws InterruptedException;
 
+  /// An agreement as the ledger has it, or, of those that this node looked after, as it last had it.
   AgreementStatus status(long agreement);
 
-  /// All own agreements that the ledger still has, by id.
+  /// All own agreements by id: as the ledger has them, or as it last had them.
   List<AgreementStatus> agreements();
 
   /// Own agreements that keep a root, or would if their empty slots were filled: neither closed nor
@@ -40,6 +50,12 @@ public interface Market extends AutoCloseable {
   /// A receipt that proves, without a network, what an agreement and its copies are now
   /// (docs/protocol.md §9).
   ByteString receipt(long agreement);
+
+  /// The last receipt that this node kept of an agreement, which the ledger may have forgotten.
+  Optional<ByteString> keptReceipt(long agreement);
+
+  /// What ending an own agreement now would cost, and bring back.
+  Ending ending(long agreement);
 
   /// Ends an own agreement: at most the wind-down periods are paid after it.
   void terminate(long agreement) throws InterruptedException;

@@ -17,6 +17,7 @@ public final class MarketFailure extends RuntimeException {
     NOT_OURS,
     REFUSED,
     UNCONFIRMED,
+    ENDED,
     STOPPED
   }
 

@@ -14,6 +14,10 @@ final class MarketLog {
     LOG.log(Level.INFO, line);
   }
 
+  static void unheard(RuntimeException why) {
+    LOG.log(Level.DEBUG, "nobody follows a put any more", why);
+  }
+
   static void paid(long agreement, long height, PutQuote quote) {
     say(
         "agreement "

@@ -19,6 +19,6 @@ public record PutResult(AgreementStatus status, List<String> problems, long firs
 
   /// Whether no slot is empty.
   public boolean isComplete() {
-    return status.slots().stream().noneMatch(slot -> slot.state() == SlotStatus.State.EMPTY);
+    return status.slots().stream().noneMatch(slot -> slot.state().isEmpty());
   }
 }

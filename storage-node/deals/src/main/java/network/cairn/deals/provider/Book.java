@@ -52,7 +52,7 @@ final class Book {
     this.metrics = metrics;
     this.last = this.store.look();
     this.keptAt = scheduler.nanoTime();
-    level(this.store.totals());
+    level();
   }
 
   /// What is new of one set.
@@ -142,7 +142,7 @@ final class Book {
       tell(news, happenings, now);
       count(news);
     }
-    level(store.totals());
+    level();
     last = Optional.of(now);
     keptAt = scheduler.nanoTime();
   }
@@ -210,6 +210,7 @@ final class Book {
                     + " lost "
                     + Amounts.text(change.slashed())
                     + " of its collateral by slashes"
+                    + (change.missed() == 0 ? "" : ":")
                     + misses(change)));
       } else if (change.missed() > 0) {
         all.add(
@@ -347,7 +348,7 @@ final class Book {
         ProviderMetrics.Count.SETS_FAILED, news.stream().filter(Change::failed).count());
     for (Change change : news) {
       if (change.missed() > 0) {
-        warnings.count(
+        warnings.show(
             "missed-" + change.set().id(),
             "set "
                 + change.set().id()
@@ -361,9 +362,24 @@ final class Book {
     }
   }
 
-  private void level(Totals all) {
+  private void level() {
+    Totals all = store.totals();
     metrics.amount(ProviderMetrics.Money.INCOME, all.paid());
     metrics.amount(ProviderMetrics.Money.SLASHED, all.slashed());
+    store
+        .look()
+        .ifPresent(look -> {
+          Optional<ProviderStatus.Registration> known = look.registration();
+          Amount none = Amount.ZERO;
+          metrics.amount(
+              ProviderMetrics.Money.BOND,
+              known.map(ProviderStatus.Registration::bond).orElse(none));
+          metrics.amount(
+              ProviderMetrics.Money.FREE_BOND,
+              known.map(ProviderStatus.Registration::free).orElse(none));
+          metrics.level(
+              ProviderMetrics.Level.NEXT_DEADLINE, store.nextDeadline(look.period()));
+        });
   }
 
   synchronized Totals totals() {

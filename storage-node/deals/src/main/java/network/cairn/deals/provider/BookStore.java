@@ -101,6 +101,15 @@ final class BookStore {
     return Optional.ofNullable(sets.get(set));
   }
 
+  /// The next height by which an unproven period must be proven; 0 if there is none.
+  long nextDeadline(long period) {
+    return sets.values().stream()
+        .filter(set -> set.isLive() && !set.isProven())
+        .mapToLong(set -> set.openedHeight() + set.period() * period)
+        .min()
+        .orElse(0);
+  }
+
   Totals totals() {
     return totals;
   }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import network.cairn.base.units.ByteSize;
 import network.cairn.deals.piece.NotCanonicalPiece;
 import network.cairn.deals.protocol.DealAnswer;
 import network.cairn.deals.protocol.DealService;
@@ -107,7 +108,9 @@ final class FillService implements DealService {
 
   @Override
   public Optional<SignedAsk> ask(PeerId peer) {
-    if (!isTaking()) {
+    Optional<Refusal> refusal = refusal();
+    if (refusal.isPresent()) {
+      asked.say("quoted nothing to peer " + peer + ": " + refusal.get().why());
       return Optional.empty();
     }
     long height;
@@ -123,7 +126,7 @@ final class FillService implements DealService {
             context.sender().address(),
             config.price(),
             config.minBytes(),
-            config.maxBytes(),
+            Math.min(config.maxBytes(), room(config)),
             config.maxTerm(),
             config.maxMultiplier(),
             height + config.askBlocks());
@@ -247,19 +250,53 @@ final class FillService implements DealService {
         });
   }
 
+  private record Refusal(RejectCode code, String why) {}
+
+  /// Why no new deal at all is taken now.
+  private Optional<Refusal> refusal() {
+    if (!isTaking()) {
+      return Optional.of(new Refusal(RejectCode.NOT_TAKING, "no new deals are taken"));
+    }
+    ProviderConfig config = context.config();
+    long room = room(config);
+    if (room < config.minBytes()) {
+      return Optional.of(new Refusal(RejectCode.NO_ROOM, "the provider has room for " + ByteSize.text(room)));
+    }
+    return context
+        .wrongClock()
+        .map(why -> new Refusal(RejectCode.LEDGER_UNAVAILABLE, why));
+  }
+
+  /// Bytes that new pieces may have: of the capacity, and of the disk beside its reserve.
+  private long room(ProviderConfig config) {
+    return Math.max(
+        0, Math.min(config.capacity() - context.holdings().bytes(), repo.freeOutside()));
+  }
+
   private void requireRoom(PeerId peer, Proposal proposal) {
     ProviderConfig config = context.config();
     Holdings holdings = context.holdings();
-    boolean known = holdings.get(proposal.key()).isPresent();
-    Proposal.unless(isTaking() || known, RejectCode.NOT_TAKING, "no new deals are taken");
-    if (known) {
+    if (holdings.get(proposal.key()).isPresent()) {
       return;
     }
+    boolean here = holdings.needs(proposal.intent().piece());
+    refusal()
+        .filter(refusal -> !here || refusal.code() != RejectCode.NO_ROOM)
+        .ifPresent(refusal -> {
+          throw new Proposal.Refused(refusal.code(), refusal.why());
+        });
     long size = proposal.piece().rawSize();
     Proposal.unless(
-        holdings.needs(proposal.intent().piece()) || holdings.bytes() + size <= config.capacity(),
+        here || holdings.bytes() + size <= config.capacity(),
         RejectCode.NO_ROOM,
         "the provider's capacity is used up");
+    Proposal.unless(
+        here || size <= repo.freeOutside(),
+        RejectCode.NO_ROOM,
+        "the provider's disk has "
+            + ByteSize.text(repo.freeOutside())
+            + " left beside its reserve, the piece needs "
+            + ByteSize.text(size));
     Proposal.unless(
         holdings.unopenedBytes(_ -> true) + size <= config.maxUnopened()
             && holdings.size() < Holdings.MOST,

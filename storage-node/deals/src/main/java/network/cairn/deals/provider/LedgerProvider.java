@@ -39,6 +39,8 @@ public final class LedgerProvider implements Provider {
   private final RepairLoop repairs;
   private final RepairAccess access;
   private final Unfinished unfinished;
+  private final Leaving leaving;
+  private final Upkeep upkeep;
   private final CriticalLoop loop;
   private final CriticalLoop sweeping;
   private final List<Scheduler.Task> running = new ArrayList<>();
@@ -54,7 +56,7 @@ public final class LedgerProvider implements Provider {
     Warnings warnings = new Warnings(parts.metrics());
     this.context =
         new Context(
-            parts.config(),
+            parts.offer(),
             parts.host(),
             parts.chain(),
             parts.sender(),
@@ -81,6 +83,9 @@ public final class LedgerProvider implements Provider {
     this.repairs = new RepairLoop(context, repair, parts.repo().state(), parts.random(), repairing);
     this.access = new RepairAccess(context);
     this.unfinished = new Unfinished(context, fills, repairing);
+    this.leaving = new Leaving(context, parts.repo().state());
+    this.upkeep = new Upkeep(context, parts.repo());
+    fills.taking(!leaving.isLeaving());
     this.loop = new CriticalLoop(parts.scheduler(), "provider", this::run);
     this.sweeping = new CriticalLoop(parts.scheduler(), "unfinished", unfinished::run);
   }
@@ -128,6 +133,10 @@ public final class LedgerProvider implements Provider {
         addresses.stream().map(address -> ByteString.copyFrom(address.bytes())).toList();
     Optional<ProviderRecord> known = context.chain().head().state().provider(operator);
     if (known.isEmpty()) {
+      if (leaving.isLeaving()) {
+        throw new ProviderFailure(
+            "this provider has left; 'cairn provider taking true' takes that back");
+      }
       send(new Msg.RegisterProvider(payout, peerId, signature, places, bond));
       return;
     }
@@ -189,6 +198,8 @@ public final class LedgerProvider implements Provider {
   private void tick(Head head) throws InterruptedException {
     step("proving", head, proving::tick);
     step("reconciling", head, reconciler::tick);
+    step("leaving", head, leaving::tick);
+    step("upkeep", head, upkeep::tick);
     if (!searched) {
       step("finding orphans", head, this::findOrphans);
     }
@@ -217,7 +228,17 @@ public final class LedgerProvider implements Provider {
 
   @Override
   public void taking(boolean taking) {
+    if (taking && leaving.isLeaving()) {
+      leaving.leave(false);
+    }
     fills.taking(taking);
+  }
+
+  @Override
+  public void leave() {
+    fills.taking(false);
+    leaving.leave(true);
+    head().ifPresent(leaving::tick);
   }
 
   @Override
@@ -226,8 +247,9 @@ public final class LedgerProvider implements Provider {
   }
 
   @Override
-  public long withdrawBond(Amount amount) throws InterruptedException {
-    return send(new Msg.BondWithdraw(amount)).id();
+  public ProviderStatus.Unbonding withdrawBond(Optional<Amount> amount)
+      throws InterruptedException {
+    return leaving.withdraw(amount);
   }
 
   @Override
@@ -237,7 +259,7 @@ public final class LedgerProvider implements Provider {
 
   @Override
   public ProviderStatus status() {
-    return new StatusReader(context, fills, parts.repo()).read(head(), downSince);
+    return new StatusReader(context, fills, leaving, parts.repo()).read(head(), downSince);
   }
 
   private void raise(LedgerUnavailable e) {

@@ -1,6 +1,7 @@
 package network.cairn.deals.provider;
 
 import java.util.List;
+import java.util.Optional;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.libp2p.multiaddr.Multiaddr;
@@ -21,18 +22,24 @@ public interface Provider extends AutoCloseable {
   /// while the node was down is taken up at once.
   void start();
 
-  /// Whether new deals and repairs are taken; sets that are open are proven either way.
+  /// Whether new deals and repairs are taken; sets that are open are proven either way. Who takes
+  /// deals again does not leave.
   void taking(boolean taking);
 
   ProviderStatus status();
+
 
   /// Adds to the bond.
   void addBond(Amount amount) throws InterruptedException;
 
   /// Takes from the free bond, paid out after unbonding.
   ///
-  /// @return the id of the unbonding
-  long withdrawBond(Amount amount) throws InterruptedException;
+  /// @param amount empty for all that can be taken: everything if nothing of it is reserved, which
+  ///   ends the registration, else what is free
+  ProviderStatus.Unbonding withdrawBond(Optional<Amount> amount) throws InterruptedException;
+
+  /// Takes no new deals and, once the last set has ended, withdraws everything; kept over restarts.
+  void leave();
 
   /// Leaves a set at once, which costs a quarter of its collateral.
   void terminate(long set) throws InterruptedException;

@@ -50,6 +50,7 @@ public interface ProviderMetrics {
     TICKETS("Repair tickets that may be taken"),
     STORED_BYTES("Bytes of pieces here, and held by transfers"),
     LEDGER_HEIGHT("Newest height of the ledger that was proved here, 0 before the first"),
+    CLOCK_AHEAD_MS("Milliseconds that this machine's clock is ahead of the ledger's"),
     NEXT_DEADLINE("Height by which the next unproven period must be proven, 0 if there is none");
 
     private final String help;

@@ -1,5 +1,6 @@
 package network.cairn.deals.provider;
 
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import network.cairn.base.time.Scheduler;
@@ -13,12 +14,13 @@ import network.cairn.store.repo.Repository;
 
 /// What the provider's role is built from.
 ///
+/// @param offer what is offered now; asked each time, so that its owner may change it
 /// @param sender for the operator's account
 /// @param peerSigner signs with the host's identity key
 /// @param pieces the node's server of pieces
 /// @param random decides waits only
 public record ProviderParts(
-    ProviderConfig config,
+    Supplier<ProviderConfig> offer,
     Host host,
     Chain chain,
     Sender sender,

@@ -12,8 +12,10 @@ import network.cairn.ledger.types.Params;
 ///
 /// @param ledger when it was asked and whether it answers
 /// @param registered empty if the operator is no provider, or nothing is known of the ledger
+/// @param unbonding parts of the bond on their way out
 /// @param room what it has for pieces
 /// @param taking whether new deals are taken
+/// @param leaving whether it withdraws everything once its last set has ended
 /// @param price of new deals, per GiB and day
 /// @param fills transfers under way
 /// @param sets that this node must prove or keeps a piece for
@@ -24,8 +26,10 @@ public record ProviderStatus(
     Seen ledger,
     Address operator,
     Optional<Registration> registered,
+    List<Unbonding> unbonding,
     Room room,
     boolean taking,
+    boolean leaving,
     Amount price,
     int fills,
     List<HeldSet> sets,
@@ -33,6 +37,7 @@ public record ProviderStatus(
     List<Happening> history,
     List<String> warnings) {
   public ProviderStatus {
+    unbonding = List.copyOf(unbonding);
     sets = List.copyOf(sets);
     history = List.copyOf(history);
     warnings = List.copyOf(warnings);
@@ -59,8 +64,14 @@ public record ProviderStatus(
   /// @param atMillis when that was, since the Unix epoch
   /// @param intervalMs between blocks; 0 if unknown
   /// @param downSince when it was first missed, since the Unix epoch; empty while it answers
+  /// @param clockAheadMs how far this machine's clock is ahead of the ledger's, below 0 behind;
+  ///   empty if unknown
   public record Seen(
-      long height, long atMillis, long intervalMs, Optional<Long> downSince) {
+      long height,
+      long atMillis,
+      long intervalMs,
+      Optional<Long> downSince,
+      Optional<Long> clockAheadMs) {
     /// About when a height is, or was.
     public long millisOf(long other) {
       return atMillis + (other - height) * intervalMs;
@@ -74,6 +85,11 @@ public record ProviderStatus(
   /// @param unfinished of transfers that have not ended, or were left and will be deleted
   /// @param free of the disk, its reserve taken off
   public record Room(long capacity, long stored, long unfinished, long free) {}
+
+  /// A part of the bond on its way out.
+  ///
+  /// @param dueHeight of the block that pays it
+  public record Unbonding(long id, Amount amount, long dueHeight) {}
 
   /// The provider's record.
   ///
@@ -92,6 +108,7 @@ public record ProviderStatus(
   /// @param income for proven periods, protocol fee not yet taken off
   /// @param collateral reserved when it opened
   /// @param slashed of it
+  /// @param endHeight of its last deadline
   /// @param nextDeadline height by which the open period must be proven; 0 for one that has ended
   /// @param isProven whether the open period is
   public record HeldSet(
@@ -108,6 +125,7 @@ public record ProviderStatus(
       Amount income,
       Amount collateral,
       Amount slashed,
+      long endHeight,
       long nextDeadline,
       boolean isProven) {
     /// Whether the set is open.

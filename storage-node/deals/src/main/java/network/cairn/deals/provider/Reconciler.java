@@ -71,7 +71,7 @@ final class Reconciler {
       }
       // Only the ledger says whether a set needs what another version wrote.
       case COMPLETE, UNKNOWN -> {
-        if (retry || over || !holding.tx().isEmpty()) {
+        if (retry || over || !holding.tx().isEmpty() || releases.containsKey(named.key())) {
           settle(head, named, retry);
         }
       }
@@ -93,7 +93,7 @@ final class Reconciler {
     Optional<Proved<SetRecord>> ours = opener.ours(head, holding);
     if (ours.isPresent()) {
       opener.opened(named.key(), ours.get());
-    } else if (head.height() > holding.validUntil()) {
+    } else if (Release.of(head, holding, context.sender().address()).isPresent()) {
       release(head, named);
     } else if (retry && holding.ticket() == 0) {
       context.tasks().start("open", () -> open(named.key()));

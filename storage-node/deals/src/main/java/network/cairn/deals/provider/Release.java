@@ -42,9 +42,19 @@ record Release(String why) {
               .isPresent();
       return ended || over ? Optional.of(new Release("set " + duty.set() + " has ended")) : none();
     }
-    return over && !isReserved(state, duty, self)
+    return (over || isTaken(state, duty)) && !isReserved(state, duty, self)
         ? Optional.of(new Release("its slot is not this provider's and can no longer become so"))
         : none();
+  }
+
+  /// Whether the slot of an intent has left EMPTY, which it does once.
+  private static boolean isTaken(LedgerView state, Holding duty) {
+    return duty.ticket() == 0
+        && state
+            .agreement(duty.agreement())
+            .filter(agreement -> duty.slot() < agreement.slots().size())
+            .filter(agreement -> !agreement.slots().get(duty.slot()).is(Slot.State.EMPTY))
+            .isPresent();
   }
 
   private static Optional<Release> none() {

@@ -30,6 +30,7 @@ import network.cairn.libp2p.multiaddr.InvalidMultiaddr;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.InvalidPeer;
 import network.cairn.libp2p.peer.PeerId;
+import network.cairn.store.repo.QuotaExceeded;
 import network.cairn.store.repo.Repository;
 
 /// One repair: fetch the piece from a live holder, reserve the ticket, prove possession over the
@@ -123,10 +124,12 @@ final class Repair {
     ProviderConfig config = context.config();
     Amount own = Amount.of(Formulas.rate(params, config.price().pebbles(), piece.leafCount()));
     return fills.isTaking()
+        && context.wrongClock().isEmpty()
         && piece.rawSize() <= config.maxBytes()
         && ticket.rate().compareTo(own) >= 0
         && (context.holdings().needs(ticket.piece())
-            || context.holdings().bytes() + piece.rawSize() <= config.capacity());
+            || (context.holdings().bytes() + piece.rawSize() <= config.capacity()
+                && piece.rawSize() <= repo.freeOutside()));
   }
 
   void run(Job job) throws IOException, InterruptedException {
@@ -162,9 +165,20 @@ final class Repair {
         new TransferRoom(repo, context.holdings(), key, size, part, context.config().capacity())) {
       new Transfer(tools, key, job.root(), job.piece(), holders, room::take).run();
       return true;
+    } catch (QuotaExceeded e) {
+      discard(key);
+      throw e;
     } catch (NotCanonicalPiece e) {
       context.warnings().note("repair of ticket " + job.ticket() + ": " + holders.blame(e));
       return false;
+    }
+  }
+
+  /// What found no room is no use: the ticket is tried again when there is some.
+  private void discard(String key) throws IOException {
+    synchronized (context.holdings()) {
+      context.files().deletePart(key);
+      context.holdings().remove(key);
     }
   }
 

@@ -1,5 +1,6 @@
 package network.cairn.deals.provider;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,11 +14,13 @@ import network.cairn.store.repo.Repository;
 final class StatusReader {
   private final Context context;
   private final FillService fills;
+  private final Leaving leaving;
   private final Repository repo;
 
-  StatusReader(Context context, FillService fills, Repository repo) {
+  StatusReader(Context context, FillService fills, Leaving leaving, Repository repo) {
     this.context = context;
     this.fills = fills;
+    this.leaving = leaving;
     this.repo = repo;
   }
 
@@ -29,8 +32,10 @@ final class StatusReader {
         head.isPresent()
             ? head.flatMap(this::registration)
             : before.flatMap(BookStore.Look::registration),
+        leaving.unbonding(head),
         room(),
         fills.isTaking(),
+        leaving.isLeaving(),
         context.config().price(),
         fills.active(),
         head.map(this::sets).orElseGet(() -> sets(before.map(BookStore.Look::period).orElse(0L))),
@@ -44,15 +49,20 @@ final class StatusReader {
         head.height(),
         context.scheduler().epochMillis(),
         head.state().params().blockIntervalMs(),
-        Optional.empty());
+        Optional.empty(),
+        clock());
   }
 
-  private static ProviderStatus.Seen last(
-      Optional<BookStore.Look> before, Optional<Long> downSince) {
+  private ProviderStatus.Seen last(Optional<BookStore.Look> before, Optional<Long> downSince) {
     return before
         .map(look ->
-            new ProviderStatus.Seen(look.height(), look.atMillis(), look.intervalMs(), downSince))
-        .orElseGet(() -> new ProviderStatus.Seen(0, 0, 0, downSince));
+            new ProviderStatus.Seen(
+                look.height(), look.atMillis(), look.intervalMs(), downSince, clock()))
+        .orElseGet(() -> new ProviderStatus.Seen(0, 0, 0, downSince, clock()));
+  }
+
+  private Optional<Long> clock() {
+    return context.chain().clockAhead().map(Duration::toMillis);
   }
 
   private Optional<ProviderStatus.Registration> registration(Head head) {
@@ -115,6 +125,7 @@ final class StatusReader {
         set.rate().times(set.proven()),
         set.collateral(),
         set.slashed(),
+        set.openedHeight() + set.endPeriod() * period,
         live ? set.openedHeight() + set.period() * period : 0,
         set.isProven());
   }

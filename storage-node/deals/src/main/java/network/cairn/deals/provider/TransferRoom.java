@@ -58,7 +58,12 @@ final class TransferRoom implements AutoCloseable {
     if (!holdings.claim(key, next, capacity)) {
       throw new PieceSource.GivenUp("the provider's capacity is used up");
     }
-    held.add(repo.reserveOutside(next - claim));
+    try {
+      held.add(repo.reserveOutside(next - claim));
+    } catch (QuotaExceeded e) {
+      holdings.claim(key, claim);
+      throw e;
+    }
     claim = next;
   }
 

@@ -35,17 +35,30 @@ final class Warnings {
     raise(key, text, text);
   }
 
+  /// In the status only, of what the log tells otherwise.
+  void show(String key, String text) {
+    synchronized (current) {
+      current.put(key, text);
+      logged.put(key, text);
+      bound();
+    }
+  }
+
+  private void bound() {
+    if (current.size() > MOST) {
+      String oldest = current.keySet().iterator().next();
+      current.remove(oldest);
+      logged.remove(oldest);
+    }
+  }
+
   private void raise(String key, String text, String matter) {
     synchronized (current) {
       current.put(key, text);
       if (matter.equals(logged.put(key, matter))) {
         return;
       }
-      if (current.size() > MOST) {
-        String oldest = current.keySet().iterator().next();
-        current.remove(oldest);
-        logged.remove(oldest);
-      }
+      bound();
     }
     LOG.log(Level.WARNING, text);
     metrics.count(ProviderMetrics.Count.WARNINGS, 1);

@@ -190,6 +190,45 @@ final class DealFaultsTest {
   }
 
   @Test
+  void placesByItselfWhatIsStillEmptyAfterARestart() throws Exception {
+    try (TestNetwork net = new TestNetwork(home, "client", "p1", "p2", "p3")) {
+      net.provider("p1", TestNode.config(50));
+      TestNode gone = net.provider("p2", TestNode.config(50));
+      TestNode client = net.node("client");
+      Cid root = client.add(content(200_000));
+      PutQuote quote = net.run(() -> client.market().quote(root, Terms.of(2, TERM)));
+      gone.provider().close();
+      gone.host.close();
+      PutResult partial =
+          net.run(() ->
+              client
+                  .market()
+                  .put(
+                      quote,
+                      _ -> {
+                        throw new IllegalStateException("Broken pipe");
+                      }));
+      SlotStatus empty =
+          partial.status().slots().stream()
+              .filter(slot -> slot.state().isEmpty())
+              .findFirst()
+              .orElseThrow();
+      assertThat(empty.note()).contains("provider " + gone.sender.address() + " refused: it cannot");
+      client.closeMarket();
+      net.provider("p3", TestNode.config(40));
+      net.run(() -> {
+        client.market().look();
+        return true;
+      });
+      SlotStatus filled = slot(client, partial, empty.slot());
+      assertThat(filled.state()).isEqualTo(SlotStatus.State.LIVE);
+      assertThat(filled.note()).isEmpty();
+      assertThat(client.market().keeping(root)).hasSize(1);
+      assertThat(client.market().keptReceipt(partial.agreement())).isPresent();
+    }
+  }
+
+  @Test
   void createsOneAgreementWhenTheLedgersAnswersGetLost() throws Exception {
     try (TestNetwork net = new TestNetwork(home, "client", "p1")) {
       net.provider("p1", TestNode.config(50));
@@ -443,7 +482,13 @@ final class DealFaultsTest {
       });
       net.until("the piece is gone", 400, () -> provider.provider().status().stored() == 0);
       assertThat(provider.repo.blockstore().has(root)).isFalse();
-      assertThat(slot(client, result, 0).state()).isEqualTo(SlotStatus.State.DONE);
+      assertThat(slot(client, result, 0).state()).isEqualTo(SlotStatus.State.ENDED);
+      assertThatThrownBy(() ->
+              net.run(() -> client.market().resume(result.agreement(), PutListener.NONE)))
+          .isInstanceOfSatisfying(
+              MarketFailure.class, e -> assertThat(e.code()).isEqualTo(MarketFailure.Code.ENDED))
+          .hasMessageContaining("agreement 1 ended ")
+          .hasMessageContaining("nothing of it can be placed");
       assertThat(net.ledger.money()).isEqualTo(Amount.SUPPLY.pebbles());
     }
   }
@@ -479,7 +524,7 @@ final class DealFaultsTest {
           .isInstanceOfSatisfying(
               MarketFailure.class, e -> assertThat(e.code()).isEqualTo(MarketFailure.Code.STOPPED))
           .hasMessageContaining("agreement 1 is paid")
-          .hasMessageContaining("cairn put --resume 1");
+          .hasMessageContaining("the rest is filled when the daemon runs again");
       PutResult whole = net.run(() -> client.market().resume(1, PutListener.NONE));
       assertThat(whole.isComplete()).as(whole.problems().toString()).isTrue();
       assertThat(net.ledger.agreementsOf(client.sender.address(), 10)).hasSize(1);

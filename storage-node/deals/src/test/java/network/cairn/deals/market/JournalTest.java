@@ -126,4 +126,19 @@ final class JournalTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("does not decode");
   }
+
+  @Test
+  void remembersWhoRefusedASlotLastUntilItIsFilled() {
+    Journal journal = new Journal(store);
+    assertThat(journal.refusalOf(7, 1)).isEmpty();
+    journal.refused(7, 1, TestLedger.address("p1"), "NO_ROOM: full");
+    journal.refused(7, 1, TestLedger.address("p1"), "x".repeat(10_000));
+    assertThat(new Journal(store).refusalOf(7, 1))
+        .startsWith("provider " + TestLedger.address("p1") + " refused: xx")
+        .hasSizeLessThan(600);
+    assertThat(journal.refusalOf(7, 0)).isEmpty();
+    journal.filled(7, 1);
+    assertThat(journal.refusalOf(7, 1)).isEmpty();
+    assertThat(journal.list()).isEmpty();
+  }
 }

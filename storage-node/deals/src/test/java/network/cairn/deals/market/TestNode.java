@@ -90,7 +90,7 @@ final class TestNode implements AutoCloseable {
     LedgerProvider opened =
         LedgerProvider.open(
             new ProviderParts(
-                config,
+                () -> config,
                 host,
                 chain,
                 new Sender(chain, TestKeys.signer(name), tasks, LIMITS),

@@ -100,7 +100,7 @@ final class HostileClientSimTest {
     Warnings warnings = new Warnings(parts.metrics);
     context =
         new Context(
-            TestProvider.config(),
+            TestProvider::config,
             host,
             ledger.chain,
             new Sender(

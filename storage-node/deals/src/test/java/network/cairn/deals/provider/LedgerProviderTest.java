@@ -8,6 +8,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
@@ -53,7 +54,7 @@ final class LedgerProviderTest {
   private LedgerProvider provider(Chain chain) throws Exception {
     return LedgerProvider.open(
         new ProviderParts(
-            parts.context.config(),
+            parts.context.offer(),
             parts.host,
             chain,
             parts.context.sender(),
@@ -114,10 +115,11 @@ final class LedgerProviderTest {
     ProviderStatus.Registration now = provider.status().registered().orElseThrow();
     assertThat(now.bond()).isEqualTo(Amount.ofCairn(105));
     assertThat(now.free()).isEqualTo(Amount.ofCairn(105).minus(TestLedger.PARAMS.minBond()));
-    assertThat(run(() -> provider.withdrawBond(Amount.ofCairn(4)))).isPositive();
-    assertThatThrownBy(() -> run(() -> provider.withdrawBond(Amount.ofCairn(100_000))))
+    assertThat(run(() -> provider.withdrawBond(Optional.of(Amount.ofCairn(4))).id())).isPositive();
+    assertThatThrownBy(() -> run(() -> provider.withdrawBond(Optional.of(Amount.ofCairn(100_000)))))
         .hasCauseInstanceOf(ProviderFailure.class)
-        .hasMessageContaining("the ledger refuses");
+        .hasMessageContaining("only 91 CAIRN are free, not 100000 CAIRN")
+        .hasMessageContaining("--all");
   }
 
   @Test
@@ -172,10 +174,76 @@ final class LedgerProviderTest {
     ledger.chain.down(true);
     ProviderStatus status = provider.status();
     assertThat(status.height()).isZero();
+    assertThat(status.ledger().downSince()).isPresent();
     assertThat(status.registered()).isEmpty();
     assertThat(status.taking()).isFalse();
     assertThat(status.capacity()).isEqualTo(1L << 30);
     ledger.chain.down(false);
+  }
+
+  @Test
+  void showsWhatTheLedgerSaidLastWhileItIsDownAlsoAfterARestart() throws Exception {
+    ledger.register("p1", FIRST);
+    TestPiece piece = TestPiece.of(1, 1_000);
+    long set = parts.hold(piece, ledger.agree(piece, 1), 0);
+    parts.context.book().see(ledger.head().state().set(set).orElseThrow());
+    parts.context.book().settle(ledger.head(), TestLedger.address("p1"));
+    long height = ledger.head().height();
+    ledger.chain.down(true);
+    provider = provider();
+    ProviderStatus status = provider.status();
+    assertThat(status.height()).isEqualTo(height);
+    assertThat(status.ledger().downSince()).isPresent();
+    assertThat(status.registered().orElseThrow().bond()).isEqualTo(Amount.ofCairn(1_000));
+    assertThat(status.sets())
+        .singleElement()
+        .satisfies(held -> {
+          assertThat(held.set()).isEqualTo(set);
+          assertThat(held.live()).isTrue();
+          assertThat(held.nextDeadline()).isGreaterThan(height);
+        });
+    assertThat(status.warnings()).anyMatch(w -> w.contains("cannot be reached or relied on since"));
+    ledger.chain.down(false);
+  }
+
+  @Test
+  void withdrawsAllThatCanBeTakenAndTellsWhenItIsPaid() throws Exception {
+    register(FIRST);
+    ProviderStatus.Unbonding all = run(() -> provider.withdrawBond(Optional.empty()));
+    assertThat(all.amount()).isEqualTo(Amount.ofCairn(100));
+    assertThat(provider.status().registered()).isEmpty();
+    provider = provider();
+    assertThat(provider.status().unbonding()).containsExactly(all);
+    ledger.stepTo(all.dueHeight());
+    assertThat(provider.status().unbonding()).isEmpty();
+    assertThatThrownBy(() -> provider.withdrawBond(Optional.empty()))
+        .isInstanceOf(ProviderFailure.class)
+        .hasMessageContaining("not registered");
+  }
+
+  @Test
+  void leavesOnceItsLastSetHasEnded() throws Exception {
+    ledger.register("p1", FIRST);
+    TestPiece piece = TestPiece.of(1, 1_000);
+    long set = parts.hold(piece, ledger.agree(piece, 1), 0);
+    provider = provider();
+    Amount free = provider.status().registered().orElseThrow().free();
+    assertThat(run(() -> provider.withdrawBond(Optional.empty())).amount()).isEqualTo(free);
+    provider.leave();
+    parts.settle();
+    assertThat(provider.status().leaving()).isTrue();
+    assertThat(provider.status().taking()).isFalse();
+    assertThat(provider.status().registered()).isPresent();
+    provider = provider();
+    assertThat(provider.status().taking()).as("after a restart").isFalse();
+    ledger.leave("p1", set);
+    provider.leave();
+    parts.settle();
+    assertThat(provider.status().registered()).isEmpty();
+    assertThat(provider.status().unbonding()).hasSize(2);
+    assertThatThrownBy(() -> register(FIRST)).hasMessageContaining("has left");
+    provider.taking(true);
+    assertThat(provider.status().leaving()).isFalse();
   }
 
   /// The test's ledger, one of whose calls fails.

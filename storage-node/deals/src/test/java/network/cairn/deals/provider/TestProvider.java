@@ -40,6 +40,7 @@ final class TestProvider implements AutoCloseable {
   final Repository repo;
   final PieceFiles files;
   final Transfer.Tools tools;
+  ProviderConfig offered;
   Context context;
   Opener opener;
   FillService fills;
@@ -73,9 +74,10 @@ final class TestProvider implements AutoCloseable {
   }
 
   private Context context(ProviderConfig config) {
+    offered = config;
     Warnings warnings = new Warnings(metrics);
     return new Context(
-        config,
+        () -> offered,
         host,
         ledger.chain,
         new Sender(ledger.chain, TestLedger.signer(name), scheduler, LIMITS),

@@ -93,7 +93,12 @@ final class Multipart {
     Map<String, String> head = head();
     Body body = new Body();
     open = Optional.of(body);
-    return Optional.of(new Part(name(head), kind(head), body));
+    return Optional.of(
+        new Part(
+            name(head),
+            kind(head),
+            body,
+            PartAttributes.of(head.getOrDefault("content-disposition", ""))));
   }
 
   /// Passes over the delimiter; false behind the last part.

@@ -471,7 +471,7 @@ final class RpcHandlerTest {
     first.close();
     first.begin();
     first.end();
-    try (CallPlaces.Place third = places.take(false).orElseThrow()) {
+    try (CallPlaces.Place _ = places.take(false).orElseThrow()) {
       assertThat(places.take(false)).isEmpty();
     }
     assertThat(places.take(false)).isPresent();

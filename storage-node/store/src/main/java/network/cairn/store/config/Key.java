@@ -26,6 +26,7 @@ enum Key {
   IMPORT_DIRECTORY_LINKS("Import.UnixFSDirectoryMaxLinks", Kind.NUMBER, "null", "add"),
   IMPORT_FANOUT("Import.UnixFSHAMTDirectoryMaxFanout", Kind.NUMBER, "null", "add"),
   IMPORT_THRESHOLD("Import.UnixFSHAMTDirectorySizeThreshold", Kind.BYTES, "null", "add"),
+  IMPORT_OLD_THRESHOLD("Internal.UnixFSShardingSizeThreshold", Kind.BYTES, "null", "add: older name of Import.UnixFSHAMTDirectorySizeThreshold"),
   IMPORT_ESTIMATION("Import.UnixFSHAMTDirectorySizeEstimation", Kind.TEXT, "null", "add"),
   SERVING("Bitswap.ServerEnabled", Kind.FLAG, "true", "daemon: whether peers get blocks"),
   ADDRESS_FILTERS("Swarm.AddrFilters", Kind.LIST, "[]", "daemon: networks that are neither dialled nor let in"),

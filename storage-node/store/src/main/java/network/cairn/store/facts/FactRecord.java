@@ -33,7 +33,7 @@ record FactRecord(long sequence, List<Row> rows) {
     }
 
     long size() {
-      return table.length() + key.length + value.map(bytes -> bytes.length).orElse(0);
+      return (long) table.length() + key.length + value.map(bytes -> bytes.length).orElse(0);
     }
   }
 

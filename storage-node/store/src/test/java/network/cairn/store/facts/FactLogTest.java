@@ -222,10 +222,7 @@ final class FactLogTest {
   void whatWasNotCommittedIsNotInTheLog() throws IOException {
     begin(false);
     put(tables, PINS, "a", "one");
-    tables.failToCommit(change -> {
-      change.put(PINS, bytes("b"), bytes("not"));
-      return true;
-    });
+    tables.failToCommit(change -> change.put(PINS, bytes("b"), bytes("not")));
     put(tables, PINS, "c", "three");
     assertThat(restart().problems()).isEmpty();
     restartWithoutIndex();

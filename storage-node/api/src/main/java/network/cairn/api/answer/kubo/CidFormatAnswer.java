@@ -1,6 +1,6 @@
 package network.cairn.api.answer.kubo;
 
-import network.cairn.api.answer.MayFail;
+import network.cairn.api.json.MayFail;
 import network.cairn.api.json.JsonRecord;
 import network.cairn.api.json.JsonValue;
 import network.cairn.api.json.RecordWriter;

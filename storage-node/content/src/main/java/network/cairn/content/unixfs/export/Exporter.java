@@ -117,6 +117,9 @@ public final class Exporter {
   private void give(Cid cid, Path path, TreeSink sink, Levels levels) throws IOException {
     UnixFs.Root root = unixfs.root(cid);
     Stat stat = root.stat();
+    if (!stat.attributes().isNone()) {
+      sink.attributes(path.toString(), stat.attributes());
+    }
     switch (stat.type()) {
       case FILE -> {
         try (InputStream in = new WholeFile(path.toString(), root.open(0, stat.size()), stat)) {

@@ -3,14 +3,18 @@ package network.cairn.content.unixfs.export;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import network.cairn.base.tree.Attributes;
 import network.cairn.base.tree.TreeSink;
 
 /// Writes a tar stream: ustar headers, with a pax header before an entry whose names or size do not
 /// fit one.
 ///
-/// Owner 0, mode 0644 or 0755, time 0: the archive is decided by the DAG alone. Specification:
-/// POSIX.1-2017, pax.
+/// Owner 0; mode 0644 or 0755 and time 0 where the DAG keeps none: the archive is decided by the DAG
+/// alone. A mode that it keeps stands in a record of our own, too, so that it can be told from
+/// those. Specification: POSIX.1-2017, pax.
 final class TarWriter implements TreeSink {
   private static final int BLOCK = 512;
   private static final long MAX_OCTAL_SIZE = 077777777777L;
@@ -18,6 +22,7 @@ final class TarWriter implements TreeSink {
   private final OutputStream out;
   private final byte[] zeros = new byte[2 * BLOCK];
   private boolean escaped;
+  private Attributes kept = Attributes.NONE;
 
   TarWriter(OutputStream out) {
     this.out = out;
@@ -27,6 +32,11 @@ final class TarWriter implements TreeSink {
   @Override
   public void escaped(String name) {
     escaped = true;
+  }
+
+  @Override
+  public void attributes(String name, Attributes attributes) {
+    kept = attributes;
   }
 
   @Override
@@ -68,17 +78,29 @@ final class TarWriter implements TreeSink {
     if (size > MAX_OCTAL_SIZE) {
       pax.append(record("size", Long.toString(size)));
     }
+    if (kept.mode() != 0) {
+      pax.append(record("CAIRN.mode", "0" + Integer.toOctalString(kept.mode())));
+    }
+    kept.time().ifPresent(time -> pax.append(record("mtime", seconds(time))));
     if (escaped) {
       pax.append(record("CAIRN.escaped", "path"));
       escaped = false;
     }
     if (!pax.isEmpty()) {
       byte[] records = pax.toString().getBytes(StandardCharsets.UTF_8);
-      out.write(ustar("PaxHeaders/entry", "", 'x', 0644, records.length));
+      out.write(ustar("PaxHeaders/entry", "", 'x', 0644, 0, records.length));
       out.write(records);
       pad(records.length);
     }
-    out.write(ustar(name, target, type, mode, size > MAX_OCTAL_SIZE ? 0 : size));
+    out.write(
+        ustar(
+            name,
+            target,
+            type,
+            kept.mode() == 0 ? mode : kept.mode(),
+            kept.time().map(t -> Math.clamp(t.getEpochSecond(), 0, MAX_OCTAL_SIZE)).orElse(0L),
+            size > MAX_OCTAL_SIZE ? 0 : size));
+    kept = Attributes.NONE;
   }
 
   private static boolean fits(String text) {
@@ -94,14 +116,23 @@ final class TarWriter implements TreeSink {
     return whole + body;
   }
 
-  private static byte[] ustar(String name, String target, char type, int mode, long size) {
+  /// Decimal, with as many digits behind the point as there are.
+  private static String seconds(Instant time) {
+    return BigDecimal.valueOf(time.getEpochSecond())
+        .add(BigDecimal.valueOf(time.getNano(), 9))
+        .stripTrailingZeros()
+        .toPlainString();
+  }
+
+  private static byte[] ustar(
+      String name, String target, char type, int mode, long time, long size) {
     byte[] header = new byte[BLOCK];
     text(header, 0, NAME, name);
     octal(header, 100, 8, mode);
     octal(header, 108, 8, 0);
     octal(header, 116, 8, 0);
     octal(header, 124, 12, size);
-    octal(header, 136, 12, 0);
+    octal(header, 136, 12, time);
     header[156] = (byte) type;
     text(header, 157, NAME, target);
     text(header, 257, 8, "ustar\00000");

@@ -6,9 +6,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import network.cairn.base.tree.Attributes;
 import network.cairn.content.unixfs.format.InvalidUnixFs;
-import network.cairn.content.unixfs.format.NodeSink;
 import network.cairn.content.unixfs.format.NodeSink.Stored;
+import network.cairn.content.unixfs.format.NodeSink;
 import network.cairn.content.unixfs.format.UnixFsEncoder;
 import network.cairn.ipld.codec.dagpb.PbLink;
 import network.cairn.ipld.codec.dagpb.PbNode;
@@ -34,16 +35,17 @@ public final class HamtBuilder {
 
   /// Builds the shards and returns the root.
   ///
+  /// @param kept of the root
   /// @throws InvalidUnixFs if two names have the same hash, which no shard can hold
-  public Stored build(List<PbLink> entries) {
+  public Stored build(List<PbLink> entries, Attributes kept) {
     List<Placed> placed = new ArrayList<>(entries.size());
     entries.forEach(link -> placed.add(new Placed(NameHash.of(link.name()), link)));
     placed.sort(Comparator.comparingLong(p -> p.hash() ^ Long.MIN_VALUE));
-    return shard(placed, 0);
+    return shard(placed, 0, kept);
   }
 
   /// @param depth bits of the hash that the entries have in common
-  private Stored shard(List<Placed> entries, int depth) {
+  private Stored shard(List<Placed> entries, int depth, Attributes kept) {
     if (depth + bits > Long.SIZE) {
       throw new InvalidUnixFs(
           "the names '"
@@ -65,7 +67,7 @@ public final class HamtBuilder {
       slots.add(link(slot, entries.subList(from, to), depth));
       from = to;
     }
-    return sink.put(new PbNode(slots, Optional.of(UnixFsEncoder.shard(occupied, fanout))));
+    return sink.put(new PbNode(slots, Optional.of(UnixFsEncoder.shard(occupied, fanout, kept))));
   }
 
   private PbLink link(int slot, List<Placed> entries, int depth) {
@@ -73,7 +75,7 @@ public final class HamtBuilder {
       PbLink entry = entries.getFirst().link();
       return new PbLink(entry.cid(), prefix(slot) + entry.name(), entry.tsize());
     }
-    Stored child = shard(entries, depth + bits);
+    Stored child = shard(entries, depth + bits, Attributes.NONE);
     return new PbLink(child.cid(), prefix(slot), child.dagSize());
   }
 

@@ -17,9 +17,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import network.cairn.base.tree.Attributes;
 import network.cairn.content.unixfs.format.InvalidUnixFs;
-import network.cairn.content.unixfs.format.NodeSink;
 import network.cairn.content.unixfs.format.NodeSink.Stored;
+import network.cairn.content.unixfs.format.NodeSink;
 import network.cairn.content.unixfs.format.UnixFsEncoder;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.codec.dagpb.PbLink;
@@ -48,7 +49,7 @@ class HamtTest {
   }
 
   private Cid build(int fanout, List<PbLink> entries) {
-    return new HamtBuilder(fanout, blocks).build(entries).cid();
+    return new HamtBuilder(fanout, blocks).build(entries, Attributes.NONE).cid();
   }
 
   private static int fanout(Random random) {
@@ -225,7 +226,7 @@ class HamtTest {
   @Test
   void claimsTheSizeOfAllBelow() {
     List<PbLink> entries = entries(IntStream.range(0, 500).mapToObj(i -> "file" + i).toList());
-    Stored root = new HamtBuilder(8, blocks).build(entries);
+    Stored root = new HamtBuilder(8, blocks).build(entries, Attributes.NONE);
     long contents = entries.stream().mapToLong(PbLink::tsize).sum();
     long shards = blocks.blocks.values().stream().mapToLong(block -> block.size()).sum();
     assertThat(root.dagSize()).isEqualTo(contents + shards);

@@ -1,7 +1,9 @@
 package network.cairn.http.rpc.cairn;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Optional;
 import network.cairn.api.answer.LedgerAnswer;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.genesis.NetworkFile;
@@ -13,13 +15,15 @@ public final class LedgerAnswers {
 
   private LedgerAnswers() {}
 
-  public static LedgerAnswer of(Head head, NetworkFile network) {
+  /// @param clockAhead how far this machine's clock is ahead of the ledger's, if that is known
+  public static LedgerAnswer of(Head head, NetworkFile network, Optional<Duration> clockAhead) {
     return new LedgerAnswer(
         network.chainId(),
         head.height(),
         HexFormat.of().formatHex(network.genesisHash().toByteArray()),
         head.state().beacon(head.height()).map(LedgerAnswers::time).orElse(""),
-        network.ledgerUrl().toString());
+        network.ledgerUrl().toString(),
+        clockAhead.map(Duration::toMillis).orElse(0L));
   }
 
   private static String time(BeaconRecord record) {

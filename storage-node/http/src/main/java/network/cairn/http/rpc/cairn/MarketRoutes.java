@@ -12,6 +12,7 @@ import network.cairn.api.answer.PutEvent;
 import network.cairn.api.answer.TermsAnswer;
 import network.cairn.api.table.MarketTable;
 import network.cairn.deals.market.AgreementStatus;
+import network.cairn.deals.market.ProviderListing;
 import network.cairn.deals.market.PutListener;
 import network.cairn.deals.market.PutQuote;
 import network.cairn.deals.market.PutResult;
@@ -25,6 +26,7 @@ import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.cid.InvalidCid;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.records.AccountRecord;
+import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Params;
 
@@ -32,6 +34,9 @@ import network.cairn.ledger.types.Params;
 final class MarketRoutes {
   /// Whoever waits for proofs waits for a period at least; this bounds it in periods.
   private static final int PERIODS_TO_PROOF = 3;
+
+  /// Among which a short name is looked for.
+  private static final int MOST_PROVIDERS = 1_000;
 
   private final LedgerServices ledger;
   private final Shapes shapes;
@@ -49,9 +54,11 @@ final class MarketRoutes {
         Route.of(MarketTable.QUOTE, this::quote),
         Route.of(MarketTable.PAY, this::put),
         Route.of(MarketTable.RESUME, this::resume),
+        Route.of(MarketTable.PROVIDERS, this::providers),
         Route.of(MarketTable.STATUS, this::status),
         Route.of(MarketTable.AGREEMENT_LS, this::status),
         Route.of(MarketTable.AGREEMENT_SHOW, this::status),
+        Route.of(MarketTable.AGREEMENT_ENDING, this::ending),
         Route.of(MarketTable.AGREEMENT_TERMINATE, this::terminate),
         Route.of(MarketTable.RECEIPT_GET, this::receipt));
   }
@@ -153,6 +160,17 @@ final class MarketRoutes {
     }
   }
 
+  private void providers(Call call, Reply reply) throws IOException, InterruptedException {
+    Set<Address> wanted = Set.of();
+    if (call.optional(0).isPresent()) {
+      wanted = Set.of(shapes.provider(call.argument(0), ledger.chain().providers(MOST_PROVIDERS)));
+    }
+    Head head = ledger.chain().head();
+    for (ProviderListing listing : ledger.market().providers(wanted)) {
+      reply.line(shapes.listing(listing, head));
+    }
+  }
+
   private void status(Call call, Reply reply) throws IOException {
     if (call.optional(0).isPresent()) {
       reply.line(shapes.agreement(ledger.market().status(Texts.id(call.argument(0)))));
@@ -161,6 +179,10 @@ final class MarketRoutes {
     for (AgreementStatus status : ledger.market().agreements()) {
       reply.line(shapes.agreement(status));
     }
+  }
+
+  private void ending(Call call, Reply reply) throws IOException {
+    reply.value(Shapes.ending(ledger.market().ending(Texts.id(call.argument(0)))));
   }
 
   private void terminate(Call call, Reply reply) throws IOException, InterruptedException {
@@ -175,6 +197,7 @@ final class MarketRoutes {
         ledger
             .receipts()
             .of(id)
+            .or(() -> ledger.market().keptReceipt(id))
             .orElseThrow(() -> new CommandError("the ledger has no agreement " + id));
     receipt.writeTo(reply.bytes("application/x-protobuf"));
   }

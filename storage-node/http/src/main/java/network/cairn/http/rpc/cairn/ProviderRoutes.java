@@ -2,11 +2,13 @@ package network.cairn.http.rpc.cairn;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import network.cairn.api.answer.BondChange;
 import network.cairn.api.answer.DealsTaken;
 import network.cairn.api.answer.SetLeft;
 import network.cairn.api.table.ProviderTable;
 import network.cairn.deals.provider.Provider;
+import network.cairn.deals.provider.ProviderStatus;
 import network.cairn.http.rpc.BadRequest;
 import network.cairn.http.rpc.Call;
 import network.cairn.http.rpc.CommandError;
@@ -34,6 +36,7 @@ final class ProviderRoutes {
         Route.of(ProviderTable.BOND_ADD, this::add),
         Route.of(ProviderTable.BOND_WITHDRAW, this::withdraw),
         Route.of(ProviderTable.TAKING, this::taking),
+        Route.of(ProviderTable.LEAVE, this::leave),
         Route.of(ProviderTable.TERMINATE, this::terminate));
   }
 
@@ -63,13 +66,28 @@ final class ProviderRoutes {
   private void add(Call call, Reply reply) throws IOException, InterruptedException {
     Amount amount = Texts.amount(call.argument(0));
     provider().addBond(amount);
-    reply.value(new BondChange(amount.decimal(), 0));
+    reply.value(new BondChange(amount.decimal(), 0, 0, ""));
   }
 
   private void withdraw(Call call, Reply reply) throws IOException, InterruptedException {
-    Amount amount = Texts.amount(call.argument(0));
-    long unbonding = provider().withdrawBond(amount);
-    reply.value(new BondChange(amount.decimal(), unbonding));
+    Optional<Amount> amount = call.optional(0).map(Texts::amount);
+    if (amount.isPresent() == call.flag("all")) {
+      throw new BadRequest("say how much, or --all");
+    }
+    Provider provider = provider();
+    ProviderStatus.Unbonding unbonding = provider.withdrawBond(amount);
+    reply.value(
+        new BondChange(
+            unbonding.amount().decimal(),
+            unbonding.id(),
+            unbonding.dueHeight(),
+            Shapes.date(provider.status().ledger().millisOf(unbonding.dueHeight()))));
+  }
+
+  private void leave(Call call, Reply reply) throws IOException {
+    Provider provider = provider();
+    provider.leave();
+    reply.value(shapes.provider(provider.status()));
   }
 
   private void taking(Call call, Reply reply) throws IOException {

@@ -1,24 +1,43 @@
 package network.cairn.http.rpc.cairn;
 
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import network.cairn.api.answer.AgreementAnswer;
+import network.cairn.api.answer.EndingAnswer;
+import network.cairn.api.answer.HappeningAnswer;
 import network.cairn.api.answer.HeldSet;
 import network.cairn.api.answer.LedgerClock;
+import network.cairn.api.answer.MonthPaid;
 import network.cairn.api.answer.ProviderAnswer;
+import network.cairn.api.answer.ProviderEntry;
 import network.cairn.api.answer.PutEvent;
 import network.cairn.api.answer.QuoteAnswer;
 import network.cairn.api.answer.QuotedProvider;
 import network.cairn.api.answer.SlotAnswer;
 import network.cairn.api.answer.StandingAgreement;
+import network.cairn.api.answer.UnbondingPart;
 import network.cairn.base.units.Heights;
+import network.cairn.base.units.ShortNames;
 import network.cairn.deals.market.AgreementStatus;
+import network.cairn.deals.market.Ending;
 import network.cairn.deals.market.Offer;
+import network.cairn.deals.market.ProviderListing;
 import network.cairn.deals.market.PutListener.Progress;
 import network.cairn.deals.market.PutQuote;
 import network.cairn.deals.market.PutResult;
 import network.cairn.deals.market.SlotStatus;
+import network.cairn.deals.market.Terms;
+import network.cairn.deals.provider.Happening;
 import network.cairn.deals.provider.ProviderStatus;
+import network.cairn.deals.provider.Totals;
+import network.cairn.http.rpc.BadRequest;
+import network.cairn.ledger.client.Head;
+import network.cairn.ledger.types.Address;
+import network.cairn.ledger.types.Ask;
+import network.cairn.ledger.types.Params;
 
 /// Makes answers of what market and provider say.
 final class Shapes {
@@ -61,6 +80,43 @@ final class Shapes {
         texts.text(offer.provider()), offer.peer().toString(), offer.price().decimal());
   }
 
+  /// The provider that a short name or an address means.
+  ///
+  /// @throws BadRequest if it is none, or more than one
+  Address provider(String word, List<Address> known) {
+    Map<String, Address> names = new LinkedHashMap<>();
+    known.forEach(address -> names.put(texts.text(address), address));
+    List<String> meant = ShortNames.matching(word, names.keySet());
+    if (meant.size() == 1) {
+      return names.get(meant.getFirst());
+    }
+    throw new BadRequest(
+        meant.isEmpty()
+            ? "'" + word + "' is no provider of this ledger; 'cairn providers' lists them"
+            : "'" + word + "' means " + meant.size() + " providers; write more of the address");
+  }
+
+  ProviderEntry listing(ProviderListing listing, Head head) {
+    Params params = head.state().params();
+    return new ProviderEntry(
+        texts.text(listing.provider()),
+        listing.peer().map(Object::toString).orElse(""),
+        listing.addresses().stream().map(Object::toString).toList(),
+        listing.ask().map(ask -> ask.price().decimal()).orElse(""),
+        listing.ask().map(Ask::minBytes).orElse(0L),
+        listing.ask().map(Ask::maxBytes).orElse(0L),
+        listing.ask().map(Ask::maxTerm).orElse(0),
+        Terms.period(params).toMillis(),
+        listing.bond().decimal(),
+        listing.free().decimal(),
+        listing.registeredHeight(),
+        listing.sets(),
+        listing.proven(),
+        listing.unproven(),
+        listing.problem(),
+        LedgerClock.of(head.height(), head.heights()));
+  }
+
   AgreementAnswer agreement(AgreementStatus status) {
     return new AgreementAnswer(
         status.id(),
@@ -74,7 +130,25 @@ final class Shapes {
         status.escrow().decimal(),
         status.terminatedHeight(),
         status.closedHeight(),
+        status.period().toMillis(),
+        status.endHeight(),
+        status.monthly().decimal(),
+        status.paid().decimal(),
+        status.unfilled().decimal(),
+        status.gone(),
         status.slots().stream().map(this::slot).toList());
+  }
+
+  static EndingAnswer ending(Ending ending) {
+    return new EndingAnswer(
+        ending.agreement(),
+        LedgerClock.of(ending.height(), ending.heights()),
+        ending.fee().decimal(),
+        ending.stillPaid().decimal(),
+        ending.back().decimal(),
+        ending.backNow().decimal(),
+        ending.deposit().decimal(),
+        ending.endHeight());
   }
 
   private SlotAnswer slot(SlotStatus slot) {
@@ -94,7 +168,9 @@ final class Shapes {
         slot.escrow().decimal(),
         slot.slashed().decimal(),
         slot.deadline(),
-        slot.ticket());
+        slot.endHeight(),
+        slot.ticket(),
+        slot.note());
   }
 
   PutEvent event(Progress progress) {
@@ -138,19 +214,66 @@ final class Shapes {
                     r.bond().decimal(),
                     r.reserved().decimal(),
                     r.free().decimal()));
+    ProviderStatus.Seen seen = status.ledger();
     return new ProviderAnswer(
-        status.height(),
+        new ProviderAnswer.Ledger(
+            seen.height(),
+            seen.height() == 0 ? "" : date(seen.atMillis()),
+            seen.downSince().map(Shapes::date).orElse(""),
+            seen.clockAheadMs().orElse(0L)),
         texts.text(status.operator()),
         registration,
+        status.unbonding().stream().map(part -> unbonding(seen, part)).toList(),
         status.taking(),
-        status.capacity(),
-        status.stored(),
+        status.leaving(),
+        status.price().decimal(),
+        new ProviderAnswer.Room(
+            status.room().capacity(),
+            status.room().stored(),
+            status.room().unfinished(),
+            status.room().free()),
         status.fills(),
-        status.sets().stream().map(Shapes::set).toList(),
+        status.sets().stream().map(set -> set(seen, set)).toList(),
+        sums(status.totals()),
+        status.history().stream().map(Shapes::happening).toList(),
         status.warnings());
   }
 
-  private static HeldSet set(ProviderStatus.HeldSet set) {
+  /// In the form of ISO 8601, to the second.
+  static String date(long millis) {
+    return Instant.ofEpochSecond(Math.floorDiv(millis, 1_000L)).toString();
+  }
+
+  private static UnbondingPart unbonding(
+      ProviderStatus.Seen seen, ProviderStatus.Unbonding part) {
+    return new UnbondingPart(
+        part.id(),
+        part.amount().decimal(),
+        part.dueHeight(),
+        date(seen.millisOf(part.dueHeight())));
+  }
+
+  private static ProviderAnswer.Sums sums(Totals totals) {
+    return new ProviderAnswer.Sums(
+        totals.paid().decimal(),
+        totals.slashed().decimal(),
+        totals.missed(),
+        totals.failed(),
+        totals.months().entrySet().stream()
+            .map(month -> new MonthPaid(month.getKey(), month.getValue().decimal()))
+            .toList());
+  }
+
+  private static HappeningAnswer happening(Happening one) {
+    return new HappeningAnswer(
+        date(one.atMillis()),
+        one.height(),
+        one.kind().name(),
+        one.amount().decimal(),
+        one.text());
+  }
+
+  private static HeldSet set(ProviderStatus.Seen seen, ProviderStatus.HeldSet set) {
     return new HeldSet(
         set.set(),
         set.agreement(),
@@ -162,7 +285,12 @@ final class Shapes {
         set.proven(),
         set.unproven(),
         set.income().decimal(),
+        set.status().name(),
+        set.collateral().decimal(),
+        set.slashed().decimal(),
+        date(seen.millisOf(set.endHeight())),
         set.nextDeadline(),
+        set.live() ? date(seen.millisOf(set.nextDeadline())) : "",
         set.isProven(),
         set.live());
   }

@@ -1,6 +1,7 @@
 package network.cairn.http.rpc.cairn;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import network.cairn.api.answer.WalletAddress;
 import network.cairn.api.answer.WalletBalance;
@@ -18,6 +19,8 @@ import network.cairn.ledger.types.Amount;
 
 /// `wallet/…` and `ledger/status`.
 final class WalletRoutes {
+  private static final Duration SEEN = Duration.ofSeconds(30);
+
   private final LedgerServices ledger;
   private final Texts texts;
 
@@ -53,10 +56,13 @@ final class WalletRoutes {
       throw new CommandError(
           "the ledger did not transfer: " + outcome.reason() + " " + outcome.detail());
     }
+    // What is answered can be seen: a script that pays next finds what it just got.
+    ledger.chain().awaitHeight(outcome.height(), SEEN);
     reply.value(new WalletTransfer(texts.text(to), amount.decimal(), outcome.height()));
   }
 
   private void ledger(Call call, Reply reply) throws IOException {
-    reply.value(LedgerAnswers.of(ledger.chain().head(), ledger.network()));
+    reply.value(LedgerAnswers.of(
+            ledger.chain().head(), ledger.network(), ledger.chain().clockAhead()));
   }
 }

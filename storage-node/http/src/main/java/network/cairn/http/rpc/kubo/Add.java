@@ -18,6 +18,7 @@ import network.cairn.content.unixfs.ImportProfile;
 import network.cairn.content.unixfs.Imported;
 import network.cairn.http.rpc.BadRequest;
 import network.cairn.http.rpc.Call;
+import network.cairn.http.rpc.CommandError;
 import network.cairn.http.rpc.Part;
 import network.cairn.http.rpc.Reply;
 import network.cairn.http.rpc.Route;
@@ -31,8 +32,7 @@ final class Add {
   private static final int MAX_TARGET = 4096;
 
   /// Options of Kubo's that change the result and are not offered.
-  private static final List<String> NOT_OFFERED =
-      List.of("trickle", "nocopy", "fscache", "inline", "preserve-mode", "preserve-mtime");
+  private static final List<String> NOT_OFFERED = List.of("nocopy", "fscache");
 
   private final Backend backend;
 
@@ -57,9 +57,12 @@ final class Add {
     if (call.flag("only-hash")) {
       return new Keeping.Nothing();
     }
-    return call.flag("pin", true)
-        ? new Keeping.Pinned(call.text("pin-name"))
-        : new Keeping.Unpinned();
+    Optional<String> name = Pinning.name(call, "pin-name");
+    boolean pin = call.flag("pin", true);
+    if (name.isPresent() && !pin) {
+      throw new CommandError("pin-name option requires pin to be set");
+    }
+    return pin ? new Keeping.Pinned(name) : new Keeping.Unpinned();
   }
 
   private static void refuseUnknown(Call call) {
@@ -68,10 +71,8 @@ final class Add {
         throw new BadRequest("option " + name + " is not offered by this node");
       }
     }
-    for (String name : List.of("to-files", "mode", "mtime")) {
-      if (call.given(name)) {
-        throw new BadRequest("option " + name + " is not offered by this node");
-      }
+    if (call.given("to-files")) {
+      throw new BadRequest("option to-files is not offered by this node");
     }
   }
 
@@ -113,13 +114,14 @@ final class Add {
   /// What has no name is a file, whatever it is said to be.
   private static void place(Part part, Addition addition) throws IOException {
     if (part.name().isEmpty()) {
-      addition.file("", part.body());
+      addition.file("", part.body(), part.attributes());
       return;
     }
     switch (part.kind()) {
-      case FILE -> addition.file(part.name(), part.body());
-      case DIRECTORY -> addition.directory(part.name());
-      case SYMLINK -> addition.symlink(part.name(), target(part.body()));
+      case FILE -> addition.file(part.name(), part.body(), part.attributes());
+      case DIRECTORY -> addition.directory(part.name(), part.attributes());
+      case SYMLINK -> 
+          addition.symlink(part.name(), target(part.body()), part.attributes());
     }
   }
 

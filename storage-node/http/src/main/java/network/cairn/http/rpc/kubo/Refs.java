@@ -59,7 +59,7 @@ final class Refs {
                 reply.line(new RefAnswer(text(format, reference, base), ""));
               }
 
-              /// As Kubo has it: status 200, and the reason among the answers.
+              // As Kubo has it: status 200, and the reason among the answers.
               @Override
               public void failed(RuntimeException why) throws IOException {
                 String reason = CommandFault.text(CommandFault.text(why), call.deadline());

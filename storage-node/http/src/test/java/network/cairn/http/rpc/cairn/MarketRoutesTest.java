@@ -8,6 +8,7 @@ import java.util.Optional;
 import network.cairn.api.Command;
 import network.cairn.api.Guard;
 import network.cairn.api.table.Commands;
+import network.cairn.base.units.ShortNames;
 import network.cairn.deals.market.MarketFailure;
 import network.cairn.deals.market.SlotStatus;
 import network.cairn.deals.market.Terms;
@@ -107,12 +108,40 @@ final class MarketRoutesTest {
   @Test
   void namesAgreementsThatKeepTheSameAlready() {
     services.market.standing =
-        List.of(TestMarket.agreement(5, SlotStatus.State.LIVE, SlotStatus.State.DONE));
+        List.of(TestMarket.agreement(5, SlotStatus.State.LIVE, SlotStatus.State.ENDED));
     JsonNode standing = quoted("").path("Standing");
     assertThat(standing).hasSize(1);
     assertThat(standing.get(0).path("Agreement").asInt()).isEqualTo(5);
     assertThat(standing.get(0).path("Copies").asInt()).isEqualTo(1);
     assertThat(standing.get(0).path("EndHeight").asInt()).isEqualTo(210);
+  }
+
+  @Test
+  void listsProvidersByShortNameAndAddress() {
+    String address = TestServices.text(TestServices.address(9));
+    JsonNode entry = call("providers").good().json();
+    assertThat(entry.path("Provider").asString()).isEqualTo(address);
+    assertThat(entry.path("Price").asString()).isEqualTo("40");
+    assertThat(entry.path("MaxTerm").asInt()).isEqualTo(300);
+    assertThat(entry.path("Proven").asInt()).isEqualTo(7);
+    assertThat(entry.path("Problem").asString()).isEmpty();
+    String name = ShortNames.of(address);
+    call("providers?arg=" + name).good();
+    call("providers?arg=" + address).good();
+    assertThat(services.market.calls)
+        .containsExactly(
+            "providers []", "providers [" + name + "]", "providers [" + name + "]");
+    call("providers?arg=qqqqqqqqqq")
+        .assertRefused(
+            "'qqqqqqqqqq' is no provider of this ledger; 'cairn providers' lists them");
+  }
+
+  @Test
+  void saysWhatAnEndingWouldMean() {
+    JsonNode ending = call("agreement/ending?arg=7").good().json();
+    assertThat(ending.path("StillPaid").asString()).isEqualTo("2");
+    assertThat(ending.path("EndHeight").asInt()).isEqualTo(200);
+    assertThat(call("receipt/get?arg=6").good().text()).isEqualTo("kept");
   }
 
   @Test
@@ -270,7 +299,7 @@ final class MarketRoutesTest {
   void listsAgreementsOneALine(String command) {
     List<JsonNode> all = call(command).good().lines();
     assertThat(all).extracting(a -> a.path("Id").asInt()).containsExactly(7, 8);
-    assertThat(all.getFirst().path("Slots").get(0).path("State").asString()).isEqualTo("DONE");
+    assertThat(all.getFirst().path("Slots").get(0).path("State").asString()).isEqualTo("ENDED");
     assertThat(all.getLast().path("Slots")).isEmpty();
   }
 

@@ -27,6 +27,7 @@ final class ProviderRoutesTest {
         "provider/register?bond=1",
         "provider/bond/add?arg=1",
         "provider/bond/withdraw?arg=1",
+        "provider/leave",
         "provider/taking?arg=true",
         "provider/terminate?arg=1"
       })
@@ -54,7 +55,21 @@ final class ProviderRoutesTest {
         .isEqualTo(
             "{\"Set\":3,\"Agreement\":7,\"Slot\":1,\"Piece\":\"the piece\",\"Bytes\":127,"
                 + "\"Period\":2,\"EndPeriod\":20,\"Proven\":1,\"Unproven\":0,\"Income\":\"9\","
-                + "\"NextDeadline\":99,\"IsProven\":true,\"Live\":true}");
+                + "\"Status\":\"LIVE\",\"Collateral\":\"1000000000000000000\",\"Slashed\":\"0\","
+                + "\"EndsAt\":\"2023-11-14T22:16:25Z\",\"NextDeadline\":99,"
+                + "\"DeadlineAt\":\"2023-11-14T22:13:25Z\",\"IsProven\":true,\"Live\":true}");
+    assertThat(status.path("SeenAt").asString()).isEqualTo("2023-11-14T22:13:20Z");
+    assertThat(status.path("DownSince").asString()).isEmpty();
+    assertThat(status.path("ClockAheadMs").asInt()).isEqualTo(7);
+    assertThat(status.path("DiskFree").asLong()).isEqualTo(500_000_000_000L);
+    assertThat(status.path("Unbonding").toString())
+        .isEqualTo(
+            "[{\"Unbonding\":4,\"Amount\":\"6\",\"Height\":85,\"At\":\"2023-11-14T22:13:22Z\"}]");
+    assertThat(status.path("Paid").asString()).isEqualTo("8");
+    assertThat(status.path("History").get(0).toString())
+        .isEqualTo(
+            "{\"At\":\"2023-11-14T22:13:19Z\",\"Height\":70,\"Kind\":\"SLASHED\",\"Amount\":\"5\","
+                + "\"Text\":\"set 3 lost 5\"}");
   }
 
   @Test
@@ -90,11 +105,23 @@ final class ProviderRoutesTest {
     assertThat(taken.path("Amount").asString()).isEqualTo("7");
     assertThat(taken.path("Unbonding").asLong()).isEqualTo(TestProvider.UNBONDING);
     assertThat(calls).containsExactly("add 2000000000000000000", "withdraw 7");
-    for (String command : List.of("provider/bond/add", "provider/bond/withdraw")) {
-      assertThat(call(command + "?arg=x").status()).isEqualTo(400);
-      call(command).assertRefused("argument \"amount\" is required");
-    }
+    assertThat(taken.path("Height").asLong()).isEqualTo(TestServices.HEIGHT + 4);
+    assertThat(taken.path("At").asString()).isEqualTo("2023-11-14T22:13:21Z");
+    assertThat(call("provider/bond/add?arg=x").status()).isEqualTo(400);
+    assertThat(call("provider/bond/withdraw?arg=x").status()).isEqualTo(400);
+    call("provider/bond/add").assertRefused("argument \"amount\" is required");
+    call("provider/bond/withdraw").assertRefused("say how much, or --all");
+    call("provider/bond/withdraw?arg=1&all=true").assertRefused("say how much, or --all");
     assertThat(calls).hasSize(2);
+    call("provider/bond/withdraw?all=true").good();
+    assertThat(calls.getLast()).isEqualTo("withdraw all");
+  }
+
+  @Test
+  void leaves() {
+    JsonNode status = call("provider/leave").good().json();
+    assertThat(calls).containsExactly("leave");
+    assertThat(status.path("Leaving").asBoolean()).isTrue();
   }
 
   @ParameterizedTest

@@ -6,12 +6,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import network.cairn.base.units.Heights;
 import network.cairn.deals.market.AgreementStatus;
+import network.cairn.deals.market.Ending;
 import network.cairn.deals.market.Market;
 import network.cairn.deals.market.MarketFailure;
 import network.cairn.deals.market.Offer;
+import network.cairn.deals.market.ProviderListing;
 import network.cairn.deals.market.PutListener;
 import network.cairn.deals.market.PutListener.Progress;
 import network.cairn.deals.market.PutQuote;
@@ -20,7 +23,9 @@ import network.cairn.deals.market.SlotStatus;
 import network.cairn.deals.market.Terms;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ledger.proof.PieceCid;
+import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
+import network.cairn.ledger.types.Ask;
 import network.cairn.ledger.types.Msg;
 import network.cairn.libp2p.peer.KeyType;
 import network.cairn.libp2p.peer.PeerId;
@@ -79,7 +84,7 @@ final class TestMarket implements Market {
   static AgreementStatus agreement(long id, SlotStatus.State... states) {
     List<SlotStatus> slots = new ArrayList<>();
     for (SlotStatus.State state : states) {
-      boolean held = state != SlotStatus.State.EMPTY;
+      boolean held = state != SlotStatus.State.EMPTY && state != SlotStatus.State.UNFILLED;
       slots.add(
           new SlotStatus(
               slots.size(),
@@ -98,7 +103,8 @@ final class TestMarket implements Market {
               Amount.ZERO,
               99,
               held ? 210 : 0,
-              0));
+              0,
+              held ? "" : "provider x refused: NO_ROOM"));
     }
     return new AgreementStatus(
         id,
@@ -109,11 +115,13 @@ final class TestMarket implements Market {
         Amount.ofPebbles(40),
         20,
         500,
+        Amount.ofPebbles(40),
         Amount.ofPebbles(30),
         Amount.ofPebbles(32),
         0,
         0,
         Duration.ofSeconds(10),
+        false,
         slots);
   }
 
@@ -164,13 +172,59 @@ final class TestMarket implements Market {
   }
 
   @Override
+  public Optional<ByteString> keptReceipt(long agreement) {
+    return agreement == 6 ? Optional.of(ByteString.copyFromUtf8("kept")) : Optional.empty();
+  }
+
+  @Override
+  public Ending ending(long agreement) {
+    return new Ending(
+        agreement,
+        TestServices.HEIGHT,
+        HEIGHTS,
+        Amount.ofPebbles(1),
+        Amount.ofPebbles(2),
+        Amount.ofPebbles(3),
+        Amount.ofPebbles(4),
+        Amount.ofPebbles(5),
+        200);
+  }
+
+  @Override
+  public List<ProviderListing> providers(Set<Address> wanted) {
+    calls.add("providers " + wanted);
+    return List.of(
+        new ProviderListing(
+            TestServices.address(9),
+            Optional.of(PEER),
+            List.of(),
+            Amount.ofPebbles(100),
+            Amount.ofPebbles(60),
+            5,
+            2,
+            7,
+            1,
+            Optional.of(
+                new Ask(
+                    ByteString.copyFrom(new byte[32]),
+                    TestServices.address(9),
+                    Amount.ofPebbles(40),
+                    1,
+                    1_000,
+                    300,
+                    4,
+                    500)),
+            ""));
+  }
+
+  @Override
   public List<AgreementStatus> keeping(Cid root) {
     return standing;
   }
 
   @Override
   public List<AgreementStatus> agreements() {
-    return List.of(agreement(7, SlotStatus.State.DONE), agreement(8));
+    return List.of(agreement(7, SlotStatus.State.ENDED), agreement(8));
   }
 
   @Override

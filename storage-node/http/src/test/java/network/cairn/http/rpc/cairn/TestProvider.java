@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import network.cairn.deals.provider.Happening;
 import network.cairn.deals.provider.Provider;
 import network.cairn.deals.provider.ProviderStatus;
 import network.cairn.deals.provider.Totals;
@@ -38,11 +39,13 @@ final class TestProvider implements Provider {
   @Override
   public ProviderStatus status() {
     return new ProviderStatus(
-        new ProviderStatus.Seen(TestServices.HEIGHT, AT, 250, Optional.empty()),
+        new ProviderStatus.Seen(TestServices.HEIGHT, AT, 250, Optional.empty(), Optional.of(7L)),
         TestServices.OPERATOR,
         registered,
+        List.of(new ProviderStatus.Unbonding(4, Amount.ofPebbles(6), TestServices.HEIGHT + 8)),
         new ProviderStatus.Room(1_000_000_000_000L, 5, 0, 500_000_000_000L),
         true,
+        calls.contains("leave"),
         Amount.ofCairn(2),
         1,
         List.of(
@@ -60,10 +63,13 @@ final class TestProvider implements Provider {
                 Amount.ofPebbles(9),
                 Amount.ofCairn(1),
                 Amount.ZERO,
+                819,
                 99,
                 true)),
         new Totals(Amount.ofPebbles(8), Amount.ZERO, 0, 0, new TreeMap<>()),
-        List.of(),
+        List.of(
+            new Happening(
+                AT - 1_000, 70, Happening.Kind.SLASHED, Amount.ofPebbles(5), "set 3 lost 5")),
         List.of("the disk is slow"));
   }
 
@@ -73,9 +79,15 @@ final class TestProvider implements Provider {
   }
 
   @Override
-  public long withdrawBond(Amount amount) {
-    calls.add("withdraw " + amount.decimal());
-    return UNBONDING;
+  public ProviderStatus.Unbonding withdrawBond(Optional<Amount> amount) {
+    calls.add("withdraw " + amount.map(Amount::decimal).orElse("all"));
+    return new ProviderStatus.Unbonding(
+        UNBONDING, amount.orElse(Amount.ofCairn(9)), TestServices.HEIGHT + 4);
+  }
+
+  @Override
+  public void leave() {
+    calls.add("leave");
   }
 
   @Override

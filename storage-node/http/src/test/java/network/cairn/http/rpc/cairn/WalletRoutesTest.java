@@ -77,6 +77,7 @@ final class WalletRoutesTest {
         .isEqualTo(
             "{\"To\":\"%s\",\"Amount\":\"%s\",\"Height\":80}\n".formatted(STRANGER, pebbles));
     assertThat(services.transfers).containsExactly(STRANGER + " " + pebbles);
+    assertThat(services.awaited).as("answered when it can be seen").containsExactly(80L);
   }
 
   @ParameterizedTest

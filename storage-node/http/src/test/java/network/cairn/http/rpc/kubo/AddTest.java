@@ -69,6 +69,14 @@ final class AddTest {
   }
 
   @Test
+  void refusesANameForNoPinAndOneThatIsTooLong() {
+    add("pin=false&pin-name=mine", FILE).assertFailed("pin-name option requires pin to be set");
+    add("pin-name=" + "n".repeat(256), FILE)
+        .assertFailed("pin name is 256 bytes (max 255 bytes)");
+    assertThat(pins()).isEmpty();
+  }
+
+  @Test
   void pinsTheDirectoryAroundOnly() {
     List<JsonNode> lines = add("wrap-with-directory=true", FILE).good().lines();
     assertThat(lines).extracting(l -> l.path("Name").asString()).containsExactly("hello.txt", "");
@@ -137,10 +145,15 @@ final class AddTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "chunker=rabin | chunker 'rabin' is not offered; use size-N (bytes)",
-        "chunker=size- | chunker 'size-' is not offered; use size-N (bytes)",
-        "chunker=size-0 | chunks of 0 bytes; 1 to 2096896 are possible",
-        "chunker=size-2096897 | chunks of 2096897 bytes; 1 to 2096896 are possible",
+        "chunker=fastcdc | unrecognized chunker option: fastcdc; there are size-N, buzhash, rabin, rabin-AVG and rabin-MIN-AVG-MAX (bytes)",
+        "chunker=size- | unrecognized chunker option: size-; there are size-N, buzhash, rabin, rabin-AVG and rabin-MIN-AVG-MAX (bytes)",
+        "inline=true&inline-limit=129 | inline-limit 129 exceeds maximum allowed size of 128 bytes",
+        "mtime-nsecs=4 | option \"mtime-nsecs\" requires \"mtime\" to be provided as well",
+        "mtime=1&mtime-nsecs=1000000000 | mtime nanoseconds must be in range [1, 999999999]",
+        "mode=rw | mode takes a number, not 'rw'",
+        "mode=0644&raw-leaves=true | raw-leaves can't be used with UnixFS metadata like mode or modification time",
+        "chunker=size-0 | chunks of 0 bytes (size); 1 to 2096896 are possible",
+        "chunker=size-2096897 | chunks of 2096897 bytes (size); 1 to 2096896 are possible",
         "hash=sha9 | unknown hash function 'sha9'",
         "cid-version=0&hash=sha2-512 | CIDv0 only supports sha2-256",
         "cid-version=2 | CID version 2; only 0 and 1 exist",
@@ -164,16 +177,46 @@ final class AddTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"trickle", "nocopy", "fscache", "inline", "preserve-mode", "preserve-mtime"})
+      strings = {"nocopy", "fscache"})
   void refusesFlagsThatWouldChangeTheResult(String flag) {
     add(flag + "=true", FILE).assertRefused("option " + flag + " is not offered by this node");
     assertThat(add(flag + "=false", FILE).good().json().path("Hash").asString()).isEqualTo(HELLO);
   }
 
+  @Test
+  void refusesToPutItWhereKuboKeepsFiles() {
+    add("to-files=/", FILE).assertRefused("option to-files is not offered by this node");
+  }
+
+  /// CIDs that Kubo 0.43 printed for the same.
   @ParameterizedTest
-  @ValueSource(strings = {"to-files", "mode", "mtime"})
-  void refusesOptionsThatWouldChangeTheResult(String option) {
-    add(option + "=1", FILE).assertRefused("option " + option + " is not offered by this node");
+  @CsvSource({
+    "mode=0644&mtime=5&mtime-nsecs=7, QmUBCfC5BT7NTvNQdrwTV6eHUfmptkdqUrPaLpCkRGywZH",
+    "mode=420&mtime=-5, QmeHkRv8rPcTKsCCwLZ5pveMAz3kGafEWLsFNJDCBd8HRb",
+    "'', QmRM6xcUkatMTLMPqE2uaNYoHyKfZiScaqQvXuTqHKsNgx"
+  })
+  void keepsModesAndTimesAsKuboDoes(String options, String cid) {
+    JsonNode added = add(options, Upload.file("s", "s\n")).good().json();
+    assertThat(added.path("Hash").asString()).isEqualTo(cid);
+    String root = added.path("Hash").asString();
+    assertThat(node.call("cat?arg=" + root).good().text()).isEqualTo("s\n");
+  }
+
+  @Test
+  void readsInlinedAndTrickledFilesBack() {
+    String text = "0123456789".repeat(200);
+    for (String options :
+        List.of(
+            "inline=true&chunker=size-20",
+            "inline=true&inline-limit=128&raw-leaves=true&chunker=size-100",
+            "trickle=true&chunker=size-7&max-file-links=2",
+            "trickle=true&inline=true&chunker=rabin-16-40-100")) {
+      for (String content : List.of(text, "")) {
+        String hash =
+            add(options, Upload.file("f", content)).good().lines().getLast().path("Hash").asString();
+        assertThat(node.call("cat?arg=" + hash).good().text()).as(options).isEqualTo(content);
+      }
+    }
   }
 
   @Test

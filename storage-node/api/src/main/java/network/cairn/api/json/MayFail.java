@@ -1,4 +1,4 @@
-package network.cairn.api.answer;
+package network.cairn.api.json;
 
 /// An answer, or a line of one, that can tell of something that was not done. Whoever reads such a
 /// line has to end with a failure, in whatever form it shows the line.

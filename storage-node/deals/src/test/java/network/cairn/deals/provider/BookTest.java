@@ -1,0 +1,142 @@
+package network.cairn.deals.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import network.cairn.ledger.client.Head;
+import network.cairn.ledger.records.SetRecord;
+import network.cairn.ledger.rules.Formulas;
+import network.cairn.ledger.types.Address;
+import network.cairn.ledger.types.Amount;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What the ledger did is told once, in coins, also when nobody looked.
+@Timeout(60)
+final class BookTest {
+  private static final Address SELF = TestLedger.address("p1");
+
+  @TempDir private Path home;
+  private final TestLedger ledger = new TestLedger("client", "p1");
+  private TestProvider provider;
+  private ProvingLoop loop;
+  private TestPiece piece;
+
+  @BeforeEach
+  void open() throws Exception {
+    provider = TestProvider.of(home, ledger, "p1");
+    ledger.register("p1");
+    piece = TestPiece.of(1, 1_000);
+    loop = new ProvingLoop(provider.context);
+  }
+
+  @AfterEach
+  void close() {
+    provider.close();
+  }
+
+  private SetRecord set(long id) {
+    return ledger.head().state().set(id).orElseThrow();
+  }
+
+  private void tick() throws InterruptedException {
+    loop.tick(ledger.head());
+    provider.settle();
+  }
+
+  private void restart() {
+    provider.restart();
+    loop = new ProvingLoop(provider.context);
+  }
+
+  private Amount bond() {
+    return ledger.head().state().provider(SELF).orElseThrow().bond();
+  }
+
+  /// Off from its opening until it has failed.
+  @Test
+  void tellsAfterAStartWhatWasLostWhileTheProviderWasOff() throws Exception {
+    Amount before = bond();
+    long set = provider.hold(piece, ledger.agree(piece, 1), 0);
+    tick();
+    assertThat(provider.context.book().history()).isEmpty();
+    while (set(set).isLive()) {
+      ledger.chain.step();
+    }
+    Amount lost = before.minus(bond());
+    assertThat(lost).isEqualTo(set(set).slashed());
+    for (int start = 0; start < 3; start++) {
+      restart();
+      tick();
+      Totals totals = provider.context.book().totals();
+      assertThat(totals.slashed()).isEqualTo(lost);
+      assertThat(totals.failed()).isEqualTo(1);
+      assertThat(totals.missed()).isEqualTo(set(set).unproven());
+      assertThat(totals.paid().isZero()).isTrue();
+    }
+    List<Happening> history = provider.context.book().history();
+    assertThat(history)
+        .extracting(Happening::kind)
+        .containsExactly(Happening.Kind.FAILED, Happening.Kind.SLASHED);
+    assertThat(history.getFirst().text()).contains("set " + set + " has FAILED");
+    assertThat(history.getLast().amount()).isEqualTo(lost);
+    assertThat(history.getFirst().height()).isEqualTo(set(set).endedHeight());
+  }
+
+  @Test
+  void countsPayToThePebbleOverRestarts() throws Exception {
+    long set = provider.hold(piece, ledger.agree(piece, 1), 0);
+    long end = ledger.head().height() + 4 * TestLedger.PARAMS.period() + 2;
+    while (ledger.head().height() < end) {
+      tick();
+      if (ledger.head().height() % 30 == 0) {
+        restart();
+      }
+      ledger.chain.step();
+    }
+    tick();
+    Amount each = Amount.of(Formulas.income(set(set).rate().pebbles()));
+    assertThat(set(set).proven()).isEqualTo(4);
+    assertThat(provider.context.book().totals().paid()).isEqualTo(each.times(4));
+    assertThat(provider.context.book().totals().months().values()).containsExactly(each.times(4));
+    assertThat(provider.context.book().history()).isEmpty();
+  }
+
+  @Test
+  void tellsNothingOfAHeadThatLiesBehindWhatWasSeen() throws Exception {
+    long set = provider.hold(piece, ledger.agree(piece, 1), 0);
+    Head old = ledger.head();
+    ledger.stepTo(set(set).deadline(TestLedger.PARAMS) + 1);
+    tick();
+    assertThat(provider.context.book().totals().missed()).isEqualTo(1);
+    provider.context.book().see(old.state().set(set).orElseThrow());
+    provider.context.book().settle(old, SELF);
+    provider.context.book().see(set(set));
+    provider.context.book().settle(ledger.head(), SELF);
+    assertThat(provider.context.book().totals().missed()).isEqualTo(1);
+    assertThat(provider.context.book().history()).hasSize(1);
+  }
+
+  @Test
+  void keepsTheLastHappeningsOnly() throws Exception {
+    BookStore store = new BookStore(provider.repo.state());
+    BookStore.Look look = new BookStore.Look(1, 2, 3, 4, java.util.Optional.empty());
+    for (int i = 0; i < BookStore.KEPT + 50; i++) {
+      store.write(
+          new BookStore.Page(
+              look,
+              java.util.Map.of(),
+              Totals.NONE,
+              List.of(
+                  new Happening(i, i, Happening.Kind.MISSED, Amount.ZERO, "number " + i + " said"))));
+    }
+    List<Happening> kept = new BookStore(provider.repo.state()).history();
+    assertThat(kept).isEqualTo(store.history()).hasSize(BookStore.KEPT);
+    assertThat(kept.getFirst().text()).isEqualTo("number 249 said");
+    assertThat(kept.getLast().text()).isEqualTo("number 50 said");
+  }
+}
