@@ -70,6 +70,9 @@ final class AddCommand {
         .forEach(n -> layout.put(n, invocation.text(n).orElse("")));
     Optional<String> pinName =
         invocation.given("pin-name") ? invocation.text("pin-name") : Optional.empty();
+    if (pinName.isPresent() && !invocation.flag("pin")) {
+      throw new UsageError("--pin-name names a pin, and --pin=false makes none");
+    }
     return new AddRequest(
         layout,
         invocation.flag("wrap-with-directory"),

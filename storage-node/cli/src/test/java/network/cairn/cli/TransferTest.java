@@ -156,11 +156,11 @@ final class TransferTest {
   void sendsStandardInputUnderTheNameGiven() {
     daemon.answer("add", added("notes", "bafyN"));
     session.piping("from a pipe");
-    assertThat(session.ask(daemon, "add", "--stdin-name=notes", "--pin=false", "--pin-name=p"))
+    assertThat(session.ask(daemon, "add", "--stdin-name=notes", "--pin-name=p"))
         .isZero();
     assertThat(parts()).containsExactly("file notes octet-stream from a pipe");
     assertThat(daemon.targets())
-        .containsExactly("add" + LAYOUT + "&pin=false&pin-name=p" + PROGRESS);
+        .containsExactly("add" + LAYOUT + "&pin=true&pin-name=p" + PROGRESS);
   }
 
   @Test

@@ -138,6 +138,10 @@ public abstract sealed class ConfigValues permits Config {
   /// What the configuration changes of the profile, by the names of add's options.
   public Map<String, String> imports() {
     Map<String, String> set = new TreeMap<>();
+    JsonNode older = value(Key.IMPORT_OLD_THRESHOLD);
+    if (!older.isNull()) {
+      set.put("hamt-threshold", older.asString());
+    }
     IMPORTS.forEach((option, key) -> {
       JsonNode value = value(key);
       if (!value.isNull()) {

@@ -39,7 +39,6 @@ final class ConfigKeysTest {
         "Swarm.Transports.Security.Noise | false",
         "Swarm.Transports.Multiplexers.Yamux | false",
         "Import.UnixFSDAGLayout | \"trickle\"",
-        "Internal.UnixFSShardingSizeThreshold | \"1MiB\"",
         "Identity.PrivKey | \"CAESQ\""
       })
   void refusesWhatItCannotMeetWhereverItComesFrom(String key, String value) throws IOException {
@@ -150,6 +149,15 @@ final class ConfigKeysTest {
     assertThat(config.peering()).isEmpty();
     assertThat(config.imports()).isEmpty();
     assertThat(config.serving()).isTrue();
+  }
+
+  @Test
+  void readsAnOlderNameWhereTheNewerIsNotSet() throws IOException {
+    write("{\"Internal\": {\"UnixFSShardingSizeThreshold\": \"1B\"}}");
+    Config config = Config.load(home);
+    assertThat(config.imports()).containsEntry("hamt-threshold", "1B");
+    config.setText("Import.UnixFSHAMTDirectorySizeThreshold", "2B");
+    assertThat(config.imports()).containsEntry("hamt-threshold", "2B");
   }
 
   @Test

@@ -18,6 +18,7 @@ import network.cairn.content.unixfs.ImportProfile;
 import network.cairn.content.unixfs.Imported;
 import network.cairn.http.rpc.BadRequest;
 import network.cairn.http.rpc.Call;
+import network.cairn.http.rpc.CommandError;
 import network.cairn.http.rpc.Part;
 import network.cairn.http.rpc.Reply;
 import network.cairn.http.rpc.Route;
@@ -56,9 +57,12 @@ final class Add {
     if (call.flag("only-hash")) {
       return new Keeping.Nothing();
     }
-    return call.flag("pin", true)
-        ? new Keeping.Pinned(call.text("pin-name"))
-        : new Keeping.Unpinned();
+    Optional<String> name = Pinning.name(call, "pin-name");
+    boolean pin = call.flag("pin", true);
+    if (name.isPresent() && !pin) {
+      throw new CommandError("pin-name option requires pin to be set");
+    }
+    return pin ? new Keeping.Pinned(name) : new Keeping.Unpinned();
   }
 
   private static void refuseUnknown(Call call) {

@@ -81,7 +81,11 @@ final class Pinning {
 
   /// The pin's name, or part of it, that the caller gave.
   private static Optional<String> name(Call call) {
-    Optional<String> name = call.text("name").filter(n -> !n.isEmpty());
+    return name(call, "name");
+  }
+
+  static Optional<String> name(Call call, String option) {
+    Optional<String> name = call.text(option).filter(n -> !n.isEmpty());
     int bytes = name.orElse("").getBytes(StandardCharsets.UTF_8).length;
     if (bytes > MAX_NAME) {
       throw new CommandError(

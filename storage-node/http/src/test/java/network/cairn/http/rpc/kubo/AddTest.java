@@ -69,6 +69,14 @@ final class AddTest {
   }
 
   @Test
+  void refusesANameForNoPinAndOneThatIsTooLong() {
+    add("pin=false&pin-name=mine", FILE).assertFailed("pin-name option requires pin to be set");
+    add("pin-name=" + "n".repeat(256), FILE)
+        .assertFailed("pin name is 256 bytes (max 255 bytes)");
+    assertThat(pins()).isEmpty();
+  }
+
+  @Test
   void pinsTheDirectoryAroundOnly() {
     List<JsonNode> lines = add("wrap-with-directory=true", FILE).good().lines();
     assertThat(lines).extracting(l -> l.path("Name").asString()).containsExactly("hello.txt", "");
