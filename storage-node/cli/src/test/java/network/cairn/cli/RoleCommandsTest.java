@@ -162,7 +162,8 @@ final class RoleCommandsTest {
     assertThat(lines)
         .containsAll(
             Commands.TABLE.onCommandLine().stream()
-                .filter(c -> c.needs() == Needs.STAYING || c.needs() == Needs.FILES)
+                .filter(c ->
+                    Set.of(Needs.STAYING, Needs.LIGHT, Needs.FILES).contains(c.needs()))
                 .map(Command::name)
                 .toList());
   }
