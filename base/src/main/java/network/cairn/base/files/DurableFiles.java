@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
@@ -56,9 +58,27 @@ public final class DurableFiles {
       disk.rename(draft, name);
     } catch (IOException e) {
       discard(disk, draft, e);
-      throw e;
+      throw undrafted(e);
     }
     disk.forceDirectory();
+  }
+
+  /// A fault of the system, such as a full disk, names the file and not the draft, of which nobody
+  /// has heard.
+  static IOException undrafted(IOException fault) {
+    if (fault.getClass() != FileSystemException.class) {
+      return fault;
+    }
+    FileSystemException system = (FileSystemException) fault;
+    String file = String.valueOf(system.getFile());
+    if (!file.endsWith(DRAFT)) {
+      return fault;
+    }
+    FileSystemException named =
+        new FileSystemException(
+            file.substring(0, file.length() - DRAFT.length()), null, system.getReason());
+    named.initCause(fault);
+    return named;
   }
 
   /// Makes a file that none but the owner can read, durable on return. A power cut before may leave
@@ -192,12 +212,18 @@ public final class DurableFiles {
   /// @param max its most bytes
   /// @throws FileTooLong if it has more
   /// @throws ExposedSecret if its group or others may read or change it
+  /// @throws UnreadableSecret if it is there and this user may not read it
+  /// @throws java.nio.file.NoSuchFileException if it is not there
   public static byte[] readSecret(Path file, int max) throws IOException {
-    if (Files.getFileAttributeView(file, PosixFileAttributeView.class) != null
-        && !OWNER.containsAll(Files.getPosixFilePermissions(file))) {
-      throw new ExposedSecret(file);
+    try {
+      if (Files.getFileAttributeView(file, PosixFileAttributeView.class) != null
+          && !OWNER.containsAll(Files.getPosixFilePermissions(file))) {
+        throw new ExposedSecret(file);
+      }
+      return read(file, max);
+    } catch (AccessDeniedException e) {
+      throw new UnreadableSecret(file, e);
     }
-    return read(file, max);
   }
 
   /// Reads a whole file of UTF-8.

@@ -2,16 +2,20 @@ package network.cairn.base.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import network.cairn.testing.Property;
@@ -270,5 +274,36 @@ final class DurableFilesTest {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     Files.write(file, new byte[2]);
     assertThatThrownBy(() -> DurableFiles.readSecret(file, 1)).isInstanceOf(FileTooLong.class);
+  }
+
+  @Test
+  void aSecretThatThisUserMayNotReadIsNotTakenForAMissingOne() throws IOException {
+    Path file = folder.resolve("secret");
+    assertThatThrownBy(() -> DurableFiles.readSecret(file, 1))
+        .isInstanceOf(NoSuchFileException.class);
+    DurableFiles.createSecret(file, new byte[] {7});
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
+    assumeFalse(Files.isReadable(file), "this user may read everything");
+    assertThatThrownBy(() -> DurableFiles.readSecret(file, 1))
+        .isInstanceOf(UnreadableSecret.class)
+        .hasMessage(
+            file + " is there, but this user may not read it; run this as the file's owner");
+  }
+
+  /// Nobody has heard of a draft.
+  @Test
+  void aFullDiskIsToldWithTheFileAndNotItsDraft() {
+    assertThat(
+            DurableFiles.undrafted(
+                new FileSystemException("/home/api.new", null, "No space left on device")))
+        .isExactlyInstanceOf(FileSystemException.class)
+        .hasMessage("/home/api: No space left on device");
+    for (IOException other :
+        List.of(
+            new FileSystemException("/home/api", null, "No space left on device"),
+            new AccessDeniedException("/home/api.new"),
+            new IOException("of no file"))) {
+      assertThat(DurableFiles.undrafted(other)).isSameAs(other);
+    }
   }
 }

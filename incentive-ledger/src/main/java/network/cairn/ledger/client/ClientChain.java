@@ -49,7 +49,10 @@ public final class ClientChain implements Chain {
   private final LedgerClient client;
   private final Scheduler scheduler;
   private final ByteString chainRef;
-  private final Duration pause;
+
+  /// Between two looks at the newest height, while somebody waits for one.
+  private volatile Duration pause;
+
   private final Object statusLock = new Object();
   private long provable = -1;
   private long provableAt;
@@ -115,7 +118,12 @@ public final class ClientChain implements Chain {
   public Head head() {
     List<byte[]> always = List.of(StateKeys.params(), StateKeys.chain());
     Proved<View> view = answer(() -> client.prove(always, 0)).map(View::new);
-    return new Head(view.map(LedgerView::new), view.value()::isMixed);
+    Head head = new Head(view.map(LedgerView::new), view.value()::isMixed);
+    Duration quarter = Duration.ofMillis(head.state().params().blockIntervalMs() / 4);
+    if (quarter.compareTo(pause) > 0) {
+      pause = quarter.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : quarter;
+    }
+    return head;
   }
 
   /// Proved reads of one height, or of a later one when that is gone.

@@ -159,18 +159,19 @@ final class BlocksAhead implements AutoCloseable {
   }
 
   private void begin(Check check, Map<Check, CompletableFuture<Optional<byte[]>>> checks) {
-    checks.computeIfAbsent(check, c -> CompletableFuture.supplyAsync(c::answer, workers));
+    CompletableFuture<Optional<byte[]>> _ =
+        checks.computeIfAbsent(check, c -> CompletableFuture.supplyAsync(c::answer, workers));
   }
 
   private void commit(
       StoredBlock block, Map<Check, CompletableFuture<Optional<byte[]>>> checks) {
+    Commit commit = block.getCommit();
     Validators set;
     try {
       set = ValidatorSets.of(block, genesis);
     } catch (DamagedLedger e) {
       return; // Whoever takes the block finds it.
     }
-    Commit commit = block.getCommit();
     int signatures = Math.min(commit.getSignaturesCount(), set.members().size());
     for (int i = 0; i < signatures; i++) {
       begin(
@@ -226,7 +227,7 @@ final class BlocksAhead implements AutoCloseable {
               tx.sig().signature()),
           checks);
     } catch (NotCanonical e) {
-      return; // It is void.
+      // It is void, whatever its signature is.
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Objects;
@@ -12,6 +13,7 @@ import java.util.random.RandomGenerator;
 import network.cairn.base.files.DurableFiles;
 import network.cairn.base.files.ExposedSecret;
 import network.cairn.base.files.FileTooLong;
+import network.cairn.base.files.UnreadableSecret;
 import network.cairn.ledger.crypto.Ed25519;
 
 /// Key files: one Ed25519 seed each, as a line `ed25519-seed <64 hex digits>`, and behind it its
@@ -43,7 +45,7 @@ public final class KeyFile {
     } catch (FileAlreadyExistsException e) {
       throw new KeyFileFault(file + " exists; a key is never overwritten", e);
     } catch (IOException e) {
-      throw new KeyFileFault("cannot write the key file " + file, e);
+      throw new KeyFileFault("cannot write the key file " + file + ": " + e.getMessage(), e);
     }
     return signer;
   }
@@ -62,10 +64,16 @@ public final class KeyFile {
           .orElseThrow(() -> new KeyFileFault(file + DAMAGED));
     } catch (FileTooLong e) {
       throw new KeyFileFault(file + DAMAGED, e);
-    } catch (ExposedSecret e) {
+    } catch (ExposedSecret | UnreadableSecret e) {
       throw new KeyFileFault(String.valueOf(e.getMessage()), e);
+    } catch (NoSuchFileException e) {
+      throw new KeyFileFault(
+          "the key file "
+              + file
+              + " is missing; restore it from a backup, nothing else has the key",
+          e);
     } catch (IOException e) {
-      throw new KeyFileFault("cannot read the key file " + file, e);
+      throw new KeyFileFault("cannot read the key file " + file + ": " + e.getMessage(), e);
     }
   }
 

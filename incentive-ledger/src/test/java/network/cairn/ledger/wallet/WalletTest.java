@@ -47,6 +47,17 @@ final class WalletTest {
   }
 
   @Test
+  void aMissingKeyFileIsToldAsMissing() {
+    Path file = folder.resolve("none");
+    assertThatThrownBy(() -> KeyFile.read(file))
+        .isInstanceOf(KeyFileFault.class)
+        .hasMessage(
+            "the key file "
+                + file
+                + " is missing; restore it from a backup, nothing else has the key");
+  }
+
+  @Test
   void refusesWhatIsNoKeyFile() throws IOException {
     Path file = folder.resolve("bad");
     Files.createFile(

@@ -12,6 +12,9 @@ public enum Needs {
   FILES,
   /// A running daemon.
   DAEMON,
-  /// A process that stays: it is a daemon itself, or looks after some.
-  STAYING
+  /// A process that stays and moves content: a daemon.
+  STAYING,
+  /// A process that stays or waits and moves no content, so that little memory is enough: a ledger,
+  /// or who looks after other processes.
+  LIGHT
 }

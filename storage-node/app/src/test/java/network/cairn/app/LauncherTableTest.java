@@ -64,6 +64,7 @@ final class LauncherTableTest {
       case HASHING -> "hash";
       case FILES -> "local";
       case STAYING -> "daemon";
+      case LIGHT -> "light";
       case HOME -> daemon ? "client" : "local";
     };
   }

@@ -116,7 +116,8 @@ final class NodeCommands {
             new Role.ReceiptVerify(
                 Client.home(in),
                 in.terminal().file(in.argument(0)),
-                in.text("network").map(in.terminal()::file)));
+                in.text("network").map(in.terminal()::file),
+                in.json()));
     role(
         roles,
         actions,

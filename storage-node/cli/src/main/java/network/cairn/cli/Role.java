@@ -75,7 +75,9 @@ public sealed interface Role {
   /// Checks a receipt.
   ///
   /// @param network the network's file, the home's if empty
-  record ReceiptVerify(Path home, Path receipt, Optional<Path> network) implements Role {}
+  /// @param json whether programs read what it proves
+  record ReceiptVerify(Path home, Path receipt, Optional<Path> network, boolean json)
+      implements Role {}
 
   /// Writes a named key to a file.
   ///

@@ -100,10 +100,10 @@ final class RoleCommandsTest {
             new Role.KeyExport(HOME, "mine", "libp2p-protobuf-cleartext", Path.of("/k"))),
         role(
             "receipt verify a.receipt",
-            new Role.ReceiptVerify(HOME, Path.of("/u/a.receipt"), nowhere)),
+            new Role.ReceiptVerify(HOME, Path.of("/u/a.receipt"), nowhere, false)),
         role(
             "receipt verify ~/a --network=/n",
-            new Role.ReceiptVerify(HOME, Path.of("/u/a"), Optional.of(Path.of("/n")))),
+            new Role.ReceiptVerify(HOME, Path.of("/u/a"), Optional.of(Path.of("/n")), false)),
         role("demo", new Role.Demo(nowhere, false)),
         role("demo film.mkv --keep", new Role.Demo(Optional.of(Path.of("/u/film.mkv")), true)),
         role("testnet up", new Role.TestnetUp(TESTNET)),
@@ -162,7 +162,8 @@ final class RoleCommandsTest {
     assertThat(lines)
         .containsAll(
             Commands.TABLE.onCommandLine().stream()
-                .filter(c -> c.needs() == Needs.STAYING || c.needs() == Needs.FILES)
+                .filter(c ->
+                    Set.of(Needs.STAYING, Needs.LIGHT, Needs.FILES).contains(c.needs()))
                 .map(Command::name)
                 .toList());
   }

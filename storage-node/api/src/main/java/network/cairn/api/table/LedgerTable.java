@@ -45,7 +45,7 @@ public final class LedgerTable {
               HOME)
           .hereOnly();
   public static final Command START =
-      Command.of(Needs.STAYING, "ledger start", "Run the ledger.")
+      Command.of(Needs.LIGHT, "ledger start", "Run the ledger.")
           .with(
               HOME,
               Option.text("listen", "Address to answer at, as 127.0.0.1:5101.").used(Use.HERE),

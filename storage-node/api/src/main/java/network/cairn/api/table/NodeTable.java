@@ -51,7 +51,7 @@ public final class NodeTable {
               Option.flag("all", "Everything.").used(Use.BOTH));
   public static final Command DEMO =
       Command.of(
-              Needs.STAYING,
+              Needs.LIGHT,
               "demo",
               "Show the whole thing: keep a file for pay, lose a provider, repair, fetch, verify.")
           .with(Option.flag("keep", "Leave the network's files for a look.").used(Use.HERE))
@@ -69,23 +69,23 @@ public final class NodeTable {
   private static final Argument MEMBER =
       Argument.one("name", "ledger, provider-1 to provider-4, or client.");
   public static final Command TESTNET_UP =
-      Command.of(Needs.STAYING, "testnet up", "Start it, or what of it does not run.")
+      Command.of(Needs.LIGHT, "testnet up", "Start it, or what of it does not run.")
           .with(NETWORK_HOME)
           .hereOnly();
   public static final Command TESTNET_STATUS =
-      Command.of(Needs.STAYING, "testnet status", "Show it.").with(NETWORK_HOME).hereOnly();
+      Command.of(Needs.LIGHT, "testnet status", "Show it.").with(NETWORK_HOME).hereOnly();
   public static final Command TESTNET_START =
-      Command.of(Needs.STAYING, "testnet start", "Start one of its processes again.")
+      Command.of(Needs.LIGHT, "testnet start", "Start one of its processes again.")
           .with(NETWORK_HOME)
           .with(MEMBER)
           .hereOnly();
   public static final Command TESTNET_STOP =
-      Command.of(Needs.STAYING, "testnet stop", "Stop one of its processes.")
+      Command.of(Needs.LIGHT, "testnet stop", "Stop one of its processes.")
           .with(NETWORK_HOME)
           .with(MEMBER)
           .hereOnly();
   public static final Command TESTNET_DOWN =
-      Command.of(Needs.STAYING, "testnet down", "Stop it and remove its files.")
+      Command.of(Needs.LIGHT, "testnet down", "Stop it and remove its files.")
           .with(NETWORK_HOME)
           .hereOnly();
   public static final Command SHUTDOWN =

@@ -73,6 +73,8 @@ final class AnswersTest {
         answer(AgreementAnswer.class, AgreementAnswer::read),
         answer(AgreementEnding.class, AgreementEnding::read),
         answer(EndingAnswer.class, EndingAnswer::read),
+        answer(ReceiptAnswer.class, ReceiptAnswer::read),
+        answer(ReceiptAnswer.Copy.class, ReceiptAnswer.Copy::read),
         answer(ProviderEntry.class, ProviderEntry::read),
         answer(HeldSet.class, HeldSet::read),
         answer(ProviderAnswer.class, ProviderAnswer::read),

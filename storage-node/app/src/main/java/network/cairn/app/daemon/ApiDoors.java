@@ -108,7 +108,16 @@ final class ApiDoors {
   /// Clients of this home find the door by the file `api`.
   private static void publish(StorageNode node, Multiaddr address) throws IOException {
     Path file = node.home().resolve("api");
-    DurableFiles.replace(file, address.toString());
+    try {
+      DurableFiles.replace(file, address.toString());
+    } catch (IOException e) {
+      throw new StartFailed(
+          "cannot write the file by which other commands find this daemon: "
+              + e.getMessage()
+              + "; if the disk is full, make room on it ('cairn repo gc' works without a daemon),"
+              + " then start again",
+          e);
+    }
     node.closing().add("api file", () -> Files.deleteIfExists(file));
   }
 

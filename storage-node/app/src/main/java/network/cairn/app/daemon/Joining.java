@@ -7,7 +7,6 @@ import java.util.Optional;
 import network.cairn.base.files.DurableFiles;
 import network.cairn.ledger.client.HeadFile;
 import network.cairn.ledger.genesis.NetworkFile;
-import network.cairn.store.config.Config;
 import network.cairn.store.repo.RepoLocked;
 
 /// Makes a home that is there already part of a network.

@@ -153,7 +153,7 @@ public final class NodeRoles implements Roles {
         yield 0;
       }
       case Role.ReceiptVerify receipt ->
-          ReceiptRole.verify(receipt.receipt(), network(receipt), out);
+          ReceiptRole.verify(receipt, network(receipt), out);
       case Role.Demo(Optional<Path> file, boolean keep) -> Demo.run(file, keep, terminal);
       case Role.TestnetUp(Path folder) -> Testnet.up(folder, terminal);
       case Role.TestnetStatus(Path folder) -> Testnet.status(folder, terminal);

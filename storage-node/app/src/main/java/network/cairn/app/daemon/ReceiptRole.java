@@ -5,11 +5,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import network.cairn.api.answer.ReceiptAnswer;
 import network.cairn.cli.CommandFailed;
+import network.cairn.cli.Role;
+import network.cairn.ipld.cid.Cid;
 import network.cairn.ledger.api.InvalidReceipt;
 import network.cairn.ledger.api.Receipts;
 import network.cairn.ledger.genesis.NetworkFile;
+import network.cairn.ledger.records.SetRecord;
 import network.cairn.ledger.records.Slot;
 import network.cairn.ledger.types.Profile;
 
@@ -19,13 +22,18 @@ final class ReceiptRole {
 
   /// @return 0 if every claim is proven
   /// @throws CommandFailed otherwise
-  static int verify(Path file, NetworkFile network, PrintStream out) throws IOException {
+  static int verify(Role.ReceiptVerify role, NetworkFile network, PrintStream out) throws IOException {
     byte[] bytes;
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = Files.newInputStream(role.receipt())) {
       bytes = in.readNBytes(Receipts.MAX_SIZE + 1);
     }
     try {
-      print(Receipts.verify(ByteString.copyFrom(bytes), network), network, out);
+      Receipts.Proven proven = Receipts.verify(ByteString.copyFrom(bytes), network);
+      if (role.json()) {
+        out.println(answer(proven, network).json());
+      } else {
+        print(proven, network, out);
+      }
       return 0;
     } catch (InvalidReceipt e) {
       throw new CommandFailed(
@@ -34,6 +42,25 @@ final class ReceiptRole {
               + "; the receipt is forged, damaged or of another network: rely on nothing it says"
               + " and get a new one with 'cairn receipt get AGREEMENT'");
     }
+  }
+
+  private static ReceiptAnswer answer(Receipts.Proven proven, NetworkFile network) {
+    return new ReceiptAnswer(
+        proven.agreement().id(),
+        network.chainId(),
+        proven.height(),
+        proven.time().toString(),
+        Cid.decode(proven.agreement().root().toByteArray()).toString(),
+        proven.slots().stream()
+            .map(slot ->
+                new ReceiptAnswer.Copy(
+                    slot.slot(),
+                    slot.state().name(),
+                    slot.set().map(SetRecord::id).orElse(0L),
+                    slot.provenPeriods(),
+                    slot.duePeriods()))
+            .toList(),
+        network.validators().members().size());
   }
 
   private static void print(Receipts.Proven proven, NetworkFile network, PrintStream out) {

@@ -7,6 +7,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import network.cairn.content.exchange.bitswap.Bitswap;
@@ -26,14 +27,14 @@ public final class NodeMetrics {
   private final StoreMetrics store;
   private final DoorMetrics door;
   private final ProviderMetrics provider;
-  private final LedgerMetrics ledger;
+  private Optional<LedgerMetrics> ledger = Optional.empty();
 
   public NodeMetrics() {
+    registry.config().meterFilter(new MeterHelp());
     this.network = new NetworkCounters(registry);
     this.store = new StoreCounters(registry);
     this.door = new DoorCounters(registry);
     this.provider = new ProviderCounters(registry);
-    this.ledger = new LedgerCounters(registry);
     machine();
   }
 
@@ -58,9 +59,11 @@ public final class NodeMetrics {
     return provider;
   }
 
-  /// For a ledger that runs in this process.
-  public LedgerMetrics ledger() {
-    return ledger;
+  /// For a ledger that runs in this process; others have no such meters, which would say 0.
+  public synchronized LedgerMetrics ledger() {
+    LedgerMetrics counters = ledger.orElseGet(() -> new LedgerCounters(registry));
+    ledger = Optional.of(counters);
+    return counters;
   }
 
   /// What is scraped.

@@ -34,7 +34,7 @@ final class ServedBlocksTest {
   void sendsNoDamagedBlock() {
     ServedBlocks damaged =
         reading(_ -> {
-          throw new CorruptBlock(CID.multihash(), Path.of("pack-1").toString(), 7, "bytes differ");
+          throw new CorruptBlock(CID, Path.of("pack-1").toString(), 7, "bytes differ");
         });
     assertThat(damaged.read(CID)).isEmpty();
   }

@@ -109,7 +109,24 @@ final class NodeMetricsTest {
   }
 
   @Test
+  void everyMeterSaysWhatItIs() {
+    everything("a");
+    assertThat(metrics.text().lines().filter(line -> line.startsWith("# HELP cairn_")))
+        .isNotEmpty()
+        .allMatch(line -> line.split(" ", 4).length == 4 && !line.split(" ", 4)[3].isBlank());
+  }
+
+  /// A node that follows a ledger is no ledger at height 0.
+  @Test
+  void onlyALedgerHasMetersOfOne() {
+    assertThat(metrics.text()).doesNotContain("cairn_ledger_height");
+    metrics.ledger();
+    assertThat(value("cairn_ledger_height")).isZero();
+  }
+
+  @Test
   void everyMeterOfANewNodeIsThereAtZero() {
+    metrics.ledger();
     Stream<String> store =
         Stream.of(
                 "reads",

@@ -41,6 +41,10 @@ final class Placing {
   private static final Duration RETRY = Duration.ofMillis(500);
   private static final int BUSY_RETRIES = 20;
 
+  /// How long a provider that cannot be reached any more is waited for: as long as it may take to
+  /// start anew.
+  private static final Duration LOST = Duration.ofSeconds(5);
+
   private final MarketParts parts;
   private final DealClient deals;
   private final Pieces pieces;
@@ -246,6 +250,7 @@ final class Placing {
     long bytes = -1;
     long progressAt = parts.scheduler().nanoTime();
     FillState state = FillState.UNKNOWN;
+    long seenAt = progressAt;
     while (true) {
       Optional<Head> head = head();
       if (head.isPresent() && isFilled(head.get(), slot)) {
@@ -254,7 +259,16 @@ final class Placing {
       if (head.isPresent() && head.get().height() > agreement.fillUntil()) {
         throw new Refusal("the time for filling is over");
       }
-      FillStatus status = status(intent, offer, hash);
+      FillStatus status;
+      try {
+        status = status(intent, offer, hash);
+        seenAt = parts.scheduler().nanoTime();
+      } catch (IOException e) {
+        if (parts.scheduler().nanoTime() - seenAt > LOST.toNanos()) {
+          throw new Refusal("its connection is lost: " + e.getMessage());
+        }
+        status = FillStatus.UNKNOWN;
+      }
       if (status.state() == FillState.FAILED) {
         throw new Refusal(status.reason());
       }
@@ -295,10 +309,12 @@ final class Placing {
 
   /// What the provider says; a broken connection, or a provider that forgot, gets the proposal
   /// again.
+  ///
+  /// @throws IOException if it cannot be reached any more
   private FillStatus status(SignedIntent intent, Offer offer, ByteString hash)
-      throws InterruptedException {
+      throws IOException, InterruptedException {
+    Asking.connect(parts.host(), offer.peer(), offer.addresses());
     try {
-      Asking.connect(parts.host(), offer.peer(), offer.addresses());
       FillStatus status = deals.status(offer.peer(), hash);
       if (status.state() == FillState.WAITING || status.state() == FillState.UNKNOWN) {
         if (deals.propose(offer.peer(), intent)

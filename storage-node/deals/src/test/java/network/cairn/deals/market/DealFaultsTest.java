@@ -129,6 +129,32 @@ final class DealFaultsTest {
   }
 
   @Test
+  void triesTheNextProviderSoonAfterOneIsLost() throws Exception {
+    try (TestNetwork net = new TestNetwork(home, "client", "p1", "p2")) {
+      TestNode first = net.provider("p1", TestNode.config(50));
+      TestNode second = net.provider("p2", TestNode.config(60));
+      TestNode client = net.node("client");
+      Cid root = client.add(content(20_000_000));
+      Terms terms = new Terms(1, TERM, Optional.of(Amount.ofCairn(60)), 1, Set.of());
+      PutQuote quote = net.run(() -> client.market().quote(root, terms));
+      List<String> reasons = new java.util.concurrent.CopyOnWriteArrayList<>();
+      PutListener listener =
+          progress -> {
+            switch (progress) {
+              case PutListener.Progress.Taken taken
+                  when taken.provider().equals(first.sender.address()) ->
+                  first.host.close();
+              case PutListener.Progress.Refused refused -> reasons.add(refused.reason());
+              default -> {}
+            }
+          };
+      PutResult result = net.run(() -> client.market().put(quote, listener));
+      assertThat(reasons).singleElement().asString().contains("its connection is lost");
+      assertThat(byAddress(net, result.status().slots().getFirst())).isEqualTo(second);
+    }
+  }
+
+  @Test
   void paysNothingWhenTheWalletIsTooPoor() throws Exception {
     try (TestNetwork net = new TestNetwork(home, "client", "p1")) {
       net.provider("p1", TestNode.config(270_000_000));
@@ -407,9 +433,11 @@ final class DealFaultsTest {
       net.start(full, TestNode.config(50));
       TestNode client = net.node("client");
       Cid root = client.add(content(100_000));
-      PutResult result = put(net, client, root, 1);
-      assertThat(result.problems()).singleElement().asString().contains("NO_ROOM");
-      assertThat(full.provider().status().warnings()).anyMatch(w -> w.contains("no room"));
+      assertThatThrownBy(() -> put(net, client, root, 1))
+          .isInstanceOf(MarketFailure.class)
+          .hasMessageContaining("it takes no new deals");
+      assertThat(net.ledger.agreementsOf(client.sender.address(), 10)).as("paid").isEmpty();
+      assertThat(full.provider().status().room().free()).isZero();
     }
   }
 

@@ -53,4 +53,33 @@ final class DealTest {
       assertThat(before).isNotNull();
     }
   }
+
+  @Test
+  void findsItsAgreementsAgainByItsKeysAlone() throws Exception {
+    try (TestNetwork net = new TestNetwork(home, "client", "p1")) {
+      TestNode provider = net.provider("p1", TestNode.config(50));
+      TestNode client = net.node("client");
+      Cid root = client.add(Property.bytes(new Random(2), 100_000));
+      PutQuote quote = net.run(() -> client.market().quote(root, Terms.of(1, TERM)));
+      PutResult result = net.run(() -> client.market().put(quote, PutListener.NONE));
+      client.close();
+      try (TestNode again = net.keysOf(client)) {
+        assertThat(again.repo.blockstore().has(root)).isFalse();
+        assertThat(again.market().agreements())
+            .singleElement()
+            .satisfies(status -> {
+              assertThat(status.id()).isEqualTo(result.agreement());
+              assertThat(status.root()).isEqualTo(root);
+              assertThat(status.copies()).isEqualTo(1);
+            });
+        assertThat(again.market().agreements()).as("from its journal").hasSize(1);
+        assertThat(again.market().keeping(root)).hasSize(1);
+        assertThat(new Holders(net.ledger).list(root))
+            .extracting(Holders.Holder::peer)
+            .containsExactly(provider.host.id());
+        again.market().look();
+        assertThat(again.market().keptReceipt(result.agreement())).isPresent();
+      }
+    }
+  }
 }

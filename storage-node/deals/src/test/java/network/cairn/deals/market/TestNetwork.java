@@ -66,6 +66,12 @@ final class TestNetwork implements AutoCloseable {
     return node;
   }
 
+  /// A node with the keys of another, whose home has nothing else.
+  TestNode keysOf(TestNode lost) throws IOException {
+    return new TestNode(
+        lost.name, home.resolve(lost.name + "-again"), ledger, scheduler, threads, 0);
+  }
+
   /// A registered provider that has started.
   TestNode provider(String name, ProviderConfig config) throws Exception {
     TestNode node = node(name);

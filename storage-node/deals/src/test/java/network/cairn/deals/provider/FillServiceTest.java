@@ -16,9 +16,11 @@ import network.cairn.deals.protocol.FillStatus;
 import network.cairn.deals.protocol.MemoryHost;
 import network.cairn.deals.protocol.PieceServer;
 import network.cairn.deals.protocol.RejectCode;
+import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Ask;
 import network.cairn.ledger.types.SignedIntent;
 import network.cairn.libp2p.peer.PeerId;
+import network.cairn.store.repo.Reservation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,6 +138,28 @@ final class FillServiceTest {
     ledger.chain.down(true);
     assertThat(provider.fills.ask(TestLedger.peer("client"))).isEmpty();
     ledger.chain.down(false);
+  }
+
+  @Test
+  void asksByThePriceOfTheMoment() {
+    provider.offered = ProviderConfig.of(Amount.ofCairn(70), 1L << 30);
+    Ask ask = Ask.decode(provider.fills.ask(CLIENT).orElseThrow().body());
+    assertThat(ask.price()).isEqualTo(Amount.ofCairn(70));
+  }
+
+  /// What is not there is not offered, whatever the owner said it has.
+  @Test
+  void offersNoMoreThanTheDiskHas() {
+    provider.offered = ProviderConfig.of(TestLedger.PRICE, Long.MAX_VALUE / 4);
+    long free = provider.repo.freeOutside();
+    Ask ask = Ask.decode(provider.fills.ask(CLIENT).orElseThrow().body());
+    assertThat(ask.maxBytes()).isEqualTo(Math.min(provider.offered.maxBytes(), free));
+    try (Reservation most = provider.repo.reserveOutside(free)) {
+      assertThat(most.remaining()).isEqualTo(free);
+      assertThat(provider.fills.ask(CLIENT)).isEmpty();
+      assertThat(rejected(propose(0))).isEqualTo(RejectCode.NO_ROOM);
+    }
+    assertThat(provider.fills.ask(CLIENT)).isPresent();
   }
 
   @Test

@@ -1,19 +1,19 @@
 package network.cairn.store.blockstore;
 
-import network.cairn.ipld.multihash.Multihash;
+import network.cairn.ipld.cid.Cid;
 
 /// The bytes on the disk are not the block that the index promises. They are never served.
 public final class CorruptBlock extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final transient Multihash multihash;
+  private final transient Cid cid;
   private final String file;
   private final long offset;
 
-  public CorruptBlock(Multihash multihash, String file, long offset, String fault) {
+  public CorruptBlock(Cid cid, String file, long offset, String fault) {
     super(
         "block "
-            + multihash
+            + cid
             + " is damaged in "
             + file
             + " at byte "
@@ -21,13 +21,14 @@ public final class CorruptBlock extends RuntimeException {
             + ": "
             + fault
             + "; fetch it again, or drop it with 'repo verify --drop'");
-    this.multihash = multihash;
+    this.cid = cid;
     this.file = file;
     this.offset = offset;
   }
 
-  public Multihash multihash() {
-    return multihash;
+  /// As it was asked for.
+  public Cid cid() {
+    return cid;
   }
 
   /// The pack or attached file.

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import network.cairn.base.files.Disk;
+import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.multihash.Hashing;
 import network.cairn.ipld.multihash.Multihash;
 import network.cairn.lmdb.Table;
@@ -326,23 +327,23 @@ public final class AttachedCars {
   /// A block's bytes, hashed.
   ///
   /// @throws CorruptBlock if the file is not what was attached
-  public Optional<byte[]> read(Multihash multihash) {
-    Optional<Place> place = find(multihash);
+  public Optional<byte[]> read(Cid cid) {
+    Optional<Place> place = find(cid.multihash());
     if (place.isEmpty()) {
       return Optional.empty();
     }
     Open car = open.get(place.get().car());
-    return car == null ? Optional.empty() : read(multihash, place.get(), car);
+    return car == null ? Optional.empty() : read(cid, place.get(), car);
   }
 
-  private Optional<byte[]> read(Multihash multihash, Place place, Open car) {
+  private Optional<byte[]> read(Cid cid, Place place, Open car) {
     byte[] content = new byte[place.length()];
     String name = car.car().path().toString();
     try {
       int count = car.file().read(ByteBuffer.wrap(content), place.offset());
       if (count < content.length) {
         throw new CorruptBlock(
-            multihash,
+            cid,
             name,
             place.offset(),
             "the file ends after " + count + " of " + content.length + " bytes");
@@ -353,8 +354,8 @@ public final class AttachedCars {
       }
       throw new UncheckedIOException("reading " + name + ": " + e.getMessage(), e);
     }
-    if (!HashPolicy.matches(hashing, multihash, content)) {
-      throw new CorruptBlock(multihash, name, place.offset(), "the hash differs");
+    if (!HashPolicy.matches(hashing, cid.multihash(), content)) {
+      throw new CorruptBlock(cid, name, place.offset(), "the hash differs");
     }
     return Optional.of(content);
   }

@@ -39,7 +39,7 @@ enum Key {
   NETWORK_FILE("Ledger.Network", Kind.TEXT, "\"\"", "ledger: the network's file"),
   LEDGER_URL("Ledger.URL", Kind.TEXT, "\"\"", "ledger: where it answers, if not as the file says"),
   PROVIDER_CAPACITY("Provider.Capacity", Kind.SIZE, "\"0\"", "provider: bytes of pieces at most"),
-  PROVIDER_PRICE("Provider.Price", Kind.TEXT, "\"\"", "provider: CAIRN per GiB and day"),
+  PROVIDER_PRICE("Provider.Price", Kind.AMOUNT, "\"\"", "provider: CAIRN per GiB and day"),
   PROVIDER_MIN_SIZE("Provider.MinSize", Kind.SIZE, "\"1\"", "provider: smallest piece"),
   PROVIDER_MAX_SIZE("Provider.MaxSize", Kind.SIZE, "\"32GiB\"", "provider: largest piece"),
   PROVIDER_MAX_TERM("Provider.MaxTerm", Kind.NUMBER, "3650", "provider: longest term, in periods"),

@@ -1,6 +1,7 @@
 package network.cairn.store.config;
 
 import network.cairn.base.units.ByteSize;
+import network.cairn.base.units.Coins;
 import network.cairn.base.units.Durations;
 import network.cairn.base.units.InvalidQuantity;
 import tools.jackson.databind.JsonNode;
@@ -9,6 +10,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /// What a key's value looks like. `null` always stands for the default and is not asked here.
 enum Kind {
   TEXT("a text"),
+  AMOUNT("an amount of CAIRN such as \"0.02\""),
   NUMBER("a whole number from 0 to 2147483647"),
   FLAG("true or false"),
   LIST("a list of texts"),
@@ -34,6 +36,7 @@ enum Kind {
     boolean good =
         switch (this) {
           case TEXT -> kept.isString();
+          case AMOUNT -> kept.isString() && isAmount(kept.asString());
           case NUMBER -> isNumber(kept);
           case FLAG -> kept.isBoolean();
           case LIST -> isTexts(kept);
@@ -64,6 +67,15 @@ enum Kind {
       return JsonNodeFactory.instance.booleanNode(text.equals("true"));
     }
     return value;
+  }
+
+  /// Or empty, for none.
+  private static boolean isAmount(String text) {
+    try {
+      return text.isEmpty() || Coins.parse(text).signum() >= 0;
+    } catch (InvalidQuantity e) {
+      return false;
+    }
   }
 
   private static boolean digits(String text) {

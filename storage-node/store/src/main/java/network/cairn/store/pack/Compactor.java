@@ -279,7 +279,7 @@ final class Compactor {
     try {
       return store
           .packs()
-          .read(block.multihash(), block.location())
+          .read(block.cid(), block.location())
           .filter(bytes -> HashPolicy.matches(store.options().hashing(), block.multihash(), bytes));
     } catch (CorruptBlock e) {
       return Optional.empty();

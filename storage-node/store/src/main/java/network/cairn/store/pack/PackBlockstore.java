@@ -139,14 +139,14 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
     for (int i = 0; i < MAX_LOOKUPS; i++) {
       Optional<Location> location = find(multihash);
       if (location.isEmpty()) {
-        return cars.read(multihash).map(bytes -> counted(cid, bytes));
+        return cars.read(cid).map(bytes -> counted(cid, bytes));
       }
-      Optional<byte[]> bytes = content(multihash, location.get());
+      Optional<byte[]> bytes = content(cid, location.get());
       if (bytes.isPresent()) {
         return Optional.of(counted(cid, bytes.get()));
       }
     }
-    throw new CorruptBlock(multihash, "the packs", 0, "its pack is missing");
+    throw new CorruptBlock(cid, "the packs", 0, "its pack is missing");
   }
 
   private Block counted(Cid cid, byte[] bytes) {
@@ -154,12 +154,13 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
     return Block.of(cid, bytes);
   }
 
-  private Optional<byte[]> content(Multihash multihash, Location location) {
+  private Optional<byte[]> content(Cid cid, Location location) {
+    Multihash multihash = cid.multihash();
     try {
-      Optional<byte[]> bytes = packs.read(multihash, location);
+      Optional<byte[]> bytes = packs.read(cid, location);
       if (bytes.isPresent() && !HashPolicy.matches(options.hashing(), multihash, bytes.get())) {
         throw new CorruptBlock(
-            multihash, Pack.name(location.pack()), location.offset(), "the hash differs");
+            cid, Pack.name(location.pack()), location.offset(), "the hash differs");
       }
       return bytes;
     } catch (CorruptBlock e) {

@@ -145,7 +145,7 @@ final class PackWriter implements Writer {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return store.packs().read(multihash, location.get()).map(bytes -> Block.of(cid, bytes));
+    return store.packs().read(cid, location.get()).map(bytes -> Block.of(cid, bytes));
   }
 
   @Override

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import network.cairn.base.files.Disk;
-import network.cairn.ipld.multihash.Multihash;
+import network.cairn.ipld.cid.Cid;
 import network.cairn.store.blockstore.CorruptBlock;
 
 /// The open packs by number. Thread-safe.
@@ -44,7 +44,7 @@ final class Packs {
   /// again.
   ///
   /// @throws CorruptBlock if the pack ends too early
-  Optional<byte[]> read(Multihash multihash, Location location) {
+  Optional<byte[]> read(Cid cid, Location location) {
     Pack pack = packs.get(location.pack());
     if (pack == null || !pack.acquire()) {
       return Optional.empty();
@@ -54,7 +54,7 @@ final class Packs {
       int count = pack.file().read(ByteBuffer.wrap(content), location.offset());
       if (count < content.length) {
         throw new CorruptBlock(
-            multihash,
+            cid,
             pack.name,
             location.offset(),
             "the file ends after " + count + " of " + content.length + " bytes");

@@ -32,6 +32,7 @@ final class Spare {
   private final Path file;
   private final LongSupplier usable;
   private final Supplier<byte[]> content;
+  private boolean wanted;
   private int users;
 
   /// @param usable free bytes of the disk
@@ -44,32 +45,27 @@ final class Spare {
 
   /// Makes the file if the home has that much in it and the disk has room.
   void keep(long stored) {
-    if (stored >= FROM) {
-      make();
-    }
+    wanted = stored >= FROM;
+    make();
   }
 
   /// Runs what frees room, with the room of the file where the disk is full.
   <R extends @Nullable Object> R whileFreeing(Supplier<R> freeing) {
-    boolean used = use();
+    use();
     try {
       return freeing.get();
     } finally {
-      if (used) {
-        giveBack();
-      }
+      giveBack();
     }
   }
 
-  private boolean use() {
+  private void use() {
     lock.lock();
     try {
-      if (users == 0 && (usable.getAsLong() >= TIGHT || !Files.exists(file))) {
-        return false;
+      if (wanted && usable.getAsLong() < TIGHT && Files.exists(file)) {
+        DurableFiles.delete(file);
       }
-      DurableFiles.delete(file);
       users++;
-      return true;
     } catch (IOException e) {
       throw new UncheckedIOException("making room in " + file + ": " + e.getMessage(), e);
     } finally {
@@ -81,9 +77,7 @@ final class Spare {
     lock.lock();
     try {
       users--;
-      if (users == 0) {
-        make();
-      }
+      make();
     } finally {
       lock.unlock();
     }
@@ -93,7 +87,7 @@ final class Spare {
   private void make() {
     lock.lock();
     try {
-      if (users == 0 && !Files.exists(file) && usable.getAsLong() >= PLENTY) {
+      if (wanted && users == 0 && !Files.exists(file) && usable.getAsLong() >= PLENTY) {
         DurableFiles.replace(file, content.get());
       }
     } catch (IOException e) {

@@ -53,7 +53,7 @@ public final class MapBlocks implements Blockstore {
   public Optional<Block> get(Cid cid) {
     read.add(cid);
     if (damaged.contains(cid.multihash())) {
-      throw new CorruptBlock(cid.multihash(), "a map", 0, "the hash differs");
+      throw new CorruptBlock(cid, "a map", 0, "the hash differs");
     }
     return Optional.ofNullable(blocks.get(cid.multihash())).map(bytes -> Block.of(cid, bytes));
   }

@@ -55,7 +55,7 @@ final class AttachedCarsTest {
   }
 
   private boolean has(Block block) {
-    return cars.read(block.cid().multihash())
+    return cars.read(block.cid())
         .filter(b -> Block.of(block.cid(), b).equals(block))
         .isPresent();
   }
@@ -160,12 +160,12 @@ final class AttachedCarsTest {
     attach("a", "a.car");
     AttachedCars.Place place = cars.find(block.cid().multihash()).orElseThrow();
     disk.open("a.car").write(ByteBuffer.wrap(new byte[] {1, 2, 3, 4}), place.offset());
-    assertThatThrownBy(() -> cars.read(block.cid().multihash()))
+    assertThatThrownBy(() -> cars.read(block.cid()))
         .isInstanceOfSatisfying(
             CorruptBlock.class, fault -> assertThat(fault.file()).isEqualTo("a.car"))
         .hasMessageContaining("the hash differs");
     disk.open("a.car").truncate(place.offset() + 10);
-    assertThatThrownBy(() -> cars.read(block.cid().multihash()))
+    assertThatThrownBy(() -> cars.read(block.cid()))
         .isInstanceOf(CorruptBlock.class)
         .hasMessageContaining("ends after 10 of 100 bytes");
     cars = open();
@@ -248,14 +248,14 @@ final class AttachedCarsTest {
           cars.detach("a");
           throw new UncheckedIOException("closed", new IOException());
         };
-    assertThat(cars.read(block.cid().multihash())).isEmpty();
+    assertThat(cars.read(block.cid())).isEmpty();
     onRead = () -> {};
     attach("a", "a.car");
     onRead =
         () -> {
           throw new UncheckedIOException("bad sector", new IOException());
         };
-    assertThatThrownBy(() -> cars.read(block.cid().multihash()))
+    assertThatThrownBy(() -> cars.read(block.cid()))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("reading a.car: bad sector");
   }

@@ -52,7 +52,7 @@ final class AppenderTest {
       assertThat(section.content()).isEqualTo(block.bytes());
       assertThat(place)
           .isEqualTo(new Location(0, section.offset(), block.size(), block.cid().codec()));
-      assertThat(packs.read(block.cid().multihash(), place)).contains(block.bytes());
+      assertThat(packs.read(block.cid(), place)).contains(block.bytes());
     });
     assertThat(reader.next()).isEmpty();
   }
@@ -135,7 +135,7 @@ final class AppenderTest {
     assertThat(place.pack()).isEqualTo(1);
     assertThat(appender.isBroken(1)).isFalse();
     assertThat(appender.force().keySet()).containsExactly(1);
-    assertThat(packs.read(large.cid().multihash(), place)).contains(large.bytes());
+    assertThat(packs.read(large.cid(), place)).contains(large.bytes());
   }
 
   /// Who asks again may be told that lost data is safe.
@@ -187,6 +187,6 @@ final class AppenderTest {
     assertThat(place.pack()).isZero();
     assertThat(place.offset()).isGreaterThan(length);
     after.flush();
-    assertThat(packs.read(block.cid().multihash(), place)).contains(block.bytes());
+    assertThat(packs.read(block.cid(), place)).contains(block.bytes());
   }
 }

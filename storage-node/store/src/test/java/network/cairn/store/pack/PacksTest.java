@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.multihash.Multihash;
 import network.cairn.lmdb.Table;
 import network.cairn.store.blockstore.CorruptBlock;
@@ -15,7 +16,7 @@ import network.cairn.testing.Property;
 import org.junit.jupiter.api.Test;
 
 final class PacksTest {
-  private static final Multihash NAME = Multihash.sha256(new byte[0]);
+  private static final Cid NAME = Cid.v1(0x55, Multihash.sha256(new byte[0]));
 
   private final TestStore machine = new TestStore(31);
   private final Packs packs = new Packs(machine.disk);
@@ -46,8 +47,9 @@ final class PacksTest {
             fault -> {
               assertThat(fault.file()).isEqualTo("pack-00000003.car");
               assertThat(fault.offset()).isEqualTo(8);
-              assertThat(fault.multihash()).isEqualTo(NAME);
+              assertThat(fault.cid()).isEqualTo(NAME);
             })
+        .hasMessageContaining("block " + NAME + " is damaged in ")
         .hasMessageContaining("ends after 2 of 5 bytes");
     assertThatThrownBy(() -> packs.read(NAME, new Location(3, 1L << 31, 5, 0)))
         .hasMessageContaining("ends after 0 of 5 bytes");

@@ -63,6 +63,18 @@ final class SpareTest {
     assertThat(file).exists();
   }
 
+  /// In a process that goes on, too.
+  @Test
+  void isMadeAgainByALaterFreeingThatFindsRoom() {
+    spare.keep(Spare.FROM);
+    usable.set(0);
+    assertThat(thereWhileFreeing()).isFalse();
+    assertThat(thereWhileFreeing()).isFalse();
+    usable.set(PLENTY);
+    assertThat(thereWhileFreeing()).isFalse();
+    assertThat(file).exists();
+  }
+
   @Test
   void comesBackWhenTheLastOfTwoThatFreeIsDone() {
     spare.keep(Spare.FROM);
