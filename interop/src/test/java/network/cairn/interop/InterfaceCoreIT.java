@@ -31,6 +31,9 @@ class InterfaceCoreIT {
   /// Of what Kubo passes.
   private static final double WANTED = 0.95;
 
+  private static final String START = "<!-- suite: from InterfaceCoreIT -->";
+  private static final String END = "<!-- end of suite -->";
+
   private static final JsonMapper JSON = new JsonMapper();
   private static Path modules;
   private static Path scripts;
@@ -108,7 +111,7 @@ class InterfaceCoreIT {
     Map<String, Outcome> theirs = outcomes("kubo", kubo);
     Map<String, String> reasons = reasons();
     List<Outcome> wanted = theirs.values().stream().filter(Outcome::passed).toList();
-    print(wanted, ours);
+    assertPageTrue(print(wanted, ours));
     List<Outcome> failed =
         wanted.stream()
             .map(test -> ours.getOrDefault(test.name(), absent(test)))
@@ -138,7 +141,27 @@ class InterfaceCoreIT {
     return new Outcome(test.group, test.title, "failed", "it was not run");
   }
 
-  private static void print(List<Outcome> wanted, Map<String, Outcome> ours) {
+  /// The page promises no more than what passed.
+  private static void assertPageTrue(Map<String, Long> passed) throws IOException {
+    Path page = Path.of(System.getProperty("top", "..")).resolve("docs/compatibility.md");
+    String text = Files.readString(page, UTF_8);
+    String table = text.substring(text.indexOf(START), text.indexOf(END));
+    Map<String, Long> promised = new TreeMap<>();
+    table
+        .lines()
+        .filter(line -> line.startsWith("| ") && Character.isDigit(cell(line, 2).charAt(0)))
+        .forEach(line -> promised.put(cell(line, 1), Long.parseLong(cell(line, 2))));
+    assertThat(promised.keySet()).isEqualTo(passed.keySet());
+    promised.forEach((group, count) ->
+        assertThat(passed.get(group)).as(group).isGreaterThanOrEqualTo(count));
+  }
+
+  private static String cell(String line, int index) {
+    return line.split("\\|")[index].strip();
+  }
+
+  private static Map<String, Long> print(List<Outcome> wanted, Map<String, Outcome> ours) {
+    Map<String, Long> all = new TreeMap<>();
     Map<String, List<Outcome>> groups =
         wanted.stream()
             .collect(Collectors.groupingBy(Outcome::group, TreeMap::new, Collectors.toList()));
@@ -146,9 +169,11 @@ class InterfaceCoreIT {
     groups.forEach((group, tests) -> {
       long passed =
           tests.stream().filter(t -> ours.getOrDefault(t.name(), absent(t)).passed()).count();
+      all.put(group, passed);
       lines.add(String.format(Locale.ROOT, "%-14s %4d %4d", group, passed, tests.size()));
     });
     System.out.println("interface-ipfs-core 0.158.1: Cairn passes of what Kubo passes");
     lines.forEach(System.out::println);
+    return all;
   }
 }

@@ -10,11 +10,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import network.cairn.base.tree.IgnoreRules;
 import network.cairn.base.tree.PathSource;
 import network.cairn.content.blockservice.BlockSink;
+import network.cairn.content.unixfs.ImportFlags;
 import network.cairn.content.unixfs.ImportListener;
 import network.cairn.content.unixfs.ImportOptions;
 import network.cairn.content.unixfs.Imported;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Random trees on the disk, added by Kubo in one run per profile and imported here: every entry's
 /// CID must agree.
@@ -73,6 +76,54 @@ class KuboCidParityIT {
     theirs.forEach((name, cid) -> assertThat(ours.get(name)).as(name).isEqualTo(cid));
     System.out.println(
         "kubo parity: " + profile + ": " + TREES + " trees, " + theirs.size() + " entries agree");
+  }
+
+  /// The options that change CIDs, each with some of the others. Kubo cannot hash only where it is to
+  /// keep modes or times, so it keeps the blocks here.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--trickle --chunker=size-1000 --max-file-links=3",
+        "--inline --inline-limit=100 --preserve-mtime --cid-version=1",
+        "--chunker=rabin-16-200-3000 --preserve-mode",
+        "--chunker=buzhash --raw-leaves=true --inline",
+        "--chunker=rabin --trickle --mode=0640 --mtime=-5 --mtime-nsecs=9",
+        "--preserve-mode --preserve-mtime --trickle --cid-version=1"
+      })
+  void everyEntryHasKubosCidUnderOptions(String words) throws Exception {
+    Path trees = Files.createDirectory(home.resolve("trees"));
+    Random random = new Random(SEED + words.hashCode());
+    for (int i = 0; i < TREES / 30; i++) {
+      tree(Files.createDirectory(trees.resolve("tree-" + i)), random, 3);
+    }
+    ipfs("init", "--profile=legacy-cid-v0");
+    List<String> command =
+        new ArrayList<>(List.of("add", "-r", "--pin=false", "--hidden", "--progress=false"));
+    command.addAll(List.of(words.split(" ")));
+    command.add(trees.toString());
+    Map<String, String> theirs = new HashMap<>();
+    for (String line : ipfs(command.toArray(String[]::new))) {
+      String[] fields = line.split(" ", 3);
+      theirs.put(fields[2], fields[1]);
+    }
+    Map<String, String> flags = new HashMap<>();
+    for (String word : words.split(" ")) {
+      String[] pair = word.substring(2).split("=", 2);
+      flags.put(pair[0], pair.length == 1 ? "true" : pair[1]);
+    }
+    ImportOptions options =
+        ImportFlags.options(
+            name -> Optional.ofNullable(flags.get(name)),
+            "legacy-cid-v0",
+            ImportFlags.Home.of("legacy-cid-v0"));
+    Map<String, String> ours = new HashMap<>();
+    try (HashPool pool = HashPool.ofCores()) {
+      new Importer(BlockSink.discarding(), pool, options)
+          .tree(
+              new PathSource(true, false, IgnoreRules.none(), true).entry(trees),
+              new Collect(ours));
+    }
+    assertThat(ours).containsExactlyInAnyOrderEntriesOf(theirs);
   }
 
   private record Collect(Map<String, String> added) implements ImportListener {

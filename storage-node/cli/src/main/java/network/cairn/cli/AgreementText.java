@@ -43,7 +43,7 @@ final class AgreementText {
 
   private static String state(AgreementAnswer agreement) {
     if (agreement.gone()) {
-      return "over, last seen " + agreement.clock().brief(agreement.clock().height());
+      return "over, last seen " + agreement.clock().date(agreement.clock().height());
     }
     return agreement.closedHeight() > 0
         ? "closed"
@@ -52,6 +52,11 @@ final class AgreementText {
 
   private static String until(AgreementAnswer agreement) {
     LedgerClock clock = agreement.clock();
+    if (agreement.gone()) {
+      long last =
+          agreement.closedHeight() > 0 ? agreement.closedHeight() : agreement.endHeight();
+      return (agreement.closedHeight() > 0 ? "closed " : "") + clock.date(last);
+    }
     if (agreement.closedHeight() > 0) {
       return "closed " + clock.text(agreement.closedHeight());
     }

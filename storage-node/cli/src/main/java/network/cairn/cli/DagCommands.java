@@ -39,9 +39,13 @@ final class DagCommands {
   }
 
   private static int importCars(Roles roles, Invocation invocation) throws IOException {
+    boolean partial = invocation.flag("local-only");
+    if (partial && invocation.given("pin-roots") && invocation.flag("pin-roots")) {
+      throw new UsageError("--local-only means --pin-roots=false; drop one of them");
+    }
     CarImportRequest request =
         new CarImportRequest(
-            invocation.flag("pin-roots"),
+            invocation.flag("pin-roots") && !partial,
             invocation.flag("allow-big-block"),
             invocation.manner());
     List<SourceEntry.File> cars = FileUpload.files(invocation);
@@ -82,7 +86,9 @@ final class DagCommands {
             invocation.argument(0), invocation.text("timeout"), Optional.empty());
     new Client(roles, invocation)
         .anyhow(api -> {
-          api.content().exportCar(request, _ -> invocation.terminal().out());
+          api.content()
+              .exportCar(
+                  request, invocation.flag("local-only"), _ -> invocation.terminal().out());
           return 0;
         });
     return 0;

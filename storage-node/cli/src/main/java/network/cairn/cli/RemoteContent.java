@@ -124,8 +124,12 @@ final class RemoteContent implements Content {
   }
 
   @Override
-  public void exportCar(ReadRequest request, ByteSink sink) throws IOException {
-    bytes("dag/export", query(request), sink);
+  public void exportCar(ReadRequest request, boolean partial, ByteSink sink) throws IOException {
+    Api.Query query = query(request);
+    if (partial) {
+      query.option("local-only", "true");
+    }
+    bytes("dag/export", query, sink);
   }
 
   private static Api.Query query(ReadRequest request) {

@@ -34,6 +34,7 @@ final class RepoCommands {
         Remote.json(
             roles, Remote.renderer(CollectedAnswer::read, RepoCommands::collected)));
     actions.put(RepoTable.STAT, Remote.json(roles, RepoCommands::repoStat));
+    actions.put(RepoTable.STATS_REPO, Remote.json(roles, RepoCommands::repoStat));
     actions.put(
         RepoTable.VERIFY,
         Remote.json(

@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import network.cairn.api.answer.kubo.AddrsAnswer;
+import network.cairn.api.answer.kubo.BandwidthAnswer;
+import network.cairn.api.answer.kubo.BitswapAnswer;
 import network.cairn.api.answer.kubo.BootstrapAnswer;
 import network.cairn.api.answer.kubo.IdAnswer;
 import network.cairn.api.answer.kubo.PeerAnswer;
@@ -17,6 +19,7 @@ import network.cairn.api.answer.kubo.WantlistAnswer;
 import network.cairn.api.json.JsonValue;
 import network.cairn.api.json.RecordWriter;
 import network.cairn.api.table.SwarmTable;
+import network.cairn.base.units.ByteSize;
 
 /// Commands about the node among others: identity, connections, round trips, the exchange.
 final class SwarmCommands {
@@ -35,7 +38,13 @@ final class SwarmCommands {
     actions.put(SwarmTable.BOOTSTRAP_ADD, bootstrap(roles, "added "));
     actions.put(SwarmTable.BOOTSTRAP_REMOVE, bootstrap(roles, "removed "));
     actions.put(SwarmTable.BOOTSTRAP_REMOVE_ALL, bootstrap(roles, "removed "));
-    actions.put(SwarmTable.BITSWAP_STAT, Remote.pretty(roles));
+    Remote.Renderer counts =
+        Remote.renderer(BitswapAnswer::read, SwarmCommands::bitswap);
+    actions.put(SwarmTable.BITSWAP_STAT, Remote.json(roles, counts));
+    actions.put(SwarmTable.STATS_BITSWAP, Remote.json(roles, counts));
+    actions.put(
+        SwarmTable.BANDWIDTH,
+        Remote.json(roles, BandwidthAnswer::read, SwarmCommands::bandwidth));
     actions.put(
         SwarmTable.WANTLIST,
         Remote.json(roles, WantlistAnswer::read, (w, out) -> w.keys().forEach(out::println)));
@@ -56,6 +65,36 @@ final class SwarmCommands {
           TextsAnswer.read(value).strings().stream().anyMatch(s -> s.contains(" failure: "));
       return failed ? "some connections were not closed" : "";
     }
+  }
+
+  private static void bitswap(BitswapAnswer counts, Invocation invocation, PrintStream out) {
+    boolean human = invocation.flag("human");
+    out.println("bitswap status");
+    out.println("\tblocks received: " + counts.received().blocks());
+    out.println("\tblocks sent: " + counts.sent().blocks());
+    out.println("\tdata received: " + size(counts.received().data(), human));
+    out.println("\tdata sent: " + size(counts.sent().data(), human));
+    out.println("\tdup blocks received: " + counts.duplicate().blocks());
+    out.println("\tdup data received: " + size(counts.duplicate().data(), human));
+    out.println("\twantlist [" + counts.wantlist().size() + " keys]");
+    counts.wantlist().forEach(cid -> out.println("\t\t" + cid));
+    out.println("\tpartners [" + counts.peers().size() + "]");
+    if (invocation.flag("verbose")) {
+      counts.peers().forEach(peer -> out.println("\t\t" + peer));
+    }
+  }
+
+  private static String size(long bytes, boolean human) {
+    return human ? ByteSize.text(bytes) : Long.toString(bytes);
+  }
+
+  private static void bandwidth(BandwidthAnswer bytes, PrintStream out) {
+    out.println("Bandwidth");
+    out.println("TotalIn: " + ByteSize.text(bytes.totalIn()));
+    out.println("TotalOut: " + ByteSize.text(bytes.totalOut()));
+    out.println("RateIn: " + ByteSize.text((long) bytes.rateIn()) + "/s");
+    out.println("RateOut: " + ByteSize.text((long) bytes.rateOut()) + "/s");
+    out.flush();
   }
 
   private static Actions.Action bootstrap(Roles roles, String done) {

@@ -33,8 +33,8 @@ final class CairnDialogues {
         price     - for 30 days; at most - per GiB and day
         paid      - so far; the deposit of - comes back at the end
         copy  state     proven  unproven  paid                   provider   next proof by
-      agreement 8  over, last seen 2026-01-01 00:00:00 UTC, now  bafyB
-        until     closed 2025-12-31 23:59:10 UTC, 50 s ago (height 80)
+      agreement 8  over, last seen 2026-01-01 00:00:00 UTC  bafyB
+        until     closed 2025-12-31 23:59:10 UTC
         price     - for 30 days; at most - per GiB and day
         paid      - so far; the deposit of - came back
         copy  state     proven  unproven  paid                   provider   next proof by

@@ -58,7 +58,7 @@ record Dialogue(
   }
 
   boolean fails() {
-    return !error.isEmpty();
+    return error.lines().anyMatch(line -> line.startsWith("Error: "));
   }
 
   @Override

@@ -86,6 +86,10 @@ final class KuboDialogues {
       > block/put?cid-codec=dag-cbor&mhtype=sha2-512&mhlen=32&pin=true&allow-big-block=true
       < {"Key":"bafyA","Size":9}
       bafyA
+      $ block put --format=v0
+      > block/put?format=v0
+      < {"Key":"QmA","Size":9}
+      QmA
       $ block rm bafyA bafyB
       > block/rm?arg=bafyA&arg=bafyB
       < {"Hash":"bafyA"}
@@ -116,6 +120,10 @@ final class KuboDialogues {
       > dag/resolve?arg=bafyA
       < {"Cid":{"/":"bafyA"},"RemPath":""}
       bafyA
+      $ dag export --local-only bafyA
+      > dag/export?arg=bafyA&local-only=true
+      < the archive
+      the archive
       $ dag export -p bafyA
       > dag/export?arg=bafyA
       < the archive
@@ -384,11 +392,43 @@ final class KuboDialogues {
       removed /ip4/1.2.3.4/tcp/1/p2p/p
       $ bitswap stat
       > bitswap/stat
-      < {"Wantlist":[],"BlocksReceived":3}
-      {
-        "Wantlist": [],
-        "BlocksReceived": 3
-      }
+      < {"Wantlist":[{"/":"bafyA"}],"Peers":["p","q"],"BlocksReceived":3,"DataReceived":4096,"DupBlksReceived":1,"DupDataReceived":9,"MessagesReceived":4,"BlocksSent":2,"DataSent":2048}
+      bitswap status
+      \tblocks received: 3
+      \tblocks sent: 2
+      \tdata received: 4096
+      \tdata sent: 2048
+      \tdup blocks received: 1
+      \tdup data received: 9
+      \twantlist [1 keys]
+      \t\tbafyA
+      \tpartners [2]
+      $ stats bitswap -v --human
+      > stats/bitswap
+      < {"Wantlist":[],"Peers":["p"],"BlocksReceived":0,"DataReceived":4096,"DupBlksReceived":0,"DupDataReceived":0,"MessagesReceived":0,"BlocksSent":0,"DataSent":0}
+      bitswap status
+      \tblocks received: 0
+      \tblocks sent: 0
+      \tdata received: 4.00 KiB
+      \tdata sent: 0 B
+      \tdup blocks received: 0
+      \tdup data received: 0 B
+      \twantlist [0 keys]
+      \tpartners [1]
+      \t\tp
+      $ stats bw --poll --interval=2s
+      > stats/bw?poll=true&interval=2s
+      < {"TotalIn":4096,"TotalOut":7,"RateIn":1.5,"RateOut":0.0}
+      Bandwidth
+      TotalIn: 4.00 KiB
+      TotalOut: 7 B
+      RateIn: 1 B/s
+      RateOut: 0 B/s
+      $ stats repo --size-only
+      > stats/repo?size-only=true
+      < {"RepoSize":9,"StorageMax":10}
+      RepoSize:   9
+      StorageMax: 10
       $ bitswap wantlist
       > bitswap/wantlist
       < {"Keys":[{"/":"bafyA"},{"/":"bafyB"}]}

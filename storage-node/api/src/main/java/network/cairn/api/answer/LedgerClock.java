@@ -47,6 +47,11 @@ public record LedgerClock(long height, String time, long blockMillis) {
         .orElse("height " + other);
   }
 
+  /// A height's date alone, for what was said long ago: `2026-12-24 14:05 UTC`.
+  public String date(long other) {
+    return heights(other).map(known -> known.date(other)).orElse("height " + other);
+  }
+
   /// How long it is to a height: `in 24 days`, or `height 12345` where no time is known.
   public String when(long other) {
     return heights(other).map(known -> known.when(other)).orElse("height " + other);

@@ -30,5 +30,7 @@ public interface Content {
   CarsImported importCars(CarImportRequest request, List<SourceEntry.File> cars) throws IOException;
 
   /// Writes a DAG as a CARv1.
-  void exportCar(ReadRequest request, ByteSink sink) throws IOException;
+  ///
+  /// @param partial whether only blocks that are kept here are written, and those missing left out
+  void exportCar(ReadRequest request, boolean partial, ByteSink sink) throws IOException;
 }

@@ -5,7 +5,6 @@ import network.cairn.api.Command;
 import network.cairn.api.Guard;
 import network.cairn.api.Needs;
 import network.cairn.api.Option;
-import network.cairn.api.Use;
 
 /// Single blocks.
 public final class BlockTable {
@@ -26,8 +25,7 @@ public final class BlockTable {
                   .orElseAtDoor("-1"),
               Option.flag("pin", "Pin the blocks."),
               ALLOW_BIG,
-              Option.text("format", 'f', "Codec by Kubo's older names: v0, protobuf, cbor.")
-                  .used(Use.DOOR))
+              Option.text("format", 'f', "Codec by Kubo's older names: v0, protobuf, cbor."))
           .with(Argument.files("data", "Files; standard input for - and where none is given."))
           .guardedBy(Guard.CHANGES);
   public static final Command REMOVE =

@@ -122,6 +122,7 @@ public final class Commands {
           SwarmTable.BITSWAP,
           SwarmTable.BITSWAP_STAT,
           SwarmTable.WANTLIST,
+          SwarmTable.STATS,
           SwarmTable.STATS_BITSWAP,
           SwarmTable.BANDWIDTH,
           RepoTable.STATS_REPO,

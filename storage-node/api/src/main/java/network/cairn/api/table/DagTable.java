@@ -10,7 +10,8 @@ import network.cairn.api.Use;
 /// IPLD objects, archives of them, counts.
 public final class DagTable {
   private static final Option LOCAL_ONLY =
-      Option.flag("local-only", "Only blocks that are kept here.").used(Use.DOOR);
+      Option.flag("local-only", "Only blocks that are kept here; what is missing is left out.")
+          .used(Use.BOTH);
 
   static final Command DAG = Command.group("dag", "Work with IPLD objects.");
   public static final Command GET =
@@ -42,7 +43,8 @@ public final class DagTable {
               Option.flag("silent", "Print nothing."),
               Option.flag("stats", "Print counts."),
               BlockTable.ALLOW_BIG,
-              LOCAL_ONLY)
+              Option.flag("local-only", "Of a part of a DAG, whose roots cannot be pinned.")
+                  .used(Use.BOTH))
           .with(Argument.files("path", "CAR files; standard input for - and where none is given."))
           .guardedBy(Guard.CHANGES);
   public static final Command EXPORT =

@@ -24,7 +24,7 @@ public final class RepoTable {
           .with(
               Option.flag("size-only", 's', "Print sizes only."),
               Option.flag("human", 'H', "Print sizes in MiB."));
-  public static final Command STATS_REPO = STAT.alias("stats repo").doorOnly();
+  public static final Command STATS_REPO = STAT.alias("stats repo");
   public static final Command VERIFY =
       Command.of(Needs.HOME, "repo verify", "Check every block against its CID.")
           .with(Option.flag("drop", "Remove damaged blocks."))

@@ -68,9 +68,10 @@ public final class SwarmTable {
   public static final Command BITSWAP_STAT =
       Command.of(Needs.DAEMON, "bitswap stat", "Print counts.")
           .with(
-              Option.flag("verbose", 'v', "Accepted for Kubo's sake.").used(Use.DOOR),
-              Option.flag("human", "Accepted for Kubo's sake.").used(Use.DOOR));
-  public static final Command STATS_BITSWAP = BITSWAP_STAT.alias("stats bitswap").doorOnly();
+              Option.flag("verbose", 'v', "Name the peers.").used(Use.BOTH),
+              Option.flag("human", "Print sizes in MiB.").used(Use.BOTH));
+  static final Command STATS = Command.group("stats", "Print counts.");
+  public static final Command STATS_BITSWAP = BITSWAP_STAT.alias("stats bitswap");
   public static final Command WANTLIST =
       Command.of(Needs.DAEMON, "bitswap wantlist", "List the blocks wanted.")
           .with(Option.text("peer", 'p', "Refused.").used(Use.DOOR));
@@ -79,11 +80,9 @@ public final class SwarmTable {
           .with(
               Option.text("peer", 'p', "Refused.").used(Use.DOOR),
               Option.text("proto", 't', "Refused.").used(Use.DOOR),
-              Option.flag("poll", "Go on telling.").used(Use.DOOR),
+              Option.flag("poll", "Go on telling."),
               Option.of(new Kind.Time(), "interval", 'i', "Between two tellings, at least 100ms.")
-                  .orElse("1s")
-                  .used(Use.DOOR))
-          .doorOnly();
+                  .orElse("1s"));
 
   public static final Command ID =
       Command.of(Needs.HOME, "id", "Show who this node, or a peer, is.")

@@ -24,11 +24,11 @@ final class KuboNamesTest {
       add             -:raw-leaves=bool -:cid-version=int -:hash=string H:hidden=bool
       add             -:ignore=string -:ignore-rules-path=string -:stdin-name=string
       add             -:dereference-symlinks=bool -:pin-name=string
-      bitswap stat
+      bitswap stat    v:verbose=bool -:human=bool
       bitswap wantlist
       block get
       block put       -:cid-codec=string -:mhtype=string -:mhlen=int -:pin=bool
-      block put       -:allow-big-block=bool
+      block put       -:allow-big-block=bool f:format=string
       block rm        f:force=bool q:quiet=bool
       block stat
       bootstrap
@@ -47,9 +47,10 @@ final class KuboNamesTest {
       config          -:bool=bool -:json=bool
       config replace
       config show
-      dag export      p:progress=bool
+      dag export      p:progress=bool -:local-only=bool
       dag get         -:output-codec=string
       dag import      -:pin-roots=bool -:silent=bool -:stats=bool -:allow-big-block=bool
+      dag import      -:local-only=bool
       dag put         -:store-codec=string -:input-codec=string -:pin=bool -:hash=string
       dag put         -:allow-big-block=bool
       dag resolve
@@ -83,6 +84,9 @@ final class KuboNamesTest {
       repo version    q:quiet=bool
       resolve         r:recursive=bool
       shutdown
+      stats bitswap   v:verbose=bool -:human=bool
+      stats bw        -:poll=bool i:interval=string
+      stats repo      s:size-only=bool H:human=bool
       swarm addrs
       swarm addrs listen
       swarm addrs local -:id=bool

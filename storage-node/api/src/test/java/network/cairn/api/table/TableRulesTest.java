@@ -179,7 +179,12 @@ final class TableRulesTest {
       rows.computeIfAbsent(row.guard(), _ -> new java.util.ArrayList<>()).add(row.name());
     }
     assertThat(rows.get(Guard.TOKEN)).containsExactlyInAnyOrder(
-            "config replace", "shutdown", "bootstrap add", "bootstrap rm", "bootstrap rm all");
+            "config replace",
+            "config profile apply",
+            "shutdown",
+            "bootstrap add",
+            "bootstrap rm",
+            "bootstrap rm all");
     assertThat(rows.get(Guard.SETTINGS)).containsExactly("config", "config show");
     assertThat(rows.get(Guard.CHANGES))
         .containsExactlyInAnyOrder(

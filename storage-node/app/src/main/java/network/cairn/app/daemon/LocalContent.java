@@ -162,7 +162,19 @@ final class LocalContent implements Content {
   }
 
   @Override
-  public void exportCar(ReadRequest request, ByteSink sink) throws IOException {
+  public void exportCar(ReadRequest request, boolean partial, ByteSink sink) throws IOException {
+    if (partial) {
+      Deadline deadline = deadline(request.timeout());
+      run(
+          "dag/export",
+          deadline,
+          () -> {
+            ContentReader reader = service.reader(new ReadContext(true, deadline));
+            reader.exportPartOfCar(reader.cid(request.path()), sink);
+            return "";
+          });
+      return;
+    }
     read(
         "dag/export",
         request.timeout(),

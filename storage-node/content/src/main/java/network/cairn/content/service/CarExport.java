@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import network.cairn.base.memory.ByteBudget;
 import network.cairn.base.tree.ByteSink;
+import network.cairn.content.blockservice.BlockNotFound;
 import network.cairn.content.blockservice.BlockSource;
 import network.cairn.content.blockservice.DagTooLarge;
 import network.cairn.content.blockservice.DagWalk;
@@ -25,21 +26,29 @@ final class CarExport {
   private static final int AHEAD = 64;
 
   private final BlockSource blocks;
+  private final boolean partial;
   private final BlockWriter writer;
   private final FingerprintSet seen = new FingerprintSet(new SecureRandom());
   private final Deque<Cid> open = new ArrayDeque<>();
   private final OpenLinks links = new OpenLinks();
   private final long most = DagWalk.Limits.standard().blocks();
 
-  private CarExport(BlockSource blocks, ByteBudget budget) {
+  private CarExport(BlockSource blocks, ByteBudget budget, boolean partial) {
     this.blocks = blocks;
+    this.partial = partial;
     this.writer = new BlockWriter(blocks, budget);
   }
 
   /// @param budget for blocks that wait to be written
   static void write(Cid root, BlockSource blocks, ByteSink opener, ByteBudget budget)
       throws IOException {
-    new CarExport(blocks, budget).write(root, opener);
+    new CarExport(blocks, budget, false).write(root, opener);
+  }
+
+  /// As [#write], without the blocks that are missing; the root must be there.
+  static void writePart(Cid root, BlockSource blocks, ByteSink opener, ByteBudget budget)
+      throws IOException {
+    new CarExport(blocks, budget, true).write(root, opener);
   }
 
   private void write(Cid root, ByteSink opener) throws IOException {
@@ -48,7 +57,17 @@ final class CarExport {
     OutputStream out = opener.open(0);
     out.write(CarWriter.header(List.of(root)));
     for (Optional<Cid> cid = Optional.of(root); cid.isPresent(); cid = next()) {
-      section(cid.get(), out);
+      if (!partial || isThere(cid.get())) {
+        section(cid.get(), out);
+      }
+    }
+  }
+
+  private boolean isThere(Cid cid) {
+    try {
+      return blocks.get(cid).cid().equals(cid);
+    } catch (BlockNotFound e) {
+      return false;
     }
   }
 

@@ -189,6 +189,13 @@ public final class ContentReader {
     }
   }
 
+  /// As [#exportCar], of the blocks that are here; what lies below one that is missing is left out.
+  public void exportPartOfCar(Cid root, ByteSink opener) throws IOException {
+    try (BlockSession session = session(root)) {
+      CarExport.writePart(root, session, timed(opener), budget);
+    }
+  }
+
   private ByteSink timed(ByteSink sink) {
     return bytes -> new DeadlineOutput(sink.open(bytes), context.deadline());
   }

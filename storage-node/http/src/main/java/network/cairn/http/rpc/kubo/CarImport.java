@@ -8,6 +8,7 @@ import network.cairn.api.table.DagTable;
 import network.cairn.content.service.CarImporter;
 import network.cairn.http.rpc.BadRequest;
 import network.cairn.http.rpc.Call;
+import network.cairn.http.rpc.CommandError;
 import network.cairn.http.rpc.Part;
 import network.cairn.http.rpc.Reply;
 import network.cairn.http.rpc.Route;
@@ -30,7 +31,7 @@ final class CarImport {
         backend
             .content()
             .importCars(
-                call.flag("pin-roots", true),
+                pins(call),
                 call.flag("allow-big-block"),
                 call.deadline(),
                 importer -> read(call, importer));
@@ -42,6 +43,17 @@ final class CarImport {
     if (call.flag("stats")) {
       reply.line(new CarImportEvent.Stats(imported.blocks(), imported.bytes()));
     }
+  }
+
+  /// A part of a DAG cannot be pinned as a whole.
+  private static boolean pins(Call call) {
+    boolean partial = call.flag("local-only");
+    if (partial && call.given("pin-roots") && call.flag("pin-roots", true)) {
+      throw new CommandError(
+          "--local-only implies --pin-roots=false and cannot be combined with --pin-roots=true;"
+              + " please drop one of them");
+    }
+    return !partial && call.flag("pin-roots", true);
   }
 
   private static void read(Call call, CarImporter importer) throws IOException {

@@ -7,6 +7,7 @@ import network.cairn.api.answer.content.DagPathAnswer;
 import network.cairn.api.answer.content.DagStatAnswer;
 import network.cairn.api.answer.content.ObjectAnswer;
 import network.cairn.api.table.DagTable;
+import network.cairn.base.tree.ByteSink;
 import network.cairn.content.service.BlockBound;
 import network.cairn.content.service.CidPrefix;
 import network.cairn.content.service.ContentReader;
@@ -98,12 +99,18 @@ final class Dags {
   }
 
   private void export(Call call, Reply reply) throws IOException {
-    boolean localOnly = call.flag("local-only") || call.flag("offline");
-    Cid root = backend.reader(call).cid(call.argument(0));
-    backend
-        .content()
-        .reader(new ReadContext(localOnly, call.deadline()))
-        .exportCar(root, _ -> reply.bytes("application/vnd.ipld.car"));
+    boolean partial = call.flag("local-only");
+    ContentReader reader =
+        partial
+            ? backend.content().reader(new ReadContext(true, call.deadline()))
+            : backend.reader(call);
+    Cid root = reader.cid(call.argument(0));
+    ByteSink sink = _ -> reply.bytes("application/vnd.ipld.car");
+    if (partial) {
+      reader.exportPartOfCar(root, sink);
+    } else {
+      reader.exportCar(root, sink);
+    }
   }
 
   private void stat(Call call, Reply reply) throws IOException, InterruptedException {

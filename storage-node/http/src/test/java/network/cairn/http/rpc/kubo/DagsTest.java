@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -137,6 +138,31 @@ final class DagsTest {
     assertThat(cid(put(codecs, Upload.file("", block)).good().json())).isEqualTo(kept);
     put("store-codec=dag-jose", json("{\"x\":1}"))
         .assertFailed("dag-jose: neither a JWS with its payload nor a JWE with its ciphertext");
+  }
+
+  @Test
+  void exportsWhatIsThereOfADagWhereAskedTo() {
+    String leaf = node.block("", "leaf");
+    String absent = Cid.v1(Multicodec.RAW, Multihash.sha256(new byte[] {7})).toString();
+    String root = node.object("[{\"/\":\"" + absent + "\"},{\"/\":\"" + leaf + "\"}]");
+    assertThat(node.call("dag/export?arg=" + root).trailer()).isPresent();
+    byte[] part = node.call("dag/export?local-only=true&arg=" + root).good().bytes();
+    assertThat(new String(part, StandardCharsets.ISO_8859_1)).contains("leaf");
+    TestResponse whole = node.door.upload("dag/import?stats=true", Upload.file("", part));
+    assertThat(whole.text()).contains("PinErrorMsg\":\"cannot pin " + root);
+    TestResponse taken =
+        node.door.upload("dag/import?stats=true&local-only=true", Upload.file("", part)).good();
+    assertThat(taken.text()).contains("\"BlockCount\":2").doesNotContain("PinErrorMsg");
+    node.door
+        .upload("dag/import?local-only=true&pin-roots=true", Upload.file("", part))
+        .assertFailed(
+            "--local-only implies --pin-roots=false and cannot be combined with --pin-roots=true;"
+                + " please drop one of them");
+    node.call("dag/export?local-only=true&arg=" + absent).assertFailed(notFound(absent));
+  }
+
+  private static String notFound(String cid) {
+    return "block " + cid + " was not found: it is not in the local store, and this node is offline";
   }
 
   @Test
@@ -325,7 +351,7 @@ final class DagsTest {
   @Test
   void breaksOffAnExportWhereABlockIsMissing() {
     String root = node.object("{\"to\":{\"/\":\"" + ABSENT + "\"}}");
-    for (String options : List.of("", "offline=true&", "local-only=true&")) {
+    for (String options : List.of("", "offline=true&")) {
       TestResponse seen = node.call("dag/export?" + options + "arg=" + root);
       assertThat(seen.status()).isEqualTo(200);
       assertThat(seen.trailer().orElseThrow()).startsWith("block " + ABSENT + " was not found");
