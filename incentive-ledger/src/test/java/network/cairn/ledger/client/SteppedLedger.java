@@ -47,6 +47,8 @@ import network.cairn.proto.ledger.Event;
 /// A ledger in memory under the real rules: a block when a test says so. Its beacon is cheap to
 /// make; signatures are checked.
 public final class SteppedLedger implements Chain {
+  private volatile Optional<Duration> clockAhead = Optional.empty();
+
   private static final byte PROVIDER = 0x03;
   private static final byte AGREEMENT = 0x04;
   private static final byte SET = 0x05;
@@ -219,6 +221,16 @@ public final class SteppedLedger implements Chain {
       asked.release();
       throw new LedgerUnavailable("the test's ledger is down");
     }
+  }
+
+  /// What is told of this machine's clock.
+  public void clockAhead(Duration ahead) {
+    clockAhead = Optional.of(ahead);
+  }
+
+  @Override
+  public Optional<Duration> clockAhead() {
+    return clockAhead;
   }
 
   @Override
