@@ -372,7 +372,7 @@ final class ClientTest {
         Arrays.stream(InetAddress.getAllByName("localhost")).anyMatch(Inet6Address.class::isInstance);
     Assumptions.assumeTrue(both, "localhost has no IPv6 address here");
     try (ServerSocket six = new ServerSocket()) {
-      six.bind(new InetSocketAddress("::1", 0));
+      six.bind(new InetSocketAddress(InetAddress.getAllByName("::1")[0], 0));
       String address = "/dns/localhost/tcp/" + six.getLocalPort();
       Thread.ofVirtual().start(() -> takeOne(six));
       assertThat(session.run("--api", address, "repo", "version")).isOne();
