@@ -23,7 +23,7 @@ public final class Durations {
   public static Duration parse(String text) {
     if (text.length() > MAX_LENGTH) {
       throw new InvalidQuantity(
-          "a duration of " + text.length() + " characters; the limit is " + MAX_LENGTH);
+          "invalid duration of " + text.length() + " characters; the limit is " + MAX_LENGTH);
     }
     Matcher part = PART.matcher(text.strip());
     Duration sum = Duration.ZERO;
@@ -35,7 +35,7 @@ public final class Durations {
     }
     if (end == 0 || end != text.strip().length()) {
       throw new InvalidQuantity(
-          "\"" + text + "\" is not a duration; write for example 30s, 1h30m or 180d");
+          "invalid duration \"" + text + "\"; write for example 30s, 1h30m or 180d");
     }
     return sum;
   }

@@ -49,7 +49,7 @@ final class DurationsTest {
   void refusesWhatIsNoDuration(String text) {
     assertThatThrownBy(() -> Durations.parse(text))
         .isInstanceOf(InvalidQuantity.class)
-        .hasMessageContaining("not a duration")
+        .hasMessageStartingWith("invalid duration \"")
         .hasMessageContaining(text);
   }
 

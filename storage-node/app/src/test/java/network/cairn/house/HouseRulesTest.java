@@ -186,7 +186,7 @@ final class HouseRulesTest {
           .and()
           .haveNameNotMatching(
               ".*\\.(LmdbTables|EmbeddedEngine|HashPool|DurableSteps|Connection|InProcess|Lifetime|LedgerSide"
-                  + "|Rehearsal|Demo|Launcher|Testnet|Rpc|PutEvents)(\\$.*)?")
+                  + "|Rehearsal|Demo|Launcher|Testnet|Rpc|PutEvents|SystemNames|TimeLimit)(\\$.*)?")
           .should()
           .callMethod(Thread.class, "ofPlatform")
           .orShould()

@@ -26,6 +26,9 @@ final class LoopsTest {
           "OverlappedCopy.java",
           "ParallelRouting.java",
           "Placing.java",
+          "Placements.java",
+          "SystemNames.java",
+          "TimeLimit.java",
           "Rpc.java",
           // One peer or one search, which start another when there is more to do.
           "Bitswap.java",

@@ -171,7 +171,7 @@ public final class ImportFlags {
   /// Decimal, octal where a 0 comes first, or hexadecimal behind 0x.
   private static long anyNumber(String option, String text) {
     try {
-      return Long.decode(text.startsWith("0o") ? text.replaceFirst("o", "") : text);
+      return Long.decode(text.startsWith("0o") ? "0" + text.substring(2) : text);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(option + " takes a number, not '" + text + "'", e);
     }

@@ -60,6 +60,7 @@ final class TestProvider implements AutoCloseable {
     this.tools =
         new Transfer.Tools(
             scheduler, new Hashes(), files, files.walkMemory(repo::reserveOutside), metrics);
+    this.offered = config;
     this.context = context(config);
     this.opener = new Opener(context);
     this.fills = new FillService(context, tools, repo, opener);

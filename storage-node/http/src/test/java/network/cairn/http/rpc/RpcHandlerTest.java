@@ -141,7 +141,7 @@ final class RpcHandlerTest {
     assertThat(door.call("cat?arg=a&timeout=").good().text()).isEqualTo("[\"a\"]\n");
     TestResponse soon = door.call("cat?arg=a&timeout=soon");
     assertThat(soon.status()).isEqualTo(400);
-    assertThat(soon.text()).startsWith("option timeout: \"soon\" is not a duration");
+    assertThat(soon.text()).startsWith("option timeout: invalid duration \"soon\"");
   }
 
   @Test

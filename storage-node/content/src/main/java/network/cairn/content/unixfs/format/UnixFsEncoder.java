@@ -107,11 +107,11 @@ public final class UnixFsEncoder {
   }
 
   private static UnixTime time(Instant time) {
+    int fraction = time.getNano();
     UnixTime.Builder written = UnixTime.newBuilder().setSeconds(time.getEpochSecond());
-    if (time.getNano() > 0) {
-      written.setFractionalNanoseconds(time.getNano());
-    }
-    return written.build();
+    return fraction > 0
+        ? written.setFractionalNanoseconds(fraction).build()
+        : written.build();
   }
 
   /// Big-endian without leading zero bytes.

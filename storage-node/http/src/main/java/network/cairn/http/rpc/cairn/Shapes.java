@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import network.cairn.api.answer.AgreementAnswer;
 import network.cairn.api.answer.EndingAnswer;
@@ -88,7 +89,7 @@ final class Shapes {
     known.forEach(address -> names.put(texts.text(address), address));
     List<String> meant = ShortNames.matching(word, names.keySet());
     if (meant.size() == 1) {
-      return names.get(meant.getFirst());
+      return Objects.requireNonNull(names.get(meant.getFirst()));
     }
     throw new BadRequest(
         meant.isEmpty()

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import network.cairn.http.rpc.TestDoor.Upload;
-import network.cairn.http.rpc.TestResponse;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.multicodec.Multicodec;
 import org.junit.jupiter.api.AfterEach;

@@ -348,7 +348,7 @@ final class SwarmRpcTest {
           .node
           .call("stats/bw?poll=true&interval=often")
           .assertRefused(
-              "option interval: \"often\" is not a duration; write for example 30s, 1h30m or 180d");
+              "option interval: invalid duration \"often\"; write for example 30s, 1h30m or 180d");
     });
   }
 }
