@@ -255,6 +255,38 @@ final class DealFaultsTest {
   }
 
   @Test
+  void knowsOfWhatAnEarlierProcessBoughtAfterTheFirstLook() throws Exception {
+    try (TestNetwork net = new TestNetwork(home, "client", "p1")) {
+      net.provider("p1", TestNode.config(50));
+      TestNode client = net.node("client");
+      Cid root = client.add(content(100_000));
+      PutQuote quote = net.run(() -> client.market().quote(root, Terms.of(1, TERM)));
+      assertThat(client.market().keeping(root)).as("before its transaction counts").isEmpty();
+      net.run(() -> client.sender.send(List.of(quote.create())));
+      assertThat(client.market().keeping(root)).hasSize(1);
+    }
+  }
+
+  @Test
+  void paysNoQuoteBesideWhatWasBoughtSince() throws Exception {
+    try (TestNetwork net = new TestNetwork(home, "client", "p1", "p2")) {
+      net.provider("p1", TestNode.config(50));
+      net.provider("p2", TestNode.config(50));
+      TestNode client = net.node("client");
+      Cid root = client.add(content(100_000));
+      PutQuote first = net.run(() -> client.market().quote(root, Terms.of(1, TERM)));
+      PutQuote beside = net.run(() -> client.market().quote(root, Terms.of(1, TERM)));
+      net.run(() -> client.market().put(first, PutListener.NONE));
+      assertThatThrownBy(() -> net.run(() -> client.market().put(beside, PutListener.NONE)))
+          .isInstanceOf(MarketFailure.class)
+          .hasMessageContaining("has bought the same since; ask for a new one");
+      PutQuote again = net.run(() -> client.market().quote(root, Terms.of(1, TERM)));
+      net.run(() -> client.market().put(again, PutListener.NONE));
+      assertThat(client.market().keeping(root)).as("knowingly").hasSize(2);
+    }
+  }
+
+  @Test
   void createsOneAgreementWhenTheLedgersAnswersGetLost() throws Exception {
     try (TestNetwork net = new TestNetwork(home, "client", "p1")) {
       net.provider("p1", TestNode.config(50));
