@@ -81,7 +81,7 @@ public final class FactLog implements CommitLog, AutoCloseable {
     whole = sound || !lost;
     if (leads) {
       catchUp(known, scan.base(), scan.last());
-      facts.goOn(scan.end(), scan.state() == FactScan.State.TORN);
+      facts.goOn(scan.end(), scan.begun(), scan.state() == FactScan.State.TORN);
     } else if (known.isEmpty() && (lost || isEmpty())) {
       catchUp(Optional.empty(), scan.base(), scan.last());
       unusable = true;

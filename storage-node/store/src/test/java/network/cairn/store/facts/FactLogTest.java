@@ -275,6 +275,21 @@ final class FactLogTest {
     assertThat(facts(tables)).isEqualTo(before).hasSize(5);
   }
 
+  /// A log that is begun again is no longer for that: nodes are started anew every day.
+  @Test
+  void neverHasMuchMoreThanTwiceItsFactsHoweverOftenItIsBegunAgain() throws IOException {
+    begin(false);
+    String large = "x".repeat(20_000);
+    for (int life = 0; life < 10; life++) {
+      for (int i = 0; i < 50; i++) {
+        put(tables, PINS, "pin " + i % 5, large + i);
+        assertThat(disk.used()).isLessThan(2 * 120_000 + FactLog.SLACK + 25_000);
+      }
+      restart();
+    }
+    assertThat(facts(tables)).hasSize(5);
+  }
+
   @Test
   void aFullDiskDoesNotStopALogThatHasGrownLong() throws IOException {
     begin(false);
