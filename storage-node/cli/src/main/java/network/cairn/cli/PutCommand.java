@@ -3,6 +3,7 @@ package network.cairn.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.net.ConnectException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -161,7 +162,13 @@ final class PutCommand {
             .arg(argument)
             .option("wait-proof", Boolean.toString(invocation.flag("wait-proof")));
     PutEvents events = new PutEvents(invocation, paid, names);
-    return api.call(path, query, (_, body) -> events.follow(body));
+    try {
+      return api.call(path, query, (_, body) -> events.follow(body));
+    } catch (ConnectException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new CommandFailed(Faults.text(e) + "; " + events.next());
+    }
   }
 
   private void finish(String root, PutEvent.Done done) throws IOException {

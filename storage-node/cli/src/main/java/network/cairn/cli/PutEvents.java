@@ -100,14 +100,16 @@ final class PutEvents {
     }
   }
 
-  private String next() {
+  /// What is paid, and how it goes on, where the daemon says no more.
+  String next() {
     return agreement > 0
         ? "agreement "
             + agreement
             + " is paid, and the daemon fills the rest when it runs again: see 'cairn status "
             + agreement
             + "'"
-        : "start it again and see 'cairn agreement ls': what is paid is filled by itself";
+        : "it may have paid: start it again and see 'cairn agreement ls' before you put the same"
+            + " again; what is paid is filled by itself";
   }
 
   private String name(String provider) {

@@ -24,6 +24,7 @@ final class PutCommandTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private HttpServer daemon;
   private volatile String answer = "";
+  private volatile boolean silent;
 
   @BeforeEach
   void start() throws IOException {
@@ -31,6 +32,10 @@ final class PutCommandTest {
     daemon.createContext(
         "/api/v0/put/resume",
         exchange -> {
+          if (silent) {
+            exchange.close();
+            return;
+          }
           byte[] body = answer.getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(200, body.length);
           exchange.getResponseBody().write(body);
@@ -57,6 +62,15 @@ final class PutCommandTest {
             folder);
     String api = "/ip4/127.0.0.1/tcp/" + daemon.getAddress().getPort();
     return Shell.run(List.of("--api", api, "put", "--resume", "7"), new NoRoles(), terminal);
+  }
+
+  /// As of a daemon that was killed.
+  @Test
+  void saysWhatIsPaidWhereTheDaemonHangsUp() {
+    silent = true;
+    assertThat(run()).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("; agreement 7 is paid, and the daemon fills the rest when it runs again");
   }
 
   @Test
