@@ -2,6 +2,7 @@ package network.cairn.deals.market;
 
 import com.google.protobuf.ByteString;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,13 +93,25 @@ public final class LedgerMarket implements Market {
   /// One look of the [Keeper]: places what is empty, and keeps the receipts that say something new.
   void look() throws InterruptedException {
     for (AgreementStatus status : agreements()) {
-      if (!status.gone() && isFillable(status) && !placements.under().contains(status.id())) {
-        fillAgain(status.id());
-      }
-      if (!status.gone()) {
-        keepReceipt(status);
+      try {
+        lookAfter(status);
+      } catch (LedgerUnavailable e) {
+        throw e;
+      } catch (RuntimeException e) {
+        // Damage that one agreement meets is no reason to leave the others alone.
+        MarketLog.fault(status.id(), e);
       }
     }
+  }
+
+  private void lookAfter(AgreementStatus status) throws InterruptedException {
+    if (status.gone()) {
+      return;
+    }
+    if (isFillable(status) && !placements.under().contains(status.id())) {
+      fillAgain(status.id());
+    }
+    keepReceipt(status);
   }
 
   private static boolean isFillable(AgreementStatus status) {
@@ -116,15 +129,22 @@ public final class LedgerMarket implements Market {
     }
   }
 
-  /// Kept anew after each period, and once when it is closed.
+  /// Kept anew after each period, and once when it is closed. What is placed is placed, also where
+  /// the disk has no room for its receipt.
   private void keepReceipt(AgreementStatus status) {
     boolean known =
         history
             .last(status.id())
             .filter(last -> isFresh(last, status))
             .isPresent();
-    if (!known) {
-      parts.chain().receipt(status.id()).ifPresent(bytes -> history.keep(status.id(), bytes));
+    if (known) {
+      return;
+    }
+    Optional<ByteString> receipt = parts.chain().receipt(status.id());
+    try {
+      receipt.ifPresent(bytes -> history.keep(status.id(), bytes));
+    } catch (UncheckedIOException e) {
+      MarketLog.fault(status.id(), e);
     }
   }
 

@@ -270,6 +270,24 @@ final class DealFaultsTest {
   }
 
   @Test
+  void looksAfterAllAgreementsWhereTheReceiptOfOneCannotBeKept() throws Exception {
+    try (TestNetwork net = new TestNetwork(home, "client", "p1")) {
+      net.provider("p1", TestNode.config(50));
+      TestNode client = net.node("client");
+      PutResult first = put(net, client, client.add(content(100_000)), 1);
+      PutResult second = put(net, client, client.add(content(120_000)), 1);
+      client.close();
+      try (TestNode again = net.keysOf(client)) {
+        Path receipts = again.repo.home().resolve("market").resolve("receipts");
+        Files.createDirectories(
+            receipts.resolve("agreement-" + first.agreement() + ".receipt").resolve("in the way"));
+        again.market().look();
+        assertThat(again.market().keptReceipt(second.agreement())).isPresent();
+      }
+    }
+  }
+
+  @Test
   void paysNoQuoteBesideWhatWasBoughtSince() throws Exception {
     try (TestNetwork net = new TestNetwork(home, "client", "p1", "p2")) {
       net.provider("p1", TestNode.config(50));
