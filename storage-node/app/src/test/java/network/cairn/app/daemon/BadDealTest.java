@@ -141,7 +141,7 @@ final class BadDealTest {
     assertThat(done(pay)).startsWith("sent 2.5 CAIRN to " + to + " (height ");
     pay[3] = "7pebbles";
     assertThat(done(pay)).contains("0.000000000000000007 CAIRN");
-    assertThat(balance(receiver)).isEqualTo("2500000000000000007");
+    assertThat(balance(receiver)).isEqualTo("2.500000000000000007 CAIRN");
     pay[3] = "1000000000";
     assertThat(fails(pay)).contains("the ledger did not transfer");
     pay[3] = "much";
@@ -149,7 +149,7 @@ final class BadDealTest {
     pay[2] = to.substring(1);
     pay[3] = "1";
     assertThat(fails(pay)).contains(to.substring(1));
-    assertThat(balance(receiver)).isEqualTo("2500000000000000007");
+    assertThat(balance(receiver)).isEqualTo("2.500000000000000007 CAIRN");
     pay[2] = to;
     ledger.close();
     assertThat(fails(pay)).contains("cairn ledger start --home " + home);
