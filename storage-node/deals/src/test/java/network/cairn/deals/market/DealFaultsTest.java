@@ -137,6 +137,8 @@ final class DealFaultsTest {
       Cid root = client.add(content(20_000_000));
       Terms terms = new Terms(1, TERM, Optional.of(Amount.ofCairn(60)), 1, Set.of());
       PutQuote quote = net.run(() -> client.market().quote(root, terms));
+      // Else a fast one has the piece, and a set, before its connection is lost.
+      net.ledger.hold(first.sender.address());
       List<String> reasons = new java.util.concurrent.CopyOnWriteArrayList<>();
       PutListener listener =
           progress -> {

@@ -82,7 +82,7 @@ final class FullDiskTest {
   void endsWhereAnEndMayNotBeCutOff() throws IOException {
     List<Block> dead = new ArrayList<>(blocks.subList(3, 10));
     PackBlockstore store = full(dead, 0);
-    PackRow row = PackRow.all(machine.tables).get(0);
+    PackRow row = PackRow.all(machine.tables).getOrDefault(0, PackRow.NEW);
     machine.tables.write(change -> {
       change.put(PackRow.PACKS, PackRow.key(0), row.plus(1).encode());
       return true;
