@@ -104,7 +104,7 @@ final class Recovery {
         continue;
       }
       if (row != null && row.cut()) {
-        finishCut(disk, tables, id, row);
+        finishCut(disk, id, row);
         continue;
       }
       long known = row == null ? 0 : row.length();
@@ -125,14 +125,10 @@ final class Recovery {
 
   /// A pack that was being cut has nothing but dead blocks beyond its length, which must not come
   /// back.
-  private static void finishCut(Disk disk, Tables tables, int id, PackRow row) throws IOException {
+  private static void finishCut(Disk disk, int id, PackRow row) throws IOException {
     try (Disk.File file = disk.open(Pack.name(id))) {
       DeadTail.cut(file, row.length());
     }
-    tables.write(change -> {
-      change.put(PackRow.PACKS, PackRow.key(id), row.isCut().encode());
-      return true;
-    });
   }
 
   /// Moves aside what a pack has behind its last whole block, and the whole of one that has none.
@@ -213,7 +209,7 @@ final class Recovery {
               + "; run 'repo verify'");
       return;
     }
-    last = Optional.of(pack).filter(known -> !torn.contains(known.id));
+    last = Optional.of(pack).filter(known -> !torn.contains(known.id) && !row.cut());
     lastLength = row.length();
   }
 
