@@ -21,12 +21,22 @@ public sealed interface SourceEntry {
     public File(String name, Opener opener, OptionalLong size) {
       this(name, opener, size, Attributes.NONE);
     }
+
+    /// The same file, read from elsewhere.
+    public File from(Opener other) {
+      return new File(name, other, size, attributes);
+    }
   }
 
   /// A directory; children in any order, without two of the same name.
   record Directory(String name, Lister lister, Attributes attributes) implements SourceEntry {
     public Directory(String name, Lister lister) {
       this(name, lister, Attributes.NONE);
+    }
+
+    /// The same directory, listed by another.
+    public Directory from(Lister other) {
+      return new Directory(name, other, attributes);
     }
   }
 

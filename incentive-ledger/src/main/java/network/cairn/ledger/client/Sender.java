@@ -96,6 +96,11 @@ public final class Sender {
     return signer;
   }
 
+  /// For how many blocks a transaction may count after it was made.
+  public long validity() {
+    return limits.validity();
+  }
+
   /// The size of the signed transaction that these messages would make now, in bytes.
   public int envelopeBytes(List<Msg> msgs) {
     Head head = chain.head();

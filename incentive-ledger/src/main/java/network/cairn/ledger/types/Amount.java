@@ -16,9 +16,13 @@ public record Amount(BigInteger pebbles) implements Comparable<Amount> {
 
   /// @throws OutOfRange below 0 or above the supply
   public Amount {
-    OutOfRange.require(
-        pebbles.signum() >= 0 && (pebbles.bitLength() <= 64 || isWithinSupply(pebbles)),
-        "an amount of " + Coins.text(pebbles) + " is not in 0.." + Coins.text(BigInteger.TEN.pow(27)));
+    if (pebbles.signum() < 0 || !(pebbles.bitLength() <= 64 || isWithinSupply(pebbles))) {
+      throw new OutOfRange(
+          "an amount of "
+              + Coins.text(pebbles)
+              + " is not in 0.."
+              + Coins.text(BigInteger.TEN.pow(27)));
+    }
   }
 
   private static boolean isWithinSupply(BigInteger pebbles) {

@@ -73,6 +73,7 @@ public final class SteppedLedger implements Chain {
   private volatile boolean down;
   private volatile boolean losing;
   private volatile boolean hiding;
+  private volatile Optional<Address> held = Optional.empty();
   private volatile UnaryOperator<Head> heads = UnaryOperator.identity();
 
   private record Pending(ByteString hash, ByteString bytes) {}
@@ -121,8 +122,8 @@ public final class SteppedLedger implements Chain {
                       CheapBeacon.prove(validator.beaconKey().toByteArray(), alpha)))
               .build()
               .toByteString());
-      List<Pending> taken = List.copyOf(pool);
-      pool.clear();
+      List<Pending> taken = pool.stream().filter(p -> !isHeld(p)).toList();
+      pool.removeAll(taken);
       taken.forEach(pending -> txs.add(pending.bytes()));
       timeNs += params.blockIntervalMs() * 1_000_000;
       BlockResult result =
@@ -144,6 +145,11 @@ public final class SteppedLedger implements Chain {
     }
   }
 
+  private boolean isHeld(Pending pending) {
+    return held.isPresent()
+        && TxBody.decode(SignedTx.decode(pending.bytes()).body()).payer().equals(held.get().bytes());
+  }
+
   public void down(boolean now) {
     down = now;
     synchronized (lock) {
@@ -154,6 +160,11 @@ public final class SteppedLedger implements Chain {
   /// Answers to submissions get lost; what was sent is executed.
   public void losing(boolean now) {
     losing = now;
+  }
+
+  /// No block takes from now on what this account sends.
+  public void hold(Address sender) {
+    held = Optional.of(sender);
   }
 
   /// No outcome is shown.

@@ -44,7 +44,7 @@ final class PutCommand {
   private int run() throws IOException {
     if (invocation.given("resume")) {
       String id = invocation.text("resume").orElse("");
-      finish("", follow("put/resume", id, Map.of()));
+      finish("", follow("put/resume", id, Long.parseLong(id), Map.of()));
       return 0;
     }
     if (!invocation.flag("cid")) {
@@ -73,7 +73,7 @@ final class PutCommand {
       return;
     }
     requireConsent(quote);
-    finish(root, follow("put", quote.quote(), QuoteText.names(quote)));
+    finish(root, follow("put", quote.quote(), 0, QuoteText.names(quote)));
   }
 
   private Api.Query terms(Api.Query query) {
@@ -153,13 +153,14 @@ final class PutCommand {
     }
   }
 
-  private PutEvent.Done follow(String path, String argument, Map<String, String> names)
+  /// @param paid the agreement that is filled; 0 for one that is yet to be paid
+  private PutEvent.Done follow(String path, String argument, long paid, Map<String, String> names)
       throws IOException {
     Api.Query query =
         new Api.Query()
             .arg(argument)
             .option("wait-proof", Boolean.toString(invocation.flag("wait-proof")));
-    PutEvents events = new PutEvents(invocation, names);
+    PutEvents events = new PutEvents(invocation, paid, names);
     return api.call(path, query, (_, body) -> events.follow(body));
   }
 

@@ -22,9 +22,11 @@ final class PutEvents {
   /// The agreement, once it is paid; read by another thread when the process is told to end.
   private volatile long agreement;
 
+  /// @param agreement that is filled; 0 for one that is yet to be paid
   /// @param names of providers by their addresses, as they were shown before
-  PutEvents(Invocation invocation, Map<String, String> names) {
+  PutEvents(Invocation invocation, long agreement, Map<String, String> names) {
     this.invocation = invocation;
+    this.agreement = agreement;
     this.names = Map.copyOf(names);
     this.lines = new CopyLines(invocation.terminal(), invocation);
   }
@@ -48,8 +50,16 @@ final class PutEvents {
     }
   }
 
-  private void sayWhoGoesOn() {
-    if (agreement > 0) {
+  /// Said by a process that is told to end: nobody puts the same again because nothing was said.
+  void sayWhoGoesOn() {
+    if (agreement == 0) {
+      invocation
+          .terminal()
+          .err()
+          .println(
+              "\nthe daemon goes on, and may have paid: see 'cairn agreement ls' before you put"
+                  + " the same again");
+    } else {
       invocation
           .terminal()
           .err()

@@ -25,8 +25,7 @@ final class SourceFaults {
       case SourceEntry.File file -> told(file, path);
       case SourceEntry.Symlink link -> link;
       case SourceEntry.Directory directory ->
-          new SourceEntry.Directory(
-              directory.name(),
+          directory.from(
               () ->
                   read(path, directory.lister()::list).stream()
                       .map(e -> told(e, path.isEmpty() ? e.name() : path + "/" + e.name()))
@@ -35,8 +34,7 @@ final class SourceFaults {
   }
 
   static SourceEntry.File told(SourceEntry.File file, String path) {
-    return new SourceEntry.File(
-        file.name(), () -> new Told(path, read(path, file.opener()::open)), file.size());
+    return file.from(() -> new Told(path, read(path, file.opener()::open)));
   }
 
   private static <T> T read(String path, Source<T> source) {

@@ -81,11 +81,11 @@ final class ClientTest {
   @Test
   void asksTheDaemonThatTheHomeNamesAndShowsTheTokenWhereItIsAskedFor() throws IOException {
     home(daemon.address(), "secret");
-    daemon.answer("wallet/address", "{\"Address\":\"me\",\"Operator\":\"o\"}");
+    daemon.answer("wallet/balance", "{\"Address\":\"me\",\"Balance\":\"9\"}");
     assertThat(session.run("repo", "version")).isZero();
     assertThat(session.out()).isEqualTo("cairn repo version 9\n");
     assertThat(head()).doesNotContain("Authorization").doesNotContain("secret");
-    session.run("wallet", "address");
+    session.run("wallet", "balance");
     assertThat(daemon.calls().getLast().head()).contains("Authorization: Bearer secret\n");
     assertThat(roles.opened()).isEmpty();
   }
@@ -96,7 +96,7 @@ final class ClientTest {
     daemon.knowing("another secret");
     assertThat(session.run("repo", "version", "-q")).isZero();
     assertThat(session.out()).isEqualTo("1\n");
-    assertThat(session.run("wallet", "address")).isOne();
+    assertThat(session.run("wallet", "balance")).isOne();
     assertThat(session.err()).contains("is not answered by this home's daemon");
     assertThat(daemon.calls()).isEmpty();
   }
@@ -149,7 +149,7 @@ final class ClientTest {
       throws IOException {
     home(daemon.address(), "secret");
     daemon.knowing("other");
-    session.run("wallet", "address", "--api-auth", given);
+    session.run("wallet", "balance", "--api-auth", given);
     assertThat(head()).contains("Authorization: Bearer other\n").doesNotContain("secret");
     assertThat(session.run("repo", "version", "--api-auth", given)).isZero();
     assertThat(session.out()).isEqualTo("cairn repo version 9\n");
@@ -160,7 +160,7 @@ final class ClientTest {
   void showsAGivenTokenToNobodyWhoTookTheHomesAddress() throws IOException {
     home(daemon.address(), "secret");
     for (String word : List.of("other", "bearer:", "")) {
-      for (String command : List.of("wallet address", "shutdown", "repo version")) {
+      for (String command : List.of("wallet balance", "shutdown", "repo version")) {
         List<String> words = new ArrayList<>(List.of("--api-auth", word));
         words.addAll(List.of(command.split(" ")));
         assertThat(session.run(words)).as("%s", words).isOne();
@@ -189,7 +189,7 @@ final class ClientTest {
       case "empty" -> DurableFiles.replaceSecret(file, new byte[0]);
       default -> DurableFiles.replaceSecret(file, " \n".getBytes(US_ASCII));
     }
-    for (String command : List.of("wallet address", "swarm peers")) {
+    for (String command : List.of("wallet balance", "swarm peers")) {
       assertThat(session.run(command.split(" "))).isOne();
       assertThat(session.err()).contains("cannot prove to be this home's daemon", file.toString());
     }

@@ -32,6 +32,10 @@ record Example(List<String> words, Map<String, byte[]> answers) {
                   "put/quote", bytes(PutOverDaemonTest.QUOTE),
                   "put", bytes(PutOverDaemonTest.EVENTS),
                   "receipt/get", bytes("the receipt"))),
+          new Example(List.of("commands"), answer("commands", "{\"Name\":\"cairn\"}\n")),
+          new Example(
+              List.of("key", "import", "mine", "-"),
+              answer("key/import", "{\"Name\":\"mine\",\"Id\":\"k51A\"}\n")),
           new Example(
               List.of("dag", "import"),
               answer(
@@ -53,7 +57,7 @@ record Example(List<String> words, Map<String, byte[]> answers) {
         .filter(d -> !d.fails() && !d.shown().isEmpty())
         .forEach(d -> all.add(new Example(d.words(), answer(d.path(), d.body()))));
     for (Command row : Commands.TABLE.onCommandLine()) {
-            if (row.needs() == Needs.NOTHING && (!row.atDoor() || row.equals(NodeTable.VERSION))) {
+      if (row.needs() == Needs.NOTHING && (!row.atDoor() || row.equals(NodeTable.VERSION))) {
         all.add(new Example(words(row), Map.of()));
       }
     }

@@ -193,7 +193,7 @@ final class InputTest {
   @Test
   void refusesATimeThatIsNone() {
     assertThat(session.ask(daemon, "id", "--timeout=soon")).isOne();
-    assertThat(session.err()).startsWith("Error: option timeout: \"soon\"");
+    assertThat(session.err()).startsWith("Error: option timeout: invalid duration \"soon\"");
     assertThat(daemon.calls()).isEmpty();
   }
 

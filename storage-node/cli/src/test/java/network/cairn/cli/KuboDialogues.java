@@ -375,6 +375,10 @@ final class KuboDialogues {
       $ bootstrap list
       > bootstrap/list
       < {"Peers":null}
+      $ bootstrap list
+      > bootstrap/list
+      < {"Peers":["/ip4/1.2.3.4/tcp/1/p2p/p"]}
+      /ip4/1.2.3.4/tcp/1/p2p/p
       $ bootstrap add /ip4/1.2.3.4/tcp/1/p2p/p
       > bootstrap/add?arg=%2Fip4%2F1.2.3.4%2Ftcp%2F1%2Fp2p%2Fp
       < {"Peers":["/ip4/1.2.3.4/tcp/1/p2p/p"]}

@@ -104,6 +104,12 @@ final class RoleCommandsTest {
         role(
             "receipt verify ~/a --network=/n",
             new Role.ReceiptVerify(HOME, Path.of("/u/a"), Optional.of(Path.of("/n")), false)),
+        role(
+            "receipt verify --enc json r",
+            new Role.ReceiptVerify(HOME, Path.of("/u/r"), nowhere, true)),
+        role(
+            "--encoding=json receipt verify r",
+            new Role.ReceiptVerify(HOME, Path.of("/u/r"), nowhere, true)),
         role("demo", new Role.Demo(nowhere, false)),
         role("demo film.mkv --keep", new Role.Demo(Optional.of(Path.of("/u/film.mkv")), true)),
         role("testnet up", new Role.TestnetUp(TESTNET)),

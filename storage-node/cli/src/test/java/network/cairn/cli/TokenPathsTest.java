@@ -39,7 +39,11 @@ final class TokenPathsTest {
           "put --cid bafyR --yes",
           "put --resume=8",
           "dag import file",
+          "key import mine file",
           "config replace file");
+
+  /// Commands that the home's files answer; they call the daemon that the user names.
+  private static final List<String> WITHOUT = List.of("wallet address");
 
   @TempDir private Path folder;
   private FakeDaemon daemon;
@@ -120,6 +124,15 @@ final class TokenPathsTest {
       }
       int before = daemon.calls().size();
       session.run(words);
+      called.addAll(paths(before, words));
+      run.add(row(words).name());
+    }
+    for (String line : WITHOUT) {
+      List<String> words = Arrays.asList(line.split(" "));
+      int before = daemon.calls().size();
+      session.run(words);
+      assertThat(daemon.calls()).as(line).hasSize(before);
+      session.ask(daemon, words);
       called.addAll(paths(before, words));
       run.add(row(words).name());
     }

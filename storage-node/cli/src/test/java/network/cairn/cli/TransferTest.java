@@ -135,6 +135,14 @@ final class TransferTest {
     assertThat(daemon.targets().getFirst()).contains("&preserve-mode=true");
     assertThat(daemon.calls().getFirst().body())
         .contains("name=\"file?mode=0640&mtime=5&mtime-nsecs=7\"; filename=\"s\"");
+    tree();
+    daemon.forget();
+    daemon.answer("add", added("tree", "bafyT"));
+    assertThat(session.ask(daemon, "add", "-r", "--preserve-mtime", "tree")).isZero();
+    assertThat(parts())
+        .hasSize(5)
+        .allSatisfy(
+            part -> assertThat(part).matches("file\\S*\\?mode=0\\d+&mtime=\\d+&mtime-nsecs=\\d+ .*"));
     assertThat(session.ask(daemon, "add", "--to-files=/", "s")).isOne();
     assertThat(session.err()).contains("MFS");
   }

@@ -1,12 +1,15 @@
 package network.cairn.api.content;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /// How to add.
 ///
 /// @param layout how content becomes blocks: options of `add` by name, such as `profile`,
-///   `chunker`, `cid-version`, as they were given
+///   `chunker`, `cid-version`, as they were given and in that
+///   order
 /// @param wrap whether one directory is made around all entries
 /// @param pin whether the roots are pinned
 /// @param pinName what the pins are called
@@ -17,7 +20,7 @@ public record AddRequest(
     Optional<String> pinName,
     Manner manner) {
   public AddRequest {
-    layout = Map.copyOf(layout);
+    layout = Collections.unmodifiableMap(new LinkedHashMap<>(layout));
   }
 
   /// In the usual manner.

@@ -23,6 +23,7 @@ final class MayFailTest {
       Map.of(
           BadNodeAnswer.class, "it is part of a PinCheckAnswer, which tells",
           PingAnswer.class, "a ping has failed where none was answered, which the call tells",
+          ProviderEntry.class, "providers lists also those that offer nothing, and says why",
           PutEvent.Done.class, "put tells what is wrong with which copy");
 
   /// Finds the next record whose lines can tell of a failure that no exit code would show.

@@ -96,6 +96,9 @@ final class RecordLawsTest {
     if (type == long.class) {
       return random.nextLong() >> random.nextInt(64);
     }
+    if (type == int.class) {
+      return random.nextInt() >> random.nextInt(32);
+    }
     if (type == double.class) {
       return random.nextGaussian() * Math.pow(10, random.nextInt(600) - 300);
     }

@@ -214,18 +214,24 @@ final class LedgerRole {
     }
   }
 
-  /// What an earlier run left may have been cut by a loss of power.
+  /// What an earlier run left may have been cut by a loss of power, or be another ledger's since a
+  /// backup was put back. So a fault that is found over it counts only once it is found without.
   private static LedgerHome.Verified verified(
       LedgerHome home, Path scratch, ReplayProgress progress) throws IOException {
+    boolean goesOn = Files.exists(scratch);
     try {
       return home.verify(scratch, progress);
     } catch (DamagedState e) {
       if (!String.valueOf(e.getMessage()).contains(scratch.toString())) {
         throw e;
       }
-      delete(scratch);
-      return home.verify(scratch, progress);
+    } catch (DamagedLedger e) {
+      if (!goesOn) {
+        throw e;
+      }
     }
+    delete(scratch);
+    return home.verify(scratch, progress);
   }
 
   private static void delete(Path folder) throws IOException {

@@ -23,8 +23,9 @@ import network.cairn.ledger.wallet.InvalidAddress;
 
 /// Pays others from the treasury of a ledger's home, by the door of the running ledger.
 final class TreasuryRole {
+  /// Patience for a busy machine: who is told of silence pays again, and what was sent may count.
   private static final Sender.Limits LIMITS =
-      new Sender.Limits(120, Duration.ofSeconds(30), Duration.ofSeconds(2));
+      new Sender.Limits(120, Duration.ofSeconds(30), Duration.ofSeconds(10));
 
   private TreasuryRole() {}
 

@@ -9,6 +9,8 @@ import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import network.cairn.api.answer.ReceiptAnswer;
+import network.cairn.api.json.JsonValue;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Profile;
 import network.cairn.ledger.wallet.Addresses;
@@ -74,7 +76,7 @@ final class BadDealTest {
         // The first proof may come before the command has looked.
         assertThat(done(put(1)))
             .containsPattern(
-                "every copy is (kept; first proofs are due by height [1-9]|placed, and none"
+                "every copy is (kept; first proofs are due by .*height [1-9]|placed, and none"
                     + " waits)");
         assertThat(fails("agreement", "show", "99")).contains("no agreement 99");
         assertThat(fails("put", "--resume", "99")).contains("no agreement 99");
@@ -87,12 +89,17 @@ final class BadDealTest {
 
   private void forge() throws IOException {
     assertThat(done("receipt", "verify", "r")).contains("Every claim above is proven");
+    JsonValue proven = JsonValue.parse(done("receipt", "verify", "r", "--enc", "json"));
+    assertThat(ReceiptAnswer.read(proven).copies()).hasSize(1);
+    assertThat(ReceiptAnswer.read(proven).validators()).isOne();
     byte[] receipt = Files.readAllBytes(folder.resolve("r"));
     receipt[receipt.length / 2]++;
     Files.write(folder.resolve("forged"), receipt);
     assertThat(fails("receipt", "verify", "forged"))
         .contains("NOT PROVEN")
         .contains("cairn receipt get");
+    assertThat(shell.run(client, "receipt", "verify", "forged", "--enc=json")).isOne();
+    assertThat(JsonValue.parse(shell.err()).at("Message").text()).startsWith("NOT PROVEN");
   }
 
   /// A piece that the provider keeps loses a byte.
@@ -131,10 +138,10 @@ final class BadDealTest {
     Address receiver = KeyFile.create(folder.resolve("receiver"), new SecureRandom()).address();
     String to = Addresses.format(Profile.DEV, receiver);
     String[] pay = {"ledger", "transfer", to, "2.5", "--home", home.toString()};
-    assertThat(done(pay)).startsWith("sent 2.5 CAIRN to " + to + " at height ");
+    assertThat(done(pay)).startsWith("sent 2.5 CAIRN to " + to + " (height ");
     pay[3] = "7pebbles";
     assertThat(done(pay)).contains("0.000000000000000007 CAIRN");
-    assertThat(balance(receiver)).isEqualTo("2500000000000000007");
+    assertThat(balance(receiver)).isEqualTo("2.500000000000000007 CAIRN");
     pay[3] = "1000000000";
     assertThat(fails(pay)).contains("the ledger did not transfer");
     pay[3] = "much";
@@ -142,7 +149,7 @@ final class BadDealTest {
     pay[2] = to.substring(1);
     pay[3] = "1";
     assertThat(fails(pay)).contains(to.substring(1));
-    assertThat(balance(receiver)).isEqualTo("2500000000000000007");
+    assertThat(balance(receiver)).isEqualTo("2.500000000000000007 CAIRN");
     pay[2] = to;
     ledger.close();
     assertThat(fails(pay)).contains("cairn ledger start --home " + home);

@@ -112,6 +112,7 @@ final class EveryCommandTest {
       case "key rename: newName", "key gen: name", "key import: name" -> kept.fresh();
       case "log level: subsystem" -> "door";
       case "log level: level" -> "warn";
+      case "config profile apply: profile" -> "announce-off";
       case "config: key" -> "Addresses.API";
       case "config: value" -> "/ip4/127.0.0.1/tcp/0";
       case "bootstrap add: peer", "bootstrap rm: peer", "swarm connect: address", "swarm disconnect: address", "ping: peer ID" -> STRANGER;
@@ -156,6 +157,9 @@ final class EveryCommandTest {
         assertThat(plain.done())
             .as("%s: %s", row.name(), plain.text())
             .isEqualTo(!NEED_A_PEER.contains(row));
+        if (row.equals(NodeTable.SHUTDOWN)) {
+          continue; // nobody answers behind it, and it has no flags
+        }
         Kept more = keep(api);
         Told flagged = tell(api, row, fitting(row, more, true), body(api, row, more));
         assertThat(flagged.text()).as(row.name()).doesNotContain("the row of", "online mode");

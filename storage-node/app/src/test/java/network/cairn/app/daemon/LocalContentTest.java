@@ -195,7 +195,7 @@ final class LocalContentTest {
     assertThat(good("pin", "ls", "--names", "--type=recursive"))
         .contains(named + " recursive a name")
         .doesNotContain(unpinned);
-    bad("a pin's name has at most 255 bytes", "add", "--pin-name=" + "n".repeat(300), "small");
+    bad("pin name is 300 bytes (max 255 bytes)", "add", "--pin-name=" + "n".repeat(300), "small");
   }
 
   @Test

@@ -2,6 +2,7 @@ package network.cairn.content.service;
 
 import java.util.Optional;
 import network.cairn.content.unixfs.ImportOptions;
+import network.cairn.store.pin.Pin;
 
 /// How content is added.
 ///
@@ -20,6 +21,11 @@ public record AddOptions(ImportOptions layout, boolean wrap, Keeping keeping) {
     /// They are kept, each root under a pin.
     ///
     /// @param name of the pins
-    record Pinned(Optional<String> name) implements Keeping {}
+    record Pinned(Optional<String> name) implements Keeping {
+      /// @throws network.cairn.store.pin.PinRefused if no pin may have the name
+      public Pinned {
+        name.ifPresent(Pin::checkedName);
+      }
+    }
   }
 }

@@ -44,8 +44,9 @@ public final class Addition implements AutoCloseable {
   ///
   /// @throws IOException if it cannot be read, or if the path is none, is taken or goes through a
   ///   file
-  public void file(String path, InputStream in, Attributes own) throws IOException {
+  public void file(String path, InputStream bytes, Attributes own) throws IOException {
     deadline.check();
+    InputStream in = new TimedInput(bytes, deadline);
     if (path.isEmpty()) {
       Imported file = importer.file("", in, own, listener);
       files.add(file.cid());
@@ -106,6 +107,7 @@ public final class Addition implements AutoCloseable {
   ///
   /// @return the roots: files first, then directories, or the one around all
   List<Cid> finish() throws IOException {
+    deadline.check();
     if (wrap) {
       return List.of(tree.finishWrapped().cid());
     }

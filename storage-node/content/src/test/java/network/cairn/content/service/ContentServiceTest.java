@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import network.cairn.base.time.Deadline;
 import network.cairn.base.time.DeadlineExceeded;
 import network.cairn.base.tree.Attributes;
@@ -164,6 +165,44 @@ class ContentServiceTest {
                 addition -> addition.entry(file("late", "1"))))
         .isInstanceOf(DeadlineExceeded.class);
     assertThat(pins()).isEmpty();
+  }
+
+  /// The time may pass anywhere: in a large file, and at the end of the last.
+  @Test
+  void addsNothingWhoseTimePassesWhileItIsRead() {
+    for (int length : List.of(-1, 4_096)) {
+      AtomicInteger reads = new AtomicInteger();
+      InputStream slow =
+          new InputStream() {
+            @Override
+            public int read() {
+              throw new AssertionError("the importer reads by arrays");
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int wanted) {
+              return reads.incrementAndGet() > 64 ? -1 : Math.min(length, wanted);
+            }
+          };
+      assertThatThrownBy(
+              () ->
+                  content.service.add(
+                      options(false, PINNED),
+                      Deadline.none().unless(() -> reads.get() > 0),
+                      ImportListener.none(),
+                      addition -> addition.file("late", slow, Attributes.NONE)))
+          .isInstanceOf(DeadlineExceeded.class);
+      assertThat(reads).hasValue(1);
+      assertThat(pins()).isEmpty();
+    }
+  }
+
+  @Test
+  void readsNothingForAPinThatCannotHaveItsName() {
+    assertThatThrownBy(() -> new Keeping.Pinned(Optional.of("\u00fc".repeat(128))))
+        .isInstanceOf(PinRefused.class)
+        .hasMessage("pin name is 256 bytes (max 255 bytes)");
+    assertThat(new Keeping.Pinned(Optional.of("n".repeat(255))).name()).isPresent();
   }
 
   private byte[] car(Cid root) throws IOException {

@@ -2,6 +2,7 @@ package network.cairn.deals.market;
 
 import com.google.protobuf.ByteString;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -48,8 +50,12 @@ public final class LedgerMarket implements Market {
   private final Calls calls;
   private final Placements placements;
   private final History history;
+  private final Search search;
+
+  /// What is being paid now.
+  private final Set<Cid> paying = ConcurrentHashMap.newKeySet();
+
   private Optional<Keeper> keeper = Optional.empty();
-  private volatile boolean searched;
 
   private LedgerMarket(MarketParts parts) throws IOException {
     this.parts = parts;
@@ -66,6 +72,7 @@ public final class LedgerMarket implements Market {
     this.calls = new Calls(parts.scheduler());
     this.placements = new Placements(parts.scheduler(), calls);
     this.history = new History(parts.repo().home().resolve("market").resolve("receipts"));
+    this.search = new Search(parts.sender().validity());
   }
 
   /// Opens the market's part of a repository.
@@ -86,13 +93,25 @@ public final class LedgerMarket implements Market {
   /// One look of the [Keeper]: places what is empty, and keeps the receipts that say something new.
   void look() throws InterruptedException {
     for (AgreementStatus status : agreements()) {
-      if (!status.gone() && isFillable(status) && !placements.under().contains(status.id())) {
-        fillAgain(status.id());
-      }
-      if (!status.gone()) {
-        keepReceipt(status);
+      try {
+        lookAfter(status);
+      } catch (LedgerUnavailable e) {
+        throw e;
+      } catch (RuntimeException e) {
+        // Damage that one agreement meets is no reason to leave the others alone.
+        MarketLog.fault(status.id(), e);
       }
     }
+  }
+
+  private void lookAfter(AgreementStatus status) throws InterruptedException {
+    if (status.gone()) {
+      return;
+    }
+    if (isFillable(status) && !placements.under().contains(status.id())) {
+      fillAgain(status.id());
+    }
+    keepReceipt(status);
   }
 
   private static boolean isFillable(AgreementStatus status) {
@@ -110,15 +129,22 @@ public final class LedgerMarket implements Market {
     }
   }
 
-  /// Kept anew after each period, and once when it is closed.
+  /// Kept anew after each period, and once when it is closed. What is placed is placed, also where
+  /// the disk has no room for its receipt.
   private void keepReceipt(AgreementStatus status) {
     boolean known =
         history
             .last(status.id())
             .filter(last -> isFresh(last, status))
             .isPresent();
-    if (!known) {
-      parts.chain().receipt(status.id()).ifPresent(bytes -> history.keep(status.id(), bytes));
+    if (known) {
+      return;
+    }
+    Optional<ByteString> receipt = parts.chain().receipt(status.id());
+    try {
+      receipt.ifPresent(bytes -> history.keep(status.id(), bytes));
+    } catch (UncheckedIOException e) {
+      MarketLog.fault(status.id(), e);
     }
   }
 
@@ -181,9 +207,32 @@ public final class LedgerMarket implements Market {
 
   private PutResult put(PutQuote quote, PutListener listener, Consumer<String> left)
       throws InterruptedException {
-    Head head = parts.chain().head();
-    requirePayable(head, quote);
-    pieces.of(quote.root());
+    if (!paying.add(quote.root())) {
+      throw stale("another put of the same content pays at this moment");
+    }
+    Head head;
+    Outcome outcome;
+    try {
+      head = parts.chain().head();
+      requirePayable(head, quote);
+      requireNotBoughtSince(head, quote);
+      pieces.of(quote.root());
+      outcome = pay(head, quote, listener, left);
+    } finally {
+      paying.remove(quote.root());
+    }
+    long id = outcome.id();
+    Map<Integer, Offer> chosen = new HashMap<>();
+    for (int slot = 0; slot < quote.chosen().size(); slot++) {
+      chosen.put(slot, quote.chosen().get(slot));
+    }
+    Proved<AgreementRecord> agreement = own(parts.chain().head(), id);
+    return placements.run(id, careful(listener), to -> place(agreement, chosen, quote.spare(), to));
+  }
+
+  /// Pays, and returns when the head shows it: who is asked then what is kept knows of it.
+  private Outcome pay(Head head, PutQuote quote, PutListener listener, Consumer<String> left)
+      throws InterruptedException {
     left.accept(
         "it is not known whether the agreement was paid: see 'cairn agreement ls' when the daemon"
             + " runs again; what it lists is paid, and is filled by itself");
@@ -191,16 +240,26 @@ public final class LedgerMarket implements Market {
     long id = outcome.id();
     left.accept(paid(id));
     journal.add(id, quote.create().root(), quote.create().piece());
-    PutListener told = careful(listener);
     MarketLog.paid(id, outcome.height(), quote);
-    told.on(new PutListener.Progress.Created(id, outcome.height(), head.heights()));
-    Map<Integer, Offer> chosen = new HashMap<>();
-    for (int slot = 0; slot < quote.chosen().size(); slot++) {
-      chosen.put(slot, quote.chosen().get(slot));
-    }
+    careful(listener)
+        .on(new PutListener.Progress.Created(id, outcome.height(), head.heights()));
     parts.chain().awaitHeight(outcome.height(), COMMIT_WAIT);
-    Proved<AgreementRecord> agreement = own(parts.chain().head(), id);
-    return placements.run(id, told, to -> place(agreement, chosen, quote.spare(), to));
+    return outcome;
+  }
+
+  /// A quote shows what keeps its content already; who agreed to it did not agree to pay beside
+  /// what was bought since.
+  private void requireNotBoughtSince(Head head, PutQuote quote) {
+    for (AgreementStatus standing : keeping(quote.root())) {
+      boolean since =
+          head.state()
+              .agreement(standing.id())
+              .filter(bought -> bought.createdHeight() > quote.heights().height())
+              .isPresent();
+      if (since) {
+        throw stale("agreement " + standing.id() + " has bought the same since");
+      }
+    }
   }
 
   /// Somebody whom nothing can be told any more holds up nothing.
@@ -248,6 +307,9 @@ public final class LedgerMarket implements Market {
           MarketFailure.Code.REFUSED, "the ledger refuses the agreement: " + outcome.detail());
     } catch (Sender.EnvelopeGrew e) {
       throw stale(String.valueOf(e.getMessage()));
+    } catch (InterruptedException | LedgerUnavailable e) {
+      search.again();
+      throw e;
     }
   }
 
@@ -486,27 +548,28 @@ public final class LedgerMarket implements Market {
   @Override
   public List<AgreementStatus> agreements() {
     Head head = parts.chain().head();
-    return agreements(head, ids(_ -> true));
+    return agreements(head, ids(head, _ -> true));
   }
 
   @Override
   public List<AgreementStatus> keeping(Cid root) {
     Head head = parts.chain().head();
     ByteString name = ByteString.copyFrom(root.bytes());
-    return agreements(head, ids(own -> own.root().equals(name) || own.root().isEmpty())).stream()
+    Set<Long> ids = ids(head, own -> own.root().equals(name) || own.root().isEmpty());
+    return agreements(head, ids).stream()
         .filter(status -> status.root().equals(root))
         .filter(status -> status.terminatedHeight() == 0 && status.closedHeight() == 0)
         .toList();
   }
 
   /// Of own agreements: those of the journal that are wanted, and what the journal lacks.
-  private Set<Long> ids(Predicate<Journal.Own> wanted) {
+  private Set<Long> ids(Head head, Predicate<Journal.Own> wanted) {
     Set<Long> ids = new TreeSet<>();
     journal.list().stream().filter(wanted).forEach(own -> ids.add(own.id()));
-    // Only what a crash or a lost home kept from the journal has to be searched for, once.
-    if (!searched) {
+    // Only what a crash or a lost home kept from the journal has to be searched for.
+    if (search.isDue(head.height())) {
       ids.addAll(parts.chain().agreementsOf(self(), MOST_AGREEMENTS));
-      searched = true;
+      search.done(head.height());
     }
     return ids;
   }

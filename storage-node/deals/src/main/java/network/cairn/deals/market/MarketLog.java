@@ -14,6 +14,17 @@ final class MarketLog {
     LOG.log(Level.INFO, line);
   }
 
+  static void fault(long agreement, RuntimeException why) {
+    LOG.log(
+        Level.WARNING,
+        "agreement "
+            + agreement
+            + " could not be looked after: "
+            + why.getMessage()
+            + (why.getCause() == null ? "" : ": " + why.getCause().getMessage()));
+    LOG.log(Level.DEBUG, "what agreement " + agreement + " met", why);
+  }
+
   static void unheard(RuntimeException why) {
     LOG.log(Level.DEBUG, "nobody follows a put any more", why);
   }

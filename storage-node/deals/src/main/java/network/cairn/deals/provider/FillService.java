@@ -21,6 +21,7 @@ import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.proof.PieceCid;
 import network.cairn.ledger.records.AgreementRecord;
+import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Ask;
 import network.cairn.ledger.types.Domain;
 import network.cairn.ledger.types.SignedAsk;
@@ -49,6 +50,7 @@ final class FillService implements DealService {
   private final Opener opener;
   private final PieceClient pieces;
   private final FillPlaces places;
+  private final Quoted quoted = new Quoted();
   private final FewLines asked;
   private final FewLines refused;
   private final Object lock = new Object();
@@ -130,6 +132,7 @@ final class FillService implements DealService {
             config.maxTerm(),
             config.maxMultiplier(),
             height + config.askBlocks());
+    quoted.add(ask.price(), height, ask.validUntil());
     ByteString body = ask.encode();
     asked.say("quoted " + Said.price(config.price()) + " to peer " + peer);
     return Optional.of(
@@ -147,9 +150,9 @@ final class FillService implements DealService {
 
   private DealAnswer answer(PeerId peer, SignedIntent signed) {
     try {
+      ProviderConfig terms = terms(signed);
       Proposal proposal =
-          Proposal.read(
-              signed, context.chain().chainRef(), context.sender().address(), context.config());
+          Proposal.read(signed, context.chain().chainRef(), context.sender().address(), terms);
       Optional<Holding> known = context.holdings().get(proposal.key());
       if (known.isPresent() && known.get().state() != Holding.State.RECEIVING) {
         return new DealAnswer.Taken();
@@ -164,7 +167,7 @@ final class FillService implements DealService {
         }
       }
       requirePlace(peer, proposal);
-      take(peer, proposal, proposal.judge(context.chain().head(), context.config()));
+      take(peer, proposal, terms, proposal.judge(context.chain().head(), terms));
       return new DealAnswer.Taken();
     } catch (Proposal.Refused e) {
       return e.answer();
@@ -177,13 +180,28 @@ final class FillService implements DealService {
     }
   }
 
-  private void take(PeerId peer, Proposal proposal, AgreementRecord agreement) {
+  /// What is offered now, at the lowest price that was asked for and still stands; a deal that was
+  /// taken is not judged by its price again.
+  private ProviderConfig terms(SignedIntent signed) {
+    ProviderConfig config = context.config();
+    ByteString hash = ByteString.copyFrom(Domain.INTENT.bodyHash(signed.body()));
+    if (context.holdings().get(Holdings.key(hash)).isPresent()) {
+      return config.withPrice(Amount.ZERO);
+    }
+    return quoted.isBelow(config.price())
+        ? config.withPrice(quoted.least(config.price(), context.chain().head().height()))
+        : config;
+  }
+
+  private void take(
+      PeerId peer, Proposal proposal, ProviderConfig terms, AgreementRecord agreement) {
     synchronized (context.holdings()) {
-      takeLocked(peer, proposal, agreement);
+      takeLocked(peer, proposal, terms, agreement);
     }
   }
 
-  private void takeLocked(PeerId peer, Proposal proposal, AgreementRecord agreement) {
+  private void takeLocked(
+      PeerId peer, Proposal proposal, ProviderConfig terms, AgreementRecord agreement) {
     synchronized (lock) {
       if (fills.containsKey(proposal.key())) {
         return;
@@ -199,7 +217,7 @@ final class FillService implements DealService {
               Holding.fill(Holding.State.RECEIVING, proposal.signed(), proposal.intent(), peer));
       boolean started = false;
       try {
-        started = start(peer, proposal, agreement, here);
+        started = start(peer, proposal, terms, agreement, here);
         Proposal.unless(started, RejectCode.NOT_TAKING, "the provider is being stopped");
         context
             .warnings()
@@ -218,14 +236,19 @@ final class FillService implements DealService {
     }
   }
 
-  private boolean start(PeerId peer, Proposal proposal, AgreementRecord agreement, boolean here) {
+  private boolean start(
+      PeerId peer,
+      Proposal proposal,
+      ProviderConfig terms,
+      AgreementRecord agreement,
+      boolean here) {
     String key = proposal.key();
     long size = proposal.piece().rawSize();
     long part = here ? size : context.files().partSize(key);
     TransferRoom room =
         new TransferRoom(repo, context.holdings(), key, size, part, context.config().capacity());
     Cid root = Cid.decode(agreement.root().toByteArray());
-    PieceSource source = new FromClient(peer, proposal);
+    PieceSource source = new FromClient(peer, proposal, terms);
     Transfer transfer = new Transfer(tools, key, root, proposal.piece(), source, room::take);
     String slot = Said.slot(proposal.intent().agreement(), proposal.intent().slot());
     Fill fill = new Fill(peer, slot, transfer, room, places.enter(proposal.client(), peer));
@@ -427,11 +450,14 @@ final class FillService implements DealService {
   private final class FromClient implements PieceSource {
     private final PeerId peer;
     private final Proposal proposal;
+    private final ProviderConfig terms;
     private long leftMs;
 
-    FromClient(PeerId peer, Proposal proposal) {
+    /// @param terms under which the deal was taken; others that its owner sets later end no fill
+    FromClient(PeerId peer, Proposal proposal, ProviderConfig terms) {
       this.peer = peer;
       this.proposal = proposal;
+      this.terms = terms;
     }
 
     @Override
@@ -447,7 +473,7 @@ final class FillService implements DealService {
     public void check() {
       try {
         Head head = context.chain().head();
-        proposal.judge(head, context.config());
+        proposal.judge(head, terms);
         leftMs =
             (proposal.intent().validUntil() - head.height())
                 * head.state().params().blockIntervalMs();

@@ -40,6 +40,7 @@ public final class LedgerProvider implements Provider {
   private final RepairAccess access;
   private final Unfinished unfinished;
   private final Leaving leaving;
+  private final Means means;
   private final Upkeep upkeep;
   private final CriticalLoop loop;
   private final CriticalLoop sweeping;
@@ -84,6 +85,7 @@ public final class LedgerProvider implements Provider {
     this.access = new RepairAccess(context);
     this.unfinished = new Unfinished(context, fills, repairing);
     this.leaving = new Leaving(context, parts.repo().state());
+    this.means = new Means(context);
     this.upkeep = new Upkeep(context, parts.repo());
     fills.taking(!leaving.isLeaving());
     this.loop = new CriticalLoop(parts.scheduler(), "provider", this::run);
@@ -137,6 +139,7 @@ public final class LedgerProvider implements Provider {
         throw new ProviderFailure(
             "this provider has left; 'cairn provider taking true' takes that back");
       }
+      means.require(bond);
       send(new Msg.RegisterProvider(payout, peerId, signature, places, bond));
       return;
     }
@@ -154,6 +157,7 @@ public final class LedgerProvider implements Provider {
 
   private Outcome send(Msg msg) throws InterruptedException {
     Outcome outcome = context.sender().send(List.of(msg)).value();
+    means.require(outcome);
     if (!outcome.isDone()) {
       throw new ProviderFailure("the ledger refuses: " + outcome.detail());
     }
@@ -243,6 +247,7 @@ public final class LedgerProvider implements Provider {
 
   @Override
   public void addBond(Amount amount) throws InterruptedException {
+    means.require(amount);
     send(new Msg.BondAdd(amount));
   }
 

@@ -41,6 +41,22 @@ public record ProviderConfig(
         price, 1, 32 * GIB, 3_650, 4, capacity, 16, 4, Math.min(capacity, 64 * GIB), 1_000, true);
   }
 
+  /// The same at another price.
+  ProviderConfig withPrice(Amount other) {
+    return new ProviderConfig(
+        other,
+        minBytes,
+        maxBytes,
+        maxTerm,
+        maxMultiplier,
+        capacity,
+        maxFills,
+        maxFillsPerClient,
+        maxUnopened,
+        askBlocks,
+        repair);
+  }
+
   public ProviderConfig withRepair(boolean takesRepairs) {
     return new ProviderConfig(
         price,

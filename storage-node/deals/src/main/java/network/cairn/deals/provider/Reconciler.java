@@ -130,6 +130,13 @@ final class Reconciler {
       releases.remove(named.key());
       return;
     }
+    // Its last pay or loss may lie between two windows, after which nothing names the set any more.
+    if (named.holding().state() == Holding.State.OPEN) {
+      head.state()
+          .set(named.holding().set())
+          .filter(set -> set.provider().equals(context.sender().address()))
+          .ifPresent(context.book()::see);
+    }
     Proved<Release> first = releases.computeIfAbsent(named.key(), _ -> now.get());
     if (now.get().height() - first.height() >= head.state().params().window()) {
       giveUp(named, now.get());

@@ -137,6 +137,8 @@ final class DealFaultsTest {
       Cid root = client.add(content(20_000_000));
       Terms terms = new Terms(1, TERM, Optional.of(Amount.ofCairn(60)), 1, Set.of());
       PutQuote quote = net.run(() -> client.market().quote(root, terms));
+      // Else a fast one has the piece, and a set, before its connection is lost.
+      net.ledger.hold(first.sender.address());
       List<String> reasons = new java.util.concurrent.CopyOnWriteArrayList<>();
       PutListener listener =
           progress -> {
@@ -251,6 +253,56 @@ final class DealFaultsTest {
       assertThat(filled.note()).isEmpty();
       assertThat(client.market().keeping(root)).hasSize(1);
       assertThat(client.market().keptReceipt(partial.agreement())).isPresent();
+    }
+  }
+
+  @Test
+  void knowsOfWhatAnEarlierProcessBoughtAfterTheFirstLook() throws Exception {
+    try (TestNetwork net = new TestNetwork(home, "client", "p1")) {
+      net.provider("p1", TestNode.config(50));
+      TestNode client = net.node("client");
+      Cid root = client.add(content(100_000));
+      PutQuote quote = net.run(() -> client.market().quote(root, Terms.of(1, TERM)));
+      assertThat(client.market().keeping(root)).as("before its transaction counts").isEmpty();
+      net.run(() -> client.sender.send(List.of(quote.create())));
+      assertThat(client.market().keeping(root)).hasSize(1);
+    }
+  }
+
+  @Test
+  void looksAfterAllAgreementsWhereTheReceiptOfOneCannotBeKept() throws Exception {
+    try (TestNetwork net = new TestNetwork(home, "client", "p1")) {
+      net.provider("p1", TestNode.config(50));
+      TestNode client = net.node("client");
+      PutResult first = put(net, client, client.add(content(100_000)), 1);
+      PutResult second = put(net, client, client.add(content(120_000)), 1);
+      client.close();
+      try (TestNode again = net.keysOf(client)) {
+        Path receipts = again.repo.home().resolve("market").resolve("receipts");
+        Files.createDirectories(
+            receipts.resolve("agreement-" + first.agreement() + ".receipt").resolve("in the way"));
+        again.market().look();
+        assertThat(again.market().keptReceipt(second.agreement())).isPresent();
+      }
+    }
+  }
+
+  @Test
+  void paysNoQuoteBesideWhatWasBoughtSince() throws Exception {
+    try (TestNetwork net = new TestNetwork(home, "client", "p1", "p2")) {
+      net.provider("p1", TestNode.config(50));
+      net.provider("p2", TestNode.config(50));
+      TestNode client = net.node("client");
+      Cid root = client.add(content(100_000));
+      PutQuote first = net.run(() -> client.market().quote(root, Terms.of(1, TERM)));
+      PutQuote beside = net.run(() -> client.market().quote(root, Terms.of(1, TERM)));
+      net.run(() -> client.market().put(first, PutListener.NONE));
+      assertThatThrownBy(() -> net.run(() -> client.market().put(beside, PutListener.NONE)))
+          .isInstanceOf(MarketFailure.class)
+          .hasMessageContaining("has bought the same since; ask for a new one");
+      PutQuote again = net.run(() -> client.market().quote(root, Terms.of(1, TERM)));
+      net.run(() -> client.market().put(again, PutListener.NONE));
+      assertThat(client.market().keeping(root)).as("knowingly").hasSize(2);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.records.SetRecord;
 import network.cairn.ledger.rules.Formulas;
@@ -104,6 +105,34 @@ final class BookTest {
     assertThat(provider.context.book().totals().paid()).isEqualTo(each.times(4));
     assertThat(provider.context.book().totals().months().values()).containsExactly(each.times(4));
     assertThat(provider.context.book().history()).isEmpty();
+  }
+
+  /// Leaving costs at once, and the duty may be gone before the set's next window.
+  @Test
+  void tellsWhatASetCostThatEndedBetweenItsWindows() throws Exception {
+    Reconciler reconciler =
+        new Reconciler(provider.context, provider.fills, provider.opener, Set.of());
+    long set = provider.hold(piece, ledger.agree(piece, 1), 0);
+    tick();
+    ledger.leave("p1", set);
+    assertThat(set(set).slashed()).isGreaterThan(Amount.ZERO);
+    long last = ledger.head().height() + 10 * TestLedger.PARAMS.period();
+    while (!provider.holdings().list().isEmpty() && ledger.head().height() < last) {
+      ledger.chain.step();
+      // As where periods are long: no window opens before the duty is gone.
+      reconciler.tick(ledger.head());
+      provider.settle();
+    }
+    assertThat(provider.holdings().list()).isEmpty();
+    ledger.chain.step();
+    tick();
+    assertThat(provider.context.book().totals().slashed()).isEqualTo(set(set).slashed());
+    assertThat(provider.context.book().history()).isNotEmpty();
+    int told = provider.context.book().history().size();
+    restart();
+    tick();
+    assertThat(provider.context.book().history()).hasSize(told);
+    assertThat(provider.context.book().seen(set)).as("nothing names it").isEmpty();
   }
 
   @Test

@@ -147,6 +147,33 @@ final class FillServiceTest {
     assertThat(ask.price()).isEqualTo(Amount.ofCairn(70));
   }
 
+  /// A client that paid by an ask has nothing else to show.
+  @Test
+  void takesDealsAtTheLowestPriceThatItAskedForAndThatStillStands() {
+    ProviderConfig before = provider.offered;
+    ProviderConfig dearer = before.withPrice(Amount.ofCairn(70));
+    provider.offered = dearer;
+    assertThat(rejected(propose(0))).as("never asked for").isEqualTo(RejectCode.TERMS);
+    provider.offered = before;
+    assertThat(provider.fills.ask(CLIENT)).isPresent();
+    provider.offered = dearer;
+    requireTaken(propose(0));
+    ledger.steps((int) before.askBlocks() + 1);
+    assertThat(rejected(propose(1))).as("the ask has expired").isEqualTo(RejectCode.TERMS);
+  }
+
+  @Test
+  void goesOnAfterARestartWithADealWhosePriceHasRisen() throws Exception {
+    String key = Holdings.key(ByteString.copyFrom(intent(0).hash()));
+    provider.holdings().put(key, provider.duty(Holding.State.RECEIVING, agreement, 0));
+    provider.restart();
+    provider.offered = provider.offered.withPrice(Amount.ofCairn(70));
+    requireTaken(propose(0));
+    provider.settle();
+    assertThat(status(CLIENT, 0).state()).isEqualTo(FillState.OPENED);
+    assertThat(rejected(propose(1))).as("a new deal").isEqualTo(RejectCode.TERMS);
+  }
+
   /// What is not there is not offered, whatever the owner said it has.
   @Test
   void offersNoMoreThanTheDiskHas() {

@@ -106,6 +106,45 @@ final class LedgerProviderTest {
   }
 
   @Test
+  void tellsANewcomerWithoutMoneyWhatToDoAndSendsNothing() throws Exception {
+    provider.close();
+    parts.close();
+    parts = TestProvider.of(home, ledger, "newcomer");
+    provider = provider();
+    int sent = ledger.chain.executed().size();
+    assertThatThrownBy(() -> register(FIRST))
+        .hasCauseInstanceOf(ProviderFailure.class)
+        .hasMessageContaining("the operator's account has 0 CAIRN, and 100 CAIRN of bond")
+        .hasMessageContaining("cairn provider status")
+        .hasMessageContaining("cairn wallet transfer");
+    assertThatThrownBy(
+            () -> run(() -> {
+              provider.register(Amount.ZERO, TestLedger.address("p1"), List.of(FIRST));
+              return true;
+            }))
+        .hasMessageContaining("the operator's account has 0 CAIRN, and that does not cover");
+    assertThat(ledger.chain.executed()).hasSize(sent);
+  }
+
+  /// What an account has covers the bond or the fee, and not both.
+  @Test
+  void tellsAnOperatorWhoseMoneyEndsWithTheFeeTheSame() throws Exception {
+    register(FIRST);
+    Amount all = ledger.head().state().account(TestLedger.address("p1")).orElseThrow().balance();
+    assertThatThrownBy(() -> add(all))
+        .hasCauseInstanceOf(ProviderFailure.class)
+        .hasMessageContaining("with the fee")
+        .hasMessageContaining("cairn wallet transfer");
+  }
+
+  private void add(Amount amount) throws Exception {
+    run(() -> {
+      provider.addBond(amount);
+      return true;
+    });
+  }
+
+  @Test
   void changesItsBondAndSaysWhenTheLedgerRefuses() throws Exception {
     register(FIRST);
     run(() -> {

@@ -271,9 +271,11 @@ public final class Config extends ConfigValues {
     return at.isMissingNode() || at.isNull() ? Optional.empty() : Optional.of(at);
   }
 
+  /// Empty words count: a key with a dot too many is no other spelling of what stands above it, by
+  /// which who may not see a part would see it.
   private static JsonNode at(JsonNode tree, String key) {
     JsonNode at = tree;
-    for (String word : key.split("\\.")) {
+    for (String word : key.split("\\.", -1)) {
       at = at.path(word);
     }
     return at;

@@ -129,7 +129,7 @@ public final class ConfigKeys {
 
   private static JsonNode at(JsonNode tree, String path) {
     JsonNode at = tree;
-    for (String word : path.split("\\.")) {
+    for (String word : path.split("\\.", -1)) {
       at = at.path(word);
     }
     return at;

@@ -36,10 +36,16 @@ final class FactFile {
 
   /// Says where the records of the file that is there end.
   ///
+  /// @param begun what all facts took when the file was begun, in bytes
   /// @param unfinished whether there is something behind, of which nobody was told
-  void goOn(long at, boolean unfinished) {
+  void goOn(long at, long begun, boolean unfinished) {
     end = at;
+    most = most(begun);
     torn = unfinished;
+  }
+
+  private static long most(long facts) {
+    return 2 * facts + FactLog.SLACK;
   }
 
   void open() throws IOException {
@@ -48,7 +54,6 @@ final class FactFile {
     }
     file = disk.open(name);
     before = end;
-    most = Math.max(most, 2 * end);
   }
 
   /// Kept beside where there is room; of what is not there nothing was ever acknowledged.
@@ -109,7 +114,7 @@ final class FactFile {
     file = disk.open(name);
     end = size;
     before = size;
-    most = 2 * size + FactLog.SLACK;
+    most = most(size);
     disk.forceDirectory();
     suspect = false;
   }

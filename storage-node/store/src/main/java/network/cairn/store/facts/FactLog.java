@@ -81,7 +81,7 @@ public final class FactLog implements CommitLog, AutoCloseable {
     whole = sound || !lost;
     if (leads) {
       catchUp(known, scan.base(), scan.last());
-      facts.goOn(scan.end(), scan.state() == FactScan.State.TORN);
+      facts.goOn(scan.end(), scan.begun(), scan.state() == FactScan.State.TORN);
     } else if (known.isEmpty() && (lost || isEmpty())) {
       catchUp(Optional.empty(), scan.base(), scan.last());
       unusable = true;
@@ -249,6 +249,7 @@ public final class FactLog implements CommitLog, AutoCloseable {
         unusable = false;
       }
     } catch (IOException e) {
+      requireNoLog(e);
       told(e);
       sequence++;
       return;
@@ -262,6 +263,21 @@ public final class FactLog implements CommitLog, AutoCloseable {
       throw new UncheckedIOException("writing the log of facts: " + e.getMessage(), e);
     }
     sequence++;
+  }
+
+  /// A log that stayed behind would pass for whole once the index is lost, so it is put aside before
+  /// the index goes on alone.
+  private void requireNoLog(IOException cause) {
+    try {
+      if (disk.list().contains(NAME)) {
+        LOG.log(System.Logger.Level.WARNING, "the log of facts is facts/{0} now", facts.moveAside());
+      }
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+      throw new UncheckedIOException(
+          "writing the log of facts: " + cause.getMessage() + "; putting it aside: " + e.getMessage(),
+          cause);
+    }
   }
 
   private void writeAnew() throws IOException {

@@ -36,6 +36,7 @@ final class FactScan {
   private long base;
   private long last;
   private long end;
+  private long begun = HEADER;
   private State state = State.DAMAGED;
   private byte[] window = new byte[0];
   private long windowAt;
@@ -71,6 +72,7 @@ final class FactScan {
         last = expected;
         at += length(at);
         end = at;
+        begun = records == counted ? at : begun;
       }
     }
     if (sound && records >= counted) {
@@ -175,6 +177,11 @@ final class FactScan {
   /// The highest number that was read.
   long last() {
     return last;
+  }
+
+  /// Where the records end that tell all facts of the log's begin.
+  long begun() {
+    return begun;
   }
 
   /// Where the records end that can be gone on with.

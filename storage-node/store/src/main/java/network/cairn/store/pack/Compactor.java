@@ -207,9 +207,12 @@ final class Compactor {
       boolean whole = false;
       while (!whole) {
         int from = firstThatFits(live);
-        if (from > 0 && from == live.size() && !hasDeadTail(id, live)) {
-          stuck.add(id);
-          return;
+        if (from > 0 && from == live.size()) {
+          if (!cutsEnd(id, live)) {
+            stuck.add(id);
+            return;
+          }
+          continue;
         }
         boolean sound = move(id, live.subList(0, from), live.subList(from, live.size()));
         whole = from == 0 || !sound;
@@ -234,6 +237,18 @@ final class Compactor {
       missing = Math.min(missing, live.getLast().section() - room);
     }
     return first;
+  }
+
+  /// Takes the dead end off a pack of which no block can be moved.
+  ///
+  /// @return whether it went; not where there is none, or where the index counts more blocks in the
+  ///   pack than were found, some of which may lie there
+  private boolean cutsEnd(int id, List<Live> live) throws IOException {
+    if (!hasDeadTail(id, live)) {
+      return false;
+    }
+    cut(List.of(), new Committer.Cut(id, live.getLast().end(), live.size()));
+    return !hasDeadTail(id, live);
   }
 
   private boolean hasDeadTail(int id, List<Live> live) throws IOException {

@@ -34,7 +34,6 @@ public final class TablePins implements Pins {
   public static final FactTable FACTS = new FactTable(PINS, new byte[0]);
 
   private static final int PAGE = 1024;
-  private static final int MAX_NAME = 255;
 
   private final Tables tables;
   private final Blockstore store;
@@ -353,11 +352,7 @@ public final class TablePins implements Pins {
   }
 
   private static byte[] encodeName(String name) {
-    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-    if (bytes.length > MAX_NAME) {
-      throw new PinRefused("a pin's name has at most " + MAX_NAME + " bytes, not " + bytes.length);
-    }
-    return bytes;
+    return Pin.checkedName(name).getBytes(StandardCharsets.UTF_8);
   }
 
   private static String decodeName(byte[] value) {

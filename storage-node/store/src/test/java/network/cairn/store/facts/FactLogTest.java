@@ -262,6 +262,65 @@ final class FactLogTest {
     assertThat(facts(tables)).containsOnlyKeys("PINS b", "PINS c");
   }
 
+  /// A log that stayed behind would pass for whole.
+  @Test
+  void aLogThatCannotBeGoneOnWithIsNotBelievedOnceTheIndexIsLost() throws IOException {
+    begin(false);
+    put(tables, PINS, "a", "one");
+    tables = tables.survivor(power);
+    disk.capacity(0);
+    FactLog.open(new Unwritable(disk), tables, KEPT, false).begin();
+    put(tables, PINS, "b", "two");
+    disk.capacity(Long.MAX_VALUE);
+    assertThat(FactLog.open(disk, new MemoryTables(power), KEPT, true).isWhole()).isFalse();
+    assertThat(restart().problems()).isEmpty();
+    restartWithoutIndex();
+    assertThat(facts(tables)).containsOnlyKeys("PINS a", "PINS b");
+  }
+
+  /// Its files belong to another user.
+  private record Unwritable(SimulatedDisk disk) implements Disk {
+    @Override
+    public Disk.File create(String name) throws IOException {
+      return disk.create(name);
+    }
+
+    @Override
+    public Disk.File open(String name) throws IOException {
+      throw new java.nio.file.AccessDeniedException(name);
+    }
+
+    @Override
+    public Disk.File openReadOnly(String name) throws IOException {
+      return disk.openReadOnly(name);
+    }
+
+    @Override
+    public List<String> list() throws IOException {
+      return disk.list();
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+      disk.delete(name);
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+      disk.rename(from, to);
+    }
+
+    @Override
+    public long usable() throws IOException {
+      return disk.usable();
+    }
+
+    @Override
+    public void forceDirectory() throws IOException {
+      disk.forceDirectory();
+    }
+  }
+
   @Test
   void neverHasMuchMoreThanTwiceItsFacts() throws IOException {
     begin(false);
@@ -273,6 +332,21 @@ final class FactLogTest {
     Map<String, String> before = facts(tables);
     restartWithoutIndex();
     assertThat(facts(tables)).isEqualTo(before).hasSize(5);
+  }
+
+  /// A log that is begun again is no longer for that: nodes are started anew every day.
+  @Test
+  void neverHasMuchMoreThanTwiceItsFactsHoweverOftenItIsBegunAgain() throws IOException {
+    begin(false);
+    String large = "x".repeat(20_000);
+    for (int life = 0; life < 10; life++) {
+      for (int i = 0; i < 50; i++) {
+        put(tables, PINS, "pin " + i % 5, large + i);
+        assertThat(disk.used()).isLessThan(2 * 120_000 + FactLog.SLACK + 25_000);
+      }
+      restart();
+    }
+    assertThat(facts(tables)).hasSize(5);
   }
 
   @Test

@@ -20,6 +20,7 @@ import network.cairn.lmdb.MemoryTables;
 import network.cairn.store.blockstore.Writer;
 import network.cairn.testing.Property;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// What a collection frees on a disk without room.
 final class FullDiskTest {
@@ -72,6 +73,23 @@ final class FullDiskTest {
     PackBlockstore again = machine.open(IN_A_PACK * SIZE);
     assertThat(again.problems()).isEmpty();
     assertOnlyTheseAreGone(again, dead);
+  }
+
+  /// An index that counts more live blocks in a pack than it has places for is wrong, but a
+  /// collection ends all the same.
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void endsWhereAnEndMayNotBeCutOff() throws IOException {
+    List<Block> dead = new ArrayList<>(blocks.subList(3, 10));
+    PackBlockstore store = full(dead, 0);
+    PackRow row = PackRow.all(machine.tables).getOrDefault(0, PackRow.NEW);
+    machine.tables.write(change -> {
+      change.put(PackRow.PACKS, PackRow.key(0), row.plus(1).encode());
+      return true;
+    });
+    assertThatThrownBy(() -> new Compactor(store).compact())
+        .hasMessageStartingWith("rewriting packs: the disk is full: ");
+    assertOnlyTheseAreGone(store, dead);
   }
 
   @Test

@@ -13,7 +13,7 @@ public sealed interface AddEvent extends JsonRecord {
     @Override
     public void writeTo(RecordWriter out) {
       out.field("Name", name);
-      if (bytes > 0) {
+      if (bytes != 0) {
         out.field("Bytes", bytes);
       }
     }

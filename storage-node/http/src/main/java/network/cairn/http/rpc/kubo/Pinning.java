@@ -2,7 +2,6 @@ package network.cairn.http.rpc.kubo;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,12 +25,12 @@ import network.cairn.http.rpc.Route;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
 import network.cairn.store.pin.Mode;
+import network.cairn.store.pin.Pin;
 import network.cairn.store.pin.PinCheck;
 
 /// `pin/…`.
 final class Pinning {
   private static final long TELL_EVERY = Duration.ofMillis(500).toNanos();
-  private static final int MAX_NAME = 255;
 
   /// A list that is one object is held whole; more pins need `stream`.
   private static final int MAX_LISTED = 1_000_000;
@@ -85,13 +84,7 @@ final class Pinning {
   }
 
   static Optional<String> name(Call call, String option) {
-    Optional<String> name = call.text(option).filter(n -> !n.isEmpty());
-    int bytes = name.orElse("").getBytes(StandardCharsets.UTF_8).length;
-    if (bytes > MAX_NAME) {
-      throw new CommandError(
-          "pin name is " + bytes + " bytes (max " + MAX_NAME + " bytes)");
-    }
-    return name;
+    return call.text(option).filter(n -> !n.isEmpty()).map(Pin::checkedName);
   }
 
   private static Mode mode(Call call) {

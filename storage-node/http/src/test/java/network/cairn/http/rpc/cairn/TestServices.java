@@ -46,6 +46,7 @@ final class TestServices {
   final TestProvider provider = new TestProvider();
   final List<String> transfers = new ArrayList<>();
   final List<Long> awaited = new ArrayList<>();
+  Optional<Duration> clockAhead = Optional.of(Duration.ofMillis(-1_250));
   Outcome outcome = new Outcome(TxResult.DONE, 80, ByteString.EMPTY, Reason.NONE, "");
   final TestDoor door;
   private final Map<String, byte[]> state = new TreeMap<>();
@@ -139,6 +140,11 @@ final class TestServices {
             }
           };
       return new Head(Assumed.proved(HEIGHT, new LedgerView(view)));
+    }
+
+    @Override
+    public Optional<Duration> clockAhead() {
+      return clockAhead;
     }
 
     @Override

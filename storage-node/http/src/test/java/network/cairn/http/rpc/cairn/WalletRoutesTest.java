@@ -3,6 +3,7 @@ package network.cairn.http.rpc.cairn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import java.util.Optional;
 import network.cairn.http.rpc.TestResponse;
 import network.cairn.ledger.client.Outcome;
 import network.cairn.ledger.rules.Reason;
@@ -106,7 +107,10 @@ final class WalletRoutesTest {
         .isEqualTo(
             "{\"ChainId\":\"cairn-dev-test\",\"Height\":77,\"GenesisHash\":\"%s\","
                     .formatted("ab".repeat(32))
-                + "\"Time\":\"2023-11-14T22:13:20.500Z\",\"Url\":\"http://192.0.2.9:5101\"}\n");
+                + "\"Time\":\"2023-11-14T22:13:20.500Z\",\"Url\":\"http://192.0.2.9:5101\","
+                + "\"ClockAheadMs\":-1250}\n");
+    services.clockAhead = Optional.empty();
+    assertThat(call("ledger/status").good().json().path("ClockAheadMs").asInt(1)).isZero();
     services.forgetBeacon();
     assertThat(call("ledger/status").good().json().path("Time").asString()).isEmpty();
   }

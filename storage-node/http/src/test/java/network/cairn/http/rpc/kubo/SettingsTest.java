@@ -114,6 +114,17 @@ final class SettingsTest {
     assertThat(node.config.providerPrice()).contains("0.5");
   }
 
+  /// A key of dots alone, or with a dot behind it, is no other spelling of what stands above it.
+  @ParameterizedTest
+  @ValueSource(strings = {".", "..", "Pinning.", "AutoTLS.", "AutoTLS..", ".AutoTLS"})
+  void showsNoSecretUnderAKeyOfEmptyWords(String key) {
+    node.config.setText("AutoTLS.RegistrationToken", "hidden");
+    node.config.setText("Pinning.RemoteServices.far.API.Key", "hidden");
+    node.config.setJson(
+        "API.Authorizations", "{\"a\":{\"AuthSecret\":\"hidden\",\"AllowedPaths\":[]}}");
+    node.call("config?" + arg(key)).assertFailed("failed to get config value: " + key + " is not set");
+  }
+
   @Test
   void showsAndSetsEverythingForCallersWithTheToken() {
     assertThat(node.door.trusted("config?arg=Provider.Price").good().text())
