@@ -81,10 +81,7 @@ class InterfaceCoreIT {
                 vectors.resolve("car").toString()));
     command.addAll(groups);
     Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new AssertionError("the suite took over " + LONGEST + ": " + Files.readString(log));
@@ -188,8 +185,8 @@ class InterfaceCoreIT {
         .filter(line -> line.startsWith("| ") && Character.isDigit(cell(line, 2).charAt(0)))
         .forEach(line -> promised.put(cell(line, 1), Long.parseLong(cell(line, 2))));
     assertThat(promised.keySet()).isEqualTo(passed.keySet());
-    promised.forEach((group, count) ->
-        assertThat(passed.get(group)).as(group).isGreaterThanOrEqualTo(count));
+    promised.forEach(
+        (group, count) -> assertThat(passed.get(group)).as(group).isGreaterThanOrEqualTo(count));
   }
 
   private static String cell(String line, int index) {
