@@ -80,10 +80,7 @@ final class Recovery {
     }
     StoreState.complete(tables, found > 0);
     if (found > 0) {
-      problems.add(
-          "the index was missing and was built anew from "
-              + found
-              + " packs");
+      problems.add("the index was missing and was built anew from " + found + " packs");
     }
   }
 
@@ -145,7 +142,8 @@ final class Recovery {
       }
     } else if (size > end) {
       try {
-        problems.add(torn(name, end, size) + "were moved to " + TornTail.moveAside(disk, name, end));
+        problems.add(
+            torn(name, end, size) + "were moved to " + TornTail.moveAside(disk, name, end));
       } catch (IOException e) {
         if (disk.usable() > size - end) {
           throw e;
@@ -166,7 +164,8 @@ final class Recovery {
     }
   }
 
-  /// Names the packs that the index knows and the disk has not, and forgets those that it needs not.
+  /// Names the packs that the index knows and the disk has not, and forgets those that it needs
+  /// not.
   private void missing(Set<Integer> files, Tables tables) {
     new TreeMap<>(PackRow.all(tables))
         .forEach((id, row) -> {

@@ -181,8 +181,7 @@ final class FullDiskTest {
     assertThat(ends.values()).allMatch(count -> count > 100);
   }
 
-  private static void compactUntilCut(Random random, Map<String, Integer> ends)
-      throws IOException {
+  private static void compactUntilCut(Random random, Map<String, Integer> ends) throws IOException {
     TestStore machine = new TestStore(random.nextLong());
     long packSize = 1000L + random.nextInt(4000);
     PackBlockstore store = machine.open(packSize);
@@ -219,8 +218,7 @@ final class FullDiskTest {
     }
     ends.merge(end, 1, Integer::sum);
     Power next = new Power(random, Long.MAX_VALUE, 0);
-    PackBlockstore left =
-        open(disk.survivor(next), tables.survivor(next), machine, packSize);
+    PackBlockstore left = open(disk.survivor(next), tables.survivor(next), machine, packSize);
     check(left, all, live);
   }
 
