@@ -30,8 +30,7 @@ class CompatibilityIT {
   private static final String END = "<!-- end of commands -->\n";
 
   /// Words of options that ask for nothing that exists here, as they stand in help.
-  private static final Set<String> NOTHING =
-      Set.of("Accepted for Kubo's sake.", "Without effect.");
+  private static final Set<String> NOTHING = Set.of("Accepted for Kubo's sake.", "Without effect.");
 
   private static final String REFUSED = "Refused";
 
@@ -48,7 +47,11 @@ class CompatibilityIT {
     assertThat(start).as(START).isNotNegative();
     assertThat(end).as(END).isGreaterThan(start);
     String right =
-        text.substring(0, start + START.length()) + "\n" + table(listed) + "\n" + text.substring(end);
+        text.substring(0, start + START.length())
+            + "\n"
+            + table(listed)
+            + "\n"
+            + text.substring(end);
     if (Boolean.getBoolean("cairn.docs")) {
       Files.writeString(page, right);
     } else {
@@ -66,28 +69,31 @@ class CompatibilityIT {
   /// Options of each command, each with its long name first.
   private static Map<String, Set<String>> kubos(String listed) {
     Map<String, Set<String>> commands = new TreeMap<>();
-    listed.lines().forEach(line -> {
-      List<String> words = List.of(line.split(" / ")[0].strip().split(" "));
-      List<String> path =
-          words.stream().skip(1).takeWhile(word -> !word.startsWith("-")).toList();
-      if (!path.isEmpty()) {
-        Set<String> options =
-            commands.computeIfAbsent(String.join(" ", path), _ -> new TreeSet<>());
-        Stream.of(line.split(" / "))
-            .flatMap(form -> Stream.of(form.split(" ")))
-            .filter(word -> word.startsWith("--"))
-            .map(word -> word.substring(2))
-            .findFirst()
-            .ifPresent(options::add);
-      }
-    });
+    listed
+        .lines()
+        .forEach(line -> {
+          List<String> words = List.of(line.split(" / ")[0].strip().split(" "));
+          List<String> path =
+              words.stream().skip(1).takeWhile(word -> !word.startsWith("-")).toList();
+          if (!path.isEmpty()) {
+            Set<String> options =
+                commands.computeIfAbsent(String.join(" ", path), _ -> new TreeSet<>());
+            Stream.of(line.split(" / "))
+                .flatMap(form -> Stream.of(form.split(" ")))
+                .filter(word -> word.startsWith("--"))
+                .map(word -> word.substring(2))
+                .findFirst()
+                .ifPresent(options::add);
+          }
+        });
     return commands;
   }
 
   private static String table(String listed) {
     Map<String, Set<String>> kubos = kubos(listed);
     StringBuilder text =
-        new StringBuilder("| Kubo | Cairn | options of Kubo's that are not here |\n| --- | --- | --- |\n");
+        new StringBuilder(
+            "| Kubo | Cairn | options of Kubo's that are not here |\n| --- | --- | --- |\n");
     int here = 0;
     int all = 0;
     for (Map.Entry<String, Set<String>> kubo : kubos.entrySet()) {
@@ -113,8 +119,16 @@ class CompatibilityIT {
             .filter(row -> !row.isGroup() && !kubos.containsKey(row.name()))
             .map(row -> "`" + row.name() + "`")
             .toList();
-    return "Of " + all + " commands of Kubo's, " + here + " are here.\n\n" + text + "\n"
-        + "Cairn's own: " + String.join(", ", own) + ".\n";
+    return "Of "
+        + all
+        + " commands of Kubo's, "
+        + here
+        + " are here.\n\n"
+        + text
+        + "\n"
+        + "Cairn's own: "
+        + String.join(", ", own)
+        + ".\n";
   }
 
   private static boolean isGroup(String name, Set<String> all) {

@@ -81,7 +81,9 @@ final class Guide {
     Path program = bin.resolve("cairn");
     Files.writeString(
         program,
-        "#!/bin/sh\n[ \"$1\" = init ] && set -- \"$@\" --profile test\nexec '" + cairn + "' \"$@\"\n");
+        "#!/bin/sh\n[ \"$1\" = init ] && set -- \"$@\" --profile test\nexec '"
+            + cairn
+            + "' \"$@\"\n");
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
     Path user = Files.createDirectories(home.resolve("user"));
     Files.write(user.resolve("photo.jpg"), photo());

@@ -41,7 +41,8 @@ class GuidesIT {
       """;
 
   private static final String AGREEMENT =
-      "\"$(cairn agreement ls --enc=json | grep -o '\"Id\":\"\\?[0-9]*' | grep -o '[0-9]*$' | head -1)\"";
+      "\"$(cairn agreement ls --enc=json | grep -o '\"Id\":\"\\?[0-9]*' | grep -o '[0-9]*$' | head"
+          + " -1)\"";
 
   private Path home;
   private Path root;
@@ -108,7 +109,8 @@ class GuidesIT {
                 "ADDRESS", "\"$(cairn provider status | grep -o 'tcairn1[a-z0-9]*' | head -1)\"")
             .before(
                 "cairn provider taking",
-                "CAIRN_PATH=~/.cairn-testnet/client cairn put ~/photo.jpg --copies 1 --for 30p --yes")
+                "CAIRN_PATH=~/.cairn-testnet/client cairn put ~/photo.jpg --copies 1 --for 30p"
+                    + " --yes")
             .replacing(
                 "SET",
                 "\"$(cairn provider status --enc=json | grep -o '\"Sets\":\\[{\"Set\":\"\\?[0-9]*'"

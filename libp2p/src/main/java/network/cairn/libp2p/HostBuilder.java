@@ -104,8 +104,8 @@ public final class HostBuilder {
     return this;
   }
 
-  /// What peers are told, made from the addresses that this host could be reached at, each time they
-  /// are asked for; by default these addresses themselves.
+  /// What peers are told, made from the addresses that this host could be reached at, each time
+  /// they are asked for; by default these addresses themselves.
   public HostBuilder announcing(UnaryOperator<List<Multiaddr>> choice) {
     announcing = choice;
     return this;

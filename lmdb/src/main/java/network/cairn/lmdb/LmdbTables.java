@@ -113,8 +113,8 @@ public final class LmdbTables implements Tables {
     return open(directory, wayOut, MAP_SIZE, EnvFlags.MDB_NOSYNC);
   }
 
-  private static LmdbTables open(
-      Path directory, String wayOut, long mapSize, EnvFlags... more) throws IOException {
+  private static LmdbTables open(Path directory, String wayOut, long mapSize, EnvFlags... more)
+      throws IOException {
     Files.createDirectories(directory);
     FileCheck.Kind kind = FileCheck.of(directory.resolve(DATA_FILE), wayOut);
     LmdbTables tables;

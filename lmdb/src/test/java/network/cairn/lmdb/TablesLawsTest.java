@@ -156,8 +156,7 @@ final class TablesLawsTest {
         put(tables, 1, 1);
         Notes log = new Notes();
         tables.log(log);
-        assertThatThrownBy(() -> tables.log(new Notes()))
-            .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> tables.log(new Notes())).isInstanceOf(IllegalStateException.class);
         put(tables, 10, 1);
         tables.write(change -> {
           change.put(TABLE, new byte[] {2}, new byte[] {7});
@@ -166,10 +165,11 @@ final class TablesLawsTest {
           return change.delete(TABLE, new byte[] {3});
         });
         put(tables, 2, 8);
-        assertThatThrownBy(() -> tables.write(change -> {
-              change.put(TABLE, new byte[] {4}, new byte[0]);
-              throw new IllegalArgumentException("no");
-            }))
+        assertThatThrownBy(() ->
+                tables.write(change -> {
+                  change.put(TABLE, new byte[] {4}, new byte[0]);
+                  throw new IllegalArgumentException("no");
+                }))
             .isInstanceOf(IllegalArgumentException.class);
         log.failing = true;
         assertThatThrownBy(() -> put(tables, 2, 9)).hasMessage("the log is full");

@@ -8,7 +8,6 @@ public final class UnreadableSecret extends IOException {
   private static final long serialVersionUID = 1;
 
   UnreadableSecret(Path file, IOException cause) {
-    super(
-        file + " is there, but this user may not read it; run this as the file's owner", cause);
+    super(file + " is there, but this user may not read it; run this as the file's owner", cause);
   }
 }

@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Locale;
 
-/// Money as people read and write it: always CAIRN, never the ledger's units, of which one CAIRN has
-/// 10^18. What is written here is read here.
+/// Money as people read and write it: always CAIRN, never the ledger's units, of which one CAIRN
+/// has 10^18. What is written here is read here.
 public final class Coins {
   /// Decimals of a CAIRN.
   private static final int DECIMALS = 18;

@@ -8,11 +8,12 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /// Short names of accounts, so of providers: the first eight characters of an address behind its
-/// `cairn1` or `tcairn1`. A short name stands in the whole address, and is the same on every machine.
+/// `cairn1` or `tcairn1`. A short name stands in the whole address, and is the same on every
+/// machine.
 ///
-/// Eight characters are 40 bits: enough among honest accounts, not against somebody who searches for
-/// an equal one. Where several are shown together, [#distinct] makes each as long as it must be; and
-/// nothing is ever paid to a short name.
+/// Eight characters are 40 bits: enough among honest accounts, not against somebody who searches
+/// for an equal one. Where several are shown together, [#distinct] makes each as long as it must
+/// be; and nothing is ever paid to a short name.
 public final class ShortNames {
   /// Of bech32.
   private static final String ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";

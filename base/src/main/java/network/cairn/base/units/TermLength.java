@@ -24,7 +24,8 @@ public sealed interface TermLength {
   /// The time that it is where a period has a length.
   Duration of(Duration period);
 
-  /// @throws InvalidQuantity if the text is none, or is no time at all; the message says what is one
+  /// @throws InvalidQuantity if the text is none, or is no time at all; the message says what is
+  ///   one
   static TermLength parse(String text) {
     String plain = text.strip();
     if (plain.matches("[1-9][0-9]{0,8}p")) {

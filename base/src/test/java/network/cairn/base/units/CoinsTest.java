@@ -41,7 +41,8 @@ final class CoinsTest {
     Property.check(
         500,
         random -> {
-          BigInteger units = new BigInteger(random.nextInt(1, 92), new java.util.Random(random.nextLong()));
+          BigInteger units =
+              new BigInteger(random.nextInt(1, 92), new java.util.Random(random.nextLong()));
           assertThat(Coins.parse(Coins.text(units))).isEqualTo(units);
         });
   }
@@ -49,8 +50,21 @@ final class CoinsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", "CAIRN", "1,5", "-1", "1e3", "0.0000000000000000001", "12345678901", "1 FIL",
-        "1 CAIRN CAIRN", "1.", ".5", "1.5pebbles", "pebbles", "٣"
+        "",
+        " ",
+        "CAIRN",
+        "1,5",
+        "-1",
+        "1e3",
+        "0.0000000000000000001",
+        "12345678901",
+        "1 FIL",
+        "1 CAIRN CAIRN",
+        "1.",
+        ".5",
+        "1.5pebbles",
+        "pebbles",
+        "٣"
       })
   void refusesWhatIsNoAmountAndSaysHowToWriteOne(String text) {
     assertThatThrownBy(() -> Coins.parse(text))

@@ -26,7 +26,8 @@ final class TermLengthTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "soon", "0p", "-1p", "1.5p", "20", "p", "0d", "6 months", "1000000000p"})
+  @ValueSource(
+      strings = {"", "soon", "0p", "-1p", "1.5p", "20", "p", "0d", "6 months", "1000000000p"})
   void saysWhatIsOne(String text) {
     assertThatThrownBy(() -> TermLength.parse(text))
         .isInstanceOf(InvalidQuantity.class)

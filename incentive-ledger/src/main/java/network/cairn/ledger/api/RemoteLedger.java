@@ -209,7 +209,8 @@ public final class RemoteLedger implements LedgerClient {
     Reading reading = proved(keys, 0);
     Duration still = clocks.still(nanos.getAsLong());
     if (still.compareTo(maxAge()) > 0) {
-      throw new UntrustedAnswer("the ledger has shown no new block for " + still.toSeconds() + " s");
+      throw new UntrustedAnswer(
+          "the ledger has shown no new block for " + still.toSeconds() + " s");
     }
     return reading;
   }

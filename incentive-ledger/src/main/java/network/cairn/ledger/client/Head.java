@@ -38,8 +38,8 @@ public record Head(Proved<LedgerView> proved, BooleanSupplier movedOn) {
     return proved.height();
   }
 
-  /// What heights are in time, by the chain's clock alone: from a block whose time is proved and the
-  /// chain's interval.
+  /// What heights are in time, by the chain's clock alone: from a block whose time is proved and
+  /// the chain's interval.
   public Heights heights() {
     Duration block = Duration.ofMillis(state().params().blockIntervalMs());
     return state()

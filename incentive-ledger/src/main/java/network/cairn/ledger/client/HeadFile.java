@@ -78,8 +78,8 @@ public final class HeadFile implements HeadStore {
               + ", but the network file is of "
               + here
               + "; put that chain's network file back, or use another home for this one:"
-              + " CAIRN_PATH=FOLDER cairn init --network FILE. Only if this home has nothing of that"
-              + " chain, delete the file");
+              + " CAIRN_PATH=FOLDER cairn init --network FILE. Only if this home has nothing of"
+              + " that chain, delete the file");
     }
   }
 

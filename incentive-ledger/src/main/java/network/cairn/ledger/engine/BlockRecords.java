@@ -68,9 +68,7 @@ final class BlockRecords {
                   new DamagedLedger("block " + height + " needs block " + needed + " of the log"));
     }
     StoredBlock block =
-        isShort(next)
-            ? complete(before.orElseThrow(), parse(at, next, 1))
-            : parse(at, next, 0);
+        isShort(next) ? complete(before.orElseThrow(), parse(at, next, 1)) : parse(at, next, 0);
     while (!shorts.isEmpty()) {
       at++;
       block = complete(block, parse(at, shorts.pop(), 1));

@@ -163,8 +163,7 @@ final class BlocksAhead implements AutoCloseable {
         checks.computeIfAbsent(check, c -> CompletableFuture.supplyAsync(c::answer, workers));
   }
 
-  private void commit(
-      StoredBlock block, Map<Check, CompletableFuture<Optional<byte[]>>> checks) {
+  private void commit(StoredBlock block, Map<Check, CompletableFuture<Optional<byte[]>>> checks) {
     Commit commit = block.getCommit();
     Validators set;
     try {
@@ -202,8 +201,7 @@ final class BlocksAhead implements AutoCloseable {
         Validators.Validator signer =
             new Validators.Validator(validator.pubkey(), validator.power());
         if (signer.address().equals(header.getProposerAddress())) {
-          begin(
-              new Check(true, validator.beaconKey(), ByteString.copyFrom(alpha), pi), checks);
+          begin(new Check(true, validator.beaconKey(), ByteString.copyFrom(alpha), pi), checks);
         }
       }
       if (pi.size() != EcVrf.PROOF_SIZE) {

@@ -141,8 +141,8 @@ public final class LedgerVerify {
               + head.getHeight()
               + " but the block log ends at "
               + log.lastHeight()
-              + "; restore the log from a backup: the state cannot be checked without it, and a ledger"
-              + " that begins again below is refused by all that knew it");
+              + "; restore the log from a backup: the state cannot be checked without it, and a"
+              + " ledger that begins again below is refused by all that knew it");
     }
     if (head.getHeight() > 0) {
       StoredBlock last = StoredBlocks.read(log, head.getHeight()).orElseThrow();

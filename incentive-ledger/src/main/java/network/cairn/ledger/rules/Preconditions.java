@@ -102,7 +102,8 @@ public final class Preconditions {
   void requireFunds(Address payer, BigInteger amount) {
     BigInteger balance = balance(payer);
     Precondition.FUNDS.require(
-        balance.compareTo(amount) >= 0, "the balance is " + Coins.text(balance) + ", not " + Coins.text(amount));
+        balance.compareTo(amount) >= 0,
+        "the balance is " + Coins.text(balance) + ", not " + Coins.text(amount));
   }
 
   private BigInteger balance(Address address) {
@@ -117,7 +118,8 @@ public final class Preconditions {
   private void requireFreeBond(ProviderRecord provider, BigInteger collateral) {
     BigInteger free = Providers.freeBond(params, provider);
     Precondition.FREE_BOND.require(
-        free.compareTo(collateral) >= 0, "of the bond " + Coins.text(free) + " is free, not " + Coins.text(collateral));
+        free.compareTo(collateral) >= 0,
+        "of the bond " + Coins.text(free) + " is free, not " + Coins.text(collateral));
   }
 
   private ProviderRecord requireProvider(Address operator) {
@@ -182,11 +184,8 @@ public final class Preconditions {
 
   private void requireRate(BigInteger rate, String name) {
     Precondition.RATE.require(
-        rate.compareTo(params.minRate().pebbles()) >= 0, name
-            + ", "
-            + Coins.text(rate)
-            + " a period, is below the least, "
-            + params.minRate());
+        rate.compareTo(params.minRate().pebbles()) >= 0,
+        name + ", " + Coins.text(rate) + " a period, is below the least, " + params.minRate());
   }
 
   /// A set that may be opened.

@@ -25,7 +25,10 @@ final class Providers {
     Rejected.unless(
         register.bond().compareTo(draft.block().params().minBond()) >= 0,
         Reason.TOO_SMALL,
-        "a bond of " + Coins.text(bond) + " is below the least, " + draft.block().params().minBond());
+        "a bond of "
+            + Coins.text(bond)
+            + " is below the least, "
+            + draft.block().params().minBond());
     bindPeer(draft, payer, register.peerId(), register.peerSignature());
     draft.ensureAccount(register.payout(), payer);
     draft.debit(payer, bond);

@@ -45,7 +45,8 @@ public record Address(ByteString bytes) implements Comparable<Address> {
     return HexFormat.of().formatHex(bytes.toByteArray());
   }
 
-  /// The short name, which is the beginning of the whole address as the wallet writes it: for logs and messages, never to find or pay an account by.
+  /// The short name, which is the beginning of the whole address as the wallet writes it: for logs
+  /// and messages, never to find or pay an account by.
   @Override
   public String toString() {
     return ShortNames.of(bytes.toByteArray());

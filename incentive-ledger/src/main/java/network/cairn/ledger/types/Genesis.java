@@ -4,8 +4,8 @@ import com.google.protobuf.ByteString;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import network.cairn.base.units.Coins;
 import network.cairn.base.hash.Sha256;
+import network.cairn.base.units.Coins;
 
 /// The first state of a chain, its exact bytes the chain's name (docs/protocol.md §1). Immutable.
 ///
@@ -80,7 +80,8 @@ public record Genesis(
           "allocations are not sorted by address");
     }
     OutOfRange.require(
-        sum.equals(Amount.SUPPLY.pebbles()), "allocations sum to " + Coins.text(sum) + ", not the supply");
+        sum.equals(Amount.SUPPLY.pebbles()),
+        "allocations sum to " + Coins.text(sum) + ", not the supply");
   }
 
   /// Refuses parameters outside the bounds of the chain id's profile.

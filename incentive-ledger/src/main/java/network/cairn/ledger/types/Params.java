@@ -1,8 +1,8 @@
 package network.cairn.ledger.types;
 
 import com.google.protobuf.ByteString;
-import java.util.Optional;
 import java.math.BigInteger;
+import java.util.Optional;
 
 /// The numbers of one chain, set at genesis (docs/protocol.md §7). Lengths of time are blocks
 /// unless they say otherwise. Immutable.

@@ -147,7 +147,9 @@ public final class SteppedLedger implements Chain {
 
   private boolean isHeld(Pending pending) {
     return held.isPresent()
-        && TxBody.decode(SignedTx.decode(pending.bytes()).body()).payer().equals(held.get().bytes());
+        && TxBody.decode(SignedTx.decode(pending.bytes()).body())
+            .payer()
+            .equals(held.get().bytes());
   }
 
   public void down(boolean now) {

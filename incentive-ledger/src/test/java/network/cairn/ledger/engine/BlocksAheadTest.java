@@ -62,8 +62,7 @@ final class BlocksAheadTest {
       copy.recover(OptionalLong.of(0));
       for (int i = 1; i <= BLOCKS; i++) {
         StoredBlock block = StoredBlocks.read(old, i).orElseThrow();
-        StoredBlocks.append(
-            copy, Optional.empty(), i == height ? change.apply(block) : block);
+        StoredBlocks.append(copy, Optional.empty(), i == height ? change.apply(block) : block);
       }
       return LedgerVerify.replay(TestChain.genesis(), copy, states, seen::add);
     }

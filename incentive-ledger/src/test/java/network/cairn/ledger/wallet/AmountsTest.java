@@ -22,8 +22,7 @@ final class AmountsTest {
   @Test
   void refusesWhatIsNoAmountOrAboveTheSupply() {
     for (String text :
-        List.of(
-            "", "much", "-1", "+1", "1e3", ".5", "1.", "1,5", "0.0000000000000000001")) {
+        List.of("", "much", "-1", "+1", "1e3", ".5", "1.", "1,5", "0.0000000000000000001")) {
       assertThatThrownBy(() -> Amounts.parse(text))
           .as(text)
           .isInstanceOf(OutOfRange.class)

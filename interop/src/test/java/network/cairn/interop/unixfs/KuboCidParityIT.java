@@ -78,8 +78,8 @@ class KuboCidParityIT {
         "kubo parity: " + profile + ": " + TREES + " trees, " + theirs.size() + " entries agree");
   }
 
-  /// The options that change CIDs, each with some of the others. Kubo cannot hash only where it is to
-  /// keep modes or times, so it keeps the blocks here.
+  /// The options that change CIDs, each with some of the others. Kubo cannot hash only where it is
+  /// to keep modes or times, so it keeps the blocks here.
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -60,8 +60,7 @@ public final class Pkcs8 {
               RSAPrivateKey.getInstance(key));
       case ED25519 ->
           new PrivateKeyInfo(
-              new AlgorithmIdentifier(ED25519),
-              new DEROctetString(Arrays.copyOf(key, SCALAR)));
+              new AlgorithmIdentifier(ED25519), new DEROctetString(Arrays.copyOf(key, SCALAR)));
       case SECP256K1 ->
           new PrivateKeyInfo(
               new AlgorithmIdentifier(

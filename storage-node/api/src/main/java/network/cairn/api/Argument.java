@@ -66,10 +66,7 @@ public record Argument(String name, String doorName, Form form, String help, Use
 
   /// Whether the command line must have it.
   public boolean required() {
-    return form == Form.ONE
-        || form == Form.PIPED
-        || form == Form.MANY
-        || form == Form.FILE;
+    return form == Form.ONE || form == Form.PIPED || form == Form.MANY || form == Form.FILE;
   }
 
   /// Whether the command line takes all that follow for it.

@@ -73,7 +73,8 @@ public record Option(
 
   /// With a value where the command line is not given it; the door keeps its own.
   public Option orElseHere(String value) {
-    return new Option(name, letter, aliases, kind, value, doorFallback, help, use, instead, repeatable);
+    return new Option(
+        name, letter, aliases, kind, value, doorFallback, help, use, instead, repeatable);
   }
 
   /// With a value where the door is not given it; help does not show it.
@@ -83,12 +84,14 @@ public record Option(
 
   /// Known on other sides than usual.
   public Option used(Use other) {
-    return new Option(name, letter, aliases, kind, fallback, doorFallback, help, other, instead, repeatable);
+    return new Option(
+        name, letter, aliases, kind, fallback, doorFallback, help, other, instead, repeatable);
   }
 
   /// With no letter but on the command line.
   public Option letterHere() {
-    return new Option(name, letter, List.of(), kind, fallback, doorFallback, help, use, instead, repeatable);
+    return new Option(
+        name, letter, List.of(), kind, fallback, doorFallback, help, use, instead, repeatable);
   }
 
   /// With another name at the door.
@@ -100,7 +103,16 @@ public record Option(
   /// The command needs something else where this is given.
   public Option needing(Needs other) {
     return new Option(
-        name, letter, aliases, kind, fallback, doorFallback, help, use, Optional.of(other), repeatable);
+        name,
+        letter,
+        aliases,
+        kind,
+        fallback,
+        doorFallback,
+        help,
+        use,
+        Optional.of(other),
+        repeatable);
   }
 
   /// May be given several times.

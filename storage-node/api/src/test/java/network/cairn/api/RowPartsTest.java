@@ -74,11 +74,7 @@ final class RowPartsTest {
     assertThat(new Kind.Flag().label()).isEqualTo("bool");
     assertThat(Kind.Number.ANY.label()).isEqualTo("int");
     for (Kind kind :
-        List.of(
-            new Kind.Text(),
-            new Kind.Size(),
-            new Kind.Time(),
-            new Kind.Choice(List.of()))) {
+        List.of(new Kind.Text(), new Kind.Size(), new Kind.Time(), new Kind.Choice(List.of()))) {
       assertThat(kind.label()).isEqualTo("string");
       assertThat(kind.placeholder()).isEqualTo("text");
       assertThat(kind.accepts("anything")).isTrue();

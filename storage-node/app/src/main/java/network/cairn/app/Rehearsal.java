@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 import network.cairn.api.DoorProof;
 import network.cairn.app.daemon.NodeRoles;
 import network.cairn.base.files.DurableFiles;
-import network.cairn.cli.Roles;
 import network.cairn.cli.Output;
+import network.cairn.cli.Roles;
 import network.cairn.cli.Shell;
 import network.cairn.cli.Terminal;
 

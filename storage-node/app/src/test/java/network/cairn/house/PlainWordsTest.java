@@ -40,15 +40,15 @@ final class PlainWordsTest {
   private static final Map<String, String> RAW =
       Map.of(
           Duration.class.descriptorString(), "base.units.Durations",
-          ByteString.class.descriptorString(), "a short name, a CID or hexadecimal with its reason");
+          ByteString.class.descriptorString(),
+              "a short name, a CID or hexadecimal with its reason");
 
   @ArchTest
   static void nameNoPebbles(JavaClasses classes) {
     Set<String> found = new TreeSet<>();
     for (JavaClass each : classes) {
       for (PoolEntry entry : model(each).constantPool()) {
-        boolean named =
-            entry instanceof StringEntry text && text.stringValue().contains("pebble");
+        boolean named = entry instanceof StringEntry text && text.stringValue().contains("pebble");
         if (named && !UNIT.containsKey(each.getName())) {
           found.add(each.getName() + ": " + ((StringEntry) entry).stringValue());
         }
@@ -65,25 +65,27 @@ final class PlainWordsTest {
         continue;
       }
       for (MethodModel method : model(each).methods()) {
-        method.code().ifPresent(code -> {
-          for (CodeElement element : code) {
-            if (element instanceof InvokeDynamicInstruction call
-                && call.name().stringValue().equals("makeConcatWithConstants")) {
-              for (ClassDesc part : call.typeSymbol().parameterList()) {
-                if (RAW.containsKey(part.descriptorString())) {
-                  found.add(
-                      each.getName()
-                          + "."
-                          + method.methodName().stringValue()
-                          + ": "
-                          + part.displayName()
-                          + " is for "
-                          + RAW.get(part.descriptorString()));
+        method
+            .code()
+            .ifPresent(code -> {
+              for (CodeElement element : code) {
+                if (element instanceof InvokeDynamicInstruction call
+                    && call.name().stringValue().equals("makeConcatWithConstants")) {
+                  for (ClassDesc part : call.typeSymbol().parameterList()) {
+                    if (RAW.containsKey(part.descriptorString())) {
+                      found.add(
+                          each.getName()
+                              + "."
+                              + method.methodName().stringValue()
+                              + ": "
+                              + part.displayName()
+                              + " is for "
+                              + RAW.get(part.descriptorString()));
+                    }
+                  }
                 }
               }
-            }
-          }
-        });
+            });
       }
     }
     assertThat(found).as("texts that show a value's own form").isEmpty();

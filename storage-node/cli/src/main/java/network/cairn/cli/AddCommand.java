@@ -90,8 +90,7 @@ final class AddCommand {
             invocation.flag("dereference-symlinks"),
             ignoreRules(invocation),
             invocation.flag("preserve-mode") || invocation.flag("preserve-mtime"));
-    boolean follow =
-        invocation.flag("dereference-symlinks") || invocation.flag("dereference-args");
+    boolean follow = invocation.flag("dereference-symlinks") || invocation.flag("dereference-args");
     boolean input = invocation.arguments().isEmpty();
     List<Path> paths = new ArrayList<>();
     for (String argument : invocation.arguments()) {
@@ -99,8 +98,7 @@ final class AddCommand {
         input = true;
       } else {
         paths.add(
-            NamedEntry.path(
-                argument, invocation.terminal(), follow, invocation.flag("recursive")));
+            NamedEntry.path(argument, invocation.terminal(), follow, invocation.flag("recursive")));
       }
     }
     List<SourceEntry> entries = new ArrayList<>();

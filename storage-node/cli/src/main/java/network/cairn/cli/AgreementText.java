@@ -53,8 +53,7 @@ final class AgreementText {
   private static String until(AgreementAnswer agreement) {
     LedgerClock clock = agreement.clock();
     if (agreement.gone()) {
-      long last =
-          agreement.closedHeight() > 0 ? agreement.closedHeight() : agreement.endHeight();
+      long last = agreement.closedHeight() > 0 ? agreement.closedHeight() : agreement.endHeight();
       return (agreement.closedHeight() > 0 ? "closed " : "") + clock.date(last);
     }
     if (agreement.closedHeight() > 0) {

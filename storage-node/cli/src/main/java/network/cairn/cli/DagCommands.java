@@ -82,13 +82,11 @@ final class DagCommands {
 
   private static int export(Roles roles, Invocation invocation) throws IOException {
     ReadRequest request =
-        new ReadRequest(
-            invocation.argument(0), invocation.text("timeout"), Optional.empty());
+        new ReadRequest(invocation.argument(0), invocation.text("timeout"), Optional.empty());
     new Client(roles, invocation)
         .anyhow(api -> {
           api.content()
-              .exportCar(
-                  request, invocation.flag("local-only"), _ -> invocation.terminal().out());
+              .exportCar(request, invocation.flag("local-only"), _ -> invocation.terminal().out());
           return 0;
         });
     return 0;

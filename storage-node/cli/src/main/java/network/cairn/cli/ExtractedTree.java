@@ -15,9 +15,10 @@ import network.cairn.base.tree.Attributes;
 import network.cairn.base.tree.TreeSink;
 
 /// Writes a tree to the disk: the first entry names the root, which becomes the target. Nothing is
-/// written outside it, and nothing through a symlink, whatever paths come. What is there is replaced
-/// by what is whole only. Modes and times that the DAG keeps are set, as Kubo does, but for the bits
-/// that lend somebody's rights; those of directories at the end, so that they can be filled.
+/// written outside it, and nothing through a symlink, whatever paths come. What is there is
+/// replaced by what is whole only. Modes and times that the DAG keeps are set, as Kubo does, but
+/// for the bits that lend somebody's rights; those of directories at the end, so that they can be
+/// filled.
 final class ExtractedTree implements TreeSink {
   private final Path to;
   private final String name;

@@ -93,8 +93,7 @@ final class FileUpload {
   private static SourceEntry.File file(Invocation invocation, String argument) {
     Path path = invocation.terminal().readable(argument);
     String name = path.getFileName().toString();
-    return told(
-        new SourceEntry.File(name, () -> Files.newInputStream(path), OptionalLong.empty()));
+    return told(new SourceEntry.File(name, () -> Files.newInputStream(path), OptionalLong.empty()));
   }
 
   private static SourceEntry.File told(SourceEntry.File file) {

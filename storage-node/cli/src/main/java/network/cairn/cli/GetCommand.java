@@ -50,15 +50,16 @@ final class GetCommand {
     ArchiveRequest form =
         new ArchiveRequest(
             invocation.flag("archive"),
-            invocation.flag("compress"), invocation.number("compression-level"));
+            invocation.flag("compress"),
+            invocation.number("compression-level"));
     try (ShownFile file = new ShownFile(target, bar)) {
       content.archive(request, form, file);
       file.finish();
     }
   }
 
-  /// Where the files go. An archive's name gets the endings that it lacks, whoever gave it, unless a
-  /// pipe or device has it.
+  /// Where the files go. An archive's name gets the endings that it lacks, whoever gave it, unless
+  /// a pipe or device has it.
   private static Path target(Invocation invocation, boolean archive) throws IOException {
     String name =
         invocation
@@ -69,8 +70,7 @@ final class GetCommand {
     if (!archive || PartFile.isDevice(plain)) {
       return plain;
     }
-    boolean tar =
-        invocation.flag("archive") && !name.endsWith(".tar") && !name.endsWith(".tar.gz");
+    boolean tar = invocation.flag("archive") && !name.endsWith(".tar") && !name.endsWith(".tar.gz");
     String ended = tar ? name + ".tar" : name;
     boolean gzip = invocation.flag("compress") && !ended.endsWith(".gz");
     return invocation.terminal().path(gzip ? ended + ".gz" : ended);

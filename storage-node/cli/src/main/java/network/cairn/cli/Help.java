@@ -32,7 +32,8 @@ final class Help {
     children(text, command);
     if (command.name().isEmpty()) {
       options(text, "GLOBAL OPTIONS", table.globalHere());
-      text.append("\nEXIT STATUS\n  0 done, 141 nobody reads the output any more, 1 anything else\n");
+      text.append(
+          "\nEXIT STATUS\n  0 done, 141 nobody reads the output any more, 1 anything else\n");
     }
     return text.toString();
   }

@@ -21,11 +21,13 @@ public final class LedgerText {
   }
 
   static void print(JsonValue value, PrintStream out) {
-    value.fields().forEach((name, field) -> {
-      if (!name.equals(CLOCK)) {
-        out.printf(Locale.ROOT, "%-11s %s%n", name, field.text());
-      }
-    });
+    value
+        .fields()
+        .forEach((name, field) -> {
+          if (!name.equals(CLOCK)) {
+            out.printf(Locale.ROOT, "%-11s %s%n", name, field.text());
+          }
+        });
     ProviderCommands.clock(value.at(CLOCK).number(), out);
   }
 }

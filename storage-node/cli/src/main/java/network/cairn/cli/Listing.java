@@ -135,7 +135,9 @@ final class Listing {
       return "-";
     }
     char kind =
-        (mode & LinkAnswer.GO_DIRECTORY) != 0 ? 'd' : (mode & LinkAnswer.GO_SYMLINK) != 0 ? 'l' : '-';
+        (mode & LinkAnswer.GO_DIRECTORY) != 0
+            ? 'd'
+            : (mode & LinkAnswer.GO_SYMLINK) != 0 ? 'l' : '-';
     return kind
         + bits(mode >> 6, (mode & LinkAnswer.GO_SETUID) != 0, 's')
         + bits(mode >> 3, (mode & LinkAnswer.GO_SETGID) != 0, 's')

@@ -19,17 +19,14 @@ final class MarketCommands {
   private MarketCommands() {}
 
   static void add(Roles roles, Actions actions) {
-    Actions.Action agreements =
-        Remote.json(roles, AgreementAnswer::read, AgreementText::print);
+    Actions.Action agreements = Remote.json(roles, AgreementAnswer::read, AgreementText::print);
     actions.put(MarketTable.PROVIDERS, invocation -> ProviderList.run(roles, invocation));
     actions.put(MarketTable.STATUS, agreements);
     actions.put(MarketTable.AGREEMENT_LS, agreements);
     actions.put(MarketTable.AGREEMENT_SHOW, agreements);
-    actions.put(
-        MarketTable.AGREEMENT_TERMINATE, invocation -> terminate(roles, invocation));
+    actions.put(MarketTable.AGREEMENT_TERMINATE, invocation -> terminate(roles, invocation));
     actions.put(MarketTable.RECEIPT_GET, invocation -> receiptGet(roles, invocation));
-    actions.put(
-        LedgerTable.ADDRESS, invocation -> address(roles, invocation));
+    actions.put(LedgerTable.ADDRESS, invocation -> address(roles, invocation));
     actions.put(
         LedgerTable.BALANCE,
         Remote.json(

@@ -47,8 +47,7 @@ final class NamedEntry {
   ///
   /// @param hidden whether hidden files of a directory are taken
   /// @throws CommandFailed if it is not there, may not be read, or holds nothing to be kept
-  static SourceEntry toKeep(String argument, Terminal terminal, boolean hidden)
-      throws IOException {
+  static SourceEntry toKeep(String argument, Terminal terminal, boolean hidden) throws IOException {
     Path path = path(argument, terminal, true, true);
     SourceEntry entry = new PathSource(hidden, false, IgnoreRules.none()).entry(path);
     if (entry instanceof SourceEntry.File file && file.size().orElse(1) == 0) {

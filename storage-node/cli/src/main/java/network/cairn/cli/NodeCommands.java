@@ -34,7 +34,8 @@ final class NodeCommands {
     actions.put(NodeTable.LOG_LEVEL, Remote.json(roles, levels));
     actions.put(
         NodeTable.LOG_LS,
-        Remote.json(roles, TextsAnswer::read, (areas, out) -> areas.strings().forEach(out::println)));
+        Remote.json(
+            roles, TextsAnswer::read, (areas, out) -> areas.strings().forEach(out::println)));
     actions.put(NodeTable.LIST, NodeCommands::list);
     Remote.JsonRenderer raw = (value, _, out) -> out.println(Pretty.print(value));
     Actions.Action asJson = Remote.json(roles, raw);

@@ -89,7 +89,10 @@ final class Parser {
   }
 
   private int shortOptions(
-      Command command, String letters, Optional<String> following, Map<String, List<String>> values) {
+      Command command,
+      String letters,
+      Optional<String> following,
+      Map<String, List<String>> values) {
     for (int i = 0; i < letters.length(); i++) {
       char letter = letters.charAt(i);
       Option option =

@@ -194,8 +194,7 @@ final class ProviderCommands {
 
   private static void row(PrintStream out, String... cells) {
     out.println(
-        String.format(
-                Locale.ROOT, "%-6s %-10s %-9s %-8s %-9s %-28s %-38s %s", (Object[]) cells)
+        String.format(Locale.ROOT, "%-6s %-10s %-9s %-8s %-9s %-28s %-38s %s", (Object[]) cells)
             .stripTrailing());
   }
 

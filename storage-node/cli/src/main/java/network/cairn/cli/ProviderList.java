@@ -17,8 +17,8 @@ import network.cairn.base.units.ByteSize;
 import network.cairn.base.units.Durations;
 import network.cairn.base.units.ShortNames;
 
-/// `cairn providers`: who could keep something, and for how much. Their short names are told apart, so
-/// the whole list is read before any is printed.
+/// `cairn providers`: who could keep something, and for how much. Their short names are told apart,
+/// so the whole list is read before any is printed.
 final class ProviderList {
   private static final String ROW = "%-10s %-22s %-24s %-12s %-20s %s%n";
   private static final int MOST = 1_000;
@@ -67,9 +67,7 @@ final class ProviderList {
           ROW,
           names.get(entry.provider()),
           offers ? AmountText.text(entry.price()) : "-",
-          offers
-              ? ByteSize.text(entry.minBytes()) + " to " + ByteSize.text(entry.maxBytes())
-              : "-",
+          offers ? ByteSize.text(entry.minBytes()) + " to " + ByteSize.text(entry.maxBytes()) : "-",
           offers ? Durations.rough(term(entry)) : "-",
           record(entry),
           AmountText.text(entry.free()));
@@ -87,8 +85,6 @@ final class ProviderList {
 
   private static String record(ProviderEntry entry) {
     long over = entry.proven() + entry.unproven();
-    return over == 0
-        ? "nothing yet"
-        : entry.proven() + " of " + over + " periods";
+    return over == 0 ? "nothing yet" : entry.proven() + " of " + over + " periods";
   }
 }

@@ -66,8 +66,7 @@ final class PutCommand {
   private void put(String path) throws IOException {
     String root = invocation.flag("cid") ? path : add(path);
     QuoteAnswer quote =
-        QuoteAnswer.read(
-            Printable.of(api.json("put/quote", terms(new Api.Query().arg(root)))));
+        QuoteAnswer.read(Printable.of(api.json("put/quote", terms(new Api.Query().arg(root)))));
     QuoteText.show(quote, invocation);
     if (invocation.flag("dry-run")) {
       invocation.terminal().err().println("nothing was bought: --dry-run");
@@ -145,8 +144,7 @@ final class PutCommand {
         .err()
         .print(
             twice
-                ? QuoteText.standing(quote)
-                    + " already keeps this. Pay for it once more? [y/N] "
+                ? QuoteText.standing(quote) + " already keeps this. Pay for it once more? [y/N] "
                 : "Pay this? [y/N] ");
     terminal.err().flush();
     if (!Question.agreed(terminal)) {

@@ -12,8 +12,8 @@ import network.cairn.api.answer.PutEvent;
 import network.cairn.api.json.JsonValue;
 import network.cairn.base.units.ShortNames;
 
-/// Follows a `put` that a daemon does: one line for each step, one that is drawn for each copy on its
-/// way. The daemon goes on whether somebody follows or not.
+/// Follows a `put` that a daemon does: one line for each step, one that is drawn for each copy on
+/// its way. The daemon goes on whether somebody follows or not.
 final class PutEvents {
   private final Invocation invocation;
   private final Map<String, String> names;
@@ -119,8 +119,7 @@ final class PutEvents {
   private void show(PutEvent event) {
     switch (event) {
       case PutEvent.Created(long id, LedgerClock clock) ->
-          lines.say(
-              "agreement " + id + " created and paid, " + clock.text(clock.height()));
+          lines.say("agreement " + id + " created and paid, " + clock.text(clock.height()));
       case PutEvent.Taken(long slot, String provider) ->
           lines.say("copy " + slot + ": taken by " + name(provider));
       case PutEvent.Pulling(long slot, String provider, long bytes, long of) ->
@@ -130,11 +129,11 @@ final class PutEvents {
         lines.say("copy " + slot + ": " + name(provider) + " refused: " + reason);
       }
       case PutEvent.Opened(
-          long slot,
-          String provider,
-          long set,
-          long deadline,
-          LedgerClock clock) -> {
+              long slot,
+              String provider,
+              long set,
+              long deadline,
+              LedgerClock clock) -> {
         lines.end(slot);
         lines.say(
             "copy "

@@ -49,10 +49,7 @@ final class QuoteText {
     Map<String, String> names = names(quote);
     for (QuotedProvider offer : quote.providers()) {
       out.println(
-          "  provider    "
-              + names.get(offer.provider())
-              + " at "
-              + AmountText.text(offer.price()));
+          "  provider    " + names.get(offer.provider()) + " at " + AmountText.text(offer.price()));
     }
     out.println(
         "  total       "
@@ -91,7 +88,6 @@ final class QuoteText {
         ? "agreement " + quote.standing().getFirst().agreement()
         : "agreements "
             + String.join(
-                ", ",
-                quote.standing().stream().map(s -> Long.toString(s.agreement())).toList());
+                ", ", quote.standing().stream().map(s -> Long.toString(s.agreement())).toList());
   }
 }

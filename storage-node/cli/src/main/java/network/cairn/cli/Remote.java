@@ -12,8 +12,8 @@ import java.util.function.Function;
 import network.cairn.api.Needs;
 import network.cairn.api.Option;
 import network.cairn.api.Use;
-import network.cairn.api.json.MayFail;
 import network.cairn.api.json.JsonValue;
+import network.cairn.api.json.MayFail;
 import network.cairn.api.table.Commands;
 import org.jspecify.annotations.Nullable;
 
@@ -114,8 +114,7 @@ final class Remote {
           String failure = "";
           for (Api.Query part : ArgumentBody.calls(query)) {
             String told =
-                api.call(
-                    path(invocation), part, (_, body) -> shown(body, invocation, renderer));
+                api.call(path(invocation), part, (_, body) -> shown(body, invocation, renderer));
             failure = failure.isEmpty() ? told : failure;
           }
           return failure;
@@ -138,8 +137,8 @@ final class Remote {
     }
   }
 
-  /// Shows an answer and returns the first failure of which a line tells, else nothing. Each line is
-  /// asked, in whatever form it is shown.
+  /// Shows an answer and returns the first failure of which a line tells, else nothing. Each line
+  /// is asked, in whatever form it is shown.
   private static String shown(InputStream body, Invocation invocation, Renderer renderer)
       throws IOException {
     Output out = invocation.terminal().out();

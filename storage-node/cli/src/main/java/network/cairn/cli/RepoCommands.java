@@ -31,8 +31,7 @@ final class RepoCommands {
   private static void repo(Roles roles, Actions actions) {
     actions.put(
         RepoTable.COLLECT,
-        Remote.json(
-            roles, Remote.renderer(CollectedAnswer::read, RepoCommands::collected)));
+        Remote.json(roles, Remote.renderer(CollectedAnswer::read, RepoCommands::collected)));
     actions.put(RepoTable.STAT, Remote.json(roles, RepoCommands::repoStat));
     actions.put(RepoTable.STATS_REPO, Remote.json(roles, RepoCommands::repoStat));
     actions.put(
@@ -163,8 +162,7 @@ final class RepoCommands {
     actions.put(
         RepoTable.KEY_IMPORT,
         invocation ->
-            FileUpload.run(
-                roles, invocation, (v, _, out) -> out.println(KeyAnswer.read(v).id())));
+            FileUpload.run(roles, invocation, (v, _, out) -> out.println(KeyAnswer.read(v).id())));
     actions.put(
         RepoTable.KEY_EXPORT, invocation -> roles.run(export(invocation), invocation.terminal()));
     actions.put(RepoTable.KEY_LIST, Remote.json(roles, keys));

@@ -61,8 +61,7 @@ public sealed interface Role {
   /// @param folder the ledger's home that was named
   /// @param usual the ledger's home to look at where neither leads to a ledger
   /// @param json whether a program reads it
-  record LedgerStatus(Path home, Optional<Path> folder, Path usual, boolean json)
-      implements Role {}
+  record LedgerStatus(Path home, Optional<Path> folder, Path usual, boolean json) implements Role {}
 
   /// Replays a chain from genesis.
   record LedgerVerify(Path folder) implements Role {}

@@ -204,8 +204,7 @@ final class Rpc implements Api {
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       HttpAnswer answer =
           HttpAnswer.read(new BufferedInputStream(new PatientInput(socket, patience)));
-      String proof =
-          new String(answer.body().readNBytes(MAX_PROOF), StandardCharsets.US_ASCII);
+      String proof = new String(answer.body().readNBytes(MAX_PROOF), StandardCharsets.US_ASCII);
       return new Shown(proof, answer.header(DoorProof.CLOSED).isPresent());
     } catch (EOFException | SocketException | SocketTimeoutException e) {
       throw e;

@@ -25,11 +25,10 @@ final class SourceFaults {
       case SourceEntry.File file -> told(file, path);
       case SourceEntry.Symlink link -> link;
       case SourceEntry.Directory directory ->
-          directory.from(
-              () ->
-                  read(path, directory.lister()::list).stream()
-                      .map(e -> told(e, path.isEmpty() ? e.name() : path + "/" + e.name()))
-                      .toList());
+          directory.from(() ->
+              read(path, directory.lister()::list).stream()
+                  .map(e -> told(e, path.isEmpty() ? e.name() : path + "/" + e.name()))
+                  .toList());
     };
   }
 

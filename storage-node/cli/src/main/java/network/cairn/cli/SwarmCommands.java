@@ -38,13 +38,11 @@ final class SwarmCommands {
     actions.put(SwarmTable.BOOTSTRAP_ADD, bootstrap(roles, "added "));
     actions.put(SwarmTable.BOOTSTRAP_REMOVE, bootstrap(roles, "removed "));
     actions.put(SwarmTable.BOOTSTRAP_REMOVE_ALL, bootstrap(roles, "removed "));
-    Remote.Renderer counts =
-        Remote.renderer(BitswapAnswer::read, SwarmCommands::bitswap);
+    Remote.Renderer counts = Remote.renderer(BitswapAnswer::read, SwarmCommands::bitswap);
     actions.put(SwarmTable.BITSWAP_STAT, Remote.json(roles, counts));
     actions.put(SwarmTable.STATS_BITSWAP, Remote.json(roles, counts));
     actions.put(
-        SwarmTable.BANDWIDTH,
-        Remote.json(roles, BandwidthAnswer::read, SwarmCommands::bandwidth));
+        SwarmTable.BANDWIDTH, Remote.json(roles, BandwidthAnswer::read, SwarmCommands::bandwidth));
     actions.put(
         SwarmTable.WANTLIST,
         Remote.json(roles, WantlistAnswer::read, (w, out) -> w.keys().forEach(out::println)));

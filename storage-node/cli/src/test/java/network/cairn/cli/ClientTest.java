@@ -275,13 +275,11 @@ final class ClientTest {
   }
 
   private void holder(String text) throws IOException {
-    Files.writeString(
-        Files.createDirectories(folder.resolve(".cairn")).resolve("repo.lock"), text);
+    Files.writeString(Files.createDirectories(folder.resolve(".cairn")).resolve("repo.lock"), text);
   }
 
   private Client client(Waiting waiting, String... words) {
-    Invocation invocation =
-        new Parser(Commands.TABLE, session.terminal()).parse(List.of(words));
+    Invocation invocation = new Parser(Commands.TABLE, session.terminal()).parse(List.of(words));
     return new Client(new TakenRoles(), invocation, waiting);
   }
 
@@ -369,7 +367,8 @@ final class ClientTest {
     assertThat(session.run("--api=/dns4/localhost/tcp/" + port, "repo", "version")).isZero();
     assertThat(daemon.calls().getLast().head()).contains("Host: localhost:" + port);
     boolean both =
-        Arrays.stream(InetAddress.getAllByName("localhost")).anyMatch(Inet6Address.class::isInstance);
+        Arrays.stream(InetAddress.getAllByName("localhost"))
+            .anyMatch(Inet6Address.class::isInstance);
     Assumptions.assumeTrue(both, "localhost has no IPv6 address here");
     try (ServerSocket six = new ServerSocket()) {
       six.bind(new InetSocketAddress(InetAddress.getAllByName("::1")[0], 0));

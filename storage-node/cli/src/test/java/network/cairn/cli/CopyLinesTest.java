@@ -19,9 +19,7 @@ final class CopyLinesTest {
   private CopyLines lines(Session session) {
     Terminal terminal = session.terminal();
     return new CopyLines(
-        terminal,
-        new Invocation(MarketTable.PUT, Map.of(), List.of(), terminal),
-        () -> now);
+        terminal, new Invocation(MarketTable.PUT, Map.of(), List.of(), terminal), () -> now);
   }
 
   @Test

@@ -199,4 +199,3 @@ final class DialoguesTest {
                 .toList());
   }
 }
-

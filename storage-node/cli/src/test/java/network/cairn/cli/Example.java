@@ -39,8 +39,7 @@ record Example(List<String> words, Map<String, byte[]> answers) {
           new Example(
               List.of("dag", "import"),
               answer(
-                  "dag/import",
-                  "{\"Root\":{\"Cid\":{\"/\":\"bafyA\"},\"PinErrorMsg\":\"\"}}\n")));
+                  "dag/import", "{\"Root\":{\"Cid\":{\"/\":\"bafyA\"},\"PinErrorMsg\":\"\"}}\n")));
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);

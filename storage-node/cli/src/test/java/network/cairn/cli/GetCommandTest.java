@@ -121,8 +121,7 @@ final class GetCommandTest {
     assertThat(Files.getAttribute(out.resolve("a"), "unix:mode")).isEqualTo(0100755);
     assertThat(Files.getLastModifiedTime(out.resolve("a")).toInstant())
         .isEqualTo(Instant.ofEpochSecond(1, 500_000_000));
-    assertThat(
-            Files.getLastModifiedTime(out.resolve("l"), LinkOption.NOFOLLOW_LINKS).toInstant())
+    assertThat(Files.getLastModifiedTime(out.resolve("l"), LinkOption.NOFOLLOW_LINKS).toInstant())
         .isEqualTo(Instant.ofEpochSecond(7));
     Files.setPosixFilePermissions(out, PosixFilePermissions.fromString("rwx------"));
   }

@@ -178,7 +178,8 @@ final class GetOverDaemonTest {
       assertThat(session.err()).isEqualTo("Error: block bafyMissing was not found\n");
     }
     try (Stream<Path> all = Files.list(folder)) {
-      assertThat(all.map(p -> p.getFileName().toString())).containsExactlyInAnyOrderElementsOf(names);
+      assertThat(all.map(p -> p.getFileName().toString()))
+          .containsExactlyInAnyOrderElementsOf(names);
     }
     for (String name : names) {
       assertThat(folder.resolve(name)).hasContent("kept");

@@ -162,7 +162,8 @@ final class InputTest {
     daemon.forget();
     session.ask(daemon, Stream.concat(without(row).stream(), Stream.of("./-")).toList());
     assertThat(daemon.calls().getFirst().body()).contains("the dash");
-    assertThat(session.ask(daemon, Stream.concat(without(row).stream(), Stream.of("-", "-")).toList()))
+    assertThat(
+            session.ask(daemon, Stream.concat(without(row).stream(), Stream.of("-", "-")).toList()))
         .isOne();
     assertThat(session.err()).contains("can be read once only");
   }
@@ -185,7 +186,8 @@ final class InputTest {
   void waitsForItsInputNoLongerThanTold(Command row) throws IOException {
     try (PipedOutputStream nobody = new PipedOutputStream()) {
       session.reading(new PipedInputStream(nobody));
-      session.ask(daemon, Stream.concat(without(row).stream(), Stream.of("--timeout=1ms")).toList());
+      session.ask(
+          daemon, Stream.concat(without(row).stream(), Stream.of("--timeout=1ms")).toList());
       assertThat(session.err()).isEqualTo("Error: context deadline exceeded\n");
     }
   }

@@ -105,7 +105,8 @@ final class ProgressBarTest {
     Invocation none = new Invocation(ContentTable.ADD, Map.of(), List.of(), piped.terminal());
     ProgressBar hidden = new ProgressBar(piped.terminal(), none, 10, () -> now);
     Invocation asked =
-        new Invocation(ContentTable.ADD, Map.of("progress", List.of("true")), List.of(), piped.terminal());
+        new Invocation(
+            ContentTable.ADD, Map.of("progress", List.of("true")), List.of(), piped.terminal());
     ProgressBar wanted = new ProgressBar(piped.terminal(), asked, 10, () -> now);
     now += SECOND;
     hidden.at(5);

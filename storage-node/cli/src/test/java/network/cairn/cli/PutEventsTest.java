@@ -58,8 +58,7 @@ final class PutEventsTest {
         {"Event":"created","Agreement":9,"Height":3,"Time":"2026-11-30T09:00:00Z","BlockMillis":1000}
         """;
     InputStream cut = new ByteArrayInputStream(created.getBytes(StandardCharsets.UTF_8));
-    assertThatThrownBy(() -> events.follow(cut))
-        .hasMessageContaining("agreement 9 is paid");
+    assertThatThrownBy(() -> events.follow(cut)).hasMessageContaining("agreement 9 is paid");
     assertThat(said(events)).contains("goes on with agreement 9;");
   }
 }

@@ -22,8 +22,7 @@ final class PutOverDaemonTest {
           + "\"Deposit\":\"500000000000000000\",\"Fee\":\"1\",\"Collateral\":\"0\","
           + "\"Total\":\"3500000000000000001\",\"PeriodMillis\":86400000,\"ValidUntil\":99,"
           + "\"EndHeight\":3110409,\"Height\":9,\"Time\":\"2026-01-01T00:00:00Z\",\"BlockMillis\":5000,"
-          + "\"Balance\":\"9000000000000000000\",\"Providers\":[{\"Provider\":\"cairn1p\","
-          + "\"Peer\":\"12D3\",\"Price\":\"10000000000000000\"}]}\n";
+          + "\"Balance\":\"9000000000000000000\",\"Providers\":[{\"Provider\":\"cairn1p\",\"Peer\":\"12D3\",\"Price\":\"10000000000000000\"}]}\n";
   private static final String SHOWN =
       """
       Keep bafyR
@@ -121,8 +120,7 @@ final class PutOverDaemonTest {
   @Test
   void takesACidInsteadOfAPathAndAsksNobody() {
     assertThat(session.ask(daemon, "put", "--cid", "bafyR", "--yes", "--receipt=mine")).isZero();
-    assertThat(daemon.targets().getFirst())
-        .isEqualTo("put/quote?arg=bafyR&copies=3&multiplier=1");
+    assertThat(daemon.targets().getFirst()).isEqualTo("put/quote?arg=bafyR&copies=3&multiplier=1");
     assertThat(session.err()).doesNotContain("Pay this?");
     assertThat(folder.resolve("mine")).hasContent("the receipt");
     assertThat(folder.resolve("agreement-7.receipt")).doesNotExist();
@@ -143,7 +141,9 @@ final class PutOverDaemonTest {
     daemon.forget();
     daemon.answer("put/quote", QUOTE);
     assertThat(session.ask(daemon, "put", "--cid", "bafyR")).isOne();
-    assertThat(session.err()).isEqualTo("Error: there is nobody to ask; say --yes to pay, or --dry-run to see what it costs\n");
+    assertThat(session.err())
+        .isEqualTo(
+            "Error: there is nobody to ask; say --yes to pay, or --dry-run to see what it costs\n");
     assertThat(daemon.targets()).isEmpty();
   }
 
@@ -189,7 +189,8 @@ final class PutOverDaemonTest {
             List.of("--copies=0", "option \"copies\" is 1 to 16, not 0"),
             List.of("--copies=17", "option \"copies\" is 1 to 16, not 17"),
             List.of("--multiplier=5", "option \"multiplier\" is 1 to 4, not 5"),
-            List.of("--for=soon", "option \"for\": \"soon\" is no time to keep something for; write"),
+            List.of(
+                "--for=soon", "option \"for\": \"soon\" is no time to keep something for; write"),
             List.of("--for=6 months", "write 12h, 30d, 2w, 6mo (30 days each) or 1y, or 20p"),
             List.of("--max-price=cheap", "option \"max-price\": 'cheap' is no amount; write CAIRN"),
             List.of("--receipt=gone/r", "there is no folder " + folder.resolve("gone")),

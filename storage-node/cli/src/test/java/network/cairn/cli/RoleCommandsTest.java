@@ -90,8 +90,7 @@ final class RoleCommandsTest {
         role("ledger verify --home=~/l", new Role.LedgerVerify(Path.of("/u/l"))),
         role(
             "key export mine",
-            new Role.KeyExport(
-                HOME, "mine", "libp2p-protobuf-cleartext", Path.of("/u/mine.key"))),
+            new Role.KeyExport(HOME, "mine", "libp2p-protobuf-cleartext", Path.of("/u/mine.key"))),
         role(
             "key export -f pem-pkcs8-cleartext a/mine",
             new Role.KeyExport(HOME, "a/mine", "pem-pkcs8-cleartext", Path.of("/u/mine.pem"))),
@@ -168,8 +167,7 @@ final class RoleCommandsTest {
     assertThat(lines)
         .containsAll(
             Commands.TABLE.onCommandLine().stream()
-                .filter(c ->
-                    Set.of(Needs.STAYING, Needs.LIGHT, Needs.FILES).contains(c.needs()))
+                .filter(c -> Set.of(Needs.STAYING, Needs.LIGHT, Needs.FILES).contains(c.needs()))
                 .map(Command::name)
                 .toList());
   }

@@ -39,7 +39,8 @@ final class TarReaderTest {
   void joinsPrefixAndName() throws IOException {
     byte[] size = "00000000000".getBytes(StandardCharsets.US_ASCII);
     byte[] tar = new Tar().prefixed('0', "a/b", "c", "", size, new byte[0]).end();
-    assertThat(first(tar)).isEqualTo(new TarReader.Entry("a/b/c", '0', "", 0, false, Attributes.NONE));
+    assertThat(first(tar))
+        .isEqualTo(new TarReader.Entry("a/b/c", '0', "", 0, false, Attributes.NONE));
   }
 
   @Test
@@ -49,7 +50,9 @@ final class TarReaderTest {
     String link = "l".repeat(100);
     byte[] tar = new Tar().prefixed('2', "p".repeat(155), name, link, size, new byte[0]).end();
     assertThat(first(tar))
-        .isEqualTo(new TarReader.Entry("p".repeat(155) + "/" + name, '2', link, 0, false, Attributes.NONE));
+        .isEqualTo(
+            new TarReader.Entry(
+                "p".repeat(155) + "/" + name, '2', link, 0, false, Attributes.NONE));
   }
 
   @Test
@@ -130,8 +133,10 @@ final class TarReaderTest {
             .link("second", "near")
             .end();
     TarReader reader = reader(tar);
-    assertThat(reader.next()).contains(new TarReader.Entry("long", '2', "far", 0, false, Attributes.NONE));
-    assertThat(reader.next()).contains(new TarReader.Entry("second", '2', "near", 0, false, Attributes.NONE));
+    assertThat(reader.next())
+        .contains(new TarReader.Entry("long", '2', "far", 0, false, Attributes.NONE));
+    assertThat(reader.next())
+        .contains(new TarReader.Entry("second", '2', "near", 0, false, Attributes.NONE));
   }
 
   @Test

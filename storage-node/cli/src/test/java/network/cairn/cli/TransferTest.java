@@ -24,8 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class TransferTest {
   private static final Pattern PART =
       Pattern.compile(
-          "--cairn-[0-9a-f-]{36}\r\nContent-Disposition: form-data; name=\"([^\"]*)\";"
-              + " filename=\"([^\"]*)\"\r\nContent-Type: application/([a-z-]+)\r\n\r\n([^\r]*)\r\n");
+          "--cairn-[0-9a-f-]{36}\r\n"
+              + "Content-Disposition: form-data; name=\"([^\"]*)\"; filename=\"([^\"]*)\"\r\n"
+              + "Content-Type: application/([a-z-]+)\r\n\r\n"
+              + "([^\r"
+              + "]*)\r\n");
   private static final String LAYOUT = "?profile=home";
   private static final String PROGRESS = "&progress=true&stream-channels=true";
 
@@ -114,8 +117,7 @@ final class TransferTest {
     Files.createSymbolicLink(folder.resolve("to-tree"), Path.of("tree"));
     daemon.answer("add", added("s", "bafyS"));
     assertThat(session.ask(daemon, "add", "s", "./s", "tree/../s", "to-tree")).isZero();
-    assertThat(parts())
-        .containsExactly("file s octet-stream one", "file-1 to-tree symlink tree");
+    assertThat(parts()).containsExactly("file s octet-stream one", "file-1 to-tree symlink tree");
     daemon.forget();
     daemon.answer("add", added("tree", "bafyT"));
     assertThat(session.ask(daemon, "add", "--dereference-args", "to-tree")).isOne();
@@ -141,8 +143,8 @@ final class TransferTest {
     assertThat(session.ask(daemon, "add", "-r", "--preserve-mtime", "tree")).isZero();
     assertThat(parts())
         .hasSize(5)
-        .allSatisfy(
-            part -> assertThat(part).matches("file\\S*\\?mode=0\\d+&mtime=\\d+&mtime-nsecs=\\d+ .*"));
+        .allSatisfy(part ->
+            assertThat(part).matches("file\\S*\\?mode=0\\d+&mtime=\\d+&mtime-nsecs=\\d+ .*"));
     assertThat(session.ask(daemon, "add", "--to-files=/", "s")).isOne();
     assertThat(session.err()).contains("MFS");
   }
@@ -164,8 +166,7 @@ final class TransferTest {
   void sendsStandardInputUnderTheNameGiven() {
     daemon.answer("add", added("notes", "bafyN"));
     session.piping("from a pipe");
-    assertThat(session.ask(daemon, "add", "--stdin-name=notes", "--pin-name=p"))
-        .isZero();
+    assertThat(session.ask(daemon, "add", "--stdin-name=notes", "--pin-name=p")).isZero();
     assertThat(parts()).containsExactly("file notes octet-stream from a pipe");
     assertThat(daemon.targets())
         .containsExactly("add" + LAYOUT + "&pin=true&pin-name=p" + PROGRESS);
@@ -315,11 +316,9 @@ final class TransferTest {
     Files.writeString(folder.resolve("mine.pem"), "key");
     daemon.answer("key/import", "{\"Name\":\"mine\",\"Id\":\"k51A\"}\n");
     assertThat(
-            session.ask(
-                daemon, "key", "import", "mine", "-f", "pem-pkcs8-cleartext", "mine.pem"))
+            session.ask(daemon, "key", "import", "mine", "-f", "pem-pkcs8-cleartext", "mine.pem"))
         .isZero();
-    assertThat(daemon.targets())
-        .containsExactly("key/import?arg=mine&format=pem-pkcs8-cleartext");
+    assertThat(daemon.targets()).containsExactly("key/import?arg=mine&format=pem-pkcs8-cleartext");
     assertThat(parts()).containsExactly("file mine.pem octet-stream key");
     assertThat(session.out()).isEqualTo("k51A\n");
     assertThat(session.ask(daemon, "key", "import", "mine")).isOne();

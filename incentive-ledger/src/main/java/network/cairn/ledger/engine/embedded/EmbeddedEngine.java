@@ -127,8 +127,8 @@ public final class EmbeddedEngine implements Engine {
     log.recover(LedgerVerify.stateHeight(states))
         .ifPresent(aside ->
             LOG.warn(
-                "the block log ended in a part of a block that was never answered to anybody; it was"
-                    + " moved to {}",
+                "the block log ended in a part of a block that was never answered to anybody; it"
+                    + " was moved to {}",
                 aside));
     LedgerHead head = LedgerVerify.replay(genesis, log, states, _ -> {});
     this.progress = new Progress(head);
@@ -256,8 +256,8 @@ public final class EmbeddedEngine implements Engine {
   private void leaveOut(ByteString encoded, RuntimeException fault) {
     ByteString id = ByteString.copyFrom(SignedTx.decode(encoded).bodyId());
     LOG.error(
-        "the rules fail on transaction {} in the proposal of block {}; it is left out, and nothing of"
-            + " it was done. This is a fault of Cairn: please report it",
+        "the rules fail on transaction {} in the proposal of block {}; it is left out, and nothing"
+            + " of it was done. This is a fault of Cairn: please report it",
         HexFormat.of().formatHex(id.toByteArray()),
         head().getHeight() + 1,
         fault);

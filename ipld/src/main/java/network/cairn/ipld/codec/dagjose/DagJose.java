@@ -31,8 +31,7 @@ public final class DagJose {
           Map.of("signature", Field.BYTES, "protected", Field.BYTES, "header", Field.MAP),
           List.of("signature"));
   private static final Form RECIPIENT =
-      new Form(
-          "recipient", Map.of("encrypted_key", Field.BYTES, "header", Field.MAP), List.of());
+      new Form("recipient", Map.of("encrypted_key", Field.BYTES, "header", Field.MAP), List.of());
   private static final Form JWS =
       new Form(
           "JWS",
@@ -42,13 +41,20 @@ public final class DagJose {
       new Form(
           "JWE",
           Map.of(
-              "aad", Field.BYTES,
-              CIPHERTEXT, Field.BYTES,
-              "iv", Field.BYTES,
-              "protected", Field.BYTES,
-              "recipients", Field.RECIPIENTS,
-              "tag", Field.BYTES,
-              "unprotected", Field.MAP),
+              "aad",
+              Field.BYTES,
+              CIPHERTEXT,
+              Field.BYTES,
+              "iv",
+              Field.BYTES,
+              "protected",
+              Field.BYTES,
+              "recipients",
+              Field.RECIPIENTS,
+              "tag",
+              Field.BYTES,
+              "unprotected",
+              Field.MAP),
           List.of(CIPHERTEXT));
 
   private DagJose() {}
@@ -105,8 +111,7 @@ public final class DagJose {
   public static byte[] encode(Node object) {
     Node.MapNode map = map("the object", object);
     if (map.get(CIPHERTEXT).isPresent()) {
-      return DagCbor.encode(
-          changed(JWE, general(map, RECIPIENT, "recipients"), DagJose::bytes));
+      return DagCbor.encode(changed(JWE, general(map, RECIPIENT, "recipients"), DagJose::bytes));
     }
     if (map.get(PAYLOAD).isEmpty()) {
       throw invalid("neither a JWS with its payload nor a JWE with its ciphertext");
@@ -135,7 +140,8 @@ public final class DagJose {
     SequencedMap<String, Node> outer = new LinkedHashMap<>();
     SequencedMap<String, Node> inner = new LinkedHashMap<>();
     map.entries()
-        .forEach((name, value) -> (form.fields().containsKey(name) ? inner : outer).put(name, value));
+        .forEach(
+            (name, value) -> (form.fields().containsKey(name) ? inner : outer).put(name, value));
     if (!inner.isEmpty() && outer.containsKey(list)) {
       throw invalid("both " + list + " and " + inner.firstEntry().getKey());
     }

@@ -25,8 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The CIDs are those that Kubo 0.43 gives to these objects.
 final class DagJoseTest {
   private static final String PAYLOAD = "AXESIIlVZVHDkmZ5zFLHLhgqVhkFakcnQJ7pOibQWtcnyhH0";
-  private static final String LINK =
-      "bafyreiejkvsvdq4smz44yuwhfymcuvqzavveoj2at3utujwqlllspsqr6q";
+  private static final String LINK = "bafyreiejkvsvdq4smz44yuwhfymcuvqzavveoj2at3utujwqlllspsqr6q";
 
   /// With one signature.
   private static final String JWS =
@@ -79,7 +78,9 @@ final class DagJoseTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{'payload':'" + PAYLOAD + "','protected':'eyJhbGciOiJFZERTQSJ9','signature':'-_9J'}"
+        "{'payload':'"
+            + PAYLOAD
+            + "','protected':'eyJhbGciOiJFZERTQSJ9','signature':'-_9J'}"
             + "|bagcqcerauxfk6i342pead2xgtyuc42yfgfudy7lf7ik33ijgdxiuhcgrrmja",
         "{'ciphertext':'3XqL','encrypted_key':'AAAA','tag':'WZAM'}"
             + "|bagcqceran5ilvuefmake2fldbwuh2srvckk5z4kn7n7eqbsej2uuic4ewz6q"

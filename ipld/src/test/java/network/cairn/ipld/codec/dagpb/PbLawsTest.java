@@ -157,7 +157,8 @@ final class PbLawsTest {
   /// A link to [#CID] whose size is written by these bytes.
   private static byte[] sized(String varint) {
     String link = "0a0401550000" + "18" + varint;
-    return HexFormat.of().parseHex("12" + HexFormat.of().toHexDigits((byte) (link.length() / 2)) + link);
+    return HexFormat.of()
+        .parseHex("12" + HexFormat.of().toHexDigits((byte) (link.length() / 2)) + link);
   }
 
   @Test
@@ -167,19 +168,19 @@ final class PbLawsTest {
             "ffffffffffffffff7f", "9223372036854775807",
             "80808080808080808001", "9223372036854775808",
             "ffffffffffffffffff01", "18446744073709551615");
-    sizes.forEach(
-        (varint, number) -> {
-          PbNode node = PbNode.decode(sized(varint));
-          PbLink link = node.links().getFirst();
-          assertThat(link.tsize()).as(varint).isEqualTo(Long.MAX_VALUE);
-          assertThat(link.hasTsize()).isTrue();
-          assertThat(node.encode()).isEqualTo(sized(varint));
-          assertThat(PbNode.fromNode(node.toNode())).isEqualTo(node);
-          assertThat(DagJson.encode(node.toNode()))
-              .asString(StandardCharsets.UTF_8)
-              .contains("\"Tsize\":" + number + "}");
-        });
-    for (String varint : List.of("ffffffffffffffffff02", "ffffffffffffffffff81", "80808080808080808000")) {
+    sizes.forEach((varint, number) -> {
+      PbNode node = PbNode.decode(sized(varint));
+      PbLink link = node.links().getFirst();
+      assertThat(link.tsize()).as(varint).isEqualTo(Long.MAX_VALUE);
+      assertThat(link.hasTsize()).isTrue();
+      assertThat(node.encode()).isEqualTo(sized(varint));
+      assertThat(PbNode.fromNode(node.toNode())).isEqualTo(node);
+      assertThat(DagJson.encode(node.toNode()))
+          .asString(StandardCharsets.UTF_8)
+          .contains("\"Tsize\":" + number + "}");
+    });
+    for (String varint :
+        List.of("ffffffffffffffffff02", "ffffffffffffffffff81", "80808080808080808000")) {
       assertThatThrownBy(() -> PbNode.decode(sized(varint)))
           .as(varint)
           .isInstanceOf(InvalidNode.class);

@@ -10,7 +10,8 @@ import network.cairn.api.json.RecordWriter;
 /// @param time of the newest block, in the form of ISO 8601; empty if unknown
 /// @param url where the ledger is asked
 /// @param clockAheadMs how far the node's clock is ahead of the ledger's, below 0 behind
-public record LedgerAnswer(String chainId, long height, String genesisHash, String time, String url, long clockAheadMs)
+public record LedgerAnswer(
+    String chainId, long height, String genesisHash, String time, String url, long clockAheadMs)
     implements JsonRecord {
   @Override
   public void writeTo(RecordWriter out) {

@@ -34,8 +34,8 @@ public record LedgerClock(long height, String time, long blockMillis) {
         answer.at("Height").number(), answer.at("Time").text(), answer.at("BlockMillis").number());
   }
 
-  /// A height for people: `2026-12-24 14:05 UTC, in 24 days (height 12345)`, or `height 12345` where
-  /// no time is known.
+  /// A height for people: `2026-12-24 14:05 UTC, in 24 days (height 12345)`, or `height 12345`
+  /// where no time is known.
   public String text(long other) {
     return heights(other).map(known -> known.text(other)).orElse("height " + other);
   }

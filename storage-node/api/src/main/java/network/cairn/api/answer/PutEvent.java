@@ -50,7 +50,8 @@ public sealed interface PutEvent extends JsonRecord {
   /// A copy is kept.
   ///
   /// @param deadline the height by which it is first proven
-  record Opened(long slot, String provider, long set, long deadline, LedgerClock clock) implements PutEvent {
+  record Opened(long slot, String provider, long set, long deadline, LedgerClock clock)
+      implements PutEvent {
     @Override
     public void writeTo(RecordWriter out) {
       out.field("Event", "opened").field("Slot", slot).field("Provider", provider);
@@ -108,7 +109,7 @@ public sealed interface PutEvent extends JsonRecord {
           Optional.of(
               new Pulling(slot, provider, value.at("Bytes").number(), value.at("Of").number()));
       case "refused" -> Optional.of(new Refused(slot, provider, value.at("Reason").text()));
-      case "opened" -> 
+      case "opened" ->
           Optional.of(
               new Opened(
                   slot, provider, set, value.at("Deadline").number(), LedgerClock.read(value)));

@@ -6,8 +6,9 @@ import network.cairn.api.json.RecordWriter;
 
 /// One copy of an agreement. Amounts are pebbles, deadlines are heights.
 ///
-/// @param state `EMPTY`, `FILLING` (this node is placing it), `LIVE`, `REPAIR`, `ENDED`, `LOST` (its
-///   provider failed, and nobody took it over) or `UNFILLED` (nobody took it; its rent came back)
+/// @param state `EMPTY`, `FILLING` (this node is placing it), `LIVE`, `REPAIR`, `ENDED`, `LOST`
+///   (its provider failed, and nobody took it over) or `UNFILLED` (nobody took it; its rent came
+///   back)
 /// @param provider its address, empty for none
 /// @param set the data set that holds the copy, 0 for none
 /// @param proven periods of its last set

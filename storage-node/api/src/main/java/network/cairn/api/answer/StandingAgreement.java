@@ -8,8 +8,7 @@ import network.cairn.api.json.RecordWriter;
 ///
 /// @param copies that it has, or may still get
 /// @param endHeight about when its term ends
-public record StandingAgreement(long agreement, long copies, long endHeight)
-    implements JsonRecord {
+public record StandingAgreement(long agreement, long copies, long endHeight) implements JsonRecord {
   @Override
   public void writeTo(RecordWriter out) {
     out.field("Agreement", agreement).field("Copies", copies).field("EndHeight", endHeight);
@@ -18,6 +17,8 @@ public record StandingAgreement(long agreement, long copies, long endHeight)
   /// What is missing is 0.
   public static StandingAgreement read(JsonValue value) {
     return new StandingAgreement(
-        value.at("Agreement").number(), value.at("Copies").number(), value.at("EndHeight").number());
+        value.at("Agreement").number(),
+        value.at("Copies").number(),
+        value.at("EndHeight").number());
   }
 }

@@ -8,8 +8,7 @@ import java.util.Optional;
 /// How to add.
 ///
 /// @param layout how content becomes blocks: options of `add` by name, such as `profile`,
-///   `chunker`, `cid-version`, as they were given and in that
-///   order
+///   `chunker`, `cid-version`, as they were given and in that order
 /// @param wrap whether one directory is made around all entries
 /// @param pin whether the roots are pinned
 /// @param pinName what the pins are called

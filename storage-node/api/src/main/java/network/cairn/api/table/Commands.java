@@ -49,7 +49,7 @@ public final class Commands {
           ContentTable.REFS_LOCAL,
           MarketTable.PUT,
           MarketTable.CHECK,
-              MarketTable.QUOTE,
+          MarketTable.QUOTE,
           MarketTable.PAY,
           MarketTable.RESUME,
           MarketTable.PROVIDERS,

@@ -29,7 +29,8 @@ public final class ContentTable {
               Option.text("stdin-name", "The name of what comes from standard input.")
                   .used(Use.HERE),
               Option.flag("hidden", 'H', "Include hidden files of directories.").used(Use.HERE),
-              Option.text("ignore", "A rule, in gitignore's manner, of what to leave out; repeatable.")
+              Option.text(
+                      "ignore", "A rule, in gitignore's manner, of what to leave out; repeatable.")
                   .repeated()
                   .used(Use.HERE),
               Option.text("ignore-rules-path", "A file of such rules.").used(Use.HERE),
@@ -46,12 +47,16 @@ public final class ContentTable {
               Option.of(
                       PROFILE,
                       "profile",
-                      "Import profile: unixfs-v1-2025, legacy-cid-v0, or the home's Import.Profile.")
+                      "Import profile: unixfs-v1-2025, legacy-cid-v0, or the home's"
+                          + " Import.Profile.")
                   .orElseHere("home"),
               Option.of(new Kind.Number(0, 1), "cid-version", "CID version, 0 or 1."),
               Option.text("hash", "Hash function, sha2-256 unless the profile says otherwise."),
               Option.flag("raw-leaves", "Keep leaves as raw blocks."),
-              Option.text("chunker", 's', "Chunking: size-N, rabin, rabin-AVG, rabin-MIN-AVG-MAX or buzhash."),
+              Option.text(
+                  "chunker",
+                  's',
+                  "Chunking: size-N, rabin, rabin-AVG, rabin-MIN-AVG-MAX or buzhash."),
               Option.number("max-file-links", "Links of a file node at most."),
               Option.number(
                   "max-directory-links", "Links of a directory at most before it is sharded."),
@@ -69,7 +74,8 @@ public final class ContentTable {
               refused(Option.flag("nocopy", "Refused.")),
               refused(Option.flag("fscache", "Refused.")))
           .with(
-              Argument.files("path", "Files and directories; standard input for - and where none is given."))
+              Argument.files(
+                  "path", "Files and directories; standard input for - and where none is given."))
           .describe(
               """
               Prints the CID of each file and directory. The profile is the home's Import.Profile, which is

@@ -15,8 +15,7 @@ public final class LedgerTable {
   private static final Option HOME =
       Option.text("home", "The ledger's home.").orElse(USUAL_HOME).used(Use.HERE);
   private static final Argument TO = Argument.one("to", "The receiver's address.");
-  private static final Argument AMOUNT =
-      Argument.one("amount", "CAIRN, as 2.5.");
+  private static final Argument AMOUNT = Argument.one("amount", "CAIRN, as 2.5.");
 
   static final Command WALLET = Command.group("wallet", "Work with your tokens.");
   public static final Command ADDRESS =

@@ -51,7 +51,9 @@ public final class MarketTable {
                   .used(Use.HERE),
               Option.flag("dry-run", "Show what it costs and buy nothing.").used(Use.HERE),
               Option.flag("yes", 'y', "Do not ask.").used(Use.HERE))
-          .with(Argument.any("path", "Files or directories, each kept by itself; - is standard input."))
+          .with(
+              Argument.any(
+                  "path", "Files or directories, each kept by itself; - is standard input."))
           .describe(
               """
               Adds each PATH to this node, asks the providers that the ledger knows, and shows what keeping it
@@ -89,8 +91,7 @@ public final class MarketTable {
           .doorOnly();
 
   public static final Command PROVIDERS =
-      Command.of(
-              Needs.DAEMON, "providers", "List the providers of the network and what they ask.")
+      Command.of(Needs.DAEMON, "providers", "List the providers of the network and what they ask.")
           .with(
               Argument.optional(
                   "provider", "Only this one: its short name, as it is listed, or its address."))

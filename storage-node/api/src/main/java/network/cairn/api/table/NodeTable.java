@@ -22,7 +22,8 @@ public final class NodeTable {
               Option.text(
                       "profile",
                       'p',
-                      "Configuration profiles, with commas, as test or server; see 'config profile apply'.")
+                      "Configuration profiles, with commas, as test or server; see 'config profile"
+                          + " apply'.")
                   .used(Use.HERE),
               Option.text("algorithm", 'a', "Kind of the node's key: ed25519.").used(Use.HERE),
               Option.number("bits", 'b', "Refused: a key of ed25519 has one size.").used(Use.HERE),

@@ -48,8 +48,7 @@ public final class SwarmTable {
               others: only add those that you know.\
               """);
   public static final Command BOOTSTRAP_LIST =
-      Command.of(
-              Needs.HOME, "bootstrap list", "List the peers that the daemon keeps connected to.")
+      Command.of(Needs.HOME, "bootstrap list", "List the peers that the daemon keeps connected to.")
           .with(EXPAND_AUTO);
   public static final Command BOOTSTRAP_ADD =
       Command.of(Needs.HOME, "bootstrap add", "Add peers to keep connected to.")

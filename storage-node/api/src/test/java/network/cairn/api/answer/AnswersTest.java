@@ -344,11 +344,13 @@ final class AnswersTest {
   void leavesOutWhatAProviderIsNotRegisteredWith() {
     ProviderAnswer answer =
         ProviderAnswer.read(
-            JsonValue.parse("{\"Height\":7,\"Operator\":\"cairn1x\",\"Warnings\":[\"a warning\"]}"));
+            JsonValue.parse(
+                "{\"Height\":7,\"Operator\":\"cairn1x\",\"Warnings\":[\"a warning\"]}"));
     assertThat(answer.registration()).isEmpty();
     assertThat(answer.json())
         .startsWith("{\"Height\":7,\"SeenAt\":\"\",")
-        .contains("\"Operator\":\"cairn1x\",\"Registered\":false,\"Unbonding\":[],\"Taking\":false,")
+        .contains(
+            "\"Operator\":\"cairn1x\",\"Registered\":false,\"Unbonding\":[],\"Taking\":false,")
         .doesNotContain("Bond\"", "Payout")
         .endsWith("\"History\":[],\"Warnings\":[\"a warning\"]}");
     assertThat(ProviderAnswer.read(JsonValue.parse(answer.json()))).isEqualTo(answer);

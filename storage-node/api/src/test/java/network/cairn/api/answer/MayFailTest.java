@@ -1,6 +1,5 @@
 package network.cairn.api.answer;
 
-import network.cairn.api.json.MayFail;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.RecordComponent;
@@ -15,6 +14,7 @@ import network.cairn.api.answer.kubo.BlockRemoval;
 import network.cairn.api.answer.kubo.CollectedAnswer;
 import network.cairn.api.answer.kubo.PinCheckAnswer;
 import network.cairn.api.answer.kubo.PingAnswer;
+import network.cairn.api.json.MayFail;
 import org.junit.jupiter.api.Test;
 
 final class MayFailTest {

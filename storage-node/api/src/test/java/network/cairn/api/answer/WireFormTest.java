@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 final class WireFormTest {
   private static final String ONE = "1000000000000000000";
   private static final SlotAnswer SLOT =
-      new SlotAnswer(0, "LIVE", "cairn1p", "12D3", 4, 2, 182, 2, 1, 3, "5", ONE, "9", "0", 99, 700, 6, "n");
+      new SlotAnswer(
+          0, "LIVE", "cairn1p", "12D3", 4, 2, 182, 2, 1, 3, "5", ONE, "9", "0", 99, 700, 6, "n");
   private static final String SLOT_JSON =
       """
       {"Slot":0,"State":"LIVE","Provider":"cairn1p","Peer":"12D3","Set":4,"Period":2,\
@@ -23,8 +24,24 @@ final class WireFormTest {
       """;
   private static final HeldSet SET =
       new HeldSet(
-          4, 7, 0, "bafyP", 9, 2, 182, 2, 1, ONE, "FAILED", ONE, "3", "2026-02-01T00:00:00Z", 99,
-          "2026-01-01T00:00:00Z", true, false);
+          4,
+          7,
+          0,
+          "bafyP",
+          9,
+          2,
+          182,
+          2,
+          1,
+          ONE,
+          "FAILED",
+          ONE,
+          "3",
+          "2026-02-01T00:00:00Z",
+          99,
+          "2026-01-01T00:00:00Z",
+          true,
+          false);
   private static final String SET_JSON =
       """
       {"Set":4,"Agreement":7,"Slot":0,"Piece":"bafyP","Bytes":9,"Period":2,"EndPeriod":182,\
@@ -74,7 +91,8 @@ final class WireFormTest {
   @Test
   void writesTheLedger() {
     assertForm(
-        new LedgerAnswer("cairn-dev", 9, "00ff", "2026-01-01T00:00:00Z", "http://127.0.0.1:5101", -7),
+        new LedgerAnswer(
+            "cairn-dev", 9, "00ff", "2026-01-01T00:00:00Z", "http://127.0.0.1:5101", -7),
         LedgerAnswer::read,
         """
         {"ChainId":"cairn-dev","Height":9,"GenesisHash":"00ff",\
@@ -125,8 +143,22 @@ final class WireFormTest {
         new AgreementAnswer(
             7,
             new LedgerClock(50, "2026-01-01T00:00:00Z", 5000),
-            "bafyR", "bafyP", "20", 180, 60, "30", "40", 0, 1, 86400000, 700, "7", "8", "9",
-            true, List.of(SLOT, SLOT)),
+            "bafyR",
+            "bafyP",
+            "20",
+            180,
+            60,
+            "30",
+            "40",
+            0,
+            1,
+            86400000,
+            700,
+            "7",
+            "8",
+            "9",
+            true,
+            List.of(SLOT, SLOT)),
         AgreementAnswer::read,
         """
         {"Id":7,"Height":50,"Time":"2026-01-01T00:00:00Z","BlockMillis":5000,\
@@ -228,7 +260,14 @@ final class WireFormTest {
         {"Event":"proven","Slot":1,"Set":4}\
         """);
     assertEvent(
-        new PutEvent.Done(7, "bafyR", true, false, List.of("slot 1: no provider is left"), 50, new LedgerClock(45, "2026-01-01T00:00:00Z", 5000)),
+        new PutEvent.Done(
+            7,
+            "bafyR",
+            true,
+            false,
+            List.of("slot 1: no provider is left"),
+            50,
+            new LedgerClock(45, "2026-01-01T00:00:00Z", 5000)),
         """
         {"Event":"done","Agreement":7,"Root":"bafyR","Complete":true,"Proven":false,\
         "Problems":["slot 1: no provider is left"],"FirstProofsDue":50,\

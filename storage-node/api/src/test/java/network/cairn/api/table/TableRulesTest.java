@@ -151,7 +151,15 @@ final class TableRulesTest {
   @MethodSource("rows")
   void guardsWhatConcernsPay(Command row) {
     boolean pay =
-        List.of("put", "status", "wallet", "ledger", "agreement", "receipt", "provider", "providers")
+        List.of(
+                "put",
+                "status",
+                "wallet",
+                "ledger",
+                "agreement",
+                "receipt",
+                "provider",
+                "providers")
             .contains(row.name().split(" ")[0]);
     if (row.atDoor()) {
       assertThat(row.guard() == Guard.MONEY).isEqualTo(pay);
@@ -178,7 +186,8 @@ final class TableRulesTest {
     for (Command row : TABLE.atDoor()) {
       rows.computeIfAbsent(row.guard(), _ -> new java.util.ArrayList<>()).add(row.name());
     }
-    assertThat(rows.get(Guard.TOKEN)).containsExactlyInAnyOrder(
+    assertThat(rows.get(Guard.TOKEN))
+        .containsExactlyInAnyOrder(
             "config replace",
             "config profile apply",
             "shutdown",

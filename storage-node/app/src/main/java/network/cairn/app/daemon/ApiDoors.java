@@ -58,11 +58,7 @@ final class ApiDoors {
     DoorRules rules = rules(node.config());
     RpcHandler rpc =
         new RpcHandler(
-            new Endpoints(routes),
-            rules,
-            token::matches,
-            node.metrics().door(),
-            CALLS_AT_ONCE);
+            new Endpoints(routes), rules, token::matches, node.metrics().door(), CALLS_AT_ONCE);
     return Map.of(
         RpcHandler.PREFIX,
         rpc,

@@ -99,9 +99,7 @@ final class Daemon implements AutoCloseable {
 
   /// The addresses of this node with its peer id.
   public List<Multiaddr> addresses() {
-    return told().stream()
-        .map(a -> a.withPeer(node.keys().peerId()))
-        .toList();
+    return told().stream().map(a -> a.withPeer(node.keys().peerId())).toList();
   }
 
   private List<Multiaddr> told() {

@@ -95,12 +95,7 @@ final class LedgerRole {
     try {
       LedgerHome.Running running =
           closing.add(
-              "ledger",
-              home.engine(
-                  scheduler,
-                  InstantSource.system(),
-                  metrics.ledger(),
-                  history));
+              "ledger", home.engine(scheduler, InstantSource.system(), metrics.ledger(), history));
       LedgerService service = new LedgerService(new LocalLedger(running.engine()));
       HttpDoor door =
           closing.add("door", door(address, plan.names(home), handler(home, service), metrics));

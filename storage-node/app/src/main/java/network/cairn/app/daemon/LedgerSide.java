@@ -213,8 +213,7 @@ final class LedgerSide {
   }
 
   private Sender sender(String name, ClientChain chain) {
-    return new Sender(
-        chain, key(node.home(), name), node.scheduler(), Sender.Limits.standard());
+    return new Sender(chain, key(node.home(), name), node.scheduler(), Sender.Limits.standard());
   }
 
   /// A key of a home, made where there is none yet.

@@ -48,7 +48,8 @@ final class LedgerStatusRole {
                 + role.home()
                 + " belongs to no network, and there is no ledger's home "
                 + folder
-                + "; name one with --home, or start the daemon of a home that belongs to a network");
+                + "; name one with --home, or start the daemon of a home that belongs to a"
+                + " network");
       }
       answer = ofLedger(folder, terminal);
     }

@@ -146,8 +146,7 @@ final class Logging implements LogLevels {
                 "there is no area '"
                     + title
                     + "' of the log; there are "
-                    + String.join(
-                        ", ", Arrays.stream(Area.values()).map(Area::title).toList())));
+                    + String.join(", ", Arrays.stream(Area.values()).map(Area::title).toList())));
   }
 
   private static String known(String level) {

@@ -151,8 +151,7 @@ public final class NodeRoles implements Roles {
             file, KeyFormat.named(format).encode(Keystore.export(home, name)));
         yield 0;
       }
-      case Role.ReceiptVerify receipt ->
-          ReceiptRole.verify(receipt, network(receipt), out);
+      case Role.ReceiptVerify receipt -> ReceiptRole.verify(receipt, network(receipt), out);
       case Role.Demo(Optional<Path> file, boolean keep) -> Demo.run(file, keep, terminal);
       case Role.TestnetUp(Path folder) -> Testnet.up(folder, terminal);
       case Role.TestnetStatus(Path folder) -> Testnet.status(folder, terminal);
@@ -211,10 +210,7 @@ public final class NodeRoles implements Roles {
     keep(config, "Provider.MaxSize", provider.maxSize());
     keep(config, "Provider.Payout", provider.payout());
     return Daemon.run(
-        provider.home(),
-        new Daemon.Plan(Optional.of(role), false),
-        false,
-        terminal.out().news());
+        provider.home(), new Daemon.Plan(Optional.of(role), false), false, terminal.out().news());
   }
 
   private static void keep(Config config, String key, Optional<String> value) {

@@ -22,7 +22,8 @@ final class ReceiptRole {
 
   /// @return 0 if every claim is proven
   /// @throws CommandFailed otherwise
-  static int verify(Role.ReceiptVerify role, NetworkFile network, PrintStream out) throws IOException {
+  static int verify(Role.ReceiptVerify role, NetworkFile network, PrintStream out)
+      throws IOException {
     byte[] bytes;
     try (InputStream in = Files.newInputStream(role.receipt())) {
       bytes = in.readNBytes(Receipts.MAX_SIZE + 1);

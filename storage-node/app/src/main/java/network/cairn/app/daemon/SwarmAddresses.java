@@ -11,8 +11,8 @@ import network.cairn.libp2p.multiaddr.Protocol;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.store.config.Config;
 
-/// What the configuration says of addresses: which peers are told, and which are neither dialled nor
-/// let in. Immutable.
+/// What the configuration says of addresses: which peers are told, and which are neither dialled
+/// nor let in. Immutable.
 final class SwarmAddresses implements ConnectionGater {
   private final List<Multiaddr> instead;
   private final List<Multiaddr> besides;
@@ -33,8 +33,7 @@ final class SwarmAddresses implements ConnectionGater {
         untold.add(address);
       }
     }
-    this.barred =
-        config.addressFilters().stream().map(t -> range("Swarm.AddrFilters", t)).toList();
+    this.barred = config.addressFilters().stream().map(t -> range("Swarm.AddrFilters", t)).toList();
   }
 
   private static AddressRange range(String key, String text) {

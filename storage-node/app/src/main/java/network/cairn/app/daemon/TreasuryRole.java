@@ -45,14 +45,7 @@ final class TreasuryRole {
       throw new StartFailed(
           "the ledger did not transfer: " + outcome.reason() + " " + outcome.detail());
     }
-    out.println(
-        "sent "
-            + tokens
-            + " to "
-            + to
-            + " (height "
-            + outcome.height()
-            + ")");
+    out.println("sent " + tokens + " to " + to + " (height " + outcome.height() + ")");
   }
 
   private static Address receiver(LedgerHome home, String text) {

@@ -68,11 +68,11 @@ final class PutReport implements Launcher.Listener {
       case PutEvent.Pulling(long slot, String provider, long bytes, long of) ->
           screen.bar("copy " + slot + " to " + names.apply(provider), bytes, Math.max(1, of));
       case PutEvent.Opened(
-          long slot,
-          String provider,
-          long set,
-          long deadline,
-          LedgerClock clock) ->
+              long slot,
+              String provider,
+              long set,
+              long deadline,
+              LedgerClock clock) ->
           screen.say(
               "copy "
                   + slot

@@ -84,7 +84,9 @@ final class Report {
   private String lastWords(String name) throws IOException {
     Path log = LogTail.file(folder, name);
     List<String> last = LogTail.of(log, 1);
-    return last.isEmpty() ? "it printed nothing" : "its last line in " + log + ": " + last.getFirst();
+    return last.isEmpty()
+        ? "it printed nothing"
+        : "its last line in " + log + ": " + last.getFirst();
   }
 
   /// @return whether the ledger answered

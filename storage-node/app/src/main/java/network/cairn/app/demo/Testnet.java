@@ -111,8 +111,8 @@ public final class Testnet {
       throw new CommandFailed(
           "the network in "
               + folder
-              + " is not finished: another 'cairn testnet up' makes it, or was killed; 'cairn testnet"
-              + " down' removes it");
+              + " is not finished: another 'cairn testnet up' makes it, or was killed; 'cairn"
+              + " testnet down' removes it");
     }
     return roster;
   }

@@ -18,7 +18,8 @@ final class MeterHelp implements MeterFilter {
           Map.entry("cairn_store_corrupt_blocks", "Blocks whose bytes were not those of their CID"),
           Map.entry("cairn_store_collected_blocks", "Blocks removed as garbage"),
           Map.entry("cairn_store_collected_bytes", "Bytes of blocks removed as garbage"),
-          Map.entry("cairn_store_compacted_bytes", "Bytes of the disk given back by rewriting packs"),
+          Map.entry(
+              "cairn_store_compacted_bytes", "Bytes of the disk given back by rewriting packs"),
           Map.entry("cairn_p2p_connections", "Open connections"),
           Map.entry("cairn_p2p_streams", "Open streams"),
           Map.entry("cairn_p2p_in_bytes", "Bytes that came over connections that have ended"),
@@ -46,6 +47,11 @@ final class MeterHelp implements MeterFilter {
     String text = TEXTS.get(id.getName());
     return text == null || id.getDescription() != null
         ? id
-        : new Meter.Id(id.getName(), io.micrometer.core.instrument.Tags.of(id.getTags()), id.getBaseUnit(), text, id.getType());
+        : new Meter.Id(
+            id.getName(),
+            io.micrometer.core.instrument.Tags.of(id.getTags()),
+            id.getBaseUnit(),
+            text,
+            id.getType());
   }
 }

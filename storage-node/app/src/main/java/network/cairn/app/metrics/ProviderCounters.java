@@ -20,16 +20,12 @@ final class ProviderCounters implements ProviderMetrics {
 
   ProviderCounters(MeterRegistry registry) {
     for (Count count : Count.values()) {
-      counts.put(
-          count,
-          Counter.builder(name(count)).description(count.help()).register(registry));
+      counts.put(count, Counter.builder(name(count)).description(count.help()).register(registry));
     }
     for (Level level : Level.values()) {
       AtomicLong now = new AtomicLong();
       levels.put(level, now);
-      Gauge.builder(name(level), now, AtomicLong::get)
-          .description(level.help())
-          .register(registry);
+      Gauge.builder(name(level), now, AtomicLong::get).description(level.help()).register(registry);
     }
     for (Money money : Money.values()) {
       AtomicReference<Amount> now = new AtomicReference<>(Amount.ZERO);
@@ -41,7 +37,9 @@ final class ProviderCounters implements ProviderMetrics {
   }
 
   private static double cairn(AtomicReference<Amount> amount) {
-    return new BigDecimal(amount.get().pebbles()).divide(new BigDecimal(Amount.CAIRN)).doubleValue();
+    return new BigDecimal(amount.get().pebbles())
+        .divide(new BigDecimal(Amount.CAIRN))
+        .doubleValue();
   }
 
   private static String name(Enum<?> what) {

@@ -22,8 +22,8 @@ import network.cairn.api.table.FormatTable;
 import network.cairn.api.table.NodeTable;
 import network.cairn.api.table.RepoTable;
 import network.cairn.api.table.SwarmTable;
-import network.cairn.cli.Api.Query;
 import network.cairn.cli.Api;
+import network.cairn.cli.Api.Query;
 import network.cairn.cli.CommandFailed;
 import network.cairn.cli.Roles.LocalApi;
 import network.cairn.http.rpc.Route;
@@ -48,10 +48,10 @@ final class EveryCommandTest {
 
   private static final Set<Command> NEED_A_PEER = Set.of(SwarmTable.CONNECT, SwarmTable.PING);
 
-  /// Connections, damaged blocks and levels of the log are no part of the state that is compared here.
+  /// Connections, damaged blocks and levels of the log are no part of the state that is compared
+  /// here.
   private static final Set<Command> CHANGE_ELSEWHERE =
-      Set.of(
-          SwarmTable.CONNECT, SwarmTable.DISCONNECT, RepoTable.VERIFY, NodeTable.LOG_LEVEL);
+      Set.of(SwarmTable.CONNECT, SwarmTable.DISCONNECT, RepoTable.VERIFY, NodeTable.LOG_LEVEL);
 
   /// Ways to fill in a row's arguments.
   private static final int WAYS = 4;
@@ -115,7 +115,12 @@ final class EveryCommandTest {
       case "config profile apply: profile" -> "announce-off";
       case "config: key" -> "Addresses.API";
       case "config: value" -> "/ip4/127.0.0.1/tcp/0";
-      case "bootstrap add: peer", "bootstrap rm: peer", "swarm connect: address", "swarm disconnect: address", "ping: peer ID" -> STRANGER;
+      case "bootstrap add: peer",
+          "bootstrap rm: peer",
+          "swarm connect: address",
+          "swarm disconnect: address",
+          "ping: peer ID" ->
+          STRANGER;
       default -> kept.pinned();
     };
   }

@@ -70,7 +70,8 @@ final class HomeTest {
   void leavesNothingWhenTheNetworkFileIsBroken() throws Exception {
     Path network = Files.writeString(folder.resolve("network"), "no network");
     Path home = folder.resolve("home");
-    assertThatThrownBy(() -> init(home, new Home.Plan(Optional.of(network), List.of(ConfigProfile.TEST))))
+    assertThatThrownBy(
+            () -> init(home, new Home.Plan(Optional.of(network), List.of(ConfigProfile.TEST))))
         .isInstanceOf(StartFailed.class);
     assertThat(home).doesNotExist();
   }

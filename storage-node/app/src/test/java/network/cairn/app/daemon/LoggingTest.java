@@ -66,7 +66,9 @@ final class LoggingTest {
   @Test
   void theConfigurationAndAboveItTheEnvironmentSetTheLevelsOfAStart() {
     Logging.start(Map.of(), Optional.of("error, bitswap=debug"));
-    assertThat(logging.levels()).containsEntry("provider", "error").containsEntry("bitswap", "debug");
+    assertThat(logging.levels())
+        .containsEntry("provider", "error")
+        .containsEntry("bitswap", "debug");
     Logging.start(Map.of("CAIRN_LOGGING", "provider=warn"), Optional.of("error"));
     assertThat(logging.levels()).containsEntry("provider", "warn").containsEntry("market", "info");
   }
@@ -74,9 +76,10 @@ final class LoggingTest {
   @Test
   void kubosVariableCountsWhereOursIsNotSetAndMayNameItsOwnAreas() {
     Logging.start(Map.of("GOLOG_LOG_LEVEL", "fatal,dht=debug,bitswap=info"), Optional.empty());
-    assertThat(logging.levels()).containsEntry("provider", "error").containsEntry("bitswap", "info");
-    Logging.start(
-        Map.of("GOLOG_LOG_LEVEL", "debug", "CAIRN_LOGGING", "warning"), Optional.empty());
+    assertThat(logging.levels())
+        .containsEntry("provider", "error")
+        .containsEntry("bitswap", "info");
+    Logging.start(Map.of("GOLOG_LOG_LEVEL", "debug", "CAIRN_LOGGING", "warning"), Optional.empty());
     assertThat(logging.levels()).containsEntry("provider", "warn");
   }
 
@@ -117,7 +120,8 @@ final class LoggingTest {
         (OutputStreamAppender<ILoggingEvent>) root.getAppender("stderr");
     String hostile = "a\nlevel=ERROR msg=\"you are robbed\"\r\u001b[2J\u202e\u2066\u0085\u2028z";
     LoggingEvent event =
-        new LoggingEvent("", root, Level.INFO, "refused: {}", new Exception(hostile), new Object[] {hostile});
+        new LoggingEvent(
+            "", root, Level.INFO, "refused: {}", new Exception(hostile), new Object[] {hostile});
     String line = new String(stderr.getEncoder().encode(event), StandardCharsets.UTF_8);
     assertThat(line).endsWith("\n").contains("msg=\"refused: a ").contains("'you are robbed'");
     assertThat(line.strip().lines()).hasSize(1);

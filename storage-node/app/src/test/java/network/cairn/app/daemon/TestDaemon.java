@@ -58,9 +58,7 @@ final class TestDaemon implements AutoCloseable {
 
   static void init(Path home) throws IOException {
     Home.init(
-        home,
-        Home.Plan.of(ConfigProfile.TEST),
-        new PrintStream(OutputStream.nullOutputStream()));
+        home, Home.Plan.of(ConfigProfile.TEST), new PrintStream(OutputStream.nullOutputStream()));
     Config.load(home).setText("Datastore.DiskReserve", "1MiB");
   }
 

@@ -35,7 +35,9 @@ class InterruptedUpTest {
       new ProcessBuilder("kill", "-INT", Long.toString(up.pid())).start().waitFor();
       assertThat(up.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(up.exitValue()).isEqualTo(130);
-      assertThat(folder.resolve("err")).content().isEqualTo("interrupted; the network is taken down\n");
+      assertThat(folder.resolve("err"))
+          .content()
+          .isEqualTo("interrupted; the network is taken down\n");
       assertThat(folder.resolve("out")).content().doesNotContain("Exception", "\tat ");
       assertThat(Identity.of(ledger)).isEmpty();
       assertThat(folder.resolve("net")).doesNotExist();

@@ -109,7 +109,14 @@ class ScreenTest {
 
   private Terminal terminal(boolean isOne) {
     return new Terminal(
-        InputStream.nullInputStream(), new Output(stream, true), stream, false, isOne, false, Map.of(), Path.of(""));
+        InputStream.nullInputStream(),
+        new Output(stream, true),
+        stream,
+        false,
+        isOne,
+        false,
+        Map.of(),
+        Path.of(""));
   }
 
   @Test

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// Processes that sleep stand for those of the network.
 @Timeout(60)
 class TestnetTest {
-  private static final Roster.Entry GONE = new Roster.Entry("provider-2", 999_999_999, new Identity("5"));
+  private static final Roster.Entry GONE =
+      new Roster.Entry("provider-2", 999_999_999, new Identity("5"));
 
   @TempDir Path user;
   private final List<Child> children = new ArrayList<>();
@@ -167,7 +168,9 @@ class TestnetTest {
       assertThat(net.resolve("asked"))
           .hasContent(
               ": ledger start --home ledger\n" + net.resolve("provider-2") + ": provider start\n");
-      assertThat(now()).extracting(Roster.Entry::name).containsExactly("ledger", "provider-2", "client");
+      assertThat(now())
+          .extracting(Roster.Entry::name)
+          .containsExactly("ledger", "provider-2", "client");
       assertThat(now()).allMatch(Roster.Entry::isAlive).contains(client);
     } finally {
       endAll();
@@ -319,7 +322,9 @@ class TestnetTest {
     Launcher launcher =
         new Launcher(
             List.of(
-                "/bin/sh", "-c", "trap '' TERM; echo on; while :; do echo x > " + home + "/f; done"),
+                "/bin/sh",
+                "-c",
+                "trap '' TERM; echo on; while :; do echo x > " + home + "/f; done"),
             user);
     Child stubborn = launcher.start("client", Optional.empty(), List.of());
     children.add(stubborn);

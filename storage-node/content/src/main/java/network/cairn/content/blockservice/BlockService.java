@@ -32,8 +32,8 @@ public final class BlockService {
     return session(root, Deadline.none(), timeout);
   }
 
-  /// As [#session(Cid, Duration)], for a caller with a deadline: it is asked before each block, also
-  /// those that are here, and told of each wait for others.
+  /// As [#session(Cid, Duration)], for a caller with a deadline: it is asked before each block,
+  /// also those that are here, and told of each wait for others.
   ///
   /// @param patience how long each block may take where the caller set no time
   public BlockSession session(Cid root, Deadline deadline, Duration patience) {

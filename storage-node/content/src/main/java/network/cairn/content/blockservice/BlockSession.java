@@ -159,8 +159,7 @@ public final class BlockSession implements BlockSource, BlockSink, AutoCloseable
     try (Deadline.Waiting _ = deadline.waiting()) {
       return remote()
           .get(cid, time, deadline::passed)
-          .orElseThrow(
-              () -> new BlockNotFound(cid, "it is not in the local store" + search(time)));
+          .orElseThrow(() -> new BlockNotFound(cid, "it is not in the local store" + search(time)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BlockNotFound(cid, "the search was interrupted");

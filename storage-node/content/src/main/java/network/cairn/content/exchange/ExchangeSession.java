@@ -21,8 +21,7 @@ public interface ExchangeSession extends AutoCloseable {
   ///   withdrawn
   /// @return empty if nobody gave it in time
   /// @throws InterruptedException if the calling thread is interrupted; the want is withdrawn
-  Optional<Block> get(Cid cid, Duration timeout, BooleanSupplier over)
-      throws InterruptedException;
+  Optional<Block> get(Cid cid, Duration timeout, BooleanSupplier over) throws InterruptedException;
 
   /// Starts fetching blocks that will be asked for soon, in this order; the session bounds how many
   /// it remembers.

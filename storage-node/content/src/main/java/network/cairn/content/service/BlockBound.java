@@ -9,8 +9,8 @@ public final class BlockBound {
           + " UnixFS for automatic chunking of bigger files, or pass --allow-big-block to override";
 
   private static final String MOST =
-      "the block is over 4MiB, the most that a node keeps or fetches; cut it into several blocks, or"
-          + " add it as a file";
+      "the block is over 4MiB, the most that a node keeps or fetches; cut it into several blocks,"
+          + " or add it as a file";
 
   private BlockBound() {}
 

@@ -3,8 +3,8 @@ package network.cairn.content.unixfs;
 import java.util.ArrayList;
 import java.util.List;
 import network.cairn.base.tree.Attributes;
-import network.cairn.content.unixfs.format.NodeSink.Stored;
 import network.cairn.content.unixfs.format.NodeSink;
+import network.cairn.content.unixfs.format.NodeSink.Stored;
 
 /// The balanced layout: every leaf at the same depth, every node but the last of each level full.
 ///
@@ -35,9 +35,7 @@ final class FileBuilder implements FileTree {
     int level = 0;
     while (level < levels.size() - 1 || levels.get(level).size() > 1) {
       boolean root = level == levels.size() - 1;
-      add(
-          level + 1,
-          FileTree.join(levels.get(level), root ? kept : Attributes.NONE, sink));
+      add(level + 1, FileTree.join(levels.get(level), root ? kept : Attributes.NONE, sink));
       level++;
     }
     return FileTree.imported(levels.get(level).getFirst());

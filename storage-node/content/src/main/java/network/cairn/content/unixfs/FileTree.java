@@ -37,7 +37,6 @@ sealed interface FileTree permits FileBuilder, TrickleBuilder {
   }
 
   static Imported imported(Part root) {
-    return new Imported(
-        root.node.cid(), root.node.dagSize(), root.size, Imported.Type.FILE);
+    return new Imported(root.node.cid(), root.node.dagSize(), root.size, Imported.Type.FILE);
   }
 }

@@ -109,8 +109,7 @@ public final class ImportFlags {
   private static ImportOptions sharding(Map<String, String> set, ImportOptions base) {
     SizeEstimation estimation = base.directories().estimation();
     String written = set.getOrDefault("hamt-threshold", "");
-    long threshold =
-        written.isEmpty() ? base.directories().threshold() : ByteSize.parse(written);
+    long threshold = written.isEmpty() ? base.directories().threshold() : ByteSize.parse(written);
     String named = set.getOrDefault("size-estimation", "");
     return switch (named) {
       case "" -> base.withHamtThreshold(estimation, threshold);
@@ -133,10 +132,7 @@ public final class ImportFlags {
     if (!isSet(flags, "inline")) {
       return -1;
     }
-    return flags
-        .apply("inline-limit")
-        .map(v -> number("inline-limit", v))
-        .orElse(DEFAULT_INLINED);
+    return flags.apply("inline-limit").map(v -> number("inline-limit", v)).orElse(DEFAULT_INLINED);
   }
 
   /// By Kubo's rules, of whom 0 means none; of a mode only what Go's `FileMode` has at the same

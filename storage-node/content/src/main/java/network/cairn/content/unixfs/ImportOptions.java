@@ -84,8 +84,7 @@ public record ImportOptions(
     }
 
     Attributes of(Attributes own) {
-      return new Attributes(
-          modes ? own.mode() : all.mode(), times ? own.time() : all.time());
+      return new Attributes(modes ? own.mode() : all.mode(), times ? own.time() : all.time());
     }
   }
 

@@ -134,9 +134,7 @@ final class ImportSession implements AutoCloseable {
   }
 
   private Cid leafCid(Leaf leaf) {
-    return options.files().rawLeaves()
-        ? cid(Multicodec.RAW, leaf.block())
-        : dagPbCid(leaf.block());
+    return options.files().rawLeaves() ? cid(Multicodec.RAW, leaf.block()) : dagPbCid(leaf.block());
   }
 
   private void keep(Leaf leaf, Cid cid, FileTree file) {

@@ -60,7 +60,8 @@ final class LeafReader implements AutoCloseable {
     return buffer.isPresent() ? read(in, buffer.get()) : sliced(in, false);
   }
 
-  /// As [#read], of a piece that matters alone: whether more comes is known before it takes a place.
+  /// As [#read], of a piece that matters alone: whether more comes is known before it takes a
+  /// place.
   Leaf readFirst(PieceInput in) throws IOException {
     Optional<byte[]> buffer = buffer();
     if (buffer.isEmpty()) {

@@ -49,9 +49,7 @@ final class PathResolver {
   private Resolved step(Cid cid, List<String> names, boolean plain) {
     Block block = blocks.get(cid);
     if (cid.codec() == Multicodec.DAG_PB && !plain) {
-      return unixFs(block)
-          .map(node -> entry(node, cid, names))
-          .orElseGet(() -> link(block, names));
+      return unixFs(block).map(node -> entry(node, cid, names)).orElseGet(() -> link(block, names));
     }
     Node root = decode(block).orElseThrow(() -> new PathNotFound(names.getFirst(), cid));
     return descend(root, cid, names);

@@ -158,9 +158,7 @@ public final class TreeBuilder implements AutoCloseable {
     }
     TreeNode.Directory at = root;
     for (String name : names) {
-      TreeNode next =
-          at.children.computeIfAbsent(
-              legal(name, path), _ -> new TreeNode.Directory());
+      TreeNode next = at.children.computeIfAbsent(legal(name, path), _ -> new TreeNode.Directory());
       if (!(next instanceof TreeNode.Directory directory)) {
         throw new IOException("'" + path + "' goes through '" + name + "', which is no directory");
       }

@@ -264,7 +264,8 @@ class ContentReaderTest {
       gone.set(true);
       assertThatThrownBy(() -> found.export("x", new Collected()))
           .isInstanceOf(DeadlineExceeded.class);
-      assertThatThrownBy(() -> found.archive("x", Archive.plain(), _ -> new ByteArrayOutputStream()))
+      assertThatThrownBy(
+              () -> found.archive("x", Archive.plain(), _ -> new ByteArrayOutputStream()))
           .isInstanceOf(DeadlineExceeded.class);
     }
   }

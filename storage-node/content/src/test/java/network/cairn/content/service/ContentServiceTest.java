@@ -184,13 +184,12 @@ class ContentServiceTest {
               return reads.incrementAndGet() > 64 ? -1 : Math.min(length, wanted);
             }
           };
-      assertThatThrownBy(
-              () ->
-                  content.service.add(
-                      options(false, PINNED),
-                      Deadline.none().unless(() -> reads.get() > 0),
-                      ImportListener.none(),
-                      addition -> addition.file("late", slow, Attributes.NONE)))
+      assertThatThrownBy(() ->
+              content.service.add(
+                  options(false, PINNED),
+                  Deadline.none().unless(() -> reads.get() > 0),
+                  ImportListener.none(),
+                  addition -> addition.file("late", slow, Attributes.NONE)))
           .isInstanceOf(DeadlineExceeded.class);
       assertThat(reads).hasValue(1);
       assertThat(pins()).isEmpty();

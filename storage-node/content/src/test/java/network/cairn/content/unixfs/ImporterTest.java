@@ -156,7 +156,8 @@ class ImporterTest {
         new Importer(BlockSink.discarding(), POOL, V1).builder(ImportListener.none());
     builder.addFile("d/a", new ByteArrayInputStream(new byte[0]), Attributes.NONE);
     for (String path : List.of("d/a", "d/a/b", "../x", "d//x", "", "/x", "d/..", "d/./x", "d/\0")) {
-      assertThatThrownBy(() -> builder.addFile(path, new ByteArrayInputStream(new byte[0]), Attributes.NONE))
+      assertThatThrownBy(
+              () -> builder.addFile(path, new ByteArrayInputStream(new byte[0]), Attributes.NONE))
           .as(path)
           .isInstanceOf(IOException.class);
     }

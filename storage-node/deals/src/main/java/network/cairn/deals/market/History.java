@@ -10,8 +10,8 @@ import network.cairn.base.files.DurableFiles;
 import network.cairn.ledger.api.InvalidReceipt;
 import network.cairn.ledger.api.Receipts;
 
-/// The last receipt of each own agreement, in a file of its own: the ledger forgets an agreement some
-/// time after its end, its client does not. Thread-safe.
+/// The last receipt of each own agreement, in a file of its own: the ledger forgets an agreement
+/// some time after its end, its client does not. Thread-safe.
 final class History {
   private final Path directory;
 

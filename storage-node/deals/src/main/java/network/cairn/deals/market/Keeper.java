@@ -5,8 +5,8 @@ import network.cairn.base.time.CriticalLoop;
 import network.cairn.base.time.Scheduler;
 import network.cairn.ledger.api.LedgerUnavailable;
 
-/// Looks after what is paid, whether anybody asks or not: copies that are still empty are placed, also
-/// after a restart, and the last receipt of each agreement is kept.
+/// Looks after what is paid, whether anybody asks or not: copies that are still empty are placed,
+/// also after a restart, and the last receipt of each agreement is kept.
 final class Keeper {
   private static final Duration FIRST = Duration.ofSeconds(2);
   private static final Duration EVERY = Duration.ofMinutes(1);

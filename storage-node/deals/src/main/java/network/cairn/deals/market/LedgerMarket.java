@@ -132,11 +132,7 @@ public final class LedgerMarket implements Market {
   /// Kept anew after each period, and once when it is closed. What is placed is placed, also where
   /// the disk has no room for its receipt.
   private void keepReceipt(AgreementStatus status) {
-    boolean known =
-        history
-            .last(status.id())
-            .filter(last -> isFresh(last, status))
-            .isPresent();
+    boolean known = history.last(status.id()).filter(last -> isFresh(last, status)).isPresent();
     if (known) {
       return;
     }
@@ -241,8 +237,7 @@ public final class LedgerMarket implements Market {
     left.accept(paid(id));
     journal.add(id, quote.create().root(), quote.create().piece());
     MarketLog.paid(id, outcome.height(), quote);
-    careful(listener)
-        .on(new PutListener.Progress.Created(id, outcome.height(), head.heights()));
+    careful(listener).on(new PutListener.Progress.Created(id, outcome.height(), head.heights()));
     parts.chain().awaitHeight(outcome.height(), COMMIT_WAIT);
     return outcome;
   }
@@ -365,8 +360,7 @@ public final class LedgerMarket implements Market {
   public PutResult resume(long id, PutListener listener) throws InterruptedException {
     MarketLog.say("agreement " + id + " is resumed");
     return call(
-        () -> paid(id),
-        () -> placements.run(id, careful(listener), told -> fillRest(id, told)));
+        () -> paid(id), () -> placements.run(id, careful(listener), told -> fillRest(id, told)));
   }
 
   private PutResult fillRest(long id, PutListener listener) throws InterruptedException {
@@ -431,7 +425,8 @@ public final class LedgerMarket implements Market {
               + when
               + " was over "
               + head.heights().text(agreement.fillUntil())
-              + "; the rent of those that nobody took came back. Buy more with 'cairn put --again'");
+              + "; the rent of those that nobody took came back. Buy more with 'cairn put"
+              + " --again'");
     }
   }
 
@@ -624,8 +619,7 @@ public final class LedgerMarket implements Market {
 
   private Amount fee(Params params, Msg msg) {
     List<Msg> msgs = List.of(msg);
-    return network.cairn.ledger.rules.Quote.fee(
-        params, msgs, parts.sender().envelopeBytes(msgs));
+    return network.cairn.ledger.rules.Quote.fee(params, msgs, parts.sender().envelopeBytes(msgs));
   }
 
   @Override

@@ -37,7 +37,8 @@ public interface Market extends AutoCloseable {
   boolean awaitFirstProofs(long agreement, Duration timeout, PutListener listener)
       throws InterruptedException;
 
-  /// An agreement as the ledger has it, or, of those that this node looked after, as it last had it.
+  /// An agreement as the ledger has it, or, of those that this node looked after, as it last had
+  /// it.
   AgreementStatus status(long agreement);
 
   /// All own agreements by id: as the ledger has them, or as it last had them.

@@ -8,8 +8,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import network.cairn.base.time.Scheduler;
 import network.cairn.ledger.api.LedgerUnavailable;
 
-/// The placings under way, one for an agreement at a time, each on a task of its own: what is paid is
-/// placed whether somebody waits for it or not. Whoever asks for one that runs waits for that.
+/// The placings under way, one for an agreement at a time, each on a task of its own: what is paid
+/// is placed whether somebody waits for it or not. Whoever asks for one that runs waits for that.
 /// Thread-safe.
 final class Placements {
   private static final System.Logger LOG = System.getLogger("network.cairn.market");

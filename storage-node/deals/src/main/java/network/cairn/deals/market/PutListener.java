@@ -30,7 +30,8 @@ public interface PutListener {
     ///
     /// @param firstDeadline height by which the first period must be proven
     /// @param heights what heights are in time
-    record Opened(int slot, Address provider, long set, long firstDeadline, Heights heights) implements Progress {}
+    record Opened(int slot, Address provider, long set, long firstDeadline, Heights heights)
+        implements Progress {}
 
     /// A set has proven its first period.
     record Proven(int slot, long set) implements Progress {}

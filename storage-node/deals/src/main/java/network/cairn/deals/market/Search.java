@@ -2,9 +2,9 @@ package network.cairn.deals.market;
 
 import java.util.OptionalLong;
 
-/// When the ledger is searched for own agreements of which the journal does not know: a process that
-/// ended while its transaction was on the way left one behind, and that transaction may still count
-/// for as long as it is valid. Each search reads every agreement, so none is made after that.
+/// When the ledger is searched for own agreements of which the journal does not know: a process
+/// that ended while its transaction was on the way left one behind, and that transaction may still
+/// count for as long as it is valid. Each search reads every agreement, so none is made after that.
 /// Thread-safe.
 final class Search {
   private final long validity;

@@ -73,23 +73,7 @@ public record SlotStatus(
   /// With what this node knows besides.
   SlotStatus told(State now, String known) {
     return new SlotStatus(
-        slot,
-        now,
-        provider,
-        peer,
-        set,
-        period,
-        endPeriod,
-        proven,
-        unproven,
-        misses,
-        rate,
-        paid,
-        escrow,
-        slashed,
-        deadline,
-        endHeight,
-        ticket,
-        known);
+        slot, now, provider, peer, set, period, endPeriod, proven, unproven, misses, rate, paid,
+        escrow, slashed, deadline, endHeight, ticket, known);
   }
 }

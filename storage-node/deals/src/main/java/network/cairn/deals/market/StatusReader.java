@@ -65,9 +65,7 @@ final class StatusReader {
   static AgreementStatus read(Receipts.Claims last) {
     Heights heights =
         new Heights(
-            last.height() + 1,
-            last.time(),
-            Duration.ofMillis(last.params().blockIntervalMs()));
+            last.height() + 1, last.time(), Duration.ofMillis(last.params().blockIntervalMs()));
     return new StatusReader(
             last.height(),
             heights,

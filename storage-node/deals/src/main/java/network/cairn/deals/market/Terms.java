@@ -34,7 +34,8 @@ public record Terms(
           "multiplier " + multiplier + " is not in 1.." + Msg.MAX_MULTIPLIER);
     }
     if (time.isNegative() || time.isZero()) {
-      throw new MarketFailure(MarketFailure.Code.BAD_TERMS, "a term of " + Durations.text(time) + " is none");
+      throw new MarketFailure(
+          MarketFailure.Code.BAD_TERMS, "a term of " + Durations.text(time) + " is none");
     }
     excluded = Set.copyOf(excluded);
   }

@@ -97,8 +97,7 @@ final class Book {
 
     /// Rent less the protocol's fee, and the bounty of a repair.
     Amount income() {
-      BigInteger rent =
-          Formulas.income(set.rate().pebbles()).multiply(BigInteger.valueOf(paid()));
+      BigInteger rent = Formulas.income(set.rate().pebbles()).multiply(BigInteger.valueOf(paid()));
       boolean bounty =
           set.bounty().isZero()
               && switch (set.status()) {
@@ -174,11 +173,11 @@ final class Book {
       months.pollFirstEntry();
     }
     return new Totals(
-            old.paid().plus(paid),
-            old.slashed().plus(slashed(news)),
-            old.missed() + news.stream().mapToLong(Change::missed).sum(),
-            old.failed() + news.stream().filter(Change::failed).count(),
-            months);
+        old.paid().plus(paid),
+        old.slashed().plus(slashed(news)),
+        old.missed() + news.stream().mapToLong(Change::missed).sum(),
+        old.failed() + news.stream().filter(Change::failed).count(),
+        months);
   }
 
   private static String month(long millis) {
@@ -193,8 +192,7 @@ final class Book {
     return news.stream().map(Change::slashed).reduce(Amount.ZERO, Amount::plus);
   }
 
-  private static List<Happening> happenings(
-      List<Change> news, BookStore.Look now, Params params) {
+  private static List<Happening> happenings(List<Change> news, BookStore.Look now, Params params) {
     List<Happening> all = new ArrayList<>();
     for (Change change : news) {
       String name = "set " + change.set().id();
@@ -214,10 +212,23 @@ final class Book {
                     + misses(change)));
       } else if (change.missed() > 0) {
         all.add(
-            at(change, now, params, Happening.Kind.MISSED, Amount.ZERO, name + ":" + misses(change)));
+            at(
+                change,
+                now,
+                params,
+                Happening.Kind.MISSED,
+                Amount.ZERO,
+                name + ":" + misses(change)));
       }
       if (change.failed()) {
-        all.add(at(change, now, params, Happening.Kind.FAILED, change.set().slashed(), failure(change)));
+        all.add(
+            at(
+                change,
+                now,
+                params,
+                Happening.Kind.FAILED,
+                change.set().slashed(),
+                failure(change)));
       }
       if (change.closed()) {
         all.add(
@@ -309,8 +320,7 @@ final class Book {
     }
   }
 
-  private static String away(
-      List<Change> news, BookStore.Look before, BookStore.Look now) {
+  private static String away(List<Change> news, BookStore.Look before, BookStore.Look now) {
     List<Long> failed =
         news.stream().filter(Change::failed).map(change -> change.set().id()).toList();
     List<Long> hurt =
@@ -344,8 +354,7 @@ final class Book {
     metrics.count(ProviderMetrics.Count.PERIODS_PAID, periods);
     metrics.count(
         ProviderMetrics.Count.PERIODS_MISSED, news.stream().mapToLong(Change::missed).sum());
-    metrics.count(
-        ProviderMetrics.Count.SETS_FAILED, news.stream().filter(Change::failed).count());
+    metrics.count(ProviderMetrics.Count.SETS_FAILED, news.stream().filter(Change::failed).count());
     for (Change change : news) {
       if (change.missed() > 0) {
         warnings.show(
@@ -377,8 +386,7 @@ final class Book {
           metrics.amount(
               ProviderMetrics.Money.FREE_BOND,
               known.map(ProviderStatus.Registration::free).orElse(none));
-          metrics.level(
-              ProviderMetrics.Level.NEXT_DEADLINE, store.nextDeadline(look.period()));
+          metrics.level(ProviderMetrics.Level.NEXT_DEADLINE, store.nextDeadline(look.period()));
         });
   }
 

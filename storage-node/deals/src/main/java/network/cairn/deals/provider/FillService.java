@@ -84,11 +84,7 @@ final class FillService implements DealService {
   ///
   /// @param slot as it is called in the log
   private record Fill(
-      PeerId peer,
-      String slot,
-      Transfer transfer,
-      TransferRoom room,
-      FillPlaces.Place place) {}
+      PeerId peer, String slot, Transfer transfer, TransferRoom room, FillPlaces.Place place) {}
 
   void taking(boolean now) {
     synchronized (lock) {
@@ -283,11 +279,10 @@ final class FillService implements DealService {
     ProviderConfig config = context.config();
     long room = room(config);
     if (room < config.minBytes()) {
-      return Optional.of(new Refusal(RejectCode.NO_ROOM, "the provider has room for " + ByteSize.text(room)));
+      return Optional.of(
+          new Refusal(RejectCode.NO_ROOM, "the provider has room for " + ByteSize.text(room)));
     }
-    return context
-        .wrongClock()
-        .map(why -> new Refusal(RejectCode.LEDGER_UNAVAILABLE, why));
+    return context.wrongClock().map(why -> new Refusal(RejectCode.LEDGER_UNAVAILABLE, why));
   }
 
   /// Bytes that new pieces may have: of the capacity, and of the disk beside its reserve.
@@ -346,8 +341,7 @@ final class FillService implements DealService {
       context.metrics().count(ProviderMetrics.Count.FILLS_DONE, 1);
       context
           .warnings()
-          .note(
-"fill finished: " + fill.slot() + ", " + Said.piece(proposal.piece()));
+          .note("fill finished: " + fill.slot() + ", " + Said.piece(proposal.piece()));
       opener.open(key);
     } catch (NotCanonicalPiece e) {
       fill.place().leave(true);

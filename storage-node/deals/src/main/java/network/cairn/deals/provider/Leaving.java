@@ -86,17 +86,16 @@ final class Leaving {
     ProviderRecord record =
         head.state()
             .provider(context.sender().address())
-            .orElseThrow(() -> new ProviderFailure("this operator is not registered: it has no bond"));
+            .orElseThrow(
+                () -> new ProviderFailure("this operator is not registered: it has no bond"));
     Amount amount = wanted.orElseGet(() -> most(record, params));
     require(record, params, amount);
-    Outcome outcome =
-        context.sender().send(List.of(new Msg.BondWithdraw(amount))).value();
+    Outcome outcome = context.sender().send(List.of(new Msg.BondWithdraw(amount))).value();
     if (!outcome.isDone()) {
       throw new ProviderFailure("the ledger refuses: " + outcome.detail());
     }
     ProviderStatus.Unbonding one =
-        new ProviderStatus.Unbonding(
-            outcome.id(), amount, outcome.height() + params.unbonding());
+        new ProviderStatus.Unbonding(outcome.id(), amount, outcome.height() + params.unbonding());
     synchronized (this) {
       store.put(
           UNBONDING + one.id(),
@@ -106,10 +105,7 @@ final class Leaving {
     context
         .warnings()
         .note(
-            "withdrawn "
-                + Amounts.text(amount)
-                + " of the bond, paid in block "
-                + one.dueHeight());
+            "withdrawn " + Amounts.text(amount) + " of the bond, paid in block " + one.dueHeight());
     context.chain().awaitHeight(outcome.height(), WAIT);
     return one;
   }
@@ -135,7 +131,8 @@ final class Leaving {
               + Amounts.text(params.minBond())
               + " must stay while this is a provider. "
               + (record.reserved().isZero()
-                  ? "Take all with 'cairn provider bond withdraw --all', which ends the registration"
+                  ? "Take all with 'cairn provider bond withdraw --all', which ends the"
+                        + " registration"
                   : "To get all back: 'cairn provider leave'"));
     }
   }

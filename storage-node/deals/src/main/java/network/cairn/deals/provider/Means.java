@@ -48,8 +48,8 @@ final class Means {
             + Amounts.text(balance)
             + ", and "
             + need
-            + "; 'cairn provider status' shows the account: have the bond and a little for fees sent"
-            + " to it, with 'cairn wallet transfer ACCOUNT AMOUNT' from a node that has money or by"
-            + " who runs the ledger, then try again");
+            + "; 'cairn provider status' shows the account: have the bond and a little for fees"
+            + " sent to it, with 'cairn wallet transfer ACCOUNT AMOUNT' from a node that has money"
+            + " or by who runs the ledger, then try again");
   }
 }

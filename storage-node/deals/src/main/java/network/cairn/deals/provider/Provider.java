@@ -28,7 +28,6 @@ public interface Provider extends AutoCloseable {
 
   ProviderStatus status();
 
-
   /// Adds to the bond.
   void addBond(Amount amount) throws InterruptedException;
 

@@ -53,8 +53,7 @@ final class Said {
     if (sets.size() == 1) {
       return "set " + sets.getFirst();
     }
-    String some =
-        sets.stream().limit(NAMED).map(String::valueOf).collect(Collectors.joining(", "));
+    String some = sets.stream().limit(NAMED).map(String::valueOf).collect(Collectors.joining(", "));
     return sets.size() + " sets (" + some + (sets.size() > NAMED ? ", \u2026)" : ")");
   }
 }

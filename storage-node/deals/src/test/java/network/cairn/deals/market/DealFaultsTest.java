@@ -241,7 +241,8 @@ final class DealFaultsTest {
               .filter(slot -> slot.state().isEmpty())
               .findFirst()
               .orElseThrow();
-      assertThat(empty.note()).contains("provider " + gone.sender.address() + " refused: it cannot");
+      assertThat(empty.note())
+          .contains("provider " + gone.sender.address() + " refused: it cannot");
       client.closeMarket();
       net.provider("p3", TestNode.config(40));
       net.run(() -> {
@@ -563,8 +564,8 @@ final class DealFaultsTest {
       net.until("the piece is gone", 400, () -> provider.provider().status().stored() == 0);
       assertThat(provider.repo.blockstore().has(root)).isFalse();
       assertThat(slot(client, result, 0).state()).isEqualTo(SlotStatus.State.ENDED);
-      assertThatThrownBy(() ->
-              net.run(() -> client.market().resume(result.agreement(), PutListener.NONE)))
+      assertThatThrownBy(
+              () -> net.run(() -> client.market().resume(result.agreement(), PutListener.NONE)))
           .isInstanceOfSatisfying(
               MarketFailure.class, e -> assertThat(e.code()).isEqualTo(MarketFailure.Code.ENDED))
           .hasMessageContaining("agreement 1 ended ")

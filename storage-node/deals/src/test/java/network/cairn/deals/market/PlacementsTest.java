@@ -32,7 +32,8 @@ final class PlacementsTest {
     TestLedger ledger = new TestLedger("client", "p1");
     ledger.register("p1");
     long agreement = ledger.agree(TestPiece.of(1, 1_000), 1);
-    done = new PutResult(StatusReader.read(ledger.head(), ledger.agreement(agreement)), List.of(), 0);
+    done =
+        new PutResult(StatusReader.read(ledger.head(), ledger.agreement(agreement)), List.of(), 0);
   }
 
   private PutResult slow(PutListener told) throws InterruptedException {

@@ -161,7 +161,8 @@ final class BookTest {
               java.util.Map.of(),
               Totals.NONE,
               List.of(
-                  new Happening(i, i, Happening.Kind.MISSED, Amount.ZERO, "number " + i + " said"))));
+                  new Happening(
+                      i, i, Happening.Kind.MISSED, Amount.ZERO, "number " + i + " said"))));
     }
     List<Happening> kept = new BookStore(provider.repo.state()).history();
     assertThat(kept).isEqualTo(store.history()).hasSize(BookStore.KEPT);

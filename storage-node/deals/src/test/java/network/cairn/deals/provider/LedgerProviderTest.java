@@ -117,8 +117,8 @@ final class LedgerProviderTest {
         .hasMessageContaining("the operator's account has 0 CAIRN, and 100 CAIRN of bond")
         .hasMessageContaining("cairn provider status")
         .hasMessageContaining("cairn wallet transfer");
-    assertThatThrownBy(
-            () -> run(() -> {
+    assertThatThrownBy(() ->
+            run(() -> {
               provider.register(Amount.ZERO, TestLedger.address("p1"), List.of(FIRST));
               return true;
             }))

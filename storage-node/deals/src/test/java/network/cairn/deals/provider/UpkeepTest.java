@@ -61,8 +61,7 @@ final class UpkeepTest {
     assertThat(provider.fills.ask(CLIENT)).isEmpty();
     long other = ledger.agree(TestPiece.of(2, 1_000), 1);
     DealAnswer answer =
-        provider.fills.propose(
-            CLIENT, TestLedger.signed("client", ledger.intent(other, 0, "p1")));
+        provider.fills.propose(CLIENT, TestLedger.signed("client", ledger.intent(other, 0, "p1")));
     assertThat(answer)
         .isInstanceOfSatisfying(
             DealAnswer.Rejected.class,

@@ -163,14 +163,12 @@ public final class DoorRules {
     }
 
     @Override
-    public void send(int status, Map<String, String> fields, byte[] body)
-        throws IOException {
+    public void send(int status, Map<String, String> fields, byte[] body) throws IOException {
       response.send(status, all(fields), body);
     }
 
     @Override
-    public OutputStream start(int status, Map<String, String> fields)
-        throws IOException {
+    public OutputStream start(int status, Map<String, String> fields) throws IOException {
       return response.start(status, all(fields));
     }
 

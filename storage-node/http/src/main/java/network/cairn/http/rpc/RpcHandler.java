@@ -155,8 +155,8 @@ public final class RpcHandler implements Handler {
         .orElse(false);
   }
 
-  private static Call call(
-      Route route, Request request, boolean authorized, Deadline.Waits waits) throws IOException {
+  private static Call call(Route route, Request request, boolean authorized, Deadline.Waits waits)
+      throws IOException {
     List<String> arguments = new ArrayList<>();
     Map<String, String> options = new HashMap<>();
     for (QueryText.Pair pair : QueryText.parse(request.query())) {

@@ -88,8 +88,7 @@ final class DoorRulesTest {
 
   @Test
   void tellsANamedPageThatItMayRead() {
-    TestRequest page =
-        TestRequest.post("/api/v0/id").with("Origin", "http://a.example");
+    TestRequest page = TestRequest.post("/api/v0/id").with("Origin", "http://a.example");
     TestResponse answer = paged("http://a.example").answer(page);
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("http://a.example");

@@ -38,6 +38,7 @@ final class PartAttributesTest {
     }
     assertThat(PartAttributes.of("form-data; name=\"file?mode=0644")).isEqualTo(Attributes.NONE);
     assertThat(PartAttributes.of("")).isEqualTo(Attributes.NONE);
-    assertThat(PartAttributes.of("attachment; filename=\"x?mode=0644\"")).isEqualTo(Attributes.NONE);
+    assertThat(PartAttributes.of("attachment; filename=\"x?mode=0644\""))
+        .isEqualTo(Attributes.NONE);
   }
 }

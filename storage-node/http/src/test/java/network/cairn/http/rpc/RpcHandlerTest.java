@@ -438,9 +438,7 @@ final class RpcHandlerTest {
         };
     TestDoor door =
         new TestDoor(
-            List.of(
-                Route.of(ContentTable.CAT, fetching),
-                Route.of(SwarmTable.PING, (_, _) -> {})));
+            List.of(Route.of(ContentTable.CAT, fetching), Route.of(SwarmTable.PING, (_, _) -> {})));
     List<Thread> callers = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       callers.add(Thread.startVirtualThread(() -> door.call("cat?arg=a").good()));

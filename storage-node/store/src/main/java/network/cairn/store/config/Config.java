@@ -61,9 +61,9 @@ public final class Config extends ConfigValues {
     if (Files.exists(home.resolve("datastore_spec"))) {
       throw new InvalidConfig(
           home
-              + " is a repository of Kubo, which keeps blocks in another way; use a folder of your own"
-              + " (CAIRN_PATH, or IPFS_PATH for a link called ipfs) and bring content there with"
-              + " 'ipfs dag export' and 'cairn dag import'");
+              + " is a repository of Kubo, which keeps blocks in another way; use a folder of your"
+              + " own (CAIRN_PATH, or IPFS_PATH for a link called ipfs) and bring content there"
+              + " with 'ipfs dag export' and 'cairn dag import'");
     }
     try {
       String text = DurableFiles.readText(file, MAX_FILE);
@@ -197,7 +197,10 @@ public final class Config extends ConfigValues {
 
     void remove(String key, String... texts) {
       ArrayNode left = JSON.createArrayNode();
-      list(key).valueStream().filter(v -> !List.of(texts).contains(v.asString())).forEach(left::add);
+      list(key)
+          .valueStream()
+          .filter(v -> !List.of(texts).contains(v.asString()))
+          .forEach(left::add);
       place(draft, key, left);
     }
 

@@ -90,17 +90,18 @@ public final class ConfigKeys {
 
   /// As deep as the rows go, which is a few levels.
   private static void unknown(String prefix, ObjectNode tree, List<String> found) {
-    tree.properties().forEach(entry -> {
-      String path = prefix + entry.getKey();
-      if (of(path).filter(row -> !isAbove(path)).isPresent()) {
-        return;
-      }
-      if (isAbove(path) && entry.getValue() instanceof ObjectNode below) {
-        unknown(path + ".", below, found);
-      } else if (of(path).isEmpty() && !isAbove(path)) {
-        found.add(path);
-      }
-    });
+    tree.properties()
+        .forEach(entry -> {
+          String path = prefix + entry.getKey();
+          if (of(path).filter(row -> !isAbove(path)).isPresent()) {
+            return;
+          }
+          if (isAbove(path) && entry.getValue() instanceof ObjectNode below) {
+            unknown(path + ".", below, found);
+          } else if (of(path).isEmpty() && !isAbove(path)) {
+            found.add(path);
+          }
+        });
   }
 
   /// @throws InvalidConfig if the configuration asks for what this program cannot do
@@ -122,8 +123,7 @@ public final class ConfigKeys {
   }
 
   private static boolean taken(Standing.Refused refused, JsonNode value) {
-    boolean listed =
-        refused.values().stream().anyMatch(text -> JSON.readTree(text).equals(value));
+    boolean listed = refused.values().stream().anyMatch(text -> JSON.readTree(text).equals(value));
     return listed != refused.others();
   }
 

@@ -95,9 +95,7 @@ public abstract sealed class ConfigValues permits Config {
   /// pages may call it.
   public Map<String, List<String>> apiHeaders() {
     Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    value(Key.API_HEADERS)
-        .properties()
-        .forEach(h -> headers.put(h.getKey(), texts(h.getValue())));
+    value(Key.API_HEADERS).properties().forEach(h -> headers.put(h.getKey(), texts(h.getValue())));
     return headers;
   }
 
@@ -172,7 +170,8 @@ public abstract sealed class ConfigValues permits Config {
   public List<String> peering() {
     return value(Key.PEERING)
         .valueStream()
-        .flatMap(p -> texts(p.path("Addrs")).stream().map(a -> a + "/p2p/" + p.path("ID").asString()))
+        .flatMap(
+            p -> texts(p.path("Addrs")).stream().map(a -> a + "/p2p/" + p.path("ID").asString()))
         .toList();
   }
 

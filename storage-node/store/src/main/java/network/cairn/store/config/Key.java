@@ -7,17 +7,34 @@ import tools.jackson.databind.JsonNode;
 /// The configuration keys that the program reads, with their defaults and who reads them. What it
 /// does with all others stands in [KuboKeys].
 enum Key {
-  SWARM_ADDRESSES("Addresses.Swarm", Kind.LIST, "[\"/ip4/0.0.0.0/tcp/4001\"]", "daemon: where peers connect"),
+  SWARM_ADDRESSES(
+      "Addresses.Swarm", Kind.LIST, "[\"/ip4/0.0.0.0/tcp/4001\"]", "daemon: where peers connect"),
   ANNOUNCE("Addresses.Announce", Kind.LIST, "[]", "daemon: what peers are told instead"),
   APPEND_ANNOUNCE("Addresses.AppendAnnounce", Kind.LIST, "[]", "daemon: what peers are told too"),
   NO_ANNOUNCE("Addresses.NoAnnounce", Kind.LIST, "[]", "daemon: what peers are not told"),
-  API_ADDRESS("Addresses.API", Kind.TEXTS, "\"/ip4/127.0.0.1/tcp/5001\"", "daemon: its HTTP doors; an empty list for none"),
+  API_ADDRESS(
+      "Addresses.API",
+      Kind.TEXTS,
+      "\"/ip4/127.0.0.1/tcp/5001\"",
+      "daemon: its HTTP doors; an empty list for none"),
   API_HOSTS("API.Hosts", Kind.LIST, "[]", "door: names that it may be called by"),
-  API_HEADERS("API.HTTPHeaders", Kind.HEADERS, "{}", "door: whose web pages may call, and headers of answers"),
+  API_HEADERS(
+      "API.HTTPHeaders",
+      Kind.HEADERS,
+      "{}",
+      "door: whose web pages may call, and headers of answers"),
   API_GRANTS("API.Authorizations", Kind.GRANTS, "{}", "door: who may call what"),
   STORAGE_MAX("Datastore.StorageMax", Kind.SIZE, "\"10GB\"", "store: bytes at most"),
-  DISK_RESERVE("Datastore.DiskReserve", Kind.SIZE, "\"256MiB\"", "store: free bytes of the disk that are left alone"),
-  IMPORT_PROFILE("Import.Profile", Kind.TEXT, "\"unixfs-v1-2025\"", "add: the layout below the keys that follow"),
+  DISK_RESERVE(
+      "Datastore.DiskReserve",
+      Kind.SIZE,
+      "\"256MiB\"",
+      "store: free bytes of the disk that are left alone"),
+  IMPORT_PROFILE(
+      "Import.Profile",
+      Kind.TEXT,
+      "\"unixfs-v1-2025\"",
+      "add: the layout below the keys that follow"),
   IMPORT_VERSION("Import.CidVersion", Kind.NUMBER, "null", "add"),
   IMPORT_RAW("Import.UnixFSRawLeaves", Kind.FLAG, "null", "add"),
   IMPORT_CHUNKER("Import.UnixFSChunker", Kind.TEXT, "null", "add"),
@@ -26,13 +43,23 @@ enum Key {
   IMPORT_DIRECTORY_LINKS("Import.UnixFSDirectoryMaxLinks", Kind.NUMBER, "null", "add"),
   IMPORT_FANOUT("Import.UnixFSHAMTDirectoryMaxFanout", Kind.NUMBER, "null", "add"),
   IMPORT_THRESHOLD("Import.UnixFSHAMTDirectorySizeThreshold", Kind.BYTES, "null", "add"),
-  IMPORT_OLD_THRESHOLD("Internal.UnixFSShardingSizeThreshold", Kind.BYTES, "null", "add: older name of Import.UnixFSHAMTDirectorySizeThreshold"),
+  IMPORT_OLD_THRESHOLD(
+      "Internal.UnixFSShardingSizeThreshold",
+      Kind.BYTES,
+      "null",
+      "add: older name of Import.UnixFSHAMTDirectorySizeThreshold"),
   IMPORT_ESTIMATION("Import.UnixFSHAMTDirectorySizeEstimation", Kind.TEXT, "null", "add"),
   SERVING("Bitswap.ServerEnabled", Kind.FLAG, "true", "daemon: whether peers get blocks"),
-  ADDRESS_FILTERS("Swarm.AddrFilters", Kind.LIST, "[]", "daemon: networks that are neither dialled nor let in"),
+  ADDRESS_FILTERS(
+      "Swarm.AddrFilters", Kind.LIST, "[]", "daemon: networks that are neither dialled nor let in"),
   CONN_LOW("Swarm.ConnMgr.LowWater", Kind.NUMBER, "32", "daemon: connections that trimming leaves"),
-  CONN_HIGH("Swarm.ConnMgr.HighWater", Kind.NUMBER, "96", "daemon: connections above which it trims"),
-  CONN_GRACE("Swarm.ConnMgr.GracePeriod", Kind.DURATION, "\"20s\"", "daemon: age below which none is trimmed"),
+  CONN_HIGH(
+      "Swarm.ConnMgr.HighWater", Kind.NUMBER, "96", "daemon: connections above which it trims"),
+  CONN_GRACE(
+      "Swarm.ConnMgr.GracePeriod",
+      Kind.DURATION,
+      "\"20s\"",
+      "daemon: age below which none is trimmed"),
   BOOTSTRAP("Bootstrap", Kind.LIST, "[]", "daemon: peers to be connected to"),
   PEERING("Peering.Peers", Kind.PEERS, "[]", "daemon: peers to be connected to, never trimmed"),
   LOG_LEVEL("Log.Level", Kind.TEXT, "\"\"", "daemon: how much it logs, as `warn,provider=debug`"),

@@ -119,7 +119,8 @@ enum Kind {
 
   private static boolean isGrants(JsonNode value) {
     return value.isObject()
-        && value.valueStream()
+        && value
+            .valueStream()
             .allMatch(g ->
                 g.isObject()
                     && g.path("AuthSecret").isString()
@@ -130,7 +131,8 @@ enum Kind {
 
   private static boolean isPeers(JsonNode value) {
     return value.isArray()
-        && value.valueStream()
+        && value
+            .valueStream()
             .allMatch(p ->
                 p.isObject()
                     && p.path("ID").isString()

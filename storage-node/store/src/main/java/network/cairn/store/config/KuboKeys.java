@@ -51,8 +51,7 @@ final class KuboKeys {
           idle("Provider.WorkerCount", NO_DHT),
           idle("Pubsub.*", "there is no pubsub"),
           idle("Reprovider.*", NO_DHT),
-          refused(
-              "Routing.IgnoreProviders", "whoever the ledger names as a holder is asked", "[]"),
+          refused("Routing.IgnoreProviders", "whoever the ledger names as a holder is asked", "[]"),
           idle("Routing.*", NO_DHT),
           idle("Swarm.ConnMgr.Type", "connections are always trimmed"),
           idle("Swarm.ConnMgr.SilencePeriod", "connections are trimmed as they come"),

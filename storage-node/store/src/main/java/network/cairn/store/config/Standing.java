@@ -19,7 +19,8 @@ public sealed interface Standing {
   /// neither in a file nor from a caller.
   ///
   /// @param why what this program does instead, a sentence's end
-  /// @param values as JSON: those that are taken besides `null`, or with `others` those that are not
+  /// @param values as JSON: those that are taken besides `null`, or with `others` those that are
+  ///   not
   /// @param others whether all other values are taken
   record Refused(String why, List<String> values, boolean others) implements Standing {}
 }

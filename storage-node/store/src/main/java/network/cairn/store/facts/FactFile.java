@@ -184,8 +184,7 @@ final class FactFile {
     long write(Tables tables) throws IOException {
       tables.read(reader -> {
         kept.forEach(fact ->
-            reader.scan(
-                fact.table(), fact.prefix(), (key, value) -> take(fact, key, value)));
+            reader.scan(fact.table(), fact.prefix(), (key, value) -> take(fact, key, value)));
         return true;
       });
       flush();

@@ -228,7 +228,8 @@ public final class FactLog implements CommitLog, AutoCloseable {
   private void told(IOException e) {
     LOG.log(
         System.Logger.Level.WARNING,
-        "the log of facts cannot be written, so that pins and agreements are in the index alone: {0}",
+        "the log of facts cannot be written, so that pins and agreements are in the index alone:"
+            + " {0}",
         e.getMessage());
   }
 
@@ -265,17 +266,21 @@ public final class FactLog implements CommitLog, AutoCloseable {
     sequence++;
   }
 
-  /// A log that stayed behind would pass for whole once the index is lost, so it is put aside before
-  /// the index goes on alone.
+  /// A log that stayed behind would pass for whole once the index is lost, so it is put aside
+  /// before the index goes on alone.
   private void requireNoLog(IOException cause) {
     try {
       if (disk.list().contains(NAME)) {
-        LOG.log(System.Logger.Level.WARNING, "the log of facts is facts/{0} now", facts.moveAside());
+        LOG.log(
+            System.Logger.Level.WARNING, "the log of facts is facts/{0} now", facts.moveAside());
       }
     } catch (IOException e) {
       cause.addSuppressed(e);
       throw new UncheckedIOException(
-          "writing the log of facts: " + cause.getMessage() + "; putting it aside: " + e.getMessage(),
+          "writing the log of facts: "
+              + cause.getMessage()
+              + "; putting it aside: "
+              + e.getMessage(),
           cause);
     }
   }

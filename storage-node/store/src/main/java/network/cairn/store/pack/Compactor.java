@@ -103,7 +103,8 @@ final class Compactor {
     return new IOException(
         "the disk is full: "
             + dead
-            + " bytes that nothing needs lie between blocks that are needed, and moving those takes "
+            + " bytes that nothing needs lie between blocks that are needed, and moving those takes"
+            + " "
             + missing
             + " more free bytes; "
             + freed

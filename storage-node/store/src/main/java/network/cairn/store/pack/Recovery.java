@@ -80,10 +80,7 @@ final class Recovery {
     }
     StoreState.complete(tables, found > 0);
     if (found > 0) {
-      problems.add(
-          "the index was missing and was built anew from "
-              + found
-              + " packs");
+      problems.add("the index was missing and was built anew from " + found + " packs");
     }
   }
 
@@ -104,7 +101,7 @@ final class Recovery {
         continue;
       }
       if (row != null && row.cut()) {
-        finishCut(disk, tables, id, row);
+        finishCut(disk, id, row);
         continue;
       }
       long known = row == null ? 0 : row.length();
@@ -125,14 +122,10 @@ final class Recovery {
 
   /// A pack that was being cut has nothing but dead blocks beyond its length, which must not come
   /// back.
-  private static void finishCut(Disk disk, Tables tables, int id, PackRow row) throws IOException {
+  private static void finishCut(Disk disk, int id, PackRow row) throws IOException {
     try (Disk.File file = disk.open(Pack.name(id))) {
       DeadTail.cut(file, row.length());
     }
-    tables.write(change -> {
-      change.put(PackRow.PACKS, PackRow.key(id), row.isCut().encode());
-      return true;
-    });
   }
 
   /// Moves aside what a pack has behind its last whole block, and the whole of one that has none.
@@ -149,7 +142,8 @@ final class Recovery {
       }
     } else if (size > end) {
       try {
-        problems.add(torn(name, end, size) + "were moved to " + TornTail.moveAside(disk, name, end));
+        problems.add(
+            torn(name, end, size) + "were moved to " + TornTail.moveAside(disk, name, end));
       } catch (IOException e) {
         if (disk.usable() > size - end) {
           throw e;
@@ -170,7 +164,8 @@ final class Recovery {
     }
   }
 
-  /// Names the packs that the index knows and the disk has not, and forgets those that it needs not.
+  /// Names the packs that the index knows and the disk has not, and forgets those that it needs
+  /// not.
   private void missing(Set<Integer> files, Tables tables) {
     new TreeMap<>(PackRow.all(tables))
         .forEach((id, row) -> {
@@ -213,7 +208,7 @@ final class Recovery {
               + "; run 'repo verify'");
       return;
     }
-    last = Optional.of(pack).filter(known -> !torn.contains(known.id));
+    last = Optional.of(pack).filter(known -> !torn.contains(known.id) && !row.cut());
     lastLength = row.length();
   }
 

@@ -48,8 +48,7 @@ public final class TablePins implements Pins {
   }
 
   /// @param freeing runs what removes pins, if need be with room that is set aside for that
-  public TablePins(
-      Tables tables, Blockstore store, LinkReader links, Consumer<Runnable> freeing) {
+  public TablePins(Tables tables, Blockstore store, LinkReader links, Consumer<Runnable> freeing) {
     this(tables, store, links, freeing, new AtomicLong(), Deadline.none());
     tables.register(PINS);
   }
@@ -155,7 +154,10 @@ public final class TablePins implements Pins {
     requireKey(from);
     requireKey(to);
     requireUpdatable(
-        tables.get(PINS, key(Mode.RECURSIVE, from)), from, to, find(to, Mode.RECURSIVE).isPresent());
+        tables.get(PINS, key(Mode.RECURSIVE, from)),
+        from,
+        to,
+        find(to, Mode.RECURSIVE).isPresent());
     return !from.equals(to);
   }
 
@@ -260,7 +262,8 @@ public final class TablePins implements Pins {
         searchBelow(root, walk, open, found);
       }
     }
-    // A walk passes over what it has seen; one that began at a wanted block would hide it from others.
+    // A walk passes over what it has seen; one that began at a wanted block would hide it from
+    // others.
     wanted.forEach(root -> searchBelow(root, walk(), open, found));
     return found;
   }

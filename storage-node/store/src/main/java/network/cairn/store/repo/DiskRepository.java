@@ -230,8 +230,7 @@ final class DiskRepository implements Repository {
           }
         });
     spare
-        .whileFreeing(() ->
-            store.delete(free.keySet(), () -> pins.generation() == generation))
+        .whileFreeing(() -> store.delete(free.keySet(), () -> pins.generation() == generation))
         .forEach((multihash, deletion) ->
             results.put(cidOf(free, multihash), new Removal.Done(deletion)));
   }

@@ -16,8 +16,7 @@ final class TableState implements Repository.StateStore {
   private static final String OWN = "s:";
 
   /// All that others keep here.
-  static final FactTable FACTS =
-      new FactTable(STATE, OWN.getBytes(StandardCharsets.UTF_8));
+  static final FactTable FACTS = new FactTable(STATE, OWN.getBytes(StandardCharsets.UTF_8));
 
   private static final int MAX_NAME = 400;
   private static final int PAGE = 256;

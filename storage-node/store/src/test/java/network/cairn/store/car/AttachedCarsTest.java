@@ -55,9 +55,7 @@ final class AttachedCarsTest {
   }
 
   private boolean has(Block block) {
-    return cars.read(block.cid())
-        .filter(b -> Block.of(block.cid(), b).equals(block))
-        .isPresent();
+    return cars.read(block.cid()).filter(b -> Block.of(block.cid(), b).equals(block)).isPresent();
   }
 
   /// Multihashes that the tables still hold, whether they count or not.

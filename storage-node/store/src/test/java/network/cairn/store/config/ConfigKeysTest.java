@@ -80,8 +80,7 @@ final class ConfigKeysTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"Gateway.NoFetch", "Pubsub.Enabled", "Addresses.Gateway", "Routing.Type"})
+  @ValueSource(strings = {"Gateway.NoFetch", "Pubsub.Enabled", "Addresses.Gateway", "Routing.Type"})
   void saysThatAKeyHasNoEffectAndWhy(String key) {
     assertThat(ConfigKeys.remark(key).orElseThrow()).contains("has no effect: ");
   }
@@ -239,8 +238,7 @@ final class ConfigKeysTest {
     String whole = "| key | value | |\n| --- | --- | --- |\n" + table + "\n";
     int start = page.indexOf(START);
     int end = page.indexOf(END);
-    String right =
-        page.substring(0, start) + START + "\n\n" + whole + "\n" + page.substring(end);
+    String right = page.substring(0, start) + START + "\n\n" + whole + "\n" + page.substring(end);
     if (Boolean.getBoolean("cairn.docs")) {
       Files.writeString(PAGE, right);
     } else {

@@ -195,8 +195,7 @@ final class FactLogTest {
   }
 
   private static void checkDamaged(
-      byte[] log, MemoryTables index, Map<String, String> before, boolean lost)
-      throws IOException {
+      byte[] log, MemoryTables index, Map<String, String> before, boolean lost) throws IOException {
     Power calm = new Power(new Random(1), Long.MAX_VALUE, 0);
     SimulatedDisk damaged = new SimulatedDisk(calm);
     damaged.create("log").write(ByteBuffer.wrap(log), 0);
@@ -211,8 +210,9 @@ final class FactLogTest {
     assertThat(facts(again)).as("log and index agree afterwards").isEqualTo(facts(index));
     boolean atARecord = lost && opened.isWhole();
     if (atARecord) {
-      assertThat(before.entrySet().containsAll(facts(index).entrySet())
-              || facts(index).containsKey("PINS pin 3"))
+      assertThat(
+              before.entrySet().containsAll(facts(index).entrySet())
+                  || facts(index).containsKey("PINS pin 3"))
           .as("a log that ends with an earlier record has what was true then")
           .isTrue();
     }
@@ -376,8 +376,12 @@ final class FactLogTest {
     assertThat(HexFormat.of().formatHex(record.encode()).substring(16))
         .isEqualTo(
             "0000000000000002"
-                + "0000000154" + "0000000107" + "000000020809"
-                + "0000000154" + "0000000106" + "ffffffff");
+                + "0000000154"
+                + "0000000107"
+                + "000000020809"
+                + "0000000154"
+                + "0000000106"
+                + "ffffffff");
   }
 
   /// Random changes, cut anywhere, the index lost or not: what was acknowledged is there, and log

@@ -57,8 +57,7 @@ final class KeyFormatTest {
   @Test
   void readsAndWritesTheFilesOfKubo() {
     PrivateKey key = pem(ED25519);
-    assertThat(id(key))
-        .isEqualTo("k51qzi5uqu5dm63fm2nnoe3yywbw4vbzwbrkxq8pne96hnpsf7scukggenux5j");
+    assertThat(id(key)).isEqualTo("k51qzi5uqu5dm63fm2nnoe3yywbw4vbzwbrkxq8pne96hnpsf7scukggenux5j");
     assertThat(new String(KeyFormat.PEM.encode(key), US_ASCII)).isEqualTo(ED25519);
     byte[] file =
         HexFormat.of()
@@ -103,8 +102,9 @@ final class KeyFormatTest {
         "-----BEGIN RSA PRIVATE KEY-----\nMC4C\n-----END RSA PRIVATE KEY-----",
         "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMC4C\n-----END ENCRYPTED PRIVATE KEY-----",
         // X25519
-        "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VuBCIEIMch9ucozGOj89QeuPi3Pl4OUker2rTh7HlfaCNQOWOV"
-            + "\n-----END PRIVATE KEY-----"
+        "-----BEGIN PRIVATE KEY-----\n"
+            + "MC4CAQAwBQYDK2VuBCIEIMch9ucozGOj89QeuPi3Pl4OUker2rTh7HlfaCNQOWOV\n"
+            + "-----END PRIVATE KEY-----"
       })
   void refusesWhatIsNoKeyWithoutShowingIt(String text) {
     assertThatThrownBy(() -> pem(text))

@@ -98,8 +98,8 @@ class CrashTest {
         public void bestEffort(Consumer<Cid> roots) {}
       };
 
-  private static void run(
-      Random random, double faults, boolean full, Map<String, Integer> cuts) throws IOException {
+  private static void run(Random random, double faults, boolean full, Map<String, Integer> cuts)
+      throws IOException {
     CrashMachine machine = new CrashMachine(random, new Power(random, Long.MAX_VALUE, 0));
     for (int life = 0; life < 3; life++) {
       machine.power(new Power(random, random.nextInt(life == 0 ? 400 : 60), faults));

@@ -75,6 +75,30 @@ final class FullDiskTest {
     assertOnlyTheseAreGone(again, dead);
   }
 
+  /// What says that an end is dead may be old: an index that was put back from a backup.
+  @Test
+  void whatCameBehindACutStaysWhenAnOlderIndexIsPutBack() throws IOException {
+    Block large = TestDag.leaf(machine.random, 7 * SIZE);
+    Block dead = TestDag.leaf(machine.random, 3 * SIZE);
+    PackBlockstore store = machine.open(IN_A_PACK * SIZE);
+    store.put(large);
+    store.put(dead);
+    store.appender().roll();
+    assertThat(store.committer().commit(List.of(), Set.of())).isEmpty();
+    delete(store, List.of(dead));
+    machine.disk.capacity(machine.disk.used());
+    assertThat(new Compactor(store).compact()).isGreaterThanOrEqualTo(3L * SIZE);
+    MemoryTables older = machine.memory.survivor(machine.power);
+    machine.disk.capacity(Long.MAX_VALUE);
+    Block later = TestDag.leaf(machine.random, SIZE);
+    machine.open(IN_A_PACK * SIZE).put(later);
+    PackBlockstore again =
+        PackBlockstore.open(machine.disk, machine.home, older, machine.options(IN_A_PACK * SIZE));
+    assertThat(again.get(later.cid())).contains(later);
+    assertThat(again.get(large.cid())).contains(large);
+    assertThat(again.get(dead.cid())).isEmpty();
+  }
+
   /// An index that counts more live blocks in a pack than it has places for is wrong, but a
   /// collection ends all the same.
   @Test
@@ -157,8 +181,7 @@ final class FullDiskTest {
     assertThat(ends.values()).allMatch(count -> count > 100);
   }
 
-  private static void compactUntilCut(Random random, Map<String, Integer> ends)
-      throws IOException {
+  private static void compactUntilCut(Random random, Map<String, Integer> ends) throws IOException {
     TestStore machine = new TestStore(random.nextLong());
     long packSize = 1000L + random.nextInt(4000);
     PackBlockstore store = machine.open(packSize);
@@ -195,8 +218,7 @@ final class FullDiskTest {
     }
     ends.merge(end, 1, Integer::sum);
     Power next = new Power(random, Long.MAX_VALUE, 0);
-    PackBlockstore left =
-        open(disk.survivor(next), tables.survivor(next), machine, packSize);
+    PackBlockstore left = open(disk.survivor(next), tables.survivor(next), machine, packSize);
     check(left, all, live);
   }
 

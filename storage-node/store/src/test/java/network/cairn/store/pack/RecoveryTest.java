@@ -121,9 +121,7 @@ final class RecoveryTest {
         .containsExactly(
             moved(Pack.name(1), old.length, 0),
             moved(Pack.name(newest), last.length, 0),
-            "the index was missing and was built anew from "
-                + (newest + 1)
-                + " packs");
+            "the index was missing and was built anew from " + (newest + 1) + " packs");
     places.forEach((block, place) ->
         assertThat(again.has(block.cid())).isEqualTo(place.pack() != 1 && place.pack() != newest));
     assertThat(again.appender().position())

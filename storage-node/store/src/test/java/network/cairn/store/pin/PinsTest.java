@@ -280,7 +280,8 @@ final class PinsTest {
     }
     assertThat(pins.list())
         .containsExactlyInAnyOrder(
-            new Pin(from.cid(), Mode.RECURSIVE, "draft"), new Pin(to.cid(), Mode.RECURSIVE, "album"));
+            new Pin(from.cid(), Mode.RECURSIVE, "draft"),
+            new Pin(to.cid(), Mode.RECURSIVE, "album"));
     pins.update(to.cid(), to.cid(), true);
     assertThat(pins.find(to.cid())).contains(new Pin(to.cid(), Mode.RECURSIVE, "album"));
   }
@@ -571,8 +572,7 @@ final class PinsTest {
               () -> model.remove(cid));
       default -> {
         boolean unpin = random.nextBoolean();
-        boolean there =
-            model.containsKey(other) && model.get(other).mode() == Mode.RECURSIVE;
+        boolean there = model.containsKey(other) && model.get(other).mode() == Mode.RECURSIVE;
         either(
             recursive && (cid.equals(other) || !there),
             () -> pins.update(cid, other, unpin),

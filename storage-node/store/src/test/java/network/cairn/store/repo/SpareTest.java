@@ -55,10 +55,11 @@ final class SpareTest {
   void isThereAgainOnceThereIsRoomHoweverTheFreeingEnds() {
     spare.keep(Spare.FROM);
     usable.set(0);
-    assertThatThrownBy(() -> spare.whileFreeing(() -> {
-          usable.set(PLENTY);
-          throw new UncheckedIOException(new IOException("a fault"));
-        }))
+    assertThatThrownBy(() ->
+            spare.whileFreeing(() -> {
+              usable.set(PLENTY);
+              throw new UncheckedIOException(new IOException("a fault"));
+            }))
         .isInstanceOf(UncheckedIOException.class);
     assertThat(file).exists();
   }

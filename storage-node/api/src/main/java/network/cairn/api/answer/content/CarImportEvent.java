@@ -1,9 +1,9 @@
 package network.cairn.api.answer.content;
 
 import java.util.Optional;
-import network.cairn.api.json.MayFail;
 import network.cairn.api.json.JsonRecord;
 import network.cairn.api.json.JsonValue;
+import network.cairn.api.json.MayFail;
 import network.cairn.api.json.RecordWriter;
 
 /// What an import of archives tells.

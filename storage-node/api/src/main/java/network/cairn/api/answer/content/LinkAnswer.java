@@ -13,13 +13,7 @@ import network.cairn.api.json.RecordWriter;
 /// @param mode permissions and kind as Go's `FileMode`, 0 where none are kept
 /// @param modTime of the last change as RFC 3339 has it, empty where none is kept
 public record LinkAnswer(
-    String name,
-    String hash,
-    long size,
-    long type,
-    String target,
-    long mode,
-    String modTime)
+    String name, String hash, long size, long type, String target, long mode, String modTime)
     implements JsonRecord {
   public static final long DIRECTORY = 1;
   public static final long FILE = 2;

@@ -1,8 +1,8 @@
 package network.cairn.api.answer.content;
 
-import network.cairn.api.json.MayFail;
 import network.cairn.api.json.JsonRecord;
 import network.cairn.api.json.JsonValue;
+import network.cairn.api.json.MayFail;
 import network.cairn.api.json.RecordWriter;
 
 /// A link that was met, or a block that is held.

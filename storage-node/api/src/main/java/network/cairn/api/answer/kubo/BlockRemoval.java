@@ -1,8 +1,8 @@
 package network.cairn.api.answer.kubo;
 
-import network.cairn.api.json.MayFail;
 import network.cairn.api.json.JsonRecord;
 import network.cairn.api.json.JsonValue;
+import network.cairn.api.json.MayFail;
 import network.cairn.api.json.RecordWriter;
 
 /// A block that was to be removed.

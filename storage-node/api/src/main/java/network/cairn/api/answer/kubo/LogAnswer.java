@@ -11,8 +11,7 @@ import network.cairn.api.json.RecordWriter;
 ///
 /// @param message ends with a line's end; empty where levels were asked for
 /// @param levels by area, in the order of `log ls`; empty where one was set
-public record LogAnswer(String message, SequencedMap<String, String> levels)
-    implements JsonRecord {
+public record LogAnswer(String message, SequencedMap<String, String> levels) implements JsonRecord {
   @Override
   public void writeTo(RecordWriter out) {
     if (!message.isEmpty()) {

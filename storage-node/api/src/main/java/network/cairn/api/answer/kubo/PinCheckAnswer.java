@@ -1,9 +1,9 @@
 package network.cairn.api.answer.kubo;
 
 import java.util.List;
-import network.cairn.api.json.MayFail;
 import network.cairn.api.json.JsonRecord;
 import network.cairn.api.json.JsonValue;
+import network.cairn.api.json.MayFail;
 import network.cairn.api.json.RecordWriter;
 
 /// Whether all below a pin is here and whole.

@@ -20,6 +20,7 @@ public final class PieceInput extends InputStream {
   private int end;
 
   private int filled;
+
   /// Whether the piece ends where what may be read does, and whether all of it was read.
   private boolean ends;
 

@@ -12,8 +12,8 @@ import network.cairn.base.tree.TreeSink;
 /// Writes a tar stream: ustar headers, with a pax header before an entry whose names or size do not
 /// fit one.
 ///
-/// Owner 0; mode 0644 or 0755 and time 0 where the DAG keeps none: the archive is decided by the DAG
-/// alone. A mode that it keeps stands in a record of our own, too, so that it can be told from
+/// Owner 0; mode 0644 or 0755 and time 0 where the DAG keeps none: the archive is decided by the
+/// DAG alone. A mode that it keeps stands in a record of our own, too, so that it can be told from
 /// those. Specification: POSIX.1-2017, pax.
 final class TarWriter implements TreeSink {
   private static final int BLOCK = 512;

@@ -15,8 +15,8 @@ import network.cairn.ipld.codec.dagpb.PbLink;
 /// The name that an entry has as a file.
 ///
 /// It is the entry's own, where that is UTF-8. Else the bytes that are none, and percent signs, are
-/// written as `%XX`, which can be read back; one that is too long for a file then ends with its hash
-/// instead.
+/// written as `%XX`, which can be read back; one that is too long for a file then ends with its
+/// hash instead.
 ///
 /// @param escaped whether it is not the entry's own
 record WritableName(String text, boolean escaped) {
@@ -79,7 +79,8 @@ record WritableName(String text, boolean escaped) {
   }
 
   private static String shortened(String escaped, byte[] name) {
-    if (escaped.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES - MAX_TRIES * UNLIKE.length()) {
+    if (escaped.getBytes(StandardCharsets.UTF_8).length
+        <= MAX_BYTES - MAX_TRIES * UNLIKE.length()) {
       return escaped;
     }
     int end = 0;

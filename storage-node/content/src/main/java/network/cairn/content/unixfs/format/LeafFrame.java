@@ -33,8 +33,8 @@ public final class LeafFrame {
     write(leaf, size, FILE);
   }
 
-  /// As [#write(byte\[\], int)], of a leaf that is called raw, not a file, as Kubo does in the trickle
-  /// layout.
+  /// As [#write(byte\[\], int)], of a leaf that is called raw, not a file, as Kubo does in the
+  /// trickle layout.
   public static void writeRaw(byte[] leaf, int size) {
     write(leaf, size, RAW);
   }

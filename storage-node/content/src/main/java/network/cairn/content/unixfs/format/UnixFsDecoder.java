@@ -39,8 +39,7 @@ final class UnixFsDecoder {
 
   static Attributed decode(Block block) {
     if (block.cid().codec() == Multicodec.RAW) {
-      return new Attributed(
-          new FileNode(block.bytes(), block.size(), List.of()), Attributes.NONE);
+      return new Attributed(new FileNode(block.bytes(), block.size(), List.of()), Attributes.NONE);
     }
     UnixFsDecoder decoder = new UnixFsDecoder(block);
     if (block.cid().codec() != Multicodec.DAG_PB) {

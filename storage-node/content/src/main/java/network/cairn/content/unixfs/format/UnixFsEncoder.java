@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.BitSet;
 import java.util.List;
 import network.cairn.base.tree.Attributes;
-import network.cairn.proto.unixfs.UnixFsData.DataType;
 import network.cairn.proto.unixfs.UnixFsData;
+import network.cairn.proto.unixfs.UnixFsData.DataType;
 import network.cairn.proto.unixfs.UnixTime;
 
 /// Data fields of UnixFS nodes, byte for byte as Kubo writes them: fields ascending, nothing that
@@ -49,10 +49,7 @@ public final class UnixFsEncoder {
   public static byte[] fileOf(List<Long> sizes, Attributes kept) {
     long sum = sizes.stream().mapToLong(Long::longValue).sum();
     return with(
-        UnixFsData.newBuilder()
-            .setType(DataType.FILE)
-            .setFilesize(sum)
-            .addAllBlocksizes(sizes),
+        UnixFsData.newBuilder().setType(DataType.FILE).setFilesize(sum).addAllBlocksizes(sizes),
         kept);
   }
 
@@ -74,9 +71,7 @@ public final class UnixFsEncoder {
   /// As [#symlink(String)].
   public static byte[] symlink(String target, Attributes kept) {
     return with(
-        UnixFsData.newBuilder()
-            .setType(DataType.SYMLINK)
-            .setData(ByteString.copyFromUtf8(target)),
+        UnixFsData.newBuilder().setType(DataType.SYMLINK).setData(ByteString.copyFromUtf8(target)),
         kept);
   }
 
@@ -109,9 +104,7 @@ public final class UnixFsEncoder {
   private static UnixTime time(Instant time) {
     int fraction = time.getNano();
     UnixTime.Builder written = UnixTime.newBuilder().setSeconds(time.getEpochSecond());
-    return fraction > 0
-        ? written.setFractionalNanoseconds(fraction).build()
-        : written.build();
+    return fraction > 0 ? written.setFractionalNanoseconds(fraction).build() : written.build();
   }
 
   /// Big-endian without leading zero bytes.

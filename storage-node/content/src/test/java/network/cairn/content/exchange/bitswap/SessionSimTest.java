@@ -122,15 +122,12 @@ final class SessionSimTest {
           try (ExchangeSession session = near.bitswap.session(nowhere.cid())) {
             assertThat(
                     session.get(
-                        nowhere.cid(),
-                        Duration.ofDays(365),
-                        () -> world.sim.nanoTime() >= gone))
+                        nowhere.cid(), Duration.ofDays(365), () -> world.sim.nanoTime() >= gone))
                 .isEmpty();
             assertThat(near.stats().openWants()).isZero();
           }
           assertThat(world.sim.nanoTime() - began)
-              .isBetween(
-                  Duration.ofSeconds(5).toNanos(), Duration.ofMillis(5_300).toNanos());
+              .isBetween(Duration.ofSeconds(5).toNanos(), Duration.ofMillis(5_300).toNanos());
         });
   }
 

@@ -51,8 +51,7 @@ class ChunkerTest {
         vectors.sum(
             vectors.json("cdc-chunks.json").cases("cases"),
             c -> {
-              List<Integer> known =
-                  c.get("chunk_lengths").stream().map(VectorNode::asInt).toList();
+              List<Integer> known = c.get("chunk_lengths").stream().map(VectorNode::asInt).toList();
               Chunker chunker = Chunker.parse(c.get("chunker").asString());
               assertThat(lengths(chunker, new ByteArrayInputStream(input(c.get("input")))))
                   .as(c.get("id").asString())

@@ -149,7 +149,9 @@ class ExporterTest {
     List<PbLink> links = new ArrayList<>();
     List<String> names = files.keySet().stream().sorted().toList();
     for (String name : names) {
-      links.add(new PbLink(add(file("", files.getOrDefault(name, ""))), placeholder(name, links.size()), 1));
+      links.add(
+          new PbLink(
+              add(file("", files.getOrDefault(name, ""))), placeholder(name, links.size()), 1));
     }
     byte[] bytes = PbNode.of(links, UnixFsEncoder.directory()).encode();
     String text = new String(bytes, StandardCharsets.ISO_8859_1);

@@ -80,8 +80,7 @@ class UnixFsNodeTest {
   @Test
   void readsModesAndTimesAsKuboWritesThem() {
     assertThat(attributes("0802 120368690a 1803 38e813 420b 08a584d8bb06 1580756928"))
-        .isEqualTo(
-            new Attributes(04750, Optional.of(Instant.parse("2025-01-02T03:04:05.678Z"))));
+        .isEqualTo(new Attributes(04750, Optional.of(Instant.parse("2025-01-02T03:04:05.678Z"))));
     assertThat(attributes("0801 4202 0805"))
         .isEqualTo(new Attributes(0, Optional.of(Instant.ofEpochSecond(5))));
     assertThat(attributes("0801 420b 08fbffffffffffffffff01"))

@@ -83,8 +83,7 @@ final class MarketRoutes {
             .map(AccountRecord::balance)
             .orElse(Amount.ZERO)
             .decimal();
-    reply.value(
-        shapes.quote(quotes.keep(quote), quote, balance, ledger.market().keeping(root)));
+    reply.value(shapes.quote(quotes.keep(quote), quote, balance, ledger.market().keeping(root)));
   }
 
   private static Cid root(String text) {
@@ -127,8 +126,7 @@ final class MarketRoutes {
     boolean proven = false;
     if (call.flag("wait-proof")) {
       Params params = ledger.chain().head().state().params();
-      Duration most =
-          Terms.period(params).multipliedBy(PERIODS_TO_PROOF);
+      Duration most = Terms.period(params).multipliedBy(PERIODS_TO_PROOF);
       proven =
           ledger.market().awaitFirstProofs(result.agreement(), call.deadline().left(most), lines);
     }

@@ -48,8 +48,7 @@ final class Shapes {
     this.texts = texts;
   }
 
-  QuoteAnswer quote(
-      String id, PutQuote quote, String balance, List<AgreementStatus> standing) {
+  QuoteAnswer quote(String id, PutQuote quote, String balance, List<AgreementStatus> standing) {
     return new QuoteAnswer(
         id,
         quote.root().toString(),
@@ -185,11 +184,7 @@ final class Shapes {
           new PutEvent.Refused(slot, texts.text(provider), reason);
       case Progress.Opened(int slot, var provider, long set, long deadline, Heights heights) ->
           new PutEvent.Opened(
-              slot,
-              texts.text(provider),
-              set,
-              deadline,
-              LedgerClock.of(heights.height(), heights));
+              slot, texts.text(provider), set, deadline, LedgerClock.of(heights.height(), heights));
       case Progress.Proven(int slot, long set) -> new PutEvent.Proven(slot, set);
     };
   }
@@ -245,8 +240,7 @@ final class Shapes {
     return Instant.ofEpochSecond(Math.floorDiv(millis, 1_000L)).toString();
   }
 
-  private static UnbondingPart unbonding(
-      ProviderStatus.Seen seen, ProviderStatus.Unbonding part) {
+  private static UnbondingPart unbonding(ProviderStatus.Seen seen, ProviderStatus.Unbonding part) {
     return new UnbondingPart(
         part.id(),
         part.amount().decimal(),
@@ -267,11 +261,7 @@ final class Shapes {
 
   private static HappeningAnswer happening(Happening one) {
     return new HappeningAnswer(
-        date(one.atMillis()),
-        one.height(),
-        one.kind().name(),
-        one.amount().decimal(),
-        one.text());
+        date(one.atMillis()), one.height(), one.kind().name(), one.amount().decimal(), one.text());
   }
 
   private static HeldSet set(ProviderStatus.Seen seen, ProviderStatus.HeldSet set) {

@@ -62,7 +62,7 @@ final class WalletRoutes {
   }
 
   private void ledger(Call call, Reply reply) throws IOException {
-    reply.value(LedgerAnswers.of(
-            ledger.chain().head(), ledger.network(), ledger.chain().clockAhead()));
+    reply.value(
+        LedgerAnswers.of(ledger.chain().head(), ledger.network(), ledger.chain().clockAhead()));
   }
 }

@@ -120,8 +120,7 @@ final class Add {
     switch (part.kind()) {
       case FILE -> addition.file(part.name(), part.body(), part.attributes());
       case DIRECTORY -> addition.directory(part.name(), part.attributes());
-      case SYMLINK -> 
-          addition.symlink(part.name(), target(part.body()), part.attributes());
+      case SYMLINK -> addition.symlink(part.name(), target(part.body()), part.attributes());
     }
   }
 

@@ -61,8 +61,8 @@ final class BootstrapPeers {
   private static void requireAddress(String text) {
     if (DEFAULTS.contains(text)) {
       throw new CommandError(
-          "cannot add default bootstrap peers: this program has none; name peers by their addresses,"
-              + " as /ip4/203.0.113.7/tcp/4001/p2p/ID");
+          "cannot add default bootstrap peers: this program has none; name peers by their"
+              + " addresses, as /ip4/203.0.113.7/tcp/4001/p2p/ID");
     }
     Multiaddr address = address(text);
     if (address.peerId().isEmpty()) {

@@ -163,8 +163,7 @@ final class CidCommands {
     boolean old =
         cid.codec() == Multicodec.DAG_PB && hash.code() == Multihash.SHA2_256 && hash.size() == 32;
     Multibase base = cid.version() == 0 ? Multibase.BASE58BTC : baseOf(text);
-    Multibase usual =
-        cid.codec() == Multicodec.LIBP2P_KEY ? Multibase.BASE36 : Multibase.BASE32;
+    Multibase usual = cid.codec() == Multicodec.LIBP2P_KEY ? Multibase.BASE36 : Multibase.BASE32;
     return new CidAnswer(
         text,
         cid.version(),
@@ -186,7 +185,8 @@ final class CidCommands {
             Stream.of(Multibase.values())
                 .filter(base -> !RARE.contains(base))
                 .sorted(
-                    Comparator.comparingInt((Multibase base) -> Character.toLowerCase(base.prefix()))
+                    Comparator.comparingInt(
+                            (Multibase base) -> Character.toLowerCase(base.prefix()))
                         .thenComparing(Comparator.comparingInt(Multibase::prefix).reversed()))
                 .map(base -> new CodeName(base.prefix(), base.specName()))));
   }
@@ -196,8 +196,8 @@ final class CidCommands {
     reply.value(
         array(
             IpldCodecs.codes().stream()
-                .filter(code ->
-                    !supported || Codecs.supports(code) || code == Multicodec.LIBP2P_KEY)
+                .filter(
+                    code -> !supported || Codecs.supports(code) || code == Multicodec.LIBP2P_KEY)
                 .map(CidCommands::named)));
   }
 

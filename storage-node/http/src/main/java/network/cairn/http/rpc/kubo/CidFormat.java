@@ -57,7 +57,13 @@ final class CidFormat {
       case 's' -> cid.toString(base);
       case 'S' -> base.encodeRaw(cid.bytes());
       case 'P' ->
-          "cidv" + cid.version() + "-" + codec(cid.codec()) + "-" + function(hash.code()) + "-"
+          "cidv"
+              + cid.version()
+              + "-"
+              + codec(cid.codec())
+              + "-"
+              + function(hash.code())
+              + "-"
               + hash.size();
       default -> "%";
     };

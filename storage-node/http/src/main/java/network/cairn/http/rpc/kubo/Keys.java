@@ -94,8 +94,7 @@ final class Keys {
     if (call.argument(0).equals(Keystore.SELF)) {
       throw new CommandError("cannot import key with name 'self'");
     }
-    Part part =
-        call.part().orElseThrow(() -> new BadRequest("file argument 'key' is required"));
+    Part part = call.part().orElseThrow(() -> new BadRequest("file argument 'key' is required"));
     byte[] content = part.body().readNBytes(MAX_FILE + 1);
     if (content.length > MAX_FILE) {
       throw new CommandError("a key file is at most " + MAX_FILE + " bytes");

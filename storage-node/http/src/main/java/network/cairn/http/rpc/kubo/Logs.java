@@ -59,7 +59,10 @@ final class Logs {
     String level = levels.get(area);
     if (level == null) {
       throw new CommandError(
-          "there is no area '" + area + "' of the log; there are " + String.join(", ", levels.keySet()));
+          "there is no area '"
+              + area
+              + "' of the log; there are "
+              + String.join(", ", levels.keySet()));
     }
     SequencedMap<String, String> one = new LinkedHashMap<>();
     one.put(area, level);

@@ -157,8 +157,7 @@ final class NodeInfo {
     ContentPath asked = ContentReader.path(call.argument(0));
     Resolved resolved = backend.reader(call).resolve(asked);
     ContentPath path =
-        new ContentPath(
-            asked.namespace(), base.text(resolved.cid()), resolved.remainder());
+        new ContentPath(asked.namespace(), base.text(resolved.cid()), resolved.remainder());
     reply.value(new PathAnswer(path.toString()));
   }
 

@@ -40,8 +40,7 @@ final class UnixFsCommands {
   }
 
   private void cat(Call call, Reply reply) throws IOException, InterruptedException {
-    try (NamedPeer.Meeting _ =
-        NamedPeer.meet(backend, call.text("peer"), call.deadline())) {
+    try (NamedPeer.Meeting _ = NamedPeer.meet(backend, call.text("peer"), call.deadline())) {
       ContentReader reader = backend.reader(call);
       List<FileRange> ranges =
           reader.ranges(

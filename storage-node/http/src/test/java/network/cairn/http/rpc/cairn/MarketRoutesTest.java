@@ -101,7 +101,8 @@ final class MarketRoutesTest {
             "180 days are 1555200 periods of 10 s, and this network takes 1 to 3650: at most 10 h 8"
                 + " min 20 s, or 3650p");
     call("put/check?copies=0").assertRefused("option copies must be from 1 to 16");
-    call("put/check?max-price=much").assertRefused("'much' is no amount; write CAIRN with at most 18 decimals, as 2.5");
+    call("put/check?max-price=much")
+        .assertRefused("'much' is no amount; write CAIRN with at most 18 decimals, as 2.5");
     assertThat(services.market.calls).isEmpty();
   }
 
@@ -129,11 +130,9 @@ final class MarketRoutesTest {
     call("providers?arg=" + name).good();
     call("providers?arg=" + address).good();
     assertThat(services.market.calls)
-        .containsExactly(
-            "providers []", "providers [" + name + "]", "providers [" + name + "]");
+        .containsExactly("providers []", "providers [" + name + "]", "providers [" + name + "]");
     call("providers?arg=qqqqqqqqqq")
-        .assertRefused(
-            "'qqqqqqqqqq' is no provider of this ledger; 'cairn providers' lists them");
+        .assertRefused("'qqqqqqqqqq' is no provider of this ledger; 'cairn providers' lists them");
   }
 
   @Test

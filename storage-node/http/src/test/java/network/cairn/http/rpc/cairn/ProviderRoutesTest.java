@@ -90,7 +90,8 @@ final class ProviderRoutesTest {
   void registersAsTheCallerSays() {
     String stranger = TestServices.text(TestServices.STRANGER);
     call("provider/register?bond=20&payout=" + stranger).good();
-    assertThat(calls.getFirst()).startsWith("register " + Amount.ofCairn(20).decimal() + " " + stranger);
+    assertThat(calls.getFirst())
+        .startsWith("register " + Amount.ofCairn(20).decimal() + " " + stranger);
     assertThat(call("provider/register?bond=much").status()).isEqualTo(400);
     assertThat(call("provider/register?payout=nobody").status()).isEqualTo(400);
     assertThat(calls).hasSize(1);

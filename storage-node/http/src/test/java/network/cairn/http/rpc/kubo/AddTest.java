@@ -71,8 +71,7 @@ final class AddTest {
   @Test
   void refusesANameForNoPinAndOneThatIsTooLong() {
     add("pin=false&pin-name=mine", FILE).assertFailed("pin-name option requires pin to be set");
-    add("pin-name=" + "n".repeat(256), FILE)
-        .assertFailed("pin name is 256 bytes (max 255 bytes)");
+    add("pin-name=" + "n".repeat(256), FILE).assertFailed("pin name is 256 bytes (max 255 bytes)");
     assertThat(pins()).isEmpty();
   }
 
@@ -145,13 +144,16 @@ final class AddTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "chunker=fastcdc | unrecognized chunker option: fastcdc; there are size-N, buzhash, rabin, rabin-AVG and rabin-MIN-AVG-MAX (bytes)",
-        "chunker=size- | unrecognized chunker option: size-; there are size-N, buzhash, rabin, rabin-AVG and rabin-MIN-AVG-MAX (bytes)",
+        "chunker=fastcdc | unrecognized chunker option: fastcdc; there are size-N, buzhash, rabin,"
+            + " rabin-AVG and rabin-MIN-AVG-MAX (bytes)",
+        "chunker=size- | unrecognized chunker option: size-; there are size-N, buzhash, rabin,"
+            + " rabin-AVG and rabin-MIN-AVG-MAX (bytes)",
         "inline=true&inline-limit=129 | inline-limit 129 exceeds maximum allowed size of 128 bytes",
         "mtime-nsecs=4 | option \"mtime-nsecs\" requires \"mtime\" to be provided as well",
         "mtime=1&mtime-nsecs=1000000000 | mtime nanoseconds must be in range [1, 999999999]",
         "mode=rw | mode takes a number, not 'rw'",
-        "mode=0644&raw-leaves=true | raw-leaves can't be used with UnixFS metadata like mode or modification time",
+        "mode=0644&raw-leaves=true | raw-leaves can't be used with UnixFS metadata like mode or"
+            + " modification time",
         "chunker=size-0 | chunks of 0 bytes (size); 1 to 2096896 are possible",
         "chunker=size-2096897 | chunks of 2096897 bytes (size); 1 to 2096896 are possible",
         "hash=sha9 | unknown hash function 'sha9'",
@@ -176,8 +178,7 @@ final class AddTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"nocopy", "fscache"})
+  @ValueSource(strings = {"nocopy", "fscache"})
   void refusesFlagsThatWouldChangeTheResult(String flag) {
     add(flag + "=true", FILE).assertRefused("option " + flag + " is not offered by this node");
     assertThat(add(flag + "=false", FILE).good().json().path("Hash").asString()).isEqualTo(HELLO);
@@ -213,7 +214,12 @@ final class AddTest {
             "trickle=true&inline=true&chunker=rabin-16-40-100")) {
       for (String content : List.of(text, "")) {
         String hash =
-            add(options, Upload.file("f", content)).good().lines().getLast().path("Hash").asString();
+            add(options, Upload.file("f", content))
+                .good()
+                .lines()
+                .getLast()
+                .path("Hash")
+                .asString();
         assertThat(node.call("cat?arg=" + hash).good().text()).as(options).isEqualTo(content);
       }
     }

@@ -93,7 +93,8 @@ final class CidCommandsTest {
   @Test
   void namesWhatNoTableKnowsByNumbers() {
     Cid cid = Cid.v1(0x9999, Multihash.of(0x7f0001, new byte[20]));
-    assertThat(written(format("f=%25c+%25h", cid.toString()))).isEqualTo("Code(39321) hash?8323073");
+    assertThat(written(format("f=%25c+%25h", cid.toString())))
+        .isEqualTo("Code(39321) hash?8323073");
   }
 
   @ParameterizedTest
@@ -106,7 +107,8 @@ final class CidCommandsTest {
         "f=%25%25%25x | unrecognized specifier in format string: %x",
         "v=2 | invalid cid version: \"2\"",
         "v=0&mc=raw | cannot convert to CIDv0 with any codec other than dag-pb",
-        "v=0&b=base32 | cannot convert to CIDv0 with any multibase other than the implicit base58btc",
+        "v=0&b=base32 | cannot convert to CIDv0 with any multibase other than the implicit"
+            + " base58btc",
         "b=base0 | unsupported multibase encoding: base0"
       })
   void failsForWhatNobodyCanWrite(String options, String message) {
@@ -121,9 +123,7 @@ final class CidCommandsTest {
   @Test
   void goesOnAfterOneThatIsNoCid() {
     List<JsonNode> lines =
-        door.call("cid/base32?arg=garbage&" + arg(V0) + "&arg=&arg=b&" + arg("a b"))
-            .good()
-            .lines();
+        door.call("cid/base32?arg=garbage&" + arg(V0) + "&arg=&arg=b&" + arg("a b")).good().lines();
     assertThat(lines).hasSize(5);
     assertThat(lines.get(0).path("CidStr").asString()).isEqualTo("garbage");
     assertThat(lines.get(0).path("ErrorMsg").asString()).startsWith("invalid cid: ");
@@ -181,10 +181,10 @@ final class CidCommandsTest {
     assertThat(listed(call))
         .containsExactly(
             "identity base2 base32 base32upper base32pad base32padupper base16 base16upper base36"
-                    .concat(" base36upper base64 base64pad base32hexpad base32hexpadupper base64url")
-                    .concat(" base64urlpad base32hex base32hexupper base58btc base58flickr")
-                    .concat(" base256emoji")
-                    .split(" "));
+                .concat(" base36upper base64 base64pad base32hexpad base32hexpadupper base64url")
+                .concat(" base64urlpad base32hex base32hexupper base58btc base58flickr")
+                .concat(" base256emoji")
+                .split(" "));
   }
 
   @Test

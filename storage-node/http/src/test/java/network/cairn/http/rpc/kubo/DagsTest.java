@@ -105,7 +105,8 @@ final class DagsTest {
       quoteCharacter = '`',
       value = {
         "store-codec=0x300000 | no encoder registered for multicodec code 3145728 (0x300000)",
-        "input-codec=0xffffffff | no decoder registered for multicodec code 4294967295 (0xffffffff)",
+        "input-codec=0xffffffff | no decoder registered for multicodec code 4294967295"
+            + " (0xffffffff)",
         "store-codec=raw | only bytes can be written as raw",
       })
   void failsWhereACodecCannotDoIt(String options, String message) {
@@ -115,8 +116,7 @@ final class DagsTest {
   @Test
   void readsAndPinsThroughSignedObjects() {
     String signed = node.object("{\"deep\":[\"value\"]}");
-    String payload =
-        Multibase.encodeBase64url(Cid.parse(signed).bytes());
+    String payload = Multibase.encodeBase64url(Cid.parse(signed).bytes());
     String jws =
         "{\"payload\":\"%s\",\"protected\":\"e30\",\"signature\":\"-_9J\"}".formatted(payload);
     String kept = cid(put("store-codec=dag-jose&pin=true", json(jws)).good().json());
@@ -162,7 +162,9 @@ final class DagsTest {
   }
 
   private static String notFound(String cid) {
-    return "block " + cid + " was not found: it is not in the local store, and this node is offline";
+    return "block "
+        + cid
+        + " was not found: it is not in the local store, and this node is offline";
   }
 
   @Test

@@ -184,8 +184,7 @@ final class KeysTest {
       JsonNode taken = take(options + "&ipns-base=v0", format.encode(key)).good().json();
       assertThat(taken.path("Name").asString()).isEqualTo(name);
       assertThat(taken.path("Id").asString()).isEqualTo(PeerId.of(key.publicKey()).toString());
-      take(options, format.encode(key))
-          .assertFailed("key with name '" + name + "' already exists");
+      take(options, format.encode(key)).assertFailed("key with name '" + name + "' already exists");
     }
     assertThat(names()).isEqualTo("self key pem");
   }

@@ -64,8 +64,7 @@ final class MultibaseCommandsTest {
     door.upload("multibase/encode").assertRefused("file argument 'file' is required");
     door.call("multibase/decode").assertRefused("file argument 'encoded_file' is required");
     send("encode?b=base16", "x".repeat(MOST)).good();
-    send("encode?b=base16", "x".repeat(MOST + 1))
-        .assertFailed("the input is over 4194304 bytes");
+    send("encode?b=base16", "x".repeat(MOST + 1)).assertFailed("the input is over 4194304 bytes");
     assertThat(send("encode?b=base58btc", "x".repeat(MOST)).status()).isEqualTo(500);
   }
 }

@@ -136,8 +136,7 @@ final class PinningTest {
       String type = how.equals("true") ? "recursive" : "direct";
       assertThat(kept("arg=" + leaf)).containsExactly(type + " LEAF");
       assertThat(kept("type=" + type + "&arg=" + leaf)).containsExactly(type + " LEAF");
-      assertThat(kept("type=indirect&arg=" + leaf))
-          .containsExactly("indirect through  ROOT LEAF");
+      assertThat(kept("type=indirect&arg=" + leaf)).containsExactly("indirect through  ROOT LEAF");
       node.call("pin/ls?type=indirect&arg=" + root)
           .assertFailed("path '" + root + "' is not pinned");
       node.call("pin/rm?arg=" + leaf).good();
@@ -222,7 +221,8 @@ final class PinningTest {
     node.call("pin/update?arg=" + root + "&arg=" + leaf)
         .assertFailed("'to' cid was already recursively pinned");
     node.call("pin/update?arg=" + root + "&arg=" + root).good();
-    assertThat(kept("type=recursive")).containsExactlyInAnyOrder("recursive ROOT", "recursive LEAF");
+    assertThat(kept("type=recursive"))
+        .containsExactlyInAnyOrder("recursive ROOT", "recursive LEAF");
     JsonNode keys = node.json("pin/ls?type=recursive&names=true").path("Keys");
     assertThat(keys.path(leaf).path("Name").asString()).isEqualTo("mine");
   }

@@ -97,7 +97,9 @@ final class RefsTest {
         "block " + sub + " was not found: it is not in the local store, and this node is offline";
     List<JsonNode> seen =
         node.lines("refs?recursive=true&" + arg(root) + "&" + arg(sub) + "&" + arg(root));
-    assertThat(seen).extracting(l -> l.path("Err").asString()).containsExactly("", "", reason, reason, "", "", reason);
+    assertThat(seen)
+        .extracting(l -> l.path("Err").asString())
+        .containsExactly("", "", reason, reason, "", "", reason);
     assertThat(seen)
         .filteredOn(l -> !l.path("Err").asString().isEmpty())
         .allMatch(l -> l.path("Ref").asString().isEmpty());

@@ -59,7 +59,8 @@ final class SettingsTest {
   @Test
   void appliesAProfileAndTellsBothConfigurations() {
     JsonNode told =
-        Json.parse(node.door.trusted("config/profile/apply?dry-run=true&arg=lowpower").good().text());
+        Json.parse(
+            node.door.trusted("config/profile/apply?dry-run=true&arg=lowpower").good().text());
     assertThat(told.at("/NewCfg/Swarm/ConnMgr/HighWater").asInt()).isEqualTo(40);
     assertThat(told.at("/OldCfg/Swarm/ConnMgr/HighWater").asInt()).isEqualTo(96);
     assertThat(node.config.connectionHighWater()).isEqualTo(96);
@@ -122,7 +123,8 @@ final class SettingsTest {
     node.config.setText("Pinning.RemoteServices.far.API.Key", "hidden");
     node.config.setJson(
         "API.Authorizations", "{\"a\":{\"AuthSecret\":\"hidden\",\"AllowedPaths\":[]}}");
-    node.call("config?" + arg(key)).assertFailed("failed to get config value: " + key + " is not set");
+    node.call("config?" + arg(key))
+        .assertFailed("failed to get config value: " + key + " is not set");
   }
 
   @Test

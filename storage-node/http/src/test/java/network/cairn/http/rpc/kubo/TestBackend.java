@@ -169,8 +169,7 @@ final class TestBackend implements AutoCloseable {
 
   /// A log of two areas.
   private static final class TestLogs implements LogLevels {
-    private final SequencedMap<String, String> levels =
-        new LinkedHashMap<>(Map.of("door", "warn"));
+    private final SequencedMap<String, String> levels = new LinkedHashMap<>(Map.of("door", "warn"));
 
     TestLogs() {
       levels.put("swarm", "warn");
