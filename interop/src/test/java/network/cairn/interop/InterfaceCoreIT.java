@@ -81,7 +81,11 @@ class InterfaceCoreIT {
                 vectors.resolve("car").toString()));
     command.addAll(groups);
     Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        new ProcessBuilder(command)
+            .directory(modules.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
     if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new AssertionError("the suite took over " + LONGEST + ": " + Files.readString(log));

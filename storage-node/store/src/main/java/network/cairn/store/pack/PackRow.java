@@ -12,8 +12,8 @@ import network.cairn.lmdb.Tables;
 ///   start
 /// @param liveBytes content of its live blocks
 /// @param liveBlocks how many blocks the index finds in it
-/// @param cut whether the file may still have dead bytes beyond its length; it stays so, and nothing
-///   is ever put behind, because an index that was put back from a backup says it too
+/// @param cut whether the file may still have dead bytes beyond its length; it stays so, and
+///   nothing is ever put behind, because an index that was put back from a backup says it too
 record PackRow(long length, long liveBytes, long liveBlocks, boolean cut) {
   /// What the index knows of each pack, by its number.
   static final Table PACKS = new Table("PACKS", Integer.BYTES);
