@@ -132,7 +132,7 @@ final class Leaving {
               + " must stay while this is a provider. "
               + (record.reserved().isZero()
                   ? "Take all with 'cairn provider bond withdraw --all', which ends the"
-                        + " registration"
+                      + " registration"
                   : "To get all back: 'cairn provider leave'"));
     }
   }
