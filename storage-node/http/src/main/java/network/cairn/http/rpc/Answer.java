@@ -116,10 +116,22 @@ final class Answer implements Reply {
     queued = true;
   }
 
+  @Override
+  public void failure(JsonRecord value) throws IOException {
+    keep(value);
+    started().write(line(value.json()));
+    queued = true;
+    flush();
+  }
+
   private OutputStream lines() throws IOException {
     deadline.check();
+    return started();
+  }
+
+  private OutputStream started() throws IOException {
     if (body.isEmpty()) {
-      requireNothingSent();
+      requireUnsent();
       headers.put("Content-Type", JSON_TYPE);
       headers.put("X-Chunked-Output", "1");
       body = Optional.of(new BufferedOutputStream(response.start(200, headers), BUFFER));
@@ -148,10 +160,14 @@ final class Answer implements Reply {
   }
 
   private void requireNothingSent() {
+    requireUnsent();
+    deadline.check();
+  }
+
+  private void requireUnsent() {
     if (sent || body.isPresent()) {
       throw new IllegalStateException("a second answer to one call");
     }
-    deadline.check();
   }
 
   /// Ends the answer; one without output is empty.

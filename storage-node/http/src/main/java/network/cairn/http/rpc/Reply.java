@@ -23,6 +23,10 @@ public interface Reply {
   /// One object of a stream; the caller sees it at once.
   void line(JsonRecord value) throws IOException;
 
+  /// One object of a stream that says why something failed; the caller sees it also where that was
+  /// the call's time.
+  void failure(JsonRecord value) throws IOException;
+
   /// One object of a stream of many, which is not worth a message of its own: the caller sees it
   /// with the next [#line], at [#flush], or at the end.
   ///

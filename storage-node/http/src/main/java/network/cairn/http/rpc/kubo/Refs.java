@@ -63,7 +63,7 @@ final class Refs {
               @Override
               public void failed(RuntimeException why) throws IOException {
                 String reason = CommandFault.text(CommandFault.text(why), call.deadline());
-                reply.line(new RefAnswer("", reason));
+                reply.failure(new RefAnswer("", reason));
               }
             });
   }
