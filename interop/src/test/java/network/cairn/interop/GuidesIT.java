@@ -94,7 +94,7 @@ class GuidesIT {
             .replacing("CID", CID)
             .replacing("MULTIADDR", "\"$friend\"")
             .replacing("--copies 3", "--copies 3 --yes")
-            .replacing("terminate ID", "terminate --yes " + AGREEMENT)
+            .replacing("terminate 1", "terminate --yes 1")
             .replacing("ID", AGREEMENT)
             .replacing("FILE", NETWORK));
   }
