@@ -40,10 +40,6 @@ class GuidesIT {
       friend=$(CAIRN_PATH=~/friend cairn id -f '<addrs>' | grep /ip4/127.0.0.1/ | head -1)
       """;
 
-  private static final String AGREEMENT =
-      "\"$(cairn agreement ls --enc=json | grep -o '\"Id\":\"\\?[0-9]*' | grep -o '[0-9]*$' | head"
-          + " -1)\"";
-
   private Path home;
   private Path root;
 
@@ -95,7 +91,6 @@ class GuidesIT {
             .replacing("MULTIADDR", "\"$friend\"")
             .replacing("--copies 3", "--copies 3 --yes")
             .replacing("terminate 1", "terminate --yes 1")
-            .replacing("ID", AGREEMENT)
             .replacing("FILE", NETWORK));
   }
 
