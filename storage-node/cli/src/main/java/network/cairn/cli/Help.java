@@ -119,7 +119,7 @@ final class Help {
   private static List<String> lines(String words, int width) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
-    for (String word : words.strip().split("\\s+")) {
+    for (String word : words.strip().replace('\n', ' ').split(" ")) {
       if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
         lines.add(line.toString());
         line.setLength(0);
