@@ -166,7 +166,7 @@ final class LocalContentTest {
     assertThat(good("block", "put", "--cid-base=base36", "small")).startsWith("k");
     bad("unknown multibase", "add", "--cid-base=base1000", "small");
     bad("unknown multibase", "add", "-n", "--cid-base=base1000", "small");
-    bad("option timeout: \"soon\"", "add", "--timeout=soon", "small");
+    bad("option timeout: invalid duration \"soon\"", "add", "--timeout=soon", "small");
     bad("context deadline exceeded", "add", "--timeout=1ms", "big");
   }
 
@@ -210,7 +210,7 @@ final class LocalContentTest {
       bad("absent", command, root + "/absent");
       bad("no names yet", command, "/ipns/example.com");
       bad("invalid path", command, "nonsense");
-      bad("option timeout: \"soon\"", command, "--timeout=soon", root + "/a");
+      bad("option timeout: invalid duration \"soon\"", command, "--timeout=soon", root + "/a");
     }
     bad("this dag node is a directory", "cat", root);
     bad("must not be negative", "cat", "--offset=-1", root + "/a");
