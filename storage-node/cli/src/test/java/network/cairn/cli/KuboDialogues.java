@@ -199,7 +199,12 @@ final class KuboDialogues {
       """
       $ log level
       > log/level
-      < {"Levels":{"deals":"info","swarm":"warn"}}
+      < {"Levels":{"":"warn"}}
+      warn
+      $ log level all
+      > log/level?arg=all
+      < {"Levels":{"(default)":"warn","deals":"info","swarm":"warn"}}
+      (default): warn
       deals: info
       swarm: warn
       $ log level deals debug
