@@ -112,7 +112,7 @@ final class Help {
   private static String wrapped(String words) {
     StringBuilder text = new StringBuilder();
     StringBuilder paragraph = new StringBuilder();
-    for (String line : words.split("\n")) {
+    for (String line : words.lines().toList()) {
       if (line.startsWith(INDENT)) {
         end(paragraph, text);
         text.append(INDENT).append(line.stripTrailing()).append("\n");
