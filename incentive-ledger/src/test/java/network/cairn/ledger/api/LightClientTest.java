@@ -47,7 +47,7 @@ final class LightClientTest {
   /// A light client with the one source that it asks.
   private record Client(LightClient client, LightClient.Source source) implements AutoCloseable {
     Header believe(LightBlock block) {
-      return client.believe(block, source).header();
+      return client.believe(block, source, LightClient.Check.NONE).header();
     }
 
     Optional<Header> highest() {
@@ -97,7 +97,11 @@ final class LightClientTest {
     for (long height : List.of(100L, 99L, 95L)) {
       LightBlock.Builder bare = chain.block(height).toBuilder();
       bare.getSignedHeaderBuilder().clearCommit();
-      assertThat(client.client().believe(bare.build(), client.source()).toWire())
+      assertThat(
+              client
+                  .client()
+                  .believe(bare.build(), client.source(), LightClient.Check.NONE)
+                  .toWire())
           .isEqualTo(chain.block(height));
     }
     assertThat(asked).isEmpty();
