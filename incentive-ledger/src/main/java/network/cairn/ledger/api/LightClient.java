@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import network.cairn.base.units.ClockOff;
 import network.cairn.ledger.chain.CommitCheck;
 import network.cairn.ledger.chain.Headers;
 import network.cairn.ledger.chain.LightVerifier;
@@ -277,8 +278,8 @@ final class LightClient implements AutoCloseable {
     if (ahead.compareTo(CLOCK_DRIFT) > 0) {
       throw new UntrustedAnswer(
           "the header's time is in the future: this computer's clock is "
-              + ahead.toSeconds()
-              + " s behind the ledger's; set it right");
+              + new ClockOff(ahead.negated())
+              + "; set it right");
     }
     return Validators.of(block.getValidatorSet())
         .filter(set -> set.hash().equals(header.getValidatorsHash()))

@@ -1,6 +1,7 @@
 package network.cairn.deals.market;
 
 import java.time.Duration;
+import java.util.Optional;
 import network.cairn.base.time.CriticalLoop;
 import network.cairn.base.time.Scheduler;
 import network.cairn.ledger.api.LedgerUnavailable;
@@ -16,6 +17,9 @@ final class Keeper {
   private final CriticalLoop loop;
   private final Scheduler.Task task;
 
+  /// Whether the log says that the ledger cannot be relied on. Of the loop's task alone.
+  private boolean told;
+
   Keeper(LedgerMarket market, Scheduler scheduler) {
     this.market = market;
     this.scheduler = scheduler;
@@ -30,10 +34,25 @@ final class Keeper {
       try {
         market.look();
         pause = EVERY;
+        tell(Optional.empty());
       } catch (LedgerUnavailable e) {
         // Nothing can be known or done until the ledger answers.
         pause = FIRST;
+        tell(Optional.of(e));
       }
+    }
+  }
+
+  /// Says once that nothing can be done, and once that it can again.
+  private void tell(Optional<LedgerUnavailable> fault) {
+    boolean silent = fault.isPresent();
+    if (silent != told) {
+      told = silent;
+      MarketLog.warn(
+          fault
+              .map(e ->
+                  "agreements cannot be looked after, they wait for the ledger: " + e.getMessage())
+              .orElse("the ledger answers again; agreements are looked after"));
     }
   }
 

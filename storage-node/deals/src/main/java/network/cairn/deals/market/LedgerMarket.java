@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import network.cairn.base.units.ClockOff;
 import network.cairn.deals.protocol.DealClient;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ledger.api.LedgerUnavailable;
@@ -57,6 +58,9 @@ public final class LedgerMarket implements Market {
 
   private Optional<Keeper> keeper = Optional.empty();
 
+  /// Of the keeper's task alone.
+  private boolean clockTold;
+
   private LedgerMarket(MarketParts parts) throws IOException {
     this.parts = parts;
     this.deals = new DealClient(parts.host());
@@ -92,6 +96,7 @@ public final class LedgerMarket implements Market {
 
   /// One look of the [Keeper]: places what is empty, and keeps the receipts that say something new.
   void look() throws InterruptedException {
+    tellClock();
     for (AgreementStatus status : agreements()) {
       try {
         lookAfter(status);
@@ -102,6 +107,15 @@ public final class LedgerMarket implements Market {
         MarketLog.fault(status.id(), e);
       }
     }
+  }
+
+  /// Once, until it is right again.
+  private void tellClock() {
+    Optional<ClockOff> off = parts.chain().clockAhead().map(ClockOff::new).filter(ClockOff::isTold);
+    if (off.isPresent() && !clockTold) {
+      MarketLog.warn("this computer's clock is " + off.get() + ": set it right, as by NTP");
+    }
+    clockTold = off.isPresent();
   }
 
   private void lookAfter(AgreementStatus status) throws InterruptedException {
@@ -299,7 +313,7 @@ public final class LedgerMarket implements Market {
         return outcome;
       }
       throw new MarketFailure(
-          MarketFailure.Code.REFUSED, "the ledger refuses the agreement: " + outcome.detail());
+          MarketFailure.Code.REFUSED, "the ledger refuses the agreement: " + outcome.why());
     } catch (Sender.EnvelopeGrew e) {
       throw stale(String.valueOf(e.getMessage()));
     } catch (InterruptedException | LedgerUnavailable e) {
@@ -629,7 +643,7 @@ public final class LedgerMarket implements Market {
     if (!outcome.isDone()) {
       throw new MarketFailure(
           MarketFailure.Code.REFUSED,
-          "the ledger does not terminate agreement " + agreement + ": " + outcome.detail());
+          "the ledger does not terminate agreement " + agreement + ": " + outcome.why());
     }
     MarketLog.say("agreement " + agreement + " terminated in block " + outcome.height());
     parts.chain().awaitHeight(outcome.height(), COMMIT_WAIT);
