@@ -17,6 +17,7 @@ import java.util.function.LongSupplier;
 import network.cairn.base.units.ClockOff;
 import network.cairn.ledger.chain.Times;
 import network.cairn.ledger.genesis.NetworkFile;
+import network.cairn.ledger.light.LightHeader;
 import network.cairn.ledger.rules.StateKeys;
 import network.cairn.ledger.types.NotCanonical;
 import network.cairn.ledger.types.OutOfRange;
@@ -75,7 +76,7 @@ public final class RemoteLedger implements LedgerClient {
       LongSupplier nanos,
       HeadStore heads) {
     this.network = network;
-    this.headers = new LightClient(network, this::unproved, clock, nanos, heads);
+    this.headers = new LightClient(network.root(), clock, nanos, heads);
     this.transport = transport;
     this.clock = clock;
     this.nanos = nanos;
@@ -159,7 +160,7 @@ public final class RemoteLedger implements LedgerClient {
   }
 
   private Proved<TxReceipt> outcome(ByteString envelope, TxReceipt receipt, TxProof proof) {
-    Header next = headers.believe(proof.getNext());
+    Header next = headers.believe(proof.getNext(), this::unproved).header();
     if (!TxProofs.hold(envelope, receipt, proof, next)) {
       throw new UntrustedAnswer(
           "the proof of a transaction's outcome does not hold at height " + receipt.height());
@@ -173,7 +174,7 @@ public final class RemoteLedger implements LedgerClient {
       requireChain();
       return height == 0 ? newest(keys) : proved(keys, height);
     }
-    return reading(request(keys, height, false), keys);
+    return reading(request(keys, height, false), keys, Optional.empty());
   }
 
   /// The newest state, fresh enough for money.
@@ -181,7 +182,7 @@ public final class RemoteLedger implements LedgerClient {
     Reading reading = proved(keys, 0);
     Instant time = Times.instant(header(reading).getTime());
     Duration age = Duration.between(time, clock.instant());
-    if (age.compareTo(LightClient.CLOCK_DRIFT.negated()) < 0) {
+    if (age.compareTo(LightHeader.CLOCK_DRIFT.negated()) < 0) {
       throw new UntrustedAnswer(
           "the newest header is of "
               + time
@@ -214,9 +215,9 @@ public final class RemoteLedger implements LedgerClient {
     return reading;
   }
 
-  private Header believe(LightBlock block) {
-    Header header = headers.believe(block);
-    clocks.saw(header, clock.instant(), nanos.getAsLong());
+  private LightHeader believe(LightBlock block) {
+    LightHeader header = headers.believe(block, this::unproved);
+    clocks.saw(header.header(), clock.instant(), nanos.getAsLong());
     return header;
   }
 
@@ -268,8 +269,9 @@ public final class RemoteLedger implements LedgerClient {
     if (height == 0 && before.isPresent()) {
       requireNoLower(reply.getNext().getSignedHeader().getHeader(), before.get());
     }
-    Header header = believe(reply.getNext());
-    Reading reading = reading(reply, keys);
+    LightHeader next = believe(reply.getNext());
+    Header header = next.header();
+    Reading reading = reading(reply, keys, Optional.of(next.toWire()));
     if (header.getHeight() != reply.getHeight() + 1
         || (height != 0 && reply.getHeight() != height)) {
       throw new UntrustedAnswer("the header is not of the height after the state's");
@@ -303,7 +305,7 @@ public final class RemoteLedger implements LedgerClient {
     return call("get", request.build(), GetReply.parser(), CALL.plus(LedgerService.MAX_WAIT));
   }
 
-  private static Reading reading(GetReply reply, List<byte[]> keys) {
+  private static Reading reading(GetReply reply, List<byte[]> keys, Optional<LightBlock> next) {
     List<Reading.Item> items = new ArrayList<>();
     if (reply.getEntriesCount() != keys.size()) {
       throw new UntrustedAnswer("the answer has another number of values");
@@ -315,10 +317,7 @@ public final class RemoteLedger implements LedgerClient {
       }
       items.add(item);
     }
-    return new Reading(
-        reply.getHeight(),
-        items,
-        reply.hasNext() ? Optional.of(reply.getNext()) : Optional.empty());
+    return new Reading(reply.getHeight(), items, next);
   }
 
   @Override
@@ -365,13 +364,11 @@ public final class RemoteLedger implements LedgerClient {
 
   @Override
   public Optional<LightBlock> lightBlock(long height) {
-    Optional<LightBlock> block = unproved(height);
-    block.ifPresent(b -> {
-      if (believe(b).getHeight() != height && height != 0) {
-        throw new UntrustedAnswer("the header is of another height");
-      }
-    });
-    return block;
+    Optional<LightHeader> block = unproved(height).map(this::believe);
+    if (height != 0 && block.filter(header -> header.height() != height).isPresent()) {
+      throw new UntrustedAnswer("the header is of another height");
+    }
+    return block.map(LightHeader::toWire);
   }
 
   private Optional<LightBlock> unproved(long height) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import network.cairn.ledger.chain.Validators;
 import network.cairn.ledger.engine.ValidatorSets;
+import network.cairn.ledger.light.TrustRoot;
 import network.cairn.ledger.types.Genesis;
 
 /// All that a node trusts of a chain before it asks (docs/protocol.md §9). As text, one `name
@@ -60,6 +61,11 @@ public record NetworkFile(
   /// What every signature on this chain names.
   public ByteString chainRef() {
     return ByteString.copyFrom(Genesis.chainRef(chainId, genesisHash.toByteArray()));
+  }
+
+  /// Whom the light client trusts.
+  public TrustRoot root() {
+    return new TrustRoot(chainId, validators);
   }
 
   public String format() {
