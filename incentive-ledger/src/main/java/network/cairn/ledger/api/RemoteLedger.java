@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import network.cairn.base.units.ClockOff;
 import network.cairn.ledger.chain.Times;
 import network.cairn.ledger.genesis.NetworkFile;
 import network.cairn.ledger.light.LightHeader;
@@ -248,8 +249,8 @@ public final class RemoteLedger implements LedgerClient {
           "the newest header is of "
               + time
               + ", in the future: this computer's clock is "
-              + age.negated().toSeconds()
-              + " s behind the ledger's; set it right");
+              + new ClockOff(age)
+              + "; set it right");
     }
     if (age.compareTo(maxAge()) > 0) {
       boolean goesOn = clocks.still(nanos.getAsLong()).compareTo(maxAge()) < 0 && clocks.moved();
@@ -258,9 +259,7 @@ public final class RemoteLedger implements LedgerClient {
               + time
               + ", too old to rely on"
               + (goesOn
-                  ? ": this computer's clock is "
-                      + age.toSeconds()
-                      + " s ahead of the ledger's; set it right"
+                  ? ": this computer's clock is " + new ClockOff(age) + "; set it right"
                   : "; the ledger makes no blocks, or this computer's clock is ahead of its"));
     }
     return reading;

@@ -204,7 +204,7 @@ final class LocalContentTest {
     bad("is a directory, use the '-r' flag", "add", "tree");
     bad("nonsense", "add", "--chunker=nonsense", "small");
     bad("CIDv0 only supports sha2-256", "add", "--cid-version=0", "--hash=sha2-512", "small");
-    bad("'small' was added before", "add", "-w", "small", "other/small");
+    bad("have the same name", "add", "-w", "small", "other/small");
     String root = add("-r", "tree");
     for (String command : List.of("cat", "get")) {
       bad("absent", command, root + "/absent");

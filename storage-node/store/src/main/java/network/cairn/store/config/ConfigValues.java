@@ -149,6 +149,10 @@ public abstract sealed class ConfigValues permits Config {
         set.put(option, value.asString());
       }
     });
+    JsonNode layout = value(Key.IMPORT_LAYOUT);
+    if (!layout.isNull()) {
+      set.put("trickle", String.valueOf(layout.asString().equals("trickle")));
+    }
     return set;
   }
 

@@ -38,6 +38,7 @@ enum Key {
   IMPORT_VERSION("Import.CidVersion", Kind.NUMBER, "null", "add"),
   IMPORT_RAW("Import.UnixFSRawLeaves", Kind.FLAG, "null", "add"),
   IMPORT_CHUNKER("Import.UnixFSChunker", Kind.TEXT, "null", "add"),
+  IMPORT_LAYOUT("Import.UnixFSDAGLayout", Kind.LAYOUT, "null", "add"),
   IMPORT_HASH("Import.HashFunction", Kind.TEXT, "null", "add, block put, dag put"),
   IMPORT_FILE_LINKS("Import.UnixFSFileMaxLinks", Kind.NUMBER, "null", "add"),
   IMPORT_DIRECTORY_LINKS("Import.UnixFSDirectoryMaxLinks", Kind.NUMBER, "null", "add"),

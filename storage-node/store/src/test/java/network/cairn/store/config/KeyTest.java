@@ -87,6 +87,21 @@ final class KeyTest {
     }
   }
 
+  @Test
+  void aLayoutIsBalancedOrTrickle() {
+    assertThat(config.imports()).doesNotContainKey("trickle");
+    for (String layout : new String[] {"balanced", "trickle"}) {
+      config.setText("Import.UnixFSDAGLayout", layout);
+      assertThat(config.imports())
+          .containsEntry("trickle", String.valueOf(layout.equals("trickle")));
+    }
+    for (String other : new String[] {"", "Trickle", "true"}) {
+      assertThatThrownBy(() -> config.setText("Import.UnixFSDAGLayout", other))
+          .isInstanceOf(InvalidConfig.class)
+          .hasMessage("Import.UnixFSDAGLayout must be \"balanced\" or \"trickle\"");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "0, 0",
