@@ -109,7 +109,7 @@ public final class LedgerScale {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     long sum = 0;
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      if (thread == Thread.currentThread() || thread.getName().equals("lmdb")) {
+      if (thread.equals(Thread.currentThread()) || thread.getName().equals("lmdb")) {
         sum += Math.max(0, threads.getThreadCpuTime(thread.threadId()));
       }
     }
