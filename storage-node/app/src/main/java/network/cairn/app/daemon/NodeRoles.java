@@ -137,6 +137,7 @@ public final class NodeRoles implements Roles {
         yield 0;
       }
       case Role.LedgerStatus status -> LedgerStatusRole.show(status, terminal);
+      case Role.LedgerTrust trust -> LedgerTrustRole.write(trust, out);
       case Role.LedgerVerify(Path folder) -> {
         LedgerRole.verify(folder, terminal);
         yield 0;
