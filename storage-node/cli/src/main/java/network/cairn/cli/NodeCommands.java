@@ -146,14 +146,24 @@ final class NodeCommands {
         LedgerTable.INIT,
         in ->
             new Role.LedgerInit(
-                folder(in), in.text("chain-id"), in.flag("dev"), in.text("url").orElse("")));
+                folder(in),
+                in.text("chain-id"),
+                in.flag("dev"),
+                in.text("url").orElse(""),
+                in.text("validators"),
+                in.text("p2p").orElse("")));
     role(
         roles,
         actions,
         LedgerTable.START,
         in ->
             new Role.LedgerStart(
-                folder(in), in.text("listen"), in.text("hosts"), in.text("history")));
+                folder(in),
+                in.text("listen"),
+                in.text("hosts"),
+                in.text("history"),
+                in.text("engine").orElse(""),
+                in.text("cometbft")));
     role(
         roles,
         actions,
