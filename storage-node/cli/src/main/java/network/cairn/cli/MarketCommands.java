@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.net.ConnectException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import network.cairn.api.answer.AgreementAnswer;
 import network.cairn.api.answer.AgreementEnding;
 import network.cairn.api.answer.EndingAnswer;
@@ -19,7 +20,7 @@ final class MarketCommands {
   private MarketCommands() {}
 
   static void add(Roles roles, Actions actions) {
-    Actions.Action agreements = Remote.json(roles, AgreementAnswer::read, AgreementText::print);
+    Actions.Action agreements = invocation -> agreements(roles, invocation);
     actions.put(MarketTable.PROVIDERS, invocation -> ProviderList.run(roles, invocation));
     actions.put(MarketTable.STATUS, agreements);
     actions.put(MarketTable.AGREEMENT_LS, agreements);
@@ -34,6 +35,27 @@ final class MarketCommands {
     actions.put(
         LedgerTable.TRANSFER, Remote.json(roles, WalletTransfer::read, MarketCommands::transfer));
     actions.put(LedgerTable.STATUS, invocation -> ledgerStatus(roles, invocation));
+  }
+
+  /// Lists agreements; a clock that is wrong is told once, before them.
+  private static int agreements(Roles roles, Invocation invocation) throws IOException {
+    AtomicBoolean first = new AtomicBoolean(true);
+    int code =
+        Remote.run(
+            roles,
+            invocation,
+            Remote.query(invocation),
+            (value, _, out) -> {
+              AgreementAnswer agreement = AgreementAnswer.read(value);
+              if (first.getAndSet(false)) {
+                ProviderCommands.clock(agreement.clockAheadMs(), out);
+              }
+              AgreementText.print(agreement, out);
+            });
+    if (first.get() && !invocation.json() && invocation.terminal().errorIsTerminal()) {
+      invocation.terminal().err().println("nothing is kept for pay yet; see 'cairn put --help'");
+    }
+    return code;
   }
 
   /// The daemon's view if one answers or is named; else this process asks the ledger.
@@ -126,7 +148,12 @@ final class MarketCommands {
         });
   }
 
+  /// A receipt is no text: a terminal would take its bytes for commands.
   private static int receiptGet(Roles roles, Invocation invocation) throws IOException {
+    if (!invocation.given("output") && invocation.terminal().outputIsTerminal()) {
+      throw new UsageError(
+          "a receipt is not for the terminal; name a file with --output, or send it into one");
+    }
     return new Client(roles, invocation)
         .online(api ->
             api.call(

@@ -42,8 +42,7 @@ final class TreasuryRole {
     Amount tokens = Amounts.parse(amount);
     Outcome outcome = send(home, folder, new Msg.Transfer(receiver, tokens));
     if (!outcome.isDone()) {
-      throw new StartFailed(
-          "the ledger did not transfer: " + outcome.reason() + " " + outcome.detail());
+      throw new StartFailed("the ledger did not transfer: " + outcome.why());
     }
     out.println("sent " + tokens + " to " + to + " (height " + outcome.height() + ")");
   }

@@ -262,7 +262,7 @@ final class ProvingLoop {
     context.warnings().clear("ledger");
     if (!outcome.isDone()) {
       context.metrics().count(ProviderMetrics.Count.PROOFS_REFUSED, batch.size());
-      context.warnings().raise("proofs", "the ledger refuses proofs: " + outcome.detail());
+      context.warnings().raise("proofs", "the ledger refuses proofs: " + outcome.why());
       return;
     }
     List<Long> accepted = new ArrayList<>();
