@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.ConnectException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import network.cairn.api.answer.AgreementAnswer;
 import network.cairn.api.answer.AgreementEnding;
@@ -19,11 +21,13 @@ final class MarketCommands {
   private MarketCommands() {}
 
   static void add(Roles roles, Actions actions) {
-    Actions.Action agreements = Remote.json(roles, AgreementAnswer::read, AgreementText::print);
+    Actions.Action agreements = invocation -> agreements(roles, invocation);
     actions.put(MarketTable.PROVIDERS, invocation -> ProviderList.run(roles, invocation));
     actions.put(MarketTable.STATUS, agreements);
     actions.put(MarketTable.AGREEMENT_LS, agreements);
-    actions.put(MarketTable.AGREEMENT_SHOW, agreements);
+    actions.put(
+        MarketTable.AGREEMENT_SHOW,
+        Remote.json(roles, AgreementAnswer::read, AgreementText::print));
     actions.put(MarketTable.AGREEMENT_TERMINATE, invocation -> terminate(roles, invocation));
     actions.put(MarketTable.RECEIPT_GET, invocation -> receiptGet(roles, invocation));
     actions.put(LedgerTable.ADDRESS, invocation -> address(roles, invocation));
@@ -34,6 +38,28 @@ final class MarketCommands {
     actions.put(
         LedgerTable.TRANSFER, Remote.json(roles, WalletTransfer::read, MarketCommands::transfer));
     actions.put(LedgerTable.STATUS, invocation -> ledgerStatus(roles, invocation));
+  }
+
+  /// Shows one page, and how to see the one before it.
+  private static int agreements(Roles roles, Invocation invocation)
+      throws IOException, InterruptedException {
+    List<Long> shown = new ArrayList<>();
+    int code =
+        Remote.json(
+                roles,
+                AgreementAnswer::read,
+                (agreement, out) -> {
+                  shown.add(agreement.id());
+                  AgreementText.print(agreement, out);
+                })
+            .run(invocation);
+    if (shown.size() == invocation.number("count").orElse(Long.MAX_VALUE)) {
+      invocation
+          .terminal()
+          .err()
+          .println("earlier ones: cairn agreement ls --before " + shown.getFirst());
+    }
+    return code;
   }
 
   /// The daemon's view if one answers or is named; else this process asks the ledger.

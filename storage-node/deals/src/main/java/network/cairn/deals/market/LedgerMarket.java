@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -92,22 +93,23 @@ public final class LedgerMarket implements Market {
 
   /// One look of the [Keeper]: places what is empty, and keeps the receipts that say something new.
   void look() throws InterruptedException {
-    for (AgreementStatus status : agreements()) {
+    Head head = parts.chain().head();
+    for (long id : ids(head, _ -> true)) {
       try {
-        lookAfter(status);
+        Optional<AgreementStatus> status = ownNow(head, id);
+        if (status.isPresent()) {
+          lookAfter(status.get());
+        }
       } catch (LedgerUnavailable e) {
         throw e;
       } catch (RuntimeException e) {
         // Damage that one agreement meets is no reason to leave the others alone.
-        MarketLog.fault(status.id(), e);
+        MarketLog.fault(id, e);
       }
     }
   }
 
   private void lookAfter(AgreementStatus status) throws InterruptedException {
-    if (status.gone()) {
-      return;
-    }
     if (isFillable(status) && !placements.under().contains(status.id())) {
       fillAgain(status.id());
     }
@@ -541,9 +543,16 @@ public final class LedgerMarket implements Market {
   }
 
   @Override
-  public List<AgreementStatus> agreements() {
+  public List<AgreementStatus> agreements(long before, int most) {
     Head head = parts.chain().head();
-    return agreements(head, ids(head, _ -> true));
+    List<AgreementStatus> page = new ArrayList<>();
+    for (long id : ids(head, _ -> true).headSet(before, false).descendingSet()) {
+      if (page.size() == most) {
+        break;
+      }
+      ownOrLast(head, id).ifPresent(page::add);
+    }
+    return page.reversed();
   }
 
   @Override
@@ -551,15 +560,16 @@ public final class LedgerMarket implements Market {
     Head head = parts.chain().head();
     ByteString name = ByteString.copyFrom(root.bytes());
     Set<Long> ids = ids(head, own -> own.root().equals(name) || own.root().isEmpty());
-    return agreements(head, ids).stream()
+    return ids.stream()
+        .flatMap(id -> ownNow(head, id).stream())
         .filter(status -> status.root().equals(root))
         .filter(status -> status.terminatedHeight() == 0 && status.closedHeight() == 0)
         .toList();
   }
 
   /// Of own agreements: those of the journal that are wanted, and what the journal lacks.
-  private Set<Long> ids(Head head, Predicate<Journal.Own> wanted) {
-    Set<Long> ids = new TreeSet<>();
+  private NavigableSet<Long> ids(Head head, Predicate<Journal.Own> wanted) {
+    NavigableSet<Long> ids = new TreeSet<>();
     journal.list().stream().filter(wanted).forEach(own -> ids.add(own.id()));
     // Only what a crash or a lost home kept from the journal has to be searched for.
     if (search.isDue(head.height())) {
@@ -569,18 +579,19 @@ public final class LedgerMarket implements Market {
     return ids;
   }
 
-  private List<AgreementStatus> agreements(Head head, Set<Long> ids) {
-    List<AgreementStatus> all = new ArrayList<>();
-    for (long id : ids) {
-      Optional<AgreementRecord> record = head.state().agreement(id);
-      if (record.isEmpty()) {
-        history.last(id).map(StatusReader::read).ifPresent(all::add);
-      } else if (record.get().client().equals(self())) {
-        journal.add(id, record.get().root(), record.get().piece());
-        all.add(told(StatusReader.read(head, record.get())));
-      }
-    }
-    return all;
+  /// What the ledger says of an agreement, if it has it and it is this wallet's.
+  private Optional<AgreementStatus> ownNow(Head head, long id) {
+    Optional<AgreementRecord> record =
+        head.state().agreement(id).filter(a -> a.client().equals(self()));
+    record.ifPresent(a -> journal.add(id, a.root(), a.piece()));
+    return record.map(a -> told(StatusReader.read(head, a)));
+  }
+
+  /// As [#ownNow], and of one that the ledger has no more what it last was.
+  private Optional<AgreementStatus> ownOrLast(Head head, long id) {
+    return head.state().agreement(id).isPresent()
+        ? ownNow(head, id)
+        : history.last(id).map(StatusReader::read);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import network.cairn.base.units.ByteSize;
@@ -50,7 +51,7 @@ final class FillService implements DealService {
   private final Opener opener;
   private final PieceClient pieces;
   private final FillPlaces places;
-  private final Quoted quoted = new Quoted();
+  private final Quoted quoted;
   private final FewLines asked;
   private final FewLines refused;
   private final Object lock = new Object();
@@ -73,6 +74,7 @@ final class FillService implements DealService {
     this.repo = repo;
     this.opener = opener;
     this.pieces = new PieceClient(context.host());
+    this.quoted = new Quoted(repo.state());
     this.places = new FillPlaces(context.scheduler(), context.host(), context.config());
     this.asked = new FewLines(context.scheduler(), LINES_A_MINUTE, context.warnings()::note);
     this.refused = new FewLines(context.scheduler(), LINES_A_MINUTE, context.warnings()::note);
@@ -128,7 +130,12 @@ final class FillService implements DealService {
             config.maxTerm(),
             config.maxMultiplier(),
             height + config.askBlocks());
-    quoted.add(ask.price(), height, ask.validUntil());
+    try {
+      quoted.add(config, height, ask);
+    } catch (UncheckedIOException e) {
+      asked.say("quoted nothing to peer " + peer + ": " + e.getMessage());
+      return Optional.empty();
+    }
     ByteString body = ask.encode();
     asked.say("quoted " + Said.price(config.price()) + " to peer " + peer);
     return Optional.of(
@@ -146,24 +153,7 @@ final class FillService implements DealService {
 
   private DealAnswer answer(PeerId peer, SignedIntent signed) {
     try {
-      ProviderConfig terms = terms(signed);
-      Proposal proposal =
-          Proposal.read(signed, context.chain().chainRef(), context.sender().address(), terms);
-      Optional<Holding> known = context.holdings().get(proposal.key());
-      if (known.isPresent() && known.get().state() != Holding.State.RECEIVING) {
-        return new DealAnswer.Taken();
-      }
-      synchronized (lock) {
-        Fill running = fills.get(proposal.key());
-        if (running != null) {
-          running.transfer().nudge();
-          return running.peer().equals(peer)
-              ? new DealAnswer.Taken()
-              : new DealAnswer.Rejected(RejectCode.BUSY, "another peer proposed this intent");
-        }
-      }
-      requirePlace(peer, proposal);
-      take(peer, proposal, terms, proposal.judge(context.chain().head(), terms));
+      accept(peer, signed);
       return new DealAnswer.Taken();
     } catch (Proposal.Refused e) {
       return e.answer();
@@ -171,22 +161,63 @@ final class FillService implements DealService {
       return new DealAnswer.Rejected(
           RejectCode.LEDGER_UNAVAILABLE, "the provider cannot reach the ledger; try again");
     } catch (QuotaExceeded e) {
-      context.warnings().raise("room", "a deal was turned away: " + e.getMessage());
+      context.warnings().happened("room", "a deal was turned away: " + e.getMessage());
       return new DealAnswer.Rejected(RejectCode.NO_ROOM, "the provider's disk is full");
+    } catch (UncheckedIOException e) {
+      context.warnings().happened("disk", "a deal was turned away: " + e.getMessage());
+      return new DealAnswer.Rejected(
+          RejectCode.NO_ROOM, "the provider's disk does not take what must be kept");
     }
   }
 
-  /// What is offered now, at the lowest price that was asked for and still stands; a deal that was
-  /// taken is not judged by its price again.
-  private ProviderConfig terms(SignedIntent signed) {
+  /// By the terms of now, else by others that were asked for and stand.
+  private void accept(PeerId peer, SignedIntent signed) {
+    Optional<Proposal.Refused> refused = Optional.empty();
+    for (ProviderConfig terms : terms(signed)) {
+      try {
+        accept(peer, signed, terms);
+        return;
+      } catch (Proposal.Refused e) {
+        refused = refused.or(() -> Optional.of(e));
+        if (e.answer().code() != RejectCode.TERMS) {
+          throw e;
+        }
+      }
+    }
+    throw refused.orElseThrow();
+  }
+
+  private void accept(PeerId peer, SignedIntent signed, ProviderConfig terms) {
+    Proposal proposal =
+        Proposal.read(signed, context.chain().chainRef(), context.sender().address(), terms);
+    Optional<Holding> known = context.holdings().get(proposal.key());
+    if (known.isPresent() && known.get().state() != Holding.State.RECEIVING) {
+      return;
+    }
+    synchronized (lock) {
+      Fill running = fills.get(proposal.key());
+      if (running != null) {
+        running.transfer().nudge();
+        Proposal.unless(
+            running.peer().equals(peer), RejectCode.BUSY, "another peer proposed this intent");
+        return;
+      }
+    }
+    requirePlace(peer, proposal);
+    take(peer, proposal, terms, proposal.judge(context.chain().head(), terms));
+  }
+
+  /// A deal that was taken is not judged by the owner's terms again.
+  private List<ProviderConfig> terms(SignedIntent signed) {
     ProviderConfig config = context.config();
     ByteString hash = ByteString.copyFrom(Domain.INTENT.bodyHash(signed.body()));
     if (context.holdings().get(Holdings.key(hash)).isPresent()) {
-      return config.withPrice(Amount.ZERO);
+      return List.of(
+          config.withTerms(Amount.ZERO, 1, Long.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE));
     }
-    return quoted.isBelow(config.price())
-        ? config.withPrice(quoted.least(config.price(), context.chain().head().height()))
-        : config;
+    return quoted.hasOthers(config)
+        ? quoted.at(context.chain().head().height(), config)
+        : List.of(config);
   }
 
   private void take(
@@ -351,10 +382,10 @@ final class FillService implements DealService {
       fail(fill, key, String.valueOf(e.getMessage()));
     } catch (QuotaExceeded e) {
       fail(fill, key, "the provider's disk is full");
-      context.warnings().raise("room", "a fill ended: " + e.getMessage());
+      context.warnings().happened("room", "a fill ended: " + e.getMessage());
     } catch (IOException | UncheckedIOException e) {
       fail(fill, key, "the provider's disk failed");
-      context.warnings().raise("disk", "a fill failed: " + e.getMessage());
+      context.warnings().happened("disk", "a fill failed: " + e.getMessage());
     } catch (LedgerUnavailable e) {
       context.warnings().note("the set of a fill opens later: " + e.getMessage());
     } catch (InterruptedException e) {

@@ -77,6 +77,9 @@ final class Leaving {
 
   /// Takes from the bond.
   ///
+  /// Whoever takes everything has left, and is not registered again by a start: also where it is
+  /// not known whether the ledger did it.
+  ///
   /// @param wanted empty for all that can be taken: everything if no set and no repair reserves any
   ///   of it, which ends the registration, else what is free
   /// @throws ProviderFailure if it cannot be taken; the message says how much can
@@ -90,8 +93,14 @@ final class Leaving {
                 () -> new ProviderFailure("this operator is not registered: it has no bond"));
     Amount amount = wanted.orElseGet(() -> most(record, params));
     require(record, params, amount);
+    boolean before = isLeaving();
+    if (amount.equals(record.bond())) {
+      // Known before the ledger knows it: a restart that comes between must not register again.
+      leave(true);
+    }
     Outcome outcome = context.sender().send(List.of(new Msg.BondWithdraw(amount))).value();
     if (!outcome.isDone()) {
+      leave(before);
       throw new ProviderFailure("the ledger refuses: " + outcome.detail());
     }
     ProviderStatus.Unbonding one =

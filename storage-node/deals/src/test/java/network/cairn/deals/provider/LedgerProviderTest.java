@@ -260,6 +260,24 @@ final class LedgerProviderTest {
         .hasMessageContaining("not registered");
   }
 
+  /// A unit that starts with `--bond` would move the money back in at the next start.
+  @Test
+  void isNotRegisteredAgainByAStartAfterItsWholeBondWasWithdrawn() throws Exception {
+    register(FIRST);
+    Amount whole = provider.status().registered().orElseThrow().bond();
+    run(() -> provider.withdrawBond(Optional.of(whole)));
+    assertThat(provider.status().taking()).isFalse();
+    provider = provider();
+    assertThat(provider.status().leaving()).isTrue();
+    assertThatThrownBy(() -> register(FIRST)).hasMessageContaining("taking true");
+    provider.taking(true);
+    register(FIRST);
+    assertThat(provider.status().registered()).isPresent();
+    assertThat(provider.status().leaving()).isFalse();
+    run(() -> provider.withdrawBond(Optional.of(Amount.ofCairn(1))));
+    assertThat(provider.status().leaving()).as("a part is no leaving").isFalse();
+  }
+
   @Test
   void leavesOnceItsLastSetHasEnded() throws Exception {
     ledger.register("p1", FIRST);

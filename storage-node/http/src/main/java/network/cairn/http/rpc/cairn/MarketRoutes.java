@@ -174,7 +174,9 @@ final class MarketRoutes {
       reply.line(shapes.agreement(ledger.market().status(Texts.id(call.argument(0)))));
       return;
     }
-    for (AgreementStatus status : ledger.market().agreements()) {
+    long before = call.number("before").orElse(Long.MAX_VALUE);
+    int most = call.number("count", 1, 1_000, 100);
+    for (AgreementStatus status : ledger.market().agreements(before, most)) {
       reply.line(shapes.agreement(status));
     }
   }
