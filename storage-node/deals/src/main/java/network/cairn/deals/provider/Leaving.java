@@ -84,6 +84,21 @@ final class Leaving {
   ///   of it, which ends the registration, else what is free
   /// @throws ProviderFailure if it cannot be taken; the message says how much can
   ProviderStatus.Unbonding withdraw(Optional<Amount> wanted) throws InterruptedException {
+    synchronized (this) {
+      if (busy) {
+        throw new ProviderFailure(
+            "a withdrawal is under way already; 'cairn provider status' shows it");
+      }
+      busy = true;
+    }
+    try {
+      return take(wanted);
+    } finally {
+      done();
+    }
+  }
+
+  private ProviderStatus.Unbonding take(Optional<Amount> wanted) throws InterruptedException {
     Head head = context.chain().head();
     Params params = head.state().params();
     ProviderRecord record =
@@ -166,7 +181,7 @@ final class Leaving {
 
   private void withdrawAll() {
     try {
-      withdraw(Optional.empty());
+      take(Optional.empty());
       context.warnings().clear("leaving");
     } catch (LedgerUnavailable | ProviderFailure e) {
       context.warnings().raise("leaving", "the bond is not withdrawn yet: " + e.getMessage());

@@ -278,6 +278,25 @@ final class LedgerProviderTest {
     assertThat(provider.status().leaving()).as("a part is no leaving").isFalse();
   }
 
+  /// The wish to go withdraws by itself, and must not do so beside its owner.
+  @Test
+  void withdrawsTheWholeBondOnceWhileHeightsPass() throws Exception {
+    register(FIRST);
+    int sent = ledger.chain.executed().size();
+    FutureTask<ProviderStatus.Unbonding> all =
+        new FutureTask<>(() -> provider.withdrawBond(Optional.empty()));
+    parts.scheduler.start("call", all);
+    while (!all.isDone()) {
+      provider.leave();
+      ledger.steps(1);
+      Thread.onSpinWait();
+    }
+    parts.settle();
+    assertThat(all.get().amount()).isEqualTo(Amount.ofCairn(100));
+    assertThat(ledger.chain.executed()).hasSize(sent + 1);
+    assertThat(provider.status().warnings()).noneMatch(w -> w.contains("not withdrawn yet"));
+  }
+
   @Test
   void leavesOnceItsLastSetHasEnded() throws Exception {
     ledger.register("p1", FIRST);
