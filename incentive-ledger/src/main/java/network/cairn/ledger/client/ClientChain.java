@@ -217,11 +217,7 @@ public final class ClientChain implements Chain {
         reason(receipt)
             .orElseThrow(() ->
                 new LedgerUnavailable("the ledger takes no transaction now: " + receipt.log()));
-    return Optional.of(new Refusal(reason, detail(receipt)));
-  }
-
-  private static String detail(TxReceipt receipt) {
-    return receipt.reason() + (receipt.log().isEmpty() ? "" : ": " + receipt.log());
+    return Optional.of(new Refusal(reason, receipt.log()));
   }
 
   private static Optional<Reason> reason(TxReceipt receipt) {
@@ -241,7 +237,7 @@ public final class ClientChain implements Chain {
         receipt.height(),
         receipt.data(),
         reason(receipt).orElse(Reason.NONE),
-        detail(receipt));
+        receipt.log());
   }
 
   @Override

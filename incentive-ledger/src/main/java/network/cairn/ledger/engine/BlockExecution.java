@@ -25,7 +25,6 @@ import network.cairn.ledger.types.Genesis;
 import network.cairn.ledger.types.NotCanonical;
 import network.cairn.ledger.types.SignedTx;
 import network.cairn.proto.comet.Block;
-import network.cairn.proto.comet.BlockId;
 import network.cairn.proto.comet.ExecTxResult;
 import network.cairn.proto.comet.Header;
 import network.cairn.proto.ledger.Event;
@@ -45,7 +44,7 @@ public final class BlockExecution {
   }
 
   /// @param crypto says what [Crypto#strict] would
-  BlockExecution(Crypto crypto) {
+  public BlockExecution(Crypto crypto) {
     this.application = new Application(crypto);
   }
 
@@ -66,34 +65,41 @@ public final class BlockExecution {
     return new StateStore.Change(head, overlay.writes(), update.nodes(), List.of(), Map.of());
   }
 
-  /// The change that a block makes to the state before it.
+  /// What a block does to the state before it. Depends on the two alone.
   ///
   /// @throws network.cairn.ledger.rules.InvalidBlock if it is none
-  public StateStore.Change execute(Snapshot before, Block block, BlockId id) {
+  /// @throws network.cairn.ledger.rules.RuleFault if the rules fail on a transaction
+  public Executed execute(Snapshot before, BlockData block) {
     LedgerHead head = before.head().orElseThrow();
-    List<ByteString> txs = block.getData().getTxsList();
-    BlockResult result = application.apply(before, context(block.getHeader()), txs);
+    BlockResult result = application.apply(before, block.context(), block.txs());
     Jmt.Update update = Jmt.update(before, result.writes());
     LedgerHead.Builder next =
         head.toBuilder()
             .clearValidators()
-            .setHeight(block.getHeader().getHeight())
+            .clearBlockId()
+            .setHeight(block.height())
             .setAppHash(ByteString.copyFrom(update.root()))
-            .setBlockId(id)
-            .setTime(block.getHeader().getTime())
+            .setTime(Times.ofNanos(block.context().timeNs()))
             .setResultsHash(resultsHash(result.results()));
     ValidatorSets.kept(before, result.writes()).ifPresent(next::setValidators);
-    return new StateStore.Change(
-        next.build(),
-        result.writes(),
-        update.nodes(),
-        result.events().stream().map(Event::toByteArray).toList(),
-        records(next.getHeight(), txs, result.results(), before));
+    return new Executed(
+        block,
+        result.results(),
+        new StateStore.Change(
+            next.build(),
+            result.writes(),
+            update.nodes(),
+            result.events().stream().map(Event::toByteArray).toList(),
+            records(next.getHeight(), block.txs(), result.results(), before)));
   }
 
-  public static BlockContext context(Header header) {
-    return new BlockContext(
-        header.getHeight(), Times.nanos(header.getTime()), header.getProposerAddress());
+  /// What a whole block gives to its execution.
+  public static BlockData data(Block block) {
+    Header header = block.getHeader();
+    return new BlockData(
+        new BlockContext(
+            header.getHeight(), Times.nanos(header.getTime()), header.getProposerAddress()),
+        block.getData().getTxsList());
   }
 
   private static ByteString resultsHash(List<TxResult> results) {

@@ -106,7 +106,9 @@ public final class LedgerVerify {
       BlockExecution execution, Snapshot state, StoredBlock stored) {
     long height = stored.getBlock().getHeader().getHeight();
     try {
-      return execution.execute(state, stored.getBlock(), stored.getCommit().getBlockId());
+      return execution
+          .execute(state, BlockExecution.data(stored.getBlock()))
+          .as(stored.getCommit().getBlockId());
     } catch (RuleFault | InvalidBlock e) {
       throw new DamagedLedger("block " + height + " cannot be executed: " + e.getMessage(), e);
     }
@@ -122,7 +124,10 @@ public final class LedgerVerify {
     }
   }
 
-  private static LedgerHead begin(Genesis genesis, StateStore states) {
+  /// Where a store's state stands; an empty store gets genesis's first.
+  ///
+  /// @throws DamagedLedger if it is another chain's, or of another form
+  public static LedgerHead begin(Genesis genesis, StateStore states) {
     StateStore.Change first = BlockExecution.genesis(genesis);
     try (Snapshot state = states.snapshot()) {
       if (state.head().isPresent()) {

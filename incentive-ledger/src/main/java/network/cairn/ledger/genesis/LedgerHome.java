@@ -119,7 +119,7 @@ public final class LedgerHome {
       throw new InvalidHome(
           "the network file in " + folder + " is broken: " + e.getMessage() + "; restore it", e);
     }
-    if (!network.equals(NetworkFile.of(genesis, network.ledgerUrl()))) {
+    if (!network.equals(NetworkFile.of(genesis, network.ledgerUrl()).at(network.servers()))) {
       throw new InvalidHome(
           "the files genesis and network in "
               + folder

@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import network.cairn.ledger.chain.HandMadeChain;
-import network.cairn.ledger.genesis.NetworkFile;
+import network.cairn.ledger.light.Trail;
+import network.cairn.ledger.light.TrustRoot;
+import network.cairn.proto.comet.Header;
 import network.cairn.proto.comet.LightBlock;
 import org.junit.jupiter.api.Test;
 
@@ -39,31 +40,43 @@ final class LightClientTest {
     return new HandMadeChain("cairn-dev-test", START, INTERVAL, sets).upTo(height, ROOT);
   }
 
-  private LightClient client(HandMadeChain chain) {
+  private Client client(HandMadeChain chain) {
     return client(chain, FIRST, HeadStore.none());
   }
 
-  private LightClient client(HandMadeChain chain, List<String> pinned, HeadStore heads) {
-    NetworkFile network =
-        new NetworkFile(
-            "cairn-dev-test",
-            ByteString.copyFrom(new byte[32]),
-            HandMadeChain.set(pinned),
-            URI.create("http://127.0.0.1:1"));
+  /// A light client with the one source that it asks.
+  private record Client(LightClient client, LightClient.Source source) implements AutoCloseable {
+    Header believe(LightBlock block) {
+      return client.believe(block, source, LightClient.Check.NONE).header();
+    }
+
+    Optional<Header> highest() {
+      return client.highest();
+    }
+
+    @Override
+    public void close() {
+      client.close();
+    }
+  }
+
+  private Client client(HandMadeChain chain, List<String> pinned, HeadStore heads) {
+    TrustRoot root = new TrustRoot("cairn-dev-test", HandMadeChain.set(pinned));
     LightClient.Source source =
         height -> {
           asked.add(height);
           now = now.plus(slowness);
           return height <= chain.height() ? Optional.of(chain.block(height)) : Optional.empty();
         };
-    return new LightClient(
-        network, source, () -> now, () -> Duration.between(START, now).toNanos(), heads);
+    return new Client(
+        new LightClient(root, () -> now, () -> Duration.between(START, now).toNanos(), heads),
+        source);
   }
 
   @Test
   void asksForNothingButTheHighestWhileTheSetIsTheNetworkFiles() {
     HandMadeChain chain = chain(_ -> FIRST, 200);
-    LightClient client = client(chain);
+    Client client = client(chain);
     now = START.plus(Duration.ofDays(900));
     for (long height : List.of(1L, 2L, 199L, 200L)) {
       assertThat(client.believe(chain.block(height)).getHeight()).isEqualTo(height);
@@ -72,10 +85,32 @@ final class LightClientTest {
     assertThat(asked).containsExactly(2L);
   }
 
+  /// A commit of hundreds of signatures is verified once, and another in its place never used.
+  @Test
+  void knowsABelievedHeaderAgainByItsHash() {
+    HandMadeChain chain = chain(_ -> FIRST, 100);
+    Client client = client(chain);
+    for (long height : List.of(100L, 99L, 95L)) {
+      client.believe(chain.block(height));
+    }
+    asked.clear();
+    for (long height : List.of(100L, 99L, 95L)) {
+      LightBlock.Builder bare = chain.block(height).toBuilder();
+      bare.getSignedHeaderBuilder().clearCommit();
+      assertThat(
+              client
+                  .client()
+                  .believe(bare.build(), client.source(), LightClient.Check.NONE)
+                  .toWire())
+          .isEqualTo(chain.block(height));
+    }
+    assertThat(asked).isEmpty();
+  }
+
   @Test
   void believesALowerHeaderOnlyIfTheBlocksBetweenLeadToIt() {
     HandMadeChain chain = chain(_ -> FIRST, 100);
-    LightClient client = client(chain);
+    Client client = client(chain);
     client.believe(chain.block(100));
     assertThat(client.believe(chain.block(99)).getHeight()).isEqualTo(99);
     assertThat(asked).isEmpty();
@@ -90,7 +125,7 @@ final class LightClientTest {
         new HandMadeChain("cairn-dev-test", START.plusSeconds(1), INTERVAL, _ -> FIRST)
             .upTo(100, ROOT);
     for (HandMadeChain door : List.of(chain, fork)) {
-      LightClient client = client(door);
+      Client client = client(door);
       client.believe(chain.block(100));
       for (long height : List.of(99L, 98L, 60L, 2L)) {
         assertThatThrownBy(() -> client.believe(fork.block(height)))
@@ -106,7 +141,7 @@ final class LightClientTest {
   @Test
   void endsWithASourceThatTakesItsTimeOverEachHeader() {
     HandMadeChain chain = chain(_ -> FIRST, 200);
-    LightClient client = client(chain);
+    Client client = client(chain);
     client.believe(chain.block(200));
     slowness = Duration.ofSeconds(10);
     assertThatThrownBy(() -> client.believe(chain.block(100)))
@@ -125,7 +160,7 @@ final class LightClientTest {
     HandMadeChain strangers =
         new HandMadeChain("cairn-dev-test", START.plusSeconds(1), INTERVAL, _ -> List.of("x", "y"))
             .upTo(100, ROOT);
-    LightClient client = client(chain);
+    Client client = client(chain);
     client.believe(chain.block(100));
     for (int i = 0; i < 2; i++) {
       for (long height = 99; height > 85; height--) {
@@ -144,7 +179,7 @@ final class LightClientTest {
   @Test
   void goesOnFromWhereItWasWhateverWasWalkedBefore() {
     HandMadeChain chain = chain(_ -> FIRST, 400);
-    LightClient client = client(chain);
+    Client client = client(chain);
     client.believe(chain.block(400));
     for (int i = 0; i < 40; i++) {
       client.believe(chain.block(200 - 2 * i));
@@ -164,7 +199,7 @@ final class LightClientTest {
     HandMadeChain restored =
         new HandMadeChain("cairn-dev-test", START.plusSeconds(1), INTERVAL, _ -> FIRST)
             .upTo(100, ROOT);
-    LightClient client = client(restored);
+    Client client = client(restored);
     client.believe(chain.block(50));
     for (long height : List.of(50L, 51L, 52L, 100L)) {
       assertThatThrownBy(() -> client.believe(restored.block(height)))
@@ -203,7 +238,7 @@ final class LightClientTest {
         new HandMadeChain("cairn-dev-test", START.plusSeconds(1), INTERVAL, _ -> FIRST)
             .upTo(100, ROOT);
     Memory memory = new Memory();
-    try (LightClient before = client(chain, FIRST, memory)) {
+    try (Client before = client(chain, FIRST, memory)) {
       before.believe(chain.block(60));
     }
     for (List<String> pinned : List.of(FIRST, List.of("a", "b", "c", "d", "e"))) {
@@ -211,7 +246,7 @@ final class LightClientTest {
           .as("pinned %s", pinned)
           .isInstanceOf(UntrustedAnswer.class);
     }
-    LightClient after = client(restored, FIRST, memory);
+    Client after = client(restored, FIRST, memory);
     assertThatThrownBy(() -> after.believe(restored.block(70)))
         .hasMessageContaining("rolled back")
         .hasMessageContaining("delete the memory");
@@ -222,7 +257,7 @@ final class LightClientTest {
   void keepsAHeaderNowAndThenAndTheLastOne() {
     HandMadeChain chain = chain(_ -> FIRST, 100);
     Memory memory = new Memory();
-    try (LightClient client = client(chain, FIRST, memory)) {
+    try (Client client = client(chain, FIRST, memory)) {
       for (long height = 1; height <= 50; height++) {
         client.believe(chain.block(height));
         now = now.plusSeconds(1);
@@ -237,14 +272,14 @@ final class LightClientTest {
   void takesAKeptHeaderOfAnotherNetworkFileForAHeightOnly() {
     HandMadeChain chain = chain(LightClientTest::rolling, 300);
     Memory memory = new Memory();
-    try (LightClient before = client(chain, FIRST, memory)) {
+    try (Client before = client(chain, FIRST, memory)) {
       before.believe(chain.block(1));
       before.believe(chain.block(120));
     }
     now = chain.time(200).plus(Duration.ofDays(15));
     assertThatThrownBy(() -> client(chain, FIRST, memory).believe(chain.block(300)))
         .hasMessageContaining("newer network file");
-    LightClient renewed = client(chain, rolling(300), memory);
+    Client renewed = client(chain, rolling(300), memory);
     assertThatThrownBy(() -> renewed.believe(chain(_ -> rolling(300), 90).block(90)))
         .hasMessageContaining("but was at 120");
     assertThat(renewed.believe(chain.block(300)).getHeight()).isEqualTo(300);
@@ -253,7 +288,7 @@ final class LightClientTest {
   @Test
   void followsASetThatIsReplacedStepByStepFromAnOldHeader() {
     HandMadeChain chain = chain(LightClientTest::rolling, 300);
-    LightClient client = client(chain);
+    Client client = client(chain);
     client.believe(chain.block(1));
     assertThat(client.believe(chain.block(300)).getHeight()).isEqualTo(300);
     assertThat(asked).isNotEmpty().hasSizeLessThan(20);
@@ -266,7 +301,7 @@ final class LightClientTest {
   @Test
   void followsASetThatIsReplacedAsAWholeByThePromiseOfTheHeaderBefore() {
     HandMadeChain chain = chain(h -> h < 77 ? FIRST : List.of("x", "y"), 120);
-    LightClient client = client(chain);
+    Client client = client(chain);
     assertThat(client.believe(chain.block(120)).getHeight()).isEqualTo(120);
     assertThat(asked).contains(76L, 77L);
   }
@@ -276,7 +311,7 @@ final class LightClientTest {
     HandMadeChain chain = chain(_ -> FIRST, 100);
     HandMadeChain forged = chain(h -> h < 60 ? FIRST : List.of("x", "y"), 100);
     HandMadeChain usurped = chain(_ -> List.of("x", "y"), 100);
-    LightClient honestSource = client(chain);
+    Client honestSource = client(chain);
     honestSource.believe(chain.block(50));
     assertThatThrownBy(() -> honestSource.believe(forged.block(100)))
         .isInstanceOf(UntrustedAnswer.class);
@@ -288,7 +323,7 @@ final class LightClientTest {
   @Test
   void refusesAJumpWithoutOverlapIfTheHeadersBetweenAreMissing() {
     HandMadeChain chain = chain(LightClientTest::rolling, 300);
-    LightClient client = client(chain(_ -> FIRST, 1));
+    Client client = client(chain(_ -> FIRST, 1));
     client.believe(chain.block(1));
     assertThatThrownBy(() -> client.believe(chain.block(300)))
         .isInstanceOf(UntrustedAnswer.class)
@@ -313,7 +348,7 @@ final class LightClientTest {
   void believesTheFirstValidatorsNoMoreOnceTheyWereReplaced() {
     HandMadeChain chain = chain(LightClientTest::rolling, 300);
     HandMadeChain old = chain(_ -> FIRST, 310);
-    LightClient client = client(chain);
+    Client client = client(chain);
     client.believe(chain.block(300));
     for (long height : List.of(310L, 300L, 280L)) {
       assertThatThrownBy(() -> client.believe(old.block(height)))
@@ -337,14 +372,14 @@ final class LightClientTest {
   @Test
   void remembersABoundedNumberOfHeaders() {
     HandMadeChain chain = chain(LightClientTest::rolling, 300);
-    LightClient client = client(chain);
+    Client client = client(chain);
     for (long height = 200; height <= 300; height++) {
       client.believe(chain.block(height));
     }
     asked.clear();
-    client.believe(chain.block(301 - LightClient.KEPT));
+    client.believe(chain.block(301 - Trail.KEPT));
     assertThat(asked).isEmpty();
-    client.believe(chain.block(299 - LightClient.KEPT));
+    client.believe(chain.block(299 - Trail.KEPT));
     assertThat(asked).hasSize(1);
   }
 }

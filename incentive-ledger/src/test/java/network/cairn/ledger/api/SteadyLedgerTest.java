@@ -14,6 +14,7 @@ import network.cairn.ledger.engine.LedgerMetrics;
 import network.cairn.ledger.engine.embedded.EmbeddedEngine;
 import network.cairn.ledger.engine.embedded.TestChain;
 import network.cairn.ledger.genesis.NetworkFile;
+import network.cairn.ledger.light.TrustRoot;
 import network.cairn.ledger.rules.StateKeys;
 import network.cairn.ledger.store.BlockLog;
 import network.cairn.ledger.store.LmdbStateStore;
@@ -143,21 +144,16 @@ final class SteadyLedgerTest {
                 Duration.ofSeconds(5),
                 height -> height < 3 ? List.of("a") : List.of("b"))
             .upTo(3, com.google.protobuf.ByteString.copyFrom(new byte[32]));
-    NetworkFile network =
-        new NetworkFile(
-            "cairn-dev-test",
-            com.google.protobuf.ByteString.copyFrom(new byte[32]),
-            HandMadeChain.set(List.of("a")),
-            NOWHERE);
     LightClient headers =
         new LightClient(
-            network,
-            height -> java.util.Optional.of(chain.block(height)),
+            new TrustRoot("cairn-dev-test", HandMadeChain.set(List.of("a"))),
             () -> start.minusSeconds(3_600),
             () -> 0,
             HeadStore.none());
-    assertThat(headers.believe(chain.block(2)).getHeight()).isEqualTo(2);
-    assertThatThrownBy(() -> headers.believe(chain.block(3)))
+    LightClient.Source source = height -> java.util.Optional.of(chain.block(height));
+    assertThat(headers.believe(chain.block(2), source, LightClient.Check.NONE).height())
+        .isEqualTo(2);
+    assertThatThrownBy(() -> headers.believe(chain.block(3), source, LightClient.Check.NONE))
         .isInstanceOf(UntrustedAnswer.class)
         .hasMessageContaining("in the future");
   }

@@ -21,6 +21,7 @@ import network.cairn.content.unixfs.ImportListener;
 import network.cairn.content.unixfs.ImportOptions;
 import network.cairn.content.unixfs.Imported;
 import network.cairn.content.unixfs.Importer;
+import network.cairn.store.config.Config;
 import network.cairn.store.hash.HashPool;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,21 +92,7 @@ class KuboCidParityIT {
         "--preserve-mode --preserve-mtime --trickle --cid-version=1"
       })
   void everyEntryHasKubosCidUnderOptions(String words) throws Exception {
-    Path trees = Files.createDirectory(home.resolve("trees"));
-    Random random = new Random(SEED + words.hashCode());
-    for (int i = 0; i < TREES / 30; i++) {
-      tree(Files.createDirectory(trees.resolve("tree-" + i)), random, 3);
-    }
     ipfs("init", "--profile=legacy-cid-v0");
-    List<String> command =
-        new ArrayList<>(List.of("add", "-r", "--pin=false", "--hidden", "--progress=false"));
-    command.addAll(List.of(words.split(" ")));
-    command.add(trees.toString());
-    Map<String, String> theirs = new HashMap<>();
-    for (String line : ipfs(command.toArray(String[]::new))) {
-      String[] fields = line.split(" ", 3);
-      theirs.put(fields[2], fields[1]);
-    }
     Map<String, String> flags = new HashMap<>();
     for (String word : words.split(" ")) {
       String[] pair = word.substring(2).split("=", 2);
@@ -116,6 +103,42 @@ class KuboCidParityIT {
             name -> Optional.ofNullable(flags.get(name)),
             "legacy-cid-v0",
             ImportFlags.Home.of("legacy-cid-v0"));
+    requireKubosCids(options, List.of(words.split(" ")));
+  }
+
+  /// The keys of the configuration that change CIDs, in Kubo's own file and in ours.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'UnixFSDAGLayout':'trickle','UnixFSChunker':'size-1000','UnixFSFileMaxLinks':3}",
+        "{'UnixFSDAGLayout':'balanced','UnixFSChunker':'rabin-16-200-3000','CidVersion':1}",
+        "{'UnixFSDAGLayout':'trickle','UnixFSChunker':'buzhash','UnixFSRawLeaves':true}"
+      })
+  void everyEntryHasKubosCidAsConfigured(String keys) throws Exception {
+    String json = keys.replace('\'', '"');
+    ipfs("init", "--profile=legacy-cid-v0");
+    ipfs("config", "--json", "Import", json);
+    Config config = Config.create(Files.createDirectory(home.resolve("ours")));
+    config.setJson("Import", json);
+    ImportFlags.Home ours = new ImportFlags.Home("legacy-cid-v0", config.imports());
+    requireKubosCids(ImportFlags.options(_ -> Optional.empty(), "legacy-cid-v0", ours), List.of());
+  }
+
+  private void requireKubosCids(ImportOptions options, List<String> words) throws Exception {
+    Path trees = Files.createDirectory(home.resolve("trees"));
+    Random random = new Random(SEED + String.valueOf(words).hashCode());
+    for (int i = 0; i < TREES / 30; i++) {
+      tree(Files.createDirectory(trees.resolve("tree-" + i)), random, 3);
+    }
+    List<String> command =
+        new ArrayList<>(List.of("add", "-r", "--pin=false", "--hidden", "--progress=false"));
+    command.addAll(words);
+    command.add(trees.toString());
+    Map<String, String> theirs = new HashMap<>();
+    for (String line : ipfs(command.toArray(String[]::new))) {
+      String[] fields = line.split(" ", 3);
+      theirs.put(fields[2], fields[1]);
+    }
     Map<String, String> ours = new HashMap<>();
     try (HashPool pool = HashPool.ofCores()) {
       new Importer(BlockSink.discarding(), pool, options)

@@ -45,7 +45,8 @@ final class HouseRulesTest {
     "network.cairn.ledger.types..",
     "network.cairn.ledger.rules..",
     "network.cairn.ledger.state..",
-    "network.cairn.ledger.proof.."
+    "network.cairn.ledger.proof..",
+    "network.cairn.ledger.light.."
   };
 
   /// Each package is a slice of its own.
@@ -262,6 +263,7 @@ final class HouseRulesTest {
     "network.cairn.ledger.state..",
     "network.cairn.ledger.rules..",
     "network.cairn.ledger.chain..",
+    "network.cairn.ledger.light..",
     "network.cairn.ledger.store..",
     "network.cairn.ledger.engine..",
     "network.cairn.ledger.genesis..",

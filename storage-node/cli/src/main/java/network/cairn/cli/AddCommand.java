@@ -92,21 +92,26 @@ final class AddCommand {
             invocation.flag("preserve-mode") || invocation.flag("preserve-mtime"));
     boolean follow = invocation.flag("dereference-symlinks") || invocation.flag("dereference-args");
     boolean input = invocation.arguments().isEmpty();
-    List<Path> paths = new ArrayList<>();
+    Map<Path, String> paths = new LinkedHashMap<>();
     for (String argument : invocation.arguments()) {
       if (FileUpload.isInput(argument)) {
         input = true;
       } else {
-        paths.add(
-            NamedEntry.path(argument, invocation.terminal(), follow, invocation.flag("recursive")));
+        Path path =
+            NamedEntry.path(argument, invocation.terminal(), follow, invocation.flag("recursive"));
+        paths.putIfAbsent(NamedEntry.place(path), argument);
       }
     }
+    String inputName = invocation.text("stdin-name").orElse("");
+    if (invocation.flag("wrap-with-directory")) {
+      NamedEntry.requireNamesOnce(paths, input ? inputName : "");
+    }
     List<SourceEntry> entries = new ArrayList<>();
-    for (Path path : NamedEntry.distinct(paths)) {
+    for (Path path : paths.keySet()) {
       entries.add(source.entry(path));
     }
     if (input) {
-      entries.add(FileUpload.input(invocation, invocation.text("stdin-name").orElse("")));
+      entries.add(FileUpload.input(invocation, inputName));
     }
     return entries;
   }

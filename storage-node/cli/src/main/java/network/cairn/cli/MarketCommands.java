@@ -25,9 +25,7 @@ final class MarketCommands {
     actions.put(MarketTable.PROVIDERS, invocation -> ProviderList.run(roles, invocation));
     actions.put(MarketTable.STATUS, agreements);
     actions.put(MarketTable.AGREEMENT_LS, agreements);
-    actions.put(
-        MarketTable.AGREEMENT_SHOW,
-        Remote.json(roles, AgreementAnswer::read, AgreementText::print));
+    actions.put(MarketTable.AGREEMENT_SHOW, agreements);
     actions.put(MarketTable.AGREEMENT_TERMINATE, invocation -> terminate(roles, invocation));
     actions.put(MarketTable.RECEIPT_GET, invocation -> receiptGet(roles, invocation));
     actions.put(LedgerTable.ADDRESS, invocation -> address(roles, invocation));
@@ -40,24 +38,30 @@ final class MarketCommands {
     actions.put(LedgerTable.STATUS, invocation -> ledgerStatus(roles, invocation));
   }
 
-  /// Shows one page, and how to see the one before it.
-  private static int agreements(Roles roles, Invocation invocation)
-      throws IOException, InterruptedException {
+  /// Lists agreements, one page of them; a clock that is wrong is told once, before them.
+  private static int agreements(Roles roles, Invocation invocation) throws IOException {
     List<Long> shown = new ArrayList<>();
     int code =
-        Remote.json(
-                roles,
-                AgreementAnswer::read,
-                (agreement, out) -> {
-                  shown.add(agreement.id());
-                  AgreementText.print(agreement, out);
-                })
-            .run(invocation);
+        Remote.run(
+            roles,
+            invocation,
+            Remote.query(invocation),
+            (value, _, out) -> {
+              AgreementAnswer agreement = AgreementAnswer.read(value);
+              if (shown.isEmpty()) {
+                ProviderCommands.clock(agreement.clockAheadMs(), out);
+              }
+              shown.add(agreement.id());
+              AgreementText.print(agreement, out);
+            });
     if (shown.size() == invocation.number("count").orElse(Long.MAX_VALUE)) {
       invocation
           .terminal()
           .err()
           .println("earlier ones: cairn agreement ls --before " + shown.getFirst());
+    }
+    if (shown.isEmpty() && !invocation.json() && invocation.terminal().errorIsTerminal()) {
+      invocation.terminal().err().println("nothing is kept for pay yet; see 'cairn put --help'");
     }
     return code;
   }
@@ -152,7 +156,12 @@ final class MarketCommands {
         });
   }
 
+  /// A receipt is no text: a terminal would take its bytes for commands.
   private static int receiptGet(Roles roles, Invocation invocation) throws IOException {
+    if (!invocation.given("output") && invocation.terminal().outputIsTerminal()) {
+      throw new UsageError(
+          "a receipt is not for the terminal; name a file with --output, or send it into one");
+    }
     return new Client(roles, invocation)
         .online(api ->
             api.call(

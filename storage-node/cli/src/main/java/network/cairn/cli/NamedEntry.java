@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import network.cairn.base.tree.IgnoreRules;
 import network.cairn.base.tree.PathSource;
 import network.cairn.base.tree.SourceEntry;
@@ -64,9 +65,33 @@ final class NamedEntry {
     return entry;
   }
 
-  /// The paths of arguments, each once, however often and in whatever spelling it is named.
-  static List<Path> distinct(List<Path> paths) {
-    return paths.stream().map(p -> p.toAbsolutePath().normalize()).distinct().toList();
+  /// One path for all spellings of it.
+  static Path place(Path path) {
+    return path.toAbsolutePath().normalize();
+  }
+
+  /// Checks that what goes into one folder has a name of its own each, before anything is read.
+  ///
+  /// @param paths places, and how each is spelled
+  /// @param input the name that standard input is given; empty if it is not read or has none
+  /// @throws UsageError naming two that have the same
+  static void requireNamesOnce(Map<Path, String> paths, String input) {
+    Map<String, String> taken = new HashMap<>();
+    if (!input.isEmpty()) {
+      taken.put(input, "standard input");
+    }
+    paths.forEach((path, spelled) -> {
+      Path last = path.getFileName();
+      String other = last == null ? null : taken.put(last.toString(), spelled);
+      if (other != null) {
+        throw new UsageError(
+            other
+                + " and "
+                + spelled
+                + " have the same name, and in one folder (-w) each name stands once; rename one,"
+                + " or add them without -w");
+      }
+    });
   }
 
   private static LinkOption[] options(boolean follow) {

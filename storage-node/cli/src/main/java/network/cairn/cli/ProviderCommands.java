@@ -14,6 +14,7 @@ import network.cairn.api.answer.SetLeft;
 import network.cairn.api.answer.UnbondingPart;
 import network.cairn.api.table.ProviderTable;
 import network.cairn.base.units.ByteSize;
+import network.cairn.base.units.ClockOff;
 
 /// `cairn provider`: keeping others' pieces for income.
 final class ProviderCommands {
@@ -22,9 +23,6 @@ final class ProviderCommands {
 
   /// Rows of sets that a person reads.
   private static final int MOST_SETS = 50;
-
-  /// From this difference on a clock is told.
-  private static final long CLOCK_MS = 5_000;
 
   private ProviderCommands() {}
 
@@ -107,13 +105,9 @@ final class ProviderCommands {
 
   /// Tells a clock that is too far off.
   static void clock(long aheadMs, PrintStream out) {
-    if (Math.abs(aheadMs) >= CLOCK_MS) {
-      out.println(
-          "clock       "
-              + Math.abs(aheadMs) / 1_000
-              + " s "
-              + (aheadMs > 0 ? "ahead of" : "behind")
-              + " the ledger's; set it right");
+    ClockOff off = ClockOff.ofMillis(aheadMs);
+    if (off.isTold()) {
+      out.println("clock       " + off + "; set it right");
     }
   }
 
@@ -204,7 +198,7 @@ final class ProviderCommands {
 
   private static void row(PrintStream out, String... cells) {
     out.println(
-        String.format(Locale.ROOT, "%-6s %-10s %-9s %-8s %-9s %-28s %-38s %s", (Object[]) cells)
+        String.format(Locale.ROOT, "%-6s %-10s %-9s %-8s %-9s %-28s %-45s %s", (Object[]) cells)
             .stripTrailing());
   }
 

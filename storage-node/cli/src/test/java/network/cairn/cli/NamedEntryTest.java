@@ -8,7 +8,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import network.cairn.base.tree.SourceEntry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,15 +63,27 @@ final class NamedEntryTest {
   }
 
   @Test
+  void refusesTwoOfOneNameInOneFolder() {
+    Map<Path, String> paths = new LinkedHashMap<>();
+    paths.put(folder.resolve("b"), "b");
+    paths.put(folder.resolve("dir/b"), "./dir/b");
+    assertThatThrownBy(() -> NamedEntry.requireNamesOnce(paths, ""))
+        .isInstanceOf(UsageError.class)
+        .hasMessageStartingWith("b and ./dir/b have the same name");
+    Map<Path, String> one = Map.of(folder.resolve("b"), "../b");
+    assertThatThrownBy(() -> NamedEntry.requireNamesOnce(one, "b"))
+        .isInstanceOf(UsageError.class)
+        .hasMessageStartingWith("standard input and ../b have the same name");
+    NamedEntry.requireNamesOnce(
+        Map.of(folder.resolve("b"), "b", folder.resolve("dir/a"), "a"), "c");
+    NamedEntry.requireNamesOnce(Map.of(folder.resolve("b"), "b", Path.of("/"), "/"), "");
+  }
+
+  @Test
   void namesEachPathOnceHoweverItIsSpelled() {
-    assertThat(
-            NamedEntry.distinct(
-                List.of(
-                    folder.resolve("b"),
-                    folder.resolve("dir/../b"),
-                    folder.resolve("./dir/a"),
-                    folder.resolve("b"))))
-        .containsExactly(folder.resolve("b"), folder.resolve("dir/a"));
+    for (String spelled : List.of("b", "dir/../b", "./b")) {
+      assertThat(NamedEntry.place(folder.resolve(spelled))).isEqualTo(folder.resolve("b"));
+    }
   }
 
   @Test

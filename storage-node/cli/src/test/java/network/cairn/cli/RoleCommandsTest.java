@@ -2,6 +2,8 @@ package network.cairn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import network.cairn.api.Needs;
 import network.cairn.api.table.Commands;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -178,6 +181,19 @@ final class RoleCommandsTest {
             new Role.Init(home, Optional.empty(), "ipfs,test"),
             new Role.Init(home, Optional.empty(), "ipfs"),
             new Role.Daemon(home, true, "ipfs", false, false));
+  }
+
+  @Test
+  void makesNoHomeWhereADaemonIsAtWork(@TempDir Path home) throws IOException {
+    long alive = ProcessHandle.current().parent().orElseThrow().pid();
+    Files.writeString(home.resolve("repo.lock"), "process " + alive + " (cairn daemon)");
+    FakeRoles roles = new FakeRoles("");
+    Session session = new Session(FOLDER, roles);
+    assertThat(session.run("init", "--repo-dir=" + home)).isOne();
+    assertThat(session.err())
+        .isEqualTo("Error: cairn daemon is running. please stop it to run this command\n");
+    assertThat(session.run("init", "--network=n", "--repo-dir=" + home)).isEqualTo(3);
+    assertThat(roles.roles()).hasSize(1);
   }
 
   @Test

@@ -14,6 +14,9 @@ import network.cairn.ledger.chain.Validators;
 import network.cairn.ledger.chain.Votes;
 import network.cairn.ledger.crypto.EcVrf;
 import network.cairn.ledger.crypto.Ed25519;
+import network.cairn.ledger.engine.BlockData;
+import network.cairn.ledger.engine.BlockExecution;
+import network.cairn.ledger.engine.Executed;
 import network.cairn.ledger.engine.StoredBlocks;
 import network.cairn.ledger.engine.ValidatorKeys;
 import network.cairn.ledger.engine.ValidatorSets;
@@ -57,7 +60,7 @@ final class BlockProposer {
   /// Executes a block, as [BlockExecution#execute].
   @FunctionalInterface
   interface Executor {
-    StateStore.Change execute(Snapshot before, Block block, BlockId id);
+    Executed execute(Snapshot before, BlockData block);
   }
 
   /// A signed block and what it does.
@@ -137,7 +140,7 @@ final class BlockProposer {
             .setHash(Headers.hash(header))
             .setPartSetHeader(Headers.parts(block.toByteString()))
             .build();
-    StateStore.Change change = execution.execute(state, block, id);
+    StateStore.Change change = execution.execute(state, BlockExecution.data(block)).as(id);
     return new Proposal(sign(block, id, ValidatorSets.next(state)), change);
   }
 

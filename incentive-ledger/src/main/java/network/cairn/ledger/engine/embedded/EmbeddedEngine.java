@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -23,16 +22,14 @@ import network.cairn.ledger.engine.LedgerVerify;
 import network.cairn.ledger.engine.StoredBlocks;
 import network.cairn.ledger.engine.Submitter;
 import network.cairn.ledger.engine.ValidatorKeys;
-import network.cairn.ledger.engine.pool.Mempool;
-import network.cairn.ledger.rules.Crypto;
+import network.cairn.ledger.engine.tip.Progress;
+import network.cairn.ledger.engine.tip.Tip;
 import network.cairn.ledger.rules.Validation;
 import network.cairn.ledger.store.BlockLog;
 import network.cairn.ledger.store.Snapshot;
 import network.cairn.ledger.store.StateStore;
 import network.cairn.ledger.store.StoreFailure;
 import network.cairn.ledger.types.Genesis;
-import network.cairn.ledger.types.NotCanonical;
-import network.cairn.ledger.types.SignedTx;
 import network.cairn.proto.comet.Commit;
 import network.cairn.proto.comet.LightBlock;
 import network.cairn.proto.comet.SignedHeader;
@@ -55,21 +52,14 @@ public final class EmbeddedEngine implements Engine {
   private static final long BEACON_BYTES = 128;
 
   private final Genesis genesis;
-  private final StateStore states;
   private final BlockLog log;
   private final Scheduler scheduler;
   private final LedgerMetrics metrics;
   private final BlockProposer proposer;
   private final Pace pace;
   private final LightBlocks lights;
-  private final Snapshots snapshots = new Snapshots();
-  private final FaultyTxs faulty = new FaultyTxs();
+  private final Tip tip;
   private final Progress progress;
-  private final Mempool pool;
-
-  /// The newest state, for pool and proposals alone: no reader makes them wait.
-  private Snapshot own;
-
   private Optional<StoredBlock> last;
   private final CriticalLoop loop;
   private Optional<Thread> producer = Optional.empty();
@@ -119,7 +109,6 @@ public final class EmbeddedEngine implements Engine {
       Pace pace,
       LedgerMetrics metrics) {
     this.genesis = genesis;
-    this.states = states;
     this.log = log;
     this.scheduler = scheduler;
     this.proposer = proposer;
@@ -133,14 +122,12 @@ public final class EmbeddedEngine implements Engine {
                     + " was moved to {}",
                 aside));
     LedgerHead head = LedgerVerify.replay(genesis, log, states, replaying());
-    this.progress = new Progress(head);
+    this.tip = new Tip(states, head, metrics);
+    this.progress = tip.progress();
     this.lights =
         new LightBlocks(genesis, LightBlocks.KEPT, height -> StoredBlocks.read(log, height));
     this.last = StoredBlocks.read(log, head.getHeight());
     last.ifPresent(lights::add);
-    snapshots.push(states.snapshot());
-    this.own = states.snapshot();
-    this.pool = new Mempool(Crypto.strict(), new Newest(), own, head.getHeight() + 1);
     this.loop = new CriticalLoop(scheduler, LOOP, this::produce);
   }
 
@@ -154,14 +141,6 @@ public final class EmbeddedEngine implements Engine {
         LOG.info("the state is made again: block {} of {}", height, end);
       }
     };
-  }
-
-  /// The newest state, for who judges transactions over it.
-  private final class Newest implements Mempool.Tip {
-    @Override
-    public <R> R read(Mempool.Look<R> look) {
-      return snapshots.newest(state -> look.at(state, state.head().orElseThrow().getHeight() + 1));
-    }
   }
 
   /// Opens the engine of a home over its folder's blocks and states.
@@ -241,8 +220,9 @@ public final class EmbeddedEngine implements Engine {
     long begun = scheduler.nanoTime();
     boolean kept = false;
     try {
-      List<ByteString> waiting = pool.choose(Validation.MAX_BLOCK_BYTES - BEACON_BYTES);
-      BlockProposer.Proposal next = proposer.propose(own, lastCommit(), waiting, this::leaveOut);
+      List<ByteString> waiting = tip.choose(Validation.MAX_BLOCK_BYTES - BEACON_BYTES);
+      BlockProposer.Proposal next =
+          proposer.propose(tip.own(), lastCommit(), waiting, tip::leaveOut);
       kept = true;
       StoredBlocks.append(log, last, next.block());
       commit(next);
@@ -266,30 +246,8 @@ public final class EmbeddedEngine implements Engine {
     return last.map(StoredBlock::getCommit).orElse(Commit.getDefaultInstance());
   }
 
-  /// Keeps a transaction on which the rules fail out of the next proposals.
-  private void leaveOut(ByteString encoded, RuntimeException fault) {
-    ByteString id = ByteString.copyFrom(SignedTx.decode(encoded).bodyId());
-    LOG.error(
-        "the rules fail on transaction {} in the proposal of block {}; it is left out, and nothing"
-            + " of it was done. This is a fault of Cairn: please report it",
-        HexFormat.of().formatHex(id.toByteArray()),
-        head().getHeight() + 1,
-        fault);
-    faulty.add(id);
-    pool.advance(own, head().getHeight() + 1, List.of(encoded));
-  }
-
   private void commit(BlockProposer.Proposal made) {
-    states.commit(made.change());
-    Snapshot shared = states.snapshot();
-    Snapshot before = own;
-    own = states.snapshot();
-    // First, so that whom the pool refuses from here on finds what is in the block.
-    snapshots.push(shared);
-    pool.advance(
-        own, made.change().head().getHeight() + 1, made.block().getBlock().getData().getTxsList());
-    metrics.pool(pool.size());
-    before.close();
+    tip.commit(made.change(), made.block().getBlock().getData().getTxsList());
     lights.add(made.block());
     last = Optional.of(made.block());
     progress.reach(made.change().head());
@@ -297,35 +255,7 @@ public final class EmbeddedEngine implements Engine {
 
   @Override
   public Taken submit(ByteString encoded, Submitter from) {
-    SignedTx tx;
-    try {
-      tx = SignedTx.decode(encoded);
-    } catch (NotCanonical e) {
-      metrics.refused("NOT_CANONICAL");
-      return new Taken(
-          ByteString.EMPTY,
-          Optional.of(new Refused("NOT_CANONICAL", String.valueOf(e.getMessage()))));
-    }
-    byte[] id = tx.bodyId();
-    ByteString bodyId = ByteString.copyFrom(id);
-    if (isExecuted(id)) {
-      return new Taken(bodyId, Optional.empty());
-    }
-    Optional<Refused> refusal =
-        faulty.contains(bodyId)
-            ? Optional.of(new Refused("FAULT", "the rules fail on it; see the ledger's log"))
-            : pool.add(bodyId, encoded, from);
-    // A block may have taken it since it was looked for.
-    if (refusal.isPresent() && isExecuted(id)) {
-      return new Taken(bodyId, Optional.empty());
-    }
-    refusal.ifPresent(r -> metrics.refused(r.reason()));
-    metrics.pool(pool.size());
-    return new Taken(bodyId, refusal);
-  }
-
-  private boolean isExecuted(byte[] bodyId) {
-    return snapshots.newest(state -> state.tx(bodyId)).isPresent();
+    return tip.submit(encoded, from);
   }
 
   @Override
@@ -345,12 +275,12 @@ public final class EmbeddedEngine implements Engine {
 
   @Override
   public <R> R read(Function<Snapshot, R> reader) {
-    return snapshots.newest(reader);
+    return tip.read(reader);
   }
 
   @Override
   public <R> Optional<R> readAt(long height, Function<Snapshot, R> reader) {
-    return snapshots.at(height, reader);
+    return tip.readAt(height, reader);
   }
 
   @Override
@@ -391,10 +321,11 @@ public final class EmbeddedEngine implements Engine {
     pace.end();
     producer.ifPresent(EmbeddedEngine::join);
     synchronized (this) {
-      snapshots.close();
-      own.close();
-      log.close();
-      states.close();
+      try {
+        log.close();
+      } finally {
+        tip.close();
+      }
     }
   }
 

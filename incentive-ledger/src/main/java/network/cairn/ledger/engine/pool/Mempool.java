@@ -91,6 +91,16 @@ public final class Mempool {
     }
   }
 
+  /// Whether a transaction waits here.
+  public boolean isWaiting(ByteString bodyId) {
+    lock.lock();
+    try {
+      return waiting.containsKey(bodyId);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Why a transaction was not taken; empty if it was, or was here already.
   public Optional<Refused> add(ByteString bodyId, ByteString encoded, Submitter from) {
     lock.lock();

@@ -24,6 +24,7 @@ import network.cairn.ledger.engine.Engine;
 import network.cairn.ledger.engine.LedgerMetrics;
 import network.cairn.ledger.engine.LedgerVerify;
 import network.cairn.ledger.engine.pool.Mempool;
+import network.cairn.ledger.engine.tip.Tip;
 import network.cairn.ledger.rules.LedgerView;
 import network.cairn.ledger.rules.StateKeys;
 import network.cairn.ledger.state.Ics23;
@@ -196,7 +197,7 @@ final class EmbeddedEngineTest {
                     .orElseThrow())
             .isTrue();
       }
-      while (engine.head().getHeight() <= Snapshots.KEPT) {
+      while (engine.head().getHeight() <= Tip.KEPT) {
         engine.step();
       }
       assertThat(engine.readAt(2, Snapshot::head)).isPresent();

@@ -81,13 +81,13 @@ final class EngineFaultsTest {
 
   /// Rules that fail on one transaction.
   private static BlockProposer.Executor failingOn(ByteString tx, boolean named) {
-    return (before, block, id) -> {
-      int index = block.getData().getTxsList().indexOf(tx);
+    return (before, block) -> {
+      int index = block.txs().indexOf(tx);
       if (index >= 0) {
         RuntimeException fault = new ArithmeticException("a rule divides by zero");
         throw named ? new RuleFault(index, fault) : fault;
       }
-      return new BlockExecution().execute(before, block, id);
+      return new BlockExecution().execute(before, block);
     };
   }
 
@@ -141,11 +141,11 @@ final class EngineFaultsTest {
   void aFaultWithoutAnyTransactionStopsNothingForGood() {
     AtomicInteger faults = new AtomicInteger(2);
     try (EmbeddedEngine engine =
-        open((before, block, id) -> {
+        open((before, block) -> {
           if (faults.getAndDecrement() > 0) {
             throw new IllegalStateException("the end of the block fails");
           }
-          return new BlockExecution().execute(before, block, id);
+          return new BlockExecution().execute(before, block);
         })) {
       engine.submit(pay(1));
       assertThatThrownBy(engine::step).hasMessageContaining("the end of the block fails");
@@ -160,12 +160,12 @@ final class EngineFaultsTest {
   void manyFaultyTransactionsAreNotAllTriedInOneBlock() {
     AtomicInteger executed = new AtomicInteger();
     try (EmbeddedEngine engine =
-        open((before, block, id) -> {
+        open((before, block) -> {
           executed.incrementAndGet();
-          if (block.getData().getTxsCount() > 1) {
+          if (block.txs().size() > 1) {
             throw new RuleFault(1, new IllegalStateException("no"));
           }
-          return new BlockExecution().execute(before, block, id);
+          return new BlockExecution().execute(before, block);
         })) {
       for (int i = 1; i <= 40; i++) {
         engine.submit(pay(i));
@@ -187,7 +187,7 @@ final class EngineFaultsTest {
         open(
             scheduler,
             TestChain.ticking(),
-            (_, _, _) -> {
+            (_, _) -> {
               throw error;
             })) {
       engine.start();
@@ -227,9 +227,9 @@ final class EngineFaultsTest {
           open(
               scheduler,
               wall,
-              (before, block, id) -> {
+              (before, block) -> {
                 made.add(scheduler.nanoTime() / 1_000_000);
-                times.add(Times.instant(block.getHeader().getTime()));
+                times.add(Times.instant(Times.ofNanos(block.context().timeNs())));
                 if (made.size() == 5) {
                   step.set(Duration.ofHours(-1));
                 } else if (made.size() == 10) {
@@ -237,7 +237,7 @@ final class EngineFaultsTest {
                 } else if (made.size() == 15) {
                   opened.get().close();
                 }
-                return new BlockExecution().execute(before, block, id);
+                return new BlockExecution().execute(before, block);
               });
       opened.set(engine);
       Scheduler.Task task =

@@ -143,6 +143,7 @@ final class WireFormTest {
         new AgreementAnswer(
             7,
             new LedgerClock(50, "2026-01-01T00:00:00Z", 5000),
+            -5300,
             "bafyR",
             "bafyP",
             "20",
@@ -162,7 +163,7 @@ final class WireFormTest {
         AgreementAnswer::read,
         """
         {"Id":7,"Height":50,"Time":"2026-01-01T00:00:00Z","BlockMillis":5000,\
-        "Root":"bafyR","Piece":"bafyP","Ceiling":"20","Term":180,\
+        "ClockAheadMs":-5300,"Root":"bafyR","Piece":"bafyP","Ceiling":"20","Term":180,\
         "FillUntil":60,"Deposit":"30","Escrow":"40","TerminatedHeight":0,"ClosedHeight":1,\
         "PeriodMillis":86400000,"EndHeight":700,"Monthly":"7","Paid":"8","Unfilled":"9",\
         "Gone":true,"Slots":[%1$s,%1$s]}\

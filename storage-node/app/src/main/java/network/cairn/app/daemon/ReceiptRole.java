@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import network.cairn.api.answer.ReceiptAnswer;
 import network.cairn.cli.CommandFailed;
 import network.cairn.cli.Role;
@@ -18,6 +21,9 @@ import network.cairn.ledger.types.Profile;
 
 /// `receipt verify`: checks a receipt against the network file alone.
 final class ReceiptRole {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT);
+
   private ReceiptRole() {}
 
   /// @return 0 if every claim is proven
@@ -73,7 +79,7 @@ final class ReceiptRole {
             + " at height "
             + proven.height()
             + ", "
-            + proven.time());
+            + TIME.format(proven.time().atOffset(ZoneOffset.UTC)));
     for (Receipts.SlotClaim slot : proven.slots()) {
       String set =
           slot.set()

@@ -42,8 +42,7 @@ final class TreasuryRole {
     Amount tokens = Amounts.parse(wanted.amount());
     Outcome outcome = send(home, wanted.folder(), new Msg.Transfer(receiver, tokens));
     if (!outcome.isDone()) {
-      throw new StartFailed(
-          "the ledger did not transfer: " + outcome.reason() + " " + outcome.detail());
+      throw new StartFailed("the ledger did not transfer: " + outcome.why());
     }
     WalletTransfer sent = new WalletTransfer(wanted.to(), tokens.decimal(), outcome.height());
     out.println(

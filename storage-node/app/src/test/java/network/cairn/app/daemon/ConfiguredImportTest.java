@@ -59,6 +59,12 @@ final class ConfiguredImportTest {
           {"CidVersion":1,"UnixFSRawLeaves":false} | bafybeibrtdbgxuealrn5s6giccdzzuuqnkjqphm7p527jfofhvjcmva7xa | bafybeib5rm5klpc22mkrf24y4k7ex74totck4kk7n4xeoz7v2hi4l2ip3a
           {"UnixFSRawLeaves":true} | QmbV9U42diAij6M8fQFaiwuuRaEWzmtysson7Sp5qQrwJy | QmSFERxYAjdmk7ed15YpVGtHqeFCQR1mqoGfxLqZ8sW4aW
           {"UnixFSChunker":"size-100000"} | QmVKqCCfQ7DtoLWW1gM2oaGVHq2TjfHk8CvsKqPhcVr9Nz | QmSQgoiYwTFv9WMCNiE4zVPGLqrLZ6fdJ4obGgkSkmNqwd
+          {"UnixFSChunker":"rabin-20000-40000-80000"} | QmWfkaCB66ETnM9GUyhURF2UmgyBwR8WYU8upU9nPTBsvr | QmSQgoiYwTFv9WMCNiE4zVPGLqrLZ6fdJ4obGgkSkmNqwd
+          {"UnixFSChunker":"buzhash"} | QmWukAmHnr3JScamwKHkPPKFJp8fC1Z4YVEdwrUm2C5J2K | QmSQgoiYwTFv9WMCNiE4zVPGLqrLZ6fdJ4obGgkSkmNqwd
+          {"UnixFSDAGLayout":"balanced"} | QmXsqKxKFoyKq4zARM9muQoB69zhM7q6wKRLevRm94hmxa | QmSQgoiYwTFv9WMCNiE4zVPGLqrLZ6fdJ4obGgkSkmNqwd
+          {"UnixFSDAGLayout":"trickle"} | QmXNxiaWt6LURDVDgymFhF8RqdqPwDsz2Yb6CzTPC1iHVJ | QmY4uASgGLoTjyF4DMyvMVHtM7T4WLZPYSB4Q3qfoVBad2
+          {"UnixFSDAGLayout":"trickle","CidVersion":1,"UnixFSFileMaxLinks":2,"UnixFSChunker":"size-50000"} | bafybeibnyuzjnfkj4wpxf7vzfnp6adxlm62gehoy7bzj77cjaiwaxr3z3y | bafybeidnorwb6chypvkp7lizkcxmnjrml4cic7hirmndfcjxnaur5l4wr4
+          {"UnixFSChunker":"buzhash","UnixFSDAGLayout":"trickle","UnixFSRawLeaves":true} | QmbjSUx3VKNP4AwNPZkBvJd3XS4xYX6RwfHhSvdPGgLFwK | QmS16es5xMTZxevzSv6mfK2xaHZzEbvZtwv2YyYZCBWrpT
           {"HashFunction":"blake3"} | bafyb4ibjt2iedlxmc7dpghhqb5swz3nyhp6pf2ramwekqs3vsoruc4g6ye | bafyb4iafrei5ixj3xzczde74p7wcwmbxfmefzvp2gvw3i256fobjcha34i
           {"UnixFSFileMaxLinks":2} | QmXAwMBDJY1d2DyXRYEGgYhESKvA4bup8k15kVrtTEB8gD | QmSQgoiYwTFv9WMCNiE4zVPGLqrLZ6fdJ4obGgkSkmNqwd
           {"UnixFSDirectoryMaxLinks":20} | QmXsqKxKFoyKq4zARM9muQoB69zhM7q6wKRLevRm94hmxa | QmYd7uZ3UJjtPDdmoSMYQm3HgsrD7KTeL7rJ637ppmjBbG
@@ -93,8 +99,11 @@ final class ConfiguredImportTest {
     Files.writeString(folder.resolve("small"), "hello", UTF_8);
     assertThat(add("small")).startsWith("bafk");
     assertThat(add("small", "--cid-version=0")).startsWith("Qm");
-    assertThat(add("file", "--profile=legacy-cid-v0"))
-        .isEqualTo("QmXsqKxKFoyKq4zARM9muQoB69zhM7q6wKRLevRm94hmxa");
+    String balanced = "QmXsqKxKFoyKq4zARM9muQoB69zhM7q6wKRLevRm94hmxa";
+    assertThat(add("file", "--profile=legacy-cid-v0")).isEqualTo(balanced);
+    config.setJson("Import", "{\"Profile\":\"legacy-cid-v0\",\"UnixFSDAGLayout\":\"trickle\"}");
+    assertThat(add("file")).isNotEqualTo(balanced);
+    assertThat(add("file", "--trickle=false")).isEqualTo(balanced);
   }
 
   @Test

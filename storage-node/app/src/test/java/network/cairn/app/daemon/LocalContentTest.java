@@ -166,7 +166,7 @@ final class LocalContentTest {
     assertThat(good("block", "put", "--cid-base=base36", "small")).startsWith("k");
     bad("unknown multibase", "add", "--cid-base=base1000", "small");
     bad("unknown multibase", "add", "-n", "--cid-base=base1000", "small");
-    bad("option timeout: \"soon\"", "add", "--timeout=soon", "small");
+    bad("option timeout: invalid duration \"soon\"", "add", "--timeout=soon", "small");
     bad("context deadline exceeded", "add", "--timeout=1ms", "big");
   }
 
@@ -204,13 +204,13 @@ final class LocalContentTest {
     bad("is a directory, use the '-r' flag", "add", "tree");
     bad("nonsense", "add", "--chunker=nonsense", "small");
     bad("CIDv0 only supports sha2-256", "add", "--cid-version=0", "--hash=sha2-512", "small");
-    bad("'small' was added before", "add", "-w", "small", "other/small");
+    bad("have the same name", "add", "-w", "small", "other/small");
     String root = add("-r", "tree");
     for (String command : List.of("cat", "get")) {
       bad("absent", command, root + "/absent");
       bad("no names yet", command, "/ipns/example.com");
       bad("invalid path", command, "nonsense");
-      bad("option timeout: \"soon\"", command, "--timeout=soon", root + "/a");
+      bad("option timeout: invalid duration \"soon\"", command, "--timeout=soon", root + "/a");
     }
     bad("this dag node is a directory", "cat", root);
     bad("must not be negative", "cat", "--offset=-1", root + "/a");

@@ -14,6 +14,10 @@ final class MarketLog {
     LOG.log(Level.INFO, line);
   }
 
+  static void warn(String line) {
+    LOG.log(Level.WARNING, line);
+  }
+
   static void fault(long agreement, RuntimeException why) {
     LOG.log(
         Level.WARNING,
@@ -25,8 +29,15 @@ final class MarketLog {
     LOG.log(Level.DEBUG, "what agreement " + agreement + " met", why);
   }
 
-  static void unheard(RuntimeException why) {
-    LOG.log(Level.DEBUG, "nobody follows a put any more", why);
+  /// Somebody whom nothing can be told any more holds up nothing.
+  static PutListener careful(PutListener listener) {
+    return progress -> {
+      try {
+        listener.on(progress);
+      } catch (RuntimeException e) {
+        LOG.log(Level.DEBUG, "nobody follows a put any more", e);
+      }
+    };
   }
 
   static void paid(long agreement, long height, PutQuote quote) {

@@ -116,7 +116,7 @@ final class Leaving {
     Outcome outcome = context.sender().send(List.of(new Msg.BondWithdraw(amount))).value();
     if (!outcome.isDone()) {
       leave(before);
-      throw new ProviderFailure("the ledger refuses: " + outcome.detail());
+      throw new ProviderFailure("the ledger refuses: " + outcome.why());
     }
     ProviderStatus.Unbonding one =
         new ProviderStatus.Unbonding(outcome.id(), amount, outcome.height() + params.unbonding());

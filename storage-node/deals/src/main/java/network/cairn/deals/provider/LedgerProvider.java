@@ -171,7 +171,7 @@ public final class LedgerProvider implements Provider {
     Outcome outcome = context.sender().send(List.of(msg)).value();
     means.require(outcome);
     if (!outcome.isDone()) {
-      throw new ProviderFailure("the ledger refuses: " + outcome.detail());
+      throw new ProviderFailure("the ledger refuses: " + outcome.why());
     }
     context.chain().awaitHeight(outcome.height(), TICK);
     return outcome;

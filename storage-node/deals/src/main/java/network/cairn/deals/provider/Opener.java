@@ -78,7 +78,7 @@ final class Opener {
   private void settle(String key, Proved<Outcome> outcome) throws InterruptedException {
     if (!find(key, outcome) && !outcome.value().isDone()) {
       synchronized (problems) {
-        problems.put(key, "the ledger did not open the set: " + outcome.value().detail());
+        problems.put(key, "the ledger did not open the set: " + outcome.value().why());
       }
       String slot =
           context.holdings().get(key).map(h -> Said.slot(h.agreement(), h.slot())).orElse(key);

@@ -268,7 +268,7 @@ final class ProvingLoop {
     context.warnings().clear("ledger");
     if (!outcome.isDone()) {
       context.metrics().count(ProviderMetrics.Count.PROOFS_REFUSED, batch.size());
-      context.warnings().happened("proofs", "the ledger refuses proofs: " + outcome.detail());
+      context.warnings().happened("proofs", "the ledger refuses proofs: " + outcome.why());
       return;
     }
     List<Long> accepted = new ArrayList<>();

@@ -1,5 +1,6 @@
 package network.cairn.store.config;
 
+import java.util.Set;
 import network.cairn.base.units.ByteSize;
 import network.cairn.base.units.Coins;
 import network.cairn.base.units.Durations;
@@ -13,6 +14,7 @@ enum Kind {
   AMOUNT("an amount of CAIRN such as \"0.02\""),
   NUMBER("a whole number from 0 to 2147483647"),
   FLAG("true or false"),
+  LAYOUT("\"balanced\" or \"trickle\""),
   LIST("a list of texts"),
   TEXTS("a text or a list of texts"),
   SIZE("a size such as \"10GB\""),
@@ -21,6 +23,8 @@ enum Kind {
   HEADERS("names of HTTP headers with lists of values"),
   GRANTS("names with an AuthSecret and AllowedPaths each"),
   PEERS("a list of peers with an ID and Addrs each");
+
+  private static final Set<String> LAYOUTS = Set.of("balanced", "trickle");
 
   final String wanted;
 
@@ -39,6 +43,7 @@ enum Kind {
           case AMOUNT -> kept.isString() && isAmount(kept.asString());
           case NUMBER -> isNumber(kept);
           case FLAG -> kept.isBoolean();
+          case LAYOUT -> kept.isString() && LAYOUTS.contains(kept.asString());
           case LIST -> isTexts(kept);
           case TEXTS -> kept.isString() || isTexts(kept);
           case SIZE -> kept.isString() && isSize(kept);

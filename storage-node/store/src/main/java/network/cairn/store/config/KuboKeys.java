@@ -37,7 +37,6 @@ final class KuboKeys {
           idle("Import.FastProvideRoot", NO_DHT),
           idle("Import.FastProvideDAG", NO_DHT),
           idle("Import.FastProvideWait", NO_DHT),
-          refused("Import.UnixFSDAGLayout", "files are laid out balanced", "\"balanced\""),
           idle("Internal.*", "it is about how Kubo is built"),
           idle("Ipns.*", "no names are published"),
           idle("Migration.*", "there is nothing to migrate"),

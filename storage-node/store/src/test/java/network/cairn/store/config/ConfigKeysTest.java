@@ -38,7 +38,6 @@ final class ConfigKeysTest {
         "Swarm.Transports.Network.TCP | false",
         "Swarm.Transports.Security.Noise | false",
         "Swarm.Transports.Multiplexers.Yamux | false",
-        "Import.UnixFSDAGLayout | \"trickle\"",
         "Identity.PrivKey | \"CAESQ\""
       })
   void refusesWhatItCannotMeetWhereverItComesFrom(String key, String value) throws IOException {
@@ -69,7 +68,6 @@ final class ConfigKeysTest {
         "Routing.IgnoreProviders | []",
         "Swarm.Transports.Network.TCP | true",
         "Swarm.Transports.Security.Noise | 300",
-        "Import.UnixFSDAGLayout | \"balanced\"",
         "Swarm.Transports.Network.QUIC | false",
         "Gateway.NoFetch | true"
       })

@@ -87,6 +87,21 @@ final class KeyTest {
     }
   }
 
+  @Test
+  void aLayoutIsBalancedOrTrickle() {
+    assertThat(config.imports()).doesNotContainKey("trickle");
+    for (String layout : new String[] {"balanced", "trickle"}) {
+      config.setText("Import.UnixFSDAGLayout", layout);
+      assertThat(config.imports())
+          .containsEntry("trickle", String.valueOf(layout.equals("trickle")));
+    }
+    for (String other : new String[] {"", "Trickle", "true"}) {
+      assertThatThrownBy(() -> config.setText("Import.UnixFSDAGLayout", other))
+          .isInstanceOf(InvalidConfig.class)
+          .hasMessage("Import.UnixFSDAGLayout must be \"balanced\" or \"trickle\"");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "0, 0",
@@ -131,7 +146,9 @@ final class KeyTest {
     assertThat(read.diskReserve()).isEqualTo(1 << 20);
     assertThat(read.connectionGrace()).isEqualTo(Duration.ofMinutes(1));
     assertThat(read.networkFile()).contains(Path.of("/etc/network.json"));
-    assertThat(read.ledgerUrl()).contains("http://127.0.0.1:1");
+    assertThat(read.ledgerUrls()).containsExactly("http://127.0.0.1:1");
+    config.setJson("Ledger.URL", "[\"http://a\", \"http://b\"]");
+    assertThat(Config.load(home).ledgerUrls()).containsExactly("http://a", "http://b");
     assertThat(read.providerCapacity()).isEqualTo(3L << 30);
     assertThat(read.providerPrice()).contains("0.5");
     assertThat(read.providerMinSize()).isEqualTo(2048);
@@ -142,7 +159,7 @@ final class KeyTest {
 
   @Test
   void anEmptyTextIsNoAnswer() {
-    assertThat(config.ledgerUrl()).isEmpty();
+    assertThat(config.ledgerUrls()).isEmpty();
     assertThat(config.providerPrice()).isEmpty();
     assertThat(config.providerPayout()).isEmpty();
   }

@@ -1,4 +1,4 @@
-package network.cairn.ledger.engine.embedded;
+package network.cairn.ledger.engine.tip;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -7,47 +7,47 @@ import java.util.concurrent.locks.ReentrantLock;
 import network.cairn.proto.ledgerapi.LedgerHead;
 
 /// Where a chain stands, whether it goes on, and who waits for it. Thread-safe.
-final class Progress {
+public final class Progress {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private volatile LedgerHead head;
   private volatile Optional<Throwable> failure = Optional.empty();
   private volatile boolean closed;
 
-  Progress(LedgerHead head) {
+  public Progress(LedgerHead head) {
     this.head = head;
   }
 
-  LedgerHead head() {
+  public LedgerHead head() {
     return head;
   }
 
-  void reach(LedgerHead next) {
+  public void reach(LedgerHead next) {
     head = next;
     wake();
   }
 
   /// No further block comes, because of this.
-  void fail(Throwable cause) {
+  public void fail(Throwable cause) {
     failure = Optional.of(cause);
     wake();
   }
 
-  void close() {
+  public void close() {
     closed = true;
     wake();
   }
 
-  boolean isClosed() {
+  public boolean isClosed() {
     return closed;
   }
 
-  boolean isFailed() {
+  public boolean isFailed() {
     return failure.isPresent();
   }
 
   /// @throws IllegalStateException if no further block comes
-  void requireGoing() {
+  public void requireGoing() {
     if (closed || failure.isPresent()) {
       throw new IllegalStateException(
           "the ledger has stopped" + failure.map(e -> ": " + e.getMessage()).orElse(""));
@@ -55,7 +55,7 @@ final class Progress {
   }
 
   /// As [network.cairn.ledger.engine.Engine#awaitHeight].
-  boolean await(long height, Duration max) throws InterruptedException {
+  public boolean await(long height, Duration max) throws InterruptedException {
     long left = max.toNanos();
     lock.lock();
     try {

@@ -1,4 +1,4 @@
-package network.cairn.ledger.engine.embedded;
+package network.cairn.ledger.engine.tip;
 
 import com.google.protobuf.ByteString;
 import java.util.LinkedHashSet;

@@ -1,4 +1,4 @@
-package network.cairn.ledger.engine.embedded;
+package network.cairn.ledger.engine.tip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import network.cairn.ledger.engine.BlockExecution;
+import network.cairn.ledger.engine.embedded.TestChain;
 import network.cairn.ledger.store.LmdbStateStore;
 import network.cairn.ledger.store.Snapshot;
 import network.cairn.ledger.store.StateStore;
