@@ -129,6 +129,7 @@ final class NodeCommands {
                 Client.home(in),
                 in.terminal().file(in.argument(0)),
                 in.text("network").map(in.terminal()::file),
+                in.flag("fetch"),
                 in.json()));
     role(
         roles,

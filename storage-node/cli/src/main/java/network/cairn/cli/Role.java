@@ -79,8 +79,9 @@ public sealed interface Role {
   /// Checks a receipt.
   ///
   /// @param network the network's file, the home's if empty
+  /// @param fetch whether the hand-overs that it lacks are asked for, and kept in it
   /// @param json whether programs read what it proves
-  record ReceiptVerify(Path home, Path receipt, Optional<Path> network, boolean json)
+  record ReceiptVerify(Path home, Path receipt, Optional<Path> network, boolean fetch, boolean json)
       implements Role {}
 
   /// Writes a named key to a file.

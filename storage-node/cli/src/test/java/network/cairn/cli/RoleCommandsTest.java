@@ -107,16 +107,17 @@ final class RoleCommandsTest {
             new Role.KeyExport(HOME, "mine", "libp2p-protobuf-cleartext", Path.of("/k"))),
         role(
             "receipt verify a.receipt",
-            new Role.ReceiptVerify(HOME, Path.of("/u/a.receipt"), nowhere, false)),
+            new Role.ReceiptVerify(HOME, Path.of("/u/a.receipt"), nowhere, false, false)),
         role(
             "receipt verify ~/a --network=/n",
-            new Role.ReceiptVerify(HOME, Path.of("/u/a"), Optional.of(Path.of("/n")), false)),
+            new Role.ReceiptVerify(
+                HOME, Path.of("/u/a"), Optional.of(Path.of("/n")), false, false)),
         role(
             "receipt verify --enc json r",
-            new Role.ReceiptVerify(HOME, Path.of("/u/r"), nowhere, true)),
+            new Role.ReceiptVerify(HOME, Path.of("/u/r"), nowhere, false, true)),
         role(
             "--encoding=json receipt verify r",
-            new Role.ReceiptVerify(HOME, Path.of("/u/r"), nowhere, true)),
+            new Role.ReceiptVerify(HOME, Path.of("/u/r"), nowhere, false, true)),
         role("demo", new Role.Demo(nowhere, false)),
         role("demo film.mkv --keep", new Role.Demo(Optional.of(Path.of("/u/film.mkv")), true)),
         role("testnet up", new Role.TestnetUp(TESTNET, false)),

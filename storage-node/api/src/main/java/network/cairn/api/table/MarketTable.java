@@ -156,7 +156,13 @@ public final class MarketTable {
               Needs.FILES,
               "receipt verify",
               "Check a receipt against the network file; needs no network.")
-          .with(Option.text("network", "The network file, if not the home's.").used(Use.HERE))
+          .with(
+              Option.text("network", "The network file, if not the home's.").used(Use.HERE),
+              Option.flag(
+                      "fetch",
+                      "Ask the file's servers for hand-overs between validators that the receipt"
+                          + " lacks, and keep them in it.")
+                  .used(Use.HERE))
           .with(Argument.one("file", "The receipt."))
           .hereOnly();
 
