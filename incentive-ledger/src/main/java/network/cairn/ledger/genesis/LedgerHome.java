@@ -296,7 +296,7 @@ public final class LedgerHome {
         StateStore states = LmdbStateStore.openScratch(scratch)) {
       boolean torn = log.isTorn(stateHeight());
       progress.begin(LedgerVerify.stateHeight(states).orElse(0), log.lastHeight());
-      LedgerVerify.requireLinked(log, states, progress::at);
+      LedgerVerify.requireLinked(genesis, log, states, progress::at);
       LedgerHead head = LedgerVerify.replay(genesis, log, states, progress::at);
       requireSameState(head);
       return new Verified(head.getHeight(), head.getAppHash(), torn);

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.StringTokenizer;
 import java.util.stream.Stream;
+import network.cairn.api.answer.LedgerMade;
+import network.cairn.api.answer.LedgerVerified;
 import network.cairn.app.metrics.NodeMetrics;
 import network.cairn.base.time.Fatal;
 import network.cairn.base.time.RealScheduler;
@@ -57,9 +59,7 @@ final class LedgerRole {
     if (plan.validators().isEmpty()) {
       LedgerHome home =
           LedgerHome.init(plan.folder(), chain, new SecureRandom(), InstantSource.system());
-      tell(home, out);
-      out.println("network file " + plan.folder().resolve("network"));
-      out.println("start it with: cairn ledger start --home " + plan.folder());
+      tell(List.of(home), List.of(plan.folder()), plan.json(), "", out);
       return;
     }
     List<LedgerHome> homes =
@@ -70,21 +70,38 @@ final class LedgerRole {
             plan.p2p(),
             new SecureRandom(),
             InstantSource.system());
-    tell(homes.getFirst(), out);
+    List<Path> folders = new ArrayList<>();
     for (int i = 1; i <= homes.size(); i++) {
-      Path folder = plan.folder().resolve("validator-" + i);
-      out.println("validator " + i + " answers at " + homes.get(i - 1).network().ledgerUrl());
-      out.println("  start it with: cairn ledger start --engine cometbft --home " + folder);
+      folders.add(plan.folder().resolve("validator-" + i));
     }
+    tell(homes, folders, plan.json(), " --engine cometbft", out);
   }
 
-  private static void tell(LedgerHome home, PrintStream out) {
-    out.println("chain " + home.network().chainId());
-    out.println("genesis hash " + HexFormat.of().formatHex(home.genesis().hash()));
-    out.println(
-        "treasury "
-            + Addresses.format(Profile.of(home.network().chainId()), home.treasury().address())
-            + " holds everything");
+  /// A program gets one object for each home.
+  private static void tell(
+      List<LedgerHome> homes, List<Path> folders, boolean json, String engine, PrintStream out) {
+    String chainId = homes.getFirst().network().chainId();
+    String treasury = Addresses.format(Profile.of(chainId), homes.getFirst().treasury().address());
+    for (int i = 0; i < homes.size(); i++) {
+      LedgerMade made =
+          new LedgerMade(
+              chainId,
+              HexFormat.of().formatHex(homes.get(i).genesis().hash()),
+              treasury,
+              folders.get(i).resolve("network").toString(),
+              folders.get(i).toString());
+      if (json) {
+        out.println(made.json());
+        continue;
+      }
+      if (i == 0) {
+        out.println("chain " + made.chainId());
+        out.println("genesis hash " + made.genesisHash());
+        out.println("treasury " + made.treasury() + " holds everything");
+      }
+      out.println("network file " + made.networkFile());
+      out.println("start it with: cairn ledger start" + engine + " --home " + folders.get(i));
+    }
   }
 
   private static int count(String validators) {
@@ -259,7 +276,7 @@ final class LedgerRole {
 
   /// Replays a chain from genesis and says where it stands. A run that was interrupted leaves the
   /// folder `verify`, and the next one goes on with it.
-  static void verify(Path folder, Terminal terminal) throws IOException {
+  static void verify(Path folder, boolean json, Terminal terminal) throws IOException {
     LedgerHome home = LedgerHome.open(folder);
     Path scratch = folder.resolve("verify");
     ReplayProgress progress = ReplayProgress.on(terminal);
@@ -274,11 +291,12 @@ final class LedgerRole {
     }
     delete(scratch);
     PrintStream out = terminal.out();
-    out.println(
-        "verified up to height "
-            + head.height()
-            + ", app hash "
-            + HexFormat.of().formatHex(head.appHash().toByteArray()));
+    String appHash = HexFormat.of().formatHex(head.appHash().toByteArray());
+    if (json) {
+      out.println(new LedgerVerified(head.height(), appHash, head.torn()).json());
+      return;
+    }
+    out.println("verified up to height " + head.height() + ", app hash " + appHash);
     if (head.torn()) {
       out.println(
           "the log ends in a part of block "
