@@ -119,7 +119,7 @@ public final class LedgerHome {
       throw new InvalidHome(
           "the network file in " + folder + " is broken: " + e.getMessage() + "; restore it", e);
     }
-    if (!network.equals(NetworkFile.of(genesis, network.ledgerUrl()))) {
+    if (!network.equals(NetworkFile.of(genesis, network.ledgerUrl()).at(network.servers()))) {
       throw new InvalidHome(
           "the files genesis and network in "
               + folder
@@ -244,7 +244,7 @@ public final class LedgerHome {
         StateStore states = LmdbStateStore.openScratch(scratch)) {
       boolean torn = log.isTorn(stateHeight());
       progress.begin(LedgerVerify.stateHeight(states).orElse(0), log.lastHeight());
-      LedgerVerify.requireLinked(log, states, progress::at);
+      LedgerVerify.requireLinked(genesis, log, states, progress::at);
       LedgerHead head = LedgerVerify.replay(genesis, log, states, progress::at);
       requireSameState(head);
       return new Verified(head.getHeight(), head.getAppHash(), torn);

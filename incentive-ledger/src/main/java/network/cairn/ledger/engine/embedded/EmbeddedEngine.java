@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import network.cairn.base.time.CriticalLoop;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.base.time.Scheduler;
@@ -46,6 +47,7 @@ import org.slf4j.LoggerFactory;
 /// good and is handed to [Scheduler#fatal]. Everything else is thread-safe.
 public final class EmbeddedEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedEngine.class);
+  private static final Duration TOLD = Duration.ofSeconds(10);
   private static final String LOOP = "ledger-blocks";
   private static final long BEACON_BYTES = 128;
 
@@ -119,7 +121,7 @@ public final class EmbeddedEngine implements Engine {
                 "the block log ended in a part of a block that was never answered to anybody; it"
                     + " was moved to {}",
                 aside));
-    LedgerHead head = LedgerVerify.replay(genesis, log, states, _ -> {});
+    LedgerHead head = LedgerVerify.replay(genesis, log, states, replaying());
     this.tip = new Tip(states, head, metrics);
     this.progress = tip.progress();
     this.lights =
@@ -127,6 +129,18 @@ public final class EmbeddedEngine implements Engine {
     this.last = StoredBlocks.read(log, head.getHeight());
     last.ifPresent(lights::add);
     this.loop = new CriticalLoop(scheduler, LOOP, this::produce);
+  }
+
+  /// Says now and then how far a start is that makes its state from its blocks again.
+  private LongConsumer replaying() {
+    long end = log.lastHeight();
+    long[] next = {scheduler.deadline(TOLD)};
+    return height -> {
+      if (scheduler.nanoTime() - next[0] >= 0) {
+        next[0] = scheduler.deadline(TOLD);
+        LOG.info("the state is made again: block {} of {}", height, end);
+      }
+    };
   }
 
   /// Opens the engine of a home over its folder's blocks and states.

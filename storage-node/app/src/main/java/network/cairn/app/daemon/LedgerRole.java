@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.StringTokenizer;
 import java.util.stream.Stream;
+import network.cairn.api.answer.LedgerMade;
+import network.cairn.api.answer.LedgerVerified;
 import network.cairn.app.metrics.NodeMetrics;
 import network.cairn.base.time.Fatal;
 import network.cairn.base.time.RealScheduler;
@@ -42,7 +44,7 @@ final class LedgerRole {
   private LedgerRole() {}
 
   /// Makes a chain of one validator and says where its network file is.
-  static void init(Path folder, String chainId, String url, PrintStream out) {
+  static void init(Path folder, String chainId, String url, boolean json, PrintStream out) {
     URI address;
     try {
       address = URI.create(url);
@@ -55,13 +57,21 @@ final class LedgerRole {
             LedgerHome.Plan.of(chainId, address),
             new SecureRandom(),
             InstantSource.system());
-    out.println("chain " + home.network().chainId());
-    out.println("genesis hash " + HexFormat.of().formatHex(home.genesis().hash()));
-    out.println(
-        "treasury "
-            + Addresses.format(Profile.of(chainId), home.treasury().address())
-            + " holds everything");
-    out.println("network file " + folder.resolve("network"));
+    LedgerMade made =
+        new LedgerMade(
+            home.network().chainId(),
+            HexFormat.of().formatHex(home.genesis().hash()),
+            Addresses.format(Profile.of(chainId), home.treasury().address()),
+            folder.resolve("network").toString(),
+            folder.toString());
+    if (json) {
+      out.println(made.json());
+      return;
+    }
+    out.println("chain " + made.chainId());
+    out.println("genesis hash " + made.genesisHash());
+    out.println("treasury " + made.treasury() + " holds everything");
+    out.println("network file " + made.networkFile());
     out.println("start it with: cairn ledger start --home " + folder);
   }
 
@@ -181,7 +191,7 @@ final class LedgerRole {
 
   /// Replays a chain from genesis and says where it stands. A run that was interrupted leaves the
   /// folder `verify`, and the next one goes on with it.
-  static void verify(Path folder, Terminal terminal) throws IOException {
+  static void verify(Path folder, boolean json, Terminal terminal) throws IOException {
     LedgerHome home = LedgerHome.open(folder);
     Path scratch = folder.resolve("verify");
     ReplayProgress progress = ReplayProgress.on(terminal);
@@ -196,11 +206,12 @@ final class LedgerRole {
     }
     delete(scratch);
     PrintStream out = terminal.out();
-    out.println(
-        "verified up to height "
-            + head.height()
-            + ", app hash "
-            + HexFormat.of().formatHex(head.appHash().toByteArray()));
+    String appHash = HexFormat.of().formatHex(head.appHash().toByteArray());
+    if (json) {
+      out.println(new LedgerVerified(head.height(), appHash, head.torn()).json());
+      return;
+    }
+    out.println("verified up to height " + head.height() + ", app hash " + appHash);
     if (head.torn()) {
       out.println(
           "the log ends in a part of block "

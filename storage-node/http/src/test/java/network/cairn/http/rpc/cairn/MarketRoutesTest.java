@@ -303,6 +303,21 @@ final class MarketRoutesTest {
     assertThat(all.getLast().path("Slots")).isEmpty();
   }
 
+  /// Years of agreements are no one answer.
+  @ParameterizedTest
+  @ValueSource(strings = {"status", "agreement/ls"})
+  void listsAgreementsByPagesOfABoundedSize(String command) {
+    assertThat(call(command + "?count=1").good().lines())
+        .extracting(a -> a.path("Id").asInt())
+        .containsExactly(8);
+    assertThat(call(command + "?count=1&before=8").good().lines())
+        .extracting(a -> a.path("Id").asInt())
+        .containsExactly(7);
+    assertThat(call(command + "?before=7").good().lines()).isEmpty();
+    call(command + "?count=0").assertRefused("option count must be from 1 to 1000");
+    call(command + "?count=1001").assertRefused("option count must be from 1 to 1000");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"status", "agreement/ls", "agreement/show"})
   void showsOneAgreement(String command) {
