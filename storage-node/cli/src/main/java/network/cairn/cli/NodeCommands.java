@@ -166,6 +166,8 @@ final class NodeCommands {
                 in.text("chain-id"),
                 in.flag("dev"),
                 in.text("url").orElse(""),
+                in.text("validators"),
+                in.text("p2p").orElse(""),
                 in.json()));
     role(
         roles,
@@ -173,7 +175,12 @@ final class NodeCommands {
         LedgerTable.START,
         in ->
             new Role.LedgerStart(
-                folder(in), in.text("listen"), in.text("hosts"), in.text("history")));
+                folder(in),
+                in.text("listen"),
+                in.text("hosts"),
+                in.text("history"),
+                in.text("engine").orElse(""),
+                in.text("cometbft")));
     role(
         roles,
         actions,
