@@ -95,6 +95,9 @@ public final class ClientChain implements Chain {
     } catch (LedgerUnavailable e) {
       throw new LedgerUnavailable("the ledger: " + e.getMessage(), e);
     } catch (UntrustedAnswer e) {
+      if (e.isFork()) {
+        throw new LedgerUnavailable("the ledger: " + e.getMessage(), e);
+      }
       throw new LedgerUnavailable(
           "the ledger at "
               + client.place()
@@ -217,11 +220,7 @@ public final class ClientChain implements Chain {
         reason(receipt)
             .orElseThrow(() ->
                 new LedgerUnavailable("the ledger takes no transaction now: " + receipt.log()));
-    return Optional.of(new Refusal(reason, detail(receipt)));
-  }
-
-  private static String detail(TxReceipt receipt) {
-    return receipt.reason() + (receipt.log().isEmpty() ? "" : ": " + receipt.log());
+    return Optional.of(new Refusal(reason, receipt.log()));
   }
 
   private static Optional<Reason> reason(TxReceipt receipt) {
@@ -241,7 +240,7 @@ public final class ClientChain implements Chain {
         receipt.height(),
         receipt.data(),
         reason(receipt).orElse(Reason.NONE),
-        detail(receipt));
+        receipt.log());
   }
 
   @Override

@@ -12,9 +12,12 @@ final class Completion {
   private final List<Entry> entries = new ArrayList<>();
 
   private final CommandTable table;
+  private final String program;
 
-  Completion(CommandTable table) {
+  /// @param program the name that the program was called by, for which the scripts complete
+  Completion(CommandTable table, String program) {
     this.table = table;
+    this.program = program;
     collect(table.root());
   }
 
@@ -29,7 +32,8 @@ final class Completion {
   }
 
   String bash() {
-    StringBuilder text = new StringBuilder("_cairn() {\n  local path= word candidates=\n");
+    StringBuilder text =
+        new StringBuilder("_" + program + "() {\n  local path= word candidates=\n");
     text.append("  for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n");
     text.append("    case \"$word\" in -*) ;; *) path=\"${path:+$path }$word\" ;; esac\n  done\n");
     text.append("  while :; do\n    case \"$path\" in\n");
@@ -47,20 +51,22 @@ final class Completion {
         "  [ ${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f --"
             + " \"${COMP_WORDS[COMP_CWORD]}\"))\n"
             + "}\n");
-    return text.append("complete -o filenames -F _cairn cairn\n").toString();
+    return text.append("complete -o filenames -F _" + program + " " + program + "\n").toString();
   }
 
   String zsh() {
-    return "#compdef cairn\nautoload -U +X bashcompinit && bashcompinit\n" + bash();
+    return "#compdef " + program + "\nautoload -U +X bashcompinit && bashcompinit\n" + bash();
   }
 
   String fish() {
-    StringBuilder text = new StringBuilder("complete -c cairn -f\n");
+    StringBuilder text = new StringBuilder("complete -c " + program + " -f\n");
     for (Entry e : entries) {
       String condition = e.path.isEmpty() ? "__fish_use_subcommand" : condition(e.path);
       for (String word : e.words) {
         String form = word.startsWith("--") ? "-l " + word.substring(2) : "-a " + word;
-        text.append("complete -c cairn -n '")
+        text.append("complete -c ")
+            .append(program)
+            .append(" -n '")
             .append(condition)
             .append("' ")
             .append(form)

@@ -1,7 +1,7 @@
 package network.cairn.cli;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import network.cairn.api.Argument;
 import network.cairn.api.Command;
 import network.cairn.api.CommandTable;
@@ -9,25 +9,27 @@ import network.cairn.api.Option;
 
 /// Writes help texts in Kubo's order of sections.
 final class Help {
-  private static final String PROGRAM = "cairn";
-  private final CommandTable table;
+  private static final int WIDTH = 80;
+  private static final int LEFT = 33;
+  private static final String INDENT = "  ";
 
-  Help(CommandTable table) {
+  private final CommandTable table;
+  private final String program;
+
+  /// @param program the name that the program was called by
+  Help(CommandTable table, String program) {
     this.table = table;
+    this.program = program;
   }
 
   /// `--help`: everything.
   String full(Command command) {
     StringBuilder text = new StringBuilder();
-    text.append("USAGE\n  ")
-        .append(usage(command))
-        .append(" - ")
-        .append(command.summary())
-        .append("\n");
+    text.append("USAGE\n").append(wrapped(usage(command) + " - " + command.summary()));
     arguments(text, command);
     options(text, "OPTIONS", command.optionsHere());
     if (!command.details().isEmpty()) {
-      text.append("\nDESCRIPTION\n").append(command.details().stripTrailing().indent(2));
+      text.append("\nDESCRIPTION\n").append(wrapped(command.details()));
     }
     children(text, command);
     if (command.name().isEmpty()) {
@@ -41,11 +43,7 @@ final class Help {
   /// `-h`: usage and children.
   String brief(Command command) {
     StringBuilder text = new StringBuilder();
-    text.append("USAGE\n  ")
-        .append(usage(command))
-        .append(" - ")
-        .append(command.summary())
-        .append("\n");
+    text.append("USAGE\n").append(wrapped(usage(command) + " - " + command.summary()));
     children(text, command);
     text.append("\nUse '").append(words(command)).append(" --help' for more.\n");
     return text.toString();
@@ -64,8 +62,8 @@ final class Help {
   }
 
   /// The command as it is typed.
-  static String words(Command command) {
-    return command.name().isEmpty() ? PROGRAM : PROGRAM + " " + command.name();
+  String words(Command command) {
+    return command.name().isEmpty() ? program : program + " " + command.name();
   }
 
   private static void arguments(StringBuilder text, Command command) {
@@ -96,8 +94,39 @@ final class Help {
   }
 
   private static String row(String left, String right) {
-    return left.length() >= 30
-        ? "  " + left + "\n" + " ".repeat(33) + right + "\n"
-        : String.format(Locale.ROOT, "  %-30s %s\n", left, right);
+    StringBuilder text = new StringBuilder(INDENT).append(left);
+    int at = text.length();
+    if (at >= LEFT - 1) {
+      text.append("\n");
+      at = 0;
+    }
+    for (String line : lines(right, WIDTH - LEFT)) {
+      text.append(" ".repeat(LEFT - at)).append(line).append("\n");
+      at = 0;
+    }
+    return text.toString();
+  }
+
+  /// Indented, with as many words a line as a terminal of the usual width shows.
+  private static String wrapped(String words) {
+    StringBuilder text = new StringBuilder();
+    lines(words, WIDTH - INDENT.length())
+        .forEach(line -> text.append(INDENT).append(line).append("\n"));
+    return text.toString();
+  }
+
+  /// A word that is too long has a line of its own.
+  private static List<String> lines(String words, int width) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : words.strip().replace('\n', ' ').split(" ")) {
+      if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
+        lines.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(word);
+    }
+    lines.add(line.toString());
+    return lines;
   }
 }

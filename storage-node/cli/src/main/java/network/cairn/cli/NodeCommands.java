@@ -1,11 +1,11 @@
 package network.cairn.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import network.cairn.api.Command;
-import network.cairn.api.CommandTable;
 import network.cairn.api.Option;
 import network.cairn.api.answer.kubo.LogAnswer;
 import network.cairn.api.answer.kubo.TextsAnswer;
@@ -20,7 +20,7 @@ import network.cairn.api.table.ProviderTable;
 final class NodeCommands {
   /// Makes a role of what the command line says.
   private interface Reader {
-    Role read(Invocation invocation);
+    Role read(Invocation invocation) throws IOException;
   }
 
   private NodeCommands() {}
@@ -40,15 +40,26 @@ final class NodeCommands {
     Remote.JsonRenderer raw = (value, _, out) -> out.println(Pretty.print(value));
     Actions.Action asJson = Remote.json(roles, raw);
     actions.put(NodeTable.COMMANDS, in -> in.json() ? asJson.run(in) : commands(in));
-    actions.put(NodeTable.COMPLETION_BASH, in -> script(in, completion().bash()));
-    actions.put(NodeTable.COMPLETION_ZSH, in -> script(in, completion().zsh()));
-    actions.put(NodeTable.COMPLETION_FISH, in -> script(in, completion().fish()));
+    actions.put(NodeTable.COMPLETION_BASH, in -> script(in, completion(in).bash()));
+    actions.put(NodeTable.COMPLETION_ZSH, in -> script(in, completion(in).zsh()));
+    actions.put(NodeTable.COMPLETION_FISH, in -> script(in, completion(in).fish()));
   }
 
   /// Under the name of Kubo's program a home is what Kubo's tools expect.
   private static String profiles(Invocation in, String given) {
-    boolean kubo = "ipfs".equals(in.terminal().environment().get("CAIRN_AS"));
-    return kubo ? "ipfs" + (given.isEmpty() ? "" : "," + given) : given;
+    return in.terminal().asKubo() ? "ipfs" + (given.isEmpty() ? "" : "," + given) : given;
+  }
+
+  /// A home cannot be made where one is at work; joining it to a network says so itself.
+  ///
+  /// @throws CommandFailed if a daemon has it open
+  private static Invocation idle(Invocation in) throws IOException {
+    if (in.text("network").isEmpty()
+        && Holder.of(Client.home(in)).filter(Holder::isDaemon).isPresent()) {
+      throw new CommandFailed(
+          in.terminal().program() + " daemon is running. please stop it to run this command");
+    }
+    return in;
   }
 
   /// @throws UsageError if the node's key is to be of another kind
@@ -83,7 +94,7 @@ final class NodeCommands {
             new Role.Init(
                 Client.home(in),
                 in.text("network").map(in.terminal()::file),
-                profiles(in, key(in).text("profile").orElse(""))));
+                profiles(in, idle(key(in)).text("profile").orElse(""))));
     role(
         roles,
         actions,
@@ -118,25 +129,30 @@ final class NodeCommands {
                 Client.home(in),
                 in.terminal().file(in.argument(0)),
                 in.text("network").map(in.terminal()::file),
+                in.flag("fetch"),
                 in.json()));
     role(
         roles,
         actions,
         NodeTable.DEMO,
         in -> new Role.Demo(in.optionalArgument(0).map(in.terminal()::path), in.flag("keep")));
-    role(roles, actions, NodeTable.TESTNET_UP, in -> new Role.TestnetUp(folder(in)));
-    role(roles, actions, NodeTable.TESTNET_STATUS, in -> new Role.TestnetStatus(folder(in)));
+    role(roles, actions, NodeTable.TESTNET_UP, in -> new Role.TestnetUp(folder(in), in.json()));
+    role(
+        roles,
+        actions,
+        NodeTable.TESTNET_STATUS,
+        in -> new Role.TestnetStatus(folder(in), in.json()));
     role(
         roles,
         actions,
         NodeTable.TESTNET_START,
-        in -> new Role.TestnetStart(folder(in), in.argument(0)));
+        in -> new Role.TestnetStart(folder(in), in.argument(0), in.json()));
     role(
         roles,
         actions,
         NodeTable.TESTNET_STOP,
-        in -> new Role.TestnetStop(folder(in), in.argument(0)));
-    role(roles, actions, NodeTable.TESTNET_DOWN, in -> new Role.TestnetDown(folder(in)));
+        in -> new Role.TestnetStop(folder(in), in.argument(0), in.json()));
+    role(roles, actions, NodeTable.TESTNET_DOWN, in -> new Role.TestnetDown(folder(in), in.json()));
   }
 
   private static void ledgerRoles(Roles roles, Actions actions) {
@@ -146,20 +162,36 @@ final class NodeCommands {
         LedgerTable.INIT,
         in ->
             new Role.LedgerInit(
-                folder(in), in.text("chain-id"), in.flag("dev"), in.text("url").orElse("")));
+                folder(in),
+                in.text("chain-id"),
+                in.flag("dev"),
+                in.text("url").orElse(""),
+                in.text("validators"),
+                in.text("p2p").orElse(""),
+                in.json()));
     role(
         roles,
         actions,
         LedgerTable.START,
         in ->
             new Role.LedgerStart(
-                folder(in), in.text("listen"), in.text("hosts"), in.text("history")));
+                folder(in),
+                in.text("listen"),
+                in.text("hosts"),
+                in.text("history"),
+                in.text("engine").orElse(""),
+                in.text("cometbft")));
     role(
         roles,
         actions,
         LedgerTable.TREASURY_TRANSFER,
-        in -> new Role.LedgerTransfer(folder(in), in.argument(0), in.argument(1)));
-    role(roles, actions, LedgerTable.VERIFY, in -> new Role.LedgerVerify(folder(in)));
+        in -> new Role.LedgerTransfer(folder(in), in.argument(0), in.argument(1), in.json()));
+    role(roles, actions, LedgerTable.VERIFY, in -> new Role.LedgerVerify(folder(in), in.json()));
+    role(
+        roles,
+        actions,
+        LedgerTable.TRUST,
+        in -> new Role.LedgerTrust(Client.home(in), in.text("output").map(in.terminal()::file)));
   }
 
   private static void role(Roles roles, Actions actions, Command command, Reader reader) {
@@ -181,7 +213,7 @@ final class NodeCommands {
     } else if (invocation.flag("repo")) {
       out.println(version.repo());
     } else {
-      out.println("cairn version " + version.version());
+      out.println(invocation.terminal().program() + " version " + version.version());
       if (invocation.flag("all")) {
         out.println("Repo version: " + version.repo());
         out.println("System version: " + version.system());
@@ -201,8 +233,8 @@ final class NodeCommands {
         .forEach((area, level) -> out.println(Printable.of(area) + ": " + Printable.of(level)));
   }
 
-  private static Completion completion() {
-    return new Completion(Commands.TABLE);
+  private static Completion completion(Invocation invocation) {
+    return new Completion(Commands.TABLE, invocation.terminal().program());
   }
 
   private static int script(Invocation invocation, String text) {
@@ -212,11 +244,12 @@ final class NodeCommands {
 
   /// As Kubo lists them, sorted; an option's forms on one line.
   private static int commands(Invocation invocation) {
+    String program = invocation.terminal().program();
     List<String> lines = new ArrayList<>();
-    lines.add("cairn");
+    lines.add(program);
     for (Command row : Commands.TABLE.rows()) {
       if (row.onCommandLine()) {
-        String words = "cairn " + row.name();
+        String words = program + " " + row.name();
         lines.add(words);
         if (invocation.flag("flags")) {
           row.optionsHere().forEach(o -> lines.add(forms(words, o)));
@@ -235,12 +268,13 @@ final class NodeCommands {
   }
 
   private static int list(Invocation invocation) {
-    list(Commands.TABLE, Commands.TABLE.root(), invocation.terminal().out());
+    Help help = new Help(Commands.TABLE, invocation.terminal().program());
+    list(help, Commands.TABLE.root(), invocation.terminal().out());
     return 0;
   }
 
-  private static void list(CommandTable table, Command command, PrintStream out) {
-    out.println(command.name().isEmpty() ? "cairn" : "cairn " + command.name());
-    table.children(command).forEach(child -> list(table, child, out));
+  private static void list(Help help, Command command, PrintStream out) {
+    out.println(help.words(command));
+    Commands.TABLE.children(command).forEach(child -> list(help, child, out));
   }
 }

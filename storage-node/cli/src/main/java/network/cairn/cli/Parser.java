@@ -81,10 +81,7 @@ final class Parser {
       store(option, "true", values);
       return 0;
     }
-    store(
-        option,
-        following.orElseThrow(() -> new UsageError("option \"--" + name + "\" needs a value")),
-        values);
+    store(option, following.orElseThrow(() -> missing(name)), values);
     return 1;
   }
 
@@ -106,8 +103,7 @@ final class Parser {
       if (!option.isFlag()) {
         String value =
             rest.isEmpty()
-                ? following.orElseThrow(
-                    () -> new UsageError("option \"-" + letter + "\" needs a value"))
+                ? following.orElseThrow(() -> missing(Character.toString(letter)))
                 : rest;
         store(option, value, values);
         return rest.isEmpty() ? 1 : 0;
@@ -115,6 +111,10 @@ final class Parser {
       store(option, "true", values);
     }
     return 0;
+  }
+
+  private static UsageError missing(String option) {
+    return new UsageError("missing argument for option \"" + option + "\"");
   }
 
   private static void store(Option option, String value, Map<String, List<String>> values) {

@@ -50,7 +50,7 @@ final class RepoCommands {
             roles,
             (v, in, out) ->
                 out.println(
-                    (in.flag("quiet") ? "" : "cairn repo version ")
+                    (in.flag("quiet") ? "" : in.terminal().program() + " repo version ")
                         + RepoVersionAnswer.read(v).version())));
   }
 

@@ -37,7 +37,7 @@ public final class Shell {
     } catch (OutputFailed e) {
       return e.readerGone() ? READER_GONE : fault.tell(Faults.text(e));
     } catch (UsageError e) {
-      return fault.ofUse(Faults.text(e), named(Commands.TABLE, words));
+      return fault.ofUse(Faults.text(e), named(words, terminal.program()));
     } catch (CommandFailed | InvalidJson | UncheckedIOException e) {
       return fault.tell(Faults.text(e));
     } catch (IOException e) {
@@ -55,7 +55,7 @@ public final class Shell {
     CommandTable table = Commands.TABLE;
     Invocation invocation = new Parser(table, terminal).parse(habitual(words));
     Command command = invocation.command();
-    Help help = new Help(table);
+    Help help = new Help(table, terminal.program());
     if (invocation.flag("help")) {
       terminal.out().print(help.full(command));
       return 0;
@@ -79,7 +79,8 @@ public final class Shell {
   }
 
   /// The command that the first words name, as far as they do.
-  private static String named(CommandTable table, List<String> words) {
+  private static String named(List<String> words, String program) {
+    CommandTable table = Commands.TABLE;
     Command at = table.root();
     for (String word : words) {
       Optional<Command> next = table.child(at, word);
@@ -88,7 +89,7 @@ public final class Shell {
       }
       at = next.get();
     }
-    return Help.words(at);
+    return new Help(table, program).words(at);
   }
 
   /// What a failed command says on standard error: a line for people, or one object of JSON where

@@ -28,8 +28,24 @@ public record Terminal(
     boolean errorIsTerminal,
     Map<String, String> environment,
     Path directory) {
+  /// What the launcher sets where it was called by the name of Kubo's program.
+  private static final String NAME = "CAIRN_AS";
+
+  private static final String KUBO = "ipfs";
+
   /// Stands in an argument for bytes that are no text.
   private static final char REPLACED = '\uFFFD';
+
+  /// The name that the program was called by, and calls itself in lists, help and scripts, so that
+  /// what they say can be typed.
+  String program() {
+    return asKubo() ? KUBO : "cairn";
+  }
+
+  /// Whether it was called by the name of Kubo's program, and is what Kubo's tools expect.
+  boolean asKubo() {
+    return KUBO.equals(environment.get(NAME));
+  }
 
   /// A path as the user wrote it.
   ///

@@ -249,6 +249,10 @@ final class ClientTest {
     assertThat(session.err())
         .startsWith("Error: cannot reach the daemon at the address given")
         .endsWith("'cairn daemon'\n");
+    assertThat(session.run("--api", gone(), "provider", "status")).isOne();
+    assertThat(session.err())
+        .as("a plain daemon proves nothing")
+        .endsWith("'cairn provider start'\n");
     assertThat(roles.opened()).isEmpty();
   }
 
@@ -258,7 +262,9 @@ final class ClientTest {
     assertThat(session.err()).contains("must be run in online mode");
     home(gone(), "secret");
     assertThat(session.run("swarm", "peers")).isOne();
-    assertThat(session.err()).contains("cannot reach the daemon");
+    assertThat(session.err())
+        .contains("cannot reach the daemon of " + folder.resolve(".cairn"))
+        .doesNotContain("address given");
     assertThat(roles.opened()).isEmpty();
   }
 

@@ -28,8 +28,9 @@ final class CompletionScriptsTest {
                           Option.text("chunker", 's', ""), Option.text("mode", "").used(Use.DOOR)),
                   Command.group("pin", ""),
                   Command.of(Needs.HOME, "pin ls", ""),
-                  Command.of(Needs.HOME, "pin secret", "").doorOnly())));
-  private static final Completion WHOLE = new Completion(Commands.TABLE);
+                  Command.of(Needs.HOME, "pin secret", "").doorOnly())),
+          "cairn");
+  private static final Completion WHOLE = new Completion(Commands.TABLE, "cairn");
 
   static Stream<Command> rows() {
     return Commands.TABLE.rows().stream().filter(Command::onCommandLine);

@@ -20,7 +20,7 @@ final class CompletionTest {
 
   @BeforeEach
   void write() throws IOException {
-    completion = new Completion(Commands.TABLE);
+    completion = new Completion(Commands.TABLE, "cairn");
     script = Files.writeString(folder.resolve("cairn.bash"), completion.bash());
   }
 

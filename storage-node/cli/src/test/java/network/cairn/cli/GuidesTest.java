@@ -90,7 +90,8 @@ final class GuidesTest {
       return "";
     } catch (UsageError e) {
       String message = String.valueOf(e.getMessage());
-      boolean unfinished = message.endsWith("is required") || message.endsWith("needs a value");
+      boolean unfinished =
+          message.endsWith("is required") || message.startsWith("missing argument");
       boolean standsFor = message.matches(".* takes a number, not \"[A-Z]+\"");
       return unfinished || standsFor ? "" : message;
     }

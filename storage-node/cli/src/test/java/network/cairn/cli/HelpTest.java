@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import network.cairn.api.Argument;
 import network.cairn.api.Command;
@@ -31,7 +32,9 @@ final class HelpTest {
                   .with(Argument.one("from", "The first."), Argument.many("path", "CIDs."))
                   .describe("One paragraph.\nAnother line."),
               Command.of(Needs.HOME, "pin secret", "At the door.").doorOnly()));
-  private final Help help = new Help(TABLE);
+  private static final Help WHOLE = new Help(Commands.TABLE, "cairn");
+
+  private final Help help = new Help(TABLE, "cairn");
 
   static Stream<Command> rows() {
     return Stream.concat(
@@ -61,8 +64,7 @@ final class HelpTest {
                                              Long.
 
             DESCRIPTION
-              One paragraph.
-              Another line.
+              One paragraph. Another line.
             """);
   }
 
@@ -103,16 +105,46 @@ final class HelpTest {
   @ParameterizedTest
   @MethodSource("rows")
   void printsEveryRow(Command row) {
-    String text = new Help(Commands.TABLE).full(row);
-    assertThat(text).startsWith("USAGE\n  " + Help.words(row)).contains(row.summary());
-    row.optionsHere().forEach(o -> assertThat(text).contains(o.usage()).contains(o.help()));
-    row.argumentsHere().forEach(a -> assertThat(text).contains(a.usage()).contains(a.help()));
-    row.details().lines().forEach(line -> assertThat(text).contains("  " + line.strip()));
+    String text = WHOLE.full(row);
+    String words = oneLine(text);
+    assertThat(text).startsWith("USAGE\n  " + WHOLE.words(row));
+    assertThat(words).contains(oneLine(row.summary())).contains(oneLine(row.details()));
+    row.optionsHere()
+        .forEach(o -> assertThat(words).contains(oneLine(o.usage()) + " " + oneLine(o.help())));
+    row.argumentsHere()
+        .forEach(a -> assertThat(words).contains(a.usage() + " " + oneLine(a.help())));
     Commands.TABLE
         .children(row)
-        .forEach(c -> assertThat(text).contains("  " + Help.words(c)).contains(c.summary()));
-    assertThat(text.lines()).allMatch(line -> line.equals(line.stripTrailing()));
+        .forEach(c -> assertThat(words).contains(WHOLE.words(c) + " " + oneLine(c.summary())));
+    assertThat(text.lines())
+        .allMatch(line -> line.equals(line.stripTrailing()))
+        .allMatch(line -> line.length() <= 80, "fits a terminal of 80 columns");
     assertThat(text).endsWith("\n").doesNotContain("\n\n\n");
+  }
+
+  private static String oneLine(String text) {
+    return text.strip().replaceAll("\\s+", " ");
+  }
+
+  @Test
+  void callsTheProgramByTheNameThatItWasCalledBy() {
+    Session session = new Session(Path.of("/")).with(Map.of("CAIRN_AS", "ipfs"));
+    session.run("version");
+    assertThat(session.out()).isEqualTo("ipfs version " + Version.NUMBER + "\n");
+    session.run("pin", "add", "--help");
+    assertThat(session.out()).startsWith("USAGE\n  ipfs pin add [options] <path>... - ");
+    session.run("commands");
+    assertThat(session.out().lines()).contains("ipfs", "ipfs add", "ipfs pin ls");
+    session.run("commands", "--flags");
+    assertThat(session.out().lines())
+        .contains("ipfs pin add --recursive / ipfs pin add -r")
+        .allMatch(line -> line.startsWith("ipfs"));
+    session.run("commands", "list");
+    assertThat(session.out().lines()).allMatch(line -> line.startsWith("ipfs"));
+    session.run("commands", "completion", "bash");
+    assertThat(session.out()).startsWith("_ipfs() {").endsWith(" -F _ipfs ipfs\n");
+    session.run("add", "--bogus");
+    assertThat(session.err()).contains("Use 'ipfs add --help'");
   }
 
   @ParameterizedTest
@@ -120,13 +152,12 @@ final class HelpTest {
   void answersForEveryRowHoweverHelpIsAskedFor(Command row) {
     Session session = new Session(Path.of("/"));
     List<String> words = row.name().isEmpty() ? List.of() : List.of(row.name().split(" "));
-    Help whole = new Help(Commands.TABLE);
     assertThat(session.run(with(words, "--help"))).isZero();
-    assertThat(session.out()).isEqualTo(whole.full(row));
+    assertThat(session.out()).isEqualTo(WHOLE.full(row));
     assertThat(session.run(with(words, "-h"))).isZero();
-    assertThat(session.out()).isEqualTo(whole.brief(row));
+    assertThat(session.out()).isEqualTo(WHOLE.brief(row));
     assertThat(session.run(Stream.concat(Stream.of("help"), words.stream()).toList())).isZero();
-    assertThat(session.out()).isEqualTo(whole.full(row));
+    assertThat(session.out()).isEqualTo(WHOLE.full(row));
     assertThat(session.err()).isEmpty();
   }
 
@@ -143,7 +174,7 @@ final class HelpTest {
     assertThat(session.err())
         .isEqualTo(
             "Error: unknown option \"--no-such-option\"\n\nUse '"
-                + Help.words(row)
+                + WHOLE.words(row)
                 + " --help' for its options.\n");
     assertThat(session.out()).isEmpty();
   }
@@ -155,7 +186,7 @@ final class HelpTest {
     List<String> lines = session.out().lines().toList();
     assertThat(lines.getFirst()).isEqualTo("cairn");
     assertThat(lines)
-        .containsExactlyInAnyOrderElementsOf(rows().map(Help::words).toList())
+        .containsExactlyInAnyOrderElementsOf(rows().map(WHOLE::words).toList())
         .containsSubsequence("cairn pin", "cairn pin add", "cairn pin verify", "cairn repo");
   }
 

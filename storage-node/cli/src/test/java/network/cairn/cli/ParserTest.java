@@ -77,7 +77,8 @@ final class ParserTest {
     assertThatThrownBy(() -> parse("add", "--nope", "x")).hasMessage("unknown option \"--nope\"");
     assertThatThrownBy(() -> parse("add", "-z", "x")).hasMessage("unknown option \"-z\"");
     assertThatThrownBy(() -> parse("add")).hasMessage("argument \"path\" is required");
-    assertThatThrownBy(() -> parse("add", "x", "-s")).hasMessage("option \"-s\" needs a value");
+    assertThatThrownBy(() -> parse("add", "x", "-s"))
+        .hasMessage("missing argument for option \"s\"");
     assertThatThrownBy(() -> parse("pin", "ls", "x")).hasMessage("unexpected argument \"x\"");
     assertThatThrownBy(() -> parse("add", "--links=many", "x"))
         .hasMessage("option \"--links\" takes a number, not \"many\"");

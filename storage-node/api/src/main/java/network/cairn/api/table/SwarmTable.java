@@ -91,7 +91,8 @@ public final class SwarmTable {
                       'f',
                       "Print this, with <id> <aver> <pubkey> <addrs> <protocols> replaced.")
                   .used(Use.BOTH),
-              Option.text("peerid-base", "Accepted for Kubo's sake.").used(Use.DOOR))
+              Option.text("peerid-base", "Multibase of the peer's id; b58mh or v0 for a multihash.")
+                  .orElse("b58mh"))
           .with(Argument.optional("peerid", "A peer."));
   public static final Command PING =
       Command.of(Needs.DAEMON, "ping", "Measure round trips to a peer.")

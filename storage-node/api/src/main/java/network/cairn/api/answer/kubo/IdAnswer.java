@@ -24,6 +24,11 @@ public record IdAnswer(
   public static final IdAnswer UNKNOWN =
       new IdAnswer("", "", Optional.empty(), "", Optional.empty());
 
+  /// The same peer, with its id written in another base.
+  public IdAnswer as(String otherId) {
+    return new IdAnswer(otherId, publicKey, addresses, agentVersion, protocols);
+  }
+
   @Override
   public void writeTo(RecordWriter out) {
     out.field("ID", id).field("PublicKey", publicKey);

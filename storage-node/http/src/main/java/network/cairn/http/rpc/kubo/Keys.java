@@ -15,12 +15,7 @@ import network.cairn.http.rpc.CommandError;
 import network.cairn.http.rpc.Part;
 import network.cairn.http.rpc.Reply;
 import network.cairn.http.rpc.Route;
-import network.cairn.ipld.cid.Cid;
-import network.cairn.ipld.multibase.Multibase;
-import network.cairn.ipld.multicodec.Multicodec;
-import network.cairn.ipld.multihash.Multihash;
 import network.cairn.libp2p.peer.KeyType;
-import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.peer.PrivateKey;
 import network.cairn.store.keys.KeyFormat;
 import network.cairn.store.keys.Keystore;
@@ -50,29 +45,16 @@ final class Keys {
   }
 
   private static void keys(Call call, Reply reply, List<Keystore.Named> keys) throws IOException {
-    reply.value(new KeysAnswer(keys.stream().map(key -> key(call, key)).toList()));
+    PeerIdBase base = new PeerIdBase(call, BASE);
+    reply.value(new KeysAnswer(keys.stream().map(key -> key(base, key)).toList()));
   }
 
-  private static KeyAnswer key(Call call, Keystore.Named key) {
-    return new KeyAnswer(key.name(), text(call, key.id()));
-  }
-
-  /// The key as a name: a CIDv1 of codec libp2p-key.
-  private static String text(Call call, PeerId id) {
-    String base = call.text(BASE).orElse("base36");
-    if (base.equals("b58mh") || base.equals("v0")) {
-      return id.toString();
-    }
-    return Cid.v1(Multicodec.LIBP2P_KEY, Multihash.decode(id.bytes())).toString(base(base));
-  }
-
-  private static Multibase base(String name) {
-    boolean multihash = name.equals("b58mh") || name.equals("v0");
-    return multihash ? Multibase.BASE58BTC : MultibaseCommands.base(name);
+  private static KeyAnswer key(PeerIdBase base, Keystore.Named key) {
+    return new KeyAnswer(key.name(), base.text(key.id()));
   }
 
   private void generate(Call call, Reply reply) throws IOException {
-    call.text(BASE).ifPresent(Keys::base);
+    PeerIdBase base = new PeerIdBase(call, BASE);
     KeyType type =
         switch (call.text("type").orElse("ed25519")) {
           case "ed25519" -> KeyType.ED25519;
@@ -85,12 +67,12 @@ final class Keys {
         size.isPresent()
             ? OptionalInt.of(Math.clamp(size.getAsLong(), -1, Integer.MAX_VALUE))
             : OptionalInt.empty();
-    reply.value(key(call, backend.keys().generate(call.argument(0), type, bits)));
+    reply.value(key(base, backend.keys().generate(call.argument(0), type, bits)));
   }
 
   /// Keeps a key from a file of the caller's.
   private void take(Call call, Reply reply) throws IOException {
-    call.text(BASE).ifPresent(Keys::base);
+    PeerIdBase base = new PeerIdBase(call, BASE);
     if (call.argument(0).equals(Keystore.SELF)) {
       throw new CommandError("cannot import key with name 'self'");
     }
@@ -106,7 +88,7 @@ final class Keys {
           "key type ECDSA is not allowed to be imported, only RSA, Ed25519, or Secp256k1; use flag"
               + " --allow-any-key-type if you are sure of what you're doing");
     }
-    reply.value(key(call, backend.keys().put(call.argument(0), key)));
+    reply.value(key(base, backend.keys().put(call.argument(0), key)));
   }
 
   private void remove(Call call, Reply reply) throws IOException {
@@ -122,6 +104,9 @@ final class Keys {
         backend.keys().rename(call.argument(0), call.argument(1), call.flag("force"));
     reply.value(
         new KeyRenaming(
-            call.argument(0), call.argument(1), text(call, renamed.id()), renamed.overwrote()));
+            call.argument(0),
+            call.argument(1),
+            new PeerIdBase(call, BASE).text(renamed.id()),
+            renamed.overwrote()));
   }
 }

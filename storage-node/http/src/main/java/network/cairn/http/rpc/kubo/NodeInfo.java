@@ -50,7 +50,9 @@ final class NodeInfo {
   private void id(Call call, Reply reply) throws IOException {
     PeerId self = backend.keys().peerId();
     PeerId wanted = call.optional(0).map(SwarmRpc::peer).orElse(self);
-    reply.value(wanted.equals(self) ? self() : known(wanted));
+    PeerIdBase base = new PeerIdBase(call, "peerid-base");
+    IdAnswer answer = wanted.equals(self) ? self() : known(wanted);
+    reply.value(answer.as(base.text(wanted)));
   }
 
   private IdAnswer known(PeerId peer) {

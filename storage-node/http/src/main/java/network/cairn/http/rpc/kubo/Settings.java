@@ -24,6 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// trusts stands here, and do not see what concerns money and the door itself.
 final class Settings {
   private static final List<String> GUARDED = List.of("Provider", "Ledger", "Wallet", "API");
+  private static final String IDENTITY = "Identity";
+  private static final String PRIVATE_KEY = "PrivKey";
   private static final int MAX_FILE = 1 << 20;
   private final Backend backend;
 
@@ -41,6 +43,7 @@ final class Settings {
 
   private void config(Call call, Reply reply) throws IOException {
     String key = call.argument(0);
+    requireNoPrivateKey(key);
     if (!call.authorized() && guarded(key)) {
       throw new CommandError(
           "the key " + key + " is only for callers with the token of the repository");
@@ -63,6 +66,18 @@ final class Settings {
                 () -> new CommandError("failed to get config value: " + key + " is not set"));
     answer.set("Value", value);
     reply.value(answer);
+  }
+
+  /// Kubo keeps the node's private key here and shows nobody what holds it; tools that look for it
+  /// hear where it is.
+  private static void requireNoPrivateKey(String key) {
+    String bare = key.strip();
+    if (bare.equalsIgnoreCase(IDENTITY) || bare.equalsIgnoreCase(IDENTITY + "." + PRIVATE_KEY)) {
+      throw new CommandError(
+          "cannot show or change private key through 'config': it is in the home's keystore; "
+              + IDENTITY
+              + ".PeerID tells who the node is");
+    }
   }
 
   /// The configuration's own keys are spelled exactly, but a guard must not depend on that.
@@ -123,8 +138,17 @@ final class Settings {
     if (!(Json.parse(new String(bytes, StandardCharsets.UTF_8)) instanceof ObjectNode next)) {
       throw new BadRequest("the configuration must be a JSON object");
     }
+    if (next.path(IDENTITY).has(PRIVATE_KEY)) {
+      throw new CommandError(
+          "setting private key with 'config replace' is not supported: it is in the home's"
+              + " keystore; take "
+              + IDENTITY
+              + "."
+              + PRIVATE_KEY
+              + " out of the file");
+    }
     ObjectNode now = object(backend.config().json());
-    keep(next, now, "Identity");
+    keep(next, now, IDENTITY);
     backend.config().replace(next.toString());
   }
 

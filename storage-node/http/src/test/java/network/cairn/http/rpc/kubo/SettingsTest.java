@@ -87,6 +87,16 @@ final class SettingsTest {
     node.door.trusted("config?" + options + arg(key) + "&" + arg(value)).assertFailed(message);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Identity", "identity", "Identity.PrivKey", " identity.privkey"})
+  void tellsWhereThePrivateKeyIsInsteadOfShowingIt(String key) {
+    String message =
+        "cannot show or change private key through 'config': it is in the home's keystore;"
+            + " Identity.PeerID tells who the node is";
+    node.door.trusted("config?" + arg(key)).assertFailed(message);
+    node.door.trusted("config?" + arg(key) + "&arg=x").assertFailed(message);
+  }
+
   @Test
   void saysWhatIsNoJson() {
     TestResponse seen = node.door.trusted("config?json=true&arg=Extra.X&arg=%7Bx");

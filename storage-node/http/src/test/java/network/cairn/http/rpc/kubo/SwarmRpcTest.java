@@ -254,6 +254,12 @@ final class SwarmRpcTest {
       assertThat(self.path("Protocols"))
           .extracting(JsonNode::asString)
           .contains("/ipfs/bitswap/1.2.0");
+      String name = world.node.json("id?peerid-base=base36").path("ID").asString();
+      assertThat(Cid.parse(name).multihash().bytes()).isEqualTo(world.node.keys.peerId().bytes());
+      assertThat(name).startsWith("k51");
+      assertThat(world.node.json("id?peerid-base=v0").path("ID"))
+          .isEqualTo(world.node.json("id").path("ID"));
+      world.node.call("id?peerid-base=base0").assertFailed("unsupported multibase encoding: base0");
       String other = world.other.id().toString();
       world
           .node
