@@ -28,7 +28,8 @@ import network.cairn.proto.ledgerapi.StoredBlock;
 /// Blocks as the log keeps them: how a header follows from a state, and whether a stored block
 /// does.
 public final class StoredBlocks {
-  private static final long APP_VERSION = 1;
+  /// What every header names, and CometBFT's genesis.
+  public static final long APP_VERSION = 1;
 
   private StoredBlocks() {}
 

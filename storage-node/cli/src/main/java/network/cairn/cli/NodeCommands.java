@@ -166,6 +166,8 @@ final class NodeCommands {
                 in.text("chain-id"),
                 in.flag("dev"),
                 in.text("url").orElse(""),
+                in.text("validators"),
+                in.text("p2p").orElse(""),
                 in.json()));
     role(
         roles,
@@ -173,13 +175,23 @@ final class NodeCommands {
         LedgerTable.START,
         in ->
             new Role.LedgerStart(
-                folder(in), in.text("listen"), in.text("hosts"), in.text("history")));
+                folder(in),
+                in.text("listen"),
+                in.text("hosts"),
+                in.text("history"),
+                in.text("engine").orElse(""),
+                in.text("cometbft")));
     role(
         roles,
         actions,
         LedgerTable.TREASURY_TRANSFER,
         in -> new Role.LedgerTransfer(folder(in), in.argument(0), in.argument(1), in.json()));
     role(roles, actions, LedgerTable.VERIFY, in -> new Role.LedgerVerify(folder(in), in.json()));
+    role(
+        roles,
+        actions,
+        LedgerTable.TRUST,
+        in -> new Role.LedgerTrust(Client.home(in), in.text("output").map(in.terminal()::file)));
   }
 
   private static void role(Roles roles, Actions actions, Command command, Reader reader) {

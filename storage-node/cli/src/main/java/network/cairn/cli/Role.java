@@ -40,8 +40,17 @@ public sealed interface Role {
   /// @param chainId one is made up where none is given
   /// @param dev whether it is of the dev profile
   /// @param url where it will answer
+  /// @param validators how many; a home for this machine alone if empty
+  /// @param p2p `host:port` of the first validator's CometBFT
   /// @param json whether a program reads what was made
-  record LedgerInit(Path folder, Optional<String> chainId, boolean dev, String url, boolean json)
+  record LedgerInit(
+      Path folder,
+      Optional<String> chainId,
+      boolean dev,
+      String url,
+      Optional<String> validators,
+      String p2p,
+      boolean json)
       implements Role {}
 
   /// Runs a chain.
@@ -49,8 +58,15 @@ public sealed interface Role {
   /// @param listen `address:port`, where the network file says if empty
   /// @param hosts further names that it may be called by, with commas
   /// @param history blocks for which events and outcomes are kept
+  /// @param engine `embedded` or `cometbft`
+  /// @param cometbft the program; looked for where it is not given
   record LedgerStart(
-      Path folder, Optional<String> listen, Optional<String> hosts, Optional<String> history)
+      Path folder,
+      Optional<String> listen,
+      Optional<String> hosts,
+      Optional<String> history,
+      String engine,
+      Optional<String> cometbft)
       implements Role {}
 
   /// Sends tokens from a chain's treasury.
@@ -70,6 +86,11 @@ public sealed interface Role {
   ///
   /// @param json whether a program reads where it stands
   record LedgerVerify(Path folder, boolean json) implements Role {}
+
+  /// Writes the network file of a home's network that trusts the newest believed header.
+  ///
+  /// @param file standard output if empty
+  record LedgerTrust(Path home, Optional<Path> file) implements Role {}
 
   /// Tells the addresses of a home, which its keys decide.
   ///

@@ -69,18 +69,41 @@ final class RoleCommandsTest {
                 false)),
         role(
             "ledger init",
-            new Role.LedgerInit(LEDGER, none, false, "http://127.0.0.1:5101", false)),
+            new Role.LedgerInit(
+                LEDGER, none, false, "http://127.0.0.1:5101", none, "127.0.0.1:26656", false)),
         role(
             "ledger init --dev --chain-id=c --url=http://h:1 --home=/l",
-            new Role.LedgerInit(Path.of("/l"), Optional.of("c"), true, "http://h:1", false)),
-        role("ledger start", new Role.LedgerStart(LEDGER, none, none, none)),
+            new Role.LedgerInit(
+                Path.of("/l"),
+                Optional.of("c"),
+                true,
+                "http://h:1",
+                none,
+                "127.0.0.1:26656",
+                false)),
+        role(
+            "ledger init --validators 4 --p2p 127.0.0.1:7000",
+            new Role.LedgerInit(
+                LEDGER,
+                none,
+                false,
+                "http://127.0.0.1:5101",
+                Optional.of("4"),
+                "127.0.0.1:7000",
+                false)),
+        role("ledger start", new Role.LedgerStart(LEDGER, none, none, none, "embedded", none)),
+        role(
+            "ledger start --engine cometbft --cometbft /b/cometbft",
+            new Role.LedgerStart(LEDGER, none, none, none, "cometbft", Optional.of("/b/cometbft"))),
         role(
             "ledger start --home l --listen 127.0.0.1:1 --hosts a.example,b --history 0",
             new Role.LedgerStart(
                 Path.of("/u/l"),
                 Optional.of("127.0.0.1:1"),
                 Optional.of("a.example,b"),
-                Optional.of("0"))),
+                Optional.of("0"),
+                "embedded",
+                none)),
         role(
             "ledger transfer cairn1x 2.5",
             new Role.LedgerTransfer(LEDGER, "cairn1x", "2.5", false)),
@@ -96,6 +119,8 @@ final class RoleCommandsTest {
                 Path.of("/u/.cairn-ledger"),
                 true)),
         role("ledger verify --home=~/l", new Role.LedgerVerify(Path.of("/u/l"), false)),
+        role("ledger trust", new Role.LedgerTrust(HOME, Optional.empty())),
+        role("ledger trust -o /n", new Role.LedgerTrust(HOME, Optional.of(Path.of("/n")))),
         role(
             "key export mine",
             new Role.KeyExport(HOME, "mine", "libp2p-protobuf-cleartext", Path.of("/u/mine.key"))),

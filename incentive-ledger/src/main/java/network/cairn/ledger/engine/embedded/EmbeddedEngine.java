@@ -13,6 +13,7 @@ import network.cairn.base.time.CriticalLoop;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.base.time.Scheduler;
 import network.cairn.ledger.chain.Validators;
+import network.cairn.ledger.engine.Beacons;
 import network.cairn.ledger.engine.BlockExecution;
 import network.cairn.ledger.engine.DamagedLedger;
 import network.cairn.ledger.engine.Engine;
@@ -49,7 +50,6 @@ public final class EmbeddedEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedEngine.class);
   private static final Duration TOLD = Duration.ofSeconds(10);
   private static final String LOOP = "ledger-blocks";
-  private static final long BEACON_BYTES = 128;
 
   private final Genesis genesis;
   private final BlockLog log;
@@ -148,6 +148,12 @@ public final class EmbeddedEngine implements Engine {
   /// @throws DamagedLedger as the constructor
   public static EmbeddedEngine open(
       EngineHome home, Scheduler scheduler, InstantSource clock, LedgerMetrics metrics) {
+    if (home.folder().hasCometBlocks()) {
+      throw new DamagedLedger(
+          "the blocks in "
+              + home.folder().home()
+              + " were made by CometBFT; start this ledger with --engine cometbft");
+    }
     BlockLog log = home.folder().openBlocks();
     try {
       StateStore states = home.folder().openOrReplaceStates(home.retention(), LOG::warn);
@@ -165,6 +171,12 @@ public final class EmbeddedEngine implements Engine {
   }
 
   private static void requireOwnKeys(Genesis genesis, ValidatorKeys keys) {
+    if (genesis.validators().size() > 1) {
+      throw new DamagedLedger(
+          "this chain has "
+              + genesis.validators().size()
+              + " validators; start it with --engine cometbft");
+    }
     boolean own =
         genesis.validators().size() == 1
             && genesis.validators().getFirst().pubkey().equals(keys.validatorKey())
@@ -220,7 +232,7 @@ public final class EmbeddedEngine implements Engine {
     long begun = scheduler.nanoTime();
     boolean kept = false;
     try {
-      List<ByteString> waiting = tip.choose(Validation.MAX_BLOCK_BYTES - BEACON_BYTES);
+      List<ByteString> waiting = tip.choose(Validation.MAX_BLOCK_BYTES - Beacons.BYTES);
       BlockProposer.Proposal next =
           proposer.propose(tip.own(), lastCommit(), waiting, tip::leaveOut);
       kept = true;

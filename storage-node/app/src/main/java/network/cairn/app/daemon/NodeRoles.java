@@ -121,7 +121,7 @@ public final class NodeRoles implements Roles {
       case Role.Daemon daemon -> daemon(daemon, terminal);
       case Role.ProviderStart provider -> provider(provider, terminal);
       case Role.LedgerInit ledger -> {
-        LedgerRole.init(ledger.folder(), chainId(ledger), ledger.url(), ledger.json(), out);
+        LedgerRole.init(ledger, chainId(ledger), out);
         yield 0;
       }
       case Role.LedgerStart ledger -> {
@@ -130,6 +130,7 @@ public final class NodeRoles implements Roles {
             ledger.folder(),
             new LedgerRole.DoorPlan(ledger.listen(), ledger.hosts()),
             LedgerRole.history(ledger.history()),
+            LedgerRole.engine(ledger, terminal.environment()),
             terminal.out().news());
       }
       case Role.LedgerTransfer transfer -> {
@@ -137,6 +138,7 @@ public final class NodeRoles implements Roles {
         yield 0;
       }
       case Role.LedgerStatus status -> LedgerStatusRole.show(status, terminal);
+      case Role.LedgerTrust trust -> LedgerTrustRole.write(trust, out);
       case Role.LedgerVerify(Path folder, boolean json) -> {
         LedgerRole.verify(folder, json, terminal);
         yield 0;

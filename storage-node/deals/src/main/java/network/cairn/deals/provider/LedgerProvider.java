@@ -286,6 +286,10 @@ public final class LedgerProvider implements Provider {
   }
 
   private void raise(LedgerUnavailable e) {
+    if (closed) {
+      // Its own end broke the call off; that says nothing of the ledger.
+      return;
+    }
     if (downSince.isEmpty()) {
       downSince = Optional.of(context.scheduler().epochMillis());
     }

@@ -220,6 +220,15 @@ final class LedgerProviderTest {
     ledger.chain.down(false);
   }
 
+  /// A call that the end of the provider broke off.
+  @Test
+  void accusesNoLedgerOfItsOwnEnd() {
+    provider.close();
+    ledger.chain.down(true);
+    assertThat(provider.status().warnings()).isEmpty();
+    ledger.chain.down(false);
+  }
+
   @Test
   void showsWhatTheLedgerSaidLastWhileItIsDownAlsoAfterARestart() throws Exception {
     ledger.register("p1", FIRST);

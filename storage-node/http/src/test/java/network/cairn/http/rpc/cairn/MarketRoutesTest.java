@@ -288,7 +288,8 @@ final class MarketRoutesTest {
       })
   void refusesWhatIsNoId(String command) {
     for (String bad : List.of("0", "-1", "01", "x", "1.5", "1000000000000000000", "")) {
-      call(command + "?arg=" + bad).assertRefused("'" + bad + "' is no id");
+      call(command + "?arg=" + bad)
+          .assertRefused("'" + bad + "' is no number of an agreement or set");
     }
     assertThat(services.market.calls).isEmpty();
   }
