@@ -3,10 +3,12 @@ package network.cairn.ledger.api;
 import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import network.cairn.ledger.chain.Headers;
 import network.cairn.ledger.chain.Validators;
 import network.cairn.ledger.light.Climb;
@@ -75,6 +77,10 @@ final class LightClient implements AutoCloseable {
     this.heads = new HeadKeeper(heads, root.validators().hash(), clock);
     this.floor = restore();
     this.diverged = new AtomicReference<>(this.heads.divergence());
+    diverged
+        .get()
+        .ifPresent(
+            seen -> LOG.log(System.Logger.Level.ERROR, seen.line(this.heads.evidenceCure())));
   }
 
   /// Goes on from where an earlier run was, if that believed by the same network file.
@@ -89,7 +95,11 @@ final class LightClient implements AutoCloseable {
         signed.getHeader().getValidatorsHash().equals(root.validators().hash())
             ? Optional.of(root.validators())
             : Validators.of(before.get().head().getValidatorSet());
-    if (before.get().network().equals(root.validators().hash())) {
+    boolean newerFile =
+        root.header()
+            .filter(trusted -> trusted.height() > signed.getHeader().getHeight())
+            .isPresent();
+    if (before.get().network().equals(root.validators().hash()) && !newerFile) {
       set.ifPresent(validators -> trail.add(new LightHeader(signed, validators, hash)));
     }
     return Optional.of(new Mark(signed.getHeader().getHeight(), hash));
@@ -107,6 +117,12 @@ final class LightClient implements AutoCloseable {
     return trail.top().map(LightHeader::header);
   }
 
+  /// The hash of the believed header that proves a height, 0 for the newest, if it is remembered:
+  /// nobody need send its signatures again.
+  Optional<ByteString> known(long height) {
+    return (height == 0 ? trail.top() : trail.at(height + 1)).map(LightHeader::hash);
+  }
+
   /// Believes a header, or not.
   ///
   /// @param source of the headers between
@@ -122,6 +138,7 @@ final class LightClient implements AutoCloseable {
     }
     LightHeader given = read(block);
     Asking asking = new Asking(source);
+    anchor(asking);
     for (int attempt = 0; attempt < MOST_OVERTAKEN; attempt++) {
       Optional<LightHeader> top = trail.top();
       if (top.isPresent() && given.height() <= top.get().height()) {
@@ -129,7 +146,7 @@ final class LightClient implements AutoCloseable {
         return given;
       }
       requireOneChain();
-      requireSameChain(given, top.map(LightHeader::mark).or(() -> floor), asking);
+      requireSameChain(given, highest(top), asking);
       List<LightHeader> steps = asking.walk(new Climb(root, top, given, clock.instant()));
       check.check(top, given, (other, from) -> follow(top, other, from)).ifPresent(this::diverge);
       if (trail.extend(top, steps)) {
@@ -140,11 +157,34 @@ final class LightClient implements AutoCloseable {
     throw new LedgerUnavailable("others always believed a higher header first; ask again");
   }
 
+  /// The highest block that the chain must have.
+  private Optional<Mark> highest(Optional<LightHeader> top) {
+    return Stream.concat(top.map(LightHeader::mark).stream(), floor.stream())
+        .max(Comparator.comparingLong(Mark::height));
+  }
+
+  /// Believes the trusted header first, where there is one.
+  private void anchor(Asking asking) {
+    if (root.header().isEmpty() || trail.top().isPresent()) {
+      return;
+    }
+    Mark trusted = root.header().get();
+    LightHeader there = asking.header(trusted.height());
+    if (!there.mark().equals(trusted) || !there.isSigned()) {
+      throw new UntrustedAnswer(
+          "the ledger has another block of height "
+              + trusted.height()
+              + " than the network file trusts");
+    }
+    requireSameChain(there, floor.filter(mark -> mark.height() < trusted.height()), asking);
+    trail.extend(Optional.empty(), List.of(there));
+  }
+
   /// Another header of the same height, if it follows as well.
   private LightHeader follow(Optional<LightHeader> top, LightBlock block, Source source) {
     LightHeader other = read(block);
     Asking asking = new Asking(source);
-    requireSameChain(other, top.map(LightHeader::mark).or(() -> floor), asking);
+    requireSameChain(other, highest(top), asking);
     asking.walk(new Climb(root, top, other, clock.instant()));
     return other;
   }

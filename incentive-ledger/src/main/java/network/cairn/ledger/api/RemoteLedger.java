@@ -235,8 +235,8 @@ public final class RemoteLedger implements LedgerClient {
       return servers.ask(
           server -> height == 0 ? newest(server, keys) : proved(server, keys, height));
     }
-    return servers.ask(
-        server -> reading(request(server, keys, height, false), keys, Optional.empty()));
+    return servers.ask(server ->
+        reading(request(server, keys, height, false, Optional.empty()), keys, Optional.empty()));
   }
 
   /// The newest state, fresh enough for money.
@@ -355,7 +355,7 @@ public final class RemoteLedger implements LedgerClient {
 
   private Reading proved(Server server, List<byte[]> keys, long height) {
     Optional<Header> before = headers.highest();
-    GetReply reply = request(server, keys, height, true);
+    GetReply reply = request(server, keys, height, true, headers.known(height));
     if (height == 0 && before.isPresent()) {
       requireNoLower(reply.getNext().getSignedHeader().getHeader(), before.get());
     }
@@ -386,12 +386,14 @@ public final class RemoteLedger implements LedgerClient {
     }
   }
 
-  private static GetReply request(Server server, List<byte[]> keys, long height, boolean prove) {
+  private static GetReply request(
+      Server server, List<byte[]> keys, long height, boolean prove, Optional<ByteString> known) {
     if (keys.isEmpty() || keys.size() > MAX_KEYS) {
       throw new IllegalArgumentException(keys.size() + " keys, not 1 to " + MAX_KEYS);
     }
     GetRequest.Builder request = GetRequest.newBuilder().setHeight(height).setProve(prove);
     keys.forEach(key -> request.addKeys(ByteString.copyFrom(key)));
+    known.ifPresent(request::setKnown);
     return server.call(
         "get", request.build(), GetReply.parser(), Server.CALL.plus(LedgerService.MAX_WAIT));
   }
@@ -472,6 +474,11 @@ public final class RemoteLedger implements LedgerClient {
       throw new UntrustedAnswer("the header is of another height");
     }
     return block.map(LightHeader::toWire);
+  }
+
+  @Override
+  public ByteString handOver(ByteString receipt) {
+    return servers.ask(server -> Receipts.handOver(receipt, network, server::lightBlock));
   }
 
   @Override

@@ -30,6 +30,11 @@ public final class UntrustedAnswer extends RuntimeException {
     return new UntrustedAnswer(message, Kind.BEHIND);
   }
 
+  /// Whether no server's answer would do: the chain is forked, and the message says all of it.
+  public boolean isFork() {
+    return kind == Kind.FORK;
+  }
+
   Kind kind() {
     return kind;
   }

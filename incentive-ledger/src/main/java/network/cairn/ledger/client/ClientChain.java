@@ -98,6 +98,9 @@ public final class ClientChain implements Chain {
     } catch (LedgerUnavailable e) {
       throw new LedgerUnavailable("the ledger: " + e.getMessage(), e);
     } catch (UntrustedAnswer e) {
+      if (e.isFork()) {
+        throw new LedgerUnavailable("the ledger: " + e.getMessage(), e);
+      }
       throw new LedgerUnavailable(
           "the ledger at "
               + client.place()

@@ -263,6 +263,31 @@ final class ManyServersTest {
     assertThat(client(HeadStore.none()).get(TREASURY)).contains(treasury());
   }
 
+  /// Two hundred validators' signatures are 44 KB a read.
+  @Test
+  void isNotSentTheSignaturesOfAHeaderThatItBelieves() {
+    List<Integer> commits = new ArrayList<>();
+    first.lie((door, name, request) -> {
+      LedgerTransport.Reply reply = door.answer(name, request);
+      if (name.equals("get")) {
+        GetReply get = GetReply.parseFrom(reply.body());
+        commits.add(get.getNext().getSignedHeader().getCommit().getSignaturesCount());
+      }
+      return reply;
+    });
+    RemoteLedger ledger = client(HeadStore.none());
+    ledger.get(TREASURY);
+    ledger.get(TREASURY);
+    Reading reading = ledger.read(List.of(TREASURY), engine.head().getHeight() - 1, true);
+    assertThat(commits).containsExactly(1, 0, 0, 0);
+    assertThat(reading.next().orElseThrow().getSignedHeader().getCommit().getSignaturesCount())
+        .as("what was verified comes with it")
+        .isEqualTo(1);
+    engine.step();
+    ledger.get(TREASURY);
+    assertThat(commits.getLast()).isEqualTo(1);
+  }
+
   @Test
   void knowsThatAHomeOfBeforeHasNoEvidence() {
     Optional<Divergence> none =

@@ -218,7 +218,15 @@ final class Client {
     return new CommandFailed(
         stops()
             ? "no daemon runs for " + home + ", so there is none to stop"
-            : "this command must be run in online mode. Try running 'cairn daemon' first");
+            : "this command must be run in online mode. Try running '" + starter() + "' first");
+  }
+
+  /// What starts the process that answers this command: a provider's home that runs as a plain
+  /// daemon proves nothing.
+  private String starter() {
+    return invocation.command().name().startsWith("provider ")
+        ? "cairn provider start"
+        : "cairn daemon";
   }
 
   private CommandFailed unreachable(ConnectException why) {
@@ -232,12 +240,14 @@ final class Client {
     }
     return new CommandFailed(
         invocation.given("api")
-            ? "cannot reach the daemon at the address given; is it running? Start it with 'cairn"
-                + " daemon'"
+            ? "cannot reach the daemon at the address given; is it running? Start it with '"
+                + starter()
+                + "'"
             : "cannot reach the daemon of "
                 + home
-                + ": nobody listens any more where its file api says; start it with 'cairn"
-                + " daemon'");
+                + ": nobody listens any more where its file api says; start it with '"
+                + starter()
+                + "'");
   }
 
   /// `/ip4/127.0.0.1/tcp/5001`, `/dns4/host/tcp/5001`, `127.0.0.1:5001` and

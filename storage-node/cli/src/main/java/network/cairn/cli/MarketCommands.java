@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.ConnectException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import network.cairn.api.answer.AgreementAnswer;
 import network.cairn.api.answer.AgreementEnding;
 import network.cairn.api.answer.EndingAnswer;
@@ -37,9 +38,9 @@ final class MarketCommands {
     actions.put(LedgerTable.STATUS, invocation -> ledgerStatus(roles, invocation));
   }
 
-  /// Lists agreements; a clock that is wrong is told once, before them.
+  /// Lists agreements, one page of them; a clock that is wrong is told once, before them.
   private static int agreements(Roles roles, Invocation invocation) throws IOException {
-    AtomicBoolean first = new AtomicBoolean(true);
+    List<Long> shown = new ArrayList<>();
     int code =
         Remote.run(
             roles,
@@ -47,12 +48,19 @@ final class MarketCommands {
             Remote.query(invocation),
             (value, _, out) -> {
               AgreementAnswer agreement = AgreementAnswer.read(value);
-              if (first.getAndSet(false)) {
+              if (shown.isEmpty()) {
                 ProviderCommands.clock(agreement.clockAheadMs(), out);
               }
+              shown.add(agreement.id());
               AgreementText.print(agreement, out);
             });
-    if (first.get() && !invocation.json() && invocation.terminal().errorIsTerminal()) {
+    if (shown.size() == invocation.number("count").orElse(Long.MAX_VALUE)) {
+      invocation
+          .terminal()
+          .err()
+          .println("earlier ones: cairn agreement ls --before " + shown.getFirst());
+    }
+    if (shown.isEmpty() && !invocation.json() && invocation.terminal().errorIsTerminal()) {
       invocation.terminal().err().println("nothing is kept for pay yet; see 'cairn put --help'");
     }
     return code;

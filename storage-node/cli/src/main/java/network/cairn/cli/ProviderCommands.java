@@ -21,6 +21,9 @@ final class ProviderCommands {
   private static final int SHOWN = 10;
   private static final int MONTHS = 3;
 
+  /// Rows of sets that a person reads.
+  private static final int MOST_SETS = 50;
+
   private ProviderCommands() {}
 
   static void add(Roles roles, Actions actions) {
@@ -61,7 +64,7 @@ final class ProviderCommands {
     bond(provider, out);
     room(provider, out);
     sums(provider.sums(), out);
-    sets(provider.sets(), out);
+    sets(provider.sets(), provider.moreSets(), out);
     for (HappeningAnswer one : provider.history().stream().limit(SHOWN).toList()) {
       out.println(when(one.at()) + "  " + one.text());
     }
@@ -109,16 +112,17 @@ final class ProviderCommands {
   }
 
   private static void bond(ProviderAnswer provider, PrintStream out) {
-    Registration registration =
-        provider.registration().orElseGet(() -> new Registration("", "", "", ""));
-    out.println("payout      " + registration.payout());
-    out.println(
-        "bond        "
-            + AmountText.text(registration.bond())
-            + ", reserved "
-            + AmountText.text(registration.reserved())
-            + ", free "
-            + AmountText.text(registration.free()));
+    if (provider.registration().isPresent()) {
+      Registration registration = provider.registration().get();
+      out.println("payout      " + registration.payout());
+      out.println(
+          "bond        "
+              + AmountText.text(registration.bond())
+              + ", reserved "
+              + AmountText.text(registration.reserved())
+              + ", free "
+              + AmountText.text(registration.free()));
+    }
     for (UnbondingPart part : provider.unbonding()) {
       out.println(
           "unbonding   "
@@ -157,6 +161,7 @@ final class ProviderCommands {
     out.println(
         "earned      "
             + AmountText.text(sums.paid())
+            + " after the ledger's fee"
             + (months.isEmpty() ? "" : " (" + months + ")"));
     out.println(
         "lost        "
@@ -168,9 +173,9 @@ final class ProviderCommands {
             + " sets failed");
   }
 
-  private static void sets(List<HeldSet> sets, PrintStream out) {
-    row(out, "set", "agreement", "period", "proven", "unproven", "income", "next deadline", "ends");
-    for (HeldSet set : sets) {
+  private static void sets(List<HeldSet> sets, long more, PrintStream out) {
+    row(out, "set", "agreement", "period", "proven", "unproven", "earned", "next deadline", "ends");
+    for (HeldSet set : sets.stream().limit(MOST_SETS).toList()) {
       row(
           out,
           Long.toString(set.set()),
@@ -183,6 +188,11 @@ final class ProviderCommands {
               ? at("", set.deadlineAt(), set.nextDeadline()) + (set.isProven() ? " proven" : "")
               : set.status().toLowerCase(Locale.ROOT),
           set.live() ? when(set.endsAt()) : "");
+    }
+    long left = Math.max(0, sets.size() - MOST_SETS) + more;
+    if (left > 0) {
+      out.println(
+          "... " + left + " more sets, whose deadlines come later; up to 1000 with --enc=json");
     }
   }
 

@@ -40,6 +40,15 @@ final class CairnDialogues {
         paid      - so far; the deposit of - came back
         copy  state     proven  unproven  paid                   provider   next proof by
         0     lost      0       0         0.000000000000000007 CAIRN qpzry9x8   -
+      $ agreement ls --before=9 -n 1
+      > agreement/ls?count=1&before=9
+      < {"Id":8,"Root":"bafyB","Ceiling":"1","Term":2,"Deposit":"0","TerminatedHeight":0,"ClosedHeight":0,"EndHeight":9,"Monthly":"0","Paid":"0","Unfilled":"0","Slots":[]}
+      agreement 8  open  bafyB
+        until     height 9
+        price     0 CAIRN for 30 days; at most 0.000000000000000001 CAIRN per GiB and day
+        paid      0 CAIRN so far; the deposit of 0 CAIRN comes back at the end
+        copy  state     proven  unproven  paid                   provider   next proof by
+      ! earlier ones: cairn agreement ls --before 8
       $ agreement show 8
       > agreement/show?arg=8
       < {"Id":8,"Root":"bafyB","Ceiling":"1","Term":2,"Deposit":"0","TerminatedHeight":0,"ClosedHeight":0,"EndHeight":9,"Monthly":"0","Paid":"0","Unfilled":"0","Slots":[]}
@@ -92,9 +101,9 @@ final class CairnDialogues {
       unbonding   7 CAIRN, paid about 2026-01-22 10:00 UTC (height 70)
       storage     1.00 GiB of 2.00 TiB, unfinished transfers 1.00 MiB, free on the disk 1.00 TiB
       deals       taking new ones: true, price 0.02 CAIRN per GiB and day, fills under way 1
-      earned      0.49 CAIRN (2026-01: 0.4 CAIRN, 2025-12: 0.09 CAIRN)
+      earned      0.49 CAIRN after the ledger's fee (2026-01: 0.4 CAIRN, 2025-12: 0.09 CAIRN)
       lost        0.6 CAIRN by slashes, 4 periods not proven, 1 sets failed
-      set    agreement  period    proven   unproven  income                       next deadline                                 ends
+      set    agreement  period    proven   unproven  earned                       next deadline                                 ends
       4      7          2/182     2        0         0.5 CAIRN                    2026-01-02 10:00 UTC (height 99) proven       2026-07-01 10:00 UTC
       5      7          3/182     2        1         0 CAIRN                      2026-01-02 10:05 UTC (height 100)             2026-07-01 10:00 UTC
       6      6          9/9       9        0         0.000000000000000001 CAIRN   failed
@@ -104,13 +113,11 @@ final class CairnDialogues {
       > provider/register?bond=5&payout=cairn1x
       < {"Height":1,"Operator":"cairn1o","Registered":false,"Taking":false,"Capacity":0,"Stored":0,"Fills":0,"Sets":[],"Warnings":[]}
       operator    cairn1o  (not registered)
-      payout
-      bond        -, reserved -, free -
       storage     0 B of 0 B, free on the disk 0 B
       deals       taking new ones: false, price - per GiB and day, fills under way 0
-      earned      -
+      earned      - after the ledger's fee
       lost        - by slashes, 0 periods not proven, 0 sets failed
-      set    agreement  period    proven   unproven  income                       next deadline                                 ends
+      set    agreement  period    proven   unproven  earned                       next deadline                                 ends
       $ provider bond add 2
       > provider/bond/add?arg=2
       < {"Amount":"2000000000000000000","Unbonding":0}
@@ -131,9 +138,9 @@ final class CairnDialogues {
       bond        0.000000000000000001 CAIRN, reserved 0.000000000000000001 CAIRN, free 0 CAIRN
       storage     0 B of 0 B, free on the disk 0 B
       deals       taking new ones: false, price 0.000000000000000002 CAIRN per GiB and day, fills under way 0
-      earned      0 CAIRN
+      earned      0 CAIRN after the ledger's fee
       lost        0 CAIRN by slashes, 0 periods not proven, 0 sets failed
-      set    agreement  period    proven   unproven  income                       next deadline                                 ends
+      set    agreement  period    proven   unproven  earned                       next deadline                                 ends
       $ provider taking false
       > provider/taking?arg=false
       < {"Taking":false}

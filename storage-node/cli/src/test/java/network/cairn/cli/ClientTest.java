@@ -247,6 +247,10 @@ final class ClientTest {
     assertThat(session.err())
         .startsWith("Error: cannot reach the daemon at the address given")
         .endsWith("'cairn daemon'\n");
+    assertThat(session.run("--api", gone(), "provider", "status")).isOne();
+    assertThat(session.err())
+        .as("a plain daemon proves nothing")
+        .endsWith("'cairn provider start'\n");
     assertThat(roles.opened()).isEmpty();
   }
 

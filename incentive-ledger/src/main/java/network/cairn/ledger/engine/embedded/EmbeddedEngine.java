@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import network.cairn.base.time.CriticalLoop;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.base.time.Scheduler;
 import network.cairn.ledger.chain.Validators;
+import network.cairn.ledger.engine.Beacons;
 import network.cairn.ledger.engine.BlockExecution;
 import network.cairn.ledger.engine.DamagedLedger;
 import network.cairn.ledger.engine.Engine;
@@ -46,8 +48,8 @@ import org.slf4j.LoggerFactory;
 /// good and is handed to [Scheduler#fatal]. Everything else is thread-safe.
 public final class EmbeddedEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedEngine.class);
+  private static final Duration TOLD = Duration.ofSeconds(10);
   private static final String LOOP = "ledger-blocks";
-  private static final long BEACON_BYTES = 128;
 
   private final Genesis genesis;
   private final BlockLog log;
@@ -119,7 +121,7 @@ public final class EmbeddedEngine implements Engine {
                 "the block log ended in a part of a block that was never answered to anybody; it"
                     + " was moved to {}",
                 aside));
-    LedgerHead head = LedgerVerify.replay(genesis, log, states, _ -> {});
+    LedgerHead head = LedgerVerify.replay(genesis, log, states, replaying());
     this.tip = new Tip(states, head, metrics);
     this.progress = tip.progress();
     this.lights =
@@ -129,11 +131,29 @@ public final class EmbeddedEngine implements Engine {
     this.loop = new CriticalLoop(scheduler, LOOP, this::produce);
   }
 
+  /// Says now and then how far a start is that makes its state from its blocks again.
+  private LongConsumer replaying() {
+    long end = log.lastHeight();
+    long[] next = {scheduler.deadline(TOLD)};
+    return height -> {
+      if (scheduler.nanoTime() - next[0] >= 0) {
+        next[0] = scheduler.deadline(TOLD);
+        LOG.info("the state is made again: block {} of {}", height, end);
+      }
+    };
+  }
+
   /// Opens the engine of a home over its folder's blocks and states.
   ///
   /// @throws DamagedLedger as the constructor
   public static EmbeddedEngine open(
       EngineHome home, Scheduler scheduler, InstantSource clock, LedgerMetrics metrics) {
+    if (home.folder().hasCometBlocks()) {
+      throw new DamagedLedger(
+          "the blocks in "
+              + home.folder().home()
+              + " were made by CometBFT; start this ledger with --engine cometbft");
+    }
     BlockLog log = home.folder().openBlocks();
     try {
       StateStore states = home.folder().openOrReplaceStates(home.retention(), LOG::warn);
@@ -151,6 +171,12 @@ public final class EmbeddedEngine implements Engine {
   }
 
   private static void requireOwnKeys(Genesis genesis, ValidatorKeys keys) {
+    if (genesis.validators().size() > 1) {
+      throw new DamagedLedger(
+          "this chain has "
+              + genesis.validators().size()
+              + " validators; start it with --engine cometbft");
+    }
     boolean own =
         genesis.validators().size() == 1
             && genesis.validators().getFirst().pubkey().equals(keys.validatorKey())
@@ -206,7 +232,7 @@ public final class EmbeddedEngine implements Engine {
     long begun = scheduler.nanoTime();
     boolean kept = false;
     try {
-      List<ByteString> waiting = tip.choose(Validation.MAX_BLOCK_BYTES - BEACON_BYTES);
+      List<ByteString> waiting = tip.choose(Validation.MAX_BLOCK_BYTES - Beacons.BYTES);
       BlockProposer.Proposal next =
           proposer.propose(tip.own(), lastCommit(), waiting, tip::leaveOut);
       kept = true;

@@ -63,22 +63,22 @@ final class Keeper {
 
   /// One look: places what is empty, and keeps the receipts that say something new.
   void look() throws InterruptedException {
-    for (AgreementStatus status : own.list()) {
+    for (long id : own.ids()) {
       try {
-        lookAfter(status);
+        Optional<AgreementStatus> status = own.now(id);
+        if (status.isPresent()) {
+          lookAfter(status.get());
+        }
       } catch (LedgerUnavailable e) {
         throw e;
       } catch (RuntimeException e) {
         // Damage that one agreement meets is no reason to leave the others alone.
-        MarketLog.fault(status.id(), e);
+        MarketLog.fault(id, e);
       }
     }
   }
 
   private void lookAfter(AgreementStatus status) throws InterruptedException {
-    if (status.gone()) {
-      return;
-    }
     if (isFillable(status) && !placements.under().contains(status.id())) {
       fillAgain(status.id());
     }

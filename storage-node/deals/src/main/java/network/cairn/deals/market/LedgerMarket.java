@@ -139,8 +139,8 @@ public final class LedgerMarket implements Market {
   }
 
   @Override
-  public List<AgreementStatus> agreements() {
-    return own.list();
+  public List<AgreementStatus> agreements(long before, int most) {
+    return own.page(before, most);
   }
 
   @Override

@@ -80,7 +80,9 @@ final class Opener {
       synchronized (problems) {
         problems.put(key, "the ledger did not open the set: " + outcome.value().why());
       }
-      context.warnings().note("fill " + key + ": " + problem(key).orElse(""));
+      String slot =
+          context.holdings().get(key).map(h -> Said.slot(h.agreement(), h.slot())).orElse(key);
+      context.warnings().note("fill of " + slot + ": " + problem(key).orElse(""));
     }
   }
 

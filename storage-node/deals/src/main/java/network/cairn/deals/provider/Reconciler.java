@@ -183,9 +183,18 @@ final class Reconciler {
         }
         context.holdings().remove(named.key());
         releases.remove(named.key());
+        forgetWarnings(named);
       } catch (IOException | UncheckedIOException e) {
-        context.warnings().raise("disk", "a piece could not be deleted: " + e.getMessage());
+        context.warnings().happened("disk", "a piece could not be deleted: " + e.getMessage());
       }
+    }
+  }
+
+  /// What was to be done about a duty is no more to be done.
+  private void forgetWarnings(Holdings.Named over) {
+    context.warnings().clear(ProvingLoop.late(over.holding().set()));
+    if (!context.holdings().needs(over.holding().piece())) {
+      context.warnings().clear(ProvingLoop.unprovable(over.piece()));
     }
   }
 

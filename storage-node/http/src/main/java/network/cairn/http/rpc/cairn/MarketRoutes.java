@@ -173,7 +173,11 @@ final class MarketRoutes {
     List<AgreementStatus> asked =
         call.optional(0).isPresent()
             ? List.of(ledger.market().status(Texts.id(call.argument(0))))
-            : ledger.market().agreements();
+            : ledger
+                .market()
+                .agreements(
+                    call.number("before").orElse(Long.MAX_VALUE),
+                    call.number("count", 1, 1_000, 100));
     Optional<Duration> clockAhead = ledger.chain().clockAhead();
     for (AgreementStatus status : asked) {
       reply.line(shapes.agreement(status, clockAhead));

@@ -233,6 +233,7 @@ final class Shapes {
             status.room().free()),
         status.fills(),
         status.sets().stream().map(set -> set(seen, set)).toList(),
+        status.moreSets(),
         sums(status.totals()),
         status.history().stream().map(Shapes::happening).toList(),
         status.warnings());
