@@ -119,6 +119,8 @@ final class RoleCommandsTest {
                 Path.of("/u/.cairn-ledger"),
                 true)),
         role("ledger verify --home=~/l", new Role.LedgerVerify(Path.of("/u/l"), false)),
+        role("ledger trust", new Role.LedgerTrust(HOME, Optional.empty())),
+        role("ledger trust -o /n", new Role.LedgerTrust(HOME, Optional.of(Path.of("/n")))),
         role(
             "key export mine",
             new Role.KeyExport(HOME, "mine", "libp2p-protobuf-cleartext", Path.of("/u/mine.key"))),
