@@ -87,6 +87,10 @@ final class Client {
           gone = Optional.of(e);
         }
       }
+      if (!isSilent(gone) && Holder.starting(home).isPresent() && waiting.again()) {
+        // Opened now, the home would be taken when the daemon wants it.
+        continue;
+      }
       Optional<Roles.LocalApi> own = opened(gone);
       if (own.isPresent()) {
         try (Roles.LocalApi local = own.get()) {

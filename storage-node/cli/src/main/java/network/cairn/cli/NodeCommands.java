@@ -187,6 +187,11 @@ final class NodeCommands {
         LedgerTable.TREASURY_TRANSFER,
         in -> new Role.LedgerTransfer(folder(in), in.argument(0), in.argument(1), in.json()));
     role(roles, actions, LedgerTable.VERIFY, in -> new Role.LedgerVerify(folder(in), in.json()));
+    role(
+        roles,
+        actions,
+        LedgerTable.TRUST,
+        in -> new Role.LedgerTrust(Client.home(in), in.text("output").map(in.terminal()::file)));
   }
 
   private static void role(Roles roles, Actions actions, Command command, Reader reader) {

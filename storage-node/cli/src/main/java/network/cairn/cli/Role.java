@@ -87,6 +87,11 @@ public sealed interface Role {
   /// @param json whether a program reads where it stands
   record LedgerVerify(Path folder, boolean json) implements Role {}
 
+  /// Writes the network file of a home's network that trusts the newest believed header.
+  ///
+  /// @param file standard output if empty
+  record LedgerTrust(Path home, Optional<Path> file) implements Role {}
+
   /// Tells the addresses of a home, which its keys decide.
   ///
   /// @param json whether programs read it

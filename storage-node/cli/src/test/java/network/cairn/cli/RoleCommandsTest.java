@@ -119,6 +119,8 @@ final class RoleCommandsTest {
                 Path.of("/u/.cairn-ledger"),
                 true)),
         role("ledger verify --home=~/l", new Role.LedgerVerify(Path.of("/u/l"), false)),
+        role("ledger trust", new Role.LedgerTrust(HOME, Optional.empty())),
+        role("ledger trust -o /n", new Role.LedgerTrust(HOME, Optional.of(Path.of("/n")))),
         role(
             "key export mine",
             new Role.KeyExport(HOME, "mine", "libp2p-protobuf-cleartext", Path.of("/u/mine.key"))),
@@ -150,13 +152,15 @@ final class RoleCommandsTest {
         role("testnet down", new Role.TestnetDown(TESTNET, false)));
   }
 
-  /// What runs until it is told, tells a story or writes as Kubo does has no other form.
+  /// What runs until it is told, tells a story, writes as Kubo does or writes a file that has a
+  /// form of its own has no other.
   private static final Set<Class<?>> TEXT_ONLY =
       Set.of(
           Role.Init.class,
           Role.Daemon.class,
           Role.ProviderStart.class,
           Role.LedgerStart.class,
+          Role.LedgerTrust.class,
           Role.KeyExport.class,
           Role.Demo.class);
 

@@ -92,6 +92,14 @@ public final class LedgerTable {
       Command.of(Needs.FILES, "ledger verify", "Replay the ledger from genesis and compare.")
           .with(HOME)
           .hereOnly();
+  public static final Command TRUST =
+      Command.of(
+              Needs.FILES,
+              "ledger trust",
+              "Write a network file that trusts the newest header this home believes.")
+          .with(
+              Option.text("output", 'o', "The file; standard output if not given.").used(Use.HERE))
+          .hereOnly();
   public static final Command STATUS =
       Command.of(Needs.HOME, "ledger status", "Show the ledger as this node sees it.")
           .with(Option.text("home", "A ledger's home on this machine to look at.").used(Use.HERE))

@@ -89,7 +89,7 @@ final class LedgerStatusRole {
   }
 
   /// What a home has seen counts, and is not changed: its daemon may be writing it.
-  private static HeadStore ofHome(Path home, NetworkFile network) {
+  static HeadStore ofHome(Path home, NetworkFile network) {
     HeadFile file = HeadFile.of(home, network.chainId(), network.chainRef());
     return new HeadStore() {
       @Override
@@ -112,7 +112,7 @@ final class LedgerStatusRole {
 
       @Override
       public String evidenceCure() {
-        return file.evidenceCure();
+        return file.divergence().isPresent() ? file.evidenceCure() : "run this again";
       }
     };
   }

@@ -138,6 +138,7 @@ public final class NodeRoles implements Roles {
         yield 0;
       }
       case Role.LedgerStatus status -> LedgerStatusRole.show(status, terminal);
+      case Role.LedgerTrust trust -> LedgerTrustRole.write(trust, out);
       case Role.LedgerVerify(Path folder, boolean json) -> {
         LedgerRole.verify(folder, json, terminal);
         yield 0;
