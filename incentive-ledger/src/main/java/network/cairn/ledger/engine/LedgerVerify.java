@@ -141,7 +141,12 @@ public final class LedgerVerify {
   private static LedgerHead requireSameChain(LedgerHead first, LedgerHead found) {
     if (found.getSchema() != BlockExecution.SCHEMA) {
       throw new DamagedLedger(
-          "the state has form " + found.getSchema() + ", this program reads " + first.getSchema());
+          "the state has form "
+              + found.getSchema()
+              + ", this program reads "
+              + first.getSchema()
+              + "; move the folder 'state' of the ledger's home aside and start the ledger: the"
+              + " state is then made again from the blocks");
     }
     if (!found.getChainRef().equals(first.getChainRef())) {
       throw new DamagedLedger("the state belongs to another genesis");

@@ -152,13 +152,15 @@ final class RoleCommandsTest {
         role("testnet down", new Role.TestnetDown(TESTNET, false)));
   }
 
-  /// What runs until it is told, tells a story or writes as Kubo does has no other form.
+  /// What runs until it is told, tells a story, writes as Kubo does or writes a file that has a
+  /// form of its own has no other.
   private static final Set<Class<?>> TEXT_ONLY =
       Set.of(
           Role.Init.class,
           Role.Daemon.class,
           Role.ProviderStart.class,
           Role.LedgerStart.class,
+          Role.LedgerTrust.class,
           Role.KeyExport.class,
           Role.Demo.class);
 

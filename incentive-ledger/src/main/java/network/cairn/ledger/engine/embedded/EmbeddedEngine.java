@@ -18,6 +18,7 @@ import network.cairn.ledger.engine.BlockExecution;
 import network.cairn.ledger.engine.DamagedLedger;
 import network.cairn.ledger.engine.Engine;
 import network.cairn.ledger.engine.EngineHome;
+import network.cairn.ledger.engine.KnownSignatures;
 import network.cairn.ledger.engine.LedgerMetrics;
 import network.cairn.ledger.engine.LedgerVerify;
 import network.cairn.ledger.engine.StoredBlocks;
@@ -25,6 +26,7 @@ import network.cairn.ledger.engine.Submitter;
 import network.cairn.ledger.engine.ValidatorKeys;
 import network.cairn.ledger.engine.tip.Progress;
 import network.cairn.ledger.engine.tip.Tip;
+import network.cairn.ledger.rules.Crypto;
 import network.cairn.ledger.rules.Validation;
 import network.cairn.ledger.store.BlockLog;
 import network.cairn.ledger.store.Snapshot;
@@ -94,9 +96,31 @@ public final class EmbeddedEngine implements Engine {
         states,
         log,
         scheduler,
-        new BlockProposer(genesis, keys, clock, new BlockExecution()::execute),
+        clock,
+        metrics,
+        new KnownSignatures(Crypto.strict()));
+  }
+
+  /// @param crypto of pool and blocks: what the one has verified, the other need not
+  private EmbeddedEngine(
+      Genesis genesis,
+      ValidatorKeys keys,
+      StateStore states,
+      BlockLog log,
+      Scheduler scheduler,
+      InstantSource clock,
+      LedgerMetrics metrics,
+      Crypto crypto) {
+    this(
+        genesis,
+        keys,
+        states,
+        log,
+        scheduler,
+        new BlockProposer(genesis, keys, clock, new BlockExecution(crypto)::execute),
         new Pace(Duration.ofMillis(genesis.params().blockIntervalMs()), scheduler, clock),
-        metrics);
+        metrics,
+        crypto);
   }
 
   EmbeddedEngine(
@@ -108,6 +132,19 @@ public final class EmbeddedEngine implements Engine {
       BlockProposer proposer,
       Pace pace,
       LedgerMetrics metrics) {
+    this(genesis, keys, states, log, scheduler, proposer, pace, metrics, Crypto.strict());
+  }
+
+  private EmbeddedEngine(
+      Genesis genesis,
+      ValidatorKeys keys,
+      StateStore states,
+      BlockLog log,
+      Scheduler scheduler,
+      BlockProposer proposer,
+      Pace pace,
+      LedgerMetrics metrics,
+      Crypto crypto) {
     this.genesis = genesis;
     this.log = log;
     this.scheduler = scheduler;
@@ -122,7 +159,7 @@ public final class EmbeddedEngine implements Engine {
                     + " was moved to {}",
                 aside));
     LedgerHead head = LedgerVerify.replay(genesis, log, states, replaying());
-    this.tip = new Tip(states, head, metrics);
+    this.tip = new Tip(states, head, metrics, crypto);
     this.progress = tip.progress();
     this.lights =
         new LightBlocks(genesis, LightBlocks.KEPT, height -> StoredBlocks.read(log, height));
