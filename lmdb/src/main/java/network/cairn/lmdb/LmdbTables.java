@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import network.cairn.base.files.FileDisk;
 import org.jspecify.annotations.Nullable;
 import org.lmdbjava.ByteArrayProxy;
 import org.lmdbjava.CursorIterable;
@@ -46,6 +47,10 @@ public final class LmdbTables implements Tables {
   private static final int MAX_TABLES = 32;
   private static final int MAX_READERS = 512;
   private static final int MAX_SNAPSHOTS = 512;
+
+  /// All that may read at once.
+  static final int READERS = MAX_READERS + MAX_SNAPSHOTS;
+
   private static final int MAX_WAITING = 4096;
   private static final int MAX_MERGED = 256;
   private static final int SEALED_AT_ONCE = 1000;
@@ -76,7 +81,7 @@ public final class LmdbTables implements Tables {
         Env.create(ByteArrayProxy.PROXY_BA)
             .setMapSize(mapSize)
             .setMaxDbs(MAX_TABLES)
-            .setMaxReaders(MAX_READERS + MAX_SNAPSHOTS)
+            .setMaxReaders(READERS)
             .open(directory.toFile(), flags(more));
     this.writer = Thread.ofPlatform().name("lmdb").daemon().unstarted(this::runJobs);
   }
@@ -117,6 +122,7 @@ public final class LmdbTables implements Tables {
       throws IOException {
     Files.createDirectories(directory);
     FileCheck.Kind kind = FileCheck.of(directory.resolve(DATA_FILE), wayOut);
+    LockFile.hold(new FileDisk(directory), READERS);
     LmdbTables tables;
     try {
       tables = new LmdbTables(directory, wayOut, mapSize, more);

@@ -40,6 +40,23 @@ final class HeadKeeper {
     return heads.cure();
   }
 
+  Optional<Divergence> divergence() {
+    return heads.divergence();
+  }
+
+  String evidenceCure() {
+    return heads.evidenceCure();
+  }
+
+  /// Keeps evidence, if the disk lets it; what was seen counts in any case.
+  void keep(Divergence seen) {
+    try {
+      heads.save(seen);
+    } catch (UncheckedIOException e) {
+      LOG.log(System.Logger.Level.WARNING, "the evidence of two chains is not kept", e);
+    }
+  }
+
   /// Keeps a header if it is higher than the kept one and the time has come.
   ///
   /// @param last whether the time has come in any case

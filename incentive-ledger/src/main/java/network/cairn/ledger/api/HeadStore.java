@@ -47,6 +47,21 @@ public interface HeadStore {
   /// What people do to begin anew with a chain that does not have this header.
   String cure();
 
+  /// Two chains that were seen; empty if there are none, or nothing of it is kept here.
+  default Optional<Divergence> divergence() {
+    return Optional.empty();
+  }
+
+  /// Keeps the evidence of two chains; the first stays. Durable when this returns.
+  ///
+  /// @throws java.io.UncheckedIOException if the disk fails
+  default void save(Divergence seen) {}
+
+  /// What people do to go on once they know which of two chains is theirs.
+  default String evidenceCure() {
+    return "run this again";
+  }
+
   /// Keeps nothing.
   static HeadStore none() {
     return new HeadStore() {

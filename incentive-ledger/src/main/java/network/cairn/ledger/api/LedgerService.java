@@ -12,7 +12,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import network.cairn.ledger.chain.Headers;
 import network.cairn.ledger.engine.Submitter;
+import network.cairn.proto.comet.Header;
+import network.cairn.proto.comet.LightBlock;
+import network.cairn.proto.comet.SignedHeader;
 import network.cairn.proto.ledgerapi.EventsRequest;
 import network.cairn.proto.ledgerapi.GetReply;
 import network.cairn.proto.ledgerapi.GetRequest;
@@ -233,8 +237,18 @@ public final class LedgerService {
             : ledger.read(keys, request.getHeight(), false);
     GetReply.Builder out = GetReply.newBuilder().setHeight(reading.height());
     reading.items().forEach(item -> out.addEntries(Wire.entry(item)));
-    reading.next().ifPresent(out::setNext);
+    reading.next().map(next -> sparing(next, request.getKnown())).ifPresent(out::setNext);
     return bounded(out.build());
+  }
+
+  /// Who believes a header needs neither its signatures nor its set again.
+  private static LightBlock sparing(LightBlock next, ByteString known) {
+    Header header = next.getSignedHeader().getHeader();
+    return Headers.hash(header).equals(known)
+        ? LightBlock.newBuilder()
+            .setSignedHeader(SignedHeader.newBuilder().setHeader(header))
+            .build()
+        : next;
   }
 
   private static void requireKey(ByteString key) {

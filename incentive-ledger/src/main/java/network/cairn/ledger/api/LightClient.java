@@ -3,9 +3,12 @@ package network.cairn.ledger.api;
 import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import network.cairn.ledger.chain.Headers;
 import network.cairn.ledger.chain.Validators;
 import network.cairn.ledger.light.Climb;
@@ -26,6 +29,8 @@ import network.cairn.proto.comet.SignedHeader;
 /// and for the highest believed one when a header does not directly follow it: a chain that no
 /// longer has it is refused. The highest is kept between runs.
 final class LightClient implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(LightClient.class.getName());
+
   /// How often others may have followed the chain meanwhile.
   private static final int MOST_OVERTAKEN = 16;
 
@@ -38,6 +43,18 @@ final class LightClient implements AutoCloseable {
     Optional<LightBlock> lightBlock(long height);
   }
 
+  /// What compares a header with what others have before it is believed.
+  interface Check {
+    /// Compares nothing.
+    Check NONE = (_, _, _) -> Optional.empty();
+
+    /// @param common the highest believed header, from which the given one follows
+    /// @param proof tells whether another follows from it, too
+    /// @return what contradicts it
+    Optional<Divergence> check(
+        Optional<LightHeader> common, LightHeader given, CrossCheck.Proof proof);
+  }
+
   private final TrustRoot root;
   private final InstantSource clock;
   private final LongSupplier nanos;
@@ -48,6 +65,9 @@ final class LightClient implements AutoCloseable {
   /// the chain has it.
   private final Optional<Mark> floor;
 
+  /// Two chains that an earlier run or this one saw: nothing higher is believed any more.
+  private final AtomicReference<Optional<Divergence>> diverged;
+
   /// @param clock by which headers are too old or from the future
   /// @param nanos by which a source takes too long: it never steps
   LightClient(TrustRoot root, InstantSource clock, LongSupplier nanos, HeadStore heads) {
@@ -56,6 +76,11 @@ final class LightClient implements AutoCloseable {
     this.nanos = nanos;
     this.heads = new HeadKeeper(heads, root.validators().hash(), clock);
     this.floor = restore();
+    this.diverged = new AtomicReference<>(this.heads.divergence());
+    diverged
+        .get()
+        .ifPresent(
+            seen -> LOG.log(System.Logger.Level.ERROR, seen.line(this.heads.evidenceCure())));
   }
 
   /// Goes on from where an earlier run was, if that believed by the same network file.
@@ -70,7 +95,11 @@ final class LightClient implements AutoCloseable {
         signed.getHeader().getValidatorsHash().equals(root.validators().hash())
             ? Optional.of(root.validators())
             : Validators.of(before.get().head().getValidatorSet());
-    if (before.get().network().equals(root.validators().hash())) {
+    boolean newerFile =
+        root.header()
+            .filter(trusted -> trusted.height() > signed.getHeader().getHeight())
+            .isPresent();
+    if (before.get().network().equals(root.validators().hash()) && !newerFile) {
       set.ifPresent(validators -> trail.add(new LightHeader(signed, validators, hash)));
     }
     return Optional.of(new Mark(signed.getHeader().getHeight(), hash));
@@ -88,13 +117,20 @@ final class LightClient implements AutoCloseable {
     return trail.top().map(LightHeader::header);
   }
 
+  /// The hash of the believed header that proves a height, 0 for the newest, if it is remembered:
+  /// nobody need send its signatures again.
+  Optional<ByteString> known(long height) {
+    return (height == 0 ? trail.top() : trail.at(height + 1)).map(LightHeader::hash);
+  }
+
   /// Believes a header, or not.
   ///
   /// @param source of the headers between
+  /// @param check asked about a header above the highest one
   /// @return the header, with a commit that was verified
   /// @throws UntrustedAnswer if it does not follow from what is believed
   /// @throws LedgerUnavailable if the source does not answer
-  LightHeader believe(LightBlock block, Source source) {
+  LightHeader believe(LightBlock block, Source source, Check check) {
     Header claimed = block.getSignedHeader().getHeader();
     Optional<LightHeader> known = trail.find(claimed.getHeight(), Headers.hash(claimed));
     if (known.isPresent()) {
@@ -102,19 +138,75 @@ final class LightClient implements AutoCloseable {
     }
     LightHeader given = read(block);
     Asking asking = new Asking(source);
+    anchor(asking);
     for (int attempt = 0; attempt < MOST_OVERTAKEN; attempt++) {
       Optional<LightHeader> top = trail.top();
       if (top.isPresent() && given.height() <= top.get().height()) {
         walkBackTo(given, asking);
         return given;
       }
-      requireSameChain(given, top.map(LightHeader::mark).or(() -> floor), asking);
-      if (trail.extend(top, asking.walk(new Climb(root, top, given, clock.instant())))) {
+      requireOneChain();
+      requireSameChain(given, highest(top), asking);
+      List<LightHeader> steps = asking.walk(new Climb(root, top, given, clock.instant()));
+      check.check(top, given, (other, from) -> follow(top, other, from)).ifPresent(this::diverge);
+      if (trail.extend(top, steps)) {
         heads.keep(trail.top(), false);
         return given;
       }
     }
     throw new LedgerUnavailable("others always believed a higher header first; ask again");
+  }
+
+  /// The highest block that the chain must have.
+  private Optional<Mark> highest(Optional<LightHeader> top) {
+    return Stream.concat(top.map(LightHeader::mark).stream(), floor.stream())
+        .max(Comparator.comparingLong(Mark::height));
+  }
+
+  /// Believes the trusted header first, where there is one.
+  private void anchor(Asking asking) {
+    if (root.header().isEmpty() || trail.top().isPresent()) {
+      return;
+    }
+    Mark trusted = root.header().get();
+    LightHeader there = asking.header(trusted.height());
+    if (!there.mark().equals(trusted) || !there.isSigned()) {
+      throw new UntrustedAnswer(
+          "the ledger has another block of height "
+              + trusted.height()
+              + " than the network file trusts");
+    }
+    requireSameChain(there, floor.filter(mark -> mark.height() < trusted.height()), asking);
+    trail.extend(Optional.empty(), List.of(there));
+  }
+
+  /// Another header of the same height, if it follows as well.
+  private LightHeader follow(Optional<LightHeader> top, LightBlock block, Source source) {
+    LightHeader other = read(block);
+    Asking asking = new Asking(source);
+    requireSameChain(other, highest(top), asking);
+    asking.walk(new Climb(root, top, other, clock.instant()));
+    return other;
+  }
+
+  private void diverge(Divergence seen) {
+    diverged.compareAndSet(Optional.empty(), Optional.of(seen));
+    LOG.log(System.Logger.Level.ERROR, seen.line(heads.evidenceCure()));
+    heads.keep(seen);
+    requireOneChain();
+  }
+
+  private void requireOneChain() {
+    diverged
+        .get()
+        .ifPresent(seen -> {
+          throw new UntrustedAnswer(seen.line(heads.evidenceCure()), UntrustedAnswer.Kind.FORK);
+        });
+  }
+
+  /// The two chains that were seen, if there are.
+  Optional<Divergence> diverged() {
+    return diverged.get();
   }
 
   private LightHeader read(LightBlock block) {
@@ -132,7 +224,7 @@ final class LightClient implements AutoCloseable {
     }
     long height = highest.get().height();
     if (given.height() < height) {
-      throw new UntrustedAnswer(
+      throw UntrustedAnswer.behind(
           "the ledger is at height "
               + given.height()
               + ", but was at "

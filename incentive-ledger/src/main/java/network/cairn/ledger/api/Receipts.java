@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import network.cairn.ledger.chain.CommitCheck;
 import network.cairn.ledger.chain.LightVerifier;
 import network.cairn.ledger.chain.Times;
@@ -21,6 +22,7 @@ import network.cairn.ledger.types.OutOfRange;
 import network.cairn.ledger.types.Params;
 import network.cairn.proto.comet.Commit;
 import network.cairn.proto.comet.Header;
+import network.cairn.proto.comet.LightBlock;
 import network.cairn.proto.comet.SignedHeader;
 import network.cairn.proto.ledger.AgreementRecord;
 import network.cairn.proto.ledger.ChainRecord;
@@ -29,7 +31,8 @@ import network.cairn.proto.ledgerapi.Entry;
 import network.cairn.proto.ledgerapi.Receipt;
 
 /// Receipts: what an agreement and its sets were at one height, to be checked by anybody who has
-/// the network file, without a network (docs/protocol.md §9).
+/// the network file, without a network (docs/protocol.md §9). Where the validators are no longer,
+/// or not yet, those of the file, a receipt carries the hand-overs between ([#handOver]).
 public final class Receipts {
   /// Longest receipt that is read.
   public static final int MAX_SIZE = 8 << 20;
@@ -116,7 +119,7 @@ public final class Receipts {
       record.getSetsList().forEach(id -> keys.add(StateKeys.set(id)));
       Reading all = ledger.read(keys, 0, true);
       if (all.items().get(2).value().equals(first.value())) {
-        return Optional.of(receipt(all).toByteString());
+        return Optional.of(ledger.handOver(receipt(all).toByteString()));
       }
     }
     throw new LedgerUnavailable("the agreement changed while its receipt was made; try again");
@@ -148,8 +151,7 @@ public final class Receipts {
         receipt.getChainId().equals(network.chainId())
             && receipt.getChainRef().equals(network.chainRef()),
         "it is of another chain than the network file");
-    require(!receipt.getNext().hasValidatorSet(), "it names validators, which only the file does");
-    Header header = signed(network, receipt.getNext().getSignedHeader());
+    Header header = trusted(network, receipt);
     require(
         header.getHeight() == receipt.getHeight() + 1, "its header is not of the height after H");
     ChainRecord chain = proven(header, receipt.getChain(), StateKeys.chain(), ChainRecord.parser());
@@ -163,6 +165,30 @@ public final class Receipts {
         slots(params, receipt.getHeight(), agreement, sets(header, receipt, agreement)));
   }
 
+  private static Header trusted(NetworkFile network, Receipt receipt) {
+    if (receipt.getHandoversCount() > 0) {
+      return ReceiptWays.header(network.root(), receipt);
+    }
+    require(!receipt.getNext().hasValidatorSet(), "it names validators, which only the file does");
+    return signed(network, receipt.getNext().getSignedHeader());
+  }
+
+  /// Adds to a receipt the hand-overs that lead to it from a network file's validators, or takes
+  /// out those that are not needed; nothing of the receipt itself is checked.
+  ///
+  /// @param source of the headers between; nothing of it is believed
+  /// @return a receipt that [#verify] takes with this network file, if it took it with another
+  /// @throws UntrustedAnswer if the source shows no way
+  /// @throws InvalidReceipt if the receipt does not decode, or gets too long
+  public static ByteString handOver(
+      ByteString bytes, NetworkFile network, LongFunction<Optional<LightBlock>> source) {
+    require(bytes.size() <= MAX_SIZE, "it is longer than " + MAX_SIZE + " bytes");
+    Receipt receipt = decode(Receipt.parser(), bytes);
+    ByteString result = ReceiptWays.add(network.root(), receipt, source).toByteString();
+    require(result.size() <= MAX_SIZE, "with its hand-overs it is longer than " + MAX_SIZE);
+    return result;
+  }
+
   /// The header, if the network file's own set signed it: at whatever height, who checks a receipt
   /// has no other.
   private static Header signed(NetworkFile network, SignedHeader signed) {
@@ -173,7 +199,8 @@ public final class Receipts {
     Header header = signed.getHeader();
     require(
         header.getValidatorsHash().equals(network.validators().hash()),
-        "its header is of other validators than the network file's; get the file of their time");
+        "its header is of other validators than the network file's, and it carries no hand-overs"
+            + " between; get the file of their time, or have them added with --fetch");
     Commit commit = signed.getCommit();
     require(
         new CommitCheck(network.chainId(), network.validators())

@@ -2,18 +2,18 @@ package network.cairn.ledger.api;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Message;
-import com.google.protobuf.Parser;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.ConnectException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import network.cairn.base.units.ClockOff;
 import network.cairn.ledger.chain.Times;
 import network.cairn.ledger.genesis.NetworkFile;
 import network.cairn.ledger.light.LightHeader;
@@ -28,8 +28,6 @@ import network.cairn.proto.ledgerapi.EventItem;
 import network.cairn.proto.ledgerapi.EventsRequest;
 import network.cairn.proto.ledgerapi.GetReply;
 import network.cairn.proto.ledgerapi.GetRequest;
-import network.cairn.proto.ledgerapi.LightBlockRequest;
-import network.cairn.proto.ledgerapi.Problem;
 import network.cairn.proto.ledgerapi.ScanReply;
 import network.cairn.proto.ledgerapi.ScanRequest;
 import network.cairn.proto.ledgerapi.StatusReply;
@@ -39,21 +37,25 @@ import network.cairn.proto.ledgerapi.TxProof;
 import network.cairn.proto.ledgerapi.TxReply;
 import network.cairn.proto.ledgerapi.TxRequest;
 
-/// A ledger far away, of which nothing is believed but what the chain's validators signed, followed
-/// from the network file.
+/// A ledger far away, behind one server or several, of which nothing is believed but what the
+/// chain's validators signed, followed from the network file.
 ///
 /// A proved read counts only under a header of theirs, no lower than the highest seen when it was
 /// asked for, and, at the newest height, no older than max(20 block intervals, 60 s) and no more
 /// than 60 s ahead of this clock; [#steady] asks no clock that may be wrong. Before the first read
-/// the chain's own record must prove that this is the network file's chain.
+/// the chain's own record must prove that this is the network file's chain. Who does not answer,
+/// lags or lies is left for the next server, and a header is compared with another server's before
+/// it is believed ([Servers], [CrossCheck]).
 public final class RemoteLedger implements LedgerClient {
-  private static final Duration CALL = Duration.ofSeconds(15);
   private static final Duration LEAST_AGE = Duration.ofSeconds(60);
   private static final long AGE_IN_INTERVALS = 20;
 
   private final NetworkFile network;
   private final LightClient headers;
-  private final LedgerTransport transport;
+  private final Servers servers;
+  private final CrossCheck check;
+  private final Lag lag;
+  private final Submissions submissions = new Submissions();
   private final InstantSource clock;
   private final LongSupplier nanos;
   private final ClockCheck clocks = new ClockCheck();
@@ -74,9 +76,30 @@ public final class RemoteLedger implements LedgerClient {
       InstantSource clock,
       LongSupplier nanos,
       HeadStore heads) {
+    this(
+        network,
+        List.of(new Server(network.ledgerUrl(), transport)),
+        clock,
+        nanos,
+        Pause::sleep,
+        heads);
+  }
+
+  /// @param servers in the order in which they are asked, closed with this client
+  /// @param nanos a monotonic clock
+  /// @param pause how one waits for a server that is a little behind
+  RemoteLedger(
+      NetworkFile network,
+      List<Server> servers,
+      InstantSource clock,
+      LongSupplier nanos,
+      Pause pause,
+      HeadStore heads) {
     this.network = network;
     this.headers = new LightClient(network.root(), clock, nanos, heads);
-    this.transport = transport;
+    this.servers = new Servers(servers, nanos);
+    this.check = new CrossCheck(this.servers, nanos, pause);
+    this.lag = new Lag(this.servers, nanos);
     this.clock = clock;
     this.nanos = nanos;
   }
@@ -86,16 +109,33 @@ public final class RemoteLedger implements LedgerClient {
     this(network, transport, clock, HeadStore.none());
   }
 
-  /// A client of the door that the network file names, which forgets all headers when it closes.
+  /// A client of the servers that the network file names, which forgets all headers when it closes.
   public static RemoteLedger over(NetworkFile network, InstantSource clock) {
     return over(network, clock, HeadStore.none());
   }
 
-  /// A client of the door that the network file names.
+  /// A client of the servers that the network file names.
   ///
   /// @param heads keeps the highest header between runs
   public static RemoteLedger over(NetworkFile network, InstantSource clock, HeadStore heads) {
-    return new RemoteLedger(network, new HttpTransport(network.ledgerUrl()), clock, heads);
+    List<Server> servers =
+        network.servers().stream().map(url -> new Server(url, new HttpTransport(url))).toList();
+    return new RemoteLedger(network, servers, clock, System::nanoTime, Pause::sleep, heads);
+  }
+
+  /// A client of several servers, as tests put them before a ledger.
+  ///
+  /// @param doors in the order in which they are asked, by their addresses
+  static RemoteLedger ofMany(
+      NetworkFile network,
+      Map<URI, LedgerTransport> doors,
+      InstantSource clock,
+      LongSupplier nanos,
+      Pause pause,
+      HeadStore heads) {
+    List<Server> servers =
+        doors.entrySet().stream().map(door -> new Server(door.getKey(), door.getValue())).toList();
+    return new RemoteLedger(network, servers, clock, nanos, pause, heads);
   }
 
   /// This ledger for who must prove whatever this machine's clock says: its newest state counts as
@@ -111,19 +151,26 @@ public final class RemoteLedger implements LedgerClient {
 
   @Override
   public String place() {
-    return network.ledgerUrl().toString();
+    return servers.first().url().toString();
   }
 
   @Override
   public long provable() {
+    lookForLag();
     lightBlock(0);
     return headers.highest().map(header -> header.getHeight() - 1).orElse(0L);
   }
 
   @Override
   public NodeStatus status() {
+    return servers.ask(this::status);
+  }
+
+  private NodeStatus status(Server server) {
     NodeStatus status =
-        Wire.status(call("status", StatusRequest.getDefaultInstance(), StatusReply.parser(), CALL));
+        Wire.status(
+            server.call(
+                "status", StatusRequest.getDefaultInstance(), StatusReply.parser(), Server.CALL));
     if (!status.chainRef().equals(network.chainRef())) {
       throw new UntrustedAnswer("the ledger there is of another chain: " + status.chainId());
     }
@@ -139,27 +186,40 @@ public final class RemoteLedger implements LedgerClient {
             .setWaitCommitted(wait == WaitFor.COMMITTED)
             .setTimeoutMs((int) asked.toMillis())
             .build();
-    return Wire.tx(call("submit", request, TxReply.parser(), CALL.plus(asked)));
+    Duration timeout = Server.CALL.plus(asked);
+    return servers.ask(
+        submissions.next(envelope),
+        server -> Wire.tx(server.call("submit", request, TxReply.parser(), timeout)),
+        answer -> !answer.isRefused());
   }
 
   @Override
   public Optional<TxReceipt> tx(ByteString bodyId) {
-    return find("tx", TxRequest.newBuilder().setBodyId(bodyId).build(), TxReply.parser(), CALL)
-        .map(Wire::tx);
+    TxRequest request = TxRequest.newBuilder().setBodyId(bodyId).build();
+    return servers.ask(
+        0,
+        server -> server.find("tx", request, TxReply.parser(), Server.CALL).map(Wire::tx),
+        Optional::isPresent);
   }
 
   @Override
   public Optional<Proved<TxReceipt>> outcome(ByteString envelope) {
     TxRequest request =
         TxRequest.newBuilder().setBodyId(LocalLedger.bodyId(envelope)).setProve(true).build();
-    Optional<TxReply> reply =
-        find("tx", request, TxReply.parser(), CALL.plus(LedgerService.MAX_WAIT))
-            .filter(tx -> tx.getHeight() != 0 && tx.hasProof());
-    return reply.map(tx -> outcome(envelope, Wire.tx(tx), tx.getProof()));
+    Duration timeout = Server.CALL.plus(LedgerService.MAX_WAIT);
+    return servers.ask(
+        0,
+        server ->
+            server
+                .find("tx", request, TxReply.parser(), timeout)
+                .filter(tx -> tx.getHeight() != 0 && tx.hasProof())
+                .map(tx -> outcome(server, envelope, Wire.tx(tx), tx.getProof())),
+        Optional::isPresent);
   }
 
-  private Proved<TxReceipt> outcome(ByteString envelope, TxReceipt receipt, TxProof proof) {
-    Header next = headers.believe(proof.getNext(), this::unproved).header();
+  private Proved<TxReceipt> outcome(
+      Server server, ByteString envelope, TxReceipt receipt, TxProof proof) {
+    Header next = believe(server, proof.getNext()).header();
     if (!TxProofs.hold(envelope, receipt, proof, next)) {
       throw new UntrustedAnswer(
           "the proof of a transaction's outcome does not hold at height " + receipt.height());
@@ -171,34 +231,35 @@ public final class RemoteLedger implements LedgerClient {
   public Reading read(List<byte[]> keys, long height, boolean prove) {
     if (prove) {
       requireChain();
-      return height == 0 ? newest(keys) : proved(keys, height);
+      lookForLag();
+      return servers.ask(
+          server -> height == 0 ? newest(server, keys) : proved(server, keys, height));
     }
-    return reading(request(keys, height, false), keys, Optional.empty());
+    return servers.ask(server ->
+        reading(request(server, keys, height, false, Optional.empty()), keys, Optional.empty()));
   }
 
   /// The newest state, fresh enough for money.
-  private Reading newest(List<byte[]> keys) {
-    Reading reading = proved(keys, 0);
+  private Reading newest(Server server, List<byte[]> keys) {
+    Reading reading = proved(server, keys, 0);
     Instant time = Times.instant(header(reading).getTime());
     Duration age = Duration.between(time, clock.instant());
     if (age.compareTo(LightHeader.CLOCK_DRIFT.negated()) < 0) {
-      throw new UntrustedAnswer(
+      throw UntrustedAnswer.behind(
           "the newest header is of "
               + time
               + ", in the future: this computer's clock is "
-              + age.negated().toSeconds()
-              + " s behind the ledger's; set it right");
+              + new ClockOff(age)
+              + "; set it right");
     }
     if (age.compareTo(maxAge()) > 0) {
       boolean goesOn = clocks.still(nanos.getAsLong()).compareTo(maxAge()) < 0 && clocks.moved();
-      throw new UntrustedAnswer(
+      throw UntrustedAnswer.behind(
           "the newest header is of "
               + time
               + ", too old to rely on"
               + (goesOn
-                  ? ": this computer's clock is "
-                      + age.toSeconds()
-                      + " s ahead of the ledger's; set it right"
+                  ? ": this computer's clock is " + new ClockOff(age) + "; set it right"
                   : "; the ledger makes no blocks, or this computer's clock is ahead of its"));
     }
     return reading;
@@ -207,17 +268,37 @@ public final class RemoteLedger implements LedgerClient {
   /// The newest state while the ledger goes on, whatever time it is.
   Reading readSteadily(List<byte[]> keys) {
     requireChain();
-    Reading reading = proved(keys, 0);
+    lookForLag();
+    return servers.ask(server -> readSteadily(server, keys));
+  }
+
+  private Reading readSteadily(Server server, List<byte[]> keys) {
+    Reading reading = proved(server, keys, 0);
     Duration still = clocks.still(nanos.getAsLong());
     if (still.compareTo(maxAge()) > 0) {
-      throw new UntrustedAnswer(
+      throw UntrustedAnswer.behind(
           "the ledger has shown no new block for " + still.toSeconds() + " s");
     }
     return reading;
   }
 
-  private LightHeader believe(LightBlock block) {
-    LightHeader header = headers.believe(block, this::unproved);
+  private void lookForLag() {
+    lag.look(clocks.still(nanos.getAsLong()), interval(), this::highest, this::newestHeight);
+  }
+
+  private long highest() {
+    return headers.highest().map(Header::getHeight).orElse(0L);
+  }
+
+  /// The height of the newest header that a server shows, which is believed.
+  private long newestHeight(Server server) {
+    return server.lightBlock(0).map(block -> believe(server, block).height()).orElse(0L);
+  }
+
+  private LightHeader believe(Server server, LightBlock block) {
+    LightHeader header =
+        headers.believe(
+            block, server, (common, given, proof) -> check.check(server, common, given, proof));
     clocks.saw(header.header(), clock.instant(), nanos.getAsLong());
     return header;
   }
@@ -244,11 +325,19 @@ public final class RemoteLedger implements LedgerClient {
         return;
       }
     }
-    Reading reading = proved(List.of(StateKeys.chain(), StateKeys.params()), 0);
+    List<byte[]> keys = List.of(StateKeys.chain(), StateKeys.params());
+    Reading reading = servers.ask(server -> itsChain(server, keys));
     Duration between = blockInterval(network, reading.items());
     synchronized (lock) {
       interval = Optional.of(between);
     }
+  }
+
+  /// A server of another chain is left for the next.
+  private Reading itsChain(Server server, List<byte[]> keys) {
+    Reading reading = proved(server, keys, 0);
+    blockInterval(network, reading.items());
+    return reading;
   }
 
   private static Duration blockInterval(NetworkFile network, List<Reading.Item> items) {
@@ -264,13 +353,13 @@ public final class RemoteLedger implements LedgerClient {
     }
   }
 
-  private Reading proved(List<byte[]> keys, long height) {
+  private Reading proved(Server server, List<byte[]> keys, long height) {
     Optional<Header> before = headers.highest();
-    GetReply reply = request(keys, height, true);
+    GetReply reply = request(server, keys, height, true, headers.known(height));
     if (height == 0 && before.isPresent()) {
       requireNoLower(reply.getNext().getSignedHeader().getHeader(), before.get());
     }
-    LightHeader next = believe(reply.getNext());
+    LightHeader next = believe(server, reply.getNext());
     Header header = next.header();
     Reading reading = reading(reply, keys, Optional.of(next.toWire()));
     if (header.getHeight() != reply.getHeight() + 1
@@ -287,7 +376,7 @@ public final class RemoteLedger implements LedgerClient {
 
   private void requireNoLower(Header now, Header before) {
     if (now.getHeight() < before.getHeight()) {
-      throw new UntrustedAnswer(
+      throw UntrustedAnswer.behind(
           "the ledger answers from height "
               + now.getHeight()
               + ", but was at "
@@ -297,13 +386,16 @@ public final class RemoteLedger implements LedgerClient {
     }
   }
 
-  private GetReply request(List<byte[]> keys, long height, boolean prove) {
+  private static GetReply request(
+      Server server, List<byte[]> keys, long height, boolean prove, Optional<ByteString> known) {
     if (keys.isEmpty() || keys.size() > MAX_KEYS) {
       throw new IllegalArgumentException(keys.size() + " keys, not 1 to " + MAX_KEYS);
     }
     GetRequest.Builder request = GetRequest.newBuilder().setHeight(height).setProve(prove);
     keys.forEach(key -> request.addKeys(ByteString.copyFrom(key)));
-    return call("get", request.build(), GetReply.parser(), CALL.plus(LedgerService.MAX_WAIT));
+    known.ifPresent(request::setKnown);
+    return server.call(
+        "get", request.build(), GetReply.parser(), Server.CALL.plus(LedgerService.MAX_WAIT));
   }
 
   private static Reading reading(GetReply reply, List<byte[]> keys, Optional<LightBlock> next) {
@@ -329,7 +421,11 @@ public final class RemoteLedger implements LedgerClient {
             .setAfter(ByteString.copyFrom(after))
             .setLimit(limit)
             .build();
-    ScanReply reply = call("scan", request, ScanReply.parser(), CALL);
+    return servers.ask(server -> scan(server, request, limit));
+  }
+
+  private static ScanPage scan(Server server, ScanRequest request, int limit) {
+    ScanReply reply = server.call("scan", request, ScanReply.parser(), Server.CALL);
     if (reply.getEntriesCount() > limit) {
       throw new UntrustedAnswer("the answer has more entries than were asked for");
     }
@@ -349,7 +445,11 @@ public final class RemoteLedger implements LedgerClient {
             .setLimit(limit)
             .setWaitMs((int) asked.toMillis())
             .build();
-    byte[] body = post("events", request, CALL.plus(asked)).body();
+    return servers.ask(server ->
+        events(server.post("events", request, Server.CALL.plus(asked)).body(), after, limit));
+  }
+
+  private static Events events(byte[] body, Events.Cursor after, int limit) {
     List<Events.Item> items = new ArrayList<>();
     try (ByteArrayInputStream in = new ByteArrayInputStream(body)) {
       EventItem item = EventItem.parseDelimitedFrom(in);
@@ -365,78 +465,25 @@ public final class RemoteLedger implements LedgerClient {
 
   @Override
   public Optional<LightBlock> lightBlock(long height) {
-    Optional<LightHeader> block = unproved(height).map(this::believe);
+    return servers.ask(0, server -> lightBlock(server, height), Optional::isPresent);
+  }
+
+  private Optional<LightBlock> lightBlock(Server server, long height) {
+    Optional<LightHeader> block = server.lightBlock(height).map(there -> believe(server, there));
     if (height != 0 && block.filter(header -> header.height() != height).isPresent()) {
       throw new UntrustedAnswer("the header is of another height");
     }
     return block.map(LightHeader::toWire);
   }
 
-  private Optional<LightBlock> unproved(long height) {
-    return find(
-        "light-block",
-        LightBlockRequest.newBuilder().setHeight(height).build(),
-        LightBlock.parser(),
-        CALL);
-  }
-
-  private <M extends Message> M call(
-      String name, Message request, Parser<M> parser, Duration timeout) {
-    return find(name, request, parser, timeout)
-        .orElseThrow(() ->
-            new LedgerUnavailable(
-                "what answers at "
-                    + network.ledgerUrl()
-                    + " is no door of a ledger of this version, it has no "
-                    + name
-                    + "; correct ledger-url in the network file"));
-  }
-
-  private <M extends Message> Optional<M> find(
-      String name, Message request, Parser<M> parser, Duration timeout) {
-    LedgerTransport.Reply reply = post(name, request, timeout);
-    if (reply.status() == 404) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(parser.parseFrom(reply.body()));
-    } catch (InvalidProtocolBufferException e) {
-      throw new UntrustedAnswer("the answer to " + name + " does not decode");
-    }
-  }
-
-  private LedgerTransport.Reply post(String name, Message request, Duration timeout) {
-    LedgerTransport.Reply reply;
-    try {
-      reply = transport.post(name, request.toByteArray(), timeout);
-    } catch (IOException e) {
-      throw new LedgerUnavailable(
-          "no answer from the ledger at "
-              + network.ledgerUrl()
-              + ": "
-              + (e instanceof ConnectException ? "nobody listens there" : e.getMessage())
-              + "; try again when it runs, or correct ledger-url in the network file if it is"
-              + " elsewhere",
-          e);
-    }
-    if (reply.status() != 200 && reply.status() != 404) {
-      throw new LedgerUnavailable("the ledger answers " + reply.status() + problem(reply.body()));
-    }
-    return reply;
-  }
-
-  private static String problem(byte[] body) {
-    try {
-      Problem problem = Problem.parseFrom(body);
-      return " " + problem.getCode() + ": " + problem.getDetail();
-    } catch (InvalidProtocolBufferException e) {
-      return "";
-    }
+  @Override
+  public ByteString handOver(ByteString receipt) {
+    return servers.ask(server -> Receipts.handOver(receipt, network, server::lightBlock));
   }
 
   @Override
   public void close() {
     headers.close();
-    transport.close();
+    servers.close();
   }
 }

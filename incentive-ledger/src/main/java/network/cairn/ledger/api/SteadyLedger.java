@@ -66,5 +66,10 @@ record SteadyLedger(RemoteLedger ledger) implements LedgerClient {
   }
 
   @Override
+  public ByteString handOver(ByteString receipt) {
+    return ledger.handOver(receipt);
+  }
+
+  @Override
   public void close() {}
 }

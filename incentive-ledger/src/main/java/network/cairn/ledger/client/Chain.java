@@ -66,6 +66,8 @@ public interface Chain {
   Optional<ByteString> receipt(long agreement);
 
   /// What a ledger says when it does not take a transaction.
+  ///
+  /// @param detail for people, without the reason's name; may be empty
   record Refusal(Reason reason, String detail) {}
 
   /// An agreement's id and the CID that it keeps.

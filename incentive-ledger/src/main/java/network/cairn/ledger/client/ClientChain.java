@@ -40,7 +40,10 @@ import network.cairn.ledger.types.NotCanonical;
 /// A ledger keeps few heights. A head whose height is gone goes on with the newest proved one,
 /// which is never lower: what it says is then true of a later block. Thread-safe.
 public final class ClientChain implements Chain {
-  private static final int MOST_PAGES = 200;
+  /// A scan goes to its end: with a thousand entries a page, this is no bound that a chain reaches,
+  /// and a door that shows pages without end is left.
+  private static final int MOST_PAGES = 20_000;
+
   private static final int MOST_CACHED = 4_096;
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
   private static final Duration USUAL_PAUSE = Duration.ofMillis(100);
@@ -95,6 +98,9 @@ public final class ClientChain implements Chain {
     } catch (LedgerUnavailable e) {
       throw new LedgerUnavailable("the ledger: " + e.getMessage(), e);
     } catch (UntrustedAnswer e) {
+      if (e.isFork()) {
+        throw new LedgerUnavailable("the ledger: " + e.getMessage(), e);
+      }
       throw new LedgerUnavailable(
           "the ledger at "
               + client.place()
@@ -217,11 +223,7 @@ public final class ClientChain implements Chain {
         reason(receipt)
             .orElseThrow(() ->
                 new LedgerUnavailable("the ledger takes no transaction now: " + receipt.log()));
-    return Optional.of(new Refusal(reason, detail(receipt)));
-  }
-
-  private static String detail(TxReceipt receipt) {
-    return receipt.reason() + (receipt.log().isEmpty() ? "" : ": " + receipt.log());
+    return Optional.of(new Refusal(reason, receipt.log()));
   }
 
   private static Optional<Reason> reason(TxReceipt receipt) {
@@ -241,7 +243,7 @@ public final class ClientChain implements Chain {
         receipt.height(),
         receipt.data(),
         reason(receipt).orElse(Reason.NONE),
-        detail(receipt));
+        receipt.log());
   }
 
   @Override
@@ -310,7 +312,11 @@ public final class ClientChain implements Chain {
       if (!answer.more() || answer.items().isEmpty()) {
         return found;
       }
-      after = answer.items().getLast().key().toByteArray();
+      byte[] last = answer.items().getLast().key().toByteArray();
+      if (Arrays.compareUnsigned(last, after) <= 0) {
+        return found;
+      }
+      after = last;
     }
     return found;
   }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import network.cairn.base.files.DurableFiles;
 import network.cairn.base.files.FileTooLong;
 import network.cairn.base.hash.Sha256;
+import network.cairn.ledger.api.Divergence;
 import network.cairn.ledger.api.HeadStore;
 
 /// The highest believed header of a home's ledger, in its file `ledger-head` (docs/protocol.md §9).
@@ -25,20 +26,22 @@ public final class HeadFile implements HeadStore {
   private static final String FIRST = "cairn-ledger-head 1";
 
   private final Path file;
+  private final EvidenceFile evidence;
   private final String chainId;
   private final ByteString chainRef;
   private boolean read;
   private long height = -1;
 
-  private HeadFile(Path file, String chainId, ByteString chainRef) {
-    this.file = file;
+  private HeadFile(Path home, String chainId, ByteString chainRef) {
+    this.file = home.resolve(NAME);
+    this.evidence = new EvidenceFile(home, chainRef);
     this.chainId = chainId;
     this.chainRef = chainRef;
   }
 
   /// The file of a home, which need not be there yet.
   public static HeadFile of(Path home, String chainId, ByteString chainRef) {
-    return new HeadFile(home.resolve(NAME), chainId, chainRef);
+    return new HeadFile(home, chainId, chainRef);
   }
 
   /// The file is of no use here; the message names it and says what to do.
@@ -62,6 +65,21 @@ public final class HeadFile implements HeadStore {
               + "; it holds the highest header that was seen of the ledger. Put a copy of it back,"
               + " or, if you are sure that the ledger's door is honest and was not rolled back,"
               + " delete the file");
+    }
+  }
+
+  /// The evidence of two chains is damaged.
+  public static final class DamagedEvidence extends Unusable {
+    private static final long serialVersionUID = 1L;
+
+    DamagedEvidence(Path file, String what) {
+      super(
+          file
+              + " is damaged: "
+              + what
+              + "; it says that two chains were seen. Ask the ledger's operators which is the"
+              + " chain's, take the server of the other out of Ledger.URL or of the network file,"
+              + " and delete the file");
     }
   }
 
@@ -180,5 +198,20 @@ public final class HeadFile implements HeadStore {
   @Override
   public String cure() {
     return "stop, delete " + file + " and start again";
+  }
+
+  @Override
+  public Optional<Divergence> divergence() {
+    return evidence.load();
+  }
+
+  @Override
+  public void save(Divergence seen) {
+    evidence.save(seen);
+  }
+
+  @Override
+  public String evidenceCure() {
+    return evidence.cure();
   }
 }

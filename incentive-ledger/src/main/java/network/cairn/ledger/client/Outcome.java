@@ -10,9 +10,16 @@ import network.cairn.ledger.rules.TxResult;
 /// @param code as in [TxResult]: 0 done, 1 failed, 2 void
 /// @param height of the block; 0 if no block took it and none will
 /// @param data ids or proof bits, empty unless done
+/// @param detail the ledger's words for people, without the reason's name; may be empty
 public record Outcome(int code, long height, ByteString data, Reason reason, String detail) {
   public boolean isDone() {
     return code == TxResult.DONE;
+  }
+
+  /// Why it was not done, once, as the end of a sentence: `INSUFFICIENT_FUNDS: the account has 1
+  /// CAIRN`.
+  public String why() {
+    return detail.isEmpty() ? reason.name() : reason + ": " + detail;
   }
 
   /// The id that the transaction's only id-taking message took.

@@ -246,7 +246,7 @@ public final class Sender {
   }
 
   private static Outcome unsent(Reason reason, String why) {
-    return new Outcome(TxResult.VOID, 0, ByteString.EMPTY, reason, reason + ": " + why);
+    return new Outcome(TxResult.VOID, 0, ByteString.EMPTY, reason, why);
   }
 
   /// Sends the same bytes until it is proved what became of them.

@@ -34,7 +34,7 @@ import network.cairn.proto.ledgerapi.TxRecord;
 /// Turns genesis and blocks into changes of the stored state. Stateless and thread-safe.
 public final class BlockExecution {
   /// Form of the store; another is refused.
-  public static final int SCHEMA = 1;
+  public static final int SCHEMA = 2;
 
   private static final int MAX_LOG = 256;
   private final Application application;

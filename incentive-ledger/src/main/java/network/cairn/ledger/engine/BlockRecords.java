@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 import network.cairn.ledger.chain.Headers;
 import network.cairn.ledger.chain.Votes;
+import network.cairn.ledger.store.BlockLog;
 import network.cairn.proto.comet.Block;
 import network.cairn.proto.comet.Commit;
 import network.cairn.proto.comet.CommitSig;
@@ -19,11 +20,10 @@ import network.cairn.proto.ledgerapi.StoredBlock;
 /// commit, hashes of what is there, fields that stayed the same. What is left of an empty block is
 /// mostly its proof, its signature and its state's root, which nothing gives back.
 ///
-/// Every [#GROUP]th block is whole, so that a block is had from at most so many records. A block is
-/// short only if it comes back to the byte.
+/// Every [BlockLog#GROUP]th block is whole, so that a block is had from at most so many records. A
+/// block is short only if it comes back to the byte.
 final class BlockRecords {
-  /// From one whole record to the next.
-  static final int GROUP = 32;
+  private static final int GROUP = BlockLog.GROUP;
 
   private static final byte SHORT = 0;
 

@@ -9,7 +9,7 @@ public final class DamagedLedger extends RuntimeException {
     super(message);
   }
 
-  DamagedLedger(String message, Throwable cause) {
+  public DamagedLedger(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -48,6 +48,21 @@ public record LedgerFolder(Path home) {
     return LmdbStateStore.open(state(), retention);
   }
 
+  /// Whether the embedded engine has made blocks here.
+  public boolean hasBlocks() {
+    if (!Files.isDirectory(home.resolve("blocks"))) {
+      return false;
+    }
+    try (BlockLog log = openBlocks()) {
+      return log.lastHeight() > 0;
+    }
+  }
+
+  /// Whether CometBFT has made blocks here.
+  public boolean hasCometBlocks() {
+    return Files.isDirectory(home.resolve("comet").resolve("data").resolve("blockstore.db"));
+  }
+
   public boolean hasStates() {
     return Files.isDirectory(state());
   }

@@ -14,6 +14,7 @@ import network.cairn.ledger.store.StateStore;
 import network.cairn.ledger.types.Genesis;
 import network.cairn.proto.comet.Block;
 import network.cairn.proto.comet.BlockId;
+import network.cairn.proto.comet.Commit;
 import network.cairn.proto.ledgerapi.LedgerHead;
 import network.cairn.proto.ledgerapi.StoredBlock;
 
@@ -63,11 +64,14 @@ public final class LedgerVerify {
   }
 
   /// Makes sure that the blocks up to a store's height are those that it was made of: each names
-  /// the one before by the hash of all its bytes, and the store names the last.
+  /// the one before by the hash of all its bytes, and the store names the last. What signs a block
+  /// stands beside it and in the next one: where these are not the same, its signatures are checked
+  /// again.
   ///
   /// @param progress gets each height
-  /// @throws DamagedLedger at the first that does not
-  public static void requireLinked(BlockLog log, StateStore states, LongConsumer progress) {
+  /// @throws DamagedLedger at the first that does not follow or is not signed
+  public static void requireLinked(
+      Genesis genesis, BlockLog log, StateStore states, LongConsumer progress) {
     LedgerHead head;
     try (Snapshot state = states.snapshot()) {
       Optional<LedgerHead> known = state.head();
@@ -79,14 +83,20 @@ public final class LedgerVerify {
     requireBehind(log, head);
     StoredBlocks.InOrder blocks = new StoredBlocks.InOrder(log);
     BlockId before = BlockId.getDefaultInstance();
+    Optional<StoredBlock> last = Optional.empty();
     for (long height = 1; height <= head.getHeight(); height++) {
-      Block block = blocks.read(height).orElseThrow().getBlock();
+      StoredBlock stored = blocks.read(height).orElseThrow();
+      Block block = stored.getBlock();
+      Optional<Commit> told = Optional.of(block.getLastCommit());
+      last.ifPresent(signed -> StoredBlocks.requireSigned(genesis, signed, told));
+      last = Optional.of(stored);
       if (!Headers.withParts(before).equals(block.getHeader().getLastBlockId())) {
         throw new DamagedLedger("block " + height + " does not follow from the block before it");
       }
       before = StoredBlocks.id(block);
       progress.accept(height);
     }
+    last.ifPresent(signed -> StoredBlocks.requireSigned(genesis, signed, Optional.empty()));
     if (head.getHeight() > 0 && !before.equals(Headers.withParts(head.getBlockId()))) {
       throw new DamagedLedger("block " + head.getHeight() + " of the log is not the state's");
     }
@@ -131,7 +141,12 @@ public final class LedgerVerify {
   private static LedgerHead requireSameChain(LedgerHead first, LedgerHead found) {
     if (found.getSchema() != BlockExecution.SCHEMA) {
       throw new DamagedLedger(
-          "the state has form " + found.getSchema() + ", this program reads " + first.getSchema());
+          "the state has form "
+              + found.getSchema()
+              + ", this program reads "
+              + first.getSchema()
+              + "; move the folder 'state' of the ledger's home aside and start the ledger: the"
+              + " state is then made again from the blocks");
     }
     if (!found.getChainRef().equals(first.getChainRef())) {
       throw new DamagedLedger("the state belongs to another genesis");

@@ -9,6 +9,7 @@ import network.cairn.ledger.chain.LightVerifier;
 import network.cairn.ledger.chain.MerkleTree;
 import network.cairn.ledger.chain.Validators;
 import network.cairn.ledger.chain.Votes;
+import network.cairn.ledger.crypto.Ed25519;
 import network.cairn.ledger.crypto.SignatureCheck;
 import network.cairn.ledger.rules.Validation;
 import network.cairn.ledger.store.BlockLog;
@@ -27,7 +28,8 @@ import network.cairn.proto.ledgerapi.StoredBlock;
 /// Blocks as the log keeps them: how a header follows from a state, and whether a stored block
 /// does.
 public final class StoredBlocks {
-  private static final long APP_VERSION = 1;
+  /// What every header names, and CometBFT's genesis.
+  public static final long APP_VERSION = 1;
 
   private StoredBlocks() {}
 
@@ -139,14 +141,29 @@ public final class StoredBlocks {
     if (fault.isPresent()) {
       throw new DamagedLedger(at + ": " + fault.get());
     }
-    CommitCheck check = new CommitCheck(header.getChainId(), ValidatorSets.next(state), signatures);
+    requireSigned(
+        stored, new CommitCheck(header.getChainId(), ValidatorSets.next(state), signatures));
+  }
+
+  /// Refuses a stored block with a commit that is not its own.
+  ///
+  /// @param told by the next block, where there is one: the same is looked at no closer
+  /// @throws DamagedLedger naming the height
+  static void requireSigned(Genesis genesis, StoredBlock stored, Optional<Commit> told) {
+    Validators validators = ValidatorSets.of(stored, genesis);
+    if (!told.equals(Optional.of(stored.getCommit()))) {
+      requireSigned(stored, new CommitCheck(genesis.chainId(), validators, Ed25519::verify));
+    }
+  }
+
+  private static void requireSigned(StoredBlock stored, CommitCheck check) {
+    Block block = stored.getBlock();
     Commit commit = stored.getCommit();
+    long height = block.getHeader().getHeight();
     boolean parts =
         commit.getBlockId().getPartSetHeader().equals(Headers.parts(block.toByteString()));
-    if (!parts
-        || check.full(commit.getBlockId(), header.getHeight(), commit)
-            != CommitCheck.Verdict.ENOUGH) {
-      throw new DamagedLedger(at + " is not signed by its validators");
+    if (!parts || check.full(commit.getBlockId(), height, commit) != CommitCheck.Verdict.ENOUGH) {
+      throw new DamagedLedger("block " + height + " is not signed by its validators");
     }
   }
 }

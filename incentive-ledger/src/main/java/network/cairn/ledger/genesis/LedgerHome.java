@@ -23,6 +23,7 @@ import network.cairn.ledger.chain.Times;
 import network.cairn.ledger.engine.DamagedLedger;
 import network.cairn.ledger.engine.Engine;
 import network.cairn.ledger.engine.EngineHome;
+import network.cairn.ledger.engine.EngineKind;
 import network.cairn.ledger.engine.LedgerFolder;
 import network.cairn.ledger.engine.LedgerMetrics;
 import network.cairn.ledger.engine.LedgerVerify;
@@ -46,8 +47,8 @@ import network.cairn.ledger.wallet.Signer;
 import network.cairn.proto.ledgerapi.LedgerHead;
 import org.jspecify.annotations.Nullable;
 
-/// The folder of one ledger: `genesis`, `network`, `keystore/{validator,beacon,treasury}`,
-/// `blocks/`, `state/`, `lock`.
+/// The folder of one ledger: `genesis`, `network`, `consensus`, `keystore/{validator,beacon,node,
+/// treasury}`, `blocks/` or `comet/`, `state/`, `lock`.
 public final class LedgerHome {
   private static final int MAX_GENESIS = 1 << 20;
   private final Path folder;
@@ -70,8 +71,8 @@ public final class LedgerHome {
     }
   }
 
-  /// Makes a chain of one validator: keys, a genesis that gives all to `treasury`, the network
-  /// file.
+  /// Makes a chain of one validator: keys, a genesis that gives all to `treasury`, the network and
+  /// the consensus file.
   ///
   /// @throws InvalidHome if the folder has a chain already or cannot be written
   public static LedgerHome init(
@@ -95,8 +96,15 @@ public final class LedgerHome {
             plan.params().orElseGet(() -> Params.defaults(Profile.of(plan.chainId()))),
             List.of(new Genesis.Allocation(treasury.address(), Amount.SUPPLY)));
     genesis.requireBounds();
-    NetworkFile network = NetworkFile.of(genesis, plan.ledgerUrl());
+    KeyFile.create(key(folder, "node"), random);
+    return write(folder, genesis, NetworkFile.of(genesis, plan.ledgerUrl()), ConsensusFile.alone());
+  }
+
+  /// Writes a home's files, the genesis last: a folder without it is no home.
+  static LedgerHome write(
+      Path folder, Genesis genesis, NetworkFile network, ConsensusFile consensus) {
     write(folder.resolve("network"), network.format().getBytes(StandardCharsets.UTF_8));
+    write(folder.resolve("consensus"), consensus.format().getBytes(StandardCharsets.UTF_8));
     write(folder.resolve("genesis"), genesis.encode().toByteArray());
     return new LedgerHome(folder, genesis, network);
   }
@@ -119,7 +127,7 @@ public final class LedgerHome {
       throw new InvalidHome(
           "the network file in " + folder + " is broken: " + e.getMessage() + "; restore it", e);
     }
-    if (!network.equals(NetworkFile.of(genesis, network.ledgerUrl()))) {
+    if (!network.equals(NetworkFile.of(genesis, network.ledgerUrl()).at(network.servers()))) {
       throw new InvalidHome(
           "the files genesis and network in "
               + folder
@@ -158,23 +166,53 @@ public final class LedgerHome {
   /// @param scheduler of the pace of blocks; learns what no restart of their loop mends
   public Running engine(
       Scheduler scheduler, InstantSource clock, LedgerMetrics metrics, Retention retention) {
+    return engine(new EngineKind.Embedded(), scheduler, clock, metrics, retention);
+  }
+
+  /// As the other, with an engine of some kind.
+  public Running engine(
+      EngineKind kind,
+      Scheduler scheduler,
+      InstantSource clock,
+      LedgerMetrics metrics,
+      Retention retention) {
     Lock lock = Lock.take(folder);
     try {
-      return new Running(open(scheduler, clock, metrics, retention), lock);
+      return new Running(open(kind, scheduler, clock, metrics, retention), lock);
     } catch (RuntimeException e) {
       lock.close();
       throw e;
     }
   }
 
+  /// CometBFT over this home, as its files `consensus` and `keystore/node` say.
+  ///
+  /// @param binary CometBFT's program
+  /// @throws InvalidHome if one of them is missing or broken
+  public EngineKind cometbft(Path binary) {
+    Path file = folder.resolve("consensus");
+    String text = new String(read(file, ConsensusFile.MAX_SIZE), StandardCharsets.UTF_8);
+    try {
+      return ConsensusFile.parse(text)
+          .settings(binary, ByteString.copyFrom(KeyFile.read(key(folder, "node")).seed()));
+    } catch (InvalidNetworkFile e) {
+      throw new InvalidHome(file + " is broken: " + e.getMessage() + "; mend the line", e);
+    }
+  }
+
   private Engine open(
-      Scheduler scheduler, InstantSource clock, LedgerMetrics metrics, Retention retention) {
+      EngineKind kind,
+      Scheduler scheduler,
+      InstantSource clock,
+      LedgerMetrics metrics,
+      Retention retention) {
     ValidatorKeys keys =
         new ValidatorKeys(
             KeyFile.read(key(folder, "validator")).seed(),
             KeyFile.read(key(folder, "beacon")).seed());
     return EngineChoice.open(
         new EngineHome(new LedgerFolder(folder), genesis, keys, retention),
+        kind,
         scheduler,
         clock,
         metrics);
@@ -206,6 +244,13 @@ public final class LedgerHome {
     Optional<Lock> lock = Lock.tryTake(folder);
     if (lock.isEmpty()) {
       return Optional.empty();
+    }
+    if (new LedgerFolder(folder).hasCometBlocks()) {
+      try (Lock _ = lock.get();
+          StateStore states = new LedgerFolder(folder).openStates(Retention.all());
+          Snapshot state = states.snapshot()) {
+        return state.head().map(head -> new Rest(head.getHeight(), Times.instant(head.getTime())));
+      }
     }
     try (Lock _ = lock.get();
         BlockLog log = new LedgerFolder(folder).openBlocks()) {
@@ -239,12 +284,19 @@ public final class LedgerHome {
   /// @throws DamagedLedger naming the first block that does not follow
   /// @throws network.cairn.ledger.store.DamagedState if the folder is of no use
   public Verified verify(Path scratch, VerifyProgress progress) {
+    if (new LedgerFolder(folder).hasCometBlocks()) {
+      throw new InvalidHome(
+          "the blocks in "
+              + folder
+              + " are CometBFT's; to replay them all, move the folder state aside and start the"
+              + " ledger");
+    }
     try (Lock _ = Lock.take(folder);
         BlockLog log = new LedgerFolder(folder).openBlocks();
         StateStore states = LmdbStateStore.openScratch(scratch)) {
       boolean torn = log.isTorn(stateHeight());
       progress.begin(LedgerVerify.stateHeight(states).orElse(0), log.lastHeight());
-      LedgerVerify.requireLinked(log, states, progress::at);
+      LedgerVerify.requireLinked(genesis, log, states, progress::at);
       LedgerHead head = LedgerVerify.replay(genesis, log, states, progress::at);
       requireSameState(head);
       return new Verified(head.getHeight(), head.getAppHash(), torn);

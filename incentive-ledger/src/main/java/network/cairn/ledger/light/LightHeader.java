@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import network.cairn.base.units.ClockOff;
 import network.cairn.ledger.chain.CommitCheck;
 import network.cairn.ledger.chain.LightVerifier;
 import network.cairn.ledger.chain.Times;
@@ -47,8 +48,8 @@ public record LightHeader(SignedHeader signed, Validators validators, ByteString
     if (ahead.compareTo(CLOCK_DRIFT) > 0) {
       return new Read.Bad(
           "the header's time is in the future: this computer's clock is "
-              + ahead.toSeconds()
-              + " s behind the ledger's; set it right");
+              + new ClockOff(ahead.negated())
+              + "; set it right");
     }
     return set(block, root, trustedSet)
         .<Read>map(set -> new Read.Good(new LightHeader(signed, set, hash)))

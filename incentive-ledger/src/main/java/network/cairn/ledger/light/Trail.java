@@ -28,8 +28,12 @@ public final class Trail {
 
   /// The believed header of a hash, if it is remembered.
   public synchronized Optional<LightHeader> find(long height, ByteString hash) {
-    return nearestAbove(height)
-        .filter(header -> header.height() == height && header.hash().equals(hash));
+    return at(height).filter(header -> header.hash().equals(hash));
+  }
+
+  /// The believed header of a height, if it is remembered.
+  public synchronized Optional<LightHeader> at(long height) {
+    return nearestAbove(height).filter(header -> header.height() == height);
   }
 
   /// The believed header that is least far above, or of this very height.

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /// What falls due at which height: key 07 ‖ u64 height ‖ u8 kind ‖ u64 id (docs/protocol.md §2).
 final class Calendar {
@@ -57,8 +56,10 @@ final class Calendar {
     return due;
   }
 
-  /// The first entry above a key that is due at a height.
-  static Optional<Entry> nextDue(Draft draft, byte[] after, long height) {
+  /// The first entries above a key that are due at a height.
+  ///
+  /// @param most of them
+  static List<Entry> due(Draft draft, byte[] after, long height, int most) {
     List<Entry> found = new ArrayList<>();
     draft
         .state()
@@ -67,8 +68,8 @@ final class Calendar {
             StateKeys.calendar(height + 1, 0, 0),
             (key, _) -> {
               found.add(Entry.of(key));
-              return false;
+              return found.size() < most;
             });
-    return found.stream().findFirst();
+    return found;
   }
 }

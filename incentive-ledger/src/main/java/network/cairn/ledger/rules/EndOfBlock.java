@@ -1,10 +1,13 @@
 package network.cairn.ledger.rules;
 
-import java.util.Optional;
+import java.util.List;
 
 /// What falls due after a block's transactions: bounded, and defined for every state
 /// (docs/protocol.md §2).
 final class EndOfBlock {
+  /// Entries that are looked up with one scan.
+  private static final int AT_ONCE = 1_000;
+
   private EndOfBlock() {}
 
   static void run(Draft draft) {
@@ -15,18 +18,23 @@ final class EndOfBlock {
     sweep(draft);
   }
 
-  /// Works off the other entries in key order, at most maxEndWork.
+  /// Works off the other entries in key order, at most maxEndWork. None of them adds one that is
+  /// due in this block, but one may take others away: those are passed over and cost nothing.
   private static void sweep(Draft draft) {
     byte[] last = StateKeys.calendar(0, 0, 0);
-    for (long work = draft.block().params().maxEndWork(); work > 0; work--) {
-      Optional<Calendar.Entry> due = Calendar.nextDue(draft, last, draft.height());
-      if (due.isEmpty()) {
-        return;
+    long left = draft.block().params().maxEndWork();
+    List<Calendar.Entry> due;
+    do {
+      due = Calendar.due(draft, last, draft.height(), (int) Math.min(left, AT_ONCE));
+      for (Calendar.Entry entry : due) {
+        last = entry.key();
+        if (draft.state().get(last).isPresent()) {
+          draft.delete(last);
+          work(draft, entry);
+          left--;
+        }
       }
-      last = due.get().key();
-      draft.delete(last);
-      work(draft, due.get());
-    }
+    } while (!due.isEmpty() && left > 0);
   }
 
   private static void work(Draft draft, Calendar.Entry entry) {

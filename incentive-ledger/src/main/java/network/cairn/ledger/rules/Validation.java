@@ -18,6 +18,10 @@ public final class Validation {
   /// Most bytes of all transactions of a block together.
   public static final int MAX_BLOCK_BYTES = 4 * 1024 * 1024;
 
+  /// What a transaction takes of a block at least: each may cost the verification of a signature,
+  /// whether it pays for it or not.
+  public static final int LEAST_TX_BYTES = 1_024;
+
   /// Bytes of a beacon proof.
   public static final int PI_BYTES = 80;
 
@@ -25,6 +29,11 @@ public final class Validation {
 
   public Validation(Crypto crypto) {
     this.crypto = crypto;
+  }
+
+  /// What a transaction of so many bytes takes of a block.
+  public static int room(int bytes) {
+    return Math.max(bytes, LEAST_TX_BYTES);
   }
 
   /// Why this is no next block on `state`; empty if it is one.
@@ -48,9 +57,19 @@ public final class Validation {
         view.beacon(context.height()).isEmpty(),
         "height " + context.height() + " is there already");
     require(context.timeNs() >= before.getTimeNs(), "the block's time is before its parent's");
-    long size = txs.stream().mapToLong(ByteString::size).sum();
-    require(size <= MAX_BLOCK_BYTES, "the block has " + size + " bytes, above " + MAX_BLOCK_BYTES);
     require(!txs.isEmpty(), "the block has no beacon transaction");
+    long size = txs.getFirst().size();
+    for (ByteString tx : txs.subList(1, txs.size())) {
+      size += room(tx.size());
+    }
+    require(
+        size <= MAX_BLOCK_BYTES,
+        "the block's "
+            + txs.size()
+            + " transactions take "
+            + size
+            + " bytes, above "
+            + MAX_BLOCK_BYTES);
     ValidatorRecord proposer =
         view.validator(context.proposer())
             .orElseThrow(() -> new InvalidBlock("the proposer is no validator"));

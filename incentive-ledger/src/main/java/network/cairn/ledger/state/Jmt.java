@@ -39,7 +39,7 @@ public final class Jmt {
     JmtHash hasher = new JmtHash();
     return nodes
         .node(NibblePath.nodeKey(new byte[0], 0))
-        .map(bytes -> JmtNode.decode(hasher, bytes).hash(hasher))
+        .map(bytes -> JmtNode.decode(bytes).hash(hasher))
         .orElseGet(JmtHash::empty);
   }
 
@@ -84,14 +84,11 @@ public final class Jmt {
       if (value.length == 0) {
         throw new IllegalArgumentException("a state value is not empty");
       }
-      return JmtNode.Leaf.of(hasher, keyHash, hasher.plain(value), key);
+      return new JmtNode.Leaf(key, hasher.leaf(keyHash, hasher.plain(value)));
     }
 
     private JmtNode load(byte[] nodeKey) {
-      return stored
-          .node(nodeKey)
-          .map(bytes -> JmtNode.decode(hasher, bytes))
-          .orElseGet(JmtNode::empty);
+      return stored.node(nodeKey).map(JmtNode::decode).orElseGet(JmtNode::empty);
     }
 
     private void store(byte[] nodeKey, JmtNode node) {
@@ -141,24 +138,27 @@ public final class Jmt {
 
     /// What leaves a place holds after the changes, by rising hash; a leaf that was there and is
     /// not changed takes its place in the order.
-    private static List<Change> withLeaf(Optional<JmtNode.Place> before, List<Change> changes) {
+    private List<Change> withLeaf(Optional<JmtNode.Place> before, List<Change> changes) {
       List<Change> leaves = new ArrayList<>(changes.size() + 1);
-      Optional<JmtNode.Leaf> old =
-          before.map(place -> (JmtNode.Leaf) place).filter(leaf -> !touches(changes, leaf));
+      Optional<Change> old =
+          before
+              .map(place -> (JmtNode.Leaf) place)
+              .map(leaf -> new Change(leaf.keyHash(hasher), Optional.of(leaf)))
+              .filter(leaf -> !touches(changes, leaf));
       for (Change change : changes) {
         if (old.isPresent() && Arrays.compareUnsigned(old.get().keyHash(), change.keyHash()) < 0) {
-          leaves.add(new Change(old.get().keyHash(), old));
+          leaves.add(old.get());
           old = Optional.empty();
         }
         if (change.leaf().isPresent()) {
           leaves.add(change);
         }
       }
-      old.ifPresent(leaf -> leaves.add(new Change(leaf.keyHash(), Optional.of(leaf))));
+      old.ifPresent(leaves::add);
       return leaves;
     }
 
-    private static boolean touches(List<Change> changes, JmtNode.Leaf leaf) {
+    private static boolean touches(List<Change> changes, Change leaf) {
       return changes.stream().anyMatch(c -> Arrays.equals(c.keyHash(), leaf.keyHash()));
     }
   }

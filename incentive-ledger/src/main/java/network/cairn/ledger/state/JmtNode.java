@@ -8,7 +8,8 @@ import java.util.Optional;
 /// Four levels of the binary tree in one record: 16 places below one path of nibbles.
 ///
 /// Stored as u16 places taken ‖ u16 places that are leaves ‖ each taken place: 32 bytes of hash for
-/// an inner node; for a leaf hash of the key ‖ hash of the value ‖ u8 length ‖ key.
+/// an inner node; for a leaf its hash ‖ u8 length ‖ key. What the key's hash is, the few that need
+/// it compute; that of the value is asked of nobody.
 final class JmtNode {
   static final int WIDTH = 16;
   private static final int MAX_KEY = 255;
@@ -18,9 +19,9 @@ final class JmtNode {
     byte[] hash();
   }
 
-  record Leaf(byte[] keyHash, byte[] valueHash, byte[] key, byte[] hash) implements Place {
-    static Leaf of(JmtHash hasher, byte[] keyHash, byte[] valueHash, byte[] key) {
-      return new Leaf(keyHash, valueHash, key, hasher.leaf(keyHash, valueHash));
+  record Leaf(byte[] key, byte[] hash) implements Place {
+    byte[] keyHash(JmtHash hasher) {
+      return hasher.plain(key);
     }
   }
 
@@ -110,7 +111,7 @@ final class JmtNode {
         taken |= 1 << i;
         if (places[i].get() instanceof Leaf leaf) {
           leaves |= 1 << i;
-          size += 2 * JmtHash.SIZE + 1 + leaf.key().length;
+          size += JmtHash.SIZE + 1 + leaf.key().length;
         } else {
           size += JmtHash.SIZE;
         }
@@ -126,16 +127,12 @@ final class JmtNode {
   private static void write(Place place, ByteBuffer out) {
     switch (place) {
       case Inner inner -> out.put(inner.hash());
-      case Leaf leaf ->
-          out.put(leaf.keyHash())
-              .put(leaf.valueHash())
-              .put((byte) leaf.key().length)
-              .put(leaf.key());
+      case Leaf leaf -> out.put(leaf.hash()).put((byte) leaf.key().length).put(leaf.key());
     }
   }
 
   /// @throws IllegalStateException if the bytes are no node: the store is damaged
-  static JmtNode decode(JmtHash hasher, byte[] bytes) {
+  static JmtNode decode(byte[] bytes) {
     JmtNode node = empty();
     try {
       ByteBuffer in = ByteBuffer.wrap(bytes);
@@ -143,7 +140,7 @@ final class JmtNode {
       int leaves = in.getShort();
       for (int i = 0; i < WIDTH; i++) {
         if ((taken >> i & 1) == 1) {
-          node.places[i] = Optional.of((leaves >> i & 1) == 1 ? leaf(hasher, in) : inner(in));
+          node.places[i] = Optional.of((leaves >> i & 1) == 1 ? leaf(in) : inner(in));
         }
       }
       if (in.hasRemaining()) {
@@ -159,10 +156,9 @@ final class JmtNode {
     return new Inner(take(in, JmtHash.SIZE));
   }
 
-  private static Place leaf(JmtHash hasher, ByteBuffer in) {
-    byte[] keyHash = take(in, JmtHash.SIZE);
-    byte[] valueHash = take(in, JmtHash.SIZE);
-    return Leaf.of(hasher, keyHash, valueHash, take(in, in.get() & 0xff));
+  private static Place leaf(ByteBuffer in) {
+    byte[] hash = take(in, JmtHash.SIZE);
+    return new Leaf(take(in, in.get() & 0xff), hash);
   }
 
   private static byte[] take(ByteBuffer in, int length) {

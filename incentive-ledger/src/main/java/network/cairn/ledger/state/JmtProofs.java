@@ -44,9 +44,7 @@ public final class JmtProofs {
   }
 
   private Optional<JmtNode> node(byte[] keyHash, int depth) {
-    return nodes
-        .node(NibblePath.nodeKey(keyHash, depth))
-        .map(bytes -> JmtNode.decode(hasher, bytes));
+    return nodes.node(NibblePath.nodeKey(keyHash, depth)).map(JmtNode::decode);
   }
 
   /// The proof of the entry with this hashed key, if there is one.
@@ -63,7 +61,7 @@ public final class JmtProofs {
         return Optional.empty();
       }
       if (place.get() instanceof JmtNode.Leaf leaf) {
-        boolean same = Arrays.equals(leaf.keyHash(), keyHash);
+        boolean same = Arrays.equals(leaf.keyHash(hasher), keyHash);
         steps(node.get(), nibble, path);
         return same ? Optional.of(proof(leaf, path)) : Optional.empty();
       }
@@ -135,17 +133,19 @@ public final class JmtProofs {
   private Optional<byte[]> nearest(JmtNode.Place place, byte[] keyHash, int depth, boolean left) {
     return switch (place) {
       case JmtNode.Inner _ -> neighbour(keyHash, depth, left);
-      case JmtNode.Leaf leaf ->
-          Arrays.compareUnsigned(leaf.keyHash(), keyHash) < 0 == left
-              ? Optional.of(leaf.keyHash())
-              : Optional.empty();
+      case JmtNode.Leaf leaf -> {
+        byte[] other = leaf.keyHash(hasher);
+        yield Arrays.compareUnsigned(other, keyHash) < 0 == left
+            ? Optional.of(other)
+            : Optional.empty();
+      }
     };
   }
 
   /// The greatest hashed key below a place if `greatest`, otherwise the least.
   private byte[] last(JmtNode.Place place, byte[] path, int depth, boolean greatest) {
     return switch (place) {
-      case JmtNode.Leaf leaf -> leaf.keyHash();
+      case JmtNode.Leaf leaf -> leaf.keyHash(hasher);
       case JmtNode.Inner _ -> {
         JmtNode node = node(path, depth).orElseThrow();
         int i = greatest ? JmtNode.WIDTH - 1 : 0;

@@ -2,6 +2,7 @@ package network.cairn.ledger.state;
 
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -10,11 +11,41 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// Writes above a state that stays untouched: put, delete, read through; nested overlays commit
-/// into the one below or are thrown away. For one thread.
+/// into the one below or are thrown away. Each value below is read once. For one thread.
 public final class Overlay implements StateView {
   private final StateView below;
-  private final NavigableMap<byte[], Optional<byte[]>> writes =
-      new TreeMap<>(Arrays::compareUnsigned);
+
+  /// What was read below or written here, found by hash: blocks ask for few keys very often.
+  private final Map<Name, Cell> known = new HashMap<>();
+
+  /// The cells that were written, in order.
+  private final NavigableMap<byte[], Cell> writes = new TreeMap<>(Arrays::compareUnsigned);
+
+  /// A key.
+  private static final class Name {
+    final byte[] key;
+    final int hash;
+
+    Name(byte[] key) {
+      this.key = key;
+      this.hash = Arrays.hashCode(key);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Name name && Arrays.equals(key, name.key);
+    }
+
+    @Override
+    public int hashCode() {
+      return hash;
+    }
+  }
+
+  private static final class Cell {
+    Optional<byte[]> value = Optional.empty();
+    boolean written;
+  }
 
   public Overlay(StateView below) {
     this.below = below;
@@ -22,8 +53,14 @@ public final class Overlay implements StateView {
 
   @Override
   public Optional<byte[]> get(byte[] key) {
-    Optional<byte[]> written = writes.get(key);
-    return written != null ? written : below.get(key);
+    Name name = new Name(key);
+    Cell cell = known.get(name);
+    if (cell == null) {
+      cell = new Cell();
+      cell.value = below.get(key);
+      known.put(name, cell);
+    }
+    return cell.value;
   }
 
   /// Writes a value that is not empty.
@@ -31,11 +68,20 @@ public final class Overlay implements StateView {
     if (value.length == 0) {
       throw new IllegalArgumentException("an empty value at key " + Arrays.toString(key));
     }
-    writes.put(key, Optional.of(value));
+    write(key, Optional.of(value));
   }
 
   public void delete(byte[] key) {
-    writes.put(key, Optional.empty());
+    write(key, Optional.empty());
+  }
+
+  private void write(byte[] key, Optional<byte[]> value) {
+    Cell cell = known.computeIfAbsent(new Name(key), _ -> new Cell());
+    cell.value = value;
+    if (!cell.written) {
+      cell.written = true;
+      writes.put(key, cell);
+    }
   }
 
   /// An overlay on this one.
@@ -48,13 +94,16 @@ public final class Overlay implements StateView {
     if (child.below != this) {
       throw new IllegalArgumentException("the overlay does not lie on this one");
     }
-    writes.putAll(child.writes);
+    child.writes.forEach((key, cell) -> write(key, cell.value));
     child.writes.clear();
+    child.known.clear();
   }
 
-  /// What was written, by rising key; empty means deleted. A view, not to be changed.
+  /// What was written up to now, by rising key; empty means deleted. Not to be changed.
   public SortedMap<byte[], Optional<byte[]>> writes() {
-    return Collections.unmodifiableSortedMap(writes);
+    SortedMap<byte[], Optional<byte[]>> all = new TreeMap<>(Arrays::compareUnsigned);
+    writes.forEach((key, cell) -> all.put(key, cell.value));
+    return Collections.unmodifiableSortedMap(all);
   }
 
   @Override
@@ -67,25 +116,25 @@ public final class Overlay implements StateView {
 
   /// Joins own writes with the entries from below, which arrive in order.
   private static final class Merge implements Visitor {
-    private final Iterator<Map.Entry<byte[], Optional<byte[]>>> own;
+    private final Iterator<Map.Entry<byte[], Cell>> own;
     private final Visitor visitor;
-    private Optional<Map.Entry<byte[], Optional<byte[]>>> next;
+    private Optional<Map.Entry<byte[], Cell>> next;
     private boolean wanted = true;
 
-    Merge(Iterator<Map.Entry<byte[], Optional<byte[]>>> own, Visitor visitor) {
+    Merge(Iterator<Map.Entry<byte[], Cell>> own, Visitor visitor) {
       this.own = own;
       this.visitor = visitor;
       this.next = advance();
     }
 
-    private Optional<Map.Entry<byte[], Optional<byte[]>>> advance() {
+    private Optional<Map.Entry<byte[], Cell>> advance() {
       return own.hasNext() ? Optional.of(own.next()) : Optional.empty();
     }
 
     private void emit() {
-      Map.Entry<byte[], Optional<byte[]>> entry = next.orElseThrow();
+      Map.Entry<byte[], Cell> entry = next.orElseThrow();
       next = advance();
-      entry.getValue().ifPresent(value -> wanted = visitor.visit(entry.getKey(), value));
+      entry.getValue().value.ifPresent(value -> wanted = visitor.visit(entry.getKey(), value));
     }
 
     @Override

@@ -16,6 +16,10 @@ import network.cairn.base.files.FileDisk;
 /// damage: it is named with height, file and byte, and left as it is. Thread-safe; readers never
 /// wait for [#append], nor it for them.
 public final class BlockLog implements AutoCloseable {
+  /// A record may tell only what changed since the one before; the first of so many is whole, at
+  /// heights 1, 33, 65 and so on.
+  public static final int GROUP = 32;
+
   private static final long SEGMENT_BYTES = 64L << 20;
 
   private final Disk disk;
@@ -159,8 +163,8 @@ public final class BlockLog implements AutoCloseable {
                 + last.name()
                 + " at byte "
                 + last.end()
-                + " is cut off or damaged, and there is no state to tell which; nothing was changed:"
-                + " restore the state or this file from a backup");
+                + " is cut off or damaged, and there is no state to tell which; nothing was"
+                + " changed: restore the state or this file from a backup");
       }
       if (height <= stateHeight.getAsLong() || RecordsBehind.any(tail.get(), height)) {
         throw last.damaged(height, last.end());

@@ -6,16 +6,16 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import network.cairn.lmdb.DamagedTables;
 import network.cairn.lmdb.LmdbTables;
 import network.cairn.lmdb.Table;
 import network.cairn.lmdb.Tables;
 import network.cairn.proto.ledgerapi.LedgerHead;
-import network.cairn.proto.ledgerapi.TxRecord;
 
 /// The state in LMDB: the tables `meta`, `kv`, `jmt`, `event`, `tx` and `tx-height`, by which the
 /// last two are shortened as the [Retention] says: a bounded piece with each block. Thread-safe.
@@ -29,20 +29,29 @@ public final class LmdbStateStore implements StateStore {
   private static final int MAX_REMOVED = 1_000;
 
   private static final Table META = new Table("meta", 16);
-  private static final Table KV = new Table("kv", 255);
-  private static final Table JMT = new Table("jmt", Table.MAX_KEY);
-  private static final Table EVENT = new Table("event", 12);
-  private static final Table TX = new Table("tx", Table.MAX_KEY);
+  static final Table KV = new Table("kv", 255);
+  static final Table JMT = new Table("jmt", Table.MAX_KEY);
+  static final Table EVENT = new Table("event", 12);
+  static final Table TX = new Table("tx", Table.MAX_KEY);
   private static final Table TX_HEIGHT = new Table("tx-height", 12);
   private static final List<Table> ALL = List.of(META, KV, JMT, EVENT, TX, TX_HEIGHT);
 
   private final Retention retention;
   private final Tables tables;
 
+  /// What was given of the newest height; each has tables of its own until the next commit.
+  private final Set<HeldState> held = new HashSet<>();
+
+  /// All that was given and is not closed.
+  private int holders;
+
+  private Version newest;
+
   private LmdbStateStore(Tables tables, Retention retention) {
     this.tables = tables;
     this.retention = retention;
     ALL.forEach(tables::register);
+    this.newest = read();
   }
 
   /// Opens or creates the store in a folder; one process at a time may. Keeps everything.
@@ -78,24 +87,44 @@ public final class LmdbStateStore implements StateStore {
   }
 
   @Override
-  public void commit(Change change) {
-    tables.write(rows -> {
-      apply(rows, KV, change.writes());
-      apply(rows, JMT, change.nodes());
-      int index = 0;
-      for (byte[] bytes : change.events()) {
-        rows.put(EVENT, eventKey(change.head().getHeight(), index++), bytes);
-      }
-      change
-          .txs()
-          .forEach((id, record) -> {
-            rows.put(TX, id, record.toByteArray());
-            rows.put(TX_HEIGHT, eventKey(record.getHeight(), record.getIndex()), id);
-          });
-      shorten(rows, change);
-      rows.put(META, HEAD, change.head().toByteArray());
-      return true;
-    });
+  public synchronized void commit(Change change) {
+    boolean watched = holders > 0;
+    Optional<Undo> undo =
+        tables.write(rows -> {
+          Optional<Undo> before = watched ? Optional.of(before(rows, change)) : Optional.empty();
+          write(rows, change);
+          return before;
+        });
+    Version next = read();
+    newest.follow(undo, next);
+    newest = next;
+    held.forEach(HeldState::letGo);
+    held.clear();
+  }
+
+  private static Undo before(Tables.Reader rows, Change change) {
+    Undo undo = Undo.of(List.of(KV, JMT, TX));
+    undo.remember(rows, KV, change.writes().keySet());
+    undo.remember(rows, JMT, change.nodes().keySet());
+    undo.remember(rows, TX, change.txs().keySet());
+    return undo;
+  }
+
+  private void write(Tables.Change rows, Change change) {
+    apply(rows, KV, change.writes());
+    apply(rows, JMT, change.nodes());
+    int index = 0;
+    for (byte[] bytes : change.events()) {
+      rows.put(EVENT, eventKey(change.head().getHeight(), index++), bytes);
+    }
+    change
+        .txs()
+        .forEach((id, record) -> {
+          rows.put(TX, id, record.toByteArray());
+          rows.put(TX_HEIGHT, eventKey(record.getHeight(), record.getIndex()), id);
+        });
+    shorten(rows, change);
+    rows.put(META, HEAD, change.head().toByteArray());
   }
 
   private void shorten(Tables.Change rows, Change change) {
@@ -109,7 +138,9 @@ public final class LmdbStateStore implements StateStore {
     for (Row row : rowsUpTo(rows, TX_HEIGHT, last, MAX_REMOVED + change.txs().size())) {
       byte[] id = row.value;
       // A repeat may have put a newer record in its place.
-      if (rows.get(TX, id).filter(record -> decode(record).getHeight() <= last).isPresent()) {
+      if (rows.get(TX, id)
+          .filter(record -> HeldState.record(record).getHeight() <= last)
+          .isPresent()) {
         rows.delete(TX, id);
       }
       rows.delete(TX_HEIGHT, row.key);
@@ -144,80 +175,47 @@ public final class LmdbStateStore implements StateStore {
     });
   }
 
-  private static TxRecord decode(byte[] bytes) {
-    try {
-      return TxRecord.parseFrom(bytes);
-    } catch (InvalidProtocolBufferException e) {
-      throw new StoreFailure("a transaction's record does not decode", e);
-    }
-  }
-
-  private static byte[] eventKey(long height, int index) {
+  static byte[] eventKey(long height, int index) {
     return ByteBuffer.allocate(12).putLong(height).putInt(index).array();
   }
 
+  private static Optional<LedgerHead> head(Tables.Reader rows) {
+    return rows.get(META, HEAD)
+        .map(bytes -> {
+          try {
+            return LedgerHead.parseFrom(bytes);
+          } catch (InvalidProtocolBufferException e) {
+            throw new StoreFailure("the state's head does not decode", e);
+          }
+        });
+  }
+
+  private Version read() {
+    Tables.Snapshot rows = tables.snapshot();
+    return new Version(head(rows), new Pinned(rows));
+  }
+
+  /// Waits for a commit under way.
   @Override
-  public Snapshot snapshot() {
-    return new TableSnapshot(tables.snapshot());
+  public synchronized Snapshot snapshot() {
+    HeldState made = new HeldState(newest, new Pinned(tables.snapshot()), this::closed);
+    held.add(made);
+    holders++;
+    return made;
+  }
+
+  private synchronized void closed(HeldState one) {
+    holders--;
+    if (held.remove(one)) {
+      one.letGo();
+    }
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    held.forEach(HeldState::letGo);
+    held.clear();
+    newest.close();
     tables.close();
-  }
-
-  private record TableSnapshot(Tables.Snapshot rows) implements Snapshot {
-    @Override
-    public Optional<LedgerHead> head() {
-      return rows.get(META, HEAD)
-          .map(bytes -> {
-            try {
-              return LedgerHead.parseFrom(bytes);
-            } catch (InvalidProtocolBufferException e) {
-              throw new StoreFailure("the state's head does not decode", e);
-            }
-          });
-    }
-
-    @Override
-    public Optional<byte[]> get(byte[] key) {
-      return rows.get(KV, key);
-    }
-
-    @Override
-    public Optional<byte[]> node(byte[] nodeKey) {
-      return rows.get(JMT, nodeKey);
-    }
-
-    @Override
-    public Optional<TxRecord> tx(byte[] bodyId) {
-      return rows.get(TX, bodyId).map(LmdbStateStore::decode);
-    }
-
-    @Override
-    public void scan(byte[] fromInclusive, byte[] toExclusive, Visitor visitor) {
-      rows.scan(
-          KV,
-          fromInclusive,
-          (key, value) ->
-              Arrays.compareUnsigned(key, toExclusive) < 0 && visitor.visit(key, value));
-    }
-
-    @Override
-    public void events(long afterHeight, int afterIndex, EventVisitor visitor) {
-      byte[] after = eventKey(afterHeight, afterIndex);
-      rows.scan(
-          EVENT,
-          after,
-          (key, value) -> {
-            ByteBuffer in = ByteBuffer.wrap(key);
-            return Arrays.equals(key, after) || visitor.visit(in.getLong(), in.getInt(), value);
-          });
-    }
-
-    @Override
-    public void close() {
-      rows.close();
-    }
   }
 }

@@ -221,8 +221,16 @@ final class Segment implements AutoCloseable {
             + name()
             + " at byte "
             + offset
-            + " is damaged; nothing was changed: restore this file from a backup, then run"
+            + " is damaged"
+            + followers(height)
+            + "; nothing was changed: restore this file from a backup, then run"
             + " 'cairn ledger verify'");
+  }
+
+  /// Which blocks are gone with one, because their records only tell what changed since.
+  private static String followers(long height) {
+    long last = Math.ceilDiv(height, BlockLog.GROUP) * BlockLog.GROUP;
+    return height == last ? "" : ", and those up to " + last + " cannot be read without it";
   }
 
   private Optional<byte[]> record(Disk.File file, long offset, int length, long height)

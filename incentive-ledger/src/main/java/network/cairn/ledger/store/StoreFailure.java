@@ -8,7 +8,13 @@ public final class StoreFailure extends RuntimeException {
     super(message);
   }
 
+  /// @param cause what the disk said of it, which the message tells too
   public StoreFailure(String message, Throwable cause) {
-    super(message, cause);
+    super(message + why(message, cause), cause);
+  }
+
+  private static String why(String message, Throwable cause) {
+    String told = cause.getMessage();
+    return told == null || message.contains(told) ? "" : ": " + told;
   }
 }

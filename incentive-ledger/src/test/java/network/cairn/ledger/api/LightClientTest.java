@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import network.cairn.ledger.chain.HandMadeChain;
+import network.cairn.ledger.light.Mark;
 import network.cairn.ledger.light.Trail;
 import network.cairn.ledger.light.TrustRoot;
 import network.cairn.proto.comet.Header;
@@ -47,7 +48,7 @@ final class LightClientTest {
   /// A light client with the one source that it asks.
   private record Client(LightClient client, LightClient.Source source) implements AutoCloseable {
     Header believe(LightBlock block) {
-      return client.believe(block, source).header();
+      return client.believe(block, source, LightClient.Check.NONE).header();
     }
 
     Optional<Header> highest() {
@@ -61,7 +62,10 @@ final class LightClientTest {
   }
 
   private Client client(HandMadeChain chain, List<String> pinned, HeadStore heads) {
-    TrustRoot root = new TrustRoot("cairn-dev-test", HandMadeChain.set(pinned));
+    return client(chain, new TrustRoot("cairn-dev-test", HandMadeChain.set(pinned)), heads);
+  }
+
+  private Client client(HandMadeChain chain, TrustRoot root, HeadStore heads) {
     LightClient.Source source =
         height -> {
           asked.add(height);
@@ -97,7 +101,11 @@ final class LightClientTest {
     for (long height : List.of(100L, 99L, 95L)) {
       LightBlock.Builder bare = chain.block(height).toBuilder();
       bare.getSignedHeaderBuilder().clearCommit();
-      assertThat(client.client().believe(bare.build(), client.source()).toWire())
+      assertThat(
+              client
+                  .client()
+                  .believe(bare.build(), client.source(), LightClient.Check.NONE)
+                  .toWire())
           .isEqualTo(chain.block(height));
     }
     assertThat(asked).isEmpty();
@@ -338,6 +346,66 @@ final class LightClientTest {
     assertThatThrownBy(() -> client(chain).believe(swapped))
         .isInstanceOf(UntrustedAnswer.class)
         .hasMessageContaining("came with it");
+  }
+
+  private static TrustRoot trusting(HandMadeChain chain, long height) {
+    Mark header =
+        new Mark(height, chain.block(height).getSignedHeader().getCommit().getBlockId().getHash());
+    return new TrustRoot("cairn-dev-test", chain.validators(height), Optional.of(header));
+  }
+
+  @Test
+  void followsFromTheTrustedHeaderUpAndDown() {
+    HandMadeChain chain = chain(LightClientTest::rolling, 300);
+    for (long height : List.of(160L, 300L, 155L)) {
+      Client client = client(chain, trusting(chain, 160), HeadStore.none());
+      assertThat(client.believe(chain.block(height)).getHeight()).isEqualTo(height);
+    }
+    HandMadeChain fork =
+        new HandMadeChain("cairn-dev-test", START.plusSeconds(1), INTERVAL, _ -> rolling(160))
+            .upTo(300, ROOT);
+    assertThatThrownBy(
+            () -> client(fork, trusting(chain, 160), HeadStore.none()).believe(fork.block(300)))
+        .isInstanceOf(UntrustedAnswer.class)
+        .hasMessageContaining("than the network file trusts");
+  }
+
+  @Test
+  void trustsTheTrustedHeaderForATimeOnly() {
+    HandMadeChain chain = chain(_ -> FIRST, 200);
+    now = chain.time(160).plus(Duration.ofDays(14)).minusNanos(1);
+    assertThat(
+            client(chain, trusting(chain, 160), HeadStore.none())
+                .believe(chain.block(200))
+                .getHeight())
+        .isEqualTo(200);
+    now = chain.time(160).plus(Duration.ofDays(14));
+    assertThatThrownBy(
+            () -> client(chain, trusting(chain, 160), HeadStore.none()).believe(chain.block(200)))
+        .isInstanceOf(UntrustedAnswer.class)
+        .hasMessageContaining("newer network file");
+  }
+
+  /// Who was away for longer than the trusting period goes on with a newer file, and is told of a
+  /// chain that no longer has what was seen.
+  @Test
+  void goesOnFromANewerTrustedHeaderIfItsChainHasTheKeptOne() {
+    HandMadeChain chain = chain(_ -> FIRST, 300);
+    HandMadeChain restored =
+        new HandMadeChain("cairn-dev-test", START.plusSeconds(1), INTERVAL, _ -> FIRST)
+            .upTo(300, ROOT);
+    Memory memory = new Memory();
+    try (Client before = client(chain, trusting(chain, 100), memory)) {
+      before.believe(chain.block(120));
+    }
+    now = chain.time(120).plus(Duration.ofDays(14));
+    assertThatThrownBy(() -> client(chain, trusting(chain, 100), memory).believe(chain.block(300)))
+        .hasMessageContaining("newer network file");
+    assertThatThrownBy(
+            () -> client(restored, trusting(restored, 290), memory).believe(restored.block(300)))
+        .hasMessageContaining("another block of height 120");
+    assertThat(client(chain, trusting(chain, 290), memory).believe(chain.block(300)).getHeight())
+        .isEqualTo(300);
   }
 
   @Test

@@ -151,8 +151,9 @@ final class SteadyLedgerTest {
             () -> 0,
             HeadStore.none());
     LightClient.Source source = height -> java.util.Optional.of(chain.block(height));
-    assertThat(headers.believe(chain.block(2), source).height()).isEqualTo(2);
-    assertThatThrownBy(() -> headers.believe(chain.block(3), source))
+    assertThat(headers.believe(chain.block(2), source, LightClient.Check.NONE).height())
+        .isEqualTo(2);
+    assertThatThrownBy(() -> headers.believe(chain.block(3), source, LightClient.Check.NONE))
         .isInstanceOf(UntrustedAnswer.class)
         .hasMessageContaining("in the future");
   }

@@ -223,6 +223,7 @@ final class SenderTest {
     ledger.heads(head -> lacking(head, false));
     Outcome refused = run(() -> sender.send(one())).value();
     assertThat(refused.reason()).isEqualTo(Reason.FEE_NOT_COVERED);
+    assertSaysItsReasonOnce(refused);
     ledger.heads(head -> head);
     assertThat(received()).isEqualTo(Amount.ofCairn(2));
   }
@@ -233,7 +234,13 @@ final class SenderTest {
         run(() -> sender().send(List.of(new Msg.Transfer(BOB, Amount.SUPPLY)))).value();
     assertThat(outcome.isDone()).isFalse();
     assertThat(outcome.detail()).isNotEmpty();
+    assertSaysItsReasonOnce(outcome);
     assertThatThrownBy(outcome::id).isInstanceOf(IllegalStateException.class);
+  }
+
+  private static void assertSaysItsReasonOnce(Outcome outcome) {
+    assertThat(outcome.why()).startsWith(outcome.reason().name()).endsWith(outcome.detail());
+    assertThat(outcome.detail()).doesNotContain(outcome.reason().name());
   }
 
   /// Code and height of an outcome are proved, the reason is not: a door may always name one that

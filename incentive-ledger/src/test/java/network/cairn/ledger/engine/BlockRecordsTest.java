@@ -131,7 +131,7 @@ final class BlockRecordsTest {
     Map<Long, byte[]> records = records();
     for (int i = 1; i <= BLOCKS; i++) {
       byte[] record = Objects.requireNonNull(records.get((long) i));
-      assertThat(record[0] != 0).as("block %s", i).isEqualTo(i % BlockRecords.GROUP == 1);
+      assertThat(record[0] != 0).as("block %s", i).isEqualTo(i % BlockLog.GROUP == 1);
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.stream.Stream;
 import network.cairn.ledger.engine.DamagedLedger;
 import network.cairn.ledger.engine.LedgerMetrics;
 import network.cairn.ledger.engine.StoredBlocks;
@@ -205,6 +206,50 @@ final class LedgerHomeTest {
     assertThatThrownBy(() -> home.verify(scratch, _ -> {}))
         .isInstanceOf(DamagedLedger.class)
         .hasMessage("block 3 does not follow from the block before it");
+  }
+
+  /// What signs a block stands beside it, so no hash of another block's covers all of it.
+  @Test
+  void aVerificationThatGoesOnChecksWhatSignsTheBlocksBelow() throws Exception {
+    LedgerHome home = withBlocks(36);
+    Path scratch = folder.resolve("verify");
+    assertThatThrownBy(() -> home.verify(scratch, killedAt(35))).isInstanceOf(Killed.class);
+    Path blocks = folder.resolve("blocks");
+    Path whole = Files.move(blocks, folder.resolve("whole"));
+    for (long forged : new long[] {1, 32, 35}) {
+      copyWithOtherSignature(whole, blocks, forged);
+      assertThatThrownBy(() -> home.verify(scratch, _ -> {}))
+          .as("block %s", forged)
+          .isInstanceOf(DamagedLedger.class)
+          .hasMessage("block " + forged + " is not signed by its validators");
+      try (Stream<Path> files = Files.list(blocks)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+    copyWithOtherSignature(whole, blocks, 0);
+    assertThat(home.verify(scratch, _ -> {}).height()).isGreaterThanOrEqualTo(36);
+  }
+
+  /// Each block whole, so that one is changed and no other with it.
+  private static void copyWithOtherSignature(Path from, Path to, long forged) {
+    try (BlockLog old = BlockLog.open(from);
+        BlockLog other = BlockLog.open(to)) {
+      other.recover(OptionalLong.of(0));
+      for (long height = 1; height <= old.lastHeight(); height++) {
+        StoredBlock block = StoredBlocks.read(old, height).orElseThrow();
+        if (height == forged) {
+          StoredBlock.Builder changed = block.toBuilder();
+          changed
+              .getCommitBuilder()
+              .getSignaturesBuilder(0)
+              .setSignature(ByteString.copyFrom(new byte[64]));
+          block = changed.build();
+        }
+        StoredBlocks.append(other, Optional.empty(), block);
+      }
+    }
   }
 
   @Test

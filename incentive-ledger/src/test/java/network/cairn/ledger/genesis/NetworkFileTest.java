@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import network.cairn.ledger.chain.Validators;
+import network.cairn.ledger.light.Mark;
 import network.cairn.ledger.types.Genesis;
 import network.cairn.testing.Property;
 import org.junit.jupiter.api.Test;
@@ -171,7 +172,7 @@ final class NetworkFileTest {
   /// Each line of a good file, spoilt in one way.
   @ParameterizedTest
   @CsvSource({
-    "cairn-network 1, cairn-network 2, first line",
+    "cairn-network 1, cairn-network 3, first line",
     "cairn-network 1, Cairn-network 1, first line",
     "chain-id cairn-1, chain-id, no value",
     "chain-id cairn-1, chain-id CAIRN, chain-id",
@@ -210,5 +211,49 @@ final class NetworkFileTest {
   void refusesWhatIsNoValidator(String line) {
     String bad = file(1).format() + line.replace("%s", "ab".repeat(32)) + "\n";
     assertThatThrownBy(() -> NetworkFile.parse(bad)).isInstanceOf(InvalidNetworkFile.class);
+  }
+
+  private static NetworkFile second() {
+    return file(2)
+        .trusting(new Mark(77, ByteString.copyFrom(new byte[32])), file(3).validators())
+        .at(List.of(URL, URI.create("http://b:1")));
+  }
+
+  @Test
+  void theSecondFormNamesServersAndTheTrustedHeader() {
+    NetworkFile file = second();
+    assertThat(file.format()).startsWith("cairn-network 2\n").contains("\ntrusted 77 00");
+    assertThat(NetworkFile.parse(file.format())).isEqualTo(file);
+    assertThat(file.ledgerUrl()).isEqualTo(URL);
+    assertThat(file.root().header()).contains(new Mark(77, ByteString.copyFrom(new byte[32])));
+    assertThat(file(2).format()).as("what the first can say").startsWith("cairn-network 1\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "trusted 77, trusted 0, no height",
+    "trusted 77 00, trusted 77 0, no height",
+    "trusted 77, trusted 77 77, no height",
+    "cairn-network 2, cairn-network 1, second form",
+    "ledger-url http://b:1, ledger-url https://ledger.example:5004, twice",
+    "ledger-url http://b:1, ledger-url ftp://b:1, ledger-url"
+  })
+  void saysWhatIsWrongWithALineOfTheSecondForm(String good, String bad, String reason) {
+    String text = second().format();
+    assertThat(text).contains(good);
+    assertThatThrownBy(() -> NetworkFile.parse(text.replaceFirst(good, bad)))
+        .isInstanceOf(InvalidNetworkFile.class)
+        .hasMessageContaining(reason);
+  }
+
+  @Test
+  void refusesMoreServersThanAreAsked() {
+    List<URI> nine = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      nine.add(URI.create("http://a:" + (i + 1)));
+    }
+    assertThat(file(1).at(nine.subList(0, 8)).servers()).hasSize(8);
+    assertThatThrownBy(() -> file(1).at(nine)).isInstanceOf(InvalidNetworkFile.class);
+    assertThatThrownBy(() -> file(1).at(List.of())).isInstanceOf(InvalidNetworkFile.class);
   }
 }

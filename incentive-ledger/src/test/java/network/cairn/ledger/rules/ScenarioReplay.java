@@ -37,6 +37,11 @@ final class ScenarioReplay {
   int states;
 
   ScenarioReplay(VectorNode scenario) {
+    this(scenario, Mirror.none());
+  }
+
+  /// @param mirror follows the history
+  ScenarioReplay(VectorNode scenario, Mirror mirror) {
     this.scenario = scenario;
     Map<String, Amount> accounts = new LinkedHashMap<>();
     for (Map.Entry<String, VectorNode> account : scenario.get("accounts").members().entrySet()) {
@@ -46,7 +51,11 @@ final class ScenarioReplay {
     scenario.get("validators").forEach(v -> validators.add(v.asString()));
     chain =
         new TestChain(
-            scenario.get("name").asString(), params(scenario.get("params")), validators, accounts);
+            scenario.get("name").asString(),
+            params(scenario.get("params")),
+            validators,
+            accounts,
+            mirror);
     for (Map.Entry<String, VectorNode> piece : scenario.get("pieces").members().entrySet()) {
       pieces.put(piece.getKey(), chain.piece(piece.getKey(), piece.getValue().asInt()));
     }

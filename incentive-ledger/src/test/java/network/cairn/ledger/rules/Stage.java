@@ -24,6 +24,11 @@ final class Stage {
   final Amount collateral;
 
   Stage() {
+    this(Mirror.none());
+  }
+
+  /// @param mirror follows the chain
+  Stage(Mirror mirror) {
     Map<String, Amount> accounts = new LinkedHashMap<>();
     for (int i = 0; i < 6; i++) {
       accounts.put("op" + i, Amount.ofCairn(200));
@@ -31,7 +36,7 @@ final class Stage {
     accounts.put("client", Amount.ofCairn(1_000));
     accounts.put("poor", Amount.ofPebbles(1));
     accounts.put("treasury", Amount.SUPPLY.minus(Amount.ofCairn(2_200)).minus(Amount.ofPebbles(1)));
-    chain = new TestChain("cairn-dev-stage", params(), List.of("v0", "v1"), accounts);
+    chain = new TestChain("cairn-dev-stage", params(), List.of("v0", "v1"), accounts, mirror);
     piece = chain.piece("stage", 300);
     collateral = chain.params.minCollateral();
     setUp();

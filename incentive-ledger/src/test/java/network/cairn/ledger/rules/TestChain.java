@@ -37,6 +37,7 @@ final class TestChain {
   private final Map<Long, ByteString> beacons = new HashMap<>();
   private final Map<String, Genesis.Validator> validators = new LinkedHashMap<>();
   private final Application application;
+  private final Mirror.Chain mirror;
   final Genesis genesis;
   final Params params;
   final ByteString chainRef;
@@ -49,12 +50,32 @@ final class TestChain {
     this(chainId, params, validators, accounts, new TestCrypto());
   }
 
+  /// @param mirror follows the chain
+  TestChain(
+      String chainId,
+      Params params,
+      List<String> validators,
+      Map<String, Amount> accounts,
+      Mirror mirror) {
+    this(chainId, params, validators, accounts, new TestCrypto(), mirror);
+  }
+
   TestChain(
       String chainId,
       Params params,
       List<String> validators,
       Map<String, Amount> accounts,
       Crypto crypto) {
+    this(chainId, params, validators, accounts, crypto, Mirror.none());
+  }
+
+  private TestChain(
+      String chainId,
+      Params params,
+      List<String> validators,
+      Map<String, Amount> accounts,
+      Crypto crypto,
+      Mirror mirror) {
     this.params = params;
     this.application = new Application(crypto);
     for (String name : validators) {
@@ -82,6 +103,7 @@ final class TestChain {
     GenesisState.write(genesis, first);
     state.apply(first.writes());
     remember();
+    this.mirror = mirror.begin(genesis, crypto);
   }
 
   private void remember() {
@@ -117,6 +139,7 @@ final class TestChain {
         new BlockContext(height + 1, timeNs + dtMs * 1_000_000, validator.address());
     List<ByteString> all = Stream.concat(Stream.of(beacon(validator)), txs.stream()).toList();
     BlockResult result = application.apply(state, context, all);
+    mirror.block(context, all, result);
     state.apply(result.writes());
     height++;
     timeNs = context.timeNs();

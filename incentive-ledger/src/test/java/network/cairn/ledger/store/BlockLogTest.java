@@ -128,7 +128,9 @@ final class BlockLogTest {
               }
             })
         .isInstanceOf(StoreFailure.class)
-        .hasMessageContaining("block 4 in 0000000000000003.blocks at byte 608 is damaged");
+        .hasMessageContaining(
+            "block 4 in 0000000000000003.blocks at byte 608 is damaged, and those up to 32"
+                + " cannot be read without it");
   }
 
   @Test
@@ -231,7 +233,8 @@ final class BlockLogTest {
       BlockLog again = BlockLog.open(disk, 1 << 20);
       assertThatThrownBy(() -> again.recover(OptionalLong.of(2)))
           .isInstanceOf(StoreFailure.class)
-          .hasMessageContaining("block 4 in 0000000000000001.blocks at byte 36 is damaged");
+          .hasMessageContaining(
+              "block 4 in 0000000000000001.blocks at byte 36 is damaged, and those up to 32");
       assertThat(readAll(disk, Segment.name(1))).isEqualTo(bytes);
       assertThat(again.read(3)).isPresent();
     }

@@ -50,6 +50,19 @@ public final class AddressResolver {
   public List<Multiaddr> resolve(
       PeerId peer, List<Multiaddr> addresses, long deadline, List<String> failures)
       throws InterruptedException {
+    return resolve(names, peer, addresses, deadline, failures);
+  }
+
+  /// As [#resolve], of addresses that came from peers.
+  public List<Multiaddr> resolveTold(
+      PeerId peer, List<Multiaddr> addresses, long deadline, List<String> failures)
+      throws InterruptedException {
+    return resolve(names.ofPeers(), peer, addresses, deadline, failures);
+  }
+
+  private List<Multiaddr> resolve(
+      Names asking, PeerId peer, List<Multiaddr> addresses, long deadline, List<String> failures)
+      throws InterruptedException {
     SequencedSet<Multiaddr> found = new LinkedHashSet<>();
     ArrayDeque<Multiaddr> waiting = new ArrayDeque<>(addresses);
     int asked = 0;
@@ -61,21 +74,21 @@ public final class AddressResolver {
         failures.add(address + ": more than " + MAX_NAMES + " names for one peer");
       } else {
         asked++;
-        waiting.addAll(answers(peer, address, deadline, failures));
+        waiting.addAll(answers(asking, peer, address, deadline, failures));
       }
     }
     return List.copyOf(found);
   }
 
   private List<Multiaddr> answers(
-      PeerId peer, Multiaddr address, long deadline, List<String> failures)
+      Names asking, PeerId peer, Multiaddr address, long deadline, List<String> failures)
       throws InterruptedException {
     String name = address.components().getFirst().value();
     try {
       Duration left = left(deadline);
       return address.components().getFirst().protocol() == Protocol.DNSADDR
-          ? named(peer, address, names.texts("_dnsaddr." + name, left))
-          : at(address, names.addresses(name, left));
+          ? named(peer, address, asking.texts("_dnsaddr." + name, left))
+          : at(address, asking.addresses(name, left));
     } catch (IOException | InvalidMultiaddr e) {
       failures.add(address + ": " + e.getMessage());
       return List.of();

@@ -31,4 +31,11 @@ public interface Names {
   ///
   /// @throws IOException if nobody answered in time
   List<String> texts(String name, Duration timeout) throws IOException, InterruptedException;
+
+  /// The same for names that peers told of themselves. Where only so many are looked up at once,
+  /// these take no place of those that this node was told by its user: whoever names slow names
+  /// makes none but its like wait.
+  default Names ofPeers() {
+    return this;
+  }
 }

@@ -61,7 +61,7 @@ final class Dialer {
     List<Multiaddr> addresses = new ArrayList<>(resolver.resolve(peer, given, deadline, failures));
     known.stream().filter(a -> !AddressResolver.isName(a)).forEach(addresses::add);
     if (addresses.isEmpty()) {
-      addresses.addAll(resolver.resolve(peer, known, deadline, failures));
+      addresses.addAll(resolver.resolveTold(peer, known, deadline, failures));
     }
     ArrayDeque<Multiaddr> candidates = candidates(peer, addresses, !given.isEmpty(), failures);
     if (candidates.isEmpty()) {

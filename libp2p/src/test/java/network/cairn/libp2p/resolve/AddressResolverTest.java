@@ -42,6 +42,12 @@ final class AddressResolverTest {
     final Map<String, List<InetAddress>> addresses = new HashMap<>();
     final Map<String, List<String>> texts = new HashMap<>();
     final List<String> asked = new ArrayList<>();
+    Optional<Names> ofPeers = Optional.empty();
+
+    @Override
+    public Names ofPeers() {
+      return ofPeers.orElse(this);
+    }
 
     @Override
     public List<InetAddress> addresses(String name, Duration timeout) throws IOException {
@@ -71,6 +77,21 @@ final class AddressResolverTest {
 
   private static InetAddress ip(String text) throws UnknownHostException {
     return InetAddress.getByName(text);
+  }
+
+  @Test
+  void keepsTheNamesOfPeersApart() throws Exception {
+    Book theirs = new Book();
+    book.ofPeers = Optional.of(theirs);
+    theirs.addresses.put("h", List.of(ip("192.0.2.1")));
+    List<Multiaddr> told = List.of(Multiaddr.parse("/dns4/h/tcp/1"));
+    long deadline = scheduler.deadline(Duration.ofSeconds(30));
+    assertThat(resolver.resolveTold(PEER, told, deadline, failures))
+        .containsExactly(Multiaddr.parse("/ip4/192.0.2.1/tcp/1"));
+    assertThat(book.asked).isEmpty();
+    assertThat(resolver.resolve(PEER, told, deadline, failures)).isEmpty();
+    assertThat(book.asked).containsExactly("h");
+    assertThat(theirs.asked).containsExactly("h");
   }
 
   @ParameterizedTest

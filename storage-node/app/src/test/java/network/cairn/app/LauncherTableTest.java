@@ -25,16 +25,24 @@ final class LauncherTableTest {
   @BeforeEach
   void write() throws IOException {
     String launcher = Files.readString(LAUNCHER);
-    int start = launcher.indexOf("choose() {");
-    String choose = launcher.substring(start, launcher.indexOf("\n}\n", start) + 3);
     Files.writeString(
-        home.resolve("functions"), "set -eu\n" + LauncherTable.shell(Commands.TABLE) + choose);
+        home.resolve("functions"),
+        "set -eu\n"
+            + LauncherTable.shell(Commands.TABLE)
+            + function(launcher, "choose")
+            + function(launcher, "announce"));
+  }
+
+  private static String function(String launcher, String name) {
+    int start = launcher.indexOf(name + "() {");
+    return launcher.substring(start, launcher.indexOf("\n}\n", start) + 3);
   }
 
   /// The mode for each command line, each in a shell's copy of its own.
   private List<String> modes(List<String> lines) throws IOException, InterruptedException {
     StringBuilder script = new StringBuilder(". ./functions\n");
-    lines.forEach(line -> script.append("(choose ").append(line).append("; echo $mode)\n"));
+    lines.forEach(
+        line -> script.append("(choose ").append(line).append("; announce; echo $mode)\n"));
     Path file = Files.writeString(home.resolve("script"), script);
     ProcessBuilder builder =
         new ProcessBuilder("/bin/sh", file.toString())
@@ -89,6 +97,31 @@ final class LauncherTableTest {
     Map<String, String> running = new TreeMap<>();
     Commands.TABLE.onCommandLine().forEach(c -> running.put(c.name(), mode(c.needs(), true)));
     assertModes(running);
+  }
+
+  /// Whoever comes before its Java has begun waits for it; nobody waits for anything else.
+  @Test
+  void saysThatADaemonWillHaveTheHome() throws Exception {
+    Path mark = home.resolve("repo.starting");
+    for (Command row : Commands.TABLE.onCommandLine()) {
+      Files.deleteIfExists(mark);
+      modes(List.of(row.name(), row.name() + " --help"));
+      boolean daemon = row.needs() == Needs.STAYING;
+      assertThat(Files.exists(mark)).as(row.name()).isEqualTo(daemon);
+      if (daemon) {
+        assertThat(mark).content().matches("process [0-9]+ \\(cairn daemon\\)");
+      }
+    }
+    assertThat(modes(List.of("daemon --repo-dir " + home.resolve("none"))))
+        .containsExactly("daemon");
+    assertThat(home.resolve("none")).doesNotExist();
+  }
+
+  /// What cannot be said there is no reason not to start, and to hear why it fails.
+  @Test
+  void startsWhereItCannotSaySo() throws Exception {
+    Files.createDirectory(home.resolve("repo.starting"));
+    assertThat(modes(List.of("daemon"))).containsExactly("daemon");
   }
 
   @Test

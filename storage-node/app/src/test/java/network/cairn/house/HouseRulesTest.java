@@ -284,8 +284,12 @@ final class HouseRulesTest {
           .resideInAPackage("network.cairn.proto..");
 
   @ArchTest
-  static final ArchRule jacksonOnlyInConfigAndHttp =
-      only("tools.jackson..", "network.cairn.store.config..", "network.cairn.http..");
+  static final ArchRule jacksonOnlyInConfigAndDoors =
+      only(
+          "tools.jackson..",
+          "network.cairn.store.config..",
+          "network.cairn.http..",
+          "network.cairn.ledger.engine.comet");
 
   @ArchTest
   static final ArchRule onlyTheUpgraderKnowsNoiseAndYamux =
@@ -305,10 +309,13 @@ final class HouseRulesTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              "network.cairn.ledger.engine.choice..", "network.cairn.ledger.engine.embedded..")
+              "network.cairn.ledger.engine.choice..",
+              "network.cairn.ledger.engine.comet..",
+              "network.cairn.ledger.engine.embedded..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("network.cairn.ledger.engine.embedded..");
+          .resideInAnyPackage(
+              "network.cairn.ledger.engine.comet..", "network.cairn.ledger.engine.embedded..");
 
   private static ArchRule only(String library, String... rooms) {
     return noClasses()

@@ -8,6 +8,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -98,11 +99,14 @@ public interface Api {
   /// The daemon of a home, by the home's files `api` and `token`, which must prove to be it at each
   /// call. Nothing is called yet.
   ///
+  /// Programs that start several daemons at once use this: a machine that is busy with that gets
+  /// more time than a person would wait.
+  ///
   /// @throws IOException if the address cannot be read, as when no daemon runs, or if others can
   ///   read the token
   static Api ofHome(Path home) throws IOException {
     InetSocketAddress address = Client.socketAddress(Files.readString(home.resolve("api")).strip());
-    return new Rpc(address, Trust.own(home, address, Optional.empty()));
+    return new Rpc(address, Trust.own(home, address, Optional.empty()), Duration.ofMinutes(1));
   }
 
   /// The whole answer as text.

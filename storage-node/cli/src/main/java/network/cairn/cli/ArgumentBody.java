@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import network.cairn.base.units.ByteSize;
 
 /// Arguments as the lines of a body, in Kubo's manner: a list is no part of a URL where it is long,
 /// because doors bound those.
@@ -12,8 +13,11 @@ final class ArgumentBody {
   /// Bytes of arguments in a URL.
   private static final int MAX_IN_URL = 16 << 10;
 
-  /// Bytes of arguments in a body; the door takes twice as many.
+  /// Bytes of arguments in the body of one of several calls; the door takes twice as many.
   private static final int MAX_IN_BODY = 512 << 10;
+
+  /// Bytes of arguments that the door takes.
+  private static final int MAX_AT_DOOR = 1 << 20;
 
   private ArgumentBody() {}
 
@@ -49,7 +53,7 @@ final class ArgumentBody {
     List<String> part = new ArrayList<>();
     long held = 0;
     for (String arg : query.args()) {
-      long more = arg.getBytes(StandardCharsets.UTF_8).length + 1L;
+      long more = bytes(arg);
       if (held + more > MAX_IN_BODY && !part.isEmpty()) {
         calls.add(query.withArgs(part));
         part.clear();
@@ -62,7 +66,29 @@ final class ArgumentBody {
     return calls;
   }
 
+  /// The same call, of which the answer is one for all its arguments: what no call can hold is not
+  /// to be made of several.
+  ///
+  /// @throws CommandFailed if these are too many
+  static List<Api.Query> one(Api.Query query) {
+    long bytes = bytes(query.args());
+    if (bytes > MAX_AT_DOOR) {
+      throw new CommandFailed(
+          "the arguments have "
+              + ByteSize.text(bytes)
+              + ", and one answer for all of them is given up to "
+              + ByteSize.text(MAX_AT_DOOR)
+              + "; ask for fewer at once");
+    }
+    return List.of(query);
+  }
+
   private static long bytes(List<String> args) {
-    return args.stream().mapToLong(a -> a.length() + 1L).sum();
+    return args.stream().mapToLong(ArgumentBody::bytes).sum();
+  }
+
+  /// With the end of its line.
+  private static long bytes(String argument) {
+    return argument.getBytes(StandardCharsets.UTF_8).length + 1L;
   }
 }

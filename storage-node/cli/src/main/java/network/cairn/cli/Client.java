@@ -62,14 +62,15 @@ final class Client {
   ///
   /// What needs neither is done in this process, unless the user names a daemon.
   <T> T anyhow(Work<T> work) throws IOException {
-    return TimeLimit.run(timeout(), () -> found(work));
+    return TimeLimit.run(timeout(), begun -> found(work, begun));
   }
 
   private String timeout() {
     return invocation.text("timeout").orElse("");
   }
 
-  private <T> T found(Work<T> work) throws IOException {
+  /// @param begun called when this process has opened the repository itself
+  private <T> T found(Work<T> work, Runnable begun) throws IOException {
     if (invocation.command().needs() == Needs.NOTHING && !invocation.given("api")) {
       try (Roles.LocalApi plain = roles.plain()) {
         return work.with(plain);
@@ -86,9 +87,14 @@ final class Client {
           gone = Optional.of(e);
         }
       }
+      if (!isSilent(gone) && Holder.starting(home).isPresent() && waiting.again()) {
+        // Opened now, the home would be taken when the daemon wants it.
+        continue;
+      }
       Optional<Roles.LocalApi> own = opened(gone);
       if (own.isPresent()) {
         try (Roles.LocalApi local = own.get()) {
+          begun.run();
           return work.with(local);
         }
       }
@@ -138,7 +144,7 @@ final class Client {
 
   /// Runs on the daemon only; one that is starting is waited for.
   <T> T online(Work<T> work) throws IOException {
-    return TimeLimit.run(timeout(), () -> onDaemon(work));
+    return TimeLimit.run(timeout(), _ -> onDaemon(work));
   }
 
   private <T> T onDaemon(Work<T> work) throws IOException {
@@ -216,7 +222,15 @@ final class Client {
     return new CommandFailed(
         stops()
             ? "no daemon runs for " + home + ", so there is none to stop"
-            : "this command must be run in online mode. Try running 'cairn daemon' first");
+            : "this command must be run in online mode. Try running '" + starter() + "' first");
+  }
+
+  /// What starts the process that answers this command: a provider's home that runs as a plain
+  /// daemon proves nothing.
+  private String starter() {
+    return invocation.command().name().startsWith("provider ")
+        ? "cairn provider start"
+        : "cairn daemon";
   }
 
   private CommandFailed unreachable(ConnectException why) {
@@ -229,8 +243,15 @@ final class Client {
           : none();
     }
     return new CommandFailed(
-        "cannot reach the daemon at the address given; is it running? Start it with 'cairn"
-            + " daemon'");
+        invocation.given("api")
+            ? "cannot reach the daemon at the address given; is it running? Start it with '"
+                + starter()
+                + "'"
+            : "cannot reach the daemon of "
+                + home
+                + ": nobody listens any more where its file api says; start it with '"
+                + starter()
+                + "'");
   }
 
   /// `/ip4/127.0.0.1/tcp/5001`, `/dns4/host/tcp/5001`, `127.0.0.1:5001` and

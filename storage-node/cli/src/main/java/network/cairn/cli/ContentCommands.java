@@ -16,7 +16,7 @@ final class ContentCommands {
   static void add(Roles roles, Actions actions) {
     actions.put(ContentTable.CAT, invocation -> cat(roles, invocation));
     actions.put(ContentTable.LS, invocation -> ls(roles, invocation));
-    actions.put(ContentTable.REFS, Remote.json(roles, RefAnswer::read, ContentCommands::ref));
+    actions.put(ContentTable.REFS, invocation -> refs(roles, invocation));
     actions.put(ContentTable.REFS_LOCAL, Remote.json(roles, RefAnswer::read, ContentCommands::ref));
     actions.put(
         ContentTable.RESOLVE,
@@ -47,6 +47,14 @@ final class ContentCommands {
         invocation,
         Remote.query(invocation),
         (value, _, out) -> listing.print(LsAnswer.read(value), out));
+  }
+
+  /// One answer knows what it has printed.
+  private static int refs(Roles roles, Invocation invocation) throws IOException {
+    Remote.Renderer renderer = Remote.renderer(RefAnswer::read, (r, _, out) -> ref(r, out));
+    return invocation.flag("unique")
+        ? Remote.together(roles, invocation, renderer)
+        : Remote.run(roles, invocation, Remote.query(invocation), renderer);
   }
 
   private static void ref(RefAnswer answer, PrintStream out) {

@@ -30,7 +30,10 @@ final class DagCommands {
     actions.put(DagTable.RESOLVE, Remote.json(roles, DagPathAnswer::read, DagCommands::resolved));
     actions.put(DagTable.IMPORT, invocation -> importCars(roles, invocation));
     actions.put(DagTable.EXPORT, invocation -> export(roles, invocation));
-    actions.put(DagTable.STAT, Remote.json(roles, DagStatAnswer::read, DagCommands::stat));
+    actions.put(
+        DagTable.STAT,
+        invocation ->
+            Remote.together(roles, invocation, (v, _, out) -> stat(DagStatAnswer.read(v), out)));
   }
 
   private static void resolved(DagPathAnswer answer, PrintStream out) {

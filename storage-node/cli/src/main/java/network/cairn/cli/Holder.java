@@ -6,20 +6,51 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The live process that says in a home's `repo.lock` that it has the home open.
+/// The live process that says in a home's `repo.lock` that it has the home open, or in its
+/// `repo.starting` that it will: the launcher writes that before a daemon's Java begins.
 ///
 /// @param what it calls itself
 record Holder(long pid, String what) {
   private static final Pattern TEXT = Pattern.compile("process ([0-9]{1,18}) \\(([^()]{1,60})\\)");
   private static final int MAX_TEXT = 200;
 
+  /// By how much the start of a process is known at best.
+  private static final Duration SLACK = Duration.ofSeconds(2);
+
   /// Empty if none says so, it has ended, or it is this process.
   static Optional<Holder> of(Path home) throws IOException {
-    Matcher matcher = TEXT.matcher(text(home.resolve("repo.lock")));
+    Optional<Holder> holder = named(home.resolve("repo.lock"));
+    return holder.isPresent() ? holder : starting(home);
+  }
+
+  /// A daemon that was told to start here, and has not ended since. Nobody takes the file away:
+  /// what it says holds no longer once the process has ended, also where another has its number.
+  static Optional<Holder> starting(Path home) throws IOException {
+    Path file = home.resolve("repo.starting");
+    Optional<Holder> holder = named(file);
+    if (holder.isEmpty()) {
+      return holder;
+    }
+    Instant written = Files.getLastModifiedTime(file).toInstant();
+    return holder.filter(h -> !h.process().map(p -> isYounger(p, written)).orElse(true));
+  }
+
+  private static boolean isYounger(ProcessHandle process, Instant written) {
+    return process.info().startInstant().filter(s -> s.isAfter(written.plus(SLACK))).isPresent();
+  }
+
+  private Optional<ProcessHandle> process() {
+    return ProcessHandle.of(pid);
+  }
+
+  private static Optional<Holder> named(Path file) throws IOException {
+    Matcher matcher = TEXT.matcher(text(file));
     if (!matcher.matches()) {
       return Optional.empty();
     }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.ConnectException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import network.cairn.api.answer.AgreementAnswer;
 import network.cairn.api.answer.AgreementEnding;
@@ -19,7 +21,7 @@ final class MarketCommands {
   private MarketCommands() {}
 
   static void add(Roles roles, Actions actions) {
-    Actions.Action agreements = Remote.json(roles, AgreementAnswer::read, AgreementText::print);
+    Actions.Action agreements = invocation -> agreements(roles, invocation);
     actions.put(MarketTable.PROVIDERS, invocation -> ProviderList.run(roles, invocation));
     actions.put(MarketTable.STATUS, agreements);
     actions.put(MarketTable.AGREEMENT_LS, agreements);
@@ -34,6 +36,34 @@ final class MarketCommands {
     actions.put(
         LedgerTable.TRANSFER, Remote.json(roles, WalletTransfer::read, MarketCommands::transfer));
     actions.put(LedgerTable.STATUS, invocation -> ledgerStatus(roles, invocation));
+  }
+
+  /// Lists agreements, one page of them; a clock that is wrong is told once, before them.
+  private static int agreements(Roles roles, Invocation invocation) throws IOException {
+    List<Long> shown = new ArrayList<>();
+    int code =
+        Remote.run(
+            roles,
+            invocation,
+            Remote.query(invocation),
+            (value, _, out) -> {
+              AgreementAnswer agreement = AgreementAnswer.read(value);
+              if (shown.isEmpty()) {
+                ProviderCommands.clock(agreement.clockAheadMs(), out);
+              }
+              shown.add(agreement.id());
+              AgreementText.print(agreement, out);
+            });
+    if (shown.size() == invocation.number("count").orElse(Long.MAX_VALUE)) {
+      invocation
+          .terminal()
+          .err()
+          .println("earlier ones: cairn agreement ls --before " + shown.getFirst());
+    }
+    if (shown.isEmpty() && !invocation.json() && invocation.terminal().errorIsTerminal()) {
+      invocation.terminal().err().println("nothing is kept for pay yet; see 'cairn put --help'");
+    }
+    return code;
   }
 
   /// The daemon's view if one answers or is named; else this process asks the ledger.
@@ -126,7 +156,12 @@ final class MarketCommands {
         });
   }
 
+  /// A receipt is no text: a terminal would take its bytes for commands.
   private static int receiptGet(Roles roles, Invocation invocation) throws IOException {
+    if (!invocation.given("output") && invocation.terminal().outputIsTerminal()) {
+      throw new UsageError(
+          "a receipt is not for the terminal; name a file with --output, or send it into one");
+    }
     return new Client(roles, invocation)
         .online(api ->
             api.call(

@@ -129,25 +129,30 @@ final class NodeCommands {
                 Client.home(in),
                 in.terminal().file(in.argument(0)),
                 in.text("network").map(in.terminal()::file),
+                in.flag("fetch"),
                 in.json()));
     role(
         roles,
         actions,
         NodeTable.DEMO,
         in -> new Role.Demo(in.optionalArgument(0).map(in.terminal()::path), in.flag("keep")));
-    role(roles, actions, NodeTable.TESTNET_UP, in -> new Role.TestnetUp(folder(in)));
-    role(roles, actions, NodeTable.TESTNET_STATUS, in -> new Role.TestnetStatus(folder(in)));
+    role(roles, actions, NodeTable.TESTNET_UP, in -> new Role.TestnetUp(folder(in), in.json()));
+    role(
+        roles,
+        actions,
+        NodeTable.TESTNET_STATUS,
+        in -> new Role.TestnetStatus(folder(in), in.json()));
     role(
         roles,
         actions,
         NodeTable.TESTNET_START,
-        in -> new Role.TestnetStart(folder(in), in.argument(0)));
+        in -> new Role.TestnetStart(folder(in), in.argument(0), in.json()));
     role(
         roles,
         actions,
         NodeTable.TESTNET_STOP,
-        in -> new Role.TestnetStop(folder(in), in.argument(0)));
-    role(roles, actions, NodeTable.TESTNET_DOWN, in -> new Role.TestnetDown(folder(in)));
+        in -> new Role.TestnetStop(folder(in), in.argument(0), in.json()));
+    role(roles, actions, NodeTable.TESTNET_DOWN, in -> new Role.TestnetDown(folder(in), in.json()));
   }
 
   private static void ledgerRoles(Roles roles, Actions actions) {
@@ -157,20 +162,36 @@ final class NodeCommands {
         LedgerTable.INIT,
         in ->
             new Role.LedgerInit(
-                folder(in), in.text("chain-id"), in.flag("dev"), in.text("url").orElse("")));
+                folder(in),
+                in.text("chain-id"),
+                in.flag("dev"),
+                in.text("url").orElse(""),
+                in.text("validators"),
+                in.text("p2p").orElse(""),
+                in.json()));
     role(
         roles,
         actions,
         LedgerTable.START,
         in ->
             new Role.LedgerStart(
-                folder(in), in.text("listen"), in.text("hosts"), in.text("history")));
+                folder(in),
+                in.text("listen"),
+                in.text("hosts"),
+                in.text("history"),
+                in.text("engine").orElse(""),
+                in.text("cometbft")));
     role(
         roles,
         actions,
         LedgerTable.TREASURY_TRANSFER,
-        in -> new Role.LedgerTransfer(folder(in), in.argument(0), in.argument(1)));
-    role(roles, actions, LedgerTable.VERIFY, in -> new Role.LedgerVerify(folder(in)));
+        in -> new Role.LedgerTransfer(folder(in), in.argument(0), in.argument(1), in.json()));
+    role(roles, actions, LedgerTable.VERIFY, in -> new Role.LedgerVerify(folder(in), in.json()));
+    role(
+        roles,
+        actions,
+        LedgerTable.TRUST,
+        in -> new Role.LedgerTrust(Client.home(in), in.text("output").map(in.terminal()::file)));
   }
 
   private static void role(Roles roles, Actions actions, Command command, Reader reader) {

@@ -14,14 +14,15 @@ import network.cairn.api.answer.SetLeft;
 import network.cairn.api.answer.UnbondingPart;
 import network.cairn.api.table.ProviderTable;
 import network.cairn.base.units.ByteSize;
+import network.cairn.base.units.ClockOff;
 
 /// `cairn provider`: keeping others' pieces for income.
 final class ProviderCommands {
   private static final int SHOWN = 10;
   private static final int MONTHS = 3;
 
-  /// From this difference on a clock is told.
-  private static final long CLOCK_MS = 5_000;
+  /// Rows of sets that a person reads.
+  private static final int MOST_SETS = 50;
 
   private ProviderCommands() {}
 
@@ -63,7 +64,7 @@ final class ProviderCommands {
     bond(provider, out);
     room(provider, out);
     sums(provider.sums(), out);
-    sets(provider.sets(), out);
+    sets(provider.sets(), provider.moreSets(), out);
     for (HappeningAnswer one : provider.history().stream().limit(SHOWN).toList()) {
       out.println(when(one.at()) + "  " + one.text());
     }
@@ -104,27 +105,24 @@ final class ProviderCommands {
 
   /// Tells a clock that is too far off.
   static void clock(long aheadMs, PrintStream out) {
-    if (Math.abs(aheadMs) >= CLOCK_MS) {
-      out.println(
-          "clock       "
-              + Math.abs(aheadMs) / 1_000
-              + " s "
-              + (aheadMs > 0 ? "ahead of" : "behind")
-              + " the ledger's; set it right");
+    ClockOff off = ClockOff.ofMillis(aheadMs);
+    if (off.isTold()) {
+      out.println("clock       " + off + "; set it right");
     }
   }
 
   private static void bond(ProviderAnswer provider, PrintStream out) {
-    Registration registration =
-        provider.registration().orElseGet(() -> new Registration("", "", "", ""));
-    out.println("payout      " + registration.payout());
-    out.println(
-        "bond        "
-            + AmountText.text(registration.bond())
-            + ", reserved "
-            + AmountText.text(registration.reserved())
-            + ", free "
-            + AmountText.text(registration.free()));
+    if (provider.registration().isPresent()) {
+      Registration registration = provider.registration().get();
+      out.println("payout      " + registration.payout());
+      out.println(
+          "bond        "
+              + AmountText.text(registration.bond())
+              + ", reserved "
+              + AmountText.text(registration.reserved())
+              + ", free "
+              + AmountText.text(registration.free()));
+    }
     for (UnbondingPart part : provider.unbonding()) {
       out.println(
           "unbonding   "
@@ -163,6 +161,7 @@ final class ProviderCommands {
     out.println(
         "earned      "
             + AmountText.text(sums.paid())
+            + " after the ledger's fee"
             + (months.isEmpty() ? "" : " (" + months + ")"));
     out.println(
         "lost        "
@@ -174,9 +173,9 @@ final class ProviderCommands {
             + " sets failed");
   }
 
-  private static void sets(List<HeldSet> sets, PrintStream out) {
-    row(out, "set", "agreement", "period", "proven", "unproven", "income", "next deadline", "ends");
-    for (HeldSet set : sets) {
+  private static void sets(List<HeldSet> sets, long more, PrintStream out) {
+    row(out, "set", "agreement", "period", "proven", "unproven", "earned", "next deadline", "ends");
+    for (HeldSet set : sets.stream().limit(MOST_SETS).toList()) {
       row(
           out,
           Long.toString(set.set()),
@@ -190,11 +189,16 @@ final class ProviderCommands {
               : set.status().toLowerCase(Locale.ROOT),
           set.live() ? when(set.endsAt()) : "");
     }
+    long left = Math.max(0, sets.size() - MOST_SETS) + more;
+    if (left > 0) {
+      out.println(
+          "... " + left + " more sets, whose deadlines come later; up to 1000 with --enc=json");
+    }
   }
 
   private static void row(PrintStream out, String... cells) {
     out.println(
-        String.format(Locale.ROOT, "%-6s %-10s %-9s %-8s %-9s %-28s %-38s %s", (Object[]) cells)
+        String.format(Locale.ROOT, "%-6s %-10s %-9s %-8s %-9s %-28s %-45s %s", (Object[]) cells)
             .stripTrailing());
   }
 

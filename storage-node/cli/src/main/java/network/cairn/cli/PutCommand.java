@@ -3,6 +3,7 @@ package network.cairn.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.nio.file.Path;
 import java.util.List;
@@ -181,21 +182,40 @@ final class PutCommand {
               + "' fills the rest");
     }
     Path file = options.receipt(done.agreement());
-    api.call(
-        "receipt/get",
-        new Api.Query().arg(agreement),
-        (_, body) -> {
-          ReceiptFile.write(file, body);
-          return 0;
-        });
+    PrintStream out = invocation.terminal().out();
     if (!invocation.json()) {
-      PrintStream out = invocation.terminal().out();
       if (!root.isEmpty()) {
         out.println("root " + root);
       }
       out.println("agreement " + agreement + placed(done));
+      out.flush();
+    }
+    receipt(agreement, file);
+    if (!invocation.json()) {
       out.println("receipt " + Printable.line(file.toString()));
       out.flush();
+    }
+  }
+
+  /// What is kept is kept, also where its receipt finds no room.
+  private void receipt(String agreement, Path file) throws IOException {
+    try {
+      api.call(
+          "receipt/get",
+          new Api.Query().arg(agreement),
+          (_, body) -> {
+            ReceiptFile.write(file, body);
+            return 0;
+          });
+    } catch (IOException | UncheckedIOException | CommandFailed e) {
+      throw new CommandFailed(
+          "agreement "
+              + agreement
+              + " is paid and every copy is kept, but its receipt was not written: "
+              + Faults.text(e)
+              + "; 'cairn receipt get -o FILE "
+              + agreement
+              + "' gets it");
     }
   }
 

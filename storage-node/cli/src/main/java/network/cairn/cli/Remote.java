@@ -108,11 +108,25 @@ final class Remote {
   /// @throws CommandFailed at the end, with the first failure of which a line of the answer tells
   static int run(Roles roles, Invocation invocation, Api.Query query, Renderer renderer)
       throws IOException {
+    return run(roles, invocation, ArgumentBody.calls(query), renderer);
+  }
+
+  /// As [#run(Roles, Invocation, Api.Query, Renderer)], where the answer counts all arguments
+  /// together.
+  ///
+  /// @throws CommandFailed also if no call can hold them
+  static int together(Roles roles, Invocation invocation, Renderer renderer) throws IOException {
+    return run(roles, invocation, ArgumentBody.one(query(invocation)), renderer);
+  }
+
+  private static int run(
+      Roles roles, Invocation invocation, List<Api.Query> calls, Renderer renderer)
+      throws IOException {
     Client client = new Client(roles, invocation);
     Client.Work<String> work =
         api -> {
           String failure = "";
-          for (Api.Query part : ArgumentBody.calls(query)) {
+          for (Api.Query part : calls) {
             String told =
                 api.call(path(invocation), part, (_, body) -> shown(body, invocation, renderer));
             failure = failure.isEmpty() ? told : failure;

@@ -40,7 +40,17 @@ public sealed interface Role {
   /// @param chainId one is made up where none is given
   /// @param dev whether it is of the dev profile
   /// @param url where it will answer
-  record LedgerInit(Path folder, Optional<String> chainId, boolean dev, String url)
+  /// @param validators how many; a home for this machine alone if empty
+  /// @param p2p `host:port` of the first validator's CometBFT
+  /// @param json whether a program reads what was made
+  record LedgerInit(
+      Path folder,
+      Optional<String> chainId,
+      boolean dev,
+      String url,
+      Optional<String> validators,
+      String p2p,
+      boolean json)
       implements Role {}
 
   /// Runs a chain.
@@ -48,12 +58,21 @@ public sealed interface Role {
   /// @param listen `address:port`, where the network file says if empty
   /// @param hosts further names that it may be called by, with commas
   /// @param history blocks for which events and outcomes are kept
+  /// @param engine `embedded` or `cometbft`
+  /// @param cometbft the program; looked for where it is not given
   record LedgerStart(
-      Path folder, Optional<String> listen, Optional<String> hosts, Optional<String> history)
+      Path folder,
+      Optional<String> listen,
+      Optional<String> hosts,
+      Optional<String> history,
+      String engine,
+      Optional<String> cometbft)
       implements Role {}
 
   /// Sends tokens from a chain's treasury.
-  record LedgerTransfer(Path folder, String to, String amount) implements Role {}
+  ///
+  /// @param json whether a program reads what was sent
+  record LedgerTransfer(Path folder, String to, String amount, boolean json) implements Role {}
 
   /// Shows a ledger without a daemon.
   ///
@@ -64,7 +83,14 @@ public sealed interface Role {
   record LedgerStatus(Path home, Optional<Path> folder, Path usual, boolean json) implements Role {}
 
   /// Replays a chain from genesis.
-  record LedgerVerify(Path folder) implements Role {}
+  ///
+  /// @param json whether a program reads where it stands
+  record LedgerVerify(Path folder, boolean json) implements Role {}
+
+  /// Writes the network file of a home's network that trusts the newest believed header.
+  ///
+  /// @param file standard output if empty
+  record LedgerTrust(Path home, Optional<Path> file) implements Role {}
 
   /// Tells the addresses of a home, which its keys decide.
   ///
@@ -74,8 +100,9 @@ public sealed interface Role {
   /// Checks a receipt.
   ///
   /// @param network the network's file, the home's if empty
+  /// @param fetch whether the hand-overs that it lacks are asked for, and kept in it
   /// @param json whether programs read what it proves
-  record ReceiptVerify(Path home, Path receipt, Optional<Path> network, boolean json)
+  record ReceiptVerify(Path home, Path receipt, Optional<Path> network, boolean fetch, boolean json)
       implements Role {}
 
   /// Writes a named key to a file.
@@ -90,17 +117,27 @@ public sealed interface Role {
   record Demo(Optional<Path> file, boolean keep) implements Role {}
 
   /// Starts a small network, or what of it does not run.
-  record TestnetUp(Path folder) implements Role {}
+  ///
+  /// @param json whether a program reads how it stands then
+  record TestnetUp(Path folder, boolean json) implements Role {}
 
   /// Shows a small network.
-  record TestnetStatus(Path folder) implements Role {}
+  ///
+  /// @param json whether a program reads how it stands then
+  record TestnetStatus(Path folder, boolean json) implements Role {}
 
   /// Starts one process of a small network.
-  record TestnetStart(Path folder, String name) implements Role {}
+  ///
+  /// @param json whether a program reads how it stands then
+  record TestnetStart(Path folder, String name, boolean json) implements Role {}
 
   /// Ends one process of a small network.
-  record TestnetStop(Path folder, String name) implements Role {}
+  ///
+  /// @param json whether a program reads how it stands then
+  record TestnetStop(Path folder, String name, boolean json) implements Role {}
 
   /// Ends a small network and removes its folder.
-  record TestnetDown(Path folder) implements Role {}
+  ///
+  /// @param json whether a program reads how it stands then
+  record TestnetDown(Path folder, boolean json) implements Role {}
 }

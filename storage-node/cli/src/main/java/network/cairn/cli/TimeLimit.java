@@ -13,14 +13,28 @@ import network.cairn.base.units.InvalidQuantity;
 
 /// Ends the wait for a command when its `--timeout` has passed, whatever the command waits for:
 /// what answers it looks at the time itself, but not while it waits for standard input.
+///
+/// The time counts anew when a node of this process is open: it looks at the time from then on, and
+/// says better what was waited for.
 final class TimeLimit {
   /// For an answer that says in time that there is no more time.
   private static final Duration GRACE = Duration.ofSeconds(1);
 
-  private TimeLimit() {}
+  private final Duration most;
+  private volatile long end;
+
+  private TimeLimit(Duration most) {
+    this.most = most;
+    restart();
+  }
 
   interface Task<T> {
-    T run() throws IOException;
+    /// @param begun to be called when what looks at the time itself begins
+    T run(Runnable begun) throws IOException;
+  }
+
+  private void restart() {
+    end = System.nanoTime() + most.toNanos();
   }
 
   /// Runs a task; on a thread of its own where there is a limit. Nobody interrupts it when the time
@@ -29,7 +43,9 @@ final class TimeLimit {
   /// @param timeout as it was given, empty for none
   /// @throws CommandFailed if the time has passed, or is none
   static <T> T run(String timeout, Task<T> task) throws IOException {
-    return timeout.isEmpty() ? task.run() : run(left(timeout).plus(GRACE), task);
+    return timeout.isEmpty()
+        ? task.run(() -> {})
+        : new TimeLimit(left(timeout).plus(GRACE)).run(task);
   }
 
   private static Duration left(String timeout) {
@@ -42,13 +58,20 @@ final class TimeLimit {
     }
   }
 
-  private static <T> T run(Duration most, Task<T> task) throws IOException {
-    FutureTask<T> work = new FutureTask<>(task::run);
+  private <T> T run(Task<T> task) throws IOException {
+    FutureTask<T> work = new FutureTask<>(() -> task.run(this::restart));
     Thread.ofPlatform().daemon().name("command").start(work);
     try {
-      return work.get(most.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      throw new CommandFailed(DeadlineExceeded.TEXT);
+      while (true) {
+        long left = end - System.nanoTime();
+        try {
+          return work.get(Math.max(0, left), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+          if (end - System.nanoTime() <= 0) {
+            throw new CommandFailed(DeadlineExceeded.TEXT);
+          }
+        }
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted");

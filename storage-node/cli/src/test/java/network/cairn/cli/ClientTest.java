@@ -14,8 +14,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -262,6 +264,10 @@ final class ClientTest {
     assertThat(session.err())
         .startsWith("Error: cannot reach the daemon at the address given")
         .endsWith("'cairn daemon'\n");
+    assertThat(session.run("--api", gone(), "provider", "status")).isOne();
+    assertThat(session.err())
+        .as("a plain daemon proves nothing")
+        .endsWith("'cairn provider start'\n");
     assertThat(roles.opened()).isEmpty();
   }
 
@@ -271,7 +277,9 @@ final class ClientTest {
     assertThat(session.err()).contains("must be run in online mode");
     home(gone(), "secret");
     assertThat(session.run("swarm", "peers")).isOne();
-    assertThat(session.err()).contains("cannot reach the daemon");
+    assertThat(session.err())
+        .contains("cannot reach the daemon of " + folder.resolve(".cairn"))
+        .doesNotContain("address given");
     assertThat(roles.opened()).isEmpty();
   }
 
@@ -290,7 +298,11 @@ final class ClientTest {
   }
 
   private void holder(String text) throws IOException {
-    Files.writeString(Files.createDirectories(folder.resolve(".cairn")).resolve("repo.lock"), text);
+    says("repo.lock", text);
+  }
+
+  private Path says(String file, String text) throws IOException {
+    return Files.writeString(Files.createDirectories(folder.resolve(".cairn")).resolve(file), text);
   }
 
   private Client client(Waiting waiting, String... words) {
@@ -312,9 +324,14 @@ final class ClientTest {
 
   /// The daemon that holds the home takes calls a little later.
   @ParameterizedTest
-  @ValueSource(strings = {"repo version", "swarm peers"})
-  void waitsForADaemonThatIsStarting(String command) throws IOException {
-    holder(living() + " (cairn daemon)");
+  @CsvSource({
+    "repo version, repo.lock",
+    "swarm peers, repo.lock",
+    "repo version, repo.starting",
+    "swarm peers, repo.starting"
+  })
+  void waitsForADaemonThatIsStarting(String command, String file) throws IOException {
+    says(file, living() + " (cairn daemon)");
     int[] waited = new int[1];
     Waiting waiting =
         () -> {
@@ -367,6 +384,31 @@ final class ClientTest {
     holder("process " + ProcessHandle.current().pid() + " (cairn daemon)");
     assertThatThrownBy(() -> client.online(api -> api.text("swarm/peers", new Api.Query())))
         .hasMessageContaining("must be run in online mode");
+  }
+
+  /// Its number may be another's by now.
+  @Test
+  void waitsForNoDaemonThatStartedHereBefore() throws IOException {
+    Path file = says("repo.starting", living() + " (cairn daemon)");
+    Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
+    Client online = client(() -> fail("nobody to wait for"), "swarm", "peers");
+    assertThatThrownBy(() -> online.online(api -> api.text("swarm/peers", new Api.Query())))
+        .hasMessageContaining("must be run in online mode");
+    assertThat(session.run("repo", "version")).isZero();
+    assertThat(roles.opened()).contains("local .cairn");
+  }
+
+  /// A daemon without a door, whose home is taken as soon as it can be.
+  @Test
+  void doesByItselfWhatNoDaemonAnswersInTime() throws IOException {
+    says("repo.starting", living() + " (cairn daemon)");
+    int[] waited = new int[1];
+    Invocation invocation =
+        new Parser(Commands.TABLE, session.terminal()).parse(List.of("repo", "version"));
+    Client client = new Client(roles, invocation, () -> ++waited[0] < 3);
+    Client.Work<String> work = api -> api.text("repo/version", new Api.Query());
+    assertThat(client.anyhow(work)).contains("1");
+    assertThat(waited[0]).isEqualTo(3);
   }
 
   @Test

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What commands take from a pipe, for every command of the table that takes anything.
 @Timeout(60)
@@ -137,6 +138,25 @@ final class InputTest {
                 .filter(l -> l.startsWith("bafy")))
         .isEqualTo(cids);
     assertThat(session.out()).isEqualTo("pinned bafyA recursively\n".repeat(daemon.calls().size()));
+  }
+
+  /// Of several calls each would count for itself, and name again what another has named.
+  @ParameterizedTest
+  @ValueSource(strings = {"dag stat", "refs -r --unique"})
+  void asksOnceForWhatIsOneAnswerForAll(String command) {
+    List<String> words = List.of(command.split(" "));
+    List<String> cids =
+        IntStream.range(0, 15_000).mapToObj(i -> "bafy" + "x".repeat(50) + i).toList();
+    session.piping(String.join("\n", cids));
+    session.ask(daemon, words);
+    assertThat(daemon.calls()).hasSize(1);
+    assertThat(daemon.calls().getFirst().body().lines().filter(l -> l.startsWith("bafy")))
+        .isEqualTo(cids);
+    daemon.forget();
+    session.piping(String.join("\n", cids) + "\n" + String.join("\n", cids));
+    assertThat(session.ask(daemon, words)).isOne();
+    assertThat(session.err()).contains("ask for fewer at once");
+    assertThat(daemon.calls()).isEmpty();
   }
 
   /// A name with a line break is no line.

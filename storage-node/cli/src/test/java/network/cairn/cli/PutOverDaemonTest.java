@@ -21,8 +21,7 @@ final class PutOverDaemonTest {
           + "\"Term\":180,\"Ceiling\":\"20000000000000000\",\"Rent\":\"3000000000000000000\","
           + "\"Deposit\":\"500000000000000000\",\"Fee\":\"1\",\"Collateral\":\"0\","
           + "\"Total\":\"3500000000000000001\",\"PeriodMillis\":86400000,\"ValidUntil\":99,"
-          + "\"EndHeight\":3110409,\"Height\":9,\"Time\":\"2026-01-01T00:00:00Z\",\"BlockMillis\":5000,"
-          + "\"Balance\":\"9000000000000000000\",\"Providers\":[{\"Provider\":\"cairn1p\",\"Peer\":\"12D3\",\"Price\":\"10000000000000000\"}]}\n";
+          + "\"EndHeight\":3110409,\"Height\":9,\"Time\":\"2026-01-01T00:00:00Z\",\"BlockMillis\":5000,\"Balance\":\"9000000000000000000\",\"Providers\":[{\"Provider\":\"cairn1p\",\"Peer\":\"12D3\",\"Price\":\"10000000000000000\"}]}\n";
   private static final String SHOWN =
       """
       Keep bafyR
@@ -115,6 +114,17 @@ final class PutOverDaemonTest {
       assertThat(session.ask(daemon, "put", nothing, "--yes")).isOne();
       assertThat(daemon.calls()).isEmpty();
     }
+  }
+
+  /// A script that reads the failure puts nothing again.
+  @Test
+  void saysThatAllIsKeptWhereOnlyTheReceiptFails() {
+    daemon.answer("receipt/get", "");
+    assertThat(session.ask(daemon, "put", "--cid", "bafyR", "--yes")).isOne();
+    assertThat(session.out()).contains("\nroot bafyR\nagreement 7: every copy is kept");
+    assertThat(session.err())
+        .contains("agreement 7 is paid and every copy is kept, but its receipt was not written: ")
+        .endsWith("'cairn receipt get -o FILE 7' gets it\n");
   }
 
   @Test

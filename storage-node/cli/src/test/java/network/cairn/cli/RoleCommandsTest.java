@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import network.cairn.api.Command;
 import network.cairn.api.Needs;
 import network.cairn.api.table.Commands;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,19 +67,46 @@ final class RoleCommandsTest {
                 Optional.of("cairn1x"),
                 Optional.of("100"),
                 false)),
-        role("ledger init", new Role.LedgerInit(LEDGER, none, false, "http://127.0.0.1:5101")),
+        role(
+            "ledger init",
+            new Role.LedgerInit(
+                LEDGER, none, false, "http://127.0.0.1:5101", none, "127.0.0.1:26656", false)),
         role(
             "ledger init --dev --chain-id=c --url=http://h:1 --home=/l",
-            new Role.LedgerInit(Path.of("/l"), Optional.of("c"), true, "http://h:1")),
-        role("ledger start", new Role.LedgerStart(LEDGER, none, none, none)),
+            new Role.LedgerInit(
+                Path.of("/l"),
+                Optional.of("c"),
+                true,
+                "http://h:1",
+                none,
+                "127.0.0.1:26656",
+                false)),
+        role(
+            "ledger init --validators 4 --p2p 127.0.0.1:7000",
+            new Role.LedgerInit(
+                LEDGER,
+                none,
+                false,
+                "http://127.0.0.1:5101",
+                Optional.of("4"),
+                "127.0.0.1:7000",
+                false)),
+        role("ledger start", new Role.LedgerStart(LEDGER, none, none, none, "embedded", none)),
+        role(
+            "ledger start --engine cometbft --cometbft /b/cometbft",
+            new Role.LedgerStart(LEDGER, none, none, none, "cometbft", Optional.of("/b/cometbft"))),
         role(
             "ledger start --home l --listen 127.0.0.1:1 --hosts a.example,b --history 0",
             new Role.LedgerStart(
                 Path.of("/u/l"),
                 Optional.of("127.0.0.1:1"),
                 Optional.of("a.example,b"),
-                Optional.of("0"))),
-        role("ledger transfer cairn1x 2.5", new Role.LedgerTransfer(LEDGER, "cairn1x", "2.5")),
+                Optional.of("0"),
+                "embedded",
+                none)),
+        role(
+            "ledger transfer cairn1x 2.5",
+            new Role.LedgerTransfer(LEDGER, "cairn1x", "2.5", false)),
         role(
             "ledger status",
             new Role.LedgerStatus(
@@ -90,7 +118,9 @@ final class RoleCommandsTest {
                 Optional.of(Path.of("/u/l")),
                 Path.of("/u/.cairn-ledger"),
                 true)),
-        role("ledger verify --home=~/l", new Role.LedgerVerify(Path.of("/u/l"))),
+        role("ledger verify --home=~/l", new Role.LedgerVerify(Path.of("/u/l"), false)),
+        role("ledger trust", new Role.LedgerTrust(HOME, Optional.empty())),
+        role("ledger trust -o /n", new Role.LedgerTrust(HOME, Optional.of(Path.of("/n")))),
         role(
             "key export mine",
             new Role.KeyExport(HOME, "mine", "libp2p-protobuf-cleartext", Path.of("/u/mine.key"))),
@@ -102,23 +132,65 @@ final class RoleCommandsTest {
             new Role.KeyExport(HOME, "mine", "libp2p-protobuf-cleartext", Path.of("/k"))),
         role(
             "receipt verify a.receipt",
-            new Role.ReceiptVerify(HOME, Path.of("/u/a.receipt"), nowhere, false)),
+            new Role.ReceiptVerify(HOME, Path.of("/u/a.receipt"), nowhere, false, false)),
         role(
             "receipt verify ~/a --network=/n",
-            new Role.ReceiptVerify(HOME, Path.of("/u/a"), Optional.of(Path.of("/n")), false)),
+            new Role.ReceiptVerify(
+                HOME, Path.of("/u/a"), Optional.of(Path.of("/n")), false, false)),
         role(
             "receipt verify --enc json r",
-            new Role.ReceiptVerify(HOME, Path.of("/u/r"), nowhere, true)),
+            new Role.ReceiptVerify(HOME, Path.of("/u/r"), nowhere, false, true)),
         role(
             "--encoding=json receipt verify r",
-            new Role.ReceiptVerify(HOME, Path.of("/u/r"), nowhere, true)),
+            new Role.ReceiptVerify(HOME, Path.of("/u/r"), nowhere, false, true)),
         role("demo", new Role.Demo(nowhere, false)),
         role("demo film.mkv --keep", new Role.Demo(Optional.of(Path.of("/u/film.mkv")), true)),
-        role("testnet up", new Role.TestnetUp(TESTNET)),
-        role("testnet status --home=/t", new Role.TestnetStatus(Path.of("/t"))),
-        role("testnet start client", new Role.TestnetStart(TESTNET, "client")),
-        role("testnet stop ledger", new Role.TestnetStop(TESTNET, "ledger")),
-        role("testnet down", new Role.TestnetDown(TESTNET)));
+        role("testnet up", new Role.TestnetUp(TESTNET, false)),
+        role("testnet status --home=/t", new Role.TestnetStatus(Path.of("/t"), false)),
+        role("testnet start client", new Role.TestnetStart(TESTNET, "client", false)),
+        role("testnet stop ledger", new Role.TestnetStop(TESTNET, "ledger", false)),
+        role("testnet down", new Role.TestnetDown(TESTNET, false)));
+  }
+
+  /// What runs until it is told, tells a story, writes as Kubo does or writes a file that has a
+  /// form of its own has no other.
+  private static final Set<Class<?>> TEXT_ONLY =
+      Set.of(
+          Role.Init.class,
+          Role.Daemon.class,
+          Role.ProviderStart.class,
+          Role.LedgerStart.class,
+          Role.LedgerTrust.class,
+          Role.KeyExport.class,
+          Role.Demo.class);
+
+  /// A role that answers must hear that a program reads the answer, or it prints text to it.
+  @ParameterizedTest
+  @MethodSource("roles")
+  void everyRoleThatAnswersHearsThatAProgramReads(String line, Role role) throws Exception {
+    if (TEXT_ONLY.contains(role.getClass())) {
+      return;
+    }
+    FakeRoles roles = new FakeRoles("");
+    Session session = new Session(FOLDER, roles);
+    String asked = line.contains("--enc") ? line : line + " --enc=json";
+    assertThat(session.run(asked.split(" "))).isEqualTo(3);
+    Role heard = roles.roles().getFirst();
+    assertThat(heard.getClass().getMethod("json").invoke(heard)).isEqualTo(true);
+  }
+
+  private static String named(@Nullable Object role) {
+    return role == null ? "" : role.getClass().getSimpleName();
+  }
+
+  @Test
+  void everyRoleIsTriedHere() {
+    Set<String> all =
+        Stream.of(Role.class.getPermittedSubclasses())
+            .filter(role -> role != Role.LedgerStatus.class && role != Role.WalletAddress.class)
+            .map(Class::getSimpleName)
+            .collect(Collectors.toSet());
+    assertThat(roles().map(arguments -> named(arguments.get()[1]))).containsAll(all);
   }
 
   /// The launcher says under which name it was called.

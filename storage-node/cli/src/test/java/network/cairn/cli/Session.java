@@ -21,6 +21,7 @@ final class Session {
   private InputStream in = InputStream.nullInputStream();
   private boolean person = true;
   private boolean drawn;
+  private boolean shown;
   private Map<String, String> environment;
 
   Session(Path folder, Roles roles) {
@@ -65,6 +66,12 @@ final class Session {
     return this;
   }
 
+  /// Standard output is a terminal.
+  Session showing() {
+    shown = true;
+    return this;
+  }
+
   Session with(Map<String, String> variables) {
     environment = variables;
     return this;
@@ -76,7 +83,7 @@ final class Session {
         new Output(to, true),
         new PrintStream(err, true, StandardCharsets.UTF_8),
         person,
-        false,
+        shown,
         drawn,
         environment,
         folder);

@@ -4,7 +4,9 @@ import java.time.InstantSource;
 import network.cairn.base.time.Scheduler;
 import network.cairn.ledger.engine.Engine;
 import network.cairn.ledger.engine.EngineHome;
+import network.cairn.ledger.engine.EngineKind;
 import network.cairn.ledger.engine.LedgerMetrics;
+import network.cairn.ledger.engine.comet.CometEngine;
 import network.cairn.ledger.engine.embedded.EmbeddedEngine;
 
 /// Which engine makes the blocks of a home.
@@ -17,9 +19,16 @@ public final class EngineChoice {
   ///   genesis and blocks, or no engine can run this genesis with these keys
   ///
   /// @param scheduler of the pace of blocks; learns what no restart of their loop mends
-  /// @param clock the wall clock that headers show
+  /// @param clock the wall clock that headers show where this process makes them
   public static Engine open(
-      EngineHome home, Scheduler scheduler, InstantSource clock, LedgerMetrics metrics) {
-    return EmbeddedEngine.open(home, scheduler, clock, metrics);
+      EngineHome home,
+      EngineKind kind,
+      Scheduler scheduler,
+      InstantSource clock,
+      LedgerMetrics metrics) {
+    return switch (kind) {
+      case EngineKind.Embedded _ -> EmbeddedEngine.open(home, scheduler, clock, metrics);
+      case EngineKind.Comet comet -> CometEngine.open(home, comet, scheduler, metrics);
+    };
   }
 }

@@ -1,7 +1,6 @@
 package network.cairn.ledger.engine.embedded;
 
 import com.google.protobuf.ByteString;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,20 +11,17 @@ import network.cairn.ledger.chain.Headers;
 import network.cairn.ledger.chain.Times;
 import network.cairn.ledger.chain.Validators;
 import network.cairn.ledger.chain.Votes;
-import network.cairn.ledger.crypto.EcVrf;
 import network.cairn.ledger.crypto.Ed25519;
+import network.cairn.ledger.engine.Beacons;
 import network.cairn.ledger.engine.BlockData;
 import network.cairn.ledger.engine.BlockExecution;
 import network.cairn.ledger.engine.Executed;
+import network.cairn.ledger.engine.ProposalAttempts;
 import network.cairn.ledger.engine.StoredBlocks;
 import network.cairn.ledger.engine.ValidatorKeys;
 import network.cairn.ledger.engine.ValidatorSets;
-import network.cairn.ledger.rules.LedgerView;
-import network.cairn.ledger.rules.RuleFault;
 import network.cairn.ledger.store.Snapshot;
 import network.cairn.ledger.store.StateStore;
-import network.cairn.ledger.store.StoreFailure;
-import network.cairn.ledger.types.Domain;
 import network.cairn.ledger.types.Genesis;
 import network.cairn.proto.comet.Block;
 import network.cairn.proto.comet.BlockId;
@@ -35,22 +31,15 @@ import network.cairn.proto.comet.Data;
 import network.cairn.proto.comet.EvidenceList;
 import network.cairn.proto.comet.Header;
 import network.cairn.proto.comet.Time;
-import network.cairn.proto.ledger.BeaconTx;
 import network.cairn.proto.ledgerapi.LedgerHead;
 import network.cairn.proto.ledgerapi.StoredBlock;
-import org.jspecify.annotations.Nullable;
 
 /// Makes the next block over a state, executes it and, only if that went well, signs it
 /// (docs/protocol.md §1, §2). Touches neither log nor store: what it gives is not durable.
 ///
-/// A fault of the rules ends a proposal. The transaction on which they failed is reported and left
-/// out of the next proposal; where no transaction is to blame, half of them are tried, down to
-/// none. For one thread at a time.
+/// A fault of the rules ends a proposal, as [ProposalAttempts] says. For one thread at a time.
 final class BlockProposer {
   private static final Duration STEP = Duration.ofMillis(1);
-
-  /// Transactions that one block leaves out before it is made without any.
-  private static final int MAX_LEFT_OUT = 8;
 
   private final Genesis genesis;
   private final ValidatorKeys keys;
@@ -84,42 +73,10 @@ final class BlockProposer {
       Commit lastCommit,
       List<ByteString> waiting,
       BiConsumer<ByteString, RuntimeException> faulty) {
-    ByteString beacon = beacon(state);
+    ByteString beacon = Beacons.next(state, keys);
     Time time = time(state.head().orElseThrow());
-    List<ByteString> txs = waiting;
-    List<ByteString> suspect = List.of();
-    @Nullable RuntimeException last = null;
-    int leftOut = 0;
-    while (true) {
-      try {
-        Proposal made = propose(state, lastCommit, time, beacon, txs);
-        if (last != null && suspect.size() == 1) {
-          faulty.accept(suspect.getFirst(), last);
-        }
-        return made;
-      } catch (StoreFailure | UncheckedIOException e) {
-        throw e;
-      } catch (RuntimeException e) {
-        if (txs.isEmpty()) {
-          throw e;
-        }
-        if (e instanceof RuleFault fault) {
-          faulty.accept(txs.get(fault.index() - 1), e);
-          leftOut++;
-          txs = leftOut < MAX_LEFT_OUT ? without(txs, fault.index() - 1) : List.of();
-        } else {
-          suspect = txs;
-          last = e;
-          txs = txs.subList(0, txs.size() / 2);
-        }
-      }
-    }
-  }
-
-  private static List<ByteString> without(List<ByteString> txs, int index) {
-    List<ByteString> rest = new ArrayList<>(txs);
-    rest.remove(index);
-    return rest;
+    return ProposalAttempts.make(
+        waiting, txs -> propose(state, lastCommit, time, beacon, txs), faulty);
   }
 
   private Proposal propose(
@@ -142,15 +99,6 @@ final class BlockProposer {
             .build();
     StateStore.Change change = execution.execute(state, BlockExecution.data(block)).as(id);
     return new Proposal(sign(block, id, ValidatorSets.next(state)), change);
-  }
-
-  private ByteString beacon(Snapshot state) {
-    LedgerHead head = state.head().orElseThrow();
-    long height = head.getHeight() + 1;
-    ByteString before = new LedgerView(state).beacon(height - 1).orElseThrow().value();
-    byte[] alpha = Domain.beaconAlpha(head.getChainRef(), height, before);
-    byte[] pi = EcVrf.prove(keys.beaconSeed(), alpha);
-    return BeaconTx.newBuilder().setPi(ByteString.copyFrom(pi)).build().toByteString();
   }
 
   /// Now, but later than the block before: while the wall clock is behind, times stand but for the

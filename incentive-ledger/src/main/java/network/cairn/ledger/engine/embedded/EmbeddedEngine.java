@@ -8,14 +8,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import network.cairn.base.time.CriticalLoop;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.base.time.Scheduler;
 import network.cairn.ledger.chain.Validators;
+import network.cairn.ledger.engine.Beacons;
 import network.cairn.ledger.engine.BlockExecution;
 import network.cairn.ledger.engine.DamagedLedger;
 import network.cairn.ledger.engine.Engine;
 import network.cairn.ledger.engine.EngineHome;
+import network.cairn.ledger.engine.KnownSignatures;
 import network.cairn.ledger.engine.LedgerMetrics;
 import network.cairn.ledger.engine.LedgerVerify;
 import network.cairn.ledger.engine.StoredBlocks;
@@ -23,6 +26,7 @@ import network.cairn.ledger.engine.Submitter;
 import network.cairn.ledger.engine.ValidatorKeys;
 import network.cairn.ledger.engine.tip.Progress;
 import network.cairn.ledger.engine.tip.Tip;
+import network.cairn.ledger.rules.Crypto;
 import network.cairn.ledger.rules.Validation;
 import network.cairn.ledger.store.BlockLog;
 import network.cairn.ledger.store.Snapshot;
@@ -46,8 +50,8 @@ import org.slf4j.LoggerFactory;
 /// good and is handed to [Scheduler#fatal]. Everything else is thread-safe.
 public final class EmbeddedEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedEngine.class);
+  private static final Duration TOLD = Duration.ofSeconds(10);
   private static final String LOOP = "ledger-blocks";
-  private static final long BEACON_BYTES = 128;
 
   private final Genesis genesis;
   private final BlockLog log;
@@ -92,9 +96,31 @@ public final class EmbeddedEngine implements Engine {
         states,
         log,
         scheduler,
-        new BlockProposer(genesis, keys, clock, new BlockExecution()::execute),
+        clock,
+        metrics,
+        new KnownSignatures(Crypto.strict()));
+  }
+
+  /// @param crypto of pool and blocks: what the one has verified, the other need not
+  private EmbeddedEngine(
+      Genesis genesis,
+      ValidatorKeys keys,
+      StateStore states,
+      BlockLog log,
+      Scheduler scheduler,
+      InstantSource clock,
+      LedgerMetrics metrics,
+      Crypto crypto) {
+    this(
+        genesis,
+        keys,
+        states,
+        log,
+        scheduler,
+        new BlockProposer(genesis, keys, clock, new BlockExecution(crypto)::execute),
         new Pace(Duration.ofMillis(genesis.params().blockIntervalMs()), scheduler, clock),
-        metrics);
+        metrics,
+        crypto);
   }
 
   EmbeddedEngine(
@@ -106,6 +132,19 @@ public final class EmbeddedEngine implements Engine {
       BlockProposer proposer,
       Pace pace,
       LedgerMetrics metrics) {
+    this(genesis, keys, states, log, scheduler, proposer, pace, metrics, Crypto.strict());
+  }
+
+  private EmbeddedEngine(
+      Genesis genesis,
+      ValidatorKeys keys,
+      StateStore states,
+      BlockLog log,
+      Scheduler scheduler,
+      BlockProposer proposer,
+      Pace pace,
+      LedgerMetrics metrics,
+      Crypto crypto) {
     this.genesis = genesis;
     this.log = log;
     this.scheduler = scheduler;
@@ -119,8 +158,8 @@ public final class EmbeddedEngine implements Engine {
                 "the block log ended in a part of a block that was never answered to anybody; it"
                     + " was moved to {}",
                 aside));
-    LedgerHead head = LedgerVerify.replay(genesis, log, states, _ -> {});
-    this.tip = new Tip(states, head, metrics);
+    LedgerHead head = LedgerVerify.replay(genesis, log, states, replaying());
+    this.tip = new Tip(states, head, metrics, crypto);
     this.progress = tip.progress();
     this.lights =
         new LightBlocks(genesis, LightBlocks.KEPT, height -> StoredBlocks.read(log, height));
@@ -129,11 +168,29 @@ public final class EmbeddedEngine implements Engine {
     this.loop = new CriticalLoop(scheduler, LOOP, this::produce);
   }
 
+  /// Says now and then how far a start is that makes its state from its blocks again.
+  private LongConsumer replaying() {
+    long end = log.lastHeight();
+    long[] next = {scheduler.deadline(TOLD)};
+    return height -> {
+      if (scheduler.nanoTime() - next[0] >= 0) {
+        next[0] = scheduler.deadline(TOLD);
+        LOG.info("the state is made again: block {} of {}", height, end);
+      }
+    };
+  }
+
   /// Opens the engine of a home over its folder's blocks and states.
   ///
   /// @throws DamagedLedger as the constructor
   public static EmbeddedEngine open(
       EngineHome home, Scheduler scheduler, InstantSource clock, LedgerMetrics metrics) {
+    if (home.folder().hasCometBlocks()) {
+      throw new DamagedLedger(
+          "the blocks in "
+              + home.folder().home()
+              + " were made by CometBFT; start this ledger with --engine cometbft");
+    }
     BlockLog log = home.folder().openBlocks();
     try {
       StateStore states = home.folder().openOrReplaceStates(home.retention(), LOG::warn);
@@ -151,6 +208,12 @@ public final class EmbeddedEngine implements Engine {
   }
 
   private static void requireOwnKeys(Genesis genesis, ValidatorKeys keys) {
+    if (genesis.validators().size() > 1) {
+      throw new DamagedLedger(
+          "this chain has "
+              + genesis.validators().size()
+              + " validators; start it with --engine cometbft");
+    }
     boolean own =
         genesis.validators().size() == 1
             && genesis.validators().getFirst().pubkey().equals(keys.validatorKey())
@@ -206,7 +269,7 @@ public final class EmbeddedEngine implements Engine {
     long begun = scheduler.nanoTime();
     boolean kept = false;
     try {
-      List<ByteString> waiting = tip.choose(Validation.MAX_BLOCK_BYTES - BEACON_BYTES);
+      List<ByteString> waiting = tip.choose(Validation.MAX_BLOCK_BYTES - Beacons.BYTES);
       BlockProposer.Proposal next =
           proposer.propose(tip.own(), lastCommit(), waiting, tip::leaveOut);
       kept = true;

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import network.cairn.ledger.rules.Validation;
 import network.cairn.ledger.types.Address;
 
 /// What one block can still hold while transactions are chosen for it.
@@ -34,7 +35,7 @@ final class BlockSpace {
     long left = Math.min(limit, bytes);
     while (inTurn.hasNext()) {
       Waiting next = inTurn.next();
-      int size = next.tx().size();
+      int size = Validation.room(next.tx().size());
       if (size > left) {
         return;
       }

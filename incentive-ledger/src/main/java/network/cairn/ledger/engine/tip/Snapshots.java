@@ -18,6 +18,12 @@ import network.cairn.ledger.store.Snapshot;
 final class Snapshots implements AutoCloseable {
   static final int KEPT = 48;
 
+  /// However much they hold in memory, so many are kept: a proof needs the header of the next.
+  static final int FEWEST = 4;
+
+  /// What the kept ones may hold in memory together, about.
+  static final long MOST_BYTES = 64L << 20;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition allClosed = lock.newCondition();
   private final Deque<Shared> kept = new ArrayDeque<>();
@@ -42,12 +48,16 @@ final class Snapshots implements AutoCloseable {
     try {
       kept.addLast(shared);
       open++;
-      if (kept.size() > KEPT) {
+      while (kept.size() > KEPT || (kept.size() > FEWEST && heldBytes() > MOST_BYTES)) {
         release(kept.removeFirst());
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  private long heldBytes() {
+    return kept.stream().mapToLong(shared -> shared.snapshot.heldBytes()).sum();
   }
 
   /// Reads the state of a height; empty if it is not kept.

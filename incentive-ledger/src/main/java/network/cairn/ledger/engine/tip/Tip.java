@@ -42,12 +42,19 @@ public final class Tip implements AutoCloseable {
 
   /// @param states that have a head; closed with this
   public Tip(StateStore states, LedgerHead head, LedgerMetrics metrics) {
+    this(states, head, metrics, Crypto.strict());
+  }
+
+  /// As the other.
+  ///
+  /// @param crypto says what [Crypto#strict] would
+  public Tip(StateStore states, LedgerHead head, LedgerMetrics metrics, Crypto crypto) {
     this.states = states;
     this.metrics = metrics;
     this.progress = new Progress(head);
     snapshots.push(states.snapshot());
     this.own = states.snapshot();
-    this.pool = new Mempool(Crypto.strict(), new Newest(), own, head.getHeight() + 1);
+    this.pool = new Mempool(crypto, new Newest(), own, head.getHeight() + 1);
   }
 
   /// The newest state, for who judges transactions over it.

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import network.cairn.ledger.engine.BlockExecution;
 import network.cairn.ledger.engine.embedded.TestChain;
 import network.cairn.ledger.store.LmdbStateStore;
 import network.cairn.ledger.store.Snapshot;
 import network.cairn.ledger.store.StateStore;
+import network.cairn.proto.ledgerapi.LedgerHead;
+import network.cairn.proto.ledgerapi.TxRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,5 +55,56 @@ final class SnapshotsTest {
       assertThatThrownBy(() -> snapshots.newest(Snapshot::head))
           .isInstanceOf(IllegalStateException.class);
     }
+  }
+
+  /// A height that holds so much memory.
+  private record Heavy(long height, long heldBytes) implements Snapshot {
+    @Override
+    public Optional<LedgerHead> head() {
+      return Optional.of(LedgerHead.newBuilder().setHeight(height).build());
+    }
+
+    @Override
+    public Optional<TxRecord> tx(byte[] bodyId) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<byte[]> get(byte[] key) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<byte[]> node(byte[] nodeKey) {
+      return Optional.empty();
+    }
+
+    @Override
+    public void scan(byte[] fromInclusive, byte[] toExclusive, Visitor visitor) {}
+
+    @Override
+    public void events(long afterHeight, int afterIndex, EventVisitor visitor) {}
+
+    @Override
+    public void close() {}
+  }
+
+  private static long kept(long bytesOfEach) {
+    try (Snapshots snapshots = new Snapshots()) {
+      long heights = 3L * Snapshots.KEPT;
+      for (long height = 1; height <= heights; height++) {
+        snapshots.push(new Heavy(height, bytesOfEach));
+      }
+      return LongStream.rangeClosed(1, heights)
+          .filter(height -> snapshots.at(height, Snapshot::head).isPresent())
+          .count();
+    }
+  }
+
+  @Test
+  void whatIsKeptHoldsABoundedMemory() {
+    assertThat(kept(0)).isEqualTo(Snapshots.KEPT);
+    assertThat(kept(Snapshots.MOST_BYTES / 10)).isEqualTo(10);
+    assertThat(kept(Snapshots.MOST_BYTES)).isEqualTo(Snapshots.FEWEST);
   }
 }

@@ -8,6 +8,7 @@ import network.cairn.api.json.RecordWriter;
 /// An agreement with its copies. Amounts are pebbles.
 ///
 /// @param clock of the ledger when it was so
+/// @param clockAheadMs how far the node's clock is ahead of the ledger's now, below 0 behind
 /// @param term in periods
 /// @param fillUntil the height up to which empty copies may be filled
 /// @param terminatedHeight 0 if it was not ended early
@@ -20,6 +21,7 @@ import network.cairn.api.json.RecordWriter;
 public record AgreementAnswer(
     long id,
     LedgerClock clock,
+    long clockAheadMs,
     String root,
     String piece,
     String ceiling,
@@ -45,6 +47,7 @@ public record AgreementAnswer(
   public void writeTo(RecordWriter out) {
     out.field("Id", id);
     clock.writeTo(out);
+    out.field("ClockAheadMs", clockAheadMs);
     out.field("Root", root);
     out.field("Piece", piece);
     out.field("Ceiling", ceiling);
@@ -68,6 +71,7 @@ public record AgreementAnswer(
     return new AgreementAnswer(
         value.at("Id").number(),
         LedgerClock.read(value),
+        value.at("ClockAheadMs").number(),
         value.at("Root").text(),
         value.at("Piece").text(),
         value.at("Ceiling").text(),

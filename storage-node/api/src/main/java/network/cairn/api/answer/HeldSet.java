@@ -7,7 +7,7 @@ import network.cairn.api.json.RecordWriter;
 /// A data set that a provider holds.
 ///
 /// @param proven periods
-/// @param income in pebbles
+/// @param income what was paid for it, without the protocol's fee, in pebbles
 /// @param status `LIVE`, `CLOSED` or `FAILED`
 /// @param collateral in pebbles, at stake while it is live
 /// @param slashed of it, in pebbles

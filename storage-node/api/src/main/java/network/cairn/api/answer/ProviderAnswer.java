@@ -16,6 +16,8 @@ import network.cairn.api.json.RecordWriter;
 /// @param leaving whether it withdraws everything once its last set has ended
 /// @param price of new deals, pebbles per GiB and day
 /// @param fills pieces on their way
+/// @param sets of very many those with the next deadlines
+/// @param moreSets that are not among them
 /// @param history what its owner should know, newest first
 /// @param warnings for its operator
 public record ProviderAnswer(
@@ -29,6 +31,7 @@ public record ProviderAnswer(
     Room room,
     long fills,
     List<HeldSet> sets,
+    long moreSets,
     Sums sums,
     List<HappeningAnswer> history,
     List<String> warnings)
@@ -56,6 +59,7 @@ public record ProviderAnswer(
 
   /// Earned and lost since the home began to count; amounts are pebbles.
   ///
+  /// @param paid to the payout address, without the protocol's fee
   /// @param missed periods that closed without a proof
   /// @param failed sets
   /// @param months the last ones, oldest first
@@ -97,6 +101,7 @@ public record ProviderAnswer(
     out.field("DiskFree", room.diskFree());
     out.field("Fills", fills);
     out.objects("Sets", sets);
+    out.field("MoreSets", moreSets);
     out.field("Paid", sums.paid());
     out.field("Slashed", sums.slashed());
     out.field("Missed", sums.missed());
@@ -127,6 +132,7 @@ public record ProviderAnswer(
             value.at("DiskFree").number()),
         value.at("Fills").number(),
         value.at("Sets").items().stream().map(HeldSet::read).toList(),
+        value.at("MoreSets").number(),
         new Sums(
             value.at("Paid").text(),
             value.at("Slashed").text(),

@@ -81,6 +81,7 @@ public final class Commands {
           LedgerTable.START,
           LedgerTable.TREASURY_TRANSFER,
           LedgerTable.VERIFY,
+          LedgerTable.TRUST,
           LedgerTable.STATUS,
           BlockTable.BLOCKS,
           BlockTable.GET,

@@ -41,6 +41,16 @@ public final class LedgerTable {
               Option.text("url", "Where the ledger will answer.")
                   .orElse("http://127.0.0.1:5101")
                   .used(Use.HERE),
+              Option.number(
+                      "validators",
+                      "Make a home for each of so many validators: validator-1 and so on.")
+                  .used(Use.HERE),
+              Option.text(
+                      "p2p",
+                      "Where the first validator's CometBFT listens; the others' stand ten ports"
+                          + " above each.")
+                  .orElse("127.0.0.1:26656")
+                  .used(Use.HERE),
               HOME)
           .hereOnly();
   public static final Command START =
@@ -57,6 +67,17 @@ public final class LedgerTable {
                       "history",
                       "Blocks for which events and transactions' outcomes are kept; 0 keeps all."
                           + " 518400 if not given.")
+                  .used(Use.HERE),
+              Option.text(
+                      "engine",
+                      "What makes the blocks: embedded, this process alone, or cometbft, with other"
+                          + " validators.")
+                  .orElse("embedded")
+                  .used(Use.HERE),
+              Option.text(
+                      "cometbft",
+                      "CometBFT's program; CAIRN_COMETBFT names it too. Looked for on PATH if not"
+                          + " given.")
                   .used(Use.HERE))
           .hereOnly();
   public static final Command TREASURY_TRANSFER =
@@ -70,6 +91,14 @@ public final class LedgerTable {
   public static final Command VERIFY =
       Command.of(Needs.FILES, "ledger verify", "Replay the ledger from genesis and compare.")
           .with(HOME)
+          .hereOnly();
+  public static final Command TRUST =
+      Command.of(
+              Needs.FILES,
+              "ledger trust",
+              "Write a network file that trusts the newest header this home believes.")
+          .with(
+              Option.text("output", 'o', "The file; standard output if not given.").used(Use.HERE))
           .hereOnly();
   public static final Command STATUS =
       Command.of(Needs.HOME, "ledger status", "Show the ledger as this node sees it.")

@@ -23,6 +23,11 @@ public final class MarketTable {
       Option.of(new Kind.Number(1, 4), "multiplier", "Collateral multiplier, 1 to 4.").orElse("1");
   private static final Option WAIT_PROOF =
       Option.flag("wait-proof", "Wait until every copy has been proven once.");
+  private static final Option COUNT =
+      Option.of(new Kind.Number(1, 1_000), "count", 'n', "How many at most, the newest.")
+          .orElse("100");
+  private static final Option BEFORE =
+      Option.number("before", "Only agreements of lower numbers than this, for earlier ones.");
   private static final Argument AGREEMENT = Argument.one("agreement", "The agreement's id.");
 
   /// The whole purchase as a person makes it; calls `add`, `put/quote`, `put` and `receipt/get`.
@@ -103,11 +108,13 @@ public final class MarketTable {
           .guardedBy(Guard.MONEY);
   public static final Command STATUS =
       Command.of(Needs.DAEMON, "status", "Show the copies of what you had kept.")
+          .with(COUNT, BEFORE)
           .with(Argument.optional("agreement", "Only this agreement."))
           .guardedBy(Guard.MONEY);
   static final Command AGREEMENTS = Command.group("agreement", "Work with agreements.");
   public static final Command AGREEMENT_LS =
       Command.of(Needs.DAEMON, "agreement ls", "List your agreements.")
+          .with(COUNT, BEFORE)
           .with(Argument.optional("agreement", "Only this agreement.").doorOnly())
           .guardedBy(Guard.MONEY);
   public static final Command AGREEMENT_SHOW =
@@ -149,7 +156,13 @@ public final class MarketTable {
               Needs.FILES,
               "receipt verify",
               "Check a receipt against the network file; needs no network.")
-          .with(Option.text("network", "The network file, if not the home's.").used(Use.HERE))
+          .with(
+              Option.text("network", "The network file, if not the home's.").used(Use.HERE),
+              Option.flag(
+                      "fetch",
+                      "Ask the file's servers for hand-overs between validators that the receipt"
+                          + " lacks, and keep them in it.")
+                  .used(Use.HERE))
           .with(Argument.one("file", "The receipt."))
           .hereOnly();
 

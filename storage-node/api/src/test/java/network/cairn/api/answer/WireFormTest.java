@@ -143,6 +143,7 @@ final class WireFormTest {
         new AgreementAnswer(
             7,
             new LedgerClock(50, "2026-01-01T00:00:00Z", 5000),
+            -5300,
             "bafyR",
             "bafyP",
             "20",
@@ -162,7 +163,7 @@ final class WireFormTest {
         AgreementAnswer::read,
         """
         {"Id":7,"Height":50,"Time":"2026-01-01T00:00:00Z","BlockMillis":5000,\
-        "Root":"bafyR","Piece":"bafyP","Ceiling":"20","Term":180,\
+        "ClockAheadMs":-5300,"Root":"bafyR","Piece":"bafyP","Ceiling":"20","Term":180,\
         "FillUntil":60,"Deposit":"30","Escrow":"40","TerminatedHeight":0,"ClosedHeight":1,\
         "PeriodMillis":86400000,"EndHeight":700,"Monthly":"7","Paid":"8","Unfilled":"9",\
         "Gone":true,"Slots":[%1$s,%1$s]}\
@@ -191,6 +192,7 @@ final class WireFormTest {
             new ProviderAnswer.Room(1L << 41, 9, 4, 1L << 40),
             1,
             List.of(SET),
+            6,
             new ProviderAnswer.Sums("30", "3", 2, 1, List.of(new MonthPaid("2026-01", "30"))),
             List.of(new HappeningAnswer("2026-01-01T00:00:00Z", 49, "SLASHED", "3", "set 4 lost")),
             List.of("the clock is behind", "the disk is \"full\"")),
@@ -201,7 +203,7 @@ final class WireFormTest {
         "Reserved":"1","Free":"2","Unbonding":[{"Unbonding":5,"Amount":"8","Height":70,\
         "At":"2026-01-03T00:00:00Z"}],"Taking":true,"Leaving":false,"Price":"20",\
         "Capacity":2199023255552,"Stored":9,"Unfinished":4,"DiskFree":1099511627776,"Fills":1,\
-        "Sets":[%s],"Paid":"30","Slashed":"3","Missed":2,"Failed":1,\
+        "Sets":[%s],"MoreSets":6,"Paid":"30","Slashed":"3","Missed":2,"Failed":1,\
         "Months":[{"Month":"2026-01","Paid":"30"}],"History":[{"At":"2026-01-01T00:00:00Z",\
         "Height":49,"Kind":"SLASHED","Amount":"3","Text":"set 4 lost"}],"Warnings":["the clock is behind","the disk is \\"full\\""]}\
         """

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import network.cairn.cli.Version;
+import network.cairn.deals.provider.LedgerProvider;
 import network.cairn.http.rpc.Route;
 import network.cairn.http.rpc.cairn.CairnCommands;
 import network.cairn.http.rpc.kubo.Backend;
@@ -15,9 +16,13 @@ import network.cairn.http.rpc.kubo.KuboCommands;
 import network.cairn.ledger.genesis.NetworkFile;
 import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.multiaddr.Multiaddr;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A running daemon: a node on the network behind its HTTP door. Thread-safe.
 final class Daemon implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+
   private final StorageNode node;
   private final Backend backend;
   private final ApiDoors doors;
@@ -30,6 +35,9 @@ final class Daemon implements AutoCloseable {
 
   private Daemon(StorageNode node, Plan plan, Runnable stop) throws IOException {
     this.node = node;
+    if (plan.role().isEmpty()) {
+      warnOfDuties(LedgerProvider.duties(node.repository().state()));
+    }
     AtomicReference<Runnable> shut = new AtomicReference<>(() -> {});
     Runnable shutdown =
         () -> {
@@ -39,6 +47,16 @@ final class Daemon implements AutoCloseable {
     this.backend = plan.offline() ? node.offline(shutdown) : node.online(shutdown);
     this.doors = ApiDoors.open(node, routes(plan.offline() ? withoutPeers() : money(plan.role())));
     shut.set(doors::shut);
+  }
+
+  private static void warnOfDuties(long duties) {
+    if (duties > 0) {
+      LOG.warn(
+          "this home has {} to prove for others, and this daemon proves nothing: it has not the"
+              + " provider's role. A period that is not proven is not paid, from the second on it"
+              + " costs collateral: stop this daemon, then 'cairn provider start'",
+          duties == 1 ? "1 set" : duties + " sets");
+    }
   }
 
   private List<Route> withoutPeers() {

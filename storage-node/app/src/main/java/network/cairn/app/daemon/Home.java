@@ -78,9 +78,7 @@ final class Home {
     }
     DurableFiles.createSecretDirectory(home);
     SecureRandom random = new SecureRandom();
-    out.print("generating ED25519 keypair...");
-    Keystore keys = Keystore.create(home, random);
-    out.println("done");
+    Keystore keys = keys(home, random, out);
     out.println("peer identity: " + keys.peerId());
     out.println("initializing cairn node at " + home);
     Token.ofHome(home, random);
@@ -97,6 +95,17 @@ final class Home {
       config.setText("Ledger.Network", Joining.NETWORK);
     }
     plan.profiles().forEach(profile -> config.apply(profile, false));
+  }
+
+  /// Those that are there already stay: of a backup, or of an initialization that was cut off.
+  private static Keystore keys(Path home, SecureRandom random, PrintStream out) throws IOException {
+    boolean anew = !Files.exists(home.resolve("keystore").resolve("peer"));
+    if (anew) {
+      out.print("generating ED25519 keypair...");
+    }
+    Keystore keys = Keystore.create(home, random);
+    out.println(anew ? "done" : "the keys in " + home.resolve("keystore") + " are kept");
+    return keys;
   }
 
   /// As Kubo does, under a pin: whoever begins with an empty directory finds it.

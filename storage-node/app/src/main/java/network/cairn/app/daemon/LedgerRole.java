@@ -1,5 +1,6 @@
 package network.cairn.app.daemon;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
@@ -16,10 +17,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.StringTokenizer;
 import java.util.stream.Stream;
+import network.cairn.api.answer.LedgerMade;
+import network.cairn.api.answer.LedgerVerified;
 import network.cairn.app.metrics.NodeMetrics;
 import network.cairn.base.time.Fatal;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.base.time.Scheduler;
+import network.cairn.cli.Role;
 import network.cairn.cli.Terminal;
 import network.cairn.cli.Version;
 import network.cairn.http.door.DoorLimits;
@@ -28,7 +32,9 @@ import network.cairn.http.rpc.LedgerHandler;
 import network.cairn.ledger.api.LedgerService;
 import network.cairn.ledger.api.LocalLedger;
 import network.cairn.ledger.engine.DamagedLedger;
+import network.cairn.ledger.engine.EngineKind;
 import network.cairn.ledger.genesis.LedgerHome;
+import network.cairn.ledger.genesis.ValidatorHomes;
 import network.cairn.ledger.store.DamagedState;
 import network.cairn.ledger.store.Retention;
 import network.cairn.ledger.types.Profile;
@@ -41,28 +47,108 @@ final class LedgerRole {
 
   private LedgerRole() {}
 
-  /// Makes a chain of one validator and says where its network file is.
-  static void init(Path folder, String chainId, String url, PrintStream out) {
+  /// Makes a chain and says where its homes and network files are.
+  static void init(Role.LedgerInit plan, String chainId, PrintStream out) {
     URI address;
     try {
-      address = URI.create(url);
+      address = URI.create(plan.url());
     } catch (IllegalArgumentException e) {
       throw new StartFailed("--url is no address: " + e.getMessage(), e);
     }
-    LedgerHome home =
-        LedgerHome.init(
-            folder,
-            LedgerHome.Plan.of(chainId, address),
+    LedgerHome.Plan chain = LedgerHome.Plan.of(chainId, address);
+    if (plan.validators().isEmpty()) {
+      LedgerHome home =
+          LedgerHome.init(plan.folder(), chain, new SecureRandom(), InstantSource.system());
+      tell(List.of(home), List.of(plan.folder()), plan.json(), "", out);
+      return;
+    }
+    List<LedgerHome> homes =
+        ValidatorHomes.init(
+            plan.folder(),
+            chain,
+            count(plan.validators().get()),
+            plan.p2p(),
             new SecureRandom(),
             InstantSource.system());
-    out.println("chain " + home.network().chainId());
-    out.println("genesis hash " + HexFormat.of().formatHex(home.genesis().hash()));
-    out.println(
-        "treasury "
-            + Addresses.format(Profile.of(chainId), home.treasury().address())
-            + " holds everything");
-    out.println("network file " + folder.resolve("network"));
-    out.println("start it with: cairn ledger start --home " + folder);
+    List<Path> folders = new ArrayList<>();
+    for (int i = 1; i <= homes.size(); i++) {
+      folders.add(plan.folder().resolve("validator-" + i));
+    }
+    tell(homes, folders, plan.json(), " --engine cometbft", out);
+  }
+
+  /// A program gets one object for each home.
+  private static void tell(
+      List<LedgerHome> homes, List<Path> folders, boolean json, String engine, PrintStream out) {
+    String chainId = homes.getFirst().network().chainId();
+    String treasury = Addresses.format(Profile.of(chainId), homes.getFirst().treasury().address());
+    for (int i = 0; i < homes.size(); i++) {
+      LedgerMade made =
+          new LedgerMade(
+              chainId,
+              HexFormat.of().formatHex(homes.get(i).genesis().hash()),
+              treasury,
+              folders.get(i).resolve("network").toString(),
+              folders.get(i).toString());
+      if (json) {
+        out.println(made.json());
+        continue;
+      }
+      if (i == 0) {
+        out.println("chain " + made.chainId());
+        out.println("genesis hash " + made.genesisHash());
+        out.println("treasury " + made.treasury() + " holds everything");
+      }
+      out.println("network file " + made.networkFile());
+      out.println("start it with: cairn ledger start" + engine + " --home " + folders.get(i));
+    }
+  }
+
+  private static int count(String validators) {
+    if (!validators.matches("[0-9]{1,3}")) {
+      throw new StartFailed("--validators must be a number up to 200, not '" + validators + "'");
+    }
+    return Integer.parseInt(validators);
+  }
+
+  /// Which engine is to run; of CometBFT, which program.
+  sealed interface EngineWish {
+    record Embedded() implements EngineWish {}
+
+    record Comet(Path binary) implements EngineWish {}
+  }
+
+  /// @throws StartFailed if there is no such engine, or CometBFT is nowhere
+  static EngineWish engine(Role.LedgerStart start, Map<String, String> environment) {
+    return switch (start.engine()) {
+      case "embedded" -> new EngineWish.Embedded();
+      case "cometbft" ->
+          new EngineWish.Comet(
+              start
+                  .cometbft()
+                  .or(() -> Optional.ofNullable(environment.get("CAIRN_COMETBFT")))
+                  .map(Path::of)
+                  .or(() -> onPath(environment.getOrDefault("PATH", "")))
+                  .orElseThrow(() ->
+                      new StartFailed(
+                          "CometBFT is not on PATH; name it by --cometbft or CAIRN_COMETBFT, or"
+                              + " install it with: go install"
+                              + " github.com/cometbft/cometbft/cmd/cometbft@v0.39.4")));
+      default ->
+          throw new StartFailed(
+              "--engine must be embedded or cometbft, not '" + start.engine() + "'");
+    };
+  }
+
+  private static Optional<Path> onPath(String path) {
+    StringTokenizer folders = new StringTokenizer(path, File.pathSeparator);
+    while (folders.hasMoreTokens()) {
+      Path program = Path.of(folders.nextToken()).resolve("cometbft");
+      if (Files.isExecutable(program)) {
+        return Optional.of(program);
+      }
+    }
+    return Optional.empty();
   }
 
   /// Where a ledger answers.
@@ -84,7 +170,7 @@ final class LedgerRole {
   /// Runs a chain until the process is told to end.
   ///
   /// @param history for how many blocks events and outcomes are kept
-  static int start(Path folder, DoorPlan plan, Retention history, PrintStream out)
+  static int start(Path folder, DoorPlan plan, Retention history, EngineWish wish, PrintStream out)
       throws IOException, InterruptedException {
     LedgerHome home = LedgerHome.open(folder);
     InetSocketAddress address = plan.listen().map(LedgerRole::socket).orElseGet(() -> named(home));
@@ -95,7 +181,9 @@ final class LedgerRole {
     try {
       LedgerHome.Running running =
           closing.add(
-              "ledger", home.engine(scheduler, InstantSource.system(), metrics.ledger(), history));
+              "ledger",
+              home.engine(
+                  kind(home, wish), scheduler, InstantSource.system(), metrics.ledger(), history));
       LedgerService service = new LedgerService(new LocalLedger(running.engine()));
       HttpDoor door =
           closing.add("door", door(address, plan.names(home), handler(home, service), metrics));
@@ -115,6 +203,13 @@ final class LedgerRole {
       closing.close();
       lifetime.ended();
     }
+  }
+
+  private static EngineKind kind(LedgerHome home, EngineWish wish) {
+    return switch (wish) {
+      case EngineWish.Embedded _ -> new EngineKind.Embedded();
+      case EngineWish.Comet(Path binary) -> home.cometbft(binary);
+    };
   }
 
   private static LedgerHandler handler(LedgerHome home, LedgerService service) {
@@ -181,7 +276,7 @@ final class LedgerRole {
 
   /// Replays a chain from genesis and says where it stands. A run that was interrupted leaves the
   /// folder `verify`, and the next one goes on with it.
-  static void verify(Path folder, Terminal terminal) throws IOException {
+  static void verify(Path folder, boolean json, Terminal terminal) throws IOException {
     LedgerHome home = LedgerHome.open(folder);
     Path scratch = folder.resolve("verify");
     ReplayProgress progress = ReplayProgress.on(terminal);
@@ -196,11 +291,12 @@ final class LedgerRole {
     }
     delete(scratch);
     PrintStream out = terminal.out();
-    out.println(
-        "verified up to height "
-            + head.height()
-            + ", app hash "
-            + HexFormat.of().formatHex(head.appHash().toByteArray()));
+    String appHash = HexFormat.of().formatHex(head.appHash().toByteArray());
+    if (json) {
+      out.println(new LedgerVerified(head.height(), appHash, head.torn()).json());
+      return;
+    }
+    out.println("verified up to height " + head.height() + ", app hash " + appHash);
     if (head.torn()) {
       out.println(
           "the log ends in a part of block "

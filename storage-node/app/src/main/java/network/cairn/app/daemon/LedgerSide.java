@@ -105,13 +105,13 @@ final class LedgerSide {
       return Optional.empty();
     }
     NetworkFile file = read(home.resolve(named.get()));
-    return Optional.of(config.ledgerUrl().map(url -> moved(file, url)).orElse(file));
+    List<String> urls = config.ledgerUrls();
+    return Optional.of(urls.isEmpty() ? file : moved(file, urls));
   }
 
-  private static NetworkFile moved(NetworkFile file, String url) {
+  private static NetworkFile moved(NetworkFile file, List<String> urls) {
     try {
-      return new NetworkFile(
-          file.chainId(), file.genesisHash(), file.validators(), URI.create(url));
+      return file.at(urls.stream().map(URI::create).toList());
     } catch (IllegalArgumentException | InvalidNetworkFile e) {
       throw new StartFailed("Ledger.URL in the configuration: " + e.getMessage(), e);
     }

@@ -12,6 +12,7 @@ import network.cairn.cli.LedgerText;
 import network.cairn.cli.Role;
 import network.cairn.cli.Terminal;
 import network.cairn.http.rpc.cairn.LedgerAnswers;
+import network.cairn.ledger.api.Divergence;
 import network.cairn.ledger.api.HeadStore;
 import network.cairn.ledger.api.LedgerClient;
 import network.cairn.ledger.api.LedgerUnavailable;
@@ -88,7 +89,7 @@ final class LedgerStatusRole {
   }
 
   /// What a home has seen counts, and is not changed: its daemon may be writing it.
-  private static HeadStore ofHome(Path home, NetworkFile network) {
+  static HeadStore ofHome(Path home, NetworkFile network) {
     HeadFile file = HeadFile.of(home, network.chainId(), network.chainRef());
     return new HeadStore() {
       @Override
@@ -102,6 +103,16 @@ final class LedgerStatusRole {
       @Override
       public String cure() {
         return file.cure();
+      }
+
+      @Override
+      public Optional<Divergence> divergence() {
+        return file.divergence();
+      }
+
+      @Override
+      public String evidenceCure() {
+        return file.divergence().isPresent() ? file.evidenceCure() : "run this again";
       }
     };
   }

@@ -121,7 +121,7 @@ public final class NodeRoles implements Roles {
       case Role.Daemon daemon -> daemon(daemon, terminal);
       case Role.ProviderStart provider -> provider(provider, terminal);
       case Role.LedgerInit ledger -> {
-        LedgerRole.init(ledger.folder(), chainId(ledger), ledger.url(), out);
+        LedgerRole.init(ledger, chainId(ledger), out);
         yield 0;
       }
       case Role.LedgerStart ledger -> {
@@ -130,15 +130,17 @@ public final class NodeRoles implements Roles {
             ledger.folder(),
             new LedgerRole.DoorPlan(ledger.listen(), ledger.hosts()),
             LedgerRole.history(ledger.history()),
+            LedgerRole.engine(ledger, terminal.environment()),
             terminal.out().news());
       }
-      case Role.LedgerTransfer(Path folder, String to, String amount) -> {
-        TreasuryRole.transfer(folder, to, amount, out);
+      case Role.LedgerTransfer transfer -> {
+        TreasuryRole.transfer(transfer, out);
         yield 0;
       }
       case Role.LedgerStatus status -> LedgerStatusRole.show(status, terminal);
-      case Role.LedgerVerify(Path folder) -> {
-        LedgerRole.verify(folder, terminal);
+      case Role.LedgerTrust trust -> LedgerTrustRole.write(trust, out);
+      case Role.LedgerVerify(Path folder, boolean json) -> {
+        LedgerRole.verify(folder, json, terminal);
         yield 0;
       }
       case Role.WalletAddress(Path home, boolean json) -> {
@@ -153,11 +155,13 @@ public final class NodeRoles implements Roles {
       }
       case Role.ReceiptVerify receipt -> ReceiptRole.verify(receipt, network(receipt), out);
       case Role.Demo(Optional<Path> file, boolean keep) -> Demo.run(file, keep, terminal);
-      case Role.TestnetUp(Path folder) -> Testnet.up(folder, terminal);
-      case Role.TestnetStatus(Path folder) -> Testnet.status(folder, terminal);
-      case Role.TestnetStart(Path folder, String name) -> Testnet.start(folder, name, terminal);
-      case Role.TestnetStop(Path folder, String name) -> Testnet.stop(folder, name, terminal);
-      case Role.TestnetDown(Path folder) -> Testnet.down(folder, terminal);
+      case Role.TestnetUp(Path folder, boolean json) -> Testnet.up(folder, json, terminal);
+      case Role.TestnetStatus(Path folder, boolean json) -> Testnet.status(folder, json, terminal);
+      case Role.TestnetStart(Path folder, String name, boolean json) ->
+          Testnet.start(folder, name, json, terminal);
+      case Role.TestnetStop(Path folder, String name, boolean json) ->
+          Testnet.stop(folder, name, json, terminal);
+      case Role.TestnetDown(Path folder, boolean json) -> Testnet.down(folder, json, terminal);
     };
   }
 

@@ -5,19 +5,32 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import network.cairn.api.answer.ReceiptAnswer;
+import network.cairn.base.files.DurableFiles;
 import network.cairn.cli.CommandFailed;
 import network.cairn.cli.Role;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ledger.api.InvalidReceipt;
+import network.cairn.ledger.api.LedgerClient;
+import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.api.Receipts;
+import network.cairn.ledger.api.RemoteLedger;
+import network.cairn.ledger.api.UntrustedAnswer;
 import network.cairn.ledger.genesis.NetworkFile;
 import network.cairn.ledger.records.SetRecord;
 import network.cairn.ledger.records.Slot;
 import network.cairn.ledger.types.Profile;
 
-/// `receipt verify`: checks a receipt against the network file alone.
+/// `receipt verify`: checks a receipt against the network file alone; asks its servers only for
+/// hand-overs between validators, and only if it is told to.
 final class ReceiptRole {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT);
+
   private ReceiptRole() {}
 
   /// @return 0 if every claim is proven
@@ -29,7 +42,14 @@ final class ReceiptRole {
       bytes = in.readNBytes(Receipts.MAX_SIZE + 1);
     }
     try {
-      Receipts.Proven proven = Receipts.verify(ByteString.copyFrom(bytes), network);
+      ByteString receipt = ByteString.copyFrom(bytes);
+      if (role.fetch()) {
+        receipt = fetched(receipt, network);
+      }
+      Receipts.Proven proven = Receipts.verify(receipt, network);
+      if (role.fetch()) {
+        DurableFiles.replace(role.receipt(), receipt.toByteArray());
+      }
       if (role.json()) {
         out.println(answer(proven, network).json());
       } else {
@@ -42,6 +62,17 @@ final class ReceiptRole {
               + e.getMessage()
               + "; the receipt is forged, damaged or of another network: rely on nothing it says"
               + " and get a new one with 'cairn receipt get AGREEMENT'");
+    }
+  }
+
+  private static ByteString fetched(ByteString receipt, NetworkFile network) {
+    try (LedgerClient ledger = RemoteLedger.over(network, InstantSource.system())) {
+      return ledger.handOver(receipt);
+    } catch (LedgerUnavailable | UntrustedAnswer e) {
+      throw new CommandFailed(
+          "the hand-overs of the validators were not found: "
+              + e.getMessage()
+              + "; the receipt was not changed");
     }
   }
 
@@ -73,7 +104,7 @@ final class ReceiptRole {
             + " at height "
             + proven.height()
             + ", "
-            + proven.time());
+            + TIME.format(proven.time().atOffset(ZoneOffset.UTC)));
     for (Receipts.SlotClaim slot : proven.slots()) {
       String set =
           slot.set()

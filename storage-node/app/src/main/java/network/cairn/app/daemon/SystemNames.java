@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -20,12 +21,37 @@ import javax.naming.directory.InitialDirContext;
 import network.cairn.libp2p.resolve.Names;
 
 /// Names as this machine knows them. A look-up has a platform thread of its own, because the system
-/// holds it as long as it likes; a few at once.
+/// holds it as long as it likes; a few at once, and as many again for those that peers told.
 final class SystemNames implements Names {
   private static final int AT_ONCE = 8;
   private static final int MAX_TEXTS = 256;
   private static final int MAX_TEXT = 4096;
+  private final Machine machine;
   private final Semaphore places = new Semaphore(AT_ONCE);
+  private final Optional<SystemNames> ofPeers;
+
+  /// Gives the addresses of a name, whenever it has them.
+  interface Machine {
+    InetAddress[] addresses(String name) throws IOException;
+  }
+
+  SystemNames() {
+    this(InetAddress::getAllByName);
+  }
+
+  SystemNames(Machine machine) {
+    this(machine, Optional.of(new SystemNames(machine, Optional.empty())));
+  }
+
+  private SystemNames(Machine machine, Optional<SystemNames> ofPeers) {
+    this.machine = machine;
+    this.ofPeers = ofPeers;
+  }
+
+  @Override
+  public Names ofPeers() {
+    return ofPeers.orElse(this);
+  }
 
   private interface Question<T> {
     List<T> ask() throws IOException, NamingException;
@@ -34,7 +60,7 @@ final class SystemNames implements Names {
   @Override
   public List<InetAddress> addresses(String name, Duration timeout)
       throws IOException, InterruptedException {
-    return ask(name, timeout, () -> List.of(InetAddress.getAllByName(name)));
+    return ask(name, timeout, () -> List.of(machine.addresses(name)));
   }
 
   @Override

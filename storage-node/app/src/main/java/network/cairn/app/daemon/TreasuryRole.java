@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import network.cairn.api.answer.WalletTransfer;
 import network.cairn.base.time.RealScheduler;
+import network.cairn.cli.Role;
 import network.cairn.ledger.api.LedgerClient;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.api.RemoteLedger;
@@ -31,21 +33,22 @@ final class TreasuryRole {
 
   /// Sends tokens and says in which block.
   ///
-  /// @param to an address of this chain
-  /// @param amount as [Amounts#parse] reads it
-  /// @throws StartFailed if `to` is no address, the ledger does not answer or refuses; of `amount`
-  ///   see [Amounts#parse]
-  static void transfer(Path folder, String to, String amount, PrintStream out)
-      throws InterruptedException {
-    LedgerHome home = LedgerHome.open(folder);
-    Address receiver = receiver(home, to);
-    Amount tokens = Amounts.parse(amount);
-    Outcome outcome = send(home, folder, new Msg.Transfer(receiver, tokens));
+  /// @param wanted to an address of this chain, an amount as [Amounts#parse] reads it
+  /// @throws StartFailed if that is no address, the ledger does not answer or refuses; of the
+  ///   amount see [Amounts#parse]
+  static void transfer(Role.LedgerTransfer wanted, PrintStream out) throws InterruptedException {
+    LedgerHome home = LedgerHome.open(wanted.folder());
+    Address receiver = receiver(home, wanted.to());
+    Amount tokens = Amounts.parse(wanted.amount());
+    Outcome outcome = send(home, wanted.folder(), new Msg.Transfer(receiver, tokens));
     if (!outcome.isDone()) {
-      throw new StartFailed(
-          "the ledger did not transfer: " + outcome.reason() + " " + outcome.detail());
+      throw new StartFailed("the ledger did not transfer: " + outcome.why());
     }
-    out.println("sent " + tokens + " to " + to + " (height " + outcome.height() + ")");
+    WalletTransfer sent = new WalletTransfer(wanted.to(), tokens.decimal(), outcome.height());
+    out.println(
+        wanted.json()
+            ? sent.json()
+            : "sent " + tokens + " to " + sent.to() + " (height " + sent.height() + ")");
   }
 
   private static Address receiver(LedgerHome home, String text) {

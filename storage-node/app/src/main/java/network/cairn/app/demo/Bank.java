@@ -123,14 +123,27 @@ final class Bank implements AutoCloseable {
     throw new IllegalStateException("new agreements came faster than the books could be read");
   }
 
-  private static List<byte[]> keys(Counters counters, Map<Address, String> people) {
+  /// Reads what people have, at one proved height, however much else the ledger holds.
+  ///
+  /// @throws LedgerUnavailable if no newer block proves it soon; asking again may help
+  Books purses(Map<Address, String> people) {
+    Reading reading = ledger.read(keys(people), 0, true);
+    return Books.ofPeople(reading.height(), new LedgerView(new Snapshot(reading)), people);
+  }
+
+  private static List<byte[]> keys(Map<Address, String> people) {
     List<byte[]> keys = new ArrayList<>();
-    keys.add(StateKeys.counters());
     keys.add(StateKeys.pools());
     for (Address person : people.keySet()) {
       keys.add(StateKeys.account(person));
       keys.add(StateKeys.provider(person));
     }
+    return keys;
+  }
+
+  private static List<byte[]> keys(Counters counters, Map<Address, String> people) {
+    List<byte[]> keys = keys(people);
+    keys.add(StateKeys.counters());
     for (long id = 1; id <= counters.agreement(); id++) {
       keys.add(StateKeys.agreement(id));
     }

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import network.cairn.api.answer.TestnetBalance;
 import network.cairn.ledger.records.AgreementRecord;
 import network.cairn.ledger.records.Counters;
 import network.cairn.ledger.records.Pools;
@@ -54,6 +55,35 @@ record Books(long height, Map<String, BigInteger> lines, BigInteger supply) {
     writer.line("repair fund", pools.repairFund());
     writer.line("burned", pools.burned());
     return new Books(height, writer.lines, pools.supply().pebbles());
+  }
+
+  /// Reads only what people have in their accounts and bonds, whatever else the ledger holds.
+  static Books ofPeople(long height, LedgerView state, Map<Address, String> people) {
+    Writer writer = new Writer(state, people);
+    people.forEach(writer::account);
+    return new Books(height, writer.lines, state.pools().supply().pebbles());
+  }
+
+  /// What people have, but the treasury; also who has nothing but what was paid or bonded.
+  List<TestnetBalance> balances() {
+    Set<String> holders = new LinkedHashSet<>();
+    for (String place : lines.keySet()) {
+      String name = without(BOND, without(WALLET, place));
+      if (!name.contains(":") && !name.equals("treasury")) {
+        holders.add(name);
+      }
+    }
+    return holders.stream()
+        .map(name -> new TestnetBalance(name, line(name), line(name + WALLET), line(name + BOND)))
+        .toList();
+  }
+
+  private static String without(String end, String place) {
+    return place.endsWith(end) ? place.substring(0, place.length() - end.length()) : place;
+  }
+
+  private String line(String name) {
+    return lines.getOrDefault(name, BigInteger.ZERO).toString();
   }
 
   BigInteger sum() {

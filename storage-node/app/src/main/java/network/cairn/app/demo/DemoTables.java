@@ -1,13 +1,10 @@
 package network.cairn.app.demo;
 
 import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.UnaryOperator;
+import network.cairn.api.answer.TestnetBalance;
 
 /// What moves while the reader waits.
 final class DemoTables {
@@ -43,44 +40,20 @@ final class DemoTables {
   }
 
   /// Who has what; what is held and the treasury are left for the last account.
-  static TextTable balances(Books books) {
-    Map<String, BigInteger> lines = books.lines();
-    List<List<String>> rows = new ArrayList<>();
-    for (String name : holders(lines.keySet())) {
-      rows.add(
-          List.of(
-              name,
-              brief(lines, name),
-              brief(lines, name + Books.WALLET),
-              brief(lines, name + Books.BOND)));
-    }
+  static TextTable balances(List<TestnetBalance> balances) {
     return new TextTable(
         List.of(
             TextTable.Column.text("who"),
             TextTable.Column.number("has"),
             TextTable.Column.number("was paid"),
             TextTable.Column.number("bond")),
-        rows);
+        balances.stream()
+            .map(one ->
+                List.of(one.name(), brief(one.has()), brief(one.wasPaid()), brief(one.bond())))
+            .toList());
   }
 
-  /// Also who has nothing but what was paid or bonded: empty places have no line.
-  private static Set<String> holders(Set<String> places) {
-    Set<String> holders = new LinkedHashSet<>();
-    for (String place : places) {
-      String name = without(Books.BOND, without(Books.WALLET, place));
-      if (!name.contains(":") && !name.equals("treasury")) {
-        holders.add(name);
-      }
-    }
-    return holders;
-  }
-
-  private static String without(String end, String place) {
-    return place.endsWith(end) ? place.substring(0, place.length() - end.length()) : place;
-  }
-
-  private static String brief(Map<String, BigInteger> lines, String name) {
-    BigInteger pebbles = lines.get(name);
-    return pebbles == null ? "" : Tokens.brief(pebbles);
+  private static String brief(String pebbles) {
+    return pebbles.equals("0") ? "" : Tokens.brief(new BigInteger(pebbles));
   }
 }

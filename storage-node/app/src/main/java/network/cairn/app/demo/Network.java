@@ -1,6 +1,7 @@
 package network.cairn.app.demo;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -207,7 +208,22 @@ final class Network {
 
   /// Waits until a started node answers, and learns who it is.
   private Member join(String home) throws IOException, InterruptedException {
-    return admit(home, answering(home));
+    Api api = answering(home);
+    return pace.until("answer from " + home, START, () -> patiently(() -> admit(home, api)));
+  }
+
+  /// What a node of a busy machine is asked until it has the time; one that ended is noticed.
+  private <T> Optional<T> patiently(Question<T> question) throws IOException {
+    try {
+      return Optional.of(question.ask());
+    } catch (ConnectException e) {
+      requireAlive();
+      return Optional.empty();
+    }
+  }
+
+  private interface Question<T> {
+    T ask() throws IOException;
   }
 
   private Api answering(String home) throws IOException, InterruptedException {
@@ -258,24 +274,31 @@ final class Network {
     payments.put(member(CLIENT).wallet(), toClient);
     long height = bank().pay(payments);
     for (Member member : members.values()) {
-      pace.until("block " + height + " at " + member.name(), START, () -> seen(member, height));
+      pace.until(
+          "block " + height + " at " + member.name(),
+          START,
+          () -> patiently(() -> heightOf(member)).filter(seen -> seen >= height));
     }
     return height;
   }
 
   /// A node of a busy machine follows the ledger by some blocks, and takes itself for poor until
   /// then.
-  private static Optional<Member> seen(Member member, long height) throws IOException {
-    LedgerAnswer ledger = LedgerAnswer.read(member.call("ledger/status"));
-    return Optional.of(member).filter(_ -> ledger.height() >= height);
+  private static long heightOf(Member member) throws IOException {
+    return LedgerAnswer.read(member.call("ledger/status")).height();
   }
 
   /// Registers a provider with a bond, if it has not done so by itself.
-  void register(String name, String bond) throws IOException {
+  void register(String name, String bond) throws IOException, InterruptedException {
+    pace.until("registration of " + name, START, () -> patiently(() -> registered(name, bond)));
+  }
+
+  private Member registered(String name, String bond) throws IOException {
     Member provider = member(name);
     if (ProviderAnswer.read(provider.call("provider/status")).registration().isEmpty()) {
       provider.api().json("provider/register", new Api.Query().option("bond", bond));
     }
+    return provider;
   }
 
   /// The accounts that can have money, by their names.

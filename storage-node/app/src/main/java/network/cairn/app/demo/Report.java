@@ -7,6 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import network.cairn.api.answer.TestnetAnswer;
+import network.cairn.api.answer.TestnetBalance;
+import network.cairn.api.answer.TestnetProcess;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.genesis.InvalidHome;
 import network.cairn.ledger.genesis.LedgerHome;
@@ -14,34 +17,52 @@ import network.cairn.ledger.types.Address;
 import network.cairn.ledger.wallet.KeyFile;
 import network.cairn.ledger.wallet.KeyFileFault;
 
-/// How a testnet is, as people read it: what can be told is told, whatever else is dead.
+/// How a testnet is: what can be told is told, whatever else is dead.
 final class Report {
   private static final String NO_PORT = "-";
   private final Path folder;
   private final Screen screen;
 
+  /// @param screen hears what cannot be told, and why
   Report(Path folder, Screen screen) {
     this.folder = folder;
     this.screen = screen;
   }
 
-  /// @return 0 if every process runs and the ledger answers, 1 if not
-  int show(Roster roster) throws IOException {
-    List<List<String>> rows = new ArrayList<>();
-    List<String> dead = new ArrayList<>();
+  /// Whether every process runs and the ledger answers.
+  static boolean isWell(TestnetAnswer answer) {
+    return answer.finished()
+        && answer.height() > 0
+        && answer.processes().stream().allMatch(TestnetProcess::running);
+  }
+
+  /// The processes alone.
+  TestnetAnswer processes(Roster roster) throws IOException {
+    List<TestnetProcess> processes = new ArrayList<>();
     for (Roster.Entry entry : roster.entries()) {
       boolean alive = entry.isAlive();
-      rows.add(
-          List.of(
+      processes.add(
+          new TestnetProcess(
               entry.name(),
               role(entry.name()),
-              Long.toString(entry.pid()),
-              alive ? "running" : "dead",
-              ports(entry.name())));
-      if (!alive) {
-        dead.add(entry.name());
-      }
+              entry.pid(),
+              alive,
+              ports(entry.name()),
+              alive ? "" : LogTail.of(log(entry.name()), 1).stream().findFirst().orElse("")));
     }
+    return new TestnetAnswer(folder.toString(), roster.finished(), 0, processes, List.of());
+  }
+
+  /// The processes, and what the ledger says.
+  TestnetAnswer read(Roster roster) throws IOException {
+    TestnetAnswer all = processes(roster);
+    boolean runs =
+        all.processes().stream().anyMatch(p -> p.name().equals(Network.LEDGER) && p.running());
+    return runs ? withBooks(all) : all;
+  }
+
+  /// Shows it to people.
+  void show(TestnetAnswer answer) {
     screen.show(
         new TextTable(
             List.of(
@@ -50,20 +71,31 @@ final class Report {
                 TextTable.Column.number("pid"),
                 TextTable.Column.text("state"),
                 TextTable.Column.text("ports")),
-            rows));
-    boolean answers = !dead.contains(Network.LEDGER) && books(roster);
-    for (String name : dead) {
-      screen.say(name + " is dead; " + lastWords(name));
+            answer.processes().stream()
+                .map(one ->
+                    List.of(
+                        one.name(),
+                        one.role(),
+                        Long.toString(one.pid()),
+                        one.running() ? "running" : "dead",
+                        one.ports()))
+                .toList()));
+    if (answer.height() > 0) {
+      screen.say("height " + answer.height());
     }
-    if (!roster.finished()) {
+    if (!answer.balances().isEmpty()) {
+      screen.show(DemoTables.balances(answer.balances()));
+    }
+    List<TestnetProcess> dead = answer.processes().stream().filter(p -> !p.running()).toList();
+    dead.forEach(one -> screen.say(one.name() + " is dead; " + lastWords(one)));
+    if (!answer.finished()) {
       screen.say("it is not finished; 'cairn testnet down' removes what a killed start left");
     } else if (!dead.isEmpty()) {
       screen.say(
           "'cairn testnet up' starts what is dead, 'cairn testnet start "
-              + dead.getFirst()
+              + dead.getFirst().name()
               + "' one process");
     }
-    return dead.isEmpty() && answers && roster.finished() ? 0 : 1;
   }
 
   private static String role(String name) {
@@ -81,44 +113,45 @@ final class Report {
     }
   }
 
-  private String lastWords(String name) throws IOException {
-    Path log = LogTail.file(folder, name);
-    List<String> last = LogTail.of(log, 1);
-    return last.isEmpty()
-        ? "it printed nothing"
-        : "its last line in " + log + ": " + last.getFirst();
+  private Path log(String name) {
+    return LogTail.file(folder, name);
   }
 
-  /// @return whether the ledger answered
-  private boolean books(Roster roster) {
+  private String lastWords(TestnetProcess dead) {
+    return dead.lastLine().isEmpty()
+        ? "it printed nothing"
+        : "its last line in " + log(dead.name()) + ": " + dead.lastLine();
+  }
+
+  private TestnetAnswer withBooks(TestnetAnswer all) {
     try (Bank bank = Bank.open(folder.resolve(Network.LEDGER))) {
       Optional<Long> height = bank.height();
       if (height.isEmpty()) {
         screen.say("the ledger runs but does not answer");
-        return false;
+        return all;
       }
-      screen.say("height " + height.get());
-      balances(bank, roster);
-      return true;
+      return new TestnetAnswer(
+          all.home(), all.finished(), height.get(), all.processes(), balances(bank, all));
     } catch (InvalidHome e) {
       screen.say(String.valueOf(e.getMessage()));
-      return false;
+      return all;
     }
   }
 
-  private void balances(Bank bank, Roster roster) {
+  private List<TestnetBalance> balances(Bank bank, TestnetAnswer all) {
     try {
-      screen.show(DemoTables.balances(bank.books(people(bank, roster))));
+      return bank.purses(people(bank, all)).balances();
     } catch (KeyFileFault | LedgerUnavailable | IllegalStateException e) {
       screen.say("balances cannot be shown: " + e.getMessage());
+      return List.of();
     }
   }
 
   /// By the keys in their homes, so that the dead are among them.
-  private Map<Address, String> people(Bank bank, Roster roster) {
+  private Map<Address, String> people(Bank bank, TestnetAnswer all) {
     Map<Address, String> people = new LinkedHashMap<>();
     people.put(bank.treasury(), "treasury");
-    for (Roster.Entry entry : roster.entries()) {
+    for (TestnetProcess entry : all.processes()) {
       if (!entry.name().equals(Network.LEDGER)) {
         Path keys = folder.resolve(entry.name()).resolve("keystore");
         Network.name(

@@ -16,6 +16,9 @@ record Roster(List<Entry> entries, boolean finished) {
   private static final String FILE = "testnet";
   private static final String UNFINISHED = "unfinished";
 
+  /// Of no network.
+  static final Roster NONE = new Roster(List.of(), false);
+
   Roster {
     entries = List.copyOf(entries);
   }

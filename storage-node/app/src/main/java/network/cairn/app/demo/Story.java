@@ -262,7 +262,7 @@ final class Story {
   private Optional<List<Copy>> show(List<Copy> copies, Predicate<List<Copy>> enough) {
     Books books = network.bank().books(network.people());
     screen.live(DemoTables.copies(copies, network::nameOf));
-    screen.beside(DemoTables.balances(books));
+    screen.beside(DemoTables.balances(books.balances()));
     return enough.test(copies) ? Optional.of(copies) : Optional.empty();
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import network.cairn.api.answer.TestnetAnswer;
 import network.cairn.cli.CommandFailed;
 import network.cairn.cli.Terminal;
 import network.cairn.ledger.types.Amount;
@@ -26,54 +27,72 @@ public final class Testnet {
   private final Path folder;
   private final Pace pace = Pace.real();
   private final Screen screen;
+  private final boolean json;
 
-  private Testnet(Path folder, Terminal terminal) {
+  /// @param json whether a program reads the output; then the story is told on standard error
+  private Testnet(Path folder, boolean json, Terminal terminal) {
     this.terminal = terminal;
     this.folder = folder.normalize();
-    this.screen = Screen.of(terminal, pace);
+    this.json = json;
+    this.screen = json ? new PlainScreen(terminal.err(), pace) : Screen.of(terminal, pace);
   }
 
   /// Starts the network of the folder, or what of it does not run.
   ///
   /// @return 0, or 130 after Ctrl-C, which leaves nothing of a network that was being made
   /// @throws CommandFailed if the folder holds something else, or a process does not start
-  public static int up(Path folder, Terminal terminal) throws IOException, InterruptedException {
-    Testnet testnet = new Testnet(folder, terminal);
+  public static int up(Path folder, boolean json, Terminal terminal)
+      throws IOException, InterruptedException {
+    Testnet testnet = new Testnet(folder, json, terminal);
     Optional<Roster> roster = Roster.read(testnet.folder);
-    return roster.isPresent() ? testnet.again(roster.get()) : testnet.make();
+    int code = roster.isPresent() ? testnet.again(roster.get()) : testnet.make();
+    if (code == 0) {
+      testnet.answer();
+    }
+    return code;
   }
 
   /// Shows processes and balances.
   ///
   /// @return 0 if all of it runs and the ledger answers, 1 if not
-  public static int status(Path folder, Terminal terminal) throws IOException {
-    Testnet testnet = new Testnet(folder, terminal);
-    return new Report(testnet.folder, testnet.screen).show(testnet.roster());
+  public static int status(Path folder, boolean json, Terminal terminal) throws IOException {
+    Testnet testnet = new Testnet(folder, json, terminal);
+    Roster roster = testnet.roster();
+    Report report = new Report(testnet.folder, testnet.screen);
+    TestnetAnswer answer = report.read(roster);
+    if (json) {
+      terminal.out().println(answer.json());
+    } else {
+      report.show(answer);
+    }
+    return Report.isWell(answer) ? 0 : 1;
   }
 
   /// Starts one process of the network; does nothing if it runs.
   ///
   /// @throws CommandFailed if there is none of this name, or it does not start
-  public static int start(Path folder, String name, Terminal terminal)
+  public static int start(Path folder, String name, boolean json, Terminal terminal)
       throws IOException, InterruptedException {
-    Testnet testnet = new Testnet(folder, terminal);
+    Testnet testnet = new Testnet(folder, json, terminal);
     Roster roster = testnet.finished();
     if (roster.entry(name).isAlive()) {
       testnet.screen.say(name + " runs already");
     } else {
       testnet.startAgain(roster, List.of(name));
     }
+    testnet.answer();
     return 0;
   }
 
   /// Ends one process of the network; does nothing if it does not run.
   ///
   /// @throws CommandFailed if there is none of this name, or it does not end
-  public static int stop(Path folder, String name, Terminal terminal)
+  public static int stop(Path folder, String name, boolean json, Terminal terminal)
       throws IOException, InterruptedException {
-    Testnet testnet = new Testnet(folder, terminal);
+    Testnet testnet = new Testnet(folder, json, terminal);
     Roster.Entry entry = testnet.finished().entry(name);
     testnet.requireEnded(List.of(entry), "it is left as it is");
+    testnet.answer();
     return 0;
   }
 
@@ -81,11 +100,13 @@ public final class Testnet {
   ///
   /// @throws CommandFailed if a process does not end or somebody else's uses a home; then nothing
   ///   is removed
-  public static int down(Path folder, Terminal terminal) throws IOException, InterruptedException {
-    Testnet testnet = new Testnet(folder, terminal);
+  public static int down(Path folder, boolean json, Terminal terminal)
+      throws IOException, InterruptedException {
+    Testnet testnet = new Testnet(folder, json, terminal);
     Optional<Roster> roster = Roster.read(testnet.folder);
     if (roster.isEmpty()) {
       testnet.screen.say("there is no network in " + testnet.folder);
+      testnet.answer();
       return 0;
     }
     testnet.requireEnded(roster.get().entries(), testnet.folder + " is kept");
@@ -97,7 +118,17 @@ public final class Testnet {
     }
     Folders.remove(testnet.folder);
     testnet.screen.say("the network is down; " + testnet.folder + " is removed");
+    testnet.answer();
     return 0;
+  }
+
+  /// Tells a program which processes there are now.
+  private void answer() throws IOException {
+    if (json) {
+      TestnetAnswer now =
+          new Report(folder, screen).processes(Roster.read(folder).orElse(Roster.NONE));
+      terminal.out().println(now.json());
+    }
   }
 
   private Roster roster() throws IOException {

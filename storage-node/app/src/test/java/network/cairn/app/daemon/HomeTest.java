@@ -62,7 +62,11 @@ final class HomeTest {
     init(folder, TEST);
     byte[] wallet = Files.readAllBytes(folder.resolve("keystore/wallet"));
     Files.delete(folder.resolve("config"));
+    out.reset();
     init(folder, TEST);
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .startsWith("the keys in " + folder.resolve("keystore") + " are kept\npeer identity: ")
+        .doesNotContain("generating");
     assertThat(folder.resolve("keystore/wallet")).hasBinaryContent(wallet);
   }
 

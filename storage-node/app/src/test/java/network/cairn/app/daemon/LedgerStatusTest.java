@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import network.cairn.ledger.genesis.LedgerHome;
+import network.cairn.ledger.genesis.NetworkFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,6 +64,25 @@ final class LedgerStatusTest {
       assertThat(home.resolve("ledger-head")).doesNotExist();
     }
     assertThat(shell.fails(home, "ledger", "status")).contains("no answer from the ledger at");
+  }
+
+  @Test
+  void aHomeWritesTheFileThatTrustsItsNewestHeader() throws IOException {
+    Path elsewhere = folder.resolve("elsewhere");
+    Path newer = folder.resolve("newer");
+    try (TestLedger ledger = running(elsewhere)) {
+      shell.done(
+          home, "init", "--profile", "test", "--network", elsewhere.resolve("network").toString());
+      shell.done(home, "ledger", "trust", "-o", newer.toString());
+      NetworkFile written = NetworkFile.parse(Files.readString(newer));
+      assertThat(written.trusted()).isPresent();
+      assertThat(written.chainRef()).isEqualTo(ledger.network().chainRef());
+      assertThat(shell.done(home, "ledger", "trust")).startsWith("cairn-network 2");
+      Path other = folder.resolve("other");
+      shell.done(other, "init", "--profile", "test", "--network", newer.toString());
+      assertThat(shell.done(other, "ledger", "status")).contains("ChainId     cairn-dev-deal");
+    }
+    assertThat(shell.fails(home, "ledger", "trust")).contains("no answer from the ledger at");
   }
 
   @Test

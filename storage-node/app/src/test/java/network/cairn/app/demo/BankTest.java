@@ -180,6 +180,16 @@ class BankTest {
         .hasMessageContaining("these books are for small networks");
   }
 
+  /// A network that was played with for weeks has more than one read can prove.
+  @Test
+  void tellsWhatPeopleHaveHoweverMuchElseThereIs() {
+    money();
+    counters(300_000);
+    Books books = bank.purses(Map.of(bank.treasury(), "treasury"));
+    assertThat(books.lines()).containsOnlyKeys("treasury");
+    assertThat(ledger.reads).containsExactly(3);
+  }
+
   @Test
   void closesTheLedgersClient() {
     bank.close();

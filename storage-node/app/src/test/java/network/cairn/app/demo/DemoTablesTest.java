@@ -35,7 +35,7 @@ class DemoTablesTest {
   }
 
   private TextTable balances() {
-    return DemoTables.balances(new Books(5, places, BigInteger.ZERO));
+    return DemoTables.balances(new Books(5, places, BigInteger.ZERO).balances());
   }
 
   @Test

@@ -13,6 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.api.answer.TestnetAnswer;
+import network.cairn.api.answer.TestnetProcess;
+import network.cairn.api.json.JsonValue;
 import network.cairn.store.config.Config;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,6 +82,39 @@ class TestnetTest {
         .contains(
             "provider-2 is dead; its last line in " + log + ": Error: the disk is full",
             "'cairn testnet up' starts what is dead, 'cairn testnet start provider-2' one process");
+  }
+
+  private TestnetAnswer asked(int code, String... words) {
+    List<String> line = new ArrayList<>(List.of("testnet"));
+    line.addAll(List.of(words));
+    line.addAll(List.of("--home", "net", "--enc=json"));
+    assertThat(typed.run(line.toArray(new String[0]))).isEqualTo(code);
+    return TestnetAnswer.read(JsonValue.parse(typed.out()));
+  }
+
+  /// The story goes to standard error, so that the output is one value.
+  @Test
+  void tellsProgramsHowItStandsAfterEachCommand() throws IOException {
+    Child ledger = sleeper("ledger");
+    roster(entry(ledger), GONE);
+    Files.createDirectories(net.resolve("logs"));
+    Files.writeString(net.resolve("logs/provider-2.log"), "Error: the disk is full\n");
+    TestnetAnswer found = asked(1, "status");
+    assertThat(found.finished()).isTrue();
+    assertThat(found.height()).isZero();
+    assertThat(found.processes())
+        .containsExactly(
+            new TestnetProcess("ledger", "ledger", ledger.pid(), true, "-", ""),
+            new TestnetProcess(
+                "provider-2", "provider", 999_999_999, false, "-", "Error: the disk is full"));
+    assertThat(asked(0, "start", "ledger").processes()).isEqualTo(found.processes());
+    assertThat(asked(0, "stop", "ledger").processes())
+        .extracting(TestnetProcess::running)
+        .containsExactly(false, false);
+    assertThat(typed.err()).contains("ledger ended");
+    assertThat(asked(0, "down").processes()).isEmpty();
+    assertThat(asked(0, "down").home()).isEqualTo(net.toString());
+    assertThat(typed.err()).contains("there is no network");
   }
 
   private static String untimed(String line) {

@@ -58,11 +58,13 @@ final class Typed implements Roles {
   public int run(Role role, Terminal terminal) throws IOException, InterruptedException {
     return switch (role) {
       case Role.Demo(Optional<Path> file, boolean keep) -> Demo.run(file, keep, terminal);
-      case Role.TestnetUp(Path net) -> Testnet.up(net, terminal);
-      case Role.TestnetStatus(Path net) -> Testnet.status(net, terminal);
-      case Role.TestnetStart(Path net, String name) -> Testnet.start(net, name, terminal);
-      case Role.TestnetStop(Path net, String name) -> Testnet.stop(net, name, terminal);
-      case Role.TestnetDown(Path net) -> Testnet.down(net, terminal);
+      case Role.TestnetUp(Path net, boolean json) -> Testnet.up(net, json, terminal);
+      case Role.TestnetStatus(Path net, boolean json) -> Testnet.status(net, json, terminal);
+      case Role.TestnetStart(Path net, String name, boolean json) ->
+          Testnet.start(net, name, json, terminal);
+      case Role.TestnetStop(Path net, String name, boolean json) ->
+          Testnet.stop(net, name, json, terminal);
+      case Role.TestnetDown(Path net, boolean json) -> Testnet.down(net, json, terminal);
       default -> throw new IllegalArgumentException(role.toString());
     };
   }

@@ -2,8 +2,11 @@ package network.cairn.content.routing;
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import network.cairn.base.time.Scheduler;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.libp2p.peer.PeerId;
@@ -21,12 +24,15 @@ public final class ProviderSearch implements AutoCloseable {
   /// Peers that are counted, for what people are told.
   private static final int COUNTED = 1_000;
 
+  /// Of each kind that are named to people.
+  private static final int NAMED = 3;
+
   private final Cid root;
   private final ContentRouting routing;
   private final ProviderFinder finder;
   private final Scheduler scheduler;
   private final Scheduler.Monitor monitor;
-  private final Set<PeerId> named = new HashSet<>();
+  private final Set<PeerId> named = new LinkedHashSet<>();
   private final Set<PeerId> reached = new HashSet<>();
   private Optional<Scheduler.Task> underWay = Optional.empty();
   private Optional<String> failure = Optional.empty();
@@ -168,11 +174,26 @@ public final class ProviderSearch implements AutoCloseable {
                   + root
                   + " found, "
                   + reached.size()
-                  + " reached";
+                  + " reached"
+                  + who();
       return found + failure.map(why -> " (" + why + ")").orElse("");
     } finally {
       monitor.unlock();
     }
+  }
+
+  /// Who was asked, and who could not be.
+  private String who() {
+    List<PeerId> asked = named.stream().filter(reached::contains).toList();
+    List<PeerId> missed = named.stream().filter(peer -> !reached.contains(peer)).toList();
+    return (asked.isEmpty() ? "" : ", asked: " + names(asked))
+        + (missed.isEmpty() ? "" : ", not reached: " + names(missed));
+  }
+
+  private static String names(List<PeerId> peers) {
+    String some =
+        peers.stream().limit(NAMED).map(PeerId::toString).collect(Collectors.joining(" "));
+    return peers.size() <= NAMED ? some : some + " and " + (peers.size() - NAMED) + " more";
   }
 
   /// Nobody needs it any more. What is being dialled is dialled to its end.

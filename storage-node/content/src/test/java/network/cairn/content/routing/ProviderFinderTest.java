@@ -63,7 +63,7 @@ final class ProviderFinderTest {
   void dialsAFewAtOnceAndAllInTurn() {
     find(1, 100);
     sim.run(() -> {
-      assertThat(searched().summary()).contains("100 providers").endsWith("100 reached");
+      assertThat(searched().summary()).contains("100 providers").contains(" found, 100 reached");
       assertThat(host.dialled).doesNotHaveDuplicates().hasSize(100);
       assertThat(host.most).isEqualTo(ProviderFinder.DIALS);
     });
@@ -116,7 +116,7 @@ final class ProviderFinderTest {
     find(1, 1);
     host.connected.add(peer(1));
     sim.run(() -> {
-      assertThat(searched().summary()).endsWith("1 reached");
+      assertThat(searched().summary()).contains(" found, 1 reached");
       assertThat(host.dialled).isEmpty();
       assertThat(host.peerstore().addresses(peer(1))).isEmpty();
     });
@@ -130,7 +130,24 @@ final class ProviderFinderTest {
         () -> {
           throw new IOException("nobody listens");
         });
-    sim.run(() -> assertThat(searched().summary()).contains("3 providers").endsWith("2 reached"));
+    sim.run(() ->
+        assertThat(searched().summary())
+            .startsWith("3 providers of ")
+            .endsWith(
+                " found, 2 reached, asked: "
+                    + peer(1)
+                    + " "
+                    + peer(3)
+                    + ", not reached: "
+                    + peer(2)));
+  }
+
+  @Test
+  void namesAFewOfManyAndCountsTheOthers() {
+    find(1, 5);
+    sim.run(() ->
+        assertThat(searched().summary())
+            .endsWith("asked: " + peer(1) + " " + peer(2) + " " + peer(3) + " and 2 more"));
   }
 
   @Test
@@ -144,7 +161,7 @@ final class ProviderFinderTest {
           });
     }
     sim.run(() -> {
-      assertThat(searched().summary()).endsWith("32 reached");
+      assertThat(searched().summary()).contains(" found, 32 reached");
       assertThat(host.dialled).hasSize(40);
     });
   }

@@ -2,6 +2,7 @@ package network.cairn.deals.market;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import network.cairn.base.time.CriticalLoop;
 import network.cairn.base.time.Scheduler;
 import network.cairn.ledger.api.LedgerUnavailable;
@@ -16,14 +17,23 @@ final class Keeper {
   private final Filling filling;
   private final Placements placements;
   private final Scheduler scheduler;
+  private final Supplier<Optional<Duration>> clockAhead;
+  private final Watch watch = new Watch(MarketLog::warn, MarketLog::say);
   private final CriticalLoop loop;
   private Optional<Scheduler.Task> task = Optional.empty();
 
-  Keeper(OwnAgreements own, Filling filling, Placements placements, Scheduler scheduler) {
+  /// @param clockAhead how far this machine's clock is ahead of the ledger's, if that is known
+  Keeper(
+      OwnAgreements own,
+      Filling filling,
+      Placements placements,
+      Scheduler scheduler,
+      Supplier<Optional<Duration>> clockAhead) {
     this.own = own;
     this.filling = filling;
     this.placements = placements;
     this.scheduler = scheduler;
+    this.clockAhead = clockAhead;
     this.loop = new CriticalLoop(scheduler, "market-keeper", this::run);
   }
 
@@ -41,31 +51,34 @@ final class Keeper {
       try {
         look();
         pause = EVERY;
+        watch.worked();
       } catch (LedgerUnavailable e) {
         // Nothing can be known or done until the ledger answers.
         pause = FIRST;
+        watch.failed(e);
       }
+      watch.clock(clockAhead.get());
     }
   }
 
   /// One look: places what is empty, and keeps the receipts that say something new.
   void look() throws InterruptedException {
-    for (AgreementStatus status : own.list()) {
+    for (long id : own.ids()) {
       try {
-        lookAfter(status);
+        Optional<AgreementStatus> status = own.now(id);
+        if (status.isPresent()) {
+          lookAfter(status.get());
+        }
       } catch (LedgerUnavailable e) {
         throw e;
       } catch (RuntimeException e) {
         // Damage that one agreement meets is no reason to leave the others alone.
-        MarketLog.fault(status.id(), e);
+        MarketLog.fault(id, e);
       }
     }
   }
 
   private void lookAfter(AgreementStatus status) throws InterruptedException {
-    if (status.gone()) {
-      return;
-    }
     if (isFillable(status) && !placements.under().contains(status.id())) {
       fillAgain(status.id());
     }

@@ -51,7 +51,8 @@ public final class LedgerMarket implements Market {
     this.own = new OwnAgreements(parts, journal, placements);
     this.payment = new Payment(parts, pieces, journal, own);
     this.filling = new Filling(parts, deals, pieces, journal, asking, own, placements);
-    this.keeper = new Keeper(own, filling, placements, parts.scheduler());
+    this.keeper =
+        new Keeper(own, filling, placements, parts.scheduler(), parts.chain()::clockAhead);
   }
 
   /// Opens the market's part of a repository.
@@ -138,8 +139,8 @@ public final class LedgerMarket implements Market {
   }
 
   @Override
-  public List<AgreementStatus> agreements() {
-    return own.list();
+  public List<AgreementStatus> agreements(long before, int most) {
+    return own.page(before, most);
   }
 
   @Override
@@ -183,7 +184,7 @@ public final class LedgerMarket implements Market {
     if (!outcome.isDone()) {
       throw new MarketFailure(
           MarketFailure.Code.REFUSED,
-          "the ledger does not terminate agreement " + agreement + ": " + outcome.detail());
+          "the ledger does not terminate agreement " + agreement + ": " + outcome.why());
     }
     MarketLog.say("agreement " + agreement + " terminated in block " + outcome.height());
     parts.chain().awaitHeight(outcome.height(), Payment.COMMIT_WAIT);

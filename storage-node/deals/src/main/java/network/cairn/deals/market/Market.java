@@ -41,8 +41,11 @@ public interface Market extends AutoCloseable {
   /// it.
   AgreementStatus status(long agreement);
 
-  /// All own agreements by id: as the ledger has them, or as it last had them.
-  List<AgreementStatus> agreements();
+  /// Own agreements, the newest, by ascending id: as the ledger has them, or as it last had them.
+  ///
+  /// @param before only of lower ids
+  /// @param most of them, above 0
+  List<AgreementStatus> agreements(long before, int most);
 
   /// Own agreements that keep a root, or would if their empty slots were filled: neither closed nor
   /// terminated.

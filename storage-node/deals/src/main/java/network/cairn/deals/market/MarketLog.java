@@ -14,6 +14,10 @@ final class MarketLog {
     LOG.log(Level.INFO, line);
   }
 
+  static void warn(String line) {
+    LOG.log(Level.WARNING, line);
+  }
+
   static void fault(long agreement, RuntimeException why) {
     LOG.log(
         Level.WARNING,

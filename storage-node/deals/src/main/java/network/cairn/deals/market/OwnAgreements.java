@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -94,9 +95,25 @@ final class OwnAgreements {
             .toList());
   }
 
-  List<AgreementStatus> list() {
+  /// Their numbers, in ascending order.
+  NavigableSet<Long> ids() {
+    return ids(parts.chain().head(), _ -> true);
+  }
+
+  /// The newest of those with lower numbers than one, by ascending number: as the ledger has them,
+  /// or as it last had them.
+  ///
+  /// @param most of them
+  List<AgreementStatus> page(long before, int most) {
     Head head = parts.chain().head();
-    return agreements(head, ids(head, _ -> true));
+    List<AgreementStatus> page = new ArrayList<>();
+    for (long id : ids(head, _ -> true).headSet(before, false).descendingSet()) {
+      if (page.size() == most) {
+        break;
+      }
+      ownOrLast(head, id).ifPresent(page::add);
+    }
+    return page.reversed();
   }
 
   /// Those that keep a root and have not ended.
@@ -104,15 +121,16 @@ final class OwnAgreements {
     Head head = parts.chain().head();
     ByteString name = ByteString.copyFrom(root.bytes());
     Set<Long> ids = ids(head, own -> own.root().equals(name) || own.root().isEmpty());
-    return agreements(head, ids).stream()
+    return ids.stream()
+        .flatMap(id -> now(head, id).stream())
         .filter(status -> status.root().equals(root))
         .filter(status -> status.terminatedHeight() == 0 && status.closedHeight() == 0)
         .toList();
   }
 
   /// Of own agreements: those of the journal that are wanted, and what the journal lacks.
-  private Set<Long> ids(Head head, Predicate<Journal.Own> wanted) {
-    Set<Long> ids = new TreeSet<>();
+  private NavigableSet<Long> ids(Head head, Predicate<Journal.Own> wanted) {
+    NavigableSet<Long> ids = new TreeSet<>();
     journal.list().stream().filter(wanted).forEach(own -> ids.add(own.id()));
     // Only what a crash or a lost home kept from the journal has to be searched for.
     if (search.isDue(head.height())) {
@@ -122,18 +140,22 @@ final class OwnAgreements {
     return ids;
   }
 
-  private List<AgreementStatus> agreements(Head head, Set<Long> ids) {
-    List<AgreementStatus> all = new ArrayList<>();
-    for (long id : ids) {
-      Optional<AgreementRecord> record = head.state().agreement(id);
-      if (record.isEmpty()) {
-        history.last(id).map(StatusReader::read).ifPresent(all::add);
-      } else if (record.get().client().equals(parts.sender().address())) {
-        journal.add(id, record.get().root(), record.get().piece());
-        all.add(told(StatusReader.read(head, record.get())));
-      }
-    }
-    return all;
+  /// What the ledger has of an agreement now, if it has it and it is this wallet's.
+  Optional<AgreementStatus> now(long id) {
+    return now(parts.chain().head(), id);
+  }
+
+  private Optional<AgreementStatus> now(Head head, long id) {
+    Optional<AgreementRecord> record =
+        head.state().agreement(id).filter(a -> a.client().equals(parts.sender().address()));
+    record.ifPresent(a -> journal.add(id, a.root(), a.piece()));
+    return record.map(a -> told(StatusReader.read(head, a)));
+  }
+
+  private Optional<AgreementStatus> ownOrLast(Head head, long id) {
+    return head.state().agreement(id).isPresent()
+        ? now(head, id)
+        : history.last(id).map(StatusReader::read);
   }
 
   /// A new receipt; the one that was kept last where the ledger has forgotten the agreement.

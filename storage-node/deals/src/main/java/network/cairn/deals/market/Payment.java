@@ -127,7 +127,7 @@ final class Payment {
         return outcome;
       }
       throw new MarketFailure(
-          MarketFailure.Code.REFUSED, "the ledger refuses the agreement: " + outcome.detail());
+          MarketFailure.Code.REFUSED, "the ledger refuses the agreement: " + outcome.why());
     } catch (Sender.EnvelopeGrew e) {
       throw stale(String.valueOf(e.getMessage()));
     } catch (InterruptedException | LedgerUnavailable e) {

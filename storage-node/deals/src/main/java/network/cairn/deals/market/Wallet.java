@@ -54,7 +54,7 @@ final class Wallet {
     Outcome outcome = sender.send(List.of(new Msg.Transfer(to, amount))).value();
     if (!outcome.isDone()) {
       throw new MarketFailure(
-          MarketFailure.Code.REFUSED, "the ledger refuses the transfer: " + outcome.detail());
+          MarketFailure.Code.REFUSED, "the ledger refuses the transfer: " + outcome.why());
     }
     chain.awaitHeight(outcome.height(), COMMIT_WAIT);
     return outcome;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import network.cairn.base.time.Scheduler;
+import network.cairn.base.units.ClockOff;
 import network.cairn.ledger.client.Chain;
 import network.cairn.ledger.client.Sender;
 import network.cairn.libp2p.host.Host;
@@ -35,6 +36,6 @@ record Context(
     return chain
         .clockAhead()
         .filter(ahead -> ahead.abs().compareTo(CLOCK) > 0)
-        .map(ahead -> "the provider's clock is " + Said.off(ahead));
+        .map(ahead -> "the provider's clock is " + new ClockOff(ahead));
   }
 }

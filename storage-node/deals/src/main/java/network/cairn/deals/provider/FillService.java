@@ -91,24 +91,7 @@ final class FillService implements DealService {
 
   private DealAnswer answer(PeerId peer, SignedIntent signed) {
     try {
-      ProviderConfig terms = intake.terms(signed);
-      Proposal proposal =
-          Proposal.read(signed, context.chain().chainRef(), context.sender().address(), terms);
-      Optional<Holding> known = context.holdings().get(proposal.key());
-      if (known.isPresent() && known.get().state() != Holding.State.RECEIVING) {
-        return new DealAnswer.Taken();
-      }
-      synchronized (lock) {
-        Fill running = fills.get(proposal.key());
-        if (running != null) {
-          running.transfer().nudge();
-          return running.peer().equals(peer)
-              ? new DealAnswer.Taken()
-              : new DealAnswer.Rejected(RejectCode.BUSY, "another peer proposed this intent");
-        }
-      }
-      requirePlace(peer, proposal);
-      take(peer, proposal, terms, proposal.judge(context.chain().head(), terms));
+      accept(peer, signed);
       return new DealAnswer.Taken();
     } catch (Proposal.Refused e) {
       return e.answer();
@@ -116,9 +99,49 @@ final class FillService implements DealService {
       return new DealAnswer.Rejected(
           RejectCode.LEDGER_UNAVAILABLE, "the provider cannot reach the ledger; try again");
     } catch (QuotaExceeded e) {
-      context.warnings().raise("room", "a deal was turned away: " + e.getMessage());
+      context.warnings().happened("room", "a deal was turned away: " + e.getMessage());
       return new DealAnswer.Rejected(RejectCode.NO_ROOM, "the provider's disk is full");
+    } catch (UncheckedIOException e) {
+      context.warnings().happened("disk", "a deal was turned away: " + e.getMessage());
+      return new DealAnswer.Rejected(
+          RejectCode.NO_ROOM, "the provider's disk does not take what must be kept");
     }
+  }
+
+  private void accept(PeerId peer, SignedIntent signed) {
+    Optional<Proposal.Refused> refused = Optional.empty();
+    for (ProviderConfig terms : intake.terms(signed)) {
+      try {
+        accept(peer, signed, terms);
+        return;
+      } catch (Proposal.Refused e) {
+        refused = refused.or(() -> Optional.of(e));
+        if (e.answer().code() != RejectCode.TERMS) {
+          throw e;
+        }
+      }
+    }
+    throw refused.orElseThrow();
+  }
+
+  private void accept(PeerId peer, SignedIntent signed, ProviderConfig terms) {
+    Proposal proposal =
+        Proposal.read(signed, context.chain().chainRef(), context.sender().address(), terms);
+    Optional<Holding> known = context.holdings().get(proposal.key());
+    if (known.isPresent() && known.get().state() != Holding.State.RECEIVING) {
+      return;
+    }
+    synchronized (lock) {
+      Fill running = fills.get(proposal.key());
+      if (running != null) {
+        running.transfer().nudge();
+        Proposal.unless(
+            running.peer().equals(peer), RejectCode.BUSY, "another peer proposed this intent");
+        return;
+      }
+    }
+    requirePlace(peer, proposal);
+    take(peer, proposal, terms, proposal.judge(context.chain().head(), terms));
   }
 
   private void take(
@@ -225,10 +248,10 @@ final class FillService implements DealService {
       fail(fill, key, String.valueOf(e.getMessage()));
     } catch (QuotaExceeded e) {
       fail(fill, key, "the provider's disk is full");
-      context.warnings().raise("room", "a fill ended: " + e.getMessage());
+      context.warnings().happened("room", "a fill ended: " + e.getMessage());
     } catch (IOException | UncheckedIOException e) {
       fail(fill, key, "the provider's disk failed");
-      context.warnings().raise("disk", "a fill failed: " + e.getMessage());
+      context.warnings().happened("disk", "a fill failed: " + e.getMessage());
     } catch (LedgerUnavailable e) {
       context.warnings().note("the set of a fill opens later: " + e.getMessage());
     } catch (InterruptedException e) {

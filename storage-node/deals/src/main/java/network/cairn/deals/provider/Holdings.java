@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import network.cairn.ledger.proof.PieceCid;
@@ -34,6 +35,27 @@ final class Holdings {
     store.scan(
         PREFIX,
         (name, value) -> all.put(name.substring(PREFIX.length()), HoldingCodec.decode(value)));
+  }
+
+  /// How many duties a store has whose pieces are there, and how many that cannot be read.
+  static long duties(StateStore store) {
+    AtomicLong count = new AtomicLong();
+    store.scan(
+        PREFIX,
+        (_, value) -> {
+          if (!isReceiving(value)) {
+            count.incrementAndGet();
+          }
+        });
+    return count.get();
+  }
+
+  private static boolean isReceiving(byte[] value) {
+    try {
+      return HoldingCodec.decode(value).state() == Holding.State.RECEIVING;
+    } catch (IllegalStateException e) {
+      return false; // A provider's start says what is wrong with it.
+    }
   }
 
   /// A duty and its name.

@@ -1,6 +1,8 @@
 package network.cairn.deals.provider;
 
 import com.google.protobuf.ByteString;
+import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 import network.cairn.base.units.ByteSize;
 import network.cairn.deals.protocol.RejectCode;
@@ -22,7 +24,7 @@ final class Intake {
 
   private final Context context;
   private final Repository repo;
-  private final Quoted quoted = new Quoted();
+  private final Quoted quoted;
   private final FewLines asked;
   private volatile boolean taking = true;
   private volatile boolean closed;
@@ -30,6 +32,7 @@ final class Intake {
   Intake(Context context, Repository repo) {
     this.context = context;
     this.repo = repo;
+    this.quoted = new Quoted(repo.state());
     this.asked = new FewLines(context.scheduler(), LINES_A_MINUTE, context.warnings()::note);
   }
 
@@ -70,24 +73,30 @@ final class Intake {
             config.maxTerm(),
             config.maxMultiplier(),
             height + config.askBlocks());
-    quoted.add(ask.price(), height, ask.validUntil());
+    try {
+      quoted.add(config, height, ask);
+    } catch (UncheckedIOException e) {
+      asked.say("quoted nothing to peer " + peer + ": " + e.getMessage());
+      return Optional.empty();
+    }
     ByteString body = ask.encode();
     asked.say("quoted " + Said.price(config.price()) + " to peer " + peer);
     return Optional.of(
         new SignedAsk(body, context.sender().signer().sign(Domain.ASK.signBytes(body))));
   }
 
-  /// What is offered now, at the lowest price that was asked for and still stands; a deal that was
-  /// taken is not judged by its price again.
-  ProviderConfig terms(SignedIntent signed) {
+  /// The terms by each of which a deal is taken: those of now, then others that were asked for and
+  /// stand. A deal that was taken is not judged by its owner's terms again.
+  List<ProviderConfig> terms(SignedIntent signed) {
     ProviderConfig config = context.config();
     ByteString hash = ByteString.copyFrom(Domain.INTENT.bodyHash(signed.body()));
     if (context.holdings().get(Holdings.key(hash)).isPresent()) {
-      return config.withPrice(Amount.ZERO);
+      return List.of(
+          config.withTerms(Amount.ZERO, 1, Long.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE));
     }
-    return quoted.isBelow(config.price())
-        ? config.withPrice(quoted.least(config.price(), context.chain().head().height()))
-        : config;
+    return quoted.hasOthers(config)
+        ? quoted.at(context.chain().head().height(), config)
+        : List.of(config);
   }
 
   private record Refusal(RejectCode code, String why) {}

@@ -77,10 +77,28 @@ final class Leaving {
 
   /// Takes from the bond.
   ///
+  /// Whoever takes everything has left, and is not registered again by a start: also where it is
+  /// not known whether the ledger did it.
+  ///
   /// @param wanted empty for all that can be taken: everything if no set and no repair reserves any
   ///   of it, which ends the registration, else what is free
   /// @throws ProviderFailure if it cannot be taken; the message says how much can
   ProviderStatus.Unbonding withdraw(Optional<Amount> wanted) throws InterruptedException {
+    synchronized (this) {
+      if (busy) {
+        throw new ProviderFailure(
+            "a withdrawal is under way already; 'cairn provider status' shows it");
+      }
+      busy = true;
+    }
+    try {
+      return take(wanted);
+    } finally {
+      done();
+    }
+  }
+
+  private ProviderStatus.Unbonding take(Optional<Amount> wanted) throws InterruptedException {
     Head head = context.chain().head();
     Params params = head.state().params();
     ProviderRecord record =
@@ -90,9 +108,15 @@ final class Leaving {
                 () -> new ProviderFailure("this operator is not registered: it has no bond"));
     Amount amount = wanted.orElseGet(() -> most(record, params));
     require(record, params, amount);
+    boolean before = isLeaving();
+    if (amount.equals(record.bond())) {
+      // Known before the ledger knows it: a restart that comes between must not register again.
+      leave(true);
+    }
     Outcome outcome = context.sender().send(List.of(new Msg.BondWithdraw(amount))).value();
     if (!outcome.isDone()) {
-      throw new ProviderFailure("the ledger refuses: " + outcome.detail());
+      leave(before);
+      throw new ProviderFailure("the ledger refuses: " + outcome.why());
     }
     ProviderStatus.Unbonding one =
         new ProviderStatus.Unbonding(outcome.id(), amount, outcome.height() + params.unbonding());
@@ -157,7 +181,7 @@ final class Leaving {
 
   private void withdrawAll() {
     try {
-      withdraw(Optional.empty());
+      take(Optional.empty());
       context.warnings().clear("leaving");
     } catch (LedgerUnavailable | ProviderFailure e) {
       context.warnings().raise("leaving", "the bond is not withdrawn yet: " + e.getMessage());

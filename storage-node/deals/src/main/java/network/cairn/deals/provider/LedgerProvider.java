@@ -21,8 +21,10 @@ import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Domain;
 import network.cairn.ledger.types.Msg;
+import network.cairn.ledger.wallet.Amounts;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.store.blockstore.CarRefused;
+import network.cairn.store.repo.Repository;
 import org.jspecify.annotations.Nullable;
 
 /// The provider's role over a ledger: one thread follows the heights and proves, tidies up and
@@ -54,7 +56,7 @@ public final class LedgerProvider implements Provider {
     this.parts = parts;
     PieceFiles files =
         new PieceFiles(parts.repo().home(), parts.repo().blockstore(), parts.hasher());
-    Warnings warnings = new Warnings(parts.metrics());
+    Warnings warnings = new Warnings(parts.metrics(), parts.scheduler());
     this.context =
         new Context(
             parts.offer(),
@@ -92,6 +94,11 @@ public final class LedgerProvider implements Provider {
     this.sweeping = new CriticalLoop(parts.scheduler(), "unfinished", unfinished::run);
   }
 
+  /// How many sets a home must prove, or has a piece for that is to be proven, as far as it knows.
+  public static long duties(Repository.StateStore state) {
+    return Holdings.duties(state);
+  }
+
   /// Opens the provider's part of a repository; nothing runs until [#start].
   public static LedgerProvider open(ProviderParts parts) throws IOException {
     LedgerProvider provider = new LedgerProvider(parts);
@@ -121,7 +128,8 @@ public final class LedgerProvider implements Provider {
     context
         .warnings()
         .raise(
-            "piece-" + piece, "piece " + piece + " " + what + "; " + context.files().cure(piece));
+            ProvingLoop.unprovable(piece),
+            "piece " + piece + " " + what + "; " + context.files().cure(piece));
   }
 
   @Override
@@ -137,10 +145,13 @@ public final class LedgerProvider implements Provider {
     if (known.isEmpty()) {
       if (leaving.isLeaving()) {
         throw new ProviderFailure(
-            "this provider has left; 'cairn provider taking true' takes that back");
+            "this provider has left: its whole bond was withdrawn, by 'cairn provider leave' or"
+                + " 'bond withdraw'; 'cairn provider taking true' takes that back, then it can be"
+                + " registered again");
       }
       means.require(bond);
       send(new Msg.RegisterProvider(payout, peerId, signature, places, bond));
+      context.warnings().note("registered as a provider, with a bond of " + Amounts.text(bond));
       return;
     }
     boolean moved = !known.get().addresses().equals(places);
@@ -152,6 +163,7 @@ public final class LedgerProvider implements Provider {
               Optional.empty(),
               renamed ? Optional.of(new Msg.PeerChange(peerId, signature)) : Optional.empty(),
               moved ? Optional.of(places) : Optional.empty()));
+      context.warnings().note("the ledger has this provider's new addresses: " + addresses);
     }
   }
 
@@ -159,7 +171,7 @@ public final class LedgerProvider implements Provider {
     Outcome outcome = context.sender().send(List.of(msg)).value();
     means.require(outcome);
     if (!outcome.isDone()) {
-      throw new ProviderFailure("the ledger refuses: " + outcome.detail());
+      throw new ProviderFailure("the ledger refuses: " + outcome.why());
     }
     context.chain().awaitHeight(outcome.height(), TICK);
     return outcome;
@@ -254,7 +266,13 @@ public final class LedgerProvider implements Provider {
   @Override
   public ProviderStatus.Unbonding withdrawBond(Optional<Amount> amount)
       throws InterruptedException {
-    return leaving.withdraw(amount);
+    try {
+      return leaving.withdraw(amount);
+    } finally {
+      if (leaving.isLeaving()) {
+        fills.taking(false);
+      }
+    }
   }
 
   @Override
@@ -268,6 +286,10 @@ public final class LedgerProvider implements Provider {
   }
 
   private void raise(LedgerUnavailable e) {
+    if (closed) {
+      // Its own end broke the call off; that says nothing of the ledger.
+      return;
+    }
     if (downSince.isEmpty()) {
       downSince = Optional.of(context.scheduler().epochMillis());
     }

@@ -78,9 +78,11 @@ final class Opener {
   private void settle(String key, Proved<Outcome> outcome) throws InterruptedException {
     if (!find(key, outcome) && !outcome.value().isDone()) {
       synchronized (problems) {
-        problems.put(key, "the ledger did not open the set: " + outcome.value().detail());
+        problems.put(key, "the ledger did not open the set: " + outcome.value().why());
       }
-      context.warnings().note("fill " + key + ": " + problem(key).orElse(""));
+      String slot =
+          context.holdings().get(key).map(h -> Said.slot(h.agreement(), h.slot())).orElse(key);
+      context.warnings().note("fill of " + slot + ": " + problem(key).orElse(""));
     }
   }
 

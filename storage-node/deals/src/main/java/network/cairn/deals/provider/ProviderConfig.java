@@ -43,12 +43,18 @@ public record ProviderConfig(
 
   /// The same at another price.
   ProviderConfig withPrice(Amount other) {
+    return withTerms(other, minBytes, maxBytes, maxTerm, maxMultiplier);
+  }
+
+  /// The same on other terms.
+  ProviderConfig withTerms(
+      Amount otherPrice, long least, long most, int longest, int highestMultiplier) {
     return new ProviderConfig(
-        other,
-        minBytes,
-        maxBytes,
-        maxTerm,
-        maxMultiplier,
+        otherPrice,
+        least,
+        most,
+        longest,
+        highestMultiplier,
         capacity,
         maxFills,
         maxFillsPerClient,

@@ -18,7 +18,9 @@ import network.cairn.ledger.types.Params;
 /// @param leaving whether it withdraws everything once its last set has ended
 /// @param price of new deals, per GiB and day
 /// @param fills transfers under way
-/// @param sets that this node must prove or keeps a piece for
+/// @param sets that this node must prove or keeps a piece for; of very many those with the next
+///   deadlines
+/// @param moreSets that are not among them
 /// @param totals earned and lost
 /// @param history what its owner should know, newest first
 /// @param warnings what needs somebody's attention, newest first
@@ -33,6 +35,7 @@ public record ProviderStatus(
     Amount price,
     int fills,
     List<HeldSet> sets,
+    long moreSets,
     Totals totals,
     List<Happening> history,
     List<String> warnings) {
@@ -105,7 +108,7 @@ public record ProviderStatus(
   ///
   /// @param proven periods proven and paid
   /// @param unproven periods that closed without a proof
-  /// @param income for proven periods, protocol fee not yet taken off
+  /// @param income for proven periods, without the protocol's fee: what was paid
   /// @param collateral reserved when it opened
   /// @param slashed of it
   /// @param endHeight of its last deadline

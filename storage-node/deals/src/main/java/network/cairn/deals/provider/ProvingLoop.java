@@ -135,12 +135,18 @@ final class ProvingLoop {
   /// Nothing is to be proven before a height.
   private Optional<Due> settled(Watch watch, long readAt) {
     watch.readAt = readAt;
-    context.warnings().clear(key(watch));
+    context.warnings().clear(late(watch.set));
     return Optional.empty();
   }
 
-  private static String key(Watch watch) {
-    return "late-" + watch.set;
+  /// What a warning of a set's next deadline is called.
+  static String late(long set) {
+    return "late-" + set;
+  }
+
+  /// What a warning of a piece that cannot be proven is called.
+  static String unprovable(PieceCid piece) {
+    return "piece-" + piece;
   }
 
   private void warnIfLate(Head head, Params params, Watch watch, SetRecord set, long deadline) {
@@ -149,7 +155,7 @@ final class ProvingLoop {
       context
           .warnings()
           .raise(
-              key(watch),
+              late(watch.set),
               "period "
                   + set.period()
                   + " of set "
@@ -201,21 +207,21 @@ final class ProvingLoop {
       byte[] proof = context.files().prove(piece, indices);
       ByteBuffer entry = ByteBuffer.allocate(2 * Long.BYTES + proof.length);
       entry.putLong(set).putLong(period).put(proof).flip();
-      context.warnings().clear("piece-" + piece);
+      context.warnings().clear(unprovable(piece));
       return Optional.of(ByteString.copyFrom(entry));
     } catch (CorruptPiece | NoSuchFileException e) {
       String what = e instanceof CorruptPiece ? e.getMessage() : "the file of its piece is gone";
       context
           .warnings()
           .raise(
-              "piece-" + piece,
+              unprovable(piece),
               "set " + set + " cannot be proven: " + what + "; " + context.files().cure(piece));
       return Optional.empty();
     } catch (IOException | UncheckedIOException e) {
       context
           .warnings()
           .raise(
-              "piece-" + piece,
+              unprovable(piece),
               "set " + set + " cannot be proven: " + e.getMessage() + "; check the disk");
       return Optional.empty();
     }
@@ -242,7 +248,7 @@ final class ProvingLoop {
       context.warnings().note("proof sent: " + Said.sets(sets) + ", due by height " + until);
       settle(batch, context.sender().prove(proofs, until));
     } catch (LedgerUnavailable e) {
-      context.warnings().raise("ledger", "proofs wait: " + e.getMessage());
+      context.warnings().happened("ledger", "proofs wait: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -262,7 +268,7 @@ final class ProvingLoop {
     context.warnings().clear("ledger");
     if (!outcome.isDone()) {
       context.metrics().count(ProviderMetrics.Count.PROOFS_REFUSED, batch.size());
-      context.warnings().raise("proofs", "the ledger refuses proofs: " + outcome.detail());
+      context.warnings().happened("proofs", "the ledger refuses proofs: " + outcome.why());
       return;
     }
     List<Long> accepted = new ArrayList<>();

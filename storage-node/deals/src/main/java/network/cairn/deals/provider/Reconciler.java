@@ -2,6 +2,8 @@ package network.cairn.deals.provider;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +23,10 @@ import network.cairn.ledger.records.SetRecord;
 final class Reconciler {
   private static final long RETRY_BLOCKS = 20;
 
+  /// Open duties that one tick reads of the ledger to see whether they are over: who has very many
+  /// goes round over more blocks, so that proofs do not wait for it.
+  static final int LOOKS = 64;
+
   private final Context context;
   private final FillService fills;
   private final Opener opener;
@@ -30,6 +36,9 @@ final class Reconciler {
   /// When a proved state first showed that a duty is over, for those of which none has since shown
   /// otherwise; in memory only, so that a restart waits anew.
   private final Map<String, Proved<Release>> releases = new HashMap<>();
+
+  /// Keys of open duties that are still to be looked at in this round.
+  private final Deque<String> unseen = new ArrayDeque<>();
 
   private long retryAt;
 
@@ -50,17 +59,27 @@ final class Reconciler {
     List<Holdings.Named> duties = context.holdings().list();
     Set<String> keys = duties.stream().map(Holdings.Named::key).collect(Collectors.toSet());
     releases.keySet().retainAll(keys);
+    if (retry && unseen.isEmpty()) {
+      duties.stream()
+          .filter(named -> named.holding().state() == Holding.State.OPEN)
+          .map(Holdings.Named::key)
+          .forEach(unseen::add);
+    }
+    Set<String> looked = new HashSet<>();
+    while (looked.size() < LOOKS && !unseen.isEmpty()) {
+      looked.add(unseen.remove());
+    }
     for (Holdings.Named named : duties) {
       if (!fills.isRunning(named.key())
           && !opener.isBusy(named.key())
           && !repairing.contains(named.key())) {
-        tidy(head, named, retry);
+        tidy(head, named, retry, looked.contains(named.key()));
       }
     }
     context.metrics().level(ProviderMetrics.Level.STORED_BYTES, context.holdings().bytes());
   }
 
-  private void tidy(Head head, Holdings.Named named, boolean retry) {
+  private void tidy(Head head, Holdings.Named named, boolean retry, boolean look) {
     Holding holding = named.holding();
     boolean over = head.height() > holding.validUntil();
     switch (holding.state()) {
@@ -76,7 +95,7 @@ final class Reconciler {
         }
       }
       case OPEN -> {
-        if (retry || releases.containsKey(named.key())) {
+        if (look || releases.containsKey(named.key())) {
           checkOpen(head, named);
         }
       }
@@ -164,9 +183,18 @@ final class Reconciler {
         }
         context.holdings().remove(named.key());
         releases.remove(named.key());
+        forgetWarnings(named);
       } catch (IOException | UncheckedIOException e) {
-        context.warnings().raise("disk", "a piece could not be deleted: " + e.getMessage());
+        context.warnings().happened("disk", "a piece could not be deleted: " + e.getMessage());
       }
+    }
+  }
+
+  /// What was to be done about a duty is no more to be done.
+  private void forgetWarnings(Holdings.Named over) {
+    context.warnings().clear(ProvingLoop.late(over.holding().set()));
+    if (!context.holdings().needs(over.holding().piece())) {
+      context.warnings().clear(ProvingLoop.unprovable(over.piece()));
     }
   }
 

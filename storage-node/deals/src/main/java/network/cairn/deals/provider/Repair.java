@@ -190,7 +190,7 @@ final class Repair {
       context.chain().awaitHeight(outcome.height(), HEIGHT_WAIT);
       ticket = ticket(context.chain().head(), job);
       if (!ticket.isReservedBy(context.sender().address())) {
-        throw new ProviderFailure("not reserved: " + outcome.detail());
+        throw new ProviderFailure("not reserved: " + outcome.why());
       }
     }
     return ticket;
@@ -232,7 +232,7 @@ final class Repair {
                 tx -> context.holdings().change(key, h -> h.sent(tx)));
     // Whoever looks at an older head would see the ticket open and complete it once more.
     if (!opener.find(key, outcome)) {
-      throw new ProviderFailure("not completed: " + outcome.value().detail());
+      throw new ProviderFailure("not completed: " + outcome.value().why());
     }
     context.metrics().count(ProviderMetrics.Count.REPAIRS_DONE, 1);
   }

@@ -165,7 +165,7 @@ final class RepairLoop {
     } catch (LedgerUnavailable e) {
       context.warnings().note("the repair of ticket " + job.ticket() + " waits: " + e.getMessage());
     } catch (IOException | UncheckedIOException e) {
-      context.warnings().raise("disk", "a repair failed: " + e.getMessage());
+      context.warnings().happened("disk", "a repair failed: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

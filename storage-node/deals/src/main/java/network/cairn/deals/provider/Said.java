@@ -1,6 +1,5 @@
 package network.cairn.deals.provider;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -30,17 +29,6 @@ final class Said {
 
   static String piece(PieceCid piece) {
     return "piece " + piece + " of " + ByteSize.text(piece.rawSize());
-  }
-
-  /// How a clock differs from the ledger's: `12.5 s ahead of the ledger's`.
-  static String off(Duration ahead) {
-    long tenths = ahead.abs().toMillis() / 100;
-    return tenths / 10
-        + "."
-        + tenths % 10
-        + " s "
-        + (ahead.isNegative() ? "behind" : "ahead of")
-        + " the ledger's";
   }
 
   /// `2026-11-30 08:36 UTC`.

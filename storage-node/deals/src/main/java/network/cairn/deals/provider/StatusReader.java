@@ -2,16 +2,22 @@ package network.cairn.deals.provider;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.records.SetRecord;
+import network.cairn.ledger.rules.Formulas;
+import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Params;
 import network.cairn.store.repo.Repository;
 
 /// Says how the role stands: by the ledger, or by what it said last while it does not answer.
 /// Stateless.
 final class StatusReader {
+  /// Sets that are told, those whose deadlines come first; each costs a look at the ledger.
+  private static final int MOST_SETS = 1_000;
+
   private final Context context;
   private final FillService fills;
   private final Leaving leaving;
@@ -39,6 +45,8 @@ final class StatusReader {
         context.config().price(),
         fills.active(),
         head.map(this::sets).orElseGet(() -> sets(before.map(BookStore.Look::period).orElse(0L))),
+        Math.max(
+            0, context.holdings().list().stream().filter(StatusReader::isOpen).count() - MOST_SETS),
         context.book().totals(),
         context.book().history(),
         context.warnings().list());
@@ -104,8 +112,25 @@ final class StatusReader {
 
   private List<Holdings.Named> open() {
     return context.holdings().list().stream()
-        .filter(named -> named.holding().state() == Holding.State.OPEN)
+        .filter(StatusReader::isOpen)
+        .sorted(Comparator.comparingLong(this::due))
+        .limit(MOST_SETS)
         .toList();
+  }
+
+  private static boolean isOpen(Holdings.Named named) {
+    return named.holding().state() == Holding.State.OPEN;
+  }
+
+  /// The next deadline of a set as it was last seen, one that was not seen yet first, those that
+  /// are over last.
+  private long due(Holdings.Named named) {
+    long period = context.book().look().map(BookStore.Look::period).orElse(1L);
+    return context
+        .book()
+        .seen(named.holding().set())
+        .map(set -> set.isLive() ? set.openedHeight() + set.period() * period : Long.MAX_VALUE)
+        .orElse(0L);
   }
 
   private static ProviderStatus.HeldSet held(
@@ -122,7 +147,7 @@ final class StatusReader {
         set.endPeriod(),
         set.proven(),
         set.unproven(),
-        set.rate().times(set.proven()),
+        Amount.of(Formulas.income(set.rate().pebbles())).times(set.proven()),
         set.collateral(),
         set.slashed(),
         set.openedHeight() + set.endPeriod() * period,

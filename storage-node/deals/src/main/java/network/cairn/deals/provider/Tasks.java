@@ -39,7 +39,7 @@ final class Tasks {
     try {
       body.run();
     } catch (RuntimeException e) {
-      warnings.raise("fault-" + name, "a task of the provider failed (" + name + "): " + e);
+      warnings.happened("task-" + name, "a task of the provider failed (" + name + "): " + e);
     }
   }
 

@@ -79,7 +79,7 @@ final class Unfinished {
     try {
       deleteNameless();
     } catch (IOException e) {
-      context.warnings().raise("disk", "parts that nothing names stay: " + e.getMessage());
+      context.warnings().happened("disk", "parts that nothing names stay: " + e.getMessage());
     }
   }
 
@@ -169,7 +169,7 @@ final class Unfinished {
       try {
         end(named);
       } catch (IOException e) {
-        context.warnings().raise("disk", "a part could not be deleted: " + e.getMessage());
+        context.warnings().happened("disk", "a part could not be deleted: " + e.getMessage());
       }
     }
   }
@@ -184,7 +184,9 @@ final class Unfinished {
       return true;
     } catch (IOException e) {
       unusable.add(named.key());
-      context.warnings().raise("unfinished-" + named.key(), "a transfer ended: " + e.getMessage());
+      context
+          .warnings()
+          .happened("unfinished-" + named.key(), "a transfer ended: " + e.getMessage());
       return false;
     }
   }

@@ -3,14 +3,12 @@ package network.cairn.deals.provider;
 import java.time.Duration;
 import java.util.Optional;
 import network.cairn.base.units.ByteSize;
+import network.cairn.base.units.ClockOff;
 import network.cairn.ledger.client.Head;
 import network.cairn.store.repo.Repository;
 
 /// Looks at what a provider's owner must mend: the clock, and the room on the disk. For one thread.
 final class Upkeep {
-  /// From this difference on a clock is told.
-  static final Duration CLOCK = Duration.ofSeconds(5);
-
   private final Context context;
   private final Repository repo;
 
@@ -28,7 +26,8 @@ final class Upkeep {
   private void clock(Optional<Duration> ahead) {
     ahead.ifPresent(
         off -> context.metrics().level(ProviderMetrics.Level.CLOCK_AHEAD_MS, off.toMillis()));
-    if (ahead.filter(off -> off.abs().compareTo(CLOCK) >= 0).isEmpty()) {
+    Optional<ClockOff> told = ahead.map(ClockOff::new).filter(ClockOff::isTold);
+    if (told.isEmpty()) {
       context.warnings().clear("clock");
       return;
     }
@@ -37,7 +36,7 @@ final class Upkeep {
         .raise(
             "clock",
             "this computer's clock is "
-                + Said.off(ahead.get())
+                + told.get()
                 + ": set it right, as by NTP"
                 + context
                     .wrongClock()

@@ -2,60 +2,92 @@ package network.cairn.deals.provider;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import network.cairn.base.time.Scheduler;
 
-/// What needs somebody's attention: in the log and counted when it appears, in the status until it
-/// is over. At most 100 at a time, the oldest go first. Thread-safe.
+/// What needs somebody's attention: in the log and counted when it appears; in the status until it
+/// is over, or, of what happened once, for a day. At most 100 at a time, the oldest go first.
+/// Thread-safe.
 final class Warnings {
   private static final Logger LOG = System.getLogger("network.cairn.provider");
   private static final int MOST = 100;
+  private static final Duration SHOWN = Duration.ofDays(1);
 
   private final ProviderMetrics metrics;
-  private final Map<String, String> current = new LinkedHashMap<>();
+  private final Scheduler scheduler;
+  private final Map<String, Entry> current = new LinkedHashMap<>();
 
-  /// What of each was last logged. Guarded by [#current].
-  private final Map<String, String> logged = new HashMap<>();
-
-  Warnings(ProviderMetrics metrics) {
-    this.metrics = metrics;
+  /// @param text as the log has it
+  /// @param at when it happened, for the status; empty for what lasts
+  /// @param matter what of it was last logged
+  /// @param until when it is over by itself, on the scheduler's clock; empty for never
+  private record Entry(String text, String at, String matter, OptionalLong until) {
+    String shown() {
+      return at + text;
+    }
   }
 
+  Warnings(ProviderMetrics metrics, Scheduler scheduler) {
+    this.metrics = metrics;
+    this.scheduler = scheduler;
+  }
+
+  /// A state of things that lasts until it is [#clear]ed.
+  ///
   /// @param key names the matter; repeated, only the text changes, and a text in which only numbers
   ///   are others, as heights are at each block, is not logged again
   void raise(String key, String text) {
-    raise(key, text, withoutNumbers(text));
+    enter(key, new Entry(text, "", withoutNumbers(text), OptionalLong.empty()));
   }
 
-  /// As [#raise(String, String)], for a number that matters: logged whenever the text is another.
+  /// Something that happened and that nobody will say is over: the status shows it with its time
+  /// for a day after it was last said. Logged as [#raise(String, String)].
+  void happened(String key, String text) {
+    enter(key, passing(text, withoutNumbers(text)));
+  }
+
+  /// As [#happened(String, String)], for a number that matters: logged whenever the text is
+  /// another.
   void count(String key, String text) {
-    raise(key, text, text);
+    enter(key, passing(text, text));
   }
 
-  /// In the status only, of what the log tells otherwise.
+  /// As [#happened(String, String)] in the status only, of what the log tells otherwise.
   void show(String key, String text) {
     synchronized (current) {
-      current.put(key, text);
-      logged.put(key, text);
+      current.put(key, passing(text, text));
       bound();
     }
   }
 
+  private Entry passing(String text, String matter) {
+    return new Entry(
+        text,
+        Said.date(scheduler.epochMillis()) + ": ",
+        matter,
+        OptionalLong.of(scheduler.deadline(SHOWN)));
+  }
+
   private void bound() {
+    current
+        .values()
+        .removeIf(entry ->
+            entry.until().isPresent() && scheduler.nanoTime() - entry.until().getAsLong() >= 0);
     if (current.size() > MOST) {
-      String oldest = current.keySet().iterator().next();
-      current.remove(oldest);
-      logged.remove(oldest);
+      current.remove(current.keySet().iterator().next());
     }
   }
 
-  private void raise(String key, String text, String matter) {
+  private void enter(String key, Entry entry) {
+    String text = entry.text();
     synchronized (current) {
-      current.put(key, text);
-      if (matter.equals(logged.put(key, matter))) {
+      bound();
+      Entry before = current.put(key, entry);
+      if (before != null && before.matter().equals(entry.matter())) {
         return;
       }
       bound();
@@ -67,7 +99,6 @@ final class Warnings {
   void clear(String key) {
     synchronized (current) {
       current.remove(key);
-      logged.remove(key);
     }
   }
 
@@ -90,7 +121,8 @@ final class Warnings {
 
   List<String> list() {
     synchronized (current) {
-      return new ArrayList<>(current.values()).reversed();
+      bound();
+      return current.values().stream().map(Entry::shown).toList().reversed();
     }
   }
 }

@@ -65,14 +65,14 @@ final class DealTest {
       client.close();
       try (TestNode again = net.keysOf(client)) {
         assertThat(again.repo.blockstore().has(root)).isFalse();
-        assertThat(again.market().agreements())
+        assertThat(again.market().agreements(Long.MAX_VALUE, 10))
             .singleElement()
             .satisfies(status -> {
               assertThat(status.id()).isEqualTo(result.agreement());
               assertThat(status.root()).isEqualTo(root);
               assertThat(status.copies()).isEqualTo(1);
             });
-        assertThat(again.market().agreements()).as("from its journal").hasSize(1);
+        assertThat(again.market().agreements(Long.MAX_VALUE, 10)).as("from its journal").hasSize(1);
         assertThat(again.market().keeping(root)).hasSize(1);
         assertThat(new Holders(net.ledger).list(root))
             .extracting(Holders.Holder::peer)

@@ -99,7 +99,7 @@ final class RealLedgerTest {
                 market.awaitFirstProofs(
                     result.agreement(), Duration.ofMinutes(2), PutListener.NONE))
             .isTrue();
-        assertThat(market.agreements()).hasSize(1);
+        assertThat(market.agreements(Long.MAX_VALUE, 10)).hasSize(1);
         ByteString receipt = market.receipt(result.agreement());
         NetworkFile network = NetworkFile.of(genesis, URI.create("http://127.0.0.1:1"));
         Receipts.Proven proven = Receipts.verify(receipt, network);

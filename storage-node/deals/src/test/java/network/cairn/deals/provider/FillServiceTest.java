@@ -162,6 +162,32 @@ final class FillServiceTest {
     assertThat(rejected(propose(1))).as("the ask has expired").isEqualTo(RejectCode.TERMS);
   }
 
+  /// Whoever pays by an ask pays before it proposes, and the provider may restart between.
+  @Test
+  void takesDealsOnTheTermsOfAnAskFromBeforeARestart() {
+    ProviderConfig before = provider.offered;
+    assertThat(provider.fills.ask(CLIENT)).isPresent();
+    provider.restart();
+    provider.offered =
+        before.withTerms(Amount.ofCairn(70), 1 << 20, before.maxBytes(), 1, before.maxMultiplier());
+    requireTaken(propose(0));
+    ledger.steps(2 * (int) before.askBlocks());
+    assertThat(rejected(propose(1))).as("the ask has expired").isEqualTo(RejectCode.TERMS);
+  }
+
+  /// What cannot be kept is neither asked for nor taken, and the client hears why.
+  @Test
+  void refusesInWordsWhileTheDiskTakesNoWrite() throws Exception {
+    MemoryState full = new MemoryState();
+    full.broken = true;
+    provider.holdingsIn(full);
+    assertThat(rejected(propose(0))).isEqualTo(RejectCode.NO_ROOM);
+    assertThat(provider.fills.active()).isZero();
+    full.broken = false;
+    requireTaken(propose(0));
+    provider.settle();
+  }
+
   @Test
   void goesOnAfterARestartWithADealWhosePriceHasRisen() throws Exception {
     String key = Holdings.key(ByteString.copyFrom(intent(0).hash()));

@@ -4,13 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.BiConsumer;
 import network.cairn.ledger.proof.PieceCid;
-import network.cairn.store.repo.Repository.StateStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,55 +15,6 @@ final class HoldingsTest {
   private final Holdings holdings = new Holdings(store);
   private PieceCid small;
   private PieceCid large;
-
-  /// A store in memory that may fail.
-  private static final class MemoryState implements StateStore {
-    private final Map<String, byte[]> entries = new TreeMap<>();
-    private boolean broken;
-
-    @Override
-    public Optional<byte[]> get(String name) {
-      return Optional.ofNullable(entries.get(name));
-    }
-
-    @Override
-    public void put(String name, byte[] value) {
-      requireWhole();
-      entries.put(name, value);
-    }
-
-    @Override
-    public boolean remove(String name) {
-      requireWhole();
-      return entries.remove(name) != null;
-    }
-
-    @Override
-    public void write(Map<String, Optional<byte[]>> changes) {
-      changes.forEach((name, value) -> {
-        if (value.isPresent()) {
-          put(name, value.get());
-        } else {
-          remove(name);
-        }
-      });
-    }
-
-    @Override
-    public void scan(String prefix, BiConsumer<String, byte[]> visitor) {
-      entries.forEach((name, value) -> {
-        if (name.startsWith(prefix)) {
-          visitor.accept(name, value);
-        }
-      });
-    }
-
-    private void requireWhole() {
-      if (broken) {
-        throw new IllegalStateException("the test's disk is broken");
-      }
-    }
-  }
 
   @BeforeEach
   void makePieces() throws Exception {
@@ -114,6 +61,18 @@ final class HoldingsTest {
         .hasMessageContaining("does not decode");
   }
 
+  /// Whoever runs the home without the role is told, whatever one of them looks like.
+  @Test
+  void areCountedWithoutTheRole() {
+    assertThat(Holdings.duties(store)).isZero();
+    holdings.put("a", duty(1, small));
+    assertThat(Holdings.duties(store)).as("nothing is there yet").isZero();
+    holdings.change("a", Holding::complete);
+    assertThat(Holdings.duties(store)).isEqualTo(1);
+    store.put("provider/holding/b", new byte[] {7});
+    assertThat(Holdings.duties(store)).isEqualTo(2);
+  }
+
   @Test
   void doNotChangeWhatIsGone() {
     holdings.change("a", Holding::complete);
@@ -126,10 +85,10 @@ final class HoldingsTest {
     holdings.put("a", duty(1, small));
     store.broken = true;
     assertThatThrownBy(() -> holdings.put("b", duty(2, large)))
-        .isInstanceOf(IllegalStateException.class);
+        .isInstanceOf(UncheckedIOException.class);
     assertThatThrownBy(() -> holdings.change("a", Holding::complete))
-        .isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> holdings.remove("a")).isInstanceOf(IllegalStateException.class);
+        .isInstanceOf(UncheckedIOException.class);
+    assertThatThrownBy(() -> holdings.remove("a")).isInstanceOf(UncheckedIOException.class);
     assertThat(new Holdings(store).list()).isEqualTo(holdings.list());
     assertThat(holdings.get("a").orElseThrow().state()).isEqualTo(Holding.State.RECEIVING);
   }

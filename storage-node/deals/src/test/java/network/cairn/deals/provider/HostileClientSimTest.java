@@ -97,7 +97,7 @@ final class HostileClientSimTest {
 
   /// The role's parts with nothing but the disk from before.
   private void start() {
-    Warnings warnings = new Warnings(parts.metrics);
+    Warnings warnings = new Warnings(parts.metrics, sim);
     context =
         new Context(
             TestProvider::config,

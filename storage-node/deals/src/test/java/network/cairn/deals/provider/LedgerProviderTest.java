@@ -220,6 +220,15 @@ final class LedgerProviderTest {
     ledger.chain.down(false);
   }
 
+  /// A call that the end of the provider broke off.
+  @Test
+  void accusesNoLedgerOfItsOwnEnd() {
+    provider.close();
+    ledger.chain.down(true);
+    assertThat(provider.status().warnings()).isEmpty();
+    ledger.chain.down(false);
+  }
+
   @Test
   void showsWhatTheLedgerSaidLastWhileItIsDownAlsoAfterARestart() throws Exception {
     ledger.register("p1", FIRST);
@@ -258,6 +267,42 @@ final class LedgerProviderTest {
     assertThatThrownBy(() -> provider.withdrawBond(Optional.empty()))
         .isInstanceOf(ProviderFailure.class)
         .hasMessageContaining("not registered");
+  }
+
+  /// A unit that starts with `--bond` would move the money back in at the next start.
+  @Test
+  void isNotRegisteredAgainByAStartAfterItsWholeBondWasWithdrawn() throws Exception {
+    register(FIRST);
+    Amount whole = provider.status().registered().orElseThrow().bond();
+    run(() -> provider.withdrawBond(Optional.of(whole)));
+    assertThat(provider.status().taking()).isFalse();
+    provider = provider();
+    assertThat(provider.status().leaving()).isTrue();
+    assertThatThrownBy(() -> register(FIRST)).hasMessageContaining("taking true");
+    provider.taking(true);
+    register(FIRST);
+    assertThat(provider.status().registered()).isPresent();
+    assertThat(provider.status().leaving()).isFalse();
+    run(() -> provider.withdrawBond(Optional.of(Amount.ofCairn(1))));
+    assertThat(provider.status().leaving()).as("a part is no leaving").isFalse();
+  }
+
+  /// The wish to go withdraws by itself, and must not do so beside its owner.
+  @Test
+  void withdrawsTheWholeBondOnceWhileHeightsPass() throws Exception {
+    register(FIRST);
+    int sent = ledger.chain.executed().size();
+    FutureTask<ProviderStatus.Unbonding> all =
+        new FutureTask<>(() -> provider.withdrawBond(Optional.empty()));
+    parts.scheduler.start("call", all);
+    while (!all.isDone() && !provider.status().leaving()) {
+      Thread.onSpinWait();
+    }
+    provider.leave(); // looks whether everything can be withdrawn, as each height does
+    parts.settle();
+    assertThat(all.get().amount()).isEqualTo(Amount.ofCairn(100));
+    assertThat(ledger.chain.executed()).hasSize(sent + 1);
+    assertThat(provider.status().warnings()).noneMatch(w -> w.contains("not withdrawn yet"));
   }
 
   @Test

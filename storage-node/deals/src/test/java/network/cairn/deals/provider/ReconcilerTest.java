@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import network.cairn.ledger.api.Assumed;
 import network.cairn.ledger.client.Head;
+import network.cairn.ledger.rules.LedgerView;
 import network.cairn.ledger.types.Msg;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -402,5 +405,26 @@ final class ReconcilerTest {
     tick();
     assertThat(provider.metrics.of(ProviderMetrics.Level.STORED_BYTES))
         .isEqualTo(piece.cid().rawSize());
+  }
+
+  @Test
+  void aTickReadsFewOfManyOpenDutiesAndTheNextOnesTheRest() throws Exception {
+    int many = 3 * Reconciler.LOOKS + 1;
+    Holding duty = provider.duty(Holding.State.COMPLETE, agreement, 0);
+    for (int i = 0; i < many; i++) {
+      provider.holdings().put(Holdings.keyOfSet(1_000 + i), duty.opened(1_000 + i));
+    }
+    List<Integer> reads = new ArrayList<>();
+    for (int block = 0; block < 6; block++) {
+      Head head = later(block);
+      int[] count = new int[1];
+      LedgerView counted = head.state().guarded(() -> count[0]++);
+      tick(new Head(Assumed.proved(head.height(), counted)));
+      reads.add(count[0]);
+    }
+    int each = reads.get(3);
+    assertThat(each).isPositive();
+    int most = Reconciler.LOOKS * each;
+    assertThat(reads).containsExactly(most, most, most, each, 0, 0);
   }
 }

@@ -9,8 +9,8 @@ import network.cairn.base.time.SimScheduler;
 import org.junit.jupiter.api.Test;
 
 final class TasksTest {
-  private final Warnings warnings = new Warnings(ProviderMetrics.NONE);
   private final SimScheduler sim = new SimScheduler(1);
+  private final Warnings warnings = new Warnings(ProviderMetrics.NONE, sim);
   private final Tasks tasks = new Tasks(sim, warnings);
   private final List<String> ended = new ArrayList<>();
 

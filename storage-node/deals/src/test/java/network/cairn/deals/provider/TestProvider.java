@@ -75,8 +75,12 @@ final class TestProvider implements AutoCloseable {
   }
 
   private Context context(ProviderConfig config) {
+    return context(config, repo.state());
+  }
+
+  private Context context(ProviderConfig config, Repository.StateStore duties) {
     offered = config;
-    Warnings warnings = new Warnings(metrics);
+    Warnings warnings = new Warnings(metrics, scheduler);
     return new Context(
         () -> offered,
         host,
@@ -84,7 +88,7 @@ final class TestProvider implements AutoCloseable {
         new Sender(ledger.chain, TestLedger.signer(name), scheduler, LIMITS),
         scheduler,
         new Tasks(scheduler, warnings),
-        new Holdings(repo.state()),
+        new Holdings(duties),
         files,
         warnings,
         new Book(repo.state(), scheduler, warnings, metrics),
@@ -94,6 +98,13 @@ final class TestProvider implements AutoCloseable {
   /// Everything that is not on the disk is forgotten.
   void restart() {
     context = context(context.config());
+    opener = new Opener(context);
+    fills = new FillService(context, tools, repo, opener);
+  }
+
+  /// Keeps duties elsewhere, as on a disk that fails.
+  void holdingsIn(Repository.StateStore duties) {
+    context = context(context.config(), duties);
     opener = new Opener(context);
     fills = new FillService(context, tools, repo, opener);
   }

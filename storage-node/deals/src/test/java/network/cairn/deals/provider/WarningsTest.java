@@ -2,11 +2,14 @@ package network.cairn.deals.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import network.cairn.base.time.SimScheduler;
 import org.junit.jupiter.api.Test;
 
 final class WarningsTest {
   private final TestProvider.Counted metrics = new TestProvider.Counted();
-  private final Warnings warnings = new Warnings(metrics);
+  private final SimScheduler sim = new SimScheduler(1);
+  private final Warnings warnings = new Warnings(metrics, sim);
 
   private long counted() {
     return metrics.of(ProviderMetrics.Count.WARNINGS);
@@ -47,6 +50,35 @@ final class WarningsTest {
     warnings.count("missed", "not proven: 2 so far");
     warnings.count("missed", "not proven: 2 so far");
     assertThat(counted()).isEqualTo(3);
+  }
+
+  /// Nobody comes back to say that a deal which was turned away is over.
+  @Test
+  void ofWhatHappenedOnceEndByThemselvesAfterADayAndTellWhen() {
+    sim.run(() -> {
+      warnings.happened("room", "a deal was turned away");
+      warnings.count("away", "3 periods were missed");
+      warnings.show("missed-1", "set 1 was not proven");
+      warnings.raise("clock", "this clock is wrong");
+      assertThat(warnings.list()).hasSize(4);
+      assertThat(warnings.list().getLast()).matches("[0-9-]{10} [0-9:]{5} UTC: a deal was .*");
+      sleep(Duration.ofHours(23));
+      warnings.happened("room", "a deal was turned away");
+      assertThat(counted()).as("logged once a day").isEqualTo(3);
+      sleep(Duration.ofHours(2));
+      assertThat(warnings.list()).hasSize(2);
+      assertThat(warnings.list().getFirst()).isEqualTo("this clock is wrong");
+      sleep(Duration.ofDays(1));
+      assertThat(warnings.list()).containsExactly("this clock is wrong");
+    });
+  }
+
+  private void sleep(Duration time) {
+    try {
+      sim.sleep(time);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

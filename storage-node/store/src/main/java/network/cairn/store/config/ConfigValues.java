@@ -49,6 +49,11 @@ public abstract sealed class ConfigValues permits Config {
     return value.valueStream().map(JsonNode::asString).toList();
   }
 
+  private static List<String> oneOrMore(JsonNode value) {
+    List<String> all = value.isString() ? List.of(value.asString()) : texts(value);
+    return all.stream().filter(text -> !text.isEmpty()).toList();
+  }
+
   private boolean flag(Key key) {
     return value(key).asBoolean();
   }
@@ -86,9 +91,7 @@ public abstract sealed class ConfigValues permits Config {
   /// The multiaddrs of the daemon's HTTP doors; none where the key is there and empty, as whoever
   /// emptied it wants no door.
   public List<String> apiAddresses() {
-    JsonNode value = written(Key.API_ADDRESS).orElseGet(() -> value(Key.API_ADDRESS));
-    List<String> all = value.isString() ? List.of(value.asString()) : texts(value);
-    return all.stream().filter(a -> !a.isEmpty()).toList();
+    return oneOrMore(written(Key.API_ADDRESS).orElseGet(() -> value(Key.API_ADDRESS)));
   }
 
   /// Headers that answers of the daemon's door have besides its own, and those that say whose web
@@ -189,9 +192,10 @@ public abstract sealed class ConfigValues permits Config {
     return given(Key.NETWORK_FILE).map(Path::of);
   }
 
-  /// Where the ledger answers, if not at the network file's address.
-  public Optional<String> ledgerUrl() {
-    return given(Key.LEDGER_URL);
+  /// Where the ledger answers, in the order in which its servers are asked; none if at the network
+  /// file's addresses.
+  public List<String> ledgerUrls() {
+    return oneOrMore(value(Key.LEDGER_URL));
   }
 
   /// Bytes of pieces that the provider takes at most.

@@ -65,7 +65,11 @@ enum Key {
   PEERING("Peering.Peers", Kind.PEERS, "[]", "daemon: peers to be connected to, never trimmed"),
   LOG_LEVEL("Log.Level", Kind.TEXT, "\"\"", "daemon: how much it logs, as `warn,provider=debug`"),
   NETWORK_FILE("Ledger.Network", Kind.TEXT, "\"\"", "ledger: the network's file"),
-  LEDGER_URL("Ledger.URL", Kind.TEXT, "\"\"", "ledger: where it answers, if not as the file says"),
+  LEDGER_URL(
+      "Ledger.URL",
+      Kind.TEXTS,
+      "\"\"",
+      "ledger: where it answers, if not as the file says; the first that serves is asked"),
   PROVIDER_CAPACITY("Provider.Capacity", Kind.SIZE, "\"0\"", "provider: bytes of pieces at most"),
   PROVIDER_PRICE("Provider.Price", Kind.AMOUNT, "\"\"", "provider: CAIRN per GiB and day"),
   PROVIDER_MIN_SIZE("Provider.MinSize", Kind.SIZE, "\"1\"", "provider: smallest piece"),

@@ -28,6 +28,7 @@ final class FactFile {
   private long most = FactLog.SLACK;
   private boolean torn;
   private boolean suspect;
+  private long tried;
 
   FactFile(Disk disk, String name) {
     this.disk = disk;
@@ -101,8 +102,14 @@ final class FactFile {
     String draft = name + DRAFT;
     disk.delete(draft);
     long size;
+    tried = 0;
     try (Disk.File next = disk.create(draft)) {
-      size = new Snapshot(next, kept, sequence).write(tables);
+      Snapshot snapshot = new Snapshot(next, kept, sequence);
+      try {
+        size = snapshot.write(tables);
+      } finally {
+        tried = snapshot.seen;
+      }
       next.force();
     } catch (IOException e) {
       disk.delete(draft);
@@ -117,6 +124,11 @@ final class FactFile {
     most = most(size);
     disk.forceDirectory();
     suspect = false;
+  }
+
+  /// What the last writing of all facts had gone through when it ended or failed, in bytes.
+  long tried() {
+    return tried;
   }
 
   /// Durable on return; after a failure the record is not there.
@@ -170,6 +182,7 @@ final class FactFile {
     private final long sequence;
     private final List<FactRecord.Row> rows = new ArrayList<>();
     private long bytes;
+    private long seen;
     private long at = FactScan.HEADER;
     private long records;
     private @Nullable IOException failure;
@@ -202,6 +215,7 @@ final class FactFile {
       FactRecord.Row row = new FactRecord.Row(fact.table().name(), key, Optional.of(value));
       rows.add(row);
       bytes += row.size();
+      seen += row.size();
       if (bytes >= PIECE) {
         flush();
       }

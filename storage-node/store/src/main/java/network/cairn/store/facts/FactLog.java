@@ -24,6 +24,9 @@ public final class FactLog implements CommitLog, AutoCloseable {
   /// What a log may have beside twice its facts, in bytes.
   static final long SLACK = 1 << 20;
 
+  /// While there is no room for a log, so many bytes of all facts are gone through for each change.
+  private static final long TRIED_A_CHANGE = 4 << 10;
+
   private static final Table TABLE = new Table("FACTS", 16);
   private static final byte[] SEQUENCE = {'s'};
   private static final String NAME = "log";
@@ -46,6 +49,9 @@ public final class FactLog implements CommitLog, AutoCloseable {
 
   /// Whether there is no log that can be gone on with.
   private boolean unusable;
+
+  /// Changes that are made before a log is tried again.
+  private long untried;
 
   private FactLog(Disk disk, Tables tables, List<FactTable> kept) {
     this.disk = disk;
@@ -220,9 +226,16 @@ public final class FactLog implements CommitLog, AutoCloseable {
       }
     } catch (IOException e) {
       unusable = true;
-      told(e);
+      alone(e);
     }
     tables.log(this);
+  }
+
+  /// The index goes on alone for a while: writing all facts anew at each change would make a disk
+  /// that is full a slow one too.
+  private void alone(IOException e) {
+    untried = facts.tried() / TRIED_A_CHANGE;
+    told(e);
   }
 
   private void told(IOException e) {
@@ -244,6 +257,11 @@ public final class FactLog implements CommitLog, AutoCloseable {
     putSequence(change, sequence + 1);
     FactRecord record =
         new FactRecord(sequence + 1, rows.stream().map(FactRecord.Row::of).toList());
+    if (unusable && untried > 0) {
+      untried--;
+      sequence++;
+      return;
+    }
     try {
       if (unusable) {
         facts.writeAnew(tables, kept, sequence);
@@ -251,7 +269,7 @@ public final class FactLog implements CommitLog, AutoCloseable {
       }
     } catch (IOException e) {
       requireNoLog(e);
-      told(e);
+      alone(e);
       sequence++;
       return;
     }

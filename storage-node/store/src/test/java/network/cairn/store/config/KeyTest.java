@@ -146,7 +146,9 @@ final class KeyTest {
     assertThat(read.diskReserve()).isEqualTo(1 << 20);
     assertThat(read.connectionGrace()).isEqualTo(Duration.ofMinutes(1));
     assertThat(read.networkFile()).contains(Path.of("/etc/network.json"));
-    assertThat(read.ledgerUrl()).contains("http://127.0.0.1:1");
+    assertThat(read.ledgerUrls()).containsExactly("http://127.0.0.1:1");
+    config.setJson("Ledger.URL", "[\"http://a\", \"http://b\"]");
+    assertThat(Config.load(home).ledgerUrls()).containsExactly("http://a", "http://b");
     assertThat(read.providerCapacity()).isEqualTo(3L << 30);
     assertThat(read.providerPrice()).contains("0.5");
     assertThat(read.providerMinSize()).isEqualTo(2048);
@@ -157,7 +159,7 @@ final class KeyTest {
 
   @Test
   void anEmptyTextIsNoAnswer() {
-    assertThat(config.ledgerUrl()).isEmpty();
+    assertThat(config.ledgerUrls()).isEmpty();
     assertThat(config.providerPrice()).isEmpty();
     assertThat(config.providerPayout()).isEmpty();
   }

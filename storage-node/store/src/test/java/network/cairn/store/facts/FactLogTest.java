@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import network.cairn.base.files.Disk;
 import network.cairn.base.files.Power;
 import network.cairn.base.files.PowerCut;
@@ -260,6 +263,47 @@ final class FactLogTest {
     assertThat(restart().problems()).isEmpty();
     restartWithoutIndex();
     assertThat(facts(tables)).containsOnlyKeys("PINS b", "PINS c");
+  }
+
+  /// Each try goes through all facts until the disk is full again.
+  @Test
+  void withoutRoomForALogFewChangesTryToMakeOne() throws IOException {
+    tables.register(PINS);
+    for (int i = 0; i < 1_000; i++) {
+      put(tables, PINS, "pin-" + i, "x".repeat(1_000));
+    }
+    disk.capacity(0);
+    AtomicInteger tries = new AtomicInteger();
+    FactLog.open(counted(tries), tables, KEPT, false).begin();
+    for (int i = 0; i < 1_000; i++) {
+      put(tables, PINS, "more-" + i, "y");
+    }
+    assertThat(tries.get()).isBetween(1, 20);
+    disk.capacity(Long.MAX_VALUE);
+    for (int i = 0; i < 100; i++) {
+      put(tables, PINS, "last-" + i, "z");
+    }
+    Map<String, String> all = facts(tables);
+    restartWithoutIndex();
+    assertThat(facts(tables)).isEqualTo(all).hasSize(2_100);
+  }
+
+  /// The test's disk, with the number of files that were begun on it.
+  private Disk counted(AtomicInteger begun) {
+    return (Disk)
+        Proxy.newProxyInstance(
+            Disk.class.getClassLoader(),
+            new Class<?>[] {Disk.class},
+            (_, method, args) -> {
+              if (method.getName().equals("create")) {
+                begun.incrementAndGet();
+              }
+              try {
+                return method.invoke(disk, args);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
   }
 
   /// A log that stayed behind would pass for whole.

@@ -278,7 +278,11 @@ final class ProviderSearchSimTest {
                 .isEqualTo(
                     "1 connected peer was asked, 2 providers of "
                         + root
-                        + " found, 1 reached (the ledger does not answer)");
+                        + " found, 1 reached, asked: "
+                        + empty.peer.host().id()
+                        + ", not reached: "
+                        + gone.peer()
+                        + " (the ledger does not answer)");
           }
         });
   }

@@ -170,12 +170,17 @@ final class MarketRoutes {
   }
 
   private void status(Call call, Reply reply) throws IOException {
-    if (call.optional(0).isPresent()) {
-      reply.line(shapes.agreement(ledger.market().status(Texts.id(call.argument(0)))));
-      return;
-    }
-    for (AgreementStatus status : ledger.market().agreements()) {
-      reply.line(shapes.agreement(status));
+    List<AgreementStatus> asked =
+        call.optional(0).isPresent()
+            ? List.of(ledger.market().status(Texts.id(call.argument(0))))
+            : ledger
+                .market()
+                .agreements(
+                    call.number("before").orElse(Long.MAX_VALUE),
+                    call.number("count", 1, 1_000, 100));
+    Optional<Duration> clockAhead = ledger.chain().clockAhead();
+    for (AgreementStatus status : asked) {
+      reply.line(shapes.agreement(status, clockAhead));
     }
   }
 

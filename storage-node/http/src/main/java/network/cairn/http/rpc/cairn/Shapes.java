@@ -1,5 +1,6 @@
 package network.cairn.http.rpc.cairn;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -117,10 +118,12 @@ final class Shapes {
         LedgerClock.of(head.height(), head.heights()));
   }
 
-  AgreementAnswer agreement(AgreementStatus status) {
+  /// @param clockAhead how far this machine's clock is ahead of the ledger's, if that is known
+  AgreementAnswer agreement(AgreementStatus status, Optional<Duration> clockAhead) {
     return new AgreementAnswer(
         status.id(),
         LedgerClock.of(status.height(), status.heights()),
+        clockAhead.map(Duration::toMillis).orElse(0L),
         status.root().toString(),
         status.piece().toString(),
         status.ceiling().decimal(),
@@ -230,6 +233,7 @@ final class Shapes {
             status.room().free()),
         status.fills(),
         status.sets().stream().map(set -> set(seen, set)).toList(),
+        status.moreSets(),
         sums(status.totals()),
         status.history().stream().map(Shapes::happening).toList(),
         status.warnings());

@@ -35,7 +35,7 @@ final class Texts {
 
   static long id(String text) {
     if (!text.matches("[1-9][0-9]{0,17}")) {
-      throw new BadRequest("'" + text + "' is no id");
+      throw new BadRequest("'" + text + "' is no number of an agreement or set");
     }
     return Long.parseLong(text);
   }

@@ -53,8 +53,7 @@ final class WalletRoutes {
     Amount amount = Texts.amount(call.argument(1));
     Outcome outcome = ledger.payments().transfer(to, amount);
     if (!outcome.isDone()) {
-      throw new CommandError(
-          "the ledger did not transfer: " + outcome.reason() + " " + outcome.detail());
+      throw new CommandError("the ledger did not transfer: " + outcome.why());
     }
     // What is answered can be seen: a script that pays next finds what it just got.
     ledger.chain().awaitHeight(outcome.height(), SEEN);

@@ -25,7 +25,9 @@ import network.cairn.ipld.model.Node;
 
 /// `dag/…` but for `dag/import`.
 final class Dags {
-  private static final int MAX_ROOTS = 1000;
+  /// More CIDs than a call has room for.
+  private static final int MAX_ROOTS = 32_768;
+
   private final Backend backend;
 
   Dags(Backend backend) {

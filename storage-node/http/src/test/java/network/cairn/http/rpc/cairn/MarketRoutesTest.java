@@ -288,7 +288,8 @@ final class MarketRoutesTest {
       })
   void refusesWhatIsNoId(String command) {
     for (String bad : List.of("0", "-1", "01", "x", "1.5", "1000000000000000000", "")) {
-      call(command + "?arg=" + bad).assertRefused("'" + bad + "' is no id");
+      call(command + "?arg=" + bad)
+          .assertRefused("'" + bad + "' is no number of an agreement or set");
     }
     assertThat(services.market.calls).isEmpty();
   }
@@ -300,6 +301,21 @@ final class MarketRoutesTest {
     assertThat(all).extracting(a -> a.path("Id").asInt()).containsExactly(7, 8);
     assertThat(all.getFirst().path("Slots").get(0).path("State").asString()).isEqualTo("ENDED");
     assertThat(all.getLast().path("Slots")).isEmpty();
+  }
+
+  /// Years of agreements are no one answer.
+  @ParameterizedTest
+  @ValueSource(strings = {"status", "agreement/ls"})
+  void listsAgreementsByPagesOfABoundedSize(String command) {
+    assertThat(call(command + "?count=1").good().lines())
+        .extracting(a -> a.path("Id").asInt())
+        .containsExactly(8);
+    assertThat(call(command + "?count=1&before=8").good().lines())
+        .extracting(a -> a.path("Id").asInt())
+        .containsExactly(7);
+    assertThat(call(command + "?before=7").good().lines()).isEmpty();
+    call(command + "?count=0").assertRefused("option count must be from 1 to 1000");
+    call(command + "?count=1001").assertRefused("option count must be from 1 to 1000");
   }
 
   @ParameterizedTest

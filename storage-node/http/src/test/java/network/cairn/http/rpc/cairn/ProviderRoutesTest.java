@@ -143,7 +143,7 @@ final class ProviderRoutesTest {
   @Test
   void leavesSetsById() {
     assertThat(call("provider/terminate?arg=3").good().text()).isEqualTo("{\"Set\":3}\n");
-    call("provider/terminate?arg=0").assertRefused("'0' is no id");
+    call("provider/terminate?arg=0").assertRefused("'0' is no number of an agreement or set");
     assertThat(calls).containsExactly("terminate 3");
   }
 }

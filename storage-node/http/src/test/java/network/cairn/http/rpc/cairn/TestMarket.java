@@ -223,8 +223,10 @@ final class TestMarket implements Market {
   }
 
   @Override
-  public List<AgreementStatus> agreements() {
-    return List.of(agreement(7, SlotStatus.State.ENDED), agreement(8));
+  public List<AgreementStatus> agreements(long before, int most) {
+    List<AgreementStatus> all = List.of(agreement(7, SlotStatus.State.ENDED), agreement(8));
+    List<AgreementStatus> earlier = all.stream().filter(a -> a.id() < before).toList();
+    return earlier.subList(Math.max(0, earlier.size() - most), earlier.size());
   }
 
   @Override

@@ -66,6 +66,7 @@ final class TestProvider implements Provider {
                 819,
                 99,
                 true)),
+        2,
         new Totals(Amount.ofPebbles(8), Amount.ZERO, 0, 0, new TreeMap<>()),
         List.of(
             new Happening(

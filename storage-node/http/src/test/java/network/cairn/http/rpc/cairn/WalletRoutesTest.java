@@ -96,7 +96,7 @@ final class WalletRoutesTest {
         new Outcome(
             TxResult.FAILED, 80, ByteString.EMPTY, Reason.INSUFFICIENT_FUNDS, "5 are there");
     call("wallet/transfer?arg=" + STRANGER + "&arg=9")
-        .assertFailed("the ledger did not transfer: INSUFFICIENT_FUNDS 5 are there");
+        .assertFailed("the ledger did not transfer: INSUFFICIENT_FUNDS: 5 are there");
     call("wallet/transfer?arg=" + STRANGER).assertRefused("argument \"amount\" is required");
     call("wallet/transfer?arg=a&arg=b&arg=c").assertRefused("expected 2 argument(s), but got 3");
   }

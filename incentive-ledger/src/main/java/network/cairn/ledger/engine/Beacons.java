@@ -1,0 +1,27 @@
+package network.cairn.ledger.engine;
+
+import com.google.protobuf.ByteString;
+import network.cairn.ledger.crypto.EcVrf;
+import network.cairn.ledger.rules.LedgerView;
+import network.cairn.ledger.store.Snapshot;
+import network.cairn.ledger.types.Domain;
+import network.cairn.proto.ledger.BeaconTx;
+import network.cairn.proto.ledgerapi.LedgerHead;
+
+/// The first transaction of every block.
+public final class Beacons {
+  /// Most bytes that it takes in a block, its frame included.
+  public static final int BYTES = 128;
+
+  private Beacons() {}
+
+  /// The beacon of the block that follows a state.
+  public static ByteString next(Snapshot state, ValidatorKeys keys) {
+    LedgerHead head = state.head().orElseThrow();
+    long height = head.getHeight() + 1;
+    ByteString before = new LedgerView(state).beacon(height - 1).orElseThrow().value();
+    byte[] alpha = Domain.beaconAlpha(head.getChainRef(), height, before);
+    byte[] pi = EcVrf.prove(keys.beaconSeed(), alpha);
+    return BeaconTx.newBuilder().setPi(ByteString.copyFrom(pi)).build().toByteString();
+  }
+}

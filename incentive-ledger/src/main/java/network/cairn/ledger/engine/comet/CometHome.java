@@ -1,0 +1,211 @@
+package network.cairn.ledger.engine.comet;
+
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Objects;
+import network.cairn.base.files.DurableFiles;
+import network.cairn.ledger.crypto.Ed25519;
+import network.cairn.ledger.engine.DamagedLedger;
+import network.cairn.ledger.engine.EngineKind;
+import network.cairn.ledger.engine.ValidatorKeys;
+import network.cairn.ledger.types.Genesis;
+
+/// CometBFT's folder `comet/` in a ledger's home. Its configuration, genesis and keys are written
+/// at each start from what the home says; `data/` is CometBFT's own.
+///
+/// @param home of the ledger
+record CometHome(Path home) {
+  private static final int MAX_STATE = 64 * 1024;
+  private static final int MAX_MARK = 32;
+
+  /// A socket's path has 104 bytes on some systems, 108 on others.
+  private static final int MAX_SOCKET_PATH = 100;
+
+  Path folder() {
+    return home.resolve("comet");
+  }
+
+  Path pidFile() {
+    return folder().resolve("pid");
+  }
+
+  private Path voted() {
+    return folder().resolve("data").resolve("priv_validator_state.json");
+  }
+
+  /// Beside the keys, so that a copy of `comet/` put back is noticed.
+  private Path mark() {
+    return home.resolve("keystore").resolve("voted");
+  }
+
+  /// Writes what CometBFT reads.
+  ///
+  /// @param height where the state stands
+  /// @throws DamagedLedger if the record of given votes is missing or older than one known here
+  void render(
+      Genesis genesis, ValidatorKeys keys, EngineKind.Comet settings, Path socket, long height) {
+    try {
+      Path config = Files.createDirectories(folder().resolve("config"));
+      Files.createDirectories(folder().resolve("data"));
+      requireVoted(height);
+      DurableFiles.replace(config.resolve("config.toml"), toml(genesis, settings, socket));
+      DurableFiles.replace(config.resolve("genesis.json"), CometGenesis.json(genesis));
+      DurableFiles.replaceSecret(
+          config.resolve("priv_validator_key.json"), validatorKey(keys.validatorSeed(), keys));
+      DurableFiles.replaceSecret(
+          config.resolve("node_key.json"),
+          ("{\"priv_key\":" + privateKey(settings.nodeSeed().toByteArray()) + "}\n")
+              .getBytes(StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      throw new DamagedLedger(
+          "CometBFT's folder " + folder() + " cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  private void requireVoted(long height) throws IOException {
+    long known = known();
+    if (!Files.exists(voted())) {
+      if (known > 0 || height > 0 || Files.exists(folder().resolve("data/blockstore.db"))) {
+        throw new DamagedLedger(
+            voted()
+                + " is missing: without it this validator could vote twice at one height, which is"
+                + " punished. Do not restore it from a backup; ask the other operators how far the"
+                + " chain is, and make a new validator if nobody can tell");
+      }
+      DurableFiles.replace(voted(), "{\"height\":\"0\",\"round\":0,\"step\":0}\n");
+    }
+    long voted = height(voted());
+    if (voted < known) {
+      throw new DamagedLedger(
+          voted()
+              + " says that this validator voted last at height "
+              + voted
+              + ", but it voted at "
+              + known
+              + ": the file is an old copy. Put the newest one back; a validator that votes twice"
+              + " at one height is punished");
+    }
+    remember(voted);
+  }
+
+  /// Notes how far this validator has voted.
+  void remember() {
+    try {
+      if (Files.exists(voted())) {
+        remember(Math.max(known(), height(voted())));
+      }
+    } catch (IOException e) {
+      throw new DamagedLedger("cannot note the last vote: " + e.getMessage(), e);
+    }
+  }
+
+  private void remember(long height) throws IOException {
+    DurableFiles.replace(mark(), height + "\n");
+  }
+
+  private long known() throws IOException {
+    if (!Files.exists(mark())) {
+      return 0;
+    }
+    String text = DurableFiles.readText(mark(), MAX_MARK).strip();
+    if (!text.matches("[0-9]{1,18}")) {
+      throw new DamagedLedger(mark() + " holds no height; delete it if nothing was restored");
+    }
+    return Long.parseLong(text);
+  }
+
+  /// The first text behind the name `height`, as CometBFT writes it.
+  private static long height(Path file) throws IOException {
+    String[] quoted = DurableFiles.readText(file, MAX_STATE).split("\"");
+    for (int i = 1; i + 2 < quoted.length; i++) {
+      if (quoted[i].equals("height")
+          && quoted[i + 1].strip().equals(":")
+          && quoted[i + 2].matches("[0-9]{1,18}")) {
+        return Long.parseLong(quoted[i + 2]);
+      }
+    }
+    throw new DamagedLedger(file + " is damaged: it names no height");
+  }
+
+  /// What differs from CometBFT's own defaults. Its pause after a block is the interval less a
+  /// tenth, which the votes take.
+  private static String toml(Genesis genesis, EngineKind.Comet settings, Path socket) {
+    long interval = genesis.params().blockIntervalMs();
+    return """
+    # Written at each start of the ledger; changes are lost.
+    proxy_app = "unix://%SOCKET%"
+    abci = "socket"
+    moniker = "cairn"
+    log_format = "plain"
+    log_level = "info"
+
+    [rpc]
+    laddr = "tcp://%RPC%"
+    unsafe = false
+    max_body_bytes = 4000000
+
+    [p2p]
+    laddr = "tcp://%P2P%"
+    persistent_peers = "%PEERS%"
+    addr_book_strict = false
+    allow_duplicate_ip = true
+
+    [mempool]
+    type = "flood"
+    recheck_timeout = "10s"
+
+    [consensus]
+    timeout_commit = "%COMMIT%ms"
+    create_empty_blocks = true
+
+    [tx_index]
+    indexer = "null"
+    """
+        .replace("%SOCKET%", socket.toString())
+        .replace("%RPC%", settings.rpc())
+        .replace("%P2P%", settings.p2p())
+        .replace("%PEERS%", String.join(",", settings.peers()))
+        .replace("%COMMIT%", Long.toString(interval - interval / 10));
+  }
+
+  private static byte[] validatorKey(byte[] seed, ValidatorKeys keys) {
+    String address = HexFormat.of().withUpperCase().formatHex(keys.address().toByteArray());
+    String json =
+        "{\"address\":\""
+            + address
+            + "\",\"pub_key\":{\"type\":\"tendermint/PubKeyEd25519\",\"value\":\""
+            + Base64.getEncoder().encodeToString(keys.validatorKey().toByteArray())
+            + "\"},\"priv_key\":"
+            + privateKey(seed)
+            + "}\n";
+    return json.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /// Go's form of an Ed25519 key: the seed, then its public half.
+  private static String privateKey(byte[] seed) {
+    ByteString both =
+        ByteString.copyFrom(seed).concat(ByteString.copyFrom(Ed25519.publicKey(seed)));
+    return "{\"type\":\"tendermint/PrivKeyEd25519\",\"value\":\""
+        + Base64.getEncoder().encodeToString(both.toByteArray())
+        + "\"}";
+  }
+
+  /// Where the application listens: in the folder, or where its path is too long for a socket, in a
+  /// folder of the system's that only this user may enter.
+  Path socket() {
+    Path inside = folder().toAbsolutePath().resolve("abci.sock");
+    if (inside.toString().getBytes(StandardCharsets.UTF_8).length <= MAX_SOCKET_PATH) {
+      return inside;
+    }
+    try {
+      return Objects.requireNonNull(Files.createTempDirectory("cairn-abci")).resolve("abci.sock");
+    } catch (IOException e) {
+      throw new DamagedLedger("no folder for CometBFT's socket: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package network.cairn.ledger.engine.comet;
+
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import network.cairn.ledger.chain.Validators;
+import network.cairn.proto.comet.SignedHeader;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// CometBFT's own door on this machine. Nobody outside reaches it, and it is asked for what is
+/// signed or checked elsewhere. Thread-safe.
+final class CometRpc implements AutoCloseable {
+  private static final Duration CONNECT = Duration.ofSeconds(2);
+  private static final Duration ANSWER = Duration.ofSeconds(10);
+  private static final int MAX_REPLY = 16 << 20;
+  private static final int PAGE = 100;
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final URI base;
+  private final HttpClient client;
+
+  /// @param address `host:port`
+  CometRpc(String address) {
+    this.base = URI.create("http://" + address + "/");
+    this.client =
+        HttpClient.newBuilder()
+            .connectTimeout(CONNECT)
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+  }
+
+  /// A header with the commit that signs it; empty if there is no such block.
+  ///
+  /// @throws IOException if CometBFT does not answer, or not in its form
+  Optional<SignedHeader> commit(long height) throws IOException {
+    return get("commit?height=" + height)
+        .map(result -> CometJson.signedHeader(result.path("signed_header")));
+  }
+
+  /// The set that signs a height; empty if it is not known.
+  ///
+  /// @throws IOException as [#commit]
+  Optional<Validators> validators(long height) throws IOException {
+    List<JsonNode> members = new ArrayList<>();
+    long total = 1;
+    for (int page = 1; members.size() < total; page++) {
+      Optional<JsonNode> result =
+          get("validators?height=" + height + "&page=" + page + "&per_page=" + PAGE);
+      if (result.isEmpty()) {
+        return Optional.empty();
+      }
+      total = CometJson.number(result.get(), "total");
+      JsonNode list = result.get().path("validators");
+      if (list.isEmpty() || total > Validators.MAX) {
+        throw new IOException("CometBFT names " + total + " validators, or none on page " + page);
+      }
+      list.forEach(members::add);
+    }
+    return Optional.of(CometJson.validators(members));
+  }
+
+  /// The transactions of a block; empty if there is no such block.
+  ///
+  /// @throws IOException as [#commit]
+  Optional<List<ByteString>> transactions(long height) throws IOException {
+    return get("block?height=" + height)
+        .map(result -> CometJson.transactions(result.path("block").path("data").path("txs")));
+  }
+
+  /// Whether others have blocks that this node still lacks.
+  ///
+  /// @throws IOException as [#commit]
+  boolean isCatchingUp() throws IOException {
+    return get("status")
+        .map(result -> result.path("sync_info").path("catching_up").asBoolean(true))
+        .orElse(true);
+  }
+
+  /// Hands a transaction to CometBFT's pool, from which it travels to the other validators.
+  ///
+  /// @return why it was not taken; empty if it was, or was there already
+  /// @throws IOException as [#commit]
+  Optional<String> broadcast(ByteString tx) throws IOException {
+    String body =
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"broadcast_tx_sync\",\"params\":{\"tx\":\""
+            + Base64.getEncoder().encodeToString(tx.toByteArray())
+            + "\"}}";
+    JsonNode reply =
+        send(
+            HttpRequest.newBuilder(base)
+                .timeout(ANSWER)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    JsonNode error = reply.path("error");
+    if (error.isObject()) {
+      String why = error.path("message").asString("") + ": " + error.path("data").asString("");
+      return why.contains("already exists in cache") ? Optional.empty() : Optional.of(why);
+    }
+    JsonNode result = reply.path("result");
+    return CometJson.number(result, "code") == 0
+        ? Optional.empty()
+        : Optional.of(result.path("log").asString(""));
+  }
+
+  private Optional<JsonNode> get(String path) throws IOException {
+    JsonNode reply = send(HttpRequest.newBuilder(base.resolve(path)).timeout(ANSWER).GET().build());
+    JsonNode result = reply.path("result");
+    return result.isObject() ? Optional.of(result) : Optional.empty();
+  }
+
+  private JsonNode send(HttpRequest request) throws IOException {
+    byte[] body =
+        within(
+            client.sendAsync(
+                request,
+                HttpResponse.BodyHandlers.limiting(
+                    HttpResponse.BodyHandlers.ofByteArray(), MAX_REPLY)));
+    try {
+      return JSON.readTree(body);
+    } catch (JacksonException e) {
+      throw new IOException("CometBFT's answer is no JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private static byte[] within(CompletableFuture<HttpResponse<byte[]>> coming) throws IOException {
+    try {
+      return coming.get(ANSWER.toNanos(), TimeUnit.NANOSECONDS).body();
+    } catch (InterruptedException e) {
+      coming.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } catch (TimeoutException e) {
+      coming.cancel(true);
+      throw new IOException("CometBFT gives no answer within " + ANSWER.toSeconds() + " s", e);
+    } catch (ExecutionException e) {
+      throw new IOException("CometBFT does not answer: " + e.getCause(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+    client.close();
+  }
+}

@@ -1,0 +1,192 @@
+package network.cairn.ledger.engine.comet.abci;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import network.cairn.base.time.CriticalLoop;
+import network.cairn.base.time.Scheduler;
+import network.cairn.proto.abci.Request;
+import network.cairn.proto.abci.Response;
+import network.cairn.proto.abci.ResponseEcho;
+import network.cairn.proto.abci.ResponseFlush;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Listens on a Unix domain socket for CometBFT, which opens four connections and asks on each one
+/// thing after the other. Answers stand in the order of the requests and leave with each flush.
+///
+/// What a handler throws is never answered: it is handed to [Scheduler#fatal], because a block that
+/// one replica cannot execute must stop it. A connection that breaks the framing ends alone: the
+/// other side is then no CometBFT. Thread-safe.
+public final class AbciServer implements AutoCloseable {
+  /// Connections at once: CometBFT's four, and those of one that just ended.
+  static final int MAX_CONNECTIONS = 8;
+
+  private static final Logger LOG = LoggerFactory.getLogger(AbciServer.class);
+  private static final int BUFFER = 1 << 16;
+
+  private final AbciHandler handler;
+  private final Scheduler scheduler;
+  private final Path socket;
+  private final ServerSocketChannel listening;
+  private final CriticalLoop loop;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Set<SocketChannel> open = new HashSet<>();
+  private boolean closed;
+
+  private AbciServer(
+      Path socket, ServerSocketChannel listening, AbciHandler handler, Scheduler scheduler) {
+    this.socket = socket;
+    this.listening = listening;
+    this.handler = handler;
+    this.scheduler = scheduler;
+    this.loop = new CriticalLoop(scheduler, "abci-socket", this::accept);
+  }
+
+  /// Listens. What lies at the path is removed first: the caller's lock says that nobody else is
+  /// there.
+  ///
+  /// @throws IOException if the path cannot be listened on
+  public static AbciServer listen(Path socket, AbciHandler handler, Scheduler scheduler)
+      throws IOException {
+    Files.deleteIfExists(socket);
+    ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      listening.bind(UnixDomainSocketAddress.of(socket));
+    } catch (IOException | RuntimeException e) {
+      listening.close();
+      throw e;
+    }
+    AbciServer server = new AbciServer(socket, listening, handler, scheduler);
+    server.loop.start();
+    return server;
+  }
+
+  private void accept() throws IOException {
+    while (listening.isOpen()) {
+      SocketChannel connection;
+      try {
+        connection = listening.accept();
+      } catch (IOException e) {
+        if (!listening.isOpen()) {
+          return;
+        }
+        throw e;
+      }
+      if (take(connection)) {
+        scheduler.start("abci-connection", () -> serve(connection));
+      } else {
+        connection.close();
+      }
+    }
+  }
+
+  private boolean take(SocketChannel connection) {
+    lock.lock();
+    try {
+      return !closed && open.size() < MAX_CONNECTIONS && open.add(connection);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void serve(SocketChannel connection) {
+    try (connection) {
+      InputStream in = new BufferedInputStream(Channels.newInputStream(connection), BUFFER);
+      OutputStream out = new BufferedOutputStream(Channels.newOutputStream(connection), BUFFER);
+      Optional<Request> next = AbciFrames.read(in);
+      while (next.isPresent()) {
+        Request request = next.get();
+        AbciFrames.write(out, answer(request));
+        if (request.hasFlush()) {
+          out.flush();
+        }
+        next = AbciFrames.read(in);
+      }
+    } catch (IOException e) {
+      LOG.debug("a connection of CometBFT ended: {}", e.toString());
+    } catch (Faulty e) {
+      LOG.error("CometBFT's request has no answer", e.getCause());
+      scheduler.fatal("abci", e.getCause());
+    } finally {
+      leave(connection);
+    }
+  }
+
+  /// What the handler threw.
+  private static final class Faulty extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final Throwable fault;
+
+    Faulty(Throwable fault) {
+      super(fault);
+      this.fault = fault;
+    }
+
+    @Override
+    public synchronized Throwable getCause() {
+      return fault;
+    }
+  }
+
+  private Response answer(Request request) throws Faulty {
+    try {
+      return switch (request.getValueCase()) {
+        case ECHO ->
+            Response.newBuilder()
+                .setEcho(ResponseEcho.newBuilder().setMessage(request.getEcho().getMessage()))
+                .build();
+        case FLUSH -> Response.newBuilder().setFlush(ResponseFlush.getDefaultInstance()).build();
+        default -> handler.answer(request);
+      };
+    } catch (RuntimeException | Error e) {
+      throw new Faulty(e);
+    }
+  }
+
+  private void leave(SocketChannel connection) {
+    lock.lock();
+    try {
+      open.remove(connection);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Ends all connections; a request under way ends by itself.
+  @Override
+  public void close() {
+    loop.stop();
+    Set<SocketChannel> left;
+    lock.lock();
+    try {
+      closed = true;
+      left = Set.copyOf(open);
+    } finally {
+      lock.unlock();
+    }
+    try {
+      listening.close();
+      for (SocketChannel connection : left) {
+        connection.close();
+      }
+      Files.deleteIfExists(socket);
+    } catch (IOException e) {
+      LOG.warn("the socket {} was not closed: {}", socket, e.toString());
+    }
+  }
+}

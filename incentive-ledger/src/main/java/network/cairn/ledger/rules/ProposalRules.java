@@ -1,0 +1,91 @@
+package network.cairn.ledger.rules;
+
+import com.google.protobuf.ByteString;
+import java.util.List;
+import java.util.Optional;
+import network.cairn.ledger.types.Msg;
+import network.cairn.ledger.types.NotCanonical;
+import network.cairn.ledger.types.SignedTx;
+import network.cairn.ledger.types.TxBody;
+
+/// What a validator refuses in another's proposal beyond what is no block at all (docs/protocol.md
+/// §13): bounds of the work that it asks for, and transactions that nobody pays for. A function of
+/// block and state, so that all validators say the same. Stateless.
+public final class ProposalRules {
+  /// Most transactions beside the beacon.
+  public static final int MAX_TXS = 4_096;
+
+  /// Most signatures that all transactions together may ask to verify.
+  public static final int MAX_SIGNATURES = 8_192;
+
+  private ProposalRules() {}
+
+  /// What can be said before anything is executed; empty if nothing is against it.
+  ///
+  /// @param txs the beacon's first
+  public static Optional<String> fault(List<ByteString> txs) {
+    if (txs.size() > MAX_TXS + 1) {
+      return Optional.of("the block has " + (txs.size() - 1) + " transactions, above " + MAX_TXS);
+    }
+    int signatures = 0;
+    for (int i = 1; i < txs.size(); i++) {
+      try {
+        signatures += signatures(txs.get(i));
+      } catch (NotCanonical e) {
+        return Optional.of("transaction " + i + " does not decode: " + e.getMessage());
+      }
+    }
+    return signatures > MAX_SIGNATURES
+        ? Optional.of("the block has " + signatures + " signatures, above " + MAX_SIGNATURES)
+        : Optional.empty();
+  }
+
+  /// What the execution shows: a void transaction takes room and work and pays for nothing.
+  ///
+  /// @param results the beacon's first
+  public static Optional<String> voidIn(List<TxResult> results) {
+    for (int i = 1; i < results.size(); i++) {
+      if (results.get(i).code() == TxResult.VOID) {
+        return Optional.of("transaction " + i + " is void: " + results.get(i).reason());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// The first of a proposer's transactions, as many as the bounds leave.
+  ///
+  /// @param txs without the beacon
+  /// @throws NotCanonical if one does not decode
+  public static List<ByteString> within(List<ByteString> txs) {
+    int signatures = 0;
+    for (int i = 0; i < txs.size(); i++) {
+      signatures += signatures(txs.get(i));
+      if (i == MAX_TXS || signatures > MAX_SIGNATURES) {
+        return txs.subList(0, i);
+      }
+    }
+    return txs;
+  }
+
+  private static int signatures(ByteString tx) {
+    int count = 1;
+    for (Msg msg : TxBody.decode(SignedTx.decode(tx).body()).msgs()) {
+      count +=
+          switch (msg) {
+            case Msg.OpenSet _, Msg.RegisterProvider _, Msg.UpdateProvider _ -> 1;
+            case Msg.Transfer _,
+                Msg.BondAdd _,
+                Msg.BondWithdraw _,
+                Msg.CreateAgreement _,
+                Msg.ProveBatch _,
+                Msg.TerminateAgreement _,
+                Msg.TerminateSet _,
+                Msg.ReserveRepair _,
+                Msg.CompleteRepair _,
+                Msg.Malformed _ ->
+                0;
+          };
+    }
+    return count;
+  }
+}

@@ -1,0 +1,297 @@
+package network.cairn.ledger.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import network.cairn.ledger.chain.Times;
+import network.cairn.ledger.client.HeadFile;
+import network.cairn.ledger.engine.LedgerMetrics;
+import network.cairn.ledger.engine.embedded.EmbeddedEngine;
+import network.cairn.ledger.engine.embedded.TestChain;
+import network.cairn.ledger.genesis.NetworkFile;
+import network.cairn.ledger.rules.StateKeys;
+import network.cairn.ledger.store.BlockLog;
+import network.cairn.ledger.store.LmdbStateStore;
+import network.cairn.ledger.types.Amount;
+import network.cairn.proto.comet.LightBlock;
+import network.cairn.proto.ledgerapi.GetReply;
+import network.cairn.proto.ledgerapi.TxReply;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// One server of several may stop, lag or lie: the next is asked the same. Two chains that both
+/// prove end what is done over either.
+@Timeout(60)
+final class ManyServersTest {
+  private static final byte[] TREASURY = StateKeys.account(TestChain.address(TestChain.TREASURY));
+  private static final NetworkFile NETWORK =
+      NetworkFile.of(TestChain.genesis(), URI.create("http://127.0.0.1:1"));
+
+  @TempDir private Path folder;
+  private final List<EmbeddedEngine> engines = new ArrayList<>();
+  private EmbeddedEngine engine;
+  private LyingDoor first;
+  private LyingDoor second;
+  private Duration passed = Duration.ZERO;
+
+  @BeforeEach
+  void open() {
+    engine = engine("a", TestChain.ticking());
+    first = new LyingDoor(new LocalLedger(engine));
+    second = new LyingDoor(new LocalLedger(engine));
+    engine.step();
+    engine.step();
+  }
+
+  private EmbeddedEngine engine(String name, InstantSource clock) {
+    EmbeddedEngine opened =
+        new EmbeddedEngine(
+            TestChain.genesis(),
+            TestChain.keys(),
+            LmdbStateStore.open(folder.resolve(name).resolve("state")),
+            BlockLog.open(folder.resolve(name).resolve("blocks")),
+            clock,
+            LedgerMetrics.none());
+    engines.add(opened);
+    return opened;
+  }
+
+  @AfterEach
+  void close() {
+    engines.forEach(EmbeddedEngine::close);
+  }
+
+  private RemoteLedger client(HeadStore heads) {
+    return ManyDoors.over(
+        NETWORK,
+        List.of(first, second),
+        () -> Times.instant(engine.head().getTime()).plusSeconds(1),
+        () -> System.nanoTime() + passed.toNanos(),
+        heads);
+  }
+
+  private static LyingDoor.Lie dead() {
+    return (_, _, _) -> {
+      throw new IOException("nobody is there");
+    };
+  }
+
+  private ByteString treasury() {
+    return engine.read(state -> state.get(TREASURY)).map(ByteString::copyFrom).orElseThrow();
+  }
+
+  @Test
+  void readsAndSubmitsWhicheverServerDies() {
+    RemoteLedger ledger = client(HeadStore.none());
+    for (LyingDoor dies : List.of(first, second)) {
+      dies.lie(dead());
+      assertThat(ledger.get(TREASURY)).contains(treasury());
+      ByteString tx = pay(engine.head().getHeight());
+      ledger.submit(tx, WaitFor.ACCEPTED, Duration.ZERO);
+      engine.step();
+      engine.step();
+      assertThat(ledger.outcome(tx)).isPresent();
+      dies.honest();
+      passed = passed.plusSeconds(400);
+    }
+    first.lie(dead());
+    second.lie(dead());
+    assertThatThrownBy(() -> ledger.get(TREASURY))
+        .isInstanceOf(LedgerUnavailable.class)
+        .hasMessageContaining("no answer");
+  }
+
+  private static ByteString pay(long nonce) {
+    return TestChain.transfer(
+        TestChain.TREASURY,
+        1,
+        nonce,
+        TestChain.address(TestChain.seed("b")),
+        Amount.ofCairn(1),
+        nonce + 50);
+  }
+
+  @Test
+  void takesTheNextServersAnswerWhereOneDoesNotProve() {
+    RemoteLedger ledger = client(HeadStore.none());
+    int[] asked = {0};
+    first.lie((door, name, request) -> {
+      asked[0]++;
+      LyingDoor.Lie lie =
+          LyingDoor.changing(
+              "get",
+              GetReply.parser(),
+              reply -> {
+                GetReply.Builder changed = reply.toBuilder();
+                changed.getEntriesBuilder(0).setValue(ByteString.copyFromUtf8("forged"));
+                return changed.build();
+              });
+      return lie.answer(door, name, request);
+    });
+    assertThat(ledger.get(TREASURY)).contains(treasury());
+    assertThat(asked[0]).isPositive();
+    asked[0] = 0;
+    for (int i = 0; i < 5; i++) {
+      assertThat(ledger.get(TREASURY)).contains(treasury());
+    }
+    assertThat(asked[0]).as("a liar rests").isZero();
+  }
+
+  @Test
+  void hasATransactionTakenByTheNextServerWhereOneRefusesIt() {
+    first.lie((door, name, request) ->
+        name.equals("submit")
+            ? LyingDoor.ok(TxReply.newBuilder().setCode(2).setReason("WRONG_NONCE").build())
+            : door.answer(name, request));
+    RemoteLedger ledger = client(HeadStore.none());
+    ByteString tx = pay(3);
+    assertThat(ledger.submit(tx, WaitFor.ACCEPTED, Duration.ZERO).isRefused()).isFalse();
+    engine.step();
+    engine.step();
+    assertThat(ledger.outcome(tx).orElseThrow().value().isDone()).isTrue();
+  }
+
+  /// A server that says that it took a transaction, and keeps it, does so once.
+  @Test
+  void sendsTheSameBytesToTheNextServerWhenTheyCameBackWithoutABlock() {
+    List<byte[]> kept = new ArrayList<>();
+    first.lie((door, name, request) -> {
+      if (!name.equals("submit")) {
+        return door.answer(name, request);
+      }
+      kept.add(request);
+      return LyingDoor.ok(TxReply.newBuilder().setHeight(3).build());
+    });
+    RemoteLedger ledger = client(HeadStore.none());
+    ByteString tx = pay(3);
+    ledger.submit(tx, WaitFor.ACCEPTED, Duration.ZERO);
+    ledger.submit(tx, WaitFor.ACCEPTED, Duration.ZERO);
+    assertThat(kept).hasSize(1);
+    engine.step();
+    engine.step();
+    assertThat(ledger.outcome(tx).orElseThrow().value().isDone()).isTrue();
+  }
+
+  @Test
+  void asksAnotherFirstWhereOneStandsStill() {
+    long stands = engine.head().getHeight();
+    first.replace(ManyDoors.behind(new LocalLedger(engine), () -> stands));
+    RemoteLedger ledger = client(HeadStore.none());
+    assertThat(ledger.provable()).isEqualTo(stands - 1);
+    engine.step();
+    engine.step();
+    assertThat(ledger.provable()).isEqualTo(stands - 1);
+    passed = Duration.ofSeconds(30);
+    assertThat(ledger.provable()).isEqualTo(stands + 1);
+    assertThat(ledger.place()).isEqualTo(ManyDoors.url(1).toString());
+  }
+
+  @Test
+  void waitsForAWitnessThatIsALittleBehind() {
+    int[] asked = {0};
+    second.lie((door, name, request) ->
+        name.equals("light-block") && asked[0]++ < 3
+            ? new LedgerTransport.Reply(404, new byte[0])
+            : door.answer(name, request));
+    assertThat(client(HeadStore.none()).get(TREASURY)).contains(treasury());
+    assertThat(asked[0]).isEqualTo(4);
+  }
+
+  @Test
+  void goesOnWhereAWitnessShowsAHeaderThatNobodySigned() {
+    second.lie(
+        LyingDoor.changing(
+            "light-block",
+            LightBlock.parser(),
+            block -> {
+              LightBlock.Builder changed = block.toBuilder();
+              changed
+                  .getSignedHeaderBuilder()
+                  .getHeaderBuilder()
+                  .setAppHash(ByteString.copyFrom(new byte[32]));
+              return changed.build();
+            }));
+    RemoteLedger ledger = client(HeadStore.none());
+    assertThat(ledger.get(TREASURY)).contains(treasury());
+  }
+
+  /// The validator signed two chains, and each server shows one.
+  private EmbeddedEngine fork() {
+    Instant[] now = {TestChain.START};
+    EmbeddedEngine other = engine("fork", () -> now[0] = now[0].plusMillis(257));
+    other.step();
+    other.step();
+    return other;
+  }
+
+  @Test
+  void believesNeitherOfTwoChainsThatBothProve() {
+    second.replace(new LocalLedger(fork()));
+    HeadStore home = HeadFile.of(folder, NETWORK.chainId(), NETWORK.chainRef());
+    RemoteLedger ledger = client(home);
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> ledger.get(TREASURY))
+          .isInstanceOf(UntrustedAnswer.class)
+          .hasMessageContaining("two blocks of height")
+          .hasMessageContaining(ManyDoors.url(0).toString())
+          .hasMessageContaining(ManyDoors.url(1).toString())
+          .hasMessageContaining("ledger-evidence");
+    }
+    Divergence seen =
+        HeadFile.of(folder, NETWORK.chainId(), NETWORK.chainRef()).divergence().orElseThrow();
+    assertThat(seen.primary().block().getSignedHeader().getHeader())
+        .isNotEqualTo(seen.witness().block().getSignedHeader().getHeader());
+    second.replace(new LocalLedger(engine));
+    HeadStore again = HeadFile.of(folder, NETWORK.chainId(), NETWORK.chainRef());
+    assertThatThrownBy(() -> client(again).get(TREASURY))
+        .as("a restart forgets nothing")
+        .isInstanceOf(UntrustedAnswer.class)
+        .hasMessageContaining("two blocks of height");
+    assertThat(client(HeadStore.none()).get(TREASURY)).contains(treasury());
+  }
+
+  /// Two hundred validators' signatures are 44 KB a read.
+  @Test
+  void isNotSentTheSignaturesOfAHeaderThatItBelieves() {
+    List<Integer> commits = new ArrayList<>();
+    first.lie((door, name, request) -> {
+      LedgerTransport.Reply reply = door.answer(name, request);
+      if (name.equals("get")) {
+        GetReply get = GetReply.parseFrom(reply.body());
+        commits.add(get.getNext().getSignedHeader().getCommit().getSignaturesCount());
+      }
+      return reply;
+    });
+    RemoteLedger ledger = client(HeadStore.none());
+    ledger.get(TREASURY);
+    ledger.get(TREASURY);
+    Reading reading = ledger.read(List.of(TREASURY), engine.head().getHeight() - 1, true);
+    assertThat(commits).containsExactly(1, 0, 0, 0);
+    assertThat(reading.next().orElseThrow().getSignedHeader().getCommit().getSignaturesCount())
+        .as("what was verified comes with it")
+        .isEqualTo(1);
+    engine.step();
+    ledger.get(TREASURY);
+    assertThat(commits.getLast()).isEqualTo(1);
+  }
+
+  @Test
+  void knowsThatAHomeOfBeforeHasNoEvidence() {
+    Optional<Divergence> none =
+        HeadFile.of(folder, NETWORK.chainId(), NETWORK.chainRef()).divergence();
+    assertThat(none).isEmpty();
+  }
+}

@@ -1,0 +1,211 @@
+package network.cairn.ledger.engine.comet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import network.cairn.ledger.engine.BlockData;
+import network.cairn.ledger.engine.Submitter;
+import network.cairn.ledger.engine.comet.abci.AbciClient;
+import network.cairn.ledger.engine.embedded.TestChain;
+import network.cairn.ledger.rules.BlockContext;
+import network.cairn.ledger.rules.Crypto;
+import network.cairn.ledger.rules.LedgerView;
+import network.cairn.ledger.rules.ProposalRules;
+import network.cairn.ledger.rules.StateKeys;
+import network.cairn.ledger.types.Address;
+import network.cairn.ledger.types.Amount;
+import network.cairn.ledger.types.Genesis;
+import network.cairn.proto.abci.Request;
+import network.cairn.proto.abci.RequestCheckTx;
+import network.cairn.proto.abci.RequestQuery;
+import network.cairn.proto.abci.ResponseFinalizeBlock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The ledger as an application, over its socket.
+class LedgerAppTest {
+  private static final long MAX = 4 << 20;
+
+  @TempDir private Path folder;
+  private final Genesis genesis = TestChain.genesis();
+
+  private HandMadeComet comet() throws IOException {
+    return new HandMadeComet(genesis, TestChain.keys(), folder, Crypto.strict());
+  }
+
+  private BlockData block(long height, List<ByteString> txs) {
+    long time = (genesis.timeMs() + 250 * height) * 1_000_000L;
+    return new BlockData(
+        new BlockContext(height, time, genesis.validators().getFirst().address()), txs);
+  }
+
+  private static Address someone(long i) {
+    return TestChain.address(TestChain.seed("someone " + i));
+  }
+
+  private static ByteString pay(long nonce) {
+    return TestChain.transfer(
+        TestChain.TREASURY, 0, nonce, someone(nonce), Amount.ofCairn(1), nonce + 100);
+  }
+
+  /// Proposes, accepts, finalizes and commits the next block.
+  private ResponseFinalizeBlock next(HandMadeComet comet, long height) throws IOException {
+    BlockData made = block(height, comet.prepare(block(height, List.of()), MAX));
+    assertThat(comet.process(made)).isTrue();
+    ResponseFinalizeBlock done = comet.finalizeBlock(made);
+    comet.commit();
+    return done;
+  }
+
+  private static boolean isPaid(HandMadeComet comet, long i) {
+    return comet.tip.read(s -> new LedgerView(s).account(someone(i)).isPresent());
+  }
+
+  @Test
+  void aTransactionGoesFromThePoolIntoABlockAndNothingIsStoredBeforeTheCommit() throws Exception {
+    try (HandMadeComet comet = comet()) {
+      ByteString root = comet.init();
+      assertThat(root).isEqualTo(comet.tip.head().getAppHash());
+      assertThat(comet.init()).isEqualTo(root);
+      try (AbciClient pool = comet.connect()) {
+        assertThat(check(pool, pay(1), 0)).isZero();
+        assertThat(check(pool, pay(1), 0)).isZero();
+        assertThat(check(pool, ByteString.copyFromUtf8("nonsense"), 0)).isEqualTo(1);
+        assertThat(check(pool, pay(1), 1)).isZero();
+      }
+      BlockData made = block(1, comet.prepare(block(1, List.of()), MAX));
+      assertThat(made.txs()).hasSize(2).endsWith(pay(1));
+      assertThat(comet.process(made)).isTrue();
+      ResponseFinalizeBlock done = comet.finalizeBlock(made);
+      assertThat(done.getTxResultsList()).hasSize(2).allMatch(r -> r.getCode() == 0);
+      assertThat(done.getAppHash()).isNotEqualTo(root);
+      assertThat(comet.tip.head().getHeight()).isZero();
+      assertThat(isPaid(comet, 1)).isFalse();
+      assertThat(comet.info().getLastBlockHeight()).isZero();
+      // CometBFT was killed before the commit: it replays.
+      comet.reconnect();
+      comet.init();
+      assertThat(comet.finalizeBlock(made)).isEqualTo(done);
+      comet.commit();
+      assertThat(isPaid(comet, 1)).isTrue();
+      assertThat(comet.info().getLastBlockHeight()).isEqualTo(1);
+      assertThat(comet.info().getLastBlockAppHash()).isEqualTo(done.getAppHash());
+      try (AbciClient pool = comet.connect()) {
+        assertThat(check(pool, pay(1), 1)).isEqualTo(1);
+        assertThat(check(pool, pay(1), 0)).isEqualTo(1);
+      }
+    }
+    try (HandMadeComet again = comet()) {
+      assertThat(again.info().getLastBlockHeight()).isEqualTo(1);
+      assertThat(next(again, 2).getTxResultsCount()).isEqualTo(1);
+      assertThat(again.fatal).isNotDone();
+    }
+  }
+
+  private static int check(AbciClient pool, ByteString tx, int type) throws IOException {
+    return pool.call(
+            Request.newBuilder()
+                .setCheckTx(RequestCheckTx.newBuilder().setTx(tx).setType(type))
+                .build())
+        .getCheckTx()
+        .getCode();
+  }
+
+  @Test
+  void aProposalThatNobodyPaysForOrThatIsNoBlockIsRefused() throws Exception {
+    try (HandMadeComet comet = comet()) {
+      comet.init();
+      ByteString beacon = comet.prepare(block(1, List.of()), MAX).getFirst();
+      assertThat(comet.process(block(1, List.of(beacon)))).isTrue();
+      assertThat(comet.process(block(1, List.of(beacon, pay(1))))).isTrue();
+      assertThat(comet.process(block(1, List.of()))).as("no beacon").isFalse();
+      assertThat(comet.process(block(1, List.of(pay(1))))).as("no beacon first").isFalse();
+      assertThat(comet.process(block(1, List.of(beacon, ByteString.copyFrom(new byte[1])))))
+          .as("does not decode")
+          .isFalse();
+      assertThat(comet.process(block(1, List.of(beacon, pay(1), pay(1)))))
+          .as("a void repeat")
+          .isFalse();
+      byte[] forged = pay(2).toByteArray();
+      forged[forged.length - 1] ^= 1;
+      assertThat(comet.process(block(1, List.of(beacon, ByteString.copyFrom(forged)))))
+          .as("a false signature")
+          .isFalse();
+      BlockContext stranger =
+          new BlockContext(1, genesis.timeMs() * 1_000_000L, ByteString.copyFrom(new byte[20]));
+      assertThat(comet.process(new BlockData(stranger, List.of(beacon)))).isFalse();
+      List<ByteString> many = new ArrayList<>(List.of(beacon));
+      for (int i = 0; i <= ProposalRules.MAX_TXS; i++) {
+        many.add(pay(1));
+      }
+      assertThat(comet.process(block(1, many))).as("too many").isFalse();
+      assertThat(comet.process(block(1, List.of(beacon)))).isTrue();
+      assertThat(comet.fatal).isNotDone();
+    }
+  }
+
+  @Test
+  void aProposalFitsIntoWhatCometBftAllows() throws Exception {
+    try (HandMadeComet comet = comet()) {
+      comet.init();
+      for (int i = 1; i <= 40; i++) {
+        assertThat(comet.tip.submit(pay(i), Submitter.local()).refusal()).isEmpty();
+      }
+      long max = 30_000;
+      List<ByteString> txs = comet.prepare(block(1, List.of()), max);
+      assertThat(txs.size()).isBetween(2, 41);
+      assertThat(txs.stream().mapToLong(tx -> tx.size() + 5).sum()).isLessThanOrEqualTo(max);
+      assertThat(comet.prepare(block(1, List.of()), MAX)).hasSize(41);
+    }
+  }
+
+  @Test
+  void aGenesisOfAnotherChainStopsTheProcess() throws Exception {
+    try (HandMadeComet comet = comet();
+        AbciClient client = comet.connect()) {
+      comet.info();
+      Request other =
+          Request.newBuilder()
+              .setInitChain(comet.initChain().setAppStateBytes(ByteString.copyFromUtf8("\"\"")))
+              .build();
+      assertThatThrownBy(() -> client.call(other)).isInstanceOf(IOException.class);
+      assertThat(comet.fatal.get(30, TimeUnit.SECONDS)).hasMessageContaining("app state");
+    }
+  }
+
+  @Test
+  void aBlockThatIsNoneStopsTheProcessAndIsNoResult() throws Exception {
+    try (HandMadeComet comet = comet()) {
+      comet.init();
+      assertThatThrownBy(() -> comet.finalizeBlock(block(1, List.of(pay(1)))))
+          .isInstanceOf(IOException.class);
+      assertThat(comet.fatal.get(30, TimeUnit.SECONDS)).hasMessageContaining("beacon");
+      assertThat(comet.tip.head().getHeight()).isZero();
+    }
+  }
+
+  @Test
+  void aQueryReadsTheStateAndNothingElse() throws Exception {
+    try (HandMadeComet comet = comet();
+        AbciClient query = comet.connect()) {
+      comet.init();
+      byte[] key = StateKeys.params();
+      RequestQuery.Builder ask =
+          RequestQuery.newBuilder().setPath("/state").setData(ByteString.copyFrom(key));
+      assertThat(query.call(Request.newBuilder().setQuery(ask).build()).getQuery().getValue())
+          .isEqualTo(genesis.params().encode());
+      assertThat(
+              query
+                  .call(Request.newBuilder().setQuery(ask.setPath("/store")).build())
+                  .getQuery()
+                  .getCode())
+          .isEqualTo(1);
+    }
+  }
+}
