@@ -111,7 +111,7 @@ class BlockServiceTest {
             repository.blockstore(), Exchange.offline(), new Hashes(), new RealScheduler());
     assertThatThrownBy(() -> alone.get(absent, SHORT))
         .isInstanceOf(BlockNotFound.class)
-        .hasMessageEndingWith("and this node is offline");
+        .hasMessageStartingWith("block was not found locally (offline): ipld: could not find ");
   }
 
   @Test
