@@ -27,6 +27,22 @@ final class LockFileTest {
     assertThatThrownBy(() -> LockFile.hold(disk, READERS)).isInstanceOf(IOException.class);
   }
 
+  /// Also a home of before must open on a full disk, so that something can be removed from it.
+  @Test
+  void doesWithWhatLmdbHasUsedBefore() throws IOException {
+    try (Disk.File file = disk.create(LockFile.NAME)) {
+      file.write(
+          ByteBuffer.wrap(new byte[] {(byte) 0xde, (byte) 0xc0, (byte) 0xef, 1, 0, 0, 0, 0}), 0);
+    }
+    disk.capacity(0);
+    LockFile.hold(disk, READERS);
+    try (Disk.File file = disk.open(LockFile.NAME)) {
+      ByteBuffer read = ByteBuffer.allocate(4);
+      file.read(read, 0);
+      assertThat(read.array()).containsExactly(0xde, 0xc0, 0xef, 1);
+    }
+  }
+
   @Test
   void leavesWhatIsThereAsItIs() throws IOException {
     try (Disk.File file = disk.create(LockFile.NAME)) {

@@ -3,7 +3,9 @@ package network.cairn.base.files;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -60,6 +62,8 @@ public final class PartFile implements Closeable {
     Path part = made(link, p -> Files.createSymbolicLink(p, to));
     try {
       rename(part, link);
+    } catch (FileSystemException e) {
+      throw named(e, part, link);
     } finally {
       Files.deleteIfExists(part);
     }
@@ -82,8 +86,12 @@ public final class PartFile implements Closeable {
   public void finish() throws IOException {
     out.close();
     if (part.isPresent()) {
-      FileAttributes.set(part.get(), kept);
-      rename(part.get(), target);
+      try {
+        FileAttributes.set(part.get(), kept);
+        rename(part.get(), target);
+      } catch (FileSystemException e) {
+        throw named(e, part.get(), target);
+      }
     }
     whole = true;
   }
@@ -124,8 +132,23 @@ public final class PartFile implements Closeable {
         }
       } catch (NoSuchFileException e) {
         throw new NoSuchFileException(parent.toString());
+      } catch (FileSystemException e) {
+        throw named(e, part, target);
       }
     }
+  }
+
+  /// A fault of the part, of which nobody has heard, as one of the file itself.
+  private static FileSystemException named(FileSystemException fault, Path part, Path target) {
+    if (!part.toString().equals(fault.getFile())) {
+      return fault;
+    }
+    FileSystemException named =
+        fault instanceof AccessDeniedException
+            ? new AccessDeniedException(target.toString())
+            : new FileSystemException(target.toString(), null, fault.getReason());
+    named.initCause(fault);
+    return named;
   }
 
   private static void rename(Path part, Path target) throws IOException {

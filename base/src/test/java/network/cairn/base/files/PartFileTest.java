@@ -44,6 +44,23 @@ class PartFileTest {
     assertThat(listed()).containsExactly(Path.of("a"));
   }
 
+  /// Whoever reads a message has heard of the file, not of its part.
+  @Test
+  void namesTheFileInEveryFaultOfItsPart() throws IOException {
+    Path file = Files.writeString(folder.resolve("a"), "old");
+    Path below = file.resolve("b");
+    Path tooLong = folder.resolve("n".repeat(300));
+    assertThatThrownBy(() -> write(below, "new")).hasMessage(below + ": Not a directory");
+    assertThatThrownBy(() -> PartFile.symlink(below, file)).hasMessage(below + ": Not a directory");
+    assertThatThrownBy(() -> write(tooLong, "new"))
+        .hasMessageStartingWith(tooLong.toString())
+        .hasMessageNotContaining(".part");
+    assertThatThrownBy(() -> PartFile.symlink(tooLong, file))
+        .hasMessageStartingWith(tooLong.toString())
+        .hasMessageNotContaining(".part");
+    assertThat(listed()).containsExactly(Path.of("a"));
+  }
+
   @Test
   void leavesWhatWasThereAndNothingElseWhenItIsNotFinished() throws IOException {
     Path file = Files.writeString(folder.resolve("a"), "old");

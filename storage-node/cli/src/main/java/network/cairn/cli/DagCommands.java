@@ -99,16 +99,17 @@ final class DagCommands {
     if (answer.dagStats().isEmpty()) {
       return;
     }
-    out.printf(Locale.ROOT, "%-59s\t%-12s\t%s%n", "CID", "Blocks", "Size");
+    out.println();
+    out.printf(Locale.ROOT, "%-59s\t%-15s\t%s%n", "CID", "Blocks", "Size");
     for (DagStatAnswer.Dag dag : answer.dagStats()) {
-      out.printf(Locale.ROOT, "%-59s\t%-12d\t%d%n", dag.cid(), dag.numBlocks(), dag.size());
+      out.printf(Locale.ROOT, "%-59s\t%-15d\t%d%n", dag.cid(), dag.numBlocks(), dag.size());
     }
     out.println();
     out.println("Summary");
     out.println("Total Size: " + size(answer.totalSize()));
     out.println("Unique Blocks: " + answer.uniqueBlocks());
     out.println("Shared Size: " + size(answer.sharedSize()));
-    out.printf(Locale.ROOT, "Ratio: %f%n", answer.ratio());
+    out.printf(Locale.ROOT, "Ratio: %f%n%n%n", answer.ratio());
   }
 
   private static String size(long bytes) {

@@ -107,19 +107,38 @@ final class Help {
     return text.toString();
   }
 
-  /// Indented, with as many words a line as a terminal of the usual width shows.
+  /// Indented, with as many words a line as a terminal of the usual width shows. A line that is
+  /// indented itself stands alone, as one of a list.
   private static String wrapped(String words) {
     StringBuilder text = new StringBuilder();
-    lines(words, WIDTH - INDENT.length())
-        .forEach(line -> text.append(INDENT).append(line).append("\n"));
+    StringBuilder paragraph = new StringBuilder();
+    for (String line : words.lines().toList()) {
+      if (line.startsWith(INDENT)) {
+        end(paragraph, text);
+        text.append(INDENT).append(line.stripTrailing()).append("\n");
+      } else {
+        paragraph.append(line).append(" ");
+      }
+    }
+    end(paragraph, text);
     return text.toString();
+  }
+
+  private static void end(StringBuilder paragraph, StringBuilder text) {
+    if (!paragraph.isEmpty()) {
+      lines(paragraph.toString(), WIDTH - INDENT.length())
+          .forEach(line -> text.append(INDENT).append(line).append("\n"));
+      paragraph.setLength(0);
+    }
   }
 
   /// A word that is too long has a line of its own.
   private static List<String> lines(String words, int width) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
-    for (String word : words.strip().replace('\n', ' ').split(" ")) {
+    List<String> all = new ArrayList<>(List.of(words.split(" ")));
+    all.removeIf(String::isEmpty);
+    for (String word : all) {
       if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
         lines.add(line.toString());
         line.setLength(0);

@@ -228,9 +228,11 @@ final class NodeCommands {
     if (!answer.message().isEmpty()) {
       out.println(Printable.line(answer.message().strip()));
     }
+    boolean one = answer.levels().size() == 1;
     answer
         .levels()
-        .forEach((area, level) -> out.println(Printable.of(area) + ": " + Printable.of(level)));
+        .forEach((area, level) ->
+            out.println((one ? "" : Printable.of(area) + ": ") + Printable.of(level)));
   }
 
   private static Completion completion(Invocation invocation) {

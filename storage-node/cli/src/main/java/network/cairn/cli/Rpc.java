@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.api.AuthSecret;
 import network.cairn.api.Command;
 import network.cairn.api.DoorProof;
 import network.cairn.api.content.Content;
@@ -182,10 +183,13 @@ final class Rpc implements Api {
     new SecureRandom().nextBytes(fresh);
     String nonce = HexFormat.of().formatHex(fresh);
     InetSocketAddress reached = (InetSocketAddress) socket.getRemoteSocketAddress();
-    String expected =
-        DoorProof.of(proved.token().getBytes(StandardCharsets.US_ASCII), nonce, reached);
     Shown shown = shown(socket, nonce);
-    if (!DoorProof.matches(expected, shown.proof)) {
+    boolean known = false;
+    for (String token : proved.proofs()) {
+      byte[] bytes = token.getBytes(StandardCharsets.US_ASCII);
+      known |= DoorProof.matches(DoorProof.of(bytes, nonce, reached), shown.proof);
+    }
+    if (!known) {
       throw proved.typed()
           ? StrangerAtDoor.ofToken(text(reached))
           : StrangerAtDoor.ofHome(text(reached));
@@ -222,9 +226,9 @@ final class Rpc implements Api {
     String authorization =
         switch (trust) {
           case Trust.None _, Trust.Unprovable _ -> "";
-          case Trust.Given(String token) -> bearer(token);
-          case Trust.Proved(String token, _) ->
-              line.closed || asksForToken(path) ? bearer(token) : "";
+          case Trust.Given(String secret) -> authorization(secret);
+          case Trust.Proved(String secret, _, _) ->
+              line.closed || asksForToken(path) ? authorization(secret) : "";
         };
     Api.Query whole = offline ? query.withArgs(query.args()).option("offline", "true") : query;
     return head(
@@ -242,8 +246,9 @@ final class Rpc implements Api {
     return false;
   }
 
-  private static String bearer(String token) {
-    return "Authorization: Bearer " + token + "\r\n";
+  private static String authorization(String secret) {
+    String value = AuthSecret.header(secret).orElse("Bearer " + secret);
+    return "Authorization: " + value + "\r\n";
   }
 
   private String head(String target, String headers) {

@@ -138,7 +138,7 @@ final class ClientTest {
     assertThat(Trust.own(home, away, Optional.empty())).isInstanceOf(Trust.Unprovable.class);
     assertThat(Trust.own(home, away, Optional.of("x"))).isInstanceOf(Trust.Unprovable.class);
     assertThat(Trust.named(home, here))
-        .isEqualTo(new Trust.Proved("secret", false))
+        .isEqualTo(new Trust.Proved("secret", List.of("secret"), false))
         .asString()
         .doesNotContain("secret");
     assertThat(Trust.named(folder, here)).isEqualTo(new Trust.None());
@@ -158,9 +158,24 @@ final class ClientTest {
     assertThat(daemon.calls().getLast().head()).doesNotContain("Authorization");
   }
 
+  /// A closed door has secrets that its daemon cannot be asked to prove.
+  @ParameterizedTest
+  @CsvSource({
+    "bearer:theirs, Bearer theirs",
+    "theirs, Bearer theirs",
+    "basic:user:pass, Basic dXNlcjpwYXNz",
+    "basic:dXNlcjpwYXNz, Basic dXNlcjpwYXNz"
+  })
+  void showsASecretThatIsGivenToTheHomesOwnDaemon(String given, String header) throws IOException {
+    home(daemon.address(), "secret");
+    session.run("wallet", "balance", "--api-auth", given);
+    assertThat(head()).contains("Authorization: " + header + "\n").doesNotContain("secret");
+  }
+
   @Test
   void showsAGivenTokenToNobodyWhoTookTheHomesAddress() throws IOException {
     home(daemon.address(), "secret");
+    daemon.knowing("another secret");
     for (String word : List.of("other", "bearer:", "")) {
       for (String command : List.of("wallet balance", "shutdown", "repo version")) {
         List<String> words = new ArrayList<>(List.of("--api-auth", word));

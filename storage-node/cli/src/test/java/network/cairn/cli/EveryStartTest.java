@@ -34,7 +34,7 @@ final class EveryStartTest {
   @TempDir private Path folder;
 
   /// One command on a home of its own.
-  private final class Typed implements AutoCloseable {
+  private static final class Typed implements AutoCloseable {
     private final Example example;
     private final Path home;
     private final FakeDaemon daemon;

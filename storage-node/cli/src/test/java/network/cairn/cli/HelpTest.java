@@ -30,7 +30,7 @@ final class HelpTest {
                       Option.number("a-name-as-long-as-a-line-of-help", "Long."),
                       Option.text("hidden", "Only at the door.").used(Use.DOOR))
                   .with(Argument.one("from", "The first."), Argument.many("path", "CIDs."))
-                  .describe("One paragraph.\nAnother line."),
+                  .describe("One paragraph.\nAnother line.\n  one\n  another\nThe end."),
               Command.of(Needs.HOME, "pin secret", "At the door.").doorOnly()));
   private static final Help WHOLE = new Help(Commands.TABLE, "cairn");
 
@@ -65,6 +65,9 @@ final class HelpTest {
 
             DESCRIPTION
               One paragraph. Another line.
+                one
+                another
+              The end.
             """);
   }
 

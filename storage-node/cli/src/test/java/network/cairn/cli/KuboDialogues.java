@@ -132,15 +132,18 @@ final class KuboDialogues {
       > dag/stat?arg=bafyA&arg=bafyB
       < {"DagStats":null}
       < {"UniqueBlocks":3,"TotalSize":2048,"SharedSize":10,"Ratio":1.5,"DagStats":[{"Cid":{"/":"bafyA"},"Size":2048,"NumBlocks":3},{"Cid":"bafyB","Size":7,"NumBlocks":1}]}
-      CID                                                        \tBlocks      \tSize
-      bafyA                                                      \t3           \t2048
-      bafyB                                                      \t1           \t7
+
+      CID                                                        \tBlocks         \tSize
+      bafyA                                                      \t3              \t2048
+      bafyB                                                      \t1              \t7
 
       Summary
       Total Size: 2048 (2.00 KiB)
       Unique Blocks: 3
       Shared Size: 10 (10 B)
       Ratio: 1.500000
+
+
       """;
 
   static final String PINS =
@@ -199,7 +202,12 @@ final class KuboDialogues {
       """
       $ log level
       > log/level
-      < {"Levels":{"deals":"info","swarm":"warn"}}
+      < {"Levels":{"":"warn"}}
+      warn
+      $ log level all
+      > log/level?arg=all
+      < {"Levels":{"(default)":"warn","deals":"info","swarm":"warn"}}
+      (default): warn
       deals: info
       swarm: warn
       $ log level deals debug

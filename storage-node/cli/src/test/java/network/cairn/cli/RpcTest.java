@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -215,7 +216,7 @@ final class RpcTest {
   private Rpc proving(Duration patience) {
     InetSocketAddress address =
         new InetSocketAddress(listener.getInetAddress(), listener.getLocalPort());
-    return new Rpc(address, new Trust.Proved("secret", false), patience);
+    return new Rpc(address, new Trust.Proved("secret", List.of("secret"), false), patience);
   }
 
   @Test

@@ -98,10 +98,13 @@ public final class NodeTable {
   public static final Command LOG_LEVEL =
       Command.of(Needs.DAEMON, "log level", "Show or set the level of an area of the log.")
           .with(
-              Argument.optional("subsystem", "An area, as 'log ls' lists them; all for each."),
-              Argument.optional("level", "error, warn, info, debug or trace."))
+              Argument.optional(
+                  "subsystem", "An area, as 'log ls' lists them; all for each and the rest."),
+              Argument.optional(
+                  "level", "error, warn, info, debug, trace, or default for the rest's."))
           .describe(
               """
+              Without an area it is the level of the rest, of what belongs to none. Kubo's area core is our daemon.
               A level that is set stands until the daemon ends. CAIRN_LOGGING, as warn,provider=debug, or Log.Level in
               the configuration set what a daemon starts with.\
               """)

@@ -28,6 +28,12 @@ final class Logging implements LogLevels {
   private static final Map<String, String> SAME =
       Map.of("warning", "warn", "dpanic", "error", "panic", "error", "fatal", "error");
 
+  /// Kubo's areas that are one of ours.
+  private static final Map<String, String> KUBOS = Map.of("core", "daemon");
+
+  /// Kubo's word for the level of the rest.
+  private static final String REST = "default";
+
   private static final List<String> LEVELS = List.of("error", "warn", "info", "debug", "trace");
 
   /// The areas in the order of `log ls`. A role that moves money says at INFO what it does; the
@@ -56,7 +62,8 @@ final class Logging implements LogLevels {
       return name().toLowerCase(java.util.Locale.ROOT);
     }
 
-    static Optional<Area> named(String title) {
+    static Optional<Area> named(String name) {
+      String title = KUBOS.getOrDefault(name, name);
       return Arrays.stream(values()).filter(area -> area.title().equals(title)).findFirst();
     }
   }
@@ -103,12 +110,7 @@ final class Logging implements LogLevels {
       }
     }
     try {
-      for (String level : alone) {
-        for (Area area : Area.values()) {
-          set(area, known(level));
-        }
-        root().setLevel(Level.toLevel(known(level)));
-      }
+      alone.forEach(level -> all(known(level)));
       named.forEach((area, level) -> {
         if (strict || Area.named(area).isPresent()) {
           set(area(area), known(level));
@@ -124,15 +126,52 @@ final class Logging implements LogLevels {
   public SequencedMap<String, String> levels() {
     SequencedMap<String, String> levels = new LinkedHashMap<>();
     for (Area area : Area.values()) {
-      Level level = logger(area.loggers.getFirst()).getEffectiveLevel();
-      levels.put(area.title(), level.toString().toLowerCase(java.util.Locale.ROOT));
+      levels.put(area.title(), level(area));
     }
     return levels;
   }
 
   @Override
-  public void set(String area, String level) {
-    set(area(area), known(level));
+  public String rest() {
+    return text(root().getEffectiveLevel());
+  }
+
+  @Override
+  public String level(String area) {
+    return level(area(area));
+  }
+
+  private static String level(Area area) {
+    return text(logger(area.loggers.getFirst()).getEffectiveLevel());
+  }
+
+  private static String text(Level level) {
+    return level.toString().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  @Override
+  public String setAll(String level) {
+    String now = wanted(level);
+    all(now);
+    return now;
+  }
+
+  @Override
+  public String set(String area, String level) {
+    String now = wanted(level);
+    set(area(area), now);
+    return now;
+  }
+
+  private String wanted(String level) {
+    return level.equals(REST) ? rest() : known(level);
+  }
+
+  private static void all(String level) {
+    for (Area area : Area.values()) {
+      set(area, level);
+    }
+    root().setLevel(Level.toLevel(level));
   }
 
   private static void set(Area area, String level) {

@@ -229,7 +229,7 @@ final class LocalContentTest {
             new String[] {"dag", "export", missing()})) {
       Shown shown = local.run(new byte[0], words);
       assertThat(shown.code()).isEqualTo(1);
-      assertThat(shown.err()).contains("was not found").contains("this node is offline");
+      assertThat(shown.err()).contains("block was not found locally (offline)");
     }
     String big = add("big");
     bad("context deadline exceeded", "cat", "--timeout=0s", big);

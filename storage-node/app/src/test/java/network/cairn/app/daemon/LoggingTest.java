@@ -108,6 +108,24 @@ final class LoggingTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
+  @Test
+  void theRestHasALevelOfItsOwnWhichKubosWordDefaultMeans() {
+    Logging.start(Map.of(), Optional.of("error,provider=info"));
+    assertThat(logging.rest()).isEqualTo("error");
+    assertThat(logging.set("provider", "default")).isEqualTo("error");
+    assertThat(logging.level("provider")).isEqualTo("error");
+    assertThat(logging.setAll("INFO")).isEqualTo("info");
+    assertThat(logging.rest()).isEqualTo("info");
+    assertThat(logging.levels().values()).containsOnly("info");
+    assertThat(logging.set("core", "debug")).isEqualTo("debug");
+    assertThat(logging.level("core")).isEqualTo("debug");
+    assertThat(logging.level("daemon")).isEqualTo("debug");
+    assertThat(logging.levels()).doesNotContainKey("core").hasSize(10);
+    assertThatThrownBy(() -> logging.level("dht"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("there is no area 'dht' of the log; there are provider, market");
+  }
+
   /// A peer chooses the text of a refusal, a name, a reason.
   @Test
   void textOfOthersForgesNoLine() throws Exception {

@@ -2,14 +2,24 @@ package network.cairn.content.blockservice;
 
 import network.cairn.ipld.cid.Cid;
 
-/// A block that is not in the store and that nobody gave before the deadline.
+/// A block that is not in the store and that nobody gave before the deadline. Told in Kubo's words,
+/// which scripts look for.
 public final class BlockNotFound extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final transient Cid cid;
 
   public BlockNotFound(Cid cid, String why) {
-    super("block " + cid + " was not found: " + why);
+    this("", cid, ": " + why);
+  }
+
+  private BlockNotFound(String before, Cid cid, String after) {
+    super(before + "ipld: could not find " + cid + after);
     this.cid = cid;
+  }
+
+  /// Of one that nobody was asked for.
+  static BlockNotFound offline(Cid cid) {
+    return new BlockNotFound("block was not found locally (offline): ", cid, "");
   }
 
   public Cid cid() {

@@ -157,24 +157,21 @@ public final class BlockSession implements BlockSource, BlockSink, AutoCloseable
 
   private Block fetch(Cid cid, Duration time) {
     try (Deadline.Waiting _ = deadline.waiting()) {
-      return remote()
-          .get(cid, time, deadline::passed)
-          .orElseThrow(() -> new BlockNotFound(cid, "it is not in the local store" + search(time)));
+      return remote().get(cid, time, deadline::passed).orElseThrow(() -> notFound(cid, time));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BlockNotFound(cid, "the search was interrupted");
     }
   }
 
-  private String search(Duration time) {
+  private BlockNotFound notFound(Cid cid, Duration time) {
     if (!exchange.isOnline()) {
-      return ", and this node is offline";
+      return BlockNotFound.offline(cid);
     }
     String tried = remote().searched();
-    return " and nobody gave it within "
-        + time.toSeconds()
-        + " s"
-        + (tried.isEmpty() ? "" : ": " + tried);
+    return new BlockNotFound(
+        cid,
+        "nobody gave it within " + time.toSeconds() + " s" + (tried.isEmpty() ? "" : ": " + tried));
   }
 
   private ExchangeSession remote() {

@@ -427,7 +427,7 @@ class ContentServiceTest {
     pinner.update(content.reader(), one, two, true);
     assertThat(pins()).containsExactly(new Pin(two, Mode.RECURSIVE, "name"));
     assertThatThrownBy(() -> pinner.update(content.reader(), two, half, true))
-        .hasMessageContaining("was not found");
+        .hasMessageContaining("could not find");
     assertThatThrownBy(() -> pinner.remove(two, Mode.DIRECT)).isInstanceOf(PinRefused.class);
     pinner.verify(check -> assertThat(check.ok()).isTrue());
     pinner.remove(two, Mode.RECURSIVE);
@@ -436,7 +436,7 @@ class ContentServiceTest {
     assertThat(pins()).isEmpty();
     assertThatThrownBy(
             () -> pinner.add(content.reader(), half, Mode.RECURSIVE, Optional.empty(), _ -> {}))
-        .hasMessageContaining("was not found");
+        .hasMessageContaining("could not find");
     assertThat(pins()).isEmpty();
   }
 

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import network.cairn.api.AuthSecret;
 import network.cairn.http.door.Origins;
 import network.cairn.http.door.Request;
 import network.cairn.http.door.Response;
@@ -31,33 +31,11 @@ public final class DoorRules {
 
   /// A right to call some commands.
   ///
-  /// @param secret as Kubo writes it: `bearer:TOKEN`, `basic:USER:PASSWORD`, `basic:BASE64` or a
-  ///   token alone
+  /// @param secret as [AuthSecret] reads it
   /// @param paths beginnings of paths, as `/api/v0/pin`
   public record Grant(String secret, List<String> paths) {
     public Grant {
       paths = List.copyOf(paths);
-    }
-
-    /// The header `Authorization` that shows the secret; empty if nobody can show it.
-    private Optional<String> header() {
-      int colon = secret.indexOf(':');
-      if (secret.isEmpty()) {
-        return Optional.empty();
-      }
-      if (colon < 0) {
-        return Optional.of("Bearer " + secret);
-      }
-      String value = secret.substring(colon + 1);
-      return switch (secret.substring(0, colon)) {
-        case "bearer" -> Optional.of("Bearer " + value);
-        case "basic" -> Optional.of("Basic " + (value.contains(":") ? base64(value) : value));
-        default -> Optional.empty();
-      };
-    }
-
-    private static String base64(String text) {
-      return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
@@ -97,7 +75,8 @@ public final class DoorRules {
     boolean granted = false;
     for (Grant grant : grants) {
       // Each is compared, so that the time tells nothing of which one came close.
-      boolean known = grant.header().map(h -> same(h, shown.get())).orElse(false);
+      boolean known =
+          AuthSecret.header(grant.secret()).map(h -> same(h, shown.get())).orElse(false);
       granted |=
           known
               && (request.path().equals(VERSION)

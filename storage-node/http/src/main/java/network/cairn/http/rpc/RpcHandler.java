@@ -26,8 +26,9 @@ public final class RpcHandler implements Handler {
   private static final String BEARER = "Bearer ";
 
   private static final String DENIED =
-      "RPC access denied: this door asks for a secret of API.Authorizations in the configuration,"
-          + " one whose AllowedPaths hold this command (cairn --api-auth), or the home's token";
+      "Kubo RPC Access Denied: Please provide a valid authorization token as defined in the"
+          + " API.Authorizations configuration. (It is one whose AllowedPaths hold this command,"
+          + " given by --api-auth, or the home's token.)";
 
   /// Bytes of arguments that a body may hold.
   private static final int MAX_ARGUMENTS = 1 << 20;

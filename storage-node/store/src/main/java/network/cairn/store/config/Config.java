@@ -108,9 +108,11 @@ public final class Config extends ConfigValues {
     }
   }
 
-  /// A value by its dotted key, as JSON text; empty where there is none.
+  /// A value by its dotted key, as JSON text, `null` where that is written; empty where there is
+  /// none.
   public synchronized Optional<String> json(String key) {
-    return find(key).map(JSON::writeValueAsString);
+    JsonNode value = at(root, key);
+    return value.isMissingNode() ? Optional.empty() : Optional.of(JSON.writeValueAsString(value));
   }
 
   /// The whole configuration as JSON text.

@@ -19,6 +19,8 @@ public enum ConfigProfile {
       edit.set("Gateway.HTTPHeaders", "{}");
       edit.set("Discovery.MDNS.Enabled", "false");
       edit.set("Routing", "{}");
+      // As quiet as Kubo; what concerns money still says what it does.
+      edit.set(Key.LOG_LEVEL.path, "\"error,provider=info,market=info,ledger=info\"");
     }
   },
   /// Loopback only, on whatever ports are free.

@@ -69,6 +69,9 @@ final class ConfigTest {
     assertThat(read.bootstrap()).containsExactly("/ip4/1.2.3.4/tcp/1");
     assertThat(read.json("Gateway.Foreign.Key.kept").orElseThrow().replaceAll("\\s", ""))
         .isEqualTo("[1,null]");
+    config.setJson("Gateway.Foreign.None", "null");
+    assertThat(config.json("Gateway.Foreign.None")).contains("null");
+    assertThat(config.json("Gateway.Foreign.Nothing")).isEmpty();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("config"))))
         .isEqualTo("rw-------");
     assertThat(home.toFile().list()).containsExactly("config");

@@ -16,6 +16,9 @@ import network.cairn.http.rpc.Route;
 final class Logs {
   private static final List<String> ALL = List.of("all", "*");
 
+  /// How Kubo calls the level of what belongs to no area.
+  private static final String REST = "(default)";
+
   private final Backend backend;
 
   Logs(Backend backend) {
@@ -32,40 +35,34 @@ final class Logs {
   }
 
   private void level(Call call, Reply reply) throws IOException {
-    String area = call.optional(0).orElse("all");
-    if (call.optional(1).isEmpty()) {
-      reply.value(new LogAnswer("", levels(area)));
-      return;
-    }
-    String level = call.argument(1);
+    String area = call.optional(0).orElse("");
     try {
-      for (String one : ALL.contains(area) ? backend.logs().levels().keySet() : List.of(area)) {
-        backend.logs().set(one, level);
-      }
+      reply.value(
+          call.optional(1).isPresent()
+              ? new LogAnswer(changed(area, call.argument(1)), new LinkedHashMap<>())
+              : new LogAnswer("", levels(area)));
     } catch (IllegalArgumentException e) {
       throw new CommandError(String.valueOf(e.getMessage()));
     }
-    String shown = ALL.contains(area) ? "*" : area;
-    reply.value(
-        new LogAnswer(
-            "Changed log level of '" + shown + "' to '" + level + "'\n", new LinkedHashMap<>()));
   }
 
+  private String changed(String area, String level) {
+    boolean all = ALL.contains(area);
+    String now = all ? backend.logs().setAll(level) : backend.logs().set(area, level);
+    return "Changed log level of '" + (all ? "*" : area) + "' to '" + now + "'\n";
+  }
+
+  /// An area has the name that the caller gave it; without one it is the rest's level.
   private SequencedMap<String, String> levels(String area) {
-    SequencedMap<String, String> levels = backend.logs().levels();
-    if (ALL.contains(area)) {
-      return levels;
+    SequencedMap<String, String> levels = new LinkedHashMap<>();
+    if (area.isEmpty()) {
+      levels.put("", backend.logs().rest());
+    } else if (ALL.contains(area)) {
+      levels.put(REST, backend.logs().rest());
+      levels.putAll(backend.logs().levels());
+    } else {
+      levels.put(area, backend.logs().level(area));
     }
-    String level = levels.get(area);
-    if (level == null) {
-      throw new CommandError(
-          "there is no area '"
-              + area
-              + "' of the log; there are "
-              + String.join(", ", levels.keySet()));
-    }
-    SequencedMap<String, String> one = new LinkedHashMap<>();
-    one.put(area, level);
-    return one;
+    return levels;
   }
 }

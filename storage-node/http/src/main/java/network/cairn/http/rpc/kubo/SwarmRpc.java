@@ -172,7 +172,13 @@ final class SwarmRpc {
     if (peer.equals(host().id())) {
       throw new CommandError("can't ping self");
     }
+    if (call.number("count").orElse(1) < 1) {
+      throw new CommandError("ping count must be greater than 0, and at most " + MAX_PINGS);
+    }
     int count = call.number("count", 1, MAX_PINGS, 10);
+    if (!address && host().peerstore().addresses(peer).isEmpty()) {
+      reply.line(line(true, 0, "Looking up peer " + peer));
+    }
     reply.line(line(true, 0, "PING " + peer + "."));
     meet(peer, address ? Optional.of(NamedPeer.address(text)) : Optional.empty(), call);
     long sum = 0;
@@ -207,7 +213,7 @@ final class SwarmRpc {
         host().connect(peer, call.deadline().left(NamedPeer.DIAL));
       }
     } catch (IOException e) {
-      throw new CommandError("cannot reach " + peer + ": " + e.getMessage(), e);
+      throw new CommandError("ping failed: cannot reach " + peer + ": " + e.getMessage(), e);
     }
   }
 

@@ -152,10 +152,7 @@ final class BlocksTest {
   void saysThatABlockIsNotHere(String command) {
     String absent = Cid.v1(Multicodec.RAW, Multihash.sha256(new byte[] {7})).toString();
     node.call(command + "?arg=" + absent)
-        .assertFailed(
-            "block "
-                + absent
-                + " was not found: it is not in the local store, and this node is offline");
+        .assertFailed("block was not found locally (offline): ipld: could not find " + absent);
     node.call(command).assertRefused("argument \"cid\" is required");
     node.call(command + "?arg=a&arg=b").assertRefused("expected 1 argument(s), but got 2");
   }

@@ -24,7 +24,7 @@ final class FilesTest {
   private static final String ABSENT =
       "bafkreibm6jg3ux5qumhcn2b3flc3tyu6dmlb4xa7u5bf44yegnrjhc4yeq";
   private static final String OFFLINE =
-      "block " + ABSENT + " was not found: it is not in the local store, and this node is offline";
+      "block was not found locally (offline): ipld: could not find " + ABSENT;
 
   @TempDir Path home;
   private TestBackend node;
@@ -132,7 +132,7 @@ final class FilesTest {
     assertThat(seen.status()).isEqualTo(200);
     assertThat(seen.header("X-Content-Length")).isEqualTo("12");
     assertThat("aaaabbbb").startsWith(seen.text());
-    assertThat(seen.trailer().orElseThrow()).startsWith("block " + last + " was not found");
+    assertThat(seen.trailer().orElseThrow()).endsWith("ipld: could not find " + last);
   }
 
   @Test

@@ -32,17 +32,31 @@ final class LogsTest {
   void setsOneAreaOrAll() {
     assertThat(node.json("log/level?arg=swarm&arg=debug").path("Message").asString())
         .isEqualTo("Changed log level of 'swarm' to 'debug'\n");
-    assertThat(node.json("log/level").path("Levels").toString())
-        .isEqualTo("{\"door\":\"warn\",\"swarm\":\"debug\"}");
+    assertThat(levels("?arg=all"))
+        .isEqualTo("{\"(default)\":\"warn\",\"door\":\"warn\",\"swarm\":\"debug\"}");
     assertThat(node.json("log/level?arg=all&arg=info").path("Message").asString())
         .isEqualTo("Changed log level of '*' to 'info'\n");
-    assertThat(node.json("log/level?arg=door").path("Levels").toString())
-        .isEqualTo("{\"door\":\"info\"}");
+    assertThat(levels("?arg=door")).isEqualTo("{\"door\":\"info\"}");
+    assertThat(levels("?arg=*")).startsWith("{\"(default)\":\"info\"");
+  }
+
+  @Test
+  void tellsTheLevelOfTheRestWhereNoAreaIsNamed() {
+    assertThat(levels("")).isEqualTo("{\"\":\"warn\"}");
+    node.json("log/level?arg=swarm&arg=debug");
+    assertThat(levels("")).isEqualTo("{\"\":\"warn\"}");
+    assertThat(node.json("log/level?arg=swarm&arg=default").path("Message").asString())
+        .isEqualTo("Changed log level of 'swarm' to 'warn'\n");
+    assertThat(levels("?arg=swarm")).isEqualTo("{\"swarm\":\"warn\"}");
+  }
+
+  private String levels(String query) {
+    return node.json("log/level" + query).path("Levels").toString();
   }
 
   @Test
   void namesTheAreasWhereOneIsUnknown() {
     assertThat(node.call("log/level?arg=nothing&arg=debug").text()).contains("no area nothing");
-    assertThat(node.call("log/level?arg=nothing").text()).contains("there are door, swarm");
+    assertThat(node.call("log/level?arg=nothing").text()).contains("no area nothing");
   }
 }

@@ -93,8 +93,7 @@ final class RefsTest {
   @Test
   void tellsAmongTheAnswersWhatFailedAndGoesOnWithTheNext() {
     node.call("block/rm?arg=" + sub).good();
-    String reason =
-        "block " + sub + " was not found: it is not in the local store, and this node is offline";
+    String reason = "block was not found locally (offline): ipld: could not find " + sub;
     List<JsonNode> seen =
         node.lines("refs?recursive=true&" + arg(root) + "&" + arg(sub) + "&" + arg(root));
     assertThat(seen)

@@ -171,6 +171,8 @@ final class TestBackend implements AutoCloseable {
   private static final class TestLogs implements LogLevels {
     private final SequencedMap<String, String> levels = new LinkedHashMap<>(Map.of("door", "warn"));
 
+    private String rest = "warn";
+
     TestLogs() {
       levels.put("swarm", "warn");
     }
@@ -181,11 +183,29 @@ final class TestBackend implements AutoCloseable {
     }
 
     @Override
-    public void set(String area, String level) {
-      if (!levels.containsKey(area)) {
-        throw new IllegalArgumentException("no area " + area);
-      }
-      levels.put(area, level);
+    public String rest() {
+      return rest;
+    }
+
+    @Override
+    public String level(String area) {
+      return Optional.ofNullable(levels.get(area))
+          .orElseThrow(() -> new IllegalArgumentException("no area " + area));
+    }
+
+    @Override
+    public String setAll(String level) {
+      rest = level;
+      levels.replaceAll((_, _) -> level);
+      return level;
+    }
+
+    @Override
+    public String set(String area, String level) {
+      String now = level.equals("default") ? rest : level;
+      level(area);
+      levels.put(area, now);
+      return now;
     }
   }
 }
