@@ -142,7 +142,7 @@ public record NetworkFile(
     boolean second = !lines.isEmpty() && lines.getFirst().equals(SECOND);
     require(
         second || (!lines.isEmpty() && lines.getFirst().equals(FIRST)),
-        "the first line is neither " + FIRST + " nor " + SECOND);
+        "the first line is not " + FIRST + " or " + SECOND);
     Optional<String> chainId = Optional.empty();
     Optional<ByteString> hash = Optional.empty();
     Optional<Mark> trusted = Optional.empty();
