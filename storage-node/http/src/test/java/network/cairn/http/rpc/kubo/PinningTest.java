@@ -96,7 +96,7 @@ final class PinningTest {
       TestResponse seen = node.call("pin/add?arg=" + pin);
       assertThat(seen.status()).isEqualTo(500);
       assertThat(seen.json().path("Message").asString())
-          .startsWith("block " + absent + " was not found");
+          .endsWith("ipld: could not find " + absent);
     }
     assertThat(kept("")).isEmpty();
     node.call("pin/add?recursive=false&arg=" + broken).good();
