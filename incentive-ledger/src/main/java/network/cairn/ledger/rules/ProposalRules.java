@@ -12,8 +12,8 @@ import network.cairn.ledger.types.TxBody;
 /// §13): bounds of the work that it asks for, and transactions that nobody pays for. A function of
 /// block and state, so that all validators say the same. Stateless.
 public final class ProposalRules {
-  /// Most transactions beside the beacon.
-  public static final int MAX_TXS = 4_096;
+  /// Most transactions beside the beacon: as many as have room in a block.
+  public static final int MAX_TXS = (Validation.MAX_BLOCK_BYTES - 1) / Validation.LEAST_TX_BYTES;
 
   /// Most signatures that all transactions together may ask to verify.
   public static final int MAX_SIGNATURES = 8_192;

@@ -20,8 +20,7 @@ final class PutOverDaemonTest {
       "{\"Quote\":\"q1\",\"Root\":\"bafyR\",\"Piece\":\"bafyP\",\"PieceBytes\":2048,\"Copies\":2,"
           + "\"Term\":180,\"Ceiling\":\"20000000000000000\",\"Rent\":\"3000000000000000000\","
           + "\"Deposit\":\"500000000000000000\",\"Fee\":\"1\",\"Collateral\":\"0\","
-          + "\"Total\":\"3500000000000000001\",\"PeriodMillis\":86400000,\"ValidUntil\":99,"
-          + "\"EndHeight\":3110409,\"Height\":9,\"Time\":\"2026-01-01T00:00:00Z\",\"BlockMillis\":5000,\"Balance\":\"9000000000000000000\",\"Providers\":[{\"Provider\":\"cairn1p\",\"Peer\":\"12D3\",\"Price\":\"10000000000000000\"}]}\n";
+          + "\"Total\":\"3500000000000000001\",\"PeriodMillis\":86400000,\"ValidUntil\":99,\"EndHeight\":3110409,\"Height\":9,\"Time\":\"2026-01-01T00:00:00Z\",\"BlockMillis\":5000,\"Balance\":\"9000000000000000000\",\"Providers\":[{\"Provider\":\"cairn1p\",\"Peer\":\"12D3\",\"Price\":\"10000000000000000\"}]}\n";
   private static final String SHOWN =
       """
       Keep bafyR

@@ -229,7 +229,7 @@ final class BadInputTest {
   void aWrongToken() throws Exception {
     try (Daemon daemon = Daemon.start(home, Optional.empty(), () -> {})) {
       assertThat(fails("--api-auth", "wrong", "wallet", "balance"))
-          .contains("needs the token of the repository")
+          .contains("needs the token")
           .contains("--api-auth")
           .contains("file 'token'");
       String address = Files.readString(home.resolve("api")).strip();

@@ -10,8 +10,8 @@ import network.cairn.api.json.RecordWriter;
 /// What was done to the levels of the log, or what they are.
 ///
 /// @param message ends with a line's end; empty where levels were asked for
-/// @param levels by area, in the order of `log ls`, the rest as `(default)`, or alone without a name; empty
-///   where one was set
+/// @param levels by area, in the order of `log ls`, the rest as `(default)`, or alone without a
+///   name; empty where one was set
 public record LogAnswer(String message, SequencedMap<String, String> levels) implements JsonRecord {
   @Override
   public void writeTo(RecordWriter out) {
