@@ -138,16 +138,23 @@ public final class LedgerVerify {
     return first.head();
   }
 
-  private static LedgerHead requireSameChain(LedgerHead first, LedgerHead found) {
+  /// Fails unless this program can read the state whose newest head this is.
+  ///
+  /// @throws DamagedLedger if it was written by a program of another form of the state
+  public static void requireKnownForm(LedgerHead found) {
     if (found.getSchema() != BlockExecution.SCHEMA) {
       throw new DamagedLedger(
           "the state has form "
               + found.getSchema()
               + ", this program reads "
-              + first.getSchema()
+              + BlockExecution.SCHEMA
               + "; move the folder 'state' of the ledger's home aside and start the ledger: the"
               + " state is then made again from the blocks");
     }
+  }
+
+  private static LedgerHead requireSameChain(LedgerHead first, LedgerHead found) {
+    requireKnownForm(found);
     if (!found.getChainRef().equals(first.getChainRef())) {
       throw new DamagedLedger("the state belongs to another genesis");
     }

@@ -322,6 +322,7 @@ public final class LedgerHome {
     try (StateStore own = stored.openStates(Retention.all());
         Snapshot state = own.snapshot()) {
       Optional<LedgerHead> head = state.head();
+      head.ifPresent(LedgerVerify::requireKnownForm);
       boolean same =
           head.isEmpty()
               || head.get().getHeight() < replayed.getHeight()

@@ -15,9 +15,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import network.cairn.ledger.engine.DamagedLedger;
 import network.cairn.ledger.engine.LedgerMetrics;
@@ -25,6 +27,10 @@ import network.cairn.ledger.engine.StoredBlocks;
 import network.cairn.ledger.rules.LedgerView;
 import network.cairn.ledger.store.BlockLog;
 import network.cairn.ledger.store.DamagedState;
+import network.cairn.ledger.store.LmdbStateStore;
+import network.cairn.ledger.store.Retention;
+import network.cairn.ledger.store.Snapshot;
+import network.cairn.ledger.store.StateStore;
 import network.cairn.ledger.store.StoreFailure;
 import network.cairn.ledger.types.Amount;
 import network.cairn.proto.ledgerapi.LedgerHead;
@@ -136,6 +142,36 @@ final class LedgerHomeTest {
         .isEqualTo(cut);
     assertThat(home.verify(folder.resolve("again"), _ -> {}).appHash())
         .isEqualTo(head.getAppHash());
+  }
+
+  /// A state of another form is no sign of damage: whoever runs the ledger is told the way out.
+  @Test
+  void saysWhatToDoWithAStateOfAnotherForm() throws Exception {
+    LedgerHome home = withBlocks(2);
+    try (StateStore states = LmdbStateStore.open(folder.resolve("state"), Retention.all())) {
+      LedgerHead head;
+      try (Snapshot state = states.snapshot()) {
+        head = state.head().orElseThrow();
+      }
+      states.commit(
+          new StateStore.Change(
+              head.toBuilder().setHeight(head.getHeight() + 1).setSchema(1).build(),
+              new TreeMap<>(Arrays::compareUnsigned),
+              new TreeMap<>(Arrays::compareUnsigned),
+              List.of(),
+              Map.of()));
+    }
+    String wayOut = "the state has form 1, this program reads 2; move the folder 'state'";
+    assertThatThrownBy(() -> home.verify(folder.resolve("scratch"), _ -> {}))
+        .isInstanceOf(DamagedLedger.class)
+        .hasMessageContaining(wayOut);
+    assertThatThrownBy(() -> home.engine(CLOCK, LedgerMetrics.none()))
+        .isInstanceOf(DamagedLedger.class)
+        .hasMessageContaining(wayOut);
+    Files.move(folder.resolve("state"), folder.resolve("aside"));
+    try (LedgerHome.Running running = home.engine(CLOCK, LedgerMetrics.none())) {
+      assertThat(running.engine().head().getHeight()).isGreaterThanOrEqualTo(2);
+    }
   }
 
   /// A process that is killed while it verifies.

@@ -25,12 +25,18 @@ record Holder(long pid, String what) {
 
   /// Empty if none says so, it has ended, or it is this process.
   static Optional<Holder> of(Path home) throws IOException {
-    Optional<Holder> holder = named(home.resolve("repo.lock"));
-    return holder.isPresent() ? holder : starting(home);
+    Path lock = home.resolve("repo.lock");
+    Optional<Holder> holder = named(lock);
+    if (holder.isEmpty()) {
+      holder = starting(home);
+    }
+    // Who has taken the mark away in between has written the lock before.
+    return holder.isPresent() ? holder : named(lock);
   }
 
-  /// A daemon that was told to start here, and has not ended since. Nobody takes the file away:
-  /// what it says holds no longer once the process has ended, also where another has its number.
+  /// A daemon that was told to start here, and has not ended since. It takes the file away when it
+  /// has the lock; what one says that was killed before that holds no longer once the process has
+  /// ended, also where another has its number.
   static Optional<Holder> starting(Path home) throws IOException {
     Path file = home.resolve("repo.starting");
     Optional<Holder> holder = named(file);

@@ -36,10 +36,19 @@ final class RepoLock implements AutoCloseable {
           String.format(Locale.ROOT, "process %d (%s)", ProcessHandle.current().pid(), owner);
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
+      endStart(file.resolveSibling("repo.starting"), text);
       return new RepoLock(channel);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
+    }
+  }
+
+  /// Takes away what the launcher wrote for this process before it could have the lock: a number of
+  /// a process says nothing any more on another machine or after a restart.
+  private static void endStart(Path mark, String text) throws IOException {
+    if (Files.isRegularFile(mark) && holder(mark).equals(text)) {
+      Files.delete(mark);
     }
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import network.cairn.ipld.multihash.Hashing;
 import network.cairn.store.pack.TestDag;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,28 @@ final class LayoutTest {
       assertThat(lock).isNotNull();
       assertThat(file).as("nothing of a longer text stays").hasContent("process " + pid + " (add)");
     }
+  }
+
+  /// What the launcher says of a process that starts is said by the lock from then on. That of
+  /// another one stays: it may be about to take the lock.
+  @Test
+  void aStartIsOverForWhoHasTheLock() throws IOException {
+    Path file = folder.resolve("repo.lock");
+    Path mark = folder.resolve("repo.starting");
+    long pid = ProcessHandle.current().pid();
+    for (String other : List.of("process " + pid + "1 (cairn daemon)", "process", "")) {
+      Files.writeString(mark, other);
+      RepoLock.take(file, "cairn daemon").close();
+      assertThat(mark).hasContent(other);
+    }
+    Files.writeString(mark, "process " + pid + " (cairn daemon)");
+    RepoLock.take(file, "add").close();
+    assertThat(mark).exists();
+    RepoLock.take(file, "cairn daemon").close();
+    assertThat(mark).doesNotExist();
+    Files.createDirectory(mark);
+    RepoLock.take(file, "cairn daemon").close();
+    assertThat(mark).isDirectory();
   }
 
   @Test
