@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -17,22 +18,33 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The configuration of one home. Every change is checked and durable before it counts.
+/// The configuration of one home: the file `config`, and what counts below it where Kubo's tools
+/// may write that. Every change is checked and durable before it counts.
 ///
 /// Thread-safe.
 public final class Config extends ConfigValues {
   private static final int MAX_FILE = 1 << 20;
   private static final String CURE =
       "; it is damaged or was changed wrongly: correct it, or restore it from a backup";
+
+  /// Holds what counts where `config` has no value. Kubo's own tools may write the `config` of a
+  /// home with Kubo's defaults, and drop every key that Kubo does not know: the home would import
+  /// in another way from then on.
+  private static final String BELOW = "config.below";
+
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   private final Path file;
+  private final Path lower;
   private ObjectNode root;
+  private ObjectNode below;
 
-  private Config(Path file, ObjectNode root) {
-    this.file = file;
+  private Config(Path home, ObjectNode root, ObjectNode below) {
+    this.file = home.resolve("config");
+    this.lower = home.resolve(BELOW);
     this.root = root;
+    this.below = below;
   }
 
   /// Whether the home has a configuration.
@@ -42,14 +54,14 @@ public final class Config extends ConfigValues {
 
   /// Writes a configuration of defaults into a home that has none.
   public static Config create(Path home) {
-    Config config = new Config(home.resolve("config"), JSON.createObjectNode());
+    Config config = new Config(home, JSON.createObjectNode(), JSON.createObjectNode());
     for (Key key : Key.values()) {
       JsonNode value = JSON.readTree(key.fallback);
       if (!value.isNull()) {
         config.place(config.root, key.path, value);
       }
     }
-    config.write(config.root);
+    write(config.file, config.root);
     return config;
   }
 
@@ -66,13 +78,24 @@ public final class Config extends ConfigValues {
               + " with 'ipfs dag export' and 'cairn dag import'");
     }
     try {
-      String text = DurableFiles.readText(file, MAX_FILE);
-      Config config = new Config(file, parseFile(text, file));
-      config.checkFile();
+      ObjectNode root = read(file);
+      Path lower = home.resolve(BELOW);
+      boolean plain = Files.notExists(lower);
+      Config config = new Config(home, root, plain ? JSON.createObjectNode() : read(lower));
+      checkFile(config.below, lower);
+      checkFile(config.root, file);
       return config;
-    } catch (java.nio.file.NoSuchFileException e) {
+    } catch (NoSuchFileException e) {
       throw new InvalidConfig(
           "no cairn repository found in " + home + "; please run: 'cairn init'");
+    }
+  }
+
+  private static ObjectNode read(Path file) throws NoSuchFileException {
+    try {
+      return parseFile(DurableFiles.readText(file, MAX_FILE), file);
+    } catch (NoSuchFileException e) {
+      throw e;
     } catch (FileTooLong e) {
       throw new InvalidConfig(file + " is over " + MAX_FILE + " bytes" + CURE);
     } catch (CharacterCodingException e) {
@@ -145,7 +168,7 @@ public final class Config extends ConfigValues {
   public synchronized void replace(String json) {
     ObjectNode next = parse(json, "the new configuration");
     check(next);
-    write(next);
+    write(file, next);
     root = next;
   }
 
@@ -157,11 +180,17 @@ public final class Config extends ConfigValues {
   /// @param dry whether the change is only told
   public synchronized Change apply(ConfigProfile profile, boolean dry) {
     ObjectNode next = root.deepCopy();
+    ObjectNode under = below.deepCopy();
     profile.change(new Edit(next));
+    profile.begin(new Edit(under));
     check(next);
     Change change = new Change(json(), JSON.writeValueAsString(next));
     if (!dry) {
-      write(next);
+      if (!under.equals(below)) {
+        write(lower, under);
+        below = under;
+      }
+      write(file, next);
       root = next;
     }
     return change;
@@ -221,19 +250,19 @@ public final class Config extends ConfigValues {
     Optional<Key> known = Key.of(key);
     place(next, key, known.isPresent() ? known.get().check(value) : value);
     check(next);
-    write(next);
+    write(file, next);
     root = next;
   }
 
-  private void checkFile() {
+  private static void checkFile(ObjectNode tree, Path file) {
     try {
-      check(root);
+      check(tree);
     } catch (InvalidConfig e) {
       throw new InvalidConfig(file + ": " + e.getMessage() + CURE);
     }
   }
 
-  private void check(ObjectNode tree) {
+  private static void check(ObjectNode tree) {
     for (Key key : Key.values()) {
       requireBranch(tree, key.path);
       find(tree, key.path).ifPresent(key::check);
@@ -267,10 +296,6 @@ public final class Config extends ConfigValues {
     at.set(words[words.length - 1], value);
   }
 
-  private Optional<JsonNode> find(String key) {
-    return find(root, key);
-  }
-
   private static Optional<JsonNode> find(JsonNode tree, String key) {
     JsonNode at = at(tree, key);
     return at.isMissingNode() || at.isNull() ? Optional.empty() : Optional.of(at);
@@ -286,7 +311,7 @@ public final class Config extends ConfigValues {
     return at;
   }
 
-  private void write(ObjectNode tree) {
+  private static void write(Path file, ObjectNode tree) {
     byte[] bytes = (JSON.writeValueAsString(tree) + "\n").getBytes(StandardCharsets.UTF_8);
     if (bytes.length > MAX_FILE) {
       throw new InvalidConfig("the configuration would grow over " + MAX_FILE + " bytes");
@@ -300,7 +325,9 @@ public final class Config extends ConfigValues {
 
   @Override
   synchronized JsonNode value(Key key) {
-    return find(key.path).orElseGet(() -> JSON.readTree(key.fallback));
+    return find(root, key.path)
+        .or(() -> find(below, key.path))
+        .orElseGet(() -> JSON.readTree(key.fallback));
   }
 
   @Override

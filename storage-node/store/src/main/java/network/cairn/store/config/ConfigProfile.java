@@ -13,14 +13,19 @@ public enum ConfigProfile {
   IPFS("ipfs") {
     @Override
     void change(Config.Edit edit) {
-      edit.set("Import.Profile", "\"legacy-cid-v0\"");
+      begin(edit);
       edit.set("Addresses.Swarm", "[\"/ip4/0.0.0.0/tcp/4001\", \"/ip6/::/tcp/4001\"]");
       edit.set("Addresses.Gateway", "\"/ip4/127.0.0.1/tcp/8080\"");
       edit.set("Gateway.HTTPHeaders", "{}");
       edit.set("Discovery.MDNS.Enabled", "false");
       edit.set("Routing", "{}");
+    }
+
+    @Override
+    void begin(Config.Edit below) {
+      below.set("Import.Profile", "\"legacy-cid-v0\"");
       // As quiet as Kubo; what concerns money still says what it does.
-      edit.set(Key.LOG_LEVEL.path, "\"error,provider=info,market=info,ledger=info\"");
+      below.set(Key.LOG_LEVEL.path, "\"error,provider=info,market=info,ledger=info\"");
     }
   },
   /// Loopback only, on whatever ports are free.
@@ -154,6 +159,10 @@ public enum ConfigProfile {
   }
 
   abstract void change(Config.Edit edit);
+
+  /// Sets what counts also after a program that does not know these keys has written the home's
+  /// configuration anew.
+  void begin(Config.Edit below) {}
 
   /// The name users write.
   public String label() {

@@ -3,6 +3,7 @@ package network.cairn.store.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,32 @@ final class ConfigProfileTest {
     assertThat(Config.load(home).json()).isEqualTo(done.after());
     assertThat(config.unknown()).isEmpty();
     assertThat(ConfigProfile.named(profile.label())).isEqualTo(profile);
+  }
+
+  /// Kubo's library drops what it does not know when it writes a configuration.
+  @Test
+  void kubosDefaultsStayWhereKubosToolsWriteTheFile() throws Exception {
+    config.apply(ConfigProfile.SERVER, false);
+    Path below = home.resolve("config.below");
+    assertThat(below).doesNotExist();
+    config.apply(ConfigProfile.IPFS, false);
+    config.replace("{\"Bootstrap\": [], \"Import\": {\"CidVersion\": null}}");
+    Config seen = Config.load(home);
+    assertThat(seen.importProfile()).isEqualTo("legacy-cid-v0");
+    assertThat(seen.logLevel().orElse("")).startsWith("error,");
+    assertThat(seen.json("Import.Profile")).as("what the file has").isEmpty();
+    seen.setText("Import.Profile", "unixfs-v1-2025");
+    assertThat(Config.load(home).importProfile()).isEqualTo("unixfs-v1-2025");
+
+    Files.writeString(below, "{\"Import\": {\"Profile\": 7}}");
+    assertThatThrownBy(() -> Config.load(home))
+        .isInstanceOf(InvalidConfig.class)
+        .hasMessageContaining(below + ": ")
+        .hasMessageContaining("restore it from a backup");
+    Files.writeString(below, "{");
+    assertThatThrownBy(() -> Config.load(home))
+        .isInstanceOf(InvalidConfig.class)
+        .hasMessageContaining(below + " is not JSON");
   }
 
   @Test
