@@ -130,7 +130,7 @@ final class Leaving {
         .warnings()
         .note(
             "withdrawn " + Amounts.text(amount) + " of the bond, paid in block " + one.dueHeight());
-    context.chain().awaitHeight(outcome.height(), WAIT);
+    outcome.awaitSeen(context.chain(), WAIT);
     return one;
   }
 

@@ -173,7 +173,7 @@ public final class LedgerProvider implements Provider {
     if (!outcome.isDone()) {
       throw new ProviderFailure("the ledger refuses: " + outcome.why());
     }
-    context.chain().awaitHeight(outcome.height(), TICK);
+    outcome.awaitSeen(context.chain(), TICK);
     return outcome;
   }
 

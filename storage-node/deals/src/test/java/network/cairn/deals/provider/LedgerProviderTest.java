@@ -3,8 +3,6 @@ package network.cairn.deals.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import network.cairn.deals.protocol.PieceServer;
 import network.cairn.deals.provider.prover.PieceHasher;
+import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.client.Chain;
 import network.cairn.ledger.types.Amount;
 import network.cairn.libp2p.multiaddr.Multiaddr;
@@ -287,6 +286,14 @@ final class LedgerProviderTest {
     assertThat(provider.status().leaving()).as("a part is no leaving").isFalse();
   }
 
+  @Test
+  void tellsOfWhatIsDoneAlsoWhereTheLedgerFallsSilentThen() throws Exception {
+    register(FIRST);
+    provider = provider(ledger.failing("awaitHeight", new LedgerUnavailable("a test")));
+    add(Amount.ofCairn(5));
+    assertThat(run(() -> provider.withdrawBond(Optional.of(Amount.ofCairn(4))).id())).isPositive();
+  }
+
   /// The wish to go withdraws by itself, and must not do so beside its owner.
   @Test
   void withdrawsTheWholeBondOnceWhileHeightsPass() throws Exception {
@@ -330,29 +337,10 @@ final class LedgerProviderTest {
     assertThat(provider.status().leaving()).isFalse();
   }
 
-  /// The test's ledger, one of whose calls fails.
-  private Chain failing(String call, Throwable failure) {
-    return (Chain)
-        Proxy.newProxyInstance(
-            Chain.class.getClassLoader(),
-            new Class<?>[] {Chain.class},
-            (_, method, args) -> {
-              if (method.getName().equals(call)) {
-                ledger.chain.nudge();
-                throw failure;
-              }
-              try {
-                return method.invoke(ledger.chain, args);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
-  }
-
   @Test
   void endsTheProcessWhenItsLoopFindsNoMemory() throws Exception {
     ledger.register("p1", FIRST);
-    provider = provider(failing("head", new OutOfMemoryError("a test")));
+    provider = provider(ledger.failing("head", new OutOfMemoryError("a test")));
     provider.start();
     ledger.chain.awaitAsked();
     while (parts.scheduler.dead().isEmpty()) {
@@ -364,7 +352,7 @@ final class LedgerProviderTest {
   @Test
   void beginsItsLoopAgainAfterAFault() throws Exception {
     ledger.register("p1", FIRST);
-    provider = provider(failing("awaitHeight", new IllegalStateException("a test")));
+    provider = provider(ledger.failing("awaitHeight", new IllegalStateException("a test")));
     provider.start();
     for (int i = 0; i < 3; i++) {
       ledger.chain.awaitAsked();
@@ -380,7 +368,7 @@ final class LedgerProviderTest {
     Holding over = Holding.repair(5, agreement, 0, piece.cid(), ledger.head().height() - 1);
     for (String call : List.of("setsOf", "tickets", "events")) {
       parts.context.holdings().put("over-" + call, over);
-      LedgerProvider running = provider(failing(call, new IllegalStateException("a test")));
+      LedgerProvider running = provider(ledger.failing(call, new IllegalStateException("a test")));
       running.start();
       ledger.chain.awaitAsked();
       boolean told = false;
