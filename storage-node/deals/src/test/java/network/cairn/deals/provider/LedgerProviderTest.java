@@ -10,10 +10,12 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import network.cairn.deals.protocol.PieceServer;
 import network.cairn.deals.provider.prover.PieceHasher;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.client.Chain;
+import network.cairn.ledger.client.Head;
 import network.cairn.ledger.types.Amount;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.store.hash.Hashes;
@@ -309,6 +311,94 @@ final class LedgerProviderTest {
     parts.settle();
     assertThat(all.get().amount()).isEqualTo(Amount.ofCairn(100));
     assertThat(ledger.chain.executed()).hasSize(sent + 1);
+    assertThat(provider.status().warnings()).noneMatch(w -> w.contains("not withdrawn yet"));
+  }
+
+  /// A provider whose whole bond seems free, which the ledger knows better.
+  private void openBehindTheLedger() throws Exception {
+    ledger.register("p1", FIRST);
+    Head before = ledger.head();
+    TestPiece piece = TestPiece.of(1, 1_000);
+    parts.hold(piece, ledger.agree(piece, 1), 0);
+    provider = provider(ledger.with("head", () -> before));
+  }
+
+  /// Begins to withdraw the whole bond, and returns when it is on its way.
+  private FutureTask<ProviderStatus.Unbonding> beginToWithdrawAll() {
+    FutureTask<ProviderStatus.Unbonding> all =
+        new FutureTask<>(() -> provider.withdrawBond(Optional.empty()));
+    parts.scheduler.start("call", all);
+    while (!all.isDone() && !provider.status().leaving()) {
+      Thread.onSpinWait();
+    }
+    return all;
+  }
+
+  @Test
+  void takesNoDealsWhileItsWholeBondIsOnItsWayAndDoesAgainOnceThatIsRefused() throws Exception {
+    openBehindTheLedger();
+    FutureTask<ProviderStatus.Unbonding> all = beginToWithdrawAll();
+    assertThat(provider.status().taking()).isFalse();
+    parts.settle();
+    assertThatThrownBy(all::get).hasMessageContaining("the ledger refuses");
+    assertThat(provider.status().leaving()).isFalse();
+    assertThat(provider.status().taking()).isTrue();
+  }
+
+  @Test
+  void keepsAWishThatWasAnsweredWhileAWithdrawalWasOnItsWay() throws Exception {
+    openBehindTheLedger();
+    FutureTask<ProviderStatus.Unbonding> all = beginToWithdrawAll();
+    provider.leave();
+    parts.settle();
+    assertThatThrownBy(all::get).hasMessageContaining("the ledger refuses");
+    assertThat(provider.status().leaving()).isTrue();
+    assertThat(provider.status().taking()).isFalse();
+  }
+
+  @Test
+  void keepsThatNoDealsAreWantedWhileAWithdrawalWasOnItsWay() throws Exception {
+    openBehindTheLedger();
+    FutureTask<ProviderStatus.Unbonding> all = beginToWithdrawAll();
+    provider.taking(false);
+    parts.settle();
+    assertThatThrownBy(all::get).hasMessageContaining("the ledger refuses");
+    assertThat(provider.status().taking()).isFalse();
+  }
+
+  @Test
+  void bringsNoWishBackThatWasTakenBackWhileItWasCarriedOut() throws Exception {
+    openBehindTheLedger();
+    provider.leave();
+    ledger.chain.awaitAsked();
+    provider.taking(true);
+    parts.settle();
+    assertThat(provider.status().leaving()).isFalse();
+    assertThat(provider.status().taking()).isTrue();
+    assertThat(provider.status().warnings()).noneMatch(w -> w.contains("not withdrawn yet"));
+  }
+
+  /// The first try may have counted, though it was not seen to.
+  @Test
+  void doesNotWarnOfABondThatIsWithdrawn() throws Exception {
+    register(FIRST);
+    AtomicInteger heads = new AtomicInteger();
+    provider =
+        provider(
+            ledger.with(
+                "head",
+                () -> {
+                  if (heads.incrementAndGet() == 2) {
+                    throw new LedgerUnavailable("a test");
+                  }
+                  return ledger.chain.head();
+                }));
+    provider.leave();
+    parts.settle();
+    assertThat(provider.status().warnings()).anyMatch(w -> w.contains("not withdrawn yet"));
+    run(() -> provider.withdrawBond(Optional.empty()));
+    provider.leave(); // looks as each height does
+    parts.settle();
     assertThat(provider.status().warnings()).noneMatch(w -> w.contains("not withdrawn yet"));
   }
 

@@ -190,14 +190,28 @@ public final class TestLedger {
 
   /// This ledger, one of whose calls fails.
   public Chain failing(String call, Throwable failure) {
+    return with(
+        call,
+        () -> {
+          chain.nudge();
+          throw failure;
+        });
+  }
+
+  /// What a call answers.
+  public interface Answer {
+    Object give() throws Throwable;
+  }
+
+  /// This ledger, one of whose calls answers something else.
+  public Chain with(String call, Answer answer) {
     return (Chain)
         Proxy.newProxyInstance(
             Chain.class.getClassLoader(),
             new Class<?>[] {Chain.class},
             (_, method, args) -> {
               if (method.getName().equals(call)) {
-                chain.nudge();
-                throw failure;
+                return answer.give();
               }
               try {
                 return method.invoke(chain, args);
