@@ -25,8 +25,8 @@ public record Outcome(int code, long height, ByteString data, Reason reason, Str
   }
 
   /// Waits until the newest proved height shows what was done, so that whoever asks next sees it.
-  /// What is done is done: a ledger that does not answer meanwhile changes nothing of it, and whoever
-  /// was told of a failure might do it again.
+  /// What is done is done: a ledger that does not answer meanwhile changes nothing of it, and
+  /// whoever was told of a failure might do it again.
   public void awaitSeen(Chain chain, Duration timeout) throws InterruptedException {
     try {
       chain.awaitHeight(height, timeout);

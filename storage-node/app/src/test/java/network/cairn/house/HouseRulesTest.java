@@ -200,9 +200,9 @@ final class HouseRulesTest {
           .orShould()
           .callConstructor(Thread.class, Runnable.class);
 
-  /// What is done is done: whoever is told of a failure pays again. `Outcome.awaitSeen` waits for what
-  /// a transaction did and fails for no ledger that falls silent; these wait for heights before
-  /// they do anything, and try again.
+  /// What is done is done: whoever is told of a failure pays again. `Outcome.awaitSeen` waits for
+  /// what a transaction did and fails for no ledger that falls silent; these wait for heights
+  /// before they do anything, and try again.
   @ArchTest
   static final ArchRule whatIsDoneIsWaitedForInOnePlace =
       noClasses()

@@ -120,7 +120,8 @@ final class JoiningTest {
   @Test
   void aHomeForgetsItsProvidersPastWhenItsChainChanges() throws IOException {
     init(Optional.of(one));
-    List<String> past = List.of("provider/asked/1 1 1 1 1", "provider/leaving", "provider/unbonding/4");
+    List<String> past =
+        List.of("provider/asked/1 1 1 1 1", "provider/leaving", "provider/unbonding/4");
     try (StorageNode node = StorageNode.open(home, "test")) {
       Repository.StateStore state = node.repository().state();
       OwnChain.claim(state, LedgerSide.read(one));

@@ -40,8 +40,8 @@ final class OwnAgreements {
     search.again();
   }
 
-  /// Keeps that an agreement is this wallet's. One that the disk does not take is searched for until
-  /// it does: it is paid, and nobody may buy it again unseen.
+  /// Keeps that an agreement is this wallet's. One that the disk does not take is searched for
+  /// until it does: it is paid, and nobody may buy it again unseen.
   void remember(long id, ByteString root, ByteString piece) {
     try {
       journal.add(id, root, piece);

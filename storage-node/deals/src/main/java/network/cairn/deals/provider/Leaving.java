@@ -19,8 +19,8 @@ import network.cairn.ledger.wallet.Amounts;
 import network.cairn.store.repo.Repository.StateStore;
 
 /// The way out: parts of the bond that are withdrawn and not paid yet, and the wish to go, which
-/// withdraws everything once nothing of the bond is at stake any more; who goes takes no deals. Both
-/// are kept. Thread-safe.
+/// withdraws everything once nothing of the bond is at stake any more; who goes takes no deals.
+/// Both are kept. Thread-safe.
 final class Leaving {
   static final String WISH = "provider/leaving";
   static final String UNBONDING = "provider/unbonding/";
