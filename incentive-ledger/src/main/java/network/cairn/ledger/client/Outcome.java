@@ -1,6 +1,8 @@
 package network.cairn.ledger.client;
 
 import com.google.protobuf.ByteString;
+import java.time.Duration;
+import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.rules.Reason;
 import network.cairn.ledger.rules.TxResult;
 
@@ -20,6 +22,17 @@ public record Outcome(int code, long height, ByteString data, Reason reason, Str
   /// CAIRN`.
   public String why() {
     return detail.isEmpty() ? reason.name() : reason + ": " + detail;
+  }
+
+  /// Waits until the newest proved height shows what was done, so that whoever asks next sees it.
+  /// What is done is done: a ledger that does not answer meanwhile changes nothing of it, and
+  /// whoever was told of a failure might do it again.
+  public void awaitSeen(Chain chain, Duration timeout) throws InterruptedException {
+    try {
+      chain.awaitHeight(height, timeout);
+    } catch (LedgerUnavailable _) {
+      // It is seen once the ledger answers again.
+    }
   }
 
   /// The id that the transaction's only id-taking message took.

@@ -18,11 +18,14 @@ import java.nio.file.CopyOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import network.cairn.base.files.Disk;
+import network.cairn.ledger.client.Chain;
+import network.cairn.ledger.client.ClientChain;
 
 /// What Maven cannot hold: which package of a module may use what. Which module may use which
 /// stands in the modules' POMs.
@@ -196,6 +199,20 @@ final class HouseRulesTest {
           .callMethod(Thread.class, "startVirtualThread", Runnable.class)
           .orShould()
           .callConstructor(Thread.class, Runnable.class);
+
+  /// What is done is done: whoever is told of a failure pays again. `Outcome.awaitSeen` waits for
+  /// what a transaction did and fails for no ledger that falls silent; these wait for heights
+  /// before they do anything, and try again.
+  @ArchTest
+  static final ArchRule whatIsDoneIsWaitedForInOnePlace =
+      noClasses()
+          .that()
+          .haveNameNotMatching(
+              ".*\\.(Outcome|Sender|LedgerProvider|Opener|Repair|Filling|Placing)(\\$.*)?")
+          .should()
+          .callMethod(Chain.class, "awaitHeight", long.class, Duration.class)
+          .orShould()
+          .callMethod(ClientChain.class, "awaitHeight", long.class, Duration.class);
 
   /// Under some locales digits are others and `I` has no dot: names of files and answers would
   /// change with the machine.

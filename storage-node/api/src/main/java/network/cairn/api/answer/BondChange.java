@@ -9,7 +9,8 @@ import network.cairn.api.json.RecordWriter;
 /// @param amount in pebbles
 /// @param unbonding the id of what will be paid back, 0 if tokens were added
 /// @param height of the block that pays it back, 0 if tokens were added
-/// @param at about when that is, in the form of ISO 8601; empty if tokens were added
+/// @param at about when that is, in the form of ISO 8601; empty if tokens were added, or if the
+///   ledger does not answer
 public record BondChange(String amount, long unbonding, long height, String at)
     implements JsonRecord {
   @Override

@@ -2,8 +2,11 @@ package network.cairn.app.daemon;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import network.cairn.deals.provider.LedgerProvider;
 import network.cairn.ledger.genesis.NetworkFile;
 import network.cairn.store.repo.Repository.StateStore;
 
@@ -26,12 +29,18 @@ final class OwnChain {
     }
   }
 
-  /// As [#require]; from then on the home belongs to the network's chain.
+  /// As [#require]; from then on the home belongs to the network's chain, and has nothing that its
+  /// provider asked or wished for on another.
   static void claim(StateStore state, NetworkFile network) {
     require(state, network);
     byte[] own = network.chainRef().toByteArray();
     if (!Arrays.equals(state.get(CHAIN).orElse(new byte[0]), own)) {
-      state.put(CHAIN, own);
+      Map<String, Optional<byte[]>> changes = new HashMap<>();
+      if (isOther(state, network)) {
+        LedgerProvider.ofItsChain(state).forEach(name -> changes.put(name, Optional.empty()));
+      }
+      changes.put(CHAIN, Optional.of(own));
+      state.write(changes);
     }
   }
 

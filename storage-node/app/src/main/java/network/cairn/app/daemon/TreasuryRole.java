@@ -68,7 +68,7 @@ final class TreasuryRole {
           new Sender(chain, home.treasury(), scheduler, LIMITS).send(List.of(transfer)).value();
       if (outcome.isDone()) {
         // Whoever asks after this line sees it: a header of the next block proves the state.
-        chain.awaitHeight(outcome.height(), LIMITS.answer());
+        outcome.awaitSeen(chain, LIMITS.answer());
       }
       return outcome;
     } catch (LedgerUnavailable e) {

@@ -18,6 +18,7 @@ import java.util.SplittableRandom;
 import network.cairn.ledger.genesis.LedgerHome;
 import network.cairn.store.config.Config;
 import network.cairn.store.config.ConfigProfile;
+import network.cairn.store.repo.Repository;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,6 +114,24 @@ final class JoiningTest {
     init(Optional.of(one));
     init(Optional.of(other));
     assertThat(chain()).isEqualTo("cairn-dev-other");
+  }
+
+  /// Asks, a wish to leave and payments on their way are of the chain on which they were made.
+  @Test
+  void aHomeForgetsItsProvidersPastWhenItsChainChanges() throws IOException {
+    init(Optional.of(one));
+    List<String> past =
+        List.of("provider/asked/1 1 1 1 1", "provider/leaving", "provider/unbonding/4");
+    try (StorageNode node = StorageNode.open(home, "test")) {
+      Repository.StateStore state = node.repository().state();
+      OwnChain.claim(state, LedgerSide.read(one));
+      past.forEach(name -> state.put(name, new byte[] {'1'}));
+      OwnChain.claim(state, LedgerSide.read(one));
+      assertThat(past).as("the same chain").allMatch(name -> state.get(name).isPresent());
+      OwnChain.claim(state, LedgerSide.read(other));
+      assertThat(past).allMatch(name -> state.get(name).isEmpty());
+      OwnChain.require(state, LedgerSide.read(other));
+    }
   }
 
   /// What keeps a chain from being rolled back is not set aside by the way.

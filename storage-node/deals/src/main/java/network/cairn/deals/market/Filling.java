@@ -106,7 +106,7 @@ final class Filling {
     Head head = parts.chain().head();
     Proved<AgreementRecord> proved = own.get(head, id);
     AgreementRecord agreement = proved.value();
-    journal.add(id, agreement.root(), agreement.piece());
+    own.remember(id, agreement.root(), agreement.piece());
     requireOpen(head, agreement);
     if (agreement.slots().stream().noneMatch(s -> s.state() == Slot.State.EMPTY)) {
       return place(proved, Map.of(), List.of(), listener);

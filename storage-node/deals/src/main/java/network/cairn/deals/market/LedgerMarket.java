@@ -49,7 +49,7 @@ public final class LedgerMarket implements Market {
     this.calls = new Calls(parts.scheduler());
     Placements placements = new Placements(parts.scheduler(), calls);
     this.own = new OwnAgreements(parts, journal, placements);
-    this.payment = new Payment(parts, pieces, journal, own);
+    this.payment = new Payment(parts, pieces, own);
     this.filling = new Filling(parts, deals, pieces, journal, asking, own, placements);
     this.keeper =
         new Keeper(own, filling, placements, parts.scheduler(), parts.chain()::clockAhead);
@@ -187,7 +187,7 @@ public final class LedgerMarket implements Market {
           "the ledger does not terminate agreement " + agreement + ": " + outcome.why());
     }
     MarketLog.say("agreement " + agreement + " terminated in block " + outcome.height());
-    parts.chain().awaitHeight(outcome.height(), Payment.COMMIT_WAIT);
+    outcome.awaitSeen(parts.chain(), Payment.COMMIT_WAIT);
   }
 
   @Override

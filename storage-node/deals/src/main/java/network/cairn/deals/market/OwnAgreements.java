@@ -40,6 +40,17 @@ final class OwnAgreements {
     search.again();
   }
 
+  /// Keeps that an agreement is this wallet's. One that the disk does not take is searched for
+  /// until it does: it is paid, and nobody may buy it again unseen.
+  void remember(long id, ByteString root, ByteString piece) {
+    try {
+      journal.add(id, root, piece);
+    } catch (UncheckedIOException e) {
+      searchAgain();
+      MarketLog.fault(id, e);
+    }
+  }
+
   /// An own agreement, as the ledger has it at a head.
   ///
   /// @throws MarketFailure if the ledger has none of this number, or it is another wallet's
@@ -148,7 +159,7 @@ final class OwnAgreements {
   private Optional<AgreementStatus> now(Head head, long id) {
     Optional<AgreementRecord> record =
         head.state().agreement(id).filter(a -> a.client().equals(parts.sender().address()));
-    record.ifPresent(a -> journal.add(id, a.root(), a.piece()));
+    record.ifPresent(a -> remember(id, a.root(), a.piece()));
     return record.map(a -> told(StatusReader.read(head, a)));
   }
 

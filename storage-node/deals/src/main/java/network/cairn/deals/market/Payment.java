@@ -21,16 +21,14 @@ final class Payment {
 
   private final MarketParts parts;
   private final Pieces pieces;
-  private final Journal journal;
   private final OwnAgreements own;
 
   /// What is being paid now.
   private final Set<Cid> paying = ConcurrentHashMap.newKeySet();
 
-  Payment(MarketParts parts, Pieces pieces, Journal journal, OwnAgreements own) {
+  Payment(MarketParts parts, Pieces pieces, OwnAgreements own) {
     this.parts = parts;
     this.pieces = pieces;
-    this.journal = journal;
     this.own = own;
   }
 
@@ -70,10 +68,11 @@ final class Payment {
     Outcome outcome = create(head, quote);
     long id = outcome.id();
     left.accept(paid(id));
-    journal.add(id, quote.create().root(), quote.create().piece());
+    // Told first: what is paid is known to somebody whatever becomes of the journal.
     MarketLog.paid(id, outcome.height(), quote);
     listener.on(new PutListener.Progress.Created(id, outcome.height(), head.heights()));
-    parts.chain().awaitHeight(outcome.height(), COMMIT_WAIT);
+    own.remember(id, quote.create().root(), quote.create().piece());
+    outcome.awaitSeen(parts.chain(), COMMIT_WAIT);
     return id;
   }
 

@@ -56,7 +56,7 @@ final class Wallet {
       throw new MarketFailure(
           MarketFailure.Code.REFUSED, "the ledger refuses the transfer: " + outcome.why());
     }
-    chain.awaitHeight(outcome.height(), COMMIT_WAIT);
+    outcome.awaitSeen(chain, COMMIT_WAIT);
     return outcome;
   }
 }

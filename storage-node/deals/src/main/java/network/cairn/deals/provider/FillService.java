@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -109,24 +110,9 @@ final class FillService implements DealService {
   }
 
   private void accept(PeerId peer, SignedIntent signed) {
-    Optional<Proposal.Refused> refused = Optional.empty();
-    for (ProviderConfig terms : intake.terms(signed)) {
-      try {
-        accept(peer, signed, terms);
-        return;
-      } catch (Proposal.Refused e) {
-        refused = refused.or(() -> Optional.of(e));
-        if (e.answer().code() != RejectCode.TERMS) {
-          throw e;
-        }
-      }
-    }
-    throw refused.orElseThrow();
-  }
-
-  private void accept(PeerId peer, SignedIntent signed, ProviderConfig terms) {
+    List<ProviderConfig> asked = intake.terms(signed);
     Proposal proposal =
-        Proposal.read(signed, context.chain().chainRef(), context.sender().address(), terms);
+        Proposal.read(signed, context.chain().chainRef(), context.sender().address(), asked);
     Optional<Holding> known = context.holdings().get(proposal.key());
     if (known.isPresent() && known.get().state() != Holding.State.RECEIVING) {
       return;
@@ -141,7 +127,9 @@ final class FillService implements DealService {
       }
     }
     requirePlace(peer, proposal);
-    take(peer, proposal, terms, proposal.judge(context.chain().head(), terms));
+    // Once, however many terms were asked for: the ledger knows of none of them.
+    AgreementRecord agreement = proposal.judge(context.chain().head());
+    take(peer, proposal, proposal.terms(agreement, asked), agreement);
   }
 
   private void take(

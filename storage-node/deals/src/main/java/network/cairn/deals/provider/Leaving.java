@@ -19,22 +19,31 @@ import network.cairn.ledger.wallet.Amounts;
 import network.cairn.store.repo.Repository.StateStore;
 
 /// The way out: parts of the bond that are withdrawn and not paid yet, and the wish to go, which
-/// withdraws everything once nothing of the bond is at stake any more. Both are kept. Thread-safe.
+/// withdraws everything once nothing of the bond is at stake any more; who goes takes no deals.
+/// Both are kept. Thread-safe.
 final class Leaving {
-  private static final String WISH = "provider/leaving";
-  private static final String UNBONDING = "provider/unbonding/";
+  static final String WISH = "provider/leaving";
+  static final String UNBONDING = "provider/unbonding/";
   private static final Duration WAIT = Duration.ofSeconds(5);
 
   private final Context context;
   private final StateStore store;
+  private final FillService fills;
   private final Map<Long, ProviderStatus.Unbonding> unbonding = new TreeMap<>();
   private boolean leaving;
+
+  /// How often the owner has said what is wanted: an end of something that began before undoes no
+  /// newer word.
+  private long said;
+
   private boolean busy;
 
-  Leaving(Context context, StateStore store) {
+  Leaving(Context context, StateStore store, FillService fills) {
     this.context = context;
     this.store = store;
+    this.fills = fills;
     this.leaving = store.get(WISH).isPresent();
+    fills.taking(!leaving);
     store.scan(
         UNBONDING,
         (name, value) -> {
@@ -51,7 +60,23 @@ final class Leaving {
     return leaving;
   }
 
-  synchronized void leave(boolean wish) {
+  /// The owner's wish to go.
+  synchronized void leave() {
+    said++;
+    fills.taking(false);
+    wish(true);
+  }
+
+  /// The owner's word on new deals; who wants some does not go.
+  synchronized void taking(boolean taking) {
+    said++;
+    if (taking && leaving) {
+      wish(false);
+    }
+    fills.taking(taking);
+  }
+
+  private void wish(boolean wish) {
     if (wish) {
       store.put(WISH, new byte[] {1});
     } else {
@@ -92,13 +117,39 @@ final class Leaving {
       busy = true;
     }
     try {
-      return take(wanted);
+      return take(wanted, false);
     } finally {
       done();
     }
   }
 
-  private ProviderStatus.Unbonding take(Optional<Amount> wanted) throws InterruptedException {
+  /// What was so before a whole bond was sent for.
+  private record Before(boolean leaving, boolean taking, long said) {}
+
+  /// Known before the ledger knows it: a restart that comes between must not register again, and no
+  /// deal be taken that the bond would have to cover.
+  private synchronized Before sending(boolean all, boolean wished) {
+    if (wished && !leaving) {
+      throw new ProviderFailure("the wish to leave was taken back");
+    }
+    Before before = new Before(leaving, fills.isTaking(), said);
+    if (all) {
+      wish(true);
+      fills.taking(false);
+    }
+    return before;
+  }
+
+  private synchronized void refused(Before before) {
+    if (said == before.said() && leaving != before.leaving()) {
+      wish(before.leaving());
+      fills.taking(before.taking());
+    }
+  }
+
+  /// @param wished by the wish to go, which may be taken back meanwhile
+  private ProviderStatus.Unbonding take(Optional<Amount> wanted, boolean wished)
+      throws InterruptedException {
     Head head = context.chain().head();
     Params params = head.state().params();
     ProviderRecord record =
@@ -108,14 +159,10 @@ final class Leaving {
                 () -> new ProviderFailure("this operator is not registered: it has no bond"));
     Amount amount = wanted.orElseGet(() -> most(record, params));
     require(record, params, amount);
-    boolean before = isLeaving();
-    if (amount.equals(record.bond())) {
-      // Known before the ledger knows it: a restart that comes between must not register again.
-      leave(true);
-    }
+    Before before = sending(amount.equals(record.bond()), wished);
     Outcome outcome = context.sender().send(List.of(new Msg.BondWithdraw(amount))).value();
     if (!outcome.isDone()) {
-      leave(before);
+      refused(before);
       throw new ProviderFailure("the ledger refuses: " + outcome.why());
     }
     ProviderStatus.Unbonding one =
@@ -130,7 +177,7 @@ final class Leaving {
         .warnings()
         .note(
             "withdrawn " + Amounts.text(amount) + " of the bond, paid in block " + one.dueHeight());
-    context.chain().awaitHeight(outcome.height(), WAIT);
+    outcome.awaitSeen(context.chain(), WAIT);
     return one;
   }
 
@@ -164,6 +211,10 @@ final class Leaving {
   /// Withdraws everything once it can, if that is the wish.
   void tick(Head head) {
     Optional<ProviderRecord> record = head.state().provider(context.sender().address());
+    if (record.isEmpty() || !isLeaving()) {
+      // Gone or not wanted any more, whatever a try before was told.
+      context.warnings().clear("leaving");
+    }
     synchronized (this) {
       if (!leaving || busy || record.isEmpty() || !record.get().reserved().isZero()) {
         return;
@@ -181,10 +232,12 @@ final class Leaving {
 
   private void withdrawAll() {
     try {
-      take(Optional.empty());
+      take(Optional.empty(), true);
       context.warnings().clear("leaving");
     } catch (LedgerUnavailable | ProviderFailure e) {
-      context.warnings().raise("leaving", "the bond is not withdrawn yet: " + e.getMessage());
+      if (isLeaving()) {
+        context.warnings().raise("leaving", "the bond is not withdrawn yet: " + e.getMessage());
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

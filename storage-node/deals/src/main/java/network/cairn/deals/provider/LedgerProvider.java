@@ -86,10 +86,9 @@ public final class LedgerProvider implements Provider {
     this.repairs = new RepairLoop(context, repair, parts.repo().state(), parts.random(), repairing);
     this.access = new RepairAccess(context);
     this.unfinished = new Unfinished(context, fills, repairing);
-    this.leaving = new Leaving(context, parts.repo().state());
+    this.leaving = new Leaving(context, parts.repo().state(), fills);
     this.means = new Means(context);
     this.upkeep = new Upkeep(context, parts.repo());
-    fills.taking(!leaving.isLeaving());
     this.loop = new CriticalLoop(parts.scheduler(), "provider", this::run);
     this.sweeping = new CriticalLoop(parts.scheduler(), "unfinished", unfinished::run);
   }
@@ -97,6 +96,16 @@ public final class LedgerProvider implements Provider {
   /// How many sets a home must prove, or has a piece for that is to be proven, as far as it knows.
   public static long duties(Repository.StateStore state) {
     return Holdings.duties(state);
+  }
+
+  /// Names of what a home keeps beside its sets and their history and that is of one chain alone:
+  /// asks that stand, the wish to leave, payments of the bond on their way.
+  public static List<String> ofItsChain(Repository.StateStore state) {
+    List<String> names = new ArrayList<>();
+    for (String prefix : List.of(Quoted.PREFIX, Leaving.WISH, Leaving.UNBONDING)) {
+      state.scan(prefix, (name, _) -> names.add(name));
+    }
+    return names;
   }
 
   /// Opens the provider's part of a repository; nothing runs until [#start].
@@ -173,7 +182,7 @@ public final class LedgerProvider implements Provider {
     if (!outcome.isDone()) {
       throw new ProviderFailure("the ledger refuses: " + outcome.why());
     }
-    context.chain().awaitHeight(outcome.height(), TICK);
+    outcome.awaitSeen(context.chain(), TICK);
     return outcome;
   }
 
@@ -244,16 +253,12 @@ public final class LedgerProvider implements Provider {
 
   @Override
   public void taking(boolean taking) {
-    if (taking && leaving.isLeaving()) {
-      leaving.leave(false);
-    }
-    fills.taking(taking);
+    leaving.taking(taking);
   }
 
   @Override
   public void leave() {
-    fills.taking(false);
-    leaving.leave(true);
+    leaving.leave();
     head().ifPresent(leaving::tick);
   }
 
@@ -266,13 +271,7 @@ public final class LedgerProvider implements Provider {
   @Override
   public ProviderStatus.Unbonding withdrawBond(Optional<Amount> amount)
       throws InterruptedException {
-    try {
-      return leaving.withdraw(amount);
-    } finally {
-      if (leaving.isLeaving()) {
-        fills.taking(false);
-      }
-    }
+    return leaving.withdraw(amount);
   }
 
   @Override

@@ -1,6 +1,9 @@
 package network.cairn.deals.provider;
 
 import com.google.protobuf.ByteString;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import network.cairn.deals.protocol.DealAnswer.Rejected;
 import network.cairn.deals.protocol.RejectCode;
 import network.cairn.ledger.client.Head;
@@ -40,9 +43,27 @@ record Proposal(SignedIntent signed, Intent intent, PieceCid piece, Address clie
     }
   }
 
+  /// Of terms, the first that a check refuses nothing by.
+  ///
+  /// @throws Refused as by the first of them, if none is such
+  private static ProviderConfig first(List<ProviderConfig> terms, Consumer<ProviderConfig> check) {
+    Optional<Refused> refused = Optional.empty();
+    for (ProviderConfig one : terms) {
+      try {
+        check.accept(one);
+        return one;
+      } catch (Refused e) {
+        refused = refused.or(() -> Optional.of(e));
+      }
+    }
+    throw refused.orElseThrow();
+  }
+
   /// Reads an intent and checks what needs no ledger.
+  ///
+  /// @param asked at least one, by any of which it may be good
   static Proposal read(
-      SignedIntent signed, ByteString chainRef, Address self, ProviderConfig config) {
+      SignedIntent signed, ByteString chainRef, Address self, List<ProviderConfig> asked) {
     Intent intent;
     PieceCid piece;
     try {
@@ -58,15 +79,7 @@ record Proposal(SignedIntent signed, Intent intent, PieceCid piece, Address clie
         RejectCode.WRONG_PROVIDER,
         "the intent names provider " + intent.provider() + ", this is " + self);
     unless(piece.isCanonical(), RejectCode.MALFORMED, "the piece CID is not canonical");
-    long size = piece.rawSize();
-    unless(
-        size >= config.minBytes() && size <= config.maxBytes(),
-        RejectCode.TERMS,
-        size + " bytes are not in " + config.minBytes() + ".." + config.maxBytes());
-    unless(
-        intent.price().compareTo(config.price()) >= 0,
-        RejectCode.TERMS,
-        "the price " + intent.price() + " is below the ask, " + config.price());
+    first(asked, terms -> requireOffer(intent, piece, terms));
     unless(
         signed.sig().isWellFormed()
             && Ed25519.verify(
@@ -80,8 +93,39 @@ record Proposal(SignedIntent signed, Intent intent, PieceCid piece, Address clie
         signed, intent, piece, Address.ofKey(signed.sig().pubkey()), Holdings.key(hash));
   }
 
-  /// Checks the intent against the ledger and gives the agreement.
+  private static void requireOffer(Intent intent, PieceCid piece, ProviderConfig config) {
+    long size = piece.rawSize();
+    unless(
+        size >= config.minBytes() && size <= config.maxBytes(),
+        RejectCode.TERMS,
+        size + " bytes are not in " + config.minBytes() + ".." + config.maxBytes());
+    unless(
+        intent.price().compareTo(config.price()) >= 0,
+        RejectCode.TERMS,
+        "the price " + intent.price() + " is below the ask, " + config.price());
+  }
+
+  /// Of the terms that were asked for, the first by which an agreement is taken.
+  ProviderConfig terms(AgreementRecord agreement, List<ProviderConfig> asked) {
+    return first(
+        asked,
+        terms -> {
+          requireOffer(intent, piece, terms);
+          requireTerm(agreement, terms);
+        });
+  }
+
+  /// Checks the intent against the ledger and gives the agreement, whose term and multiplier the
+  /// provider must want.
   AgreementRecord judge(Head head, ProviderConfig config) {
+    AgreementRecord agreement = judge(head);
+    requireTerm(agreement, config);
+    return agreement;
+  }
+
+  /// Checks the intent against the ledger, which knows of no provider's terms, and gives the
+  /// agreement.
+  AgreementRecord judge(Head head) {
     head.next()
         .openSet(intent.provider(), signed)
         .filter(unmet -> unmet.precondition() != Precondition.DUE_ROOM)
@@ -89,11 +133,13 @@ record Proposal(SignedIntent signed, Intent intent, PieceCid piece, Address clie
           throw new Refused(
               code(unmet.precondition()), unmet.detail() + " at height " + head.height());
         });
-    AgreementRecord agreement =
-        head.state()
-            .agreement(intent.agreement())
-            .orElseThrow(
-                () -> new Refused(RejectCode.WRONG_SLOT, "no agreement " + intent.agreement()));
+    return head.state()
+        .agreement(intent.agreement())
+        .orElseThrow(
+            () -> new Refused(RejectCode.WRONG_SLOT, "no agreement " + intent.agreement()));
+  }
+
+  private static void requireTerm(AgreementRecord agreement, ProviderConfig config) {
     unless(
         agreement.term() <= config.maxTerm(),
         RejectCode.TERMS,
@@ -102,7 +148,6 @@ record Proposal(SignedIntent signed, Intent intent, PieceCid piece, Address clie
         agreement.multiplier() <= config.maxMultiplier(),
         RejectCode.TERMS,
         "a multiplier of " + agreement.multiplier() + " is above " + config.maxMultiplier());
-    return agreement;
   }
 
   /// What a client hears when the ledger would not take its intent. [RejectCode#WRONG_SLOT] tells

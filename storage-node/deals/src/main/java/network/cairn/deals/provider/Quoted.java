@@ -21,7 +21,7 @@ final class Quoted {
   /// written.
   private static final int LONGER = 8;
 
-  private static final String PREFIX = "provider/asked/";
+  static final String PREFIX = "provider/asked/";
 
   private final StateStore store;
   private final Map<Terms, Until> standing = new LinkedHashMap<>();

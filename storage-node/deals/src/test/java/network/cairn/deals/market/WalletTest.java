@@ -8,6 +8,7 @@ import java.util.concurrent.FutureTask;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.deals.provider.TestLedger;
 import network.cairn.ledger.api.LedgerUnavailable;
+import network.cairn.ledger.client.Chain;
 import network.cairn.ledger.client.Outcome;
 import network.cairn.ledger.client.Sender;
 import network.cairn.ledger.types.Address;
@@ -20,12 +21,16 @@ final class WalletTest {
   private static final Address NEW = TestLedger.address("nobody yet");
 
   private final TestLedger ledger = new TestLedger("client", "p1");
-  private final Wallet wallet = wallet("client");
+  private Wallet wallet = wallet("client");
 
   private Wallet wallet(String name) {
+    return wallet(name, ledger.chain);
+  }
+
+  private Wallet wallet(String name, Chain chain) {
     Sender sender =
         new Sender(ledger.chain, TestLedger.signer(name), new RealScheduler(), TestNode.LIMITS);
-    return new Wallet(ledger.chain, sender);
+    return new Wallet(chain, sender);
   }
 
   private Outcome transfer(Address to, Amount amount) throws Exception {
@@ -59,6 +64,12 @@ final class WalletTest {
     assertThat(balance(NEW)).isEqualTo(Amount.ofCairn(7));
     assertThat(wallet.balance().amount()).isLessThan(Amount.ofCairn(99_993));
     assertThat(ledger.chain.money()).isEqualTo(Amount.SUPPLY.pebbles());
+  }
+
+  @Test
+  void tellsOfATransferThatIsDoneAlsoWhereTheLedgerFallsSilentThen() throws Exception {
+    wallet = wallet("client", ledger.failing("awaitHeight", new LedgerUnavailable("a test")));
+    assertThat(transfer(NEW, Amount.ofCairn(7)).isDone()).isTrue();
   }
 
   @Test

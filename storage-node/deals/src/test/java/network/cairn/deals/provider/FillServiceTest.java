@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.deals.piece.PieceBytes;
 import network.cairn.deals.protocol.DealAnswer;
@@ -160,6 +161,26 @@ final class FillServiceTest {
     requireTaken(propose(0));
     ledger.steps((int) before.askBlocks() + 1);
     assertThat(rejected(propose(1))).as("the ask has expired").isEqualTo(RejectCode.TERMS);
+  }
+
+  /// Many asks make a bad proposal no dearer to refuse.
+  @Test
+  void asksTheLedgerOnceForAllTermsWhetherItWouldTakeAProposal() throws Exception {
+    ProviderConfig before = provider.offered;
+    for (int price = 40; price < 49; price++) {
+      provider.offered = before.withPrice(Amount.ofCairn(price));
+      assertThat(provider.fills.ask(CLIENT)).isPresent();
+    }
+    provider.offered = before;
+    ledger.open(agreement, 1, "p1");
+    SignedIntent intent = intent(0);
+    AtomicInteger heads = new AtomicInteger();
+    ledger.chain.heads(head -> {
+      heads.incrementAndGet();
+      return head;
+    });
+    assertThat(rejected(provider.fills.propose(CLIENT, intent))).isEqualTo(RejectCode.TERMS);
+    assertThat(heads).as("for the asks that stand, and for the proposal").hasValue(2);
   }
 
   /// Whoever pays by an ask pays before it proposes, and the provider may restart between.

@@ -3,8 +3,6 @@ package network.cairn.deals.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,9 +10,12 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import network.cairn.deals.protocol.PieceServer;
 import network.cairn.deals.provider.prover.PieceHasher;
+import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.client.Chain;
+import network.cairn.ledger.client.Head;
 import network.cairn.ledger.types.Amount;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.store.hash.Hashes;
@@ -287,6 +288,14 @@ final class LedgerProviderTest {
     assertThat(provider.status().leaving()).as("a part is no leaving").isFalse();
   }
 
+  @Test
+  void tellsOfWhatIsDoneAlsoWhereTheLedgerFallsSilentThen() throws Exception {
+    register(FIRST);
+    provider = provider(ledger.failing("awaitHeight", new LedgerUnavailable("a test")));
+    add(Amount.ofCairn(5));
+    assertThat(run(() -> provider.withdrawBond(Optional.of(Amount.ofCairn(4))).id())).isPositive();
+  }
+
   /// The wish to go withdraws by itself, and must not do so beside its owner.
   @Test
   void withdrawsTheWholeBondOnceWhileHeightsPass() throws Exception {
@@ -302,6 +311,94 @@ final class LedgerProviderTest {
     parts.settle();
     assertThat(all.get().amount()).isEqualTo(Amount.ofCairn(100));
     assertThat(ledger.chain.executed()).hasSize(sent + 1);
+    assertThat(provider.status().warnings()).noneMatch(w -> w.contains("not withdrawn yet"));
+  }
+
+  /// A provider whose whole bond seems free, which the ledger knows better.
+  private void openBehindTheLedger() throws Exception {
+    ledger.register("p1", FIRST);
+    Head before = ledger.head();
+    TestPiece piece = TestPiece.of(1, 1_000);
+    parts.hold(piece, ledger.agree(piece, 1), 0);
+    provider = provider(ledger.with("head", () -> before));
+  }
+
+  /// Begins to withdraw the whole bond, and returns when it is on its way.
+  private FutureTask<ProviderStatus.Unbonding> beginToWithdrawAll() {
+    FutureTask<ProviderStatus.Unbonding> all =
+        new FutureTask<>(() -> provider.withdrawBond(Optional.empty()));
+    parts.scheduler.start("call", all);
+    while (!all.isDone() && !provider.status().leaving()) {
+      Thread.onSpinWait();
+    }
+    return all;
+  }
+
+  @Test
+  void takesNoDealsWhileItsWholeBondIsOnItsWayAndDoesAgainOnceThatIsRefused() throws Exception {
+    openBehindTheLedger();
+    FutureTask<ProviderStatus.Unbonding> all = beginToWithdrawAll();
+    assertThat(provider.status().taking()).isFalse();
+    parts.settle();
+    assertThatThrownBy(all::get).hasMessageContaining("the ledger refuses");
+    assertThat(provider.status().leaving()).isFalse();
+    assertThat(provider.status().taking()).isTrue();
+  }
+
+  @Test
+  void keepsAWishThatWasAnsweredWhileAWithdrawalWasOnItsWay() throws Exception {
+    openBehindTheLedger();
+    FutureTask<ProviderStatus.Unbonding> all = beginToWithdrawAll();
+    provider.leave();
+    parts.settle();
+    assertThatThrownBy(all::get).hasMessageContaining("the ledger refuses");
+    assertThat(provider.status().leaving()).isTrue();
+    assertThat(provider.status().taking()).isFalse();
+  }
+
+  @Test
+  void keepsThatNoDealsAreWantedWhileAWithdrawalWasOnItsWay() throws Exception {
+    openBehindTheLedger();
+    FutureTask<ProviderStatus.Unbonding> all = beginToWithdrawAll();
+    provider.taking(false);
+    parts.settle();
+    assertThatThrownBy(all::get).hasMessageContaining("the ledger refuses");
+    assertThat(provider.status().taking()).isFalse();
+  }
+
+  @Test
+  void bringsNoWishBackThatWasTakenBackWhileItWasCarriedOut() throws Exception {
+    openBehindTheLedger();
+    provider.leave();
+    ledger.chain.awaitAsked();
+    provider.taking(true);
+    parts.settle();
+    assertThat(provider.status().leaving()).isFalse();
+    assertThat(provider.status().taking()).isTrue();
+    assertThat(provider.status().warnings()).noneMatch(w -> w.contains("not withdrawn yet"));
+  }
+
+  /// The first try may have counted, though it was not seen to.
+  @Test
+  void doesNotWarnOfABondThatIsWithdrawn() throws Exception {
+    register(FIRST);
+    AtomicInteger heads = new AtomicInteger();
+    provider =
+        provider(
+            ledger.with(
+                "head",
+                () -> {
+                  if (heads.incrementAndGet() == 2) {
+                    throw new LedgerUnavailable("a test");
+                  }
+                  return ledger.chain.head();
+                }));
+    provider.leave();
+    parts.settle();
+    assertThat(provider.status().warnings()).anyMatch(w -> w.contains("not withdrawn yet"));
+    run(() -> provider.withdrawBond(Optional.empty()));
+    provider.leave(); // looks as each height does
+    parts.settle();
     assertThat(provider.status().warnings()).noneMatch(w -> w.contains("not withdrawn yet"));
   }
 
@@ -330,29 +427,10 @@ final class LedgerProviderTest {
     assertThat(provider.status().leaving()).isFalse();
   }
 
-  /// The test's ledger, one of whose calls fails.
-  private Chain failing(String call, Throwable failure) {
-    return (Chain)
-        Proxy.newProxyInstance(
-            Chain.class.getClassLoader(),
-            new Class<?>[] {Chain.class},
-            (_, method, args) -> {
-              if (method.getName().equals(call)) {
-                ledger.chain.nudge();
-                throw failure;
-              }
-              try {
-                return method.invoke(ledger.chain, args);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
-  }
-
   @Test
   void endsTheProcessWhenItsLoopFindsNoMemory() throws Exception {
     ledger.register("p1", FIRST);
-    provider = provider(failing("head", new OutOfMemoryError("a test")));
+    provider = provider(ledger.failing("head", new OutOfMemoryError("a test")));
     provider.start();
     ledger.chain.awaitAsked();
     while (parts.scheduler.dead().isEmpty()) {
@@ -364,7 +442,7 @@ final class LedgerProviderTest {
   @Test
   void beginsItsLoopAgainAfterAFault() throws Exception {
     ledger.register("p1", FIRST);
-    provider = provider(failing("awaitHeight", new IllegalStateException("a test")));
+    provider = provider(ledger.failing("awaitHeight", new IllegalStateException("a test")));
     provider.start();
     for (int i = 0; i < 3; i++) {
       ledger.chain.awaitAsked();
@@ -380,7 +458,7 @@ final class LedgerProviderTest {
     Holding over = Holding.repair(5, agreement, 0, piece.cid(), ledger.head().height() - 1);
     for (String call : List.of("setsOf", "tickets", "events")) {
       parts.context.holdings().put("over-" + call, over);
-      LedgerProvider running = provider(failing(call, new IllegalStateException("a test")));
+      LedgerProvider running = provider(ledger.failing(call, new IllegalStateException("a test")));
       running.start();
       ledger.chain.awaitAsked();
       boolean told = false;

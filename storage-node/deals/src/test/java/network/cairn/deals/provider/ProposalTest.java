@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
+import java.util.List;
 import network.cairn.deals.protocol.DealAnswer.Rejected;
 import network.cairn.deals.protocol.RejectCode;
 import network.cairn.ledger.client.Head;
@@ -74,7 +75,8 @@ final class ProposalTest {
   }
 
   private Proposal read(SignedIntent signed, ProviderConfig config) {
-    return Proposal.read(signed, ledger.chain.chainRef(), TestLedger.address("p1"), config);
+    return Proposal.read(
+        signed, ledger.chain.chainRef(), TestLedger.address("p1"), List.of(config));
   }
 
   private static Rejected refused(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
@@ -233,7 +235,10 @@ final class ProposalTest {
     draft.provider = TestLedger.address("p2");
     Proposal proposal =
         Proposal.read(
-            draft.signed("client"), ledger.chain.chainRef(), TestLedger.address("p2"), CONFIG);
+            draft.signed("client"),
+            ledger.chain.chainRef(),
+            TestLedger.address("p2"),
+            List.of(CONFIG));
     Rejected answer = refused(() -> proposal.judge(ledger.head(), CONFIG));
     assertThat(answer.code()).isEqualTo(RejectCode.NOT_TAKING);
   }
@@ -248,7 +253,7 @@ final class ProposalTest {
             TestLedger.signed("client", ledger.intent(agreement, 0, "p2")),
             ledger.chain.chainRef(),
             TestLedger.address("p2"),
-            CONFIG);
+            List.of(CONFIG));
     assertThat(refused(() -> twin.judge(ledger.head(), CONFIG)).code()).isEqualTo(RejectCode.TERMS);
   }
 
@@ -260,7 +265,7 @@ final class ProposalTest {
             TestLedger.signed("client", ledger.intent(agreement, 0, "p2")),
             ledger.chain.chainRef(),
             TestLedger.address("p2"),
-            CONFIG);
+            List.of(CONFIG));
     Rejected answer = refused(() -> proposal.judge(ledger.head(), CONFIG));
     assertThat(answer.code()).isEqualTo(RejectCode.TERMS);
     assertThat(answer.detail()).contains("of the bond");

@@ -1,12 +1,15 @@
 package network.cairn.deals.provider;
 
 import com.google.protobuf.ByteString;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import network.cairn.ipld.cid.Cid;
+import network.cairn.ledger.client.Chain;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.client.Outcome;
 import network.cairn.ledger.client.SteppedLedger;
@@ -183,5 +186,38 @@ public final class TestLedger {
   /// Has a provider leave a set, which becomes a ticket.
   public void leave(String provider, long set) throws InterruptedException {
     done(provider, new Msg.TerminateSet(set));
+  }
+
+  /// This ledger, one of whose calls fails.
+  public Chain failing(String call, Throwable failure) {
+    return with(
+        call,
+        () -> {
+          chain.nudge();
+          throw failure;
+        });
+  }
+
+  /// What a call answers.
+  public interface Answer {
+    Object give() throws Throwable;
+  }
+
+  /// This ledger, one of whose calls answers something else.
+  public Chain with(String call, Answer answer) {
+    return (Chain)
+        Proxy.newProxyInstance(
+            Chain.class.getClassLoader(),
+            new Class<?>[] {Chain.class},
+            (_, method, args) -> {
+              if (method.getName().equals(call)) {
+                return answer.give();
+              }
+              try {
+                return method.invoke(chain, args);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
   }
 }

@@ -14,6 +14,7 @@ import network.cairn.http.rpc.Call;
 import network.cairn.http.rpc.CommandError;
 import network.cairn.http.rpc.Reply;
 import network.cairn.http.rpc.Route;
+import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 
@@ -81,7 +82,16 @@ final class ProviderRoutes {
             unbonding.amount().decimal(),
             unbonding.id(),
             unbonding.dueHeight(),
-            Shapes.date(provider.status().ledger().millisOf(unbonding.dueHeight()))));
+            date(provider, unbonding.dueHeight())));
+  }
+
+  /// Empty where the ledger does not answer: what is withdrawn is withdrawn.
+  private static String date(Provider provider, long height) {
+    try {
+      return Shapes.date(provider.status().ledger().millisOf(height));
+    } catch (LedgerUnavailable _) {
+      return "";
+    }
   }
 
   private void leave(Call call, Reply reply) throws IOException {

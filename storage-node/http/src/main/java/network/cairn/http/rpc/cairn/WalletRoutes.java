@@ -56,7 +56,7 @@ final class WalletRoutes {
       throw new CommandError("the ledger did not transfer: " + outcome.why());
     }
     // What is answered can be seen: a script that pays next finds what it just got.
-    ledger.chain().awaitHeight(outcome.height(), SEEN);
+    outcome.awaitSeen(ledger.chain(), SEEN);
     reply.value(new WalletTransfer(texts.text(to), amount.decimal(), outcome.height()));
   }
 

@@ -119,6 +119,14 @@ final class ProviderRoutesTest {
   }
 
   @Test
+  void tellsOfAWithdrawalThatIsDoneAlsoWhereTheLedgerFallsSilentThen() {
+    services.provider.silent = true;
+    JsonNode taken = call("provider/bond/withdraw?arg=7pebbles").good().json();
+    assertThat(taken.path("Unbonding").asLong()).isEqualTo(TestProvider.UNBONDING);
+    assertThat(taken.path("At").asString()).isEmpty();
+  }
+
+  @Test
   void leaves() {
     JsonNode status = call("provider/leave").good().json();
     assertThat(calls).containsExactly("leave");

@@ -8,6 +8,7 @@ import network.cairn.deals.provider.Happening;
 import network.cairn.deals.provider.Provider;
 import network.cairn.deals.provider.ProviderStatus;
 import network.cairn.deals.provider.Totals;
+import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.records.SetRecord;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
@@ -18,6 +19,7 @@ final class TestProvider implements Provider {
   static final long UNBONDING = 12;
   static final long AT = 1_700_000_000_000L;
   final List<String> calls = new ArrayList<>();
+  boolean silent;
   Optional<ProviderStatus.Registration> registered = Optional.empty();
 
   @Override
@@ -38,6 +40,9 @@ final class TestProvider implements Provider {
 
   @Override
   public ProviderStatus status() {
+    if (silent) {
+      throw new LedgerUnavailable("a test");
+    }
     return new ProviderStatus(
         new ProviderStatus.Seen(TestServices.HEIGHT, AT, 250, Optional.empty(), Optional.of(7L)),
         TestServices.OPERATOR,

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.http.rpc.TestDoor;
 import network.cairn.ledger.api.Assumed;
+import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.api.Proved;
 import network.cairn.ledger.chain.Validators;
 import network.cairn.ledger.client.Chain;
@@ -46,6 +47,7 @@ final class TestServices {
   final TestProvider provider = new TestProvider();
   final List<String> transfers = new ArrayList<>();
   final List<Long> awaited = new ArrayList<>();
+  boolean silent;
   Optional<Duration> clockAhead = Optional.of(Duration.ofMillis(-1_250));
   Outcome outcome = new Outcome(TxResult.DONE, 80, ByteString.EMPTY, Reason.NONE, "");
   final TestDoor door;
@@ -155,6 +157,9 @@ final class TestServices {
     @Override
     public boolean awaitHeight(long height, Duration timeout) {
       awaited.add(height);
+      if (silent) {
+        throw new LedgerUnavailable("a test");
+      }
       return true;
     }
 

@@ -81,6 +81,14 @@ final class WalletRoutesTest {
     assertThat(services.awaited).as("answered when it can be seen").containsExactly(80L);
   }
 
+  /// A script that is told of a failure pays again.
+  @Test
+  void tellsOfATransferThatIsDoneAlsoWhereTheLedgerFallsSilentThen() {
+    services.silent = true;
+    call("wallet/transfer?arg=" + STRANGER + "&arg=1").good();
+    assertThat(services.transfers).hasSize(1);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"-1", "1e9", "0.0000000000000000001", "all", "1.", "12345678901", "pebbles"})
