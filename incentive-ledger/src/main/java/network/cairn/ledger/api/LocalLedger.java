@@ -23,8 +23,7 @@ import network.cairn.proto.ledgerapi.TxRecord;
 
 /// The ledger of this process.
 public final class LocalLedger implements LedgerClient {
-  /// Bytes of values after which a scan's page ends. Keys and values of a scan's page: it ends
-  /// behind the entry that is beyond it.
+  /// Bytes of keys and values after which a scan's page ends.
   static final int PAGE_BYTES = 256 * 1024;
 
   private static final int INTERVALS_TO_A_HEADER = 20;
