@@ -18,6 +18,9 @@ final class CrossCheck {
   /// How long one may take to get there; then it is behind, and rests.
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+  /// How long one may take over all that it is asked about one header; then it rests.
+  static final Duration LONGEST = Duration.ofSeconds(5);
+
   /// Whether another header follows from the same, by what its server shows.
   interface Proof {
     /// @throws LedgerUnavailable or UntrustedAnswer if it does not
@@ -42,16 +45,18 @@ final class CrossCheck {
   Optional<Divergence> check(
       Server asked, Optional<LightHeader> common, LightHeader given, Proof proof) {
     for (Server witness : servers.witnesses(asked)) {
+      Limited source = new Limited(witness);
       try {
-        Optional<LightBlock> there = awaited(witness, given.height());
+        Optional<LightBlock> there = source.awaited(given.height());
         if (there.isEmpty()) {
           servers.rest(witness, "is behind: it has no block of height " + given.height() + " yet");
           continue;
         }
+        Server.requireHeight(there.get(), given.height());
         if (hash(there.get()).equals(given.hash())) {
           return Optional.empty();
         }
-        LightHeader other = proof.follow(there.get(), witness);
+        LightHeader other = proof.follow(there.get(), source);
         return Optional.of(
             new Divergence(
                 common.map(LightHeader::toWire),
@@ -72,14 +77,37 @@ final class CrossCheck {
     return Headers.hash(block.getSignedHeader().getHeader());
   }
 
-  private Optional<LightBlock> awaited(Server witness, long height) {
-    long began = nanos.getAsLong();
-    while (true) {
-      Optional<LightBlock> there = witness.lightBlock(height);
-      if (there.isPresent() || nanos.getAsLong() - began > PATIENCE.toNanos()) {
-        return there;
+  /// A witness, for as long as it may take.
+  private final class Limited implements LightClient.Source {
+    private final Server witness;
+    private final long began = nanos.getAsLong();
+
+    Limited(Server witness) {
+      this.witness = witness;
+    }
+
+    /// @throws LedgerUnavailable if its time is over
+    @Override
+    public Optional<LightBlock> lightBlock(long height) {
+      Duration left = LONGEST.minus(gone());
+      if (!left.isPositive()) {
+        throw LedgerUnavailable.late("a witness did not show its headers", LONGEST);
       }
-      pause.forA(PAUSE);
+      return witness.lightBlock(height, left);
+    }
+
+    Optional<LightBlock> awaited(long height) {
+      while (true) {
+        Optional<LightBlock> there = lightBlock(height);
+        if (there.isPresent() || gone().compareTo(PATIENCE) > 0) {
+          return there;
+        }
+        pause.forA(PAUSE);
+      }
+    }
+
+    private Duration gone() {
+      return Duration.ofNanos(nanos.getAsLong() - began);
     }
   }
 }

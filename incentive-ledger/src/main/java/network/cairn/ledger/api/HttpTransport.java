@@ -56,7 +56,8 @@ final class HttpTransport implements LedgerTransport {
       throw new IOException("interrupted", e);
     } catch (TimeoutException e) {
       coming.cancel(true);
-      throw new IOException("no whole answer within " + timeout.toSeconds() + " s", e);
+      long seconds = timeout.plusMillis(999).toSeconds();
+      throw new IOException("no whole answer within " + seconds + " s", e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException cause) {
         throw cause;

@@ -23,8 +23,8 @@ import network.cairn.proto.ledgerapi.TxRecord;
 
 /// The ledger of this process.
 public final class LocalLedger implements LedgerClient {
-  /// Bytes of values after which a scan's page ends.
-  private static final int PAGE_BYTES = 256 * 1024;
+  /// Bytes of keys and values after which a scan's page ends.
+  static final int PAGE_BYTES = 256 * 1024;
 
   private static final int INTERVALS_TO_A_HEADER = 20;
 

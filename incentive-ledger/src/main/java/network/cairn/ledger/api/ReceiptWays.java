@@ -61,6 +61,10 @@ final class ReceiptWays {
           "the ledger has another block of height " + header.getHeight() + " than the receipt");
     }
     List<LightHeader> way = way(new Handover(from(root, source), target), root, source);
+    Handover.fault(root, way)
+        .ifPresent(fault -> {
+          throw new UntrustedAnswer("the ledger's way to the receipt's header: " + fault);
+        });
     way.subList(0, way.size() - 1).forEach(step -> bare.addHandovers(step.toWire()));
     return bare.setNext(target.toWire()).build();
   }

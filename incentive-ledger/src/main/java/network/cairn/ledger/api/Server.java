@@ -24,11 +24,33 @@ record Server(URI url, LedgerTransport transport) implements LightClient.Source,
   /// The signed header of a height, 0 for the newest; empty if there is none.
   @Override
   public Optional<LightBlock> lightBlock(long height) {
-    return find(
-        "light-block",
-        LightBlockRequest.newBuilder().setHeight(height).build(),
-        LightBlock.parser(),
-        CALL);
+    return lightBlock(height, CALL);
+  }
+
+  /// As the other, within a time.
+  ///
+  /// @throws UntrustedAnswer if it is of another height: a genuine header of one height in the
+  ///   place of another's would look like a second chain
+  Optional<LightBlock> lightBlock(long height, Duration timeout) {
+    Optional<LightBlock> block =
+        find(
+            "light-block",
+            LightBlockRequest.newBuilder().setHeight(height).build(),
+            LightBlock.parser(),
+            timeout);
+    if (height != 0) {
+      block.ifPresent(there -> requireHeight(there, height));
+    }
+    return block;
+  }
+
+  /// @throws UntrustedAnswer if a light block is of another height than was asked for
+  static void requireHeight(LightBlock block, long height) {
+    long its = block.getSignedHeader().getHeader().getHeight();
+    if (its != height) {
+      throw new UntrustedAnswer(
+          "the header is of another height: " + its + ", not " + height + " as asked for");
+    }
   }
 
   /// Asks for what every door has.

@@ -40,9 +40,12 @@ import network.cairn.ledger.types.NotCanonical;
 /// A ledger keeps few heights. A head whose height is gone goes on with the newest proved one,
 /// which is never lower: what it says is then true of a later block. Thread-safe.
 public final class ClientChain implements Chain {
-  /// A scan goes to its end: with a thousand entries a page, this is no bound that a chain reaches,
-  /// and a door that shows pages without end is left.
+  /// A scan goes to its end: with a thousand entries a page, this is no bound that a chain reaches.
   private static final int MOST_PAGES = 20_000;
+
+  /// How long a scan may take: a door may show pages without end, each just in time, to who must
+  /// prove meanwhile.
+  static final Duration LONGEST_SCAN = Duration.ofSeconds(60);
 
   private static final int MOST_CACHED = 4_096;
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
@@ -300,7 +303,16 @@ public final class ClientChain implements Chain {
       byte prefix, Function<byte[], M> codec, Predicate<M> wanted, Function<M, T> name, int limit) {
     List<T> found = new ArrayList<>();
     byte[] after = new byte[0];
+    long began = scheduler.nanoTime();
     for (int page = 0; page < MOST_PAGES; page++) {
+      if (scheduler.nanoTime() - began > LONGEST_SCAN.toNanos()) {
+        throw new LedgerUnavailable(
+            "the ledger at "
+                + client.place()
+                + " did not show all its entries within "
+                + LONGEST_SCAN.toSeconds()
+                + " s; try again, or name another server in ledger-url");
+      }
       byte[] from = after;
       ScanPage answer = answer(() -> client.scan(new byte[] {prefix}, from, LedgerClient.MAX_PAGE));
       for (Reading.Item item : answer.items()) {
@@ -318,7 +330,8 @@ public final class ClientChain implements Chain {
       }
       after = last;
     }
-    return found;
+    throw new LedgerUnavailable(
+        "the ledger at " + client.place() + " shows entries without end; name another server");
   }
 
   private static <M> Optional<M> decode(Function<byte[], M> codec, Reading.Item item) {

@@ -180,6 +180,34 @@ final class LightClientTest {
     }
   }
 
+  /// The hashes lead to a header whose commit a door forged: it is not what is given out later.
+  @Test
+  void remembersNoCommitThatItDidNotVerify() {
+    HandMadeChain chain = chain(_ -> FIRST, 100);
+    Client client = client(chain);
+    client.believe(chain.block(100));
+    LightClient.Source forging =
+        height ->
+            height < 98
+                ? Optional.empty()
+                : Optional.of(HandMadeChain.unsigned(chain.block(height)));
+    assertThatThrownBy(
+            () -> client.client().believe(chain.block(90), forging, LightClient.Check.NONE))
+        .isInstanceOf(UntrustedAnswer.class);
+    for (long height : List.of(99L, 98L)) {
+      assertThatThrownBy(() -> client.believe(HandMadeChain.unsigned(chain.block(height))))
+          .as("height %s", height)
+          .isInstanceOf(UntrustedAnswer.class)
+          .hasMessageContaining("not signed");
+      assertThat(
+              client
+                  .client()
+                  .believe(chain.block(height), client.source(), LightClient.Check.NONE)
+                  .toWire())
+          .isEqualTo(chain.block(height));
+    }
+  }
+
   @Test
   void goesOnFromWhereItWasWhateverWasWalkedBefore() {
     HandMadeChain chain = chain(_ -> FIRST, 400);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongUnaryOperator;
 import network.cairn.ledger.chain.Times;
 import network.cairn.ledger.client.HeadFile;
 import network.cairn.ledger.engine.LedgerMetrics;
@@ -25,6 +27,8 @@ import network.cairn.ledger.store.LmdbStateStore;
 import network.cairn.ledger.types.Amount;
 import network.cairn.proto.comet.LightBlock;
 import network.cairn.proto.ledgerapi.GetReply;
+import network.cairn.proto.ledgerapi.LightBlockRequest;
+import network.cairn.proto.ledgerapi.ScanReply;
 import network.cairn.proto.ledgerapi.TxReply;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -226,6 +230,117 @@ final class ManyServersTest {
             }));
     RemoteLedger ledger = client(HeadStore.none());
     assertThat(ledger.get(TREASURY)).contains(treasury());
+  }
+
+  /// A witness answers with a genuine header of the same chain, but of another height.
+  @Test
+  void seesNoSecondChainInAHeaderOfAnotherHeight() throws IOException {
+    List<LongUnaryOperator> others = List.of(at -> at - 1, at -> at + 1, _ -> 1, at -> at - 2);
+    long[] stands = {engine.head().getHeight()};
+    first.replace(ManyDoors.behind(new LocalLedger(engine), () -> stands[0]));
+    for (LongUnaryOperator other : others) {
+      for (boolean followed : List.of(false, true)) {
+        Path its = Files.createDirectory(folder.resolve("home" + stands[0]));
+        HeadStore home = HeadFile.of(its, NETWORK.chainId(), NETWORK.chainRef());
+        RemoteLedger ledger = client(home);
+        if (followed) {
+          second.honest();
+          ledger.get(TREASURY);
+        }
+        second.lie((door, name, request) ->
+            door.answer(name, name.equals("light-block") ? moved(request, other) : request));
+        engine.step();
+        engine.step();
+        stands[0] = engine.head().getHeight() - 1;
+        assertThat(ledger.get(TREASURY)).isPresent();
+        assertThat(home.divergence()).isEmpty();
+        assertThat(ledger.get(TREASURY)).isPresent();
+      }
+    }
+  }
+
+  private static byte[] moved(byte[] request, LongUnaryOperator to) throws IOException {
+    long height = LightBlockRequest.parseFrom(request).getHeight();
+    return LightBlockRequest.newBuilder()
+        .setHeight(height == 0 ? 0 : to.applyAsLong(height))
+        .build()
+        .toByteArray();
+  }
+
+  @Test
+  void restsWhoDidNotShowInTimeWhatLeadsToItsAnswer() {
+    for (int i = 0; i < 10; i++) {
+      engine.step();
+    }
+    RemoteLedger ledger = client(HeadStore.none());
+    ledger.get(TREASURY);
+    int[] reads = {0};
+    first.lie((door, name, request) -> {
+      if (name.equals("light-block")) {
+        passed = passed.plusSeconds(10);
+      } else if (name.equals("get")) {
+        reads[0]++;
+      }
+      return door.answer(name, request);
+    });
+    ledger.read(List.of(TREASURY), 1, true);
+    assertThat(reads[0]).isEqualTo(1);
+    ledger.get(TREASURY);
+    assertThat(reads[0]).as("who is late rests").isEqualTo(1);
+  }
+
+  @Test
+  void givesAWitnessOneShortTimeForAllThatItShows() {
+    client(HeadStore.none()).get(TREASURY);
+    EmbeddedEngine other = fork();
+    List<Duration> given = new ArrayList<>();
+    LyingDoor shows = new LyingDoor(new LocalLedger(engine));
+    LedgerTransport slow =
+        new LedgerTransport() {
+          @Override
+          public Reply post(String name, byte[] body, Duration timeout) throws IOException {
+            if (name.equals("light-block")) {
+              given.add(timeout);
+              passed = passed.plusSeconds(3);
+            }
+            return shows.post(name, body, timeout);
+          }
+
+          @Override
+          public void close() {}
+        };
+    RemoteLedger ledger =
+        ManyDoors.over(
+            NETWORK,
+            List.of(first, slow),
+            () -> Times.instant(engine.head().getTime()).plusSeconds(1),
+            () -> passed.toNanos(),
+            HeadStore.none());
+    ledger.get(TREASURY);
+    assertThat(given).containsExactly(CrossCheck.LONGEST);
+    shows.replace(new LocalLedger(other));
+    for (EmbeddedEngine chain : List.of(engine, other)) {
+      chain.step();
+      chain.step();
+    }
+    given.clear();
+    assertThat(ledger.get(TREASURY)).contains(treasury());
+    assertThat(given).containsExactly(CrossCheck.LONGEST, CrossCheck.LONGEST.minusSeconds(3));
+  }
+
+  @Test
+  void leavesADoorWhosePagesAreNotFullAndNeverTheLast() {
+    first.lie(
+        LyingDoor.changing(
+            "scan", ScanReply.parser(), page -> page.toBuilder().setMore(true).build()));
+    RemoteLedger ledger = client(HeadStore.none());
+    assertThat(ledger.scan(new byte[] {TREASURY[0]}, new byte[0], 1_000).more()).isFalse();
+    second.lie(
+        LyingDoor.changing(
+            "scan", ScanReply.parser(), page -> page.toBuilder().setMore(true).build()));
+    assertThatThrownBy(() -> ledger.scan(new byte[] {TREASURY[0]}, new byte[0], 1_000))
+        .isInstanceOf(UntrustedAnswer.class)
+        .hasMessageContaining("not full");
   }
 
   /// The validator signed two chains, and each server shows one.

@@ -236,6 +236,22 @@ final class ReceiptHandoverTest {
         .hasMessageContaining("no hand-over leads");
   }
 
+  /// Where a way begins is shown by the door as well.
+  @Test
+  void addsNothingThatWouldNotVerify() {
+    HandMadeChain chain = chain(this::replacedAfter);
+    long border = height() + EVERY * CHANGES;
+    NetworkFile later = ofSet(chain, border);
+    LongFunction<Optional<LightBlock>> unsigned =
+        height ->
+            height == 0
+                ? Optional.of(HandMadeChain.unsigned(chain.block(border)))
+                : source(chain).apply(height);
+    assertThatThrownBy(() -> Receipts.handOver(receiptOf(chain).toByteString(), later, unsigned))
+        .isInstanceOf(UntrustedAnswer.class)
+        .hasMessageContaining("no hand-over leads");
+  }
+
   @Test
   void saysThatTheLedgerHasAnotherBlockThanTheReceipt() {
     HandMadeChain chain = chain(this::replacedAfter);

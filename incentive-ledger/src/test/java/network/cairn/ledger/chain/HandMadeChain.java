@@ -63,6 +63,17 @@ public final class HandMadeChain {
     return blocks.get((int) height - 1);
   }
 
+  /// A block whose commit names it, and nobody's signature of it holds.
+  public static LightBlock unsigned(LightBlock block) {
+    LightBlock.Builder changed = block.toBuilder();
+    changed
+        .getSignedHeaderBuilder()
+        .getCommitBuilder()
+        .getSignaturesBuilderList()
+        .forEach(signature -> signature.setSignature(ByteString.copyFrom(new byte[64])));
+    return changed.build();
+  }
+
   public Validators validators(long height) {
     return set(sets.apply(height));
   }

@@ -1,6 +1,7 @@
 package network.cairn.ledger.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
@@ -9,9 +10,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import network.cairn.base.time.RealScheduler;
+import network.cairn.base.time.Scheduler;
 import network.cairn.ledger.api.Events;
 import network.cairn.ledger.api.LedgerClient;
+import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.api.NodeStatus;
 import network.cairn.ledger.api.Proved;
 import network.cairn.ledger.api.Reading;
@@ -32,9 +37,15 @@ class LongScanTest {
   /// Shows sets of others, and one of [#PROVIDER] at the end.
   ///
   /// @param stuck whether every page is the first one
-  private record ManySets(long sets, boolean stuck) implements LedgerClient {
+  /// @param pages counts what was shown
+  private record ManySets(long sets, boolean stuck, AtomicLong pages) implements LedgerClient {
+    ManySets(long sets, boolean stuck) {
+      this(sets, stuck, new AtomicLong());
+    }
+
     @Override
     public ScanPage scan(byte[] prefix, byte[] after, int limit) {
+      pages.incrementAndGet();
       long first = after.length == 0 || stuck ? 1 : ByteBuffer.wrap(after, 1, 8).getLong() + 1;
       List<Reading.Item> items = new ArrayList<>();
       for (long id = first; id <= sets && items.size() < limit; id++) {
@@ -96,6 +107,36 @@ class LongScanTest {
     public void close() {}
   }
 
+  /// The machine's clock, which a test sets forward.
+  private static final class Hurried implements Scheduler {
+    private final Scheduler real = new RealScheduler();
+    private final LongSupplier passed;
+
+    Hurried(LongSupplier passed) {
+      this.passed = passed;
+    }
+
+    @Override
+    public long nanoTime() {
+      return real.nanoTime() + passed.getAsLong();
+    }
+
+    @Override
+    public long epochMillis() {
+      return real.epochMillis();
+    }
+
+    @Override
+    public Task start(String name, Runnable body) {
+      return real.start(name, body);
+    }
+
+    @Override
+    public Monitor monitor() {
+      return real.monitor();
+    }
+  }
+
   private static List<Long> setsOf(ManySets ledger) {
     return ClientChain.open(ledger, new RealScheduler()).setsOf(PROVIDER, 10);
   }
@@ -108,5 +149,17 @@ class LongScanTest {
   @Test
   void aDoorThatShowsTheSamePageAgainIsLeft() {
     assertThat(setsOf(new ManySets(5_000, true))).isEmpty();
+  }
+
+  /// A door whose every page comes just before the call's end keeps nobody for days.
+  @Test
+  void aDoorThatTakesItsTimeOverEachPageIsLeft() {
+    ManySets ledger = new ManySets(Long.MAX_VALUE / 2, false);
+    Scheduler slow = new Hurried(() -> ledger.pages().get() * Duration.ofSeconds(14).toNanos());
+    ClientChain chain = ClientChain.open(ledger, slow);
+    assertThatThrownBy(() -> chain.setsOf(PROVIDER, 10))
+        .isInstanceOf(LedgerUnavailable.class)
+        .hasMessageContaining("within 60 s");
+    assertThat(ledger.pages()).hasValue(5);
   }
 }
