@@ -66,9 +66,9 @@ class CometProcessTest {
     return file;
   }
 
-  /// Tells that it runs, says a line, and lives on.
+  /// Tells that it runs, says a line, and lives on while this process does.
   private Path saying(String line) throws IOException {
-    return script("echo $$ > '" + started + "'\necho '" + line + "'\nexec sleep 600\n");
+    return script("echo $$ > '" + started + "'\necho '" + line + "'\nread x\n");
   }
 
   /// The number of the next child.
@@ -123,7 +123,7 @@ class CometProcessTest {
   void aChildWhoseNumberCannotBeKeptIsEnded() throws Exception {
     // The draft of the file cannot be written.
     Files.createDirectories(folder.resolve("comet/pid.new/full"));
-    try (CometProcess process = process(script("exec sleep 600\n"), Duration.ofSeconds(15))) {
+    try (CometProcess process = process(script("read x\n"), Duration.ofSeconds(15))) {
       assertThatThrownBy(process::begin).isInstanceOf(IOException.class);
       assertThat(children()).isEmpty();
       assertThat(process.pid()).isEmpty();
