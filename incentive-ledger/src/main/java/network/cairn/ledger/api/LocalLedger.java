@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import network.cairn.ledger.chain.Times;
+import network.cairn.ledger.engine.BlocksUnavailable;
 import network.cairn.ledger.engine.Engine;
 import network.cairn.ledger.engine.Submitter;
 import network.cairn.ledger.records.RecordCodec;
@@ -118,9 +120,16 @@ public final class LocalLedger implements LedgerClient {
     return receipt
         .filter(r -> await(r.height() + 1, patience()))
         .flatMap(r ->
-            engine
-                .signedHeader(r.height() + 1)
+            ofBlocks(() -> engine.signedHeader(r.height() + 1))
                 .map(next -> new Proved<>(r.height(), next.getHeader(), r)));
+  }
+
+  private static <T> T ofBlocks(Supplier<T> question) {
+    try {
+      return question.get();
+    } catch (BlocksUnavailable e) {
+      throw new LedgerUnavailable(String.valueOf(e.getMessage()), e);
+    }
   }
 
   static ByteString bodyId(ByteString envelope) {
@@ -134,7 +143,7 @@ public final class LocalLedger implements LedgerClient {
   @Override
   public Optional<TxProof> proof(TxReceipt receipt, Duration max) {
     return receipt.isCommitted() && await(receipt.height() + 1, max)
-        ? proofs.prove(receipt)
+        ? ofBlocks(() -> proofs.prove(receipt))
         : Optional.empty();
   }
 
@@ -178,7 +187,11 @@ public final class LocalLedger implements LedgerClient {
       if (!await(height + 1, Duration.ofNanos(end - System.nanoTime()))) {
         return Optional.empty();
       }
-      Optional<LightBlock> next = engine.lightBlock(height + 1);
+      long header = height + 1;
+      Optional<LightBlock> next = ofBlocks(() -> engine.lightBlock(header));
+      if (next.isEmpty()) {
+        throw new LedgerUnavailable("there is no signed header of height " + header + " yet");
+      }
       Optional<Reading> reading = engine.readAt(height, state -> reading(state, keys, next));
       if (reading.isPresent()) {
         return reading;
@@ -270,7 +283,7 @@ public final class LocalLedger implements LedgerClient {
 
   @Override
   public Optional<LightBlock> lightBlock(long height) {
-    return engine.lightBlock(height == 0 ? engine.head().getHeight() : height);
+    return ofBlocks(() -> engine.lightBlock(height == 0 ? engine.head().getHeight() : height));
   }
 
   @Override

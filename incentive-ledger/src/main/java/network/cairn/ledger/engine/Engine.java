@@ -66,6 +66,9 @@ public interface Engine extends AutoCloseable {
   <R> Optional<R> readAt(long height, Function<Snapshot, R> reader);
 
   /// The header of a height with the commit that signs it; empty if there is no such block.
+  ///
+  /// @throws BlocksUnavailable here and where else blocks are asked for, if another program keeps
+  ///   them and does not answer
   Optional<SignedHeader> signedHeader(long height);
 
   /// The transactions of the block of a height, the beacon's first; empty if there is no such

@@ -10,11 +10,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import network.cairn.ledger.chain.HandMadeChain;
 import network.cairn.ledger.chain.Validators;
+import network.cairn.ledger.engine.BlocksUnavailable;
 import network.cairn.ledger.engine.embedded.TestChain;
 import network.cairn.ledger.genesis.NetworkFile;
 import network.cairn.ledger.rules.StateKeys;
+import network.cairn.proto.ledgerapi.GetRequest;
+import network.cairn.proto.ledgerapi.LightBlockRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,5 +121,33 @@ final class EngineTest {
       assertThat(late.get(TREASURY)).isPresent();
       assertThat(late.lightBlock(10)).isPresent();
     }
+  }
+
+  @Test
+  void withoutASignedHeaderThereIsNoProvedReadingAndTheDoorSaysThatItIsUnavailable() {
+    List<byte[]> keys = List.of(StateKeys.params());
+    byte[] get =
+        GetRequest.newBuilder()
+            .addKeys(ByteString.copyFrom(StateKeys.params()))
+            .setProve(true)
+            .build()
+            .toByteArray();
+    byte[] block = LightBlockRequest.newBuilder().setHeight(1).build().toByteArray();
+    assertThat(local.read(keys, 1, true).next()).isPresent();
+    engine.headers(_ -> Optional.empty());
+    assertThatThrownBy(() -> local.read(keys, 1, true))
+        .isInstanceOf(LedgerUnavailable.class)
+        .hasMessageContaining("no signed header of height 2");
+    assertThat(service.answer("get", get).status()).isEqualTo(503);
+    engine.headers(_ -> {
+      throw new BlocksUnavailable("nobody answers", new IOException("connection refused"));
+    });
+    assertThatThrownBy(() -> local.read(keys, 1, true))
+        .isInstanceOf(LedgerUnavailable.class)
+        .hasMessageContaining("connection refused");
+    assertThatThrownBy(() -> local.lightBlock(1)).isInstanceOf(LedgerUnavailable.class);
+    assertThat(service.answer("get", get).status()).isEqualTo(503);
+    assertThat(service.answer("light-block", block).status()).isEqualTo(503);
+    assertThat(local.read(keys, 1, false).next()).isEmpty();
   }
 }

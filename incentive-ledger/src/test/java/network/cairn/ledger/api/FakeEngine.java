@@ -37,10 +37,12 @@ final class FakeEngine implements Engine {
   private final NavigableMap<Long, Snapshot> kept = new TreeMap<>();
   private final List<ByteString> pool = new ArrayList<>();
   private LongFunction<Optional<List<ByteString>>> transactions = _ -> Optional.empty();
+  private LongFunction<Optional<SignedHeader>> headers;
   private boolean stopped;
 
   FakeEngine(Path folder, HandMadeChain chain) {
     this.chain = chain;
+    this.headers = height -> Optional.of(chain.block(height).getSignedHeader());
     this.states = LmdbStateStore.open(folder);
     commit(BlockExecution.genesis(genesis()));
   }
@@ -75,6 +77,11 @@ final class FakeEngine implements Engine {
   /// What [#transactions] gives from now on.
   void transactions(LongFunction<Optional<List<ByteString>>> now) {
     transactions = now;
+  }
+
+  /// What [#signedHeader] gives from now on of blocks that are there.
+  void headers(LongFunction<Optional<SignedHeader>> now) {
+    headers = now;
   }
 
   void stop() {
@@ -130,9 +137,7 @@ final class FakeEngine implements Engine {
 
   @Override
   public Optional<SignedHeader> signedHeader(long height) {
-    return height < 1 || height > chain.height()
-        ? Optional.empty()
-        : Optional.of(chain.block(height).getSignedHeader());
+    return height < 1 || height > chain.height() ? Optional.empty() : headers.apply(height);
   }
 
   @Override

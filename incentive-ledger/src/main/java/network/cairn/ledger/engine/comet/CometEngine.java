@@ -2,7 +2,6 @@ package network.cairn.ledger.engine.comet;
 
 import com.google.protobuf.ByteString;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.function.Function;
 import network.cairn.base.time.Scheduler;
 import network.cairn.ledger.chain.Validators;
 import network.cairn.ledger.engine.BlockExecution;
+import network.cairn.ledger.engine.BlocksUnavailable;
 import network.cairn.ledger.engine.DamagedLedger;
 import network.cairn.ledger.engine.Engine;
 import network.cairn.ledger.engine.EngineHome;
@@ -67,7 +67,13 @@ public final class CometEngine implements Engine {
     this.tip = new Tip(states, head, metrics);
     this.app =
         new LedgerApp(
-            home.genesis(), home.keys(), tip, new BlockExecution(), metrics, scheduler::nanoTime);
+            home.genesis(),
+            home.keys(),
+            tip,
+            new BlockExecution(),
+            metrics,
+            scheduler::nanoTime,
+            this::noteVotes);
     this.rpc = new CometRpc(settings.rpc());
     this.process = new CometProcess(settings.binary(), folder, scheduler);
   }
@@ -167,8 +173,12 @@ public final class CometEngine implements Engine {
       asked.filter(_ -> height > head().getHeight() - KEPT).ifPresent(found -> keep(height, found));
       return asked;
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw unavailable(e);
     }
+  }
+
+  private static BlocksUnavailable unavailable(IOException e) {
+    return new BlocksUnavailable("CometBFT, which keeps the blocks, does not give one now", e);
   }
 
   private void keep(long height, SignedHeader found) {
@@ -186,7 +196,7 @@ public final class CometEngine implements Engine {
     try {
       return rpc.transactions(height);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw unavailable(e);
     }
   }
 
@@ -204,7 +214,7 @@ public final class CometEngine implements Engine {
     try {
       return rpc.validators(height).filter(set -> set.hash().equals(hash));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw unavailable(e);
     }
   }
 
@@ -233,6 +243,15 @@ public final class CometEngine implements Engine {
     return home.genesis();
   }
 
+  /// An older note refuses fewer old copies and is no reason to stop.
+  private void noteVotes() {
+    try {
+      folder.remember();
+    } catch (DamagedLedger e) {
+      LOG.warn("the note of the last vote stays as it is: {}", e.getMessage());
+    }
+  }
+
   /// CometBFT ends first, then its socket: it must not see this program go.
   @Override
   public synchronized void close() {
@@ -240,7 +259,7 @@ public final class CometEngine implements Engine {
     process.close();
     if (server != null) {
       server.close();
-      folder.remember();
+      noteVotes();
     }
     rpc.close();
     app.close();

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Objects;
 import network.cairn.base.files.DurableFiles;
@@ -14,6 +15,9 @@ import network.cairn.ledger.engine.DamagedLedger;
 import network.cairn.ledger.engine.EngineKind;
 import network.cairn.ledger.engine.ValidatorKeys;
 import network.cairn.ledger.types.Genesis;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// CometBFT's folder `comet/` in a ledger's home. Its configuration, genesis and keys are written
 /// at each start from what the home says; `data/` is CometBFT's own.
@@ -21,7 +25,7 @@ import network.cairn.ledger.types.Genesis;
 /// @param home of the ledger
 record CometHome(Path home) {
   private static final int MAX_STATE = 64 * 1024;
-  private static final int MAX_MARK = 32;
+  private static final int MAX_MARK = 64;
 
   /// A socket's path has 104 bytes on some systems, 108 on others.
   private static final int MAX_SOCKET_PATH = 100;
@@ -68,9 +72,10 @@ record CometHome(Path home) {
   }
 
   private void requireVoted(long height) throws IOException {
-    long known = known();
     if (!Files.exists(voted())) {
-      if (known > 0 || height > 0 || Files.exists(folder().resolve("data/blockstore.db"))) {
+      if (known().height() > 0
+          || height > 0
+          || Files.exists(folder().resolve("data/blockstore.db"))) {
         throw new DamagedLedger(
             voted()
                 + " is missing: without it this validator could vote twice at one height, which is"
@@ -79,57 +84,101 @@ record CometHome(Path home) {
       }
       DurableFiles.replace(voted(), "{\"height\":\"0\",\"round\":0,\"step\":0}\n");
     }
-    long voted = height(voted());
-    if (voted < known) {
-      throw new DamagedLedger(
-          voted()
-              + " says that this validator voted last at height "
-              + voted
-              + ", but it voted at "
-              + known
-              + ": the file is an old copy. Put the newest one back; a validator that votes twice"
-              + " at one height is punished");
-    }
-    remember(voted);
+    remember();
   }
 
   /// Notes how far this validator has voted.
+  ///
+  /// @throws DamagedLedger if CometBFT's record of it is older than the note, or cannot be read
   void remember() {
     try {
       if (Files.exists(voted())) {
-        remember(Math.max(known(), height(voted())));
+        Vote last = vote(voted());
+        Vote known = known();
+        if (last.compareTo(known) < 0) {
+          throw new DamagedLedger(
+              voted()
+                  + " says that this validator voted last at "
+                  + last.told()
+                  + ", but it voted at "
+                  + known.told()
+                  + ": the file is an old copy. Put the newest one back; a validator that votes"
+                  + " twice in one step is punished");
+        }
+        // CometBFT does not force its folder: after a power cut the record must not be older.
+        DurableFiles.forceDirectory(folder().resolve("data"));
+        DurableFiles.replace(mark(), last.line());
       }
     } catch (IOException e) {
       throw new DamagedLedger("cannot note the last vote: " + e.getMessage(), e);
     }
   }
 
-  private void remember(long height) throws IOException {
-    DurableFiles.replace(mark(), height + "\n");
-  }
-
-  private long known() throws IOException {
+  private Vote known() throws IOException {
     if (!Files.exists(mark())) {
-      return 0;
+      return Vote.NONE;
     }
-    String text = DurableFiles.readText(mark(), MAX_MARK).strip();
-    if (!text.matches("[0-9]{1,18}")) {
-      throw new DamagedLedger(mark() + " holds no height; delete it if nothing was restored");
+    String[] words = DurableFiles.readText(mark(), MAX_MARK).strip().split(" ", -1);
+    if (words.length != 3
+        || !isNumber(words[0], 18)
+        || !isNumber(words[1], 9)
+        || !isNumber(words[2], 2)) {
+      throw new DamagedLedger(
+          mark() + " holds no height, round and step; delete it if nothing was restored");
     }
-    return Long.parseLong(text);
+    return new Vote(
+        Long.parseLong(words[0]), Integer.parseInt(words[1]), Integer.parseInt(words[2]));
   }
 
-  /// The first text behind the name `height`, as CometBFT writes it.
-  private static long height(Path file) throws IOException {
-    String[] quoted = DurableFiles.readText(file, MAX_STATE).split("\"");
-    for (int i = 1; i + 2 < quoted.length; i++) {
-      if (quoted[i].equals("height")
-          && quoted[i + 1].strip().equals(":")
-          && quoted[i + 2].matches("[0-9]{1,18}")) {
-        return Long.parseLong(quoted[i + 2]);
+  private static boolean isNumber(String text, int digits) {
+    return !text.isEmpty()
+        && text.length() <= digits
+        && text.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  /// CometBFT's record of the last vote that it signed.
+  private static Vote vote(Path file) throws IOException {
+    try {
+      JsonNode json = JsonMapper.shared().readTree(DurableFiles.readText(file, MAX_STATE));
+      String height = json.path("height").asString("");
+      JsonNode round = json.path("round");
+      JsonNode step = json.path("step");
+      if (isNumber(height, 18)
+          && isNumber(round.asString(""), 9)
+          && isNumber(step.asString(""), 2)) {
+        return new Vote(
+            Long.parseLong(height),
+            Integer.parseInt(round.asString("")),
+            Integer.parseInt(step.asString("")));
       }
+    } catch (JacksonException e) {
+      throw new DamagedLedger(file + " is damaged: it is no JSON: " + e.getOriginalMessage(), e);
     }
-    throw new DamagedLedger(file + " is damaged: it names no height");
+    throw new DamagedLedger(file + " is damaged: it names no height, round and step");
+  }
+
+  /// Where in the chain a validator voted. No vote comes after a later one.
+  ///
+  /// @param step 1 a proposal, 2 a prevote, 3 a precommit
+  private record Vote(long height, int round, int step) implements Comparable<Vote> {
+    private static final Vote NONE = new Vote(0, 0, 0);
+    private static final Comparator<Vote> ORDER =
+        Comparator.comparingLong(Vote::height)
+            .thenComparingInt(Vote::round)
+            .thenComparingInt(Vote::step);
+
+    @Override
+    public int compareTo(Vote other) {
+      return ORDER.compare(this, other);
+    }
+
+    String told() {
+      return "height " + height + ", round " + round + ", step " + step;
+    }
+
+    String line() {
+      return height + " " + round + " " + step + "\n";
+    }
   }
 
   /// What differs from CometBFT's own defaults. Its pause after a block is the interval less a

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,20 +20,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// CometBFT as a child: started again when it ends by itself, ended with this program, its lines in
-/// this program's log. It ends by itself when this program is killed, because its socket breaks.
+/// this program's log. It ends by itself when this program is killed, because its socket breaks;
+/// one that says that its consensus has failed lives on without making blocks, and is ended.
 /// Thread-safe.
 final class CometProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CometProcess.class);
   private static final Logger CHILD = LoggerFactory.getLogger("cometbft");
   private static final int MAX_LINE = 2_000;
   private static final int MAX_PID = 32;
-  private static final long GRACE_SECONDS = 15;
+  private static final Duration GRACE = Duration.ofSeconds(15);
+  private static final String HOME = "--home";
+  private static final String FAILED = "CONSENSUS FAILURE!!!";
   private static final String INSTALL =
       "; install it with: go install github.com/cometbft/cometbft/cmd/cometbft@v0.39.4";
 
   private final Path binary;
   private final CometHome home;
   private final Scheduler scheduler;
+  private final Duration grace;
   private final CriticalLoop loop;
   private final ReentrantLock lock = new ReentrantLock();
   private Scheduler.@Nullable Task task;
@@ -40,6 +45,12 @@ final class CometProcess implements AutoCloseable {
   private boolean closed;
 
   CometProcess(Path binary, CometHome home, Scheduler scheduler) {
+    this(binary, home, scheduler, GRACE);
+  }
+
+  /// @param grace how long a child that is to end is waited for before it is killed
+  CometProcess(Path binary, CometHome home, Scheduler scheduler, Duration grace) {
+    this.grace = grace;
     this.binary = binary;
     this.home = home;
     this.scheduler = scheduler;
@@ -54,7 +65,7 @@ final class CometProcess implements AutoCloseable {
     try {
       Process asked =
           new ProcessBuilder(binary.toString(), "version").redirectErrorStream(true).start();
-      if (!asked.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
+      if (!asked.waitFor(GRACE)) {
         asked.destroyForcibly();
         throw new DamagedLedger(binary + " does not tell its version" + INSTALL);
       }
@@ -89,6 +100,7 @@ final class CometProcess implements AutoCloseable {
 
   private void run() throws IOException, InterruptedException {
     endOrphan();
+    home.remember();
     Optional<Process> begun = begin();
     if (begun.isEmpty()) {
       return;
@@ -101,26 +113,39 @@ final class CometProcess implements AutoCloseable {
     }
   }
 
-  private Optional<Process> begin() throws IOException {
+  /// Starts a child; empty if this is closed.
+  ///
+  /// @throws IOException if it cannot be started, or its number not be kept; none runs then
+  Optional<Process> begin() throws IOException, InterruptedException {
     lock.lock();
     try {
       if (closed) {
         return Optional.empty();
       }
       Process process =
-          new ProcessBuilder(binary.toString(), "start", "--home", home.folder().toString())
+          new ProcessBuilder(binary.toString(), "start", HOME, folder().toString())
               .redirectErrorStream(true)
               .start();
+      try {
+        DurableFiles.replace(home.pidFile(), process.pid() + "\n");
+      } catch (IOException | RuntimeException e) {
+        // Nobody would find it: the next would run beside it.
+        process.destroyForcibly().waitFor();
+        throw e;
+      }
       child = process;
-      DurableFiles.replace(home.pidFile(), process.pid() + "\n");
       return Optional.of(process);
     } finally {
       lock.unlock();
     }
   }
 
+  private Path folder() {
+    return home.folder().toAbsolutePath().normalize();
+  }
+
   /// One that a killed process left behind ends by itself; it is waited for, then ended.
-  private void endOrphan() throws IOException, InterruptedException {
+  void endOrphan() throws IOException, InterruptedException {
     if (!Files.exists(home.pidFile())) {
       return;
     }
@@ -129,8 +154,7 @@ final class CometProcess implements AutoCloseable {
       return;
     }
     Optional<ProcessHandle> left =
-        ProcessHandle.of(Long.parseLong(text))
-            .filter(handle -> handle.info().command().filter(this::isBinary).isPresent());
+        ProcessHandle.of(Long.parseLong(text)).filter(handle -> isOfThisHome(handle.info()));
     if (left.isPresent() && !hasEnded(left.get())) {
       LOG.warn("an earlier CometBFT, process {}, still runs and is ended", text);
       left.get().destroyForcibly();
@@ -138,13 +162,27 @@ final class CometProcess implements AutoCloseable {
     }
   }
 
+  /// A number may be another process's by now, also the CometBFT of another home.
+  private boolean isOfThisHome(ProcessHandle.Info info) {
+    String[] arguments = info.arguments().orElse(new String[0]);
+    boolean isComet = info.command().filter(this::isBinary).isPresent();
+    for (int i = 0; i + 1 < arguments.length; i++) {
+      // What runs a script has the script's name among its arguments.
+      isComet |= isBinary(arguments[i]);
+      if (isComet && arguments[i].equals(HOME) && arguments[i + 1].equals(folder().toString())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private boolean isBinary(String command) {
     return Path.of(command).endsWith(binary.getFileName());
   }
 
-  private static boolean hasEnded(ProcessHandle handle) throws InterruptedException {
+  private boolean hasEnded(ProcessHandle handle) throws InterruptedException {
     try {
-      handle.onExit().get(GRACE_SECONDS, TimeUnit.SECONDS);
+      handle.onExit().get(grace.toNanos(), TimeUnit.NANOSECONDS);
       return true;
     } catch (java.util.concurrent.TimeoutException e) {
       return false;
@@ -154,7 +192,8 @@ final class CometProcess implements AutoCloseable {
   }
 
   /// Its levels: I and D are for who looks closer, E is for all.
-  private static void copyLog(Process process) {
+  private void copyLog(Process process) {
+    boolean failed = false;
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
@@ -166,10 +205,36 @@ final class CometProcess implements AutoCloseable {
         } else {
           CHILD.warn("{}", cut);
         }
+        if (!failed && tellsOfFailure(cut)) {
+          failed = true;
+          LOG.error(
+              "CometBFT's consensus has failed and it makes no more blocks; it is started again:"
+                  + " {}",
+              cut);
+          // On a task of its own: a child whose lines nobody reads does not end.
+          scheduler.start("cometbft-end", () -> end(process));
+        }
         line = lines.readLine();
       }
     } catch (IOException e) {
       LOG.debug("CometBFT's output ended: {}", e.toString());
+    }
+  }
+
+  /// Its own words stand right after level and time; what others say comes later in a line.
+  static boolean tellsOfFailure(String line) {
+    return line.startsWith("E[") && line.startsWith("] " + FAILED, line.indexOf(']'));
+  }
+
+  private void end(Process process) {
+    try {
+      process.destroy();
+      if (!process.waitFor(grace)) {
+        LOG.warn("CometBFT does not end within {} s and is killed", grace.toSeconds());
+        process.destroyForcibly().waitFor(grace);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -206,20 +271,29 @@ final class CometProcess implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    try {
-      if (left != null) {
-        left.destroy();
-        if (!left.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
-          LOG.warn("CometBFT does not end within {} s and is killed", GRACE_SECONDS);
-          left.destroyForcibly().waitFor(GRACE_SECONDS, TimeUnit.SECONDS);
-        }
-      }
-      if (running != null) {
-        running.interrupt();
+    if (left != null) {
+      end(left);
+      forget(left);
+    }
+    if (running != null) {
+      running.interrupt();
+      try {
         running.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Its number will be another process's.
+  private void forget(Process ended) {
+    if (ended.isAlive()) {
+      return;
+    }
+    try {
+      DurableFiles.delete(home.pidFile());
+    } catch (IOException e) {
+      LOG.warn("{} cannot be deleted: {}", home.pidFile(), e.toString());
     }
   }
 }

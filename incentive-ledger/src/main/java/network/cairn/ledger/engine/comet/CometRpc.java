@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import network.cairn.ledger.chain.Validators;
 import network.cairn.proto.comet.SignedHeader;
 import tools.jackson.core.JacksonException;
@@ -48,8 +50,9 @@ final class CometRpc implements AutoCloseable {
   ///
   /// @throws IOException if CometBFT does not answer, or not in its form
   Optional<SignedHeader> commit(long height) throws IOException {
-    return get("commit?height=" + height)
-        .map(result -> CometJson.signedHeader(result.path("signed_header")));
+    return parsed(
+        get("commit?height=" + height),
+        result -> CometJson.signedHeader(result.path("signed_header")));
   }
 
   /// The set that signs a height; empty if it is not known.
@@ -64,22 +67,23 @@ final class CometRpc implements AutoCloseable {
       if (result.isEmpty()) {
         return Optional.empty();
       }
-      total = CometJson.number(result.get(), "total");
+      total = parsed(result, r -> CometJson.number(r, "total")).orElseThrow();
       JsonNode list = result.get().path("validators");
       if (list.isEmpty() || total > Validators.MAX) {
         throw new IOException("CometBFT names " + total + " validators, or none on page " + page);
       }
       list.forEach(members::add);
     }
-    return Optional.of(CometJson.validators(members));
+    return parsed(Optional.of(members), CometJson::validators);
   }
 
   /// The transactions of a block; empty if there is no such block.
   ///
   /// @throws IOException as [#commit]
   Optional<List<ByteString>> transactions(long height) throws IOException {
-    return get("block?height=" + height)
-        .map(result -> CometJson.transactions(result.path("block").path("data").path("txs")));
+    return parsed(
+        get("block?height=" + height).filter(result -> result.path("block").isObject()),
+        result -> CometJson.transactions(result.path("block").path("data").path("txs")));
   }
 
   /// Whether others have blocks that this node still lacks.
@@ -109,7 +113,7 @@ final class CometRpc implements AutoCloseable {
                 .build());
     JsonNode error = reply.path("error");
     if (error.isObject()) {
-      String why = error.path("message").asString("") + ": " + error.path("data").asString("");
+      String why = why(error);
       return why.contains("already exists in cache") ? Optional.empty() : Optional.of(why);
     }
     JsonNode result = reply.path("result");
@@ -118,10 +122,29 @@ final class CometRpc implements AutoCloseable {
         : Optional.of(result.path("log").asString(""));
   }
 
+  /// @throws IOException if what CometBFT said is not in its form
+  private static <J, T> Optional<T> parsed(Optional<J> said, Function<J, T> form)
+      throws IOException {
+    try {
+      return said.map(form);
+    } catch (IllegalArgumentException | DateTimeException | JacksonException e) {
+      throw new IOException("CometBFT's answer is not in its form: " + e.getMessage(), e);
+    }
+  }
+
+  /// What was asked for; empty if CometBFT has no such thing.
   private Optional<JsonNode> get(String path) throws IOException {
     JsonNode reply = send(HttpRequest.newBuilder(base.resolve(path)).timeout(ANSWER).GET().build());
+    JsonNode error = reply.path("error");
+    if (error.isObject()) {
+      throw new IOException("CometBFT answers with an error: " + why(error));
+    }
     JsonNode result = reply.path("result");
     return result.isObject() ? Optional.of(result) : Optional.empty();
+  }
+
+  private static String why(JsonNode error) {
+    return error.path("message").asString("") + ": " + error.path("data").asString("");
   }
 
   private JsonNode send(HttpRequest request) throws IOException {
@@ -132,7 +155,11 @@ final class CometRpc implements AutoCloseable {
                 HttpResponse.BodyHandlers.limiting(
                     HttpResponse.BodyHandlers.ofByteArray(), MAX_REPLY)));
     try {
-      return JSON.readTree(body);
+      JsonNode reply = JSON.readTree(body);
+      if (!reply.isObject()) {
+        throw new IOException("CometBFT's answer is no JSON object");
+      }
+      return reply;
     } catch (JacksonException e) {
       throw new IOException("CometBFT's answer is no JSON: " + e.getOriginalMessage(), e);
     }

@@ -1,6 +1,8 @@
 package network.cairn.ledger.engine.comet;
 
 import com.google.protobuf.ByteString;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +27,7 @@ import network.cairn.ledger.rules.ProposalRules;
 import network.cairn.ledger.rules.RuleFault;
 import network.cairn.ledger.rules.TxResult;
 import network.cairn.ledger.rules.Validation;
+import network.cairn.ledger.store.StoreFailure;
 import network.cairn.ledger.types.Genesis;
 import network.cairn.ledger.types.NotCanonical;
 import network.cairn.ledger.types.SignedTx;
@@ -72,13 +75,19 @@ final class LedgerApp implements AbciHandler {
   /// Attempts at a proposal without what was void in the one before.
   private static final int MAX_ATTEMPTS = 8;
 
+  /// The least time from one note of the last vote to the next: each forces the disk.
+  static final Duration NOTES = Duration.ofSeconds(10);
+
   private final Genesis genesis;
   private final ValidatorKeys keys;
   private final Tip tip;
   private final BlockExecution execution;
   private final LedgerMetrics metrics;
   private final LongSupplier nanoTime;
+  private final Runnable votes;
   private final ReentrantLock consensus = new ReentrantLock();
+
+  private long noted;
 
   /// The proposal that was executed last.
   private Optional<Executed> tried = Optional.empty();
@@ -90,29 +99,33 @@ final class LedgerApp implements AbciHandler {
 
   /// @param keys that prove the beacons of this validator's proposals
   /// @param nanoTime monotonic
+  /// @param votes notes the last vote; called after a commit, once in [#NOTES] at most
   LedgerApp(
       Genesis genesis,
       ValidatorKeys keys,
       Tip tip,
       BlockExecution execution,
       LedgerMetrics metrics,
-      LongSupplier nanoTime) {
+      LongSupplier nanoTime,
+      Runnable votes) {
     this.genesis = genesis;
     this.keys = keys;
     this.tip = tip;
     this.execution = execution;
     this.metrics = metrics;
     this.nanoTime = nanoTime;
+    this.votes = votes;
+    this.noted = nanoTime.getAsLong();
   }
 
   @Override
   public Response answer(Request request) {
     Response.Builder out = Response.newBuilder();
     return switch (request.getValueCase()) {
-      case INFO -> out.setInfo(info()).build();
       case QUERY -> out.setQuery(query(request.getQuery())).build();
       case CHECK_TX -> out.setCheckTx(check(request.getCheckTx())).build();
-      case INIT_CHAIN, PREPARE_PROPOSAL, PROCESS_PROPOSAL, FINALIZE_BLOCK, COMMIT -> {
+      // One that was started again must not be told of the height before a commit under way.
+      case INFO, INIT_CHAIN, PREPARE_PROPOSAL, PROCESS_PROPOSAL, FINALIZE_BLOCK, COMMIT -> {
         consensus.lock();
         try {
           yield decide(request, out);
@@ -140,6 +153,7 @@ final class LedgerApp implements AbciHandler {
 
   private Response decide(Request request, Response.Builder out) {
     return switch (request.getValueCase()) {
+      case INFO -> out.setInfo(info()).build();
       case INIT_CHAIN -> out.setInitChain(initChain(request)).build();
       case PREPARE_PROPOSAL ->
           out.setPrepareProposal(prepare(request.getPrepareProposal())).build();
@@ -273,6 +287,12 @@ final class LedgerApp implements AbciHandler {
       return ProposalRules.voidIn(execute(block).results());
     } catch (InvalidBlock | RuleFault e) {
       return Optional.of(String.valueOf(e.getMessage()));
+    } catch (StoreFailure | UncheckedIOException e) {
+      throw e; // This validator's disk says nothing of the proposal.
+    } catch (RuntimeException e) {
+      // What only this proposal does must not end whoever looks at it; nothing is decided yet.
+      LOG.error("the rules fail on the proposal of block {}, which is refused", block.height(), e);
+      return Optional.of("the rules fail on it: " + e);
     }
   }
 
@@ -324,7 +344,16 @@ final class LedgerApp implements AbciHandler {
     tried = Optional.empty();
     metrics.block(block.height(), block.txs().size() - 1, nanoTime.getAsLong() - decided.begun());
     tip.progress().reach(tip.own().head().orElseThrow());
+    noteVotes();
     return ResponseCommit.getDefaultInstance();
+  }
+
+  private void noteVotes() {
+    long now = nanoTime.getAsLong();
+    if (now - noted >= NOTES.toNanos()) {
+      noted = now;
+      votes.run();
+    }
   }
 
   /// Closes the states when no request is under way; a later one fails.

@@ -49,8 +49,19 @@ class CometHomeTest {
   }
 
   private void vote(long height) throws IOException {
+    vote(height, 0, 3);
+  }
+
+  private void vote(long height, int round, int step) throws IOException {
     Files.writeString(
-        state, "{\n  \"height\": \"" + height + "\",\n  \"round\": 0,\n  \"step\": 3\n}");
+        state,
+        "{\n  \"height\": \""
+            + height
+            + "\",\n  \"round\": "
+            + round
+            + ",\n  \"step\": "
+            + step
+            + "\n}");
   }
 
   @Test
@@ -84,13 +95,49 @@ class CometHomeTest {
     assertThatThrownBy(() -> render(43))
         .isInstanceOf(DamagedLedger.class)
         .hasMessageContaining("voted last at height 41")
-        .hasMessageContaining("voted at 44");
+        .hasMessageContaining("voted at height 44");
     vote(44);
     render(43);
     Files.delete(state);
     assertThatThrownBy(() -> render(43)).hasMessageContaining("is missing");
-    Files.writeString(state, "{}");
-    assertThatThrownBy(() -> render(43)).hasMessageContaining("names no height");
+    for (String none :
+        List.of(
+            "{}",
+            "{\"height\":\"45\"}",
+            "{\"height\":\"45\",\"round\":-1,\"step\":1}",
+            "{\"height\":\"45\",\"round\":0,\"step\":[]}",
+            "{\"height\":\"1000000000000000000000\",\"round\":0,\"step\":1}")) {
+      Files.writeString(state, none);
+      assertThatThrownBy(() -> render(43)).as(none).hasMessageContaining("names no height");
+    }
+    Files.writeString(state, "{");
+    assertThatThrownBy(() -> render(43)).hasMessageContaining("is no JSON");
+  }
+
+  @Test
+  void aVoteOfAnEarlierRoundOrStepOfTheSameHeightIsAnOldCopyToo() throws IOException {
+    render(0);
+    vote(40, 1, 2);
+    home.remember();
+    vote(40, 0, 3);
+    assertThatThrownBy(home::remember)
+        .isInstanceOf(DamagedLedger.class)
+        .hasMessageContaining("voted last at height 40, round 0, step 3")
+        .hasMessageContaining("voted at height 40, round 1, step 2");
+    vote(40, 1, 1);
+    assertThatThrownBy(() -> render(39)).hasMessageContaining("round 1, step 1");
+    vote(40, 1, 3);
+    home.remember();
+    vote(40, 1, 2);
+    assertThatThrownBy(home::remember).hasMessageContaining("round 1, step 3");
+    vote(41, 0, 1);
+    home.remember();
+    Path mark = folder.resolve("keystore/voted");
+    assertThat(mark).hasContent("41 0 1");
+    for (String none : List.of("", "41", "41 0", "41 0 x", "-1 0 0", "41 0 1 1")) {
+      Files.writeString(mark, none);
+      assertThatThrownBy(home::remember).as(none).hasMessageContaining("holds no height");
+    }
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import network.cairn.base.hash.Sha256;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.ledger.chain.Times;
@@ -48,7 +49,7 @@ public final class HandMadeComet implements AutoCloseable {
   private final Genesis genesis;
   private final Path socketFolder;
   private final AbciGrammar grammar = new AbciGrammar();
-  private final LedgerApp app;
+  final LedgerApp app;
   final Tip tip;
   private final AbciServer server;
   private AbciClient consensus;
@@ -56,12 +57,24 @@ public final class HandMadeComet implements AutoCloseable {
   /// @param states folder of the states, scratch
   public HandMadeComet(Genesis genesis, ValidatorKeys keys, Path states, Crypto crypto)
       throws IOException {
+    this(genesis, keys, states, crypto, System::nanoTime, () -> {});
+  }
+
+  /// @param votes is called as [LedgerApp] says
+  HandMadeComet(
+      Genesis genesis,
+      ValidatorKeys keys,
+      Path states,
+      Crypto crypto,
+      LongSupplier nanoTime,
+      Runnable votes)
+      throws IOException {
     this.genesis = genesis;
     LmdbStateStore store = LmdbStateStore.openScratch(states);
     tip = new Tip(store, LedgerVerify.begin(genesis, store), LedgerMetrics.none());
     app =
         new LedgerApp(
-            genesis, keys, tip, new BlockExecution(crypto), LedgerMetrics.none(), System::nanoTime);
+            genesis, keys, tip, new BlockExecution(crypto), LedgerMetrics.none(), nanoTime, votes);
     socketFolder = Files.createTempDirectory("abci");
     server =
         AbciServer.listen(

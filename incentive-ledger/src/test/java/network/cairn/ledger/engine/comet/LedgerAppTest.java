@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import network.cairn.ledger.engine.BlockData;
 import network.cairn.ledger.engine.Submitter;
 import network.cairn.ledger.engine.comet.abci.AbciClient;
@@ -23,6 +27,8 @@ import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Genesis;
 import network.cairn.proto.abci.Request;
 import network.cairn.proto.abci.RequestCheckTx;
+import network.cairn.proto.abci.RequestCommit;
+import network.cairn.proto.abci.RequestInfo;
 import network.cairn.proto.abci.RequestQuery;
 import network.cairn.proto.abci.ResponseFinalizeBlock;
 import org.junit.jupiter.api.Test;
@@ -206,6 +212,121 @@ class LedgerAppTest {
                   .getQuery()
                   .getCode())
           .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whoAsksWhereTheStateStandsWaitsForACommitUnderWay() throws Exception {
+    CountDownLatch within = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    AtomicLong now = new AtomicLong();
+    Runnable votes =
+        () -> {
+          within.countDown();
+          uninterrupted(goOn);
+        };
+    try (HandMadeComet comet =
+        new HandMadeComet(genesis, TestChain.keys(), folder, Crypto.strict(), now::get, votes)) {
+      comet.init();
+      now.set(LedgerApp.NOTES.toNanos());
+      BlockData made = block(1, comet.prepare(block(1, List.of()), MAX));
+      comet.finalizeBlock(made);
+      Request commit = Request.newBuilder().setCommit(RequestCommit.getDefaultInstance()).build();
+      Thread committing = Thread.ofPlatform().start(() -> comet.app.answer(commit));
+      within.await();
+      Request info = Request.newBuilder().setInfo(RequestInfo.getDefaultInstance()).build();
+      AtomicLong told = new AtomicLong(-1);
+      Thread asking =
+          Thread.ofPlatform()
+              .start(() -> told.set(comet.app.answer(info).getInfo().getLastBlockHeight()));
+      while (asking.getState() != Thread.State.WAITING
+          && asking.getState() != Thread.State.TERMINATED) {
+        Thread.onSpinWait();
+      }
+      long meanwhile = told.get();
+      goOn.countDown();
+      asking.join();
+      committing.join();
+      assertThat(meanwhile).isEqualTo(-1);
+      assertThat(told).hasValue(1);
+    }
+  }
+
+  private static void uninterrupted(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void theLastVoteIsNotedWhileBlocksAreMade() throws Exception {
+    AtomicLong now = new AtomicLong();
+    List<Long> notes = new ArrayList<>();
+    long half = LedgerApp.NOTES.toNanos() / 2;
+    try (HandMadeComet comet =
+        new HandMadeComet(
+            genesis,
+            TestChain.keys(),
+            folder,
+            Crypto.strict(),
+            now::get,
+            () -> notes.add(now.get()))) {
+      comet.init();
+      for (int height = 1; height <= 5; height++) {
+        now.addAndGet(half);
+        next(comet, height);
+      }
+    }
+    assertThat(notes).containsExactly(2 * half, 4 * half);
+  }
+
+  /// The one that counts, until it is told to fail.
+  private static final class FailingCrypto implements Crypto {
+    private final Crypto strict = Crypto.strict();
+    private volatile Optional<RuntimeException> fault = Optional.empty();
+
+    @Override
+    public boolean verify(byte[] pubkey, byte[] message, byte[] signature) {
+      return strict.verify(pubkey, message, signature);
+    }
+
+    @Override
+    public Optional<byte[]> beacon(byte[] pubkey, byte[] alpha, byte[] pi) {
+      fault.ifPresent(f -> {
+        throw f;
+      });
+      return strict.beacon(pubkey, alpha, pi);
+    }
+  }
+
+  @Test
+  void aProposalOnWhichTheRulesFailIsRefusedAndEndsNobody() throws Exception {
+    FailingCrypto crypto = new FailingCrypto();
+    try (HandMadeComet comet = new HandMadeComet(genesis, TestChain.keys(), folder, crypto)) {
+      comet.init();
+      BlockData made = block(1, comet.prepare(block(1, List.of()), MAX));
+      BlockData other = block(1, List.of(made.txs().getFirst(), pay(1)));
+      crypto.fault = Optional.of(new ArithmeticException("a rule divides by zero"));
+      assertThat(comet.process(other)).isFalse();
+      assertThat(comet.fatal).isNotDone();
+      crypto.fault = Optional.of(new UncheckedIOException(new IOException("the disk is gone")));
+      assertThatThrownBy(() -> comet.process(other)).isInstanceOf(IOException.class);
+      assertThat(comet.fatal.get(30, TimeUnit.SECONDS)).hasMessageContaining("the disk is gone");
+    }
+  }
+
+  @Test
+  void aDecidedBlockOnWhichTheRulesFailStopsTheProcess() throws Exception {
+    FailingCrypto crypto = new FailingCrypto();
+    try (HandMadeComet comet = new HandMadeComet(genesis, TestChain.keys(), folder, crypto)) {
+      comet.init();
+      BlockData made = block(1, comet.prepare(block(1, List.of()), MAX));
+      BlockData other = block(1, List.of(made.txs().getFirst(), pay(1)));
+      crypto.fault = Optional.of(new ArithmeticException("a rule divides by zero"));
+      assertThatThrownBy(() -> comet.finalizeBlock(other)).isInstanceOf(IOException.class);
+      assertThat(comet.fatal.get(30, TimeUnit.SECONDS)).hasMessageContaining("divides by zero");
     }
   }
 }
