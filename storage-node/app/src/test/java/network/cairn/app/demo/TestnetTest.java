@@ -263,7 +263,7 @@ class TestnetTest {
     assertThat(typed.err()).contains("is not finished").contains("'cairn testnet down' removes it");
     assertThat(testnet("status")).isEqualTo(1);
     assertThat(testnet("down")).isZero();
-    assertThat(ledger.isAlive()).isFalse();
+    awaitEnd(ledger);
     assertThat(net).doesNotExist();
   }
 
@@ -294,6 +294,14 @@ class TestnetTest {
     assertThat(user.resolve("other")).doesNotExist();
   }
 
+  /// The system says of an ended process that it is no more, and this one's parent hears of it, one
+  /// after the other.
+  private static void awaitEnd(Child child) {
+    while (child.isAlive()) {
+      Thread.onSpinWait();
+    }
+  }
+
   @Test
   void downEndsWhatRunsAndRemovesTheFolder() throws IOException {
     Child ledger = sleeper("ledger");
@@ -307,8 +315,8 @@ class TestnetTest {
             "provider-2 was gone already",
             "client ended",
             "the network is down; " + net + " is removed");
-    assertThat(ledger.isAlive()).isFalse();
-    assertThat(client.isAlive()).isFalse();
+    awaitEnd(ledger);
+    awaitEnd(client);
     assertThat(net).doesNotExist();
   }
 
@@ -370,7 +378,7 @@ class TestnetTest {
     Impatient pace = new Impatient();
     assertThat(new Ending(pace, new PlainScreen(System.out, pace)).end(List.of(entry(stubborn))))
         .isEmpty();
-    assertThat(stubborn.isAlive()).isFalse();
+    awaitEnd(stubborn);
   }
 
   @Test
