@@ -94,9 +94,11 @@ final class GetPaidFileTest {
   @Test
   void asksNobodyOfflineOrWithoutANetwork() throws Exception {
     Path alone = fresh("alone");
-    assertThat(shell.fails(alone, "get", "--offline", UNKNOWN)).contains("block was not found locally (offline)");
+    assertThat(shell.fails(alone, "get", "--offline", UNKNOWN))
+        .contains("block was not found locally (offline)");
     Path stranger = folder.resolve("stranger");
     TestDaemon.init(stranger);
-    assertThat(shell.fails(stranger, "get", UNKNOWN)).contains("block was not found locally (offline)");
+    assertThat(shell.fails(stranger, "get", UNKNOWN))
+        .contains("block was not found locally (offline)");
   }
 }

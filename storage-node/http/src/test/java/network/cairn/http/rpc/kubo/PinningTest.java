@@ -95,8 +95,7 @@ final class PinningTest {
     for (String pin : List.of(broken, absent)) {
       TestResponse seen = node.call("pin/add?arg=" + pin);
       assertThat(seen.status()).isEqualTo(500);
-      assertThat(seen.json().path("Message").asString())
-          .endsWith("ipld: could not find " + absent);
+      assertThat(seen.json().path("Message").asString()).endsWith("ipld: could not find " + absent);
     }
     assertThat(kept("")).isEmpty();
     node.call("pin/add?recursive=false&arg=" + broken).good();
