@@ -3,6 +3,7 @@ package network.cairn.ledger.engine.comet;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
 final class CometProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CometProcess.class);
   private static final Logger CHILD = LoggerFactory.getLogger("cometbft");
-  private static final int MAX_LINE = 2_000;
+  static final int MAX_LINE = 2_000;
   private static final int MAX_PID = 32;
   private static final Duration GRACE = Duration.ofSeconds(15);
   private static final String HOME = "--home";
@@ -194,31 +195,45 @@ final class CometProcess implements AutoCloseable {
   /// Its levels: I and D are for who looks closer, E is for all.
   private void copyLog(Process process) {
     boolean failed = false;
-    try (BufferedReader lines =
+    try (BufferedReader said =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      String line = lines.readLine();
-      while (line != null) {
-        String cut = line.length() > MAX_LINE ? line.substring(0, MAX_LINE) : line;
-        if (cut.startsWith("I[") || cut.startsWith("D[")) {
-          CHILD.debug("{}", cut);
+      for (Optional<String> next = line(said); next.isPresent(); next = line(said)) {
+        String line = next.get();
+        if (line.startsWith("I[") || line.startsWith("D[")) {
+          CHILD.debug("{}", line);
         } else {
-          CHILD.warn("{}", cut);
+          CHILD.warn("{}", line);
         }
-        if (!failed && tellsOfFailure(cut)) {
+        if (!failed && tellsOfFailure(line)) {
           failed = true;
           LOG.error(
               "CometBFT's consensus has failed and it makes no more blocks; it is started again:"
                   + " {}",
-              cut);
+              line);
           // On a task of its own: a child whose lines nobody reads does not end.
           scheduler.start("cometbft-end", () -> end(process));
         }
-        line = lines.readLine();
       }
     } catch (IOException e) {
       LOG.debug("CometBFT's output ended: {}", e.toString());
     }
+  }
+
+  /// The next line, of a longer one [#MAX_LINE] characters; empty at the end. What peers say gets
+  /// into the child's lines, and no length of theirs may take this process's memory.
+  static Optional<String> line(Reader said) throws IOException {
+    int next = said.read();
+    if (next < 0) {
+      return Optional.empty();
+    }
+    StringBuilder line = new StringBuilder();
+    for (; next >= 0 && next != '\n'; next = said.read()) {
+      if (line.length() < MAX_LINE) {
+        line.append((char) next);
+      }
+    }
+    return Optional.of(line.toString());
   }
 
   /// Its own words stand right after level and time; what others say comes later in a line.

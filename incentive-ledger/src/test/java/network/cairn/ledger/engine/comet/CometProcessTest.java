@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -103,6 +105,34 @@ class CometProcessTest {
             "E[2026-01-01|00:00:00.000] Stopping peer module=p2p err=\"] CONSENSUS FAILURE!!!\"")) {
       assertThat(CometProcess.tellsOfFailure(other)).as(other).isFalse();
     }
+  }
+
+  /// Of however long a line only its beginning is kept.
+  @Test
+  void aLineWithoutAnEndTakesLittleMemory() throws Exception {
+    long[] left = {1L << 25};
+    Reader endless =
+        new Reader() {
+          @Override
+          public int read() {
+            return left[0]-- > 0 ? 'x' : '\n';
+          }
+
+          @Override
+          public int read(char[] into, int offset, int length) {
+            throw new AssertionError("whole parts are not asked for");
+          }
+
+          @Override
+          public void close() {}
+        };
+    assertThat(CometProcess.line(endless)).contains("x".repeat(CometProcess.MAX_LINE));
+    assertThat(left[0]).as("the rest of the line is passed over").isNegative();
+    Reader lines = new StringReader("one\n\nlast");
+    assertThat(CometProcess.line(lines)).contains("one");
+    assertThat(CometProcess.line(lines)).contains("");
+    assertThat(CometProcess.line(lines)).contains("last");
+    assertThat(CometProcess.line(lines)).isEmpty();
   }
 
   @Test
