@@ -19,6 +19,7 @@ import network.cairn.ipld.car.Section;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.cid.InvalidCid;
 import network.cairn.ipld.codec.dagcbor.DagCbor;
+import network.cairn.ipld.codec.dagjose.DagJose;
 import network.cairn.ipld.codec.dagjson.DagJson;
 import network.cairn.ipld.codec.dagpb.PbNode;
 import network.cairn.ipld.dag.Block;
@@ -120,6 +121,19 @@ final class DecodersFuzzTest {
       assertThat(DagCbor.encode(DagCbor.decode(canonical))).isEqualTo(canonical);
     } catch (InvalidNode e) {
       assertThat(e).hasMessageContaining("dag-cbor");
+    }
+  }
+
+  /// What is read may stand in another order or hold more than is written.
+  @FuzzTest
+  void dagJose(byte[] bytes) {
+    try {
+      Node object = DagJose.decode(bytes);
+      byte[] written = DagJose.encode(object);
+      assertThat(DagJose.decode(written)).isEqualTo(object);
+      assertThat(DagJose.links(written)).isEqualTo(DagJose.links(bytes));
+    } catch (InvalidNode e) {
+      assertThat(e).hasMessageMatching("(?s).+");
     }
   }
 
