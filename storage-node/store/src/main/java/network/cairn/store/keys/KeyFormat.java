@@ -90,7 +90,9 @@ public enum KeyFormat {
     }
     String type = lines.get(begin).substring(BEGIN.length()).replace(DASHES, "");
     if (!type.equals(TYPE)) {
-      throw new KeyRefused("expected " + TYPE + " type in PEM block but got: " + type);
+      // What is no label (RFC 7468) may be part of the secret.
+      String got = type.matches("[A-Z0-9 ]{1,40}") ? type : "something that is no type";
+      throw new KeyRefused("expected " + TYPE + " type in PEM block but got: " + got);
     }
     int end = lines.indexOf(END + TYPE + DASHES);
     if (end < begin) {

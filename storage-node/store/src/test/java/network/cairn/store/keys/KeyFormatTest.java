@@ -101,6 +101,9 @@ final class KeyFormatTest {
         "-----END PRIVATE KEY-----\n-----BEGIN PRIVATE KEY-----",
         "-----BEGIN RSA PRIVATE KEY-----\nMC4C\n-----END RSA PRIVATE KEY-----",
         "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMC4C\n-----END ENCRYPTED PRIVATE KEY-----",
+        // Line ends that were lost on the way.
+        "-----BEGIN PRIVATE KEY-----MC4CAQAwBQYDK2VwBCIEIMch9ucozGOj89Qe-----END PRIVATE KEY-----",
+        "-----BEGIN -----MC4CAQAw+\n",
         // X25519
         "-----BEGIN PRIVATE KEY-----\n"
             + "MC4CAQAwBQYDK2VuBCIEIMch9ucozGOj89QeuPi3Pl4OUker2rTh7HlfaCNQOWOV\n"
