@@ -24,20 +24,32 @@ const { withLibp2pLight } = await load('@helia/libp2p')
 const { createHeliaLight } = await load('helia')
 const { unixfs } = await load('@helia/unixfs')
 const { tcp } = await load('@libp2p/tcp')
+const { webSockets } = await load('@libp2p/websockets')
 const { noise } = await load('@libp2p/noise')
+const { tls } = await load('@libp2p/tls')
 const { yamux } = await load('@libp2p/yamux')
 const { identify } = await load('@libp2p/identify')
 const { ping } = await load('@libp2p/ping')
+const { delegatedRoutingV1HttpApiClient } = await load('@helia/delegated-routing-v1-http-api-client')
+const { peerIdFromCID, peerIdFromString } = await load('@libp2p/peer-id')
 const { multiaddr } = await load('@multiformats/multiaddr')
 const { CID } = await load('multiformats')
+
+// argv[3] is the only way that it has to carry connections.
+const way = {
+  noise: { listen: '/ip4/127.0.0.1/tcp/0', transport: tcp(), security: [noise()] },
+  tls: { listen: '/ip4/127.0.0.1/tcp/0', transport: tcp(), security: [tls()] },
+  'tls,noise': { listen: '/ip4/127.0.0.1/tcp/0', transport: tcp(), security: [tls(), noise()] },
+  ws: { listen: '/ip4/127.0.0.1/tcp/0/ws', transport: webSockets(), security: [noise()] }
+}[process.argv[3] ?? 'noise']
 
 // How long Helia waits for anything before it gives the connection up: a busy machine keeps it longer than its 5 s.
 const patience = 60_000
 
 const helia = await withBitswap(withLibp2pLight(createHeliaLight({}), {
-  addresses: { listen: ['/ip4/127.0.0.1/tcp/0'] },
-  transports: [tcp()],
-  connectionEncrypters: [noise()],
+  addresses: { listen: [way.listen] },
+  transports: [way.transport],
+  connectionEncrypters: way.security,
   streamMuxers: [yamux()],
   peerDiscovery: [],
   connectionGater: { denyDialMultiaddr: () => false },
@@ -78,10 +90,27 @@ const ops = {
     const connection = await helia.libp2p.dial(multiaddr(address))
     return { peer: connection.remotePeer.toString() }
   },
+  ways: async ({ peer }) => ({
+    ways: helia.libp2p.getConnections().filter(c => c.remotePeer.toString() === peer)
+      .map(c => `${c.remoteAddr} ${c.encryption} ${c.multiplexer}`)
+  }),
   ping: async ({ address }) => ({ millis: await helia.libp2p.services.ping.ping(multiaddr(address)) }),
   protocols: async ({ peer }) => {
     const found = (await helia.libp2p.peerStore.all()).find(p => p.id.toString() === peer)
     return { protocols: found?.protocols ?? [] }
+  },
+  // Who has a block and where a peer is, as an HTTP router says.
+  route: async ({ url, cid, peer }) => {
+    const router = delegatedRoutingV1HttpApiClient({ url })({ logger: helia.logger })
+    const told = async (records) => {
+      const all = []
+      for await (const { ID, Addrs } of records) all.push({ peer: ID.multihash ? peerIdFromCID(ID).toString() : ID.toString(), addresses: Addrs.map(String) })
+      return all
+    }
+    return {
+      providers: await told(router.getProviders(CID.parse(cid))),
+      places: await told(router.getPeers(peerIdFromString(peer)))
+    }
   },
   add: async ({ path }) => ({ cid: (await fs.addByteStream(createReadStream(path))).toString() }),
   addDirectory: async ({ path }) => {

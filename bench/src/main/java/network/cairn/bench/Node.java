@@ -49,6 +49,7 @@ final class Node implements AutoCloseable {
     } else {
       node.run("config", "Addresses.API", "/ip4/127.0.0.1/tcp/0");
       node.run("config", "Addresses.Gateway", "/ip4/127.0.0.1/tcp/0");
+      node.run("config", "--json", "Discovery.MDNS.Enabled", "false");
       node.run("config", "--json", "Addresses.Swarm", "[\"/ip4/127.0.0.1/tcp/0\"]");
     }
     return node;
@@ -128,6 +129,11 @@ final class Node implements AutoCloseable {
         .filter(a -> a.startsWith("/ip4/127.0.0.1/tcp/") && !a.contains("/ws"))
         .findFirst()
         .orElseThrow(() -> new BenchFailed(peer.title() + " listens on no loopback TCP port"));
+  }
+
+  /// The port of [#address].
+  int port() {
+    return Integer.parseInt(address().split("/")[4]);
   }
 
   /// A field of the daemon's `/proc/PID/status` in KiB, such as `VmRSS` or `VmHWM`.

@@ -1,5 +1,7 @@
 package network.cairn.bench;
 
+import java.util.OptionalDouble;
+
 /// Something both programs do.
 interface Scenario extends AutoCloseable {
   /// The short name that picks it.
@@ -19,6 +21,12 @@ interface Scenario extends AutoCloseable {
 
   /// Does it once and returns the figure in [#unit].
   double measure(Peer peer);
+
+  /// What the last run took of the processor, of all daemons together, for each GiB moved; empty
+  /// where that says nothing.
+  default OptionalDouble processorSecondsOfGib() {
+    return OptionalDouble.empty();
+  }
 
   @Override
   void close();

@@ -10,6 +10,12 @@ interface CairnNode extends AutoCloseable {
   /// An address to dial, with the peer id.
   String address();
 
+  /// An address to dial by WebSocket, with the peer id.
+  String websocketAddress();
+
+  /// An address to dial by QUIC, with the peer id.
+  String quicAddress();
+
   /// Dials a peer; fails if it is not the one that the address names.
   void connect(String address) throws IOException, InterruptedException;
 

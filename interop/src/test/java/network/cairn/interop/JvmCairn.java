@@ -38,7 +38,7 @@ import network.cairn.store.hash.Hashes;
 import network.cairn.store.repo.RepoOptions;
 import network.cairn.store.repo.Repository;
 
-/// A node put together from its parts, within this process, on TCP.
+/// A node put together from its parts, within this process, on TCP, WebSocket and QUIC.
 final class JvmCairn implements CairnNode {
   private static final Duration PER_BLOCK = Duration.ofSeconds(60);
 
@@ -57,10 +57,13 @@ final class JvmCairn implements CairnNode {
     host =
         HostBuilder.tcp(
                 PrivateKey.generate(KeyType.ED25519, new SplittableRandom(System.nanoTime())))
+            .quic(true)
             .scheduler(scheduler)
             .agent("cairn/interop")
             .build();
     host.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0"));
+    host.listen(Multiaddr.parse(host.listenAddresses().getFirst() + "/ws"));
+    host.listen(Multiaddr.parse("/ip4/127.0.0.1/udp/0/quic-v1"));
     bitswap =
         new Bitswap(
             host,
@@ -93,6 +96,16 @@ final class JvmCairn implements CairnNode {
   @Override
   public String address() {
     return host.listenAddresses().getFirst().withPeer(host.id()).toString();
+  }
+
+  @Override
+  public String websocketAddress() {
+    return host.listenAddresses().get(1).withPeer(host.id()).toString();
+  }
+
+  @Override
+  public String quicAddress() {
+    return host.listenAddresses().getLast().withPeer(host.id()).toString();
   }
 
   @Override

@@ -49,7 +49,7 @@ final class BasicHost implements Host {
                 id,
                 scheduler,
                 parts.upgrader(),
-                List.copyOf(parts.transports),
+                parts.transports(),
                 peerstore,
                 protocols,
                 parts.limits,

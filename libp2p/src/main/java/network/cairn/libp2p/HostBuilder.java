@@ -13,10 +13,14 @@ import network.cairn.libp2p.host.NetworkMetrics;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.PrivateKey;
 import network.cairn.libp2p.peerstore.Peerstore;
+import network.cairn.libp2p.pnet.PrivateNetwork;
+import network.cairn.libp2p.pnet.SwarmKey;
 import network.cairn.libp2p.resolve.Names;
 import network.cairn.libp2p.swarm.Limits;
 import network.cairn.libp2p.transport.Transport;
+import network.cairn.libp2p.transport.quic.QuicTransport;
 import network.cairn.libp2p.transport.tcp.TcpTransport;
+import network.cairn.libp2p.upgrade.Channel;
 import network.cairn.libp2p.upgrade.Upgrader;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +36,7 @@ public final class HostBuilder {
   private static final int REMEMBERED_PEERS = 10_000;
 
   final PrivateKey identity;
-  final List<Transport> transports = new ArrayList<>();
+  private final List<Transport> transports = new ArrayList<>();
   Scheduler scheduler = new RealScheduler();
   RandomGenerator random = new SecureRandom();
   Peerstore peerstore = new Peerstore(REMEMBERED_PEERS);
@@ -42,7 +46,10 @@ public final class HostBuilder {
   NetworkMetrics metrics = NetworkMetrics.NONE;
   Names names = Names.NONE;
   String agent = "cairn/0";
+  private List<Channel> channels = List.of(Channel.values());
   private @Nullable Upgrader upgrader;
+  private @Nullable SwarmKey swarmKey;
+  private boolean quic;
 
   private HostBuilder(PrivateKey identity) {
     this.identity = identity;
@@ -53,25 +60,73 @@ public final class HostBuilder {
     return new HostBuilder(identity);
   }
 
-  /// A host on TCP.
+  /// A host on TCP and WebSockets over it.
   public static HostBuilder tcp(PrivateKey identity) {
-    return of(identity).transport(new TcpTransport());
+    return tcp(identity, true);
   }
 
+  /// A host on TCP.
+  ///
+  /// @param websockets whether on WebSockets too
+  public static HostBuilder tcp(PrivateKey identity, boolean websockets) {
+    return of(identity).transport(new TcpTransport(websockets, new SecureRandom()));
+  }
+
+  /// A further way to carry connections; the first that knows an address takes it.
   public HostBuilder transport(Transport transport) {
     transports.add(transport);
     return this;
   }
 
-  /// The security protocols and muxers for transports that deliver raw connections; Noise and yamux
-  /// by default.
+  /// Whether on QUIC too; off by default. Its native codec is loaded when the first such address is
+  /// listened on or dialled; where there is none for this platform, that fails with a message that
+  /// says so, and all else works.
+  public HostBuilder quic(boolean on) {
+    quic = on;
+    return this;
+  }
+
+  List<Transport> transports() {
+    List<Transport> all = new ArrayList<>(transports);
+    if (quic) {
+      all.add(new QuicTransport(identity, new SecureRandom(), scheduler));
+    }
+    return all;
+  }
+
+  /// The security protocols and muxers for transports that deliver raw connections; by default
+  /// those of [#channels] and yamux.
   public HostBuilder upgrader(Upgrader offered) {
     upgrader = offered;
     return this;
   }
 
+  /// Makes the host a member of a private network: it meets none but those with the same key, on
+  /// transports that leave securing to the host (TCP and WebSocket); by default it meets everybody.
+  public HostBuilder privateNetwork(SwarmKey key) {
+    swarmKey = key;
+    return this;
+  }
+
   Upgrader upgrader() {
-    return upgrader == null ? Upgrader.standard(identity, random, scheduler) : upgrader;
+    return swarmKey == null ? ofAll() : ofAll().within(new PrivateNetwork(swarmKey, random));
+  }
+
+  private Upgrader ofAll() {
+    if (upgrader != null) {
+      return upgrader;
+    }
+    List<Channel> offered = random instanceof SecureRandom ? channels : List.of(Channel.NOISE);
+    return Upgrader.of(offered, identity, random, scheduler);
+  }
+
+  /// The secure channels offered, best first; TLS and then Noise by default. A simulation (another
+  /// generator than a `SecureRandom`) has Noise alone, as no seed decides what TLS draws.
+  ///
+  /// @param bestFirst at least one
+  public HostBuilder channels(List<Channel> bestFirst) {
+    channels = List.copyOf(bestFirst);
+    return this;
   }
 
   /// Who owns time, waits and threads; real ones by default.
@@ -93,6 +148,7 @@ public final class HostBuilder {
     return this;
   }
 
+  /// What the host may hold at once; by default what a heap of 4 GiB carries.
   public HostBuilder limits(Limits bounds) {
     limits = bounds;
     return this;
@@ -117,6 +173,7 @@ public final class HostBuilder {
     return this;
   }
 
+  /// Who is told of connections and streams, to count them; by default nobody.
   public HostBuilder metrics(NetworkMetrics counter) {
     metrics = counter;
     return this;

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /// Tells listeners of peers coming and going, in order, from one task. Bounded: it remembers one
 /// change per peer; a peer that went and came back before anyone was told is reported gone, then
-/// here.
+/// here, and one that came and went is reported gone.
 final class PeerEvents {
   private static final Logger LOG = LoggerFactory.getLogger(PeerEvents.class);
 
@@ -53,16 +53,11 @@ final class PeerEvents {
   void gone(PeerId peer) {
     monitor.lock();
     try {
-      if (here.remove(peer) == null) {
-        return;
-      }
+      here.remove(peer);
+      // Also where nobody was told that it came: what it said may be kept somewhere.
       Change pending = changes.computeIfAbsent(peer, _ -> new Change());
-      if (pending.here && !pending.gone) {
-        changes.remove(peer);
-      } else {
-        pending.gone = true;
-        pending.here = false;
-      }
+      pending.gone = true;
+      pending.here = false;
       monitor.signalAll();
     } finally {
       monitor.unlock();

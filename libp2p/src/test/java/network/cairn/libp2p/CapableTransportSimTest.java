@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +22,7 @@ import network.cairn.libp2p.peer.KeyType;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.peer.PrivateKey;
 import network.cairn.libp2p.ping.Ping;
+import network.cairn.libp2p.pnet.SwarmKey;
 import network.cairn.libp2p.resource.ResourceLimits;
 import network.cairn.libp2p.resource.ScopeLimits;
 import network.cairn.libp2p.swarm.Limits;
@@ -109,6 +111,31 @@ final class CapableTransportSimTest {
       stream.closeWrite();
       assertThat(stream.input().read()).isEqualTo(-1);
     }
+  }
+
+  /// Strangers could come by a transport that secures by itself, as no key of the network hides it.
+  @Test
+  void isNotUsedInAPrivateNetwork() {
+    String key = "/key/swarm/psk/1.0.0/\n/base16/\n" + "1".repeat(64);
+    SwarmKey network = SwarmKey.decode(key.getBytes(StandardCharsets.US_ASCII));
+    simulate((sim, quic) -> {
+      Host open = listening(sim, quic);
+      PrivateKey own = key();
+      Transport side = quic.machine(id(own));
+      try (Host member = builder(sim, own, side).privateNetwork(network).build()) {
+        member.listen(SimQuic.address(side));
+        assertThatThrownBy(() -> member.connect(address(open), LONG))
+            .hasMessageContaining("has no private networks");
+        assertThatThrownBy(
+                () -> {
+                  open.connect(address(member), LONG);
+                  open.ping(member.id(), LONG);
+                })
+            .isInstanceOf(IOException.class);
+        assertThat(member.connections()).isEmpty();
+      }
+      open.close();
+    });
   }
 
   private static Limits limits(int streamsPerPeer, long memoryPerPeer) {

@@ -16,12 +16,22 @@ public interface Fatal {
     return failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError);
   }
 
+  /// What people are told, on one line: the message of an exception of this project says what to
+  /// do, of any other its name counts too.
+  static String line(String where, Throwable cause) {
+    boolean own = cause.getClass().getName().startsWith("network.cairn.");
+    String message = cause.getMessage();
+    return own && message != null
+        ? "cairn ends: " + message
+        : "cairn ends: " + where + " died of " + cause;
+  }
+
   /// Ends the process at once, with one line on its error output: hooks and owners get no say, for
   /// all that is durable is safe in a crash, and who has no memory cannot close anything.
   static Fatal halt() {
     return (where, cause) -> {
       try {
-        System.err.println("cairn ends: " + where + " died of " + cause);
+        System.err.println(line(where, cause));
         System.err.flush();
       } finally {
         Runtime.getRuntime().halt(EXIT_STATUS);

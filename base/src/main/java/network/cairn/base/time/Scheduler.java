@@ -59,13 +59,16 @@ public interface Scheduler {
     /// Interrupts the task's waits; never used while it is in socket I/O.
     void interrupt();
 
+    /// Whether the task has not ended yet.
     boolean isAlive();
   }
 
   /// A re-entrant lock with one condition; `await` and `signalAll` only while holding it.
   interface Monitor {
+    /// Takes the lock, waiting without end and without being interrupted.
     void lock();
 
+    /// Gives back what [#lock] took.
     void unlock();
 
     /// Waits for a signal until [Scheduler#nanoTime] reaches the deadline ([Scheduler#NEVER]: no
@@ -74,6 +77,7 @@ public interface Scheduler {
     /// @return false if the deadline passed; spurious `true` is possible, so callers loop
     boolean await(long deadlineNanos) throws InterruptedException;
 
+    /// Wakes all who wait.
     void signalAll();
   }
 }

@@ -10,6 +10,14 @@ public record ClockOff(Duration ahead) {
   /// clock that is right.
   static final Duration TOLD = Duration.ofSeconds(5);
 
+  /// What to do where the difference stops something. Which of the two clocks is wrong nobody can
+  /// tell from here.
+  public String advice() {
+    return "this computer's clock is "
+        + this
+        + "; set it right, and if it is right, ask the ledger's operator about its own";
+  }
+
   public static ClockOff ofMillis(long ahead) {
     return new ClockOff(Duration.ofMillis(ahead));
   }

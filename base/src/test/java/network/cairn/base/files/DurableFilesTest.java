@@ -2,7 +2,6 @@ package network.cairn.base.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -18,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import network.cairn.testing.Ordinary;
 import network.cairn.testing.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -277,17 +277,26 @@ final class DurableFilesTest {
   }
 
   @Test
-  void aSecretThatThisUserMayNotReadIsNotTakenForAMissingOne() throws IOException {
+  void aSecretThatThisUserMayNotReadIsNotTakenForAMissingOne() throws Exception {
     Path file = folder.resolve("secret");
     assertThatThrownBy(() -> DurableFiles.readSecret(file, 1))
         .isInstanceOf(NoSuchFileException.class);
     DurableFiles.createSecret(file, new byte[] {7});
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
-    assumeFalse(Files.isReadable(file), "this user may read everything");
-    assertThatThrownBy(() -> DurableFiles.readSecret(file, 1))
-        .isInstanceOf(UnreadableSecret.class)
-        .hasMessage(
-            file + " is there, but this user may not read it; run this as the file's owner");
+    Ordinary.run(Unreadable.class, List.of(file.toString()));
+  }
+
+  /// A user to whom the permissions of the file apply.
+  static final class Unreadable {
+    private Unreadable() {}
+
+    static void main(String[] arguments) {
+      Path file = Path.of(arguments[0]);
+      assertThatThrownBy(() -> DurableFiles.readSecret(file, 1))
+          .isInstanceOf(UnreadableSecret.class)
+          .hasMessage(
+              file + " is there, but this user may not read it; run this as the file's owner");
+    }
   }
 
   /// Nobody has heard of a draft.

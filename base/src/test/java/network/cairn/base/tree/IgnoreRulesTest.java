@@ -58,6 +58,10 @@ final class IgnoreRulesTest {
     "[!a-c].txt, d.txt, true",
     "[^a-c].txt, d.txt, true",
     "x[!a]y, x/y, false",
+    "x[a/]y, x/y, false",
+    "*a*a*a*a*a*a*a*a*a*a*a*a*a*b, aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,"
+        + " false",
+    "**/**/**/**/**/**/**/x, a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/y, false",
     "[]x].txt, ].txt, true",
     "[.txt, [.txt, true",
     "[&&b].txt, &.txt, true",

@@ -53,6 +53,11 @@ record LargeState(int agreements, int copies, int due, boolean last) {
   record Size(long entries, long bytes) {}
 
   static Genesis genesis(ValidatorKeys keys) {
+    return genesis(keys, address("treasury", 0));
+  }
+
+  /// @param treasury has all money, but what the records of [#write] have
+  static Genesis genesis(ValidatorKeys keys, Address treasury) {
     Params dev = Params.defaults(Profile.DEV);
     Params wide =
         new Params(
@@ -81,7 +86,7 @@ record LargeState(int agreements, int copies, int due, boolean last) {
         Instant.parse("2026-01-01T00:00:00Z").toEpochMilli(),
         List.of(new Genesis.Validator(keys.validatorKey(), 1, keys.beaconKey())),
         wide,
-        List.of(new Genesis.Allocation(address("treasury", 0), Amount.SUPPLY)));
+        List.of(new Genesis.Allocation(treasury, Amount.SUPPLY)));
   }
 
   static Address address(String kind, int number) {

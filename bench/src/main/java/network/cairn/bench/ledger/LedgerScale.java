@@ -55,7 +55,7 @@ public final class LedgerScale {
     Folders.delete(folder);
   }
 
-  private static byte[] seed(int number) {
+  static byte[] seed(int number) {
     byte[] seed = new byte[32];
     Arrays.fill(seed, (byte) number);
     return seed;
@@ -93,11 +93,11 @@ public final class LedgerScale {
     print("of the processor", costs);
   }
 
-  private static void print(String what, List<Double> figures) {
+  static void print(String what, List<Double> figures) {
     List<Double> sorted = figures.stream().sorted().toList();
     System.out.printf(
         Locale.ROOT,
-        "%s: median %.0f ms, least %.0f, most %.0f%n",
+        "%s: median %.1f ms, least %.1f, most %.1f%n",
         what,
         sorted.get(sorted.size() / 2),
         sorted.getFirst(),
@@ -105,7 +105,7 @@ public final class LedgerScale {
   }
 
   /// Nanoseconds of the processor that this thread and the tables' writer have used.
-  private static long processor() {
+  static long processor() {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     long sum = 0;
     for (Thread thread : Thread.getAllStackTraces().keySet()) {

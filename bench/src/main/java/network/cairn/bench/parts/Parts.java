@@ -14,12 +14,16 @@ import network.cairn.ipld.codec.dagpb.PbLink;
 import network.cairn.ipld.codec.dagpb.PbNode;
 import network.cairn.ipld.multicodec.Multicodec;
 import network.cairn.ipld.multihash.Multihash;
+import network.cairn.ledger.crypto.Ed25519;
+import network.cairn.ledger.crypto.PreparedKey;
+import network.cairn.ledger.crypto.SignatureCheck;
 import network.cairn.ledger.proof.Challenges;
 import network.cairn.ledger.proof.CommP;
 import network.cairn.ledger.proof.Multiproof;
 import network.cairn.ledger.proof.Subtree;
 import network.cairn.ledger.proof.UpperTree;
 import network.cairn.libp2p.crypto.ChaCha20Poly1305;
+import network.cairn.libp2p.crypto.Ed25519Keys;
 
 /// All parts by name.
 final class Parts {
@@ -33,16 +37,49 @@ final class Parts {
 
   /// Each made when it is asked for.
   static Map<String, Supplier<Part>> all() {
-    return Map.of(
-        "sha256-1MiB", Parts::sha256,
-        "commp-subtree", Parts::commitmentOfSubtree,
-        "commp-stream", Parts::commitmentOfStream,
-        "proof-verify", Parts::proof,
-        "cid-parse", Parts::cidParse,
-        "dagpb-decode", Parts::dagPbDecode,
-        "dagpb-encode", Parts::dagPbEncode,
-        "noise-seal", Parts::seal,
-        "connection", Parts::connection);
+    return Map.ofEntries(
+        Map.entry("sha256-1MiB", Parts::sha256),
+        Map.entry("commp-subtree", Parts::commitmentOfSubtree),
+        Map.entry("commp-stream", Parts::commitmentOfStream),
+        Map.entry("proof-verify", Parts::proof),
+        Map.entry("ed25519-new-key", () -> signature("a key seen first", Ed25519::verify)),
+        Map.entry("ed25519-known-key", Parts::knownKey),
+        Map.entry(
+            "ed25519-library",
+            () ->
+                signature(
+                    "Bouncy Castle, torsion unjudged",
+                    (key, message, signature) ->
+                        Ed25519Keys.publicKey(key).verify(message, signature))),
+        Map.entry("cid-parse", Parts::cidParse),
+        Map.entry("dagpb-decode", Parts::dagPbDecode),
+        Map.entry("dagpb-encode", Parts::dagPbEncode),
+        Map.entry("noise-seal", Parts::seal),
+        Map.entry("connection", Parts::connection));
+  }
+
+  /// A transaction's signature.
+  private static Part signature(String by, SignatureCheck check) {
+    byte[] seed = random(Ed25519.SEED_SIZE);
+    byte[] key = Ed25519.publicKey(seed);
+    byte[] message = random(200);
+    byte[] signature = Ed25519.sign(seed, message);
+    return new Part(
+        "check an Ed25519 signature: " + by,
+        1,
+        "signatures/s",
+        () -> {
+          if (!check.verify(key, message, signature)) {
+            throw new IllegalStateException("a true signature was refused");
+          }
+          return signature;
+        });
+  }
+
+  private static Part knownKey() {
+    PreparedKey key = PreparedKey.of(Ed25519.publicKey(random(Ed25519.SEED_SIZE))).orElseThrow();
+    return signature(
+        "a key prepared before", (_, message, signature) -> key.verify(message, signature));
   }
 
   private static byte[] random(int size) {

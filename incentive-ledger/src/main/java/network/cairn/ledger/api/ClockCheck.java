@@ -17,18 +17,27 @@ final class ClockCheck {
   /// Headers after which the time between blocks no longer hides in the difference.
   private static final int ENOUGH = 3;
 
+  /// How far the two clocks of this machine may part between two headers: beyond it and one of them
+  /// was set, or stood while the machine slept. What was compared before counts no more.
+  private static final Duration STEP = Duration.ofSeconds(1);
+
   private final Deque<Duration> ages = new ArrayDeque<>();
+  private Optional<Instant> zero = Optional.empty();
+  private boolean moved;
   private long height = -1;
   private long movedAt;
 
-  /// Notes a believed header of the newest height.
+  /// Notes a believed header of the newest height. After this machine's clock was set nothing is
+  /// known of it until the next one.
   ///
   /// @param wall by this machine's clock
   /// @param nanos by its monotonic one
   synchronized void saw(Header header, Instant wall, long nanos) {
+    forgetIfSet(wall.minusNanos(nanos));
     if (header.getHeight() <= height) {
       return;
     }
+    moved = height >= 0;
     height = header.getHeight();
     movedAt = nanos;
     ages.add(Duration.between(Times.instant(header.getTime()), wall));
@@ -37,9 +46,18 @@ final class ClockCheck {
     }
   }
 
+  /// @param began when the monotonic clock was zero, by the other
+  private void forgetIfSet(Instant began) {
+    if (zero.filter(before -> Duration.between(before, began).abs().compareTo(STEP) > 0)
+        .isPresent()) {
+      ages.clear();
+    }
+    zero = Optional.of(began);
+  }
+
   /// Whether a higher header than the first has come.
   synchronized boolean moved() {
-    return ages.size() > 1;
+    return moved;
   }
 
   /// How long no higher header has come, by the monotonic clock.
@@ -48,7 +66,7 @@ final class ClockCheck {
   }
 
   /// How far this machine's clock is ahead of the ledger's, below 0 behind; empty before the first
-  /// header.
+  /// header, and after this machine's clock was set.
   ///
   /// @param interval between blocks, as much as a header may be old when it is first seen
   synchronized Optional<Duration> ahead(Duration interval) {

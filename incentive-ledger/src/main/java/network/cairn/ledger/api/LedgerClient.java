@@ -4,7 +4,10 @@ import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.ledger.engine.Engine;
 import network.cairn.ledger.engine.Submitter;
+import network.cairn.ledger.rules.Owned;
+import network.cairn.ledger.types.Address;
 import network.cairn.proto.comet.Header;
 import network.cairn.proto.comet.LightBlock;
 import network.cairn.proto.ledgerapi.TxProof;
@@ -96,11 +99,62 @@ public interface LedgerClient extends AutoCloseable {
   /// Entries whose keys begin with a prefix, after a key (empty for the beginning).
   ScanPage scan(byte[] prefix, byte[] after, int limit);
 
+  /// Ids above one of what is somebody's, by rising id (docs/protocol.md §9).
+  OwnedPage owned(Owned.Kind kind, Address owner, long after, int limit);
+
   /// Events after a cursor; waits up to `wait` for the first.
-  Events events(Events.Cursor after, int limit, Duration wait);
+  default Events events(Events.Cursor after, int limit, Duration wait) {
+    return events(after, EventFilter.all(), limit, wait);
+  }
+
+  /// Some of the events after a cursor; waits up to `wait` for the first of them, but no longer
+  /// than until [EventFilter#MAX_LOOKED_AT] were looked at.
+  Events events(Events.Cursor after, EventFilter filter, int limit, Duration wait);
 
   /// The signed header of a height with its validators, 0 for the newest; empty if there is none.
   Optional<LightBlock> lightBlock(long height);
+
+  /// What the server says of itself and of who signs, for operators: not proved; empty if it says
+  /// nothing.
+  default Optional<ServerReport> report() {
+    return Optional.empty();
+  }
+
+  /// Hands in a block beside the chain's, so that who signed both is punished, as [Engine#accuse];
+  /// empty if it is taken.
+  default Optional<Engine.Refused> accuse(LightBlock shown, long commonHeight) {
+    return Optional.of(new Engine.Refused("NO_PUNISHMENT", "nobody here punishes"));
+  }
+
+  /// As [#accuse(LightBlock, long)], for somebody else.
+  ///
+  /// @param from who hands it in
+  default Optional<Engine.Refused> accuse(LightBlock shown, long commonHeight, Submitter from) {
+    return accuse(shown, commonHeight);
+  }
+
+  /// What a new node of this chain needs; empty if it is not told.
+  default Optional<Origin> origin() {
+    return Optional.empty();
+  }
+
+  /// What each server that answers says of where the chain was moved, the encoding of a
+  /// [network.cairn.ledger.engine.ChainMove]: hints; empty of who says that it was not.
+  default List<Optional<ByteString>> moves() {
+    return origin().map(Origin::move).stream().toList();
+  }
+
+  /// How near each of the set of a height is to proposing, in the set's order: a hint; empty if
+  /// nobody tells.
+  default List<Long> turns(long height) {
+    return List.of();
+  }
+
+  /// The root of the state of the block before a height, as that height's signed header carries it;
+  /// empty if there is no such block.
+  default Optional<ByteString> root(long height) {
+    return lightBlock(height).map(block -> block.getSignedHeader().getHeader().getAppHash());
+  }
 
   /// Adds to a receipt what a user's network file needs to verify it; where the validators are the
   /// file's, nothing.

@@ -17,15 +17,23 @@ import network.cairn.ledger.engine.Submitter;
 import network.cairn.proto.comet.Header;
 import network.cairn.proto.comet.LightBlock;
 import network.cairn.proto.comet.SignedHeader;
+import network.cairn.proto.ledgerapi.EventItem;
 import network.cairn.proto.ledgerapi.EventsRequest;
+import network.cairn.proto.ledgerapi.EvidenceReply;
+import network.cairn.proto.ledgerapi.EvidenceRequest;
+import network.cairn.proto.ledgerapi.GenesisRequest;
 import network.cairn.proto.ledgerapi.GetReply;
 import network.cairn.proto.ledgerapi.GetRequest;
 import network.cairn.proto.ledgerapi.LightBlockRequest;
+import network.cairn.proto.ledgerapi.NodeRequest;
+import network.cairn.proto.ledgerapi.OwnedRequest;
 import network.cairn.proto.ledgerapi.Problem;
 import network.cairn.proto.ledgerapi.ScanReply;
 import network.cairn.proto.ledgerapi.ScanRequest;
 import network.cairn.proto.ledgerapi.StatusRequest;
 import network.cairn.proto.ledgerapi.SubmitRequest;
+import network.cairn.proto.ledgerapi.TurnsReply;
+import network.cairn.proto.ledgerapi.TurnsRequest;
 import network.cairn.proto.ledgerapi.TxProof;
 import network.cairn.proto.ledgerapi.TxReply;
 import network.cairn.proto.ledgerapi.TxRequest;
@@ -33,10 +41,10 @@ import network.cairn.proto.ledgerapi.TxRequest;
 /// What stands behind the ledger's door: bytes of a request in, status and bytes of an answer out.
 ///
 /// The door posts the body of `POST /ledger/v1/<name>` here and writes what comes back, as
-/// `application/x-protobuf`. Names: `status submit tx get scan events light-block`. The answer of
-/// `events` is a stream of length-delimited messages that ends by itself. Any bytes are answered;
-/// thread-safe. Calls may block up to [#MAX_WAIT], those that wait for a block only as long as
-/// their [Waits] let them.
+/// `application/x-protobuf`. Names: `status submit tx get scan owned events light-block node
+/// genesis turns evidence`. The answer of `events` is a stream of length-delimited messages that
+/// ends by itself. Any bytes are answered; thread-safe. Calls may block up to [#MAX_WAIT], those
+/// that wait for a block only as long as their [Waits] let them.
 public final class LedgerService {
   /// Where the door mounts this.
   public static final String PREFIX = "/ledger/v1/";
@@ -103,8 +111,13 @@ public final class LedgerService {
         case "tx" -> tx(body, waits);
         case "get" -> get(body, waits);
         case "scan" -> scan(body);
+        case "owned" -> owned(body);
         case "events" -> events(body, waits);
         case "light-block" -> lightBlock(body);
+        case "node" -> node(body);
+        case "genesis" -> genesis(body);
+        case "turns" -> turns(body);
+        case "evidence" -> evidence(body, from);
         default -> problem(404, "not-found", "there is no " + PREFIX + name);
       };
     } catch (InvalidProtocolBufferException e) {
@@ -276,33 +289,95 @@ public final class LedgerService {
     return bounded(out.build());
   }
 
+  private LedgerTransport.Reply owned(byte[] body) throws InvalidProtocolBufferException {
+    OwnedRequest request = parse(OwnedRequest.parser(), body);
+    return ok(
+        Wire.owned(
+            ledger.owned(
+                Wire.ownedKind(request),
+                Wire.owner(request),
+                request.getAfter(),
+                request.getLimit())));
+  }
+
   private LedgerTransport.Reply events(byte[] body, Waits waits)
       throws InvalidProtocolBufferException {
     EventsRequest request = parse(EventsRequest.parser(), body);
     Events.Cursor after = new Events.Cursor(request.getAfterHeight(), request.getAfterIndex());
+    EventFilter filter = Wire.filter(request);
     Duration wait = wait(request.getWaitMs());
-    Events page = ledger.events(after, request.getLimit(), Duration.ZERO);
-    if (page.items().isEmpty() && !wait.isZero()) {
+    Events page = ledger.events(after, filter, request.getLimit(), Duration.ZERO);
+    // Who waits goes on from there, so that a call looks at no event twice.
+    Events.Cursor[] at = {page.next()};
+    boolean ended = !page.items().isEmpty() || (!filter.isAll() && page.next().isAfter(after));
+    if (!ended && !wait.isZero()) {
       page =
           await(
               waits.enter().orElseThrow(TooManyWait::new),
               wait,
-              slice -> ledger.events(after, request.getLimit(), slice),
+              slice -> {
+                Events seen = ledger.events(at[0], filter, request.getLimit(), slice);
+                at[0] = seen.next();
+                return seen;
+              },
               seen -> !seen.items().isEmpty());
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     write(page.items(), out);
+    boolean further =
+        page.items().isEmpty()
+            ? page.next().isAfter(after)
+            : page.next().isAfter(page.items().getLast().at());
+    if (!filter.isAll() && further) {
+      write(Wire.place(page.next()), out);
+    }
     return new LedgerTransport.Reply(200, out.toByteArray());
   }
 
   private static void write(List<Events.Item> items, OutputStream out) {
+    items.forEach(item -> write(Wire.event(item), out));
+  }
+
+  private static void write(EventItem item, OutputStream out) {
     try {
-      for (Events.Item item : items) {
-        Wire.event(item).writeDelimitedTo(out);
-      }
+      item.writeDelimitedTo(out);
     } catch (IOException e) {
       throw new UncheckedIOException("memory does not fail", e);
     }
+  }
+
+  private LedgerTransport.Reply node(byte[] body) throws InvalidProtocolBufferException {
+    parse(NodeRequest.parser(), body);
+    return ledger
+        .report()
+        .map(report -> ok(Wire.report(report)))
+        .orElseGet(() -> problem(404, "not-found", "this ledger tells nothing of itself"));
+  }
+
+  private LedgerTransport.Reply genesis(byte[] body) throws InvalidProtocolBufferException {
+    long from = Integer.toUnsignedLong(parse(GenesisRequest.parser(), body).getFrom());
+    return ledger
+        .origin()
+        .map(origin -> ok(origin.from(from)))
+        .orElseGet(() -> problem(404, "not-found", "this ledger tells no genesis"));
+  }
+
+  private LedgerTransport.Reply turns(byte[] body) throws InvalidProtocolBufferException {
+    long height = parse(TurnsRequest.parser(), body).getHeight();
+    List<Long> turns = height < 1 ? List.of() : ledger.turns(height);
+    return turns.isEmpty()
+        ? problem(404, "not-found", "there are no turns of block " + height)
+        : ok(TurnsReply.newBuilder().addAllPriorities(turns).build());
+  }
+
+  private LedgerTransport.Reply evidence(byte[] body, Submitter from)
+      throws InvalidProtocolBufferException {
+    EvidenceRequest request = parse(EvidenceRequest.parser(), body);
+    EvidenceReply.Builder out = EvidenceReply.newBuilder();
+    ledger
+        .accuse(request.getBlock(), request.getCommonHeight(), from)
+        .ifPresent(why -> out.setReason(why.reason()).setDetail(why.detail()));
+    return ok(out.build());
   }
 
   private LedgerTransport.Reply lightBlock(byte[] body) throws InvalidProtocolBufferException {

@@ -9,12 +9,14 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import network.cairn.ledger.chain.Times;
 import network.cairn.ledger.engine.BlocksUnavailable;
+import network.cairn.ledger.engine.ChainMove;
 import network.cairn.ledger.engine.Engine;
 import network.cairn.ledger.engine.Submitter;
-import network.cairn.ledger.records.RecordCodec;
+import network.cairn.ledger.rules.Owned;
 import network.cairn.ledger.rules.TxResult;
 import network.cairn.ledger.state.JmtProofs;
 import network.cairn.ledger.store.Snapshot;
+import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.NotCanonical;
 import network.cairn.ledger.types.SignedTx;
 import network.cairn.proto.comet.LightBlock;
@@ -35,11 +37,13 @@ public final class LocalLedger implements LedgerClient {
 
   private final Engine engine;
   private final TxProofs proofs;
+  private final Signings signings;
 
   /// @param engine stays open when this client closes
   public LocalLedger(Engine engine) {
     this.engine = engine;
     this.proofs = new TxProofs(engine);
+    this.signings = new Signings(engine, System::nanoTime);
   }
 
   @Override
@@ -53,6 +57,45 @@ public final class LocalLedger implements LedgerClient {
         Times.instant(head.getTime()),
         engine.isCatchingUp(),
         engine.genesis().params().blockIntervalMs());
+  }
+
+  @Override
+  public Optional<ServerReport> report() {
+    try {
+      return Optional.of(signings.report());
+    } catch (BlocksUnavailable e) {
+      throw new LedgerUnavailable(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  @Override
+  public Optional<Origin> origin() {
+    return Optional.of(
+        new Origin(
+            engine.genesis().encode(), engine.move().map(ChainMove::encode), engine.nodes()));
+  }
+
+  @Override
+  public List<Long> turns(long height) {
+    try {
+      return engine.turns(height);
+    } catch (BlocksUnavailable e) {
+      throw new LedgerUnavailable(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  @Override
+  public Optional<Engine.Refused> accuse(LightBlock shown, long commonHeight) {
+    return accuse(shown, commonHeight, Submitter.local());
+  }
+
+  @Override
+  public Optional<Engine.Refused> accuse(LightBlock shown, long commonHeight, Submitter from) {
+    try {
+      return engine.accuse(shown, commonHeight, from);
+    } catch (BlocksUnavailable e) {
+      throw new LedgerUnavailable(String.valueOf(e.getMessage()), e);
+    }
   }
 
   @Override
@@ -253,32 +296,42 @@ public final class LocalLedger implements LedgerClient {
   }
 
   @Override
-  public Events events(Events.Cursor after, int limit, Duration wait) {
+  public OwnedPage owned(Owned.Kind kind, Address owner, long after, int limit) {
+    if (limit < 1 || limit > MAX_PAGE) {
+      throw new IllegalArgumentException("a page of ids has 1 to " + MAX_PAGE);
+    }
+    return engine.read(state -> {
+      List<Long> ids = new ArrayList<>();
+      boolean[] more = {false};
+      state.owned(
+          kind,
+          owner.bytes(),
+          after,
+          id -> {
+            more[0] = ids.size() == limit;
+            if (!more[0]) {
+              ids.add(id);
+            }
+            return !more[0];
+          });
+      return new OwnedPage(state.head().orElseThrow().getHeight(), ids, more[0]);
+    });
+  }
+
+  @Override
+  public Events events(Events.Cursor after, EventFilter filter, int limit, Duration wait) {
     if (limit < 1 || limit > MAX_PAGE) {
       throw new IllegalArgumentException("a page of events has 1 to " + MAX_PAGE);
     }
     long end = System.nanoTime() + wait.toNanos();
+    EventScan scan = new EventScan(after, filter, limit);
     while (true) {
       long height = engine.head().getHeight();
-      List<Events.Item> items = new ArrayList<>();
-      engine.read(state -> page(state, after, limit, items));
-      Duration left = Duration.ofNanos(end - System.nanoTime());
-      if (!items.isEmpty() || !await(height + 1, left)) {
-        return new Events(items, items.isEmpty() ? after : items.getLast().at());
+      boolean ended = engine.read(scan::isDone);
+      if (ended || !await(height + 1, Duration.ofNanos(end - System.nanoTime()))) {
+        return scan.found();
       }
     }
-  }
-
-  private static boolean page(
-      Snapshot state, Events.Cursor after, int limit, List<Events.Item> items) {
-    state.events(
-        after.height(),
-        after.index(),
-        (height, index, bytes) -> {
-          items.add(new Events.Item(new Events.Cursor(height, index), RecordCodec.event(bytes)));
-          return items.size() < limit;
-        });
-    return true;
   }
 
   @Override

@@ -1,15 +1,24 @@
 package network.cairn.ledger.api;
 
+import com.google.protobuf.ByteString;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
+import network.cairn.base.hash.Sha256;
+import network.cairn.ledger.chain.Validators;
+import network.cairn.ledger.engine.ValidatorSets;
+import network.cairn.ledger.genesis.NetworkFile;
 import network.cairn.ledger.light.Handover;
 import network.cairn.ledger.light.LightHeader;
 import network.cairn.ledger.light.Mark;
 import network.cairn.ledger.light.Move;
 import network.cairn.ledger.light.TrustRoot;
+import network.cairn.ledger.types.Genesis;
+import network.cairn.ledger.types.NotCanonical;
+import network.cairn.ledger.types.OutOfRange;
 import network.cairn.proto.comet.Header;
 import network.cairn.proto.comet.LightBlock;
 import network.cairn.proto.ledgerapi.Receipt;
@@ -21,7 +30,8 @@ final class ReceiptWays {
   /// The header of a receipt, if its hand-overs lead to it.
   ///
   /// @throws InvalidReceipt if they do not
-  static Header header(TrustRoot root, Receipt receipt) {
+  static Header header(NetworkFile network, Receipt receipt) {
+    TrustRoot root = network.root();
     if (receipt.getHandoversCount() > Handover.MOST) {
       throw new InvalidReceipt("it has more than " + Handover.MOST + " hand-overs");
     }
@@ -30,11 +40,32 @@ final class ReceiptWays {
       way.add(carried(root, block));
     }
     way.add(carried(root, receipt.getNext()));
-    Handover.fault(root, way)
+    Handover.fault(root, founders(network, receipt.getGenesis()), way)
         .ifPresent(fault -> {
           throw new InvalidReceipt(fault);
         });
     return way.getLast().header();
+  }
+
+  /// Who made the blocks of a chain before it was moved: the one validator of a genesis without
+  /// staking, which the network file knows by its hash.
+  ///
+  /// @param genesis empty bytes for none
+  /// @throws InvalidReceipt if it is another genesis
+  private static Optional<Validators> founders(NetworkFile network, ByteString genesis) {
+    if (genesis.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!ByteString.copyFrom(Sha256.of(genesis.toByteArray())).equals(network.genesisHash())) {
+      throw new InvalidReceipt("the genesis that it carries is not the network file's");
+    }
+    try {
+      return Optional.of(Genesis.decode(genesis))
+          .filter(first -> first.params().staking().isEmpty() && first.validators().size() == 1)
+          .map(ValidatorSets::ofGenesis);
+    } catch (NotCanonical | OutOfRange e) {
+      throw new InvalidReceipt("the genesis that it carries is none: " + e.getMessage());
+    }
   }
 
   /// A header at whatever time: who checks a receipt asks no clock.
@@ -45,12 +76,17 @@ final class ReceiptWays {
     };
   }
 
-  /// The receipt with the hand-overs that it needs under a root.
+  /// The receipt with the hand-overs that it needs under a network file.
   ///
   /// @throws UntrustedAnswer if the source shows no way
-  static Receipt add(TrustRoot root, Receipt receipt, LongFunction<Optional<LightBlock>> source) {
+  static Receipt add(
+      NetworkFile network,
+      Receipt receipt,
+      LongFunction<Optional<LightBlock>> source,
+      Supplier<Optional<ByteString>> genesis) {
+    TrustRoot root = network.root();
     Header header = receipt.getNext().getSignedHeader().getHeader();
-    Receipt.Builder bare = receipt.toBuilder().clearHandovers();
+    Receipt.Builder bare = receipt.toBuilder().clearHandovers().clearGenesis();
     bare.getNextBuilder().clearValidatorSet();
     if (header.getValidatorsHash().equals(root.validators().hash())) {
       return bare.build();
@@ -60,8 +96,20 @@ final class ReceiptWays {
       throw new UntrustedAnswer(
           "the ledger has another block of height " + header.getHeight() + " than the receipt");
     }
-    List<LightHeader> way = way(new Handover(from(root, source), target), root, source);
-    Handover.fault(root, way)
+    LightHeader from = from(root, source);
+    Optional<List<LightHeader>> plain =
+        way(new Handover(from, target, Optional.empty()), root, source);
+    if (plain.isEmpty()) {
+      bare.setGenesis(genesis.get().orElse(ByteString.EMPTY));
+    }
+    Optional<Validators> founders = founders(network, bare.getGenesis());
+    List<LightHeader> way =
+        plain
+            .or(() -> way(new Handover(from, target, founders), root, source))
+            .orElseThrow(() ->
+                new UntrustedAnswer(
+                    "no hand-over leads to the header of height " + header.getHeight()));
+    Handover.fault(root, founders, way)
         .ifPresent(fault -> {
           throw new UntrustedAnswer("the ledger's way to the receipt's header: " + fault);
         });
@@ -91,15 +139,21 @@ final class ReceiptWays {
     return first;
   }
 
-  private static List<LightHeader> way(
+  /// Empty if none leads there.
+  private static Optional<List<LightHeader>> way(
       Handover search, TrustRoot root, LongFunction<Optional<LightBlock>> source) {
     while (true) {
       switch (search.next()) {
         case Move.Ask(long height) -> search.answer(fetched(root, height, source));
         case Move.Arrived(List<LightHeader> steps) -> {
-          return steps;
+          return Optional.of(steps);
         }
-        case Move.Refused(String why, _) -> throw new UntrustedAnswer(why);
+        case Move.Refused(String why, boolean otherChain) -> {
+          if (otherChain) {
+            return Optional.empty();
+          }
+          throw new UntrustedAnswer(why);
+        }
       }
     }
   }

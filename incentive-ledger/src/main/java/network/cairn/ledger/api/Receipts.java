@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import network.cairn.ledger.chain.CommitCheck;
 import network.cairn.ledger.chain.LightVerifier;
 import network.cairn.ledger.chain.Times;
@@ -27,6 +28,7 @@ import network.cairn.proto.comet.SignedHeader;
 import network.cairn.proto.ledger.AgreementRecord;
 import network.cairn.proto.ledger.ChainRecord;
 import network.cairn.proto.ledger.SetRecord;
+import network.cairn.proto.ledger.TermsRecord;
 import network.cairn.proto.ledgerapi.Entry;
 import network.cairn.proto.ledgerapi.Receipt;
 
@@ -45,9 +47,11 @@ public final class Receipts {
   ///
   /// @param height H of the state; the header of H + 1 is signed
   /// @param time of that header
+  /// @param validators of its set
   public record Proven(
       long height,
       Instant time,
+      int validators,
       network.cairn.ledger.records.AgreementRecord agreement,
       List<SlotClaim> slots) {
     public Proven {
@@ -92,7 +96,7 @@ public final class Receipts {
       return new Claims(
           receipt.getHeight(),
           Times.instant(receipt.getNext().getSignedHeader().getHeader().getTime()),
-          Params.decode(receipt.getParams().getValue()),
+          kept(Params.decode(receipt.getParams().getValue()), receipt),
           RecordCodec.agreement(receipt.getAgreement().getValue().toByteArray()),
           receipt.getSetsList().stream()
               .map(entry -> RecordCodec.set(entry.getValue().toByteArray()))
@@ -100,6 +104,13 @@ public final class Receipts {
     } catch (NotCanonical | OutOfRange e) {
       throw new InvalidReceipt("it does not decode: " + e.getMessage());
     }
+  }
+
+  /// What the parameters mean to the agreement.
+  private static Params kept(Params today, Receipt receipt) {
+    return receipt.hasTerms()
+        ? RecordCodec.terms(receipt.getTerms().getValue().toByteArray()).over(today)
+        : today;
   }
 
   /// Builds the receipt of an agreement at the newest height that can be proved.
@@ -116,16 +127,19 @@ public final class Receipts {
       keys.add(StateKeys.chain());
       keys.add(StateKeys.params());
       keys.add(StateKeys.agreement(agreement));
+      if (record.getTerms() != 0) {
+        keys.add(StateKeys.terms(record.getTerms()));
+      }
       record.getSetsList().forEach(id -> keys.add(StateKeys.set(id)));
       Reading all = ledger.read(keys, 0, true);
       if (all.items().get(2).value().equals(first.value())) {
-        return Optional.of(ledger.handOver(receipt(all).toByteString()));
+        return Optional.of(ledger.handOver(receipt(all, record.getTerms() != 0).toByteString()));
       }
     }
     throw new LedgerUnavailable("the agreement changed while its receipt was made; try again");
   }
 
-  private static Receipt receipt(Reading all) {
+  private static Receipt receipt(Reading all, boolean terms) {
     ChainRecord chain =
         decode(ChainRecord.parser(), all.items().getFirst().value().orElse(ByteString.EMPTY));
     Receipt.Builder out =
@@ -137,7 +151,12 @@ public final class Receipts {
             .setChain(Wire.entry(all.items().get(0)))
             .setParams(Wire.entry(all.items().get(1)))
             .setAgreement(Wire.entry(all.items().get(2)));
-    all.items().subList(3, all.items().size()).forEach(item -> out.addSets(Wire.entry(item)));
+    if (terms) {
+      out.setTerms(Wire.entry(all.items().get(3)));
+    }
+    all.items()
+        .subList(terms ? 4 : 3, all.items().size())
+        .forEach(item -> out.addSets(Wire.entry(item)));
     return out.build();
   }
 
@@ -156,19 +175,28 @@ public final class Receipts {
         header.getHeight() == receipt.getHeight() + 1, "its header is not of the height after H");
     ChainRecord chain = proven(header, receipt.getChain(), StateKeys.chain(), ChainRecord.parser());
     require(chain.getChainRef().equals(network.chainRef()), "its state is of another genesis");
-    Params params = params(header, receipt.getParams());
+    Params today = params(header, receipt.getParams());
     AgreementRecord agreement = agreement(header, receipt.getAgreement());
+    Params params = kept(header, receipt, today, agreement);
     return new Proven(
         receipt.getHeight(),
         Times.instant(header.getTime()),
+        signers(receipt, network),
         record(agreement, RecordCodec::agreement),
         slots(params, receipt.getHeight(), agreement, sets(header, receipt, agreement)));
   }
 
+  private static int signers(Receipt receipt, NetworkFile network) {
+    return receipt.getNext().hasValidatorSet()
+        ? receipt.getNext().getValidatorSet().getValidatorsCount()
+        : network.validators().members().size();
+  }
+
   private static Header trusted(NetworkFile network, Receipt receipt) {
     if (receipt.getHandoversCount() > 0) {
-      return ReceiptWays.header(network.root(), receipt);
+      return ReceiptWays.header(network, receipt);
     }
+    require(receipt.getGenesis().isEmpty(), "it carries a genesis but no hand-overs");
     require(!receipt.getNext().hasValidatorSet(), "it names validators, which only the file does");
     return signed(network, receipt.getNext().getSignedHeader());
   }
@@ -176,15 +204,19 @@ public final class Receipts {
   /// Adds to a receipt the hand-overs that lead to it from a network file's validators, or takes
   /// out those that are not needed; nothing of the receipt itself is checked.
   ///
-  /// @param source of the headers between; nothing of it is believed
+  /// @param source of the headers between, 0 for the newest; nothing of it is believed
+  /// @param genesis the first one, asked for only where the chain was moved between
   /// @return a receipt that [#verify] takes with this network file, if it took it with another
   /// @throws UntrustedAnswer if the source shows no way
   /// @throws InvalidReceipt if the receipt does not decode, or gets too long
-  public static ByteString handOver(
-      ByteString bytes, NetworkFile network, LongFunction<Optional<LightBlock>> source) {
+  static ByteString handOver(
+      ByteString bytes,
+      NetworkFile network,
+      LongFunction<Optional<LightBlock>> source,
+      Supplier<Optional<ByteString>> genesis) {
     require(bytes.size() <= MAX_SIZE, "it is longer than " + MAX_SIZE + " bytes");
     Receipt receipt = decode(Receipt.parser(), bytes);
-    ByteString result = ReceiptWays.add(network.root(), receipt, source).toByteString();
+    ByteString result = ReceiptWays.add(network, receipt, source, genesis).toByteString();
     require(result.size() <= MAX_SIZE, "with its hand-overs it is longer than " + MAX_SIZE);
     return result;
   }
@@ -216,6 +248,22 @@ public final class Receipts {
       return Params.decode(entry.getValue());
     } catch (NotCanonical | OutOfRange e) {
       throw new InvalidReceipt("the parameters do not decode: " + e.getMessage());
+    }
+  }
+
+  private static Params kept(
+      Header header, Receipt receipt, Params today, AgreementRecord agreement) {
+    long terms = agreement.getTerms();
+    require(
+        receipt.hasTerms() == (terms != 0), "it does not have the terms that its agreement names");
+    if (terms == 0) {
+      return today;
+    }
+    proven(header, receipt.getTerms(), StateKeys.terms(terms), TermsRecord.parser());
+    try {
+      return kept(today, receipt);
+    } catch (NotCanonical | OutOfRange e) {
+      throw new InvalidReceipt("the terms do not decode: " + e.getMessage());
     }
   }
 

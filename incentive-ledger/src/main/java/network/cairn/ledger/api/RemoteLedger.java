@@ -1,37 +1,28 @@
 package network.cairn.ledger.api;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import network.cairn.base.units.ClockOff;
-import network.cairn.ledger.chain.Times;
+import network.cairn.ledger.engine.Engine;
+import network.cairn.ledger.genesis.LedgerHome;
 import network.cairn.ledger.genesis.NetworkFile;
 import network.cairn.ledger.light.LightHeader;
-import network.cairn.ledger.rules.StateKeys;
-import network.cairn.ledger.types.NotCanonical;
-import network.cairn.ledger.types.OutOfRange;
-import network.cairn.ledger.types.Params;
+import network.cairn.ledger.rules.Owned;
+import network.cairn.ledger.types.Address;
 import network.cairn.proto.comet.Header;
 import network.cairn.proto.comet.LightBlock;
-import network.cairn.proto.ledger.ChainRecord;
-import network.cairn.proto.ledgerapi.EventItem;
 import network.cairn.proto.ledgerapi.EventsRequest;
-import network.cairn.proto.ledgerapi.GetReply;
-import network.cairn.proto.ledgerapi.GetRequest;
-import network.cairn.proto.ledgerapi.ScanReply;
+import network.cairn.proto.ledgerapi.EvidenceReply;
+import network.cairn.proto.ledgerapi.EvidenceRequest;
+import network.cairn.proto.ledgerapi.NodeReply;
+import network.cairn.proto.ledgerapi.NodeRequest;
+import network.cairn.proto.ledgerapi.OwnedRequest;
 import network.cairn.proto.ledgerapi.ScanRequest;
-import network.cairn.proto.ledgerapi.StatusReply;
-import network.cairn.proto.ledgerapi.StatusRequest;
 import network.cairn.proto.ledgerapi.SubmitRequest;
 import network.cairn.proto.ledgerapi.TxProof;
 import network.cairn.proto.ledgerapi.TxReply;
@@ -47,20 +38,11 @@ import network.cairn.proto.ledgerapi.TxRequest;
 /// lags or lies is left for the next server, and a header is compared with another server's before
 /// it is believed ([Servers], [CrossCheck]).
 public final class RemoteLedger implements LedgerClient {
-  private static final Duration LEAST_AGE = Duration.ofSeconds(60);
-  private static final long AGE_IN_INTERVALS = 20;
-
   private final NetworkFile network;
-  private final LightClient headers;
   private final Servers servers;
-  private final CrossCheck check;
-  private final Lag lag;
+  private final Believing believing;
+  private final ProvedReads reads;
   private final Submissions submissions = new Submissions();
-  private final InstantSource clock;
-  private final LongSupplier nanos;
-  private final ClockCheck clocks = new ClockCheck();
-  private final Object lock = new Object();
-  private Optional<Duration> interval = Optional.empty();
 
   /// @param transport is closed with this client
   /// @param heads keeps the highest header between runs
@@ -95,13 +77,22 @@ public final class RemoteLedger implements LedgerClient {
       LongSupplier nanos,
       Pause pause,
       HeadStore heads) {
+    this(network, servers, clock, nanos, pause, heads, Optional.empty());
+  }
+
+  private RemoteLedger(
+      NetworkFile network,
+      List<Server> servers,
+      InstantSource clock,
+      LongSupplier nanos,
+      Pause pause,
+      HeadStore heads,
+      Optional<URI> own) {
     this.network = network;
-    this.headers = new LightClient(network.root(), clock, nanos, heads);
     this.servers = new Servers(servers, nanos);
-    this.check = new CrossCheck(this.servers, nanos, pause);
-    this.lag = new Lag(this.servers, nanos);
-    this.clock = clock;
-    this.nanos = nanos;
+    Pace pace = new Pace();
+    this.believing = new Believing(network, this.servers, pace, clock, nanos, pause, heads, own);
+    this.reads = new ProvedReads(network, this.servers, believing, pace);
   }
 
   /// As the other, forgetting all headers when it closes.
@@ -118,9 +109,28 @@ public final class RemoteLedger implements LedgerClient {
   ///
   /// @param heads keeps the highest header between runs
   public static RemoteLedger over(NetworkFile network, InstantSource clock, HeadStore heads) {
-    List<Server> servers =
-        network.servers().stream().map(url -> new Server(url, new HttpTransport(url))).toList();
-    return new RemoteLedger(network, servers, clock, System::nanoTime, Pause::sleep, heads);
+    return new RemoteLedger(
+        network, servers(network), clock, System::nanoTime, Pause::sleep, heads);
+  }
+
+  /// A client of the servers that a ledger's home on this machine names. Its operator trusts the
+  /// set of genesis without end at the door of that home, if it founded the chain, and at no other.
+  ///
+  /// @param heads has the highest header that was noted in the home
+  /// @throws network.cairn.ledger.genesis.InvalidHome if the home's files are broken
+  public static RemoteLedger ofOwn(LedgerHome home, InstantSource clock, HeadStore heads) {
+    return ofOwn(home, servers(home.network()), clock, heads);
+  }
+
+  /// @param servers of the home's network file
+  static RemoteLedger ofOwn(
+      LedgerHome home, List<Server> servers, InstantSource clock, HeadStore heads) {
+    return new RemoteLedger(
+        home.network(), servers, clock, System::nanoTime, Pause::sleep, heads, home.foundersDoor());
+  }
+
+  private static List<Server> servers(NetworkFile network) {
+    return network.servers().stream().map(url -> new Server(url, new HttpTransport(url))).toList();
   }
 
   /// A client of several servers, as tests put them before a ledger.
@@ -146,7 +156,7 @@ public final class RemoteLedger implements LedgerClient {
 
   @Override
   public Optional<Duration> clockAhead() {
-    return clocks.ahead(interval());
+    return believing.clockAhead();
   }
 
   @Override
@@ -156,25 +166,63 @@ public final class RemoteLedger implements LedgerClient {
 
   @Override
   public long provable() {
-    lookForLag();
+    believing.lookForLag();
     lightBlock(0);
-    return headers.highest().map(header -> header.getHeight() - 1).orElse(0L);
+    return believing.highest().map(header -> header.getHeight() - 1).orElse(0L);
   }
 
   @Override
   public NodeStatus status() {
-    return servers.ask(this::status);
+    return servers.ask(server -> Calls.status(server, network));
   }
 
-  private NodeStatus status(Server server) {
-    NodeStatus status =
-        Wire.status(
-            server.call(
-                "status", StatusRequest.getDefaultInstance(), StatusReply.parser(), Server.CALL));
-    if (!status.chainRef().equals(network.chainRef())) {
-      throw new UntrustedAnswer("the ledger there is of another chain: " + status.chainId());
+  /// What the server that is asked first says of itself, and how far the others are ahead of it.
+  @Override
+  public Optional<ServerReport> report() {
+    return servers.ask(server ->
+        server
+            .find("node", NodeRequest.getDefaultInstance(), NodeReply.parser(), Server.CALL)
+            .map(Wire::report)
+            .map(report -> report.of(server.url().toString(), behind(server, report.height()))));
+  }
+
+  @Override
+  public Optional<Engine.Refused> accuse(LightBlock shown, long commonHeight) {
+    EvidenceRequest request =
+        EvidenceRequest.newBuilder().setBlock(shown).setCommonHeight(commonHeight).build();
+    EvidenceReply reply =
+        servers.ask(
+            server -> server.call("evidence", request, EvidenceReply.parser(), Server.CALL));
+    return reply.getReason().isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Engine.Refused(reply.getReason(), reply.getDetail()));
+  }
+
+  @Override
+  public Optional<Origin> origin() {
+    return Optional.of(servers.ask(server -> Beginnings.origin(server, network)));
+  }
+
+  @Override
+  public List<Optional<ByteString>> moves() {
+    return Beginnings.moves(servers);
+  }
+
+  @Override
+  public List<Long> turns(long height) {
+    return Beginnings.turns(servers, height);
+  }
+
+  private long behind(Server of, long height) {
+    long highest = height;
+    for (Server other : servers.witnesses(of)) {
+      try {
+        highest = Math.max(highest, Calls.status(other, network).height());
+      } catch (LedgerUnavailable | UntrustedAnswer e) {
+        servers.failed(other, e);
+      }
     }
-    return status;
+    return highest - height;
   }
 
   @Override
@@ -219,7 +267,7 @@ public final class RemoteLedger implements LedgerClient {
 
   private Proved<TxReceipt> outcome(
       Server server, ByteString envelope, TxReceipt receipt, TxProof proof) {
-    Header next = believe(server, proof.getNext()).header();
+    Header next = believing.believe(server, proof.getNext()).header();
     if (!TxProofs.hold(envelope, receipt, proof, next)) {
       throw new UntrustedAnswer(
           "the proof of a transaction's outcome does not hold at height " + receipt.height());
@@ -230,187 +278,16 @@ public final class RemoteLedger implements LedgerClient {
   @Override
   public Reading read(List<byte[]> keys, long height, boolean prove) {
     if (prove) {
-      requireChain();
-      lookForLag();
-      return servers.ask(
-          server -> height == 0 ? newest(server, keys) : proved(server, keys, height));
+      return reads.read(keys, height);
     }
     return servers.ask(server ->
-        reading(request(server, keys, height, false, Optional.empty()), keys, Optional.empty()));
-  }
-
-  /// The newest state, fresh enough for money.
-  private Reading newest(Server server, List<byte[]> keys) {
-    Reading reading = proved(server, keys, 0);
-    Instant time = Times.instant(header(reading).getTime());
-    Duration age = Duration.between(time, clock.instant());
-    if (age.compareTo(LightHeader.CLOCK_DRIFT.negated()) < 0) {
-      throw UntrustedAnswer.behind(
-          "the newest header is of "
-              + time
-              + ", in the future: this computer's clock is "
-              + new ClockOff(age)
-              + "; set it right");
-    }
-    if (age.compareTo(maxAge()) > 0) {
-      boolean goesOn = clocks.still(nanos.getAsLong()).compareTo(maxAge()) < 0 && clocks.moved();
-      throw UntrustedAnswer.behind(
-          "the newest header is of "
-              + time
-              + ", too old to rely on"
-              + (goesOn
-                  ? ": this computer's clock is " + new ClockOff(age) + "; set it right"
-                  : "; the ledger makes no blocks, or this computer's clock is ahead of its"));
-    }
-    return reading;
+        Calls.reading(
+            Calls.get(server, keys, height, false, Optional.empty()), keys, Optional.empty()));
   }
 
   /// The newest state while the ledger goes on, whatever time it is.
   Reading readSteadily(List<byte[]> keys) {
-    requireChain();
-    lookForLag();
-    return servers.ask(server -> readSteadily(server, keys));
-  }
-
-  private Reading readSteadily(Server server, List<byte[]> keys) {
-    Reading reading = proved(server, keys, 0);
-    Duration still = clocks.still(nanos.getAsLong());
-    if (still.compareTo(maxAge()) > 0) {
-      throw UntrustedAnswer.behind(
-          "the ledger has shown no new block for " + still.toSeconds() + " s");
-    }
-    return reading;
-  }
-
-  private void lookForLag() {
-    lag.look(clocks.still(nanos.getAsLong()), interval(), this::highest, this::newestHeight);
-  }
-
-  private long highest() {
-    return headers.highest().map(Header::getHeight).orElse(0L);
-  }
-
-  /// The height of the newest header that a server shows, which is believed.
-  private long newestHeight(Server server) {
-    return server.lightBlock(0).map(block -> believe(server, block).height()).orElse(0L);
-  }
-
-  private LightHeader believe(Server server, LightBlock block) {
-    LightHeader header =
-        headers.believe(
-            block, server, (common, given, proof) -> check.check(server, common, given, proof));
-    clocks.saw(header.header(), clock.instant(), nanos.getAsLong());
-    return header;
-  }
-
-  private static Header header(Reading reading) {
-    return reading.next().orElseThrow().getSignedHeader().getHeader();
-  }
-
-  private Duration maxAge() {
-    Duration byBlocks = interval().multipliedBy(AGE_IN_INTERVALS);
-    return byBlocks.compareTo(LEAST_AGE) > 0 ? byBlocks : LEAST_AGE;
-  }
-
-  private Duration interval() {
-    synchronized (lock) {
-      return interval.orElse(Duration.ZERO);
-    }
-  }
-
-  /// Once, before anything else: the chain's own record and its parameters, both proved.
-  private void requireChain() {
-    synchronized (lock) {
-      if (interval.isPresent()) {
-        return;
-      }
-    }
-    List<byte[]> keys = List.of(StateKeys.chain(), StateKeys.params());
-    Reading reading = servers.ask(server -> itsChain(server, keys));
-    Duration between = blockInterval(network, reading.items());
-    synchronized (lock) {
-      interval = Optional.of(between);
-    }
-  }
-
-  /// A server of another chain is left for the next.
-  private Reading itsChain(Server server, List<byte[]> keys) {
-    Reading reading = proved(server, keys, 0);
-    blockInterval(network, reading.items());
-    return reading;
-  }
-
-  private static Duration blockInterval(NetworkFile network, List<Reading.Item> items) {
-    try {
-      ChainRecord chain = ChainRecord.parseFrom(items.get(0).value().orElse(ByteString.EMPTY));
-      if (!chain.getChainRef().equals(network.chainRef())) {
-        throw new UntrustedAnswer("the ledger there grew from another genesis");
-      }
-      Params params = Params.decode(items.get(1).value().orElse(ByteString.EMPTY));
-      return Duration.ofMillis(params.blockIntervalMs());
-    } catch (InvalidProtocolBufferException | NotCanonical | OutOfRange e) {
-      throw new UntrustedAnswer("the chain's record or parameters do not decode");
-    }
-  }
-
-  private Reading proved(Server server, List<byte[]> keys, long height) {
-    Optional<Header> before = headers.highest();
-    GetReply reply = request(server, keys, height, true, headers.known(height));
-    if (height == 0 && before.isPresent()) {
-      requireNoLower(reply.getNext().getSignedHeader().getHeader(), before.get());
-    }
-    LightHeader next = believe(server, reply.getNext());
-    Header header = next.header();
-    Reading reading = reading(reply, keys, Optional.of(next.toWire()));
-    if (header.getHeight() != reply.getHeight() + 1
-        || (height != 0 && reply.getHeight() != height)) {
-      throw new UntrustedAnswer("the header is not of the height after the state's");
-    }
-    for (Reading.Item item : reading.items()) {
-      if (!StateProofs.hold(header, item)) {
-        throw new UntrustedAnswer("a value's proof does not hold at height " + reply.getHeight());
-      }
-    }
-    return reading;
-  }
-
-  private void requireNoLower(Header now, Header before) {
-    if (now.getHeight() < before.getHeight()) {
-      throw UntrustedAnswer.behind(
-          "the ledger answers from height "
-              + now.getHeight()
-              + ", but was at "
-              + before.getHeight()
-              + "; if it stays so, "
-              + headers.cure());
-    }
-  }
-
-  private static GetReply request(
-      Server server, List<byte[]> keys, long height, boolean prove, Optional<ByteString> known) {
-    if (keys.isEmpty() || keys.size() > MAX_KEYS) {
-      throw new IllegalArgumentException(keys.size() + " keys, not 1 to " + MAX_KEYS);
-    }
-    GetRequest.Builder request = GetRequest.newBuilder().setHeight(height).setProve(prove);
-    keys.forEach(key -> request.addKeys(ByteString.copyFrom(key)));
-    known.ifPresent(request::setKnown);
-    return server.call(
-        "get", request.build(), GetReply.parser(), Server.CALL.plus(LedgerService.MAX_WAIT));
-  }
-
-  private static Reading reading(GetReply reply, List<byte[]> keys, Optional<LightBlock> next) {
-    List<Reading.Item> items = new ArrayList<>();
-    if (reply.getEntriesCount() != keys.size()) {
-      throw new UntrustedAnswer("the answer has another number of values");
-    }
-    for (int i = 0; i < keys.size(); i++) {
-      Reading.Item item = Wire.item(reply.getEntries(i));
-      if (!item.key().equals(ByteString.copyFrom(keys.get(i)))) {
-        throw new UntrustedAnswer("the answer is for another key");
-      }
-      items.add(item);
-    }
-    return new Reading(reply.getHeight(), items, next);
+    return reads.readSteadily(keys);
   }
 
   @Override
@@ -421,53 +298,23 @@ public final class RemoteLedger implements LedgerClient {
             .setAfter(ByteString.copyFrom(after))
             .setLimit(limit)
             .build();
-    return servers.ask(server -> scan(server, request, limit));
-  }
-
-  private static ScanPage scan(Server server, ScanRequest request, int limit) {
-    ScanReply reply = server.call("scan", request, ScanReply.parser(), Server.CALL);
-    if (reply.getEntriesCount() > limit) {
-      throw new UntrustedAnswer("the answer has more entries than were asked for");
-    }
-    List<Reading.Item> items = reply.getEntriesList().stream().map(Wire::item).toList();
-    if (reply.getMore() && items.size() < limit && bytes(items) <= LocalLedger.PAGE_BYTES) {
-      throw new UntrustedAnswer("a page of a scan says that more follows, but is not full");
-    }
-    return new ScanPage(reply.getHeight(), items, reply.getMore());
-  }
-
-  private static long bytes(List<Reading.Item> items) {
-    return items.stream()
-        .mapToLong(item -> item.key().size() + item.value().map(ByteString::size).orElse(0))
-        .sum();
+    return servers.ask(server -> Calls.scan(server, request));
   }
 
   @Override
-  public Events events(Events.Cursor after, int limit, Duration wait) {
-    Duration asked = wait.compareTo(LedgerService.MAX_WAIT) > 0 ? LedgerService.MAX_WAIT : wait;
-    EventsRequest request =
-        EventsRequest.newBuilder()
-            .setAfterHeight(after.height())
-            .setAfterIndex(after.index())
-            .setLimit(limit)
-            .setWaitMs((int) asked.toMillis())
-            .build();
-    return servers.ask(server ->
-        events(server.post("events", request, Server.CALL.plus(asked)).body(), after, limit));
+  public OwnedPage owned(Owned.Kind kind, Address owner, long after, int limit) {
+    OwnedRequest request = Wire.owned(kind, owner, after, limit);
+    return servers.ask(server -> Calls.owned(server, request));
   }
 
-  private static Events events(byte[] body, Events.Cursor after, int limit) {
-    List<Events.Item> items = new ArrayList<>();
-    try (ByteArrayInputStream in = new ByteArrayInputStream(body)) {
-      EventItem item = EventItem.parseDelimitedFrom(in);
-      while (item != null && items.size() < limit) {
-        items.add(Wire.event(item));
-        item = EventItem.parseDelimitedFrom(in);
-      }
-    } catch (IOException | NotCanonical e) {
-      throw new UntrustedAnswer("the stream of events does not decode");
-    }
-    return new Events(items, items.isEmpty() ? after : items.getLast().at());
+  @Override
+  public Events events(Events.Cursor after, EventFilter filter, int limit, Duration wait) {
+    Duration asked = wait.compareTo(LedgerService.MAX_WAIT) > 0 ? LedgerService.MAX_WAIT : wait;
+    EventsRequest request =
+        Wire.events(after, filter, limit).setWaitMs((int) asked.toMillis()).build();
+    return servers.ask(server ->
+        Calls.events(
+            server.post("events", request, Server.CALL.plus(asked)).body(), after, filter, limit));
   }
 
   @Override
@@ -476,17 +323,25 @@ public final class RemoteLedger implements LedgerClient {
   }
 
   private Optional<LightBlock> lightBlock(Server server, long height) {
-    return server.lightBlock(height).map(there -> believe(server, there)).map(LightHeader::toWire);
+    return server
+        .lightBlock(height)
+        .map(there -> believing.believe(server, there))
+        .map(LightHeader::toWire);
   }
 
   @Override
   public ByteString handOver(ByteString receipt) {
-    return servers.ask(server -> Receipts.handOver(receipt, network, server::lightBlock));
+    return servers.ask(server ->
+        Receipts.handOver(
+            receipt,
+            network,
+            server::lightBlock,
+            () -> Optional.of(Beginnings.origin(server, network).genesis())));
   }
 
   @Override
   public void close() {
-    headers.close();
+    believing.close();
     servers.close();
   }
 }

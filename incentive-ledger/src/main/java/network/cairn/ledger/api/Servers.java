@@ -100,9 +100,14 @@ final class Servers implements AutoCloseable {
     return answered.orElseThrow(refused::orElseThrow);
   }
 
+  /// Those that do not rest, in the order in which they are asked.
+  List<Server> awake() {
+    return order(0).stream().filter(server -> !isResting(server)).toList();
+  }
+
   /// Who could say the same as a server, or not: those that do not rest.
   List<Server> witnesses(Server of) {
-    return order(0).stream().filter(server -> !server.equals(of) && !isResting(server)).toList();
+    return awake().stream().filter(server -> !server.equals(of)).toList();
   }
 
   /// Whether there is more than one.
@@ -174,8 +179,13 @@ final class Servers implements AutoCloseable {
     if (fault instanceof UntrustedAnswer answer && answer.kind() == UntrustedAnswer.Kind.LIE) {
       rest(server, "gave an answer that does not prove: " + answer.getMessage());
     } else if (fault.getCause() instanceof IOException silence) {
-      rest(server, "does not answer: " + silence.getMessage());
+      rest(server, "does not answer: " + why(silence));
     }
+  }
+
+  /// What refuses a connection says nothing but its name.
+  private static String why(IOException silence) {
+    return silence.getMessage() == null ? silence.getClass().getSimpleName() : silence.getMessage();
   }
 
   /// Leaves a server in peace for a while.

@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.ledger.rules.Owned;
+import network.cairn.ledger.types.Address;
 import network.cairn.proto.comet.LightBlock;
 
 /// A far ledger for who must prove whatever this machine's clock says (docs/protocol.md §9): the
@@ -56,8 +58,13 @@ record SteadyLedger(RemoteLedger ledger) implements LedgerClient {
   }
 
   @Override
-  public Events events(Events.Cursor after, int limit, Duration wait) {
-    return ledger.events(after, limit, wait);
+  public OwnedPage owned(Owned.Kind kind, Address owner, long after, int limit) {
+    return ledger.owned(kind, owner, after, limit);
+  }
+
+  @Override
+  public Events events(Events.Cursor after, EventFilter filter, int limit, Duration wait) {
+    return ledger.events(after, filter, limit, wait);
   }
 
   @Override

@@ -14,9 +14,8 @@ import network.cairn.base.hash.Sha256;
 import network.cairn.ledger.chain.Headers;
 import network.cairn.ledger.chain.MerkleTree;
 import network.cairn.ledger.engine.Engine;
+import network.cairn.ledger.engine.TxName;
 import network.cairn.ledger.rules.TxResult;
-import network.cairn.ledger.types.NotCanonical;
-import network.cairn.ledger.types.SignedTx;
 import network.cairn.proto.comet.ExecTxResult;
 import network.cairn.proto.comet.Header;
 import network.cairn.proto.comet.LightBlock;
@@ -95,7 +94,7 @@ final class TxProofs {
   private Optional<Leaves> make(long height) {
     places.acquireUninterruptibly();
     try {
-      Optional<Leaves> made = engine.transactions(height).map(txs -> leaves(height, txs));
+      Optional<Leaves> made = engine.names(height).map(names -> leaves(height, names));
       synchronized (lock) {
         made.ifPresent(leaves -> recent.put(height, leaves));
       }
@@ -119,27 +118,19 @@ final class TxProofs {
     }
   }
 
-  private Leaves leaves(long height, List<ByteString> txs) {
-    List<ByteString> hashes =
-        txs.stream().map(tx -> ByteString.copyFrom(Sha256.of(tx.toByteArray()))).toList();
+  private Leaves leaves(long height, List<TxName> names) {
+    List<ByteString> hashes = names.stream().map(TxName::hash).toList();
     List<ByteString> results =
         engine.read(state -> {
           List<ByteString> all = new ArrayList<>();
-          for (int i = 0; i < txs.size(); i++) {
-            Optional<TxRecord> known = bodyId(txs.get(i)).flatMap(state::tx);
+          for (int i = 0; i < names.size(); i++) {
+            Optional<TxRecord> known =
+                names.get(i).bodyId().flatMap(id -> state.tx(id.toByteArray()));
             all.add(i == 0 ? result(TxResult.DONE, ByteString.EMPTY) : result(height, i, known));
           }
           return all;
         });
     return new Leaves(hashes, results);
-  }
-
-  private static Optional<byte[]> bodyId(ByteString tx) {
-    try {
-      return Optional.of(SignedTx.decode(tx).bodyId());
-    } catch (NotCanonical e) {
-      return Optional.empty();
-    }
   }
 
   /// A transaction of a block whose record stands for another block, or that has none, was void.

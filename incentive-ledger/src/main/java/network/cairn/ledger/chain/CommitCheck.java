@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import network.cairn.ledger.crypto.Ed25519;
 import network.cairn.ledger.crypto.SignatureCheck;
+import network.cairn.ledger.crypto.Zip215;
 import network.cairn.proto.comet.BlockId;
 import network.cairn.proto.comet.Commit;
 import network.cairn.proto.comet.CommitSig;
@@ -31,10 +31,11 @@ public final class CommitCheck {
 
   /// @param validators the set of the commits' height; for [#trusting] of an earlier one
   public CommitCheck(String chainId, Validators validators) {
-    this(chainId, validators, Ed25519::verify);
+    this(chainId, validators, Zip215::verify);
   }
 
-  /// As the other, with who says of signatures what [Ed25519] would.
+  /// As the other, with who says of signatures what [Zip215] would; what is stricter fits the votes
+  /// of this program alone.
   public CommitCheck(String chainId, Validators validators, SignatureCheck signatures) {
     this.chainId = chainId;
     this.validators = validators;

@@ -65,8 +65,13 @@ public final class Headers {
 
   /// The hash of a block's transactions: the root over their hashes.
   public static ByteString dataHash(List<ByteString> txs) {
-    return MerkleTree.root(
+    return dataHashOf(
         txs.stream().map(tx -> ByteString.copyFrom(Sha256.of(tx.toByteArray()))).toList());
+  }
+
+  /// As [#dataHash], of transactions of which the SHA-256 are known.
+  public static ByteString dataHashOf(List<ByteString> hashes) {
+    return MerkleTree.root(hashes);
   }
 
   /// The hash of a block's results, which the next header carries.
@@ -123,7 +128,7 @@ public final class Headers {
     return hashes ? Optional.empty() : Optional.of("a hash has neither 0 nor 32 bytes");
   }
 
-  private static boolean isHash(ByteString bytes) {
+  static boolean isHash(ByteString bytes) {
     return bytes.isEmpty() || bytes.size() == HASH_SIZE;
   }
 }

@@ -83,14 +83,19 @@ public record LightVerifier(
         && header.getValidatorsHash().equals(validators.hash());
   }
 
-  /// What is wrong with a signed header by itself, its signatures aside.
+  /// What is wrong with a signed header by itself, its signatures aside. What CometBFT cannot take
+  /// as evidence is wrong too (docs/protocol.md §16).
   public static Optional<String> fault(String chainId, SignedHeader signed) {
     Header header = signed.getHeader();
     Commit commit = signed.getCommit();
     if (!header.getChainId().equals(chainId)) {
       return Optional.of("header of chain " + header.getChainId());
     }
-    Optional<String> own = Headers.fault(header).or(() -> fault(commit));
+    Optional<String> own =
+        Headers.fault(header)
+            .or(() -> fault(commit))
+            .or(() -> WireForm.fault(header))
+            .or(() -> WireForm.fault(commit));
     if (own.isPresent()) {
       return own;
     }

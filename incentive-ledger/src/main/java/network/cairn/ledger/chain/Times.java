@@ -11,6 +11,9 @@ public final class Times {
   private static final long NS_PER_SECOND = 1_000_000_000L;
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
+  /// The last second that Go writes, of the year 9999.
+  static final long LAST_SECOND = LAST.getEpochSecond();
+
   private Times() {}
 
   public static Time of(Instant instant) {

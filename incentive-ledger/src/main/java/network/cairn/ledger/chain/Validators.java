@@ -12,8 +12,12 @@ import network.cairn.proto.comet.ValidatorSet;
 
 /// Who votes at one height, with what power, in the set's order. Immutable.
 public record Validators(List<Validator> members) {
-  /// Most validators of a set that is read.
-  public static final int MAX = 1_000;
+  /// Most validators of a set that is read, which is the most that a chain ever has: genesis and
+  /// moves name no more, and borders let nobody in above it (docs/protocol.md §16).
+  public static final int MAX = 200;
+
+  /// Most power of a set that is read, which is the most that CometBFT adds up.
+  private static final BigInteger MAX_POWER = BigInteger.valueOf(Long.MAX_VALUE / 8);
 
   public Validators {
     members = List.copyOf(members);
@@ -46,19 +50,25 @@ public record Validators(List<Validator> members) {
     return new Validators(members.stream().sorted(order).toList());
   }
 
-  /// Reads a set as it stands; empty if a key is not Ed25519, a power is not above 0, an address is
-  /// not the key's, or there are too many.
+  /// Reads a set as it stands; empty if a key is not Ed25519 or stands twice, a power is not above
+  /// 0, an address is not the key's, or there are too many of them or too much power.
   public static Optional<Validators> of(ValidatorSet wire) {
     boolean good =
         wire.getValidatorsCount() <= MAX
             && wire.getValidatorsList().stream().allMatch(Validators::isWellFormed);
     return good
         ? Optional.of(
-            new Validators(
-                wire.getValidatorsList().stream()
-                    .map(v -> new Validator(v.getPubKey().getEd25519(), v.getVotingPower()))
-                    .toList()))
+                new Validators(
+                    wire.getValidatorsList().stream()
+                        .map(v -> new Validator(v.getPubKey().getEd25519(), v.getVotingPower()))
+                        .toList()))
+            .filter(Validators::isReadByComet)
         : Optional.empty();
+  }
+
+  private boolean isReadByComet() {
+    return totalPower().compareTo(MAX_POWER) <= 0
+        && members.stream().map(Validator::pubkey).distinct().count() == members.size();
   }
 
   private static boolean isWellFormed(network.cairn.proto.comet.Validator wire) {

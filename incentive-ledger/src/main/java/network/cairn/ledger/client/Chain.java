@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.ledger.api.EventFilter;
 import network.cairn.ledger.api.Proved;
 import network.cairn.ledger.records.Event;
 import network.cairn.ledger.rules.Reason;
@@ -58,8 +59,8 @@ public interface Chain {
   /// Hint: agreements of everybody by rising id, the first whose id is above `after`.
   AgreementPage agreements(long after);
 
-  /// Hint: what happened after a place, in order, some at least once.
-  EventPage events(Cursor after);
+  /// Hint: of what happened after a place, in order, some at least once.
+  EventPage events(Cursor after, EventFilter filter);
 
   /// A proof for others of what an agreement and its sets are now (docs/protocol.md §9); empty if
   /// the ledger has no such agreement.
@@ -91,7 +92,7 @@ public interface Chain {
 
   /// Some events; none if there are none yet.
   ///
-  /// @param next where to go on
+  /// @param next where to go on; hint as they are
   record EventPage(List<Seen> events, Cursor next) {
     public EventPage {
       events = List.copyOf(events);

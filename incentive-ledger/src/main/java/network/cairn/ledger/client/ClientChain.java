@@ -12,10 +12,12 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import network.cairn.base.time.Scheduler;
+import network.cairn.ledger.api.EventFilter;
 import network.cairn.ledger.api.Events;
 import network.cairn.ledger.api.LedgerClient;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.api.NodeStatus;
+import network.cairn.ledger.api.OwnedPage;
 import network.cairn.ledger.api.Proved;
 import network.cairn.ledger.api.Reading;
 import network.cairn.ledger.api.Receipts;
@@ -23,12 +25,11 @@ import network.cairn.ledger.api.ScanPage;
 import network.cairn.ledger.api.TxReceipt;
 import network.cairn.ledger.api.UntrustedAnswer;
 import network.cairn.ledger.api.WaitFor;
-import network.cairn.ledger.records.AgreementRecord;
 import network.cairn.ledger.records.ProviderRecord;
 import network.cairn.ledger.records.RecordCodec;
-import network.cairn.ledger.records.SetRecord;
 import network.cairn.ledger.records.TicketRecord;
 import network.cairn.ledger.rules.LedgerView;
+import network.cairn.ledger.rules.Owned;
 import network.cairn.ledger.rules.Reason;
 import network.cairn.ledger.rules.StateKeys;
 import network.cairn.ledger.state.StateView;
@@ -167,6 +168,11 @@ public final class ClientChain implements Chain {
         remember(reading);
         value = reading.value().map(ByteString::toByteArray);
       }
+      if (value.isEmpty() && mixed && StateKeys.isTerms(key)) {
+        // What names them was read before, and is gone with them.
+        throw new LedgerUnavailable(
+            "what was read of the ledger has ended and was deleted meanwhile; read again");
+      }
       return value;
     }
 
@@ -267,22 +273,30 @@ public final class ClientChain implements Chain {
 
   @Override
   public List<Long> setsOf(Address provider, int limit) {
-    return scan(
-        StateKeys.set(0)[0],
-        RecordCodec::set,
-        set -> set.provider().equals(provider) && set.isLive(),
-        SetRecord::id,
-        limit);
+    return owned(Owned.Kind.SET, provider, limit);
   }
 
   @Override
   public List<Long> agreementsOf(Address client, int limit) {
-    return scan(
-        StateKeys.agreement(0)[0],
-        RecordCodec::agreement,
-        agreement -> agreement.client().equals(client),
-        AgreementRecord::id,
-        limit);
+    return owned(Owned.Kind.AGREEMENT, client, limit);
+  }
+
+  private List<Long> owned(Owned.Kind kind, Address owner, int limit) {
+    List<Long> found = new ArrayList<>();
+    long began = scheduler.nanoTime();
+    long after = 0;
+    while (found.size() < limit) {
+      requireSoon(began);
+      long from = after;
+      int most = Math.min(limit - found.size(), LedgerClient.MAX_PAGE);
+      OwnedPage page = answer(() -> client.owned(kind, owner, from, most));
+      found.addAll(page.ids());
+      if (!page.more() || page.ids().isEmpty()) {
+        return found;
+      }
+      after = page.ids().getLast();
+    }
+    return found;
   }
 
   @Override
@@ -305,14 +319,7 @@ public final class ClientChain implements Chain {
     byte[] after = new byte[0];
     long began = scheduler.nanoTime();
     for (int page = 0; page < MOST_PAGES; page++) {
-      if (scheduler.nanoTime() - began > LONGEST_SCAN.toNanos()) {
-        throw new LedgerUnavailable(
-            "the ledger at "
-                + client.place()
-                + " did not show all its entries within "
-                + LONGEST_SCAN.toSeconds()
-                + " s; try again, or name another server in ledger-url");
-      }
+      requireSoon(began);
       byte[] from = after;
       ScanPage answer = answer(() -> client.scan(new byte[] {prefix}, from, LedgerClient.MAX_PAGE));
       for (Reading.Item item : answer.items()) {
@@ -334,6 +341,17 @@ public final class ClientChain implements Chain {
         "the ledger at " + client.place() + " shows entries without end; name another server");
   }
 
+  private void requireSoon(long began) {
+    if (scheduler.nanoTime() - began > LONGEST_SCAN.toNanos()) {
+      throw new LedgerUnavailable(
+          "the ledger at "
+              + client.place()
+              + " did not show all its entries within "
+              + LONGEST_SCAN.toSeconds()
+              + " s; try again, or name another server in ledger-url");
+    }
+  }
+
   private static <M> Optional<M> decode(Function<byte[], M> codec, Reading.Item item) {
     try {
       return item.value().map(ByteString::toByteArray).map(codec);
@@ -343,11 +361,12 @@ public final class ClientChain implements Chain {
   }
 
   @Override
-  public EventPage events(Cursor after) {
+  public EventPage events(Cursor after, EventFilter filter) {
     Events events =
         answer(() ->
             client.events(
                 new Events.Cursor(after.height(), after.index()),
+                filter,
                 LedgerClient.MAX_PAGE,
                 Duration.ZERO));
     return new EventPage(

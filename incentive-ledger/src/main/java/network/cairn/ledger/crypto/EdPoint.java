@@ -14,13 +14,12 @@ final class EdPoint {
 
   private static final int SCALAR_BITS = 256;
 
-  /// Digits of [#digits] are odd and below 2^(WIDTH - 1) in size; most are 0.
+  /// Bits of a digit where a point is used once.
   private static final int WIDTH = 5;
 
   private static final int[] D = ratio(-121665, 121666);
   private static final int[] D2 = doubled(D);
   private static final EdPoint BASE = decode(encodeField(ratio(4, 5))).orElseThrow();
-  private static final EdPoint[] ODD_BASE = oddMultiples(BASE);
 
   private final int[] x;
   private final int[] y;
@@ -34,6 +33,11 @@ final class EdPoint {
     this.t = t;
   }
 
+  /// The arrays are handed over: nobody changes them afterwards.
+  static EdPoint of(int[] x, int[] y, int[] z, int[] t) {
+    return new EdPoint(x, y, z, t);
+  }
+
   static EdPoint base() {
     return BASE;
   }
@@ -44,38 +48,40 @@ final class EdPoint {
 
   /// Decodes the one canonical encoding of a point (RFC 8032 §5.1.3).
   static Optional<EdPoint> decode(byte[] bytes) {
+    return decodeAny(bytes).filter(point -> Arrays.equals(encode(point.x, point.y), bytes));
+  }
+
+  /// Decodes any encoding of a point, as ZIP-215 has it: y may be p or above, and x = 0 may have
+  /// either sign.
+  static Optional<EdPoint> decodeAny(byte[] bytes) {
     byte[] plain = bytes.clone();
     int sign = (plain[SIZE - 1] >> 7) & 1;
     plain[SIZE - 1] &= 0x7f;
     int[] y = X25519Field.create();
     X25519Field.decode255(plain, 0, y, 0);
-    if (!Arrays.equals(encodeField(y), plain)) {
-      return Optional.empty();
-    }
     int[] square = sqr(y);
     int[] x = X25519Field.create();
     if (!X25519Field.sqrtRatioVar(sub(square, one()), add(mul(square, D), one()), x)) {
       return Optional.empty();
     }
-    byte[] encoded = encodeField(x);
-    boolean zero = Arrays.equals(encoded, new byte[SIZE]);
-    if (zero && sign == 1) {
-      return Optional.empty();
-    }
-    int[] root = (encoded[0] & 1) == sign ? x : sub(zero(), x);
+    int[] root = (encodeField(x)[0] & 1) == sign ? x : sub(zero(), x);
     return Optional.of(new EdPoint(root, y, one(), mul(root, y)));
   }
 
   byte[] encode() {
     int[] inverse = X25519Field.create();
     X25519Field.inv(z, inverse);
-    byte[] out = encodeField(mul(y, inverse));
-    out[SIZE - 1] |= (byte) ((encodeField(mul(x, inverse))[0] & 1) << 7);
+    return encode(mul(x, inverse), mul(y, inverse));
+  }
+
+  private static byte[] encode(int[] x, int[] y) {
+    byte[] out = encodeField(y);
+    out[SIZE - 1] |= (byte) ((encodeField(x)[0] & 1) << 7);
     return out;
   }
 
   boolean isIdentity() {
-    return Arrays.equals(encode(), identity().encode());
+    return isZero(x) && isZero(sub(y, z));
   }
 
   EdPoint plus(EdPoint other) {
@@ -108,55 +114,21 @@ final class EdPoint {
   /// `a` times the base point and `b` times this one. In a time that tells both scalars, so only
   /// for what everybody may know; both are below 2^256.
   EdPoint timesPlusBase(BigInteger b, BigInteger a) {
-    return sum(digits(a), ODD_BASE, digits(b), oddMultiples(this));
+    return timesPlus(b, BASE, a);
   }
 
   /// `a` times this point and `b` times another, as [#timesPlusBase].
   EdPoint timesPlus(BigInteger a, EdPoint other, BigInteger b) {
-    return sum(digits(a), oddMultiples(this), digits(b), oddMultiples(other));
+    return OddMultiples.sum(term(this, a), term(other, b));
   }
 
-  private static EdPoint sum(int[] a, EdPoint[] oddP, int[] b, EdPoint[] oddQ) {
-    EdPoint sum = identity();
-    for (int i = SCALAR_BITS; i >= 0; i--) {
-      sum = sum.twice();
-      sum = sum.and(a[i], oddP).and(b[i], oddQ);
-    }
-    return sum;
+  private static OddMultiples.Term term(EdPoint point, BigInteger scalar) {
+    return new OddMultiples(point, WIDTH).times(Scalars.littleEndian(scalar), 0, SCALAR_BITS);
   }
 
-  private EdPoint and(int digit, EdPoint[] odd) {
-    if (digit == 0) {
-      return this;
-    }
-    return plus(digit > 0 ? odd[digit / 2] : odd[-digit / 2].negate());
-  }
-
-  /// 1, 3, 5 … 15 times a point.
-  private static EdPoint[] oddMultiples(EdPoint point) {
-    EdPoint[] odd = new EdPoint[1 << (WIDTH - 2)];
-    EdPoint two = point.twice();
-    odd[0] = point;
-    for (int i = 1; i < odd.length; i++) {
-      odd[i] = odd[i - 1].plus(two);
-    }
-    return odd;
-  }
-
-  /// A number as a sum of digits times powers of two, lowest first: of any [#WIDTH] that follow one
-  /// another at most one is not 0.
-  static int[] digits(BigInteger number) {
-    int[] digits = new int[SCALAR_BITS + 1];
-    BigInteger rest = number;
-    for (int i = 0; rest.signum() != 0; i++) {
-      if (rest.testBit(0)) {
-        int low = rest.intValue() & ((1 << WIDTH) - 1);
-        digits[i] = low < 1 << (WIDTH - 1) ? low : low - (1 << WIDTH);
-        rest = rest.subtract(BigInteger.valueOf(digits[i]));
-      }
-      rest = rest.shiftRight(1);
-    }
-    return digits;
+  /// As another point's addition to it needs it.
+  OddMultiples.Ready ready() {
+    return new OddMultiples.Ready(add(y, x), sub(y, x), doubled(z), mul(t, D2));
   }
 
   /// Twice this point, with fewer products than [#plus] needs.
@@ -208,6 +180,12 @@ final class EdPoint {
     byte[] out = new byte[SIZE];
     X25519Field.encode(normal, out, 0);
     return out;
+  }
+
+  private static boolean isZero(int[] value) {
+    int[] normal = value.clone();
+    X25519Field.normalize(normal);
+    return X25519Field.isZeroVar(normal);
   }
 
   private static int[] one() {

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import network.cairn.ledger.chain.Headers;
 import network.cairn.ledger.chain.MerkleTree;
 import network.cairn.ledger.chain.Times;
+import network.cairn.ledger.chain.Votes;
 import network.cairn.ledger.rules.Application;
 import network.cairn.ledger.rules.BlockContext;
 import network.cairn.ledger.rules.BlockResult;
@@ -38,6 +39,7 @@ public final class BlockExecution {
 
   private static final int MAX_LOG = 256;
   private final Application application;
+  private final Program program;
 
   public BlockExecution() {
     this(Crypto.strict());
@@ -45,7 +47,13 @@ public final class BlockExecution {
 
   /// @param crypto says what [Crypto#strict] would
   public BlockExecution(Crypto crypto) {
+    this(crypto, Program.current());
+  }
+
+  /// @param program as which this executes
+  public BlockExecution(Crypto crypto, Program program) {
     this.application = new Application(crypto);
+    this.program = program;
   }
 
   /// The change that makes height 0 of an empty store.
@@ -67,9 +75,11 @@ public final class BlockExecution {
 
   /// What a block does to the state before it. Depends on the two alone.
   ///
+  /// @throws ProgramTooOld if the block is for newer programs
   /// @throws network.cairn.ledger.rules.InvalidBlock if it is none
   /// @throws network.cairn.ledger.rules.RuleFault if the rules fail on a transaction
   public Executed execute(Snapshot before, BlockData block) {
+    program.require(before);
     LedgerHead head = before.head().orElseThrow();
     BlockResult result = application.apply(before, block.context(), block.txs());
     Jmt.Update update = Jmt.update(before, result.writes());
@@ -89,16 +99,33 @@ public final class BlockExecution {
             next.build(),
             result.writes(),
             update.nodes(),
+            update.replaced(),
             result.events().stream().map(Event::toByteArray).toList(),
             records(next.getHeight(), block.txs(), result.results(), before)));
   }
 
-  /// What a whole block gives to its execution.
+  /// Refuses to go on over a state whose next block is for newer programs.
+  ///
+  /// @throws ProgramTooOld naming the block and the release
+  public void requireNext(StateView newest) {
+    program.require(newest);
+  }
+
+  /// What a whole block that one validator made alone gives to its execution. Of its power there is
+  /// nothing to divide.
   public static BlockData data(Block block) {
     Header header = block.getHeader();
     return new BlockData(
         new BlockContext(
-            header.getHeight(), Times.nanos(header.getTime()), header.getProposerAddress()),
+            header.getHeight(),
+            Times.nanos(header.getTime()),
+            header.getProposerAddress(),
+            block.getLastCommit().getSignaturesList().stream()
+                .map(sig ->
+                    new BlockContext.Signer(
+                        sig.getValidatorAddress(), 1, sig.getBlockIdFlag() == Votes.FOR_BLOCK))
+                .toList(),
+            List.of()),
         block.getData().getTxsList());
   }
 

@@ -21,7 +21,8 @@ import network.cairn.proto.ledgerapi.StoredBlock;
 /// mostly its proof, its signature and its state's root, which nothing gives back.
 ///
 /// Every [BlockLog#GROUP]th block is whole, so that a block is had from at most so many records. A
-/// block is short only if it comes back to the byte.
+/// block is short only if it comes back to the byte. Either form may have names in place of the
+/// transactions ([StoredBlocks#shortened]); then its id is the one that its commit gives.
 final class BlockRecords {
   private static final int GROUP = BlockLog.GROUP;
 
@@ -60,12 +61,14 @@ final class BlockRecords {
       if (shorts.size() > GROUP) {
         throw new DamagedLedger("block " + height + " follows from no whole block of the log");
       }
-      long needed = at;
-      next =
-          records
-              .apply(at)
-              .orElseThrow(() ->
-                  new DamagedLedger("block " + height + " needs block " + needed + " of the log"));
+      Optional<byte[]> needed = records.apply(at);
+      if (needed.isEmpty() && records.apply(height).isEmpty()) {
+        return Optional.empty(); // Both were forgotten meanwhile.
+      }
+      if (needed.isEmpty()) {
+        throw new DamagedLedger("block " + height + " needs block " + at + " of the log");
+      }
+      next = needed.get();
     }
     StoredBlock block =
         isShort(next) ? complete(before.orElseThrow(), parse(at, next, 1)) : parse(at, next, 0);
@@ -113,7 +116,12 @@ final class BlockRecords {
     if (header.getProposerAddress().equals(last.getProposerAddress())) {
       left.clearProposerAddress();
     }
-    Commit.Builder commit = stored.getCommit().toBuilder().clearHeight().clearBlockId();
+    Commit.Builder commit = stored.getCommit().toBuilder().clearHeight();
+    if (StoredBlocks.isShortened(stored)) {
+      commit.getBlockIdBuilder().clearHash();
+    } else {
+      commit.clearBlockId();
+    }
     for (int i = 0; i < commit.getSignaturesCount(); i++) {
       CommitSig.Builder sig = commit.getSignaturesBuilder(i);
       if (sig.getTimestamp().equals(header.getTime())) {
@@ -140,7 +148,7 @@ final class BlockRecords {
             .setHeight(last.getHeight() + 1)
             .setLastBlockId(Headers.withParts(before.getCommit().getBlockId()))
             .setLastCommitHash(Votes.commitHash(before.getCommit()))
-            .setDataHash(Headers.dataHash(left.getBlock().getData().getTxsList()))
+            .setDataHash(StoredBlocks.dataHash(left))
             .setValidatorsHash(validators)
             .setNextValidatorsHash(or(given.getNextValidatorsHash(), validators))
             .setConsensusHash(last.getConsensusHash())
@@ -154,10 +162,11 @@ final class BlockRecords {
             .setEvidence(before.getBlock().getEvidence())
             .setLastCommit(before.getCommit())
             .build();
+    StoredBlock whole = left.toBuilder().setBlock(block).build();
     Commit.Builder commit =
         left.getCommit().toBuilder()
             .setHeight(header.getHeight())
-            .setBlockId(StoredBlocks.id(block));
+            .setBlockId(StoredBlocks.id(whole));
     for (int i = 0; i < commit.getSignaturesCount(); i++) {
       CommitSig.Builder sig = commit.getSignaturesBuilder(i);
       if (!sig.hasTimestamp()) {
@@ -165,7 +174,7 @@ final class BlockRecords {
       }
       sig.setValidatorAddress(or(sig.getValidatorAddress(), address(before.getCommit(), i)));
     }
-    return left.toBuilder().setBlock(block).setCommit(commit).build();
+    return whole.toBuilder().setCommit(commit).build();
   }
 
   private static ByteString address(Commit commit, int index) {

@@ -138,6 +138,7 @@ final class BlocksAhead implements AutoCloseable {
       block =
           blocks
               .read(height)
+              .filter(found -> !StoredBlocks.isShortened(found))
               .orElseThrow(() -> new DamagedLedger("block " + height + " is not in the log"));
     } catch (DamagedLedger | StoreFailure e) {
       beacon = Optional.empty();

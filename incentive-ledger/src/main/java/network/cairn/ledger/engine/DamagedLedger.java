@@ -2,7 +2,7 @@ package network.cairn.ledger.engine;
 
 /// What is stored does not follow from genesis and blocks; the message says where. The ledger does
 /// not start on it.
-public final class DamagedLedger extends RuntimeException {
+public class DamagedLedger extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public DamagedLedger(String message) {

@@ -44,6 +44,30 @@ public interface Engine extends AutoCloseable {
   /// Whether others are known to have blocks that this engine still lacks.
   boolean isCatchingUp();
 
+  /// Where the chain goes on, if another engine made its first blocks.
+  default Optional<ChainMove> move() {
+    return Optional.empty();
+  }
+
+  /// Where consensus nodes are reached, this one first: `id@host:port`, at most
+  /// [EngineStanding#MAX_PEERS]; none where one process makes the blocks.
+  default List<String> nodes() {
+    return List.of();
+  }
+
+  /// How near each of the set of a height is to proposing, in the set's order, as CometBFT counts
+  /// it: nobody signs it. Empty if that is not known.
+  ///
+  /// @throws BlocksUnavailable as [#signedHeader]
+  default List<Long> turns(long height) {
+    return List.of();
+  }
+
+  /// What it is, and whom it is connected to.
+  default EngineStanding standing() {
+    return new EngineStanding("embedded", List.of());
+  }
+
   /// Puts a transaction into the pool. What is in a block already counts as taken.
   ///
   /// @param from who handed it in; of whom too much was false, more is not checked for a while
@@ -52,6 +76,20 @@ public interface Engine extends AutoCloseable {
   /// As [#submit(ByteString, Submitter)], from this process.
   default Taken submit(ByteString encoded) {
     return submit(encoded, Submitter.local());
+  }
+
+  /// Hands in a block beside the chain's of its height, so that who signed both is punished. It is
+  /// judged by this node's own blocks first.
+  ///
+  /// @param commonHeight of the highest header below it that its finder believed; 0 for none
+  /// @param from who hands it in
+  /// @return why it is not taken; empty if it is, or was before
+  /// @throws BlocksUnavailable as [#signedHeader]
+  default Optional<Refused> accuse(LightBlock shown, long commonHeight, Submitter from) {
+    return Optional.of(
+        new Refused(
+            "NO_PUNISHMENT",
+            "one process makes this ledger's blocks: nobody has a stake that could be taken"));
   }
 
   /// Waits until a height is reached; false if the time ends first.
@@ -72,8 +110,14 @@ public interface Engine extends AutoCloseable {
   Optional<SignedHeader> signedHeader(long height);
 
   /// The transactions of the block of a height, the beacon's first; empty if there is no such
-  /// block.
+  /// block, or none with its transactions.
   Optional<List<ByteString>> transactions(long height);
+
+  /// The names of the transactions of the block of a height, the beacon's first; empty if there is
+  /// no such block.
+  default Optional<List<TxName>> names(long height) {
+    return transactions(height).map(txs -> txs.stream().map(TxName::of).toList());
+  }
 
   /// The set that signs the block of a height, whose hash that block's header carries; empty if
   /// there is no such block.

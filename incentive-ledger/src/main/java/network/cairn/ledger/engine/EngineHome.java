@@ -1,6 +1,7 @@
 package network.cairn.ledger.engine;
 
-import network.cairn.ledger.store.Retention;
+import java.util.Optional;
+import network.cairn.ledger.store.Keeping;
 import network.cairn.ledger.types.Genesis;
 
 /// What a ledger's home gives its engine.
@@ -8,6 +9,11 @@ import network.cairn.ledger.types.Genesis;
 /// @param folder where the engine keeps its files; nobody else has it open
 /// @param genesis of the chain
 /// @param keys of this home's validator
-/// @param retention of what is no state
+/// @param keeping of what is not the newest state
+/// @param move where this home's chain goes on, if it began with another engine
 public record EngineHome(
-    LedgerFolder folder, Genesis genesis, ValidatorKeys keys, Retention retention) {}
+    LedgerFolder folder,
+    Genesis genesis,
+    ValidatorKeys keys,
+    Keeping keeping,
+    Optional<ChainMove> move) {}

@@ -22,6 +22,7 @@ public record Executed(BlockData block, List<TxResult> results, StateStore.Chang
         change.head().toBuilder().setBlockId(id).build(),
         change.writes(),
         change.nodes(),
+        change.replaced(),
         change.events(),
         change.txs());
   }

@@ -18,6 +18,16 @@ public record LedgerFolder(Path home) {
     return home.resolve("state");
   }
 
+  /// Where snapshots of the state are.
+  public Path snapshots() {
+    return home.resolve("snapshots");
+  }
+
+  /// Where is written which snapshots of others were false.
+  public Path refusedSync() {
+    return home.resolve("sync-refused");
+  }
+
   /// Opens the block log, made if it is missing; the caller closes it.
   public BlockLog openBlocks() {
     return BlockLog.open(home.resolve("blocks"));
@@ -26,14 +36,14 @@ public record LedgerFolder(Path home) {
   /// As [#openStates]; states that are damaged are moved aside first, and the store is empty then,
   /// for the blocks to fill.
   ///
-  /// @param told where the damaged ones are now, and what is wrong with them
+  /// @param told where the damaged ones are now, and what is wrong with them; or what takes a while
   public StateStore openOrReplaceStates(Retention retention, Consumer<String> told) {
     try {
-      return openStates(retention);
+      return LmdbStateStore.open(state(), retention, told);
     } catch (DamagedState e) {
       try {
         Path aside = DurableFiles.moveAside(state());
-        told.accept(e.getMessage() + ". It is " + aside + " now, and all blocks are replayed");
+        told.accept(e.getMessage() + ". It is " + aside + " now, and the state is made again");
       } catch (IOException f) {
         throw new StoreFailure(e.getMessage() + ". Moving it aside failed: " + f.getMessage(), f);
       }

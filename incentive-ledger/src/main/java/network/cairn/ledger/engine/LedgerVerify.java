@@ -27,9 +27,18 @@ public final class LedgerVerify {
   /// @param progress gets each height that was replayed
   /// @return where the state stands then
   /// @throws DamagedLedger at the first block that does not follow, or if the store is ahead of the
-  ///   log or another chain's
+  ///   log, below its first block, or another chain's
   public static LedgerHead replay(
       Genesis genesis, BlockLog log, StateStore states, LongConsumer progress) {
+    return replay(genesis, log, states, progress, Program.current());
+  }
+
+  /// As the other.
+  ///
+  /// @param program as which blocks are executed
+  /// @throws ProgramTooOld at the first block that is for newer ones
+  public static LedgerHead replay(
+      Genesis genesis, BlockLog log, StateStore states, LongConsumer progress, Program program) {
     LedgerHead head = begin(genesis, states);
     requireBehind(log, head);
     if (head.getHeight() == log.lastHeight()) {
@@ -38,7 +47,7 @@ public final class LedgerVerify {
     try (BlocksAhead blocks =
         new BlocksAhead(genesis, log, head.getHeight(), beacon(states, head.getHeight()))) {
       Crypto crypto = blocks.crypto();
-      BlockExecution execution = new BlockExecution(crypto);
+      BlockExecution execution = new BlockExecution(crypto, program);
       while (head.getHeight() < log.lastHeight()) {
         StoredBlock stored = blocks.take();
         try (Snapshot state = states.snapshot()) {
@@ -82,22 +91,26 @@ public final class LedgerVerify {
     }
     requireBehind(log, head);
     StoredBlocks.InOrder blocks = new StoredBlocks.InOrder(log);
-    BlockId before = BlockId.getDefaultInstance();
+    Optional<BlockId> before =
+        log.firstHeight() == 1 ? Optional.of(BlockId.getDefaultInstance()) : Optional.empty();
     Optional<StoredBlock> last = Optional.empty();
-    for (long height = 1; height <= head.getHeight(); height++) {
+    for (long height = log.firstHeight(); height <= head.getHeight(); height++) {
       StoredBlock stored = blocks.read(height).orElseThrow();
       Block block = stored.getBlock();
-      Optional<Commit> told = Optional.of(block.getLastCommit());
-      last.ifPresent(signed -> StoredBlocks.requireSigned(genesis, signed, told));
+      Optional<Commit> signs = Optional.of(block.getLastCommit());
+      last.ifPresent(signed -> StoredBlocks.requireSigned(genesis, signed, signs));
       last = Optional.of(stored);
-      if (!Headers.withParts(before).equals(block.getHeader().getLastBlockId())) {
+      BlockId told = block.getHeader().getLastBlockId();
+      if (before.filter(id -> !Headers.withParts(id).equals(told)).isPresent()) {
         throw new DamagedLedger("block " + height + " does not follow from the block before it");
       }
-      before = StoredBlocks.id(block);
+      StoredBlocks.requireNames(stored);
+      before = Optional.of(StoredBlocks.id(stored));
       progress.accept(height);
     }
     last.ifPresent(signed -> StoredBlocks.requireSigned(genesis, signed, Optional.empty()));
-    if (head.getHeight() > 0 && !before.equals(Headers.withParts(head.getBlockId()))) {
+    if (before.filter(id -> !id.equals(Headers.withParts(head.getBlockId()))).isPresent()
+        && head.getHeight() > 0) {
       throw new DamagedLedger("block " + head.getHeight() + " of the log is not the state's");
     }
   }
@@ -170,6 +183,16 @@ public final class LedgerVerify {
               + log.lastHeight()
               + "; restore the log from a backup: the state cannot be checked without it, and a"
               + " ledger that begins again below is refused by all that knew it");
+    }
+    boolean gone = log.firstHeight() > 1 && head.getHeight() < log.firstHeight();
+    if (gone || head.getHeight() + 1 < log.firstWhole()) {
+      throw new DamagedLedger(
+          "the state stands at height "
+              + head.getHeight()
+              + " but the block log begins at "
+              + log.firstWhole()
+              + "; move the folder 'state' of the ledger's home aside and start the ledger: the"
+              + " state is then made from a snapshot");
     }
     if (head.getHeight() > 0) {
       StoredBlock last = StoredBlocks.read(log, head.getHeight()).orElseThrow();

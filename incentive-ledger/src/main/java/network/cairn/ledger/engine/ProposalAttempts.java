@@ -41,7 +41,7 @@ public final class ProposalAttempts {
           faulty.accept(suspect.getFirst(), last);
         }
         return made;
-      } catch (StoreFailure | UncheckedIOException e) {
+      } catch (StoreFailure | UncheckedIOException | ProgramTooOld e) {
         throw e;
       } catch (RuntimeException e) {
         if (txs.isEmpty()) {

@@ -1,6 +1,7 @@
 package network.cairn.ledger.engine;
 
 import com.google.protobuf.ByteString;
+import java.util.Optional;
 import network.cairn.base.hash.Sha256;
 import network.cairn.ledger.crypto.Ed25519;
 
@@ -8,11 +9,21 @@ import network.cairn.ledger.crypto.Ed25519;
 public final class ValidatorKeys {
   private final byte[] validator;
   private final byte[] beacon;
+  private final Optional<byte[]> nextBeacon;
 
   /// @throws IllegalArgumentException if a seed is not 32 bytes
   public ValidatorKeys(byte[] validatorSeed, byte[] beaconSeed) {
+    this(validatorSeed, beaconSeed, Optional.empty());
+  }
+
+  /// As the other.
+  ///
+  /// @param nextBeaconSeed of the beacon key that is in force from some border on
+  public ValidatorKeys(byte[] validatorSeed, byte[] beaconSeed, Optional<byte[]> nextBeaconSeed) {
     Ed25519.publicKey(validatorSeed);
     Ed25519.publicKey(beaconSeed);
+    nextBeaconSeed.ifPresent(Ed25519::publicKey);
+    this.nextBeacon = nextBeaconSeed.map(byte[]::clone);
     this.validator = validatorSeed.clone();
     this.beacon = beaconSeed.clone();
   }
@@ -25,6 +36,16 @@ public final class ValidatorKeys {
   /// A copy.
   public byte[] beaconSeed() {
     return beacon.clone();
+  }
+
+  /// A copy of the seed of a beacon key; empty if this has another.
+  Optional<byte[]> beaconSeed(ByteString key) {
+    if (beaconKey().equals(key)) {
+      return Optional.of(beaconSeed());
+    }
+    return nextBeacon
+        .filter(seed -> ByteString.copyFrom(Ed25519.publicKey(seed)).equals(key))
+        .map(byte[]::clone);
   }
 
   public ByteString validatorKey() {

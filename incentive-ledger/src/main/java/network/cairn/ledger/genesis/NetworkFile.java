@@ -105,6 +105,13 @@ public record NetworkFile(
         ledgerUrl);
   }
 
+  /// Whether this is a network file of the chain of a genesis.
+  boolean isOf(Genesis genesis) {
+    return chainId.equals(genesis.chainId())
+        && genesisHash.equals(ByteString.copyFrom(genesis.hash()))
+        && (trusted.isPresent() || validators.equals(ValidatorSets.ofGenesis(genesis)));
+  }
+
   /// What every signature on this chain names.
   public ByteString chainRef() {
     return ByteString.copyFrom(Genesis.chainRef(chainId, genesisHash.toByteArray()));

@@ -15,7 +15,9 @@ import network.cairn.ledger.chain.Validators;
 ///
 /// A way rises or falls. Its next header is one that the set reached signed; or that a third of
 /// that set and two thirds of its own signed; or the one before the header reached, by the hash
-/// that this carries; or the one after, with the set that this promised. For one thread.
+/// that this carries; or the one after, with the set that this promised. Where the chain was moved
+/// no hash leads on down: the last header before is one of the founders' that promises the set
+/// reached (docs/protocol.md §15). For one thread.
 public final class Handover {
   /// Most headers of a way.
   public static final int MOST = 256;
@@ -27,6 +29,7 @@ public final class Handover {
   private static final long OF = 3;
 
   private final LightHeader target;
+  private final Optional<Validators> founders;
   private final List<LightHeader> steps = new ArrayList<>();
   private final Deque<LightHeader> ahead = new ArrayDeque<>();
   private LightHeader at;
@@ -35,17 +38,21 @@ public final class Handover {
   /// Looks for a way.
   ///
   /// @param from a header that the trusted set signed, or the trusted one
-  public Handover(LightHeader from, LightHeader target) {
+  /// @param founders who made the blocks before a move, by the genesis that the user trusts
+  public Handover(LightHeader from, LightHeader target, Optional<Validators> founders) {
     this.at = from;
     this.target = target;
+    this.founders = founders;
     steps.add(from);
     ahead.push(target);
   }
 
   /// Why a way does not lead from what is trusted; empty if it does.
   ///
+  /// @param founders as for the constructor
   /// @param way ends at the header in question
-  public static Optional<String> fault(TrustRoot root, List<LightHeader> way) {
+  public static Optional<String> fault(
+      TrustRoot root, Optional<Validators> founders, List<LightHeader> way) {
     if (way.isEmpty() || way.size() > MOST) {
       return Optional.of("its way has " + way.size() + " headers, not 1 to " + MOST);
     }
@@ -56,7 +63,7 @@ public final class Handover {
       if (at.filter(before -> direction(before, next) != direction).isPresent()) {
         return Optional.of("its way neither rises nor falls at height " + next.height());
       }
-      if (!isTrusted(root, next) && !follows(set, at, next)) {
+      if (!isTrusted(root, next) && !follows(set, at, next, founders)) {
         return Optional.of("no hand-over leads to its header of height " + next.height());
       }
       set = next.validators();
@@ -73,7 +80,8 @@ public final class Handover {
     return root.header().filter(header.mark()::equals).isPresent();
   }
 
-  private static boolean follows(Validators set, Optional<LightHeader> at, LightHeader next) {
+  private static boolean follows(
+      Validators set, Optional<LightHeader> at, LightHeader next, Optional<Validators> founders) {
     if (at.filter(header -> header.follows(next.mark())).isPresent()) {
       return true;
     }
@@ -82,6 +90,7 @@ public final class Handover {
     }
     return next.validators().equals(set)
         || at.filter(header -> promises(header, next)).isPresent()
+        || at.filter(header -> isMove(header, next, founders)).isPresent()
         || new CommitCheck(next.header().getChainId(), set)
                 .trusting(next.signed().getCommit(), TRUSTED, OF)
             == CommitCheck.Verdict.ENOUGH;
@@ -92,13 +101,24 @@ public final class Handover {
         && next.header().getValidatorsHash().equals(before.header().getNextValidatorsHash());
   }
 
+  /// Whether the chain was moved between: the first block of the others names no last one, and the
+  /// founders promised their set in the block before.
+  private static boolean isMove(
+      LightHeader first, LightHeader before, Optional<Validators> founders) {
+    return first.height() > 1
+        && first.height() == before.height() + 1
+        && first.header().getLastBlockId().getHash().isEmpty()
+        && founders.filter(before.validators()::equals).isPresent()
+        && before.header().getNextValidatorsHash().equals(first.header().getValidatorsHash());
+  }
+
   /// Goes as far as the headers that are there lead.
   public Move next() {
     while (!ahead.isEmpty()) {
       LightHeader next = ahead.element();
       if (next.mark().equals(at.mark())) {
         ahead.remove();
-      } else if (follows(at.validators(), Optional.of(at), next)) {
+      } else if (follows(at.validators(), Optional.of(at), next, founders)) {
         steps.add(next);
         at = next;
         ahead.remove();

@@ -47,9 +47,7 @@ public record LightHeader(SignedHeader signed, Validators validators, ByteString
     Duration ahead = Duration.between(now, Times.instant(header.getTime()));
     if (ahead.compareTo(CLOCK_DRIFT) > 0) {
       return new Read.Bad(
-          "the header's time is in the future: this computer's clock is "
-              + new ClockOff(ahead.negated())
-              + "; set it right");
+          "the header's time is in the future: " + new ClockOff(ahead.negated()).advice());
     }
     return set(block, root, trustedSet)
         .<Read>map(set -> new Read.Good(new LightHeader(signed, set, hash)))

@@ -19,6 +19,7 @@ import network.cairn.ledger.types.Amount;
 /// @param barred providers that get no further copy
 /// @param terminatedHeight 0 if the client has not ended it
 /// @param closedHeight 0 if it is open
+/// @param terms id of those that hold for all of it; 0 for the chain's only ones
 public record AgreementRecord(
     long id,
     Address client,
@@ -37,7 +38,8 @@ public record AgreementRecord(
     List<Long> sets,
     List<Address> barred,
     long terminatedHeight,
-    long closedHeight) {
+    long closedHeight,
+    long terms) {
   public AgreementRecord {
     slots = List.copyOf(slots);
     sets = List.copyOf(sets);

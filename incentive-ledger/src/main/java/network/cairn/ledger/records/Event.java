@@ -22,7 +22,8 @@ public record Event(
     long set,
     long ticket,
     long period,
-    long unbonding) {
+    long unbonding,
+    long proposal) {
   /// Kinds of events, each with its number on the wire.
   public enum Kind {
     /// Of a ledger newer than this reader.
@@ -53,7 +54,31 @@ public record Event(
     TICKET_RESERVED(24),
     RESERVATION_EXPIRED(25),
     REPAIR_COMPLETED(26),
-    TICKET_CLOSED(27);
+    TICKET_CLOSED(27),
+    STAKE_BONDED(28),
+    STAKE_UNBONDING(29),
+    VALIDATOR_KEYS_CHANGED(30),
+    VALIDATOR_JAILED(31),
+    VALIDATOR_UNJAILED(32),
+    VALIDATOR_BARRED(33),
+    VALIDATORS_CHANGED(34),
+    SIGNER_PAID(35),
+    PROPOSED(40),
+    VOTED(41),
+    PROPOSAL_ACCEPTED(42),
+    PROPOSAL_REJECTED(43),
+
+    /// What was accepted holds from the next block on.
+    PROPOSAL_ACTIVATED(44),
+
+    /// What was accepted no longer fits what is in force.
+    PROPOSAL_DROPPED(45),
+
+    /// Keys of the treasury that wait for their height.
+    TREASURY_KEYS_NAMED(51),
+
+    /// They never come into force.
+    TREASURY_KEYS_DROPPED(52);
 
     private final int number;
 
@@ -62,14 +87,14 @@ public record Event(
     }
 
     /// The one of this number, `UNKNOWN` if there is none.
-    static Kind of(int number) {
+    public static Kind of(int number) {
       return Arrays.stream(values())
           .filter(one -> one.number == number)
           .findFirst()
           .orElse(UNKNOWN);
     }
 
-    int number() {
+    public int number() {
       return number;
     }
   }

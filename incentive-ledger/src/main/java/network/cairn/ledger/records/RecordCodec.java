@@ -11,8 +11,14 @@ import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.NotCanonical;
 import network.cairn.ledger.types.OutOfRange;
+import network.cairn.ledger.types.ParamChange;
+import network.cairn.ledger.types.Terms;
+import network.cairn.ledger.types.TreasuryKeys;
+import network.cairn.ledger.types.Upgrade;
 import network.cairn.proto.ledger.EventKind;
+import network.cairn.proto.ledger.GovernanceRecord;
 import network.cairn.proto.ledger.PeerBinding;
+import network.cairn.proto.ledger.TermsRecord;
 
 /// Reads records from the values of the state, and events from their bytes. Nothing of a value is
 /// lost. Stateless.
@@ -54,7 +60,10 @@ public final class RecordCodec {
                 wire.getAddressesList(),
                 Amount.decode(wire.getBond()),
                 Amount.decode(wire.getReserved()),
-                wire.getRegisteredHeight()));
+                wire.getRegisteredHeight(),
+                new ProviderRecord.Promises(
+                    wire.getKept(), wire.getMissed(), wire.getFailed(), wire.getLeft()),
+                Amount.decode(wire.getEarned())));
   }
 
   public static AgreementRecord agreement(byte[] bytes) {
@@ -81,7 +90,8 @@ public final class RecordCodec {
         wire.getSetsList(),
         addresses(wire.getBarredList()),
         wire.getTerminatedHeight(),
-        wire.getClosedHeight());
+        wire.getClosedHeight(),
+        wire.getTerms());
   }
 
   private static List<Address> addresses(List<ByteString> wire) {
@@ -129,7 +139,8 @@ public final class RecordCodec {
         wire.getMisses(),
         wire.getHistory(),
         wire.getHard(),
-        wire.getEndedHeight());
+        wire.getEndedHeight(),
+        wire.getTerms());
   }
 
   private static SetRecord.Status status(network.cairn.proto.ledger.SetRecord wire) {
@@ -159,7 +170,62 @@ public final class RecordCodec {
                 Amount.decode(wire.getCollateral()),
                 wire.getOpenedHeight(),
                 address(wire.getReservedBy()),
-                wire.getSeedHeight()));
+                wire.getSeedHeight(),
+                wire.getTerms()));
+  }
+
+  public static GoverningRecord governance(byte[] bytes) {
+    return decode(
+        bytes,
+        GovernanceRecord.parser(),
+        wire ->
+            new GoverningRecord(
+                wire.getTerms(),
+                wire.getLastTerms(),
+                wire.getLastProposal(),
+                wire.getOpenList(),
+                wire.getPendingList(),
+                wire.getAppVersion(),
+                wire.getRelease()));
+  }
+
+  public static ProposalRecord proposal(byte[] bytes) {
+    return decode(
+        bytes,
+        network.cairn.proto.ledger.ProposalRecord.parser(),
+        wire ->
+            new ProposalRecord(
+                wire.getId(),
+                new Address(wire.getProposer()),
+                Amount.decode(wire.getDeposit()),
+                wire.getEndHeight(),
+                wire.getActivationHeight(),
+                wire.getChangesList().stream().map(ParamChange::of).toList(),
+                wire.hasUpgrade() ? Optional.of(Upgrade.of(wire.getUpgrade())) : Optional.empty(),
+                wire.hasTreasury()
+                    ? Optional.of(TreasuryKeys.of(wire.getTreasury()))
+                    : Optional.empty(),
+                wire.getVotesList().stream()
+                    .map(v -> new ProposalRecord.Vote(new Address(v.getOperator()), v.getYes()))
+                    .toList()));
+  }
+
+  public static TreasuryRecord treasury(byte[] bytes) {
+    return decode(
+        bytes,
+        network.cairn.proto.ledger.TreasuryRecord.parser(),
+        wire ->
+            new TreasuryRecord(
+                new Address(wire.getAddress()),
+                wire.getLastOrder(),
+                TreasuryKeys.of(wire.getKeys()),
+                wire.hasNext() ? Optional.of(TreasuryKeys.of(wire.getNext())) : Optional.empty(),
+                wire.getNextHeight()));
+  }
+
+  /// The parameters that an agreement keeps.
+  public static Terms terms(byte[] bytes) {
+    return decode(bytes, TermsRecord.parser(), Terms::of);
   }
 
   private static Optional<Address> address(ByteString wire) {
@@ -181,14 +247,61 @@ public final class RecordCodec {
     return decode(
         bytes,
         network.cairn.proto.ledger.ValidatorRecord.parser(),
-        wire -> new ValidatorRecord(wire.getPubkey(), wire.getPower(), wire.getBeaconKey()));
+        wire ->
+            new ValidatorRecord(
+                wire.getPubkey(),
+                wire.getPower(),
+                wire.getBeaconKey(),
+                address(wire.getOperator()),
+                wire.getBarred(),
+                wire.getLeftHeight(),
+                wire.getBeaconFrom()));
+  }
+
+  public static StakeRecord stake(byte[] bytes) {
+    return decode(
+        bytes,
+        network.cairn.proto.ledger.StakeRecord.parser(),
+        wire ->
+            new StakeRecord(
+                new Address(wire.getOperator()),
+                Amount.decode(wire.getStake()),
+                status(wire),
+                wire.getPubkey(),
+                wire.getBeaconKey(),
+                key(wire.getNextPubkey()),
+                key(wire.getNextBeaconKey()),
+                wire.getJailedUntil(),
+                wire.getHeldHeight(),
+                wire.getUnbondingsList(),
+                wire.getBeaconFrom(),
+                wire.getNextBeaconFrom()));
+  }
+
+  private static StakeRecord.Status status(network.cairn.proto.ledger.StakeRecord wire) {
+    return switch (wire.getStatus()) {
+      case STAKE_ACTIVE -> StakeRecord.Status.ACTIVE;
+      case STAKE_JAILED -> StakeRecord.Status.JAILED;
+      case STAKE_BARRED -> StakeRecord.Status.BARRED;
+      case UNRECOGNIZED -> throw new NotCanonical("stake status " + wire.getStatusValue());
+    };
+  }
+
+  private static Optional<ByteString> key(ByteString wire) {
+    return wire.isEmpty() ? Optional.empty() : Optional.of(wire);
   }
 
   public static BeaconRecord beacon(byte[] bytes) {
     return decode(
         bytes,
         network.cairn.proto.ledger.BeaconRecord.parser(),
-        wire -> new BeaconRecord(wire.getValue(), wire.getProposer(), wire.getTimeNs()));
+        wire ->
+            new BeaconRecord(
+                wire.getValue(),
+                wire.getProposer(),
+                wire.getTimeNs(),
+                wire.getPower(),
+                wire.getTotalPower()));
   }
 
   public static UnbondingRecord unbonding(byte[] bytes) {
@@ -238,7 +351,8 @@ public final class RecordCodec {
         wire.getSet(),
         wire.getTicket(),
         wire.getPeriod(),
-        wire.getUnbonding());
+        wire.getUnbonding(),
+        wire.getProposal());
   }
 
   /// The message of an event.
@@ -255,6 +369,7 @@ public final class RecordCodec {
         .setTicket(event.ticket())
         .setPeriod(event.period())
         .setUnbonding(event.unbonding())
+        .setProposal(event.proposal())
         .build();
   }
 }

@@ -21,6 +21,7 @@ import network.cairn.ledger.types.Params;
 /// @param history last 30 counted periods, newest lowest, 1 for a miss
 /// @param hard periods to come that draw the greater number of challenges
 /// @param endedHeight 0 while it is live
+/// @param terms its agreement's
 public record SetRecord(
     long id,
     long agreement,
@@ -45,7 +46,8 @@ public record SetRecord(
     long misses,
     int history,
     int hard,
-    long endedHeight) {
+    long endedHeight,
+    long terms) {
   /// What became of a set.
   public enum Status {
     LIVE,

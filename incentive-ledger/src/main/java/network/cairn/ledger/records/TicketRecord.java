@@ -15,6 +15,7 @@ import network.cairn.ledger.types.Amount;
 /// @param rate rent of a period
 /// @param reservedBy who repairs it
 /// @param seedHeight h' of the reservation, otherwise 0
+/// @param terms its agreement's
 public record TicketRecord(
     long id,
     long agreement,
@@ -27,7 +28,8 @@ public record TicketRecord(
     Amount collateral,
     long openedHeight,
     Optional<Address> reservedBy,
-    long seedHeight) {
+    long seedHeight,
+    long terms) {
   public boolean isReservedBy(Address provider) {
     return reservedBy.filter(provider::equals).isPresent();
   }

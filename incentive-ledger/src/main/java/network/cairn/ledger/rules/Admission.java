@@ -176,10 +176,21 @@ public final class Admission {
                   .filter(claim -> free.test(claim.key()) && isOpen(tx.payer(), claim.key()))
                   .toList());
       requirePrice(left);
+      requireRoom(left);
       return left;
     } catch (Rejected why) {
       throw Inadmissible.of(why);
     }
+  }
+
+  /// What a transaction that was read over another state is here, with the fee of today.
+  public PendingTx renewed(PendingTx tx) {
+    return tx.under(params);
+  }
+
+  /// As [#renewed(PendingTx)] of one that was admitted by another.
+  public PendingTx renewed(PendingTx tx, Admission before) {
+    return params.equals(before.params) ? tx : renewed(tx);
   }
 
   private boolean isOpen(Address payer, ProofClaim.Key key) {
@@ -231,13 +242,13 @@ public final class Admission {
     state.get(provider).ifPresent(value -> reserved.put(provider, value));
   }
 
-  /// Calendar entries of kinds 2 to 6 that the next block's messages may add.
+  /// Calendar entries of kinds 2 to 7 that the next block's messages may add.
   public long calendarRoom() {
     return params.maxAddedWork();
   }
 
-  /// Sets that the next block may open.
-  public long openingsRoom() {
-    return Math.max(0, params.maxDuePerBlock() - preconditions.dueWith(height));
+  /// Sets that the next block may open, nothing of it taken yet.
+  public Openings openings() {
+    return new Openings(view, params, preconditions, height);
   }
 }

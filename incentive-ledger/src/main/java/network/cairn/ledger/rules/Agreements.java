@@ -32,7 +32,8 @@ final class Agreements {
             .setSlotRent(Money.bytes(locked.slotRent()))
             .setCollateral(Money.bytes(locked.collateral()))
             .setDeposit(Money.bytes(locked.deposit()))
-            .setEscrow(Money.bytes(locked.escrow()));
+            .setEscrow(Money.bytes(locked.escrow()))
+            .setTerms(TermsInUse.join(draft));
     for (int slot = 0; slot < create.copies(); slot++) {
       agreement.addSlots(Slot.getDefaultInstance());
     }
@@ -69,7 +70,7 @@ final class Agreements {
     for (int slot = 0; slot < agreement.getSlotsCount(); slot++) {
       switch (agreement.getSlots(slot).getState()) {
         case SLOT_EMPTY -> Slots.closeEmpty(draft, agreement, slot);
-        case SLOT_SET -> shorten(draft, agreement.getSlots(slot).getId());
+        case SLOT_SET -> shorten(draft, agreement, agreement.getSlots(slot).getId());
         case SLOT_TICKET -> Tickets.closeIfUnreserved(draft, agreement, slot);
         case SLOT_DONE, UNRECOGNIZED -> {}
       }
@@ -79,9 +80,9 @@ final class Agreements {
 
   /// A live set of an ended agreement is paid for at most L periods more, the open one included;
   /// what its escrow holds beyond that is released when it ends.
-  private static void shorten(Draft draft, long id) {
+  private static void shorten(Draft draft, AgreementRecord.Builder agreement, long id) {
     SetRecord.Builder set = draft.set(id).orElseThrow().toBuilder();
-    long last = set.getPeriod() + draft.block().params().windDown() - 1;
+    long last = set.getPeriod() + draft.params(agreement.getTerms()).windDown() - 1;
     draft.put(set.setEndPeriod(Math.min(set.getEndPeriod(), last)).build());
   }
 
@@ -103,6 +104,7 @@ final class Agreements {
       draft.delete(StateKeys.set(set));
     }
     draft.delete(StateKeys.agreement(id));
+    TermsInUse.leave(draft, agreement.getTerms());
     draft.event(EventKind.AGREEMENT_DELETED, event -> event.setAgreement(id));
   }
 }

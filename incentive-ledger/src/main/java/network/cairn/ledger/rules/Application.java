@@ -8,10 +8,15 @@ import network.cairn.ledger.state.Overlay;
 import network.cairn.ledger.state.StateView;
 import network.cairn.ledger.types.Params;
 import network.cairn.proto.ledger.BeaconRecord;
+import network.cairn.proto.ledger.SetBefore;
+import network.cairn.proto.ledger.SetMember;
 
 /// What a block does to a state: the beacon, the transactions in order, the end of the block. A
 /// pure function; stateless and thread-safe.
 public final class Application {
+  /// Beacons that leave the ring in one block.
+  private static final int MOST_OUT = 2;
+
   private final Crypto crypto;
   private final Validation validation;
 
@@ -34,10 +39,16 @@ public final class Application {
             context,
             params,
             before.chain().getChainRef(),
-            new Windows(params, before.validators().size()),
+            new Windows(params, before.validators()),
+            new Electorates(),
             crypto);
     Draft draft = new Draft(new Overlay(state), block, Draft.END_OF_BLOCK, 0);
     turnRing(draft, value);
+    boolean staking = params.staking().isPresent();
+    if (staking) {
+      Offences.punish(draft);
+      Attendance.observe(draft);
+    }
     List<TxResult> results = new ArrayList<>();
     results.add(TxResult.done(ByteString.EMPTY));
     TxExecution execution = new TxExecution(draft);
@@ -45,6 +56,13 @@ public final class Application {
       results.add(execute(execution, i, txs.get(i)));
     }
     EndOfBlock.run(draft);
+    Moves.apply(draft, Validation.first(txs.getFirst()));
+    if (staking) {
+      SignerFees.share(draft);
+      if (draft.staking().isBorder(draft.height())) {
+        Border.cross(draft);
+      }
+    }
     return new BlockResult(results, draft.events(), draft.overlay().writes());
   }
 
@@ -58,18 +76,59 @@ public final class Application {
     }
   }
 
+  /// The set that signs this block: the one that the state before it names, but for the block after
+  /// a border.
+  private static List<SetMember> setInForce(Draft draft) {
+    return draft
+        .read(StateKeys.setBefore(), SetBefore.parser())
+        .filter(before -> before.getBorder() == draft.height() - 1)
+        .map(SetBefore::getMembersList)
+        .orElseGet(() ->
+            draft.validators().stream()
+                .map(v ->
+                    SetMember.newBuilder()
+                        .setValidator(StakeKeys.address(v.getPubkey()))
+                        .setPower(v.getPower())
+                        .build())
+                .toList());
+  }
+
   private static void turnRing(Draft draft, ByteString value) {
     BlockContext context = draft.block().context();
-    draft.put(
-        StateKeys.beacon(context.height()),
+    BeaconRecord.Builder record =
         BeaconRecord.newBuilder()
             .setValue(value)
             .setProposer(context.proposer())
-            .setTimeNs(context.timeNs())
-            .build());
-    long oldest = context.height() - draft.block().params().ringSize();
-    if (oldest >= 0) {
-      draft.delete(StateKeys.beacon(oldest));
+            .setTimeNs(context.timeNs());
+    if (draft.block().params().staking().isPresent()) {
+      for (SetMember member : setInForce(draft)) {
+        record.setTotalPower(record.getTotalPower() + member.getPower());
+        if (member.getValidator().equals(context.proposer())) {
+          record.setPower(member.getPower());
+        }
+      }
     }
+    draft.put(StateKeys.beacon(context.height()), record.build());
+    long above = context.height() - TermsInUse.ringSize(draft, draft.block().params());
+    for (byte[] key : oldest(draft)) {
+      if (StateKeys.id(key) <= above) {
+        draft.delete(key);
+      }
+    }
+  }
+
+  /// The beacons that may leave the ring: where its length falls, one more in each block.
+  private static List<byte[]> oldest(Draft draft) {
+    List<byte[]> keys = new ArrayList<>();
+    draft
+        .state()
+        .scan(
+            new byte[] {StateKeys.BEACON},
+            StateKeys.after(StateKeys.BEACON),
+            (key, _) -> {
+              keys.add(key);
+              return keys.size() < MOST_OUT;
+            });
+    return keys;
   }
 }

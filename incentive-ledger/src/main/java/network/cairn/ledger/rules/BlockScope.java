@@ -5,7 +5,12 @@ import network.cairn.ledger.types.Params;
 
 /// What stays the same for everything that one block executes.
 record BlockScope(
-    BlockContext context, Params params, ByteString chainRef, Windows windows, Crypto crypto) {
+    BlockContext context,
+    Params params,
+    ByteString chainRef,
+    Windows windows,
+    Electorates electorates,
+    Crypto crypto) {
   long height() {
     return context.height();
   }

@@ -13,6 +13,7 @@ final class Calendar {
   static final int FILL_UNTIL = 4;
   static final int UNBONDING = 5;
   static final int DELETION = 6;
+  static final int STAKE_UNBONDING = 7;
   private static final byte[] MARK = {1};
 
   /// An entry that is due.

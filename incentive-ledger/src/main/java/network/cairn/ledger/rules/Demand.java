@@ -6,7 +6,9 @@ import network.cairn.ledger.proof.InvalidPieceCid;
 import network.cairn.ledger.proof.PieceCid;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Msg;
+import network.cairn.ledger.types.Order;
 import network.cairn.ledger.types.Params;
+import network.cairn.ledger.types.Sig;
 
 /// The most that a message can take of what is scarce, whatever the state: an upper bound for who
 /// reserves before it executes.
@@ -30,6 +32,15 @@ final class Demand {
       case Msg.UpdateProvider update -> update.payout().isPresent() ? account : BigInteger.ZERO;
       case Msg.BondAdd add -> add.amount().pebbles();
       case Msg.CreateAgreement create -> escrow(params, create);
+      case Msg.BondStake bond ->
+          bond.amount().pebbles().add(bond.keys().isPresent() ? account : BigInteger.ZERO);
+      case Msg.ChangeKeys change -> change.vote().isPresent() ? account : BigInteger.ZERO;
+      case Msg.Propose _ ->
+          params.governance().map(how -> how.deposit().pebbles()).orElse(BigInteger.ZERO);
+      case Msg.TreasuryOrder(Order order, List<Sig> _) ->
+          order.act() instanceof Order.Pay(List<Order.Payment> list)
+              ? account.multiply(BigInteger.valueOf(list.size()))
+              : BigInteger.ZERO;
       case Msg.BondWithdraw _,
           Msg.OpenSet _,
           Msg.ProveBatch _,
@@ -37,6 +48,9 @@ final class Demand {
           Msg.TerminateSet _,
           Msg.ReserveRepair _,
           Msg.CompleteRepair _,
+          Msg.UnbondStake _,
+          Msg.Unjail _,
+          Msg.Vote _,
           Msg.Malformed _ ->
           BigInteger.ZERO;
     };
@@ -66,18 +80,26 @@ final class Demand {
           Msg.TerminateAgreement _,
           Msg.TerminateSet _,
           Msg.CompleteRepair _,
+          Msg.BondStake _,
+          Msg.UnbondStake _,
+          Msg.ChangeKeys _,
+          Msg.Unjail _,
+          Msg.Vote _,
+          Msg.Propose _,
+          Msg.TreasuryOrder _,
           Msg.Malformed _ ->
           false;
     };
   }
 
-  /// Calendar entries of kinds 2 to 6. A provider that leaves opens a ticket, and that may close
+  /// Calendar entries of kinds 2 to 7. A provider that leaves opens a ticket, and that may close
   /// the agreement.
   static int calendarEntries(Msg msg) {
     return switch (msg) {
       case Msg.CreateAgreement _,
           Msg.BondWithdraw _,
           Msg.ReserveRepair _,
+          Msg.UnbondStake _,
           Msg.TerminateAgreement _ ->
           1;
       case Msg.TerminateSet _ -> 2;
@@ -88,6 +110,12 @@ final class Demand {
           Msg.OpenSet _,
           Msg.ProveBatch _,
           Msg.CompleteRepair _,
+          Msg.BondStake _,
+          Msg.ChangeKeys _,
+          Msg.Unjail _,
+          Msg.Vote _,
+          Msg.Propose _,
+          Msg.TreasuryOrder _,
           Msg.Malformed _ ->
           0;
     };

@@ -8,6 +8,8 @@ import java.util.Collections;
 import java.util.List;
 import network.cairn.ledger.state.Overlay;
 import network.cairn.ledger.types.Address;
+import network.cairn.ledger.types.Params;
+import network.cairn.ledger.types.Staking;
 import network.cairn.ledger.types.TxBody;
 import network.cairn.proto.ledger.AccountRecord;
 import network.cairn.proto.ledger.AgreementRecord;
@@ -15,6 +17,7 @@ import network.cairn.proto.ledger.Counters;
 import network.cairn.proto.ledger.Event;
 import network.cairn.proto.ledger.EventKind;
 import network.cairn.proto.ledger.Pools;
+import network.cairn.proto.ledger.ProposalRecord;
 import network.cairn.proto.ledger.ProviderRecord;
 import network.cairn.proto.ledger.SetRecord;
 import network.cairn.proto.ledger.TicketRecord;
@@ -28,6 +31,7 @@ final class Draft extends StateReader {
   private final int tx;
   private final List<Event> events = new ArrayList<>();
   private long added;
+  private BigInteger fees = BigInteger.ZERO;
 
   Draft(Overlay overlay, BlockScope block, int tx, long added) {
     super(overlay);
@@ -50,6 +54,11 @@ final class Draft extends StateReader {
     return block.height();
   }
 
+  /// What the block's parameters mean to what is of some terms.
+  Params params(long terms) {
+    return params(block.params(), terms);
+  }
+
   /// A draft of the transaction with this index in the block, on top of this one.
   Draft child(int index) {
     return new Draft(overlay.child(), block, index, added);
@@ -59,6 +68,7 @@ final class Draft extends StateReader {
     overlay.commit(child.overlay);
     events.addAll(child.events);
     added = child.added;
+    fees = fees.add(child.fees);
   }
 
   List<Event> events() {
@@ -70,11 +80,26 @@ final class Draft extends StateReader {
   }
 
   void put(byte[] key, Message value) {
-    overlay.put(key, value.toByteArray());
+    forgetElectorate(key);
+    overlay.put(key, value);
   }
 
   void delete(byte[] key) {
+    forgetElectorate(key);
     overlay.delete(key);
+  }
+
+  /// No message writes a validator: what a transaction leaves behind that fails is not what was
+  /// counted.
+  private void forgetElectorate(byte[] key) {
+    if (StateKeys.isValidator(key)) {
+      block.electorates().forget();
+    }
+  }
+
+  /// Who votes, in the set that the state names now.
+  Electorate electorate() {
+    return block.electorates().of(this);
   }
 
   void put(ProviderRecord provider) {
@@ -91,6 +116,10 @@ final class Draft extends StateReader {
 
   void put(TicketRecord ticket) {
     put(StateKeys.ticket(ticket.getId()), ticket);
+  }
+
+  void put(ProposalRecord proposal) {
+    put(StateKeys.proposal(proposal.getId()), proposal);
   }
 
   /// A provider that holds a live set or a reservation, so that it must be there.
@@ -140,6 +169,17 @@ final class Draft extends StateReader {
         .build();
   }
 
+  /// Burns fees of a transaction, and counts them: a share of them may go to signers.
+  void burnFee(BigInteger amount) {
+    burn(amount);
+    fees = fees.add(amount);
+  }
+
+  /// Fees of transactions so far.
+  BigInteger fees() {
+    return fees;
+  }
+
   void burn(BigInteger amount) {
     Pools.Builder pools = pools().toBuilder();
     put(StateKeys.pools(), pools.setBurned(Money.plus(pools.getBurned(), amount)).build());
@@ -169,7 +209,12 @@ final class Draft extends StateReader {
     return id;
   }
 
-  /// Counts a calendar entry of kinds 2 to 6; what a block's messages may add is bounded.
+  /// How this chain chooses its validators; only where it does.
+  Staking staking() {
+    return block.params().staking().orElseThrow();
+  }
+
+  /// Counts a calendar entry of kinds 2 to 7; what a block's messages may add is bounded.
   void countAdded() {
     if (tx != END_OF_BLOCK) {
       Rejected.unless(

@@ -16,6 +16,7 @@ final class EndOfBlock {
       Periods.close(draft, close.id());
     }
     sweep(draft);
+    Proposals.endOfBlock(draft);
   }
 
   /// Works off the other entries in key order, at most maxEndWork. None of them adds one that is
@@ -44,6 +45,7 @@ final class EndOfBlock {
       case Calendar.FILL_UNTIL -> Agreements.fillUntil(draft, entry.id());
       case Calendar.UNBONDING -> Providers.unbond(draft, entry.id());
       case Calendar.DELETION -> Agreements.delete(draft, entry.id());
+      case Calendar.STAKE_UNBONDING -> Stakes.release(draft, entry.id());
       default ->
           throw new IllegalStateException("calendar entry of kind " + entry.kind() + " is due");
     }

@@ -12,11 +12,15 @@ import network.cairn.ledger.records.AgreementRecord;
 import network.cairn.ledger.records.BeaconRecord;
 import network.cairn.ledger.records.ChainRecord;
 import network.cairn.ledger.records.Counters;
+import network.cairn.ledger.records.GoverningRecord;
 import network.cairn.ledger.records.Pools;
+import network.cairn.ledger.records.ProposalRecord;
 import network.cairn.ledger.records.ProviderRecord;
 import network.cairn.ledger.records.RecordCodec;
 import network.cairn.ledger.records.SetRecord;
+import network.cairn.ledger.records.StakeRecord;
 import network.cairn.ledger.records.TicketRecord;
+import network.cairn.ledger.records.TreasuryRecord;
 import network.cairn.ledger.records.UnbondingRecord;
 import network.cairn.ledger.records.ValidatorRecord;
 import network.cairn.ledger.state.StateView;
@@ -96,6 +100,46 @@ public final class LedgerView {
     return required(StateKeys.params(), bytes -> Params.decode(ByteString.copyFrom(bytes)));
   }
 
+  /// What the parameters mean to an agreement, its tickets and what is planned in it.
+  public Params params(AgreementRecord agreement) {
+    return params(agreement.terms());
+  }
+
+  /// What the parameters mean to a set.
+  public Params params(SetRecord set) {
+    return params(set.terms());
+  }
+
+  /// What the parameters mean to a ticket.
+  public Params params(TicketRecord ticket) {
+    return params(ticket.terms());
+  }
+
+  private Params params(long terms) {
+    return terms == 0
+        ? params()
+        : required(StateKeys.terms(terms), RecordCodec::terms).over(params());
+  }
+
+  /// There while the chain's parameters can change.
+  public Optional<GoverningRecord> governance() {
+    return read(StateKeys.governance(), RecordCodec::governance);
+  }
+
+  /// There where the treasury has several keys.
+  public Optional<TreasuryRecord> treasury() {
+    return read(StateKeys.treasury(), RecordCodec::treasury);
+  }
+
+  public Optional<ProposalRecord> proposal(long id) {
+    return read(StateKeys.proposal(id), RecordCodec::proposal);
+  }
+
+  /// The least app version that a program needs for the next block.
+  public long appVersion() {
+    return governance().map(GoverningRecord::appVersion).filter(v -> v > 0).orElse(1L);
+  }
+
   /// All validators by rising address.
   public List<ValidatorRecord> validators() {
     List<ValidatorRecord> all = new ArrayList<>();
@@ -104,6 +148,35 @@ public final class LedgerView {
         StateKeys.after(StateKeys.VALIDATOR),
         (_, value) -> all.add(decode(value, RecordCodec::validator)));
     return all;
+  }
+
+  /// A validator of the set that the state names, or one that left it less than the unbonding time
+  /// ago.
+  public Optional<ValidatorRecord> knownValidator(ByteString address) {
+    return read(StateKeys.validator(address), RecordCodec::validator)
+        .or(() -> read(StateKeys.former(address), RecordCodec::validator));
+  }
+
+  /// What an operator has bonded as a validator.
+  public Optional<StakeRecord> stake(Address operator) {
+    return read(StateKeys.stake(operator), RecordCodec::stake);
+  }
+
+  /// The candidates that the next border chooses from, best first.
+  ///
+  /// @param most of them
+  public List<StakeRecord> candidates(int most) {
+    List<StakeRecord> found = new ArrayList<>();
+    if (most > 0) {
+      state.scan(
+          new byte[] {StateKeys.RANK},
+          StateKeys.after(StateKeys.RANK),
+          (key, _) -> {
+            found.add(stake(StateKeys.ranked(key)).orElseThrow());
+            return found.size() < most;
+          });
+    }
+    return found;
   }
 
   /// The beacon of a height, while the ring holds it.

@@ -20,6 +20,7 @@ final class Payments {
     BigInteger fee = Formulas.fee(rate);
     BigInteger burned = fee.shiftRight(1);
     ByteString payout = draft.boundProvider(set.getProvider()).getPayout();
+    Providers.count(draft, set, Providers.Promise.KEPT);
     draft.burn(burned);
     draft.payRepairFund(fee.subtract(burned));
     draft.credit(payout, rate.subtract(fee));

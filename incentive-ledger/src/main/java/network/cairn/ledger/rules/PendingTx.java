@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.math.BigInteger;
 import java.util.List;
 import network.cairn.ledger.types.Address;
+import network.cairn.ledger.types.Params;
 import network.cairn.ledger.types.SignedTx;
 import network.cairn.ledger.types.TxBody;
 
@@ -38,7 +39,7 @@ public record PendingTx(
     return TxCheck.isProof(body.msgs());
   }
 
-  /// Most calendar entries of kinds 2 to 6 that its messages add (docs/protocol.md §2).
+  /// Most calendar entries of kinds 2 to 7 that its messages add (docs/protocol.md §2).
   public int calendarEntries() {
     return body.msgs().stream().mapToInt(Demand::calendarEntries).sum();
   }
@@ -46,6 +47,12 @@ public record PendingTx(
   /// Most sets that its messages open.
   public int openings() {
     return body.msgs().stream().mapToInt(Demand::openings).sum();
+  }
+
+  /// This one where other parameters hold.
+  PendingTx under(Params params) {
+    BigInteger newFee = TxCheck.fee(params, body.msgs(), bytes.size());
+    return new PendingTx(bytes, tx, body, newFee, Demand.outflow(params, body.msgs()), claims);
   }
 
   PendingTx with(List<ProofClaim> left) {

@@ -15,7 +15,7 @@ final class Periods {
   private Periods() {}
 
   static long deadline(Draft draft, SetRecord.Builder set) {
-    return draft.block().params().deadline(set.getOpenedHeight(), set.getPeriod());
+    return draft.params(set.getTerms()).deadline(set.getOpenedHeight(), set.getPeriod());
   }
 
   static void close(Draft draft, long id) {
@@ -30,6 +30,7 @@ final class Periods {
     }
     if (hasFailed(draft, set)) {
       Payments.slashRest(draft, agreement, set);
+      Providers.count(draft, set, Providers.Promise.FAILED);
       SetEnd.fail(draft, agreement, set);
     } else if (set.getPeriod() == set.getEndPeriod()) {
       SetEnd.close(draft, agreement, set);
@@ -42,12 +43,14 @@ final class Periods {
   private static void miss(Draft draft, AgreementRecord.Builder agreement, SetRecord.Builder set) {
     Payments.refund(draft, agreement, set);
     BigInteger rate = Money.of(set.getRate());
-    if (!draft.block().windows().isHealthy(draft, draft.height()).orElseThrow()) {
+    long window = draft.params(set.getTerms()).window();
+    if (!draft.block().windows().isHealthy(draft, window, draft.height()).orElseThrow()) {
       soften(set);
       Payments.event(draft, EventKind.PERIOD_NEUTRAL, set, agreement.getClient(), rate);
       return;
     }
     Payments.countMiss(set);
+    Providers.count(draft, set, Providers.Promise.MISSED);
     set.setHard(HARD_PERIODS);
     Payments.event(draft, EventKind.PERIOD_MISSED, set, agreement.getClient(), rate);
     if (set.getMisses() >= 2) {
@@ -61,7 +64,7 @@ final class Periods {
   }
 
   private static boolean hasFailed(Draft draft, SetRecord.Builder set) {
-    return set.getMisses() >= draft.block().params().failAfter()
+    return set.getMisses() >= draft.params(set.getTerms()).failAfter()
         || Integer.bitCount(set.getHistory()) >= MISSES_OF_30
         || Payments.left(set).signum() == 0;
   }

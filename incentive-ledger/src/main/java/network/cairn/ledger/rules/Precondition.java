@@ -32,7 +32,7 @@ public enum Precondition {
   /// Neither the provider nor its payout address has a copy of the agreement.
   NEWCOMER(Reason.CONFLICT),
 
-  /// The free bond covers the collateral.
+  /// The free bond covers the collateral, and the provider has kept enough to take it.
   FREE_BOND(Reason.INSUFFICIENT_FUNDS),
 
   /// No more sets than the chain bears have their deadlines at this block's residue; the next block

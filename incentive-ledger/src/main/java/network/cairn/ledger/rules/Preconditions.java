@@ -101,9 +101,14 @@ public final class Preconditions {
 
   void requireFunds(Address payer, BigInteger amount) {
     BigInteger balance = balance(payer);
-    Precondition.FUNDS.require(
-        balance.compareTo(amount) >= 0,
-        "the balance is " + Coins.text(balance) + ", not " + Coins.text(amount));
+    if (balance.compareTo(amount) < 0) {
+      Precondition.FUNDS.require(
+          false, "the balance is " + Coins.text(balance) + ", not " + Coins.text(amount));
+    }
+  }
+
+  private Params params(long terms) {
+    return state.params(params, terms);
   }
 
   private BigInteger balance(Address address) {
@@ -120,6 +125,14 @@ public final class Preconditions {
     Precondition.FREE_BOND.require(
         free.compareTo(collateral) >= 0,
         "of the bond " + Coins.text(free) + " is free, not " + Coins.text(collateral));
+    Optional<BigInteger> vetted = Providers.vetted(params, provider);
+    Precondition.FREE_BOND.require(
+        vetted.filter(left -> left.compareTo(collateral) < 0).isEmpty(),
+        "a provider so new may take "
+            + vetted.map(Coins::text).orElse("")
+            + " of collateral more, not "
+            + Coins.text(collateral)
+            + "; each period that it keeps raises that");
   }
 
   private ProviderRecord requireProvider(Address operator) {
@@ -154,7 +167,7 @@ public final class Preconditions {
         until > height && until - MAX_FILL_DAYS * params.blocksPerDay() <= height,
         "fillUntil " + until + " is not within 7 days above height " + height);
     BigInteger rate = Formulas.rate(params, create.ceiling().pebbles(), piece.leafCount());
-    requireRate(rate, "the rate at the ceiling");
+    requireRate(params, rate, "the rate at the ceiling");
     BigInteger collateral = Formulas.collateral(params, rate, create.multiplier());
     Precondition.COLLATERAL.require(Formulas.isWithinSupply(collateral), "C is above the supply");
     BigInteger slotRent = rate.multiply(BigInteger.valueOf(create.term()));
@@ -182,10 +195,10 @@ public final class Preconditions {
     }
   }
 
-  private void requireRate(BigInteger rate, String name) {
+  private static void requireRate(Params kept, BigInteger rate, String name) {
     Precondition.RATE.require(
-        rate.compareTo(params.minRate().pebbles()) >= 0,
-        name + ", " + Coins.text(rate) + " a period, is below the least, " + params.minRate());
+        rate.compareTo(kept.minRate().pebbles()) >= 0,
+        name + ", " + Coins.text(rate) + " a period, is below the least, " + kept.minRate());
   }
 
   /// A set that may be opened.
@@ -204,12 +217,13 @@ public final class Preconditions {
     requireIntent(payer, intent, agreement);
     requireSignature(signed, agreement.getClient());
     PieceCid piece = PieceCid.decode(agreement.getPiece().toByteArray());
-    BigInteger rate = Formulas.rate(params, intent.price().pebbles(), piece.leafCount());
-    requireRate(rate, "the rate");
+    Params kept = params(agreement.getTerms());
+    BigInteger rate = Formulas.rate(kept, intent.price().pebbles(), piece.leafCount());
+    requireRate(kept, rate, "the rate");
     ProviderRecord provider = requireProvider(payer);
     requireNewcomer(agreement, provider);
     requireFreeBond(provider, Money.of(agreement.getCollateral()));
-    requireDueRoom();
+    requireDueRoom(agreement.getTerms());
     return new Opening(agreement, provider, (int) intent.slot(), rate);
   }
 
@@ -289,16 +303,22 @@ public final class Preconditions {
   }
 
   /// Refuses one more set whose deadlines fall on this block's residue.
-  void requireDueRoom() {
+  void requireDueRoom(long terms) {
     Precondition.DUE_ROOM.require(
-        dueWith(height) < params.maxDuePerBlock(),
+        dueWith(terms, height) < params.maxDuePerBlock(),
         "enough sets are due at this block's deadlines; send again in the next block");
   }
 
-  /// Live sets that opened at heights of the same residue, which close in one block.
-  long dueWith(long openedHeight) {
-    byte[] key = StateKeys.residue(openedHeight % params.period());
+  /// Live sets of the same period that opened at heights of the same residue, which close in one
+  /// block.
+  long dueWith(long terms, long openedHeight) {
+    byte[] key = residue(params(terms), terms, openedHeight);
     return state.read(key, ResidueCount.parser()).map(ResidueCount::getLive).orElse(0L);
+  }
+
+  static byte[] residue(Params kept, long terms, long openedHeight) {
+    long residue = openedHeight % kept.period();
+    return terms == 0 ? StateKeys.residue(residue) : StateKeys.residue(kept.period(), residue);
   }
 
   /// A repair that may be reserved.
@@ -329,9 +349,10 @@ public final class Preconditions {
     Precondition.LIVE_COPY.require(
         agreement.getSlotsList().stream().anyMatch(s -> s.getState() == SlotState.SLOT_SET),
         "no slot of the agreement has a live set to read from");
-    long seedHeight = params.repairSeed(height);
+    Params kept = params(ticket.getTerms());
+    long seedHeight = kept.repairSeed(height);
     Precondition.TIME_LEFT.require(
-        params.reservationEnd(seedHeight) + params.period() <= ticket.getExpiryHeight(),
+        kept.reservationEnd(seedHeight) + kept.period() <= ticket.getExpiryHeight(),
         "the ticket's end at " + ticket.getExpiryHeight() + " is too near");
     requireFreeBond(provider, Money.of(ticket.getCollateral()));
     return new Repairing(ticket, provider, seedHeight);
@@ -363,12 +384,9 @@ public final class Preconditions {
 
   Challenge challenge(SetRecord set) {
     int count = set.getHard() > 0 ? Challenges.HARD : Challenges.count(set.getLeafCount());
-    return new Challenge(
-        set.getId(), set.getPeriod(), params.proofSeed(deadline(set)), set.getLeafCount(), count);
-  }
-
-  private long deadline(SetRecord set) {
-    return params.deadline(set.getOpenedHeight(), set.getPeriod());
+    Params kept = params(set.getTerms());
+    long seedHeight = kept.proofSeed(kept.deadline(set.getOpenedHeight(), set.getPeriod()));
+    return new Challenge(set.getId(), set.getPeriod(), seedHeight, set.getLeafCount(), count);
   }
 
   /// How the open period of a set stands for a provider.
@@ -383,8 +401,9 @@ public final class Preconditions {
     if (Bits.isSet(set.getBits(), set.getPeriod())) {
       return ProofWindow.PROVEN;
     }
-    long deadline = deadline(set);
-    if (height <= params.proofSeed(deadline)) {
+    Params kept = params(set.getTerms());
+    long deadline = kept.deadline(set.getOpenedHeight(), set.getPeriod());
+    if (height <= kept.proofSeed(deadline)) {
       return ProofWindow.EARLY;
     }
     return height <= deadline ? ProofWindow.OPEN : ProofWindow.LATE;

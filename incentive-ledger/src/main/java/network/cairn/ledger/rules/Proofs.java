@@ -90,6 +90,6 @@ final class Proofs {
       ProviderRecord.Builder provider = draft.boundProvider(payer.bytes());
       draft.put(provider.setBond(Money.minus(provider.getBond(), rest)).build());
     }
-    draft.burn(fee);
+    draft.burnFee(fee);
   }
 }

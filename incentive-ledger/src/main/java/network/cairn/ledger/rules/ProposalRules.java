@@ -4,7 +4,10 @@ import com.google.protobuf.ByteString;
 import java.util.List;
 import java.util.Optional;
 import network.cairn.ledger.types.Msg;
+import network.cairn.ledger.types.NamedKeys;
 import network.cairn.ledger.types.NotCanonical;
+import network.cairn.ledger.types.Order;
+import network.cairn.ledger.types.Sig;
 import network.cairn.ledger.types.SignedTx;
 import network.cairn.ledger.types.TxBody;
 
@@ -17,6 +20,11 @@ public final class ProposalRules {
 
   /// Most signatures that all transactions together may ask to verify.
   public static final int MAX_SIGNATURES = 8_192;
+
+  /// What the proofs of keys cost, in signatures.
+  private static final int VOTE_KEY = 1;
+
+  private static final int BEACON_KEY = 2;
 
   private ProposalRules() {}
 
@@ -73,6 +81,19 @@ public final class ProposalRules {
       count +=
           switch (msg) {
             case Msg.OpenSet _, Msg.RegisterProvider _, Msg.UpdateProvider _ -> 1;
+            case Msg.BondStake bond -> bond.keys().isPresent() ? VOTE_KEY + BEACON_KEY : 0;
+            case Msg.ChangeKeys change ->
+                (change.vote().isPresent() ? VOTE_KEY : 0)
+                    + (change.beacon().isPresent() ? BEACON_KEY : 0);
+            case Msg.TreasuryOrder(Order order, List<Sig> signatures) ->
+                signatures.size()
+                    + (order.act() instanceof Order.NewKeys(NamedKeys named)
+                        ? named.proofs().size()
+                        : 0);
+            case Msg.Propose propose ->
+                propose.proposed() instanceof Msg.Treasurers(NamedKeys named)
+                    ? named.proofs().size()
+                    : 0;
             case Msg.Transfer _,
                 Msg.BondAdd _,
                 Msg.BondWithdraw _,
@@ -82,6 +103,9 @@ public final class ProposalRules {
                 Msg.TerminateSet _,
                 Msg.ReserveRepair _,
                 Msg.CompleteRepair _,
+                Msg.UnbondStake _,
+                Msg.Unjail _,
+                Msg.Vote _,
                 Msg.Malformed _ ->
                 0;
           };

@@ -2,6 +2,7 @@ package network.cairn.ledger.rules;
 
 import com.google.protobuf.ByteString;
 import java.math.BigInteger;
+import java.util.Optional;
 import network.cairn.base.units.Coins;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
@@ -12,6 +13,7 @@ import network.cairn.ledger.types.PeerIds;
 import network.cairn.proto.ledger.EventKind;
 import network.cairn.proto.ledger.PeerBinding;
 import network.cairn.proto.ledger.ProviderRecord;
+import network.cairn.proto.ledger.SetRecord;
 import network.cairn.proto.ledger.UnbondingRecord;
 
 /// Providers and their bonds (docs/protocol.md §3).
@@ -155,6 +157,35 @@ final class Providers {
         Amount.decode(provider.getBond()), Amount.decode(provider.getReserved()));
   }
 
+  /// What more collateral a provider is vetted for; empty where the chain does not vet.
+  static Optional<BigInteger> vetted(Params params, ProviderRecord provider) {
+    return params
+        .vetting()
+        .map(ramp ->
+            ramp.left(Amount.decode(provider.getEarned()), Amount.decode(provider.getReserved())));
+  }
+
+  /// What the end of a period or of a set does to what its provider is vetted for.
+  private static void vet(
+      Draft draft, ProviderRecord.Builder provider, SetRecord.Builder set, Promise promise) {
+    BigInteger collateral = Money.of(set.getCollateral());
+    draft
+        .block()
+        .params()
+        .vetting()
+        .ifPresent(ramp -> {
+          BigInteger earned = Money.of(provider.getEarned());
+          BigInteger after =
+              switch (promise) {
+                case KEPT ->
+                    ramp.afterKept(earned, collateral.subtract(Money.of(set.getSlashed())));
+                case MISSED -> earned;
+                case FAILED, LEFT -> earned.subtract(collateral).max(BigInteger.ZERO);
+              };
+          provider.setEarned(Money.bytes(after));
+        });
+  }
+
   /// Reserves C out of the free bond, which covers it.
   static void reserve(Draft draft, ProviderRecord provider, BigInteger collateral) {
     draft.put(
@@ -169,6 +200,33 @@ final class Providers {
             .setReserved(Money.minus(provider.getReserved(), reserved))
             .setBond(Money.minus(provider.getBond(), lost))
             .build());
+  }
+
+  /// What becomes of what a provider promised.
+  enum Promise {
+    KEPT,
+    MISSED,
+    FAILED,
+    LEFT
+  }
+
+  /// Counts it in the provider's record, where the chain counts (docs/protocol.md §3 and §17).
+  static void count(Draft draft, SetRecord.Builder set, Promise promise) {
+    Params params = draft.block().params();
+    if (params.governance().isEmpty() && params.vetting().isEmpty()) {
+      return;
+    }
+    ProviderRecord.Builder provider = draft.boundProvider(set.getProvider());
+    if (params.governance().isPresent()) {
+      switch (promise) {
+        case KEPT -> provider.setKept(provider.getKept() + 1);
+        case MISSED -> provider.setMissed(provider.getMissed() + 1);
+        case FAILED -> provider.setFailed(provider.getFailed() + 1);
+        case LEFT -> provider.setLeft(provider.getLeft() + 1);
+      }
+    }
+    vet(draft, provider, set, promise);
+    draft.put(provider.build());
   }
 
   private static void event(Draft draft, EventKind kind, Address provider, BigInteger amount) {

@@ -1,6 +1,7 @@
 package network.cairn.ledger.rules;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import network.cairn.ledger.rules.Precondition.Unmet;
 
 /// Leaves the handler of a message that fails; never crosses the package's border.
@@ -33,6 +34,13 @@ final class Rejected extends RuntimeException {
   static void unless(boolean holds, Reason reason, String detail) {
     if (!holds) {
       throw new Rejected(reason, detail);
+    }
+  }
+
+  /// As the other, for a text that costs more than what it tells of.
+  static void unless(boolean holds, Reason reason, Supplier<String> detail) {
+    if (!holds) {
+      throw new Rejected(reason, detail.get());
     }
   }
 }

@@ -22,7 +22,7 @@ final class Repairs {
   static void reserve(Draft draft, Address payer, long id) {
     Preconditions.Repairing repairing = draft.preconditions().requireRepairing(payer, id);
     TicketRecord.Builder ticket = repairing.ticket().toBuilder();
-    long due = draft.block().params().reservationEnd(repairing.seedHeight());
+    long due = draft.params(ticket.getTerms()).reservationEnd(repairing.seedHeight());
     Providers.reserve(draft, repairing.provider(), Money.of(ticket.getCollateral()));
     Calendar.add(draft, due, Calendar.RESERVATION, id);
     draft.put(ticket.setReservedBy(payer.bytes()).setSeedHeight(repairing.seedHeight()).build());
@@ -30,9 +30,9 @@ final class Repairs {
   }
 
   static long complete(Draft draft, Address payer, Msg.CompleteRepair complete) {
-    Params params = draft.block().params();
     Preconditions preconditions = draft.preconditions();
     TicketRecord ticket = preconditions.requireTicket(complete.ticket());
+    Params params = draft.params(ticket.getTerms());
     long end = params.reservationEnd(ticket.getSeedHeight());
     Rejected.unless(
         ticket.getReservedBy().equals(payer.bytes()),
@@ -47,7 +47,7 @@ final class Repairs {
     AgreementRecord.Builder agreement =
         draft.agreement(ticket.getAgreement()).orElseThrow().toBuilder();
     requireProof(draft, ticket, complete.proof());
-    preconditions.requireDueRoom();
+    preconditions.requireDueRoom(ticket.getTerms());
     Tickets.delete(draft, ticket);
     Calendar.remove(draft, end, Calendar.RESERVATION, ticket.getId());
     long periods = (ticket.getExpiryHeight() - draft.height()) / params.period();
@@ -92,8 +92,9 @@ final class Repairs {
         draft.agreement(ticket.getAgreement()).orElseThrow().toBuilder();
     BigInteger collateral = Money.of(ticket.getCollateral());
     ByteString reserver = ticket.getReservedBy();
-    long end = draft.block().params().reservationEnd(ticket.getSeedHeight());
-    boolean charged = draft.block().windows().isHealthy(draft, end).orElse(false);
+    Params params = draft.params(ticket.getTerms());
+    long end = params.reservationEnd(ticket.getSeedHeight());
+    boolean charged = draft.block().windows().isHealthy(draft, params.window(), end).orElse(false);
     BigInteger cost = charged ? Formulas.percent(collateral, LAPSE_PERCENT) : BigInteger.ZERO;
     Providers.release(draft, reserver, collateral, cost);
     draft.payRepairFund(cost);

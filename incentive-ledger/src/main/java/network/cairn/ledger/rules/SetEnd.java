@@ -46,7 +46,7 @@ final class SetEnd {
   private static void end(Draft draft, SetRecord.Builder set, SetStatus status) {
     BigInteger held = Money.of(set.getCollateral()).subtract(Money.of(set.getSlashed()));
     Providers.release(draft, set.getProvider(), held, BigInteger.ZERO);
-    Sets.countLive(draft, set.getOpenedHeight(), -1);
+    Sets.countLive(draft, set.getTerms(), set.getOpenedHeight(), -1);
     draft.put(
         set.setStatus(status)
             .setEndedHeight(draft.height())

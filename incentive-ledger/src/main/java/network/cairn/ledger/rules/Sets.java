@@ -43,7 +43,8 @@ final class Sets {
       int slot,
       Address payer,
       SetRecord.Builder set) {
-    countLive(draft, draft.height(), 1);
+    long terms = agreement.getTerms();
+    countLive(draft, terms, draft.height(), 1);
     PieceCid piece = PieceCid.decode(agreement.getPiece().toByteArray());
     long id = draft.nextId(Draft.Id.SET);
     draft.put(
@@ -57,8 +58,9 @@ final class Sets {
             .setPieceRoot(ByteString.copyFrom(piece.root()))
             .setPieceHeight(piece.height())
             .setLeafCount(piece.leafCount())
+            .setTerms(terms)
             .build());
-    Calendar.add(draft, draft.block().params().deadline(draft.height(), 1), Calendar.SET_CLOSE, id);
+    Calendar.add(draft, draft.params(terms).deadline(draft.height(), 1), Calendar.SET_CLOSE, id);
     agreement.addSets(id);
     Slots.set(agreement, slot, SlotState.SLOT_SET, id);
     Slots.settle(draft, agreement);
@@ -76,9 +78,9 @@ final class Sets {
 
   /// Counts live sets by the residue of the height they opened at, which bounds how many close in
   /// one block.
-  static void countLive(Draft draft, long openedHeight, int change) {
-    byte[] key = StateKeys.residue(openedHeight % draft.block().params().period());
-    long live = draft.preconditions().dueWith(openedHeight) + change;
+  static void countLive(Draft draft, long terms, long openedHeight, int change) {
+    byte[] key = Preconditions.residue(draft.params(terms), terms, openedHeight);
+    long live = draft.preconditions().dueWith(terms, openedHeight) + change;
     if (live == 0) {
       draft.delete(key);
     } else {
@@ -103,6 +105,7 @@ final class Sets {
       Periods.soften(set);
     }
     Payments.slashPercent(draft, agreement, set, 25);
+    Providers.count(draft, set, Providers.Promise.LEFT);
     SetEnd.fail(draft, agreement, set);
   }
 }

@@ -65,7 +65,7 @@ final class Slots {
                 .setAgreement(agreement.getId())
                 .setAmount(agreement.getEscrow()));
     agreement.setEscrow(ByteString.EMPTY).setClosedHeight(draft.height());
-    long due = draft.height() + draft.block().params().keepClosed();
+    long due = draft.height() + draft.params(agreement.getTerms()).keepClosed();
     Calendar.add(draft, due, Calendar.DELETION, agreement.getId());
   }
 

@@ -7,19 +7,26 @@ import com.google.protobuf.Parser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.ledger.state.Overlay;
 import network.cairn.ledger.state.StateView;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Params;
+import network.cairn.ledger.types.Terms;
 import network.cairn.proto.ledger.AccountRecord;
 import network.cairn.proto.ledger.AgreementRecord;
 import network.cairn.proto.ledger.BeaconRecord;
 import network.cairn.proto.ledger.ChainRecord;
 import network.cairn.proto.ledger.Counters;
+import network.cairn.proto.ledger.GovernanceRecord;
 import network.cairn.proto.ledger.PeerBinding;
 import network.cairn.proto.ledger.Pools;
+import network.cairn.proto.ledger.ProposalRecord;
 import network.cairn.proto.ledger.ProviderRecord;
 import network.cairn.proto.ledger.SetRecord;
+import network.cairn.proto.ledger.StakeRecord;
+import network.cairn.proto.ledger.TermsRecord;
 import network.cairn.proto.ledger.TicketRecord;
+import network.cairn.proto.ledger.TreasuryRecord;
 import network.cairn.proto.ledger.UnbondingRecord;
 import network.cairn.proto.ledger.ValidatorRecord;
 
@@ -80,6 +87,30 @@ class StateReader {
     return Params.decode(ByteString.copyFrom(bytes));
   }
 
+  /// What today's parameters mean to what is of some terms.
+  final Params params(Params today, long terms) {
+    return terms == 0 ? today : Terms.of(terms(terms)).over(today);
+  }
+
+  /// Terms that are in force, or that something in state is of.
+  final TermsRecord terms(long id) {
+    return required(StateKeys.terms(id), TermsRecord.parser());
+  }
+
+  /// There while the chain's parameters can change.
+  final Optional<GovernanceRecord> governance() {
+    return read(StateKeys.governance(), GovernanceRecord.parser());
+  }
+
+  /// There where the treasury has several keys.
+  final Optional<TreasuryRecord> treasury() {
+    return read(StateKeys.treasury(), TreasuryRecord.parser());
+  }
+
+  final Optional<ProposalRecord> proposal(long id) {
+    return read(StateKeys.proposal(id), ProposalRecord.parser());
+  }
+
   final Optional<ValidatorRecord> validator(ByteString address) {
     return read(StateKeys.validator(address), ValidatorRecord.parser());
   }
@@ -94,6 +125,16 @@ class StateReader {
     return all;
   }
 
+  /// A validator of the set that the state names, or one that left it less than the unbonding time
+  /// ago.
+  final Optional<ValidatorRecord> knownValidator(ByteString address) {
+    return validator(address).or(() -> read(StateKeys.former(address), ValidatorRecord.parser()));
+  }
+
+  final Optional<StakeRecord> stake(Address operator) {
+    return read(StateKeys.stake(operator), StakeRecord.parser());
+  }
+
   /// The beacon of a height, while the ring holds it.
   final Optional<BeaconRecord> beacon(long height) {
     return read(StateKeys.beacon(height), BeaconRecord.parser());
@@ -104,7 +145,14 @@ class StateReader {
   }
 
   final <M extends Message> Optional<M> read(byte[] key, Parser<M> parser) {
-    return state.get(key).map(bytes -> parse(bytes, parser));
+    if (!(state instanceof Overlay overlay)) {
+      return state.get(key).map(bytes -> parse(bytes, parser));
+    }
+    try {
+      return overlay.get(key, parser);
+    } catch (InvalidProtocolBufferException e) {
+      throw undecodable(e);
+    }
   }
 
   private <M extends Message> M required(byte[] key, Parser<M> parser) {
@@ -115,7 +163,11 @@ class StateReader {
     try {
       return parser.parseFrom(bytes);
     } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("a value of the state does not decode", e);
+      throw undecodable(e);
     }
+  }
+
+  private static IllegalStateException undecodable(InvalidProtocolBufferException e) {
+    return new IllegalStateException("a value of the state does not decode", e);
   }
 }

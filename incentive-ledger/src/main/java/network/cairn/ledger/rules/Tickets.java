@@ -18,7 +18,7 @@ final class Tickets {
       SetRecord.Builder set,
       BigInteger pot,
       BigInteger escrow) {
-    long expiry = draft.block().params().deadline(set.getOpenedHeight(), set.getEndPeriod());
+    long expiry = draft.params(set.getTerms()).deadline(set.getOpenedHeight(), set.getEndPeriod());
     Calendar.add(draft, expiry, Calendar.TICKET, set.getId());
     draft.put(
         TicketRecord.newBuilder()
@@ -32,6 +32,7 @@ final class Tickets {
             .setRate(set.getRate())
             .setCollateral(set.getCollateral())
             .setOpenedHeight(draft.height())
+            .setTerms(set.getTerms())
             .build());
     Slots.set(agreement, set.getSlot(), SlotState.SLOT_TICKET, set.getId());
     draft.event(

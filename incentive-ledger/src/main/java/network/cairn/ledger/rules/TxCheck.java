@@ -89,12 +89,24 @@ final class TxCheck {
         body.lane() < TxBody.LANES, Reason.WRONG_LANE, "lane " + body.lane() + " is above 15");
   }
 
-  private static void requireMessages(List<Msg> msgs) {
+  private void requireMessages(List<Msg> msgs) {
     Rejected.unless(
         !msgs.isEmpty() && msgs.size() <= TxBody.MAX_MSGS,
         Reason.WRONG_COUNT,
         msgs.size() + " messages, not 1 to 16");
     for (Msg msg : msgs) {
+      Rejected.unless(
+          params.staking().isPresent() || !msg.kind().isStaking(),
+          Reason.NOT_CANONICAL,
+          "this chain's validators are genesis's for ever");
+      Rejected.unless(
+          params.governance().isPresent() || !msg.kind().isGovernance(),
+          Reason.NOT_CANONICAL,
+          "this chain's parameters never change: it has no " + msg.kind());
+      Rejected.unless(
+          params.treasury().isPresent() || !Treasury.concerns(msg),
+          Reason.NOT_CANONICAL,
+          "this chain's treasury has one key, which signs as any other");
       if (msg instanceof Msg.ProveBatch batch) {
         Rejected.unless(
             msgs.size() == 1 && !batch.entries().isEmpty(),
@@ -112,19 +124,22 @@ final class TxCheck {
     Rejected.unless(
         body.nonce() > last,
         Reason.WRONG_NONCE,
-        "nonce " + body.nonce() + " is not above the lane's last, " + last);
-    BigInteger means = Money.of(account.getBalance());
-    BigInteger needed = fee;
+        () -> "nonce " + body.nonce() + " is not above the lane's last, " + last);
+    BigInteger balance = Money.of(account.getBalance());
     if (body.msgs().getFirst() instanceof Msg.ProveBatch batch) {
-      needed = proofFees(params, batch.entries().size());
-      means =
-          means.add(
-              view.provider(payer).map(p -> Providers.freeBond(params, p)).orElse(BigInteger.ZERO));
+      BigInteger free =
+          view.provider(payer).map(p -> Providers.freeBond(params, p)).orElse(BigInteger.ZERO);
+      requireMeans(balance.add(free), proofFees(params, batch.entries().size()));
+    } else {
+      requireMeans(balance, fee);
     }
+  }
+
+  private static void requireMeans(BigInteger means, BigInteger needed) {
     Rejected.unless(
         means.compareTo(needed) >= 0,
         Reason.FEE_NOT_COVERED,
-        "the fee is " + Coins.text(needed) + ", there is " + Coins.text(means));
+        () -> "the fee is " + Coins.text(needed) + ", there is " + Coins.text(means));
   }
 
   static boolean isProof(List<Msg> msgs) {
@@ -142,7 +157,7 @@ final class TxCheck {
     }
     BigInteger fee = params.bytePrice().pebbles().multiply(BigInteger.valueOf(envelopeBytes));
     for (Msg msg : msgs) {
-      fee = fee.add(params.fees().of(msg.kind()).pebbles());
+      fee = fee.add(params.fee(msg.kind()).pebbles());
     }
     return fee;
   }

@@ -39,7 +39,7 @@ final class TxExecution {
 
   private void takeFee(TxCheck.Passed passed) {
     draft.debit(passed.payer(), passed.fee());
-    draft.burn(passed.fee());
+    draft.burnFee(passed.fee());
     AccountRecord.Builder account = draft.account(passed.payer()).orElseThrow().toBuilder();
     account.setNonces((int) passed.body().lane(), passed.body().nonce());
     draft.put(StateKeys.account(passed.payer()), account.build());
@@ -93,6 +93,17 @@ final class TxExecution {
       case Msg.CompleteRepair complete -> {
         return OptionalLong.of(Repairs.complete(draft, payer, complete));
       }
+      case Msg.BondStake bond -> Stakes.bond(draft, payer, bond);
+      case Msg.UnbondStake unbond -> {
+        return OptionalLong.of(Stakes.unbond(draft, payer, unbond));
+      }
+      case Msg.ChangeKeys change -> StakeKeys.change(draft, payer, change);
+      case Msg.Unjail _ -> Stakes.unjail(draft, payer);
+      case Msg.Propose propose -> {
+        return OptionalLong.of(Proposals.propose(draft, payer, propose));
+      }
+      case Msg.Vote vote -> Proposals.vote(draft, payer, vote);
+      case Msg.TreasuryOrder order -> Treasury.order(draft, payer, order);
       case Msg.Malformed malformed -> throw new Rejected(Reason.OUT_OF_RANGE, malformed.reason());
     }
     return OptionalLong.empty();

@@ -25,6 +25,8 @@ public final class Validation {
   /// Bytes of a beacon proof.
   public static final int PI_BYTES = 80;
 
+  private static final byte[] NOTHING = {};
+
   private final Crypto crypto;
 
   public Validation(Crypto crypto) {
@@ -71,22 +73,32 @@ public final class Validation {
             + " bytes, above "
             + MAX_BLOCK_BYTES);
     ValidatorRecord proposer =
-        view.validator(context.proposer())
+        view.knownValidator(context.proposer())
+            .filter(v -> v.getLeftHeight() == 0 || context.height() <= v.getLeftHeight() + 1)
             .orElseThrow(() -> new InvalidBlock("the proposer is no validator"));
+    BeaconTx first = first(txs.getFirst());
+    Moves.require(view, first, txs);
     byte[] alpha =
         Domain.beaconAlpha(view.chain().getChainRef(), context.height(), before.getValue());
     byte[] beta =
         crypto
-            .beacon(proposer.getBeaconKey().toByteArray(), alpha, pi(txs.getFirst()).toByteArray())
+            .beacon(proposer.getBeaconKey().toByteArray(), alpha, first.getPi().toByteArray())
             .orElseThrow(() -> new InvalidBlock("the beacon's proof is false"));
-    return ByteString.copyFrom(Sha256.of(before.getValue().toByteArray(), beta));
+    // Whose key was named lately could have chosen it for what it makes: its proof is no
+    // randomness.
+    byte[] mixed = context.height() > proposer.getBeaconFrom() ? beta : NOTHING;
+    return ByteString.copyFrom(Sha256.of(before.getValue().toByteArray(), mixed));
   }
 
-  private static ByteString pi(ByteString first) {
+  /// The transaction that a block begins with.
+  ///
+  /// @throws InvalidBlock if it is none
+  static BeaconTx first(ByteString first) {
     try {
-      ByteString pi = Canonical.decode(BeaconTx.parser(), first).getPi();
-      require(pi.size() == PI_BYTES, "the beacon's proof has " + pi.size() + " bytes, not 80");
-      return pi;
+      BeaconTx beacon = Canonical.decode(BeaconTx.parser(), first);
+      int bytes = beacon.getPi().size();
+      require(bytes == PI_BYTES, "the beacon's proof has " + bytes + " bytes, not 80");
+      return beacon;
     } catch (NotCanonical e) {
       throw new InvalidBlock("the first transaction is no beacon: " + e.getMessage());
     }

@@ -1,8 +1,9 @@
 package network.cairn.ledger.state;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +33,12 @@ public final class Jmt {
   ///
   /// @param root the new root, 32 bytes
   /// @param nodes nodes to store, by key; empty means to delete
-  public record Update(byte[] root, SortedMap<byte[], Optional<byte[]>> nodes) {}
+  /// @param replaced what each of these was, by the very array that is its key in `nodes`; empty
+  ///   where there was none
+  public record Update(
+      byte[] root,
+      SortedMap<byte[], Optional<byte[]>> nodes,
+      IdentityHashMap<byte[], Optional<byte[]>> replaced) {}
 
   /// The root of a stored tree.
   public static byte[] root(Nodes nodes) {
@@ -55,23 +61,35 @@ public final class Jmt {
     private final JmtHash hasher = new JmtHash();
     private final SortedMap<byte[], Optional<byte[]>> changed =
         new TreeMap<>(Arrays::compareUnsigned);
+    private final IdentityHashMap<byte[], Optional<byte[]>> replaced = new IdentityHashMap<>();
 
     Updater(Nodes stored) {
       this.stored = stored;
     }
 
     /// One change of the map; no leaf means to delete.
-    private record Change(byte[] keyHash, Optional<JmtNode.Leaf> leaf) {}
+    ///
+    /// @param first the first bytes of the hash, by which nearly all are told apart
+    private record Change(long first, byte[] keyHash, Optional<JmtNode.Leaf> leaf) {
+      Change(byte[] keyHash, Optional<JmtNode.Leaf> leaf) {
+        this(ByteBuffer.wrap(keyHash).getLong(), keyHash, leaf);
+      }
+
+      int compareTo(Change other) {
+        int order = Long.compareUnsigned(first, other.first);
+        return order != 0 ? order : Arrays.compareUnsigned(keyHash, other.keyHash);
+      }
+    }
 
     Update apply(Map<byte[], Optional<byte[]>> writes) {
       List<Change> changes = new ArrayList<>(writes.size());
       writes.forEach((key, value) -> changes.add(change(key, value)));
-      changes.sort(Comparator.comparing(Change::keyHash, Arrays::compareUnsigned));
+      changes.sort(Change::compareTo);
       byte[] rootKey = NibblePath.nodeKey(new byte[0], 0);
       JmtNode root = load(rootKey);
       change(root, changes, 0);
       store(rootKey, root);
-      return new Update(root.hash(hasher), changed);
+      return new Update(root.hash(hasher), changed, replaced);
     }
 
     private Change change(byte[] key, Optional<byte[]> value) {
@@ -88,7 +106,9 @@ public final class Jmt {
     }
 
     private JmtNode load(byte[] nodeKey) {
-      return stored.node(nodeKey).map(JmtNode::decode).orElseGet(JmtNode::empty);
+      Optional<byte[]> bytes = stored.node(nodeKey);
+      replaced.put(nodeKey, bytes);
+      return bytes.map(JmtNode::decode).orElseGet(JmtNode::empty);
     }
 
     private void store(byte[] nodeKey, JmtNode node) {
@@ -118,14 +138,16 @@ public final class Jmt {
         if (leaves.size() <= 1) {
           return leaves.isEmpty() ? Optional.empty() : Optional.of(leaves.getFirst().leaf().get());
         }
-        return descend(JmtNode.empty(), leaves, depth);
+        byte[] nodeKey = NibblePath.nodeKey(leaves.getFirst().keyHash(), depth);
+        replaced.put(nodeKey, Optional.empty());
+        return descend(nodeKey, JmtNode.empty(), leaves, depth);
       }
       byte[] nodeKey = NibblePath.nodeKey(changes.getFirst().keyHash(), depth);
-      return descend(load(nodeKey), changes, depth);
+      return descend(nodeKey, load(nodeKey), changes, depth);
     }
 
-    private Optional<JmtNode.Place> descend(JmtNode node, List<Change> changes, int depth) {
-      byte[] nodeKey = NibblePath.nodeKey(changes.getFirst().keyHash(), depth);
+    private Optional<JmtNode.Place> descend(
+        byte[] nodeKey, JmtNode node, List<Change> changes, int depth) {
       change(node, changes, depth);
       Optional<JmtNode.Leaf> only = node.onlyLeaf();
       if (only.isPresent() || node.isEmpty()) {
@@ -146,7 +168,7 @@ public final class Jmt {
               .map(leaf -> new Change(leaf.keyHash(hasher), Optional.of(leaf)))
               .filter(leaf -> !touches(changes, leaf));
       for (Change change : changes) {
-        if (old.isPresent() && Arrays.compareUnsigned(old.get().keyHash(), change.keyHash()) < 0) {
+        if (old.isPresent() && old.get().compareTo(change) < 0) {
           leaves.add(old.get());
           old = Optional.empty();
         }
@@ -159,7 +181,12 @@ public final class Jmt {
     }
 
     private static boolean touches(List<Change> changes, Change leaf) {
-      return changes.stream().anyMatch(c -> Arrays.equals(c.keyHash(), leaf.keyHash()));
+      for (Change change : changes) {
+        if (change.compareTo(leaf) == 0) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 }

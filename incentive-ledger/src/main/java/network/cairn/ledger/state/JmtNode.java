@@ -13,6 +13,7 @@ import java.util.Optional;
 final class JmtNode {
   static final int WIDTH = 16;
   private static final int MAX_KEY = 255;
+  private static final int HEADER = 4;
 
   /// What a place holds. Arrays are read-only.
   sealed interface Place {
@@ -103,7 +104,7 @@ final class JmtNode {
   }
 
   byte[] encode() {
-    int size = 4;
+    int size = HEADER;
     int taken = 0;
     int leaves = 0;
     for (int i = 0; i < WIDTH; i++) {
@@ -117,18 +118,30 @@ final class JmtNode {
         }
       }
     }
-    ByteBuffer out = ByteBuffer.allocate(size).putShort((short) taken).putShort((short) leaves);
+    byte[] out = new byte[size];
+    out[0] = (byte) (taken >> 8);
+    out[1] = (byte) taken;
+    out[2] = (byte) (leaves >> 8);
+    out[3] = (byte) leaves;
+    int at = HEADER;
     for (Optional<Place> place : places) {
-      place.ifPresent(p -> write(p, out));
+      if (place.isPresent()) {
+        at = write(place.get(), out, at);
+      }
     }
-    return out.array();
+    return out;
   }
 
-  private static void write(Place place, ByteBuffer out) {
-    switch (place) {
-      case Inner inner -> out.put(inner.hash());
-      case Leaf leaf -> out.put(leaf.hash()).put((byte) leaf.key().length).put(leaf.key());
+  /// @return where the next place is written
+  private static int write(Place place, byte[] out, int at) {
+    System.arraycopy(place.hash(), 0, out, at, JmtHash.SIZE);
+    if (!(place instanceof Leaf leaf)) {
+      return at + JmtHash.SIZE;
     }
+    byte[] key = leaf.key();
+    out[at + JmtHash.SIZE] = (byte) key.length;
+    System.arraycopy(key, 0, out, at + JmtHash.SIZE + 1, key.length);
+    return at + JmtHash.SIZE + 1 + key.length;
   }
 
   /// @throws IllegalStateException if the bytes are no node: the store is damaged

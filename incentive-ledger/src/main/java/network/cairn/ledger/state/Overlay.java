@@ -1,5 +1,8 @@
 package network.cairn.ledger.state;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -9,6 +12,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Writes above a state that stays untouched: put, delete, read through; nested overlays commit
 /// into the one below or are thrown away. Each value below is read once. For one thread.
@@ -42,9 +46,44 @@ public final class Overlay implements StateView {
     }
   }
 
+  /// A value in one of its two forms, or both: the other is made when it is asked for.
   private static final class Cell {
-    Optional<byte[]> value = Optional.empty();
+    private Optional<byte[]> value = Optional.empty();
+    private @Nullable MessageLite message;
     boolean written;
+
+    Optional<byte[]> bytes() {
+      if (value.isEmpty() && message != null) {
+        value = Optional.of(message.toByteArray());
+      }
+      return value;
+    }
+
+    <M extends MessageLite> Optional<M> message(Parser<M> parser)
+        throws InvalidProtocolBufferException {
+      MessageLite known = message;
+      if (known != null && known.getParserForType().equals(parser)) {
+        @SuppressWarnings("unchecked") // A parser makes messages of its own type.
+        M same = (M) known;
+        return Optional.of(same);
+      }
+      Optional<byte[]> bytes = bytes();
+      if (bytes.isEmpty()) {
+        return Optional.empty();
+      }
+      M parsed = parser.parseFrom(bytes.get());
+      message = parsed;
+      return Optional.of(parsed);
+    }
+
+    void set(Optional<byte[]> bytes, @Nullable MessageLite same) {
+      value = bytes;
+      message = same;
+    }
+
+    void set(Cell other) {
+      set(other.value, other.message);
+    }
   }
 
   public Overlay(StateView below) {
@@ -53,14 +92,28 @@ public final class Overlay implements StateView {
 
   @Override
   public Optional<byte[]> get(byte[] key) {
+    return cell(key).bytes();
+  }
+
+  /// As [#get], decoded; a value is decoded once, and one that was put as a message never.
+  public <M extends MessageLite> Optional<M> get(byte[] key, Parser<M> parser)
+      throws InvalidProtocolBufferException {
+    return cell(key).message(parser);
+  }
+
+  private Cell cell(byte[] key) {
     Name name = new Name(key);
     Cell cell = known.get(name);
     if (cell == null) {
       cell = new Cell();
-      cell.value = below.get(key);
+      if (below instanceof Overlay lower) {
+        cell.set(lower.cell(key));
+      } else {
+        cell.set(below.get(key), null);
+      }
       known.put(name, cell);
     }
-    return cell.value;
+    return cell;
   }
 
   /// Writes a value that is not empty.
@@ -68,20 +121,28 @@ public final class Overlay implements StateView {
     if (value.length == 0) {
       throw new IllegalArgumentException("an empty value at key " + Arrays.toString(key));
     }
-    write(key, Optional.of(value));
+    written(key).set(Optional.of(value), null);
+  }
+
+  /// Writes a value that is not empty; its bytes are made when somebody asks for them.
+  public void put(byte[] key, MessageLite value) {
+    if (value.getSerializedSize() == 0) {
+      throw new IllegalArgumentException("an empty value at key " + Arrays.toString(key));
+    }
+    written(key).set(Optional.empty(), value);
   }
 
   public void delete(byte[] key) {
-    write(key, Optional.empty());
+    written(key).set(Optional.empty(), null);
   }
 
-  private void write(byte[] key, Optional<byte[]> value) {
+  private Cell written(byte[] key) {
     Cell cell = known.computeIfAbsent(new Name(key), _ -> new Cell());
-    cell.value = value;
     if (!cell.written) {
       cell.written = true;
       writes.put(key, cell);
     }
+    return cell;
   }
 
   /// An overlay on this one.
@@ -94,7 +155,7 @@ public final class Overlay implements StateView {
     if (child.below != this) {
       throw new IllegalArgumentException("the overlay does not lie on this one");
     }
-    child.writes.forEach((key, cell) -> write(key, cell.value));
+    child.writes.forEach((key, cell) -> written(key).set(cell));
     child.writes.clear();
     child.known.clear();
   }
@@ -102,7 +163,7 @@ public final class Overlay implements StateView {
   /// What was written up to now, by rising key; empty means deleted. Not to be changed.
   public SortedMap<byte[], Optional<byte[]>> writes() {
     SortedMap<byte[], Optional<byte[]>> all = new TreeMap<>(Arrays::compareUnsigned);
-    writes.forEach((key, cell) -> all.put(key, cell.value));
+    writes.forEach((key, cell) -> all.put(key, cell.bytes()));
     return Collections.unmodifiableSortedMap(all);
   }
 
@@ -134,7 +195,7 @@ public final class Overlay implements StateView {
     private void emit() {
       Map.Entry<byte[], Cell> entry = next.orElseThrow();
       next = advance();
-      entry.getValue().value.ifPresent(value -> wanted = visitor.visit(entry.getKey(), value));
+      entry.getValue().bytes().ifPresent(value -> wanted = visitor.visit(entry.getKey(), value));
     }
 
     @Override

@@ -6,10 +6,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.LongFunction;
 import network.cairn.base.files.Disk;
 import network.cairn.base.files.FileDisk;
 
 /// Blocks by height in an append-only log of segments; a block is durable when [#append] returns.
+/// It has all blocks from [#firstHeight] on; [#forget] moves that. Those below [#firstWhole] are
+/// shortened; [#shorten] moves that.
 ///
 /// Opening changes nothing on the disk. Only the record above the state's height can be one that a
 /// crash tore, and only with nothing whole behind it: [#recover] moves it aside. Everything else is
@@ -22,12 +25,25 @@ public final class BlockLog implements AutoCloseable {
 
   private static final long SEGMENT_BYTES = 64L << 20;
 
+  /// Bytes of a block, in the middle of a file, of which shortening takes little.
+  static final long SHORT_ENOUGH = 1_024;
+
+  /// Files that are shortened in one go, so that a long log does not keep its caller for ever.
+  private static final int MOST_SHORTENED = 256;
+
+  /// A file is written anew only where the disk has so many times its bytes left.
+  private static final int ROOM_FACTOR = 2;
+
   private final Disk disk;
   private final long segmentBytes;
 
   /// By first height; the last one grows.
   private final ConcurrentSkipListMap<Long, Segment> segments = new ConcurrentSkipListMap<>();
 
+  /// The first height that is kept; a block below may need ones that are gone.
+  private volatile long first = 1;
+
+  private volatile boolean closed;
   private boolean recovered;
   private boolean failed;
 
@@ -36,7 +52,8 @@ public final class BlockLog implements AutoCloseable {
     this.segmentBytes = segmentBytes;
   }
 
-  /// Opens the log of a directory, which is made if it is missing; its first block has height 1.
+  /// Opens the log of a directory, which is made if it is missing; its first block has height 1,
+  /// until [#forget] says another.
   ///
   /// @throws StoreFailure if the disk fails or a segment is missing
   public static BlockLog open(Path directory) {
@@ -65,11 +82,16 @@ public final class BlockLog implements AutoCloseable {
     BlockLog log = new BlockLog(disk, segmentBytes);
     try {
       for (String name : disk.list()) {
-        Segment.firstHeight(name)
-            .ifPresent(first -> log.segments.put(first, Segment.sealed(disk, first)));
+        Segment.firstHeight(name).ifPresent(first -> log.sealed(first, name));
+        log.first = Math.max(log.first, Base.height(name).orElse(1));
+      }
+      Long kept = log.segments.floorKey(log.first);
+      if (kept != null) {
+        log.segments.headMap(kept).clear(); // A crash left them; they go when the log is mended.
       }
       if (!log.segments.isEmpty()) {
         long first = log.segments.lastKey();
+        log.requireGrowing();
         log.segments.put(first, Segment.last(disk, first));
         log.requireNeighbours();
       }
@@ -79,13 +101,34 @@ public final class BlockLog implements AutoCloseable {
     }
   }
 
-  /// The log begins at height 1, and the segment before the last reaches it; those before that are
-  /// looked at when read.
+  /// Of a file and its shortened form, which a crash left beside it, the latter counts: it is
+  /// whole.
+  private void sealed(long first, String name) {
+    boolean shortened = Segment.isShortened(name);
+    if (shortened || !segments.containsKey(first)) {
+      segments.put(first, Segment.sealed(disk, first, shortened));
+    }
+  }
+
+  private void requireGrowing() {
+    Segment last = segments.lastEntry().getValue();
+    if (last.isShortened()) {
+      throw new StoreFailure(
+          "the block log ends with "
+              + last.name()
+              + ", behind which other files belong; restore them from a backup");
+    }
+  }
+
+  /// The log has the first height that it keeps, and the segment before the last reaches it; those
+  /// before that are looked at when read.
   private void requireNeighbours() throws IOException {
-    if (segments.firstKey() != 1) {
+    if (segments.firstKey() > first) {
       throw new StoreFailure(
           "the block log begins at height "
               + segments.firstKey()
+              + ", not "
+              + first
               + "; restore the files before "
               + Segment.name(segments.firstKey())
               + " from a backup");
@@ -111,10 +154,15 @@ public final class BlockLog implements AutoCloseable {
     }
   }
 
-  /// The height of the last block; 0 for none.
+  /// The height of the first block that is kept.
+  public long firstHeight() {
+    return first;
+  }
+
+  /// The height of the last block; that before the first for none.
   public long lastHeight() {
     if (segments.isEmpty()) {
-      return 0;
+      return first - 1;
     }
     try {
       return segments.lastEntry().getValue().nextHeight() - 1;
@@ -134,6 +182,7 @@ public final class BlockLog implements AutoCloseable {
       boolean torn = isTorn(stateHeight);
       Optional<String> aside =
           torn ? Optional.of(segments.lastEntry().getValue().cutTail()) : Optional.empty();
+      deleteForgotten();
       recovered = true;
       return aside;
     } catch (IOException e) {
@@ -173,6 +222,26 @@ public final class BlockLog implements AutoCloseable {
     } catch (IOException e) {
       throw new StoreFailure("the end of the block log cannot be read", e);
     }
+  }
+
+  private void deleteForgotten() throws IOException {
+    for (String name : disk.list()) {
+      if (Segment.isUnfinished(name) || isForgotten(name)) {
+        disk.delete(name);
+      }
+    }
+    Base.deleteBelow(disk, first);
+    disk.forceDirectory();
+  }
+
+  private boolean isForgotten(String name) {
+    OptionalLong height = Segment.firstHeight(name);
+    if (segments.isEmpty() || height.isEmpty()) {
+      return false;
+    }
+    Segment counts = segments.get(height.getAsLong());
+    return height.getAsLong() < segments.firstKey()
+        || (counts != null && !counts.name().equals(name));
   }
 
   /// Makes the next block durable.
@@ -217,23 +286,120 @@ public final class BlockLog implements AutoCloseable {
   ///
   /// @throws StoreFailure naming height, file and byte if it is damaged
   public Optional<byte[]> read(long height) {
-    if (height < 1 || height > lastHeight()) {
-      return Optional.empty();
+    while (height >= first && height <= lastHeight()) {
+      var found = segments.floorEntry(height);
+      if (found == null) {
+        return Optional.empty(); // It was forgotten meanwhile.
+      }
+      try {
+        return read(height, found.getValue());
+      } catch (StoreFailure e) {
+        if (found.getValue().equals(segments.get(found.getKey()))) {
+          throw e;
+        }
+        // It was shortened meanwhile: its file is another now.
+      }
     }
+    return Optional.empty();
+  }
+
+  private Optional<byte[]> read(long height, Segment segment) {
     try {
-      Segment segment = segments.floorEntry(height).getValue();
       Long next = segments.higherKey(segment.firstHeight());
       if (next != null) {
         requireReaches(segment, next);
       }
       return Optional.of(segment.read(height));
+    } catch (IOException | StoreFailure e) {
+      if (height < first) {
+        return Optional.empty(); // It was forgotten meanwhile.
+      }
+      throw e instanceof StoreFailure damage
+          ? damage
+          : new StoreFailure("block " + height + " cannot be read from the log", e);
+    }
+  }
+
+  /// Deletes blocks below a height, whole files of them, so that some of them stay. Which height is
+  /// the first is durable before anything is gone; a crash leaves files that the next call deletes.
+  ///
+  /// @throws StoreFailure if the disk fails
+  public synchronized void forget(long below) {
+    long bound = Math.min(below, lastHeight());
+    Long kept = segments.floorKey(bound);
+    if (kept == null || kept.equals(segments.firstKey())) {
+      return;
+    }
+    long next = Math.ceilDiv(kept - 1, GROUP) * GROUP + 1;
+    if (next > bound) {
+      return;
+    }
+    try {
+      Base.write(disk, next);
+      first = next;
+      segments.headMap(kept).clear();
+      deleteForgotten();
     } catch (IOException e) {
-      throw new StoreFailure("block " + height + " cannot be read from the log", e);
+      throw new StoreFailure("the blocks below height " + next + " cannot be deleted", e);
+    }
+  }
+
+  /// From which height on blocks are as they were appended.
+  public long firstWhole() {
+    for (Segment segment : segments.descendingMap().values()) {
+      Long next = segments.higherKey(segment.firstHeight());
+      if (segment.isShortened() && next != null) {
+        return Math.max(first, next);
+      }
+    }
+    return first;
+  }
+
+  /// Writes blocks below a height anew, whole files of them, but those whose blocks are short as
+  /// they are. A file is shortened wholly or not at all, whatever crashes; appending and reading go
+  /// on meanwhile, and [#close] ends it; a disk that is nearly full does, too. For one caller at a
+  /// time.
+  ///
+  /// @param records gives the shortened record of a height; called by rising height
+  /// @throws StoreFailure if the disk fails
+  public void shorten(long below, LongFunction<byte[]> records) {
+    int files = 0;
+    try {
+      for (Segment segment : segments.values()) {
+        Long next = segments.higherKey(segment.firstHeight());
+        if (closed || files == MOST_SHORTENED || next == null || next > below) {
+          return;
+        }
+        if (!segment.isShortened() && segment.meanRecord() >= SHORT_ENOUGH) {
+          if (disk.usable() < ROOM_FACTOR * segment.end()) {
+            return; // The blocks to come need what is left; it is tried again later.
+          }
+          files++;
+          // What is below the first height may need blocks that are gone.
+          segment
+              .shorten(
+                  height -> height < first ? new byte[0] : records.apply(height), () -> !closed)
+              .ifPresent(made -> replace(segment, made));
+        }
+      }
+    } catch (IOException e) {
+      throw new StoreFailure("the blocks below height " + below + " cannot be shortened", e);
+    }
+  }
+
+  private synchronized void replace(Segment before, Segment made) {
+    boolean forgotten = !segments.replace(before.firstHeight(), before, made);
+    try {
+      disk.delete((forgotten ? made : before).name());
+      disk.forceDirectory();
+    } catch (IOException e) {
+      throw new StoreFailure("the file " + before.name() + " cannot be deleted", e);
     }
   }
 
   @Override
   public synchronized void close() {
+    closed = true;
     try {
       if (!segments.isEmpty()) {
         segments.lastEntry().getValue().close();

@@ -1,10 +1,13 @@
 package network.cairn.ledger.store;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
+import network.cairn.ledger.rules.Owned;
 import network.cairn.lmdb.Table;
 import network.cairn.lmdb.Tables;
 import network.cairn.proto.ledgerapi.LedgerHead;
@@ -114,8 +117,19 @@ final class HeldState implements Snapshot {
   }
 
   @Override
+  public void owned(Owned.Kind kind, ByteString owner, long after, LongPredicate visitor) {
+    requireOpen();
+    version.newest(rows -> OwnerRows.scan(rows, kind, owner, after, visitor));
+  }
+
+  @Override
   public long heldBytes() {
     return version.heldBytes();
+  }
+
+  @Override
+  public long laterBytes() {
+    return version.laterBytes();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package network.cairn.ledger.store;
 
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,13 +8,16 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongFunction;
 import java.util.zip.CRC32C;
 import network.cairn.base.files.Disk;
 import network.cairn.base.files.TornTail;
 import org.jspecify.annotations.Nullable;
 
 /// One file of the block log: records u32 length ‖ u32 CRC-32C ‖ bytes, of heights that follow one
-/// another. The sum covers the height too, so that no record counts for another.
+/// another. The sum covers the height too, so that no record counts for another. A file of
+/// shortened records has another name, and is there whole or not at all.
 ///
 /// One thread appends; readers of any thread wait neither for it nor, once the file's index is
 /// made, for one another.
@@ -26,6 +30,12 @@ final class Segment implements AutoCloseable {
   private static final int EVERY = 16;
 
   private static final int WINDOW = 64 << 10;
+
+  private static final String SHORT = ".headers";
+  private static final String UNFINISHED = ".part";
+
+  /// Bytes that are written at once where a file is written anew.
+  private static final int AT_ONCE = 1 << 20;
 
   /// Where whole records end.
   ///
@@ -46,14 +56,16 @@ final class Segment implements AutoCloseable {
 
   private final Disk disk;
   private final long firstHeight;
+  private final boolean shortened;
   private final String name;
   private volatile @Nullable Index index;
   private Disk.@Nullable File appended;
 
-  private Segment(Disk disk, long firstHeight, @Nullable Index index) {
+  private Segment(Disk disk, long firstHeight, boolean shortened, @Nullable Index index) {
     this.disk = disk;
     this.firstHeight = firstHeight;
-    this.name = name(firstHeight);
+    this.shortened = shortened;
+    this.name = shortened ? shortName(firstHeight) : name(firstHeight);
     this.index = index;
   }
 
@@ -61,23 +73,37 @@ final class Segment implements AutoCloseable {
     return String.format(Locale.ROOT, "%016d.blocks", firstHeight);
   }
 
+  private static String shortName(long firstHeight) {
+    return String.format(Locale.ROOT, "%016d%s", firstHeight, SHORT);
+  }
+
   /// The first height of a segment of this name, if it is the name of one.
   static OptionalLong firstHeight(String name) {
-    return name.matches("[0-9]{16}\\.blocks")
+    return name.matches("[0-9]{16}\\.blocks") || name.matches("[0-9]{16}\\.headers")
         ? OptionalLong.of(Long.parseLong(name.substring(0, 16)))
         : OptionalLong.empty();
   }
 
+  /// Whether a segment of this name has shortened records.
+  static boolean isShortened(String name) {
+    return name.endsWith(SHORT);
+  }
+
+  /// Whether this is what is left of a segment that was being written anew.
+  static boolean isUnfinished(String name) {
+    return name.matches("[0-9]{16}\\.headers\\.part");
+  }
+
   /// Makes an empty segment; its directory entry is not durable yet.
   static Segment create(Disk disk, long firstHeight) throws IOException {
-    Segment made = new Segment(disk, firstHeight, EMPTY);
+    Segment made = new Segment(disk, firstHeight, false, EMPTY);
     made.appended = disk.create(name(firstHeight));
     return made;
   }
 
   /// The last segment of a log: every record is read, up to the first that does not hold.
   static Segment last(Disk disk, long firstHeight) throws IOException {
-    Segment segment = new Segment(disk, firstHeight, null);
+    Segment segment = new Segment(disk, firstHeight, false, null);
     try (Disk.File file = disk.openReadOnly(name(firstHeight))) {
       segment.index = segment.scan(file, true);
     }
@@ -85,8 +111,96 @@ final class Segment implements AutoCloseable {
   }
 
   /// A segment that others follow: read when it is asked for.
-  static Segment sealed(Disk disk, long firstHeight) {
-    return new Segment(disk, firstHeight, null);
+  static Segment sealed(Disk disk, long firstHeight, boolean shortened) {
+    return new Segment(disk, firstHeight, shortened, null);
+  }
+
+  /// Writes a file of shortened records beside this segment; durable on return.
+  ///
+  /// @param records what stands for each height of this one
+  /// @param wanted asked before each: whether it still is
+  /// @return empty if it was not wanted to the end; then nothing is left of it
+  Optional<Segment> shorten(LongFunction<byte[]> records, BooleanSupplier wanted)
+      throws IOException {
+    String part = shortName(firstHeight) + UNFINISHED;
+    disk.delete(part);
+    long end = nextHeight();
+    try {
+      if (!writeShort(part, end, records, wanted)) {
+        disk.delete(part);
+        return Optional.empty();
+      }
+    } catch (IOException | RuntimeException e) {
+      try {
+        disk.delete(part);
+      } catch (IOException left) {
+        e.addSuppressed(left);
+      }
+      throw e;
+    }
+    disk.rename(part, shortName(firstHeight));
+    disk.forceDirectory();
+    return Optional.of(sealed(disk, firstHeight, true));
+  }
+
+  /// @return whether it was wanted to the end
+  private boolean writeShort(
+      String part, long end, LongFunction<byte[]> records, BooleanSupplier wanted)
+      throws IOException {
+    try (Disk.File file = disk.create(part)) {
+      Out out = new Out(file);
+      for (long height = firstHeight; height < end; height++) {
+        if (!wanted.getAsBoolean()) {
+          return false;
+        }
+        out.append(record(height, records.apply(height)));
+      }
+      out.flush();
+      file.force();
+      return true;
+    }
+  }
+
+  /// Writes records one behind the other, many with one call.
+  private static final class Out {
+    private final Disk.File file;
+    private final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
+    private long at;
+
+    Out(Disk.File file) {
+      this.file = file;
+    }
+
+    void append(byte[] record) throws IOException {
+      waiting.write(record, 0, record.length);
+      if (waiting.size() >= AT_ONCE) {
+        flush();
+      }
+    }
+
+    void flush() throws IOException {
+      file.write(ByteBuffer.wrap(waiting.toByteArray()), at);
+      at += waiting.size();
+      waiting.reset();
+    }
+  }
+
+  private static byte[] record(long height, byte[] bytes) {
+    return ByteBuffer.allocate(HEADER + bytes.length)
+        .putInt(bytes.length)
+        .putInt(sum(height, bytes, 0, bytes.length))
+        .put(bytes)
+        .array();
+  }
+
+  boolean isShortened() {
+    return shortened;
+  }
+
+  /// Bytes of a record, in the middle.
+  long meanRecord() throws IOException {
+    Index known = index();
+    return known.count == 0 ? 0 : known.end / known.count;
   }
 
   String name() {
@@ -172,17 +286,15 @@ final class Segment implements AutoCloseable {
   /// Makes the next record durable.
   void append(byte[] bytes) throws IOException {
     Index before = index();
-    long height = firstHeight + before.count;
-    ByteBuffer out = ByteBuffer.allocate(HEADER + bytes.length);
-    out.putInt(bytes.length).putInt(sum(height, bytes, 0, bytes.length)).put(bytes);
+    byte[] out = record(firstHeight + before.count, bytes);
     Disk.File file = appended;
     if (file == null) {
       file = disk.open(name());
       appended = file;
     }
-    file.write(out.flip(), before.end);
+    file.write(ByteBuffer.wrap(out), before.end);
     file.force();
-    index = before.and(out.capacity());
+    index = before.and(out.length);
   }
 
   /// The record of a height of this segment.

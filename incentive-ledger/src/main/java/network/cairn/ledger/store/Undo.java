@@ -1,11 +1,12 @@
 package network.cairn.ledger.store;
 
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import network.cairn.lmdb.Table;
 import network.cairn.lmdb.Tables;
@@ -13,18 +14,38 @@ import network.cairn.lmdb.Tables;
 /// What the rows that a commit changed were before it; empty where there was none. Immutable once
 /// made; thread-safe.
 final class Undo {
-  /// What a row takes in memory beside its bytes: entry, arrays, optional.
-  private static final int ROW = 128;
+  /// What a row takes in memory beside its bytes: arrays, optional.
+  private static final int ROW = 80;
 
-  private final Map<Table, NavigableMap<byte[], Optional<byte[]>>> rows;
-  private long bytes;
+  /// No row of these tables is empty.
+  private static final byte[] NONE = {};
+
+  private final Map<Table, Rows> tables;
+
+  /// Rows of one table by rising key.
+  private static final class Rows {
+    private byte[][] keys = new byte[0][];
+    private byte[][] values = new byte[0][];
+    private long bytes;
+
+    /// Where a key is, or would be, as [Arrays#binarySearch] says.
+    int find(byte[] key) {
+      return Arrays.binarySearch(keys, key, Arrays::compareUnsigned);
+    }
+
+    int from(byte[] key) {
+      int at = find(key);
+      return at < 0 ? -1 - at : at;
+    }
+
+    Optional<byte[]> value(int at) {
+      return values[at].length == 0 ? Optional.empty() : Optional.of(values[at]);
+    }
+  }
 
   private Undo(List<Table> tables) {
-    this.rows =
-        tables.stream()
-            .collect(
-                Collectors.toUnmodifiableMap(
-                    table -> table, _ -> new TreeMap<>(Arrays::compareUnsigned)));
+    this.tables =
+        tables.stream().collect(Collectors.toUnmodifiableMap(table -> table, _ -> new Rows()));
   }
 
   /// Collects from a transaction that has not changed anything yet.
@@ -34,17 +55,33 @@ final class Undo {
     return new Undo(tables);
   }
 
-  void remember(Tables.Reader before, Table table, Iterable<byte[]> keys) {
-    NavigableMap<byte[], Optional<byte[]>> into = of(table);
-    for (byte[] key : keys) {
-      Optional<byte[]> value = before.get(table, key);
-      into.put(key, value);
-      bytes += ROW + key.length + value.map(v -> v.length).orElse(0);
+  /// @param keys without repeats
+  void remember(Tables.Reader before, Table table, Collection<byte[]> keys) {
+    remember(before, table, keys, new IdentityHashMap<>());
+  }
+
+  /// As the other, without reading again what is known.
+  ///
+  /// @param known rows by the very arrays of `keys`, empty for those that are not there
+  void remember(
+      Tables.Reader before,
+      Table table,
+      Collection<byte[]> keys,
+      IdentityHashMap<byte[], Optional<byte[]>> known) {
+    Rows into = of(table);
+    into.keys = keys.toArray(byte[][]::new);
+    Arrays.sort(into.keys, Arrays::compareUnsigned);
+    into.values = new byte[into.keys.length][];
+    for (int i = 0; i < into.keys.length; i++) {
+      byte[] key = into.keys[i];
+      Optional<byte[]> value = known.get(key);
+      into.values[i] = (value == null ? before.get(table, key) : value).orElse(NONE);
+      into.bytes += ROW + into.keys[i].length + into.values[i].length;
     }
   }
 
-  private NavigableMap<byte[], Optional<byte[]>> of(Table table) {
-    NavigableMap<byte[], Optional<byte[]>> of = rows.get(table);
+  private Rows of(Table table) {
+    Rows of = tables.get(table);
     if (of == null) {
       throw new IllegalStateException("no commit changes " + table);
     }
@@ -53,16 +90,22 @@ final class Undo {
 
   /// What a row was, if the commit changed it.
   Optional<Optional<byte[]>> before(Table table, byte[] key) {
-    return Optional.ofNullable(of(table).get(key));
+    Rows of = of(table);
+    int at = of.find(key);
+    return at < 0 ? Optional.empty() : Optional.of(of.value(at));
   }
 
-  /// What the rows of a range were that the commit changed.
-  Map<byte[], Optional<byte[]>> before(Table table, byte[] from, byte[] to) {
-    return of(table).subMap(from, to);
+  /// Gives what the rows of a range were that the commit changed.
+  void before(Table table, byte[] from, byte[] to, BiConsumer<byte[], Optional<byte[]>> visitor) {
+    Rows of = of(table);
+    int end = of.from(to);
+    for (int at = of.from(from); at < end; at++) {
+      visitor.accept(of.keys[at], of.value(at));
+    }
   }
 
   /// What it takes in memory, about.
   long bytes() {
-    return bytes;
+    return tables.values().stream().mapToLong(rows -> rows.bytes).sum();
   }
 }

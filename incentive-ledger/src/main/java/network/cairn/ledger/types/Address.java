@@ -5,10 +5,11 @@ import java.util.HexFormat;
 import network.cairn.base.hash.Sha256;
 import network.cairn.base.units.ShortNames;
 
-/// An account's name: 32 bytes, the hash of its Ed25519 public key (docs/protocol.md §1).
-/// Immutable.
+/// An account's name: 32 bytes, the hash of its Ed25519 public key, or of a treasury's first keys
+/// (docs/protocol.md §1, §18). Immutable.
 public record Address(ByteString bytes) implements Comparable<Address> {
   public static final int SIZE = 32;
+  private static final byte TREASURY = 2;
 
   /// @throws OutOfRange unless there are 32 bytes
   public Address {
@@ -29,6 +30,13 @@ public record Address(ByteString bytes) implements Comparable<Address> {
 
   public static Address ofKey(byte[] pubkey) {
     return ofKey(ByteString.copyFrom(pubkey));
+  }
+
+  /// The address of a treasury of several keys: SHA-256(domain ‖ u8 2 ‖ the keys that it begins
+  /// with). No key has it.
+  static Address ofTreasury(ByteString keys) {
+    byte[] type = {TREASURY};
+    return of(Sha256.of(Domain.ADDR.bytes(), type, keys.toByteArray()));
   }
 
   public byte[] toByteArray() {

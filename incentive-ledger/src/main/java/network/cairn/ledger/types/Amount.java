@@ -9,24 +9,20 @@ public record Amount(BigInteger pebbles) implements Comparable<Amount> {
   /// Pebbles of one CAIRN.
   public static final BigInteger CAIRN = BigInteger.TEN.pow(18);
 
+  /// Stands before the amounts: they are held against it.
+  private static final BigInteger MOST = BigInteger.TEN.pow(27);
+
   /// Everything there is: 10^9 CAIRN.
-  public static final Amount SUPPLY = new Amount(BigInteger.TEN.pow(27));
+  public static final Amount SUPPLY = new Amount(MOST);
 
   public static final Amount ZERO = new Amount(BigInteger.ZERO);
 
   /// @throws OutOfRange below 0 or above the supply
   public Amount {
-    if (pebbles.signum() < 0 || !(pebbles.bitLength() <= 64 || isWithinSupply(pebbles))) {
+    if (pebbles.signum() < 0 || pebbles.compareTo(MOST) > 0) {
       throw new OutOfRange(
-          "an amount of "
-              + Coins.text(pebbles)
-              + " is not in 0.."
-              + Coins.text(BigInteger.TEN.pow(27)));
+          "an amount of " + Coins.text(pebbles) + " is not in 0.." + Coins.text(MOST));
     }
-  }
-
-  private static boolean isWithinSupply(BigInteger pebbles) {
-    return pebbles.compareTo(BigInteger.TEN.pow(27)) <= 0;
   }
 
   public static Amount of(BigInteger pebbles) {

@@ -15,7 +15,13 @@ public enum Domain {
   BIND_PEER("bind-peer"),
   BEACON("beacon"),
   PDP_SEED("pdp-seed"),
-  PDP_IDX("pdp-idx");
+  PDP_IDX("pdp-idx"),
+  BIND_VALIDATOR("bind-validator"),
+  BIND_BEACON("bind-beacon"),
+  FOUND_VALIDATOR("found-validator"),
+  FOUND_BEACON("found-beacon"),
+  TREASURY("treasury"),
+  TREASURY_KEY("treasury-key");
 
   private final String prefix;
 
@@ -44,7 +50,42 @@ public enum Domain {
 
   /// What a peer key signs to bind itself to an operator: prefix ‖ chain_ref ‖ address.
   public static byte[] bindPeer(ByteString chainRef, Address operator) {
-    return ByteString.copyFrom(BIND_PEER.bytes())
+    return bound(BIND_PEER, chainRef, operator);
+  }
+
+  /// What a validator's key signs to bind itself to an operator: prefix ‖ chain_ref ‖ address.
+  public static byte[] bindValidator(ByteString chainRef, Address operator) {
+    return bound(BIND_VALIDATOR, chainRef, operator);
+  }
+
+  /// What a beacon key proves to bind itself to an operator: prefix ‖ chain_ref ‖ address.
+  public static byte[] bindBeacon(ByteString chainRef, Address operator) {
+    return bound(BIND_BEACON, chainRef, operator);
+  }
+
+  /// What the key of a validator of genesis signs to bind itself to an operator before there is a
+  /// chain_ref: prefix ‖ SHA-256(chain id) ‖ address.
+  public static byte[] foundValidator(String chainId, Address operator) {
+    return bound(FOUND_VALIDATOR, hashed(chainId), operator);
+  }
+
+  /// What its beacon key proves: prefix ‖ SHA-256(chain id) ‖ address.
+  public static byte[] foundBeacon(String chainId, Address operator) {
+    return bound(FOUND_BEACON, hashed(chainId), operator);
+  }
+
+  /// What a treasury's key signs to be named as one on the chain of one id: prefix ‖ SHA-256(chain
+  /// id) ‖ the key's address.
+  public static byte[] treasuryKey(String chainId, ByteString pubkey) {
+    return bound(TREASURY_KEY, hashed(chainId), Address.ofKey(pubkey));
+  }
+
+  private static ByteString hashed(String chainId) {
+    return ByteString.copyFrom(Sha256.of(chainId.getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  private static byte[] bound(Domain domain, ByteString chainRef, Address operator) {
+    return ByteString.copyFrom(domain.bytes())
         .concat(chainRef)
         .concat(operator.bytes())
         .toByteArray();

@@ -28,7 +28,7 @@ public record Fees(
   }
 
   /// The fee of one message of a kind; 0 for ProveBatch.
-  public Amount of(Msg.Kind kind) {
+  Amount of(Msg.Kind kind) {
     return switch (kind) {
       case TRANSFER -> transfer;
       case REGISTER_PROVIDER -> registerProvider;
@@ -41,6 +41,12 @@ public record Fees(
       case TERMINATE -> terminate;
       case RESERVE_REPAIR -> reserveRepair;
       case COMPLETE_REPAIR -> completeRepair;
+      case BOND_STAKE, UNBOND_STAKE, CHANGE_KEYS, UNJAIL ->
+          throw new IllegalArgumentException(kind + " has its fee in the staking parameters");
+      case PROPOSE, VOTE ->
+          throw new IllegalArgumentException(kind + " has its fee in the governance parameters");
+      case TREASURY_ORDER ->
+          throw new IllegalArgumentException(kind + " has its fee in the treasury's parameters");
     };
   }
 

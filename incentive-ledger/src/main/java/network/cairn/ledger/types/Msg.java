@@ -4,8 +4,8 @@ import com.google.protobuf.ByteString;
 import java.util.List;
 import java.util.Optional;
 
-/// All that a transaction can ask for (docs/protocol.md §2 to §6). Each constructor refuses fields
-/// out of range with [OutOfRange]; what depends on state the rules judge. Immutable.
+/// All that a transaction can ask for (docs/protocol.md §2 to §6, §16, §17). Each constructor
+/// refuses fields out of range with [OutOfRange]; what depends on state the rules judge. Immutable.
 public sealed interface Msg {
   /// Which message; also the order of the fee table.
   enum Kind {
@@ -19,7 +19,41 @@ public sealed interface Msg {
     PROVE_BATCH,
     TERMINATE,
     RESERVE_REPAIR,
-    COMPLETE_REPAIR
+    COMPLETE_REPAIR,
+    BOND_STAKE,
+    UNBOND_STAKE,
+    CHANGE_KEYS,
+    UNJAIL,
+    PROPOSE,
+    VOTE,
+    TREASURY_ORDER;
+
+    /// Whether only a chain with staking parameters has it.
+    public boolean isStaking() {
+      return switch (this) {
+        case BOND_STAKE, UNBOND_STAKE, CHANGE_KEYS, UNJAIL -> true;
+        case TRANSFER,
+            REGISTER_PROVIDER,
+            UPDATE_PROVIDER,
+            BOND_ADD,
+            BOND_WITHDRAW,
+            CREATE_AGREEMENT,
+            OPEN_SET,
+            PROVE_BATCH,
+            TERMINATE,
+            RESERVE_REPAIR,
+            COMPLETE_REPAIR,
+            PROPOSE,
+            VOTE,
+            TREASURY_ORDER ->
+            false;
+      };
+    }
+
+    /// Whether only a chain whose parameters can change has it.
+    public boolean isGovernance() {
+      return this == PROPOSE || this == VOTE;
+    }
   }
 
   int MAX_ADDRESSES = 8;
@@ -28,6 +62,7 @@ public sealed interface Msg {
   int MAX_COPIES = 16;
   int MAX_TERM = 3_650;
   int MAX_MULTIPLIER = 4;
+  int MAX_CHANGES = 16;
 
   Kind kind();
 
@@ -192,6 +227,137 @@ public sealed interface Msg {
     @Override
     public Kind kind() {
       return Kind.COMPLETE_REPAIR;
+    }
+  }
+
+  /// A key for votes.
+  ///
+  /// @param pubkey Ed25519
+  /// @param signature by it over [Domain#bindValidator]
+  record VoteKey(ByteString pubkey, ByteString signature) {
+    public VoteKey {
+      OutOfRange.require(pubkey.size() == 32, "a validator key has 32 bytes");
+      OutOfRange.require(signature.size() == 64, "a validator key's signature has 64 bytes");
+    }
+  }
+
+  /// A key for the beacon.
+  ///
+  /// @param proof its ECVRF proof over [Domain#bindBeacon]
+  record BeaconKey(ByteString key, ByteString proof) {
+    public BeaconKey {
+      OutOfRange.require(key.size() == 32, "a beacon key has 32 bytes");
+      OutOfRange.require(proof.size() == 80, "a beacon key's proof has 80 bytes");
+    }
+  }
+
+  /// The keys of a new candidate.
+  record CandidateKeys(VoteKey vote, BeaconKey beacon) {}
+
+  /// Makes the payer a candidate, where keys are given; otherwise adds to its stake.
+  record BondStake(Amount amount, Optional<CandidateKeys> keys) implements Msg {
+    public BondStake {
+      OutOfRange.require(!amount.isZero(), "a stake of 0");
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.BOND_STAKE;
+    }
+  }
+
+  /// Takes from the payer's stake, to be paid after the unbonding time.
+  record UnbondStake(Amount amount) implements Msg {
+    public UnbondStake {
+      OutOfRange.require(!amount.isZero(), "an unbonding of 0");
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.UNBOND_STAKE;
+    }
+  }
+
+  /// Replaces what is given at the next border.
+  record ChangeKeys(Optional<VoteKey> vote, Optional<BeaconKey> beacon) implements Msg {
+    public ChangeKeys {
+      OutOfRange.require(
+          vote.isPresent() || beacon.isPresent(), "a change of keys that changes nothing");
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.CHANGE_KEYS;
+    }
+  }
+
+  /// Ends the payer's jail.
+  record Unjail() implements Msg {
+    @Override
+    public Kind kind() {
+      return Kind.UNJAIL;
+    }
+  }
+
+  /// What a vote decides on: changes of parameters, a program that all must run, or keys of the
+  /// treasury.
+  sealed interface Proposed {}
+
+  /// @param list 1 to 16, each of another parameter
+  record Changes(List<ParamChange> list) implements Proposed {
+    public Changes {
+      list = List.copyOf(list);
+      requireRange("number of changes", list.size(), MAX_CHANGES);
+      OutOfRange.require(
+          list.stream().map(ParamChange::name).distinct().count() == list.size(),
+          "a parameter is changed twice");
+    }
+  }
+
+  record NewProgram(Upgrade upgrade) implements Proposed {}
+
+  /// Keys that the treasury has at once when the proposal comes into force.
+  record Treasurers(NamedKeys named) implements Proposed {}
+
+  /// Puts something to the vote.
+  ///
+  /// @param activationHeight the first block that it would hold for
+  record Propose(Proposed proposed, long activationHeight) implements Msg {
+    @Override
+    public Kind kind() {
+      return Kind.PROPOSE;
+    }
+  }
+
+  /// Carries an order of the treasury with its keys' signatures, whoever pays for it.
+  ///
+  /// @param signatures 1 to [TreasuryKeys#MAX_KEYS], by rising key, each once
+  record TreasuryOrder(Order order, List<Sig> signatures) implements Msg {
+    public TreasuryOrder {
+      signatures = List.copyOf(signatures);
+      requireRange("number of signatures", signatures.size(), TreasuryKeys.MAX_KEYS);
+      for (int i = 0; i < signatures.size(); i++) {
+        OutOfRange.require(signatures.get(i).isWellFormed(), "a signature has another form");
+        OutOfRange.require(
+            i == 0
+                || ByteString.unsignedLexicographicalComparator()
+                        .compare(signatures.get(i - 1).pubkey(), signatures.get(i).pubkey())
+                    < 0,
+            "signatures are not sorted by key, or one stands twice");
+      }
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.TREASURY_ORDER;
+    }
+  }
+
+  /// The payer's vote on a proposal; the last one counts.
+  record Vote(long proposal, boolean yes) implements Msg {
+    @Override
+    public Kind kind() {
+      return Kind.VOTE;
     }
   }
 

@@ -1,9 +1,13 @@
 package network.cairn.ledger.types;
 
 import com.google.protobuf.ByteString;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import network.cairn.ledger.types.Msg.Kind;
 import network.cairn.proto.ledger.AddressList;
+import network.cairn.proto.ledger.Unjail;
+import network.cairn.proto.ledger.ValidatorKeys;
 
 /// Between messages and their wire form.
 final class MsgCodec {
@@ -35,6 +39,26 @@ final class MsgCodec {
       case COMPLETE_REPAIR ->
           new Msg.CompleteRepair(
               wire.getCompleteRepair().getTicket(), wire.getCompleteRepair().getProof());
+      case BOND_STAKE -> guard(Kind.BOND_STAKE, () -> read(wire.getBondStake()));
+      case UNBOND_STAKE ->
+          guard(
+              Kind.UNBOND_STAKE,
+              () -> new Msg.UnbondStake(Amount.decode(wire.getUnbondStake().getAmount())));
+      case CHANGE_KEYS ->
+          guard(
+              Kind.CHANGE_KEYS,
+              () ->
+                  new Msg.ChangeKeys(
+                      vote(wire.getChangeKeys().getKeys()),
+                      beacon(wire.getChangeKeys().getKeys())));
+      case UNJAIL -> new Msg.Unjail();
+      case PROPOSE ->
+          // Where there is no treasury of several keys no such field is known, whatever it holds.
+          guard(
+              wire.getPropose().hasTreasury() ? Kind.TREASURY_ORDER : Kind.PROPOSE,
+              () -> read(wire.getPropose()));
+      case VOTE -> new Msg.Vote(wire.getVote().getProposal(), wire.getVote().getYes());
+      case TREASURY_ORDER -> guard(Kind.TREASURY_ORDER, () -> read(wire.getTreasuryOrder()));
       case KIND_NOT_SET -> throw new NotCanonical("a message of no known kind");
     };
   }
@@ -102,6 +126,70 @@ final class MsgCodec {
         : new Msg.TerminateSet(wire.getSet());
   }
 
+  private static Msg read(network.cairn.proto.ledger.BondStake wire) {
+    Amount amount = Amount.decode(wire.getAmount());
+    if (!wire.hasKeys()) {
+      return new Msg.BondStake(amount, Optional.empty());
+    }
+    Optional<Msg.VoteKey> vote = vote(wire.getKeys());
+    Optional<Msg.BeaconKey> beacon = beacon(wire.getKeys());
+    OutOfRange.require(
+        vote.isPresent() && beacon.isPresent(), "a candidate has a validator and a beacon key");
+    return new Msg.BondStake(
+        amount, Optional.of(new Msg.CandidateKeys(vote.orElseThrow(), beacon.orElseThrow())));
+  }
+
+  private static Optional<Msg.VoteKey> vote(ValidatorKeys wire) {
+    return wire.getPubkey().isEmpty() && wire.getSignature().isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Msg.VoteKey(wire.getPubkey(), wire.getSignature()));
+  }
+
+  private static Optional<Msg.BeaconKey> beacon(ValidatorKeys wire) {
+    return wire.getBeaconKey().isEmpty() && wire.getBeaconProof().isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Msg.BeaconKey(wire.getBeaconKey(), wire.getBeaconProof()));
+  }
+
+  private static ValidatorKeys keys(Optional<Msg.VoteKey> vote, Optional<Msg.BeaconKey> beacon) {
+    ValidatorKeys.Builder out = ValidatorKeys.newBuilder();
+    vote.ifPresent(key -> out.setPubkey(key.pubkey()).setSignature(key.signature()));
+    beacon.ifPresent(key -> out.setBeaconKey(key.key()).setBeaconProof(key.proof()));
+    return out.build();
+  }
+
+  private static Msg read(network.cairn.proto.ledger.Propose wire) {
+    boolean changes = wire.getChangesCount() > 0;
+    OutOfRange.require(
+        Stream.of(wire.hasUpgrade(), wire.hasTreasury(), changes).filter(is -> is).count() == 1,
+        "a proposal has either changes, or an upgrade, or keys of the treasury");
+    Msg.Proposed proposed =
+        wire.hasUpgrade()
+            ? new Msg.NewProgram(Upgrade.of(wire.getUpgrade()))
+            : changes
+                ? new Msg.Changes(wire.getChangesList().stream().map(ParamChange::of).toList())
+                : new Msg.Treasurers(NamedKeys.of(wire.getTreasury()));
+    return new Msg.Propose(proposed, wire.getActivationHeight());
+  }
+
+  private static Msg read(network.cairn.proto.ledger.TreasuryOrder wire) {
+    return new Msg.TreasuryOrder(
+        Order.of(wire.getOrder()), wire.getSignaturesList().stream().map(Sig::of).toList());
+  }
+
+  private static network.cairn.proto.ledger.Propose write(Msg.Propose propose) {
+    network.cairn.proto.ledger.Propose.Builder out =
+        network.cairn.proto.ledger.Propose.newBuilder()
+            .setActivationHeight(propose.activationHeight());
+    switch (propose.proposed()) {
+      case Msg.Changes(List<ParamChange> list) ->
+          out.addAllChanges(list.stream().map(ParamChange::toWire).toList());
+      case Msg.NewProgram(Upgrade upgrade) -> out.setUpgrade(upgrade.toWire());
+      case Msg.Treasurers(NamedKeys named) -> out.setTreasury(named.toWire());
+    }
+    return out.build();
+  }
+
   static network.cairn.proto.ledger.Msg encode(Msg msg) {
     network.cairn.proto.ledger.Msg.Builder out = network.cairn.proto.ledger.Msg.newBuilder();
     switch (msg) {
@@ -135,6 +223,23 @@ final class MsgCodec {
       case Msg.ReserveRepair(long ticket) -> out.getReserveRepairBuilder().setTicket(ticket);
       case Msg.CompleteRepair(long ticket, ByteString proof) ->
           out.getCompleteRepairBuilder().setTicket(ticket).setProof(proof);
+      case Msg.BondStake(Amount amount, Optional<Msg.CandidateKeys> keys) -> {
+        out.getBondStakeBuilder().setAmount(amount.encode());
+        keys.ifPresent(both ->
+            out.getBondStakeBuilder()
+                .setKeys(keys(Optional.of(both.vote()), Optional.of(both.beacon()))));
+      }
+      case Msg.UnbondStake(Amount amount) -> out.getUnbondStakeBuilder().setAmount(amount.encode());
+      case Msg.ChangeKeys change ->
+          out.getChangeKeysBuilder().setKeys(keys(change.vote(), change.beacon()));
+      case Msg.Unjail() -> out.setUnjail(Unjail.getDefaultInstance());
+      case Msg.Propose propose -> out.setPropose(write(propose));
+      case Msg.Vote(long proposal, boolean yes) ->
+          out.getVoteBuilder().setProposal(proposal).setYes(yes);
+      case Msg.TreasuryOrder(Order order, List<Sig> signatures) ->
+          out.getTreasuryOrderBuilder()
+              .setOrder(order.toWire())
+              .addAllSignatures(signatures.stream().map(Sig::toWire).toList());
       case Msg.Malformed(Kind kind, String reason) ->
           throw new IllegalArgumentException("cannot encode a malformed " + kind + ": " + reason);
     }

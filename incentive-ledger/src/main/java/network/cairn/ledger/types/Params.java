@@ -16,6 +16,10 @@ import java.util.Optional;
 /// @param bountyHold periods to prove before a repair's bounty is paid
 /// @param maxDuePerBlock live sets whose deadlines fall on one block of the period
 /// @param maxEndWork calendar entries that the end of one block works off, set closes aside
+/// @param staking how validators are chosen; empty where genesis's are for ever
+/// @param governance how these are changed; empty where they never are
+/// @param vetting how much new providers may take; empty where their bonds alone say
+/// @param treasury of the treasury of several keys; empty where no account has them
 public record Params(
     long blockIntervalMs,
     long period,
@@ -36,7 +40,11 @@ public record Params(
     Amount newAccountFee,
     Amount proofFee,
     Amount bytePrice,
-    Fees fees) {
+    Fees fees,
+    Optional<Staking> staking,
+    Optional<Governance> governance,
+    Optional<Vetting> vetting,
+    Optional<TreasuryParams> treasury) {
   private static final long DAY_MS = 86_400_000L;
 
   /// @throws OutOfRange for what no chain can run with; a profile's bounds are stricter
@@ -57,6 +65,78 @@ public record Params(
     requirePositive("maxDuePerBlock", maxDuePerBlock);
     OutOfRange.require(!minRate.isZero(), "minRate is 0");
     OutOfRange.require(minCollateral.compareTo(Amount.ofPebbles(100)) >= 0, "minCollateral < 100");
+    OutOfRange.require(
+        vetting.filter(ramp -> ramp.base().compareTo(minCollateral) < 0).isEmpty(),
+        "vettingBase is below minCollateral: nobody new could take a set");
+  }
+
+  /// Parameters that never change, of a chain whose validators are genesis's for ever.
+  public Params(
+      long blockIntervalMs,
+      long period,
+      long window,
+      long windDown,
+      long failAfter,
+      long fill,
+      long bountyHold,
+      long unbonding,
+      long keepClosed,
+      long maxDuePerBlock,
+      long maxEndWork,
+      Amount minBond,
+      Amount minRate,
+      Amount minCollateral,
+      Amount agreementDeposit,
+      Amount slotDeposit,
+      Amount newAccountFee,
+      Amount proofFee,
+      Amount bytePrice,
+      Fees fees) {
+    this(
+        blockIntervalMs,
+        period,
+        window,
+        windDown,
+        failAfter,
+        fill,
+        bountyHold,
+        unbonding,
+        keepClosed,
+        maxDuePerBlock,
+        maxEndWork,
+        minBond,
+        minRate,
+        minCollateral,
+        agreementDeposit,
+        slotDeposit,
+        newAccountFee,
+        proofFee,
+        bytePrice,
+        fees,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /// These with validators that are chosen by stake.
+  public Params with(Staking chosen) {
+    return of(toWire().toBuilder().setStaking(chosen.toWire()).build());
+  }
+
+  /// These with a way to change them.
+  public Params governedBy(Governance how) {
+    return of(toWire().toBuilder().setGovernance(how.toWire()).build());
+  }
+
+  /// These with a bound on what new providers take.
+  public Params vettedBy(Vetting ramp) {
+    return of(toWire().toBuilder().setVetting(ramp.toWire()).build());
+  }
+
+  /// These with a treasury of several keys.
+  public Params withTreasury(TreasuryParams rules) {
+    return of(toWire().toBuilder().setTreasury(rules.toWire()).build());
   }
 
   private static void requirePositive(String name, long value) {
@@ -67,9 +147,21 @@ public record Params(
     return DAY_MS / blockIntervalMs;
   }
 
-  /// Heights that the state's beacon ring holds, the current one included.
+  /// The fee of one message of a kind; 0 for ProveBatch and for kinds that the chain does not have.
+  public Amount fee(Msg.Kind kind) {
+    return switch (kind) {
+      case PROPOSE -> governance.map(Governance::propose).orElse(Amount.ZERO);
+      case VOTE -> governance.map(Governance::vote).orElse(Amount.ZERO);
+      case TREASURY_ORDER -> treasury.map(TreasuryParams::fee).orElse(Amount.ZERO);
+      case BOND_STAKE, UNBOND_STAKE, CHANGE_KEYS, UNJAIL ->
+          staking.map(Staking::fee).orElse(Amount.ZERO);
+      default -> fees.of(kind);
+    };
+  }
+
+  /// Heights that the state's beacon ring holds for what is of these, the current one included.
   public long ringSize() {
-    return Math.max(window, fill) + 1;
+    return Terms.of(this).ringSize();
   }
 
   /// The deadline of a period of a set: the last height at which its proof counts.
@@ -86,9 +178,12 @@ public record Params(
     return deadline - window;
   }
 
-  /// bond − reserved − minBond; may be below 0.
+  /// bond − reserved − minBond; 0 where a raised minBond would make it less.
   public BigInteger freeBond(Amount bond, Amount reserved) {
-    return bond.pebbles().subtract(reserved.pebbles()).subtract(minBond.pebbles());
+    return bond.pebbles()
+        .subtract(reserved.pebbles())
+        .subtract(minBond.pebbles())
+        .max(BigInteger.ZERO);
   }
 
   /// h': the height whose beacon seeds the challenges of a repair that is reserved at a height.
@@ -101,7 +196,7 @@ public record Params(
     return seedHeight + fill;
   }
 
-  /// Calendar entries of kinds 2 to 6 that the messages of one block may add.
+  /// Calendar entries of kinds 2 to 7 that the messages of one block may add.
   public long maxAddedWork() {
     return maxEndWork / 4;
   }
@@ -182,12 +277,20 @@ public record Params(
         Amount.decode(wire.getNewAccountFee()),
         Amount.decode(wire.getProofFee()),
         Amount.decode(wire.getBytePrice()),
-        Fees.of(wire.getFees()));
+        Fees.of(wire.getFees()),
+        wire.hasStaking() ? Optional.of(Staking.of(wire.getStaking())) : Optional.empty(),
+        wire.hasGovernance() ? Optional.of(Governance.of(wire.getGovernance())) : Optional.empty(),
+        wire.hasVetting() ? Optional.of(Vetting.of(wire.getVetting())) : Optional.empty(),
+        wire.hasTreasury() ? Optional.of(TreasuryParams.of(wire.getTreasury())) : Optional.empty());
   }
 
   network.cairn.proto.ledger.Params toWire() {
-    return network.cairn.proto.ledger.Params.newBuilder()
-        .setBlockIntervalMs(blockIntervalMs)
+    network.cairn.proto.ledger.Params.Builder wire = network.cairn.proto.ledger.Params.newBuilder();
+    staking.ifPresent(chosen -> wire.setStaking(chosen.toWire()));
+    governance.ifPresent(how -> wire.setGovernance(how.toWire()));
+    vetting.ifPresent(ramp -> wire.setVetting(ramp.toWire()));
+    treasury.ifPresent(rules -> wire.setTreasury(rules.toWire()));
+    return wire.setBlockIntervalMs(blockIntervalMs)
         .setPeriodBlocks(period)
         .setWindowBlocks(window)
         .setWindDownPeriods(windDown)

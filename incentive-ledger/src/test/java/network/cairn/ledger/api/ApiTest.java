@@ -24,15 +24,22 @@ import network.cairn.ledger.engine.Submitter;
 import network.cairn.ledger.engine.embedded.EmbeddedEngine;
 import network.cairn.ledger.engine.embedded.TestChain;
 import network.cairn.ledger.genesis.NetworkFile;
+import network.cairn.ledger.records.AgreementRecord;
+import network.cairn.ledger.records.Event;
+import network.cairn.ledger.records.SetRecord;
 import network.cairn.ledger.records.Slot;
+import network.cairn.ledger.rules.LedgerView;
+import network.cairn.ledger.rules.Owned;
 import network.cairn.ledger.rules.StateKeys;
 import network.cairn.ledger.store.BlockLog;
 import network.cairn.ledger.store.LmdbStateStore;
+import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.TxBody;
 import network.cairn.proto.ledgerapi.EventsRequest;
 import network.cairn.proto.ledgerapi.GetReply;
 import network.cairn.proto.ledgerapi.GetRequest;
+import network.cairn.proto.ledgerapi.OwnedRequest;
 import network.cairn.proto.ledgerapi.Receipt;
 import network.cairn.proto.ledgerapi.SubmitRequest;
 import network.cairn.proto.ledgerapi.TxRequest;
@@ -215,6 +222,16 @@ final class ApiTest {
       Events more = remote.events(events.next(), 100, Duration.ZERO);
       assertThat(more.items()).isNotEmpty();
       assertThat(remote.events(more.next(), 100, Duration.ZERO).items()).isEmpty();
+      EventFilter transfers = EventFilter.of(Event.Kind.TRANSFERRED);
+      Events some = remote.events(new Events.Cursor(0, 0), transfers, 100, Duration.ZERO);
+      assertThat(some.items()).hasSize(1);
+      assertThat(some.items().getFirst().event().kind()).isEqualTo(Event.Kind.TRANSFERRED);
+      Address other = new Address(ByteString.copyFrom(new byte[Address.SIZE]));
+      Events none =
+          remote.events(new Events.Cursor(0, 0), transfers.with(other), 100, Duration.ZERO);
+      assertThat(none.items()).isEmpty();
+      assertThat(none.next()).as("what was looked at").isEqualTo(more.next());
+      assertThat(remote.owned(Owned.Kind.SET, other, 0, 100).ids()).isEmpty();
       ScanPage page = remote.scan(new byte[] {1}, new byte[0], 1);
       assertThat(page.items()).hasSize(1);
       assertThat(page.more()).isTrue();
@@ -351,6 +368,39 @@ final class ApiTest {
     }
   }
 
+  private static OwnedRequest owned(int kind, int ownerBytes, int limit) {
+    return OwnedRequest.newBuilder()
+        .setKindValue(kind)
+        .setOwner(ByteString.copyFrom(new byte[ownerBytes]))
+        .setLimit(limit)
+        .build();
+  }
+
+  @Test
+  void listsWhatIsWhose() {
+    long agreement = new Deal(engine).open();
+    AgreementRecord record =
+        engine.<AgreementRecord>read(
+            state -> new LedgerView(state).agreement(agreement).orElseThrow());
+    long id = record.sets().getFirst();
+    SetRecord set = engine.<SetRecord>read(state -> new LedgerView(state).set(id).orElseThrow());
+    assertThat(local.owned(Owned.Kind.AGREEMENT, record.client(), 0, 10).ids())
+        .containsExactly(agreement);
+    assertThat(local.owned(Owned.Kind.AGREEMENT, record.client(), agreement, 10).ids()).isEmpty();
+    assertThat(local.owned(Owned.Kind.SET, set.provider(), 0, 10).ids()).containsExactly(id);
+    assertThat(local.owned(Owned.Kind.SET, record.client(), 0, 10).ids()).isEmpty();
+    assertThat(
+            local
+                .events(
+                    new Events.Cursor(0, 0),
+                    EventFilter.of(Event.Kind.SET_OPENED).with(set.provider()),
+                    10,
+                    Duration.ZERO)
+                .items())
+        .extracting(item -> item.event().set())
+        .containsExactly(id);
+  }
+
   @Test
   void refusesRequestsOutOfBounds() {
     assertThat(service.answer("get", new byte[LedgerService.MAX_REQUEST + 1]).status())
@@ -358,6 +408,29 @@ final class ApiTest {
     assertThat(service.answer("get", new byte[] {7, 7}).status()).isEqualTo(400);
     assertThat(service.answer("get", new byte[0]).status()).isEqualTo(400);
     assertThat(service.answer("scan", new byte[0]).status()).isEqualTo(400);
+    assertThat(service.answer("owned", new byte[0]).status()).isEqualTo(400);
+    for (OwnedRequest wrong :
+        List.of(
+            owned(3, 32, 0),
+            owned(3, 32, 1_001),
+            owned(3, 31, 10),
+            owned(4, 32, 10),
+            owned(0, 32, 10))) {
+      assertThat(service.answer("owned", wrong.toByteArray()).status())
+          .as("%s", wrong)
+          .isEqualTo(400);
+    }
+    EventsRequest.Builder kinds = EventsRequest.newBuilder().setLimit(1);
+    for (int i = 0; i <= EventFilter.MAX_KINDS; i++) {
+      kinds.addKinds(1);
+    }
+    for (EventsRequest.Builder wrong :
+        List.of(
+            kinds,
+            EventsRequest.newBuilder().setLimit(1).addKinds(999),
+            EventsRequest.newBuilder().setLimit(1).setAccount(ByteString.copyFrom(new byte[31])))) {
+      assertThat(service.answer("events", wrong.build().toByteArray()).status()).isEqualTo(400);
+    }
     assertThat(service.answer("nonsense", new byte[0]).status()).isEqualTo(404);
   }
 
@@ -426,7 +499,20 @@ final class ApiTest {
 
   @FuzzTest
   void theServiceAnswersAnyBytes(FuzzedDataProvider data) {
-    String name = data.pickValue(new String[] {"status", "submit", "tx", "scan", "light-block"});
+    String name =
+        data.pickValue(
+            new String[] {
+              "status",
+              "submit",
+              "tx",
+              "scan",
+              "owned",
+              "events",
+              "light-block",
+              "genesis",
+              "turns",
+              "evidence"
+            });
     byte[] body = data.consumeRemainingAsBytes();
     assertThat(Optional.of(service.answer(name, body).status())).isPresent();
   }
@@ -453,6 +539,8 @@ final class ApiTest {
     answered(() -> remote.tx(ByteString.copyFrom(new byte[32])) != null);
     answered(() -> remote.events(new Events.Cursor(0, 0), 10, Duration.ZERO) != null);
     answered(() -> remote.scan(new byte[] {1}, new byte[0], 10) != null);
+    Address owner = new Address(ByteString.copyFrom(new byte[Address.SIZE]));
+    answered(() -> remote.owned(Owned.Kind.SET, owner, 0, 10) != null);
     answered(() -> remote.status() != null);
     answered(() -> remote.read(List.of(TREASURY), 1, false) != null);
     answered(() -> remote.read(List.of(TREASURY), 1, true) == null);

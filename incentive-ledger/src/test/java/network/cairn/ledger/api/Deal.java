@@ -13,6 +13,7 @@ import network.cairn.ledger.records.AgreementRecord;
 import network.cairn.ledger.rules.LedgerView;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Domain;
+import network.cairn.ledger.types.Genesis;
 import network.cairn.ledger.types.Intent;
 import network.cairn.ledger.types.Msg;
 import network.cairn.ledger.types.PeerIds;
@@ -25,11 +26,17 @@ final class Deal {
   private final EmbeddedEngine engine;
   private final Signer client = new Signer(TestChain.TREASURY);
   private final Signer provider = new Signer(TestChain.seed("provider"));
-  private final ByteString chainRef = ByteString.copyFrom(TestChain.genesis().chainRef());
+  private final ByteString chainRef;
   private long nonce;
 
   Deal(EmbeddedEngine engine) {
+    this(engine, TestChain.genesis());
+  }
+
+  /// @param genesis of the engine's chain
+  Deal(EmbeddedEngine engine, Genesis genesis) {
     this.engine = engine;
+    this.chainRef = ByteString.copyFrom(genesis.chainRef());
   }
 
   private void run(Signer payer, Msg msg) {

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import network.cairn.ledger.chain.HandMadeChain;
@@ -91,6 +92,48 @@ final class EngineTest {
     engine.stop();
     assertThatThrownBy(() -> local.read(List.of(TREASURY), 3, true))
         .isInstanceOf(LedgerUnavailable.class);
+  }
+
+  /// The set changes at each 20th height; who is in no commit has signed none.
+  @Test
+  void tellsWhoSignedOfLate() {
+    while (chain.height() < 70) {
+      engine.makeBlock();
+    }
+    ServerReport own = local.report().orElseThrow();
+    assertThat(own.engine()).isEqualTo("embedded");
+    assertThat(own.height()).isEqualTo(70);
+    assertThat(own.commits()).isEqualTo(ServerReport.COMMITS);
+    assertThat(own.catchingUp()).isTrue();
+    assertThat(own.signers())
+        .extracting(ServerReport.Signer::address)
+        .containsExactlyInAnyOrderElementsOf(
+            engine.validators(70).orElseThrow().members().stream()
+                .map(Validators.Validator::address)
+                .toList());
+    assertThat(own.signers()).allMatch(signer -> signer.last() == 70 && signer.signed() > 0);
+    try (RemoteLedger far = remote()) {
+      ServerReport said = far.report().orElseThrow();
+      assertThat(said.server()).isEqualTo("http://127.0.0.1:1");
+      assertThat(said.signers()).isEqualTo(own.signers());
+      assertThat(said.behind()).isZero();
+    }
+  }
+
+  @Test
+  void aReportIsBoundedAndWithoutBlocksThereIsNone() {
+    assertThatThrownBy(() ->
+            new ServerReport("", "x", 1, 1, 0, false, Collections.nCopies(65, "a"), 1, List.of()))
+        .isInstanceOf(UntrustedAnswer.class);
+    assertThatThrownBy(
+            () -> new ServerReport("", "x".repeat(65), 1, 1, 0, false, List.of(), 1, List.of()))
+        .isInstanceOf(UntrustedAnswer.class);
+    assertThatThrownBy(() -> new ServerReport("", "x", 1, 1, 0, false, List.of(), 51, List.of()))
+        .isInstanceOf(UntrustedAnswer.class);
+    engine.headers(_ -> {
+      throw new BlocksUnavailable("nobody answers", new IOException("connection refused"));
+    });
+    assertThat(service.answer("node", new byte[0]).status()).isEqualTo(503);
   }
 
   @Test

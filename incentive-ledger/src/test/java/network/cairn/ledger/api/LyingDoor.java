@@ -16,7 +16,9 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import network.cairn.proto.comet.LightBlock;
 import network.cairn.proto.ledgerapi.EventItem;
+import network.cairn.proto.ledgerapi.GenesisReply;
 import network.cairn.proto.ledgerapi.GetReply;
+import network.cairn.proto.ledgerapi.OwnedReply;
 import network.cairn.proto.ledgerapi.ScanReply;
 import network.cairn.proto.ledgerapi.StatusReply;
 import network.cairn.proto.ledgerapi.SubmitRequest;
@@ -33,7 +35,9 @@ public final class LyingDoor implements LedgerTransport {
           "tx", TxReply.parser(),
           "get", GetReply.parser(),
           "scan", ScanReply.parser(),
-          "light-block", LightBlock.parser());
+          "owned", OwnedReply.parser(),
+          "light-block", LightBlock.parser(),
+          "genesis", GenesisReply.parser());
 
   private volatile LedgerService ledger;
   private volatile Lie lie = LyingDoor::answer;

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import network.cairn.ledger.genesis.NetworkFile;
+import network.cairn.ledger.rules.Owned;
+import network.cairn.ledger.types.Address;
 import network.cairn.proto.comet.LightBlock;
 
 /// A client of several doors, and a ledger that lags.
@@ -31,9 +33,19 @@ public final class ManyDoors {
       InstantSource clock,
       LongSupplier nanos,
       HeadStore heads) {
+    return over(network, doors, clock, nanos, Pause::sleep, heads);
+  }
+
+  static RemoteLedger over(
+      NetworkFile network,
+      List<? extends LedgerTransport> doors,
+      InstantSource clock,
+      LongSupplier nanos,
+      Pause pause,
+      HeadStore heads) {
     Map<URI, LedgerTransport> byUrl = new LinkedHashMap<>();
     doors.forEach(door -> byUrl.put(url(byUrl.size()), door));
-    return RemoteLedger.ofMany(network, byUrl, clock, nanos, Pause::sleep, heads);
+    return RemoteLedger.ofMany(network, byUrl, clock, nanos, pause, heads);
   }
 
   /// A ledger that knows nothing above a height.
@@ -53,6 +65,11 @@ public final class ManyDoors {
           now.time(),
           now.catchingUp(),
           now.blockIntervalMs());
+    }
+
+    @Override
+    public Optional<Origin> origin() {
+      return ledger.origin();
     }
 
     @Override
@@ -81,8 +98,13 @@ public final class ManyDoors {
     }
 
     @Override
-    public Events events(Events.Cursor after, int limit, Duration wait) {
-      return ledger.events(after, limit, wait);
+    public OwnedPage owned(Owned.Kind kind, Address owner, long after, int limit) {
+      return ledger.owned(kind, owner, after, limit);
+    }
+
+    @Override
+    public Events events(Events.Cursor after, EventFilter filter, int limit, Duration wait) {
+      return ledger.events(after, filter, limit, wait);
     }
 
     @Override

@@ -15,20 +15,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongUnaryOperator;
+import network.cairn.ledger.chain.Headers;
 import network.cairn.ledger.chain.Times;
 import network.cairn.ledger.client.HeadFile;
 import network.cairn.ledger.engine.LedgerMetrics;
 import network.cairn.ledger.engine.embedded.EmbeddedEngine;
 import network.cairn.ledger.engine.embedded.TestChain;
 import network.cairn.ledger.genesis.NetworkFile;
+import network.cairn.ledger.rules.Owned;
 import network.cairn.ledger.rules.StateKeys;
 import network.cairn.ledger.store.BlockLog;
 import network.cairn.ledger.store.LmdbStateStore;
+import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.proto.comet.LightBlock;
+import network.cairn.proto.ledgerapi.EvidenceRequest;
 import network.cairn.proto.ledgerapi.GetReply;
 import network.cairn.proto.ledgerapi.LightBlockRequest;
+import network.cairn.proto.ledgerapi.OwnedReply;
 import network.cairn.proto.ledgerapi.ScanReply;
+import network.cairn.proto.ledgerapi.StatusReply;
 import network.cairn.proto.ledgerapi.TxReply;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,6 +101,30 @@ final class ManyServersTest {
 
   private ByteString treasury() {
     return engine.read(state -> state.get(TREASURY)).map(ByteString::copyFrom).orElseThrow();
+  }
+
+  /// Heights of others are hints: one that says nothing, or less, changes nothing.
+  @Test
+  void tellsHowFarTheOtherServersAreAhead() {
+    RemoteLedger ledger = client(HeadStore.none());
+    second.lie((door, name, request) ->
+        name.equals("status")
+            ? LedgerService.problem(503, "unavailable", "later")
+            : door.answer(name, request));
+    assertThat(ledger.report().orElseThrow().behind()).isZero();
+    second.lie((door, name, request) -> {
+      if (!name.equals("status")) {
+        return door.answer(name, request);
+      }
+      StatusReply status = StatusReply.parseFrom(door.answer(name, request).body());
+      return new LedgerTransport.Reply(
+          200, status.toBuilder().setHeight(status.getHeight() + 5).build().toByteArray());
+    });
+    ServerReport report = ledger.report().orElseThrow();
+    assertThat(report.behind()).isEqualTo(5);
+    assertThat(report.height()).isEqualTo(engine.height());
+    second.lie(dead());
+    assertThat(ledger.report().orElseThrow().behind()).isZero();
   }
 
   @Test
@@ -343,6 +373,26 @@ final class ManyServersTest {
         .hasMessageContaining("not full");
   }
 
+  @Test
+  void leavesADoorWhosePagesOfIdsAreNone() {
+    Address owner = new Address(ByteString.copyFrom(new byte[Address.SIZE]));
+    List<OwnedReply> lies =
+        List.of(
+            OwnedReply.newBuilder().setMore(true).addIds(8).build(),
+            OwnedReply.newBuilder().addIds(9).addIds(8).build(),
+            OwnedReply.newBuilder().addIds(7).build(),
+            OwnedReply.newBuilder().addIds(8).addIds(9).addIds(10).build());
+    for (OwnedReply lie : lies) {
+      RemoteLedger ledger = client(HeadStore.none());
+      first.lie(LyingDoor.changing("owned", OwnedReply.parser(), _ -> lie));
+      second.lie(LyingDoor.changing("owned", OwnedReply.parser(), page -> page));
+      assertThat(ledger.owned(Owned.Kind.SET, owner, 7, 2).ids()).isEmpty();
+      second.lie(LyingDoor.changing("owned", OwnedReply.parser(), _ -> lie));
+      assertThatThrownBy(() -> ledger.owned(Owned.Kind.SET, owner, 7, 2))
+          .isInstanceOf(UntrustedAnswer.class);
+    }
+  }
+
   /// The validator signed two chains, and each server shows one.
   private EmbeddedEngine fork() {
     Instant[] now = {TestChain.START};
@@ -376,6 +426,65 @@ final class ManyServersTest {
         .isInstanceOf(UntrustedAnswer.class)
         .hasMessageContaining("two blocks of height");
     assertThat(client(HeadStore.none()).get(TREASURY)).contains(treasury());
+  }
+
+  @Test
+  void tellsBothServersOfTheOthersBlock() {
+    second.replace(new LocalLedger(fork()));
+    List<List<ByteString>> told = List.of(new ArrayList<>(), new ArrayList<>());
+    for (int i = 0; i < 2; i++) {
+      List<ByteString> seen = told.get(i);
+      (i == 0 ? first : second)
+          .lie((door, name, request) -> {
+            if (name.equals("evidence")) {
+              seen.add(
+                  Headers.hash(
+                      EvidenceRequest.parseFrom(request).getBlock().getSignedHeader().getHeader()));
+            }
+            return door.answer(name, request);
+          });
+    }
+    HeadStore home = HeadFile.of(folder, NETWORK.chainId(), NETWORK.chainRef());
+    RemoteLedger ledger = client(home);
+    assertThatThrownBy(() -> ledger.get(TREASURY)).hasMessageContaining("two blocks of height");
+    Divergence seen = home.divergence().orElseThrow();
+    ByteString one = Headers.hash(seen.primary().block().getSignedHeader().getHeader());
+    ByteString other = Headers.hash(seen.witness().block().getSignedHeader().getHeader());
+    assertThat(told.get(0)).containsExactly(one, other);
+    assertThat(told.get(1)).containsExactly(one, other);
+    assertThatThrownBy(() -> ledger.get(TREASURY)).hasMessageContaining("two blocks of height");
+    assertThat(told.get(0)).as("once").hasSize(2);
+    List<Runnable> beside = new ArrayList<>();
+    Pause held =
+        new Pause() {
+          @Override
+          public void forA(Duration time) {
+            throw new AssertionError("nobody says to come again");
+          }
+
+          @Override
+          public void beside(Runnable task) {
+            beside.add(task);
+          }
+        };
+    try (RemoteLedger _ =
+        ManyDoors.over(
+            NETWORK, List.of(first, second), TestChain.ticking(), System::nanoTime, held, home)) {
+      assertThat(told.get(0)).as("a start waits for nobody").hasSize(2);
+      beside.forEach(Runnable::run);
+    }
+    assertThat(told.get(0)).as("and once more").containsExactly(one, other, one, other);
+    assertThat(told.get(1)).containsExactly(one, other, one, other);
+  }
+
+  @Test
+  void whereOneProcessMakesTheBlocksNobodyPunishes() {
+    assertThat(
+            client(HeadStore.none())
+                .accuse(LightBlock.getDefaultInstance(), 0)
+                .orElseThrow()
+                .reason())
+        .isEqualTo("NO_PUNISHMENT");
   }
 
   /// Two hundred validators' signatures are 44 KB a read.

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import network.cairn.ledger.chain.HandMadeChain;
+import network.cairn.ledger.chain.Times;
+import network.cairn.ledger.chain.Votes;
 import network.cairn.ledger.engine.LedgerMetrics;
 import network.cairn.ledger.engine.embedded.EmbeddedEngine;
 import network.cairn.ledger.engine.embedded.TestChain;
@@ -22,6 +24,8 @@ import network.cairn.ledger.light.Handover;
 import network.cairn.ledger.light.Mark;
 import network.cairn.ledger.store.BlockLog;
 import network.cairn.ledger.store.LmdbStateStore;
+import network.cairn.ledger.types.Genesis;
+import network.cairn.proto.comet.CommitSig;
 import network.cairn.proto.comet.LightBlock;
 import network.cairn.proto.ledgerapi.Receipt;
 import org.junit.jupiter.api.AfterEach;
@@ -96,6 +100,11 @@ final class ReceiptHandoverTest {
             : Optional.of(chain.block(height == 0 ? chain.height() : height));
   }
 
+  private static ByteString handOver(
+      ByteString receipt, NetworkFile network, LongFunction<Optional<LightBlock>> source) {
+    return Receipts.handOver(receipt, network, source, Optional::empty);
+  }
+
   private static NetworkFile trusting(HandMadeChain chain, long height) {
     NetworkFile first =
         new NetworkFile(
@@ -124,14 +133,31 @@ final class ReceiptHandoverTest {
       assertThatThrownBy(() -> Receipts.verify(bare.toByteString(), later))
           .isInstanceOf(InvalidReceipt.class)
           .hasMessageContaining("carries no hand-overs");
-      ByteString longer = Receipts.handOver(bare.toByteString(), later, source(chain));
+      ByteString longer = handOver(bare.toByteString(), later, source(chain));
       assertThat(Receipts.verify(longer, later).agreement().id()).isEqualTo(agreement);
       Receipt carrying = Receipt.parseFrom(longer);
       assertThat(carrying.getHandoversCount()).isBetween(CHANGES, 3 * CHANGES);
-      assertThat(Receipts.handOver(longer, ofSet(chain, height()), source(chain)))
+      assertThat(handOver(longer, ofSet(chain, height()), source(chain)))
           .as("what is not needed is taken out")
           .isEqualTo(bare.toByteString());
     }
+  }
+
+  /// The vote of a validator that is down stands in CometBFT's commits as absent, of the year 1.
+  @Test
+  void verifiesWhereAVoteIsAbsent() {
+    HandMadeChain chain = chain(_ -> List.of("a", "b", "c", "d"));
+    Receipt.Builder receipt = receiptOf(chain).toBuilder();
+    receipt
+        .getNextBuilder()
+        .getSignedHeaderBuilder()
+        .getCommitBuilder()
+        .setSignatures(
+            3, CommitSig.newBuilder().setBlockIdFlag(Votes.ABSENT).setTimestamp(Times.ZERO));
+    ByteString bytes = receipt.build().toByteString();
+    NetworkFile network = ofSet(chain, height());
+    assertThat(Receipts.verify(bytes, network).agreement().id()).isEqualTo(agreement);
+    assertThat(handOver(bytes, network, source(chain))).isEqualTo(bytes);
   }
 
   @Test
@@ -147,7 +173,7 @@ final class ReceiptHandoverTest {
         };
     HandMadeChain chain = chain(rolling);
     NetworkFile later = trusting(chain, chain.height());
-    ByteString longer = Receipts.handOver(receiptOf(chain).toByteString(), later, source(chain));
+    ByteString longer = handOver(receiptOf(chain).toByteString(), later, source(chain));
     Receipts.verify(longer, later);
     assertThat(Receipt.parseFrom(longer).getHandoversCount()).isLessThan(CHANGES);
   }
@@ -161,7 +187,7 @@ final class ReceiptHandoverTest {
         });
     NetworkFile first = ofSet(chain, 1);
     Receipt bare = receiptOf(chain);
-    ByteString longer = Receipts.handOver(bare.toByteString(), first, source(chain));
+    ByteString longer = handOver(bare.toByteString(), first, source(chain));
     Receipts.verify(longer, first);
   }
 
@@ -170,7 +196,7 @@ final class ReceiptHandoverTest {
     HandMadeChain chain = chain(this::replacedAfter);
     NetworkFile later = trusting(chain, chain.height());
     Receipt good =
-        Receipt.parseFrom(Receipts.handOver(receiptOf(chain).toByteString(), later, source(chain)));
+        Receipt.parseFrom(handOver(receiptOf(chain).toByteString(), later, source(chain)));
     List<Receipt> bad = new ArrayList<>();
     for (int i = 0; i < good.getHandoversCount(); i++) {
       LightBlock.Builder changed = good.getHandovers(i).toBuilder();
@@ -223,7 +249,7 @@ final class ReceiptHandoverTest {
     NetworkFile later = trusting(chain, chain.height());
     LongFunction<Optional<LightBlock>> lying =
         height -> source(height > 0 && height < border ? forged : chain).apply(height);
-    assertThatThrownBy(() -> Receipts.handOver(receiptOf(forged).toByteString(), later, lying))
+    assertThatThrownBy(() -> handOver(receiptOf(forged).toByteString(), later, lying))
         .isInstanceOf(UntrustedAnswer.class)
         .hasMessageContaining("no hand-over leads");
     Receipt.Builder made =
@@ -247,7 +273,7 @@ final class ReceiptHandoverTest {
             height == 0
                 ? Optional.of(HandMadeChain.unsigned(chain.block(border)))
                 : source(chain).apply(height);
-    assertThatThrownBy(() -> Receipts.handOver(receiptOf(chain).toByteString(), later, unsigned))
+    assertThatThrownBy(() -> handOver(receiptOf(chain).toByteString(), later, unsigned))
         .isInstanceOf(UntrustedAnswer.class)
         .hasMessageContaining("no hand-over leads");
   }
@@ -257,9 +283,130 @@ final class ReceiptHandoverTest {
     HandMadeChain chain = chain(this::replacedAfter);
     HandMadeChain other = chain(this::replacedAfter, TestChain.START.plusSeconds(1), height());
     NetworkFile later = trusting(chain, chain.height());
-    assertThatThrownBy(
-            () -> Receipts.handOver(receiptOf(other).toByteString(), later, source(chain)))
+    assertThatThrownBy(() -> handOver(receiptOf(other).toByteString(), later, source(chain)))
         .isInstanceOf(UntrustedAnswer.class)
         .hasMessageContaining("another block");
+  }
+
+  private static final ByteString GENESIS = TestChain.genesis().encode();
+
+  private static ByteString otherGenesis() {
+    Genesis real = TestChain.genesis();
+    return new Genesis(
+            real.chainId(), real.timeMs() + 1, real.validators(), real.params(), real.allocations())
+        .encode();
+  }
+
+  /// One validator, whom genesis names, up to a height after the receipt, then four others.
+  private HandMadeChain moved(String founder, List<String> others, Instant start) {
+    long last = height() + EVERY;
+    ByteString root = real.getNext().getSignedHeader().getHeader().getAppHash();
+    return new HandMadeChain(
+            "cairn-dev-test", start, INTERVAL, height -> height <= last ? List.of(founder) : others)
+        .movedAfter(last)
+        .upTo(last + 2 * EVERY, root);
+  }
+
+  private HandMadeChain moved() {
+    return moved("validator", List.of("a", "b", "c", "d"), TestChain.START);
+  }
+
+  private static ByteString overTheMove(Receipt bare, NetworkFile network, HandMadeChain chain) {
+    return Receipts.handOver(
+        bare.toByteString(), network, source(chain), () -> Optional.of(GENESIS));
+  }
+
+  @Test
+  void verifiesOverAMoveByTheGenesisThatTheFileKnows() throws Exception {
+    HandMadeChain chain = moved();
+    Receipt bare = receiptOf(chain);
+    for (NetworkFile later :
+        List.of(trusting(chain, chain.height()), ofSet(chain, chain.height()))) {
+      assertThatThrownBy(() -> handOver(bare.toByteString(), later, source(chain)))
+          .isInstanceOf(UntrustedAnswer.class)
+          .hasMessageContaining("no hand-over leads to the header of height");
+      ByteString longer = overTheMove(bare, later, chain);
+      Receipts.Proven proven = Receipts.verify(longer, later);
+      assertThat(proven.agreement().id()).isEqualTo(agreement);
+      assertThat(proven.validators()).as("who signed it").isEqualTo(1);
+      Receipt carrying = Receipt.parseFrom(longer);
+      assertThat(carrying.getGenesis()).isEqualTo(GENESIS);
+      assertThat(carrying.getHandoversCount()).isBetween(2, 4);
+      assertThat(handOver(longer, ofSet(chain, 1), source(chain)))
+          .as("what is not needed is taken out")
+          .isEqualTo(bare.toByteString());
+    }
+  }
+
+  @Test
+  void needsNoGenesisWhereNoMoveIsBetween() throws Exception {
+    HandMadeChain chain = chain(this::replacedAfter);
+    NetworkFile later = trusting(chain, chain.height());
+    ByteString longer =
+        Receipts.handOver(
+            receiptOf(chain).toByteString(),
+            later,
+            source(chain),
+            () -> {
+              throw new AssertionError("asked for");
+            });
+    assertThat(Receipt.parseFrom(longer).getGenesis()).isEmpty();
+  }
+
+  /// The genesis is that of the file's hash, and the way goes over the first block of the others.
+  @Test
+  void isRefusedWhereTheMoveIsNotTheChains() throws Exception {
+    HandMadeChain chain = moved();
+    NetworkFile later = trusting(chain, chain.height());
+    Receipt good = Receipt.parseFrom(overTheMove(receiptOf(chain), later, chain));
+    HandMadeChain noMove = chain(height -> List.of("a", "b", "c", "d"));
+    List<Receipt> bad =
+        List.of(
+            good.toBuilder().clearGenesis().build(),
+            good.toBuilder().setGenesis(GENESIS.substring(1)).build(),
+            good.toBuilder().setGenesis(ByteString.copyFromUtf8("x")).build(),
+            good.toBuilder().setGenesis(otherGenesis()).build(),
+            good.toBuilder().removeHandovers(0).build(),
+            good.toBuilder().removeHandovers(good.getHandoversCount() - 1).build(),
+            receiptOf(chain).toBuilder().setGenesis(GENESIS).build(),
+            good.toBuilder().setNext(noMove.block(height())).build());
+    for (Receipt receipt : bad) {
+      assertThatThrownBy(() -> Receipts.verify(receipt.toByteString(), later))
+          .isInstanceOf(InvalidReceipt.class)
+          .message()
+          .doesNotContain("null");
+    }
+  }
+
+  /// What the one validator of before signs of heights after the move proves nothing, nor does what
+  /// another one hands over.
+  @Test
+  void whoMovedTheChainMakesNoReceiptsAfterIt() {
+    HandMadeChain chain = moved();
+    NetworkFile later = trusting(chain, chain.height());
+    HandMadeChain strangers =
+        moved("stranger", List.of("a", "b", "c", "d"), TestChain.START.plusSeconds(1));
+    long last = height() + EVERY;
+    LongFunction<Optional<LightBlock>> lying =
+        height -> source(height > 0 && height <= last ? strangers : chain).apply(height);
+    assertThatThrownBy(() ->
+            Receipts.handOver(
+                receiptOf(strangers).toByteString(), later, lying, () -> Optional.of(GENESIS)))
+        .isInstanceOf(UntrustedAnswer.class)
+        .hasMessageContaining("no hand-over leads");
+    ByteString root = real.getNext().getSignedHeader().getHeader().getAppHash();
+    HandMadeChain going =
+        new HandMadeChain("cairn-dev-test", TestChain.START, INTERVAL, _ -> List.of("validator"))
+            .upTo(chain.height(), root);
+    Receipt late =
+        receiptOf(chain).toBuilder()
+            .addHandovers(chain.block(last + 1))
+            .addHandovers(chain.block(last))
+            .setGenesis(GENESIS)
+            .setNext(going.block(last + 2))
+            .build();
+    assertThatThrownBy(() -> Receipts.verify(late.toByteString(), later))
+        .isInstanceOf(InvalidReceipt.class)
+        .hasMessageContaining("neither rises nor falls");
   }
 }

@@ -37,6 +37,7 @@ final class SteadyLedgerTest {
   private LedgerClient steady;
   private Duration wrong = Duration.ZERO;
   private Duration run = Duration.ZERO;
+  private Instant begun = Instant.EPOCH;
 
   @BeforeEach
   void open() {
@@ -67,6 +68,7 @@ final class SteadyLedgerTest {
     steady = ledger.steady();
     engine.step();
     engine.step();
+    begun = head();
   }
 
   @AfterEach
@@ -100,14 +102,33 @@ final class SteadyLedgerTest {
   void tellsTheDifferenceByTheHeaderThatWasLeastOnItsWay() {
     assertThat(steady.clockAhead()).isEmpty();
     for (long late : List.of(9, 4, 7)) {
-      wrong = Duration.ofSeconds(30 + late);
-      steady.read(TREASURY, 0, true);
-      engine.step();
+      readLate(30, late);
     }
     assertThat(steady.clockAhead().orElseThrow()).isEqualTo(Duration.ofMillis(34_100));
-    wrong = Duration.ofSeconds(-10);
+  }
+
+  /// What was seen by the clock of before would else be told for as long as the newest headers are
+  /// compared: for hours, where only a person asks.
+  @ParameterizedTest
+  @ValueSource(longs = {-3_600, 3_600})
+  void forgetsWhatItSawBeforeTheClockWasSetRight(long seconds) {
+    for (int i = 0; i < 5; i++) {
+      readLate(seconds, 0);
+    }
+    assertThat(steady.clockAhead().orElseThrow().minusSeconds(seconds))
+        .isLessThan(Duration.ofSeconds(1));
+    readLate(0, 0);
+    assertThat(ledger.clockAhead().orElseThrow()).isBetween(Duration.ZERO, Duration.ofMillis(100));
+  }
+
+  /// A read of the newest header when it is some seconds old, after which a block comes.
+  ///
+  /// @param ahead how far the clock is ahead
+  private void readLate(long ahead, long late) {
+    wrong = Duration.ofSeconds(ahead + late);
+    run = Duration.between(begun, head()).plusSeconds(late);
     steady.read(TREASURY, 0, true);
-    assertThat(ledger.clockAhead().orElseThrow()).isEqualTo(Duration.ofMillis(-9_900));
+    engine.step();
   }
 
   @Test

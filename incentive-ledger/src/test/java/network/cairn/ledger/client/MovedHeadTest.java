@@ -1,13 +1,17 @@
 package network.cairn.ledger.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import network.cairn.base.time.RealScheduler;
+import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.api.LocalLedger;
 import network.cairn.ledger.engine.LedgerMetrics;
 import network.cairn.ledger.engine.embedded.EmbeddedEngine;
 import network.cairn.ledger.engine.embedded.TestChain;
+import network.cairn.ledger.records.RecordCodec;
+import network.cairn.ledger.records.TicketRecord;
 import network.cairn.ledger.store.BlockLog;
 import network.cairn.ledger.store.LmdbStateStore;
 import org.junit.jupiter.api.Test;
@@ -15,6 +19,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A head whose height the ledger no longer keeps reads on, and says so.
 final class MovedHeadTest {
+  /// As it was read of a height whose agreement has been deleted since.
+  private static final TicketRecord OF_TERMS_THAT_ARE_GONE =
+      RecordCodec.ticket(
+          network.cairn.proto.ledger.TicketRecord.newBuilder()
+              .setId(1)
+              .setTerms(9)
+              .build()
+              .toByteArray());
+
   @TempDir private Path folder;
 
   @Test
@@ -43,6 +56,9 @@ final class MovedHeadTest {
       assertThat(head.state().account(TestChain.address(TestChain.seed("nobody")))).isEmpty();
       assertThat(head.isMixed()).isTrue();
       assertThat(chain.head().isMixed()).isFalse();
+      assertThatThrownBy(() -> head.state().params(OF_TERMS_THAT_ARE_GONE))
+          .isInstanceOf(LedgerUnavailable.class)
+          .hasMessageContaining("read again");
     }
   }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import network.cairn.base.hash.Sha256;
 import network.cairn.ledger.api.Assumed;
+import network.cairn.ledger.api.EventFilter;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.api.Proved;
 import network.cairn.ledger.crypto.Ed25519;
@@ -385,7 +386,7 @@ public final class SteppedLedger implements Chain {
   }
 
   @Override
-  public EventPage events(Cursor after) {
+  public EventPage events(Cursor after, EventFilter filter) {
     requireUp();
     synchronized (lock) {
       List<Seen> seen = new ArrayList<>();
@@ -394,7 +395,9 @@ public final class SteppedLedger implements Chain {
         List<Event> block = events.get((int) h);
         for (int i = 0; i < block.size(); i++) {
           if (h > after.height() || i > after.index()) {
-            seen.add(new Seen(new Cursor(h, i), RecordCodec.event(block.get(i))));
+            Optional.of(new Seen(new Cursor(h, i), RecordCodec.event(block.get(i))))
+                .filter(one -> filter.takes(one.event()))
+                .ifPresent(seen::add);
             next = new Cursor(h, i);
           }
         }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Random;
 import network.cairn.testing.Property;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,50 @@ final class CryptoTest {
           assertThat(Ed25519.verify(pub, msg, flip(random, sig))).isFalse();
           assertThat(Ed25519.verify(pub, flip(random, msg), sig)).isFalse();
           assertThat(Ed25519.verify(flip(random, pub), msg, sig)).isFalse();
+        });
+  }
+
+  /// Of every pair of points with a torsion part CometBFT takes some signatures that the ledger's
+  /// own verifier refuses; S at or above the order it refuses too.
+  @Test
+  void judgesVotesAsCometBftDoes() {
+    byte[] nothing = new byte[64];
+    byte[] mixedKey = hex("10eb7c3acfb2bed3e0d6ab89bf5a3d6afddd1176ce4812e38d9fd485058fdb1f");
+    byte[] mixed =
+        hex(
+            "b797b156efcd45a4e2454d2fd0b21438b3ccd80d4c7fd1d1b2c8e55bd4ed4a94"
+                + "639734cf989e314e9e049fc01a3864d191fed8f231b12fee6fa50aaadba44b0e");
+    byte[] msg = "ed25519vectors 9".getBytes(StandardCharsets.US_ASCII);
+    assertThat(Zip215.verify(mixedKey, msg, mixed)).isTrue();
+    assertThat(Ed25519.verify(mixedKey, msg, mixed)).isFalse();
+    assertThat(Zip215.verify(new byte[32], msg, nothing)).isTrue();
+    assertThat(Ed25519.verify(new byte[32], msg, nothing)).isFalse();
+    mixed[0] ^= 1;
+    assertThat(Zip215.verify(mixedKey, msg, mixed)).isFalse();
+    byte[] large = nothing.clone();
+    byte[] order = Scalars.littleEndian(Scalars.ORDER);
+    System.arraycopy(order, 0, large, 32, 32);
+    assertThat(Zip215.verify(new byte[32], msg, large)).isFalse();
+    assertThat(Zip215.verify(new byte[31], msg, nothing)).isFalse();
+    assertThat(Zip215.verify(new byte[32], msg, new byte[63])).isFalse();
+  }
+
+  private static byte[] hex(String text) {
+    return HexFormat.of().parseHex(text);
+  }
+
+  @Test
+  void votesAreTrueWhereEverySignatureIs() {
+    Property.check(
+        40,
+        random -> {
+          byte[] seed = Ed25519.generateSeed(random);
+          byte[] msg = Property.bytes(random, random.nextInt(200) + 1);
+          byte[] pub = Ed25519.publicKey(seed);
+          byte[] sig = Ed25519.sign(seed, msg);
+          assertThat(Zip215.verify(pub, msg, sig)).isTrue();
+          assertThat(Zip215.verify(pub, msg, flip(random, sig))).isFalse();
+          assertThat(Zip215.verify(pub, flip(random, msg), sig)).isFalse();
         });
   }
 

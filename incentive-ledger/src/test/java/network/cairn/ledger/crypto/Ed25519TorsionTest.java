@@ -11,12 +11,15 @@ import java.util.stream.IntStream;
 import network.cairn.testing.Property;
 import org.junit.jupiter.api.Test;
 
-/// Keys and commitments with torsion: the quick verifier says what the equation in full says.
+/// Keys and commitments with torsion: the quick verifier says what the equation in full says, and
+/// what a library says of the prime group with the torsion judged apart.
 final class Ed25519TorsionTest {
   /// A point of order eight (RFC 8032 has none; this is libsodium's list's).
   private static final byte[] EIGHTH =
       java.util.HexFormat.of()
           .parseHex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05");
+
+  private static final BigInteger EIGHT = BigInteger.valueOf(8);
 
   private static final List<EdPoint> TORSION =
       IntStream.range(0, 8)
@@ -35,6 +38,19 @@ final class Ed25519TorsionTest {
     BigInteger k = Scalars.read(Sha512.hash(commitment, pub, msg)).mod(Scalars.ORDER);
     EdPoint r = EdPoint.base().times(s).plus(key.get().times(k).negate());
     return Arrays.equals(r.encode(), commitment);
+  }
+
+  /// Bouncy Castle judges the prime group by half-size scalars; the torsion of R + k·A is computed
+  /// as that point times the group's order.
+  private static boolean byPrimeGroup(byte[] pub, byte[] msg, byte[] sig) {
+    byte[] commitment = Arrays.copyOf(sig, 32);
+    if (!org.bouncycastle.math.ec.rfc8032.Ed25519.validatePublicKeyPartial(commitment, 0)
+        || !org.bouncycastle.math.ec.rfc8032.Ed25519.verify(sig, 0, pub, 0, msg, 0, msg.length)) {
+      return false;
+    }
+    BigInteger k = Scalars.read(Sha512.hash(commitment, pub, msg)).mod(Scalars.ORDER);
+    EdPoint sum = largeOrder(pub).orElseThrow().times(k).plus(largeOrder(commitment).orElseThrow());
+    return sum.times(Scalars.ORDER).isIdentity();
   }
 
   private static Optional<EdPoint> largeOrder(byte[] point) {
@@ -73,10 +89,56 @@ final class Ed25519TorsionTest {
           }
           boolean holds = inFull(pub, msg, sig);
           assertThat(Ed25519.verify(pub, msg, sig)).isEqualTo(holds);
+          assertThat(byPrimeGroup(pub, msg, sig)).isEqualTo(holds);
           seen[holds ? 1 : 0]++;
         });
     assertThat(seen[0]).isGreaterThan(100);
     assertThat(seen[1]).isGreaterThan(30);
+  }
+
+  /// Each torsion of the key with each of the commitment, signed so that the prime group's part
+  /// holds: what is left is the torsion of R + k·A, which eight messages make vanish now and then.
+  @Test
+  void everyPairOfTorsionIsJudgedByTheEquation() {
+    BigInteger a = BigInteger.valueOf(77);
+    BigInteger nonce = BigInteger.valueOf(1234567);
+    int[] holding = new int[64];
+    for (int pair = 0; pair < 64; pair++) {
+      byte[] pub = EdPoint.base().times(a).plus(TORSION.get(pair / 8)).encode();
+      byte[] commitment = EdPoint.base().times(nonce).plus(TORSION.get(pair % 8)).encode();
+      PreparedKey key = PreparedKey.of(pub).orElseThrow();
+      for (int i = 0; i < 8; i++) {
+        byte[] msg = {(byte) pair, (byte) i};
+        BigInteger k = Scalars.read(Sha512.hash(commitment, pub, msg)).mod(Scalars.ORDER);
+        byte[] sig = join(commitment, nonce.add(k.multiply(a)).mod(Scalars.ORDER));
+        boolean vanishes = (pair % 8 + k.mod(EIGHT).intValue() * (pair / 8)) % 8 == 0;
+        assertThat(key.verify(msg, sig)).as("pair %d, message %d", pair, i).isEqualTo(vanishes);
+        assertThat(inFull(pub, msg, sig)).isEqualTo(vanishes);
+        holding[pair] += vanishes ? 1 : 0;
+      }
+    }
+    assertThat(holding[0]).isEqualTo(8);
+    assertThat(Arrays.stream(holding).sum()).isGreaterThan(30);
+  }
+
+  /// Encodings of y above the prime, and minus zero, are no keys; as commitments they never count.
+  @Test
+  void encodingsThatAreNotCanonicalNeverCount() {
+    byte[] honest = Ed25519.publicKey(new byte[32]);
+    BigInteger prime = BigInteger.TWO.pow(255).subtract(BigInteger.valueOf(19));
+    for (int y = 0; y < 19; y++) {
+      for (int sign = 0; sign < 2; sign++) {
+        byte[] large = Scalars.littleEndian(prime.add(BigInteger.valueOf(y)));
+        large[31] |= (byte) (sign << 7);
+        assertThat(PreparedKey.of(large)).as("p + %d", y).isEmpty();
+        assertThat(Ed25519.verify(honest, new byte[0], join(large, BigInteger.ONE))).isFalse();
+      }
+    }
+    byte[] minusZero = EdPoint.identity().encode();
+    minusZero[31] |= (byte) 0x80;
+    assertThat(PreparedKey.of(minusZero)).isEmpty();
+    assertThat(PreparedKey.of(new byte[31])).isEmpty();
+    assertThat(PreparedKey.of(honest).orElseThrow().verify(new byte[0], new byte[63])).isFalse();
   }
 
   /// A point of small order as key or commitment, in every combination, never counts.

@@ -7,7 +7,8 @@ import network.cairn.testing.VectorNode;
 import network.cairn.testing.Vectors;
 import org.junit.jupiter.api.Test;
 
-/// The verifier is of libsodium's family: its column must match in every case.
+/// The verifier is of libsodium's family: its column must match in every case. That of votes is of
+/// CometBFT's.
 final class Ed25519VectorsTest {
   private final Vectors vectors = Vectors.topic("ledger");
 
@@ -84,5 +85,29 @@ final class Ed25519VectorsTest {
                       .isEqualTo(c.get("measured").get("pynacl 1.6.2 (libsodium)").asBoolean());
                 });
     vectors.ran("ed25519-speccheck.json", cases);
+  }
+
+  @Test
+  void agreesWithCometBftAboutVotes() {
+    int cases =
+        vectors
+            .json("ed25519-cctv.json")
+            .each(
+                "cases",
+                c ->
+                    assertThat(Zip215.verify(hex(c, "pk"), hex(c, "msg"), hex(c, "sig")))
+                        .as("number %s", c)
+                        .isEqualTo(c.get("zip215").asBoolean()));
+    vectors.ran("ed25519-cctv.json by ZIP-215", cases);
+    cases =
+        vectors
+            .json("ed25519-speccheck.json")
+            .each(
+                "cases",
+                c ->
+                    assertThat(Zip215.verify(hex(c, "pk"), hex(c, "msg"), hex(c, "sig")))
+                        .as("number %s", c.get("number"))
+                        .isEqualTo(c.get("measured").get("cometbft 0.39.4 (ZIP-215)").asBoolean()));
+    vectors.ran("ed25519-speccheck.json by ZIP-215", cases);
   }
 }

@@ -110,22 +110,46 @@ final class EdPointTest {
   @Test
   void digitsAreTheNumberAndMostlyZero() {
     Property.check(
-        50,
+        200,
         random -> {
           BigInteger number = edge(random);
-          int[] digits = EdPoint.digits(number);
+          int width = random.nextInt(2, 9);
+          int from = 8 * random.nextInt(33);
+          int bits = random.nextInt(257);
+          byte[] digits = OddMultiples.digits(Scalars.littleEndian(number), from, bits, width);
           BigInteger sum = BigInteger.ZERO;
-          int last = -5;
+          int last = -width;
           for (int i = 0; i < digits.length; i++) {
             sum = sum.add(BigInteger.valueOf(digits[i]).shiftLeft(i));
             if (digits[i] != 0) {
-              assertThat(Math.abs(digits[i])).isLessThan(16);
+              assertThat(Math.abs(digits[i])).isLessThan(1 << (width - 1));
               assertThat(digits[i] & 1).isOne();
-              assertThat(i - last).isGreaterThanOrEqualTo(5);
+              assertThat(i - last).isGreaterThanOrEqualTo(width);
               last = i;
             }
           }
-          assertThat(sum).isEqualTo(number);
+          assertThat(sum).isEqualTo(number.shiftRight(from).mod(BigInteger.TWO.pow(bits)));
+        });
+  }
+
+  /// As [PreparedKey] takes them: any widths, numbers in parts, points of every kind.
+  @Test
+  void sumsOfPartsAreTheSum() {
+    Property.check(
+        20,
+        random -> {
+          EdPoint p = odd(random);
+          EdPoint q = random.nextInt(4) == 0 ? p : odd(random);
+          byte[] a = Scalars.littleEndian(edge(random));
+          byte[] b = Scalars.littleEndian(edge(random));
+          int cut = random.nextInt(1, 256);
+          EdPoint high = p.times(BigInteger.TWO.pow(cut));
+          EdPoint sum =
+              OddMultiples.sum(
+                  new OddMultiples(p, random.nextInt(2, 9)).times(a, 0, cut),
+                  new OddMultiples(high, random.nextInt(2, 9)).times(a, cut, 256 - cut),
+                  new OddMultiples(q, random.nextInt(2, 9)).times(b, 0, 256));
+          same(sum, p.times(Scalars.read(a)).plus(q.times(Scalars.read(b))));
         });
   }
 

@@ -86,6 +86,24 @@ final class BlockRecordsTest {
   }
 
   @Test
+  void aGroupThatIsForgottenWhileItIsReadIsNotThere() {
+    Map<Long, byte[]> records = records();
+    List<Long> asked = new ArrayList<>();
+    assertThat(
+            BlockRecords.decode(
+                40,
+                Optional.empty(),
+                height -> {
+                  asked.add(height);
+                  return asked.size() > 3
+                      ? Optional.empty()
+                      : Optional.ofNullable(records.get(height));
+                }))
+        .isEmpty();
+    assertThat(asked).containsExactly(40L, 39L, 38L, 37L, 40L);
+  }
+
+  @Test
   void everyBlockComesBackFromTheRecordsBeforeIt() {
     Map<Long, byte[]> records = records();
     for (int i = 1; i <= BLOCKS; i++) {
@@ -174,12 +192,72 @@ final class BlockRecordsTest {
         200,
         random -> {
           StoredBlock before = changed(random, block(1 + random.nextInt(BLOCKS - 1)));
-          StoredBlock next = changed(random, block(1 + random.nextInt(BLOCKS)));
+          StoredBlock other = changed(random, block(1 + random.nextInt(BLOCKS)));
+          StoredBlock next = random.nextBoolean() ? other : StoredBlocks.shortened(other);
           Map<Long, byte[]> records = new HashMap<>();
           records.put(1L, before.toByteArray());
           records.put(2L, BlockRecords.encode(Optional.of(before), next));
           assertThat(decode(records, 2)).contains(next);
         });
+  }
+
+  /// In place of its transactions a block has their names, and nothing else of it changes.
+  @Test
+  void aShortenedBlockComesBackWithNames() {
+    Map<Long, byte[]> records = new HashMap<>();
+    for (int i = 1; i <= BLOCKS; i++) {
+      // Shortened ones, then whole ones that follow from them.
+      Optional<StoredBlock> before = i == 1 ? Optional.empty() : Optional.of(block(i - 1));
+      StoredBlock kept = i < 50 ? StoredBlocks.shortened(block(i)) : block(i);
+      records.put((long) i, BlockRecords.encode(before, kept));
+    }
+    for (int i = 1; i <= BLOCKS; i++) {
+      StoredBlock whole = block(i);
+      StoredBlock read = decode(records, i).orElseThrow();
+      assertThat(StoredBlocks.isShortened(read)).isEqualTo(i < 50);
+      assertThat(StoredBlocks.names(read)).isEqualTo(StoredBlocks.names(whole));
+      assertThat(StoredBlocks.signedHeader(read)).isEqualTo(StoredBlocks.signedHeader(whole));
+      assertThat(StoredBlocks.id(read)).isEqualTo(whole.getCommit().getBlockId());
+      assertThat(read.getBlock().getLastCommit()).isEqualTo(whole.getBlock().getLastCommit());
+      assertThat(StoredBlocks.shortened(read)).isEqualTo(StoredBlocks.shortened(whole));
+      assertThat(read.getBlock().getData().getTxsCount())
+          .isEqualTo(i < 50 ? 0 : whole.getBlock().getData().getTxsCount());
+      StoredBlocks.requireNames(read);
+      StoredBlocks.requireSigned(TestChain.genesis(), read, Optional.empty());
+    }
+    assertThat(StoredBlocks.names(block(10))).hasSize(2);
+    assertThat(StoredBlocks.names(block(10)).getLast().bodyId()).isPresent();
+    assertThat(records.get(20L)).hasSizeLessThan(400);
+  }
+
+  @Test
+  void noShortenedBlockNamesOtherTransactions() {
+    Property.check(
+        100,
+        random -> {
+          StoredBlock block = StoredBlocks.shortened(block(10 * (1 + random.nextInt(10))));
+          StoredBlock.Builder other = block.toBuilder();
+          switch (random.nextInt(4)) {
+            case 0 -> other.setGone(0, block.getGone(1));
+            case 1 -> other.clearGone().addGone(block.getGone(0));
+            case 2 -> other.addGone(block.getGone(1));
+            default -> other.setGone(1, ByteString.copyFrom(Property.bytes(random, 64)));
+          }
+          assertThatThrownBy(() -> StoredBlocks.requireNames(other.build()))
+              .isInstanceOf(DamagedLedger.class)
+              .hasMessageContaining("names other transactions than its header");
+          assertThatThrownBy(() ->
+                  StoredBlocks.requireSigned(TestChain.genesis(), other.build(), Optional.empty()))
+              .isInstanceOf(DamagedLedger.class)
+              .hasMessageContaining("is not signed by its validators");
+        });
+    StoredBlock cut =
+        StoredBlocks.shortened(block(10)).toBuilder()
+            .setGone(1, ByteString.copyFrom(new byte[33]))
+            .build();
+    assertThatThrownBy(() -> StoredBlocks.names(cut))
+        .isInstanceOf(DamagedLedger.class)
+        .hasMessage("a shortened block names no transaction");
   }
 
   private static StoredBlock changed(Random random, StoredBlock block) {

@@ -80,7 +80,7 @@ final class LedgerHomeTest {
     }
     assertThat(head.getHeight()).isGreaterThanOrEqualTo(2);
     assertThat(opened.verify(folder.resolve("scratch"), _ -> {}))
-        .isEqualTo(new LedgerHome.Verified(head.getHeight(), head.getAppHash(), false));
+        .isEqualTo(new HomeVerification.Verified(head.getHeight(), head.getAppHash(), false));
   }
 
   @Test
@@ -179,7 +179,7 @@ final class LedgerHomeTest {
     private static final long serialVersionUID = 1L;
   }
 
-  private static LedgerHome.VerifyProgress killedAt(long height) {
+  private static HomeVerification.Progress killedAt(long height) {
     return at -> {
       if (at == height) {
         throw new Killed();
@@ -202,10 +202,10 @@ final class LedgerHomeTest {
     Path scratch = folder.resolve("verify");
     assertThatThrownBy(() -> home.verify(scratch, killedAt(3))).isInstanceOf(Killed.class);
     List<Long> from = new ArrayList<>();
-    LedgerHome.Verified verified =
+    HomeVerification.Verified verified =
         home.verify(
             scratch,
-            new LedgerHome.VerifyProgress() {
+            new HomeVerification.Progress() {
               @Override
               public void begin(long replayed, long last) {
                 from.add(replayed);
@@ -286,6 +286,15 @@ final class LedgerHomeTest {
         StoredBlocks.append(other, Optional.empty(), block);
       }
     }
+  }
+
+  @Test
+  void blocksOfCometBftAreReplayedWithoutStateAndSnapshots() throws Exception {
+    LedgerHome home = init();
+    Files.createDirectories(folder.resolve("comet").resolve("data").resolve("blockstore.db"));
+    assertThatThrownBy(() -> home.verify(folder.resolve("scratch"), _ -> {}))
+        .isInstanceOf(InvalidHome.class)
+        .hasMessageContaining("move the folders state and snapshots aside");
   }
 
   @Test

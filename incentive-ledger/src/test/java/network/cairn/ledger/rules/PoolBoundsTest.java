@@ -3,6 +3,7 @@ package network.cairn.ledger.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import java.util.Collections;
 import java.util.Optional;
 import network.cairn.ledger.engine.Engine.Refused;
 import network.cairn.ledger.engine.Submitter;
@@ -127,5 +128,25 @@ class PoolBoundsTest {
     BlockResult result = arena.pooled.block(200_000);
     long honest = result.results().stream().skip(1).filter(r -> r.code() == TxResult.DONE).count();
     assertThat(honest).isEqualTo(Arena.HONEST);
+  }
+
+  /// What a vote makes too large for any block leaves the pool, and its sender is told why.
+  @Test
+  void whatNoBlockHasRoomForAnyMoreLeaves() {
+    Senate senate = new Senate();
+    PooledChain pooled = new PooledChain(senate.chain);
+    Msg one = new Msg.TerminateAgreement(1);
+    ByteString many = senate.tx("client", Collections.nCopies(16, one).toArray(Msg[]::new));
+    ByteString few = senate.tx("op7", one, one);
+    assertThat(pooled.add(many, Submitter.local())).isEmpty();
+    assertThat(pooled.add(few, Submitter.local())).isEmpty();
+    senate.pass(Senate.changes("maxEndWork", 40));
+    assertThat(pooled.waiting()).isEqualTo(2);
+    pooled.advance();
+    assertThat(pooled.waiting()).isEqualTo(1);
+    assertThat(pooled.add(few, Submitter.local())).as("waits already").isEmpty();
+    Refused refused = pooled.add(many, Submitter.local()).orElseThrow();
+    assertThat(refused.reason()).isEqualTo("NEXT_BLOCK");
+    assertThat(refused.detail()).contains("send fewer messages");
   }
 }

@@ -21,6 +21,9 @@ class PoolPropertyTest {
   private static final long STEPS = Long.getLong("history.steps", 1_500);
   private static final long SMALL_BLOCK = 6_000;
 
+  private static final RandomHistory.Laws[] LAWS = RandomHistory.Laws.values();
+  private int histories;
+
   @Test
   void whatThePoolChoosesCostsItsPayer() {
     Map<String, Integer> codes = new TreeMap<>();
@@ -28,12 +31,12 @@ class PoolPropertyTest {
     Property.check(
         HISTORIES,
         random -> {
-          RandomHistory history = new RandomHistory(random);
+          RandomHistory history = new RandomHistory(random, LAWS[histories++ % LAWS.length]);
           PooledChain pooled = new PooledChain(history.chain);
           long blockBytes = random.nextBoolean() ? Validation.MAX_BLOCK_BYTES : SMALL_BLOCK;
           Map<ByteString, Integer> included = new HashMap<>();
           history.through =
-              txs -> {
+              (_, _, txs) -> {
                 for (ByteString tx : txs) {
                   pooled
                       .add(tx, Submitter.local())

@@ -12,16 +12,22 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import network.cairn.ledger.records.Bits;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Fees;
+import network.cairn.ledger.types.Governance;
 import network.cairn.ledger.types.Intent;
 import network.cairn.ledger.types.Msg;
+import network.cairn.ledger.types.ParamChange;
 import network.cairn.ledger.types.Params;
 import network.cairn.ledger.types.Profile;
+import network.cairn.ledger.types.TreasuryKeys;
+import network.cairn.ledger.types.TreasuryParams;
+import network.cairn.ledger.types.Upgrade;
+import network.cairn.ledger.types.Vetting;
 import network.cairn.proto.ledger.AgreementRecord;
+import network.cairn.proto.ledger.GovernanceRecord;
 import network.cairn.proto.ledger.ProviderRecord;
 import network.cairn.proto.ledger.SetRecord;
 import network.cairn.proto.ledger.SetStatus;
@@ -33,13 +39,18 @@ import network.cairn.proto.ledger.TicketRecord;
 final class RandomHistory {
   private static final int OPERATORS = 9;
   private static final int CLIENTS = 4;
+  private static final long LONGEST_PERIOD = 24;
   private static final int[] SIZES = {1, 32, 127, 128, 200, 1000};
   private final Random random;
+  private final Laws laws;
+  private final List<String> validators;
   private final List<TestPiece> pieces = new ArrayList<>();
   private final Map<String, long[]> nonces = new HashMap<>();
   private final Map<Address, String> names = new HashMap<>();
   private final List<ByteString> sent = new ArrayList<>();
   private final List<String> actors = new ArrayList<>();
+  private final StakeActs stakes;
+  final Optional<TreasuryActs> treasury;
   final TestChain chain;
   final Invariants invariants;
   final Map<String, Integer> codes = new TreeMap<>();
@@ -49,10 +60,69 @@ final class RandomHistory {
   Consumer<BlockResult> afterBlock = _ -> {};
 
   /// What becomes of transactions on their way into a block.
-  UnaryOperator<List<ByteString>> through = UnaryOperator.identity();
+  Way through = (_, _, txs) -> txs;
 
+  /// The way into a block.
+  @FunctionalInterface
+  interface Way {
+    /// What of some transactions is in the block, and what else.
+    ///
+    /// @param proposer its name
+    /// @param dtMs time since the block before
+    List<ByteString> take(String proposer, long dtMs, List<ByteString> txs);
+  }
+
+  /// What can change in a history.
+  enum Laws {
+    FIXED,
+
+    /// The operators of four validators vote on parameters.
+    VOTED,
+
+    /// Stakes choose the validators, who behave as randomly as everybody.
+    STAKED,
+    VOTED_AND_STAKED,
+
+    /// New providers take little; the parameters stay.
+    VETTED,
+
+    /// The treasury has several keys, and operators vote on those too.
+    TREASURED;
+
+    boolean voted() {
+      return this == VOTED || this == VOTED_AND_STAKED || this == TREASURED;
+    }
+
+    boolean staked() {
+      return this == STAKED || this == VOTED_AND_STAKED;
+    }
+  }
+
+  /// Of a chain whose validators are genesis's for ever.
   RandomHistory(Random random) {
+    this(random, Laws.FIXED);
+  }
+
+  /// @param laws what decides on validators and parameters
+  RandomHistory(Random random, Laws laws) {
+    this(random, laws, Mirror.none());
+  }
+
+  /// @param mirror follows the chain
+  RandomHistory(Random random, Laws laws, Mirror mirror) {
+    this(random, laws, List.of("v0", "v1", "v2", "v3"), new TestCrypto(), mirror);
+  }
+
+  /// @param validators v0 to the last
+  RandomHistory(Random random, List<String> validators, Crypto crypto, Mirror mirror) {
+    this(random, Laws.FIXED, validators, crypto, mirror);
+  }
+
+  private RandomHistory(
+      Random random, Laws laws, List<String> validators, Crypto crypto, Mirror mirror) {
     this.random = random;
+    this.laws = laws;
+    this.validators = List.copyOf(validators);
     Map<String, Amount> accounts = new LinkedHashMap<>();
     for (int i = 0; i < OPERATORS; i++) {
       accounts.put("op" + i, Amount.ofCairn(1_000));
@@ -62,13 +132,51 @@ final class RandomHistory {
       accounts.put("client" + i, Amount.ofCairn(1_000));
       actors.add("client" + i);
     }
-    accounts.put("treasury", Amount.ofCairn(1_000_000_000L - 1_000L * (OPERATORS + CLIENTS)));
-    chain = new TestChain("cairn-dev-history", params(), List.of("v0", "v1", "v2", "v3"), accounts);
+    long given = 1_000L * (OPERATORS + CLIENTS);
+    if (laws.staked()) {
+      for (String name : StakeActs.NAMES) {
+        accounts.put(name, Amount.ofCairn(1_000));
+      }
+      given += 1_000L * StakeActs.NAMES.size() + 4 * 100;
+    }
+    accounts.put("treasury", Amount.ofCairn(1_000_000_000L - given));
+    Params params = laws.voted() ? params().governedBy(governance()) : params();
+    params = laws == Laws.VETTED ? params.vettedBy(vetting()) : params;
+    params = laws.staked() ? params.with(StakeActs.rules(random)) : params;
+    Optional<TreasuryKeys> first =
+        laws == Laws.TREASURED
+            ? Optional.of(new TreasuryActs.Named("cairn-dev-history").any(random).keys())
+            : Optional.empty();
+    params =
+        first.isPresent()
+            ? params.withTreasury(
+                new TreasuryParams(1 + random.nextInt(30), Amount.ofPebbles(random.nextInt(1_000))))
+            : params;
+    chain = new TestChain("cairn-dev-history", params, validators, accounts, crypto, mirror, first);
+    treasury = first.map(_ -> new TreasuryActs(random, chain));
+    stakes = new StakeActs(random, chain);
+    if (laws == Laws.VOTED || laws == Laws.TREASURED) {
+      chain.giveValidatorsOperators();
+    }
     accounts.keySet().forEach(name -> names.put(chain.address(name), name));
     for (int size : SIZES) {
       pieces.add(chain.piece("history" + size, size));
     }
     invariants = new Invariants(chain);
+  }
+
+  private Vetting vetting() {
+    return new Vetting(
+        Amount.ofPebbles(1_100_000L * (1 + random.nextInt(12))), 10 + random.nextInt(91));
+  }
+
+  private Governance governance() {
+    return new Governance(
+        3 + random.nextInt(20),
+        2 + random.nextInt(10),
+        Amount.ofCairn(1),
+        Amount.ofPebbles(random.nextInt(100)),
+        Amount.ofPebbles(random.nextInt(100)));
   }
 
   private Params params() {
@@ -112,8 +220,20 @@ final class RandomHistory {
     while (steps < wanted) {
       block();
     }
-    for (int i = 0; i < 16 * chain.params.period() + 400; i++) {
-      apply("v" + i % 4, 250, List.of());
+    runDry();
+  }
+
+  /// Makes so many blocks.
+  void blocks(int count) {
+    for (int i = 0; i < count; i++) {
+      block();
+    }
+  }
+
+  private void runDry() {
+    stakes.rest();
+    for (int i = 0; i < 16 * LONGEST_PERIOD + 400; i++) {
+      apply(validators.get(i % validators.size()), 250, List.of());
     }
     invariants.nothingIsLeft();
   }
@@ -124,6 +244,13 @@ final class RandomHistory {
     for (int i = 0; i < count; i++) {
       act().ifPresent(txs::add);
     }
+    if (chain.params.staking().isPresent()) {
+      stakes.messages((payer, msg) -> txs.add(sign(payer, msg)));
+    }
+    if (laws.voted()) {
+      govern().ifPresent(txs::add);
+    }
+    treasury.ifPresent(acts -> acts.order(actors).forEach(msg -> txs.add(sign(any(actors), msg))));
     txs.addAll(proofs());
     if (chance(5) && !sent.isEmpty()) {
       txs.add(any(sent));
@@ -134,18 +261,22 @@ final class RandomHistory {
       txs.add(ByteString.copyFrom(noise));
     }
     boolean bad = chain.height / 100 % 5 == 4;
-    String proposer = bad && chance(90) ? "v0" : "v" + random.nextInt(4);
+    String proposer = bad && chance(90) ? validators.getFirst() : any(validators);
     long dt = bad && chance(5) ? 250 * chain.params.window() : chance(2) ? 1 : 250;
-    apply(proposer, dt, through.apply(txs));
+    apply(proposer, dt, through.take(proposer, dt, txs));
   }
 
   private void apply(String proposer, long dt, List<ByteString> txs) {
-    BlockResult result = chain.block(proposer, dt, txs);
+    BlockResult result =
+        chain.params.staking().isPresent()
+            ? stakes.block(validators.indexOf(proposer), dt, txs, invariants)
+            : chain.block(proposer, dt, txs);
     steps += 1 + txs.size();
     result.results().stream()
         .skip(1)
         .forEach(r -> codes.merge(r.code() + " " + r.reason(), 1, Integer::sum));
     invariants.afterBlock(result);
+    treasury.ifPresent(acts -> acts.model.afterBlock(txs, result));
     afterBlock.accept(result);
   }
 
@@ -179,6 +310,60 @@ final class RandomHistory {
                       chain.address(chance(50) ? "new" + random.nextInt(40) : any(actors)),
                       Amount.ofPebbles(1 + random.nextInt(1_000)))));
     };
+  }
+
+  /// Proposes something now and then, much of it impossible, and votes, mostly for it.
+  private Optional<ByteString> govern() {
+    String validator = laws.staked() ? any(StakeActs.NAMES) : "op" + random.nextInt(4);
+    String operator = chance(95) ? validator : any(actors);
+    GovernanceRecord governance = chain.view.governance().orElseThrow();
+    if (governance.getOpenCount() > 0 && chance(70)) {
+      long open = any(governance.getOpenList());
+      return Optional.of(sign(operator, new Msg.Vote(chance(95) ? open : open + 1, chance(85))));
+    }
+    Governance rules = chain.view.params().governance().orElseThrow();
+    long activation =
+        chain.height + 1 + rules.voting() + rules.delay() + (chance(90) ? random.nextInt(9) : -1);
+    if (treasury.isPresent() && chance(40)) {
+      return Optional.of(sign(operator, new Msg.Propose(treasury.get().voted(), activation)));
+    }
+    Msg.Proposed proposed =
+        chance(15)
+            ? new Msg.NewProgram(
+                new Upgrade(governance.getAppVersion() + 1 + random.nextInt(3), "next"))
+            : new Msg.Changes(changes());
+    return Optional.of(sign(operator, new Msg.Propose(proposed, activation)));
+  }
+
+  private List<ParamChange> changes() {
+    Map<String, ParamChange> changes = new TreeMap<>();
+    for (int i = 1 + random.nextInt(4); i > 0; i--) {
+      ParamChange one = change();
+      changes.put(one.name(), one);
+    }
+    return List.copyOf(changes.values());
+  }
+
+  private ParamChange change() {
+    return switch (random.nextInt(14)) {
+      case 0, 1 -> count("M", 7, (int) LONGEST_PERIOD);
+      case 2 -> count("W", 1, 10);
+      case 3 -> count("T_fill", 2, 20);
+      case 4 -> count("L", 1, 4);
+      case 5 -> count("F", 2, 5);
+      case 6 -> count("bountyHold", 1, 4);
+      case 7 -> count("keepClosed", 1, 20);
+      case 8 -> new ParamChange("minBond", Amount.ofCairn(random.nextInt(160)).pebbles());
+      case 9 -> count("maxDuePerBlock", 1, 5);
+      case 10 -> count("maxEndWork", 3, 24);
+      case 11 -> count("bytePrice", 0, 4);
+      case 12 -> count(chance(50) ? "fee of Vote" : "votingBlocks", 0, 20);
+      default -> count(chance(50) ? "unbonding" : chance(50) ? "minRate" : "nothing", 1, 6);
+    };
+  }
+
+  private ParamChange count(String name, int least, int most) {
+    return new ParamChange(name, BigInteger.valueOf(least + random.nextInt(most - least + 1)));
   }
 
   private Optional<ByteString> create(String client) {
@@ -343,8 +528,9 @@ final class RandomHistory {
     Map<String, List<ByteString>> batches = new TreeMap<>();
     for (SetRecord set : liveSets()) {
       String operator = names.getOrDefault(new Address(set.getProvider()), "op0");
-      long deadline = set.getOpenedHeight() + set.getPeriod() * chain.params.period();
-      boolean open = chain.height + 1 > deadline - chain.params.window();
+      Params kept = chain.view.params(chain.view.params(), set.getTerms());
+      long deadline = set.getOpenedHeight() + set.getPeriod() * kept.period();
+      boolean open = chain.height + 1 > deadline - kept.window();
       boolean lazy = operator.compareTo("op5") >= 0;
       if (open && chance(lazy ? 6 : 35) && !Bits.isSet(set.getBits(), set.getPeriod())) {
         ByteString entry = chain.entry(set.getId(), set.getPeriod()).orElseThrow();

@@ -9,22 +9,28 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import network.cairn.ledger.records.GoverningRecord;
 import network.cairn.ledger.records.RecordCodec;
 import network.cairn.ledger.records.SetRecord;
 import network.cairn.ledger.records.Slot;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.NotCanonical;
+import network.cairn.ledger.types.ParamChange;
 import network.cairn.proto.ledger.AccountRecord;
 import network.cairn.proto.ledger.AgreementRecord;
 import network.cairn.proto.ledger.BeaconRecord;
 import network.cairn.proto.ledger.ChainRecord;
 import network.cairn.proto.ledger.Counters;
 import network.cairn.proto.ledger.Event;
+import network.cairn.proto.ledger.GovernanceRecord;
 import network.cairn.proto.ledger.PeerBinding;
 import network.cairn.proto.ledger.Pools;
+import network.cairn.proto.ledger.ProposalRecord;
 import network.cairn.proto.ledger.ProviderRecord;
 import network.cairn.proto.ledger.SetStatus;
 import network.cairn.proto.ledger.SlotState;
+import network.cairn.proto.ledger.StakeRecord;
+import network.cairn.proto.ledger.StakeStatus;
 import network.cairn.proto.ledger.TicketRecord;
 import network.cairn.proto.ledger.UnbondingRecord;
 import network.cairn.proto.ledger.ValidatorRecord;
@@ -37,6 +43,7 @@ class RecordsPropertyTest {
   private static final int HISTORIES = 2;
   private static final long STEPS = Long.getLong("history.steps", 2_600) / 4;
 
+  private int histories;
   private final Map<Byte, Integer> seen = new TreeMap<>();
 
   @Test
@@ -44,14 +51,16 @@ class RecordsPropertyTest {
     Property.check(
         HISTORIES,
         random -> {
-          RandomHistory history = new RandomHistory(random);
+          RandomHistory.Laws laws =
+              histories++ % 2 == 0 ? RandomHistory.Laws.STAKED : RandomHistory.Laws.VOTED;
+          RandomHistory history = new RandomHistory(random, laws);
           history.afterBlock =
               _ ->
                   history.chain.state.scan(
                       new byte[0],
                       new byte[] {(byte) 0xff},
                       (key, value) -> {
-                        encode(key[0], value)
+                        encode(key, value)
                             .ifPresent(again -> {
                               assertThat(again.toByteArray()).isEqualTo(value);
                               seen.merge(key[0], 1, Integer::sum);
@@ -73,7 +82,10 @@ class RecordsPropertyTest {
             StateKeys.BEACON,
             StateKeys.UNBONDING,
             StateKeys.COUNTERS,
-            StateKeys.CHAIN);
+            StateKeys.CHAIN,
+            StateKeys.GOVERNANCE,
+            StateKeys.STAKE,
+            StateKeys.FORMER);
   }
 
   @Test
@@ -110,9 +122,13 @@ class RecordsPropertyTest {
     assertThatThrownBy(() -> codec.apply(bytes)).isInstanceOf(NotCanonical.class);
   }
 
-  private static Optional<Message> encode(byte kind, byte[] value) {
+  private static Optional<Message> encode(byte[] key, byte[] value) {
     return Optional.ofNullable(
-        switch (kind) {
+        switch (key[0]) {
+          case StateKeys.GOVERNANCE ->
+              key.length == 1
+                  ? wire(RecordCodec.governance(value))
+                  : wire(RecordCodec.proposal(value));
           case StateKeys.ACCOUNT -> wire(RecordCodec.account(value));
           case StateKeys.PEER ->
               PeerBinding.newBuilder().setProvider(RecordCodec.peer(value).bytes()).build();
@@ -121,7 +137,8 @@ class RecordsPropertyTest {
           case StateKeys.SET -> wire(RecordCodec.set(value));
           case StateKeys.TICKET -> wire(RecordCodec.ticket(value));
           case StateKeys.POOLS -> wire(RecordCodec.pools(value));
-          case StateKeys.VALIDATOR -> wire(RecordCodec.validator(value));
+          case StateKeys.STAKE -> wire(RecordCodec.stake(value));
+          case StateKeys.VALIDATOR, StateKeys.FORMER -> wire(RecordCodec.validator(value));
           case StateKeys.BEACON -> wire(RecordCodec.beacon(value));
           case StateKeys.UNBONDING -> wire(RecordCodec.unbonding(value));
           case StateKeys.COUNTERS -> wire(RecordCodec.counters(value));
@@ -146,7 +163,41 @@ class RecordsPropertyTest {
         .setBond(r.bond().encode())
         .setReserved(r.reserved().encode())
         .setRegisteredHeight(r.registeredHeight())
+        .setKept(r.promises().kept())
+        .setMissed(r.promises().missed())
+        .setFailed(r.promises().failed())
+        .setLeft(r.promises().left())
+        .setEarned(r.earned().encode())
         .build();
+  }
+
+  private static Message wire(GoverningRecord r) {
+    return GovernanceRecord.newBuilder()
+        .setMark(ByteString.copyFrom(new byte[] {1}))
+        .setTerms(r.terms())
+        .setLastTerms(r.lastTerms())
+        .setLastProposal(r.lastProposal())
+        .addAllOpen(r.open())
+        .addAllPending(r.pending())
+        .setAppVersion(r.appVersion())
+        .setRelease(r.release())
+        .build();
+  }
+
+  private static Message wire(network.cairn.ledger.records.ProposalRecord r) {
+    ProposalRecord.Builder wire =
+        ProposalRecord.newBuilder()
+            .setId(r.id())
+            .setProposer(r.proposer().bytes())
+            .setDeposit(r.deposit().encode())
+            .setEndHeight(r.endHeight())
+            .setActivationHeight(r.activationHeight())
+            .addAllChanges(r.changes().stream().map(ParamChange::toWire).toList());
+    r.upgrade().ifPresent(upgrade -> wire.setUpgrade(upgrade.toWire()));
+    r.votes()
+        .forEach(
+            vote -> wire.addVotesBuilder().setOperator(vote.operator().bytes()).setYes(vote.yes()));
+    return wire.build();
   }
 
   private static Message wire(network.cairn.ledger.records.AgreementRecord r) {
@@ -168,7 +219,8 @@ class RecordsPropertyTest {
             .addAllSets(r.sets())
             .addAllBarred(r.barred().stream().map(Address::bytes).toList())
             .setTerminatedHeight(r.terminatedHeight())
-            .setClosedHeight(r.closedHeight());
+            .setClosedHeight(r.closedHeight())
+            .setTerms(r.terms());
     for (Slot slot : r.slots()) {
       wire.addSlots(
           network.cairn.proto.ledger.Slot.newBuilder()
@@ -204,6 +256,7 @@ class RecordsPropertyTest {
         .setHistory(r.history())
         .setHard(r.hard())
         .setEndedHeight(r.endedHeight())
+        .setTerms(r.terms())
         .build();
   }
 
@@ -221,6 +274,7 @@ class RecordsPropertyTest {
         .setOpenedHeight(r.openedHeight())
         .setReservedBy(r.reservedBy().map(Address::bytes).orElse(ByteString.EMPTY))
         .setSeedHeight(r.seedHeight())
+        .setTerms(r.terms())
         .build();
   }
 
@@ -237,6 +291,27 @@ class RecordsPropertyTest {
         .setPubkey(r.pubkey())
         .setPower(r.power())
         .setBeaconKey(r.beaconKey())
+        .setOperator(r.operator().map(Address::bytes).orElse(ByteString.EMPTY))
+        .setBarred(r.barred())
+        .setLeftHeight(r.leftHeight())
+        .setBeaconFrom(r.beaconFrom())
+        .build();
+  }
+
+  private static Message wire(network.cairn.ledger.records.StakeRecord r) {
+    return StakeRecord.newBuilder()
+        .setOperator(r.operator().bytes())
+        .setStake(r.stake().encode())
+        .setStatus(StakeStatus.valueOf("STAKE_" + r.status()))
+        .setPubkey(r.pubkey())
+        .setBeaconKey(r.beaconKey())
+        .setNextPubkey(r.nextPubkey().orElse(ByteString.EMPTY))
+        .setNextBeaconKey(r.nextBeaconKey().orElse(ByteString.EMPTY))
+        .setJailedUntil(r.jailedUntil())
+        .setHeldHeight(r.heldHeight())
+        .addAllUnbondings(r.unbondings())
+        .setBeaconFrom(r.beaconFrom())
+        .setNextBeaconFrom(r.nextBeaconFrom())
         .build();
   }
 
@@ -245,6 +320,8 @@ class RecordsPropertyTest {
         .setValue(r.value())
         .setProposer(r.proposer())
         .setTimeNs(r.timeNs())
+        .setPower(r.power())
+        .setTotalPower(r.totalPower())
         .build();
   }
 

@@ -8,8 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import network.cairn.base.hash.Sha256;
+import network.cairn.ledger.crypto.EcVrf;
+import network.cairn.ledger.engine.ValidatorKeys;
 import network.cairn.ledger.proof.Challenges;
 import network.cairn.ledger.state.Overlay;
 import network.cairn.ledger.state.StateView;
@@ -23,11 +26,13 @@ import network.cairn.ledger.types.Params;
 import network.cairn.ledger.types.PeerIds;
 import network.cairn.ledger.types.SignedIntent;
 import network.cairn.ledger.types.SignedTx;
+import network.cairn.ledger.types.TreasuryKeys;
 import network.cairn.ledger.types.TxBody;
 import network.cairn.proto.ledger.BeaconRecord;
 import network.cairn.proto.ledger.BeaconTx;
 import network.cairn.proto.ledger.SetRecord;
 import network.cairn.proto.ledger.TicketRecord;
+import network.cairn.proto.ledger.ValidatorRecord;
 
 /// A chain in memory, driven block by block through the real rules.
 final class TestChain {
@@ -36,8 +41,15 @@ final class TestChain {
   private final Map<ByteString, TestPiece> pieces = new HashMap<>();
   private final Map<Long, ByteString> beacons = new HashMap<>();
   private final Map<String, Genesis.Validator> validators = new LinkedHashMap<>();
+  private final Crypto crypto;
   private final Application application;
   private final Mirror.Chain mirror;
+  private final Optional<TreasuryKeys> treasury;
+
+  /// What each of genesis's validators has bonded, on a chain with staking.
+  static final Amount STAKE = Amount.ofCairn(100);
+
+  private final TreeMap<Long, List<BlockContext.Signer>> sets = new TreeMap<>();
   final Genesis genesis;
   final Params params;
   final ByteString chainRef;
@@ -69,19 +81,41 @@ final class TestChain {
     this(chainId, params, validators, accounts, crypto, Mirror.none());
   }
 
-  private TestChain(
+  /// @param crypto judges true beacons, unless it is a [TestCrypto]
+  TestChain(
       String chainId,
       Params params,
       List<String> validators,
       Map<String, Amount> accounts,
       Crypto crypto,
       Mirror mirror) {
+    this(chainId, params, validators, accounts, crypto, mirror, Optional.empty());
+  }
+
+  /// @param treasury keys of the account that is called "treasury"
+  TestChain(
+      String chainId,
+      Params params,
+      List<String> validators,
+      Map<String, Amount> accounts,
+      Crypto crypto,
+      Mirror mirror,
+      Optional<TreasuryKeys> treasury) {
+    this.treasury = treasury;
     this.params = params;
+    this.crypto = crypto;
     this.application = new Application(crypto);
     for (String name : validators) {
       ByteString pubkey = ByteString.copyFrom(key(name).pubkey());
       ByteString beacon = ByteString.copyFrom(key("beacon/" + name).pubkey());
-      this.validators.put(name, new Genesis.Validator(pubkey, 1, beacon));
+      this.validators.put(
+          name,
+          params
+              .staking()
+              .map(rules ->
+                  Genesis.Validator.of(
+                      pubkey, beacon, new Genesis.Stake(address(name), STAKE), rules))
+              .orElseGet(() -> new Genesis.Validator(pubkey, 1, beacon)));
     }
     genesis =
         new Genesis(
@@ -96,17 +130,47 @@ final class TestChain {
             accounts.entrySet().stream()
                 .map(e -> new Genesis.Allocation(address(e.getKey()), e.getValue()))
                 .sorted(Comparator.comparing(Genesis.Allocation::address))
-                .toList());
+                .toList(),
+            treasury);
     chainRef = ByteString.copyFrom(genesis.chainRef());
     timeNs = genesis.timeMs() * 1_000_000;
     Overlay first = new Overlay(state);
     GenesisState.write(genesis, first);
     state.apply(first.writes());
+    sets.put(1L, named());
     remember();
     this.mirror = mirror.begin(genesis, crypto);
   }
 
+  /// The set that the state names, by rising address.
+  private List<BlockContext.Signer> named() {
+    return all(StateKeys.VALIDATOR, ValidatorRecord.parser()).stream()
+        .map(v -> new BlockContext.Signer(StakeKeys.address(v.getPubkey()), v.getPower(), true))
+        .toList();
+  }
+
+  /// The set that signs a height, which is at most two above the chain's.
+  List<BlockContext.Signer> setOf(long of) {
+    return sets.floorEntry(of).getValue();
+  }
+
+  /// Validator i belongs to account op i.
+  void giveValidatorsOperators() {
+    int number = 0;
+    for (Genesis.Validator validator : validators.values()) {
+      byte[] key = StateKeys.validator(validator.address());
+      ByteString operator = address("op" + number++).bytes();
+      ValidatorRecord record = view.validator(validator.address()).orElseThrow();
+      Overlay change = new Overlay(state);
+      change.put(key, record.toBuilder().setOperator(operator).build().toByteArray());
+      state.apply(change.writes());
+    }
+  }
+
   private void remember() {
+    if (!setOf(height + 2).equals(named())) {
+      sets.put(height + 2, named());
+    }
     beacons.put(height, view.beacon(height).orElseThrow().getValue());
   }
 
@@ -115,7 +179,10 @@ final class TestChain {
   }
 
   Address address(String name) {
-    return key(name).address();
+    return treasury
+        .filter(_ -> name.equals("treasury"))
+        .map(TreasuryKeys::account)
+        .orElseGet(() -> key(name).address());
   }
 
   TestKey peer(String name) {
@@ -135,9 +202,20 @@ final class TestChain {
   /// Makes the next block of these transactions.
   BlockResult block(String proposer, long dtMs, List<ByteString> txs) {
     Genesis.Validator validator = Optional.ofNullable(validators.get(proposer)).orElseThrow();
+    return block(validator.address(), dtMs, txs, List.of(), List.of());
+  }
+
+  /// Makes the next block, which says this of validators.
+  BlockResult block(
+      ByteString proposer,
+      long dtMs,
+      List<ByteString> txs,
+      List<BlockContext.Signer> signers,
+      List<BlockContext.Misbehaviour> misbehaviours) {
     BlockContext context =
-        new BlockContext(height + 1, timeNs + dtMs * 1_000_000, validator.address());
-    List<ByteString> all = Stream.concat(Stream.of(beacon(validator)), txs.stream()).toList();
+        new BlockContext(height + 1, timeNs + dtMs * 1_000_000, proposer, signers, misbehaviours);
+    ByteString beaconKey = view.knownValidator(proposer).orElseThrow().getBeaconKey();
+    List<ByteString> all = Stream.concat(Stream.of(beacon(beaconKey)), txs.stream()).toList();
     BlockResult result = application.apply(state, context, all);
     mirror.block(context, all, result);
     state.apply(result.writes());
@@ -157,13 +235,18 @@ final class TestChain {
     Genesis.Validator validator = genesis.validators().getFirst();
     BlockContext context = new BlockContext(height + 1, timeNs + 1, validator.address());
     return application.apply(
-        over, context, Stream.concat(Stream.of(beacon(validator)), txs.stream()).toList());
+        over,
+        context,
+        Stream.concat(Stream.of(beacon(validator.beaconKey())), txs.stream()).toList());
   }
 
-  private ByteString beacon(Genesis.Validator validator) {
+  private ByteString beacon(ByteString key) {
     BeaconRecord before = view.beacon(height).orElseThrow();
     byte[] alpha = Domain.beaconAlpha(chainRef, height + 1, before.getValue());
-    byte[] pi = TestCrypto.prove(validator.beaconKey().toByteArray(), alpha);
+    byte[] pi =
+        crypto instanceof TestCrypto
+            ? TestCrypto.prove(key.toByteArray(), alpha)
+            : EcVrf.prove(seed(key), alpha);
     return BeaconTx.newBuilder().setPi(ByteString.copyFrom(pi)).build().toByteString();
   }
 
@@ -171,6 +254,19 @@ final class TestChain {
     List<String> names = validators();
     return block(
         names.get((int) ((height + 1) % names.size())), params.blockIntervalMs(), List.of());
+  }
+
+  private byte[] seed(ByteString pubkey) {
+    return keys.values().stream()
+        .filter(key -> pubkey.equals(ByteString.copyFrom(key.pubkey())))
+        .findFirst()
+        .orElseThrow()
+        .seed();
+  }
+
+  /// What a validator signs and proves with.
+  ValidatorKeys keys(String validator) {
+    return new ValidatorKeys(key(validator).seed(), key("beacon/" + validator).seed());
   }
 
   ByteString otherChain() {
@@ -201,6 +297,26 @@ final class TestChain {
     return ByteString.copyFrom(peer(peer).sign(Domain.bindPeer(chainRef, address(operator))));
   }
 
+  /// The keys of a name, bound to an operator.
+  Msg.VoteKey voteKey(String name, String operator) {
+    TestKey key = key("vote/" + name);
+    return new Msg.VoteKey(
+        ByteString.copyFrom(key.pubkey()),
+        ByteString.copyFrom(key.sign(Domain.bindValidator(chainRef, address(operator)))));
+  }
+
+  Msg.BeaconKey beaconKey(String name, String operator) {
+    TestKey key = key("beacon/" + name);
+    byte[] proof = TestCrypto.prove(key.pubkey(), Domain.bindBeacon(chainRef, address(operator)));
+    return new Msg.BeaconKey(ByteString.copyFrom(key.pubkey()), ByteString.copyFrom(proof));
+  }
+
+  Msg.BondStake candidate(String operator, String keys, Amount amount) {
+    return new Msg.BondStake(
+        amount,
+        Optional.of(new Msg.CandidateKeys(voteKey(keys, operator), beaconKey(keys, operator))));
+  }
+
   SignedIntent intent(Intent intent, String signer) {
     ByteString body = intent.encode();
     return new SignedIntent(body, key(signer).sig(Domain.INTENT.signBytes(body)));
@@ -213,7 +329,8 @@ final class TestChain {
       return Optional.empty();
     }
     SetRecord set = found.get();
-    long seedHeight = set.getOpenedHeight() + period * params.period() - params.window();
+    Params kept = view.params(view.params(), set.getTerms());
+    long seedHeight = set.getOpenedHeight() + period * kept.period() - kept.window();
     int count = set.getHard() > 0 ? Challenges.HARD : Challenges.count(set.getLeafCount());
     ByteString piece = view.agreement(set.getAgreement()).orElseThrow().getPiece();
     return entry(piece, seedHeight, id, period, count);

@@ -7,8 +7,10 @@ import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -40,6 +42,26 @@ final class JmtTest {
             byte[] root = state.write(writes(random, 60));
             assertThat(root).isEqualTo(NaiveJmt.root(state.values()));
             assertThat(Jmt.root(state)).isEqualTo(root);
+          }
+        });
+  }
+
+  @Test
+  void saysOfEachNodeWhatItWas() {
+    Property.check(
+        60,
+        random -> {
+          MemoryState state = new MemoryState();
+          for (int version = 0; version < 12; version++) {
+            Map<byte[], Optional<byte[]>> writes = writes(random, 60);
+            Jmt.Update update = Jmt.update(state, writes);
+            assertThat(update.replaced()).hasSize(update.nodes().size());
+            for (byte[] key : update.nodes().keySet()) {
+              Optional<byte[]> was = Objects.requireNonNull(update.replaced().get(key));
+              assertThat(was.map(HexFormat.of()::formatHex))
+                  .isEqualTo(state.node(key).map(HexFormat.of()::formatHex));
+            }
+            state.write(writes);
           }
         });
   }

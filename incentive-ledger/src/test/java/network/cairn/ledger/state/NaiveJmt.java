@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 
 /// The root by its definition alone, from all entries, to compare with.
-final class NaiveJmt {
+public final class NaiveJmt {
   private NaiveJmt() {}
 
   private record Entry(byte[] keyHash, byte[] valueHash) {}
 
-  static byte[] root(Map<byte[], byte[]> values) {
+  public static byte[] root(Map<byte[], byte[]> values) {
     JmtHash hasher = new JmtHash();
     List<Entry> entries = new ArrayList<>();
     values.forEach((k, v) -> entries.add(new Entry(hasher.plain(k), hasher.plain(v))));

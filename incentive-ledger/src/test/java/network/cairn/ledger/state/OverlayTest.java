@@ -3,6 +3,7 @@ package network.cairn.ledger.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -12,6 +13,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import network.cairn.proto.ledger.ResidueCount;
 import network.cairn.testing.Property;
 import org.junit.jupiter.api.Test;
 
@@ -173,6 +175,91 @@ final class OverlayTest {
     assertThat(scan(overlay, from, to, limit)).isEqualTo(wanted);
     assertThat(overlay.get(a).map(v -> v[0]))
         .isEqualTo(Optional.ofNullable(model.get(a)).map(v -> v[0]));
+  }
+
+  @Test
+  void messagesAndTheirBytesAreOneThroughNestedChanges() {
+    Property.check(
+        100,
+        random -> {
+          MemoryState below = new MemoryState();
+          NavigableMap<byte[], Long> model = new TreeMap<>(Arrays::compareUnsigned);
+          for (int i = 0; i < 5; i++) {
+            byte[] key = randomKey(random);
+            below.write(Map.of(key, Optional.of(count(i).toByteArray())));
+            model.put(key, count(i).getLive());
+          }
+          Overlay overlay = new Overlay(below);
+          for (int round = 0; round < 6; round++) {
+            counts(overlay, model, random);
+            Overlay child = overlay.child();
+            NavigableMap<byte[], Long> copy = new TreeMap<>(model);
+            counts(child, copy, random);
+            if (random.nextBoolean()) {
+              overlay.commit(child);
+              model = copy;
+            }
+          }
+          counts(overlay, model, random);
+          below.write(overlay.writes());
+          NavigableMap<byte[], Long> left = new TreeMap<>(Arrays::compareUnsigned);
+          for (Map.Entry<byte[], byte[]> entry : below.values().entrySet()) {
+            left.put(entry.getKey(), ResidueCount.parseFrom(entry.getValue()).getLive());
+          }
+          assertThat(left.values()).containsExactlyElementsOf(model.values());
+          assertThat(left.keySet().stream().map(HexFormat.of()::formatHex))
+              .containsExactlyElementsOf(
+                  model.keySet().stream().map(HexFormat.of()::formatHex).toList());
+        });
+  }
+
+  private static ResidueCount count(int number) {
+    return ResidueCount.newBuilder().setLive(number + 1).build();
+  }
+
+  private static void counts(Overlay overlay, NavigableMap<byte[], Long> model, Random random)
+      throws InvalidProtocolBufferException {
+    for (int step = 0; step < 8; step++) {
+      byte[] key = randomKey(random);
+      ResidueCount value = count(random.nextInt(1_000));
+      switch (random.nextInt(5)) {
+        case 0 -> {
+          overlay.delete(key);
+          model.remove(key);
+        }
+        case 1 -> {
+          overlay.put(key, value.toByteArray());
+          model.put(key, value.getLive());
+        }
+        case 2 -> {
+          overlay.put(key, value);
+          model.put(key, value.getLive());
+        }
+        case 3 ->
+            assertThat(overlay.get(key).map(HexFormat.of()::formatHex))
+                .isEqualTo(
+                    Optional.ofNullable(model.get(key))
+                        .map(live -> ResidueCount.newBuilder().setLive(live).build())
+                        .map(made -> HexFormat.of().formatHex(made.toByteArray())));
+        default ->
+            assertThat(overlay.get(key, ResidueCount.parser()).map(ResidueCount::getLive))
+                .isEqualTo(Optional.ofNullable(model.get(key)));
+      }
+    }
+  }
+
+  @Test
+  void anEmptyMessageIsNoValueAndWhatIsNoneIsToldToWhoReads() {
+    Overlay overlay = new Overlay(StateView.empty());
+    assertThatThrownBy(() -> overlay.put(key(1), ResidueCount.getDefaultInstance()))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(overlay.writes()).isEmpty();
+    overlay.put(key(1), key(0xff));
+    assertThatThrownBy(() -> overlay.get(key(1), ResidueCount.parser()))
+        .isInstanceOf(InvalidProtocolBufferException.class);
+    assertThat(overlay.get(key(1))).contains(key(0xff));
+    overlay.put(key(2), count(6));
+    assertThat(overlay.get(key(2))).contains(count(6).toByteArray());
   }
 
   private static byte[] randomKey(Random random) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -208,6 +209,67 @@ final class HeldStateTest {
     SortedMap<byte[], Optional<byte[]>> rows = new TreeMap<>(Arrays::compareUnsigned);
     for (int i = 0; i < KEYS; i++) {
       rows.put(key(i), Optional.of(("root " + height).getBytes(UTF_8)));
+    }
+    return new StateStore.Change(
+        LedgerHead.newBuilder().setHeight(height).build(),
+        rows,
+        new TreeMap<>(Arrays::compareUnsigned),
+        List.of(),
+        Map.of());
+  }
+
+  /// Who holds one height alone still knows what all later ones keep for it.
+  @Test
+  void aHeldHeightCountsAllThatCameAfterIt() {
+    try (StateStore store = LmdbStateStore.openScratch(folder)) {
+      store.commit(numbered(0));
+      Snapshot first = store.snapshot();
+      assertThat(first.laterBytes()).isZero();
+      long sum = 0;
+      for (int height = 1; height < 20; height++) {
+        try (Snapshot before = store.snapshot()) {
+          store.commit(numbered(height));
+          sum += before.heldBytes();
+        }
+        assertThat(first.laterBytes()).isEqualTo(sum).isGreaterThan((long) height * KEYS);
+      }
+      first.close();
+    }
+  }
+
+  /// Who reads a piece of an old height does not go through all that changed since.
+  @Test
+  void aPieceOfAHeldHeightTakesLittleMemory() {
+    try (StateStore store = LmdbStateStore.openScratch(folder)) {
+      store.commit(many(0));
+      Snapshot first = store.snapshot();
+      store.commit(many(1));
+      firstRow(first);
+      com.sun.management.ThreadMXBean threads =
+          ManagementFactory.getPlatformMXBean(com.sun.management.ThreadMXBean.class);
+      long before = threads.getCurrentThreadAllocatedBytes();
+      firstRow(first);
+      assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(100_000);
+      first.close();
+    }
+  }
+
+  private static void firstRow(Snapshot state) {
+    state.scan(
+        new byte[1],
+        new byte[] {9},
+        (_, value) -> {
+          assertThat(value).isEqualTo(new byte[] {1});
+          return false;
+        });
+  }
+
+  private static StateStore.Change many(long height) {
+    SortedMap<byte[], Optional<byte[]>> rows = new TreeMap<>(Arrays::compareUnsigned);
+    for (int i = 0; i < 20_000; i++) {
+      rows.put(
+          ByteBuffer.allocate(5).put((byte) 1).putInt(i).array(),
+          Optional.of(new byte[] {(byte) (height + 1)}));
     }
     return new StateStore.Change(
         LedgerHead.newBuilder().setHeight(height).build(),

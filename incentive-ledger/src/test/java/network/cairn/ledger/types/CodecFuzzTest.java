@@ -37,6 +37,11 @@ final class CodecFuzzTest {
   }
 
   @FuzzTest
+  void order(byte[] bytes) {
+    roundTrip(bytes, in -> Order.decode(in).encode());
+  }
+
+  @FuzzTest
   void genesis(byte[] bytes) {
     roundTrip(bytes, in -> Genesis.decode(in).encode());
     roundTrip(bytes, in -> Params.decode(in).encode());

@@ -54,9 +54,38 @@ class CodecTest {
     network.cairn.proto.ledger.TxBody.Builder wire = network.cairn.proto.ledger.TxBody.newBuilder();
     wire.addMsgsBuilder().getTransferBuilder().setTo(bytes(1)).setAmount(bytes(1));
     wire.addMsgsBuilder().getTerminateBuilder().setAgreement(1).setSet(1);
+    wire.addMsgsBuilder().getBondStakeBuilder().setAmount(bytes(1)).getKeysBuilder();
+    wire.addMsgsBuilder().getBondStakeBuilder();
+    wire.addMsgsBuilder().getUnbondStakeBuilder();
+    wire.addMsgsBuilder().getChangeKeysBuilder();
+    wire.addMsgsBuilder().getChangeKeysBuilder().getKeysBuilder().setPubkey(bytes(1));
     TxBody body = TxBody.decode(wire.build().toByteString());
-    assertThat(body.msgs()).hasSize(2).allMatch(msg -> msg instanceof Msg.Malformed);
+    assertThat(body.msgs()).hasSize(7).allMatch(msg -> msg instanceof Msg.Malformed);
     assertThat(body.msgs().getFirst().kind()).isEqualTo(Msg.Kind.TRANSFER);
+  }
+
+  @Test
+  void aProposalOfNothingOfBothOrOfTheSameTwiceIsMalformed() {
+    network.cairn.proto.ledger.TxBody.Builder wire = network.cairn.proto.ledger.TxBody.newBuilder();
+    wire.addMsgsBuilder().getProposeBuilder().setActivationHeight(4);
+    wire.addMsgsBuilder().getProposeBuilder().getUpgradeBuilder().setAppVersion(2).setName("A b");
+    wire.addMsgsBuilder().getProposeBuilder().addChangesBuilder().setName("x".repeat(41));
+    network.cairn.proto.ledger.ParamChange.Builder one =
+        network.cairn.proto.ledger.ParamChange.newBuilder().setName("M").setValue(bytes(9));
+    wire.addMsgsBuilder().getProposeBuilder().addChanges(one).addChanges(one);
+    wire.addMsgsBuilder()
+        .getProposeBuilder()
+        .addChanges(one)
+        .getUpgradeBuilder()
+        .setAppVersion(2)
+        .setName("next");
+    for (int i = 0; i < 17; i++) {
+      one.setName("p" + i);
+      wire.addMsgsBuilder().getProposeBuilder();
+      wire.getMsgsBuilder(5).getProposeBuilder().addChanges(one);
+    }
+    TxBody body = TxBody.decode(wire.build().toByteString());
+    assertThat(body.msgs().subList(0, 6)).allMatch(msg -> msg instanceof Msg.Malformed);
   }
 
   @Test
@@ -121,6 +150,14 @@ class CodecTest {
     assertThatThrownBy(() -> Genesis.decode(main.encode())).isInstanceOf(OutOfRange.class);
     Genesis right = genesis("cairn", Params.defaults(Profile.MAIN));
     assertThat(Genesis.decode(right.encode())).isEqualTo(right);
+    for (Profile profile : Profile.values()) {
+      String id = profile == Profile.DEV ? "cairn-dev-a" : "cairn";
+      Params governed = Params.defaults(profile).governedBy(Governance.defaults(profile));
+      Genesis changing = genesis(id, governed);
+      assertThat(Genesis.decode(changing.encode())).isEqualTo(changing);
+      Genesis vetting = genesis(id, governed.vettedBy(Vetting.defaults(profile)));
+      assertThat(Genesis.decode(vetting.encode())).isEqualTo(vetting);
+    }
   }
 
   private static Genesis genesis(String id, Params params) {
@@ -168,7 +205,56 @@ class CodecTest {
         new Msg.TerminateAgreement(4),
         new Msg.TerminateSet(5),
         new Msg.ReserveRepair(6),
-        new Msg.CompleteRepair(7, blob));
+        new Msg.CompleteRepair(7, blob),
+        new Msg.BondStake(
+            Amount.ofPebbles(8), Optional.of(new Msg.CandidateKeys(vote(random), beacon(random)))),
+        new Msg.BondStake(Amount.ofPebbles(9), Optional.empty()),
+        new Msg.UnbondStake(Amount.ofPebbles(10)),
+        new Msg.ChangeKeys(Optional.of(vote(random)), Optional.empty()),
+        new Msg.ChangeKeys(Optional.empty(), Optional.of(beacon(random))),
+        new Msg.Unjail(),
+        new Msg.Propose(
+            new Msg.Changes(
+                List.of(
+                    new ParamChange("M", BigInteger.TEN),
+                    new ParamChange("minBond", amount(random).pebbles()))),
+            random.nextLong(1, Long.MAX_VALUE)),
+        new Msg.Propose(new Msg.NewProgram(new Upgrade(2, "next-2")), 9),
+        new Msg.Propose(new Msg.Treasurers(named(random)), 10),
+        order(
+            random,
+            new Order.Pay(
+                List.of(
+                    new Order.Payment(address(random), Amount.ofPebbles(1)),
+                    new Order.Payment(address(random), Amount.ofPebbles(2))))),
+        order(random, new Order.NewKeys(named(random))),
+        order(random, new Order.Keep()),
+        new Msg.Vote(3, true),
+        new Msg.Vote(4, false));
+  }
+
+  private static Msg order(Random random, Order.Act act) {
+    ByteString ref = ByteString.copyFrom(Property.bytes(random, 32));
+    return new Msg.TreasuryOrder(new Order(ref, 3, 99, act), List.of(sig(random)));
+  }
+
+  private static NamedKeys named(Random random) {
+    ByteString key = ByteString.copyFrom(Property.bytes(random, 32));
+    return new NamedKeys(
+        new TreasuryKeys(2, List.of(new TreasuryKeys.Key(key, 3))),
+        List.of(ByteString.copyFrom(Property.bytes(random, 64))));
+  }
+
+  private static Msg.VoteKey vote(Random random) {
+    return new Msg.VoteKey(
+        ByteString.copyFrom(Property.bytes(random, 32)),
+        ByteString.copyFrom(Property.bytes(random, 64)));
+  }
+
+  private static Msg.BeaconKey beacon(Random random) {
+    return new Msg.BeaconKey(
+        ByteString.copyFrom(Property.bytes(random, 32)),
+        ByteString.copyFrom(Property.bytes(random, 80)));
   }
 
   private static Intent intent(Random random) {

@@ -34,6 +34,12 @@ class DomainTest {
             "incentive-ledger/bind-peer/1\0",
             "incentive-ledger/beacon/1\0",
             "incentive-ledger/pdp-seed/1\0",
-            "incentive-ledger/pdp-idx/1\0");
+            "incentive-ledger/pdp-idx/1\0",
+            "incentive-ledger/bind-validator/1\0",
+            "incentive-ledger/bind-beacon/1\0",
+            "incentive-ledger/found-validator/1\0",
+            "incentive-ledger/found-beacon/1\0",
+            "incentive-ledger/treasury/1\0",
+            "incentive-ledger/treasury-key/1\0");
   }
 }

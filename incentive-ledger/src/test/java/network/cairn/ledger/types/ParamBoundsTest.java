@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -151,7 +152,11 @@ class ParamBoundsTest {
   @EnumSource
   void theDocumentSaysTheSame(Profile profile) throws IOException {
     String text = Files.readString(Path.of("../docs/protocol.md"));
-    for (ParamBounds.Row row : ParamBounds.of(profile)) {
+    Params all =
+        Params.defaults(profile)
+            .governedBy(Governance.defaults(profile))
+            .vettedBy(Vetting.defaults(profile));
+    for (ParamBounds.Row row : ParamBounds.of(profile, all)) {
       String line =
           text.lines()
               .filter(l -> l.startsWith("| " + row.name() + " |"))
@@ -159,6 +164,82 @@ class ParamBoundsTest {
               .orElseThrow(() -> new AssertionError(row.name() + " is not in the table of §7"));
       assertThat(line).contains(bounds(row));
     }
+  }
+
+  private static Params staked(Profile profile) {
+    return Params.defaults(profile).with(Staking.defaults(profile));
+  }
+
+  private static List<FieldDescriptor> stakingFields() {
+    return network.cairn.proto.ledger.Staking.getDescriptor().getFields();
+  }
+
+  private static network.cairn.proto.ledger.Params withStaking(
+      Params params, int index, BigInteger value) {
+    network.cairn.proto.ledger.Params.Builder wire = params.toWire().toBuilder();
+    FieldDescriptor field = stakingFields().get(index);
+    wire.getStakingBuilder()
+        .setField(
+            field,
+            field.getJavaType() == FieldDescriptor.JavaType.LONG
+                ? (Object) value.longValueExact()
+                : raw(value));
+    return wire.build();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void stakingHasItsOwnTable(Profile profile) throws IOException {
+    List<ParamBounds.Row> rows = ParamBounds.staking(profile);
+    assertThat(rows).hasSameSizeAs(stakingFields());
+    Params defaults = staked(profile);
+    assertThatCode(() -> profile.requireBounds(defaults)).doesNotThrowAnyException();
+    String text = Files.readString(Path.of("../docs/protocol.md"));
+    for (int i = 0; i < rows.size(); i++) {
+      ParamBounds.Row row = rows.get(i);
+      int index = i;
+      assertThat(Params.of(withStaking(defaults, i, row.value().apply(defaults))))
+          .as(row.name())
+          .isEqualTo(defaults);
+      Stream.of(row.lowest().subtract(BigInteger.ONE), row.highest().add(BigInteger.ONE))
+          .filter(v -> v.signum() >= 0)
+          .forEach(value ->
+              assertThatThrownBy(
+                      () -> profile.requireBounds(Params.of(withStaking(defaults, index, value))))
+                  .as(row.name() + " " + value)
+                  .isInstanceOf(OutOfRange.class));
+      assertThat(text.lines().filter(l -> l.startsWith("| " + row.name() + " |")))
+          .as(row.name())
+          .anyMatch(line -> line.contains(bounds(row)));
+    }
+  }
+
+  @Test
+  void stakeOutlivesTheTrustOfLightClients() {
+    Params main = staked(Profile.MAIN);
+    long least = main.blocksPerDay() + 14 * main.blocksPerDay() * 10 / 9 + 1;
+    assertThatCode(() -> Profile.MAIN.requireBounds(unbonding(main, least)))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> Profile.MAIN.requireBounds(unbonding(main, least - 1)))
+        .isInstanceOf(OutOfRange.class)
+        .hasMessageContaining("14 days");
+    assertThatThrownBy(() -> Profile.MAIN.requireBounds(unbonding(main, 1_001 * 17_280L)))
+        .isInstanceOf(OutOfRange.class)
+        .hasMessageContaining("1000 epochs");
+  }
+
+  private static Params unbonding(Params params, long blocks) {
+    return Params.of(params.toWire().toBuilder().setUnbondingBlocks(blocks).build());
+  }
+
+  @Test
+  void theSupplysPowerIsBelowCometBfts() {
+    Staking least =
+        Staking.of(
+            staked(Profile.DEV).toWire().getStaking().toBuilder()
+                .setPowerScale(raw(BigInteger.TEN.pow(9)))
+                .build());
+    assertThat(least.power(Amount.SUPPLY.pebbles())).isLessThan(1L << 60);
   }
 
   private static String bounds(ParamBounds.Row row) {

@@ -10,6 +10,7 @@ import network.cairn.libp2p.peerstore.Peerstore;
 /// A libp2p node: listens, dials, identifies peers and opens streams to them. Thread-safe,
 /// blocking.
 public interface Host extends AutoCloseable {
+  /// The peer that this host is.
   PeerId id();
 
   /// The addresses listened on, concrete ports, without `/p2p`.
@@ -61,21 +62,26 @@ public interface Host extends AutoCloseable {
   /// Closes every connection to a peer.
   void disconnect(PeerId peer);
 
+  /// Whether a connection to this peer is up.
   boolean isConnected(PeerId peer);
 
+  /// The connections that are up, as they stand now.
   List<Connection> connections();
 
   /// Keeps connections to a peer from being trimmed as long as the tag is set.
   void protect(PeerId peer, String tag);
 
+  /// Takes the tag away; the peer may be trimmed once it has none.
   void unprotect(PeerId peer, String tag);
 
   /// Says that a peer has given so many bytes which this host had asked it for, checked. Such peers
   /// are trimmed last and may use the part of the host's memory that strangers may not.
   default void useful(PeerId peer, long bytes) {}
 
+  /// Tells someone of peers that come and go from now on.
   void addListener(PeerListener listener);
 
+  /// What is known of peers.
   Peerstore peerstore();
 
   /// Round trip of one ping.

@@ -8,13 +8,16 @@ public interface NetworkMetrics {
   /// Counts nothing.
   NetworkMetrics NONE = new NetworkMetrics() {};
 
+  /// A connection is up.
   default void connectionOpened(Direction direction) {}
 
   /// @param bytesIn bytes that arrived inside the secured connection, likewise `bytesOut`
   default void connectionClosed(Direction direction, long bytesIn, long bytesOut) {}
 
+  /// A stream of this protocol has begun.
   default void streamOpened(String protocol, Direction direction) {}
 
+  /// A stream has ended; bytes as the protocol saw them.
   default void streamClosed(String protocol, Direction direction, long bytesIn, long bytesOut) {}
 
   /// A limit turned something down.

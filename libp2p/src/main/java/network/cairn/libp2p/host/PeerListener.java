@@ -7,6 +7,7 @@ public interface PeerListener {
   /// The first connection to this peer is up and identified (its protocols are in the peerstore).
   void connected(PeerId peer);
 
-  /// The last connection to this peer is gone.
+  /// The last connection to this peer is gone, also of one that was gone before anybody was told of
+  /// it. Told late, the peer may be back already.
   void disconnected(PeerId peer);
 }

@@ -16,9 +16,17 @@ public interface Stream extends AutoCloseable {
   /// The agreed protocol id.
   String protocol();
 
+  /// The peer at the other end, which has proved its key.
   PeerId remotePeer();
 
+  /// Where the other end is, without `/p2p`.
   Multiaddr remoteAddress();
+
+  /// Which connection carries it: a number that no other of this host has had. 0 for a stream that
+  /// shares no connection.
+  default long connection() {
+    return 0;
+  }
 
   /// Reads at least one byte, or returns -1 at the peer's FIN.
   ///

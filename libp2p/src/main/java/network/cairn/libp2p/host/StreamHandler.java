@@ -6,5 +6,6 @@ import java.io.IOException;
 ///
 /// A normal return closes the stream, an exception resets it; neither ends the connection.
 public interface StreamHandler {
+  /// Serves one stream until it is done with it.
   void handle(Stream stream) throws IOException, InterruptedException;
 }

@@ -73,6 +73,7 @@ public final class Component {
     buffer.put(value);
   }
 
+  /// What kind of component it is.
   public Protocol protocol() {
     return protocol;
   }

@@ -141,6 +141,7 @@ public final class Multiaddr {
     return bytes.clone();
   }
 
+  /// The parts in order, at least one.
   public List<Component> components() {
     return components;
   }

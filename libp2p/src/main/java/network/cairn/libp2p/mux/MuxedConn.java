@@ -38,6 +38,7 @@ public interface MuxedConn {
   /// Smoothed round trip in nanoseconds, 0 while unknown.
   long roundTripNanos();
 
+  /// Whether the connection has ended, by either side.
   boolean isClosed();
 
   /// Bytes read from the connection, the muxer's own included.

@@ -14,6 +14,7 @@ public interface MuxedConnOwner {
   /// as room may have to be made for it.
   boolean reserveForStream(long bytes);
 
+  /// Gives memory back that was taken.
   void release(long bytes);
 
   /// The peer broke a bound and loses a stream or the connection for it.

@@ -27,6 +27,7 @@ public final class PeerId implements Comparable<PeerId> {
     this.multihash = multihash;
   }
 
+  /// The peer that holds this key.
   public static PeerId of(PublicKey key) {
     byte[] protobuf = key.protobuf();
     return protobuf.length <= MAX_INLINE_KEY

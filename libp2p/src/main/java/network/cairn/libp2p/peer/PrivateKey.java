@@ -90,6 +90,7 @@ public final class PrivateKey {
     }
   }
 
+  /// The scheme of the key.
   public KeyType type() {
     return type;
   }
@@ -104,6 +105,7 @@ public final class PrivateKey {
     return key.sign(message);
   }
 
+  /// The key that others check signatures with.
   public PublicKey publicKey() {
     return publicKey;
   }

@@ -50,6 +50,7 @@ public final class PublicKey {
     }
   }
 
+  /// The scheme of the key.
   public KeyType type() {
     return type;
   }

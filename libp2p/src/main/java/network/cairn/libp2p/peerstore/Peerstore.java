@@ -23,10 +23,19 @@ import network.cairn.libp2p.peer.PublicKey;
 /// agent of [#MAX_AGENT] characters; what is beyond is left out. Bytes are those of the objects
 /// that keep it, estimated.
 public final class Peerstore {
+  /// Addresses that are kept of one peer.
   public static final int MAX_ADDRESSES = 64;
+
+  /// Protocols that are kept of one peer.
   public static final int MAX_PROTOCOLS = 128;
+
+  /// Characters of a protocol that is kept.
   public static final int MAX_NAME = 256;
+
+  /// Characters of an agent that are kept.
   public static final int MAX_AGENT = 128;
+
+  /// Bytes that are kept of the addresses of one peer, and as many of its protocols.
   public static final int MAX_BYTES = 4 * 1024;
 
   private static final long STANDARD_BYTES = 32L << 20;
@@ -159,6 +168,7 @@ public final class Peerstore {
     return of(peer, List.of(), entry -> entry.protocols);
   }
 
+  /// Keeps what a peer says it speaks, in the place of what it said before.
   public synchronized void setProtocols(PeerId peer, List<String> protocols) {
     List<String> fitting = new ArrayList<>();
     int left = MAX_BYTES;
@@ -174,10 +184,12 @@ public final class Peerstore {
     change(peer, entry -> entry.protocols = List.copyOf(fitting));
   }
 
+  /// The version that a peer says it runs.
   public synchronized Optional<String> agent(PeerId peer) {
     return of(peer, Optional.empty(), entry -> entry.agent);
   }
 
+  /// Keeps the version that a peer says it runs.
   public synchronized void setAgent(PeerId peer, String agent) {
     String cut = agent.length() > MAX_AGENT ? agent.substring(0, MAX_AGENT) : agent;
     change(peer, entry -> entry.agent = Optional.of(cut));
@@ -188,6 +200,7 @@ public final class Peerstore {
     return of(peer, 0L, entry -> entry.sequence);
   }
 
+  /// Keeps the sequence number of the newest signed record of a peer.
   public synchronized void setRecordSequence(PeerId peer, long sequence) {
     change(peer, entry -> entry.sequence = sequence);
   }
@@ -197,6 +210,7 @@ public final class Peerstore {
     return of(peer, Optional.<PublicKey>empty(), entry -> entry.key).or(peer::inlineKey);
   }
 
+  /// Keeps the key of a peer.
   public synchronized void setKey(PeerId peer, PublicKey key) {
     if (!PeerId.of(key).equals(peer)) {
       throw new IllegalArgumentException(key + " is not the key of " + peer);
@@ -204,6 +218,7 @@ public final class Peerstore {
     change(peer, entry -> entry.key = Optional.of(key));
   }
 
+  /// The peers that something is known of.
   public synchronized List<PeerId> peers() {
     return new ArrayList<>(entries.keySet());
   }

@@ -112,7 +112,7 @@ public final class AddressResolver {
               || kind == Protocol.DNS4 && ip instanceof Inet4Address
               || kind == Protocol.DNS6 && ip instanceof Inet6Address;
       if (wanted) {
-        found.add(address.withHost(ip));
+        found.add(NamedTls.keepName(address, address.components().getFirst().value()).withHost(ip));
       }
     }
     if (found.isEmpty()) {

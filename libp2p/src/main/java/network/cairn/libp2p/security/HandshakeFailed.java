@@ -11,7 +11,10 @@ public final class HandshakeFailed extends IOException {
     /// A signature, a tag or a point that does not hold.
     NOT_AUTHENTIC,
     /// A proved key, but of another peer than the one dialled.
-    WRONG_PEER
+    WRONG_PEER,
+    /// A form that this host cannot read, though an honest peer may send it; another security
+    /// protocol may do.
+    UNREADABLE
   }
 
   private final Reason reason;

@@ -11,6 +11,7 @@ import network.cairn.libp2p.peer.PeerId;
 /// every later call fails. An end of input (-1) is not authenticated: only the muxer's own close
 /// proves that nothing is missing.
 public interface SecureConn extends RecordConn {
+  /// The peer that proved its key.
   PeerId remotePeer();
 
   /// The muxer that both sides agreed on within the handshake; empty if it is still to be

@@ -5,11 +5,11 @@ import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import network.cairn.base.time.Scheduler;
 import network.cairn.libp2p.host.Connection.Direction;
 import network.cairn.libp2p.multiaddr.Multiaddr;
@@ -17,17 +17,17 @@ import network.cairn.libp2p.multiaddr.Protocol;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.resolve.AddressResolver;
 import network.cairn.libp2p.resource.ConnectionScope;
+import network.cairn.libp2p.security.HandshakeFailed;
 import network.cairn.libp2p.transport.CapableConn;
 import network.cairn.libp2p.transport.Transport;
 import network.cairn.libp2p.transport.TransportConn;
 import network.cairn.libp2p.upgrade.Upgrader;
 import org.jspecify.annotations.Nullable;
 
-/// Dials one peer at its addresses: nearest first, the next one when the last has failed or 250 ms
-/// have passed, a bounded number at once; the first connection to exactly that peer wins, the
+/// Dials one peer at its addresses in the order of [DialOrder]: the next one when one has failed or
+/// its turn has come, a bounded number at once; the first connection to exactly that peer wins, the
 /// others are closed.
 final class Dialer {
-  private static final Duration STAGGER = Duration.ofMillis(250);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration UPGRADE_TIMEOUT = Duration.ofSeconds(15);
   private static final int MAX_ADDRESSES = 64;
@@ -38,6 +38,7 @@ final class Dialer {
   private final List<Transport> transports;
   private final AddressResolver resolver;
   private final Backoff backoff = new Backoff();
+  private final BlackHoles blackHoles = new BlackHoles();
 
   Dialer(
       Swarm swarm,
@@ -52,7 +53,8 @@ final class Dialer {
     this.resolver = resolver;
   }
 
-  /// @param given by a person: tried although they rest after a failure
+  /// @param given by a person: tried although they rest after a failure, or nothing of their kind
+  ///   leads anywhere
   /// @param known of the peer; names among them are looked up only where nothing else is known
   SwarmConnection dial(PeerId peer, List<Multiaddr> given, List<Multiaddr> known, long deadline)
       throws IOException, InterruptedException {
@@ -63,25 +65,28 @@ final class Dialer {
     if (addresses.isEmpty()) {
       addresses.addAll(resolver.resolveTold(peer, known, deadline, failures));
     }
-    ArrayDeque<Multiaddr> candidates = candidates(peer, addresses, !given.isEmpty(), failures);
+    List<Multiaddr> candidates = candidates(peer, addresses, !given.isEmpty(), failures);
     if (candidates.isEmpty()) {
       throw new ConnectException("no address of " + peer + " to dial: " + failures);
     }
-    return new Race(peer, candidates, deadline, failures).run();
+    return new Race(peer, DialOrder.of(candidates), deadline, failures).run();
   }
 
-  private ArrayDeque<Multiaddr> candidates(
+  private List<Multiaddr> candidates(
       PeerId peer, List<Multiaddr> addresses, boolean forced, List<String> failures) {
     Set<Multiaddr> distinct = new LinkedHashSet<>();
     addresses.forEach(a -> distinct.add(a.withoutPeer().orElse(a)));
-    ArrayDeque<Multiaddr> candidates = new ArrayDeque<>();
+    List<Multiaddr> candidates = new ArrayList<>();
     long now = swarm.scheduler().nanoTime();
-    for (Multiaddr address :
-        distinct.stream().sorted(Comparator.comparingInt(Dialer::rank)).toList()) {
+    Predicate<Multiaddr> leadsSomewhere =
+        forced ? _ -> true : blackHoles.next(List.copyOf(distinct));
+    for (Multiaddr address : nearestFirst(distinct)) {
       if (transport(address).isEmpty() || address.has(Protocol.P2P_CIRCUIT)) {
         failures.add(address + ": no transport for it");
       } else if (!forced && backoff.rests(peer, address, now)) {
         failures.add(address + ": failed a short while ago");
+      } else if (!leadsSomewhere.test(address)) {
+        failures.add(address + ": nothing of its kind leads anywhere from here");
       } else if (candidates.size() == MAX_ADDRESSES) {
         break;
       } else if (!gate.dial(peer, address)) {
@@ -93,12 +98,9 @@ final class Dialer {
     return candidates;
   }
 
-  private static int rank(Multiaddr address) {
-    return address
-        .ip()
-        .map(ip ->
-            ip.isLoopbackAddress() ? 0 : ip.isSiteLocalAddress() || ip.isLinkLocalAddress() ? 1 : 2)
-        .orElse(3);
+  /// So that those beyond the bound are the farthest.
+  private static List<Multiaddr> nearestFirst(Set<Multiaddr> addresses) {
+    return DialOrder.of(List.copyOf(addresses)).stream().map(DialOrder.Turn::address).toList();
   }
 
   private Optional<Transport> transport(Multiaddr address) {
@@ -107,11 +109,31 @@ final class Dialer {
 
   private SwarmConnection attempt(PeerId peer, Multiaddr address, long deadline, Race race)
       throws IOException, InterruptedException {
+    try {
+      return attempt(peer, address, deadline, race, upgrader);
+    } catch (HandshakeFailed e) {
+      Optional<Upgrader> other = upgrader.withoutFirst();
+      if (e.reason() != HandshakeFailed.Reason.UNREADABLE || other.isEmpty()) {
+        throw e;
+      }
+      return attempt(peer, address, deadline, race, other.get());
+    }
+  }
+
+  private SwarmConnection attempt(
+      PeerId peer, Multiaddr address, long deadline, Race race, Upgrader offered)
+      throws IOException, InterruptedException {
     Transport transport = transport(address).orElseThrow();
-    TransportConn conn = transport.dial(address, atMost(CONNECT_TIMEOUT, deadline));
+    TransportConn conn = reach(transport, address, atMost(CONNECT_TIMEOUT, deadline));
     boolean added = false;
     try {
-      CapableConn capable = upgrade(conn, peer, deadline);
+      CapableConn capable =
+          offered.upgrade(
+              conn,
+              Direction.OUTBOUND,
+              Optional.of(peer),
+              atMost(UPGRADE_TIMEOUT, deadline),
+              gate::secured);
       if (race.isOver()) {
         throw new IOException("another address was faster");
       }
@@ -126,13 +148,16 @@ final class Dialer {
     }
   }
 
-  private CapableConn upgrade(TransportConn conn, PeerId peer, long deadline) throws IOException {
-    return upgrader.upgrade(
-        conn,
-        Direction.OUTBOUND,
-        Optional.of(peer),
-        atMost(UPGRADE_TIMEOUT, deadline),
-        gate::secured);
+  private TransportConn reach(Transport transport, Multiaddr address, Duration timeout)
+      throws IOException, InterruptedException {
+    try {
+      TransportConn conn = transport.dial(address, timeout);
+      blackHoles.ended(address, true);
+      return conn;
+    } catch (IOException e) {
+      blackHoles.ended(address, false);
+      throw e;
+    }
   }
 
   private Duration atMost(Duration time, long deadline) throws IOException {
@@ -146,7 +171,7 @@ final class Dialer {
   /// One run over a peer's addresses.
   private final class Race {
     private final PeerId peer;
-    private final ArrayDeque<Multiaddr> waiting;
+    private final ArrayDeque<DialOrder.Turn> waiting;
     private final long deadline;
     private final List<String> failures;
     private final Scheduler.Monitor monitor = swarm.scheduler().monitor();
@@ -154,9 +179,9 @@ final class Dialer {
     private boolean over;
     private @Nullable SwarmConnection winner;
 
-    Race(PeerId peer, ArrayDeque<Multiaddr> waiting, long deadline, List<String> failures) {
+    Race(PeerId peer, List<DialOrder.Turn> turns, long deadline, List<String> failures) {
       this.peer = peer;
-      this.waiting = waiting;
+      this.waiting = new ArrayDeque<>(turns);
       this.deadline = deadline;
       this.failures = failures;
     }
@@ -182,7 +207,7 @@ final class Dialer {
 
     private void startNext() {
       if (!waiting.isEmpty() && running < swarm.limits().maxParallelDials()) {
-        Multiaddr address = waiting.removeFirst();
+        Multiaddr address = waiting.removeFirst().address();
         running++;
         swarm.scheduler().start("dial", () -> tryOne(address));
       }
@@ -192,8 +217,11 @@ final class Dialer {
     /// time.
     private boolean awaitChange() throws InterruptedException {
       boolean more = !waiting.isEmpty() && running < swarm.limits().maxParallelDials();
-      long turn = swarm.scheduler().deadline(STAGGER);
-      monitor.await(more ? Math.min(turn, deadline) : deadline);
+      long now = swarm.scheduler().nanoTime();
+      long turn = more ? now + waiting.getFirst().after() : deadline;
+      if (turn > now) {
+        monitor.await(Math.min(turn, deadline));
+      }
       if (winner == null && swarm.scheduler().nanoTime() >= deadline) {
         failures.add("the time is up");
         return false;

@@ -191,6 +191,7 @@ public final class Swarm implements AutoCloseable {
     table.awaitIdle(all, parts.scheduler.deadline(CLOSE_WAIT));
     all.forEach(c -> c.close(0));
     table.awaitEmpty(parts.scheduler.deadline(CLOSE_WAIT));
+    parts.transports.forEach(Transport::close);
   }
 
   /// Takes in a connection and starts it.

@@ -79,6 +79,11 @@ final class SwarmStream implements Stream {
   }
 
   @Override
+  public long connection() {
+    return connection.number();
+  }
+
+  @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
     confirm();
     int n = muxed.read(buffer, offset, length);

@@ -9,6 +9,7 @@ import network.cairn.libp2p.peer.PeerId;
 ///
 /// [#close] is for those who do not want it; once it is muxed, [MuxedConn#close] ends it.
 public non-sealed interface CapableConn extends TransportConn {
+  /// The peer that proved its key.
   PeerId remotePeer();
 
   /// Hands the connection to its owner; called at most once. Nothing happens before

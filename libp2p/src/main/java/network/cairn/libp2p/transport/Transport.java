@@ -22,4 +22,8 @@ public interface Transport {
   ///
   /// @throws IOException if the address is taken or not ours; the message names it
   Listener listen(Multiaddr address) throws IOException;
+
+  /// Ends what outlives listeners and connections, once those were closed; nothing is dialled or
+  /// listened on after it. Idempotent, never throws.
+  default void close() {}
 }

@@ -99,7 +99,11 @@ final class AddressResolverTest {
     "/dns4/h/tcp/1, /ip4/192.0.2.1/tcp/1",
     "/dns6/h/tcp/1, /ip6/2001:db8::1/tcp/1",
     "/dns/h/tcp/1/p2p/" + OTHER + ", /ip4/192.0.2.1/tcp/1/p2p/" + OTHER,
-    "/dns/h/tcp/1, /ip6/2001:db8::1/tcp/1"
+    "/dns/h/tcp/1, /ip6/2001:db8::1/tcp/1",
+    "/dns4/h/tcp/1/ws, /ip4/192.0.2.1/tcp/1/ws",
+    "/dns4/h/tcp/1/wss, /ip4/192.0.2.1/tcp/1/tls/sni/h/ws",
+    "/dns6/h/tcp/1/tls/ws, /ip6/2001:db8::1/tcp/1/tls/sni/h/ws",
+    "/dns4/h/tcp/1/tls/sni/other/ws, /ip4/192.0.2.1/tcp/1/tls/sni/other/ws"
   })
   void putsAddressesInThePlaceOfNames(String address, String expected) throws Exception {
     book.addresses.put("h", List.of(ip("192.0.2.1"), ip("2001:db8::1")));

@@ -24,6 +24,7 @@ import network.cairn.libp2p.peer.KeyType;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.peer.PrivateKey;
 import network.cairn.libp2p.peer.PublicKey;
+import network.cairn.libp2p.security.HandshakeFailed;
 import network.cairn.libp2p.security.SecureConn;
 import network.cairn.libp2p.security.Security;
 import network.cairn.libp2p.security.noise.Noise;
@@ -263,6 +264,33 @@ final class UpgraderSimTest {
             side.host(transport, List.of(side.noise()), List.of(side.muxer("/yamux/1.0.0")));
     assertThatThrownBy(() -> agreed(plain, noise)).hasStackTraceContaining("speaks none of");
     assertThat(used).isEmpty();
+  }
+
+  /// What the other side shows under it is never readable.
+  private record Unreadable() implements Security {
+    @Override
+    public String protocol() {
+      return "/unreadable-test/1.0.0";
+    }
+
+    @Override
+    public SecureConn secure(
+        RawConn raw, boolean dialer, Optional<PeerId> expected, Duration timeout)
+        throws IOException {
+      raw.close();
+      throw new HandshakeFailed(HandshakeFailed.Reason.UNREADABLE, "cannot be read");
+    }
+  }
+
+  @Test
+  void aDiallerThatCannotReadTheFirstSecurityAsksAgainForTheSecond() {
+    Offers both =
+        (side, transport) -> {
+          Muxer yamux = side.muxer("/yamux/1.0.0");
+          List<Security> securities = List.of(new Unreadable(), side.noise(yamux));
+          return side.host(transport, securities, List.of(yamux));
+        };
+    assertThat(agreed(both, both)).containsExactly("/noise", "/yamux/1.0.0");
   }
 
   @Test

@@ -208,6 +208,7 @@ final class Rehearsal {
     in(made, "init");
     in(made, "config", "Addresses.API", "/ip4/127.0.0.1/tcp/0");
     in(made, "config", "Addresses.Gateway", "/ip4/127.0.0.1/tcp/0");
+    in(made, "config", "--json", "Discovery.MDNS.Enabled", "false");
     in(made, "config", "--json", "Addresses.Swarm", "[\"/ip4/127.0.0.1/tcp/0\"]");
     in(made, "config", "--json", "Bootstrap", "[]");
     return made;

@@ -189,8 +189,8 @@ final class HouseRulesTest {
           .resideOutsideOfPackage("network.cairn.base.time")
           .and()
           .haveNameNotMatching(
-              ".*\\.(LmdbTables|EmbeddedEngine|HashPool|DurableSteps|Connection|InProcess|Lifetime|LedgerSide"
-                  + "|Rehearsal|Demo|Launcher|Testnet|Rpc|PutEvents|SystemNames|TimeLimit)(\\$.*)?")
+              ".*\\.(lmdb\\.Writer|EmbeddedEngine|HashPool|DurableSteps|Connection|InProcess|Lifetime|LedgerSide"
+                  + "|Rehearsal|Demo|Launcher|Testnet|Rpc|PutEvents|QuicEngine|SystemNames|TimeLimit)(\\$.*)?")
           .should()
           .callMethod(Thread.class, "ofPlatform")
           .orShould()
@@ -262,6 +262,7 @@ final class HouseRulesTest {
       only(
           "org.bouncycastle..",
           "network.cairn.libp2p.crypto..",
+          "network.cairn.libp2p.security.tls..",
           "network.cairn.ledger.crypto..",
           "network.cairn.ledger.wallet..",
           "network.cairn.store.hash..");
@@ -285,6 +286,7 @@ final class HouseRulesTest {
     "network.cairn.ledger.engine..",
     "network.cairn.ledger.genesis..",
     "network.cairn.ledger.api..",
+    "network.cairn.ledger.join..",
     "network.cairn.content.unixfs.format.."
   };
 
@@ -309,17 +311,35 @@ final class HouseRulesTest {
           "network.cairn.ledger.engine.comet");
 
   @ArchTest
-  static final ArchRule onlyTheUpgraderKnowsNoiseAndYamux =
+  static final ArchRule nettyOnlyInQuic =
+      only("io.netty..", "network.cairn.libp2p.transport.quic..");
+
+  @ArchTest
+  static final ArchRule quicKnowsItsCertificateAndNoOtherChannel =
+      noClasses()
+          .that()
+          .resideInAPackage("network.cairn.libp2p.transport.quic..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "network.cairn.libp2p.security.noise..", "network.cairn.libp2p.mux.yamux..");
+
+  @ArchTest
+  static final ArchRule onlyTheUpgraderKnowsTlsNoiseAndYamux =
       noClasses()
           .that()
           .resideOutsideOfPackages(
               "network.cairn.libp2p.upgrade..",
+              "network.cairn.libp2p.transport.quic..",
+              "network.cairn.libp2p.security.tls..",
               "network.cairn.libp2p.security.noise..",
               "network.cairn.libp2p.mux.yamux..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "network.cairn.libp2p.security.noise..", "network.cairn.libp2p.mux.yamux..");
+              "network.cairn.libp2p.security.tls..",
+              "network.cairn.libp2p.security.noise..",
+              "network.cairn.libp2p.mux.yamux..");
 
   @ArchTest
   static final ArchRule onlyTheChoiceNamesAnEngine =

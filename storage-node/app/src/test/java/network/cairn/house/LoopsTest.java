@@ -27,6 +27,8 @@ final class LoopsTest {
           "ParallelRouting.java",
           "Placing.java",
           "Placements.java",
+          "RoutingHandler.java",
+          "RoutingLines.java",
           "SystemNames.java",
           "TimeLimit.java",
           "Rpc.java",

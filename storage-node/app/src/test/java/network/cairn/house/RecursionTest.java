@@ -28,6 +28,7 @@ final class RecursionTest {
   private static final String SOURCE = "512 directories, the bound of PathSource; a frame a level";
   private static final String LAZY = "one level a call: what is below is asked of a lister later";
   private static final String NIBBLES = "64 nibbles of a hashed key";
+  private static final String ENDS = "two: a connection or stream that has ended ends no other";
   private static final String SCHEMA = "the messages of the schema, of which none holds itself";
 
   private static final Map<String, String> BOUNDS =
@@ -62,11 +63,19 @@ final class RecursionTest {
           Map.entry("ledger.state.JmtProofs.last", NIBBLES),
           Map.entry("ledger.state.JmtProofs.nearest", NIBBLES),
           Map.entry("ledger.state.JmtProofs.neighbour", NIBBLES),
+          Map.entry("ledger.state.Overlay.cell", "two: a block's writes and a transaction's"),
           Map.entry("libp2p.swarm.SwarmConnection.agreed", "none: each on its own thread"),
           Map.entry("libp2p.swarm.SwarmConnection.negotiated", "none: each on its own thread"),
           Map.entry("libp2p.swarm.SwarmConnection.serve", "none: each on its own thread"),
           Map.entry("libp2p.swarm.SwarmConnection.startWaiting", "none: each on its own thread"),
           Map.entry("libp2p.swarm.SwarmConnection.streamsWaiting", "none: each on its own thread"),
+          Map.entry("libp2p.transport.quic.QuicConn.close", ENDS),
+          Map.entry("libp2p.transport.quic.QuicConn.end", ENDS),
+          Map.entry("libp2p.transport.quic.QuicConn.left", ENDS),
+          Map.entry("libp2p.transport.quic.QuicConn.refuse", ENDS),
+          Map.entry("libp2p.transport.quic.QuicStream.end", ENDS),
+          Map.entry("libp2p.transport.quic.QuicStream.leave", ENDS),
+          Map.entry("libp2p.transport.quic.QuicStream.remoteReset", ENDS),
           Map.entry("store.config.ConfigKeys.unknown", "the levels of the keys that are known"));
 
   @ArchTest

@@ -23,7 +23,6 @@ final class RegexRulesTest {
   /// Classes with expressions of their own, and why these do no harm.
   private static final Map<String, String> ALLOWED =
       Map.of(
-          "IgnoreRule.java", "the user's own patterns over the user's own file names",
           "Durations.java", "texts of 512 characters at most",
           "Holder.java", "a line of a lock file, every part bounded",
           "ByteSize.java", "every part is bounded, and the text is an option or a setting",

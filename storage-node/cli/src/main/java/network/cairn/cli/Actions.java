@@ -23,6 +23,7 @@ final class Actions {
       List.of(
           NodeCommands::add,
           SwarmCommands::add,
+          RoutingCommands::add,
           ContentCommands::add,
           AddCommand::add,
           GetCommand::add,

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
+import network.cairn.api.Needs;
 import network.cairn.base.tree.SourceEntry;
 
 /// A command whose body is the files that its arguments name.
@@ -43,8 +44,8 @@ final class FileUpload {
     Remote.options(invocation, query);
     String boundary = "cairn-" + UUID.randomUUID();
     List<SourceEntry.File> files = files(invocation);
-    return new Client(roles, invocation)
-        .anyhow(api ->
+    Client.Work<Integer> work =
+        api ->
             api.upload(
                 Remote.path(invocation),
                 query,
@@ -56,7 +57,10 @@ final class FileUpload {
                   }
                   multipart.end();
                 },
-                reader));
+                reader);
+    Client client = new Client(roles, invocation);
+    boolean online = invocation.command().needs() == Needs.DAEMON;
+    return online ? client.online(work) : client.anyhow(work);
   }
 
   /// How many arguments stand in front of the files.

@@ -125,8 +125,8 @@ final class MarketCommands {
 
   private static int terminate(Roles roles, Invocation invocation) throws IOException {
     boolean asks = !invocation.flag("yes");
-    if (asks && !invocation.terminal().inputIsTerminal()) {
-      throw new CommandFailed("there is nobody to ask; say --yes to end the agreement");
+    if (asks) {
+      Question.requireSomebody(invocation.terminal(), "end the agreement");
     }
     return new Client(roles, invocation).online(api -> terminate(api, invocation, asks));
   }
@@ -137,11 +137,7 @@ final class MarketCommands {
     if (asks) {
       AgreementText.print(
           EndingAnswer.read(Printable.of(api.json("agreement/ending", query))), terminal.err());
-      terminal.err().print("End it? [y/N] ");
-      terminal.err().flush();
-      if (!Question.agreed(terminal)) {
-        throw new CommandFailed("not ended; nothing has changed");
-      }
+      Question.require(terminal, "End it?", "not ended; nothing has changed");
     }
     return api.call(
         "agreement/terminate",

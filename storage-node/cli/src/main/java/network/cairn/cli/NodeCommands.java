@@ -5,8 +5,10 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import network.cairn.api.Command;
 import network.cairn.api.Option;
+import network.cairn.api.answer.kubo.DependencyAnswer;
 import network.cairn.api.answer.kubo.LogAnswer;
 import network.cairn.api.answer.kubo.TextsAnswer;
 import network.cairn.api.answer.kubo.VersionAnswer;
@@ -29,6 +31,12 @@ final class NodeCommands {
     roles(roles, actions);
     ledgerRoles(roles, actions);
     actions.put(NodeTable.VERSION, NodeCommands::version);
+    actions.put(
+        NodeTable.VERSION_DEPS,
+        Remote.json(
+            roles,
+            DependencyAnswer::read,
+            (d, out) -> out.println(d.path() + (d.version().isEmpty() ? "" : "@" + d.version()))));
     actions.put(NodeTable.SHUTDOWN, Remote.json(roles, (_, _, _) -> {}));
     Remote.JsonRenderer levels = (value, _, out) -> levels(LogAnswer.read(value), out);
     actions.put(NodeTable.LOG_LEVEL, Remote.json(roles, levels));
@@ -53,13 +61,17 @@ final class NodeCommands {
   /// A home cannot be made where one is at work; joining it to a network says so itself.
   ///
   /// @throws CommandFailed if a daemon has it open
-  private static Invocation idle(Invocation in) throws IOException {
-    if (in.text("network").isEmpty()
-        && Holder.of(Client.home(in)).filter(Holder::isDaemon).isPresent()) {
+  static Invocation idle(Invocation in) throws IOException {
+    if (Holder.of(Client.home(in)).filter(Holder::isDaemon).isPresent()) {
       throw new CommandFailed(
           in.terminal().program() + " daemon is running. please stop it to run this command");
     }
     return in;
+  }
+
+  /// A home that joins a network says itself whether it can.
+  private static Invocation free(Invocation in) throws IOException {
+    return in.text("network").isEmpty() ? idle(in) : in;
   }
 
   /// @throws UsageError if the node's key is to be of another kind
@@ -94,7 +106,7 @@ final class NodeCommands {
             new Role.Init(
                 Client.home(in),
                 in.text("network").map(in.terminal()::file),
-                profiles(in, idle(key(in)).text("profile").orElse(""))));
+                profiles(in, free(key(in)).text("profile").orElse(""))));
     role(
         roles,
         actions,
@@ -135,8 +147,16 @@ final class NodeCommands {
         roles,
         actions,
         NodeTable.DEMO,
-        in -> new Role.Demo(in.optionalArgument(0).map(in.terminal()::path), in.flag("keep")));
-    role(roles, actions, NodeTable.TESTNET_UP, in -> new Role.TestnetUp(folder(in), in.json()));
+        in ->
+            new Role.Demo(
+                in.optionalArgument(0).map(in.terminal()::path),
+                in.flag("keep"),
+                in.text("validators")));
+    role(
+        roles,
+        actions,
+        NodeTable.TESTNET_UP,
+        in -> new Role.TestnetUp(folder(in), in.text("validators"), in.json()));
     role(
         roles,
         actions,
@@ -166,8 +186,36 @@ final class NodeCommands {
                 in.text("chain-id"),
                 in.flag("dev"),
                 in.text("url").orElse(""),
-                in.text("validators"),
+                in.text("validators").map(value -> countOrFile(in, value)),
+                in.flag("staking"),
+                in.text("genesis").map(in.terminal()::file),
+                in.text("treasury").map(in.terminal()::file),
                 in.text("p2p").orElse(""),
+                in.json()));
+    role(
+        roles,
+        actions,
+        LedgerTable.KEYS,
+        in ->
+            new Role.LedgerKeys(
+                folder(in),
+                in.argument(0),
+                in.text("power"),
+                in.text("p2p").orElse(""),
+                in.text("url").orElse(""),
+                in.text("stake"),
+                in.text("chain-id")));
+    role(
+        roles,
+        actions,
+        LedgerTable.JOIN,
+        in ->
+            new Role.LedgerJoin(
+                folder(in),
+                in.terminal().file(in.argument(0)),
+                in.text("p2p").orElse(""),
+                in.text("url").orElse(""),
+                in.text("peers"),
                 in.json()));
     role(
         roles,
@@ -179,13 +227,47 @@ final class NodeCommands {
                 in.text("listen"),
                 in.text("hosts"),
                 in.text("history"),
+                in.text("snapshots"),
+                in.flag("archive"),
                 in.text("engine").orElse(""),
                 in.text("cometbft")));
     role(
         roles,
         actions,
+        LedgerTable.MIGRATE,
+        in ->
+            new Role.LedgerMigrate(
+                folder(in),
+                in.terminal().file(in.text("output").orElse("validators")),
+                countOrFile(in, in.text("validators").orElse("")),
+                in.text("p2p").orElse(""),
+                in.json()));
+    role(
+        roles,
+        actions,
         LedgerTable.TREASURY_TRANSFER,
         in -> new Role.LedgerTransfer(folder(in), in.argument(0), in.argument(1), in.json()));
+    role(roles, actions, LedgerTable.PARAMS, in -> new Role.LedgerParams(folder(in), in.json()));
+    role(
+        roles,
+        actions,
+        LedgerTable.PROPOSE,
+        in ->
+            new Role.LedgerPropose(
+                folder(in),
+                in.arguments(),
+                in.text("app-version"),
+                in.text("release"),
+                in.text("at"),
+                in.text("treasury").map(in.terminal()::file),
+                in.json()));
+    role(
+        roles,
+        actions,
+        LedgerTable.VOTE,
+        in -> new Role.LedgerVote(folder(in), in.argument(0), in.argument(1), in.json()));
+    stakes(roles, actions);
+    treasury(roles, actions);
     role(roles, actions, LedgerTable.VERIFY, in -> new Role.LedgerVerify(folder(in), in.json()));
     role(
         roles,
@@ -196,6 +278,82 @@ final class NodeCommands {
 
   private static void role(Roles roles, Actions actions, Command command, Reader reader) {
     actions.put(command, in -> roles.run(reader.read(in), in.terminal()));
+  }
+
+  private static void stakes(Roles roles, Actions actions) {
+    role(roles, actions, LedgerTable.STAKE, in -> stake(in, Role.LedgerStake.Act.SHOW));
+    role(roles, actions, LedgerTable.STAKE_BOND, in -> stake(in, Role.LedgerStake.Act.BOND));
+    role(roles, actions, LedgerTable.STAKE_ADD, in -> stake(in, Role.LedgerStake.Act.ADD));
+    role(
+        roles, actions, LedgerTable.STAKE_WITHDRAW, in -> stake(in, Role.LedgerStake.Act.WITHDRAW));
+    role(roles, actions, LedgerTable.STAKE_RETURN, in -> stake(in, Role.LedgerStake.Act.RETURN));
+  }
+
+  private static void treasury(Roles roles, Actions actions) {
+    role(
+        roles,
+        actions,
+        LedgerTable.TREASURY_KEY,
+        in -> new Role.TreasuryKey(folder(in), in.text("chain-id"), in.text("weight")));
+    role(
+        roles,
+        actions,
+        LedgerTable.TREASURY_SHOW,
+        in -> new Role.TreasuryShow(folder(in), in.json()));
+    role(
+        roles,
+        actions,
+        LedgerTable.TREASURY_PAY,
+        in -> order(in, Role.TreasuryOrder.Purpose.PAY, in.arguments(), Optional.empty()));
+    role(
+        roles,
+        actions,
+        LedgerTable.TREASURY_REKEY,
+        in ->
+            order(
+                in,
+                Role.TreasuryOrder.Purpose.REKEY,
+                List.of(),
+                Optional.of(in.terminal().file(in.argument(0)))));
+    role(
+        roles,
+        actions,
+        LedgerTable.TREASURY_KEEP,
+        in -> order(in, Role.TreasuryOrder.Purpose.KEEP, List.of(), Optional.empty()));
+    role(
+        roles,
+        actions,
+        LedgerTable.TREASURY_SIGN,
+        in ->
+            new Role.TreasurySign(
+                folder(in), in.terminal().file(in.argument(0)), in.flag("look"), in.json()));
+    role(
+        roles,
+        actions,
+        LedgerTable.TREASURY_SEND,
+        in ->
+            new Role.TreasurySend(
+                folder(in), in.arguments().stream().map(in.terminal()::file).toList(), in.json()));
+  }
+
+  private static Role order(
+      Invocation in, Role.TreasuryOrder.Purpose act, List<String> payments, Optional<Path> keys) {
+    return new Role.TreasuryOrder(
+        folder(in),
+        act,
+        payments,
+        keys,
+        in.text("blocks").orElse(""),
+        in.terminal().file(in.text("output").orElse("")),
+        in.json());
+  }
+
+  private static Role stake(Invocation in, Role.LedgerStake.Act act) {
+    return new Role.LedgerStake(folder(in), act, in.arguments().stream().findFirst(), in.json());
+  }
+
+  private static String countOrFile(Invocation invocation, String value) {
+    return value.matches("[0-9]+") ? value : invocation.terminal().file(value).toString();
   }
 
   /// What `--home` names.

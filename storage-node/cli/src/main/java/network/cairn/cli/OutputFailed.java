@@ -3,8 +3,9 @@ package network.cairn.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/// What a command answers could not be written. The work ends where it is thrown.
-final class OutputFailed extends UncheckedIOException {
+/// What a command answers could not be written. The work ends where it is thrown; whoever catches
+/// it to clean up throws it on.
+public final class OutputFailed extends UncheckedIOException {
   private static final long serialVersionUID = 1;
   private final boolean readerGone;
 

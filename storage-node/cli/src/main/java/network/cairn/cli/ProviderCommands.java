@@ -1,5 +1,6 @@
 package network.cairn.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +11,7 @@ import network.cairn.api.answer.HappeningAnswer;
 import network.cairn.api.answer.HeldSet;
 import network.cairn.api.answer.ProviderAnswer;
 import network.cairn.api.answer.ProviderAnswer.Registration;
+import network.cairn.api.answer.SetEndingAnswer;
 import network.cairn.api.answer.SetLeft;
 import network.cairn.api.answer.UnbondingPart;
 import network.cairn.api.table.ProviderTable;
@@ -53,9 +55,48 @@ final class ProviderCommands {
         ProviderTable.TAKING,
         Remote.json(
             roles, DealsTaken::read, (d, out) -> out.println("taking new deals: " + d.taking())));
-    actions.put(
-        ProviderTable.TERMINATE,
-        Remote.json(roles, SetLeft::read, (s, out) -> out.println("left set " + s.set())));
+    actions.put(ProviderTable.TERMINATE, invocation -> terminate(roles, invocation));
+  }
+
+  private static int terminate(Roles roles, Invocation invocation) throws IOException {
+    boolean asks = !invocation.flag("yes");
+    if (asks) {
+      Question.requireSomebody(invocation.terminal(), "leave the set");
+    }
+    return new Client(roles, invocation).online(api -> terminate(api, invocation, asks));
+  }
+
+  private static int terminate(Api api, Invocation invocation, boolean asks) throws IOException {
+    Api.Query query = Remote.query(invocation);
+    if (asks) {
+      Terminal terminal = invocation.terminal();
+      ending(
+          SetEndingAnswer.read(Printable.of(api.json("provider/ending", query))), terminal.err());
+      Question.require(terminal, "Leave it?", "not left; nothing has changed");
+    }
+    return api.call(
+        "provider/terminate",
+        query,
+        (_, body) -> {
+          Remote.print(
+              body,
+              invocation,
+              (value, _, out) -> out.println("left set " + SetLeft.read(value).set()));
+          return 0;
+        });
+  }
+
+  /// What leaving a set would mean, before anybody is asked.
+  private static void ending(SetEndingAnswer ending, PrintStream out) {
+    out.println("Leave set " + ending.set());
+    out.println("  fee         " + AmountText.text(ending.fee()));
+    out.println("  lost        " + AmountText.text(ending.lost()) + " of its collateral");
+    out.println("  free again  " + AmountText.text(ending.back()) + " of its collateral");
+    if (!ending.paid().equals("0")) {
+      out.println(
+          "  paid        " + AmountText.text(ending.paid()) + " for the period that is proven");
+    }
+    out.println("  not earned  " + AmountText.text(ending.forgone()) + " for periods to come");
   }
 
   private static void provider(ProviderAnswer provider, PrintStream out) {
@@ -121,7 +162,8 @@ final class ProviderCommands {
               + ", reserved "
               + AmountText.text(registration.reserved())
               + ", free "
-              + AmountText.text(registration.free()));
+              + AmountText.text(registration.free())
+              + vetted(registration));
     }
     for (UnbondingPart part : provider.unbonding()) {
       out.println(
@@ -129,6 +171,14 @@ final class ProviderCommands {
               + AmountText.text(part.amount())
               + at(", paid about ", part.at(), part.height()));
     }
+  }
+
+  /// Told only where it binds.
+  private static String vetted(Registration registration) {
+    String bearable = registration.bearable();
+    return bearable.isEmpty() || bearable.equals(registration.free())
+        ? ""
+        : ", of which sets may take " + AmountText.text(bearable) + " so far";
   }
 
   private static void room(ProviderAnswer provider, PrintStream out) {

@@ -71,6 +71,9 @@ final class ProviderList {
           offers ? Durations.rough(term(entry)) : "-",
           record(entry),
           AmountText.text(entry.free()));
+      if (entry.kept() > 0 || broken(entry) > 0) {
+        out.println("           " + promises(entry));
+      }
       if (!offers) {
         out.println("           offers nothing now: " + entry.problem());
       }
@@ -81,6 +84,23 @@ final class ProviderList {
     // Bounds of the protocol, so that no answer overflows.
     long periods = Math.clamp(entry.maxTerm(), 0, 3_650);
     return Duration.ofMillis(Math.clamp(entry.periodMillis(), 0, 1L << 40)).multipliedBy(periods);
+  }
+
+  private static long broken(ProviderEntry entry) {
+    return entry.missed() + entry.failed() + entry.left();
+  }
+
+  /// Of all sets that it ever had, which live ones do not tell.
+  private static String promises(ProviderEntry entry) {
+    return "since it registered: "
+        + entry.kept()
+        + " periods kept, "
+        + entry.missed()
+        + " missed; sets: "
+        + entry.failed()
+        + " failed, "
+        + entry.left()
+        + " left";
   }
 
   private static String record(ProviderEntry entry) {

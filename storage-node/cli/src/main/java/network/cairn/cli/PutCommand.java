@@ -190,22 +190,25 @@ final class PutCommand {
       out.println("agreement " + agreement + placed(done));
       out.flush();
     }
-    receipt(agreement, file);
+    Path kept = receipt(agreement, file);
     if (!invocation.json()) {
-      out.println("receipt " + Printable.line(file.toString()));
+      out.println("receipt " + Printable.line(kept.toString()));
       out.flush();
     }
   }
 
   /// What is kept is kept, also where its receipt finds no room.
-  private void receipt(String agreement, Path file) throws IOException {
+  private Path receipt(String agreement, Path file) throws IOException {
     try {
-      api.call(
+      return api.call(
           "receipt/get",
           new Api.Query().arg(agreement),
           (_, body) -> {
-            ReceiptFile.write(file, body);
-            return 0;
+            if (options.namesReceipt()) {
+              ReceiptFile.write(file, body);
+              return file;
+            }
+            return ReceiptFile.writeBeside(file, body);
           });
     } catch (IOException | UncheckedIOException | CommandFailed e) {
       throw new CommandFailed(

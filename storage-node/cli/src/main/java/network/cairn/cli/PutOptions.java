@@ -115,6 +115,11 @@ final class PutOptions {
     }
   }
 
+  /// Whether the user has named the receipt's file, not only its folder.
+  boolean namesReceipt() {
+    return !Files.isDirectory(invocation.terminal().path(invocation.text("receipt").orElse(".")));
+  }
+
   /// Where an agreement's receipt goes.
   Path receipt(long agreement) {
     Path named = invocation.terminal().path(invocation.text("receipt").orElse("."));

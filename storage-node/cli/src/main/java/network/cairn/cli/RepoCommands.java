@@ -7,13 +7,17 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import network.cairn.api.answer.kubo.CollectedAnswer;
 import network.cairn.api.answer.kubo.KeyAnswer;
 import network.cairn.api.answer.kubo.KeyRenaming;
+import network.cairn.api.answer.kubo.KeySignature;
+import network.cairn.api.answer.kubo.KeyVerdict;
 import network.cairn.api.answer.kubo.KeysAnswer;
 import network.cairn.api.answer.kubo.RepoCheckAnswer;
 import network.cairn.api.answer.kubo.RepoStatAnswer;
 import network.cairn.api.answer.kubo.RepoVersionAnswer;
+import network.cairn.api.json.JsonRecord;
 import network.cairn.api.json.JsonValue;
 import network.cairn.api.table.RepoTable;
 import network.cairn.base.units.ByteSize;
@@ -150,6 +154,29 @@ final class RepoCommands {
         invocation.terminal().path(invocation.text("output").orElse(file)));
   }
 
+  /// People see what programs see, as with Kubo.
+  private static Remote.JsonRenderer line(Function<JsonValue, ? extends JsonRecord> form) {
+    return (value, _, out) -> out.println(Printable.json(form.apply(value).json()));
+  }
+
+  /// @throws UsageError if no name is given, or a key of another kind is asked for
+  /// @throws CommandFailed if a daemon has the home open
+  private static Role rotation(Invocation invocation) throws IOException {
+    String old = invocation.text("oldkey").orElse("");
+    if (old.isEmpty()) {
+      throw new UsageError(
+          "keystore name for backing up old key must be provided: name it with --oldkey");
+    }
+    String type = invocation.text("type").orElse("ed25519");
+    if (!type.equals("ed25519")) {
+      throw new UsageError("--type=" + type + ": a node's key is of ed25519; leave the option out");
+    }
+    if (invocation.text("size").isPresent()) {
+      throw new UsageError("--size: a key of ed25519 has one size; leave the option out");
+    }
+    return new Role.KeyRotate(Client.home(NodeCommands.idle(invocation)), old);
+  }
+
   private static void keys(Roles roles, Actions actions) {
     Remote.Renderer keys =
         (v, in, out) ->
@@ -168,6 +195,14 @@ final class RepoCommands {
     actions.put(RepoTable.KEY_LIST, Remote.json(roles, keys));
     actions.put(RepoTable.KEY_LS, Remote.json(roles, keys));
     actions.put(RepoTable.KEY_REMOVE, Remote.json(roles, keys));
+    actions.put(
+        RepoTable.KEY_SIGN,
+        invocation -> FileUpload.run(roles, invocation, line(KeySignature::read)));
+    actions.put(
+        RepoTable.KEY_VERIFY,
+        invocation -> FileUpload.run(roles, invocation, line(KeyVerdict::read)));
+    actions.put(
+        RepoTable.KEY_ROTATE, invocation -> roles.run(rotation(invocation), invocation.terminal()));
     actions.put(
         RepoTable.KEY_RENAME,
         Remote.json(

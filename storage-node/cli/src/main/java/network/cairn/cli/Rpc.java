@@ -126,10 +126,24 @@ final class Rpc implements Api {
 
   /// At the first of the host's addresses where anybody listens: `localhost` has two.
   private Line connect() throws IOException {
-    InetAddress[] hosts = InetAddress.getAllByName(address.getHostString());
+    return first(
+        InetAddress.getAllByName(address.getHostString()),
+        host -> connect(new InetSocketAddress(host, address.getPort())));
+  }
+
+  /// Dials one of a host's addresses.
+  interface Dial<T> {
+    T to(InetAddress host) throws IOException;
+  }
+
+  /// The first that answers. One where nobody proves to be the daemon ends the search: whoever took
+  /// the port is not passed over in silence.
+  ///
+  /// @param hosts at least one
+  static <T> T first(InetAddress[] hosts, Dial<T> dial) throws IOException {
     for (int i = 0; ; i++) {
       try {
-        return connect(new InetSocketAddress(hosts[i], address.getPort()));
+        return dial.to(hosts[i]);
       } catch (ConnectException | NoRouteToHostException e) {
         if (i + 1 == hosts.length || e instanceof UnprovedDoor) {
           throw e;

@@ -9,9 +9,12 @@ import java.util.stream.Collectors;
 import network.cairn.api.answer.kubo.AddrsAnswer;
 import network.cairn.api.answer.kubo.BandwidthAnswer;
 import network.cairn.api.answer.kubo.BitswapAnswer;
+import network.cairn.api.answer.kubo.BitswapLedgerAnswer;
 import network.cairn.api.answer.kubo.BootstrapAnswer;
 import network.cairn.api.answer.kubo.IdAnswer;
 import network.cairn.api.answer.kubo.PeerAnswer;
+import network.cairn.api.answer.kubo.PeeringAnswer;
+import network.cairn.api.answer.kubo.PeeringPeersAnswer;
 import network.cairn.api.answer.kubo.PeersAnswer;
 import network.cairn.api.answer.kubo.PingAnswer;
 import network.cairn.api.answer.kubo.TextsAnswer;
@@ -33,6 +36,10 @@ final class SwarmCommands {
     actions.put(SwarmTable.ADDRS_LISTEN, Remote.json(roles, strings));
     actions.put(SwarmTable.CONNECT, Remote.json(roles, strings));
     actions.put(SwarmTable.DISCONNECT, Remote.json(roles, new Disconnected()));
+    actions.put(SwarmTable.PEERING_ADD, peering(roles, "add "));
+    actions.put(SwarmTable.PEERING_RM, peering(roles, "remove "));
+    actions.put(
+        SwarmTable.PEERING_LS, Remote.json(roles, PeeringPeersAnswer::read, SwarmCommands::kept));
     actions.put(SwarmTable.BOOTSTRAP, bootstrap(roles, ""));
     actions.put(SwarmTable.BOOTSTRAP_LIST, bootstrap(roles, ""));
     actions.put(SwarmTable.BOOTSTRAP_ADD, bootstrap(roles, "added "));
@@ -41,6 +48,9 @@ final class SwarmCommands {
     Remote.Renderer counts = Remote.renderer(BitswapAnswer::read, SwarmCommands::bitswap);
     actions.put(SwarmTable.BITSWAP_STAT, Remote.json(roles, counts));
     actions.put(SwarmTable.STATS_BITSWAP, Remote.json(roles, counts));
+    actions.put(
+        SwarmTable.BITSWAP_LEDGER,
+        Remote.json(roles, BitswapLedgerAnswer::read, SwarmCommands::ledger));
     actions.put(
         SwarmTable.BANDWIDTH, Remote.json(roles, BandwidthAnswer::read, SwarmCommands::bandwidth));
     actions.put(
@@ -82,6 +92,15 @@ final class SwarmCommands {
     }
   }
 
+  private static void ledger(BitswapLedgerAnswer counts, PrintStream out) {
+    out.println("Ledger for " + counts.peer());
+    out.println(String.format(Locale.ROOT, "Debt ratio:\t%f", counts.ratio()));
+    out.println("Exchanges:\t" + counts.exchanges());
+    out.println("Bytes sent:\t" + counts.sent());
+    out.println("Bytes received:\t" + counts.received());
+    out.println();
+  }
+
   private static String size(long bytes, boolean human) {
     return human ? ByteSize.text(bytes) : Long.toString(bytes);
   }
@@ -93,6 +112,22 @@ final class SwarmCommands {
     out.println("RateIn: " + ByteSize.text((long) bytes.rateIn()) + "/s");
     out.println("RateOut: " + ByteSize.text((long) bytes.rateOut()) + "/s");
     out.flush();
+  }
+
+  private static Actions.Action peering(Roles roles, String done) {
+    return Remote.json(
+        roles,
+        PeeringAnswer::read,
+        (answer, out) -> out.println(done + answer.id() + " " + answer.status()));
+  }
+
+  private static void kept(PeeringPeersAnswer answer, PrintStream out) {
+    answer
+        .peers()
+        .forEach(peer -> {
+          out.println(peer.id());
+          peer.addresses().forEach(address -> out.println("\t" + address));
+        });
   }
 
   private static Actions.Action bootstrap(Roles roles, String done) {

@@ -6,10 +6,11 @@ final class CairnDialogues {
       """
       $ providers
       > providers
-      < {"Provider":"tcairn1qpzry9x8gf2tv","Peer":"12D3","Addresses":[],"Price":"10000000000000000","MinBytes":1048576,"MaxBytes":2147483648,"MaxTerm":3650,"PeriodMillis":10000,"Bond":"9","Free":"8000000000000000000","Registered":5,"Sets":2,"Proven":99,"Unproven":1,"Problem":"","Height":9,"Time":"","BlockMillis":0}
+      < {"Provider":"tcairn1qpzry9x8gf2tv","Peer":"12D3","Addresses":[],"Price":"10000000000000000","MinBytes":1048576,"MaxBytes":2147483648,"MaxTerm":3650,"PeriodMillis":10000,"Bond":"9","Free":"8000000000000000000","Registered":5,"Sets":2,"Proven":99,"Unproven":1,"Kept":420,"Missed":3,"Failed":1,"Left":0,"Problem":"","Height":9,"Time":"","BlockMillis":0}
       < {"Provider":"tcairn1zzzzzzzzzzzzz","Peer":"12D3","Addresses":[],"Price":"","Bond":"9","Free":"0","Problem":"it takes no new deals"}
       provider   per GiB and day        pieces of                terms up to  proven               free bond
       qpzry9x8   0.01 CAIRN             1.00 MiB to 2.00 GiB     10 h         99 of 100 periods    8 CAIRN
+                 since it registered: 420 periods kept, 3 missed; sets: 1 failed, 0 left
       zzzzzzzz   -                      -                        -            nothing yet          0 CAIRN
                  offers nothing now: it takes no new deals
       $ status 7
@@ -92,12 +93,12 @@ final class CairnDialogues {
       """
       $ provider status
       > provider/status
-      < {"Height":50,"SeenAt":"2026-01-01T10:00:00Z","DownSince":"2026-01-01T10:07:00Z","ClockAheadMs":-61500,"Operator":"cairn1o","Registered":true,"Payout":"cairn1w","Bond":"3000000000000000000","Reserved":"1000000000000000000","Free":"2000000000000000000","Unbonding":[{"Unbonding":5,"Amount":"7000000000000000000","Height":70,"At":"2026-01-22T10:00:00Z"}],"Taking":true,"Leaving":false,"Price":"20000000000000000","Capacity":2199023255552,"Stored":1073741824,"Unfinished":1048576,"DiskFree":1099511627776,"Fills":1,"Sets":[{"Set":4,"Agreement":7,"Slot":0,"Piece":"bafyP","Bytes":9,"Period":2,"EndPeriod":182,"Proven":2,"Unproven":0,"Income":"500000000000000000","Status":"LIVE","EndsAt":"2026-07-01T10:00:00Z","NextDeadline":99,"DeadlineAt":"2026-01-02T10:00:00Z","IsProven":true,"Live":true},{"Set":5,"Agreement":7,"Slot":1,"Piece":"bafyP","Bytes":9,"Period":3,"EndPeriod":182,"Proven":2,"Unproven":1,"Income":"0","Status":"LIVE","EndsAt":"2026-07-01T10:00:00Z","NextDeadline":100,"DeadlineAt":"2026-01-02T10:05:00Z","IsProven":false,"Live":true},{"Set":6,"Agreement":6,"Slot":1,"Piece":"bafyQ","Bytes":9,"Period":9,"EndPeriod":9,"Proven":9,"Unproven":0,"Income":"1","Status":"FAILED","NextDeadline":0,"IsProven":true,"Live":false}],"Paid":"490000000000000000","Slashed":"600000000000000000","Missed":4,"Failed":1,"Months":[{"Month":"2025-12","Paid":"90000000000000000"},{"Month":"2026-01","Paid":"400000000000000000"}],"History":[{"At":"2026-01-01T09:00:00Z","Height":40,"Kind":"FAILED","Amount":"600000000000000000","Text":"set 6 has FAILED"}],"Warnings":["the clock is behind"]}
+      < {"Height":50,"SeenAt":"2026-01-01T10:00:00Z","DownSince":"2026-01-01T10:07:00Z","ClockAheadMs":-61500,"Operator":"cairn1o","Registered":true,"Payout":"cairn1w","Bond":"3000000000000000000","Reserved":"1000000000000000000","Free":"2000000000000000000","Bearable":"500000000000000000","Unbonding":[{"Unbonding":5,"Amount":"7000000000000000000","Height":70,"At":"2026-01-22T10:00:00Z"}],"Taking":true,"Leaving":false,"Price":"20000000000000000","Capacity":2199023255552,"Stored":1073741824,"Unfinished":1048576,"DiskFree":1099511627776,"Fills":1,"Sets":[{"Set":4,"Agreement":7,"Slot":0,"Piece":"bafyP","Bytes":9,"Period":2,"EndPeriod":182,"Proven":2,"Unproven":0,"Income":"500000000000000000","Status":"LIVE","EndsAt":"2026-07-01T10:00:00Z","NextDeadline":99,"DeadlineAt":"2026-01-02T10:00:00Z","IsProven":true,"Live":true},{"Set":5,"Agreement":7,"Slot":1,"Piece":"bafyP","Bytes":9,"Period":3,"EndPeriod":182,"Proven":2,"Unproven":1,"Income":"0","Status":"LIVE","EndsAt":"2026-07-01T10:00:00Z","NextDeadline":100,"DeadlineAt":"2026-01-02T10:05:00Z","IsProven":false,"Live":true},{"Set":6,"Agreement":6,"Slot":1,"Piece":"bafyQ","Bytes":9,"Period":9,"EndPeriod":9,"Proven":9,"Unproven":0,"Income":"1","Status":"FAILED","NextDeadline":0,"IsProven":true,"Live":false}],"Paid":"490000000000000000","Slashed":"600000000000000000","Missed":4,"Failed":1,"Months":[{"Month":"2025-12","Paid":"90000000000000000"},{"Month":"2026-01","Paid":"400000000000000000"}],"History":[{"At":"2026-01-01T09:00:00Z","Height":40,"Kind":"FAILED","Amount":"600000000000000000","Text":"set 6 has FAILED"}],"Warnings":["the clock is behind"]}
       operator    cairn1o
       ledger      cannot be reached since 2026-01-01 10:07 UTC; this is what it said at height 50, 2026-01-01 10:00 UTC
       clock       1 min 1 s behind the ledger's; set it right
       payout      cairn1w
-      bond        3 CAIRN, reserved 1 CAIRN, free 2 CAIRN
+      bond        3 CAIRN, reserved 1 CAIRN, free 2 CAIRN, of which sets may take 0.5 CAIRN so far
       unbonding   7 CAIRN, paid about 2026-01-22 10:00 UTC (height 70)
       storage     1.00 GiB of 2.00 TiB, unfinished transfers 1.00 MiB, free on the disk 1.00 TiB
       deals       taking new ones: true, price 0.02 CAIRN per GiB and day, fills under way 1
@@ -145,7 +146,7 @@ final class CairnDialogues {
       > provider/taking?arg=false
       < {"Taking":false}
       taking new deals: false
-      $ provider terminate 4
+      $ provider terminate --yes 4
       > provider/terminate?arg=4
       < {"Set":4}
       left set 4

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.Inet6Address;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -26,7 +26,6 @@ import java.util.Optional;
 import network.cairn.api.table.Commands;
 import network.cairn.base.files.DurableFiles;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -423,25 +422,29 @@ final class ClientTest {
     String port = daemon.address().replaceFirst(".*/", "");
     assertThat(session.run("--api=/dns4/localhost/tcp/" + port, "repo", "version")).isZero();
     assertThat(daemon.calls().getLast().head()).contains("Host: localhost:" + port);
-    boolean both =
-        Arrays.stream(InetAddress.getAllByName("localhost"))
-            .anyMatch(Inet6Address.class::isInstance);
-    Assumptions.assumeTrue(both, "localhost has no IPv6 address here");
-    try (ServerSocket six = new ServerSocket()) {
-      six.bind(new InetSocketAddress(InetAddress.getAllByName("::1")[0], 0));
-      String address = "/dns/localhost/tcp/" + six.getLocalPort();
-      Thread.ofVirtual().start(() -> takeOne(six));
-      assertThat(session.run("--api", address, "repo", "version")).isOne();
-      assertThat(session.err()).doesNotContain("is it running");
+    InetAddress[] both = {InetAddress.ofLiteral("::1"), InetAddress.ofLiteral("127.0.0.1")};
+    for (InetAddress listens : both) {
+      List<InetAddress> asked = new ArrayList<>();
+      InetAddress answered =
+          Rpc.first(
+              both,
+              host -> {
+                asked.add(host);
+                if (!host.equals(listens)) {
+                  throw new ConnectException("refused");
+                }
+                return host;
+              });
+      assertThat(answered).isEqualTo(listens);
+      assertThat(asked).containsExactlyElementsOf(Arrays.asList(both).subList(0, asked.size()));
     }
-  }
-
-  private static void takeOne(ServerSocket listener) {
-    try (Socket socket = listener.accept()) {
-      socket.getInputStream().read();
-    } catch (IOException e) {
-      // The test is over.
-    }
+    assertThatThrownBy(() ->
+            Rpc.first(
+                both,
+                host -> {
+                  throw new ConnectException("refused by " + host.getHostAddress());
+                }))
+        .hasMessage("refused by 127.0.0.1");
   }
 
   @Test

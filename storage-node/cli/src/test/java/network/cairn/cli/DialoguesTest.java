@@ -36,7 +36,16 @@ final class DialoguesTest {
 
   /// Commands with tests of their own, because they are more than one call and its answer.
   private static final Set<String> ELSEWHERE =
-      Set.of("add", "get", "put", "wallet address", "dag import", "config replace", "key import");
+      Set.of(
+          "add",
+          "get",
+          "put",
+          "wallet address",
+          "dag import",
+          "config replace",
+          "key import",
+          "key sign",
+          "key verify");
 
   @TempDir private Path folder;
   private FakeDaemon daemon;

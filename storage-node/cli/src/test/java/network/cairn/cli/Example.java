@@ -13,6 +13,7 @@ import network.cairn.api.Command;
 import network.cairn.api.Needs;
 import network.cairn.api.table.Commands;
 import network.cairn.api.table.NodeTable;
+import network.cairn.api.table.RepoTable;
 
 /// A command that says something, and what a daemon answers to make it do so. There is one of each
 /// row of the table that this module runs itself.
@@ -36,6 +37,16 @@ record Example(List<String> words, Map<String, byte[]> answers) {
           new Example(
               List.of("key", "import", "mine", "-"),
               answer("key/import", "{\"Name\":\"mine\",\"Id\":\"k51A\"}\n")),
+          new Example(
+              List.of("key", "sign", "-"),
+              answer(
+                  "key/sign",
+                  "{\"Key\":{\"Name\":\"self\",\"Id\":\"k51A\"},\"Signature\":\"uAA\"}\n")),
+          new Example(
+              List.of("key", "verify", "-"),
+              answer(
+                  "key/verify",
+                  "{\"Key\":{\"Name\":\"self\",\"Id\":\"k51A\"},\"SignatureValid\":true}\n")),
           new Example(
               List.of("dag", "import"),
               answer(
@@ -67,7 +78,11 @@ record Example(List<String> words, Map<String, byte[]> answers) {
   static List<String> words(Command row) {
     Stream<String> arguments =
         row.argumentsHere().stream().filter(Argument::required).map(_ -> "x");
-    return Stream.concat(Stream.of(row.name().split(" ")), arguments).toList();
+    Stream<String> options =
+        row.equals(RepoTable.KEY_ROTATE) ? Stream.of("--oldkey=x") : Stream.empty();
+    return Stream.of(Stream.of(row.name().split(" ")), arguments, options)
+        .flatMap(word -> word)
+        .toList();
   }
 
   /// The row of the command.

@@ -211,4 +211,16 @@ final class HelpTest {
     assertThat(session.out()).isEqualTo(Version.answer().json() + "\n");
     assertThat(session.err()).isEmpty();
   }
+
+  /// Every command that has the option refuses a form that there is none of, before it does
+  /// anything.
+  @Test
+  void takesNoFormOfTheAnswerThatThereIsNot() {
+    Session session = new Session(Path.of("/"));
+    for (String form : List.of("bogus", "yaml", "JSON", "")) {
+      assertThat(session.run("version", "--enc=" + form)).isOne();
+      assertThat(session.out()).isEmpty();
+      assertThat(session.err()).contains("takes one of text, json, not \"" + form + "\"");
+    }
+  }
 }

@@ -375,6 +375,78 @@ final class KuboDialogues {
       < {"Strings":["disconnect r failure: conn not found"]}
       disconnect r failure: conn not found
       ! Error: some connections were not closed
+      $ swarm peering add /ip4/1.2.3.4/tcp/1/p2p/p
+      > swarm/peering/add?arg=%2Fip4%2F1.2.3.4%2Ftcp%2F1%2Fp2p%2Fp
+      < {"ID":"p","Status":"success"}
+      add p success
+      $ swarm peering ls
+      > swarm/peering/ls
+      < {"Peers":[{"ID":"p","Addrs":["/ip4/1.2.3.4/tcp/1"]},{"ID":"q","Addrs":[]}]}
+      p
+      \t/ip4/1.2.3.4/tcp/1
+      q
+      $ swarm peering ls
+      > swarm/peering/ls
+      < {"Peers":[]}
+      $ swarm peering rm p
+      > swarm/peering/rm?arg=p
+      < {"ID":"p","Status":"success"}
+      remove p success
+      $ routing findprovs -n 2 bafkqaaa
+      > routing/findprovs?arg=bafkqaaa&num-providers=2
+      < {"Extra":"","ID":"p","Responses":null,"Type":0}
+      < {"Extra":"","ID":"","Responses":[{"Addrs":["/ip4/1.2.3.4/tcp/1"],"ID":"q"}],"Type":4}
+      q
+      $ routing findprovs -v bafkqaaa
+      > routing/findprovs?arg=bafkqaaa
+      < {"Extra":"","ID":"p","Responses":null,"Type":0}
+      < {"Extra":"","ID":"p","Responses":[{"Addrs":null,"ID":"r"},{"Addrs":null,"ID":"s"}],"Type":1}
+      < {"Extra":"no answer","ID":"r","Responses":null,"Type":3}
+      < {"Extra":"","ID":"","Responses":[{"Addrs":["/ip4/1.2.3.4/tcp/1"],"ID":"q"}],"Type":4}
+      * querying p
+      * p says use r s
+      error: r: no answer
+      provider: q
+      \t/ip4/1.2.3.4/tcp/1
+      $ routing findpeer q
+      > routing/findpeer?arg=q
+      < {"Extra":"","ID":"","Responses":[{"Addrs":["/ip4/1.2.3.4/tcp/1","/ip4/1.2.3.4/tcp/2"],"ID":"q"}],"Type":2}
+      /ip4/1.2.3.4/tcp/1
+      /ip4/1.2.3.4/tcp/2
+      $ routing provide bafkqaaa bafkqaab
+      > routing/provide?arg=bafkqaaa&arg=bafkqaab
+      < {"Extra":"","ID":"p","Responses":null,"Type":0}
+      $ routing provide -v bafkqaaa
+      > routing/provide?arg=bafkqaaa
+      < {"Extra":"","ID":"p","Responses":null,"Type":0}
+      * querying p
+      $ provide stat bafkqaaa
+      > provide/stat?arg=bafkqaaa
+      < {"Sweep":{},"Legacy":null,"FullRT":false,"Key":{"Cid":"bafkqaaa","Waiting":false,"Announced":"2026-01-02T03:04:05Z","Holders":20,"Next":"0001-01-01T00:00:00Z"}}
+      CID:                 bafkqaaa
+      Announced:           2026-01-02T03:04:05Z
+      Record holders:      20
+      Next:                N/A
+      $ provide stat --lan
+      > provide/stat?lan=true
+      < {"Sweep":{"connectivity":{"status":"online"},"queues":{"pending_key_provides":3,"pending_region_provides":1,"pending_region_reprovides":2},"schedule":{"keys":7},"network":{"avg_holders":19}},"Legacy":null,"FullRT":false}
+      Status:              online
+      Provide queue:       3 CIDs, 1 regions
+      Reprovide queue:     2 regions
+      CIDs scheduled:      7
+      Regions scheduled:   N/A
+      Avg record holders:  19
+      Ongoing provides:    0 CIDs, 0 regions
+      Ongoing reprovides:  0 CIDs, 0 regions
+      Total CIDs provided: 0
+      $ routing get /ipns/p
+      > routing/get?arg=%2Fipns%2Fp
+      < {"Extra":"dGhlIGJ5dGVzCg==","ID":"","Responses":null,"Type":5}
+      the bytes
+      $ routing put --allow-offline /ipns/p -
+      > routing/put?arg=%2Fipns%2Fp&allow-offline=true
+      < {"Extra":"","ID":"self","Responses":null,"Type":5}
+      self
       $ bootstrap
       > bootstrap
       < {"Peers":["/ip4/1.2.3.4/tcp/2/p2p/q","/ip4/1.2.3.4/tcp/1/p2p/p"]}
@@ -441,6 +513,21 @@ final class KuboDialogues {
       < {"RepoSize":9,"StorageMax":10}
       RepoSize:   9
       StorageMax: 10
+      $ bitswap ledger 12D3
+      > bitswap/ledger?arg=12D3
+      < {"Peer":"12D3","Value":1.5,"Sent":30,"Recv":19,"Exchanged":4}
+      Ledger for 12D3
+      Debt ratio:\t1.500000
+      Exchanges:\t4
+      Bytes sent:\t30
+      Bytes received:\t19
+
+      $ version deps
+      > version/deps
+      < {"Path":"jackson-core","Version":"3.0.2","ReplacedBy":"","Sum":""}
+      < {"Path":"odd","Version":"","ReplacedBy":"","Sum":""}
+      jackson-core@3.0.2
+      odd
       $ bitswap wantlist
       > bitswap/wantlist
       < {"Keys":[{"/":"bafyA"},{"/":"bafyB"}]}

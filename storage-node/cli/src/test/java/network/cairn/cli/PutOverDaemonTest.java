@@ -1,7 +1,9 @@
 package network.cairn.cli;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,10 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class PutOverDaemonTest {
   static final String QUOTE =
-      "{\"Quote\":\"q1\",\"Root\":\"bafyR\",\"Piece\":\"bafyP\",\"PieceBytes\":2048,\"Copies\":2,"
-          + "\"Term\":180,\"Ceiling\":\"20000000000000000\",\"Rent\":\"3000000000000000000\","
-          + "\"Deposit\":\"500000000000000000\",\"Fee\":\"1\",\"Collateral\":\"0\","
-          + "\"Total\":\"3500000000000000001\",\"PeriodMillis\":86400000,\"ValidUntil\":99,\"EndHeight\":3110409,\"Height\":9,\"Time\":\"2026-01-01T00:00:00Z\",\"BlockMillis\":5000,\"Balance\":\"9000000000000000000\",\"Providers\":[{\"Provider\":\"cairn1p\",\"Peer\":\"12D3\",\"Price\":\"10000000000000000\"}]}\n";
+      "{\"Quote\":\"q1\",\"Root\":\"bafyR\",\"Piece\":\"bafyP\",\"PieceBytes\":2048,\"Copies\":2,\"Term\":180,\"Ceiling\":\"20000000000000000\",\"Rent\":\"3000000000000000000\",\"Deposit\":\"500000000000000000\",\"Fee\":\"1\",\"Collateral\":\"0\",\"Total\":\"3500000000000000001\",\"PeriodMillis\":86400000,\"ValidUntil\":99,\"EndHeight\":3110409,\"Height\":9,\"Time\":\"2026-01-01T00:00:00Z\",\"BlockMillis\":5000,\"Balance\":\"9000000000000000000\",\"Providers\":[{\"Provider\":\"cairn1p\",\"Peer\":\"12D3\",\"Price\":\"10000000000000000\"}]}\n";
   private static final String SHOWN =
       """
       Keep bafyR
@@ -100,6 +99,50 @@ final class PutOverDaemonTest {
             copy 0: proven
             """);
     assertThat(folder.resolve("agreement-7.receipt")).hasContent("the receipt");
+  }
+
+  private static byte[] receipt(String chain, int reference, String rest) {
+    byte[] ref = new byte[32];
+    ref[0] = (byte) reference;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(new byte[] {10, (byte) chain.length()});
+    out.writeBytes(chain.getBytes(US_ASCII));
+    out.writeBytes(new byte[] {18, 32});
+    out.writeBytes(ref);
+    out.writeBytes(rest.getBytes(US_ASCII));
+    return out.toByteArray();
+  }
+
+  private String putting(byte[] receipt) {
+    daemon.answer("receipt/get", receipt);
+    assertThat(session.ask(daemon, "put", "--cid", "bafyR", "--yes")).isZero();
+    return session.out().substring(session.out().lastIndexOf('/') + 1).strip();
+  }
+
+  /// Agreements of each chain are numbered from 1.
+  @Test
+  void keepsTheReceiptsOfTwoChainsApart() {
+    byte[] one = receipt("cairn-a", 1, "early");
+    assertThat(putting(one)).isEqualTo("agreement-7.receipt");
+    byte[] later = receipt("cairn-a", 1, "later");
+    assertThat(putting(later)).isEqualTo("agreement-7.receipt");
+    byte[] other = receipt("cairn-a", 2, "other");
+    assertThat(putting(other)).isEqualTo("agreement-7-02000000.receipt");
+    assertThat(putting(receipt("cairn-b", 1, "b"))).isEqualTo("agreement-7-01000000.receipt");
+    assertThat(folder.resolve("agreement-7.receipt")).hasBinaryContent(later);
+    assertThat(folder.resolve("agreement-7-02000000.receipt")).hasBinaryContent(other);
+  }
+
+  @Test
+  void leavesAFileAloneThatIsNoReceipt() throws IOException {
+    Files.writeString(folder.resolve("agreement-7.receipt"), "mine");
+    assertThat(putting(receipt("cairn-a", 255, "r"))).isEqualTo("agreement-7-ff000000.receipt");
+    assertThat(folder.resolve("agreement-7.receipt")).hasContent("mine");
+    daemon.answer("receipt/get", receipt("cairn-a", 255, "s"));
+    String named = "--receipt=agreement-7.receipt";
+    assertThat(session.ask(daemon, "put", "--cid", "bafyR", "--yes", named)).isZero();
+    assertThat(folder.resolve("agreement-7.receipt"))
+        .hasBinaryContent(receipt("cairn-a", 255, "s"));
   }
 
   @Test

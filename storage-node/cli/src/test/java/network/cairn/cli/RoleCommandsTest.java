@@ -70,7 +70,16 @@ final class RoleCommandsTest {
         role(
             "ledger init",
             new Role.LedgerInit(
-                LEDGER, none, false, "http://127.0.0.1:5101", none, "127.0.0.1:26656", false)),
+                LEDGER,
+                none,
+                false,
+                "http://127.0.0.1:5101",
+                none,
+                false,
+                nowhere,
+                nowhere,
+                "127.0.0.1:26656",
+                false)),
         role(
             "ledger init --dev --chain-id=c --url=http://h:1 --home=/l",
             new Role.LedgerInit(
@@ -79,34 +88,199 @@ final class RoleCommandsTest {
                 true,
                 "http://h:1",
                 none,
+                false,
+                nowhere,
+                nowhere,
                 "127.0.0.1:26656",
                 false)),
         role(
-            "ledger init --validators 4 --p2p 127.0.0.1:7000",
+            "ledger init --treasury keys",
+            new Role.LedgerInit(
+                LEDGER,
+                none,
+                false,
+                "http://127.0.0.1:5101",
+                none,
+                false,
+                nowhere,
+                Optional.of(Path.of("/u/keys")),
+                "127.0.0.1:26656",
+                false)),
+        role(
+            "ledger init --validators 4 --staking --p2p 127.0.0.1:7000",
             new Role.LedgerInit(
                 LEDGER,
                 none,
                 false,
                 "http://127.0.0.1:5101",
                 Optional.of("4"),
+                true,
+                nowhere,
+                nowhere,
                 "127.0.0.1:7000",
                 false)),
-        role("ledger start", new Role.LedgerStart(LEDGER, none, none, none, "embedded", none)),
+        role(
+            "ledger init --validators members --genesis ~/g",
+            new Role.LedgerInit(
+                LEDGER,
+                none,
+                false,
+                "http://127.0.0.1:5101",
+                Optional.of("/u/members"),
+                false,
+                Optional.of(Path.of("/u/g")),
+                nowhere,
+                "127.0.0.1:26656",
+                false)),
+        role(
+            "ledger keys anna --power 3 --p2p a.example:26656 --url http://a.example:5101",
+            new Role.LedgerKeys(
+                LEDGER,
+                "anna",
+                Optional.of("3"),
+                "a.example:26656",
+                "http://a.example:5101",
+                none,
+                none)),
+        role(
+            "ledger keys bert --stake 500 --chain-id cairn-x",
+            new Role.LedgerKeys(
+                LEDGER,
+                "bert",
+                none,
+                "127.0.0.1:26656",
+                "http://127.0.0.1:5101",
+                Optional.of("500"),
+                Optional.of("cairn-x"))),
+        role(
+            "ledger start",
+            new Role.LedgerStart(LEDGER, none, none, none, none, false, "embedded", none)),
         role(
             "ledger start --engine cometbft --cometbft /b/cometbft",
-            new Role.LedgerStart(LEDGER, none, none, none, "cometbft", Optional.of("/b/cometbft"))),
+            new Role.LedgerStart(
+                LEDGER, none, none, none, none, false, "cometbft", Optional.of("/b/cometbft"))),
         role(
-            "ledger start --home l --listen 127.0.0.1:1 --hosts a.example,b --history 0",
+            "ledger start --home l --listen 127.0.0.1:1 --hosts a.example,b --history 0 --snapshots"
+                + " 500 --archive",
             new Role.LedgerStart(
                 Path.of("/u/l"),
                 Optional.of("127.0.0.1:1"),
                 Optional.of("a.example,b"),
                 Optional.of("0"),
+                Optional.of("500"),
+                true,
                 "embedded",
                 none)),
         role(
+            "ledger join net",
+            new Role.LedgerJoin(
+                LEDGER,
+                Path.of("/u/net"),
+                "127.0.0.1:26656",
+                "http://127.0.0.1:5101",
+                none,
+                false)),
+        role(
+            "ledger join /n --p2p h:1 --url http://h:2 --peers a@b:3 --home /l --enc=json",
+            new Role.LedgerJoin(
+                Path.of("/l"), Path.of("/n"), "h:1", "http://h:2", Optional.of("a@b:3"), true)),
+        role(
+            "ledger migrate --validators 4",
+            new Role.LedgerMigrate(
+                LEDGER, Path.of("/u/validators"), "4", "127.0.0.1:26656", false)),
+        role(
+            "ledger migrate --validators 7 -o /v --p2p 127.0.0.1:7000",
+            new Role.LedgerMigrate(LEDGER, Path.of("/v"), "7", "127.0.0.1:7000", false)),
+        role(
+            "ledger migrate --validators members",
+            new Role.LedgerMigrate(
+                LEDGER, Path.of("/u/validators"), "/u/members", "127.0.0.1:26656", false)),
+        role(
             "ledger transfer cairn1x 2.5",
             new Role.LedgerTransfer(LEDGER, "cairn1x", "2.5", false)),
+        role("ledger params --enc=json", new Role.LedgerParams(LEDGER, true)),
+        role(
+            "ledger propose M=720 minBond=2 --at 99",
+            new Role.LedgerPropose(
+                LEDGER,
+                List.of("M=720", "minBond=2"),
+                none,
+                none,
+                Optional.of("99"),
+                nowhere,
+                false)),
+        role(
+            "ledger propose --app-version 2 --release 1.2.0 --home /l",
+            new Role.LedgerPropose(
+                Path.of("/l"),
+                List.of(),
+                Optional.of("2"),
+                Optional.of("1.2.0"),
+                none,
+                nowhere,
+                false)),
+        role(
+            "ledger propose --treasury keys",
+            new Role.LedgerPropose(
+                LEDGER, List.of(), none, none, none, Optional.of(Path.of("/u/keys")), false)),
+        role(
+            "ledger treasury key --chain-id a --weight 2",
+            new Role.TreasuryKey(LEDGER, Optional.of("a"), Optional.of("2"))),
+        role("ledger treasury show --enc=json", new Role.TreasuryShow(LEDGER, true)),
+        role(
+            "ledger treasury pay cairn1x=2 cairn1y=0.5 -o /o",
+            new Role.TreasuryOrder(
+                LEDGER,
+                Role.TreasuryOrder.Purpose.PAY,
+                List.of("cairn1x=2", "cairn1y=0.5"),
+                nowhere,
+                "100000",
+                Path.of("/o"),
+                false)),
+        role(
+            "ledger treasury rekey keys --blocks 9 --home /l",
+            new Role.TreasuryOrder(
+                Path.of("/l"),
+                Role.TreasuryOrder.Purpose.REKEY,
+                List.of(),
+                Optional.of(Path.of("/u/keys")),
+                "9",
+                Path.of("/u/order"),
+                false)),
+        role(
+            "ledger treasury keep",
+            new Role.TreasuryOrder(
+                LEDGER,
+                Role.TreasuryOrder.Purpose.KEEP,
+                List.of(),
+                nowhere,
+                "100000",
+                Path.of("/u/order"),
+                false)),
+        role(
+            "ledger treasury sign o", new Role.TreasurySign(LEDGER, Path.of("/u/o"), false, false)),
+        role(
+            "ledger treasury sign o --look",
+            new Role.TreasurySign(LEDGER, Path.of("/u/o"), true, false)),
+        role(
+            "ledger treasury send o /p --enc=json",
+            new Role.TreasurySend(LEDGER, List.of(Path.of("/u/o"), Path.of("/p")), true)),
+        role("ledger vote 4 yes", new Role.LedgerVote(LEDGER, "4", "yes", false)),
+        role(
+            "ledger stake show --enc=json",
+            new Role.LedgerStake(LEDGER, Role.LedgerStake.Act.SHOW, none, true)),
+        role(
+            "ledger stake bond 50",
+            new Role.LedgerStake(LEDGER, Role.LedgerStake.Act.BOND, Optional.of("50"), false)),
+        role(
+            "ledger stake add 5 --home /l",
+            new Role.LedgerStake(Path.of("/l"), Role.LedgerStake.Act.ADD, Optional.of("5"), false)),
+        role(
+            "ledger stake withdraw 5",
+            new Role.LedgerStake(LEDGER, Role.LedgerStake.Act.WITHDRAW, Optional.of("5"), false)),
+        role(
+            "ledger stake return",
+            new Role.LedgerStake(LEDGER, Role.LedgerStake.Act.RETURN, none, false)),
         role(
             "ledger status",
             new Role.LedgerStatus(
@@ -130,6 +304,8 @@ final class RoleCommandsTest {
         role(
             "key export mine -o /k",
             new Role.KeyExport(HOME, "mine", "libp2p-protobuf-cleartext", Path.of("/k"))),
+        role("key rotate --oldkey=before", new Role.KeyRotate(HOME, "before")),
+        role("key rotate -o before -t ed25519", new Role.KeyRotate(HOME, "before")),
         role(
             "receipt verify a.receipt",
             new Role.ReceiptVerify(HOME, Path.of("/u/a.receipt"), nowhere, false, false)),
@@ -143,9 +319,12 @@ final class RoleCommandsTest {
         role(
             "--encoding=json receipt verify r",
             new Role.ReceiptVerify(HOME, Path.of("/u/r"), nowhere, false, true)),
-        role("demo", new Role.Demo(nowhere, false)),
-        role("demo film.mkv --keep", new Role.Demo(Optional.of(Path.of("/u/film.mkv")), true)),
-        role("testnet up", new Role.TestnetUp(TESTNET, false)),
+        role("demo", new Role.Demo(nowhere, false, none)),
+        role(
+            "demo film.mkv --keep", new Role.Demo(Optional.of(Path.of("/u/film.mkv")), true, none)),
+        role("demo --validators 4", new Role.Demo(nowhere, false, Optional.of("4"))),
+        role("testnet up", new Role.TestnetUp(TESTNET, none, false)),
+        role("testnet up --validators 5", new Role.TestnetUp(TESTNET, Optional.of("5"), false)),
         role("testnet status --home=/t", new Role.TestnetStatus(Path.of("/t"), false)),
         role("testnet start client", new Role.TestnetStart(TESTNET, "client", false)),
         role("testnet stop ledger", new Role.TestnetStop(TESTNET, "ledger", false)),
@@ -161,7 +340,10 @@ final class RoleCommandsTest {
           Role.ProviderStart.class,
           Role.LedgerStart.class,
           Role.LedgerTrust.class,
+          Role.LedgerKeys.class,
+          Role.TreasuryKey.class,
           Role.KeyExport.class,
+          Role.KeyRotate.class,
           Role.Demo.class);
 
   /// A role that answers must hear that a program reads the answer, or it prints text to it.
@@ -220,6 +402,8 @@ final class RoleCommandsTest {
     assertThat(session.run("init", "--repo-dir=" + home)).isOne();
     assertThat(session.err())
         .isEqualTo("Error: cairn daemon is running. please stop it to run this command\n");
+    assertThat(session.run("key", "rotate", "-o", "old", "--repo-dir=" + home)).isOne();
+    assertThat(session.err()).contains("cairn daemon is running. please stop it");
     assertThat(session.run("init", "--network=n", "--repo-dir=" + home)).isEqualTo(3);
     assertThat(roles.roles()).hasSize(1);
   }
@@ -233,6 +417,19 @@ final class RoleCommandsTest {
     assertThat(roles.roles()).isEmpty();
     assertThat(session.run("daemon", "--enable-pubsub-experiment")).isEqualTo(3);
     assertThat(session.err()).contains("--enable-pubsub-experiment has no effect");
+  }
+
+  @Test
+  void givesTheNodeANewKeyOnlyWhereTheOldOneHasAName() {
+    FakeRoles roles = new FakeRoles("");
+    Session session = new Session(FOLDER, roles);
+    assertThat(session.run("key", "rotate")).isEqualTo(1);
+    assertThat(session.err()).contains("keystore name for backing up old key must be provided");
+    assertThat(session.run("key", "rotate", "-o", "old", "--type=rsa")).isEqualTo(1);
+    assertThat(session.err()).contains("--type=rsa: a node's key is of ed25519");
+    assertThat(session.run("key", "rotate", "-o", "old", "--size=2048")).isEqualTo(1);
+    assertThat(session.err()).contains("--size: a key of ed25519 has one size");
+    assertThat(roles.roles()).isEmpty();
   }
 
   @ParameterizedTest
@@ -250,7 +447,7 @@ final class RoleCommandsTest {
     Set<String> lines =
         roles()
             .map(a -> (String) a.get()[0])
-            .flatMap(l -> Stream.of(first(l, 1), first(l, 2)))
+            .flatMap(l -> Stream.of(first(l, 1), first(l, 2), first(l, 3)))
             .collect(Collectors.toSet());
     assertThat(lines)
         .containsAll(

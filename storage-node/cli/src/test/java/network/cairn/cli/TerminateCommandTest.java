@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `cairn agreement terminate`: what it costs stands before the question.
+/// `cairn agreement terminate` and `cairn provider terminate`: what each costs stands before the
+/// question.
 @Timeout(60)
 final class TerminateCommandTest {
   private static final String SHOWN =
@@ -65,5 +66,54 @@ final class TerminateCommandTest {
     assertThat(session.ask(daemon, "agreement", "terminate", "7")).isOne();
     assertThat(session.err()).contains("there is nobody to ask; say --yes");
     assertThat(daemon.targets()).containsExactly("agreement/ending?arg=7");
+  }
+
+  private static final String LEAVING =
+      """
+      Leave set 4
+        fee         0.002 CAIRN
+        lost        2.5 CAIRN of its collateral
+        free again  7.5 CAIRN of its collateral
+        paid        0.1 CAIRN for the period that is proven
+        not earned  1.9 CAIRN for periods to come
+      Leave it? [y/N] \
+      """;
+
+  private void leaving(String paid) {
+    daemon
+        .answer(
+            "provider/ending",
+            "{\"Set\":4,\"Height\":49,\"Time\":\"2026-01-01T00:00:00Z\",\"BlockMillis\":5000,"
+                + "\"Fee\":\"2000000000000000\",\"Lost\":\"2500000000000000000\","
+                + "\"Back\":\"7500000000000000000\",\"Paid\":\""
+                + paid
+                + "\","
+                + "\"Forgone\":\"1900000000000000000\"}")
+        .answer("provider/terminate", "{\"Set\":4}");
+  }
+
+  @Test
+  void leavesASetThatItsOwnerAgreesToLeave() {
+    leaving("100000000000000000");
+    session.typing("yes\n");
+    assertThat(session.ask(daemon, "provider", "terminate", "4")).isZero();
+    assertThat(session.err()).isEqualTo(LEAVING);
+    assertThat(session.out()).isEqualTo("left set 4\n");
+    assertThat(daemon.targets())
+        .containsExactly("provider/ending?arg=4", "provider/terminate?arg=4");
+  }
+
+  @Test
+  void leavesNothingWithoutAYes() {
+    leaving("0");
+    session.typing("\n");
+    assertThat(session.ask(daemon, "provider", "terminate", "4")).isOne();
+    assertThat(session.err())
+        .doesNotContain("  paid ")
+        .endsWith("[y/N] Error: not left; nothing has changed\n");
+    session.piping("y\n");
+    assertThat(session.ask(daemon, "provider", "terminate", "4")).isOne();
+    assertThat(session.err()).contains("there is nobody to ask; say --yes to leave the set");
+    assertThat(daemon.targets()).containsExactly("provider/ending?arg=4");
   }
 }

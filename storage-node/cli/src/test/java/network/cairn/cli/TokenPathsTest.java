@@ -40,6 +40,8 @@ final class TokenPathsTest {
           "put --resume=8",
           "dag import file",
           "key import mine file",
+          "key sign file",
+          "key verify file",
           "config replace file");
 
   /// Commands that the home's files answer; they call the daemon that the user names.

@@ -110,6 +110,20 @@ final class TransferTest {
             "file-4 tree%2Fsub%2Fb.txt octet-stream bee");
   }
 
+  /// Each of them counts, as Kubo's.
+  @Test
+  void ignoresWhatAnyOfSeveralRulesNames() throws IOException {
+    tree();
+    daemon.answer("add", added("tree", "bafyT"));
+    assertThat(session.ask(daemon, "add", "-r", "--ignore=ä*", "--ignore", "link", "tree"))
+        .isZero();
+    assertThat(parts())
+        .containsExactly(
+            "file tree x-directory ",
+            "file-1 tree%2Fsub x-directory ",
+            "file-2 tree%2Fsub%2Fb.txt octet-stream bee");
+  }
+
   @Test
   void sendsEachPathOnceAndASymlinkAsItIs() throws IOException {
     tree();
@@ -323,6 +337,23 @@ final class TransferTest {
     assertThat(session.out()).isEqualTo("k51A\n");
     assertThat(session.ask(daemon, "key", "import", "mine")).isOne();
     assertThat(session.err()).startsWith("Error: argument \"key\" is required");
+  }
+
+  @Test
+  void signsAFileAndVerifiesIt() throws IOException {
+    Files.writeString(folder.resolve("f"), "data");
+    String signed = "{\"Key\":{\"Name\":\"self\",\"Id\":\"k51A\"},\"Signature\":\"uAA\"}\n";
+    daemon.answer("key/sign", signed);
+    assertThat(session.ask(daemon, "key", "sign", "--key=mine", "f")).isZero();
+    assertThat(daemon.targets()).containsExactly("key/sign?key=mine");
+    assertThat(parts()).containsExactly("file f octet-stream data");
+    assertThat(session.out()).isEqualTo(signed);
+    daemon.forget();
+    String verdict = "{\"Key\":{\"Name\":\"\",\"Id\":\"k51A\"},\"SignatureValid\":false}\n";
+    daemon.answer("key/verify", verdict);
+    assertThat(session.ask(daemon, "key", "verify", "-k", "k51A", "-s", "uAA", "f")).isZero();
+    assertThat(daemon.targets()).containsExactly("key/verify?key=k51A&signature=uAA");
+    assertThat(session.out()).isEqualTo(verdict);
   }
 
   @Test

@@ -9,11 +9,14 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.Optional;
 import network.cairn.base.files.DurableFiles;
 import network.cairn.ledger.crypto.Ed25519;
+import network.cairn.ledger.engine.ChainMove;
 import network.cairn.ledger.engine.DamagedLedger;
 import network.cairn.ledger.engine.EngineKind;
 import network.cairn.ledger.engine.ValidatorKeys;
+import network.cairn.ledger.light.Climb;
 import network.cairn.ledger.types.Genesis;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -49,16 +52,24 @@ record CometHome(Path home) {
 
   /// Writes what CometBFT reads.
   ///
+  /// @param move where its first block follows, if not genesis
+  /// @param sync where CometBFT finds headers that lead to the state of others, if it has no blocks
   /// @param height where the state stands
   /// @throws DamagedLedger if the record of given votes is missing or older than one known here
   void render(
-      Genesis genesis, ValidatorKeys keys, EngineKind.Comet settings, Path socket, long height) {
+      Genesis genesis,
+      Optional<ChainMove> move,
+      ValidatorKeys keys,
+      EngineKind.Comet settings,
+      Optional<EngineKind.TrustedSync> sync,
+      Path socket,
+      long height) {
     try {
       Path config = Files.createDirectories(folder().resolve("config"));
       Files.createDirectories(folder().resolve("data"));
-      requireVoted(height);
-      DurableFiles.replace(config.resolve("config.toml"), toml(genesis, settings, socket));
-      DurableFiles.replace(config.resolve("genesis.json"), CometGenesis.json(genesis));
+      requireVoted(height > CometGenesis.base(move));
+      DurableFiles.replace(config.resolve("config.toml"), toml(genesis, settings, sync, socket));
+      DurableFiles.replace(config.resolve("genesis.json"), CometGenesis.json(genesis, move));
       DurableFiles.replaceSecret(
           config.resolve("priv_validator_key.json"), validatorKey(keys.validatorSeed(), keys));
       DurableFiles.replaceSecret(
@@ -71,11 +82,9 @@ record CometHome(Path home) {
     }
   }
 
-  private void requireVoted(long height) throws IOException {
+  private void requireVoted(boolean begun) throws IOException {
     if (!Files.exists(voted())) {
-      if (known().height() > 0
-          || height > 0
-          || Files.exists(folder().resolve("data/blockstore.db"))) {
+      if (known().height() > 0 || begun || Files.exists(folder().resolve("data/blockstore.db"))) {
         throw new DamagedLedger(
             voted()
                 + " is missing: without it this validator could vote twice at one height, which is"
@@ -182,8 +191,14 @@ record CometHome(Path home) {
   }
 
   /// What differs from CometBFT's own defaults. Its pause after a block is the interval less a
-  /// tenth, which the votes take.
-  private static String toml(Genesis genesis, EngineKind.Comet settings, Path socket) {
+  /// tenth, which the votes take. Where blocks are quick it waits shorter for a proposer that is
+  /// dead: between two blocks there must be no more time than in a window that counts
+  /// (docs/protocol.md §5).
+  private static String toml(
+      Genesis genesis,
+      EngineKind.Comet settings,
+      Optional<EngineKind.TrustedSync> sync,
+      Path socket) {
     long interval = genesis.params().blockIntervalMs();
     return """
     # Written at each start of the ledger; changes are lost.
@@ -209,17 +224,46 @@ record CometHome(Path home) {
     recheck_timeout = "10s"
 
     [consensus]
+    timeout_propose = "%PROPOSE%ms"
+    timeout_propose_delta = "%DELTA%ms"
+    timeout_prevote = "%VOTE%ms"
+    timeout_prevote_delta = "%DELTA%ms"
+    timeout_precommit = "%VOTE%ms"
+    timeout_precommit_delta = "%DELTA%ms"
     timeout_commit = "%COMMIT%ms"
     create_empty_blocks = true
 
     [tx_index]
     indexer = "null"
+    %SYNC%
     """
+        .replace("%SYNC%", sync.map(CometHome::sync).orElse(""))
         .replace("%SOCKET%", socket.toString())
         .replace("%RPC%", settings.rpc())
         .replace("%P2P%", settings.p2p())
         .replace("%PEERS%", String.join(",", settings.peers()))
+        .replace("%PROPOSE%", Long.toString(Math.min(3_000, 4 * interval)))
+        .replace("%VOTE%", Long.toString(Math.min(1_000, 2 * interval)))
+        .replace("%DELTA%", Long.toString(Math.min(500, interval)))
         .replace("%COMMIT%", Long.toString(interval - interval / 10));
+  }
+
+  /// Where CometBFT has blocks already it leaves this aside.
+  private static String sync(EngineKind.TrustedSync from) {
+    return """
+
+    [statesync]
+    enable = true
+    rpc_servers = "%SERVERS%"
+    trust_height = %HEIGHT%
+    trust_hash = "%HASH%"
+    trust_period = "%HOURS%h0m0s"
+    discovery_time = "5s"
+    """
+        .replace("%SERVERS%", String.join(",", from.servers()))
+        .replace("%HEIGHT%", Long.toString(from.height()))
+        .replace("%HASH%", HexFormat.of().formatHex(from.hash().toByteArray()))
+        .replace("%HOURS%", Long.toString(Climb.TRUSTING_PERIOD.toHours()));
   }
 
   private static byte[] validatorKey(byte[] seed, ValidatorKeys keys) {

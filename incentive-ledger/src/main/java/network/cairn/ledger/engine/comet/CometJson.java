@@ -106,6 +106,10 @@ final class CometJson {
     return new Validators(out);
   }
 
+  static List<Long> turns(List<JsonNode> members) {
+    return members.stream().map(v -> number(v, "proposer_priority")).toList();
+  }
+
   static List<ByteString> transactions(JsonNode list) {
     List<ByteString> out = new ArrayList<>();
     list.forEach(tx -> out.add(base64(tx)));

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,8 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /// CometBFT as a child: started again when it ends by itself, ended with this program, its lines in
 /// this program's log. It ends by itself when this program is killed, because its socket breaks;
-/// one that says that its consensus has failed lives on without making blocks, and is ended.
-/// Thread-safe.
+/// one that says that its consensus, or taking the state of others over, has failed lives on
+/// without making blocks, and is ended. Thread-safe.
 final class CometProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CometProcess.class);
   private static final Logger CHILD = LoggerFactory.getLogger("cometbft");
@@ -31,7 +32,12 @@ final class CometProcess implements AutoCloseable {
   private static final int MAX_PID = 32;
   private static final Duration GRACE = Duration.ofSeconds(15);
   private static final String HOME = "--home";
-  private static final String FAILED = "CONSENSUS FAILURE!!!";
+  private static final List<String> FAILED =
+      List.of(
+          "CONSENSUS FAILURE!!!",
+          "State sync failed",
+          "Failed to bootstrap node with new state",
+          "Failed to store last seen commit");
   private static final String INSTALL =
       "; install it with: go install github.com/cometbft/cometbft/cmd/cometbft@v0.39.4";
 
@@ -205,11 +211,16 @@ final class CometProcess implements AutoCloseable {
         } else {
           CHILD.warn("{}", line);
         }
+        if (lacksBlocks(line)) {
+          LOG.error(
+              "CometBFT has no more the blocks from which this state would be made: end this"
+                  + " ledger, put the folder snapshots of another validator's home into this one,"
+                  + " with the folder state moved aside, and start it again");
+        }
         if (!failed && tellsOfFailure(line)) {
           failed = true;
           LOG.error(
-              "CometBFT's consensus has failed and it makes no more blocks; it is started again:"
-                  + " {}",
+              "CometBFT has failed and comes to no more blocks; it is started again:" + " {}",
               line);
           // On a task of its own: a child whose lines nobody reads does not end.
           scheduler.start("cometbft-end", () -> end(process));
@@ -238,7 +249,14 @@ final class CometProcess implements AutoCloseable {
 
   /// Its own words stand right after level and time; what others say comes later in a line.
   static boolean tellsOfFailure(String line) {
-    return line.startsWith("E[") && line.startsWith("] " + FAILED, line.indexOf(']'));
+    return line.startsWith("E[")
+        && FAILED.stream().anyMatch(words -> line.startsWith("] " + words, line.indexOf(']')));
+  }
+
+  /// Whether it ends because its blocks begin above what the state lacks. So it ends; what others
+  /// say stands in lines of a level.
+  static boolean lacksBlocks(String line) {
+    return line.contains("is too far below block store base") && !line.startsWith("[", 1);
   }
 
   private void end(Process process) {

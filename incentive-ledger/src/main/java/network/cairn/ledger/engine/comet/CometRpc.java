@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import network.cairn.ledger.chain.ForkEvidence;
 import network.cairn.ledger.chain.Validators;
 import network.cairn.proto.comet.SignedHeader;
 import tools.jackson.core.JacksonException;
@@ -59,6 +60,17 @@ final class CometRpc implements AutoCloseable {
   ///
   /// @throws IOException as [#commit]
   Optional<Validators> validators(long height) throws IOException {
+    return parsed(members(height), CometJson::validators);
+  }
+
+  /// How near each of the set that signs a height is to proposing; nothing if it is not known.
+  ///
+  /// @throws IOException as [#commit]
+  List<Long> turns(long height) throws IOException {
+    return parsed(members(height), CometJson::turns).orElse(List.of());
+  }
+
+  private Optional<List<JsonNode>> members(long height) throws IOException {
     List<JsonNode> members = new ArrayList<>();
     long total = 1;
     for (int page = 1; members.size() < total; page++) {
@@ -74,7 +86,7 @@ final class CometRpc implements AutoCloseable {
       }
       list.forEach(members::add);
     }
-    return parsed(Optional.of(members), CometJson::validators);
+    return Optional.of(members);
   }
 
   /// The transactions of a block; empty if there is no such block.
@@ -95,22 +107,43 @@ final class CometRpc implements AutoCloseable {
         .orElse(true);
   }
 
+  /// Height of the lowest block that it has; 0 if there is none.
+  ///
+  /// @throws IOException as [#commit]
+  long lowest() throws IOException {
+    return parsed(
+            get("status"),
+            result -> CometJson.number(result.path("sync_info"), "earliest_block_height"))
+        .orElse(0L);
+  }
+
+  /// Names of the nodes that this one is connected to, the first ones.
+  ///
+  /// @throws IOException as [#commit]
+  List<String> peers(int most) throws IOException {
+    List<String> peers = new ArrayList<>();
+    Optional<JsonNode> result = get("net_info");
+    if (result.isPresent()) {
+      for (JsonNode peer : result.get().path("peers")) {
+        String id = peer.path("node_info").path("id").asString("");
+        if (peers.size() < most && id.matches("[0-9a-f]{40}")) {
+          peers.add(id);
+        }
+      }
+    }
+    return peers;
+  }
+
   /// Hands a transaction to CometBFT's pool, from which it travels to the other validators.
   ///
   /// @return why it was not taken; empty if it was, or was there already
   /// @throws IOException as [#commit]
   Optional<String> broadcast(ByteString tx) throws IOException {
-    String body =
-        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"broadcast_tx_sync\",\"params\":{\"tx\":\""
-            + Base64.getEncoder().encodeToString(tx.toByteArray())
-            + "\"}}";
     JsonNode reply =
-        send(
-            HttpRequest.newBuilder(base)
-                .timeout(ANSWER)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build());
+        post(
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"broadcast_tx_sync\",\"params\":{\"tx\":\""
+                + Base64.getEncoder().encodeToString(tx.toByteArray())
+                + "\"}}");
     JsonNode error = reply.path("error");
     if (error.isObject()) {
       String why = why(error);
@@ -120,6 +153,30 @@ final class CometRpc implements AutoCloseable {
     return CometJson.number(result, "code") == 0
         ? Optional.empty()
         : Optional.of(result.path("log").asString(""));
+  }
+
+  /// Hands evidence to CometBFT, from which it travels to the other validators and into a block.
+  ///
+  /// @return why it was not taken; empty if it was, or was there already
+  /// @throws IOException as [#commit]
+  Optional<String> accuse(ForkEvidence evidence) throws IOException {
+    JsonNode reply = post(EvidenceJson.call(evidence));
+    JsonNode error = reply.path("error");
+    if (error.isObject()) {
+      return Optional.of(why(error));
+    }
+    return reply.path("result").isObject()
+        ? Optional.empty()
+        : Optional.of("CometBFT's answer is not in its form");
+  }
+
+  private JsonNode post(String call) throws IOException {
+    return send(
+        HttpRequest.newBuilder(base)
+            .timeout(ANSWER)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(call))
+            .build());
   }
 
   /// @throws IOException if what CometBFT said is not in its form
@@ -137,6 +194,9 @@ final class CometRpc implements AutoCloseable {
     JsonNode reply = send(HttpRequest.newBuilder(base.resolve(path)).timeout(ANSWER).GET().build());
     JsonNode error = reply.path("error");
     if (error.isObject()) {
+      if (why(error).contains("lowest height is")) {
+        return Optional.empty(); // It let go of that block, or began above it.
+      }
       throw new IOException("CometBFT answers with an error: " + why(error));
     }
     JsonNode result = reply.path("result");

@@ -7,22 +7,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.LongUnaryOperator;
 import network.cairn.ledger.chain.Times;
+import network.cairn.ledger.chain.Validators;
 import network.cairn.ledger.engine.Beacons;
 import network.cairn.ledger.engine.BlockData;
 import network.cairn.ledger.engine.BlockExecution;
+import network.cairn.ledger.engine.ChainMove;
 import network.cairn.ledger.engine.Engine;
 import network.cairn.ledger.engine.Executed;
 import network.cairn.ledger.engine.LedgerMetrics;
+import network.cairn.ledger.engine.Program;
+import network.cairn.ledger.engine.ProgramTooOld;
 import network.cairn.ledger.engine.ProposalAttempts;
 import network.cairn.ledger.engine.StoredBlocks;
 import network.cairn.ledger.engine.Submitter;
 import network.cairn.ledger.engine.ValidatorKeys;
+import network.cairn.ledger.engine.ValidatorSets;
 import network.cairn.ledger.engine.comet.abci.AbciHandler;
 import network.cairn.ledger.engine.tip.Tip;
 import network.cairn.ledger.rules.BlockContext;
 import network.cairn.ledger.rules.InvalidBlock;
+import network.cairn.ledger.rules.LedgerView;
 import network.cairn.ledger.rules.ProposalRules;
 import network.cairn.ledger.rules.RuleFault;
 import network.cairn.ledger.rules.TxResult;
@@ -31,6 +39,7 @@ import network.cairn.ledger.store.StoreFailure;
 import network.cairn.ledger.types.Genesis;
 import network.cairn.ledger.types.NotCanonical;
 import network.cairn.ledger.types.SignedTx;
+import network.cairn.proto.abci.ConsensusParams;
 import network.cairn.proto.abci.Request;
 import network.cairn.proto.abci.RequestCheckTx;
 import network.cairn.proto.abci.RequestFinalizeBlock;
@@ -38,21 +47,19 @@ import network.cairn.proto.abci.RequestPrepareProposal;
 import network.cairn.proto.abci.RequestProcessProposal;
 import network.cairn.proto.abci.RequestQuery;
 import network.cairn.proto.abci.Response;
-import network.cairn.proto.abci.ResponseApplySnapshotChunk;
 import network.cairn.proto.abci.ResponseCommit;
 import network.cairn.proto.abci.ResponseExtendVote;
 import network.cairn.proto.abci.ResponseFinalizeBlock;
 import network.cairn.proto.abci.ResponseInfo;
 import network.cairn.proto.abci.ResponseInitChain;
-import network.cairn.proto.abci.ResponseListSnapshots;
-import network.cairn.proto.abci.ResponseLoadSnapshotChunk;
-import network.cairn.proto.abci.ResponseOfferSnapshot;
 import network.cairn.proto.abci.ResponsePrepareProposal;
 import network.cairn.proto.abci.ResponseProcessProposal;
 import network.cairn.proto.abci.ResponseQuery;
 import network.cairn.proto.abci.ResponseVerifyVoteExtension;
+import network.cairn.proto.abci.ValidatorUpdate;
+import network.cairn.proto.abci.VersionParams;
 import network.cairn.proto.comet.BlockId;
-import network.cairn.proto.comet.Time;
+import network.cairn.proto.comet.PublicKey;
 import network.cairn.proto.ledgerapi.LedgerHead;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -78,13 +85,20 @@ final class LedgerApp implements AbciHandler {
   /// The least time from one note of the last vote to the next: each forces the disk.
   static final Duration NOTES = Duration.ofSeconds(10);
 
+  /// Blocks from one time that CometBFT forgets some to the next.
+  private static final long FORGETS = 100;
+
   private final Genesis genesis;
+  private final Optional<ChainMove> move;
   private final ValidatorKeys keys;
   private final Tip tip;
+  private final StateSync sync;
   private final BlockExecution execution;
   private final LedgerMetrics metrics;
   private final LongSupplier nanoTime;
   private final Runnable votes;
+  private final Consumer<ProgramTooOld> tooOld;
+  private final LongUnaryOperator firstKept;
   private final ReentrantLock consensus = new ReentrantLock();
 
   private long noted;
@@ -97,24 +111,35 @@ final class LedgerApp implements AbciHandler {
   /// A block that is decided but not committed.
   private record Finalized(Executed executed, BlockId id, long begun) {}
 
+  /// @param move where CometBFT's first block follows, if not genesis
   /// @param keys that prove the beacons of this validator's proposals
   /// @param nanoTime monotonic
   /// @param votes notes the last vote; called after a commit, once in [#NOTES] at most
+  /// @param tooOld is told after a commit that the next block is for newer programs
+  /// @param firstKept which blocks CometBFT may forget: those below what this says of a height
   LedgerApp(
       Genesis genesis,
+      Optional<ChainMove> move,
       ValidatorKeys keys,
       Tip tip,
+      StateSync sync,
       BlockExecution execution,
       LedgerMetrics metrics,
       LongSupplier nanoTime,
-      Runnable votes) {
+      Runnable votes,
+      Consumer<ProgramTooOld> tooOld,
+      LongUnaryOperator firstKept) {
     this.genesis = genesis;
+    this.move = move;
     this.keys = keys;
     this.tip = tip;
+    this.sync = sync;
     this.execution = execution;
     this.metrics = metrics;
     this.nanoTime = nanoTime;
     this.votes = votes;
+    this.tooOld = tooOld;
+    this.firstKept = firstKept;
     this.noted = nanoTime.getAsLong();
   }
 
@@ -125,7 +150,14 @@ final class LedgerApp implements AbciHandler {
       case QUERY -> out.setQuery(query(request.getQuery())).build();
       case CHECK_TX -> out.setCheckTx(check(request.getCheckTx())).build();
       // One that was started again must not be told of the height before a commit under way.
-      case INFO, INIT_CHAIN, PREPARE_PROPOSAL, PROCESS_PROPOSAL, FINALIZE_BLOCK, COMMIT -> {
+      case INFO,
+          INIT_CHAIN,
+          OFFER_SNAPSHOT,
+          APPLY_SNAPSHOT_CHUNK,
+          PREPARE_PROPOSAL,
+          PROCESS_PROPOSAL,
+          FINALIZE_BLOCK,
+          COMMIT -> {
         consensus.lock();
         try {
           yield decide(request, out);
@@ -133,14 +165,9 @@ final class LedgerApp implements AbciHandler {
           consensus.unlock();
         }
       }
-      case LIST_SNAPSHOTS ->
-          out.setListSnapshots(ResponseListSnapshots.getDefaultInstance()).build();
-      case OFFER_SNAPSHOT ->
-          out.setOfferSnapshot(ResponseOfferSnapshot.newBuilder().setResult(2)).build();
+      case LIST_SNAPSHOTS -> out.setListSnapshots(sync.list()).build();
       case LOAD_SNAPSHOT_CHUNK ->
-          out.setLoadSnapshotChunk(ResponseLoadSnapshotChunk.getDefaultInstance()).build();
-      case APPLY_SNAPSHOT_CHUNK ->
-          out.setApplySnapshotChunk(ResponseApplySnapshotChunk.newBuilder().setResult(2)).build();
+          out.setLoadSnapshotChunk(sync.load(request.getLoadSnapshotChunk())).build();
       // They are never asked for: genesis leaves vote extensions off for ever.
       case EXTEND_VOTE -> out.setExtendVote(ResponseExtendVote.getDefaultInstance()).build();
       case VERIFY_VOTE_EXTENSION ->
@@ -155,6 +182,10 @@ final class LedgerApp implements AbciHandler {
     return switch (request.getValueCase()) {
       case INFO -> out.setInfo(info()).build();
       case INIT_CHAIN -> out.setInitChain(initChain(request)).build();
+      case OFFER_SNAPSHOT ->
+          out.setOfferSnapshot(sync.offer(request.getOfferSnapshot(), hasCommitted())).build();
+      case APPLY_SNAPSHOT_CHUNK ->
+          out.setApplySnapshotChunk(sync.apply(request.getApplySnapshotChunk())).build();
       case PREPARE_PROPOSAL ->
           out.setPrepareProposal(prepare(request.getPrepareProposal())).build();
       case PROCESS_PROPOSAL ->
@@ -173,19 +204,37 @@ final class LedgerApp implements AbciHandler {
     ResponseInfo.Builder out =
         ResponseInfo.newBuilder()
             .setData("cairn")
-            .setAppVersion(StoredBlocks.APP_VERSION)
-            .setLastBlockHeight(head.getHeight());
-    return head.getHeight() == 0 ? out.build() : out.setLastBlockAppHash(head.getAppHash()).build();
+            .setAppVersion(tip.read(state -> new LedgerView(state).appVersion()));
+    // Of the blocks before its first one CometBFT knows nothing.
+    return isBegun()
+        ? out.setLastBlockHeight(head.getHeight()).setLastBlockAppHash(head.getAppHash()).build()
+        : out.build();
+  }
+
+  private boolean isBegun() {
+    return tip.head().getHeight() > CometGenesis.base(move);
+  }
+
+  /// A state that others' snapshot gave knows no id of its block until the next one is committed; a
+  /// CometBFT that was killed before it noted that snapshot offers one again.
+  boolean hasCommitted() {
+    return isBegun() && tip.head().hasBlockId();
   }
 
   private ResponseInitChain initChain(Request request) {
-    CometGenesis.require(genesis, request.getInitChain());
-    if (tip.head().getHeight() != 0) {
+    CometGenesis.require(genesis, move, request.getInitChain());
+    if (isBegun()) {
       throw new IllegalStateException(
           "CometBFT begins the chain again but the state stands at height "
               + tip.head().getHeight());
     }
-    return ResponseInitChain.newBuilder().setAppHash(tip.head().getAppHash()).build();
+    ResponseInitChain.Builder out =
+        ResponseInitChain.newBuilder().setAppHash(tip.head().getAppHash());
+    long demanded = tip.read(state -> new LedgerView(state).appVersion());
+    if (demanded != StoredBlocks.FIRST_APP_VERSION) {
+      out.setConsensusParams(version(demanded)); // Of a chain that was moved after an upgrade.
+    }
+    return out.build();
   }
 
   private ResponseQuery query(RequestQuery request) {
@@ -208,13 +257,12 @@ final class LedgerApp implements AbciHandler {
 
   /// What passes waits in this program's own pool too, from which proposals are made.
   private network.cairn.proto.abci.TxResult check(RequestCheckTx request) {
-    ByteString tx = request.getTx();
-    Optional<ByteString> bodyId = bodyId(tx);
-    Optional<Engine.Refused> refusal = Optional.empty();
-    if (request.getType() != RECHECK && bodyId.filter(tip::isWaiting).isEmpty()) {
-      refusal = tip.submit(tx, Submitter.local()).refusal();
-    }
-    if (refusal.isEmpty() && bodyId.filter(tip::isWaiting).isPresent()) {
+    Engine.Taken taken =
+        request.getType() == RECHECK
+            ? new Engine.Taken(bodyId(request.getTx()), Optional.empty())
+            : tip.submit(request.getTx(), Submitter.local());
+    Optional<Engine.Refused> refusal = taken.refusal();
+    if (refusal.isEmpty() && tip.isWaiting(taken.bodyId())) {
       return network.cairn.proto.abci.TxResult.getDefaultInstance();
     }
     String why =
@@ -222,11 +270,12 @@ final class LedgerApp implements AbciHandler {
     return network.cairn.proto.abci.TxResult.newBuilder().setCode(REFUSED).setLog(why).build();
   }
 
-  private static Optional<ByteString> bodyId(ByteString tx) {
+  /// Empty if it does not decode.
+  private static ByteString bodyId(ByteString tx) {
     try {
-      return Optional.of(ByteString.copyFrom(SignedTx.decode(tx).bodyId()));
+      return ByteString.copyFrom(SignedTx.decode(tx).bodyId());
     } catch (NotCanonical e) {
-      return Optional.empty();
+      return ByteString.EMPTY;
     }
   }
 
@@ -234,7 +283,12 @@ final class LedgerApp implements AbciHandler {
     long room =
         Math.min(request.getMaxTxBytes() - FRAMES, Validation.MAX_BLOCK_BYTES) - Beacons.BYTES;
     BlockContext context =
-        context(request.getHeight(), request.getTime(), request.getProposerAddress());
+        new BlockContext(
+            request.getHeight(),
+            Times.nanos(request.getTime()),
+            request.getProposerAddress(),
+            Told.ofExtended(request.getLocalLastCommit()),
+            Told.of(request.getMisbehaviorList()));
     ByteString beacon = Beacons.next(tip.own(), keys);
     Executed made =
         ProposalAttempts.make(
@@ -270,7 +324,12 @@ final class LedgerApp implements AbciHandler {
   Optional<String> refusal(RequestProcessProposal request) {
     BlockData block =
         new BlockData(
-            context(request.getHeight(), request.getTime(), request.getProposerAddress()),
+            new BlockContext(
+                request.getHeight(),
+                Times.nanos(request.getTime()),
+                request.getProposerAddress(),
+                Told.of(request.getProposedLastCommit()),
+                Told.of(request.getMisbehaviorList())),
             request.getTxsList());
     Optional<String> fault = refusal(block);
     fault.ifPresent(
@@ -287,8 +346,8 @@ final class LedgerApp implements AbciHandler {
       return ProposalRules.voidIn(execute(block).results());
     } catch (InvalidBlock | RuleFault e) {
       return Optional.of(String.valueOf(e.getMessage()));
-    } catch (StoreFailure | UncheckedIOException e) {
-      throw e; // This validator's disk says nothing of the proposal.
+    } catch (StoreFailure | UncheckedIOException | ProgramTooOld e) {
+      throw e; // This validator's disk or program says nothing of the proposal.
     } catch (RuntimeException e) {
       // What only this proposal does must not end whoever looks at it; nothing is decided yet.
       LOG.error("the rules fail on the proposal of block {}, which is refused", block.height(), e);
@@ -305,24 +364,30 @@ final class LedgerApp implements AbciHandler {
     return tried.orElseThrow();
   }
 
-  private static BlockContext context(long height, Time time, ByteString proposer) {
-    return new BlockContext(height, Times.nanos(time), proposer);
-  }
-
   private ResponseFinalizeBlock finalizeBlock(RequestFinalizeBlock request) {
     long begun = nanoTime.getAsLong();
     Executed executed =
         execute(
             new BlockData(
-                context(request.getHeight(), request.getTime(), request.getProposerAddress()),
+                new BlockContext(
+                    request.getHeight(),
+                    Times.nanos(request.getTime()),
+                    request.getProposerAddress(),
+                    Told.of(request.getDecidedLastCommit()),
+                    Told.of(request.getMisbehaviorList())),
                 request.getTxsList()));
-    if (executed.change().head().hasValidators()) {
-      throw new IllegalStateException("the rules changed validators, which this engine lacks");
-    }
     finalized =
         new Finalized(executed, BlockId.newBuilder().setHash(request.getHash()).build(), begun);
     ResponseFinalizeBlock.Builder out =
         ResponseFinalizeBlock.newBuilder().setAppHash(executed.change().head().getAppHash());
+    upgrade(executed).ifPresent(out::setConsensusParamUpdates);
+    for (Validators.Validator changed :
+        ValidatorSets.changes(tip.own(), executed.change().writes())) {
+      out.addValidatorUpdates(
+          ValidatorUpdate.newBuilder()
+              .setPubKey(PublicKey.newBuilder().setEd25519(changed.pubkey()))
+              .setPower(changed.power()));
+    }
     for (TxResult result : executed.results()) {
       out.addTxResults(
           network.cairn.proto.abci.TxResult.newBuilder()
@@ -331,6 +396,18 @@ final class LedgerApp implements AbciHandler {
               .setLog(result.code() == TxResult.DONE ? "" : result.reason().name()));
     }
     return out.build();
+  }
+
+  /// What CometBFT's headers name from the next block on, if a block changes it.
+  private Optional<ConsensusParams> upgrade(Executed executed) {
+    long version = Program.demanded(tip.own(), executed.change().writes());
+    return version == new LedgerView(tip.own()).appVersion()
+        ? Optional.empty()
+        : Optional.of(version(version));
+  }
+
+  private static ConsensusParams version(long app) {
+    return ConsensusParams.newBuilder().setVersion(VersionParams.newBuilder().setApp(app)).build();
   }
 
   private ResponseCommit commit() {
@@ -345,7 +422,14 @@ final class LedgerApp implements AbciHandler {
     metrics.block(block.height(), block.txs().size() - 1, nanoTime.getAsLong() - decided.begun());
     tip.progress().reach(tip.own().head().orElseThrow());
     noteVotes();
-    return ResponseCommit.getDefaultInstance();
+    try {
+      execution.requireNext(tip.own());
+    } catch (ProgramTooOld e) {
+      tooOld.accept(e); // CometBFT hears of this block first.
+    }
+    return ResponseCommit.newBuilder()
+        .setRetainHeight(block.height() % FORGETS == 0 ? firstKept.applyAsLong(block.height()) : 0)
+        .build();
   }
 
   private void noteVotes() {

@@ -79,6 +79,31 @@ final class BlockProposer {
         waiting, txs -> propose(state, lastCommit, time, beacon, txs), faulty);
   }
 
+  /// The next block without transactions, which names the validators with which the chain goes on.
+  Proposal proposeMove(Snapshot state, Commit lastCommit, List<Genesis.Validator> validators) {
+    return propose(
+        state,
+        lastCommit,
+        time(state.head().orElseThrow()),
+        Beacons.next(state, keys, validators),
+        List.of());
+  }
+
+  /// Whether this validator alone signs the next block.
+  boolean isNext(Snapshot state) {
+    return isOwn(ValidatorSets.next(state));
+  }
+
+  /// Whether this validator alone signs the block after the next.
+  boolean isAfterNext(Snapshot state) {
+    return isOwn(ValidatorSets.afterNext(state));
+  }
+
+  private boolean isOwn(Validators set) {
+    return set.members().size() == 1
+        && set.members().getFirst().pubkey().equals(keys.validatorKey());
+  }
+
   private Proposal propose(
       Snapshot state, Commit lastCommit, Time time, ByteString beacon, List<ByteString> txs) {
     List<ByteString> all = new ArrayList<>();

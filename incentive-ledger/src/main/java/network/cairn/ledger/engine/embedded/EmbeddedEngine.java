@@ -6,33 +6,49 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import network.cairn.base.time.CriticalLoop;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.base.time.Scheduler;
 import network.cairn.ledger.chain.Validators;
 import network.cairn.ledger.engine.Beacons;
 import network.cairn.ledger.engine.BlockExecution;
+import network.cairn.ledger.engine.ChainMove;
 import network.cairn.ledger.engine.DamagedLedger;
 import network.cairn.ledger.engine.Engine;
 import network.cairn.ledger.engine.EngineHome;
+import network.cairn.ledger.engine.KnownKeys;
 import network.cairn.ledger.engine.KnownSignatures;
 import network.cairn.ledger.engine.LedgerMetrics;
 import network.cairn.ledger.engine.LedgerVerify;
+import network.cairn.ledger.engine.Program;
+import network.cairn.ledger.engine.ProgramTooOld;
 import network.cairn.ledger.engine.StoredBlocks;
 import network.cairn.ledger.engine.Submitter;
+import network.cairn.ledger.engine.TxName;
 import network.cairn.ledger.engine.ValidatorKeys;
+import network.cairn.ledger.engine.ValidatorSets;
+import network.cairn.ledger.engine.snapshot.SnapshotFolder;
+import network.cairn.ledger.engine.snapshot.SnapshotStart;
+import network.cairn.ledger.engine.snapshot.SnapshotTaker;
 import network.cairn.ledger.engine.tip.Progress;
 import network.cairn.ledger.engine.tip.Tip;
 import network.cairn.ledger.rules.Crypto;
 import network.cairn.ledger.rules.Validation;
 import network.cairn.ledger.store.BlockLog;
+import network.cairn.ledger.store.Keeping;
 import network.cairn.ledger.store.Snapshot;
 import network.cairn.ledger.store.StateStore;
 import network.cairn.ledger.store.StoreFailure;
 import network.cairn.ledger.types.Genesis;
+import network.cairn.ledger.types.Msg;
+import network.cairn.ledger.types.NotCanonical;
+import network.cairn.ledger.types.SignedTx;
+import network.cairn.ledger.types.TxBody;
 import network.cairn.proto.comet.Commit;
 import network.cairn.proto.comet.LightBlock;
 import network.cairn.proto.comet.SignedHeader;
@@ -53,6 +69,7 @@ public final class EmbeddedEngine implements Engine {
   private static final Duration TOLD = Duration.ofSeconds(10);
   private static final String LOOP = "ledger-blocks";
 
+  private final Program program;
   private final Genesis genesis;
   private final BlockLog log;
   private final Scheduler scheduler;
@@ -98,7 +115,20 @@ public final class EmbeddedEngine implements Engine {
         scheduler,
         clock,
         metrics,
-        new KnownSignatures(Crypto.strict()));
+        new KnownSignatures(new KnownKeys()),
+        Program.current());
+  }
+
+  /// As the first, as if this were some other program.
+  EmbeddedEngine(
+      Genesis genesis,
+      ValidatorKeys keys,
+      StateStore states,
+      BlockLog log,
+      InstantSource clock,
+      LedgerMetrics metrics,
+      Program program) {
+    this(genesis, keys, states, log, new RealScheduler(), clock, metrics, Crypto.strict(), program);
   }
 
   /// @param crypto of pool and blocks: what the one has verified, the other need not
@@ -110,17 +140,19 @@ public final class EmbeddedEngine implements Engine {
       Scheduler scheduler,
       InstantSource clock,
       LedgerMetrics metrics,
-      Crypto crypto) {
+      Crypto crypto,
+      Program program) {
     this(
         genesis,
         keys,
         states,
         log,
         scheduler,
-        new BlockProposer(genesis, keys, clock, new BlockExecution(crypto)::execute),
+        new BlockProposer(genesis, keys, clock, new BlockExecution(crypto, program)::execute),
         new Pace(Duration.ofMillis(genesis.params().blockIntervalMs()), scheduler, clock),
         metrics,
-        crypto);
+        crypto,
+        program);
   }
 
   EmbeddedEngine(
@@ -132,7 +164,17 @@ public final class EmbeddedEngine implements Engine {
       BlockProposer proposer,
       Pace pace,
       LedgerMetrics metrics) {
-    this(genesis, keys, states, log, scheduler, proposer, pace, metrics, Crypto.strict());
+    this(
+        genesis,
+        keys,
+        states,
+        log,
+        scheduler,
+        proposer,
+        pace,
+        metrics,
+        Crypto.strict(),
+        Program.current());
   }
 
   private EmbeddedEngine(
@@ -144,7 +186,9 @@ public final class EmbeddedEngine implements Engine {
       BlockProposer proposer,
       Pace pace,
       LedgerMetrics metrics,
-      Crypto crypto) {
+      Crypto crypto,
+      Program program) {
+    this.program = program;
     this.genesis = genesis;
     this.log = log;
     this.scheduler = scheduler;
@@ -158,7 +202,8 @@ public final class EmbeddedEngine implements Engine {
                 "the block log ended in a part of a block that was never answered to anybody; it"
                     + " was moved to {}",
                 aside));
-    LedgerHead head = LedgerVerify.replay(genesis, log, states, replaying());
+    LedgerHead head = LedgerVerify.replay(genesis, log, states, replaying(), program);
+    program.require(states);
     this.tip = new Tip(states, head, metrics, crypto);
     this.progress = tip.progress();
     this.lights =
@@ -180,12 +225,12 @@ public final class EmbeddedEngine implements Engine {
     };
   }
 
-  /// Opens the engine of a home over its folder's blocks and states.
+  /// As [#open], to move the chain; a chain that was moved opens too.
   ///
   /// @throws DamagedLedger as the constructor
-  public static EmbeddedEngine open(
+  public static EmbeddedEngine openToMove(
       EngineHome home, Scheduler scheduler, InstantSource clock, LedgerMetrics metrics) {
-    if (home.folder().hasCometBlocks()) {
+    if (home.folder().hasCometBlocks() || home.move().isPresent()) {
       throw new DamagedLedger(
           "the blocks in "
               + home.folder().home()
@@ -193,10 +238,24 @@ public final class EmbeddedEngine implements Engine {
     }
     BlockLog log = home.folder().openBlocks();
     try {
-      StateStore states = home.folder().openOrReplaceStates(home.retention(), LOG::warn);
+      StateStore states = home.folder().openOrReplaceStates(home.keeping().history(), LOG::warn);
       try {
-        return new EmbeddedEngine(
-            home.genesis(), home.keys(), states, log, scheduler, clock, metrics);
+        SnapshotFolder snapshots = SnapshotFolder.open(home.folder().snapshots());
+        SnapshotStart.requireNoneAbove(home.genesis(), snapshots, log, LOG::info);
+        if (LedgerVerify.stateHeight(states).isEmpty()) {
+          // A snapshot's height is no state's: what a cut end was may have been told to others.
+          log.recover(OptionalLong.empty());
+          SnapshotStart.fill(home.genesis(), snapshots, log, states, LOG::info);
+        }
+        EmbeddedEngine engine =
+            new EmbeddedEngine(home.genesis(), home.keys(), states, log, scheduler, clock, metrics);
+        engine.tip.take(
+            new SnapshotTaker(
+                snapshots,
+                home.keeping(),
+                scheduler,
+                oldest -> engine.forget(home.keeping(), oldest)));
+        return engine;
       } catch (RuntimeException e) {
         states.close();
         throw e;
@@ -204,6 +263,27 @@ public final class EmbeddedEngine implements Engine {
     } catch (RuntimeException e) {
       log.close();
       throw e;
+    }
+  }
+
+  private static DamagedLedger moved(long height) {
+    return new DamagedLedger(
+        "this chain was moved: after height "
+            + height
+            + " other validators make its blocks; start the homes that 'cairn ledger migrate'"
+            + " made");
+  }
+
+  /// Lets go of the blocks that nobody needs, and of the transactions of those that only have to be
+  /// shown (docs/protocol.md §15).
+  private void forget(Keeping keeping, long oldestSnapshot) {
+    try {
+      log.forget(
+          keeping.firstKept(
+              head().getHeight(), oldestSnapshot, StoredBlocks.evidenceAge(genesis.params())));
+      StoredBlocks.shorten(log, keeping.firstWhole(oldestSnapshot));
+    } catch (StoreFailure | DamagedLedger e) {
+      LOG.warn("old blocks stay: {}", e.getMessage());
     }
   }
 
@@ -223,6 +303,20 @@ public final class EmbeddedEngine implements Engine {
           "the keys keystore/validator and keystore/beacon are not those of the only validator in"
               + " genesis; restore whichever of the three is not this chain's from a backup");
     }
+  }
+
+  /// Opens the engine of a home over its folder's blocks and states.
+  ///
+  /// @throws DamagedLedger as the constructor, or if the chain was moved
+  public static EmbeddedEngine open(
+      EngineHome home, Scheduler scheduler, InstantSource clock, LedgerMetrics metrics) {
+    EmbeddedEngine engine = openToMove(home, scheduler, clock, metrics);
+    if (!engine.proposer.isNext(engine.tip.own())) {
+      long height = engine.head().getHeight();
+      engine.close();
+      throw moved(height);
+    }
+    return engine;
   }
 
   /// Begins to make blocks on a platform thread of its own, which readers on virtual threads cannot
@@ -249,7 +343,10 @@ public final class EmbeddedEngine implements Engine {
         if (!progress.isFailed()) {
           throw e;
         }
-        LOG.error("the ledger stops at height {}: {}", head().getHeight(), e.getMessage(), e);
+        boolean known = e instanceof DamagedLedger;
+        LOG.atError()
+            .setCause(known ? null : e)
+            .log("the ledger stops at height {}: {}", head().getHeight(), e.getMessage());
         scheduler.fatal(LOOP, e);
         return;
       }
@@ -265,13 +362,52 @@ public final class EmbeddedEngine implements Engine {
   /// @throws RuntimeException if there is no block: nothing has changed, and a later call may make
   ///   one, unless the disk failed
   public synchronized LedgerHead step() {
+    return step(() ->
+        proposer.propose(
+            tip.own(),
+            lastCommit(),
+            proposer.isAfterNext(tip.own())
+                ? tip.choose(Validation.MAX_BLOCK_BYTES - Beacons.BYTES)
+                : List.of(), // What it did would be proved by no header.
+            tip::leaveOut));
+  }
+
+  /// Makes the last two blocks here: the first names the validators with which the chain goes on,
+  /// the second is signed by this one and has no transactions (docs/protocol.md §15). What was
+  /// begun before is ended.
+  ///
+  /// @param validators sorted by address; the same ones in each call
+  /// @throws DamagedLedger if the chain goes on with others already
+  public synchronized ChainMove move(List<Genesis.Validator> validators) {
+    if (proposer.isAfterNext(tip.own())) {
+      name(validators);
+    }
+    if (!ValidatorSets.afterNext(tip.own()).equals(ValidatorSets.of(validators))) {
+      throw new DamagedLedger("this chain was moved to other validators before");
+    }
+    if (proposer.isNext(tip.own())) {
+      step();
+    }
+    return new ChainMove(head(), validators);
+  }
+
+  /// Makes the first of the last two blocks.
+  synchronized LedgerHead name(List<Genesis.Validator> validators) {
+    return step(() -> proposer.proposeMove(tip.own(), lastCommit(), validators));
+  }
+
+  private LedgerHead step(Supplier<BlockProposer.Proposal> making) {
     progress.requireGoing();
+    if (!proposer.isNext(tip.own())) {
+      DamagedLedger moved = moved(head().getHeight());
+      progress.fail(moved);
+      throw moved;
+    }
     long begun = scheduler.nanoTime();
     boolean kept = false;
     try {
-      List<ByteString> waiting = tip.choose(Validation.MAX_BLOCK_BYTES - Beacons.BYTES);
-      BlockProposer.Proposal next =
-          proposer.propose(tip.own(), lastCommit(), waiting, tip::leaveOut);
+      program.require(tip.own());
+      BlockProposer.Proposal next = making.get();
       kept = true;
       StoredBlocks.append(log, last, next.block());
       commit(next);
@@ -283,6 +419,7 @@ public final class EmbeddedEngine implements Engine {
     } catch (RuntimeException | Error e) {
       if (kept
           || e instanceof StoreFailure
+          || e instanceof ProgramTooOld
           || e instanceof UncheckedIOException
           || e instanceof Error) {
         progress.fail(e);
@@ -304,7 +441,28 @@ public final class EmbeddedEngine implements Engine {
 
   @Override
   public Taken submit(ByteString encoded, Submitter from) {
+    try {
+      SignedTx tx = SignedTx.decode(encoded);
+      if (TxBody.decode(tx.body()).msgs().stream().anyMatch(EmbeddedEngine::namesKeys)) {
+        return new Taken(ByteString.copyFrom(tx.bodyId()), Optional.of(alone()));
+      }
+    } catch (NotCanonical e) {
+      LOG.trace("the pool says what is wrong with what does not decode", e);
+    }
     return tip.submit(encoded, from);
+  }
+
+  /// Whether others might have to sign blocks after a message, or other keys.
+  private static boolean namesKeys(Msg msg) {
+    return msg instanceof Msg.ChangeKeys
+        || (msg instanceof Msg.BondStake bond && bond.keys().isPresent());
+  }
+
+  private static Refused alone() {
+    return new Refused(
+        "NOT_PERMITTED",
+        "one program makes this chain's blocks alone, under the keys that it has: new validators"
+            + " and keys need a chain made by CometBFT");
   }
 
   @Override
@@ -339,9 +497,18 @@ public final class EmbeddedEngine implements Engine {
 
   @Override
   public Optional<List<ByteString>> transactions(long height) {
-    return height > head().getHeight()
-        ? Optional.empty()
-        : StoredBlocks.read(log, height).map(block -> block.getBlock().getData().getTxsList());
+    return stored(height)
+        .filter(block -> !StoredBlocks.isShortened(block))
+        .map(block -> block.getBlock().getData().getTxsList());
+  }
+
+  @Override
+  public Optional<List<TxName>> names(long height) {
+    return stored(height).map(StoredBlocks::names);
+  }
+
+  private Optional<StoredBlock> stored(long height) {
+    return height > head().getHeight() ? Optional.empty() : StoredBlocks.read(log, height);
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import network.cairn.ledger.rules.Openings;
 import network.cairn.ledger.rules.Validation;
 import network.cairn.ledger.types.Address;
 
@@ -14,9 +15,9 @@ final class BlockSpace {
   private final Set<Address> putOff = new HashSet<>();
   private long bytes;
   private long calendar;
-  private long openings;
+  private final Openings openings;
 
-  BlockSpace(long bytes, long calendar, long openings) {
+  BlockSpace(long bytes, long calendar, Openings openings) {
     this.bytes = bytes;
     this.calendar = calendar;
     this.openings = openings;
@@ -42,12 +43,11 @@ final class BlockSpace {
       if (putOff.contains(next.payer())) {
         continue;
       }
-      if (next.tx().calendarEntries() > calendar || next.tx().openings() > openings) {
+      if (next.tx().calendarEntries() > calendar || !openings.take(next.tx())) {
         putOff.add(next.payer());
         continue;
       }
       calendar -= next.tx().calendarEntries();
-      openings -= next.tx().openings();
       bytes -= size;
       left -= size;
       taken.add(next);

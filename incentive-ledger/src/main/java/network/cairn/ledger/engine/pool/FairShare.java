@@ -23,6 +23,11 @@ final class FairShare {
   private final TreeSet<Waiting> queue = new TreeSet<>(Waiting.IN_TURN);
   private final Map<Address, Deque<Waiting>> payers = new HashMap<>();
   private final Map<Address, Long> roomOf = new HashMap<>();
+
+  /// Each payer's newest transaction, who gives way first last. What it is ordered by changes with
+  /// what its payer has: it is taken out before and put in again after that.
+  private final TreeSet<Waiting> newest = new TreeSet<>(this::byBurden);
+
   private long room;
   private long virtualTime;
 
@@ -46,22 +51,30 @@ final class FairShare {
 
   void add(Waiting tx) {
     queue.add(tx);
-    payers.computeIfAbsent(tx.payer(), _ -> new ArrayDeque<>()).addLast(tx);
+    Deque<Waiting> own = payers.computeIfAbsent(tx.payer(), _ -> new ArrayDeque<>());
+    if (!own.isEmpty()) {
+      newest.remove(own.getLast());
+    }
+    own.addLast(tx);
     roomOf.merge(tx.payer(), tx.room(), Long::sum);
     room += tx.room();
+    newest.add(tx);
   }
 
-  private void remove(Waiting tx) {
+  /// Takes a payer's newest transaction out.
+  private void removeNewest(Waiting tx) {
+    newest.remove(tx);
     queue.remove(tx);
-    payers.computeIfPresent(
-        tx.payer(),
-        (_, own) -> {
-          own.remove(tx);
-          return own.isEmpty() ? null : own;
-        });
-    roomOf.computeIfPresent(
-        tx.payer(), (_, own) -> own > tx.room() ? Long.valueOf(own - tx.room()) : null);
+    Deque<Waiting> own = Optional.ofNullable(payers.get(tx.payer())).orElseThrow();
+    own.removeLast();
     room -= tx.room();
+    if (own.isEmpty()) {
+      payers.remove(tx.payer());
+      roomOf.remove(tx.payer());
+    } else {
+      roomOf.merge(tx.payer(), -tx.room(), Long::sum);
+      newest.add(own.getLast());
+    }
   }
 
   /// Makes room for one more: takes the newest transactions of whoever holds most out, as long as
@@ -71,13 +84,13 @@ final class FairShare {
   Optional<List<Waiting>> makeRoom(PendingTx tx) {
     List<Waiting> left = new ArrayList<>();
     while (room + Waiting.room(tx) > maxRoom) {
-      Optional<Waiting> victim = payers.values().stream().map(Deque::getLast).max(this::byBurden);
-      if (victim.isEmpty() || !givesWay(victim.get(), tx)) {
+      if (newest.isEmpty() || !givesWay(newest.getLast(), tx)) {
         left.reversed().forEach(this::add);
         return Optional.empty();
       }
-      remove(victim.get());
-      left.add(victim.get());
+      Waiting victim = newest.getLast();
+      removeNewest(victim);
+      left.add(victim);
     }
     return Optional.of(left);
   }
@@ -105,6 +118,7 @@ final class FairShare {
     queue.clear();
     payers.clear();
     roomOf.clear();
+    newest.clear();
     room = 0;
   }
 }

@@ -34,7 +34,7 @@ public final class Mempool {
   /// Bytes that one payer may have waiting.
   public static final long MAX_PAYER_BYTES = 4L << 20;
 
-  /// Room of each half; a transaction takes its bytes of it, and at least 16 KiB.
+  /// Room of each half; a transaction takes its bytes of it, and at least 8 KiB.
   public static final long HALF = 32L << 20;
 
   /// Where the chain stands.
@@ -157,7 +157,7 @@ public final class Mempool {
   }
 
   private Optional<Refused> insert(ByteString bodyId, PendingTx verified) {
-    PendingTx tx = admission.admit(verified, key -> !claimed.contains(key));
+    PendingTx tx = admission.admit(admission.renewed(verified), key -> !claimed.contains(key));
     Line line = lines.getOrDefault(tx.payer(), new Line());
     if (line.txs.size() >= MAX_PER_PAYER || line.bytes + tx.size() > MAX_PAYER_BYTES) {
       return busy("this payer has " + line.txs.size() + " transactions waiting");
@@ -208,8 +208,7 @@ public final class Mempool {
   public List<ByteString> choose(long maxBytes) {
     lock.lock();
     try {
-      BlockSpace space =
-          new BlockSpace(maxBytes, admission.calendarRoom(), admission.openingsRoom());
+      BlockSpace space = new BlockSpace(maxBytes, admission.calendarRoom(), admission.openings());
       space.fill(proofs.inTurn().iterator(), maxBytes / 2);
       space.fill(others.inTurn().iterator(), maxBytes);
       Set<Waiting> taken = Set.copyOf(space.taken());
@@ -238,13 +237,14 @@ public final class Mempool {
       claimed.clear();
       proofs.clear();
       others.clear();
+      Admission last = admission;
       admission = new Admission(state, height);
       offences.forgive();
       for (Waiting tx : before) {
         if (done.contains(tx.tx().bytes())) {
           share(tx.tx()).served(tx);
         } else {
-          keepIfAdmitted(tx);
+          keepIfAdmitted(tx, last);
         }
       }
     } finally {
@@ -252,9 +252,10 @@ public final class Mempool {
     }
   }
 
-  private void keepIfAdmitted(Waiting tx) {
+  private void keepIfAdmitted(Waiting tx, Admission last) {
     try {
-      keep(tx.with(admission.admit(tx.tx(), key -> !claimed.contains(key))));
+      PendingTx renewed = admission.renewed(tx.tx(), last);
+      keep(tx.with(admission.admit(renewed, key -> !claimed.contains(key))));
     } catch (Inadmissible _) {
       // It can count no more; who sent it asks for its outcome until its validity ends.
     }

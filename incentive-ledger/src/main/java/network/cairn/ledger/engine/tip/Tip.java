@@ -6,11 +6,18 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
+import network.cairn.ledger.engine.BlockExecution;
 import network.cairn.ledger.engine.Engine.Refused;
 import network.cairn.ledger.engine.Engine.Taken;
+import network.cairn.ledger.engine.KnownKeys;
+import network.cairn.ledger.engine.KnownSignatures;
 import network.cairn.ledger.engine.LedgerMetrics;
 import network.cairn.ledger.engine.Submitter;
 import network.cairn.ledger.engine.pool.Mempool;
+import network.cairn.ledger.engine.snapshot.Manifest;
+import network.cairn.ledger.engine.snapshot.Restoration;
+import network.cairn.ledger.engine.snapshot.SnapshotTaker;
 import network.cairn.ledger.rules.Crypto;
 import network.cairn.ledger.store.Snapshot;
 import network.cairn.ledger.store.StateStore;
@@ -35,14 +42,17 @@ public final class Tip implements AutoCloseable {
   private final Snapshots snapshots = new Snapshots();
   private final FaultyTxs faulty = new FaultyTxs();
   private final Progress progress;
+  private final BlockExecution execution;
   private final Mempool pool;
 
   /// The newest state, for pool and proposals alone: no reader makes them wait.
   private Snapshot own;
 
+  private Optional<SnapshotTaker> taker = Optional.empty();
+
   /// @param states that have a head; closed with this
   public Tip(StateStore states, LedgerHead head, LedgerMetrics metrics) {
-    this(states, head, metrics, Crypto.strict());
+    this(states, head, metrics, new KnownSignatures(new KnownKeys()));
   }
 
   /// As the other.
@@ -52,6 +62,7 @@ public final class Tip implements AutoCloseable {
     this.states = states;
     this.metrics = metrics;
     this.progress = new Progress(head);
+    this.execution = new BlockExecution(crypto);
     snapshots.push(states.snapshot());
     this.own = states.snapshot();
     this.pool = new Mempool(crypto, new Newest(), own, head.getHeight() + 1);
@@ -63,6 +74,16 @@ public final class Tip implements AutoCloseable {
     public <R> R read(Mempool.Look<R> look) {
       return snapshots.newest(state -> look.at(state, state.head().orElseThrow().getHeight() + 1));
     }
+  }
+
+  /// Executes blocks over this pool's crypto: what the one has verified, the other need not.
+  public BlockExecution execution() {
+    return execution;
+  }
+
+  /// From now on snapshots are taken of what is committed; the taker is closed with this.
+  public void take(SnapshotTaker snapshots) {
+    taker = Optional.of(snapshots);
   }
 
   public Progress progress() {
@@ -124,6 +145,36 @@ public final class Tip implements AutoCloseable {
     pool.advance(own, change.head().getHeight() + 1, txs);
     metrics.pool(pool.size());
     before.close();
+    taker.ifPresent(t -> t.committed(change.head().getHeight(), states::snapshot));
+  }
+
+  /// Begins to fill the states from a snapshot; what was read before cannot be read until
+  /// [#restored] or [#begin].
+  ///
+  /// @param usable bytes that the disk has left
+  public Restoration restore(Manifest manifest, LongSupplier usable) {
+    return new Restoration(states, manifest, usable);
+  }
+
+  /// The states were filled: shows them, and takes a snapshot of the next height.
+  public void restored(LedgerHead head) {
+    show(head);
+    taker.ifPresent(SnapshotTaker::owe);
+  }
+
+  private void show(LedgerHead head) {
+    Snapshot before = own;
+    own = states.snapshot();
+    snapshots.push(states.snapshot());
+    pool.advance(own, head.getHeight() + 1, List.of());
+    before.close();
+    progress.reach(head);
+  }
+
+  /// Makes the first state of states that are empty.
+  public void begin(StateStore.Change genesis) {
+    states.commit(genesis);
+    show(genesis.head());
   }
 
   /// As [network.cairn.ledger.engine.Engine#submit(ByteString, Submitter)].
@@ -167,6 +218,7 @@ public final class Tip implements AutoCloseable {
   /// Waits for the readers of now, then closes the states.
   @Override
   public void close() {
+    taker.ifPresent(SnapshotTaker::close);
     snapshots.close();
     own.close();
     states.close();

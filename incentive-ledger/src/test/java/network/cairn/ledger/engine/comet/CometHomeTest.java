@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import network.cairn.ledger.chain.CommitCheck;
 import network.cairn.ledger.chain.Headers;
 import network.cairn.ledger.chain.LightVerifier;
@@ -38,14 +39,43 @@ class CometHomeTest {
   }
 
   private void render(long height) {
+    render(height, Optional.empty());
+  }
+
+  private void render(long height, Optional<EngineKind.TrustedSync> sync) {
     EngineKind.Comet settings =
         new EngineKind.Comet(
             Path.of("cometbft"),
             "127.0.0.1:1",
             "127.0.0.1:2",
             List.of("a@h:1", "b@h:2"),
-            ByteString.copyFrom(TestChain.seed("node")));
-    home.render(TestChain.genesis(), TestChain.keys(), settings, folder.resolve("s"), height);
+            ByteString.copyFrom(TestChain.seed("node")),
+            Optional.empty());
+    home.render(
+        TestChain.genesis(),
+        Optional.empty(),
+        TestChain.keys(),
+        settings,
+        sync,
+        folder.resolve("s"),
+        height);
+  }
+
+  @Test
+  void saysWhereTheStateOfOthersComesFrom() throws IOException {
+    render(0);
+    Path toml = folder.resolve("comet/config/config.toml");
+    assertThat(Files.readString(toml)).doesNotContain("statesync");
+    render(
+        0,
+        Optional.of(
+            new EngineKind.TrustedSync(
+                List.of("127.0.0.1:1", "127.0.0.1:2"), 7, ByteString.copyFrom(new byte[32]))));
+    assertThat(Files.readString(toml))
+        .contains(
+            "[statesync]\nenable = true\nrpc_servers = \"127.0.0.1:1,127.0.0.1:2\"\n",
+            "trust_height = 7\ntrust_hash = \"" + "00".repeat(32) + "\"\n",
+            "trust_period = \"336h0m0s\"\ndiscovery_time = \"5s\"\n");
   }
 
   private void vote(long height) throws IOException {
@@ -80,6 +110,7 @@ class CometHomeTest {
     assertThat(toml)
         .contains("laddr = \"tcp://127.0.0.1:1\"")
         .contains("persistent_peers = \"a@h:1,b@h:2\"")
+        .contains("timeout_propose = \"1000ms\"", "timeout_precommit = \"500ms\"")
         .contains("timeout_commit = \"225ms\"");
     assertThat(Files.readString(state)).contains("\"height\":\"0\"");
   }

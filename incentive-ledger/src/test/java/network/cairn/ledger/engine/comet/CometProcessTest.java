@@ -96,6 +96,11 @@ class CometProcessTest {
   @Test
   void onlyItsOwnWordsTellOfAFailure() {
     assertThat(CometProcess.tellsOfFailure(FAILURE)).isTrue();
+    assertThat(
+            CometProcess.tellsOfFailure(
+                "E[2026-01-01|00:00:00.000] State sync failed                           "
+                    + " module=statesync err=\"no witnesses\""))
+        .isTrue();
     for (String other :
         List.of(
             "",
@@ -105,6 +110,15 @@ class CometProcessTest {
             "E[2026-01-01|00:00:00.000] Stopping peer module=p2p err=\"] CONSENSUS FAILURE!!!\"")) {
       assertThat(CometProcess.tellsOfFailure(other)).as(other).isFalse();
     }
+  }
+
+  @Test
+  void onlyItsLastWordsTellOfMissingBlocks() {
+    String words = "error on replay: app block height (0) is too far below block store base (9)";
+    assertThat(CometProcess.lacksBlocks("ERROR: failed to create node: " + words)).isTrue();
+    assertThat(CometProcess.lacksBlocks("E[2026-01-01|00:00:00.000] peer said: " + words))
+        .isFalse();
+    assertThat(CometProcess.lacksBlocks("ERROR: failed to create node: no disk")).isFalse();
   }
 
   /// Of however long a line only its beginning is kept.

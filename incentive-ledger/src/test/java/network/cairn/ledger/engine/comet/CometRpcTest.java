@@ -59,6 +59,52 @@ class CometRpcTest {
   }
 
   @Test
+  void aBlockThatItLetGoOfIsNotThere() throws IOException {
+    reply =
+        "{\"jsonrpc\":\"2.0\",\"id\":-1,\"error\":{\"code\":-32603,\"message\":\"Internal error\","
+            + "\"data\":\"height 9 is not available, lowest height is 10\"}}";
+    assertThat(rpc.commit(9)).isEmpty();
+    assertThat(rpc.validators(9)).isEmpty();
+    assertThat(rpc.transactions(9)).isEmpty();
+  }
+
+  @Test
+  void namesPeersAsManyAsAreWanted() throws IOException {
+    String id = "0123456789abcdef0123456789abcdef01234567";
+    reply =
+        "{\"result\":{\"peers\":[{\"node_info\":{\"id\":\""
+            + id
+            + "\"}},{\"node_info\":{\"id\":\"not one\"}},{\"node_info\":{\"id\":\""
+            + id.replace('0', 'f')
+            + "\"}}]}}";
+    assertThat(rpc.peers(8)).containsExactly(id, id.replace('0', 'f'));
+    assertThat(rpc.peers(1)).containsExactly(id);
+    reply = "{\"result\":{}}";
+    assertThat(rpc.peers(8)).isEmpty();
+  }
+
+  @Test
+  void tellsWhoseTurnIsNear() throws IOException {
+    reply =
+        "{\"result\":{\"total\":\"2\",\"validators\":[{\"proposer_priority\":\"-9\"},{\"proposer_priority\":\"9\"}]}}";
+    assertThat(rpc.turns(4)).containsExactly(-9L, 9L);
+    reply = "{\"result\":null}";
+    assertThat(rpc.turns(4)).isEmpty();
+  }
+
+  @Test
+  void tellsItsLowestBlock() throws IOException {
+    reply = "{\"result\":{\"sync_info\":{\"earliest_block_height\":\"41\"}}}";
+    assertThat(rpc.lowest()).isEqualTo(41);
+    for (String none : List.of("{\"result\":null}", "{\"result\":{}}")) {
+      reply = none;
+      assertThat(rpc.lowest()).isZero();
+    }
+    reply = "{\"result\":{\"sync_info\":{\"earliest_block_height\":\"x\"}}}";
+    assertThatThrownBy(rpc::lowest).isInstanceOf(IOException.class);
+  }
+
+  @Test
   void whatIsNotInItsFormIsNoAnswer() {
     for (String bad :
         List.of(

@@ -12,8 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import network.cairn.ledger.engine.BlockData;
+import network.cairn.ledger.engine.KnownSignatures;
 import network.cairn.ledger.engine.Submitter;
 import network.cairn.ledger.engine.comet.abci.AbciClient;
 import network.cairn.ledger.engine.embedded.TestChain;
@@ -111,6 +113,43 @@ class LedgerAppTest {
       assertThat(again.info().getLastBlockHeight()).isEqualTo(1);
       assertThat(next(again, 2).getTxResultsCount()).isEqualTo(1);
       assertThat(again.fatal).isNotDone();
+    }
+  }
+
+  /// Says what the strict one says, and counts the signatures that it was asked for.
+  private static final class Counted implements Crypto {
+    private final AtomicInteger asked = new AtomicInteger();
+
+    @Override
+    public boolean verify(byte[] pubkey, byte[] message, byte[] signature) {
+      asked.incrementAndGet();
+      return Crypto.strict().verify(pubkey, message, signature);
+    }
+
+    @Override
+    public Optional<byte[]> beacon(byte[] pubkey, byte[] alpha, byte[] pi) {
+      return Crypto.strict().beacon(pubkey, alpha, pi);
+    }
+  }
+
+  @Test
+  void whatThePoolHasVerifiedIsNotVerifiedAgainInABlock() throws Exception {
+    Counted counted = new Counted();
+    Crypto known = new KnownSignatures(counted);
+    try (HandMadeComet comet = HandMadeComet.asking(genesis, TestChain.keys(), folder, known);
+        AbciClient pool = comet.connect()) {
+      comet.init();
+      for (long nonce = 1; nonce <= 3; nonce++) {
+        assertThat(check(pool, pay(nonce), 0)).isZero();
+      }
+      assertThat(counted.asked).hasValue(3);
+      assertThat(next(comet, 1).getTxResultsCount()).isEqualTo(4);
+      assertThat(counted.asked).as("proposed, looked at and decided").hasValue(3);
+      // What only the block brings is looked at.
+      BlockData made = block(2, comet.prepare(block(2, List.of()), MAX));
+      BlockData more = block(2, List.of(made.txs().getFirst(), pay(4)));
+      assertThat(comet.process(more)).isTrue();
+      assertThat(counted.asked).hasValue(4);
     }
   }
 

@@ -38,6 +38,10 @@ public final class TestChain {
   }
 
   public static Genesis genesis() {
+    return genesis(Params.defaults(Profile.DEV));
+  }
+
+  public static Genesis genesis(Params params) {
     return new Genesis(
         "cairn-dev-test",
         START.toEpochMilli(),
@@ -46,7 +50,7 @@ public final class TestChain {
                 ByteString.copyFrom(Ed25519.publicKey(VALIDATOR)),
                 1,
                 ByteString.copyFrom(Ed25519.publicKey(BEACON)))),
-        Params.defaults(Profile.DEV),
+        params,
         List.of(new Genesis.Allocation(address(TREASURY), Amount.SUPPLY)));
   }
 

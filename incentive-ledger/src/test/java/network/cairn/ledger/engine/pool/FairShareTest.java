@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +65,7 @@ final class FairShareTest {
     share.clear();
     share.served(all.getFirst());
     List<Waiting> rest = new ArrayList<>(all.subList(1, all.size()));
-    rest.sort(java.util.Comparator.comparingLong(Waiting::number));
+    rest.sort(Comparator.comparingLong(Waiting::number));
     rest.forEach(share::add);
     return all.getFirst();
   }
@@ -130,5 +131,67 @@ final class FairShareTest {
     assertThat(share.makeRoom(tx(payer(4), 2 * Waiting.LEAST_ROOM, 0))).isEmpty();
     assertThat(share.inTurn()).hasSize(4);
     assertThat(share.makeRoom(tx(payer(4), 100, 1))).isPresent();
+  }
+
+  @Test
+  void whoGivesWayIsWhomALookAtAllFinds() {
+    int[] seen = new int[2];
+    Property.check(
+        40,
+        random -> {
+          long most = 20L * Waiting.LEAST_ROOM;
+          FairShare share = new FairShare(most);
+          List<Waiting> all = new ArrayList<>();
+          for (int i = 0; i < 120; i++) {
+            int size = 1 + random.nextInt(4 * Waiting.LEAST_ROOM);
+            PendingTx tx = tx(payer(random.nextInt(8)), size, random.nextInt(4));
+            Optional<List<Waiting>> expected = whoGivesWay(all, tx, most);
+            assertThat(share.makeRoom(tx)).isEqualTo(expected);
+            if (expected.isPresent()) {
+              all.removeAll(expected.get());
+              all.add(add(share, tx));
+              seen[0] += expected.get().size();
+            } else {
+              seen[1]++;
+            }
+          }
+        });
+    assertThat(seen[0]).isGreaterThan(100);
+    assertThat(seen[1]).isGreaterThan(100);
+  }
+
+  private static Optional<List<Waiting>> whoGivesWay(List<Waiting> all, PendingTx tx, long most) {
+    List<Waiting> stay = new ArrayList<>(all);
+    List<Waiting> left = new ArrayList<>();
+    while (held(stay, Optional.empty()) + Waiting.room(tx) > most) {
+      Waiting victim =
+          stay.stream()
+              .filter(w -> newest(stay, w))
+              .max(
+                  Comparator.<Waiting>comparingLong(w -> held(stay, Optional.of(w.payer())))
+                      .thenComparing((a, b) -> Waiting.comparePrice(b.tx(), a.tx()))
+                      .thenComparingLong(Waiting::number))
+              .orElseThrow();
+      long after = held(stay, Optional.of(tx.payer())) + Waiting.room(tx);
+      long before = held(stay, Optional.of(victim.payer()));
+      boolean dearer = after == before && Waiting.comparePrice(tx, victim.tx()) > 0;
+      if (victim.payer().equals(tx.payer()) || !(after < before || dearer)) {
+        return Optional.empty();
+      }
+      stay.remove(victim);
+      left.add(victim);
+    }
+    return Optional.of(left);
+  }
+
+  private static boolean newest(List<Waiting> all, Waiting one) {
+    return all.stream().noneMatch(w -> w.payer().equals(one.payer()) && w.number() > one.number());
+  }
+
+  private static long held(List<Waiting> all, Optional<Address> by) {
+    return all.stream()
+        .filter(w -> by.isEmpty() || w.payer().equals(by.get()))
+        .mapToLong(Waiting::room)
+        .sum();
   }
 }

@@ -3,14 +3,17 @@ package network.cairn.ledger.engine.tip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
 import java.util.stream.LongStream;
 import network.cairn.ledger.engine.BlockExecution;
 import network.cairn.ledger.engine.embedded.TestChain;
+import network.cairn.ledger.rules.Owned;
 import network.cairn.ledger.store.LmdbStateStore;
 import network.cairn.ledger.store.Snapshot;
 import network.cairn.ledger.store.StateStore;
@@ -84,6 +87,9 @@ final class SnapshotsTest {
 
     @Override
     public void events(long afterHeight, int afterIndex, EventVisitor visitor) {}
+
+    @Override
+    public void owned(Owned.Kind kind, ByteString owner, long after, LongPredicate visitor) {}
 
     @Override
     public void close() {}

@@ -2,6 +2,7 @@ package network.cairn.libp2p.transport.tcp;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -27,6 +28,11 @@ final class TcpConn implements RawConn {
     channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
     this.local = TcpAddress.multiaddr((InetSocketAddress) channel.getLocalAddress());
     this.remote = TcpAddress.multiaddr((InetSocketAddress) channel.getRemoteAddress());
+  }
+
+  /// The same connection as a socket, to put something over it.
+  Socket socket() {
+    return channel.socket();
   }
 
   @Override

@@ -2,42 +2,82 @@ package network.cairn.libp2p.transport.tcp;
 
 import java.io.IOException;
 import java.net.Inet4Address;
-import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.transport.Listener;
 import network.cairn.libp2p.transport.RawConn;
 import network.cairn.libp2p.transport.Transport;
 
-/// TCP to `/ip4|ip6/.../tcp/...`. Thread-safe and stateless.
+/// TCP to `/ip4|ip6/.../tcp/...`, and WebSockets over it: to the same with `/ws`, and within TLS as
+/// the web has it with `/tls/ws`, `/wss` or `/tls/sni/HOST/ws`. Thread-safe.
 ///
-/// A listener at `/ip6/::` takes IPv4 connections too and needs the port of both, since the JDK
+/// A port may be listened on for all of them: what a connection says first tells which it is. A
+/// listener at `/ip6/::` takes IPv4 connections too and needs the port of both, since the JDK
 /// cannot ask for IPv6 alone.
 public final class TcpTransport implements Transport {
   /// Connections that the kernel completes before they are accepted.
   private static final int BACKLOG = 512;
 
+  private final boolean websockets;
+  private final Openings openings;
+
+  /// Open ones, and closed ones until the next listens.
+  private final List<Port> ports = new ArrayList<>();
+
+  /// With WebSockets, but no certificate to listen with.
+  public TcpTransport() {
+    this(true, new SecureRandom());
+  }
+
+  /// Without a certificate to listen with.
+  ///
+  /// @param websockets whether addresses with `/ws` are known
+  /// @param random where keys and masks of WebSockets come from
+  public TcpTransport(boolean websockets, RandomGenerator random) {
+    this(websockets, random, WebTls.standard());
+  }
+
+  /// @param websockets whether addresses with `/ws` are known
+  /// @param random where keys and masks of WebSockets come from
+  /// @param tls of secure WebSockets
+  public TcpTransport(boolean websockets, RandomGenerator random, WebTls tls) {
+    this.websockets = websockets;
+    this.openings = new Openings(tls, random);
+  }
+
+  private Optional<TcpAddress> known(Multiaddr address) {
+    return TcpAddress.of(address).filter(a -> websockets || a.kind() == Kind.PLAIN);
+  }
+
   @Override
   public boolean canDial(Multiaddr address) {
-    return TcpAddress.of(address).filter(a -> a.getPort() > 0).isPresent();
+    return known(address).filter(a -> a.socket().getPort() > 0).isPresent();
   }
 
   @Override
   public boolean canListen(Multiaddr address) {
-    return TcpAddress.of(address).isPresent();
+    return known(address).isPresent();
   }
 
   @Override
   public RawConn dial(Multiaddr address, Duration timeout) throws IOException {
-    InetSocketAddress target = socketAddress(address);
+    TcpAddress target = tcpAddress(address);
     SocketChannel channel = SocketChannel.open();
     try {
-      channel.socket().connect(target, Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE));
-      return new TcpConn(channel);
+      channel
+          .socket()
+          .connect(target.socket(), Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE));
+      TcpConn conn = new TcpConn(channel);
+      return openings.client(conn, target);
     } catch (IOException e) {
       channel.close();
       throw new IOException("cannot connect to " + address + ": " + e.getMessage(), e);
@@ -45,23 +85,39 @@ public final class TcpTransport implements Transport {
   }
 
   @Override
-  public Listener listen(Multiaddr address) throws IOException {
-    InetSocketAddress local = socketAddress(address);
-    boolean four = local.getAddress() instanceof Inet4Address;
+  public synchronized Listener listen(Multiaddr address) throws IOException {
+    TcpAddress wanted = tcpAddress(address);
+    if (wanted.kind() == Kind.SECURE_WEBSOCKET && !openings.tls().hasCertificate()) {
+      throw new IOException("cannot listen at " + address + ": no certificate is given for it");
+    }
+    ports.removeIf(port -> !port.isOpen());
+    Optional<Port> shared =
+        ports.stream()
+            .filter(port -> port.bound().equals(wanted.socket()) && port.take(wanted.kind()))
+            .findFirst();
+    Port port = shared.isPresent() ? shared.get() : bind(address, wanted);
+    return new TcpListener(port, wanted.kind().at(TcpAddress.multiaddr(port.bound())));
+  }
+
+  private Port bind(Multiaddr address, TcpAddress wanted) throws IOException {
+    boolean four = wanted.socket().getAddress() instanceof Inet4Address;
     ServerSocketChannel channel =
         ServerSocketChannel.open(four ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
     try {
       channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-      channel.bind(local, BACKLOG);
-      return new TcpListener(channel);
+      channel.bind(wanted.socket(), BACKLOG);
+      Port port = new Port(channel, openings);
+      port.take(wanted.kind());
+      ports.add(port);
+      return port;
     } catch (IOException e) {
       channel.close();
       throw new IOException("cannot listen at " + address + ": " + e.getMessage(), e);
     }
   }
 
-  private static InetSocketAddress socketAddress(Multiaddr address) throws IOException {
-    return TcpAddress.of(address)
+  private TcpAddress tcpAddress(Multiaddr address) throws IOException {
+    return known(address)
         .orElseThrow(() ->
             new IOException(address + " is no TCP address; expected /ip4 or /ip6, then /tcp"));
   }

@@ -7,11 +7,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
-import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.KeyType;
 import network.cairn.libp2p.peer.PrivateKey;
 import network.cairn.libp2p.security.HandshakeFailed;
-import network.cairn.libp2p.transport.RawConn;
+import network.cairn.libp2p.transport.ScriptedConn;
 
 final class HandshakeFuzzTest {
   private static final byte[] NONE = {};
@@ -21,34 +20,11 @@ final class HandshakeFuzzTest {
   private static final DhKey THEIR_EPHEMERAL = DhKey.generate(new Random(4));
   private static final PrivateKey THEIRS = PrivateKey.generate(KeyType.ED25519, new Random(5));
 
-  private record Scripted(ByteArrayInputStream from) implements RawConn {
-    @Override
-    public int read(byte[] buffer, int offset, int length) {
-      return from.read(buffer, offset, length);
-    }
-
-    @Override
-    public void write(byte[] buffer, int offset, int length) {}
-
-    @Override
-    public Multiaddr localAddress() {
-      return Multiaddr.parse("/ip4/127.0.0.1/tcp/1");
-    }
-
-    @Override
-    public Multiaddr remoteAddress() {
-      return Multiaddr.parse("/ip4/127.0.0.1/tcp/2");
-    }
-
-    @Override
-    public void close() {}
-  }
-
   @FuzzTest(maxDuration = "10s")
   void aListenerSurvivesAnyMessages(byte[] data) throws IOException {
     Handshake handshake = new Handshake(NONE, STATIC, EPHEMERAL);
     NoiseMessageReader frames =
-        new NoiseMessageReader(new Scripted(new ByteArrayInputStream(data)));
+        new NoiseMessageReader(new ScriptedConn(new ByteArrayInputStream(data)));
     try {
       if (frames.next(Handshake.FIRST_BYTES, Handshake.FIRST_BYTES) < 0) {
         return;

@@ -18,6 +18,7 @@ import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.peer.PrivateKey;
 import network.cairn.libp2p.security.HandshakeFailed;
 import network.cairn.libp2p.security.HandshakeFailed.Reason;
+import network.cairn.libp2p.security.Loopback;
 import network.cairn.libp2p.security.SecureConn;
 import network.cairn.proto.libp2p.NoiseHandshakePayload;
 import org.junit.jupiter.api.Test;

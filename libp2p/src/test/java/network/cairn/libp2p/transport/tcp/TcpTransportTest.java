@@ -110,7 +110,7 @@ class TcpTransportTest {
   @ValueSource(
       strings = {
         "/ip4/1.2.3.4/udp/1",
-        "/ip4/1.2.3.4/tcp/1/ws",
+        "/ip4/1.2.3.4/tcp/1/tls",
         "/dns4/a.b/tcp/1",
         "/ip4/1.2.3.4/tcp/0",
         PEER,

@@ -14,20 +14,28 @@ import network.cairn.api.answer.content.RefAnswer;
 import network.cairn.api.answer.kubo.AddrsAnswer;
 import network.cairn.api.answer.kubo.BandwidthAnswer;
 import network.cairn.api.answer.kubo.BitswapAnswer;
+import network.cairn.api.answer.kubo.BitswapLedgerAnswer;
 import network.cairn.api.answer.kubo.BlockAnswer;
 import network.cairn.api.answer.kubo.BlockRemoval;
 import network.cairn.api.answer.kubo.BootstrapAnswer;
 import network.cairn.api.answer.kubo.CidAnswer;
 import network.cairn.api.answer.kubo.CidFormatAnswer;
 import network.cairn.api.answer.kubo.CollectedAnswer;
+import network.cairn.api.answer.kubo.DependencyAnswer;
 import network.cairn.api.answer.kubo.IdAnswer;
 import network.cairn.api.answer.kubo.KeyAnswer;
 import network.cairn.api.answer.kubo.KeyRenaming;
+import network.cairn.api.answer.kubo.KeySignature;
+import network.cairn.api.answer.kubo.KeyVerdict;
 import network.cairn.api.answer.kubo.KeysAnswer;
+import network.cairn.api.answer.kubo.PeeringAnswer;
+import network.cairn.api.answer.kubo.PeeringPeersAnswer;
 import network.cairn.api.answer.kubo.PeersAnswer;
 import network.cairn.api.answer.kubo.PinCheckAnswer;
 import network.cairn.api.answer.kubo.PingAnswer;
 import network.cairn.api.answer.kubo.PinsAnswer;
+import network.cairn.api.answer.kubo.ProvideAnswer;
+import network.cairn.api.answer.kubo.QueryAnswer;
 import network.cairn.api.answer.kubo.RepoCheckAnswer;
 import network.cairn.api.answer.kubo.RepoStatAnswer;
 import network.cairn.api.answer.kubo.RepoVersionAnswer;
@@ -45,6 +53,7 @@ import network.cairn.api.table.NodeTable;
 import network.cairn.api.table.PinTable;
 import network.cairn.api.table.ProviderTable;
 import network.cairn.api.table.RepoTable;
+import network.cairn.api.table.RoutingTable;
 import network.cairn.api.table.SwarmTable;
 
 /// Which record each command answers with. Apart from the rows, so that a command line that only
@@ -72,6 +81,7 @@ public final class AnswerTypes {
           entry(ProviderTable.BOND_ADD, BondChange.class),
           entry(ProviderTable.BOND_WITHDRAW, BondChange.class),
           entry(ProviderTable.TAKING, DealsTaken.class),
+          entry(ProviderTable.ENDING, SetEndingAnswer.class),
           entry(ProviderTable.TERMINATE, SetLeft.class),
           entry(ContentTable.ADD, AddEvent.class),
           entry(ContentTable.LS, LsAnswer.class),
@@ -101,18 +111,25 @@ public final class AnswerTypes {
           entry(RepoTable.KEY_LS, KeysAnswer.class),
           entry(RepoTable.KEY_REMOVE, KeysAnswer.class),
           entry(RepoTable.KEY_RENAME, KeyRenaming.class),
+          entry(RepoTable.KEY_SIGN, KeySignature.class),
+          entry(RepoTable.KEY_VERIFY, KeyVerdict.class),
           entry(SwarmTable.ADDRS_LOCAL, TextsAnswer.class),
           entry(SwarmTable.ADDRS_LISTEN, TextsAnswer.class),
           entry(SwarmTable.CONNECT, TextsAnswer.class),
           entry(SwarmTable.DISCONNECT, TextsAnswer.class),
           entry(SwarmTable.PEERS, PeersAnswer.class),
+          entry(SwarmTable.PEERING_ADD, PeeringAnswer.class),
+          entry(SwarmTable.PEERING_LS, PeeringPeersAnswer.class),
+          entry(SwarmTable.PEERING_RM, PeeringAnswer.class),
           entry(SwarmTable.ADDRS, AddrsAnswer.class),
           entry(SwarmTable.ID, IdAnswer.class),
           entry(SwarmTable.BITSWAP_STAT, BitswapAnswer.class),
           entry(SwarmTable.STATS_BITSWAP, BitswapAnswer.class),
+          entry(SwarmTable.BITSWAP_LEDGER, BitswapLedgerAnswer.class),
           entry(SwarmTable.WANTLIST, WantlistAnswer.class),
           entry(SwarmTable.BANDWIDTH, BandwidthAnswer.class),
           entry(NodeTable.VERSION, VersionAnswer.class),
+          entry(NodeTable.VERSION_DEPS, DependencyAnswer.class),
           entry(SwarmTable.BOOTSTRAP, BootstrapAnswer.class),
           entry(SwarmTable.BOOTSTRAP_LIST, BootstrapAnswer.class),
           entry(SwarmTable.BOOTSTRAP_ADD, BootstrapAnswer.class),
@@ -121,6 +138,12 @@ public final class AnswerTypes {
           entry(FormatTable.FORMAT, CidFormatAnswer.class),
           entry(FormatTable.BASE32, CidFormatAnswer.class),
           entry(FormatTable.INSPECT, CidAnswer.class),
+          entry(RoutingTable.FIND_PROVIDERS, QueryAnswer.class),
+          entry(RoutingTable.FIND_PEER, QueryAnswer.class),
+          entry(RoutingTable.PROVIDE, QueryAnswer.class),
+          entry(RoutingTable.GET, QueryAnswer.class),
+          entry(RoutingTable.PUT, QueryAnswer.class),
+          entry(RoutingTable.PROVIDE_STAT, ProvideAnswer.class),
           entry(SwarmTable.PING, PingAnswer.class));
 
   private AnswerTypes() {}

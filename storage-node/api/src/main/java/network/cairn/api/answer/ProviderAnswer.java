@@ -47,7 +47,10 @@ public record ProviderAnswer(
   /// What the ledger says of a registered provider; amounts are pebbles.
   ///
   /// @param payout the address that is paid
-  public record Registration(String payout, String bond, String reserved, String free) {}
+  /// @param bearable collateral that it can take more; below `free` while it is vetted for less,
+  ///   and empty from a node that does not tell
+  public record Registration(
+      String payout, String bond, String reserved, String free, String bearable) {}
 
   /// Room for pieces, in bytes.
   ///
@@ -90,6 +93,7 @@ public record ProviderAnswer(
       out.field("Bond", r.bond());
       out.field("Reserved", r.reserved());
       out.field("Free", r.free());
+      out.field("Bearable", r.bearable());
     });
     out.objects("Unbonding", unbonding);
     out.field("Taking", taking);
@@ -150,7 +154,8 @@ public record ProviderAnswer(
                 value.at("Payout").text(),
                 value.at("Bond").text(),
                 value.at("Reserved").text(),
-                value.at("Free").text()))
+                value.at("Free").text(),
+                value.at("Bearable").text()))
         : Optional.empty();
   }
 }

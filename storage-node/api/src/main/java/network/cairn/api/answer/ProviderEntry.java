@@ -13,6 +13,11 @@ import network.cairn.api.json.RecordWriter;
 /// @param maxTerm in periods
 /// @param free bond that can bear more collateral
 /// @param sets live ones that were looked at, with their periods `proven` and `unproven`
+/// @param kept periods paid since it registered, ended sets too; 0, as the three that follow, on a
+///   chain that does not count
+/// @param missed periods counted as missed
+/// @param failed sets that failed
+/// @param left sets that it left
 /// @param problem why it offers nothing; empty if it does
 public record ProviderEntry(
     String provider,
@@ -29,6 +34,10 @@ public record ProviderEntry(
     long sets,
     long proven,
     long unproven,
+    long kept,
+    long missed,
+    long failed,
+    long left,
     String problem,
     LedgerClock clock)
     implements JsonRecord {
@@ -43,6 +52,7 @@ public record ProviderEntry(
     out.field("MaxTerm", maxTerm).field("PeriodMillis", periodMillis);
     out.field("Bond", bond).field("Free", free).field("Registered", registered);
     out.field("Sets", sets).field("Proven", proven).field("Unproven", unproven);
+    out.field("Kept", kept).field("Missed", missed).field("Failed", failed).field("Left", left);
     out.field("Problem", problem);
     clock.writeTo(out);
   }
@@ -64,6 +74,10 @@ public record ProviderEntry(
         value.at("Sets").number(),
         value.at("Proven").number(),
         value.at("Unproven").number(),
+        value.at("Kept").number(),
+        value.at("Missed").number(),
+        value.at("Failed").number(),
+        value.at("Left").number(),
         value.at("Problem").text(),
         LedgerClock.read(value));
   }

@@ -50,17 +50,25 @@ public final class NodeTable {
               Option.flag("commit", "With the commit.").used(Use.BOTH),
               Option.flag("repo", "Only the repository's version.").used(Use.BOTH),
               Option.flag("all", "Everything.").used(Use.BOTH));
+  public static final Command VERSION_DEPS =
+      Command.of(Needs.NOTHING, "version deps", "List the libraries that the program runs with.");
   public static final Command DEMO =
       Command.of(
               Needs.LIGHT,
               "demo",
               "Show the whole thing: keep a file for pay, lose a provider, repair, fetch, verify.")
-          .with(Option.flag("keep", "Leave the network's files for a look.").used(Use.HERE))
+          .with(
+              Option.flag("keep", "Leave the network's files for a look.").used(Use.HERE),
+              Option.number(
+                      "validators",
+                      "Let so many validators, 4 to 7, make the blocks with CometBFT; one is"
+                          + " killed, one lags.")
+                  .used(Use.HERE))
           .with(Argument.optional("file", "What to keep; 64 MiB are made if not given."))
           .describe(
               """
               Starts real processes on this machine: one ledger, four providers, one client, later a fresh node.
-              Takes under three minutes and cleans up behind itself.\
+              Takes under three minutes, with validators some more, and cleans up behind itself.\
               """)
           .hereOnly();
   static final Command TESTNET =
@@ -68,10 +76,17 @@ public final class NodeTable {
   private static final Option NETWORK_HOME =
       Option.text("home", "Where the network lives.").orElse("~/.cairn-testnet").used(Use.HERE);
   private static final Argument MEMBER =
-      Argument.one("name", "ledger, provider-1 to provider-4, or client.");
+      Argument.one(
+          "name", "ledger or a validator as validator-2, provider-1 to provider-4, or client.");
   public static final Command TESTNET_UP =
       Command.of(Needs.LIGHT, "testnet up", "Start it, or what of it does not run.")
-          .with(NETWORK_HOME)
+          .with(
+              NETWORK_HOME,
+              Option.number(
+                      "validators",
+                      "Let so many validators, 1 to 7, make the blocks with CometBFT instead of one"
+                          + " process alone.")
+                  .used(Use.HERE))
           .hereOnly();
   public static final Command TESTNET_STATUS =
       Command.of(Needs.LIGHT, "testnet status", "Show it.").with(NETWORK_HOME).hereOnly();

@@ -71,12 +71,24 @@ public final class ProviderTable {
               'provider taking true' takes it back before.\
               """)
           .guardedBy(Guard.MONEY);
+  private static final Argument SET = Argument.one("set", "The set's id.");
+  public static final Command ENDING =
+      Command.of(
+              Needs.DAEMON, "provider ending", "Say what leaving a set would cost and bring back.")
+          .with(SET)
+          .guardedBy(Guard.MONEY)
+          .doorOnly();
   public static final Command TERMINATE =
       Command.of(
               Needs.DAEMON,
               "provider terminate",
               "Leave a set at once; costs a quarter of its collateral.")
-          .with(Argument.one("set", "The set's id."))
+          .with(Option.flag("yes", 'y', "Do not ask.").used(Use.HERE))
+          .with(SET)
+          .describe(
+              """
+              Says what is lost, what comes back and what is no longer earned, and asks.\
+              """)
           .guardedBy(Guard.MONEY);
 
   private ProviderTable() {}

@@ -126,5 +126,38 @@ public final class RepoTable {
           .with(Argument.many("name", "Names."))
           .guardedBy(Guard.CHANGES);
 
+  private static final Option KEY =
+      Option.text("key", 'k', "The key's name; self, the node's own, if not given.").orElse("self");
+  public static final Command KEY_SIGN =
+      Command.of(Needs.HOME, "key sign", "Sign data with a key.")
+          .with(KEY, BASE)
+          .with(Argument.file("data", "What to sign, at most 1 MiB."))
+          .describe(
+              """
+              Proves who has a peer id or a key. What is signed begins with "libp2p-key signed message:", so that the
+              signature is good for nothing else.\
+              """);
+  public static final Command KEY_VERIFY =
+      Command.of(Needs.HOME, "key verify", "Say whether a signature is a key's over data.")
+          .with(
+              Option.text("key", 'k', "The key's name or id, or a peer's; self if not given.")
+                  .orElse("self"),
+              Option.text("signature", 's', "The signature in a multibase, as key sign gives it."),
+              BASE)
+          .with(Argument.file("data", "What was signed, at most 1 MiB."));
+  public static final Command KEY_ROTATE =
+      Command.of(Needs.FILES, "key rotate", "Give the node a new key and id.")
+          .with(
+              Option.text("oldkey", 'o', "The name under which the key of now is kept.")
+                  .used(Use.HERE),
+              Option.text("type", 't', "Kind of the node's key: ed25519.").used(Use.HERE),
+              Option.number("size", 's', "Refused: a key of ed25519 has one size.").used(Use.HERE))
+          .describe(
+              """
+              The daemon must not run. Who knows the node by its id knows it no more; a provider tells the ledger its
+              new addresses at its next start. Wallet and operator's key stay.\
+              """)
+          .hereOnly();
+
   private RepoTable() {}
 }

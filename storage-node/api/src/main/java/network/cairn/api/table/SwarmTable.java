@@ -37,6 +37,25 @@ public final class SwarmTable {
           .with(ADDRESSES)
           .guardedBy(Guard.CHANGES);
 
+  static final Command PEERING =
+      Command.group("swarm peering", "Look after peers that are always connected to.");
+  public static final Command PEERING_ADD =
+      Command.of(Needs.DAEMON, "swarm peering add", "Keep connected to peers from now on.")
+          .with(ADDRESSES)
+          .guardedBy(Guard.CHANGES)
+          .describe(
+              """
+              Their connections are never trimmed, and who is not connected is dialled again after 5 s to 10 minutes,
+              until the daemon ends; Peering.Peers of the configuration lists those of every start. At most 1,000
+              peers with 16 addresses each; the addresses of one that is in the list are replaced.\
+              """);
+  public static final Command PEERING_LS =
+      Command.of(Needs.DAEMON, "swarm peering ls", "List the peers that are kept connected to.");
+  public static final Command PEERING_RM =
+      Command.of(Needs.DAEMON, "swarm peering rm", "Keep connected to peers no longer.")
+          .with(Argument.many("ID", "Peer ids."))
+          .guardedBy(Guard.CHANGES);
+
   private static final Option EXPAND_AUTO =
       Option.flag("expand-auto", "Accepted for Kubo's sake.").used(Use.DOOR);
 
@@ -69,6 +88,14 @@ public final class SwarmTable {
           .with(
               Option.flag("verbose", 'v', "Name the peers.").used(Use.BOTH),
               Option.flag("human", "Print sizes in MiB.").used(Use.BOTH));
+  public static final Command BITSWAP_LEDGER =
+      Command.of(Needs.DAEMON, "bitswap ledger", "Count what was exchanged with a peer.")
+          .with(Argument.one("peer", "The peer's id."))
+          .describe(
+              """
+              Bytes of blocks since the daemon's start; of the 4,096 peers with whom something was exchanged last. The
+              debt ratio is what was sent by what was received.\
+              """);
   static final Command STATS = Command.group("stats", "Print counts.");
   public static final Command STATS_BITSWAP = BITSWAP_STAT.alias("stats bitswap");
   public static final Command WANTLIST =

@@ -101,6 +101,27 @@ final class WireFormTest {
   }
 
   @Test
+  void writesWhatALedgersServerSays() {
+    assertForm(
+        new LedgerServer(
+            "http://h:1",
+            "cometbft",
+            1,
+            90,
+            3,
+            true,
+            2,
+            50,
+            List.of(new LedgerSigner("00ff", 10, 49, 89))),
+        LedgerServer::read,
+        """
+        {"Url":"http://h:1","Engine":"cometbft","AppVersion":1,"Height":90,"Behind":3,\
+        "CatchingUp":true,"Peers":2,"Commits":50,\
+        "Validators":[{"Address":"00ff","Power":10,"Signed":49,"Last":89}]}\
+        """);
+  }
+
+  @Test
   void writesQuotes() {
     assertForm(OFFER, QuotedProvider::read, OFFER_JSON);
     assertForm(
@@ -184,7 +205,7 @@ final class WireFormTest {
         new ProviderAnswer(
             new ProviderAnswer.Ledger(50, "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z", 6_000),
             "cairn1o",
-            Optional.of(new ProviderAnswer.Registration("cairn1w", "3", "1", "2")),
+            Optional.of(new ProviderAnswer.Registration("cairn1w", "3", "1", "2", "1")),
             List.of(new UnbondingPart(5, "8", 70, "2026-01-03T00:00:00Z")),
             true,
             false,
@@ -200,7 +221,7 @@ final class WireFormTest {
         """
         {"Height":50,"SeenAt":"2026-01-01T00:00:00Z","DownSince":"2026-01-02T00:00:00Z",\
         "ClockAheadMs":6000,"Operator":"cairn1o","Registered":true,"Payout":"cairn1w","Bond":"3",\
-        "Reserved":"1","Free":"2","Unbonding":[{"Unbonding":5,"Amount":"8","Height":70,\
+        "Reserved":"1","Free":"2","Bearable":"1","Unbonding":[{"Unbonding":5,"Amount":"8","Height":70,\
         "At":"2026-01-03T00:00:00Z"}],"Taking":true,"Leaving":false,"Price":"20",\
         "Capacity":2199023255552,"Stored":9,"Unfinished":4,"DiskFree":1099511627776,"Fills":1,\
         "Sets":[%s],"MoreSets":6,"Paid":"30","Slashed":"3","Missed":2,"Failed":1,\

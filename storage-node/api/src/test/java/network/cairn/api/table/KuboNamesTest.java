@@ -24,6 +24,7 @@ final class KuboNamesTest {
       add             -:raw-leaves=bool -:cid-version=int -:hash=string H:hidden=bool
       add             -:ignore=string -:ignore-rules-path=string -:stdin-name=string
       add             -:dereference-symlinks=bool -:pin-name=string
+      bitswap ledger
       bitswap stat    v:verbose=bool -:human=bool
       bitswap wantlist
       block get
@@ -65,6 +66,9 @@ final class KuboNamesTest {
       key ls          l:long=bool -:ipns-base=string
       key rename      f:force=bool -:ipns-base=string
       key rm          l:long=bool -:ipns-base=string
+      key rotate      o:oldkey=string t:type=string s:size=int
+      key sign        k:key=string -:ipns-base=string
+      key verify      k:key=string s:signature=string -:ipns-base=string
       ls              v:headers=bool -:resolve-type=bool -:size=bool s:stream=bool
       multibase decode
       multibase encode b:b=string
@@ -76,6 +80,7 @@ final class KuboNamesTest {
       pin update      -:unpin=bool
       pin verify      q:quiet=bool
       ping            n:count=int
+      provide stat    -:lan=bool a:all=bool
       refs            -:format=string e:edges=bool u:unique=bool r:recursive=bool -:max-depth=int
       refs local
       repo gc         -:stream-errors=bool q:quiet=bool -:silent=bool
@@ -83,6 +88,11 @@ final class KuboNamesTest {
       repo verify     -:drop=bool
       repo version    q:quiet=bool
       resolve         r:recursive=bool
+      routing findpeer v:verbose=bool
+      routing findprovs v:verbose=bool n:num-providers=int
+      routing get
+      routing provide v:verbose=bool
+      routing put     -:allow-offline=bool
       shutdown
       stats bitswap   v:verbose=bool -:human=bool
       stats bw        -:poll=bool i:interval=string
@@ -92,9 +102,13 @@ final class KuboNamesTest {
       swarm addrs local -:id=bool
       swarm connect
       swarm disconnect
+      swarm peering add
+      swarm peering ls
+      swarm peering rm
       swarm peers     v:verbose=bool -:streams=bool -:latency=bool -:direction=bool
       swarm peers     -:identify=bool
       version         n:number=bool -:commit=bool -:repo=bool -:all=bool
+      version deps
       """;
 
   private static final Map<String, Command> ROWS =

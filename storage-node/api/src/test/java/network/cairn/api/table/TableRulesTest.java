@@ -213,7 +213,9 @@ final class TableRulesTest {
             "repo gc",
             "repo verify",
             "swarm connect",
-            "swarm disconnect");
+            "swarm disconnect",
+            "swarm peering add",
+            "swarm peering rm");
   }
 
   @ParameterizedTest

@@ -26,6 +26,7 @@ final class Daemon implements AutoCloseable {
   private final StorageNode node;
   private final Backend backend;
   private final ApiDoors doors;
+  private final Optional<GatewayDoors> gateway;
 
   /// What a daemon is to be.
   ///
@@ -46,7 +47,13 @@ final class Daemon implements AutoCloseable {
         };
     this.backend = plan.offline() ? node.offline(shutdown) : node.online(shutdown);
     this.doors = ApiDoors.open(node, routes(plan.offline() ? withoutPeers() : money(plan.role())));
-    shut.set(doors::shut);
+    this.gateway = node.told().map(source -> GatewayDoors.open(node, source));
+    shut.set(this::shut);
+  }
+
+  private void shut() {
+    doors.shut();
+    gateway.ifPresent(GatewayDoors::shut);
   }
 
   private static void warnOfDuties(long duties) {
@@ -110,6 +117,11 @@ final class Daemon implements AutoCloseable {
     return doors.addresses();
   }
 
+  /// The addresses of the doors for everybody.
+  List<Multiaddr> gateways() {
+    return gateway.map(GatewayDoors::addresses).orElse(List.of());
+  }
+
   /// The address of the first door.
   public Multiaddr api() {
     return doors.addresses().getFirst();
@@ -126,7 +138,7 @@ final class Daemon implements AutoCloseable {
 
   @Override
   public void close() {
-    doors.shut();
+    shut();
     node.close();
   }
 
@@ -165,6 +177,7 @@ final class Daemon implements AutoCloseable {
     told().forEach(a -> out.println("Swarm listening on " + a));
     out.println("Run 'cairn id' to inspect announced and discovered multiaddrs of this node.");
     doors.addresses().forEach(api -> out.println("RPC API server listening on " + api));
+    gateways().forEach(a -> out.println("Gateway server listening on " + a));
     out.println("Daemon is ready");
     out.flush();
   }

@@ -17,6 +17,7 @@ import network.cairn.ipld.dag.Links;
 import network.cairn.ipld.multihash.Multihash;
 import network.cairn.ledger.genesis.NetworkFile;
 import network.cairn.ledger.wallet.KeyFile;
+import network.cairn.libp2p.peer.PeerId;
 import network.cairn.store.blockstore.Writer;
 import network.cairn.store.config.Config;
 import network.cairn.store.config.ConfigProfile;
@@ -30,6 +31,8 @@ import network.cairn.store.repo.Repository;
 
 /// Makes a directory the home of a node.
 final class Home {
+  private static final String PEER_ID = "Identity.PeerID";
+
   private Home() {}
 
   /// @param network the network file to belong to
@@ -90,11 +93,23 @@ final class Home {
       DurableFiles.replace(home.resolve(Joining.NETWORK), network.get().format());
     }
     Config config = Config.create(home);
-    config.setText("Identity.PeerID", keys.peerId().toString());
+    config.setText(PEER_ID, keys.peerId().toString());
     if (network.isPresent()) {
       config.setText("Ledger.Network", Joining.NETWORK);
     }
     plan.profiles().forEach(profile -> config.apply(profile, false));
+  }
+
+  /// Gives the node a new key and id; the key of now is kept under a name.
+  ///
+  /// @throws network.cairn.store.repo.RepoLocked if another process has the home open
+  static void rotate(Path home, String old, PrintStream out) throws IOException {
+    try (StorageNode node = StorageNode.open(home, "cairn key rotate")) {
+      PeerId made = Keystore.rotate(home, old, new SecureRandom());
+      node.config().setText(PEER_ID, made.toString());
+      out.println("generating ED25519 keypair...done");
+      out.println("peer identity: " + made);
+    }
   }
 
   /// Those that are there already stay: of a backup, or of an initialization that was cut off.

@@ -7,7 +7,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.StringTokenizer;
 import java.util.stream.Stream;
-import network.cairn.api.answer.LedgerMade;
 import network.cairn.api.answer.LedgerVerified;
 import network.cairn.app.metrics.NodeMetrics;
 import network.cairn.base.time.Fatal;
@@ -31,85 +29,24 @@ import network.cairn.http.door.HttpDoor;
 import network.cairn.http.rpc.LedgerHandler;
 import network.cairn.ledger.api.LedgerService;
 import network.cairn.ledger.api.LocalLedger;
+import network.cairn.ledger.api.RemoteLedger;
+import network.cairn.ledger.client.HeadFile;
 import network.cairn.ledger.engine.DamagedLedger;
 import network.cairn.ledger.engine.EngineKind;
+import network.cairn.ledger.genesis.HomeVerification;
 import network.cairn.ledger.genesis.LedgerHome;
-import network.cairn.ledger.genesis.ValidatorHomes;
+import network.cairn.ledger.genesis.NetworkFile;
+import network.cairn.ledger.join.FollowedChain;
 import network.cairn.ledger.store.DamagedState;
-import network.cairn.ledger.store.Retention;
+import network.cairn.ledger.store.Keeping;
 import network.cairn.ledger.types.Profile;
-import network.cairn.ledger.wallet.Addresses;
 
-/// The ledger's roles: making a chain, running it behind its door, replaying it.
+/// The ledger's roles: running a chain behind its door, replaying it.
 final class LedgerRole {
   private static final int CALLS_AT_ONCE = 256;
   private static final int CALLS_PER_NETWORK = 64;
 
   private LedgerRole() {}
-
-  /// Makes a chain and says where its homes and network files are.
-  static void init(Role.LedgerInit plan, String chainId, PrintStream out) {
-    URI address;
-    try {
-      address = URI.create(plan.url());
-    } catch (IllegalArgumentException e) {
-      throw new StartFailed("--url is no address: " + e.getMessage(), e);
-    }
-    LedgerHome.Plan chain = LedgerHome.Plan.of(chainId, address);
-    if (plan.validators().isEmpty()) {
-      LedgerHome home =
-          LedgerHome.init(plan.folder(), chain, new SecureRandom(), InstantSource.system());
-      tell(List.of(home), List.of(plan.folder()), plan.json(), "", out);
-      return;
-    }
-    List<LedgerHome> homes =
-        ValidatorHomes.init(
-            plan.folder(),
-            chain,
-            count(plan.validators().get()),
-            plan.p2p(),
-            new SecureRandom(),
-            InstantSource.system());
-    List<Path> folders = new ArrayList<>();
-    for (int i = 1; i <= homes.size(); i++) {
-      folders.add(plan.folder().resolve("validator-" + i));
-    }
-    tell(homes, folders, plan.json(), " --engine cometbft", out);
-  }
-
-  /// A program gets one object for each home.
-  private static void tell(
-      List<LedgerHome> homes, List<Path> folders, boolean json, String engine, PrintStream out) {
-    String chainId = homes.getFirst().network().chainId();
-    String treasury = Addresses.format(Profile.of(chainId), homes.getFirst().treasury().address());
-    for (int i = 0; i < homes.size(); i++) {
-      LedgerMade made =
-          new LedgerMade(
-              chainId,
-              HexFormat.of().formatHex(homes.get(i).genesis().hash()),
-              treasury,
-              folders.get(i).resolve("network").toString(),
-              folders.get(i).toString());
-      if (json) {
-        out.println(made.json());
-        continue;
-      }
-      if (i == 0) {
-        out.println("chain " + made.chainId());
-        out.println("genesis hash " + made.genesisHash());
-        out.println("treasury " + made.treasury() + " holds everything");
-      }
-      out.println("network file " + made.networkFile());
-      out.println("start it with: cairn ledger start" + engine + " --home " + folders.get(i));
-    }
-  }
-
-  private static int count(String validators) {
-    if (!validators.matches("[0-9]{1,3}")) {
-      throw new StartFailed("--validators must be a number up to 200, not '" + validators + "'");
-    }
-    return Integer.parseInt(validators);
-  }
 
   /// Which engine is to run; of CometBFT, which program.
   sealed interface EngineWish {
@@ -122,22 +59,27 @@ final class LedgerRole {
   static EngineWish engine(Role.LedgerStart start, Map<String, String> environment) {
     return switch (start.engine()) {
       case "embedded" -> new EngineWish.Embedded();
-      case "cometbft" ->
-          new EngineWish.Comet(
-              start
-                  .cometbft()
-                  .or(() -> Optional.ofNullable(environment.get("CAIRN_COMETBFT")))
-                  .map(Path::of)
-                  .or(() -> onPath(environment.getOrDefault("PATH", "")))
-                  .orElseThrow(() ->
-                      new StartFailed(
-                          "CometBFT is not on PATH; name it by --cometbft or CAIRN_COMETBFT, or"
-                              + " install it with: go install"
-                              + " github.com/cometbft/cometbft/cmd/cometbft@v0.39.4")));
+      case "cometbft" -> new EngineWish.Comet(cometbft(start.cometbft(), environment));
       default ->
           throw new StartFailed(
               "--engine must be embedded or cometbft, not '" + start.engine() + "'");
     };
+  }
+
+  /// CometBFT's program.
+  ///
+  /// @param named on the command line
+  /// @throws StartFailed with the command that installs it, if it is nowhere
+  static Path cometbft(Optional<String> named, Map<String, String> environment) {
+    return named
+        .or(() -> Optional.ofNullable(environment.get("CAIRN_COMETBFT")))
+        .map(Path::of)
+        .or(() -> onPath(environment.getOrDefault("PATH", "")))
+        .orElseThrow(() ->
+            new StartFailed(
+                "CometBFT is not on PATH; name it by --cometbft or CAIRN_COMETBFT, or"
+                    + " install it with: go install"
+                    + " github.com/cometbft/cometbft/cmd/cometbft@v0.39.4"));
   }
 
   private static Optional<Path> onPath(String path) {
@@ -169,8 +111,8 @@ final class LedgerRole {
 
   /// Runs a chain until the process is told to end.
   ///
-  /// @param history for how many blocks events and outcomes are kept
-  static int start(Path folder, DoorPlan plan, Retention history, EngineWish wish, PrintStream out)
+  /// @param keeping of what is not the newest state
+  static int start(Path folder, DoorPlan plan, Keeping keeping, EngineWish wish, PrintStream out)
       throws IOException, InterruptedException {
     LedgerHome home = LedgerHome.open(folder);
     InetSocketAddress address = plan.listen().map(LedgerRole::socket).orElseGet(() -> named(home));
@@ -183,12 +125,19 @@ final class LedgerRole {
           closing.add(
               "ledger",
               home.engine(
-                  kind(home, wish), scheduler, InstantSource.system(), metrics.ledger(), history));
+                  kind(home, wish, scheduler),
+                  scheduler,
+                  InstantSource.system(),
+                  metrics.ledger(),
+                  keeping));
       LedgerService service = new LedgerService(new LocalLedger(running.engine()));
       HttpDoor door =
           closing.add("door", door(address, plan.names(home), handler(home, service), metrics));
       running.engine().start();
       closing.add("head log", new HeadLog(running.engine(), scheduler));
+      if (home.foundersDoor().isEmpty()) {
+        closing.add("trust note", note(home, scheduler));
+      }
       out.println("Ledger " + home.network().chainId());
       out.println(
           "Ledger API listening on http://"
@@ -205,11 +154,20 @@ final class LedgerRole {
     }
   }
 
-  private static EngineKind kind(LedgerHome home, EngineWish wish) {
+  private static EngineKind kind(LedgerHome home, EngineWish wish, Scheduler scheduler) {
     return switch (wish) {
       case EngineWish.Embedded _ -> new EngineKind.Embedded();
-      case EngineWish.Comet(Path binary) -> home.cometbft(binary);
+      case EngineWish.Comet(Path binary) ->
+          home.cometbft(
+              binary, joined -> FollowedChain.over(joined, InstantSource.system(), scheduler));
     };
+  }
+
+  private static TrustNote note(LedgerHome home, Scheduler scheduler) {
+    NetworkFile network = home.network();
+    HeadFile heads = HeadFile.of(home.folder(), network.chainId(), network.chainRef());
+    return new TrustNote(
+        () -> RemoteLedger.over(network, InstantSource.system(), heads), scheduler);
   }
 
   private static LedgerHandler handler(LedgerHome home, LedgerService service) {
@@ -230,25 +188,6 @@ final class LedgerRole {
     } catch (IOException e) {
       throw new StartFailed(e.getMessage() + "; choose another address with --listen", e);
     }
-  }
-
-  /// @param text of `--history`, 0 for everything
-  /// @throws StartFailed if it is too short
-  static Retention history(Optional<String> text) {
-    if (text.isEmpty()) {
-      return Retention.standard();
-    }
-    boolean number = text.get().matches("[0-9]{1,15}");
-    long blocks = number ? Long.parseLong(text.get()) : -1;
-    if (!number || (blocks != 0 && blocks < Retention.LEAST)) {
-      throw new StartFailed(
-          "--history must be 0 (everything) or at least "
-              + Retention.LEAST
-              + " blocks, not '"
-              + text.get()
-              + "'");
-    }
-    return new Retention(blocks);
   }
 
   private static InetSocketAddress named(LedgerHome home) {
@@ -280,7 +219,7 @@ final class LedgerRole {
     LedgerHome home = LedgerHome.open(folder);
     Path scratch = folder.resolve("verify");
     ReplayProgress progress = ReplayProgress.on(terminal);
-    LedgerHome.Verified head;
+    HomeVerification.Verified head;
     try {
       head = verified(home, scratch, progress);
     } catch (DamagedLedger e) {
@@ -307,7 +246,7 @@ final class LedgerRole {
 
   /// What an earlier run left may have been cut by a loss of power, or be another ledger's since a
   /// backup was put back. So a fault that is found over it counts only once it is found without.
-  private static LedgerHome.Verified verified(
+  private static HomeVerification.Verified verified(
       LedgerHome home, Path scratch, ReplayProgress progress) throws IOException {
     boolean goesOn = Files.exists(scratch);
     try {

@@ -7,6 +7,8 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
 import network.cairn.api.answer.LedgerAnswer;
+import network.cairn.api.answer.LedgerServer;
+import network.cairn.api.answer.LedgerSigner;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.cli.LedgerText;
 import network.cairn.cli.Role;
@@ -17,9 +19,11 @@ import network.cairn.ledger.api.HeadStore;
 import network.cairn.ledger.api.LedgerClient;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.api.RemoteLedger;
+import network.cairn.ledger.api.ServerReport;
 import network.cairn.ledger.api.UntrustedAnswer;
 import network.cairn.ledger.client.ClientChain;
 import network.cairn.ledger.client.HeadFile;
+import network.cairn.ledger.genesis.HomeAtRest;
 import network.cairn.ledger.genesis.LedgerHome;
 import network.cairn.ledger.genesis.NetworkFile;
 import network.cairn.store.config.Config;
@@ -38,9 +42,10 @@ final class LedgerStatusRole {
         role.folder().isEmpty() && Config.exists(role.home())
             ? LedgerSide.network(role.home(), Config.load(role.home()))
             : Optional.empty();
-    LedgerAnswer answer;
+    Seen seen;
     if (network.isPresent()) {
-      answer = asked(network.get(), ofHome(role.home(), network.get()));
+      HeadStore heads = ofHome(role.home(), network.get());
+      seen = asked(network.get(), RemoteLedger.over(network.get(), InstantSource.system(), heads));
     } else {
       Path folder = role.folder().orElse(role.usual());
       if (role.folder().isEmpty() && !Files.exists(folder.resolve("genesis"))) {
@@ -52,40 +57,81 @@ final class LedgerStatusRole {
                 + "; name one with --home, or start the daemon of a home that belongs to a"
                 + " network");
       }
-      answer = ofLedger(folder, terminal);
+      seen = ofLedger(folder, terminal);
     }
-    LedgerText.print(answer, role.json(), terminal.out());
+    LedgerText.print(seen.ledger(), seen.server(), role.json(), terminal.out());
     return 0;
   }
 
-  private static LedgerAnswer ofLedger(Path folder, Terminal terminal) {
+  /// A ledger and what a server says of itself, if one answers.
+  private record Seen(LedgerAnswer ledger, Optional<LedgerServer> server) {}
+
+  private static Seen ofLedger(Path folder, Terminal terminal) {
     LedgerHome home = LedgerHome.open(folder);
-    Optional<LedgerHome.Rest> rest = home.rest();
+    // A folder with the treasury alone is no validator's: the chain runs elsewhere.
+    Optional<HomeAtRest> rest =
+        Files.exists(folder.resolve("keystore").resolve("validator"))
+            ? home.rest()
+            : Optional.empty();
     if (rest.isEmpty()) {
-      return asked(home.network(), HeadStore.none());
+      return asked(home.network(), HomeLedger.client(home));
     }
     terminal
         .err()
-        .println(
-            "this ledger does not run; its log ends so. Start it with: cairn ledger start --home "
-                + folder);
-    return new LedgerAnswer(
-        home.network().chainId(),
-        rest.get().height(),
-        HexFormat.of().formatHex(home.genesis().hash()),
-        rest.get().time().toString(),
-        home.network().ledgerUrl().toString(),
-        0);
+        .println("this ledger does not run; its log ends so. " + going(rest.get(), folder));
+    return new Seen(
+        new LedgerAnswer(
+            home.network().chainId(),
+            rest.get().height(),
+            HexFormat.of().formatHex(home.genesis().hash()),
+            rest.get().time().toString(),
+            home.network().ledgerUrl().toString(),
+            0),
+        Optional.empty());
   }
 
-  private static LedgerAnswer asked(NetworkFile network, HeadStore heads) {
-    try (LedgerClient client = RemoteLedger.over(network, InstantSource.system(), heads)) {
+  private static String going(HomeAtRest rest, Path folder) {
+    return switch (rest.going()) {
+      case EMBEDDED -> "Start it with: cairn ledger start --home " + folder;
+      case COMETBFT -> "Start it with: cairn ledger start --engine cometbft --home " + folder;
+      case ELSEWHERE ->
+          "This chain was moved: after height "
+              + rest.height()
+              + " other validators make its blocks; start the homes that 'cairn ledger migrate'"
+              + " made";
+    };
+  }
+
+  private static Seen asked(NetworkFile network, LedgerClient ledger) {
+    try (LedgerClient client = ledger) {
       client.status(); // Who does not answer at all is not waited for.
       ClientChain chain = ClientChain.of(client, network.chainRef(), new RealScheduler());
-      return LedgerAnswers.of(chain.head(), network, chain.clockAhead());
+      return new Seen(
+          LedgerAnswers.of(chain.head(), network, chain.clockAhead()),
+          client.report().map(LedgerStatusRole::said));
     } catch (LedgerUnavailable | UntrustedAnswer e) {
       throw new StartFailed(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private static LedgerServer said(ServerReport report) {
+    return new LedgerServer(
+        report.server(),
+        report.engine(),
+        report.appVersion(),
+        report.height(),
+        report.behind(),
+        report.catchingUp(),
+        report.peers().size(),
+        report.commits(),
+        report.signers().stream()
+            .map(signer ->
+                new LedgerSigner(
+                    HexFormat.of().formatHex(signer.address().toByteArray()),
+                    signer.power(),
+                    signer.signed(),
+                    signer.last()))
+            .toList());
   }
 
   /// What a home has seen counts, and is not changed: its daemon may be writing it.

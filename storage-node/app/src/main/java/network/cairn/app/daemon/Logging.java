@@ -42,6 +42,7 @@ final class Logging implements LogLevels {
     PROVIDER("info", "network.cairn.provider", "network.cairn.deals.provider"),
     MARKET("info", "network.cairn.market", "network.cairn.deals.market"),
     LEDGER("info", "network.cairn.ledger"),
+    COMETBFT("warn", "cometbft"),
     DAEMON("info", "network.cairn.app"),
     STORE("warn", "network.cairn.store"),
     DOOR("warn", "network.cairn.http", "io.helidon"),

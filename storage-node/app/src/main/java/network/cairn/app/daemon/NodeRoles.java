@@ -3,12 +3,12 @@ package network.cairn.app.daemon;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import network.cairn.api.answer.WalletAddress;
 import network.cairn.api.content.AddListener;
 import network.cairn.api.content.AddRequest;
+import network.cairn.app.demo.BlockMakers;
 import network.cairn.app.demo.Demo;
 import network.cairn.app.demo.Testnet;
 import network.cairn.base.files.DurableFiles;
@@ -121,7 +121,15 @@ public final class NodeRoles implements Roles {
       case Role.Daemon daemon -> daemon(daemon, terminal);
       case Role.ProviderStart provider -> provider(provider, terminal);
       case Role.LedgerInit ledger -> {
-        LedgerRole.init(ledger, chainId(ledger), out);
+        ChainMaking.init(ledger, out);
+        yield 0;
+      }
+      case Role.LedgerKeys keys -> {
+        ChainMaking.keys(keys, out);
+        yield 0;
+      }
+      case Role.LedgerJoin plan -> {
+        LedgerJoinRole.join(plan, terminal);
         yield 0;
       }
       case Role.LedgerStart ledger -> {
@@ -129,12 +137,52 @@ public final class NodeRoles implements Roles {
         yield LedgerRole.start(
             ledger.folder(),
             new LedgerRole.DoorPlan(ledger.listen(), ledger.hosts()),
-            LedgerRole.history(ledger.history()),
+            LedgerKeeping.of(ledger),
             LedgerRole.engine(ledger, terminal.environment()),
             terminal.out().news());
       }
+      case Role.LedgerMigrate plan -> {
+        LedgerMigrateRole.migrate(plan, out);
+        yield 0;
+      }
       case Role.LedgerTransfer transfer -> {
         TreasuryRole.transfer(transfer, out);
+        yield 0;
+      }
+      case Role.TreasuryKey key -> {
+        TreasuryKeysRole.key(key, out);
+        yield 0;
+      }
+      case Role.TreasuryShow show -> {
+        TreasuryKeysRole.show(show, out);
+        yield 0;
+      }
+      case Role.TreasuryOrder order -> {
+        TreasuryOrderRole.make(order, out);
+        yield 0;
+      }
+      case Role.TreasurySign order -> {
+        TreasuryOrderRole.sign(order, out);
+        yield 0;
+      }
+      case Role.TreasurySend order -> {
+        TreasuryOrderRole.send(order, out);
+        yield 0;
+      }
+      case Role.LedgerParams params -> {
+        GovernanceRole.show(params, out);
+        yield 0;
+      }
+      case Role.LedgerPropose propose -> {
+        GovernanceRole.propose(propose, out);
+        yield 0;
+      }
+      case Role.LedgerStake stake -> {
+        StakeRole.run(stake, out);
+        yield 0;
+      }
+      case Role.LedgerVote vote -> {
+        GovernanceRole.vote(vote, out);
         yield 0;
       }
       case Role.LedgerStatus status -> LedgerStatusRole.show(status, terminal);
@@ -153,28 +201,47 @@ public final class NodeRoles implements Roles {
             file, KeyFormat.named(format).encode(Keystore.export(home, name)));
         yield 0;
       }
+      case Role.KeyRotate(Path home, String old) -> {
+        Home.rotate(home, old, out);
+        yield 0;
+      }
       case Role.ReceiptVerify receipt -> ReceiptRole.verify(receipt, network(receipt), out);
-      case Role.Demo(Optional<Path> file, boolean keep) -> Demo.run(file, keep, terminal);
-      case Role.TestnetUp(Path folder, boolean json) -> Testnet.up(folder, json, terminal);
+      case Role.Demo(Optional<Path> file, boolean keep, Optional<String> validators) ->
+          Demo.run(file, keep, wish(validators, 4, terminal), terminal);
+      case Role.TestnetUp(Path folder, Optional<String> validators, boolean json) ->
+          Testnet.up(folder, wish(validators, 1, terminal), json, terminal);
       case Role.TestnetStatus(Path folder, boolean json) -> Testnet.status(folder, json, terminal);
       case Role.TestnetStart(Path folder, String name, boolean json) ->
-          Testnet.start(folder, name, json, terminal);
+          Testnet.start(folder, name, wish(Optional.empty(), 1, terminal), json, terminal);
       case Role.TestnetStop(Path folder, String name, boolean json) ->
           Testnet.stop(folder, name, json, terminal);
       case Role.TestnetDown(Path folder, boolean json) -> Testnet.down(folder, json, terminal);
     };
   }
 
-  private static String chainId(Role.LedgerInit ledger) {
-    Optional<String> given = ledger.chainId();
-    if (given.isPresent()) {
-      if (ledger.dev() != given.get().startsWith(Profile.DEV_PREFIX)) {
-        throw new StartFailed("ids of dev chains, and only they, begin with " + Profile.DEV_PREFIX);
-      }
-      return given.get();
+  /// @param least validators that make sense
+  /// @throws StartFailed if there are fewer, or more than one file of a network names
+  private static BlockMakers.Wish wish(Optional<String> validators, int least, Terminal terminal) {
+    if (validators.isPresent()
+        && (!validators.get().matches("[0-9]")
+            || Integer.parseInt(validators.get()) < least
+            || Integer.parseInt(validators.get()) > BlockMakers.MAX_VALIDATORS)) {
+      throw new StartFailed(
+          "--validators must be "
+              + least
+              + " to "
+              + BlockMakers.MAX_VALIDATORS
+              + ", not '"
+              + validators.get()
+              + "'");
     }
-    String random = Long.toString(new SecureRandom().nextLong(1L << 40), 36);
-    return (ledger.dev() ? Profile.DEV_PREFIX : "cairn-") + random;
+    return new BlockMakers.Wish(
+        validators.map(Integer::valueOf),
+        () -> {
+          Path found = LedgerRole.cometbft(Optional.empty(), terminal.environment());
+          // The processes work in another folder; a name alone is looked for on PATH.
+          return found.getNameCount() > 1 ? terminal.directory().resolve(found) : found;
+        });
   }
 
   private static NetworkFile network(Role.ReceiptVerify receipt) throws IOException {

@@ -16,24 +16,40 @@ import network.cairn.libp2p.peer.InvalidPeer;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.peerstore.Peerstore;
 
-/// Remembers where peers were, in the file `peers` of a home: a line for each, its id and addresses
-/// between blanks. A hint only: what is not readable is left out.
+/// Remembers where peers were, in a file of a home: a line for each, its id and addresses between
+/// blanks. A hint only: what is not readable is left out.
 final class PeerFile {
   private static final int MAX_PEERS = 2000;
   private static final int MAX_ADDRESSES = 16;
   private static final int MAX_SIZE = 8 << 20;
   private final Path file;
 
+  /// The file `peers`: whoever is known.
   PeerFile(Path home) {
-    this.file = home.resolve("peers");
+    this(home, "peers");
+  }
+
+  /// @param name of the file
+  PeerFile(Path home, String name) {
+    this.file = home.resolve(name);
   }
 
   /// Adds what the file knows to a peerstore.
   ///
   /// @return how many peers it knew
   int load(Peerstore store) throws IOException {
+    List<Known> peers = read();
+    // The file names the most recently used first; the store takes the last added for that.
+    for (Known peer : peers.reversed()) {
+      store.addAddresses(peer.id(), peer.addresses().reversed(), false);
+    }
+    return peers.size();
+  }
+
+  /// The peers of the file, in its order; none if there is no file, or too large a one.
+  List<Known> read() throws IOException {
     if (!Files.exists(file) || Files.size(file) > MAX_SIZE) {
-      return 0;
+      return List.of();
     }
     List<Known> peers = new ArrayList<>();
     try (BufferedReader reader =
@@ -45,14 +61,15 @@ final class PeerFile {
         known(line).ifPresent(peers::add);
       }
     }
-    // The file names the most recently used first; the store takes the last added for that.
-    for (Known peer : peers.reversed()) {
-      store.addAddresses(peer.id(), peer.addresses().reversed(), false);
-    }
-    return peers.size();
+    return peers;
   }
 
-  private record Known(PeerId id, List<Multiaddr> addresses) {}
+  /// A peer, and where it was.
+  record Known(PeerId id, List<Multiaddr> addresses) {
+    Known {
+      addresses = List.copyOf(addresses);
+    }
+  }
 
   private static Optional<Known> known(String line) {
     String[] words = line.split(" ", -1);
@@ -68,17 +85,22 @@ final class PeerFile {
     }
   }
 
-  /// Replaces the file.
+  /// Replaces the file by what a peerstore knows.
   void save(Peerstore store, PeerId self) throws IOException {
+    write(
+        store.peers().reversed().stream()
+            .filter(peer -> !peer.equals(self))
+            .map(peer -> new Known(peer, store.addresses(peer)))
+            .filter(peer -> !peer.addresses().isEmpty())
+            .toList());
+  }
+
+  /// Replaces the file by the first of these peers.
+  void write(List<Known> peers) throws IOException {
     StringBuilder text = new StringBuilder();
-    int count = 0;
-    for (PeerId peer : store.peers().reversed()) {
-      List<Multiaddr> addresses = store.addresses(peer);
-      if (peer.equals(self) || addresses.isEmpty() || count++ >= MAX_PEERS) {
-        continue;
-      }
-      text.append(peer);
-      addresses.stream().limit(MAX_ADDRESSES).forEach(a -> text.append(' ').append(a));
+    for (Known peer : peers.subList(0, Math.min(peers.size(), MAX_PEERS))) {
+      text.append(peer.id());
+      peer.addresses().stream().limit(MAX_ADDRESSES).forEach(a -> text.append(' ').append(a));
       text.append('\n');
     }
     DurableFiles.replace(file, text.toString());

@@ -92,7 +92,7 @@ final class ReceiptRole {
                     slot.provenPeriods(),
                     slot.duePeriods()))
             .toList(),
-        network.validators().members().size());
+        proven.validators());
   }
 
   private static void print(Receipts.Proven proven, NetworkFile network, PrintStream out) {
@@ -121,9 +121,11 @@ final class ReceiptRole {
     }
     out.println("Every claim above is proven by the ledger's state under the network file.");
     out.println("Not proven: that the piece is the DAG of the root (each provider checked that).");
-    if (network.validators().members().size() == 1) {
+    if (proven.validators() == 1) {
       out.println(
-          "One operator runs this ledger"
+          (network.validators().members().size() == 1
+                  ? "One operator runs this ledger"
+                  : "One operator ran this ledger then")
               + (Profile.of(network.chainId()) == Profile.DEV ? " (a dev chain)" : "")
               + ": its honesty is taken on trust, and it knows the challenges ahead.");
     }

@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 import network.cairn.cli.Terminal;
-import network.cairn.ledger.genesis.LedgerHome;
+import network.cairn.ledger.genesis.HomeVerification;
 
 /// How far a replay of blocks is and when it will be done, on standard error: one line that changes
 /// on a terminal, a line now and then in a file.
-final class ReplayProgress implements LedgerHome.VerifyProgress {
+final class ReplayProgress implements HomeVerification.Progress {
   private static final long ON_TERMINAL = Duration.ofMillis(500).toNanos();
   private static final long IN_FILE = Duration.ofSeconds(10).toNanos();
   private static final long LOOK_EVERY = 16;
@@ -43,10 +43,15 @@ final class ReplayProgress implements LedgerHome.VerifyProgress {
     started = told;
     if (from > 0) {
       err.println(
-          "an earlier run was interrupted at block "
+          "the blocks up to "
               + from
-              + "; its blocks are compared by their hashes, the rest is replayed");
+              + " are compared by their hashes and what signs them, the rest is replayed");
     }
+  }
+
+  @Override
+  public void tell(String what) {
+    err.println(what);
   }
 
   @Override

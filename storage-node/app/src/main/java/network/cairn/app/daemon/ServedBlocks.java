@@ -10,7 +10,7 @@ import network.cairn.store.blockstore.CorruptBlock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The store's blocks for peers: every block is hashed again before it leaves.
+/// The store's blocks for peers, who hash them: no block leaves whose bytes the disk has changed.
 record ServedBlocks(Blockstore store) implements LocalBlocks {
   private static final Logger LOG = LoggerFactory.getLogger(ServedBlocks.class);
 
@@ -22,7 +22,7 @@ record ServedBlocks(Blockstore store) implements LocalBlocks {
   @Override
   public Optional<Block> read(Cid cid) {
     try {
-      return store.get(cid);
+      return store.getToSend(cid);
     } catch (CorruptBlock e) {
       LOG.error("a damaged block is not sent: {}", e.getMessage());
       return Optional.empty();

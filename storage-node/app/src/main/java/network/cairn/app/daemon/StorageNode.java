@@ -17,20 +17,24 @@ import network.cairn.content.exchange.Exchange;
 import network.cairn.content.exchange.bitswap.Bitswap;
 import network.cairn.content.exchange.bitswap.BitswapConfig;
 import network.cairn.content.exchange.bitswap.LocalBlocks;
-import network.cairn.content.routing.ContentRouting;
+import network.cairn.content.providing.Sweeper;
 import network.cairn.content.service.ContentService;
+import network.cairn.http.delegated.RoutingSource;
 import network.cairn.http.rpc.kubo.Backend;
 import network.cairn.ipld.dag.Links;
 import network.cairn.ipld.multihash.Hashing;
 import network.cairn.ledger.api.HeadStore;
 import network.cairn.ledger.client.HeadFile;
 import network.cairn.ledger.genesis.NetworkFile;
-import network.cairn.libp2p.HostBuilder;
 import network.cairn.libp2p.host.Host;
+import network.cairn.libp2p.kad.KadDht;
 import network.cairn.libp2p.multiaddr.Multiaddr;
+import network.cairn.libp2p.multiaddr.Protocol;
+import network.cairn.libp2p.peering.Peering;
 import network.cairn.libp2p.peerstore.Peerstore;
 import network.cairn.libp2p.resource.ResourceLimits;
 import network.cairn.libp2p.swarm.Limits;
+import network.cairn.libp2p.transport.quic.QuicTransport;
 import network.cairn.store.config.Config;
 import network.cairn.store.config.InvalidConfig;
 import network.cairn.store.hash.HashPool;
@@ -60,15 +64,24 @@ final class StorageNode implements AutoCloseable {
   private final ByteBudget budget = ByteBudget.ofHeap(Runtime.getRuntime().maxMemory());
   private final Hashing hashing = new Hashes();
   private final Repository repository;
+  private final Hints hints;
   private final HashPool pool;
   private final BlockService local;
   private Optional<HeadStore> head = Optional.empty();
+  private Optional<RoutingSource> told = Optional.empty();
 
   private StorageNode(Path home, String owner) throws IOException {
     this.home = home;
     this.config = Config.load(home);
     this.keys = Keystore.open(home, new SecureRandom());
     this.repository = closing.add("repository", Repository.open(home, options(owner)));
+    this.hints =
+        closing.add(
+            "provider records",
+            new Hints(
+                home.resolve("providers"),
+                scheduler::epochMillis,
+                () -> repository.freeOutside() > 0));
     this.pool = closing.add("hash pool", HashPool.ofCores());
     this.local = new BlockService(repository.blockstore(), Exchange.offline(), hashing, scheduler);
     metrics.bind(repository);
@@ -139,14 +152,24 @@ final class StorageNode implements AutoCloseable {
     PeerFile file = new PeerFile(home);
     LOG.info("{} peers are known from before", file.load(peers));
     List<Multiaddr> listen = ConfiguredAddresses.multiaddrs(SWARM, config.swarmAddresses());
-    List<Multiaddr> wanted = new ArrayList<>(bootstrap());
-    List<Multiaddr> peering = ConfiguredAddresses.multiaddrs("Peering.Peers", config.peering());
-    wanted.addAll(peering);
+    if (config.quic() && listen.stream().anyMatch(a -> a.has(Protocol.QUIC_V1))) {
+      QuicTransport.load(scheduler);
+    }
+    List<Multiaddr> wanted = bootstrap();
+    KeptPeers kept = KeptPeers.of(config, keys.peerId());
     closing.add("peer file", () -> file.save(peers, keys.peerId()));
-    Backend.Online network = network(peers);
-    listen(network.host(), listen);
-    peering.forEach(a -> network.host().protect(a.peerId().orElseThrow(), "peering"));
+    Backend.Online network = network(peers, true);
+    listen(network.host(), listen, config.quic());
+    kept.addTo(network.peering());
+    LocalPeers.begin(this, network.host());
     closing.add("bootstrap", new Bootstrap(network.host(), scheduler, wanted));
+    closing.add(
+        "backup peers",
+        new BackupPeers(
+            network.host(),
+            scheduler,
+            wanted.stream().flatMap(a -> a.peerId().stream()).toList(),
+            new PeerFile(home, "backup-peers")));
     return backend(exchanging(network.bitswap()), Optional.of(network), shutdown);
   }
 
@@ -167,39 +190,37 @@ final class StorageNode implements AutoCloseable {
   }
 
   /// A network that dials only: nothing listens, nobody is called but whom a command names and whom
-  /// the home's ledger names as holders of what is wanted.
+  /// the home's ledger or its routers name as holders of what is wanted.
   Backend dialing(Runnable shutdown) throws IOException {
-    Backend.Online network = network(peerstore());
+    Backend.Online network = network(peerstore(), false);
     return backend(exchanging(network.bitswap()), Optional.of(network), shutdown);
   }
 
-  /// As [#dialing] if the home belongs to a network, so that somebody can be asked.
+  /// As [#dialing] if the home belongs to a network or names routers, so that somebody can be
+  /// asked.
   Backend fetching(Runnable shutdown) throws IOException {
-    return config.networkFile().isPresent() ? dialing(shutdown) : offline(shutdown);
+    boolean somebody = config.networkFile().isPresent() || !config.delegatedRouters().isEmpty();
+    return somebody ? dialing(shutdown) : offline(shutdown);
   }
 
   private BlockService exchanging(Bitswap bitswap) {
     return new BlockService(repository.blockstore(), bitswap, hashing, scheduler);
   }
 
-  /// Whoever can say who has a block.
-  private ContentRouting routing() throws IOException {
-    List<ContentRouting> members = new ArrayList<>();
-    LedgerSide.network(home, config)
-        .ifPresent(network ->
-            members.add(
-                closing.add(
-                    "ledger routing", new LedgerRouting(network, head(network), scheduler))));
-    return ContentRouting.of(members, scheduler);
+  /// What this node tells those who delegate their routing to it; empty without a network.
+  Optional<RoutingSource> told() {
+    return told;
   }
 
-  private Backend.Online network(Peerstore peers) throws IOException {
+  /// @param member whether it takes part in the DHTs that are configured
+  private Backend.Online network(Peerstore peers, boolean member) throws IOException {
     String agent = "cairn/" + Version.NUMBER;
     SwarmAddresses addresses = new SwarmAddresses(config);
     Host host =
         closing.add(
             "host",
-            HostBuilder.tcp(keys.peer())
+            SwarmTransports.host(keys.peer(), config, home)
+                .channels(config.channels())
                 .names(new SystemNames())
                 .scheduler(scheduler)
                 .peerstore(peers)
@@ -209,6 +230,10 @@ final class StorageNode implements AutoCloseable {
                 .metrics(metrics.network())
                 .agent(agent)
                 .build());
+    List<KadDht> dhts = member ? Dhts.of(config, host, scheduler, hints::records) : List.of();
+    dhts.forEach(dht -> closing.add("DHT " + dht.scope(), dht));
+    Finding finding = Finding.of(this, host, dhts);
+    told = Optional.of(finding.told());
     Bitswap bitswap =
         closing.add(
             "bitswap",
@@ -218,11 +243,40 @@ final class StorageNode implements AutoCloseable {
                 hashing,
                 scheduler,
                 BitswapConfig.ofHeap(Runtime.getRuntime().maxMemory()),
-                routing()));
+                finding.all()));
     repository.blockstore().addListener(bitswap::stored);
     metrics.bind(host);
     metrics.bind(bitswap);
-    return new Backend.Online(host, bitswap, new Bandwidth(metrics.network()), agent);
+    return new Backend.Online(
+        host,
+        bitswap,
+        new Bandwidth(metrics.network()),
+        agent,
+        dhts,
+        finding.routers(),
+        sweepers(dhts),
+        closing.add("peering", new Peering(host, scheduler, new SecureRandom())));
+  }
+
+  /// What announces to each of the DHTs what is here, if the configuration wants it.
+  private List<Sweeper> sweepers(List<KadDht> dhts) {
+    List<Sweeper> sweepers = new ArrayList<>();
+    if (config.providing()) {
+      for (KadDht dht : dhts) {
+        Sweeper sweeper =
+            closing.add(
+                "providing",
+                new Sweeper(
+                    dht,
+                    repository,
+                    hints.journal(Dhts.name(dht.scope())),
+                    Dhts.providing(config, dhts.size()),
+                    scheduler));
+        repository.blockstore().addListener(sweeper);
+        sweepers.add(sweeper);
+      }
+    }
+    return sweepers;
   }
 
   private static Peerstore peerstore() {
@@ -239,13 +293,21 @@ final class StorageNode implements AutoCloseable {
   /// Listens where it can: Kubo's configurations name transports that are not here.
   ///
   /// @throws StartFailed if there are addresses and none can be listened on
-  private static void listen(Host host, List<Multiaddr> addresses) {
+  private static void listen(Host host, List<Multiaddr> addresses, boolean quic) {
     List<String> failures = new ArrayList<>();
     for (Multiaddr address : addresses) {
       try {
         host.listen(address);
       } catch (IOException e) {
-        failures.add("cannot listen on " + address + ": " + e.getMessage());
+        failures.add(
+            "cannot listen on "
+                + address
+                + ": "
+                + e.getMessage()
+                + (address.has(Protocol.QUIC_V1) && !quic
+                    ? " (QUIC is off: set Swarm.Transports.Network.QUIC to true; a private network"
+                        + " has none)"
+                    : ""));
       }
     }
     if (!failures.isEmpty() && failures.size() == addresses.size()) {

@@ -3,14 +3,12 @@ package network.cairn.app.daemon;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import network.cairn.api.answer.WalletTransfer;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.cli.Role;
 import network.cairn.ledger.api.LedgerClient;
 import network.cairn.ledger.api.LedgerUnavailable;
-import network.cairn.ledger.api.RemoteLedger;
 import network.cairn.ledger.client.ClientChain;
 import network.cairn.ledger.client.Outcome;
 import network.cairn.ledger.client.Sender;
@@ -34,10 +32,15 @@ final class TreasuryRole {
   /// Sends tokens and says in which block.
   ///
   /// @param wanted to an address of this chain, an amount as [Amounts#parse] reads it
-  /// @throws StartFailed if that is no address, the ledger does not answer or refuses; of the
-  ///   amount see [Amounts#parse]
+  /// @throws StartFailed if the treasury has several keys, that is no address, the ledger does not
+  ///   answer or refuses; of the amount see [Amounts#parse]
   static void transfer(Role.LedgerTransfer wanted, PrintStream out) throws InterruptedException {
     LedgerHome home = LedgerHome.open(wanted.folder());
+    if (home.genesis().treasury().isPresent()) {
+      throw new StartFailed(
+          "this chain's treasury has several keys, which sign together; make an order with: cairn"
+              + " ledger treasury pay");
+    }
     Address receiver = receiver(home, wanted.to());
     Amount tokens = Amounts.parse(wanted.amount());
     Outcome outcome = send(home, wanted.folder(), new Msg.Transfer(receiver, tokens));
@@ -62,7 +65,7 @@ final class TreasuryRole {
   private static Outcome send(LedgerHome home, Path folder, Msg transfer)
       throws InterruptedException {
     RealScheduler scheduler = new RealScheduler();
-    try (LedgerClient client = RemoteLedger.over(home.network(), InstantSource.system())) {
+    try (LedgerClient client = HomeLedger.client(home)) {
       ClientChain chain = ClientChain.of(client, home.network().chainRef(), scheduler);
       Outcome outcome =
           new Sender(chain, home.treasury(), scheduler, LIMITS).send(List.of(transfer)).value();

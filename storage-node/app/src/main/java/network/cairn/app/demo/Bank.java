@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import network.cairn.ledger.api.HeadStore;
 import network.cairn.ledger.api.LedgerClient;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.api.Reading;
@@ -52,7 +53,7 @@ final class Bank implements AutoCloseable {
   /// @param folder of the ledger's home
   static Bank open(Path folder) {
     LedgerHome home = LedgerHome.open(folder);
-    return new Bank(home, RemoteLedger.over(home.network(), InstantSource.system()));
+    return new Bank(home, RemoteLedger.ofOwn(home, InstantSource.system(), HeadStore.none()));
   }
 
   /// The height of the ledger's last block; empty while it does not answer.

@@ -28,16 +28,18 @@ public final class Demo {
   ///
   /// @param file what to keep, made if empty
   /// @param keep whether the network's files are left
+  /// @param wish what makes the blocks
   /// @return 0, or 130 after Ctrl-C
   /// @throws CommandFailed naming the step that failed; by then every process is ended
-  public static int run(Optional<Path> file, boolean keep, Terminal terminal)
+  public static int run(Optional<Path> file, boolean keep, BlockMakers.Wish wish, Terminal terminal)
       throws IOException, InterruptedException {
+    BlockMakers makers = wish.fulfilled();
     Pace pace = Pace.real();
     long started = pace.nanoTime();
     Screen screen = Screen.of(terminal, pace);
     Launcher launcher = Launcher.ofThisProgram(terminal.directory());
     Path folder = Files.createTempDirectory("cairn-demo-").toRealPath();
-    Network network = new Network(launcher.in(folder), pace, screen);
+    Network network = new Network(makers, launcher.in(folder), pace, screen);
     AtomicBoolean cut = new AtomicBoolean();
     Thread hook =
         Thread.ofPlatform()

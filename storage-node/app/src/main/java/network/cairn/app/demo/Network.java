@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import network.cairn.api.answer.LedgerAnswer;
 import network.cairn.api.answer.ProviderAnswer;
 import network.cairn.api.answer.WalletAddress;
@@ -17,28 +18,31 @@ import network.cairn.cli.CommandFailed;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 
-/// One ledger, four providers and a client below one folder, as processes of their own.
+/// What makes the blocks, four providers and a client below one folder, as processes of their own.
 ///
 /// Used by one thread, but [#end] may come from another at any time.
 final class Network {
-  static final String LEDGER = "ledger";
   static final String CLIENT = "client";
-  static final String NETWORK_FILE = LEDGER + "/network";
   static final int PROVIDERS = 4;
 
   private static final Duration COMMAND = Duration.ofMinutes(2);
   private static final Duration START = Duration.ofMinutes(5);
+  private static final String LEDGER_READY = "Ledger is ready";
   private static final String READY = "Daemon is ready";
+  private static final Duration LAST_WAIT = Duration.ofSeconds(10);
+  private final BlockMakers makers;
   private final Launcher launcher;
   private final Pace pace;
   private final Screen screen;
   private final List<Child> children = new ArrayList<>();
+  private final List<CometChild> paused = new ArrayList<>();
   private final Map<String, Member> members = new LinkedHashMap<>();
   private Optional<Bank> bank = Optional.empty();
   private Starts starts = _ -> {};
   private boolean closed;
 
-  Network(Launcher launcher, Pace pace, Screen screen) {
+  Network(BlockMakers makers, Launcher launcher, Pace pace, Screen screen) {
+    this.makers = makers;
     this.launcher = launcher;
     this.pace = pace;
     this.screen = screen;
@@ -67,6 +71,10 @@ final class Network {
     List<String> names = new ArrayList<>(providers());
     names.add(CLIENT);
     return names;
+  }
+
+  BlockMakers makers() {
+    return makers;
   }
 
   Path folder() {
@@ -127,25 +135,22 @@ final class Network {
     return launcher.follow(home, limit, words, errors, listener);
   }
 
-  /// Makes a chain and runs its ledger until it makes blocks.
+  /// Makes a chain and runs what makes its blocks until there are some.
   void startLedger() throws IOException, InterruptedException {
-    int port = Ports.free(1).getFirst();
-    show(
-        Optional.empty(),
-        COMMAND,
-        List.of("ledger", "init", "--dev", "--url", "http://127.0.0.1:" + port, "--home", LEDGER));
-    Child child =
-        start(
-            LEDGER,
-            Optional.empty(),
-            List.of("ledger", "start", "--home", LEDGER, "--listen", "127.0.0.1:" + port));
-    Bank opened = Bank.open(folder().resolve(LEDGER));
+    show(Optional.empty(), COMMAND, makers.init());
+    for (String name : makers.names()) {
+      start(name, Optional.empty(), makers.start(name));
+    }
+    for (String name : makers.names()) {
+      awaitWords(name, LEDGER_READY);
+    }
+    Bank opened = Bank.open(folder().resolve(makers.first()));
     bank = Optional.of(opened);
     pace.until(
         "second block",
         START,
         () -> {
-          child.requireAlive();
+          requireAlive();
           return opened.height().filter(height -> height >= 2);
         });
   }
@@ -168,13 +173,13 @@ final class Network {
   ///
   /// @throws IllegalStateException with its last words if it ended instead
   void restart(String name) throws IOException, InterruptedException {
-    boolean ledger = name.equals(LEDGER);
+    boolean ledger = makers.names().contains(name);
     List<String> words =
         ledger
-            ? List.of("ledger", "start", "--home", LEDGER)
+            ? makers.start(name)
             : name.equals(CLIENT) ? List.of("daemon") : List.of("provider", "start");
     start(name, ledger ? Optional.empty() : Optional.of(name), words);
-    awaitWords(name, ledger ? "Ledger is ready" : READY);
+    awaitWords(name, ledger ? LEDGER_READY : READY);
   }
 
   /// Starts the nodes of four providers and a client, whose homes are there, and waits for their
@@ -195,7 +200,7 @@ final class Network {
   /// Makes the homes of four providers and a client, which trust this network's ledger.
   void makeHomes() throws IOException, InterruptedException {
     for (String home : nodes()) {
-      List<String> words = List.of("init", "--profile", "test", "--network", NETWORK_FILE);
+      List<String> words = List.of("init", "--profile", "test", "--network", makers.networkFile());
       screen.command(Launcher.typed(Optional.of(home), words));
       run(Optional.of(home), COMMAND, words);
     }
@@ -338,12 +343,47 @@ final class Network {
     }
   }
 
-  /// Kills one process at once and forgets it.
-  void kill(String name) throws InterruptedException {
+  /// Kills one process at once and forgets it. A validator's CometBFT ends by itself then.
+  void kill(String name) throws IOException, InterruptedException {
     Child child = child(name);
+    Optional<CometChild> comet = CometChild.of(folder().resolve(name));
     child.kill();
+    comet.ifPresent(left -> left.end(LAST_WAIT));
     synchronized (this) {
       children.remove(child);
+    }
+  }
+
+  /// Makes a validator's CometBFT stand still; its door answers, but nothing new.
+  ///
+  /// @return the number of the process that stands still
+  /// @throws IllegalStateException if it does not run
+  long pause(String name) throws IOException, InterruptedException {
+    CometChild comet =
+        CometChild.of(folder().resolve(name))
+            .orElseThrow(() -> new IllegalStateException(name + " runs no CometBFT"));
+    synchronized (this) {
+      paused.add(comet);
+    }
+    comet.stop();
+    return comet.pid();
+  }
+
+  /// Lets everything go on that was paused. One that has ended meanwhile needs it no more.
+  void goOn() {
+    List<CometChild> standing;
+    synchronized (this) {
+      standing = List.copyOf(paused);
+      paused.clear();
+    }
+    for (CometChild comet : standing) {
+      try {
+        comet.goOn();
+      } catch (IOException e) {
+        screen.say(String.valueOf(e.getMessage()));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -361,9 +401,21 @@ final class Network {
       children.clear();
     }
     bank.ifPresent(Bank::close);
+    // What stands still hears nothing.
+    goOn();
+    List<CometChild> grandchildren = ending.stream().flatMap(this::comet).toList();
     ending.reversed().forEach(Child::ask);
     for (Child child : ending) {
       child.end();
+    }
+    grandchildren.forEach(left -> left.end(LAST_WAIT));
+  }
+
+  private Stream<CometChild> comet(Child child) {
+    try {
+      return CometChild.of(folder().resolve(child.name())).stream();
+    } catch (IOException e) {
+      return Stream.empty();
     }
   }
 }

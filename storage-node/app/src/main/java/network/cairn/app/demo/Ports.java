@@ -1,14 +1,11 @@
 package network.cairn.app.demo;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Collectors;
+import network.cairn.base.ports.FreePorts;
 import network.cairn.store.config.Config;
 import network.cairn.store.config.InvalidConfig;
 
@@ -20,29 +17,17 @@ final class Ports {
 
   private Ports() {}
 
-  /// Different ports that nobody has now.
-  static List<Integer> free(int count) throws IOException {
-    Deque<ServerSocket> held = new ArrayDeque<>();
-    List<Integer> ports = new ArrayList<>();
-    try {
-      for (int i = 0; i < count; i++) {
-        held.push(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-        ports.add(held.element().getLocalPort());
-      }
-    } finally {
-      while (!held.isEmpty()) {
-        held.pop().close();
-      }
-    }
-    return ports;
-  }
-
   /// Writes ports that are free now into the configurations of homes whose nodes do not run.
   static void keep(List<Path> homes) throws IOException {
-    List<Integer> ports = free(2 * homes.size());
+    List<Integer> ports = FreePorts.any(2 * homes.size(), new Random());
     for (int i = 0; i < homes.size(); i++) {
       Config config = Config.load(homes.get(i));
       config.setText(API, HERE + ports.get(2 * i));
+      // Nobody asks these nodes for routing, all would want the same port, and they are a network
+      // of
+      // their own.
+      config.setJson("Addresses.Gateway", "[]");
+      config.setJson("Discovery.MDNS.Enabled", "false");
       config.setJson(SWARM, "[\"" + HERE + ports.get(2 * i + 1) + "\"]");
     }
   }

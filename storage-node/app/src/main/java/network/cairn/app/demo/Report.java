@@ -57,7 +57,7 @@ final class Report {
   TestnetAnswer read(Roster roster) throws IOException {
     TestnetAnswer all = processes(roster);
     boolean runs =
-        all.processes().stream().anyMatch(p -> p.name().equals(Network.LEDGER) && p.running());
+        all.processes().stream().anyMatch(p -> BlockMakers.isOne(p.name()) && p.running());
     return runs ? withBooks(all) : all;
   }
 
@@ -99,11 +99,13 @@ final class Report {
   }
 
   private static String role(String name) {
-    return name.startsWith("provider-") ? "provider" : name;
+    return name.startsWith("provider-")
+        ? "provider"
+        : name.startsWith("validator-") ? "validator" : name;
   }
 
   private String ports(String name) {
-    if (!name.equals(Network.LEDGER)) {
+    if (!BlockMakers.isOne(name)) {
       return Ports.of(folder.resolve(name));
     }
     try {
@@ -124,7 +126,13 @@ final class Report {
   }
 
   private TestnetAnswer withBooks(TestnetAnswer all) {
-    try (Bank bank = Bank.open(folder.resolve(Network.LEDGER))) {
+    String first =
+        all.processes().stream()
+            .map(TestnetProcess::name)
+            .filter(BlockMakers::isOne)
+            .findFirst()
+            .orElseThrow();
+    try (Bank bank = Bank.open(folder.resolve(first))) {
       Optional<Long> height = bank.height();
       if (height.isEmpty()) {
         screen.say("the ledger runs but does not answer");
@@ -152,7 +160,7 @@ final class Report {
     Map<Address, String> people = new LinkedHashMap<>();
     people.put(bank.treasury(), "treasury");
     for (TestnetProcess entry : all.processes()) {
-      if (!entry.name().equals(Network.LEDGER)) {
+      if (!BlockMakers.isOne(entry.name())) {
         Path keys = folder.resolve(entry.name()).resolve("keystore");
         Network.name(
             people,

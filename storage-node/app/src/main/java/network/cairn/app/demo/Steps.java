@@ -1,6 +1,7 @@
 package network.cairn.app.demo;
 
 import java.io.IOException;
+import network.cairn.cli.OutputFailed;
 
 /// Numbers the steps of a story, and gives every failure the name of the step it happened in.
 final class Steps {
@@ -25,6 +26,8 @@ final class Steps {
     screen.step(number, total, name);
     try {
       body.run();
+    } catch (OutputFailed e) {
+      throw e; // It is no step's, and ends the command as any other.
     } catch (IOException | RuntimeException e) {
       // Whatever it is, the reader must learn in which step it happened.
       throw new StepFailed(name, why(e), e);

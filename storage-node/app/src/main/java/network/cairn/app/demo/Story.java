@@ -15,6 +15,7 @@ import network.cairn.cli.CommandFailed;
 /// What the demo does, step by step.
 final class Story {
   private static final int STEPS = 12;
+  private static final int OF_VALIDATORS = 4;
   private static final String FRESH = "fresh";
   private static final String RECEIPT = "put.receipt";
 
@@ -56,8 +57,12 @@ final class Story {
   ///
   /// @throws StepFailed naming the first step that could not be done
   void tell() throws InterruptedException {
-    Steps steps = new Steps(screen, STEPS);
-    steps.step("Found a ledger that makes a block every 250 ms", network::startLedger);
+    Optional<Validators> validators =
+        network.makers().names().size() > 1
+            ? Optional.of(new Validators(network, pace, screen))
+            : Optional.empty();
+    Steps steps = new Steps(screen, validators.isPresent() ? STEPS + OF_VALIDATORS : STEPS);
+    steps.step(network.makers().told(), network::startLedger);
     steps.step(
         "Start four providers and a client",
         () -> {
@@ -65,13 +70,30 @@ final class Story {
           network.startNodes(plan.capacity());
         });
     steps.step("Pay them from the treasury; providers register with a bond", this::payOut);
+    if (validators.isPresent()) {
+      steps.step("Kill a validator", validators.get()::kill);
+    }
     steps.step("Put the file: three copies for pay", this::put);
+    if (validators.isPresent()) {
+      steps.step(
+          "Start the validator again, let another one lag",
+          () -> {
+            validators.get().startAgain();
+            validators.get().pause();
+          });
+    }
     steps.step("Wait for the first proofs and their pay", this::firstPay);
+    if (validators.isPresent()) {
+      steps.step("Let the validator that lags go on", validators.get()::goOn);
+    }
     steps.step("Kill a provider that keeps a copy", this::kill);
     steps.step("See the misses, the slash, the failure", this::failure);
     steps.step("See another provider repair the copy", this::repair);
     steps.step("Fetch with a fresh node that knows a CID and one address", this::fetch);
     steps.step("Compare the bytes", this::compare);
+    if (validators.isPresent()) {
+      steps.step("Compare the validators' states", validators.get()::compare);
+    }
     steps.step("Stop everything, verify the receipt offline", this::verify);
     steps.step("Account for every token", this::account);
   }
@@ -211,7 +233,7 @@ final class Story {
     network.show(
         Optional.of(FRESH),
         COMMAND,
-        List.of("receipt", "verify", RECEIPT, "--network", Network.NETWORK_FILE));
+        List.of("receipt", "verify", RECEIPT, "--network", network.makers().networkFile()));
   }
 
   private void account() {

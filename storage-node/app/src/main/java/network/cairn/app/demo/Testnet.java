@@ -3,22 +3,27 @@ package network.cairn.app.demo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import network.cairn.api.answer.TestnetAnswer;
 import network.cairn.cli.CommandFailed;
+import network.cairn.cli.OutputFailed;
 import network.cairn.cli.Terminal;
 import network.cairn.ledger.types.Amount;
 
-/// `cairn testnet up|status|start|stop|down`: a ledger, four providers and a client with money that
-/// stay until they are taken down, each at the same ports after every start.
+/// `cairn testnet up|status|start|stop|down`: a ledger or the validators of one, four providers and
+/// a client with money that stay until they are taken down, each at the same ports after every
+/// start.
 public final class Testnet {
   private static final int STEPS = 3;
   private static final String BOND = "1000";
   private static final Amount TO_PROVIDER = Amount.ofCairn(1_100);
   private static final Amount TO_CLIENT = Amount.ofCairn(100_000);
+
+  private static final Duration AFTER_PARENT = Duration.ofSeconds(10);
 
   /// What a shell says of a program that Ctrl-C ended.
   private static final int INTERRUPTED = 130;
@@ -39,13 +44,14 @@ public final class Testnet {
 
   /// Starts the network of the folder, or what of it does not run.
   ///
+  /// @param wish what makes the blocks of a network that is not there yet
   /// @return 0, or 130 after Ctrl-C, which leaves nothing of a network that was being made
   /// @throws CommandFailed if the folder holds something else, or a process does not start
-  public static int up(Path folder, boolean json, Terminal terminal)
+  public static int up(Path folder, BlockMakers.Wish wish, boolean json, Terminal terminal)
       throws IOException, InterruptedException {
     Testnet testnet = new Testnet(folder, json, terminal);
     Optional<Roster> roster = Roster.read(testnet.folder);
-    int code = roster.isPresent() ? testnet.again(roster.get()) : testnet.make();
+    int code = roster.isPresent() ? testnet.again(roster.get(), wish) : testnet.make(wish);
     if (code == 0) {
       testnet.answer();
     }
@@ -70,15 +76,17 @@ public final class Testnet {
 
   /// Starts one process of the network; does nothing if it runs.
   ///
+  /// @param wish finds CometBFT, where the network has validators
   /// @throws CommandFailed if there is none of this name, or it does not start
-  public static int start(Path folder, String name, boolean json, Terminal terminal)
+  public static int start(
+      Path folder, String name, BlockMakers.Wish wish, boolean json, Terminal terminal)
       throws IOException, InterruptedException {
     Testnet testnet = new Testnet(folder, json, terminal);
     Roster roster = testnet.finished();
     if (roster.entry(name).isAlive()) {
       testnet.screen.say(name + " runs already");
     } else {
-      testnet.startAgain(roster, List.of(name));
+      testnet.startAgain(roster, List.of(name), wish);
     }
     testnet.answer();
     return 0;
@@ -109,7 +117,9 @@ public final class Testnet {
       testnet.answer();
       return 0;
     }
+    List<CometChild> comets = testnet.comets(roster.get());
     testnet.requireEnded(roster.get().entries(), testnet.folder + " is kept");
+    comets.forEach(left -> left.end(AFTER_PARENT));
     List<String> held = HeldHomes.in(testnet.folder);
     if (!held.isEmpty()) {
       throw new CommandFailed(
@@ -160,22 +170,49 @@ public final class Testnet {
     }
   }
 
-  private int again(Roster roster) throws IOException, InterruptedException {
+  /// What a validator that is killed leaves behind for a moment.
+  private List<CometChild> comets(Roster roster) throws IOException {
+    List<CometChild> comets = new ArrayList<>();
+    for (Roster.Entry entry : roster.entries()) {
+      CometChild.of(folder.resolve(entry.name())).ifPresent(comets::add);
+    }
+    return comets;
+  }
+
+  private int again(Roster roster, BlockMakers.Wish wish) throws IOException, InterruptedException {
     finished();
+    requireSame(roster, wish);
     List<String> gone = roster.gone();
     if (gone.isEmpty()) {
       screen.say("the network in " + folder + " is up already");
     } else {
-      startAgain(roster, gone);
+      startAgain(roster, gone, wish);
     }
     howTo();
     return 0;
   }
 
+  private void requireSame(Roster roster, BlockMakers.Wish wish) {
+    int made =
+        (int) roster.entries().stream().filter(e -> e.name().startsWith("validator-")).count();
+    if (wish.validators().isPresent() && wish.validators().get() != made) {
+      throw new CommandFailed(
+          "the network in "
+              + folder
+              + " has "
+              + (made == 0 ? "one ledger alone" : made + " validators")
+              + ", not "
+              + wish.validators().get()
+              + " validators; choose another --home, or take it down first");
+    }
+  }
+
   /// A process that does not start leaves the others as they are.
-  private void startAgain(Roster roster, List<String> names)
+  private void startAgain(Roster roster, List<String> names, BlockMakers.Wish wish)
       throws IOException, InterruptedException {
-    Network network = new Network(Launcher.ofThisProgram(folder).surviving(), pace, screen);
+    Network network =
+        new Network(
+            wish.of(folder, names), Launcher.ofThisProgram(folder).surviving(), pace, screen);
     Roster[] now = {roster};
     network.tell(child -> {
       now[0] = now[0].with(Roster.Entry.of(child));
@@ -193,11 +230,12 @@ public final class Testnet {
     }
   }
 
-  private int make() throws IOException, InterruptedException {
+  private int make(BlockMakers.Wish wish) throws IOException, InterruptedException {
     requireEmpty();
+    BlockMakers makers = wish.fulfilled();
     Launcher launcher = Launcher.ofThisProgram(folder).surviving();
     Files.createDirectories(folder);
-    Network network = new Network(launcher, pace, screen);
+    Network network = new Network(makers, launcher, pace, screen);
     List<Child> started = new ArrayList<>();
     network.tell(child -> {
       started.add(child);
@@ -221,7 +259,7 @@ public final class Testnet {
       }
       abandon(network);
       throw new CommandFailed(e.getMessage() + "; nothing is left of the network");
-    } catch (InterruptedException e) {
+    } catch (InterruptedException | OutputFailed e) {
       if (!isCut(cut, hook)) {
         abandon(network);
       }
@@ -258,7 +296,7 @@ public final class Testnet {
 
   private void tell(Network network) throws InterruptedException {
     Steps steps = new Steps(screen, STEPS);
-    steps.step("Found a ledger that makes a block every 250 ms", network::startLedger);
+    steps.step(network.makers().told(), network::startLedger);
     steps.step(
         "Start four providers and a client",
         () -> {

@@ -3,6 +3,7 @@ package network.cairn.app.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -12,19 +13,34 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import network.cairn.libp2p.HostBuilder;
+import network.cairn.libp2p.host.Host;
+import network.cairn.libp2p.multiaddr.Multiaddr;
+import network.cairn.libp2p.peer.KeyType;
+import network.cairn.libp2p.peer.PrivateKey;
+import network.cairn.libp2p.pnet.SwarmKey;
 import network.cairn.store.config.Config;
+import network.cairn.store.keys.Keystore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 /// What a daemon makes of its configuration: of addresses that it cannot serve, and of whatever
 /// closes something.
 final class ConfiguredDaemonTest {
+  private static final String STRANGER = "12D3KooWDpJ7As7BWAwRMfu1VU2WCqNjvq387JEYKDBj4kx6nXTN";
   @TempDir private Path folder;
   private Path home;
 
@@ -56,12 +72,88 @@ final class ConfiguredDaemonTest {
   }
 
   @Test
+  void saysWhatIsWrongWithTheKeyOfAPrivateNetwork() throws Exception {
+    Path key = Files.writeString(home.resolve("swarm.key"), "/key/swarm/psk/1.0.0/\n/base16/\n12");
+    assertThatThrownBy(this::daemon)
+        .isInstanceOf(StartFailed.class)
+        .hasMessageContaining(key.toString())
+        .hasMessageContaining("its key has 1 bytes instead of 32");
+  }
+
+  /// As where the volume with the secrets is not there.
+  @Test
+  void aKeyOfAPrivateNetworkThatLeadsNowhereLetsNobodyIn() throws Exception {
+    Files.createSymbolicLink(home.resolve("swarm.key"), folder.resolve("absent").resolve("key"));
+    assertThatThrownBy(this::daemon)
+        .isInstanceOf(StartFailed.class)
+        .hasMessageContaining("swarm.key cannot be used");
+  }
+
+  @Test
+  void meetsOnlyMembersOfItsPrivateNetwork() throws Exception {
+    String network = "/key/swarm/psk/1.0.0/\n/base16/\n" + "12".repeat(32);
+    Files.writeString(home.resolve("swarm.key"), network);
+    SwarmKey key = SwarmKey.decode(network.getBytes(StandardCharsets.US_ASCII));
+    try (TestDaemon daemon = TestDaemon.start(home);
+        Host member = HostBuilder.tcp(anyone()).privateNetwork(key).build();
+        Host stranger = HostBuilder.tcp(anyone()).build()) {
+      Multiaddr address = Multiaddr.parse(daemon.address());
+      assertThat(member.connect(address, Duration.ofMinutes(1))).isNotNull();
+      assertThatThrownBy(() -> stranger.connect(address, Duration.ofMinutes(1)))
+          .isInstanceOf(IOException.class);
+    }
+  }
+
+  private static PrivateKey anyone() {
+    return PrivateKey.generate(KeyType.ED25519, new SecureRandom());
+  }
+
+  @Test
+  void saysWhatIsWrongWithACertificateForWebsockets() {
+    set("Swarm.WebsocketTLS.Certificate", "\"" + folder.resolve("none.pem") + "\"");
+    assertThatThrownBy(this::daemon)
+        .hasMessageContaining("Swarm.WebsocketTLS.Key")
+        .hasMessageContaining("set both or neither");
+    set("Swarm.WebsocketTLS.Key", "\"" + folder.resolve("key.pem") + "\"");
+    assertThatThrownBy(this::daemon)
+        .isInstanceOf(StartFailed.class)
+        .hasMessageContaining("Swarm.WebsocketTLS: there is no file")
+        .hasMessageContaining("none.pem");
+  }
+
+  @Test
   void endsClearlyWhereItCanListenNowhere() {
     set("Addresses.Swarm", "[\"/ip4/127.0.0.1/udp/0/quic-v1\", \"/ip4/127.0.0.1/udp/0\"]");
     assertThatThrownBy(this::daemon)
         .isInstanceOf(StartFailed.class)
         .hasMessageContaining("/udp/0/quic-v1: no transport listens")
         .hasMessageContaining("cairn config --json Addresses.Swarm");
+  }
+
+  @Test
+  void announcesWhereItTakesPartInADht() throws Exception {
+    set("Routing.Type", "\"dht\"");
+    try (TestDaemon daemon = TestDaemon.start(home)) {
+      for (String dht : List.of("", "?lan=true")) {
+        JsonNode sweep = daemon.json("provide/stat" + dht).path("Sweep");
+        assertThat(sweep.path("connectivity").path("status").asString()).isEqualTo("offline");
+        assertThat(sweep.path("timing").path("reprovides_interval").asLong())
+            .isEqualTo(Duration.ofHours(22).toNanos());
+      }
+    }
+    assertThat(home.resolve("providers")).isDirectory();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Provide.Strategy, pinned+mfs, choose all",
+    "Provide.DHT.Interval, 1s, not from 10m to 32h",
+    "Provide.DHT.Interval, 48h, not from 10m to 32h"
+  })
+  void endsClearlyWhereItCannotAnnounceSo(String key, String value, String why) {
+    set("Routing.Type", "\"dht\"");
+    set(key, "\"" + value + "\"");
+    assertThatThrownBy(this::daemon).isInstanceOf(StartFailed.class).hasMessageContaining(why);
   }
 
   @Test
@@ -167,7 +259,36 @@ final class ConfiguredDaemonTest {
       try (TestDaemon daemon = TestDaemon.start(home)) {
         daemon.good(daemon.post("ping?count=1&arg=" + id));
         assertThat(daemon.json("swarm/peers").toString()).contains(id);
+        assertThat(daemon.json("swarm/peering/ls").toString())
+            .isEqualTo("{\"Peers\":[{\"ID\":\"" + id + "\",\"Addrs\":[\"" + address + "\"]}]}");
       }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/ip4/1.2.3/tcp/1 | Peering.Peers in the configuration: ",
+        "/ip4/192.0.2.1/tcp/1 | Peering.Peers in the configuration: more than 16 addresses for"
+      })
+  void saysWhichOfItsPeersIsNone(String address, String why) {
+    String addresses =
+        IntStream.range(0, 17)
+            .mapToObj(i -> "\"" + address + i + "\"")
+            .collect(Collectors.joining(","));
+    set("Peering.Peers", "[{\"ID\":\"" + STRANGER + "\",\"Addrs\":[" + addresses + "]}]");
+    assertThatThrownBy(this::daemon).isInstanceOf(StartFailed.class).hasMessageStartingWith(why);
+  }
+
+  /// One list serves all nodes of an owner; of a peer without addresses others may tell some.
+  @Test
+  void leavesItselfOutOfItsPeers() throws Exception {
+    String self = Keystore.open(home, new SplittableRandom(1)).peerId().toString();
+    set("Peering.Peers", "[{\"ID\":\"" + self + "\",\"Addrs\":[]},{\"ID\":\"" + STRANGER + "\"}]");
+    try (TestDaemon daemon = TestDaemon.start(home)) {
+      assertThat(daemon.json("swarm/peering/ls").toString())
+          .isEqualTo("{\"Peers\":[{\"ID\":\"" + STRANGER + "\",\"Addrs\":[]}]}");
     }
   }
 

@@ -21,6 +21,7 @@ import network.cairn.api.table.DagTable;
 import network.cairn.api.table.FormatTable;
 import network.cairn.api.table.NodeTable;
 import network.cairn.api.table.RepoTable;
+import network.cairn.api.table.RoutingTable;
 import network.cairn.api.table.SwarmTable;
 import network.cairn.cli.Api;
 import network.cairn.cli.Api.Query;
@@ -46,12 +47,27 @@ final class EveryCommandTest {
   private static final String STRANGER =
       "/ip4/127.0.0.1/tcp/1/p2p/QmYyQSo1c1Ym7orWxLYvCrM2EmxFTANf8wXmmE7DWjhx5N";
 
-  private static final Set<Command> NEED_A_PEER = Set.of(SwarmTable.CONNECT, SwarmTable.PING);
+  private static final Set<Command> NEED_A_PEER =
+      Set.of(
+          SwarmTable.CONNECT,
+          SwarmTable.PING,
+          RoutingTable.FIND_PROVIDERS,
+          RoutingTable.FIND_PEER,
+          RoutingTable.PROVIDE,
+          RoutingTable.GET,
+          RoutingTable.PUT,
+          RoutingTable.PROVIDE_STAT);
 
-  /// Connections, damaged blocks and levels of the log are no part of the state that is compared
-  /// here.
+  /// Connections, whom they are kept to, damaged blocks and levels of the log are no part of the
+  /// state that is compared here.
   private static final Set<Command> CHANGE_ELSEWHERE =
-      Set.of(SwarmTable.CONNECT, SwarmTable.DISCONNECT, RepoTable.VERIFY, NodeTable.LOG_LEVEL);
+      Set.of(
+          SwarmTable.CONNECT,
+          SwarmTable.DISCONNECT,
+          SwarmTable.PEERING_ADD,
+          SwarmTable.PEERING_RM,
+          RepoTable.VERIFY,
+          NodeTable.LOG_LEVEL);
 
   /// Ways to fill in a row's arguments.
   private static final int WAYS = 4;
@@ -119,8 +135,11 @@ final class EveryCommandTest {
           "bootstrap rm: peer",
           "swarm connect: address",
           "swarm disconnect: address",
+          "swarm peering add: address",
           "ping: peer ID" ->
           STRANGER;
+      case "bitswap ledger: peer", "routing findpeer: peerID", "swarm peering rm: ID" ->
+          STRANGER.substring(STRANGER.lastIndexOf('/') + 1);
       default -> kept.pinned();
     };
   }
@@ -130,6 +149,9 @@ final class EveryCommandTest {
     row.argumentsAtDoor().stream()
         .filter(a -> !a.isBody() && !a.doorName().equals("peerid"))
         .forEach(a -> query.arg(fitting(row, a, kept)));
+    if (row.equals(RepoTable.KEY_VERIFY)) {
+      query.option("signature", "u");
+    }
     return options(row, query, flags);
   }
 

@@ -1,7 +1,6 @@
 package network.cairn.app.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -25,6 +24,7 @@ import network.cairn.api.table.NodeTable;
 import network.cairn.cli.Output;
 import network.cairn.cli.Shell;
 import network.cairn.cli.Terminal;
+import network.cairn.testing.Ordinary;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -155,17 +155,29 @@ final class EveryExitTest {
 
   /// As another user would: nothing of the home may be read.
   @Test
-  void saysWhyNotWhereTheHomeIsAnothers() throws IOException {
+  void saysWhyNotWhereTheHomeIsAnothers() throws Exception {
     Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("---------"));
     try {
-      assumeThat(Files.isReadable(home)).as("prerequisite: a user who is not root").isFalse();
+      Ordinary.run(Stranger.class, List.of(folder.toString(), home.toString(), cid));
+    } finally {
+      Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
+    }
+  }
+
+  /// A user to whom the home's permissions apply.
+  static final class Stranger {
+    private Stranger() {}
+
+    static void main(String[] arguments) {
+      EveryExitTest test = new EveryExitTest();
+      test.folder = Path.of(arguments[0]);
+      test.home = Path.of(arguments[1]);
+      test.cid = arguments[2];
       for (Command row : rows(Set.of(Needs.HOME))) {
-        Shown shown = run(row);
+        Shown shown = test.run(row);
         assertThat(shown.code()).as(row.name()).isEqualTo(1);
         assertThat(shown.err()).as(row.name()).contains("ermission denied");
       }
-    } finally {
-      Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
     }
   }
 }

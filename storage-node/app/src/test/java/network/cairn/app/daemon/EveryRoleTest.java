@@ -1,13 +1,16 @@
 package network.cairn.app.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +30,7 @@ import network.cairn.api.table.NodeTable;
 import network.cairn.cli.Output;
 import network.cairn.cli.Shell;
 import network.cairn.cli.Terminal;
+import network.cairn.testing.Ordinary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,30 +112,24 @@ final class EveryRoleTest {
     TestDaemon.init(home);
     Map<Path, String> before = files(home);
     permit(home, "r-x------", "r--------");
-    boolean root = Files.isWritable(home);
     try {
-      if (root) {
-        assumeThat(chattr("+i", home))
-            .as("prerequisite: a user who is not root, or a disk with immutable files")
-            .isTrue();
-      }
-      saysWhyNot(row, home);
+      Ordinary.run(Reader.class, List.of(folder.toString(), home.toString(), row.name()));
       assertThat(files(home)).as(row.name()).isEqualTo(before);
     } finally {
-      if (root) {
-        chattr("-i", home);
-      }
       permit(home, "rwx------", "rw-------");
     }
   }
 
-  /// Permissions bind everybody but root.
-  private static boolean chattr(String change, Path home) throws Exception {
-    try {
-      ProcessBuilder chattr = new ProcessBuilder("chattr", "-R", change, home.toString());
-      return chattr.redirectErrorStream(true).start().waitFor() == 0;
-    } catch (IOException e) {
-      return false; // there is no such program
+  /// A user to whom the home's permissions apply.
+  static final class Reader {
+    private Reader() {}
+
+    static void main(String[] arguments) {
+      EveryRoleTest test = new EveryRoleTest();
+      test.folder = Path.of(arguments[0]);
+      Command row =
+          rows().stream().filter(r -> r.name().equals(arguments[2])).findAny().orElseThrow();
+      test.saysWhyNot(row, Path.of(arguments[1]));
     }
   }
 
@@ -183,15 +181,90 @@ final class EveryRoleTest {
     assertThat(told()).doesNotContain("Exception", "\tat ");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"No space left on device", "Broken pipe"})
+  void providerStaysWhereItsOutputFails(String why) throws Exception {
+    Path home = folder.resolve("home");
+    try (TestLedger ledger = new TestLedger(folder.resolve("ledger"))) {
+      ledger.home(home);
+      ledger.pay(home, "operator", 1_000);
+      int[] code = {-1};
+      List<String> words =
+          List.of("provider", "start", "--capacity=1GB", "--price=1", "--bond=100");
+      Thread provider =
+          Thread.ofPlatform().start(() -> code[0] = run(home, new Broken(why), words));
+      TestShell shell = new TestShell(folder);
+      try {
+        while (!Files.exists(home.resolve("api"))) {
+          assertThat(provider.join(MOMENT)).as(told()).isFalse();
+        }
+        assertThat(shell.done(home, "provider", "status")).contains("price 1 CAIRN");
+        shell.done(home, "shutdown");
+        provider.join();
+      } finally {
+        provider.interrupt();
+        provider.join();
+      }
+      assertThat(code[0]).as(told()).isZero();
+      assertThat(told()).doesNotContain("Exception", "\tat ");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"No space left on device", "Broken pipe"})
+  void ledgerStaysWhereItsOutputFails(String why) throws Exception {
+    Path home = folder.resolve("ledger");
+    assertThat(
+            run(
+                home,
+                new ByteArrayOutputStream(),
+                List.of("ledger", "init", "--dev", "--home=" + home)))
+        .as(told())
+        .isZero();
+    Broken broken = new Broken(why);
+    List<String> words = List.of("ledger", "start", "--listen=127.0.0.1:0", "--home=" + home);
+    Thread ledger = Thread.ofPlatform().start(() -> run(home, broken, words));
+    try {
+      while (!broken.said().contains("Ledger is ready")) {
+        assertThat(ledger.join(MOMENT)).as(told()).isFalse();
+      }
+      String said = broken.said();
+      int at = said.indexOf("http://");
+      URI metrics = URI.create(said.substring(at, said.indexOf('\n', at)) + "/metrics");
+      try (HttpClient client = HttpClient.newHttpClient()) {
+        HttpResponse<String> shown =
+            client.send(
+                HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(shown.body()).contains("cairn_ledger_height");
+      }
+    } finally {
+      ledger.interrupt();
+      ledger.join();
+    }
+    assertThat(told()).isEqualTo("Error: interrupted\n");
+  }
+
+  /// Takes nothing, and remembers what it was to take.
   private static final class Broken extends OutputStream {
     private final String why;
+    private final StringBuilder said = new StringBuilder();
 
     private Broken(String why) {
       this.why = why;
     }
 
+    private synchronized String said() {
+      return said.toString();
+    }
+
     @Override
     public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
+      said.append(new String(bytes, offset, length, StandardCharsets.UTF_8));
       throw new IOException(why);
     }
   }

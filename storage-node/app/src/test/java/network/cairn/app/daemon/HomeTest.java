@@ -13,6 +13,7 @@ import java.util.Optional;
 import network.cairn.store.config.Config;
 import network.cairn.store.config.ConfigProfile;
 import network.cairn.store.config.InvalidConfig;
+import network.cairn.store.repo.RepoLocked;
 import network.cairn.store.repo.Repository;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +68,23 @@ final class HomeTest {
     assertThat(out.toString(StandardCharsets.UTF_8))
         .startsWith("the keys in " + folder.resolve("keystore") + " are kept\npeer identity: ")
         .doesNotContain("generating");
+    assertThat(folder.resolve("keystore/wallet")).hasBinaryContent(wallet);
+  }
+
+  @Test
+  void givesItsNodeANewIdAndKeepsWalletAndContent() throws Exception {
+    init(folder, TEST);
+    byte[] wallet = Files.readAllBytes(folder.resolve("keystore/wallet"));
+    out.reset();
+    Home.rotate(folder, "old", new PrintStream(out, true, StandardCharsets.UTF_8));
+    String told = out.toString(StandardCharsets.UTF_8);
+    assertThat(told).startsWith("generating ED25519 keypair...done\npeer identity: 12D3");
+    String id = told.strip().substring(told.strip().lastIndexOf(' ') + 1);
+    try (StorageNode node = StorageNode.open(folder, "test")) {
+      assertThat(node.config().json()).contains(id);
+      assertThatThrownBy(() -> Home.rotate(folder, "older", System.err))
+          .isInstanceOf(RepoLocked.class);
+    }
     assertThat(folder.resolve("keystore/wallet")).hasBinaryContent(wallet);
   }
 

@@ -116,12 +116,19 @@ final class JoiningTest {
     assertThat(chain()).isEqualTo("cairn-dev-other");
   }
 
-  /// Asks, a wish to leave and payments on their way are of the chain on which they were made.
+  /// Asks, a wish to leave, payments on their way and the book are of the chain on which they were
+  /// made.
   @Test
   void aHomeForgetsItsProvidersPastWhenItsChainChanges() throws IOException {
     init(Optional.of(one));
     List<String> past =
-        List.of("provider/asked/1 1 1 1 1", "provider/leaving", "provider/unbonding/4");
+        List.of(
+            "provider/asked/1 1 1 1 1",
+            "provider/leaving",
+            "provider/unbonding/4",
+            "provider/book/set/7",
+            "provider/book/totals",
+            "provider/book/look");
     try (StorageNode node = StorageNode.open(home, "test")) {
       Repository.StateStore state = node.repository().state();
       OwnChain.claim(state, LedgerSide.read(one));

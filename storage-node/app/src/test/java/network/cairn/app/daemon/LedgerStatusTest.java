@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import network.cairn.ledger.genesis.LedgerHome;
 import network.cairn.ledger.genesis.NetworkFile;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,10 +45,31 @@ final class LedgerStatusTest {
       assertThat(shell.done(home, "ledger", "status"))
           .contains("ChainId     cairn-dev-deal")
           .containsPattern("Height      [0-9]+")
-          .contains("Url         " + ledger.network().ledgerUrl());
+          .contains("Url         " + ledger.network().ledgerUrl())
+          .contains("Server      " + ledger.network().ledgerUrl())
+          .contains("Engine      embedded", "Lag         none", "Peers       0")
+          .containsPattern(
+              "Validator   [0-9a-f]{40}  power 1, signed ([0-9]+) of the newest \\1 b");
       assertThat(shell.err()).isEmpty();
       assertThat(shell.done(home, "ledger", "status", "--home", usual.toString(), "--enc=json"))
-          .contains("\"ChainId\":\"cairn-dev-deal\"");
+          .contains("\"ChainId\":\"cairn-dev-deal\"")
+          .contains("\"Engine\":\"embedded\"", "\"Behind\":0");
+    }
+  }
+
+  /// The folder where a chain of several operators was made has the treasury's key and runs
+  /// nothing.
+  @Test
+  void aFolderOfTheTreasuryAsksTheLedgerThatRunsElsewhere() throws IOException {
+    Path elsewhere = folder.resolve("elsewhere");
+    try (TestLedger _ = running(elsewhere)) {
+      Path treasury = Files.createDirectories(folder.resolve("treasury"));
+      for (String file : List.of("genesis", "network")) {
+        Files.copy(elsewhere.resolve(file), treasury.resolve(file));
+      }
+      assertThat(shell.done(home, "ledger", "status", "--home", treasury.toString()))
+          .contains("Engine      embedded");
+      assertThat(shell.err()).isEmpty();
     }
   }
 
@@ -99,6 +121,36 @@ final class LedgerStatusTest {
     assertThat(shell.err())
         .contains("this ledger does not run")
         .contains("cairn ledger start --home " + usual);
+  }
+
+  @Test
+  void theHomesOfAMovedChainAreToldApart() {
+    LedgerHome.init(
+        usual,
+        LedgerHome.Plan.of("cairn-dev-rest", URI.create("http://127.0.0.1:1")),
+        new SecureRandom(),
+        InstantSource.system());
+    Path next = folder.resolve("next");
+    shell.done(
+        home,
+        "ledger",
+        "migrate",
+        "--home",
+        usual.toString(),
+        "--validators",
+        "2",
+        "-o",
+        next.toString());
+    shell.done(home, "ledger", "status");
+    assertThat(shell.err())
+        .contains("this ledger does not run")
+        .contains("This chain was moved: after height 2 ")
+        .contains("ledger migrate")
+        .doesNotContain("ledger start");
+    String moved = next.resolve("validator-1").toString();
+    shell.done(home, "ledger", "status", "--home", moved);
+    assertThat(shell.err())
+        .contains("Start it with: cairn ledger start --engine cometbft --home " + moved);
   }
 
   @Test

@@ -120,7 +120,7 @@ final class LoggingTest {
     assertThat(logging.set("core", "debug")).isEqualTo("debug");
     assertThat(logging.level("core")).isEqualTo("debug");
     assertThat(logging.level("daemon")).isEqualTo("debug");
-    assertThat(logging.levels()).doesNotContainKey("core").hasSize(10);
+    assertThat(logging.levels()).doesNotContainKey("core").hasSize(11);
     assertThatThrownBy(() -> logging.level("dht"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("there is no area 'dht' of the log; there are provider, market");

@@ -21,11 +21,11 @@ final class ServedBlocksTest {
   private static final Block BLOCK = Block.of(CID, new byte[] {1, 2, 3});
 
   private static ServedBlocks reading(Stub.Answer answer) {
-    return new ServedBlocks(Stub.of(Blockstore.class, Map.of("get", answer)));
+    return new ServedBlocks(Stub.of(Blockstore.class, Map.of("getToSend", answer)));
   }
 
   @Test
-  void readsOnlyWhatWasHashedAgain() {
+  void readsOnlyWhatWasChecked() {
     assertThat(reading(_ -> Optional.of(BLOCK)).read(CID)).contains(BLOCK);
     assertThat(reading(_ -> Optional.empty()).read(CID)).isEmpty();
   }

@@ -46,12 +46,12 @@ final class TestLedger implements AutoCloseable {
 
   /// Makes a chain and starts it.
   TestLedger(Path folder) throws IOException {
-    home =
-        LedgerHome.init(
-            folder,
-            LedgerHome.Plan.of("cairn-dev-deal", URI.create("http://127.0.0.1:1")),
-            new SecureRandom(),
-            InstantSource.system());
+    this(folder, LedgerHome.Plan.of("cairn-dev-deal", URI.create("http://127.0.0.1:1")));
+  }
+
+  /// Makes a chain and starts it.
+  TestLedger(Path folder, LedgerHome.Plan plan) throws IOException {
+    home = LedgerHome.init(folder, plan, new SecureRandom(), InstantSource.system());
     running = home.engine(InstantSource.system(), LedgerMetrics.none());
     door = open();
     network = NetworkFile.of(home.genesis(), URI.create("http://127.0.0.1:" + door.port()));

@@ -8,15 +8,19 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.ledger.api.EventFilter;
 import network.cairn.ledger.api.Events;
 import network.cairn.ledger.api.LedgerClient;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.api.NodeStatus;
+import network.cairn.ledger.api.OwnedPage;
 import network.cairn.ledger.api.Proved;
 import network.cairn.ledger.api.Reading;
 import network.cairn.ledger.api.ScanPage;
 import network.cairn.ledger.api.TxReceipt;
 import network.cairn.ledger.api.WaitFor;
+import network.cairn.ledger.rules.Owned;
+import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.SignedTx;
 import network.cairn.ledger.types.TxBody;
 import network.cairn.proto.comet.LightBlock;
@@ -102,7 +106,12 @@ final class FakeLedger implements LedgerClient {
   }
 
   @Override
-  public Events events(Events.Cursor after, int limit, Duration wait) {
+  public OwnedPage owned(Owned.Kind kind, Address owner, long after, int limit) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Events events(Events.Cursor after, EventFilter filter, int limit, Duration wait) {
     throw new UnsupportedOperationException();
   }
 

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 import network.cairn.cli.CommandFailed;
+import network.cairn.cli.Output;
+import network.cairn.cli.OutputFailed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -46,6 +48,20 @@ class StepsTest {
         .isInstanceOf(StepFailed.class)
         .hasMessage("step \"Feed the cat\" failed: it broke")
         .hasCause(failure);
+  }
+
+  /// A pipe that nobody reads is no fault of the step that wrote to it.
+  @Test
+  void leavesAnOutputThatFailsToTheCommand() {
+    Output full = new Output(new Typed.Broken("No space left on device"), false);
+    assertThatThrownBy(() ->
+            steps.step(
+                "Tell",
+                () -> {
+                  full.println("told");
+                  full.flush();
+                }))
+        .isInstanceOf(OutputFailed.class);
   }
 
   @Test

@@ -25,7 +25,8 @@ class StoryTest {
 
   private Network network(String script) throws IOException {
     List<String> program = List.of(Script.in(folder, script).toString());
-    return new Network(new Launcher(program, folder), Script.busy(), screen);
+    return new Network(
+        new BlockMakers.Alone(), new Launcher(program, folder), Script.busy(), screen);
   }
 
   private Story story(Network network) throws IOException {
@@ -43,6 +44,22 @@ class StoryTest {
             "step \"Found a ledger that makes a block every 250 ms\" failed: \"cairn ledger init")
         .endsWith("ended with code 7: Error: no space left");
     assertThat(out.toString(StandardCharsets.UTF_8)).contains("== 1/12 Found a ledger");
+  }
+
+  @Test
+  void onValidatorsItHasMoreSteps() throws IOException {
+    List<String> program = List.of(Script.in(folder, "exit 1").toString());
+    Network network =
+        new Network(
+            new BlockMakers.Cluster(4, "/c/cometbft"),
+            new Launcher(program, folder),
+            Script.busy(),
+            screen);
+    assertThatThrownBy(() -> story(network).tell())
+        .hasMessageStartingWith("step \"Found a ledger of 4 validators");
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("== 1/16 Found a ledger of 4 validators")
+        .contains("$ cairn ledger init --dev --validators 4 --p2p 127.0.0.1:");
   }
 
   @Test

@@ -3,6 +3,8 @@ package network.cairn.app.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
@@ -10,12 +12,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import network.cairn.api.answer.TestnetAnswer;
 import network.cairn.api.answer.TestnetProcess;
 import network.cairn.api.json.JsonValue;
+import network.cairn.ledger.genesis.LedgerHome;
+import network.cairn.ledger.genesis.ValidatorHomes;
 import network.cairn.store.config.Config;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +89,37 @@ class TestnetTest {
         .contains(
             "provider-2 is dead; its last line in " + log + ": Error: the disk is full",
             "'cairn testnet up' starts what is dead, 'cairn testnet start provider-2' one process");
+  }
+
+  /// Nothing that failed is called success, and nothing is taken away.
+  @Test
+  void eachCommandFailsWhereItsOutputDoesAndLeavesTheNetwork() throws IOException {
+    Child ledger = sleeper("ledger");
+    roster(entry(ledger));
+    for (String command : List.of("up", "status", "start ledger")) {
+      for (String json : List.of("", " --enc=json")) {
+        String[] words = ("testnet " + command + " --home net" + json).split(" ");
+        assertThat(typed.run(new Typed.Broken("No space left on device"), words)).isEqualTo(1);
+        assertThat(typed.err()).as(command).contains("No space left on device");
+        assertThat(typed.run(new Typed.Broken("Broken pipe"), words)).isEqualTo(141);
+        assertThat(typed.err()).as(command).doesNotContain("rror:", "Broken pipe");
+        assertThat(Roster.read(net).orElseThrow().entries()).hasSize(1);
+        assertThat(ledger.isAlive()).isTrue();
+      }
+    }
+  }
+
+  /// A network of which nobody has heard where it is, is not left behind.
+  @Test
+  void upLeavesNothingWhereItsOutputFailsOnTheWay() throws IOException {
+    System.setProperty("cairn.launcher", Script.in(user, "exec sleep 1000").toString());
+    for (int taken : new int[] {0, 1}) {
+      String[] words = {"testnet", "up", "--home", "other"};
+      OutputStream after = new Typed.Broken("Broken pipe", taken);
+      assertThat(typed.run(after, words)).as("%d writes", taken).isEqualTo(141);
+      assertThat(typed.err()).doesNotContain("step", "interrupted");
+      assertThat(user.resolve("other")).doesNotExist();
+    }
   }
 
   private TestnetAnswer asked(int code, String... words) {
@@ -231,6 +269,45 @@ class TestnetTest {
     } finally {
       endAll();
     }
+  }
+
+  @Test
+  void aValidatorIsStartedAgainWithItsCometBft() throws IOException {
+    program(MEMBER);
+    ValidatorHomes.init(
+        net,
+        LedgerHome.Plan.of("cairn-dev-demo", URI.create("http://127.0.0.1:1")),
+        2,
+        "127.0.0.1:11",
+        new SplittableRandom(1),
+        InstantSource.fixed(Instant.EPOCH));
+    Child first = sleeper("validator-1");
+    roster(entry(first), new Roster.Entry("validator-2", 999_999_998, new Identity("5")));
+    try {
+      assertThat(testnet("status")).isEqualTo(1);
+      assertThat(typed.out())
+          .containsPattern("validator-2 +validator +999999998  dead +http://127.0.0.1:11")
+          .contains("the ledger runs but does not answer");
+      assertThat(typed.run("testnet", "start", "validator-2", "--home", "net")).isZero();
+      assertThat(typed.out()).contains("validator-2 runs again");
+      assertThat(net.resolve("asked"))
+          .hasContent(
+              ": ledger start --engine cometbft --cometbft /c/cometbft --home validator-2\n");
+      assertThat(now().getFirst()).isEqualTo(entry(first));
+    } finally {
+      endAll();
+    }
+  }
+
+  @Test
+  void upWithOtherValidatorsThanThereAreIsRefused() throws IOException {
+    roster(GONE);
+    assertThat(typed.run("testnet", "up", "--validators", "4", "--home", "net")).isEqualTo(1);
+    assertThat(typed.err()).contains("has one ledger alone, not 4 validators; choose another");
+    roster(new Roster.Entry("validator-1", 999_999_998, new Identity("5")));
+    assertThat(typed.run("testnet", "up", "--validators", "4", "--home", "net")).isEqualTo(1);
+    assertThat(typed.err()).contains("has 1 validators, not 4");
+    assertThat(now()).noneMatch(Roster.Entry::isAlive);
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import network.cairn.base.time.Scheduler;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.libp2p.host.Host;
@@ -26,6 +27,7 @@ public final class ProviderFinder {
   private final Host host;
   private final Scheduler scheduler;
   private final Scheduler.Monitor monitor;
+  private final AtomicLong searches = new AtomicLong();
   private final Deque<Meeting> waiting = new ArrayDeque<>();
   private int dialing;
 
@@ -40,7 +42,17 @@ public final class ProviderFinder {
 
   /// A search for a root's providers, which begins when it is needed.
   public ProviderSearch search(Cid root) {
-    return new ProviderSearch(root, routing, this, scheduler);
+    return new ProviderSearch(
+        root, routing, this, scheduler, "search " + searches.incrementAndGet());
+  }
+
+  /// Keeps the connection to a provider from being trimmed.
+  void protect(PeerId peer, String tag) {
+    host.protect(peer, tag);
+  }
+
+  void unprotect(PeerId peer, String tag) {
+    host.unprotect(peer, tag);
   }
 
   /// Connects to a provider, sooner or later, if its search still needs it by then.

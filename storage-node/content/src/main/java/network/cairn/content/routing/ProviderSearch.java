@@ -12,7 +12,8 @@ import network.cairn.ipld.cid.Cid;
 import network.cairn.libp2p.peer.PeerId;
 
 /// The search for one root's providers, for one session. It is made again as long as the session
-/// needs it, after pauses that grow from [#FIRST_PAUSE] to [#LONGEST_PAUSE]. Thread-safe.
+/// needs it, after pauses that grow from [#FIRST_PAUSE] to [#LONGEST_PAUSE]. The first [#KEPT] that
+/// are reached stay connected until it is closed. Thread-safe.
 public final class ProviderSearch implements AutoCloseable {
   /// Providers that one way of finding them may name in one search.
   static final int MOST = 20;
@@ -24,6 +25,9 @@ public final class ProviderSearch implements AutoCloseable {
   /// Peers that are counted, for what people are told.
   private static final int COUNTED = 1_000;
 
+  /// Providers whose connections are not trimmed meanwhile.
+  static final int KEPT = 20;
+
   /// Of each kind that are named to people.
   private static final int NAMED = 3;
 
@@ -31,9 +35,11 @@ public final class ProviderSearch implements AutoCloseable {
   private final ContentRouting routing;
   private final ProviderFinder finder;
   private final Scheduler scheduler;
+  private final String tag;
   private final Scheduler.Monitor monitor;
   private final Set<PeerId> named = new LinkedHashSet<>();
   private final Set<PeerId> reached = new HashSet<>();
+  private final Set<PeerId> kept = new LinkedHashSet<>();
   private Optional<Scheduler.Task> underWay = Optional.empty();
   private Optional<String> failure = Optional.empty();
 
@@ -46,11 +52,14 @@ public final class ProviderSearch implements AutoCloseable {
   private long ended;
   private boolean closed;
 
-  ProviderSearch(Cid root, ContentRouting routing, ProviderFinder finder, Scheduler scheduler) {
+  /// @param tag of the connections that it needs, different from other searches'
+  ProviderSearch(
+      Cid root, ContentRouting routing, ProviderFinder finder, Scheduler scheduler, String tag) {
     this.root = root;
     this.routing = routing;
     this.finder = finder;
     this.scheduler = scheduler;
+    this.tag = tag;
     this.monitor = scheduler.monitor();
   }
 
@@ -134,7 +143,21 @@ public final class ProviderSearch implements AutoCloseable {
 
   /// A peer that was found can be asked now.
   void reached(PeerId peer) {
-    count(reached, peer);
+    if (count(reached, peer) && isNewlyKept(peer)) {
+      finder.protect(peer, tag);
+      if (isClosed()) {
+        finder.unprotect(peer, tag);
+      }
+    }
+  }
+
+  private boolean isNewlyKept(PeerId peer) {
+    monitor.lock();
+    try {
+      return kept.size() < KEPT && kept.add(peer);
+    } finally {
+      monitor.unlock();
+    }
   }
 
   /// @return false if nobody needs any peer
@@ -199,12 +222,15 @@ public final class ProviderSearch implements AutoCloseable {
   /// Nobody needs it any more. What is being dialled is dialled to its end.
   @Override
   public void close() {
+    List<PeerId> needed;
     monitor.lock();
     try {
       closed = true;
+      needed = List.copyOf(kept);
       underWay.ifPresent(Scheduler.Task::interrupt);
     } finally {
       monitor.unlock();
     }
+    needed.forEach(peer -> finder.unprotect(peer, tag));
   }
 }

@@ -24,6 +24,9 @@ final class DialledHost implements Host {
   final List<PeerId> dialled = new ArrayList<>();
   int most;
 
+  /// The tags of peers whose connections are not trimmed.
+  final Map<PeerId, Set<String>> protectedBy = new HashMap<>();
+
   /// How a dial takes its end, by peer; those not named are reached.
   final Map<PeerId, Ending> endings = new HashMap<>();
 
@@ -125,12 +128,16 @@ final class DialledHost implements Host {
 
   @Override
   public void protect(PeerId peer, String tag) {
-    throw unused();
+    protectedBy.computeIfAbsent(peer, _ -> new HashSet<>()).add(tag);
   }
 
   @Override
   public void unprotect(PeerId peer, String tag) {
-    throw unused();
+    Set<String> tags = protectedBy.getOrDefault(peer, new HashSet<>());
+    tags.remove(tag);
+    if (tags.isEmpty()) {
+      protectedBy.remove(peer);
+    }
   }
 
   @Override

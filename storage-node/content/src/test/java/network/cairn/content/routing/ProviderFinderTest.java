@@ -143,6 +143,36 @@ final class ProviderFinderTest {
   }
 
   @Test
+  void whoWasReachedIsNotTrimmedUntilEverySearchForItHasEnded() {
+    find(1, 3);
+    host.endings.put(
+        peer(2),
+        () -> {
+          throw new IOException("nobody listens");
+        });
+    sim.run(() -> {
+      ProviderSearch one = searched();
+      ProviderSearch other = searched();
+      assertThat(host.protectedBy.keySet()).containsExactlyInAnyOrder(peer(1), peer(3));
+      one.close();
+      assertThat(host.protectedBy.keySet()).containsExactlyInAnyOrder(peer(1), peer(3));
+      other.close();
+      assertThat(host.protectedBy).isEmpty();
+      one.reached(peer(1));
+      assertThat(host.protectedBy).isEmpty();
+    });
+  }
+
+  @Test
+  void aSearchKeepsAFewOfManyFromBeingTrimmed() {
+    find(1, 100);
+    sim.run(() -> {
+      searched();
+      assertThat(host.protectedBy).hasSize(ProviderSearch.KEPT);
+    });
+  }
+
+  @Test
   void namesAFewOfManyAndCountsTheOthers() {
     find(1, 5);
     sim.run(() ->

@@ -169,7 +169,8 @@ public final class LedgerMarket implements Market {
     Amount fee = fee(params, new Msg.TerminateAgreement(id));
     List<SetRecord> live =
         agreement.ids(Slot.State.SET).stream().flatMap(s -> head.state().set(s).stream()).toList();
-    return Ending.of(head.height(), head.heights(), params, agreement, live, fee);
+    Params kept = head.state().params(agreement);
+    return Ending.of(head.height(), head.heights(), kept, agreement, live, fee);
   }
 
   private Amount fee(Params params, Msg msg) {

@@ -347,7 +347,7 @@ final class Placing {
             slot,
             set.provider(),
             set.id(),
-            head.state().params().deadline(set.openedHeight(), 1),
+            head.state().params(set).deadline(set.openedHeight(), 1),
             head.heights()));
     return true;
   }

@@ -16,8 +16,10 @@ import network.cairn.libp2p.peer.PeerId;
 /// ask of its own.
 ///
 /// @param peer empty if its record names none that can be read
-/// @param free bond that can bear more collateral
+/// @param free collateral that it can take more: bond that is free, and for which it is vetted
 /// @param sets live ones that were looked at, with periods proven and not proven in all of them
+/// @param promises what became of all that it promised since it registered, as the ledger counts;
+///   all 0 on a chain that does not count
 /// @param ask empty if it offers nothing now
 /// @param problem why it offers nothing; empty if it does
 public record ProviderListing(
@@ -30,6 +32,7 @@ public record ProviderListing(
     long sets,
     long proven,
     long unproven,
+    ProviderRecord.Promises promises,
     Optional<Ask> ask,
     String problem) {
   public ProviderListing {
@@ -48,11 +51,12 @@ public record ProviderListing(
         peer,
         Asking.addresses(record),
         record.bond(),
-        record.freeBond(head.state().params()),
+        record.bearable(head.state().params()),
         record.registeredHeight(),
         sets.size(),
         sets.stream().mapToLong(SetRecord::proven).sum(),
         sets.stream().mapToLong(SetRecord::unproven).sum(),
+        record.promises(),
         Optional.empty(),
         "");
   }
@@ -76,6 +80,7 @@ public record ProviderListing(
         sets,
         proven,
         unproven,
+        promises,
         offered,
         why);
   }

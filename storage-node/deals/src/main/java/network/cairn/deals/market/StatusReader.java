@@ -54,7 +54,7 @@ final class StatusReader {
     return new StatusReader(
             head.height(),
             head.heights(),
-            head.state().params(),
+            head.state().params(agreement),
             agreement,
             sets,
             provider -> head.state().provider(provider).flatMap(r -> peer(r.peerId())))

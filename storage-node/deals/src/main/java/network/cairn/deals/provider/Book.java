@@ -15,6 +15,7 @@ import network.cairn.base.time.Scheduler;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.records.SetRecord;
 import network.cairn.ledger.rules.Formulas;
+import network.cairn.ledger.rules.LedgerView;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Params;
@@ -113,7 +114,11 @@ final class Book {
   /// Takes down what a head shows of a set.
   synchronized void see(SetRecord set) {
     Change change = new Change(set, store.seen(set.id()));
-    boolean same = change.before().filter(BookStore.Seen.of(set)::equals).isPresent();
+    boolean same =
+        change
+            .before()
+            .filter(seen -> seen.equals(BookStore.Seen.of(set, seen.blocks())))
+            .isPresent();
     if (!same && !change.isOlder()) {
       changes.put(set.id(), change);
     }
@@ -131,11 +136,13 @@ final class Book {
     if (changes.isEmpty()) {
       store.write(now);
     } else {
-      Params params = head.state().params();
       List<Change> news = List.copyOf(changes.values());
-      List<Happening> happenings = happenings(news, now, params);
+      List<Happening> happenings = happenings(news, now, head.state());
       Map<Long, BookStore.Seen> seen = new LinkedHashMap<>();
-      news.forEach(change -> seen.put(change.set().id(), BookStore.Seen.of(change.set())));
+      for (Change change : news) {
+        long blocks = head.state().params(change.set()).period();
+        seen.put(change.set().id(), BookStore.Seen.of(change.set(), blocks));
+      }
       store.write(new BookStore.Page(now, seen, sum(news, now), happenings));
       changes.clear();
       tell(news, happenings, now);
@@ -192,9 +199,11 @@ final class Book {
     return news.stream().map(Change::slashed).reduce(Amount.ZERO, Amount::plus);
   }
 
-  private static List<Happening> happenings(List<Change> news, BookStore.Look now, Params params) {
+  private static List<Happening> happenings(
+      List<Change> news, BookStore.Look now, LedgerView state) {
     List<Happening> all = new ArrayList<>();
     for (Change change : news) {
+      Params params = state.params(change.set());
       String name = "set " + change.set().id();
       if (!change.slashed().isZero()) {
         all.add(

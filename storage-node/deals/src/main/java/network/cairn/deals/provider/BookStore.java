@@ -28,9 +28,12 @@ final class BookStore {
 
   static final int MONTHS = 24;
 
-  private static final String SET = "provider/book/set/";
-  private static final String TOTALS = "provider/book/totals";
-  private static final String LOOK = "provider/book/look";
+  /// What is of one chain: its sets, its coins, its heights.
+  static final String PREFIX = "provider/book/";
+
+  private static final String SET = PREFIX + "set/";
+  private static final String TOTALS = PREFIX + "totals";
+  private static final String LOOK = PREFIX + "look";
   private static final String HISTORY = "provider/history/";
 
   private final StateStore store;
@@ -42,6 +45,7 @@ final class BookStore {
   /// What was last seen of a set.
   ///
   /// @param isProven whether the open period is
+  /// @param blocks of its periods; 0 if that was not noted
   record Seen(
       SetRecord.Status status,
       long agreement,
@@ -55,8 +59,9 @@ final class BookStore {
       Amount rate,
       Amount collateral,
       Amount slashed,
-      Amount bounty) {
-    static Seen of(SetRecord set) {
+      Amount bounty,
+      long blocks) {
+    static Seen of(SetRecord set, long blocks) {
       return new Seen(
           set.status(),
           set.agreement(),
@@ -70,7 +75,15 @@ final class BookStore {
           set.rate(),
           set.collateral(),
           set.slashed(),
-          set.bounty());
+          set.bounty(),
+          blocks);
+    }
+
+    /// The deadline of a period.
+    ///
+    /// @param usual blocks of a period where those of the set were not noted
+    long deadline(long number, long usual) {
+      return openedHeight + number * (blocks == 0 ? usual : blocks);
     }
 
     boolean isLive() {
@@ -105,7 +118,7 @@ final class BookStore {
   long nextDeadline(long period) {
     return sets.values().stream()
         .filter(set -> set.isLive() && !set.isProven())
-        .mapToLong(set -> set.openedHeight() + set.period() * period)
+        .mapToLong(set -> set.deadline(set.period(), period))
         .min()
         .orElse(0);
   }
@@ -200,7 +213,8 @@ final class BookStore {
                     HexFormat.of().formatHex(known.payout().bytes().toByteArray()),
                     known.bond().pebbles(),
                     known.reserved().pebbles(),
-                    known.free().pebbles())));
+                    known.free().pebbles(),
+                    known.bearable().pebbles())));
     return text(words.toArray());
   }
 
@@ -213,7 +227,8 @@ final class BookStore {
                     new Address(ByteString.copyFrom(HexFormat.of().parseHex(words[4]))),
                     amount(words[5]),
                     amount(words[6]),
-                    amount(words[7])));
+                    amount(words[7]),
+                    amount(words[words.length > 8 ? 8 : 7])));
     return new Look(
         Long.parseLong(words[0]),
         Long.parseLong(words[1]),
@@ -236,7 +251,8 @@ final class BookStore {
         one.rate().pebbles(),
         one.collateral().pebbles(),
         one.slashed().pebbles(),
-        one.bounty().pebbles());
+        one.bounty().pebbles(),
+        one.blocks());
   }
 
   private static Seen seen(String[] words) {
@@ -253,7 +269,8 @@ final class BookStore {
         amount(words[9]),
         amount(words[10]),
         amount(words[11]),
-        amount(words[12]));
+        amount(words[12]),
+        words.length > 13 ? Long.parseLong(words[13]) : 0);
   }
 
   private static byte[] bytes(Totals all) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import network.cairn.base.time.CriticalLoop;
 import network.cairn.base.time.Scheduler;
 import network.cairn.deals.protocol.DealServer;
@@ -27,8 +28,8 @@ import network.cairn.store.blockstore.CarRefused;
 import network.cairn.store.repo.Repository;
 import org.jspecify.annotations.Nullable;
 
-/// The provider's role over a ledger: one thread follows the heights and proves, tidies up and
-/// looks for repairs at each.
+/// The provider's role over a ledger: one thread follows the heights and proves; another tidies up
+/// and looks for repairs at each, so that no proof waits for that.
 public final class LedgerProvider implements Provider {
   private static final Duration TICK = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -38,6 +39,7 @@ public final class LedgerProvider implements Provider {
   private final FillService fills;
   private final ProvingLoop proving;
   private final Reconciler reconciler;
+  private final Orphans orphans;
   private final RepairLoop repairs;
   private final RepairAccess access;
   private final Unfinished unfinished;
@@ -45,12 +47,12 @@ public final class LedgerProvider implements Provider {
   private final Means means;
   private final Upkeep upkeep;
   private final CriticalLoop loop;
+  private final CriticalLoop tidying;
   private final CriticalLoop sweeping;
   private final List<Scheduler.Task> running = new ArrayList<>();
   private @Nullable DealServer server;
   private volatile Optional<Long> downSince = Optional.empty();
   private volatile boolean closed;
-  private boolean searched;
 
   private LedgerProvider(ProviderParts parts) throws IOException {
     this.parts = parts;
@@ -82,6 +84,7 @@ public final class LedgerProvider implements Provider {
     this.fills = new FillService(context, tools, parts.repo(), opener);
     this.proving = new ProvingLoop(context);
     this.reconciler = new Reconciler(context, fills, opener, repairing);
+    this.orphans = new Orphans(context);
     Repair repair = new Repair(context, tools, parts.repo(), fills, proving, opener);
     this.repairs = new RepairLoop(context, repair, parts.repo().state(), parts.random(), repairing);
     this.access = new RepairAccess(context);
@@ -90,6 +93,7 @@ public final class LedgerProvider implements Provider {
     this.means = new Means(context);
     this.upkeep = new Upkeep(context, parts.repo());
     this.loop = new CriticalLoop(parts.scheduler(), "provider", this::run);
+    this.tidying = new CriticalLoop(parts.scheduler(), "tidying", this::tidy);
     this.sweeping = new CriticalLoop(parts.scheduler(), "unfinished", unfinished::run);
   }
 
@@ -98,11 +102,13 @@ public final class LedgerProvider implements Provider {
     return Holdings.duties(state);
   }
 
-  /// Names of what a home keeps beside its sets and their history and that is of one chain alone:
-  /// asks that stand, the wish to leave, payments of the bond on their way.
+  /// Names of what a home keeps beside its sets and the history and that is of one chain alone:
+  /// asks that stand, the wish to leave, payments of the bond on their way, the book's sets and
+  /// sums.
   public static List<String> ofItsChain(Repository.StateStore state) {
     List<String> names = new ArrayList<>();
-    for (String prefix : List.of(Quoted.PREFIX, Leaving.WISH, Leaving.UNBONDING)) {
+    for (String prefix :
+        List.of(Quoted.PREFIX, Leaving.WISH, Leaving.UNBONDING, BookStore.PREFIX)) {
       state.scan(prefix, (name, _) -> names.add(name));
     }
     return names;
@@ -192,23 +198,34 @@ public final class LedgerProvider implements Provider {
       server = DealServer.start(context.host(), fills);
       parts.pieces().add(access);
       running.add(loop.start());
+      running.add(tidying.start());
       running.add(sweeping.start());
     }
   }
 
   private void run() throws InterruptedException {
+    follow(this::prove, this::answered, this::raise);
+  }
+
+  /// Whether the ledger answers, the other loop says.
+  private void tidy() throws InterruptedException {
+    follow(this::tidy, () -> {}, _ -> {});
+  }
+
+  private void follow(Step step, Runnable answered, Consumer<LedgerUnavailable> down)
+      throws InterruptedException {
     long seen = -1;
     while (!closed) {
       try {
         Head head = context.chain().head();
         if (head.height() != seen) {
           seen = head.height();
-          tick(head);
+          step.tick(head);
         }
-        answered();
+        answered.run();
         context.chain().awaitHeight(seen + 1, TICK);
       } catch (LedgerUnavailable e) {
-        raise(e);
+        down.accept(e);
         context.scheduler().sleep(PAUSE);
       }
     }
@@ -220,22 +237,33 @@ public final class LedgerProvider implements Provider {
   }
 
   /// A fault of one step starves no other: all of them are tried at each height.
-  private void tick(Head head) throws InterruptedException {
+  private void prove(Head head) throws InterruptedException {
     step("proving", head, proving::tick);
-    step("reconciling", head, reconciler::tick);
     step("leaving", head, leaving::tick);
     step("upkeep", head, upkeep::tick);
-    if (!searched) {
-      step("finding orphans", head, this::findOrphans);
-    }
+  }
+
+  private void tidy(Head head) throws InterruptedException {
+    tidy("hearing which sets ended", head, reconciler::hear);
+    tidy("reconciling", head, reconciler::tick);
+    tidy("finding sets without a duty", head, orphans::tick);
     if (context.config().repair()) {
-      step("repairing", head, repairs::tick);
+      tidy("repairing", head, repairs::tick);
     }
   }
 
-  private void findOrphans(Head head) {
-    reconciler.findOrphans(head);
-    searched = true;
+  /// What the ledger does not answer to one step it may answer to the next: a door of an older
+  /// version lacks some calls.
+  private void tidy(String name, Head head, Step step) throws InterruptedException {
+    try {
+      step(name, head, step);
+      context.warnings().clear("waiting-" + name);
+    } catch (LedgerUnavailable e) {
+      if (closed) {
+        throw e;
+      }
+      context.warnings().raise("waiting-" + name, name + " waits: " + e.getMessage());
+    }
   }
 
   private void step(String name, Head head, Step step) throws InterruptedException {
@@ -272,6 +300,11 @@ public final class LedgerProvider implements Provider {
   public ProviderStatus.Unbonding withdrawBond(Optional<Amount> amount)
       throws InterruptedException {
     return leaving.withdraw(amount);
+  }
+
+  @Override
+  public SetEnding ending(long set) {
+    return SetEnding.now(context, set);
   }
 
   @Override
@@ -327,6 +360,7 @@ public final class LedgerProvider implements Provider {
       ending = List.copyOf(running);
     }
     loop.stop();
+    tidying.stop();
     sweeping.stop();
     parts.pieces().remove(access);
     fills.close();

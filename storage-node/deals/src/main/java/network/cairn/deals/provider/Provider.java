@@ -40,6 +40,9 @@ public interface Provider extends AutoCloseable {
   /// Takes no new deals and, once the last set has ended, withdraws everything; kept over restarts.
   void leave();
 
+  /// What leaving a set now would mean; sends nothing.
+  SetEnding ending(long set);
+
   /// Leaves a set at once, which costs a quarter of its collateral.
   void terminate(long set) throws InterruptedException;
 

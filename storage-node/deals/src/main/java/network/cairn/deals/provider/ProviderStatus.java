@@ -97,10 +97,17 @@ public record ProviderStatus(
   /// The provider's record.
   ///
   /// @param free bond that is neither reserved nor the least a provider must have
-  public record Registration(Address payout, Amount bond, Amount reserved, Amount free) {
+  /// @param bearable collateral that it can take more: less than what is free where it is not yet
+  ///   vetted for that (docs/protocol.md §3)
+  public record Registration(
+      Address payout, Amount bond, Amount reserved, Amount free, Amount bearable) {
     static Registration of(ProviderRecord record, Params params) {
       return new Registration(
-          record.payout(), record.bond(), record.reserved(), record.freeBond(params));
+          record.payout(),
+          record.bond(),
+          record.reserved(),
+          record.freeBond(params),
+          record.bearable(params));
     }
   }
 

@@ -114,7 +114,7 @@ final class ProvingLoop {
     }
     SetRecord set = found.get();
     context.book().see(set);
-    Params params = turn.params();
+    Params params = head.state().params(set);
     long deadline = set.deadline(params);
     return switch (turn.next().proofWindow(context.sender().address(), watch.set)) {
       case NONE -> settled(watch, Long.MAX_VALUE);

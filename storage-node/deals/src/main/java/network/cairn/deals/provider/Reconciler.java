@@ -6,32 +6,33 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import network.cairn.ledger.api.EventFilter;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.api.Proved;
+import network.cairn.ledger.client.Chain;
 import network.cairn.ledger.client.Head;
-import network.cairn.ledger.proof.PieceCid;
+import network.cairn.ledger.records.Event;
 import network.cairn.ledger.records.SetRecord;
 
 /// Reconciles duties and files with the ledger: opens what waits to be opened, finds sets whose
 /// opening nobody heard of, deletes what a proved state no longer asks for (docs/protocol.md §8).
-/// For one thread.
+/// Sets without a duty are for [Orphans].
+///
+/// Of open duties events tell which set has ended; and all are gone round, as [Looks] allows, for
+/// what no event told. Either is the reason to look, and no more. For one thread.
 final class Reconciler {
   private static final long RETRY_BLOCKS = 20;
-
-  /// Open duties that one tick reads of the ledger to see whether they are over: who has very many
-  /// goes round over more blocks, so that proofs do not wait for it.
-  static final int LOOKS = 64;
 
   private final Context context;
   private final FillService fills;
   private final Opener opener;
   private final Set<String> repairing;
-  private final Set<Long> orphans = new HashSet<>();
 
   /// When a proved state first showed that a duty is over, for those of which none has since shown
   /// otherwise; in memory only, so that a restart waits anew.
@@ -40,6 +41,12 @@ final class Reconciler {
   /// Keys of open duties that are still to be looked at in this round.
   private final Deque<String> unseen = new ArrayDeque<>();
 
+  /// Sets that are said to have ended, until their duties were looked at.
+  private final Set<Long> ended = new LinkedHashSet<>();
+
+  private final Looks looks;
+  private final Followed events;
+  private boolean following;
   private long retryAt;
 
   /// @param repairing keys of duties that the repairer works on
@@ -48,13 +55,19 @@ final class Reconciler {
     this.fills = fills;
     this.opener = opener;
     this.repairing = repairing;
+    this.looks = new Looks(context.scheduler());
+    this.events =
+        new Followed(
+            context.chain(),
+            EventFilter.of(Event.Kind.SET_CLOSED, Event.Kind.SET_FAILED)
+                .with(context.sender().address()),
+            new Chain.Cursor(0, 0));
   }
 
   void tick(Head head) {
     boolean retry = head.height() >= retryAt;
     if (retry) {
       retryAt = head.height() + RETRY_BLOCKS;
-      forgetOrphans(head);
     }
     List<Holdings.Named> duties = context.holdings().list();
     Set<String> keys = duties.stream().map(Holdings.Named::key).collect(Collectors.toSet());
@@ -65,10 +78,7 @@ final class Reconciler {
           .map(Holdings.Named::key)
           .forEach(unseen::add);
     }
-    Set<String> looked = new HashSet<>();
-    while (looked.size() < LOOKS && !unseen.isEmpty()) {
-      looked.add(unseen.remove());
-    }
+    Set<String> looked = nextLooks(head, duties);
     for (Holdings.Named named : duties) {
       if (!fills.isRunning(named.key())
           && !opener.isBusy(named.key())
@@ -77,6 +87,54 @@ final class Reconciler {
       }
     }
     context.metrics().level(ProviderMetrics.Level.STORED_BYTES, context.holdings().bytes());
+  }
+
+  /// Hears which sets ended, a step of its own: without it the rounds find them. What ended before
+  /// the first time the first round finds.
+  void hear(Head head) {
+    if (!following) {
+      following = true;
+      events.goOnFrom(new Chain.Cursor(head.height(), 0));
+    }
+    Set<Long> said = new HashSet<>();
+    events.next(head).forEach(seen -> said.add(seen.event().set()));
+    if (!said.isEmpty()) {
+      context.holdings().list().stream()
+          .map(named -> named.holding().set())
+          .filter(said::contains)
+          .forEach(ended::add);
+    }
+  }
+
+  /// Which open duties are looked at now: those whose release may be over first, then those said to
+  /// have ended, then the round's.
+  private Set<String> nextLooks(Head head, List<Holdings.Named> duties) {
+    Set<String> looked = new HashSet<>();
+    long window = head.state().params().window();
+    for (Holdings.Named named : duties) {
+      Optional<Proved<Release>> first = Optional.ofNullable(releases.get(named.key()));
+      boolean due = first.filter(f -> head.height() - f.height() >= window).isPresent();
+      if (isOpen(named) && due && looks.take()) {
+        looked.add(named.key());
+      }
+    }
+    if (!ended.isEmpty()) {
+      for (Holdings.Named named : duties) {
+        long set = named.holding().set();
+        if (isOpen(named) && ended.contains(set) && looks.take()) {
+          ended.remove(set);
+          looked.add(named.key());
+        }
+      }
+    }
+    while (!unseen.isEmpty() && looks.take()) {
+      looked.add(unseen.remove());
+    }
+    return looked;
+  }
+
+  private static boolean isOpen(Holdings.Named named) {
+    return named.holding().state() == Holding.State.OPEN;
   }
 
   private void tidy(Head head, Holdings.Named named, boolean retry, boolean look) {
@@ -95,7 +153,7 @@ final class Reconciler {
         }
       }
       case OPEN -> {
-        if (look || releases.containsKey(named.key())) {
+        if (look) {
           checkOpen(head, named);
         }
       }
@@ -196,71 +254,5 @@ final class Reconciler {
     if (!context.holdings().needs(over.holding().piece())) {
       context.warnings().clear(ProvingLoop.unprovable(over.piece()));
     }
-  }
-
-  /// Takes up live sets that the ledger knows of and this home does not, as after the loss of its
-  /// index, where their pieces are here; says which are not.
-  void findOrphans(Head head) {
-    Set<Long> held = new HashSet<>();
-    context.holdings().list().forEach(named -> held.add(named.holding().set()));
-    for (long id : context.chain().setsOf(context.sender().address(), Holdings.MOST)) {
-      Optional<SetRecord> set = live(head, id);
-      boolean opening =
-          context.holdings().list().stream()
-              .anyMatch(named ->
-                  set.isPresent()
-                      && named.holding().agreement() == set.get().agreement()
-                      && named.holding().slot() == set.get().slot());
-      if (set.isPresent() && !held.contains(id) && !opening && orphans.add(id)) {
-        adopt(head, set.get());
-      }
-    }
-  }
-
-  private Optional<SetRecord> live(Head head, long id) {
-    return head.state()
-        .set(id)
-        .filter(s -> s.provider().equals(context.sender().address()))
-        .filter(SetRecord::isLive);
-  }
-
-  private void adopt(Head head, SetRecord set) {
-    Optional<PieceCid> piece =
-        head.state()
-            .agreement(set.agreement())
-            .map(agreement -> PieceCid.decode(agreement.piece().toByteArray()));
-    String why = "its piece is not here: put the files back or terminate it";
-    if (piece.isPresent() && context.files().has(piece.get())) {
-      String key = Holdings.keyOfSet(set.id());
-      try {
-        context.files().take(key, piece.get());
-        context.holdings().put(key, Holding.found(set, piece.get()));
-        orphans.remove(set.id());
-        context
-            .warnings()
-            .note("set " + set.id() + " is proven again: its duty was lost, its piece is here");
-        return;
-      } catch (IOException e) {
-        why = e.getMessage();
-      }
-    }
-    context
-        .warnings()
-        .raise(orphan(set.id()), "set " + set.id() + " is live on the ledger but " + why);
-  }
-
-  /// What was said of sets without a piece is over with them.
-  private void forgetOrphans(Head head) {
-    orphans.removeIf(id -> {
-      boolean over = live(head, id).isEmpty();
-      if (over) {
-        context.warnings().clear(orphan(id));
-      }
-      return over;
-    });
-  }
-
-  private static String orphan(long set) {
-    return "orphan-" + set;
   }
 }

@@ -90,7 +90,7 @@ final class Repair {
       return new Verdict.Never();
     }
     TicketRecord ticket = found.get();
-    Params params = head.state().params();
+    Params params = head.state().params(ticket);
     Optional<AgreementRecord> known = head.state().agreement(ticket.agreement());
     if (known.isEmpty()) {
       return new Verdict.Never();

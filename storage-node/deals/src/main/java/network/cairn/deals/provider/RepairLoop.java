@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import network.cairn.deals.piece.NotCanonicalPiece;
+import network.cairn.ledger.api.EventFilter;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.client.Chain;
 import network.cairn.ledger.client.Head;
@@ -24,6 +25,10 @@ final class RepairLoop {
   private static final int REPAIRS = 2;
   private static final int LAG = 3;
 
+  /// A few of all events: whoever repairs need not load what the ledger does for others.
+  private static final EventFilter WANTED =
+      EventFilter.of(Event.Kind.TICKET_OPENED, Event.Kind.RESERVATION_EXPIRED);
+
   /// Candidates looked at for one head: many that a ledger made up must not hold up proofs.
   private static final int LOOKS = 64;
 
@@ -34,7 +39,7 @@ final class RepairLoop {
   private final Set<String> busy;
   private final Map<Long, Long> candidates = new HashMap<>();
   private final FewLines opened;
-  private Chain.Cursor cursor;
+  private final Followed events;
   private long scanAt;
 
   /// @param busy keys of duties under repair, shared with who tidies up
@@ -46,8 +51,11 @@ final class RepairLoop {
     this.random = random;
     this.busy = busy;
     this.opened = new FewLines(context.scheduler(), 20, context.warnings()::note);
-    this.cursor =
-        store.get(CURSOR).flatMap(HoldingCodec::decodeCursor).orElse(new Chain.Cursor(0, 0));
+    this.events =
+        new Followed(
+            context.chain(),
+            WANTED,
+            store.get(CURSOR).flatMap(HoldingCodec::decodeCursor).orElse(new Chain.Cursor(0, 0)));
   }
 
   void tick(Head head) {
@@ -60,8 +68,9 @@ final class RepairLoop {
       if (scanAt == 0) {
         resume(head);
         // The scan has shown what older events lead to; none is of a height to come.
-        if (cursor.height() < head.height() - 1 || cursor.height() > head.height()) {
-          cursor = new Chain.Cursor(head.height() - 1, 0);
+        long known = events.cursor().height();
+        if (known < head.height() - 1 || known > head.height()) {
+          events.goOnFrom(new Chain.Cursor(head.height() - 1, 0));
         }
       }
       scanAt = head.height() + params.period();
@@ -86,32 +95,17 @@ final class RepairLoop {
     }
   }
 
-  /// Follows events up to the proved height: what a ledger says of later ones waits, so that no lie
-  /// takes the cursor where the chain has not come.
   private void follow(Head head, Params params) {
-    Chain.Cursor known = cursor;
-    for (Chain.Seen seen : context.chain().events(cursor).events()) {
-      if (seen.at().height() > head.height() || !isAfter(seen.at(), known)) {
-        break;
-      }
-      known = seen.at();
-      Event.Kind kind = seen.event().kind();
-      if (kind == Event.Kind.TICKET_OPENED) {
+    Chain.Cursor before = events.cursor();
+    for (Chain.Seen seen : events.next(head)) {
+      if (seen.event().kind() == Event.Kind.TICKET_OPENED) {
         opened.say("repair open: ticket " + seen.event().ticket());
       }
-      if (kind == Event.Kind.TICKET_OPENED || kind == Event.Kind.RESERVATION_EXPIRED) {
-        consider(params, seen.event().ticket(), known.height());
-      }
+      consider(params, seen.event().ticket(), seen.at().height());
     }
-    if (!known.equals(cursor)) {
-      cursor = known;
-      store.put(CURSOR, HoldingCodec.encode(cursor));
+    if (!events.cursor().equals(before)) {
+      store.put(CURSOR, HoldingCodec.encode(events.cursor()));
     }
-  }
-
-  private static boolean isAfter(Chain.Cursor next, Chain.Cursor before) {
-    return next.height() > before.height()
-        || (next.height() == before.height() && next.index() > before.index());
   }
 
   /// A state that is read later may still lie before what opened a ticket, so that it is looked for

@@ -89,12 +89,14 @@ final class StatusReader {
   }
 
   private List<ProviderStatus.HeldSet> sets(Head head) {
-    long period = head.state().params().period();
     List<ProviderStatus.HeldSet> sets = new ArrayList<>();
     for (Holdings.Named named : open()) {
       head.state()
           .set(named.holding().set())
-          .ifPresent(set -> sets.add(held(named, BookStore.Seen.of(set), period)));
+          .ifPresent(set -> {
+            long period = head.state().params(set).period();
+            sets.add(held(named, BookStore.Seen.of(set, period), period));
+          });
     }
     return sets;
   }
@@ -129,7 +131,7 @@ final class StatusReader {
     return context
         .book()
         .seen(named.holding().set())
-        .map(set -> set.isLive() ? set.openedHeight() + set.period() * period : Long.MAX_VALUE)
+        .map(set -> set.isLive() ? set.deadline(set.period(), period) : Long.MAX_VALUE)
         .orElse(0L);
   }
 
@@ -150,8 +152,8 @@ final class StatusReader {
         Amount.of(Formulas.income(set.rate().pebbles())).times(set.proven()),
         set.collateral(),
         set.slashed(),
-        set.openedHeight() + set.endPeriod() * period,
-        live ? set.openedHeight() + set.period() * period : 0,
+        set.deadline(set.endPeriod(), period),
+        live ? set.deadline(set.period(), period) : 0,
         set.isProven());
   }
 }

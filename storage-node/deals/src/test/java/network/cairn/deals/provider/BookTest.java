@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import network.cairn.ledger.client.Head;
+import network.cairn.ledger.records.ProviderRecord;
 import network.cairn.ledger.records.SetRecord;
 import network.cairn.ledger.rules.Formulas;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
+import network.cairn.ledger.types.Params;
+import network.cairn.ledger.types.Vetting;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -150,15 +155,31 @@ final class BookTest {
     assertThat(provider.context.book().history()).hasSize(1);
   }
 
+  /// While the ledger is down, it shows what the ledger said last.
+  @Test
+  void keepsWhatItIsVettedFor() {
+    ProviderRecord record = ledger.head().state().provider(SELF).orElseThrow();
+    Params vetted = TestLedger.PARAMS.vettedBy(new Vetting(Amount.ofCairn(2), 50));
+    ProviderStatus.Registration now = ProviderStatus.Registration.of(record, vetted);
+    assertThat(now.bearable()).isEqualTo(Amount.ofCairn(2));
+    assertThat(now.free()).isEqualTo(record.freeBond(vetted)).isGreaterThan(now.bearable());
+    assertThat(ProviderStatus.Registration.of(record, TestLedger.PARAMS).bearable())
+        .isEqualTo(now.free());
+    BookStore.Look look = new BookStore.Look(1, 2, 3, 4, Optional.of(now));
+    new BookStore(provider.repo.state())
+        .write(new BookStore.Page(look, Map.of(), Totals.NONE, List.of()));
+    assertThat(new BookStore(provider.repo.state()).look()).contains(look);
+  }
+
   @Test
   void keepsTheLastHappeningsOnly() throws Exception {
     BookStore store = new BookStore(provider.repo.state());
-    BookStore.Look look = new BookStore.Look(1, 2, 3, 4, java.util.Optional.empty());
+    BookStore.Look look = new BookStore.Look(1, 2, 3, 4, Optional.empty());
     for (int i = 0; i < BookStore.KEPT + 50; i++) {
       store.write(
           new BookStore.Page(
               look,
-              java.util.Map.of(),
+              Map.of(),
               Totals.NONE,
               List.of(
                   new Happening(

@@ -16,6 +16,8 @@ import network.cairn.deals.provider.prover.PieceHasher;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.client.Chain;
 import network.cairn.ledger.client.Head;
+import network.cairn.ledger.records.SetRecord;
+import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.store.hash.Hashes;
@@ -181,10 +183,25 @@ final class LedgerProviderTest {
         });
     assertThat(status.stored()).isEqualTo(piece.cid().rawSize());
     assertThat(status.warnings()).isEmpty();
+    SetEnding told = provider.ending(set);
+    Address own = TestLedger.address("p1");
+    Amount balance = ledger.head().state().account(own).orElseThrow().balance();
+    Amount bond = ledger.head().state().provider(own).orElseThrow().bond();
     run(() -> {
       provider.terminate(set);
       return true;
     });
+    SetRecord left = ledger.head().state().set(set).orElseThrow();
+    assertThat(told.lost()).isEqualTo(left.slashed()).isGreaterThan(Amount.ZERO);
+    assertThat(told.lost().plus(told.back())).isEqualTo(left.collateral());
+    assertThat(told.paid()).as("it was not proven").isEqualTo(Amount.ZERO);
+    assertThat(told.forgone()).isEqualTo(left.rate().times(20));
+    assertThat(ledger.head().state().account(own).orElseThrow().balance())
+        .isEqualTo(balance.minus(told.fee()));
+    assertThat(ledger.head().state().provider(own).orElseThrow().bond())
+        .isEqualTo(bond.minus(told.lost()));
+    assertThatThrownBy(() -> provider.ending(set)).hasMessage("set " + set + " has ended");
+    assertThatThrownBy(() -> provider.ending(99)).hasMessage("this provider has no set 99");
     assertThat(provider.status().sets().getFirst().live()).isFalse();
     assertThat(provider.status().sets().getFirst().nextDeadline()).isZero();
   }
@@ -428,15 +445,16 @@ final class LedgerProviderTest {
   }
 
   @Test
-  void endsTheProcessWhenItsLoopFindsNoMemory() throws Exception {
+  void endsTheProcessWhenALoopFindsNoMemory() throws Exception {
     ledger.register("p1", FIRST);
     provider = provider(ledger.failing("head", new OutOfMemoryError("a test")));
     provider.start();
     ledger.chain.awaitAsked();
-    while (parts.scheduler.dead().isEmpty()) {
+    while (parts.scheduler.dead().size() < 2) {
       Thread.onSpinWait();
     }
-    assertThat(parts.scheduler.dead()).containsExactly("provider: OutOfMemoryError");
+    assertThat(parts.scheduler.dead())
+        .containsExactlyInAnyOrder("provider: OutOfMemoryError", "tidying: OutOfMemoryError");
   }
 
   @Test
@@ -470,6 +488,22 @@ final class LedgerProviderTest {
       running.close();
     }
     assertThat(parts.scheduler.dead()).isEmpty();
+  }
+
+  /// As of a door of an older version, which lacks a call.
+  @Test
+  void aCallThatTheLedgerNeverAnswersKeepsRepairsFromNothingAndIsNamed() throws Exception {
+    ledger.register("p1", FIRST);
+    ledger.register("client");
+    ledger.leave("client", ledger.open(ledger.agree(TestPiece.of(1, 1_000), 1), 0, "client"));
+    provider = provider(ledger.failing("setsOf", new LedgerUnavailable("it has no owned")));
+    provider.start();
+    while (parts.metrics.of(ProviderMetrics.Level.TICKETS) == 0) {
+      ledger.chain.awaitAsked();
+      ledger.chain.step();
+    }
+    assertThat(provider.status().warnings())
+        .containsExactly("finding sets without a duty waits: it has no owned");
   }
 
   @Test

@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import network.cairn.ledger.api.Assumed;
 import network.cairn.ledger.client.Head;
@@ -62,6 +61,7 @@ final class ReconcilerTest {
   }
 
   private void tick(Head head) throws InterruptedException {
+    reconciler.hear(head);
     reconciler.tick(head);
     provider.settle();
   }
@@ -356,50 +356,6 @@ final class ReconcilerTest {
   }
 
   @Test
-  void namesLiveSetsWithoutAPieceOnce() throws Exception {
-    long lost = ledger.open(agreement, 0, "p1");
-    reconciler.findOrphans(ledger.head());
-    reconciler.findOrphans(ledger.head());
-    assertThat(provider.context.warnings().list())
-        .singleElement()
-        .asString()
-        .contains("set " + lost + " is live")
-        .contains("terminate");
-    assertThat(provider.metrics.of(ProviderMetrics.Count.WARNINGS)).isEqualTo(1);
-    ledger.leave("p1", lost);
-    tick(later(RETRY));
-    assertThat(provider.context.warnings().list()).isEmpty();
-  }
-
-  /// As after the loss of the index: the ledger knows the set, and the piece lies where it lay.
-  @Test
-  void takesUpALiveSetWhosePieceIsHereAndWhoseDutyIsLost() throws Exception {
-    provider.hold(piece, agreement, 0);
-    Holding before = provider.holdings().list().getFirst().holding();
-    provider.holdings().list().forEach(named -> provider.holdings().remove(named.key()));
-    reconciler.findOrphans(ledger.head());
-    assertThat(provider.context.warnings().list()).isEmpty();
-    Holdings.Named found = provider.holdings().list().getFirst();
-    assertThat(found.holding().state()).isEqualTo(Holding.State.OPEN);
-    assertThat(found.holding().set()).isEqualTo(before.set());
-    assertThat(found.piece()).isEqualTo(piece.cid());
-    tick();
-    reconciler.findOrphans(ledger.head());
-    assertThat(provider.holdings().list()).containsExactly(found);
-    assertThat(provider.files.has(piece.cid())).isTrue();
-  }
-
-  @Test
-  void namesNoSetThatADutyIsFor() throws Exception {
-    provider.hold(piece, agreement, 0);
-    reconciler.findOrphans(ledger.head());
-    provider.holdings().list().forEach(named -> provider.holdings().remove(named.key()));
-    put(Holding.State.COMPLETE);
-    reconciler.findOrphans(ledger.head());
-    assertThat(provider.context.warnings().list()).isEmpty();
-  }
-
-  @Test
   void saysHowMuchIsStored() throws Exception {
     provider.hold(piece, agreement, 0);
     tick();
@@ -407,24 +363,70 @@ final class ReconcilerTest {
         .isEqualTo(piece.cid().rawSize());
   }
 
+  /// The reads of the duties that a tick looks at.
+  private int reads(long block) throws InterruptedException {
+    Head head = later(block);
+    int[] count = new int[1];
+    LedgerView counted = head.state().guarded(() -> count[0]++);
+    tick(new Head(Assumed.proved(head.height(), counted)));
+    // Beside duties: the window, of which the parameters tell.
+    return count[0] - 1;
+  }
+
   @Test
-  void aTickReadsFewOfManyOpenDutiesAndTheNextOnesTheRest() throws Exception {
-    int many = 3 * Reconciler.LOOKS + 1;
+  void looksAtFewOfManyOpenDutiesAtOnceAndAtMoreAsTimePasses() throws Exception {
+    provider.scheduler.pass(Duration.ZERO);
+    start();
+    int many = 2 * Looks.MOST + 1;
     Holding duty = provider.duty(Holding.State.COMPLETE, agreement, 0);
     for (int i = 0; i < many; i++) {
       provider.holdings().put(Holdings.keyOfSet(1_000 + i), duty.opened(1_000 + i));
     }
-    List<Integer> reads = new ArrayList<>();
-    for (int block = 0; block < 6; block++) {
-      Head head = later(block);
-      int[] count = new int[1];
-      LedgerView counted = head.state().guarded(() -> count[0]++);
-      tick(new Head(Assumed.proved(head.height(), counted)));
-      reads.add(count[0]);
+    int first = reads(0);
+    assertThat(first).isPositive().isEqualTo(first / Looks.MOST * Looks.MOST);
+    int each = first / Looks.MOST;
+    assertThat(reads(1)).as("no time has passed").isZero();
+    provider.scheduler.pass(Duration.ofSeconds(1));
+    assertThat(reads(2)).isEqualTo(16 * each);
+    assertThat(reads(3)).isZero();
+    provider.scheduler.pass(Duration.ofHours(1));
+    assertThat(reads(4)).isEqualTo((many - Looks.MOST - 16) * each);
+    assertThat(reads(5)).as("all were looked at").isZero();
+  }
+
+  @Test
+  void looksFirstAtWhatIsSaidToHaveEnded() throws Exception {
+    provider.hold(piece, agreement, 0);
+    long set = provider.holdings().list().getFirst().holding().set();
+    Holding other = provider.duty(Holding.State.COMPLETE, agreement, 1);
+    for (int i = 0; i < 3 * Looks.MOST; i++) {
+      provider.holdings().put("before-" + i, other.opened(1_000 + i));
     }
-    int each = reads.get(3);
-    assertThat(each).isPositive();
-    int most = Reconciler.LOOKS * each;
-    assertThat(reads).containsExactly(most, most, most, each, 0, 0);
+    provider.scheduler.pass(Duration.ZERO);
+    start();
+    tick();
+    ledger.leave("p1", set);
+    provider.scheduler.pass(Duration.ofMillis(63));
+    tick();
+    assertThat(provider.context.book().seen(set)).isEmpty();
+    provider.context.book().settle(ledger.head(), provider.context.sender().address());
+    assertThat(provider.context.book().seen(set).orElseThrow().isLive()).isFalse();
+  }
+
+  @Test
+  void mayLookSixteenTimesASecondAndNotMoreForHavingWaitedLong() throws Exception {
+    provider.scheduler.pass(Duration.ZERO);
+    start();
+    Looks spent = new Looks(provider.scheduler);
+    int left = 0;
+    while (spent.take()) {
+      left++;
+    }
+    assertThat(left).isEqualTo(Looks.MOST);
+    provider.scheduler.pass(Duration.ofMillis(62));
+    assertThat(spent.take()).isFalse();
+    provider.scheduler.pass(Duration.ofMillis(1));
+    assertThat(spent.take()).isTrue();
+    assertThat(spent.take()).isFalse();
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -201,10 +202,16 @@ final class TestProvider implements AutoCloseable {
     private final AtomicInteger running = new AtomicInteger();
     private final Queue<String> dead = new ConcurrentLinkedQueue<>();
     private volatile Runnable ended = () -> {};
+    private volatile OptionalLong stood = OptionalLong.empty();
 
     @Override
     public long nanoTime() {
-      return real.nanoTime();
+      return stood.orElseGet(real::nanoTime);
+    }
+
+    /// From now on the clock stands, but for this.
+    void pass(Duration time) {
+      stood = OptionalLong.of(nanoTime() + time.toNanos());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package network.cairn.http.door;
 
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -50,6 +51,7 @@ final class Connection {
   private final Optional<NetworkPrefix> network;
   private final DoorLimits limits;
   private final LongSupplier clock;
+  private final OldCaller caller = new OldCaller();
 
   private Stage stage = Stage.HEAD;
   private long since;
@@ -77,6 +79,11 @@ final class Connection {
     this.limits = limits;
     this.clock = clock;
     this.since = clock.getAsLong();
+  }
+
+  /// What the caller understands.
+  OldCaller caller() {
+    return caller;
   }
 
   Optional<NetworkPrefix> network() {
@@ -330,6 +337,12 @@ final class Connection {
       enter(Stage.FAREWELL);
     }
     try {
+      if (caller.hasFailed()) {
+        // Nothing else tells this caller that the answer is not whole.
+        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        close();
+        return;
+      }
       channel.shutdownOutput();
       while (take() != null) {
         // Dropped.

@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 import network.cairn.base.time.Fatal;
+import org.jspecify.annotations.Nullable;
 
 /// Puts [Connections] between the server and its sockets: each new connection is admitted or
 /// refused, and its bytes go through its [Connection], also in larger pieces than the server's own
@@ -201,7 +202,11 @@ final class GuardedSockets implements ServerConnectionSelector {
     public byte[] get() {
       int early = before.available();
       try {
-        return early > 0 ? before.readBytes(early) : connection.read();
+        byte @Nullable [] piece = early > 0 ? before.readBytes(early) : connection.read();
+        if (piece != null) {
+          connection.caller().came(piece);
+        }
+        return piece;
       } catch (IOException e) {
         throw new ServerConnectionException("reading from the caller failed", e);
       } catch (Error e) {
@@ -224,7 +229,11 @@ final class GuardedSockets implements ServerConnectionSelector {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-      connection.write(bytes, offset, length);
+      if (connection.caller().isOld()) {
+        connection.caller().answer(bytes, offset, length, new Plain(connection));
+      } else {
+        connection.write(bytes, offset, length);
+      }
     }
 
     @Override
@@ -256,5 +265,24 @@ final class GuardedSockets implements ServerConnectionSelector {
     /// The server closes the connection.
     @Override
     public void close() {}
+  }
+
+  /// What goes to the caller as it is.
+  private static final class Plain extends OutputStream {
+    private final Connection connection;
+
+    Plain(Connection connection) {
+      this.connection = connection;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      connection.write(bytes, offset, length);
+    }
   }
 }

@@ -1,11 +1,13 @@
 package network.cairn.http.door;
 
 import io.helidon.common.socket.SocketOptions;
+import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -111,6 +113,7 @@ public final class HttpDoor implements AutoCloseable {
             .shutdownGracePeriod(GRACE)
             .connectionOptions(sockets.admitting(options))
             .protocolsDiscoverServices(false)
+            .directHandlers(told())
             .addConnectionSelector(sockets)
             .routing(routing -> routes(routing, service, connections, shut, fatal))
             .build();
@@ -130,6 +133,38 @@ public final class HttpDoor implements AutoCloseable {
                 .maxHeadersSize(MAX_HEADERS)
                 .build())
         .build();
+  }
+
+  /// What is no request, or too long for one, is told in one line; nothing of it is repeated.
+  private static DirectHandlers told() {
+    DirectHandlers.Builder handlers = DirectHandlers.builder();
+    for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
+      handlers.addHandler(
+          type,
+          (_, _, status, headers, _) ->
+              DirectHandler.TransportResponse.builder()
+                  .status(status)
+                  .headers(headers)
+                  .header(HeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
+                  .entity(status.code() + " - " + reason(status.code()) + "\n")
+                  .keepAlive(false)
+                  .build());
+    }
+    return handlers.build();
+  }
+
+  private static String reason(int status) {
+    return switch (status) {
+      case 400 ->
+          "Bad Request: this is no request of HTTP/1.1 or HTTP/1.0 that names its host and can be"
+              + " read";
+      case 404 -> "Not Found";
+      case 413 -> "Content Too Large: the request's body is longer than this door takes";
+      case 414 -> "URI Too Long: put long lists of arguments into the request's body";
+      case 431 -> "Request Header Fields Too Large: headers have at most 64 KiB";
+      case 505 -> "HTTP Version Not Supported: speak HTTP/1.1";
+      default -> status < 500 ? "the request is refused" : "the request failed";
+    };
   }
 
   /// The server only logs why it cannot listen, so this finds out before it.
@@ -174,7 +209,9 @@ public final class HttpDoor implements AutoCloseable {
       } finally {
         connection.endCall();
       }
-      if (answer.last || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+      if (answer.last
+          || connection.caller().isOld()
+          || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
         // The server writes the end of a streamed answer only when this returns, and reads then.
         connection.last();
         if (answer.body.isEmpty()) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import network.cairn.http.door.Handler;
 import network.cairn.http.door.NetworkPrefix;
+import network.cairn.http.door.Places;
 import network.cairn.http.door.Request;
 import network.cairn.http.door.Response;
 import network.cairn.ledger.api.LedgerService;

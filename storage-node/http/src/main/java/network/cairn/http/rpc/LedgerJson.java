@@ -19,10 +19,15 @@ import network.cairn.ledger.wallet.Addresses;
 import network.cairn.proto.comet.LightBlock;
 import network.cairn.proto.ledger.Event;
 import network.cairn.proto.ledgerapi.EventItem;
+import network.cairn.proto.ledgerapi.EvidenceReply;
+import network.cairn.proto.ledgerapi.GenesisReply;
 import network.cairn.proto.ledgerapi.GetReply;
+import network.cairn.proto.ledgerapi.NodeReply;
+import network.cairn.proto.ledgerapi.OwnedReply;
 import network.cairn.proto.ledgerapi.Problem;
 import network.cairn.proto.ledgerapi.ScanReply;
 import network.cairn.proto.ledgerapi.StatusReply;
+import network.cairn.proto.ledgerapi.TurnsReply;
 import network.cairn.proto.ledgerapi.TxReply;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -68,7 +73,12 @@ final class LedgerJson {
       case "submit", "tx" -> TxReply.parser();
       case "get" -> GetReply.parser();
       case "scan" -> ScanReply.parser();
+      case "owned" -> OwnedReply.parser();
       case "light-block" -> LightBlock.parser();
+      case "node" -> NodeReply.parser();
+      case "genesis" -> GenesisReply.parser();
+      case "turns" -> TurnsReply.parser();
+      case "evidence" -> EvidenceReply.parser();
       default -> throw new IllegalStateException("the ledger answers no call " + name);
     };
   }

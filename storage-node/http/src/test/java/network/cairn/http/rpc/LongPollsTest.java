@@ -51,7 +51,7 @@ final class LongPollsTest {
                 return new NodeStatus(
                     "c", ByteString.EMPTY, 1, ByteString.EMPTY, Instant.EPOCH, false, 1_000);
               }
-              if (arguments[2] instanceof Duration slice && slice.isPositive()) {
+              if (arguments[3] instanceof Duration slice && slice.isPositive()) {
                 begun.release();
                 block.await(slice.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
               }

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
 import network.cairn.base.files.DurableFiles;
@@ -48,8 +50,18 @@ public final class Config extends ConfigValues {
   }
 
   /// Whether the home has a configuration.
+  ///
+  /// @throws InvalidConfig if this user may not look: the home of another is not taken for none
   public static boolean exists(Path home) {
-    return Files.exists(home.resolve("config"));
+    try {
+      Files.readAttributes(home.resolve("config"), BasicFileAttributes.class);
+      return true;
+    } catch (AccessDeniedException e) {
+      throw new InvalidConfig(
+          home + " cannot be looked into: permission denied; run this as the home's owner");
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /// Writes a configuration of defaults into a home that has none.
@@ -150,7 +162,7 @@ public final class Config extends ConfigValues {
     try {
       set(key, JSON.readTree(json));
     } catch (JacksonException e) {
-      throw new InvalidConfig("the value for " + key + " is not JSON: " + e.getOriginalMessage());
+      throw new InvalidConfig("the value for " + key + " is not JSON: " + told(e));
     }
   }
 
@@ -206,13 +218,6 @@ public final class Config extends ConfigValues {
 
     void set(String key, String json) {
       place(draft, key, JSON.readTree(json));
-    }
-
-    /// For keys that only homes with Kubo's defaults have.
-    void setIfThere(String key, String json) {
-      if (find(draft, key).isPresent()) {
-        set(key, json);
-      }
     }
 
     /// Adds what a list has not.

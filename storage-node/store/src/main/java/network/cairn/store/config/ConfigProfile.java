@@ -2,10 +2,11 @@ package network.cairn.store.config;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Collectors;
+import network.cairn.base.ports.FreePorts;
 
 /// Named sets of changes of a configuration, with Kubo's names where the thing is the same.
 public enum ConfigProfile {
@@ -15,9 +16,9 @@ public enum ConfigProfile {
     void change(Config.Edit edit) {
       begin(edit);
       edit.set("Addresses.Swarm", "[\"/ip4/0.0.0.0/tcp/4001\", \"/ip6/::/tcp/4001\"]");
-      edit.set("Addresses.Gateway", "\"/ip4/127.0.0.1/tcp/8080\"");
+      edit.set(Key.GATEWAY_ADDRESS.path, Key.GATEWAY_ADDRESS.fallback);
       edit.set("Gateway.HTTPHeaders", "{}");
-      edit.set("Discovery.MDNS.Enabled", "false");
+      edit.set(Key.MDNS.path, "false");
       edit.set("Routing", "{}");
     }
 
@@ -35,7 +36,8 @@ public enum ConfigProfile {
       edit.set("Addresses.API", "\"/ip4/127.0.0.1/tcp/0\"");
       edit.set("Addresses.Swarm", "[\"/ip4/127.0.0.1/tcp/0\"]");
       edit.set("Bootstrap", "[]");
-      edit.setIfThere("Addresses.Gateway", "\"/ip4/127.0.0.1/tcp/0\"");
+      edit.set(Key.MDNS.path, "false");
+      edit.set(Key.GATEWAY_ADDRESS.path, "\"/ip4/127.0.0.1/tcp/0\"");
     }
   },
   /// The addresses that a home begins with.
@@ -47,7 +49,8 @@ public enum ConfigProfile {
       edit.set("Addresses.Announce", "[]");
       edit.set("Addresses.AppendAnnounce", "[]");
       edit.set("Addresses.NoAnnounce", "[]");
-      edit.setIfThere("Addresses.Gateway", "\"/ip4/127.0.0.1/tcp/8080\"");
+      edit.set(Key.GATEWAY_ADDRESS.path, Key.GATEWAY_ADDRESS.fallback);
+      edit.set(Key.MDNS.path, Key.MDNS.fallback);
     }
   },
   /// For machines with public addresses: private networks are neither told, dialled nor let in.
@@ -56,6 +59,7 @@ public enum ConfigProfile {
     void change(Config.Edit edit) {
       edit.add("Addresses.NoAnnounce", NOT_PUBLIC);
       edit.add("Swarm.AddrFilters", NOT_PUBLIC);
+      edit.set(Key.MDNS.path, "false");
     }
   },
   /// Takes back what `server` does.
@@ -64,6 +68,7 @@ public enum ConfigProfile {
     void change(Config.Edit edit) {
       edit.remove("Addresses.NoAnnounce", NOT_PUBLIC);
       edit.remove("Swarm.AddrFilters", NOT_PUBLIC);
+      edit.set(Key.MDNS.path, "true");
     }
   },
   /// Few connections.
@@ -106,7 +111,7 @@ public enum ConfigProfile {
       layout(edit, 1, true, "size-1048576", 1024, "block");
     }
   },
-  /// Nothing is announced to a DHT either way.
+  /// Nothing is announced to a DHT by itself.
   ANNOUNCE_OFF("announce-off") {
     @Override
     void change(Config.Edit edit) {
@@ -201,8 +206,8 @@ public enum ConfigProfile {
   }
 
   private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+    try {
+      return FreePorts.any(1, new Random()).getFirst();
     } catch (IOException e) {
       throw new UncheckedIOException("no free port could be found", e);
     }

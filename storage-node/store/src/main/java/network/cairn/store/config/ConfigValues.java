@@ -2,12 +2,15 @@ package network.cairn.store.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import network.cairn.base.units.ByteSize;
 import network.cairn.base.units.Durations;
+import network.cairn.libp2p.upgrade.Channel;
 import tools.jackson.databind.JsonNode;
 
 /// The values of a configuration, typed; what is not set counts as its default.
@@ -94,6 +97,26 @@ public abstract sealed class ConfigValues permits Config {
     return oneOrMore(written(Key.API_ADDRESS).orElseGet(() -> value(Key.API_ADDRESS)));
   }
 
+  /// The multiaddrs of the daemon's doors for everybody; none where the key is there and empty.
+  public List<String> gatewayAddresses() {
+    return oneOrMore(written(Key.GATEWAY_ADDRESS).orElseGet(() -> value(Key.GATEWAY_ADDRESS)));
+  }
+
+  /// Whether these are others than those with which a home begins.
+  public boolean isGatewayChosen() {
+    return !value(Key.GATEWAY_ADDRESS).toString().equals(Key.GATEWAY_ADDRESS.fallback);
+  }
+
+  /// Names that the doors for everybody may be called by, besides `localhost` and addresses.
+  public List<String> gatewayHosts() {
+    return list(Key.GATEWAY_HOSTS);
+  }
+
+  /// Whether callers of the doors for everybody are told who has what and where peers are.
+  public boolean exposesRouting() {
+    return flag(Key.GATEWAY_ROUTING);
+  }
+
   /// Headers that answers of the daemon's door have besides its own, and those that say whose web
   /// pages may call it.
   public Map<String, List<String>> apiHeaders() {
@@ -168,18 +191,119 @@ public abstract sealed class ConfigValues permits Config {
     return Durations.parse(text(Key.CONN_GRACE));
   }
 
+  /// Whether WebSockets are dialled and listened for.
+  public boolean websockets() {
+    return flag(Key.WEBSOCKET);
+  }
+
+  /// The certificate to listen for secure WebSockets with, and its key; empty if neither is named.
+  ///
+  /// @throws InvalidConfig if one is named without the other
+  public Optional<WebsocketFiles> websocketFiles() {
+    String certificate = text(Key.WEBSOCKET_CERTIFICATE);
+    String key = text(Key.WEBSOCKET_KEY);
+    if (certificate.isEmpty() != key.isEmpty()) {
+      throw new InvalidConfig(
+          Key.WEBSOCKET_CERTIFICATE.path
+              + " and "
+              + Key.WEBSOCKET_KEY.path
+              + " name a certificate and its key: set both or neither");
+    }
+    return certificate.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new WebsocketFiles(Path.of(certificate), Path.of(key)));
+  }
+
+  /// Whether QUIC is dialled and listened for.
+  public boolean quic() {
+    return flag(Key.QUIC);
+  }
+
+  /// How connections with peers are secured, the preferred way first.
+  ///
+  /// @throws InvalidConfig if every way is switched off
+  public List<Channel> channels() {
+    Map<Channel, Integer> priorities = new EnumMap<>(Channel.class);
+    Stream.of(Channel.values())
+        .filter(channel -> !isOff(value(key(channel))))
+        .forEach(channel -> priorities.put(channel, priority(key(channel))));
+    if (priorities.isEmpty()) {
+      throw new InvalidConfig(
+          Key.TLS.path + " and " + Key.NOISE.path + " are both false; peers need one of them");
+    }
+    return priorities.entrySet().stream()
+        .sorted(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private static Key key(Channel channel) {
+    return switch (channel) {
+      case TLS -> Key.TLS;
+      case NOISE -> Key.NOISE;
+    };
+  }
+
+  private static boolean isOff(JsonNode priority) {
+    return priority.isBoolean() && !priority.asBoolean();
+  }
+
+  /// `true` stands for the default, as for Kubo.
+  private int priority(Key key) {
+    JsonNode value = value(key);
+    return value.isBoolean() ? Integer.parseInt(key.fallback) : value.asInt();
+  }
+
   /// Multiaddrs of peers to connect to at start.
   public List<String> bootstrap() {
     return list(Key.BOOTSTRAP);
   }
 
-  /// Multiaddrs, each with its peer, of peers that are always connected to.
+  /// Whether the peers of the local network are found by multicast DNS.
+  public boolean mdns() {
+    return flag(Key.MDNS);
+  }
+
+  /// Multiaddrs, each with its peer, of peers that are always connected to; only `/p2p/ID` of one
+  /// without addresses.
   public List<String> peering() {
-    return value(Key.PEERING)
-        .valueStream()
-        .flatMap(
-            p -> texts(p.path("Addrs")).stream().map(a -> a + "/p2p/" + p.path("ID").asString()))
-        .toList();
+    return value(Key.PEERING).valueStream().flatMap(ConfigValues::places).toList();
+  }
+
+  private static Stream<String> places(JsonNode peer) {
+    String end = "/p2p/" + peer.path("ID").asString();
+    List<String> addresses = texts(peer.path("Addrs"));
+    return addresses.isEmpty() ? Stream.of(end) : addresses.stream().map(a -> a + end);
+  }
+
+  /// Which part the node takes in the DHTs, by Kubo's words.
+  public String routingType() {
+    return text(Key.ROUTING_TYPE);
+  }
+
+  /// Whether the local network's DHT knows loopback addresses.
+  public boolean loopbackInDht() {
+    return value(Key.ROUTING_LOOPBACK).asBoolean();
+  }
+
+  /// Whether blocks are announced.
+  public boolean providing() {
+    return flag(Key.PROVIDE_ENABLED);
+  }
+
+  /// Which blocks are announced, by Kubo's words.
+  public String provideStrategy() {
+    return text(Key.PROVIDE_STRATEGY);
+  }
+
+  /// How often all is announced again; zero for never.
+  public Duration provideInterval() {
+    return Durations.parse(text(Key.PROVIDE_INTERVAL));
+  }
+
+  /// URLs of routers that are asked over HTTP.
+  public List<String> delegatedRouters() {
+    return list(Key.ROUTERS);
   }
 
   /// How much a daemon writes to its log, as `warn,provider=debug`, if set.

@@ -17,6 +17,17 @@ enum Key {
       Kind.TEXTS,
       "\"/ip4/127.0.0.1/tcp/5001\"",
       "daemon: its HTTP doors; an empty list for none"),
+  GATEWAY_ADDRESS(
+      "Addresses.Gateway",
+      Kind.TEXTS,
+      "\"/ip4/127.0.0.1/tcp/8080\"",
+      "daemon: its HTTP doors for everybody; an empty list for none"),
+  GATEWAY_HOSTS("Gateway.Hosts", Kind.LIST, "[]", "gateway's door: names that it may be called by"),
+  GATEWAY_ROUTING(
+      "Gateway.ExposeRoutingAPI",
+      Kind.FLAG,
+      "true",
+      "gateway's door: whether it serves /routing/v1 to those who ask for routing"),
   API_HOSTS("API.Hosts", Kind.LIST, "[]", "door: names that it may be called by"),
   API_HEADERS(
       "API.HTTPHeaders",
@@ -61,8 +72,73 @@ enum Key {
       Kind.DURATION,
       "\"20s\"",
       "daemon: age below which none is trimmed"),
+  WEBSOCKET(
+      "Swarm.Transports.Network.Websocket",
+      Kind.FLAG,
+      "true",
+      "daemon: whether addresses with /ws are dialled and listened on"),
+  WEBSOCKET_CERTIFICATE(
+      "Swarm.WebsocketTLS.Certificate",
+      Kind.TEXT,
+      "\"\"",
+      "daemon: file of PEM with the certificate, and its issuers', for addresses with /tls/ws"),
+  WEBSOCKET_KEY(
+      "Swarm.WebsocketTLS.Key",
+      Kind.TEXT,
+      "\"\"",
+      "daemon: file of PEM with its key, PKCS #8 without password"),
+  QUIC(
+      "Swarm.Transports.Network.QUIC",
+      Kind.FLAG,
+      "false",
+      "daemon: whether addresses with /quic-v1 are dialled and listened on"),
+  TLS(
+      "Swarm.Transports.Security.TLS",
+      Kind.PRIORITY,
+      "100",
+      "daemon: TLS 1.3 with peers; the lower number is preferred"),
+  NOISE(
+      "Swarm.Transports.Security.Noise",
+      Kind.PRIORITY,
+      "200",
+      "daemon: Noise with peers; the lower number is preferred"),
   BOOTSTRAP("Bootstrap", Kind.LIST, "[]", "daemon: peers to be connected to"),
+  MDNS(
+      "Discovery.MDNS.Enabled",
+      Kind.FLAG,
+      "true",
+      "daemon: whether it finds, and tells of itself to, the local network's peers"),
   PEERING("Peering.Peers", Kind.PEERS, "[]", "daemon: peers to be connected to, never trimmed"),
+  ROUTING_TYPE(
+      "Routing.Type",
+      Kind.TEXT,
+      "\"none\"",
+      "daemon: its part in the DHTs: none, auto, autoclient, dht, dhtclient, dhtserver"),
+  ROUTING_LOOPBACK(
+      "Routing.LoopbackAddressesOnLanDHT",
+      Kind.FLAG,
+      "false",
+      "daemon: whether nodes of one machine find each other in the local network's DHT"),
+  PROVIDE_ENABLED(
+      "Provide.Enabled",
+      Kind.FLAG,
+      "true",
+      "daemon: whether what is here is announced to the DHTs of Routing.Type"),
+  PROVIDE_STRATEGY(
+      "Provide.Strategy",
+      Kind.TEXT,
+      "\"all\"",
+      "daemon: which blocks are announced: all, pinned, roots"),
+  PROVIDE_INTERVAL(
+      "Provide.DHT.Interval",
+      Kind.DURATION,
+      "\"22h\"",
+      "daemon: how often all is announced again, 10m to 32h; \"0s\" for never"),
+  ROUTERS(
+      "Routing.DelegatedRouters",
+      Kind.LIST,
+      "[]",
+      "daemon: routers that are asked over HTTP who has a block and where peers are"),
   LOG_LEVEL("Log.Level", Kind.TEXT, "\"\"", "daemon: how much it logs, as `warn,provider=debug`"),
   NETWORK_FILE("Ledger.Network", Kind.TEXT, "\"\"", "ledger: the network's file"),
   LEDGER_URL(

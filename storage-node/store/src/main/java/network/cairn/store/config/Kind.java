@@ -14,6 +14,7 @@ enum Kind {
   AMOUNT("an amount of CAIRN such as \"0.02\""),
   NUMBER("a whole number from 0 to 2147483647"),
   FLAG("true or false"),
+  PRIORITY("true, false or a whole number from 1 to 2147483647"),
   LAYOUT("\"balanced\" or \"trickle\""),
   LIST("a list of texts"),
   TEXTS("a text or a list of texts"),
@@ -43,6 +44,7 @@ enum Kind {
           case AMOUNT -> kept.isString() && isAmount(kept.asString());
           case NUMBER -> isNumber(kept);
           case FLAG -> kept.isBoolean();
+          case PRIORITY -> kept.isBoolean() || isNumber(kept) && kept.asInt() > 0;
           case LAYOUT -> kept.isString() && LAYOUTS.contains(kept.asString());
           case LIST -> isTexts(kept);
           case TEXTS -> kept.isString() || isTexts(kept);
@@ -65,10 +67,10 @@ enum Kind {
       return value;
     }
     String text = value.asString();
-    if (this == NUMBER && digits(text)) {
+    if ((this == NUMBER || this == PRIORITY) && digits(text)) {
       return JsonNodeFactory.instance.numberNode(Integer.parseInt(text));
     }
-    if (this == FLAG && (text.equals("true") || text.equals("false"))) {
+    if ((this == FLAG || this == PRIORITY) && (text.equals("true") || text.equals("false"))) {
       return JsonNodeFactory.instance.booleanNode(text.equals("true"));
     }
     return value;
@@ -141,6 +143,8 @@ enum Kind {
             .allMatch(p ->
                 p.isObject()
                     && p.path("ID").isString()
-                    && (p.path("Addrs").isNull() || isTexts(p.path("Addrs"))));
+                    && (p.path("Addrs").isMissingNode()
+                        || p.path("Addrs").isNull()
+                        || isTexts(p.path("Addrs"))));
   }
 }

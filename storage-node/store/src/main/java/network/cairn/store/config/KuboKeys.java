@@ -5,8 +5,9 @@ import java.util.List;
 /// Keys of Kubo's configuration that this program does not read, and why it need not, or what it
 /// refuses of them. A key that no row speaks of is unknown.
 final class KuboKeys {
-  private static final String NO_GATEWAY = "no gateway is served";
-  private static final String NO_DHT = "nothing is announced to or sought in a DHT";
+  private static final String NO_GATEWAY = "the gateway's door serves routing, and no content yet";
+  private static final String NO_WAIT = "new blocks are announced a moment after they came";
+  private static final String OLD_PROVIDE = "an older name; Provide says it now";
   private static final String NO_RELAY = "no relay is used or offered";
   private static final String NO_TRANSPORT = "this transport is not here";
   private static final String OTHER_STORE = "blocks are kept in packs, not in this datastore";
@@ -15,7 +16,6 @@ final class KuboKeys {
   static final List<ConfigKey> ROWS =
       List.of(
           idle("API", "it holds the keys of the door"),
-          idle("Addresses.Gateway", NO_GATEWAY),
           idle("AutoConf.*", "nothing is configured from afar"),
           idle("AutoNAT.*", "peers are told no addresses as others see them"),
           secret("AutoTLS.RegistrationToken", NO_TRANSPORT),
@@ -26,7 +26,7 @@ final class KuboKeys {
           idle("Datastore.GCPeriod", "--enable-gc looks at a pace of its own"),
           idle("Datastore.HashOnRead", "blocks are checked as they come, and by 'repo verify'"),
           idle("Datastore.*", OTHER_STORE),
-          idle("Discovery.*", "peers are not sought on the local network"),
+          idle("Discovery.*", "Discovery.MDNS.Enabled is all there is of it"),
           idle("Experimental.*", "none of Kubo's experiments is here"),
           idle("Gateway.*", NO_GATEWAY),
           idle("HTTPRetrieval.*", "blocks are not fetched over HTTP"),
@@ -34,9 +34,9 @@ final class KuboKeys {
           refused("Identity.PrivKey", "the node's key is the file 'self' in the home's keystore"),
           idle("Import.BatchMaxNodes", "imports have batches of their own"),
           idle("Import.BatchMaxSize", "imports have batches of their own"),
-          idle("Import.FastProvideRoot", NO_DHT),
-          idle("Import.FastProvideDAG", NO_DHT),
-          idle("Import.FastProvideWait", NO_DHT),
+          idle("Import.FastProvideRoot", NO_WAIT),
+          idle("Import.FastProvideDAG", NO_WAIT),
+          idle("Import.FastProvideWait", NO_WAIT),
           idle("Internal.*", "it is about how Kubo is built"),
           idle("Ipns.*", "no names are published"),
           idle("Migration.*", "there is nothing to migrate"),
@@ -44,14 +44,16 @@ final class KuboKeys {
           secret("Pinning.RemoteServices.*", "no other pinning service is called"),
           idle("Pinning.*", "no other pinning service is called"),
           idle("Plugins.*", "there are no plugins"),
-          idle("Provide.*", NO_DHT),
-          idle("Provider.Enabled", NO_DHT),
-          idle("Provider.Strategy", NO_DHT),
-          idle("Provider.WorkerCount", NO_DHT),
+          refused("Provide.DHT.SweepEnabled", "what is announced is always swept", "true"),
+          idle("Provide.DHT.ResumeEnabled", "where it stood is always kept"),
+          idle("Provide.*", "what is announced has bounds of its own"),
+          idle("Provider.Enabled", OLD_PROVIDE),
+          idle("Provider.Strategy", OLD_PROVIDE),
+          idle("Provider.WorkerCount", OLD_PROVIDE),
           idle("Pubsub.*", "there is no pubsub"),
-          idle("Reprovider.*", NO_DHT),
+          idle("Reprovider.*", OLD_PROVIDE),
           refused("Routing.IgnoreProviders", "whoever the ledger names as a holder is asked", "[]"),
-          idle("Routing.*", NO_DHT),
+          idle("Routing.*", "routing is what Routing.Type says, and no more"),
           idle("Swarm.ConnMgr.Type", "connections are always trimmed"),
           idle("Swarm.ConnMgr.SilencePeriod", "connections are trimmed as they come"),
           idle("Swarm.DisableBandwidthMetrics", "bytes are always counted"),
@@ -64,10 +66,9 @@ final class KuboKeys {
           idle("Swarm.RelayClient.*", NO_RELAY),
           idle("Swarm.RelayService.*", NO_RELAY),
           idle("Swarm.ResourceMgr.*", BY_HEAP),
-          refused("Swarm.Transports.Network.TCP", "TCP is the only transport", "true"),
+          refused("Swarm.Transports.Network.TCP", "TCP is always there", "true"),
           idle("Swarm.Transports.Network.*", NO_TRANSPORT),
-          refusedFalse("Swarm.Transports.Security.Noise", "Noise is the only security protocol"),
-          idle("Swarm.Transports.Security.*", "only Noise is here"),
+          idle("Swarm.Transports.Security.*", "only TLS and Noise are here"),
           refusedFalse("Swarm.Transports.Multiplexers.Yamux", "yamux is the only multiplexer"),
           idle("Swarm.Transports.Multiplexers.*", "only yamux is here"),
           idle("Version.*", "other versions are not counted"));

@@ -180,6 +180,40 @@ public final class Keystore {
     return read(file);
   }
 
+  /// A key with its secret: [#SELF], or a named one.
+  ///
+  /// @throws KeyRefused if there is none
+  public synchronized PrivateKey key(String name) throws IOException {
+    if (name.equals(SELF)) {
+      return peer;
+    }
+    require(name);
+    return read(file(name));
+  }
+
+  /// Gives a home's node a new key and keeps the one of now under a name: durable before the new
+  /// one, so that no end of the process loses it, and a second try with the same name goes on. The
+  /// caller has the home's lock.
+  ///
+  /// @param random a `SecureRandom`
+  /// @return the new id
+  /// @throws KeyRefused if the name is none or another key's
+  public static PeerId rotate(Path home, String old, RandomGenerator random) throws IOException {
+    if (old.equals(SELF)) {
+      throw new KeyRefused("keystore name for back up cannot be named 'self'");
+    }
+    Keystore keys = open(home, random);
+    Path kept = file(keys.folder, old);
+    if (!Files.exists(kept)) {
+      DurableFiles.replaceSecret(kept, keys.peer.protobuf());
+    } else if (!read(kept).publicKey().equals(keys.peer.publicKey())) {
+      throw new KeyRefused("key by that name already exists, refusing to overwrite");
+    }
+    PrivateKey made = PrivateKey.generate(KeyType.ED25519, random);
+    DurableFiles.replaceSecret(keys.folder.resolve("peer"), made.protobuf());
+    return PeerId.of(made.publicKey());
+  }
+
   /// Removes a named key for good.
   ///
   /// @throws KeyRefused if there is none

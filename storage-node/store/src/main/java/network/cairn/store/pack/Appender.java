@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -51,6 +52,7 @@ final class Appender {
   /// Appends a section; its bytes are durable after [#force] and must be committed or given up by
   /// the caller.
   Location append(Cid cid, byte[] content) throws IOException {
+    OptionalInt sum = OptionalInt.of(Location.sumOf(content));
     lock.lock();
     try {
       Pack pack = writable();
@@ -59,7 +61,7 @@ final class Appender {
         int head = sectionSize(cid, content.length) - content.length;
         section(pack, cid, content, head);
         pack.pending.incrementAndGet();
-        return new Location(pack.id, start + head, content.length, cid.codec());
+        return new Location(pack.id, start + head, content.length, cid.codec(), sum);
       } catch (IOException e) {
         giveUp(pack.id);
         throw e;

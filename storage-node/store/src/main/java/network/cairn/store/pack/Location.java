@@ -1,6 +1,8 @@
 package network.cairn.store.pack;
 
 import java.nio.ByteBuffer;
+import java.util.OptionalInt;
+import java.util.zip.CRC32C;
 import network.cairn.base.varint.Varint;
 import network.cairn.lmdb.Table;
 import network.cairn.store.blockstore.HashPolicy;
@@ -11,7 +13,8 @@ import network.cairn.store.blockstore.HashPolicy;
 /// @param offset of the content in the file, in bytes
 /// @param length of the content in bytes
 /// @param codec of the CID it was put under
-record Location(int pack, long offset, int length, long codec) {
+/// @param sum CRC-32C of the content; empty for what was put before sums were kept
+record Location(int pack, long offset, int length, long codec, OptionalInt sum) {
   /// The index of blocks in packs, by multihash.
   static final Table BLOCKS = new Table("BLOCKS", HashPolicy.MAX_MULTIHASH);
 
@@ -22,16 +25,34 @@ record Location(int pack, long offset, int length, long codec) {
     }
   }
 
+  Location(int pack, long offset, int length, long codec) {
+    this(pack, offset, length, codec, OptionalInt.empty());
+  }
+
+  /// What [#sum] is of some content.
+  static int sumOf(byte[] content) {
+    CRC32C crc = new CRC32C();
+    crc.update(content, 0, content.length);
+    return (int) crc.getValue();
+  }
+
   byte[] encode() {
-    ByteBuffer buffer = ByteBuffer.allocate(16 + Varint.length(codec));
+    ByteBuffer buffer =
+        ByteBuffer.allocate(16 + Varint.length(codec) + (sum.isPresent() ? Integer.BYTES : 0));
     buffer.putInt(pack).putLong(offset).putInt(length);
     Varint.write(buffer, codec);
+    sum.ifPresent(buffer::putInt);
     return buffer.array();
   }
 
   static Location decode(byte[] value) {
     ByteBuffer buffer = ByteBuffer.wrap(value);
-    return new Location(buffer.getInt(), buffer.getLong(), buffer.getInt(), Varint.read(buffer));
+    return new Location(
+        buffer.getInt(),
+        buffer.getLong(),
+        buffer.getInt(),
+        Varint.read(buffer),
+        buffer.hasRemaining() ? OptionalInt.of(buffer.getInt()) : OptionalInt.empty());
   }
 
   /// Grows with the order in which content is appended, across packs.

@@ -132,6 +132,29 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
 
   @Override
   public Optional<Block> get(Cid cid) {
+    return get(cid, this::isHashed);
+  }
+
+  @Override
+  public Optional<Block> getToSend(Cid cid) {
+    return get(
+        cid,
+        (multihash, location, bytes) ->
+            location.sum().isPresent()
+                ? location.sum().getAsInt() == Location.sumOf(bytes)
+                : isHashed(multihash, location, bytes));
+  }
+
+  /// Whether bytes that were read are those of a block.
+  private interface Check {
+    boolean passes(Multihash multihash, Location location, byte[] bytes);
+  }
+
+  private boolean isHashed(Multihash multihash, Location location, byte[] bytes) {
+    return HashPolicy.matches(options.hashing(), multihash, bytes);
+  }
+
+  private Optional<Block> get(Cid cid, Check check) {
     Multihash multihash = cid.multihash();
     if (cid.isIdentity()) {
       return Optional.of(Block.of(cid, multihash.digest()));
@@ -141,7 +164,7 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
       if (location.isEmpty()) {
         return cars.read(cid).map(bytes -> counted(cid, bytes));
       }
-      Optional<byte[]> bytes = content(cid, location.get());
+      Optional<byte[]> bytes = content(cid, location.get(), check);
       if (bytes.isPresent()) {
         return Optional.of(counted(cid, bytes.get()));
       }
@@ -154,11 +177,11 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
     return Block.of(cid, bytes);
   }
 
-  private Optional<byte[]> content(Cid cid, Location location) {
+  private Optional<byte[]> content(Cid cid, Location location, Check check) {
     Multihash multihash = cid.multihash();
     try {
       Optional<byte[]> bytes = packs.read(cid, location);
-      if (bytes.isPresent() && !HashPolicy.matches(options.hashing(), multihash, bytes.get())) {
+      if (bytes.isPresent() && !check.passes(multihash, location, bytes.get())) {
         throw new CorruptBlock(
             cid, Pack.name(location.pack()), location.offset(), "the hash differs");
       }

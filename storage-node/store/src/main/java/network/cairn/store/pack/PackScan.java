@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import network.cairn.base.files.Disk;
 import network.cairn.ipld.multihash.Hashing;
 import network.cairn.ipld.multihash.Multihash;
@@ -52,7 +53,12 @@ final class PackScan {
         end = sections.position();
         batch.put(
             multihash,
-            new Location(id, section.offset(), section.content().length, section.cid().codec()));
+            new Location(
+                id,
+                section.offset(),
+                section.content().length,
+                section.cid().codec(),
+                OptionalInt.of(Location.sumOf(section.content()))));
         if (batch.size() == BATCH) {
           write(tables, batch, end);
           batch.clear();

@@ -26,6 +26,9 @@ public interface Pins {
   /// [network.cairn.store.blockstore.Writer] open through which it put or kept all of it.
   void addComplete(Cid root, Mode mode, Optional<String> name);
 
+  /// Grows with every pin that is added.
+  long generation();
+
   /// @throws PinRefused if there is no such pin
   void remove(Cid root, Mode mode);
 

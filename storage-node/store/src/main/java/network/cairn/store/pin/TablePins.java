@@ -73,7 +73,8 @@ public final class TablePins implements Pins {
     return new TablePins(tables, store, links, freeing, generation, end);
   }
 
-  /// Grows with every pin that is added, inside its transaction.
+  /// Grows inside the transaction.
+  @Override
   public long generation() {
     return generation.get();
   }

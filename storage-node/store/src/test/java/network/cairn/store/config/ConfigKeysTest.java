@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +37,6 @@ final class ConfigKeysTest {
         "Bitswap.Libp2pEnabled | \"no\"",
         "Routing.IgnoreProviders | [\"12D3KooW\"]",
         "Swarm.Transports.Network.TCP | false",
-        "Swarm.Transports.Security.Noise | false",
         "Swarm.Transports.Multiplexers.Yamux | false",
         "Identity.PrivKey | \"CAESQ\""
       })
@@ -68,6 +68,8 @@ final class ConfigKeysTest {
         "Routing.IgnoreProviders | []",
         "Swarm.Transports.Network.TCP | true",
         "Swarm.Transports.Security.Noise | 300",
+        "Swarm.Transports.Security.Noise | false",
+        "Swarm.Transports.Security.TLS | true",
         "Swarm.Transports.Network.QUIC | false",
         "Gateway.NoFetch | true"
       })
@@ -77,8 +79,63 @@ final class ConfigKeysTest {
     assertThat(Config.load(home).json()).isEqualTo(config.json());
   }
 
+  @Test
+  void readsPeersToBeKeptConnectedToWithAndWithoutAddresses() {
+    Config config = Config.create(home);
+    config.setJson(
+        "Peering.Peers",
+        """
+        [{"ID": "p", "Addrs": ["/ip4/192.0.2.1/tcp/1", "/ip4/192.0.2.1/tcp/2"]},
+         {"ID": "q", "Addrs": []}, {"ID": "r", "Addrs": null}, {"ID": "s"}]
+        """);
+    assertThat(config.peering())
+        .containsExactly(
+            "/ip4/192.0.2.1/tcp/1/p2p/p",
+            "/ip4/192.0.2.1/tcp/2/p2p/p",
+            "/p2p/q",
+            "/p2p/r",
+            "/p2p/s");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"Gateway.NoFetch", "Pubsub.Enabled", "Addresses.Gateway", "Routing.Type"})
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "- | - | TLS, NOISE",
+        "true | true | TLS, NOISE",
+        "300 | - | NOISE, TLS",
+        "- | 50 | NOISE, TLS",
+        "false | - | NOISE",
+        "- | false | TLS"
+      })
+  void ordersTheWaysToSecureConnectionsByTheirPriorities(
+      @Nullable String tls, @Nullable String noise, String order) {
+    Config config = Config.create(home);
+    if (tls != null) {
+      config.setJson("Swarm.Transports.Security.TLS", tls);
+    }
+    if (noise != null) {
+      config.setJson("Swarm.Transports.Security.Noise", noise);
+    }
+    assertThat(config.channels()).hasToString("[" + order + "]");
+  }
+
+  @Test
+  void someWayToSecureConnectionsMustBeLeft() {
+    Config config = Config.create(home);
+    config.setJson("Swarm.Transports.Security.TLS", "false");
+    config.setJson("Swarm.Transports.Security.Noise", "false");
+    assertThatThrownBy(config::channels)
+        .isInstanceOf(InvalidConfig.class)
+        .hasMessageContaining("peers need one of them");
+    assertThatThrownBy(() -> config.setJson("Swarm.Transports.Security.TLS", "0"))
+        .isInstanceOf(InvalidConfig.class)
+        .hasMessageContaining("true, false or a whole number");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Gateway.NoFetch", "Pubsub.Enabled", "DNS.Resolvers", "Routing.Methods"})
   void saysThatAKeyHasNoEffectAndWhy(String key) {
     assertThat(ConfigKeys.remark(key).orElseThrow()).contains("has no effect: ");
   }

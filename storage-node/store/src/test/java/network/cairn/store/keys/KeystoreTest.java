@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import network.cairn.libp2p.peer.PeerId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +67,32 @@ final class KeystoreTest {
       assertThatThrownBy(() -> keys.remove(name)).as(name).isInstanceOf(KeyRefused.class);
       assertThatThrownBy(() -> keys.rename(name, "c", true)).isInstanceOf(KeyRefused.class);
     }
+  }
+
+  @Test
+  void givesItsNodeANewKeyAndKeepsTheOldOneUnderAName() throws Exception {
+    PeerId before = keys.peerId();
+    keys.generate("taken");
+    for (String name : List.of("taken", "self", "")) {
+      assertThatThrownBy(() -> Keystore.rotate(home, name, random)).isInstanceOf(KeyRefused.class);
+    }
+    assertThat(Keystore.open(home, random).peerId()).isEqualTo(before);
+    PeerId now = Keystore.rotate(home, "old", random);
+    Keystore rotated = Keystore.open(home, random);
+    assertThat(rotated.peerId()).isEqualTo(now).isNotEqualTo(before);
+    assertThat(rotated.list()).contains(new Keystore.Named("old", before));
+    assertThat(rotated.key("old").publicKey()).isEqualTo(keys.peer().publicKey());
+    assertThatThrownBy(() -> Keystore.rotate(home, "old", random))
+        .hasMessageContaining("refusing to overwrite");
+  }
+
+  /// As after an end of the process behind the first of two writes.
+  @Test
+  void goesOnWithANewKeyWhereTheOldOneIsKeptAlready() throws Exception {
+    keys.put("old", keys.peer());
+    assertThat(Keystore.rotate(home, "old", random)).isNotEqualTo(keys.peerId());
+    assertThat(Keystore.open(home, random).key("old").publicKey())
+        .isEqualTo(keys.peer().publicKey());
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import network.cairn.ipld.dag.Block;
 import network.cairn.store.car.SectionReader;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,13 @@ final class AppenderTest {
       assertThat(section.cid()).isEqualTo(block.cid());
       assertThat(section.content()).isEqualTo(block.bytes());
       assertThat(place)
-          .isEqualTo(new Location(0, section.offset(), block.size(), block.cid().codec()));
+          .isEqualTo(
+              new Location(
+                  0,
+                  section.offset(),
+                  block.size(),
+                  block.cid().codec(),
+                  OptionalInt.of(Location.sumOf(block.bytes()))));
       assertThat(packs.read(block.cid(), place)).contains(block.bytes());
     });
     assertThat(reader.next()).isEmpty();

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.BufferUnderflowException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.OptionalInt;
 import java.util.Random;
 import network.cairn.base.varint.InvalidVarint;
 import network.cairn.testing.Property;
@@ -22,7 +24,8 @@ final class LocationTest {
         random.nextInt(1 << 29),
         random.nextLong((4L << 30) + (4 << 20)),
         random.nextInt(1 << 22),
-        random.nextLong(1L << random.nextInt(1, 40)));
+        random.nextLong(1L << random.nextInt(1, 40)),
+        random.nextBoolean() ? OptionalInt.of(random.nextInt()) : OptionalInt.empty());
   }
 
   private static PackRow anyRow(Random random) {
@@ -51,6 +54,13 @@ final class LocationTest {
   void hasTheFormThatHomesHoldAlready() {
     assertThat(HexFormat.of().formatHex(new Location(1, 0x102, 0x203, 0x0129).encode()))
         .isEqualTo("00000001" + "0000000000000102" + "00000203" + "a902");
+    byte[] content = "123456789".getBytes(StandardCharsets.US_ASCII);
+    assertThat(
+            HexFormat.of()
+                .formatHex(
+                    new Location(1, 2, 9, 0x55, OptionalInt.of(Location.sumOf(content))).encode()))
+        .as("with the check value of CRC-32C")
+        .isEqualTo("00000001" + "0000000000000002" + "00000009" + "55" + "e3069283");
     assertThat(HexFormat.of().formatHex(new PackRow(1, 2, 3, false).encode()))
         .isEqualTo("0000000000000001" + "0000000000000002" + "0000000000000003");
     assertThat(HexFormat.of().formatHex(new PackRow(1, 2, 3, true).encode()))
@@ -106,6 +116,11 @@ final class LocationTest {
       byte[] cut = Arrays.copyOf(whole, length);
       assertThatThrownBy(() -> Location.decode(cut))
           .isInstanceOfAny(BufferUnderflowException.class, InvalidVarint.class);
+    }
+    byte[] summed = new Location(3, 1 << 20, 900, 0x71 << 7, OptionalInt.of(-2)).encode();
+    for (int length = whole.length + 1; length < summed.length; length++) {
+      byte[] cut = Arrays.copyOf(summed, length);
+      assertThatThrownBy(() -> Location.decode(cut)).isInstanceOf(BufferUnderflowException.class);
     }
   }
 

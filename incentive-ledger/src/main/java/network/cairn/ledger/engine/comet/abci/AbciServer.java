@@ -8,16 +8,13 @@ import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
-import network.cairn.base.time.CriticalLoop;
 import network.cairn.base.time.Scheduler;
+import network.cairn.ledger.engine.DamagedLedger;
+import network.cairn.ledger.engine.comet.local.LocalListener;
 import network.cairn.proto.abci.Request;
 import network.cairn.proto.abci.Response;
 import network.cairn.proto.abci.ResponseEcho;
@@ -41,19 +38,20 @@ public final class AbciServer implements AutoCloseable {
   private final AbciHandler handler;
   private final Scheduler scheduler;
   private final Path socket;
-  private final ServerSocketChannel listening;
-  private final CriticalLoop loop;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Set<SocketChannel> open = new HashSet<>();
-  private boolean closed;
+  private final LocalListener listener;
 
-  private AbciServer(
-      Path socket, ServerSocketChannel listening, AbciHandler handler, Scheduler scheduler) {
+  private AbciServer(Path socket, AbciHandler handler, Scheduler scheduler) throws IOException {
     this.socket = socket;
-    this.listening = listening;
     this.handler = handler;
     this.scheduler = scheduler;
-    this.loop = new CriticalLoop(scheduler, "abci-socket", this::accept);
+    this.listener =
+        LocalListener.listen(
+            StandardProtocolFamily.UNIX,
+            UnixDomainSocketAddress.of(socket),
+            "abci",
+            MAX_CONNECTIONS,
+            this::serve,
+            scheduler);
   }
 
   /// Listens. What lies at the path is removed first: the caller's lock says that nobody else is
@@ -63,47 +61,10 @@ public final class AbciServer implements AutoCloseable {
   public static AbciServer listen(Path socket, AbciHandler handler, Scheduler scheduler)
       throws IOException {
     Files.deleteIfExists(socket);
-    ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-    try {
-      listening.bind(UnixDomainSocketAddress.of(socket));
-    } catch (IOException | RuntimeException e) {
-      listening.close();
-      throw e;
-    }
-    AbciServer server = new AbciServer(socket, listening, handler, scheduler);
-    server.loop.start();
-    return server;
+    return new AbciServer(socket, handler, scheduler);
   }
 
-  private void accept() throws IOException {
-    while (listening.isOpen()) {
-      SocketChannel connection;
-      try {
-        connection = listening.accept();
-      } catch (IOException e) {
-        if (!listening.isOpen()) {
-          return;
-        }
-        throw e;
-      }
-      if (take(connection)) {
-        scheduler.start("abci-connection", () -> serve(connection));
-      } else {
-        connection.close();
-      }
-    }
-  }
-
-  private boolean take(SocketChannel connection) {
-    lock.lock();
-    try {
-      return !closed && open.size() < MAX_CONNECTIONS && open.add(connection);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void serve(SocketChannel connection) {
+  private void serve(SocketChannel connection) throws IOException {
     try (connection) {
       InputStream in = new BufferedInputStream(Channels.newInputStream(connection), BUFFER);
       OutputStream out = new BufferedOutputStream(Channels.newOutputStream(connection), BUFFER);
@@ -116,13 +77,13 @@ public final class AbciServer implements AutoCloseable {
         }
         next = AbciFrames.read(in);
       }
-    } catch (IOException e) {
-      LOG.debug("a connection of CometBFT ended: {}", e.toString());
     } catch (Faulty e) {
-      LOG.error("CometBFT's request has no answer", e.getCause());
+      if (e.getCause() instanceof DamagedLedger known) {
+        LOG.error("the ledger stops: {}", known.getMessage());
+      } else {
+        LOG.error("CometBFT's request has no answer", e.getCause());
+      }
       scheduler.fatal("abci", e.getCause());
-    } finally {
-      leave(connection);
     }
   }
 
@@ -158,35 +119,14 @@ public final class AbciServer implements AutoCloseable {
     }
   }
 
-  private void leave(SocketChannel connection) {
-    lock.lock();
-    try {
-      open.remove(connection);
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /// Ends all connections; a request under way ends by itself.
   @Override
   public void close() {
-    loop.stop();
-    Set<SocketChannel> left;
-    lock.lock();
+    listener.close();
     try {
-      closed = true;
-      left = Set.copyOf(open);
-    } finally {
-      lock.unlock();
-    }
-    try {
-      listening.close();
-      for (SocketChannel connection : left) {
-        connection.close();
-      }
       Files.deleteIfExists(socket);
     } catch (IOException e) {
-      LOG.warn("the socket {} was not closed: {}", socket, e.toString());
+      LOG.warn("the socket {} was not removed: {}", socket, e.toString());
     }
   }
 }

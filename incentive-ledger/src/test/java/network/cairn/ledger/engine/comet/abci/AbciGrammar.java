@@ -39,7 +39,7 @@ public final class AbciGrammar {
       case INFO -> Place.KNOWN;
       case INIT_CHAIN -> {
         require(place == Place.KNOWN);
-        height = 0;
+        height = request.getInitChain().getInitialHeight() - 1;
         yield Place.ROUND;
       }
       case PREPARE_PROPOSAL -> {

@@ -134,6 +134,12 @@ final class KuboFormTest {
         {"Version":"0.1.0","Commit":"","Repo":"1","System":"amd64/linux","Golang":"",\
         "Java":"25"}\
         """);
+    assertForm(
+        new DependencyAnswer("a-b", "1.0"),
+        DependencyAnswer::read,
+        """
+        {"Path":"a-b","Version":"1.0","ReplacedBy":"","Sum":""}\
+        """);
   }
 
   @Test
@@ -161,6 +167,18 @@ final class KuboFormTest {
         KeyRenaming::read,
         """
         {"Was":"b","Now":"c","Id":"k51B","Overwrite":true}\
+        """);
+    assertForm(
+        new KeySignature(new KeyAnswer("b", "k51B"), "uAA"),
+        KeySignature::read,
+        """
+        {"Key":{"Name":"b","Id":"k51B"},"Signature":"uAA"}\
+        """);
+    assertForm(
+        new KeyVerdict(new KeyAnswer("", "k51B"), true),
+        KeyVerdict::read,
+        """
+        {"Key":{"Name":"","Id":"k51B"},"SignatureValid":true}\
         """);
   }
 
@@ -220,6 +238,22 @@ final class KuboFormTest {
         """
         {"Success":true,"Time":1500000,"Text":""}\
         """);
+    assertForm(
+        new QueryAnswer(
+            "",
+            "",
+            List.of(new QueryAnswer.Place("12D3", List.of("/ip4/1.2.3.4/tcp/1"))),
+            QueryAnswer.PROVIDER),
+        QueryAnswer::read,
+        """
+        {"Extra":"","ID":"","Responses":[{"Addrs":["/ip4/1.2.3.4/tcp/1"],"ID":"12D3"}],"Type":4}\
+        """);
+    assertForm(
+        new QueryAnswer("", "12D3", List.of(), QueryAnswer.ASKING),
+        QueryAnswer::read,
+        """
+        {"Extra":"","ID":"12D3","Responses":null,"Type":0}\
+        """);
   }
 
   @Test
@@ -243,6 +277,12 @@ final class KuboFormTest {
         {"Wantlist":[{"/":"bafyA"}],"Peers":["12D3"],"BlocksReceived":1,"DataReceived":2,\
         "DupBlksReceived":3,"DupDataReceived":4,"MessagesReceived":5,"BlocksSent":6,\
         "DataSent":7}\
+        """);
+    assertForm(
+        new BitswapLedgerAnswer("12D3", 1.5, 30, 19, 4),
+        BitswapLedgerAnswer::read,
+        """
+        {"Peer":"12D3","Value":1.5,"Sent":30,"Recv":19,"Exchanged":4}\
         """);
     assertForm(
         new BandwidthAnswer(1, 2, 3.5, 0),

@@ -93,7 +93,7 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
     this.config = config;
     this.codec = new MessageCodec(hashing);
     this.finder = new ProviderFinder(routing, host, scheduler);
-    this.server = new Server(scheduler, source, config);
+    this.server = new Server(scheduler, source, config, this::outbox);
     this.inbound = new InboundLimit(scheduler, READ_AT_ONCE, config.inboundBytes());
     this.debts = new Debts(scheduler);
     this.shared =
@@ -121,7 +121,7 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
 
   /// Answers what peers wait for among blocks that the source has from now on. Does not block.
   public void stored(Collection<Multihash> blocks) {
-    server.arrived(blocks).forEach((peer, wants) -> server.give(wants, outbox(peer)));
+    server.arrived(blocks).forEach(server::give);
   }
 
   public BitswapStats stats() {
@@ -129,6 +129,11 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
         wantlist().size(),
         sessions.size(),
         outboxes.values().stream().mapToInt(Outbox::queuedBlocks).sum());
+  }
+
+  /// What was exchanged with a peer since the start; nothing of one that is long forgotten.
+  public PeerExchange exchangedWith(PeerId peer) {
+    return counters.with(peer);
   }
 
   /// The blocks that sessions here wait for.
@@ -146,6 +151,14 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
 
   @Override
   public void disconnected(PeerId peer) {
+    if (!closed && host.isConnected(peer)) {
+      // Told late: it came back, and what it has said since is to be kept.
+      Outbox again = outboxes.get(peer);
+      if (again != null) {
+        again.reconnected();
+      }
+      return;
+    }
     Outbox outbox = outboxes.remove(peer);
     if (outbox != null) {
       outbox.close();
@@ -236,25 +249,35 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
   }
 
   /// A peer's stream could not be written: its sessions look elsewhere. If it is still connected it
-  /// gets another chance after a rest.
+  /// gets another chance after a rest, and then what it wanted.
   private void broken(Outbox outbox) {
-    outbox.close();
     PeerId peer = outbox.peer();
-    if (!outboxes.remove(peer, outbox)) {
+    // Nobody gets a closed outbox: who has it already asks for the next.
+    boolean spoke = outboxes.remove(peer, outbox);
+    List<Message.Want> unsaid = outbox.close();
+    if (!spoke) {
       return;
     }
-    server.forget(peer);
     sessions.forEach(s -> s.peerGone(peer));
+    if (!outbox.mayRetry()) {
+      server.forget(peer);
+    } else {
+      server.unsaid(peer, outbox.network(), unsaid);
+    }
     if (!closed && host.isConnected(peer)) {
       scheduler.start("bitswap-rest", () -> readmit(peer));
+    } else {
+      server.forget(peer);
     }
   }
 
   private void readmit(PeerId peer) {
     try {
       scheduler.sleep(REST);
-      if (host.isConnected(peer)) {
-        connected(peer);
+      if (!closed && host.isConnected(peer)) {
+        outbox(peer).retry();
+        sessions.forEach(Session::peerCame);
+        server.again(peer);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -264,11 +287,12 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
   private void serve(Stream stream) throws IOException, InterruptedException {
     PeerId peer = stream.remotePeer();
     PeerNetwork network = PeerNetwork.of(peer, Optional.of(stream.remoteAddress()));
+    InboundLimit.Line line = new InboundLimit.Line(peer, stream.connection());
     Inbox inbox = new Inbox(stream, () -> heardFrom(peer));
     try {
       for (int first = inbox.begin(); first >= 0; first = inbox.begin()) {
         int length = inbox.length(first);
-        try (InboundLimit.Place _ = inbound.enter(peer, network, length, () -> owes(peer))) {
+        try (InboundLimit.Place _ = inbound.enter(line, network, length, () -> owes(peer))) {
           Message message = inbox.message(length, codec);
           stream.admitOrReset();
           receive(peer, message);
@@ -311,8 +335,7 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
     }
     Outbox outbox = outbox(peer);
     for (Block block : message.blocks()) {
-      counters.blocksReceived.increment();
-      counters.bytesReceived.add(block.size());
+      counters.received(peer, block.size());
       outbox.came(block.cid());
       boolean wanted = false;
       for (Session session : sessions) {
@@ -330,7 +353,7 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
       sessions.forEach(s -> s.presence(peer, presence.cid(), presence.have()));
     }
     if (!message.wants().isEmpty() || message.full()) {
-      server.wants(peer, message, outbox);
+      server.wants(peer, message);
     }
     if (!host.isConnected(peer)) {
       // It went while its last message was on its way: nobody else would forget it.

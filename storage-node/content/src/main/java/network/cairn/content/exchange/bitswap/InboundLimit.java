@@ -16,12 +16,13 @@ import org.jspecify.annotations.Nullable;
 /// Which messages may be read at once; the streams of further ones wait, held back by their
 /// windows, and end after [#WAIT]. Thread-safe.
 ///
-/// A peer has a number of them. The bytes of large ones are bounded in all: a quarter of the bound
+/// A connection of a peer has a number of them, so that what stops halfway on one that has died
+/// holds up nothing on another. The bytes of large ones are bounded in all: a quarter of the bound
 /// for such that nobody asked for, the rest for peers that were asked for blocks, one message of
-/// each at a time, so that these never wait for the others. How much was asked for is not known, so
-/// that further messages of such a peer are among those that nobody asked for. A network has an
-/// eighth of each part, or one message. The next one is of the network that reads the fewest bytes,
-/// among equals the one that waits longest.
+/// each connection at a time, so that these never wait for the others. How much was asked for is
+/// not known, so that further messages of such a peer are among those that nobody asked for. A
+/// network has an eighth of each part, or one message. The next one is of the network that reads
+/// the fewest bytes, among equals the one that waits longest.
 final class InboundLimit {
   /// Above this a message holds blocks, or so many wants that few peers have them.
   static final int LARGE = 64 * 1024;
@@ -40,11 +41,14 @@ final class InboundLimit {
   private final int most;
   private final Part unasked;
   private final Part asked;
-  private final Map<PeerId, Integer> reading = new HashMap<>();
-  private final Set<PeerId> giving = new HashSet<>();
+  private final Map<Line, Integer> reading = new HashMap<>();
+  private final Set<Line> giving = new HashSet<>();
   private final Set<Place> waiting = new LinkedHashSet<>();
 
-  /// @param most messages of one peer
+  /// A connection of a peer. How many one peer may have is the host's matter.
+  record Line(PeerId peer, long connection) {}
+
+  /// @param most messages of one connection
   /// @param bytes of all large messages
   InboundLimit(Scheduler scheduler, int most, long bytes) {
     this.scheduler = scheduler;
@@ -91,7 +95,7 @@ final class InboundLimit {
 
   /// A message that may be read, or waits for that.
   final class Place implements AutoCloseable {
-    private final PeerId peer;
+    private final Line line;
     private final PeerNetwork network;
     private final int length;
     private final Grant grant = new Grant(scheduler);
@@ -100,8 +104,8 @@ final class InboundLimit {
     private boolean owed;
     private @Nullable Part part;
 
-    private Place(PeerId peer, PeerNetwork network, int length, boolean owed) {
-      this.peer = peer;
+    private Place(Line line, PeerNetwork network, int length, boolean owed) {
+      this.line = line;
       this.network = network;
       this.length = length;
       this.owed = owed;
@@ -126,9 +130,9 @@ final class InboundLimit {
   ///
   /// @param asked whether the peer has been asked for blocks; it may be while the message waits
   /// @throws StreamTimeout if that takes too long
-  Place enter(PeerId peer, PeerNetwork network, int length, BooleanSupplier asked)
+  Place enter(Line line, PeerNetwork network, int length, BooleanSupplier asked)
       throws InterruptedException, StreamTimeout {
-    Place place = new Place(peer, network, length, asked.getAsBoolean());
+    Place place = new Place(line, network, length, asked.getAsBoolean());
     queue(place);
     boolean entered = false;
     try {
@@ -226,42 +230,42 @@ final class InboundLimit {
   }
 
   private boolean mayBegin(Place place) {
-    return readOf(place.peer) < most;
+    return readOf(place.line) < most;
   }
 
-  private int readOf(PeerId peer) {
-    return reading.getOrDefault(peer, 0);
+  private int readOf(Line line) {
+    return reading.getOrDefault(line, 0);
   }
 
   private boolean mayTake(Place place, Part part) {
-    return part == unasked || place.owed && !giving.contains(place.peer);
+    return part == unasked || place.owed && !giving.contains(place.line);
   }
 
   private void begin(Place place, @Nullable Part part) {
     waiting.remove(place);
-    reading.put(place.peer, readOf(place.peer) + 1);
+    reading.put(place.line, readOf(place.line) + 1);
     place.part = part;
     if (part != null) {
       part.add(place.network, place.length);
     }
     if (part == asked) {
-      giving.add(place.peer);
+      giving.add(place.line);
     }
     place.grant.give();
   }
 
   private void end(Place place) {
-    int left = readOf(place.peer) - 1;
+    int left = readOf(place.line) - 1;
     if (left == 0) {
-      reading.remove(place.peer);
+      reading.remove(place.line);
     } else {
-      reading.put(place.peer, left);
+      reading.put(place.line, left);
     }
     if (place.part != null) {
       place.part.add(place.network, -place.length);
     }
     if (place.part == asked) {
-      giving.remove(place.peer);
+      giving.remove(place.line);
     }
   }
 }

@@ -58,6 +58,14 @@ final class Outbox {
       TransferCounters counters,
       Consumer<Outbox> broken) {}
 
+  /// What became of an answer.
+  enum Taken {
+    QUEUED,
+    FULL,
+    /// Another outbox speaks to the peer from now on, or none.
+    CLOSED
+  }
+
   private record Queued(Cid cid, int size) {}
 
   private record Batch(
@@ -81,6 +89,8 @@ final class Outbox {
   private final Map<Multihash, Queued> blocks = new LinkedHashMap<>();
   private boolean running;
   private boolean closed;
+  private boolean retry;
+  private boolean delivered;
   private final PeerShare share;
   private final Pace pace = new Pace();
   private int gone;
@@ -185,38 +195,41 @@ final class Outbox {
   }
 
   /// Queues an answer; the peer goes without where too many are queued for it or its network.
-  void present(Message.Presence presence) {
+  Taken present(Message.Presence presence) {
     Multihash key = presence.cid().multihash();
     monitor.lock();
     try {
-      if (!closed
-          && (presences.containsKey(key) || presences.size() < MAX_PRESENCES && share.take())) {
-        presences.put(key, presence);
-        wake();
+      if (closed) {
+        return Taken.CLOSED;
       }
+      if (!presences.containsKey(key) && (presences.size() >= MAX_PRESENCES || !share.take())) {
+        return Taken.FULL;
+      }
+      presences.put(key, presence);
+      wake();
+      return Taken.QUEUED;
     } finally {
       monitor.unlock();
     }
   }
 
-  /// Queues a block for the peer.
-  ///
-  /// @return false if as many are queued as the peer may have open, or for all of its network
-  boolean send(Cid cid, int size) {
+  /// Queues a block for the peer; full if as many are queued as the peer may have open, or for all
+  /// of its network.
+  Taken send(Cid cid, int size) {
     Multihash key = cid.multihash();
     monitor.lock();
     try {
       if (closed) {
-        return false;
+        return Taken.CLOSED;
       }
       if (!blocks.containsKey(key)) {
         if (blocks.size() >= shared.config().wantsPerPeer() || !share.take()) {
-          return false;
+          return Taken.FULL;
         }
         blocks.put(key, new Queued(cid, size));
       }
       wake();
-      return true;
+      return Taken.QUEUED;
     } finally {
       monitor.unlock();
     }
@@ -241,16 +254,63 @@ final class Outbox {
     }
   }
 
-  /// Forgets everything; the task ends.
-  void close() {
+  /// The peer is on another connection, with which it may have forgotten what it was told: it is
+  /// told everything again.
+  void reconnected() {
     monitor.lock();
     try {
+      if (!closed) {
+        wants.anew();
+        wakeForNews();
+      }
+    } finally {
+      monitor.unlock();
+    }
+  }
+
+  /// Notes that this one speaks to a peer to whom the one before could say nothing more.
+  void retry() {
+    monitor.lock();
+    try {
+      retry = true;
+    } finally {
+      monitor.unlock();
+    }
+  }
+
+  /// Whether another one may say what this one could not: not if this one took over from another
+  /// and could say nothing at all, so that a peer to whom nothing can be said costs no more.
+  boolean mayRetry() {
+    monitor.lock();
+    try {
+      return !retry || delivered;
+    } finally {
+      monitor.unlock();
+    }
+  }
+
+  /// Forgets everything; the task ends.
+  ///
+  /// @return what the peer wants and was not told of, although it is here
+  List<Message.Want> close() {
+    monitor.lock();
+    try {
+      List<Message.Want> unsaid = new ArrayList<>();
+      for (Message.Presence presence : presences.values()) {
+        if (presence.have()) {
+          unsaid.add(new Message.Want(presence.cid(), 1, false, true, true));
+        }
+      }
+      for (Queued block : blocks.values()) {
+        unsaid.add(new Message.Want(block.cid(), 1, false, false, true));
+      }
       closed = true;
       share.giveAll();
       wants.clear();
       presences.clear();
       blocks.clear();
       monitor.signalAll();
+      return unsaid;
     } finally {
       monitor.unlock();
     }
@@ -302,11 +362,12 @@ final class Outbox {
   /// @return the stream for what comes next; null for a fresh one
   private @Nullable Stream deliver(@Nullable Stream stream, Batch batch)
       throws IOException, InterruptedException {
-    Stream at = stream == null ? open() : stream;
+    boolean said = false;
     try (Parcel parcel = parcel(batch)) {
+      Stream at = stream == null ? open() : stream;
       write(at, parcel);
-      shared.counters().blocksSent.add(parcel.blocks());
-      shared.counters().bytesSent.add(parcel.blockBytes());
+      said = true;
+      shared.counters().sent(peer, parcel.blocks(), parcel.blockBytes());
       gone = 0;
       delivered(batch);
       return at;
@@ -315,13 +376,17 @@ final class Outbox {
         throw e;
       }
       LOG.debug("a message to {} was broken off: {}", peer, e.getMessage());
+      return null;
     } catch (IOException e) {
       if (stream == null) {
         throw e;
       }
+      return null;
+    } finally {
+      if (!said) {
+        again(batch);
+      }
     }
-    again(batch);
-    return null;
   }
 
   private Parcel parcel(Batch batch) {
@@ -339,6 +404,7 @@ final class Outbox {
   private void delivered(Batch batch) {
     monitor.lock();
     try {
+      delivered = true;
       if (!closed) {
         share.give(batch.entries());
       }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import network.cairn.base.time.Scheduler;
 import network.cairn.ipld.multihash.Multihash;
 import network.cairn.libp2p.peer.PeerId;
@@ -29,12 +30,16 @@ final class Server {
 
   static final int REMEMBERED = 1 << 16;
 
+  /// Outboxes of one peer that may end while one answer is put into them.
+  private static final int MOST_OUTBOXES = 4;
+
   private static final int NETWORKS = 8;
 
   private final Shares remembered = new Shares(REMEMBERED, REMEMBERED / NETWORKS);
   private final Scheduler.Monitor monitor;
   private final LocalBlocks source;
   private final BitswapConfig config;
+  private final Function<PeerId, Outbox> outboxes;
 
   /// By peer, what it wants and this node has not.
   private final Map<PeerId, Waiting> waiting = new HashMap<>();
@@ -49,34 +54,40 @@ final class Server {
     }
   }
 
-  Server(Scheduler scheduler, LocalBlocks source, BitswapConfig config) {
+  /// @param outboxes who speaks to a peer now
+  Server(
+      Scheduler scheduler,
+      LocalBlocks source,
+      BitswapConfig config,
+      Function<PeerId, Outbox> outboxes) {
     this.monitor = scheduler.monitor();
     this.source = source;
     this.config = config;
+    this.outboxes = outboxes;
   }
 
   /// Takes a peer's wants and puts the answers into its outbox.
-  void wants(PeerId peer, Message message, Outbox outbox) {
+  void wants(PeerId peer, Message message) {
     if (message.full()) {
       forget(peer);
     }
     int asked = 0;
     for (Message.Want want : message.wants()) {
       if (want.cancel()) {
-        outbox.unsend(want.cid());
+        outboxes.apply(peer).unsend(want.cid());
         remove(peer, want.cid().multihash());
       } else if (asked++ < config.wantsPerPeer()) {
-        answer(peer, want, outbox);
+        answer(peer, want);
       } else if (want.sendDontHave()) {
-        outbox.present(new Message.Presence(want.cid(), false));
+        present(peer, want, false);
       }
     }
   }
 
-  private void answer(PeerId peer, Message.Want want, Outbox outbox) {
+  private void answer(PeerId peer, Message.Want want) {
     OptionalInt size = source.size(want.cid());
     if (size.isEmpty()) {
-      remember(peer, outbox.network(), want);
+      remember(peer, outboxes.apply(peer).network(), want);
       size = source.size(want.cid());
       if (size.isPresent()) {
         // It came just now, perhaps before anyone could know that this peer waits.
@@ -84,17 +95,58 @@ final class Server {
       }
     }
     if (size.isPresent() && size.getAsInt() <= LARGEST_BLOCK) {
-      give(want, size.getAsInt(), outbox);
+      give(peer, want, size.getAsInt());
     } else if (want.sendDontHave()) {
-      outbox.present(new Message.Presence(want.cid(), false));
+      present(peer, want, false);
     }
   }
 
-  private static void give(Message.Want want, int size, Outbox outbox) {
+  private void give(PeerId peer, Message.Want want, int size) {
     if (want.haveOnly() && size > SMALL_BLOCK) {
-      outbox.present(new Message.Presence(want.cid(), true));
-    } else if (!outbox.send(want.cid(), size) && want.sendDontHave()) {
-      outbox.present(new Message.Presence(want.cid(), false));
+      present(peer, want, true);
+    } else if (say(peer, outbox -> outbox.send(want.cid(), size)) != Outbox.Taken.QUEUED
+        && want.sendDontHave()) {
+      present(peer, want, false);
+    }
+  }
+
+  private void present(PeerId peer, Message.Want want, boolean have) {
+    say(peer, outbox -> outbox.present(new Message.Presence(want.cid(), have)));
+  }
+
+  /// Says something to a peer, by another outbox if the one that spoke to it has just ended.
+  private Outbox.Taken say(PeerId peer, Function<Outbox, Outbox.Taken> what) {
+    Outbox.Taken taken = Outbox.Taken.CLOSED;
+    for (int i = 0; i < MOST_OUTBOXES && taken == Outbox.Taken.CLOSED; i++) {
+      taken = what.apply(outboxes.apply(peer));
+    }
+    return taken;
+  }
+
+  /// Remembers what a peer wants that could not be said to it.
+  void unsaid(PeerId peer, PeerNetwork network, List<Message.Want> wants) {
+    wants.forEach(want -> remember(peer, network, want));
+  }
+
+  /// Answers what a peer waits for although it is here, because it could not be said before.
+  void again(PeerId peer) {
+    List<Message.Want> due = new ArrayList<>();
+    for (Message.Want want : remembered(peer)) {
+      if (source.size(want.cid()).isPresent()) {
+        remove(peer, want.cid().multihash());
+        due.add(want);
+      }
+    }
+    give(peer, due);
+  }
+
+  private List<Message.Want> remembered(PeerId peer) {
+    monitor.lock();
+    try {
+      Waiting its = waiting.get(peer);
+      return its == null ? List.of() : List.copyOf(its.wants.values());
+    } finally {
+      monitor.unlock();
     }
   }
 
@@ -201,9 +253,9 @@ final class Server {
   }
 
   /// Answers wants whose blocks have come.
-  void give(List<Message.Want> wants, Outbox outbox) {
+  void give(PeerId peer, List<Message.Want> wants) {
     for (Message.Want want : wants) {
-      source.size(want.cid()).ifPresent(size -> give(want, size, outbox));
+      source.size(want.cid()).ifPresent(size -> give(peer, want, size));
     }
   }
 }

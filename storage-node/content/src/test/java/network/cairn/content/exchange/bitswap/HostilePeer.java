@@ -126,9 +126,18 @@ final class HostilePeer {
 
   /// Asks for blocks.
   void want(List<Cid> cids) throws IOException, InterruptedException {
+    want(cids, true);
+  }
+
+  /// Asks for blocks beside those that it asked for before.
+  void wantMore(List<Cid> cids) throws IOException, InterruptedException {
+    want(cids, false);
+  }
+
+  private void want(List<Cid> cids, boolean full) throws IOException, InterruptedException {
     List<Message.Want> wants = new ArrayList<>();
     cids.forEach(cid -> wants.add(new Message.Want(cid, 1, false, false, true)));
-    say(new Message(wants, true, List.of(), List.of(), 0));
+    say(new Message(wants, full, List.of(), List.of(), 0));
   }
 
   /// Says that it has whatever it is asked about.

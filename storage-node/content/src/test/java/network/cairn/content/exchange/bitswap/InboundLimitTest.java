@@ -27,6 +27,7 @@ final class InboundLimitTest {
   private final List<InboundLimit.Place> places = new ArrayList<>();
   private final List<String> networks = new ArrayList<>();
   private final List<StreamTimeout> ended = new ArrayList<>();
+  private long connection;
 
   private PeerId peer() {
     return PeerId.of(PrivateKey.generate(KeyType.ED25519, random.split()).publicKey());
@@ -46,7 +47,12 @@ final class InboundLimitTest {
           "message",
           () -> {
             try {
-              places.add(limit.enter(of, new PeerNetwork(network), length, asked));
+              places.add(
+                  limit.enter(
+                      new InboundLimit.Line(of, connection),
+                      new PeerNetwork(network),
+                      length,
+                      asked));
               networks.add(network);
             } catch (StreamTimeout e) {
               ended.add(e);
@@ -68,6 +74,21 @@ final class InboundLimitTest {
       places.getFirst().close();
       sim.sleep(Duration.ofSeconds(1));
       assertThat(places).hasSize(9);
+    });
+  }
+
+  @Test
+  void everyConnectionOfAPeerHasFourAndOneThatWasAskedFor() {
+    sim.run(() -> {
+      PeerId one = peer();
+      read(4, peer(), "a", LARGE, false);
+      read(4, peer(), "a", LARGE, false);
+      assertThat(read(9, one, "a", 10, false)).isEqualTo(4);
+      connection = 1;
+      assertThat(read(3, one, "a", 10, false)).isEqualTo(3);
+      assertThat(read(2, one, "a", LARGE, true)).isEqualTo(1);
+      connection = 2;
+      assertThat(read(2, one, "a", LARGE, true)).isEqualTo(1);
     });
   }
 

@@ -62,6 +62,12 @@ final class SimWorld {
     return peer(name, network.machine(name));
   }
 
+  /// Another host of the same peer.
+  Peer twin(Peer of) throws IOException {
+    String name = "h" + hosts.size();
+    return peer(name, network.machine(name), of.key);
+  }
+
   /// A host at an IP address.
   Peer peer(String ip) throws IOException {
     String name = "h" + hosts.size();
@@ -69,7 +75,10 @@ final class SimWorld {
   }
 
   private Peer peer(String name, Transport transport) throws IOException {
-    PrivateKey key = PrivateKey.generate(KeyType.ED25519, random.split());
+    return peer(name, transport, PrivateKey.generate(KeyType.ED25519, random.split()));
+  }
+
+  private Peer peer(String name, Transport transport, PrivateKey key) throws IOException {
     Host host =
         HostBuilder.of(key)
             .transport(transport)
@@ -79,7 +88,7 @@ final class SimWorld {
             .build();
     host.listen(SimNetwork.address(transport));
     hosts.add(host);
-    return new Peer(name, host, SimNetwork.address(transport).withPeer(host.id()));
+    return new Peer(name, host, SimNetwork.address(transport).withPeer(host.id()), key);
   }
 
   Node node() throws IOException {
@@ -117,8 +126,13 @@ final class SimWorld {
     return blocks.stream().map(Block::cid).toList();
   }
 
+  /// Something that happens before a block is looked for.
+  interface Look {
+    void look(Cid cid) throws InterruptedException;
+  }
+
   /// A host and where it is.
-  record Peer(String name, Host host, Multiaddr address) {}
+  record Peer(String name, Host host, Multiaddr address, PrivateKey key) {}
 
   /// A node that keeps blocks in memory.
   final class Node implements LocalBlocks {
@@ -126,6 +140,7 @@ final class SimWorld {
     final Bitswap bitswap;
     private final Map<Multihash, Block> store = new HashMap<>();
     private int reads;
+    private Look beforeSize = _ -> {};
 
     Node(Peer peer, BitswapConfig config, ContentRouting routing) {
       this.peer = peer;
@@ -134,6 +149,11 @@ final class SimWorld {
 
     @Override
     public OptionalInt size(Cid cid) {
+      try {
+        beforeSize.look(cid);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
       Block block = store.get(cid.multihash());
       return block == null ? OptionalInt.empty() : OptionalInt.of(block.size());
     }
@@ -142,6 +162,11 @@ final class SimWorld {
     public Optional<Block> read(Cid cid) {
       reads++;
       return Optional.ofNullable(store.get(cid.multihash()));
+    }
+
+    /// What happens before this node looks for a block.
+    void beforeSize(Look look) {
+      beforeSize = look;
     }
 
     /// Blocks that were read, each as often as it was.

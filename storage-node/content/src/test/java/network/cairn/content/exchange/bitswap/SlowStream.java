@@ -14,6 +14,11 @@ record SlowStream(Stream stream, HostilePeer.Reading reading) implements Stream 
   private static final int PIECE = 4096;
 
   @Override
+  public long connection() {
+    return stream.connection();
+  }
+
+  @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
     int most = Math.min(length, PIECE);
     try {

@@ -38,6 +38,7 @@ final class ProviderRoutes {
         Route.of(ProviderTable.BOND_WITHDRAW, this::withdraw),
         Route.of(ProviderTable.TAKING, this::taking),
         Route.of(ProviderTable.LEAVE, this::leave),
+        Route.of(ProviderTable.ENDING, this::ending),
         Route.of(ProviderTable.TERMINATE, this::terminate));
   }
 
@@ -109,6 +110,10 @@ final class ProviderRoutes {
         };
     provider().taking(taking);
     reply.value(new DealsTaken(taking));
+  }
+
+  private void ending(Call call, Reply reply) throws IOException {
+    reply.value(Shapes.ending(provider().ending(Texts.id(call.argument(0)))));
   }
 
   private void terminate(Call call, Reply reply) throws IOException, InterruptedException {

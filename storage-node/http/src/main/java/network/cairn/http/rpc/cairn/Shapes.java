@@ -18,6 +18,7 @@ import network.cairn.api.answer.ProviderEntry;
 import network.cairn.api.answer.PutEvent;
 import network.cairn.api.answer.QuoteAnswer;
 import network.cairn.api.answer.QuotedProvider;
+import network.cairn.api.answer.SetEndingAnswer;
 import network.cairn.api.answer.SlotAnswer;
 import network.cairn.api.answer.StandingAgreement;
 import network.cairn.api.answer.UnbondingPart;
@@ -34,6 +35,7 @@ import network.cairn.deals.market.SlotStatus;
 import network.cairn.deals.market.Terms;
 import network.cairn.deals.provider.Happening;
 import network.cairn.deals.provider.ProviderStatus;
+import network.cairn.deals.provider.SetEnding;
 import network.cairn.deals.provider.Totals;
 import network.cairn.http.rpc.BadRequest;
 import network.cairn.ledger.client.Head;
@@ -114,6 +116,10 @@ final class Shapes {
         listing.sets(),
         listing.proven(),
         listing.unproven(),
+        listing.promises().kept(),
+        listing.promises().missed(),
+        listing.promises().failed(),
+        listing.promises().left(),
         listing.problem(),
         LedgerClock.of(head.height(), head.heights()));
   }
@@ -152,6 +158,17 @@ final class Shapes {
         ending.backNow().decimal(),
         ending.deposit().decimal(),
         ending.endHeight());
+  }
+
+  static SetEndingAnswer ending(SetEnding ending) {
+    return new SetEndingAnswer(
+        ending.set(),
+        LedgerClock.of(ending.height(), ending.heights()),
+        ending.fee().decimal(),
+        ending.lost().decimal(),
+        ending.back().decimal(),
+        ending.paid().decimal(),
+        ending.forgone().decimal());
   }
 
   private SlotAnswer slot(SlotStatus slot) {
@@ -212,7 +229,8 @@ final class Shapes {
                     texts.text(r.payout()),
                     r.bond().decimal(),
                     r.reserved().decimal(),
-                    r.free().decimal()));
+                    r.free().decimal(),
+                    r.bearable().decimal()));
     ProviderStatus.Seen seen = status.ledger();
     return new ProviderAnswer(
         new ProviderAnswer.Ledger(

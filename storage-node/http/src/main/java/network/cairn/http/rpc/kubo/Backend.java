@@ -1,14 +1,19 @@
 package network.cairn.http.rpc.kubo;
 
+import java.util.List;
 import java.util.Optional;
 import network.cairn.base.time.Scheduler;
 import network.cairn.content.exchange.bitswap.Bitswap;
+import network.cairn.content.providing.Sweeper;
 import network.cairn.content.service.ContentReader;
 import network.cairn.content.service.ContentService;
 import network.cairn.content.service.ReadContext;
 import network.cairn.content.unixfs.ImportFlags;
+import network.cairn.http.delegated.DelegatedRouter;
 import network.cairn.http.rpc.Call;
 import network.cairn.libp2p.host.Host;
+import network.cairn.libp2p.kad.KadDht;
+import network.cairn.libp2p.peering.Peering;
 import network.cairn.store.config.Config;
 import network.cairn.store.keys.Keystore;
 import network.cairn.store.repo.Repository;
@@ -33,7 +38,25 @@ public record Backend(
   /// The node's network.
   ///
   /// @param agent what peers are told
-  public record Online(Host host, Bitswap bitswap, Traffic traffic, String agent) {}
+  /// @param dhts in which it takes part, the internet's first
+  /// @param routers that it asks over HTTP
+  /// @param sweepers what announces to them
+  /// @param peering whom it keeps connected to
+  public record Online(
+      Host host,
+      Bitswap bitswap,
+      Traffic traffic,
+      String agent,
+      List<KadDht> dhts,
+      List<DelegatedRouter> routers,
+      List<Sweeper> sweepers,
+      Peering peering) {
+    public Online {
+      dhts = List.copyOf(dhts);
+      routers = List.copyOf(routers);
+      sweepers = List.copyOf(sweepers);
+    }
+  }
 
   /// The program's version and build.
   public record Identity(String version, String commit) {}

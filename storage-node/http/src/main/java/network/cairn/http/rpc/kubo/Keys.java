@@ -1,12 +1,17 @@
 package network.cairn.http.rpc.kubo;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import network.cairn.api.answer.kubo.KeyAnswer;
 import network.cairn.api.answer.kubo.KeyRenaming;
+import network.cairn.api.answer.kubo.KeySignature;
+import network.cairn.api.answer.kubo.KeyVerdict;
 import network.cairn.api.answer.kubo.KeysAnswer;
 import network.cairn.api.table.RepoTable;
 import network.cairn.http.rpc.BadRequest;
@@ -15,8 +20,13 @@ import network.cairn.http.rpc.CommandError;
 import network.cairn.http.rpc.Part;
 import network.cairn.http.rpc.Reply;
 import network.cairn.http.rpc.Route;
+import network.cairn.ipld.multibase.InvalidMultibase;
+import network.cairn.ipld.multibase.Multibase;
+import network.cairn.libp2p.peer.InvalidPeer;
 import network.cairn.libp2p.peer.KeyType;
+import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.peer.PrivateKey;
+import network.cairn.libp2p.peer.PublicKey;
 import network.cairn.store.keys.KeyFormat;
 import network.cairn.store.keys.Keystore;
 
@@ -24,6 +34,9 @@ import network.cairn.store.keys.Keystore;
 final class Keys {
   private static final String BASE = "ipns-base";
   private static final int MAX_FILE = 16 << 10;
+  private static final int MAX_SIGNED = 1 << 20;
+  private static final byte[] SIGNED =
+      "libp2p-key signed message:".getBytes(StandardCharsets.UTF_8);
   private final Backend backend;
 
   Keys(Backend backend) {
@@ -37,7 +50,9 @@ final class Keys {
         Route.of(RepoTable.KEY_GENERATE, this::generate),
         Route.of(RepoTable.KEY_IMPORT, this::take),
         Route.of(RepoTable.KEY_REMOVE, this::remove),
-        Route.of(RepoTable.KEY_RENAME, this::rename));
+        Route.of(RepoTable.KEY_RENAME, this::rename),
+        Route.of(RepoTable.KEY_SIGN, this::sign),
+        Route.of(RepoTable.KEY_VERIFY, this::verify));
   }
 
   private void list(Call call, Reply reply) throws IOException {
@@ -108,5 +123,73 @@ final class Keys {
             call.argument(1),
             new PeerIdBase(call, BASE).text(renamed.id()),
             renamed.overwrote()));
+  }
+
+  private void sign(Call call, Reply reply) throws IOException {
+    PeerIdBase base = new PeerIdBase(call, BASE);
+    String name = keyName(call);
+    PrivateKey key = backend.keys().key(name);
+    byte[] signature = key.sign(message(call));
+    KeyAnswer signer = key(base, new Keystore.Named(name, PeerId.of(key.publicKey())));
+    reply.value(new KeySignature(signer, Multibase.BASE64URL.encode(signature)));
+  }
+
+  private static String keyName(Call call) {
+    return call.text("key").filter(name -> !name.isEmpty()).orElse(Keystore.SELF);
+  }
+
+  /// What is signed: no signature over anything else begins so.
+  private static byte[] message(Call call) throws IOException {
+    Part part = call.part().orElseThrow(() -> new BadRequest("file argument 'data' is required"));
+    byte[] data = part.body().readNBytes(MAX_SIGNED + 1);
+    if (data.length > MAX_SIGNED) {
+      throw new CommandError("data to sign is at most " + MAX_SIGNED + " bytes");
+    }
+    byte[] message = Arrays.copyOf(SIGNED, SIGNED.length + data.length);
+    System.arraycopy(data, 0, message, SIGNED.length, data.length);
+    return message;
+  }
+
+  private void verify(Call call, Reply reply) throws IOException {
+    PeerIdBase base = new PeerIdBase(call, BASE);
+    String name = keyName(call);
+    byte[] signature;
+    try {
+      signature = Multibase.decode(call.text("signature").orElse(""));
+    } catch (InvalidMultibase e) {
+      throw new CommandError("option signature: " + e.getMessage(), e);
+    }
+    Signer signer = signer(name);
+    boolean valid = signer.key().verify(message(call), signature);
+    reply.value(new KeyVerdict(key(base, signer.named()), valid));
+  }
+
+  /// @param named without a name where an id was given
+  private record Signer(Keystore.Named named, PublicKey key) {}
+
+  private Signer signer(String name) throws IOException {
+    List<Keystore.Named> known = backend.keys().list();
+    Optional<Keystore.Named> named = known.stream().filter(k -> k.name().equals(name)).findFirst();
+    if (named.isPresent()) {
+      return new Signer(named.get(), backend.keys().key(name).publicKey());
+    }
+    PeerId id;
+    try {
+      id = PeerId.parse(name);
+    } catch (InvalidPeer e) {
+      throw new CommandError(
+          "'" + name + "' is not a known key, an IPNS Name, or a valid PeerID", e);
+    }
+    Keystore.Named nameless = new Keystore.Named("", id);
+    for (Keystore.Named own : known) {
+      if (own.id().equals(id)) {
+        return new Signer(nameless, backend.keys().key(own.name()).publicKey());
+      }
+    }
+    return new Signer(
+        nameless,
+        id.inlineKey()
+            .orElseThrow(
+                () -> new CommandError(id + " is a hash of its key, which is not known here")));
   }
 }

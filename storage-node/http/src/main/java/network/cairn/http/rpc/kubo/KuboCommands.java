@@ -22,6 +22,9 @@ public final class KuboCommands {
     all.addAll(new Pinning(backend).routes());
     all.addAll(new Repo(backend).routes());
     all.addAll(new SwarmRpc(backend).routes());
+    all.addAll(new PeeringRpc(backend).routes());
+    all.addAll(new RoutingRpc(backend).routes());
+    all.addAll(new ProvideRpc(backend).routes());
     all.addAll(new Stats(backend).routes());
     all.addAll(new Settings(backend).routes());
     all.addAll(new Keys(backend).routes());
@@ -37,6 +40,7 @@ public final class KuboCommands {
     all.addAll(CidCommands.routes());
     all.addAll(MultibaseCommands.routes());
     all.add(Route.of(NodeTable.COMMANDS, NodeInfo::commands));
+    all.add(Route.of(NodeTable.VERSION_DEPS, Libraries::list));
     return all;
   }
 }

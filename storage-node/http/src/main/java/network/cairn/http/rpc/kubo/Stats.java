@@ -5,15 +5,19 @@ import java.time.Duration;
 import java.util.List;
 import network.cairn.api.answer.kubo.BandwidthAnswer;
 import network.cairn.api.answer.kubo.BitswapAnswer;
+import network.cairn.api.answer.kubo.BitswapLedgerAnswer;
 import network.cairn.api.answer.kubo.WantlistAnswer;
 import network.cairn.api.table.SwarmTable;
 import network.cairn.base.units.Durations;
 import network.cairn.base.units.InvalidQuantity;
+import network.cairn.content.exchange.bitswap.Bitswap;
 import network.cairn.content.exchange.bitswap.BitswapStats;
+import network.cairn.content.exchange.bitswap.PeerExchange;
 import network.cairn.http.rpc.BadRequest;
 import network.cairn.http.rpc.Call;
 import network.cairn.http.rpc.Reply;
 import network.cairn.http.rpc.Route;
+import network.cairn.libp2p.peer.PeerId;
 
 /// `bitswap/…`, `stats/bitswap`, `stats/bw`.
 final class Stats {
@@ -28,6 +32,7 @@ final class Stats {
     return List.of(
         Route.of(SwarmTable.BITSWAP_STAT, this::bitswap),
         Route.of(SwarmTable.STATS_BITSWAP, this::bitswap),
+        Route.of(SwarmTable.BITSWAP_LEDGER, this::ledger),
         Route.of(SwarmTable.WANTLIST, this::wantlist),
         Route.of(SwarmTable.BANDWIDTH, this::bandwidth));
   }
@@ -45,6 +50,19 @@ final class Stats {
             new BitswapAnswer.Count(stats.duplicateBlocks(), stats.duplicateBytes()),
             stats.messagesReceived(),
             new BitswapAnswer.Count(stats.blocksSent(), stats.bytesSent())));
+  }
+
+  private void ledger(Call call, Reply reply) throws IOException {
+    Bitswap bitswap = SwarmRpc.online(backend).bitswap();
+    PeerId peer = SwarmRpc.peer(call.argument(0));
+    PeerExchange with = bitswap.exchangedWith(peer);
+    reply.value(
+        new BitswapLedgerAnswer(
+            peer.toString(),
+            (double) with.bytesSent() / (with.bytesReceived() + 1),
+            with.bytesSent(),
+            with.bytesReceived(),
+            with.blocks()));
   }
 
   private List<String> wants(Call call) {

@@ -125,6 +125,10 @@ final class MarketRoutesTest {
     assertThat(entry.path("Price").asString()).isEqualTo("40");
     assertThat(entry.path("MaxTerm").asInt()).isEqualTo(300);
     assertThat(entry.path("Proven").asInt()).isEqualTo(7);
+    assertThat(entry.path("Kept").asInt()).isEqualTo(120);
+    assertThat(entry.path("Missed").asInt()).isEqualTo(4);
+    assertThat(entry.path("Failed").asInt()).isEqualTo(2);
+    assertThat(entry.path("Left").asInt()).isEqualTo(3);
     assertThat(entry.path("Problem").asString()).isEmpty();
     String name = ShortNames.of(address);
     call("providers?arg=" + name).good();

@@ -29,6 +29,7 @@ final class ProviderRoutesTest {
         "provider/bond/withdraw?arg=1",
         "provider/leave",
         "provider/taking?arg=true",
+        "provider/ending?arg=1",
         "provider/terminate?arg=1"
       })
   void needsTheRole(String call) {
@@ -150,6 +151,11 @@ final class ProviderRoutesTest {
 
   @Test
   void leavesSetsById() {
+    assertThat(call("provider/ending?arg=3").good().text())
+        .startsWith("{\"Set\":3,\"Height\":77,")
+        .endsWith(
+            "\"Fee\":\"1\",\"Lost\":\"2\",\"Back\":\"3\",\"Paid\":\"4\",\"Forgone\":\"5\"}\n");
+    assertThat(calls).isEmpty();
     assertThat(call("provider/terminate?arg=3").good().text()).isEqualTo("{\"Set\":3}\n");
     call("provider/terminate?arg=0").assertRefused("'0' is no number of an agreement or set");
     assertThat(calls).containsExactly("terminate 3");

@@ -23,6 +23,7 @@ import network.cairn.deals.market.SlotStatus;
 import network.cairn.deals.market.Terms;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ledger.proof.PieceCid;
+import network.cairn.ledger.records.ProviderRecord;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Ask;
@@ -204,6 +205,7 @@ final class TestMarket implements Market {
             2,
             7,
             1,
+            new ProviderRecord.Promises(120, 4, 2, 3),
             Optional.of(
                 new Ask(
                     ByteString.copyFrom(new byte[32]),

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import network.cairn.deals.provider.Happening;
 import network.cairn.deals.provider.Provider;
 import network.cairn.deals.provider.ProviderStatus;
+import network.cairn.deals.provider.SetEnding;
 import network.cairn.deals.provider.Totals;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.records.SetRecord;
@@ -25,7 +26,8 @@ final class TestProvider implements Provider {
   @Override
   public void register(Amount bond, Address payout, List<Multiaddr> addresses) {
     calls.add("register " + bond.decimal() + " " + TestServices.text(payout) + " " + addresses);
-    registered = Optional.of(new ProviderStatus.Registration(payout, bond, Amount.ZERO, bond));
+    registered =
+        Optional.of(new ProviderStatus.Registration(payout, bond, Amount.ZERO, bond, bond));
   }
 
   @Override
@@ -94,6 +96,19 @@ final class TestProvider implements Provider {
   @Override
   public void leave() {
     calls.add("leave");
+  }
+
+  @Override
+  public SetEnding ending(long set) {
+    return new SetEnding(
+        set,
+        TestServices.HEIGHT,
+        TestMarket.HEIGHTS,
+        Amount.ofPebbles(1),
+        Amount.ofPebbles(2),
+        Amount.ofPebbles(3),
+        Amount.ofPebbles(4),
+        Amount.ofPebbles(5));
   }
 
   @Override

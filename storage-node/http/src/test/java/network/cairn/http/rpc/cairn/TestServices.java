@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.http.rpc.TestDoor;
 import network.cairn.ledger.api.Assumed;
+import network.cairn.ledger.api.EventFilter;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.api.Proved;
 import network.cairn.ledger.chain.Validators;
@@ -199,7 +200,7 @@ final class TestServices {
     }
 
     @Override
-    public EventPage events(Cursor after) {
+    public EventPage events(Cursor after, EventFilter filter) {
       throw new AssertionError();
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.HexFormat;
 import network.cairn.http.rpc.TestDoor.Upload;
 import network.cairn.http.rpc.TestResponse;
 import network.cairn.ipld.cid.Cid;
@@ -211,5 +212,72 @@ final class KeysTest {
         .upload("key/import", Upload.file("key", KeyFormat.LIBP2P.encode(key)))
         .assertRefused("argument \"name\" is required");
     assertThat(names()).isEqualTo("self");
+  }
+
+  /// What Kubo 0.43 signed "cairn" with, and its signature.
+  private static final String KUBOS =
+      "08011240a4f0159a52cb8a9034cc6a2c4a3b6af5dd0e017867e4935bf99abbbb28ad2b9b44c5c1fe33ef7f0b7f6"
+          + "b348ae0315f5eeafba2c084782f28e29e3be8fbb05338";
+
+  private static final String KUBOS_SIGNATURE =
+      "u0_uvEZx1Xvuiq1VeV726MGaAJ4IGx60fgvcJKHZZK4JZIw6qZiGhHF522gcwjd91g6gnrsEhQytpN-cdd5o4BQ";
+
+  private TestResponse signed(String call, String data) {
+    return node.door.upload(call, Upload.file("data", data));
+  }
+
+  private String signature(String name, String data) {
+    return signed("key/sign?key=" + name, data).good().json().path("Signature").asString();
+  }
+
+  private boolean holds(String key, String signature, String data) {
+    String call = "key/verify?" + key + "&signature=" + signature;
+    return signed(call, data).good().json().path("SignatureValid").asBoolean();
+  }
+
+  @Test
+  void signsAsKuboDoes() {
+    take("arg=vec", HexFormat.of().parseHex(KUBOS)).good();
+    String id = "k51qzi5uqu5dhwanx0lqmu9w8pgnbzwdr5wqwjk1yu5s0hr28axyu9yz3nk0mw";
+    assertThat(signed("key/sign?k=vec", "cairn").good().text())
+        .isEqualTo(
+            "{\"Key\":{\"Name\":\"vec\",\"Id\":\"%s\"},\"Signature\":\"%s\"}\n"
+                .formatted(id, KUBOS_SIGNATURE));
+    assertThat(signed("key/verify?k=" + id + "&s=" + KUBOS_SIGNATURE, "cairn").good().text())
+        .isEqualTo(
+            "{\"Key\":{\"Name\":\"\",\"Id\":\"%s\"},\"SignatureValid\":true}\n".formatted(id));
+    assertThat(holds("k=vec", KUBOS_SIGNATURE, "cairn!")).isFalse();
+    assertThat(holds("k=self", KUBOS_SIGNATURE, "cairn")).isFalse();
+  }
+
+  @Test
+  void verifiesByNameAndById() {
+    String id = node.json("key/gen?arg=rsa&type=rsa&ipns-base=b58mh").path("Id").asString();
+    for (String name : new String[] {"self", "rsa"}) {
+      String signature = signature(name, "data");
+      assertThat(holds("k=" + name, signature, "data")).as(name).isTrue();
+      assertThat(holds("k=" + name, signature, "other")).as(name).isFalse();
+    }
+    assertThat(holds("k=" + id, signature("rsa", "d"), "d")).isTrue();
+    assertThat(holds("k=" + node.keys.peerId(), signature("self", "d"), "d")).isTrue();
+    assertThat(holds("k=", signature("", "d"), "d")).isTrue();
+  }
+
+  @Test
+  void refusesWhatNoSignatureCanBeOf() {
+    signed("key/sign?key=gone", "d").assertFailed("no key named gone was found");
+    signed("key/verify?signature=u&key=gone", "d")
+        .assertFailed("'gone' is not a known key, an IPNS Name, or a valid PeerID");
+    signed("key/verify?signature=u&key=QmYyQSo1c1Ym7orWxLYvCrM2EmxFTANf8wXmmE7DWjhx5N", "d")
+        .assertFailed(
+            "QmYyQSo1c1Ym7orWxLYvCrM2EmxFTANf8wXmmE7DWjhx5N is a hash of its key, which is not"
+                + " known here");
+    assertThat(signed("key/verify?key=self", "d").text()).contains("option signature: ");
+    assertThat(signed("key/verify?signature=zz0", "d").text()).contains("option signature: ");
+    signed("key/sign", "d".repeat((1 << 20) + 1))
+        .assertFailed("data to sign is at most 1048576 bytes");
+    node.call("key/sign").assertRefused("file argument 'data' is required");
+    node.call("key/verify?signature=u").assertRefused("file argument 'data' is required");
+    assertThat(signature("self", "d".repeat(1 << 20))).startsWith("u");
   }
 }

@@ -1,12 +1,14 @@
 package network.cairn.http.rpc.kubo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import network.cairn.api.Command;
+import network.cairn.api.answer.kubo.DependencyAnswer;
 import network.cairn.api.table.Commands;
 import network.cairn.http.rpc.TestDoor.Upload;
 import network.cairn.store.repo.Repository;
@@ -64,6 +66,7 @@ final class NodeTest {
             "swarm/connect?arg=/ip4/127.0.0.1/tcp/1/p2p/" + STRANGER,
             "ping?arg=" + STRANGER,
             "bitswap/stat",
+            "bitswap/ledger?arg=" + STRANGER,
             "bitswap/wantlist",
             "stats/bitswap",
             "stats/bw")) {
@@ -80,6 +83,15 @@ final class NodeTest {
     assertThat(version.path("System").asString()).matches("[a-z0-9_]+/[a-z]+");
     assertThat(version.path("Golang").asString()).isEmpty();
     assertThat(version.path("Java").asString()).isEqualTo(Runtime.version().toString());
+  }
+
+  @Test
+  void listsWhatItRunsWith() {
+    assertThat(Libraries.of("/x/a-b-1.0.jar:/x/classes:c-2.0-SNAPSHOT.jar:/y/plain.jar:z-.jar"))
+        .extracting(DependencyAnswer::path, DependencyAnswer::version)
+        .containsExactly(
+            tuple("a-b", "1.0"), tuple("c", "2.0-SNAPSHOT"), tuple("plain", ""), tuple("z-", ""));
+    assertThat(node.call("version/deps").good().text()).contains("\"Path\":\"jackson-");
   }
 
   @Test

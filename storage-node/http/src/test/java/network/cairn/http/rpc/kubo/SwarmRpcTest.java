@@ -7,23 +7,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import network.cairn.base.time.Deadline;
 import network.cairn.base.time.SimScheduler;
-import network.cairn.content.exchange.bitswap.Bitswap;
-import network.cairn.content.exchange.bitswap.BitswapConfig;
-import network.cairn.content.exchange.bitswap.LocalBlocks;
-import network.cairn.content.routing.ContentRouting;
 import network.cairn.http.rpc.TestResponse;
 import network.cairn.ipld.cid.Cid;
-import network.cairn.ipld.dag.Block;
-import network.cairn.ipld.multihash.Hashing;
-import network.cairn.libp2p.HostBuilder;
 import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.multiaddr.Multiaddr;
-import network.cairn.libp2p.peer.KeyType;
-import network.cairn.libp2p.peer.PrivateKey;
 import network.cairn.libp2p.transport.Transport;
 import network.cairn.libp2p.transport.memory.SimNetwork;
 import org.junit.jupiter.api.Test;
@@ -47,66 +37,11 @@ final class SwarmRpcTest {
     World(SimScheduler sim, Path home) throws IOException {
       this.sim = sim;
       SimNetwork network = new SimNetwork(sim, 1);
-      own = host(sim, network.machine("own"), 1);
+      own = SimNodes.host(sim, network.machine("own"), new SplittableRandom(1), "cairn/sim1");
       Transport machine = network.machine("other");
-      other = host(sim, machine, 2);
+      other = SimNodes.host(sim, machine, new SplittableRandom(2), "cairn/sim2");
       address = SimNetwork.address(machine).withPeer(other.id());
-      Bitswap bitswap =
-          new Bitswap(
-              own, nothing(), Hashing.jdk(), sim, BitswapConfig.DEFAULT, ContentRouting.none());
-      node =
-          TestBackend.online(home, new Backend.Online(own, bitswap, traffic(), "cairn/agent"), sim);
-    }
-
-    private static Host host(SimScheduler sim, Transport machine, long seed) throws IOException {
-      SplittableRandom random = new SplittableRandom(seed);
-      Host host =
-          HostBuilder.of(PrivateKey.generate(KeyType.ED25519, random.split()))
-              .transport(machine)
-              .scheduler(sim)
-              .random(random.split())
-              .agent("cairn/sim" + seed)
-              .build();
-      host.listen(SimNetwork.address(machine));
-      return host;
-    }
-
-    private static LocalBlocks nothing() {
-      return new LocalBlocks() {
-        @Override
-        public OptionalInt size(Cid cid) {
-          return OptionalInt.empty();
-        }
-
-        @Override
-        public Optional<Block> read(Cid cid) {
-          return Optional.empty();
-        }
-      };
-    }
-
-    private static Backend.Traffic traffic() {
-      return new Backend.Traffic() {
-        @Override
-        public long bytesIn() {
-          return 1_000;
-        }
-
-        @Override
-        public long bytesOut() {
-          return 2_000;
-        }
-
-        @Override
-        public double rateIn() {
-          return 1.5;
-        }
-
-        @Override
-        public double rateOut() {
-          return 0;
-        }
-      };
+      node = SimNodes.node(home, sim, own, List.of());
     }
 
     TestResponse connected() throws InterruptedException {
@@ -341,6 +276,11 @@ final class SwarmRpcTest {
           assertThat(stat.path(count).asInt(-1)).as(count).isZero();
         }
       }
+      assertThat(world.node.call("bitswap/ledger?arg=" + world.other.id()).good().text())
+          .isEqualTo(
+              "{\"Peer\":\"%s\",\"Value\":0.0,\"Sent\":0,\"Recv\":0,\"Exchanged\":0}\n"
+                  .formatted(world.other.id()));
+      assertThat(world.node.call("bitswap/ledger?arg=nobody").text()).contains("invalid peer id");
       assertThat(world.node.json("bitswap/wantlist").path("Keys")).isEmpty();
       world
           .node

@@ -1,0 +1,102 @@
+package network.cairn.app.daemon;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import network.cairn.base.time.Scheduler;
+import network.cairn.content.providing.Strategy;
+import network.cairn.content.providing.Sweeper;
+import network.cairn.libp2p.host.Host;
+import network.cairn.libp2p.kad.KadDht;
+import network.cairn.libp2p.kad.KadScope;
+import network.cairn.libp2p.kad.MemoryProviders;
+import network.cairn.libp2p.kad.ProviderRecords;
+import network.cairn.store.config.Config;
+
+/// The DHTs that a node takes part in, as `Routing.Type` of its configuration says.
+final class Dhts {
+  private static final Duration SHORTEST = Duration.ofMinutes(10);
+  private static final Duration LONGEST = Duration.ofHours(32);
+
+  private Dhts() {}
+
+  /// That of the internet first, then that of the local network; none if so configured.
+  ///
+  /// @throws StartFailed if the configuration names a way of routing that is not here
+  static List<KadDht> of(Config config, Host host, Scheduler scheduler, Records records) {
+    String type = config.routingType();
+    return switch (type) {
+      case "none" -> List.of();
+      // Whether the internet reaches this node nobody tells it: it serves there when told to.
+      case "auto", "dht" ->
+          List.of(
+              client(KadScope.WAN, host, scheduler), server(lan(config), host, scheduler, records));
+      case "autoclient", "dhtclient" ->
+          List.of(client(KadScope.WAN, host, scheduler), client(lan(config), host, scheduler));
+      case "dhtserver" ->
+          List.of(
+              server(KadScope.WAN, host, scheduler, records),
+              server(lan(config), host, scheduler, records));
+      default ->
+          throw new StartFailed(
+              "Routing.Type in the configuration is '"
+                  + type
+                  + "', which is not here; choose none, auto, autoclient, dht, dhtclient or"
+                  + " dhtserver");
+    };
+  }
+
+  /// Where what peers leave with this node is kept; opened by the first DHT that serves.
+  interface Records {
+    ProviderRecords of(String dht);
+  }
+
+  /// What a DHT's tables are called.
+  static String name(KadScope scope) {
+    return scope == KadScope.WAN ? "wan" : "lan";
+  }
+
+  /// What is announced, and how often.
+  ///
+  /// @param dhts that share the memory for it
+  /// @throws StartFailed if the configuration names a strategy that is not here
+  static Sweeper.Options providing(Config config, int dhts) {
+    String name = config.provideStrategy();
+    Strategy strategy =
+        Strategy.named(name)
+            .orElseThrow(() ->
+                new StartFailed(
+                    "Provide.Strategy in the configuration is '"
+                        + name
+                        + "', which is not here; choose all, pinned or roots"));
+    Duration interval = config.provideInterval();
+    boolean never = interval.isZero();
+    if (!never && (interval.compareTo(SHORTEST) < 0 || interval.compareTo(LONGEST) > 0)) {
+      throw new StartFailed(
+          "Provide.DHT.Interval in the configuration is not 0 and not from 10m to 32h: records"
+              + " live 48 hours, and one may wait for one and a half intervals");
+    }
+    int keys = Sweeper.Options.keysOfHeap(Runtime.getRuntime().maxMemory() / dhts);
+    return new Sweeper.Options(strategy, interval, keys);
+  }
+
+  private static KadScope lan(Config config) {
+    return config.loopbackInDht() ? KadScope.LAN_LOOPBACK : KadScope.LAN;
+  }
+
+  /// Nobody leaves anything with a node that does not serve.
+  private static KadDht client(KadScope scope, Host host, Scheduler scheduler) {
+    MemoryProviders.Bounds bounds = MemoryProviders.Bounds.ofHeap(Runtime.getRuntime().maxMemory());
+    return dht(scope, false, host, scheduler, new MemoryProviders(bounds, scheduler::epochMillis));
+  }
+
+  private static KadDht server(KadScope scope, Host host, Scheduler scheduler, Records records) {
+    return dht(scope, true, host, scheduler, records.of(name(scope)));
+  }
+
+  private static KadDht dht(
+      KadScope scope, boolean serving, Host host, Scheduler scheduler, ProviderRecords records) {
+    return new KadDht(
+        host, scheduler, new KadDht.Options(scope, serving, records, new SecureRandom()));
+  }
+}
