@@ -25,6 +25,9 @@ class DhtIT {
   private static final Duration FOUND = Duration.ofMinutes(3);
   private static final int KUBOS = 4;
 
+  /// All nodes are on one machine here; the rest of routing is as a home has it by itself.
+  private static final String LOOPBACK = "Routing.LoopbackAddressesOnLanDHT";
+
   @Test
   void eachFindsAndFetchesWhatTheOthersProvide(Path home) throws Exception {
     Path binary = Prerequisite.of("kubo.bin", "Kubo binary");
@@ -43,19 +46,14 @@ class DhtIT {
         }
       }
       Map<String, String> settings =
-          Map.of(
-              "Routing.Type",
-              "\"dht\"",
-              "Routing.LoopbackAddressesOnLanDHT",
-              "true",
-              "Bootstrap",
-              "[\"" + kubos.getFirst().address() + "\"]");
+          Map.of(LOOPBACK, "true", "Bootstrap", "[\"" + kubos.getFirst().address() + "\"]");
       for (int i = 0; i < 2; i++) {
         cairns.add(
             new CairnProcess(launcher, Files.createDirectory(home.resolve("cairn" + i)), settings));
       }
       cairnsFindKubos(home, kubos, cairns);
       kubosAndCairnsFindCairns(home, kubos, cairns);
+      aNewcomerFinds(launcher, home, kubos.getLast(), cairns.getFirst());
     } finally {
       kubos.forEach(KuboPeer::close);
       cairns.forEach(CairnProcess::close);
@@ -110,6 +108,24 @@ class DhtIT {
       }
       Path got = home.resolve("got-" + i + "-by-cairn");
       other.get(cid, got);
+      assertThat(got).hasSameBinaryContentAs(file);
+    }
+  }
+
+  /// A fresh home on which nobody has set a way of routing and which knows one node that has
+  /// nothing of the file.
+  private static void aNewcomerFinds(Path launcher, Path home, KuboPeer has, CairnProcess bootstrap)
+      throws IOException, InterruptedException {
+    Path file = random(home, "for-a-newcomer", 20);
+    String cid = has.ipfs.run("add", "-Q", file.toString());
+    Waiting.until(
+        FOUND, "Kubo to provide", () -> has.ipfs.attempt("routing", "provide", cid).exit() == 0);
+    Map<String, String> settings =
+        Map.of(LOOPBACK, "true", "Bootstrap", "[\"" + bootstrap.address() + "\"]");
+    try (CairnProcess newcomer =
+        new CairnProcess(launcher, Files.createDirectory(home.resolve("newcomer")), settings)) {
+      Path got = home.resolve("got-by-a-newcomer");
+      newcomer.get(cid, got);
       assertThat(got).hasSameBinaryContentAs(file);
     }
   }

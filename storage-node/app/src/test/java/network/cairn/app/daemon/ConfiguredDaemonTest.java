@@ -131,8 +131,7 @@ final class ConfiguredDaemonTest {
   }
 
   @Test
-  void announcesWhereItTakesPartInADht() throws Exception {
-    set("Routing.Type", "\"dht\"");
+  void announcesUnlessToldOtherwise() throws Exception {
     try (TestDaemon daemon = TestDaemon.start(home)) {
       for (String dht : List.of("", "?lan=true")) {
         JsonNode sweep = daemon.json("provide/stat" + dht).path("Sweep");
@@ -144,6 +143,17 @@ final class ConfiguredDaemonTest {
     assertThat(home.resolve("providers")).isDirectory();
   }
 
+  @Test
+  void takesPartInNoDhtWhereToldNotTo() throws Exception {
+    set("Routing.Type", "\"none\"");
+    try (TestDaemon daemon = TestDaemon.start(home)) {
+      HttpResponse<byte[]> found = daemon.post("routing/findpeer?arg=" + STRANGER);
+      assertThat(found.statusCode()).isEqualTo(500);
+      assertThat(TestDaemon.text(found)).contains("takes part in no DHT", "Routing.Type auto");
+    }
+    assertThat(home.resolve("providers")).doesNotExist();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "Provide.Strategy, pinned+mfs, choose all",
@@ -151,7 +161,6 @@ final class ConfiguredDaemonTest {
     "Provide.DHT.Interval, 48h, not from 10m to 32h"
   })
   void endsClearlyWhereItCannotAnnounceSo(String key, String value, String why) {
-    set("Routing.Type", "\"dht\"");
     set(key, "\"" + value + "\"");
     assertThatThrownBy(this::daemon).isInstanceOf(StartFailed.class).hasMessageContaining(why);
   }

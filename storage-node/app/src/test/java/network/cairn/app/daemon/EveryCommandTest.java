@@ -51,12 +51,10 @@ final class EveryCommandTest {
       Set.of(
           SwarmTable.CONNECT,
           SwarmTable.PING,
-          RoutingTable.FIND_PROVIDERS,
           RoutingTable.FIND_PEER,
           RoutingTable.PROVIDE,
           RoutingTable.GET,
-          RoutingTable.PUT,
-          RoutingTable.PROVIDE_STAT);
+          RoutingTable.PUT);
 
   /// Connections, whom they are kept to, damaged blocks and levels of the log are no part of the
   /// state that is compared here.

@@ -121,6 +121,7 @@ final class GatewayDoorsTest {
 
   @Test
   void saysThatThereIsNoDht() throws Exception {
+    set("Routing.Type", "\"none\"");
     try (Daemon daemon = daemon()) {
       assertThat(ask(daemon, "GET", "/routing/v1/dht/closest/peers/" + EMPTY).statusCode())
           .isEqualTo(501);

@@ -40,8 +40,11 @@ public final class ProviderSearch implements AutoCloseable {
   private final Set<PeerId> named = new LinkedHashSet<>();
   private final Set<PeerId> reached = new HashSet<>();
   private final Set<PeerId> kept = new LinkedHashSet<>();
+
+  /// Why ways of finding could not be asked in the last search; the first [#NAMED] of them.
+  private final Set<String> failures = new LinkedHashSet<>();
+
   private Optional<Scheduler.Task> underWay = Optional.empty();
-  private Optional<String> failure = Optional.empty();
 
   /// Before the next search, and before the one after it.
   private Duration wait = FIRST_PAUSE;
@@ -82,7 +85,7 @@ public final class ProviderSearch implements AutoCloseable {
       if (!begun || now - ended >= wait.toNanos()) {
         begun = true;
         began = now;
-        failure = Optional.empty();
+        failures.clear();
         underWay = Optional.of(scheduler.start("provider-search", this::run));
       }
     } finally {
@@ -106,13 +109,20 @@ public final class ProviderSearch implements AutoCloseable {
   private void ended(Optional<String> fault) {
     monitor.lock();
     try {
-      failure = fault.or(() -> failure);
+      fault.ifPresent(this::addFailure);
       underWay = Optional.empty();
       ended = scheduler.nanoTime();
       wait = pause;
       pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
     } finally {
       monitor.unlock();
+    }
+  }
+
+  /// The monitor is held.
+  private void addFailure(String why) {
+    if (failures.size() < NAMED) {
+      failures.add(why);
     }
   }
 
@@ -134,7 +144,7 @@ public final class ProviderSearch implements AutoCloseable {
     public void failed(String why) {
       monitor.lock();
       try {
-        failure = Optional.of(why);
+        addFailure(why);
       } finally {
         monitor.unlock();
       }
@@ -199,7 +209,7 @@ public final class ProviderSearch implements AutoCloseable {
                   + reached.size()
                   + " reached"
                   + who();
-      return found + failure.map(why -> " (" + why + ")").orElse("");
+      return found + (failures.isEmpty() ? "" : " (" + String.join("; ", failures) + ")");
     } finally {
       monitor.unlock();
     }

@@ -158,9 +158,14 @@ final class ProviderSearchTest {
       assertThat(search.summary()).isEmpty();
       need(search, 1, 0);
       assertThat(search.summary()).isEqualTo("no provider of " + ROOT + " was found");
-      answer = sink -> sink.failed("the ledger is away");
+      answer =
+          sink -> {
+            for (String why : List.of("the ledger is away", "no peer", "no peer", "3", "4")) {
+              sink.failed(why);
+            }
+          };
       need(search, 10, 0);
-      assertThat(search.summary()).endsWith(" was found (the ledger is away)");
+      assertThat(search.summary()).endsWith(" was found (the ledger is away; no peer; 3)");
       answer = sink -> sink.found(ProviderFinderTest.provider(1));
       need(search, 20, 0);
       String one =

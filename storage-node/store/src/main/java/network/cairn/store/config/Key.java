@@ -112,7 +112,7 @@ enum Key {
   ROUTING_TYPE(
       "Routing.Type",
       Kind.TEXT,
-      "\"none\"",
+      "\"auto\"",
       "daemon: its part in the DHTs: none, auto, autoclient, dht, dhtclient, dhtserver"),
   ROUTING_LOOPBACK(
       "Routing.LoopbackAddressesOnLanDHT",
