@@ -19,6 +19,7 @@ import network.cairn.content.blockservice.BlockService;
 import network.cairn.content.blockservice.BlockSession;
 import network.cairn.content.blockservice.DagTooLarge;
 import network.cairn.content.blockservice.DagWalk;
+import network.cairn.content.trustless.Selection;
 import network.cairn.content.unixfs.ContentPath;
 import network.cairn.content.unixfs.Resolved;
 import network.cairn.content.unixfs.Stat;
@@ -193,6 +194,22 @@ public final class ContentReader {
   public void exportPartOfCar(Cid root, ByteSink opener) throws IOException {
     try (BlockSession session = session(root)) {
       CarExport.writePart(root, session, timed(opener), budget);
+    }
+  }
+
+  /// Follows a path and opens what is selected of the DAG at its end; close it when done.
+  ///
+  /// @param path one that begins with a CID
+  /// @throws network.cairn.content.unixfs.PathNotFound if it leads nowhere
+  /// @throws network.cairn.content.trustless.InvalidSelection if the file at its end has none of
+  ///   the bytes
+  public TrustlessCar trustlessCar(ContentPath path, Selection selection) {
+    BlockSession session = session(path.cid());
+    try {
+      return new TrustlessCar(session, path, selection, budget, context.deadline());
+    } catch (RuntimeException e) {
+      session.close();
+      throw e;
     }
   }
 
