@@ -26,7 +26,7 @@ final class Daemon implements AutoCloseable {
   private final StorageNode node;
   private final Backend backend;
   private final ApiDoors doors;
-  private final Optional<GatewayDoors> gateway;
+  private final GatewayDoors gateway;
 
   /// What a daemon is to be.
   ///
@@ -47,13 +47,13 @@ final class Daemon implements AutoCloseable {
         };
     this.backend = plan.offline() ? node.offline(shutdown) : node.online(shutdown);
     this.doors = ApiDoors.open(node, routes(plan.offline() ? withoutPeers() : money(plan.role())));
-    this.gateway = node.told().map(source -> GatewayDoors.open(node, source));
+    this.gateway = GatewayDoors.open(node, backend.content());
     shut.set(this::shut);
   }
 
   private void shut() {
     doors.shut();
-    gateway.ifPresent(GatewayDoors::shut);
+    gateway.shut();
   }
 
   private static void warnOfDuties(long duties) {
@@ -119,7 +119,7 @@ final class Daemon implements AutoCloseable {
 
   /// The addresses of the doors for everybody.
   List<Multiaddr> gateways() {
-    return gateway.map(GatewayDoors::addresses).orElse(List.of());
+    return gateway.addresses();
   }
 
   /// The address of the first door.

@@ -5,13 +5,17 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import network.cairn.cli.Version;
+import network.cairn.content.service.ContentService;
 import network.cairn.http.delegated.RoutingHandler;
 import network.cairn.http.delegated.RoutingSource;
 import network.cairn.http.door.DoorLimits;
 import network.cairn.http.door.Handler;
 import network.cairn.http.door.HttpDoor;
+import network.cairn.http.gateway.GatewayBounds;
+import network.cairn.http.gateway.GatewayHandler;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.store.config.Config;
 import org.slf4j.Logger;
@@ -28,17 +32,14 @@ final class GatewayDoors {
 
   private GatewayDoors() {}
 
-  /// Opens all doors, if something stands behind them. The address that nobody chose may be taken,
-  /// as by a second node of this machine: then this node has no such door, and says so.
+  /// Opens all doors. The address that nobody chose may be taken, as by a second node of this
+  /// machine: then this node has no such door, and says so.
   ///
-  /// @param source what routing answers from
+  /// @param content what the gateway shows
   /// @throws StartFailed if a door that the configuration's owner chose cannot be opened
-  static GatewayDoors open(StorageNode node, RoutingSource source) {
+  static GatewayDoors open(StorageNode node, ContentService content) {
     GatewayDoors opened = new GatewayDoors();
-    Map<String, Handler> handlers = handlers(node, source);
-    if (handlers.isEmpty()) {
-      return opened;
-    }
+    Map<String, Handler> handlers = handlers(node, content);
     boolean chosen = node.config().isGatewayChosen();
     for (String text : node.config().gatewayAddresses()) {
       opened.open(node, ConfiguredAddresses.socket(GATEWAY, text), handlers, chosen);
@@ -46,11 +47,15 @@ final class GatewayDoors {
     return opened;
   }
 
-  private static Map<String, Handler> handlers(StorageNode node, RoutingSource source) {
+  private static Map<String, Handler> handlers(StorageNode node, ContentService content) {
     Map<String, Handler> handlers = new TreeMap<>();
-    if (node.config().exposesRouting()) {
-      handlers.put(RoutingHandler.PREFIX, new RoutingHandler(source, node.scheduler()));
-    }
+    Optional<RoutingSource> source = node.told().filter(_ -> node.config().exposesRouting());
+    source.ifPresent(
+        told -> handlers.put(RoutingHandler.PREFIX, new RoutingHandler(told, node.scheduler())));
+    GatewayHandler gateway =
+        new GatewayHandler(content, GatewayBounds.defaults(), node.scheduler());
+    handlers.put(GatewayHandler.IPFS, gateway);
+    handlers.put(GatewayHandler.IPNS, gateway);
     return handlers;
   }
 
@@ -75,7 +80,7 @@ final class GatewayDoors {
       if (chosen) {
         throw new StartFailed(why, e);
       }
-      LOG.warn("this node serves no routing to others: {}", why);
+      LOG.warn("this node serves no gateway: {}", why);
     }
   }
 

@@ -169,10 +169,20 @@ final class GatewayDoorsTest {
   }
 
   @Test
-  void hasNoDoorWithNothingBehindIt() throws Exception {
+  void showsContentAndNoRoutingWhereNoneIsWanted() throws Exception {
     set("Gateway.ExposeRoutingAPI", "false");
     try (Daemon daemon = daemon()) {
-      assertThat(daemon.gateways()).isEmpty();
+      assertThat(ask(daemon, "GET", "/ipfs/bafkqabtimvwgy3yk").body()).isEqualTo("hello\n");
+      assertThat(ask(daemon, "GET", "/routing/v1/providers/" + EMPTY).statusCode()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void showsContentWithoutANetwork() throws Exception {
+    Daemon.Plan alone = new Daemon.Plan(Optional.empty(), true);
+    try (Daemon daemon = Daemon.start(home, alone, () -> {})) {
+      assertThat(ask(daemon, "GET", "/ipfs/bafkqabtimvwgy3yk").body()).isEqualTo("hello\n");
+      assertThat(ask(daemon, "GET", "/ipfs/" + EMPTY).statusCode()).isEqualTo(404);
     }
   }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -23,6 +22,7 @@ import network.cairn.content.trustless.Selection;
 import network.cairn.content.unixfs.ContentPath;
 import network.cairn.content.unixfs.Resolved;
 import network.cairn.content.unixfs.Stat;
+import network.cairn.content.unixfs.Trail;
 import network.cairn.content.unixfs.UnixFs;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
@@ -35,9 +35,6 @@ import network.cairn.store.blockstore.FingerprintSet;
 /// and [network.cairn.base.time.DeadlineExceeded] behind the caller's deadline. Immutable,
 /// thread-safe.
 public final class ContentReader {
-  /// How long one block may take where the caller set no deadline.
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
   private final BlockService blocks;
   private final Scheduler scheduler;
   private final ByteBudget budget;
@@ -72,6 +69,17 @@ public final class ContentReader {
     }
     try (BlockSession session = session(root)) {
       return new UnixFs(session).resolve(path);
+    }
+  }
+
+  /// As [#resolve], with all that the path passes.
+  public Trail trail(ContentPath path) {
+    Cid root = path.cid();
+    if (path.segments().isEmpty()) {
+      return new Trail(List.of(root), List.of());
+    }
+    try (BlockSession session = session(root)) {
+      return new UnixFs(session).trail(path);
     }
   }
 
@@ -122,7 +130,7 @@ public final class ContentReader {
   /// Blocks below a root, fetched and kept until the session is closed; it ends with the caller's
   /// deadline.
   public BlockSession session(Cid root) {
-    return blocks.session(root, context.deadline(), PATIENCE);
+    return blocks.session(root, context.deadline(), context.patience());
   }
 
   /// What to read of each of several files, so that one offset and one length run over all of them

@@ -62,6 +62,28 @@ public final class ContentRoot implements AutoCloseable {
     return root.open(offset, length);
   }
 
+  /// Writes a file's bytes from `offset` on, at most `length`, reading ahead while it writes.
+  ///
+  /// @throws network.cairn.content.unixfs.format.InvalidUnixFs if this is no file
+  public void copy(long offset, long length, OutputStream out) throws IOException {
+    try (InputStream in = root.open(offset, length)) {
+      OverlappedCopy.copy(in, length, new DeadlineOutput(out, deadline), scheduler, budget);
+    }
+  }
+
+  /// The entry of this name; empty if there is none or if this is no directory.
+  public Optional<Cid> child(String name) {
+    return stat().type().isDirectory()
+        ? unixfs.entry(cid, name).map(DirectoryEntry::cid)
+        : Optional.empty();
+  }
+
+  /// The entries of a directory as the directory tells them, without a look at any of them; those
+  /// of a sharded one in the order of their hashes.
+  public Iterator<DirectoryEntry> told() {
+    return root.list().iterator();
+  }
+
   /// The entries of a directory as they are found, those of a sharded one in the order of their
   /// hashes. The parts of a file are entries without names; others have none.
   ///

@@ -1,5 +1,6 @@
 package network.cairn.content.unixfs;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import network.cairn.content.blockservice.BlockSource;
@@ -26,21 +27,23 @@ final class PathResolver {
     this.unixfs = unixfs;
   }
 
-  Resolved resolve(ContentPath path) {
+  Trail trail(ContentPath path) {
     if (path.segments().size() > MAX_SEGMENTS) {
       throw new InvalidPath(
           "path of " + path.segments().size() + " names; the limit is " + MAX_SEGMENTS);
     }
     boolean plain = path.namespace() == ContentPath.Namespace.IPLD;
     Resolved at = new Resolved(path.cid(), path.segments());
+    List<Cid> roots = new ArrayList<>(List.of(at.cid()));
     while (!at.remainder().isEmpty()) {
       Resolved next = step(at.cid(), at.remainder(), plain);
       if (next.cid().equals(at.cid())) {
-        return next;
+        return new Trail(roots, next.remainder());
       }
+      roots.add(next.cid());
       at = next;
     }
-    return at;
+    return new Trail(roots, List.of());
   }
 
   /// Goes to the next block; the same block comes back if the rest of the path lies in it.

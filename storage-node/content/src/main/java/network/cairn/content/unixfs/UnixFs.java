@@ -200,6 +200,12 @@ public final class UnixFs {
   /// @throws PathNotFound if it leads nowhere
   /// @throws InvalidPath if it begins with a name
   public Resolved resolve(ContentPath path) {
-    return new PathResolver(blocks, this).resolve(path);
+    Trail trail = trail(path);
+    return new Resolved(trail.cid(), trail.remainder());
+  }
+
+  /// As [#resolve], with all that the path passes.
+  public Trail trail(ContentPath path) {
+    return new PathResolver(blocks, this).trail(path);
   }
 }

@@ -49,6 +49,7 @@ public final class HttpDoor implements AutoCloseable {
   /// Connections that gave their place away and are not taken down yet.
   private static final int PARTING = 64;
 
+  private static final String CONTENT_LENGTH = "Content-Length";
   private static final String WHERE = "a caller's thread at a door";
 
   private final WebServer server;
@@ -287,6 +288,11 @@ public final class HttpDoor implements AutoCloseable {
     }
 
     @Override
+    public String rawPath() {
+      return request.path().rawPath();
+    }
+
+    @Override
     public String query() {
       return request.query().rawValue();
     }
@@ -436,7 +442,9 @@ public final class HttpDoor implements AutoCloseable {
     @Override
     public OutputStream start(int status, Map<String, String> headers) {
       head(status, headers);
-      response.header("Trailer", STREAM_ERROR);
+      if (!headers.containsKey(CONTENT_LENGTH)) {
+        response.header("Trailer", STREAM_ERROR);
+      }
       Body out = new Body(response, connection, response.outputStream());
       body = Optional.of(out);
       return out;
@@ -450,6 +458,10 @@ public final class HttpDoor implements AutoCloseable {
 
     @Override
     public void fail(String message) throws IOException {
+      if (!response.headers().contains(HeaderNames.TRAILER)) {
+        body.orElseThrow().flush();
+        throw new CloseConnectionException("the rest of a body is missing: " + message);
+      }
       body.orElseThrow().fail(message);
     }
   }

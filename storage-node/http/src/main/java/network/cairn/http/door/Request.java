@@ -12,6 +12,11 @@ public interface Request {
   /// The path, percent-decoded, from its first slash on.
   String path();
 
+  /// The path as it came, with what is percent-encoded in it; [#path] where nothing can be.
+  default String rawPath() {
+    return path();
+  }
+
   /// The query as it came, without question mark; empty if there is none.
   String query();
 

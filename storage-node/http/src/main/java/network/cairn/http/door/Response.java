@@ -13,10 +13,11 @@ public interface Response {
   /// Sends the whole answer.
   void send(int status, Map<String, String> headers, byte[] body) throws IOException;
 
-  /// Sends the head and opens the body; closing the stream ends the answer.
+  /// Sends the head and opens the body; closing the stream ends the answer. A body whose length the
+  /// headers tell (`Content-Length`) has no trailer.
   OutputStream start(int status, Map<String, String> headers) throws IOException;
 
   /// Ends a body that was started with the trailer [#STREAM_ERROR], of which callers see one line
-  /// of bounded length.
+  /// of bounded length. One whose length was told is cut instead: the caller misses bytes.
   void fail(String message) throws IOException;
 }

@@ -5,7 +5,7 @@ import java.util.List;
 /// Keys of Kubo's configuration that this program does not read, and why it need not, or what it
 /// refuses of them. A key that no row speaks of is unknown.
 final class KuboKeys {
-  private static final String NO_GATEWAY = "the gateway's door serves routing, and no content yet";
+  private static final String NO_GATEWAY = "the gateway has its defaults";
   private static final String NO_WAIT = "new blocks are announced a moment after they came";
   private static final String OLD_PROVIDE = "an older name; Provide says it now";
   private static final String NO_RELAY = "no relay is used or offered";

@@ -1,0 +1,60 @@
+package network.cairn.http.gateway;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+import network.cairn.http.door.Response;
+import network.cairn.http.gateway.ask.Asked;
+
+/// Knows whether its head was sent, and sends no body where only a head is wanted. Used by one
+/// thread at a time.
+final class GatewayResponse implements Response {
+  private static final String LENGTH = "Content-Length";
+  private final Response response;
+  private final boolean headOnly;
+  private boolean started;
+
+  GatewayResponse(Response response, boolean headOnly) {
+    this.response = response;
+    this.headOnly = headOnly;
+  }
+
+  /// Whether the caller has a head already, so that no other answer can be given.
+  boolean started() {
+    return started;
+  }
+
+  void redirect(int status, String location) throws IOException {
+    Map<String, String> headers = Asked.shared();
+    headers.put("Location", location);
+    send(status, headers, new byte[0]);
+  }
+
+  @Override
+  public void send(int status, Map<String, String> headers, byte[] body) throws IOException {
+    started = true;
+    if (headOnly && body.length > 0) {
+      headers.putIfAbsent(LENGTH, Integer.toString(body.length));
+      response.send(status, headers, new byte[0]);
+    } else {
+      response.send(status, headers, body);
+    }
+  }
+
+  @Override
+  public OutputStream start(int status, Map<String, String> headers) throws IOException {
+    started = true;
+    if (headOnly) {
+      response.send(status, headers, new byte[0]);
+      return OutputStream.nullOutputStream();
+    }
+    return response.start(status, headers);
+  }
+
+  @Override
+  public void fail(String message) throws IOException {
+    if (!headOnly) {
+      response.fail(message);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package network.cairn.http.gateway.ask;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import network.cairn.content.service.ContentReader;
+import network.cairn.content.unixfs.ContentPath;
+import network.cairn.http.door.Request;
+
+/// What one caller asks of the gateway. Immutable.
+///
+/// @param request for its headers
+/// @param shown the content path as it was asked for, with its namespace and, where there was one,
+///   the slash at its end
+/// @param path where that leads: the same for a CID, and what a name stands for
+/// @param url the path of the URL, decoded; the content path or what a host name leaves of it
+/// @param origin who else may be asked by a link: `//HOST` where the URL's host stands for one
+///   root, else empty
+/// @param caching how long the answer may be kept
+/// @param reader for this caller
+public record Asked(
+    Request request,
+    String shown,
+    ContentPath path,
+    String url,
+    String origin,
+    GatewayQuery query,
+    GatewayFormat format,
+    Caching caching,
+    ContentReader reader) {
+  /// The header that shows the path.
+  public static final String PATH = "X-Ipfs-Path";
+
+  /// Whether only the head of the answer is wanted.
+  public boolean isHead() {
+    return request.method().equals("HEAD");
+  }
+
+  public Optional<String> header(String name) {
+    return request.header(name).filter(value -> !value.isEmpty());
+  }
+
+  /// Headers that every answer has, to be added to. Every web page may ask and read the answer:
+  /// nothing here is anybody's own.
+  public Map<String, String> headers() {
+    Map<String, String> headers = new LinkedHashMap<>(shared());
+    headers.put(PATH, UrlPath.header(shown));
+    if (!format.parameter().isEmpty() && query.first("format").isEmpty()) {
+      headers.put("Content-Location", location());
+    }
+    return headers;
+  }
+
+  /// Where the same answer is had without the header `Accept`, for those who keep answers by URL.
+  private String location() {
+    StringBuilder location = new StringBuilder(UrlPath.encode(url)).append('?');
+    if (!query.raw().isEmpty()) {
+      location.append(UrlPath.encodeQuery(query.raw())).append('&');
+    }
+    location.append("format=").append(format.parameter());
+    if (format instanceof GatewayFormat.Car(Map<String, String> parameters)) {
+      new TreeMap<>(parameters)
+          .forEach((name, value) -> {
+            String key = format.parameter() + "-" + name;
+            if (!query.has(key)) {
+              location.append('&').append(UrlPath.encodeName(key));
+              location.append('=').append(UrlPath.encodeName(value));
+            }
+          });
+    }
+    return location.toString();
+  }
+
+  /// As [#headers], where no path could be read.
+  public static Map<String, String> shared() {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Access-Control-Allow-Origin", "*");
+    headers.put("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS");
+    headers.put(
+        "Access-Control-Allow-Headers", "Content-Type, Range, User-Agent, X-Requested-With");
+    headers.put(
+        "Access-Control-Expose-Headers",
+        "Content-Length, Content-Range, X-Chunked-Output, X-Ipfs-Path, X-Ipfs-Roots,"
+            + " X-Stream-Output");
+    return headers;
+  }
+}

@@ -1,0 +1,158 @@
+package network.cairn.http.gateway.unixfs;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import network.cairn.base.tree.NameOrder;
+import network.cairn.content.service.ContentRoot;
+import network.cairn.content.unixfs.DirectoryEntry;
+import network.cairn.http.door.Response;
+import network.cairn.http.gateway.ask.Asked;
+import network.cairn.http.gateway.ask.GatewayQuery;
+import network.cairn.http.gateway.ask.Html;
+import network.cairn.http.gateway.ask.UrlPath;
+import network.cairn.ipld.cid.Cid;
+
+/// A page that lists a directory: names, sizes, CIDs. Sorted as the caller wants it, up to
+/// [#SORTED] entries; a larger directory is written as it is read. Used by one thread.
+final class DirectoryListing {
+  static final int SORTED = 10_000;
+
+  /// Changes with the page that is made.
+  private static final String MADE = "\"DirIndex-cairn1_CID-";
+
+  private static final String POLICY =
+      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+  private final Asked asked;
+  private final ContentRoot directory;
+  private final Map<String, String> headers;
+
+  DirectoryListing(Asked asked, ContentRoot directory, Map<String, String> headers) {
+    this.asked = asked;
+    this.directory = directory;
+    this.headers = headers;
+  }
+
+  static String tag(Cid cid) {
+    return MADE + cid + "\"";
+  }
+
+  void send(Response response) throws IOException {
+    headers.put("Content-Type", "text/html");
+    headers.put("Etag", tag(directory.cid()));
+    headers.put("X-Content-Type-Options", "nosniff");
+    headers.put("Content-Security-Policy", POLICY);
+    FileAnswer.caching(headers, asked.caching().madePage());
+    if (asked.isHead()) {
+      response.send(200, headers, new byte[0]);
+      return;
+    }
+    LateBody body = new LateBody(() -> response.start(200, headers));
+    Iterator<DirectoryEntry> entries = directory.told();
+    List<DirectoryEntry> first = new ArrayList<>();
+    while (first.size() < SORTED && entries.hasNext()) {
+      first.add(entries.next());
+    }
+    boolean all = !entries.hasNext();
+    Order order = Order.of(asked.query());
+    if (all) {
+      first.sort(order.comparator());
+    }
+    Writer page = new BufferedWriter(new OutputStreamWriter(body, StandardCharsets.UTF_8));
+    head(page, all ? order.links() : Order.titles());
+    for (DirectoryEntry entry : first) {
+      row(page, entry);
+    }
+    while (entries.hasNext()) {
+      row(page, entries.next());
+    }
+    page.write("</tbody>\n</table>\n</main>\n</body>\n</html>\n");
+    page.flush();
+    body.end();
+  }
+
+  private void head(Writer page, String titles) throws IOException {
+    Breadcrumbs crumbs = new Breadcrumbs(asked);
+    page.write(Html.head(asked.shown()));
+    page.write("<main>\n<h1>Index of " + crumbs.links() + "</h1>\n<p><code>");
+    page.write(Html.text(directory.cid().toString()));
+    page.write("</code> " + Sizes.text(directory.stat().dagSize()) + "</p>\n");
+    page.write("<table>\n<thead><tr>" + titles + "</tr></thead>\n<tbody>\n");
+    if (crumbs.hasParent()) {
+      page.write(
+          "<tr><td><a href=\""
+              + Html.text(here() + "..")
+              + "\">..</a></td><td></td><td></td></tr>\n");
+    }
+  }
+
+  /// The directory's own URL, encoded, with a slash at its end.
+  private String here() {
+    String url = UrlPath.encode(asked.url());
+    return url.endsWith("/") ? url : url + "/";
+  }
+
+  private void row(Writer page, DirectoryEntry entry) throws IOException {
+    String name = entry.name();
+    String cid = entry.cid().toString();
+    page.write("<tr><td><a href=\"");
+    page.write(Html.text(here() + UrlPath.encodeName(name)));
+    page.write("\">");
+    page.write(Html.text(name));
+    page.write("</a></td><td><a class=\"ipfs-hash\" translate=\"no\" href=\"");
+    page.write(asked.origin() + "/ipfs/" + cid + "?filename=");
+    // Encoded twice, as Kubo has it, whose pages tests know by heart.
+    page.write(Html.text(UrlPath.encodeName(UrlPath.encodeName(name))));
+    page.write("\">" + shortened(cid) + "</a></td><td class=\"number\" title=\"");
+    page.write(entry.dagSize() + " bytes\">" + Sizes.text(entry.dagSize()) + "</td></tr>\n");
+  }
+
+  private static String shortened(String cid) {
+    return cid.length() <= 12
+        ? cid
+        : cid.substring(0, 4) + "\u2026" + cid.substring(cid.length() - 4);
+  }
+
+  /// How entries are sorted.
+  private record Order(String by, boolean down) {
+    static Order of(GatewayQuery query) {
+      return new Order(
+          query.first("sort").orElse("name"), query.first("order").orElse("").equals("desc"));
+    }
+
+    Comparator<DirectoryEntry> comparator() {
+      Comparator<DirectoryEntry> byName =
+          Comparator.comparing(DirectoryEntry::name, NameOrder.ORDER);
+      Comparator<DirectoryEntry> order =
+          by.equals("size")
+              ? Comparator.comparingLong(DirectoryEntry::dagSize).thenComparing(byName)
+              : byName;
+      return down ? order.reversed() : order;
+    }
+
+    String links() {
+      return "<th>"
+          + link("name", "Name")
+          + "</th><th>CID</th><th class=\"number\">"
+          + link("size", "Size")
+          + "</th>";
+    }
+
+    private String link(String column, String title) {
+      boolean turn = by.equals(column) && !down;
+      return "<a href=\"?sort=" + column + (turn ? "&amp;order=desc" : "") + "\">" + title + "</a>";
+    }
+
+    static String titles() {
+      return "<th>Name</th><th>CID</th><th class=\"number\">Size</th>";
+    }
+  }
+}
