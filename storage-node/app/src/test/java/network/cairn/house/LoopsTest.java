@@ -39,6 +39,8 @@ final class LoopsTest {
           "ProviderSearch.java",
           // One read ahead of one connection of a door; whoever reads next meets its fault.
           "Connection.java",
+          // One look at one part's health; who asks next begins another.
+          "Watch.java",
           // One duty of the provider's role; a fault of it is a warning.
           "Tasks.java",
           // Once at start or end.

@@ -226,6 +226,7 @@ final class NodeCommands {
                 folder(in),
                 in.text("listen"),
                 in.text("hosts"),
+                in.text("metrics"),
                 in.text("history"),
                 in.text("snapshots"),
                 in.flag("archive"),

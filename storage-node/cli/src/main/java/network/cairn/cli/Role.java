@@ -92,6 +92,7 @@ public sealed interface Role {
   ///
   /// @param listen `address:port`, where the network file says if empty
   /// @param hosts further names that it may be called by, with commas
+  /// @param metrics `address:port` of a door for who watches it; none if not given
   /// @param history blocks for which events and outcomes are kept
   /// @param snapshots blocks from one snapshot of the state to the next
   /// @param archive whether old blocks are kept for ever
@@ -101,6 +102,7 @@ public sealed interface Role {
       Path folder,
       Optional<String> listen,
       Optional<String> hosts,
+      Optional<String> metrics,
       Optional<String> history,
       Optional<String> snapshots,
       boolean archive,

@@ -154,18 +154,27 @@ final class RoleCommandsTest {
                 Optional.of("cairn-x"))),
         role(
             "ledger start",
-            new Role.LedgerStart(LEDGER, none, none, none, none, false, "embedded", none)),
+            new Role.LedgerStart(LEDGER, none, none, none, none, none, false, "embedded", none)),
         role(
             "ledger start --engine cometbft --cometbft /b/cometbft",
             new Role.LedgerStart(
-                LEDGER, none, none, none, none, false, "cometbft", Optional.of("/b/cometbft"))),
+                LEDGER,
+                none,
+                none,
+                none,
+                none,
+                none,
+                false,
+                "cometbft",
+                Optional.of("/b/cometbft"))),
         role(
-            "ledger start --home l --listen 127.0.0.1:1 --hosts a.example,b --history 0 --snapshots"
-                + " 500 --archive",
+            "ledger start --home l --listen 127.0.0.1:1 --hosts a.example,b --metrics 127.0.0.1:2"
+                + " --history 0 --snapshots 500 --archive",
             new Role.LedgerStart(
                 Path.of("/u/l"),
                 Optional.of("127.0.0.1:1"),
                 Optional.of("a.example,b"),
+                Optional.of("127.0.0.1:2"),
                 Optional.of("0"),
                 Optional.of("500"),
                 true,

@@ -123,6 +123,11 @@ public final class LedgerTable {
                       "Names that it may be called by, with commas, besides the network file's"
                           + " host, localhost and addresses.")
                   .used(Use.HERE),
+              Option.text(
+                      "metrics",
+                      "Address of a door for who watches it, as 127.0.0.1:9101: /metrics, /healthz,"
+                          + " /readyz. None if not given.")
+                  .used(Use.HERE),
               Option.number(
                       "history",
                       "Blocks for which events and transactions' outcomes are kept; 0 keeps all."

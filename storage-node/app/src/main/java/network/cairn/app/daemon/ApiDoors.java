@@ -66,9 +66,7 @@ final class ApiDoors {
         new ProofHandler(
             (nonce, reached) -> token.use(secret -> DoorProof.of(secret, nonce, reached)),
             rules.closed()),
-        "/metrics",
-        new MetricsHandler(node.metrics()),
-        "/debug/metrics/prometheus",
+        MetricsHandler.KUBOS,
         new MetricsHandler(node.metrics()));
   }
 

@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import network.cairn.app.health.Health;
 import network.cairn.cli.Version;
 import network.cairn.deals.provider.LedgerProvider;
 import network.cairn.http.rpc.Route;
 import network.cairn.http.rpc.cairn.CairnCommands;
+import network.cairn.http.rpc.cairn.LedgerServices;
 import network.cairn.http.rpc.kubo.Backend;
 import network.cairn.http.rpc.kubo.KuboCommands;
 import network.cairn.ledger.genesis.NetworkFile;
@@ -27,6 +29,7 @@ final class Daemon implements AutoCloseable {
   private final Backend backend;
   private final ApiDoors doors;
   private final GatewayDoors gateway;
+  private final MetricsDoors watching;
 
   /// What a daemon is to be.
   ///
@@ -46,14 +49,17 @@ final class Daemon implements AutoCloseable {
           stop.run();
         };
     this.backend = plan.offline() ? node.offline(shutdown) : node.online(shutdown);
-    this.doors = ApiDoors.open(node, routes(plan.offline() ? withoutPeers() : money(plan.role())));
+    Optional<LedgerServices> money = plan.offline() ? Optional.empty() : money(plan.role());
+    this.doors = ApiDoors.open(node, routes(money, plan.offline()));
     this.gateway = GatewayDoors.open(node, backend.content());
+    this.watching = MetricsDoors.open(node, health(money));
     shut.set(this::shut);
   }
 
   private void shut() {
     doors.shut();
     gateway.shut();
+    watching.shut();
   }
 
   private static void warnOfDuties(long duties) {
@@ -72,17 +78,30 @@ final class Daemon implements AutoCloseable {
         : CairnCommands.withoutNetwork();
   }
 
-  private List<Route> money(Optional<LedgerSide.Role> role) throws IOException {
+  private Health health(Optional<LedgerServices> money) {
+    Health health =
+        new Health(
+            NodeChecks.of(
+                node.repository(),
+                node.config(),
+                backend.online().map(Backend.Online::host),
+                money),
+            node.scheduler());
+    health.bind(node.metrics());
+    return health;
+  }
+
+  private Optional<LedgerServices> money(Optional<LedgerSide.Role> role) throws IOException {
     Optional<NetworkFile> network = LedgerSide.network(node.home(), node.config());
     if (network.isEmpty()) {
       if (role.isPresent()) {
         throw new StartFailed(
             "a provider needs a network; make the home with 'cairn init --network FILE'");
       }
-      return CairnCommands.withoutNetwork();
+      return Optional.empty();
     }
     Host host = backend.online().orElseThrow().host();
-    return CairnCommands.routes(LedgerSide.open(node, host, network.get(), role), node.scheduler());
+    return Optional.of(LedgerSide.open(node, host, network.get(), role));
   }
 
   /// Opens a home and joins the network; when this returns, the door answers.
@@ -105,10 +124,13 @@ final class Daemon implements AutoCloseable {
     }
   }
 
-  private List<Route> routes(List<Route> money) {
+  private List<Route> routes(Optional<LedgerServices> money, boolean offline) {
     List<Route> routes = new ArrayList<>();
     routes.addAll(KuboCommands.routes(backend));
-    routes.addAll(money);
+    routes.addAll(
+        money
+            .map(services -> CairnCommands.routes(services, node.scheduler()))
+            .orElseGet(offline ? this::withoutPeers : CairnCommands::withoutNetwork));
     return routes;
   }
 
@@ -120,6 +142,11 @@ final class Daemon implements AutoCloseable {
   /// The addresses of the doors for everybody.
   List<Multiaddr> gateways() {
     return gateway.addresses();
+  }
+
+  /// The addresses of the doors for those who watch it.
+  List<Multiaddr> watched() {
+    return watching.addresses();
   }
 
   /// The address of the first door.
@@ -178,6 +205,7 @@ final class Daemon implements AutoCloseable {
     out.println("Run 'cairn id' to inspect announced and discovered multiaddrs of this node.");
     doors.addresses().forEach(api -> out.println("RPC API server listening on " + api));
     gateways().forEach(a -> out.println("Gateway server listening on " + a));
+    watched().forEach(a -> out.println("Metrics server listening on " + a));
     out.println("Daemon is ready");
     out.flush();
   }

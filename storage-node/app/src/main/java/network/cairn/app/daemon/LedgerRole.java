@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.StringTokenizer;
 import java.util.stream.Stream;
 import network.cairn.api.answer.LedgerVerified;
+import network.cairn.app.health.Health;
 import network.cairn.app.metrics.NodeMetrics;
 import network.cairn.base.time.Fatal;
 import network.cairn.base.time.RealScheduler;
@@ -97,7 +98,8 @@ final class LedgerRole {
   ///
   /// @param listen `address:port`; where the network file says if empty
   /// @param hosts further names that it may be called by, with commas
-  record DoorPlan(Optional<String> listen, Optional<String> hosts) {
+  /// @param metrics `address:port` for those who watch it; nowhere if empty
+  record DoorPlan(Optional<String> listen, Optional<String> hosts, Optional<String> metrics) {
     private List<String> names(LedgerHome home) {
       List<String> names = new ArrayList<>();
       names.add(home.network().ledgerUrl().getHost());
@@ -115,8 +117,10 @@ final class LedgerRole {
   static int start(Path folder, DoorPlan plan, Keeping keeping, EngineWish wish, PrintStream out)
       throws IOException, InterruptedException {
     LedgerHome home = LedgerHome.open(folder);
-    InetSocketAddress address = plan.listen().map(LedgerRole::socket).orElseGet(() -> named(home));
-    NodeMetrics metrics = new NodeMetrics();
+    InetSocketAddress address =
+        plan.listen().map(text -> socket("--listen", text)).orElseGet(() -> named(home));
+    Optional<InetSocketAddress> watched = plan.metrics().map(text -> socket("--metrics", text));
+    NodeMetrics metrics = new NodeMetrics(Version.NUMBER);
     Closing closing = new Closing();
     Lifetime lifetime = new Lifetime(out);
     Scheduler scheduler = new RealScheduler(Fatal.halt());
@@ -132,18 +136,42 @@ final class LedgerRole {
                   keeping));
       LedgerService service = new LedgerService(new LocalLedger(running.engine()));
       HttpDoor door =
-          closing.add("door", door(address, plan.names(home), handler(home, service), metrics));
+          closing.add(
+              "door",
+              opened(
+                  "--listen",
+                  () ->
+                      HttpDoor.open(
+                          address,
+                          "cairn/" + Version.NUMBER,
+                          Map.of(LedgerService.PREFIX, handler(home, service)),
+                          DoorLimits.ofStrangers(),
+                          plan.names(home))));
       running.engine().start();
+      Health health = new Health(LedgerChecks.of(running.engine(), scheduler), scheduler);
+      health.bind(metrics);
+      Optional<HttpDoor> watching = Optional.empty();
+      if (watched.isPresent()) {
+        watching =
+            Optional.of(
+                closing.add(
+                    "door of metrics",
+                    opened(
+                        "--metrics",
+                        () ->
+                            MetricsDoors.open(watched.get(), metrics, health, plan.names(home)))));
+      }
       closing.add("head log", new HeadLog(running.engine(), scheduler));
       if (home.foundersDoor().isEmpty()) {
         closing.add("trust note", note(home, scheduler));
       }
       out.println("Ledger " + home.network().chainId());
-      out.println(
-          "Ledger API listening on http://"
-              + address.getAddress().getHostAddress()
-              + ":"
-              + door.port());
+      out.println("Ledger API listening on " + url(address, door));
+      watching.ifPresent(some ->
+          out.println(
+              "Metrics server listening on "
+                  + url(watched.orElseThrow(), some)
+                  + MetricsHandler.PATH));
       out.println("Ledger is ready");
       out.flush();
       lifetime.await();
@@ -175,19 +203,21 @@ final class LedgerRole {
         service, Profile.of(home.network().chainId()), CALLS_AT_ONCE, CALLS_PER_NETWORK);
   }
 
-  private static HttpDoor door(
-      InetSocketAddress address, List<String> hosts, LedgerHandler handler, NodeMetrics metrics)
-      throws IOException {
+  private interface Opening {
+    HttpDoor open() throws IOException;
+  }
+
+  private static HttpDoor opened(String option, Opening opening) {
     try {
-      return HttpDoor.open(
-          address,
-          "cairn/" + Version.NUMBER,
-          Map.of(LedgerService.PREFIX, handler, "/metrics", new MetricsHandler(metrics)),
-          DoorLimits.ofStrangers(),
-          hosts);
+      return opening.open();
     } catch (IOException e) {
-      throw new StartFailed(e.getMessage() + "; choose another address with --listen", e);
+      throw new StartFailed(e.getMessage() + "; choose another address with " + option, e);
     }
+  }
+
+  private static String url(InetSocketAddress address, HttpDoor door) {
+    String host = address.getAddress().getHostAddress();
+    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + door.port();
   }
 
   private static InetSocketAddress named(LedgerHome home) {
@@ -196,11 +226,11 @@ final class LedgerRole {
     return resolved(url.getHost(), port);
   }
 
-  private static InetSocketAddress socket(String text) {
+  private static InetSocketAddress socket(String option, String text) {
     int colon = text.lastIndexOf(':');
     String port = text.substring(colon + 1);
     if (colon < 1 || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65_535) {
-      throw new StartFailed("--listen must be <address>:<port>, not '" + text + "'");
+      throw new StartFailed(option + " must be <address>:<port>, not '" + text + "'");
     }
     return resolved(text.substring(0, colon), Integer.parseInt(port));
   }

@@ -2,6 +2,7 @@ package network.cairn.app.daemon;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import network.cairn.app.metrics.NodeMetrics;
 import network.cairn.http.door.Handler;
@@ -10,9 +11,16 @@ import network.cairn.http.door.Response;
 
 /// Answers scrapes.
 record MetricsHandler(NodeMetrics metrics) implements Handler {
+  static final String PATH = "/metrics";
+
+  /// Where Kubo has them: at the door for commands.
+  static final String KUBOS = "/debug/metrics/prometheus";
+
   @Override
   public void handle(Request request, Response response) throws IOException {
-    if (request.method().equals("GET")) {
+    if (!List.of(PATH, KUBOS).contains(request.path())) {
+      response.send(404, Map.of(), new byte[0]);
+    } else if (request.method().equals("GET")) {
       response.send(
           200,
           Map.of("Content-Type", "text/plain; version=0.0.4; charset=utf-8"),

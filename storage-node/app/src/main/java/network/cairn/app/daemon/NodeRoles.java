@@ -136,7 +136,7 @@ public final class NodeRoles implements Roles {
         Logging.start(terminal.environment(), Optional.empty());
         yield LedgerRole.start(
             ledger.folder(),
-            new LedgerRole.DoorPlan(ledger.listen(), ledger.hosts()),
+            new LedgerRole.DoorPlan(ledger.listen(), ledger.hosts(), ledger.metrics()),
             LedgerKeeping.of(ledger),
             LedgerRole.engine(ledger, terminal.environment()),
             terminal.out().news());

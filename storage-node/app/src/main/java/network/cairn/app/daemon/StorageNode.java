@@ -59,7 +59,7 @@ final class StorageNode implements AutoCloseable {
   private final Path home;
   private final Config config;
   private final Keystore keys;
-  private final NodeMetrics metrics = new NodeMetrics();
+  private final NodeMetrics metrics = new NodeMetrics(Version.NUMBER);
   private final Scheduler scheduler = new RealScheduler(Fatal.halt());
   private final ByteBudget budget = ByteBudget.ofHeap(Runtime.getRuntime().maxMemory());
   private final Hashing hashing = new Hashes();

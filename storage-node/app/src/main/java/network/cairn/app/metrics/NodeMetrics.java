@@ -7,7 +7,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
-import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import network.cairn.content.exchange.bitswap.Bitswap;
@@ -19,22 +18,26 @@ import network.cairn.store.blockstore.StoreMetrics;
 import network.cairn.store.repo.RepoStat;
 import network.cairn.store.repo.Repository;
 
-/// All meters of one node and their registry. Thread-safe.
+/// All meters of one process and their registry. Those of a part are there once it is asked for or
+/// bound: a ledger's process exports nothing of a node's, and a node nothing of a ledger's.
+/// Thread-safe.
 public final class NodeMetrics {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final NetworkCounters network;
-  private final StoreMetrics store;
-  private final DoorMetrics door;
-  private final ProviderMetrics provider;
-  private Optional<LedgerMetrics> ledger = Optional.empty();
+  private final Lazily<NetworkCounters> network = new Lazily<>(() -> new NetworkCounters(registry));
+  private final Lazily<StoreMetrics> store = new Lazily<>(() -> new StoreCounters(registry));
+  private final Lazily<DoorMetrics> door = new Lazily<>(() -> new DoorCounters(registry));
+  private final Lazily<ProviderMetrics> provider =
+      new Lazily<>(() -> new ProviderCounters(registry));
+  private final Lazily<LedgerMetrics> ledger = new Lazily<>(() -> new LedgerCounters(registry));
 
-  public NodeMetrics() {
+  /// @param version of the program
+  public NodeMetrics(String version) {
     registry.config().meterFilter(new MeterHelp());
-    this.network = new NetworkCounters(registry);
-    this.store = new StoreCounters(registry);
-    this.door = new DoorCounters(registry);
-    this.provider = new ProviderCounters(registry);
+    Gauge.builder("cairn_build", () -> 1)
+        .description("Always 1; the label is the version of the program")
+        .tag("version", version)
+        .register(registry);
     machine();
   }
 
@@ -44,26 +47,24 @@ public final class NodeMetrics {
   }
 
   public NetworkCounters network() {
-    return network;
+    return network.get();
   }
 
   public StoreMetrics store() {
-    return store;
+    return store.get();
   }
 
   public DoorMetrics door() {
-    return door;
+    return door.get();
   }
 
   public ProviderMetrics provider() {
-    return provider;
+    return provider.get();
   }
 
-  /// For a ledger that runs in this process; others have no such meters, which would say 0.
-  public synchronized LedgerMetrics ledger() {
-    LedgerMetrics counters = ledger.orElseGet(() -> new LedgerCounters(registry));
-    ledger = Optional.of(counters);
-    return counters;
+  /// For a ledger that runs in this process.
+  public LedgerMetrics ledger() {
+    return ledger.get();
   }
 
   /// What is scraped.
@@ -75,8 +76,16 @@ public final class NodeMetrics {
   public void bind(Repository repository) {
     Supplier<RepoStat> stat = new Cached<>(repository::stat, System::nanoTime);
     gauge("cairn_repo_size_bytes", "Bytes of packs and index", stat, s -> s.get().repoSize());
-    gauge("cairn_repo_limit_bytes", "Datastore.StorageMax", stat, s -> s.get().storageMax());
-    gauge("cairn_repo_reserved_bytes", "Set aside for transfers", stat, s -> s.get().reserved());
+    gauge(
+        "cairn_repo_limit_bytes",
+        "Bytes that they may take, Datastore.StorageMax",
+        stat,
+        s -> s.get().storageMax());
+    gauge(
+        "cairn_repo_reserved_bytes",
+        "Bytes set aside for transfers",
+        stat,
+        s -> s.get().reserved());
     gauge("cairn_repo_blocks", "Blocks in packs", stat, s -> s.get().store().blocks());
     gauge("cairn_repo_packs", "Pack files", stat, s -> s.get().store().packs());
     gauge(
@@ -84,6 +93,18 @@ public final class NodeMetrics {
         "Blocks of pieces",
         stat,
         s -> s.get().store().attachedBlocks());
+  }
+
+  /// Whether what keeps the process well is so.
+  ///
+  /// @param name of the check
+  /// @param value 1 if it is, 0 if not, `NaN` before it was looked at
+  public void check(String name, Supplier<Number> value) {
+    Gauge.builder("cairn_check", value)
+        .description("1 where a check of /readyz holds, 0 where it does not, by check")
+        .tag("check", name)
+        .strongReference(true)
+        .register(registry);
   }
 
   public void bind(Host host) {
@@ -129,11 +150,19 @@ public final class NodeMetrics {
 
   private void machine() {
     MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
-    gauge("jvm_heap_used_bytes", "Heap", memory, m -> m.getHeapMemoryUsage().getUsed());
-    gauge("jvm_heap_committed_bytes", "Heap", memory, m -> m.getHeapMemoryUsage().getCommitted());
+    gauge(
+        "jvm_heap_used_bytes",
+        "Bytes of the heap in use",
+        memory,
+        m -> m.getHeapMemoryUsage().getUsed());
+    gauge(
+        "jvm_heap_committed_bytes",
+        "Bytes that the heap has of the system",
+        memory,
+        m -> m.getHeapMemoryUsage().getCommitted());
     gauge(
         "process_uptime_seconds",
-        "Since the start",
+        "Seconds since the process started",
         ManagementFactory.getRuntimeMXBean(),
         r -> r.getUptime() / 1000.0);
     gauge(

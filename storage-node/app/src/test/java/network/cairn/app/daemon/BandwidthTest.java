@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 final class BandwidthTest {
   private static final long SECOND = 1_000_000_000L;
-  private final NetworkCounters counters = new NodeMetrics().network();
+  private final NetworkCounters counters = new NodeMetrics("test").network();
 
   /// The clock's origin is arbitrary: it may even overflow.
   private long now = Long.MAX_VALUE - SECOND;

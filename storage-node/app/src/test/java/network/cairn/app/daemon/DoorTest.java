@@ -419,9 +419,12 @@ final class DoorTest {
   @Test
   void showsMetrics() throws Exception {
     daemon.post("version");
-    HttpRequest scrape = HttpRequest.newBuilder(daemon.uri("").resolve("/metrics")).GET().build();
-    assertThat(TestDaemon.text(daemon.send(scrape)))
+    assertThat(daemon.scrape())
         .contains("cairn_repo_blocks", "cairn_p2p_peers", "cairn_rpc_calls_seconds_count");
+    for (String elsewhere : List.of("/metrics", "/healthz", "/readyz")) {
+      HttpRequest asked = HttpRequest.newBuilder(daemon.uri("").resolve(elsewhere)).build();
+      assertThat(daemon.send(asked).statusCode()).as(elsewhere).isEqualTo(404);
+    }
   }
 
   @Test

@@ -222,20 +222,32 @@ final class EveryRoleTest {
         .as(told())
         .isZero();
     Broken broken = new Broken(why);
-    List<String> words = List.of("ledger", "start", "--listen=127.0.0.1:0", "--home=" + home);
+    List<String> words =
+        List.of(
+            "ledger", "start", "--listen=127.0.0.1:0", "--metrics=127.0.0.1:0", "--home=" + home);
     Thread ledger = Thread.ofPlatform().start(() -> run(home, broken, words));
     try {
       while (!broken.said().contains("Ledger is ready")) {
         assertThat(ledger.join(MOMENT)).as(told()).isFalse();
       }
       String said = broken.said();
-      int at = said.indexOf("http://");
-      URI metrics = URI.create(said.substring(at, said.indexOf('\n', at)) + "/metrics");
+      int at = said.indexOf("http://", said.indexOf("Metrics server"));
+      URI metrics = URI.create(said.substring(at, said.indexOf('\n', at)));
       try (HttpClient client = HttpClient.newHttpClient()) {
         HttpResponse<String> shown =
             client.send(
                 HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString());
-        assertThat(shown.body()).contains("cairn_ledger_height");
+        assertThat(shown.body())
+            .contains("cairn_ledger_height", "cairn_check{check=\"blocks\"}")
+            .doesNotContain("cairn_store_", "cairn_provider_", "cairn_p2p_", "cairn_rpc_");
+        for (String path : List.of("/healthz", "/readyz")) {
+          HttpResponse<String> health =
+              client.send(
+                  HttpRequest.newBuilder(metrics.resolve(path)).build(),
+                  HttpResponse.BodyHandlers.ofString());
+          assertThat(health.statusCode()).as(health.body()).isEqualTo(200);
+          assertThat(health.body()).startsWith("{\"Status\":\"ok\",").contains("\"state\"");
+        }
       }
     } finally {
       ledger.interrupt();

@@ -15,13 +15,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class MetricsHandlerTest {
-  private final NodeMetrics metrics = new NodeMetrics();
+  private final NodeMetrics metrics = new NodeMetrics("test");
   private final List<Sent> answers = new ArrayList<>();
 
   private record Sent(int status, Map<?, ?> headers, String body) {}
 
   private Sent asked(String method) throws IOException {
-    Request request = Stub.of(Request.class, Map.of("method", _ -> method));
+    Request request =
+        Stub.of(Request.class, Map.of("method", _ -> method, "path", _ -> MetricsHandler.PATH));
     Response response =
         Stub.of(
             Response.class,

@@ -74,6 +74,11 @@ final class TestDaemon implements AutoCloseable {
     return Files.readString(home.resolve("token")).strip();
   }
 
+  /// All meters.
+  String scrape() throws IOException, InterruptedException {
+    return good(send(HttpRequest.newBuilder(uri("").resolve(MetricsHandler.KUBOS)).build()));
+  }
+
   URI uri(String call) {
     return URI.create("http://127.0.0.1:" + port() + "/api/v0/" + call);
   }

@@ -38,7 +38,7 @@ final class NodeMetricsTest {
       Pattern.compile("([a-zA-Z_][a-zA-Z0-9_]*)=\"((?:[^\"\\\\\n]|\\\\[\\\\\"n])*)\",?");
 
   @TempDir private Path home;
-  private final NodeMetrics metrics = new NodeMetrics();
+  private final NodeMetrics metrics = new NodeMetrics("test");
 
   /// One line: a name, its labels and the value.
   private record Sample(String name, Map<String, String> labels, double value) {}
@@ -111,7 +111,7 @@ final class NodeMetricsTest {
   @Test
   void everyMeterSaysWhatItIs() {
     everything("a");
-    assertThat(metrics.text().lines().filter(line -> line.startsWith("# HELP cairn_")))
+    assertThat(metrics.text().lines().filter(line -> line.startsWith("# HELP ")))
         .isNotEmpty()
         .allMatch(line -> line.split(" ", 4).length == 4 && !line.split(" ", 4)[3].isBlank());
   }
@@ -125,8 +125,13 @@ final class NodeMetricsTest {
   }
 
   @Test
-  void everyMeterOfANewNodeIsThereAtZero() {
+  void everyMeterOfAPartIsThereAtZeroOnceThePartIs() {
+    assertThat(metrics.text()).doesNotContain("cairn_store_", "cairn_provider_", "cairn_p2p_");
     metrics.ledger();
+    metrics.store();
+    metrics.provider();
+    metrics.network();
+    metrics.door();
     Stream<String> store =
         Stream.of(
                 "reads",

@@ -317,6 +317,19 @@ public final class LedgerProvider implements Provider {
     return new StatusReader(context, fills, leaving, parts.repo()).read(head(), downSince);
   }
 
+  @Override
+  public List<String> troubles() {
+    List<String> troubles = new ArrayList<>(context.warnings().standing());
+    Optional<BookStore.Look> look = context.book().look();
+    if (look.isEmpty()) {
+      troubles.add("the ledger was not read yet");
+    } else if (look.get().registration().isEmpty()) {
+      troubles.add(
+          "the ledger knows no provider of this operator; start with --bond, and see the log");
+    }
+    return troubles;
+  }
+
   private void raise(LedgerUnavailable e) {
     if (closed) {
       // Its own end broke the call off; that says nothing of the ledger.

@@ -28,6 +28,10 @@ public interface Provider extends AutoCloseable {
 
   ProviderStatus status();
 
+  /// What keeps the role from its work as far as is known, each with what to do; asks nobody. That
+  /// no further deal is taken for lack of room is no such thing.
+  List<String> troubles();
+
   /// Adds to the bond.
   void addBond(Amount amount) throws InterruptedException;
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import network.cairn.base.time.Scheduler;
 
 /// What needs somebody's attention: in the log and counted when it appears; in the status until it
@@ -15,6 +16,10 @@ import network.cairn.base.time.Scheduler;
 final class Warnings {
   private static final Logger LOG = System.getLogger("network.cairn.provider");
   private static final int MOST = 100;
+
+  /// What says no more than that no further deal is taken.
+  private static final Set<String> BEARABLE = Set.of("full", "capacity");
+
   private static final Duration SHOWN = Duration.ofDays(1);
 
   private final ProviderMetrics metrics;
@@ -117,6 +122,17 @@ final class Warnings {
 
   void note(String text) {
     LOG.log(Level.INFO, text);
+  }
+
+  /// What lasts and keeps the role from its work, newest first.
+  List<String> standing() {
+    synchronized (current) {
+      return current.entrySet().stream()
+          .filter(e -> e.getValue().until().isEmpty() && !BEARABLE.contains(e.getKey()))
+          .map(e -> e.getValue().text())
+          .toList()
+          .reversed();
+    }
   }
 
   List<String> list() {

@@ -25,6 +25,18 @@ final class WarningsTest {
     assertThat(warnings.list()).containsExactly("first");
   }
 
+  /// What is over by itself, or only keeps further deals away, makes nobody unwell.
+  @Test
+  void keepTheRoleFromItsWorkWhileTheyLast() {
+    warnings.raise("piece-a", "a cannot be proven");
+    warnings.raise("late-7", "set 7 is late");
+    warnings.raise("full", "no new deal is taken");
+    warnings.happened("slash", "something was lost");
+    assertThat(warnings.standing()).containsExactly("set 7 is late", "a cannot be proven");
+    warnings.clear("late-7");
+    assertThat(warnings.standing()).containsExactly("a cannot be proven");
+  }
+
   @Test
   void countOnceWhatIsSaidAgain() {
     warnings.raise("a", "text");

@@ -107,6 +107,11 @@ public abstract sealed class ConfigValues permits Config {
     return !value(Key.GATEWAY_ADDRESS).toString().equals(Key.GATEWAY_ADDRESS.fallback);
   }
 
+  /// The multiaddrs of the daemon's doors for who watches it; none where nothing is set.
+  public List<String> metricsAddresses() {
+    return oneOrMore(value(Key.METRICS_ADDRESS));
+  }
+
   /// Names that the doors for everybody may be called by, besides `localhost` and addresses.
   public List<String> gatewayHosts() {
     return list(Key.GATEWAY_HOSTS);

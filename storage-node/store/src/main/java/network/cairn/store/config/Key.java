@@ -22,6 +22,11 @@ enum Key {
       Kind.TEXTS,
       "\"/ip4/127.0.0.1/tcp/8080\"",
       "daemon: its HTTP doors for everybody; an empty list for none"),
+  METRICS_ADDRESS(
+      "Addresses.Metrics",
+      Kind.TEXTS,
+      "\"\"",
+      "daemon: doors for /metrics, /healthz and /readyz alone; none unless set"),
   GATEWAY_HOSTS("Gateway.Hosts", Kind.LIST, "[]", "gateway's door: names that it may be called by"),
   GATEWAY_ROUTING(
       "Gateway.ExposeRoutingAPI",

@@ -79,7 +79,8 @@ final class Stats {
 
   private void bandwidth(Call call, Reply reply) throws IOException, InterruptedException {
     if (call.given("peer") || call.given("proto")) {
-      throw new BadRequest("bandwidth by peer or protocol is not offered; see /metrics");
+      throw new BadRequest(
+          "bandwidth by peer or protocol is not offered; see /debug/metrics/prometheus");
     }
     Backend.Traffic traffic = SwarmRpc.online(backend).traffic();
     if (!call.flag("poll")) {

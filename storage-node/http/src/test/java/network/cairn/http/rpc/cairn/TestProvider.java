@@ -41,6 +41,11 @@ final class TestProvider implements Provider {
   }
 
   @Override
+  public List<String> troubles() {
+    return List.of();
+  }
+
+  @Override
   public ProviderStatus status() {
     if (silent) {
       throw new LedgerUnavailable("a test");

@@ -298,7 +298,8 @@ final class SwarmRpcTest {
         world
             .node
             .call("stats/bw?" + option + "=x")
-            .assertRefused("bandwidth by peer or protocol is not offered; see /metrics");
+            .assertRefused(
+                "bandwidth by peer or protocol is not offered; see /debug/metrics/prometheus");
       }
       world
           .node

@@ -1,0 +1,83 @@
+package network.cairn.app.daemon;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import network.cairn.app.health.Check;
+import network.cairn.app.health.Finding;
+import network.cairn.base.units.ByteSize;
+import network.cairn.deals.provider.Provider;
+import network.cairn.http.rpc.cairn.LedgerServices;
+import network.cairn.ledger.client.Head;
+import network.cairn.libp2p.host.Host;
+import network.cairn.store.config.Config;
+import network.cairn.store.repo.RepoStat;
+import network.cairn.store.repo.Repository;
+
+/// What must hold for a node, and for its provider's role.
+final class NodeChecks {
+  private NodeChecks() {}
+
+  /// @param host empty for a node that keeps away from the network
+  /// @param money empty for one that belongs to no ledger's network
+  static List<Check> of(
+      Repository repository, Config config, Optional<Host> host, Optional<LedgerServices> money) {
+    List<Check> checks = new ArrayList<>();
+    checks.add(Check.vital("repository", () -> repository(repository)));
+    checks.add(Check.of("room", () -> room(repository)));
+    host.ifPresent(some -> checks.add(Check.of("peers", () -> peers(some, config))));
+    money.ifPresent(some -> checks.add(Check.of("ledger", () -> ledger(some))));
+    money
+        .flatMap(LedgerServices::provider)
+        .ifPresent(some -> checks.add(Check.of("provider", () -> provider(some))));
+    return checks;
+  }
+
+  private static Finding repository(Repository repository) {
+    RepoStat stat = repository.stat();
+    return Finding.good(stat.store().blocks() + " blocks, " + ByteSize.text(stat.repoSize()));
+  }
+
+  private static Finding room(Repository repository) {
+    RepoStat stat = repository.stat();
+    String used =
+        ByteSize.text(stat.repoSize() + stat.reserved())
+            + " of "
+            + ByteSize.text(stat.storageMax())
+            + " used";
+    if (stat.repoSize() + stat.reserved() >= stat.storageMax()) {
+      return Finding.bad(
+          used + ": nothing more is stored; 'cairn repo gc', or raise Datastore.StorageMax");
+    }
+    return repository.freeOutside() > 0
+        ? Finding.good(used)
+        : Finding.bad(
+            "the disk is full up to Datastore.DiskReserve: nothing more is stored; make room on"
+                + " it");
+  }
+
+  private static Finding peers(Host host, Config config) {
+    int listening = host.listenAddresses().size();
+    long peers = host.connections().stream().map(c -> c.peer()).distinct().count();
+    String text = peers + " peers, listening on " + listening + " addresses";
+    boolean alone = peers == 0 && !config.bootstrap().isEmpty();
+    return alone
+        ? Finding.bad(text + ": no peer of Bootstrap can be reached; check this machine's network")
+        : Finding.good(text);
+  }
+
+  private static Finding ledger(LedgerServices money) {
+    Head head = money.chain().head();
+    return Finding.good("proved up to height " + head.height());
+  }
+
+  private static Finding provider(Provider provider) {
+    List<String> troubles = provider.troubles();
+    return troubles.isEmpty()
+        ? Finding.good("nothing needs attention")
+        : Finding.bad(String.join("; ", troubles.stream().limit(MOST).toList()));
+  }
+
+  /// Of very many troubles the newest are told.
+  private static final int MOST = 5;
+}
