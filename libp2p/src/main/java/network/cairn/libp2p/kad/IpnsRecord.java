@@ -18,10 +18,11 @@ import network.cairn.proto.libp2p.KadProto;
 
 /// What counts of a signed record of a name (specs.ipfs.tech, IPNS record).
 ///
+/// @param value the path that the name stands for, as it was signed
 /// @param sequence unsigned; the greater one is newer
 /// @param until when it ends to be true
 /// @param keep how long who has read it may keep it before asking again; zero where it does not say
-public record IpnsRecord(BigInteger sequence, Instant until, Duration keep)
+public record IpnsRecord(String value, BigInteger sequence, Instant until, Duration keep)
     implements Comparable<IpnsRecord> {
   /// Bytes of a whole record.
   public static final int MAX_SIZE = 10 * 1024;
@@ -89,7 +90,8 @@ public record IpnsRecord(BigInteger sequence, Instant until, Duration keep)
     if (!until.isAfter(now)) {
       throw new InvalidValue("IPNS record that ended at " + until);
     }
-    return new IpnsRecord(sequence, until, keep(data));
+    String value = new String(bytes(data, "Value"), StandardCharsets.UTF_8);
+    return new IpnsRecord(value, sequence, until, keep(data));
   }
 
   /// Nanoseconds in the record; what is no number of them says nothing.

@@ -14,7 +14,6 @@ import network.cairn.http.delegated.RoutingSource;
 import network.cairn.http.door.DoorLimits;
 import network.cairn.http.door.Handler;
 import network.cairn.http.door.HttpDoor;
-import network.cairn.http.gateway.GatewayBounds;
 import network.cairn.http.gateway.GatewayHandler;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.store.config.Config;
@@ -52,10 +51,7 @@ final class GatewayDoors {
     Optional<RoutingSource> source = node.told().filter(_ -> node.config().exposesRouting());
     source.ifPresent(
         told -> handlers.put(RoutingHandler.PREFIX, new RoutingHandler(told, node.scheduler())));
-    GatewayHandler gateway =
-        new GatewayHandler(content, GatewayBounds.defaults(), node.scheduler());
-    handlers.put(GatewayHandler.IPFS, gateway);
-    handlers.put(GatewayHandler.IPNS, gateway);
+    handlers.put(GatewayHandler.ROOT, ConfiguredGateway.of(node, content));
     return handlers;
   }
 

@@ -6,4 +6,10 @@ import java.io.IOException;
 @FunctionalInterface
 public interface Handler {
   void handle(Request request, Response response) throws IOException;
+
+  /// Whether it may be called by every name of a host, because it tells nothing that it would not
+  /// tell every web page.
+  default boolean servesAnyHost() {
+    return false;
+  }
 }

@@ -232,7 +232,13 @@ public final class HttpDoor implements AutoCloseable {
   }
 
   private static void answer(Request asked, Response answer, Service service) throws IOException {
-    if (!service.hosts().allows(asked.header("Host").orElse(""))) {
+    Optional<Handler> handler =
+        service.handlers().entrySet().stream()
+            .filter(e -> asked.path().startsWith(e.getKey()))
+            .max(Map.Entry.comparingByKey(Comparator.comparingInt(String::length)))
+            .map(Map.Entry::getValue);
+    if (handler.filter(Handler::servesAnyHost).isEmpty()
+        && !service.hosts().allows(asked.header("Host").orElse(""))) {
       text(
           answer,
           403,
@@ -240,12 +246,8 @@ public final class HttpDoor implements AutoCloseable {
               + " name that its configuration lists");
       return;
     }
-    Optional<Map.Entry<String, Handler>> handler =
-        service.handlers().entrySet().stream()
-            .filter(e -> asked.path().startsWith(e.getKey()))
-            .max(Map.Entry.comparingByKey(Comparator.comparingInt(String::length)));
     if (handler.isPresent()) {
-      handler.get().getValue().handle(asked, answer);
+      handler.get().handle(asked, answer);
     } else {
       text(answer, 404, "404 page not found");
     }

@@ -1,5 +1,7 @@
 package network.cairn.http.gateway;
 
+import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import network.cairn.base.time.Deadline;
 import network.cairn.base.time.Scheduler;
@@ -7,7 +9,6 @@ import network.cairn.content.service.ContentReader;
 import network.cairn.content.service.ContentService;
 import network.cairn.content.service.ReadContext;
 import network.cairn.content.unixfs.ContentPath;
-import network.cairn.content.unixfs.InvalidPath;
 import network.cairn.http.door.Request;
 import network.cairn.http.gateway.ask.Asked;
 import network.cairn.http.gateway.ask.Caching;
@@ -15,77 +16,97 @@ import network.cairn.http.gateway.ask.GatewayFormat;
 import network.cairn.http.gateway.ask.GatewayQuery;
 import network.cairn.http.gateway.ask.GatewayRefused;
 import network.cairn.http.gateway.ask.UrlPath;
+import network.cairn.http.gateway.host.HostPlace;
+import network.cairn.http.gateway.name.NameResolver;
+import network.cairn.http.gateway.name.Named;
 
 /// Reads what is asked. Thread-safe.
 final class GatewayAsking {
   private final ContentService content;
   private final GatewayBounds bounds;
+  private final NameResolver names;
   private final Scheduler scheduler;
 
-  GatewayAsking(ContentService content, GatewayBounds bounds, Scheduler scheduler) {
+  GatewayAsking(
+      ContentService content, GatewayBounds bounds, NameResolver names, Scheduler scheduler) {
     this.content = content;
     this.bounds = bounds;
+    this.names = names;
     this.scheduler = scheduler;
   }
 
-  /// Where a caller is sent who means another path: `?uri=` of a browser's protocol handler, and a
-  /// namespace written twice.
-  Optional<String> redirected(Request request) {
-    String path = UrlPath.decode(request.rawPath());
-    GatewayQuery query = GatewayQuery.parse(request.query());
-    Optional<String> uri = query.first("uri");
-    if (uri.isPresent() && isBare(path)) {
-      return Optional.of(ofUri(uri.get()));
-    }
-    if (path.startsWith("/ipfs/ipfs/") || path.startsWith("/ipfs/ipns/")) {
-      ContentPath meant = ContentPath.parse(path.substring("/ipfs".length()));
-      String rest = query.raw().isEmpty() ? "" : "?" + UrlPath.encodeQuery(query.raw());
-      return Optional.of(UrlPath.encode(meant.toString() + slash(path)) + rest);
-    }
-    return Optional.empty();
+  /// Whether a path without a host is one of content.
+  static boolean isContent(String path) {
+    return path.startsWith("/ipfs/") || path.startsWith("/ipns/");
   }
 
-  private static boolean isBare(String path) {
-    return path.equals(GatewayHandler.IPFS) || path.equals(GatewayHandler.IPNS);
+  /// What of a question counts before a block is read.
+  private record Place(String path, String origin, boolean pages) {}
+
+  private static Place place(HostPlace place) {
+    return switch (place) {
+      case HostPlace.Path(String path, boolean pages) -> new Place(path, "", pages);
+      case HostPlace.Root(String path, String origin, _, boolean pages) ->
+          new Place(path, origin, pages);
+      case HostPlace.Elsewhere _, HostPlace.Nowhere _ ->
+          throw new IllegalArgumentException("nothing is read at " + place);
+    };
   }
 
-  private static String ofUri(String uri) {
-    try {
-      if (uri.startsWith("ipfs://") || uri.startsWith("ipns://")) {
-        int query = uri.indexOf('?');
-        String rest = query < 0 ? "" : "?" + UrlPath.encodeQuery(uri.substring(query + 1));
-        return UrlPath.encode(ContentPath.parse(uri).toString()) + rest;
-      }
-    } catch (InvalidPath e) {
-      throw new GatewayRefused(400, "the query's uri is no content path: " + e.getMessage());
-    }
-    throw new GatewayRefused(400, "the query's uri must begin with ipfs:// or ipns://");
-  }
-
-  private static String slash(String path) {
-    return path.endsWith("/") ? "/" : "";
-  }
-
-  /// @throws GatewayRefused or [InvalidPath] if it is no question for a gateway
-  Asked read(Request request) {
+  /// @throws GatewayRefused or [network.cairn.content.unixfs.InvalidPath] if it is no question for
+  ///   this gateway
+  Asked read(Request request, HostPlace at) {
+    Place place = place(at);
     String url = UrlPath.decode(request.rawPath());
     GatewayQuery query = GatewayQuery.parse(request.query());
     GatewayFormat format = GatewayFormat.of(query.first("format"), request.header("Accept"));
-    ContentPath path = ContentPath.parse(url);
-    if (path.namespace() == ContentPath.Namespace.IPNS) {
-      throw new GatewayRefused(501, "this gateway resolves no names yet");
+    ContentPath asked = ContentPath.parse(place.path());
+    requireAllowed(place.pages(), asked, format);
+    if (place.origin().isEmpty()) {
+      refuseWorker(request, asked);
     }
-    refuseWorker(request, path);
+    Named named = named(asked, format);
     return new Asked(
         request,
-        path + slash(url),
-        path,
+        asked + (url.endsWith("/") ? "/" : ""),
+        named.path(),
         url,
-        "",
+        place.origin(),
         query,
         format,
-        Caching.IMMUTABLE,
+        caching(asked, named),
         reader(request));
+  }
+
+  private static Caching caching(ContentPath asked, Named named) {
+    return asked.namespace() == ContentPath.Namespace.IPNS
+        ? new Caching(false, named.keep())
+        : Caching.IMMUTABLE;
+  }
+
+  /// The record of a name is asked for by the name itself.
+  private Named named(ContentPath asked, GatewayFormat format) {
+    return format instanceof GatewayFormat.IpnsRecord
+        ? new Named(asked, Duration.ZERO)
+        : names.resolve(asked);
+  }
+
+  /// What a gateway that shows nothing but what proves itself gives: blocks, DAGs and records, of a
+  /// root alone.
+  private static void requireAllowed(boolean pages, ContentPath asked, GatewayFormat format) {
+    boolean name = asked.namespace() == ContentPath.Namespace.IPNS;
+    boolean record = format instanceof GatewayFormat.IpnsRecord;
+    boolean proves =
+        format.isTrustless()
+            && name == record
+            && (asked.segments().isEmpty() || format instanceof GatewayFormat.Car)
+            && (!name || NameResolver.key(asked.root()).isPresent());
+    if (!pages && !proves) {
+      throw new GatewayRefused(
+          406,
+          "only trustless requests are accepted on this gateway:"
+              + " https://specs.ipfs.tech/http-gateways/trustless-gateway/");
+    }
   }
 
   /// A script of one root would rule over the pages of all of them.
@@ -99,7 +120,8 @@ final class GatewayAsking {
 
   /// Whether nobody else is to be asked for what is not here.
   static boolean wantsOnlyCached(Request request) {
-    return request.header("Cache-Control").orElse("").contains("only-if-cached");
+    Optional<String> caching = request.header("Cache-Control");
+    return caching.orElse("").toLowerCase(Locale.ROOT).contains("only-if-cached");
   }
 
   private ContentReader reader(Request request) {

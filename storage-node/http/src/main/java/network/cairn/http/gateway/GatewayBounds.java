@@ -9,12 +9,9 @@ import java.time.Duration;
 /// @param atOnce answers under way at once (`Gateway.MaxConcurrentRequests`)
 /// @param fromNetwork whether blocks that are not here are asked for elsewhere (not
 ///   `Gateway.NoFetch`)
-/// @param pages whether files and directories are shown, not only what proves itself
-///   (`Gateway.DeserializedResponses`)
-public record GatewayBounds(
-    Duration retrieval, Duration request, int atOnce, boolean fromNetwork, boolean pages) {
+public record GatewayBounds(Duration retrieval, Duration request, int atOnce, boolean fromNetwork) {
   /// As Kubo has it.
   public static GatewayBounds defaults() {
-    return new GatewayBounds(Duration.ofSeconds(30), Duration.ofHours(1), 4096, true, true);
+    return new GatewayBounds(Duration.ofSeconds(30), Duration.ofHours(1), 4096, true);
   }
 }

@@ -11,24 +11,40 @@ import network.cairn.http.door.Request;
 import network.cairn.http.door.Response;
 import network.cairn.http.gateway.ask.Asked;
 import network.cairn.http.gateway.ask.GatewayRefused;
+import network.cairn.http.gateway.host.GatewayHosts;
+import network.cairn.http.gateway.host.HostPlace;
+import network.cairn.http.gateway.name.NameResolver;
 
-/// Serves everything below `/ipfs/` and `/ipns/`. Thread-safe.
+/// Serves content: below `/ipfs/` and `/ipns/`, and whole hosts that stand for content.
+/// Thread-safe.
 ///
 /// Bounds: [GatewayBounds]; those of what is asked stand where it is read.
 public final class GatewayHandler implements Handler {
-  public static final String IPFS = "/ipfs/";
-  public static final String IPNS = "/ipns/";
+  /// Where it stands at a door: whole hosts may be content.
+  public static final String ROOT = "/";
 
   private static final String READ_ONLY = "GET, HEAD, OPTIONS";
 
+  private final GatewayHosts hosts;
   private final GatewayAsking asking;
   private final GatewayAnswers answers;
   private final Semaphore places;
 
-  public GatewayHandler(ContentService content, GatewayBounds bounds, Scheduler scheduler) {
-    this.asking = new GatewayAsking(content, bounds, scheduler);
+  public GatewayHandler(
+      ContentService content,
+      GatewayBounds bounds,
+      GatewayHosts hosts,
+      NameResolver names,
+      Scheduler scheduler) {
+    this.hosts = hosts;
+    this.asking = new GatewayAsking(content, bounds, names, scheduler);
     this.answers = new GatewayAnswers();
     this.places = new Semaphore(bounds.atOnce());
+  }
+
+  @Override
+  public boolean servesAnyHost() {
+    return true;
   }
 
   @Override
@@ -40,37 +56,55 @@ public final class GatewayHandler implements Handler {
     }
     request.waiting(true);
     try {
-      served(request, answer);
+      placed(request, answer);
+    } catch (RuntimeException e) {
+      Refusals.answer(e, request, answer);
     } finally {
       request.waiting(false);
       places.release();
     }
   }
 
-  private void served(Request request, GatewayResponse answer) throws IOException {
-    try {
-      switch (request.method()) {
-        case "GET", "HEAD" -> answer(request, answer);
-        case "OPTIONS" -> {
-          Map<String, String> headers = Asked.shared();
-          headers.put("Allow", READ_ONLY);
-          answer.send(204, headers, new byte[0]);
+  private void placed(Request request, GatewayResponse answer) throws IOException {
+    switch (hosts.place(request)) {
+      case HostPlace.Elsewhere(String url) -> answer.redirect(301, url);
+      case HostPlace.Nowhere _ -> throw nothing();
+      case HostPlace.Path path -> {
+        if (!GatewayAsking.isContent(path.path())) {
+          throw nothing();
         }
-        default ->
-            throw new GatewayRefused(
-                405, "method " + request.method() + " is not allowed: this gateway is read-only");
+        served(request, path, answer);
       }
-    } catch (RuntimeException e) {
-      Refusals.answer(e, request, answer);
+      case HostPlace.Root root -> served(request, root, answer);
     }
   }
 
-  private void answer(Request request, GatewayResponse answer) throws IOException {
-    Optional<String> elsewhere = asking.redirected(request);
-    if (elsewhere.isPresent()) {
-      answer.redirect(301, elsewhere.get());
-      return;
+  private static GatewayRefused nothing() {
+    return new GatewayRefused(404, "404 page not found");
+  }
+
+  private void served(Request request, HostPlace place, GatewayResponse answer) throws IOException {
+    switch (request.method()) {
+      case "GET", "HEAD" -> answer(request, place, answer);
+      case "OPTIONS" -> {
+        Map<String, String> headers = Asked.shared();
+        headers.put("Allow", READ_ONLY);
+        answer.send(204, headers, new byte[0]);
+      }
+      default ->
+          throw new GatewayRefused(
+              405, "method " + request.method() + " is not allowed: this gateway is read-only");
     }
-    answers.answer(asking.read(request), answer);
+  }
+
+  private void answer(Request request, HostPlace place, GatewayResponse answer) throws IOException {
+    if (place instanceof HostPlace.Path(String path, _)) {
+      Optional<Detour> elsewhere = Detour.of(request, path);
+      if (elsewhere.isPresent()) {
+        answer.redirect(elsewhere.get().status(), elsewhere.get().location());
+        return;
+      }
+    }
+    answers.answer(asking.read(request, place), answer);
   }
 }

@@ -2,9 +2,11 @@ package network.cairn.http.gateway;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import network.cairn.http.door.Response;
 import network.cairn.http.gateway.ask.Asked;
+import network.cairn.http.gateway.ask.Html;
 
 /// Knows whether its head was sent, and sends no body where only a head is wanted. Used by one
 /// thread at a time.
@@ -27,7 +29,9 @@ final class GatewayResponse implements Response {
   void redirect(int status, String location) throws IOException {
     Map<String, String> headers = Asked.shared();
     headers.put("Location", location);
-    send(status, headers, new byte[0]);
+    headers.put("Content-Type", "text/html; charset=utf-8");
+    String page = "<a href=\"" + Html.text(location) + "\">Moved</a>.\n";
+    send(status, headers, page.getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +28,15 @@ import network.cairn.content.unixfs.ContentPath;
 import network.cairn.content.unixfs.ImportListener;
 import network.cairn.content.unixfs.ImportOptions;
 import network.cairn.http.door.HttpDoor;
+import network.cairn.http.gateway.host.GatewayHosts;
+import network.cairn.http.gateway.host.PublicGateway;
+import network.cairn.http.gateway.name.NameResolver;
+import network.cairn.http.gateway.name.RecordSource;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.dag.Links;
 import network.cairn.ipld.multihash.Multihash;
+import network.cairn.libp2p.resolve.Names;
 import network.cairn.store.hash.HashPool;
 import network.cairn.store.hash.Hashes;
 import network.cairn.store.repo.RepoOptions;
@@ -47,10 +53,22 @@ final class TestGateway implements AutoCloseable {
   private final HttpDoor door;
 
   TestGateway(Path home) throws IOException {
-    this(home, Exchange.offline(), GatewayBounds.defaults());
+    this(home, new Options());
   }
 
-  TestGateway(Path home, Exchange exchange, GatewayBounds bounds) throws IOException {
+  /// What a gateway is to be.
+  static final class Options {
+    Exchange exchange = Exchange.offline();
+    GatewayBounds bounds = GatewayBounds.defaults();
+    Map<String, PublicGateway> gateways = Map.of("localhost", PublicGateway.local(true));
+    Map<String, String> fixed = Map.of();
+    RecordSource records = RecordSource.NONE;
+    Names domains = Names.NONE;
+    boolean noDnsLink;
+    boolean pages = true;
+  }
+
+  TestGateway(Path home, Options options) throws IOException {
     Repository.init(home);
     repository =
         Repository.open(
@@ -59,7 +77,7 @@ final class TestGateway implements AutoCloseable {
     BlockService local =
         new BlockService(repository.blockstore(), Exchange.offline(), new Hashes(), scheduler);
     BlockService blocks =
-        new BlockService(repository.blockstore(), exchange, new Hashes(), scheduler);
+        new BlockService(repository.blockstore(), options.exchange, new Hashes(), scheduler);
     content =
         new ContentService(
             repository,
@@ -68,12 +86,17 @@ final class TestGateway implements AutoCloseable {
             pool,
             scheduler,
             ByteBudget.unbounded());
-    GatewayHandler handler = new GatewayHandler(content, bounds, scheduler);
+    NameResolver names =
+        new NameResolver(
+            options.records, options.domains, options.fixed, Duration.ofSeconds(5), scheduler);
+    GatewayHosts hosts =
+        new GatewayHosts(options.gateways, options.noDnsLink, options.pages, names);
+    GatewayHandler handler = new GatewayHandler(content, options.bounds, hosts, names, scheduler);
     door =
         HttpDoor.open(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             "test",
-            Map.of(GatewayHandler.IPFS, handler, GatewayHandler.IPNS, handler));
+            Map.of(GatewayHandler.ROOT, handler));
   }
 
   int port() {

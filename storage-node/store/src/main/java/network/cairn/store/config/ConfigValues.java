@@ -122,6 +122,69 @@ public abstract sealed class ConfigValues permits Config {
     return flag(Key.GATEWAY_ROUTING);
   }
 
+  /// A host that is a gateway, or that is none.
+  ///
+  /// @param is whether it is one
+  /// @param paths what is served below it
+  /// @param pages whether it shows files and directories; empty where [#gatewayPages] says it
+  public record GatewayHost(
+      String host,
+      boolean is,
+      List<String> paths,
+      boolean subdomains,
+      boolean noDnsLink,
+      boolean inlineDnsLink,
+      Optional<Boolean> pages) {}
+
+  /// The hosts that are gateways, besides `localhost`, which may be here to be another or none.
+  public List<GatewayHost> gatewayPublicHosts() {
+    return value(Key.GATEWAY_PUBLIC).properties().stream()
+        .map(p -> gatewayHost(p.getKey(), p.getValue()))
+        .toList();
+  }
+
+  private static GatewayHost gatewayHost(String host, JsonNode gateway) {
+    JsonNode pages = gateway.path("DeserializedResponses");
+    return new GatewayHost(
+        host,
+        !gateway.isNull(),
+        texts(gateway.path("Paths")),
+        gateway.path("UseSubdomains").asBoolean(false),
+        gateway.path("NoDNSLink").asBoolean(false),
+        gateway.path("InlineDNSLink").asBoolean(false),
+        pages.isBoolean() ? Optional.of(pages.asBoolean()) : Optional.empty());
+  }
+
+  /// Whether the gateway looks for no DNSLink of hosts that are not named.
+  public boolean gatewayNoDnsLink() {
+    return flag(Key.GATEWAY_NO_DNSLINK);
+  }
+
+  /// Whether the gateway shows only what is here.
+  public boolean gatewayNoFetch() {
+    return flag(Key.GATEWAY_NO_FETCH);
+  }
+
+  /// Whether the gateway shows files and directories.
+  public boolean gatewayPages() {
+    return flag(Key.GATEWAY_PAGES);
+  }
+
+  /// How long others may take to give the gateway a block.
+  public Duration gatewayRetrieval() {
+    return Durations.parse(text(Key.GATEWAY_RETRIEVAL));
+  }
+
+  /// How long an answer of the gateway may take.
+  public Duration gatewayRequest() {
+    return Durations.parse(text(Key.GATEWAY_REQUEST));
+  }
+
+  /// Answers of the gateway that may be under way at once; 0 for no bound of its own.
+  public int gatewayAtOnce() {
+    return value(Key.GATEWAY_AT_ONCE).asInt();
+  }
+
   /// Headers that answers of the daemon's door have besides its own, and those that say whose web
   /// pages may call it.
   public Map<String, List<String>> apiHeaders() {

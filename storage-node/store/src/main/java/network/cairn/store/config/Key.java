@@ -33,6 +33,41 @@ enum Key {
       Kind.FLAG,
       "true",
       "gateway's door: whether it serves /routing/v1 to those who ask for routing"),
+  GATEWAY_PUBLIC(
+      "Gateway.PublicGateways",
+      Kind.GATEWAYS,
+      "{}",
+      "gateway: hosts that are gateways; `localhost` is one unless it is null here"),
+  GATEWAY_NO_DNSLINK(
+      "Gateway.NoDNSLink",
+      Kind.FLAG,
+      "false",
+      "gateway: whether no DNSLink of other hosts is looked for"),
+  GATEWAY_NO_FETCH(
+      "Gateway.NoFetch",
+      Kind.FLAG,
+      "false",
+      "gateway: whether it shows only what is here, and asks nobody for the rest"),
+  GATEWAY_PAGES(
+      "Gateway.DeserializedResponses",
+      Kind.FLAG,
+      "true",
+      "gateway: whether it shows files and directories, not only what proves itself"),
+  GATEWAY_RETRIEVAL(
+      "Gateway.RetrievalTimeout",
+      Kind.DURATION,
+      "\"30s\"",
+      "gateway: how long others may take to give a block"),
+  GATEWAY_REQUEST(
+      "Gateway.MaxRequestDuration",
+      Kind.DURATION,
+      "\"1h\"",
+      "gateway: how long an answer may take"),
+  GATEWAY_AT_ONCE(
+      "Gateway.MaxConcurrentRequests",
+      Kind.NUMBER,
+      "4096",
+      "gateway: answers under way at once; 0 for as many as its door lets in"),
   API_HOSTS("API.Hosts", Kind.LIST, "[]", "door: names that it may be called by"),
   API_HEADERS(
       "API.HTTPHeaders",

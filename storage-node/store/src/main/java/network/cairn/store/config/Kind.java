@@ -23,7 +23,10 @@ enum Kind {
   DURATION("a duration such as \"20s\""),
   HEADERS("names of HTTP headers with lists of values"),
   GRANTS("names with an AuthSecret and AllowedPaths each"),
-  PEERS("a list of peers with an ID and Addrs each");
+  PEERS("a list of peers with an ID and Addrs each"),
+  GATEWAYS(
+      "names of hosts, each with Paths, UseSubdomains, NoDNSLink, InlineDNSLink and"
+          + " DeserializedResponses, or null");
 
   private static final Set<String> LAYOUTS = Set.of("balanced", "trickle");
 
@@ -54,6 +57,7 @@ enum Kind {
           case HEADERS -> isHeaders(kept);
           case GRANTS -> isGrants(kept);
           case PEERS -> isPeers(kept);
+          case GATEWAYS -> isGateways(kept);
         };
     if (!good) {
       String how = this == LIST ? "; use --json '[\"...\"]'" : "";
@@ -134,6 +138,23 @@ enum Kind {
                     && (g.path("AllowedPaths").isMissingNode()
                         || g.path("AllowedPaths").isNull()
                         || isTexts(g.path("AllowedPaths"))));
+  }
+
+  private static boolean isGateways(JsonNode value) {
+    return value.isObject() && value.valueStream().allMatch(Kind::isGateway);
+  }
+
+  private static boolean isGateway(JsonNode gateway) {
+    return gateway.isNull()
+        || (gateway.isObject()
+            && gateway.properties().stream()
+                .allMatch(p ->
+                    switch (p.getKey()) {
+                      case "Paths" -> p.getValue().isNull() || isTexts(p.getValue());
+                      case "UseSubdomains", "NoDNSLink", "InlineDNSLink", "DeserializedResponses" ->
+                          p.getValue().isNull() || p.getValue().isBoolean();
+                      default -> false;
+                    }));
   }
 
   private static boolean isPeers(JsonNode value) {

@@ -135,7 +135,13 @@ final class ConfigKeysTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Gateway.NoFetch", "Pubsub.Enabled", "DNS.Resolvers", "Routing.Methods"})
+  @ValueSource(
+      strings = {
+        "Gateway.FastDirIndexThreshold",
+        "Pubsub.Enabled",
+        "DNS.Resolvers",
+        "Routing.Methods"
+      })
   void saysThatAKeyHasNoEffectAndWhy(String key) {
     assertThat(ConfigKeys.remark(key).orElseThrow()).contains("has no effect: ");
   }

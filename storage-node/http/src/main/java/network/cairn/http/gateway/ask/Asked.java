@@ -15,8 +15,8 @@ import network.cairn.http.door.Request;
 ///   the slash at its end
 /// @param path where that leads: the same for a CID, and what a name stands for
 /// @param url the path of the URL, decoded; the content path or what a host name leaves of it
-/// @param origin who else may be asked by a link: `//HOST` where the URL's host stands for one
-///   root, else empty
+/// @param origin `//HOST` where the URL's host stands for one root, so that its pages are alone:
+///   the gateway whose subdomain it is, or the domain itself; else empty
 /// @param caching how long the answer may be kept
 /// @param reader for this caller
 public record Asked(
@@ -35,6 +35,14 @@ public record Asked(
   /// Whether only the head of the answer is wanted.
   public boolean isHead() {
     return request.method().equals("HEAD");
+  }
+
+  /// Whether the URL's host is a domain that stands for content.
+  public boolean isDomain() {
+    String host = origin.startsWith("//") ? origin.substring(2) : "";
+    int port = host.lastIndexOf(':');
+    String name = port < 0 ? host : host.substring(0, port);
+    return !name.isEmpty() && (shown + "/").startsWith("/ipns/" + name + "/");
   }
 
   public Optional<String> header(String name) {

@@ -10,12 +10,14 @@ import network.cairn.http.gateway.ask.UrlPath;
 final class Breadcrumbs {
   private final String namespace;
   private final String origin;
+  private final boolean domain;
   private final List<String> names;
 
   Breadcrumbs(Asked asked) {
     String[] parts = asked.shown().split("/");
     this.namespace = parts[1].toLowerCase(Locale.ROOT);
     this.origin = asked.origin();
+    this.domain = asked.isDomain();
     this.names = List.of(parts).subList(2, parts.length);
   }
 
@@ -26,8 +28,14 @@ final class Breadcrumbs {
 
   String links() {
     StringBuilder links = new StringBuilder("/" + namespace);
-    StringBuilder url = new StringBuilder(origin + "/" + namespace);
-    for (String name : names) {
+    StringBuilder url = new StringBuilder(origin + (domain ? "" : "/" + namespace));
+    List<String> below = domain ? names.subList(1, names.size()) : names;
+    if (domain) {
+      String root = Html.text(names.getFirst());
+      links.append("/<a href=\"").append(Html.text(origin)).append("/\">");
+      links.append(root).append("</a>");
+    }
+    for (String name : below) {
       url.append('/').append(UrlPath.encodeName(name));
       links.append("/<a href=\"").append(Html.text(url.toString())).append("\">");
       links.append(Html.text(name)).append("</a>");

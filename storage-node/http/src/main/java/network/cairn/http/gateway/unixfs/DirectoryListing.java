@@ -31,6 +31,9 @@ final class DirectoryListing {
   private static final String POLICY =
       "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
+  /// Who tells of a CID where no gateway can be linked to, as Kubo does.
+  private static final String INSPECTOR = "https://cid.ipfs.tech/#";
+
   private final Asked asked;
   private final ContentRoot directory;
   private final Map<String, String> headers;
@@ -108,10 +111,14 @@ final class DirectoryListing {
     page.write("\">");
     page.write(Html.text(name));
     page.write("</a></td><td><a class=\"ipfs-hash\" translate=\"no\" href=\"");
-    page.write(asked.origin() + "/ipfs/" + cid + "?filename=");
-    // Encoded twice, as Kubo has it, whose pages tests know by heart.
-    page.write(Html.text(UrlPath.encodeName(UrlPath.encodeName(name))));
-    page.write("\">" + shortened(cid) + "</a></td><td class=\"number\" title=\"");
+    if (asked.isDomain()) {
+      page.write(INSPECTOR + cid + "\" target=\"_blank\" rel=\"noreferrer noopener\">");
+    } else {
+      // Encoded twice, as Kubo has it, whose pages tests know by heart.
+      String twice = UrlPath.encodeName(UrlPath.encodeName(name));
+      page.write(asked.origin() + "/ipfs/" + cid + "?filename=" + Html.text(twice) + "\">");
+    }
+    page.write(shortened(cid) + "</a></td><td class=\"number\" title=\"");
     page.write(entry.dagSize() + " bytes\">" + Sizes.text(entry.dagSize()) + "</td></tr>\n");
   }
 

@@ -1,0 +1,97 @@
+package network.cairn.app.daemon;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import network.cairn.base.time.Scheduler;
+import network.cairn.content.service.ContentService;
+import network.cairn.http.delegated.NameRecord;
+import network.cairn.http.gateway.GatewayBounds;
+import network.cairn.http.gateway.GatewayHandler;
+import network.cairn.http.gateway.host.GatewayHosts;
+import network.cairn.http.gateway.host.PublicGateway;
+import network.cairn.http.gateway.name.NameResolver;
+import network.cairn.http.gateway.name.RecordSource;
+import network.cairn.store.config.Config;
+import network.cairn.store.config.ConfigValues.GatewayHost;
+import network.cairn.store.config.InvalidConfig;
+
+/// The gateway as the configuration wants it.
+final class ConfiguredGateway {
+  /// What names stand for, `NAME:PATH,NAME:PATH`, without anybody being asked; Kubo has the same
+  /// for tests without a network.
+  private static final String FIXED_NAMES = "IPFS_NS_MAP";
+
+  private static final String LOCAL = "localhost";
+  private static final Duration YEAR = Duration.ofDays(365);
+
+  private ConfiguredGateway() {}
+
+  static GatewayHandler of(StorageNode node, ContentService content) {
+    Config config = node.config();
+    Scheduler scheduler = node.scheduler();
+    GatewayBounds bounds = bounds(config);
+    RecordSource records =
+        node.told()
+            .<RecordSource>map(
+                source -> (name, time) -> source.name(name, time).map(NameRecord::bytes))
+            .orElse(RecordSource.NONE);
+    NameResolver names =
+        new NameResolver(
+            records,
+            new SystemNames(),
+            fixed(System.getenv().getOrDefault(FIXED_NAMES, "")),
+            bounds.retrieval(),
+            scheduler);
+    GatewayHosts hosts =
+        new GatewayHosts(hosts(config), config.gatewayNoDnsLink(), config.gatewayPages(), names);
+    return new GatewayHandler(content, bounds, hosts, names, scheduler);
+  }
+
+  private static GatewayBounds bounds(Config config) {
+    return new GatewayBounds(
+        bounded(config.gatewayRetrieval()),
+        bounded(config.gatewayRequest()),
+        config.gatewayAtOnce() == 0 ? Integer.MAX_VALUE : config.gatewayAtOnce(),
+        !config.gatewayNoFetch());
+  }
+
+  /// Zero stands for no bound.
+  private static Duration bounded(Duration time) {
+    return time.isZero() ? YEAR : time;
+  }
+
+  private static Map<String, PublicGateway> hosts(Config config) {
+    Map<String, PublicGateway> hosts = new HashMap<>();
+    hosts.put(LOCAL, PublicGateway.local(config.gatewayPages()));
+    for (GatewayHost host : config.gatewayPublicHosts()) {
+      if (!host.is()) {
+        hosts.remove(host.host());
+        continue;
+      }
+      hosts.put(
+          host.host(),
+          new PublicGateway(
+              host.paths(),
+              host.subdomains(),
+              host.noDnsLink(),
+              host.inlineDnsLink(),
+              host.pages().orElse(config.gatewayPages())));
+    }
+    return hosts;
+  }
+
+  /// @throws InvalidConfig if it is no list of names and paths
+  static Map<String, String> fixed(String text) {
+    Map<String, String> names = new HashMap<>();
+    for (String pair : text.split(",")) {
+      int colon = pair.indexOf(':');
+      if (colon > 0) {
+        names.put(pair.substring(0, colon), pair.substring(colon + 1));
+      } else if (!pair.isBlank()) {
+        throw new InvalidConfig(FIXED_NAMES + " must be NAME:PATH,NAME:PATH, not \"" + pair + "\"");
+      }
+    }
+    return names;
+  }
+}
