@@ -12,6 +12,8 @@ import network.cairn.api.json.RecordWriter;
 /// @param provider its address, empty for none
 /// @param set the data set that holds the copy, 0 for none
 /// @param proven periods of its last set
+/// @param strip its periods that are over, oldest first, at most 60: `p` proven, `m` without a
+///   proof, `x` where a set failed
 /// @param paid to all its providers together
 /// @param endHeight of its last period, or at which it ended
 /// @param ticket of its repair, 0 for none
@@ -27,6 +29,7 @@ public record SlotAnswer(
     long proven,
     long unproven,
     long misses,
+    String strip,
     String rate,
     String paid,
     String escrow,
@@ -48,6 +51,7 @@ public record SlotAnswer(
     out.field("Proven", proven);
     out.field("Unproven", unproven);
     out.field("Misses", misses);
+    out.field("Strip", strip);
     out.field("Rate", rate);
     out.field("Paid", paid);
     out.field("Escrow", escrow);
@@ -71,6 +75,7 @@ public record SlotAnswer(
         value.at("Proven").number(),
         value.at("Unproven").number(),
         value.at("Misses").number(),
+        value.at("Strip").text(),
         value.at("Rate").text(),
         value.at("Paid").text(),
         value.at("Escrow").text(),

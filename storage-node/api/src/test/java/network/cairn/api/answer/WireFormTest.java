@@ -14,11 +14,12 @@ final class WireFormTest {
   private static final String ONE = "1000000000000000000";
   private static final SlotAnswer SLOT =
       new SlotAnswer(
-          0, "LIVE", "cairn1p", "12D3", 4, 2, 182, 2, 1, 3, "5", ONE, "9", "0", 99, 700, 6, "n");
+          0, "LIVE", "cairn1p", "12D3", 4, 2, 182, 2, 1, 3, "pm", "5", ONE, "9", "0", 99, 700, 6,
+          "n");
   private static final String SLOT_JSON =
       """
       {"Slot":0,"State":"LIVE","Provider":"cairn1p","Peer":"12D3","Set":4,"Period":2,\
-      "EndPeriod":182,"Proven":2,"Unproven":1,"Misses":3,"Rate":"5",\
+      "EndPeriod":182,"Proven":2,"Unproven":1,"Misses":3,"Strip":"pm","Rate":"5",\
       "Paid":"1000000000000000000","Escrow":"9","Slashed":"0","Deadline":99,"EndHeight":700,\
       "Ticket":6,"Note":"n"}\
       """;

@@ -8,17 +8,23 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import network.cairn.api.DoorProof;
 import network.cairn.base.files.DurableFiles;
 import network.cairn.cli.Version;
 import network.cairn.http.door.DoorLimits;
 import network.cairn.http.door.Handler;
 import network.cairn.http.door.HttpDoor;
+import network.cairn.http.page.Api1Handler;
+import network.cairn.http.page.PageHandler;
+import network.cairn.http.rpc.Callers;
 import network.cairn.http.rpc.DoorRules;
 import network.cairn.http.rpc.Endpoints;
 import network.cairn.http.rpc.ProofHandler;
 import network.cairn.http.rpc.Route;
 import network.cairn.http.rpc.RpcHandler;
+import network.cairn.http.rpc.cairn.LedgerServices;
+import network.cairn.http.rpc.kubo.Backend;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.store.config.Config;
 import network.cairn.store.keys.Token;
@@ -29,6 +35,7 @@ final class ApiDoors {
   private static final String API = "Addresses.API";
 
   private final List<HttpDoor> doors = new ArrayList<>();
+  private final List<Api1Handler> streams = new ArrayList<>();
   private final List<Multiaddr> addresses = new ArrayList<>();
 
   private ApiDoors() {}
@@ -36,13 +43,15 @@ final class ApiDoors {
   /// Opens all doors, and says in the file `api` of the home where the first is.
   ///
   /// @throws StartFailed if one cannot be opened: a door that its owner relies on must be there
-  static ApiDoors open(StorageNode node, List<Route> routes) throws IOException {
+  static ApiDoors open(
+      StorageNode node, Backend backend, List<Route> routes, Optional<LedgerServices> ledger)
+      throws IOException {
     List<InetSocketAddress> wanted =
         node.config().apiAddresses().stream()
             .map(text -> ConfiguredAddresses.socket(API, text))
             .toList();
     ApiDoors opened = new ApiDoors();
-    Map<String, Handler> handlers = handlers(node, routes);
+    Map<String, Handler> handlers = opened.handlers(node, backend, routes, ledger);
     for (InetSocketAddress address : wanted) {
       opened.open(node, address, handlers);
     }
@@ -52,16 +61,34 @@ final class ApiDoors {
     return opened;
   }
 
-  private static Map<String, Handler> handlers(StorageNode node, List<Route> routes)
+  private Map<String, Handler> handlers(
+      StorageNode node, Backend backend, List<Route> routes, Optional<LedgerServices> ledger)
       throws IOException {
     Token token = Token.ofHome(node.home(), new SecureRandom());
     DoorRules rules = rules(node.config());
-    RpcHandler rpc =
-        new RpcHandler(
-            new Endpoints(routes), rules, token::matches, node.metrics().door(), CALLS_AT_ONCE);
+    Callers callers = new Callers(rules, token::matches);
+    Endpoints endpoints = new Endpoints(routes);
+    RpcHandler rpc = new RpcHandler(endpoints, callers, node.metrics().door(), CALLS_AT_ONCE);
+    Api1Handler data =
+        node.closing()
+            .add(
+                "page",
+                new Api1Handler(
+                    callers,
+                    new Api1Handler.Shown(
+                        endpoints,
+                        backend.content(),
+                        ledger,
+                        node.closing().add("log tail", LogRing.open()),
+                        node.scheduler())));
+    streams.add(data);
     return Map.of(
         RpcHandler.PREFIX,
         rpc,
+        Api1Handler.PREFIX,
+        data,
+        PageHandler.ROOT,
+        new PageHandler(),
         DoorProof.PATH,
         new ProofHandler(
             (nonce, reached) -> token.use(secret -> DoorProof.of(secret, nonce, reached)),
@@ -120,8 +147,9 @@ final class ApiDoors {
     return List.copyOf(addresses);
   }
 
-  /// Begins no further call.
+  /// Begins no further call, and ends the streams of events, which would never end.
   void shut() {
     doors.forEach(HttpDoor::shut);
+    streams.forEach(Api1Handler::close);
   }
 }

@@ -50,7 +50,7 @@ final class Daemon implements AutoCloseable {
         };
     this.backend = plan.offline() ? node.offline(shutdown) : node.online(shutdown);
     Optional<LedgerServices> money = plan.offline() ? Optional.empty() : money(plan.role());
-    this.doors = ApiDoors.open(node, routes(money, plan.offline()));
+    this.doors = ApiDoors.open(node, backend, routes(money, plan.offline()), money);
     this.gateway = GatewayDoors.open(node, backend.content());
     this.watching = MetricsDoors.open(node, health(money));
     shut.set(this::shut);

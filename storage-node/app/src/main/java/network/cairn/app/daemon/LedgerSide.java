@@ -209,7 +209,8 @@ final class LedgerSide {
         payout,
         (to, amount) -> wallet.send(List.of(new Msg.Transfer(to, amount))).value(),
         id -> Receipts.build(side.client, id),
-        side::addresses);
+        side::addresses,
+        side.client::report);
   }
 
   private Sender sender(String name, ClientChain chain) {

@@ -8,7 +8,6 @@ import java.util.HexFormat;
 import java.util.Optional;
 import network.cairn.api.answer.LedgerAnswer;
 import network.cairn.api.answer.LedgerServer;
-import network.cairn.api.answer.LedgerSigner;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.cli.LedgerText;
 import network.cairn.cli.Role;
@@ -19,7 +18,6 @@ import network.cairn.ledger.api.HeadStore;
 import network.cairn.ledger.api.LedgerClient;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.api.RemoteLedger;
-import network.cairn.ledger.api.ServerReport;
 import network.cairn.ledger.api.UntrustedAnswer;
 import network.cairn.ledger.client.ClientChain;
 import network.cairn.ledger.client.HeadFile;
@@ -108,30 +106,10 @@ final class LedgerStatusRole {
       ClientChain chain = ClientChain.of(client, network.chainRef(), new RealScheduler());
       return new Seen(
           LedgerAnswers.of(chain.head(), network, chain.clockAhead()),
-          client.report().map(LedgerStatusRole::said));
+          client.report().map(LedgerAnswers::of));
     } catch (LedgerUnavailable | UntrustedAnswer e) {
       throw new StartFailed(String.valueOf(e.getMessage()), e);
     }
-  }
-
-  private static LedgerServer said(ServerReport report) {
-    return new LedgerServer(
-        report.server(),
-        report.engine(),
-        report.appVersion(),
-        report.height(),
-        report.behind(),
-        report.catchingUp(),
-        report.peers().size(),
-        report.commits(),
-        report.signers().stream()
-            .map(signer ->
-                new LedgerSigner(
-                    HexFormat.of().formatHex(signer.address().toByteArray()),
-                    signer.power(),
-                    signer.signed(),
-                    signer.last()))
-            .toList());
   }
 
   /// What a home has seen counts, and is not changed: its daemon may be writing it.

@@ -18,6 +18,7 @@ import network.cairn.cli.HomeTaken;
 import network.cairn.cli.Role;
 import network.cairn.cli.Roles;
 import network.cairn.cli.Terminal;
+import network.cairn.http.rpc.Callers;
 import network.cairn.http.rpc.DoorMetrics;
 import network.cairn.http.rpc.DoorRules;
 import network.cairn.http.rpc.Endpoints;
@@ -97,7 +98,10 @@ public final class NodeRoles implements Roles {
 
   private static RpcHandler handler(List<Route> routes) {
     return new RpcHandler(
-        new Endpoints(routes), DoorRules.OPEN, _ -> true, DoorMetrics.NONE, CALLS_AT_ONCE);
+        new Endpoints(routes),
+        new Callers(DoorRules.OPEN, _ -> true),
+        DoorMetrics.NONE,
+        CALLS_AT_ONCE);
   }
 
   @Override

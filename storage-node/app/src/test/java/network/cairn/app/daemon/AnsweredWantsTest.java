@@ -23,6 +23,7 @@ import network.cairn.base.time.RealScheduler;
 import network.cairn.cli.Api;
 import network.cairn.content.exchange.bitswap.Bitswap;
 import network.cairn.content.service.ReadContext;
+import network.cairn.http.rpc.Callers;
 import network.cairn.http.rpc.DoorMetrics;
 import network.cairn.http.rpc.DoorRules;
 import network.cairn.http.rpc.Endpoints;
@@ -70,8 +71,7 @@ final class AnsweredWantsTest {
     RpcHandler handler =
         new RpcHandler(
             new Endpoints(KuboCommands.routes(backend)),
-            DoorRules.OPEN,
-            _ -> true,
+            new Callers(DoorRules.OPEN, _ -> true),
             DoorMetrics.NONE,
             8);
     api = new InProcess(Optional.of(new LocalContent(backend)), () -> handler, node);

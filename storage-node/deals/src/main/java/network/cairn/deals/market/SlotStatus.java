@@ -13,6 +13,7 @@ import network.cairn.libp2p.peer.PeerId;
 /// @param proven periods proven and paid
 /// @param unproven periods that closed without a proof
 /// @param misses in a row, as counted
+/// @param strip its periods that are over, as [ProofStrip] writes them
 /// @param paid what its providers got for proven periods, protocol fee included: all that the slot
 ///   ever had
 /// @param escrow rent still held
@@ -31,6 +32,7 @@ public record SlotStatus(
     long proven,
     long unproven,
     long misses,
+    String strip,
     Amount rate,
     Amount paid,
     Amount escrow,
@@ -73,7 +75,7 @@ public record SlotStatus(
   /// With what this node knows besides.
   SlotStatus told(State now, String known) {
     return new SlotStatus(
-        slot, now, provider, peer, set, period, endPeriod, proven, unproven, misses, rate, paid,
-        escrow, slashed, deadline, endHeight, ticket, known);
+        slot, now, provider, peer, set, period, endPeriod, proven, unproven, misses, strip, rate,
+        paid, escrow, slashed, deadline, endHeight, ticket, known);
   }
 }

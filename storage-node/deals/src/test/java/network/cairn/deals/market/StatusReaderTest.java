@@ -75,6 +75,7 @@ final class StatusReaderTest {
     ledger.steps((int) TestLedger.PARAMS.period() + 2);
     assertThat(slot(0).unproven()).isEqualTo(1);
     assertThat(slot(0).misses()).isEqualTo(1);
+    assertThat(slot(0).strip()).isEqualTo("m");
     assertThat(slot(0).proven()).isZero();
     assertThat(slot(0).paid()).isEqualTo(Amount.ZERO);
     assertThat(slot(0).period()).isEqualTo(2);
@@ -91,6 +92,7 @@ final class StatusReaderTest {
     assertThat(slot.provider()).contains(TestLedger.address("p1"));
     assertThat(slot.deadline()).as("an ended set has none").isZero();
     assertThat(slot.slashed()).isGreaterThan(Amount.ZERO);
+    assertThat(slot.strip()).endsWith("x");
   }
 
   @Test

@@ -327,6 +327,11 @@ public final class HttpDoor implements AutoCloseable {
     }
 
     @Override
+    public void hangUp(String why) {
+      connection.end(why);
+    }
+
+    @Override
     public InputStream body() {
       return request.content().hasEntity()
           ? new RequestBody(request.content().inputStream(), connection)

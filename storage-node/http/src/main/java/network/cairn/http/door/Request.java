@@ -42,6 +42,11 @@ public interface Request {
   /// it, as if the caller had gone, where others need its place.
   default void waiting(boolean now) {}
 
+  /// Ends the connection from another thread: whoever writes to it gets an exception.
+  ///
+  /// @param why for that exception and the log
+  default void hangUp(String why) {}
+
   /// The body, read as it arrives; empty if there is none.
   InputStream body();
 }

@@ -6,16 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Reads the query of a URL.
-final class QueryText {
+public final class QueryText {
   private static final int MAX_PAIRS = 20_000;
 
   private QueryText() {}
 
   /// A name and its value, decoded.
-  record Pair(String name, String value) {}
+  public record Pair(String name, String value) {}
 
   /// @throws BadRequest if it is malformed or of more than 20,000 pairs
-  static List<Pair> parse(String query) {
+  public static List<Pair> parse(String query) {
     List<Pair> pairs = new ArrayList<>();
     for (String text : query.split("&")) {
       if (text.isEmpty()) {

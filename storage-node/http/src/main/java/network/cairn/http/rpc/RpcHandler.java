@@ -23,12 +23,6 @@ import network.cairn.http.door.Response;
 /// from the query, the same errors with the same statuses. Thread-safe.
 public final class RpcHandler implements Handler {
   public static final String PREFIX = "/api/v0/";
-  private static final String BEARER = "Bearer ";
-
-  private static final String DENIED =
-      "Kubo RPC Access Denied: Please provide a valid authorization token as defined in the"
-          + " API.Authorizations configuration. (It is one whose AllowedPaths hold this command,"
-          + " given by --api-auth, or the home's token.)";
 
   /// Bytes of arguments that a body may hold.
   private static final int MAX_ARGUMENTS = 1 << 20;
@@ -38,47 +32,38 @@ public final class RpcHandler implements Handler {
   private static final Set<String> SHORT = Set.of(NodeTable.VERSION.path(), SwarmTable.ID.path());
 
   private final Endpoints endpoints;
-  private final DoorRules rules;
-  private final Secret token;
+  private final Callers callers;
   private final DoorMetrics metrics;
   private final CallPlaces places;
 
-  /// Compares what a caller shows with what the home holds, in constant time.
-  @FunctionalInterface
-  public interface Secret {
-    boolean matches(String shown);
-  }
-
-  /// @param rules what the door's owner says of callers
   /// @param atOnce calls that work at once; more are turned away, but those that show the token and
   ///   those that only ask who this is have some places besides
-  public RpcHandler(
-      Endpoints endpoints, DoorRules rules, Secret token, DoorMetrics metrics, int atOnce) {
+  public RpcHandler(Endpoints endpoints, Callers callers, DoorMetrics metrics, int atOnce) {
     this.endpoints = endpoints;
-    this.rules = rules;
-    this.token = token;
+    this.callers = callers;
     this.metrics = metrics;
     this.places = new CallPlaces(atOnce);
   }
 
   @Override
   public void handle(Request request, Response bare) throws IOException {
-    Response response = rules.adding(request, bare);
+    Response response = callers.adding(request, bare);
     if (request.method().equals("OPTIONS")) {
-      response.send(204, rules.preflight(request), new byte[0]);
+      response.send(204, callers.preflight(request), new byte[0]);
     } else if (!request.method().equals("POST")) {
       text(response, 405, "405 - Method Not Allowed", Map.of("Allow", "OPTIONS, POST"));
-    } else if (!rules.allowsPage(request)) {
+    } else if (callers.isStrangersPage(request)) {
       text(response, 403, "403 - Forbidden", Map.of());
-    } else if (rules.closed() && !authorized(request) && !rules.grants(request)) {
-      text(response, 403, DENIED, Map.of());
+    } else if (callers.isDenied(request)) {
+      text(response, 403, Callers.DENIED, Map.of());
     } else {
       placed(request, response, bare(request.path()));
     }
   }
 
   private void placed(Request request, Response response, String path) throws IOException {
-    Optional<CallPlaces.Place> had = places.take(SHORT.contains(path) || authorized(request));
+    Optional<CallPlaces.Place> had =
+        places.take(SHORT.contains(path) || callers.showsToken(request));
     if (had.isEmpty()) {
       text(response, 503, "too many calls at once; try again later", Map.of("Retry-After", "1"));
       return;
@@ -116,7 +101,7 @@ public final class RpcHandler implements Handler {
 
   private void run(Route route, Request request, Answer answer, Deadline.Waits waits)
       throws IOException {
-    boolean authorized = authorized(request);
+    boolean authorized = callers.showsToken(request);
     if (route.command().guarded() && !authorized) {
       answer.forbidden(
           route.path()
@@ -146,14 +131,6 @@ public final class RpcHandler implements Handler {
   private static void fail(Route route, Answer answer, RuntimeException e) throws IOException {
     CommandFault.log(route.path(), e);
     answer.fail(CommandFault.text(e));
-  }
-
-  private boolean authorized(Request request) {
-    return request
-        .header("Authorization")
-        .filter(h -> h.startsWith(BEARER))
-        .map(h -> token.matches(h.substring(BEARER.length()).strip()))
-        .orElse(false);
   }
 
   private static Call call(Route route, Request request, boolean authorized, Deadline.Waits waits)

@@ -32,7 +32,8 @@ public final class TestDoor {
   }
 
   private TestDoor(Collection<Route> routes, DoorMetrics metrics, DoorRules rules) {
-    this.handler = new RpcHandler(new Endpoints(routes), rules, TOKEN::equals, metrics, AT_ONCE);
+    this.handler =
+        new RpcHandler(new Endpoints(routes), new Callers(rules, TOKEN::equals), metrics, AT_ONCE);
   }
 
   /// A part of an upload.

@@ -5,6 +5,9 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
 import network.cairn.api.answer.LedgerAnswer;
+import network.cairn.api.answer.LedgerServer;
+import network.cairn.api.answer.LedgerSigner;
+import network.cairn.ledger.api.ServerReport;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.genesis.NetworkFile;
 import network.cairn.ledger.records.BeaconRecord;
@@ -24,6 +27,27 @@ public final class LedgerAnswers {
         head.state().beacon(head.height()).map(LedgerAnswers::time).orElse(""),
         network.ledgerUrl().toString(),
         clockAhead.map(Duration::toMillis).orElse(0L));
+  }
+
+  /// What a server says of itself.
+  public static LedgerServer of(ServerReport report) {
+    return new LedgerServer(
+        report.server(),
+        report.engine(),
+        report.appVersion(),
+        report.height(),
+        report.behind(),
+        report.catchingUp(),
+        report.peers().size(),
+        report.commits(),
+        report.signers().stream()
+            .map(signer ->
+                new LedgerSigner(
+                    HexFormat.of().formatHex(signer.address().toByteArray()),
+                    signer.power(),
+                    signer.signed(),
+                    signer.last()))
+            .toList());
   }
 
   private static String time(BeaconRecord record) {

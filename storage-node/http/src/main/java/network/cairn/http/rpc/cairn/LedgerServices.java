@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import network.cairn.deals.market.Market;
 import network.cairn.deals.provider.Provider;
+import network.cairn.ledger.api.ServerReport;
 import network.cairn.ledger.client.Chain;
 import network.cairn.ledger.client.Outcome;
 import network.cairn.ledger.genesis.NetworkFile;
@@ -29,7 +30,8 @@ public record LedgerServices(
     Address payout,
     Payments payments,
     Receipts receipts,
-    AnnouncedAddresses addresses) {
+    AnnouncedAddresses addresses,
+    Report report) {
   /// Sends from the wallet.
   public interface Payments {
     Outcome transfer(Address to, Amount amount) throws InterruptedException;
@@ -39,6 +41,13 @@ public record LedgerServices(
   public interface Receipts {
     /// Empty if there is no such agreement.
     Optional<ByteString> of(long agreement);
+  }
+
+  /// What the ledger's server says of itself and of who signs; nothing of it is proved.
+  public interface Report {
+    /// Empty if it says nothing. Throws [network.cairn.ledger.api.LedgerUnavailable] if it does not
+    /// answer.
+    Optional<ServerReport> now();
   }
 
   /// Where this node says it is.

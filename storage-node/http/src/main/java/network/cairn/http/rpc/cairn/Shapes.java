@@ -183,6 +183,7 @@ final class Shapes {
         slot.proven(),
         slot.unproven(),
         slot.misses(),
+        slot.strip(),
         slot.rate().decimal(),
         slot.paid().decimal(),
         slot.escrow().decimal(),

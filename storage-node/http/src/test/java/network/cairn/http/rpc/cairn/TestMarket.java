@@ -98,6 +98,7 @@ final class TestMarket implements Market {
               1,
               0,
               0,
+              "p",
               Amount.ofPebbles(2),
               Amount.ofPebbles(1),
               Amount.ofPebbles(38),

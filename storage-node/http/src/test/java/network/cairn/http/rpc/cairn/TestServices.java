@@ -15,6 +15,7 @@ import network.cairn.ledger.api.Assumed;
 import network.cairn.ledger.api.EventFilter;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.api.Proved;
+import network.cairn.ledger.api.ServerReport;
 import network.cairn.ledger.chain.Validators;
 import network.cairn.ledger.client.Chain;
 import network.cairn.ledger.client.Head;
@@ -33,9 +34,11 @@ import network.cairn.ledger.wallet.Addresses;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.proto.ledger.AccountRecord;
 import network.cairn.proto.ledger.BeaconRecord;
+import network.cairn.proto.ledger.Counters;
+import network.cairn.proto.ledger.Pools;
 
 /// Cairn's commands over a ledger that is a map, a market and a provider that only remember.
-final class TestServices {
+public final class TestServices {
   static final long HEIGHT = 77;
   static final Params PARAMS = Params.defaults(Profile.DEV);
   static final Address WALLET = address(1);
@@ -52,15 +55,27 @@ final class TestServices {
   Optional<Duration> clockAhead = Optional.of(Duration.ofMillis(-1_250));
   Outcome outcome = new Outcome(TxResult.DONE, 80, ByteString.EMPTY, Reason.NONE, "");
   final TestDoor door;
+  private final LedgerServices services;
   private final Map<String, byte[]> state = new TreeMap<>();
 
   private TestServices(boolean role) {
     put(StateKeys.params(), PARAMS.encode());
     balance(WALLET, Amount.ofCairn(5));
     put(
+        StateKeys.pools(),
+        Pools.newBuilder()
+            .setSupply(Amount.ofCairn(100).encode())
+            .setBurned(Amount.ofCairn(1).encode())
+            .setRepairFund(Amount.ofCairn(2).encode())
+            .build()
+            .toByteString());
+    put(
+        StateKeys.counters(),
+        Counters.newBuilder().setAgreement(7).setSet(3).build().toByteString());
+    put(
         StateKeys.beacon(HEIGHT),
         BeaconRecord.newBuilder().setTimeNs(1_700_000_000_500_000_000L).build().toByteString());
-    LedgerServices services =
+    services =
         new LedgerServices(
             network(),
             new MapChain(),
@@ -71,24 +86,49 @@ final class TestServices {
             PAYOUT,
             this::transfer,
             id -> id == 7 ? Optional.of(ByteString.copyFromUtf8("the receipt")) : Optional.empty(),
-            () -> List.of(ANNOUNCED));
+            () -> List.of(ANNOUNCED),
+            TestServices::report);
     door = new TestDoor(CairnCommands.routes(services, new RealScheduler()));
   }
 
   /// Of a node that is no provider.
-  static TestServices withoutRole() {
+  public static TestServices withoutRole() {
     return new TestServices(false);
   }
 
   /// Of a node that is one.
-  static TestServices withRole() {
+  public static TestServices withRole() {
     return new TestServices(true);
+  }
+
+  /// What the commands work on.
+  public LedgerServices services() {
+    return services;
+  }
+
+  private static Optional<ServerReport> report() {
+    return Optional.of(
+        new ServerReport(
+            "http://192.0.2.9:5101",
+            "embedded",
+            1,
+            HEIGHT,
+            0,
+            false,
+            List.of(),
+            2,
+            List.of(new ServerReport.Signer(ByteString.copyFrom(new byte[20]), 1, 2, HEIGHT))));
   }
 
   static Address address(int number) {
     byte[] bytes = new byte[Address.SIZE];
     bytes[0] = (byte) number;
     return Address.of(bytes);
+  }
+
+  /// The address of [#WALLET].
+  public static String walletText() {
+    return text(WALLET);
   }
 
   static String text(Address address) {
@@ -191,12 +231,12 @@ final class TestServices {
 
     @Override
     public List<Long> agreementsOf(Address client, int limit) {
-      throw new AssertionError();
+      return List.of();
     }
 
     @Override
     public AgreementPage agreements(long after) {
-      throw new AssertionError();
+      return new AgreementPage(List.of(), after, false);
     }
 
     @Override

@@ -34,7 +34,7 @@ import tools.jackson.databind.JsonNode;
 
 /// Kubo's commands over a home of its own, without a server and, unless it is given one, without a
 /// network.
-final class TestBackend implements AutoCloseable {
+public final class TestBackend implements AutoCloseable {
   static final String VERSION = "7.8.9";
   final Repository repository;
   final Config config;
@@ -85,7 +85,7 @@ final class TestBackend implements AutoCloseable {
     door = new TestDoor(table);
   }
 
-  static TestBackend offline(Path home) throws IOException {
+  public static TestBackend offline(Path home) throws IOException {
     return new TestBackend(home, Optional.empty(), new RealScheduler());
   }
 
@@ -101,7 +101,7 @@ final class TestBackend implements AutoCloseable {
     }
   }
 
-  Backend backend() {
+  public Backend backend() {
     return backend;
   }
 
@@ -124,7 +124,7 @@ final class TestBackend implements AutoCloseable {
   }
 
   /// Adds by the profile unixfs-v1-2025 and tells the last CID, which is the root's.
-  String add(Upload... parts) {
+  public String add(Upload... parts) {
     return added("pin=true", parts);
   }
 
