@@ -104,6 +104,30 @@ final class ScriptsTest {
         .endsWith("<network.cairn.app.Cairn>", "<version>", "<>", "<*>", "<a b>", "<-->", "<-n>");
   }
 
+  /// What is unpacked has all it needs, also where nobody may write to it.
+  @Test
+  void startsFromAnUnpackedArchiveWithoutAJdk() throws Exception {
+    Path root = Files.createDirectories(folder.resolve("my archive"));
+    Path program = Files.createDirectories(root.resolve("program"));
+    Files.copy(PROJECT.resolve("cairn"), root.resolve("cairn"));
+    script(
+        Files.createDirectories(root.resolve("runtime/bin")).resolve("java"),
+        "for word in \"$@\"; do echo \"<$word>\"; done\n");
+    Files.writeString(program.resolve("commands.sh"), LauncherTable.shell(Commands.TABLE));
+    Files.writeString(
+        program.resolve("classpath.sh"), "cp=\"$dist\"/lib/a.jar:\"$dist\"/lib/b.jar:\n");
+    Files.writeString(program.resolve("client.aot"), "");
+    Files.writeString(program.resolve("built"), "");
+    Run run = run(Map.of(), folder, "/bin/sh", root + "/cairn", "version");
+    assertThat(run.status()).as(run.out()).isZero();
+    assertThat(run.out().lines())
+        .contains(
+            "<-XX:AOTCache=" + program + "/client.aot>",
+            "<-Dcairn.launcher=" + root + "/cairn>",
+            "<" + program + "/lib/a.jar:" + program + "/lib/b.jar:>")
+        .endsWith("<network.cairn.app.Cairn>", "<version>");
+  }
+
   /// Kubo's tools call `ipfs` and say by `IPFS_PATH` where its home is.
   @Test
   void aLinkOfKubosNameHasKubosHome() throws Exception {

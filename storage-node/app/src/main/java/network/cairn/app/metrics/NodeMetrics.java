@@ -161,6 +161,11 @@ public final class NodeMetrics {
         memory,
         m -> m.getHeapMemoryUsage().getCommitted());
     gauge(
+        "jvm_heap_max_bytes",
+        "Bytes that the heap may have",
+        memory,
+        m -> m.getHeapMemoryUsage().getMax());
+    gauge(
         "process_uptime_seconds",
         "Seconds since the process started",
         ManagementFactory.getRuntimeMXBean(),
