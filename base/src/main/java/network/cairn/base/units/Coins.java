@@ -27,8 +27,8 @@ public final class Coins {
   /// Reads `1.5`, `1.5 CAIRN` and, for programs that count in them, `10pebbles`.
   ///
   /// @return units of the ledger
-  /// @throws InvalidQuantity if the text is no amount, or has more than 18 decimals; the message
-  ///   says how to write one
+  /// @throws InvalidQuantity if the text is no amount, or has more than 10 digits before the point
+  ///   or 18 behind it; the message says how to write one
   public static BigInteger parse(String text) {
     String plain = text.strip();
     if (plain.endsWith(UNITS)) {
@@ -50,6 +50,6 @@ public final class Coins {
   private static InvalidQuantity invalid(String text) {
     String shown = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
     return new InvalidQuantity(
-        "'" + shown + "' is no amount; write CAIRN with at most 18 decimals, as 2.5");
+        "'" + shown + "' is no amount; write CAIRN with at most 10 digits and 18 decimals, as 2.5");
   }
 }

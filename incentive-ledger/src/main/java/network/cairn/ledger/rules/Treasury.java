@@ -19,7 +19,8 @@ final class Treasury {
   /// Whether only a chain whose treasury has several keys has such a message.
   static boolean concerns(Msg msg) {
     return msg.kind() == Msg.Kind.TREASURY_ORDER
-        || (msg instanceof Msg.Propose propose && propose.proposed() instanceof Msg.Treasurers);
+        || (msg instanceof Msg.Propose propose && propose.proposed() instanceof Msg.Treasurers)
+        || (msg instanceof Msg.Malformed malformed && malformed.ofTreasury());
   }
 
   static void order(Draft draft, Address payer, Msg.TreasuryOrder msg) {

@@ -362,7 +362,13 @@ public sealed interface Msg {
   }
 
   /// A canonical message with a field out of range: it fails, its fee is taken.
-  record Malformed(Kind kind, String reason) implements Msg {}
+  ///
+  /// @param ofTreasury whether it is of a treasury of several keys: where there is none it is void
+  record Malformed(Kind kind, boolean ofTreasury, String reason) implements Msg {
+    public Malformed(Kind kind, String reason) {
+      this(kind, kind == Kind.TREASURY_ORDER, reason);
+    }
+  }
 
   private static List<ByteString> boundedAddresses(List<ByteString> addresses) {
     OutOfRange.require(

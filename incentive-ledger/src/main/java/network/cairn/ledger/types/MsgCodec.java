@@ -52,11 +52,7 @@ final class MsgCodec {
                       vote(wire.getChangeKeys().getKeys()),
                       beacon(wire.getChangeKeys().getKeys())));
       case UNJAIL -> new Msg.Unjail();
-      case PROPOSE ->
-          // Where there is no treasury of several keys no such field is known, whatever it holds.
-          guard(
-              wire.getPropose().hasTreasury() ? Kind.TREASURY_ORDER : Kind.PROPOSE,
-              () -> read(wire.getPropose()));
+      case PROPOSE -> propose(wire.getPropose());
       case VOTE -> new Msg.Vote(wire.getVote().getProposal(), wire.getVote().getYes());
       case TREASURY_ORDER -> guard(Kind.TREASURY_ORDER, () -> read(wire.getTreasuryOrder()));
       case KIND_NOT_SET -> throw new NotCanonical("a message of no known kind");
@@ -158,6 +154,14 @@ final class MsgCodec {
     return out.build();
   }
 
+  /// Where there is no treasury of several keys its field is not known, whatever it holds.
+  private static Msg propose(network.cairn.proto.ledger.Propose wire) {
+    Msg read = guard(Kind.PROPOSE, () -> read(wire));
+    return read instanceof Msg.Malformed(Kind kind, _, String reason)
+        ? new Msg.Malformed(kind, wire.hasTreasury(), reason)
+        : read;
+  }
+
   private static Msg read(network.cairn.proto.ledger.Propose wire) {
     boolean changes = wire.getChangesCount() > 0;
     OutOfRange.require(
@@ -240,7 +244,7 @@ final class MsgCodec {
           out.getTreasuryOrderBuilder()
               .setOrder(order.toWire())
               .addAllSignatures(signatures.stream().map(Sig::toWire).toList());
-      case Msg.Malformed(Kind kind, String reason) ->
+      case Msg.Malformed(Kind kind, _, String reason) ->
           throw new IllegalArgumentException("cannot encode a malformed " + kind + ": " + reason);
     }
     return out.build();

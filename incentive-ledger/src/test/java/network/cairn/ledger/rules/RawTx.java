@@ -31,7 +31,7 @@ final class RawTx {
     return new SignedTx(bytes, payer.sig(Domain.TX.signBytes(bytes))).encode();
   }
 
-  private static network.cairn.proto.ledger.Msg wire(Msg msg) {
+  static network.cairn.proto.ledger.Msg wire(Msg msg) {
     try {
       if (msg instanceof Msg.Malformed malformed) {
         return network.cairn.proto.ledger.Msg.parseFrom(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -243,6 +244,34 @@ class TreasuryTest {
       assertThat(result.code()).as(result.toString()).isEqualTo(TxResult.VOID);
       assertThat(result.reason()).isEqualTo(Reason.NOT_CANONICAL);
     }
+  }
+
+  /// Keys and an upgrade in one proposal.
+  private static Msg twofold() {
+    network.cairn.proto.ledger.Msg.Builder msg =
+        RawTx.wire(new Msg.Propose(new Msg.Treasurers(FIRST), 9)).toBuilder();
+    msg.getProposeBuilder().getUpgradeBuilder().setAppVersion(2).setName("two");
+    return RawTx.raw(Msg.Kind.PROPOSE, msg);
+  }
+
+  @Test
+  void aProposalOfKeysThatIsNoProposalPaysAsAProposal() {
+    ByteString tx = RawTx.sign(chain.key("op0"), chain.chainRef, 0, 1, 50, List.of(twofold()));
+    BigInteger before = balance("op0").pebbles();
+    TxResult result = only(chain, tx);
+    assertThat(result.code()).as(result.toString()).isEqualTo(TxResult.FAILED);
+    assertThat(result.reason()).isEqualTo(Reason.OUT_OF_RANGE);
+    BigInteger bytes = chain.params.bytePrice().pebbles().multiply(BigInteger.valueOf(tx.size()));
+    assertThat(before.subtract(balance("op0").pebbles()).subtract(bytes))
+        .isEqualTo(chain.params.fee(Msg.Kind.PROPOSE).pebbles())
+        .isNotEqualTo(FEE.pebbles());
+    TestChain plain = chain(Optional.empty());
+    ByteString there = RawTx.sign(plain.key("op0"), plain.chainRef, 0, 1, 50, List.of(twofold()));
+    assertThat(only(plain, there).reason()).isEqualTo(Reason.NOT_CANONICAL);
+  }
+
+  private static TxResult only(TestChain chain, ByteString tx) {
+    return chain.block("v0", chain.params.blockIntervalMs(), List.of(tx)).results().getLast();
   }
 
   @Test

@@ -56,6 +56,21 @@ final class TreasuryKeysRole {
     return folder.resolve("keystore").resolve("treasury");
   }
 
+  /// The home whose running ledger is asked.
+  ///
+  /// @throws StartFailed if a holder keeps a key there and no chain
+  static LedgerHome home(Path folder) {
+    if (Files.exists(file(folder)) && !Files.exists(folder.resolve("genesis"))) {
+      throw new StartFailed(
+          folder
+              + " has a key of the treasury and no chain: this asks a running ledger. Run it where"
+              + " one is, with --home, or give the file of the order to who runs one and sends it;"
+              + " to run one here, begin with: cairn ledger join NETWORK --home FOLDER, a new"
+              + " folder");
+    }
+    return LedgerHome.open(folder);
+  }
+
   /// @throws StartFailed if there is no such file, or it says something else
   static TreasuryFile read(Path file) throws IOException {
     try {
@@ -77,7 +92,7 @@ final class TreasuryKeysRole {
 
   /// @throws StartFailed if the chain has no such treasury, or its ledger does not answer
   static void show(Role.TreasuryShow wanted, PrintStream out) throws InterruptedException {
-    LedgerHome home = LedgerHome.open(wanted.folder());
+    LedgerHome home = home(wanted.folder());
     Profile profile = Profile.of(home.network().chainId());
     TreasuryAnswer answer = HomeLedger.at(home, chain -> answer(profile, chain.head()));
     if (wanted.json()) {

@@ -41,7 +41,7 @@ final class TreasuryOrderRole {
   /// @throws StartFailed if it is none, or the ledger does not answer
   static void make(Role.TreasuryOrder wanted, PrintStream out)
       throws IOException, InterruptedException {
-    LedgerHome home = LedgerHome.open(wanted.folder());
+    LedgerHome home = TreasuryKeysRole.home(wanted.folder());
     Order.Act act = act(wanted, home);
     long blocks = number(wanted.blocks(), "--blocks");
     OrderFile made =
@@ -166,7 +166,7 @@ final class TreasuryOrderRole {
   /// @throws StartFailed if they do not go together, are too few, or the ledger refuses
   static void send(Role.TreasurySend wanted, PrintStream out)
       throws IOException, InterruptedException {
-    LedgerHome home = LedgerHome.open(wanted.folder());
+    LedgerHome home = TreasuryKeysRole.home(wanted.folder());
     OrderFile merged = read(wanted.orders().getFirst());
     for (Path more : wanted.orders().subList(1, wanted.orders().size())) {
       try {

@@ -138,6 +138,16 @@ final class TreasuryOfSeveralTest {
       assertThat(refused("keep", "-o", broken.toString(), "--home", ledger))
           .contains("is there and no order");
       treasury("keep", "-o", at("o"), "--home", ledger);
+      String bert = at("bert");
+      assertThat(refused("send", at("o"), "--home", bert)).satisfies(this::saysWhereToSend);
+      assertThat(refused("show", "--home", bert)).satisfies(this::saysWhereToSend);
+      assertThat(refused("keep", "-o", at("p"), "--home", bert)).satisfies(this::saysWhereToSend);
+      String account = treasury("show", "--home", ledger).lines().toList().getLast();
+      String to = account.replaceFirst(".*, ", "");
+      assertThat(refused("pay", to + "=12345678901", "-o", at("p"), "--home", ledger))
+          .contains("'12345678901' is no amount; write CAIRN with at most 10 digits");
+      assertThat(refused("pay", to + "=1.0000000000000000001", "-o", at("p"), "--home", ledger))
+          .contains("and 18 decimals, as 2.5");
       assertThat(refused("sign", at("o"), "--home", at("nobody"))).contains("is missing");
       assertThat(folder.resolve("o")).exists();
     }
@@ -145,6 +155,12 @@ final class TreasuryOfSeveralTest {
     assertThat(refused("key", "--home", at("x"))).contains("give --chain-id");
     assertThat(refused("key", "--home", at("x"), "--chain-id", "a", "--weight", "5000"))
         .contains("--weight is 1 to 1000");
+  }
+
+  private void saysWhereToSend(String refusal) {
+    assertThat(refusal)
+        .contains("a key of the treasury and no chain", "give the file", "ledger join NETWORK")
+        .doesNotContain("ledger init");
   }
 
   @Test

@@ -102,7 +102,8 @@ final class MarketRoutesTest {
                 + " min 20 s, or 3650p");
     call("put/check?copies=0").assertRefused("option copies must be from 1 to 16");
     call("put/check?max-price=much")
-        .assertRefused("'much' is no amount; write CAIRN with at most 18 decimals, as 2.5");
+        .assertRefused(
+            "'much' is no amount; write CAIRN with at most 10 digits and 18 decimals, as 2.5");
     assertThat(services.market.calls).isEmpty();
   }
 
@@ -195,7 +196,8 @@ final class MarketRoutesTest {
         .contains(Amount.ofPebbles(500_000_000_000_000_000L));
     assertThat(terms("&max-price=7pebbles").ceiling()).contains(Amount.ofPebbles(7));
     call("put/quote?arg=" + TestMarket.ROOT + "&max-price=cheap")
-        .assertRefused("'cheap' is no amount; write CAIRN with at most 18 decimals, as 2.5");
+        .assertRefused(
+            "'cheap' is no amount; write CAIRN with at most 10 digits and 18 decimals, as 2.5");
   }
 
   @Test
