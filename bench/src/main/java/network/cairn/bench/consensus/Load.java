@@ -3,18 +3,27 @@ package network.cairn.bench.consensus;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /// The same load for whoever stands behind CometBFT's door.
 ///
 /// @param singles sent one after another on a quiet chain; each waits for its block
+/// @param before sent as the many are, and not counted: programs are warm after them
 /// @param many sent as fast as the pool takes them
 /// @param own transactions that each block has without anybody's
 /// @param callers that send them, each a few and the next ones after their answer
-record Load(List<ByteString> singles, List<ByteString> many, int own, int callers) {
+record Load(
+    List<ByteString> singles,
+    List<ByteString> before,
+    List<ByteString> many,
+    int own,
+    int callers) {
   /// CometBFT answers no more calls together.
   static final int BATCH = 10;
 
@@ -29,20 +38,41 @@ record Load(List<ByteString> singles, List<ByteString> many, int own, int caller
   /// @param inBlocks of the many
   /// @param perSecond from the time of the block before the first of them to that of the last
   /// @param finalityMs of a single, the median
-  record Result(int taken, int inBlocks, double perSecond, double finalityMs) {
+  /// @param blocks that the many are in, each as its transactions and the milliseconds from the one
+  ///   before
+  /// @param begun when the first of the many was sent
+  /// @param ended when the last of them was in a block
+  /// @param seconds of the processor between the two, by process
+  record Result(
+      int taken,
+      int inBlocks,
+      double perSecond,
+      double finalityMs,
+      List<String> blocks,
+      Instant begun,
+      Instant ended,
+      Map<String, Double> seconds) {
     String line(String name) {
-      return String.format(
-          Locale.ROOT,
-          "%s: %,d taken, %,d in blocks, %.0f a second; one alone is final after %.0f ms",
-          name,
-          taken,
-          inBlocks,
-          perSecond,
-          finalityMs);
+      StringBuilder out =
+          new StringBuilder(
+              String.format(
+                  Locale.ROOT,
+                  "%s: %,d taken, %,d in blocks, %.0f a second (%s); one alone is final after %.0f"
+                      + " ms; seconds of the processor:",
+                  name,
+                  taken,
+                  inBlocks,
+                  perSecond,
+                  String.join(", ", blocks),
+                  finalityMs));
+      seconds.forEach(
+          (process, spent) -> out.append(String.format(Locale.ROOT, " %s %.2f", process, spent)));
+      return out.toString();
     }
   }
 
-  Result run(Rpc rpc) throws IOException, InterruptedException {
+  /// @param watched is asked once the application stands
+  Result run(Rpc rpc, Supplier<Processor> watched) throws IOException, InterruptedException {
     await(rpc, 3);
     List<Double> times = new ArrayList<>();
     for (ByteString single : singles) {
@@ -50,11 +80,18 @@ record Load(List<ByteString> singles, List<ByteString> many, int own, int caller
       rpc.broadcast("broadcast_tx_commit", List.of(single));
       times.add((System.nanoTime() - begun) / 1e6);
     }
+    long cold = rpc.height();
+    settled(rpc, cold, send(rpc, before));
     // The block before the load is empty.
     await(rpc, rpc.height() + 1);
-    long before = rpc.height();
-    int taken = send(rpc);
-    List<Rpc.Block> blocks = settled(rpc, before, taken);
+    long quiet = rpc.height();
+    Processor processor = watched.get();
+    Map<String, Double> had = processor.seconds();
+    Instant begun = Instant.now();
+    int taken = send(rpc, many);
+    List<Rpc.Block> blocks = settled(rpc, quiet, taken);
+    Instant ended = Instant.now();
+    Map<String, Double> spent = processor.since(had);
     int txs = count(blocks);
     int first = 0;
     int last = 0;
@@ -66,7 +103,12 @@ record Load(List<ByteString> singles, List<ByteString> many, int own, int caller
     double seconds =
         Duration.between(blocks.get(first).time(), blocks.get(last).time()).toMillis() / 1e3;
     double median = times.stream().sorted().toList().get(times.size() / 2);
-    return new Result(taken, txs, txs / seconds, median);
+    List<String> each = new ArrayList<>();
+    for (int i = first + 1; i <= last; i++) {
+      Duration apart = Duration.between(blocks.get(i - 1).time(), blocks.get(i).time());
+      each.add(Math.max(0, blocks.get(i).txs() - own) + " in " + apart.toMillis() + " ms");
+    }
+    return new Result(taken, txs, txs / seconds, median, each, begun, ended, spent);
   }
 
   private static void await(Rpc rpc, long height) throws InterruptedException {
@@ -83,7 +125,7 @@ record Load(List<ByteString> singles, List<ByteString> many, int own, int caller
     return blocks.stream().mapToInt(block -> Math.max(0, block.txs() - own)).sum();
   }
 
-  private int send(Rpc rpc) throws InterruptedException {
+  private int send(Rpc rpc, List<ByteString> txs) throws InterruptedException {
     AtomicInteger next = new AtomicInteger();
     AtomicInteger taken = new AtomicInteger();
     List<Thread> senders = new ArrayList<>();
@@ -91,9 +133,9 @@ record Load(List<ByteString> singles, List<ByteString> many, int own, int caller
       senders.add(
           Thread.ofVirtual()
               .start(() -> {
-                for (int at = next.getAndAdd(BATCH); at < many.size(); at = next.getAndAdd(BATCH)) {
+                for (int at = next.getAndAdd(BATCH); at < txs.size(); at = next.getAndAdd(BATCH)) {
                   try {
-                    List<ByteString> batch = many.subList(at, Math.min(many.size(), at + BATCH));
+                    List<ByteString> batch = txs.subList(at, Math.min(txs.size(), at + BATCH));
                     taken.addAndGet(batch.size() - untilTaken(rpc, batch));
                   } catch (IOException | InterruptedException e) {
                     throw new IllegalStateException("a batch was not answered", e);
@@ -111,10 +153,10 @@ record Load(List<ByteString> singles, List<ByteString> many, int own, int caller
   private static int untilTaken(Rpc rpc, List<ByteString> batch)
       throws IOException, InterruptedException {
     long end = System.nanoTime() + PATIENCE.toNanos();
-    List<ByteString> left = rpc.broadcast("broadcast_tx_sync", batch);
+    List<ByteString> left = rpc.broadcast("broadcast_tx_async", batch);
     while (!left.isEmpty() && System.nanoTime() - end < 0) {
       Thread.sleep(20);
-      left = rpc.broadcast("broadcast_tx_sync", left);
+      left = rpc.broadcast("broadcast_tx_async", left);
     }
     return left.size();
   }

@@ -1,12 +1,12 @@
 package network.cairn.ledger.types;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.OneofDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
-import java.util.List;
-import java.util.Map;
 import network.cairn.proto.comet.Time;
 
 /// The one form in which protobuf counts on the ledger: known fields only, and bytes that the
@@ -42,13 +42,13 @@ public final class Canonical {
     return message;
   }
 
+  /// No unknown field anywhere; those that may be known are looked for by descriptor, because the
+  /// map of all fields costs more than all else here.
   private static void requireKnown(Message message) {
     if (!message.getUnknownFields().asMap().isEmpty()) {
       throw new NotCanonical("unknown field in " + message.getDescriptorForType().getName());
     }
-    for (Map.Entry<FieldDescriptor, Object> field : message.getAllFields().entrySet()) {
-      forEach(field.getValue(), Canonical::requireKnown);
-    }
+    forEachMessage(message, Canonical::requireKnown);
   }
 
   /// Times are CometBFT's own and signed: in each commit with an absent vote stands the year 1.
@@ -56,28 +56,42 @@ public final class Canonical {
     if (message instanceof Time) {
       return;
     }
-    for (Map.Entry<FieldDescriptor, Object> field : message.getAllFields().entrySet()) {
-      boolean wide = field.getKey().getJavaType() == FieldDescriptor.JavaType.LONG;
-      if (wide && field.getValue() instanceof Long number && number < 0) {
-        throw new NotCanonical("integer above 2^63 - 1 in " + field.getKey().getFullName());
+    for (FieldDescriptor field : message.getDescriptorForType().getFields()) {
+      boolean wide = field.getJavaType() == FieldDescriptor.JavaType.LONG && !field.isRepeated();
+      if (wide && (Long) message.getField(field) < 0) {
+        throw new NotCanonical("integer above 2^63 - 1 in " + field.getFullName());
       }
-      forEach(field.getValue(), Canonical::requireSigned);
     }
+    forEachMessage(message, Canonical::requireSigned);
   }
 
   private interface Visitor {
     void visit(Message message);
   }
 
-  private static void forEach(Object value, Visitor visitor) {
-    if (value instanceof Message message) {
-      visitor.visit(message);
-    } else if (value instanceof List<?> list) {
-      for (Object item : list) {
-        if (item instanceof Message message) {
-          visitor.visit(message);
-        }
+  private static void forEachMessage(Message message, Visitor visitor) {
+    Descriptor type = message.getDescriptorForType();
+    for (FieldDescriptor field : type.getFields()) {
+      if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
+          && field.getContainingOneof() == null) {
+        visit(message, field, visitor);
       }
+    }
+    for (OneofDescriptor choice : type.getOneofs()) {
+      FieldDescriptor chosen = message.getOneofFieldDescriptor(choice);
+      if (chosen != null && chosen.getJavaType() == FieldDescriptor.JavaType.MESSAGE) {
+        visit(message, chosen, visitor);
+      }
+    }
+  }
+
+  private static void visit(Message message, FieldDescriptor field, Visitor visitor) {
+    if (field.isRepeated()) {
+      for (int i = 0; i < message.getRepeatedFieldCount(field); i++) {
+        visitor.visit((Message) message.getRepeatedField(field, i));
+      }
+    } else if (message.hasField(field)) {
+      visitor.visit((Message) message.getField(field));
     }
   }
 }

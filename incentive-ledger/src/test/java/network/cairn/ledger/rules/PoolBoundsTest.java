@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import java.util.Collections;
 import java.util.Optional;
+import java.util.function.Supplier;
 import network.cairn.ledger.engine.Engine.Refused;
 import network.cairn.ledger.engine.Submitter;
 import network.cairn.ledger.types.Amount;
@@ -89,6 +90,28 @@ class PoolBoundsTest {
 
   private static long deadline(Arena arena) {
     return arena.chain.params.deadline(arena.chain.view.set(1).orElseThrow().getOpenedHeight(), 1);
+  }
+
+  @Test
+  void whatIsJudgedBesideOthersEntersInOrderAndOnce() {
+    Arena arena = new Arena("judged", 1_000, 300);
+    ByteString first = arena.payment("honest0");
+    ByteString second = arena.payment("honest0");
+    Supplier<Optional<Refused>> later = arena.pooled.judge(second);
+    Supplier<Optional<Refused>> sooner = arena.pooled.judge(first);
+    Supplier<Optional<Refused>> again = arena.pooled.judge(first);
+    assertThat(arena.pooled.waiting()).isZero();
+    assertThat(sooner.get()).isEmpty();
+    assertThat(again.get()).isEmpty();
+    assertThat(later.get()).isEmpty();
+    assertThat(arena.pooled.waiting()).isEqualTo(2);
+    // Judged over the state before the block that used its nonce.
+    ByteString third = arena.payment("honest0");
+    Supplier<Optional<Refused>> late = arena.pooled.judge(third);
+    assertThat(arena.pooled.add(third, Submitter.local())).isEmpty();
+    arena.pooled.block(100_000);
+    assertThat(reason(late.get())).isEqualTo("WRONG_NONCE");
+    assertThat(arena.pooled.waiting()).isZero();
   }
 
   /// Who waits for the outcome of a large payment is told to come again, not that it is poor.

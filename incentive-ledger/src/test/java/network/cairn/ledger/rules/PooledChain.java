@@ -3,6 +3,7 @@ package network.cairn.ledger.rules;
 import com.google.protobuf.ByteString;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import network.cairn.ledger.engine.Engine.Refused;
 import network.cairn.ledger.engine.Submitter;
 import network.cairn.ledger.engine.pool.Mempool;
@@ -39,6 +40,12 @@ final class PooledChain {
     } catch (NotCanonical e) {
       return Optional.of(new Refused("NOT_CANONICAL", String.valueOf(e.getMessage())));
     }
+  }
+
+  /// As [#add] of what decodes, but what is returned puts it into the pool.
+  Supplier<Optional<Refused>> judge(ByteString tx) {
+    ByteString id = ByteString.copyFrom(SignedTx.decode(tx).bodyId());
+    return pool.judge(id, tx, Submitter.local());
   }
 
   /// What the pool would put into the next block.

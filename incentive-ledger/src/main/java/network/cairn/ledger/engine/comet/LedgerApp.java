@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
+import java.util.function.Supplier;
 import network.cairn.ledger.chain.Times;
 import network.cairn.ledger.chain.Validators;
 import network.cairn.ledger.engine.Beacons;
@@ -148,7 +149,7 @@ final class LedgerApp implements AbciHandler {
     Response.Builder out = Response.newBuilder();
     return switch (request.getValueCase()) {
       case QUERY -> out.setQuery(query(request.getQuery())).build();
-      case CHECK_TX -> out.setCheckTx(check(request.getCheckTx())).build();
+      case CHECK_TX -> begin(request.getCheckTx()).get();
       // One that was started again must not be told of the height before a commit under way.
       case INFO,
           INIT_CHAIN,
@@ -255,12 +256,22 @@ final class LedgerApp implements AbciHandler {
             .build());
   }
 
+  /// Verifies beside others; what passes then enters the pool in the order of the requests.
+  @Override
+  public Supplier<Response> begin(RequestCheckTx check) {
+    if (check.getType() == RECHECK) {
+      return () -> response(check(new Engine.Taken(bodyId(check.getTx()), Optional.empty())));
+    }
+    Supplier<Engine.Taken> judged = tip.judge(check.getTx(), Submitter.local());
+    return () -> response(check(judged.get()));
+  }
+
+  private static Response response(network.cairn.proto.abci.TxResult checked) {
+    return Response.newBuilder().setCheckTx(checked).build();
+  }
+
   /// What passes waits in this program's own pool too, from which proposals are made.
-  private network.cairn.proto.abci.TxResult check(RequestCheckTx request) {
-    Engine.Taken taken =
-        request.getType() == RECHECK
-            ? new Engine.Taken(bodyId(request.getTx()), Optional.empty())
-            : tip.submit(request.getTx(), Submitter.local());
+  private network.cairn.proto.abci.TxResult check(Engine.Taken taken) {
     Optional<Engine.Refused> refusal = taken.refusal();
     if (refusal.isEmpty() && tip.isWaiting(taken.bodyId())) {
       return network.cairn.proto.abci.TxResult.getDefaultInstance();

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import network.cairn.ledger.engine.Engine.Refused;
 import network.cairn.ledger.engine.Submitter;
 import network.cairn.ledger.rules.Admission;
@@ -34,7 +35,7 @@ public final class Mempool {
   /// Bytes that one payer may have waiting.
   public static final long MAX_PAYER_BYTES = 4L << 20;
 
-  /// Room of each half; a transaction takes its bytes of it, and at least 8 KiB.
+  /// Room of each half; a transaction takes its bytes of it, and at least 6 KiB.
   public static final long HALF = 32L << 20;
 
   /// Where the chain stands.
@@ -103,24 +104,34 @@ public final class Mempool {
 
   /// Why a transaction was not taken; empty if it was, or was here already.
   public Optional<Refused> add(ByteString bodyId, ByteString encoded, Submitter from) {
+    return judge(bodyId, encoded, from).get();
+  }
+
+  /// Judges a transaction by the state, its signature and its proofs, beside others; what is
+  /// returned takes it into the pool and says what [#add] would.
+  public Supplier<Optional<Refused>> judge(ByteString bodyId, ByteString encoded, Submitter from) {
     lock.lock();
     try {
       if (waiting.containsKey(bodyId)) {
-        return Optional.empty();
+        return Optional::empty;
       }
       if (offences.isOverdrawn(from)) {
-        return busy("too much that was false came from this network; try again in a few blocks");
+        return () ->
+            busy("too much that was false came from this network; try again in a few blocks");
       }
     } finally {
       lock.unlock();
     }
-    PendingTx verified;
     try {
-      verified = tip.read((state, height) -> new Admission(state, height).read(encoded));
+      PendingTx verified = tip.read((state, height) -> new Admission(state, height).read(encoded));
       verify(verified, from);
+      return () -> take(bodyId, verified);
     } catch (Inadmissible why) {
-      return refused(why);
+      return () -> refused(why);
     }
+  }
+
+  private Optional<Refused> take(ByteString bodyId, PendingTx verified) {
     lock.lock();
     try {
       return waiting.containsKey(bodyId) ? Optional.empty() : insert(bodyId, verified);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 record Waiting(ByteString bodyId, PendingTx tx, long number, long finish) {
   /// A short transaction takes so much of a pool's room too: sixteen short messages are about 1 KB
   /// of bytes and 6 KB of memory.
-  static final int LEAST_ROOM = 8 * 1024;
+  static final int LEAST_ROOM = 6 * 1024;
 
   /// By turn of the payer, then by price, then by age.
   static final Comparator<Waiting> IN_TURN =
@@ -40,6 +40,9 @@ record Waiting(ByteString bodyId, PendingTx tx, long number, long finish) {
 
   /// Compares fees per byte.
   static int comparePrice(PendingTx a, PendingTx b) {
+    if (a.size() == b.size()) {
+      return a.fee().compareTo(b.fee());
+    }
     return a.fee()
         .multiply(BigInteger.valueOf(b.size()))
         .compareTo(b.fee().multiply(BigInteger.valueOf(a.size())));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import network.cairn.ledger.engine.BlockExecution;
 import network.cairn.ledger.engine.Engine.Refused;
 import network.cairn.ledger.engine.Engine.Taken;
@@ -179,24 +180,37 @@ public final class Tip implements AutoCloseable {
 
   /// As [network.cairn.ledger.engine.Engine#submit(ByteString, Submitter)].
   public Taken submit(ByteString encoded, Submitter from) {
+    return judge(encoded, from).get();
+  }
+
+  /// The part of [#submit] that needs no order: many can be verified at once.
+  ///
+  /// @return puts what passed into the pool; to be asked once, where transactions of one payer
+  ///   follow one another in their order
+  public Supplier<Taken> judge(ByteString encoded, Submitter from) {
     SignedTx tx;
     try {
       tx = SignedTx.decode(encoded);
     } catch (NotCanonical e) {
       metrics.refused("NOT_CANONICAL");
-      return new Taken(
-          ByteString.EMPTY,
-          Optional.of(new Refused("NOT_CANONICAL", String.valueOf(e.getMessage()))));
+      Refused refused = new Refused("NOT_CANONICAL", String.valueOf(e.getMessage()));
+      return () -> new Taken(ByteString.EMPTY, Optional.of(refused));
     }
     byte[] id = tx.bodyId();
     ByteString bodyId = ByteString.copyFrom(id);
     if (isExecuted(id)) {
-      return new Taken(bodyId, Optional.empty());
+      return () -> new Taken(bodyId, Optional.empty());
     }
-    Optional<Refused> refusal =
-        faulty.contains(bodyId)
-            ? Optional.of(new Refused("FAULT", "the rules fail on it; see the ledger's log"))
-            : pool.add(bodyId, encoded, from);
+    if (faulty.contains(bodyId)) {
+      Refused refused = new Refused("FAULT", "the rules fail on it; see the ledger's log");
+      return () -> taken(id, Optional.of(refused));
+    }
+    Supplier<Optional<Refused>> judged = pool.judge(bodyId, encoded, from);
+    return () -> taken(id, judged.get());
+  }
+
+  private Taken taken(byte[] id, Optional<Refused> refusal) {
+    ByteString bodyId = ByteString.copyFrom(id);
     // A block may have taken it since it was looked for.
     if (refusal.isPresent() && isExecuted(id)) {
       return new Taken(bodyId, Optional.empty());

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import network.cairn.base.time.Scheduler;
 import network.cairn.ledger.engine.DamagedLedger;
+import network.cairn.ledger.engine.comet.abci.RequestLine.Entry;
 import network.cairn.ledger.engine.comet.local.LocalListener;
 import network.cairn.proto.abci.Request;
 import network.cairn.proto.abci.Response;
@@ -23,7 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Listens on a Unix domain socket for CometBFT, which opens four connections and asks on each one
-/// thing after the other. Answers stand in the order of the requests and leave with each flush.
+/// thing after the other. Answers stand in the order of the requests and leave with each flush;
+/// checks that were sent without waiting are begun together.
 ///
 /// What a handler throws is never answered: it is handed to [Scheduler#fatal], because a block that
 /// one replica cannot execute must stop it. A connection that breaks the framing ends alone: the
@@ -65,18 +67,22 @@ public final class AbciServer implements AutoCloseable {
   }
 
   private void serve(SocketChannel connection) throws IOException {
+    RequestLine line = new RequestLine(handler, scheduler);
     try (connection) {
       InputStream in = new BufferedInputStream(Channels.newInputStream(connection), BUFFER);
       OutputStream out = new BufferedOutputStream(Channels.newOutputStream(connection), BUFFER);
-      Optional<Request> next = AbciFrames.read(in);
+      scheduler.start("abci-reader", () -> read(in, line));
+      Optional<Entry> next = line.take();
       while (next.isPresent()) {
-        Request request = next.get();
-        AbciFrames.write(out, answer(request));
+        Request request = next.get().request();
+        AbciFrames.write(out, answer(next.get()));
         if (request.hasFlush()) {
           out.flush();
         }
-        next = AbciFrames.read(in);
+        next = line.take();
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // The connection ends with its thread.
     } catch (Faulty e) {
       if (e.getCause() instanceof DamagedLedger known) {
         LOG.error("the ledger stops: {}", known.getMessage());
@@ -84,6 +90,24 @@ public final class AbciServer implements AutoCloseable {
         LOG.error("CometBFT's request has no answer", e.getCause());
       }
       scheduler.fatal("abci", e.getCause());
+    } finally {
+      line.end();
+    }
+  }
+
+  /// Fills a line until the connection or its other end stops.
+  private static void read(InputStream in, RequestLine line) {
+    try {
+      Optional<Request> next = AbciFrames.read(in);
+      while (next.isPresent() && line.put(next.get())) {
+        next = AbciFrames.read(in);
+      }
+    } catch (IOException e) {
+      LOG.debug("a connection of CometBFT's ended: {}", e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      line.end();
     }
   }
 
@@ -104,7 +128,8 @@ public final class AbciServer implements AutoCloseable {
     }
   }
 
-  private Response answer(Request request) throws Faulty {
+  private Response answer(Entry entry) throws Faulty, InterruptedException {
+    Request request = entry.request();
     try {
       return switch (request.getValueCase()) {
         case ECHO ->
@@ -112,7 +137,8 @@ public final class AbciServer implements AutoCloseable {
                 .setEcho(ResponseEcho.newBuilder().setMessage(request.getEcho().getMessage()))
                 .build();
         case FLUSH -> Response.newBuilder().setFlush(ResponseFlush.getDefaultInstance()).build();
-        default -> handler.answer(request);
+        default ->
+            entry.begun().isPresent() ? entry.begun().get().answer() : handler.answer(request);
       };
     } catch (RuntimeException | Error e) {
       throw new Faulty(e);

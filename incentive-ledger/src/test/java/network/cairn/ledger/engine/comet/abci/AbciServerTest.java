@@ -11,8 +11,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import network.cairn.base.time.RealScheduler;
+import network.cairn.base.time.Scheduler;
 import network.cairn.proto.abci.Request;
 import network.cairn.proto.abci.RequestCheckTx;
 import network.cairn.proto.abci.RequestEcho;
@@ -122,6 +126,101 @@ class AbciServerTest {
     assertThat(fatal).isNotDone();
   }
 
+  /// A handler whose checks end only when so many are under way, or are let go.
+  private static final class Together implements AbciHandler {
+    private final CountDownLatch missing;
+    private final AtomicInteger begun = new AtomicInteger();
+
+    Together(int needed) {
+      this.missing = new CountDownLatch(needed);
+    }
+
+    @Override
+    public Response answer(Request request) {
+      return AbciServerTest.answer(request);
+    }
+
+    @Override
+    public Supplier<Response> begin(RequestCheckTx check) {
+      begun.incrementAndGet();
+      missing.countDown();
+      try {
+        if (!missing.await(30, TimeUnit.SECONDS)) {
+          throw new IllegalStateException(missing.getCount() + " more were not begun");
+        }
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      return AbciHandler.super.begin(check);
+    }
+  }
+
+  @Test
+  void checksInAPipeAreBegunTogetherAndAnsweredInOrder() throws Exception {
+    Path other = folder.resolve("t");
+    Together handler = new Together(RequestLine.MOST);
+    try (AbciServer _ = AbciServer.listen(other, handler, scheduler);
+        AbciClient client = new AbciClient(other, new AbciGrammar())) {
+      for (int i = 0; i < RequestLine.MOST; i++) {
+        check(new byte[] {(byte) i}).writeDelimitedTo(client.out());
+      }
+      Request.newBuilder()
+          .setFlush(RequestFlush.getDefaultInstance())
+          .build()
+          .writeDelimitedTo(client.out());
+      for (int i = 0; i < RequestLine.MOST; i++) {
+        assertThat(client.read().getCheckTx().getData().toByteArray()).containsExactly(i);
+      }
+      assertThat(client.read().hasFlush()).isTrue();
+    }
+  }
+
+  @Test
+  void aLineIsBoundedInRequestsAndBytes() throws Exception {
+    Together handler = new Together(Integer.MAX_VALUE);
+    RequestLine line = new RequestLine(handler, scheduler);
+    Request large = info("v".repeat(RequestLine.MOST_BYTES - 100));
+    CompletableFuture<Boolean> third = new CompletableFuture<>();
+    assertThat(line.put(large)).isTrue();
+    assertThat(line.put(info("short"))).isTrue();
+    Scheduler.Task putting =
+        scheduler.start(
+            "putting",
+            () -> {
+              try {
+                third.complete(line.put(info("v".repeat(200))));
+              } catch (InterruptedException e) {
+                third.completeExceptionally(e);
+              }
+            });
+    assertThat(line.take().orElseThrow().request()).isEqualTo(large);
+    assertThat(third.get(30, TimeUnit.SECONDS)).isTrue();
+    putting.join();
+    for (int i = 2; i < RequestLine.MOST; i++) {
+      assertThat(line.put(info("v" + i))).isTrue();
+    }
+    CompletableFuture<Boolean> over = new CompletableFuture<>();
+    Scheduler.Task waiting =
+        scheduler.start(
+            "waiting",
+            () -> {
+              try {
+                over.complete(line.put(check(new byte[] {1})));
+              } catch (InterruptedException e) {
+                over.completeExceptionally(e);
+              }
+            });
+    line.end();
+    // It waited, for nothing was begun, and is told that nobody takes it any more.
+    assertThat(over.get(30, TimeUnit.SECONDS)).isFalse();
+    waiting.join();
+    assertThat(handler.begun).hasValue(0);
+    for (int i = 0; i < RequestLine.MOST; i++) {
+      assertThat(line.take()).isPresent();
+    }
+    assertThat(line.take()).isEmpty();
+  }
+
   @Test
   void whatTheHandlerThrowsIsNeverAnswered() throws Exception {
     try (AbciClient client = client()) {
@@ -133,6 +232,28 @@ class AbciServerTest {
       assertThatThrownBy(client::read).isInstanceOf(IOException.class);
     }
     assertThat(fatal.get(30, TimeUnit.SECONDS)).isInstanceOf(ArithmeticException.class);
+  }
+
+  @Test
+  void whatACheckThrowsBesideOthersIsNeverAnswered() throws Exception {
+    Path other = folder.resolve("t");
+    AbciHandler failing =
+        new AbciHandler() {
+          @Override
+          public Response answer(Request request) {
+            return AbciServerTest.answer(request);
+          }
+
+          @Override
+          public Supplier<Response> begin(RequestCheckTx check) {
+            throw new ArithmeticException("a check divides by zero");
+          }
+        };
+    try (AbciServer _ = AbciServer.listen(other, failing, scheduler);
+        AbciClient client = new AbciClient(other, new AbciGrammar())) {
+      assertThatThrownBy(() -> client.call(check(new byte[] {1}))).isInstanceOf(IOException.class);
+      assertThat(fatal.get(30, TimeUnit.SECONDS)).hasMessage("a check divides by zero");
+    }
   }
 
   @Test
