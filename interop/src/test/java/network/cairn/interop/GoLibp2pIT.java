@@ -21,6 +21,7 @@ import network.cairn.interop.Command.Digest;
 import network.cairn.libp2p.HostBuilder;
 import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.multiaddr.Multiaddr;
+import network.cairn.libp2p.multiaddr.Protocol;
 import network.cairn.libp2p.peer.KeyType;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.peer.PrivateKey;
@@ -53,16 +54,37 @@ class GoLibp2pIT {
   enum Way {
     TLS("tls", "/tcp/", "/tls/1.0.0"),
     NOISE("noise", "/tcp/", "/noise"),
-    WEBSOCKET("ws", "/ws", "/tls/1.0.0");
+    WEBSOCKET("ws", "/ws", "/tls/1.0.0"),
+    /// QUIC brings security and streams of its own, of which go-libp2p tells nothing.
+    QUIC("quic", "/quic-v1", "", "");
 
     final String name;
     final String address;
     final String security;
+    final String muxer;
 
     Way(String name, String address, String security) {
+      this(name, address, security, "/yamux");
+    }
+
+    Way(String name, String address, String security, String muxer) {
       this.name = name;
       this.address = address;
       this.security = security;
+      this.muxer = muxer;
+    }
+
+    private static Way of(Multiaddr address) {
+      if (address.has(Protocol.QUIC_V1)) {
+        return QUIC;
+      }
+      return address.has(Protocol.WS) ? WEBSOCKET : TLS;
+    }
+
+    /// Whether this is the way to an address that is listened on.
+    boolean leadsTo(Multiaddr address) {
+      Way way = of(address);
+      return way == this || way == TLS && this == NOISE;
     }
   }
 
@@ -71,21 +93,29 @@ class GoLibp2pIT {
         .flatMap(way -> Stream.of(Dialler.values()).map(dialler -> Arguments.of(way, dialler)));
   }
 
+  /// No key hides QUIC, so that a private network has none of it.
+  static Stream<Arguments> waysOfPrivateNetworks() {
+    return ways().filter(a -> a.get()[0] != Way.QUIC);
+  }
+
   private static HostBuilder builder() {
     PrivateKey identity = PrivateKey.generate(KeyType.ED25519, new SecureRandom());
     return HostBuilder.tcp(identity).agent("cairn/interop");
   }
 
-  private static Host listening(Host host) throws IOException {
+  private static Host listening(Host host, boolean quic) throws IOException {
     host.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0"));
     host.listen(Multiaddr.parse(host.listenAddresses().getFirst() + "/ws"));
+    if (quic) {
+      host.listen(Multiaddr.parse("/ip4/127.0.0.1/udp/0/quic-v1"));
+    }
     host.handle(ECHO, stream -> stream.input().transferTo(stream.output()));
     return host;
   }
 
   private static String address(Host host, Way way) {
     return host.listenAddresses().stream()
-        .filter(a -> a.toString().endsWith("/ws") == (way == Way.WEBSOCKET))
+        .filter(way::leadsTo)
         .findFirst()
         .orElseThrow()
         .withPeer(host.id())
@@ -96,7 +126,7 @@ class GoLibp2pIT {
   @MethodSource("ways")
   void bytesOfEverySizeComeBackBothWays(Way way, Dialler dialler, Path home) throws Exception {
     Path binary = Prerequisite.of("golibp2p.bin", "go-libp2p program");
-    try (Host host = listening(builder().build());
+    try (Host host = listening(builder().quic(true).build(), true);
         GoLibp2pPeer go =
             new GoLibp2pPeer(binary, home.resolve("go.log"), List.of("-way", way.name))) {
       refusesAnother(host, go, way, dialler);
@@ -110,7 +140,7 @@ class GoLibp2pIT {
       assertThat(go.ask("ways", host.id().toString()).get("ways"))
           .hasSize(1)
           .allSatisfy(
-              one -> assertThat(one.asString()).contains(way.address, way.security, "/yamux"));
+              one -> assertThat(one.asString()).contains(way.address, way.security, way.muxer));
       long began = System.nanoTime();
       for (int size : SIZES) {
         go.echo(host.id().toString(), size);
@@ -123,15 +153,15 @@ class GoLibp2pIT {
 
   /// Within a private network, from which a host without its key is kept out.
   @ParameterizedTest
-  @MethodSource("ways")
+  @MethodSource("waysOfPrivateNetworks")
   void membersOfAPrivateNetworkMeet(Way way, Dialler dialler, Path home) throws Exception {
     Path binary = Prerequisite.of("golibp2p.bin", "go-libp2p program");
     String text = "/key/swarm/psk/1.0.0/\n/base16/\n" + "5a".repeat(32) + "\n";
     Path file = Files.writeString(home.resolve("swarm.key"), text);
     SwarmKey key = SwarmKey.decode(text.getBytes(StandardCharsets.US_ASCII));
     List<String> options = List.of("-way", way.name, "-swarm-key", file.toString());
-    try (Host host = listening(builder().privateNetwork(key).build());
-        Host stranger = listening(builder().build());
+    try (Host host = listening(builder().privateNetwork(key).build(), false);
+        Host stranger = listening(builder().build(), false);
         GoLibp2pPeer go = new GoLibp2pPeer(binary, home.resolve("go.log"), options)) {
       Multiaddr address = Multiaddr.parse(go.address());
       switch (dialler) {
