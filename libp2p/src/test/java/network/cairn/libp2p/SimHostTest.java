@@ -46,9 +46,12 @@ final class SimHostTest {
     }
 
     Host add(Limits limits) throws IOException {
+      return add(limits, PrivateKey.generate(KeyType.ED25519, random.split()));
+    }
+
+    Host add(Limits limits, PrivateKey key) throws IOException {
       String name = "h" + hosts.size();
       Transport transport = network.machine(name);
-      PrivateKey key = PrivateKey.generate(KeyType.ED25519, random.split());
       Host host =
           HostBuilder.of(key)
               .transport(transport)
@@ -131,6 +134,36 @@ final class SimHostTest {
       world.hosts.get(i).connect(world.addresses.get(next), LONG);
       echo(world.hosts.get(i), world.hosts.get(next), 2_000 + i);
     }
+  }
+
+  /// The peer's machine has lost its power and it comes anew, while the connection from before
+  /// looks alive and carries the most streams.
+  @Test
+  void aSilentConnectionIsNotUsedWhereThereIsAnother() {
+    simulate(
+        78,
+        world -> {
+          PrivateKey key = PrivateKey.generate(KeyType.ED25519, world.random.split());
+          Host host = world.add();
+          Host before = world.add(Limits.standard(), key);
+          host.connect(world.addresses.get(1), LONG);
+          Stream held = host.open(before.id(), List.of(ECHO), LONG);
+          held.write(new byte[1], 0, 1);
+          world.network.silence("h0", "h1");
+          Host after = world.add(Limits.standard(), key);
+          after.connect(world.addresses.getFirst(), LONG);
+          world.sim.sleep(Duration.ofSeconds(5));
+          assertThat(host.connections()).hasSize(2);
+          long began = world.sim.nanoTime();
+          echo(host, after, 100);
+          assertThat(world.sim.nanoTime() - began).isLessThan(Duration.ofSeconds(1).toNanos());
+          assertThat(host.connections())
+              .as("the silent one is still there")
+              .anySatisfy(c -> assertThat(c.streams()).contains(ECHO));
+          world.sim.sleep(Duration.ofSeconds(10));
+          assertThat(host.connections()).as("it was given up").hasSize(1);
+          held.close();
+        });
   }
 
   private static void ring(World world, int step) throws InterruptedException {

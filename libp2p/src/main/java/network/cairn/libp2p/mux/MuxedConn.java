@@ -38,6 +38,12 @@ public interface MuxedConn {
   /// Smoothed round trip in nanoseconds, 0 while unknown.
   long roundTripNanos();
 
+  /// Asks the peer for a sign of life, unless one is waited for; returns at once.
+  void probe();
+
+  /// For how long the peer has owed a sign of life, in nanoseconds; 0 while it owes none.
+  long owedNanos();
+
   /// Whether the connection has ended, by either side.
   boolean isClosed();
 

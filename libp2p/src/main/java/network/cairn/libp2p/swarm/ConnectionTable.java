@@ -80,13 +80,15 @@ final class ConnectionTable {
     }
   }
 
-  /// The identified connection with the most streams, among equals the newest.
+  /// The identified connection with the most streams, among equals the newest, as go-libp2p's swarm
+  /// chooses; one whose peer is silent only where there is no other, and never one that is closing.
   Optional<SwarmConnection> best(PeerId peer) {
     return locked(() ->
         connections.getOrDefault(peer, List.of()).stream()
             .filter(c -> !c.isClosed())
             .max(
-                Comparator.comparing(SwarmConnection::isIdentified)
+                Comparator.comparing((SwarmConnection c) -> !c.isSilent())
+                    .thenComparing(SwarmConnection::isIdentified)
                     .thenComparingInt(SwarmConnection::openStreams)
                     .thenComparingLong(SwarmConnection::number)));
   }
@@ -219,9 +221,10 @@ final class ConnectionTable {
       List<SwarmConnection> idle = new ArrayList<>();
       connections.forEach((peer, list) -> {
         if (list.size() > 1 && self.compareTo(peer) < 0) {
-          SwarmConnection best = best(peer).orElseThrow();
+          Optional<SwarmConnection> best = best(peer);
           list.stream()
-              .filter(c -> c != best && c.openStreams() == 0 && aged(c, now))
+              .filter(
+                  c -> best.isPresent() && c != best.get() && c.openStreams() == 0 && aged(c, now))
               .forEach(idle::add);
         }
       });

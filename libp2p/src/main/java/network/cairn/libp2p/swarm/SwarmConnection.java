@@ -34,6 +34,9 @@ public final class SwarmConnection implements MuxedConnOwner {
 
   private static final Duration NEGOTIATION_TIMEOUT = Duration.ofSeconds(10);
 
+  /// Far above any round trip, below the time at which a muxer gives a silent peer up.
+  private static final Duration SILENT = Duration.ofSeconds(3);
+
   private final Swarm swarm;
   private final CapableConn capable;
   private final Direction direction;
@@ -206,6 +209,16 @@ public final class SwarmConnection implements MuxedConnOwner {
 
   public boolean isClosed() {
     return conn.isClosed();
+  }
+
+  /// Asks the peer for a sign of life, for [#isSilent].
+  void probe() {
+    conn.probe();
+  }
+
+  /// Whether the peer has left a sign of life out for longer than a live one would.
+  boolean isSilent() {
+    return conn.owedNanos() > SILENT.toNanos();
   }
 
   int openStreams() {

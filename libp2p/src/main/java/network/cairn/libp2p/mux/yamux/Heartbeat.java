@@ -36,6 +36,28 @@ final class Heartbeat {
     }
   }
 
+  /// Sends a ping now, unless the answer to one is waited for.
+  void probe(long now) {
+    monitor.lock();
+    try {
+      if (!outstanding) {
+        ping(now);
+      }
+    } finally {
+      monitor.unlock();
+    }
+  }
+
+  /// How long nothing at all has come after a ping; 0 where something has.
+  long owed(long now) {
+    monitor.lock();
+    try {
+      return outstanding && framesIn == framesAtPing ? Math.max(1, now - sentAt) : 0;
+    } finally {
+      monitor.unlock();
+    }
+  }
+
   /// Sends the ping that is due; true if the peer has been silent for too long after one.
   boolean tick(long now) {
     monitor.lock();

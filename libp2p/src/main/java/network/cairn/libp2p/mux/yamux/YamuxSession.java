@@ -124,6 +124,16 @@ final class YamuxSession implements MuxedConn {
   }
 
   @Override
+  public void probe() {
+    heartbeat.probe(scheduler.nanoTime());
+  }
+
+  @Override
+  public long owedNanos() {
+    return heartbeat.owed(scheduler.nanoTime());
+  }
+
+  @Override
   public boolean isClosed() {
     return table.hasEnded();
   }

@@ -40,6 +40,9 @@ final class Holdings {
   private volatile long bytesIn;
   private volatile long bytesOut;
 
+  /// Since when the peer has owed an answer; 0 while it owes none.
+  private volatile long owedSince;
+
   private long forgiven;
   private long charged;
   private long quietSince;
@@ -88,13 +91,32 @@ final class Holdings {
     long now = scheduler.nanoTime();
     if (stats.recvBytes() != bytesIn) {
       quietSince = now;
+      owedSince = 0;
     } else if (now - quietSince >= limits.keepAlive().toNanos()) {
       quietSince = now;
-      QuicEngine.shownElsewhere(channel.writeAndFlush(Unpooled.copiedBuffer(SIGN_OF_LIFE)));
+      probe();
     }
     count(stats);
     roundTripNanos = path.rtt();
     return take(unread(stats, streams, paused) + (sending ? path.cwnd() : 0));
+  }
+
+  /// Sends what the peer has to acknowledge.
+  void probe() {
+    channel
+        .writeAndFlush(Unpooled.copiedBuffer(SIGN_OF_LIFE))
+        .addListener(sent -> {
+          if (sent.isSuccess() && owedSince == 0) {
+            owedSince = scheduler.nanoTime();
+          }
+        });
+  }
+
+  /// For how long nothing has come after what had to be acknowledged, as of the last look; 0 where
+  /// something has. From any thread.
+  long owedNanos() {
+    long since = owedSince;
+    return since == 0 ? 0 : Math.max(1, scheduler.nanoTime() - since);
   }
 
   private void count(QuicConnectionStats stats) {

@@ -229,6 +229,16 @@ final class QuicConn implements CapableConn, MuxedConn {
   }
 
   @Override
+  public void probe() {
+    inLoop(holdings::probe);
+  }
+
+  @Override
+  public long owedNanos() {
+    return holdings.owedNanos();
+  }
+
+  @Override
   public boolean isClosed() {
     monitor.lock();
     try {

@@ -109,6 +109,17 @@ public final class SimNetwork {
     ends.forEach(SimConn::close);
   }
 
+  /// Every connection between two machines loses all that is sent from now on, its end included;
+  /// those that are made later do not.
+  public void silence(String one, String other) {
+    List<SimConn> ends = new ArrayList<>();
+    locked(() -> open.stream().filter(c -> c.joins(one, other)).forEach(ends::add));
+    ends.forEach(end -> {
+      end.in.silence();
+      end.out.silence();
+    });
+  }
+
   /// Breaks every connection of a machine and closes its listeners, as if its power went.
   public void crash(String name) {
     List<SimConn> ends = new ArrayList<>();
@@ -334,6 +345,7 @@ public final class SimNetwork {
     private long lineFreeAt;
     private long endsAt = Scheduler.NEVER;
     private boolean readerGone;
+    private boolean silent;
 
     Pipe(String from, String to, Quality link) {
       this.from = from;
@@ -362,6 +374,9 @@ public final class SimNetwork {
         if (endsAt != Scheduler.NEVER) {
           throw new IOException("connection closed");
         }
+        if (silent) {
+          return;
+        }
         byte[] bytes = new byte[length];
         System.arraycopy(b, offset, bytes, 0, length);
         long now = scheduler.nanoTime();
@@ -389,10 +404,10 @@ public final class SimNetwork {
           if (first != null && first.arrival <= now) {
             return take(first, b, offset, length);
           }
-          if (first == null && endsAt <= now) {
+          if (first == null && endsAt <= now && !silent) {
             return -1;
           }
-          state.await(first != null ? first.arrival : endsAt);
+          state.await(first != null ? first.arrival : silent ? Scheduler.NEVER : endsAt);
         } catch (InterruptedException e) {
           throw interrupted(e);
         } finally {
@@ -431,6 +446,18 @@ public final class SimNetwork {
       state.lock();
       try {
         return readerGone;
+      } finally {
+        state.unlock();
+      }
+    }
+
+    void silence() {
+      state.lock();
+      try {
+        silent = true;
+        packets.clear();
+        firstAt = 0;
+        held = 0;
       } finally {
         state.unlock();
       }

@@ -327,6 +327,14 @@ public final class SimQuic {
     public void tick() {}
 
     @Override
+    public void probe() {}
+
+    @Override
+    public long owedNanos() {
+      return 0;
+    }
+
+    @Override
     public long roundTripNanos() {
       return 2_000_000;
     }
