@@ -82,6 +82,11 @@ class KuboTransportsIT {
       Waiting.until(
           LISTED, "Kubo to list the peer", () -> peers(kubo).anyMatch(p -> p.contains(cairn.id())));
       assertThat(peers(kubo).filter(p -> p.contains(cairn.id()))).isNotEmpty().allMatch(way::took);
+      if (dialler == Dialler.CAIRN && way != Way.QUIC) {
+        assertThat(peers(kubo).filter(p -> p.contains(cairn.id())))
+            .as("dialled from a port that is listened on")
+            .allMatch(p -> ports(cairn).anyMatch(port -> p.contains(port)));
+      }
       Random random = new Random(7);
       long began = System.nanoTime();
       ours(cairn, kubo, home.resolve("ours"), random);
@@ -93,6 +98,12 @@ class KuboTransportsIT {
 
   private static Stream<String> peers(KuboPeer kubo) {
     return kubo.ipfs.run("swarm", "peers").lines();
+  }
+
+  /// The ports of TCP that it listens on, as addresses have them.
+  private static Stream<String> ports(CairnNode cairn) {
+    return Stream.of(cairn.address(), cairn.websocketAddress())
+        .map(a -> a.replaceFirst(".*(/tcp/\\d+/).*", "$1"));
   }
 
   private static void connect(CairnNode cairn, KuboPeer kubo, Way way, Dialler dialler)

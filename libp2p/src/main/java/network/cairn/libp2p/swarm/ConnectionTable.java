@@ -106,7 +106,8 @@ final class ConnectionTable {
     return locked(() -> List.copyOf(connections.getOrDefault(peer, List.of())));
   }
 
-  /// Takes in a connection.
+  /// Takes in a connection. Others with its peer are probed: who comes anew has often lost what it
+  /// had.
   ///
   /// @param make makes it, of its number
   /// @return empty, and nothing made, if the table is closed
@@ -116,7 +117,9 @@ final class ConnectionTable {
         return Optional.empty();
       }
       SwarmConnection connection = make.apply(++numbered);
-      connections.computeIfAbsent(peer, _ -> new ArrayList<>()).add(connection);
+      List<SwarmConnection> ofPeer = connections.computeIfAbsent(peer, _ -> new ArrayList<>());
+      ofPeer.forEach(SwarmConnection::probe);
+      ofPeer.add(connection);
       connection.updateKnown();
       total++;
       return Optional.of(connection);

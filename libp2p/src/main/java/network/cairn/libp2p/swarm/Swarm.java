@@ -259,8 +259,6 @@ public final class Swarm implements AutoCloseable {
     boolean started = false;
     try {
       connection.start();
-      // A peer that comes anew has often lost the connection that it had.
-      table.of(peer).stream().filter(each -> each != connection).forEach(SwarmConnection::probe);
       parts.scheduler.start("identify", () -> introduce(connection));
       started = true;
       return connection;

@@ -16,18 +16,25 @@ final class Port {
 
   private final ServerSocketChannel channel;
   private final InetSocketAddress bound;
+  private final SourcePort source;
   private final Openings openings;
   private final Set<Kind> kinds = ConcurrentHashMap.newKeySet();
 
   Port(ServerSocketChannel channel, Openings openings) throws IOException {
     this.channel = channel;
     this.bound = (InetSocketAddress) channel.getLocalAddress();
+    this.source = SourcePort.of(channel);
     this.openings = openings;
   }
 
   /// The address with its concrete port.
   InetSocketAddress bound() {
     return bound;
+  }
+
+  /// From which connections can be dialled.
+  SourcePort source() {
+    return source;
   }
 
   /// Takes one more kind of connection.

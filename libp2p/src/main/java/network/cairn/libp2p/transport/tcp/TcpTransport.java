@@ -1,7 +1,9 @@
 package network.cairn.libp2p.transport.tcp;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.Inet4Address;
+import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
@@ -16,6 +18,8 @@ import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.transport.Listener;
 import network.cairn.libp2p.transport.RawConn;
 import network.cairn.libp2p.transport.Transport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// TCP to `/ip4|ip6/.../tcp/...`, and WebSockets over it: to the same with `/ws`, and within TLS as
 /// the web has it with `/tls/ws`, `/wss` or `/tls/sni/HOST/ws`. Thread-safe.
@@ -24,6 +28,8 @@ import network.cairn.libp2p.transport.Transport;
 /// listener at `/ip6/::` takes IPv4 connections too and needs the port of both, since the JDK
 /// cannot ask for IPv6 alone.
 public final class TcpTransport implements Transport {
+  private static final Logger LOG = LoggerFactory.getLogger(TcpTransport.class);
+
   /// Connections that the kernel completes before they are accepted.
   private static final int BACKLOG = 512;
 
@@ -71,16 +77,47 @@ public final class TcpTransport implements Transport {
   @Override
   public RawConn dial(Multiaddr address, Duration timeout) throws IOException {
     TcpAddress target = tcpAddress(address);
-    SocketChannel channel = SocketChannel.open();
     try {
-      channel
-          .socket()
-          .connect(target.socket(), Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE));
-      TcpConn conn = new TcpConn(channel);
-      return openings.client(conn, target);
+      return openings.client(connect(target.socket(), timeout), target);
     } catch (IOException e) {
-      channel.close();
       throw new IOException("cannot connect to " + address + ": " + e.getMessage(), e);
+    }
+  }
+
+  /// From a port that is listened on where that can be, as peers learn from it where this host is.
+  private TcpConn connect(InetSocketAddress target, Duration timeout) throws IOException {
+    Optional<SocketChannel> listening = fromListenPort(target);
+    if (listening.isPresent()) {
+      try {
+        return connect(listening.get(), target, timeout);
+      } catch (BindException e) {
+        // The last connection between these two ports is still there, or only just was.
+        LOG.debug("{} is dialled from another port: {}", target, e.getMessage());
+      }
+    }
+    return connect(SocketChannel.open(), target, timeout);
+  }
+
+  private Optional<SocketChannel> fromListenPort(InetSocketAddress target) throws IOException {
+    Optional<Port> port;
+    synchronized (this) {
+      port = ports.stream().filter(p -> p.isOpen() && p.source().suits(target)).findFirst();
+    }
+    return port.isPresent() ? port.get().source().open() : Optional.empty();
+  }
+
+  private static TcpConn connect(SocketChannel channel, InetSocketAddress target, Duration timeout)
+      throws IOException {
+    boolean connected = false;
+    try {
+      channel.socket().connect(target, Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE));
+      TcpConn conn = new TcpConn(channel);
+      connected = true;
+      return conn;
+    } finally {
+      if (!connected) {
+        channel.close();
+      }
     }
   }
 

@@ -17,6 +17,8 @@ import network.cairn.libp2p.transport.Listener;
 import network.cairn.libp2p.transport.RawConn;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -79,6 +81,106 @@ class TcpTransportTest {
       listener.close();
       assertThatThrownBy(accepting::get).hasCauseInstanceOf(IOException.class);
       assertThat(listener.isOpen()).isFalse();
+    }
+  }
+
+  private record Both(RawConn dialled, RawConn accepted) implements AutoCloseable {
+    static Both of(TcpTransport from, Listener to, ExecutorService threads) throws Exception {
+      Future<RawConn> accepting = threads.submit(() -> (RawConn) to.accept());
+      RawConn dialled = from.dial(to.address(), LONG);
+      return new Both(dialled, accepting.get());
+    }
+
+    @Override
+    public void close() {
+      dialled.close();
+      accepted.close();
+    }
+  }
+
+  /// Where the system shares ports; elsewhere the port is another one, and all else the same.
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void whoListensDialsFromThatPort() throws Exception {
+    TcpTransport far = new TcpTransport();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        Listener any = tcp.listen(Multiaddr.parse("/ip4/0.0.0.0/tcp/0"));
+        Listener there = far.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0"));
+        Listener third = far.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0"));
+        Both one = Both.of(tcp, there, threads);
+        Both other = Both.of(tcp, third, threads)) {
+      assertThat(one.accepted.remoteAddress().port()).isEqualTo(any.address().port());
+      assertThat(other.accepted.remoteAddress().port()).isEqualTo(any.address().port());
+      one.dialled.write(new byte[] {5}, 0, 1);
+      one.dialled.close();
+      assertThat(readAll(one.accepted)).containsExactly(5);
+    }
+  }
+
+  @Test
+  void twoPortsThatAreConnectedAreDialledFromAnother() throws Exception {
+    TcpTransport far = new TcpTransport();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        Listener here = tcp.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0"));
+        Listener there = far.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0"));
+        Both one = Both.of(tcp, there, threads);
+        Both again = Both.of(tcp, there, threads);
+        Both back = Both.of(far, here, threads)) {
+      assertThat(back.dialled.localAddress()).isNotEqualTo(there.address());
+      assertThat(again.accepted.remoteAddress()).isNotEqualTo(one.accepted.remoteAddress());
+      assertThat(again.dialled.localAddress()).isNotEqualTo(here.address());
+      again.close();
+      try (Both third = Both.of(tcp, there, threads)) {
+        third.dialled.write(new byte[] {6}, 0, 1);
+        third.dialled.close();
+        assertThat(readAll(third.accepted)).containsExactly(6);
+      }
+    }
+  }
+
+  /// A socket that connects to its own address would be connected to itself.
+  @Test
+  void whoDialsItselfMeetsItsListener() throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        Listener here = tcp.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0"));
+        Both self = Both.of(tcp, here, threads)) {
+      assertThat(self.dialled.localAddress()).isNotEqualTo(self.dialled.remoteAddress());
+    }
+  }
+
+  /// That connections share the port does not let a second node listen at it.
+  @Test
+  void aPortThatIsDialledFromIsStillTaken() throws Exception {
+    TcpTransport far = new TcpTransport();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        Listener here = tcp.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0"));
+        Listener there = far.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0"));
+        Both one = Both.of(tcp, there, threads)) {
+      assertThat(one.dialled.localAddress()).isNotEqualTo(one.dialled.remoteAddress());
+      assertThatThrownBy(() -> far.listen(here.address()))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(here.address().toString());
+    }
+  }
+
+  /// As after a restart, while the connections of before are not quite gone.
+  @Test
+  void whatWasDialledFromAPortKeepsNobodyFromListeningThereAnew() throws Exception {
+    Multiaddr address;
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        Listener there = new TcpTransport().listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0"))) {
+      Listener here = tcp.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0"));
+      address = here.address();
+      try (Both one = Both.of(tcp, there, threads)) {
+        here.close();
+        try (Listener again = tcp.listen(address)) {
+          assertThat(again.isOpen()).isTrue();
+        }
+        one.dialled.close();
+      }
+      try (Listener again = new TcpTransport().listen(address)) {
+        assertThat(again.isOpen()).isTrue();
+      }
     }
   }
 
