@@ -14,6 +14,8 @@ import java.util.Optional;
 import network.cairn.base.files.DurableFiles;
 import network.cairn.base.files.FileTooLong;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -263,7 +265,24 @@ public final class Config extends ConfigValues {
     try {
       check(tree);
     } catch (InvalidConfig e) {
-      throw new InvalidConfig(file + ": " + e.getMessage() + CURE);
+      String where = e.key().flatMap(key -> line(file, key)).orElse("");
+      throw new InvalidConfig(file + ": " + e.getMessage() + where + CURE);
+    }
+  }
+
+  /// Where a file has a key, ` (line 12)`; empty if it changed meanwhile.
+  private static Optional<String> line(Path file, String key) {
+    String pointer = "/" + key.replace('.', '/');
+    try (JsonParser parser = JSON.createParser(DurableFiles.readText(file, MAX_FILE))) {
+      while (parser.nextToken() != null) {
+        if (parser.currentToken() == JsonToken.PROPERTY_NAME
+            && parser.streamReadContext().pathAsPointer().toString().equals(pointer)) {
+          return Optional.of(" (line " + parser.currentTokenLocation().getLineNr() + ")");
+        }
+      }
+      return Optional.empty();
+    } catch (IOException | JacksonException e) {
+      return Optional.empty();
     }
   }
 
@@ -280,7 +299,7 @@ public final class Config extends ConfigValues {
     for (int dot = key.indexOf('.'); dot >= 0; dot = key.indexOf('.', dot + 1)) {
       String branch = key.substring(0, dot);
       if (find(tree, branch).filter(node -> !node.isObject()).isPresent()) {
-        throw new InvalidConfig(branch + " holds a value, not further keys as " + key);
+        throw InvalidConfig.at(branch, branch + " holds a value, not further keys as " + key);
       }
     }
   }

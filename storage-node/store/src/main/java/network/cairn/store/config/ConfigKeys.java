@@ -110,7 +110,8 @@ public final class ConfigKeys {
       if (row.standing() instanceof Standing.Refused refused) {
         JsonNode value = at(tree, row.path());
         if (!value.isMissingNode() && !value.isNull() && !taken(refused, value)) {
-          throw new InvalidConfig(
+          throw InvalidConfig.at(
+              row.path(),
               row.path()
                   + " cannot be "
                   + (row.secret() ? "set" : JSON.writeValueAsString(value))

@@ -41,29 +41,41 @@ enum Kind {
   /// @throws InvalidConfig if the value is not of this kind
   JsonNode check(String path, JsonNode value) {
     JsonNode kept = plain(value);
-    boolean good =
-        switch (this) {
-          case TEXT -> kept.isString();
-          case AMOUNT -> kept.isString() && isAmount(kept.asString());
-          case NUMBER -> isNumber(kept);
-          case FLAG -> kept.isBoolean();
-          case PRIORITY -> kept.isBoolean() || isNumber(kept) && kept.asInt() > 0;
-          case LAYOUT -> kept.isString() && LAYOUTS.contains(kept.asString());
-          case LIST -> isTexts(kept);
-          case TEXTS -> kept.isString() || isTexts(kept);
-          case SIZE -> kept.isString() && isSize(kept);
-          case BYTES -> isNumber(kept) || (kept.isString() && isSize(kept));
-          case DURATION -> kept.isString() && isDuration(kept);
-          case HEADERS -> isHeaders(kept);
-          case GRANTS -> isGrants(kept);
-          case PEERS -> isPeers(kept);
-          case GATEWAYS -> isGateways(kept);
-        };
+    boolean good = isGood(path, kept);
     if (!good) {
       String how = this == LIST ? "; use --json '[\"...\"]'" : "";
-      throw new InvalidConfig(path + " must be " + wanted + how);
+      throw InvalidConfig.at(path, path + " must be " + wanted + how);
     }
     return kept;
+  }
+
+  private boolean isGood(String path, JsonNode kept) {
+    try {
+      return isGood(kept);
+    } catch (InvalidQuantity e) {
+      // What is wrong with a quantity says itself best.
+      throw InvalidConfig.at(path, path + ": " + e.getMessage());
+    }
+  }
+
+  private boolean isGood(JsonNode kept) {
+    return switch (this) {
+      case TEXT -> kept.isString();
+      case AMOUNT -> kept.isString() && isAmount(kept.asString());
+      case NUMBER -> isNumber(kept);
+      case FLAG -> kept.isBoolean();
+      case PRIORITY -> kept.isBoolean() || isNumber(kept) && kept.asInt() > 0;
+      case LAYOUT -> kept.isString() && LAYOUTS.contains(kept.asString());
+      case LIST -> isTexts(kept);
+      case TEXTS -> kept.isString() || isTexts(kept);
+      case SIZE -> kept.isString() && isSize(kept);
+      case BYTES -> isNumber(kept) || (kept.isString() && isSize(kept));
+      case DURATION -> kept.isString() && isDuration(kept);
+      case HEADERS -> isHeaders(kept);
+      case GRANTS -> isGrants(kept);
+      case PEERS -> isPeers(kept);
+      case GATEWAYS -> isGateways(kept);
+    };
   }
 
   private JsonNode plain(JsonNode value) {
@@ -101,22 +113,14 @@ enum Kind {
     return value.isArray() && value.valueStream().allMatch(JsonNode::isString);
   }
 
+  /// @throws InvalidQuantity if it is none
   private static boolean isSize(JsonNode value) {
-    return quantity(() -> ByteSize.parse(value.asString()));
+    return ByteSize.parse(value.asString()) >= 0;
   }
 
+  /// @throws InvalidQuantity if it is none
   private static boolean isDuration(JsonNode value) {
-    return quantity(() -> Durations.parse(value.asString()));
-  }
-
-  /// What is wrong with a quantity says itself best.
-  private static boolean quantity(Runnable parse) {
-    try {
-      parse.run();
-      return true;
-    } catch (InvalidQuantity e) {
-      throw new InvalidConfig(String.valueOf(e.getMessage()));
-    }
+    return !Durations.parse(value.asString()).isNegative();
   }
 
   private static boolean isHeaders(JsonNode value) {

@@ -180,6 +180,30 @@ final class ConfigTest {
     assertThatThrownBy(() -> Config.load(home)).isInstanceOf(InvalidConfig.class);
   }
 
+  /// Whoever wrote the file by hand is told where to look.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Datastore.StorageMax | \"much\" | 4",
+        "Swarm.ConnMgr.GracePeriod | \"soon\" | 5",
+        "Swarm.ConnMgr.LowWater | -1 | 5",
+        "Bootstrap | {} | 3",
+        "Swarm.Transports.Network.TCP | false | 6",
+        "Datastore | 7 | 3"
+      })
+  void namesTheKeyThatIsWrongAndItsLine(String key, String value, int line) throws IOException {
+    String text = value;
+    for (String word : List.of(key.split("\\.")).reversed()) {
+      text = "{\n\"" + word + "\": " + text + "}";
+    }
+    write("{ \"Note\": {\"StorageMax\": 1, \"LowWater\": 2},\n" + text.substring(1));
+    assertThatThrownBy(() -> Config.load(home))
+        .isInstanceOf(InvalidConfig.class)
+        .hasMessageContaining("config: " + key)
+        .hasMessageContaining(" (line " + line + ")");
+  }
+
   @Test
   void saysHowToMakeAHomeThatIsMissingAndRefusesAHugeFile() throws IOException {
     assertThatThrownBy(() -> Config.load(home))
