@@ -8,6 +8,7 @@ import network.cairn.content.service.ContentService;
 import network.cairn.http.delegated.NameRecord;
 import network.cairn.http.gateway.GatewayBounds;
 import network.cairn.http.gateway.GatewayHandler;
+import network.cairn.http.gateway.deny.Denylists;
 import network.cairn.http.gateway.host.GatewayHosts;
 import network.cairn.http.gateway.host.PublicGateway;
 import network.cairn.http.gateway.name.NameResolver;
@@ -21,6 +22,9 @@ final class ConfiguredGateway {
   /// What names stand for, `NAME:PATH,NAME:PATH`, without anybody being asked; Kubo has the same
   /// for tests without a network.
   private static final String FIXED_NAMES = "IPFS_NS_MAP";
+
+  /// A folder of the home.
+  private static final String DENYLISTS = "denylists";
 
   private static final String LOCAL = "localhost";
   private static final Duration YEAR = Duration.ofDays(365);
@@ -45,7 +49,8 @@ final class ConfiguredGateway {
             scheduler);
     GatewayHosts hosts =
         new GatewayHosts(hosts(config), config.gatewayNoDnsLink(), config.gatewayPages(), names);
-    return new GatewayHandler(content, bounds, hosts, names, scheduler);
+    Denylists denied = new Denylists(node.home().resolve(DENYLISTS), scheduler::nanoTime);
+    return new GatewayHandler(content, bounds, hosts, names, denied, scheduler);
   }
 
   private static GatewayBounds bounds(Config config) {

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import network.cairn.base.time.Deadline;
 import network.cairn.content.exchange.Exchange;
 import network.cairn.content.exchange.ExchangeSession;
@@ -35,6 +36,7 @@ public final class BlockSession implements BlockSource, BlockSink, AutoCloseable
   private @Nullable Writer writer;
   private @Nullable ExchangeSession remote;
   private boolean closed;
+  private volatile Consumer<Cid> guard = _ -> {};
 
   BlockSession(
       Blockstore store,
@@ -51,6 +53,12 @@ public final class BlockSession implements BlockSource, BlockSink, AutoCloseable
     this.patience = patience;
   }
 
+  /// Asks the guard before each block from now on; what it throws, whoever asks for the block gets.
+  public BlockSession guardedBy(Consumer<Cid> other) {
+    guard = other;
+    return this;
+  }
+
   /// The whole policy: the caller is asked whether it still waits, before every block and wherever
   /// the block is, so that no walk of whatever kind outlives its deadline. Then: the block that the
   /// CID itself holds, the store's, the one fetched before, or a fetched one, checked and kept. An
@@ -61,6 +69,7 @@ public final class BlockSession implements BlockSource, BlockSink, AutoCloseable
   @Override
   public Block get(Cid cid) {
     Duration left = deadline.left(patience);
+    guard.accept(cid);
     requireSafe(cid.multihash());
     Optional<Block> here = local(cid);
     if (here.isPresent()) {

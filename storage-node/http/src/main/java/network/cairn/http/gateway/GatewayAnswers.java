@@ -1,9 +1,7 @@
 package network.cairn.http.gateway;
 
 import java.io.IOException;
-import network.cairn.http.door.Response;
 import network.cairn.http.gateway.ask.Asked;
-import network.cairn.http.gateway.ask.GatewayAnswer;
 import network.cairn.http.gateway.ask.GatewayFormat.Car;
 import network.cairn.http.gateway.ask.GatewayFormat.Cbor;
 import network.cairn.http.gateway.ask.GatewayFormat.DagCbor;
@@ -15,13 +13,12 @@ import network.cairn.http.gateway.ask.GatewayFormat.Raw;
 import network.cairn.http.gateway.ask.GatewayFormat.Tar;
 import network.cairn.http.gateway.ask.GatewayFormat.Unknown;
 import network.cairn.http.gateway.ask.GatewayRefused;
-import network.cairn.http.gateway.unixfs.UnixFsAnswer;
 
 /// Who answers which form. Thread-safe.
 final class GatewayAnswers {
-  private final GatewayAnswer pages = new UnixFsAnswer();
+  private final SitePages pages = new SitePages();
 
-  void answer(Asked asked, Response response) throws IOException {
+  void answer(Asked asked, GatewayResponse response) throws IOException {
     switch (asked.format()) {
       case Page _ -> pages.answer(asked, response);
       case Raw _, Car _, IpnsRecord _, Tar _, DagJson _, DagCbor _, Json _, Cbor _ ->

@@ -16,6 +16,7 @@ import network.cairn.http.gateway.ask.GatewayFormat;
 import network.cairn.http.gateway.ask.GatewayQuery;
 import network.cairn.http.gateway.ask.GatewayRefused;
 import network.cairn.http.gateway.ask.UrlPath;
+import network.cairn.http.gateway.deny.Denylists;
 import network.cairn.http.gateway.host.HostPlace;
 import network.cairn.http.gateway.name.NameResolver;
 import network.cairn.http.gateway.name.Named;
@@ -25,13 +26,19 @@ final class GatewayAsking {
   private final ContentService content;
   private final GatewayBounds bounds;
   private final NameResolver names;
+  private final Denylists denied;
   private final Scheduler scheduler;
 
   GatewayAsking(
-      ContentService content, GatewayBounds bounds, NameResolver names, Scheduler scheduler) {
+      ContentService content,
+      GatewayBounds bounds,
+      NameResolver names,
+      Denylists denied,
+      Scheduler scheduler) {
     this.content = content;
     this.bounds = bounds;
     this.names = names;
+    this.denied = denied;
     this.scheduler = scheduler;
   }
 
@@ -65,7 +72,9 @@ final class GatewayAsking {
     if (place.origin().isEmpty()) {
       refuseWorker(request, asked);
     }
+    denied.check(asked);
     Named named = named(asked, format);
+    denied.check(named.path());
     return new Asked(
         request,
         asked + (url.endsWith("/") ? "/" : ""),
@@ -129,6 +138,6 @@ final class GatewayAsking {
     long end = scheduler.deadline(bounds.request());
     Deadline deadline =
         Deadline.none().unless(() -> request.gone() || scheduler.nanoTime() - end > 0);
-    return content.reader(new ReadContext(cached, deadline, bounds.retrieval()));
+    return content.reader(new ReadContext(cached, deadline, bounds.retrieval(), denied::check));
   }
 }

@@ -11,6 +11,7 @@ import network.cairn.http.door.Request;
 import network.cairn.http.door.Response;
 import network.cairn.http.gateway.ask.Asked;
 import network.cairn.http.gateway.ask.GatewayRefused;
+import network.cairn.http.gateway.deny.Denylists;
 import network.cairn.http.gateway.host.GatewayHosts;
 import network.cairn.http.gateway.host.HostPlace;
 import network.cairn.http.gateway.name.NameResolver;
@@ -30,14 +31,16 @@ public final class GatewayHandler implements Handler {
   private final GatewayAnswers answers;
   private final Semaphore places;
 
+  /// @param denied what is not served
   public GatewayHandler(
       ContentService content,
       GatewayBounds bounds,
       GatewayHosts hosts,
       NameResolver names,
+      Denylists denied,
       Scheduler scheduler) {
     this.hosts = hosts;
-    this.asking = new GatewayAsking(content, bounds, names, scheduler);
+    this.asking = new GatewayAsking(content, bounds, names, denied, scheduler);
     this.answers = new GatewayAnswers();
     this.places = new Semaphore(bounds.atOnce());
   }

@@ -49,9 +49,6 @@ final class Refusals {
     if (refused.status() == 405) {
       headers.put("Allow", "GET, HEAD, OPTIONS");
     }
-    if (refused.status() == 500) {
-      LOG.error("an answer of the gateway failed", e);
-    }
     send(refused, headers, request, response);
   }
 
@@ -66,7 +63,10 @@ final class Refusals {
       case DeadlineExceeded _ -> new GatewayRefused(504, "the answer took too long: " + text);
       case InvalidUnixFs _, InvalidNode _ ->
           new GatewayRefused(422, "the content cannot be read: " + text);
-      default -> new GatewayRefused(500, "the gateway failed; its log says why");
+      default -> {
+        LOG.error("an answer of the gateway failed", e);
+        yield new GatewayRefused(500, "the gateway failed; its log says why");
+      }
     };
   }
 

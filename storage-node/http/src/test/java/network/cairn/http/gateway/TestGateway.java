@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import network.cairn.base.memory.ByteBudget;
 import network.cairn.base.time.Deadline;
 import network.cairn.base.time.RealScheduler;
@@ -28,6 +29,7 @@ import network.cairn.content.unixfs.ContentPath;
 import network.cairn.content.unixfs.ImportListener;
 import network.cairn.content.unixfs.ImportOptions;
 import network.cairn.http.door.HttpDoor;
+import network.cairn.http.gateway.deny.Denylists;
 import network.cairn.http.gateway.host.GatewayHosts;
 import network.cairn.http.gateway.host.PublicGateway;
 import network.cairn.http.gateway.name.NameResolver;
@@ -64,6 +66,7 @@ final class TestGateway implements AutoCloseable {
     Map<String, String> fixed = Map.of();
     RecordSource records = RecordSource.NONE;
     Names domains = Names.NONE;
+    LongSupplier nanoTime = System::nanoTime;
     boolean noDnsLink;
     boolean pages = true;
   }
@@ -91,7 +94,14 @@ final class TestGateway implements AutoCloseable {
             options.records, options.domains, options.fixed, Duration.ofSeconds(5), scheduler);
     GatewayHosts hosts =
         new GatewayHosts(options.gateways, options.noDnsLink, options.pages, names);
-    GatewayHandler handler = new GatewayHandler(content, options.bounds, hosts, names, scheduler);
+    GatewayHandler handler =
+        new GatewayHandler(
+            content,
+            options.bounds,
+            hosts,
+            names,
+            new Denylists(home.resolve("denylists"), options.nanoTime),
+            scheduler);
     door =
         HttpDoor.open(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),

@@ -32,6 +32,11 @@ public record Asked(
   /// The header that shows the path.
   public static final String PATH = "X-Ipfs-Path";
 
+  /// The same question of another path, which is shown in the place of this one.
+  public Asked at(ContentPath other) {
+    return new Asked(request, shown, other, url, origin, query, format, caching, reader);
+  }
+
   /// Whether only the head of the answer is wanted.
   public boolean isHead() {
     return request.method().equals("HEAD");
