@@ -319,15 +319,7 @@ public final class LedgerProvider implements Provider {
 
   @Override
   public List<String> troubles() {
-    List<String> troubles = new ArrayList<>(context.warnings().standing());
-    Optional<BookStore.Look> look = context.book().look();
-    if (look.isEmpty()) {
-      troubles.add("the ledger was not read yet");
-    } else if (look.get().registration().isEmpty()) {
-      troubles.add(
-          "the ledger knows no provider of this operator; start with --bond, and see the log");
-    }
-    return troubles;
+    return context.warnings().standing();
   }
 
   private void raise(LedgerUnavailable e) {
