@@ -17,6 +17,7 @@ import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.KeyType;
 import network.cairn.libp2p.peer.PrivateKey;
 import network.cairn.libp2p.pnet.SwarmKey;
+import network.cairn.libp2p.transport.RawConn;
 import network.cairn.libp2p.transport.Transport;
 import network.cairn.libp2p.transport.memory.SimNetwork;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +95,42 @@ final class PrivateNetworkSimTest {
           assertThat(other.connections()).isEmpty();
         }
       });
+    }
+  }
+
+  /// Who knows no key need not say so: a connection that is not a member's after 15 s ends.
+  @Test
+  void whoSaysNothingOrTricklesIsCutOffInTime() {
+    for (boolean trickles : new boolean[] {false, true}) {
+      SimScheduler sim = new SimScheduler(9);
+      sim.run(() -> {
+        SimNetwork network = new SimNetwork(sim, 9);
+        try (Host member = listening(sim, network, 9, "member", key(1));
+            RawConn raw = (RawConn) network.machine("mute").dial(address(member), LONG)) {
+          long began = sim.nanoTime();
+          if (trickles) {
+            sim.start("trickle", () -> trickle(sim, raw));
+          }
+          while (raw.read(new byte[64], 0, 64) >= 0) {
+            // What it says of itself first tells nothing.
+          }
+          assertThat(Duration.ofNanos(sim.nanoTime() - began))
+              .isBetween(Duration.ofSeconds(14), Duration.ofSeconds(16));
+        }
+      });
+    }
+  }
+
+  private static void trickle(SimScheduler sim, RawConn raw) {
+    try {
+      while (true) {
+        raw.write(new byte[] {1}, 0, 1);
+        sim.sleep(Duration.ofSeconds(1));
+      }
+    } catch (IOException _) {
+      // It was cut off.
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Durations as Kubo's users write them: `20s`, `1h30m`, `250ms`, and `180d`, `2w`, `6mo` (of 30
-/// days each), `1y` (of 365 days).
+/// days each), `1y` (of 365 days). Nothing is `0s` or, as in Go, `0` alone.
 public final class Durations {
   private static final Pattern PART = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ms|mo|s|m|h|d|w|y)");
 
@@ -24,6 +24,9 @@ public final class Durations {
     if (text.length() > MAX_LENGTH) {
       throw new InvalidQuantity(
           "invalid duration of " + text.length() + " characters; the limit is " + MAX_LENGTH);
+    }
+    if (text.strip().equals("0")) {
+      return Duration.ZERO;
     }
     Matcher part = PART.matcher(text.strip());
     Duration sum = Duration.ZERO;

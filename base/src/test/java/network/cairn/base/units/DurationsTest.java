@@ -29,6 +29,7 @@ final class DurationsTest {
     "180d, PT4320H",
     "1.5h, PT1H30M",
     "0s, PT0S",
+    "0, PT0S",
     " 5m , PT5M",
     "0.0005ms, PT0.0000005S",
     "30m1h, PT1H30M",
@@ -43,8 +44,8 @@ final class DurationsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", "20", "s", "-5s", "+5s", "1h 30m", "5x", "1h30", "1.5.5s", "1.s", ".5s", "5S",
-        "1e3s", "x5s", "5sx", "1ns", "٣s"
+        "", " ", "00", "0.0", "20", "s", "-5s", "+5s", "1h 30m", "5x", "1h30", "1.5.5s", "1.s",
+        ".5s", "5S", "1e3s", "x5s", "5sx", "1ns", "٣s"
       })
   void refusesWhatIsNoDuration(String text) {
     assertThatThrownBy(() -> Durations.parse(text))

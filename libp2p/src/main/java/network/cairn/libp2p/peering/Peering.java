@@ -18,9 +18,10 @@ import org.slf4j.LoggerFactory;
 
 /// Keeps a host connected to some peers: their connections are never trimmed, and who is not
 /// connected is dialled again, after pauses from [#FIRST] to [#LONGEST] that differ a little from
-/// peer to peer. Thread-safe.
+/// peer to peer. Where one was given without addresses, and is not where it is known to be, others
+/// are asked. Thread-safe.
 ///
-/// Bounds: [#MOST] peers, [#MAX_ADDRESSES] addresses each.
+/// Bounds: [#MOST] peers, [#MAX_ADDRESSES] addresses each; [#LOOK_UPS] at once, [#LOOK_UP] each.
 public final class Peering implements AutoCloseable {
   /// Peers at most.
   public static final int MOST = 1_000;
@@ -29,6 +30,9 @@ public final class Peering implements AutoCloseable {
   static final Duration FIRST = Duration.ofSeconds(5);
   static final Duration LONGEST = Duration.ofMinutes(10);
 
+  static final int LOOK_UPS = 4;
+  static final Duration LOOK_UP = Duration.ofSeconds(30);
+
   private static final Logger LOG = LoggerFactory.getLogger(Peering.class);
   private static final Duration DIAL = Duration.ofSeconds(20);
   private static final String TAG = "peering";
@@ -36,9 +40,22 @@ public final class Peering implements AutoCloseable {
   private final Host host;
   private final Scheduler scheduler;
   private final RandomGenerator random;
+  private final Directory directory;
   private final Scheduler.Monitor monitor;
   private final SequencedMap<PeerId, Kept> peers = new LinkedHashMap<>();
+  private int lookUps;
   private boolean closed;
+
+  /// Who can say where a peer is, as a DHT.
+  public interface Directory {
+    /// Where a peer is said to be, without `/p2p`; nowhere if nobody knows in time.
+    List<Multiaddr> find(PeerId peer, Duration time) throws InterruptedException;
+
+    /// Nobody.
+    static Directory none() {
+      return (_, _) -> List.of();
+    }
+  }
 
   /// A peer, and where it was said to be.
   ///
@@ -55,10 +72,12 @@ public final class Peering implements AutoCloseable {
     boolean removed;
   }
 
-  public Peering(Host host, Scheduler scheduler, RandomGenerator random) {
+  /// @param directory that is asked for peers without addresses
+  public Peering(Host host, Scheduler scheduler, RandomGenerator random, Directory directory) {
     this.host = host;
     this.scheduler = scheduler;
     this.random = random;
+    this.directory = directory;
     this.monitor = scheduler.monitor();
     host.addListener(
         new PeerListener() {
@@ -180,12 +199,48 @@ public final class Peering implements AutoCloseable {
       monitor.unlock();
     }
     host.peerstore().addAddresses(peer, addresses, false);
+    return dialled(peer) || addresses.isEmpty() && found(peer, kept) && dialled(peer);
+  }
+
+  private boolean dialled(PeerId peer) throws InterruptedException {
     try {
       host.connect(peer, DIAL);
       return true;
     } catch (IOException e) {
       LOG.info("peer {} of the peering list is not reachable: {}", peer, e.getMessage());
       return false;
+    }
+  }
+
+  /// Asks where a peer is; what is said is remembered to dial, and not believed.
+  private boolean found(PeerId peer, Kept kept) throws InterruptedException {
+    if (!takeLookUp(kept)) {
+      return false;
+    }
+    try {
+      List<Multiaddr> places = directory.find(peer, LOOK_UP).stream().limit(MAX_ADDRESSES).toList();
+      host.peerstore().addAddresses(peer, places, false);
+      return !places.isEmpty();
+    } finally {
+      monitor.lock();
+      lookUps--;
+      monitor.signalAll();
+      monitor.unlock();
+    }
+  }
+
+  /// @return whether the peer is still to be kept
+  private boolean takeLookUp(Kept kept) throws InterruptedException {
+    monitor.lock();
+    try {
+      while (!closed && !kept.removed && lookUps >= LOOK_UPS) {
+        monitor.await(scheduler.deadline(LONGEST));
+      }
+      boolean wanted = !closed && !kept.removed;
+      lookUps += wanted ? 1 : 0;
+      return wanted;
+    } finally {
+      monitor.unlock();
     }
   }
 

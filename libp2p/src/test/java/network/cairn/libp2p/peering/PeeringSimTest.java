@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -87,16 +89,64 @@ final class PeeringSimTest {
     listeners.forEach(listener -> listener.disconnected(peer));
   }
 
+  /// What others say of where a peer is, and who was asked for.
+  private final Map<PeerId, List<Multiaddr>> told = new HashMap<>();
+
+  private final List<PeerId> asked = new ArrayList<>();
+  private int asking;
+  private int mostAsking;
+  private final Peering.Directory directory = this::find;
+
+  private List<Multiaddr> find(PeerId peer, Duration time) throws InterruptedException {
+    assertThat(time).isEqualTo(Peering.LOOK_UP);
+    asked.add(peer);
+    mostAsking = Math.max(mostAsking, ++asking);
+    sim.sleep(Duration.ofSeconds(2));
+    asking--;
+    return told.getOrDefault(peer, List.of());
+  }
+
   private interface Scene {
     void run(Peering peering) throws Exception;
   }
 
   private void with(Scene scene) {
     sim.run(() -> {
-      try (Peering peering = new Peering(host(), sim, new SplittableRandom(1))) {
+      try (Peering peering = new Peering(host(), sim, new SplittableRandom(1), directory)) {
         scene.run(peering);
       }
     });
+  }
+
+  @Test
+  void asksWhereAPeerIsThatHasNoAddress() {
+    told.put(ONE, IntStream.range(0, 40).mapToObj(PeeringSimTest::at).toList());
+    with(peering -> {
+      peering.add(ONE, List.of());
+      sim.sleep(Duration.ofSeconds(1));
+      reachable.add(ONE);
+      sim.sleep(Duration.ofSeconds(2));
+      assertThat(connected).contains(ONE);
+      assertThat(known.addresses(ONE)).hasSize(Peering.MAX_ADDRESSES);
+      assertThat(asked).containsExactly(ONE);
+    });
+  }
+
+  @Test
+  void asksForNobodyWhoseAddressesAreGivenAndForFewAtOnce() {
+    with(peering -> {
+      peering.add(peer(100), List.of(AT));
+      for (int i = 0; i < 20; i++) {
+        peering.add(peer(200 + i), List.of());
+      }
+      sim.sleep(Duration.ofSeconds(11));
+      assertThat(asked).hasSize(20).doesNotContain(peer(100));
+      assertThat(mostAsking).isEqualTo(Peering.LOOK_UPS);
+    });
+  }
+
+  private static Multiaddr at(int number) {
+    return Multiaddr.parse("/ip4/192.0.2." + (10 + number) + "/tcp/4001");
   }
 
   @Test
@@ -219,7 +269,7 @@ final class PeeringSimTest {
   @Test
   void dialsNobodyAfterItsEnd() {
     sim.run(() -> {
-      Peering peering = new Peering(host(), sim, new SplittableRandom(1));
+      Peering peering = new Peering(host(), sim, new SplittableRandom(1), directory);
       peering.add(ONE, List.of(AT));
       sim.sleep(Duration.ofSeconds(1));
       peering.close();

@@ -98,6 +98,11 @@ public final class QuicTransport implements Transport {
     return socket;
   }
 
+  /// How many sockets it has; read by tests.
+  synchronized int sockets() {
+    return sockets.size();
+  }
+
   private static InetSocketAddress any(InetAddress target) throws UnknownHostException {
     int length = target instanceof Inet4Address ? 4 : 16;
     return new InetSocketAddress(InetAddress.getByAddress(new byte[length]), 0);

@@ -364,8 +364,10 @@ class HostileQuicTest {
   @Test
   void whatNobodyReadsOfAStreamThatWasOpenedHereIsBoundedToo() throws Exception {
     AtomicLong written = new AtomicLong();
+    CompletableFuture<Thread> writing = new CompletableFuture<>();
     try (QuicPair pair =
         new QuicPair(stream -> {
+          writing.complete(Thread.currentThread());
           byte[] piece = new byte[16 * 1024];
           while (true) {
             stream.write(piece, 0, piece.length);
@@ -375,12 +377,10 @@ class HostileQuicTest {
       MuxedStream stream = pair.open();
       stream.write(new byte[1], 0, 1);
       QuicPair.until(() -> written.get() >= QuicLimits.standard().streamWindow());
-      long at = -1;
-      while (at != written.get()) {
-        at = written.get();
-        Thread.sleep(200);
-      }
-      assertThat(at)
+      Thread writer = writing.get();
+      QuicPair.until(
+          () -> ((QuicStream) stream).isPaused() && writer.getState() != Thread.State.RUNNABLE);
+      assertThat(written.get())
           .isLessThan(
               QuicLimits.standard().streamWindow() * 2L
                   + QuicLimits.MOST_UNREAD * 2

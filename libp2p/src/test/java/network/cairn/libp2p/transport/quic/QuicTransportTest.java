@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
@@ -222,6 +224,25 @@ class QuicTransportTest {
         usual.unvalidated(),
         usual.waiting(),
         brokenStreams);
+  }
+
+  /// However many are dialled: a socket is a descriptor and a port.
+  @Test
+  void allOfAFamilyAreDialledFromOneSocket() throws Exception {
+    QuicTransport near = QuicPair.transport(1, QuicLimits.standard());
+    QuicTransport far = QuicPair.transport(2, QuicLimits.standard());
+    try {
+      Set<Multiaddr> from = new HashSet<>();
+      for (int i = 0; i < 4; i++) {
+        Listener listener = far.listen(QuicPair.ANYWHERE);
+        from.add(near.dial(listener.address(), Duration.ofSeconds(30)).localAddress());
+      }
+      assertThat(from).hasSize(1);
+      assertThat(near.sockets()).isEqualTo(1);
+    } finally {
+      near.close();
+      far.close();
+    }
   }
 
   @Test

@@ -4,15 +4,20 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.Collectors;
+import network.cairn.base.net.AddressPrefix;
 import network.cairn.base.time.CriticalLoop;
 import network.cairn.base.time.Scheduler;
 import network.cairn.libp2p.host.Connection;
 import network.cairn.libp2p.host.Host;
+import network.cairn.libp2p.kad.KadScope;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.PeerId;
 import org.slf4j.Logger;
@@ -24,10 +29,12 @@ import org.slf4j.LoggerFactory;
 /// are connected.
 ///
 /// A peer of the file that is connected still keeps its place, so that new ones, which anybody can
-/// offer in any number, take those of peers that are gone only. Thread-safe.
+/// offer in any number, take those of peers that are gone only; of one network of the internet
+/// (IPv4 /16, IPv6 /32) come [#OF_NETWORK] at most. Thread-safe.
 final class BackupPeers implements AutoCloseable {
   static final int MOST = 20;
   static final int ENOUGH = 4;
+  static final int OF_NETWORK = 3;
   static final Duration ROUND = Duration.ofSeconds(30);
   static final Duration FIRST_SAVE = Duration.ofMinutes(5);
   static final Duration BETWEEN_SAVES = Duration.ofHours(1);
@@ -151,7 +158,7 @@ final class BackupPeers implements AutoCloseable {
     }
     good.forEach((peer, addresses) -> next.add(new PeerFile.Known(peer, addresses)));
     next.addAll(gone);
-    List<PeerFile.Known> kept = next.subList(0, Math.min(next.size(), MOST));
+    List<PeerFile.Known> kept = diverse(next);
     if (kept.equals(before)) {
       return;
     }
@@ -161,6 +168,31 @@ final class BackupPeers implements AutoCloseable {
       LOG.warn(
           "the peers to ask when no bootstrap peer answers cannot be kept: {}", String.valueOf(e));
     }
+  }
+
+  /// The first of these, [#MOST] and [#OF_NETWORK] of each network; a peer counts in every network
+  /// that it has an address of.
+  private static List<PeerFile.Known> diverse(List<PeerFile.Known> peers) {
+    Map<AddressPrefix, Integer> counts = new HashMap<>();
+    List<PeerFile.Known> diverse = new ArrayList<>();
+    for (PeerFile.Known peer : peers) {
+      Set<AddressPrefix> networks = networks(peer);
+      if (diverse.size() < MOST
+          && networks.stream().allMatch(n -> counts.getOrDefault(n, 0) < OF_NETWORK)) {
+        networks.forEach(n -> counts.merge(n, 1, Integer::sum));
+        diverse.add(peer);
+      }
+    }
+    return diverse;
+  }
+
+  /// None of a peer of the local network: its owner's nodes are often all of one.
+  private static Set<AddressPrefix> networks(PeerFile.Known peer) {
+    return peer.addresses().stream()
+        .flatMap(address -> address.ip().stream())
+        .filter(KadScope::isPublic)
+        .map(ip -> AddressPrefix.of(ip, 2, 4))
+        .collect(Collectors.toSet());
   }
 
   /// Who was dialled and is identified, and where. What others say of addresses does not count.

@@ -1,17 +1,21 @@
 package network.cairn.app.daemon;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import network.cairn.cli.Version;
 import network.cairn.content.routing.ContentRouting;
 import network.cairn.http.delegated.DelegatedRouter;
+import network.cairn.http.delegated.PeerRecord;
 import network.cairn.http.delegated.RouterUrl;
 import network.cairn.http.delegated.RoutingSource;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.kad.KadDht;
+import network.cairn.libp2p.multiaddr.Multiaddr;
+import network.cairn.libp2p.peer.PeerId;
 import network.cairn.store.config.Config;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +57,20 @@ record Finding(ContentRouting all, List<DelegatedRouter> routers, RoutingSource 
             host, served, ContentRouting.of(own, node.scheduler()), dhts, node.scheduler()));
   }
 
+  /// Where a peer is, as the DHTs say.
+  List<Multiaddr> places(PeerId peer, Duration time) throws InterruptedException {
+    return told.peer(peer, time).map(PeerRecord::addresses).orElse(List.of());
+  }
+
+  /// As Kubo, a private network asks no router: what it would tell are peers of other networks, and
+  /// it would learn what is looked for in this one.
   private static List<DelegatedRouter> routers(StorageNode node) {
+    if (SwarmTransports.isPrivate(node.home())) {
+      if (!node.config().delegatedRouters().isEmpty()) {
+        LOG.warn("{} are not asked: this node is in a private network (swarm.key)", ROUTERS);
+      }
+      return List.of();
+    }
     List<DelegatedRouter> routers = new ArrayList<>();
     for (RouterUrl url : urls(node.config())) {
       routers.add(

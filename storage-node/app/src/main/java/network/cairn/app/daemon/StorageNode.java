@@ -199,7 +199,8 @@ final class StorageNode implements AutoCloseable {
   /// As [#dialing] if the home belongs to a network or names routers, so that somebody can be
   /// asked.
   Backend fetching(Runnable shutdown) throws IOException {
-    boolean somebody = config.networkFile().isPresent() || !config.delegatedRouters().isEmpty();
+    boolean routers = !config.delegatedRouters().isEmpty() && !SwarmTransports.isPrivate(home);
+    boolean somebody = config.networkFile().isPresent() || routers;
     return somebody ? dialing(shutdown) : offline(shutdown);
   }
 
@@ -255,7 +256,7 @@ final class StorageNode implements AutoCloseable {
         dhts,
         finding.routers(),
         sweepers(dhts),
-        closing.add("peering", new Peering(host, scheduler, new SecureRandom())));
+        closing.add("peering", new Peering(host, scheduler, new SecureRandom(), finding::places)));
   }
 
   /// What announces to each of the DHTs what is here, if the configuration wants it.

@@ -36,6 +36,11 @@ final class SwarmTransports {
     return key.isPresent() ? host.privateNetwork(key.get()) : host.quic(config.quic());
   }
 
+  /// Whether a home has the key of a private network, or what should be one.
+  static boolean isPrivate(Path home) {
+    return !Files.notExists(home.resolve(KEY_FILE), LinkOption.NOFOLLOW_LINKS);
+  }
+
   private static Optional<SwarmKey> swarmKey(Path file) {
     // A link that leads nowhere is a key that cannot be read: without it everybody would be let in.
     if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {

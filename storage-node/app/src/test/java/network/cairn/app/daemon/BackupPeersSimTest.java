@@ -44,7 +44,10 @@ final class BackupPeersSimTest {
   }
 
   private Peer peer(String name) throws IOException {
-    Transport machine = network.machine(name);
+    return peer(network.machine(name));
+  }
+
+  private Peer peer(Transport machine) throws IOException {
     Host host =
         HostBuilder.of(PrivateKey.generate(KeyType.ED25519, random.split()))
             .transport(machine)
@@ -92,6 +95,24 @@ final class BackupPeersSimTest {
         scene.run();
       } finally {
         hosts.forEach(Host::close);
+      }
+    });
+  }
+
+  /// One owner of many addresses in a network does not decide whom a node knows.
+  @Test
+  void keepsFewOfANetwork() {
+    simulate(() -> {
+      Peer bootstrap = peer("bootstrap");
+      Peer node = peer("node");
+      try (BackupPeers _ = backups(node, bootstrap.id())) {
+        for (int i = 1; i <= 10; i++) {
+          connect(node, List.of(peer(network.machine("crowd" + i, "8.8.0." + i))));
+        }
+        Peer other = peer(network.machine("other", "8.9.0.1"));
+        connect(node, List.of(other));
+        sim.sleep(SAVED);
+        assertThat(kept()).hasSize(BackupPeers.OF_NETWORK + 1).contains(other.id());
       }
     });
   }

@@ -3,6 +3,7 @@ package network.cairn.app.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import network.cairn.store.config.Config;
@@ -39,6 +40,14 @@ final class DelegatedNodesTest {
         assertThat(asker.good(asker.post("routing/findprovs?arg=" + cid))).contains(id);
         assertThat(asker.good(asker.post("routing/findpeer?arg=" + id))).contains(id);
         assertThat(asker.post("cat?arg=" + cid).body()).isEqualTo(content);
+      }
+      Files.writeString(
+          folder.resolve("asker").resolve("swarm.key"),
+          "/key/swarm/psk/1.0.0/\n/base16/\n" + "5a".repeat(32) + "\n");
+      try (TestDaemon asker = TestDaemon.start(folder.resolve("asker"))) {
+        assertThat(asker.good(asker.post("routing/findprovs?arg=" + cid)))
+            .as("a private network asks no router")
+            .doesNotContain(id);
       }
     }
   }

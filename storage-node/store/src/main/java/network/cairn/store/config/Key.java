@@ -173,7 +173,7 @@ enum Key {
       "Provide.DHT.Interval",
       Kind.DURATION,
       "\"22h\"",
-      "daemon: how often all is announced again, 10m to 32h; \"0s\" for never"),
+      "daemon: how often all is announced again, 10m to 32h; \"0\" for never"),
   ROUTERS(
       "Routing.DelegatedRouters",
       Kind.LIST,

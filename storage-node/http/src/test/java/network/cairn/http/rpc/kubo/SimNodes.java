@@ -58,7 +58,7 @@ final class SimNodes {
             dhts,
             List.of(),
             List.of(),
-            new Peering(host, sim, new SplittableRandom(1))),
+            new Peering(host, sim, new SplittableRandom(1), Peering.Directory.none())),
         sim);
   }
 
