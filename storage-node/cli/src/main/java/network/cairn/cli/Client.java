@@ -134,7 +134,7 @@ final class Client {
 
   /// A command that may name a peer to fetch from may fetch from others, too.
   private Roles.LocalApi local() throws IOException {
-    if (invocation.given("peer")) {
+    if (invocation.given("peer") || invocation.given("from")) {
       return roles.dialing(home);
     }
     boolean fetches =

@@ -30,7 +30,8 @@ final class ContentCommands {
             invocation.number("offset"),
             invocation.number("length"),
             invocation.text("timeout"),
-            invocation.text("peer"));
+            invocation.text("peer"),
+            invocation.text("from"));
     new Client(roles, invocation)
         .anyhow(api -> {
           api.content().cat(request, _ -> invocation.terminal().out());

@@ -85,7 +85,8 @@ final class DagCommands {
 
   private static int export(Roles roles, Invocation invocation) throws IOException {
     ReadRequest request =
-        new ReadRequest(invocation.argument(0), invocation.text("timeout"), Optional.empty());
+        new ReadRequest(
+            invocation.argument(0), invocation.text("timeout"), Optional.empty(), Optional.empty());
     new Client(roles, invocation)
         .anyhow(api -> {
           api.content()

@@ -19,7 +19,10 @@ final class GetCommand {
   private static int run(Roles roles, Invocation invocation) throws IOException {
     ReadRequest request =
         new ReadRequest(
-            invocation.argument(0), invocation.text("timeout"), invocation.text("peer"));
+            invocation.argument(0),
+            invocation.text("timeout"),
+            invocation.text("peer"),
+            invocation.text("from"));
     boolean archive = invocation.flag("archive") || invocation.flag("compress");
     Path target = target(invocation, archive);
     ProgressBar bar = new ProgressBar(invocation.terminal(), invocation, 0);

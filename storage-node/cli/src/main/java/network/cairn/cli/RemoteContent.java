@@ -64,6 +64,7 @@ final class RemoteContent implements Content {
     request.offset().ifPresent(n -> query.option("offset", Long.toString(n)));
     request.length().ifPresent(n -> query.option("length", Long.toString(n)));
     limits(query, request.timeout(), request.peer());
+    request.from().ifPresent(server -> query.option("from", server));
     bytes("cat", query, sink);
   }
 
@@ -135,6 +136,7 @@ final class RemoteContent implements Content {
   private static Api.Query query(ReadRequest request) {
     Api.Query query = new Api.Query().arg(request.path());
     limits(query, request.timeout(), request.peer());
+    request.from().ifPresent(server -> query.option("from", server));
     return query;
   }
 

@@ -7,4 +7,6 @@ import java.util.Optional;
 /// @param path a CID or a path below one
 /// @param timeout a duration such as `30s` after which to give up
 /// @param peer a multiaddr that ends with `/p2p/` and the peer
-public record ReadRequest(String path, Optional<String> timeout, Optional<String> peer) {}
+/// @param from the URL of a server of blocks
+public record ReadRequest(
+    String path, Optional<String> timeout, Optional<String> peer, Optional<String> from) {}

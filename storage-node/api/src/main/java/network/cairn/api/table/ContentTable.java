@@ -16,6 +16,8 @@ public final class ContentTable {
   static final Option PROGRESS_IGNORED =
       Option.flag("progress", 'p', "Accepted for Kubo's sake.").used(Use.BOTH);
   static final Option PEER = Option.text("peer", "A peer to fetch from, as a multiaddr with /p2p.");
+  static final Option FROM =
+      Option.text("from", "A server to fetch blocks from, as https://gateway.example.");
   static final Argument PATH = Argument.piped("path", "A CID or a path below one.");
   static final Argument PATHS = Argument.many("path", "CIDs or paths below them.");
 
@@ -89,6 +91,7 @@ public final class ContentTable {
               Option.of(NOT_NEGATIVE, "offset", 'o', "Byte to begin at."),
               Option.of(NOT_NEGATIVE, "length", 'l', "Bytes to show at most."),
               PEER,
+              FROM,
               PROGRESS_IGNORED)
           .with(PATHS.called("ipfs-path"));
   public static final Command GET =
@@ -100,6 +103,7 @@ public final class ContentTable {
               Option.of(new Kind.Number(1, 9), "compression-level", 'l', "Gzip level, 1 to 9.")
                   .orElseAtDoor("6"),
               PEER,
+              FROM,
               Option.flag("progress", 'p', "Show progress; by itself on a terminal.")
                   .used(Use.BOTH))
           .with(PATH.called("ipfs-path"));

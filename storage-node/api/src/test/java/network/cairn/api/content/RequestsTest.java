@@ -31,7 +31,12 @@ final class RequestsTest {
     List<String> paths = new ArrayList<>(List.of("bafyA"));
     CatRequest request =
         new CatRequest(
-            paths, OptionalLong.of(1), OptionalLong.empty(), Optional.of("30s"), Optional.empty());
+            paths,
+            OptionalLong.of(1),
+            OptionalLong.empty(),
+            Optional.of("30s"),
+            Optional.empty(),
+            Optional.empty());
     paths.add("bafyB");
     assertThat(request.paths()).containsExactly("bafyA");
     assertThatThrownBy(() -> request.paths().clear())

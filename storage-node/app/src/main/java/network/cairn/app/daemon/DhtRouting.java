@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import network.cairn.base.time.Scheduler;
 import network.cairn.content.routing.ContentRouting;
+import network.cairn.content.routing.HttpAddress;
 import network.cairn.content.routing.ProviderInfo;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.libp2p.kad.KadDht;
@@ -53,7 +54,8 @@ final class DhtRouting implements ContentRouting {
             placeless.add(provider);
             return true;
           }
-          return sink.found(new ProviderInfo(provider.id(), provider.addresses()));
+          return sink.found(
+              new ProviderInfo(provider.id(), HttpAddress.ofStrangers(provider.addresses())));
         },
         LookupWatcher.NONE);
     for (KadPeer provider : placeless) {
@@ -64,7 +66,8 @@ final class DhtRouting implements ContentRouting {
       Optional<KadPeer> placed =
           dht.findPeer(provider.id(), left.compareTo(PLACE) < 0 ? left : PLACE, LookupWatcher.NONE);
       if (placed.isPresent()
-          && !sink.found(new ProviderInfo(provider.id(), placed.get().addresses()))) {
+          && !sink.found(
+              new ProviderInfo(provider.id(), HttpAddress.ofStrangers(placed.get().addresses())))) {
         return;
       }
     }

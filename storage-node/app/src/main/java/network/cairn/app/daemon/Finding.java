@@ -76,7 +76,12 @@ record Finding(ContentRouting all, List<DelegatedRouter> routers, RoutingSource 
       routers.add(
           node.closing()
               .add(
-                  "router", new DelegatedRouter(url, node.scheduler(), "cairn/" + Version.NUMBER)));
+                  "router",
+                  new DelegatedRouter(
+                      url,
+                      node.scheduler(),
+                      "cairn/" + Version.NUMBER,
+                      node.config().httpRetrieval())));
     }
     return routers;
   }

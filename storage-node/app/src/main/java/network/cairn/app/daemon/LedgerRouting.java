@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import network.cairn.base.time.Scheduler;
 import network.cairn.content.routing.ContentRouting;
+import network.cairn.content.routing.HttpAddress;
 import network.cairn.content.routing.ProviderInfo;
 import network.cairn.deals.market.Holders;
 import network.cairn.ipld.cid.Cid;
@@ -42,7 +43,10 @@ final class LedgerRouting implements ContentRouting, AutoCloseable {
               cid,
               () -> scheduler.nanoTime() < deadline && !Thread.currentThread().isInterrupted(),
               holder ->
-                  sink.found(new ProviderInfo(holder.peer(), holder.addresses())) && --left[0] > 0);
+                  sink.found(
+                          new ProviderInfo(
+                              holder.peer(), HttpAddress.ofStrangers(holder.addresses())))
+                      && --left[0] > 0);
     } catch (LedgerUnavailable e) {
       sink.failed(String.valueOf(e.getMessage()));
     }

@@ -35,6 +35,7 @@ import network.cairn.http.rpc.CommandFault;
 import network.cairn.http.rpc.kubo.Backend;
 import network.cairn.http.rpc.kubo.CidBase;
 import network.cairn.http.rpc.kubo.NamedPeer;
+import network.cairn.http.rpc.kubo.NamedServer;
 
 /// The content of a home that is open in this process: entries go to the importer and come from the
 /// store as they are. What goes wrong is called what a daemon would call it.
@@ -83,6 +84,7 @@ final class LocalContent implements Content {
         "cat",
         request.timeout(),
         request.peer(),
+        request.from(),
         reader -> {
           List<FileRange> ranges =
               reader.ranges(
@@ -124,6 +126,7 @@ final class LocalContent implements Content {
         command,
         request.timeout(),
         request.peer(),
+        request.from(),
         reader -> {
           try (ContentRoot root = reader.open(request.path())) {
             use.of(root, ContentReader.path(request.path()).lastName());
@@ -179,6 +182,7 @@ final class LocalContent implements Content {
         "dag/export",
         request.timeout(),
         request.peer(),
+        request.from(),
         reader -> reader.exportCar(reader.cid(request.path()), sink));
   }
 
@@ -187,7 +191,11 @@ final class LocalContent implements Content {
   }
 
   private void read(
-      String command, Optional<String> timeout, Optional<String> peer, Reading reading)
+      String command,
+      Optional<String> timeout,
+      Optional<String> peer,
+      Optional<String> from,
+      Reading reading)
       throws IOException {
     Deadline deadline = deadline(timeout);
     run(
@@ -195,7 +203,8 @@ final class LocalContent implements Content {
         deadline,
         () -> {
           try (NamedPeer.Meeting _ = NamedPeer.meet(backend, peer, deadline)) {
-            reading.with(service.reader(new ReadContext(false, deadline)));
+            reading.with(
+                service.reader(new ReadContext(false, deadline, NamedServer.of(backend, from))));
           }
           return command;
         });

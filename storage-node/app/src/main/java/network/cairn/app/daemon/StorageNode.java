@@ -20,6 +20,7 @@ import network.cairn.content.exchange.bitswap.LocalBlocks;
 import network.cairn.content.providing.Sweeper;
 import network.cairn.content.service.ContentService;
 import network.cairn.http.delegated.RoutingSource;
+import network.cairn.http.retrieval.HttpRetrieval;
 import network.cairn.http.rpc.kubo.Backend;
 import network.cairn.ipld.dag.Links;
 import network.cairn.ipld.multihash.Hashing;
@@ -234,6 +235,10 @@ final class StorageNode implements AutoCloseable {
     List<KadDht> dhts = member ? Dhts.of(config, host, scheduler, hints::records) : List.of();
     dhts.forEach(dht -> closing.add("DHT " + dht.scope(), dht));
     Finding finding = Finding.of(this, host, dhts);
+    HttpRetrieval retrieval =
+        closing.add(
+            "HTTP retrieval",
+            new HttpRetrieval(RetrievalConfig.rules(config), hashing, scheduler, agent));
     told = Optional.of(finding.told());
     Bitswap bitswap =
         closing.add(
@@ -244,7 +249,8 @@ final class StorageNode implements AutoCloseable {
                 hashing,
                 scheduler,
                 BitswapConfig.ofHeap(Runtime.getRuntime().maxMemory()),
-                finding.all()));
+                finding.all(),
+                retrieval));
     repository.blockstore().addListener(bitswap::stored);
     metrics.bind(host);
     metrics.bind(bitswap);

@@ -1,6 +1,8 @@
 package network.cairn.content.blockservice;
 
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import network.cairn.base.time.Deadline;
 import network.cairn.base.time.Scheduler;
 import network.cairn.content.exchange.Exchange;
@@ -37,7 +39,13 @@ public final class BlockService {
   ///
   /// @param patience how long each block may take where the caller set no time
   public BlockSession session(Cid root, Deadline deadline, Duration patience) {
-    return new BlockSession(store, exchange, root, hashing, deadline, patience);
+    return session(root, deadline, patience, List.of());
+  }
+
+  /// As [#session(Cid, Deadline, Duration)], for a caller who names servers to be asked as well.
+  public BlockSession session(Cid root, Deadline deadline, Duration patience, List<URI> servers) {
+    return new BlockSession(
+        store, exchange, () -> exchange.session(root, servers), hashing, deadline, patience);
   }
 
   /// One block, by itself.

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import network.cairn.base.time.Deadline;
 import network.cairn.content.exchange.Exchange;
 import network.cairn.content.exchange.ExchangeSession;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class BlockSession implements BlockSource, BlockSink, AutoCloseable {
   private final Blockstore store;
   private final Exchange exchange;
-  private final Cid root;
+  private final Supplier<ExchangeSession> opening;
   private final Hashing hashing;
   private final Deadline deadline;
   private final Duration patience;
@@ -41,13 +42,13 @@ public final class BlockSession implements BlockSource, BlockSink, AutoCloseable
   BlockSession(
       Blockstore store,
       Exchange exchange,
-      Cid root,
+      Supplier<ExchangeSession> opening,
       Hashing hashing,
       Deadline deadline,
       Duration patience) {
     this.store = store;
     this.exchange = exchange;
-    this.root = root;
+    this.opening = opening;
     this.hashing = hashing;
     this.deadline = deadline;
     this.patience = patience;
@@ -188,7 +189,7 @@ public final class BlockSession implements BlockSource, BlockSink, AutoCloseable
     try {
       requireOpen();
       if (remote == null) {
-        remote = exchange.session(root);
+        remote = opening.get();
       }
       return remote;
     } finally {

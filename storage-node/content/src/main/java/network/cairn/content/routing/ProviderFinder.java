@@ -1,11 +1,13 @@
 package network.cairn.content.routing;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import network.cairn.base.time.Scheduler;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.libp2p.host.Host;
@@ -42,8 +44,15 @@ public final class ProviderFinder {
 
   /// A search for a root's providers, which begins when it is needed.
   public ProviderSearch search(Cid root) {
+    return search(root, _ -> {});
+  }
+
+  /// As [#search(Cid)]; providers that are asked over HTTP are not dialled but told.
+  ///
+  /// @param servers takes their URLs, which are hints as all else; must not block
+  public ProviderSearch search(Cid root, Consumer<URI> servers) {
     return new ProviderSearch(
-        root, routing, this, scheduler, "search " + searches.incrementAndGet());
+        root, routing, this, scheduler, "search " + searches.incrementAndGet(), servers);
   }
 
   /// Keeps the connection to a provider from being trimmed.

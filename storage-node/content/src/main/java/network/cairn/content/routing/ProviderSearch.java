@@ -1,14 +1,17 @@
 package network.cairn.content.routing;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import network.cairn.base.time.Scheduler;
 import network.cairn.ipld.cid.Cid;
+import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.PeerId;
 
 /// The search for one root's providers, for one session. It is made again as long as the session
@@ -36,6 +39,7 @@ public final class ProviderSearch implements AutoCloseable {
   private final ProviderFinder finder;
   private final Scheduler scheduler;
   private final String tag;
+  private final Consumer<URI> servers;
   private final Scheduler.Monitor monitor;
   private final Set<PeerId> named = new LinkedHashSet<>();
   private final Set<PeerId> reached = new HashSet<>();
@@ -56,8 +60,15 @@ public final class ProviderSearch implements AutoCloseable {
   private boolean closed;
 
   /// @param tag of the connections that it needs, different from other searches'
+  /// @param servers takes the URLs of providers that are asked over HTTP
   ProviderSearch(
-      Cid root, ContentRouting routing, ProviderFinder finder, Scheduler scheduler, String tag) {
+      Cid root,
+      ContentRouting routing,
+      ProviderFinder finder,
+      Scheduler scheduler,
+      String tag,
+      Consumer<URI> servers) {
+    this.servers = servers;
     this.root = root;
     this.routing = routing;
     this.finder = finder;
@@ -136,7 +147,14 @@ public final class ProviderSearch implements AutoCloseable {
       if (!count(named, provider.peer())) {
         return false;
       }
-      finder.meet(provider, ProviderSearch.this);
+      List<Multiaddr> dialled =
+          provider.addresses().stream().filter(address -> !HttpAddress.is(address)).toList();
+      provider.addresses().stream()
+          .flatMap(address -> HttpAddress.url(address).stream())
+          .forEach(servers);
+      if (provider.addresses().isEmpty() || !dialled.isEmpty()) {
+        finder.meet(new ProviderInfo(provider.peer(), dialled), ProviderSearch.this);
+      }
       return true;
     }
 

@@ -130,7 +130,9 @@ public final class ContentReader {
   /// Blocks below a root, fetched and kept until the session is closed; it ends with the caller's
   /// deadline.
   public BlockSession session(Cid root) {
-    return blocks.session(root, context.deadline(), context.patience()).guardedBy(context.guard());
+    return blocks
+        .session(root, context.deadline(), context.patience(), context.servers())
+        .guardedBy(context.guard());
   }
 
   /// What to read of each of several files, so that one offset and one length run over all of them

@@ -12,6 +12,7 @@ import network.cairn.base.time.Scheduler;
 import network.cairn.content.routing.ContentRouting;
 import network.cairn.content.routing.PeerRouting;
 import network.cairn.content.routing.ProviderInfo;
+import network.cairn.http.client.ServerRest;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.PeerId;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// Bounds: [#AT_ONCE] questions at once, more wait; [RouterCalls#MAX_BYTES] an answer, read as it
 /// comes; [RouterAnswer#MAX_LINE] a record; of a provider without addresses it is asked for these,
-/// of [#PLACELESS] at most. After a failure it rests ([RouterRest]).
+/// of [#PLACELESS] at most. After a failure it rests ([ServerRest]).
 public final class DelegatedRouter implements ContentRouting, PeerRouting, AutoCloseable {
   static final int AT_ONCE = 16;
   static final int PLACELESS = 8;
@@ -34,20 +35,29 @@ public final class DelegatedRouter implements ContentRouting, PeerRouting, AutoC
   /// What this node can speak; what is not known may be tried.
   private static final String SPOKEN = "?filter-protocols=unknown,transport-bitswap";
 
+  private static final String HTTP_TOO = "," + PeerRecord.GATEWAY;
+
   private final RouterUrl url;
+  private final String spoken;
   private final Scheduler scheduler;
   private final RouterCalls calls;
-  private final RouterRest rest;
+  private final ServerRest rest;
   private final RouterAnswer answers;
   private final Semaphore places = new Semaphore(AT_ONCE);
 
   /// @param agent what the router is told of this program
   public DelegatedRouter(RouterUrl url, Scheduler scheduler, String agent) {
+    this(url, scheduler, agent, false);
+  }
+
+  /// @param http whether providers that give blocks over HTTP are of use
+  public DelegatedRouter(RouterUrl url, Scheduler scheduler, String agent, boolean http) {
     this.url = url;
+    this.spoken = SPOKEN + (http ? HTTP_TOO : "");
     this.scheduler = scheduler;
     this.calls = new RouterCalls(scheduler, agent);
-    this.rest = new RouterRest(scheduler);
-    this.answers = new RouterAnswer(url.local());
+    this.rest = new ServerRest(scheduler);
+    this.answers = new RouterAnswer(url.local(), http);
   }
 
   @Override
@@ -121,7 +131,7 @@ public final class DelegatedRouter implements ContentRouting, PeerRouting, AutoC
     }
     try {
       return answer(
-          calls.get(URI.create(url.base() + path + SPOKEN), deadline), name, deadline, records);
+          calls.get(URI.create(url.base() + path + spoken), deadline), name, deadline, records);
     } catch (IOException e) {
       return failed(String.valueOf(e.getMessage()), Optional.empty());
     } finally {

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.content.routing.HttpAddress;
+import network.cairn.http.client.BoundedBody;
 import network.cairn.libp2p.kad.KadScope;
 import network.cairn.libp2p.multiaddr.InvalidMultiaddr;
 import network.cairn.libp2p.multiaddr.Multiaddr;
@@ -17,8 +19,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Reads the records of a router's answer, one JSON object or a line each, as they come. What of a
-/// record is not known is passed over, so are records that name no peer, or one that does not speak
-/// bitswap.
+/// record is not known is passed over, so are records that name no peer, or one that gives blocks
+/// by nothing that is known here.
 final class RouterAnswer {
   /// Of one record.
   static final int MAX_LINE = 64 << 10;
@@ -27,10 +29,13 @@ final class RouterAnswer {
   private static final String BITSWAP = "transport-bitswap";
 
   private final boolean local;
+  private final boolean http;
 
   /// @param local whether addresses of this machine and of private networks count
-  RouterAnswer(boolean local) {
+  /// @param http whether providers are asked over HTTP, so that their addresses count
+  RouterAnswer(boolean local, boolean http) {
     this.local = local;
+    this.http = http;
   }
 
   /// Takes records.
@@ -98,14 +103,19 @@ final class RouterAnswer {
     if (node.has("Protocol")) {
       protocols.add(text(node.path("Protocol")));
     }
-    if (!protocols.isEmpty() && !protocols.contains(BITSWAP)) {
+    boolean unsaid = protocols.isEmpty();
+    boolean bitswap = unsaid || protocols.contains(BITSWAP);
+    boolean gateway = http && (unsaid || protocols.contains(PeerRecord.GATEWAY));
+    if (!bitswap && !gateway) {
       return Optional.empty();
     }
     try {
       PeerId id = PeerId.parse(text(node.path("ID")));
       List<Multiaddr> addresses = new ArrayList<>();
       for (JsonNode address : node.path("Addrs")) {
-        address(id, text(address)).ifPresent(addresses::add);
+        address(id, text(address))
+            .filter(a -> HttpAddress.is(a) ? gateway : bitswap)
+            .ifPresent(addresses::add);
       }
       return Optional.of(new PeerRecord(id, addresses, protocols));
     } catch (InvalidPeer _) {

@@ -14,13 +14,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import network.cairn.base.time.Scheduler;
+import network.cairn.http.client.BoundedBody;
+import network.cairn.http.client.Redirect;
 
 /// Asks routers over HTTP, with the JDK's client. Thread-safe.
 ///
-/// A redirect is followed [#REDIRECTS] times at most, and only to the same server, or to its TLS: a
-/// router must not send this node to servers that its owner did not name.
+/// A redirect is followed [Redirect#MOST] times at most, and only as [Redirect] says.
 final class RouterCalls implements AutoCloseable {
-  static final int REDIRECTS = 3;
   static final int MAX_BYTES = 1 << 20;
 
   private static final Duration CONNECT = Duration.ofSeconds(5);
@@ -62,10 +62,10 @@ final class RouterCalls implements AutoCloseable {
             response.body());
       }
       response.body().close();
-      if (i == REDIRECTS) {
-        throw new IOException("redirects more than " + REDIRECTS + " times");
+      if (i == Redirect.MOST) {
+        throw new IOException("redirects more than " + Redirect.MOST + " times");
       }
-      uri = followed(uri, target.get());
+      uri = Redirect.follow(uri, target.get());
     }
   }
 
@@ -73,22 +73,6 @@ final class RouterCalls implements AutoCloseable {
     boolean number =
         !text.isEmpty() && text.length() < 7 && text.chars().allMatch(c -> c >= '0' && c <= '9');
     return number ? Optional.of(Duration.ofSeconds(Long.parseLong(text))) : Optional.empty();
-  }
-
-  private static URI followed(URI from, String target) throws IOException {
-    URI to;
-    try {
-      to = from.resolve(target);
-    } catch (IllegalArgumentException e) {
-      throw new IOException("redirects to what is no URL", e);
-    }
-    boolean sameHost = from.getHost().equalsIgnoreCase(String.valueOf(to.getHost()));
-    boolean sameServer = from.getScheme().equals(to.getScheme()) && from.getPort() == to.getPort();
-    boolean toItsTls = from.getScheme().equals("http") && "https".equals(to.getScheme());
-    if (!sameHost || !sameServer && !toItsTls || to.getRawUserInfo() != null) {
-      throw new IOException("redirects to another server, which is not followed");
-    }
-    return to;
   }
 
   private HttpResponse<BoundedBody> send(URI uri, long deadline)

@@ -21,6 +21,8 @@ import network.cairn.base.time.RealScheduler;
 import network.cairn.base.time.Scheduler;
 import network.cairn.content.routing.ContentRouting;
 import network.cairn.content.routing.ProviderInfo;
+import network.cairn.http.client.BoundedBody;
+import network.cairn.http.client.Redirect;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.multicodec.Multicodec;
 import network.cairn.ipld.multihash.Multihash;
@@ -80,6 +82,38 @@ final class DelegatedRouterTest {
 
   private DelegatedRouter router(String url) {
     return new DelegatedRouter(RouterUrl.parse(url), scheduler, "cairn/test");
+  }
+
+  @Test
+  void readsWhoGivesBlocksOverHttpWhereThatIsOfUse() throws Exception {
+    String gateway = "\"/dns4/gateway.example/tcp/443/https\"";
+    String head = "{\"Schema\":\"peer\",\"ID\":\"" + peer() + "\",\"Addrs\":[" + gateway;
+    String only = head + "],\"Protocols\":[\"transport-ipfs-gateway-http\"]}\n";
+    String both =
+        head.replace("gateway.example", "both.example")
+            + ",\"/ip4/10.0.0.1/tcp/1\"],"
+            + "\"Protocols\":[\"transport-bitswap\",\"transport-ipfs-gateway-http\"]}\n";
+    String bitswap =
+        head.replace("gateway.example", "no.example")
+            + ",\"/ip4/10.0.0.2/tcp/2\"],\"Protocols\":[\"transport-bitswap\"]}\n";
+    FakeRouter.Behaviour told =
+        e -> FakeRouter.send(e, 200, FakeRouter.LINES, only + both + bitswap);
+    try (FakeRouter fake = new FakeRouter(told);
+        DelegatedRouter router =
+            new DelegatedRouter(RouterUrl.parse(fake.url()), scheduler, "cairn/test", true)) {
+      router.findProviders(CID, 20, LONG, kept);
+      assertThat(fake.asked.getFirst())
+          .endsWith("=unknown,transport-bitswap,transport-ipfs-gateway-http");
+    }
+    assertThat(kept.addresses())
+        .containsExactly(
+            "/dns4/gateway.example/tcp/443/https",
+            "/dns4/both.example/tcp/443/https",
+            "/ip4/10.0.0.1/tcp/1",
+            "/ip4/10.0.0.2/tcp/2");
+    kept.found.clear();
+    find(told, LONG);
+    assertThat(kept.addresses()).containsExactly("/ip4/10.0.0.1/tcp/1", "/ip4/10.0.0.2/tcp/2");
   }
 
   private void find(FakeRouter fake, Duration time) throws InterruptedException {
@@ -411,7 +445,7 @@ final class DelegatedRouterTest {
           FakeRouter.send(e, 301, "text/plain", "");
         })) {
       find(fake, LONG);
-      assertThat(fake.asked).hasSize(1 + RouterCalls.REDIRECTS);
+      assertThat(fake.asked).hasSize(1 + Redirect.MOST);
     }
     assertThat(kept.failures.getFirst()).endsWith("redirects more than 3 times");
   }
@@ -431,7 +465,7 @@ final class DelegatedRouterTest {
     piece.onNext(List.of(java.nio.ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8))));
     piece.onComplete();
     List<PeerRecord> records = new ArrayList<>();
-    new RouterAnswer(RouterUrl.parse("https://router.example").local())
+    new RouterAnswer(RouterUrl.parse("https://router.example").local(), false)
         .read(piece, true, "Providers", scheduler.deadline(LONG), records::add);
     assertThat(records.getFirst().addresses().stream().map(Object::toString))
         .containsExactly("/ip4/8.8.4.4/tcp/4001", "/dns4/peer.example/tcp/443");

@@ -374,6 +374,36 @@ public abstract sealed class ConfigValues permits Config {
     return list(Key.ROUTERS);
   }
 
+  /// Whether blocks are fetched over HTTP from whom routing names.
+  public boolean httpRetrieval() {
+    return flag(Key.RETRIEVAL);
+  }
+
+  /// Hosts that are the only ones asked over HTTP; none for no such bound.
+  public List<String> httpAllowed() {
+    return list(Key.RETRIEVAL_ALLOWED);
+  }
+
+  /// Hosts that are not asked over HTTP.
+  public List<String> httpDenied() {
+    return list(Key.RETRIEVAL_DENIED);
+  }
+
+  /// Blocks that are fetched over HTTP at once.
+  public int httpWorkers() {
+    return value(Key.RETRIEVAL_WORKERS).asInt();
+  }
+
+  /// Bytes of a block that is fetched over HTTP.
+  public long httpBlockSize() {
+    return ByteSize.parse(text(Key.RETRIEVAL_BLOCK));
+  }
+
+  /// Whether certificates of servers are not checked.
+  public boolean httpAnyCertificate() {
+    return flag(Key.RETRIEVAL_ANY_CERTIFICATE);
+  }
+
   /// How much a daemon writes to its log, as `warn,provider=debug`, if set.
   public Optional<String> logLevel() {
     return given(Key.LOG_LEVEL);

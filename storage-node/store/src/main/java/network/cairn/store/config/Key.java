@@ -179,6 +179,33 @@ enum Key {
       Kind.LIST,
       "[]",
       "daemon: routers that are asked over HTTP who has a block and where peers are"),
+  RETRIEVAL(
+      "HTTPRetrieval.Enabled",
+      Kind.FLAG,
+      "true",
+      "daemon: whether blocks are fetched over HTTP from providers that routing names"),
+  RETRIEVAL_ALLOWED(
+      "HTTPRetrieval.Allowlist",
+      Kind.LIST,
+      "[]",
+      "daemon: the only hosts that are asked so; without TLS and in private networks, too"),
+  RETRIEVAL_DENIED(
+      "HTTPRetrieval.Denylist", Kind.LIST, "[]", "daemon: hosts that are never asked so"),
+  RETRIEVAL_WORKERS(
+      "HTTPRetrieval.NumWorkers",
+      Kind.NUMBER,
+      "16",
+      "daemon: blocks that are fetched over HTTP at once, 1 to 1024"),
+  RETRIEVAL_BLOCK(
+      "HTTPRetrieval.MaxBlockSize",
+      Kind.SIZE,
+      "\"2MiB\"",
+      "daemon: bytes of a block over HTTP, 4MiB at most"),
+  RETRIEVAL_ANY_CERTIFICATE(
+      "HTTPRetrieval.TLSInsecureSkipVerify",
+      Kind.FLAG,
+      "false",
+      "daemon: whether a server's certificate may be anybody's"),
   LOG_LEVEL("Log.Level", Kind.TEXT, "\"\"", "daemon: how much it logs, as `warn,provider=debug`"),
   NETWORK_FILE("Ledger.Network", Kind.TEXT, "\"\"", "ledger: the network's file"),
   LEDGER_URL(

@@ -29,7 +29,7 @@ final class KuboKeys {
           idle("Discovery.*", "Discovery.MDNS.Enabled is all there is of it"),
           idle("Experimental.*", "none of Kubo's experiments is here"),
           idle("Gateway.*", NO_GATEWAY),
-          idle("HTTPRetrieval.*", "blocks are not fetched over HTTP"),
+          idle("HTTPRetrieval.*", "over HTTP blocks are fetched as the other keys say, no more"),
           idle("Identity.PeerID", "the id follows from the key in the home's keystore"),
           refused("Identity.PrivKey", "the node's key is the file 'self' in the home's keystore"),
           idle("Import.BatchMaxNodes", "imports have batches of their own"),

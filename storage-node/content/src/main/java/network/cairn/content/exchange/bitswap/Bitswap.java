@@ -1,6 +1,7 @@
 package network.cairn.content.exchange.bitswap;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import network.cairn.base.time.Scheduler;
+import network.cairn.content.exchange.BlockServers;
 import network.cairn.content.exchange.Exchange;
 import network.cairn.content.exchange.ExchangeSession;
 import network.cairn.content.routing.ContentRouting;
@@ -64,6 +66,7 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
   private final MessageCodec codec;
   private final TransferCounters counters = new TransferCounters();
   private final ProviderFinder finder;
+  private final BlockServers servers;
   private final Server server;
   private final Outbox.Shared shared;
   private final InboundLimit inbound;
@@ -88,7 +91,22 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
       Scheduler scheduler,
       BitswapConfig config,
       ContentRouting routing) {
+    this(host, source, hashing, scheduler, config, routing, BlockServers.none());
+  }
+
+  /// As the other one, with servers of single blocks.
+  ///
+  /// @param servers those that routing names are asked beside peers
+  public Bitswap(
+      Host host,
+      LocalBlocks source,
+      Hashing hashing,
+      Scheduler scheduler,
+      BitswapConfig config,
+      ContentRouting routing,
+      BlockServers servers) {
     this.host = host;
+    this.servers = servers;
     this.scheduler = scheduler;
     this.config = config;
     this.codec = new MessageCodec(hashing);
@@ -114,8 +132,20 @@ public final class Bitswap implements Exchange, PeerListener, AutoCloseable {
 
   @Override
   public ExchangeSession session(Cid root) {
-    Session session = new Session(this, scheduler, config, finder.search(root));
+    return session(root, List.of());
+  }
+
+  @Override
+  public ExchangeSession session(Cid root, List<URI> named) {
+    Session session =
+        new Session(
+            this,
+            scheduler,
+            config,
+            found -> finder.search(root, found),
+            opened -> new SessionServers(servers, named, opened));
     sessions.add(session);
+    session.begin();
     return session;
   }
 

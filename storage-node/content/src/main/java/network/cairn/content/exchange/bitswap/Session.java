@@ -1,5 +1,6 @@
 package network.cairn.content.exchange.bitswap;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -7,6 +8,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import network.cairn.base.time.Scheduler;
 import network.cairn.content.exchange.ExchangeSession;
 import network.cairn.content.routing.ProviderSearch;
@@ -48,6 +53,7 @@ final class Session implements ExchangeSession {
   private final Scheduler scheduler;
   private final BitswapConfig config;
   private final ProviderSearch providers;
+  private final SessionServers servers;
   private final Scheduler.Monitor monitor;
   private final SessionPeers peers;
   private final WantBook book;
@@ -56,23 +62,41 @@ final class Session implements ExchangeSession {
   private long ticked;
   private long searched;
 
+  /// Wants that peers were asked about although a server is known, since the last search.
+  private int introduced;
+
   /// Readers that wait, and when one last got something, or the first of them began to wait.
   private int waiting;
 
   private long served;
   private boolean closed;
 
-  Session(Bitswap bitswap, Scheduler scheduler, BitswapConfig config, ProviderSearch providers) {
+  /// Whether named servers that failed may have rested enough.
+  private boolean reopens;
+
+  /// @param servers of single blocks, of which `named` are asked whoever else has the blocks
+  Session(
+      Bitswap bitswap,
+      Scheduler scheduler,
+      BitswapConfig config,
+      Function<Consumer<URI>, ProviderSearch> search,
+      Function<Session, SessionServers> servers) {
     this.bitswap = bitswap;
     this.scheduler = scheduler;
     this.config = config;
-    this.providers = providers;
+    this.servers = servers.apply(this);
+    this.providers = search.apply(this.servers::found);
     this.monitor = scheduler.monitor();
     this.peers = new SessionPeers(bitswap.debts(), config.wantsPerPeer());
     this.book = new WantBook(peers);
-    this.overdue = new Overdue(peers, book, bitswap::heard);
+    this.overdue = new Overdue(peers, book, this::heard);
     this.searched = scheduler.nanoTime();
     this.ticked = searched;
+  }
+
+  /// Opens the servers that the user named.
+  void begin() {
+    servers.openNamed();
   }
 
   @Override
@@ -93,7 +117,7 @@ final class Session implements ExchangeSession {
             && !closed
             && scheduler.nanoTime() < deadline
             && !over.getAsBoolean()) {
-          if (scheduler.nanoTime() - served >= GRACE || bitswap.isAlone()) {
+          if (scheduler.nanoTime() - served >= GRACE || bitswap.isAlone() && servers.isEmpty()) {
             providers.need(served);
           }
           monitor.await(Math.min(deadline, ticked + TICK));
@@ -138,13 +162,15 @@ final class Session implements ExchangeSession {
             ? "no peer is connected"
             : connected
                 + (connected == 1 ? " connected peer was asked" : " connected peers were asked");
-    String found = providers.summary();
-    return found.isEmpty() ? asked : asked + ", " + found;
+    return Stream.of(asked, servers.summary(), providers.summary())
+        .filter(part -> !part.isEmpty())
+        .collect(Collectors.joining(", "));
   }
 
   @Override
   public void close() {
     providers.close();
+    servers.close();
     monitor.lock();
     try {
       closed = true;
@@ -271,6 +297,24 @@ final class Session implements ExchangeSession {
     }
   }
 
+  /// A server of blocks can be asked now.
+  void met(PeerId server) {
+    monitor.lock();
+    try {
+      if (!closed) {
+        peers.meet(server, scheduler.nanoTime());
+        searchAgain();
+      }
+    } finally {
+      monitor.unlock();
+      sendCancels();
+    }
+  }
+
+  private long heard(PeerId peer) {
+    return servers.isServer(peer) ? servers.heard(peer) : bitswap.heard(peer);
+  }
+
   private void leave(Want want) {
     if (want.readers == 0 && !closed && book.drop(want, scheduler.nanoTime())) {
       assign();
@@ -299,8 +343,8 @@ final class Session implements ExchangeSession {
     if (!choice.known()) {
       return search(want);
     }
-    if (choice.debtor()) {
-      // Somebody who keeps to what was promised may have it too.
+    if (choice.debtor() || isPeerless()) {
+      // Somebody who keeps to what was promised may have it too, or a peer beside the servers.
       haveFrom(want);
     }
     return choice.peer().isPresent() && ask(want, choice.peer().get())
@@ -308,9 +352,21 @@ final class Session implements ExchangeSession {
         : Placing.NO_ROOM;
   }
 
+  /// Whether servers are all that the session has, and peers were not asked often enough yet
+  /// whether they have something too.
+  private boolean isPeerless() {
+    return peers.size() == servers.size() && !servers.isEmpty() && introduced++ < MAX_SEARCHED;
+  }
+
   private boolean ask(Want want, PeerId peer) {
-    Message.Want wish = new Message.Want(want.cid, priority--, false, false, true);
-    if (!bitswap.outbox(peer).want(wish, want.readers > 0)) {
+    boolean urgent = want.readers > 0;
+    boolean taken =
+        servers.isServer(peer)
+            ? servers.want(peer, want.cid, urgent)
+            : bitswap
+                .outbox(peer)
+                .want(new Message.Want(want.cid, priority--, false, false, true), urgent);
+    if (!taken) {
       return false;
     }
     book.asked(want, peer, scheduler.nanoTime());
@@ -350,6 +406,7 @@ final class Session implements ExchangeSession {
   /// Searches for what nobody has been found to have, what readers wait for first.
   private void searchAgain() {
     searched = scheduler.nanoTime();
+    introduced = 0;
     book.searching.clear();
     List<Want> lost = new ArrayList<>();
     for (boolean read : new boolean[] {true, false}) {
@@ -377,21 +434,28 @@ final class Session implements ExchangeSession {
   private void tick(Want read) {
     long now = scheduler.nanoTime();
     ticked = now;
-    overdue.look(bitswap.candidates().size(), now);
+    overdue.look(bitswap.candidates().size() + servers.size(), now);
     overdue.hurry(read, now);
     if (now - searched > SEARCH_AGAIN) {
       bitswap.refresh();
       searchAgain();
+      reopens = true;
     }
     assign();
   }
 
-  /// Sends what is due while a reader waits: without the lock, as other sessions are asked.
+  /// Sends what is due while a reader waits, and opens named servers again: without the lock, as
+  /// others are asked.
   private void sendCancelsBetween() {
-    if (book.hasCancels()) {
+    boolean again = reopens;
+    reopens = false;
+    if (book.hasCancels() || again) {
       monitor.unlock();
       try {
         sendCancels();
+        if (again) {
+          servers.openNamed();
+        }
       } finally {
         monitor.lock();
       }
@@ -406,6 +470,12 @@ final class Session implements ExchangeSession {
     } finally {
       monitor.unlock();
     }
-    due.forEach(c -> bitswap.cancel(c.peer(), c.cid()));
+    for (WantBook.Cancel cancel : due) {
+      if (servers.isServer(cancel.peer())) {
+        servers.cancel(cancel.peer(), cancel.cid());
+      } else {
+        bitswap.cancel(cancel.peer(), cancel.cid());
+      }
+    }
   }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import network.cairn.base.time.SimScheduler;
+import network.cairn.content.exchange.BlockServers;
 import network.cairn.content.exchange.ExchangeSession;
 import network.cairn.content.routing.ContentRouting;
 import network.cairn.ipld.cid.Cid;
@@ -107,6 +108,10 @@ final class SimWorld {
     return new Node(peer(), BitswapConfig.DEFAULT, routing);
   }
 
+  Node node(ContentRouting routing, BlockServers servers) throws IOException {
+    return new Node(peer(), BitswapConfig.DEFAULT, routing, servers);
+  }
+
   /// Blocks of random bytes.
   List<Block> blocks(int count, int size) {
     List<Block> blocks = new ArrayList<>();
@@ -143,8 +148,12 @@ final class SimWorld {
     private Look beforeSize = _ -> {};
 
     Node(Peer peer, BitswapConfig config, ContentRouting routing) {
+      this(peer, config, routing, BlockServers.none());
+    }
+
+    Node(Peer peer, BitswapConfig config, ContentRouting routing, BlockServers servers) {
       this.peer = peer;
-      this.bitswap = new Bitswap(peer.host, this, Hashing.jdk(), sim, config, routing);
+      this.bitswap = new Bitswap(peer.host, this, Hashing.jdk(), sim, config, routing, servers);
     }
 
     @Override

@@ -14,6 +14,7 @@ import network.cairn.content.service.ContentReader;
 import network.cairn.content.service.ContentRoot;
 import network.cairn.content.service.FileRange;
 import network.cairn.content.service.ListedEntry;
+import network.cairn.content.service.ReadContext;
 import network.cairn.content.unixfs.Stat;
 import network.cairn.http.rpc.BadRequest;
 import network.cairn.http.rpc.Call;
@@ -41,12 +42,20 @@ final class UnixFsCommands {
 
   private void cat(Call call, Reply reply) throws IOException, InterruptedException {
     try (NamedPeer.Meeting _ = NamedPeer.meet(backend, call.text("peer"), call.deadline())) {
-      ContentReader reader = backend.reader(call);
+      ContentReader reader = reader(call);
       List<FileRange> ranges =
           reader.ranges(
               call.arguments(), call.size("offset", 0), call.size("length", Long.MAX_VALUE));
       reader.copy(ranges, bytes -> opened(reply, bytes, "text/plain"));
     }
+  }
+
+  private ContentReader reader(Call call) {
+    return backend
+        .content()
+        .reader(
+            new ReadContext(
+                call.flag("offline"), call.deadline(), NamedServer.of(backend, call.text("from"))));
   }
 
   private static OutputStream opened(Reply reply, long bytes, String type) throws IOException {
@@ -59,7 +68,7 @@ final class UnixFsCommands {
     boolean compress = call.flag("compress");
     Archive form = compress ? compressed(call) : Archive.plain();
     try (NamedPeer.Meeting _ = NamedPeer.meet(backend, call.text("peer"), call.deadline());
-        ContentRoot root = backend.reader(call).open(path)) {
+        ContentRoot root = reader(call).open(path)) {
       root.archive(
           ContentReader.path(path).lastName(),
           form,

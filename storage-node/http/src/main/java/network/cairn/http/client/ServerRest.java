@@ -1,26 +1,26 @@
-package network.cairn.http.delegated;
+package network.cairn.http.client;
 
 import java.time.Duration;
 import java.util.Optional;
 import network.cairn.base.time.Scheduler;
 
-/// When a router that failed is asked again: after a rest that doubles from [#FIRST] to [#LONGEST]
+/// When a server that failed is asked again: after a rest that doubles from [#FIRST] to [#LONGEST]
 /// while it fails, or as long as it says, up to the same. Thread-safe.
-final class RouterRest {
-  static final Duration FIRST = Duration.ofSeconds(2);
-  static final Duration LONGEST = Duration.ofMinutes(5);
+public final class ServerRest {
+  public static final Duration FIRST = Duration.ofSeconds(2);
+  public static final Duration LONGEST = Duration.ofMinutes(5);
 
   private final Scheduler scheduler;
   private boolean resting;
   private long until;
   private Duration next = FIRST;
 
-  RouterRest(Scheduler scheduler) {
+  public ServerRest(Scheduler scheduler) {
     this.scheduler = scheduler;
   }
 
   /// How long it still rests; empty if it may be asked.
-  synchronized Optional<Duration> left() {
+  public synchronized Optional<Duration> left() {
     long nanos = until - scheduler.nanoTime();
     return resting && nanos > 0 ? Optional.of(Duration.ofNanos(nanos)) : Optional.empty();
   }
@@ -28,7 +28,7 @@ final class RouterRest {
   /// Questions that fail beside one another are one failure.
   ///
   /// @return whether it was well until now
-  synchronized boolean failed(Optional<Duration> wanted) {
+  public synchronized boolean failed(Optional<Duration> wanted) {
     if (left().isPresent()) {
       return false;
     }
@@ -41,7 +41,7 @@ final class RouterRest {
     return first;
   }
 
-  synchronized void answered() {
+  public synchronized void answered() {
     resting = false;
     next = FIRST;
   }

@@ -1,4 +1,4 @@
-package network.cairn.http.delegated;
+package network.cairn.http.client;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,9 +12,9 @@ import java.util.concurrent.Flow;
 import network.cairn.base.time.Scheduler;
 import org.jspecify.annotations.Nullable;
 
-/// The body of a router's answer, read as it comes, by a deadline and at most so many bytes. What
+/// The body of a server's answer, read as it comes, by a deadline and at most so many bytes. What
 /// has come and was not taken is one piece of the network's at most: only then more is asked for.
-final class BoundedBody implements HttpResponse.BodySubscriber<BoundedBody> {
+public final class BoundedBody implements HttpResponse.BodySubscriber<BoundedBody> {
   private final Scheduler scheduler;
   private final Scheduler.Monitor monitor;
   private final int most;
@@ -24,7 +24,8 @@ final class BoundedBody implements HttpResponse.BodySubscriber<BoundedBody> {
   private boolean ended;
   private Optional<String> failure = Optional.empty();
 
-  BoundedBody(Scheduler scheduler, int most) {
+  /// @param most bytes that are read of it
+  public BoundedBody(Scheduler scheduler, int most) {
     this.scheduler = scheduler;
     this.monitor = scheduler.monitor();
     this.most = most;
@@ -112,7 +113,7 @@ final class BoundedBody implements HttpResponse.BodySubscriber<BoundedBody> {
   ///
   /// @throws IOException if it broke off, is too long, or is not whole by the deadline; nothing
   ///   more is read then
-  byte[] next(long deadline) throws IOException, InterruptedException {
+  public byte[] next(long deadline) throws IOException, InterruptedException {
     monitor.lock();
     try {
       while (come.size() == 0 && !ended) {
@@ -137,7 +138,7 @@ final class BoundedBody implements HttpResponse.BodySubscriber<BoundedBody> {
   }
 
   /// Reads no more.
-  void close() {
+  public void close() {
     monitor.lock();
     try {
       end(Optional.of("was asked no further"));

@@ -1,0 +1,139 @@
+package network.cairn.http.retrieval;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import network.cairn.base.time.Scheduler;
+import network.cairn.content.exchange.BlockServer;
+import network.cairn.content.exchange.BlockServers;
+import network.cairn.http.client.ServerRest;
+import network.cairn.ipld.multihash.Hashing;
+import network.cairn.libp2p.kad.KadScope;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The servers that this node fetches blocks from over HTTP, for all sessions: which may be asked
+/// ([RetrievalRules]), which rest after a failure ([ServerRest]), and how many blocks are fetched
+/// at once. Remembers [#MOST] servers. Thread-safe; sessions are closed before this.
+public final class HttpRetrieval implements BlockServers, AutoCloseable {
+  static final int MOST = 1_024;
+
+  private static final Duration TIME = Duration.ofSeconds(30);
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpRetrieval.class);
+
+  private final RetrievalRules rules;
+  private final Lookup lookup;
+  private final Duration time;
+  private final Scheduler scheduler;
+  private final Hashing hashing;
+  private final BlockCalls calls;
+  private final Semaphore places;
+  private final Map<URI, ServerRest> rests = new LinkedHashMap<>(16, 0.75f, true);
+
+  /// Finds a host's addresses.
+  @FunctionalInterface
+  interface Lookup {
+    InetAddress[] addresses(String host) throws UnknownHostException;
+  }
+
+  /// @param hashing the functions that blocks are checked with
+  /// @param agent what servers are told of this program
+  public HttpRetrieval(RetrievalRules rules, Hashing hashing, Scheduler scheduler, String agent) {
+    this(rules, InetAddress::getAllByName, TIME, hashing, scheduler, agent);
+  }
+
+  /// @param time that a server has for a block
+  HttpRetrieval(
+      RetrievalRules rules,
+      Lookup lookup,
+      Duration time,
+      Hashing hashing,
+      Scheduler scheduler,
+      String agent) {
+    this.rules = rules;
+    this.time = time;
+    this.lookup = lookup;
+    this.hashing = hashing;
+    this.scheduler = scheduler;
+    this.calls = new BlockCalls(scheduler, agent, rules);
+    this.places = new Semaphore(rules.workers());
+    if (rules.anyCertificate()) {
+      LOG.warn(
+          "HTTPRetrieval.TLSInsecureSkipVerify is true: whoever is between this node and a server"
+              + " can see which blocks it fetches");
+    }
+  }
+
+  @Override
+  public Optional<BlockServer> open(URI server, boolean named, BlockServer.Taker taker) {
+    URI url = ServerUrl.base(server);
+    Optional<String> refusal = rules.refusal(url, named);
+    if (refusal.isPresent()) {
+      LOG.debug("{} is not asked for blocks: {}", url, refusal.get());
+      return Optional.empty();
+    }
+    ServerRest rest = rest(url);
+    return rest.left().isPresent()
+        ? Optional.empty()
+        : Optional.of(new HttpBlockServer(url, rules.mustBePublic(url, named), rest, taker, this));
+  }
+
+  private ServerRest rest(URI url) {
+    synchronized (rests) {
+      ServerRest rest = rests.computeIfAbsent(url, _ -> new ServerRest(scheduler));
+      if (rests.size() > MOST) {
+        rests.remove(rests.keySet().iterator().next());
+      }
+      return rest;
+    }
+  }
+
+  Scheduler scheduler() {
+    return scheduler;
+  }
+
+  /// How long a server has for a block.
+  Duration time() {
+    return time;
+  }
+
+  Hashing hashing() {
+    return hashing;
+  }
+
+  BlockCalls calls() {
+    return calls;
+  }
+
+  Semaphore places() {
+    return places;
+  }
+
+  /// Why a host is not asked whose name somebody gave; empty if all that it means is public.
+  Optional<String> privateHost(URI url) {
+    try {
+      for (InetAddress address : lookup.addresses(RetrievalRules.host(url))) {
+        if (!KadScope.isPublic(address)) {
+          return Optional.of(
+              "leads to "
+                  + address.getHostAddress()
+                  + ", which is not of the internet; HTTPRetrieval.Allowlist can name it");
+        }
+      }
+      return Optional.empty();
+    } catch (UnknownHostException e) {
+      return Optional.of("is a name that leads nowhere");
+    }
+  }
+
+  @Override
+  public void close() {
+    calls.close();
+  }
+}
