@@ -34,6 +34,7 @@ final class LoopsTest {
           "Rpc.java",
           // One peer or one search, which start another when there is more to do.
           "Bitswap.java",
+          "HttpBlockServer.java",
           "Outbox.java",
           "ProviderFinder.java",
           "ProviderSearch.java",

@@ -49,8 +49,10 @@ final class GatewayDoors {
   private static Map<String, Handler> handlers(StorageNode node, ContentService content) {
     Map<String, Handler> handlers = new TreeMap<>();
     Optional<RoutingSource> source = node.told().filter(_ -> node.config().exposesRouting());
-    source.ifPresent(
-        told -> handlers.put(RoutingHandler.PREFIX, new RoutingHandler(told, node.scheduler())));
+    source.ifPresent(told ->
+        handlers.put(
+            RoutingHandler.PREFIX,
+            new RoutingHandler(told, Optional.of(node.keys().peerId()), node.scheduler())));
     handlers.put(GatewayHandler.ROOT, ConfiguredGateway.of(node, content));
     return handlers;
   }

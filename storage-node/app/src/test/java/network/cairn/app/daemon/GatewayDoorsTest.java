@@ -107,7 +107,10 @@ final class GatewayDoorsTest {
       String own = daemon.addresses().getFirst().peerId().orElseThrow().toString();
       HttpResponse<String> found = ask(daemon, "GET", "/routing/v1/providers/" + EMPTY);
       assertThat(found.body())
-          .contains("\"ID\":\"" + own + "\"", "\"Protocols\":[\"transport-bitswap\"]")
+          .contains(
+              "\"ID\":\"" + own + "\"",
+              "/http\"",
+              "\"Protocols\":[\"transport-bitswap\",\"transport-ipfs-gateway-http\"]")
           .contains("\"" + daemon.addresses().getFirst().withoutPeer().orElseThrow() + "\"");
       HttpResponse<String> self = ask(daemon, "GET", "/routing/v1/peers/" + own);
       assertThat(self.body()).startsWith("{\"Peers\":[{").contains(own);

@@ -27,8 +27,7 @@ public record ReadContext(
   }
 
   /// Of a caller who names no server.
-  public ReadContext(
-      boolean localOnly, Deadline deadline, Duration patience, Consumer<Cid> guard) {
+  public ReadContext(boolean localOnly, Deadline deadline, Duration patience, Consumer<Cid> guard) {
     this(localOnly, deadline, patience, guard, List.of());
   }
 

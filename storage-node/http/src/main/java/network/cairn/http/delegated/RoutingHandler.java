@@ -14,6 +14,7 @@ import network.cairn.http.door.Request;
 import network.cairn.http.door.Response;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.cid.InvalidCid;
+import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.PeerId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,11 +38,18 @@ public final class RoutingHandler implements Handler {
   private static final String CLOSEST = "dht/closest/peers/";
 
   private final RoutingSource source;
+  private final Optional<PeerId> gateway;
   private final Scheduler scheduler;
   private final NameRequests names;
   private final Places places = new Places(AT_ONCE, PER_NETWORK);
 
   public RoutingHandler(RoutingSource source, Scheduler scheduler) {
+    this(source, Optional.empty(), scheduler);
+  }
+
+  /// @param gateway the peer whose blocks are had over HTTP at the same door as this
+  public RoutingHandler(RoutingSource source, Optional<PeerId> gateway, Scheduler scheduler) {
+    this.gateway = gateway;
     this.source = source;
     this.scheduler = scheduler;
     this.names = new NameRequests(source, scheduler);
@@ -120,7 +128,7 @@ public final class RoutingHandler implements Handler {
     Search search;
     try {
       filter = RecordFilter.of(request.query());
-      search = search(path, isLines(request));
+      search = search(path, request);
     } catch (InvalidCid | IllegalArgumentException e) {
       RoutingAnswers.refuse(response, 422, String.valueOf(e.getMessage()));
       return;
@@ -147,10 +155,14 @@ public final class RoutingHandler implements Handler {
     }
   }
 
-  private Search search(String path, boolean lines) {
+  private Search search(String path, Request request) {
     if (path.startsWith(PROVIDERS)) {
       Cid cid = Cid.parse(path.substring(PROVIDERS.length()));
-      return found -> source.providers(cid, most(lines), RoutingBounds.TIME, found::found);
+      Optional<Multiaddr> http = CalledAddress.of(request);
+      int most = most(isLines(request));
+      return found ->
+          source.providers(
+              cid, most, RoutingBounds.TIME, record -> found.found(withGateway(record, http)));
     }
     if (path.startsWith(PEERS)) {
       PeerId peer = PeerId.parse(path.substring(PEERS.length()));
@@ -158,6 +170,13 @@ public final class RoutingHandler implements Handler {
     }
     byte[] key = key(path.substring(CLOSEST.length()));
     return found -> source.closest(key, RoutingBounds.TIME).forEach(found::found);
+  }
+
+  /// Who reaches this door reaches the gateway behind it by the same address.
+  private PeerRecord withGateway(PeerRecord record, Optional<Multiaddr> http) {
+    return http.isPresent() && gateway.filter(record.id()::equals).isPresent()
+        ? record.withGateway(http.get())
+        : record;
   }
 
   /// A peer id or a CID.

@@ -13,17 +13,40 @@ import network.cairn.http.gateway.ask.GatewayFormat.Raw;
 import network.cairn.http.gateway.ask.GatewayFormat.Tar;
 import network.cairn.http.gateway.ask.GatewayFormat.Unknown;
 import network.cairn.http.gateway.ask.GatewayRefused;
+import network.cairn.http.gateway.format.CarAnswer;
+import network.cairn.http.gateway.format.DataAnswer;
+import network.cairn.http.gateway.format.RawAnswer;
+import network.cairn.http.gateway.format.TarAnswer;
 
 /// Who answers which form. Thread-safe.
 final class GatewayAnswers {
   private final SitePages pages = new SitePages();
+  private final RawAnswer raw = new RawAnswer();
+  private final TarAnswer tar = new TarAnswer();
+  private final CarAnswer cars = new CarAnswer();
+  private final DataAnswer data = new DataAnswer();
 
   void answer(Asked asked, GatewayResponse response) throws IOException {
     switch (asked.format()) {
-      case Page _ -> pages.answer(asked, response);
-      case Raw _, Car _, IpnsRecord _, Tar _, DagJson _, DagCbor _, Json _, Cbor _ ->
+      case Page _ -> {
+        if (!data.asItIs(asked, response)) {
+          pages.answer(asked, response);
+        }
+      }
+      case Raw _ -> raw.answer(asked, response);
+      case Car car -> cars.answer(asked, car, response);
+      case Tar _ -> tar.answer(asked, response);
+      case DagJson _, DagCbor _, Json _, Cbor _ -> {
+        if (!data.answer(asked, response)) {
+          pages.answer(asked, response);
+        }
+      }
+      case IpnsRecord _ when asked.shown().startsWith("/ipns/") ->
           throw new GatewayRefused(
               501, "this gateway gives no " + asked.format().mediaType() + " yet");
+      case IpnsRecord _ ->
+          throw new GatewayRefused(
+              400, "a record of a name is asked for below /ipns/, and a CID has none");
       case Unknown(String type) -> throw new GatewayRefused(406, "this gateway gives no " + type);
     }
   }

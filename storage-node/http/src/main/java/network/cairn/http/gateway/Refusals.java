@@ -6,6 +6,7 @@ import java.util.Map;
 import network.cairn.base.time.DeadlineExceeded;
 import network.cairn.content.blockservice.BlockNotFound;
 import network.cairn.content.service.ContentRefused;
+import network.cairn.content.trustless.InvalidSelection;
 import network.cairn.content.unixfs.InvalidPath;
 import network.cairn.content.unixfs.PathNotFound;
 import network.cairn.content.unixfs.format.InvalidUnixFs;
@@ -56,7 +57,7 @@ final class Refusals {
     String text = String.valueOf(e.getMessage());
     return switch (e) {
       case GatewayRefused refused -> refused;
-      case InvalidPath _, InvalidCid _, UnsupportedHash _, ContentRefused _ ->
+      case InvalidPath _, InvalidCid _, UnsupportedHash _, ContentRefused _, InvalidSelection _ ->
           new GatewayRefused(400, text);
       case PathNotFound _ -> new GatewayRefused(404, text);
       case BlockNotFound missing -> new GatewayRefused(missing(missing, request), text);

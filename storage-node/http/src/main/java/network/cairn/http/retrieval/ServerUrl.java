@@ -32,15 +32,18 @@ public final class ServerUrl {
     if (url.getRawUserInfo() != null || url.getRawQuery() != null || url.getRawFragment() != null) {
       throw new IllegalArgumentException("'" + text + "' has more than a server and a path");
     }
-    URI base = base(url);
+    String host = url.getHost().toLowerCase(Locale.ROOT);
     // By that name gateways send callers on to a subdomain.
-    return base.getScheme().equals("http") && base.getHost().equals("localhost")
-        ? URI.create(base.toString().replaceFirst("localhost", "127.0.0.1"))
-        : base;
+    boolean plainLocal = scheme.equals("http") && host.equals("localhost");
+    return base(url, plainLocal ? "127.0.0.1" : host);
   }
 
   /// The form by which one server is one: no slash at its end.
   static URI base(URI url) {
+    return base(url, url.getHost().toLowerCase(Locale.ROOT));
+  }
+
+  private static URI base(URI url, String host) {
     String path = String.valueOf(url.getRawPath());
     while (path.endsWith("/")) {
       path = path.substring(0, path.length() - 1);
@@ -48,7 +51,7 @@ public final class ServerUrl {
     return URI.create(
         url.getScheme().toLowerCase(Locale.ROOT)
             + "://"
-            + url.getHost().toLowerCase(Locale.ROOT)
+            + host
             + (url.getPort() < 0 ? "" : ":" + url.getPort())
             + path);
   }

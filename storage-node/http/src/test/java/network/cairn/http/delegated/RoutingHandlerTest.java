@@ -47,6 +47,7 @@ final class RoutingHandlerTest {
   private final SplittableRandom random = new SplittableRandom(1);
   private SimScheduler sim = new SimScheduler(1);
   private final KnownSource source = new KnownSource(sim);
+  private Optional<PeerId> gateway = Optional.empty();
   private RoutingHandler handler = new RoutingHandler(source, sim);
 
   private PeerRecord peer(int port, String... protocols) {
@@ -59,7 +60,7 @@ final class RoutingHandlerTest {
   private void run(SimScheduler.Scenario scenario) {
     sim = new SimScheduler(1);
     source.scheduler = sim;
-    handler = new RoutingHandler(source, sim);
+    handler = new RoutingHandler(source, gateway, sim);
     sim.run(scenario);
   }
 
@@ -107,6 +108,22 @@ final class RoutingHandlerTest {
     TestResponse streamed = lines("providers/" + CID).good();
     assertThat(streamed.text()).isEmpty();
     assertThat(streamed.header("Content-Type")).contains(LINES);
+  }
+
+  /// Only to who has reached this very address: a proxy's callers would ask themselves.
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1:5001", "localhost:5001", "gateway.example", ""})
+  void namesTheGatewayBehindTheSameDoor(String host) {
+    source.providers.add(peer(1, "transport-bitswap"));
+    source.providers.add(peer(2, "transport-bitswap"));
+    gateway = Optional.of(source.providers.getFirst().id());
+    String text =
+        ask(TestRequest.of("GET", "/routing/v1/providers/" + CID).with("Host", host)).good().text();
+    String own =
+        "\"Addrs\":[\"/ip4/127.0.0.1/tcp/5001/http\",\"/ip4/192.0.2.1/tcp/1\"],"
+            + "\"Protocols\":[\"transport-bitswap\",\"transport-ipfs-gateway-http\"]";
+    assertThat(text.contains(own)).isEqualTo(host.endsWith(":5001"));
+    assertThat(text).contains("\"Addrs\":[\"/ip4/192.0.2.1/tcp/2\"]");
   }
 
   @Test

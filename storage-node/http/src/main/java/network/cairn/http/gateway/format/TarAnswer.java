@@ -1,0 +1,50 @@
+package network.cairn.http.gateway.format;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+import network.cairn.content.service.Archive;
+import network.cairn.content.service.ContentRoot;
+import network.cairn.content.unixfs.Trail;
+import network.cairn.http.door.Response;
+import network.cairn.http.gateway.ask.Asked;
+import network.cairn.http.gateway.ask.GatewayAnswer;
+import network.cairn.http.gateway.ask.GatewayRefused;
+import network.cairn.ipld.cid.Cid;
+
+/// A file or directory as an archive, below the name of its CID. Nothing in it has a name that
+/// leaves it: such an archive is broken off. Thread-safe.
+public final class TarAnswer implements GatewayAnswer {
+  private static final int BUFFER = 1 << 16;
+
+  @Override
+  public void answer(Asked asked, Response response) throws IOException {
+    Trail trail = asked.reader().trail(asked.path());
+    Cid cid = trail.cid();
+    if (!trail.remainder().isEmpty()) {
+      throw new GatewayRefused(404, "the path leads into block " + cid + ", which is no file");
+    }
+    Map<String, String> headers =
+        FormHeaders.of(
+            asked,
+            trail,
+            asked.format().mediaType(),
+            false,
+            cid + ".tar",
+            "W/\"" + cid + ".x-tar\"");
+    if (FormHeaders.isUnchanged(asked, headers, response)) {
+      return;
+    }
+    try (ContentRoot root = asked.reader().open(cid)) {
+      if (asked.isHead()) {
+        response.send(200, headers, new byte[0]);
+        return;
+      }
+      OutputStream out = new BufferedOutputStream(response.start(200, headers), BUFFER);
+      root.archive(cid.toString(), Archive.plain(), _ -> out);
+      // Reached by a whole archive only.
+      out.close();
+    }
+  }
+}
