@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// Blocks over HTTP, from others' gateways and for others, with bitswap out of the way.
+/// Blocks over HTTP from others' gateways, and CARs both ways.
 @Tag("interop")
 @Timeout(1800)
 @ExtendWith(LateCleanup.class)
@@ -25,18 +25,6 @@ class TrustlessIT {
     byte[] bytes = new byte[8_000_000];
     new Random(seed).nextBytes(bytes);
     return Files.write(home.resolve(name), bytes);
-  }
-
-  /// Of Kubo that speaks no bitswap, and knows nobody but a router.
-  private static Map<String, String> overHttp(String router) {
-    return Map.of(
-        "Routing.Type", "\"delegated\"",
-        "Routing.DelegatedRouters", "[\"" + router + "\"]",
-        "Ipns.DelegatedPublishers", "[\"" + router + "\"]",
-        "Bitswap.Libp2pEnabled", "false",
-        "Bitswap.ServerEnabled", "false",
-        "HTTPRetrieval.Enabled", "true",
-        "HTTPRetrieval.TLSInsecureSkipVerify", "true");
   }
 
   @Test
@@ -55,27 +43,7 @@ class TrustlessIT {
     }
   }
 
-  @Test
-  void kuboFetchesFromOurGateway(Path home) throws Exception {
-    Path binary = Prerequisite.of("kubo.bin", "Kubo binary");
-    Path launcher = Prerequisite.of("cairn.bin", "Cairn launcher");
-    try (CairnProcess cairn =
-            new CairnProcess(
-                launcher,
-                Files.createDirectory(home.resolve("cairn")),
-                Map.of("Bitswap.ServerEnabled", "true"));
-        KuboPeer kubo =
-            new KuboPeer(
-                binary, Files.createDirectory(home.resolve("kubo")), overHttp(cairn.gateway()))) {
-      Path file = random(home, "file", 2);
-      String cid = cairn.add(file);
-      Path got = home.resolve("got");
-      kubo.ipfs.run("get", "-o", got.toString(), cid);
-      assertThat(got).hasSameBinaryContentAs(file);
-    }
-  }
-
-  /// One of ours over HTTP from another, which a router names and which speaks no bitswap.
+  /// One of ours from another that a router names, by bitswap and over HTTP.
   @Test
   void fetchesFromWhomARouterNames(Path home) throws Exception {
     Path launcher = Prerequisite.of("cairn.bin", "Cairn launcher");
