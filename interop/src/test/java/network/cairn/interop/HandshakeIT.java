@@ -36,6 +36,16 @@ class HandshakeIT {
   /// The point behind the stored block and before its execution.
   private static final int BEFORE_EXECUTION = 4;
 
+  /// CometBFT counts its points from its start: where the stop before fell within a commit, what it
+  /// replays first is counted too, and a point stands elsewhere. Another round meets it.
+  private static final int ROUNDS = 3;
+
+  private static final List<String> COMMIT_ROWS =
+      List.of(
+          "store = state, app = store",
+          "store = state + 1, app = state",
+          "store = state + 1, app = store");
+
   private static final Pattern MET =
       Pattern.compile(
           "ABCI Replay Blocks .*appHeight=(\\d+) storeHeight=(\\d+) stateHeight=(\\d+)");
@@ -159,6 +169,15 @@ class HandshakeIT {
     Set<String> rows = new TreeSet<>();
     one.start();
     reach(3);
+    for (int round = 0; round < ROUNDS && !rows.containsAll(COMMIT_ROWS); round++) {
+      dieAtEachPoint(rows);
+    }
+    pay();
+    assertThat(rows).containsAll(COMMIT_ROWS);
+    one.stop();
+  }
+
+  private void dieAtEachPoint(Set<String> rows) throws Exception {
     for (int point = 0; point < POINTS; point++) {
       pay();
       long height = one.height();
@@ -169,13 +188,6 @@ class HandshakeIT {
       reach(height + 3);
       rows.addAll(rows());
     }
-    pay();
-    assertThat(rows)
-        .contains(
-            "store = state, app = store",
-            "store = state + 1, app = state",
-            "store = state + 1, app = store");
-    one.stop();
   }
 
   @Test
