@@ -174,18 +174,26 @@ final class Client {
 
   /// The daemon, if an address is known; it may have gone.
   Optional<Rpc> daemon() throws IOException {
+    return door().map(door -> rpc(door.address(), door.trust()));
+  }
+
+  /// Where the daemon is and what it is told of who calls; empty if no address is known.
+  Optional<Door> door() throws IOException {
     Optional<String> named = invocation.text("api");
     if (named.isPresent()) {
       InetSocketAddress address = socketAddress(named.get());
-      return Optional.of(rpc(address, ofNamed(address)));
+      return Optional.of(new Door(address, ofNamed(address)));
     }
     Path file = home.resolve("api");
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
     InetSocketAddress address = own(file);
-    return Optional.of(rpc(address, Trust.own(home, address, invocation.text("api-auth"))));
+    return Optional.of(new Door(address, Trust.own(home, address, invocation.text("api-auth"))));
   }
+
+  /// A daemon's address.
+  record Door(InetSocketAddress address, Trust trust) {}
 
   private Rpc rpc(InetSocketAddress address, Trust trust) {
     Rpc rpc = new Rpc(address, trust);

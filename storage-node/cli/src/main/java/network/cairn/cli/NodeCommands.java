@@ -30,6 +30,7 @@ final class NodeCommands {
   static void add(Roles roles, Actions actions) {
     roles(roles, actions);
     ledgerRoles(roles, actions);
+    actions.put(NodeTable.UI, in -> UiCommand.run(roles, in));
     actions.put(NodeTable.VERSION, NodeCommands::version);
     actions.put(
         NodeTable.VERSION_DEPS,

@@ -112,7 +112,8 @@ sealed interface Trust {
     return own(home, address, Optional.empty()) instanceof Proved own ? own : new None();
   }
 
-  private static String token(String text) {
+  /// The secret alone, without the word in front that says what it is.
+  static String token(String text) {
     return text.startsWith("bearer:") ? text.substring(7) : text;
   }
 

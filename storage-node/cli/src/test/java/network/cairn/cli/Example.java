@@ -27,6 +27,7 @@ record Example(List<String> words, Map<String, byte[]> answers) {
       List.of(
           new Example(List.of("add"), answer("add", "{\"Name\":\"a\",\"Hash\":\"bafyA\"}\n")),
           new Example(List.of("get", "bafyA"), Map.of("get", TAR)),
+          new Example(List.of("ui"), answer("version", "{\"Version\":\"1\"}\n")),
           new Example(
               List.of("put", "--yes", "--cid", "bafyR", "--receipt=r"),
               Map.of(

@@ -35,6 +35,7 @@ final class TokenPathsTest {
       List.of(
           "add file",
           "get bafyA",
+          "ui",
           "put file --yes",
           "put --cid bafyR --yes",
           "put --resume=8",

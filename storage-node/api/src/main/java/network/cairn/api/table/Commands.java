@@ -163,6 +163,7 @@ public final class Commands {
           RoutingTable.PUT,
           RoutingTable.PROVIDING,
           RoutingTable.PROVIDE_STAT,
+          NodeTable.UI,
           NodeTable.VERSION,
           NodeTable.VERSION_DEPS,
           RepoTable.CONFIG,

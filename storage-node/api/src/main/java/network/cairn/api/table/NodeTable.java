@@ -52,6 +52,16 @@ public final class NodeTable {
               Option.flag("all", "Everything.").used(Use.BOTH));
   public static final Command VERSION_DEPS =
       Command.of(Needs.NOTHING, "version deps", "List the libraries that the program runs with.");
+  public static final Command UI =
+      Command.of(Needs.DAEMON, "ui", "Show the node in a browser.")
+          .with(
+              Option.flag("print", 'p', "Only print the address; open no browser.").used(Use.HERE))
+          .describe(
+              """
+              Prints the address of the daemon's page, with the home's token behind its '#', and opens it where there is
+              a desktop ($BROWSER, else what the system opens pages with). Who has the address can spend the home's tokens.\
+              """)
+          .hereOnly();
   public static final Command DEMO =
       Command.of(
               Needs.LIGHT,

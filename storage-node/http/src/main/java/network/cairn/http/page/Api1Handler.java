@@ -98,8 +98,8 @@ public final class Api1Handler implements Handler, AutoCloseable {
       refuse(
           response,
           401,
-          "this needs the token of the home as Authorization: Bearer; it is in the home's file"
-              + " token");
+          "this needs the token of the home as Authorization: Bearer; 'cairn ui' opens the page"
+              + " with it");
     } else if (places.take(request.network()) != Places.Taken.YES) {
       refuse(response, 503, "too many questions at once; try again later");
     } else {

@@ -56,6 +56,9 @@ export function table(caption, heads, rows) {
 
 const LETTERS = { p: "proven", m: "missed", x: "failed and slashed", o: "open" };
 
+// Where a bar begins and how tall it is: who sees no colours sees these.
+const TALL = { p: [2, 14], m: [10, 6], x: [0, 18], o: [6, 6] };
+
 /** Periods as a strip: p proven, m missed, x failed; the open one behind them. */
 export function strip(letters, open) {
   const all = [...(letters + (open ? "o" : ""))].slice(-60);
@@ -63,7 +66,7 @@ export function strip(letters, open) {
   const label = `Periods, oldest first: ${count("p")} proven, ${count("m")} missed, ${count("x")} failed and slashed${open ? ", 1 open" : ""}`;
   const wide = Math.max(all.length * 8, 8);
   return svg("svg", { class: "strip", width: wide, height: 18, viewBox: `0 0 ${wide} 18`, role: "img", "aria-label": label },
-    all.map((letter, i) => svg("rect", { class: letter, x: i * 8, y: letter === "o" ? 6 : 2, width: 6, height: letter === "o" ? 6 : 14, rx: 2 },
+    all.map((letter, i) => svg("rect", { class: letter, x: i * 8, y: TALL[letter]?.[0] ?? 2, width: 6, height: TALL[letter]?.[1] ?? 14, rx: 2 },
       svg("title", {}, LETTERS[letter] ?? letter))));
 }
 

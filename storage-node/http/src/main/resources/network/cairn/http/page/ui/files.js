@@ -176,7 +176,7 @@ async function refresh() {
   const all = pins.Pins.map((pin) => ({ ...pin, Here: true }));
   for (const one of deals) if (!all.some((file) => file.Cid === one.Root)) all.push({ Cid: one.Root, Name: "", Here: false });
   const newest = (file) => Math.max(0, ...deals.filter((one) => one.Root === file.Cid).map((one) => one.Id));
-  all.sort((a, b) => newest(b) - newest(a));
+  all.sort((a, b) => newest(b) - newest(a) || Number(b.Name !== "") - Number(a.Name !== ""));
   show(list,
     all.map((file) => card(file, deals.filter((one) => one.Root === file.Cid).reverse())),
     all.length === 0 && el("p", { class: "card empty" }, "Nothing is kept here yet. Drop a file above."),

@@ -21,7 +21,7 @@ let height = 0;
 function tokenForm() {
   const input = el("input", { type: "password", name: "token", autocomplete: "off", required: true, pattern: "[0-9a-f]{64}" });
   return el("form", { class: "note", onsubmit: (event) => { event.preventDefault(); keepToken(input.value.trim()); location.reload(); } },
-    el("p", {}, "What concerns money is shown to those who have the token of the home: the text of its file ", el("code", {}, "token"), "."),
+    el("p", {}, "Run ", el("code", {}, "cairn ui"), ": it opens this page with the token of the home, without which nothing is shown that concerns money. Or paste the text of the home's file ", el("code", {}, "token"), "."),
     el("div", { class: "inline" }, el("label", {}, "Token", input), el("button", { class: "main" }, "Show")));
 }
 

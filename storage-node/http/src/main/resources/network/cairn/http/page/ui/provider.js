@@ -58,7 +58,7 @@ async function refresh() {
     el("div", { class: "tiles" },
       tile("Earned in all", cairn(status.Paid), `${cairn(status.Slashed, true)} slashed`),
       tile("Sets", number(live.length + status.MoreSets), `${due} to prove this period, ${live.length - due} proven`),
-      tile("At stake now", cairn(sum(live.map(left))), "is slashed if this node stops for good"),
+      tile("At stake now", cairn(sum(live.map(left))), "collateral of live sets; misses cost parts of it"),
       tile("Price", cairn(status.Price), status.Leaving ? "leaving" : status.Taking ? "takes new deals" : "takes no new deals"),
       tile("Promises missed", number(status.Missed), `${number(status.Failed)} sets failed`)),
     el("div", { class: "two" },

@@ -1,0 +1,134 @@
+// What a person does with the page, in a real browser; each step is a line on standard output, a fault a text on standard error.
+// story.mjs MODULES CHROMIUM PAGE TOKEN FILE COPY PICTURES. It tells two holders; a line on standard input says that the first was
+// killed, and gives the page of the second with its token.
+
+import { createRequire } from "node:module";
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+
+const [modules, program, base, token, file, copy, pictures] = process.argv.slice(2);
+const require = createRequire(`${modules}/`);
+const { chromium } = require("playwright-core");
+const axe = await readFile(require.resolve("axe-core/axe.min.js"), "utf8");
+
+const LONG = 180_000;
+const faults = [];
+const step = (text) => console.log(text);
+const check = (holds, text) => { if (!holds) throw new Error(text); };
+
+const browser = await chromium.launch({ executablePath: program, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, acceptDownloads: true });
+const page = await context.newPage();
+page.setDefaultTimeout(60_000);
+let transferred = 0;
+page.on("console", (message) => { if (message.type() === "error" || message.type() === "warning") faults.push(`console: ${message.text()}`); });
+page.on("pageerror", (error) => faults.push(`script: ${error.message}`));
+page.on("request", (request) => { if (!["127.0.0.1"].includes(new URL(request.url()).hostname) && !request.url().startsWith("blob:")) faults.push(`asked elsewhere: ${request.url()}`); });
+const sizes = [];
+page.on("requestfinished", (request) => { if (request.url().includes("/ui/")) sizes.push(request.sizes().then((all) => { transferred += all.responseBodySize; })); });
+page.on("dialog", (dialog) => { faults.push(`a script of others ran: ${dialog.message()}`); dialog.dismiss(); });
+
+/** Fails on what axe calls serious or critical. The policy forbids scripts of others, so it runs outside the page's own world. */
+async function accessible(name) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run());
+  for (const one of violations.filter((found) => ["serious", "critical"].includes(found.impact))) {
+    faults.push(`axe, ${name}: ${one.id}: ${one.nodes.map((node) => node.html).join(" ").slice(0, 400)}`);
+  }
+}
+
+const picture = (name) => page.screenshot({ path: `${pictures}/${name}.png`, fullPage: true });
+
+try {
+  await page.goto(`${base}/ui/#token=${token}`);
+  await page.getByText("Nothing is kept here yet").or(page.locator("article")).first().waitFor();
+  check(!page.url().includes(token), "the token stays in the address");
+
+  const bytes = await readFile(file);
+  const name = "<script>alert(1)<b>.bin";
+  const data = await page.evaluateHandle(({ text, name }) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))], name));
+    return transfer;
+  }, { text: bytes.toString("base64"), name });
+  await page.dispatchEvent(".drop", "drop", { dataTransfer: data });
+  const card = page.locator("article", { has: page.getByRole("heading", { name, exact: true }) });
+  await card.waitFor();
+  step(`dropped ${await card.getAttribute("data-cid")}`);
+  await accessible("files");
+
+  await card.getByRole("button", { name: "Have copies kept…" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("For how long").fill("30p");
+  await dialog.getByRole("button", { name: "Get a quote" }).click();
+  const pay = dialog.getByRole("button", { name: /^Pay / });
+  await pay.waitFor();
+  await accessible("quote");
+  await picture("quote");
+  step(`quoted ${await pay.textContent()}`);
+  await pay.click();
+  await dialog.getByText("all copies are placed").waitFor({ timeout: LONG });
+  await dialog.getByRole("button", { name: "Close" }).click();
+  await card.getByText("3 of 3 copies kept").waitFor({ timeout: LONG });
+  step("bought");
+
+  const proven = card.locator("tbody tr", { has: page.locator("svg.strip rect.p") });
+  await proven.nth(2).waitFor({ timeout: LONG });
+  await picture("files");
+  await accessible("copies");
+  const holders = [];
+  for (const row of [0, 1]) holders.push(await card.locator("tbody tr").nth(row).locator("[title]").first().getAttribute("title"));
+  step(`proven ${holders.join(" ")}`);
+
+  const other = String((await once(process.stdin, "data"))[0]).trim();
+  await card.getByText("in repair").waitFor({ timeout: LONG });
+  await picture("repair");
+  step("repair seen");
+  await card.getByText("3 of 3 copies kept").waitFor({ timeout: LONG });
+  await card.locator("svg.strip rect.x").first().waitFor();
+  await picture("repaired");
+  step("repaired");
+
+  const [download] = await Promise.all([page.waitForEvent("download"), card.getByRole("button", { name: "Download" }).click()]);
+  await download.saveAs(copy);
+  check(bytes.equals(await readFile(copy)), "what came back is not what was dropped");
+  const [receipt] = await Promise.all([page.waitForEvent("download"), card.getByRole("button", { name: "Save receipt" }).first().click()]);
+  check((await readFile(await receipt.path())).length > 100, "the receipt is empty");
+  step("downloaded");
+
+  for (const view of ["Ledger", "Node"]) {
+    await page.getByRole("link", { name: view, exact: true }).click();
+    await page.getByRole("heading", { level: 1, name: view }).waitFor();
+    await page.locator("#view .card").first().waitFor();
+    if (view === "Ledger") await page.getByRole("table", { name: "Providers" }).waitFor();
+    if (view === "Node") await page.getByRole("table", { name: "Peers" }).waitFor();
+    await accessible(view);
+    await picture(view.toLowerCase());
+  }
+  await page.evaluate(() => sessionStorage.clear());
+  await page.goto(other);
+  await page.getByRole("link", { name: "Provider", exact: true }).click();
+  await page.getByRole("table", { name: "Sets" }).waitFor();
+  await accessible("a provider");
+  await picture("provider");
+
+  await page.evaluate(() => sessionStorage.clear());
+  await page.goto(`${base}/ui/#token=${token}`);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByRole("link", { name: "Files", exact: true }).click();
+  await card.waitFor();
+  await accessible("dark, on a phone");
+  await picture("phone-dark");
+  check(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "a phone has to scroll sideways");
+  await Promise.all(sizes);
+  check(transferred > 30_000 && transferred < 300_000, `the page has ${transferred} bytes`);
+  step(`transferred ${transferred}`);
+} catch (error) {
+  faults.push(error.stack);
+  await picture("failed").catch(() => {});
+} finally {
+  await browser.close();
+}
+faults.forEach((fault) => console.error(fault));
+process.exit(faults.length ? 1 : 0);
