@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// Blocks over HTTP from others' gateways, and CARs both ways.
+/// Blocks over HTTP, from others' gateways and for others, and CARs both ways.
 @Tag("interop")
 @Timeout(1800)
 @ExtendWith(LateCleanup.class)
@@ -43,12 +43,40 @@ class TrustlessIT {
     }
   }
 
-  /// One of ours from another that a router names, by bitswap and over HTTP.
+  /// Its gateway is the only way to it.
+  private static CairnProcess withoutSwarm(Path launcher, Path home) throws Exception {
+    return new CairnProcess(launcher, Files.createDirectory(home), Map.of("Addresses.Swarm", "[]"));
+  }
+
+  /// Kubo without its own bitswap asks nobody at all: it has it here, but knows nobody to dial.
+  @Test
+  void kuboFetchesFromOurGateway(Path home) throws Exception {
+    Path binary = Prerequisite.of("kubo.bin", "Kubo binary");
+    Path launcher = Prerequisite.of("cairn.bin", "Cairn launcher");
+    try (CairnProcess cairn = withoutSwarm(launcher, home.resolve("cairn"));
+        KuboPeer kubo =
+            new KuboPeer(
+                binary,
+                Files.createDirectory(home.resolve("kubo")),
+                Map.of(
+                    "Routing.Type", "\"delegated\"",
+                    "Routing.DelegatedRouters", "[\"" + cairn.gateway() + "\"]",
+                    "Ipns.DelegatedPublishers", "[\"" + cairn.gateway() + "\"]",
+                    "Provide.Enabled", "false",
+                    "HTTPRetrieval.Enabled", "true"))) {
+      Path file = random(home, "file", 2);
+      String cid = cairn.add(file);
+      Path got = home.resolve("got");
+      kubo.ipfs.run("get", "-o", got.toString(), cid);
+      assertThat(got).hasSameBinaryContentAs(file);
+    }
+  }
+
+  /// One of ours, over HTTP, from another that a router names.
   @Test
   void fetchesFromWhomARouterNames(Path home) throws Exception {
     Path launcher = Prerequisite.of("cairn.bin", "Cairn launcher");
-    try (CairnProcess holder =
-            new CairnProcess(launcher, Files.createDirectory(home.resolve("holder")), Map.of());
+    try (CairnProcess holder = withoutSwarm(launcher, home.resolve("holder"));
         CairnProcess cairn =
             new CairnProcess(
                 launcher,
