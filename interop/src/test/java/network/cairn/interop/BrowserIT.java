@@ -26,6 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(900)
 @ExtendWith(LateCleanup.class)
 class BrowserIT {
+  private static final Duration LONGEST = Duration.ofMinutes(12);
   private static final Duration END = Duration.ofMinutes(1);
   private static final int SIZE = 2_345_678;
 
@@ -76,6 +77,7 @@ class BrowserIT {
                 Files.createDirectories(Path.of("target", "ui")).toString())
             .redirectError(errors.toFile())
             .start();
+    Thread watchdog = Waiting.limiting(story, LONGEST);
     try (BufferedReader steps = story.inputReader();
         Writer told = story.outputWriter()) {
       for (String step = steps.readLine(); step != null; step = steps.readLine()) {
@@ -87,8 +89,11 @@ class BrowserIT {
           told.flush();
         }
       }
+      assertThat(Waiting.ends(story, END)).isTrue();
+    } finally {
+      watchdog.interrupt();
+      Waiting.kill(story);
     }
-    assertThat(Waiting.ends(story, END)).isTrue();
     assertThat(errors).hasContent("");
     assertThat(story.exitValue()).isZero();
     assertThat(copy).hasBinaryContent(content);

@@ -1,6 +1,7 @@
 package network.cairn.interop;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -10,7 +11,7 @@ final class Waiting {
 
   private Waiting() {}
 
-  /// Waits for a process to end, and kills it if it does not.
+  /// Waits for a process to end, and kills it with all that it began if it does not.
   ///
   /// @return whether it ended by itself in time
   static boolean ends(Process process, Duration longest) {
@@ -21,8 +22,31 @@ final class Waiting {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-    process.destroyForcibly();
+    kill(process);
     return false;
+  }
+
+  /// Ends a process with all that it began, such as a browser, which would outlive it.
+  static void kill(Process process) {
+    List<ProcessHandle> all = process.descendants().toList();
+    process.destroyForcibly();
+    all.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  /// Kills a process that takes longer, so that whoever reads from it comes to an end.
+  ///
+  /// @return the one who waits, to be interrupted by who waits no more
+  static Thread limiting(Process process, Duration longest) {
+    return Thread.ofVirtual()
+        .start(() -> {
+          try {
+            if (!process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+              kill(process);
+            }
+          } catch (InterruptedException _) {
+            // It ended in time.
+          }
+        });
   }
 
   static void until(Duration longest, String what, BooleanSupplier reached)

@@ -11,12 +11,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import network.cairn.api.Command;
 import network.cairn.api.Option;
 import network.cairn.api.table.Commands;
+import network.cairn.store.config.ConfigKeys;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,6 +31,8 @@ final class OpsFilesTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Pattern ROW =
       Pattern.compile("\\| `([a-z0-9_]+)` \\| (counter|gauge|summary) \\| ([a-z, ]*) \\|");
+  private static final Pattern CONFIG = Pattern.compile("config (?:--json )?(\\S+) (\\S+)");
+  private static final Pattern TARGET = Pattern.compile("\"127\\.0\\.0\\.1:([0-9]+)\"");
   private static final Pattern NAME = Pattern.compile("\\b(?:cairn|jvm|process)_[a-z0-9_]+");
 
   /// Types of all samples, by their names.
@@ -186,6 +190,46 @@ final class OpsFilesTest {
     }
     assertThat(units)
         .containsExactly("cairn-ledger.service", "cairn-provider.service", "cairn.service");
+  }
+
+  /// What the commands of the README set in a home of `/var/lib`, by their keys.
+  private static Map<String, String> configured(String home) throws IOException {
+    Map<String, String> values = new TreeMap<>();
+    String start = "sudo -u cairn env CAIRN_PATH=/var/lib/" + home + " /opt/cairn/cairn ";
+    for (String line : Files.readAllLines(OPS.resolve("README.md"))) {
+      if (line.startsWith(start)) {
+        String words = line.substring(start.length());
+        isACommand(words);
+        Matcher config = CONFIG.matcher(words);
+        if (config.matches()) {
+          assertThat(ConfigKeys.of(config.group(1))).as(line).isPresent();
+          values.put(config.group(1), config.group(2));
+        }
+      }
+    }
+    return values;
+  }
+
+  @Test
+  void whatIsScrapedIsOpenAndNodeAndProviderHavePortsOfTheirOwn() throws IOException {
+    String scraped = Files.readString(OPS.resolve("prometheus/prometheus.yml"));
+    Map<String, String> node = configured("cairn");
+    Map<String, String> provider = configured("cairn-provider");
+    String ledger = Files.readString(OPS.resolve("systemd/cairn-ledger.service"));
+    List<String> targets = TARGET.matcher(scraped).results().map(found -> found.group(1)).toList();
+    assertThat(targets)
+        .containsExactly(
+            port(node.getOrDefault("Addresses.Metrics", "")),
+            port(provider.getOrDefault("Addresses.Metrics", "")),
+            ledger.replaceAll("(?s).*--metrics 127\\.0\\.0\\.1:([0-9]+).*", "$1"));
+    assertThat(node).doesNotContainKeys("Addresses.Swarm", "Addresses.API", "Addresses.Gateway");
+    assertThat(port(provider.getOrDefault("Addresses.Swarm", ""))).isNotEqualTo("4001");
+    assertThat(port(provider.getOrDefault("Addresses.API", ""))).isNotEqualTo("5001");
+    assertThat(provider).containsEntry("Addresses.Gateway", "\"\"");
+  }
+
+  private static String port(String address) {
+    return address.replaceAll(".*/tcp/([0-9]+).*", "$1");
   }
 
   @Test

@@ -2,7 +2,9 @@ package network.cairn.cli;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,11 +23,15 @@ final class UiCommand {
   private static final String TOKEN = "[0-9a-f]{64}";
   private static final String FILE = "ui.html";
 
+  /// Hosts whose pages may call a door that names no origins, as a URL has them.
+  private static final List<String> OPEN_TO_PAGES = List.of("127.0.0.1", "[::1]", "localhost");
+
   private UiCommand() {}
 
   static int run(Roles roles, Invocation in) throws IOException {
     Client client = new Client(roles, in);
-    // Whoever answers proves to be the home's daemon, before a browser shows the token there.
+    // A daemon that is starting is waited for. Then whoever answers at the very address that a
+    // browser is given proves to be the home's daemon, before the token is shown there.
     client.online(api ->
         api.call(NodeTable.VERSION.path(), new Api.Query(), (_, body) -> body.readAllBytes()));
     Client.Door door =
@@ -33,25 +39,54 @@ final class UiCommand {
             .door()
             .orElseThrow(
                 () -> new CommandFailed("the daemon stopped; start it with 'cairn daemon'"));
-    PageAddress page = new PageAddress(url(door));
+    InetSocketAddress shown = shown(door);
+    Rpc there = new Rpc(shown, door.trust());
+    there.call(NodeTable.VERSION.path(), new Api.Query(), (_, body) -> body.readAllBytes());
+    PageAddress page = new PageAddress(url(shown, door.trust()));
     in.terminal().out().println(in.json() ? page.json() : page.url());
+    if (!OPEN_TO_PAGES.contains(host(shown))) {
+      in.terminal()
+          .err()
+          .println(
+              "at this address the page's calls get 403 unless Access-Control-Allow-Origin of"
+                  + " API.HTTPHeaders names http://"
+                  + host(shown)
+                  + ":"
+                  + shown.getPort());
+    }
     if (!in.flag("print") && !in.json()) {
       open(client.home(), page, in.terminal());
     }
     return 0;
   }
 
-  private static String url(Client.Door door) {
+  /// One address, where the door has several or its name has: a browser might choose another than
+  /// the one that was proved.
+  private static InetSocketAddress shown(Client.Door door) throws IOException {
     InetAddress at = door.address().getAddress();
-    boolean here = at != null && (at.isLoopbackAddress() || at.isAnyLocalAddress());
-    String host = here ? "127.0.0.1" : door.address().getHostString();
-    String page =
-        "http://"
-            + (host.contains(":") ? "[" + host + "]" : host)
-            + ":"
-            + door.address().getPort()
-            + "/ui/";
-    return token(door.trust()).map(token -> page + "#token=" + token).orElse(page);
+    int port = door.address().getPort();
+    if (at != null && at.isAnyLocalAddress()) {
+      return new InetSocketAddress(at instanceof Inet6Address ? "::1" : "127.0.0.1", port);
+    }
+    return at != null && door.trust() instanceof Trust.Proved
+        ? new InetSocketAddress(InetAddress.getByAddress(at.getAddress()), port)
+        : door.address();
+  }
+
+  private static String url(InetSocketAddress shown, Trust trust) {
+    String page = "http://" + host(shown) + ":" + shown.getPort() + "/ui/";
+    return token(trust).map(token -> page + "#token=" + token).orElse(page);
+  }
+
+  /// As a URL has it.
+  private static String host(InetSocketAddress shown) {
+    String text = shown.getHostString();
+    if (!text.contains(":")) {
+      return text;
+    }
+    return shown.getAddress() instanceof Inet6Address six && six.isLoopbackAddress()
+        ? "[::1]"
+        : "[" + text + "]";
   }
 
   /// What the page may show, if it is a token of a home.

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -16,8 +17,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import network.cairn.api.DoorProof;
 
 /// A daemon that answers each path with what a test has written for it, and remembers what it was
-/// asked. Proves to be the daemon of a home whose token it was told. Listens on loopback, at a port
-/// of its own.
+/// asked. Proves to be the daemon of a home whose token it was told. Listens at a port of its own,
+/// on loopback unless told otherwise.
 final class FakeDaemon implements AutoCloseable {
   private static final String BASE = "/api/v0/";
   private final ServerSocket listener;
@@ -33,13 +34,21 @@ final class FakeDaemon implements AutoCloseable {
   record Call(String target, String head, String body) {}
 
   FakeDaemon() throws IOException {
-    listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    this(InetAddress.getLoopbackAddress());
+  }
+
+  FakeDaemon(InetAddress at) throws IOException {
+    listener = new ServerSocket(0, 50, at);
     Thread.ofVirtual().start(this::serve);
   }
 
   /// As `--api` takes it.
   String address() {
-    return "/ip4/127.0.0.1/tcp/" + listener.getLocalPort();
+    InetAddress at = listener.getInetAddress();
+    return (at instanceof Inet6Address ? "/ip6/" : "/ip4/")
+        + at.getHostAddress()
+        + "/tcp/"
+        + listener.getLocalPort();
   }
 
   /// Is the daemon of the home that has this token.

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -70,6 +71,27 @@ final class UiCommandTest {
     assertThat(Files.readString(file)).contains("url=" + page());
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
+  }
+
+  /// The token would be shown where nobody proved anything.
+  @Test
+  void namesTheAddressThatWasProved() throws IOException {
+    daemon.close();
+    daemon =
+        new FakeDaemon(InetAddress.getByName("127.0.0.2"))
+            .knowing(SECRET)
+            .answer("version", "{\"Version\":\"1\"}\n");
+    Files.writeString(home.resolve("api"), daemon.address());
+    assertThat(session.run("ui", "--print")).as(session.err()).isZero();
+    String origin = "http://127.0.0.2:" + Client.socketAddress(daemon.address()).getPort();
+    assertThat(session.out()).isEqualTo(origin + "/ui/#token=" + SECRET + "\n");
+    assertThat(session.err()).contains("API.HTTPHeaders", origin).doesNotContain(SECRET);
+  }
+
+  @Test
+  void saysNothingOfOriginsWhereThePageMayCall() {
+    assertThat(session.run("ui", "--print")).isZero();
+    assertThat(session.err()).isEmpty();
   }
 
   @Test

@@ -25,8 +25,16 @@ final class LedgerChecks {
         Check.of("blocks", () -> blocks(engine, Instant.ofEpochMilli(scheduler.epochMillis()))));
   }
 
+  /// It is read: a height is known without it.
   private static Finding state(Engine engine) {
-    return Finding.good("height " + engine.height());
+    boolean whole =
+        engine.read(state -> {
+          new LedgerView(state).params();
+          return state.head().isPresent();
+        });
+    return whole
+        ? Finding.good("height " + engine.height())
+        : Finding.bad("the state has no head: it is not whole");
   }
 
   private static Finding blocks(Engine engine, Instant now) {

@@ -58,7 +58,8 @@ public final class Api1Handler implements Handler, AutoCloseable {
     resources.putAll(new NodeResources(shown.content(), shown.log(), roles(shown)).all());
     shown.ledger().ifPresent(ledger -> resources.putAll(new MoneyResources(ledger).all()));
     Optional<LongSupplier> height = shown.ledger().map(l -> () -> l.chain().head().height());
-    this.events = new EventStreams(calls, new Pulse(shown.log(), height), shown.scheduler());
+    Pulse pulse = new Pulse(shown.log(), height, shown.scheduler());
+    this.events = new EventStreams(calls, pulse, shown.scheduler());
   }
 
   private static List<String> roles(Shown shown) {

@@ -88,6 +88,13 @@ final class Asked {
   /// The answers of a command, at most so many.
   List<JsonNode> all(Command command, List<String> arguments, Map<String, String> options, int most)
       throws IOException, InterruptedException {
-    return calls.ask(command, arguments, options, authorized, deadline, most);
+    return all(command, arguments, options, 0, most);
+  }
+
+  /// The same, behind so many.
+  List<JsonNode> all(
+      Command command, List<String> arguments, Map<String, String> options, int skipped, int most)
+      throws IOException, InterruptedException {
+    return calls.ask(command, arguments, options, authorized, deadline, skipped, most);
   }
 }

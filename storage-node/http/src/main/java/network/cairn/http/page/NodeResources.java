@@ -98,16 +98,15 @@ final class NodeResources {
             PinTable.LS,
             List.of(),
             Map.of("type", "recursive", "names", "true", "stream", "true"),
-            offset + count + 1);
+            offset,
+            count + 1);
     ArrayNode pins = Json.array();
-    for (JsonNode pin : found.subList(Math.min(offset, found.size()), found.size())) {
-      if (pins.size() < count) {
-        pins.add(sized(pin));
-      }
+    for (JsonNode pin : found.subList(0, Math.min(count, found.size()))) {
+      pins.add(sized(pin));
     }
     ObjectNode out = Json.object();
     out.set("Pins", pins);
-    out.put("More", found.size() > offset + count);
+    out.put("More", found.size() > count);
     return out;
   }
 

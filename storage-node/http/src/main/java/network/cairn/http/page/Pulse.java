@@ -3,32 +3,45 @@ package network.cairn.http.page;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import network.cairn.api.table.SwarmTable;
+import network.cairn.base.time.Scheduler;
 import network.cairn.http.rpc.CommandError;
 import network.cairn.http.rpc.Json;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.api.UntrustedAnswer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What moves all the time, as one small object: whoever sees it change asks for the rest. Used by
-/// one thread.
+/// one thread. The ledger's height is read on a task of its own, one at a time: where the ledger
+/// does not answer, the rest goes on.
 final class Pulse {
+  private static final Logger LOG = LoggerFactory.getLogger(Pulse.class);
   private static final int MOST_LINES = 50;
   private final LogTail log;
   private final Optional<LongSupplier> height;
+  private final Scheduler scheduler;
+  private final AtomicBoolean reading = new AtomicBoolean();
+  private volatile long known;
   private long lastLine;
 
-  /// @param height of the ledger's newest proved state; empty for a node without one
-  Pulse(LogTail log, Optional<LongSupplier> height) {
+  /// @param height of the ledger's newest proved state, may wait; empty for a node without one
+  Pulse(LogTail log, Optional<LongSupplier> height, Scheduler scheduler) {
     this.log = log;
     this.height = height;
+    this.scheduler = scheduler;
     this.lastLine = log.above(0, 1).stream().mapToLong(LogTail.Line::number).max().orElse(0);
   }
 
+  /// The height is the last that was read; 0 while nothing is known.
+  ///
   /// @param asked with the token
   ObjectNode now(Asked asked) throws IOException, InterruptedException {
+    height.filter(_ -> reading.compareAndSet(false, true)).ifPresent(this::begin);
     ObjectNode out = Json.object();
     try {
       JsonNode bandwidth = asked.one(SwarmTable.BANDWIDTH);
@@ -38,7 +51,7 @@ final class Pulse {
       out.set("Bandwidth", Json.object().nullNode());
       out.put("Peers", 0);
     }
-    out.put("Height", height());
+    out.put("Height", known);
     return out;
   }
 
@@ -50,13 +63,20 @@ final class Pulse {
     return out;
   }
 
-  /// 0 while nothing is known.
-  private long height() {
-    try {
-      return height.map(LongSupplier::getAsLong).orElse(0L);
-    } catch (LedgerUnavailable | UntrustedAnswer _) {
-      return 0;
-    }
+  private void begin(LongSupplier ledger) {
+    scheduler.start(
+        "height",
+        () -> {
+          long found = 0;
+          try {
+            found = ledger.getAsLong();
+          } catch (LedgerUnavailable | UntrustedAnswer e) {
+            LOG.debug("no height: {}", e.getMessage());
+          } finally {
+            known = found;
+            reading.set(false);
+          }
+        });
   }
 
   /// Lines of the log since the last call.

@@ -24,7 +24,8 @@ public final class InnerCalls {
   ///
   /// @param options by the names of the command's row
   /// @param authorized whether the caller showed the home's token
-  /// @param most objects that are taken; the command ends behind them
+  /// @param skipped objects that go by first, of which nothing is kept
+  /// @param most objects that are taken then; the command ends behind them
   /// @return the objects that it answered, in order
   /// @throws CommandError if it needs the token and the caller did not show it, or it failed
   /// @throws BadRequest if its arguments are wrong
@@ -34,6 +35,7 @@ public final class InnerCalls {
       Map<String, String> options,
       boolean authorized,
       Deadline deadline,
+      int skipped,
       int most)
       throws IOException, InterruptedException {
     Route route =
@@ -49,7 +51,7 @@ public final class InnerCalls {
                 .option(name)
                 .orElseThrow(() -> new BadRequest("there is no option \"" + name + "\"")),
             value));
-    Collected collected = new Collected(most);
+    Collected collected = new Collected(skipped, most);
     try {
       route
           .endpoint()
@@ -75,12 +77,18 @@ public final class InnerCalls {
   private static final class Collected implements Reply {
     private final List<JsonNode> values = new ArrayList<>();
     private final int most;
+    private int skipped;
 
-    Collected(int most) {
+    Collected(int skipped, int most) {
+      this.skipped = skipped;
       this.most = most;
     }
 
     private synchronized void add(JsonNode value) {
+      if (skipped > 0) {
+        skipped--;
+        return;
+      }
       if (values.size() == most) {
         throw new Enough();
       }

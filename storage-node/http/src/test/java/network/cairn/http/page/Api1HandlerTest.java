@@ -167,6 +167,10 @@ class Api1HandlerTest {
     assertThat(pins).isGreaterThan(1);
     JsonNode first = openly(handler, "pins?count=1").good().json();
     assertThat(first.path("More").asBoolean()).isTrue();
+    JsonNode second = openly(handler, "pins?offset=1&count=1").good().json();
+    assertThat(second.path("Pins").size()).isEqualTo(1);
+    assertThat(second.path("Pins").path(0)).isEqualTo(whole.path("Pins").path(1));
+    assertThat(second.path("More").asBoolean()).isEqualTo(pins > 2);
     JsonNode last = openly(handler, "pins?offset=" + (pins - 1)).good().json();
     assertThat(last.path("Pins").size()).isEqualTo(1);
     assertThat(last.path("More").asBoolean()).isFalse();

@@ -32,7 +32,7 @@ class EventStreamsTest {
   private final EventStreams events =
       new EventStreams(
           new InnerCalls(new Endpoints(List.of())),
-          new Pulse((_, _) -> List.of(), Optional.empty()),
+          new Pulse((_, _) -> List.of(), Optional.empty(), new RealScheduler()),
           new RealScheduler());
   private final List<Caller> callers = new ArrayList<>();
 

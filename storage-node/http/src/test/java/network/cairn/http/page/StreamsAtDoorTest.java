@@ -41,7 +41,7 @@ class StreamsAtDoorTest {
     EventStreams events =
         new EventStreams(
             new InnerCalls(new Endpoints(List.of())),
-            new Pulse((_, _) -> List.of(), Optional.empty()),
+            new Pulse((_, _) -> List.of(), Optional.empty(), new RealScheduler()),
             new RealScheduler());
     Handler handler = (request, response) -> events.serve(request, response, true);
     InetSocketAddress here = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);

@@ -1,4 +1,5 @@
-// Calls of the node's door. The token comes in the address behind '#', which no server is told, and is kept for this tab.
+// Calls of the node's door. The token comes in the address behind '#', which no server is told, and is kept for this tab. An open
+// page outlives the daemon, and others may take its port: whoever answers proves to be the daemon before it is shown the token.
 
 const KEY = "cairn-token";
 
@@ -12,10 +13,61 @@ export const hasToken = () => sessionStorage.getItem(KEY) !== null;
 export function keepToken(token) { sessionStorage.setItem(KEY, token); }
 export function forgetToken() { sessionStorage.removeItem(KEY); }
 
-const auth = () => (hasToken() ? { Authorization: `Bearer ${sessionStorage.getItem(KEY)}` } : {});
-
 export class Refused extends Error {
   constructor(status, message) { super(message); this.status = status; }
+}
+
+/** Somebody answers who does not prove to be the daemon that the token belongs to. */
+export class Stranger extends Error {
+  constructor() { super("Whoever answers at this address does not prove to be the daemon that the token belongs to, so nothing was told there. Start the daemon, and run 'cairn ui' again if its token is another now."); }
+}
+
+const hex = (bytes) => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/** The bytes of the addresses that the page's host stands for; none for a name that others give. */
+function places() {
+  const four = /^(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(location.hostname);
+  const own = ["7f000001", `${"0".repeat(31)}1`];
+  if (four) return [hex(four.slice(1).map(Number))];
+  return location.hostname === "localhost" ? own : location.hostname === "[::1]" ? own.slice(1) : [];
+}
+
+async function prove() {
+  const nonce = hex(crypto.getRandomValues(new Uint8Array(32)));
+  const response = await fetch(`/cairn/v1/proof?nonce=${nonce}`, { method: "POST", redirect: "error", signal: AbortSignal.timeout(10_000) });
+  const proof = response.ok ? (await response.text()).trim() : "";
+  const text = new TextEncoder();
+  const key = await crypto.subtle.importKey("raw", text.encode(sessionStorage.getItem(KEY)), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  for (const place of places()) {
+    const message = `cairn door proof v1\n${nonce}\n${place}:${location.port || 80}`;
+    if (hex(await crypto.subtle.sign("HMAC", key, text.encode(message))) === proof) return;
+  }
+  throw new Stranger();
+}
+
+// A proof counts for as long as the stream of events is open, whose end tells that the daemon went; without one, for one call.
+let proved;
+let watched = false;
+
+function trusted() {
+  if (!crypto.subtle || !places().length) return undefined;
+  if (proved) return proved;
+  const now = prove();
+  proved = now;
+  const spent = () => { if (proved === now) proved = undefined; };
+  now.then(() => { if (!watched) spent(); }, spent);
+  return now;
+}
+
+async function auth() {
+  if (!hasToken()) return {};
+  await trusted();
+  return { Authorization: `Bearer ${sessionStorage.getItem(KEY)}` };
+}
+
+async function ask(path, options) {
+  const headers = await auth();
+  try { return await fetch(path, { ...options, headers }); } catch (error) { proved = undefined; throw error; }
 }
 
 async function refusal(response) {
@@ -33,7 +85,7 @@ const query = (values) => {
 
 /** What /api/v1 says at a path. */
 export async function get(path, values) {
-  const response = await fetch(`/api/v1/${path}${query(values)}`, { headers: auth() });
+  const response = await ask(`/api/v1/${path}${query(values)}`);
   if (!response.ok) throw await refusal(response);
   return response.json();
 }
@@ -44,7 +96,7 @@ let known;
 export const roles = () => (known ??= get("overview").then((all) => all.Roles, (error) => { known = undefined; throw error; }));
 
 async function post(command, values) {
-  const response = await fetch(`/api/v0/${command}${query(values)}`, { method: "POST", headers: auth() });
+  const response = await ask(`/api/v0/${command}${query(values)}`, { method: "POST" });
   if (!response.ok) throw await refusal(response);
   return response;
 }
@@ -52,8 +104,30 @@ async function post(command, values) {
 /** A command's only answer. */
 export const call = async (command, values) => JSON.parse((await (await post(command, values)).text()) || "null");
 
-/** A command's bytes. */
-export const blob = async (command, values) => (await post(command, values)).blob();
+/** Whether a TAR has its end: entries of a block and their bytes, then two blocks of zeros. */
+export async function ends(tar) {
+  const part = async (from, size) => new Uint8Array(await tar.slice(from, from + size).arrayBuffer());
+  const text = (bytes) => new TextDecoder().decode(bytes);
+  let large;
+  for (let at = 0; at + 1024 <= tar.size;) {
+    const head = await part(at, 512);
+    if (head.every((byte) => byte === 0)) return at + 1024 === tar.size;
+    let size = parseInt(text(head.subarray(124, 136)), 8) || 0;
+    if (text(head.subarray(156, 157)) === "x") large = /(?:^|\n)\d+ size=(\d+)\n/.exec(text(await part(at + 512, size)))?.[1];
+    else { size = Number(large ?? size); large = undefined; }
+    at += 512 + Math.ceil(size / 512) * 512;
+  }
+  return false;
+}
+
+/** A command's bytes. What fails in the middle ends as cleanly as what does not, as far as a page is told. */
+export async function blob(command, values) {
+  const response = await post(command, values);
+  const data = await response.blob();
+  const whole = command === "cat" ? response.headers.get("X-Content-Length") === String(data.size) : command !== "get" || (await ends(data));
+  if (!whole) throw new Error(`The download broke off after ${data.size} bytes; nothing was saved.`);
+  return data;
+}
 
 /** Hands over each object that a command answers, as it comes. */
 export async function lines(command, values, each) {
@@ -68,16 +142,34 @@ export async function lines(command, values, each) {
   }
 }
 
+/** Buys what was quoted, and hands over its events. A failure behind the first may come as a clean end: only "done" is one. */
+export async function purchase(quote, each) {
+  let agreement, done = false, why = "The purchase broke off.";
+  try {
+    await lines("put", { arg: quote }, (event) => {
+      if (event.Event === "created") agreement = event.Agreement;
+      done ||= event.Event === "done";
+      each(event);
+    });
+  } catch (error) {
+    if (agreement === undefined) throw error;
+    why = `The purchase broke off: ${error.message}`;
+  }
+  if (done) return;
+  throw new Error(`${why} ${agreement === undefined ? "The list shows whether an agreement was made all the same." : `What was paid stands as agreement ${agreement} in the list; 'cairn put --resume ${agreement}' fills what is missing.`}`);
+}
+
 /** Adds a file under its name; resolves to the command's answer. */
-export function upload(file, progress) {
+export async function upload(file, progress) {
+  const headers = await auth();
   return new Promise((resolve, reject) => {
     const form = new FormData();
     form.append("file", file, file.name);
     const request = new XMLHttpRequest();
     request.open("POST", `/api/v0/add${query({ "pin-name": file.name.slice(0, 120), progress: "false", quieter: "true" })}`);
-    for (const [name, value] of Object.entries(auth())) request.setRequestHeader(name, value);
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.upload.onprogress = (event) => progress(event.loaded, event.total);
-    request.onerror = () => reject(new Error("the connection broke off"));
+    request.onerror = () => { proved = undefined; reject(new Error("the connection broke off")); };
     request.onload = () => {
       if (request.status !== 200) return reject(new Error(request.responseText.slice(0, 600)));
       const all = request.responseText.trim().split("\n").map((line) => JSON.parse(line));
@@ -96,12 +188,27 @@ export function save(data, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-/** Listens to events for as long as the page is open; comes back after a break. */
+const visible = () => new Promise((done) => {
+  const look = () => { if (!document.hidden) { document.removeEventListener("visibilitychange", look); done(); } };
+  document.addEventListener("visibilitychange", look);
+  look();
+});
+
+/**
+ * Listens to events for as long as the page is open and seen, since a browser has few connections for all its tabs; comes back after
+ * a break. `state` is told of each beginning, and of each end that nobody wanted with its error, if any.
+ */
 export async function listen(each, state) {
   for (let wait = 1000; ; wait = Math.min(wait * 2, 15_000)) {
+    await visible();
+    const stop = new AbortController();
+    const hide = () => { if (document.hidden) stop.abort(); };
+    document.addEventListener("visibilitychange", hide);
+    let fault;
     try {
-      const response = await fetch("/api/v1/events", { headers: auth() });
+      const response = await ask("/api/v1/events", { signal: stop.signal });
       if (!response.ok) throw await refusal(response);
+      watched = true;
       state(true);
       wait = 1000;
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -115,8 +222,12 @@ export async function listen(each, state) {
           if (name && data) each(name, JSON.parse(data));
         }
       }
-    } catch { /* told below */ }
-    state(false);
+    } catch (error) { fault = error; }
+    document.removeEventListener("visibilitychange", hide);
+    watched = false;
+    proved = undefined;
+    if (stop.signal.aborted) continue;
+    state(false, fault);
     await new Promise((done) => setTimeout(done, wait));
   }
 }

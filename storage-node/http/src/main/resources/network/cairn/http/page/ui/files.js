@@ -1,7 +1,7 @@
 // What is kept here, and what others are paid to keep.
 
 import { el, show, say, strip, table } from "/ui/dom.js";
-import { get, roles, call, lines, blob, upload, save, hasToken } from "/ui/api.js";
+import { get, roles, call, purchase, blob, upload, save, hasToken } from "/ui/api.js";
 import { bytes, cairn, short, span, until, atHeight, number, plural } from "/ui/text.js";
 
 const list = el("div", { "aria-busy": "true" });
@@ -12,7 +12,18 @@ let count = 50;
 const STATES = { LIVE: ["good", "kept"], REPAIR: ["bad", "repair under way"], FILLING: ["warn", "being placed"], EMPTY: ["warn", "empty"], ENDED: ["", "ended"], LOST: ["bad", "lost"], UNFILLED: ["", "not taken"] };
 
 const badge = ([color, text]) => el("span", { class: `badge ${color}` }, text);
-const message = (error) => el("p", { class: "note bad", role: "alert" }, error.message);
+const message = (error, role) => el("p", { class: "note bad", role }, error.message);
+
+// Where it is said what became of a button: the lists are drawn anew all the time, and this stays.
+const outs = new Map();
+
+/** A button that hands a file to the browser, and where it says what went wrong. */
+function saving(key, label, work) {
+  if (!outs.has(key)) outs.set(key, el("div", { "aria-live": "polite" }));
+  const out = outs.get(key);
+  const button = el("button", { "data-key": key, onclick: () => { show(out); doing(button, out, work); } }, label);
+  return { button, out };
+}
 
 /** Runs what a button does, which is off meanwhile; what goes wrong stands in `out`. */
 async function doing(button, out, work) {
@@ -34,7 +45,7 @@ async function send(chosen) {
       card.remove();
       say(`${file.name} is kept here as ${added.Hash}`);
     } catch (error) {
-      show(card, el("h2", {}, file.name), message(error), el("button", { onclick: () => card.remove() }, "Dismiss"));
+      show(card, el("h2", {}, file.name), message(error, "alert"), el("button", { onclick: () => card.remove() }, "Dismiss"));
     }
     again();
   }
@@ -78,7 +89,7 @@ function keep(file) {
   async function quote() {
     const said = await call("put/quote", { arg: file.Cid, copies: copies.value, for: time.value, "max-price": price.value });
     const enough = BigInt(said.Balance) >= BigInt(said.Total);
-    const buy = el("button", { class: "main", type: "button", disabled: !enough, onclick: () => purchase(said, buy) }, `Pay ${cairn(said.Total)}`);
+    const buy = el("button", { class: "main", type: "button", disabled: !enough, onclick: () => pay(said, buy) }, `Pay ${cairn(said.Total)}`);
     show(out,
       el("dl", {},
         el("dt", {}, "Rent"), el("dd", {}, cairn(said.Rent)),
@@ -93,13 +104,13 @@ function keep(file) {
       buy);
   }
 
-  async function purchase(said, buy) {
+  async function pay(said, buy) {
     ask.disabled = buy.disabled = true;
     const steps = el("ol", { class: "steps" });
     out.append(steps);
     let pulling = {};
     try {
-      await lines("put", { arg: said.Quote }, (event) => {
+      await purchase(said.Quote, (event) => {
         const old = event.Event === "pulling" ? pulling[event.Slot] : undefined;
         const line = el("li", {}, step(event));
         if (old) old.replaceWith(line); else steps.append(line);
@@ -142,29 +153,27 @@ function copies(agreement) {
 }
 
 function deal(agreement) {
-  const out = el("div", {});
   const over = agreement.ClosedHeight > 0 || agreement.Gone;
-  const receipt = el("button", { "data-key": `receipt ${agreement.Id}`, onclick: () => doing(receipt, out, async () => save(await blob("receipt/get", { arg: agreement.Id }), `agreement-${agreement.Id}.receipt`)) }, "Save receipt");
+  const receipt = saving(`receipt ${agreement.Id}`, "Save receipt", async () => save(await blob("receipt/get", { arg: agreement.Id }), `agreement-${agreement.Id}.receipt`));
   const repair = agreement.Slots.filter((slot) => slot.State === "REPAIR").length;
   return el("section", { "aria-label": `Agreement ${agreement.Id}`, "data-agreement": agreement.Id },
     el("div", { class: "head" },
       el("div", {}, el("h3", {}, `Agreement ${agreement.Id} `,
         over ? badge(["", "over"]) : repair ? badge(["bad", `${plural(repair, "copy").replace("copys", "copies")} in repair`]) : badge(["good", `${agreement.Slots.filter((slot) => slot.State === "LIVE").length} of ${agreement.Slots.length} copies kept`])),
         el("p", { class: "soft" }, `${over ? "ended" : "ends"} ${until(atHeight(agreement.EndHeight, agreement))} · ${cairn(agreement.Monthly)} in 30 days · ${cairn(agreement.Paid)} paid so far`)),
-      el("div", { class: "acts" }, receipt, !over && agreement.TerminatedHeight === 0 && el("button", { "data-key": `end ${agreement.Id}`, onclick: () => end(agreement) }, "End…"))),
-    copies(agreement), out);
+      el("div", { class: "acts" }, receipt.button, !over && agreement.TerminatedHeight === 0 && el("button", { "data-key": `end ${agreement.Id}`, onclick: () => end(agreement) }, "End…"))),
+    copies(agreement), receipt.out);
 }
 
 function card(file, deals) {
-  const out = el("div", {});
   const name = file.Name || short(file.Cid);
-  const get = el("button", { "data-key": `get ${file.Cid}`, onclick: () => doing(get, out, async () => save(await blob(file.Directory ? "get" : "cat", { arg: file.Cid }), file.Directory ? `${name}.tar` : name)) }, file.Directory ? "Download as TAR" : "Download");
+  const got = saving(`get ${file.Cid}`, file.Directory ? "Download as TAR" : "Download", async () => save(await blob(file.Directory ? "get" : "cat", { arg: file.Cid }), file.Directory ? `${name}.tar` : name));
   const copy = el("button", { class: "plain", "data-key": `copy ${file.Cid}`, "aria-label": `Copy the CID of ${name}`, onclick: () => navigator.clipboard.writeText(file.Cid).then(() => say("copied")) }, "copy");
   return el("article", { class: "card", "aria-label": name, "data-cid": file.Cid },
     el("div", { class: "head" },
       el("div", {}, el("h2", {}, name), el("p", { class: "soft" }, file.Bytes === undefined ? "" : `${bytes(file.Bytes)} · `, el("code", {}, file.Cid), " ", copy)),
-      el("div", { class: "acts" }, get, hasToken() && file.Here && el("button", { class: "main", "data-key": `keep ${file.Cid}`, onclick: () => keep(file) }, "Have copies kept…"))),
-    deals.map(deal), out);
+      el("div", { class: "acts" }, got.button, hasToken() && file.Here && el("button", { class: "main", "data-key": `keep ${file.Cid}`, onclick: () => keep(file) }, "Have copies kept…"))),
+    deals.map(deal), got.out);
 }
 
 async function agreements() {
@@ -182,6 +191,7 @@ async function refresh() {
     all.length === 0 && el("p", { class: "card empty" }, "Nothing is kept here yet. Drop a file above."),
     pins.More && el("button", { "data-key": "more", onclick: () => { count += 50; again(); } }, "Show more"));
   list.setAttribute("aria-busy", "false");
+  for (const [key, out] of outs) if (!list.contains(out)) outs.delete(key);
 }
 
 function start(fresh) {

@@ -1,7 +1,7 @@
 // Chooses the view by the address, and keeps it fresh.
 
 import { el, show, say } from "/ui/dom.js";
-import { hasToken, keepToken, forgetToken, listen } from "/ui/api.js";
+import { hasToken, keepToken, forgetToken, listen, Stranger } from "/ui/api.js";
 import { bytes, number, plural } from "/ui/text.js";
 import { files } from "/ui/files.js";
 import { provider } from "/ui/provider.js";
@@ -27,7 +27,9 @@ function tokenForm() {
 
 function trouble(error) {
   if (error.status === 401) { forgetToken(); show(notice, tokenForm()); return; }
-  show(notice, el("p", { class: "note bad", role: "alert" }, error.message));
+  const told = el("p", { class: "note bad", role: "alert" }, error.message);
+  if (!(error instanceof Stranger)) show(notice, told);
+  else if (!notice.querySelector("form")) show(notice, told, tokenForm());
 }
 
 async function refresh() {
@@ -78,4 +80,8 @@ function heard(name, data) {
 
 window.addEventListener("hashchange", choose);
 choose();
-listen(heard, (up) => { if (!up) state.textContent = "the node does not answer"; });
+listen(heard, (up, error) => {
+  if (up) { Object.values(VIEWS).forEach((one) => one.back?.()); return; }
+  state.textContent = "the node does not answer";
+  if (error instanceof Stranger) trouble(error);
+});

@@ -8,6 +8,8 @@ const POINTS = 60;
 const box = el("div", {});
 const chart = el("div", {});
 const log = el("ol", { class: "log", tabindex: 0, "aria-label": "Last lines of the log" });
+const written = [];
+let behind = Promise.resolve();
 const rates = { in: Array(POINTS).fill(0), out: Array(POINTS).fill(0) };
 
 function draw() {
@@ -16,10 +18,16 @@ function draw() {
     spark(`Bandwidth of the last two minutes: receives ${bytes(down)}/s, sends ${bytes(up)}/s`, rates.in, rates.out));
 }
 
+/** A line may come twice, as an event and as the answer to a question. */
 function write(lines) {
   const below = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
-  for (const line of lines) log.append(el("li", { class: line.Level }, `${line.At.slice(11, 19)} ${line.Level} ${line.Area}: ${line.Text}`));
-  while (log.childElementCount > 500) log.firstChild.remove();
+  for (const line of lines) {
+    const name = `${line.Number} ${line.At}`;
+    if (written.includes(name)) continue;
+    written.push(name);
+    log.append(el("li", { class: line.Level }, `${line.At.slice(11, 19)} ${line.Level} ${line.Area}: ${line.Text}`));
+  }
+  for (; written.length > 500; written.shift()) log.firstChild.remove();
   if (below) log.scrollTop = log.scrollHeight;
 }
 
@@ -48,14 +56,20 @@ function heard(name, data) {
     rates.out = [...rates.out.slice(1), data.Bandwidth?.RateOut ?? 0];
     if (chart.isConnected) draw();
   }
-  if (name === "log" && log.isConnected) write(data.Lines);
+  if (name === "log") behind = behind.then(() => { if (log.isConnected) write(data.Lines); });
+}
+
+/** Asks for the last lines; what is heard meanwhile comes behind them. */
+function ask() {
+  if (hasToken()) behind = get("log").then(({ Lines }) => write(Lines)).catch(() => {});
 }
 
 function start() {
   draw();
   log.replaceChildren();
-  if (hasToken()) get("log").then(({ Lines }) => write(Lines)).catch(() => {});
+  written.length = 0;
+  ask();
   return [box, el("div", { class: "card" }, chart), el("div", { class: "card" }, el("h2", {}, "Log"), hasToken() ? log : el("p", { class: "soft" }, "is shown to those who have the home's token"))];
 }
 
-export const node = { title: "Node", start, refresh, heard };
+export const node = { title: "Node", start, refresh, heard, back: () => { if (log.isConnected) ask(); } };

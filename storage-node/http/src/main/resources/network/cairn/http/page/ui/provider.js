@@ -1,12 +1,15 @@
 // What a provider has promised, earns and risks.
 
-import { el, show, say, tile, table, shares, bars } from "/ui/dom.js";
+import { el, show, tile, table, shares, bars } from "/ui/dom.js";
 import { get, roles, call, hasToken } from "/ui/api.js";
-import { bytes, cairn, number, span, until, short } from "/ui/text.js";
+import { bytes, cairn, exact, number, span, until, short } from "/ui/text.js";
 
 const box = el("div", {});
 const settings = el("div", {});
+const price = el("input", { type: "text", inputmode: "decimal", name: "price", required: true });
+const capacity = el("input", { type: "text", name: "capacity" });
 let again = () => {};
+let old = "";
 
 const sum = (all) => all.reduce((total, one) => total + BigInt(one), 0n);
 const left = (set) => BigInt(set.Collateral) - BigInt(set.Slashed);
@@ -14,20 +17,32 @@ const left = (set) => BigInt(set.Collateral) - BigInt(set.Slashed);
 async function change(button, work) {
   const out = settings.querySelector("[data-out]");
   button.disabled = true;
-  try { await work(); show(out, el("p", { class: "soft" }, "Changed.")); say("changed"); again(); }
+  try { const said = (await work()) ?? "Changed."; show(out, el("p", { class: "soft" }, said)); again(); }
   catch (error) { show(out, el("p", { class: "note bad", role: "alert" }, error.message)); }
   finally { button.disabled = false; }
 }
 
-function form(status) {
-  const price = el("input", { type: "text", inputmode: "decimal", name: "price", required: true, value: cairn(status.Price, false).replace(" CAIRN", "").replaceAll("\u202f", "") });
-  const capacity = el("input", { type: "text", name: "capacity", placeholder: bytes(status.Capacity).replace(" ", "") });
+/** Shows what counts now, but for a field that is being written in. */
+function fill(status) {
+  if (price.value === old) price.value = old = exact(status.Price);
+  capacity.setAttribute("placeholder", bytes(status.Capacity).replace(" ", ""));
+}
+
+/** Sends the fields that were written in, and no other: another may have changed meanwhile. */
+async function send() {
+  const written = [price.value !== old && ["Provider.Price", price], capacity.value && ["Provider.Capacity", capacity]].filter(Boolean);
+  for (const [key, input] of written) {
+    await call("config", { arg: [key, input.value.trim()] });
+    if (input === price) old = price.value; else capacity.value = "";
+  }
+  if (!written.length) return "Nothing is to be changed.";
+  fill(await get("provider"));
+}
+
+function form() {
   const set = el("button", { class: "main" }, "Change");
-  const taking = el("button", { type: "button", onclick: () => change(taking, () => call("provider/taking", { arg: String(taking.dataset.to) })) });
-  show(settings, el("form", { class: "card", onsubmit: (event) => { event.preventDefault(); change(set, async () => {
-    await call("config", { arg: ["Provider.Price", price.value] });
-    if (capacity.value) await call("config", { arg: ["Provider.Capacity", capacity.value] });
-  }); } },
+  const taking = el("button", { type: "button", onclick: () => change(taking, async () => { await call("provider/taking", { arg: String(taking.dataset.to) }); }) });
+  show(settings, el("form", { class: "card", onsubmit: (event) => { event.preventDefault(); change(set, send); } },
   el("h2", {}, "Price and limits"),
   el("p", { class: "soft" }, "They count from the next quote on; agreements that stand keep their price."),
   el("div", { class: "inline" },
@@ -43,7 +58,8 @@ async function refresh() {
     return;
   }
   const status = await get("provider");
-  if (!settings.firstChild) form(status);
+  if (!settings.firstChild) form();
+  fill(status);
   const taking = settings.querySelector("button[type=button]");
   taking.textContent = status.Taking ? "Take no new deals" : "Take new deals";
   taking.dataset.to = String(!status.Taking);

@@ -15,6 +15,13 @@ export function cairn(pebbles, brief) {
   return brief ? text : `${text} CAIRN`;
 }
 
+/** Pebbles as CAIRN with all digits, as a command takes them. */
+export function exact(pebbles) {
+  const all = BigInt(pebbles || 0);
+  const rest = (all % PEBBLES).toString().padStart(18, "0").replace(/0+$/, "");
+  return `${all / PEBBLES}${rest ? `.${rest}` : ""}`;
+}
+
 const UNITS = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
 
 export function bytes(count) {
