@@ -63,6 +63,7 @@ final class BasicHost implements Host {
                 parts.identity,
                 parts.agent,
                 this::announcedAddresses,
+                swarm::listenAddresses,
                 protocols,
                 swarm::connections),
             peerstore,

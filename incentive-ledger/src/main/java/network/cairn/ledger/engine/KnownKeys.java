@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// The checks that count ([Crypto#strict]), for the same keys again and again: those that signed
 /// lately stay prepared. Thread-safe; nobody waits for another's check.
 public final class KnownKeys implements Crypto {
-  /// Prepared keys at most, about 8 MiB of them; the one not used longest goes first.
+  /// Prepared keys at most, about 16 MiB of them; the one not used longest goes first.
   static final int MOST = 2_048;
 
   private final Crypto strict = Crypto.strict();

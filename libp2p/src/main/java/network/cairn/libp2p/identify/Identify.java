@@ -38,10 +38,12 @@ public final class Identify {
   /// What identify speaks for.
   ///
   /// @param addresses the listen addresses, of real interfaces, without `/p2p`
+  /// @param listening the listen addresses, unspecified ones as they are
   public record Self(
       PrivateKey identity,
       String agent,
       Supplier<List<Multiaddr>> addresses,
+      Supplier<List<Multiaddr>> listening,
       ProtocolHandlers protocols,
       Supplier<List<SwarmConnection>> connections) {}
 
@@ -67,7 +69,7 @@ public final class Identify {
   private final Peerstore peerstore;
   private final Scheduler scheduler;
   private final RateLimiter limiter = new RateLimiter();
-  private final ObservedAddresses observed = new ObservedAddresses();
+  private final ObservedAddresses observed;
 
   private final Scheduler.Monitor monitor;
 
@@ -82,6 +84,7 @@ public final class Identify {
 
   public Identify(Self self, Peerstore peerstore, Scheduler scheduler) {
     this.self = self;
+    this.observed = new ObservedAddresses(self.listening);
     this.id = PeerId.of(self.identity.publicKey());
     this.peerstore = peerstore;
     this.scheduler = scheduler;

@@ -12,11 +12,13 @@ import network.cairn.libp2p.peer.PeerId;
 
 /// The providers that a search has told already. Thread-safe.
 ///
-/// Of one answer at most a quarter of those wanted is told at once, those with addresses first, so
-/// that one answer of inventions does not end the search; the rest of each is kept until the search
-/// has ended short of enough. Who comes without addresses is told, but is not one of those wanted.
+/// Of one answer at most a quarter of those still wanted is told at once, those with addresses
+/// first, so that a few answers of inventions do not end the search: of 20 ten leave one place. The
+/// rest of each is kept until the search has ended short of enough. Who comes without addresses is
+/// told, but is not one of those wanted.
 final class ToldProviders {
-  private static final int ANSWERS = 4;
+  /// Of those still wanted, one in so many may be of one answer.
+  private static final int SHARE = 4;
 
   /// Providers that are kept beyond their answers' shares.
   static final int MOST_KEPT = 1_024;
@@ -68,7 +70,7 @@ final class ToldProviders {
 
   private void tellShare(Deque<KadPeer> answer) {
     int before = peers.size();
-    int share = Math.max(1, most / ANSWERS);
+    int share = Math.max(1, (most - placed) / SHARE);
     while (!answer.isEmpty() && peers.size() - before < share) {
       tell(answer.remove());
     }

@@ -83,20 +83,25 @@ public final class Peering implements AutoCloseable {
         new PeerListener() {
           @Override
           public void connected(PeerId peer) {
-            // Whoever is connected is looked at again when it goes.
+            wake(peer);
           }
 
           @Override
           public void disconnected(PeerId peer) {
-            wake();
+            wake(peer);
           }
         });
   }
 
-  private void wake() {
+  private void wake(PeerId peer) {
     monitor.lock();
-    monitor.signalAll();
-    monitor.unlock();
+    try {
+      if (peers.containsKey(peer)) {
+        monitor.signalAll();
+      }
+    } finally {
+      monitor.unlock();
+    }
   }
 
   /// Keeps connected to a peer from now on. The addresses of one that is kept are replaced, and
@@ -199,7 +204,8 @@ public final class Peering implements AutoCloseable {
       monitor.unlock();
     }
     host.peerstore().addAddresses(peer, addresses, false);
-    return dialled(peer) || addresses.isEmpty() && found(peer, kept) && dialled(peer);
+    boolean connected = dialled(peer) || addresses.isEmpty() && found(peer, kept) && dialled(peer);
+    return connected || host.isConnected(peer);
   }
 
   private boolean dialled(PeerId peer) throws InterruptedException {
@@ -214,7 +220,7 @@ public final class Peering implements AutoCloseable {
 
   /// Asks where a peer is; what is said is remembered to dial, and not believed.
   private boolean found(PeerId peer, Kept kept) throws InterruptedException {
-    if (!takeLookUp(kept)) {
+    if (!takeLookUp(peer, kept)) {
       return false;
     }
     try {
@@ -229,19 +235,24 @@ public final class Peering implements AutoCloseable {
     }
   }
 
-  /// @return whether the peer is still to be kept
-  private boolean takeLookUp(Kept kept) throws InterruptedException {
+  /// @return whether it is still to be asked where the peer is
+  private boolean takeLookUp(PeerId peer, Kept kept) throws InterruptedException {
     monitor.lock();
     try {
-      while (!closed && !kept.removed && lookUps >= LOOK_UPS) {
+      while (isSought(peer, kept) && lookUps >= LOOK_UPS) {
         monitor.await(scheduler.deadline(LONGEST));
       }
-      boolean wanted = !closed && !kept.removed;
+      boolean wanted = isSought(peer, kept);
       lookUps += wanted ? 1 : 0;
       return wanted;
     } finally {
       monitor.unlock();
     }
+  }
+
+  /// Not one that has come by itself, or of which addresses were given meanwhile.
+  private boolean isSought(PeerId peer, Kept kept) {
+    return !closed && !kept.removed && !kept.elsewhere && !host.isConnected(peer);
   }
 
   /// @return whether the pause was cut short because the peer is said to be elsewhere

@@ -26,7 +26,7 @@ final class IdentifyFuzzTest {
     Peerstore store = new Peerstore(4);
     Identify identify =
         new Identify(
-            new Identify.Self(SELF, "a/0", List::of, new ProtocolHandlers(), List::of),
+            new Identify.Self(SELF, "a/0", List::of, List::of, new ProtocolHandlers(), List::of),
             store,
             new RealScheduler());
     MessagesTest.Bytes stream = new MessagesTest.Bytes(new ByteArrayInputStream(data), AT);

@@ -11,7 +11,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import network.cairn.libp2p.host.Stream;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.KeyType;
@@ -161,9 +163,37 @@ final class MessagesTest {
     assertThat(limiter.allow(one, now + 5_100_000_000L)).isFalse();
   }
 
+  private static ObservedAddresses observed(String... listening) {
+    List<Multiaddr> own = Arrays.stream(listening).map(Multiaddr::parse).toList();
+    return new ObservedAddresses(() -> own);
+  }
+
+  /// What four observers make of an address.
+  private static List<Multiaddr> active(ObservedAddresses observed, String address) {
+    for (int i = 1; i <= 4; i++) {
+      observed.observe(Multiaddr.parse(address), Multiaddr.parse("/ip4/9.9.9." + i + "/tcp/1"));
+    }
+    return observed.active();
+  }
+
+  /// A plain port that WebSockets are dialled from takes none of them.
+  @Test
+  void observedAddressesOfWhatIsNotListenedForAreIgnored() {
+    ObservedAddresses plain = observed("/ip4/0.0.0.0/tcp/4001", "/ip6/::/udp/4001/quic-v1");
+    for (String other : new String[] {"/tcp/4001/ws", "/tcp/4001/tls/ws", "/udp/4001"}) {
+      assertThat(active(plain, "/ip4/8.8.4.4" + other)).as(other).isEmpty();
+    }
+    assertThat(active(plain, "/ip6/2600::1/tcp/4001")).isEmpty();
+    assertThat(active(plain, "/ip6/2600::1/udp/4001/quic-v1")).hasSize(1);
+    assertThat(active(plain, "/ip4/8.8.4.4/udp/4001/quic-v1")).as("by ::").hasSize(2);
+    assertThat(active(plain, "/ip4/8.8.4.4/tcp/31000")).as("a port of a router").hasSize(3);
+    assertThat(active(observed("/ip4/10.0.0.1/tcp/1/ws"), "/ip4/8.8.4.4/tcp/4001/ws")).hasSize(1);
+    assertThat(active(observed(), "/ip4/8.8.4.4/tcp/4001")).isEmpty();
+  }
+
   @Test
   void observedAddressCountsOnceFourObserversSawIt() {
-    ObservedAddresses observed = new ObservedAddresses();
+    ObservedAddresses observed = observed("/ip4/0.0.0.0/tcp/4001");
     Multiaddr seen = Multiaddr.parse("/ip4/8.8.4.4/tcp/4001");
     for (int i = 1; i <= 3; i++) {
       assertThat(observed.observe(seen, Multiaddr.parse("/ip4/9.9.9." + i + "/tcp/1"))).isFalse();
@@ -176,7 +206,7 @@ final class MessagesTest {
 
   @Test
   void observedAddressesThatNobodyCanReachAreIgnored() {
-    ObservedAddresses observed = new ObservedAddresses();
+    ObservedAddresses observed = observed("/ip4/0.0.0.0/tcp/4001");
     for (String text :
         new String[] {
           "/ip4/127.0.0.1/tcp/1",

@@ -295,6 +295,21 @@ final class HostileKadTest {
   }
 
   @Test
+  void manyLiarsLeaveRoomForWhoSpeaksTheTruth() {
+    SimKad world = new SimKad(new network.cairn.base.time.SimScheduler(1), 1, KadScope.WAN);
+    List<KadPeer> told = new ArrayList<>();
+    ToldProviders providers = new ToldProviders(20, told::add);
+    for (int i = 0; i < 10; i++) {
+      providers.tellAnswer(inventions(world, 20));
+      assertThat(providers.isEnough()).as("after %d liars", i + 1).isFalse();
+    }
+    KadPeer honest = inventions(world, 1).getFirst();
+    providers.tellAnswer(List.of(honest));
+    assertThat(told).hasSize(20).last().isEqualTo(honest);
+    assertThat(providers.isEnough()).isTrue();
+  }
+
+  @Test
   void providersWithoutAPlaceAreToldButDoNotCount() {
     List<KadPeer> told = new ArrayList<>();
     ToldProviders providers = new ToldProviders(4, told::add);

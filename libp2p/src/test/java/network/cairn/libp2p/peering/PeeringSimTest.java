@@ -145,6 +145,30 @@ final class PeeringSimTest {
     });
   }
 
+  /// Some wait until others have been asked for.
+  @Test
+  void asksForNobodyWhoCameOrWasGivenAnAddressMeanwhile() {
+    with(peering -> {
+      for (int i = 0; i < Peering.LOOK_UPS; i++) {
+        peering.add(peer(200 + i), List.of());
+      }
+      sim.sleep(Duration.ofSeconds(1));
+      peering.add(ONE, List.of());
+      peering.add(TWO, List.of());
+      sim.sleep(Duration.ofMillis(500));
+      assertThat(dials).hasSize(1);
+      reachable.add(ONE);
+      peering.add(ONE, List.of(AT));
+      connected.add(TWO);
+      listeners.forEach(listener -> listener.connected(TWO));
+      sim.sleep(Duration.ofMillis(100));
+      assertThat(asked).hasSize(Peering.LOOK_UPS);
+      assertThat(connected).as("while all places are taken").contains(ONE);
+      sim.sleep(Duration.ofSeconds(4));
+      assertThat(asked).doesNotContain(ONE, TWO);
+    });
+  }
+
   private static Multiaddr at(int number) {
     return Multiaddr.parse("/ip4/192.0.2." + (10 + number) + "/tcp/4001");
   }

@@ -23,6 +23,7 @@ final class LoopsTest {
           "DagWalk.java",
           "InProcess.java",
           "NamedPeer.java",
+          "NewestRecord.java",
           "OverlappedCopy.java",
           "ParallelRouting.java",
           "Placing.java",

@@ -88,21 +88,21 @@ final class Holdings {
     if (stats == null || path == null) {
       return true;
     }
-    long now = scheduler.nanoTime();
-    if (stats.recvBytes() != bytesIn) {
-      quietSince = now;
-      owedSince = 0;
-    } else if (now - quietSince >= limits.keepAlive().toNanos()) {
-      quietSince = now;
+    count(stats);
+    if (scheduler.nanoTime() - quietSince >= limits.keepAlive().toNanos()) {
+      quietSince = scheduler.nanoTime();
       probe();
     }
-    count(stats);
     roundTripNanos = path.rtt();
     return take(unread(stats, streams, paused) + (sending ? path.cwnd() : 0));
   }
 
-  /// Sends what the peer has to acknowledge.
+  /// Sends what the peer has to acknowledge. What has come until now is no answer to it.
   void probe() {
+    QuicConnectionStats stats = channel.collectStats().getNow();
+    if (stats != null) {
+      count(stats);
+    }
     channel
         .writeAndFlush(Unpooled.copiedBuffer(SIGN_OF_LIFE))
         .addListener(sent -> {
@@ -120,6 +120,10 @@ final class Holdings {
   }
 
   private void count(QuicConnectionStats stats) {
+    if (stats.recvBytes() != bytesIn) {
+      quietSince = scheduler.nanoTime();
+      owedSince = 0;
+    }
     bytesIn = stats.recvBytes();
     bytesOut = stats.sentBytes();
   }

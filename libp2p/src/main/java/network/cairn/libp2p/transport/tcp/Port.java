@@ -44,6 +44,11 @@ final class Port {
     return kinds.add(kind);
   }
 
+  /// Whether it takes that kind of connection.
+  boolean takes(Kind kind) {
+    return kinds.contains(kind);
+  }
+
   /// Waits for the next connection of any kind.
   RawConn accept() throws IOException {
     while (true) {

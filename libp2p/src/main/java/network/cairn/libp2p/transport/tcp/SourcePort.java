@@ -22,7 +22,9 @@ import org.slf4j.LoggerFactory;
 /// binds no second socket so, a connection has a port of its own.
 ///
 /// Two hosts that dial each other from these ports within one trip of a packet meet in a single
-/// connection that both began: its handshake fails, and the next dial finds those two ports taken.
+/// connection that both began (RFC 9293, 3.5). Both ends speak in it as who dialled, so its
+/// handshake fails, and both dial again: from these ports, or from others of the system's while it
+/// keeps what is left of that connection.
 final class SourcePort {
   private static final Logger LOG = LoggerFactory.getLogger(SourcePort.class);
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.transport.Listener;
 import network.cairn.libp2p.transport.RawConn;
@@ -78,30 +79,50 @@ public final class TcpTransport implements Transport {
   public RawConn dial(Multiaddr address, Duration timeout) throws IOException {
     TcpAddress target = tcpAddress(address);
     try {
-      return openings.client(connect(target.socket(), timeout), target);
+      return opened(connect(target, timeout), target);
     } catch (IOException e) {
       throw new IOException("cannot connect to " + address + ": " + e.getMessage(), e);
     }
   }
 
+  private RawConn opened(TcpConn conn, TcpAddress target) throws IOException {
+    boolean opened = false;
+    try {
+      RawConn over = openings.client(conn, target);
+      opened = true;
+      return over;
+    } finally {
+      if (!opened) {
+        conn.close();
+      }
+    }
+  }
+
   /// From a port that is listened on where that can be, as peers learn from it where this host is.
-  private TcpConn connect(InetSocketAddress target, Duration timeout) throws IOException {
+  private TcpConn connect(TcpAddress target, Duration timeout) throws IOException {
     Optional<SocketChannel> listening = fromListenPort(target);
     if (listening.isPresent()) {
       try {
-        return connect(listening.get(), target, timeout);
+        return connect(listening.get(), target.socket(), timeout);
       } catch (BindException e) {
         // The last connection between these two ports is still there, or only just was.
-        LOG.debug("{} is dialled from another port: {}", target, e.getMessage());
+        LOG.debug("{} is dialled from another port: {}", target.socket(), e.getMessage());
       }
     }
-    return connect(SocketChannel.open(), target, timeout);
+    return connect(SocketChannel.open(), target.socket(), timeout);
   }
 
-  private Optional<SocketChannel> fromListenPort(InetSocketAddress target) throws IOException {
+  /// From one that takes what is dialled: a peer reports the port with that, and others would dial
+  /// it so. One that takes plain connections alone is reported as what nobody announces.
+  private Optional<SocketChannel> fromListenPort(TcpAddress target) throws IOException {
     Optional<Port> port;
     synchronized (this) {
-      port = ports.stream().filter(p -> p.isOpen() && p.source().suits(target)).findFirst();
+      List<Port> suiting =
+          ports.stream().filter(p -> p.isOpen() && p.source().suits(target.socket())).toList();
+      port =
+          Stream.of(target.kind(), Kind.PLAIN)
+              .flatMap(kind -> suiting.stream().filter(p -> p.takes(kind)))
+              .findFirst();
     }
     return port.isPresent() ? port.get().source().open() : Optional.empty();
   }

@@ -7,11 +7,15 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.transport.Listener;
 import network.cairn.libp2p.transport.RawConn;
@@ -114,6 +118,51 @@ class TcpTransportTest {
       one.dialled.write(new byte[] {5}, 0, 1);
       one.dialled.close();
       assertThat(readAll(one.accepted)).containsExactly(5);
+    }
+  }
+
+  /// A peer names the port with what was dialled, and what is named must be listened for there.
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void whoListensDialsFromAPortOfTheSameKind() throws Exception {
+    TcpTransport far = new TcpTransport();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        Listener there = far.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0"));
+        Listener web = far.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0/ws"));
+        Listener ownWeb = tcp.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0/ws"))) {
+      try (Both plain = Both.of(tcp, there, threads);
+          Both over = Both.of(tcp, web, threads)) {
+        assertThat(plain.accepted.remoteAddress().port()).isNotEqualTo(ownWeb.address().port());
+        assertThat(over.dialled.localAddress().port()).isEqualTo(ownWeb.address().port());
+      }
+      try (Listener ownPlain = tcp.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0"));
+          Listener next = far.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0/ws"));
+          Both plain = Both.of(tcp, there, threads);
+          Both over = Both.of(tcp, next, threads)) {
+        assertThat(plain.accepted.remoteAddress().port()).isEqualTo(ownPlain.address().port());
+        assertThat(over.dialled.localAddress().port()).isEqualTo(ownWeb.address().port());
+        ownWeb.close();
+        try (Both without = Both.of(tcp, web, threads)) {
+          assertThat(without.dialled.localAddress().port()).isEqualTo(ownPlain.address().port());
+        }
+      }
+    }
+  }
+
+  @Test
+  void aConnectionThatCannotBePutOverIsClosed() throws Exception {
+    SSLContext notReady = SSLContext.getInstance("TLS");
+    TcpTransport near =
+        new TcpTransport(true, new SecureRandom(), new WebTls(notReady, Optional.empty()));
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        Listener there = tcp.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0"))) {
+      Future<RawConn> accepting = threads.submit(() -> (RawConn) there.accept());
+      Multiaddr secure = Multiaddr.parse(there.address() + "/tls/ws");
+      assertThatThrownBy(() -> near.dial(secure, LONG)).isInstanceOf(IllegalStateException.class);
+      try (RawConn in = accepting.get()) {
+        Future<byte[]> reading = threads.submit(() -> readAll(in));
+        assertThat(reading.get(60, TimeUnit.SECONDS)).isEmpty();
+      }
     }
   }
 

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.Map;
 import network.cairn.base.time.Scheduler;
 import network.cairn.content.service.ContentService;
-import network.cairn.http.delegated.NameRecord;
 import network.cairn.http.gateway.GatewayBounds;
 import network.cairn.http.gateway.GatewayHandler;
 import network.cairn.http.gateway.deny.Denylists;
@@ -35,14 +34,9 @@ final class ConfiguredGateway {
     Config config = node.config();
     Scheduler scheduler = node.scheduler();
     GatewayBounds bounds = bounds(config);
-    RecordSource records =
-        node.told()
-            .<RecordSource>map(
-                source -> (name, time) -> source.name(name, time).map(NameRecord::bytes))
-            .orElse(RecordSource.NONE);
     NameResolver names =
         new NameResolver(
-            records,
+            RecordSource.of(node.names(), scheduler),
             new SystemNames(),
             fixed(System.getenv().getOrDefault(FIXED_NAMES, "")),
             bounds.retrieval(),

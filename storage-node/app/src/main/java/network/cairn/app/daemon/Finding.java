@@ -8,9 +8,11 @@ import java.util.function.Predicate;
 import network.cairn.cli.Version;
 import network.cairn.content.routing.ContentRouting;
 import network.cairn.http.delegated.DelegatedRouter;
+import network.cairn.http.delegated.NameRecord;
 import network.cairn.http.delegated.PeerRecord;
 import network.cairn.http.delegated.RouterUrl;
 import network.cairn.http.delegated.RoutingSource;
+import network.cairn.http.gateway.name.RecordSource;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.kad.KadDht;
@@ -60,6 +62,14 @@ record Finding(ContentRouting all, List<DelegatedRouter> routers, RoutingSource 
   /// Where a peer is, as the DHTs say.
   List<Multiaddr> places(PeerId peer, Duration time) throws InterruptedException {
     return told.peer(peer, time).map(PeerRecord::addresses).orElse(List.of());
+  }
+
+  /// Who may know the record of a name: the DHTs, and each router.
+  List<RecordSource> names() {
+    List<RecordSource> names = new ArrayList<>();
+    names.add((name, time) -> told.name(name, time).map(NameRecord::bytes));
+    routers.forEach(router -> names.add(router::name));
+    return names;
   }
 
   /// As Kubo, a private network asks no router: what it would tell are peers of other networks, and

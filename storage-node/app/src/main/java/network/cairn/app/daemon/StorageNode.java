@@ -20,6 +20,7 @@ import network.cairn.content.exchange.bitswap.LocalBlocks;
 import network.cairn.content.providing.Sweeper;
 import network.cairn.content.service.ContentService;
 import network.cairn.http.delegated.RoutingSource;
+import network.cairn.http.gateway.name.RecordSource;
 import network.cairn.http.retrieval.HttpRetrieval;
 import network.cairn.http.rpc.kubo.Backend;
 import network.cairn.ipld.dag.Links;
@@ -70,6 +71,7 @@ final class StorageNode implements AutoCloseable {
   private final BlockService local;
   private Optional<HeadStore> head = Optional.empty();
   private Optional<RoutingSource> told = Optional.empty();
+  private List<RecordSource> names = List.of(RecordSource.NONE);
 
   private StorageNode(Path home, String owner) throws IOException {
     this.home = home;
@@ -214,6 +216,11 @@ final class StorageNode implements AutoCloseable {
     return told;
   }
 
+  /// Who may know the record of a name.
+  List<RecordSource> names() {
+    return names;
+  }
+
   /// @param member whether it takes part in the DHTs that are configured
   private Backend.Online network(Peerstore peers, boolean member) throws IOException {
     String agent = "cairn/" + Version.NUMBER;
@@ -240,6 +247,7 @@ final class StorageNode implements AutoCloseable {
             "HTTP retrieval",
             new HttpRetrieval(RetrievalConfig.rules(config), hashing, scheduler, agent));
     told = Optional.of(finding.told());
+    names = finding.names();
     Bitswap bitswap =
         closing.add(
             "bitswap",

@@ -1,8 +1,10 @@
 package network.cairn.http.delegated;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,8 +14,14 @@ import network.cairn.base.time.Scheduler;
 import network.cairn.content.routing.ContentRouting;
 import network.cairn.content.routing.PeerRouting;
 import network.cairn.content.routing.ProviderInfo;
+import network.cairn.http.client.BoundedBody;
 import network.cairn.http.client.ServerRest;
 import network.cairn.ipld.cid.Cid;
+import network.cairn.ipld.multibase.Multibase;
+import network.cairn.ipld.multicodec.Multicodec;
+import network.cairn.ipld.multihash.Multihash;
+import network.cairn.libp2p.kad.InvalidValue;
+import network.cairn.libp2p.kad.IpnsRecord;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.PeerId;
 import org.slf4j.Logger;
@@ -25,10 +33,16 @@ import org.slf4j.LoggerFactory;
 ///
 /// Bounds: [#AT_ONCE] questions at once, more wait; [RouterCalls#MAX_BYTES] an answer, read as it
 /// comes; [RouterAnswer#MAX_LINE] a record; of a provider without addresses it is asked for these,
-/// of [#PLACELESS] at most. After a failure it rests ([ServerRest]).
+/// of [#PLACELESS] at most; [IpnsRecord#MAX_SIZE] and [#NAME_TIME] a record of a name. After a
+/// failure it rests ([ServerRest]).
 public final class DelegatedRouter implements ContentRouting, PeerRouting, AutoCloseable {
   static final int AT_ONCE = 16;
   static final int PLACELESS = 8;
+
+  /// What is asked beside it may have to wait for it.
+  static final Duration NAME_TIME = Duration.ofSeconds(10);
+
+  private static final String ACCEPTED = RoutingJson.LINES + ", " + RoutingJson.JSON;
 
   private static final Logger LOG = LoggerFactory.getLogger(DelegatedRouter.class);
 
@@ -102,6 +116,57 @@ public final class DelegatedRouter implements ContentRouting, PeerRouting, AutoC
     return place.isEmpty() ? Optional.empty() : Optional.of(new ProviderInfo(peer, place));
   }
 
+  /// The record of a name, checked; empty if it knows none that holds, or does not say in time.
+  public Optional<byte[]> name(PeerId name, Duration timeout) throws InterruptedException {
+    List<byte[]> found = new ArrayList<>();
+    if (url.names()) {
+      Cid cid = Cid.v1(Multicodec.LIBP2P_KEY, Multihash.decode(name.bytes()));
+      URI uri = URI.create(url.base() + "/routing/v1/ipns/" + cid.toString(Multibase.BASE36));
+      Duration time = timeout.compareTo(NAME_TIME) < 0 ? timeout : NAME_TIME;
+      long deadline = scheduler.deadline(time);
+      ask(
+          deadline,
+          () -> record(calls.get(uri, NameRequests.TYPE, deadline), name, deadline, found));
+    }
+    return found.stream().findFirst();
+  }
+
+  /// An answer of another type stands for none.
+  private Optional<String> record(
+      RouterCalls.Head head, PeerId name, long deadline, List<byte[]> found)
+      throws IOException, InterruptedException {
+    try {
+      if (head.status() != 200 && head.status() != 404) {
+        return failed("answers with status " + head.status(), head.retryAfter());
+      }
+      if (head.status() == 200 && head.type().startsWith(NameRequests.TYPE)) {
+        byte[] bytes = whole(head.body(), deadline);
+        IpnsRecord.check(name, bytes, Instant.ofEpochMilli(scheduler.epochMillis()));
+        found.add(bytes);
+      }
+      rest.answered();
+      return Optional.empty();
+    } catch (InvalidValue e) {
+      LOG.debug("the router {} answers for {}: {}", url, name, e.getMessage());
+      return Optional.empty();
+    } finally {
+      head.body().close();
+    }
+  }
+
+  private static byte[] whole(BoundedBody body, long deadline)
+      throws IOException, InterruptedException {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] piece = body.next(deadline); piece.length > 0; piece = body.next(deadline)) {
+      all.writeBytes(piece);
+      if (all.size() > IpnsRecord.MAX_SIZE) {
+        throw new IOException(
+            "answers with a record of more than " + IpnsRecord.MAX_SIZE + " bytes");
+      }
+    }
+    return all.toByteArray();
+  }
+
   /// @return why it could not be asked
   private Optional<String> place(PeerId peer, long deadline, List<Multiaddr> place)
       throws InterruptedException {
@@ -117,10 +182,19 @@ public final class DelegatedRouter implements ContentRouting, PeerRouting, AutoC
         });
   }
 
-  /// @return why the answer is not whole, for people
   private Optional<String> ask(
       String path, String name, long deadline, RouterAnswer.Records records)
       throws InterruptedException {
+    URI uri = URI.create(url.base() + path + spoken);
+    return ask(deadline, () -> answer(calls.get(uri, ACCEPTED, deadline), name, deadline, records));
+  }
+
+  private interface Question {
+    Optional<String> ask() throws IOException, InterruptedException;
+  }
+
+  /// @return why the answer is not whole, for people
+  private Optional<String> ask(long deadline, Question question) throws InterruptedException {
     Optional<Duration> resting = rest.left();
     if (resting.isPresent()) {
       return Optional.of(
@@ -130,8 +204,7 @@ public final class DelegatedRouter implements ContentRouting, PeerRouting, AutoC
       return Optional.of("the router " + url + " is asked too much at once");
     }
     try {
-      return answer(
-          calls.get(URI.create(url.base() + path + spoken), deadline), name, deadline, records);
+      return question.ask();
     } catch (IOException e) {
       return failed(String.valueOf(e.getMessage()), Optional.empty());
     } finally {

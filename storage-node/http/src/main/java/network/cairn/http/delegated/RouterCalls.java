@@ -47,11 +47,12 @@ final class RouterCalls implements AutoCloseable {
   /// @param retryAfter what `Retry-After` says
   record Head(int status, String type, Optional<Duration> retryAfter, BoundedBody body) {}
 
+  /// @param accept types of answers that are of use
   /// @throws IOException if there is no answer by the deadline; the message continues "the router"
-  Head get(URI first, long deadline) throws IOException, InterruptedException {
+  Head get(URI first, String accept, long deadline) throws IOException, InterruptedException {
     URI uri = first;
     for (int i = 0; ; i++) {
-      HttpResponse<BoundedBody> response = send(uri, deadline);
+      HttpResponse<BoundedBody> response = send(uri, accept, deadline);
       Optional<String> target = response.headers().firstValue("Location");
       boolean redirect = response.statusCode() / 100 == 3 && target.isPresent();
       if (!redirect) {
@@ -75,17 +76,14 @@ final class RouterCalls implements AutoCloseable {
     return number ? Optional.of(Duration.ofSeconds(Long.parseLong(text))) : Optional.empty();
   }
 
-  private HttpResponse<BoundedBody> send(URI uri, long deadline)
+  private HttpResponse<BoundedBody> send(URI uri, String accept, long deadline)
       throws IOException, InterruptedException {
     long left = deadline - scheduler.nanoTime();
     if (left <= 0) {
       throw new IOException("has not answered in time");
     }
     HttpRequest request =
-        HttpRequest.newBuilder(uri)
-            .header("Accept", RoutingJson.LINES + ", " + RoutingJson.JSON)
-            .header("User-Agent", agent)
-            .build();
+        HttpRequest.newBuilder(uri).header("Accept", accept).header("User-Agent", agent).build();
     CompletableFuture<HttpResponse<BoundedBody>> coming =
         client.sendAsync(request, _ -> new BoundedBody(scheduler, MAX_BYTES));
     try {

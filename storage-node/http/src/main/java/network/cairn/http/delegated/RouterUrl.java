@@ -13,9 +13,11 @@ import network.cairn.libp2p.kad.KadScope;
 /// @param base without a slash at its end; paths such as `/routing/v1/providers/CID` follow
 /// @param providers whether it is asked who has a block
 /// @param peers whether it is asked where a peer is
+/// @param names whether it is asked for records of names
 /// @param local whether it is named by an address of this machine or of a private network: only
 ///   then it may send this node to addresses of these
-public record RouterUrl(String base, boolean providers, boolean peers, boolean local) {
+public record RouterUrl(
+    String base, boolean providers, boolean peers, boolean names, boolean local) {
   private static final String API = "/routing/v1";
 
   /// @throws IllegalArgumentException if this names no router; the message says what would
@@ -42,10 +44,10 @@ public record RouterUrl(String base, boolean providers, boolean peers, boolean l
     String base = scheme + "://" + uri.getRawAuthority();
     boolean local = isLocal(uri.getHost());
     return switch (path) {
-      case "", API -> new RouterUrl(base, true, true, local);
-      case API + "/providers" -> new RouterUrl(base, true, false, local);
-      case API + "/peers" -> new RouterUrl(base, false, true, local);
-      case API + "/ipns" -> new RouterUrl(base, false, false, local);
+      case "", API -> new RouterUrl(base, true, true, true, local);
+      case API + "/providers" -> new RouterUrl(base, true, false, false, local);
+      case API + "/peers" -> new RouterUrl(base, false, true, false, local);
+      case API + "/ipns" -> new RouterUrl(base, false, false, true, local);
       default ->
           throw new IllegalArgumentException(
               "'"

@@ -178,7 +178,7 @@ enum Key {
       "Routing.DelegatedRouters",
       Kind.LIST,
       "[]",
-      "daemon: routers that are asked over HTTP who has a block and where peers are"),
+      "daemon: routers that are asked over HTTP who has a block, where peers are and for names"),
   RETRIEVAL(
       "HTTPRetrieval.Enabled",
       Kind.FLAG,

@@ -8,9 +8,11 @@ import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import network.cairn.base.time.Scheduler;
 import network.cairn.ledger.engine.DamagedLedger;
@@ -29,13 +31,17 @@ import org.slf4j.LoggerFactory;
 ///
 /// What a handler throws is never answered: it is handed to [Scheduler#fatal], because a block that
 /// one replica cannot execute must stop it. A connection that breaks the framing ends alone: the
-/// other side is then no CometBFT. Thread-safe.
+/// other side is then no CometBFT. A connection that this end has closed answers nothing more of
+/// what it has read, and what a handler throws after that is no fault. Thread-safe.
 public final class AbciServer implements AutoCloseable {
   /// Connections at once: CometBFT's four, and those of one that just ended.
   static final int MAX_CONNECTIONS = 8;
 
   private static final Logger LOG = LoggerFactory.getLogger(AbciServer.class);
   private static final int BUFFER = 1 << 16;
+
+  /// How long a request under way may keep [#close] waiting.
+  private static final Duration LAST_ANSWER = Duration.ofSeconds(10);
 
   private final AbciHandler handler;
   private final Scheduler scheduler;
@@ -73,9 +79,9 @@ public final class AbciServer implements AutoCloseable {
       OutputStream out = new BufferedOutputStream(Channels.newOutputStream(connection), BUFFER);
       scheduler.start("abci-reader", () -> read(in, line));
       Optional<Entry> next = line.take();
-      while (next.isPresent()) {
+      while (next.isPresent() && connection.isOpen()) {
         Request request = next.get().request();
-        AbciFrames.write(out, answer(next.get()));
+        AbciFrames.write(out, answer(next.get(), connection));
         if (request.hasFlush()) {
           out.flush();
         }
@@ -128,7 +134,10 @@ public final class AbciServer implements AutoCloseable {
     }
   }
 
-  private Response answer(Entry entry) throws Faulty, InterruptedException {
+  /// @throws ClosedChannelException if the handler failed after the end of the connection, as one
+  ///   does that was closed because its owner waited no longer
+  private Response answer(Entry entry, SocketChannel connection)
+      throws Faulty, ClosedChannelException, InterruptedException {
     Request request = entry.request();
     try {
       return switch (request.getValueCase()) {
@@ -140,15 +149,25 @@ public final class AbciServer implements AutoCloseable {
         default ->
             entry.begun().isPresent() ? entry.begun().get().answer() : handler.answer(request);
       };
-    } catch (RuntimeException | Error e) {
+    } catch (RuntimeException e) {
+      if (!connection.isOpen()) {
+        LOG.warn("a request of CometBFT's met the end: {}", e.toString());
+        throw new ClosedChannelException();
+      }
+      throw new Faulty(e);
+    } catch (Error e) {
       throw new Faulty(e);
     }
   }
 
-  /// Ends all connections; a request under way ends by itself.
+  /// Ends all connections, and waits for the requests under way, 10 s at most; those behind them
+  /// are not begun.
   @Override
   public void close() {
     listener.close();
+    if (!listener.awaitEnd(LAST_ANSWER)) {
+      LOG.warn("a request of CometBFT's is still under way at {}", socket);
+    }
     try {
       Files.deleteIfExists(socket);
     } catch (IOException e) {

@@ -5,9 +5,9 @@ import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import network.cairn.base.time.CriticalLoop;
 import network.cairn.base.time.Scheduler;
 import org.slf4j.Logger;
@@ -33,7 +33,7 @@ public final class LocalListener implements AutoCloseable {
   private final ServerSocketChannel listening;
   private final SocketAddress address;
   private final CriticalLoop loop;
-  private final ReentrantLock lock = new ReentrantLock();
+  private final Scheduler.Monitor lock;
   private final Set<SocketChannel> open = new HashSet<>();
   private boolean closed;
 
@@ -46,6 +46,7 @@ public final class LocalListener implements AutoCloseable {
     this.most = most;
     this.service = service;
     this.scheduler = scheduler;
+    this.lock = scheduler.monitor();
     this.loop = new CriticalLoop(scheduler, name + "-socket", this::accept);
   }
 
@@ -121,12 +122,35 @@ public final class LocalListener implements AutoCloseable {
     lock.lock();
     try {
       open.remove(connection);
+      lock.signalAll();
     } finally {
       lock.unlock();
     }
   }
 
-  /// Ends all connections; what is being answered on one ends by itself.
+  /// Waits until nobody is served any more, after [#close].
+  ///
+  /// @return false if that took longer than this, or the wait was interrupted
+  public boolean awaitEnd(Duration time) {
+    long until = scheduler.deadline(time);
+    lock.lock();
+    try {
+      while (!open.isEmpty()) {
+        if (scheduler.nanoTime() - until >= 0) {
+          return false;
+        }
+        lock.await(until);
+      }
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Ends all connections; what is being answered on one ends by itself ([#awaitEnd]).
   @Override
   public void close() {
     loop.stop();

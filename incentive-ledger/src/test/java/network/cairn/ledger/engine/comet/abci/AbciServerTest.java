@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.base.time.Scheduler;
+import network.cairn.base.time.SimScheduler;
 import network.cairn.proto.abci.Request;
 import network.cairn.proto.abci.RequestCheckTx;
 import network.cairn.proto.abci.RequestEcho;
@@ -28,8 +30,10 @@ import network.cairn.proto.abci.TxResult;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// The socket alone, without a ledger behind it.
+@Timeout(300)
 class AbciServerTest {
   private final CompletableFuture<Throwable> fatal = new CompletableFuture<>();
   private final RealScheduler scheduler = new RealScheduler((_, cause) -> fatal.complete(cause));
@@ -175,50 +179,125 @@ class AbciServerTest {
     }
   }
 
+  /// Puts a request on a task of its own.
+  private static CompletableFuture<Boolean> put(Scheduler time, RequestLine line, Request request) {
+    CompletableFuture<Boolean> put = new CompletableFuture<>();
+    time.start(
+        "putting",
+        () -> {
+          try {
+            put.complete(line.put(request));
+          } catch (InterruptedException e) {
+            put.completeExceptionally(e);
+          }
+        });
+    return put;
+  }
+
   @Test
-  void aLineIsBoundedInRequestsAndBytes() throws Exception {
-    Together handler = new Together(Integer.MAX_VALUE);
-    RequestLine line = new RequestLine(handler, scheduler);
-    Request large = info("v".repeat(RequestLine.MOST_BYTES - 100));
-    CompletableFuture<Boolean> third = new CompletableFuture<>();
-    assertThat(line.put(large)).isTrue();
-    assertThat(line.put(info("short"))).isTrue();
-    Scheduler.Task putting =
-        scheduler.start(
-            "putting",
-            () -> {
-              try {
-                third.complete(line.put(info("v".repeat(200))));
-              } catch (InterruptedException e) {
-                third.completeExceptionally(e);
-              }
-            });
-    assertThat(line.take().orElseThrow().request()).isEqualTo(large);
-    assertThat(third.get(30, TimeUnit.SECONDS)).isTrue();
-    putting.join();
-    for (int i = 2; i < RequestLine.MOST; i++) {
-      assertThat(line.put(info("v" + i))).isTrue();
+  void aLineIsBoundedInRequestsAndBytes() {
+    SimScheduler time = new SimScheduler(1);
+    time.run(() -> {
+      Together handler = new Together(Integer.MAX_VALUE);
+      RequestLine line = new RequestLine(handler, time);
+      Request large = info("v".repeat(RequestLine.MOST_BYTES - 100));
+      assertThat(line.put(large)).isTrue();
+      assertThat(line.put(info("short"))).isTrue();
+      CompletableFuture<Boolean> third = put(time, line, info("v".repeat(200)));
+      time.sleep(Duration.ofSeconds(1));
+      assertThat(third).as("more bytes than wait at most").isNotDone();
+      assertThat(line.take().orElseThrow().request()).isEqualTo(large);
+      time.sleep(Duration.ofSeconds(1));
+      assertThat(third).isCompletedWithValue(true);
+      for (int i = 2; i < RequestLine.MOST; i++) {
+        assertThat(line.put(info("v" + i))).isTrue();
+      }
+      CompletableFuture<Boolean> over = put(time, line, check(new byte[] {1}));
+      time.sleep(Duration.ofSeconds(1));
+      assertThat(over).as("more requests than wait at most").isNotDone();
+      line.end();
+      time.sleep(Duration.ofSeconds(1));
+      // It waited, for nothing was begun, and is told that nobody takes it any more.
+      assertThat(over).isCompletedWithValue(false);
+      assertThat(handler.begun).hasValue(0);
+      for (int i = 0; i < RequestLine.MOST; i++) {
+        assertThat(line.take()).isPresent();
+      }
+      assertThat(line.take()).isEmpty();
+    });
+  }
+
+  /// A handler that is closed after its server, as a ledger is, and is in the midst of an answer
+  /// then.
+  private static final class Closed implements AbciHandler {
+    private final CountDownLatch entered = new CountDownLatch(1);
+    private final CountDownLatch begun = new CountDownLatch(3);
+    private final CountDownLatch go = new CountDownLatch(1);
+
+    @Override
+    public Response answer(Request request) {
+      entered.countDown();
+      try {
+        go.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      return AbciServerTest.answer(request);
     }
-    CompletableFuture<Boolean> over = new CompletableFuture<>();
-    Scheduler.Task waiting =
-        scheduler.start(
-            "waiting",
-            () -> {
-              try {
-                over.complete(line.put(check(new byte[] {1})));
-              } catch (InterruptedException e) {
-                over.completeExceptionally(e);
-              }
-            });
-    line.end();
-    // It waited, for nothing was begun, and is told that nobody takes it any more.
-    assertThat(over.get(30, TimeUnit.SECONDS)).isFalse();
-    waiting.join();
-    assertThat(handler.begun).hasValue(0);
-    for (int i = 0; i < RequestLine.MOST; i++) {
-      assertThat(line.take()).isPresent();
+
+    @Override
+    public Supplier<Response> begin(RequestCheckTx check) {
+      begun.countDown();
+      return () -> {
+        throw new IllegalStateException("the ledger is closed");
+      };
     }
-    assertThat(line.take()).isEmpty();
+  }
+
+  @Test
+  void anAnswerThatFailsBecauseOfTheEndIsNoFault() throws Exception {
+    Path other = folder.resolve("t");
+    Closed handler = new Closed();
+    AbciServer ending = AbciServer.listen(other, handler, scheduler);
+    try (AbciClient client = new AbciClient(other, new AbciGrammar())) {
+      Request.getDefaultInstance().writeDelimitedTo(client.out());
+      handler.entered.await();
+      Thread closing = Thread.ofPlatform().start(ending::close);
+      awaitWaiting(closing);
+      handler.go.countDown();
+      closing.join();
+      assertThat(fatal).isNotDone();
+    }
+  }
+
+  /// Waits until a thread waits with a deadline, or has ended.
+  private static void awaitWaiting(Thread thread) {
+    while (thread.getState() != Thread.State.TIMED_WAITING
+        && thread.getState() != Thread.State.TERMINATED) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void anEndUnderLoadWaitsForTheAnswerUnderWayAndBeginsNoOther() throws Exception {
+    Path other = folder.resolve("t");
+    Closed handler = new Closed();
+    AbciServer ending = AbciServer.listen(other, handler, scheduler);
+    try (AbciClient client = new AbciClient(other, new AbciGrammar())) {
+      info("under way").writeDelimitedTo(client.out());
+      handler.entered.await();
+      for (int i = 0; i < 3; i++) {
+        check(new byte[] {(byte) i}).writeDelimitedTo(client.out());
+      }
+      handler.begun.await();
+      Thread closing = Thread.ofPlatform().start(ending::close);
+      awaitWaiting(closing);
+      assertThat(closing.isAlive()).isTrue();
+      handler.go.countDown();
+      closing.join();
+      assertThat(other).doesNotExist();
+      assertThat(fatal).as("a check of a closed ledger").isNotDone();
+    }
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import network.cairn.base.time.RealScheduler;
@@ -115,9 +116,16 @@ final class LocalListenerTest {
     SocketChannel first = held();
     SocketChannel second = held();
     listener.close();
+    assertThat(listener.awaitEnd(Duration.ofSeconds(30))).isTrue();
     assertThat(answers(first, HOLD)).isFalse();
     assertThat(answers(second, HOLD)).isFalse();
     assertThatThrownBy(this::connect).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void whoeverIsServedIsAwaitedForSoLong() throws Exception {
+    held();
+    assertThat(listener.awaitEnd(Duration.ofMillis(1))).isFalse();
   }
 
   @Test

@@ -3,6 +3,7 @@ package network.cairn.http.rpc.kubo;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,6 +35,7 @@ final class RoutingRpc {
   /// No record is kept under a longer key.
   private static final int MAX_KEY = 80;
 
+  private static final String NAMES = "/ipns/";
   private static final int MAX_VALUE = 10 * 1024;
 
   private final Backend backend;
@@ -174,9 +176,11 @@ final class RoutingRpc {
   }
 
   private void get(Call call, Reply reply) throws IOException, InterruptedException {
-    List<KadDht> dhts = dhts();
     for (String text : call.arguments()) {
       byte[] key = valueKey(text);
+      // Routers have records of names alone.
+      List<DelegatedRouter> routers = text.startsWith(NAMES) ? routers() : List.of();
+      List<KadDht> dhts = routers.isEmpty() ? dhts() : SwarmRpc.online(backend).dhts();
       Duration time = call.deadline().left(TIME);
       RoutingValue best = new RoutingValue(key);
       RoutingLines lines = new RoutingLines(backend.scheduler(), 1);
@@ -184,6 +188,11 @@ final class RoutingRpc {
       Duration first = time.minus(time.dividedBy(ANSWER_SHARE));
       for (KadDht dht : dhts) {
         lines.run(() -> best.ask(dht, first));
+      }
+      for (DelegatedRouter router : routers) {
+        PeerId name = SwarmRpc.peer(text.substring(NAMES.length()));
+        Instant now = Instant.ofEpochMilli(backend.scheduler().epochMillis());
+        lines.run(() -> best.ask(router, name, first, now));
       }
       try (Deadline.Waiting _ = call.deadline().waiting()) {
         lines.await(time);
@@ -193,7 +202,10 @@ final class RoutingRpc {
               best.value()
                   .orElseThrow(() ->
                       new CommandError(
-                          "routing: not found: no peer of the DHT has a value of " + text))));
+                          "routing: not found: "
+                              + (routers.isEmpty() ? "no peer of the DHT" : "nobody who was asked")
+                              + " has a value of "
+                              + text))));
     }
   }
 
@@ -227,7 +239,7 @@ final class RoutingRpc {
 
   /// `/ipns/` or `/pk/` and a peer's id, as the DHT has it: with the id's bytes.
   private static byte[] valueKey(String text) {
-    String kind = text.startsWith("/pk/") ? "/pk/" : "/ipns/";
+    String kind = text.startsWith("/pk/") ? "/pk/" : NAMES;
     if (!text.startsWith(kind)) {
       throw new CommandError(
           "invalid key '" + text + "': a DHT keeps values of /ipns/PEER and /pk/PEER");
