@@ -64,7 +64,7 @@ final class GatewayAsking {
   ///   this gateway
   Asked read(Request request, HostPlace at) {
     Place place = place(at);
-    String url = UrlPath.decode(request.rawPath());
+    String url = UrlPath.local(UrlPath.decode(request.rawPath()));
     GatewayQuery query = GatewayQuery.parse(request.query());
     GatewayFormat format = GatewayFormat.of(query.first("format"), request.header("Accept"));
     ContentPath asked = ContentPath.parse(place.path());
