@@ -345,4 +345,23 @@ class HostsVectorsTest {
         at("127.0.0.1", "/ipfs/bafkqabtimvwgy3yk", "X-Forwarded-Host", host.repeat(40));
     assertThat(forwarded.status()).isIn(200, 400, 404);
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "example.com\"><script>",
+        "example.com?x=",
+        "example.com#x",
+        "user@example.com",
+        "example.com:80:80",
+        "example.com:port",
+        "[::1",
+        "[x]",
+        "exa\\mple.com"
+      })
+  void takesNoHostThatCouldBeNone(String host) throws Exception {
+    GatewayReply reply = at("127.0.0.1", "/ipfs/bafkqabtimvwgy3yk", "X-Forwarded-Host", host);
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.text()).contains("host that is none");
+  }
 }
