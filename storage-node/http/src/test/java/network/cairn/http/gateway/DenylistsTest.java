@@ -3,7 +3,10 @@ package network.cairn.http.gateway;
 import static network.cairn.http.gateway.TestGateway.directory;
 import static network.cairn.http.gateway.TestGateway.file;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +15,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import network.cairn.http.gateway.deny.Denylists;
 import network.cairn.http.gateway.host.PublicGateway;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.multibase.Multibase;
@@ -156,5 +160,37 @@ class DenylistsTest {
     Files.delete(folder.resolve("home/denylists/a.deny"));
     time.addAndGet(Duration.ofSeconds(3).toNanos());
     assertThat(status("/ipfs/" + bad)).isEqualTo(200);
+  }
+
+  @Test
+  void startsNotWithAListThatCannotBeRead() throws Exception {
+    Path lists = Files.createDirectories(folder.resolve("lists"));
+    new Denylists(lists, time::get).check(bad);
+    Path unreadable = Files.createDirectories(lists.resolve("b.deny"));
+    assertThatThrownBy(() -> new Denylists(lists, time::get))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(unreadable.toString());
+    Path noFolder = Files.writeString(folder.resolve("file"), "x");
+    assertThatThrownBy(() -> new Denylists(noFolder, time::get))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(noFolder.toString());
+    assertThatCode(() -> new Denylists(folder.resolve("none"), time::get))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void keepsWhatAListSaidThatCanNoLongerBeRead() throws Exception {
+    list("a.deny", "/ipfs/" + bad + "\n");
+    assertThat(status("/ipfs/" + bad)).isEqualTo(410);
+    Path file = folder.resolve("home/denylists/a.deny");
+    Files.delete(file);
+    Files.createDirectories(file);
+    list("b.deny", "/ipfs/" + root + "/good\n");
+    assertThat(status("/ipfs/" + bad)).isEqualTo(410);
+    assertThat(status("/ipfs/" + root + "/good")).as("the other list counts").isEqualTo(410);
+    Files.delete(file);
+    list("a.deny", "# nothing\n");
+    assertThat(status("/ipfs/" + bad)).isEqualTo(200);
+    assertThat(status("/ipfs/" + root + "/good")).isEqualTo(410);
   }
 }
