@@ -52,7 +52,7 @@ public final class GatewayHandler implements Handler {
 
   @Override
   public void handle(Request request, Response response) throws IOException {
-    GatewayResponse answer = new GatewayResponse(response, request.method().equals("HEAD"));
+    GatewayResponse answer = new GatewayResponse(request, response);
     if (!places.tryAcquire()) {
       Refusals.busy(request, answer);
       return;
