@@ -42,7 +42,8 @@ class DenylistsTest {
     TestGateway.Options options = new TestGateway.Options();
     options.nanoTime = time::get;
     options.gateways = Map.of("localhost", PublicGateway.local(true));
-    options.fixed = Map.of("bad.example", "/ipfs/bafkqabtimvwgy3yk");
+    options.fixed =
+        Map.of("bad.example", "/ipfs/bafkqabtimvwgy3yk", "via.example", "/ipns/bad.example");
     gateway = new TestGateway(folder.resolve("home"), options);
     root =
         gateway.add(
@@ -121,6 +122,33 @@ class DenylistsTest {
     assertThat(gateway.get("/", "Host", "bad.example").status()).isEqualTo(410);
     list("a.deny", "/ipfs/bafkqabtimvwgy3yk\n");
     assertThat(status("/ipns/bad.example")).isEqualTo(410);
+  }
+
+  @Test
+  void blocksAPathWhateverIsShownInItsPlace() throws Exception {
+    Cid rewritten =
+        gateway.add(
+            directory(
+                "d",
+                file("_redirects", "/other /secret 200\n/gone /secret 404\n"),
+                file("secret", "s"),
+                directory("sub", file("index.html", "<p>hi"))));
+    String host = rewritten.toV1() + ".ipfs.localhost";
+    assertThat(gateway.get("/other", "Host", host).status()).isEqualTo(200);
+    assertThat(gateway.get("/gone", "Host", host).status()).isEqualTo(404);
+    assertThat(gateway.get("/sub/", "Host", host).status()).isEqualTo(200);
+    list("a.deny", "/ipfs/" + rewritten + "/secret\n/ipfs/" + rewritten + "/sub/index.html\n");
+    assertThat(gateway.get("/secret", "Host", host).status()).isEqualTo(410);
+    assertThat(gateway.get("/other", "Host", host).status()).isEqualTo(410);
+    assertThat(gateway.get("/gone", "Host", host).status()).isEqualTo(410);
+    assertThat(gateway.get("/sub/", "Host", host).status()).isEqualTo(410);
+  }
+
+  @Test
+  void blocksNamesOnTheWayToOthers() throws Exception {
+    assertThat(status("/ipns/via.example")).isEqualTo(200);
+    list("a.deny", "/ipns/bad.example\n");
+    assertThat(status("/ipns/via.example")).isEqualTo(410);
   }
 
   @Test
