@@ -3,6 +3,8 @@ package network.cairn.content.unixfs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,19 +34,22 @@ class TreeRoomTest {
     AtomicInteger now = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Integer>> done = new ArrayList<>();
       for (int i = 0; i < 100; i++) {
-        callers.submit(() ->
-            room.with(
-                block(100),
-                () -> {
-                  most.accumulateAndGet(now.incrementAndGet(), Math::max);
-                  Thread.yield();
-                  return now.decrementAndGet();
-                }));
+        done.add(callers.submit(() -> room.with(block(100), () -> counted(now, most))));
+      }
+      for (Future<Integer> one : done) {
+        one.get();
       }
     }
     assertThat(most.get()).isBetween(1, 2);
     assertThat(room.<String>with(block(1_000), () -> "alone")).isEqualTo("alone");
+  }
+
+  private static int counted(AtomicInteger now, AtomicInteger most) {
+    most.accumulateAndGet(now.incrementAndGet(), Math::max);
+    byte[] work = Multihash.sha256(new byte[1 << 16]).bytes();
+    return now.decrementAndGet() + work.length;
   }
 
   @Test

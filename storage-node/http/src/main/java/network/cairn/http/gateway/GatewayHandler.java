@@ -41,7 +41,7 @@ public final class GatewayHandler implements Handler {
       Scheduler scheduler) {
     this.hosts = hosts;
     this.asking = new GatewayAsking(content, bounds, names, denied, scheduler);
-    this.answers = new GatewayAnswers();
+    this.answers = new GatewayAnswers(names);
     this.places = new Semaphore(bounds.atOnce());
   }
 

@@ -190,21 +190,52 @@ public final class NameResolver {
     return new GatewayRefused(504, "failed to resolve /ipns/" + name + ": nobody answered in time");
   }
 
-  private NameCache.Entry ofKey(PeerId key, String name) throws InterruptedException {
+  /// The signed record of a name, as it was found and checked.
+  ///
+  /// @param value the path that the name stands for
+  /// @param keep how long it may be kept
+  public record Signed(byte[] bytes, String value, Duration keep) {}
+
+  /// The newest record of a name that is found in time.
+  ///
+  /// @throws GatewayRefused if the name is no key, or none is found
+  public Signed record(String name) {
+    PeerId key =
+        key(name)
+            .orElseThrow(
+                () -> new GatewayRefused(400, "only a key has a record, and " + name + " is none"));
+    try {
+      return signed(key).orElseThrow(() -> unknown(name, 504));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new GatewayRefused(504, "the search for /ipns/" + name + " was interrupted");
+    }
+  }
+
+  private Optional<Signed> signed(PeerId key) throws InterruptedException {
     Instant now = Instant.ofEpochMilli(scheduler.epochMillis());
     Optional<byte[]> found = records.record(key, time);
     if (found.isEmpty()) {
-      return NameCache.Entry.none(SHORT);
+      return Optional.empty();
     }
     try {
       IpnsRecord record = IpnsRecord.check(key, found.get(), now);
       Duration left = Duration.between(now, record.until());
       Duration keep = record.keep().compareTo(left) < 0 ? record.keep() : left;
-      Duration remembered = keep.isZero() ? USUAL : keep.compareTo(LONGEST) < 0 ? keep : LONGEST;
-      return NameCache.Entry.of(new Named(path(record.value(), name), keep), remembered);
+      return Optional.of(new Signed(found.get(), record.value(), keep));
     } catch (InvalidValue e) {
+      return Optional.empty();
+    }
+  }
+
+  private NameCache.Entry ofKey(PeerId key, String name) throws InterruptedException {
+    Optional<Signed> signed = signed(key);
+    if (signed.isEmpty()) {
       return NameCache.Entry.none(SHORT);
     }
+    Duration keep = signed.get().keep();
+    Duration remembered = keep.isZero() ? USUAL : keep.compareTo(LONGEST) < 0 ? keep : LONGEST;
+    return NameCache.Entry.of(new Named(path(signed.get().value(), name), keep), remembered);
   }
 
   private NameCache.Entry ofDomain(String name) throws InterruptedException {
