@@ -152,7 +152,7 @@ public final class Denylists {
       }
       throw unread(folder, e);
     } catch (DirectoryIteratorException e) {
-      throw unread(folder, e.getCause());
+      throw unread(folder, e);
     } catch (IOException e) {
       throw unread(folder, e);
     }
@@ -174,7 +174,7 @@ public final class Denylists {
     return list;
   }
 
-  private static IOException unread(Path what, IOException e) {
+  private static IOException unread(Path what, Exception e) {
     return new IOException("the denylist " + what + " cannot be read: " + e, e);
   }
 }
