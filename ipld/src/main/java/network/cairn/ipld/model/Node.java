@@ -117,6 +117,8 @@ public sealed interface Node {
 
   /// An ordered list.
   record ListNode(List<Node> values) implements Node {
+    public static final ListNode EMPTY = new ListNode(List.of());
+
     public ListNode {
       values = List.copyOf(values);
     }
@@ -139,6 +141,8 @@ public sealed interface Node {
 
   /// Text keys to values, in the order they were put; codecs sort as they must.
   record MapNode(SequencedMap<String, Node> entries) implements Node {
+    public static final MapNode EMPTY = new MapNode(new LinkedHashMap<>());
+
     public MapNode {
       entries = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(entries));
     }

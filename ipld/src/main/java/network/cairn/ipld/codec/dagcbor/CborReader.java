@@ -98,7 +98,7 @@ final class CborReader {
 
     @Override
     Node close() {
-      return new Node.ListNode(values);
+      return values.isEmpty() ? Node.ListNode.EMPTY : new Node.ListNode(values);
     }
   }
 
@@ -136,7 +136,7 @@ final class CborReader {
 
     @Override
     Node close() {
-      return new Node.MapNode(entries);
+      return entries.isEmpty() ? Node.MapNode.EMPTY : new Node.MapNode(entries);
     }
   }
 

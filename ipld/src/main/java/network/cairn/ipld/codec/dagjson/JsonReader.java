@@ -106,7 +106,7 @@ final class JsonReader {
 
     @Override
     Node close() {
-      return new Node.ListNode(values);
+      return values.isEmpty() ? Node.ListNode.EMPTY : new Node.ListNode(values);
     }
   }
 
@@ -141,7 +141,7 @@ final class JsonReader {
 
     @Override
     Node close() {
-      Node.MapNode map = new Node.MapNode(entries);
+      Node.MapNode map = entries.isEmpty() ? Node.MapNode.EMPTY : new Node.MapNode(entries);
       Node whole = entries.isEmpty() ? map : reserved(map);
       require(depth != DEEPEST_LINK || !(whole instanceof Node.MapNode));
       return whole;

@@ -1,5 +1,6 @@
 package network.cairn.app.daemon;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -43,8 +44,16 @@ final class ConfiguredGateway {
             scheduler);
     GatewayHosts hosts =
         new GatewayHosts(hosts(config), config.gatewayNoDnsLink(), config.gatewayPages(), names);
-    Denylists denied = new Denylists(node.home().resolve(DENYLISTS), scheduler::nanoTime);
-    return new GatewayHandler(content, bounds, hosts, names, denied, scheduler);
+    return new GatewayHandler(content, bounds, hosts, names, denied(node), scheduler);
+  }
+
+  /// A gateway that cannot read what it must not serve does not open.
+  private static Denylists denied(StorageNode node) {
+    try {
+      return new Denylists(node.home().resolve(DENYLISTS), node.scheduler()::nanoTime);
+    } catch (IOException e) {
+      throw new StartFailed(e.getMessage() + "; mend it or take it out of the folder", e);
+    }
   }
 
   private static GatewayBounds bounds(Config config) {

@@ -58,11 +58,23 @@ public final class DagWalk {
     /// Bytes of the heap for each block that a walk may see; a fingerprint has 16 to 48.
     private static final int HEAP_PER_BLOCK = 128;
 
+    /// The same of a walk for anybody who asks, of which there may be several at once.
+    private static final int HEAP_PER_BLOCK_OF_STRANGERS = 1_024;
+
     private static final long MOST_BLOCKS = 50_000_000;
 
     /// 50 million blocks, less where the heap could not hold what must be remembered of them.
     public static Limits standard() {
-      long room = Runtime.getRuntime().maxMemory() / HEAP_PER_BLOCK;
+      return within(HEAP_PER_BLOCK);
+    }
+
+    /// As [#standard], of a walk for anybody who asks: it remembers a tenth of the heap at most.
+    public static Limits ofStrangers() {
+      return within(HEAP_PER_BLOCK_OF_STRANGERS);
+    }
+
+    private static Limits within(int heapPerBlock) {
+      long room = Runtime.getRuntime().maxMemory() / heapPerBlock;
       return new Limits(8, 1024, 4096, Math.min(MOST_BLOCKS, room));
     }
   }

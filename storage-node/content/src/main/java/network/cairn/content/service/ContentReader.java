@@ -18,11 +18,13 @@ import network.cairn.content.blockservice.BlockService;
 import network.cairn.content.blockservice.BlockSession;
 import network.cairn.content.blockservice.DagTooLarge;
 import network.cairn.content.blockservice.DagWalk;
+import network.cairn.content.trustless.SelectedBlocks;
 import network.cairn.content.trustless.Selection;
 import network.cairn.content.unixfs.ContentPath;
 import network.cairn.content.unixfs.Resolved;
 import network.cairn.content.unixfs.Stat;
 import network.cairn.content.unixfs.Trail;
+import network.cairn.content.unixfs.TreeRoom;
 import network.cairn.content.unixfs.UnixFs;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
@@ -38,13 +40,25 @@ public final class ContentReader {
   private final BlockService blocks;
   private final Scheduler scheduler;
   private final ByteBudget budget;
+  private final TreeRoom trees;
   private final ReadContext context;
 
-  ContentReader(BlockService blocks, Scheduler scheduler, ByteBudget budget, ReadContext context) {
+  ContentReader(
+      BlockService blocks,
+      Scheduler scheduler,
+      ByteBudget budget,
+      TreeRoom trees,
+      ReadContext context) {
     this.blocks = blocks;
     this.scheduler = scheduler;
     this.budget = budget;
+    this.trees = trees.until(context.deadline());
     this.context = context;
+  }
+
+  /// Room for blocks that are read as trees of values, until the caller's deadline.
+  public TreeRoom trees() {
+    return trees;
   }
 
   /// A path as a user wrote it.
@@ -68,7 +82,7 @@ public final class ContentReader {
       return new Resolved(root, List.of());
     }
     try (BlockSession session = session(root)) {
-      return new UnixFs(session).resolve(path);
+      return new UnixFs(session, trees).resolve(path);
     }
   }
 
@@ -79,7 +93,7 @@ public final class ContentReader {
       return new Trail(List.of(root), List.of());
     }
     try (BlockSession session = session(root)) {
-      return new UnixFs(session).trail(path);
+      return new UnixFs(session, trees).trail(path);
     }
   }
 
@@ -216,7 +230,8 @@ public final class ContentReader {
   public TrustlessCar trustlessCar(ContentPath path, Selection selection) {
     BlockSession session = session(path.cid());
     try {
-      return new TrustlessCar(session, path, selection, budget, context.deadline());
+      SelectedBlocks selected = SelectedBlocks.of(path, session, selection, trees);
+      return new TrustlessCar(session, selected, budget, context.deadline());
     } catch (RuntimeException e) {
       session.close();
       throw e;

@@ -17,6 +17,7 @@ import network.cairn.content.service.AddOptions.Keeping;
 import network.cairn.content.unixfs.ImportListener;
 import network.cairn.content.unixfs.ImportMemory;
 import network.cairn.content.unixfs.Importer;
+import network.cairn.content.unixfs.TreeRoom;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
 import network.cairn.ipld.multihash.Hashing;
@@ -40,6 +41,7 @@ public final class ContentService {
   private final Scheduler scheduler;
   private final ByteBudget budget;
   private final ImportMemory imports;
+  private final TreeRoom trees;
 
   /// Whom blocks can be had from.
   ///
@@ -69,12 +71,17 @@ public final class ContentService {
     this.scheduler = scheduler;
     this.budget = budget;
     this.imports = new ImportMemory(budget);
+    this.trees = TreeRoom.ofHeap(Runtime.getRuntime().maxMemory());
   }
 
   /// Reads for one caller.
   public ContentReader reader(ReadContext context) {
     return new ContentReader(
-        context.localOnly() ? blocks.local() : blocks.everywhere(), scheduler, budget, context);
+        context.localOnly() ? blocks.local() : blocks.everywhere(),
+        scheduler,
+        budget,
+        trees,
+        context);
   }
 
   /// Pins for one caller, whose deadline every walk asks.

@@ -10,8 +10,6 @@ import network.cairn.base.time.DeadlineOutput;
 import network.cairn.base.tree.ByteSink;
 import network.cairn.content.blockservice.BlockSession;
 import network.cairn.content.trustless.SelectedBlocks;
-import network.cairn.content.trustless.Selection;
-import network.cairn.content.unixfs.ContentPath;
 import network.cairn.ipld.car.CarWriter;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
@@ -26,14 +24,9 @@ public final class TrustlessCar implements AutoCloseable {
   private final Deadline deadline;
   private Optional<Cid> late = Optional.empty();
 
-  TrustlessCar(
-      BlockSession session,
-      ContentPath path,
-      Selection selection,
-      ByteBudget budget,
-      Deadline deadline) {
+  TrustlessCar(BlockSession session, SelectedBlocks blocks, ByteBudget budget, Deadline deadline) {
     this.session = session;
-    this.blocks = SelectedBlocks.of(path, session, selection);
+    this.blocks = blocks;
     this.writer = new BlockWriter(session, budget);
     this.deadline = deadline;
   }

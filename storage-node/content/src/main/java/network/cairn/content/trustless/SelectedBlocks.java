@@ -13,6 +13,7 @@ import network.cairn.content.blockservice.DagWalk;
 import network.cairn.content.blockservice.OpenLinks;
 import network.cairn.content.unixfs.ContentPath;
 import network.cairn.content.unixfs.Resolved;
+import network.cairn.content.unixfs.TreeRoom;
 import network.cairn.content.unixfs.UnixFs;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
@@ -24,9 +25,9 @@ import network.cairn.store.blockstore.FingerprintSet;
 ///
 /// The path is followed, and the block at its end read, before anything is given, so that what
 /// cannot be answered at all is known in time. Blocks that their CIDs hold are not given, as the
-/// specification has it; what they link to is. Bounds: [DagWalk.Limits#standard] blocks are met,
-/// [OpenLinks#MOST] links wait, 16 to 48 bytes are remembered of each block where none is given
-/// twice. Used by one thread.
+/// specification has it; what they link to is. Bounds: [OpenLinks#MOST] links wait, and
+/// [DagWalk.Limits#standard] blocks are met, or [DagWalk.Limits#ofStrangers] where none is given
+/// twice, so that 32 to 96 bytes are remembered of each. Used by one thread.
 public final class SelectedBlocks {
   private static final int AHEAD = 64;
   private static final int LONGEST_WAY = 1 << 16;
@@ -38,13 +39,14 @@ public final class SelectedBlocks {
   private final FingerprintSet entered = new FingerprintSet(new SecureRandom());
   private final Deque<Visit> open = new ArrayDeque<>();
   private final OpenLinks links = new OpenLinks();
-  private final long most = DagWalk.Limits.standard().blocks();
+  private final long most;
   private long met;
 
   private SelectedBlocks(BlockSource blocks, boolean duplicates, List<Cid> way, Visit end) {
     this.blocks = blocks;
     this.duplicates = duplicates;
     this.end = end.cid();
+    this.most = (duplicates ? DagWalk.Limits.standard() : DagWalk.Limits.ofStrangers()).blocks();
     open.push(end);
     way.reversed().forEach(cid -> open.push(new Visit.Alone(cid)));
     links.add(end.cid(), open.size());
@@ -59,12 +61,14 @@ public final class SelectedBlocks {
   /// Follows the path to its end.
   ///
   /// @param path one that begins with a CID
+  /// @param trees for blocks on the way that are no directories
   /// @throws network.cairn.content.blockservice.BlockNotFound if a block of it is missing
   /// @throws network.cairn.content.unixfs.PathNotFound if it leads nowhere
   /// @throws InvalidSelection if the file at its end has none of the bytes
-  public static SelectedBlocks of(ContentPath path, BlockSource blocks, Selection selection) {
+  public static SelectedBlocks of(
+      ContentPath path, BlockSource blocks, Selection selection, TreeRoom trees) {
     Way way = new Way(blocks);
-    Resolved resolved = new UnixFs(way).resolve(path);
+    Resolved resolved = new UnixFs(way, trees).resolve(path);
     if (!way.passed.isEmpty() && way.passed.getLast().equals(resolved.cid())) {
       way.passed.removeLast();
     }

@@ -21,10 +21,12 @@ final class PathResolver {
   private static final int MAX_SEGMENTS = 4096;
   private final BlockSource blocks;
   private final UnixFs unixfs;
+  private final TreeRoom trees;
 
-  PathResolver(BlockSource blocks, UnixFs unixfs) {
+  PathResolver(BlockSource blocks, UnixFs unixfs, TreeRoom trees) {
     this.blocks = blocks;
     this.unixfs = unixfs;
+    this.trees = trees;
   }
 
   Trail trail(ContentPath path) {
@@ -52,10 +54,17 @@ final class PathResolver {
   private Resolved step(Cid cid, List<String> names, boolean plain) {
     Block block = blocks.get(cid);
     if (cid.codec() == Multicodec.DAG_PB && !plain) {
-      return unixFs(block).map(node -> entry(node, cid, names)).orElseGet(() -> link(block, names));
+      Optional<UnixFsNode> node = unixFs(block);
+      return node.isPresent()
+          ? entry(node.get(), cid, names)
+          : trees.with(block, () -> link(block, names));
     }
-    Node root = decode(block).orElseThrow(() -> new PathNotFound(names.getFirst(), cid));
-    return descend(root, cid, names);
+    return trees.with(block, () -> inside(block, names));
+  }
+
+  private static Resolved inside(Block block, List<String> names) {
+    Node root = decode(block).orElseThrow(() -> new PathNotFound(names.getFirst(), block.cid()));
+    return descend(root, block.cid(), names);
   }
 
   /// A file or directory; a symlink leads nowhere here and is as good as any node.

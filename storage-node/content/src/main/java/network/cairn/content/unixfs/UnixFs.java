@@ -36,6 +36,7 @@ import network.cairn.ipld.dag.Block;
 public final class UnixFs {
   private final BlockSource blocks;
   private final ByteBudget budget;
+  private final TreeRoom trees;
 
   /// For a reader who keeps nothing waiting.
   public UnixFs(BlockSource blocks) {
@@ -44,8 +45,20 @@ public final class UnixFs {
 
   /// @param budget for what is read and waits to be written
   public UnixFs(BlockSource blocks, ByteBudget budget) {
+    this(blocks, budget, TreeRoom.unbounded());
+  }
+
+  /// For a reader who follows paths.
+  ///
+  /// @param trees for blocks that are no directories
+  public UnixFs(BlockSource blocks, TreeRoom trees) {
+    this(blocks, ByteBudget.unbounded(), trees);
+  }
+
+  private UnixFs(BlockSource blocks, ByteBudget budget, TreeRoom trees) {
     this.blocks = blocks;
     this.budget = budget;
+    this.trees = trees;
   }
 
   /// What the CID is; reads its root block only.
@@ -206,6 +219,6 @@ public final class UnixFs {
 
   /// As [#resolve], with all that the path passes.
   public Trail trail(ContentPath path) {
-    return new PathResolver(blocks, this).trail(path);
+    return new PathResolver(blocks, this, trees).trail(path);
   }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import network.cairn.content.blockservice.BlockNotFound;
 import network.cairn.content.blockservice.BlockSource;
 import network.cairn.content.unixfs.ContentPath;
+import network.cairn.content.unixfs.TreeRoom;
 import network.cairn.content.unixfs.UnixFs;
 import network.cairn.ipld.car.CarReader;
 import network.cairn.ipld.car.Section;
@@ -80,7 +81,7 @@ final class CarBlocks implements BlockSource {
   /// What a walk gives.
   List<Cid> selected(ContentPath path, Selection selection) throws IOException {
     List<Cid> given = new ArrayList<>();
-    SelectedBlocks walk = SelectedBlocks.of(path, this, selection);
+    SelectedBlocks walk = SelectedBlocks.of(path, this, selection, TreeRoom.unbounded());
     while (walk.next(block -> given.add(block.cid()))) {}
     return given;
   }

@@ -12,6 +12,7 @@ import java.util.Random;
 import network.cairn.content.blockservice.BlockNotFound;
 import network.cairn.content.unixfs.ContentPath;
 import network.cairn.content.unixfs.PathNotFound;
+import network.cairn.content.unixfs.TreeRoom;
 import network.cairn.content.unixfs.format.InvalidUnixFs;
 import network.cairn.content.unixfs.format.UnixFsEncoder;
 import network.cairn.ipld.cid.Cid;
@@ -68,13 +69,16 @@ class SelectedBlocksTest {
   @Test
   void saysBeforeItGivesAnythingThatTheFileEndsBeforeTheRange() {
     Cid file = leaf(10, 1);
-    assertThatThrownBy(() -> SelectedBlocks.of(path(file), blocks, bytes("10:20")))
+    assertThatThrownBy(
+            () -> SelectedBlocks.of(path(file), blocks, bytes("10:20"), TreeRoom.unbounded()))
         .isInstanceOf(InvalidSelection.class);
     Cid missing = Cid.parse("bafkreie5noke3mb7hqxukzcy73nl23k6lxszxi5w3dtmuwz62wnvkpsscm");
-    assertThatThrownBy(() -> SelectedBlocks.of(path(missing), blocks, Selection.ALL))
+    assertThatThrownBy(
+            () -> SelectedBlocks.of(path(missing), blocks, Selection.ALL, TreeRoom.unbounded()))
         .isInstanceOf(BlockNotFound.class);
     Cid directory = directory(link("a", file));
-    assertThatThrownBy(() -> SelectedBlocks.of(path(directory, "b"), blocks, Selection.ALL))
+    assertThatThrownBy(() ->
+            SelectedBlocks.of(path(directory, "b"), blocks, Selection.ALL, TreeRoom.unbounded()))
         .isInstanceOf(PathNotFound.class);
   }
 
@@ -89,7 +93,8 @@ class SelectedBlocksTest {
     Cid root = directory(link("a", here), link("b", gone));
     blocks.blocks.remove(gone);
     List<Cid> given = new ArrayList<>();
-    SelectedBlocks walk = SelectedBlocks.of(path(root), blocks, Selection.ALL);
+    SelectedBlocks walk =
+        SelectedBlocks.of(path(root), blocks, Selection.ALL, TreeRoom.unbounded());
     assertThat(walk.next(block -> given.add(block.cid()))).isTrue();
     assertThat(walk.next(block -> given.add(block.cid()))).isTrue();
     assertThatThrownBy(() -> walk.next(block -> given.add(block.cid())))
@@ -109,7 +114,7 @@ class SelectedBlocksTest {
   @Test
   void aPartOfAnotherSizeThanItIsLinkedAsEndsTheAnswer() throws IOException {
     Cid root = file(List.of(leaf(10, 1), leaf(10, 2)), List.of(10L, 11L));
-    SelectedBlocks walk = SelectedBlocks.of(path(root), blocks, bytes("0:*"));
+    SelectedBlocks walk = SelectedBlocks.of(path(root), blocks, bytes("0:*"), TreeRoom.unbounded());
     assertThat(walk.next(_ -> {})).isTrue();
     assertThat(walk.next(_ -> {})).isTrue();
     assertThatThrownBy(() -> walk.next(_ -> {})).isInstanceOf(InvalidUnixFs.class);
@@ -130,7 +135,11 @@ class SelectedBlocksTest {
     assertThat(blocks.selected(path(below), bytes("1:-2"))).isEqualTo(all);
     assertThat(blocks.selected(path(below), Selection.ALL)).isEqualTo(all);
     SelectedBlocks again =
-        SelectedBlocks.of(path(below), blocks, new Selection(DagScope.ALL, Optional.empty(), true));
+        SelectedBlocks.of(
+            path(below),
+            blocks,
+            new Selection(DagScope.ALL, Optional.empty(), true),
+            TreeRoom.unbounded());
     for (int i = 0; i < 1_000; i++) {
       assertThat(again.next(_ -> {})).isTrue();
     }

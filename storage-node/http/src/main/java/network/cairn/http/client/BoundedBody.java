@@ -69,6 +69,11 @@ public final class BoundedBody implements HttpResponse.BodySubscriber<BoundedBod
         piece.get(bytes);
         come.writeBytes(bytes);
       }
+      Flow.Subscription begun = subscription;
+      if (come.size() == 0 && !ended && begun != null) {
+        // A frame without bytes wakes nobody who would ask for more.
+        begun.request(1);
+      }
       monitor.signalAll();
     } finally {
       monitor.unlock();

@@ -71,7 +71,7 @@ public final class DelegatedRouter implements ContentRouting, PeerRouting, AutoC
     this.scheduler = scheduler;
     this.calls = new RouterCalls(scheduler, agent);
     this.rest = new ServerRest(scheduler);
-    this.answers = new RouterAnswer(url.local(), http);
+    this.answers = new RouterAnswer(url, http);
   }
 
   @Override

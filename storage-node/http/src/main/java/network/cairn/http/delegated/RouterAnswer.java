@@ -2,6 +2,7 @@ package network.cairn.http.delegated;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,13 +29,13 @@ final class RouterAnswer {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
   private static final String BITSWAP = "transport-bitswap";
 
-  private final boolean local;
+  private final RouterUrl router;
   private final boolean http;
 
-  /// @param local whether addresses of this machine and of private networks count
+  /// @param router tells whether addresses of this machine and of private networks count
   /// @param http whether providers are asked over HTTP, so that their addresses count
-  RouterAnswer(boolean local, boolean http) {
-    this.local = local;
+  RouterAnswer(RouterUrl router, boolean http) {
+    this.router = router;
     this.http = http;
   }
 
@@ -131,12 +132,20 @@ final class RouterAnswer {
     try {
       Multiaddr address = Multiaddr.parse(text);
       boolean others = address.peerId().filter(named -> !named.equals(peer)).isPresent();
-      boolean allowed = local || address.ip().map(KadScope::isPublic).orElse(true);
-      return others || !allowed || address.has(Protocol.UNIX)
+      return others
+              || !address.ip().map(ip -> isAllowed(ip, address)).orElse(true)
+              || address.has(Protocol.UNIX)
           ? Optional.empty()
           : address.withoutPeer();
     } catch (InvalidMultiaddr _) {
       return Optional.empty();
     }
+  }
+
+  /// A router of a private network does not know what listens on this machine.
+  private boolean isAllowed(InetAddress ip, Multiaddr address) {
+    return ip.isLoopbackAddress() && HttpAddress.is(address)
+        ? router.loopback()
+        : router.local() || KadScope.isPublic(ip);
   }
 }

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.util.Locale;
+import java.util.function.Predicate;
 import network.cairn.libp2p.kad.KadScope;
 
 /// Where a router is and what it is asked for, as `Routing.DelegatedRouters` names it: the address
@@ -16,8 +17,10 @@ import network.cairn.libp2p.kad.KadScope;
 /// @param names whether it is asked for records of names
 /// @param local whether it is named by an address of this machine or of a private network: only
 ///   then it may send this node to addresses of these
+/// @param loopback whether it is named by an address of this machine: only then it may send
+///   requests over HTTP to this machine
 public record RouterUrl(
-    String base, boolean providers, boolean peers, boolean names, boolean local) {
+    String base, boolean providers, boolean peers, boolean names, boolean local, boolean loopback) {
   private static final String API = "/routing/v1";
 
   /// @throws IllegalArgumentException if this names no router; the message says what would
@@ -42,12 +45,13 @@ public record RouterUrl(
       path = path.substring(0, path.length() - 1);
     }
     String base = scheme + "://" + uri.getRawAuthority();
-    boolean local = isLocal(uri.getHost());
+    boolean loopback = isOf(uri.getHost(), InetAddress::isLoopbackAddress);
+    boolean local = isOf(uri.getHost(), address -> !KadScope.isPublic(address));
     return switch (path) {
-      case "", API -> new RouterUrl(base, true, true, true, local);
-      case API + "/providers" -> new RouterUrl(base, true, false, false, local);
-      case API + "/peers" -> new RouterUrl(base, false, true, false, local);
-      case API + "/ipns" -> new RouterUrl(base, false, false, true, local);
+      case "", API -> new RouterUrl(base, true, true, true, local, loopback);
+      case API + "/providers" -> new RouterUrl(base, true, false, false, local, loopback);
+      case API + "/peers" -> new RouterUrl(base, false, true, false, local, loopback);
+      case API + "/ipns" -> new RouterUrl(base, false, false, true, local, loopback);
       default ->
           throw new IllegalArgumentException(
               "'"
@@ -59,14 +63,14 @@ public record RouterUrl(
   }
 
   /// A name says nothing of where it leads, so that it counts as one of the internet.
-  private static boolean isLocal(String host) {
+  private static boolean isOf(String host, Predicate<InetAddress> kind) {
     if (host.equalsIgnoreCase("localhost")) {
-      return true;
+      return kind.test(InetAddress.getLoopbackAddress());
     }
     boolean literal =
         host.startsWith("[") || host.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');
     try {
-      return literal && !KadScope.isPublic(InetAddress.getByName(host));
+      return literal && kind.test(InetAddress.getByName(host));
     } catch (UnknownHostException _) {
       return false;
     }

@@ -16,7 +16,9 @@ import network.cairn.http.gateway.ask.GatewayRefused;
 import network.cairn.http.gateway.format.CarAnswer;
 import network.cairn.http.gateway.format.DataAnswer;
 import network.cairn.http.gateway.format.RawAnswer;
+import network.cairn.http.gateway.format.RecordAnswer;
 import network.cairn.http.gateway.format.TarAnswer;
+import network.cairn.http.gateway.name.NameResolver;
 
 /// Who answers which form. Thread-safe.
 final class GatewayAnswers {
@@ -25,6 +27,11 @@ final class GatewayAnswers {
   private final TarAnswer tar = new TarAnswer();
   private final CarAnswer cars = new CarAnswer();
   private final DataAnswer data = new DataAnswer();
+  private final RecordAnswer records;
+
+  GatewayAnswers(NameResolver names) {
+    this.records = new RecordAnswer(names);
+  }
 
   void answer(Asked asked, GatewayResponse response) throws IOException {
     switch (asked.format()) {
@@ -41,12 +48,7 @@ final class GatewayAnswers {
           pages.answer(asked, response);
         }
       }
-      case IpnsRecord _ when asked.shown().startsWith("/ipns/") ->
-          throw new GatewayRefused(
-              501, "this gateway gives no " + asked.format().mediaType() + " yet");
-      case IpnsRecord _ ->
-          throw new GatewayRefused(
-              400, "a record of a name is asked for below /ipns/, and a CID has none");
+      case IpnsRecord _ -> records.answer(asked, response);
       case Unknown(String type) -> throw new GatewayRefused(406, "this gateway gives no " + type);
     }
   }

@@ -64,7 +64,7 @@ final class GatewayAsking {
   ///   this gateway
   Asked read(Request request, HostPlace at) {
     Place place = place(at);
-    String url = UrlPath.decode(request.rawPath());
+    String url = UrlPath.local(UrlPath.decode(request.rawPath()));
     GatewayQuery query = GatewayQuery.parse(request.query());
     GatewayFormat format = GatewayFormat.of(query.first("format"), request.header("Accept"));
     ContentPath asked = ContentPath.parse(place.path());
@@ -72,9 +72,7 @@ final class GatewayAsking {
     if (place.origin().isEmpty()) {
       refuseWorker(request, asked);
     }
-    denied.check(asked);
     Named named = named(asked, format);
-    denied.check(named.path());
     return new Asked(
         request,
         asked + (url.endsWith("/") ? "/" : ""),
@@ -84,7 +82,8 @@ final class GatewayAsking {
         query,
         format,
         caching(asked, named),
-        reader(request));
+        reader(request),
+        denied::check);
   }
 
   private static Caching caching(ContentPath asked, Named named) {
@@ -95,9 +94,11 @@ final class GatewayAsking {
 
   /// The record of a name is asked for by the name itself.
   private Named named(ContentPath asked, GatewayFormat format) {
-    return format instanceof GatewayFormat.IpnsRecord
-        ? new Named(asked, Duration.ZERO)
-        : names.resolve(asked);
+    if (format instanceof GatewayFormat.IpnsRecord) {
+      denied.check(asked);
+      return new Named(asked, Duration.ZERO);
+    }
+    return names.resolve(asked, denied::check);
   }
 
   /// What a gateway that shows nothing but what proves itself gives: blocks, DAGs and records, of a

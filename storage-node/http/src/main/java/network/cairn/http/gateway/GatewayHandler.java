@@ -41,7 +41,7 @@ public final class GatewayHandler implements Handler {
       Scheduler scheduler) {
     this.hosts = hosts;
     this.asking = new GatewayAsking(content, bounds, names, denied, scheduler);
-    this.answers = new GatewayAnswers();
+    this.answers = new GatewayAnswers(names);
     this.places = new Semaphore(bounds.atOnce());
   }
 
@@ -52,7 +52,7 @@ public final class GatewayHandler implements Handler {
 
   @Override
   public void handle(Request request, Response response) throws IOException {
-    GatewayResponse answer = new GatewayResponse(response, request.method().equals("HEAD"));
+    GatewayResponse answer = new GatewayResponse(request, response);
     if (!places.tryAcquire()) {
       Refusals.busy(request, answer);
       return;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import network.cairn.http.door.Request;
 import network.cairn.http.door.Response;
 import network.cairn.http.gateway.ask.Asked;
 import network.cairn.http.gateway.ask.Html;
@@ -12,18 +13,26 @@ import network.cairn.http.gateway.ask.Html;
 /// thread at a time.
 final class GatewayResponse implements Response {
   private static final String LENGTH = "Content-Length";
+  private final Request request;
   private final Response response;
   private final boolean headOnly;
   private boolean started;
 
-  GatewayResponse(Response response, boolean headOnly) {
+  GatewayResponse(Request request, Response response) {
+    this.request = request;
     this.response = response;
-    this.headOnly = headOnly;
+    this.headOnly = request.method().equals("HEAD");
   }
 
   /// Whether the caller has a head already, so that no other answer can be given.
   boolean started() {
     return started;
+  }
+
+  /// A caller who takes an answer is not one who merely waits: it is not cut off for others.
+  private void begin() {
+    started = true;
+    request.waiting(false);
   }
 
   void redirect(int status, String location) throws IOException {
@@ -36,7 +45,7 @@ final class GatewayResponse implements Response {
 
   @Override
   public void send(int status, Map<String, String> headers, byte[] body) throws IOException {
-    started = true;
+    begin();
     if (headOnly && body.length > 0) {
       headers.putIfAbsent(LENGTH, Integer.toString(body.length));
       response.send(status, headers, new byte[0]);
@@ -47,7 +56,7 @@ final class GatewayResponse implements Response {
 
   @Override
   public OutputStream start(int status, Map<String, String> headers) throws IOException {
-    started = true;
+    begin();
     if (headOnly) {
       response.send(status, headers, new byte[0]);
       return OutputStream.nullOutputStream();

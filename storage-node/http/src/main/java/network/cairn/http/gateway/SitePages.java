@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.StringJoiner;
 import network.cairn.content.service.ContentRoot;
 import network.cairn.content.unixfs.ContentPath;
 import network.cairn.content.unixfs.PathNotFound;
 import network.cairn.content.unixfs.Stat;
 import network.cairn.http.gateway.ask.Asked;
+import network.cairn.http.gateway.ask.GatewayQuery;
 import network.cairn.http.gateway.ask.GatewayRefused;
 import network.cairn.http.gateway.ask.UrlPath;
 import network.cairn.http.gateway.redirects.RedirectRule;
@@ -59,7 +61,7 @@ final class SitePages {
       throws IOException {
     int status = target.status();
     if (status >= 300 && status < 400) {
-      response.redirect(status, withQuery(target.url(), asked.query().raw()));
+      response.redirect(status, withQuery(target.url(), asked.query()));
       return;
     }
     Asked instead = asked.at(below(asked.path(), target.path()));
@@ -78,13 +80,26 @@ final class SitePages {
     return ContentPath.parse(root + path);
   }
 
-  private static String withQuery(String url, String query) {
-    if (query.isEmpty()) {
+  /// The URL with the caller's query, whose values count before those that it has itself.
+  private static String withQuery(String url, GatewayQuery asked) {
+    if (asked.raw().isEmpty()) {
       return url;
     }
     int hash = url.indexOf('#');
     String before = hash < 0 ? url : url.substring(0, hash);
     String fragment = hash < 0 ? "" : url.substring(hash);
-    return before + (before.indexOf('?') < 0 ? "?" : "&") + UrlPath.encodeQuery(query) + fragment;
+    int mark = before.indexOf('?');
+    String path = mark < 0 ? before : before.substring(0, mark);
+    StringJoiner query = new StringJoiner("&", "?", "");
+    for (String own : mark < 0 ? List.<String>of() : pairs(before.substring(mark + 1))) {
+      if (!own.isEmpty() && GatewayQuery.parse(own).all().keySet().stream().noneMatch(asked::has)) {
+        query.add(own);
+      }
+    }
+    return path + query.add(UrlPath.encodeQuery(asked.raw())) + fragment;
+  }
+
+  private static List<String> pairs(String query) {
+    return List.of(query.split("&"));
   }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import network.cairn.base.time.Scheduler;
 import network.cairn.content.exchange.BlockServer;
 import network.cairn.http.client.ServerRest;
@@ -22,15 +23,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One server, for one session. Up to [#AT_ONCE] tasks fetch what is wanted, each block within
-/// [HttpRetrieval#time]; whatever the server does wrong ends all of them, and it rests.
+/// [HttpRetrieval#time]; whatever the server does wrong ends all of them, and it rests. One that
+/// the user did not name has [#AT_ONCE_FIRST] tasks until it gave a block: whoever merely says that
+/// it has them holds few of the places that all servers share.
 final class HttpBlockServer implements BlockServer {
   static final int AT_ONCE = 8;
+  static final int AT_ONCE_FIRST = 2;
   static final int MOST = 256;
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpBlockServer.class);
 
   private final URI url;
   private final PeerId id;
+  private final boolean named;
   private final boolean mustBePublic;
   private final ServerRest rest;
   private final Taker taker;
@@ -41,15 +46,16 @@ final class HttpBlockServer implements BlockServer {
   private final List<Scheduler.Task> tasks = new ArrayList<>();
   private int running;
   private boolean closed;
+  private boolean hasGiven;
   private volatile boolean looked;
   private volatile long heard = Long.MIN_VALUE;
 
-  /// @param mustBePublic whether its host's addresses are looked at first
-  HttpBlockServer(
-      URI url, boolean mustBePublic, ServerRest rest, Taker taker, HttpRetrieval shared) {
+  /// @param named whether the user named it
+  HttpBlockServer(URI url, boolean named, ServerRest rest, Taker taker, HttpRetrieval shared) {
     this.url = url;
     this.id = id(url);
-    this.mustBePublic = mustBePublic;
+    this.named = named;
+    this.mustBePublic = shared.mustBePublic(url, named);
     this.rest = rest;
     this.taker = taker;
     this.shared = shared;
@@ -83,14 +89,20 @@ final class HttpBlockServer implements BlockServer {
       if (urgent && waiting.contains(cid)) {
         waiting.addFirst(cid);
       }
-      if (running < AT_ONCE && running < waiting.size() + fetched.size()) {
-        running++;
-        tasks.removeIf(task -> !task.isAlive());
-        tasks.add(shared.scheduler().start("http-blocks", this::work));
-      }
+      startWork();
       return true;
     } finally {
       monitor.unlock();
+    }
+  }
+
+  /// The monitor is held.
+  private void startWork() {
+    int most = named || hasGiven ? AT_ONCE : AT_ONCE_FIRST;
+    if (running < most && running < waiting.size() + fetched.size()) {
+      running++;
+      tasks.removeIf(task -> !task.isAlive());
+      tasks.add(shared.scheduler().start("http-blocks", this::work));
     }
   }
 
@@ -157,11 +169,12 @@ final class HttpBlockServer implements BlockServer {
 
   private void fetch(Cid cid) throws InterruptedException {
     BlockAnswer answer;
-    shared.places().acquire();
+    Semaphore places = shared.places(named);
+    places.acquire();
     try {
       answer = ask(cid);
     } finally {
-      shared.places().release();
+      places.release();
     }
     switch (answer) {
       case BlockAnswer.Bytes(byte[] bytes) -> gave(cid, bytes);
@@ -208,8 +221,23 @@ final class HttpBlockServer implements BlockServer {
       return;
     }
     rest.answered();
+    trust();
     if (isDone(cid)) {
       taker.gave(id, block);
+    }
+  }
+
+  /// From its first block on it is trusted with more at once.
+  private void trust() {
+    monitor.lock();
+    try {
+      int before = hasGiven ? AT_ONCE : AT_ONCE_FIRST;
+      hasGiven = true;
+      for (int i = before; i < AT_ONCE && !closed; i++) {
+        startWork();
+      }
+    } finally {
+      monitor.unlock();
     }
   }
 

@@ -7,7 +7,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import network.cairn.base.time.Scheduler;
 import network.cairn.content.exchange.BlockServer;
 import network.cairn.content.exchange.BlockServers;
@@ -19,11 +23,17 @@ import org.slf4j.LoggerFactory;
 
 /// The servers that this node fetches blocks from over HTTP, for all sessions: which may be asked
 /// ([RetrievalRules]), which rest after a failure ([ServerRest]), and how many blocks are fetched
-/// at once. Remembers [#MOST] servers. Thread-safe; sessions are closed before this.
+/// at once, of servers that users name and of all others apart. Remembers [#MOST] servers.
+/// Thread-safe; sessions are closed before this.
 public final class HttpRetrieval implements BlockServers, AutoCloseable {
   static final int MOST = 1_024;
 
   private static final Duration TIME = Duration.ofSeconds(30);
+
+  /// For the look-up of a name, and how many are under way.
+  private static final Duration LOOKUP = Duration.ofSeconds(5);
+
+  private static final int LOOKUPS = 16;
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpRetrieval.class);
 
@@ -34,6 +44,8 @@ public final class HttpRetrieval implements BlockServers, AutoCloseable {
   private final Hashing hashing;
   private final BlockCalls calls;
   private final Semaphore places;
+  private final Semaphore placesOfNamed;
+  private final Semaphore lookups = new Semaphore(LOOKUPS);
   private final Map<URI, ServerRest> rests = new LinkedHashMap<>(16, 0.75f, true);
 
   /// Finds a host's addresses.
@@ -63,6 +75,7 @@ public final class HttpRetrieval implements BlockServers, AutoCloseable {
     this.scheduler = scheduler;
     this.calls = new BlockCalls(scheduler, agent, rules);
     this.places = new Semaphore(rules.workers());
+    this.placesOfNamed = new Semaphore(rules.workers());
     if (rules.anyCertificate()) {
       LOG.warn(
           "HTTPRetrieval.TLSInsecureSkipVerify is true: whoever is between this node and a server"
@@ -81,7 +94,7 @@ public final class HttpRetrieval implements BlockServers, AutoCloseable {
     ServerRest rest = rest(url);
     return rest.left().isPresent()
         ? Optional.empty()
-        : Optional.of(new HttpBlockServer(url, rules.mustBePublic(url, named), rest, taker, this));
+        : Optional.of(new HttpBlockServer(url, named, rest, taker, this));
   }
 
   private ServerRest rest(URI url) {
@@ -111,14 +124,21 @@ public final class HttpRetrieval implements BlockServers, AutoCloseable {
     return calls;
   }
 
-  Semaphore places() {
-    return places;
+  /// For one fetch each.
+  ///
+  /// @param named whether the user named the server: no stranger's server keeps it waiting
+  Semaphore places(boolean named) {
+    return named ? placesOfNamed : places;
+  }
+
+  boolean mustBePublic(URI url, boolean named) {
+    return rules.mustBePublic(url, named);
   }
 
   /// Why a host is not asked whose name somebody gave; empty if all that it means is public.
-  Optional<String> privateHost(URI url) {
+  Optional<String> privateHost(URI url) throws InterruptedException {
     try {
-      for (InetAddress address : lookup.addresses(RetrievalRules.host(url))) {
+      for (InetAddress address : addresses(RetrievalRules.host(url))) {
         if (!KadScope.isPublic(address)) {
           return Optional.of(
               "leads to "
@@ -127,8 +147,33 @@ public final class HttpRetrieval implements BlockServers, AutoCloseable {
         }
       }
       return Optional.empty();
-    } catch (UnknownHostException e) {
+    } catch (ExecutionException e) {
       return Optional.of("is a name that leads nowhere");
+    } catch (TimeoutException e) {
+      return Optional.of("is a name that is not looked up in time");
+    }
+  }
+
+  /// The system looks a name up as long as it likes: who waits for that waits no longer than for a
+  /// block.
+  private InetAddress[] addresses(String host)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    long most = Math.min(time.toNanos(), LOOKUP.toNanos());
+    if (!lookups.tryAcquire(most, TimeUnit.NANOSECONDS)) {
+      throw new TimeoutException();
+    }
+    CompletableFuture<InetAddress[]> found = new CompletableFuture<>();
+    scheduler.start("http-names", () -> lookup(host, found));
+    return found.get(most, TimeUnit.NANOSECONDS);
+  }
+
+  private void lookup(String host, CompletableFuture<InetAddress[]> found) {
+    try {
+      found.complete(lookup.addresses(host));
+    } catch (UnknownHostException | RuntimeException e) {
+      found.completeExceptionally(e);
+    } finally {
+      lookups.release();
     }
   }
 

@@ -460,15 +460,32 @@ final class DelegatedRouterTest {
             "/ip6/fe80::1/tcp/1",
             "/ip4/8.8.4.4/tcp/4001",
             "/dns4/peer.example/tcp/443");
+    assertThat(told("https://router.example", false, body))
+        .containsExactly("/ip4/8.8.4.4/tcp/4001", "/dns4/peer.example/tcp/443");
+  }
+
+  @Test
+  void sendsRequestsToThisMachineOnlyByTheWordOfARouterOnIt() throws Exception {
+    String body =
+        record("/ip4/127.0.0.1/tcp/5001/http", "/ip6/::1/tcp/1/http", "/ip4/10.0.0.1/tcp/1/https");
+    String lan = "/ip4/10.0.0.1/tcp/1/https";
+    assertThat(told("http://10.0.0.2", true, body)).containsExactly(lan);
+    for (String own : List.of("http://127.0.0.1:1", "http://localhost", "http://[::1]")) {
+      assertThat(told(own, true, body)).as(own).hasSize(3).contains(lan);
+    }
+    assertThat(told("http://10.0.0.2", false, record("/ip4/127.0.0.1/tcp/4001"))).hasSize(1);
+  }
+
+  /// The addresses that a router's word of one record gives.
+  private List<String> told(String router, boolean http, String body) throws Exception {
     BoundedBody piece = new BoundedBody(scheduler, 1 << 16);
     piece.onSubscribe(new NoSubscription());
     piece.onNext(List.of(java.nio.ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8))));
     piece.onComplete();
     List<PeerRecord> records = new ArrayList<>();
-    new RouterAnswer(RouterUrl.parse("https://router.example").local(), false)
+    new RouterAnswer(RouterUrl.parse(router), http)
         .read(piece, true, "Providers", scheduler.deadline(LONG), records::add);
-    assertThat(records.getFirst().addresses().stream().map(Object::toString))
-        .containsExactly("/ip4/8.8.4.4/tcp/4001", "/dns4/peer.example/tcp/443");
+    return records.getFirst().addresses().stream().map(Object::toString).toList();
   }
 
   private static final class NoSubscription implements java.util.concurrent.Flow.Subscription {

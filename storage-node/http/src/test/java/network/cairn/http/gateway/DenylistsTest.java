@@ -3,7 +3,10 @@ package network.cairn.http.gateway;
 import static network.cairn.http.gateway.TestGateway.directory;
 import static network.cairn.http.gateway.TestGateway.file;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +15,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import network.cairn.http.gateway.deny.Denylists;
 import network.cairn.http.gateway.host.PublicGateway;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.multibase.Multibase;
@@ -38,7 +42,8 @@ class DenylistsTest {
     TestGateway.Options options = new TestGateway.Options();
     options.nanoTime = time::get;
     options.gateways = Map.of("localhost", PublicGateway.local(true));
-    options.fixed = Map.of("bad.example", "/ipfs/bafkqabtimvwgy3yk");
+    options.fixed =
+        Map.of("bad.example", "/ipfs/bafkqabtimvwgy3yk", "via.example", "/ipns/bad.example");
     gateway = new TestGateway(folder.resolve("home"), options);
     root =
         gateway.add(
@@ -120,6 +125,33 @@ class DenylistsTest {
   }
 
   @Test
+  void blocksAPathWhateverIsShownInItsPlace() throws Exception {
+    Cid rewritten =
+        gateway.add(
+            directory(
+                "d",
+                file("_redirects", "/other /secret 200\n/gone /secret 404\n"),
+                file("secret", "s"),
+                directory("sub", file("index.html", "<p>hi"))));
+    String host = rewritten.toV1() + ".ipfs.localhost";
+    assertThat(gateway.get("/other", "Host", host).status()).isEqualTo(200);
+    assertThat(gateway.get("/gone", "Host", host).status()).isEqualTo(404);
+    assertThat(gateway.get("/sub/", "Host", host).status()).isEqualTo(200);
+    list("a.deny", "/ipfs/" + rewritten + "/secret\n/ipfs/" + rewritten + "/sub/index.html\n");
+    assertThat(gateway.get("/secret", "Host", host).status()).isEqualTo(410);
+    assertThat(gateway.get("/other", "Host", host).status()).isEqualTo(410);
+    assertThat(gateway.get("/gone", "Host", host).status()).isEqualTo(410);
+    assertThat(gateway.get("/sub/", "Host", host).status()).isEqualTo(410);
+  }
+
+  @Test
+  void blocksNamesOnTheWayToOthers() throws Exception {
+    assertThat(status("/ipns/via.example")).isEqualTo(200);
+    list("a.deny", "/ipns/bad.example\n");
+    assertThat(status("/ipns/via.example")).isEqualTo(410);
+  }
+
+  @Test
   void blocksWhatIsNotNamed() throws Exception {
     byte[] name =
         Multibase.encodeBase58btc(bad.multihash().bytes()).getBytes(StandardCharsets.UTF_8);
@@ -156,5 +188,37 @@ class DenylistsTest {
     Files.delete(folder.resolve("home/denylists/a.deny"));
     time.addAndGet(Duration.ofSeconds(3).toNanos());
     assertThat(status("/ipfs/" + bad)).isEqualTo(200);
+  }
+
+  @Test
+  void startsNotWithAListThatCannotBeRead() throws Exception {
+    Path lists = Files.createDirectories(folder.resolve("lists"));
+    new Denylists(lists, time::get).check(bad);
+    Path unreadable = Files.createDirectories(lists.resolve("b.deny"));
+    assertThatThrownBy(() -> new Denylists(lists, time::get))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(unreadable.toString());
+    Path noFolder = Files.writeString(folder.resolve("file"), "x");
+    assertThatThrownBy(() -> new Denylists(noFolder, time::get))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(noFolder.toString());
+    assertThatCode(() -> new Denylists(folder.resolve("none"), time::get))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void keepsWhatAListSaidThatCanNoLongerBeRead() throws Exception {
+    list("a.deny", "/ipfs/" + bad + "\n");
+    assertThat(status("/ipfs/" + bad)).isEqualTo(410);
+    Path file = folder.resolve("home/denylists/a.deny");
+    Files.delete(file);
+    Files.createDirectories(file);
+    list("b.deny", "/ipfs/" + root + "/good\n");
+    assertThat(status("/ipfs/" + bad)).isEqualTo(410);
+    assertThat(status("/ipfs/" + root + "/good")).as("the other list counts").isEqualTo(410);
+    Files.delete(file);
+    list("a.deny", "# nothing\n");
+    assertThat(status("/ipfs/" + bad)).isEqualTo(200);
+    assertThat(status("/ipfs/" + root + "/good")).isEqualTo(410);
   }
 }

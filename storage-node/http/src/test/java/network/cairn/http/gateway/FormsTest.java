@@ -290,4 +290,31 @@ final class FormsTest {
     assertThat(gateway.get("/ipfs/" + wrong + "?format=dag-cbor").status()).isEqualTo(422);
     assertThat(gateway.get("/ipfs/" + small + "?format=ipns-record").status()).isEqualTo(400);
   }
+
+  @Test
+  void makesNoArchiveOfWhatIsNoFile() throws Exception {
+    byte[] cbor = {(byte) 0x80};
+    Cid data = gateway.put(Multicodec.DAG_CBOR, cbor);
+    Cid node = gateway.put(Multicodec.DAG_PB, PbNode.of(List.of(), new byte[] {1, 2, 3}).encode());
+    for (Cid cid : List.of(data, node)) {
+      GatewayReply reply = gateway.get("/ipfs/" + cid + "?format=tar");
+      assertThat(reply.status()).isEqualTo(406);
+      assertThat(reply.text()).contains("no archive can be made of " + cid);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', ?format=raw",
+    "?format=raw, ''",
+    "?format=unknown, ?format=raw",
+    "?a=b&format=unknown&c=d, ?a=b&c=d&format=raw",
+    "?f%6Frmat=unknown, ?format=raw"
+  })
+  void saysWhereAnAnswerIsHadWithoutAccept(String query, String location) throws Exception {
+    GatewayReply reply = gateway.get("/ipfs/" + small + query, "Accept", RAW);
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.header("Content-Location"))
+        .isEqualTo(location.isEmpty() ? "" : "/ipfs/" + small + location);
+  }
 }

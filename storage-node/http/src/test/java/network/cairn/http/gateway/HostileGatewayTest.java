@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import network.cairn.base.tree.SourceEntry;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.codec.dagpb.PbLink;
@@ -260,6 +261,22 @@ class HostileGatewayTest {
     assertThat(down.indexOf(">name-100<")).isGreaterThan(down.indexOf(">name-99<"));
     String bySize = gateway.get("/ipfs/" + large + "/?sort=size").text();
     assertThat(bySize.indexOf(">name-99<")).isLessThan(bySize.indexOf(">name-100<"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"300,4096,false", "300,100,true", "2,5000,true"})
+  void sortsNoMoreNamesThanItHasRoomFor(int count, int length, boolean sorted) throws Exception {
+    Cid empty = gateway.put(Multicodec.RAW, new byte[0]);
+    List<PbLink> links =
+        IntStream.range(0, count)
+            .mapToObj(i -> new PbLink(empty, (1000 + i) + "n".repeat(length - 4), 0))
+            .toList();
+    Cid names = gateway.put(Multicodec.DAG_PB, PbNode.of(links, DIRECTORY).encode());
+    String listing = gateway.get("/ipfs/" + names + "/?order=desc").text();
+    assertThat(listing.split("class=\"ipfs-hash\"", -1)).hasSize(count + 1);
+    assertThat(listing.contains("?sort=name")).isEqualTo(sorted);
+    assertThat(listing.indexOf(">1001n") < listing.indexOf(">1000n")).isEqualTo(sorted);
+    assertThat(listing.contains("n".repeat(4097))).isFalse();
   }
 
   @Test

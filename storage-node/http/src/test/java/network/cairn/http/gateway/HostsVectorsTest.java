@@ -345,4 +345,55 @@ class HostsVectorsTest {
         at("127.0.0.1", "/ipfs/bafkqabtimvwgy3yk", "X-Forwarded-Host", host.repeat(40));
     assertThat(forwarded.status()).isIn(200, 400, 404);
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "example.com\"><script>",
+        "example.com?x=",
+        "example.com#x",
+        "user@example.com",
+        "example.com:80:80",
+        "example.com:port",
+        "[::1",
+        "[x]",
+        "exa\\mple.com"
+      })
+  void takesNoHostThatCouldBeNone(String host) throws Exception {
+    GatewayReply reply = at("127.0.0.1", "/ipfs/bafkqabtimvwgy3yk", "X-Forwarded-Host", host);
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.text()).contains("host that is none");
+  }
+
+  @Test
+  void givesTheRecordOfAName() throws Exception {
+    String key = "k51qzi5uqu5dlkw8pxuw9qmqayfdeh4kfebhmreauqdc6a7c3y7d5i9fi8mk9w";
+    String path = "/ipns/" + key + "?format=ipns-record";
+    record("ipns_records/" + key + "_v1-v2");
+    GatewayReply reply = at("blocks.example", path);
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.body())
+        .isEqualTo(vectors.bytes("fixtures/ipns_records/" + key + "_v1-v2.ipns-record"));
+    assertThat(reply.header("Content-Type")).isEqualTo("application/vnd.ipfs.ipns-record");
+    assertThat(reply.header("Cache-Control")).matches("public, max-age=[1-9]\\d*");
+    assertThat(reply.header("Content-Disposition"))
+        .isEqualTo("attachment; filename=\"" + key + ".ipns-record\"");
+    assertThat(at("blocks.example", path, "If-None-Match", reply.header("Etag")).status())
+        .isEqualTo(304);
+    assertThat(gateway.get("/ipns/" + key + "/a?format=ipns-record").status()).isEqualTo(400);
+    assertThat(gateway.get("/ipns/" + WIKIPEDIA + "?format=ipns-record").status()).isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "k51qzi5uqu5diamp7qnnvs1p1gzmku3eijkeijs3418j23j077zrkok63xdm8c_v1-v2-broken-signature-v2",
+        "k51qzi5uqu5dlmit2tuwdvnx4sbnyqgmvbxftl0eo3f33wwtb9gr7yozae9kpw_v1-v2-broken-v1-value",
+        "k51qzi5uqu5dm4tm0wt8srkg9h9suud4wuiwjimndrkydqm81cqtlb5ak6p7ku_v1"
+      })
+  void givesNoRecordThatProvesNothing(String file) throws Exception {
+    record("ipns_records/" + file);
+    String key = file.split("_", 2)[0];
+    assertThat(gateway.get("/ipns/" + key + "?format=ipns-record").status()).isEqualTo(504);
+  }
 }

@@ -10,6 +10,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.content.unixfs.ContentPath;
 import network.cairn.http.gateway.ask.GatewayRefused;
@@ -25,6 +29,7 @@ class NameResolverTest {
 
   private final Map<String, List<String>> texts = new HashMap<>();
   private final List<String> asked = new ArrayList<>();
+  private final List<ContentPath> steps = new ArrayList<>();
   private boolean broken;
   private final Names domains =
       new Names() {
@@ -44,10 +49,10 @@ class NameResolverTest {
       };
   private final NameResolver names =
       new NameResolver(
-          RecordSource.NONE, domains, Map.of(), Duration.ofSeconds(1), new RealScheduler());
+          RecordSource.NONE, domains, Map.of(), Duration.ofSeconds(60), new RealScheduler());
 
   private String resolved(String path) {
-    return names.resolve(ContentPath.parse(path)).path().toString();
+    return names.resolve(ContentPath.parse(path), steps::add).path().toString();
   }
 
   @Test
@@ -85,6 +90,90 @@ class NameResolverTest {
     assertThatThrownBy(() -> resolved("/ipns/slow.example"))
         .isInstanceOfSatisfying(GatewayRefused.class, e -> assertThat(e.status()).isEqualTo(504));
     assertThat(names.hasLink("slow.example")).isFalse();
+  }
+
+  @Test
+  void tellsEveryStepAndStopsWhereItMayNotGo() {
+    texts.put("_dnslink.a.example", List.of("dnslink=/ipns/b.example/x"));
+    texts.put("_dnslink.b.example", List.of("dnslink=" + CID));
+    resolved("/ipns/a.example/z");
+    assertThat(steps)
+        .extracting(ContentPath::toString)
+        .containsExactly("/ipns/a.example/z", "/ipns/b.example/x/z", CID + "/x/z");
+    asked.clear();
+    assertThatThrownBy(() ->
+            names.resolve(
+                ContentPath.parse("/ipns/c.example"),
+                _ -> {
+                  throw new GatewayRefused(410, "blocked");
+                }))
+        .hasMessage("blocked");
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void remembersThatANameStandsForNoContent() {
+    texts.put("_dnslink.bad.example", List.of("dnslink=/ipfs/nothing"));
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> resolved("/ipns/bad.example"))
+          .isInstanceOfSatisfying(GatewayRefused.class, e -> assertThat(e.status()).isEqualTo(502));
+    }
+    assertThat(asked).hasSize(1);
+  }
+
+  @Test
+  void looksANameUpOnceForAllWhoAskMeanwhile() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    AtomicInteger lookups = new AtomicInteger();
+    Names slow =
+        new Names() {
+          @Override
+          public List<InetAddress> addresses(String name, Duration timeout) {
+            return List.of();
+          }
+
+          @Override
+          public List<String> texts(String name, Duration timeout) throws InterruptedException {
+            lookups.incrementAndGet();
+            begun.countDown();
+            answer.await();
+            return List.of("dnslink=" + CID);
+          }
+        };
+    NameResolver shared =
+        new NameResolver(
+            RecordSource.NONE, slow, Map.of(), Duration.ofSeconds(60), new RealScheduler());
+    List<Thread> callers = new ArrayList<>();
+    Queue<Boolean> linked = new ConcurrentLinkedQueue<>();
+    for (int i = 0; i < 20; i++) {
+      callers.add(Thread.startVirtualThread(() -> linked.add(shared.hasLink("a.example"))));
+    }
+    begun.await();
+    while (callers.stream()
+        .anyMatch(t -> t.getState() == Thread.State.RUNNABLE || t.getState() == Thread.State.NEW)) {
+      Thread.onSpinWait();
+    }
+    answer.countDown();
+    for (Thread caller : callers) {
+      caller.join();
+    }
+    assertThat(linked).hasSize(20).containsOnly(true);
+    assertThat(lookups).hasValue(1);
+  }
+
+  @Test
+  void followsNoChainLongerThanItsTime() {
+    for (int i = 0; i < 30; i++) {
+      texts.put("_dnslink.n" + i + ".example", List.of("dnslink=/ipns/n" + (i + 1) + ".example"));
+    }
+    texts.put("_dnslink.n30.example", List.of("dnslink=" + CID));
+    NameResolver hasty =
+        new NameResolver(RecordSource.NONE, domains, Map.of(), Duration.ZERO, new RealScheduler());
+    assertThatThrownBy(() -> hasty.resolve(ContentPath.parse("/ipns/n0.example"), _ -> {}))
+        .isInstanceOfSatisfying(GatewayRefused.class, e -> assertThat(e.status()).isEqualTo(504))
+        .hasMessageContaining("n1.example");
+    assertThat(resolved("/ipns/n0.example")).isEqualTo(CID);
   }
 
   @Test

@@ -351,6 +351,62 @@ final class HttpRetrievalTest {
     }
   }
 
+  /// One server that answers nothing holds none of the places of one that the user names.
+  @Test
+  void asksANamedServerWhileOthersHoldEveryPlace() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    CountDownLatch asked = new CountDownLatch(4);
+    List<Block> blocks = blocks(20, 100);
+    FakeGateway.Behaviour silent =
+        (_, _) -> {
+          asked.countDown();
+          await(never);
+        };
+    try (FakeGateway slow = new FakeGateway(silent).with(blocks);
+        FakeGateway slower = new FakeGateway(silent).with(blocks);
+        FakeGateway good = FakeGateway.honest().with(blocks);
+        HttpRetrieval retrieval = retrieval(rules(Set.of(), Set.of()), LONG);
+        BlockServer first = retrieval.open(slow.url(), false, told).orElseThrow();
+        BlockServer second = retrieval.open(slower.url(), false, told).orElseThrow();
+        BlockServer named = retrieval.open(good.url(), true, told).orElseThrow()) {
+      for (Block block : blocks) {
+        first.want(block.cid(), false);
+        second.want(block.cid(), false);
+      }
+      asked.await();
+      assertThat(slow.asked).as("a stranger's server has two fetches at first").hasSize(2);
+      assertThat(named.want(blocks.getFirst().cid(), true)).isTrue();
+      assertThat(told.next()).isEqualTo(blocks.getFirst());
+    } finally {
+      never.countDown();
+    }
+  }
+
+  @Test
+  void waitsNoLongerForANameThanForABlock() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    HttpRetrieval.Lookup slow =
+        host -> {
+          await(never);
+          throw new UnknownHostException(host);
+        };
+    try (HttpRetrieval retrieval =
+            new HttpRetrieval(
+                RetrievalRules.USUAL,
+                slow,
+                Duration.ofMillis(100),
+                new Hashes(),
+                scheduler,
+                "cairn/test");
+        BlockServer server =
+            retrieval.open(URI.create("https://slow.example"), false, told).orElseThrow()) {
+      assertThat(server.want(blocks(1, 10).getFirst().cid(), true)).isTrue();
+      assertThat(told.next()).asString().contains("not looked up in time");
+    } finally {
+      never.countDown();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

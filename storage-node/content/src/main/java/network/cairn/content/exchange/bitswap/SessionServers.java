@@ -14,7 +14,8 @@ import network.cairn.libp2p.peer.PeerId;
 
 /// The servers of single blocks that one session asks beside its peers, as if they were some: who
 /// is quicker gets more of the wants, and who fails is asked no further. Those that the user named
-/// are opened again after a rest; at most [#MOST] at once. Thread-safe.
+/// are opened again after a rest; at most [#MOST] at once, and as many that others name.
+/// Thread-safe.
 final class SessionServers implements BlockServer.Taker, AutoCloseable {
   static final int MOST = 8;
 
@@ -23,6 +24,7 @@ final class SessionServers implements BlockServer.Taker, AutoCloseable {
   private final Session session;
   private final Map<PeerId, BlockServer> open = new ConcurrentHashMap<>();
   private final Set<PeerId> known = ConcurrentHashMap.newKeySet();
+  private final Set<PeerId> ofUser = ConcurrentHashMap.newKeySet();
   private volatile Optional<String> failure = Optional.empty();
   private volatile boolean closed;
 
@@ -43,7 +45,7 @@ final class SessionServers implements BlockServer.Taker, AutoCloseable {
   }
 
   private void open(URI url, boolean byUser) {
-    if (closed || open.size() >= MOST) {
+    if (closed || !byUser && strangers() >= MOST) {
       return;
     }
     Optional<BlockServer> server = source.open(url, byUser, this);
@@ -52,6 +54,9 @@ final class SessionServers implements BlockServer.Taker, AutoCloseable {
     }
     PeerId id = server.get().id();
     known.add(id);
+    if (byUser) {
+      ofUser.add(id);
+    }
     if (open.putIfAbsent(id, server.get()) != null) {
       server.get().close();
       return;
@@ -61,6 +66,11 @@ final class SessionServers implements BlockServer.Taker, AutoCloseable {
       return;
     }
     session.met(id);
+  }
+
+  /// How many are open that the user did not name.
+  private long strangers() {
+    return open.keySet().stream().filter(id -> !ofUser.contains(id)).count();
   }
 
   /// Whether it is or was a server, and no peer.

@@ -13,6 +13,7 @@ import network.cairn.content.unixfs.format.UnixFsNode;
 import network.cairn.content.unixfs.format.UnixFsNode.ShardNode;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.codec.dagpb.PbLink;
+import network.cairn.ipld.dag.Block;
 
 /// Reads sharded directories: one entry by name, or all lazily.
 ///
@@ -25,6 +26,10 @@ import network.cairn.ipld.codec.dagpb.PbLink;
 public final class HamtReader {
   /// Shards of a level that are read before their turn.
   private static final int MOST_AHEAD = 16;
+
+  /// Bytes of the shards of all levels that are read before their turn, beside the last of them:
+  /// names may be as long as a block has room for.
+  private static final int MOST_BYTES_AHEAD = 4 << 20;
 
   private final BlockSource blocks;
 
@@ -89,7 +94,12 @@ public final class HamtReader {
   }
 
   private ShardNode child(Cid cid, int fanout) {
-    if (UnixFsNode.decode(blocks.get(cid)) instanceof ShardNode shard && shard.fanout() == fanout) {
+    return child(blocks.get(cid), fanout);
+  }
+
+  private static ShardNode child(Block block, int fanout) {
+    Cid cid = block.cid();
+    if (UnixFsNode.decode(block) instanceof ShardNode shard && shard.fanout() == fanout) {
       if (shard.slots().isEmpty()) {
         throw new InvalidUnixFs("block " + cid + " is an empty shard below another");
       }
@@ -110,6 +120,9 @@ public final class HamtReader {
             + " slots per shard is nested deeper than its 64-bit hashes go");
   }
 
+  /// A shard that is read, and the bytes of its block.
+  private record Ahead(ShardNode shard, int bytes) {}
+
   /// Depth-first. The next shards of a level are read before their turn, so that the shards below
   /// them are announced in time: at first none, and more the more were passed, up to a bound.
   private final class Walk implements Iterator<PbLink> {
@@ -120,6 +133,7 @@ public final class HamtReader {
     private final Deque<Level> levels = new ArrayDeque<>();
     private Optional<PbLink> next = Optional.empty();
     private int ahead;
+    private long bytesAhead;
 
     Walk(ShardNode root, OpenLinks open) {
       this.root = root;
@@ -137,7 +151,7 @@ public final class HamtReader {
       /// The first digits of every hash below.
       final long path;
 
-      final Deque<ShardNode> read = new ArrayDeque<>();
+      final Deque<Ahead> read = new ArrayDeque<>();
       int next;
       int sought;
 
@@ -153,16 +167,24 @@ public final class HamtReader {
 
       /// The shard whose turn it is.
       ShardNode take() {
-        while (read.size() <= ahead && sought < slots.size()) {
+        while (hasRoom() && sought < slots.size()) {
           PbLink link = slots.get(sought++);
           if (isShard(link)) {
-            ShardNode shard = child(link.cid(), root.fanout());
+            Block block = blocks.get(link.cid());
+            ShardNode shard = child(block, root.fanout());
             open.add(link.cid(), shard.slots().size());
             announce(shard);
-            read.addLast(shard);
+            read.addLast(new Ahead(shard, block.size()));
+            bytesAhead += block.size();
           }
         }
-        return read.removeFirst();
+        Ahead first = read.removeFirst();
+        bytesAhead -= first.bytes();
+        return first.shard();
+      }
+
+      private boolean hasRoom() {
+        return read.isEmpty() || (read.size() <= ahead && bytesAhead < MOST_BYTES_AHEAD);
       }
     }
 

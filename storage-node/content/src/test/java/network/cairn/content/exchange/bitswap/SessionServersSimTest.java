@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -291,6 +292,43 @@ final class SessionServersSimTest {
               });
           fetch(node, cids(blocks), ONE);
           assertThat(server.opened).isGreaterThan(1);
+        });
+  }
+
+  @Test
+  void serversThatStrangersNameTakeNoPlaceOfANamedOne() {
+    simulate(
+        8,
+        world -> {
+          List<Block> blocks = world.blocks(20, 1_000);
+          Server server = new Server(ONE, world, blocks, ms(2));
+          server.failed = true;
+          Farm farm = new Farm().with(server);
+          List<Multiaddr> addresses = new ArrayList<>();
+          for (int i = 0; i < SessionServers.MOST + 2; i++) {
+            String host = "stranger" + i + ".example";
+            farm.with(new Server(URI.create("https://" + host), world, List.of(), ms(5)));
+            addresses.add(Multiaddr.parse("/dns4/" + host + "/tcp/443/https"));
+          }
+          PeerId somebody =
+              PeerId.of(PrivateKey.generate(KeyType.ED25519, world.random).publicKey());
+          ContentRouting routing =
+              (_, _, _, sink) -> sink.found(new ProviderInfo(somebody, addresses));
+          SimWorld.Node node = world.node(routing, farm);
+          world.sim.start(
+              "repair",
+              () -> {
+                try {
+                  world.sim.sleep(Duration.ofSeconds(10));
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+                server.failed = false;
+              });
+          fetch(node, cids(blocks), ONE);
+          assertThat(server.gave).isEqualTo(20);
+          long asked = farm.servers.values().stream().filter(s -> s.opened > 0).count();
+          assertThat(asked).isEqualTo(SessionServers.MOST + 1);
         });
   }
 

@@ -109,6 +109,30 @@ class HostileShardTest {
     open.add(root, 7);
   }
 
+  @Test
+  void readsFewShardsAheadWhereNamesAreLong() {
+    PbLink[] shards = new PbLink[8];
+    int found = 0;
+    for (int i = 0; found < shards.length; i++) {
+      String name = i + "n".repeat(2 << 20);
+      long hash = NameHash.of(name);
+      int slot = (int) (hash >>> 61);
+      if (shards[slot] == null) {
+        String digit = Long.toString(hash >>> 58 & 7);
+        shards[slot] = link(blocks.shard(8, link(CONTENT, digit + name)), slot + "");
+        found++;
+      }
+    }
+    Iterator<PbLink> entries = new HamtReader(blocks).entries(blocks.root(blocks.shard(8, shards)));
+    blocks.read.clear();
+    for (int i = 0; i < 4; i++) {
+      entries.next();
+    }
+    assertThat(blocks.read).hasSizeLessThan(7);
+    entries.forEachRemaining(_ -> {});
+    assertThat(blocks.read).hasSize(8);
+  }
+
   private Cid chain(int shards) {
     Cid shard = blocks.shard(256, link(CONTENT, "00" + ZERO));
     for (int i = 1; i < shards; i++) {

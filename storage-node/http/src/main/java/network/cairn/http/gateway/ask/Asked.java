@@ -1,9 +1,12 @@
 package network.cairn.http.gateway.ask;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import network.cairn.content.service.ContentReader;
 import network.cairn.content.unixfs.ContentPath;
 import network.cairn.http.door.Request;
@@ -19,6 +22,7 @@ import network.cairn.http.door.Request;
 ///   the gateway whose subdomain it is, or the domain itself; else empty
 /// @param caching how long the answer may be kept
 /// @param reader for this caller
+/// @param guard throws where a path must not be served
 public record Asked(
     Request request,
     String shown,
@@ -28,13 +32,28 @@ public record Asked(
     GatewayQuery query,
     GatewayFormat format,
     Caching caching,
-    ContentReader reader) {
+    ContentReader reader,
+    Consumer<ContentPath> guard) {
   /// The header that shows the path.
   public static final String PATH = "X-Ipfs-Path";
 
-  /// The same question of another path, which is shown in the place of this one.
+  /// The same question of another path below the same root, which is shown in the place of this
+  /// one.
+  ///
+  /// @throws RuntimeException if that must not be served, by the CID or by the name that was asked
+  ///   for
   public Asked at(ContentPath other) {
-    return new Asked(request, shown, other, url, origin, query, format, caching, reader);
+    guard.accept(other);
+    ContentPath asked = ContentPath.parse(shown);
+    guard.accept(new ContentPath(asked.namespace(), asked.root(), other.segments()));
+    return new Asked(request, shown, other, url, origin, query, format, caching, reader, guard);
+  }
+
+  /// As [#at], of a name right below the path.
+  public Asked below(String name) {
+    List<String> names = new ArrayList<>(path.segments());
+    names.add(name);
+    return at(new ContentPath(path.namespace(), path.root(), names));
   }
 
   /// Whether only the head of the answer is wanted.
@@ -59,7 +78,8 @@ public record Asked(
   public Map<String, String> headers() {
     Map<String, String> headers = new LinkedHashMap<>(shared());
     headers.put(PATH, UrlPath.header(shown));
-    if (!format.parameter().isEmpty() && query.first("format").isEmpty()) {
+    boolean said = query.first("format").filter(format.parameter()::equals).isPresent();
+    if (!format.parameter().isEmpty() && !said) {
       headers.put("Content-Location", location());
     }
     return headers;
@@ -68,8 +88,9 @@ public record Asked(
   /// Where the same answer is had without the header `Accept`, for those who keep answers by URL.
   private String location() {
     StringBuilder location = new StringBuilder(UrlPath.encode(url)).append('?');
-    if (!query.raw().isEmpty()) {
-      location.append(UrlPath.encodeQuery(query.raw())).append('&');
+    String others = query.without("format");
+    if (!others.isEmpty()) {
+      location.append(UrlPath.encodeQuery(others)).append('&');
     }
     location.append("format=").append(format.parameter());
     if (format instanceof GatewayFormat.Car(Map<String, String> parameters)) {

@@ -3,10 +3,12 @@ package network.cairn.http.gateway.ask;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The query of a URL. What of it is malformed is left out, because it is often not meant for the
 /// gateway but for the page behind it. Immutable.
@@ -50,6 +52,13 @@ public final class GatewayQuery {
   /// As it came; empty if there is none.
   public String raw() {
     return raw;
+  }
+
+  /// As it came, but for values of this name.
+  public String without(String name) {
+    return Arrays.stream(raw.split("&"))
+        .filter(text -> !parse(text).has(name))
+        .collect(Collectors.joining("&"));
   }
 
   public boolean has(String name) {

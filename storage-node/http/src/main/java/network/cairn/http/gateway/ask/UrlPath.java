@@ -2,7 +2,7 @@ package network.cairn.http.gateway.ask;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.HexFormat;
 
 /// Percent-encoding of paths (RFC 3986).
 public final class UrlPath {
@@ -15,7 +15,18 @@ public final class UrlPath {
   private static final String PLAIN =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@";
 
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
   private UrlPath() {}
+
+  /// The path with one slash at its beginning: as a link, one with two would name a host.
+  public static String local(String path) {
+    int at = 0;
+    while (at < path.length() && path.charAt(at) == '/') {
+      at++;
+    }
+    return at < 2 ? path : path.substring(at - 1);
+  }
 
   /// Decodes it once.
   ///
@@ -63,7 +74,7 @@ public final class UrlPath {
       if (b > 0 && plain.indexOf(b) >= 0) {
         encoded.append((char) b);
       } else {
-        encoded.append('%').append(String.format(Locale.ROOT, "%02X", b & 0xff));
+        HEX.toHexDigits(encoded.append('%'), b);
       }
     }
     return encoded.toString();

@@ -23,7 +23,7 @@ import network.cairn.ipld.cid.InvalidCid;
 import network.cairn.ipld.multibase.Multibase;
 import network.cairn.ipld.multihash.Multihash;
 
-/// The rules of all lists, in order. Built by one thread, then read by all.
+/// The rules of one list, in order. Built by one thread, then read by all.
 final class Denylist {
   /// Bytes of a file at most.
   static final long MAX_FILE = 64 << 20;
@@ -34,10 +34,6 @@ final class Denylist {
 
   private final Map<String, List<DenyRule>> rules = new HashMap<>();
   private final Set<Digest> hidden = new HashSet<>();
-
-  private boolean isEmpty() {
-    return rules.isEmpty() && hidden.isEmpty();
-  }
 
   /// Adds the rules of a file, the lines that are none left out.
   ///
@@ -123,10 +119,15 @@ final class Denylist {
     return "/ipfs/" + Multibase.encodeBase58btc(multihash.bytes());
   }
 
-  private static String nameKey(String name) {
+  /// What a name is known by.
+  static String nameKey(String name) {
     return NameResolver.key(name)
         .map(peer -> "/ipns/" + Multibase.encodeBase58btc(peer.bytes()))
-        .orElse("/ipns/" + name.toLowerCase(Locale.ROOT));
+        .orElse("/ipns/" + lowerCase(name));
+  }
+
+  static String lowerCase(String name) {
+    return name.toLowerCase(Locale.ROOT);
   }
 
   private static Optional<Cid> cid(String text) {
@@ -159,38 +160,20 @@ final class Denylist {
     return Arrays.copyOfRange(bytes, bytes.length - SHA256, bytes.length);
   }
 
-  /// Whether a path below a CID is blocked.
-  boolean blocks(Cid root, List<String> names) {
-    if (isEmpty()) {
-      return false;
-    }
-    String path = String.join("/", names);
-    String hash = Multibase.encodeBase58btc(root.multihash().bytes());
-    return blocks(rules.getOrDefault("/ipfs/" + hash, List.of()), path)
-        || isHidden(hash + (path.isEmpty() ? "" : "/" + path))
-        || isHidden(root.toV1() + "/" + path);
+  /// The last rule of paths below this root that fits.
+  ///
+  /// @param key of the root
+  Optional<DenyRule> last(String key, String path) {
+    return rules.getOrDefault(key, List.of()).reversed().stream()
+        .filter(rule -> rule.fits(path))
+        .findFirst();
   }
 
-  /// Whether a path below a name is blocked.
-  boolean blocks(String name, List<String> names) {
-    String path = String.join("/", names);
-    String key = nameKey(name);
-    return blocks(rules.getOrDefault(key, List.of()), path)
-        || isHidden(key.substring("/ipns/".length()) + (path.isEmpty() ? "" : "/" + path))
-        || isHidden(name.toLowerCase(Locale.ROOT) + "/" + path);
+  boolean hidesAny() {
+    return !hidden.isEmpty();
   }
 
-  private boolean isHidden(String text) {
-    return !hidden.isEmpty() && hidden.contains(Digest.ofText(text));
-  }
-
-  private static boolean blocks(List<DenyRule> rules, String path) {
-    boolean blocked = false;
-    for (DenyRule rule : rules) {
-      if (rule.fits(path)) {
-        blocked = !rule.allow();
-      }
-    }
-    return blocked;
+  boolean hides(Digest digest) {
+    return hidden.contains(digest);
   }
 }

@@ -1,6 +1,7 @@
 package network.cairn.http.gateway.deny;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -18,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The lists of a folder: its files `*.deny`, by name. Looked at again, at most every [#PAUSE],
-/// when somebody asks for something; a list that cannot be read any more counts as it was together
-/// with all others. Thread-safe.
+/// when somebody asks for something; a list that cannot be read any more counts as it was.
+/// Thread-safe.
 public final class Denylists {
   static final Duration PAUSE = Duration.ofSeconds(2);
 
@@ -32,18 +34,42 @@ public final class Denylists {
   private volatile Read read;
 
   /// What was read, and when it was looked at last.
-  private record Read(Map<Path, String> files, Denylist list, long at) {}
+  private record Read(Map<Path, Loaded> files, DenyRules rules, long at) {
+    Read(Map<Path, Loaded> files, long at) {
+      this(files, new DenyRules(files.values().stream().map(Loaded::rules).toList()), at);
+    }
+  }
 
-  public Denylists(Path folder, LongSupplier nanoTime) {
+  /// A list as it was when it could be read last.
+  ///
+  /// @param stamp shows that it has changed
+  private record Loaded(String stamp, Denylist rules) {
+    /// The stamp of one that could not be read since.
+    static final String UNREAD = "unread";
+
+    /// Of a list that nobody has read.
+    static Loaded none() {
+      return new Loaded("new", new Denylist());
+    }
+  }
+
+  /// Reads all lists.
+  ///
+  /// @throws IOException if one of them cannot be read, because nothing of it would be blocked; the
+  ///   message names it
+  public Denylists(Path folder, LongSupplier nanoTime) throws IOException {
     this.folder = folder;
     this.nanoTime = nanoTime;
-    this.read = new Read(Map.of(), new Denylist(), nanoTime.getAsLong());
-    this.read = again(read);
+    Map<Path, Loaded> files = new TreeMap<>();
+    for (Map.Entry<Path, String> file : stamps().entrySet()) {
+      files.put(file.getKey(), new Loaded(file.getValue(), list(file.getKey())));
+    }
+    this.read = new Read(files, nanoTime.getAsLong());
   }
 
   /// @throws GatewayRefused with 410 if the path is blocked
   public void check(ContentPath path) {
-    Denylist list = current();
+    DenyRules list = current();
     boolean blocked =
         path.namespace() == ContentPath.Namespace.IPNS
             ? list.blocks(path.root(), path.segments()) || list.blocks(path.root(), List.of())
@@ -64,7 +90,7 @@ public final class Denylists {
     return new GatewayRefused(410, what + " is blocked and cannot be provided");
   }
 
-  private Denylist current() {
+  private DenyRules current() {
     if (nanoTime.getAsLong() - read.at >= PAUSE.toNanos() && lock.tryLock()) {
       try {
         read = again(read);
@@ -72,25 +98,46 @@ public final class Denylists {
         lock.unlock();
       }
     }
-    return read.list;
+    return read.rules;
   }
 
   private Read again(Read before) {
     long now = nanoTime.getAsLong();
+    Map<Path, String> stamps;
     try {
-      Map<Path, String> files = files();
-      return files.equals(before.files)
-          ? new Read(before.files, before.list, now)
-          : new Read(files, list(files), now);
+      stamps = stamps();
     } catch (IOException e) {
-      LOG.error(
-          "the denylists of {} cannot be read, those read before count: {}", folder, e.toString());
-      return new Read(before.files, before.list, now);
+      LOG.error("{}; the lists read before count", e.getMessage());
+      return new Read(before.files, before.rules, now);
+    }
+    Map<Path, Loaded> files = new TreeMap<>();
+    stamps.forEach((file, stamp) ->
+        files.put(
+            file,
+            again(
+                file, stamp, Optional.ofNullable(before.files.get(file)).orElseGet(Loaded::none))));
+    return files.equals(before.files)
+        ? new Read(before.files, before.rules, now)
+        : new Read(files, now);
+  }
+
+  /// The list as it is now, or as it was.
+  private static Loaded again(Path file, String stamp, Loaded before) {
+    if (before.stamp().equals(stamp)) {
+      return before;
+    }
+    try {
+      return new Loaded(stamp, list(file));
+    } catch (IOException e) {
+      if (!before.stamp().equals(Loaded.UNREAD)) {
+        LOG.error("{}; it blocks what it blocked before", e.getMessage());
+      }
+      return new Loaded(Loaded.UNREAD, before.rules());
     }
   }
 
   /// The lists, each with what shows that it has changed.
-  private Map<Path, String> files() throws IOException {
+  private Map<Path, String> stamps() throws IOException {
     Map<Path, String> files = new TreeMap<>();
     try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*.deny")) {
       for (Path file : found) {
@@ -100,20 +147,34 @@ public final class Denylists {
         }
       }
     } catch (NoSuchFileException e) {
-      return Map.of();
+      if (Files.notExists(folder)) {
+        return Map.of();
+      }
+      throw unread(folder, e);
+    } catch (DirectoryIteratorException e) {
+      throw unread(folder, e);
+    } catch (IOException e) {
+      throw unread(folder, e);
     }
     return files;
   }
 
-  private static Denylist list(Map<Path, String> files) throws IOException {
+  private static Denylist list(Path file) throws IOException {
     Denylist list = new Denylist();
-    for (Path file : files.keySet()) {
-      List<Integer> faults = list.read(file);
-      LOG.info("the denylist {} was read", file);
-      if (!faults.isEmpty()) {
-        LOG.warn("the denylist {} has lines that are no rules and block nothing: {}", file, faults);
-      }
+    List<Integer> faults;
+    try {
+      faults = list.read(file);
+    } catch (IOException e) {
+      throw unread(file, e);
+    }
+    LOG.info("the denylist {} was read", file);
+    if (!faults.isEmpty()) {
+      LOG.warn("the denylist {} has lines that are no rules and block nothing: {}", file, faults);
     }
     return list;
+  }
+
+  private static IOException unread(Path what, Exception e) {
+    return new IOException("the denylist " + what + " cannot be read: " + e, e);
   }
 }

@@ -130,7 +130,12 @@ public final class DataAnswer {
     BlockBody.send(
         asked,
         headers,
-        form.convert().isEmpty() ? block.bytes() : encoded(form.convert().get(), decoded(block)),
+        form.convert().isEmpty()
+            ? block.bytes()
+            : asked
+                .reader()
+                .trees()
+                .with(block, () -> encoded(form.convert().get(), decoded(block))),
         response);
   }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import network.cairn.content.service.Archive;
 import network.cairn.content.service.ContentRoot;
 import network.cairn.content.unixfs.Trail;
+import network.cairn.content.unixfs.format.InvalidUnixFs;
 import network.cairn.http.door.Response;
 import network.cairn.http.gateway.ask.Asked;
 import network.cairn.http.gateway.ask.GatewayAnswer;
@@ -36,7 +37,7 @@ public final class TarAnswer implements GatewayAnswer {
     if (FormHeaders.isUnchanged(asked, headers, response)) {
       return;
     }
-    try (ContentRoot root = asked.reader().open(cid)) {
+    try (ContentRoot root = opened(asked, cid)) {
       if (asked.isHead()) {
         response.send(200, headers, new byte[0]);
         return;
@@ -45,6 +46,14 @@ public final class TarAnswer implements GatewayAnswer {
       root.archive(cid.toString(), Archive.plain(), _ -> out);
       // Reached by a whole archive only.
       out.close();
+    }
+  }
+
+  private static ContentRoot opened(Asked asked, Cid cid) {
+    try {
+      return asked.reader().open(cid);
+    } catch (InvalidUnixFs e) {
+      throw new GatewayRefused(406, "no archive can be made of " + cid + ": " + e.getMessage());
     }
   }
 }

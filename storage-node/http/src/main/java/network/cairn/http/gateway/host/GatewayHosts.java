@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import network.cairn.http.door.Request;
 import network.cairn.http.gateway.ask.GatewayRefused;
 import network.cairn.http.gateway.ask.UrlPath;
@@ -17,6 +18,10 @@ import network.cairn.http.gateway.name.NameResolver;
 /// every web page is told.
 public final class GatewayHosts {
   private static final int LONGEST = 512;
+
+  /// A name or an address, and a port. It goes into links and redirects: nothing else may be in it.
+  private static final Pattern HOST =
+      Pattern.compile("([A-Za-z0-9._*-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?");
 
   private final Map<String, PublicGateway> gateways;
   private final boolean noDnsLink;
@@ -66,7 +71,7 @@ public final class GatewayHosts {
             .or(() -> request.header("Host"))
             .orElse("")
             .strip();
-    if (host.length() > LONGEST || !host.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '/')) {
+    if (host.length() > LONGEST || !(host.isEmpty() || HOST.matcher(host).matches())) {
       throw new GatewayRefused(400, "the request names a host that is none");
     }
     return host;

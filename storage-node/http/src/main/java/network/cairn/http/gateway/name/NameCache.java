@@ -16,9 +16,12 @@ final class NameCache {
   /// What was found out of a name.
   ///
   /// @param named empty if it stands for nothing
-  /// @param failure why that could not be found out
+  /// @param failure why that could not be found out, or is of no use
   /// @param remembered for how long
-  record Entry(Optional<Named> named, Optional<String> failure, Duration remembered) {
+  record Entry(Optional<Named> named, Optional<Failure> failure, Duration remembered) {
+    /// @param status of HTTP
+    record Failure(int status, String why) {}
+
     static Entry of(Named named, Duration remembered) {
       return new Entry(Optional.of(named), Optional.empty(), remembered);
     }
@@ -27,8 +30,8 @@ final class NameCache {
       return new Entry(Optional.empty(), Optional.empty(), remembered);
     }
 
-    static Entry failed(String why, Duration remembered) {
-      return new Entry(Optional.empty(), Optional.of(why), remembered);
+    static Entry failed(int status, String why, Duration remembered) {
+      return new Entry(Optional.empty(), Optional.of(new Failure(status, why)), remembered);
     }
   }
 

@@ -8,6 +8,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import network.cairn.base.time.Scheduler;
 import network.cairn.content.unixfs.ContentPath;
 import network.cairn.content.unixfs.InvalidPath;
@@ -20,8 +26,10 @@ import network.cairn.libp2p.resolve.Names;
 
 /// Finds what names stand for. Thread-safe.
 ///
-/// Bounds: [#MOST_NAMES] names one behind the other, [#DNS_TIME] for a question to the domain name
-/// system, [NameCache#MOST] answers that are remembered.
+/// Bounds: [#MOST_NAMES] names one behind the other, of which none is looked up later than the time
+/// for one record after the first, [#DNS_TIME] for a question to the domain name system,
+/// [NameCache#MOST] answers that are remembered, failures among them. Who asks for a name that is
+/// being looked up waits for that.
 public final class NameResolver {
   static final int MOST_NAMES = 32;
 
@@ -37,6 +45,8 @@ public final class NameResolver {
   private final Duration time;
   private final Scheduler scheduler;
   private final NameCache cache;
+  private final Map<String, CompletableFuture<NameCache.Entry>> searching =
+      new ConcurrentHashMap<>();
 
   /// @param fixed paths of names that nobody is asked for
   /// @param time for a record
@@ -56,14 +66,21 @@ public final class NameResolver {
 
   /// The path that one below `/ipns/` stands for.
   ///
+  /// @param step is told each path on the way, the first and the last too; what it throws, the
+  ///   caller gets
   /// @throws GatewayRefused if the name stands for nothing, nobody told what for in time, or it
   ///   leads from name to name without an end
-  public Named resolve(ContentPath path) {
+  public Named resolve(ContentPath path, Consumer<ContentPath> step) {
+    long end = scheduler.deadline(time);
     ContentPath at = path;
     Optional<Duration> keep = Optional.empty();
     for (int i = 0; i < MOST_NAMES; i++) {
+      step.accept(at);
       if (at.namespace() != ContentPath.Namespace.IPNS) {
         return new Named(at, keep.orElse(Duration.ZERO));
+      }
+      if (i > 0 && scheduler.nanoTime() - end >= 0) {
+        throw late(at.root());
       }
       Named next = one(at.root());
       keep = keep.filter(k -> k.compareTo(next.keep()) <= 0).or(() -> Optional.of(next.keep()));
@@ -128,38 +145,97 @@ public final class NameResolver {
     }
     Optional<NameCache.Entry> known = cache.get(name);
     NameCache.Entry entry = known.isPresent() ? known.get() : searched(name, search);
-    if (entry.failure().isPresent()) {
-      throw new GatewayRefused(504, entry.failure().get());
-    }
+    entry
+        .failure()
+        .ifPresent(failure -> {
+          throw new GatewayRefused(failure.status(), failure.why());
+        });
     return entry.named();
   }
 
   private NameCache.Entry searched(String name, Search search) {
+    CompletableFuture<NameCache.Entry> own = new CompletableFuture<>();
+    CompletableFuture<NameCache.Entry> other = searching.putIfAbsent(name, own);
     try {
-      NameCache.Entry entry = search.search();
+      return other == null
+          ? found(name, search, own)
+          : other.get(time.plus(DNS_TIME).toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new GatewayRefused(504, "the search for /ipns/" + name + " was interrupted");
+    } catch (TimeoutException | ExecutionException e) {
+      throw late(name);
+    }
+  }
+
+  private NameCache.Entry found(String name, Search search, CompletableFuture<NameCache.Entry> told)
+      throws InterruptedException {
+    try {
+      NameCache.Entry entry;
+      try {
+        entry = search.search();
+      } catch (GatewayRefused e) {
+        entry = NameCache.Entry.failed(e.status(), String.valueOf(e.getMessage()), SHORT);
+      }
       cache.put(name, entry);
+      told.complete(entry);
       return entry;
+    } finally {
+      searching.remove(name, told);
+      told.completeExceptionally(late(name));
+    }
+  }
+
+  private static GatewayRefused late(String name) {
+    return new GatewayRefused(504, "failed to resolve /ipns/" + name + ": nobody answered in time");
+  }
+
+  /// The signed record of a name, as it was found and checked.
+  ///
+  /// @param value the path that the name stands for
+  /// @param keep how long it may be kept
+  public record Signed(byte[] bytes, String value, Duration keep) {}
+
+  /// The newest record of a name that is found in time.
+  ///
+  /// @throws GatewayRefused if the name is no key, or none is found
+  public Signed record(String name) {
+    PeerId key =
+        key(name)
+            .orElseThrow(
+                () -> new GatewayRefused(400, "only a key has a record, and " + name + " is none"));
+    try {
+      return signed(key).orElseThrow(() -> unknown(name, 504));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new GatewayRefused(504, "the search for /ipns/" + name + " was interrupted");
     }
   }
 
-  private NameCache.Entry ofKey(PeerId key, String name) throws InterruptedException {
+  private Optional<Signed> signed(PeerId key) throws InterruptedException {
     Instant now = Instant.ofEpochMilli(scheduler.epochMillis());
     Optional<byte[]> found = records.record(key, time);
     if (found.isEmpty()) {
-      return NameCache.Entry.none(SHORT);
+      return Optional.empty();
     }
     try {
       IpnsRecord record = IpnsRecord.check(key, found.get(), now);
       Duration left = Duration.between(now, record.until());
       Duration keep = record.keep().compareTo(left) < 0 ? record.keep() : left;
-      Duration remembered = keep.isZero() ? USUAL : keep.compareTo(LONGEST) < 0 ? keep : LONGEST;
-      return NameCache.Entry.of(new Named(path(record.value(), name), keep), remembered);
+      return Optional.of(new Signed(found.get(), record.value(), keep));
     } catch (InvalidValue e) {
+      return Optional.empty();
+    }
+  }
+
+  private NameCache.Entry ofKey(PeerId key, String name) throws InterruptedException {
+    Optional<Signed> signed = signed(key);
+    if (signed.isEmpty()) {
       return NameCache.Entry.none(SHORT);
     }
+    Duration keep = signed.get().keep();
+    Duration remembered = keep.isZero() ? USUAL : keep.compareTo(LONGEST) < 0 ? keep : LONGEST;
+    return NameCache.Entry.of(new Named(path(signed.get().value(), name), keep), remembered);
   }
 
   private NameCache.Entry ofDomain(String name) throws InterruptedException {
@@ -171,7 +247,7 @@ public final class NameResolver {
           .orElseGet(() -> NameCache.Entry.none(USUAL));
     } catch (IOException e) {
       return NameCache.Entry.failed(
-          "failed to resolve /ipns/" + name + ": " + e.getMessage(), SHORT);
+          504, "failed to resolve /ipns/" + name + ": " + e.getMessage(), SHORT);
     }
   }
 

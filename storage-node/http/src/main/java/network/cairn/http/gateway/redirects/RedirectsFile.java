@@ -49,7 +49,8 @@ public final class RedirectsFile {
   ///
   /// @param path decoded, from its first slash on, without one at its end
   public Optional<RedirectRule.Target> match(String path) {
-    return rules.stream().flatMap(rule -> rule.match(path).stream()).findFirst();
+    List<String> names = RedirectRule.names(path);
+    return rules.stream().flatMap(rule -> rule.match(names).stream()).findFirst();
   }
 
   private static List<String> fields(String text) {
@@ -67,7 +68,11 @@ public final class RedirectsFile {
       throw wrong("line " + line + " must be 'from to [status]'");
     }
     int status = fields.size() == 3 ? status(fields.get(2), line) : 301;
-    return new RedirectRule(from(fields.get(0), line), to(fields.get(1), line), status);
+    try {
+      return RedirectRule.of(from(fields.get(0), line), to(fields.get(1), line), status);
+    } catch (IllegalArgumentException e) {
+      throw wrong("line " + line + ": " + e.getMessage());
+    }
   }
 
   private static String from(String from, int line) {

@@ -21,9 +21,13 @@ import network.cairn.http.gateway.ask.UrlPath;
 import network.cairn.ipld.cid.Cid;
 
 /// A page that lists a directory: names, sizes, CIDs. Sorted as the caller wants it, up to
-/// [#SORTED] entries; a larger directory is written as it is read. Used by one thread.
+/// [#SORTED] entries with names of [#SORTED_NAMES] characters together; a larger directory is
+/// written as it is read. A name of more than [#LONGEST_NAME] is shown in part and is no link. Used
+/// by one thread.
 final class DirectoryListing {
   static final int SORTED = 10_000;
+  static final int SORTED_NAMES = 1 << 20;
+  static final int LONGEST_NAME = 4_096;
 
   /// Changes with the page that is made.
   private static final String MADE = "\"DirIndex-cairn1_CID-";
@@ -61,8 +65,11 @@ final class DirectoryListing {
     LateBody body = new LateBody(() -> response.start(200, headers));
     Iterator<DirectoryEntry> entries = directory.told();
     List<DirectoryEntry> first = new ArrayList<>();
-    while (first.size() < SORTED && entries.hasNext()) {
-      first.add(entries.next());
+    int names = 0;
+    while (first.size() < SORTED && names < SORTED_NAMES && entries.hasNext()) {
+      DirectoryEntry entry = entries.next();
+      first.add(entry);
+      names += entry.name().length();
     }
     boolean all = !entries.hasNext();
     Order order = Order.of(asked.query());
@@ -105,18 +112,23 @@ final class DirectoryListing {
 
   private void row(Writer page, DirectoryEntry entry) throws IOException {
     String name = entry.name();
+    boolean shown = name.length() <= LONGEST_NAME;
     String cid = entry.cid().toString();
-    page.write("<tr><td><a href=\"");
-    page.write(Html.text(here() + UrlPath.encodeName(name)));
-    page.write("\">");
-    page.write(Html.text(name));
-    page.write("</a></td><td><a class=\"ipfs-hash\" translate=\"no\" href=\"");
+    page.write("<tr><td>");
+    if (shown) {
+      page.write("<a href=\"" + Html.text(here() + UrlPath.encodeName(name)) + "\">");
+      page.write(Html.text(name) + "</a>");
+    } else {
+      page.write(Html.text(name.substring(0, LONGEST_NAME)) + "\u2026");
+    }
+    page.write("</td><td><a class=\"ipfs-hash\" translate=\"no\" href=\"");
     if (asked.isDomain()) {
       page.write(INSPECTOR + cid + "\" target=\"_blank\" rel=\"noreferrer noopener\">");
     } else {
       // Encoded twice, as Kubo has it, whose pages tests know by heart.
-      String twice = UrlPath.encodeName(UrlPath.encodeName(name));
-      page.write(asked.origin() + "/ipfs/" + cid + "?filename=" + Html.text(twice) + "\">");
+      String twice = shown ? UrlPath.encodeName(UrlPath.encodeName(name)) : "";
+      page.write(Html.text(asked.origin()) + "/ipfs/" + cid);
+      page.write(shown ? "?filename=" + Html.text(twice) + "\">" : "\">");
     }
     page.write(shortened(cid) + "</a></td><td class=\"number\" title=\"");
     page.write(entry.dagSize() + " bytes\">" + Sizes.text(entry.dagSize()) + "</td></tr>\n");

@@ -85,7 +85,7 @@ public final class UnixFsAnswer implements GatewayAnswer {
       new DirectoryListing(asked, root, headers).send(response);
       return;
     }
-    try (ContentRoot page = asked.reader().open(index.get())) {
+    try (ContentRoot page = asked.below(INDEX).reader().open(index.get())) {
       if (page.stat().type() != Stat.Type.FILE) {
         throw new GatewayRefused(422, "the directory's " + INDEX + " is no file");
       }

@@ -1,0 +1,5 @@
+/// Tests of what asks others over HTTP.
+@NullMarked
+package network.cairn.http.client;
+
+import org.jspecify.annotations.NullMarked;
