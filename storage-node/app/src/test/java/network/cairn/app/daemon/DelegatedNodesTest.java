@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import network.cairn.store.config.Config;
+import network.cairn.store.config.InvalidConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,9 +57,9 @@ final class DelegatedNodesTest {
   void refusesARouterThatIsNone() throws Exception {
     Path home = folder.resolve("home");
     TestDaemon.init(home);
-    Config.load(home).setJson("Routing.DelegatedRouters", "[\"router.example\"]");
-    assertThatThrownBy(() -> Daemon.start(home, Optional.empty(), () -> {}))
-        .isInstanceOf(StartFailed.class)
-        .hasMessageContaining("Routing.DelegatedRouters in the configuration: 'router.example'");
+    Config config = Config.load(home);
+    assertThatThrownBy(() -> config.setJson("Routing.DelegatedRouters", "[\"router.example\"]"))
+        .isInstanceOf(InvalidConfig.class)
+        .hasMessageContaining("Routing.DelegatedRouters: 'router.example' names no router");
   }
 }

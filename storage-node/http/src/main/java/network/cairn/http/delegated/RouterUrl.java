@@ -2,10 +2,10 @@ package network.cairn.http.delegated;
 
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import network.cairn.libp2p.kad.KadScope;
+import network.cairn.store.config.RouterAddress;
 
 /// Where a router is and what it is asked for, as `Routing.DelegatedRouters` names it: the address
 /// of a server, which is asked for all, or that and the path of one kind of question.
@@ -20,40 +20,14 @@ public record RouterUrl(String base, boolean providers, boolean peers, boolean l
 
   /// @throws IllegalArgumentException if this names no router; the message says what would
   public static RouterUrl parse(String text) {
-    URI uri;
-    try {
-      uri = new URI(text);
-    } catch (URISyntaxException e) {
-      throw new IllegalArgumentException("'" + text + "' is no URL: " + e.getReason(), e);
-    }
-    String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-    if (!scheme.equals("https") && !scheme.equals("http") || uri.getHost() == null) {
-      throw new IllegalArgumentException(
-          "'" + text + "' names no router; it is written as https://router.example");
-    }
-    if (uri.getRawUserInfo() != null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
-      throw new IllegalArgumentException(
-          "'" + text + "' has more than a server and a path; routers are asked by everybody alike");
-    }
-    String path = uri.getRawPath();
-    while (path.endsWith("/")) {
-      path = path.substring(0, path.length() - 1);
-    }
-    String base = scheme + "://" + uri.getRawAuthority();
-    boolean local = isLocal(uri.getHost());
-    return switch (path) {
-      case "", API -> new RouterUrl(base, true, true, local);
-      case API + "/providers" -> new RouterUrl(base, true, false, local);
-      case API + "/peers" -> new RouterUrl(base, false, true, local);
-      case API + "/ipns" -> new RouterUrl(base, false, false, local);
-      default ->
-          throw new IllegalArgumentException(
-              "'"
-                  + text
-                  + "' has a path that no router is asked at: leave it out, or use "
-                  + API
-                  + "/providers, /peers or /ipns");
-    };
+    URI uri = RouterAddress.parse(text);
+    String path = RouterAddress.path(uri);
+    boolean all = path.isEmpty() || path.equals(API);
+    return new RouterUrl(
+        uri.getScheme().toLowerCase(Locale.ROOT) + "://" + uri.getRawAuthority(),
+        all || path.equals(API + "/providers"),
+        all || path.equals(API + "/peers"),
+        isLocal(uri.getHost()));
   }
 
   /// A name says nothing of where it leads, so that it counts as one of the internet.
