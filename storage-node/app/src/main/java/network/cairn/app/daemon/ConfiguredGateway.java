@@ -50,7 +50,8 @@ final class ConfiguredGateway {
     GatewayHosts hosts =
         new GatewayHosts(hosts(config), config.gatewayNoDnsLink(), config.gatewayPages(), names);
     Denylists denied = new Denylists(node.home().resolve(DENYLISTS), scheduler::nanoTime);
-    return new GatewayHandler(content, bounds, hosts, names, denied, scheduler);
+    return new GatewayHandler(
+        content, bounds, hosts, names, denied, scheduler, node.metrics().gateway());
   }
 
   private static GatewayBounds bounds(Config config) {

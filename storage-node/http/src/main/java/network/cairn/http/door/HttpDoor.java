@@ -201,7 +201,7 @@ public final class HttpDoor implements AutoCloseable {
         throw new CloseConnectionException("nothing more is answered here");
       }
       response.header("Server", service.product());
-      boolean headOnly = request.prologue().method() == Method.HEAD;
+      boolean headOnly = request.prologue().method().equals(Method.HEAD);
       HelidonResponse answer = new HelidonResponse(response, connection, headOnly);
       connection.beginCall();
       try {

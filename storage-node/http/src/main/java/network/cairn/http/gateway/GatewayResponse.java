@@ -1,5 +1,6 @@
 package network.cairn.http.gateway;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,8 @@ final class GatewayResponse implements Response {
   private final Response response;
   private final boolean headOnly;
   private boolean started;
+  private int sent;
+  private long bytes;
 
   GatewayResponse(Response response, boolean headOnly) {
     this.response = response;
@@ -24,6 +27,13 @@ final class GatewayResponse implements Response {
   /// Whether the caller has a head already, so that no other answer can be given.
   boolean started() {
     return started;
+  }
+
+  /// Tells of an answer that has ended.
+  ///
+  /// @param whole whether it came to its end
+  void tell(GatewayMetrics metrics, boolean whole) {
+    metrics.ended(sent, whole, bytes);
   }
 
   void redirect(int status, String location) throws IOException {
@@ -37,10 +47,12 @@ final class GatewayResponse implements Response {
   @Override
   public void send(int status, Map<String, String> headers, byte[] body) throws IOException {
     started = true;
+    sent = status;
     if (headOnly && body.length > 0) {
       headers.putIfAbsent(LENGTH, Integer.toString(body.length));
       response.send(status, headers, new byte[0]);
     } else {
+      bytes += body.length;
       response.send(status, headers, body);
     }
   }
@@ -48,11 +60,12 @@ final class GatewayResponse implements Response {
   @Override
   public OutputStream start(int status, Map<String, String> headers) throws IOException {
     started = true;
+    sent = status;
     if (headOnly) {
       response.send(status, headers, new byte[0]);
       return OutputStream.nullOutputStream();
     }
-    return response.start(status, headers);
+    return new Counted(response.start(status, headers));
   }
 
   @Override
@@ -66,6 +79,30 @@ final class GatewayResponse implements Response {
   public void cut(String message) throws IOException {
     if (!headOnly) {
       response.cut(message);
+    }
+  }
+
+  private final class Counted extends FilterOutputStream {
+    Counted(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      out.write(b);
+      bytes++;
+    }
+
+    @Override
+    public void write(byte[] piece, int offset, int length) throws IOException {
+      out.write(piece, offset, length);
+      bytes += length;
+    }
+
+    /// The body ends here, without the flush before it that would be another chunk.
+    @Override
+    public void close() throws IOException {
+      out.close();
     }
   }
 }
