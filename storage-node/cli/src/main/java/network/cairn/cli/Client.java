@@ -62,6 +62,10 @@ final class Client {
   ///
   /// What needs neither is done in this process, unless the user names a daemon.
   <T> T anyhow(Work<T> work) throws IOException {
+    if (!invocation.given("api")) {
+      // A daemon elsewhere may reach what this machine does not.
+      invocation.text("from").ifPresent(url -> NamedServer.tell(url, invocation.terminal().err()));
+    }
     return TimeLimit.run(timeout(), begun -> found(work, begun));
   }
 

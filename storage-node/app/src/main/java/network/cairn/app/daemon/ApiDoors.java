@@ -1,6 +1,7 @@
 package network.cairn.app.daemon;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -145,6 +146,18 @@ final class ApiDoors {
   /// Where the doors are; none if the configuration wants none.
   List<Multiaddr> addresses() {
     return List.copyOf(addresses);
+  }
+
+  /// Where a browser on this machine finds the page; empty without a door.
+  Optional<String> page() {
+    return addresses.stream().findFirst().map(ApiDoors::page);
+  }
+
+  private static String page(Multiaddr door) {
+    InetAddress ip = door.ip().orElseThrow();
+    String host = ip.isAnyLocalAddress() ? "127.0.0.1" : ip.getHostAddress();
+    String named = host.contains(":") ? "[" + host + "]" : host;
+    return "http://" + named + ":" + door.port().orElseThrow() + PageHandler.FOLDER;
   }
 
   /// Begins no further call, and ends the streams of events, which would never end.

@@ -6,6 +6,7 @@ import java.util.List;
 import network.cairn.libp2p.multiaddr.InvalidMultiaddr;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.multiaddr.Protocol;
+import network.cairn.store.config.DoorAddress;
 
 /// Reads the configuration's addresses.
 final class ConfiguredAddresses {
@@ -29,22 +30,11 @@ final class ConfiguredAddresses {
   ///
   /// @throws StartFailed naming the key and the address
   static InetSocketAddress socket(String key, String text) {
-    Multiaddr address = multiaddr(key, text);
-    if (address.has(Protocol.UNIX)) {
-      throw new StartFailed(
-          key
-              + " in the configuration: a door on a Unix socket ("
-              + text
-              + ") is not offered; use /ip4/127.0.0.1/tcp/<port>");
+    try {
+      return DoorAddress.parse(text);
+    } catch (InvalidMultiaddr e) {
+      throw new StartFailed(key + " in the configuration: " + e.getMessage(), e);
     }
-    InetAddress ip =
-        address
-            .ip()
-            .filter(_ -> address.has(Protocol.TCP))
-            .orElseThrow(() ->
-                new StartFailed(
-                    key + " in the configuration must be /ip4/<address>/tcp/<port>, not " + text));
-    return new InetSocketAddress(ip, address.port().orElseThrow());
   }
 
   static Multiaddr tcp(InetAddress ip, int port) {

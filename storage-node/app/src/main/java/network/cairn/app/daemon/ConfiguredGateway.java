@@ -44,7 +44,8 @@ final class ConfiguredGateway {
             scheduler);
     GatewayHosts hosts =
         new GatewayHosts(hosts(config), config.gatewayNoDnsLink(), config.gatewayPages(), names);
-    return new GatewayHandler(content, bounds, hosts, names, denied(node), scheduler);
+    return new GatewayHandler(
+        content, bounds, hosts, names, denied(node), scheduler, node.metrics().gateway());
   }
 
   /// A gateway that cannot read what it must not serve does not open.

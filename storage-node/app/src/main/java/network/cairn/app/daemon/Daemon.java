@@ -204,6 +204,7 @@ final class Daemon implements AutoCloseable {
     told().forEach(a -> out.println("Swarm listening on " + a));
     out.println("Run 'cairn id' to inspect announced and discovered multiaddrs of this node.");
     doors.addresses().forEach(api -> out.println("RPC API server listening on " + api));
+    doors.page().ifPresent(page -> out.println("Page: " + page + " (open it with 'cairn ui')"));
     gateways().forEach(a -> out.println("Gateway server listening on " + a));
     watched().forEach(a -> out.println("Metrics server listening on " + a));
     out.println("Daemon is ready");

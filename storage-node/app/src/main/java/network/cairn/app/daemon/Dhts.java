@@ -21,8 +21,6 @@ final class Dhts {
   private Dhts() {}
 
   /// That of the internet first, then that of the local network; none if so configured.
-  ///
-  /// @throws StartFailed if the configuration names a way of routing that is not here
   static List<KadDht> of(Config config, Host host, Scheduler scheduler, Records records) {
     String type = config.routingType();
     return switch (type) {
@@ -38,11 +36,7 @@ final class Dhts {
               server(KadScope.WAN, host, scheduler, records),
               server(lan(config), host, scheduler, records));
       default ->
-          throw new StartFailed(
-              "Routing.Type in the configuration is '"
-                  + type
-                  + "', which is not here; choose none, auto, autoclient, dht, dhtclient or"
-                  + " dhtserver");
+          throw new IllegalStateException("the configuration took Routing.Type '" + type + "'");
     };
   }
 
@@ -59,16 +53,14 @@ final class Dhts {
   /// What is announced, and how often.
   ///
   /// @param dhts that share the memory for it
-  /// @throws StartFailed if the configuration names a strategy that is not here
+  /// @throws StartFailed if the interval is out of its bounds
   static Sweeper.Options providing(Config config, int dhts) {
     String name = config.provideStrategy();
     Strategy strategy =
         Strategy.named(name)
             .orElseThrow(() ->
-                new StartFailed(
-                    "Provide.Strategy in the configuration is '"
-                        + name
-                        + "', which is not here; choose all, pinned or roots"));
+                new IllegalStateException(
+                    "the configuration took Provide.Strategy '" + name + "'"));
     Duration interval = config.provideInterval();
     boolean never = interval.isZero();
     if (!never && (interval.compareTo(SHORTEST) < 0 || interval.compareTo(LONGEST) > 0)) {

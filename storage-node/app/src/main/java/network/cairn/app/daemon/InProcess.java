@@ -226,5 +226,10 @@ final class InProcess implements Roles.LocalApi {
       late = Optional.of(message);
       answer.end();
     }
+
+    @Override
+    public void cut(String message) throws IOException {
+      fail(message);
+    }
   }
 }

@@ -59,7 +59,12 @@ final class NodeChecks {
   private static Finding peers(Host host, Config config) {
     int listening = host.listenAddresses().size();
     long peers = host.connections().stream().map(c -> c.peer()).distinct().count();
-    String text = peers + " peers, listening on " + listening + " addresses";
+    String text =
+        peers
+            + (peers == 1 ? " peer" : " peers")
+            + ", listening on "
+            + listening
+            + (listening == 1 ? " address" : " addresses");
     boolean alone = peers == 0 && !config.bootstrap().isEmpty();
     return alone
         ? Finding.bad(text + ": no peer of Bootstrap can be reached; check this machine's network")

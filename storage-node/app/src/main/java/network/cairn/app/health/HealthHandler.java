@@ -3,6 +3,7 @@ package network.cairn.app.health;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import network.cairn.http.door.Handler;
 import network.cairn.http.door.Request;
 import network.cairn.http.door.Response;
@@ -15,6 +16,8 @@ import network.cairn.http.door.Response;
 public record HealthHandler(Health health, String path, boolean vitalAlone) implements Handler {
   public static final String ALIVE = "/healthz";
   public static final String READY = "/readyz";
+
+  private static final Set<String> GETS = Set.of("GET", "HEAD");
 
   /// Whether the process is any good.
   public static HealthHandler alive(Health health) {
@@ -30,14 +33,14 @@ public record HealthHandler(Health health, String path, boolean vitalAlone) impl
   public void handle(Request request, Response response) throws IOException {
     if (!request.path().equals(path)) {
       text(response, 404, "404 page not found");
-    } else if (!request.method().equals("GET")) {
-      response.send(405, Map.of("Allow", "GET"), new byte[0]);
+    } else if (!GETS.contains(request.method())) {
+      response.send(405, Map.of("Allow", "GET, HEAD"), new byte[0]);
     } else {
-      answer(response);
+      answer(response, request.method().equals("HEAD"));
     }
   }
 
-  private void answer(Response response) throws IOException {
+  private void answer(Response response, boolean headOnly) throws IOException {
     HealthAnswer answer;
     try {
       answer = health.look(vitalAlone);
@@ -48,7 +51,7 @@ public record HealthHandler(Health health, String path, boolean vitalAlone) impl
     response.send(
         answer.holds() ? 200 : 503,
         Map.of("Content-Type", "application/json", "Cache-Control", "no-store"),
-        (answer.json() + "\n").getBytes(StandardCharsets.UTF_8));
+        headOnly ? new byte[0] : (answer.json() + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   private static void text(Response response, int status, String text) throws IOException {

@@ -27,6 +27,12 @@ final class MeterHelp implements MeterFilter {
           Map.entry("cairn_p2p_connections_opened", "Connections opened, by direction"),
           Map.entry("cairn_p2p_streams_opened", "Streams opened, by protocol"),
           Map.entry("cairn_p2p_refused", "What a limit refused, by limit"),
+          Map.entry(
+              "cairn_gateway_answers",
+              "Answers of the gateway, by class of status; broken for those without an end"),
+          Map.entry("cairn_gateway_busy", "Callers whom the gateway sent away as too many"),
+          Map.entry("cairn_gateway_running", "Answers of the gateway under way"),
+          Map.entry("cairn_gateway_sent_bytes", "Bytes of bodies that the gateway sent"),
           Map.entry("cairn_rpc_running", "Calls of the door under way"),
           Map.entry("cairn_rpc_calls", "Calls of the door, by command and status"),
           Map.entry("cairn_ledger_blocks", "Blocks that the ledger of this process made"),

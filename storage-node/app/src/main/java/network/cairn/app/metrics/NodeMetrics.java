@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import network.cairn.content.exchange.bitswap.Bitswap;
 import network.cairn.deals.provider.ProviderMetrics;
+import network.cairn.http.gateway.GatewayMetrics;
 import network.cairn.http.rpc.DoorMetrics;
 import network.cairn.ledger.engine.LedgerMetrics;
 import network.cairn.libp2p.host.Host;
@@ -27,6 +28,7 @@ public final class NodeMetrics {
   private final Lazily<NetworkCounters> network = new Lazily<>(() -> new NetworkCounters(registry));
   private final Lazily<StoreMetrics> store = new Lazily<>(() -> new StoreCounters(registry));
   private final Lazily<DoorMetrics> door = new Lazily<>(() -> new DoorCounters(registry));
+  private final Lazily<GatewayMetrics> gateway = new Lazily<>(() -> new GatewayCounters(registry));
   private final Lazily<ProviderMetrics> provider =
       new Lazily<>(() -> new ProviderCounters(registry));
   private final Lazily<LedgerMetrics> ledger = new Lazily<>(() -> new LedgerCounters(registry));
@@ -56,6 +58,10 @@ public final class NodeMetrics {
 
   public DoorMetrics door() {
     return door.get();
+  }
+
+  public GatewayMetrics gateway() {
+    return gateway.get();
   }
 
   public ProviderMetrics provider() {

@@ -32,7 +32,9 @@ final class ConfiguredAddressesTest {
     assertThatThrownBy(() -> ConfiguredAddresses.socket(KEY, text))
         .isInstanceOf(StartFailed.class)
         .hasMessage(
-            "Addresses.API in the configuration must be /ip4/<address>/tcp/<port>, not " + text);
+            "Addresses.API in the configuration: a door's address is /ip4/<address>/tcp/<port>, not"
+                + " "
+                + text);
   }
 
   @ParameterizedTest

@@ -21,6 +21,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import network.cairn.content.providing.Strategy;
 import network.cairn.libp2p.HostBuilder;
 import network.cairn.libp2p.host.Host;
 import network.cairn.libp2p.multiaddr.Multiaddr;
@@ -28,6 +29,7 @@ import network.cairn.libp2p.peer.KeyType;
 import network.cairn.libp2p.peer.PrivateKey;
 import network.cairn.libp2p.pnet.SwarmKey;
 import network.cairn.store.config.Config;
+import network.cairn.store.config.InvalidConfig;
 import network.cairn.store.keys.Keystore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,13 +158,27 @@ final class ConfiguredDaemonTest {
 
   @ParameterizedTest
   @CsvSource({
-    "Provide.Strategy, pinned+mfs, choose all",
     "Provide.DHT.Interval, 1s, not from 10m to 32h",
     "Provide.DHT.Interval, 48h, not from 10m to 32h"
   })
   void endsClearlyWhereItCannotAnnounceSo(String key, String value, String why) {
     set(key, "\"" + value + "\"");
     assertThatThrownBy(this::daemon).isInstanceOf(StartFailed.class).hasMessageContaining(why);
+  }
+
+  /// What the configuration takes is what a daemon knows, and no more.
+  @ParameterizedTest
+  @ValueSource(strings = {"all", "pinned", "pinned+unique", "roots", "pinned+mfs", "ALL", ""})
+  void announcesByEachStrategyThatTheConfigurationTakes(String strategy) {
+    boolean known = Strategy.named(strategy).isPresent();
+    if (known) {
+      set("Provide.Strategy", "\"" + strategy + "\"");
+      assertThat(Config.load(home).provideStrategy()).isEqualTo(strategy);
+    } else {
+      assertThatThrownBy(() -> set("Provide.Strategy", "\"" + strategy + "\""))
+          .isInstanceOf(InvalidConfig.class)
+          .hasMessage("Provide.Strategy must be \"all\", \"pinned\" or \"roots\"");
+    }
   }
 
   @Test
@@ -187,9 +203,9 @@ final class ConfiguredDaemonTest {
 
   @Test
   void refusesADoorThatItCannotHave() {
-    set("Addresses.API", "[\"/ip4/127.0.0.1/tcp/0\", \"/unix/tmp/cairn.sock\"]");
-    assertThatThrownBy(this::daemon)
-        .isInstanceOf(StartFailed.class)
+    String doors = "[\"/ip4/127.0.0.1/tcp/0\", \"/unix/tmp/cairn.sock\"]";
+    assertThatThrownBy(() -> set("Addresses.API", doors))
+        .isInstanceOf(InvalidConfig.class)
         .hasMessageContaining("Unix socket")
         .hasMessageContaining("/unix/tmp/cairn.sock");
   }

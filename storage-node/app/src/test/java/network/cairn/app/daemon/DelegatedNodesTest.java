@@ -23,6 +23,7 @@ import network.cairn.libp2p.peer.KeyType;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.peer.PrivateKey;
 import network.cairn.store.config.Config;
+import network.cairn.store.config.InvalidConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,9 +131,9 @@ final class DelegatedNodesTest {
   void refusesARouterThatIsNone() throws Exception {
     Path home = folder.resolve("home");
     TestDaemon.init(home);
-    Config.load(home).setJson("Routing.DelegatedRouters", "[\"router.example\"]");
-    assertThatThrownBy(() -> Daemon.start(home, Optional.empty(), () -> {}))
-        .isInstanceOf(StartFailed.class)
-        .hasMessageContaining("Routing.DelegatedRouters in the configuration: 'router.example'");
+    Config config = Config.load(home);
+    assertThatThrownBy(() -> config.setJson("Routing.DelegatedRouters", "[\"router.example\"]"))
+        .isInstanceOf(InvalidConfig.class)
+        .hasMessageContaining("Routing.DelegatedRouters: 'router.example' names no router");
   }
 }

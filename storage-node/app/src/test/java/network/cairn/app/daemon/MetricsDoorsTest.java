@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The door for who watches a node.
 @Timeout(120)
@@ -55,6 +56,22 @@ final class MetricsDoorsTest {
   void isNotThereUnlessWanted() throws Exception {
     try (Daemon daemon = daemon(true)) {
       assertThat(daemon.watched()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/metrics", "/healthz", "/readyz"})
+  void answersHeadsAsItAnswersGet(String path) throws Exception {
+    set("Addresses.Metrics", "\"/ip4/127.0.0.1/tcp/0\"");
+    try (Daemon daemon = daemon(true)) {
+      HttpResponse<String> head = ask(daemon, "HEAD", path);
+      HttpResponse<String> whole = ask(daemon, "GET", path);
+      assertThat(head.statusCode()).isEqualTo(whole.statusCode()).isNotEqualTo(405);
+      assertThat(head.headers().firstValue("Content-Type"))
+          .isEqualTo(whole.headers().firstValue("Content-Type"));
+      assertThat(head.headers().firstValue("Content-Length")).isEmpty();
+      assertThat(head.body()).isEmpty();
+      assertThat(whole.body()).isNotEmpty();
     }
   }
 

@@ -268,6 +268,26 @@ final class NodeMetricsTest {
   }
 
   @Test
+  void countsTheGatewaysAnswersByHowTheyEnded() {
+    for (int i = 0; i < 5; i++) {
+      metrics.gateway().started();
+    }
+    assertThat(value("cairn_gateway_running")).isEqualTo(5);
+    metrics.gateway().ended(200, true, 7);
+    metrics.gateway().ended(206, true, 5);
+    metrics.gateway().ended(200, false, 3);
+    metrics.gateway().ended(429, true, 0);
+    metrics.gateway().ended(0, false, 0);
+    assertThat(value("cairn_gateway_running")).isZero();
+    assertThat(value("cairn_gateway_sent_bytes_total")).isEqualTo(15);
+    assertThat(value("cairn_gateway_busy_total")).isEqualTo(1);
+    assertThat(value("cairn_gateway_answers_total", "status", "2xx")).isEqualTo(2);
+    assertThat(value("cairn_gateway_answers_total", "status", "4xx")).isEqualTo(1);
+    assertThat(value("cairn_gateway_answers_total", "status", "5xx")).isZero();
+    assertThat(value("cairn_gateway_answers_total", "status", "broken")).isEqualTo(2);
+  }
+
+  @Test
   void followsTheLedger() {
     metrics.ledger().block(7, 3, 1_000_000_000L);
     metrics.ledger().block(8, 2, 500_000_000L);

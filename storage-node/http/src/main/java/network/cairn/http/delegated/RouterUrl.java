@@ -2,11 +2,11 @@ package network.cairn.http.delegated;
 
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.function.Predicate;
 import network.cairn.libp2p.kad.KadScope;
+import network.cairn.store.config.RouterAddress;
 
 /// Where a router is and what it is asked for, as `Routing.DelegatedRouters` names it: the address
 /// of a server, which is asked for all, or that and the path of one kind of question.
@@ -25,41 +25,16 @@ public record RouterUrl(
 
   /// @throws IllegalArgumentException if this names no router; the message says what would
   public static RouterUrl parse(String text) {
-    URI uri;
-    try {
-      uri = new URI(text);
-    } catch (URISyntaxException e) {
-      throw new IllegalArgumentException("'" + text + "' is no URL: " + e.getReason(), e);
-    }
-    String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-    if (!scheme.equals("https") && !scheme.equals("http") || uri.getHost() == null) {
-      throw new IllegalArgumentException(
-          "'" + text + "' names no router; it is written as https://router.example");
-    }
-    if (uri.getRawUserInfo() != null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
-      throw new IllegalArgumentException(
-          "'" + text + "' has more than a server and a path; routers are asked by everybody alike");
-    }
-    String path = uri.getRawPath();
-    while (path.endsWith("/")) {
-      path = path.substring(0, path.length() - 1);
-    }
-    String base = scheme + "://" + uri.getRawAuthority();
-    boolean loopback = isOf(uri.getHost(), InetAddress::isLoopbackAddress);
-    boolean local = isOf(uri.getHost(), address -> !KadScope.isPublic(address));
-    return switch (path) {
-      case "", API -> new RouterUrl(base, true, true, true, local, loopback);
-      case API + "/providers" -> new RouterUrl(base, true, false, false, local, loopback);
-      case API + "/peers" -> new RouterUrl(base, false, true, false, local, loopback);
-      case API + "/ipns" -> new RouterUrl(base, false, false, true, local, loopback);
-      default ->
-          throw new IllegalArgumentException(
-              "'"
-                  + text
-                  + "' has a path that no router is asked at: leave it out, or use "
-                  + API
-                  + "/providers, /peers or /ipns");
-    };
+    URI uri = RouterAddress.parse(text);
+    String path = RouterAddress.path(uri);
+    boolean all = path.isEmpty() || path.equals(API);
+    return new RouterUrl(
+        uri.getScheme().toLowerCase(Locale.ROOT) + "://" + uri.getRawAuthority(),
+        all || path.equals(API + "/providers"),
+        all || path.equals(API + "/peers"),
+        all || path.equals(API + "/ipns"),
+        isOf(uri.getHost(), address -> !KadScope.isPublic(address)),
+        isOf(uri.getHost(), InetAddress::isLoopbackAddress));
   }
 
   /// A name says nothing of where it leads, so that it counts as one of the internet.

@@ -52,6 +52,7 @@ final class Connection {
   private final DoorLimits limits;
   private final LongSupplier clock;
   private final OldCaller caller = new OldCaller();
+  private final BareHead bareHead = new BareHead();
 
   private Stage stage = Stage.HEAD;
   private long since;
@@ -84,6 +85,11 @@ final class Connection {
   /// What the caller understands.
   OldCaller caller() {
     return caller;
+  }
+
+  /// For the head of the answer under way.
+  BareHead bareHead() {
+    return bareHead;
   }
 
   Optional<NetworkPrefix> network() {

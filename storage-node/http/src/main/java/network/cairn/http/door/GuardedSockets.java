@@ -229,11 +229,7 @@ final class GuardedSockets implements ServerConnectionSelector {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-      if (connection.caller().isOld()) {
-        connection.caller().answer(bytes, offset, length, new Plain(connection));
-      } else {
-        connection.write(bytes, offset, length);
-      }
+      connection.bareHead().write(bytes, offset, length, new Understood(connection));
     }
 
     @Override
@@ -265,6 +261,29 @@ final class GuardedSockets implements ServerConnectionSelector {
     /// The server closes the connection.
     @Override
     public void close() {}
+  }
+
+  /// What goes to the caller as far as he understands it.
+  private static final class Understood extends OutputStream {
+    private final Connection connection;
+
+    Understood(Connection connection) {
+      this.connection = connection;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      if (connection.caller().isOld()) {
+        connection.caller().answer(bytes, offset, length, new Plain(connection));
+      } else {
+        connection.write(bytes, offset, length);
+      }
+    }
   }
 
   /// What goes to the caller as it is.

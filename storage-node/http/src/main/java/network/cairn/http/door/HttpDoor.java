@@ -4,6 +4,7 @@ import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import network.cairn.base.time.Fatal;
 import network.cairn.base.time.RealScheduler;
 
@@ -49,6 +51,7 @@ public final class HttpDoor implements AutoCloseable {
   /// Connections that gave their place away and are not taken down yet.
   private static final int PARTING = 64;
 
+  private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?!\\p{XDigit}{2})");
   private static final String CONTENT_LENGTH = "Content-Length";
   private static final String WHERE = "a caller's thread at a door";
 
@@ -142,23 +145,25 @@ public final class HttpDoor implements AutoCloseable {
     for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
       handlers.addHandler(
           type,
-          (_, _, status, headers, _) ->
+          (request, _, status, headers, _) ->
               DirectHandler.TransportResponse.builder()
                   .status(status)
                   .headers(headers)
                   .header(HeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
-                  .entity(status.code() + " - " + reason(status.code()) + "\n")
+                  .entity(status.code() + " - " + reason(status.code(), request.path()) + "\n")
                   .keepAlive(false)
                   .build());
     }
     return handlers.build();
   }
 
-  private static String reason(int status) {
+  private static String reason(int status, String path) {
     return switch (status) {
       case 400 ->
-          "Bad Request: this is no request of HTTP/1.1 or HTTP/1.0 that names its host and can be"
-              + " read";
+          BROKEN_ESCAPE.matcher(path).find()
+              ? "Bad Request: the path holds a broken %-escape: write % and two hexadecimal digits"
+              : "Bad Request: this is no request of HTTP/1.1 or HTTP/1.0 that names its host and"
+                  + " can be read";
       case 404 -> "Not Found";
       case 413 -> "Content Too Large: the request's body is longer than this door takes";
       case 414 -> "URI Too Long: put long lists of arguments into the request's body";
@@ -196,7 +201,8 @@ public final class HttpDoor implements AutoCloseable {
         throw new CloseConnectionException("nothing more is answered here");
       }
       response.header("Server", service.product());
-      HelidonResponse answer = new HelidonResponse(response, connection);
+      boolean headOnly = request.prologue().method().equals(Method.HEAD);
+      HelidonResponse answer = new HelidonResponse(response, connection, headOnly);
       connection.beginCall();
       try {
         answer(new HelidonRequest(request, connection), answer, service);
@@ -388,7 +394,10 @@ public final class HttpDoor implements AutoCloseable {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-      told(connection, () -> out.write(bytes, offset, length));
+      // The server would write a chunk of none, which is the last one.
+      if (length > 0) {
+        told(connection, () -> out.write(bytes, offset, length));
+      }
     }
 
     @Override
@@ -433,16 +442,23 @@ public final class HttpDoor implements AutoCloseable {
     private final ServerResponse response;
     private final Connection connection;
     private Optional<Body> body = Optional.empty();
+    private final boolean headOnly;
     private boolean last;
 
-    HelidonResponse(ServerResponse response, Connection connection) {
+    HelidonResponse(ServerResponse response, Connection connection, boolean headOnly) {
       this.response = response;
       this.connection = connection;
+      this.headOnly = headOnly;
     }
 
     @Override
     public void send(int status, Map<String, String> headers, byte[] bytes) throws IOException {
       head(status, headers);
+      if (bytes.length == 0
+          && (headOnly || status == 204 || status == 304)
+          && !headers.containsKey(CONTENT_LENGTH)) {
+        connection.bareHead().next();
+      }
       told(connection, () -> response.send(bytes));
     }
 
@@ -466,10 +482,19 @@ public final class HttpDoor implements AutoCloseable {
     @Override
     public void fail(String message) throws IOException {
       if (!response.headers().contains(HeaderNames.TRAILER)) {
-        body.orElseThrow().flush();
-        throw new CloseConnectionException("the rest of a body is missing: " + message);
+        cut(message);
       }
       body.orElseThrow().fail(message);
+    }
+
+    @Override
+    public void cut(String message) throws IOException {
+      body.orElseThrow().flush();
+      connection.caller().cut();
+      if (connection.caller().hasFailed()) {
+        connection.farewell();
+      }
+      throw new CloseConnectionException("the rest of a body is missing: " + message);
     }
   }
 }

@@ -46,10 +46,15 @@ final class OldCaller {
     return old;
   }
 
-  /// Whether the answer that was written ended with the reason why it failed, for which HTTP/1.0
-  /// has no place.
+  /// Whether the answer that was written ended early, for which HTTP/1.0 has no sign but a broken
+  /// connection.
   boolean hasFailed() {
     return failed;
+  }
+
+  /// The answer ends before its end.
+  void cut() {
+    failed = old;
   }
 
   /// Looks at bytes that came, and makes the version of a first line that ends in HTTP/1.0 another.

@@ -20,4 +20,11 @@ public interface Response {
   /// Ends a body that was started with the trailer [#STREAM_ERROR], of which callers see one line
   /// of bounded length. One whose length was told is cut instead: the caller misses bytes.
   void fail(String message) throws IOException;
+
+  /// Breaks the connection within a body that was started, so that every caller misses its end,
+  /// also one that knows no trailers. Does not return. Where nothing was written yet, not even the
+  /// head was sent.
+  ///
+  /// @param message for the door's log alone
+  void cut(String message) throws IOException;
 }

@@ -30,6 +30,7 @@ public final class GatewayHandler implements Handler {
   private final GatewayAsking asking;
   private final GatewayAnswers answers;
   private final Semaphore places;
+  private final GatewayMetrics metrics;
 
   /// @param denied what is not served
   public GatewayHandler(
@@ -38,7 +39,9 @@ public final class GatewayHandler implements Handler {
       GatewayHosts hosts,
       NameResolver names,
       Denylists denied,
-      Scheduler scheduler) {
+      Scheduler scheduler,
+      GatewayMetrics metrics) {
+    this.metrics = metrics;
     this.hosts = hosts;
     this.asking = new GatewayAsking(content, bounds, names, denied, scheduler);
     this.answers = new GatewayAnswers(names);
@@ -53,6 +56,17 @@ public final class GatewayHandler implements Handler {
   @Override
   public void handle(Request request, Response response) throws IOException {
     GatewayResponse answer = new GatewayResponse(request, response);
+    boolean whole = false;
+    metrics.started();
+    try {
+      handle(request, answer);
+      whole = true;
+    } finally {
+      answer.tell(metrics, whole);
+    }
+  }
+
+  private void handle(Request request, GatewayResponse answer) throws IOException {
     if (!places.tryAcquire()) {
       Refusals.busy(request, answer);
       return;

@@ -1,5 +1,6 @@
 package network.cairn.http.gateway;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,8 @@ final class GatewayResponse implements Response {
   private final Response response;
   private final boolean headOnly;
   private boolean started;
+  private int sent;
+  private long bytes;
 
   GatewayResponse(Request request, Response response) {
     this.request = request;
@@ -30,9 +33,17 @@ final class GatewayResponse implements Response {
   }
 
   /// A caller who takes an answer is not one who merely waits: it is not cut off for others.
-  private void begin() {
+  private void begin(int status) {
     started = true;
+    sent = status;
     request.waiting(false);
+  }
+
+  /// Tells of an answer that has ended.
+  ///
+  /// @param whole whether it came to its end
+  void tell(GatewayMetrics metrics, boolean whole) {
+    metrics.ended(sent, whole, bytes);
   }
 
   void redirect(int status, String location) throws IOException {
@@ -45,29 +56,61 @@ final class GatewayResponse implements Response {
 
   @Override
   public void send(int status, Map<String, String> headers, byte[] body) throws IOException {
-    begin();
+    begin(status);
     if (headOnly && body.length > 0) {
       headers.putIfAbsent(LENGTH, Integer.toString(body.length));
       response.send(status, headers, new byte[0]);
     } else {
+      bytes += body.length;
       response.send(status, headers, body);
     }
   }
 
   @Override
   public OutputStream start(int status, Map<String, String> headers) throws IOException {
-    begin();
+    begin(status);
     if (headOnly) {
       response.send(status, headers, new byte[0]);
       return OutputStream.nullOutputStream();
     }
-    return response.start(status, headers);
+    return new Counted(response.start(status, headers));
   }
 
   @Override
   public void fail(String message) throws IOException {
+    cut(message);
+  }
+
+  /// What lacks its end must not look whole, and few callers read trailers: it is always broken
+  /// off.
+  @Override
+  public void cut(String message) throws IOException {
     if (!headOnly) {
-      response.fail(message);
+      response.cut(message);
+    }
+  }
+
+  private final class Counted extends FilterOutputStream {
+    Counted(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      out.write(b);
+      bytes++;
+    }
+
+    @Override
+    public void write(byte[] piece, int offset, int length) throws IOException {
+      out.write(piece, offset, length);
+      bytes += length;
+    }
+
+    /// The body ends here, without the flush before it that would be another chunk.
+    @Override
+    public void close() throws IOException {
+      out.close();
     }
   }
 }

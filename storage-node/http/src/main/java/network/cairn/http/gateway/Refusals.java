@@ -42,7 +42,7 @@ final class Refusals {
       throws IOException {
     if (response.started()) {
       LOG.debug("an answer ended early: {}", e.getMessage());
-      response.fail(String.valueOf(e.getMessage()));
+      response.cut(String.valueOf(e.getMessage()));
       return;
     }
     Map<String, String> headers = Asked.shared();

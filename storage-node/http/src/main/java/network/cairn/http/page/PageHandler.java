@@ -15,7 +15,7 @@ import network.cairn.http.door.Response;
 /// they may do is said with each: run their own scripts and call their own door. Thread-safe.
 public final class PageHandler implements Handler {
   public static final String ROOT = "/";
-  static final String FOLDER = "/ui/";
+  public static final String FOLDER = "/ui/";
 
   /// All files of the page.
   static final List<String> FILES =

@@ -96,5 +96,10 @@ final class CallPlaces {
     public void fail(String message) throws IOException {
       answer.fail(message);
     }
+
+    @Override
+    public void cut(String message) throws IOException {
+      answer.cut(message);
+    }
   }
 }

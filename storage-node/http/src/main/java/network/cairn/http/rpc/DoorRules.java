@@ -155,5 +155,10 @@ public final class DoorRules {
     public void fail(String message) throws IOException {
       response.fail(message);
     }
+
+    @Override
+    public void cut(String message) throws IOException {
+      response.cut(message);
+    }
   }
 }

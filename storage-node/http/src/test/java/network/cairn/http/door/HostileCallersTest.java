@@ -22,6 +22,7 @@ import network.cairn.base.time.Fatal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// One door, callers who mean it no good, and an honest one beside them.
@@ -180,6 +181,53 @@ final class HostileCallersTest {
           .doesNotContain("\r\nEvil")
           .endsWith("\r\n\r\n")
           .hasSizeLessThan(8192);
+    }
+  }
+
+  @Test
+  void breaksABodyOffForOneWhoKnowsNoTrailers() throws IOException {
+    Handler cutting =
+        (_, response) -> {
+          response.start(200, Map.of()).write("half".getBytes(StandardCharsets.US_ASCII));
+          response.cut("the disk broke");
+        };
+    try (HttpDoor door = open(cutting, PATIENT);
+        Caller caller = new Caller(door.port()).get("/")) {
+      assertThat(caller.rest()).startsWith("HTTP/1.1 200").endsWith("\r\nhalf\r\n");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"HEAD,200", "GET,304", "OPTIONS,204"})
+  void tellsNoLengthOfAHeadAlone(String method, int status) throws IOException {
+    Handler heads = (_, response) -> response.send(status, Map.of("X-Told", "so"), new byte[0]);
+    try (HttpDoor door = open(heads, PATIENT);
+        Caller caller = new Caller(door.port())) {
+      String once = method + " / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+      String last = once.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
+      String answers = caller.send(once + last).rest();
+      assertThat(answers.split("HTTP/1.1 " + status)).hasSize(3);
+      assertThat(answers)
+          .contains("\r\nX-Told: so\r\n")
+          .doesNotContain("Content-Length")
+          .endsWith("\r\n\r\n");
+    }
+    try (HttpDoor door = open(heads, PATIENT);
+        Caller old = new Caller(door.port())) {
+      assertThat(old.send(method + " / HTTP/1.0\r\nHost: localhost\r\n\r\n").rest())
+          .startsWith("HTTP/1.1 " + status)
+          .doesNotContain("Content-Length")
+          .endsWith("\r\nConnection: close\r\n\r\n");
+    }
+  }
+
+  @Test
+  void tellsTheLengthOfAHeadWhereItIsKnown() throws IOException {
+    Handler heads = (_, response) -> response.send(200, Map.of("Content-Length", "5"), new byte[0]);
+    try (HttpDoor door = open(heads, PATIENT);
+        Caller caller = new Caller(door.port())) {
+      caller.send("HEAD / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+      assertThat(caller.rest()).contains("\r\nContent-Length: 5\r\n");
     }
   }
 

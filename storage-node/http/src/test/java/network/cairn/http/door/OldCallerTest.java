@@ -142,13 +142,18 @@ final class OldCallerTest {
     }
   }
 
-  @Test
-  void breaksOffAnAnswerThatFails() throws IOException {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void breaksOffAnAnswerThatFails(boolean cut) throws IOException {
     Handler failing =
         (_, response) -> {
           OutputStream out = response.start(200, Map.of());
           out.write(bytes("half"));
-          response.fail("the disk broke");
+          if (cut) {
+            response.cut("the disk broke");
+          } else {
+            response.fail("the disk broke");
+          }
         };
     try (HttpDoor door = open(failing);
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), door.port())) {
@@ -156,6 +161,15 @@ final class OldCallerTest {
       socket.getOutputStream().write(bytes("GET / HTTP/1.0\r\nHost: localhost\r\n\r\n"));
       InputStream in = socket.getInputStream();
       assertThatThrownBy(in::readAllBytes).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void saysThatAnEscapeIsBroken() throws IOException {
+    try (HttpDoor door = open(OldCallerTest::echo);
+        Caller caller = new Caller(door.port())) {
+      assertThat(caller.send("GET /a/%zz HTTP/1.1\r\nHost: localhost\r\n\r\n").rest())
+          .contains("the path holds a broken %-escape");
     }
   }
 

@@ -234,6 +234,32 @@ final class FormsTest {
   }
 
   @Test
+  void anArchiveThatLacksABlockIsBrokenOff() throws Exception {
+    Cid gone = Cid.v1(Multicodec.RAW, Multihash.sha256(new byte[] {9}));
+    Cid broken = directoryOf(link("a", small), link("b", gone));
+    assertThat(gateway.get("/ipfs/" + broken + "?format=tar").whole()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"?format=car", "?format=tar", "/"})
+  void tellsNoLengthOfWhatIsNotMadeForAHead(String wanted) throws Exception {
+    GatewayReply head = gateway.head("/ipfs/" + root + wanted);
+    assertThat(head.status()).isEqualTo(200);
+    assertThat(head.headers()).containsKey("etag").doesNotContainKey("content-length");
+    GatewayReply same = gateway.get("/ipfs/" + root + wanted, "If-None-Match", head.header("Etag"));
+    assertThat(same.status()).isEqualTo(304);
+    assertThat(same.headers()).doesNotContainKey("content-length");
+  }
+
+  @Test
+  void tellsWhichCarsThereAre() throws Exception {
+    assertThat(gateway.get("/ipfs/" + small + "?format=car&car-version=2").text())
+        .contains("a CAR's version is 1\n");
+    assertThat(gateway.get("/ipfs/" + small + "?format=car&car-order=bfs").text())
+        .contains("a CAR's order is dfs or unk\n");
+  }
+
+  @Test
   void givesAnArchive() throws Exception {
     GatewayReply reply = gateway.get("/ipfs/" + root + "?format=tar");
     assertThat(reply.status()).isEqualTo(200);

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 /// An answer as it came over the wire.
 ///
 /// @param headers by name in lower case
-/// @param whole whether the body ended as it said it would
+/// @param whole whether the body ended as it said it would, for one who knows no trailers
 record GatewayReply(int status, Map<String, String> headers, byte[] body, boolean whole) {
   String header(String name) {
     return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
@@ -56,8 +56,7 @@ record GatewayReply(int status, Map<String, String> headers, byte[] body, boolea
       }
       int length = Integer.parseInt(size, 16);
       if (length == 0) {
-        String trailer = line(in);
-        return new GatewayReply(status, headers, body.toByteArray(), trailer.isEmpty());
+        return new GatewayReply(status, headers, body.toByteArray(), true);
       }
       body.write(in.readNBytes(length));
       line(in);

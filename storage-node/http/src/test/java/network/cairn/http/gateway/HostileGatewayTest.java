@@ -80,6 +80,17 @@ class HostileGatewayTest {
     assertThat(page.header("Content-Security-Policy")).startsWith("default-src 'none'");
   }
 
+  /// What stands between parts is known to nobody who makes a file.
+  @Test
+  void partsEachFileAtABoundaryOfItsOwn() throws Exception {
+    String first = gateway.get(base + "/a.txt", "Range", "bytes=0-0,3-3").header("Content-Type");
+    Cid cid = gateway.add(file("c", first));
+    GatewayReply other = gateway.get("/ipfs/" + cid, "Range", "bytes=0-0,3-3");
+    String boundary = other.header("Content-Type").split("boundary=", 2)[1];
+    assertThat(first).startsWith("multipart/byteranges; boundary=").doesNotContain(boundary);
+    assertThat(other.text().split("--" + boundary)).hasSize(4);
+  }
+
   @Test
   void boundsPaths() throws Exception {
     GatewayReply reply = gateway.get(base + "/" + "a".repeat(64 << 10));

@@ -67,6 +67,7 @@ final class TestGateway implements AutoCloseable {
     RecordSource records = RecordSource.NONE;
     Names domains = Names.NONE;
     LongSupplier nanoTime = System::nanoTime;
+    GatewayMetrics metrics = GatewayMetrics.NONE;
     boolean noDnsLink;
     boolean pages = true;
   }
@@ -101,7 +102,8 @@ final class TestGateway implements AutoCloseable {
             hosts,
             names,
             new Denylists(home.resolve("denylists"), options.nanoTime),
-            scheduler);
+            scheduler,
+            options.metrics);
     door =
         HttpDoor.open(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),

@@ -33,6 +33,11 @@ final class AnswerTest {
             public void fail(String message) {
               throw new AssertionError(message);
             }
+
+            @Override
+            public void cut(String message) {
+              fail(message);
+            }
           });
 
   private String text() {

@@ -227,6 +227,11 @@ final class LedgerHandlerTest {
     public void fail(String message) {
       throw new IllegalStateException(message);
     }
+
+    @Override
+    public void cut(String message) {
+      fail(message);
+    }
   }
 
   private static LedgerService nobody() {

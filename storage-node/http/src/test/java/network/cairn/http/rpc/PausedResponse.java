@@ -53,6 +53,11 @@ final class PausedResponse implements Response {
     ended.set(true);
   }
 
+  @Override
+  public void cut(String message) {
+    ended.set(true);
+  }
+
   private void pause() {
     begun.countDown();
     boolean interrupted = false;

@@ -49,6 +49,11 @@ public final class TestResponse implements Response {
     ended = true;
   }
 
+  @Override
+  public void cut(String message) {
+    throw new AssertionError("cut: " + message);
+  }
+
   public int status() {
     return status;
   }

@@ -8,23 +8,27 @@ import tools.jackson.databind.JsonNode;
 /// does with all others stands in [KuboKeys].
 enum Key {
   SWARM_ADDRESSES(
-      "Addresses.Swarm", Kind.LIST, "[\"/ip4/0.0.0.0/tcp/4001\"]", "daemon: where peers connect"),
-  ANNOUNCE("Addresses.Announce", Kind.LIST, "[]", "daemon: what peers are told instead"),
-  APPEND_ANNOUNCE("Addresses.AppendAnnounce", Kind.LIST, "[]", "daemon: what peers are told too"),
-  NO_ANNOUNCE("Addresses.NoAnnounce", Kind.LIST, "[]", "daemon: what peers are not told"),
+      "Addresses.Swarm",
+      Kind.ADDRESSES,
+      "[\"/ip4/0.0.0.0/tcp/4001\"]",
+      "daemon: where peers connect"),
+  ANNOUNCE("Addresses.Announce", Kind.ADDRESSES, "[]", "daemon: what peers are told instead"),
+  APPEND_ANNOUNCE(
+      "Addresses.AppendAnnounce", Kind.ADDRESSES, "[]", "daemon: what peers are told too"),
+  NO_ANNOUNCE("Addresses.NoAnnounce", Kind.ADDRESSES, "[]", "daemon: what peers are not told"),
   API_ADDRESS(
       "Addresses.API",
-      Kind.TEXTS,
+      Kind.DOORS,
       "\"/ip4/127.0.0.1/tcp/5001\"",
       "daemon: its HTTP doors; an empty list for none"),
   GATEWAY_ADDRESS(
       "Addresses.Gateway",
-      Kind.TEXTS,
+      Kind.DOORS,
       "\"/ip4/127.0.0.1/tcp/8080\"",
       "daemon: its HTTP doors for everybody; an empty list for none"),
   METRICS_ADDRESS(
       "Addresses.Metrics",
-      Kind.TEXTS,
+      Kind.DOORS,
       "\"\"",
       "daemon: doors for /metrics, /healthz and /readyz alone; none unless set"),
   GATEWAY_HOSTS("Gateway.Hosts", Kind.LIST, "[]", "gateway's door: names that it may be called by"),
@@ -57,7 +61,7 @@ enum Key {
       "Gateway.RetrievalTimeout",
       Kind.DURATION,
       "\"30s\"",
-      "gateway: how long others may take to give a block"),
+      "gateway: how long others may take to give a block; `0s` for as long as an answer may"),
   GATEWAY_REQUEST(
       "Gateway.MaxRequestDuration",
       Kind.DURATION,
@@ -103,7 +107,10 @@ enum Key {
   IMPORT_ESTIMATION("Import.UnixFSHAMTDirectorySizeEstimation", Kind.TEXT, "null", "add"),
   SERVING("Bitswap.ServerEnabled", Kind.FLAG, "true", "daemon: whether peers get blocks"),
   ADDRESS_FILTERS(
-      "Swarm.AddrFilters", Kind.LIST, "[]", "daemon: networks that are neither dialled nor let in"),
+      "Swarm.AddrFilters",
+      Kind.RANGES,
+      "[]",
+      "daemon: networks that are neither dialled nor let in"),
   CONN_LOW("Swarm.ConnMgr.LowWater", Kind.NUMBER, "32", "daemon: connections that trimming leaves"),
   CONN_HIGH(
       "Swarm.ConnMgr.HighWater", Kind.NUMBER, "96", "daemon: connections above which it trims"),
@@ -142,7 +149,7 @@ enum Key {
       Kind.PRIORITY,
       "200",
       "daemon: Noise with peers; the lower number is preferred"),
-  BOOTSTRAP("Bootstrap", Kind.LIST, "[]", "daemon: peers to be connected to"),
+  BOOTSTRAP("Bootstrap", Kind.PEER_ADDRESSES, "[]", "daemon: peers to be connected to"),
   MDNS(
       "Discovery.MDNS.Enabled",
       Kind.FLAG,
@@ -151,7 +158,7 @@ enum Key {
   PEERING("Peering.Peers", Kind.PEERS, "[]", "daemon: peers to be connected to, never trimmed"),
   ROUTING_TYPE(
       "Routing.Type",
-      Kind.TEXT,
+      Kind.ROUTING,
       "\"auto\"",
       "daemon: its part in the DHTs: none, auto, autoclient, dht, dhtclient, dhtserver"),
   ROUTING_LOOPBACK(
@@ -166,7 +173,7 @@ enum Key {
       "daemon: whether what is here is announced to the DHTs of Routing.Type"),
   PROVIDE_STRATEGY(
       "Provide.Strategy",
-      Kind.TEXT,
+      Kind.STRATEGY,
       "\"all\"",
       "daemon: which blocks are announced: all, pinned, roots"),
   PROVIDE_INTERVAL(
@@ -176,7 +183,7 @@ enum Key {
       "daemon: how often all is announced again, 10m to 32h; \"0\" for never"),
   ROUTERS(
       "Routing.DelegatedRouters",
-      Kind.LIST,
+      Kind.ROUTERS,
       "[]",
       "daemon: routers that are asked over HTTP who has a block, where peers are and for names"),
   RETRIEVAL(
@@ -193,9 +200,9 @@ enum Key {
       "HTTPRetrieval.Denylist", Kind.LIST, "[]", "daemon: hosts that are never asked so"),
   RETRIEVAL_WORKERS(
       "HTTPRetrieval.NumWorkers",
-      Kind.NUMBER,
+      Kind.WORKERS,
       "16",
-      "daemon: blocks that are fetched over HTTP at once, 1 to 1024"),
+      "daemon: blocks that are fetched over HTTP at once"),
   RETRIEVAL_BLOCK(
       "HTTPRetrieval.MaxBlockSize",
       Kind.SIZE,

@@ -1,10 +1,15 @@
 package network.cairn.store.config;
 
+import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Consumer;
 import network.cairn.base.units.ByteSize;
 import network.cairn.base.units.Coins;
 import network.cairn.base.units.Durations;
 import network.cairn.base.units.InvalidQuantity;
+import network.cairn.libp2p.multiaddr.AddressRange;
+import network.cairn.libp2p.multiaddr.Multiaddr;
+import network.cairn.libp2p.multiaddr.Protocol;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -13,11 +18,26 @@ enum Kind {
   TEXT("a text"),
   AMOUNT("an amount of CAIRN such as \"0.02\""),
   NUMBER("a whole number from 0 to 2147483647"),
+  WORKERS("a whole number from 1 to 1024"),
   FLAG("true or false"),
   PRIORITY("true, false or a whole number from 1 to 2147483647"),
-  LAYOUT("\"balanced\" or \"trickle\""),
+  LAYOUT("\"balanced\" or \"trickle\"", "balanced", "trickle"),
+  ROUTING(
+      "\"none\", \"auto\", \"autoclient\", \"dht\", \"dhtclient\" or \"dhtserver\"",
+      "none",
+      "auto",
+      "autoclient",
+      "dht",
+      "dhtclient",
+      "dhtserver"),
+  STRATEGY("\"all\", \"pinned\" or \"roots\"", "all", "pinned", "pinned+unique", "roots"),
   LIST("a list of texts"),
   TEXTS("a text or a list of texts"),
+  ADDRESSES("a list of addresses such as \"/ip4/0.0.0.0/tcp/4001\""),
+  RANGES("a list of ranges such as \"/ip4/10.0.0.0/ipcidr/8\""),
+  PEER_ADDRESSES("a list of peers' addresses such as \"/ip4/192.0.2.1/tcp/4001/p2p/ID\""),
+  DOORS("an address such as \"/ip4/127.0.0.1/tcp/5001\", or a list of such"),
+  ROUTERS("a list of URLs such as \"https://router.example\""),
   SIZE("a size such as \"10GB\""),
   BYTES("a number of bytes or a size such as \"256KiB\""),
   DURATION("a duration such as \"20s\""),
@@ -28,12 +48,20 @@ enum Kind {
       "names of hosts, each with Paths, UseSubdomains, NoDNSLink, InlineDNSLink and"
           + " DeserializedResponses, or null");
 
-  private static final Set<String> LAYOUTS = Set.of("balanced", "trickle");
+  private static final int MOST_WORKERS = 1024;
+
+  /// Stands in Kubo's lists for what Kubo chooses.
+  private static final String AUTO = "auto";
+
+  private static final Set<Kind> LISTS =
+      EnumSet.of(LIST, ADDRESSES, RANGES, PEER_ADDRESSES, ROUTERS);
 
   final String wanted;
+  private final Set<String> words;
 
-  Kind(String wanted) {
+  Kind(String wanted, String... words) {
     this.wanted = wanted;
+    this.words = Set.of(words);
   }
 
   /// The value as it will be kept: a number or a flag written as text becomes one.
@@ -43,7 +71,7 @@ enum Kind {
     JsonNode kept = plain(value);
     boolean good = isGood(path, kept);
     if (!good) {
-      String how = this == LIST ? "; use --json '[\"...\"]'" : "";
+      String how = LISTS.contains(this) ? "; use --json '[\"...\"]'" : "";
       throw InvalidConfig.at(path, path + " must be " + wanted + how);
     }
     return kept;
@@ -52,8 +80,8 @@ enum Kind {
   private boolean isGood(String path, JsonNode kept) {
     try {
       return isGood(kept);
-    } catch (InvalidQuantity e) {
-      // What is wrong with a quantity says itself best.
+    } catch (InvalidQuantity | IllegalArgumentException e) {
+      // What is wrong with a quantity, an address or a URL says itself best.
       throw InvalidConfig.at(path, path + ": " + e.getMessage());
     }
   }
@@ -63,11 +91,17 @@ enum Kind {
       case TEXT -> kept.isString();
       case AMOUNT -> kept.isString() && isAmount(kept.asString());
       case NUMBER -> isNumber(kept);
+      case WORKERS -> isNumber(kept) && kept.asInt() >= 1 && kept.asInt() <= MOST_WORKERS;
       case FLAG -> kept.isBoolean();
       case PRIORITY -> kept.isBoolean() || isNumber(kept) && kept.asInt() > 0;
-      case LAYOUT -> kept.isString() && LAYOUTS.contains(kept.asString());
+      case LAYOUT, ROUTING, STRATEGY -> kept.isString() && words.contains(kept.asString());
       case LIST -> isTexts(kept);
       case TEXTS -> kept.isString() || isTexts(kept);
+      case ADDRESSES -> isListOf(kept, Kind::address);
+      case RANGES -> isListOf(kept, AddressRange::parse);
+      case PEER_ADDRESSES -> isListOf(kept, unlessAuto(Multiaddr::parse));
+      case DOORS -> kept.isString() ? isDoor(kept.asString()) : isListOf(kept, Kind::isDoor);
+      case ROUTERS -> isListOf(kept, unlessAuto(RouterAddress::parse));
       case SIZE -> kept.isString() && isSize(kept);
       case BYTES -> isNumber(kept) || (kept.isString() && isSize(kept));
       case DURATION -> kept.isString() && isDuration(kept);
@@ -83,7 +117,7 @@ enum Kind {
       return value;
     }
     String text = value.asString();
-    if ((this == NUMBER || this == PRIORITY) && digits(text)) {
+    if ((this == NUMBER || this == WORKERS || this == PRIORITY) && digits(text)) {
       return JsonNodeFactory.instance.numberNode(Integer.parseInt(text));
     }
     if ((this == FLAG || this == PRIORITY) && (text.equals("true") || text.equals("false"))) {
@@ -111,6 +145,34 @@ enum Kind {
 
   private static boolean isTexts(JsonNode value) {
     return value.isArray() && value.valueStream().allMatch(JsonNode::isString);
+  }
+
+  /// @param parse throws IllegalArgumentException for what does not belong into the list
+  private static boolean isListOf(JsonNode value, Consumer<String> parse) {
+    if (!isTexts(value)) {
+      return false;
+    }
+    value.valueStream().map(JsonNode::asString).forEach(parse);
+    return true;
+  }
+
+  private static Consumer<String> unlessAuto(Consumer<String> parse) {
+    return text -> {
+      if (!text.equals(AUTO)) {
+        parse.accept(text);
+      }
+    };
+  }
+
+  private static void address(String text) {
+    if (Multiaddr.parse(text).has(Protocol.IPCIDR)) {
+      AddressRange.parse(text);
+    }
+  }
+
+  /// Or empty, for none.
+  private static boolean isDoor(String text) {
+    return text.isEmpty() || DoorAddress.parse(text).getPort() >= 0;
   }
 
   /// @throws InvalidQuantity if it is none

@@ -247,8 +247,9 @@ final class ConfigKeysTest {
         "{\"Addresses\":{\"API\":null}} | ''",
         "{\"Addresses\":{\"API\":[]}} | ''",
         "{\"Addresses\":{\"API\":\"\"}} | ''",
-        "{\"Addresses\":{\"API\":\"/a\"}} | /a",
-        "{\"Addresses\":{\"API\":[\"/a\",\"/b\"]}} | /a,/b"
+        "{\"Addresses\":{\"API\":\"/ip4/127.0.0.1/tcp/1\"}} | /ip4/127.0.0.1/tcp/1",
+        "{\"Addresses\":{\"API\":[\"/ip4/127.0.0.1/tcp/1\",\"/ip6/::1/tcp/2\"]}}"
+            + " | /ip4/127.0.0.1/tcp/1,/ip6/::1/tcp/2"
       })
   void opensTheDoorsThatAreNamedAndNoOther(String json, String doors) throws IOException {
     write(json);

@@ -161,8 +161,8 @@ final class ConfigTest {
     assertThatThrownBy(() -> config.replace("{\"Bootstrap\":1}"))
         .isInstanceOf(InvalidConfig.class)
         .hasMessageContaining("Bootstrap");
-    config.replace("{\"Bootstrap\":[\"/a\"]}");
-    assertThat(Config.load(home).bootstrap()).containsExactly("/a");
+    config.replace("{\"Bootstrap\":[\"/ip4/1.2.3.4/tcp/1\"]}");
+    assertThat(Config.load(home).bootstrap()).containsExactly("/ip4/1.2.3.4/tcp/1");
   }
 
   @ParameterizedTest

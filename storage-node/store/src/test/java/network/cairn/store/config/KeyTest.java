@@ -102,6 +102,59 @@ final class KeyTest {
     }
   }
 
+  /// What a daemon would not start with is not kept, and what Kubo writes is.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "HTTPRetrieval.NumWorkers | 0 | 1024 | must be a whole number from 1 to 1024",
+        "Routing.Type | \"dhtt\" | \"dhtserver\" | Routing.Type must be \"none\", \"auto\"",
+        "Provide.Strategy | \"\" | \"roots\" | Provide.Strategy must be \"all\"",
+        "Addresses.Swarm | [\"/ip4/127.0.0.1/tpc/1\"]"
+            + " | [\"/ip4/0.0.0.0/udp/4001/quic-v1/webtransport\", \"/ip6/::/udp/1/webrtc-direct\"]"
+            + " | protocol 'tpc' is unknown",
+        "Addresses.Announce | [\"1.2.3.4:4001\"] | [\"/dns4/a.example/tcp/1\"] | start with a"
+            + " slash",
+        "Addresses.AppendAnnounce | [7] | [] | a list of addresses",
+        "Addresses.NoAnnounce | [\"/ip4/10.0.0.0/ipcidr/99\"] | [\"/ip4/10.0.0.0/ipcidr/8\"]"
+            + " | 99 bits",
+        "Swarm.AddrFilters | [\"/ip4/10.0.0.0/tcp/1\"] | [\"/ip4/10.0.0.0/ipcidr/8\"] | no range",
+        "Addresses.API | \"/unix/a.sock\" | \"\" | a door on a Unix socket",
+        "Addresses.Gateway | [\"/ip4/127.0.0.1/udp/1\"] | [\"/ip4/127.0.0.1/tcp/0\"]"
+            + " | a door's address is /ip4/<address>/tcp/<port>, not /ip4/127.0.0.1/udp/1",
+        "Addresses.Metrics | \"here\" | [] | start with a slash",
+        "Bootstrap | [\"/ip4/1.2.3/tcp/1\"] | [\"auto\"] | Bootstrap: address '/ip4/1.2.3/tcp/1'",
+        "Routing.DelegatedRouters | [\"ftp://x\"] | [\"auto\", \"https://x/routing/v1/peers\"]"
+            + " | names no router",
+        "Routing.DelegatedRouters | [\"https://x/y\"] | [] | no router is asked at"
+      })
+  void keepsNothingThatNoDaemonStartsWith(String key, String bad, String good, String why)
+      throws IOException {
+    String before = file();
+    assertThatThrownBy(() -> config.setJson(key, bad))
+        .isInstanceOf(InvalidConfig.class)
+        .hasMessageStartingWith(key)
+        .hasMessageContaining(why);
+    assertThat(file()).isEqualTo(before);
+    config.setJson(key, good);
+    Files.writeString(home.resolve("config"), file().replace("\n", ""));
+    assertThat(Config.load(home).json(key)).isEqualTo(config.json(key));
+    int dot = key.lastIndexOf('.');
+    Files.writeString(
+        home.resolve("config"),
+        dot < 0
+            ? "{\"" + key + "\":" + bad + "}"
+            : "{\""
+                + key.substring(0, dot)
+                + "\":{\""
+                + key.substring(dot + 1)
+                + "\":"
+                + bad
+                + "}}");
+    assertThatThrownBy(() -> Config.load(home)).hasMessageContaining(why);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "0, 0",

@@ -35,7 +35,13 @@ public final class CarAnswer {
         return;
       }
       OutputStream out = new BufferedOutputStream(response.start(200, headers), BUFFER);
-      car.write(_ -> out);
+      try {
+        car.write(_ -> out);
+      } catch (RuntimeException e) {
+        // What there is can be used.
+        out.flush();
+        throw e;
+      }
       // Reached by a whole CAR only.
       out.close();
     }

@@ -2,6 +2,7 @@ package network.cairn.http.gateway.format;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import network.cairn.content.trustless.DagScope;
 import network.cairn.content.trustless.EntityBytes;
 import network.cairn.content.trustless.Selection;
@@ -38,9 +39,8 @@ record CarWish(Selection selection) {
       }
     }
     if (!value.equals(usual)) {
-      throw new GatewayRefused(
-          400,
-          "a CAR's " + name + " is " + String.join(" or ", usual, String.join(" or ", others)));
+      String all = String.join(" or ", Stream.concat(Stream.of(usual), Stream.of(others)).toList());
+      throw new GatewayRefused(400, "a CAR's " + name + " is " + all);
     }
     return value;
   }

@@ -43,7 +43,13 @@ public final class TarAnswer implements GatewayAnswer {
         return;
       }
       OutputStream out = new BufferedOutputStream(response.start(200, headers), BUFFER);
-      root.archive(cid.toString(), Archive.plain(), _ -> out);
+      try {
+        root.archive(cid.toString(), Archive.plain(), _ -> out);
+      } catch (RuntimeException e) {
+        // What there is can be used.
+        out.flush();
+        throw e;
+      }
       // Reached by a whole archive only.
       out.close();
     }

@@ -20,7 +20,7 @@ public final class NamedServer {
     try {
       return List.of(ServerUrl.parse(url.get()));
     } catch (IllegalArgumentException e) {
-      throw new CommandError("option from: " + e.getMessage(), e);
+      throw new CommandError("--from: " + e.getMessage(), e);
     }
   }
 }

@@ -100,7 +100,10 @@ final class Settings {
       throw new CommandError("the node's identity cannot be changed here");
     }
     if (call.flag("bool")) {
-      backend.config().setJson(key, Boolean.toString(value.equals("true")));
+      if (!value.equals("true") && !value.equals("false")) {
+        throw new CommandError("with --bool, the value of " + key + " must be true or false");
+      }
+      backend.config().setJson(key, value);
     } else if (call.flag("json")) {
       backend.config().setJson(key, value);
     } else {

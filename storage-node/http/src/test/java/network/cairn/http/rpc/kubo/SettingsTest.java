@@ -49,11 +49,20 @@ final class SettingsTest {
         .startsWith("{\"Key\":\"Extra.List\",\"Value\":[1,{\"a\":null}]");
     assertThat(set("bool=true&", "Extra.On", "true"))
         .startsWith("{\"Key\":\"Extra.On\",\"Value\":true");
-    assertThat(set("bool=true&", "Extra.On", "yes")).contains("\"Value\":false");
+    assertThat(set("bool=true&", "Extra.On", "false")).contains("\"Value\":false");
     JsonNode extra = node.json("config?arg=Extra").path("Value");
     assertThat(extra.propertyNames()).containsExactlyInAnyOrder("Text", "List", "On");
     node.call("config?arg=Extra.None")
         .assertFailed("failed to get config value: Extra.None is not set");
+  }
+
+  @Test
+  void takesNoFlagThatIsNone() {
+    node.door
+        .trusted("config?bool=true&arg=Extra.On&arg=maybe")
+        .assertFailed("with --bool, the value of Extra.On must be true or false");
+    node.call("config?arg=Extra.On")
+        .assertFailed("failed to get config value: Extra.On is not set");
   }
 
   @Test
@@ -78,7 +87,7 @@ final class SettingsTest {
       value = {
         "`` | Swarm.ConnMgr.LowWater | many"
             + " | Swarm.ConnMgr.LowWater must be a whole number from 0 to 2147483647",
-        "json=true& | Bootstrap | 7 | Bootstrap must be a list of texts; use --json '[\"...\"]'",
+        "json=true& | API.Hosts | 7 | API.Hosts must be a list of texts; use --json '[\"...\"]'",
         "`` | a..b | x | \"a..b\" is not a configuration key",
         "`` | Identity.PeerID | x | the node's identity cannot be changed here",
         "`` | identity.peerid | x | the node's identity cannot be changed here",
@@ -195,7 +204,9 @@ final class SettingsTest {
     assertThat(seen.text()).startsWith("not JSON: ");
     node.door
         .trustedUpload("config/replace", Upload.file("f", "{\"Bootstrap\":7}"))
-        .assertFailed("Bootstrap must be a list of texts; use --json '[\"...\"]'");
+        .assertFailed(
+            "Bootstrap must be a list of peers' addresses such as"
+                + " \"/ip4/192.0.2.1/tcp/4001/p2p/ID\"; use --json '[\"...\"]'");
     node.door
         .trustedUpload("config/replace", Upload.file("f", " ".repeat((1 << 20) + 1)))
         .assertRefused("the configuration is over 1048576 bytes");
