@@ -106,6 +106,12 @@ final class RepoCommands {
   private static int setting(Roles roles, Invocation invocation) throws IOException {
     Api.Query query = new Api.Query();
     invocation.arguments().forEach(query::arg);
+    if (invocation.flag("bool")
+        && invocation.arguments().size() == 2
+        && !invocation.argument(1).matches("true|false")) {
+      throw new CommandFailed(
+          "with --bool, the value of " + invocation.argument(0) + " must be true or false");
+    }
     if (invocation.flag("json") || invocation.flag("bool")) {
       query.option("json", "true");
     }

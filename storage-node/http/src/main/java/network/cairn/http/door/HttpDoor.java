@@ -25,11 +25,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.regex.Pattern;
 import network.cairn.base.time.Fatal;
 import network.cairn.base.time.RealScheduler;
 
@@ -51,7 +51,6 @@ public final class HttpDoor implements AutoCloseable {
   /// Connections that gave their place away and are not taken down yet.
   private static final int PARTING = 64;
 
-  private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?!\\p{XDigit}{2})");
   private static final String CONTENT_LENGTH = "Content-Length";
   private static final String WHERE = "a caller's thread at a door";
 
@@ -160,7 +159,7 @@ public final class HttpDoor implements AutoCloseable {
   private static String reason(int status, String path) {
     return switch (status) {
       case 400 ->
-          BROKEN_ESCAPE.matcher(path).find()
+          hasBrokenEscape(path)
               ? "Bad Request: the path holds a broken %-escape: write % and two hexadecimal digits"
               : "Bad Request: this is no request of HTTP/1.1 or HTTP/1.0 that names its host and"
                   + " can be read";
@@ -171,6 +170,17 @@ public final class HttpDoor implements AutoCloseable {
       case 505 -> "HTTP Version Not Supported: speak HTTP/1.1";
       default -> status < 500 ? "the request is refused" : "the request failed";
     };
+  }
+
+  private static boolean hasBrokenEscape(String path) {
+    for (int at = path.indexOf('%'); at >= 0; at = path.indexOf('%', at + 1)) {
+      if (at + 2 >= path.length()
+          || !HexFormat.isHexDigit(path.charAt(at + 1))
+          || !HexFormat.isHexDigit(path.charAt(at + 2))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// The server only logs why it cannot listen, so this finds out before it.
