@@ -64,6 +64,9 @@ class GatewayResponseTest {
 
     @Override
     public void fail(String message) {}
+
+    @Override
+    public void cut(String why) {}
   }
 
   @Test
