@@ -41,7 +41,10 @@ final class LoopsTest {
           "ProviderSearch.java",
           // One read ahead of one connection of a door; whoever reads next meets its fault.
           "Connection.java",
-          // One look at one part's health; who asks next begins another.
+          // One look at one part's health, at a name or at the height; who asks next begins
+          // another.
+          "HttpRetrieval.java",
+          "Pulse.java",
           "Watch.java",
           // One duty of the provider's role; a fault of it is a warning.
           "Tasks.java",

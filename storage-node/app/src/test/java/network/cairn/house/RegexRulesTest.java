@@ -24,6 +24,7 @@ final class RegexRulesTest {
   private static final Map<String, String> ALLOWED =
       Map.of(
           "Durations.java", "texts of 512 characters at most",
+          "GatewayHosts.java", "512 characters at most, and no two parts take the same one",
           "Holder.java", "a line of a lock file, every part bounded",
           "ByteSize.java", "every part is bounded, and the text is an option or a setting",
           "Multipart.java", "a header of 64 KiB at most, every part bounded",
