@@ -53,7 +53,7 @@ final class MetricsHandlerTest {
   void refusesEveryOtherMethodAndSaysWhichItTakes(String method) throws IOException {
     Sent sent = asked(method);
     assertThat(sent.status()).isEqualTo(405);
-    assertThat(sent.headers().get("Allow")).isEqualTo("GET");
+    assertThat(sent.headers().get("Allow")).isEqualTo("GET, HEAD");
     assertThat(sent.body()).isEmpty();
   }
 }
