@@ -50,6 +50,16 @@ final class Place implements AutoCloseable {
     return tree;
   }
 
+  /// A place below the folder for what only one work needs.
+  Path folder(String name) {
+    return root.resolve(name);
+  }
+
+  /// What runs programs in the folder.
+  Programs programs() {
+    return programs;
+  }
+
   /// A fresh home with nothing running.
   Node node(Peer peer, boolean sameImport) {
     Path home = root.resolve(peer.name().toLowerCase(Locale.ROOT) + homes++);

@@ -84,7 +84,7 @@ public final class SideBySide {
       outcomes(scenario).forEach(outcome -> report.add(outcome, load));
     } catch (BenchFailed | UncheckedIOException e) {
       say("  failed: " + e.getMessage());
-      report.failed(scenario, String.valueOf(e.getMessage()));
+      report.failed(scenario.title(), String.valueOf(e.getMessage()));
     }
     report.write(options.out());
   }

@@ -56,6 +56,16 @@ class FiguresTest {
   }
 
   @Test
+  void aRateIsBetterWhereItIsHigher() {
+    Goal goal = Goal.rateAtLeast(2);
+
+    assertThat(goal.ratio(30, 10)).isEqualTo(3);
+    assertThat(goal.met(1.9)).isFalse();
+    assertThat(goal.met(2)).isTrue();
+    assertThat(goal.toString()).isEqualTo("≥ 2");
+  }
+
+  @Test
   void refusesSidesThatWereNotMeasuredEquallyOften() {
     assertThatThrownBy(() ->
             new Outcome(
@@ -70,37 +80,9 @@ class FiguresTest {
   @Test
   void reportsAFailedScenarioAsARow() {
     Report report = new Report("here");
-    report.failed(new StubScenario(), "it broke | badly\nindeed");
+    report.failed("a stub", "it broke | badly\nindeed");
 
     assertThat(report.markdown()).contains("| a stub | | not measured: it broke / badly indeed |");
     assertThat(report.json()).contains("\"failed\":\"it broke / badly indeed\"");
-  }
-
-  private static final class StubScenario implements Scenario {
-    @Override
-    public String name() {
-      return "stub";
-    }
-
-    @Override
-    public String title() {
-      return "a stub";
-    }
-
-    @Override
-    public Goal goal() {
-      return Goal.hopingFaster();
-    }
-
-    @Override
-    public void prepare() {}
-
-    @Override
-    public double measure(Peer peer) {
-      return 1;
-    }
-
-    @Override
-    public void close() {}
   }
 }
