@@ -12,6 +12,10 @@ public final class ByteBudget {
 
   private static final int PART_OF_HEAP = 8;
 
+  /// A thousand callers of a gateway, each with a block of 1 MiB on its way, would otherwise fill
+  /// whatever the machine lets a heap grow to.
+  private static final long MOST = 64 << 20;
+
   private final long bytes;
   private final AtomicLong held = new AtomicLong();
 
@@ -22,9 +26,9 @@ public final class ByteBudget {
     this.bytes = bytes;
   }
 
-  /// An eighth of a heap that may grow to so many bytes (`Runtime.maxMemory`).
+  /// An eighth of a heap that may grow to so many bytes (`Runtime.maxMemory`), 64 MiB at most.
   public static ByteBudget ofHeap(long heap) {
-    return new ByteBudget(heap / PART_OF_HEAP);
+    return new ByteBudget(Math.min(MOST, heap / PART_OF_HEAP));
   }
 
   /// For one caller who waits for nobody else: there is always room.

@@ -20,6 +20,13 @@ final class ByteBudgetTest {
   }
 
   @Test
+  void doesNotGrowWithALargeMachine() {
+    ByteBudget budget = ByteBudget.ofHeap(Long.MAX_VALUE);
+    assertThat(budget.take(64 << 20)).isTrue();
+    assertThat(budget.take(1)).isFalse();
+  }
+
+  @Test
   void isNotTakenInByLargeNumbers() {
     ByteBudget budget = ByteBudget.unbounded();
     assertThat(budget.take(Long.MAX_VALUE - 1)).isTrue();

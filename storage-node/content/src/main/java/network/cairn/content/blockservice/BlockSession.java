@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import network.cairn.base.time.Deadline;
 import network.cairn.content.exchange.Exchange;
@@ -38,6 +39,7 @@ public final class BlockSession implements BlockSource, BlockSink, AutoCloseable
   private @Nullable ExchangeSession remote;
   private boolean closed;
   private volatile Consumer<Cid> guard = _ -> {};
+  private volatile Function<Cid, Optional<Block>> reading;
 
   BlockSession(
       Blockstore store,
@@ -52,6 +54,13 @@ public final class BlockSession implements BlockSource, BlockSink, AutoCloseable
     this.hashing = hashing;
     this.deadline = deadline;
     this.patience = patience;
+    this.reading = store::get;
+  }
+
+  /// Reads what is here as callers share it ([Blockstore#getShared]) from now on.
+  public BlockSession sharing() {
+    reading = store::getShared;
+    return this;
   }
 
   /// Asks the guard before each block from now on; what it throws, whoever asks for the block gets.
@@ -153,7 +162,7 @@ public final class BlockSession implements BlockSource, BlockSink, AutoCloseable
   }
 
   private Optional<Block> local(Cid cid) {
-    Optional<Block> stored = store.get(cid);
+    Optional<Block> stored = reading.apply(cid);
     if (stored.isPresent()) {
       return stored;
     }

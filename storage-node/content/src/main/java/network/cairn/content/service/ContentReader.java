@@ -144,9 +144,11 @@ public final class ContentReader {
   /// Blocks below a root, fetched and kept until the session is closed; it ends with the caller's
   /// deadline.
   public BlockSession session(Cid root) {
-    return blocks
-        .session(root, context.deadline(), context.patience(), context.servers())
-        .guardedBy(context.guard());
+    BlockSession session =
+        blocks
+            .session(root, context.deadline(), context.patience(), context.servers())
+            .guardedBy(context.guard());
+    return context.shared() ? session.sharing() : session;
   }
 
   /// What to read of each of several files, so that one offset and one length run over all of them

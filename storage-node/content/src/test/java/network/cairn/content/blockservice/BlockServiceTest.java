@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ import network.cairn.ipld.multibase.Multibase;
 import network.cairn.ipld.multicodec.Multicodec;
 import network.cairn.ipld.multihash.Multihash;
 import network.cairn.ipld.multihash.UnsupportedHash;
+import network.cairn.store.blockstore.Blockstore;
 import network.cairn.store.hash.Hashes;
 import network.cairn.store.repo.RepoOptions;
 import network.cairn.store.repo.Repository;
@@ -121,6 +123,32 @@ class BlockServiceTest {
     service.put(block);
     assertThat(service.get(block.cid(), SHORT).bytes()).isEqualTo(bytes);
     assertThat(peer.sessions).isZero();
+  }
+
+  /// A store of one block, which says how it was asked.
+  private static Blockstore telling(Block block, List<String> asked) {
+    return (Blockstore)
+        Proxy.newProxyInstance(
+            Blockstore.class.getClassLoader(),
+            new Class<?>[] {Blockstore.class},
+            (_, method, _) -> {
+              asked.add(method.getName());
+              return Optional.of(block);
+            });
+  }
+
+  @Test
+  void readsForManyAsTheyShareIt() {
+    byte[] bytes = {7};
+    Block block = Block.of(Cid.v1(Multicodec.RAW, Multihash.sha256(bytes)), bytes);
+    List<String> asked = new ArrayList<>();
+    BlockService told =
+        new BlockService(telling(block, asked), peer, new Hashes(), new RealScheduler());
+    try (BlockSession session = told.session(block.cid(), SHORT)) {
+      assertThat(session.get(block.cid())).isEqualTo(block);
+      assertThat(session.sharing().get(block.cid())).isEqualTo(block);
+    }
+    assertThat(asked).containsExactly("get", "getShared");
   }
 
   @Test

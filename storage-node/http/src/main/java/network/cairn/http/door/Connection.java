@@ -34,6 +34,9 @@ final class Connection {
   /// all connections.
   private static final Duration STALLED = Duration.ofSeconds(30);
 
+  /// A call that ends sooner is not looked at: its caller will be met where the answer is written.
+  private static final Duration LONG = Duration.ofMillis(250);
+
   /// Where a connection stands.
   private enum Stage {
     /// A request is awaited or has begun.
@@ -222,7 +225,11 @@ final class Connection {
   private void lookAhead() {
     CompletableFuture<Piece> promise = new CompletableFuture<>();
     synchronized (this) {
-      if (stage != Stage.CALL || reading.isPresent() || writing.isPresent() || ahead.isPresent()) {
+      if (stage != Stage.CALL
+          || clock.getAsLong() - since < LONG.toNanos()
+          || reading.isPresent()
+          || writing.isPresent()
+          || ahead.isPresent()) {
         return;
       }
       ahead = Optional.of(promise);
@@ -313,26 +320,64 @@ final class Connection {
   }
 
   /// Writes at once, in pieces for which the thread's own buffer for the system stays small.
-  void write(byte[] bytes, int offset, int length) throws IOException {
+  void write(ByteBuffer... parts) throws IOException {
     synchronized (this) {
       writing = Optional.of(clock.getAsLong());
     }
     try {
-      ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
-      int end = offset + length;
-      while (buffer.position() < end) {
-        buffer.limit(Math.min(end, buffer.position() + MOST_WRITTEN));
-        channel.write(buffer);
+      int next = 0;
+      while (next < parts.length) {
+        next = writeSome(parts, next);
       }
     } finally {
       written();
     }
   }
 
+  /// Writes one piece, and tells which of the parts comes next.
+  private int writeSome(ByteBuffer[] parts, int from) throws IOException {
+    int[] ends = new int[parts.length];
+    int room = MOST_WRITTEN;
+    int to = from;
+    while (to < parts.length && room > 0) {
+      ByteBuffer part = parts[to];
+      ends[to] = part.limit();
+      part.limit(part.position() + Math.min(room, part.remaining()));
+      room -= part.remaining();
+      to++;
+    }
+    channel.write(parts, from, to - from);
+    int next = from;
+    for (int i = from; i < to; i++) {
+      parts[i].limit(ends[i]);
+      next += next == i && !parts[i].hasRemaining() ? 1 : 0;
+    }
+    return next;
+  }
+
   private synchronized void written() {
     writing = Optional.empty();
     if (stage == Stage.IDLE) {
       enter(Stage.IDLE);
+    }
+  }
+
+  /// Something the server writes to this caller.
+  interface Write {
+    void run() throws IOException;
+  }
+
+  /// Has the server write. It has exceptions of its own for a connection that is gone; where the
+  /// door ended it, the door knows why.
+  void told(Write write) throws IOException {
+    try {
+      write.run();
+    } catch (IOException | RuntimeException e) {
+      Optional<String> why = ended();
+      if (why.isPresent()) {
+        throw new IOException(why.get(), e);
+      }
+      throw e;
     }
   }
 

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketOption;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Map;
@@ -281,7 +282,7 @@ final class GuardedSockets implements ServerConnectionSelector {
       if (connection.caller().isOld()) {
         connection.caller().answer(bytes, offset, length, new Plain(connection));
       } else {
-        connection.write(bytes, offset, length);
+        connection.write(ByteBuffer.wrap(bytes, offset, length));
       }
     }
   }
@@ -301,7 +302,7 @@ final class GuardedSockets implements ServerConnectionSelector {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-      connection.write(bytes, offset, length);
+      connection.write(ByteBuffer.wrap(bytes, offset, length));
     }
   }
 }

@@ -29,6 +29,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import network.cairn.base.time.Fatal;
 import network.cairn.base.time.RealScheduler;
@@ -317,7 +318,7 @@ public final class HttpDoor implements AutoCloseable {
 
     @Override
     public Optional<String> header(String name) {
-      return request.headers().first(HeaderNames.create(name));
+      return request.headers().first(KnownHeaders.name(name));
     }
 
     @Override
@@ -382,76 +383,10 @@ public final class HttpDoor implements AutoCloseable {
     }
   }
 
-  /// A streamed body. The server would end each one for which a trailer is announced with a trailer
-  /// of its own, which clients that know none take for the next answer on the connection; so one
-  /// that ends well announces none in the end.
-  private static final class Body extends OutputStream {
-    private final ServerResponse response;
-    private final Connection connection;
-    private final OutputStream out;
-    private boolean failed;
-
-    Body(ServerResponse response, Connection connection, OutputStream out) {
-      this.response = response;
-      this.connection = connection;
-      this.out = out;
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      told(connection, () -> out.write(b));
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      // The server would write a chunk of none, which is the last one.
-      if (length > 0) {
-        told(connection, () -> out.write(bytes, offset, length));
-      }
-    }
-
-    @Override
-    public void flush() throws IOException {
-      told(connection, out::flush);
-    }
-
-    void fail(String message) throws IOException {
-      failed = true;
-      response.trailers().set(HeaderNames.create(Response.STREAM_ERROR), TrailerText.of(message));
-      close();
-    }
-
-    @Override
-    public void close() throws IOException {
-      if (!failed) {
-        response.headers().remove(HeaderNames.TRAILER);
-      }
-      told(connection, out::close);
-    }
-  }
-
-  private interface Write {
-    void run() throws IOException;
-  }
-
-  /// The server has exceptions of its own for a connection that is gone; where the door ended it,
-  /// the door knows why.
-  private static void told(Connection connection, Write write) throws IOException {
-    try {
-      write.run();
-    } catch (IOException | RuntimeException e) {
-      Optional<String> why = connection.ended();
-      if (why.isPresent()) {
-        throw new IOException(why.get(), e);
-      }
-      throw e;
-    }
-  }
-
   private static final class HelidonResponse implements Response {
     private final ServerResponse response;
     private final Connection connection;
-    private Optional<Body> body = Optional.empty();
+    private Optional<StreamedBody> body = Optional.empty();
     private final boolean headOnly;
     private boolean last;
 
@@ -469,23 +404,25 @@ public final class HttpDoor implements AutoCloseable {
           && !headers.containsKey(CONTENT_LENGTH)) {
         connection.bareHead().next();
       }
-      told(connection, () -> response.send(bytes));
+      connection.told(() -> response.send(bytes));
     }
 
     @Override
     public OutputStream start(int status, Map<String, String> headers) {
       head(status, headers);
-      if (!headers.containsKey(CONTENT_LENGTH)) {
-        response.header("Trailer", STREAM_ERROR);
+      OptionalLong length = OptionalLong.empty();
+      if (headers.containsKey(CONTENT_LENGTH)) {
+        length = OptionalLong.of(Long.parseLong(headers.get(CONTENT_LENGTH)));
+        response.headers().remove(HeaderNames.TRAILER);
       }
-      Body out = new Body(response, connection, response.outputStream());
+      StreamedBody out = new StreamedBody(response, connection, length);
       body = Optional.of(out);
       return out;
     }
 
     private void head(int status, Map<String, String> headers) {
       response.status(Status.create(status));
-      headers.forEach(response::header);
+      headers.forEach((name, value) -> response.header(KnownHeaders.name(name), value));
       last = "close".equalsIgnoreCase(headers.get("Connection"));
     }
 

@@ -13,12 +13,12 @@ public interface Response {
   /// Sends the whole answer.
   void send(int status, Map<String, String> headers, byte[] body) throws IOException;
 
-  /// Sends the head and opens the body; closing the stream ends the answer. A body whose length the
-  /// headers tell (`Content-Length`) has no trailer.
+  /// Sends the head and opens the body; closing the stream ends the answer. A body has a trailer if
+  /// the headers announce it (`Trailer`), and do not tell its length (`Content-Length`).
   OutputStream start(int status, Map<String, String> headers) throws IOException;
 
   /// Ends a body that was started with the trailer [#STREAM_ERROR], of which callers see one line
-  /// of bounded length. One whose length was told is cut instead: the caller misses bytes.
+  /// of bounded length. One that has no trailer is cut instead: the caller misses its end.
   void fail(String message) throws IOException;
 
   /// Breaks the connection within a body that was started, so that every caller misses its end,

@@ -139,6 +139,6 @@ final class GatewayAsking {
     long end = scheduler.deadline(bounds.request());
     Deadline deadline =
         Deadline.none().unless(() -> request.gone() || scheduler.nanoTime() - end > 0);
-    return content.reader(new ReadContext(cached, deadline, bounds.retrieval(), denied::check));
+    return content.reader(ReadContext.ofMany(cached, deadline, bounds.retrieval(), denied::check));
   }
 }

@@ -134,7 +134,7 @@ final class Answer implements Reply {
       requireUnsent();
       headers.put("Content-Type", JSON_TYPE);
       headers.put("X-Chunked-Output", "1");
-      body = Optional.of(new BufferedOutputStream(response.start(200, headers), BUFFER));
+      body = Optional.of(new BufferedOutputStream(start(), BUFFER));
     }
     return body.get();
   }
@@ -152,11 +152,15 @@ final class Answer implements Reply {
     requireNothingSent();
     headers.put("Content-Type", contentType);
     headers.put("X-Stream-Output", "1");
-    OutputStream out =
-        new BufferedOutputStream(
-            new DeadlineOutput(response.start(200, headers), deadline), BUFFER);
+    OutputStream out = new BufferedOutputStream(new DeadlineOutput(start(), deadline), BUFFER);
     body = Optional.of(out);
     return out;
+  }
+
+  /// A stream of the RPC that fails late says why behind its end.
+  private OutputStream start() throws IOException {
+    headers.put("Trailer", Response.STREAM_ERROR);
+    return response.start(200, headers);
   }
 
   private void requireNothingSent() {

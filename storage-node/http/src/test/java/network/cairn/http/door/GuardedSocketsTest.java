@@ -2,6 +2,7 @@ package network.cairn.http.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,12 +14,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(300)
 final class GuardedSocketsTest {
@@ -71,6 +76,51 @@ final class GuardedSocketsTest {
         assertThat(client.send(request, HttpResponse.BodyHandlers.ofByteArray()).body())
             .as("%d bytes", size)
             .isEqualTo(bytes(size));
+      }
+    }
+  }
+
+  /// Large pieces go past the server, small ones through it.
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void piecesOfAllSizesComeInTheirOrder(boolean told) throws Exception {
+    Random random = new Random(7);
+    for (int run = 0; run < 50; run++) {
+      List<byte[]> pieces = new ArrayList<>();
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      for (int i = random.nextInt(6); i >= 0; i--) {
+        byte[] piece = new byte[random.nextInt(random.nextBoolean() ? 300 : 400_000)];
+        random.nextBytes(piece);
+        pieces.add(piece);
+        all.write(piece);
+      }
+      Map<String, String> headers =
+          told ? Map.of("Content-Length", Integer.toString(all.size())) : Map.of();
+      Handler sends =
+          (_, response) -> {
+            try (OutputStream out = response.start(200, headers)) {
+              for (byte[] piece : pieces) {
+                out.write(piece);
+              }
+            }
+          };
+      try (HttpDoor other =
+              HttpDoor.open(
+                  new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                  "test",
+                  Map.of("/", sends));
+          HttpClient client = HttpClient.newHttpClient()) {
+        URI uri = URI.create("http://127.0.0.1:" + other.port() + "/");
+        for (int i = 0; i < 2; i++) {
+          assertThat(
+                  client
+                      .send(
+                          HttpRequest.newBuilder(uri).build(),
+                          HttpResponse.BodyHandlers.ofByteArray())
+                      .body())
+              .as("run %d", run)
+              .isEqualTo(all.toByteArray());
+        }
       }
     }
   }

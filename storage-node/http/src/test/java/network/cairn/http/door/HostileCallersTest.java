@@ -170,7 +170,7 @@ final class HostileCallersTest {
   void tellsWhyABodyEndedWhateverTheReasonHolds(String reason) throws IOException {
     Handler failing =
         (_, response) -> {
-          response.start(200, Map.of()).write('x');
+          response.start(200, Map.of("Trailer", Response.STREAM_ERROR)).write('x');
           response.fail(reason + "x".repeat(1 << 20));
         };
     try (HttpDoor door = open(failing, PATIENT);
@@ -194,6 +194,45 @@ final class HostileCallersTest {
     try (HttpDoor door = open(cutting, PATIENT);
         Caller caller = new Caller(door.port()).get("/")) {
       assertThat(caller.rest()).startsWith("HTTP/1.1 200").endsWith("\r\nhalf\r\n");
+    }
+  }
+
+  /// Most callers read none, and take one that they were not told of for the next answer.
+  @Test
+  void announcesNoTrailerUnlessTheHandlerDoes() throws IOException {
+    Handler failing =
+        (_, response) -> {
+          OutputStream out = response.start(200, Map.of());
+          out.write("half".getBytes(StandardCharsets.US_ASCII));
+          response.fail("the disk broke");
+        };
+    try (HttpDoor door = open(failing, PATIENT);
+        Caller caller = new Caller(door.port()).get("/")) {
+      assertThat(caller.rest())
+          .startsWith("HTTP/1.1 200")
+          .doesNotContain("Trailer")
+          .endsWith("\r\nhalf\r\n");
+    }
+  }
+
+  @Test
+  void refusesABodyLongerThanItsHeadSays() throws Exception {
+    CompletableFuture<IOException> refused = new CompletableFuture<>();
+    Handler talkative =
+        (_, response) -> {
+          OutputStream out = response.start(200, Map.of("Content-Length", "100000"));
+          out.write(new byte[70_000]);
+          try {
+            out.write(new byte[30_001]);
+          } catch (IOException e) {
+            refused.complete(e);
+            throw e;
+          }
+        };
+    try (HttpDoor door = open(talkative, PATIENT);
+        Caller caller = new Caller(door.port()).get("/")) {
+      assertThat(refused.get(50, TimeUnit.SECONDS)).hasMessageEndingWith("by 1 bytes");
+      caller.end();
     }
   }
 
@@ -360,7 +399,7 @@ final class HostileCallersTest {
     Handler streaming =
         (request, response) -> {
           request.body().readAllBytes();
-          try (OutputStream out = response.start(200, Map.of())) {
+          try (OutputStream out = response.start(200, Map.of("Trailer", Response.STREAM_ERROR))) {
             out.write("streamed".getBytes(StandardCharsets.US_ASCII));
           }
         };

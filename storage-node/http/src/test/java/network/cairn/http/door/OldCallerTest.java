@@ -147,7 +147,7 @@ final class OldCallerTest {
   void breaksOffAnAnswerThatFails(boolean cut) throws IOException {
     Handler failing =
         (_, response) -> {
-          OutputStream out = response.start(200, Map.of());
+          OutputStream out = response.start(200, Map.of("Trailer", Response.STREAM_ERROR));
           out.write(bytes("half"));
           if (cut) {
             response.cut("the disk broke");

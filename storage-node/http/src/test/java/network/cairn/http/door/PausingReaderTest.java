@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -68,7 +69,7 @@ final class PausingReaderTest {
     connection.endCall();
     Future<Void> writing =
         threads.submit(() -> {
-          connection.write(new byte[LARGE], 0, LARGE);
+          connection.write(ByteBuffer.allocate(LARGE));
           return null;
         });
     assertThat(in.read()).isZero();
@@ -116,7 +117,7 @@ final class PausingReaderTest {
     InputStream in = caller.socket().getInputStream();
     Future<Void> writing =
         threads.submit(() -> {
-          connection.write(new byte[LARGE], 0, LARGE);
+          connection.write(ByteBuffer.allocate(LARGE));
           return null;
         });
     assertThat(in.read()).isZero();
@@ -147,7 +148,7 @@ final class PausingReaderTest {
   void isGivenTimeToTakeTheLastAnswer()
       throws IOException, ExecutionException, InterruptedException {
     InputStream in = caller.socket().getInputStream();
-    connection.write(new byte[] {1, 2, 3}, 0, 3);
+    connection.write(ByteBuffer.wrap(new byte[] {1, 2, 3}));
     connection.last();
     Future<Boolean> over = threads.submit(() -> connection.read() == null);
     assertThat(in.readAllBytes()).containsExactly(1, 2, 3);

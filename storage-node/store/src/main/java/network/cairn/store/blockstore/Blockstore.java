@@ -40,6 +40,13 @@ public interface Blockstore {
     return get(cid);
   }
 
+  /// As [#getToSend], for callers who ask for the same as others do, such as those of a gateway:
+  /// what is asked for again and again is kept in memory after its check, within a bound, and
+  /// shared.
+  default Optional<Block> getShared(Cid cid) {
+    return getToSend(cid);
+  }
+
   /// Starts a session of puts. What it puts or keeps is safe from garbage collection until it is
   /// closed.
   Writer writer();

@@ -56,6 +56,7 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
 
   private static final int MAX_DAMAGED = 1 << 16;
   private static final int MAX_LOOKUPS = 64;
+  private static final long HOT_BYTES = 16 << 20;
 
   private final Tables tables;
   private final StoreOptions options;
@@ -69,6 +70,7 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
   private final List<String> problems;
   private final ReentrantLock removing = new ReentrantLock();
   private final Set<Multihash> damaged = ConcurrentHashMap.newKeySet();
+  private final HotBlocks hot = new HotBlocks(HOT_BYTES);
 
   private PackBlockstore(Recovery recovered, Disk home, Tables tables, StoreOptions options) {
     this.tables = tables;
@@ -137,17 +139,30 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
 
   @Override
   public Optional<Block> getToSend(Cid cid) {
-    return get(
-        cid,
-        (multihash, location, bytes) ->
-            location.sum().isPresent()
-                ? location.sum().getAsInt() == Location.sumOf(bytes)
-                : isHashed(multihash, location, bytes));
+    return get(cid, this::isAsItWasPut);
+  }
+
+  @Override
+  public Optional<Block> getShared(Cid cid) {
+    Multihash multihash = cid.multihash();
+    Optional<byte[]> known = cid.isIdentity() ? Optional.empty() : hot.get(multihash);
+    if (known.isPresent()) {
+      return has(cid) ? known.map(bytes -> counted(cid, bytes)) : Optional.empty();
+    }
+    Optional<Block> read = getToSend(cid);
+    read.ifPresent(block -> hot.met(multihash, block.bytes()));
+    return read;
   }
 
   /// Whether bytes that were read are those of a block.
   private interface Check {
     boolean passes(Multihash multihash, Location location, byte[] bytes);
+  }
+
+  private boolean isAsItWasPut(Multihash multihash, Location location, byte[] bytes) {
+    return location.sum().isPresent()
+        ? location.sum().getAsInt() == Location.sumOf(bytes)
+        : isHashed(multihash, location, bytes);
   }
 
   private boolean isHashed(Multihash multihash, Location location, byte[] bytes) {

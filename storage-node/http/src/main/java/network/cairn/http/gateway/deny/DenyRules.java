@@ -10,6 +10,10 @@ record DenyRules(List<Denylist> lists) {
     lists = List.copyOf(lists);
   }
 
+  boolean isEmpty() {
+    return lists.isEmpty();
+  }
+
   /// Whether a path below a CID is blocked.
   boolean blocks(Cid root, List<String> names) {
     if (lists.isEmpty()) {

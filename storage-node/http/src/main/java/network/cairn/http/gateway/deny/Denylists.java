@@ -70,6 +70,9 @@ public final class Denylists {
   /// @throws GatewayRefused with 410 if the path is blocked
   public void check(ContentPath path) {
     DenyRules list = current();
+    if (list.isEmpty()) {
+      return;
+    }
     boolean blocked =
         path.namespace() == ContentPath.Namespace.IPNS
             ? list.blocks(path.root(), path.segments()) || list.blocks(path.root(), List.of())

@@ -3,6 +3,7 @@ package network.cairn.http.gateway.format;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import network.cairn.http.door.Response;
@@ -14,6 +15,9 @@ import network.cairn.http.gateway.ask.GatewayRefused;
 /// Bytes that are all here, as one block is: whole, or the one range that is asked for. Several
 /// ranges at once get all of it, which is no more than a block.
 final class BlockBody {
+  /// Up to this length, head and bytes go out in one piece.
+  private static final int SMALL = 4 << 10;
+
   private BlockBody() {}
 
   static void send(Asked asked, Map<String, String> headers, byte[] bytes, Response response)
@@ -69,6 +73,11 @@ final class BlockBody {
     headers.put("Content-Length", Long.toString(part.length()));
     if (asked.isHead() || part.length() == 0) {
       response.send(status, headers, new byte[0]);
+      return;
+    }
+    if (part.length() <= SMALL) {
+      int from = (int) part.from();
+      response.send(status, headers, Arrays.copyOfRange(bytes, from, from + (int) part.length()));
       return;
     }
     try (OutputStream out = response.start(status, headers)) {

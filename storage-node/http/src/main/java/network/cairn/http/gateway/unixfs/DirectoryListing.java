@@ -2,6 +2,7 @@ package network.cairn.http.gateway.unixfs;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.util.Map;
 import network.cairn.base.tree.NameOrder;
 import network.cairn.content.service.ContentRoot;
 import network.cairn.content.unixfs.DirectoryEntry;
+import network.cairn.content.unixfs.Stat;
 import network.cairn.http.door.Response;
 import network.cairn.http.gateway.ask.Asked;
 import network.cairn.http.gateway.ask.GatewayQuery;
@@ -41,28 +43,54 @@ final class DirectoryListing {
   private final Asked asked;
   private final ContentRoot directory;
   private final Map<String, String> headers;
+  private final MadePages made;
 
-  DirectoryListing(Asked asked, ContentRoot directory, Map<String, String> headers) {
+  DirectoryListing(
+      Asked asked, ContentRoot directory, Map<String, String> headers, MadePages made) {
     this.asked = asked;
     this.directory = directory;
     this.headers = headers;
+    this.made = made;
   }
 
   static String tag(Cid cid) {
     return MADE + cid + "\"";
   }
 
-  void send(Response response) throws IOException {
-    headers.put("Content-Type", "text/html");
-    headers.put("Etag", tag(directory.cid()));
-    headers.put("X-Content-Type-Options", "nosniff");
-    headers.put("Content-Security-Policy", POLICY);
-    FileAnswer.caching(headers, asked.caching().madePage());
+  /// Sends a page that was made before.
+  static void send(
+      byte[] page, Asked asked, Cid cid, Map<String, String> headers, Response response)
+      throws IOException {
+    describe(asked, cid, headers);
+    headers.put("Content-Length", Integer.toString(page.length));
     if (asked.isHead()) {
       response.send(200, headers, new byte[0]);
       return;
     }
-    LateBody body = new LateBody(() -> response.start(200, headers));
+    try (OutputStream out = response.start(200, headers)) {
+      out.write(page);
+    }
+  }
+
+  private static void describe(Asked asked, Cid cid, Map<String, String> headers) {
+    headers.put("Content-Type", "text/html");
+    headers.put("Etag", tag(cid));
+    headers.put("X-Content-Type-Options", "nosniff");
+    headers.put("Content-Security-Policy", POLICY);
+    FileAnswer.caching(headers, asked.caching().madePage());
+  }
+
+  void send(Response response) throws IOException {
+    describe(asked, directory.cid(), headers);
+    if (asked.isHead()) {
+      response.send(200, headers, new byte[0]);
+      return;
+    }
+    KeptCopy body =
+        new KeptCopy(
+            new LateBody(() -> response.start(200, headers)),
+            // Its shards may be blocked one by one, later.
+            directory.stat().type() == Stat.Type.DIRECTORY ? MadePages.LARGEST : 0);
     Iterator<DirectoryEntry> entries = directory.told();
     List<DirectoryEntry> first = new ArrayList<>();
     int names = 0;
@@ -87,6 +115,7 @@ final class DirectoryListing {
     page.write("</tbody>\n</table>\n</main>\n</body>\n</html>\n");
     page.flush();
     body.end();
+    body.kept().ifPresent(bytes -> made.put(MadePages.Key.of(asked, directory.cid()), bytes));
   }
 
   private void head(Writer page, String titles) throws IOException {

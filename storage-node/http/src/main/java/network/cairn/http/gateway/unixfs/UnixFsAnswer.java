@@ -24,6 +24,8 @@ public final class UnixFsAnswer implements GatewayAnswer {
 
   private static final String INDEX = "index.html";
 
+  private final MadePages made = new MadePages();
+
   @Override
   public void answer(Asked asked, Response response) throws IOException {
     Trail trail = asked.reader().trail(asked.path());
@@ -55,9 +57,16 @@ public final class UnixFsAnswer implements GatewayAnswer {
     return true;
   }
 
-  private static void answer(Asked asked, Trail trail, Response response) throws IOException {
+  private void answer(Asked asked, Trail trail, Response response) throws IOException {
     Map<String, String> headers = asked.headers();
     headers.put(ROOTS, trail.roots().stream().map(Cid::toString).collect(Collectors.joining(",")));
+    Optional<byte[]> page = made.get(MadePages.Key.of(asked, trail.cid()));
+    if (page.isPresent()) {
+      // The directory may be gone from here, or blocked by now.
+      asked.reader().block(trail.cid());
+      DirectoryListing.send(page.get(), asked, trail.cid(), headers, response);
+      return;
+    }
     try (ContentRoot root = asked.reader().open(trail.cid())) {
       if (!root.stat().type().isDirectory()) {
         FileAnswer.of(asked, root, trail.cid(), headers).send(response);
@@ -77,12 +86,12 @@ public final class UnixFsAnswer implements GatewayAnswer {
     response.send(301, headers, new byte[0]);
   }
 
-  private static void directory(
+  private void directory(
       Asked asked, ContentRoot root, Map<String, String> headers, Response response)
       throws IOException {
     Optional<Cid> index = root.child(INDEX);
     if (index.isEmpty()) {
-      new DirectoryListing(asked, root, headers).send(response);
+      new DirectoryListing(asked, root, headers, made).send(response);
       return;
     }
     try (ContentRoot page = asked.below(INDEX).reader().open(index.get())) {
