@@ -21,7 +21,7 @@ import java.util.SplittableRandom;
 final class WebContent implements AutoCloseable {
   private static final int ENTRIES = 1000;
   private static final int ENTRY = 1024;
-  private static final int BLOCKS = 256;
+  private static final int BLOCKS = 40;
   private static final int RANGES = 256;
   private static final int RANGE = 64 << 10;
   private static final long MIB = 1 << 20;
@@ -64,12 +64,12 @@ final class WebContent implements AutoCloseable {
       Node node = nodes.of(peer);
       directory = added(node, tree) + "/d0";
       one = added(node, mib);
+      // Of what a program prints the last part is kept.
+      List<String> listed = node.run("ls", "/ipfs/" + directory).output().lines().toList();
       blocks =
-          node.run("ls", "/ipfs/" + directory)
-              .output()
-              .lines()
-              .limit(BLOCKS)
-              .map(l -> l.strip().split("\\s+")[0])
+          listed.stream()
+              .skip(listed.size() - BLOCKS)
+              .map(line -> line.strip().split("\\s+")[0])
               .toList();
       place.agree("blocks of 1 KiB", blocks.toString());
     }
