@@ -14,6 +14,7 @@ import network.cairn.http.gateway.ask.Asked;
 import network.cairn.http.gateway.ask.EntityTags;
 import network.cairn.http.gateway.ask.GatewayAnswer;
 import network.cairn.http.gateway.ask.GatewayRefused;
+import network.cairn.http.gateway.ask.PageBounds;
 import network.cairn.http.gateway.ask.UrlPath;
 import network.cairn.ipld.cid.Cid;
 
@@ -23,6 +24,13 @@ public final class UnixFsAnswer implements GatewayAnswer {
   private static final String ROOTS = "X-Ipfs-Roots";
 
   private static final String INDEX = "index.html";
+
+  private final PageBounds bounds;
+
+  /// @param bounds how large what is shown may be
+  public UnixFsAnswer(PageBounds bounds) {
+    this.bounds = bounds;
+  }
 
   @Override
   public void answer(Asked asked, Response response) throws IOException {
@@ -55,10 +63,11 @@ public final class UnixFsAnswer implements GatewayAnswer {
     return true;
   }
 
-  private static void answer(Asked asked, Trail trail, Response response) throws IOException {
+  private void answer(Asked asked, Trail trail, Response response) throws IOException {
     Map<String, String> headers = asked.headers();
     headers.put(ROOTS, trail.roots().stream().map(Cid::toString).collect(Collectors.joining(",")));
     try (ContentRoot root = asked.reader().open(trail.cid())) {
+      requireWithin(asked, root.stat());
       if (!root.stat().type().isDirectory()) {
         FileAnswer.of(asked, root, trail.cid(), headers).send(response);
       } else if (!asked.url().endsWith("/") && asked.query().first("go-get").isEmpty()) {
@@ -66,6 +75,13 @@ public final class UnixFsAnswer implements GatewayAnswer {
       } else {
         directory(asked, root, headers, response);
       }
+    }
+  }
+
+  private void requireWithin(Asked asked, Stat stat) {
+    bounds.requireShown(stat);
+    if (!stat.type().isDirectory()) {
+      bounds.requireRanged(asked, stat);
     }
   }
 
@@ -77,7 +93,7 @@ public final class UnixFsAnswer implements GatewayAnswer {
     response.send(301, headers, new byte[0]);
   }
 
-  private static void directory(
+  private void directory(
       Asked asked, ContentRoot root, Map<String, String> headers, Response response)
       throws IOException {
     Optional<Cid> index = root.child(INDEX);
@@ -89,6 +105,7 @@ public final class UnixFsAnswer implements GatewayAnswer {
       if (page.stat().type() != Stat.Type.FILE) {
         throw new GatewayRefused(422, "the directory's " + INDEX + " is no file");
       }
+      requireWithin(asked, page.stat());
       FileAnswer.index(asked, page, root.cid(), headers).send(response);
     }
   }
@@ -96,12 +113,13 @@ public final class UnixFsAnswer implements GatewayAnswer {
   /// What is shown instead of a page that is not there, or of one that another path stands for.
   ///
   /// @throws PathNotFound if it is not there either
-  public static void instead(Asked asked, int status, Response response) throws IOException {
+  public void instead(Asked asked, int status, Response response) throws IOException {
     Trail trail = asked.reader().trail(asked.path());
     try (ContentRoot root = asked.reader().open(trail.cid())) {
       if (root.stat().type() != Stat.Type.FILE) {
         throw new GatewayRefused(500, "the page for status " + status + " is no file");
       }
+      bounds.requireShown(root.stat());
       FileAnswer.index(asked, root, trail.cid(), asked.headers()).send(status, response);
     }
   }
