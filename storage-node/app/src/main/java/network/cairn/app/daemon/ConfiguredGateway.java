@@ -1,13 +1,17 @@
 package network.cairn.app.daemon;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import network.cairn.base.time.Scheduler;
 import network.cairn.content.service.ContentService;
 import network.cairn.http.gateway.GatewayBounds;
 import network.cairn.http.gateway.GatewayHandler;
+import network.cairn.http.gateway.GatewayManner;
+import network.cairn.http.gateway.ask.PageBounds;
 import network.cairn.http.gateway.deny.Denylists;
 import network.cairn.http.gateway.host.GatewayHosts;
 import network.cairn.http.gateway.host.PublicGateway;
@@ -23,7 +27,7 @@ final class ConfiguredGateway {
   /// for tests without a network.
   private static final String FIXED_NAMES = "IPFS_NS_MAP";
 
-  /// A folder of the home.
+  /// A folder of lists.
   private static final String DENYLISTS = "denylists";
 
   private static final String LOCAL = "localhost";
@@ -45,16 +49,45 @@ final class ConfiguredGateway {
     GatewayHosts hosts =
         new GatewayHosts(hosts(config), config.gatewayNoDnsLink(), config.gatewayPages(), names);
     return new GatewayHandler(
-        content, bounds, hosts, names, denied(node), scheduler, node.metrics().gateway());
+        content,
+        bounds,
+        hosts,
+        names,
+        denied(node),
+        scheduler,
+        node.metrics().gateway(),
+        manner(config));
+  }
+
+  private static GatewayManner manner(Config config) {
+    return new GatewayManner(
+        config.gatewayHeaders(),
+        !config.gatewayTextErrors(),
+        config.gatewayHome(),
+        config.gatewayConverting());
   }
 
   /// A gateway that cannot read what it must not serve does not open.
   private static Denylists denied(StorageNode node) {
     try {
-      return new Denylists(node.home().resolve(DENYLISTS), node.scheduler()::nanoTime);
+      return new Denylists(denylists(node.home(), System.getenv()), node.scheduler()::nanoTime);
     } catch (IOException e) {
       throw new StartFailed(e.getMessage() + "; mend it or take it out of the folder", e);
     }
+  }
+
+  /// Where lists are looked for, as with Kubo: those of the user and of the machine, and then the
+  /// home's, which count before them.
+  static List<Path> denylists(Path home, Map<String, String> environment) {
+    String user = environment.getOrDefault("XDG_CONFIG_HOME", "");
+    Path config =
+        user.isEmpty()
+            ? Path.of(environment.getOrDefault("HOME", "/")).resolve(".config")
+            : Path.of(user);
+    return List.of(
+        config.resolve("ipfs").resolve(DENYLISTS),
+        Path.of("/etc/ipfs").resolve(DENYLISTS),
+        home.resolve(DENYLISTS));
   }
 
   private static GatewayBounds bounds(Config config) {
@@ -62,7 +95,8 @@ final class ConfiguredGateway {
         bounded(config.gatewayRetrieval()),
         bounded(config.gatewayRequest()),
         config.gatewayAtOnce() == 0 ? Integer.MAX_VALUE : config.gatewayAtOnce(),
-        !config.gatewayNoFetch());
+        !config.gatewayNoFetch(),
+        new PageBounds(config.gatewayWhole(), config.gatewayRanged()));
   }
 
   /// Zero stands for no bound.

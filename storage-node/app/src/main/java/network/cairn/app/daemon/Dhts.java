@@ -1,7 +1,6 @@
 package network.cairn.app.daemon;
 
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.List;
 import network.cairn.base.time.Scheduler;
 import network.cairn.content.providing.Strategy;
@@ -15,16 +14,13 @@ import network.cairn.store.config.Config;
 
 /// The DHTs that a node takes part in, as `Routing.Type` of its configuration says.
 final class Dhts {
-  private static final Duration SHORTEST = Duration.ofMinutes(10);
-  private static final Duration LONGEST = Duration.ofHours(32);
-
   private Dhts() {}
 
   /// That of the internet first, then that of the local network; none if so configured.
   static List<KadDht> of(Config config, Host host, Scheduler scheduler, Records records) {
     String type = config.routingType();
     return switch (type) {
-      case "none" -> List.of();
+      case "none", "delegated" -> List.of();
       // Whether the internet reaches this node nobody tells it: it serves there when told to.
       case "auto", "dht" ->
           List.of(
@@ -53,7 +49,6 @@ final class Dhts {
   /// What is announced, and how often.
   ///
   /// @param dhts that share the memory for it
-  /// @throws StartFailed if the interval is out of its bounds
   static Sweeper.Options providing(Config config, int dhts) {
     String name = config.provideStrategy();
     Strategy strategy =
@@ -61,15 +56,8 @@ final class Dhts {
             .orElseThrow(() ->
                 new IllegalStateException(
                     "the configuration took Provide.Strategy '" + name + "'"));
-    Duration interval = config.provideInterval();
-    boolean never = interval.isZero();
-    if (!never && (interval.compareTo(SHORTEST) < 0 || interval.compareTo(LONGEST) > 0)) {
-      throw new StartFailed(
-          "Provide.DHT.Interval in the configuration is not 0 and not from 10m to 32h: records"
-              + " live 48 hours, and one may wait for one and a half intervals");
-    }
     int keys = Sweeper.Options.keysOfHeap(Runtime.getRuntime().maxMemory() / dhts);
-    return new Sweeper.Options(strategy, interval, keys);
+    return new Sweeper.Options(strategy, config.provideInterval(), keys);
   }
 
   private static KadScope lan(Config config) {

@@ -150,7 +150,7 @@ final class StorageNode implements AutoCloseable {
   ///
   /// @throws StartFailed if an address cannot be listened on
   Backend online(Runnable shutdown) throws IOException {
-    remarkUnknown();
+    remarkConfig();
     Peerstore peers = peerstore();
     PeerFile file = new PeerFile(home);
     LOG.info("{} peers are known from before", file.load(peers));
@@ -176,10 +176,11 @@ final class StorageNode implements AutoCloseable {
     return backend(exchanging(network.bitswap()), Optional.of(network), shutdown);
   }
 
-  private void remarkUnknown() {
+  private void remarkConfig() {
     config
         .unknown()
         .forEach(key -> LOG.warn("the configuration has a key that nobody knows: {}", key));
+    config.remarks().forEach(remark -> LOG.warn("the configuration's {}", remark));
   }
 
   private List<Multiaddr> bootstrap() {
@@ -223,6 +224,7 @@ final class StorageNode implements AutoCloseable {
 
   /// @param member whether it takes part in the DHTs that are configured
   private Backend.Online network(Peerstore peers, boolean member) throws IOException {
+    config.requireMet();
     String agent = "cairn/" + Version.NUMBER;
     SwarmAddresses addresses = new SwarmAddresses(config);
     Host host =

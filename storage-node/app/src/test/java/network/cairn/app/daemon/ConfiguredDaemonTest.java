@@ -156,28 +156,24 @@ final class ConfiguredDaemonTest {
     assertThat(home.resolve("providers")).doesNotExist();
   }
 
+  /// What the configuration makes of each strategy of Kubo's is what a daemon knows.
   @ParameterizedTest
-  @CsvSource({
-    "Provide.DHT.Interval, 1s, not from 10m to 32h",
-    "Provide.DHT.Interval, 48h, not from 10m to 32h"
-  })
-  void endsClearlyWhereItCannotAnnounceSo(String key, String value, String why) {
-    set(key, "\"" + value + "\"");
-    assertThatThrownBy(this::daemon).isInstanceOf(StartFailed.class).hasMessageContaining(why);
+  @ValueSource(
+      strings = {"all", "flat", "", "pinned", "pinned+unique", "roots", "pinned+mfs+entities"})
+  void announcesByEachStrategyThatTheConfigurationTakes(String strategy) {
+    set("Provide.Strategy", "\"" + strategy + "\"");
+    assertThat(Strategy.named(Config.load(home).provideStrategy())).isPresent();
   }
 
-  /// What the configuration takes is what a daemon knows, and no more.
-  @ParameterizedTest
-  @ValueSource(strings = {"all", "pinned", "pinned+unique", "roots", "pinned+mfs", "ALL", ""})
-  void announcesByEachStrategyThatTheConfigurationTakes(String strategy) {
-    boolean known = Strategy.named(strategy).isPresent();
-    if (known) {
-      set("Provide.Strategy", "\"" + strategy + "\"");
-      assertThat(Config.load(home).provideStrategy()).isEqualTo(strategy);
-    } else {
-      assertThatThrownBy(() -> set("Provide.Strategy", "\"" + strategy + "\""))
-          .isInstanceOf(InvalidConfig.class)
-          .hasMessage("Provide.Strategy must be \"all\", \"pinned\" or \"roots\"");
+  @Test
+  void takesAConfigurationOfKubosWithItsNearestMeaning() throws Exception {
+    set("Provide.Strategy", "\"mfs\"");
+    set("Routing.Type", "\"delegated\"");
+    try (TestDaemon daemon = TestDaemon.start(home)) {
+      HttpResponse<byte[]> stat = daemon.post("provide/stat");
+      assertThat(stat.statusCode()).isEqualTo(500);
+      HttpResponse<byte[]> found = daemon.post("routing/findpeer?arg=" + STRANGER);
+      assertThat(TestDaemon.text(found)).contains("takes part in no DHT");
     }
   }
 

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import network.cairn.store.config.Config;
 import network.cairn.store.config.InvalidConfig;
@@ -132,21 +133,52 @@ final class GatewayDoorsTest {
     }
   }
 
+  @Test
+  void looksForDenylistsWhereKuboDoesAndLastInTheHome() {
+    assertThat(ConfiguredGateway.denylists(home, Map.of("HOME", "/h")))
+        .containsExactly(
+            Path.of("/h/.config/ipfs/denylists"),
+            Path.of("/etc/ipfs/denylists"),
+            home.resolve("denylists"));
+    assertThat(ConfiguredGateway.denylists(home, Map.of("HOME", "/h", "XDG_CONFIG_HOME", "/x")))
+        .first()
+        .isEqualTo(Path.of("/x/ipfs/denylists"));
+  }
+
+  @Test
+  void answersAsItsOwnerWants() throws Exception {
+    set("Gateway.HTTPHeaders", "{\"X-Mine\":[\"yes\"]}");
+    set("Gateway.RootRedirect", "\"/ipfs/bafkqaaa\"");
+    set("Gateway.MaxDeserializedResponseSize", "\"4B\"");
+    set("Gateway.MaxRangeRequestFileSize", "2");
+    set("Gateway.DisableHTMLErrors", "true");
+    try (Daemon daemon = daemon()) {
+      HttpResponse<String> home = ask(daemon, "GET", "/");
+      assertThat(home.statusCode()).isEqualTo(302);
+      assertThat(home.headers().firstValue("X-Mine")).contains("yes");
+      assertThat(ask(daemon, "GET", "/ipfs/bafkqabtimvwgy3yk").statusCode()).isEqualTo(410);
+      String three = "/ipfs/bafkqaa3bmjrq";
+      assertThat(ask(daemon, "GET", three).body()).isEqualTo("abc");
+      String text = raw(daemon, three, "Host: 127.0.0.1\r\nRange: bytes=0-0\r\nAccept: text/html");
+      assertThat(text).startsWith("HTTP/1.1 501 ").doesNotContain("<html");
+    }
+  }
+
   /// A web page's own name for this machine opens nothing.
   @Test
   void isNotCalledByForeignNames() throws Exception {
     set("Gateway.Hosts", "[\"gate.example\"]");
     try (Daemon daemon = daemon()) {
-      assertThat(raw(daemon, "evil.example")).startsWith("HTTP/1.1 403 ");
-      assertThat(raw(daemon, "gate.example")).startsWith("HTTP/1.1 400 ");
+      assertThat(raw(daemon, "/routing/v1/x", "Host: evil.example")).startsWith("HTTP/1.1 403 ");
+      assertThat(raw(daemon, "/routing/v1/x", "Host: gate.example")).startsWith("HTTP/1.1 400 ");
     }
   }
 
-  private static String raw(Daemon daemon, String host) throws Exception {
+  private static String raw(Daemon daemon, String path, String headers) throws Exception {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port(daemon))) {
       OutputStream out = socket.getOutputStream();
       out.write(
-          ("GET /routing/v1/x HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+          ("GET " + path + " HTTP/1.1\r\n" + headers + "\r\nConnection: close\r\n\r\n")
               .getBytes(StandardCharsets.US_ASCII));
       out.flush();
       InputStream in = socket.getInputStream();

@@ -1,6 +1,7 @@
 package network.cairn.http.door;
 
 import io.helidon.common.socket.SocketOptions;
+import io.helidon.common.uri.UriPath;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -216,7 +217,7 @@ public final class HttpDoor implements AutoCloseable {
       HelidonResponse answer = new HelidonResponse(response, connection, headOnly);
       connection.beginCall();
       try {
-        answer(new HelidonRequest(request, connection), answer, service);
+        answer(HelidonRequest.of(request, connection), answer, service);
       } catch (IOException | RuntimeException e) {
         if (connection.gone()) {
           throw new CloseConnectionException("the caller has gone", e);
@@ -295,7 +296,14 @@ public final class HttpDoor implements AutoCloseable {
     connections.close();
   }
 
-  private record HelidonRequest(ServerRequest request, Connection connection) implements Request {
+  private record HelidonRequest(ServerRequest request, Connection connection, RequestTarget target)
+      implements Request {
+    static HelidonRequest of(ServerRequest request, Connection connection) {
+      String method = request.prologue().method().text();
+      RequestTarget target = RequestTarget.of(method, request.path().rawPath());
+      return new HelidonRequest(request, connection, target);
+    }
+
     @Override
     public String method() {
       return request.prologue().method().text();
@@ -303,12 +311,12 @@ public final class HttpDoor implements AutoCloseable {
 
     @Override
     public String path() {
-      return request.path().path();
+      return target.host().isEmpty() ? request.path().path() : UriPath.create(target.path()).path();
     }
 
     @Override
     public String rawPath() {
-      return request.path().rawPath();
+      return target.path();
     }
 
     @Override
@@ -318,7 +326,9 @@ public final class HttpDoor implements AutoCloseable {
 
     @Override
     public Optional<String> header(String name) {
-      return request.headers().first(KnownHeaders.name(name));
+      return target.host().isPresent() && name.equalsIgnoreCase("Host")
+          ? target.host()
+          : request.headers().first(KnownHeaders.name(name));
     }
 
     @Override

@@ -13,6 +13,7 @@ import network.cairn.http.gateway.ask.GatewayFormat.Raw;
 import network.cairn.http.gateway.ask.GatewayFormat.Tar;
 import network.cairn.http.gateway.ask.GatewayFormat.Unknown;
 import network.cairn.http.gateway.ask.GatewayRefused;
+import network.cairn.http.gateway.ask.PageBounds;
 import network.cairn.http.gateway.format.CarAnswer;
 import network.cairn.http.gateway.format.DataAnswer;
 import network.cairn.http.gateway.format.RawAnswer;
@@ -22,14 +23,18 @@ import network.cairn.http.gateway.name.NameResolver;
 
 /// Who answers which form. Thread-safe.
 final class GatewayAnswers {
-  private final SitePages pages = new SitePages();
+  private final SitePages pages;
   private final RawAnswer raw = new RawAnswer();
-  private final TarAnswer tar = new TarAnswer();
+  private final TarAnswer tar;
   private final CarAnswer cars = new CarAnswer();
-  private final DataAnswer data = new DataAnswer();
+  private final DataAnswer data;
   private final RecordAnswer records;
 
-  GatewayAnswers(NameResolver names) {
+  /// @param converting whether blocks are given in another codec than their own
+  GatewayAnswers(NameResolver names, PageBounds bounds, boolean converting) {
+    this.data = new DataAnswer(converting);
+    this.pages = new SitePages(bounds);
+    this.tar = new TarAnswer(bounds);
     this.records = new RecordAnswer(names);
   }
 

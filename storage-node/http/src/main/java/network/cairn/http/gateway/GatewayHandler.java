@@ -1,6 +1,8 @@
 package network.cairn.http.gateway;
 
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -31,6 +33,9 @@ public final class GatewayHandler implements Handler {
   private final GatewayAnswers answers;
   private final Semaphore places;
   private final GatewayMetrics metrics;
+  private final GatewayManner manner;
+  private final OwnerHeaders headers;
+  private final Refusals refusals;
 
   /// @param denied what is not served
   public GatewayHandler(
@@ -40,11 +45,15 @@ public final class GatewayHandler implements Handler {
       NameResolver names,
       Denylists denied,
       Scheduler scheduler,
-      GatewayMetrics metrics) {
+      GatewayMetrics metrics,
+      GatewayManner manner) {
     this.metrics = metrics;
+    this.manner = manner;
+    this.headers = new OwnerHeaders(manner.headers());
+    this.refusals = new Refusals(manner.errorPages());
     this.hosts = hosts;
     this.asking = new GatewayAsking(content, bounds, names, denied, scheduler);
-    this.answers = new GatewayAnswers(names);
+    this.answers = new GatewayAnswers(names, bounds.pages(), manner.converting());
     this.places = new Semaphore(bounds.atOnce());
   }
 
@@ -55,7 +64,7 @@ public final class GatewayHandler implements Handler {
 
   @Override
   public void handle(Request request, Response response) throws IOException {
-    GatewayResponse answer = new GatewayResponse(request, response);
+    GatewayResponse answer = new GatewayResponse(request, response, headers);
     boolean whole = false;
     metrics.started();
     try {
@@ -68,14 +77,14 @@ public final class GatewayHandler implements Handler {
 
   private void handle(Request request, GatewayResponse answer) throws IOException {
     if (!places.tryAcquire()) {
-      Refusals.busy(request, answer);
+      refusals.busy(request, answer);
       return;
     }
     request.waiting(true);
     try {
       placed(request, answer);
     } catch (RuntimeException e) {
-      Refusals.answer(e, request, answer);
+      refusals.answer(e, request, answer);
     } finally {
       request.waiting(false);
       places.release();
@@ -83,17 +92,30 @@ public final class GatewayHandler implements Handler {
   }
 
   private void placed(Request request, GatewayResponse answer) throws IOException {
+    if (request.method().equals("CONNECT")) {
+      // The tunnel of a proxy that leads nowhere else: the caller goes on to ask here, by the name
+      // that it wants to reach.
+      answer.send(200, new HashMap<>(), new byte[0]);
+      return;
+    }
     switch (hosts.place(request)) {
       case HostPlace.Elsewhere(String url) -> answer.redirect(301, url);
       case HostPlace.Nowhere _ -> throw nothing();
       case HostPlace.Path path -> {
-        if (!GatewayAsking.isContent(path.path())) {
+        if (GatewayAsking.isContent(path.path())) {
+          served(request, path, answer);
+        } else if (manner.home().isPresent() && isHome(request, path)) {
+          answer.redirect(302, manner.home().get());
+        } else {
           throw nothing();
         }
-        served(request, path, answer);
       }
       case HostPlace.Root root -> served(request, root, answer);
     }
+  }
+
+  private static boolean isHome(Request request, HostPlace.Path place) {
+    return place.path().equals("/") && List.of("GET", "HEAD").contains(request.method());
   }
 
   private static GatewayRefused nothing() {

@@ -16,14 +16,17 @@ final class GatewayResponse implements Response {
   private static final String LENGTH = "Content-Length";
   private final Request request;
   private final Response response;
+  private final OwnerHeaders headers;
   private final boolean headOnly;
   private boolean started;
   private int sent;
   private long bytes;
 
-  GatewayResponse(Request request, Response response) {
+  /// @param headers that the answer has besides its own
+  GatewayResponse(Request request, Response response, OwnerHeaders headers) {
     this.request = request;
     this.response = response;
+    this.headers = headers;
     this.headOnly = request.method().equals("HEAD");
   }
 
@@ -47,33 +50,35 @@ final class GatewayResponse implements Response {
   }
 
   void redirect(int status, String location) throws IOException {
-    Map<String, String> headers = Asked.shared();
-    headers.put("Location", location);
-    headers.put("Content-Type", "text/html; charset=utf-8");
+    Map<String, String> own = Asked.shared();
+    own.put("Location", location);
+    own.put("Content-Type", "text/html; charset=utf-8");
     String page = "<a href=\"" + Html.text(location) + "\">Moved</a>.\n";
-    send(status, headers, page.getBytes(StandardCharsets.UTF_8));
+    send(status, own, page.getBytes(StandardCharsets.UTF_8));
   }
 
   @Override
-  public void send(int status, Map<String, String> headers, byte[] body) throws IOException {
+  public void send(int status, Map<String, String> own, byte[] body) throws IOException {
     begin(status);
+    Map<String, String> all = headers.with(own);
     if (headOnly && body.length > 0) {
-      headers.putIfAbsent(LENGTH, Integer.toString(body.length));
-      response.send(status, headers, new byte[0]);
+      all.putIfAbsent(LENGTH, Integer.toString(body.length));
+      response.send(status, all, new byte[0]);
     } else {
       bytes += body.length;
-      response.send(status, headers, body);
+      response.send(status, all, body);
     }
   }
 
   @Override
-  public OutputStream start(int status, Map<String, String> headers) throws IOException {
+  public OutputStream start(int status, Map<String, String> own) throws IOException {
     begin(status);
+    Map<String, String> all = headers.with(own);
     if (headOnly) {
-      response.send(status, headers, new byte[0]);
+      response.send(status, all, new byte[0]);
       return OutputStream.nullOutputStream();
     }
-    return new Counted(response.start(status, headers));
+    return new Counted(response.start(status, all));
   }
 
   @Override

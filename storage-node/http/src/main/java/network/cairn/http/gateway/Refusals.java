@@ -19,15 +19,20 @@ import network.cairn.ipld.multihash.UnsupportedHash;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What a caller is told when there is no answer.
+/// What a caller is told when there is no answer. Immutable.
 final class Refusals {
   private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
   private static final int MAX_TEXT = 4096;
 
-  private Refusals() {}
+  private final boolean pages;
+
+  /// @param pages whether browsers are shown pages
+  Refusals(boolean pages) {
+    this.pages = pages;
+  }
 
   /// Too many ask at once.
-  static void busy(Request request, GatewayResponse response) throws IOException {
+  void busy(Request request, GatewayResponse response) throws IOException {
     Map<String, String> headers = Asked.shared();
     headers.put("Retry-After", "60");
     send(
@@ -38,8 +43,7 @@ final class Refusals {
   }
 
   /// Says why there is no answer, or ends one that had begun.
-  static void answer(RuntimeException e, Request request, GatewayResponse response)
-      throws IOException {
+  void answer(RuntimeException e, Request request, GatewayResponse response) throws IOException {
     if (response.started()) {
       LOG.debug("an answer ended early: {}", e.getMessage());
       response.cut(String.valueOf(e.getMessage()));
@@ -78,7 +82,7 @@ final class Refusals {
     return missing.wasSought() ? 504 : 404;
   }
 
-  private static void send(
+  private void send(
       GatewayRefused refused,
       Map<String, String> headers,
       Request request,
@@ -86,7 +90,7 @@ final class Refusals {
       throws IOException {
     String message = String.valueOf(refused.getMessage());
     String text = message.length() > MAX_TEXT ? message.substring(0, MAX_TEXT) + "..." : message;
-    boolean page = request.header("Accept").orElse("").contains("text/html");
+    boolean page = pages && request.header("Accept").orElse("").contains("text/html");
     headers.put("Content-Type", page ? ErrorPage.TYPE : "text/plain; charset=utf-8");
     headers.put("X-Content-Type-Options", "nosniff");
     headers.put("Cache-Control", "no-store");

@@ -12,6 +12,7 @@ import network.cairn.content.unixfs.Stat;
 import network.cairn.http.gateway.ask.Asked;
 import network.cairn.http.gateway.ask.GatewayQuery;
 import network.cairn.http.gateway.ask.GatewayRefused;
+import network.cairn.http.gateway.ask.PageBounds;
 import network.cairn.http.gateway.ask.UrlPath;
 import network.cairn.http.gateway.redirects.RedirectRule;
 import network.cairn.http.gateway.redirects.RedirectsFile;
@@ -22,7 +23,11 @@ import network.cairn.ipld.cid.Cid;
 /// Rules count only where a root has an origin of its own: on a shared one they would send people
 /// off the pages of others. Thread-safe.
 final class SitePages {
-  private final UnixFsAnswer pages = new UnixFsAnswer();
+  private final UnixFsAnswer pages;
+
+  SitePages(PageBounds bounds) {
+    this.pages = new UnixFsAnswer(bounds);
+  }
 
   void answer(Asked asked, GatewayResponse response) throws IOException {
     try {
@@ -68,7 +73,7 @@ final class SitePages {
     if (status == 200) {
       pages.answer(instead, response);
     } else {
-      UnixFsAnswer.instead(instead, status, response);
+      pages.instead(instead, status, response);
     }
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import network.cairn.http.gateway.deny.Denylists;
@@ -193,17 +194,31 @@ class DenylistsTest {
   @Test
   void startsNotWithAListThatCannotBeRead() throws Exception {
     Path lists = Files.createDirectories(folder.resolve("lists"));
-    new Denylists(lists, time::get).check(bad);
+    new Denylists(List.of(lists), time::get).check(bad);
     Path unreadable = Files.createDirectories(lists.resolve("b.deny"));
-    assertThatThrownBy(() -> new Denylists(lists, time::get))
+    assertThatThrownBy(() -> new Denylists(List.of(lists), time::get))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(unreadable.toString());
     Path noFolder = Files.writeString(folder.resolve("file"), "x");
-    assertThatThrownBy(() -> new Denylists(noFolder, time::get))
+    assertThatThrownBy(() -> new Denylists(List.of(noFolder), time::get))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(noFolder.toString());
-    assertThatCode(() -> new Denylists(folder.resolve("none"), time::get))
+    assertThatCode(() -> new Denylists(List.of(folder.resolve("none")), time::get))
         .doesNotThrowAnyException();
+  }
+
+  @Test
+  void readsSeveralFoldersOfWhichTheLastCountsFirst() throws Exception {
+    Path machine = Files.createDirectories(folder.resolve("machine"));
+    Path own = Files.createDirectories(folder.resolve("own"));
+    Files.writeString(machine.resolve("z.deny"), "/ipfs/" + bad + "\n/ipfs/" + index + "\n");
+    Files.writeString(own.resolve("a.deny"), "!/ipfs/" + bad + "\n");
+    List<Path> folders = List.of(folder.resolve("none"), machine, own);
+    Denylists lists = new Denylists(folders, time::get);
+    assertThatCode(() -> lists.check(bad)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> lists.check(index)).hasMessageContaining("is blocked");
+    Denylists turned = new Denylists(folders.reversed(), time::get);
+    assertThatThrownBy(() -> turned.check(bad)).hasMessageContaining("is blocked");
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import network.cairn.ipld.car.CarReader;
@@ -44,7 +45,9 @@ final class FormsTest {
 
   @BeforeEach
   void open() throws Exception {
-    gateway = new TestGateway(folder.resolve("home"));
+    TestGateway.Options options = new TestGateway.Options();
+    options.manner = new GatewayManner(Map.of(), true, Optional.empty(), true);
+    gateway = new TestGateway(folder.resolve("home"), options);
     root = gateway.add(directory("d", file("a.txt", "hello"), file("b", "x".repeat(2_500))));
     small = gateway.cid(root, "a.txt");
     large = gateway.cid(root, "b");
@@ -110,7 +113,7 @@ final class FormsTest {
     "bytes=1-3, 206, ell, bytes 1-3/5",
     "bytes=-2, 206, lo, bytes 3-4/5",
     "bytes=0-0, 206, h, bytes 0-0/5",
-    "'bytes=0-1,3-4', 200, hello, ''",
+    "'bytes=0-3,1-4', 200, hello, ''",
     "bytes=5-, 416, '', bytes */5",
     "bytes=9-2, 400, '', ''"
   })
@@ -121,6 +124,21 @@ final class FormsTest {
     if (status < 300) {
       assertThat(reply.text()).isEqualTo(text);
     }
+  }
+
+  @Test
+  void givesSeveralRangesOfABlock() throws Exception {
+    GatewayReply reply = gateway.get("/ipfs/" + small + "?format=raw", "Range", "bytes=0-1,9-,-1");
+    assertThat(reply.status()).isEqualTo(206);
+    assertThat(reply.whole()).isTrue();
+    String type = reply.header("Content-Type");
+    assertThat(type).startsWith("multipart/byteranges; boundary=");
+    String line = "\r\n--" + type.substring(type.indexOf('=') + 1);
+    String part = line + "\r\nContent-Type: " + RAW + "\r\nContent-Range: bytes ";
+    assertThat(reply.text())
+        .isEqualTo(part + "0-1/5\r\n\r\nhe" + part + "4-4/5\r\n\r\no" + line + "--\r\n");
+    assertThat(gateway.head("/ipfs/" + small + "?format=raw", "Range", "bytes=0-1,3-4").status())
+        .isEqualTo(200);
   }
 
   @Test
@@ -234,10 +252,16 @@ final class FormsTest {
   }
 
   @Test
-  void anArchiveThatLacksABlockIsBrokenOff() throws Exception {
+  void anArchiveThatLacksABlockIsBrokenOffOrNoneAtAll() throws Exception {
     Cid gone = Cid.v1(Multicodec.RAW, Multihash.sha256(new byte[] {9}));
-    Cid broken = directoryOf(link("a", small), link("b", gone));
-    assertThat(gateway.get("/ipfs/" + broken + "?format=tar").whole()).isFalse();
+    Cid early = directoryOf(link("a", small), link("b", gone));
+    assertThat(gateway.get("/ipfs/" + early + "?format=tar").status()).isEqualTo(404);
+    Cid big = gateway.put(Multicodec.RAW, new byte[200_000]);
+    Cid late = directoryOf(link("a", big), link("b", gone));
+    GatewayReply reply = gateway.get("/ipfs/" + late + "?format=tar");
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.whole()).isFalse();
+    assertThat(reply.body().length).isGreaterThan(200_000);
   }
 
   @ParameterizedTest
@@ -270,7 +294,9 @@ final class FormsTest {
     assertThat(reply.header("Etag")).isEqualTo("W/\"" + root + ".x-tar\"");
     assertThat(reply.text()).startsWith(root.toString()).contains("/a.txt", "hello");
     Cid outside = directoryOf(link("../../out", small));
-    assertThat(gateway.get("/ipfs/" + outside + "?format=tar").whole()).isFalse();
+    GatewayReply refused = gateway.get("/ipfs/" + outside + "?format=tar");
+    assertThat(refused.status()).isEqualTo(422);
+    assertThat(refused.text()).contains("no archive can be made of " + outside);
   }
 
   @Test
@@ -315,6 +341,23 @@ final class FormsTest {
     Cid wrong = gateway.put(Multicodec.DAG_JSON, new byte[] {'{'});
     assertThat(gateway.get("/ipfs/" + wrong + "?format=dag-cbor").status()).isEqualTo(422);
     assertThat(gateway.get("/ipfs/" + small + "?format=ipns-record").status()).isEqualTo(400);
+  }
+
+  @Test
+  void givesABlockInItsOwnCodecAloneUnlessToldOtherwise() throws Exception {
+    try (TestGateway plain = new TestGateway(folder.resolve("plain"))) {
+      Cid json = plain.put(Multicodec.DAG_JSON, "{}".getBytes(StandardCharsets.UTF_8));
+      Cid cbor = plain.put(Multicodec.DAG_CBOR, new byte[] {(byte) 0xa0});
+      Cid raw = plain.put(Multicodec.RAW, new byte[] {1});
+      for (String path :
+          List.of(json + "?format=dag-cbor", cbor + "?format=dag-json", raw + "?format=dag-json")) {
+        GatewayReply reply = plain.get("/ipfs/" + path);
+        assertThat(reply.status()).as(path).isEqualTo(406);
+        assertThat(reply.text()).contains("fetch it as it is (format=raw)");
+      }
+      assertThat(plain.get("/ipfs/" + json + "?format=dag-json").text()).isEqualTo("{}");
+      assertThat(plain.get("/ipfs/" + cbor + "?format=dag-cbor").status()).isEqualTo(200);
+    }
   }
 
   @Test

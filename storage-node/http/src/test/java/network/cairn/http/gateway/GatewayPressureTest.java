@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import network.cairn.content.exchange.Exchange;
 import network.cairn.content.exchange.ExchangeSession;
+import network.cairn.http.gateway.ask.PageBounds;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,8 @@ class GatewayPressureTest {
     TestGateway.Options options = new TestGateway.Options();
     options.exchange = new Slow();
     options.bounds =
-        new GatewayBounds(Duration.ofSeconds(7), Duration.ofMinutes(1), atOnce, fromNetwork);
+        new GatewayBounds(
+            Duration.ofSeconds(7), Duration.ofMinutes(1), atOnce, fromNetwork, PageBounds.NONE);
     return new TestGateway(folder.resolve("home"), options);
   }
 

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 /// Whoever waits for an answer gives its place to others; whoever takes one does not.
 class GatewayResponseTest {
   private final Asking asking = new Asking();
-  private final GatewayResponse answer = new GatewayResponse(asking, new Sent());
+  private final GatewayResponse answer =
+      new GatewayResponse(asking, new Sent(), new OwnerHeaders(Map.of()));
 
   private static final class Asking implements Request {
     boolean waits = true;

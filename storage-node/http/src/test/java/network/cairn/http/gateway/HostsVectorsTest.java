@@ -2,6 +2,11 @@ package network.cairn.http.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -94,6 +99,44 @@ class HostsVectorsTest {
   private static String key(String peer) {
     return Cid.v1(Multicodec.LIBP2P_KEY, Multihash.decode(PeerId.parse(peer).bytes()))
         .toString(Multibase.BASE36);
+  }
+
+  @Test
+  void isAskedForWholeUrlsAsAProxyIs() throws Exception {
+    Cid root = fixture("subdomain_gateway/fixtures.car");
+    Cid v1 = gateway.cid(root, "hello-CIDv1");
+    GatewayReply shown = at("other.example", "http://" + v1 + ".ipfs.example.com/?a=b");
+    assertThat(shown.status()).isEqualTo(200);
+    assertThat(shown.text()).isEqualTo("hello\n");
+    assertThat(at("other.example", "http://example.com/ipfs/" + v1 + "/%20").header("Location"))
+        .isEqualTo("http://" + v1 + ".ipfs.example.com/%20");
+    assertThat(at("example.com", "http://example.com").status()).isEqualTo(404);
+    assertThat(at("example.com", "http://me@example.com/ipfs/" + v1).status()).isEqualTo(400);
+    assertThat(at("example.com", "ftp://example.com/ipfs/" + v1).status()).isEqualTo(404);
+  }
+
+  @Test
+  void isTheEndOfATunnelThatAProxyWouldMake() throws Exception {
+    Cid root = fixture("subdomain_gateway/fixtures.car");
+    String host = gateway.cid(root, "hello-CIDv1") + ".ipfs.example.com";
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
+      socket.setSoTimeout(50_000);
+      send(socket, "CONNECT " + host + ":80 HTTP/1.1\r\nHost: " + host + ":80\r\n\r\n");
+      InputStream in = socket.getInputStream();
+      StringBuilder head = new StringBuilder();
+      while (head.indexOf("\r\n\r\n") < 0) {
+        int c = in.read();
+        assertThat(c).as(head.toString()).isNotNegative();
+        head.append((char) c);
+      }
+      assertThat(head).startsWith("HTTP/1.1 200 ");
+      send(socket, "GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
+      assertThat(GatewayReply.parse(in.readAllBytes()).text()).isEqualTo("hello\n");
+    }
+  }
+
+  private static void send(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
   }
 
   @ParameterizedTest

@@ -68,6 +68,7 @@ final class TestGateway implements AutoCloseable {
     Names domains = Names.NONE;
     LongSupplier nanoTime = System::nanoTime;
     GatewayMetrics metrics = GatewayMetrics.NONE;
+    GatewayManner manner = GatewayManner.PLAIN;
     boolean noDnsLink;
     boolean pages = true;
   }
@@ -101,9 +102,10 @@ final class TestGateway implements AutoCloseable {
             options.bounds,
             hosts,
             names,
-            new Denylists(home.resolve("denylists"), options.nanoTime),
+            new Denylists(List.of(home.resolve("denylists")), options.nanoTime),
             scheduler,
-            options.metrics);
+            options.metrics,
+            options.manner);
     door =
         HttpDoor.open(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),

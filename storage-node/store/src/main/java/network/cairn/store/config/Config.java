@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import network.cairn.base.files.DurableFiles;
@@ -168,9 +169,35 @@ public final class Config extends ConfigValues {
     }
   }
 
+  /// For whoever goes on the network: there the configuration must not ask for what this program
+  /// cannot do. What stays on this machine runs with it.
+  ///
+  /// @throws InvalidConfig if it does; the message tells where
+  public synchronized void requireMet() {
+    try {
+      ConfigKeys.requireMet(root, JSON.createObjectNode());
+    } catch (InvalidConfig e) {
+      throw inFile(e, file);
+    }
+  }
+
   /// The keys that neither this program nor Kubo knows, each as high as it begins.
   public synchronized List<String> unknown() {
     return ConfigKeys.unknown(root);
+  }
+
+  /// What of the values is taken otherwise than they say, each as a sentence.
+  public synchronized List<String> remarks() {
+    return Arrays.stream(Key.values())
+        .flatMap(key -> KuboValues.remark(key, value(key)).stream())
+        .toList();
+  }
+
+  /// What a user who has set a key should hear of it: that it has no effect, that nobody knows it,
+  /// or that its value counts as another.
+  public synchronized Optional<String> remark(String path) {
+    return ConfigKeys.remark(path)
+        .or(() -> Key.of(path).flatMap(key -> KuboValues.remark(key, value(key))));
   }
 
   /// Sets a text; durable when this returns.
@@ -182,6 +209,7 @@ public final class Config extends ConfigValues {
   public synchronized void replace(String json) {
     ObjectNode next = parse(json, "the new configuration");
     check(next);
+    ConfigKeys.requireMet(next, root);
     write(file, next);
     root = next;
   }
@@ -198,6 +226,7 @@ public final class Config extends ConfigValues {
     profile.change(new Edit(next));
     profile.begin(new Edit(under));
     check(next);
+    ConfigKeys.requireMet(next, root);
     Change change = new Change(json(), JSON.writeValueAsString(next));
     if (!dry) {
       if (!under.equals(below)) {
@@ -257,6 +286,7 @@ public final class Config extends ConfigValues {
     Optional<Key> known = Key.of(key);
     place(next, key, known.isPresent() ? known.get().check(value) : value);
     check(next);
+    ConfigKeys.requireMet(next, root);
     write(file, next);
     root = next;
   }
@@ -265,9 +295,13 @@ public final class Config extends ConfigValues {
     try {
       check(tree);
     } catch (InvalidConfig e) {
-      String where = e.key().flatMap(key -> line(file, key)).orElse("");
-      throw new InvalidConfig(file + ": " + e.getMessage() + where + CURE);
+      throw inFile(e, file);
     }
+  }
+
+  private static InvalidConfig inFile(InvalidConfig wrong, Path file) {
+    String where = wrong.key().flatMap(key -> line(file, key)).orElse("");
+    return new InvalidConfig(file + ": " + wrong.getMessage() + where + CURE);
   }
 
   /// Where a file has a key, ` (line 12)`; empty if it changed meanwhile.
@@ -291,7 +325,7 @@ public final class Config extends ConfigValues {
       requireBranch(tree, key.path);
       find(tree, key.path).ifPresent(key::check);
     }
-    ConfigKeys.requireMet(tree);
+    ConfigKeys.requireNoSecret(tree);
   }
 
   /// Above a key there are objects or nothing; below a value it would silently be its default.

@@ -104,22 +104,37 @@ public final class ConfigKeys {
         });
   }
 
+  /// @param before what was there already, which a change need not mend
   /// @throws InvalidConfig if the configuration asks for what this program cannot do
-  static void requireMet(ObjectNode tree) {
+  static void requireMet(ObjectNode tree, ObjectNode before) {
     for (ConfigKey row : ROWS) {
-      if (row.standing() instanceof Standing.Refused refused) {
-        JsonNode value = at(tree, row.path());
-        if (!value.isMissingNode() && !value.isNull() && !taken(refused, value)) {
-          throw InvalidConfig.at(
-              row.path(),
-              row.path()
-                  + " cannot be "
-                  + (row.secret() ? "set" : JSON.writeValueAsString(value))
-                  + ": "
-                  + refused.why()
-                  + "; remove it or set it to null");
-        }
+      if (!at(tree, row.path()).equals(at(before, row.path()))) {
+        requireMet(row, tree);
       }
+    }
+  }
+
+  /// What nobody is to see has no place here, whoever wrote it.
+  ///
+  /// @throws InvalidConfig if the configuration holds a secret that this program does not take
+  static void requireNoSecret(ObjectNode tree) {
+    ROWS.stream().filter(ConfigKey::secret).forEach(row -> requireMet(row, tree));
+  }
+
+  private static void requireMet(ConfigKey row, ObjectNode tree) {
+    JsonNode value = at(tree, row.path());
+    if (row.standing() instanceof Standing.Refused refused
+        && !value.isMissingNode()
+        && !value.isNull()
+        && !taken(refused, value)) {
+      throw InvalidConfig.at(
+          row.path(),
+          row.path()
+              + " cannot be "
+              + (row.secret() ? "set" : JSON.writeValueAsString(value))
+              + ": "
+              + refused.why()
+              + "; remove it or set it to null");
     }
   }
 

@@ -185,11 +185,45 @@ public abstract sealed class ConfigValues permits Config {
     return value(Key.GATEWAY_AT_ONCE).asInt();
   }
 
+  /// Bytes of a file at most of which the gateway gives ranges; 0 for any.
+  public long gatewayRanged() {
+    return ByteSize.parse(text(Key.GATEWAY_RANGED));
+  }
+
+  /// Bytes of a file, or of all in a directory, at most that the gateway shows; 0 for any.
+  public long gatewayWhole() {
+    return ByteSize.parse(text(Key.GATEWAY_WHOLE));
+  }
+
+  /// Headers that answers of the gateway have besides their own.
+  public Map<String, List<String>> gatewayHeaders() {
+    return headers(Key.GATEWAY_HEADERS);
+  }
+
+  /// Whether browsers are told of the gateway's failures in text.
+  public boolean gatewayTextErrors() {
+    return flag(Key.GATEWAY_TEXT_ERRORS);
+  }
+
+  /// Whether the gateway gives blocks in another codec than their own, too.
+  public boolean gatewayConverting() {
+    return flag(Key.GATEWAY_CONVERTING);
+  }
+
+  /// Where who asks the gateway for `/` is sent, if anywhere.
+  public Optional<String> gatewayHome() {
+    return given(Key.GATEWAY_HOME);
+  }
+
   /// Headers that answers of the daemon's door have besides its own, and those that say whose web
   /// pages may call it.
   public Map<String, List<String>> apiHeaders() {
+    return headers(Key.API_HEADERS);
+  }
+
+  private Map<String, List<String>> headers(Key key) {
     Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    value(Key.API_HEADERS).properties().forEach(h -> headers.put(h.getKey(), texts(h.getValue())));
+    value(key).properties().forEach(h -> headers.put(h.getKey(), texts(h.getValue())));
     return headers;
   }
 
@@ -356,17 +390,17 @@ public abstract sealed class ConfigValues permits Config {
 
   /// Whether blocks are announced.
   public boolean providing() {
-    return flag(Key.PROVIDE_ENABLED);
+    return flag(Key.PROVIDE_ENABLED) && !provideStrategy().equals(KuboValues.NONE);
   }
 
-  /// Which blocks are announced, by Kubo's words.
+  /// Which blocks are announced, where any are: `all`, `pinned` or `roots`.
   public String provideStrategy() {
-    return text(Key.PROVIDE_STRATEGY);
+    return KuboValues.strategy(text(Key.PROVIDE_STRATEGY));
   }
 
-  /// How often all is announced again; zero for never.
+  /// How often all is announced again, 10 minutes to 32 hours; zero for never.
   public Duration provideInterval() {
-    return Durations.parse(text(Key.PROVIDE_INTERVAL));
+    return KuboValues.interval(Durations.parse(text(Key.PROVIDE_INTERVAL)));
   }
 
   /// URLs of routers that are asked over HTTP.
@@ -394,9 +428,9 @@ public abstract sealed class ConfigValues permits Config {
     return value(Key.RETRIEVAL_WORKERS).asInt();
   }
 
-  /// Bytes of a block that is fetched over HTTP.
-  public long httpBlockSize() {
-    return ByteSize.parse(text(Key.RETRIEVAL_BLOCK));
+  /// Bytes of a block that is fetched over HTTP, 1 byte to 4 MiB.
+  public int httpBlockSize() {
+    return KuboValues.block(ByteSize.parse(text(Key.RETRIEVAL_BLOCK)));
   }
 
   /// Whether certificates of servers are not checked.

@@ -72,6 +72,33 @@ enum Key {
       Kind.NUMBER,
       "4096",
       "gateway: answers under way at once; 0 for as many as its door lets in"),
+  GATEWAY_RANGED(
+      "Gateway.MaxRangeRequestFileSize",
+      Kind.BYTES,
+      "\"0\"",
+      "gateway: bytes of a file at most of which it gives ranges; 0 for any"),
+  GATEWAY_WHOLE(
+      "Gateway.MaxDeserializedResponseSize",
+      Kind.BYTES,
+      "\"0\"",
+      "gateway: bytes of a file, or of all in a directory, at most that it shows; 0 for any"),
+  GATEWAY_HEADERS(
+      "Gateway.HTTPHeaders",
+      Kind.HEADERS,
+      "{}",
+      "gateway: headers of answers besides their own, and whose web pages may ask"),
+  GATEWAY_TEXT_ERRORS(
+      "Gateway.DisableHTMLErrors",
+      Kind.FLAG,
+      "false",
+      "gateway: whether browsers are told of failures in text, and shown no page"),
+  GATEWAY_CONVERTING(
+      "Gateway.AllowCodecConversion",
+      Kind.FLAG,
+      "false",
+      "gateway: whether blocks are also given in another codec than their own"),
+  GATEWAY_HOME(
+      "Gateway.RootRedirect", Kind.LINK, "\"\"", "gateway: where who asks for `/` is sent"),
   API_HOSTS("API.Hosts", Kind.LIST, "[]", "door: names that it may be called by"),
   API_HEADERS(
       "API.HTTPHeaders",
@@ -160,7 +187,8 @@ enum Key {
       "Routing.Type",
       Kind.ROUTING,
       "\"auto\"",
-      "daemon: its part in the DHTs: none, auto, autoclient, dht, dhtclient, dhtserver"),
+      "daemon: its part in the DHTs: none, auto, autoclient, dht, dhtclient, dhtserver; none with"
+          + " delegated, too"),
   ROUTING_LOOPBACK(
       "Routing.LoopbackAddressesOnLanDHT",
       Kind.FLAG,
@@ -175,10 +203,11 @@ enum Key {
       "Provide.Strategy",
       Kind.STRATEGY,
       "\"all\"",
-      "daemon: which blocks are announced: all, pinned, roots"),
+      "daemon: which blocks are announced: all, pinned, roots; others of Kubo's count as the"
+          + " nearest"),
   PROVIDE_INTERVAL(
       "Provide.DHT.Interval",
-      Kind.DURATION,
+      Kind.INTERVAL,
       "\"22h\"",
       "daemon: how often all is announced again, 10m to 32h; \"0\" for never"),
   ROUTERS(
@@ -205,7 +234,7 @@ enum Key {
       "daemon: blocks that are fetched over HTTP at once"),
   RETRIEVAL_BLOCK(
       "HTTPRetrieval.MaxBlockSize",
-      Kind.SIZE,
+      Kind.BLOCK,
       "\"2MiB\"",
       "daemon: bytes of a block over HTTP, 4MiB at most"),
   RETRIEVAL_ANY_CERTIFICATE(

@@ -1,5 +1,6 @@
 package network.cairn.store.config;
 
+import java.net.URI;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -23,14 +24,16 @@ enum Kind {
   PRIORITY("true, false or a whole number from 1 to 2147483647"),
   LAYOUT("\"balanced\" or \"trickle\"", "balanced", "trickle"),
   ROUTING(
-      "\"none\", \"auto\", \"autoclient\", \"dht\", \"dhtclient\" or \"dhtserver\"",
+      "\"none\", \"auto\", \"autoclient\", \"dht\", \"dhtclient\", \"dhtserver\" or"
+          + " \"delegated\"",
       "none",
       "auto",
       "autoclient",
       "dht",
       "dhtclient",
-      "dhtserver"),
-  STRATEGY("\"all\", \"pinned\" or \"roots\"", "all", "pinned", "pinned+unique", "roots"),
+      "dhtserver",
+      "delegated"),
+  STRATEGY("\"all\", \"pinned\" or \"roots\""),
   LIST("a list of texts"),
   TEXTS("a text or a list of texts"),
   ADDRESSES("a list of addresses such as \"/ip4/0.0.0.0/tcp/4001\""),
@@ -40,7 +43,10 @@ enum Kind {
   ROUTERS("a list of URLs such as \"https://router.example\""),
   SIZE("a size such as \"10GB\""),
   BYTES("a number of bytes or a size such as \"256KiB\""),
+  BLOCK("a size such as \"2MiB\", of 1B at least"),
   DURATION("a duration such as \"20s\""),
+  INTERVAL("\"0\" or a duration such as \"22h\", up to 48h"),
+  LINK("a URL or a path such as \"/ipfs/CID\", or \"\""),
   HEADERS("names of HTTP headers with lists of values"),
   GRANTS("names with an AuthSecret and AllowedPaths each"),
   PEERS("a list of peers with an ID and Addrs each"),
@@ -94,7 +100,8 @@ enum Kind {
       case WORKERS -> isNumber(kept) && kept.asInt() >= 1 && kept.asInt() <= MOST_WORKERS;
       case FLAG -> kept.isBoolean();
       case PRIORITY -> kept.isBoolean() || isNumber(kept) && kept.asInt() > 0;
-      case LAYOUT, ROUTING, STRATEGY -> kept.isString() && words.contains(kept.asString());
+      case LAYOUT, ROUTING -> kept.isString() && words.contains(kept.asString());
+      case STRATEGY -> kept.isString() && KuboValues.isStrategy(kept.asString());
       case LIST -> isTexts(kept);
       case TEXTS -> kept.isString() || isTexts(kept);
       case ADDRESSES -> isListOf(kept, Kind::address);
@@ -103,8 +110,11 @@ enum Kind {
       case DOORS -> kept.isString() ? isDoor(kept.asString()) : isListOf(kept, Kind::isDoor);
       case ROUTERS -> isListOf(kept, unlessAuto(RouterAddress::parse));
       case SIZE -> kept.isString() && isSize(kept);
-      case BYTES -> isNumber(kept) || (kept.isString() && isSize(kept));
+      case BYTES -> isBytes(kept) || (kept.isString() && isSize(kept));
+      case BLOCK -> kept.isString() && ByteSize.parse(kept.asString()) > 0;
       case DURATION -> kept.isString() && isDuration(kept);
+      case INTERVAL -> kept.isString() && KuboValues.isInterval(Durations.parse(kept.asString()));
+      case LINK -> kept.isString() && isLink(kept.asString());
       case HEADERS -> isHeaders(kept);
       case GRANTS -> isGrants(kept);
       case PEERS -> isPeers(kept);
@@ -141,6 +151,10 @@ enum Kind {
 
   private static boolean isNumber(JsonNode value) {
     return value.isIntegralNumber() && value.canConvertToInt() && value.asInt() >= 0;
+  }
+
+  private static boolean isBytes(JsonNode value) {
+    return value.isIntegralNumber() && value.canConvertToLong() && value.asLong() >= 0;
   }
 
   private static boolean isTexts(JsonNode value) {
@@ -183,6 +197,11 @@ enum Kind {
   /// @throws InvalidQuantity if it is none
   private static boolean isDuration(JsonNode value) {
     return !Durations.parse(value.asString()).isNegative();
+  }
+
+  /// @throws IllegalArgumentException if it is no URL
+  private static boolean isLink(String text) {
+    return HeaderText.isValue(text) && !URI.create(text).isOpaque();
   }
 
   private static boolean isHeaders(JsonNode value) {

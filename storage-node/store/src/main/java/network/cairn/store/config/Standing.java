@@ -15,8 +15,8 @@ public sealed interface Standing {
   /// @param why a sentence's end, as in "has no effect: ..."
   record Idle(String why) implements Standing {}
 
-  /// It would close or change something that this program cannot: what asks for that is not taken,
-  /// neither in a file nor from a caller.
+  /// It would close or change something that this program cannot: what asks for that is not taken
+  /// from a caller, and with a file that asks for it no node goes on the network.
   ///
   /// @param why what this program does instead, a sentence's end
   /// @param values as JSON: those that are taken besides `null`, or with `others` those that are

@@ -37,10 +37,10 @@ final class ConfigKeysTest {
         "Bitswap.Libp2pEnabled | \"no\"",
         "Routing.IgnoreProviders | [\"12D3KooW\"]",
         "Swarm.Transports.Network.TCP | false",
-        "Swarm.Transports.Multiplexers.Yamux | false",
-        "Identity.PrivKey | \"CAESQ\""
+        "Swarm.Transports.Multiplexers.Yamux | false"
       })
-  void refusesWhatItCannotMeetWhereverItComesFrom(String key, String value) throws IOException {
+  void refusesWhatItCannotMeetAndGoesOnNoNetworkWithIt(String key, String value)
+      throws IOException {
     Config config = Config.create(home);
     String before = config.json();
     assertThatThrownBy(() -> config.setJson(key, value))
@@ -54,9 +54,28 @@ final class ConfigKeysTest {
     assertThatThrownBy(() -> config.replace(whole)).isInstanceOf(InvalidConfig.class);
     assertThat(config.json()).isEqualTo(before);
     write(whole);
+    Config found = Config.load(home);
+    assertThatThrownBy(found::requireMet)
+        .isInstanceOf(InvalidConfig.class)
+        .hasMessageContaining(key + " cannot be ")
+        .hasMessageContaining("(line 1)");
+    found.setText("Log.Level", "warn");
+    assertThatThrownBy(found::requireMet).isInstanceOf(InvalidConfig.class);
+    found.setJson(key, "null");
+    found.requireMet();
+  }
+
+  @Test
+  void holdsNoPrivateKey() throws IOException {
+    Config config = Config.create(home);
+    assertThatThrownBy(() -> config.setText("Identity.PrivKey", "CAESQ"))
+        .isInstanceOf(InvalidConfig.class)
+        .hasMessageStartingWith("Identity.PrivKey cannot be set: ");
+    write("{\"Identity\":{\"PrivKey\":\"CAESQ\"}}");
     assertThatThrownBy(() -> Config.load(home))
         .isInstanceOf(InvalidConfig.class)
-        .hasMessageContaining(key);
+        .hasMessageContaining("Identity.PrivKey cannot be set: ")
+        .hasMessageNotContaining("CAESQ");
   }
 
   @ParameterizedTest
@@ -76,6 +95,7 @@ final class ConfigKeysTest {
   void takesWhatAsksForNothingOfTheKind(String key, String value) {
     Config config = Config.create(home);
     config.setJson(key, value);
+    config.requireMet();
     assertThat(Config.load(home).json()).isEqualTo(config.json());
   }
 

@@ -198,7 +198,7 @@ final class ConfigTest {
       text = "{\n\"" + word + "\": " + text + "}";
     }
     write("{ \"Note\": {\"StorageMax\": 1, \"LowWater\": 2},\n" + text.substring(1));
-    assertThatThrownBy(() -> Config.load(home))
+    assertThatThrownBy(() -> Config.load(home).requireMet())
         .isInstanceOf(InvalidConfig.class)
         .hasMessageContaining("config: " + key)
         .hasMessageContaining(" (line " + line + ")");

@@ -110,7 +110,7 @@ final class KeyTest {
       value = {
         "HTTPRetrieval.NumWorkers | 0 | 1024 | must be a whole number from 1 to 1024",
         "Routing.Type | \"dhtt\" | \"dhtserver\" | Routing.Type must be \"none\", \"auto\"",
-        "Provide.Strategy | \"\" | \"roots\" | Provide.Strategy must be \"all\"",
+        "Provide.Strategy | \"mine\" | \"pinned+mfs\" | Provide.Strategy must be \"all\"",
         "Addresses.Swarm | [\"/ip4/127.0.0.1/tpc/1\"]"
             + " | [\"/ip4/0.0.0.0/udp/4001/quic-v1/webtransport\", \"/ip6/::/udp/1/webrtc-direct\"]"
             + " | protocol 'tpc' is unknown",

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,16 +20,16 @@ import network.cairn.ipld.cid.Cid;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The lists of a folder: its files `*.deny`, by name. Looked at again, at most every [#PAUSE],
-/// when somebody asks for something; a list that cannot be read any more counts as it was.
-/// Thread-safe.
+/// The lists of some folders: their files `*.deny`, folder by folder, by name in each. Looked at
+/// again, at most every [#PAUSE], when somebody asks for something; a list that cannot be read any
+/// more counts as it was. Thread-safe.
 public final class Denylists {
   static final Duration PAUSE = Duration.ofSeconds(2);
 
   private static final Logger LOG = LoggerFactory.getLogger(Denylists.class);
   private static final int MOST = 100;
 
-  private final Path folder;
+  private final List<Path> folders;
   private final LongSupplier nanoTime;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile Read read;
@@ -55,12 +56,14 @@ public final class Denylists {
 
   /// Reads all lists.
   ///
+  /// @param folders that may be missing; what lists of later ones say counts before what those of
+  ///   earlier ones say
   /// @throws IOException if one of them cannot be read, because nothing of it would be blocked; the
   ///   message names it
-  public Denylists(Path folder, LongSupplier nanoTime) throws IOException {
-    this.folder = folder;
+  public Denylists(List<Path> folders, LongSupplier nanoTime) throws IOException {
+    this.folders = List.copyOf(folders);
     this.nanoTime = nanoTime;
-    Map<Path, Loaded> files = new TreeMap<>();
+    Map<Path, Loaded> files = new LinkedHashMap<>();
     for (Map.Entry<Path, String> file : stamps().entrySet()) {
       files.put(file.getKey(), new Loaded(file.getValue(), list(file.getKey())));
     }
@@ -113,7 +116,7 @@ public final class Denylists {
       LOG.error("{}; the lists read before count", e.getMessage());
       return new Read(before.files, before.rules, now);
     }
-    Map<Path, Loaded> files = new TreeMap<>();
+    Map<Path, Loaded> files = new LinkedHashMap<>();
     stamps.forEach((file, stamp) ->
         files.put(
             file,
@@ -139,8 +142,16 @@ public final class Denylists {
     }
   }
 
-  /// The lists, each with what shows that it has changed.
+  /// The lists in order, each with what shows that it has changed.
   private Map<Path, String> stamps() throws IOException {
+    Map<Path, String> files = new LinkedHashMap<>();
+    for (Path folder : folders) {
+      files.putAll(stamps(folder));
+    }
+    return files;
+  }
+
+  private static Map<Path, String> stamps(Path folder) throws IOException {
     Map<Path, String> files = new TreeMap<>();
     try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*.deny")) {
       for (Path file : found) {

@@ -11,9 +11,9 @@ import network.cairn.http.gateway.ask.Asked;
 import network.cairn.http.gateway.ask.ByteRanges;
 import network.cairn.http.gateway.ask.EntityTags;
 import network.cairn.http.gateway.ask.GatewayRefused;
+import network.cairn.http.gateway.ask.RangeParts;
 
-/// Bytes that are all here, as one block is: whole, or the one range that is asked for. Several
-/// ranges at once get all of it, which is no more than a block.
+/// Bytes that are all here, as one block is: whole, or the ranges that are asked for.
 final class BlockBody {
   /// Up to this length, head and bytes go out in one piece.
   private static final int SMALL = 4 << 10;
@@ -23,9 +23,9 @@ final class BlockBody {
   static void send(Asked asked, Map<String, String> headers, byte[] bytes, Response response)
       throws IOException {
     headers.put("Accept-Ranges", "bytes");
-    Optional<ByteRanges.Part> part;
+    Optional<ByteRanges> ranges;
     try {
-      part = range(asked, headers, bytes.length);
+      ranges = ranges(asked, headers, bytes.length);
     } catch (GatewayRefused e) {
       if (e.status() != 416) {
         throw e;
@@ -38,16 +38,32 @@ final class BlockBody {
       response.send(416, headers, (e.getMessage() + "\n").getBytes(StandardCharsets.UTF_8));
       return;
     }
-    if (part.isEmpty()) {
+    if (ranges.isEmpty()) {
       send(asked, 200, headers, bytes, new ByteRanges.Part(0, bytes.length - 1L), response);
+    } else if (ranges.get().parts().size() == 1) {
+      ByteRanges.Part part = ranges.get().parts().getFirst();
+      headers.put("Content-Range", part.of(bytes.length));
+      send(asked, 206, headers, bytes, part, response);
     } else {
-      headers.put("Content-Range", part.get().of(bytes.length));
-      send(asked, 206, headers, bytes, part.get(), response);
+      several(ranges.get(), headers, bytes, response);
     }
   }
 
-  private static Optional<ByteRanges.Part> range(
-      Asked asked, Map<String, String> headers, int size) {
+  private static void several(
+      ByteRanges ranges, Map<String, String> headers, byte[] bytes, Response response)
+      throws IOException {
+    RangeParts between = new RangeParts(ranges, bytes.length, headers);
+    try (OutputStream out = response.start(206, headers)) {
+      for (int i = 0; i < ranges.parts().size(); i++) {
+        ByteRanges.Part part = ranges.parts().get(i);
+        out.write(between.before(i));
+        out.write(bytes, (int) part.from(), (int) part.length());
+      }
+      out.write(between.end());
+    }
+  }
+
+  private static Optional<ByteRanges> ranges(Asked asked, Map<String, String> headers, int size) {
     boolean same =
         asked
             .header("If-Range")
@@ -55,11 +71,7 @@ final class BlockBody {
             .orElse(true);
     return asked.isHead() || !same
         ? Optional.empty()
-        : asked
-            .header("Range")
-            .flatMap(header -> ByteRanges.parse(header, size))
-            .filter(ranges -> ranges.parts().size() == 1)
-            .map(ranges -> ranges.parts().getFirst());
+        : asked.header("Range").flatMap(header -> ByteRanges.parse(header, size));
   }
 
   private static void send(

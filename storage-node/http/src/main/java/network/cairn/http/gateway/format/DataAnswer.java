@@ -21,6 +21,14 @@ import network.cairn.ipld.multicodec.Multicodec;
 /// A block of JSON or CBOR as it is, and any block that can be read as dag-json or dag-cbor (path
 /// gateway). Thread-safe.
 public final class DataAnswer {
+  private final boolean converting;
+
+  /// @param converting whether blocks are also given in another codec than their own, which the
+  ///   specification no longer has (IPIP-524)
+  public DataAnswer(boolean converting) {
+    this.converting = converting;
+  }
+
   /// How a block is given.
   ///
   /// @param convert to which codec; none where it stays as it is
@@ -68,7 +76,7 @@ public final class DataAnswer {
     };
   }
 
-  private static Optional<Form> form(GatewayFormat format, Cid cid) {
+  private Optional<Form> form(GatewayFormat format, Cid cid) {
     long codec = cid.codec();
     boolean json = codec == Multicodec.JSON || codec == Multicodec.DAG_JSON;
     boolean cbor = codec == Multicodec.CBOR || codec == Multicodec.DAG_CBOR;
@@ -78,16 +86,8 @@ public final class DataAnswer {
       case GatewayFormat.Json _, GatewayFormat.Cbor _ when json || cbor ->
           throw new GatewayRefused(
               406, "block " + cid + " is no " + format.mediaType() + "; ask for its dag- form");
-      case GatewayFormat.DagJson _ ->
-          Optional.of(
-              codec == Multicodec.DAG_JSON
-                  ? plain(format, "json")
-                  : new Form(format.mediaType(), "json", Optional.of(Multicodec.DAG_JSON)));
-      case GatewayFormat.DagCbor _ ->
-          Optional.of(
-              codec == Multicodec.DAG_CBOR
-                  ? plain(format, "cbor")
-                  : new Form(format.mediaType(), "cbor", Optional.of(Multicodec.DAG_CBOR)));
+      case GatewayFormat.DagJson _ -> Optional.of(dag(format, "json", cid, Multicodec.DAG_JSON));
+      case GatewayFormat.DagCbor _ -> Optional.of(dag(format, "cbor", cid, Multicodec.DAG_CBOR));
       case GatewayFormat.Json _,
           GatewayFormat.Cbor _,
           GatewayFormat.Page _,
@@ -98,6 +98,22 @@ public final class DataAnswer {
           GatewayFormat.Unknown _ ->
           Optional.empty();
     };
+  }
+
+  private Form dag(GatewayFormat format, String extension, Cid cid, long codec) {
+    if (cid.codec() == codec) {
+      return plain(format, extension);
+    }
+    if (!converting) {
+      throw new GatewayRefused(
+          406,
+          "block "
+              + cid
+              + " is no "
+              + format.mediaType()
+              + ", and no codec is made of another here: fetch it as it is (format=raw)");
+    }
+    return new Form(format.mediaType(), extension, Optional.of(codec));
   }
 
   private static Form plain(GatewayFormat format, String extension) {

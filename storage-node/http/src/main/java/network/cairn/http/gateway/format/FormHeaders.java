@@ -33,11 +33,14 @@ final class FormHeaders {
     if (!asked.caching().content().isEmpty()) {
       headers.put("Cache-Control", asked.caching().content());
     }
-    boolean save = !shown || asked.query().first("download").orElse("").equals("true");
-    headers.put(
-        "Content-Disposition",
-        (save ? "attachment" : "inline") + named(asked.query().first("filename").orElse(name)));
+    headers.put("Content-Disposition", disposition(asked, shown, name));
     return headers;
+  }
+
+  /// The header `Content-Disposition`.
+  static String disposition(Asked asked, boolean shown, String name) {
+    boolean save = !shown || asked.query().first("download").orElse("").equals("true");
+    return (save ? "attachment" : "inline") + named(asked.query().first("filename").orElse(name));
   }
 
   private static String named(String name) {

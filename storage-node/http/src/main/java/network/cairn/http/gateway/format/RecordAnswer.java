@@ -33,7 +33,8 @@ public final class RecordAnswer implements GatewayAnswer {
     headers.put("Content-Type", asked.format().mediaType());
     headers.put("X-Content-Type-Options", "nosniff");
     headers.put("Etag", "\"" + HexFormat.of().formatHex(Sha256.of(record.bytes()), 0, 16) + "\"");
-    headers.put("Content-Disposition", "attachment; filename=\"" + path.root() + ".ipns-record\"");
+    headers.put(
+        "Content-Disposition", FormHeaders.disposition(asked, false, path.root() + ".ipns-record"));
     String caching = new Caching(false, record.keep()).content();
     if (!caching.isEmpty()) {
       headers.put("Cache-Control", caching);

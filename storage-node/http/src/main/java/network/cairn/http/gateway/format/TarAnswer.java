@@ -7,17 +7,28 @@ import java.util.Map;
 import network.cairn.content.service.Archive;
 import network.cairn.content.service.ContentRoot;
 import network.cairn.content.unixfs.Trail;
+import network.cairn.content.unixfs.export.ExportRefused;
 import network.cairn.content.unixfs.format.InvalidUnixFs;
 import network.cairn.http.door.Response;
 import network.cairn.http.gateway.ask.Asked;
 import network.cairn.http.gateway.ask.GatewayAnswer;
 import network.cairn.http.gateway.ask.GatewayRefused;
+import network.cairn.http.gateway.ask.LateBody;
+import network.cairn.http.gateway.ask.PageBounds;
 import network.cairn.ipld.cid.Cid;
 
 /// A file or directory as an archive, below the name of its CID. Nothing in it has a name that
-/// leaves it: such an archive is broken off. Thread-safe.
+/// leaves it: there is no such archive, and what of it was sent when that is found is broken off.
+/// Thread-safe.
 public final class TarAnswer implements GatewayAnswer {
   private static final int BUFFER = 1 << 16;
+
+  private final PageBounds bounds;
+
+  /// @param bounds how large what is in it may be
+  public TarAnswer(PageBounds bounds) {
+    this.bounds = bounds;
+  }
 
   @Override
   public void answer(Asked asked, Response response) throws IOException {
@@ -38,21 +49,31 @@ public final class TarAnswer implements GatewayAnswer {
       return;
     }
     try (ContentRoot root = opened(asked, cid)) {
+      bounds.requireShown(root.stat());
       if (asked.isHead()) {
         response.send(200, headers, new byte[0]);
         return;
       }
-      OutputStream out = new BufferedOutputStream(response.start(200, headers), BUFFER);
-      try {
-        root.archive(cid.toString(), Archive.plain(), _ -> out);
-      } catch (RuntimeException e) {
+      write(cid, root, new LateBody(() -> response.start(200, headers)));
+    }
+  }
+
+  private static void write(Cid cid, ContentRoot root, LateBody body) throws IOException {
+    OutputStream out = new BufferedOutputStream(body, BUFFER);
+    try {
+      root.archive(cid.toString(), Archive.plain(), _ -> out);
+    } catch (ExportRefused e) {
+      throw new GatewayRefused(422, "no archive can be made of " + cid + ": " + e.getMessage());
+    } catch (RuntimeException e) {
+      if (body.began()) {
         // What there is can be used.
         out.flush();
-        throw e;
       }
-      // Reached by a whole archive only.
-      out.close();
+      throw e;
     }
+    // Reached by a whole archive only.
+    out.flush();
+    body.end();
   }
 
   private static ContentRoot opened(Asked asked, Cid cid) {

@@ -19,6 +19,7 @@ import network.cairn.http.door.Response;
 import network.cairn.http.gateway.ask.Asked;
 import network.cairn.http.gateway.ask.GatewayQuery;
 import network.cairn.http.gateway.ask.Html;
+import network.cairn.http.gateway.ask.LateBody;
 import network.cairn.http.gateway.ask.UrlPath;
 import network.cairn.ipld.cid.Cid;
 

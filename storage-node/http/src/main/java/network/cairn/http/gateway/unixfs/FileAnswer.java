@@ -18,6 +18,7 @@ import network.cairn.http.gateway.ask.Asked;
 import network.cairn.http.gateway.ask.ByteRanges;
 import network.cairn.http.gateway.ask.EntityTags;
 import network.cairn.http.gateway.ask.GatewayRefused;
+import network.cairn.http.gateway.ask.LateBody;
 import network.cairn.http.gateway.ask.UrlPath;
 import network.cairn.ipld.cid.Cid;
 

@@ -14,6 +14,7 @@ import network.cairn.http.gateway.ask.Asked;
 import network.cairn.http.gateway.ask.EntityTags;
 import network.cairn.http.gateway.ask.GatewayAnswer;
 import network.cairn.http.gateway.ask.GatewayRefused;
+import network.cairn.http.gateway.ask.PageBounds;
 import network.cairn.http.gateway.ask.UrlPath;
 import network.cairn.ipld.cid.Cid;
 
@@ -25,6 +26,12 @@ public final class UnixFsAnswer implements GatewayAnswer {
   private static final String INDEX = "index.html";
 
   private final MadePages made = new MadePages();
+  private final PageBounds bounds;
+
+  /// @param bounds how large what is shown may be
+  public UnixFsAnswer(PageBounds bounds) {
+    this.bounds = bounds;
+  }
 
   @Override
   public void answer(Asked asked, Response response) throws IOException {
@@ -68,6 +75,7 @@ public final class UnixFsAnswer implements GatewayAnswer {
       return;
     }
     try (ContentRoot root = asked.reader().open(trail.cid())) {
+      requireWithin(asked, root.stat());
       if (!root.stat().type().isDirectory()) {
         FileAnswer.of(asked, root, trail.cid(), headers).send(response);
       } else if (!asked.url().endsWith("/") && asked.query().first("go-get").isEmpty()) {
@@ -75,6 +83,13 @@ public final class UnixFsAnswer implements GatewayAnswer {
       } else {
         directory(asked, root, headers, response);
       }
+    }
+  }
+
+  private void requireWithin(Asked asked, Stat stat) {
+    bounds.requireShown(stat);
+    if (!stat.type().isDirectory()) {
+      bounds.requireRanged(asked, stat);
     }
   }
 
@@ -98,6 +113,7 @@ public final class UnixFsAnswer implements GatewayAnswer {
       if (page.stat().type() != Stat.Type.FILE) {
         throw new GatewayRefused(422, "the directory's " + INDEX + " is no file");
       }
+      requireWithin(asked, page.stat());
       FileAnswer.index(asked, page, root.cid(), headers).send(response);
     }
   }
@@ -105,12 +121,13 @@ public final class UnixFsAnswer implements GatewayAnswer {
   /// What is shown instead of a page that is not there, or of one that another path stands for.
   ///
   /// @throws PathNotFound if it is not there either
-  public static void instead(Asked asked, int status, Response response) throws IOException {
+  public void instead(Asked asked, int status, Response response) throws IOException {
     Trail trail = asked.reader().trail(asked.path());
     try (ContentRoot root = asked.reader().open(trail.cid())) {
       if (root.stat().type() != Stat.Type.FILE) {
         throw new GatewayRefused(500, "the page for status " + status + " is no file");
       }
+      bounds.requireShown(root.stat());
       FileAnswer.index(asked, root, trail.cid(), asked.headers()).send(status, response);
     }
   }

@@ -53,7 +53,7 @@ final class Settings {
       requireToken(call, key);
       set(call, key, call.argument(1));
       answer.set("Value", Json.parse(backend.config().json(key).orElse("null")));
-      ConfigKeys.remark(key).ifPresent(text -> answer.put("Remark", text));
+      backend.config().remark(key).ifPresent(text -> answer.put("Remark", text));
       reply.value(answer);
       return;
     }

@@ -224,8 +224,9 @@ final class RoutingRpcTest {
                 .node
                 .call("provide/stat")
                 .assertFailed(
-                    "this node announces nothing: Routing.Type is none or Provide.Enabled is"
-                        + " false; change that with 'cairn config' and start the daemon again"));
+                    "this node announces nothing: Routing.Type is none, Provide.Enabled is false,"
+                        + " or Provide.Strategy names nothing that is here; change that with 'cairn"
+                        + " config' and start the daemon again"));
   }
 
   @Test

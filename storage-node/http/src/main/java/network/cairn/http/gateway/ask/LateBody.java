@@ -1,4 +1,4 @@
-package network.cairn.http.gateway.unixfs;
+package network.cairn.http.gateway.ask;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -6,17 +6,17 @@ import org.jspecify.annotations.Nullable;
 
 /// A body that begins with its first byte: what fails before can still be told by another status.
 /// Used by one thread at a time.
-final class LateBody extends OutputStream {
+public final class LateBody extends OutputStream {
   private final Opener opener;
   private @Nullable OutputStream out;
 
   /// Sends the head.
   @FunctionalInterface
-  interface Opener {
+  public interface Opener {
     OutputStream open() throws IOException;
   }
 
-  LateBody(Opener opener) {
+  public LateBody(Opener opener) {
     this.opener = opener;
   }
 
@@ -43,8 +43,13 @@ final class LateBody extends OutputStream {
     }
   }
 
+  /// Whether something of it was written, so that no other answer can be given.
+  public boolean began() {
+    return out != null;
+  }
+
   /// Ends the body, if it began.
-  void end() throws IOException {
+  public void end() throws IOException {
     if (out != null) {
       out.close();
     }
