@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongPredicate;
 import network.cairn.base.time.Scheduler;
@@ -184,7 +185,7 @@ final class Book {
   }
 
   /// @param most of the newest that are kept
-  static TreeMap<String, Amount> added(
+  static SortedMap<String, Amount> added(
       Map<String, Amount> old, String name, Amount paid, int most) {
     TreeMap<String, Amount> sums = new TreeMap<>(old);
     if (!paid.isZero()) {
