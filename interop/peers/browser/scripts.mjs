@@ -147,7 +147,7 @@ async function aLineOfTheLogIsWrittenOnce() {
 
 async function onlyWhatWasWrittenIsChanged() {
   const { provider } = await load("provider.js");
-  const status = { Price: "1234567123456789012", Capacity: 1e9, DiskFree: 1e9, Stored: 0, Unfinished: 0, Paid: "0", Slashed: "0", Taking: true, Sets: [], MoreSets: 0, Warnings: [], Months: [], History: [], Missed: 0, Failed: 0 };
+  const status = { Price: "1234567123456789012", Capacity: 1e9, DiskFree: 1e9, Stored: 0, Unfinished: 0, Paid: "0", Slashed: "0", Taking: true, Sets: [], MoreSets: 0, Warnings: [], Days: [], Months: [], History: [], Missed: 0, Failed: 0 };
   answers = { overview: { Roles: ["provider"] }, provider: status, config: {} };
   document.body.append(...provider.start(() => {}));
   await provider.refresh();

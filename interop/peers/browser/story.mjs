@@ -5,6 +5,7 @@
 import { createRequire } from "node:module";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
+import { connect, createServer } from "node:net";
 
 const [modules, program, base, token, file, copy, pictures] = process.argv.slice(2);
 const require = createRequire(`${modules}/`);
@@ -42,6 +43,65 @@ async function accessible(name) {
   for (const one of violations.filter((found) => ["serious", "critical"].includes(found.impact))) {
     faults.push(`axe, ${name}: ${one.id}: ${one.nodes.map((node) => node.html).join(" ").slice(0, 400)}`);
   }
+}
+
+/** A home whose door asks everybody for a secret: the page asks for the token, and goes on with it. */
+async function aDoorThatAsksForASecretShowsAForm() {
+  const other = await (await browser.newContext()).newPage();
+  const denied = (route) => (route.request().headers().authorization ? route.continue() : route.fulfill({ status: 401, contentType: "application/json", body: '{"Message":"this door asks everybody for a secret"}' }));
+  await other.route("**/api/v1/**", denied);
+  await other.goto(`${base}/ui/#node`);
+  await other.getByLabel("Token").fill(token);
+  await other.getByRole("button", { name: "Show" }).click();
+  await other.locator(".tile", { hasText: "Version" }).waitFor();
+  check(await other.evaluate((text) => sessionStorage.getItem("cairn-token") === text && localStorage.length === 0 && document.cookie === "", token), "the token is kept elsewhere");
+  await other.context().close();
+  step("a closed door");
+}
+
+/** A way to the door that ends in the middle of an upload. */
+async function anUploadThatBreaksOffIsTold() {
+  const door = new URL(base);
+  let cut = false;
+  const way = createServer((near) => {
+    const far = connect(Number(door.port), door.hostname);
+    let sent = 0;
+    const end = () => { near.destroy(); far.destroy(); };
+    near.on("data", (bytes) => { sent += bytes.length; if (sent > 1 << 20) { cut = true; end(); } else far.write(bytes); });
+    far.on("data", (bytes) => near.write(bytes));
+    for (const one of [near, far]) { one.on("error", end); one.on("close", end); }
+  }).listen(0, "127.0.0.1");
+  await once(way, "listening");
+  const other = await (await browser.newContext()).newPage();
+  await other.goto(`http://127.0.0.1:${way.address().port}/ui/`);
+  const data = await other.evaluateHandle(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([new Uint8Array(8 << 20)], "half a file"));
+    return transfer;
+  });
+  await other.dispatchEvent(".drop", "drop", { dataTransfer: data });
+  await other.getByRole("alert").filter({ hasText: "The upload broke off" }).waitFor();
+  check(cut, "nothing was cut");
+  await other.context().close();
+  way.close();
+  const pins = await (await fetch(`${base}/api/v1/pins?count=1000`)).json();
+  check(pins.Pins.length > 0 && !pins.Pins.some((pin) => pin.Name === "half a file"), "half a file is pinned");
+  step("an upload broke off");
+}
+
+/** More windows than a browser has connections. */
+async function twentyTabsAreShownAll() {
+  const many = await browser.newContext();
+  const tabs = [];
+  for (let i = 0; i < 20; i++) {
+    const tab = await many.newPage();
+    tab.on("pageerror", (error) => faults.push(`script of tab ${i}: ${error.message}`));
+    await tab.goto(`${base}/ui/#token=${token}`);
+    tabs.push(tab);
+  }
+  for (const tab of tabs) await tab.locator("article", { has: page.getByRole("heading", { name: "<script>alert(1)<b>.bin", exact: true }) }).waitFor();
+  await many.close();
+  step("twenty tabs");
 }
 
 const picture = (name) => page.screenshot({ path: `${pictures}/${name}.png`, fullPage: true });
@@ -103,6 +163,18 @@ try {
   check((await readFile(await receipt.path())).length > 100, "the receipt is empty");
   step("downloaded");
 
+  const link = await card.getByRole("link", { name: /^Open / }).getAttribute("href");
+  const answer = await fetch(link, { redirect: "manual" });
+  check(answer.status === 301 && answer.headers.get("location").includes(".ipfs.localhost:"), `${link} answers ${answer.status}`);
+  const find = page.getByRole("searchbox");
+  await find.fill(await card.getAttribute("data-cid"));
+  await page.getByRole("button", { name: "Search" }).click();
+  await page.getByRole("table", { name: "Found" }).getByText("pin", { exact: true }).waitFor();
+  await page.getByRole("table", { name: "Found" }).getByText("agreement", { exact: true }).first().waitFor();
+  await accessible("found");
+  await page.getByRole("button", { name: "Close" }).click();
+  step("found");
+
   for (const view of ["Ledger", "Node"]) {
     await page.getByRole("link", { name: view, exact: true }).click();
     await page.getByRole("heading", { level: 1, name: view }).waitFor();
@@ -116,6 +188,8 @@ try {
   await page.goto(other);
   await page.getByRole("link", { name: "Provider", exact: true }).click();
   await page.getByRole("table", { name: "Sets" }).waitFor();
+  await page.getByRole("img", { name: /^Earned per day/ }).waitFor();
+  await page.locator(".tile", { hasText: "Lost if it stopped now" }).getByText(/collateral of live sets/).waitFor();
   await accessible("a provider");
   await picture("provider");
   const price = page.getByLabel("CAIRN per GiB and day");
@@ -137,6 +211,9 @@ try {
   await accessible("dark, on a phone");
   await picture("phone-dark");
   check(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "a phone has to scroll sideways");
+  await aDoorThatAsksForASecretShowsAForm();
+  await anUploadThatBreaksOffIsTold();
+  await twentyTabsAreShownAll();
   await Promise.all(sizes);
   check(proofs > 0, "nobody was asked for a proof");
   check(transferred > 30_000 && transferred < 300_000, `the page has ${transferred} bytes`);

@@ -144,6 +144,12 @@ public interface LedgerClient extends AutoCloseable {
     return origin().map(Origin::move).stream().toList();
   }
 
+  /// Hint: the transactions of the block of a height; empty if the ledger has no such block, or no
+  /// longer what was in it.
+  default Optional<BlockTxs> block(long height) {
+    return Optional.empty();
+  }
+
   /// How near each of the set of a height is to proposing, in the set's order: a hint; empty if
   /// nobody tells.
   default List<Long> turns(long height) {

@@ -17,6 +17,8 @@ import network.cairn.ledger.engine.Submitter;
 import network.cairn.proto.comet.Header;
 import network.cairn.proto.comet.LightBlock;
 import network.cairn.proto.comet.SignedHeader;
+import network.cairn.proto.ledgerapi.BlockReply;
+import network.cairn.proto.ledgerapi.BlockRequest;
 import network.cairn.proto.ledgerapi.EventItem;
 import network.cairn.proto.ledgerapi.EventsRequest;
 import network.cairn.proto.ledgerapi.EvidenceReply;
@@ -41,7 +43,7 @@ import network.cairn.proto.ledgerapi.TxRequest;
 /// What stands behind the ledger's door: bytes of a request in, status and bytes of an answer out.
 ///
 /// The door posts the body of `POST /ledger/v1/<name>` here and writes what comes back, as
-/// `application/x-protobuf`. Names: `status submit tx get scan owned events light-block node
+/// `application/x-protobuf`. Names: `status submit tx get scan owned events light-block node block
 /// genesis turns evidence`. The answer of `events` is a stream of length-delimited messages that
 /// ends by itself. Any bytes are answered; thread-safe. Calls may block up to [#MAX_WAIT], those
 /// that wait for a block only as long as their [Waits] let them.
@@ -115,6 +117,7 @@ public final class LedgerService {
         case "events" -> events(body, waits);
         case "light-block" -> lightBlock(body);
         case "node" -> node(body);
+        case "block" -> block(body);
         case "genesis" -> genesis(body);
         case "turns" -> turns(body);
         case "evidence" -> evidence(body, from);
@@ -360,6 +363,20 @@ public final class LedgerService {
         .origin()
         .map(origin -> ok(origin.from(from)))
         .orElseGet(() -> problem(404, "not-found", "this ledger tells no genesis"));
+  }
+
+  private LedgerTransport.Reply block(byte[] body) throws InvalidProtocolBufferException {
+    long height = parse(BlockRequest.parser(), body).getHeight();
+    Optional<BlockTxs> block = height < 1 ? Optional.empty() : ledger.block(height);
+    return block
+        .map(there ->
+            ok(
+                BlockReply.newBuilder()
+                    .setHeight(height)
+                    .setTotal(there.total())
+                    .addAllTxs(there.txs())
+                    .build()))
+        .orElseGet(() -> problem(404, "not-found", "there is no block " + height + " here"));
   }
 
   private LedgerTransport.Reply turns(byte[] body) throws InvalidProtocolBufferException {

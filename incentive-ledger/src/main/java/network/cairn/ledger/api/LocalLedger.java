@@ -76,6 +76,15 @@ public final class LocalLedger implements LedgerClient {
   }
 
   @Override
+  public Optional<BlockTxs> block(long height) {
+    try {
+      return engine.transactions(height).map(all -> BlockTxs.of(height, all));
+    } catch (BlocksUnavailable e) {
+      throw new LedgerUnavailable(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  @Override
   public List<Long> turns(long height) {
     try {
       return engine.turns(height);

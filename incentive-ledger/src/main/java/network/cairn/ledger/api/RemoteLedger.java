@@ -16,6 +16,8 @@ import network.cairn.ledger.rules.Owned;
 import network.cairn.ledger.types.Address;
 import network.cairn.proto.comet.Header;
 import network.cairn.proto.comet.LightBlock;
+import network.cairn.proto.ledgerapi.BlockReply;
+import network.cairn.proto.ledgerapi.BlockRequest;
 import network.cairn.proto.ledgerapi.EventsRequest;
 import network.cairn.proto.ledgerapi.EvidenceReply;
 import network.cairn.proto.ledgerapi.EvidenceRequest;
@@ -206,6 +208,14 @@ public final class RemoteLedger implements LedgerClient {
   @Override
   public List<Optional<ByteString>> moves() {
     return Beginnings.moves(servers);
+  }
+
+  @Override
+  public Optional<BlockTxs> block(long height) {
+    BlockRequest request = BlockRequest.newBuilder().setHeight(height).build();
+    return servers
+        .ask(server -> server.find("block", request, BlockReply.parser(), Server.CALL))
+        .map(reply -> new BlockTxs(height, reply.getTotal(), reply.getTxsList()));
   }
 
   @Override

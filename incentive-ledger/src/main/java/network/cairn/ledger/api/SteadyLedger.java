@@ -68,6 +68,11 @@ record SteadyLedger(RemoteLedger ledger) implements LedgerClient {
   }
 
   @Override
+  public Optional<BlockTxs> block(long height) {
+    return ledger.block(height);
+  }
+
+  @Override
   public Optional<LightBlock> lightBlock(long height) {
     return ledger.lightBlock(height);
   }

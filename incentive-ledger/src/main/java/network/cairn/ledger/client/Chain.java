@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.ledger.api.BlockTxs;
 import network.cairn.ledger.api.EventFilter;
 import network.cairn.ledger.api.Proved;
 import network.cairn.ledger.records.Event;
@@ -61,6 +62,11 @@ public interface Chain {
 
   /// Hint: of what happened after a place, in order, some at least once.
   EventPage events(Cursor after, EventFilter filter);
+
+  /// Hint: the transactions of the block of a height; empty if the ledger shows none.
+  default Optional<BlockTxs> block(long height) {
+    return Optional.empty();
+  }
 
   /// A proof for others of what an agreement and its sets are now (docs/protocol.md §9); empty if
   /// the ledger has no such agreement.

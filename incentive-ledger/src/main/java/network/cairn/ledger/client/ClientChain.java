@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import network.cairn.base.time.Scheduler;
+import network.cairn.ledger.api.BlockTxs;
 import network.cairn.ledger.api.EventFilter;
 import network.cairn.ledger.api.Events;
 import network.cairn.ledger.api.LedgerClient;
@@ -112,6 +113,11 @@ public final class ClientChain implements Chain {
               + e.getMessage(),
           e);
     }
+  }
+
+  @Override
+  public Optional<BlockTxs> block(long height) {
+    return answer(() -> client.block(height));
   }
 
   @Override

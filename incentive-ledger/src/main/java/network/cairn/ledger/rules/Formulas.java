@@ -1,7 +1,9 @@
 package network.cairn.ledger.rules;
 
 import java.math.BigInteger;
+import java.util.List;
 import network.cairn.ledger.types.Amount;
+import network.cairn.ledger.types.Msg;
 import network.cairn.ledger.types.Params;
 
 /// The formulas of docs/protocol.md §4 and §5 in unbounded integers, each rounded once, down.
@@ -50,6 +52,14 @@ public final class Formulas {
   /// ⌊value · percent / 100⌋.
   static BigInteger percent(BigInteger value, int percent) {
     return value.multiply(BigInteger.valueOf(percent)).divide(HUNDRED);
+  }
+
+  /// What a transaction pays when it counts, beside what its messages move; what a ProveBatch pays
+  /// for entries that prove nothing is not in it.
+  ///
+  /// @param bytes of the transaction
+  public static BigInteger fee(Params params, List<Msg> msgs, int bytes) {
+    return msgs.isEmpty() ? BigInteger.ZERO : TxCheck.fee(params, msgs, bytes);
   }
 
   /// Most that a set's slashes take in all.

@@ -10,7 +10,7 @@ import network.cairn.proto.ledger.SetRecord;
 final class Payments {
   private static final int POT_PERCENT = 60;
   private static final int CLIENT_PERCENT = 20;
-  private static final int HISTORY_MASK = (1 << 30) - 1;
+  static final int HISTORY_MASK = (1 << 30) - 1;
 
   private Payments() {}
 

@@ -2,6 +2,7 @@ package network.cairn.ledger.rules;
 
 import java.math.BigInteger;
 import network.cairn.ledger.records.Bits;
+import network.cairn.ledger.types.Params;
 import network.cairn.proto.ledger.AgreementRecord;
 import network.cairn.proto.ledger.EventKind;
 import network.cairn.proto.ledger.SetRecord;
@@ -10,7 +11,7 @@ import network.cairn.proto.ledger.SetRecord;
 final class Periods {
   private static final int HARD_PERIODS = 3;
   private static final int MISSES_OF_30 = 10;
-  private static final int SLASH_PERCENT = 5;
+  static final int SLASH_PERCENT = 5;
 
   private Periods() {}
 
@@ -64,8 +65,12 @@ final class Periods {
   }
 
   private static boolean hasFailed(Draft draft, SetRecord.Builder set) {
-    return set.getMisses() >= draft.params(set.getTerms()).failAfter()
-        || Integer.bitCount(set.getHistory()) >= MISSES_OF_30
+    return hasFailed(draft.params(set.getTerms()), set.getMisses(), set.getHistory())
         || Payments.left(set).signum() == 0;
+  }
+
+  /// Whether so many misses in a row, or of the last 30 periods, end a set.
+  static boolean hasFailed(Params params, long misses, int history) {
+    return misses >= params.failAfter() || Integer.bitCount(history) >= MISSES_OF_30;
   }
 }

@@ -509,6 +509,7 @@ final class ApiTest {
               "owned",
               "events",
               "light-block",
+              "block",
               "genesis",
               "turns",
               "evidence"

@@ -94,6 +94,29 @@ final class EngineTest {
         .isInstanceOf(LedgerUnavailable.class);
   }
 
+  @Test
+  void showsTheTransactionsOfABlockAsFarAsTheyFit() {
+    ByteString large = ByteString.copyFrom(new byte[BlockTxs.MOST_BYTES - 100]);
+    List<ByteString> small =
+        List.of(ByteString.copyFromUtf8("beacon"), ByteString.copyFromUtf8("one"));
+    engine.transactions(height ->
+        switch ((int) height) {
+          case 1 -> Optional.of(small);
+          case 2 -> Optional.of(List.of(small.getFirst(), large, large));
+          default -> Optional.empty();
+        });
+    for (LedgerClient ledger : List.of(local, remote())) {
+      assertThat(ledger.block(1)).contains(new BlockTxs(1, 2, small));
+      assertThat(ledger.block(2)).contains(new BlockTxs(2, 3, List.of(small.getFirst(), large)));
+      assertThat(ledger.block(9)).isEmpty();
+      assertThat(ledger.block(0)).isEmpty();
+    }
+    engine.transactions(_ -> {
+      throw new BlocksUnavailable("it is being started", new IOException("no answer"));
+    });
+    assertThatThrownBy(() -> local.block(1)).isInstanceOf(LedgerUnavailable.class);
+  }
+
   /// The set changes at each 20th height; who is in no commit has signed none.
   @Test
   void tellsWhoSignedOfLate() {

@@ -45,6 +45,8 @@ final class NodeCommands {
         NodeTable.LOG_LS,
         Remote.json(
             roles, TextsAnswer::read, (areas, out) -> areas.strings().forEach(out::println)));
+    actions.put(NodeTable.SYSTEM, Remote.pretty(roles));
+    actions.put(NodeTable.PROFILE, in -> ProfileCommand.run(roles, in));
     actions.put(NodeTable.LIST, NodeCommands::list);
     Remote.JsonRenderer raw = (value, _, out) -> out.println(Pretty.print(value));
     Actions.Action asJson = Remote.json(roles, raw);

@@ -43,6 +43,7 @@ final class DialoguesTest {
           "wallet address",
           "dag import",
           "config replace",
+          "diag profile",
           "key import",
           "key sign",
           "key verify");

@@ -27,6 +27,8 @@ record Example(List<String> words, Map<String, byte[]> answers) {
       List.of(
           new Example(List.of("add"), answer("add", "{\"Name\":\"a\",\"Hash\":\"bafyA\"}\n")),
           new Example(List.of("get", "bafyA"), Map.of("get", TAR)),
+          new Example(
+              List.of("diag", "profile", "-o", "p.zip"), answer("diag/profile", "the archive")),
           new Example(List.of("ui"), answer("version", "{\"Version\":\"1\"}\n")),
           new Example(
               List.of("put", "--yes", "--cid", "bafyR", "--receipt=r"),

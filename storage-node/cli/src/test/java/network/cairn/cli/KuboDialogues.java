@@ -303,6 +303,15 @@ final class KuboDialogues {
         "On": true,
         "Empty": {}
       }
+      $ diag sys
+      > diag/sys
+      < {"net":{"online":true},"cairn_version":"1"}
+      {
+        "net": {
+          "online": true
+        },
+        "cairn_version": "1"
+      }
       $ key gen -t ed25519 mine
       > key/gen?arg=mine&type=ed25519
       < {"Name":"mine","Id":"k51A"}

@@ -36,6 +36,7 @@ final class TokenPathsTest {
           "add file",
           "get bafyA",
           "ui",
+          "diag profile -o p.zip",
           "put file --yes",
           "put --cid bafyR --yes",
           "put --resume=8",

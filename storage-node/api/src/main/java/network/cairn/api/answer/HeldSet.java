@@ -11,6 +11,8 @@ import network.cairn.api.json.RecordWriter;
 /// @param status `LIVE`, `CLOSED` or `FAILED`
 /// @param collateral in pebbles, at stake while it is live
 /// @param slashed of it, in pebbles
+/// @param atRisk pebbles that slashes would still take if nothing more were proven; empty while the
+///   ledger does not answer
 /// @param endsAt about when its last period ends, in the form of ISO 8601
 /// @param nextDeadline a height
 /// @param deadlineAt about when that is, in the form of ISO 8601; empty for one that has ended
@@ -30,6 +32,7 @@ public record HeldSet(
     String status,
     String collateral,
     String slashed,
+    String atRisk,
     String endsAt,
     long nextDeadline,
     String deadlineAt,
@@ -51,6 +54,7 @@ public record HeldSet(
     out.field("Status", status);
     out.field("Collateral", collateral);
     out.field("Slashed", slashed);
+    out.field("AtRisk", atRisk);
     out.field("EndsAt", endsAt);
     out.field("NextDeadline", nextDeadline);
     out.field("DeadlineAt", deadlineAt);
@@ -74,6 +78,7 @@ public record HeldSet(
         value.at("Status").text(),
         value.at("Collateral").text(),
         value.at("Slashed").text(),
+        value.at("AtRisk").text(),
         value.at("EndsAt").text(),
         value.at("NextDeadline").number(),
         value.at("DeadlineAt").text(),

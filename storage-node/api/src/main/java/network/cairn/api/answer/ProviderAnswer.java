@@ -66,10 +66,17 @@ public record ProviderAnswer(
   /// @param missed periods that closed without a proof
   /// @param failed sets
   /// @param months the last ones, oldest first
+  /// @param days the last ones on which something was paid, oldest first
   public record Sums(
-      String paid, String slashed, long missed, long failed, List<MonthPaid> months) {
+      String paid,
+      String slashed,
+      long missed,
+      long failed,
+      List<MonthPaid> months,
+      List<DayPaid> days) {
     public Sums {
       months = List.copyOf(months);
+      days = List.copyOf(days);
     }
   }
 
@@ -111,6 +118,7 @@ public record ProviderAnswer(
     out.field("Missed", sums.missed());
     out.field("Failed", sums.failed());
     out.objects("Months", sums.months());
+    out.objects("Days", sums.days());
     out.objects("History", history);
     out.texts("Warnings", warnings);
   }
@@ -142,7 +150,8 @@ public record ProviderAnswer(
             value.at("Slashed").text(),
             value.at("Missed").number(),
             value.at("Failed").number(),
-            value.at("Months").items().stream().map(MonthPaid::read).toList()),
+            value.at("Months").items().stream().map(MonthPaid::read).toList(),
+            value.at("Days").items().stream().map(DayPaid::read).toList()),
         value.at("History").items().stream().map(HappeningAnswer::read).toList(),
         value.at("Warnings").items().stream().map(JsonValue::text).toList());
   }

@@ -4,6 +4,7 @@ import java.util.List;
 import network.cairn.api.Argument;
 import network.cairn.api.Command;
 import network.cairn.api.Guard;
+import network.cairn.api.Kind;
 import network.cairn.api.Needs;
 import network.cairn.api.Option;
 import network.cairn.api.Use;
@@ -116,8 +117,34 @@ public final class NodeTable {
           .hereOnly();
   public static final Command SHUTDOWN =
       Command.of(Needs.DAEMON, "shutdown", "Stop the daemon.").guardedBy(Guard.TOKEN);
+
+  /// What a profile holds where nothing else is asked for.
+  public static final String COLLECTORS = "version,config,log,stacks,heap,recording";
+
+  public static final String PROFILE_TIME = "30s";
+
+  static final Command DIAG = Command.group("diag", "Look into the node, for whoever helps.");
   public static final Command SYSTEM =
-      Command.of(Needs.HOME, "diag sys", "Show the machine as the node sees it.").doorOnly();
+      Command.of(Needs.HOME, "diag sys", "Show the machine as the node sees it.");
+  public static final Command PROFILE =
+      Command.of(Needs.DAEMON, "diag profile", "Keep what tells why a node is slow or large.")
+          .with(
+              Option.text("output", 'o', "The zip file; cairn-profile-TIME.zip if not given.")
+                  .used(Use.BOTH),
+              Option.text("collectors", "Parts of it, with commas.").orElse(COLLECTORS),
+              Option.of(new Kind.Time(), "profile-time", "How long to record; 0 for no recording.")
+                  .orElse(PROFILE_TIME),
+              Option.number("mutex-profile-fraction", "Accepted for Kubo's sake.").used(Use.BOTH),
+              Option.text("block-profile-rate", "Accepted for Kubo's sake.").used(Use.BOTH))
+          .describe(
+              """
+              A zip with the version and the machine, the configuration, the last lines of the log, the stacks of all
+              threads, what the heap holds, and a recording for JDK Mission Control or 'jfr' of where the time went while
+              it was taken, 5 minutes at most. It holds no secret: neither keys nor the token, nor what the configuration
+              keeps from strangers, nor the environment. It tells the addresses of the node and names of peers and files
+              that the log has. Kubo's names of collectors stand for ours.\
+              """)
+          .guardedBy(Guard.TOKEN);
 
   static final Command LOGS = Command.group("log", "Say how much the daemon writes to its log.");
   public static final Command LOG_LEVEL =

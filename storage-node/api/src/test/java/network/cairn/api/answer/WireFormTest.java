@@ -38,6 +38,7 @@ final class WireFormTest {
           "FAILED",
           ONE,
           "3",
+          "5",
           "2026-02-01T00:00:00Z",
           99,
           "2026-01-01T00:00:00Z",
@@ -47,7 +48,7 @@ final class WireFormTest {
       """
       {"Set":4,"Agreement":7,"Slot":0,"Piece":"bafyP","Bytes":9,"Period":2,"EndPeriod":182,\
       "Proven":2,"Unproven":1,"Income":"1000000000000000000","Status":"FAILED",\
-      "Collateral":"1000000000000000000","Slashed":"3","EndsAt":"2026-02-01T00:00:00Z",\
+      "Collateral":"1000000000000000000","Slashed":"3","AtRisk":"5","EndsAt":"2026-02-01T00:00:00Z",\
       "NextDeadline":99,"DeadlineAt":"2026-01-01T00:00:00Z","IsProven":true,"Live":false}\
       """;
   private static final QuotedProvider OFFER = new QuotedProvider("cairn1p", "12D3", "17");
@@ -215,7 +216,13 @@ final class WireFormTest {
             1,
             List.of(SET),
             6,
-            new ProviderAnswer.Sums("30", "3", 2, 1, List.of(new MonthPaid("2026-01", "30"))),
+            new ProviderAnswer.Sums(
+                "30",
+                "3",
+                2,
+                1,
+                List.of(new MonthPaid("2026-01", "30")),
+                List.of(new DayPaid("2026-01-02", "30"))),
             List.of(new HappeningAnswer("2026-01-01T00:00:00Z", 49, "SLASHED", "3", "set 4 lost")),
             List.of("the clock is behind", "the disk is \"full\"")),
         ProviderAnswer::read,
@@ -226,7 +233,7 @@ final class WireFormTest {
         "At":"2026-01-03T00:00:00Z"}],"Taking":true,"Leaving":false,"Price":"20",\
         "Capacity":2199023255552,"Stored":9,"Unfinished":4,"DiskFree":1099511627776,"Fills":1,\
         "Sets":[%s],"MoreSets":6,"Paid":"30","Slashed":"3","Missed":2,"Failed":1,\
-        "Months":[{"Month":"2026-01","Paid":"30"}],"History":[{"At":"2026-01-01T00:00:00Z",\
+        "Months":[{"Month":"2026-01","Paid":"30"}],"Days":[{"Day":"2026-01-02","Paid":"30"}],"History":[{"At":"2026-01-01T00:00:00Z",\
         "Height":49,"Kind":"SLASHED","Amount":"3","Text":"set 4 lost"}],"Warnings":["the clock is behind","the disk is \\"full\\""]}\
         """
             .formatted(SET_JSON));

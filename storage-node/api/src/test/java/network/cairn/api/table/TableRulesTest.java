@@ -191,6 +191,7 @@ final class TableRulesTest {
             "config replace",
             "config profile apply",
             "shutdown",
+            "diag profile",
             "bootstrap add",
             "bootstrap rm",
             "bootstrap rm all");

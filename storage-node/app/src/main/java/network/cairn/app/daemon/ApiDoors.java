@@ -43,16 +43,21 @@ final class ApiDoors {
 
   /// Opens all doors, and says in the file `api` of the home where the first is.
   ///
+  /// @param gateway where the page sends who wants to see a file; empty without one
   /// @throws StartFailed if one cannot be opened: a door that its owner relies on must be there
   static ApiDoors open(
-      StorageNode node, Backend backend, List<Route> routes, Optional<LedgerServices> ledger)
+      StorageNode node,
+      Backend backend,
+      List<Route> routes,
+      Optional<LedgerServices> ledger,
+      String gateway)
       throws IOException {
     List<InetSocketAddress> wanted =
         node.config().apiAddresses().stream()
             .map(text -> ConfiguredAddresses.socket(API, text))
             .toList();
     ApiDoors opened = new ApiDoors();
-    Map<String, Handler> handlers = opened.handlers(node, backend, routes, ledger);
+    Map<String, Handler> handlers = opened.handlers(node, backend, routes, ledger, gateway);
     for (InetSocketAddress address : wanted) {
       opened.open(node, address, handlers);
     }
@@ -63,7 +68,11 @@ final class ApiDoors {
   }
 
   private Map<String, Handler> handlers(
-      StorageNode node, Backend backend, List<Route> routes, Optional<LedgerServices> ledger)
+      StorageNode node,
+      Backend backend,
+      List<Route> routes,
+      Optional<LedgerServices> ledger,
+      String gateway)
       throws IOException {
     Token token = Token.ofHome(node.home(), new SecureRandom());
     DoorRules rules = rules(node.config());
@@ -79,8 +88,9 @@ final class ApiDoors {
                     new Api1Handler.Shown(
                         endpoints,
                         backend.content(),
+                        gateway,
                         ledger,
-                        node.closing().add("log tail", LogRing.open()),
+                        backend.log(),
                         node.scheduler())));
     streams.add(data);
     return Map.of(
@@ -154,10 +164,15 @@ final class ApiDoors {
   }
 
   private static String page(Multiaddr door) {
+    return url(door) + PageHandler.FOLDER;
+  }
+
+  /// Where a browser on this machine finds a door.
+  static String url(Multiaddr door) {
     InetAddress ip = door.ip().orElseThrow();
     String host = ip.isAnyLocalAddress() ? "127.0.0.1" : ip.getHostAddress();
     String named = host.contains(":") ? "[" + host + "]" : host;
-    return "http://" + named + ":" + door.port().orElseThrow() + PageHandler.FOLDER;
+    return "http://" + named + ":" + door.port().orElseThrow();
   }
 
   /// Begins no further call, and ends the streams of events, which would never end.

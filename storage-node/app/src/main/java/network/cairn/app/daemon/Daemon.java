@@ -50,8 +50,9 @@ final class Daemon implements AutoCloseable {
         };
     this.backend = plan.offline() ? node.offline(shutdown) : node.online(shutdown);
     Optional<LedgerServices> money = plan.offline() ? Optional.empty() : money(plan.role());
-    this.doors = ApiDoors.open(node, backend, routes(money, plan.offline()), money);
     this.gateway = GatewayDoors.open(node, backend.content());
+    String shown = gateway.addresses().stream().findFirst().map(ApiDoors::url).orElse("");
+    this.doors = ApiDoors.open(node, backend, routes(money, plan.offline()), money, shown);
     this.watching = MetricsDoors.open(node, health(money));
     shut.set(this::shut);
   }

@@ -5,7 +5,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import java.util.ArrayDeque;
 import java.util.List;
-import network.cairn.http.page.LogTail;
+import network.cairn.http.rpc.kubo.LogTail;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

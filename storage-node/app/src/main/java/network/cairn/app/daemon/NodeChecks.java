@@ -9,6 +9,15 @@ import network.cairn.base.units.ByteSize;
 import network.cairn.deals.provider.Provider;
 import network.cairn.http.rpc.cairn.LedgerServices;
 import network.cairn.ledger.client.Head;
+import network.cairn.ledger.records.AccountRecord;
+import network.cairn.ledger.records.ProviderRecord;
+import network.cairn.ledger.rules.LedgerView;
+import network.cairn.ledger.types.Address;
+import network.cairn.ledger.types.Amount;
+import network.cairn.ledger.types.Params;
+import network.cairn.ledger.types.Profile;
+import network.cairn.ledger.wallet.Addresses;
+import network.cairn.ledger.wallet.Amounts;
 import network.cairn.libp2p.host.Host;
 import network.cairn.store.config.Config;
 import network.cairn.store.repo.RepoStat;
@@ -30,6 +39,9 @@ final class NodeChecks {
     money
         .flatMap(LedgerServices::provider)
         .ifPresent(some -> checks.add(Check.of("provider", () -> provider(some))));
+    money
+        .filter(some -> some.provider().isPresent())
+        .ifPresent(some -> checks.add(Check.of("registration", () -> registration(some))));
     return checks;
   }
 
@@ -81,6 +93,42 @@ final class NodeChecks {
     return troubles.isEmpty()
         ? Finding.good("nothing needs attention")
         : Finding.bad(String.join("; ", troubles.stream().limit(MOST).toList()));
+  }
+
+  /// Nobody buys of a provider that the ledger does not know, or whose bond is below the least.
+  private static Finding registration(LedgerServices money) {
+    Profile profile = Profile.of(money.network().chainId());
+    return registration(money.chain().head().state(), money.operator(), profile);
+  }
+
+  /// @param operator the provider's
+  static Finding registration(LedgerView state, Address operator, Profile profile) {
+    Params params = state.params();
+    Optional<ProviderRecord> known = state.provider(operator);
+    if (known.isPresent()) {
+      Amount bond = known.get().bond();
+      String text = "registered, with a bond of " + Amounts.text(bond);
+      return bond.compareTo(params.minBond()) >= 0
+          ? Finding.good(
+              text + ", of which " + Amounts.text(known.get().freeBond(params)) + " are free")
+          : Finding.bad(
+              text
+                  + ", and a new set needs one of "
+                  + Amounts.text(params.minBond())
+                  + " at least: 'cairn provider bond add'");
+    }
+    Amount has = state.account(operator).map(AccountRecord::balance).orElse(Amount.ZERO);
+    String name = Addresses.format(profile, operator);
+    return Finding.bad(
+        "not registered with the ledger: "
+            + (has.compareTo(params.minBond()) > 0
+                ? "'cairn provider register'"
+                : name
+                    + " has "
+                    + Amounts.text(has)
+                    + ", and the least bond is "
+                    + Amounts.text(params.minBond())
+                    + " beside a fee: send it more, then 'cairn provider register'"));
   }
 
   /// Of very many troubles the newest are told.

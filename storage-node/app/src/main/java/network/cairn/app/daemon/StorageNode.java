@@ -264,6 +264,7 @@ final class StorageNode implements AutoCloseable {
     repository.blockstore().addListener(bitswap::stored);
     metrics.bind(host);
     metrics.bind(bitswap);
+    metrics.bind(retrieval);
     return new Backend.Online(
         host,
         bitswap,
@@ -350,6 +351,7 @@ final class StorageNode implements AutoCloseable {
         scheduler,
         new Backend.Identity(Version.NUMBER, ""),
         new Logging(),
+        closing.add("log tail", LogRing.open()),
         shutdown);
   }
 

@@ -33,6 +33,13 @@ final class MeterHelp implements MeterFilter {
           Map.entry("cairn_gateway_busy", "Callers whom the gateway sent away as too many"),
           Map.entry("cairn_gateway_running", "Answers of the gateway under way"),
           Map.entry("cairn_gateway_sent_bytes", "Bytes of bodies that the gateway sent"),
+          Map.entry("cairn_http_retrieval_blocks", "Blocks that came from servers over HTTP"),
+          Map.entry(
+              "cairn_http_retrieval_received_bytes",
+              "Bytes of blocks that came from servers over HTTP"),
+          Map.entry(
+              "cairn_http_retrieval_failures",
+              "Servers that failed while they were asked for blocks over HTTP"),
           Map.entry("cairn_rpc_running", "Calls of the door under way"),
           Map.entry("cairn_rpc_calls", "Calls of the door, by command and status"),
           Map.entry("cairn_ledger_blocks", "Blocks that the ledger of this process made"),

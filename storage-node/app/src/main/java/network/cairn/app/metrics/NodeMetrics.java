@@ -12,6 +12,7 @@ import java.util.function.ToDoubleFunction;
 import network.cairn.content.exchange.bitswap.Bitswap;
 import network.cairn.deals.provider.ProviderMetrics;
 import network.cairn.http.gateway.GatewayMetrics;
+import network.cairn.http.retrieval.HttpRetrieval;
 import network.cairn.http.rpc.DoorMetrics;
 import network.cairn.ledger.engine.LedgerMetrics;
 import network.cairn.libp2p.host.Host;
@@ -137,6 +138,12 @@ public final class NodeMetrics {
     total("cairn_bitswap_sent_bytes", bitswap, b -> b.stats().bytesSent());
     total("cairn_bitswap_messages_received", bitswap, b -> b.stats().messagesReceived());
     total("cairn_bitswap_messages_sent", bitswap, b -> b.stats().messagesSent());
+  }
+
+  public void bind(HttpRetrieval retrieval) {
+    total("cairn_http_retrieval_blocks", retrieval, r -> r.stats().blocks());
+    total("cairn_http_retrieval_received_bytes", retrieval, r -> r.stats().bytes());
+    total("cairn_http_retrieval_failures", retrieval, r -> r.stats().failures());
   }
 
   /// A number that goes up and down.

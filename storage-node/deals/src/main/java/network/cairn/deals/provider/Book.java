@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongPredicate;
 import network.cairn.base.time.Scheduler;
@@ -171,24 +172,29 @@ final class Book {
   private Totals sum(List<Change> news, BookStore.Look now) {
     Totals old = store.totals();
     Amount paid = paid(news);
-    TreeMap<String, Amount> months = new TreeMap<>(old.months());
-    if (!paid.isZero()) {
-      String month = month(now.atMillis());
-      months.put(month, months.getOrDefault(month, Amount.ZERO).plus(paid));
-    }
-    while (months.size() > BookStore.MONTHS) {
-      months.pollFirstEntry();
-    }
+    String day =
+        Instant.ofEpochMilli(now.atMillis()).atOffset(ZoneOffset.UTC).toLocalDate().toString();
+    String month = day.substring(0, day.lastIndexOf('-'));
     return new Totals(
         old.paid().plus(paid),
         old.slashed().plus(slashed(news)),
         old.missed() + news.stream().mapToLong(Change::missed).sum(),
         old.failed() + news.stream().filter(Change::failed).count(),
-        months);
+        added(old.months(), month, paid, BookStore.MONTHS),
+        added(old.days(), day, paid, BookStore.DAYS));
   }
 
-  private static String month(long millis) {
-    return Instant.ofEpochMilli(millis).atOffset(ZoneOffset.UTC).toString().substring(0, 7);
+  /// @param most of the newest that are kept
+  static SortedMap<String, Amount> added(
+      Map<String, Amount> old, String name, Amount paid, int most) {
+    TreeMap<String, Amount> sums = new TreeMap<>(old);
+    if (!paid.isZero()) {
+      sums.merge(name, paid, Amount::plus);
+    }
+    while (sums.size() > most) {
+      sums.pollFirstEntry();
+    }
+    return sums;
   }
 
   private static Amount paid(List<Change> news) {

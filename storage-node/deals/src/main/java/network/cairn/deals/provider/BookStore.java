@@ -23,10 +23,15 @@ import network.cairn.store.repo.Repository.StateStore;
 /// one look changes is written at once, so that nothing is counted twice after a crash. For one
 /// thread.
 final class BookStore {
-  /// Happenings that are kept, and months.
+  /// Happenings that are kept, months, and days.
   static final int KEPT = 200;
 
   static final int MONTHS = 24;
+
+  static final int DAYS = 60;
+
+  /// Of `2026-11`; a day's name is longer.
+  private static final int MONTH_LENGTH = 7;
 
   /// What is of one chain: its sets, its coins, its heights.
   static final String PREFIX = "provider/book/";
@@ -278,21 +283,25 @@ final class BookStore {
         new ArrayList<>(
             List.of(all.paid().pebbles(), all.slashed().pebbles(), all.missed(), all.failed()));
     all.months().forEach((month, paid) -> words.add(month + "=" + paid.pebbles()));
+    all.days().forEach((day, paid) -> words.add(day + "=" + paid.pebbles()));
     return text(words.toArray());
   }
 
   private static Totals totals(String[] words) {
     TreeMap<String, Amount> months = new TreeMap<>();
+    TreeMap<String, Amount> days = new TreeMap<>();
     for (int i = 4; i < words.length; i++) {
       int equals = words[i].indexOf('=');
-      months.put(words[i].substring(0, equals), amount(words[i].substring(equals + 1)));
+      (equals > MONTH_LENGTH ? days : months)
+          .put(words[i].substring(0, equals), amount(words[i].substring(equals + 1)));
     }
     return new Totals(
         amount(words[0]),
         amount(words[1]),
         Long.parseLong(words[2]),
         Long.parseLong(words[3]),
-        months);
+        months,
+        days);
   }
 
   private static byte[] bytes(Happening one) {

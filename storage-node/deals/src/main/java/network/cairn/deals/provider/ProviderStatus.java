@@ -118,6 +118,8 @@ public record ProviderStatus(
   /// @param income for proven periods, without the protocol's fee: what was paid
   /// @param collateral reserved when it opened
   /// @param slashed of it
+  /// @param atRisk what slashes would still take if nothing more were proven; empty while the
+  ///   ledger does not answer
   /// @param endHeight of its last deadline
   /// @param nextDeadline height by which the open period must be proven; 0 for one that has ended
   /// @param isProven whether the open period is
@@ -135,6 +137,7 @@ public record ProviderStatus(
       Amount income,
       Amount collateral,
       Amount slashed,
+      Optional<Amount> atRisk,
       long endHeight,
       long nextDeadline,
       boolean isProven) {

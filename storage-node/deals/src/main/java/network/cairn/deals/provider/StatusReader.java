@@ -8,6 +8,7 @@ import java.util.Optional;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.records.SetRecord;
 import network.cairn.ledger.rules.Formulas;
+import network.cairn.ledger.rules.Standstill;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Params;
 import network.cairn.store.repo.Repository;
@@ -94,8 +95,9 @@ final class StatusReader {
       head.state()
           .set(named.holding().set())
           .ifPresent(set -> {
-            long period = head.state().params(set).period();
-            sets.add(held(named, BookStore.Seen.of(set, period), period));
+            Params params = head.state().params(set);
+            BookStore.Seen seen = BookStore.Seen.of(set, params.period());
+            sets.add(held(named, seen, params.period(), Optional.of(Standstill.loss(set, params))));
           });
     }
     return sets;
@@ -107,7 +109,7 @@ final class StatusReader {
       context
           .book()
           .seen(named.holding().set())
-          .ifPresent(seen -> sets.add(held(named, seen, period)));
+          .ifPresent(seen -> sets.add(held(named, seen, period, Optional.empty())));
     }
     return sets;
   }
@@ -136,7 +138,7 @@ final class StatusReader {
   }
 
   private static ProviderStatus.HeldSet held(
-      Holdings.Named named, BookStore.Seen set, long period) {
+      Holdings.Named named, BookStore.Seen set, long period, Optional<Amount> atRisk) {
     boolean live = set.status() == SetRecord.Status.LIVE;
     return new ProviderStatus.HeldSet(
         named.holding().set(),
@@ -152,6 +154,7 @@ final class StatusReader {
         Amount.of(Formulas.income(set.rate().pebbles())).times(set.proven()),
         set.collateral(),
         set.slashed(),
+        atRisk,
         set.deadline(set.endPeriod(), period),
         live ? set.deadline(set.period(), period) : 0,
         set.isProven());

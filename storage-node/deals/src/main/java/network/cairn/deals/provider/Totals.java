@@ -11,7 +11,15 @@ import network.cairn.ledger.types.Amount;
 /// @param missed periods that closed without a proof
 /// @param failed sets
 /// @param months what was paid in each of the last months, as `2026-11`, by UTC, the oldest first
+/// @param days the same of the last days on which something was paid, as `2026-11-30`; what was
+///   paid while nobody looked counts on the day on which it was seen
 public record Totals(
-    Amount paid, Amount slashed, long missed, long failed, SequencedMap<String, Amount> months) {
-  static final Totals NONE = new Totals(Amount.ZERO, Amount.ZERO, 0, 0, new TreeMap<>());
+    Amount paid,
+    Amount slashed,
+    long missed,
+    long failed,
+    SequencedMap<String, Amount> months,
+    SequencedMap<String, Amount> days) {
+  static final Totals NONE =
+      new Totals(Amount.ZERO, Amount.ZERO, 0, 0, new TreeMap<>(), new TreeMap<>());
 }

@@ -11,6 +11,7 @@ import network.cairn.ledger.client.Head;
 import network.cairn.ledger.records.ProviderRecord;
 import network.cairn.ledger.records.SetRecord;
 import network.cairn.ledger.rules.Formulas;
+import network.cairn.ledger.rules.Standstill;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Params;
@@ -70,9 +71,11 @@ final class BookTest {
     long set = provider.hold(piece, ledger.agree(piece, 1), 0);
     tick();
     assertThat(provider.context.book().history()).isEmpty();
+    Amount said = Standstill.loss(set(set), TestLedger.PARAMS);
     while (set(set).isLive()) {
       ledger.chain.step();
     }
+    assertThat(set(set).slashed()).as("as the rule says").isEqualTo(said);
     Amount lost = before.minus(bond());
     assertThat(lost).isEqualTo(set(set).slashed());
     for (int start = 0; start < 3; start++) {
@@ -109,7 +112,25 @@ final class BookTest {
     assertThat(set(set).proven()).isEqualTo(4);
     assertThat(provider.context.book().totals().paid()).isEqualTo(each.times(4));
     assertThat(provider.context.book().totals().months().values()).containsExactly(each.times(4));
+    Map<String, Amount> days = provider.context.book().totals().days();
+    assertThat(days.keySet()).allMatch(day -> day.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}"));
+    assertThat(days.values().stream().reduce(Amount.ZERO, Amount::plus)).isEqualTo(each.times(4));
     assertThat(provider.context.book().history()).isEmpty();
+  }
+
+  @Test
+  void keepsTheNewestDaysAlone() {
+    Map<String, Amount> days = Map.of();
+    for (int day = 10; day < 20; day++) {
+      days = Book.added(days, "2026-11-" + day, Amount.ofPebbles(day), 3);
+      days = Book.added(days, "2026-11-" + day, Amount.ofPebbles(1), 3);
+      days = Book.added(days, "2026-12-01", Amount.ZERO, 3);
+    }
+    assertThat(days)
+        .containsExactly(
+            Map.entry("2026-11-17", Amount.ofPebbles(18)),
+            Map.entry("2026-11-18", Amount.ofPebbles(19)),
+            Map.entry("2026-11-19", Amount.ofPebbles(20)));
   }
 
   /// Leaving costs at once, and the duty may be gone before the set's next window.

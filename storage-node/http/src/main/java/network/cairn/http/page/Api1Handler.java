@@ -23,6 +23,7 @@ import network.cairn.http.rpc.Endpoints;
 import network.cairn.http.rpc.InnerCalls;
 import network.cairn.http.rpc.Json;
 import network.cairn.http.rpc.cairn.LedgerServices;
+import network.cairn.http.rpc.kubo.LogTail;
 
 /// Serves `/api/v1/`: GET only, nothing is changed, the callers of the RPC. `openapi.json` of the
 /// same folder says what there is. Thread-safe.
@@ -44,10 +45,12 @@ public final class Api1Handler implements Handler, AutoCloseable {
   /// What is shown.
   ///
   /// @param endpoints the commands of the RPC, which answer
+  /// @param gateway where the node's gateway is, as `http://127.0.0.1:8080`; empty without one
   /// @param ledger empty for a node that belongs to no network or keeps away from it
   public record Shown(
       Endpoints endpoints,
       ContentService content,
+      String gateway,
       Optional<LedgerServices> ledger,
       LogTail log,
       Scheduler scheduler) {}
@@ -55,7 +58,8 @@ public final class Api1Handler implements Handler, AutoCloseable {
   public Api1Handler(Callers callers, Shown shown) {
     this.callers = callers;
     this.calls = new InnerCalls(shown.endpoints());
-    resources.putAll(new NodeResources(shown.content(), shown.log(), roles(shown)).all());
+    resources.putAll(new NodeResources(shown, roles(shown)).all());
+    resources.put("search", new Resource.Place(new Search(shown.ledger())::answer, true));
     shown.ledger().ifPresent(ledger -> resources.putAll(new MoneyResources(ledger).all()));
     Optional<LongSupplier> height = shown.ledger().map(l -> () -> l.chain().head().height());
     Pulse pulse = new Pulse(shown.log(), height, shown.scheduler());
@@ -77,12 +81,19 @@ public final class Api1Handler implements Handler, AutoCloseable {
     String name = request.path().substring(PREFIX.length());
     if (!request.method().equals("GET")) {
       refuse(response, 405, "only GET is answered here; what changes something is under /api/v0");
+    } else if (name.isEmpty()) {
+      response.send(302, Map.of("Location", PREFIX + OPENAPI), new byte[0]);
+    } else if (name.equals(OPENAPI)) {
+      // A file of the jar that tells nothing of the node: whoever types its address sees it.
+      response.send(200, headers("application/json"), openapi.bytes());
     } else if (callers.isStrangersPage(request)) {
       refuse(response, 403, "pages of others may not ask");
     } else if (callers.isDenied(request)) {
-      refuse(response, 403, "this door asks for a secret; see API.Authorizations");
-    } else if (name.equals(OPENAPI)) {
-      response.send(200, headers("application/json"), openapi.bytes());
+      refuse(
+          response,
+          401,
+          "this door asks everybody for a secret (API.Authorizations); the token of the home opens"
+              + " all of it");
     } else if (name.equals(EVENTS)) {
       events.serve(request, response, callers.showsToken(request));
     } else {
@@ -143,6 +154,9 @@ public final class Api1Handler implements Handler, AutoCloseable {
     Map<String, String> headers = headers("application/json");
     if (status == 405) {
       headers.put("Allow", "GET");
+    }
+    if (status == 401) {
+      headers.put("WWW-Authenticate", "Bearer");
     }
     if (status == 503) {
       headers.put("Retry-After", "1");

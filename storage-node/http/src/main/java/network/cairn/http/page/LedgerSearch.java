@@ -1,11 +1,11 @@
 package network.cairn.http.page;
 
 import com.google.protobuf.ByteString;
+import java.util.Optional;
 import network.cairn.http.rpc.BadRequest;
 import network.cairn.http.rpc.Json;
 import network.cairn.http.rpc.cairn.LedgerServices;
 import network.cairn.ipld.cid.Cid;
-import network.cairn.ipld.cid.InvalidCid;
 import network.cairn.ledger.client.Chain;
 import network.cairn.ledger.records.AgreementRecord;
 import network.cairn.ledger.records.ProviderRecord;
@@ -15,14 +15,12 @@ import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Profile;
 import network.cairn.ledger.wallet.Addresses;
 import network.cairn.ledger.wallet.InvalidAddress;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Finds in the ledger what a number, an address or a CID names. What is found is proved; that
 /// nothing more keeps a CID is not.
 final class LedgerSearch {
-  private static final int LONGEST = 200;
   private static final int MOST_FOUND = 50;
 
   /// Pages of everybody's agreements that are looked through for a CID.
@@ -36,26 +34,24 @@ final class LedgerSearch {
     this.profile = Profile.of(ledger.network().chainId());
   }
 
-  /// @throws BadRequest if it is neither a number nor an address nor a CID
-  JsonNode answer(Asked asked) {
-    String word = asked.text("q").strip();
-    if (word.isEmpty() || word.length() > LONGEST) {
-      throw new BadRequest("q is a number, an address or a CID, of at most " + LONGEST + " signs");
-    }
+  /// Adds what is found.
+  ///
+  /// @param cid the word as one, if it is
+  /// @param known whether the word names something that is not the ledger's
+  /// @return whether all that could be looked at was
+  /// @throws BadRequest if the word names nothing at all
+  boolean find(String word, Optional<Cid> cid, boolean known, Asked asked, ArrayNode found) {
     LedgerView state = ledger.chain().head().state();
-    ArrayNode found = Json.array();
-    boolean whole = true;
     if (word.matches("[1-9][0-9]{0,17}")) {
       number(state, Long.parseLong(word), found);
     } else if (word.startsWith("cairn1") || word.startsWith("tcairn1")) {
       address(state, word, found);
-    } else {
-      whole = cid(state, word, found, asked);
+    } else if (cid.isPresent()) {
+      return cid(state, cid.get(), found, asked);
+    } else if (!known) {
+      throw new BadRequest("q is no number, no address, no CID and no name of a peer");
     }
-    ObjectNode out = Json.object();
-    out.set("Found", found);
-    out.put("Whole", whole);
-    return out;
+    return true;
   }
 
   private void number(LedgerView state, long id, ArrayNode found) {
@@ -94,13 +90,7 @@ final class LedgerSearch {
   }
 
   /// @return whether all agreements were looked at
-  private boolean cid(LedgerView state, String word, ArrayNode found, Asked asked) {
-    Cid cid;
-    try {
-      cid = Cid.parse(word.startsWith("/ipfs/") ? word.substring("/ipfs/".length()) : word);
-    } catch (InvalidCid e) {
-      throw new BadRequest("q is no number, no address and no CID: " + e.getMessage());
-    }
+  private boolean cid(LedgerView state, Cid cid, ArrayNode found, Asked asked) {
     long after = 0;
     for (int page = 0; page < MOST_PAGES; page++) {
       asked.deadline().check();
@@ -109,7 +99,7 @@ final class LedgerSearch {
         if (one.root().equals(ByteString.copyFrom(cid.bytes()))) {
           state.agreement(one.agreement()).ifPresent(agreement -> found.add(agreement(agreement)));
         }
-        if (found.size() == MOST_FOUND) {
+        if (found.size() >= MOST_FOUND) {
           return false;
         }
       }
@@ -152,7 +142,7 @@ final class LedgerSearch {
     return out;
   }
 
-  private static ObjectNode named(String kind, long id) {
+  static ObjectNode named(String kind, long id) {
     ObjectNode out = Json.object();
     out.put("Kind", kind);
     out.put("Id", id);

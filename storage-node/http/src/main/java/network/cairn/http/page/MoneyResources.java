@@ -34,11 +34,9 @@ final class MoneyResources {
   private static final int MOST_BONDS = 100;
 
   private final LedgerServices ledger;
-  private final LedgerSearch search;
 
   MoneyResources(LedgerServices ledger) {
     this.ledger = ledger;
-    this.search = new LedgerSearch(ledger);
   }
 
   Map<String, Resource.Place> all() {
@@ -48,7 +46,7 @@ final class MoneyResources {
     all.put("agreement", guarded(MoneyResources::agreement));
     all.put("providers", guarded(MoneyResources::providers));
     all.put("ledger", guarded(this::ledger));
-    all.put("search", guarded(search::answer));
+    all.put("transactions", guarded(new Transactions(ledger)::answer));
     all.put("provider", guarded(asked -> asked.one(ProviderTable.STATUS)));
     return all;
   }

@@ -16,6 +16,7 @@ import network.cairn.content.service.ContentService;
 import network.cairn.content.service.ReadContext;
 import network.cairn.http.rpc.CommandError;
 import network.cairn.http.rpc.Json;
+import network.cairn.http.rpc.kubo.LogTail;
 import network.cairn.ipld.cid.Cid;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -31,12 +32,14 @@ final class NodeResources {
 
   private final ContentService content;
   private final LogTail log;
+  private final String gateway;
   private final List<String> roles;
 
   /// @param roles as `client` and `provider`
-  NodeResources(ContentService content, LogTail log, List<String> roles) {
-    this.content = content;
-    this.log = log;
+  NodeResources(Api1Handler.Shown shown, List<String> roles) {
+    this.content = shown.content();
+    this.log = shown.log();
+    this.gateway = shown.gateway();
     this.roles = List.copyOf(roles);
   }
 
@@ -60,6 +63,7 @@ final class NodeResources {
     out.set("Bandwidth", orNull(asked, SwarmTable.BANDWIDTH));
     out.put("Peers", orNull(asked, SwarmTable.PEERS).path("Peers").size());
     out.set("Roles", Json.texts(roles));
+    out.put("Gateway", gateway);
     out.put("Authorized", asked.authorized());
     return out;
   }

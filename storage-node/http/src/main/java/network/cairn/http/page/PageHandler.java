@@ -26,6 +26,7 @@ public final class PageHandler implements Handler {
           "api.js",
           "dom.js",
           "text.js",
+          "search.js",
           "files.js",
           "provider.js",
           "ledger.js",

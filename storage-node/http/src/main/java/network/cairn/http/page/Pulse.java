@@ -9,6 +9,7 @@ import network.cairn.api.table.SwarmTable;
 import network.cairn.base.time.Scheduler;
 import network.cairn.http.rpc.CommandError;
 import network.cairn.http.rpc.Json;
+import network.cairn.http.rpc.kubo.LogTail;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.api.UntrustedAnswer;
 import org.slf4j.Logger;

@@ -221,6 +221,7 @@ final class HttpBlockServer implements BlockServer {
       return;
     }
     rest.answered();
+    shared.gave(bytes.length);
     trust();
     if (isDone(cid)) {
       taker.gave(id, block);
@@ -257,6 +258,7 @@ final class HttpBlockServer implements BlockServer {
     if (under.isEmpty()) {
       return;
     }
+    shared.failed();
     String whole = "the server " + url + " " + why;
     if (rest.failed(pause)) {
       LOG.info("{}; it is asked for no block for a while", whole);

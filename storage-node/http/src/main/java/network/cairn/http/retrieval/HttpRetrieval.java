@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 import network.cairn.base.time.Scheduler;
 import network.cairn.content.exchange.BlockServer;
 import network.cairn.content.exchange.BlockServers;
@@ -46,6 +47,9 @@ public final class HttpRetrieval implements BlockServers, AutoCloseable {
   private final Semaphore places;
   private final Semaphore placesOfNamed;
   private final Semaphore lookups = new Semaphore(LOOKUPS);
+  private final LongAdder blocks = new LongAdder();
+  private final LongAdder bytes = new LongAdder();
+  private final LongAdder failures = new LongAdder();
   private final Map<URI, ServerRest> rests = new LinkedHashMap<>(16, 0.75f, true);
 
   /// Finds a host's addresses.
@@ -105,6 +109,26 @@ public final class HttpRetrieval implements BlockServers, AutoCloseable {
       }
       return rest;
     }
+  }
+
+  /// What came of it since the start.
+  ///
+  /// @param blocks that came and were right
+  /// @param bytes of them
+  /// @param failures of servers: no answer, a wrong one, or a block that was not what was asked for
+  public record Stats(long blocks, long bytes, long failures) {}
+
+  public Stats stats() {
+    return new Stats(blocks.sum(), bytes.sum(), failures.sum());
+  }
+
+  void gave(int size) {
+    blocks.increment();
+    bytes.add(size);
+  }
+
+  void failed() {
+    failures.increment();
   }
 
   Scheduler scheduler() {

@@ -18,6 +18,7 @@ import network.cairn.ledger.types.Profile;
 import network.cairn.ledger.wallet.Addresses;
 import network.cairn.proto.comet.LightBlock;
 import network.cairn.proto.ledger.Event;
+import network.cairn.proto.ledgerapi.BlockReply;
 import network.cairn.proto.ledgerapi.EventItem;
 import network.cairn.proto.ledgerapi.EvidenceReply;
 import network.cairn.proto.ledgerapi.GenesisReply;
@@ -75,6 +76,7 @@ final class LedgerJson {
       case "scan" -> ScanReply.parser();
       case "owned" -> OwnedReply.parser();
       case "light-block" -> LightBlock.parser();
+      case "block" -> BlockReply.parser();
       case "node" -> NodeReply.parser();
       case "genesis" -> GenesisReply.parser();
       case "turns" -> TurnsReply.parser();

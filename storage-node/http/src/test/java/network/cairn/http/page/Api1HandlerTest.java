@@ -3,6 +3,7 @@ package network.cairn.http.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ import network.cairn.http.rpc.cairn.CairnCommands;
 import network.cairn.http.rpc.cairn.LedgerServices;
 import network.cairn.http.rpc.cairn.TestServices;
 import network.cairn.http.rpc.kubo.KuboCommands;
+import network.cairn.http.rpc.kubo.LogTail;
 import network.cairn.http.rpc.kubo.TestBackend;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +67,7 @@ class Api1HandlerTest {
             new Api1Handler.Shown(
                 new Endpoints(routes),
                 backend.backend().content(),
+                "http://127.0.0.1:8080",
                 ledger,
                 LOG,
                 new RealScheduler()));
@@ -157,6 +160,55 @@ class Api1HandlerTest {
   }
 
   @Test
+  void showsTheTransactionsOfTheNewestBlocks() {
+    JsonNode shown = ask(withRole(), "transactions").good().json();
+    assertThat(shown.path("To").asLong()).isEqualTo(77);
+    assertThat(shown.path("From").asLong()).isEqualTo(77);
+    JsonNode junk = shown.path("Transactions").path(0);
+    assertThat(junk.path("Index").asInt()).isEqualTo(2);
+    assertThat(junk.path("Kinds").size()).isZero();
+    JsonNode tx = shown.path("Transactions").path(1);
+    assertThat(tx.path("Payer").asString()).isEqualTo(TestServices.walletText());
+    assertThat(tx.path("Kinds").toString()).isEqualTo("[\"transfer\",\"transfer\"]");
+    assertThat(new BigInteger(tx.path("Fee").asString())).isPositive();
+    assertThat(shown.path("Transactions").size()).as("not the beacon's").isEqualTo(2);
+    JsonNode one = ask(withRole(), "transactions?count=1").good().json();
+    assertThat(one.path("Transactions").size()).isEqualTo(1);
+  }
+
+  @Test
+  void findsWhateverHasAName() {
+    Api1Handler handler = withRole();
+    String root = backend.add(Upload.file("f", "looked for"));
+    JsonNode pin = ask(handler, "search?q=/ipfs/" + root).good().json();
+    assertThat(pin.path("Found").path(0).path("Kind").asString()).isEqualTo("pin");
+    assertThat(pin.path("Found").path(0).path("Root").asString()).isEqualTo(root);
+    String self = backend.backend().keys().peerId().toString();
+    JsonNode node = ask(handler, "search?q=" + self).good().json();
+    assertThat(node.path("Found").path(0).path("Kind").asString()).isEqualTo("this node");
+    JsonNode validator = ask(handler, "search?q=" + "0".repeat(40)).good().json();
+    assertThat(validator.path("Found").path(0).path("Kind").asString()).isEqualTo("validator");
+    JsonNode nobody = ask(handler, "search?q=" + "ab".repeat(20)).good().json();
+    assertThat(nobody.path("Found").size()).isZero();
+    List<String> faults = new ArrayList<>();
+    JsonNode document = openly(handler, "openapi.json").good().json();
+    JsonNode schema = document.path("components").path("schemas").path("Search");
+    for (JsonNode answer : List.of(pin, node, validator, nobody)) {
+      faults.addAll(new Schema(document).faults(schema, answer, "search"));
+    }
+    assertThat(faults).isEmpty();
+  }
+
+  @Test
+  void searchesAlsoWhereThereIsNoLedger() {
+    Api1Handler handler = handler(Optional.empty(), DoorRules.OPEN);
+    String root = backend.add(Upload.file("f", "looked for"));
+    assertThat(ask(handler, "search?q=" + root).good().json().path("Found").size()).isEqualTo(1);
+    assertThat(ask(handler, "search?q=7").status()).isEqualTo(400);
+    assertThat(openly(handler, "search?q=" + root).status()).isEqualTo(401);
+  }
+
+  @Test
   void listsPinsInPages() {
     Api1Handler handler = handler(Optional.empty(), DoorRules.OPEN);
     String root = backend.add(Upload.file("<script>", "12345"));
@@ -221,13 +273,30 @@ class Api1HandlerTest {
         new DoorRules(
             Map.of(), List.of(new DoorRules.Grant("bearer:ours", List.of("/api/v1/peers"))));
     Api1Handler handler = handler(Optional.empty(), closed);
-    assertThat(openly(handler, "overview").status()).isEqualTo(403);
-    assertThat(openly(handler, "openapi.json").status()).isEqualTo(403);
-    assertThat(openly(handler, "events").status()).isEqualTo(403);
+    for (String name : List.of("overview", "events", "log", "nothing")) {
+      TestResponse denied = openly(handler, name);
+      assertThat(denied.status()).as(name).isEqualTo(401);
+      assertThat(denied.header("WWW-Authenticate")).isEqualTo("Bearer");
+      assertThat(denied.json().path("Message").asString()).contains("API.Authorizations");
+    }
     assertThat(ask(handler, "overview").status()).isEqualTo(200);
     TestRequest granted =
         TestRequest.of("GET", Api1Handler.PREFIX + "overview").with("Authorization", "Bearer ours");
-    assertThat(ask(handler, granted).status()).isEqualTo(403);
+    assertThat(ask(handler, granted).status()).isEqualTo(401);
+  }
+
+  @Test
+  void whoTypesTheAddressSeesWhatThereIs() {
+    DoorRules closed = new DoorRules(Map.of(), List.of(new DoorRules.Grant("bearer:x", List.of())));
+    Api1Handler handler = handler(Optional.empty(), closed);
+    TestRequest typed = TestRequest.of("GET", Api1Handler.PREFIX).with("User-Agent", "Mozilla/5.0");
+    TestResponse hint = ask(handler, typed);
+    assertThat(hint.status()).isEqualTo(302);
+    assertThat(hint.header("Location")).isEqualTo("/api/v1/openapi.json");
+    TestRequest file =
+        TestRequest.of("GET", Api1Handler.PREFIX + "openapi.json")
+            .with("User-Agent", "Mozilla/5.0");
+    assertThat(ask(handler, file).good().json().path("openapi").asString()).startsWith("3.1");
   }
 
   @Test

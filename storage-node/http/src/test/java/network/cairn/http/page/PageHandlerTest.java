@@ -3,6 +3,8 @@ package network.cairn.http.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class PageHandlerTest {
   private static final int MOST_BYTES = 80 << 10;
+  private static final Path DOCUMENT = Path.of("../../docs/page.md");
   private static final Pattern LINK = Pattern.compile("(?:src|href|from) ?=? ?\"(/ui/[^\"]*)\"");
 
   /// What turns text into markup or code.
@@ -43,6 +46,14 @@ class PageHandlerTest {
       }
     }
     assertThat(bytes).isBetween(1, MOST_BYTES);
+    assertThat(Files.readString(DOCUMENT))
+        .as("docs/page.md says how large the page is")
+        .contains(
+            " in "
+                + PageHandler.FILES.size()
+                + " files of "
+                + Math.ceilDiv(bytes, 1024)
+                + " KiB in all,");
   }
 
   @Test

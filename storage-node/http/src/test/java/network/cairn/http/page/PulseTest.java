@@ -12,6 +12,7 @@ import network.cairn.base.time.Deadline;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.http.rpc.Endpoints;
 import network.cairn.http.rpc.InnerCalls;
+import network.cairn.http.rpc.kubo.LogTail;
 import network.cairn.ledger.api.LedgerUnavailable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

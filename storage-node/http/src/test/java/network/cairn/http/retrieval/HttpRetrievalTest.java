@@ -104,7 +104,9 @@ final class HttpRetrievalTest {
         BlockServer server = retrieval.open(fake.url(), true, told).orElseThrow()) {
       assertThat(server.want(block.cid(), true)).isTrue();
       Object answer = told.next();
-      if (answer instanceof String) {
+      boolean failed = answer instanceof String;
+      assertThat(retrieval.stats().failures()).isEqualTo(failed ? 1 : 0);
+      if (failed) {
         assertThat(server.want(block.cid(), true)).as("it is asked no further").isFalse();
         assertThat(retrieval.open(fake.url(), true, told)).as("it rests").isEmpty();
       }
@@ -124,6 +126,7 @@ final class HttpRetrievalTest {
         came.add(told.next());
       }
       assertThat(came).containsExactlyInAnyOrderElementsOf(blocks);
+      assertThat(retrieval.stats()).isEqualTo(new HttpRetrieval.Stats(200, 200_000, 0));
       assertThat(fake.wasAsked(blocks.getFirst().cid())).isTrue();
     }
   }

@@ -74,6 +74,11 @@ public final class TestDoor {
     return answer(authorized(TestRequest.post(RpcHandler.PREFIX + call)));
   }
 
+  /// As [#trusted], by a caller who goes at some time.
+  public TestResponse trustedUntil(String call, BooleanSupplier gone) {
+    return answer(new LeavingRequest(authorized(TestRequest.post(RpcHandler.PREFIX + call)), gone));
+  }
+
   public TestResponse upload(String call, Upload... parts) {
     return answer(uploading(call, parts));
   }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import network.cairn.api.answer.AgreementAnswer;
+import network.cairn.api.answer.DayPaid;
 import network.cairn.api.answer.EndingAnswer;
 import network.cairn.api.answer.HappeningAnswer;
 import network.cairn.api.answer.HeldSet;
@@ -40,6 +41,7 @@ import network.cairn.deals.provider.Totals;
 import network.cairn.http.rpc.BadRequest;
 import network.cairn.ledger.client.Head;
 import network.cairn.ledger.types.Address;
+import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Ask;
 import network.cairn.ledger.types.Params;
 
@@ -279,6 +281,9 @@ final class Shapes {
         totals.failed(),
         totals.months().entrySet().stream()
             .map(month -> new MonthPaid(month.getKey(), month.getValue().decimal()))
+            .toList(),
+        totals.days().entrySet().stream()
+            .map(day -> new DayPaid(day.getKey(), day.getValue().decimal()))
             .toList());
   }
 
@@ -302,6 +307,7 @@ final class Shapes {
         set.status().name(),
         set.collateral().decimal(),
         set.slashed().decimal(),
+        set.atRisk().map(Amount::decimal).orElse(""),
         date(seen.millisOf(set.endHeight())),
         set.nextDeadline(),
         set.live() ? date(seen.millisOf(set.nextDeadline())) : "",

@@ -24,6 +24,7 @@ import network.cairn.store.repo.Repository;
 /// @param online empty where the node has no network
 /// @param identity how the program calls itself
 /// @param logs how much is written to the log
+/// @param log what was written to it last
 /// @param shutdown asks the node to end; returns at once
 public record Backend(
     Config config,
@@ -34,6 +35,7 @@ public record Backend(
     Scheduler scheduler,
     Identity identity,
     LogLevels logs,
+    LogTail log,
     Runnable shutdown) {
   /// The node's network.
   ///

@@ -29,6 +29,7 @@ public final class KuboCommands {
     all.addAll(new Settings(backend).routes());
     all.addAll(new Keys(backend).routes());
     all.addAll(new Logs(backend).routes());
+    all.addAll(new Profile(backend).routes());
     all.addAll(new BootstrapPeers(backend).routes());
     all.addAll(plain());
     return all;

@@ -164,25 +164,7 @@ final class NodeInfo {
   }
 
   private void system(Call call, Reply reply) throws IOException {
-    Runtime runtime = Runtime.getRuntime();
-    ObjectNode value = Json.object();
-    value
-        .putObject("diskinfo")
-        .put("free_space", backend.repository().home().toFile().getUsableSpace())
-        .put("total_space", backend.repository().home().toFile().getTotalSpace());
-    value
-        .putObject("memory")
-        .put("heap", runtime.totalMemory() - runtime.freeMemory())
-        .put("max", runtime.maxMemory());
-    value
-        .putObject("runtime")
-        .put("arch", System.getProperty("os.arch", ""))
-        .put("os", System.getProperty("os.name", ""))
-        .put("version", Runtime.version().toString())
-        .put("numcpu", runtime.availableProcessors())
-        .put("threads", Thread.activeCount());
-    value.putObject("net").put("online", backend.online().isPresent());
-    reply.value(value.put("cairn_version", backend.identity().version()));
+    reply.value(Machine.of(backend));
   }
 
   private void shutdown(Call call, Reply reply) {

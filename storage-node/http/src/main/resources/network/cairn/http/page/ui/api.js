@@ -92,8 +92,24 @@ export async function get(path, values) {
 
 let known;
 
-/** What this node is: "client" and "provider". It stays so while the node runs. */
-export const roles = () => (known ??= get("overview").then((all) => all.Roles, (error) => { known = undefined; throw error; }));
+/** What this node is. It stays so while the node runs. */
+const about = () => (known ??= get("overview").catch((error) => { known = undefined; throw error; }));
+
+/** "client" and "provider", or nothing for a node that belongs to no network. */
+export const roles = async () => (await about()).Roles;
+
+const local = (host) => host === "localhost" || host === "[::1]" || host.startsWith("127.");
+
+/** Where the node's gateway shows a CID, as far as this browser reaches it: at an origin of its own where that is possible. */
+export async function shownAt(cid) {
+  const { Gateway } = await about();
+  if (!Gateway) return undefined;
+  const url = new URL(Gateway);
+  if (local(url.hostname) && !local(location.hostname)) return undefined;
+  if (url.hostname === "127.0.0.1") url.hostname = "localhost";
+  url.pathname = `/ipfs/${cid}`;
+  return url.href;
+}
 
 async function post(command, values) {
   const response = await ask(`/api/v0/${command}${query(values)}`, { method: "POST" });
@@ -163,17 +179,18 @@ export async function purchase(quote, each) {
 export async function upload(file, progress) {
   const headers = await auth();
   return new Promise((resolve, reject) => {
+    const broken = () => { proved = undefined; reject(new Error("The upload broke off, so the file is not kept. Drop it again.")); };
     const form = new FormData();
     form.append("file", file, file.name);
     const request = new XMLHttpRequest();
     request.open("POST", `/api/v0/add${query({ "pin-name": file.name.slice(0, 120), progress: "false", quieter: "true" })}`);
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.upload.onprogress = (event) => progress(event.loaded, event.total);
-    request.onerror = () => { proved = undefined; reject(new Error("the connection broke off")); };
+    request.onerror = request.onabort = request.ontimeout = broken;
     request.onload = () => {
       if (request.status !== 200) return reject(new Error(request.responseText.slice(0, 600)));
       const all = request.responseText.trim().split("\n").map((line) => JSON.parse(line));
-      return all.length && all.at(-1).Hash ? resolve(all.at(-1)) : reject(new Error("the upload ended in the middle"));
+      return all.length && all.at(-1).Hash ? resolve(all.at(-1)) : broken();
     };
     request.send(form);
   });
@@ -194,13 +211,35 @@ const visible = () => new Promise((done) => {
   look();
 });
 
+// A browser has six connections to a door, for all its tabs.
+const STREAMS = 3;
+
+/** A place for a stream among all tabs of this browser, as what gives it back; nothing if others have all. */
+async function place() {
+  if (!globalThis.navigator?.locks) return () => {};
+  for (let i = 0; i < STREAMS; i++) {
+    const back = await new Promise((got) => {
+      navigator.locks.request(`cairn-events-${i}`, { ifAvailable: true }, (lock) => (lock ? new Promise((done) => got(done)) : got(undefined)));
+    });
+    if (back) return back;
+  }
+  return undefined;
+}
+
 /**
  * Listens to events for as long as the page is open and seen, since a browser has few connections for all its tabs; comes back after
- * a break. `state` is told of each beginning, and of each end that nobody wanted with its error, if any.
+ * a break. A tab for which no stream is left hears "tick" every few seconds instead, and looks again for one. `state` is told of
+ * each beginning, and of each end that nobody wanted with its error, if any.
  */
 export async function listen(each, state) {
   for (let wait = 1000; ; wait = Math.min(wait * 2, 15_000)) {
     await visible();
+    const back = await place();
+    if (!back) {
+      each("tick", {});
+      await new Promise((done) => setTimeout(done, 5000));
+      continue;
+    }
     const stop = new AbortController();
     const hide = () => { if (document.hidden) stop.abort(); };
     document.addEventListener("visibilitychange", hide);
@@ -226,6 +265,7 @@ export async function listen(each, state) {
     document.removeEventListener("visibilitychange", hide);
     watched = false;
     proved = undefined;
+    back();
     if (stop.signal.aborted) continue;
     state(false, fault);
     await new Promise((done) => setTimeout(done, wait));

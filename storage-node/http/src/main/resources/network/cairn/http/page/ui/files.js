@@ -1,7 +1,7 @@
 // What is kept here, and what others are paid to keep.
 
 import { el, show, say, strip, table } from "/ui/dom.js";
-import { get, roles, call, purchase, blob, upload, save, hasToken } from "/ui/api.js";
+import { get, roles, shownAt, call, purchase, blob, upload, save, hasToken } from "/ui/api.js";
 import { bytes, cairn, short, span, until, atHeight, number, plural } from "/ui/text.js";
 
 const list = el("div", { "aria-busy": "true" });
@@ -165,29 +165,35 @@ function deal(agreement) {
     copies(agreement), receipt.out);
 }
 
-function card(file, deals) {
-  const name = file.Name || short(file.Cid);
+// A home begins with an empty directory pinned, which nobody put there.
+const EMPTY = ["QmUNLLsPACCz1vLxQVkXqqLX5R1X345qqfHbsf67hvA3Nn", "bafyaabakaieac", "bafybeiczsscdsbs7ffqz55asqdf3smv6klcw3gofszvwlyarci47bgf354"];
+
+function card(file, deals, paid) {
+  const name = file.Name || (EMPTY.includes(file.Cid) ? "Empty directory" : short(file.Cid));
   const got = saving(`get ${file.Cid}`, file.Directory ? "Download as TAR" : "Download", async () => save(await blob(file.Directory ? "get" : "cat", { arg: file.Cid }), file.Directory ? `${name}.tar` : name));
   const copy = el("button", { class: "plain", "data-key": `copy ${file.Cid}`, "aria-label": `Copy the CID of ${name}`, onclick: () => navigator.clipboard.writeText(file.Cid).then(() => say("copied")) }, "copy");
   return el("article", { class: "card", "aria-label": name, "data-cid": file.Cid },
     el("div", { class: "head" },
       el("div", {}, el("h2", {}, name), el("p", { class: "soft" }, file.Bytes === undefined ? "" : `${bytes(file.Bytes)} · `, el("code", {}, file.Cid), " ", copy)),
-      el("div", { class: "acts" }, got.button, hasToken() && file.Here && el("button", { class: "main", "data-key": `keep ${file.Cid}`, onclick: () => keep(file) }, "Have copies kept…"))),
+      el("div", { class: "acts" }, got.button,
+        file.Url && el("a", { class: "button", "data-key": `open ${file.Cid}`, href: file.Url, target: "_blank", rel: "noopener noreferrer", "aria-label": `Open ${name} at the gateway` }, "Open"),
+        paid && file.Here && el("button", { class: "main", "data-key": `keep ${file.Cid}`, onclick: () => keep(file) }, "Have copies kept…"))),
     deals.map(deal), got.out);
 }
 
-async function agreements() {
-  return hasToken() && (await roles()).includes("client") ? (await get("agreements")).Agreements : [];
-}
+/** Whether this node can pay others. */
+const pays = async () => hasToken() && (await roles()).includes("client");
 
 async function refresh() {
-  const [pins, deals] = await Promise.all([get("pins", { count }), agreements()]);
-  const all = pins.Pins.map((pin) => ({ ...pin, Here: true }));
+  const paid = await pays();
+  const [pins, deals] = await Promise.all([get("pins", { count }), paid ? get("agreements").then((said) => said.Agreements) : []]);
+  const all = await Promise.all(pins.Pins.filter((pin) => pin.Name || !EMPTY.includes(pin.Cid)).map(async (pin) => ({ ...pin, Here: true, Url: await shownAt(pin.Cid) })));
   for (const one of deals) if (!all.some((file) => file.Cid === one.Root)) all.push({ Cid: one.Root, Name: "", Here: false });
   const newest = (file) => Math.max(0, ...deals.filter((one) => one.Root === file.Cid).map((one) => one.Id));
   all.sort((a, b) => newest(b) - newest(a) || Number(b.Name !== "") - Number(a.Name !== ""));
   show(list,
-    all.map((file) => card(file, deals.filter((one) => one.Root === file.Cid).reverse())),
+    all.map((file) => card(file, deals.filter((one) => one.Root === file.Cid).reverse(), paid)),
+    !paid && hasToken() && el("p", { class: "soft" }, "This home belongs to no network, so nobody can be paid to keep copies. ", el("code", {}, "cairn init --network FILE"), " joins one."),
     all.length === 0 && el("p", { class: "card empty" }, "Nothing is kept here yet. Drop a file above."),
     pins.More && el("button", { "data-key": "more", onclick: () => { count += 50; again(); } }, "Show more"));
   list.setAttribute("aria-busy", "false");

@@ -6,24 +6,10 @@ import { bytes, cairn, number, short, span } from "/ui/text.js";
 
 const box = el("div", {});
 const others = el("div", {});
-const found = el("div", { "aria-live": "polite" });
+const moved = el("div", {});
 let asked = 0;
 
 const name = (text) => el("span", { class: "mono", title: text }, short(text));
-
-async function search(event, input) {
-  event.preventDefault();
-  show(found, el("p", { class: "soft" }, "looking…"));
-  try {
-    const { Found, Whole } = await get("search", { q: input.value });
-    show(found,
-      Found.length ? table("Found", ["What", "No.", "Account", "#CAIRN", "More"], Found.map((one) => [
-        one.Kind, one.Id ? String(one.Id) : "–", one.Account ? name(one.Account) : "–", cairn(one.Amount, true),
-        [one.Root && name(one.Root), one.Copies && ` ${one.Copies} copies`, one.State && ` ${one.State.toLowerCase()}`, one.Proven !== undefined && ` ${number(one.Proven)} proven, ${number(one.Unproven)} missed`]]))
-        : el("p", { class: "soft" }, "The ledger knows nothing of that name."),
-      !Whole && el("p", { class: "note" }, "There may be more: not all agreements were looked through."));
-  } catch (error) { show(found, el("p", { class: "note bad", role: "alert" }, error.message)); }
-}
 
 async function providers() {
   if (Date.now() - asked < 30_000) return;
@@ -33,6 +19,18 @@ async function providers() {
     name(one.Provider), one.Price ? cairn(one.Price, true) : "–", cairn(one.Free, true), number(one.Sets), number(one.Kept), number(one.Missed), number(one.Failed), number(one.Left),
     one.Problem ? el("span", { class: "badge warn" }, one.Problem) : el("span", { class: "badge good" }, `takes ${bytes(one.MinBytes)} to ${bytes(one.MaxBytes)}`)])) : el("p", { class: "empty" }, "No provider is registered.")));
 }
+
+async function transactions() {
+  const { Transactions, From, To } = await get("transactions", { count: 50 });
+  show(moved, el("div", { class: "card" }, el("h2", {}, "Transactions"),
+    el("p", { class: "soft" }, `of blocks ${number(From)} to ${number(To)}, the newest first, as the ledger's server says; not proved`),
+    Transactions.length ? table("Transactions", ["Block", "What", "Payer", "#Fee", "#Bytes"], Transactions.map((one) => [
+      `${number(one.Height)} · ${one.Index}`, kinds(one.Kinds), one.Payer ? name(one.Payer) : "–", one.Fee === "0" ? "–" : cairn(one.Fee, true), number(one.Bytes)]))
+      : el("p", { class: "empty" }, "None in these blocks, or the server does not show them.")));
+}
+
+/** Messages of a kind together. */
+const kinds = (all) => [...new Set(all)].map((kind) => `${kind}${all.filter((one) => one === kind).length > 1 ? ` × ${all.filter((one) => one === kind).length}` : ""}`).join(", ") || "no transaction";
 
 async function refresh() {
   if (!hasToken()) { show(box, el("p", { class: "card empty" }, "What concerns money is shown to those who have the home's token.")); return; }
@@ -60,14 +58,12 @@ async function refresh() {
           name(one.Address), number(one.Power), `${((100 * one.Power) / power).toFixed(1)} %`,
           [el("progress", { max: Server.Commits || 1, value: one.Signed, "aria-label": `signed ${one.Signed} of ${Server.Commits}` }), el("div", { class: "soft" }, `${one.Signed} of ${Server.Commits}`)],
           number(one.Last)]))] : el("p", { class: "empty" }, "The ledger's server says nothing of itself now.")));
-  await providers();
+  await Promise.all([providers(), transactions()]);
 }
 
 function start() {
-  const input = el("input", { type: "search", required: true, maxlength: 200 });
   asked = 0;
-  return [box, hasToken() && el("form", { class: "card", role: "search", onsubmit: (event) => search(event, input) },
-    el("h2", {}, "Search"), el("div", { class: "inline" }, el("label", {}, "A number, an address or a CID", input), el("button", { class: "main" }, "Search")), found), others];
+  return [box, others, moved];
 }
 
 export const ledger = { title: "Ledger", start, refresh };

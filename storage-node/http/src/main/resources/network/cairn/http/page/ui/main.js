@@ -2,6 +2,7 @@
 
 import { el, show, say } from "/ui/dom.js";
 import { hasToken, keepToken, forgetToken, listen, Stranger } from "/ui/api.js";
+import { search } from "/ui/search.js";
 import { bytes, number, plural } from "/ui/text.js";
 import { files } from "/ui/files.js";
 import { provider } from "/ui/provider.js";
@@ -26,7 +27,12 @@ function tokenForm() {
 }
 
 function trouble(error) {
-  if (error.status === 401) { forgetToken(); show(notice, tokenForm()); return; }
+  if (error.status === 401) {
+    forgetToken();
+    // What is being written in the form stays.
+    if (!notice.querySelector("form")) show(notice, tokenForm());
+    return;
+  }
   const told = el("p", { class: "note bad", role: "alert" }, error.message);
   if (!(error instanceof Stranger)) show(notice, told);
   else if (!notice.querySelector("form")) show(notice, told, tokenForm());
@@ -59,7 +65,7 @@ function choose() {
     else link.removeAttribute("aria-current");
   }
   document.title = `${current.view.title} – Cairn`;
-  show(notice, !hasToken() && chosen !== "node" && tokenForm());
+  show(notice, !hasToken() && (chosen !== "node" || notice.querySelector("form")) && tokenForm());
   show(view, el("h1", {}, current.view.title), current.view.start(refresh));
   if (moved) { document.getElementById("main").focus({ preventScroll: true }); say(current.view.title); }
   refresh();
@@ -75,13 +81,15 @@ function heard(name, data) {
     height = data.Height ?? height;
     if (moved || Date.now() - last > 10_000) { last = Date.now(); refresh(); }
   }
+  if (name === "tick") { state.textContent = "other windows listen; this one looks every few seconds"; refresh(); }
   Object.values(VIEWS).forEach((one) => one.heard?.(name, data));
 }
 
+document.getElementById("search").append(...search());
 window.addEventListener("hashchange", choose);
 choose();
 listen(heard, (up, error) => {
   if (up) { Object.values(VIEWS).forEach((one) => one.back?.()); return; }
   state.textContent = "the node does not answer";
-  if (error instanceof Stranger) trouble(error);
+  if (error instanceof Stranger || error?.status === 401) trouble(error);
 });

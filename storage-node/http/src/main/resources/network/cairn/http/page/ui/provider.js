@@ -12,6 +12,7 @@ let again = () => {};
 let old = "";
 
 const sum = (all) => all.reduce((total, one) => total + BigInt(one), 0n);
+const more = (status) => status.MoreSets > 0;
 const left = (set) => BigInt(set.Collateral) - BigInt(set.Slashed);
 
 async function change(button, work) {
@@ -64,6 +65,7 @@ async function refresh() {
   taking.textContent = status.Taking ? "Take no new deals" : "Take new deals";
   taking.dataset.to = String(!status.Taking);
   const live = status.Sets.filter((set) => set.Live);
+  const risk = live.every((set) => set.AtRisk) ? sum(live.map((set) => set.AtRisk)) : undefined;
   const due = live.filter((set) => !set.IsProven).length;
   const byDeal = new Map();
   for (const set of status.Sets) byDeal.set(set.Agreement, (byDeal.get(set.Agreement) ?? 0n) + BigInt(set.Income));
@@ -74,7 +76,7 @@ async function refresh() {
     el("div", { class: "tiles" },
       tile("Earned in all", cairn(status.Paid), `${cairn(status.Slashed, true)} slashed`),
       tile("Sets", number(live.length + status.MoreSets), `${due} to prove this period, ${live.length - due} proven`),
-      tile("At stake now", cairn(sum(live.map(left))), "collateral of live sets; misses cost parts of it"),
+      tile("Lost if it stopped now", risk === undefined ? "–" : cairn(risk), risk === undefined ? "the ledger does not answer" : `by slashes, of ${cairn(sum(live.map(left)), true)} collateral of ${more(status) ? "the sets below" : "live sets"}`),
       tile("Price", cairn(status.Price), status.Leaving ? "leaving" : status.Taking ? "takes new deals" : "takes no new deals"),
       tile("Promises missed", number(status.Missed), `${number(status.Failed)} sets failed`)),
     el("div", { class: "two" },
@@ -89,13 +91,15 @@ async function refresh() {
             { name: "reserved for sets", value: BigInt(status.Reserved), color: "b0" },
             { name: "free", value: BigInt(status.Bond) - BigInt(status.Reserved), color: "b2" }], (value) => cairn(value, true))]
         : el("p", {}, "Not registered with the ledger yet."))),
+    status.Days.length > 0 && el("div", { class: "card" }, el("h2", {}, "Earned per day, in CAIRN"), el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Earned per day", "data-scroll": "days", "data-key": "days" },
+      bars("Earned per day, by UTC", status.Days.slice(-30).map((one) => ({ name: one.Day.slice(5), value: BigInt(one.Paid) })), (value) => cairn(value, true)))),
     status.Months.length > 0 && el("div", { class: "card" }, el("h2", {}, "Earned per month, in CAIRN"), bars("Earned per month", status.Months.map((one) => ({ name: one.Month, value: BigInt(one.Paid) })), (value) => cairn(value, true))),
-    el("div", { class: "card" }, el("h2", {}, "Sets"), status.Sets.length ? table("Sets", ["Set", "State", "Size", "Proof", "#Proven", "#Missed", "#Earned", "#Collateral", "Ends"], status.Sets.map((set) => [
+    el("div", { class: "card" }, el("h2", {}, "Sets"), status.Sets.length ? table("Sets", ["Set", "State", "Size", "Proof", "#Proven", "#Missed", "#Earned", "#Collateral", "#At risk", "Ends"], status.Sets.map((set) => [
       String(set.Set),
       el("span", { class: `badge ${set.Status === "FAILED" ? "bad" : set.Live ? "good" : ""}` }, set.Status.toLowerCase()),
       bytes(set.Bytes),
       !set.Live ? "–" : set.IsProven ? "proven" : `due ${until(Date.parse(set.DeadlineAt) - now)}`,
-      number(set.Proven), number(set.Unproven), cairn(set.Income, true), cairn(set.Collateral, true),
+      number(set.Proven), number(set.Unproven), cairn(set.Income, true), cairn(set.Collateral, true), set.AtRisk ? cairn(set.AtRisk, true) : "–",
       until(Date.parse(set.EndsAt) - now)])) : el("p", { class: "empty" }, "No client has stored anything here yet.")),
     byDeal.size > 0 && el("div", { class: "card" }, el("h2", {}, "Earned per agreement, in CAIRN"), el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Earned per agreement" },
       bars("Earned per agreement", [...byDeal].slice(-20).map(([id, value]) => ({ name: `no. ${id}`, value })), (value) => cairn(value, true)))),

@@ -57,7 +57,7 @@ final class ProviderRoutesTest {
             "{\"Set\":3,\"Agreement\":7,\"Slot\":1,\"Piece\":\"the piece\",\"Bytes\":127,"
                 + "\"Period\":2,\"EndPeriod\":20,\"Proven\":1,\"Unproven\":0,\"Income\":\"9\","
                 + "\"Status\":\"LIVE\",\"Collateral\":\"1000000000000000000\",\"Slashed\":\"0\","
-                + "\"EndsAt\":\"2023-11-14T22:16:25Z\",\"NextDeadline\":99,"
+                + "\"AtRisk\":\"6\",\"EndsAt\":\"2023-11-14T22:16:25Z\",\"NextDeadline\":99,"
                 + "\"DeadlineAt\":\"2023-11-14T22:13:25Z\",\"IsProven\":true,\"Live\":true}");
     assertThat(status.path("SeenAt").asString()).isEqualTo("2023-11-14T22:13:20Z");
     assertThat(status.path("DownSince").asString()).isEmpty();

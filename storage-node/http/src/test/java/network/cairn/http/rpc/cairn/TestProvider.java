@@ -2,6 +2,7 @@ package network.cairn.http.rpc.cairn;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import network.cairn.deals.provider.Happening;
@@ -75,11 +76,18 @@ final class TestProvider implements Provider {
                 Amount.ofPebbles(9),
                 Amount.ofCairn(1),
                 Amount.ZERO,
+                Optional.of(Amount.ofPebbles(6)),
                 819,
                 99,
                 true)),
         2,
-        new Totals(Amount.ofPebbles(8), Amount.ZERO, 0, 0, new TreeMap<>()),
+        new Totals(
+            Amount.ofPebbles(8),
+            Amount.ZERO,
+            0,
+            0,
+            new TreeMap<>(),
+            new TreeMap<>(Map.of("2026-11-30", Amount.ofPebbles(8)))),
         List.of(
             new Happening(
                 AT - 1_000, 70, Happening.Kind.SLASHED, Amount.ofPebbles(5), "set 3 lost 5")),

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.http.rpc.TestDoor;
 import network.cairn.ledger.api.Assumed;
+import network.cairn.ledger.api.BlockTxs;
 import network.cairn.ledger.api.EventFilter;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.api.Proved;
@@ -28,8 +29,12 @@ import network.cairn.ledger.rules.TxResult;
 import network.cairn.ledger.state.StateView;
 import network.cairn.ledger.types.Address;
 import network.cairn.ledger.types.Amount;
+import network.cairn.ledger.types.Msg;
 import network.cairn.ledger.types.Params;
 import network.cairn.ledger.types.Profile;
+import network.cairn.ledger.types.Sig;
+import network.cairn.ledger.types.SignedTx;
+import network.cairn.ledger.types.TxBody;
 import network.cairn.ledger.wallet.Addresses;
 import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.proto.ledger.AccountRecord;
@@ -183,6 +188,22 @@ public final class TestServices {
             }
           };
       return new Head(Assumed.proved(HEIGHT, new LedgerView(view)));
+    }
+
+    /// One block, of a beacon, a transaction and something else.
+    @Override
+    public Optional<BlockTxs> block(long height) {
+      Msg transfer = new Msg.Transfer(STRANGER, Amount.ofCairn(1));
+      ByteString ref = ByteString.copyFrom(new byte[32]);
+      ByteString tx =
+          new SignedTx(
+                  TxBody.of(ref, WALLET, 0, 1, 100, List.of(transfer, transfer)).encode(),
+                  Sig.ed25519(new byte[32], new byte[64]))
+              .encode();
+      ByteString junk = ByteString.copyFromUtf8("junk");
+      return height == HEIGHT
+          ? Optional.of(new BlockTxs(height, 3, List.of(junk, tx, junk)))
+          : Optional.empty();
     }
 
     @Override

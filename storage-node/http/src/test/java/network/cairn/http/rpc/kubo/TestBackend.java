@@ -40,6 +40,7 @@ public final class TestBackend implements AutoCloseable {
   final Config config;
   final Keystore keys;
   final TestDoor door;
+  final List<LogTail.Line> log = new ArrayList<>();
   final AtomicInteger shutdowns = new AtomicInteger();
 
   /// Blocks that were read from the store.
@@ -79,6 +80,7 @@ public final class TestBackend implements AutoCloseable {
             scheduler,
             new Backend.Identity(VERSION, "abcdef"),
             new TestLogs(),
+            this::lines,
             shutdowns::incrementAndGet);
     List<Route> table = new ArrayList<>();
     table.addAll(KuboCommands.routes(backend));
@@ -99,6 +101,10 @@ public final class TestBackend implements AutoCloseable {
     public void read(int bytes) {
       reads.incrementAndGet();
     }
+  }
+
+  private List<LogTail.Line> lines(long above, int most) {
+    return List.copyOf(log);
   }
 
   public Backend backend() {

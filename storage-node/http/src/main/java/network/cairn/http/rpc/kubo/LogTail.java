@@ -1,4 +1,4 @@
-package network.cairn.http.page;
+package network.cairn.http.rpc.kubo;
 
 import java.util.List;
 
