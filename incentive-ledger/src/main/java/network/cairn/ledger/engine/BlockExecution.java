@@ -15,6 +15,8 @@ import network.cairn.ledger.rules.Application;
 import network.cairn.ledger.rules.BlockContext;
 import network.cairn.ledger.rules.BlockResult;
 import network.cairn.ledger.rules.Crypto;
+import network.cairn.ledger.rules.Envelope;
+import network.cairn.ledger.rules.Envelopes;
 import network.cairn.ledger.rules.GenesisState;
 import network.cairn.ledger.rules.TxResult;
 import network.cairn.ledger.state.Jmt;
@@ -39,6 +41,7 @@ public final class BlockExecution {
 
   private static final int MAX_LOG = 256;
   private final Application application;
+  private final Envelopes envelopes;
   private final Program program;
 
   public BlockExecution() {
@@ -52,7 +55,13 @@ public final class BlockExecution {
 
   /// @param program as which this executes
   public BlockExecution(Crypto crypto, Program program) {
-    this.application = new Application(crypto);
+    this(crypto, Envelopes.none(), program);
+  }
+
+  /// @param envelopes of transactions that need not be decoded again
+  public BlockExecution(Crypto crypto, Envelopes envelopes, Program program) {
+    this.application = new Application(crypto, envelopes);
+    this.envelopes = envelopes;
     this.program = program;
   }
 
@@ -73,15 +82,31 @@ public final class BlockExecution {
     return new StateStore.Change(head, overlay.writes(), update.nodes(), List.of(), Map.of());
   }
 
+  /// A block by whose rules is known what it does, but not yet what of it is hashed and stored.
+  public record Begun(BlockData block, BlockResult result) {}
+
   /// What a block does to the state before it. Depends on the two alone.
   ///
   /// @throws ProgramTooOld if the block is for newer programs
   /// @throws network.cairn.ledger.rules.InvalidBlock if it is none
   /// @throws network.cairn.ledger.rules.RuleFault if the rules fail on a transaction
   public Executed execute(Snapshot before, BlockData block) {
+    return finish(before, begin(before, block));
+  }
+
+  /// The first half of [#execute], which may fail as that does: all that the rules say.
+  public Begun begin(Snapshot before, BlockData block) {
     program.require(before);
+    return new Begun(block, application.apply(before, block.context(), block.txs()));
+  }
+
+  /// The second half: roots, outcomes and what is to be stored.
+  ///
+  /// @param before the same state
+  public Executed finish(Snapshot before, Begun begun) {
+    BlockData block = begun.block();
+    BlockResult result = begun.result();
     LedgerHead head = before.head().orElseThrow();
-    BlockResult result = application.apply(before, block.context(), block.txs());
     Jmt.Update update = Jmt.update(before, result.writes());
     LedgerHead.Builder next =
         head.toBuilder()
@@ -138,7 +163,7 @@ public final class BlockExecution {
   }
 
   /// What became of each transaction. A void repeat does not hide the execution that counted.
-  private static Map<byte[], TxRecord> records(
+  private Map<byte[], TxRecord> records(
       long height, List<ByteString> txs, List<TxResult> results, Snapshot before) {
     Map<byte[], TxRecord> records = new TreeMap<>(Arrays::compareUnsigned);
     for (int i = 1; i < txs.size(); i++) {
@@ -156,9 +181,10 @@ public final class BlockExecution {
     return records;
   }
 
-  private static Optional<byte[]> bodyId(ByteString tx) {
+  private Optional<byte[]> bodyId(ByteString tx) {
     try {
-      return Optional.of(SignedTx.decode(tx).bodyId());
+      SignedTx read = envelopes.known(tx).map(Envelope::tx).orElseGet(() -> SignedTx.decode(tx));
+      return Optional.of(read.bodyId());
     } catch (NotCanonical e) {
       return Optional.empty();
     }

@@ -49,7 +49,7 @@ public final class Admission {
     this.params = view.params();
     this.chainRef = view.chain().getChainRef();
     this.height = height;
-    this.check = new TxCheck(view, params, chainRef, height, new NotYet());
+    this.check = new TxCheck(view, params, chainRef, height, new NotYet(), Envelopes.none());
     this.preconditions = new Preconditions(view, params, chainRef, height, new NotYet());
   }
 

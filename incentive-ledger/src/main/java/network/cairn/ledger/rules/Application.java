@@ -18,10 +18,17 @@ public final class Application {
   private static final int MOST_OUT = 2;
 
   private final Crypto crypto;
+  private final Envelopes envelopes;
   private final Validation validation;
 
   public Application(Crypto crypto) {
+    this(crypto, Envelopes.none());
+  }
+
+  /// @param envelopes of transactions that need not be decoded again
+  public Application(Crypto crypto, Envelopes envelopes) {
     this.crypto = crypto;
+    this.envelopes = envelopes;
     this.validation = new Validation(crypto);
   }
 
@@ -41,7 +48,8 @@ public final class Application {
             before.chain().getChainRef(),
             new Windows(params, before.validators()),
             new Electorates(),
-            crypto);
+            crypto,
+            envelopes);
     Draft draft = new Draft(new Overlay(state), block, Draft.END_OF_BLOCK, 0);
     turnRing(draft, value);
     boolean staking = params.staking().isPresent();

@@ -10,7 +10,8 @@ record BlockScope(
     ByteString chainRef,
     Windows windows,
     Electorates electorates,
-    Crypto crypto) {
+    Crypto crypto,
+    Envelopes envelopes) {
   long height() {
     return context.height();
   }

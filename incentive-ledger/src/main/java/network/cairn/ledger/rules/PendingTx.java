@@ -27,6 +27,11 @@ public record PendingTx(
     claims = List.copyOf(claims);
   }
 
+  /// As a block executes it.
+  public Envelope envelope() {
+    return new Envelope(tx, body);
+  }
+
   public Address payer() {
     return new Address(body.payer());
   }

@@ -8,8 +8,6 @@ import network.cairn.ledger.types.NamedKeys;
 import network.cairn.ledger.types.NotCanonical;
 import network.cairn.ledger.types.Order;
 import network.cairn.ledger.types.Sig;
-import network.cairn.ledger.types.SignedTx;
-import network.cairn.ledger.types.TxBody;
 
 /// What a validator refuses in another's proposal beyond what is no block at all (docs/protocol.md
 /// §13): bounds of the work that it asks for, and transactions that nobody pays for. A function of
@@ -31,14 +29,15 @@ public final class ProposalRules {
   /// What can be said before anything is executed; empty if nothing is against it.
   ///
   /// @param txs the beacon's first
-  public static Optional<String> fault(List<ByteString> txs) {
+  /// @param envelopes of transactions that need not be decoded again
+  public static Optional<String> fault(List<ByteString> txs, Envelopes envelopes) {
     if (txs.size() > MAX_TXS + 1) {
       return Optional.of("the block has " + (txs.size() - 1) + " transactions, above " + MAX_TXS);
     }
     int signatures = 0;
     for (int i = 1; i < txs.size(); i++) {
       try {
-        signatures += signatures(txs.get(i));
+        signatures += signatures(envelopes.read(txs.get(i)));
       } catch (NotCanonical e) {
         return Optional.of("transaction " + i + " does not decode: " + e.getMessage());
       }
@@ -63,11 +62,12 @@ public final class ProposalRules {
   /// The first of a proposer's transactions, as many as the bounds leave.
   ///
   /// @param txs without the beacon
+  /// @param envelopes of transactions that need not be decoded again
   /// @throws NotCanonical if one does not decode
-  public static List<ByteString> within(List<ByteString> txs) {
+  public static List<ByteString> within(List<ByteString> txs, Envelopes envelopes) {
     int signatures = 0;
     for (int i = 0; i < txs.size(); i++) {
-      signatures += signatures(txs.get(i));
+      signatures += signatures(envelopes.read(txs.get(i)));
       if (i == MAX_TXS || signatures > MAX_SIGNATURES) {
         return txs.subList(0, i);
       }
@@ -75,9 +75,9 @@ public final class ProposalRules {
     return txs;
   }
 
-  private static int signatures(ByteString tx) {
+  private static int signatures(Envelope envelope) {
     int count = 1;
-    for (Msg msg : TxBody.decode(SignedTx.decode(tx).body()).msgs()) {
+    for (Msg msg : envelope.body().msgs()) {
       count +=
           switch (msg) {
             case Msg.OpenSet _, Msg.RegisterProvider _, Msg.UpdateProvider _ -> 1;

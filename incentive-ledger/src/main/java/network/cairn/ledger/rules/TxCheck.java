@@ -20,13 +20,21 @@ final class TxCheck {
   private final ByteString chainRef;
   private final long height;
   private final Crypto crypto;
+  private final Envelopes envelopes;
 
-  TxCheck(StateReader view, Params params, ByteString chainRef, long height, Crypto crypto) {
+  TxCheck(
+      StateReader view,
+      Params params,
+      ByteString chainRef,
+      long height,
+      Crypto crypto,
+      Envelopes envelopes) {
     this.view = view;
     this.params = params;
     this.chainRef = chainRef;
     this.height = height;
     this.crypto = crypto;
+    this.envelopes = envelopes;
   }
 
   /// A transaction that is not void.
@@ -34,14 +42,14 @@ final class TxCheck {
 
   /// @throws Rejected if it is void
   Passed check(ByteString bytes) {
-    SignedTx tx;
-    TxBody body;
+    Envelope envelope;
     try {
-      tx = SignedTx.decode(bytes);
-      body = TxBody.decode(tx.body());
+      envelope = envelopes.read(bytes);
     } catch (NotCanonical e) {
       throw new Rejected(Reason.NOT_CANONICAL, String.valueOf(e.getMessage()));
     }
+    SignedTx tx = envelope.tx();
+    TxBody body = envelope.body();
     requireHeader(body);
     requireMessages(body.msgs());
     requireOwnKey(tx, body);

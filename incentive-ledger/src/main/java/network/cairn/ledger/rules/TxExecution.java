@@ -21,7 +21,13 @@ final class TxExecution {
     TxCheck.Passed passed;
     try {
       passed =
-          new TxCheck(draft, block.params(), block.chainRef(), block.height(), block.crypto())
+          new TxCheck(
+                  draft,
+                  block.params(),
+                  block.chainRef(),
+                  block.height(),
+                  block.crypto(),
+                  block.envelopes())
               .check(bytes);
     } catch (Rejected why) {
       return TxResult.voided(why);

@@ -77,7 +77,8 @@ class ElectorateTest {
         ByteString.copyFrom(new byte[32]),
         new Windows(params, List.of()),
         new Electorates(),
-        new TestCrypto());
+        new TestCrypto(),
+        Envelopes.none());
   }
 
   private static void requireSame(Random random, Draft asked) {

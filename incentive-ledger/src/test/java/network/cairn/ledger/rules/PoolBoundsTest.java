@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import network.cairn.ledger.engine.Engine.Refused;
 import network.cairn.ledger.engine.Submitter;
+import network.cairn.ledger.engine.pool.Mempool;
 import network.cairn.ledger.types.Amount;
 import network.cairn.ledger.types.Msg;
 import org.junit.jupiter.api.Test;
@@ -151,6 +152,23 @@ class PoolBoundsTest {
     BlockResult result = arena.pooled.block(200_000);
     long honest = result.results().stream().skip(1).filter(r -> r.code() == TxResult.DONE).count();
     assertThat(honest).isEqualTo(Arena.HONEST);
+  }
+
+  /// Short transactions take their least room of a block, and only their bytes of a message.
+  @Test
+  void aBlockIsBoundByRoomAndByBytes() {
+    Arena arena = new Arena("room", 1_000, 300);
+    for (int i = 0; i < 20; i++) {
+      assertThat(arena.pooled.add(arena.payment("honest0"), Submitter.local())).isEmpty();
+    }
+    int framed = arena.pooled.choose(Long.MAX_VALUE).getFirst().size() + Mempool.FRAME;
+    long room = 10L * Validation.LEAST_TX_BYTES;
+    assertThat(framed).isLessThan(Validation.LEAST_TX_BYTES / 2);
+    assertThat(arena.pooled.choose(room, Long.MAX_VALUE)).hasSize(10);
+    assertThat(arena.pooled.choose(room - 1, Long.MAX_VALUE)).hasSize(9);
+    assertThat(arena.pooled.choose(room, 10L * framed)).hasSize(10);
+    assertThat(arena.pooled.choose(room, 5L * framed)).hasSize(5);
+    assertThat(arena.pooled.choose(room, 5L * framed - 1)).hasSize(4);
   }
 
   /// What a vote makes too large for any block leaves the pool, and its sender is told why.

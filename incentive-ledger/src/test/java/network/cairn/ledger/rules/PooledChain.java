@@ -50,7 +50,12 @@ final class PooledChain {
 
   /// What the pool would put into the next block.
   List<ByteString> choose(long maxBytes) {
-    last = pool.choose(maxBytes);
+    return choose(maxBytes, Long.MAX_VALUE);
+  }
+
+  /// As the other, of so many bytes with their frames.
+  List<ByteString> choose(long room, long bytes) {
+    last = pool.choose(room, bytes);
     return last;
   }
 

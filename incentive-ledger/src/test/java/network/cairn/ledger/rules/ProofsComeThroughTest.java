@@ -86,7 +86,8 @@ class ProofsComeThroughTest {
     /// The next block, of a proposer that may leave out what waits.
     private void block(long dtMs, boolean leavesOut) {
       String proposer = names.get((int) ((chain.height + 1) % names.size()));
-      List<ByteString> txs = leavesOut ? List.of() : pool.choose(Validation.MAX_BLOCK_BYTES);
+      List<ByteString> txs =
+          leavesOut ? List.of() : pool.choose(Validation.MAX_BLOCK_BYTES, Long.MAX_VALUE);
       BlockResult result = chain.block(proposer, dtMs, txs);
       pool.advance();
       result.events().forEach(event -> events.merge(event.getKind(), 1, Integer::sum));

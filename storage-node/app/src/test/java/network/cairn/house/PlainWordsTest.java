@@ -33,7 +33,7 @@ final class PlainWordsTest {
       Map.of(
           "network.cairn.base.units.Coins", "reads it, for programs",
           "network.cairn.ledger.types.Amount", "the name of its field",
-          "network.cairn.ledger.types.ParamBounds", "the unit of a row, by which it is written",
+          "network.cairn.ledger.types.ParamRows", "the unit of a row, by which it is written",
           "network.cairn.ledger.types.ParamBounds$Row", "the same");
 
   /// What is never put into a text as it is, and what writes it.

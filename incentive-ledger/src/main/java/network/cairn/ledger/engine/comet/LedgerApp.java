@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
+import network.cairn.base.time.Scheduler;
 import network.cairn.ledger.chain.Times;
 import network.cairn.ledger.chain.Validators;
 import network.cairn.ledger.engine.Beacons;
@@ -28,6 +28,7 @@ import network.cairn.ledger.engine.Submitter;
 import network.cairn.ledger.engine.ValidatorKeys;
 import network.cairn.ledger.engine.ValidatorSets;
 import network.cairn.ledger.engine.comet.abci.AbciHandler;
+import network.cairn.ledger.engine.pool.Mempool;
 import network.cairn.ledger.engine.tip.Tip;
 import network.cairn.ledger.rules.BlockContext;
 import network.cairn.ledger.rules.InvalidBlock;
@@ -77,9 +78,6 @@ final class LedgerApp implements AbciHandler {
   private static final int REFUSED = 1;
   private static final int RECHECK = 1;
 
-  /// More than protobuf's frames of all transactions of a block.
-  private static final int FRAMES = 5 * (ProposalRules.MAX_TXS + 1);
-
   /// Attempts at a proposal without what was void in the one before.
   private static final int MAX_ATTEMPTS = 8;
 
@@ -95,17 +93,15 @@ final class LedgerApp implements AbciHandler {
   private final Tip tip;
   private final StateSync sync;
   private final BlockExecution execution;
+  private final OnceExecuted once;
   private final LedgerMetrics metrics;
-  private final LongSupplier nanoTime;
+  private final Scheduler scheduler;
   private final Runnable votes;
   private final Consumer<ProgramTooOld> tooOld;
   private final LongUnaryOperator firstKept;
   private final ReentrantLock consensus = new ReentrantLock();
 
   private long noted;
-
-  /// The proposal that was executed last.
-  private Optional<Executed> tried = Optional.empty();
 
   private @Nullable Finalized finalized;
 
@@ -114,7 +110,7 @@ final class LedgerApp implements AbciHandler {
 
   /// @param move where CometBFT's first block follows, if not genesis
   /// @param keys that prove the beacons of this validator's proposals
-  /// @param nanoTime monotonic
+  /// @param scheduler of what is made beside CometBFT's requests
   /// @param votes notes the last vote; called after a commit, once in [#NOTES] at most
   /// @param tooOld is told after a commit that the next block is for newer programs
   /// @param firstKept which blocks CometBFT may forget: those below what this says of a height
@@ -126,7 +122,7 @@ final class LedgerApp implements AbciHandler {
       StateSync sync,
       BlockExecution execution,
       LedgerMetrics metrics,
-      LongSupplier nanoTime,
+      Scheduler scheduler,
       Runnable votes,
       Consumer<ProgramTooOld> tooOld,
       LongUnaryOperator firstKept) {
@@ -137,11 +133,12 @@ final class LedgerApp implements AbciHandler {
     this.sync = sync;
     this.execution = execution;
     this.metrics = metrics;
-    this.nanoTime = nanoTime;
+    this.once = new OnceExecuted(tip, execution, scheduler);
+    this.scheduler = scheduler;
     this.votes = votes;
     this.tooOld = tooOld;
     this.firstKept = firstKept;
-    this.noted = nanoTime.getAsLong();
+    this.noted = scheduler.nanoTime();
   }
 
   @Override
@@ -291,8 +288,10 @@ final class LedgerApp implements AbciHandler {
   }
 
   private ResponsePrepareProposal prepare(RequestPrepareProposal request) {
-    long room =
-        Math.min(request.getMaxTxBytes() - FRAMES, Validation.MAX_BLOCK_BYTES) - Beacons.BYTES;
+    List<ByteString> chosen =
+        tip.choose(
+            Validation.MAX_BLOCK_BYTES - Beacons.BYTES,
+            request.getMaxTxBytes() - Beacons.BYTES - Mempool.FRAME);
     BlockContext context =
         new BlockContext(
             request.getHeight(),
@@ -301,26 +300,27 @@ final class LedgerApp implements AbciHandler {
             Told.ofExtended(request.getLocalLastCommit()),
             Told.of(request.getMisbehaviorList()));
     ByteString beacon = Beacons.next(tip.own(), keys);
-    Executed made =
+    BlockData made =
         ProposalAttempts.make(
-            ProposalRules.within(tip.choose(room)),
+            ProposalRules.within(chosen, tip.envelopes()),
             txs -> withoutVoid(context, beacon, txs),
             tip::leaveOut);
-    tried = Optional.of(made);
-    return ResponsePrepareProposal.newBuilder().addAllTxs(made.block().txs()).build();
+    once.goOn();
+    return ResponsePrepareProposal.newBuilder().addAllTxs(made.txs()).build();
   }
 
   /// Others refuse a block with a void transaction.
-  private Executed withoutVoid(BlockContext context, ByteString beacon, List<ByteString> txs) {
+  private BlockData withoutVoid(BlockContext context, ByteString beacon, List<ByteString> txs) {
     List<ByteString> left = txs;
     for (int attempt = 1; ; attempt++) {
       List<ByteString> all = new ArrayList<>();
       all.add(beacon);
       all.addAll(left);
-      Executed made = execution.execute(tip.own(), new BlockData(context, all));
+      BlockData made = new BlockData(context, all);
+      List<TxResult> results = once.attempt(made);
       List<ByteString> good = new ArrayList<>();
       for (int i = 1; i < all.size(); i++) {
-        if (made.results().get(i).code() != TxResult.VOID) {
+        if (results.get(i).code() != TxResult.VOID) {
           good.add(all.get(i));
         }
       }
@@ -349,12 +349,12 @@ final class LedgerApp implements AbciHandler {
   }
 
   private Optional<String> refusal(BlockData block) {
-    Optional<String> fault = ProposalRules.fault(block.txs());
+    Optional<String> fault = ProposalRules.fault(block.txs(), tip.envelopes());
     if (fault.isPresent()) {
       return fault;
     }
     try {
-      return ProposalRules.voidIn(execute(block).results());
+      return ProposalRules.voidIn(once.whole(block).results());
     } catch (InvalidBlock | RuleFault e) {
       return Optional.of(String.valueOf(e.getMessage()));
     } catch (StoreFailure | UncheckedIOException | ProgramTooOld e) {
@@ -366,19 +366,10 @@ final class LedgerApp implements AbciHandler {
     }
   }
 
-  /// Executes a block over the newest state, once.
-  private Executed execute(BlockData block) {
-    Optional<Executed> known = tried.filter(t -> t.block().equals(block));
-    if (known.isEmpty()) {
-      tried = Optional.of(execution.execute(tip.own(), block));
-    }
-    return tried.orElseThrow();
-  }
-
   private ResponseFinalizeBlock finalizeBlock(RequestFinalizeBlock request) {
-    long begun = nanoTime.getAsLong();
+    long begun = scheduler.nanoTime();
     Executed executed =
-        execute(
+        once.whole(
             new BlockData(
                 new BlockContext(
                     request.getHeight(),
@@ -427,10 +418,10 @@ final class LedgerApp implements AbciHandler {
       throw new IllegalStateException("CometBFT commits a block that was not finalized");
     }
     BlockData block = decided.executed().block();
+    once.forget();
     tip.commit(decided.executed().as(decided.id()), block.txs());
     finalized = null;
-    tried = Optional.empty();
-    metrics.block(block.height(), block.txs().size() - 1, nanoTime.getAsLong() - decided.begun());
+    metrics.block(block.height(), block.txs().size() - 1, scheduler.nanoTime() - decided.begun());
     tip.progress().reach(tip.own().head().orElseThrow());
     noteVotes();
     try {
@@ -444,7 +435,7 @@ final class LedgerApp implements AbciHandler {
   }
 
   private void noteVotes() {
-    long now = nanoTime.getAsLong();
+    long now = scheduler.nanoTime();
     if (now - noted >= NOTES.toNanos()) {
       noted = now;
       votes.run();
@@ -455,6 +446,7 @@ final class LedgerApp implements AbciHandler {
   void close() {
     consensus.lock();
     try {
+      once.forget();
       tip.close();
     } finally {
       consensus.unlock();

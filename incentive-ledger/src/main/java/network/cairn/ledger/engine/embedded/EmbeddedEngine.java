@@ -6,10 +6,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import network.cairn.base.time.CriticalLoop;
 import network.cairn.base.time.RealScheduler;
@@ -24,7 +22,6 @@ import network.cairn.ledger.engine.EngineHome;
 import network.cairn.ledger.engine.KnownKeys;
 import network.cairn.ledger.engine.KnownSignatures;
 import network.cairn.ledger.engine.LedgerMetrics;
-import network.cairn.ledger.engine.LedgerVerify;
 import network.cairn.ledger.engine.Program;
 import network.cairn.ledger.engine.ProgramTooOld;
 import network.cairn.ledger.engine.StoredBlocks;
@@ -32,8 +29,6 @@ import network.cairn.ledger.engine.Submitter;
 import network.cairn.ledger.engine.TxName;
 import network.cairn.ledger.engine.ValidatorKeys;
 import network.cairn.ledger.engine.ValidatorSets;
-import network.cairn.ledger.engine.snapshot.SnapshotFolder;
-import network.cairn.ledger.engine.snapshot.SnapshotStart;
 import network.cairn.ledger.engine.snapshot.SnapshotTaker;
 import network.cairn.ledger.engine.tip.Progress;
 import network.cairn.ledger.engine.tip.Tip;
@@ -49,7 +44,6 @@ import network.cairn.ledger.types.Msg;
 import network.cairn.ledger.types.NotCanonical;
 import network.cairn.ledger.types.SignedTx;
 import network.cairn.ledger.types.TxBody;
-import network.cairn.proto.comet.Commit;
 import network.cairn.proto.comet.LightBlock;
 import network.cairn.proto.comet.SignedHeader;
 import network.cairn.proto.ledgerapi.LedgerHead;
@@ -66,20 +60,20 @@ import org.slf4j.LoggerFactory;
 /// good and is handed to [Scheduler#fatal]. Everything else is thread-safe.
 public final class EmbeddedEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedEngine.class);
-  private static final Duration TOLD = Duration.ofSeconds(10);
   private static final String LOOP = "ledger-blocks";
+
+  /// Of a block, beside its beacon.
+  private static final long ROOM = Validation.MAX_BLOCK_BYTES - Beacons.BYTES;
 
   private final Program program;
   private final Genesis genesis;
-  private final BlockLog log;
   private final Scheduler scheduler;
   private final LedgerMetrics metrics;
   private final BlockProposer proposer;
   private final Pace pace;
-  private final LightBlocks lights;
+  private final OwnBlocks blocks;
   private final Tip tip;
   private final Progress progress;
-  private Optional<StoredBlock> last;
   private final CriticalLoop loop;
   private Optional<Thread> producer = Optional.empty();
 
@@ -190,39 +184,17 @@ public final class EmbeddedEngine implements Engine {
       Program program) {
     this.program = program;
     this.genesis = genesis;
-    this.log = log;
     this.scheduler = scheduler;
     this.proposer = proposer;
     this.pace = pace;
     this.metrics = metrics;
-    requireOwnKeys(genesis, keys);
-    log.recover(LedgerVerify.stateHeight(states))
-        .ifPresent(aside ->
-            LOG.warn(
-                "the block log ended in a part of a block that was never answered to anybody; it"
-                    + " was moved to {}",
-                aside));
-    LedgerHead head = LedgerVerify.replay(genesis, log, states, replaying(), program);
+    EmbeddedStart.requireOwnKeys(genesis, keys);
+    LedgerHead head = EmbeddedStart.replay(genesis, log, states, scheduler, program);
     program.require(states);
     this.tip = new Tip(states, head, metrics, crypto);
     this.progress = tip.progress();
-    this.lights =
-        new LightBlocks(genesis, LightBlocks.KEPT, height -> StoredBlocks.read(log, height));
-    this.last = StoredBlocks.read(log, head.getHeight());
-    last.ifPresent(lights::add);
+    this.blocks = new OwnBlocks(genesis, log, head.getHeight());
     this.loop = new CriticalLoop(scheduler, LOOP, this::produce);
-  }
-
-  /// Says now and then how far a start is that makes its state from its blocks again.
-  private LongConsumer replaying() {
-    long end = log.lastHeight();
-    long[] next = {scheduler.deadline(TOLD)};
-    return height -> {
-      if (scheduler.nanoTime() - next[0] >= 0) {
-        next[0] = scheduler.deadline(TOLD);
-        LOG.info("the state is made again: block {} of {}", height, end);
-      }
-    };
   }
 
   /// As [#open], to move the chain; a chain that was moved opens too.
@@ -230,40 +202,17 @@ public final class EmbeddedEngine implements Engine {
   /// @throws DamagedLedger as the constructor
   public static EmbeddedEngine openToMove(
       EngineHome home, Scheduler scheduler, InstantSource clock, LedgerMetrics metrics) {
-    if (home.folder().hasCometBlocks() || home.move().isPresent()) {
-      throw new DamagedLedger(
-          "the blocks in "
-              + home.folder().home()
-              + " were made by CometBFT; start this ledger with --engine cometbft");
-    }
-    BlockLog log = home.folder().openBlocks();
-    try {
-      StateStore states = home.folder().openOrReplaceStates(home.keeping().history(), LOG::warn);
-      try {
-        SnapshotFolder snapshots = SnapshotFolder.open(home.folder().snapshots());
-        SnapshotStart.requireNoneAbove(home.genesis(), snapshots, log, LOG::info);
-        if (LedgerVerify.stateHeight(states).isEmpty()) {
-          // A snapshot's height is no state's: what a cut end was may have been told to others.
-          log.recover(OptionalLong.empty());
-          SnapshotStart.fill(home.genesis(), snapshots, log, states, LOG::info);
-        }
-        EmbeddedEngine engine =
-            new EmbeddedEngine(home.genesis(), home.keys(), states, log, scheduler, clock, metrics);
-        engine.tip.take(
-            new SnapshotTaker(
-                snapshots,
-                home.keeping(),
-                scheduler,
-                oldest -> engine.forget(home.keeping(), oldest)));
-        return engine;
-      } catch (RuntimeException e) {
-        states.close();
-        throw e;
-      }
-    } catch (RuntimeException e) {
-      log.close();
-      throw e;
-    }
+    return EmbeddedStart.open(home, scheduler, clock, metrics);
+  }
+
+  /// From now on snapshots are taken; the taker is closed with this.
+  void take(SnapshotTaker taker) {
+    tip.take(taker);
+  }
+
+  /// Lets go of blocks that nobody needs.
+  void forget(Keeping keeping, long oldestSnapshot) {
+    blocks.forget(keeping, head().getHeight(), oldestSnapshot);
   }
 
   private static DamagedLedger moved(long height) {
@@ -272,37 +221,6 @@ public final class EmbeddedEngine implements Engine {
             + height
             + " other validators make its blocks; start the homes that 'cairn ledger migrate'"
             + " made");
-  }
-
-  /// Lets go of the blocks that nobody needs, and of the transactions of those that only have to be
-  /// shown (docs/protocol.md §15).
-  private void forget(Keeping keeping, long oldestSnapshot) {
-    try {
-      log.forget(
-          keeping.firstKept(
-              head().getHeight(), oldestSnapshot, StoredBlocks.evidenceAge(genesis.params())));
-      StoredBlocks.shorten(log, keeping.firstWhole(oldestSnapshot));
-    } catch (StoreFailure | DamagedLedger e) {
-      LOG.warn("old blocks stay: {}", e.getMessage());
-    }
-  }
-
-  private static void requireOwnKeys(Genesis genesis, ValidatorKeys keys) {
-    if (genesis.validators().size() > 1) {
-      throw new DamagedLedger(
-          "this chain has "
-              + genesis.validators().size()
-              + " validators; start it with --engine cometbft");
-    }
-    boolean own =
-        genesis.validators().size() == 1
-            && genesis.validators().getFirst().pubkey().equals(keys.validatorKey())
-            && genesis.validators().getFirst().beaconKey().equals(keys.beaconKey());
-    if (!own) {
-      throw new DamagedLedger(
-          "the keys keystore/validator and keystore/beacon are not those of the only validator in"
-              + " genesis; restore whichever of the three is not this chain's from a backup");
-    }
   }
 
   /// Opens the engine of a home over its folder's blocks and states.
@@ -365,9 +283,9 @@ public final class EmbeddedEngine implements Engine {
     return step(() ->
         proposer.propose(
             tip.own(),
-            lastCommit(),
+            blocks.lastCommit(),
             proposer.isAfterNext(tip.own())
-                ? tip.choose(Validation.MAX_BLOCK_BYTES - Beacons.BYTES)
+                ? tip.choose(ROOM, Long.MAX_VALUE)
                 : List.of(), // What it did would be proved by no header.
             tip::leaveOut));
   }
@@ -393,7 +311,7 @@ public final class EmbeddedEngine implements Engine {
 
   /// Makes the first of the last two blocks.
   synchronized LedgerHead name(List<Genesis.Validator> validators) {
-    return step(() -> proposer.proposeMove(tip.own(), lastCommit(), validators));
+    return step(() -> proposer.proposeMove(tip.own(), blocks.lastCommit(), validators));
   }
 
   private LedgerHead step(Supplier<BlockProposer.Proposal> making) {
@@ -409,7 +327,7 @@ public final class EmbeddedEngine implements Engine {
       program.require(tip.own());
       BlockProposer.Proposal next = making.get();
       kept = true;
-      StoredBlocks.append(log, last, next.block());
+      blocks.append(next.block());
       commit(next);
       metrics.block(
           head().getHeight(),
@@ -428,14 +346,9 @@ public final class EmbeddedEngine implements Engine {
     }
   }
 
-  private Commit lastCommit() {
-    return last.map(StoredBlock::getCommit).orElse(Commit.getDefaultInstance());
-  }
-
   private void commit(BlockProposer.Proposal made) {
     tip.commit(made.change(), made.block().getBlock().getData().getTxsList());
-    lights.add(made.block());
-    last = Optional.of(made.block());
+    blocks.show(made.block());
     progress.reach(made.change().head());
   }
 
@@ -508,7 +421,7 @@ public final class EmbeddedEngine implements Engine {
   }
 
   private Optional<StoredBlock> stored(long height) {
-    return height > head().getHeight() ? Optional.empty() : StoredBlocks.read(log, height);
+    return height > head().getHeight() ? Optional.empty() : blocks.at(height);
   }
 
   @Override
@@ -522,7 +435,7 @@ public final class EmbeddedEngine implements Engine {
   }
 
   private Optional<LightBlocks.Light> light(long height) {
-    return height > head().getHeight() ? Optional.empty() : lights.at(height);
+    return height > head().getHeight() ? Optional.empty() : blocks.light(height);
   }
 
   @Override
@@ -538,7 +451,7 @@ public final class EmbeddedEngine implements Engine {
     producer.ifPresent(EmbeddedEngine::join);
     synchronized (this) {
       try {
-        log.close();
+        blocks.close();
       } finally {
         tip.close();
       }

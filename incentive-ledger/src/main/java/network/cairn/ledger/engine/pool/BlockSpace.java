@@ -13,31 +13,32 @@ import network.cairn.ledger.types.Address;
 final class BlockSpace {
   private final List<Waiting> taken = new ArrayList<>();
   private final Set<Address> putOff = new HashSet<>();
+  private long room;
   private long bytes;
   private long calendar;
   private final Openings openings;
 
-  BlockSpace(long bytes, long calendar, Openings openings) {
+  /// @param room as [Validation#room] counts it
+  /// @param bytes of the transactions with their frames
+  BlockSpace(long room, long bytes, long calendar, Openings openings) {
+    this.room = room;
     this.bytes = bytes;
     this.calendar = calendar;
     this.openings = openings;
-  }
-
-  long bytes() {
-    return bytes;
   }
 
   /// Takes transactions in their turn while they fit. One that would find the calendar or this
   /// block's deadlines full is put off with all that its payer has behind it: in a block it would
   /// fail and cost its fee.
   ///
-  /// @param limit bytes that these may take at most
+  /// @param limit room that these may take at most
   void fill(Iterator<Waiting> inTurn, long limit) {
-    long left = Math.min(limit, bytes);
+    long left = Math.min(limit, room);
     while (inTurn.hasNext()) {
       Waiting next = inTurn.next();
       int size = Validation.room(next.tx().size());
-      if (size > left) {
+      int framed = next.tx().size() + Mempool.FRAME;
+      if (size > left || framed > bytes) {
         return;
       }
       if (putOff.contains(next.payer())) {
@@ -48,7 +49,8 @@ final class BlockSpace {
         continue;
       }
       calendar -= next.tx().calendarEntries();
-      bytes -= size;
+      room -= size;
+      bytes -= framed;
       left -= size;
       taken.add(next);
     }

@@ -10,12 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import network.cairn.ledger.engine.Engine.Refused;
 import network.cairn.ledger.engine.Submitter;
 import network.cairn.ledger.rules.Admission;
 import network.cairn.ledger.rules.Crypto;
+import network.cairn.ledger.rules.Envelope;
+import network.cairn.ledger.rules.Envelopes;
 import network.cairn.ledger.rules.Inadmissible;
 import network.cairn.ledger.rules.PendingTx;
 import network.cairn.ledger.rules.ProofClaim;
@@ -29,7 +33,7 @@ import network.cairn.ledger.types.Address;
 /// half leaves empty in a block the other may use. Within a half payers take turns by the byte.
 /// What a payer has here counts against its balance, so that nothing of it is void in the next
 /// block. Signatures and proofs are checked apart from the lock. Thread-safe.
-public final class Mempool {
+public final class Mempool implements Envelopes {
   public static final int MAX_PER_PAYER = 64;
 
   /// Bytes that one payer may have waiting.
@@ -37,6 +41,9 @@ public final class Mempool {
 
   /// Room of each half; a transaction takes its bytes of it, and at least 6 KiB.
   public static final long HALF = 32L << 20;
+
+  /// Most bytes that protobuf puts around a transaction in a block.
+  public static final int FRAME = 5;
 
   /// Where the chain stands.
   public interface Tip {
@@ -68,6 +75,10 @@ public final class Mempool {
   private final Tip tip;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<ByteString, Waiting> waiting = new LinkedHashMap<>();
+
+  /// What waits, by its bytes; read without the lock.
+  private final ConcurrentMap<ByteString, Envelope> decoded = new ConcurrentHashMap<>();
+
   private final Map<Address, Line> lines = new HashMap<>();
   private final Set<ProofClaim.Key> claimed = new HashSet<>();
   private final FairShare proofs = new FairShare(HALF);
@@ -193,6 +204,7 @@ public final class Mempool {
     admission.reserve(tx.tx());
     tx.tx().claims().forEach(claim -> claimed.add(claim.key()));
     waiting.put(tx.bodyId(), tx);
+    decoded.put(tx.tx().bytes(), tx.tx().envelope());
     Line line = lines.computeIfAbsent(tx.payer(), _ -> new Line());
     line.txs.add(tx);
     line.bytes += tx.tx().size();
@@ -202,6 +214,7 @@ public final class Mempool {
   /// One that left its share: what it had reserved is free.
   private void forget(Waiting tx) {
     waiting.remove(tx.bodyId());
+    decoded.remove(tx.tx().bytes());
     tx.tx().claims().forEach(claim -> claimed.remove(claim.key()));
     Line line = Optional.ofNullable(lines.get(tx.payer())).orElseThrow();
     line.txs.remove(tx);
@@ -216,14 +229,18 @@ public final class Mempool {
   /// What the next block should hold: proofs up to half of the bytes, others in the rest, then
   /// proofs again. Proofs stand first, so that nothing else takes their periods from them, and each
   /// kind in order of admission.
-  public List<ByteString> choose(long maxBytes) {
+  ///
+  /// @param room of them, as [network.cairn.ledger.rules.Validation#room] counts it
+  /// @param bytes of them, each with a [#FRAME]
+  public List<ByteString> choose(long room, long bytes) {
     lock.lock();
     try {
-      BlockSpace space = new BlockSpace(maxBytes, admission.calendarRoom(), admission.openings());
-      space.fill(proofs.inTurn().iterator(), maxBytes / 2);
-      space.fill(others.inTurn().iterator(), maxBytes);
+      BlockSpace space =
+          new BlockSpace(room, bytes, admission.calendarRoom(), admission.openings());
+      space.fill(proofs.inTurn().iterator(), room / 2);
+      space.fill(others.inTurn().iterator(), room);
       Set<Waiting> taken = Set.copyOf(space.taken());
-      space.fill(proofs.inTurn().stream().filter(w -> !taken.contains(w)).iterator(), maxBytes);
+      space.fill(proofs.inTurn().stream().filter(w -> !taken.contains(w)).iterator(), room);
       return space.taken().stream()
           .sorted(
               Comparator.<Waiting, Boolean>comparing(w -> !w.tx().isProof())
@@ -235,6 +252,11 @@ public final class Mempool {
     }
   }
 
+  @Override
+  public Optional<Envelope> known(ByteString bytes) {
+    return Optional.ofNullable(decoded.get(bytes));
+  }
+
   /// Goes on over the next state: what was in the block leaves, the rest is judged again.
   ///
   /// @param height of the block that is still to come over `state`
@@ -244,6 +266,7 @@ public final class Mempool {
       Set<ByteString> done = new HashSet<>(included);
       List<Waiting> before = List.copyOf(waiting.values());
       waiting.clear();
+      decoded.clear();
       lines.clear();
       claimed.clear();
       proofs.clear();

@@ -14,12 +14,14 @@ import network.cairn.ledger.engine.Engine.Taken;
 import network.cairn.ledger.engine.KnownKeys;
 import network.cairn.ledger.engine.KnownSignatures;
 import network.cairn.ledger.engine.LedgerMetrics;
+import network.cairn.ledger.engine.Program;
 import network.cairn.ledger.engine.Submitter;
 import network.cairn.ledger.engine.pool.Mempool;
 import network.cairn.ledger.engine.snapshot.Manifest;
 import network.cairn.ledger.engine.snapshot.Restoration;
 import network.cairn.ledger.engine.snapshot.SnapshotTaker;
 import network.cairn.ledger.rules.Crypto;
+import network.cairn.ledger.rules.Envelopes;
 import network.cairn.ledger.store.Snapshot;
 import network.cairn.ledger.store.StateStore;
 import network.cairn.ledger.types.NotCanonical;
@@ -63,10 +65,10 @@ public final class Tip implements AutoCloseable {
     this.states = states;
     this.metrics = metrics;
     this.progress = new Progress(head);
-    this.execution = new BlockExecution(crypto);
     snapshots.push(states.snapshot());
     this.own = states.snapshot();
     this.pool = new Mempool(crypto, new Newest(), own, head.getHeight() + 1);
+    this.execution = new BlockExecution(crypto, pool, Program.current());
   }
 
   /// The newest state, for who judges transactions over it.
@@ -77,7 +79,8 @@ public final class Tip implements AutoCloseable {
     }
   }
 
-  /// Executes blocks over this pool's crypto: what the one has verified, the other need not.
+  /// Executes blocks over this pool's crypto: what the one has decoded and verified, the other need
+  /// not.
   public BlockExecution execution() {
     return execution;
   }
@@ -116,8 +119,16 @@ public final class Tip implements AutoCloseable {
   }
 
   /// What of the pool the next block should hold, without the beacon.
-  public List<ByteString> choose(long maxBytes) {
-    return pool.choose(maxBytes);
+  ///
+  /// @param room as [network.cairn.ledger.rules.Validation#room] counts it
+  /// @param bytes of all transactions, each with [Mempool#FRAME]
+  public List<ByteString> choose(long room, long bytes) {
+    return pool.choose(room, bytes);
+  }
+
+  /// What the pool has decoded.
+  public Envelopes envelopes() {
+    return pool;
   }
 
   /// Keeps a transaction on which the rules fail out of the next proposals.

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import network.cairn.base.hash.Sha256;
 import network.cairn.base.time.RealScheduler;
+import network.cairn.base.time.Scheduler;
 import network.cairn.ledger.chain.Times;
 import network.cairn.ledger.engine.BlockData;
 import network.cairn.ledger.engine.BlockExecution;
@@ -146,6 +147,44 @@ public final class HandMadeComet implements AutoCloseable {
         () -> {});
   }
 
+  /// One whose blocks are executed otherwise.
+  static HandMadeComet executing(
+      Genesis genesis, ValidatorKeys keys, Path states, Function<Tip, BlockExecution> execution)
+      throws IOException {
+    return new HandMadeComet(
+        genesis,
+        Optional.empty(),
+        keys,
+        states,
+        Crypto.strict(),
+        execution,
+        System::nanoTime,
+        () -> {});
+  }
+
+  /// Real threads under a clock of the test's.
+  private record Timed(Scheduler real, LongSupplier nanos) implements Scheduler {
+    @Override
+    public long nanoTime() {
+      return nanos.getAsLong();
+    }
+
+    @Override
+    public long epochMillis() {
+      return real.epochMillis();
+    }
+
+    @Override
+    public Task start(String name, Runnable body) {
+      return real.start(name, body);
+    }
+
+    @Override
+    public Monitor monitor() {
+      return real.monitor();
+    }
+  }
+
   private HandMadeComet(
       Genesis genesis,
       Optional<ChainMove> move,
@@ -176,7 +215,7 @@ public final class HandMadeComet implements AutoCloseable {
                 new RefusedSync(states.resolveSibling("sync-refused"))),
             execution.apply(tip),
             LedgerMetrics.none(),
-            nanoTime,
+            new Timed(new RealScheduler(), nanoTime),
             votes,
             tooOld::complete,
             height -> height - 50);
