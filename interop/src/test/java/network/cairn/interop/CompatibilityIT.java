@@ -118,6 +118,7 @@ class CompatibilityIT {
         Commands.TABLE.rows().stream()
             .filter(row -> !row.isGroup() && !kubos.containsKey(row.name()))
             .map(row -> "`" + row.name() + "`")
+            .distinct()
             .toList();
     return "Of "
         + all
