@@ -39,7 +39,6 @@ const { CID } = await load('multiformats')
 const way = {
   noise: { listen: '/ip4/127.0.0.1/tcp/0', transport: tcp(), security: [noise()] },
   tls: { listen: '/ip4/127.0.0.1/tcp/0', transport: tcp(), security: [tls()] },
-  'tls,noise': { listen: '/ip4/127.0.0.1/tcp/0', transport: tcp(), security: [tls(), noise()] },
   ws: { listen: '/ip4/127.0.0.1/tcp/0/ws', transport: webSockets(), security: [noise()] }
 }[process.argv[3] ?? 'noise']
 

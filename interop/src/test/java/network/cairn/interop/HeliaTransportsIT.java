@@ -1,7 +1,6 @@
 package network.cairn.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +10,6 @@ import java.util.Random;
 import java.util.stream.Stream;
 import network.cairn.interop.Command.Digest;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +31,7 @@ class HeliaTransportsIT {
 
   /// What Helia is left with, as its script calls it, and what it tells of a connection.
   enum Way {
+    TLS("tls", "/tcp/", "/tls"),
     NOISE("noise", "/tcp/", "/noise"),
     WEBSOCKET("ws", "/ws", "/noise");
 
@@ -77,30 +76,6 @@ class HeliaTransportsIT {
           "files of " + SizedFiles.SIZES.length + " sizes both ways with Helia by " + way,
           dialler,
           began);
-    }
-  }
-
-  /// The JDK reads no certificate without an issuer, which is what js-libp2p makes.
-  @Test
-  void itsTlsIsAnsweredByNoiseWhereItHasBothAndNotAtAllWhereNot(Path home) throws Exception {
-    Path modules = Prerequisite.of("helia.dir", "directory with Helia's node_modules");
-    Path logs = Files.createDirectory(home.resolve("both"));
-    try (CairnNode cairn = Nodes.cairn(Files.createDirectory(home.resolve("cairn")));
-        HeliaPeer both = new HeliaPeer(modules, logs, "tls,noise");
-        HeliaPeer alone = new HeliaPeer(modules, home, "tls")) {
-      cairn.connect(both.address());
-      assertThat(both.ask("ways", Map.of("peer", cairn.id())).get("ways"))
-          .isNotEmpty()
-          .allSatisfy(one -> assertThat(one.asString()).contains("/noise"));
-      assertThatThrownBy(() -> cairn.connect(alone.address()))
-          .isInstanceOfAny(IOException.class, AssertionError.class);
-      assertThatThrownBy(
-              () -> {
-                alone.ask("dial", Map.of("address", cairn.address()));
-                // TLS 1.3 tells a dialler nothing before it sends: what it sends finds nobody.
-                alone.ask("ping", Map.of("address", cairn.address()));
-              })
-          .isInstanceOf(AssertionError.class);
     }
   }
 

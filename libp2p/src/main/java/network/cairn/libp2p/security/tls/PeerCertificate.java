@@ -1,9 +1,7 @@
 package network.cairn.libp2p.security.tls;
 
-import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.HashSet;
@@ -35,13 +33,11 @@ final class PeerCertificate {
       throw tooLarge(der.length);
     }
     try {
-      return identity(
-          (X509Certificate)
-              CertificateFactory.getInstance("X.509")
-                  .generateCertificate(new ByteArrayInputStream(der)),
-          now);
+      return identity(UnnamedIssuers.read(der), now);
     } catch (CertificateException e) {
       throw new HandshakeFailed(Reason.UNREADABLE, "the peer sent no certificate that is read", e);
+    } catch (RuntimeException e) {
+      throw new HandshakeFailed(Reason.MALFORMED, "the certificate cannot be judged", e);
     }
   }
 

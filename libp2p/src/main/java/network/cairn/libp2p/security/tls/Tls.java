@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// The certificate lives as long as this object; nothing is resumed. ALPN carries the muxers, best
 /// first, then `libp2p`, which leaves the muxer to multistream-select, as does a peer that knows no
-/// ALPN. Peers whose certificate the JDK cannot read are refused as unreadable. Bounds: a handshake
-/// 64 KiB, a certificate 8 KiB, 32 records without data a minute.
+/// ALPN. A certificate without its issuer's name is read, as js-libp2p's. Bounds: a handshake 64
+/// KiB, a certificate 8 KiB, 32 records without data a minute.
 public final class Tls implements Security {
   /// The id for multistream-select.
   public static final String PROTOCOL = "/tls/1.0.0";
@@ -86,7 +86,7 @@ public final class Tls implements Security {
     SSLEngine engine = engine(trust, choice, dialer);
     Records records = new Records(raw, engine);
     try {
-      records.handshake();
+      UnnamedIssuers.within(records::handshake);
     } catch (SSLException e) {
       throw refused(e);
     }
@@ -151,8 +151,7 @@ public final class Tls implements Security {
         .filter(agreed -> !agreed.isEmpty() && !agreed.equals(LATE_MUXER));
   }
 
-  /// What the trust said, if it refused; what the JDK or the peer's alert said otherwise. The JDK
-  /// reads no certificate whose issuer has no name, such as js-libp2p's.
+  /// What the trust said, if it refused; what the JDK or the peer's alert said otherwise.
   private static HandshakeFailed refused(SSLException e) {
     Reason reason = Reason.MALFORMED;
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.security.KeyPair;
 import java.security.SecureRandom;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +31,8 @@ import network.cairn.libp2p.security.Loopback;
 import network.cairn.libp2p.security.SecureConn;
 import network.cairn.libp2p.transport.RawConn;
 import network.cairn.libp2p.transport.memory.SimNetwork;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -206,11 +209,41 @@ class HostileTlsTest {
     refused(Reason.MALFORMED, "not two octet strings");
   }
 
-  /// As js-libp2p's, whose issuer has no name, which no library at hand shows.
   @Test
   void aCertificateThatTheJdkCannotReadIsRefusedAsUnreadable() throws Exception {
     minted.with(SUBJECT_ALTERNATIVE_NAME, true, new byte[] {1});
     refused(Reason.UNREADABLE, "tls: ", minted.pair, minted.lenient());
+  }
+
+  /// As js-libp2p's, which the JDK does not read.
+  @Test
+  void aCertificateWhoseIssuerHasNoNameIsTakenWhoeverDials() throws Exception {
+    minted.issuer = X500Name.getInstance(new DERSequence());
+    assertThatThrownBy(minted::certificate).isInstanceOf(CertificateException.class);
+    for (boolean dials : new boolean[] {true, false}) {
+      try (Loopback loopback = new Loopback()) {
+        RawConn theirs = dials ? loopback.dialed : loopback.accepted;
+        RawConn ours = dials ? loopback.accepted : loopback.dialed;
+        var _ =
+            loopback.start(() -> {
+              attacker(theirs, dials, OUR_PROTOCOLS, minted.pair, minted.lenient()).handshake();
+              return true;
+            });
+        Future<SecureConn> taken =
+            loopback.start(() -> tls().secure(ours, !dials, Optional.empty(), LONG));
+        assertThat(Loopback.result(taken).remotePeer()).isEqualTo(PeerId.of(THEIRS.publicKey()));
+      }
+    }
+    assertThatThrownBy(minted::certificate)
+        .as("outside of a handshake")
+        .isInstanceOf(CertificateException.class);
+  }
+
+  @Test
+  void aCertificateWhoseIssuerHasNoNameIsJudgedAsOthers() throws Exception {
+    minted.issuer = X500Name.getInstance(new DERSequence());
+    minted.signer = MintedCertificate.pair();
+    refused(Reason.NOT_AUTHENTIC, "not signed by its own key", minted.pair, minted.lenient());
   }
 
   @Test

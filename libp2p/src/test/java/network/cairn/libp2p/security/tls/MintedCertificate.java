@@ -22,6 +22,7 @@ import network.cairn.libp2p.peer.PrivateKey;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -29,14 +30,17 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.asn1.x509.TBSCertificate;
 import org.bouncycastle.asn1.x509.Time;
 import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /// Certificates that a forger makes, valid but for what is said otherwise.
 final class MintedCertificate {
+  private static final int ISSUER_AT = 3;
+  private static final String NO_ISSUER = "org.bouncycastle.x509.allow_empty_issuer_cert";
+
   final KeyPair pair = pair();
   final List<Extension> extensions = new ArrayList<>();
   KeyPair signer = pair;
@@ -70,7 +74,7 @@ final class MintedCertificate {
     AlgorithmIdentifier algorithm = new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256);
     V3TBSCertificateGenerator generator = new V3TBSCertificateGenerator();
     generator.setSerialNumber(new ASN1Integer(BigInteger.TWO));
-    generator.setIssuer(issuer);
+    generator.setIssuer(new X500Name("CN=forger"));
     generator.setSubject(new X500Name("CN=forger"));
     generator.setSignature(algorithm);
     generator.setStartDate(new Time(Date.from(from), Locale.ROOT));
@@ -80,7 +84,11 @@ final class MintedCertificate {
     if (!extensions.isEmpty()) {
       generator.setExtensions(new Extensions(extensions.toArray(Extension[]::new)));
     }
-    TBSCertificate tbs = generator.generateTBSCertificate();
+    // The generator takes no issuer without a name.
+    ASN1Encodable[] fields =
+        ASN1Sequence.getInstance(generator.generateTBSCertificate().getEncoded("DER")).toArray();
+    fields[ISSUER_AT] = issuer;
+    DERSequence tbs = new DERSequence(fields);
     Signature signature = Signature.getInstance("SHA256withECDSA");
     signature.initSign(signer.getPrivate());
     signature.update(tbs.getEncoded("DER"));
@@ -96,9 +104,15 @@ final class MintedCertificate {
 
   /// As [#certificate], read by a library that is less strict than the JDK.
   X509Certificate lenient() throws Exception {
-    return (X509Certificate)
-        new org.bouncycastle.jcajce.provider.asymmetric.x509.CertificateFactory()
-            .engineGenerateCertificate(new ByteArrayInputStream(der()));
+    byte[] der = der();
+    Properties.setThreadOverride(NO_ISSUER, true);
+    try {
+      return (X509Certificate)
+          new org.bouncycastle.jcajce.provider.asymmetric.x509.CertificateFactory()
+              .engineGenerateCertificate(new ByteArrayInputStream(der));
+    } finally {
+      Properties.removeThreadOverride(NO_ISSUER);
+    }
   }
 
   /// A key manager that shows these certificates; none at all if there are none.

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.base.time.Scheduler;
 import network.cairn.libp2p.multiaddr.Multiaddr;
@@ -112,11 +113,18 @@ final class QuicPair implements AutoCloseable {
   }
 
   QuicPair(QuicLimits nearLimits, QuicLimits farLimits, Handler handler) throws Exception {
+    this(nearLimits, farLimits, handler, address -> address);
+  }
+
+  /// @param way where to dial what listens at an address
+  QuicPair(
+      QuicLimits nearLimits, QuicLimits farLimits, Handler handler, UnaryOperator<Multiaddr> way)
+      throws Exception {
     nearTransport = transport(1, nearLimits);
     farTransport = transport(2, farLimits);
     far = new Owner(handler);
     listener = farTransport.listen(ANYWHERE);
-    dialled = (QuicConn) nearTransport.dial(listener.address(), SOON);
+    dialled = (QuicConn) nearTransport.dial(way.apply(listener.address()), SOON);
     accepted = (QuicConn) listener.accept();
     own(near, dialled);
     own(far, accepted);
