@@ -19,9 +19,9 @@ public record ResourceLimits(
     ScopeLimits site,
     ScopeLimits address,
     ScopeLimits peer) {
-  /// What a connection costs by itself: a record to write, one to read and a frame of the secure
-  /// channel, 64 KiB each, and its tasks.
-  public static final long CONNECTION_BYTES = 256L << 10;
+  /// What a connection costs by itself: a record to write and one to read, 64 KiB each, the same
+  /// sealed, and its tasks.
+  public static final long CONNECTION_BYTES = 264L << 10;
 
   private static final long MIB = 1L << 20;
   private static final long MOST = 1152 * MIB;

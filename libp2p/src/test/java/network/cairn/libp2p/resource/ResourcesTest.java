@@ -66,7 +66,7 @@ final class ResourcesTest {
       ResourceLimits table = ResourceLimits.ofHeap(heap);
       assertThat(table.system().memory()).isLessThanOrEqualTo(heap / 4);
       long bare = table.system().connections() * ResourceLimits.CONNECTION_BYTES;
-      assertThat(bare).isLessThanOrEqualTo(Math.max(heap / 16, 12 * MIB));
+      assertThat(bare).isLessThanOrEqualTo(Math.max(heap / 16, 13 * MIB));
     }
   }
 

@@ -37,6 +37,7 @@ final class Rehearsal {
   private static final int PORT_WAIT_MILLIS = 30_000;
   private static final int FILE_SIZE = 24 << 20;
   private static final int HASHED_SIZE = 96 << 20;
+  private static final int MOVED_SIZE = 160 << 20;
   private static final int SMALL_FILES = 500;
 
   private final Path home;
@@ -170,7 +171,8 @@ final class Rehearsal {
     }
   }
 
-  /// A home made, used without and with a daemon, and a second daemon that fetches from the first.
+  /// A home made, used without and with a daemon, and a second daemon that fetches from the first:
+  /// also so much at once that what moves bytes is seen at its work, not only at its beginning.
   private void daemon() throws IOException, InterruptedException {
     Path one = make("one");
     Path two = make("two");
@@ -194,6 +196,8 @@ final class Rehearsal {
             .orElse("");
     in(two, "swarm", "connect", address);
     in(two, "pin", "add", root);
+    write(data.resolve("moved"), MOVED_SIZE, 3);
+    in(two, "pin", "add", captured(one, "add", "-Q", data.resolve("moved").toString()));
     in(two, "pin", "ls", "--type=recursive");
     in(two, "repo", "gc");
     in(one, "shutdown");

@@ -13,21 +13,24 @@ import network.cairn.libp2p.transport.RawConn;
 /// The JDK's engine over a raw connection: the buffers of both directions and the handshake. One
 /// reader and one writer at a time.
 ///
-/// The buffers start small and grow with what they carry, to two full records each, so that a
-/// connection takes no more memory than one secured by Noise.
+/// The buffers start small and grow with what they carry, to four full records each: a system call,
+/// and the wake of whoever waits at the other end, costs as much as opening a record.
 final class Records {
   /// What an honest handshake takes at most is a fifth of it: two certificates and key shares of
   /// hybrid schemes.
   static final int MAX_HANDSHAKE = 64 << 10;
 
-  private static final int[] SIZES = {4096, 17 << 10, 34 << 10};
+  /// Full records that a buffer grows to hold.
+  static final int MOST = 4;
+
+  private static final int SMALLEST = 4096;
   private static final byte[] NOTHING = {};
 
   private final RawConn raw;
   private final SSLEngine engine;
   private final int packet;
   private final ReentrantLock sending = new ReentrantLock();
-  private ByteBuffer in = ByteBuffer.allocate(SIZES[0]).flip();
+  private ByteBuffer in = ByteBuffer.allocate(SMALLEST).flip();
   private ByteBuffer out;
   private long received;
 
@@ -130,23 +133,24 @@ final class Records {
     return true;
   }
 
+  /// Makes the buffer larger if the last read filled it, else moves what is left of it to its
+  /// beginning where a record might not fit behind.
   private void makeRoom() {
-    if (in.limit() < in.capacity()) {
-      return;
+    int capacity = in.limit() == in.capacity() ? larger(in.capacity()) : in.capacity();
+    if (capacity > in.capacity()) {
+      in = ByteBuffer.allocate(capacity).put(in).flip();
+    } else if (in.position() > 0 && (!in.hasRemaining() || in.capacity() - in.limit() < packet)) {
+      in.compact().flip();
     }
-    int capacity = in.capacity();
-    for (int size : SIZES) {
-      if (size > in.capacity()) {
-        capacity = size;
-        break;
-      }
-    }
-    in = capacity == in.capacity() ? in.compact() : ByteBuffer.allocate(capacity).put(in);
-    in.flip();
   }
 
-  /// Seals these bytes, as many records as they need, and writes them two records at a time; sends
-  /// what the engine has to say otherwise if there are none.
+  /// The next size of a buffer: one record, then twice as much, up to [#MOST] of them.
+  private int larger(int capacity) {
+    return capacity < packet ? packet : Math.min(2 * capacity, MOST * packet);
+  }
+
+  /// Seals these bytes, as many records as they need, and writes four records at a time; sends what
+  /// the engine has to say otherwise if there are none.
   void send(byte[] bytes, int offset, int length) throws IOException {
     ByteBuffer plain = ByteBuffer.wrap(bytes, offset, length);
     sending.lock();
@@ -167,8 +171,9 @@ final class Records {
   }
 
   private void makeRoomToSend() throws IOException {
-    if (out.capacity() == packet) {
-      out = ByteBuffer.allocate(2 * packet).put(out.flip());
+    int capacity = larger(out.capacity());
+    if (capacity > out.capacity()) {
+      out = ByteBuffer.allocate(capacity).put(out.flip());
     } else {
       raw.write(out.array(), 0, out.position());
       out.clear();

@@ -14,7 +14,10 @@ import org.slf4j.LoggerFactory;
 /// A connection whose TLS handshake has ended. What is written at once takes up to four records.
 final class TlsConn implements SecureConn {
   static final int RECORD = 16_384;
-  static final int MAX_PLAINTEXT = 4 * RECORD;
+
+  /// What surely fits four records: the engine fills them not quite, and the rest of 64 KiB would
+  /// be a fifth one of a few bytes, and a write of its own.
+  static final int MAX_PLAINTEXT = 4 * (RECORD - 64);
 
   /// Records without data in a minute: new keys and tickets, of which honest peers send two or
   /// three in all. More are an attack on our processor.

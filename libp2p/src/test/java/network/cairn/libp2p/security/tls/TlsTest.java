@@ -13,12 +13,14 @@ import java.util.Random;
 import java.util.concurrent.Future;
 import network.cairn.base.time.RealScheduler;
 import network.cairn.base.time.Scheduler;
+import network.cairn.libp2p.multiaddr.Multiaddr;
 import network.cairn.libp2p.peer.PeerId;
 import network.cairn.libp2p.peer.PrivateKey;
 import network.cairn.libp2p.security.HandshakeFailed;
 import network.cairn.libp2p.security.Loopback;
 import network.cairn.libp2p.security.SecureChannelContract;
 import network.cairn.libp2p.security.SecureConn;
+import network.cairn.libp2p.transport.RawConn;
 import network.cairn.testing.Property;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +78,64 @@ final class TlsTest extends SecureChannelContract {
       assertThat(Loopback.result(received)).isEqualTo(plain);
       assertThatThrownBy(() -> from.writeRecord(new byte[70_000], 0, from.maxPlaintext() + 1))
           .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void fourRecordsLeaveInOneWriteAndSeveralAreReadAtOnce() throws Exception {
+    try (Loopback loopback = new Loopback()) {
+      Counted near = new Counted(loopback.dialed);
+      Counted far = new Counted(loopback.accepted);
+      Future<SecureConn> accepted =
+          loopback.start(
+              () -> security(LISTENER, YAMUX).secure(far, false, Optional.empty(), LONG));
+      SecureConn from = security(DIALER, YAMUX).secure(near, true, Optional.empty(), LONG);
+      SecureConn to = Loopback.result(accepted);
+      byte[] plain = Property.bytes(new Random(3), 16 * from.maxPlaintext());
+      int before = near.writes;
+      Future<byte[]> received = loopback.start(() -> readAll(to, plain.length, new Random(4)));
+      from.write(plain, 0, plain.length);
+      assertThat(Loopback.result(received)).isEqualTo(plain);
+      assertThat(near.writes - before).isEqualTo(16);
+      assertThat(far.largestRead).isBetween(3 * TlsConn.RECORD, 5 * TlsConn.RECORD);
+    }
+  }
+
+  /// How a connection is used.
+  private static final class Counted implements RawConn {
+    private final RawConn conn;
+    int writes;
+    volatile int largestRead;
+
+    Counted(RawConn conn) {
+      this.conn = conn;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      largestRead = Math.max(largestRead, length);
+      return conn.read(buffer, offset, length);
+    }
+
+    @Override
+    public void write(byte[] buffer, int offset, int length) throws IOException {
+      writes++;
+      conn.write(buffer, offset, length);
+    }
+
+    @Override
+    public Multiaddr localAddress() {
+      return conn.localAddress();
+    }
+
+    @Override
+    public Multiaddr remoteAddress() {
+      return conn.remoteAddress();
+    }
+
+    @Override
+    public void close() {
+      conn.close();
     }
   }
 

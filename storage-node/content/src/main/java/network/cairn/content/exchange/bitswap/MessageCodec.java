@@ -1,7 +1,6 @@
 package network.cairn.content.exchange.bitswap;
 
 import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.WireFormat;
@@ -10,7 +9,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import network.cairn.base.varint.InvalidVarint;
@@ -57,27 +55,12 @@ final class MessageCodec {
   }
 
   /// The message behind its length, as it goes onto a stream.
-  byte[] frame(Message message) {
-    BitswapMessage out = proto(message);
-    byte[] length = Varint.encode(out.getSerializedSize());
-    byte[] framed = Arrays.copyOf(length, length.length + out.getSerializedSize());
-    try {
-      CodedOutputStream to =
-          CodedOutputStream.newInstance(framed, length.length, out.getSerializedSize());
-      out.writeTo(to);
-      to.checkNoSpaceLeft();
-    } catch (IOException e) {
-      throw new UncheckedIOException("an array of the message's size cannot be too small", e);
-    }
-    return framed;
+  Framed frame(Message message) {
+    return Framed.of(wants(message), message.blocks(), answers(message));
   }
 
-  byte[] encode(Message message) {
-    return proto(message).toByteArray();
-  }
-
-  private static BitswapMessage proto(Message message) {
-    BitswapMessage.Builder out = BitswapMessage.newBuilder();
+  /// What of a message comes before its blocks.
+  private static byte[] wants(Message message) {
     // Older Kubo needs the wantlist field in every message, also an empty one.
     BitswapMessage.Wantlist.Builder wantlist =
         BitswapMessage.Wantlist.newBuilder().setFull(message.full());
@@ -91,13 +74,12 @@ final class MessageCodec {
                   want.haveOnly() ? BitswapMessage.WantType.HAVE : BitswapMessage.WantType.BLOCK)
               .setSendDontHave(want.sendDontHave()));
     }
-    out.setWantlist(wantlist);
-    for (Block block : message.blocks()) {
-      out.addPayload(
-          BitswapMessage.BlockData.newBuilder()
-              .setPrefix(UnsafeByteOperations.unsafeWrap(prefix(block.cid())))
-              .setData(UnsafeByteOperations.unsafeWrap(block.bytes())));
-    }
+    return BitswapMessage.newBuilder().setWantlist(wantlist).build().toByteArray();
+  }
+
+  /// What comes behind them.
+  private static byte[] answers(Message message) {
+    BitswapMessage.Builder out = BitswapMessage.newBuilder();
     for (Message.Presence presence : message.presences()) {
       out.addBlockPresences(
           BitswapMessage.BlockPresence.newBuilder()
@@ -107,7 +89,7 @@ final class MessageCodec {
                       ? BitswapMessage.PresenceType.PRESENCE_HAVE
                       : BitswapMessage.PresenceType.PRESENCE_DONT_HAVE));
     }
-    return out.setPendingBytes(message.pendingBytes()).build();
+    return out.setPendingBytes(message.pendingBytes()).build().toByteArray();
   }
 
   /// Decodes a message and hashes its blocks.

@@ -495,12 +495,12 @@ final class Outbox {
     boolean written = false;
     try {
       parcel.write(
-          (bytes, offset, length) -> {
+          (message, from, to) -> {
             if (shared.scheduler().nanoTime() > deadline) {
               throw new StreamTimeout("a message took over " + shared.config().writeTimeout());
             }
             stream.deadline(STALL);
-            stream.write(bytes, offset, length);
+            message.write(from, to, stream::write);
           },
           pace,
           shared.scheduler());

@@ -2,7 +2,6 @@ package network.cairn.content.exchange.bitswap;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import network.cairn.base.time.Scheduler;
@@ -24,7 +23,7 @@ final class Parcel implements AutoCloseable {
   private final Message words;
   private final List<Cid> cids;
   private final long bytes;
-  private byte @Nullable [] whole;
+  private @Nullable Framed whole;
   private long length = -1;
   private Room room = Room.NONE;
   private int blocks;
@@ -39,7 +38,8 @@ final class Parcel implements AutoCloseable {
 
   /// Something that takes a slice.
   interface Out {
-    void write(byte[] bytes, int offset, int length) throws IOException;
+    /// @param to behind the last byte of the slice
+    void write(Framed message, int from, int to) throws IOException;
   }
 
   /// The blocks that a message was begun with are not all here any more.
@@ -78,15 +78,15 @@ final class Parcel implements AutoCloseable {
     for (int at = 0; at == 0 || at < length; at += SendMemory.SLICE) {
       long began;
       if (isHeld(pace)) {
-        byte[] framed = whole();
+        Framed framed = whole();
         began = scheduler.nanoTime();
-        slice(framed, at, out);
+        out.write(framed, at, at + SendMemory.SLICE);
       } else {
         memory.takeSlice(network);
         try {
-          byte[] slice = slice(at);
+          Framed slice = load().copy(at, at + SendMemory.SLICE);
           began = scheduler.nanoTime();
-          out.write(slice, 0, slice.length);
+          out.write(slice, 0, slice.length());
         } finally {
           memory.giveSlice(network);
         }
@@ -98,16 +98,7 @@ final class Parcel implements AutoCloseable {
     }
   }
 
-  private void slice(byte[] framed, int at, Out out) throws IOException {
-    out.write(framed, at, Math.min(SendMemory.SLICE, framed.length - at));
-  }
-
-  private byte[] slice(int at) throws IOException, InterruptedException {
-    byte[] framed = load();
-    return Arrays.copyOfRange(framed, at, Math.min(framed.length, at + SendMemory.SLICE));
-  }
-
-  private byte[] whole() throws IOException, InterruptedException {
+  private Framed whole() throws IOException, InterruptedException {
     if (whole == null) {
       whole = load();
     }
@@ -129,14 +120,14 @@ final class Parcel implements AutoCloseable {
     return memory.takeTrial(network, bytes) ? Room.TRIAL : Room.NONE;
   }
 
-  private byte[] load() throws IOException, InterruptedException {
+  private Framed load() throws IOException, InterruptedException {
     memory.beginLoad(network);
     try {
-      byte[] framed = codec.frame(message());
-      if (length >= 0 && framed.length != length) {
+      Framed framed = codec.frame(message());
+      if (length >= 0 && framed.length() != length) {
         throw new Gone();
       }
-      length = framed.length;
+      length = framed.length();
       return framed;
     } finally {
       memory.endLoad(network);

@@ -98,7 +98,7 @@ final class HostilePeer {
 
   /// Sends one message on a stream of its own.
   void say(Message message) throws IOException, InterruptedException {
-    say(CODEC.frame(message));
+    say(Encoding.framed(message));
   }
 
   /// Sends bytes, whatever they are, on a stream of its own.

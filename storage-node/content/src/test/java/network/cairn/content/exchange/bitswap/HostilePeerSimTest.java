@@ -26,7 +26,6 @@ import org.junit.jupiter.api.Timeout;
 /// A peer that does not keep to the protocol: refused in bounds, while others are served.
 @Timeout(120)
 final class HostilePeerSimTest {
-  private static final MessageCodec CODEC = new MessageCodec(Hashing.jdk());
 
   /// Writes bytes on a new stream and waits until the node has ended it.
   private static void refused(long seed, byte[] bytes) {
@@ -122,7 +121,7 @@ final class HostilePeerSimTest {
           List<Block> blocks = world.blocks(50, 10_000);
           try (Stream stream =
               hostile.host().open(node.peer.host().id(), Bitswap.PROTOCOLS, LONG)) {
-            byte[] bytes = CODEC.frame(new Message(List.of(), false, blocks, List.of(), 0));
+            byte[] bytes = Encoding.framed(new Message(List.of(), false, blocks, List.of(), 0));
             stream.write(bytes, 0, bytes.length);
             stream.closeWrite();
             world.sim.sleep(Duration.ofSeconds(1));
@@ -150,7 +149,8 @@ final class HostilePeerSimTest {
                     try (Stream answer =
                         hostile.host().open(node.peer.host().id(), Bitswap.PROTOCOLS, LONG)) {
                       byte[] bytes =
-                          CODEC.frame(new Message(List.of(), false, List.of(other), List.of(), 0));
+                          Encoding.framed(
+                              new Message(List.of(), false, List.of(other), List.of(), 0));
                       answer.write(bytes, 0, bytes.length);
                       answer.closeWrite();
                     }
@@ -177,7 +177,7 @@ final class HostilePeerSimTest {
             blocks.forEach(b -> wants.add(new Message.Want(b.cid(), 1, false, false, false)));
             for (int i = 0; i < 3_000; i += 500) {
               byte[] bytes =
-                  CODEC.frame(
+                  Encoding.framed(
                       new Message(wants.subList(i, i + 500), false, List.of(), List.of(), 0));
               stream.write(bytes, 0, bytes.length);
             }
@@ -267,7 +267,7 @@ final class HostilePeerSimTest {
           for (Cid missing : cids(world.blocks(4_096, 40))) {
             wants.add(new Message.Want(missing, 1, false, false, true));
           }
-          byte[] flood = CODEC.frame(new Message(wants, false, List.of(), List.of(), 0));
+          byte[] flood = Encoding.framed(new Message(wants, false, List.of(), List.of(), 0));
           for (int i = 0; i < 5; i++) {
             for (HostilePeer each : crowd) {
               each.say(flood);
@@ -300,7 +300,7 @@ final class HostilePeerSimTest {
           SimWorld.Node node = world.node(config).with(blocks);
           List<Message.Want> wants = new ArrayList<>();
           blocks.forEach(b -> wants.add(new Message.Want(b.cid(), 1, false, false, true)));
-          byte[] bytes = CODEC.frame(new Message(wants, true, List.of(), List.of(), 0));
+          byte[] bytes = Encoding.framed(new Message(wants, true, List.of(), List.of(), 0));
           for (int i = 0; i < 3; i++) {
             SimWorld.Peer mute = world.peer();
             mute.host()

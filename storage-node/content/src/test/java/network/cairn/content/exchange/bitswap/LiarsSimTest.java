@@ -36,8 +36,7 @@ final class LiarsSimTest {
   /// The bytes of one block after another, 2 KB a second.
   private static final HostilePeer.Habit DRIPPING_BYTES =
       later((self, block) ->
-          self.drip(
-              HostilePeer.CODEC.frame(HostilePeer.with(block)), 1_000, Duration.ofMillis(500)));
+          self.drip(Encoding.framed(HostilePeer.with(block)), 1_000, Duration.ofMillis(500)));
 
   /// Other blocks than those that it was asked for, as large and as quick.
   private static final HostilePeer.Habit WRONG =

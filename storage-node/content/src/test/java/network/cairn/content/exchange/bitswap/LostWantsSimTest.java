@@ -197,7 +197,7 @@ final class LostWantsSimTest {
             peer.host().handle("/ipfs/id/1.0.0", _ -> world.sim.sleep(LONG));
             peer.host().connect(node.peer.address(), LONG);
             try (Stream stream = peer.host().open(node.peer.host().id(), Bitswap.PROTOCOLS, LONG)) {
-              byte[] want = HostilePeer.CODEC.frame(want(world.blocks(1, 100)));
+              byte[] want = Encoding.framed(want(world.blocks(1, 100)));
               stream.write(want, 0, want.length);
               stream.closeWrite();
               world.settle();
@@ -227,7 +227,7 @@ final class LostWantsSimTest {
             HostilePeer peer = HostilePeer.of(world, node, List.of(), (_, _) -> {});
             SimWorld.Peer dead = world.twin(peer.peer);
             dead.host().connect(node.peer.address(), LONG);
-            byte[] message = HostilePeer.CODEC.frame(want(world.blocks(50, 10)));
+            byte[] message = Encoding.framed(want(world.blocks(50, 10)));
             for (int i = 0; i < 8; i++) {
               Stream stream = dead.host().open(node.peer.host().id(), Bitswap.PROTOCOLS, LONG);
               byte[] half = Arrays.copyOf(message, message.length / 2);

@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Random;
-import network.cairn.base.varint.Varint;
+import java.util.Set;
+import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
+import network.cairn.ipld.multicodec.Multicodec;
 import network.cairn.ipld.multihash.Hashing;
+import network.cairn.ipld.multihash.Multihash;
 import network.cairn.proto.bitswap.BitswapMessage;
 import network.cairn.testing.Property;
 import org.junit.jupiter.api.Test;
@@ -25,12 +31,49 @@ final class MessageCodecTest {
         300,
         random -> {
           Message message = random(random);
-          assertThat(codec.decode(codec.encode(message))).isEqualTo(message);
-          byte[] framed = codec.frame(message);
-          byte[] length = Varint.encode(codec.encode(message).length);
-          assertThat(Arrays.copyOf(framed, length.length)).isEqualTo(length);
-          assertThat(codec.decode(Arrays.copyOfRange(framed, length.length, framed.length)))
-              .isEqualTo(message);
+          byte[] encoded = Encoding.encoded(message);
+          assertThat(codec.decode(encoded)).isEqualTo(message);
+          byte[] canonical = BitswapMessage.parseFrom(encoded).toByteArray();
+          assertThat(encoded).isEqualTo(canonical);
+        });
+  }
+
+  @Test
+  void aMessageLeavesInAnySlicesAndItsLargeBlocksUncopied() throws Exception {
+    Property.check(
+        100,
+        random -> {
+          List<Block> blocks = new ArrayList<>();
+          for (int size : new int[] {0, 1, 16_383, 16_384, 100_000, random.nextInt(70_000)}) {
+            byte[] bytes = Property.bytes(new Random(random.nextLong()), size);
+            blocks.add(
+                Block.hashed(
+                    bytes,
+                    Hashing.jdk(),
+                    Multihash.SHA2_256,
+                    Hashing.DEFAULT_LENGTH,
+                    hash -> Cid.v1(Multicodec.RAW, hash)));
+          }
+          Framed framed = codec.frame(new Message(List.of(), false, blocks, List.of(), 7));
+          byte[] whole = Encoding.framed(new Message(List.of(), false, blocks, List.of(), 7));
+          ByteArrayOutputStream out = new ByteArrayOutputStream();
+          Set<byte[]> arrays = Collections.newSetFromMap(new IdentityHashMap<>());
+          for (int at = 0; at < framed.length(); ) {
+            int to = at + 1 + random.nextInt(80_000);
+            assertThat(Encoding.bytes(framed.copy(at, to)))
+                .isEqualTo(Arrays.copyOfRange(whole, at, Math.min(to, whole.length)));
+            framed.write(
+                at,
+                to,
+                (bytes, offset, length) -> {
+                  arrays.add(bytes);
+                  out.write(bytes, offset, length);
+                });
+            at = to;
+          }
+          assertThat(out.toByteArray()).isEqualTo(whole);
+          assertThat(arrays.contains(blocks.get(3).bytes())).isTrue();
+          assertThat(arrays.contains(blocks.get(4).bytes())).isTrue();
         });
   }
 
@@ -39,7 +82,7 @@ final class MessageCodecTest {
     Property.check(
         2_000,
         random -> {
-          byte[] bytes = codec.encode(random(random));
+          byte[] bytes = Encoding.encoded(random(random));
           for (int i = 0; i < 3; i++) {
             bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
           }
@@ -53,7 +96,7 @@ final class MessageCodecTest {
 
   @Test
   void everyMessageHasAWantlist() throws Exception {
-    byte[] bytes = codec.encode(new Message(List.of(), false, List.of(), List.of(), 0));
+    byte[] bytes = Encoding.encoded(new Message(List.of(), false, List.of(), List.of(), 0));
     assertThat(BitswapMessage.parseFrom(bytes).hasWantlist()).isTrue();
   }
 
@@ -63,7 +106,7 @@ final class MessageCodecTest {
         200,
         random -> {
           Message message = random(random);
-          byte[] bytes = codec.encode(message);
+          byte[] bytes = Encoding.encoded(message);
           assertThat(codec.decode(inPieces(bytes, random), bytes.length)).isEqualTo(message);
           int cut = random.nextInt(bytes.length);
           byte[] part = Arrays.copyOf(bytes, cut);
@@ -76,7 +119,7 @@ final class MessageCodecTest {
   void aBlockKeepsItsBytesHoweverLargeItIs() throws Exception {
     for (int size : new int[] {0, 1, 8 * 1024, 1 << 20, 2 << 20, 3_500_000}) {
       Block block = SimWorld.block(Property.bytes(new Random(size), size));
-      byte[] bytes = codec.encode(new Message(List.of(), false, List.of(block), List.of(), 0));
+      byte[] bytes = Encoding.encoded(new Message(List.of(), false, List.of(block), List.of(), 0));
       Message read = codec.decode(inPieces(bytes, new Random(1)), bytes.length);
       assertThat(read.blocks().getFirst().bytes()).isEqualTo(block.bytes());
     }

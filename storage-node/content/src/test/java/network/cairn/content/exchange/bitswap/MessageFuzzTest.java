@@ -17,7 +17,7 @@ final class MessageFuzzTest {
     Optional<Message> message = Optional.empty();
     try {
       message = Optional.of(CODEC.decode(bytes.clone()));
-      CODEC.encode(message.get());
+      Encoding.encoded(message.get());
     } catch (InvalidMessage refused) {
       // Every other exception is a finding.
     }

@@ -28,7 +28,7 @@ final class MessageVectorsTest {
                   check(name, message, c.get("json").required());
                   check(
                       name + ", encoded again",
-                      codec.decode(codec.encode(message)),
+                      codec.decode(Encoding.encoded(message)),
                       c.get("json").required());
                 });
     vectors.ran("messages.json", cases);
