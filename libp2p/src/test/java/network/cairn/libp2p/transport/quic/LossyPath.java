@@ -72,7 +72,7 @@ final class LossyPath implements AutoCloseable {
       try {
         DatagramPacket packet = new DatagramPacket(buffer, LARGEST);
         from.receive(packet);
-        if (from == front) {
+        if (from.equals(front)) {
           near = packet.getSocketAddress();
         }
         byte[] bytes = Arrays.copyOf(buffer, packet.getLength());
@@ -102,7 +102,7 @@ final class LossyPath implements AutoCloseable {
   }
 
   private void send(DatagramSocket to, byte[] bytes) throws IOException {
-    SocketAddress target = to == back ? far : near;
+    SocketAddress target = to.equals(back) ? far : near;
     if (target != null) {
       to.send(new DatagramPacket(bytes, bytes.length, target));
     }

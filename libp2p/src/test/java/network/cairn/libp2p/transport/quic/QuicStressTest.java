@@ -59,8 +59,8 @@ final class QuicStressTest {
     }
   }
 
-  /// Each round is a connection, with another share of datagrams lost. With none lost all end as
-  /// they should; otherwise some do not, which is why QUIC is off (docs/specs.md).
+  /// Each round is a connection, with another share of datagrams lost. Where some are, not all end
+  /// as they should, which is why QUIC is off (docs/specs.md).
   @Test
   void everyStreamOfManyEndsWhateverIsLost() throws Exception {
     int rounds = Integer.getInteger("quic.stress.rounds", 3);

@@ -100,7 +100,11 @@ final class StreamEnds {
     byte[] own = bytes(length, seed);
     byte[] theirs = bytes(length, seed + 1);
     byte[] header =
-        ByteBuffer.allocate(HEADER).put((byte) way.ordinal()).putInt(length).putLong(seed).array();
+        ByteBuffer.allocate(HEADER)
+            .put((byte) ways.indexOf(way))
+            .putInt(length)
+            .putLong(seed)
+            .array();
     stream.write(header, 0, HEADER);
     switch (way) {
       case WITH_BYTES -> {
@@ -148,7 +152,7 @@ final class StreamEnds {
     try {
       stream.deadline(System.nanoTime() + deadline.toNanos());
       ByteBuffer header = ByteBuffer.wrap(exactly(stream, HEADER));
-      way = Way.values()[header.get()];
+      way = ways.get(header.get());
       int length = header.getInt();
       long seed = header.getLong();
       answer(stream, way, bytes(length, seed + 1), bytes(length, seed));

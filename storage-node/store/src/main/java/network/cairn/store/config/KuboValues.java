@@ -18,7 +18,7 @@ final class KuboValues {
   private static final Duration LONGEST_INTERVAL = Duration.ofHours(32);
 
   /// How long records of the DHT live: whoever announces less often is not found.
-  private static final Duration RECORD = Duration.ofHours(48);
+  private static final Duration RECORD = Duration.ofDays(2);
 
   private static final String ALL = "all";
   private static final String ROOTS = "roots";

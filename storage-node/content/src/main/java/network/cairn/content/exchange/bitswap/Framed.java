@@ -36,23 +36,23 @@ final class Framed {
 
   /// @param before what of the message comes before its blocks
   /// @param after what comes behind them
-  static Framed of(BitswapMessage before, List<Block> blocks, BitswapMessage after) {
+  static Framed of(byte[] before, List<Block> blocks, byte[] after) {
     try {
       Gathering out = new Gathering();
       out.small(Varint.encode(size(before, blocks, after)));
-      out.small(before.toByteArray());
+      out.small(before);
       for (Block block : blocks) {
         out.block(block);
       }
-      out.small(after.toByteArray());
+      out.small(after);
       return new Framed(out.pieces());
     } catch (IOException e) {
       throw new UncheckedIOException("an array cannot fail to be written", e);
     }
   }
 
-  private static long size(BitswapMessage before, List<Block> blocks, BitswapMessage after) {
-    long size = (long) before.getSerializedSize() + after.getSerializedSize();
+  private static long size(byte[] before, List<Block> blocks, byte[] after) {
+    long size = (long) before.length + after.length;
     for (Block block : blocks) {
       int body = payloadSize(block);
       size += CodedOutputStream.computeTagSize(PAYLOAD) + Varint.length(body) + body;

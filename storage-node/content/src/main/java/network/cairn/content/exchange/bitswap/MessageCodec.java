@@ -60,7 +60,7 @@ final class MessageCodec {
   }
 
   /// What of a message comes before its blocks.
-  private static BitswapMessage wants(Message message) {
+  private static byte[] wants(Message message) {
     // Older Kubo needs the wantlist field in every message, also an empty one.
     BitswapMessage.Wantlist.Builder wantlist =
         BitswapMessage.Wantlist.newBuilder().setFull(message.full());
@@ -74,11 +74,11 @@ final class MessageCodec {
                   want.haveOnly() ? BitswapMessage.WantType.HAVE : BitswapMessage.WantType.BLOCK)
               .setSendDontHave(want.sendDontHave()));
     }
-    return BitswapMessage.newBuilder().setWantlist(wantlist).build();
+    return BitswapMessage.newBuilder().setWantlist(wantlist).build().toByteArray();
   }
 
   /// What comes behind them.
-  private static BitswapMessage answers(Message message) {
+  private static byte[] answers(Message message) {
     BitswapMessage.Builder out = BitswapMessage.newBuilder();
     for (Message.Presence presence : message.presences()) {
       out.addBlockPresences(
@@ -89,7 +89,7 @@ final class MessageCodec {
                       ? BitswapMessage.PresenceType.PRESENCE_HAVE
                       : BitswapMessage.PresenceType.PRESENCE_DONT_HAVE));
     }
-    return out.setPendingBytes(message.pendingBytes()).build();
+    return out.setPendingBytes(message.pendingBytes()).build().toByteArray();
   }
 
   /// Decodes a message and hashes its blocks.
