@@ -23,7 +23,12 @@ final class GatewayMannerTest {
 
   @TempDir private Path folder;
   private final TestGateway.Options options = new TestGateway.Options();
+
+  /// Opened by each test, with options of its own.
+  @SuppressWarnings("NullAway.Init")
   private TestGateway gateway;
+
+  @SuppressWarnings("NullAway.Init")
   private Cid root;
 
   private void open() throws Exception {

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
+import network.cairn.http.gateway.ask.LateBody;
 
 /// Passes a body on and keeps a copy of it, as long as that is short. Used by one thread at a time.
 final class KeptCopy extends OutputStream {
