@@ -14,7 +14,7 @@ public final class ByteBudget {
 
   /// A thousand callers of a gateway, each with a block of 1 MiB on its way, would otherwise fill
   /// whatever the machine lets a heap grow to.
-  private static final long MOST = 64 << 20;
+  private static final long MOST = 24 << 20;
 
   private final long bytes;
   private final AtomicLong held = new AtomicLong();
@@ -26,7 +26,7 @@ public final class ByteBudget {
     this.bytes = bytes;
   }
 
-  /// An eighth of a heap that may grow to so many bytes (`Runtime.maxMemory`), 64 MiB at most.
+  /// An eighth of a heap that may grow to so many bytes (`Runtime.maxMemory`), 24 MiB at most.
   public static ByteBudget ofHeap(long heap) {
     return new ByteBudget(Math.min(MOST, heap / PART_OF_HEAP));
   }

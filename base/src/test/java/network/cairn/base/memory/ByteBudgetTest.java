@@ -22,7 +22,7 @@ final class ByteBudgetTest {
   @Test
   void doesNotGrowWithALargeMachine() {
     ByteBudget budget = ByteBudget.ofHeap(Long.MAX_VALUE);
-    assertThat(budget.take(64 << 20)).isTrue();
+    assertThat(budget.take(24 << 20)).isTrue();
     assertThat(budget.take(1)).isFalse();
   }
 

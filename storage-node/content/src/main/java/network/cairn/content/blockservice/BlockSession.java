@@ -91,6 +91,15 @@ public final class BlockSession implements BlockSource, BlockSink, AutoCloseable
   }
 
   @Override
+  public byte[] piece(Cid cid, int offset, int length) {
+    deadline.check();
+    guard.accept(cid);
+    return store
+        .piece(cid, offset, length)
+        .orElseGet(() -> BlockSource.super.piece(cid, offset, length));
+  }
+
+  @Override
   public void put(Block block) {
     lock.lock();
     try {

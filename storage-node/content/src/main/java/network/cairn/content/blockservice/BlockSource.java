@@ -1,5 +1,6 @@
 package network.cairn.content.blockservice;
 
+import java.util.Arrays;
 import java.util.Collection;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
@@ -12,6 +13,11 @@ public interface BlockSource {
   ///
   /// @throws BlockNotFound if it is not here and nobody gave it in time
   Block get(Cid cid);
+
+  /// A part of a block's content, which may be unchecked: for who has its sum.
+  default byte[] piece(Cid cid, int offset, int length) {
+    return Arrays.copyOfRange(get(cid).bytes(), offset, offset + length);
+  }
 
   /// Says that these blocks will be asked for soon, in this order; a hint that costs nothing where
   /// they are at hand.

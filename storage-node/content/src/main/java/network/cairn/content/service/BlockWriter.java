@@ -2,10 +2,10 @@ package network.cairn.content.service;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Arrays;
 import network.cairn.base.memory.ByteBudget;
 import network.cairn.base.tree.ByteSink;
 import network.cairn.content.blockservice.BlockSource;
+import network.cairn.content.blockservice.SlicedBlock;
 import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.dag.Block;
 
@@ -42,15 +42,16 @@ final class BlockWriter {
   }
 
   void slices(Cid cid, ByteSink opener) throws IOException {
-    int size = blocks.get(cid).size();
-    OutputStream out = opener.open(size);
-    for (int at = 0; at < size; at += ByteBudget.SLICE) {
-      out.write(slice(cid, at));
+    SlicedBlock sliced = sliced(cid);
+    OutputStream out = opener.open(sliced.length());
+    while (sliced.hasNext()) {
+      out.write(sliced.next());
     }
   }
 
-  private byte[] slice(Cid cid, int at) {
-    byte[] bytes = blocks.get(cid).bytes();
-    return Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + ByteBudget.SLICE));
+  /// Keeps nothing of the block, not even on the stack.
+  private SlicedBlock sliced(Cid cid) {
+    byte[] content = blocks.get(cid).bytes();
+    return new SlicedBlock(blocks, cid, content, 0, content.length);
   }
 }

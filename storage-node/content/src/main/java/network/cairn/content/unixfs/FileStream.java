@@ -11,11 +11,13 @@ import java.util.List;
 import network.cairn.base.memory.ByteBudget;
 import network.cairn.content.blockservice.BlockSource;
 import network.cairn.content.blockservice.OpenLinks;
+import network.cairn.content.blockservice.SlicedBlock;
 import network.cairn.content.unixfs.format.InvalidUnixFs;
 import network.cairn.content.unixfs.format.UnixFsNode;
 import network.cairn.content.unixfs.format.UnixFsNode.FileNode;
 import network.cairn.content.unixfs.format.UnixFsNode.FilePart;
 import network.cairn.ipld.cid.Cid;
+import network.cairn.ipld.multicodec.Multicodec;
 
 /// The bytes of a file or of a range of it.
 ///
@@ -112,11 +114,25 @@ final class FileStream extends InputStream {
   }
 
   private int slices(OutputStream out) throws IOException {
+    if (part.codec() == Multicodec.RAW) {
+      return raw(out);
+    }
     int sum = 0;
     while (at < end) {
       byte[] slice = slice();
       out.write(slice);
       sum += slice.length;
+    }
+    return sum;
+  }
+
+  /// The part is a block of nothing else.
+  private int raw(OutputStream out) throws IOException {
+    SlicedBlock sliced = new SlicedBlock(blocks, part, bytes, at, end);
+    bytes = NONE;
+    int sum = take(Integer.MAX_VALUE);
+    while (sliced.hasNext()) {
+      out.write(sliced.next());
     }
     return sum;
   }

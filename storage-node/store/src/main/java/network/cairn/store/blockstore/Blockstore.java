@@ -1,9 +1,11 @@
 package network.cairn.store.blockstore;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -45,6 +47,17 @@ public interface Blockstore {
   /// shared.
   default Optional<Block> getShared(Cid cid) {
     return getToSend(cid);
+  }
+
+  /// A part of a block's content, not checked: for who has its sum from when the whole was checked.
+  ///
+  /// @throws IndexOutOfBoundsException if the block is shorter
+  default Optional<byte[]> piece(Cid cid, int offset, int length) {
+    return getToSend(cid)
+        .map(block -> {
+          Objects.checkFromIndexSize(offset, length, block.size());
+          return Arrays.copyOfRange(block.bytes(), offset, offset + length);
+        });
   }
 
   /// Starts a session of puts. What it puts or keeps is safe from garbage collection until it is

@@ -1,6 +1,7 @@
 package network.cairn.store.pack;
 
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.zip.CRC32C;
 import network.cairn.base.varint.Varint;
@@ -34,6 +35,14 @@ record Location(int pack, long offset, int length, long codec, OptionalInt sum) 
     CRC32C crc = new CRC32C();
     crc.update(content, 0, content.length);
     return (int) crc.getValue();
+  }
+
+  /// Where a part of the content lies.
+  ///
+  /// @throws IndexOutOfBoundsException if the content is shorter
+  Location part(int from, int count) {
+    Objects.checkFromIndexSize(from, count, length);
+    return new Location(pack, offset + from, count, codec);
   }
 
   byte[] encode() {

@@ -159,6 +159,16 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
     boolean passes(Multihash multihash, Location location, byte[] bytes);
   }
 
+  @Override
+  public Optional<byte[]> piece(Cid cid, int offset, int length) {
+    Optional<byte[]> packed =
+        cid.isIdentity()
+            ? Optional.empty()
+            : find(cid.multihash()).flatMap(place -> packs.read(cid, place.part(offset, length)));
+    packed.ifPresent(bytes -> options.metrics().read(bytes.length));
+    return packed.or(() -> Blockstore.super.piece(cid, offset, length));
+  }
+
   private boolean isAsItWasPut(Multihash multihash, Location location, byte[] bytes) {
     return location.sum().isPresent()
         ? location.sum().getAsInt() == Location.sumOf(bytes)

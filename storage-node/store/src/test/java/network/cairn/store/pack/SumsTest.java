@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import network.cairn.base.files.Disk;
@@ -100,6 +101,20 @@ final class SumsTest {
       store.put(block);
       assertThat(store.getToSend(block.cid())).as("put again").contains(block);
     }
+  }
+
+  @Test
+  void aPieceIsReadWithoutTheRest() throws IOException {
+    PackBlockstore store = open();
+    Block block = machine.leaves(1, 3_000).getFirst();
+    assertThat(store.piece(block.cid(), 0, 1)).isEmpty();
+    store.put(block);
+    hashed.set(0);
+    assertThat(store.piece(block.cid(), 1_000, 1_500).orElseThrow())
+        .isEqualTo(Arrays.copyOfRange(block.bytes(), 1_000, 2_500));
+    assertThat(hashed).hasValue(0);
+    assertThatThrownBy(() -> store.piece(block.cid(), 2_000, 1_001))
+        .isInstanceOf(IndexOutOfBoundsException.class);
   }
 
   @Test
