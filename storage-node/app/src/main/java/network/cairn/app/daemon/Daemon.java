@@ -182,6 +182,7 @@ final class Daemon implements AutoCloseable {
       if (collect) {
         daemon.collectWhenFull();
       }
+      daemon.boundOldGeneration();
       daemon.announce(out);
       lifetime.await();
     } finally {
@@ -192,6 +193,11 @@ final class Daemon implements AutoCloseable {
 
   private void collectWhenFull() {
     node.closing().add("collector", new AutoCollect(node.repository(), node.scheduler()));
+  }
+
+  private void boundOldGeneration() {
+    OldGeneration.watch(node.scheduler())
+        .ifPresent(watch -> node.closing().add("old generation", watch));
   }
 
   private void announce(PrintStream out) {
