@@ -48,6 +48,7 @@ async function accessible(name) {
 /** A home whose door asks everybody for a secret: the page asks for the token, and goes on with it. */
 async function aDoorThatAsksForASecretShowsAForm() {
   const other = await (await browser.newContext()).newPage();
+  other.setDefaultTimeout(60_000);
   const denied = (route) => (route.request().headers().authorization ? route.continue() : route.fulfill({ status: 401, contentType: "application/json", body: '{"Message":"this door asks everybody for a secret"}' }));
   await other.route("**/api/v1/**", denied);
   await other.goto(`${base}/ui/#node`);
@@ -73,6 +74,7 @@ async function anUploadThatBreaksOffIsTold() {
   }).listen(0, "127.0.0.1");
   await once(way, "listening");
   const other = await (await browser.newContext()).newPage();
+  other.setDefaultTimeout(60_000);
   await other.goto(`http://127.0.0.1:${way.address().port}/ui/`);
   const data = await other.evaluateHandle(() => {
     const transfer = new DataTransfer();
@@ -92,6 +94,7 @@ async function anUploadThatBreaksOffIsTold() {
 /** More windows than a browser has connections. */
 async function twentyTabsAreShownAll() {
   const many = await browser.newContext();
+  many.setDefaultTimeout(60_000);
   const tabs = [];
   for (let i = 0; i < 20; i++) {
     const tab = await many.newPage();
@@ -99,7 +102,7 @@ async function twentyTabsAreShownAll() {
     await tab.goto(`${base}/ui/#token=${token}`);
     tabs.push(tab);
   }
-  for (const tab of tabs) await tab.locator("article", { has: page.getByRole("heading", { name: "<script>alert(1)<b>.bin", exact: true }) }).waitFor();
+  for (const tab of tabs) await tab.getByRole("heading", { name: "<script>alert(1)<b>.bin", exact: true }).waitFor();
   await many.close();
   step("twenty tabs");
 }

@@ -215,6 +215,7 @@ public final class RemoteLedger implements LedgerClient {
     BlockRequest request = BlockRequest.newBuilder().setHeight(height).build();
     return servers
         .ask(server -> server.find("block", request, BlockReply.parser(), Server.CALL))
+        .filter(reply -> reply.getHeight() == height && reply.getTotal() >= reply.getTxsCount())
         .map(reply -> new BlockTxs(height, reply.getTotal(), reply.getTxsList()));
   }
 

@@ -110,6 +110,7 @@ final class OnceExecuted {
       return before.get();
     }
     last.ifPresent(Known::settle);
+    distrusted |= last.filter(known -> known.fault != null).isPresent();
     last = Optional.empty();
     Known begun = new Known(execution.begin(tip.own(), block));
     last = Optional.of(begun);

@@ -19,6 +19,9 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.RSAPublicKey;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.util.Properties;
 
 /// Reads certificates whose issuer has no name, as js-libp2p makes them. The JDK reads none (RFC
@@ -32,6 +35,12 @@ final class UnnamedIssuers {
   private static final String NAME = "CairnUnnamedIssuers";
   private static final String TYPE = "X.509";
   private static final String BY_BOUNCY_CASTLE = "org.bouncycastle.x509.allow_empty_issuer_cert";
+  private static final int MOST_RSA_BITS = 4096;
+  private static final int MOST_EXPONENT_BITS = 32;
+
+  /// Bytes of any other key: what the largest named curve takes.
+  private static final int MOST_KEY = 160;
+
   private static final ScopedValue<Boolean> HANDSHAKE = ScopedValue.newInstance();
 
   private UnnamedIssuers() {}
@@ -76,17 +85,33 @@ final class UnnamedIssuers {
     // Bouncy Castle refuses them too, unless the thread says otherwise.
     Properties.setThreadOverride(BY_BOUNCY_CASTLE, true);
     try {
+      var told = org.bouncycastle.asn1.x509.Certificate.getInstance(der);
+      if (!isCheap(told.getSubjectPublicKeyInfo())) {
+        return Optional.empty();
+      }
       return Optional.ofNullable(
               (X509Certificate)
                   new org.bouncycastle.jcajce.provider.asymmetric.x509.CertificateFactory()
                       .engineGenerateCertificate(new ByteArrayInputStream(der)))
           .filter(read -> read.getIssuerX500Principal().getName().isEmpty())
           .filter(read -> Optional.ofNullable(read.getPublicKey()).isPresent());
-    } catch (CertificateException | RuntimeException e) {
+    } catch (CertificateException | IOException | RuntimeException e) {
       return Optional.empty();
     } finally {
       Properties.removeThreadOverride(BY_BOUNCY_CASTLE);
     }
+  }
+
+  /// Whether a key costs little to read and to verify with. Bouncy Castle takes moduli of 16,384
+  /// bits with exponents as long, and tests each for being prime: seconds for every handshake of
+  /// somebody who has proved nothing.
+  private static boolean isCheap(SubjectPublicKeyInfo key) throws IOException {
+    if (!key.getAlgorithm().getAlgorithm().equals(PKCSObjectIdentifiers.rsaEncryption)) {
+      return key.getEncoded().length <= MOST_KEY;
+    }
+    RSAPublicKey rsa = RSAPublicKey.getInstance(key.parsePublicKey());
+    return rsa.getModulus().bitLength() <= MOST_RSA_BITS
+        && rsa.getPublicExponent().bitLength() <= MOST_EXPONENT_BITS;
   }
 
   private static final class Source extends Provider {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.security.cert.CertificateException;
@@ -31,8 +32,13 @@ import network.cairn.libp2p.security.Loopback;
 import network.cairn.libp2p.security.SecureConn;
 import network.cairn.libp2p.transport.RawConn;
 import network.cairn.libp2p.transport.memory.SimNetwork;
+import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.RSAPublicKey;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -236,6 +242,24 @@ class HostileTlsTest {
     }
     assertThatThrownBy(minted::certificate)
         .as("outside of a handshake")
+        .isInstanceOf(CertificateException.class);
+  }
+
+  /// To read and to test this key would take seconds, for somebody who has proved nothing.
+  @Test
+  void aCertificateWhoseIssuerHasNoNameIsUnreadableWithAKeyThatIsDear() throws Exception {
+    minted.issuer = X500Name.getInstance(new DERSequence());
+    assertThat(UnnamedIssuers.read(minted.der()).getVersion()).isEqualTo(3);
+    Random random = new Random(1);
+    BigInteger modulus = BigInteger.ONE;
+    while (modulus.bitLength() < 8192) {
+      modulus = modulus.multiply(BigInteger.probablePrime(64, random));
+    }
+    minted.key =
+        new SubjectPublicKeyInfo(
+            new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE),
+            new RSAPublicKey(modulus, BigInteger.valueOf(65_537)));
+    assertThatThrownBy(() -> UnnamedIssuers.read(minted.der()))
         .isInstanceOf(CertificateException.class);
   }
 

@@ -45,6 +45,7 @@ final class MintedCertificate {
   final List<Extension> extensions = new ArrayList<>();
   KeyPair signer = pair;
   X500Name issuer = new X500Name("CN=forger");
+  SubjectPublicKeyInfo key = SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded());
   Instant from = Instant.now().minus(Duration.ofDays(1));
   Instant until = Instant.now().plus(Duration.ofDays(1));
 
@@ -79,8 +80,7 @@ final class MintedCertificate {
     generator.setSignature(algorithm);
     generator.setStartDate(new Time(Date.from(from), Locale.ROOT));
     generator.setEndDate(new Time(Date.from(until), Locale.ROOT));
-    generator.setSubjectPublicKeyInfo(
-        SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded()));
+    generator.setSubjectPublicKeyInfo(key);
     if (!extensions.isEmpty()) {
       generator.setExtensions(new Extensions(extensions.toArray(Extension[]::new)));
     }

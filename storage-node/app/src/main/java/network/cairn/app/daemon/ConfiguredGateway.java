@@ -93,7 +93,9 @@ final class ConfiguredGateway {
   private static GatewayBounds bounds(Config config) {
     return new GatewayBounds(
         bounded(config.gatewayRetrieval()),
-        bounded(config.gatewayRequest()),
+        config.gatewayRequest().isZero()
+            ? GatewayBounds.defaults().request()
+            : config.gatewayRequest(),
         config.gatewayAtOnce() == 0 ? Integer.MAX_VALUE : config.gatewayAtOnce(),
         !config.gatewayNoFetch(),
         new PageBounds(config.gatewayWhole(), config.gatewayRanged()));

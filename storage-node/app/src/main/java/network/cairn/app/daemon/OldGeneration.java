@@ -90,11 +90,15 @@ final class OldGeneration implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     pool.end();
     loop.stop();
     task.interrupt();
-    task.join();
+    try {
+      task.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static final class Process implements Pool {

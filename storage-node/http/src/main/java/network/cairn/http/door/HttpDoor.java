@@ -446,7 +446,9 @@ public final class HttpDoor implements AutoCloseable {
 
     @Override
     public void cut(String message) throws IOException {
-      body.orElseThrow().flush();
+      if (body.isPresent()) {
+        body.get().flush();
+      }
       connection.caller().cut();
       if (connection.caller().hasFailed()) {
         connection.farewell();

@@ -16,6 +16,7 @@ import network.cairn.ipld.cid.Cid;
 import network.cairn.ipld.cid.InvalidCid;
 import network.cairn.ledger.api.LedgerUnavailable;
 import network.cairn.ledger.api.ServerReport;
+import network.cairn.ledger.api.UntrustedAnswer;
 import network.cairn.libp2p.peer.InvalidPeer;
 import network.cairn.libp2p.peer.PeerId;
 import tools.jackson.databind.JsonNode;
@@ -60,7 +61,15 @@ final class Search {
     if (ledger.isPresent()) {
       LedgerSearch money = new LedgerSearch(ledger.get());
       boolean known = cid.isPresent() || peer.isPresent() || validator;
-      whole = money.find(word, cid, known, asked, found);
+      try {
+        whole = money.find(word, cid, known, asked, found);
+      } catch (LedgerUnavailable | UntrustedAnswer e) {
+        // What is here is found without it, and wanted most when it is away.
+        if (found.isEmpty()) {
+          throw e;
+        }
+        whole = false;
+      }
     } else if (cid.isEmpty() && peer.isEmpty()) {
       throw new BadRequest("q is neither a CID nor a peer's name, and this node knows no ledger");
     }

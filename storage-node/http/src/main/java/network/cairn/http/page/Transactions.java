@@ -2,11 +2,10 @@ package network.cairn.http.page;
 
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import network.cairn.http.rpc.Json;
 import network.cairn.http.rpc.cairn.LedgerServices;
 import network.cairn.ledger.api.BlockTxs;
@@ -34,12 +33,12 @@ final class Transactions {
   /// Blocks that one question goes back, which may be empty.
   private static final int MOST_BLOCKS = 50;
 
-  /// Of a block; the others are counted.
+  /// Of a block, its first: no page shows more.
   private static final int MOST_OF_A_BLOCK = 200;
 
   private final LedgerServices ledger;
   private final Profile profile;
-  private final Map<Long, List<ObjectNode>> known = new LinkedHashMap<>();
+  private final TreeMap<Long, List<ObjectNode>> known = new TreeMap<>();
 
   Transactions(LedgerServices ledger) {
     this.ledger = ledger;
@@ -90,7 +89,7 @@ final class Transactions {
     synchronized (known) {
       known.put(height, txs);
       while (known.size() > MOST_BLOCKS) {
-        known.remove(known.keySet().iterator().next());
+        known.pollFirstEntry();
       }
     }
     return Optional.of(txs);

@@ -38,6 +38,13 @@ class ListingsTest {
   }
 
   @Test
+  void isNoAnswerWhereTheSlashIsMissing() throws Exception {
+    String path = "/ipfs/" + root + "/sub";
+    assertThat(gateway.get(path + "?go-get=1").status()).isEqualTo(200);
+    assertThat(gateway.get(path).status()).isEqualTo(301);
+  }
+
+  @Test
   void isTheSameThePageTheSecondTime() throws Exception {
     String path = "/ipfs/" + root + "/sub/";
     GatewayReply first = gateway.get(path);

@@ -177,6 +177,18 @@ class Api1HandlerTest {
   }
 
   @Test
+  void asksForEachBlockOnce() {
+    TestServices services = TestServices.withRole();
+    services.emptyBlocks = true;
+    Api1Handler handler = handler(Optional.of(services.services()), DoorRules.OPEN);
+    assertThat(ask(handler, "transactions").good().json().path("From").asLong()).isEqualTo(28);
+    assertThat(services.blocksAsked).isEqualTo(50);
+    services.higher = 1;
+    assertThat(ask(handler, "transactions").good().json().path("From").asLong()).isEqualTo(29);
+    assertThat(services.blocksAsked).isEqualTo(51);
+  }
+
+  @Test
   void findsWhateverHasAName() {
     Api1Handler handler = withRole();
     String root = backend.add(Upload.file("f", "looked for"));

@@ -66,7 +66,7 @@ enum Key {
       "Gateway.MaxRequestDuration",
       Kind.DURATION,
       "\"1h\"",
-      "gateway: how long an answer may take"),
+      "gateway: how long an answer may take; 0s for 1h"),
   GATEWAY_AT_ONCE(
       "Gateway.MaxConcurrentRequests",
       Kind.NUMBER,
@@ -81,7 +81,8 @@ enum Key {
       "Gateway.MaxDeserializedResponseSize",
       Kind.BYTES,
       "\"0\"",
-      "gateway: bytes of a file, or of all in a directory, at most that it shows; 0 for any"),
+      "gateway: bytes of a file, or of all in a directory as its links claim, at most that it"
+          + " shows; 0 for any"),
   GATEWAY_HEADERS(
       "Gateway.HTTPHeaders",
       Kind.HEADERS,

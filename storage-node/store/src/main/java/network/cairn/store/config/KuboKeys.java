@@ -5,7 +5,6 @@ import java.util.List;
 /// Keys of Kubo's configuration that this program does not read, and why it need not, or what it
 /// refuses of them. A key that no row speaks of is unknown.
 final class KuboKeys {
-  private static final String NO_GATEWAY = "the gateway has its defaults";
   private static final String NO_WAIT = "new blocks are announced a moment after they came";
   private static final String OLD_PROVIDE = "an older name; Provide says it now";
   private static final String NO_RELAY = "no relay is used or offered";
@@ -27,13 +26,16 @@ final class KuboKeys {
           idle("Datastore.HashOnRead", "blocks are checked as they come, and by 'repo verify'"),
           idle("Datastore.*", OTHER_STORE),
           idle("Discovery.*", "Discovery.MDNS.Enabled is all there is of it"),
+          refused(
+              "Experimental.StrategicProviding",
+              "Provide.Enabled says whether anything is announced",
+              "false"),
           idle("Experimental.*", "none of Kubo's experiments is here"),
+          idle("Gateway.APICommands", "Kubo has taken it out, too"),
           idle("Gateway.DiagnosticServiceURL", "a page of a failure says itself what was tried"),
           idle("Gateway.FastDirIndexThreshold", "listings look at no entry; Kubo ignores it, too"),
           idle("Gateway.PathPrefixes", "Kubo has taken it out, too"),
           idle("Gateway.Writable", "the gateway changes nothing; Kubo has taken it out, too"),
-          idle("Gateway.*", NO_GATEWAY),
-          idle("HTTPRetrieval.*", "over HTTP blocks are fetched as the other keys say, no more"),
           idle("Identity.PeerID", "the id follows from the key in the home's keystore"),
           refused("Identity.PrivKey", "the node's key is the file 'self' in the home's keystore"),
           idle("Import.BatchMaxNodes", "imports have batches of their own"),
@@ -42,7 +44,9 @@ final class KuboKeys {
           idle("Import.FastProvideDAG", NO_WAIT),
           idle("Import.FastProvideWait", NO_WAIT),
           idle("Internal.*", "it is about how Kubo is built"),
-          idle("Ipns.*", "no names are published"),
+          idle(
+              "Ipns.*",
+              "no names are published, and what is known of one is asked for anew after 5 minutes"),
           idle("Migration.*", "there is nothing to migrate"),
           idle("Mounts.*", "nothing is mounted"),
           secret("Pinning.RemoteServices.*", "no other pinning service is called"),
@@ -51,10 +55,18 @@ final class KuboKeys {
           idle("Provide.DHT.SweepEnabled", "what is announced is always swept"),
           idle("Provide.DHT.ResumeEnabled", "where it stood is always kept"),
           idle("Provide.*", "what is announced has bounds of its own"),
-          idle("Provider.Enabled", OLD_PROVIDE),
-          idle("Provider.Strategy", OLD_PROVIDE),
+          refused("Provider.Enabled", OLD_PROVIDE, "true"),
+          refused("Provider.Strategy", OLD_PROVIDE, "\"\"", "\"all\""),
           idle("Provider.WorkerCount", OLD_PROVIDE),
           idle("Pubsub.*", "there is no pubsub"),
+          refused(
+              "Reprovider.Interval",
+              OLD_PROVIDE,
+              "\"12h\"",
+              "\"12h0m0s\"",
+              "\"22h\"",
+              "\"22h0m0s\""),
+          refused("Reprovider.Strategy", OLD_PROVIDE, "\"\"", "\"all\""),
           idle("Reprovider.*", OLD_PROVIDE),
           refused("Routing.IgnoreProviders", "whoever the ledger names as a holder is asked", "[]"),
           idle("Routing.*", "routing is what Routing.Type says, and no more"),

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import network.cairn.ipld.multihash.Multihash;
 
-/// Checked contents of blocks that many ask for, within a bound in bytes; the one asked for longest
-/// ago goes first.
+/// Checked contents of blocks that many ask for, within bounds in bytes and in number; the one
+/// asked for longest ago goes first.
 ///
 /// A block is kept when it is met again before as many bytes of others were met as there is room
 /// for: what is read once from end to end drives nothing out. Whether a block is still in the store
@@ -17,6 +17,9 @@ final class HotBlocks {
   private static final int PART = 4;
 
   private static final int MOST_MET = 4096;
+
+  /// Each takes some hundred bytes beside its content, which may have none.
+  static final int MOST_KEPT = 16_384;
 
   private final long room;
   private final LinkedHashMap<Multihash, byte[]> kept = new LinkedHashMap<>(16, 0.75f, true);
@@ -49,7 +52,8 @@ final class HotBlocks {
     metBytes -= before;
     kept.put(block, content);
     keptBytes += content.length;
-    for (Iterator<byte[]> oldest = kept.values().iterator(); keptBytes > room; ) {
+    Iterator<byte[]> oldest = kept.values().iterator();
+    while (keptBytes > room || kept.size() > MOST_KEPT) {
       keptBytes -= oldest.next().length;
       oldest.remove();
     }

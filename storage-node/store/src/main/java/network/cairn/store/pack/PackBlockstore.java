@@ -161,12 +161,18 @@ public final class PackBlockstore implements Blockstore, AutoCloseable {
 
   @Override
   public Optional<byte[]> piece(Cid cid, int offset, int length) {
-    Optional<byte[]> packed =
-        cid.isIdentity()
-            ? Optional.empty()
-            : find(cid.multihash()).flatMap(place -> packs.read(cid, place.part(offset, length)));
+    Optional<byte[]> packed = cid.isIdentity() ? Optional.empty() : packed(cid, offset, length);
     packed.ifPresent(bytes -> options.metrics().read(bytes.length));
     return packed.or(() -> Blockstore.super.piece(cid, offset, length));
+  }
+
+  private Optional<byte[]> packed(Cid cid, int offset, int length) {
+    try {
+      return find(cid.multihash()).flatMap(place -> packs.read(cid, place.part(offset, length)));
+    } catch (CorruptBlock _) {
+      // It was moved meanwhile, or is damaged: reading the whole block tells which.
+      return Optional.empty();
+    }
   }
 
   private boolean isAsItWasPut(Multihash multihash, Location location, byte[] bytes) {

@@ -195,7 +195,7 @@ final class ConfigKeysTest {
          "API": {"HTTPHeaders": {"X-A": ["b"]}, "Authorizations": {"me": {"AuthSecret": "s"}}}}
         """);
     assertThat(Config.load(home).unknown())
-        .containsExactlyInAnyOrder("Addresses.Apis", "Mine", "Swarm.Typo");
+        .containsExactlyInAnyOrder("Addresses.Apis", "Gateway.Whatever", "Mine", "Swarm.Typo");
   }
 
   /// What `ipfs init` of Kubo 0.43 writes, but for its key.

@@ -33,6 +33,16 @@ final class HotBlocksTest {
   }
 
   @Test
+  void keepsNoEndOfBlocksWithoutContent() {
+    for (int i = 0; i <= HotBlocks.MOST_KEPT; i++) {
+      hot.met(name(i), new byte[0]);
+      hot.met(name(i), new byte[0]);
+    }
+    assertThat(hot.get(name(0))).isEmpty();
+    assertThat(hot.get(name(1))).isPresent();
+  }
+
+  @Test
   void isNotDrivenOutByWhatIsReadOnce() {
     hot.met(name(1), new byte[1000]);
     hot.met(name(1), new byte[1000]);

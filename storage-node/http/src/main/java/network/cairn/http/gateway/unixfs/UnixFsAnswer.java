@@ -67,7 +67,11 @@ public final class UnixFsAnswer implements GatewayAnswer {
   private void answer(Asked asked, Trail trail, Response response) throws IOException {
     Map<String, String> headers = asked.headers();
     headers.put(ROOTS, trail.roots().stream().map(Cid::toString).collect(Collectors.joining(",")));
-    Optional<byte[]> page = made.get(MadePages.Key.of(asked, trail.cid()));
+    // Without the slash at its end a page of a directory is elsewhere.
+    Optional<byte[]> page =
+        asked.url().endsWith("/")
+            ? made.get(MadePages.Key.of(asked, trail.cid()))
+            : Optional.empty();
     if (page.isPresent()) {
       // The directory may be gone from here, or blocked by now.
       asked.reader().block(trail.cid());

@@ -32,6 +32,12 @@ final class Profile {
   private static final Duration STEP = Duration.ofSeconds(1);
   private static final int MOST_LINES = 1_000;
 
+  /// Bytes that are free where a recording is made before it begins, and while it goes on: the
+  /// virtual machine ends itself, and the daemon with it, when it cannot write one.
+  private static final long ROOM = 256L << 20;
+
+  private static final long LEAST = 64L << 20;
+
   /// A part of the zip, and what of Kubo's stands for it.
   private enum Part {
     VERSION("version", "bin"),
@@ -83,6 +89,9 @@ final class Profile {
       throw new CommandError("a profile is being taken; try again when it is done");
     }
     try {
+      if (parts.contains(Part.RECORDING)) {
+        requireRoom(Path.of(System.getProperty("java.io.tmpdir")), ROOM);
+      }
       ZipOutputStream zip = new ZipOutputStream(reply.bytes("application/zip"));
       for (Part part : parts) {
         write(part, zip, time, call);
@@ -140,9 +149,19 @@ final class Profile {
     try (JvmRecording recording = JvmRecording.start()) {
       for (long left = time.toNanos(); left > 0; left = end - backend.scheduler().nanoTime()) {
         call.deadline().check();
+        requireRoom(folder, LEAST);
         backend.scheduler().sleep(Duration.ofNanos(Math.min(left, STEP.toNanos())));
       }
       return recording.stop(folder);
+    }
+  }
+
+  static void requireRoom(Path folder, long bytes) throws IOException {
+    if (Files.getFileStore(folder).getUsableSpace() < bytes) {
+      throw new CommandError(
+          "there is too little room in "
+              + folder
+              + " for a recording: free some, or leave the recording out with --profile-time=0");
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Set;
 import network.cairn.store.keys.Token;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /// What must not stand in a text that leaves the machine: the home's token, the secrets of the
 /// configuration, and whatever stands where a credential does. Immutable.
@@ -53,6 +54,10 @@ final class Secrets {
     }
     parts.addAll(texts(open, true));
     Token.read(home).ifPresent(parts::add);
+    for (String text : List.copyOf(parts)) {
+      String inJson = JsonNodeFactory.instance.stringNode(text).toString();
+      parts.add(inJson.substring(1, inJson.length() - 1));
+    }
     return new Secrets(parts);
   }
 
@@ -103,7 +108,11 @@ final class Secrets {
     String lower = text.toLowerCase(Locale.ROOT);
     List<Integer> starts = new ArrayList<>();
     for (int at = lower.indexOf(before); at >= 0; at = lower.indexOf(before, at + 1)) {
-      starts.add(at + before.length());
+      int start = at + before.length();
+      while (start < text.length() && text.charAt(start) == ' ') {
+        start++;
+      }
+      starts.add(start);
     }
     StringBuilder open = new StringBuilder();
     int from = 0;

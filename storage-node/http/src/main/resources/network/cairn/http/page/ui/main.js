@@ -17,16 +17,19 @@ const state = document.getElementById("state");
 let current = null;
 let busy = false;
 let again = false;
+let leaving = false;
 let height = 0;
 
 function tokenForm() {
   const input = el("input", { type: "password", name: "token", autocomplete: "off", required: true, pattern: "[0-9a-f]{64}" });
-  return el("form", { class: "note", onsubmit: (event) => { event.preventDefault(); keepToken(input.value.trim()); location.reload(); } },
+  return el("form", { class: "note", onsubmit: (event) => { event.preventDefault(); keepToken(input.value.trim()); leaving = true; location.reload(); } },
     el("p", {}, "Run ", el("code", {}, "cairn ui"), ": it opens this page with the token of the home, without which nothing is shown that concerns money. Or paste the text of the home's file ", el("code", {}, "token"), "."),
     el("div", { class: "inline" }, el("label", {}, "Token", input), el("button", { class: "main" }, "Show")));
 }
 
 function trouble(error) {
+  // A refusal of what was asked before the token was given that the next page asks with.
+  if (leaving) return;
   if (error.status === 401) {
     forgetToken();
     // What is being written in the form stays.
@@ -81,7 +84,7 @@ function heard(name, data) {
     height = data.Height ?? height;
     if (moved || Date.now() - last > 10_000) { last = Date.now(); refresh(); }
   }
-  if (name === "tick") { state.textContent = "other windows listen; this one looks every few seconds"; refresh(); }
+  if (name === "tick") { state.textContent = "other windows listen; this one looks every few seconds"; refresh(); Object.values(VIEWS).forEach((one) => one.back?.()); }
   Object.values(VIEWS).forEach((one) => one.heard?.(name, data));
 }
 

@@ -25,7 +25,7 @@ export function search() {
         Found.length ? table("Found", ["What", "No.", "Account", "#CAIRN", "More"], Found.map((one) => [
           one.Kind, one.Id ? String(one.Id) : "–", one.Account ? name(one.Account) : "–", one.Amount === undefined ? "–" : cairn(one.Amount, true), more(one)]))
           : el("p", { class: "soft" }, "Neither this node nor its ledger knows it."),
-        !Whole && el("p", { class: "note" }, "There may be more: not all agreements were looked through.")));
+        !Whole && el("p", { class: "note" }, "There may be more: not all of the ledger was looked through.")));
     } catch (error) { show(found, el("p", { class: "note bad", role: "alert" }, error.message, " ", close())); }
   }
   return [el("form", { role: "search", class: "inline", onsubmit: look }, el("label", {}, input), el("button", {}, "Search")), found];

