@@ -45,6 +45,18 @@ class BrowserIT {
             List.of(launcher.toString()),
             Map.of("CAIRN_PATH", home.resolve("nobody").toString()));
     cairn.run("testnet", "up", "--home", network.toString());
+    openGateway(launcher);
+  }
+
+  /// A testnet's nodes have no gateway.
+  private void openGateway(Path launcher) {
+    cairn.run("testnet", "stop", "client", "--home", network.toString());
+    new Command(
+            home.resolve("logs"),
+            List.of(launcher.toString()),
+            Map.of("CAIRN_PATH", network.resolve("client").toString()))
+        .run("config", "Addresses.Gateway", "/ip4/127.0.0.1/tcp/0");
+    cairn.run("testnet", "start", "client", "--home", network.toString());
   }
 
   @AfterEach

@@ -23,9 +23,8 @@ final class Ports {
     for (int i = 0; i < homes.size(); i++) {
       Config config = Config.load(homes.get(i));
       config.setText(API, HERE + ports.get(2 * i));
-      // Nobody asks these nodes for routing, all would want the same port, and they are a network
-      // of
-      // their own.
+      // Nobody asks these nodes for files or routing, all would want the same port, and they are a
+      // network of their own.
       config.setJson("Addresses.Gateway", "[]");
       config.setJson("Discovery.MDNS.Enabled", "false");
       config.setJson(SWARM, "[\"" + HERE + ports.get(2 * i + 1) + "\"]");
