@@ -5,7 +5,6 @@
 import { createRequire } from "node:module";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
-import { connect, createServer } from "node:net";
 
 const [modules, program, base, token, file, copy, pictures] = process.argv.slice(2);
 const require = createRequire(`${modules}/`);
@@ -24,7 +23,10 @@ page.setDefaultTimeout(60_000);
 let transferred = 0;
 // A command that fails for a moment is asked again by the page, and Chromium writes it down all the same.
 const PASSING = /^Failed to load resource: the server responded with a status of (409|50\d)\b/;
-page.on("console", (message) => { if (["error", "warning"].includes(message.type()) && !PASSING.test(message.text())) faults.push(`console: ${message.text()}`); });
+// While the page goes elsewhere it may still ask without the token that was taken from it.
+const REFUSED = /^Failed to load resource: the server responded with a status of 401\b/;
+let leaving = false;
+page.on("console", (message) => { if (["error", "warning"].includes(message.type()) && !PASSING.test(message.text()) && !(leaving && REFUSED.test(message.text()))) faults.push(`console: ${message.text()}`); });
 page.on("pageerror", (error) => faults.push(`script: ${error.message}`));
 page.on("request", (request) => { if (!["127.0.0.1"].includes(new URL(request.url()).hostname) && !request.url().startsWith("blob:")) faults.push(`asked elsewhere: ${request.url()}`); });
 let proofs = 0;
@@ -45,6 +47,14 @@ async function accessible(name) {
   }
 }
 
+/** As a new window, without the token of this one. */
+async function elsewhere(url) {
+  leaving = true;
+  await page.evaluate(() => sessionStorage.clear());
+  await page.goto(url);
+  leaving = false;
+}
+
 /** A home whose door asks everybody for a secret: the page asks for the token, and goes on with it. */
 async function aDoorThatAsksForASecretShowsAForm() {
   const other = await (await browser.newContext()).newPage();
@@ -60,22 +70,14 @@ async function aDoorThatAsksForASecretShowsAForm() {
   step("a closed door");
 }
 
-/** A way to the door that ends in the middle of an upload. */
+/** An upload whose connection breaks. */
 async function anUploadThatBreaksOffIsTold() {
-  const door = new URL(base);
-  let cut = false;
-  const way = createServer((near) => {
-    const far = connect(Number(door.port), door.hostname);
-    let sent = 0;
-    const end = () => { near.destroy(); far.destroy(); };
-    near.on("data", (bytes) => { sent += bytes.length; if (sent > 1 << 20) { cut = true; end(); } else far.write(bytes); });
-    far.on("data", (bytes) => near.write(bytes));
-    for (const one of [near, far]) { one.on("error", end); one.on("close", end); }
-  }).listen(0, "127.0.0.1");
-  await once(way, "listening");
   const other = await (await browser.newContext()).newPage();
   other.setDefaultTimeout(60_000);
-  await other.goto(`http://127.0.0.1:${way.address().port}/ui/`);
+  let cut = false;
+  await other.route("**/api/v0/add**", (route) => { cut = true; return route.abort("connectionreset"); });
+  await other.goto(`${base}/ui/#token=${token}`);
+  await other.locator("article").first().waitFor();
   const data = await other.evaluateHandle(() => {
     const transfer = new DataTransfer();
     transfer.items.add(new File([new Uint8Array(8 << 20)], "half a file"));
@@ -84,10 +86,8 @@ async function anUploadThatBreaksOffIsTold() {
   await other.dispatchEvent(".drop", "drop", { dataTransfer: data });
   await other.getByRole("alert").filter({ hasText: "The upload broke off" }).waitFor();
   check(cut, "nothing was cut");
+  check(await other.getByRole("heading", { name: "half a file", exact: true }).count() === 0, "half a file is listed");
   await other.context().close();
-  way.close();
-  const pins = await (await fetch(`${base}/api/v1/pins?count=1000`)).json();
-  check(pins.Pins.length > 0 && !pins.Pins.some((pin) => pin.Name === "half a file"), "half a file is pinned");
   step("an upload broke off");
 }
 
@@ -187,8 +187,7 @@ try {
     await accessible(view);
     await picture(view.toLowerCase());
   }
-  await page.evaluate(() => sessionStorage.clear());
-  await page.goto(other);
+  await elsewhere(other);
   await page.getByRole("link", { name: "Provider", exact: true }).click();
   await page.getByRole("table", { name: "Sets" }).waitFor();
   await page.getByRole("img", { name: /^Earned per day/ }).waitFor();
@@ -205,8 +204,7 @@ try {
   check((await price.inputValue()) === "0.05123456789", `the price is ${await price.inputValue()} now`);
   step("price changed");
 
-  await page.evaluate(() => sessionStorage.clear());
-  await page.goto(`${base}/ui/#token=${token}`);
+  await elsewhere(`${base}/ui/#token=${token}`);
   await page.emulateMedia({ colorScheme: "dark" });
   await page.setViewportSize({ width: 390, height: 844 });
   await page.getByRole("link", { name: "Files", exact: true }).click();
