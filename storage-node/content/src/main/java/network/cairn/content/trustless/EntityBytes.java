@@ -18,15 +18,24 @@ public record EntityBytes(long from, OptionalLong to) {
     if (text.length() <= MAX_TEXT && colon > 0) {
       try {
         String to = text.substring(colon + 1);
-        return new EntityBytes(
-            Long.parseLong(text, 0, colon, 10),
-            to.equals("*") ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(to)));
+        long first = Long.parseLong(text, 0, colon, 10);
+        if (to.equals("*")) {
+          return new EntityBytes(first, OptionalLong.empty());
+        }
+        return inOrder(first, Long.parseLong(to));
       } catch (NumberFormatException _) {
         // Said below.
       }
     }
     throw new InvalidSelection(
         "entity-bytes is written as from:to, two whole numbers of which the last may be *");
+  }
+
+  private static EntityBytes inOrder(long from, long to) {
+    if (from < 0 == to < 0 && from > to) {
+      throw new InvalidSelection("entity-bytes ends at " + to + ", before it begins at " + from);
+    }
+    return new EntityBytes(from, OptionalLong.of(to));
   }
 
   /// The range in a file of so many bytes, cut to what the file has.

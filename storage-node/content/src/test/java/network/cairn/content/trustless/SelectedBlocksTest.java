@@ -58,7 +58,11 @@ class SelectedBlocksTest {
     assertThat(EntityBytes.parse("0:*").in(0).isEmpty()).isTrue();
     assertThat(EntityBytes.parse("0:" + Long.MAX_VALUE).in(10)).isEqualTo(new Span(0, 10));
     assertThat(EntityBytes.parse(Long.MIN_VALUE + ":*").in(10)).isEqualTo(new Span(0, 10));
-    assertThat(EntityBytes.parse("5:2").in(10).isEmpty()).isTrue();
+    for (String reversed : List.of("5:2", "-2:-5")) {
+      assertThatThrownBy(() -> EntityBytes.parse(reversed))
+          .isInstanceOf(InvalidSelection.class)
+          .hasMessageContaining("before it begins");
+    }
     assertThat(EntityBytes.parse("0:-11").in(10).isEmpty()).isTrue();
     assertThat(EntityBytes.parse("499:-1000").in(2000)).isEqualTo(new Span(499, 1001));
     assertThatThrownBy(() -> EntityBytes.parse("10:*").in(10))

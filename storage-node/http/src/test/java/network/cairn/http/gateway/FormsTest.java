@@ -16,9 +16,11 @@ import java.util.OptionalLong;
 import network.cairn.ipld.car.CarReader;
 import network.cairn.ipld.car.Section;
 import network.cairn.ipld.cid.Cid;
+import network.cairn.ipld.codec.dagcbor.DagCbor;
 import network.cairn.ipld.codec.dagpb.PbLink;
 import network.cairn.ipld.codec.dagpb.PbNode;
 import network.cairn.ipld.dag.Block;
+import network.cairn.ipld.model.Node;
 import network.cairn.ipld.multicodec.Multicodec;
 import network.cairn.ipld.multihash.Multihash;
 import network.cairn.store.hash.Hashes;
@@ -208,6 +210,9 @@ final class FormsTest {
         "entity-bytes=a:b",
         "entity-bytes=2500:*",
         "entity-bytes=5",
+        "entity-bytes=5:2",
+        "entity-bytes=",
+        "dag-scope=",
         "dag-scope=all&entity-bytes=0:1",
         "car-version=2",
         "car-order=bfs",
@@ -341,6 +346,26 @@ final class FormsTest {
     Cid wrong = gateway.put(Multicodec.DAG_JSON, new byte[] {'{'});
     assertThat(gateway.get("/ipfs/" + wrong + "?format=dag-cbor").status()).isEqualTo(422);
     assertThat(gateway.get("/ipfs/" + small + "?format=ipns-record").status()).isEqualTo(400);
+  }
+
+  @Test
+  void showsABlockOfDataToABrowser() throws Exception {
+    Cid cbor = gateway.put(Multicodec.DAG_CBOR, DagCbor.encode(Node.of(small)));
+    GatewayReply shown = gateway.get("/ipfs/" + cbor + "/", "Accept", "text/html,*/*;q=0.8");
+    assertThat(shown.status()).isEqualTo(200);
+    assertThat(shown.header("Content-Type")).isEqualTo("text/html");
+    assertThat(shown.header("Content-Disposition")).isEmpty();
+    assertThat(shown.header("Etag")).contains("DagIndex-", cbor.toString());
+    assertThat(shown.header("Content-Security-Policy")).contains("default-src 'none'");
+    assertThat(shown.text()).contains("/ipfs/" + small + "\"", "</html>");
+    String hostile = "{\"a\":\"</pre><script>alert(1)</script>\"}";
+    Cid json = gateway.put(Multicodec.DAG_JSON, hostile.getBytes(StandardCharsets.UTF_8));
+    assertThat(gateway.get("/ipfs/" + json, "Accept", "text/html").text())
+        .contains("&lt;script&gt;")
+        .doesNotContain("<script");
+    assertThat(gateway.get("/ipfs/" + json).text()).isEqualTo(hostile);
+    Cid wrong = gateway.put(Multicodec.DAG_JSON, new byte[] {'{'});
+    assertThat(gateway.get("/ipfs/" + wrong, "Accept", "text/html").text()).isEqualTo("{");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package network.cairn.http.gateway.format;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,14 +21,17 @@ record CarWish(Selection selection) {
     require(asked, accepted, "version", "1");
     require(asked, accepted, "order", "dfs", "unk");
     boolean duplicates = require(asked, accepted, "dups", "n", "y").equals("y");
-    Optional<EntityBytes> bytes = asked.query().first("entity-bytes").map(EntityBytes::parse);
+    Optional<EntityBytes> bytes = given(asked, "entity-bytes").map(EntityBytes::parse);
     DagScope scope =
-        asked
-            .query()
-            .first("dag-scope")
+        given(asked, "dag-scope")
             .map(DagScope::parse)
             .orElse(bytes.isPresent() ? DagScope.ENTITY : DagScope.ALL);
     return new CarWish(new Selection(scope, bytes, duplicates));
+  }
+
+  /// Also where it is empty, which nobody means.
+  private static Optional<String> given(Asked asked, String name) {
+    return Optional.ofNullable(asked.query().all().get(name)).map(List::getFirst);
   }
 
   private static String require(

@@ -15,6 +15,7 @@ import network.cairn.ipld.codec.dagjose.DagJose;
 import network.cairn.ipld.codec.dagjson.DagJson;
 import network.cairn.ipld.codec.dagpb.PbNode;
 import network.cairn.ipld.dag.Block;
+import network.cairn.ipld.model.InvalidNode;
 import network.cairn.ipld.model.Node;
 import network.cairn.ipld.multicodec.Multicodec;
 
@@ -34,7 +35,8 @@ public final class DataAnswer {
   /// @param convert to which codec; none where it stays as it is
   private record Form(String mediaType, String extension, Optional<Long> convert) {}
 
-  /// Gives the block in the form that its own codec has, if that is JSON or CBOR.
+  /// Gives the block in the form that its own codec has, if that is JSON or CBOR; as a page to a
+  /// browser, if it is dag-json or dag-cbor.
   ///
   /// @return false if it is something else, or the path leads nowhere, and nothing was sent
   public boolean asItIs(Asked asked, Response response) throws IOException {
@@ -48,6 +50,14 @@ public final class DataAnswer {
     Optional<GatewayFormat> own = own(trail.cid().codec());
     if (own.isEmpty()) {
       return false;
+    }
+    if (trail.remainder().isEmpty() && BlockPage.isWanted(asked, trail.cid())) {
+      try {
+        BlockPage.send(asked, trail, response);
+        return true;
+      } catch (InvalidNode _) {
+        // What cannot be shown can still be had as it is.
+      }
     }
     send(asked, trail, form(own.get(), trail.cid()).orElseThrow(), response);
     return true;
