@@ -86,9 +86,6 @@ async function anUploadThatBreaksOffIsTold() {
   await other.dispatchEvent(".drop", "drop", { dataTransfer: data });
   await other.getByRole("alert").filter({ hasText: "The upload broke off" }).waitFor();
   check(cut, "nothing was cut");
-  await other.reload();
-  await other.locator("article").first().waitFor();
-  check(await other.getByRole("heading", { name: "half a file", exact: true }).count() === 0, "half a file is listed");
   await other.context().close();
   step("an upload broke off");
 }

@@ -432,9 +432,11 @@ final class DoorTest {
     String head = "POST /api/v0/add HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
     String cut = "--frontier\r\nContent-Disposition: form-data; filename=\"a\"\r\n\r\nhalf a file";
     String type = "Content-Type: multipart/form-data; boundary=frontier\r\n";
+    JsonNode pins = daemon.json("pin/ls");
     assertThat(daemon.raw(head + type + "Content-Length: " + cut.length() + "\r\n\r\n" + cut))
         .startsWith("HTTP/1.1 500")
         .contains("ended before its last boundary");
+    assertThat(daemon.json("pin/ls")).as("nothing of half a file is pinned").isEqualTo(pins);
     assertThat(daemon.raw(head + "Content-Type: multipart/form-data\r\nContent-Length: 0\r\n\r\n"))
         .startsWith("HTTP/1.1 400");
     assertThat(daemon.json("version").has("Version")).isTrue();

@@ -357,6 +357,11 @@ final class FormsTest {
     assertThat(shown.header("Content-Disposition")).isEmpty();
     assertThat(shown.header("Etag")).contains("DagIndex-", cbor.toString());
     assertThat(shown.header("Content-Security-Policy")).contains("default-src 'none'");
+    assertThat(shown.header("Vary")).isEqualTo("Accept");
+    assertThat(gateway.get("/ipfs/" + cbor).header("Vary")).isEqualTo("Accept");
+    GatewayReply saved = gateway.get("/ipfs/" + cbor + "?download=true", "Accept", "text/html");
+    assertThat(saved.header("Content-Type")).isEqualTo("application/vnd.ipld.dag-cbor");
+    assertThat(saved.header("Content-Disposition")).startsWith("attachment");
     assertThat(shown.text()).contains("/ipfs/" + small + "\"", "</html>");
     String hostile = "{\"a\":\"</pre><script>alert(1)</script>\"}";
     Cid json = gateway.put(Multicodec.DAG_JSON, hostile.getBytes(StandardCharsets.UTF_8));

@@ -229,6 +229,20 @@ final class ConfigKeysTest {
     assertThat(config.peering()).isEmpty();
     assertThat(config.imports()).isEmpty();
     assertThat(config.serving()).isTrue();
+    config.requireMet();
+  }
+
+  /// What `ipfs init` of Kubo before 0.18 writes of keys that have newer names.
+  @Test
+  void goesOnTheNetworkWithDefaultsOfOlderKubos() throws IOException {
+    write(
+        """
+        {"Reprovider": {"Interval": "12h", "Strategy": "all"}, "Provider": {"Strategy": ""},
+         "Experimental": {"StrategicProviding": false, "AcceleratedDHTClient": false}}
+        """);
+    Config config = Config.load(home);
+    config.requireMet();
+    assertThat(config.unknown()).isEmpty();
   }
 
   @Test
@@ -340,7 +354,7 @@ final class ConfigKeysTest {
           case Standing.Refused(String why, List<String> values, boolean others) ->
               "**refused**, "
                   + (others ? "if `" : "unless `")
-                  + (values.isEmpty() ? "null" : values.getFirst())
+                  + (values.isEmpty() ? "null" : String.join("` or `", values))
                   + "`: "
                   + why;
         };

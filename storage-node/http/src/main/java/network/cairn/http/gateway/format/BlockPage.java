@@ -31,10 +31,16 @@ final class BlockPage {
 
   private BlockPage() {}
 
-  /// Whether a caller who names no form wants to look at it.
+  /// Whether there is a page of it besides the block as it is: which is given hangs on `Accept`.
+  static boolean isOf(Cid cid) {
+    return cid.codec() == Multicodec.DAG_JSON || cid.codec() == Multicodec.DAG_CBOR;
+  }
+
+  /// Whether a caller who names no form wants to look at it, and not to save it.
   static boolean isWanted(Asked asked, Cid cid) {
-    boolean dag = cid.codec() == Multicodec.DAG_JSON || cid.codec() == Multicodec.DAG_CBOR;
-    return dag && asked.header("Accept").orElse("").contains("text/html");
+    return isOf(cid)
+        && asked.header("Accept").orElse("").contains("text/html")
+        && !asked.query().first("download").orElse("").equals("true");
   }
 
   /// @throws InvalidNode if the block cannot be read, and nothing was sent
@@ -44,6 +50,7 @@ final class BlockPage {
         FormHeaders.of(asked, trail, "text/html", true, "", "\"DagIndex-cairn1_CID-" + cid + "\"");
     headers.remove("Content-Disposition");
     headers.put("Content-Security-Policy", POLICY);
+    headers.put("Vary", "Accept");
     headers.remove("Cache-Control");
     String caching = asked.caching().madePage();
     if (!caching.isEmpty()) {
@@ -62,7 +69,6 @@ final class BlockPage {
     Cid cid = block.cid();
     boolean json = cid.codec() == Multicodec.DAG_JSON;
     Node node = json ? DagJson.decode(block.bytes()) : DagCbor.decode(block.bytes());
-    List<Cid> links = json ? DagJson.links(block.bytes()) : DagCbor.links(block.bytes());
     StringBuilder page = new StringBuilder(Html.head(cid.toString()));
     page.append("<main>\n<h1>").append(cid).append("</h1>\n<p>A block of ");
     page.append(json ? "dag-json" : "dag-cbor").append(", ");
@@ -70,7 +76,7 @@ final class BlockPage {
     page.append("<a href=\"?format=raw\">raw</a>, <a href=\"?format=");
     page.append(json ? "dag-json\">dag-json" : "dag-cbor\">dag-cbor");
     page.append("</a>; with all below it: <a href=\"?format=car\">CAR</a></p>\n");
-    links(asked, links, page);
+    links(asked, node.links(), page);
     String text = new String(DagJson.encode(node), UTF_8);
     page.append("<h2>Content</h2>\n<pre>");
     page.append(Html.text(text.substring(0, Math.min(text.length(), MOST_TEXT))));

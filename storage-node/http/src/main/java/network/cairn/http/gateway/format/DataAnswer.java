@@ -149,6 +149,9 @@ public final class DataAnswer {
             form.extension().equals("json"),
             cid + "." + form.extension(),
             "\"" + cid + "." + tag.substring(tag.lastIndexOf('/') + 1) + "\"");
+    if (BlockPage.isOf(cid)) {
+      headers.put("Vary", "Accept");
+    }
     if (FormHeaders.isUnchanged(asked, headers, response)) {
       return;
     }

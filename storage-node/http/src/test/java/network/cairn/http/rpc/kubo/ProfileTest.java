@@ -155,7 +155,7 @@ final class ProfileTest {
     assertThat(node.call("diag/profile?profile-time=0").status()).isEqualTo(403);
   }
 
-  /// One at a time, and whose caller goes makes room. The virtual machine would end the daemon.
+  /// The virtual machine would end the daemon.
   @Test
   void recordsNothingWhereThereIsTooLittleRoom() throws Exception {
     Profile.requireRoom(home, 1);
@@ -165,6 +165,7 @@ final class ProfileTest {
         .hasMessageContaining("--profile-time=0");
   }
 
+  /// One at a time, and whose caller goes makes room.
   @Test
   void takesOneAtATime() throws Exception {
     AtomicBoolean gone = new AtomicBoolean();
