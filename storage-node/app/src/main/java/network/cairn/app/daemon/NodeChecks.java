@@ -25,6 +25,8 @@ import network.cairn.store.repo.Repository;
 
 /// What must hold for a node, and for its provider's role.
 final class NodeChecks {
+  private static final long LARGEST_BLOCK = 2L << 20;
+
   private NodeChecks() {}
 
   /// @param host empty for a node that keeps away from the network
@@ -50,14 +52,16 @@ final class NodeChecks {
     return Finding.good(stat.store().blocks() + " blocks, " + ByteSize.text(stat.repoSize()));
   }
 
-  private static Finding room(Repository repository) {
+  static Finding room(Repository repository) {
     RepoStat stat = repository.stat();
     String used =
         ByteSize.text(stat.repoSize() + stat.reserved())
             + " of "
             + ByteSize.text(stat.storageMax())
             + " used";
-    if (stat.repoSize() + stat.reserved() >= stat.storageMax()) {
+    // The largest block must still fit; of a small store, a tenth.
+    long least = Math.min(LARGEST_BLOCK, stat.storageMax() / 10);
+    if (stat.repoSize() + stat.reserved() > stat.storageMax() - least) {
       return Finding.bad(
           used + ": nothing more is stored; 'cairn repo gc', or raise Datastore.StorageMax");
     }
@@ -66,6 +70,12 @@ final class NodeChecks {
         : Finding.bad(
             "the disk is full up to Datastore.DiskReserve: nothing more is stored; make room on"
                 + " it");
+  }
+
+  private static String unreached(Config config) {
+    return config.bootstrap().stream().allMatch("auto"::equals)
+        ? "Bootstrap holds \"auto\", which names no peer here; set it to the peers' addresses"
+        : "no peer of Bootstrap can be reached; check this machine's network";
   }
 
   private static Finding peers(Host host, Config config) {
@@ -78,9 +88,7 @@ final class NodeChecks {
             + listening
             + (listening == 1 ? " address" : " addresses");
     boolean alone = peers == 0 && !config.bootstrap().isEmpty();
-    return alone
-        ? Finding.bad(text + ": no peer of Bootstrap can be reached; check this machine's network")
-        : Finding.good(text);
+    return alone ? Finding.bad(text + ": " + unreached(config)) : Finding.good(text);
   }
 
   private static Finding ledger(LedgerServices money) {

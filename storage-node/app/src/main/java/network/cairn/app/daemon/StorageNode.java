@@ -70,6 +70,7 @@ final class StorageNode implements AutoCloseable {
   private final HashPool pool;
   private final BlockService local;
   private Optional<HeadStore> head = Optional.empty();
+  private Optional<LogRing> log = Optional.empty();
   private Optional<RoutingSource> told = Optional.empty();
   private List<RecordSource> names = List.of(RecordSource.NONE);
 
@@ -150,6 +151,7 @@ final class StorageNode implements AutoCloseable {
   ///
   /// @throws StartFailed if an address cannot be listened on
   Backend online(Runnable shutdown) throws IOException {
+    var _ = log();
     remarkConfig();
     Peerstore peers = peerstore();
     PeerFile file = new PeerFile(home);
@@ -181,6 +183,17 @@ final class StorageNode implements AutoCloseable {
         .unknown()
         .forEach(key -> LOG.warn("the configuration has a key that nobody knows: {}", key));
     config.remarks().forEach(remark -> LOG.warn("the configuration's {}", remark));
+    String self = keys.peerId().toString();
+    config
+        .json("Identity.PeerID")
+        .map(text -> text.replace("\"", ""))
+        .filter(said -> !said.isEmpty() && !said.equals("null") && !said.equals(self))
+        .ifPresent(said ->
+            LOG.warn(
+                "the configuration's Identity.PeerID {} is not this node's name, which is {}: the"
+                    + " home's key makes it",
+                said,
+                self));
   }
 
   private List<Multiaddr> bootstrap() {
@@ -308,6 +321,15 @@ final class StorageNode implements AutoCloseable {
             config.connectionLowWater(), config.connectionHighWater(), config.connectionGrace());
   }
 
+  /// Whether the address is all of IPv6 where the same of IPv4 is listened on too.
+  private static boolean isTakenForIpv4(Multiaddr address, List<Multiaddr> addresses) {
+    String all = "/ip6/::/";
+    return address.toString().startsWith(all)
+        && addresses.stream()
+            .map(Multiaddr::toString)
+            .anyMatch(("/ip4/0.0.0.0/" + address.toString().substring(all.length()))::equals);
+  }
+
   /// Listens where it can: Kubo's configurations name transports that are not here.
   ///
   /// @throws StartFailed if there are addresses and none can be listened on
@@ -322,7 +344,10 @@ final class StorageNode implements AutoCloseable {
                 + address
                 + ": "
                 + e.getMessage()
-                + (address.has(Protocol.QUIC_V1) && !quic
+                + (isTakenForIpv4(address, addresses)
+                    ? " (this program listens on that port for IPv4, and IPv6 needs another here)"
+                    : "")
+                + (address.has(Protocol.QUIC_V1) && !address.has(Protocol.WEBTRANSPORT) && !quic
                     ? " (QUIC is off: set Swarm.Transports.Network.QUIC to true; a private network"
                         + " has none)"
                     : ""));
@@ -338,6 +363,13 @@ final class StorageNode implements AutoCloseable {
     failures.forEach(failure -> LOG.warn("{}; the others are listened on", failure));
   }
 
+  /// The end of the log, kept from the first call on.
+  private LogRing log() {
+    LogRing ring = log.orElseGet(() -> closing.add("log tail", LogRing.open()));
+    log = Optional.of(ring);
+    return ring;
+  }
+
   private Backend backend(BlockService blocks, Optional<Backend.Online> online, Runnable shutdown) {
     ContentService content =
         new ContentService(
@@ -351,7 +383,7 @@ final class StorageNode implements AutoCloseable {
         scheduler,
         new Backend.Identity(Version.NUMBER, ""),
         new Logging(),
-        closing.add("log tail", LogRing.open()),
+        log(),
         shutdown);
   }
 

@@ -3,6 +3,7 @@ package network.cairn.app.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,9 @@ import network.cairn.ledger.types.Params;
 import network.cairn.ledger.types.Profile;
 import network.cairn.proto.ledger.AccountRecord;
 import network.cairn.proto.ledger.ProviderRecord;
+import network.cairn.store.blockstore.StoreStats;
+import network.cairn.store.repo.RepoStat;
+import network.cairn.store.repo.Repository;
 import org.junit.jupiter.api.Test;
 
 final class NodeChecksTest {
@@ -46,6 +50,22 @@ final class NodeChecksTest {
             .setBond(amount.encode())
             .build()
             .toByteString());
+  }
+
+  private static Finding room(long used, long max) {
+    RepoStat stat =
+        new RepoStat(used, max, 0, new StoreStats(0, 0, used, 0, 1, 0, 0), Path.of("home"), 1);
+    return NodeChecks.room(
+        Stub.of(Repository.class, Map.of("stat", _ -> stat, "freeOutside", _ -> 1L)));
+  }
+
+  @Test
+  void aStoreThatTakesNoLargeBlockIsFull() {
+    long block = 2L << 20;
+    assertThat(room(10_000_000_000L - block, 10_000_000_000L).holds()).isTrue();
+    assertThat(room(10_000_000_001L - block, 10_000_000_000L).holds()).isFalse();
+    assertThat(room(900, 1_000).holds()).isTrue();
+    assertThat(room(901, 1_000).holds()).isFalse();
   }
 
   private Finding registration() {

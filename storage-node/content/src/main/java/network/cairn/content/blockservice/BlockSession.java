@@ -20,6 +20,7 @@ import network.cairn.ipld.multihash.UnsupportedHash;
 import network.cairn.store.blockstore.Blockstore;
 import network.cairn.store.blockstore.HashPolicy;
 import network.cairn.store.blockstore.Writer;
+import network.cairn.store.repo.QuotaExceeded;
 import org.jspecify.annotations.Nullable;
 
 /// Related blocks through the local store and one exchange session.
@@ -40,6 +41,7 @@ public final class BlockSession implements BlockSource, BlockSink, AutoCloseable
   private boolean closed;
   private volatile Consumer<Cid> guard = _ -> {};
   private volatile Function<Cid, Optional<Block>> reading;
+  private volatile boolean passing;
 
   BlockSession(
       Blockstore store,
@@ -57,9 +59,11 @@ public final class BlockSession implements BlockSource, BlockSink, AutoCloseable
     this.reading = store::get;
   }
 
-  /// Reads what is here as callers share it ([Blockstore#getShared]) from now on.
+  /// Reads what is here as callers share it ([Blockstore#getShared]) from now on, and hands over
+  /// what the store has no room for without keeping it.
   public BlockSession sharing() {
     reading = store::getShared;
+    passing = true;
     return this;
   }
 
@@ -86,8 +90,18 @@ public final class BlockSession implements BlockSource, BlockSink, AutoCloseable
       return here.get();
     }
     Block fetched = Block.verified(cid, fetch(cid, left), hashing);
-    put(fetched);
+    keep(fetched);
     return fetched;
+  }
+
+  private void keep(Block block) {
+    try {
+      put(block);
+    } catch (QuotaExceeded e) {
+      if (!passing) {
+        throw e;
+      }
+    }
   }
 
   @Override

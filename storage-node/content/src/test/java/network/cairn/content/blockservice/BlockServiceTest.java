@@ -35,6 +35,7 @@ import network.cairn.ipld.multihash.Multihash;
 import network.cairn.ipld.multihash.UnsupportedHash;
 import network.cairn.store.blockstore.Blockstore;
 import network.cairn.store.hash.Hashes;
+import network.cairn.store.repo.QuotaExceeded;
 import network.cairn.store.repo.RepoOptions;
 import network.cairn.store.repo.Repository;
 import network.cairn.testing.Vectors;
@@ -114,6 +115,29 @@ class BlockServiceTest {
     assertThatThrownBy(() -> alone.get(absent, SHORT))
         .isInstanceOf(BlockNotFound.class)
         .hasMessageStartingWith("block was not found locally (offline): ipld: could not find ");
+  }
+
+  /// A gateway goes on giving what others have when its own store is full.
+  @Test
+  void handsOverWhatThereIsNoRoomForToThoseWhoOnlyPassItOn() throws IOException {
+    Repository.init(home.resolve("full"));
+    RepoOptions small =
+        RepoOptions.defaults("test", Links::of, new Hashes())
+            .withDiskReserve(0)
+            .withStorageMax(50_000);
+    try (Repository full = Repository.open(home.resolve("full"), small)) {
+      BlockService services =
+          new BlockService(full.blockstore(), peer, new Hashes(), new RealScheduler());
+      byte[] bytes = new byte[60_000];
+      Cid cid = peer.has(Multicodec.RAW, bytes);
+      try (BlockSession keeping = services.session(cid, SHORT)) {
+        assertThatThrownBy(() -> keeping.get(cid)).isInstanceOf(QuotaExceeded.class);
+      }
+      try (BlockSession passing = services.session(cid, SHORT).sharing()) {
+        assertThat(passing.get(cid).bytes()).isEqualTo(bytes);
+      }
+      assertThat(full.blockstore().has(cid)).isFalse();
+    }
   }
 
   @Test

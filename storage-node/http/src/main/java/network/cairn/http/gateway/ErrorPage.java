@@ -43,9 +43,10 @@ final class ErrorPage {
 
   private static String advice(int status) {
     return switch (status) {
-      case 404 -> "Check the path. What is shown here is all that the gateway's node has.";
+      case 404 -> "Check the address: there is nothing of this name.";
       case 410 -> "The operator of this gateway does not serve it.";
       case 429 -> "Wait a moment, then load the page again.";
+      case 501 -> "This gateway does not do that. Go back to the last block or file of the path.";
       case 504 ->
           "Nobody gave the content in time. Whoever has it may be offline, or may not have"
               + " announced it: load the page again, or ask who published it to keep it available.";

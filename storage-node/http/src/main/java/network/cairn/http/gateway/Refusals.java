@@ -44,13 +44,14 @@ final class Refusals {
 
   /// Says why there is no answer, or ends one that had begun.
   void answer(RuntimeException e, Request request, GatewayResponse response) throws IOException {
+    // What nobody expected is logged here, also where the answer has begun.
+    GatewayRefused refused = refused(e, request);
     if (response.started()) {
       LOG.debug("an answer ended early: {}", e.getMessage());
       response.cut(String.valueOf(e.getMessage()));
       return;
     }
     Map<String, String> headers = Asked.shared();
-    GatewayRefused refused = refused(e, request);
     if (refused.status() == 405) {
       headers.put("Allow", "GET, HEAD, OPTIONS");
     }

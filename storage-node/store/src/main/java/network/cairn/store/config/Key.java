@@ -107,7 +107,11 @@ enum Key {
       "{}",
       "door: whose web pages may call, and headers of answers"),
   API_GRANTS("API.Authorizations", Kind.GRANTS, "{}", "door: who may call what"),
-  STORAGE_MAX("Datastore.StorageMax", Kind.SIZE, "\"10GB\"", "store: bytes at most"),
+  STORAGE_MAX(
+      "Datastore.StorageMax",
+      Kind.SIZE,
+      "\"10GB\"",
+      "store: bytes at most, which nothing goes beyond, unlike Kubo's; see --enable-gc"),
   DISK_RESERVE(
       "Datastore.DiskReserve",
       Kind.SIZE,

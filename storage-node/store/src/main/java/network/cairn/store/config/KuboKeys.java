@@ -20,6 +20,7 @@ final class KuboKeys {
           secret("AutoTLS.RegistrationToken", NO_TRANSPORT),
           idle("AutoTLS.*", NO_TRANSPORT),
           refused("Bitswap.Libp2pEnabled", "blocks are always asked for by bitswap", "true"),
+          secret("DNS.Resolvers", "names are resolved by the machine"),
           idle("DNS.*", "names are resolved by the machine"),
           idle("Datastore.StorageGCWatermark", "--enable-gc collects at a mark of its own"),
           idle("Datastore.GCPeriod", "--enable-gc looks at a pace of its own"),

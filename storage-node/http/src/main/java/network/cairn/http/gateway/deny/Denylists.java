@@ -122,6 +122,10 @@ public final class Denylists {
             file,
             again(
                 file, stamp, Optional.ofNullable(before.files.get(file)).orElseGet(Loaded::none))));
+    before.files.keySet().stream()
+        .filter(file -> !files.containsKey(file))
+        .forEach(file ->
+            LOG.warn("the denylist {} is gone; what it alone blocked is served again", file));
     return files.equals(before.files)
         ? new Read(before.files, before.rules, now)
         : new Read(files, now);

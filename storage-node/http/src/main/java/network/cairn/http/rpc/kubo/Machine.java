@@ -1,5 +1,6 @@
 package network.cairn.http.rpc.kubo;
 
+import java.lang.management.ManagementFactory;
 import network.cairn.http.rpc.Json;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -24,7 +25,7 @@ final class Machine {
         .put("os", System.getProperty("os.name", ""))
         .put("version", Runtime.version().toString())
         .put("numcpu", runtime.availableProcessors())
-        .put("threads", Thread.activeCount());
+        .put("threads", ManagementFactory.getThreadMXBean().getThreadCount());
     value.putObject("net").put("online", backend.online().isPresent());
     return value.put("cairn_version", backend.identity().version());
   }
