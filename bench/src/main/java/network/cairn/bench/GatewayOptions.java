@@ -1,12 +1,9 @@
 package network.cairn.bench;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// What the command line asks of [CompareGateways].
 ///
@@ -21,19 +18,11 @@ record GatewayOptions(
   private static final double MIB_100 = 100 / 1024.0;
 
   static GatewayOptions parse(String... words) {
-    Map<String, String> given = new HashMap<>();
-    for (String word : words) {
-      int equals = word.indexOf('=');
-      if (!word.startsWith("--") || equals < 0) {
-        throw new BenchFailed(
-            "unknown word "
-                + word
-                + "; the options are --only= --connections= --seconds= --runs= --warmups= --wrk="
-                + " --mixed=MINUTES --work= --out=");
-      }
-      given.put(word.substring(2, equals), word.substring(equals + 1));
-    }
-    String only = given.getOrDefault("only", "");
+    Map<String, String> given =
+        Options.given(
+            List.of(
+                "only", "connections", "seconds", "runs", "warmups", "wrk", "mixed", "work", "out"),
+            words);
     return new GatewayOptions(
         Duration.ofSeconds(Long.parseLong(given.getOrDefault("seconds", "5"))),
         Arrays.stream(given.getOrDefault("connections", "1,64,1000").split(","))
@@ -41,12 +30,6 @@ record GatewayOptions(
             .toList(),
         given.getOrDefault("wrk", ""),
         Duration.ofMinutes(Long.parseLong(given.getOrDefault("mixed", "0"))),
-        new Options(
-            MIB_100,
-            Integer.parseInt(given.getOrDefault("runs", "3")),
-            Integer.parseInt(given.getOrDefault("warmups", "1")),
-            only.isEmpty() ? Set.of() : Set.of(only.split(",")),
-            Path.of(given.getOrDefault("work", "bench-work")).toAbsolutePath(),
-            Path.of(given.getOrDefault("out", "bench-gateway")).toAbsolutePath()));
+        Options.of(given, MIB_100, "bench-gateway"));
   }
 }

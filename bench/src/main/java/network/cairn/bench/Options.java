@@ -2,6 +2,7 @@ package network.cairn.bench;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,26 +19,40 @@ record Options(double scale, int runs, int warmups, Set<String> only, Path work,
   private static final int FILES = 100_000;
 
   static Options parse(String... words) {
+    Map<String, String> given =
+        given(List.of("scale", "runs", "warmups", "only", "work", "out"), words);
+    return of(given, Double.parseDouble(given.getOrDefault("scale", "1")), "bench-report");
+  }
+
+  /// The values of words such as `--runs=3`, by name.
+  ///
+  /// @throws BenchFailed for a word that is none of these names
+  static Map<String, String> given(List<String> names, String... words) {
     Map<String, String> given = new HashMap<>();
     for (String word : words) {
       int equals = word.indexOf('=');
-      if (!word.startsWith("--") || equals < 0) {
+      String name = word.startsWith("--") && equals > 0 ? word.substring(2, equals) : "";
+      if (!names.contains(name)) {
         throw new BenchFailed(
-            "unknown word "
-                + word
-                + "; the options are --scale= --runs= --warmups= --only= --work="
-                + " --out=");
+            "unknown word " + word + "; the options are --" + String.join("= --", names) + "=");
       }
-      given.put(word.substring(2, equals), word.substring(equals + 1));
+      given.put(name, word.substring(equals + 1));
     }
+    return given;
+  }
+
+  /// What all comparisons are asked for.
+  ///
+  /// @param report where it goes unless the words say otherwise
+  static Options of(Map<String, String> given, double scale, String report) {
     String only = given.getOrDefault("only", "");
     return new Options(
-        Double.parseDouble(given.getOrDefault("scale", "1")),
+        scale,
         Integer.parseInt(given.getOrDefault("runs", "3")),
         Integer.parseInt(given.getOrDefault("warmups", "1")),
         only.isEmpty() ? Set.of() : Set.of(only.split(",")),
         Path.of(given.getOrDefault("work", "bench-work")).toAbsolutePath(),
-        Path.of(given.getOrDefault("out", "bench-report")).toAbsolutePath());
+        Path.of(given.getOrDefault("out", report)).toAbsolutePath());
   }
 
   boolean wants(Scenario scenario) {
